@@ -1,0 +1,99 @@
+import { z } from "zod";
+
+import { devices } from "../knowledge/article.ts";
+
+/**
+ * All that can happen in a conversation, as the statechart sees it: one discriminated union.
+ * What a person may say or press is `spokenEvent`, checked by zod because it also travels inside buttons
+ * and comes back from strangers' hands. What the world does (`WorldEvent`) never comes from a button.
+ */
+
+const id = z.string().min(1).max(80);
+
+/** How a step ended: `already` is done before the guide asked for it. */
+export const stepResults = ["fixed", "not-fixed", "skipped", "already"] as const;
+export type StepResult = (typeof stepResults)[number];
+
+const device = z.enum(devices);
+/** What a report of a problem may bring along: the device, and steps done before. */
+const told = { device: device.optional(), tried: z.array(id).max(30).optional() };
+
+export const spokenEvent = z.discriminatedUnion("type", [
+  /** Reports a fault that an article is about. */
+  z.object({ type: z.literal("problem.known"), article: id, ...told }),
+  /** Something does not play, no code named. */
+  z.object({ type: z.literal("problem.unspecified"), ...told }),
+  /** Another fault or product: there is no guide for it. */
+  z.object({ type: z.literal("problem.other") }),
+  /** A question that the articles answer, by the answer's id. `aside`: something else follows in the same message, do not ask again. */
+  z.object({ type: z.literal("ask"), answer: id, aside: z.boolean().optional() }),
+  /** Asks how to do one step, or wants to go to it. */
+  z.object({ type: z.literal("step.go"), step: id, device: device.optional() }),
+  z.object({ type: z.literal("step.done"), result: z.enum(["fixed", "not-fixed", "skipped"]), tried: z.array(id).max(30).optional() }),
+  z.object({ type: z.literal("device"), device }),
+  /** Agrees to a step that destroys something, or to go on although an incident is open. */
+  z.object({ type: z.literal("go-on") }),
+  z.object({ type: z.literal("tell-me-when-over") }),
+  z.object({ type: z.literal("back") }),
+  z.object({ type: z.literal("repeat") }),
+  z.object({ type: z.literal("restart") }),
+  z.object({ type: z.literal("stop") }),
+  z.object({ type: z.literal("wait") }),
+  z.object({ type: z.literal("resume") }),
+  z.object({ type: z.literal("list") }),
+  z.object({ type: z.literal("human") }),
+  /** Takes the request for a person back. */
+  z.object({ type: z.literal("human.withdraw") }),
+  /** A bare yes or no that no offered choice claims. */
+  z.object({ type: z.literal("yes") }),
+  z.object({ type: z.literal("no") }),
+  /** None of the readings offered, or no to an offer: back to the question that stands. */
+  z.object({ type: z.literal("decline") }),
+  z.object({ type: z.literal("greeting") }),
+  z.object({ type: z.literal("thanks") }),
+  z.object({ type: z.literal("goodbye") }),
+  z.object({ type: z.literal("help") }),
+  /** Thumbs on how the guide or an answer was. */
+  z.object({ type: z.literal("feedback"), good: z.boolean() }),
+]);
+export type SpokenEvent = z.infer<typeof spokenEvent>;
+
+/** Not understood. `readings` are the likely meanings, best first; `why` chooses the words. */
+export type UnclearEvent = {
+  type: "unclear";
+  readings: readonly SpokenEvent[];
+  why: "not-understood" | "close-call" | "out-of-scope" | "empty" | "too-long" | "attachment" | "old-button";
+};
+
+/** What the world does; enters at `takeTurn` as `happened`. */
+export type WorldEvent =
+  /** The person opened the conversation: the welcome. */
+  | { type: "conversation.opened" }
+  /** The incident that the person wanted to hear the end of is over. */
+  | { type: "status.over" }
+  /** A turn failed inside: the person is offered a human. */
+  | { type: "fault" };
+
+export type DialogEvent = SpokenEvent | UnclearEvent | WorldEvent;
+
+/** What the status feed of an article's product says. Unknown is never "all fine". Times are milliseconds since 1970. */
+export type LiveStatus =
+  | { kind: "unknown" }
+  | { kind: "no-incident"; checkedAt: number }
+  | { kind: "incident"; title: string; since: number; checkedAt: number };
+
+/** The world at the moment of a turn, handed in so that the statechart stays pure. */
+export type Moment = {
+  /** Milliseconds since 1970. */
+  now: number;
+  /** By article id; missing is unknown. */
+  status: Readonly<Record<string, LiveStatus>>;
+  /** People who wait for a person now, the asker not counted. */
+  waitingForPerson: number;
+  /** A number that no case has yet: the one a new case gets. */
+  freshCaseNumber: string;
+};
+
+/** What the assistant asked last, as `eval/taxonomy` names it; it limits what an answer can mean. */
+export const awaitings = ["idle", "platform", "step-result", "resolved", "offer-human"] as const;
+export type Awaiting = (typeof awaitings)[number];

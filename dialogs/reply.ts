@@ -1,0 +1,46 @@
+import type { SpokenEvent } from "./events.ts";
+
+/**
+ * What the assistant says, free of any channel: `src/channel/to-activity.ts` alone knows how each channel shows it.
+ * Texts are our own Markdown: paragraphs parted by an empty line, numbered lists, plain addresses; never a user's words.
+ */
+export type Reply = {
+  /** All of it in words, complete without buttons or cards; what a channel that can show nothing else prints. */
+  text: string;
+  /** What can be pressed or typed next, most likely first; empty when nothing is asked. */
+  choices: readonly Choice[];
+  /** Set when the reply is a step of the guide: the same content as `text`, in parts, for cards. */
+  step?: StepCard;
+  /** Set on answers and endings: thumbs are welcome here. `about` names what is judged, such as `answer:how-long`. */
+  feedback?: { about: string };
+  /** Where an answer's facts come from. */
+  source?: { name: string; url?: string };
+};
+
+export type StepCard = {
+  article: string;
+  step: string;
+  number: number;
+  of: number;
+  title: string;
+  /** Such as "about 3 minutes". */
+  duration: string;
+  warning?: string;
+  instructions: readonly string[];
+  /** Such as "Did that fix it?". */
+  question: string;
+};
+
+export type Choice = {
+  /** The button's words; typed back, they mean the same. */
+  label: string;
+  press: Press;
+  /** Set where a bare "yes" or "no" means this choice. */
+  means?: "yes" | "no";
+};
+
+/**
+ * What a button carries. `asked` is the number of the question it belongs to: a button of an older question
+ * has no effect when its event only makes sense there.
+ */
+export type Press = { event: SpokenEvent; asked: number };

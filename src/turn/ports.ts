@@ -1,0 +1,136 @@
+import type { Awaiting, DialogEvent, LiveStatus, StepResult, WorldEvent } from "../../dialogs/events.ts";
+import type { CaseReason, Tried } from "../../dialogs/effects.ts";
+import type { Choice, Reply } from "../../dialogs/reply.ts";
+import type { SavedConversation } from "../../dialogs/saved.ts";
+import type { Device } from "../../knowledge/article.ts";
+
+/**
+ * The shapes that cross the borders of the turn, and the ports that the edges fill. Times are milliseconds since 1970.
+ */
+
+/** One thing that comes in. `id` is unique within the conversation: the same id twice has one effect. */
+export type Incoming = {
+  id: string;
+  conversation: string;
+  at: number;
+  input: Said | Pressed | Happened;
+};
+/** `attachments` counts the files that came along; they are not kept. */
+export type Said = { kind: "said"; text: string; attachments: number };
+/** A button's payload as it came over the wire: unchecked until `understanding/pressed.ts` has looked at it. */
+export type Pressed = { kind: "pressed"; press: unknown; text: string };
+export type Happened = { kind: "happened"; event: WorldEvent };
+
+/** Who a conversation is with and how to reach them; made or renewed by the channel with each message. */
+export type Party = {
+  conversation: string;
+  /** Bot Framework's channel id, such as `msteams`, or `webchat`, `terminal`. */
+  channel: string;
+  user: string;
+  userName: string;
+  /** BCP 47, such as `en-GB`. */
+  locale: string;
+  /** What the channel needs to reach this conversation later (for Bot Framework: the conversation reference), JSON. */
+  address: unknown;
+};
+
+/** A line of the conversation, in the order it was said; web chat streams these. `seq` counts from 1 in its conversation. */
+export type TranscriptLine = {
+  conversation: string;
+  seq: number;
+  from: "user" | "assistant" | "agent";
+  /** The user's message id for lines of the user; else made by us. */
+  id: string;
+  text: string;
+  /** Set on the assistant's lines. */
+  reply?: Reply;
+  /** What the channel wants back when it shows the line again, such as web chat's `clientActivityID`, JSON. */
+  echo?: unknown;
+  at: number;
+};
+
+/** What a turn wants stored, all or nothing. */
+export type TurnRecord = {
+  conversation: string;
+  /** The version that was loaded; a newer one in the store means a conflict, nothing is written. */
+  version: number;
+  incomingId: string;
+  saved: SavedConversation;
+  /** Lines to append after the ones there, in order, without their `seq`. */
+  lines: readonly Omit<TranscriptLine, "seq" | "conversation">[];
+  outbox: readonly OutboxEntry[];
+  outcomes: readonly OutcomeRow[];
+  newCase?: NewCase;
+  withdrawCase?: string;
+  /** Article ids whose incident's end this conversation wants to hear of. */
+  watchStatus: readonly string[];
+  unclear?: { text: string; awaiting: Awaiting; alternatives: readonly { label: string; confidence: number }[] };
+  feedback: readonly { good: boolean; about: string }[];
+};
+
+/** Something that must reach the outside after the commit. Web chat needs none: it reads the transcript. */
+export type OutboxEntry = { destination: string; body: unknown };
+
+export type OutcomeRow = {
+  article: string;
+  step: string;
+  device: Device | null;
+  result: StepResult;
+  seconds: number;
+  status: LiveStatus["kind"];
+};
+
+export type NewCase = {
+  number: string;
+  reason: CaseReason;
+  subject: string;
+  article: string | null;
+  device: Device | null;
+  tried: readonly Tried[];
+  status: LiveStatus;
+};
+
+/** A conversation as the turn loads it: `saved` is null before the first turn. */
+export type LoadedConversation = { party: Party; saved: SavedConversation | null; version: number };
+
+/** An incoming message that is stored and waits for its turn. */
+export type Accepted = { incoming: Incoming; seen: "new" | "duplicate" };
+
+export type TurnStore = {
+  /**
+   * Stores the message durably before anybody acknowledges it; creates or renews the conversation. The user's own line
+   * joins the transcript in the same transaction, so web chat can echo it at once. `duplicate`: this id was accepted before.
+   */
+  accept(party: Party, incoming: Incoming, echo?: unknown): Promise<Accepted["seen"]>;
+  /** The oldest accepted message of this conversation whose turn is still to come, or null. */
+  nextWaiting(conversation: string): Promise<Incoming | null>;
+  /** Conversations with accepted messages whose turn never ran (a crash, another node's death); at most `limit`. */
+  conversationsWaiting(limit: number): Promise<readonly string[]>;
+  load(conversation: string): Promise<LoadedConversation>;
+  /** Cases that wait for a person now. */
+  casesWaiting(): Promise<number>;
+  /** Writes all of it or nothing. `conflict`: another node took a turn meanwhile; load again. `done-before`: this incoming's turn is already stored. */
+  commit(record: TurnRecord): Promise<"stored" | "conflict" | "done-before">;
+};
+
+/** What the words or the button meant. `events` in the order to be applied; almost always one. */
+export type Meaning = {
+  events: readonly DialogEvent[];
+  /** For the notes of what was not understood; empty for buttons. */
+  alternatives: readonly { label: string; confidence: number }[];
+};
+
+/** What a message is understood against. */
+export type Asked = {
+  awaiting: Awaiting;
+  choices: readonly Choice[];
+  asked: number;
+  article: string | null;
+  step: string | null;
+  device: Device | null;
+};
+
+export type Understand = (input: Said | Pressed, asked: Asked) => Meaning | Promise<Meaning>;
+
+/** The live status by article id, from memory: never waits. */
+export type StatusNow = () => Readonly<Record<string, LiveStatus>>;
