@@ -36,7 +36,7 @@ export type Choice = {
   label: string;
   press: Press;
   /** Set where a bare "yes" or "no" means this choice. */
-  means?: "yes" | "no";
+  means?: "yes" | "no" | undefined;
 };
 
 /**

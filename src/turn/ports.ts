@@ -32,6 +32,8 @@ export type Party = {
   locale: string;
   /** What the channel needs to reach this conversation later (for Bot Framework: the conversation reference), JSON. */
   address: unknown;
+  /** True where replies must be pushed to the channel through the outbox; false where the channel reads the transcript. */
+  push: boolean;
 };
 
 /** A line of the conversation, in the order it was said; web chat streams these. `seq` counts from 1 in its conversation. */
@@ -68,7 +70,7 @@ export type TurnRecord = {
   feedback: readonly { good: boolean; about: string }[];
 };
 
-/** Something that must reach the outside after the commit. Web chat needs none: it reads the transcript. */
+/** Something that must reach the outside after the commit. Web chat needs none: it reads the transcript. `destination` picks the `Deliver`: `channel` is the person's own channel. */
 export type OutboxEntry = { destination: string; body: unknown };
 
 export type OutcomeRow = {
@@ -134,3 +136,39 @@ export type Understand = (input: Said | Pressed, asked: Asked) => Meaning | Prom
 
 /** The live status by article id, from memory: never waits. */
 export type StatusNow = () => Readonly<Record<string, LiveStatus>>;
+
+/** What channels call: the only door into the turn. */
+export type Conversations = {
+  /**
+   * Stores the message, then returns; its turn follows by itself, after the turns before it. `finished` settles when that turn
+   * is committed (never rejects: a failed turn ends in words to the person and a case).
+   * Throws `StoreUnavailable` when nothing could be stored: answer 503, so that the sender tries again.
+   */
+  receive(party: Party, incoming: Incoming, echo?: unknown): Promise<{ seen: Accepted["seen"]; finished: Promise<void> }>;
+  /** The same, but waits for the turn and gives the assistant's lines back instead of pushing them (`expectReplies`). */
+  receiveAndReply(party: Party, incoming: Incoming): Promise<readonly TranscriptLine[]>;
+};
+
+/** Reads what was said, for channels that fetch it themselves. */
+export type Transcripts = {
+  /** Lines after `afterSeq` in order, at most `limit`; empty for an unknown conversation. */
+  read(conversation: string, afterSeq: number, limit: number): Promise<readonly TranscriptLine[]>;
+  exists(conversation: string): Promise<boolean>;
+  /** Calls `wake` whenever lines may have joined this conversation, on whichever node; returns the way to stop. */
+  subscribe(conversation: string, wake: () => void): () => void;
+};
+
+/** One way out of the house, chosen by `OutboxEntry.destination`. */
+export type Deliver = (entry: OutboxEntry & { id: string; conversation: string; party: Party; attempt: number }) => Promise<void>;
+
+/** A delivery that failed. `retry: false` is final; `afterMs` is what the other side asked us to wait. Anything else thrown counts as retryable. */
+export class DeliveryFault extends Error {
+  readonly retry: boolean;
+  readonly afterMs: number | undefined;
+  constructor(message: string, options: { retry: boolean; afterMs?: number; cause?: unknown }) {
+    super(message, { cause: options.cause });
+    this.name = "DeliveryFault";
+    this.retry = options.retry;
+    this.afterMs = options.afterMs;
+  }
+}
