@@ -7,6 +7,8 @@ import type { SpokenEvent } from "./events.ts";
 export type Reply = {
   /** All of it in words, complete without buttons or cards; what a channel that can show nothing else prints. */
   text: string;
+  /** What `text` says before the step, when `step` is set: cards show the step themselves. */
+  lead?: string;
   /** What can be pressed or typed next, most likely first; empty when nothing is asked. */
   choices: readonly Choice[];
   /** Set when the reply is a step of the guide: the same content as `text`, in parts, for cards. */
@@ -22,6 +24,8 @@ export type StepCard = {
   step: string;
   number: number;
   of: number;
+  /** Such as "Step 3 of 10". */
+  heading: string;
   title: string;
   /** Such as "about 3 minutes". */
   duration: string;
