@@ -19,10 +19,10 @@ export function stepOnDevice(voice: Voice, article: Article, id: string, device:
   return { title: local(voice, replaces?.title ?? step.title), minutes: replaces?.minutes ?? step.minutes, instructions, step, how };
 }
 
-/** Why a step is impossible or replaced on this device, in half a sentence; empty where there is nothing to say. */
+/** Why a step is impossible or replaced on this device: half a sentence without its full stop, empty where there is nothing to say. */
 function reasonOn(voice: Voice, article: Article, id: string, device: Device): string {
   const { how } = stepOnDevice(voice, article, id, device);
-  return how.reason ? local(voice, how.reason) : "";
+  return how.reason ? local(voice, how.reason).replace(/\.$/, "") : "";
 }
 
 export function placeTitle(voice: Voice, view: StepView): string {
@@ -57,8 +57,8 @@ function leadText(voice: Voice, lead: Lead, view: StepView): string {
     const title = local(voice, stepOf(article, lead.step)?.title ?? { en: lead.step });
     return voice.words.notHere(title, reasonOn(voice, article, lead.step, view.device));
   }
-  const replaced = reasonOn(voice, article, view.step, view.device);
-  return paragraphs(vary(voice, voice.words.leads[lead.kind]), ...passed, replaced);
+  const reason = reasonOn(voice, article, view.step, view.device);
+  return paragraphs(vary(voice, voice.words.leads[lead.kind]), ...passed, reason ? voice.words.replaced(reason) : "");
 }
 
 function stepPart(voice: Voice, view: StepView, lead: string): Part {

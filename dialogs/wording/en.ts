@@ -68,8 +68,10 @@ export const en = {
     again: ["Once more:"],
     "broken-again": ["So it is back. Then we go on with the next step."],
   } satisfies Record<Exclude<Lead["kind"], "not-here">, readonly string[]>,
-  notHere: (title: string, reason: string) => `"${title}" is not possible here: ${reason} So this one instead:`,
-  passedOver: (title: string, reason: string) => `We pass over "${title}": ${reason}`,
+  notHere: (title: string, reason: string) => `"${title}" is not possible here: ${reason}. So this one instead:`,
+  passedOver: (title: string, reason: string) => `We pass over "${title}": ${reason}.`,
+  /** Why another thing is done on this device than on most. */
+  replaced: (reason: string) => `A little different here: ${reason}.`,
   explain: ["This is what the step is for:", "Once more, with the reason:"],
   looksDifferent: "If your screen looks different, tell me what you cannot find, or leave the step out.",
   consentQuestion: ["Do you want to do this?", "Shall we do this step?"],
