@@ -8,7 +8,7 @@ import type { LiveStatus, SpokenEvent, StepResult, UnclearEvent } from "./events
 export type Effect =
   | { type: "say"; say: Say }
   | { type: "recordOutcome"; article: string; step: string; device: Device | null; result: StepResult; seconds: number; status: LiveStatus["kind"] }
-  | { type: "openCase"; number: string; reason: CaseReason }
+  | { type: "openCase"; number: string; reason: CaseReason; status: LiveStatus }
   | { type: "withdrawCase"; number: string }
   | { type: "watchStatus"; article: string }
   | { type: "noteFeedback"; good: boolean; about: string };

@@ -18,6 +18,13 @@ export function write(effects: readonly Effect[], options: { saved: SavedConvers
   return said.length === 0 ? null : joined(said);
 }
 
+/** What a case is called at the desk: the fault and the device. */
+export function caseSubject(saved: SavedConversation, options: { locale: string; guides: Guides }): string {
+  const voice: Voice = { words: en, saved, ...options };
+  const article = options.guides.article(saved.article);
+  return voice.words.caseSubject(article ? local(voice, article.facts.title) : undefined, saved.device ? voice.words.deviceNames[saved.device] : undefined);
+}
+
 function writePart(say: Say, voice: Voice): Part {
   const writer = writers[say.kind] as (say: Say, voice: Voice) => Part;
   return writer(say, voice);

@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { reasonForPerson } from "../context.ts";
+import { reasonForPerson, statusOf } from "../context.ts";
 import { dialogSetup, says } from "../setup.ts";
 
 /** The second region, beside the guide: whether a person was asked for. The guide goes on meanwhile and its place is never lost. */
@@ -9,7 +9,7 @@ export const none = dialogSetup.createStateConfig({
     human: {
       target: "waiting",
       actions: [
-        { type: "openCase", params: ({ context }) => ({ number: context.moment.freshCaseNumber, reason: reasonForPerson(context) }) },
+        { type: "openCase", params: ({ context }) => ({ number: context.moment.freshCaseNumber, reason: reasonForPerson(context), status: statusOf(context) }) },
         "keepCase",
         says((context) => ({ kind: "case-opened", number: context.case ?? "", ahead: context.moment.waitingForPerson })),
         "again",

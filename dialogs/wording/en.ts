@@ -108,6 +108,7 @@ export const en = {
     `I have asked for a person. Your case number is **${number}**. ${ahead}\n\nThey see your device, the steps you tried and what we wrote, so you need not repeat it. Their answer comes here. You can go on with me meanwhile, or leave and come back.`,
   caseAlready: (number: string, ahead: string) => [`A person is already asked for: case **${number}**. ${ahead}`, `Your case **${number}** is waiting for a person. ${ahead}`],
   ahead: (count: number) => (count === 0 ? "You are next." : count === 1 ? "One person is before you." : `${count} people are before you.`),
+  caseSubject: (fault: string | undefined, device: string | undefined) => [fault ?? "Wants a person", ...(device ? [device] : [])].join(", "),
   caseWithdrawn: (number: string) => `I have taken it back; nobody will follow up case ${number}.`,
   noCase: "No person is asked for at the moment, so there is nothing to take back.",
   offerPerson: {

@@ -98,6 +98,9 @@ export type LoadedConversation = { party: Party; saved: SavedConversation | null
 /** An incoming message that is stored and waits for its turn. */
 export type Accepted = { incoming: Incoming; seen: "new" | "duplicate" };
 
+/** The body of an outbox entry for the person's own channel. */
+export type ChannelLine = { line: { id: string; text: string; reply?: Reply } };
+
 export type TurnStore = {
   /**
    * Stores the message durably before anybody acknowledges it; creates or renews the conversation. The user's own line
