@@ -68,7 +68,7 @@ test("the VPN step sends people at work to their IT people and knows the kill sw
 });
 
 test("on Android clearing the cache warns of the button that deletes downloads", () => {
-  expect(instructions("clear-cache", "android")).toMatch(/Leave "Clear data".*deletes your downloads/);
+  expect(instructions("clear-cache", "android")).toMatch(/only "Clear cache".*"Clear data".*deletes your downloads/);
 });
 
 test("no package signing key is printed: keys change, and a stale one is a trap", () => {
