@@ -109,8 +109,12 @@ export type TurnStore = {
   accept(party: Party, incoming: Incoming, echo?: unknown): Promise<Accepted["seen"]>;
   /** The oldest accepted message of this conversation whose turn is still to come, or null. */
   nextWaiting(conversation: string): Promise<Incoming | null>;
-  /** Conversations with accepted messages whose turn never ran (a crash, another node's death); at most `limit`. */
-  conversationsWaiting(limit: number): Promise<readonly string[]>;
+  /**
+   * Conversations with accepted messages whose turn is still to come, longest waiting first, at most `limit`. Ask with `acceptedBefore` some
+   * seconds ago on a running service: younger ones are most likely in their turn right now, here or on another node.
+   */
+  conversationsWaiting(limit: number, acceptedBefore?: number): Promise<readonly string[]>;
+  /** Throws `NotFound` for a conversation that was never accepted. */
   load(conversation: string): Promise<LoadedConversation>;
   /** Cases that wait for a person now. */
   casesWaiting(): Promise<number>;
