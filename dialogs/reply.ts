@@ -31,6 +31,8 @@ export type StepCard = {
   duration: string;
   warning?: string;
   instructions: readonly string[];
+  /** A line under the instructions, such as what to do where the screen looks different. */
+  note?: string;
   /** Such as "Did that fix it?". */
   question: string;
 };

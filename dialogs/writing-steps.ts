@@ -16,7 +16,8 @@ export function stepOnDevice(voice: Voice, article: Article, id: string, device:
   const how = step.on[device];
   const replaces = canDo(how) ? how.replaces : undefined;
   const instructions = canDo(how) ? inLocale(how.instructions, voice.locale) : [];
-  return { title: local(voice, replaces?.title ?? step.title), minutes: replaces?.minutes ?? step.minutes, instructions, step, how };
+  const note = canDo(how) && how.note ? local(voice, how.note) : undefined;
+  return { title: local(voice, replaces?.title ?? step.title), minutes: replaces?.minutes ?? step.minutes, instructions, note, step, how };
 }
 
 /** Why a step is impossible or replaced on this device: half a sentence without its full stop, empty where there is nothing to say. */
@@ -30,7 +31,7 @@ export function placeTitle(voice: Voice, view: StepView): string {
 }
 
 function stepCard(voice: Voice, view: StepView): StepCard {
-  const { title, minutes, instructions, step } = stepOnDevice(voice, articleOf(voice, view.article), view.step, view.device);
+  const { title, minutes, instructions, note, step } = stepOnDevice(voice, articleOf(voice, view.article), view.step, view.device);
   return {
     article: view.article,
     step: view.step,
@@ -41,13 +42,14 @@ function stepCard(voice: Voice, view: StepView): StepCard {
     duration: voice.words.about(minutes),
     ...(step.warning ? { warning: voice.words.warning(local(voice, step.warning)) } : {}),
     instructions,
+    ...(note ? { note } : {}),
     question: voice.words.didItHelp,
   };
 }
 
 function stepText(card: StepCard): string {
   const numbered = card.instructions.map((line, at) => `${at + 1}. ${line}`).join("\n");
-  return paragraphs(`**${card.heading} · ${card.title}** · ${card.duration}`, card.warning, numbered, card.question);
+  return paragraphs(`**${card.heading} · ${card.title}** · ${card.duration}`, card.warning, numbered, card.note, card.question);
 }
 
 function leadText(voice: Voice, lead: Lead, view: StepView): string {

@@ -29,7 +29,7 @@ export const saved: SavedConversation = {
   asked: 0,
   offered: [],
   case: null,
-  personOffered: false,
+  personOffered: null,
   lastTurnAt: 0,
 };
 
