@@ -2,6 +2,7 @@ import type { Migration } from "kysely/migration";
 
 import { Fault } from "../errors.ts";
 import type { Database } from "./database.ts";
+import { openPostgres } from "./postgres/open-postgres.ts";
 import { openSqlite } from "./sqlite/open-sqlite.ts";
 import type { Wakes } from "./wakes.ts";
 
@@ -30,6 +31,10 @@ export async function connect(options: ConnectOptions): Promise<ConnectedDatabas
     const path = url.slice("sqlite:".length);
     if (path === "") throw new Fault("BadRequest", "DATABASE_URL names no file.", { remedy: "Write sqlite:PATH." });
     return { ...(await openSqlite({ path, synchronous: durability, migrations })), tellOthers: () => {} };
+  }
+  if (/^postgres(ql)?:/.test(url)) {
+    const { node, wakes, patienceMs = 8_000, onTrouble = () => {} } = options;
+    return openPostgres({ url, migrations, node, wakes, patienceMs, onTrouble });
   }
   throw new Fault("BadRequest", "DATABASE_URL is of no known kind.", { remedy: "Use sqlite:PATH, sqlite::memory: or postgres://…" });
 }

@@ -1,4 +1,7 @@
 import { sqliteFile, sqliteMemory } from "./support/databases.ts";
+import { postgresPlace, usePostgres } from "./support/postgres.ts";
 import { turnStoreContract } from "./support/turn-store-contract.ts";
 
-for (const place of [sqliteFile, sqliteMemory]) turnStoreContract(place);
+const server = usePostgres();
+
+for (const place of [sqliteFile, sqliteMemory, postgresPlace(server)]) turnStoreContract(place);

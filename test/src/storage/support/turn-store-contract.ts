@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
+import { newConversation } from "../../../../dialogs/saved.ts";
 import type { Store } from "../../../../src/storage/open.ts";
 import type { OpenStore, Place } from "./databases.ts";
-import { newCase, opened, partyOf, said, saved, turnOf } from "./turns.ts";
+import { newCase, opened, partyOf, said, turnOf } from "./turns.ts";
 
 /** What the turn may rely on, whatever database is below. */
 export function turnStoreContract(place: Place): void {
@@ -223,7 +224,7 @@ export function turnStoreContract(place: Place): void {
 
     test.runIf(place.lasts)("has everything after it was closed and opened again", async () => {
       await store.turnStore.accept(partyOf("a"), said("a", "m1"));
-      await store.turnStore.commit(turnOf("a", 0, "m1", { saved: { ...saved, place: "step" }, newCase }));
+      await store.turnStore.commit(turnOf("a", 0, "m1", { saved: { ...newConversation, place: "step" }, newCase }));
       await store.turnStore.accept(partyOf("a"), said("a", "m2"));
       await store.close();
       store = await open();

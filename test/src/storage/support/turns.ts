@@ -1,4 +1,4 @@
-import type { SavedConversation } from "../../../../dialogs/saved.ts";
+import { newConversation } from "../../../../dialogs/saved.ts";
 import type { Incoming, Party, TurnRecord } from "../../../../src/turn/ports.ts";
 
 /** Parties, messages and turns as small as they can be. */
@@ -15,31 +15,13 @@ export function opened(conversation: string, id: string): Incoming {
   return { id, conversation, at: 1_000, input: { kind: "happened", event: { type: "conversation.opened" } } };
 }
 
-export const saved: SavedConversation = {
-  v: 1,
-  place: "idle",
-  article: null,
-  device: null,
-  step: null,
-  stepShownAt: 0,
-  tried: [],
-  misses: 0,
-  frustration: 0,
-  turn: 1,
-  asked: 0,
-  offered: [],
-  case: null,
-  personOffered: null,
-  lastTurnAt: 0,
-};
-
 /** A turn on `version` that answers `incomingId` with one line. */
 export function turnOf(conversation: string, version: number, incomingId: string, change: Partial<TurnRecord> = {}): TurnRecord {
   return {
     conversation,
     version,
     incomingId,
-    saved: { ...saved, turn: version + 1 },
+    saved: { ...newConversation, turn: version + 1 },
     lines: [{ from: "assistant", id: `reply to ${incomingId}`, text: `answer to ${incomingId}`, at: 2_000 }],
     outbox: [],
     outcomes: [],
