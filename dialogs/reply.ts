@@ -22,6 +22,8 @@ export type StepCard = {
   step: string;
   number: number;
   of: number;
+  /** Such as "Step 3 of 10". */
+  progress: string;
   title: string;
   /** Such as "about 3 minutes". */
   duration: string;

@@ -73,6 +73,9 @@ export type TurnRecord = {
 /** Something that must reach the outside after the commit. Web chat needs none: it reads the transcript. `destination` picks the `Deliver`: `channel` is the person's own channel. */
 export type OutboxEntry = { destination: string; body: unknown };
 
+/** The body of an entry for `channel`: one line to show to the person. Without a `reply` it is an agent's own words, and plain text. */
+export type ChannelLine = { line: { id: string; text: string; reply?: Reply } };
+
 export type OutcomeRow = {
   article: string;
   step: string;
