@@ -25,7 +25,7 @@ export type StepCard = {
   number: number;
   of: number;
   /** Such as "Step 3 of 10". */
-  heading: string;
+  progress: string;
   title: string;
   /** Such as "about 3 minutes". */
   duration: string;

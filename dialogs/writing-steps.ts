@@ -37,7 +37,7 @@ function stepCard(voice: Voice, view: StepView): StepCard {
     step: view.step,
     number: view.number,
     of: view.of,
-    heading: voice.words.stepHeading(view.number, view.of),
+    progress: voice.words.stepHeading(view.number, view.of),
     title,
     duration: voice.words.about(minutes),
     ...(step.warning ? { warning: voice.words.warning(local(voice, step.warning)) } : {}),
@@ -49,7 +49,7 @@ function stepCard(voice: Voice, view: StepView): StepCard {
 
 function stepText(card: StepCard): string {
   const numbered = card.instructions.map((line, at) => `${at + 1}. ${line}`).join("\n");
-  return paragraphs(`**${card.heading} · ${card.title}** · ${card.duration}`, card.warning, numbered, card.note, card.question);
+  return paragraphs(`**${card.progress} · ${card.title}** · ${card.duration}`, card.warning, numbered, card.note, card.question);
 }
 
 function leadText(voice: Voice, lead: Lead, view: StepView): string {
@@ -89,7 +89,7 @@ export const stepWriters: Pick<Writers, Kinds> = {
   },
   consent: ({ view, lead }, voice) => {
     const card = stepCard(voice, view);
-    const text = paragraphs(leadText(voice, lead, view), `**${card.heading} · ${card.title}** · ${card.duration}`, card.warning, vary(voice, voice.words.consentQuestion));
+    const text = paragraphs(leadText(voice, lead, view), `**${card.progress} · ${card.title}** · ${card.duration}`, card.warning, vary(voice, voice.words.consentQuestion));
     return { text, choices: choicesAt(voice, "consent") };
   },
   list: (say, voice) => {

@@ -73,6 +73,9 @@ export type TurnRecord = {
 /** Something that must reach the outside after the commit. Web chat needs none: it reads the transcript. `destination` picks the `Deliver`: `channel` is the person's own channel. */
 export type OutboxEntry = { destination: string; body: unknown };
 
+/** The body of an entry for `channel`: one line to show to the person. Without a `reply` it is an agent's own words, and plain text. */
+export type ChannelLine = { line: { id: string; text: string; reply?: Reply } };
+
 export type OutcomeRow = {
   article: string;
   step: string;
@@ -97,9 +100,6 @@ export type LoadedConversation = { party: Party; saved: SavedConversation | null
 
 /** An incoming message that is stored and waits for its turn. */
 export type Accepted = { incoming: Incoming; seen: "new" | "duplicate" };
-
-/** The body of an outbox entry for the person's own channel. */
-export type ChannelLine = { line: { id: string; text: string; reply?: Reply } };
 
 export type TurnStore = {
   /**
