@@ -1,4 +1,4 @@
-import type { Awaiting, DialogEvent, LiveStatus, StepResult, WorldEvent } from "../../dialogs/events.ts";
+import type { Awaiting, LiveStatus, StepResult, WorldEvent } from "../../dialogs/events.ts";
 import type { CaseReason, Tried } from "../../dialogs/effects.ts";
 import type { Reply } from "../../dialogs/reply.ts";
 import type { SavedConversation } from "../../dialogs/saved.ts";

@@ -27,8 +27,8 @@ function elsewhere({ guess, labels, typed }: Case): Guess {
 export function ruled(input: Case): Guess {
   const { guess, labels, entities, typed, awaiting } = input;
   const { codes, brands, device } = entities;
-  if (codes.other && !codes.ours) return asks.test(typed) ? noneOfOurs(guess) : sureOf(guess, labels, "problem:other");
-  if (codes.elsewhere && !codes.ours && !brands.ours) return noneOfOurs(guess);
+  if (codes.other && codes.ours === null) return asks.test(typed) ? noneOfOurs(guess) : sureOf(guess, labels, "problem:other");
+  if (codes.elsewhere && codes.ours === null && !brands.ours) return noneOfOurs(guess);
   if ((brands.other || brands.ownServer) && !brands.ours) return elsewhere(input);
   if (awaiting === "platform" && device !== null && !asks.test(typed)) return sureOf(guess, labels, `platform:${device}`);
   return guess;

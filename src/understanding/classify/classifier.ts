@@ -1,4 +1,4 @@
-import type { Awaiting } from "../../dialogs/events.ts";
+import type { Awaiting } from "../../../dialogs/events.ts";
 import type { Encoder } from "./encoder.ts";
 import type { Model, Pair } from "./model.ts";
 import { priors } from "./prior.ts";

@@ -1,4 +1,4 @@
-import type { Awaiting } from "../../dialogs/events.ts";
+import type { Awaiting } from "../../../dialogs/events.ts";
 
 /**
  * How much more or less likely a meaning is after a given question, as factors on its probability; 1 where none is

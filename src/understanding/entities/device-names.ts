@@ -1,4 +1,4 @@
-import type { Device } from "../../knowledge/article.ts";
+import type { Device } from "../../../knowledge/article.ts";
 
 /**
  * Devices by the names people use, most particular first: a name that was read is taken out of the text,

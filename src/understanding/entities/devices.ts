@@ -1,4 +1,4 @@
-import type { Device } from "../../knowledge/article.ts";
+import type { Device } from "../../../knowledge/article.ts";
 import { deviceNames } from "./device-names.ts";
 
 /** Devices a text names: those it is about, and those it says it is not. */

@@ -1,4 +1,4 @@
-import type { Device } from "../../knowledge/article.ts";
+import type { Article, Device } from "../../../knowledge/article.ts";
 import { brandReader, type Brands } from "./brands.ts";
 import { codeReader, type Codes } from "./codes.ts";
 import { readDevices, theDevice, type DevicesNamed } from "./devices.ts";
@@ -7,12 +7,10 @@ import { readDevices, theDevice, type DevicesNamed } from "./devices.ts";
 export type Entities = { codes: Codes; brands: Brands; devices: DevicesNamed; device: Device | null };
 export type ReadEntities = (typed: string) => Entities;
 
-/** What the rules read by: the names and codes of the article. */
-export type Identity = { brand: string; brandAliases: readonly string[]; code: string; codeAliases: readonly string[] };
-
-export function entityReader(identity: Identity): ReadEntities {
-  const readCodes = codeReader({ code: identity.code, aliases: identity.codeAliases });
-  const readBrands = brandReader({ names: [identity.brand.toLowerCase(), ...identity.brandAliases] });
+/** Makes the reader for the products and codes of these articles. */
+export function entityReader(articles: readonly Pick<Article, "id" | "identity">[]): ReadEntities {
+  const readCodes = codeReader(articles.map(({ id, identity }) => ({ article: id, code: identity.code, aliases: identity.codeAliases })));
+  const readBrands = brandReader({ names: articles.flatMap(({ identity }) => [identity.brand.toLowerCase(), ...identity.brandAliases]) });
   return (typed) => {
     const devices = readDevices(typed);
     return { codes: readCodes(typed), brands: readBrands(typed), devices, device: theDevice(devices) };
@@ -25,7 +23,7 @@ export function flagsOf({ codes, brands, devices }: Entities): readonly string[]
   const set = (flag: string, when: boolean): void => {
     if (when) flags.push(flag, `${flag}!`);
   };
-  set("code", codes.ours);
+  set("code", codes.ours !== null);
   set("code-denied", codes.oursDenied);
   set("code-other", codes.other);
   set("code-elsewhere", codes.elsewhere);

@@ -4,8 +4,8 @@ import type { Model, Pair } from "../classify/model.ts";
 import type { Sparse } from "../classify/softmax.ts";
 import { vectoriser } from "../classify/vectorise.ts";
 import { flagsOf, type ReadEntities } from "../entities/read-entities.ts";
+import { mender } from "../normalise/mender.ts";
 import { normaliser } from "../normalise/normalise.ts";
-import { typoMender } from "../normalise/typos.ts";
 import { chooseFeatures } from "./choose-features.ts";
 import { fitSoftmax, type Example } from "./fit-softmax.ts";
 import { quantise } from "./quantise.ts";
@@ -39,13 +39,13 @@ function exactOf(lines: readonly Line[], labels: readonly number[]): Map<string,
 }
 
 /** Trains everything; deterministic. */
-export function trainModel(options: { lessons: Lessons; readEntities: ReadEntities; encoder: Encoder | null; known: { has(word: string): boolean }; settings: Settings }): Model {
-  const { lessons, readEntities, encoder, known, settings: how } = options;
+export function trainModel(options: { lessons: Lessons; readEntities: ReadEntities; encoder: Encoder | null; settings: Settings }): Model {
+  const { lessons, readEntities, encoder, settings: how } = options;
   const labels = [...lessons.phrasings.keys()].sort();
   const pairs = labels.flatMap((label, number) => (lessons.phrasings.get(label) ?? []).map((text) => ({ text, number })));
   const texts = [...pairs.map(({ text }) => text), ...lessons.background];
   const vocabulary = vocabularyOf(texts);
-  const plain = normaliser({ isWord: (word) => vocabulary.has(word), mend: typoMender({ targets: vocabulary, known }) });
+  const plain = mender(vocabulary);
   const read = texts.map((text) => {
     const { typed, words } = plain(text);
     return { words, flags: flagsOf(readEntities(typed)) };
