@@ -2,7 +2,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { TurnContext } from "botbuilder";
 
 import { Fault } from "../errors.ts";
-import type { Happened, Incoming, Party, Pressed, Said } from "../turn/ports.ts";
+import type { Happened, Incoming, Party } from "../turn/ports.ts";
+import type { Pressed, Said } from "../understanding/meaning.ts";
 import type { SentActivity } from "./sent-activity.ts";
 
 /**

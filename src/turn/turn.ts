@@ -7,8 +7,9 @@ import type { Reply } from "../../dialogs/reply.ts";
 import { revive } from "../../dialogs/saved.ts";
 import type { SavedConversation } from "../../dialogs/saved.ts";
 import { Fault } from "../errors.ts";
+import type { Meaning, Understand } from "../understanding/meaning.ts";
 import { askedOf } from "./asked.ts";
-import type { Incoming, LoadedConversation, Meaning, StatusNow, TurnRecord, TurnStore, Understand } from "./ports.ts";
+import type { Incoming, LoadedConversation, StatusNow, TurnRecord, TurnStore } from "./ports.ts";
 import { recordOf, replyId } from "./record.ts";
 
 /** The parts a turn is made of, all handed in. `now` in milliseconds since 1970; `freshCaseNumber` gives a number no case has. */
