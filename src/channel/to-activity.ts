@@ -19,7 +19,7 @@ type CardAction = { type: "messageBack"; title: string; text: string; displayTex
 
 /** What can be shown where: one builder for each family of channels, all from the same reply. */
 export function toActivity(reply: Reply, channel: string): MessageToSend {
-  return (builders[channel] ?? asPlainText)(reply);
+  return (builders.get(channel) ?? asPlainText)(reply);
 }
 
 /** An agent's own words: text and nothing else. */
@@ -27,12 +27,13 @@ export function wordsToActivity(text: string): MessageToSend {
   return { type: "message", text, textFormat: "plain", inputHint: "acceptingInput" };
 }
 
-const builders: Readonly<Record<string, (reply: Reply) => MessageToSend>> = {
-  msteams: forTeams,
-  webchat: forWebChat,
-  directline: forWebChat,
-  emulator: forWebChat,
-};
+/** A channel's name comes from outside: a plain object would know `constructor` as well. */
+const builders: ReadonlyMap<string, (reply: Reply) => MessageToSend> = new Map([
+  ["msteams", forTeams],
+  ["webchat", forWebChat],
+  ["directline", forWebChat],
+  ["emulator", forWebChat],
+]);
 
 /**
  * Teams shows at most three suggested actions, none in channels and none beside a card: so every choice is a card's button.
