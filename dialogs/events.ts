@@ -54,7 +54,9 @@ export const spokenEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("goodbye") }),
   z.object({ type: z.literal("help") }),
   /** Thumbs on how the guide or an answer was. */
-  z.object({ type: z.literal("feedback"), good: z.boolean() }),
+  z.object({ type: z.literal("feedback"), good: z.boolean(), about: z.string().max(80).optional() }),
+  /** The message is angry; comes before the event that says what is wanted. */
+  z.object({ type: z.literal("upset") }),
 ]);
 export type SpokenEvent = z.infer<typeof spokenEvent>;
 

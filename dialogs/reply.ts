@@ -7,6 +7,8 @@ import type { SpokenEvent } from "./events.ts";
 export type Reply = {
   /** All of it in words, complete without buttons or cards; what a channel that can show nothing else prints. */
   text: string;
+  /** What `text` says before the step, when `step` is set: cards show the step themselves. */
+  lead?: string;
   /** What can be pressed or typed next, most likely first; empty when nothing is asked. */
   choices: readonly Choice[];
   /** Set when the reply is a step of the guide: the same content as `text`, in parts, for cards. */
@@ -29,6 +31,8 @@ export type StepCard = {
   duration: string;
   warning?: string;
   instructions: readonly string[];
+  /** A line under the instructions, such as what to do where the screen looks different. */
+  note?: string;
   /** Such as "Did that fix it?". */
   question: string;
 };
