@@ -5,7 +5,7 @@ function choice(label: string, result: "fixed" | "not-fixed" | "skipped"): Choic
 }
 
 export const stepReply: Reply = {
-  text: "**Step 3 of 10 · Restart router and modem** · about 3 minutes\n\nEverybody at home is offline meanwhile.\n\n1. Pull the plug.\n2. Wait.\n\nDid that fix it?",
+  text: "**Step 3 of 10 · Restart router and modem** · about 3 minutes\n\nEverybody at home is offline meanwhile.\n\n1. Pull the plug.\n2. Wait.\n\nNames differ by maker.\n\nDid that fix it?",
   choices: [choice("It works now", "fixed"), choice("Still broken", "not-fixed"), choice("Can't do this", "skipped"), { label: "Talk to a person", press: { event: { type: "human" }, asked: 4 } }],
   step: {
     article: "spotify-502",
@@ -17,6 +17,7 @@ export const stepReply: Reply = {
     duration: "about 3 minutes",
     warning: "Everybody at home is offline meanwhile.",
     instructions: ["Pull the plug.", "Wait."],
+    note: "Names differ by maker.",
     question: "Did that fix it?",
   },
 };

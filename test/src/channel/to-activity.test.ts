@@ -14,7 +14,11 @@ describe("in Teams", () => {
     const card = cardOf(activity);
     expect(activity.text).toBeUndefined();
     expect(card.version).toBe("1.5");
-    for (const part of ["Step 3 of 10", "about 3 minutes", "Restart router and modem", "Everybody at home is offline", "1. Pull the plug.\\n2. Wait.", "Did that fix it?"]) expect(wordsOf(card.body)).toContain(part);
+    for (const part of ["Step 3 of 10", "about 3 minutes", "Restart router and modem", "Everybody at home is offline", "1. Pull the plug.\\n2. Wait.", "Names differ by maker.", "Did that fix it?"]) expect(wordsOf(card.body)).toContain(part);
+  });
+
+  test("what comes before a step stands above its card, and only that", () => {
+    expect(toActivity({ ...stepReply, lead: "Pity. On we go." }, "msteams")).toMatchObject({ text: "Pity. On we go.", attachments: [{}] });
   });
 
   test("a button is Action.Execute, and a message with the same press where that is unknown", () => {
@@ -52,9 +56,13 @@ describe("in Teams", () => {
 describe.each(["webchat", "directline", "emulator"])("in %s", (channel) => {
   test("a step is a card with Action.Submit, its text beside it for clients without cards", () => {
     const activity = toActivity(stepReply, channel);
-    expect(activity).toMatchObject({ text: stepReply.text, textFormat: "markdown", channelData: { textInCard: true } });
+    expect(activity).toMatchObject({ text: stepReply.text, textFormat: "markdown", channelData: { textBesideCard: "" } });
     expect(cardOf(activity).actions.map((action) => action.type)).toEqual(Array(4).fill("Action.Submit"));
     expect(wordsOf(activity)).not.toContain("Action.Execute");
+  });
+
+  test("a client that shows the card knows what to print beside it", () => {
+    expect(toActivity({ ...stepReply, lead: "Pity. On we go." }, channel)).toMatchObject({ text: stepReply.text, channelData: { textBesideCard: "Pity. On we go." } });
   });
 
   test("a card's button carries the press itself and, for Web Chat, the words to show as the person's own", () => {

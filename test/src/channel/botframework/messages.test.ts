@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
@@ -32,6 +33,12 @@ describe("a message", () => {
   test("is not acknowledged when it could not be stored: 503, so that the sender tries again", async () => {
     door.conversations.storeIsAway = true;
     expect(await door.post(message())).toMatchObject({ status: 503, body: { error: { code: "StoreUnavailable" } } });
+  });
+
+  test("leaves behind an address of bounded size, whatever came along", async () => {
+    await door.post(message({ from: { id: "user-1", name: "x".repeat(50_000), more: "x".repeat(50_000) }, conversation: { id: "conv-1", tenantId: "t", more: { deep: [] } } }));
+    expect(door.conversations.received[0]?.party.address).toMatchObject({ user: { id: "user-1" }, conversation: { id: "conv-1", tenantId: "t" } });
+    expect(JSON.stringify(door.conversations.received[0]?.party).length).toBeLessThan(1_000);
   });
 
   test("sent twice is heard once, by its id or else by its words and time", async () => {
@@ -253,6 +260,21 @@ describe("what is wrong is refused", () => {
     expect(answer.status).toBe(status);
     expect(answer.body).toEqual({ error: { code: expect.any(String), message: expect.stringMatching(/\S/) } });
     expect(heard()).toEqual([]);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ["through a proxy or tunnel", { "X-Forwarded-For": "203.0.113.7" }],
+    ["through one that says so by the standard", { Forwarded: "for=203.0.113.7" }],
+  ])("a call %s, which nobody has checked", async (_, headers) => {
+    expect(await door.post(message(), headers)).toMatchObject({ status: 403, body: { error: { code: "Forbidden" } } });
+  });
+
+  test("a call under another host's name, as a page in a browser here can make it", async () => {
+    const status = await new Promise((resolve) => {
+      const call = request(door.url, { method: "POST", headers: { "Content-Type": "application/json", Host: "evil.example" } }, (res) => resolve(res.statusCode));
+      call.end(JSON.stringify(message()));
+    });
+    expect(status).toBe(403);
   });
 
   test("without repeating what was written", async () => {

@@ -78,6 +78,11 @@ describe("with an app id", () => {
   });
 });
 
+test("a channel whose tokens are not bound to an address is not served", async () => {
+  const answer = await door.post({ ...activity, channelId: "AseChannel" }, bearer(await authority.sign(claims())));
+  expect(answer.status).toBe(403);
+});
+
 test("a key that vouches for one channel is not believed for another", async () => {
   const endorsing = await startChannelAuthority({ endorsements: ["msteams"] });
   const strict = await openBotDoor({ bot, authority: endorsing.authority });
