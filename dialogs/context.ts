@@ -52,3 +52,8 @@ export function reasonForPerson(context: Context): CaseReason {
   const nothingLeft = article && context.device && context.step === null && !nextStep(article, context.device, context.tried);
   return nothingLeft ? "all-tried" : "asked";
 }
+
+/** An address is asked for once a case, and only where the person cannot be reached otherwise and nobody is there now. */
+export function asksAddress({ moment, addressAsked }: Context): boolean {
+  return !moment.reachable && !addressAsked && moment.desk.state !== "staffed";
+}

@@ -75,6 +75,7 @@ function conversationsOf(parts: Parts & { status: StatusNow }): TurnQueue {
     understand: understanding({ read: openReader({ articles }) }),
     guides: guidesOf(articles),
     status,
+    desk: () => ({ state: "staffed" }),
     now: clock.now,
     freshCaseNumber,
     watch: watchTurns({ metrics, log }),
@@ -93,7 +94,16 @@ function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpSe
   const send = createSend({ adapter });
   mountBotFramework(server, { conversations, adapter, send, log });
   const tokens = makeTokens({ keys: makeSigningKeys({ shelf: store.signingKeys, now: clock.now }), now: clock.now });
-  serveDirectLine({ server, conversations, transcripts: store.transcripts, tokens, now: clock.now, publicUrl: config.publicUrl ?? undefined, toActivity: showLine, speakers });
+  serveDirectLine({
+    server,
+    conversations,
+    transcripts: store.transcripts,
+    tokens,
+    now: clock.now,
+    publicUrl: config.publicUrl ?? undefined,
+    toActivity: showLine,
+    speakers,
+  });
   servePage({ server, folder: pages, path: "/" });
   mountOperations(server, { metrics, checks: { database: async () => ((health) => (health.ok ? null : health.reason))(await store.health()) } });
   return createOutbox({
