@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Activity } from "botbuilder";
 import type { Logger } from "pino";
 
@@ -15,8 +14,8 @@ import { checkServiceUrl, type Send } from "./send.ts";
 
 export type Clock = {
   now(): number;
-  /** Settles after `ms`, or rejects when `signal` is aborted. */
-  wait(ms: number, signal: AbortSignal): Promise<unknown>;
+  /** Runs `task` after `ms`, unless the function it returns is called before. */
+  after(ms: number, task: () => void): () => void;
 };
 
 export type BotFrameworkOptions = {
@@ -30,7 +29,13 @@ export type BotFrameworkOptions = {
 type Turn = Extract<Arrival, { kind: "turn" }>;
 type Door = Required<BotFrameworkOptions>;
 
-const systemClock: Clock = { now: Date.now, wait: (ms, signal) => delay(ms, undefined, { signal, ref: false }) };
+const systemClock: Clock = {
+  now: Date.now,
+  after: (ms, task) => {
+    const timer = setTimeout(task, ms).unref();
+    return () => clearTimeout(timer);
+  },
+};
 /** Longer than this and the person sees that somebody is at it. */
 const typingAfterMs = 1_000;
 
@@ -70,18 +75,17 @@ function refuseStrangers(req: WebRequest): void {
 /** Returns once the message is stored; its turn goes on by itself. */
 async function receive(door: Door, { party, incoming }: Turn): Promise<void> {
   const { seen, finished } = await door.conversations.receive(party, incoming);
-  if (seen === "new" && party.push) void showTyping(door, party, finished);
+  if (seen !== "new" || !party.push) return;
+  const turnEnded = door.clock.after(typingAfterMs, () => void showTyping(door, party));
+  void finished.then(turnEnded);
 }
 
-async function showTyping(door: Door, party: Party, finished: Promise<void>): Promise<void> {
-  const turnEnded = new AbortController();
-  void finished.then(() => turnEnded.abort());
+/** A courtesy: when it fails nothing is lost, the reply itself is in the outbox. */
+async function showTyping(door: Door, party: Party): Promise<void> {
   try {
-    await door.clock.wait(typingAfterMs, turnEnded.signal);
-    if (!turnEnded.signal.aborted) await door.send(party.address as Address, { type: "typing" });
+    await door.send(party.address as Address, { type: "typing" });
   } catch (thrown) {
-    // Typing is a courtesy: the reply itself is in the outbox.
-    if (!turnEnded.signal.aborted) door.log.debug({ err: thrown, conversation: party.conversation }, "typing not shown");
+    door.log.debug({ err: thrown, conversation: party.conversation }, "typing not shown");
   }
 }
 

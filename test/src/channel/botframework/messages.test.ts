@@ -201,33 +201,37 @@ describe("with expectReplies", () => {
 });
 
 describe("typing", () => {
+  /** A clock whose one second passes when the test says so. */
+  function heldClock() {
+    const asked = Promise.withResolvers<{ ms: number; pass: () => void }>();
+    const cancelled = Promise.withResolvers<void>();
+    const clock: Clock = { now: () => 0, after: (ms, pass) => (asked.resolve({ ms, pass }), () => cancelled.resolve()) };
+    return { clock, asked: asked.promise, cancelled: cancelled.promise };
+  }
+
   test("is shown when a turn takes longer than a second, and not before", async () => {
     const connector = await startStubConnector();
-    const asked = Promise.withResolvers<number>();
-    const second = Promise.withResolvers<void>();
-    const clock: Clock = { now: () => 0, wait: (ms) => (asked.resolve(ms), second.promise) };
+    const { clock, asked } = heldClock();
     const slow = await openBotDoor({ clock });
     slow.conversations.turnTakes = new Promise(() => {});
     expect((await slow.post(message({ serviceUrl: connector.serviceUrl }))).status).toBe(200);
-    expect(await asked.promise).toBe(1_000);
+    const second = await asked;
+    expect(second.ms).toBe(1_000);
     expect(connector.posted).toEqual([]);
-    second.resolve();
+    second.pass();
     expect((await connector.waitFor(() => true)).activity).toMatchObject({ type: "typing", conversation: { id: "conv-1" }, recipient: { id: "user-1" } });
     await slow.close();
     await connector.close();
   });
 
   test("is not shown when the turn was quicker", async () => {
-    const given = Promise.withResolvers<AbortSignal>();
-    const clock: Clock = { now: () => 0, wait: (_ms, signal) => (given.resolve(signal), new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)))) };
+    const { clock, cancelled } = heldClock();
     const quick = await openBotDoor({ clock });
     const turn = Promise.withResolvers<void>();
     quick.conversations.turnTakes = turn.promise;
     await quick.post(message());
-    const signal = await given.promise;
-    const aborted = new Promise((resolve) => signal.addEventListener("abort", resolve));
     turn.resolve();
-    await aborted;
+    await cancelled;
     await quick.close();
   });
 });
