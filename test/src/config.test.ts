@@ -45,7 +45,7 @@ describe(".env.example", () => {
 
 describe("settings", () => {
   test("need nothing: the defaults serve this machine alone", () => {
-    expect(configOf({})).toMatchObject({ host: "127.0.0.1", port: 3978, loopback: true, bot: null, publicUrl: "http://127.0.0.1:3978", databaseUrl: "sqlite:data/assistant.db" });
+    expect(configOf({})).toMatchObject({ host: "127.0.0.1", port: 3978, loopback: true, bot: null, publicUrl: null, databaseUrl: "sqlite:data/assistant.db" });
   });
 
   test("are told all wrong ones at once, a line each, with the remedy", () => {

@@ -1,9 +1,10 @@
 import { pino } from "pino";
 
 import { type AdapterOptions, BotAdapter } from "../../src/channel/botframework/adapter.ts";
-import { type Clock, mountBotFramework } from "../../src/channel/botframework/mount.ts";
+import { mountBotFramework } from "../../src/channel/botframework/mount.ts";
 import { createSend } from "../../src/channel/botframework/send.ts";
 import { createHttpServer } from "../../src/channel/server.ts";
+import type { Clock } from "../../src/turn/clock.ts";
 import { createFakeConversations } from "./fake-conversations.ts";
 
 export type BotDoor = Awaited<ReturnType<typeof openBotDoor>>;

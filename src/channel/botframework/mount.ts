@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 
 import { isLoopback } from "../../config.ts";
 import { Fault } from "../../errors.ts";
+import { type Clock, systemClock } from "../../turn/clock.ts";
 import type { Conversations, Party, TranscriptLine } from "../../turn/ports.ts";
 import { sendJson, type WebRequest, type WebResponse } from "../answer.ts";
 import { type Address, type Arrival, fromActivity } from "../from-activity.ts";
@@ -11,12 +12,6 @@ import { type HttpServer, route } from "../server.ts";
 import { toActivity, wordsToActivity } from "../to-activity.ts";
 import type { BotAdapter } from "./adapter.ts";
 import { checkServiceUrl, type Send } from "./send.ts";
-
-export type Clock = {
-  now(): number;
-  /** Runs `task` after `ms`, unless the function it returns is called before. */
-  after(ms: number, task: () => void): () => void;
-};
 
 export type BotFrameworkOptions = {
   conversations: Conversations;
@@ -29,13 +24,6 @@ export type BotFrameworkOptions = {
 type Turn = Extract<Arrival, { kind: "turn" }>;
 type Door = Required<BotFrameworkOptions>;
 
-const systemClock: Clock = {
-  now: Date.now,
-  after: (ms, task) => {
-    const timer = setTimeout(task, ms).unref();
-    return () => clearTimeout(timer);
-  },
-};
 /** Longer than this and the person sees that somebody is at it. */
 const typingAfterMs = 1_000;
 
