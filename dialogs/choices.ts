@@ -33,7 +33,9 @@ export function capital(text: string): string {
 
 export function problemChoices(voice: Voice): Choice[] {
   const { articles } = voice.guides;
-  const known = articles.map((article) => choose(voice, local(voice, article.facts.title), { type: "problem.known", article: article.id }, articles.length === 1 ? "yes" : undefined));
+  const known = articles.map((article) =>
+    choose(voice, local(voice, article.facts.title), { type: "problem.known", article: article.id }, articles.length === 1 ? "yes" : undefined),
+  );
   return [...known, choose(voice, voice.words.choices.anotherError, { type: "problem.other" }, articles.length === 1 ? "no" : undefined), ...person(voice)];
 }
 
@@ -69,9 +71,19 @@ const placeChoices: Record<Place, (voice: Voice) => Choice[]> = {
     choose(voice, voice.words.choices.skipStep, { type: "step.done", result: "skipped" }, "no"),
     ...person(voice),
   ],
-  allTried: (voice) => [...personChoices(voice, voice.words.choices.noPerson), choose(voice, voice.words.choices.fixed, { type: "step.done", result: "fixed" })],
-  resolved: (voice) => [choose(voice, voice.words.choices.nothingElse, { type: "no" }, "no"), choose(voice, voice.words.choices.somethingElse, { type: "yes" }, "yes")],
-  paused: (voice) => [choose(voice, voice.words.choices.goOn, { type: "resume" }, "yes"), choose(voice, voice.words.choices.startAgain, { type: "restart" }), ...person(voice)],
+  allTried: (voice) => [
+    ...personChoices(voice, voice.words.choices.noPerson),
+    choose(voice, voice.words.choices.fixed, { type: "step.done", result: "fixed" }),
+  ],
+  resolved: (voice) => [
+    choose(voice, voice.words.choices.nothingElse, { type: "no" }, "no"),
+    choose(voice, voice.words.choices.somethingElse, { type: "yes" }, "yes"),
+  ],
+  paused: (voice) => [
+    choose(voice, voice.words.choices.goOn, { type: "resume" }, "yes"),
+    choose(voice, voice.words.choices.startAgain, { type: "restart" }),
+    ...person(voice),
+  ],
 };
 
 /** The buttons that belong to where the conversation stands. */
@@ -89,7 +101,8 @@ function readingLabel(voice: Voice, event: SpokenEvent): string {
   const current = voice.saved.article;
   if (event.type === "problem.known") return local(voice, voice.guides.article(event.article)?.facts.title ?? { en: event.article });
   if (event.type === "ask") return local(voice, titleOfAnswer(voice, current, event.answer));
-  if (event.type === "step.go") return readings.step(local(voice, stepOf(articleWithStep(voice.guides, current, event.step), event.step)?.title ?? { en: event.step }));
+  if (event.type === "step.go")
+    return readings.step(local(voice, stepOf(articleWithStep(voice.guides, current, event.step), event.step)?.title ?? { en: event.step }));
   if (event.type === "device") return readings.device(voice.words.deviceNames[event.device]);
   const key = event.type === "step.done" ? `step.done:${event.result}` : event.type;
   const label = (readings as Record<string, unknown>)[key];

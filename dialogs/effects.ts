@@ -24,14 +24,28 @@ export type StepView = { article: string; step: string; device: Device; number: 
 
 /** How a step is introduced. `not-here`: the step asked for cannot be done on this device, so another is shown. */
 export type Lead =
-  | { kind: "none" | "first" | "next" | "skipped" | "moved" | "back" | "no-step-before" | "resumed" | "restarted" | "device-changed" | "again" | "broken-again" }
+  | {
+      kind: "none" | "first" | "next" | "skipped" | "moved" | "back" | "no-step-before" | "resumed" | "restarted" | "device-changed" | "again" | "broken-again";
+    }
   | { kind: "not-here"; step: string };
 
 /** What is asked at a place of the conversation, to be asked again after something in between. */
 export type Question = { place: Place; view: StepView | null; article: string | null; case: string | null };
 
 /** The places a conversation can stand at: the states of the guide. */
-export const places = ["idle", "choosingProblem", "askingDevice", "incident", "watching", "checking", "step", "consent", "allTried", "resolved", "paused"] as const;
+export const places = [
+  "idle",
+  "choosingProblem",
+  "askingDevice",
+  "incident",
+  "watching",
+  "checking",
+  "step",
+  "consent",
+  "allTried",
+  "resolved",
+  "paused",
+] as const;
 export type Place = (typeof places)[number];
 
 /** Everything the assistant can say, without a single word yet. */

@@ -98,7 +98,10 @@ const mannersWriter: Writers["manners"] = ({ what }, voice) => {
   return { text: vary(voice, typeof said === "function" ? said(topics(voice)) : said), choices: begins ? choicesAt(voice, voice.saved.place) : [] };
 };
 
-const caseText = (voice: Voice, variants: readonly string[]): Part => ({ text: vary(voice, variants), choices: [choose(voice, voice.words.choices.withdraw, { type: "human.withdraw" })] });
+const caseText = (voice: Voice, variants: readonly string[]): Part => ({
+  text: vary(voice, variants),
+  choices: [choose(voice, voice.words.choices.withdraw, { type: "human.withdraw" })],
+});
 
 const writers: Writers = {
   ...stepWriters,
@@ -123,8 +126,14 @@ const writers: Writers = {
     return { text, choices: choicesAt(voice, "incident") };
   },
   watching: (_, voice) => ({ text: vary(voice, voice.words.watching), choices: choicesAt(voice, "watching") }),
-  "incident-over": (_, voice) => ({ text: voice.words.incidentOver(articleOf(voice, voice.saved.article).identity.brand), choices: choicesAt(voice, "checking") }),
-  "ask-device": ({ article }, voice) => ({ text: vary(voice, voice.words.askDevice(articleOf(voice, article).identity.brand)), choices: choicesAt(voice, "askingDevice") }),
+  "incident-over": (_, voice) => ({
+    text: voice.words.incidentOver(articleOf(voice, voice.saved.article).identity.brand),
+    choices: choicesAt(voice, "checking"),
+  }),
+  "ask-device": ({ article }, voice) => ({
+    text: vary(voice, voice.words.askDevice(articleOf(voice, article).identity.brand)),
+    choices: choicesAt(voice, "askingDevice"),
+  }),
   "ask-problem": ({ articles }, voice) => ({
     text: vary(voice, articles.length === 1 ? voice.words.askProblemOne(topics(voice)) : voice.words.askProblemMany),
     choices: choicesAt(voice, "choosingProblem"),
@@ -149,8 +158,15 @@ const writers: Writers = {
   fixed: ({ article, step }, voice) => {
     const known = voice.guides.article(article);
     const number = known && step ? known.steps.findIndex((one) => one.id === step) + 1 : 0;
-    const by = known && step && number > 0 && voice.saved.device ? voice.words.fixedBy(number, placeTitle(voice, { article: known.id, step, device: voice.saved.device, number, of: 0, passedOver: [] })) : "";
-    return { text: paragraphs(vary(voice, voice.words.fixed), by, vary(voice, voice.words.question.resolved)), choices: choicesAt(voice, "resolved"), feedback: { about: `article:${article ?? ""}` } };
+    const by =
+      known && step && number > 0 && voice.saved.device
+        ? voice.words.fixedBy(number, placeTitle(voice, { article: known.id, step, device: voice.saved.device, number, of: 0, passedOver: [] }))
+        : "";
+    return {
+      text: paragraphs(vary(voice, voice.words.fixed), by, vary(voice, voice.words.question.resolved)),
+      choices: choicesAt(voice, "resolved"),
+      feedback: { about: `article:${article ?? ""}` },
+    };
   },
   "still-same-error": (_, voice) => ({ text: vary(voice, voice.words.stillSameError) }),
   "person-declined": (_, voice) => ({ text: vary(voice, voice.words.personDeclined) }),
@@ -160,8 +176,14 @@ const writers: Writers = {
   "no-case": (_, voice) => ({ text: voice.words.noCase }),
   "offer-person": ({ why }, voice) => ({ text: vary(voice, voice.words.offerPerson[why]), choices: personChoices(voice, voice.words.choices.noGoOn) }),
   upset: (_, voice) => ({ text: vary(voice, voice.words.upset) }),
-  "device-noted": ({ device }, voice) => ({ text: vary(voice, voice.words.deviceNoted(capital(voice.words.deviceNames[device]))), choices: startChoices(voice) }),
-  "nothing-to-do": ({ what }, voice) => ({ text: vary(voice, voice.words.nothingToDo[what] ?? voice.words.nothingToDo.other), choices: choicesAt(voice, voice.saved.place) }),
+  "device-noted": ({ device }, voice) => ({
+    text: vary(voice, voice.words.deviceNoted(capital(voice.words.deviceNames[device]))),
+    choices: startChoices(voice),
+  }),
+  "nothing-to-do": ({ what }, voice) => ({
+    text: vary(voice, voice.words.nothingToDo[what] ?? voice.words.nothingToDo.other),
+    choices: choicesAt(voice, voice.saved.place),
+  }),
   question: ({ question }, voice) => {
     const text = questionText(voice, question);
     return { text, choices: text ? choicesAt(voice, question.place) : [] };

@@ -58,7 +58,14 @@ export const dialogSetup = setup({
     watchStatus: (_, _params: Params<"watchStatus">) => announced(),
     noteFeedback: (_, _params: Params<"noteFeedback">) => announced(),
 
-    openArticle: assign((_, params: { article: string }) => ({ article: params.article, step: null, tried: [], incidentSeen: false, cameFrom: null, lead: { kind: "first" as const } })),
+    openArticle: assign((_, params: { article: string }) => ({
+      article: params.article,
+      step: null,
+      tried: [],
+      incidentSeen: false,
+      cameFrom: null,
+      lead: { kind: "first" as const },
+    })),
     takeDevice: assign(({ context }, params: { device: Device | undefined }) => ({ device: params.device ?? context.device })),
     takeTried: assign(({ context }, params: { steps: readonly string[] | undefined }) => ({ tried: markedTried(context, params.steps ?? [], "already") })),
     markStep: assign(({ context }, params: { result: StepResult }) => ({

@@ -54,7 +54,9 @@ function stepText(card: StepCard): string {
 
 function leadText(voice: Voice, lead: Lead, view: StepView): string {
   const article = articleOf(voice, view.article);
-  const passed = view.passedOver.map((id) => voice.words.passedOver(local(voice, stepOf(article, id)?.title ?? { en: id }), reasonOn(voice, article, id, view.device)));
+  const passed = view.passedOver.map((id) =>
+    voice.words.passedOver(local(voice, stepOf(article, id)?.title ?? { en: id }), reasonOn(voice, article, id, view.device)),
+  );
   if (lead.kind === "not-here") {
     const title = local(voice, stepOf(article, lead.step)?.title ?? { en: lead.step });
     return voice.words.notHere(title, reasonOn(voice, article, lead.step, view.device));
@@ -85,11 +87,18 @@ export const stepWriters: Pick<Writers, Kinds> = {
   "explain-step": ({ view }, voice) => {
     const { step } = stepOnDevice(voice, articleOf(voice, view.article), view.step, view.device);
     const lead = paragraphs(vary(voice, voice.words.explain), local(voice, step.purpose), voice.words.looksDifferent);
-    return voice.saved.place === "consent" ? { text: paragraphs(local(voice, step.purpose), vary(voice, voice.words.consentQuestion)), choices: choicesAt(voice, "consent") } : stepPart(voice, view, lead);
+    return voice.saved.place === "consent"
+      ? { text: paragraphs(local(voice, step.purpose), vary(voice, voice.words.consentQuestion)), choices: choicesAt(voice, "consent") }
+      : stepPart(voice, view, lead);
   },
   consent: ({ view, lead }, voice) => {
     const card = stepCard(voice, view);
-    const text = paragraphs(leadText(voice, lead, view), `**${card.progress} · ${card.title}** · ${card.duration}`, card.warning, vary(voice, voice.words.consentQuestion));
+    const text = paragraphs(
+      leadText(voice, lead, view),
+      `**${card.progress} · ${card.title}** · ${card.duration}`,
+      card.warning,
+      vary(voice, voice.words.consentQuestion),
+    );
     return { text, choices: choicesAt(voice, "consent") };
   },
   list: (say, voice) => {
@@ -102,9 +111,16 @@ export const stepWriters: Pick<Writers, Kinds> = {
     const lines = say.tried.map((one) => `- ${stepOnDevice(voice, article, one.step, device).title} (${voice.words.listMarks[one.result]})`);
     const offer = say.case ? voice.words.allTriedCase(say.case) : vary(voice, voice.words.question.offerPerson);
     const summary = lines.length > 0 ? paragraphs(voice.words.allTried, lines.join("\n")) : voice.words.allTriedNothing;
-    return { text: paragraphs(summary, local(voice, article.facts.professional), offer), choices: choicesAt(voice, "allTried"), feedback: { about: `article:${article.id}` } };
+    return {
+      text: paragraphs(summary, local(voice, article.facts.professional), offer),
+      choices: choicesAt(voice, "allTried"),
+      feedback: { about: `article:${article.id}` },
+    };
   },
-  "place-offer": ({ view }, voice) => ({ text: vary(voice, voice.words.placeOffer(view.number, view.of, placeTitle(voice, view))), choices: choicesAt(voice, "paused") }),
+  "place-offer": ({ view }, voice) => ({
+    text: vary(voice, voice.words.placeOffer(view.number, view.of, placeTitle(voice, view))),
+    choices: choicesAt(voice, "paused"),
+  }),
   "noted-tried": (say, voice) => {
     const article = articleOf(voice, say.article);
     const titles = say.steps.map((id) => stepOf(article, id)?.title).filter((title) => title !== undefined);

@@ -55,10 +55,7 @@ const step = z
     /** What the step does and why it can help, for "how?" and "why?". */
     purpose: localised,
     on: z.strictObject(
-      Object.fromEntries(devices.map((device) => [device, z.union([doable, notDoable])])) as Record<
-        Device,
-        z.ZodUnion<[typeof doable, typeof notDoable]>
-      >,
+      Object.fromEntries(devices.map((device) => [device, z.union([doable, notDoable])])) as Record<Device, z.ZodUnion<[typeof doable, typeof notDoable]>>,
     ),
     ...evidence,
   })

@@ -92,8 +92,7 @@ function readFolder(directory: string, folder: string, faults: Fault[]): Text[] 
 }
 
 function readText(directory: string, file: string, faults: Fault[]): Text[] {
-  if (file.endsWith(".yml"))
-    faults.push({ file, path: "", fault: "is not read, as its name ends in .yml", mend: "rename it so that it ends in .yaml" });
+  if (file.endsWith(".yml")) faults.push({ file, path: "", fault: "is not read, as its name ends in .yml", mend: "rename it so that it ends in .yaml" });
   if (!file.endsWith(".yaml")) return [];
   const text = attempt(() => new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(join(directory, file))));
   if (text !== undefined) return [{ file, text }];

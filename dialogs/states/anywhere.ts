@@ -6,7 +6,9 @@ import { dialogSetup, introduces, says } from "../setup.ts";
  * What is answered the same way wherever the conversation stands. A state that means something else by an event says so itself;
  * whatever reaches this table keeps the place.
  */
-const nothingToDo = { actions: [{ type: "say", params: ({ event }: { event: { type: string } }) => ({ say: { kind: "nothing-to-do" as const, what: event.type } }) }, "again"] } as const;
+const nothingToDo = {
+  actions: [{ type: "say", params: ({ event }: { event: { type: string } }) => ({ say: { kind: "nothing-to-do" as const, what: event.type } }) }, "again"],
+} as const;
 
 const manners = (what: "greeting" | "thanks" | "help") => ({ actions: [says({ kind: "manners", what }), "again"] }) as const;
 
@@ -25,9 +27,14 @@ export const anywhere = dialogSetup.createStateConfig({
           { type: "takeTried", params: ({ event }) => ({ steps: event.tried }) },
           {
             type: "say",
-            params: ({ context, event }) => ({ say: { kind: "opening", article: event.article, status: context.moment.status[event.article] ?? { kind: "unknown" }, now: context.moment.now } }),
+            params: ({ context, event }) => ({
+              say: { kind: "opening", article: event.article, status: context.moment.status[event.article] ?? { kind: "unknown" }, now: context.moment.now },
+            }),
           },
-          { type: "say", params: ({ context, event }) => ({ say: { kind: "noted-tried", article: event.article, steps: context.tried.map((one) => one.step) } }) },
+          {
+            type: "say",
+            params: ({ context, event }) => ({ say: { kind: "noted-tried", article: event.article, steps: context.tried.map((one) => one.step) } }),
+          },
         ],
       },
       noGuide,
@@ -38,7 +45,12 @@ export const anywhere = dialogSetup.createStateConfig({
       {
         guard: { type: "answerKnown", params: ({ event }) => ({ answer: event.answer }) },
         actions: [
-          { type: "say", params: ({ context, event }) => ({ say: { kind: "answer", article: articleAnswering(context.guides, context.article, event.answer)?.id ?? "", answer: event.answer } }) },
+          {
+            type: "say",
+            params: ({ context, event }) => ({
+              say: { kind: "answer", article: articleAnswering(context.guides, context.article, event.answer)?.id ?? "", answer: event.answer },
+            }),
+          },
           { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
         ],
       },
@@ -56,10 +68,7 @@ export const anywhere = dialogSetup.createStateConfig({
       {
         guard: "guideRuns",
         target: ".finding",
-        actions: [
-          { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
-          introduces("device-changed"),
-        ],
+        actions: [{ type: "takeDevice", params: ({ event }) => ({ device: event.device }) }, introduces("device-changed")],
       },
       {
         actions: [
@@ -89,7 +98,9 @@ export const anywhere = dialogSetup.createStateConfig({
           { type: "countMiss", params: ({ event }) => ({ why: event.why }) },
           {
             type: "say",
-            params: ({ context, event }) => ({ say: { kind: "unclear", why: event.why, misses: context.misses, readings: event.readings, article: context.article } }),
+            params: ({ context, event }) => ({
+              say: { kind: "unclear", why: event.why, misses: context.misses, readings: event.readings, article: context.article },
+            }),
           },
           { type: "againUnless", params: ({ event }) => ({ aside: event.readings.length > 0 }) },
         ],

@@ -61,10 +61,7 @@ export const askingDevice = dialogSetup.createStateConfig({
 
 export const incident = dialogSetup.createStateConfig({
   tags: ["awaiting:offer-human", "asks", "in-guide"],
-  entry: [
-    "newQuestion",
-    says((context) => ({ kind: "incident", article: context.article ?? "", status: statusOf(context), now: context.moment.now })),
-  ],
+  entry: ["newQuestion", says((context) => ({ kind: "incident", article: context.article ?? "", status: statusOf(context), now: context.moment.now }))],
   on: {
     ...inGuide,
     "go-on": { target: "finding", actions: "acceptIncident" },
@@ -82,12 +79,7 @@ export const incident = dialogSetup.createStateConfig({
 
 export const watching = dialogSetup.createStateConfig({
   tags: ["awaiting:idle"],
-  entry: [
-    "newQuestion",
-    "acceptIncident",
-    { type: "watchStatus", params: ({ context }) => ({ article: context.article ?? "" }) },
-    says({ kind: "watching" }),
-  ],
+  entry: ["newQuestion", "acceptIncident", { type: "watchStatus", params: ({ context }) => ({ article: context.article ?? "" }) }, says({ kind: "watching" })],
   on: {
     stop,
     goodbye: leave,

@@ -19,10 +19,7 @@ export const idle = dialogSetup.createStateConfig({
 
 export const choosingProblem = dialogSetup.createStateConfig({
   tags: ["awaiting:idle", "asks"],
-  entry: [
-    "newQuestion",
-    says((context) => ({ kind: "ask-problem", articles: context.guides.articles.map((article) => article.id) })),
-  ],
+  entry: ["newQuestion", says((context) => ({ kind: "ask-problem", articles: context.guides.articles.map((article) => article.id) }))],
   on: {
     no: { target: "idle", actions: says({ kind: "no-guide" }) },
     decline: { target: "idle", actions: says({ kind: "no-guide" }) },
@@ -54,10 +51,7 @@ export const resolved = dialogSetup.createStateConfig({
       },
       { target: "choosingProblem" },
     ],
-    restart: [
-      { guard: "hasArticle", target: "finding", actions: ["startOver", introduces("restarted")] },
-      { target: "choosingProblem" },
-    ],
+    restart: [{ guard: "hasArticle", target: "finding", actions: ["startOver", introduces("restarted")] }, { target: "choosingProblem" }],
   },
 });
 

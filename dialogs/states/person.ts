@@ -9,7 +9,10 @@ export const none = dialogSetup.createStateConfig({
     human: {
       target: "waiting",
       actions: [
-        { type: "openCase", params: ({ context }) => ({ number: context.moment.freshCaseNumber, reason: reasonForPerson(context), status: statusOf(context) }) },
+        {
+          type: "openCase",
+          params: ({ context }) => ({ number: context.moment.freshCaseNumber, reason: reasonForPerson(context), status: statusOf(context) }),
+        },
         "keepCase",
         says((context) => ({ kind: "case-opened", number: context.case ?? "", ahead: context.moment.waitingForPerson })),
         "again",

@@ -37,7 +37,8 @@ export const en = {
   whatIsWrong: ["What is wrong?", "What can I help with?"],
   introduction: 'I am an assistant, not a person. Write "person" at any time to reach one.',
 
-  opening: (summary: string, steps: number, least: number, most: number) => `${summary}\n\nThere are up to ${steps} easy steps, ${least} to ${most} minutes in all. You can stop at any time.`,
+  opening: (summary: string, steps: number, least: number, most: number) =>
+    `${summary}\n\nThere are up to ${steps} easy steps, ${least} to ${most} minutes in all. You can stop at any time.`,
   noIncident: (brand: string, age: string) => `${brand}'s status page reports no incident (checked ${age} ago). It does not show every regional problem.`,
   incident: (brand: string, title: string, age: string, checked: string) =>
     `${brand} reports a problem on its side: "${title}", for ${age} now (checked ${checked} ago). While it lasts, steps on your device will hardly help.\n\nShall I tell you when it is over?`,
@@ -79,7 +80,10 @@ export const en = {
   looksDifferent: "If your screen looks different, tell me what you cannot find, or leave the step out.",
   consentQuestion: ["Do you want to do this?", "Shall we do this step?"],
   question: {
-    step: (number: number, title: string) => [`Back to step ${number}, "${title}": did it fix the problem?`, `And step ${number}, "${title}": does it work now?`],
+    step: (number: number, title: string) => [
+      `Back to step ${number}, "${title}": did it fix the problem?`,
+      `And step ${number}, "${title}": does it work now?`,
+    ],
     consent: (title: string) => [`Back to "${title}": do you want to do it?`],
     offerPerson: ["Shall I pass you to a person?", "Would you like a person to look at it?"],
     resolved: ["Anything else?", "Is there anything else?"],
@@ -97,7 +101,10 @@ export const en = {
   stopped: (place: string) => [`All right. ${place}Write "go on" whenever you want to continue.`],
   stoppedPlace: (number: number, of: number) => `I keep your place at step ${number} of ${of}. `,
   stoppedCase: (number: string) => `Your case ${number} stays open.`,
-  placeOffer: (number: number, of: number, title: string) => [`You were at step ${number} of ${of}, "${title}". Go on there?`, `We stopped at step ${number} of ${of}, "${title}". Shall we go on?`],
+  placeOffer: (number: number, of: number, title: string) => [
+    `You were at step ${number} of ${of}, "${title}". Go on there?`,
+    `We stopped at step ${number} of ${of}, "${title}". Shall we go on?`,
+  ],
 
   fixed: ["Glad it works.", "Good, it works."],
   fixedBy: (number: number, title: string) => `Step ${number}, "${title}", did it.`,
@@ -109,7 +116,10 @@ export const en = {
 
   caseOpened: (number: string, ahead: string) =>
     `I have asked for a person. Your case number is **${number}**. ${ahead}\n\nThey see your device, the steps you tried and what we wrote, so you need not repeat it. Their answer comes here. You can go on with me meanwhile, or leave and come back.`,
-  caseAlready: (number: string, ahead: string) => [`A person is already asked for: case **${number}**. ${ahead}`, `Your case **${number}** is waiting for a person. ${ahead}`],
+  caseAlready: (number: string, ahead: string) => [
+    `A person is already asked for: case **${number}**. ${ahead}`,
+    `Your case **${number}** is waiting for a person. ${ahead}`,
+  ],
   ahead: (count: number) => (count === 0 ? "You are next." : count === 1 ? "One person is before you." : `${count} people are before you.`),
   caseSubject: (fault: string | undefined, device: string | undefined) => [fault ?? "Wants a person", ...(device ? [device] : [])].join(", "),
   caseWithdrawn: (number: string) => `I have taken it back; nobody will follow up case ${number}.`,
@@ -124,7 +134,10 @@ export const en = {
   upset: ["That is annoying, I know. Let us keep it short; a person is one word away.", "I understand that this is tiresome."],
 
   didYouMean: ["I am not sure I understood. Did you mean one of these?", "Let me ask before I guess. Did you mean:"],
-  notUnderstood: ["Sorry, I did not understand that.", "I could not make sense of that. I can show the next step, go back, list the steps, answer questions about the error, or get a person."],
+  notUnderstood: [
+    "Sorry, I did not understand that.",
+    "I could not make sense of that. I can show the next step, go back, list the steps, answer questions about the error, or get a person.",
+  ],
   outOfScope: (topics: string) => [
     `I cannot help with that. I know ${topics}, and I can get a person.`,
     `That is outside what I know: ${topics}. You can ask about the error, go through the steps, or have a person.`,
