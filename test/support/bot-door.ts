@@ -27,10 +27,10 @@ export async function openBotDoor(options: Partial<AdapterOptions> & { clock?: C
   };
 }
 
-async function post(url: string, text: string, headers: Record<string, string>): Promise<{ status: number; body: any; text: string }> {
+async function post(url: string, text: string, headers: Record<string, string>): Promise<{ status: number; body: unknown; text: string }> {
   const response = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json", ...headers }, body: text });
   const answer = await response.text();
-  return { status: response.status, text: answer, body: answer === "" ? undefined : JSON.parse(answer) };
+  return { status: response.status, text: answer, body: answer === "" ? undefined : (JSON.parse(answer) as unknown) };
 }
 
 /** A message as the Bot Framework sends it; `changes` go on top. */

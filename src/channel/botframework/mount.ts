@@ -40,10 +40,10 @@ async function answer(door: Door, req: WebRequest, res: WebResponse): Promise<vo
   checkServiceUrl(sent.serviceUrl, adapter.checksSenders);
   await adapter.admit(req.headers.authorization ?? "", sent as unknown as Activity, async () => {
     const arrival = fromActivity(sent, door.clock.now());
-    if (arrival.kind === "ignored") return void sendEmpty(res);
+    if (arrival.kind === "ignored") return sendEmpty(res);
     if (sent.deliveryMode === "expectReplies" && arrival.answer === "none") return sendReplies(door, sent, arrival, res);
     await receive(door, arrival);
-    if (arrival.answer === "card-action") return void sendJson(res, 200, acknowledged(arrival));
+    if (arrival.answer === "card-action") return sendJson(res, 200, acknowledged(arrival));
     sendEmpty(res);
   });
 }

@@ -1,9 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import type { Clock } from "../../../../src/turn/clock.ts";
 import { type BotDoor, message, openBotDoor } from "../../../support/bot-door.ts";
-import { questionReply, stepReply } from "../../../support/replies.ts";
-import { startStubConnector } from "../../../support/stub-connector.ts";
 
 let door: BotDoor;
 beforeEach(async () => {
@@ -20,10 +17,25 @@ describe("a message", () => {
     expect(door.conversations.received).toEqual([
       {
         party: {
-          conversation: "bf|emulator|conv-1", channel: "emulator", user: "user-1", userName: "Ida", locale: "en-GB", push: true,
-          address: expect.objectContaining({ serviceUrl: "http://127.0.0.1:9/", conversation: { id: "conv-1" }, user: { id: "user-1", name: "Ida" }, bot: { id: "bot-1", name: "Bot" } }),
+          conversation: "bf|emulator|conv-1",
+          channel: "emulator",
+          user: "user-1",
+          userName: "Ida",
+          locale: "en-GB",
+          push: true,
+          address: expect.objectContaining({
+            serviceUrl: "http://127.0.0.1:9/",
+            conversation: { id: "conv-1" },
+            user: { id: "user-1", name: "Ida" },
+            bot: { id: "bot-1", name: "Bot" },
+          }),
         },
-        incoming: { id: "m1", conversation: "bf|emulator|conv-1", at: expect.any(Number), input: { kind: "said", text: "Spotify says error 502", attachments: 0 } },
+        incoming: {
+          id: "m1",
+          conversation: "bf|emulator|conv-1",
+          at: expect.any(Number),
+          input: { kind: "said", text: "Spotify says error 502", attachments: 0 },
+        },
       },
     ]);
   });
@@ -34,7 +46,12 @@ describe("a message", () => {
   });
 
   test("leaves behind an address of bounded size, whatever came along", async () => {
-    await door.post(message({ from: { id: "user-1", name: "x".repeat(50_000), more: "x".repeat(50_000) }, conversation: { id: "conv-1", tenantId: "t", more: { deep: [] } } }));
+    await door.post(
+      message({
+        from: { id: "user-1", name: "x".repeat(50_000), more: "x".repeat(50_000) },
+        conversation: { id: "conv-1", tenantId: "t", more: { deep: [] } },
+      }),
+    );
     expect(door.conversations.received[0]?.party.address).toMatchObject({ user: { id: "user-1" }, conversation: { id: "conv-1", tenantId: "t" } });
     expect(JSON.stringify(door.conversations.received[0]?.party).length).toBeLessThan(1_000);
   });
@@ -51,7 +68,14 @@ describe("a message", () => {
     expect(heard()).toHaveLength(2);
   });
 
-  test.each([["empty", ""], ["an emoji", "🎧"], ["control characters", "a\u0000\u202e\u0007"], ["right to left", "مرحبا"], ["5,000 characters", "x".repeat(5_000)], ["100,000 characters", "x".repeat(100_000)]])("may be %s", async (_, text) => {
+  test.each([
+    ["empty", ""],
+    ["an emoji", "🎧"],
+    ["control characters", "a\u0000\u202e\u0007"],
+    ["right to left", "مرحبا"],
+    ["5,000 characters", "x".repeat(5_000)],
+    ["100,000 characters", "x".repeat(100_000)],
+  ])("may be %s", async (_, text) => {
     expect((await door.post(message({ text }))).status).toBe(200);
     expect(heard()).toEqual([{ kind: "said", text, attachments: 0 }]);
   });
@@ -61,7 +85,11 @@ describe("a message", () => {
     expect(heard()).toEqual([{ kind: "said", text: "", attachments: 1 }]);
   });
 
-  test.each([["xx_invalid!", "en"], [undefined, "en"], ["pt-BR", "pt-BR"]])("in locale %s is taken as %s", async (locale, taken) => {
+  test.each([
+    ["xx_invalid!", "en"],
+    [undefined, "en"],
+    ["pt-BR", "pt-BR"],
+  ])("in locale %s is taken as %s", async (locale, taken) => {
     await door.post(message({ locale }));
     expect(door.conversations.received[0]?.party.locale).toBe(taken);
   });
@@ -85,7 +113,14 @@ describe("a button", () => {
   });
 
   const execute = (changes: Record<string, unknown> = {}) =>
-    message({ type: "invoke", name: "adaptiveCard/action", text: undefined, replyToId: "card-1", value: { action: { type: "Action.Execute", verb: "press", data: { ...press, label: "It works now" } } }, ...changes });
+    message({
+      type: "invoke",
+      name: "adaptiveCard/action",
+      text: undefined,
+      replyToId: "card-1",
+      value: { action: { type: "Action.Execute", verb: "press", data: { ...press, label: "It works now" } } },
+      ...changes,
+    });
 
   test("of a Teams card is answered at once with a valid body", async () => {
     const { status, body } = await door.post(execute());
@@ -137,10 +172,13 @@ describe("opening a conversation", () => {
     expect(heard()).toHaveLength(1);
   });
 
-  test.each(["messageReaction", "messageUpdate", "messageDelete", "typing", "endOfConversation", "event", "trace", "handoff", "somethingNew"])("is not %s, which is answered politely and has no effect", async (type) => {
-    expect(await door.post(message({ type }))).toMatchObject({ status: 200, text: "" });
-    expect(heard()).toEqual([]);
-  });
+  test.each(["messageReaction", "messageUpdate", "messageDelete", "typing", "endOfConversation", "event", "trace", "handoff", "somethingNew"])(
+    "is not %s, which is answered politely and has no effect",
+    async (type) => {
+      expect(await door.post(message({ type }))).toMatchObject({ status: 200, text: "" });
+      expect(heard()).toEqual([]);
+    },
+  );
 
   test("is not the app's removal", async () => {
     await door.post(update({ type: "installationUpdate", action: "remove" }));
@@ -151,7 +189,15 @@ describe("opening a conversation", () => {
 describe("in a channel or group", () => {
   const mention = { type: "mention", text: "<at>Help (beta)+</at>", mentioned: { id: "bot-1" } };
   const post = (changes: Record<string, unknown>) =>
-    door.post(message({ channelId: "msteams", conversation: { id: "19:c@thread.tacv2;messageid=1", conversationType: "channel", isGroup: true }, text: "<at>Help (beta)+</at> error 502", entities: [mention], ...changes }));
+    door.post(
+      message({
+        channelId: "msteams",
+        conversation: { id: "19:c@thread.tacv2;messageid=1", conversationType: "channel", isGroup: true },
+        text: "<at>Help (beta)+</at> error 502",
+        entities: [mention],
+        ...changes,
+      }),
+    );
 
   test("the mention of the assistant is taken out of what was said", async () => {
     await post({});
@@ -159,7 +205,15 @@ describe("in a channel or group", () => {
   });
 
   test("mentions of others and odd entities stay what they are", async () => {
-    await post({ text: "ask <at>Ben</at>", entities: [{ type: "mention", text: "<at>Ben</at>", mentioned: { id: "ben" } }, { type: "mention" }, { type: null }, { type: "mention", mentioned: 5, text: "x" }] });
+    await post({
+      text: "ask <at>Ben</at>",
+      entities: [
+        { type: "mention", text: "<at>Ben</at>", mentioned: { id: "ben" } },
+        { type: "mention" },
+        { type: null },
+        { type: "mention", mentioned: 5, text: "x" },
+      ],
+    });
     expect(heard()).toEqual([{ kind: "said", text: "ask <at>Ben</at>", attachments: 0 }]);
   });
 
@@ -179,57 +233,5 @@ describe("in a channel or group", () => {
     await group("a", "b|c");
     const [first, second] = door.conversations.received.map(({ party }) => party.conversation);
     expect(first).not.toBe(second);
-  });
-});
-
-describe("with expectReplies", () => {
-  test("the replies come back in the answer, in order", async () => {
-    door.conversations.replies.push(stepReply, questionReply);
-    const { status, body } = await door.post(message({ deliveryMode: "expectReplies", serviceUrl: undefined }));
-    expect(status).toBe(200);
-    expect(body.activities).toMatchObject([
-      { type: "message", text: stepReply.text, replyToId: "m1", from: { id: "bot-1" }, recipient: { id: "user-1" }, conversation: { id: "conv-1" } },
-      { type: "message", text: questionReply.text },
-    ]);
-  });
-
-  test("an assistant that is silent gives an empty list", async () => {
-    expect((await door.post(message({ deliveryMode: "expectReplies" }))).body).toEqual({ activities: [] });
-  });
-});
-
-describe("typing", () => {
-  /** A clock whose one second passes when the test says so. */
-  function heldClock() {
-    const asked = Promise.withResolvers<{ ms: number; pass: () => void }>();
-    const cancelled = Promise.withResolvers<void>();
-    const clock: Clock = { now: () => 0, after: (ms, pass) => (asked.resolve({ ms, pass }), () => cancelled.resolve()) };
-    return { clock, asked: asked.promise, cancelled: cancelled.promise };
-  }
-
-  test("is shown when a turn takes longer than a second, and not before", async () => {
-    const connector = await startStubConnector();
-    const { clock, asked } = heldClock();
-    const slow = await openBotDoor({ clock });
-    slow.conversations.turnTakes = new Promise(() => {});
-    expect((await slow.post(message({ serviceUrl: connector.serviceUrl }))).status).toBe(200);
-    const second = await asked;
-    expect(second.ms).toBe(1_000);
-    expect(connector.posted).toEqual([]);
-    second.pass();
-    expect((await connector.waitFor(() => true)).activity).toMatchObject({ type: "typing", conversation: { id: "conv-1" }, recipient: { id: "user-1" } });
-    await slow.close();
-    await connector.close();
-  });
-
-  test("is not shown when the turn was quicker", async () => {
-    const { clock, cancelled } = heldClock();
-    const quick = await openBotDoor({ clock });
-    const turn = Promise.withResolvers<void>();
-    quick.conversations.turnTakes = turn.promise;
-    await quick.post(message());
-    turn.resolve();
-    await cancelled;
-    await quick.close();
   });
 });

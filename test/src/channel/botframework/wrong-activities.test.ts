@@ -51,7 +51,9 @@ describe("what is wrong is refused", () => {
 
   test("a call under another host's name, as a page in a browser here can make it", async () => {
     const status = await new Promise((resolve) => {
-      const call = request(door.url, { method: "POST", headers: { "Content-Type": "application/json", Host: "evil.example" } }, (res) => resolve(res.statusCode));
+      const call = request(door.url, { method: "POST", headers: { "Content-Type": "application/json", Host: "evil.example" } }, (res) =>
+        resolve(res.statusCode),
+      );
       call.end(JSON.stringify(message()));
     });
     expect(status).toBe(403);
@@ -72,7 +74,18 @@ describe("what is wrong is refused", () => {
   });
 
   test("whatever field of an activity is anything, the answer is never a failure of ours", async () => {
-    const field = fc.constantFrom(...Object.keys(message()), "value", "name", "entities", "attachments", "membersAdded", "action", "replyToId", "deliveryMode", "channelData");
+    const field = fc.constantFrom(
+      ...Object.keys(message()),
+      "value",
+      "name",
+      "entities",
+      "attachments",
+      "membersAdded",
+      "action",
+      "replyToId",
+      "deliveryMode",
+      "channelData",
+    );
     const type = fc.constantFrom("message", "invoke", "conversationUpdate", "installationUpdate", "messageReaction");
     const name = fc.constantFrom("adaptiveCard/action", "message/submitAction", undefined);
     await fc.assert(
