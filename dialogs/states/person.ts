@@ -32,6 +32,7 @@ const withdrawn = {
   ],
 } as const;
 
+/** A case is open and waits for a person. */
 export const waiting = dialogSetup.createStateConfig({
   on: {
     human: {

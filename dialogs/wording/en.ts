@@ -24,6 +24,7 @@ function span(milliseconds: number): string {
   return hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`;
 }
 
+/** The words themselves. */
 export const en = {
   deviceNames,
   span,
@@ -222,4 +223,5 @@ export const en = {
   },
 } as const;
 
+/** What another language has to bring. */
 export type Wording = typeof en;
