@@ -8,8 +8,8 @@ export type Config = {
   port: number;
   /** True where only this machine can reach the service. */
   loopback: boolean;
-  /** Where people reach the service, without a slash at the end. */
-  publicUrl: string;
+  /** Where people reach the service, without a slash at the end; null: where it listens. */
+  publicUrl: string | null;
   databaseUrl: string;
   durability: "full" | "normal";
   logLevel: (typeof logLevels)[number];
@@ -89,7 +89,7 @@ function toConfig(given: Settings): Config {
     host: given.HOST,
     port: given.PORT,
     loopback: isLoopback(given.HOST),
-    publicUrl: given.PUBLIC_URL === "" ? addressOf(given.HOST, given.PORT) : new URL(given.PUBLIC_URL).origin,
+    publicUrl: given.PUBLIC_URL === "" ? null : new URL(given.PUBLIC_URL).origin,
     databaseUrl: given.DATABASE_URL,
     durability: given.DURABILITY,
     logLevel: given.LOG_LEVEL,
@@ -103,11 +103,6 @@ function toConfig(given: Settings): Config {
     },
     statusFeed: given.STATUS_FEED === "off" ? null : given.STATUS_FEED === "on" ? spotifyFeed : given.STATUS_FEED,
   };
-}
-
-function addressOf(host: string, port: number): string {
-  const name = host === "0.0.0.0" || host === "::" ? "localhost" : host;
-  return `http://${name.includes(":") ? `[${name}]` : name}:${port}`;
 }
 
 /** Whether only this machine can reach what listens on `host`. */

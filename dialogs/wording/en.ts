@@ -30,6 +30,9 @@ export const en = {
   span,
 
   assistantName: "Music Support Assistant",
+  agentName: "Support",
+  /** Printed when the service is ready; for whoever operates it. */
+  ready: (url: string) => `Ready.\n  Chat page:   ${url}/\n`,
   welcome: (topics: string) =>
     `Hello. I am the music support assistant, a program. I can guide you when you see ${topics}, step by step, and answer questions about it.\n\nTo reach a person, write "person" at any time.`,
   whatIsWrong: ["What is wrong?", "What can I help with?"],

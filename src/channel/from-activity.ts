@@ -2,7 +2,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { TurnContext } from "botbuilder";
 
 import { Fault } from "../errors.ts";
-import type { Happened, Incoming, Party, Pressed, Said } from "../turn/ports.ts";
+import type { Happened, Incoming, Party } from "../turn/ports.ts";
+import type { Pressed, Said } from "../understanding/meaning.ts";
 import type { SentActivity } from "./sent-activity.ts";
 
 /**
@@ -102,15 +103,30 @@ function conversationOf(sent: SentActivity): string {
 export type Address = {
   serviceUrl: string;
   channelId: string;
-  conversation: { id: string; [other: string]: unknown };
-  bot: { id?: string | null | undefined; [other: string]: unknown } | null;
-  user: { id: string; [other: string]: unknown };
+  conversation: Readonly<Record<string, unknown>> & { id: string };
+  bot: Readonly<Record<string, unknown>> | null;
+  user: Readonly<Record<string, unknown>>;
   locale: string;
 };
 
+/** What of an account or a conversation is kept: a stranger's record may be of any size. */
+const kept = ["id", "name", "role", "aadObjectId", "isGroup", "conversationType", "tenantId"] as const;
+
 function addressOf(sent: SentActivity): Address {
   const { channelId, conversation, recipient, from } = sent;
-  return { serviceUrl: sent.serviceUrl ?? "", channelId, conversation, bot: recipient ?? null, user: from, locale: localeOf(sent.locale) };
+  return {
+    serviceUrl: sent.serviceUrl ?? "",
+    channelId,
+    conversation: { ...keep(conversation), id: conversation.id },
+    bot: recipient ? keep(recipient) : null,
+    user: keep(from),
+    locale: localeOf(sent.locale),
+  };
+}
+
+function keep(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const short = (value: unknown): boolean => typeof value === "boolean" || (typeof value === "string" && value.length <= 1_000);
+  return Object.fromEntries(kept.flatMap((name) => (short(record[name]) ? [[name, record[name]]] : [])));
 }
 
 /** Sent twice is heard once. Without an id the same words count as the same message only when sent at the same time. */

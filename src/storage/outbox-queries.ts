@@ -25,8 +25,16 @@ function prepareLanes(prepare: Prepare, dialect: Dialect) {
         })
         .returning("conversation"),
     ),
+    lane: prepare<{ conversation: string; node: string }>()((db, $) =>
+      db.selectFrom("lanes").select("last_position").where("conversation", "=", $.conversation).where("owner", "=", $.node),
+    ),
+    /** Never shortens a lease: a delivery that was postponed holds its lane until after its next attempt. */
     renew: prepare<{ conversation: string; node: string; until: number }>()((db, $) =>
-      db.updateTable("lanes").set({ leased_until: $.until }).where("conversation", "=", $.conversation).where("owner", "=", $.node),
+      db
+        .updateTable("lanes")
+        .set((eb) => ({ leased_until: eb.case().when("leased_until", "<", $.until).then($.until).else(eb.ref("leased_until")).end() }))
+        .where("conversation", "=", $.conversation)
+        .where("owner", "=", $.node),
     ),
     release: prepare<Place & { node: string }>()((db, $) =>
       db
@@ -41,14 +49,12 @@ function prepareLanes(prepare: Prepare, dialect: Dialect) {
 
 function prepareEntries(prepare: Prepare) {
   return {
-    pending: prepare<Place & { limit: number; node: string }>()((db, $) =>
+    pending: prepare<Place & { limit: number }>()((db, $) =>
       db
         .selectFrom("outbox")
-        .innerJoin("lanes", "lanes.conversation", "outbox.conversation")
-        .select(["outbox.conversation", "position", "destination", "body", "attempts", "created_at"])
-        .where("outbox.conversation", "=", $.conversation)
+        .select(["conversation", "position", "destination", "body", "attempts", "created_at"])
+        .where("conversation", "=", $.conversation)
         .where("position", ">", $.position)
-        .where("lanes.owner", "=", $.node)
         .orderBy("position")
         .limit($.limit),
     ),

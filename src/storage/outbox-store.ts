@@ -29,8 +29,11 @@ export function createOutboxStore(options: OutboxOptions): OutboxStore & { handO
       return (rows[0] as { conversation: string }[]).map((row) => row.conversation);
     },
     async pending(conversation, position, limit) {
-      const rows = await database.read(queries.pending({ conversation, position, limit, node }));
-      return rows.map(({ created_at, body, ...row }) => ({ ...row, body: JSON.parse(body) as unknown, createdAt: created_at }));
+      const [lane] = await database.read(queries.lane({ conversation, node }));
+      if (!lane) return null;
+      const rows = await database.read(queries.pending({ conversation, position, limit }));
+      const entries = rows.map(({ created_at, body, ...row }) => ({ ...row, body: JSON.parse(body) as unknown, createdAt: created_at }));
+      return { entries, newest: lane.last_position };
     },
     async party(conversation) {
       const [row] = await database.read(queries.party({ conversation }));

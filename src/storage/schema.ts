@@ -20,7 +20,10 @@ export type Schema = {
   feedback: FeedbackTable;
   status_watches: StatusWatchTable;
   probe: ProbeTable;
+  signing_keys: SigningKeyTable;
 };
+
+type SigningKeyTable = { id: string; secret: string; created_at: number };
 
 type ConversationTable = {
   id: string;

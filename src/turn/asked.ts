@@ -1,7 +1,7 @@
 import { awaitingOf } from "../../dialogs/advance.ts";
 import type { Guides } from "../../dialogs/guides.ts";
 import type { SavedConversation } from "../../dialogs/saved.ts";
-import type { Asked } from "./ports.ts";
+import type { Asked } from "../understanding/meaning.ts";
 
 /** What the next message is understood against. */
 export function askedOf(saved: SavedConversation, guides: Guides): Asked {

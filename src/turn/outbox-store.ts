@@ -14,8 +14,11 @@ export type OutboxStore = {
   onCommitted(handOver: HandOver): () => void;
   /** Takes at most `limit` lanes that nobody holds (any more); gives their conversations. */
   take(limit: number): Promise<readonly string[]>;
-  /** Entries after `position` of a lane this node holds, in order, at most `limit`; empty when the lane is another's. */
-  pending(conversation: string, position: number, limit: number): Promise<readonly StoredEntry[]>;
+  /**
+   * Entries after `position` of a lane this node holds, in order, at most `limit`. `newest` is the position of the lane's newest
+   * entry, delivered or not. Null when the lane is not this node's.
+   */
+  pending(conversation: string, position: number, limit: number): Promise<{ entries: readonly StoredEntry[]; newest: number } | null>;
   party(conversation: string): Promise<Party>;
   /** Writes what became of entries, all in one go. Gives, for each mark, whether it found what it speaks of. */
   mark(marks: readonly Mark[]): Promise<readonly boolean[]>;

@@ -4,7 +4,8 @@ import type { Guides } from "../../dialogs/guides.ts";
 import { caseSubject } from "../../dialogs/replies.ts";
 import type { Reply } from "../../dialogs/reply.ts";
 import type { SavedConversation } from "../../dialogs/saved.ts";
-import type { Incoming, LoadedConversation, Meaning, NewCase, TurnRecord } from "./ports.ts";
+import type { Meaning } from "../understanding/meaning.ts";
+import type { Incoming, LoadedConversation, NewCase, TurnRecord } from "./ports.ts";
 
 /** What a turn wants stored, from what it decided. */
 

@@ -1,5 +1,6 @@
 import { advance } from "../../dialogs/advance.ts";
 import type { Advanced } from "../../dialogs/advance.ts";
+import type { Effect } from "../../dialogs/effects.ts";
 import type { DialogEvent, Moment } from "../../dialogs/events.ts";
 import type { Guides } from "../../dialogs/guides.ts";
 import { write } from "../../dialogs/replies.ts";
@@ -7,8 +8,9 @@ import type { Reply } from "../../dialogs/reply.ts";
 import { revive } from "../../dialogs/saved.ts";
 import type { SavedConversation } from "../../dialogs/saved.ts";
 import { Fault } from "../errors.ts";
+import type { Meaning, Understand } from "../understanding/meaning.ts";
 import { askedOf } from "./asked.ts";
-import type { Incoming, LoadedConversation, Meaning, StatusNow, TurnRecord, TurnStore, Understand } from "./ports.ts";
+import type { Incoming, LoadedConversation, StatusNow, TurnRecord, TurnStore } from "./ports.ts";
 import { recordOf, replyId } from "./record.ts";
 
 /** The parts a turn is made of, all handed in. `now` in milliseconds since 1970; `freshCaseNumber` gives a number no case has. */
@@ -22,7 +24,7 @@ export type TurnParts = {
 };
 
 /** What a turn stored. `reply` is null where nothing is said, or where another node took the turn. */
-export type TurnTaken = { reply: Reply | null; replyId: string; events: readonly DialogEvent[]; before: SavedConversation; after: SavedConversation };
+export type TurnTaken = { reply: Reply | null; replyId: string; events: readonly DialogEvent[]; effects: readonly Effect[]; before: SavedConversation; after: SavedConversation };
 
 /** How often a turn is taken anew because another node was faster. More would mean two nodes fight over one conversation. */
 const attempts = 8;
@@ -39,8 +41,8 @@ export async function takeTurn(parts: TurnParts, incoming: Incoming): Promise<Tu
     const advanced = advance({ saved: before, events: meaning.events, moment: await momentOf(parts, meaning), guides: parts.guides });
     const { reply, record } = settle(parts, { incoming, loaded, before, meaning, advanced });
     const result = await parts.store.commit(record);
-    if (result === "stored") return { reply, replyId: replyId(incoming), events: meaning.events, before, after: record.saved };
-    if (result === "done-before") return { reply: null, replyId: replyId(incoming), events: [], before, after: before };
+    if (result === "stored") return { reply, replyId: replyId(incoming), events: meaning.events, effects: advanced.effects, before, after: record.saved };
+    if (result === "done-before") return { reply: null, replyId: replyId(incoming), events: [], effects: [], before, after: before };
   }
   throw new Fault("StoreUnavailable", "Another node kept changing this conversation.", { remedy: "Send the message again." });
 }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Activity } from "botbuilder";
 import type { Logger } from "pino";
 
+import { isLoopback } from "../../config.ts";
 import { Fault } from "../../errors.ts";
 import type { Conversations, Party, TranscriptLine } from "../../turn/ports.ts";
 import { sendJson, type WebRequest, type WebResponse } from "../answer.ts";
@@ -54,10 +55,15 @@ async function answer(door: Door, req: WebRequest, res: WebResponse): Promise<vo
   });
 }
 
-/** Whoever calls from elsewhere came through something in between: nobody has checked who they are. */
+/**
+ * Nobody has checked who calls, so the call must come from this machine, not through a proxy or tunnel on it, and not
+ * from a page in its browser whose host name points here.
+ */
 function refuseStrangers(req: WebRequest): void {
-  const address = req.socket.remoteAddress ?? "";
-  if (/^(::ffff:)?127\.|^::1$/.test(address)) return;
+  const fromHere = /^(::ffff:)?127\.|^::1$/.test(req.socket.remoteAddress ?? "");
+  const direct = req.headers["x-forwarded-for"] === undefined && req.headers.forwarded === undefined;
+  const host = URL.parse(`http://${req.headers.host ?? ""}`)?.hostname ?? "";
+  if (fromHere && direct && isLoopback(host)) return;
   throw new Fault("Forbidden", "Without an app id only this machine is answered.", { remedy: "Set MicrosoftAppId." });
 }
 
