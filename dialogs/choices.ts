@@ -13,6 +13,7 @@ export function person(voice: Voice): Choice[] {
   return voice.saved.case ? [] : [choose(voice, voice.words.choices.person, { type: "human" })];
 }
 
+/** How a step can end. */
 export function stepChoices(voice: Voice): Choice[] {
   const { fixed, notFixed, cannot } = voice.words.choices;
   return [
@@ -27,10 +28,12 @@ function deviceChoices(voice: Voice): Choice[] {
   return [...devices.map((device) => choose(voice, capital(voice.words.deviceNames[device]), { type: "device", device })), ...person(voice)];
 }
 
+/** The beginning of a label; "iPhone" keeps its small letter. */
 export function capital(text: string): string {
   return text.startsWith("iPhone") ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** Which of the known problems it is, or none of them. */
 export function problemChoices(voice: Voice): Choice[] {
   const { articles } = voice.guides;
   const known = articles.map((article) =>
@@ -45,6 +48,7 @@ export function startChoices(voice: Voice): Choice[] {
   return [...known, choose(voice, voice.words.choices.somethingElse, { type: "problem.unspecified" }), ...person(voice)];
 }
 
+/** Yes or no to a person; nothing while one is already asked for. */
 export function personChoices(voice: Voice, no: string): Choice[] {
   if (voice.saved.case) return [];
   return [choose(voice, voice.words.choices.yesPerson, { type: "human" }, "yes"), choose(voice, no, { type: "decline" }, "no")];

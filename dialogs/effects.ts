@@ -100,4 +100,5 @@ export type Say =
   | { kind: "nothing-to-do"; what: string }
   | { kind: "question"; question: Question };
 
+/** What is answered in kind and briefly. */
 export type Manners = "greeting" | "thanks" | "goodbye" | "help" | "liked" | "disliked" | "something-else" | "nothing-else";

@@ -18,6 +18,7 @@ const device = z.enum(devices);
 /** What a report of a problem may bring along: the device, and steps done before. */
 const told = { device: device.optional(), tried: z.array(id).max(30).optional() };
 
+/** What a person may say or press. */
 export const spokenEvent = z.discriminatedUnion("type", [
   /** Reports a fault that an article is about. */
   z.object({ type: z.literal("problem.known"), article: id, ...told }),
@@ -97,6 +98,7 @@ export type CaseEvent =
   /** Nobody took it within the time that was set. */
   | { type: "case.unclaimed" };
 
+/** Everything the statechart has an answer for. */
 export type DialogEvent = SpokenEvent | UnclearEvent | WorldEvent;
 
 /** What the status feed of an article's product says. Unknown is never "all fine". Times are milliseconds since 1970. */

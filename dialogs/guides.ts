@@ -18,14 +18,17 @@ export function articleAnswering(guides: Guides, current: string | null, answer:
   return [guides.article(current), ...guides.articles].find((article) => article && answerOf(article, answer) !== undefined);
 }
 
+/** The article that has this step: the one at hand, else the first that has it. */
 export function articleWithStep(guides: Guides, current: string | null, step: string): Article | undefined {
   return [guides.article(current), ...guides.articles].find((article) => article && stepOf(article, step) !== undefined);
 }
 
+/** The answer with this id. */
 export function answerOf(article: Article, id: string): Answer | undefined {
   return article.answers.find((answer) => answer.id === id);
 }
 
+/** The step with this id. */
 export function stepOf(article: Article | undefined, id: string | null): Step | undefined {
   return article?.steps.find((step) => step.id === id);
 }

@@ -19,6 +19,7 @@ export type Reply = {
   source?: { name: string; url?: string };
 };
 
+/** A step in parts, for channels that can show more than text. */
 export type StepCard = {
   article: string;
   step: string;
@@ -37,6 +38,7 @@ export type StepCard = {
   question: string;
 };
 
+/** A button, and the words that mean the same. */
 export type Choice = {
   /** The button's words; typed back, they mean the same. */
   label: string;

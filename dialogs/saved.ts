@@ -14,6 +14,7 @@ const choice = z.object({
   means: z.enum(["yes", "no"]).optional(),
 });
 
+/** The shape of the record, version 1. */
 export const savedConversation = z.object({
   v: z.literal(1),
   place: z.enum(places),

@@ -41,6 +41,7 @@ function chosenStep(context: Context): { step: string | null; lead: Lead } {
   return { step: nextStep(article, context.device, context.tried)?.id ?? null, lead };
 }
 
+/** What the states are written in: events, tags, actions and guards by name. */
 export const dialogSetup = setup({
   types: {
     context: {} as Context,

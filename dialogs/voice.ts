@@ -32,6 +32,7 @@ export function local(voice: Voice, text: Localised): string {
   return inLocale(text, voice.locale);
 }
 
+/** A button for this event, numbered with the question that stands. */
 export function choose(voice: Voice, label: string, event: SpokenEvent, means?: "yes" | "no"): Choice {
   return { label, press: { event, asked: voice.saved.asked }, ...(means ? { means } : {}) };
 }
@@ -41,6 +42,7 @@ export function topics(voice: Voice): string {
   return voice.guides.articles.map((article) => local(voice, article.facts.title)).join(", ");
 }
 
+/** The article with this id, or the first where none is at hand yet. */
 export function articleOf(voice: Voice, id: string | null): Article {
   const article = voice.guides.article(id) ?? voice.guides.articles[0];
   if (!article) throw new Error("there is no article to speak of");

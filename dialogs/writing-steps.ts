@@ -26,6 +26,7 @@ function reasonOn(voice: Voice, article: Article, id: string, device: Device): s
   return how.reason ? local(voice, how.reason).replace(/\.$/, "") : "";
 }
 
+/** What the step at this place is called on this device. */
 export function placeTitle(voice: Voice, view: StepView): string {
   return stepOnDevice(voice, articleOf(voice, view.article), view.step, view.device).title;
 }
@@ -82,6 +83,7 @@ function listLine(voice: Voice, say: Extract<Say, { kind: "list" }>, id: string,
 
 type Kinds = "step" | "explain-step" | "consent" | "list" | "all-tried" | "place-offer" | "noted-tried";
 
+/** The writers of everything that shows steps. */
 export const stepWriters: Pick<Writers, Kinds> = {
   step: ({ view, lead }, voice) => stepPart(voice, view, leadText(voice, lead, view)),
   "explain-step": ({ view }, voice) => {

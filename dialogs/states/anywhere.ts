@@ -14,6 +14,7 @@ const manners = (what: "greeting" | "thanks" | "help") => ({ actions: [says({ ki
 
 const noGuide = { actions: [says({ kind: "no-guide" }), "again"] } as const;
 
+/** The table itself, laid under all states of the guide. */
 export const anywhere = dialogSetup.createStateConfig({
   on: {
     "conversation.opened": { actions: says((context) => ({ kind: "welcome", place: placeView(context) })) },

@@ -41,6 +41,7 @@ const inGuide = {
   goodbye: leave,
 } as const;
 
+/** Asks for the device, once, before the first step. */
 export const askingDevice = dialogSetup.createStateConfig({
   tags: ["awaiting:platform", "asks", "in-guide"],
   entry: ["newQuestion", says((context) => ({ kind: "ask-device", article: context.article }))],
@@ -59,6 +60,7 @@ export const askingDevice = dialogSetup.createStateConfig({
   },
 });
 
+/** Tells of an open incident before any step, and offers to wait for its end. */
 export const incident = dialogSetup.createStateConfig({
   tags: ["awaiting:offer-human", "asks", "in-guide"],
   entry: ["newQuestion", says((context) => ({ kind: "incident", article: context.article ?? "", status: statusOf(context), now: context.moment.now }))],
@@ -77,6 +79,7 @@ export const incident = dialogSetup.createStateConfig({
   },
 });
 
+/** Waits for the end of an incident; nothing is asked. */
 export const watching = dialogSetup.createStateConfig({
   tags: ["awaiting:idle"],
   entry: ["newQuestion", "acceptIncident", { type: "watchStatus", params: ({ context }) => ({ article: context.article ?? "" }) }, says({ kind: "watching" })],
@@ -91,6 +94,7 @@ export const watching = dialogSetup.createStateConfig({
   },
 });
 
+/** The incident is over: asks whether the music plays. */
 export const checking = dialogSetup.createStateConfig({
   tags: ["awaiting:step-result", "asks", "in-guide"],
   entry: ["newQuestion", says({ kind: "incident-over" })],
@@ -115,6 +119,7 @@ const atStep = {
   },
 } as const;
 
+/** Shows a step and waits for how it went. */
 export const step = dialogSetup.createStateConfig({
   tags: ["awaiting:step-result", "asks", "in-guide"],
   entry: ["newQuestion", "noteShown", says((context) => ({ kind: "step", view: currentView(context), lead: context.lead }))],
@@ -136,6 +141,7 @@ export const step = dialogSetup.createStateConfig({
   },
 });
 
+/** Asks before a step that destroys something. */
 export const consent = dialogSetup.createStateConfig({
   tags: ["awaiting:offer-human", "asks", "in-guide"],
   entry: ["newQuestion", says((context) => ({ kind: "consent", view: currentView(context), lead: context.lead }))],
@@ -153,6 +159,7 @@ export const consent = dialogSetup.createStateConfig({
   },
 });
 
+/** No step is left: sums up and offers a person. */
 export const allTried = dialogSetup.createStateConfig({
   tags: ["awaiting:offer-human", "asks", "in-guide"],
   entry: [

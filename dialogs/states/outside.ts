@@ -6,6 +6,7 @@ import { dialogSetup, introduces, says } from "../setup.ts";
 const goodbye = { actions: says({ kind: "manners", what: "goodbye" }) } as const;
 const isFixed = ({ event }: { event: { result: string } }) => event.result === "fixed";
 
+/** Nothing is going on: before the first problem and after the last. */
 export const idle = dialogSetup.createStateConfig({
   tags: ["awaiting:idle"],
   on: {
@@ -17,6 +18,7 @@ export const idle = dialogSetup.createStateConfig({
   },
 });
 
+/** Asks which problem it is, when none was named. */
 export const choosingProblem = dialogSetup.createStateConfig({
   tags: ["awaiting:idle", "asks"],
   entry: ["newQuestion", says((context) => ({ kind: "ask-problem", articles: context.guides.articles.map((article) => article.id) }))],
@@ -31,6 +33,7 @@ export const choosingProblem = dialogSetup.createStateConfig({
   },
 });
 
+/** The music plays: asks for anything else. */
 export const resolved = dialogSetup.createStateConfig({
   tags: ["awaiting:resolved", "asks"],
   entry: ["newQuestion", says((context) => ({ kind: "fixed", article: context.article, step: context.step }))],
@@ -58,6 +61,7 @@ export const resolved = dialogSetup.createStateConfig({
 const resume = { target: "finding", actions: introduces("resumed") } as const;
 const offerPlace = { actions: says(placeOffer) } as const;
 
+/** Left for later; the place in the guide is kept. */
 export const paused = dialogSetup.createStateConfig({
   tags: ["awaiting:idle"],
   on: {

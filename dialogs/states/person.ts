@@ -95,6 +95,7 @@ const withdrawn = {
   ],
 } as const;
 
+/** A case is open and waits for a person. */
 export const waiting = dialogSetup.createStateConfig({
   on: {
     rate: notAsked,

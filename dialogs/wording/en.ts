@@ -29,6 +29,7 @@ function moment(at: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { weekday: "long", hour: "2-digit", minute: "2-digit", timeZoneName: "short" }).format(at);
 }
 
+/** The words themselves. */
 export const en = {
   moment,
   deviceNames,
@@ -251,4 +252,5 @@ export const en = {
   },
 } as const;
 
+/** What another language has to bring. */
 export type Wording = typeof en;
