@@ -40,7 +40,7 @@ export type App = {
 
 export type AppOptions = { config: Config; log: Logger; articles: readonly Article[]; clock?: Clock; authority?: Authority };
 
-const pages = fileURLToPath(new URL("../dist/pages", import.meta.url));
+const pages = fileURLToPath(new URL("../dist/pages/chat", import.meta.url));
 /** How often messages are looked for whose turn never ran, because a node died or the store was away. */
 const catchUpEvery = 5_000;
 
