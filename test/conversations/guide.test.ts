@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { talk } from "../support/talk.ts";
+import { holds, talk } from "../support/talk.ts";
 
 /** Whole talks about the guide, to be read as transcripts. */
 
@@ -26,7 +26,7 @@ test("the first step helps, and that is the end of it", async () => {
 });
 
 test("the device is not asked for when the first message names it", () =>
-  talk(`
+  holds(`
     > spotify shows error 502 on my windows laptop
     < Step 1 of 10 · Check Spotify's status
     < Did that fix it?
@@ -85,7 +85,7 @@ test("ten steps do not help, and a person is offered with all that was tried", a
 });
 
 test("skip, back, repeat, list and restart keep and change the place as they say", () =>
-  talk(`
+  holds(`
     > spotify 502 on android
     < Step 1 of 10
     > skip
@@ -113,7 +113,7 @@ test("skip, back, repeat, list and restart keep and change the place as they say
   `));
 
 test("stops, and days later goes on at the same step with the device known", () =>
-  talk(`
+  holds(`
     > spotify bad gateway on my mac
     < Step 1 of 10
     > nope
@@ -130,7 +130,7 @@ test("stops, and days later goes on at the same step with the device known", () 
   `));
 
 test("keeps the place when a question comes in the middle", () =>
-  talk(`
+  holds(`
     > spotify says 502 on iphone
     < Step 1 of 10
     > no
@@ -145,7 +145,7 @@ test("keeps the place when a question comes in the middle", () =>
   `));
 
 test("another step by name is shown, and the guide goes on where it was", () =>
-  talk(`
+  holds(`
     > spotify 502 on windows
     < Step 1 of 10
     > no
@@ -157,7 +157,7 @@ test("another step by name is shown, and the guide goes on where it was", () =>
   `));
 
 test("the device is asked for, named in words, and changed later", () =>
-  talk(`
+  holds(`
     > Spotify says error 502
     < device
     > it's a galaxy s23
@@ -170,7 +170,7 @@ test("the device is asked for, named in words, and changed later", () =>
   `));
 
 test("reinstalling asks before it begins, and no means that the step is left out", () =>
-  talk(`
+  holds(`
     > spotify 502 on my windows pc
     > how do i reinstall it
     < Step 9 of 10 · Reinstall Spotify
@@ -185,7 +185,7 @@ test.each([
   ["a mac", "dscacheutil -flushcache"],
   ["linux", "resolvectl flush-caches"],
 ])("flushing DNS on %s gives its own command", (device, command) =>
-  talk(`
+  holds(`
     > spotify error 502 on ${device}
     > flush dns
     < Step 8 of 10
@@ -194,7 +194,7 @@ test.each([
 );
 
 test("a phone has no DNS cache to flush: airplane mode instead, and why", () =>
-  talk(`
+  holds(`
     > spotify error 502 on my iphone
     > flush dns
     < no button for clearing the DNS cache
@@ -202,7 +202,7 @@ test("a phone has no DNS cache to flush: airplane mode instead, and why", () =>
   `));
 
 test("what was done before is not asked again", () =>
-  talk(`
+  holds(`
     > spotify shows 502 on my android, i already restarted the app
     < You have done this already, so I leave it out: Restart Spotify
     < Step 1 of 10
@@ -211,7 +211,7 @@ test("what was done before is not asked again", () =>
   `));
 
 test("waiting is met with patience, not with the next step", () =>
-  talk(`
+  holds(`
     > spotify 502 on windows
     > no
     > no
@@ -223,7 +223,7 @@ test("waiting is met with patience, not with the next step", () =>
   `));
 
 test("a message in two parts has both: the answer, then the next step", () =>
-  talk(`
+  holds(`
     > spotify 502 on windows
     < Step 1 of 10
     > still broken, and is it only me?
@@ -232,7 +232,7 @@ test("a message in two parts has both: the answer, then the next step", () =>
   `));
 
 test("it is back: the guide goes on behind the step that seemed to help", () =>
-  talk(`
+  holds(`
     > spotify 502 on windows
     > no
     < Step 2 of 10

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { talk } from "../support/talk.ts";
+import { holds, talk } from "../support/talk.ts";
 
 /** Asking for a person: at the start, in the middle, at the end, and taken back. */
 
@@ -49,7 +49,7 @@ test("somebody who changes their mind gets the request taken back, and keeps the
 });
 
 test("the third miss in a row offers a person, in three different ways of saying so", () =>
-  talk(`
+  holds(`
     > spotify 502 on windows
     > blorgle frumious zzzt
     > qwxzy pflunk
@@ -61,7 +61,7 @@ test("the third miss in a row offers a person, in three different ways of saying
   `));
 
 test("a person who takes the case speaks alone, until the conversation is given back with one question", () =>
-  talk(`
+  holds(`
     > spotify 502 on windows
     > person please
     < Your case number is

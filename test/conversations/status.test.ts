@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { talk } from "../support/talk.ts";
+import { holds, talk } from "../support/talk.ts";
 
 /** The live status in the talk: an incident, none, and not knowing. */
 
@@ -28,7 +28,7 @@ test("an open incident is said with its age before any step, and its end is told
 });
 
 test("whoever goes on although an incident is open gets the steps", () =>
-  talk(`
+  holds(`
     ~ status: incident
     > spotify error 502 on my iphone
     > [Go on anyway]
@@ -36,7 +36,7 @@ test("whoever goes on although an incident is open gets the steps", () =>
   `));
 
 test("no incident is said with the time of the look, and that it is not the whole truth", () =>
-  talk(`
+  holds(`
     ~ status: none
     > spotify error 502 on my iphone
     < reports no incident (checked 2 minutes ago)

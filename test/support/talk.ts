@@ -42,6 +42,11 @@ export async function talk(transcript: string, options: { party?: Partial<Party>
   return stage;
 }
 
+/** The same, where the transcript says it all. */
+export async function holds(transcript: string): Promise<void> {
+  await talk(transcript);
+}
+
 /** What stands after the last line. */
 export type Talk = Awaited<ReturnType<typeof openStage>>;
 
