@@ -11,11 +11,14 @@ export type Device = (typeof devices)[number];
 
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower case words joined by hyphens, such as 'restart-app'");
 const sentence = z.string().trim().min(1, "must not be empty");
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "must be a day such as 2026-11-22");
+const day = z.iso.date("must be a day of the calendar such as 2026-11-22");
+/** People are sent to these: nothing but an encrypted page. */
+const page = z.url({ protocol: /^https$/, error: "must be a web address that starts with https://" });
 
 /** One text in every language there is; English is the complete one, the others fall back to it. */
 const localised = z.strictObject({ en: sentence }).catchall(sentence);
 const localisedList = z.strictObject({ en: z.array(sentence).min(1) }).catchall(z.array(sentence).min(1));
+/** A text, or a list of them, in every language there is. */
 export type Localised = z.infer<typeof localised>;
 export type LocalisedList = z.infer<typeof localisedList>;
 
@@ -23,34 +26,59 @@ export type LocalisedList = z.infer<typeof localisedList>;
 const evidence = { source: sentence, verifiedOn: day };
 
 /** What to do on one device: the numbered instructions. */
-const doable = z.strictObject({
-  instructions: localisedList,
-  /** When the device does something else instead (phones have no DNS cache to flush), its own title and minutes. */
-  replaces: z.strictObject({ title: localised, minutes: z.number().int().positive() }).optional(),
-  /** Half a sentence that says why the step is replaced, required with `replaces`. */
-  reason: localised.optional(),
-  ...evidence,
-});
+const doable = z
+  .strictObject({
+    instructions: localisedList,
+    /** A line under the instructions: where else to look when the screen looks different, or when to skip the step. */
+    note: localised.optional(),
+    /** When the device does something else instead (phones have no DNS cache to flush), its own title and minutes. */
+    replaces: z.strictObject({ title: localised, minutes: z.number().int().positive() }).optional(),
+    /** Half a sentence that says why the step is replaced, required with `replaces`. */
+    reason: localised.optional(),
+    ...evidence,
+  })
+  .refine((on) => on.replaces === undefined || on.reason !== undefined, {
+    path: ["reason"],
+    error: "is missing, and something is done instead of the step",
+  });
 /** A step that this device cannot do at all: passed over, and said so with this half sentence. */
 const notDoable = z.strictObject({ reason: localised, ...evidence });
 
-const step = z.strictObject({
-  id,
-  title: localised,
-  minutes: z.number().int().positive(),
-  /** Shown before the instructions. */
-  warning: localised.optional(),
-  /** The step destroys something: ask for consent before the instructions are shown. Needs a `warning`. */
-  asksFirst: z.boolean().default(false),
-  /** What the step does and why it can help, for "how?" and "why?". */
-  purpose: localised,
-  on: z.strictObject(Object.fromEntries(devices.map((device) => [device, z.union([doable, notDoable])])) as Record<Device, z.ZodUnion<[typeof doable, typeof notDoable]>>),
-});
+const step = z
+  .strictObject({
+    id,
+    title: localised,
+    minutes: z.number().int().positive(),
+    /** Shown before the instructions. */
+    warning: localised.optional(),
+    /** The step destroys something: ask for consent before the instructions are shown. Needs a `warning`. */
+    asksFirst: z.boolean().default(false),
+    /** What the step does and why it can help, for "how?" and "why?". */
+    purpose: localised,
+    on: z.strictObject(
+      Object.fromEntries(devices.map((device) => [device, z.union([doable, notDoable])])) as Record<Device, z.ZodUnion<[typeof doable, typeof notDoable]>>,
+    ),
+    ...evidence,
+  })
+  .refine((one) => !one.asksFirst || one.warning !== undefined, {
+    path: ["warning"],
+    error: "is missing, and the step asks for consent first",
+  });
 
 const answer = z.strictObject({ id, title: localised, text: localised, ...evidence });
 
+/** Ids are how buttons, phrasings and kept outcomes name a thing, so two of the same would be taken for one. */
+function refuseRepeatedIds(things: readonly { id: string }[], context: z.core.$RefinementCtx): void {
+  const seen = new Set<string>();
+  things.forEach((thing, index) => {
+    if (seen.has(thing.id)) context.addIssue({ code: "custom", path: [index, "id"], message: `'${thing.id}' is used twice` });
+    seen.add(thing.id);
+  });
+}
+
 const phrase = z.string().trim().toLowerCase().min(1);
 
+/** The shape of a whole article. */
 export const articleSchema = z.strictObject({
   id,
   /** What is broken, and the words people have for it: the understanding reads these. */
@@ -71,19 +99,22 @@ export const articleSchema = z.strictObject({
     summary: localised,
     severity: z.enum(["low", "medium", "high"]),
     difficulty: z.enum(["easy", "medium", "hard"]),
-    minutes: z.strictObject({ least: z.number().int().positive(), most: z.number().int().positive() }),
+    minutes: z
+      .strictObject({ least: z.number().int().positive(), most: z.number().int().positive() })
+      .refine(({ least, most }) => least <= most, { path: ["least"], error: "must not be more than 'most'" }),
     tools: localisedList,
     /** When to stop trying and whom to ask; shown when all steps are tried. */
     professional: localised,
-    contacts: z.array(z.strictObject({ name: localised, url: z.url().optional(), when: localised })).min(1),
+    contacts: z.array(z.strictObject({ name: localised, url: page.optional(), when: localised })).min(1),
     ...evidence,
   }),
   /** Pages where people can look at the live status themselves, best first; the feed is what the watcher reads. */
-  status: z.strictObject({ feed: z.url().optional(), pages: z.array(z.strictObject({ name: sentence, url: z.url() })).min(1) }),
-  steps: z.array(step).min(1),
-  answers: z.array(answer).min(1),
+  status: z.strictObject({ feed: page.optional(), pages: z.array(z.strictObject({ name: sentence, url: page })).min(1), ...evidence }),
+  steps: z.array(step).min(1).superRefine(refuseRepeatedIds),
+  answers: z.array(answer).min(1).superRefine(refuseRepeatedIds),
 });
 
+/** An article and its parts, as the rest of the house knows them. */
 export type Article = z.infer<typeof articleSchema>;
 export type Step = Article["steps"][number];
 export type Answer = Article["answers"][number];
@@ -91,5 +122,7 @@ export type StepOnDevice = Step["on"][Device];
 
 /** The text in this language, or in English where there is none. */
 export function inLocale<Text>(text: { en: Text } & Record<string, Text>, locale: string): Text {
-  return text[locale] ?? text[locale.split("-")[0] ?? ""] ?? text.en;
+  // The locale comes from outside: "constructor" must not find what every object inherits.
+  const written = [locale, locale.split("-")[0] ?? ""].find((tag) => Object.hasOwn(text, tag));
+  return written === undefined ? text.en : (text[written] ?? text.en);
 }

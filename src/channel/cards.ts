@@ -17,6 +17,7 @@ export function stepCard(reply: Reply, step: StepCard, buttons: ButtonKind): Car
     textBlock(step.title, { style: "heading", size: "Large", weight: "Bolder" }),
     ...(step.warning === undefined ? [] : [{ type: "Container", style: "warning", items: [textBlock(step.warning)] }]),
     textBlock(step.instructions.map((instruction, at) => `${at + 1}. ${instruction}`).join("\n")),
+    ...(step.note === undefined ? [] : [textBlock(step.note, { isSubtle: true })]),
     textBlock(step.question, { weight: "Bolder", spacing: "Medium" }),
   ]);
 }

@@ -2,16 +2,15 @@ import { createHash, randomUUID } from "node:crypto";
 import { TurnContext } from "botbuilder";
 
 import { Fault } from "../errors.ts";
-import type { Happened, Incoming, Party, Pressed, Said } from "../turn/ports.ts";
+import type { Happened, Incoming, Party } from "../turn/ports.ts";
+import type { Pressed, Said } from "../understanding/meaning.ts";
 import type { SentActivity } from "./sent-activity.ts";
 
 /**
  * What an activity is to us. `ignored`: nothing that concerns the assistant, answered politely.
  * `answer` is what the sender waits for: an invoke has a body of its own.
  */
-export type Arrival =
-  | { kind: "turn"; party: Party; incoming: Incoming; answer: "none" | "card-action" | "feedback" }
-  | { kind: "ignored" };
+export type Arrival = { kind: "turn"; party: Party; incoming: Incoming; answer: "none" | "card-action" | "feedback" } | { kind: "ignored" };
 
 /** Reads an activity that `readActivity` has checked. */
 export function fromActivity(sent: SentActivity, now: number): Arrival {
@@ -63,10 +62,10 @@ function invoked(sent: SentActivity, now: number): Arrival {
 
 /** Documented as `actionValue.reaction`; some clients send `actionValue` as text, others the reaction right in `value`. */
 function reactionOf(value: unknown): "like" | "dislike" {
-  const places = [isRecord(value) ? parsed(value.actionValue) : undefined, parsed(value)];
-  const reaction = places.map((place) => (isRecord(place) ? place.reaction : undefined)).find((found) => found === "like" || found === "dislike");
-  if (reaction === undefined) throw new Fault("BadRequest", "The feedback carries no reaction, like or dislike.");
-  return reaction as "like" | "dislike";
+  for (const place of [isRecord(value) ? parsed(value.actionValue) : undefined, parsed(value)]) {
+    if (isRecord(place) && (place.reaction === "like" || place.reaction === "dislike")) return place.reaction;
+  }
+  throw new Fault("BadRequest", "The feedback carries no reaction, like or dislike.");
 }
 
 function parsed(value: unknown): unknown {
@@ -102,15 +101,30 @@ function conversationOf(sent: SentActivity): string {
 export type Address = {
   serviceUrl: string;
   channelId: string;
-  conversation: { id: string; [other: string]: unknown };
-  bot: { id?: string | null | undefined; [other: string]: unknown } | null;
-  user: { id: string; [other: string]: unknown };
+  conversation: Readonly<Record<string, unknown>> & { id: string };
+  bot: Readonly<Record<string, unknown>> | null;
+  user: Readonly<Record<string, unknown>>;
   locale: string;
 };
 
+/** What of an account or a conversation is kept: a stranger's record may be of any size. */
+const kept = ["id", "name", "role", "aadObjectId", "isGroup", "conversationType", "tenantId"] as const;
+
 function addressOf(sent: SentActivity): Address {
   const { channelId, conversation, recipient, from } = sent;
-  return { serviceUrl: sent.serviceUrl ?? "", channelId, conversation, bot: recipient ?? null, user: from, locale: localeOf(sent.locale) };
+  return {
+    serviceUrl: sent.serviceUrl ?? "",
+    channelId,
+    conversation: { ...keep(conversation), id: conversation.id },
+    bot: recipient ? keep(recipient) : null,
+    user: keep(from),
+    locale: localeOf(sent.locale),
+  };
+}
+
+function keep(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const short = (value: unknown): boolean => typeof value === "boolean" || (typeof value === "string" && value.length <= 1_000);
+  return Object.fromEntries(kept.flatMap((name) => (short(record[name]) ? [[name, record[name]]] : [])));
 }
 
 /** Sent twice is heard once. Without an id the same words count as the same message only when sent at the same time. */

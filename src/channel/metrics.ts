@@ -37,9 +37,19 @@ export function createMetrics(options: { levels?: Levels; process?: boolean } = 
       registers,
     }),
     unclear: new Counter({ name: "assistant_unclear_total", help: "Messages not understood.", labelNames: ["why"], registers }),
-    outcomes: new Counter({ name: "assistant_step_outcomes_total", help: "How steps of the guide ended.", labelNames: ["article", "step", "result"], registers }),
+    outcomes: new Counter({
+      name: "assistant_step_outcomes_total",
+      help: "How steps of the guide ended.",
+      labelNames: ["article", "step", "result"],
+      registers,
+    }),
     casesOpened: new Counter({ name: "assistant_cases_opened_total", help: "Cases opened for a person.", labelNames: ["reason"], registers }),
-    deliveries: new Counter({ name: "assistant_deliveries_total", help: "Tries to deliver from the outbox.", labelNames: ["destination", "result"], registers }),
+    deliveries: new Counter({
+      name: "assistant_deliveries_total",
+      help: "Tries to deliver from the outbox.",
+      labelNames: ["destination", "result"],
+      registers,
+    }),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };
@@ -51,7 +61,8 @@ function addLevels(registry: Registry, { outbox, casesWaiting, statusAgeSeconds 
     level(registry, "assistant_outbox_oldest_seconds", "Age of the oldest entry that waits.", async () => (await outbox()).oldestSeconds);
   }
   if (casesWaiting) level(registry, "assistant_cases_waiting", "Cases that wait for a person.", casesWaiting);
-  if (statusAgeSeconds) level(registry, "assistant_status_age_seconds", "Seconds since the live status was read.", async () => statusAgeSeconds() ?? Number.NaN);
+  if (statusAgeSeconds)
+    level(registry, "assistant_status_age_seconds", "Seconds since the live status was read.", async () => statusAgeSeconds() ?? Number.NaN);
 }
 
 /** One level that cannot be read must not hide all the others. */

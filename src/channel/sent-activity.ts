@@ -19,7 +19,7 @@ const sentActivity = z.looseObject({
   recipient: z.looseObject({ id: z.string().nullish() }).nullish(),
   conversation: z.looseObject({ id, isGroup: z.boolean().nullish(), conversationType: z.string().nullish() }),
   text: z.string().nullish(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
   name: z.string().nullish(),
   action: z.string().nullish(),
   replyToId: z.string().nullish(),

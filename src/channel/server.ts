@@ -55,9 +55,11 @@ export function createHttpServer(options: ServerOptions): HttpServer {
   const http = server.server as NodeServer;
   const closing = new AbortController();
   setLimits(http, options);
+  // restify passes Node's errors on and would throw them for want of a listener; `listen` has told its caller.
+  server.on("error", () => {});
   // Missing in restify's types: what it returns decides whether the request goes on.
-  const { first } = server as unknown as { first(look: (req: IncomingMessage, res: WebResponse) => boolean): void };
-  first.call(server, (req, res) => beginAnswer(req, res, options, closing.signal));
+  const looking = server as unknown as { first(look: (req: IncomingMessage, res: WebResponse) => boolean): void };
+  looking.first((req, res) => beginAnswer(req, res, options, closing.signal));
   server.on("restifyError", (req: IncomingMessage, res: WebResponse & { _sent?: boolean }, error: unknown, done: () => void) => {
     sendFault(res, routingFault(error, req));
     // Keeps restify from sending its own words after ours.
@@ -165,13 +167,15 @@ function keepSockets(http: NodeServer): ReadonlySet<Socket> {
 function close(http: NodeServer, sockets: ReadonlySet<Socket>, withinMs: number): Promise<void> {
   if (!http.listening) return Promise.resolve();
   return new Promise((resolve) => {
+    // A connection whose last request ends after this point stays open, idle, unless it is closed again and again.
+    const sweep = setInterval(() => http.closeIdleConnections(), 20);
     const cut = setTimeout(() => {
       for (const socket of sockets) socket.destroy();
     }, withinMs);
     http.close(() => {
+      clearInterval(sweep);
       clearTimeout(cut);
       resolve();
     });
-    http.closeIdleConnections();
   });
 }

@@ -1,4 +1,4 @@
-import type { Choice, Reply } from "../../dialogs/reply.ts";
+import type { Choice, Reply, StepCard } from "../../dialogs/reply.ts";
 import { type Card, choiceCard, spoken, stepCard } from "./cards.ts";
 import { renderPlain } from "./plain.ts";
 
@@ -19,7 +19,7 @@ type CardAction = { type: "messageBack"; title: string; text: string; displayTex
 
 /** What can be shown where: one builder for each family of channels, all from the same reply. */
 export function toActivity(reply: Reply, channel: string): MessageToSend {
-  return (builders[channel] ?? asPlainText)(reply);
+  return (builders.get(channel) ?? asPlainText)(reply);
 }
 
 /** An agent's own words: text and nothing else. */
@@ -27,34 +27,40 @@ export function wordsToActivity(text: string): MessageToSend {
   return { type: "message", text, textFormat: "plain", inputHint: "acceptingInput" };
 }
 
-const builders: Readonly<Record<string, (reply: Reply) => MessageToSend>> = {
-  msteams: forTeams,
-  webchat: forWebChat,
-  directline: forWebChat,
-  emulator: forWebChat,
-};
+/** A channel's name comes from outside: a plain object would know `constructor` as well. */
+const builders: ReadonlyMap<string, (reply: Reply) => MessageToSend> = new Map([
+  ["msteams", forTeams],
+  ["webchat", forWebChat],
+  ["directline", forWebChat],
+  ["emulator", forWebChat],
+]);
 
 /**
  * Teams shows at most three suggested actions, none in channels and none beside a card: so every choice is a card's button.
- * It prints `text` above a card, so a message with a card has none.
+ * It prints `text` above a card, so beside a card there is only what the card does not say.
  */
 function forTeams(reply: Reply): MessageToSend {
-  const shown = reply.step ? { attachments: [stepCard(reply, reply.step, "execute")] } : reply.choices.length > 0 ? { attachments: [choiceCard(reply, "execute")] } : asMarkdown(reply);
   return {
     ...message(reply),
-    ...shown,
+    ...(reply.step ? stepInTeams(reply, reply.step) : reply.choices.length > 0 ? { attachments: [choiceCard(reply, "execute")] } : asMarkdown(reply)),
     summary: summaryOf(reply),
     ...(reply.feedback ? { channelData: { feedbackLoop: { type: "default" } } } : {}),
   };
 }
 
+function stepInTeams(reply: Reply, step: StepCard): Partial<MessageToSend> {
+  const attachments = [stepCard(reply, step, "execute")];
+  return reply.lead ? { text: reply.lead, textFormat: "markdown", attachments } : { attachments };
+}
+
 /**
- * A step is a card, anything else text with suggested actions. The text goes along with the card for clients that show none;
- * `textInCard` tells our own page that the card says it all.
+ * A step is a card, anything else text with suggested actions. The whole text goes along with the card for clients that
+ * show none; `textBesideCard` is what a client that shows the card prints instead, as our own page does.
  */
 function forWebChat(reply: Reply): MessageToSend {
   if (reply.step) {
-    return { ...message(reply), ...asMarkdown(reply), summary: summaryOf(reply), attachments: [stepCard(reply, reply.step, "submit")], channelData: { textInCard: true } };
+    const attachments = [stepCard(reply, reply.step, "submit")];
+    return { ...message(reply), ...asMarkdown(reply), summary: summaryOf(reply), attachments, channelData: { textBesideCard: reply.lead ?? "" } };
   }
   const suggested = reply.choices.length > 0 ? { suggestedActions: { to: [], actions: reply.choices.map(suggestedAction) } } : {};
   return { ...message(reply), ...asMarkdown(reply), ...suggested };

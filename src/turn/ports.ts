@@ -1,8 +1,9 @@
-import type { Awaiting, DialogEvent, LiveStatus, StepResult, WorldEvent } from "../../dialogs/events.ts";
+import type { Awaiting, LiveStatus, StepResult, WorldEvent } from "../../dialogs/events.ts";
 import type { CaseReason, Tried } from "../../dialogs/effects.ts";
-import type { Choice, Reply } from "../../dialogs/reply.ts";
+import type { Reply } from "../../dialogs/reply.ts";
 import type { SavedConversation } from "../../dialogs/saved.ts";
 import type { Device } from "../../knowledge/article.ts";
+import type { Pressed, Said } from "../understanding/meaning.ts";
 
 /**
  * The shapes that cross the borders of the turn, and the ports that the edges fill. Times are milliseconds since 1970.
@@ -15,10 +16,6 @@ export type Incoming = {
   at: number;
   input: Said | Pressed | Happened;
 };
-/** `attachments` counts the files that came along; they are not kept. */
-export type Said = { kind: "said"; text: string; attachments: number };
-/** A button's payload as it came over the wire: unchecked until `understanding/pressed.ts` has looked at it. */
-export type Pressed = { kind: "pressed"; press: unknown; text: string };
 export type Happened = { kind: "happened"; event: WorldEvent };
 
 /** Who a conversation is with and how to reach them; made or renewed by the channel with each message. */
@@ -109,33 +106,18 @@ export type TurnStore = {
   accept(party: Party, incoming: Incoming, echo?: unknown): Promise<Accepted["seen"]>;
   /** The oldest accepted message of this conversation whose turn is still to come, or null. */
   nextWaiting(conversation: string): Promise<Incoming | null>;
-  /** Conversations with accepted messages whose turn never ran (a crash, another node's death); at most `limit`. */
-  conversationsWaiting(limit: number): Promise<readonly string[]>;
+  /**
+   * Conversations with accepted messages whose turn is still to come, longest waiting first, at most `limit`. Ask with `acceptedBefore` some
+   * seconds ago on a running service: younger ones are most likely in their turn right now, here or on another node.
+   */
+  conversationsWaiting(limit: number, acceptedBefore?: number): Promise<readonly string[]>;
+  /** Throws `NotFound` for a conversation that was never accepted. */
   load(conversation: string): Promise<LoadedConversation>;
   /** Cases that wait for a person now. */
   casesWaiting(): Promise<number>;
   /** Writes all of it or nothing. `conflict`: another node took a turn meanwhile; load again. `done-before`: this incoming's turn is already stored. */
   commit(record: TurnRecord): Promise<"stored" | "conflict" | "done-before">;
 };
-
-/** What the words or the button meant. `events` in the order to be applied; almost always one. */
-export type Meaning = {
-  events: readonly DialogEvent[];
-  /** For the notes of what was not understood; empty for buttons. */
-  alternatives: readonly { label: string; confidence: number }[];
-};
-
-/** What a message is understood against. */
-export type Asked = {
-  awaiting: Awaiting;
-  choices: readonly Choice[];
-  asked: number;
-  article: string | null;
-  step: string | null;
-  device: Device | null;
-};
-
-export type Understand = (input: Said | Pressed, asked: Asked) => Meaning | Promise<Meaning>;
 
 /** The live status by article id, from memory: never waits. */
 export type StatusNow = () => Readonly<Record<string, LiveStatus>>;

@@ -93,6 +93,8 @@ export class BotAdapter extends CloudAdapter {
 
   /** Runs `turn` once the sender is known to be who they say; a sender who is not is refused with a `Fault`. */
   async admit(header: string, activity: Activity, turn: () => Promise<void>): Promise<void> {
+    // The SDK asks less of this channel: nothing binds its token to the address that we would answer to.
+    if (activity.channelId.toLowerCase() === "asechannel") throw new Fault("Forbidden", "This channel is not served.");
     let state: "checking" | "admitted" | "refused" = "checking";
     const run = async (): Promise<void> => {
       // Known too late: the sender was told to try again, and will.
@@ -115,8 +117,8 @@ export class BotAdapter extends CloudAdapter {
   /** The client of the service at `serviceUrl`, signed in as ourselves. */
   connectorFor(serviceUrl: string): Promise<ConnectorClient> {
     const identity = this.createClaimsIdentity(this.#bot?.appId ?? "");
-    // No audience: the cloud's own, which the SDK knows and its types do not admit.
-    return this.botFrameworkAuthentication.createConnectorFactory(identity).create(serviceUrl, undefined as never);
+    // No audience: the cloud's own, which the SDK knows.
+    return this.botFrameworkAuthentication.createConnectorFactory(identity).create(serviceUrl);
   }
 }
 

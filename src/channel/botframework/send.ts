@@ -1,5 +1,6 @@
 import type { Activity } from "botbuilder";
 
+import { isLoopback } from "../../config.ts";
 import { Fault } from "../../errors.ts";
 import { DeliveryFault } from "../../turn/ports.ts";
 import type { Address } from "../from-activity.ts";
@@ -35,7 +36,8 @@ const passing = new Set([401, 408, 412, 425, 429]);
 /** Our own words alone: a channel's answer may quote what was sent. */
 function deliveryFault(thrown: unknown): DeliveryFault {
   const { statusCode: status, code } = thrown as { statusCode?: number; code?: string };
-  if (typeof status !== "number") return new DeliveryFault(`the channel cannot be reached (${typeof code === "string" ? code : "no answer"})`, { retry: true, cause: thrown });
+  if (typeof status !== "number")
+    return new DeliveryFault(`the channel cannot be reached (${typeof code === "string" ? code : "no answer"})`, { retry: true, cause: thrown });
   const retry = status >= 500 || passing.has(status);
   const afterMs = retry ? retryAfter(thrown) : undefined;
   return new DeliveryFault(`the channel answered ${status}`, { retry, ...(afterMs === undefined ? {} : { afterMs }), cause: thrown });
@@ -58,8 +60,7 @@ export function checkServiceUrl(serviceUrl: string | null | undefined, checksSen
   if (!serviceUrl) return;
   const url = URL.parse(serviceUrl);
   if (url === null || !/^https?:$/.test(url.protocol)) throw new Fault("BadRequest", "The activity's serviceUrl is not an http address.");
-  const onThisMachine = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
-  if (onThisMachine || (checksSenders && url.protocol === "https:")) return;
+  if (isLoopback(url.hostname) || (checksSenders && url.protocol === "https:")) return;
   if (checksSenders) throw new Fault("BadRequest", "The activity's serviceUrl is not an https address.");
   throw new Fault("Forbidden", "Without an app id only a serviceUrl on this machine is answered.", { remedy: "Set MicrosoftAppId, or use 127.0.0.1." });
 }

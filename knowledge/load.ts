@@ -1,0 +1,123 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import type { Article } from "./article.ts";
+import { articleSchema } from "./article.ts";
+import type { Fault } from "./faults.ts";
+import { KnowledgeFaults } from "./faults.ts";
+import { shapeFaults } from "./shape-faults.ts";
+import type { YamlFile } from "./yaml-file.ts";
+import { parseYamlFile } from "./yaml-file.ts";
+
+/** All that the assistant knows, read once at start. */
+export type Knowledge = {
+  readonly articles: readonly Article[];
+  /** What people say, by the label it means: "nav:back" → "one step back", … */
+  readonly phrasings: ReadonlyMap<string, readonly string[]>;
+  /** What people say that means none of the labels. */
+  readonly background: readonly string[];
+};
+
+/** A file whose shape is right, with what it says. */
+export type Read<Content> = { readonly source: YamlFile; readonly content: Content };
+export type Phrasings = Readonly<Record<string, readonly string[]>>;
+
+/** What a reading of the directory brought: the files in good shape, and the faults of all others. */
+export type Reading = {
+  readonly articles: readonly Read<Article>[];
+  readonly phrasings: readonly Read<Phrasings>[];
+  readonly background: readonly Read<Phrasings>[];
+  readonly faults: readonly Fault[];
+};
+
+/** The directory this file stands in: articles and phrasings lie beside it. */
+export const knowledgeDirectory = fileURLToPath(new URL(".", import.meta.url));
+
+const lines = z.array(z.string().trim().min(1, "must not be empty"));
+const phrasingsSchema = z.record(z.string(), lines.min(1));
+const backgroundSchema = z.strictObject({ near: lines, far: lines });
+
+/** Reads every article and phrasing. Throws `KnowledgeFaults` with all faults at once, and nothing else. */
+export function loadKnowledge(directory: string = knowledgeDirectory): Knowledge {
+  const reading = readKnowledge(directory);
+  if (reading.faults.length > 0) throw new KnowledgeFaults(reading.faults);
+  return {
+    articles: reading.articles.map(({ content }) => content),
+    phrasings: joined(reading.phrasings.map(({ content }) => content)),
+    background: unique(reading.background.flatMap(({ content }) => Object.values(content).flat())),
+  };
+}
+
+/** Reads the articles alone, for the service: the phrasings are for training, and reading them takes longer than all the rest of a start. */
+export function loadArticles(directory: string = knowledgeDirectory): readonly Article[] {
+  const faults: Fault[] = [];
+  const articles = readFolder(directory, "articles", faults).flatMap((text) => readShape(text, articleSchema, false, faults));
+  if (faults.length > 0) throw new KnowledgeFaults(faults);
+  return articles.map(({ content }) => content);
+}
+
+/** Reads what can be read; the faults of the rest are a list, so that an author hears of all of them in one go. */
+export function readKnowledge(directory: string): Reading {
+  const faults: Fault[] = [];
+  const articles = readFolder(directory, "articles", faults).flatMap((text) => readShape(text, articleSchema, false, faults));
+  const texts = readFolder(directory, "phrasings", faults);
+  const isBackground = ({ file }: Text): boolean => file === "phrasings/background.yaml";
+  const phrasings = texts.filter((text) => !isBackground(text)).flatMap((text) => readShape(text, phrasingsSchema, true, faults));
+  const background = texts.filter(isBackground).flatMap((text) => readShape(text, backgroundSchema, true, faults));
+  return { articles, phrasings, background, faults };
+}
+
+/** The lines of each label from all files: a question such as "how long" is asked of more than one article. */
+export function joined(files: readonly Phrasings[]): Map<string, readonly string[]> {
+  const all = new Map<string, readonly string[]>();
+  for (const [label, said] of files.flatMap((file) => Object.entries(file))) all.set(label, unique([...(all.get(label) ?? []), ...said]));
+  return all;
+}
+
+type Text = { readonly file: string; readonly text: string };
+
+function readFolder(directory: string, folder: string, faults: Fault[]): Text[] {
+  const names = attempt(() => readdirSync(join(directory, folder)).toSorted());
+  if (names === undefined) {
+    faults.push({
+      file: folder,
+      path: "",
+      fault: "this folder is missing or cannot be read",
+      mend: "make it; knowledge/README.md says what belongs in it",
+    });
+    return [];
+  }
+  return names.flatMap((name) => readText(directory, `${folder}/${name}`, faults));
+}
+
+function readText(directory: string, file: string, faults: Fault[]): Text[] {
+  if (file.endsWith(".yml")) faults.push({ file, path: "", fault: "is not read, as its name ends in .yml", mend: "rename it so that it ends in .yaml" });
+  if (!file.endsWith(".yaml")) return [];
+  const text = attempt(() => new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(join(directory, file))));
+  if (text !== undefined) return [{ file, text }];
+  faults.push({ file, path: "", fault: "cannot be read as text", mend: "save it as UTF-8" });
+  return [];
+}
+
+function readShape<Content>({ file, text }: Text, schema: z.ZodType<Content>, onlyText: boolean, faults: Fault[]): Read<Content>[] {
+  const source = parseYamlFile(file, text, onlyText);
+  faults.push(...source.faults);
+  if (source.faults.length > 0) return [];
+  const shaped = schema.safeParse(source.value);
+  if (shaped.success) return [{ source, content: shaped.data }];
+  faults.push(...shapeFaults(source, shaped.error.issues));
+  return [];
+}
+
+function unique(said: readonly string[]): string[] {
+  return [...new Set(said)];
+}
+
+function attempt<Result>(action: () => Result): Result | undefined {
+  try {
+    return action();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,97 @@
+import type { Document, Node } from "yaml";
+import { isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import type { Fault } from "./faults.ts";
+
+/** A way into a parsed file, as zod gives it. */
+export type Path = readonly PropertyKey[];
+
+/** A knowledge file as parsed, which still knows where everything stood. */
+export type YamlFile = {
+  readonly file: string;
+  /** `undefined` where the text was no YAML. */
+  readonly value: unknown;
+  readonly faults: readonly Fault[];
+  /** A fault at this place of the file, with a path people can follow and its line. */
+  faultAt(path: Path, fault: string, mend: string): Fault;
+};
+
+/**
+ * Parses the text of one file. `onlyText` takes every word as it is written: in a list of phrasings 502 and true are
+ * what somebody typed, not a number and a truth value.
+ */
+export function parseYamlFile(file: string, text: string, onlyText: boolean): YamlFile {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, schema: onlyText ? "failsafe" : "core" });
+  const faults = [...document.errors, ...document.warnings].map((error): Fault =>
+    syntaxFault(file, counter.linePos(error.pos[0]).line, error.code, error.message),
+  );
+  const value = faults.length > 0 ? undefined : toValue(document, file, faults);
+  const faultAt = (path: Path, fault: string, mend: string): Fault => ({
+    file,
+    path: readablePath(value, path),
+    ...lineOf(document, counter, path),
+    fault,
+    mend,
+  });
+  return { file, value, faults, faultAt };
+}
+
+function syntaxFault(file: string, line: number, code: string, message: string): Fault {
+  if (code === "DUPLICATE_KEY") {
+    return { file, path: `line ${line}`, line, fault: "the same field stands here a second time", mend: "keep one of the two" };
+  }
+  return {
+    file,
+    path: `line ${line}`,
+    line,
+    fault: `is not readable as YAML: ${message.replace(/\s+/g, " ")}`,
+    mend: "look at the indentation and quotes of this line and the one above",
+  };
+}
+
+/** Only here do aliases unfold, and a file can be written whose aliases unfold without end. */
+function toValue(document: Document, file: string, faults: Fault[]): unknown {
+  try {
+    return document.toJS();
+  } catch {
+    faults.push({ file, path: "", fault: "has references (* and &) that cannot be followed", mend: "write the text out instead" });
+    return undefined;
+  }
+}
+
+/** Things with an id are called by it, others counted from 1, as people do. */
+function readablePath(value: unknown, path: Path): string {
+  let here = value;
+  return path
+    .map((segment) => {
+      here = typeof here === "object" && here !== null ? (here as Record<PropertyKey, unknown>)[segment] : undefined;
+      return typeof segment === "number" ? (idOf(here) ?? String(segment + 1)) : String(segment);
+    })
+    .join(".");
+}
+
+function idOf(thing: unknown): string | undefined {
+  return typeof thing === "object" && thing !== null && "id" in thing && typeof thing.id === "string" ? thing.id : undefined;
+}
+
+/** The line of the last part of the path that exists: what is missing has none of its own. */
+function lineOf(document: Document, counter: LineCounter, path: Path): { line?: number } {
+  let node: unknown = document.contents;
+  let offset = 0;
+  for (const segment of path) {
+    const found: { at: Node; value: unknown } | undefined = childOf(node, segment);
+    if (found === undefined) break;
+    offset = found.at.range?.[0] ?? offset;
+    node = found.value;
+  }
+  return offset === 0 && path.length === 0 ? {} : { line: counter.linePos(offset).line };
+}
+
+function childOf(node: unknown, segment: PropertyKey): { at: Node; value: unknown } | undefined {
+  if (isMap(node)) {
+    const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(segment));
+    return pair === undefined ? undefined : { at: pair.key as Node, value: pair.value };
+  }
+  const item = isSeq(node) && typeof segment === "number" ? node.items[segment] : undefined;
+  return item === undefined ? undefined : { at: item as Node, value: item };
+}

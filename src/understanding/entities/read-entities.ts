@@ -1,0 +1,37 @@
+import type { Article, Device } from "../../../knowledge/article.ts";
+import { brandReader, type Brands } from "./brands.ts";
+import { codeReader, type Codes } from "./codes.ts";
+import { readDevices, theDevice, type DevicesNamed } from "./devices.ts";
+
+/** What rules find in a text, before anything is guessed. */
+export type Entities = { codes: Codes; brands: Brands; devices: DevicesNamed; device: Device | null };
+export type ReadEntities = (typed: string) => Entities;
+
+/** Makes the reader for the products and codes of these articles. */
+export function entityReader(articles: readonly Pick<Article, "id" | "identity">[]): ReadEntities {
+  const readCodes = codeReader(articles.map(({ id, identity }) => ({ article: id, code: identity.code, aliases: identity.codeAliases })));
+  const readBrands = brandReader({ names: articles.flatMap(({ identity }) => [identity.brand.toLowerCase(), ...identity.brandAliases]) });
+  return (typed) => {
+    const devices = readDevices(typed);
+    return { codes: readCodes(typed), brands: readBrands(typed), devices, device: theDevice(devices) };
+  };
+}
+
+/** The entities as flags for the classifier. */
+export function flagsOf({ codes, brands, devices }: Entities): readonly string[] {
+  const flags: string[] = [];
+  const set = (flag: string, when: boolean): void => {
+    if (when) flags.push(flag, `${flag}!`);
+  };
+  set("code", codes.ours !== null);
+  set("code-denied", codes.oursDenied);
+  set("code-other", codes.other);
+  set("code-elsewhere", codes.elsewhere);
+  set("brand", brands.ours);
+  set("brand-other", brands.other);
+  set("brand-fine", brands.otherFine);
+  set("own-server", brands.ownServer);
+  for (const device of devices.named) set(`device:${device}`, true);
+  set("device", devices.named.length > 0);
+  return flags;
+}

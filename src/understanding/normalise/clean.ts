@@ -1,0 +1,32 @@
+/** Characters a text may have at most; longer ones are read at both ends, where people put what they want. */
+export const longestText = 600;
+
+const invisible = /[\p{Cf}\p{Cc}\p{Cs}\p{Co}\p{Mn}]/gu;
+const apostrophes = /[’‘ʼ`´′]/gu;
+const doubleQuotes = /[“”„«»″]/gu;
+const dashes = /[‐‑‒–—―−]/gu;
+const spaces = /[\s\u2028\u2029\u3164]+/gu;
+const tail = /[\s.,;:!?…·'"*_~-]+$/u;
+
+/** True where nothing but space and invisible characters was sent. */
+export function isBlank(text: string): boolean {
+  return text.slice(0, 100_000).replace(spaces, "").replace(invisible, "") === "";
+}
+
+/** Head and tail of a text, `longestText` characters in all; shorter texts as they are. */
+export function shorten(text: string): string {
+  if (text.length <= longestText) return text;
+  return `${text.slice(0, longestText / 2)} \n ${text.slice(-longestText / 2)}`;
+}
+
+/**
+ * One form for all ways to write the same characters: compatibility forms folded (NFKC), accents and invisible
+ * characters out, one case, plain quotes and dashes, single spaces, no trailing punctuation.
+ */
+export function clean(text: string): string {
+  const folded = shorten(text).replace(spaces, " ").normalize("NFKC").toUpperCase().toLowerCase();
+  const plain = folded.normalize("NFKD").replace(invisible, "").normalize("NFKC");
+  const typed = plain.replace(apostrophes, "'").replace(doubleQuotes, '"').replace(dashes, "-").replace(spaces, " ").trim();
+  const short = typed.replace(tail, "");
+  return short === "" ? typed : short;
+}

@@ -1,0 +1,47 @@
+import type { Awaiting } from "../../dialogs/events.ts";
+import type { Classify, Guess } from "./classify/classifier.ts";
+import { flagsOf, type Entities, type ReadEntities } from "./entities/read-entities.ts";
+import { isBlank } from "./normalise/clean.ts";
+import type { Normalise } from "./normalise/normalise.ts";
+import { ruled } from "./rules.ts";
+
+export type Ranked = { label: string; confidence: number };
+/** A text read: its label (`none` where it is none of ours), how sure, and the other likely labels, best first. */
+export type Reading = Ranked & { alternatives: readonly Ranked[]; entities: Entities; background: number };
+export type Read = (text: string, awaiting: Awaiting) => Reading;
+
+/** Below this confidence a text counts as not understood. */
+export const threshold = 0.3;
+
+/** "yes" and "no" after a step are its result. */
+const asResult: Readonly<Record<string, string>> = { yes: "nav:fixed", no: "nav:not-fixed" };
+const settle = (label: string, awaiting: Awaiting): string => (awaiting === "step-result" ? (asResult[label] ?? label) : label);
+
+/** How sure, from the probability of the label and that of being none of ours. */
+const confidenceOf = (probability: number, background: number): number => Math.sqrt(probability) * (1 - background);
+
+export function reader(options: { labels: readonly string[]; normalise: Normalise; readEntities: ReadEntities; classify: Classify; exact: ReadonlyMap<string, readonly number[]> }): Read {
+  const { labels, normalise, readEntities, classify, exact } = options;
+  return (text, awaiting) => {
+    const { typed, words } = normalise(text);
+    const entities = readEntities(typed);
+    if (isBlank(text) || words.length === 0) return { label: "none", confidence: 1, alternatives: [], entities, background: 1 };
+    const guess = classify(words, flagsOf(entities), awaiting);
+    const same = exact.get(words.join(" "));
+    const sure: Guess = same ? known(guess, same) : guess;
+    const { probabilities, background } = ruled({ guess: sure, labels, entities, typed, words, awaiting });
+    const sums = new Map<string, number>();
+    labels.forEach((label, at) => sums.set(settle(label, awaiting), (sums.get(settle(label, awaiting)) ?? 0) + (probabilities[at] ?? 0)));
+    const ranked = [...sums].map(([label, probability]) => ({ label, confidence: confidenceOf(probability, background) })).sort((a, b) => b.confidence - a.confidence);
+    const [best] = ranked;
+    if (!best || best.confidence < threshold) return { label: "none", confidence: background, alternatives: ranked.slice(0, 3), entities, background };
+    return { ...best, alternatives: ranked.slice(1, 4), entities, background };
+  };
+}
+
+/** A text that is a training text word for word: only its labels are left. */
+function known({ probabilities, background }: Guess, labels: readonly number[]): Guess {
+  const kept = probabilities.map((probability, at) => (labels.includes(at) ? Math.max(probability, 1e-6) : 0));
+  const total = kept.reduce((sum, part) => sum + part, 0);
+  return { probabilities: kept.map((part) => part / total), background: Math.min(background, 0.02) };
+}
