@@ -59,7 +59,11 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
     await guideToStepTwo(page);
     const step = page.locator(".webchat__bubble__content").last();
     expect(await step.getByRole("heading", { name: "Reinstall the app" }).count()).toBe(1);
-    expect(await step.getByRole("listitem").allInnerTexts()).toEqual(["Touch and hold the Spotify icon, then tap Remove App.", "Open the App Store and get it again.", "Sign in."]);
+    expect(await step.getByRole("listitem").allInnerTexts()).toEqual([
+      "Touch and hold the Spotify icon, then tap Remove App.",
+      "Open the App Store and get it again.",
+      "Sign in.",
+    ]);
     expect(await step.locator(".warning").innerText()).toContain("Offline downloads will be deleted");
   });
 
@@ -76,7 +80,7 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
     await chatUntil(page, "A-4711");
   });
 
-  test("says when the service is away and when it is back, and sends then what was written meanwhile, once", async () => {
+  test("says when the service is away and when it is back, and sends then what was written meanwhile, in order and once", async () => {
     const { page } = await visit(browser, service.base);
     await chatUntil(page, "You can ask for a person");
     const state = page.locator("#notice");
@@ -84,13 +88,14 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
     await service.stop();
     await state.getByText(ui.away).waitFor();
     await say(page, "are you there?");
+    await say(page, "hello?");
     await service.start();
     await state.getByText(ui.back).waitFor();
-    await chatUntil(page, "You wrote: 14 characters.");
+    await chatUntil(page, "You wrote: 6 characters.");
 
-    expect((await bubbles(page)).filter((text) => text.includes("are you there?"))).toHaveLength(1);
-    expect(talk.heard.filter(({ input }) => input.kind === "said")).toHaveLength(1);
-    expect(await bubbles(page)).toHaveLength(3);
+    expect(talk.heard.flatMap(({ input }) => (input.kind === "said" ? [input.text] : []))).toEqual(["are you there?", "hello?"]);
+    const shown = (await bubbles(page)).slice(1).toSorted();
+    expect(shown).toEqual(["You wrote: 14 characters.", "You wrote: 6 characters.", "are you there?", "hello?"]);
   });
 
   test("misses nothing that was said while it was cut off, and doubles nothing", async () => {
@@ -170,7 +175,8 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
     const { page } = await visit(browser, service.base, options);
     await guideToStepTwo(page);
     expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
-    const outside = "[...document.querySelectorAll('header *, .webchat__bubble__content, [role=toolbar] button, textarea')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1).length";
+    const outside =
+      "[...document.querySelectorAll('header *, .webchat__bubble__content, [role=toolbar] button, textarea')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1).length";
     expect(await page.evaluate(outside)).toBe(0);
 
     await page.evaluate(axe.source);

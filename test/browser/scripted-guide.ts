@@ -11,7 +11,12 @@ const welcome: Reply = {
 };
 const device: Reply = {
   text: "**Error 502** means that Spotify's servers are not getting an answer from each other. It is usually not your device.\n\nThere are up to ten easy steps, 5–20 minutes in all. Which device do you use?",
-  choices: [choice("iPhone or iPad", { type: "device", device: "ios" }), choice("Android", { type: "device", device: "android" }), choice("Windows", { type: "device", device: "windows" }), choice("Mac", { type: "device", device: "macos" })],
+  choices: [
+    choice("iPhone or iPad", { type: "device", device: "ios" }),
+    choice("Android", { type: "device", device: "android" }),
+    choice("Windows", { type: "device", device: "windows" }),
+    choice("Mac", { type: "device", device: "macos" }),
+  ],
 };
 const after = [
   choice("It works now", { type: "step.done", result: "fixed" }),
@@ -32,8 +37,17 @@ function step(number: number, title: string, instructions: readonly string[], wa
   };
 }
 
-const first = step(1, "Check Spotify's servers", ["Open status.spotify.com.", "As a second opinion, look at downdetector.com/status/spotify.", "If an outage is shown, waiting is all that helps."]);
-const second = step(2, "Reinstall the app", ["Touch and hold the **Spotify** icon, then tap **Remove App**.", "Open the App Store and get it again.", "Sign in."], "Offline downloads will be deleted, and you need your password to sign in again.");
+const first = step(1, "Check Spotify's servers", [
+  "Open status.spotify.com.",
+  "As a second opinion, look at downdetector.com/status/spotify.",
+  "If an outage is shown, waiting is all that helps.",
+]);
+const second = step(
+  2,
+  "Reinstall the app",
+  ["Touch and hold the **Spotify** icon, then tap **Remove App**.", "Open the App Store and get it again.", "Sign in."],
+  "Offline downloads will be deleted, and you need your password to sign in again.",
+);
 
 /** A guide of two steps, for what the page can show. */
 export function scriptedGuide({ input }: Incoming): readonly Reply[] {

@@ -1,10 +1,13 @@
 /** A request that was answered with a refusal. `retryAfterMs` is set where the service said when to come again. */
 export class Refused extends Error {
   readonly status: number;
+  /** The service's own word for it; undefined when something on the way answered. */
+  readonly code: string | undefined;
   readonly retryAfterMs: number | undefined;
-  constructor(status: number, retryAfterMs: number | undefined) {
+  constructor(status: number, code: string | undefined, retryAfterMs: number | undefined) {
     super(`refused with ${status}`);
     this.status = status;
+    this.code = code;
     this.retryAfterMs = retryAfterMs;
   }
 }
@@ -25,7 +28,12 @@ export async function call(path: string, { method, token, body }: CallOptions): 
   });
   if (response.ok) return await response.json();
   const after = Number(response.headers.get("retry-after"));
-  throw new Refused(response.status, after > 0 ? after * 1000 : undefined);
+  throw new Refused(response.status, await codeIn(response), after > 0 ? after * 1000 : undefined);
+}
+
+async function codeIn(response: Response): Promise<string | undefined> {
+  const body = (await response.json().catch(() => undefined)) as { error?: { code?: string } } | undefined;
+  return body?.error?.code;
 }
 
 /** The service has too much to do, or we asked too often. */

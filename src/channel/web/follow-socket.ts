@@ -1,9 +1,9 @@
-import type { Activity } from "./shown.ts";
+import type { ActivitySet } from "./inbox.ts";
 
 export type FollowOptions = {
   streamUrl: string;
   onOpen: () => void;
-  onSet: (set: { activities: Activity[]; watermark?: string }) => void;
+  onSet: (set: ActivitySet) => void;
   ended: AbortSignal;
 };
 

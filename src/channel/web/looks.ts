@@ -1,7 +1,25 @@
 import type { StyleOptions } from "./web-chat.ts";
 
-const light = { accent: "#1c6b59", surface: "#ffffff", raised: "#eef4f1", text: "#17231f", soft: "#51635c", line: "#cfdcd6", mine: "#1c6b59", onMine: "#ffffff" };
-const dark: typeof light = { accent: "#86d8c0", surface: "#111a17", raised: "#1c2925", text: "#e8f0ed", soft: "#a5b8b0", line: "#33453f", mine: "#24594b", onMine: "#ffffff" };
+const light = {
+  accent: "#1c6b59",
+  surface: "#ffffff",
+  raised: "#eef4f1",
+  text: "#17231f",
+  soft: "#51635c",
+  line: "#cfdcd6",
+  mine: "#1c6b59",
+  onMine: "#ffffff",
+};
+const dark: typeof light = {
+  accent: "#86d8c0",
+  surface: "#111a17",
+  raised: "#1c2925",
+  text: "#e8f0ed",
+  soft: "#a5b8b0",
+  line: "#33453f",
+  mine: "#24594b",
+  onMine: "#ffffff",
+};
 
 export type Surroundings = { isDark: boolean; isNarrow: boolean; avatar: string };
 

@@ -5,10 +5,10 @@ import avatar from "./icon.svg";
 import { looksFor } from "./looks.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { makeNotice } from "./notice.ts";
+import { makePauses, waitMs } from "./pauses.ts";
 import { makeSessions, type Session } from "./session.ts";
 import { asShown } from "./shown.ts";
 import { offerStartOver } from "./start-over.ts";
-import { wait, waitMs } from "./waits.ts";
 import { makeWebChat } from "./web-chat.ts";
 
 const part = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
@@ -42,6 +42,7 @@ function draw(session: Session): void {
 
 /** Goes on until the service answers: the person has only this page. */
 async function firstSession(): Promise<Session> {
+  const { wait } = makePauses();
   for (let attempt = 0; ; attempt++) {
     try {
       return await sessions.open();

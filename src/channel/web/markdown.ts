@@ -3,12 +3,17 @@
  * of a step. Everything is escaped first; nothing in a text becomes markup except what stands here.
  */
 export function renderMarkdown(text: string): string {
-  return escaped(text.replaceAll("\r\n", "\n")).trim().split(/\n{2,}/).map(block).join("");
+  return escaped(text.replaceAll("\r\n", "\n"))
+    .trim()
+    .split(/\n{2,}/)
+    .map(block)
+    .join("");
 }
 
 function block(lines: string): string {
   const progress = /^\[progress (\d+)\/(\d+)\] (.*)$/s.exec(lines);
-  if (progress) return `<p class="step-progress">${inline(progress[3] ?? "")}</p><progress aria-hidden="true" value="${progress[1]}" max="${progress[2]}"></progress>`;
+  if (progress)
+    return `<p class="step-progress">${inline(progress[3] ?? "")}</p><progress aria-hidden="true" value="${progress[1]}" max="${progress[2]}"></progress>`;
   const heading = /^#{1,3} (.*)$/.exec(lines);
   if (heading) return `<h2>${inline(heading[1] ?? "")}</h2>`;
   if (lines.startsWith("&gt; ")) return `<p class="warning">${inline(lines.slice(5))}</p>`;
@@ -33,9 +38,10 @@ function list(kind: "ol" | "ul", start: string, items: readonly string[]): strin
   return `<${kind}${from}>${items.map((item) => `<li>${inline(item)}</li>`).join("")}</${kind}>`;
 }
 
-const named = /\[([^\]]+)\]\((https:\/\/[^\s)]+)\)/;
-const bare = /(?:https:\/\/)?(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|help)(?![\w.-]*\w@)\b(?:\/[\w./?=&;%#~+-]*[\w/])?/i;
-const strong = /\*\*(.+?)\*\*/;
+// All bounded, and an address only begins where a word does: a long line must not take long.
+const named = /\[([^\][]{1,200})\]\((https:\/\/[^\s()]{1,500})\)/;
+const strong = /\*\*([^*]{1,500})\*\*/;
+const bare = /(?<![\w@./-])(?:https:\/\/)?(?:[a-z0-9-]{1,63}\.){1,4}(?:com|org|net|io|dev|help)\b(?!@)(?:\/(?:[\w./?=&;%#~+-]{0,500}[\w/])?)?/;
 const every = new RegExp(`${named.source}|${strong.source}|${bare.source}`, "gi");
 
 function inline(text: string): string {

@@ -1,4 +1,4 @@
-import type { LineState } from "./direct-line.ts";
+import type { LineState } from "./connection.ts";
 
 type Words = { away: string; back: string; busy: string };
 

@@ -9,7 +9,11 @@ export type Activity = {
   channelData?: { step?: Step; [key: string]: unknown };
   [key: string]: unknown;
 };
-type Attachment = { contentType?: string | undefined; name?: string | undefined; content?: { actions?: { title?: string; data?: { cardAction?: unknown } }[] } };
+type Attachment = {
+  contentType?: string | undefined;
+  name?: string | undefined;
+  content?: { actions?: { title?: string; data?: { cardAction?: unknown } }[] };
+};
 type Step = { number: number; of: number; progress: string; title: string; duration: string; warning?: string; instructions: string[]; question: string };
 
 /**

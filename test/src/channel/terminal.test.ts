@@ -20,7 +20,18 @@ async function pipe(talk: ScriptedTalk, lines: string, options: { interactive?: 
   const output = new PassThrough();
   input.end(lines);
   const { conversations, transcripts } = talk;
-  await chatInTerminal({ conversations, transcripts, render, conversation: "terminal-me", user: "me", input, output, interactive: false, now: () => 0, ...options });
+  await chatInTerminal({
+    conversations,
+    transcripts,
+    render,
+    conversation: "terminal-me",
+    user: "me",
+    input,
+    output,
+    interactive: false,
+    now: () => 0,
+    ...options,
+  });
   return String(output.read() ?? "");
 }
 
