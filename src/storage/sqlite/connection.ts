@@ -10,7 +10,7 @@ const patience = 5_000;
 export function openWriting(path: string, synchronous: "full" | "normal"): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: patience });
   try {
-    database.exec(`pragma journal_mode = wal; pragma synchronous = ${synchronous}; pragma temp_store = memory; pragma cache_size = -16000`);
+    database.exec(`pragma journal_mode = wal; pragma synchronous = ${synchronous}; pragma temp_store = memory; pragma cache_size = -16000; pragma wal_autocheckpoint = 4000`);
   } catch (error) {
     database.close();
     throw error;
