@@ -26,7 +26,7 @@ import { createConversations, type TurnQueue } from "./turn/conversations.ts";
 import type { StatusNow, TranscriptLine } from "./turn/ports.ts";
 import { openReader } from "./understanding/open.ts";
 import { understanding } from "./understanding/understand.ts";
-import { watchTurns } from "./turn-watch.ts";
+import { countTurns } from "./channel/count-turns.ts";
 
 /** The whole service; the only place that makes things. */
 export type App = {
@@ -40,7 +40,7 @@ export type App = {
 
 export type AppOptions = { config: Config; log: Logger; articles: readonly Article[]; clock?: Clock; authority?: Authority };
 
-const pages = fileURLToPath(new URL("../dist/pages", import.meta.url));
+const pages = fileURLToPath(new URL("../dist/pages/chat", import.meta.url));
 /** How often messages are looked for whose turn never ran, because a node died or the store was away. */
 const catchUpEvery = 5_000;
 
@@ -78,7 +78,7 @@ function conversationsOf(parts: Parts & { status: StatusNow }): TurnQueue {
     desk: () => ({ state: "staffed" }),
     now: clock.now,
     freshCaseNumber,
-    watch: watchTurns({ metrics, log }),
+    watch: countTurns({ metrics, log }),
   });
 }
 
