@@ -43,9 +43,9 @@ function introduction(saved: SavedConversation, events: readonly DialogEvent[]):
 
 const nowhere: Moment = { now: 0, status: {}, waitingForPerson: 0, freshCaseNumber: "" };
 
-/** An understood message ends a run of misses, and an offer that was not taken up is over. */
+/** An understood message ends a run of misses. An offer of a person that was not taken up is over, as another question follows. */
 function prepare(memory: SavedConversation, event: DialogEvent): SavedConversation {
-  const answersOffer = ["human", "decline", "yes", "no", "unclear"].includes(event.type);
+  const answersOffer = ["human", "decline", "yes", "no"].includes(event.type);
   return { ...memory, misses: event.type === "unclear" ? memory.misses : 0, personOffered: answersOffer ? memory.personOffered : null };
 }
 
