@@ -21,7 +21,7 @@ export function advance({ saved, events, moment, guides }: Advance): Advanced {
   for (const event of events) {
     const before = snapshotOf(prepare(memory, event), moment, guides);
     const [after, actions] = transition(machine, before, event);
-    for (const action of actions) effects.push(...effectsOf(action as Announced, after));
+    for (const action of actions) effects.push(...effectsOf(action, after));
     memory = remember(memory, after);
   }
   return { saved: { ...memory, turn: saved.turn + 1, lastTurnAt: moment.now }, effects };
