@@ -18,8 +18,8 @@ const retryAfter = 1_000;
 
 export function createMarking(options: { store: OutboxStore; clock: Clock; onTrouble: (what: string, cause: unknown) => void }): Marking {
   const { store, clock } = options;
-  let waiting: Waiting[] = [];
-  let cancel: (() => void) | null = null;
+  const waiting: Waiting[] = [];
+  let cancel: (() => void) | undefined;
   let running: Promise<boolean> = Promise.resolve(true);
 
   const plan = (ms: number): void => {
@@ -36,7 +36,7 @@ export function createMarking(options: { store: OutboxStore; clock: Clock; onTro
     }
   };
   const keep = (batch: Waiting[]): false => {
-    waiting = [...batch, ...waiting];
+    waiting.unshift(...batch);
     plan(retryAfter);
     return false;
   };
@@ -48,8 +48,7 @@ export function createMarking(options: { store: OutboxStore; clock: Clock; onTro
   };
   /** One write at a time: a later mark must not overtake an earlier one of the same lane. */
   const flush = (): Promise<boolean> => {
-    cancel?.();
-    cancel = null;
+    cancel = void cancel?.();
     running = running.then(() => (waiting.length > 0 ? write(waiting.splice(0)) : true));
     return running;
   };
