@@ -28,6 +28,9 @@ type Queue = { parts: ConversationsParts; queue: OneByOne; awaited: Awaited };
 /** Most conversations that one look for left messages takes on. */
 const leftAtOnce = 100;
 
+/** Milliseconds after which an accepted message counts as left behind: a younger one is most likely in another node's hands. */
+const leftAfter = 3_000;
+
 /** Accepts messages and takes their turns, one after the other within a conversation, side by side across conversations. */
 export function createConversations(parts: ConversationsParts): TurnQueue {
   const queue = createOneByOne();
@@ -41,7 +44,7 @@ export function createConversations(parts: ConversationsParts): TurnQueue {
     receive,
     receiveAndReply: (party, incoming) => receiveAndReply(own, receive, party, incoming),
     async catchUp() {
-      const left = await parts.store.conversationsWaiting(leftAtOnce);
+      const left = await parts.store.conversationsWaiting(leftAtOnce, parts.now() - leftAfter);
       await Promise.all(left.map((conversation) => queue.run(conversation, () => drain(own, conversation))));
       return left.length;
     },
