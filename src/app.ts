@@ -158,10 +158,10 @@ type Running = AppOptions & {
 
 function running({ config, log, clock, store, conversations, server, outbox, watcher, reminders }: Running): App {
   let stopped = false;
-  const catchUp = async (): Promise<void> => {
+  const catchUp = async (which: "all" | "left-behind"): Promise<void> => {
     if (stopped) return;
-    await conversations.catchUp().catch((err: unknown) => log.warn({ err }, "messages that wait could not be looked for"));
-    clock.after(catchUpEvery, () => void catchUp());
+    await conversations.catchUp(which).catch((err: unknown) => log.warn({ err }, "messages that wait could not be looked for"));
+    clock.after(catchUpEvery, () => void catchUp("left-behind"));
   };
   return {
     store,
@@ -169,7 +169,7 @@ function running({ config, log, clock, store, conversations, server, outbox, wat
     async start() {
       outbox.start();
       watcher.start();
-      await catchUp();
+      await catchUp("all");
       const { port } = await server.listen({ host: config.host, port: config.port });
       return { port };
     },
