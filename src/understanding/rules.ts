@@ -39,6 +39,7 @@ export function ruled(input: Case): Guess {
   if (codes.elsewhere && codes.ours === null && !brands.ours) return noneOfOurs(guess);
   if ((brands.other || brands.ownServer) && !brands.ours && awaiting !== "step-result") return weighed(guess, labels, (label) => (label === "problem:other" ? 10 : 1));
   if (awaiting === "platform" && device !== null) return namedDevice(input);
+  if (codes.ours !== null && !brands.other && !brands.ownServer) return ours(guess, 6);
   if (devices.denied.length > 0) return weighed(guess, labels, (label) => (devices.denied.some((name) => label === `platform:${name}`) ? 0.05 : 1));
   return guess;
 }

@@ -67,7 +67,7 @@ export function codeReader(codes: readonly KnownCode[]): (typed: string) => Code
 const denies = (typed: string, at: number): boolean => notFault.test(typed.slice(0, at));
 
 function hasOtherCode(typed: string, codes: readonly KnownCode[]): boolean {
-  const isOurs = (code: string): boolean => codes.some((known) => code.startsWith(known.code));
+  const isOurs = (found: string): boolean => codes.some(({ code }) => found.startsWith(code) && !/^\d/u.test(found.slice(code.length)));
   for (const match of typed.matchAll(coded)) if (!isOurs(match[1] ?? "") && !denies(typed, match.index)) return true;
   if (shaped.test(typed)) return true;
   for (const match of typed.matchAll(/(?<![\w.,:/$€£-])(\d{3})s?(?![\w%]|[.,:/]\d)/gu)) {
