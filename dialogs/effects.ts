@@ -1,60 +1,104 @@
 import type { Device } from "../knowledge/article.ts";
-import type { LiveStatus, SpokenEvent, StepResult } from "./events.ts";
+import type { LiveStatus, Moment, SpokenEvent, StepResult, UnclearEvent } from "./events.ts";
 
 /**
  * What a transition wants done: data until the turn is committed. `say` becomes words in `replies.ts`;
  * the others are written to the store by the turn.
  */
-
-/** How the tried steps stand, for lists, summaries and cases. `step` is an id of the article. */
-export type Tried = { step: string; result: StepResult; at: number };
-
-/** A step as it must be shown: where it stands, and which steps before it were passed over on this device. */
-export type StepView = { article: string; step: string; device: Device; number: number; of: number; passedOver: readonly string[] };
-
-/** Everything the assistant can say, without a single word yet. */
-export type Say =
-  | { kind: "welcome"; place: StepView | null }
-  | { kind: "opening"; article: string; status: LiveStatus; now: number }
-  | { kind: "incident"; article: string; status: LiveStatus & { kind: "incident" }; now: number }
-  | { kind: "incident-watched" }
-  | { kind: "incident-over" }
-  | { kind: "ask-device"; again: boolean }
-  | { kind: "ask-problem"; articles: readonly string[] }
-  | { kind: "no-guide" }
-  | { kind: "step"; view: StepView; lead: "first" | "next" | "moved" | "back" | "first-already" | "resumed" | "restarted" | "device-changed" | "again" | "none" }
-  | { kind: "explain-step"; view: StepView }
-  | { kind: "consent"; view: StepView }
-  | { kind: "answer"; article: string; answer: string }
-  | { kind: "list"; article: string; device: Device | null; tried: readonly Tried[]; current: string | null }
-  | { kind: "noted-tried"; article: string; steps: readonly string[] }
-  | { kind: "wait" }
-  | { kind: "stopped"; view: StepView | null }
-  | { kind: "nothing-to-resume" }
-  | { kind: "place-offer"; view: StepView }
-  | { kind: "fixed"; article: string | null; step: string | null }
-  | { kind: "still-same-error" }
-  | { kind: "all-tried"; article: string; tried: readonly Tried[] }
-  | { kind: "person-declined" }
-  | { kind: "anything-else" }
-  | { kind: "case-opened"; number: string; ahead: number; guideOn: boolean }
-  | { kind: "case-already"; number: string; ahead: number }
-  | { kind: "case-withdrawn"; number: string }
-  | { kind: "no-case" }
-  | { kind: "unclear"; why: string; misses: number; readings: readonly SpokenEvent[]; article: string | null }
-  | { kind: "offer-person" }
-  | { kind: "manners"; what: "greeting" | "thanks" | "goodbye" | "help" | "feedback-good" | "feedback-bad" | "yes" | "no" }
-  | { kind: "not-now" }
-  /** The question that stands, asked again after something in between. */
-  | { kind: "ask-again"; view: StepView | null; place: string };
-
 export type Effect =
-  | { type: "say"; say: Say; turn: number; asked: number }
+  | { type: "say"; say: Say }
   | { type: "recordOutcome"; article: string; step: string; device: Device | null; result: StepResult; seconds: number; status: LiveStatus["kind"] }
-  | { type: "openCase"; number: string; reason: CaseReason }
+  | { type: "openCase"; number: string; reason: CaseReason; status: LiveStatus }
+  | { type: "reopenCase"; number: string }
   | { type: "withdrawCase"; number: string }
+  /** A line of the agent, for the user to read. */
+  | { type: "agentLine"; agent: string; text: string }
+  | { type: "rateCase"; number: string; score: number; word: string }
+  | { type: "keepContact"; number: string; address: string }
   | { type: "watchStatus"; article: string }
   | { type: "noteFeedback"; good: boolean; about: string };
 
 /** Why a case was opened: a closed list, shown at the desk. */
 export type CaseReason = "asked" | "all-tried" | "not-understood" | "frustrated" | "fault";
+
+/** A tried step and how it ended; `at` in milliseconds since 1970. */
+export type Tried = { step: string; result: StepResult; at: number };
+
+/** A step as it must be shown: where it stands, and which steps before it were passed over on this device. */
+export type StepView = { article: string; step: string; device: Device; number: number; of: number; passedOver: readonly string[] };
+
+/** How a step is introduced. `not-here`: the step asked for cannot be done on this device, so another is shown. */
+export type Lead =
+  | {
+      kind: "none" | "first" | "next" | "skipped" | "moved" | "back" | "no-step-before" | "resumed" | "restarted" | "device-changed" | "again" | "broken-again";
+    }
+  | { kind: "not-here"; step: string };
+
+/** What is asked at a place of the conversation, to be asked again after something in between. */
+export type Question = { place: Place; view: StepView | null; article: string | null; case: string | null };
+
+/** The places a conversation can stand at: the states of the guide. */
+export const places = [
+  "idle",
+  "choosingProblem",
+  "askingDevice",
+  "incident",
+  "watching",
+  "checking",
+  "step",
+  "consent",
+  "allTried",
+  "resolved",
+  "paused",
+] as const;
+export type Place = (typeof places)[number];
+
+/** Everything the assistant can say, without a single word yet. */
+export type Say =
+  | { kind: "welcome"; place: StepView | null }
+  | { kind: "introduction" }
+  | { kind: "opening"; article: string; status: LiveStatus; now: number }
+  | { kind: "incident"; article: string; status: LiveStatus; now: number }
+  | { kind: "watching" }
+  | { kind: "incident-over" }
+  | { kind: "ask-device"; article: string | null }
+  | { kind: "ask-problem"; articles: readonly string[] }
+  | { kind: "no-guide" }
+  | { kind: "step"; view: StepView; lead: Lead }
+  | { kind: "explain-step"; view: StepView }
+  | { kind: "consent"; view: StepView; lead: Lead }
+  | { kind: "answer"; article: string; answer: string }
+  | { kind: "list"; article: string; device: Device | null; tried: readonly Tried[]; current: string | null }
+  | { kind: "noted-tried"; article: string; steps: readonly string[] }
+  | { kind: "wait" }
+  | { kind: "stopped"; view: StepView | null; case: string | null }
+  | { kind: "place-offer"; view: StepView }
+  | { kind: "fixed"; article: string | null; step: string | null }
+  | { kind: "still-same-error" }
+  | { kind: "all-tried"; article: string; device: Device | null; tried: readonly Tried[]; case: string | null }
+  | { kind: "person-declined" }
+  | { kind: "case-opened"; number: string; ahead: number; desk: Moment["desk"]; reopened: boolean; asksAddress: boolean }
+  | { kind: "case-already"; number: string; ahead: number }
+  | { kind: "case-withdrawn"; number: string }
+  | { kind: "no-case" }
+  | { kind: "case-claimed"; agent: string }
+  | { kind: "case-transferred"; agent: string; to: string }
+  | { kind: "case-released"; agent: string; number: string }
+  | { kind: "case-returned"; agent: string }
+  | { kind: "case-closed"; agent: string; number: string }
+  | { kind: "case-unclaimed"; number: string; asksAddress: boolean }
+  | { kind: "rated"; score: number }
+  | { kind: "address-kept"; address: string; number: string }
+  | { kind: "address-refused"; number: string }
+  | { kind: "address-odd" }
+  | { kind: "unclear"; why: UnclearEvent["why"]; misses: number; readings: readonly SpokenEvent[]; article: string | null }
+  | { kind: "offer-person"; why: CaseReason }
+  | { kind: "upset" }
+  | { kind: "manners"; what: Manners }
+  | { kind: "device-noted"; device: Device }
+  /** Understood, but nothing to do for it here; `what` names the event. */
+  | { kind: "nothing-to-do"; what: string }
+  | { kind: "question"; question: Question };
+
+/** What is answered in kind and briefly. */
+export type Manners = "greeting" | "thanks" | "goodbye" | "help" | "liked" | "disliked" | "something-else" | "nothing-else";

@@ -18,6 +18,7 @@ const device = z.enum(devices);
 /** What a report of a problem may bring along: the device, and steps done before. */
 const told = { device: device.optional(), tried: z.array(id).max(30).optional() };
 
+/** What a person may say or press. */
 export const spokenEvent = z.discriminatedUnion("type", [
   /** Reports a fault that an article is about. */
   z.object({ type: z.literal("problem.known"), article: id, ...told }),
@@ -44,6 +45,13 @@ export const spokenEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("human") }),
   /** Takes the request for a person back. */
   z.object({ type: z.literal("human.withdraw") }),
+  /** How it went with the person: 1 (badly) to 5 (well), and a word about it. */
+  z.object({ type: z.literal("rate"), score: z.number().int().min(1).max(5), word: z.string().max(500).optional() }),
+  /** An address to reach the person at when there is no other way, or that they will not give one. */
+  z.object({ type: z.literal("email"), address: z.string().max(254) }),
+  z.object({ type: z.literal("email.refuse") }),
+  /** Meant as an address, but none that mail would reach. */
+  z.object({ type: z.literal("email.odd") }),
   /** A bare yes or no that no offered choice claims. */
   z.object({ type: z.literal("yes") }),
   z.object({ type: z.literal("no") }),
@@ -54,7 +62,9 @@ export const spokenEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("goodbye") }),
   z.object({ type: z.literal("help") }),
   /** Thumbs on how the guide or an answer was. */
-  z.object({ type: z.literal("feedback"), good: z.boolean() }),
+  z.object({ type: z.literal("feedback"), good: z.boolean(), about: z.string().max(80).optional() }),
+  /** The message is angry; comes before the event that says what is wanted. */
+  z.object({ type: z.literal("upset") }),
 ]);
 export type SpokenEvent = z.infer<typeof spokenEvent>;
 
@@ -71,9 +81,24 @@ export type WorldEvent =
   | { type: "conversation.opened" }
   /** The incident that the person wanted to hear the end of is over. */
   | { type: "status.over" }
+  /** Somebody wrote or pressed something while a person has the conversation: it is for that person. */
+  | { type: "for-person" }
+  | CaseEvent
   /** A turn failed inside: the person is offered a human. */
   | { type: "fault" };
 
+/** What happens to a case at the desk, told to the user once. `agent` and `to` are names as the user sees them. */
+export type CaseEvent =
+  | { type: "case.claimed"; agent: string }
+  | { type: "case.said"; agent: string; text: string }
+  | { type: "case.transferred"; agent: string; to: string }
+  | { type: "case.released"; agent: string }
+  | { type: "case.returned"; agent: string }
+  | { type: "case.closed"; agent: string }
+  /** Nobody took it within the time that was set. */
+  | { type: "case.unclaimed" };
+
+/** Everything the statechart has an answer for. */
 export type DialogEvent = SpokenEvent | UnclearEvent | WorldEvent;
 
 /** What the status feed of an article's product says. Unknown is never "all fine". Times are milliseconds since 1970. */
@@ -90,6 +115,10 @@ export type Moment = {
   status: Readonly<Record<string, LiveStatus>>;
   /** People who wait for a person now, the asker not counted. */
   waitingForPerson: number;
+  /** Whether somebody can be expected to answer soon: `closed` outside business hours (`opensAt`: when they begin), `empty` when nobody is online. */
+  desk: { state: "staffed" } | { state: "empty" } | { state: "closed"; opensAt: number | null };
+  /** Whether we can write to this person of our own accord; where not, they must come back or leave an address. */
+  reachable: boolean;
   /** A number that no case has yet: the one a new case gets. */
   freshCaseNumber: string;
 };

@@ -7,6 +7,8 @@ import type { SpokenEvent } from "./events.ts";
 export type Reply = {
   /** All of it in words, complete without buttons or cards; what a channel that can show nothing else prints. */
   text: string;
+  /** What `text` says before the step, when `step` is set: cards show the step themselves. */
+  lead?: string;
   /** What can be pressed or typed next, most likely first; empty when nothing is asked. */
   choices: readonly Choice[];
   /** Set when the reply is a step of the guide: the same content as `text`, in parts, for cards. */
@@ -17,20 +19,26 @@ export type Reply = {
   source?: { name: string; url?: string };
 };
 
+/** A step in parts, for channels that can show more than text. */
 export type StepCard = {
   article: string;
   step: string;
   number: number;
   of: number;
+  /** Such as "Step 3 of 10". */
+  progress: string;
   title: string;
   /** Such as "about 3 minutes". */
   duration: string;
   warning?: string;
   instructions: readonly string[];
+  /** A line under the instructions, such as what to do where the screen looks different. */
+  note?: string;
   /** Such as "Did that fix it?". */
   question: string;
 };
 
+/** A button, and the words that mean the same. */
 export type Choice = {
   /** The button's words; typed back, they mean the same. */
   label: string;

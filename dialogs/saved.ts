@@ -1,38 +1,83 @@
 import { z } from "zod";
 
 import { devices } from "../knowledge/article.ts";
+import { places } from "./effects.ts";
 import { spokenEvent, stepResults } from "./events.ts";
 
 /**
  * A conversation as it is stored between two messages: our own versioned record, never a raw snapshot of the machine,
  * because a snapshot ties every stored conversation to the names of today's states.
  */
-const tried = z.object({ step: z.string(), result: z.enum(stepResults), at: z.number() });
 const choice = z.object({
   label: z.string(),
   press: z.object({ event: spokenEvent, asked: z.number() }),
   means: z.enum(["yes", "no"]).optional(),
 });
 
+/** The shape of the record, version 1. */
 export const savedConversation = z.object({
   v: z.literal(1),
-  /** Where the conversation stands: a name of `places` in `machine.ts`. */
-  place: z.string(),
+  place: z.enum(places),
+  person: z.enum(["none", "waiting", "active", "rating"]),
   article: z.string().nullable(),
   device: z.enum(devices).nullable(),
+  /** The step at hand; null means: the first one that is still to be tried. */
   step: z.string().nullable(),
   stepShownAt: z.number(),
-  tried: z.array(tried),
+  tried: z.array(z.object({ step: z.string(), result: z.enum(stepResults), at: z.number() })),
+  /** The person was told of the open incident and went on anyway. */
+  incidentSeen: z.boolean(),
+  /** Messages not understood in a row. */
   misses: z.number(),
+  /** Angry messages so far. */
   frustration: z.number(),
+  /** A person was offered outside the usual place, and why. */
+  personOffered: z.enum(["asked", "all-tried", "not-understood", "frustrated", "fault"]).nullable(),
+  case: z.string().nullable(),
+  /** The turn that opened the case: "never mind" right after it takes the case back. */
+  caseTurn: z.number(),
+  /** The case that ended last: asked for again within a day, it is reopened instead of a new one. */
+  lastCase: z.object({ number: z.string(), endedAt: z.number() }).nullable().default(null),
+  /** An e-mail address was asked for: once a case, where the person cannot be reached otherwise. */
+  addressAsked: z.boolean().default(false),
   turn: z.number(),
+  /** Number of the question that stands; buttons carry it. */
   asked: z.number(),
+  lastTurnAt: z.number(),
   /** What was offered last; typed numbers, labels, yes and no choose among these. */
   offered: z.array(choice),
-  /** The open case's number, or null. */
-  case: z.string().nullable(),
-  /** A person was offered outside the usual place: yes and no answer that. */
-  personOffered: z.boolean(),
-  lastTurnAt: z.number(),
 });
 export type SavedConversation = z.infer<typeof savedConversation>;
+
+/** A conversation nobody has written in yet. */
+export const newConversation: SavedConversation = {
+  v: 1,
+  place: "idle",
+  person: "none",
+  article: null,
+  device: null,
+  step: null,
+  stepShownAt: 0,
+  tried: [],
+  incidentSeen: false,
+  misses: 0,
+  frustration: 0,
+  personOffered: null,
+  case: null,
+  caseTurn: -1,
+  lastCase: null,
+  addressAsked: false,
+  turn: 0,
+  asked: 0,
+  lastTurnAt: 0,
+  offered: [],
+};
+
+/**
+ * The stored record as today's shape. When states change, the version goes up and the older shapes are brought up to date here.
+ * A record that cannot be read gives a new conversation: the person is greeted again rather than met with an error.
+ */
+export function revive(stored: unknown): SavedConversation {
+  const parsed = savedConversation.safeParse(stored);
+  return parsed.success ? parsed.data : newConversation;
+}

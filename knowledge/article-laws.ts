@@ -11,22 +11,16 @@ export function articleFaults(read: Read<Article>): Fault[] {
 /** Two articles for the same error of the same brand: which of them is meant could not be told. */
 export function rivalFaults(articles: readonly Read<Article>[]): Fault[] {
   return articles.flatMap((read, index) => {
-    const first = articles
-      .slice(0, index)
-      .find((earlier) => sameFault(earlier.content, read.content) || earlier.content.id === read.content.id);
+    const first = articles.slice(0, index).find((earlier) => sameFault(earlier.content, read.content) || earlier.content.id === read.content.id);
     if (first === undefined) return [];
     const path = first.content.id === read.content.id ? ["id"] : ["identity", "code"];
-    return [
-      read.source.faultAt(path, `claims the same as ${first.source.file}`, "join the two articles, or tell their brand, code or id apart"),
-    ];
+    return [read.source.faultAt(path, `claims the same as ${first.source.file}`, "join the two articles, or tell their brand, code or id apart")];
   });
 }
 
 function fileNameFaults({ source, content }: Read<Article>): Fault[] {
   const expected = `articles/${content.id}.yaml`;
-  return source.file === expected
-    ? []
-    : [source.faultAt(["id"], `'${content.id}' does not fit the file's name`, `name the file ${expected} or change the id`)];
+  return source.file === expected ? [] : [source.faultAt(["id"], `'${content.id}' does not fit the file's name`, `name the file ${expected} or change the id`)];
 }
 
 function minutesFaults({ source, content }: Read<Article>, device: Device): Fault[] {

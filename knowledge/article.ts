@@ -18,6 +18,7 @@ const page = z.url({ protocol: /^https$/, error: "must be a web address that sta
 /** One text in every language there is; English is the complete one, the others fall back to it. */
 const localised = z.strictObject({ en: sentence }).catchall(sentence);
 const localisedList = z.strictObject({ en: z.array(sentence).min(1) }).catchall(z.array(sentence).min(1));
+/** A text, or a list of them, in every language there is. */
 export type Localised = z.infer<typeof localised>;
 export type LocalisedList = z.infer<typeof localisedList>;
 
@@ -55,10 +56,7 @@ const step = z
     /** What the step does and why it can help, for "how?" and "why?". */
     purpose: localised,
     on: z.strictObject(
-      Object.fromEntries(devices.map((device) => [device, z.union([doable, notDoable])])) as Record<
-        Device,
-        z.ZodUnion<[typeof doable, typeof notDoable]>
-      >,
+      Object.fromEntries(devices.map((device) => [device, z.union([doable, notDoable])])) as Record<Device, z.ZodUnion<[typeof doable, typeof notDoable]>>,
     ),
     ...evidence,
   })
@@ -80,6 +78,7 @@ function refuseRepeatedIds(things: readonly { id: string }[], context: z.core.$R
 
 const phrase = z.string().trim().toLowerCase().min(1);
 
+/** The shape of a whole article. */
 export const articleSchema = z.strictObject({
   id,
   /** What is broken, and the words people have for it: the understanding reads these. */
@@ -115,6 +114,7 @@ export const articleSchema = z.strictObject({
   answers: z.array(answer).min(1).superRefine(refuseRepeatedIds),
 });
 
+/** An article and its parts, as the rest of the house knows them. */
 export type Article = z.infer<typeof articleSchema>;
 export type Step = Article["steps"][number];
 export type Answer = Article["answers"][number];

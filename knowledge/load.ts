@@ -49,6 +49,14 @@ export function loadKnowledge(directory: string = knowledgeDirectory): Knowledge
   };
 }
 
+/** Reads the articles alone, for the service: the phrasings are for training, and reading them takes longer than all the rest of a start. */
+export function loadArticles(directory: string = knowledgeDirectory): readonly Article[] {
+  const faults: Fault[] = [];
+  const articles = readFolder(directory, "articles", faults).flatMap((text) => readShape(text, articleSchema, false, faults));
+  if (faults.length > 0) throw new KnowledgeFaults(faults);
+  return articles.map(({ content }) => content);
+}
+
 /** Reads what can be read; the faults of the rest are a list, so that an author hears of all of them in one go. */
 export function readKnowledge(directory: string): Reading {
   const faults: Fault[] = [];
@@ -84,8 +92,7 @@ function readFolder(directory: string, folder: string, faults: Fault[]): Text[] 
 }
 
 function readText(directory: string, file: string, faults: Fault[]): Text[] {
-  if (file.endsWith(".yml"))
-    faults.push({ file, path: "", fault: "is not read, as its name ends in .yml", mend: "rename it so that it ends in .yaml" });
+  if (file.endsWith(".yml")) faults.push({ file, path: "", fault: "is not read, as its name ends in .yml", mend: "rename it so that it ends in .yaml" });
   if (!file.endsWith(".yaml")) return [];
   const text = attempt(() => new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(join(directory, file))));
   if (text !== undefined) return [{ file, text }];

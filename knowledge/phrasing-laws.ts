@@ -29,9 +29,7 @@ function strangeLabels({ source, content }: Read<Phrasings>, articles: readonly 
   }
   return Object.keys(content)
     .filter((label) => !allowed.includes(label))
-    .map((label) =>
-      source.faultAt([label], "is a label that nothing here has", `correct it to one of: ${nearest(label, allowed).join(", ")}`),
-    );
+    .map((label) => source.faultAt([label], "is a label that nothing here has", `correct it to one of: ${nearest(label, allowed).join(", ")}`));
 }
 
 function labelsFor(file: string, articles: readonly Read<Article>[]): readonly string[] | undefined {

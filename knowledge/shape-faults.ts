@@ -32,9 +32,7 @@ function leaves(issue: Issue, above: Path): { issue: Issue; path: Path }[] {
 function at(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (here, segment) =>
-      typeof here === "object" && here !== null && Object.hasOwn(here, segment)
-        ? (here as Record<PropertyKey, unknown>)[segment]
-        : undefined,
+      typeof here === "object" && here !== null && Object.hasOwn(here, segment) ? (here as Record<PropertyKey, unknown>)[segment] : undefined,
     value,
   );
 }
@@ -57,8 +55,7 @@ function inWords(issue: Issue, path: Path, found: unknown): Words {
 }
 
 function missing(path: Path): Words {
-  const forDevice =
-    path.at(-2) === "on" ? "write its instructions, or a reason why this device cannot do the step" : `add it; ${seeReadme}`;
+  const forDevice = path.at(-2) === "on" ? "write its instructions, or a reason why this device cannot do the step" : `add it; ${seeReadme}`;
   return { fault: "is missing", mend: forDevice };
 }
 

@@ -51,9 +51,7 @@ const byField: Readonly<Record<string, readonly Law[]>> = {
 /** Every text a reader sees is finished, plain, short, and in a language we can name. */
 export function textFaults({ source, content }: Read<Article>): Fault[] {
   return saidIn(content, []).flatMap(({ path, locale, text }) => {
-    const broken = [...everywhere, ...lawsOf(path)]
-      .filter((law) => !law.holds(text))
-      .map((law) => source.faultAt(path, law.fault, law.mend));
+    const broken = [...everywhere, ...lawsOf(path)].filter((law) => !law.holds(text)).map((law) => source.faultAt(path, law.fault, law.mend));
     return isLocale(locale) ? broken : [...broken, source.faultAt(path, `'${locale}' is no language`, "use a tag such as 'de' or 'pt-BR'")];
   });
 }
@@ -64,9 +62,7 @@ function noLongerThan(most: number): Law {
 
 /** The field is the name above the language: `instructions` in steps.x.on.ios.instructions.en.2. */
 function lawsOf(path: Path): readonly Law[] {
-  const field = path.findLast(
-    (segment, index) => typeof segment === "string" && index < path.findLastIndex((part) => typeof part === "string"),
-  );
+  const field = path.findLast((segment, index) => typeof segment === "string" && index < path.findLastIndex((part) => typeof part === "string"));
   return byField[String(field)] ?? [];
 }
 

@@ -70,6 +70,9 @@ export type TurnRecord = {
 /** Something that must reach the outside after the commit. Web chat needs none: it reads the transcript. `destination` picks the `Deliver`: `channel` is the person's own channel. */
 export type OutboxEntry = { destination: string; body: unknown };
 
+/** The body of an entry for `channel`: one line to show to the person. Without a `reply` it is an agent's own words, and plain text. */
+export type ChannelLine = { line: { id: string; text: string; reply?: Reply } };
+
 export type OutcomeRow = {
   article: string;
   step: string;
@@ -103,8 +106,12 @@ export type TurnStore = {
   accept(party: Party, incoming: Incoming, echo?: unknown): Promise<Accepted["seen"]>;
   /** The oldest accepted message of this conversation whose turn is still to come, or null. */
   nextWaiting(conversation: string): Promise<Incoming | null>;
-  /** Conversations with accepted messages whose turn never ran (a crash, another node's death); at most `limit`. */
-  conversationsWaiting(limit: number): Promise<readonly string[]>;
+  /**
+   * Conversations with accepted messages whose turn is still to come, longest waiting first, at most `limit`. Ask with `acceptedBefore` some
+   * seconds ago on a running service: younger ones are most likely in their turn right now, here or on another node.
+   */
+  conversationsWaiting(limit: number, acceptedBefore?: number): Promise<readonly string[]>;
+  /** Throws `NotFound` for a conversation that was never accepted. */
   load(conversation: string): Promise<LoadedConversation>;
   /** Cases that wait for a person now. */
   casesWaiting(): Promise<number>;

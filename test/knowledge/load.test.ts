@@ -51,9 +51,7 @@ test("a directory that is not there is a fault like any other", () => {
 test("whatever text an article or a phrasing file holds, loading succeeds or throws KnowledgeFaults", () => {
   using knowledge = copyOfKnowledge(secondArticle);
   const sound = readFileSync(join(secondArticle, "articles/deezer-503.yaml"), "utf8");
-  const signs = "id: |- |  |\n|steps:\n|? |&a |*a|[|]|{|}|!!binary |!x |<<: *a|---\n|>-\n|__proto__: |near: |\t|%YAML 1.1\n|#|'|\"".split(
-    "|",
-  );
+  const signs = "id: |- |  |\n|steps:\n|? |&a |*a|[|]|{|}|!!binary |!x |<<: *a|---\n|>-\n|__proto__: |near: |\t|%YAML 1.1\n|#|'|\"".split("|");
   const piece = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom(...signs));
   const anything = fc.array(piece, { maxLength: 30 }).map((parts) => parts.join(""));
   const nearlySound = fc

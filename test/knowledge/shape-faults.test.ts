@@ -2,14 +2,7 @@ import { expect, test } from "vitest";
 import { article, phrasings, faultsAfter, placed } from "../support/spoiled-article.ts";
 
 const spoiled: [promise: string, file: string, piece: string, by: string, place: string, fault: string][] = [
-  [
-    "a device without a word is missed",
-    article,
-    "      linux:\n",
-    "      lynux:\n",
-    "steps.wait.on.linux",
-    "is missing — write its instructions",
-  ],
+  ["a device without a word is missed", article, "      linux:\n", "      lynux:\n", "steps.wait.on.linux", "is missing — write its instructions"],
   [
     "a field that does not belong is named",
     article,
@@ -29,30 +22,9 @@ const spoiled: [promise: string, file: string, piece: string, by: string, place:
   ],
   ["a field with nothing after it is empty", article, "product: Deezer app", "product:", "identity.product", "is empty"],
   ["an empty text is empty", article, "product: Deezer app", 'product: " "', "identity.product", "must not be empty"],
-  [
-    "a text in place of a list is refused",
-    article,
-    "      - The device you listen on",
-    "      The device you listen on",
-    "facts.tools.en",
-    "must be a list",
-  ],
-  [
-    "an empty list is refused",
-    article,
-    "en:\n      - The device you listen on",
-    "en: []",
-    "facts.tools.en",
-    "must have at least one entry",
-  ],
-  [
-    "a day that is none is refused",
-    article,
-    "verifiedOn: 2026-11-22",
-    "verifiedOn: 2026-02-30",
-    "identity.verifiedOn",
-    "must be a day of the calendar",
-  ],
+  ["a text in place of a list is refused", article, "      - The device you listen on", "      The device you listen on", "facts.tools.en", "must be a list"],
+  ["an empty list is refused", article, "en:\n      - The device you listen on", "en: []", "facts.tools.en", "must have at least one entry"],
+  ["a day that is none is refused", article, "verifiedOn: 2026-11-22", "verifiedOn: 2026-02-30", "identity.verifiedOn", "must be a day of the calendar"],
   [
     "an address that is not encrypted is refused",
     article,
@@ -62,14 +34,7 @@ const spoiled: [promise: string, file: string, piece: string, by: string, place:
     "must be a web address that starts with https:",
   ],
   ["an id has one form", article, "- id: wait", "- id: Wait_1", "steps.Wait_1.id", "must be lower case words joined by hyphens"],
-  [
-    "an id is used once",
-    article,
-    "- id: wait",
-    "- id: restart-app",
-    "steps.restart-app.id",
-    "'restart-app' is used twice — give every one its own id",
-  ],
+  ["an id is used once", article, "- id: wait", "- id: restart-app", "steps.restart-app.id", "'restart-app' is used twice — give every one its own id"],
   [
     "a step that asks first needs a warning",
     article,
@@ -94,14 +59,7 @@ const spoiled: [promise: string, file: string, piece: string, by: string, place:
     "problem:deezer-503.2",
     "must be a text — a colon .* needs quotes",
   ],
-  [
-    "a label without lines is refused",
-    phrasings,
-    "faq:what-it-means:\n",
-    "faq:what-it-means:\n\nfaq:what-else:\n",
-    "faq:what-it-means",
-    "is empty",
-  ],
+  ["a label without lines is refused", phrasings, "faq:what-it-means:\n", "faq:what-it-means:\n\nfaq:what-else:\n", "faq:what-it-means", "is empty"],
   ["minutes are whole", article, "minutes: 4", "minutes: 2.5", "steps.reinstall.minutes", "must be a whole number"],
   ["minutes are one or more", article, "minutes: 4", "minutes: 0", "steps.reinstall.minutes", "must be 1 or more"],
   ["least and most cannot be swapped", article, "least: 2", "least: 20", "facts.minutes.least", "must not be more than 'most'"],

@@ -20,8 +20,7 @@ test("the ten steps stand in the order of the source", () => {
 });
 
 test("the questions of the source and those about its facts have answers", () => {
-  const asked =
-    "what-it-means whose-fault how-long status-fine who-is-affected tools-needed fix-time difficulty severity professional lose-downloads";
+  const asked = "what-it-means whose-fault how-long status-fine who-is-affected tools-needed fix-time difficulty severity professional lose-downloads";
   expect(article.answers.map(({ id }) => id)).toEqual(asked.split(" "));
 });
 
@@ -63,8 +62,7 @@ test.each([
 
 test("the VPN step sends people at work to their IT people and knows the kill switch", () => {
   expect(step("disable-vpn").warning?.en).toContain("IT");
-  for (const device of ["windows", "macos", "linux", "ios", "android", "web"] as const)
-    expect(instructions("disable-vpn", device)).toContain("kill switch");
+  for (const device of ["windows", "macos", "linux", "ios", "android", "web"] as const) expect(instructions("disable-vpn", device)).toContain("kill switch");
 });
 
 test("on Android clearing the cache warns of the button that deletes downloads", () => {

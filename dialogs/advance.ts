@@ -1,0 +1,104 @@
+import { transition } from "xstate";
+
+import { currentView, placeView } from "./context.ts";
+import type { Context } from "./context.ts";
+import type { Effect, Place, Say } from "./effects.ts";
+import type { Awaiting, DialogEvent, Moment } from "./events.ts";
+import type { Guides } from "./guides.ts";
+import { machine } from "./machine.ts";
+import type { SavedConversation } from "./saved.ts";
+
+/** One message of a person, or one thing that happened: the events in it, in the order to be applied, and the world they meet. */
+export type Advance = { saved: SavedConversation; events: readonly DialogEvent[]; moment: Moment; guides: Guides };
+export type Advanced = { saved: SavedConversation; effects: readonly Effect[] };
+
+type Snapshot = ReturnType<typeof snapshotOf>;
+
+/** Moves the conversation on. Pure: the same arguments give the same result, nothing outside is touched. */
+export function advance({ saved, events, moment, guides }: Advance): Advanced {
+  const effects: Effect[] = introduction(saved, events);
+  let memory = saved;
+  for (const event of events.filter((one) => saved.person !== "active" || personsOwn.has(one.type))) {
+    const before = snapshotOf(prepare(memory, event), moment, guides);
+    const [after, actions] = transition(machine, before, event);
+    for (const action of actions) effects.push(...effectsOf(action as Announced, after));
+    memory = remember(memory, after);
+  }
+  return { saved: { ...memory, turn: saved.turn + 1, lastTurnAt: moment.now }, effects };
+}
+
+/** What the last question lets an answer mean. */
+export function awaitingOf(saved: SavedConversation, guides: Guides): Awaiting {
+  if (saved.personOffered) return "offer-human";
+  const snapshot = snapshotOf(saved, nowhere, guides);
+  const tag = [...snapshot.tags].find((one) => one.startsWith("awaiting:"));
+  return (tag?.slice("awaiting:".length) ?? "idle") as Awaiting;
+}
+
+/** The first words to a person who was not greeted: that this is an assistant, and how to reach a person. */
+function introduction(saved: SavedConversation, events: readonly DialogEvent[]): Effect[] {
+  const greeted = saved.turn > 0 || events.some((event) => event.type === "conversation.opened");
+  return greeted ? [] : [{ type: "say", say: { kind: "introduction" } }];
+}
+
+const nowhere: Moment = { now: 0, status: {}, waitingForPerson: 0, freshCaseNumber: "", desk: { state: "staffed" }, reachable: true };
+
+/** All that is heard while a person has the conversation: two speakers at once is what people complain about most. */
+const personsOwn = new Set<DialogEvent["type"]>([
+  "for-person",
+  "case.claimed",
+  "case.said",
+  "case.transferred",
+  "case.released",
+  "case.returned",
+  "case.closed",
+]);
+
+/** An understood message ends a run of misses, and an offer that was not taken up is over. */
+function prepare(memory: SavedConversation, event: DialogEvent): SavedConversation {
+  const answersOffer = ["human", "decline", "yes", "no", "unclear"].includes(event.type);
+  return { ...memory, misses: event.type === "unclear" ? memory.misses : 0, personOffered: answersOffer ? memory.personOffered : null };
+}
+
+function snapshotOf(saved: SavedConversation, moment: Moment, guides: Guides) {
+  const { place, person } = saved;
+  const value = { guide: place, person };
+  const inGuide = !outside.includes(place);
+  const context: Context = { ...saved, guides, moment, inGuide, lead: { kind: "none" }, cameFrom: undefined };
+  return machine.resolveState({ value, context });
+}
+
+const outside: readonly Place[] = ["idle", "choosingProblem", "resolved", "paused", "watching"];
+
+function remember(memory: SavedConversation, { value, context }: Snapshot): SavedConversation {
+  const { guides: _guides, moment: _moment, inGuide: _inGuide, lead: _lead, cameFrom: _cameFrom, ...kept } = context;
+  return { ...memory, ...kept, place: value.guide as Place, person: value.person };
+}
+
+type Announced = { type: string; params?: unknown };
+
+function effectsOf(action: Announced, after: Snapshot): Effect[] {
+  if (action.type === "again") return [{ type: "say", say: questionAgain(after) }];
+  if (action.type === "againUnless") return (action.params as { aside?: boolean }).aside ? [] : [{ type: "say", say: questionAgain(after) }];
+  return announcedEffects.has(action.type) ? [{ type: action.type, ...(action.params as object) } as Effect] : [];
+}
+
+const announcedEffects = new Set<string>([
+  "say",
+  "recordOutcome",
+  "openCase",
+  "reopenCase",
+  "withdrawCase",
+  "agentLine",
+  "rateCase",
+  "keepContact",
+  "watchStatus",
+  "noteFeedback",
+] satisfies Effect["type"][]);
+
+/** The question that stands, for after something in between. */
+function questionAgain({ value, context }: Snapshot): Say {
+  const place = value.guide as Place;
+  const view = place === "step" || place === "consent" ? currentView(context) : placeView(context);
+  return { kind: "question", question: { place, view, article: context.article, case: context.case } };
+}

@@ -1,0 +1,66 @@
+import type { Answer, Article, Device, Step, StepOnDevice } from "../knowledge/article.ts";
+import type { StepView, Tried } from "./effects.ts";
+
+/** What the statechart asks of the articles: only order and applicability, never words. */
+export type Guides = {
+  articles: readonly Article[];
+  article(id: string | null): Article | undefined;
+};
+
+/** The articles by id; the first article answers questions asked before any problem is named. */
+export function guidesOf(articles: readonly Article[]): Guides {
+  const byId = new Map(articles.map((article) => [article.id, article]));
+  return { articles, article: (id) => (id === null ? undefined : byId.get(id)) };
+}
+
+/** The article that holds this answer: the one at hand, else the first that has it. */
+export function articleAnswering(guides: Guides, current: string | null, answer: string): Article | undefined {
+  return [guides.article(current), ...guides.articles].find((article) => article && answerOf(article, answer) !== undefined);
+}
+
+/** The article that has this step: the one at hand, else the first that has it. */
+export function articleWithStep(guides: Guides, current: string | null, step: string): Article | undefined {
+  return [guides.article(current), ...guides.articles].find((article) => article && stepOf(article, step) !== undefined);
+}
+
+/** The answer with this id. */
+export function answerOf(article: Article, id: string): Answer | undefined {
+  return article.answers.find((answer) => answer.id === id);
+}
+
+/** The step with this id. */
+export function stepOf(article: Article | undefined, id: string | null): Step | undefined {
+  return article?.steps.find((step) => step.id === id);
+}
+
+/** Whether this device can do something at this step, be it a replacement. */
+export function canDo(how: StepOnDevice): how is Extract<StepOnDevice, { instructions: unknown }> {
+  return "instructions" in how;
+}
+
+/** The first step in the article's order that is neither tried nor impossible on the device; undefined when all are done. */
+export function nextStep(article: Article, device: Device, tried: readonly Tried[]): Step | undefined {
+  const done = new Set(tried.map((one) => one.step));
+  return article.steps.find((step) => !done.has(step.id) && canDo(step.on[device]));
+}
+
+/** The doable step before this one in the article's order, tried or not. */
+export function stepBefore(article: Article, device: Device, id: string): Step | undefined {
+  const at = article.steps.findIndex((step) => step.id === id);
+  return article.steps.slice(0, Math.max(at, 0)).findLast((step) => canDo(step.on[device]));
+}
+
+/** The step as it is to be shown. `after` is the step shown before: what lies between and cannot be done here was passed over. */
+export function viewOf(article: Article, device: Device, id: string, after: string | null | undefined): StepView {
+  const at = article.steps.findIndex((step) => step.id === id);
+  const from = after === undefined ? at : article.steps.findIndex((step) => step.id === after) + 1;
+  const between = article.steps.slice(from, Math.max(at, from));
+  return {
+    article: article.id,
+    step: id,
+    device,
+    number: at + 1,
+    of: article.steps.length,
+    passedOver: between.filter((step) => !canDo(step.on[device])).map((step) => step.id),
+  };
+}

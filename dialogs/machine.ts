@@ -1,0 +1,24 @@
+import { dialogSetup } from "./setup.ts";
+import { anywhere } from "./states/anywhere.ts";
+import { finding } from "./states/finding.ts";
+import { allTried, askingDevice, checking, consent, incident, step, watching } from "./states/guide.ts";
+import { choosingProblem, idle, paused, resolved } from "./states/outside.ts";
+import { active, none, rating, waiting } from "./states/person.ts";
+
+/** The conversation: the guide, and beside it whether a person was asked for. Its table is in `README.md`. */
+export const machine = dialogSetup.createMachine({
+  id: "conversation",
+  type: "parallel",
+  // Replaced by `advance.ts` before every transition; the machine itself never runs.
+  context: () => {
+    throw new Error("the machine is only revived from a memory, see advance.ts");
+  },
+  states: {
+    guide: {
+      initial: "idle",
+      ...anywhere,
+      states: { idle, choosingProblem, finding, askingDevice, incident, watching, checking, step, consent, allTried, resolved, paused },
+    },
+    person: { initial: "none", states: { none, waiting, active, rating } },
+  },
+});

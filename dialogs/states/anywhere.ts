@@ -1,0 +1,142 @@
+import { placeView } from "../context.ts";
+import { articleAnswering } from "../guides.ts";
+import { dialogSetup, introduces, says } from "../setup.ts";
+
+/**
+ * What is answered the same way wherever the conversation stands. A state that means something else by an event says so itself;
+ * whatever reaches this table keeps the place.
+ */
+const nothingToDo = {
+  actions: [{ type: "say", params: ({ event }: { event: { type: string } }) => ({ say: { kind: "nothing-to-do" as const, what: event.type } }) }, "again"],
+} as const;
+
+const manners = (what: "greeting" | "thanks" | "help") => ({ actions: [says({ kind: "manners", what }), "again"] }) as const;
+
+const noGuide = { actions: [says({ kind: "no-guide" }), "again"] } as const;
+
+/** The table itself, laid under all states of the guide. */
+export const anywhere = dialogSetup.createStateConfig({
+  on: {
+    "conversation.opened": { actions: says((context) => ({ kind: "welcome", place: placeView(context) })) },
+    "problem.known": [
+      {
+        guard: { type: "articleKnown", params: ({ event }) => ({ article: event.article }) },
+        target: ".finding",
+        actions: [
+          { type: "openArticle", params: ({ event }) => ({ article: event.article }) },
+          { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
+          { type: "takeTried", params: ({ event }) => ({ steps: event.tried }) },
+          {
+            type: "say",
+            params: ({ context, event }) => ({
+              say: { kind: "opening", article: event.article, status: context.moment.status[event.article] ?? { kind: "unknown" }, now: context.moment.now },
+            }),
+          },
+          {
+            type: "say",
+            params: ({ context, event }) => ({ say: { kind: "noted-tried", article: event.article, steps: context.tried.map((one) => one.step) } }),
+          },
+        ],
+      },
+      noGuide,
+    ],
+    "problem.unspecified": { target: ".choosingProblem", actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) } },
+    "problem.other": noGuide,
+    ask: [
+      {
+        guard: { type: "answerKnown", params: ({ event }) => ({ answer: event.answer }) },
+        actions: [
+          {
+            type: "say",
+            params: ({ context, event }) => ({
+              say: { kind: "answer", article: articleAnswering(context.guides, context.article, event.answer)?.id ?? "", answer: event.answer },
+            }),
+          },
+          { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
+        ],
+      },
+      noGuide,
+    ],
+    "step.go": [
+      {
+        guard: { type: "stepKnown", params: ({ event }) => ({ step: event.step }) },
+        target: ".finding",
+        actions: { type: "wantStep", params: ({ event }) => ({ step: event.step, device: event.device }) },
+      },
+      nothingToDo,
+    ],
+    device: [
+      {
+        guard: "guideRuns",
+        target: ".finding",
+        actions: [{ type: "takeDevice", params: ({ event }) => ({ device: event.device }) }, introduces("device-changed")],
+      },
+      {
+        actions: [
+          { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
+          { type: "say", params: ({ event }) => ({ say: { kind: "device-noted", device: event.device } }) },
+          "again",
+        ],
+      },
+    ],
+    list: [
+      {
+        guard: "hasArticle",
+        actions: [
+          says((context) => ({ kind: "list", article: context.article ?? "", device: context.device, tried: context.tried, current: context.step })),
+          "again",
+        ],
+      },
+      nothingToDo,
+    ],
+    unclear: [
+      {
+        guard: { type: "countsAsMiss", params: ({ event }) => ({ why: event.why, third: true }) },
+        actions: [{ type: "offerPerson", params: { why: "not-understood" } }, "newQuestion", says({ kind: "offer-person", why: "not-understood" })],
+      },
+      {
+        actions: [
+          { type: "countMiss", params: ({ event }) => ({ why: event.why }) },
+          {
+            type: "say",
+            params: ({ context, event }) => ({
+              say: { kind: "unclear", why: event.why, misses: context.misses, readings: event.readings, article: context.article },
+            }),
+          },
+          { type: "againUnless", params: ({ event }) => ({ aside: event.readings.length > 0 }) },
+        ],
+      },
+    ],
+    upset: [
+      {
+        guard: "angryAgain",
+        actions: ["countFrustration", { type: "offerPerson", params: { why: "frustrated" } }, says({ kind: "offer-person", why: "frustrated" })],
+      },
+      { actions: ["countFrustration", says({ kind: "upset" })] },
+    ],
+    fault: { actions: [{ type: "offerPerson", params: { why: "fault" } }, says({ kind: "offer-person", why: "fault" })] },
+    "status.over": ".checking",
+    feedback: {
+      actions: [
+        { type: "noteFeedback", params: ({ context, event }) => ({ good: event.good, about: event.about ?? context.article ?? "" }) },
+        { type: "say", params: ({ event }) => ({ say: { kind: "manners", what: event.good ? "liked" : "disliked" } }) },
+      ],
+    },
+    decline: [{ guard: "personWasOffered", actions: [says({ kind: "person-declined" }), "again"] }, { actions: "again" }],
+    greeting: manners("greeting"),
+    thanks: manners("thanks"),
+    help: manners("help"),
+    goodbye: { actions: says({ kind: "manners", what: "goodbye" }) },
+    resume: nothingToDo,
+    restart: nothingToDo,
+    back: nothingToDo,
+    repeat: nothingToDo,
+    stop: [{ guard: "justAskedForPerson" }, nothingToDo],
+    wait: nothingToDo,
+    "go-on": nothingToDo,
+    "tell-me-when-over": nothingToDo,
+    "step.done": nothingToDo,
+    yes: nothingToDo,
+    no: nothingToDo,
+  },
+});

@@ -1,0 +1,176 @@
+import { currentView, placeOffer, placeView, statusOf } from "../context.ts";
+import type { Context } from "../context.ts";
+import type { StepResult } from "../events.ts";
+import { dialogSetup, introduces, says } from "../setup.ts";
+
+/** The states in which the guide runs, from the first question to the last step. What is the same everywhere is in `anywhere.ts`. */
+
+type InContext = { context: Context };
+
+const outcome = (result: StepResult) => ({
+  type: "recordOutcome" as const,
+  params: ({ context }: InContext) => ({
+    article: context.article ?? "",
+    step: context.step ?? "",
+    device: context.device,
+    result,
+    seconds: Math.max(0, Math.round((context.moment.now - context.stepShownAt) / 1000)),
+    status: statusOf(context).kind,
+  }),
+});
+
+/** The step ended so: kept for learning, then the next one. */
+const endStep = (result: "not-fixed" | "skipped") =>
+  [outcome(result), { type: "markStep" as const, params: { result } }, introduces(result === "skipped" ? "skipped" : "next"), "leaveStep" as const] as const;
+
+const solved = { target: "resolved", actions: [outcome("fixed"), { type: "markStep" as const, params: { result: "fixed" as const } }] } as const;
+
+/** Left for later: the place is kept. Right after asking for a person, "never mind" takes that back instead: the region of the person answers. */
+const leave = { target: "paused", actions: says((context) => ({ kind: "stopped", view: placeView(context), case: context.case })) } as const;
+const stop = [{ guard: "justAskedForPerson" }, leave] as const;
+
+/** What all states with a running guide answer alike. The same error named again is no new beginning: the place is kept. */
+const inGuide = {
+  "problem.unspecified": { actions: "again" },
+  "problem.known": {
+    guard: { type: "sameArticle", params: ({ event }: { event: { article: string } }) => ({ article: event.article }) },
+    actions: [says({ kind: "still-same-error" }), "again"],
+  },
+  greeting: { guard: "awayForLong", actions: says(placeOffer) },
+  stop,
+  goodbye: leave,
+} as const;
+
+/** Asks for the device, once, before the first step. */
+export const askingDevice = dialogSetup.createStateConfig({
+  tags: ["awaiting:platform", "asks", "in-guide"],
+  entry: ["newQuestion", says((context) => ({ kind: "ask-device", article: context.article }))],
+  on: {
+    ...inGuide,
+    device: { target: "finding", actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) } },
+    "problem.known": {
+      guard: { type: "sameArticle", params: ({ event }) => ({ article: event.article }) },
+      target: "finding",
+      actions: [
+        { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
+        { type: "takeTried", params: ({ event }) => ({ steps: event.tried }) },
+      ],
+    },
+    "step.done": { guard: ({ event }) => event.result === "fixed", target: "resolved" },
+  },
+});
+
+/** Tells of an open incident before any step, and offers to wait for its end. */
+export const incident = dialogSetup.createStateConfig({
+  tags: ["awaiting:offer-human", "asks", "in-guide"],
+  entry: ["newQuestion", says((context) => ({ kind: "incident", article: context.article ?? "", status: statusOf(context), now: context.moment.now }))],
+  on: {
+    ...inGuide,
+    "go-on": { target: "finding", actions: "acceptIncident" },
+    no: { target: "finding", actions: "acceptIncident" },
+    resume: { target: "finding", actions: "acceptIncident" },
+    "tell-me-when-over": "watching",
+    yes: "watching",
+    wait: "watching",
+    "step.done": [
+      { guard: ({ event }) => event.result === "fixed", target: "resolved" },
+      { target: "finding", actions: "acceptIncident" },
+    ],
+  },
+});
+
+/** Waits for the end of an incident; nothing is asked. */
+export const watching = dialogSetup.createStateConfig({
+  tags: ["awaiting:idle"],
+  entry: ["newQuestion", "acceptIncident", { type: "watchStatus", params: ({ context }) => ({ article: context.article ?? "" }) }, says({ kind: "watching" })],
+  on: {
+    stop,
+    goodbye: leave,
+    "go-on": "finding",
+    resume: "finding",
+    yes: "finding",
+    "status.over": "checking",
+    "step.done": [{ guard: ({ event }) => event.result === "fixed", target: "resolved" }, { target: "finding" }],
+  },
+});
+
+/** The incident is over: asks whether the music plays. */
+export const checking = dialogSetup.createStateConfig({
+  tags: ["awaiting:step-result", "asks", "in-guide"],
+  entry: ["newQuestion", says({ kind: "incident-over" })],
+  on: {
+    ...inGuide,
+    "step.done": [
+      { guard: ({ event }) => event.result === "fixed", target: "resolved", actions: "leaveStep" },
+      { target: "finding", actions: introduces("next") },
+    ],
+    "go-on": { target: "finding", actions: introduces("next") },
+  },
+});
+
+/** What a step and the consent before it answer alike. */
+const atStep = {
+  back: { target: "finding", actions: "goBack" },
+  restart: { target: "finding", actions: ["startOver", introduces("restarted")] },
+  repeat: { actions: says((context) => ({ kind: "explain-step" as const, view: currentView(context) })) },
+  "step.go": {
+    guard: { type: "isCurrentStep", params: ({ event }: { event: { step: string } }) => ({ step: event.step }) },
+    actions: says((context) => ({ kind: "explain-step", view: currentView(context) })),
+  },
+} as const;
+
+/** Shows a step and waits for how it went. */
+export const step = dialogSetup.createStateConfig({
+  tags: ["awaiting:step-result", "asks", "in-guide"],
+  entry: ["newQuestion", "noteShown", says((context) => ({ kind: "step", view: currentView(context), lead: context.lead }))],
+  on: {
+    ...inGuide,
+    ...atStep,
+    "step.done": [
+      { guard: ({ event }) => event.result === "fixed", ...solved },
+      {
+        guard: ({ event }) => event.result === "not-fixed",
+        target: "finding",
+        actions: [{ type: "takeTried", params: ({ event }) => ({ steps: event.tried }) }, ...endStep("not-fixed")],
+      },
+      { target: "finding", actions: [{ type: "takeTried", params: ({ event }) => ({ steps: event.tried }) }, ...endStep("skipped")] },
+    ],
+    yes: solved,
+    no: { target: "finding", actions: endStep("not-fixed") },
+    wait: { actions: says({ kind: "wait" }) },
+  },
+});
+
+/** Asks before a step that destroys something. */
+export const consent = dialogSetup.createStateConfig({
+  tags: ["awaiting:offer-human", "asks", "in-guide"],
+  entry: ["newQuestion", says((context) => ({ kind: "consent", view: currentView(context), lead: context.lead }))],
+  on: {
+    ...inGuide,
+    ...atStep,
+    "go-on": { target: "step", actions: introduces("none") },
+    yes: { target: "step", actions: introduces("none") },
+    no: { target: "finding", actions: endStep("skipped") },
+    "step.done": [
+      { guard: ({ event }) => event.result === "fixed", ...solved },
+      { guard: ({ event }) => event.result === "skipped", target: "finding", actions: endStep("skipped") },
+      { actions: "again" },
+    ],
+  },
+});
+
+/** No step is left: sums up and offers a person. */
+export const allTried = dialogSetup.createStateConfig({
+  tags: ["awaiting:offer-human", "asks", "in-guide"],
+  entry: [
+    "newQuestion",
+    says((context) => ({ kind: "all-tried", article: context.article ?? "", device: context.device, tried: context.tried, case: context.case })),
+  ],
+  on: {
+    ...inGuide,
+    "step.done": [{ guard: ({ event }) => event.result === "fixed", target: "resolved" }, { actions: "again" }],
+    restart: { target: "finding", actions: ["startOver", introduces("restarted")] },
+    no: { actions: says({ kind: "person-declined" }) },
+    decline: { actions: says({ kind: "person-declined" }) },
+  },
+});

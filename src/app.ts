@@ -1,0 +1,156 @@
+import { randomInt } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import type { Logger } from "pino";
+
+import { guidesOf } from "../dialogs/guides.ts";
+import { en } from "../dialogs/wording/en.ts";
+import type { Article } from "../knowledge/article.ts";
+import { BotAdapter, type Authority } from "./channel/botframework/adapter.ts";
+import { createBotFrameworkDeliver } from "./channel/botframework/deliver.ts";
+import { mountBotFramework } from "./channel/botframework/mount.ts";
+import { createSend } from "./channel/botframework/send.ts";
+import type { WireActivity } from "./channel/directline/activity-out.ts";
+import { serveDirectLine } from "./channel/directline/serve.ts";
+import { makeSigningKeys } from "./channel/directline/signing-keys.ts";
+import { makeTokens } from "./channel/directline/tokens.ts";
+import { createMetrics, type Metrics } from "./channel/metrics.ts";
+import { mountOperations } from "./channel/operations.ts";
+import { servePage } from "./channel/page.ts";
+import { createHttpServer, type HttpServer } from "./channel/server.ts";
+import { toActivity, wordsToActivity } from "./channel/to-activity.ts";
+import type { Config } from "./config.ts";
+import { createOutbox, type Outbox } from "./outbox/outbox.ts";
+import { openStore, type Store } from "./storage/open.ts";
+import { type Clock, systemClock } from "./turn/clock.ts";
+import { createConversations, type TurnQueue } from "./turn/conversations.ts";
+import type { StatusNow, TranscriptLine } from "./turn/ports.ts";
+import { openReader } from "./understanding/open.ts";
+import { understanding } from "./understanding/understand.ts";
+import { countTurns } from "./channel/count-turns.ts";
+
+/** The whole service; the only place that makes things. */
+export type App = {
+  store: Store;
+  conversations: TurnQueue;
+  /** Opens the doors; resolves with the port once the service is ready. */
+  start(): Promise<{ port: number }>;
+  /** No new work, running turns finish, what is not delivered stays stored. Takes at most some `withinMs`. */
+  stop(withinMs: number): Promise<void>;
+};
+
+export type AppOptions = { config: Config; log: Logger; articles: readonly Article[]; clock?: Clock; authority?: Authority };
+
+const pages = fileURLToPath(new URL("../dist/pages/chat", import.meta.url));
+/** How often messages are looked for whose turn never ran, because a node died or the store was away. */
+const catchUpEvery = 5_000;
+
+export async function createApp(options: AppOptions): Promise<App> {
+  const { config, log, clock = systemClock } = options;
+  const onTrouble = (reason: string, err: unknown): void => log.warn({ reason, err }, "riding out trouble");
+  const store = await openStore({ url: config.databaseUrl, durability: config.durability, now: clock.now, onTrouble });
+  const status: StatusNow = () => ({});
+  const metrics = createMetrics({ levels: levelsOf(store, clock) });
+  const conversations = conversationsOf({ ...options, clock, store, metrics, status });
+  const server = createHttpServer({ log });
+  const outbox = mountChannels({ ...options, clock, store, metrics, conversations, server });
+  return running({ ...options, clock, store, conversations, server, outbox });
+}
+
+type Parts = AppOptions & { clock: Clock; store: Store; metrics: Metrics };
+
+function levelsOf(store: Store, clock: Clock) {
+  return {
+    outbox: async () => {
+      const { waiting, oldest } = await store.outbox.backlog();
+      return { depth: waiting, oldestSeconds: oldest === null ? 0 : Math.max(0, clock.now() - oldest) / 1000 };
+    },
+    casesWaiting: () => store.turnStore.casesWaiting(),
+  };
+}
+
+function conversationsOf(parts: Parts & { status: StatusNow }): TurnQueue {
+  const { store, articles, clock, status, metrics, log } = parts;
+  return createConversations({
+    store: store.turnStore,
+    understand: understanding({ read: openReader({ articles }) }),
+    guides: guidesOf(articles),
+    status,
+    desk: () => ({ state: "staffed" }),
+    now: clock.now,
+    freshCaseNumber,
+    watch: countTurns({ metrics, log }),
+  });
+}
+
+/** Six signs that nobody mistakes for one another when read aloud: a thousand million numbers, so that none can be guessed. */
+function freshCaseNumber(): string {
+  const signs = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+  return Array.from({ length: 6 }, () => signs[randomInt(signs.length)]).join("");
+}
+
+function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpServer }): Outbox {
+  const { config, log, clock, store, metrics, conversations, server } = parts;
+  const adapter = new BotAdapter({ bot: config.bot, ...(parts.authority ? { authority: parts.authority } : {}) });
+  const send = createSend({ adapter });
+  mountBotFramework(server, { conversations, adapter, send, log });
+  const tokens = makeTokens({ keys: makeSigningKeys({ shelf: store.signingKeys, now: clock.now }), now: clock.now });
+  serveDirectLine({
+    server,
+    conversations,
+    transcripts: store.transcripts,
+    tokens,
+    now: clock.now,
+    publicUrl: config.publicUrl ?? undefined,
+    toActivity: showLine,
+    speakers,
+  });
+  servePage({ server, folder: pages, path: "/" });
+  mountOperations(server, { metrics, checks: { database: async () => ((health) => (health.ok ? null : health.reason))(await store.health()) } });
+  return createOutbox({
+    store: store.outbox,
+    deliverers: { channel: createBotFrameworkDeliver({ send }) },
+    clock,
+    random: Math.random,
+    onDelivered: ({ destination }) => metrics.deliveries.inc({ destination, result: "delivered" }),
+    onFailed: ({ destination, conversation }, err) => {
+      metrics.deliveries.inc({ destination, result: "failed" });
+      log.error({ destination, conversation, err }, "a delivery was given up");
+    },
+    onTrouble: (reason, err) => log.warn({ reason, err }, "outbox rides out trouble"),
+  });
+}
+
+/** Who speaks on the page. */
+const speakers = { assistant: en.assistantName, agent: en.agentName };
+
+function showLine({ reply, text }: TranscriptLine): WireActivity {
+  return { ...(reply ? toActivity(reply, "webchat") : wordsToActivity(text)) };
+}
+
+type Running = AppOptions & { clock: Clock; store: Store; conversations: TurnQueue; server: HttpServer; outbox: Outbox };
+
+function running({ config, log, clock, store, conversations, server, outbox }: Running): App {
+  let stopped = false;
+  const catchUp = async (): Promise<void> => {
+    if (stopped) return;
+    await conversations.catchUp().catch((err: unknown) => log.warn({ err }, "messages that wait could not be looked for"));
+    clock.after(catchUpEvery, () => void catchUp());
+  };
+  return {
+    store,
+    conversations,
+    async start() {
+      outbox.start();
+      await catchUp();
+      const { port } = await server.listen({ host: config.host, port: config.port });
+      return { port };
+    },
+    async stop(withinMs) {
+      stopped = true;
+      await server.close({ withinMs: withinMs / 2 });
+      await conversations.idle();
+      await outbox.stop(withinMs / 4);
+      await store.close();
+    },
+  };
+}

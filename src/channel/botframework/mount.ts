@@ -1,0 +1,107 @@
+import type { Activity } from "botbuilder";
+import type { Logger } from "pino";
+
+import { isLoopback } from "../../config.ts";
+import { Fault } from "../../errors.ts";
+import { type Clock, systemClock } from "../../turn/clock.ts";
+import type { Conversations, Party, TranscriptLine } from "../../turn/ports.ts";
+import { sendJson, type WebRequest, type WebResponse } from "../answer.ts";
+import { type Address, type Arrival, fromActivity } from "../from-activity.ts";
+import { readActivity, type SentActivity } from "../sent-activity.ts";
+import { type HttpServer, route } from "../server.ts";
+import { toActivity, wordsToActivity } from "../to-activity.ts";
+import type { BotAdapter } from "./adapter.ts";
+import { checkServiceUrl, type Send } from "./send.ts";
+
+export type BotFrameworkOptions = {
+  conversations: Conversations;
+  adapter: BotAdapter;
+  send: Send;
+  log: Logger;
+  clock?: Clock;
+};
+
+type Turn = Extract<Arrival, { kind: "turn" }>;
+type Door = Required<BotFrameworkOptions>;
+
+/** Longer than this and the person sees that somebody is at it. */
+const typingAfterMs = 1_000;
+
+/** Opens `POST /api/messages`. */
+export function mountBotFramework(server: HttpServer, options: BotFrameworkOptions): void {
+  const door: Door = { clock: systemClock, ...options };
+  route(server, "POST", "/api/messages", (req, res) => answer(door, req, res));
+}
+
+async function answer(door: Door, req: WebRequest, res: WebResponse): Promise<void> {
+  const { adapter } = door;
+  if (!adapter.checksSenders) refuseStrangers(req);
+  const sent = readActivity(req.body);
+  checkServiceUrl(sent.serviceUrl, adapter.checksSenders);
+  await adapter.admit(req.headers.authorization ?? "", sent as unknown as Activity, async () => {
+    const arrival = fromActivity(sent, door.clock.now());
+    if (arrival.kind === "ignored") return sendEmpty(res);
+    if (sent.deliveryMode === "expectReplies" && arrival.answer === "none") return sendReplies(door, sent, arrival, res);
+    await receive(door, arrival);
+    if (arrival.answer === "card-action") return sendJson(res, 200, acknowledged(arrival));
+    sendEmpty(res);
+  });
+}
+
+/**
+ * Nobody has checked who calls, so the call must come from this machine, not through a proxy or tunnel on it, and not
+ * from a page in its browser whose host name points here.
+ */
+function refuseStrangers(req: WebRequest): void {
+  const fromHere = /^(::ffff:)?127\.|^::1$/.test(req.socket.remoteAddress ?? "");
+  const direct = req.headers["x-forwarded-for"] === undefined && req.headers.forwarded === undefined;
+  const host = URL.parse(`http://${req.headers.host ?? ""}`)?.hostname ?? "";
+  if (fromHere && direct && isLoopback(host)) return;
+  throw new Fault("Forbidden", "Without an app id only this machine is answered.", { remedy: "Set MicrosoftAppId." });
+}
+
+/** Returns once the message is stored; its turn goes on by itself. */
+async function receive(door: Door, { party, incoming }: Turn): Promise<void> {
+  const { seen, finished } = await door.conversations.receive(party, incoming);
+  if (seen !== "new" || !party.push) return;
+  const turnEnded = door.clock.after(typingAfterMs, () => void showTyping(door, party));
+  void finished.then(turnEnded);
+}
+
+/** A courtesy: when it fails nothing is lost, the reply itself is in the outbox. */
+async function showTyping(door: Door, party: Party): Promise<void> {
+  try {
+    await door.send(party.address as Address, { type: "typing" });
+  } catch (thrown) {
+    door.log.debug({ err: thrown, conversation: party.conversation }, "typing not shown");
+  }
+}
+
+async function sendReplies(door: Door, sent: SentActivity, { party, incoming }: Turn, res: WebResponse): Promise<void> {
+  const lines = await door.conversations.receiveAndReply(party, incoming);
+  sendJson(res, 200, { activities: lines.map((line) => replyActivity(line, sent)) });
+}
+
+function replyActivity(line: TranscriptLine, sent: SentActivity): Record<string, unknown> {
+  return {
+    ...(line.reply ? toActivity(line.reply, sent.channelId) : wordsToActivity(line.text)),
+    id: line.id,
+    timestamp: new Date(line.at).toISOString(),
+    channelId: sent.channelId,
+    conversation: sent.conversation,
+    from: sent.recipient ?? undefined,
+    recipient: sent.from,
+    replyToId: sent.id ?? undefined,
+  };
+}
+
+/** A body is required: on an empty one Teams tries again and tells the person that something went wrong. It shows the button's own words. */
+function acknowledged({ incoming }: Turn): Record<string, unknown> {
+  const pressed = incoming.input.kind === "pressed" ? incoming.input.text : "";
+  return { statusCode: 200, type: "application/vnd.microsoft.activity.message", value: pressed };
+}
+
+function sendEmpty(res: WebResponse): void {
+  res.statusCode = 200;
+  res.end();
+}

@@ -1,0 +1,66 @@
+import type { Activity } from "botbuilder";
+
+import { isLoopback } from "../../config.ts";
+import { Fault } from "../../errors.ts";
+import { DeliveryFault } from "../../turn/ports.ts";
+import type { Address } from "../from-activity.ts";
+import type { MessageToSend } from "../to-activity.ts";
+import type { BotAdapter } from "./adapter.ts";
+
+/** Sends one activity, once. Throws a `DeliveryFault` that says whether trying again can help. */
+export type Send = (address: Address, activity: MessageToSend | { type: "typing" }) => Promise<void>;
+
+/** Makes `Send` on the connection that the adapter keeps to each channel's service. */
+export function createSend(options: { adapter: BotAdapter; timeoutMs?: number }): Send {
+  const { adapter, timeoutMs = 15_000 } = options;
+  return async (address, activity) => {
+    if (!address.serviceUrl) throw new DeliveryFault("the conversation has no address to send to", { retry: false });
+    const addressed = { ...activity, ...headOf(address) } as unknown as Activity;
+    try {
+      const connector = await adapter.connectorFor(address.serviceUrl);
+      await connector.conversations.sendToConversation(address.conversation.id, addressed, { abortSignal: AbortSignal.timeout(timeoutMs) });
+    } catch (thrown) {
+      throw deliveryFault(thrown);
+    }
+  };
+}
+
+function headOf(address: Address): Record<string, unknown> {
+  const { channelId, serviceUrl, conversation, bot, user, locale } = address;
+  return { channelId, serviceUrl, conversation, ...(bot ? { from: bot } : {}), recipient: user, locale };
+}
+
+/** What the other side may say differently a moment later. 401 is one: our own token may just have run out. */
+const passing = new Set([401, 408, 412, 425, 429]);
+
+/** Our own words alone: a channel's answer may quote what was sent. */
+function deliveryFault(thrown: unknown): DeliveryFault {
+  const { statusCode: status, code } = thrown as { statusCode?: number; code?: string };
+  if (typeof status !== "number")
+    return new DeliveryFault(`the channel cannot be reached (${typeof code === "string" ? code : "no answer"})`, { retry: true, cause: thrown });
+  const retry = status >= 500 || passing.has(status);
+  const afterMs = retry ? retryAfter(thrown) : undefined;
+  return new DeliveryFault(`the channel answered ${status}`, { retry, ...(afterMs === undefined ? {} : { afterMs }), cause: thrown });
+}
+
+function retryAfter(thrown: unknown): number | undefined {
+  const headers = (thrown as { response?: { headers?: { get(name: string): string | undefined } } }).response?.headers;
+  const given = headers?.get("retry-after");
+  if (!given) return undefined;
+  const ms = /^\d+$/.test(given) ? Number(given) * 1_000 : Date.parse(given) - Date.now();
+  // A day at most: a mistaken header must not silence a conversation for ever.
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), 86_400_000) : undefined;
+}
+
+/**
+ * Refuses addresses that a stranger chose: we would post to them. With an app id the SDK has compared the address with
+ * the sender's signed claim; without one only this machine is trusted.
+ */
+export function checkServiceUrl(serviceUrl: string | null | undefined, checksSenders: boolean): void {
+  if (!serviceUrl) return;
+  const url = URL.parse(serviceUrl);
+  if (url === null || !/^https?:$/.test(url.protocol)) throw new Fault("BadRequest", "The activity's serviceUrl is not an http address.");
+  if (isLoopback(url.hostname) || (checksSenders && url.protocol === "https:")) return;
+  if (checksSenders) throw new Fault("BadRequest", "The activity's serviceUrl is not an https address.");
+  throw new Fault("Forbidden", "Without an app id only a serviceUrl on this machine is answered.", { remedy: "Set MicrosoftAppId, or use 127.0.0.1." });
+}

@@ -1,0 +1,44 @@
+import { addressOf, sendJson } from "../answer.ts";
+import type { Handler } from "../server.ts";
+import { echoOf, incomingIdOf, inputOf, readActivity, type SentActivity } from "./activity-in.ts";
+import { authorize } from "./bearer.ts";
+import { known, open } from "./conversations.ts";
+import type { DirectLineParts } from "./parts.ts";
+import { webParty } from "./party.ts";
+import type { Grant } from "./tokens.ts";
+import { seqOf } from "./watermark.ts";
+
+/** Most lines in one answer; the watermark says where to go on. */
+const page = 500;
+
+/** `POST activities`: answered as soon as the message is stored; its turn follows. */
+export function postActivity(parts: DirectLineParts): Handler {
+  return async (req, res) => {
+    const grant = await authorize(req, parts.tokens, req.params["id"]);
+    const sent = readActivity(req.body);
+    sendJson(res, 200, { id: await take(parts, grant, sent, sent.attachments?.length ?? 0) });
+  };
+}
+
+/** `GET activities`: what was said after the watermark. */
+export function getActivities(parts: DirectLineParts): Handler {
+  return async (req, res) => {
+    const grant = await authorize(req, parts.tokens, req.params["id"]);
+    const after = seqOf(addressOf(req).searchParams.get("watermark"));
+    await known(parts, grant);
+    const lines = await parts.transcripts.read(grant.conversation, after, page);
+    sendJson(res, 200, parts.activitySet(lines, grant.user, after));
+  };
+}
+
+/** Stores what a person sent and gives its id back. What is no message (typing, events) is welcome and has no effect. */
+export async function take(parts: DirectLineParts, grant: Grant, sent: SentActivity, files: number): Promise<string> {
+  const id = incomingIdOf(sent);
+  if (sent.type !== "message") return id;
+  const { conversation } = grant;
+  // Who posts before opening still gets the welcome, and gets it first.
+  if (!(await parts.transcripts.exists(conversation))) await open(parts, grant, sent.locale);
+  const party = webParty(grant, { name: sent.from?.name, locale: sent.locale });
+  await parts.conversations.receive(party, { id, conversation, at: parts.now(), input: inputOf(sent, files) }, echoOf(sent));
+  return id;
+}

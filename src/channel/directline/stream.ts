@@ -1,0 +1,123 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { WebSocket, WebSocketServer } from "ws";
+
+import { Fault, faultBody } from "../../errors.ts";
+import { addressOf, asFault } from "../answer.ts";
+import type { HttpServer } from "../server.ts";
+import { bearerOf, sameConversation } from "./bearer.ts";
+import { known } from "./conversations.ts";
+import type { DirectLineParts } from "./parts.ts";
+import { streamedConversation } from "./stream-address.ts";
+import { makePump } from "./stream-pump.ts";
+import type { Grant } from "./tokens.ts";
+import { seqOf } from "./watermark.ts";
+
+/** What the streams work with. */
+export type StreamParts = Pick<DirectLineParts, "tokens" | "transcripts" | "activitySet"> & {
+  server: HttpServer;
+  /** How often we look whether the other side still answers. */
+  heartbeatMs: number;
+  /** More of them for one conversation are refused. */
+  maxPerConversation: number;
+};
+
+/** Lines in one frame. */
+const frameLines = 100;
+/** Clients only send empty pings. */
+const maxPayload = 1024;
+
+/** Serves the WebSocket `…/stream?watermark=&t=`: what was said since the watermark, then what is being said. */
+export function serveStreams(parts: StreamParts): void {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false, clientTracking: false });
+  const open = new Map<string, number>();
+  const admit = async (req: IncomingMessage): Promise<{ grant: Grant; after: number }> => {
+    const { pathname, searchParams } = addressOf(req);
+    const conversation = streamedConversation(pathname);
+    if (!conversation) throw new Fault("NotFound", "There is nothing at this address.");
+    const grant = sameConversation(await parts.tokens.check(searchParams.get("t") ?? bearerOf(req), ["stream", "converse"]), conversation);
+    const after = seqOf(searchParams.get("watermark"));
+    await known(parts, grant);
+    if ((open.get(conversation) ?? 0) >= parts.maxPerConversation) throw new Fault("TooManyRequests", "This conversation has too many streams.");
+    return { grant, after };
+  };
+  const enter = (socket: WebSocket, { conversation }: Grant): void => {
+    open.set(conversation, (open.get(conversation) ?? 0) + 1);
+    socket.once("close", () => {
+      const left = (open.get(conversation) ?? 1) - 1;
+      if (left > 0) open.set(conversation, left);
+      else open.delete(conversation);
+    });
+  };
+  parts.server.http.on("upgrade", (req: IncomingMessage, connection: Duplex, head: Buffer) => {
+    connection.on("error", () => connection.destroy());
+    admit(req).then(
+      ({ grant, after }) =>
+        sockets.handleUpgrade(req, connection, head, (socket) => {
+          enter(socket, grant);
+          stream(parts, socket, grant, after);
+        }),
+      (thrown: unknown) => refuse(parts.server, connection, asFault(thrown)),
+    );
+  });
+}
+
+function stream(parts: StreamParts, socket: WebSocket, grant: Grant, after: number): void {
+  const pump = makePump({
+    after,
+    async read(seq) {
+      const lines = await parts.transcripts.read(grant.conversation, seq, frameLines);
+      const last = lines.at(-1);
+      return last ? { frame: JSON.stringify(parts.activitySet(lines, grant.user, seq)), upTo: last.seq } : null;
+    },
+    send: (frame) => sendAll(socket, frame),
+    // "Try again later": the client comes back with its watermark.
+    fail: () => socket.close(1013),
+  });
+  // Listening begins before the first reading, so that nothing falls between the two.
+  const unsubscribe = parts.transcripts.subscribe(grant.conversation, pump.wake);
+  const heart = beat(socket, parts.heartbeatMs);
+  const leave = (): void => leaveKindly(socket);
+  parts.server.closing.addEventListener("abort", leave);
+  // A frame that is too large or not valid: ws closes the connection itself.
+  socket.on("error", () => undefined);
+  socket.once("close", () => {
+    pump.stop();
+    unsubscribe();
+    clearInterval(heart);
+    parts.server.closing.removeEventListener("abort", leave);
+  });
+  if (parts.server.closing.aborted) leave();
+  pump.wake();
+}
+
+/** Settles when the frame has left our memory: that is what slows us down for a slow reader. */
+function sendAll(socket: WebSocket, frame: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.send(frame, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+/** Ends connections whose other side is gone or has stopped reading. */
+function beat(socket: WebSocket, everyMs: number): NodeJS.Timeout {
+  let alive = true;
+  socket.on("pong", () => (alive = true));
+  return setInterval(() => {
+    if (!alive) return socket.terminate();
+    alive = false;
+    if (socket.readyState === WebSocket.OPEN) socket.ping();
+  }, everyMs).unref();
+}
+
+/** "Going away", and no long wait for an answer to it. */
+function leaveKindly(socket: WebSocket): void {
+  socket.close(1001);
+  setTimeout(() => socket.terminate(), 1_000).unref();
+}
+
+function refuse(server: HttpServer, connection: Duplex, fault: Fault): void {
+  if (fault.code === "Internal") server.log.error({ err: fault.cause, route: "stream" }, "request failed");
+  const body = JSON.stringify(faultBody(fault));
+  const head = [`HTTP/1.1 ${fault.status} Refused`, "Content-Type: application/json", `Content-Length: ${Buffer.byteLength(body)}`, "Connection: close"];
+  connection.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+}

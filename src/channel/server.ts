@@ -1,0 +1,181 @@
+import type { IncomingMessage, Server as NodeServer } from "node:http";
+import { type AddressInfo, Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import type { Logger } from "pino";
+import restify from "restify";
+
+import { Fault, faultBody } from "../errors.ts";
+import { asFault, sendFault, type WebRequest, type WebResponse } from "./answer.ts";
+import { readJson } from "./body.ts";
+
+export type ServerOptions = {
+  log: Logger;
+  /** Larger bodies are refused with 413. */
+  maxBodyBytes?: number;
+  /** Called before every request's routing: the place for headers that all answers carry. */
+  decorate?: (req: IncomingMessage, res: WebResponse) => void;
+  /** How long a sender may take for its headers, and for headers and body together. */
+  headersTimeoutMs?: number;
+  requestTimeoutMs?: number;
+};
+
+/** The one HTTP server that all doors are mounted on. */
+export type HttpServer = {
+  /** Node's server, for `upgrade` listeners. */
+  http: NodeServer;
+  maxBodyBytes: number;
+  log: Logger;
+  /** Aborted when `close` begins: answers that never end (event streams) end themselves on it. */
+  closing: AbortSignal;
+  /** For `route` alone. */
+  mount(method: Method, path: string, handler: (req: WebRequest, res: WebResponse) => Promise<void>): void;
+  listen(at: { host: string; port: number }): Promise<AddressInfo>;
+  /** No new connections, running requests finish; whatever is still open after `withinMs` is cut. */
+  close(options?: { withinMs?: number }): Promise<void>;
+};
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
+/** May throw: a `Fault` becomes its answer, anything else a 500 that says nothing of its cause. */
+export type Handler = (req: WebRequest, res: WebResponse) => Promise<void> | void;
+export type RouteOptions = {
+  /** `json` (default for methods with a body) fills `req.body`; `raw` leaves the body to the handler (see `readBody`). */
+  body?: "json" | "raw";
+};
+
+const defaultHeaders = {
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "no-referrer",
+  "Cache-Control": "no-store",
+  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+};
+
+/** Makes the server; nothing listens yet. */
+export function createHttpServer(options: ServerOptions): HttpServer {
+  const server = restify.createServer({ name: "", log: options.log as never });
+  const http = server.server as NodeServer;
+  const closing = new AbortController();
+  setLimits(http, options);
+  // restify passes Node's errors on and would throw them for want of a listener; `listen` has told its caller.
+  server.on("error", () => {});
+  // Missing in restify's types: what it returns decides whether the request goes on.
+  const looking = server as unknown as { first(look: (req: IncomingMessage, res: WebResponse) => boolean): void };
+  looking.first((req, res) => beginAnswer(req, res, options, closing.signal));
+  server.on("restifyError", (req: IncomingMessage, res: WebResponse & { _sent?: boolean }, error: unknown, done: () => void) => {
+    sendFault(res, routingFault(error, req));
+    // Keeps restify from sending its own words after ours.
+    res._sent = true;
+    done();
+  });
+  const sockets = keepSockets(http);
+  return {
+    http,
+    log: options.log,
+    maxBodyBytes: options.maxBodyBytes ?? 256 * 1024,
+    closing: closing.signal,
+    mount: (method, path, handler) => void server[verbs[method]](path, handler as unknown as restify.RequestHandler),
+    listen: (at) => listen(http, at),
+    close: ({ withinMs = 8_000 } = {}) => {
+      closing.abort();
+      return close(http, sockets, withinMs);
+    },
+  };
+}
+
+const verbs = { GET: "get", POST: "post", PUT: "put", PATCH: "patch", DELETE: "del", OPTIONS: "opts" } as const;
+
+/** Mounts a handler. restify tells asynchronous handlers by their two arguments: this wrapper has them, the handler need not. */
+export function route(server: HttpServer, method: Method, path: string, handler: Handler, options: RouteOptions = {}): void {
+  const readsJson = (options.body ?? "json") === "json" && method !== "GET" && method !== "OPTIONS";
+  server.mount(method, path, async (req, res) => {
+    try {
+      if (readsJson) req.body = await readJson(req, server.maxBodyBytes);
+      await handler(req, res);
+    } catch (thrown) {
+      const fault = asFault(thrown);
+      if (fault.code === "Internal") server.log.error({ err: fault.cause, method, route: path }, "request failed");
+      sendFault(res, fault);
+    }
+  });
+}
+
+/** The first look at a request. False: it is answered already. */
+function beginAnswer(req: IncomingMessage, res: WebResponse, options: ServerOptions, closing: AbortSignal): boolean {
+  for (const [name, value] of Object.entries(defaultHeaders)) res.setHeader(name, value);
+  options.decorate?.(req, res);
+  if (closing.aborted) res.setHeader("Connection", "close");
+  try {
+    // restify builds an address from the Host header later, where a broken one would end the whole process.
+    (req as unknown as restify.Request).getUrl();
+    return true;
+  } catch (cause) {
+    sendFault(res, new Fault("BadRequest", "The request's address or Host header is not valid.", { cause }));
+    return false;
+  }
+}
+
+function routingFault(error: unknown, req: IncomingMessage): Fault {
+  const status = (error as { statusCode?: number } | undefined)?.statusCode;
+  if (status === 404) return new Fault("NotFound", "There is nothing at this address.");
+  if (status === 405) return new Fault("MethodNotAllowed", `This address does not take ${req.method}.`);
+  return asFault(error);
+}
+
+function setLimits(http: NodeServer, options: ServerOptions): void {
+  http.headersTimeout = options.headersTimeoutMs ?? 10_000;
+  http.requestTimeout = options.requestTimeoutMs ?? 20_000;
+  // Longer than the idle time of common load balancers (60 s), so that they never write into a connection we just closed.
+  http.keepAliveTimeout = 65_000;
+  http.maxHeadersCount = 100;
+  // Node looks for slow senders every 30 s by default; read when the server begins to listen.
+  Object.assign(http, { connectionsCheckingInterval: Math.min(1_000, http.headersTimeout) });
+  http.on("clientError", answerClientError);
+}
+
+/** Requests that Node itself refuses still get a JSON answer. */
+function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || (socket instanceof Socket && socket.bytesWritten > 0)) return void socket.destroy();
+  const [status, fault] = clientFaults[error.code ?? ""] ?? ["400 Bad Request", new Fault("BadRequest", "This is not a valid HTTP request.")];
+  const body = JSON.stringify(faultBody(fault));
+  socket.end(`HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+}
+
+const clientFaults: Record<string, [string, Fault]> = {
+  ERR_HTTP_REQUEST_TIMEOUT: ["408 Request Timeout", new Fault("BadRequest", "The request took too long to arrive.")],
+  HPE_HEADER_OVERFLOW: ["431 Request Header Fields Too Large", new Fault("BadRequest", "The request's headers are too large.")],
+};
+
+function listen(http: NodeServer, at: { host: string; port: number }): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    http.once("error", reject);
+    http.listen(at.port, at.host, () => {
+      http.off("error", reject);
+      resolve(http.address() as AddressInfo);
+    });
+  });
+}
+
+/** All open connections, upgraded ones too: Node forgets those, and waits for them for ever. */
+function keepSockets(http: NodeServer): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  http.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  return sockets;
+}
+
+function close(http: NodeServer, sockets: ReadonlySet<Socket>, withinMs: number): Promise<void> {
+  if (!http.listening) return Promise.resolve();
+  return new Promise((resolve) => {
+    // A connection whose last request ends after this point stays open, idle, unless it is closed again and again.
+    const sweep = setInterval(() => http.closeIdleConnections(), 20);
+    const cut = setTimeout(() => {
+      for (const socket of sockets) socket.destroy();
+    }, withinMs);
+    http.close(() => {
+      clearInterval(sweep);
+      clearTimeout(cut);
+      resolve();
+    });
+  });
+}

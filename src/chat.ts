@@ -1,0 +1,26 @@
+import { loadArticles } from "../knowledge/load.ts";
+import { createApp } from "./app.ts";
+import { renderPlain } from "./channel/plain.ts";
+import { chatInTerminal } from "./channel/terminal.ts";
+import { exitCodeOfWrongSettings, readConfig } from "./config.ts";
+import { createLog } from "./log.ts";
+
+/** The assistant in the terminal: the same turn; the talk is kept in memory alone, because the service may hold the database. */
+const read = readConfig();
+if (!read.ok) {
+  for (const fault of read.faults) process.stderr.write(`${fault}\n`);
+  process.exit(exitCodeOfWrongSettings);
+}
+const app = await createApp({ config: { ...read.config, databaseUrl: "sqlite::memory:" }, log: createLog({ level: "silent" }), articles: loadArticles() });
+await chatInTerminal({
+  conversations: app.conversations,
+  transcripts: app.store.transcripts,
+  render: renderPlain,
+  conversation: "terminal",
+  user: "terminal",
+  input: process.stdin,
+  output: process.stdout,
+  interactive: process.stdin.isTTY === true,
+  now: Date.now,
+});
+await app.store.close();

@@ -1,0 +1,179 @@
+import { z } from "zod";
+
+/**
+ * The settings, from the environment alone; the only reader of `process.env`. `.env.example` lists each of them.
+ */
+export type Config = {
+  host: string;
+  port: number;
+  /** True where only this machine can reach the service. */
+  loopback: boolean;
+  /** Where people reach the service, without a slash at the end; null: where it listens. */
+  publicUrl: string | null;
+  databaseUrl: string;
+  durability: "full" | "normal";
+  logLevel: (typeof logLevels)[number];
+  /** How many proxies stand before the service and add to `X-Forwarded-For`. */
+  trustProxy: number;
+  /** Null: no cloud, `/api/messages` is for this machine alone. */
+  bot: BotIdentity | null;
+  deskAgents: readonly { name: string; token: string }[];
+  webchat: { allowedOrigins: readonly string[]; secret: string | null; directLineSecret: string | null };
+  /** Null: the status is not watched. */
+  statusFeed: string | null;
+};
+
+export type BotIdentity = { appType: (typeof appTypes)[number]; appId: string; password: string; tenantId: string };
+
+export type ConfigRead = { ok: true; config: Config } | { ok: false; faults: readonly string[] };
+
+/** What the process ends with when a setting is wrong: `EX_CONFIG` of sysexits. */
+export const exitCodeOfWrongSettings = 78;
+
+const appTypes = ["SingleTenant", "UserAssignedMSI", "MultiTenant"] as const;
+const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+const spotifyFeed = "https://spotify.statuspage.io/api/v2/summary.json";
+
+const guid = z.guid("is not a GUID. Copy it from the app registration.");
+const secret = z.string().min(16, "is too short to be a secret. Give at least 16 characters, or leave it empty.");
+const oneOf = <const T extends readonly string[]>(words: T) => z.enum(words, { error: `is not known. Give one of ${words.join(", ")}.` });
+
+/** Each setting by its name: what it may be. Empty is the same as not set, so that no rule needs to speak of it. */
+export const settings = z.object({
+  HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/, "is not a host name or address. Give one such as 127.0.0.1 or 0.0.0.0.")
+    .default("127.0.0.1"),
+  PORT: z.string().refine(isPort, "is not a port. Give a whole number from 0 (any free one) to 65535.").transform(Number).default(3978),
+  PUBLIC_URL: z.string().refine(isSite, "is not the address of a site. Give one such as https://help.example.com, without a path.").default(""),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, "is not a database. Give sqlite:PATH, sqlite::memory: or postgres://….")
+    .default("sqlite:data/assistant.db"),
+  DURABILITY: oneOf(["full", "normal"]).default("full"),
+  LOG_LEVEL: oneOf(logLevels).default("info"),
+  TRUST_PROXY: z
+    .string()
+    .regex(/^[0-9]$/, "is not a number of proxies. Give 0 to 9.")
+    .transform(Number)
+    .default(0),
+  MicrosoftAppType: oneOf(appTypes).default("SingleTenant"),
+  MicrosoftAppId: guid.default(""),
+  MicrosoftAppPassword: z.string().default(""),
+  MicrosoftAppTenantId: guid.default(""),
+  DESK_AGENTS: z
+    .string()
+    .refine(areAgents, "is not a list of agents. Give name:token pairs parted by commas, each name and token once, such as ana:k3y1,ben:k3y2.")
+    .transform(readAgents)
+    .default([]),
+  WEBCHAT_ALLOWED_ORIGINS: z
+    .string()
+    .transform(readList)
+    .refine((origins) => origins.every(isOrigin), "is not a list of origins. Give such as https://www.example.com, parted by commas, without paths.")
+    .default([]),
+  WEBCHAT_SECRET: secret.default(""),
+  WEBCHAT_DIRECT_LINE_SECRET: secret.default(""),
+  STATUS_FEED: z.string().refine(isFeed, "is not known. Give on, off, or the address of a stand-in on this machine.").default("on"),
+});
+
+type Settings = z.infer<typeof settings>;
+
+/** Reads all settings, or says everything that is wrong with them, one line each. */
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): ConfigRead {
+  const given = Object.fromEntries(Object.keys(settings.shape).flatMap((name) => (env[name]?.trim() ? [[name, env[name].trim()]] : [])));
+  const read = settings.safeParse(given);
+  if (!read.success) return { ok: false, faults: read.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`) };
+  const faults = faultsBetween(read.data);
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, config: toConfig(read.data) };
+}
+
+/** Each setting may be right and yet not go with another. */
+function faultsBetween(given: Settings): readonly string[] {
+  const type = given.MicrosoftAppType;
+  const hasApp = given.MicrosoftAppId !== "";
+  const rules: readonly (readonly [boolean, string])[] = [
+    [!hasApp && !isLoopback(given.HOST), "HOST lets others reach a bot that cannot tell who calls. Set MicrosoftAppId, or leave HOST at 127.0.0.1."],
+    [!hasApp && given.MicrosoftAppPassword !== "", "MicrosoftAppPassword is set without MicrosoftAppId. Set both or neither."],
+    [
+      hasApp && type !== "UserAssignedMSI" && given.MicrosoftAppPassword === "",
+      `MicrosoftAppPassword is missing. A ${type} app signs in with a client secret: copy it from the app registration.`,
+    ],
+    [
+      hasApp && type !== "MultiTenant" && given.MicrosoftAppTenantId === "",
+      `MicrosoftAppTenantId is missing. A ${type} app belongs to one tenant: copy its id from the app registration.`,
+    ],
+    [
+      hasApp && type === "UserAssignedMSI" && given.MicrosoftAppPassword !== "",
+      "MicrosoftAppPassword is set, but a UserAssignedMSI app has none. Leave it empty.",
+    ],
+  ];
+  return rules.flatMap(([broken, fault]) => (broken ? [fault] : []));
+}
+
+function toConfig(given: Settings): Config {
+  const { MicrosoftAppId: appId, MicrosoftAppType: appType, MicrosoftAppPassword: password, MicrosoftAppTenantId: tenantId } = given;
+  return {
+    host: given.HOST,
+    port: given.PORT,
+    loopback: isLoopback(given.HOST),
+    publicUrl: given.PUBLIC_URL === "" ? null : new URL(given.PUBLIC_URL).origin,
+    databaseUrl: given.DATABASE_URL,
+    durability: given.DURABILITY,
+    logLevel: given.LOG_LEVEL,
+    trustProxy: given.TRUST_PROXY,
+    bot: appId === "" ? null : { appType, appId, password, tenantId },
+    deskAgents: given.DESK_AGENTS,
+    webchat: {
+      allowedOrigins: given.WEBCHAT_ALLOWED_ORIGINS,
+      secret: given.WEBCHAT_SECRET || null,
+      directLineSecret: given.WEBCHAT_DIRECT_LINE_SECRET || null,
+    },
+    statusFeed: given.STATUS_FEED === "off" ? null : given.STATUS_FEED === "on" ? spotifyFeed : given.STATUS_FEED,
+  };
+}
+
+/** Whether only this machine can reach what listens on `host`. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
+}
+
+function isSite(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || `${url.origin}/` !== url.href) return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
+}
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && url.origin === text && /^https?:$/.test(url.protocol);
+}
+
+function isFeed(text: string): boolean {
+  if (text === "on" || text === "off") return true;
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && isLoopback(url.hostname);
+}
+
+function readList(text: string): string[] {
+  return text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}
+
+function readAgents(text: string): { name: string; token: string }[] {
+  return readList(text).map((pair) => {
+    const [name = "", ...token] = pair.split(":");
+    return { name: name.trim(), token: token.join(":").trim() };
+  });
+}
+
+function areAgents(text: string): boolean {
+  const agents = readAgents(text);
+  const wellFormed = agents.every(({ name, token }) => /^[\p{L}\p{N}_.@-]{1,60}$/u.test(name) && /^\S+$/.test(token));
+  return wellFormed && new Set(agents.map((agent) => agent.name)).size === agents.length && new Set(agents.map((agent) => agent.token)).size === agents.length;
+}

@@ -1,0 +1,65 @@
+import type { Clock } from "../turn/clock.ts";
+import type { OutboxStore, StoredEntry } from "../turn/outbox-store.ts";
+import { type Deliver, DeliveryFault } from "../turn/ports.ts";
+import { type Patience, waitAfter } from "./backoff.ts";
+import type { Marking } from "./marking.ts";
+import type { Turnstile } from "./turnstile.ts";
+
+export type DeliveryOptions = {
+  store: OutboxStore;
+  marking: Marking;
+  /** By `OutboxEntry.destination`. */
+  deliverers: Readonly<Record<string, Deliver>>;
+  clock: Clock;
+  /** 0 to 1. */
+  random: () => number;
+  patience: Patience;
+  turnstile: Turnstile;
+  onDelivered: (entry: StoredEntry) => void;
+  /** Told of each entry that is given up. */
+  onFailed: (entry: StoredEntry, cause: unknown) => void;
+};
+
+/** Makes one attempt at one entry, notes what became of it and gives the milliseconds until the next attempt; null: it is done with. */
+export type Attempt = (entry: StoredEntry) => Promise<number | null>;
+
+export function createAttempt(options: DeliveryOptions): Attempt {
+  const { marking, clock, turnstile } = options;
+
+  const noteFailure = ({ conversation, position, ...entry }: StoredEntry, error: unknown): number | null => {
+    const attempts = entry.attempts + 1;
+    const wait = waitAfter(error, attempts, options.patience, options.random);
+    if (wait === null) void marking.add({ type: "failed", conversation, position, attempts, reason: reasonOf(error) });
+    else void marking.add({ type: "postponed", conversation, position, attempts, error: reasonOf(error), nextAt: clock.now() + wait });
+    return wait;
+  };
+
+  return async (entry) => {
+    await turnstile.enter();
+    try {
+      await deliver(entry, options);
+    } catch (error) {
+      const wait = noteFailure(entry, error);
+      if (wait === null) options.onFailed(entry, error);
+      return wait;
+    } finally {
+      turnstile.leave();
+    }
+    void marking.add({ type: "delivered", conversation: entry.conversation, position: entry.position });
+    options.onDelivered(entry);
+    return null;
+  };
+}
+
+async function deliver(entry: StoredEntry, { deliverers, store }: DeliveryOptions): Promise<void> {
+  const { conversation, destination, body } = entry;
+  const deliverer = deliverers[destination];
+  if (!deliverer) throw new DeliveryFault(`Nothing delivers to '${destination}'.`, { retry: false });
+  const party = await store.party(conversation);
+  await deliverer({ id: `${conversation}#${entry.position}`, conversation, destination, body, party, attempt: entry.attempts + 1 });
+}
+
+/** Kept in the store and shown to operators: a deliverer's message speaks of the other side, never of what people wrote. */
+function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, 500);
+}

@@ -1,0 +1,46 @@
+import type { StoredEntry } from "../turn/outbox-store.ts";
+
+/** Entries of one lane that wait in memory, in order and each once. */
+export type EntryQueue = {
+  /** Adds entries in the order of their positions. Null: there are some, in the store only. */
+  add(entries: readonly StoredEntry[] | null): void;
+  head(): StoredEntry | undefined;
+  replaceHead(entry: StoredEntry): void;
+  removeHead(): void;
+  /** True when the store must be read before anything else is delivered. */
+  mustRead(): boolean;
+  /** To be called just before reading the store. */
+  reading(): void;
+  /** Position of the newest entry that is or was here; 0 before the first. */
+  newest(): number;
+};
+
+export function createEntryQueue(): EntryQueue {
+  const entries: StoredEntry[] = [];
+  let newest = 0;
+  let mustRead = false;
+  return {
+    add(more) {
+      if (more === null) mustRead = true;
+      for (const entry of more ?? []) {
+        // A gap means that another node stored entries in between, and those go first.
+        if (newest > 0 && entry.position > newest + 1) mustRead = true;
+        if (mustRead || entry.position <= newest) continue;
+        entries.push(entry);
+        newest = entry.position;
+      }
+    },
+    head: () => entries[0],
+    replaceHead(entry) {
+      entries[0] = entry;
+    },
+    removeHead() {
+      entries.shift();
+    },
+    mustRead: () => mustRead,
+    reading() {
+      mustRead = false;
+    },
+    newest: () => newest,
+  };
+}

@@ -1,0 +1,125 @@
+import type { Clock } from "../turn/clock.ts";
+import type { OutboxStore, StoredEntry } from "../turn/outbox-store.ts";
+import type { Attempt } from "./delivery.ts";
+import { createEntryQueue, type EntryQueue } from "./entry-queue.ts";
+import type { Marking } from "./marking.ts";
+
+export type LaneOptions = {
+  conversation: string;
+  store: OutboxStore;
+  marking: Marking;
+  attempt: Attempt;
+  clock: Clock;
+  onTrouble: (what: string, cause: unknown) => void;
+  /** Called once, when the lane takes no more entries: it is empty and given up, stopped, or another node's. */
+  closed: () => void;
+};
+
+/** The entries of one conversation on their way out, one after the other. */
+export type Lane = {
+  /** Adds entries from a commit; null: there are some in the store. */
+  add(entries: readonly StoredEntry[] | null): void;
+  /** True while a delivery is under way: the lease must be kept. */
+  isDelivering(): boolean;
+  /** `drain`: delivers what is here and gives up where it would have to wait. `stop`: starts nothing more. */
+  end(how: "drain" | "stop"): void;
+};
+
+/** How many entries of a lane are read at once. */
+const pageSize = 50;
+/** Milliseconds until a store that failed is asked again. */
+const storeWait = 1_000;
+
+/** Opens a lane that this node holds in the store and starts delivering. */
+export function openLane(options: LaneOptions): Lane {
+  const { attempt, onTrouble } = options;
+  const queue = createEntryQueue();
+  const rest = createRest(options.clock);
+  const letGo = createLetGo(options, queue);
+  let ending: "drain" | "stop" | null = null;
+  let delivering = false;
+
+  const wait = async (ms: number): Promise<void> => {
+    if (ending) ending = "stop";
+    else await rest.sleep(ms);
+    if (ending) ending = "stop";
+  };
+  const deliverHead = async (head: StoredEntry): Promise<void> => {
+    delivering = true;
+    const ms = await attempt(head).finally(() => (delivering = false));
+    if (ms === null) return queue.removeHead();
+    queue.replaceHead({ ...head, attempts: head.attempts + 1 });
+    await wait(ms);
+  };
+  /** True when the lane is over; whoever calls must close it in the same tick, or entries added in between are lost. */
+  const step = async (): Promise<boolean> => {
+    const head = queue.mustRead() ? undefined : queue.head();
+    if (head) await deliverHead(head);
+    else return letGo();
+    return false;
+  };
+  const run = async (): Promise<void> => {
+    let over = false;
+    while (ending !== "stop" && !over) {
+      try {
+        over = (await step()) && !queue.head() && !queue.mustRead();
+      } catch (error) {
+        onTrouble("The outbox could not read its store yet.", error);
+        queue.add(null);
+        await wait(storeWait);
+      }
+    }
+    options.closed();
+  };
+
+  // Entries are added right after opening, in the same tick.
+  queueMicrotask(() => void run());
+  return {
+    add: queue.add,
+    isDelivering: () => delivering,
+    end(how) {
+      ending = how;
+      rest.wake();
+    },
+  };
+}
+
+/** Reads what is left in the store or, with nothing left, gives the lane up; true when it is no longer ours. */
+function createLetGo({ conversation, store, marking }: LaneOptions, queue: EntryQueue): () => Promise<boolean> {
+  /** The newest entry that the store told of: with all entries gone, it is the only way to know what to let go. */
+  let newestStored = 0;
+  let readBefore = false;
+  return async () => {
+    if (queue.mustRead() || readBefore) {
+      readBefore = false;
+      queue.reading();
+      const page = await store.pending(conversation, queue.newest(), pageSize);
+      if (page === null) return true;
+      newestStored = page.newest;
+      queue.add(page.entries);
+      // Entries that came in while we read may have left a gap: what was read is not all then, and letting go would lose the rest.
+      if (queue.head() || queue.mustRead()) return false;
+    }
+    const position = Math.max(queue.newest(), newestStored);
+    const given = await marking.add({ type: "released", conversation, position });
+    // Not given: newer entries are in the store, from another node; or the lane is that node's by now.
+    readBefore = !given;
+    return given;
+  };
+}
+
+/** A sleep that can be ended early. */
+function createRest(clock: Clock): { sleep(ms: number): Promise<void>; wake(): void } {
+  let wake = (): void => {};
+  return {
+    sleep: (ms) =>
+      new Promise((resolve) => {
+        const cancel = clock.after(ms, resolve);
+        wake = () => {
+          cancel();
+          resolve();
+        };
+      }),
+    wake: () => wake(),
+  };
+}

@@ -1,0 +1,152 @@
+import type { Clock } from "../turn/clock.ts";
+import type { Backlog, OutboxStore, StoredEntry } from "../turn/outbox-store.ts";
+import type { Deliver } from "../turn/ports.ts";
+import { type Patience, usualPatience } from "./backoff.ts";
+import { createAttempt } from "./delivery.ts";
+import { type Lane, openLane } from "./lane.ts";
+import { createMarking } from "./marking.ts";
+import { createTurnstile } from "./turnstile.ts";
+
+export type OutboxOptions = {
+  store: OutboxStore;
+  /** By `OutboxEntry.destination`. */
+  deliverers: Readonly<Record<string, Deliver>>;
+  clock: Clock;
+  /** 0 to 1. */
+  random: () => number;
+  patience?: Patience;
+  /** Deliveries under way at once. */
+  atOnce?: number;
+  /** Milliseconds between looks for lanes that another node left behind. */
+  lookEvery?: number;
+  onDelivered?: (entry: StoredEntry) => void;
+  /** Told of each entry that is given up, for the log. */
+  onFailed?: (entry: StoredEntry, cause: unknown) => void;
+  onTrouble?: (what: string, cause: unknown) => void;
+};
+
+export type Outbox = {
+  /** Picks up what an earlier run or another node left, and delivers from now on. */
+  start(): void;
+  /**
+   * Delivers what is waiting in memory for at most `withinMs`, then gives everything else back to the store. Resolves when
+   * that is written: nothing is delivered by this node any more, but for a delivery that outlives the deadline.
+   */
+  stop(withinMs: number): Promise<void>;
+  backlog(): Promise<Backlog>;
+};
+
+/** How many lanes may be open at once because of a look into the store; commits open theirs regardless. */
+const mostTaken = 500;
+
+/**
+ * Delivers what turns left to be said. Entries come from the commit without being read again; those of one conversation go out in
+ * order; each at least once, whatever dies.
+ */
+export function createOutbox(options: OutboxOptions): Outbox {
+  const { store, clock, onDelivered = nothing, onFailed = nothing, onTrouble = nothing } = options;
+  const marking = createMarking({ store, clock, onTrouble });
+  const attempt = createAttempt({
+    ...options,
+    marking,
+    onDelivered,
+    onFailed,
+    patience: options.patience ?? usualPatience,
+    turnstile: createTurnstile(options.atOnce ?? 200),
+  });
+  const lanes = createLanes((conversation, closed) => openLane({ conversation, store, marking, attempt, clock, onTrouble, closed }));
+
+  const look = async (): Promise<void> => {
+    const room = mostTaken - lanes.size();
+    if (room > 0) for (const conversation of await store.take(room)) lanes.add(conversation, null);
+  };
+  const renew = async (): Promise<void> => {
+    for (const [conversation, lane] of lanes.delivering()) {
+      const kept = await marking.add({ type: "renewed", conversation });
+      if (!kept) lane.end("stop");
+    }
+  };
+  const turns = [
+    createRound({ clock, every: options.lookEvery ?? 5_000, act: look, onTrouble }),
+    createRound({ clock, every: store.leaseMs / 3, act: renew, onTrouble }),
+  ];
+  let stopListening = nothing;
+  return {
+    start() {
+      stopListening = store.onCommitted(lanes.add);
+      for (const turn of turns) turn.start();
+    },
+    async stop(withinMs) {
+      stopListening();
+      for (const turn of turns) turn.stop();
+      await lanes.end(clock, withinMs);
+      await marking.flush();
+      await store.giveUpAll();
+    },
+    backlog: store.backlog,
+  };
+}
+
+function nothing(): void {}
+
+/** The open lanes by conversation. */
+function createLanes(open: (conversation: string, closed: () => void) => Lane) {
+  const lanes = new Map<string, Lane>();
+  let empty = nothing;
+  const laneOf = (conversation: string): Lane => {
+    const known = lanes.get(conversation);
+    if (known) return known;
+    const lane = open(conversation, () => {
+      if (lanes.get(conversation) === lane) lanes.delete(conversation);
+      if (lanes.size === 0) empty();
+    });
+    lanes.set(conversation, lane);
+    return lane;
+  };
+  const endAll = (how: "drain" | "stop"): void => {
+    for (const lane of lanes.values()) lane.end(how);
+  };
+  return {
+    size: () => lanes.size,
+    add(conversation: string, entries: readonly StoredEntry[] | null) {
+      laneOf(conversation).add(entries);
+    },
+    delivering: () => [...lanes].filter(([, lane]) => lane.isDelivering()),
+    async end(clock: Clock, withinMs: number) {
+      if (lanes.size === 0) return;
+      endAll("drain");
+      await new Promise<void>((resolve) => {
+        const cancel = clock.after(withinMs, resolve);
+        empty = () => {
+          cancel();
+          resolve();
+        };
+      });
+      endAll("stop");
+    },
+  };
+}
+
+/** Does something now and then again `every` milliseconds after it is done, until stopped. */
+function createRound(options: { clock: Clock; every: number; act: () => Promise<void>; onTrouble: (what: string, cause: unknown) => void }) {
+  let stopped = true;
+  let cancel = nothing;
+  const turn = async (): Promise<void> => {
+    try {
+      await options.act();
+    } catch (error) {
+      options.onTrouble("The outbox could not look after its lanes.", error);
+    }
+    if (!stopped) cancel = options.clock.after(options.every, () => void turn());
+  };
+  return {
+    start() {
+      stopped = false;
+      void turn();
+    },
+    stop() {
+      stopped = true;
+      cancel();
+    },
+  };
+}

@@ -1,0 +1,162 @@
+import type { CaseReason } from "../../dialogs/effects.ts";
+import type { Device } from "../../knowledge/article.ts";
+import type { OutcomeRow, TranscriptLine } from "../turn/ports.ts";
+import type { Prepare } from "./statements.ts";
+
+/** The steps of a turn's batch that every turn takes. `back` counts from the newest number handed out: 0 is the last. */
+export function prepareCommitSteps(prepare: Prepare) {
+  return {
+    turn: prepare<{ id: string; version: number; saved: string; lines: number; entries: number; now: number }>()((db, $) =>
+      db
+        .updateTable("conversations")
+        .set((eb) => ({
+          saved: $.saved,
+          version: eb("version", "+", 1),
+          last_seq: eb("last_seq", "+", $.lines),
+          last_position: eb("last_position", "+", $.entries),
+          updated_at: $.now,
+        }))
+        .where("id", "=", $.id)
+        .where("version", "=", $.version)
+        .returning("last_position"),
+    ),
+    unqueue: prepare<{ conversation: string; id: string }>()((db, $) =>
+      db.deleteFrom("inbox").where("conversation", "=", $.conversation).where("id", "=", $.id),
+    ),
+    isWaiting: prepare<{ conversation: string; id: string }>()((db, $) =>
+      db.selectFrom("inbox").select("id").where("conversation", "=", $.conversation).where("id", "=", $.id),
+    ),
+    stands: prepare<{ id: string; version: number; saved: string }>()((db, $) =>
+      db.selectFrom("conversations").select("id").where("id", "=", $.id).where("version", "=", $.version).where("saved", "=", $.saved),
+    ),
+    /**
+     * A new lane is this node's. One that is there stays its owner's, who finds the new entries before letting go; a dead
+     * owner's is left to `take`, because the older entries in it must be read first.
+     */
+    lane: prepare<{ conversation: string; node: string; until: number }>()((db, $) =>
+      db
+        .insertInto("lanes")
+        .values((eb) => ({
+          conversation: $.conversation,
+          owner: $.node,
+          leased_until: $.until,
+          last_position: eb.selectFrom("conversations").select("last_position").where("conversations.id", "=", $.conversation),
+        }))
+        .onConflict((conflict) => conflict.column("conversation").doUpdateSet((eb) => ({ last_position: eb.ref("excluded.last_position") })))
+        .returning("owner"),
+    ),
+    entry: prepare<{ conversation: string; back: number; destination: string; body: string; now: number }>()((db, $) =>
+      db.insertInto("outbox").values((eb) => ({
+        conversation: $.conversation,
+        position: eb
+          .selectFrom("conversations")
+          .select((of) => of("last_position", "-", $.back).as("position"))
+          .where("conversations.id", "=", $.conversation),
+        destination: $.destination,
+        body: $.body,
+        attempts: 0,
+        last_error: null,
+        created_at: $.now,
+      })),
+    ),
+    line: prepare<LineArgs>()((db, $) =>
+      db.insertInto("transcript").values((eb) => ({
+        conversation: $.conversation,
+        seq: eb
+          .selectFrom("conversations")
+          .select((of) => of("last_seq", "-", $.back).as("seq"))
+          .where("conversations.id", "=", $.conversation),
+        speaker: $.speaker,
+        id: $.id,
+        text: $.text,
+        reply: $.reply,
+        echo: $.echo,
+        at: $.at,
+      })),
+    ),
+  };
+}
+
+type LineArgs = {
+  conversation: string;
+  back: number;
+  speaker: TranscriptLine["from"];
+  id: string;
+  text: string;
+  reply: string | null;
+  echo: string | null;
+  at: number;
+};
+
+type OutcomeArgs = OutcomeRow & { conversation: string; at: number };
+type CaseArgs = {
+  number: string;
+  conversation: string;
+  reason: CaseReason;
+  subject: string;
+  article: string | null;
+  device: Device | null;
+  tried: string;
+  status: string;
+  at: number;
+};
+
+/** The steps that some turns take: cases, and notes to learn from. */
+export function prepareNoteSteps(prepare: Prepare) {
+  return {
+    outcome: prepare<OutcomeArgs>()((db, $) =>
+      db.insertInto("outcomes").values({
+        conversation: $.conversation,
+        article: $.article,
+        step: $.step,
+        device: $.device,
+        result: $.result,
+        seconds: $.seconds,
+        live_status: $.status,
+        at: $.at,
+      }),
+    ),
+    openCase: prepare<CaseArgs>()((db, $) =>
+      db
+        .insertInto("cases")
+        .values({
+          number: $.number,
+          conversation: $.conversation,
+          status: "waiting",
+          reason: $.reason,
+          subject: $.subject,
+          article: $.article,
+          device: $.device,
+          tried: $.tried,
+          live_status: $.status,
+          opened_at: $.at,
+          waiting_since: $.at,
+          assignee: null,
+          closed_at: null,
+          ended: null,
+          resolution: null,
+        })
+        .onConflict((conflict) => conflict.column("number").doNothing()),
+    ),
+    withdrawCase: prepare<{ number: string; conversation: string; at: number }>()((db, $) =>
+      db
+        .updateTable("cases")
+        .set({ status: "closed", ended: "withdrawn", closed_at: $.at })
+        .where("number", "=", $.number)
+        .where("conversation", "=", $.conversation)
+        .where("status", "!=", "closed"),
+    ),
+    watch: prepare<{ article: string; conversation: string; at: number }>()((db, $) =>
+      db
+        .insertInto("status_watches")
+        .values({ article: $.article, conversation: $.conversation, since: $.at })
+        .onConflict((conflict) => conflict.columns(["article", "conversation"]).doNothing()),
+    ),
+    unclear: prepare<{ conversation: string; text: string; awaiting: string; alternatives: string; at: number }>()((db, $) =>
+      db.insertInto("unclear").values({ conversation: $.conversation, text: $.text, awaiting: $.awaiting, alternatives: $.alternatives, at: $.at }),
+    ),
+    feedback: prepare<{ conversation: string; good: number; about: string; at: number }>()((db, $) =>
+      db.insertInto("feedback").values({ conversation: $.conversation, good: $.good, about: $.about, at: $.at }),
+    ),
+  };
+}

@@ -1,0 +1,40 @@
+import type { Migration } from "kysely/migration";
+
+import { Fault } from "../errors.ts";
+import type { Database } from "./database.ts";
+import { openPostgres } from "./postgres/open-postgres.ts";
+import { openSqlite } from "./sqlite/open-sqlite.ts";
+import type { Wakes } from "./wakes.ts";
+
+export type ConnectOptions = {
+  url: string;
+  durability?: "full" | "normal";
+  patienceMs?: number;
+  onTrouble?: (what: string, cause: unknown) => void;
+  migrations: Readonly<Record<string, Migration>>;
+  /** This node's name. */
+  node: string;
+  /** Woken by what other nodes tell. */
+  wakes: Wakes;
+};
+
+export type ConnectedDatabase = Database & {
+  /** Wakes whoever waits for this topic on other nodes; soon, and without anybody waiting for it. */
+  tellOthers(topic: string): void;
+  backup?: (path: string) => Promise<void>;
+};
+
+/** Opens the database that the URL names. */
+export async function connect(options: ConnectOptions): Promise<ConnectedDatabase> {
+  const { url, migrations, durability = "full" } = options;
+  if (url.startsWith("sqlite:")) {
+    const path = url.slice("sqlite:".length);
+    if (path === "") throw new Fault("BadRequest", "DATABASE_URL names no file.", { remedy: "Write sqlite:PATH." });
+    return { ...(await openSqlite({ path, synchronous: durability, migrations })), tellOthers: () => {} };
+  }
+  if (/^postgres(ql)?:/.test(url)) {
+    const { node, wakes, patienceMs = 8_000, onTrouble = () => {} } = options;
+    return openPostgres({ url, migrations, node, wakes, patienceMs, onTrouble });
+  }
+  throw new Fault("BadRequest", "DATABASE_URL is of no known kind.", { remedy: "Use sqlite:PATH, sqlite::memory: or postgres://…" });
+}

@@ -1,0 +1,70 @@
+import type { SavedConversation } from "../../dialogs/saved.ts";
+import type { LoadedConversation, Party, TranscriptLine } from "../turn/ports.ts";
+
+/** Rows of the tables, turned into the shapes of the ports and back. */
+
+export type PartyRow = { id: string; channel: string; user_id: string; user_name: string; locale: string; address: string; push: number };
+export const partyColumns = ["id", "channel", "user_id", "user_name", "locale", "address", "push"] as const;
+
+export function toParty(row: PartyRow): Party {
+  return {
+    conversation: row.id,
+    channel: row.channel,
+    user: row.user_id,
+    userName: row.user_name,
+    locale: row.locale,
+    address: JSON.parse(row.address),
+    push: row.push === 1,
+  };
+}
+
+export function fromParty(party: Party): PartyRow {
+  return {
+    id: party.conversation,
+    channel: party.channel,
+    user_id: party.user,
+    user_name: party.userName,
+    locale: party.locale,
+    address: toJson(party.address),
+    push: party.push ? 1 : 0,
+  };
+}
+
+/** `saved` is what was stored, parsed but not checked: the dialogs upgrade and check their own records. */
+export function toLoaded(row: PartyRow & { saved: string | null; version: number }): LoadedConversation {
+  return { party: toParty(row), saved: row.saved === null ? null : (JSON.parse(row.saved) as SavedConversation), version: row.version };
+}
+
+export type LineRow = {
+  conversation: string;
+  seq: number;
+  speaker: TranscriptLine["from"];
+  id: string;
+  text: string;
+  reply: string | null;
+  echo: string | null;
+  at: number;
+};
+
+export function toLine(row: LineRow): TranscriptLine {
+  return {
+    conversation: row.conversation,
+    seq: row.seq,
+    from: row.speaker,
+    id: row.id,
+    text: row.text,
+    ...(row.reply !== null && { reply: JSON.parse(row.reply) }),
+    ...(row.echo !== null && { echo: JSON.parse(row.echo) }),
+    at: row.at,
+  };
+}
+
+/** JSON of anything; what JSON cannot say becomes null. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value) ?? "null";
+}
+
+/** JSON, or null for what is not there. */
+export function toJsonOrNull(value: unknown): string | null {
+  return value === undefined ? null : toJson(value);
+}

@@ -1,0 +1,134 @@
+import type { CaseReason } from "../../dialogs/effects.ts";
+import type { LiveStatus, StepResult } from "../../dialogs/events.ts";
+import type { Device } from "../../knowledge/article.ts";
+
+/**
+ * The tables as they are after every migration. Types are the portable ones: text, bigint for milliseconds and counters,
+ * integer 0/1 for flags, JSON as text. Kysely writes every query from these, for both databases.
+ */
+export type Schema = {
+  conversations: ConversationTable;
+  seen: SeenTable;
+  inbox: InboxTable;
+  transcript: TranscriptTable;
+  outbox: OutboxTable;
+  lanes: LaneTable;
+  undelivered: UndeliveredTable;
+  outcomes: OutcomeTable;
+  cases: CaseTable;
+  unclear: UnclearTable;
+  feedback: FeedbackTable;
+  status_watches: StatusWatchTable;
+  probe: ProbeTable;
+  signing_keys: SigningKeyTable;
+};
+
+type SigningKeyTable = { id: string; secret: string; created_at: number };
+
+type ConversationTable = {
+  id: string;
+  channel: string;
+  user_id: string;
+  user_name: string;
+  locale: string;
+  /** JSON. */
+  address: string;
+  push: number;
+  /** JSON of dialogs' `SavedConversation`; null before the first turn. */
+  saved: string | null;
+  /** Grows by one with each stored turn. */
+  version: number;
+  /** The counters hand out numbers under this row's lock: the transcript's `seq`, the inbox's `arrival`, the outbox's `position`. */
+  last_seq: number;
+  last_arrival: number;
+  last_position: number;
+  created_at: number;
+  updated_at: number;
+};
+
+/** Every message id ever accepted: what makes a second one a duplicate. */
+type SeenTable = { conversation: string; id: string; at: number };
+
+/** Accepted messages whose turn is still to come, and no others: it stays small. `body` is an `Incoming`, JSON. */
+type InboxTable = { conversation: string; arrival: number; id: string; body: string; accepted_at: number };
+
+type TranscriptTable = {
+  conversation: string;
+  seq: number;
+  speaker: "user" | "assistant" | "agent";
+  id: string;
+  text: string;
+  /** JSON or null. */
+  reply: string | null;
+  /** JSON or null. */
+  echo: string | null;
+  at: number;
+};
+
+/** Entries still to be delivered, and no others. `body` is JSON. */
+type OutboxTable = {
+  conversation: string;
+  position: number;
+  destination: string;
+  body: string;
+  /** Deliveries that were tried and failed. */
+  attempts: number;
+  last_error: string | null;
+  created_at: number;
+};
+
+/**
+ * A lane is a conversation with entries in the outbox. It belongs to one node, `owner`, until `leased_until`; its entries go
+ * out in the order of `position`. `last_position` is the newest entry's: the owner may give the lane up only while it
+ * has delivered that one.
+ */
+type LaneTable = { conversation: string; owner: string; leased_until: number; last_position: number };
+
+/** Entries given up for good. */
+type UndeliveredTable = {
+  conversation: string;
+  position: number;
+  destination: string;
+  body: string;
+  attempts: number;
+  reason: string;
+  failed_at: number;
+};
+
+type OutcomeTable = {
+  conversation: string;
+  article: string;
+  step: string;
+  device: Device | null;
+  result: StepResult;
+  seconds: number;
+  live_status: LiveStatus["kind"];
+  at: number;
+};
+
+type CaseTable = {
+  number: string;
+  conversation: string;
+  status: "waiting" | "active" | "closed";
+  reason: CaseReason;
+  subject: string;
+  article: string | null;
+  device: Device | null;
+  /** JSON of `Tried[]`. */
+  tried: string;
+  /** JSON of `LiveStatus` when the case was opened. */
+  live_status: string;
+  opened_at: number;
+  waiting_since: number;
+  assignee: string | null;
+  closed_at: number | null;
+  /** Why it is closed; null while open. */
+  ended: "withdrawn" | "resolved" | null;
+  resolution: string | null;
+};
+
+type UnclearTable = { conversation: string; text: string; awaiting: string; alternatives: string; at: number };
+type FeedbackTable = { conversation: string; good: number; about: string; at: number };
+type StatusWatchTable = { article: string; conversation: string; since: number };
+/** One row that the health check writes to, to learn whether writing works again after it failed. */
+type ProbeTable = { id: number; filling: string };

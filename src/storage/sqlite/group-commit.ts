@@ -1,0 +1,85 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+
+import type { SqlValue, Written } from "../database.ts";
+import { isStorageFailure } from "./failures.ts";
+
+/** A batch as it crosses to the writer: `key` names a statement whose text was sent once. */
+export type PlainBatch = readonly PlainStep[];
+export type PlainStep = { key: number; values: readonly SqlValue[]; expect: number | undefined };
+export type NewStatement = { key: number; sql: string; gives: boolean };
+
+/** `refused`: this batch alone failed, for a reason in the batch itself. */
+export type BatchResult = { written: Written } | { refused: unknown };
+
+/**
+ * Writes many batches in one transaction, so that one sync to disk pays for all of them. Each has a savepoint of its own: one
+ * that fails takes nothing of the others along. Throws when the transaction as a whole could not be committed: then none is stored.
+ */
+export function createGroupCommit(options: { database: DatabaseSync }): {
+  learn(statements: readonly NewStatement[]): void;
+  commit(batches: readonly PlainBatch[]): BatchResult[];
+} {
+  const { database } = options;
+  const texts = new Map<number, NewStatement>();
+  const statements = new Map<number, StatementSync>();
+  const begin = database.prepare("begin immediate");
+  const end = database.prepare("commit");
+  const savepoint = database.prepare("savepoint batch");
+  const undo = database.prepare("rollback to batch");
+  const release = database.prepare("release batch");
+
+  const statementOf = (key: number): StatementSync => {
+    const known = statements.get(key);
+    if (known) return known;
+    const made = database.prepare(texts.get(key)!.sql);
+    statements.set(key, made);
+    return made;
+  };
+
+  const run = (batch: PlainBatch): Written => {
+    const changes: number[] = [];
+    const rows: unknown[][] = [];
+    for (const [index, step] of batch.entries()) {
+      const statement = statementOf(step.key);
+      const { gives } = texts.get(step.key)!;
+      const given = gives ? statement.all(...step.values) : [];
+      const changed = gives ? given.length : Number(statement.run(...step.values).changes);
+      if (step.expect !== undefined && changed !== step.expect) return { failed: index, repeated: false, changes: [], rows: [] };
+      changes.push(changed);
+      rows.push(given);
+    }
+    return { failed: null, repeated: false, changes, rows };
+  };
+
+  const runApart = (batch: PlainBatch): BatchResult => {
+    savepoint.run();
+    try {
+      const written = run(batch);
+      if (written.failed !== null) undo.run();
+      return { written };
+    } catch (error) {
+      if (isStorageFailure(error)) throw error;
+      undo.run();
+      return { refused: error };
+    } finally {
+      if (database.isTransaction) release.run();
+    }
+  };
+
+  return {
+    learn(news) {
+      for (const each of news) texts.set(each.key, each);
+    },
+    commit(batches) {
+      begin.run();
+      try {
+        const results = batches.map(runApart);
+        end.run();
+        return results;
+      } catch (error) {
+        if (database.isTransaction) database.exec("rollback");
+        throw error;
+      }
+    },
+  };
+}

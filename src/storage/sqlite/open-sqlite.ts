@@ -1,0 +1,151 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { backup, DatabaseSync, type StatementSync } from "node:sqlite";
+
+import { sql } from "kysely";
+import type { Migration } from "kysely/migration";
+
+import type { Database, Query, Step, Written } from "../database.ts";
+import { migrate } from "../migrate.ts";
+import { openReading, openWriting } from "./connection.ts";
+import { sqliteFault } from "./failures.ts";
+import { createGroupCommit, type NewStatement } from "./group-commit.ts";
+import { kyselyOn } from "./kysely.ts";
+import { lockDatabase } from "./lock.ts";
+import { plainBatch, startWriter, type Writer } from "./writer.ts";
+
+export type SqliteOptions = {
+  /** A file's path, or `:memory:`. */
+  path: string;
+  synchronous: "full" | "normal";
+  migrations: Readonly<Record<string, Migration>>;
+};
+
+export type SqliteDatabase = Database & {
+  /** Writes a whole and consistent copy to `path` while the service runs; resolves when it is there. */
+  backup(path: string): Promise<void>;
+};
+
+/**
+ * Opens the embedded database, makes its folder and brings its tables up to date. Throws `StoreUnavailable` with a remedy when the file
+ * is in use, damaged, unreadable or of a newer version.
+ */
+export async function openSqlite(options: SqliteOptions): Promise<SqliteDatabase> {
+  const unlock = options.path === ":memory:" ? () => {} : takeFile(options.path);
+  try {
+    const parts = options.path === ":memory:" ? await openMemory(options) : await openFile(options);
+    return assemble({ ...parts, path: options.path, unlock });
+  } catch (error) {
+    unlock();
+    throw sqliteFault(error, options.path);
+  }
+}
+
+function takeFile(path: string): () => void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+  } catch (error) {
+    throw sqliteFault(Object.assign(new Error("no folder", { cause: error }), { errcode: 14 }), path);
+  }
+  return lockDatabase(path);
+}
+
+type Parts = { reading: DatabaseSync; writer: Writer };
+
+async function openFile({ path, synchronous, migrations }: SqliteOptions): Promise<Parts> {
+  const migrating = kyselyOn(openWriting(path, synchronous));
+  try {
+    await migrate(migrating, migrations);
+    // Nobody else can hold a lane of this file: what a killed process held is free at once.
+    await sql`update lanes set owner = '', leased_until = 0`.execute(migrating);
+  } finally {
+    await migrating.destroy();
+  }
+  const writer = await startWriter({ path, synchronous });
+  return { writer, reading: openReading(path) };
+}
+
+/** In memory there is one connection only, and nothing to wait for. */
+async function openMemory({ migrations }: SqliteOptions): Promise<Parts> {
+  const database = new DatabaseSync(":memory:");
+  await migrate(kyselyOn(database), migrations);
+  const group = createGroupCommit({ database });
+  const known = new Set<number>();
+  const write = async (steps: readonly Step[]): Promise<Written> => {
+    group.learn(steps.map((step): NewStatement => step.query.prepared).filter(({ key }) => !known.has(key)));
+    for (const step of steps) known.add(step.query.prepared.key);
+    const result = group.commit([plainBatch(steps)])[0]!;
+    if ("refused" in result) throw result.refused;
+    return result.written;
+  };
+  return { reading: database, writer: { write, close: async () => {} } };
+}
+
+function assemble({ reading, writer, path, unlock }: Parts & { path: string; unlock: () => void }): SqliteDatabase {
+  const writes = rememberFailure(writer, path);
+  let closed = false;
+  return {
+    dialect: "sqlite",
+    read: createRead(reading, path),
+    write: writes.write,
+    health: async () => {
+      try {
+        reading.exec("select id from probe");
+        if (writes.failing()) await writes.write([{ query: probe }]);
+        return { ok: true };
+      } catch (error) {
+        return { ok: false, reason: sqliteFault(error, path).message };
+      }
+    },
+    async backup(to) {
+      await backup(reading, to);
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      await writer.close();
+      reading.close();
+      unlock();
+    },
+  };
+}
+
+function createRead(reading: DatabaseSync, path: string): Database["read"] {
+  const statements = new Map<number, StatementSync>();
+  const statementOf = ({ prepared }: Query): StatementSync => {
+    const known = statements.get(prepared.key);
+    if (known) return known;
+    const made = reading.prepare(prepared.sql);
+    statements.set(prepared.key, made);
+    return made;
+  };
+  return async <Row>(query: Query<Row>) => {
+    try {
+      return statementOf(query).all(...query.values) as Row[];
+    } catch (error) {
+      throw sqliteFault(error, path);
+    }
+  };
+}
+
+/** A disk that filled up shows when writing only: the last write's failure stands until one succeeds. */
+function rememberFailure(writer: Writer, path: string): { write: Database["write"]; failing(): boolean } {
+  let failing = false;
+  return {
+    failing: () => failing,
+    async write(steps) {
+      try {
+        const written = await writer.write(steps);
+        failing = false;
+        return written;
+      } catch (error) {
+        const fault = sqliteFault(error, path);
+        failing ||= fault.code === "StoreUnavailable";
+        throw fault;
+      }
+    },
+  };
+}
+
+/** Writes as much as a long turn does, to learn whether there is room for one again. Its key is outside of those that `createPrepare` gives. */
+const probe: Query = { prepared: { key: -1, sql: "update probe set filling = hex(randomblob(32768))", gives: false }, values: [] };

@@ -1,0 +1,18 @@
+import type { BatchResult, NewStatement, PlainBatch } from "./group-commit.ts";
+
+/** What the main thread and the writing thread say to each other; one message carries everything that gathered meanwhile. */
+export type ToWriter =
+  | { type: "write"; first: number; statements: readonly NewStatement[]; batches: readonly PlainBatch[] }
+  | { type: "close" };
+
+/** An error made plain, because SQLite's result code does not survive the way between threads. */
+export type PlainError = { message: string; errcode: number };
+
+export type FromWriter =
+  | { type: "ready" }
+  /** Results of the batches from number `first` on, in order. */
+  | { type: "done"; first: number; results: readonly BatchResult[] }
+  /** None of these batches is stored. */
+  | { type: "failed"; first: number; count: number; error: PlainError };
+
+export type WriterSettings = { path: string; synchronous: "full" | "normal" };

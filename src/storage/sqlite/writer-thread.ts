@@ -1,0 +1,55 @@
+import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+
+import { openWriting } from "./connection.ts";
+import { resultCode } from "./failures.ts";
+import { type BatchResult, createGroupCommit, type PlainBatch } from "./group-commit.ts";
+import type { FromWriter, PlainError, ToWriter, WriterSettings } from "./writer-protocol.ts";
+
+/**
+ * The thread that writes to the SQLite file: everything waiting when it looks goes into one transaction, so the wait for the
+ * disk is paid once for all and never on the event loop.
+ */
+const settings: WriterSettings = workerData;
+const port = parentPort!;
+const database = openWriting(settings.path, settings.synchronous);
+const group = createGroupCommit({ database });
+
+port.on("message", (message: ToWriter) => {
+  const messages = [message, ...waiting()];
+  const writes = messages.filter((each) => each.type === "write");
+  if (writes.length > 0) commit(writes);
+  if (writes.length < messages.length) {
+    database.close();
+    port.close();
+  }
+});
+send({ type: "ready" });
+
+function waiting(): ToWriter[] {
+  const messages: ToWriter[] = [];
+  for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) messages.push(next.message);
+  return messages;
+}
+
+function commit(writes: readonly Extract<ToWriter, { type: "write" }>[]): void {
+  const first = writes[0]!.first;
+  const batches: PlainBatch[] = writes.flatMap((write) => write.batches);
+  try {
+    for (const write of writes) group.learn(write.statements);
+    send({ type: "done", first, results: group.commit(batches).map(plainResult) });
+  } catch (error) {
+    send({ type: "failed", first, count: batches.length, error: plain(error) });
+  }
+}
+
+function plainResult(result: BatchResult): BatchResult {
+  return "refused" in result ? { refused: plain(result.refused) } : result;
+}
+
+function plain(error: unknown): PlainError {
+  return { message: String(error), errcode: resultCode(error) };
+}
+
+function send(message: FromWriter): void {
+  port.postMessage(message);
+}

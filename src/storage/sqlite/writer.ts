@@ -1,0 +1,93 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+
+import { Fault } from "../../errors.ts";
+import type { Prepared, Step, Written } from "../database.ts";
+import type { BatchResult, NewStatement, PlainBatch } from "./group-commit.ts";
+import type { FromWriter, WriterSettings } from "./writer-protocol.ts";
+
+export type Writer = {
+  /** Resolves after the commit; rejects with what SQLite said, and then nothing of the batch is stored. */
+  write(steps: readonly Step[]): Promise<Written>;
+  close(): Promise<void>;
+};
+
+type Waiting = { resolve(written: Written): void; reject(error: unknown): void };
+
+/** Starts the writing thread and waits until it has the file open. Writes of the same tick travel in one message. */
+export async function startWriter(settings: WriterSettings): Promise<Writer> {
+  const worker = new Worker(new URL("./writer-thread.ts", import.meta.url), { workerData: settings });
+  await once(worker, "message");
+  const waiting = new Map<number, Waiting>();
+  const outgoing = createOutgoing((message) => worker.postMessage(message));
+  let gone: unknown = null;
+
+  worker.on("message", (message: FromWriter) => {
+    if (message.type === "done") message.results.forEach((result, index) => settle(take(waiting, message.first + index), result));
+    if (message.type === "failed") {
+      for (let index = 0; index < message.count; index++) take(waiting, message.first + index).reject(message.error);
+    }
+  });
+  const abandon = (reason: unknown): void => {
+    gone = new Fault("StoreUnavailable", "The thread that writes to the database has ended.", { remedy: "Restart the service.", cause: reason });
+    for (const each of waiting.values()) each.reject(gone);
+    waiting.clear();
+  };
+  worker.on("error", abandon);
+  worker.on("exit", abandon);
+
+  return {
+    write: (steps) =>
+      gone ? Promise.reject(gone) : new Promise((resolve, reject) => waiting.set(outgoing.add(steps), { resolve, reject })),
+    async close() {
+      if (gone) return;
+      outgoing.flush();
+      worker.postMessage({ type: "close" });
+      await once(worker, "exit");
+    },
+  };
+}
+
+/** Gathers batches and sends them once a tick, with the text of each statement the first time it is used. */
+function createOutgoing(send: (message: unknown) => void): { add(steps: readonly Step[]): number; flush(): void } {
+  const sent = new Set<number>();
+  let statements: NewStatement[] = [];
+  let batches: PlainBatch[] = [];
+  let next = 0;
+
+  const introduce = ({ key, sql, gives }: Prepared): void => {
+    if (sent.has(key)) return;
+    sent.add(key);
+    statements.push({ key, sql, gives });
+  };
+  const flush = (): void => {
+    if (batches.length === 0) return;
+    send({ type: "write", first: next - batches.length, statements, batches });
+    statements = [];
+    batches = [];
+  };
+  return {
+    add(steps) {
+      for (const step of steps) introduce(step.query.prepared);
+      if (batches.push(plainBatch(steps)) === 1) setImmediate(flush);
+      return next++;
+    },
+    flush,
+  };
+}
+
+/** The batch as the group commit takes it. */
+export function plainBatch(steps: readonly Step[]): PlainBatch {
+  return steps.map(({ query, expect }) => ({ key: query.prepared.key, values: query.values, expect }));
+}
+
+function take(waiting: Map<number, Waiting>, number: number): Waiting {
+  const found = waiting.get(number)!;
+  waiting.delete(number);
+  return found;
+}
+
+function settle(waiting: Waiting, result: BatchResult): void {
+  if ("refused" in result) waiting.reject(result.refused);
+  else waiting.resolve(result.written);
+}

@@ -1,0 +1,67 @@
+import {
+  type Compilable,
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from "kysely";
+
+import type { Dialect, Prepared, Query, SqlValue } from "./database.ts";
+import type { Schema } from "./schema.ts";
+
+/**
+ * Makes the text of a query once and only binds values after that: building a query costs more than running it.
+ * `prepare<{ id: string }>()((db, $) => db.selectFrom("cases").where("number", "=", $.id).selectAll())`
+ * gives a function from the arguments to a `Query`. `$` stands for the arguments; use it only where a value goes.
+ */
+export type Prepare = <Args extends Record<string, SqlValue>>() => <Row>(
+  build: (db: Kysely<Schema>, $: Args) => Compilable<Row>,
+) => (args: Args) => Query<Row>;
+
+export function createPrepare(dialect: Dialect): Prepare {
+  const db = new Kysely<Schema>({ dialect: dialect === "sqlite" ? sqliteWriter : postgresWriter });
+  let made = 0;
+  return <Args extends Record<string, SqlValue>>() =>
+    <Row>(build: (db: Kysely<Schema>, $: Args) => Compilable<Row>) => {
+      const { sql, parameters } = build(db, placeholders<Args>()).compile();
+      const prepared: Prepared<Row> = { key: made++, sql, gives: /^(select|with)\b|\breturning\b/i.test(sql) };
+      return (args) => ({ prepared, values: parameters.map((parameter) => valueOf(parameter, args)) });
+    };
+}
+
+/** Stands in a query for the argument of that name. */
+class Placeholder {
+  readonly name: string;
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+function placeholders<Args extends object>(): Args {
+  return new Proxy({} as Args, { get: (_, name) => new Placeholder(String(name)) });
+}
+
+function valueOf(parameter: unknown, args: Record<string, SqlValue>): SqlValue {
+  if (!(parameter instanceof Placeholder)) return parameter as SqlValue;
+  const value = args[parameter.name] as SqlValue;
+  // PostgreSQL's text cannot hold U+0000. Replacing it on one database only would make the same id two.
+  return typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "\uFFFD") : value;
+}
+
+const sqliteWriter = {
+  createAdapter: () => new SqliteAdapter(),
+  createDriver: () => new DummyDriver(),
+  createIntrospector: (db: Kysely<never>) => new SqliteIntrospector(db),
+  createQueryCompiler: () => new SqliteQueryCompiler(),
+};
+
+const postgresWriter = {
+  createAdapter: () => new PostgresAdapter(),
+  createDriver: () => new DummyDriver(),
+  createIntrospector: (db: Kysely<never>) => new PostgresIntrospector(db),
+  createQueryCompiler: () => new PostgresQueryCompiler(),
+};

@@ -1,0 +1,28 @@
+import type { Database } from "./database.ts";
+import type { Prepare } from "./statements.ts";
+
+/** Who wants to hear the end of an incident. */
+export type StatusWatches = {
+  /** Conversations that watch this article's incident, longest waiting first; at most `limit`. */
+  conversationsWatching(article: string, limit: number): Promise<readonly string[]>;
+  /** Takes the wish away, once the news is accepted for the conversation. */
+  forget(article: string, conversation: string): Promise<void>;
+};
+
+export function createStatusWatches(options: { database: Database; prepare: Prepare }): StatusWatches {
+  const { database, prepare } = options;
+  const watching = prepare<{ article: string; limit: number }>()((db, $) =>
+    db.selectFrom("status_watches").select("conversation").where("article", "=", $.article).orderBy("since").limit($.limit),
+  );
+  const forget = prepare<{ article: string; conversation: string }>()((db, $) =>
+    db.deleteFrom("status_watches").where("article", "=", $.article).where("conversation", "=", $.conversation),
+  );
+  return {
+    async conversationsWatching(article, limit) {
+      return (await database.read(watching({ article, limit }))).map((row) => row.conversation);
+    },
+    async forget(article, conversation) {
+      await database.write([{ query: forget({ article, conversation }) }]);
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { Incoming, TurnStore } from "../turn/ports.ts";
+import { Fault } from "../errors.ts";
+import type { Database } from "./database.ts";
+import { partyColumns, toLoaded } from "./rows.ts";
+import type { Prepare } from "./statements.ts";
+
+/** The store of the turn: the two writes are handed in, the reads are here. */
+export function createTurnStore(options: {
+  database: Database;
+  prepare: Prepare;
+  accept: TurnStore["accept"];
+  commit: TurnStore["commit"];
+}): TurnStore {
+  const { database, accept, commit } = options;
+  const queries = prepareReads(options.prepare);
+  return {
+    accept,
+    commit,
+    async nextWaiting(conversation) {
+      const [row] = await database.read(queries.nextWaiting({ conversation }));
+      return row ? (JSON.parse(row.body) as Incoming) : null;
+    },
+    async conversationsWaiting(limit, acceptedBefore = Number.MAX_SAFE_INTEGER) {
+      const rows = await database.read(queries.waiting({ limit, acceptedBefore }));
+      return rows.map((row) => row.conversation);
+    },
+    async load(conversation) {
+      const [row] = await database.read(queries.load({ conversation }));
+      if (!row) throw new Fault("NotFound", "There is no such conversation.");
+      return toLoaded(row);
+    },
+    async casesWaiting() {
+      const [row] = await database.read(queries.casesWaiting({}));
+      return Number(row?.waiting ?? 0);
+    },
+  };
+}
+
+function prepareReads(prepare: Prepare) {
+  return {
+    nextWaiting: prepare<{ conversation: string }>()((db, $) =>
+      db.selectFrom("inbox").select("body").where("conversation", "=", $.conversation).orderBy("arrival").limit(1),
+    ),
+    waiting: prepare<{ limit: number; acceptedBefore: number }>()((db, $) =>
+      db
+        .selectFrom("inbox")
+        .select("conversation")
+        .where("accepted_at", "<", $.acceptedBefore)
+        .groupBy("conversation")
+        .orderBy((eb) => eb.fn.min("accepted_at"))
+        .limit($.limit),
+    ),
+    load: prepare<{ conversation: string }>()((db, $) =>
+      db
+        .selectFrom("conversations")
+        .select([...partyColumns, "saved", "version"])
+        .where("id", "=", $.conversation),
+    ),
+    casesWaiting: prepare<Record<string, never>>()((db) =>
+      db
+        .selectFrom("cases")
+        .select((eb) => eb.fn.countAll().as("waiting"))
+        .where("status", "=", "waiting"),
+    ),
+  };
+}

@@ -1,0 +1,96 @@
+import { Fault } from "../errors.ts";
+import { createOneByOne, type OneByOne } from "./one-by-one.ts";
+import type { Conversations, Incoming, Party, TranscriptLine } from "./ports.ts";
+import { takeTurn, type TurnParts, type TurnTaken } from "./turn.ts";
+
+/** What the queue of turns tells whoever watches: ids and outcomes, never texts. */
+export type TurnWatch = {
+  taken(incoming: Incoming, turn: TurnTaken, milliseconds: number): void;
+  /** The turn failed; `told`: the person was told so, otherwise the message is kept and its turn will be tried again. */
+  failed(failure: { conversation: string; incoming: string }, error: unknown, told: boolean): void;
+};
+
+/** What the queue is made of. */
+export type ConversationsParts = TurnParts & { watch: TurnWatch };
+
+/** Also the way to run what a crash left behind, and to wait for running turns at the end. */
+export type TurnQueue = Conversations & {
+  /** Runs the turns of messages that were accepted but never answered; returns how many conversations it touched. */
+  catchUp(): Promise<number>;
+  /** Resolves when no turn runs. New messages are still taken: close the doors first. */
+  idle(): Promise<void>;
+};
+
+/** Whoever waits for the turn of one message, by `keyOf`. */
+type Awaited = Map<string, (turn: TurnTaken) => void>;
+type Queue = { parts: ConversationsParts; queue: OneByOne; awaited: Awaited };
+
+/** Most conversations that one look for left messages takes on. */
+const leftAtOnce = 100;
+
+/** Accepts messages and takes their turns, one after the other within a conversation, side by side across conversations. */
+export function createConversations(parts: ConversationsParts): TurnQueue {
+  const queue = createOneByOne();
+  const own: Queue = { parts, queue, awaited: new Map() };
+  const receive: Conversations["receive"] = async (party, incoming, echo) => {
+    const seen = await parts.store.accept(party, incoming, echo);
+    const { conversation } = incoming;
+    return { seen, finished: seen === "new" ? queue.run(conversation, () => drain(own, conversation)) : queue.running(conversation) };
+  };
+  return {
+    receive,
+    receiveAndReply: (party, incoming) => receiveAndReply(own, receive, party, incoming),
+    async catchUp() {
+      const left = await parts.store.conversationsWaiting(leftAtOnce);
+      await Promise.all(left.map((conversation) => queue.run(conversation, () => drain(own, conversation))));
+      return left.length;
+    },
+    idle: () => queue.idle(),
+  };
+}
+
+async function drain(own: Queue, conversation: string): Promise<void> {
+  const { store, watch } = own.parts;
+  try {
+    for (let next = await store.nextWaiting(conversation); next; next = await store.nextWaiting(conversation)) await answer(own, next);
+  } catch (error) {
+    // The store is away, say: the message is kept and `catchUp` comes back to it.
+    watch.failed({ conversation, incoming: "" }, error, false);
+  }
+}
+
+async function answer({ parts, awaited }: Queue, incoming: Incoming): Promise<void> {
+  const started = performance.now();
+  const turn = await takeTurn(parts, incoming).catch((error: unknown) => apologise(parts, incoming, error));
+  parts.watch.taken(incoming, turn, performance.now() - started);
+  awaited.get(keyOf(incoming))?.(turn);
+}
+
+/** A turn that fails inside ends in words and the offer of a person; one that fails for the store's sake stays waiting. */
+async function apologise(parts: ConversationsParts, incoming: Incoming, error: unknown): Promise<TurnTaken> {
+  if (error instanceof Fault && error.code === "StoreUnavailable") throw error;
+  const turn = await takeTurn(parts, { ...incoming, input: { kind: "happened", event: { type: "fault" } } });
+  parts.watch.failed({ conversation: incoming.conversation, incoming: incoming.id }, error, true);
+  return turn;
+}
+
+async function receiveAndReply({ awaited }: Queue, receive: Conversations["receive"], party: Party, incoming: Incoming): Promise<readonly TranscriptLine[]> {
+  const taken: TurnTaken[] = [];
+  const key = keyOf(incoming);
+  awaited.set(key, (turn) => taken.push(turn));
+  try {
+    const { finished } = await receive(party, incoming);
+    await finished;
+  } finally {
+    awaited.delete(key);
+  }
+  return taken.flatMap((turn) => lineOf(incoming, turn));
+}
+
+function keyOf({ conversation, id }: Incoming): string {
+  return JSON.stringify([conversation, id]);
+}
+
+function lineOf({ conversation }: Incoming, { reply, replyId, after }: TurnTaken): TranscriptLine[] {
+  return reply ? [{ conversation, seq: 0, from: "assistant", id: replyId, text: reply.text, reply, at: after.lastTurnAt }] : [];
+}

@@ -1,0 +1,50 @@
+import type { OutboxEntry, Party } from "./ports.ts";
+
+/**
+ * The port between the outbox and the store. Entries of one conversation form a lane; a lane belongs to one node at a time, by a
+ * lease, and its entries go out in the order of `position`. Times are milliseconds since 1970.
+ */
+export type OutboxStore = {
+  /** Milliseconds a lane belongs to its node without being renewed. */
+  readonly leaseMs: number;
+  /**
+   * Calls back after each commit with entries whose lane is this node's: they need not be read. Null entries: the lane is ours, but what is
+   * in it must be read. Returns the way to stop.
+   */
+  onCommitted(handOver: HandOver): () => void;
+  /** Takes at most `limit` lanes that nobody holds (any more); gives their conversations. */
+  take(limit: number): Promise<readonly string[]>;
+  /**
+   * Entries after `position` of a lane this node holds, in order, at most `limit`. `newest` is the position of the lane's newest
+   * entry, delivered or not. Null when the lane is not this node's.
+   */
+  pending(conversation: string, position: number, limit: number): Promise<{ entries: readonly StoredEntry[]; newest: number } | null>;
+  party(conversation: string): Promise<Party>;
+  /** Writes what became of entries, all in one go. Gives, for each mark, whether it found what it speaks of. */
+  mark(marks: readonly Mark[]): Promise<readonly boolean[]>;
+  /** Gives all lanes of this node up, for others to take at once. */
+  giveUpAll(): Promise<void>;
+  backlog(): Promise<Backlog>;
+  /** The latest entries that were given up, newest first. */
+  undelivered(limit: number): Promise<readonly UndeliveredEntry[]>;
+};
+
+export type HandOver = (conversation: string, entries: readonly StoredEntry[] | null) => void;
+
+/** `position` counts from 1 in its conversation, without gaps. `attempts`: deliveries that failed so far. */
+export type StoredEntry = OutboxEntry & { conversation: string; position: number; attempts: number; createdAt: number };
+
+export type Mark =
+  | { type: "delivered"; conversation: string; position: number }
+  /** To be tried again at `nextAt`; the lane stays this node's until a lease after that. */
+  | { type: "postponed"; conversation: string; position: number; attempts: number; error: string; nextAt: number }
+  /** Given up for good. */
+  | { type: "failed"; conversation: string; position: number; attempts: number; reason: string }
+  /** Lets the lane go if `position` is still its newest entry. */
+  | { type: "released"; conversation: string; position: number }
+  | { type: "renewed"; conversation: string };
+
+/** `oldest`: when the oldest waiting entry was stored; null when none waits. */
+export type Backlog = { waiting: number; oldest: number | null; undelivered: number };
+
+export type UndeliveredEntry = OutboxEntry & { conversation: string; position: number; attempts: number; reason: string; failedAt: number };

@@ -1,0 +1,83 @@
+import type { Effect } from "../../dialogs/effects.ts";
+import type { Awaiting } from "../../dialogs/events.ts";
+import type { Guides } from "../../dialogs/guides.ts";
+import { caseSubject } from "../../dialogs/replies.ts";
+import type { Reply } from "../../dialogs/reply.ts";
+import type { SavedConversation } from "../../dialogs/saved.ts";
+import type { Meaning } from "../understanding/meaning.ts";
+import type { Incoming, LoadedConversation, NewCase, TurnRecord } from "./ports.ts";
+
+/** What a turn wants stored, from what it decided. */
+
+export type Decided = {
+  incoming: Incoming;
+  loaded: LoadedConversation;
+  meaning: Meaning;
+  advanced: { effects: readonly Effect[] };
+  saved: SavedConversation;
+  reply: Reply | null;
+  guides: Guides;
+  awaiting: Awaiting;
+  now: number;
+};
+
+export function recordOf(decided: Decided): TurnRecord {
+  const { incoming, loaded, saved } = decided;
+  const { effects } = decided.advanced;
+  const newCase = newCaseOf(decided);
+  const withdrawn = effects.find((effect) => effect.type === "withdrawCase");
+  const unclear = unclearOf(decided);
+  const lines = linesOf(decided);
+  return {
+    conversation: incoming.conversation,
+    version: loaded.version,
+    incomingId: incoming.id,
+    saved,
+    lines,
+    outbox: loaded.party.push
+      ? lines.map(({ id, text, reply: said }) => ({ destination: "channel", body: { line: { id, text, ...(said ? { reply: said } : {}) } } }))
+      : [],
+    outcomes: effects.filter((effect) => effect.type === "recordOutcome").map(({ type: _type, ...outcome }) => outcome),
+    watchStatus: effects.filter((effect) => effect.type === "watchStatus").map((effect) => effect.article),
+    feedback: effects.filter((effect) => effect.type === "noteFeedback").map(({ good, about }) => ({ good, about })),
+    ...(newCase ? { newCase } : {}),
+    ...(withdrawn ? { withdrawCase: withdrawn.number } : {}),
+    ...(unclear ? { unclear } : {}),
+  };
+}
+
+/** The id of the reply's line follows from the message's, so that a turn taken twice is seen to be the same. */
+export function replyId(incoming: Incoming): string {
+  return `reply-${incoming.id}`;
+}
+
+/** What is said to the person: an agent's words as they are, and the assistant's reply. */
+function linesOf({ advanced, incoming, reply, now }: Decided): TurnRecord["lines"] {
+  const agents = advanced.effects
+    .filter((effect) => effect.type === "agentLine")
+    .map(({ text }) => ({ from: "agent" as const, id: incoming.id, text, at: now }));
+  return reply ? [...agents, { from: "assistant", id: replyId(incoming), text: reply.text, reply, at: now }] : agents;
+}
+
+function newCaseOf({ advanced, saved, guides, loaded }: Decided): NewCase | undefined {
+  const opened = advanced.effects.find((effect) => effect.type === "openCase");
+  if (!opened) return undefined;
+  const { article, device, tried } = saved;
+  return {
+    number: opened.number,
+    reason: opened.reason,
+    subject: caseSubject(saved, { locale: loaded.party.locale, guides }),
+    article,
+    device,
+    tried,
+    status: opened.status,
+  };
+}
+
+/** A message that was not understood, for the people who write articles. */
+function unclearOf({ incoming, meaning, awaiting }: Decided): TurnRecord["unclear"] {
+  const missed = meaning.events.some(
+    (event) => event.type === "unclear" && (event.why === "not-understood" || event.why === "out-of-scope" || event.why === "close-call"),
+  );
+  return missed && incoming.input.kind === "said" ? { text: incoming.input.text, awaiting, alternatives: meaning.alternatives } : undefined;
+}

@@ -1,0 +1,95 @@
+import { advance } from "../../dialogs/advance.ts";
+import type { Advanced } from "../../dialogs/advance.ts";
+import type { Effect } from "../../dialogs/effects.ts";
+import type { DialogEvent, Moment } from "../../dialogs/events.ts";
+import type { Guides } from "../../dialogs/guides.ts";
+import { write } from "../../dialogs/replies.ts";
+import type { Reply } from "../../dialogs/reply.ts";
+import { revive } from "../../dialogs/saved.ts";
+import type { SavedConversation } from "../../dialogs/saved.ts";
+import { Fault } from "../errors.ts";
+import type { Meaning, Understand } from "../understanding/meaning.ts";
+import { caseAnswer } from "../understanding/case-answers.ts";
+import { askedOf } from "./asked.ts";
+import type { Incoming, LoadedConversation, StatusNow, TurnRecord, TurnStore } from "./ports.ts";
+import { recordOf, replyId } from "./record.ts";
+
+/** The parts a turn is made of, all handed in. `now` in milliseconds since 1970; `freshCaseNumber` gives a number no case has. */
+export type TurnParts = {
+  store: TurnStore;
+  understand: Understand;
+  guides: Guides;
+  status: StatusNow;
+  /** Whether somebody can be expected to answer soon; from memory, never waits. */
+  desk: () => Moment["desk"];
+  now: () => number;
+  freshCaseNumber: () => string;
+};
+
+/** What a turn stored. `reply` is null where nothing is said, or where another node took the turn. */
+export type TurnTaken = {
+  reply: Reply | null;
+  replyId: string;
+  events: readonly DialogEvent[];
+  effects: readonly Effect[];
+  before: SavedConversation;
+  after: SavedConversation;
+};
+
+/** How often a turn is taken anew because another node was faster. More would mean two nodes fight over one conversation. */
+const attempts = 8;
+
+/**
+ * One message in, what to say and store out: load, understand, advance, write, commit. Throws what the store or the understanding throws;
+ * nothing is said or stored then.
+ */
+export async function takeTurn(parts: TurnParts, incoming: Incoming): Promise<TurnTaken> {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const loaded = await parts.store.load(incoming.conversation);
+    const before = revive(loaded.saved);
+    const meaning = await meaningOf(parts, incoming, before);
+    const advanced = advance({ saved: before, events: meaning.events, moment: await momentOf(parts, meaning, loaded), guides: parts.guides });
+    const { reply, record } = settle(parts, { incoming, loaded, before, meaning, advanced });
+    const result = await parts.store.commit(record);
+    if (result === "stored") return { reply, replyId: replyId(incoming), events: meaning.events, effects: advanced.effects, before, after: record.saved };
+    if (result === "done-before") return { reply: null, replyId: replyId(incoming), events: [], effects: [], before, after: before };
+  }
+  throw new Fault("StoreUnavailable", "Another node kept changing this conversation.", { remedy: "Send the message again." });
+}
+
+async function meaningOf(parts: TurnParts, { input }: Incoming, saved: SavedConversation): Promise<Meaning> {
+  if (input.kind === "happened") return { events: [input.event], alternatives: [] };
+  if (saved.person === "active") return { events: [{ type: "for-person" }], alternatives: [] };
+  const answer = input.kind === "said" ? caseAnswer(input.text, { rating: saved.person === "rating", address: saved.addressAsked }) : null;
+  return answer ? { events: [answer], alternatives: [] } : parts.understand(input, askedOf(saved, parts.guides));
+}
+
+async function momentOf(parts: TurnParts, meaning: Meaning, { party }: LoadedConversation): Promise<Moment> {
+  const asksForPerson = meaning.events.some((event) => event.type === "human");
+  return {
+    now: parts.now(),
+    status: parts.status(),
+    waitingForPerson: asksForPerson ? await parts.store.casesWaiting() : 0,
+    freshCaseNumber: asksForPerson ? parts.freshCaseNumber() : "",
+    desk: parts.desk(),
+    reachable: party.push,
+  };
+}
+
+type Turn = { incoming: Incoming; loaded: LoadedConversation; before: SavedConversation; meaning: Meaning; advanced: Advanced };
+
+function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: TurnRecord } {
+  const { saved, effects } = turn.advanced;
+  const { locale } = turn.loaded.party;
+  const reply = write(effects, { saved, locale, guides: parts.guides });
+  const offered = reply && reply.choices.length > 0 ? [...reply.choices] : saved.offered;
+  const record = recordOf({
+    ...turn,
+    saved: { ...saved, offered },
+    reply,
+    guides: parts.guides,
+    awaiting: askedOf(turn.before, parts.guides).awaiting,
+    now: parts.now(),
+  });
+  return { reply, record };
+}

@@ -1,0 +1,45 @@
+import { Visitor } from "vite";
+import type { ESTree } from "vite";
+
+import { lineAt } from "./source-file.ts";
+import type { SourceFile } from "./source-file.ts";
+
+/** A function with a body, and how many lines it takes. */
+export type SizedFunction = { at: string; lines: number };
+
+type Block = { body: { type: string } | null; start: number; end: number };
+
+/** All functions with a block; one-line arrows are expressions and would make every measure look good. */
+export function functionsOf(file: SourceFile): SizedFunction[] {
+  const found: SizedFunction[] = [];
+  const groups = groupsOfTests(file);
+  const take = (node: Block) => {
+    if (node.body?.type !== "BlockStatement" || groups.has(node.start)) return;
+    const first = lineAt(file, node.start);
+    found.push({ at: `${file.path}:${first}`, lines: lineAt(file, node.end) - first + 1 });
+  };
+  new Visitor({ FunctionDeclaration: take, FunctionExpression: take, ArrowFunctionExpression: take }).visit(file.parsed.program);
+  return found;
+}
+
+/** Where the callbacks of `describe` begin: they hold tests as a file does, so they are no functions of their own. */
+function groupsOfTests(file: SourceFile): Set<number> {
+  const starts = new Set<number>();
+  const isGroup = (callee: ESTree.Expression): boolean => {
+    if (callee.type === "Identifier") return callee.name === "describe";
+    if (callee.type === "CallExpression") return isGroup(callee.callee);
+    return callee.type === "MemberExpression" && isGroup(callee.object);
+  };
+  new Visitor({
+    CallExpression: ({ callee, arguments: given }) => {
+      if (isGroup(callee)) for (const one of given) starts.add(one.start);
+    },
+  }).visit(file.parsed.program);
+  return starts;
+}
+
+/** The value below which this share of all values lies. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}

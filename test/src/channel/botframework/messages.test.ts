@@ -1,0 +1,237 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { type BotDoor, message, openBotDoor } from "../../../support/bot-door.ts";
+
+let door: BotDoor;
+beforeEach(async () => {
+  door = await openBotDoor();
+});
+afterEach(() => door.close());
+
+const heard = () => door.conversations.received.map(({ incoming }) => incoming.input);
+
+describe("a message", () => {
+  test("reaches the conversation with who wrote it and how to reach them, and is acknowledged without words", async () => {
+    const { status, text } = await door.post(message());
+    expect([status, text]).toEqual([200, ""]);
+    expect(door.conversations.received).toEqual([
+      {
+        party: {
+          conversation: "bf|emulator|conv-1",
+          channel: "emulator",
+          user: "user-1",
+          userName: "Ida",
+          locale: "en-GB",
+          push: true,
+          address: expect.objectContaining({
+            serviceUrl: "http://127.0.0.1:9/",
+            conversation: { id: "conv-1" },
+            user: { id: "user-1", name: "Ida" },
+            bot: { id: "bot-1", name: "Bot" },
+          }),
+        },
+        incoming: {
+          id: "m1",
+          conversation: "bf|emulator|conv-1",
+          at: expect.any(Number),
+          input: { kind: "said", text: "Spotify says error 502", attachments: 0 },
+        },
+      },
+    ]);
+  });
+
+  test("is not acknowledged when it could not be stored: 503, so that the sender tries again", async () => {
+    door.conversations.storeIsAway = true;
+    expect(await door.post(message())).toMatchObject({ status: 503, body: { error: { code: "StoreUnavailable" } } });
+  });
+
+  test("leaves behind an address of bounded size, whatever came along", async () => {
+    await door.post(
+      message({
+        from: { id: "user-1", name: "x".repeat(50_000), more: "x".repeat(50_000) },
+        conversation: { id: "conv-1", tenantId: "t", more: { deep: [] } },
+      }),
+    );
+    expect(door.conversations.received[0]?.party.address).toMatchObject({ user: { id: "user-1" }, conversation: { id: "conv-1", tenantId: "t" } });
+    expect(JSON.stringify(door.conversations.received[0]?.party).length).toBeLessThan(1_000);
+  });
+
+  test("sent twice is heard once, by its id or else by its words and time", async () => {
+    for (const sent of [message(), message(), message({ id: undefined }), message({ id: undefined })]) await door.post(sent);
+    expect(heard()).toHaveLength(2);
+  });
+
+  test("without id and time is never taken for an earlier one", async () => {
+    const yes = message({ id: undefined, timestamp: undefined, text: "yes" });
+    await door.post(yes);
+    await door.post(yes);
+    expect(heard()).toHaveLength(2);
+  });
+
+  test.each([
+    ["empty", ""],
+    ["an emoji", "🎧"],
+    ["control characters", "a\u0000\u202e\u0007"],
+    ["right to left", "مرحبا"],
+    ["5,000 characters", "x".repeat(5_000)],
+    ["100,000 characters", "x".repeat(100_000)],
+  ])("may be %s", async (_, text) => {
+    expect((await door.post(message({ text }))).status).toBe(200);
+    expect(heard()).toEqual([{ kind: "said", text, attachments: 0 }]);
+  });
+
+  test("brings its files as a count, and Teams' own copy of the words is none", async () => {
+    await door.post(message({ text: undefined, attachments: [{ contentType: "image/png" }, { contentType: "text/html", content: "<p>x</p>" }] }));
+    expect(heard()).toEqual([{ kind: "said", text: "", attachments: 1 }]);
+  });
+
+  test.each([
+    ["xx_invalid!", "en"],
+    [undefined, "en"],
+    ["pt-BR", "pt-BR"],
+  ])("in locale %s is taken as %s", async (locale, taken) => {
+    await door.post(message({ locale }));
+    expect(door.conversations.received[0]?.party.locale).toBe(taken);
+  });
+});
+
+describe("a button", () => {
+  const press = { event: { type: "step.done", result: "fixed" }, asked: 4 };
+
+  test("of a card or a suggestion arrives as pressed, with its words", async () => {
+    await door.post(message({ id: "a", text: undefined, value: { ...press, label: "It works now" } }));
+    await door.post(message({ id: "b", text: "It works now", value: press }));
+    expect(heard()).toEqual([
+      { kind: "pressed", press: { ...press, label: "It works now" }, text: "It works now" },
+      { kind: "pressed", press, text: "It works now" },
+    ]);
+  });
+
+  test("that is not ours stays words when it has words", async () => {
+    await door.post(message({ text: "hello", value: { theirs: 1 } }));
+    expect(heard()).toEqual([{ kind: "said", text: "hello", attachments: 0 }]);
+  });
+
+  const execute = (changes: Record<string, unknown> = {}) =>
+    message({
+      type: "invoke",
+      name: "adaptiveCard/action",
+      text: undefined,
+      replyToId: "card-1",
+      value: { action: { type: "Action.Execute", verb: "press", data: { ...press, label: "It works now" } } },
+      ...changes,
+    });
+
+  test("of a Teams card is answered at once with a valid body", async () => {
+    const { status, body } = await door.post(execute());
+    expect([status, body]).toEqual([200, { statusCode: 200, type: "application/vnd.microsoft.activity.message", value: "It works now" }]);
+    expect(heard()).toEqual([{ kind: "pressed", press: { ...press, label: "It works now" }, text: "It works now" }]);
+  });
+
+  test("that Teams sends again under another id has one effect and the same answer", async () => {
+    const first = await door.post(execute({ id: "i1" }));
+    const second = await door.post(execute({ id: "i2", timestamp: "2026-11-22T10:00:15.000Z" }));
+    expect(second).toEqual(first);
+    expect(heard()).toHaveLength(1);
+  });
+
+  test("pressed by two people, or on two cards, counts for each", async () => {
+    await door.post(execute({ id: "i1" }));
+    await door.post(execute({ id: "i2", from: { id: "user-2" } }));
+    await door.post(execute({ id: "i3", replyToId: "card-2" }));
+    expect(heard()).toHaveLength(3);
+  });
+
+  test.each([
+    ["as documented", { actionName: "feedback", actionValue: { reaction: "like", feedback: "{}" } }, true],
+    ["with the value as text", { actionName: "feedback", actionValue: '{"reaction":"dislike"}' }, false],
+    ["flat", { reaction: "dislike" }, false],
+  ])("of thumbs, %s, is feedback and gets 200 without a body", async (_, value, good) => {
+    const { status, text } = await door.post(message({ type: "invoke", name: "message/submitAction", value }));
+    expect([status, text]).toEqual([200, ""]);
+    expect(heard()).toMatchObject([{ kind: "pressed", press: { event: { type: "feedback", good } } }]);
+  });
+});
+
+describe("opening a conversation", () => {
+  const update = (changes: Record<string, unknown>) => message({ type: "conversationUpdate", text: undefined, ...changes });
+
+  test("asks for the welcome once, however many updates report it", async () => {
+    await door.post(update({ id: "u1", membersAdded: [{ id: "bot-1" }] }));
+    await door.post(update({ id: "u2", membersAdded: [{ id: "user-1" }] }));
+    await door.post(update({ id: "u3", type: "installationUpdate", action: "add" }));
+    expect(heard()).toEqual([{ kind: "happened", event: { type: "conversation.opened" } }]);
+  });
+
+  test("is not what people do who join or leave a group", async () => {
+    const group = { id: "19:team", isGroup: true };
+    await door.post(update({ conversation: group, membersAdded: [{ id: "user-7" }] }));
+    await door.post(update({ conversation: group, membersRemoved: [{ id: "user-7" }] }));
+    expect(heard()).toEqual([]);
+    await door.post(update({ conversation: group, membersAdded: [{ id: "bot-1" }] }));
+    expect(heard()).toHaveLength(1);
+  });
+
+  test.each(["messageReaction", "messageUpdate", "messageDelete", "typing", "endOfConversation", "event", "trace", "handoff", "somethingNew"])(
+    "is not %s, which is answered politely and has no effect",
+    async (type) => {
+      expect(await door.post(message({ type }))).toMatchObject({ status: 200, text: "" });
+      expect(heard()).toEqual([]);
+    },
+  );
+
+  test("is not the app's removal", async () => {
+    await door.post(update({ type: "installationUpdate", action: "remove" }));
+    expect(heard()).toEqual([]);
+  });
+});
+
+describe("in a channel or group", () => {
+  const mention = { type: "mention", text: "<at>Help (beta)+</at>", mentioned: { id: "bot-1" } };
+  const post = (changes: Record<string, unknown>) =>
+    door.post(
+      message({
+        channelId: "msteams",
+        conversation: { id: "19:c@thread.tacv2;messageid=1", conversationType: "channel", isGroup: true },
+        text: "<at>Help (beta)+</at> error 502",
+        entities: [mention],
+        ...changes,
+      }),
+    );
+
+  test("the mention of the assistant is taken out of what was said", async () => {
+    await post({});
+    expect(heard()).toEqual([{ kind: "said", text: "error 502", attachments: 0 }]);
+  });
+
+  test("mentions of others and odd entities stay what they are", async () => {
+    await post({
+      text: "ask <at>Ben</at>",
+      entities: [
+        { type: "mention", text: "<at>Ben</at>", mentioned: { id: "ben" } },
+        { type: "mention" },
+        { type: null },
+        { type: "mention", mentioned: 5, text: "x" },
+      ],
+    });
+    expect(heard()).toEqual([{ kind: "said", text: "ask <at>Ben</at>", attachments: 0 }]);
+  });
+
+  test("each person has a conversation of their own in each thread", async () => {
+    await post({ id: "1" });
+    await post({ id: "2", from: { id: "user-2" } });
+    await post({ id: "3", conversation: { id: "19:c@thread.tacv2;messageid=2", conversationType: "channel", isGroup: true } });
+    await post({ id: "4" });
+    const conversations = door.conversations.received.map(({ party }) => party.conversation);
+    expect(new Set(conversations).size).toBe(3);
+    expect(conversations[3]).toBe(conversations[0]);
+  });
+
+  test("nobody can name themselves into another person's conversation", async () => {
+    const group = (id: string, from: string) => door.post(message({ id: from, conversation: { id, isGroup: true }, from: { id: from } }));
+    await group("a|b", "c");
+    await group("a", "b|c");
+    const [first, second] = door.conversations.received.map(({ party }) => party.conversation);
+    expect(first).not.toBe(second);
+  });
+});

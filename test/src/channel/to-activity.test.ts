@@ -1,0 +1,137 @@
+import { describe, expect, test } from "vitest";
+
+import { renderPlain } from "../../../src/channel/plain.ts";
+import { toActivity, wordsToActivity } from "../../../src/channel/to-activity.ts";
+import { plainReply, questionReply, stepReply } from "../../support/replies.ts";
+
+type Element = Record<string, unknown>;
+type Card = Element & { body: Element[]; actions: Element[] };
+const cardOf = (activity: ReturnType<typeof toActivity>) => activity.attachments?.[0]?.content as Card;
+const wordsOf = (value: unknown): string => JSON.stringify(value);
+
+describe("in Teams", () => {
+  test("a step is an Adaptive Card 1.5 with everything that the text says, and no text above it to say it twice", () => {
+    const activity = toActivity(stepReply, "msteams");
+    const card = cardOf(activity);
+    expect(activity.text).toBeUndefined();
+    expect(card.version).toBe("1.5");
+    for (const part of [
+      "Step 3 of 10",
+      "about 3 minutes",
+      "Restart router and modem",
+      "Everybody at home is offline",
+      "1. Pull the plug.\\n2. Wait.",
+      "Names differ by maker.",
+      "Did that fix it?",
+    ])
+      expect(wordsOf(card.body)).toContain(part);
+  });
+
+  test("what comes before a step stands above its card, and only that", () => {
+    expect(toActivity({ ...stepReply, lead: "Pity. On we go." }, "msteams")).toMatchObject({ text: "Pity. On we go.", attachments: [{}] });
+  });
+
+  test("a button is Action.Execute, and a message with the same press where that is unknown", () => {
+    const [first] = cardOf(toActivity(stepReply, "msteams")).actions;
+    const press = stepReply.choices[0]?.press;
+    expect(first).toMatchObject({
+      type: "Action.Execute",
+      title: "It works now",
+      verb: "press",
+      data: press,
+      fallback: { type: "Action.Submit", data: { ...press, msteams: { type: "messageBack", text: "It works now", value: press } } },
+    });
+  });
+
+  test("notifications and screen readers have words for every card", () => {
+    const activity = toActivity(stepReply, "msteams");
+    expect(activity.summary).toBe("Step 3 of 10 · Restart router and modem");
+    expect(cardOf(activity)).toMatchObject({ fallbackText: stepReply.text, speak: expect.not.stringContaining("**") });
+  });
+
+  test("choices outside a step are a card's buttons too, because suggestions are lost in channels and beside cards", () => {
+    const activity = toActivity(questionReply, "msteams");
+    expect(activity.suggestedActions).toBeUndefined();
+    expect(cardOf(activity).body.map((block) => block.text)).toEqual(["Which device is it?", "Any will do."]);
+    expect(cardOf(activity).actions).toHaveLength(2);
+  });
+
+  test("a reply without choices is plain text", () => {
+    expect(toActivity(plainReply, "msteams")).toEqual({
+      type: "message",
+      text: plainReply.text,
+      textFormat: "markdown",
+      summary: "No hurry. I am here.",
+      inputHint: "acceptingInput",
+    });
+  });
+
+  test("thumbs are offered where they are welcome", () => {
+    expect(toActivity({ ...plainReply, feedback: { about: "answer:how-long" } }, "msteams").channelData).toEqual({ feedbackLoop: { type: "default" } });
+  });
+
+  test("a card stays far below Teams' 28 KB", () => {
+    expect(Buffer.byteLength(wordsOf(toActivity(stepReply, "msteams")))).toBeLessThan(14_000);
+  });
+});
+
+describe.each(["webchat", "directline", "emulator"])("in %s", (channel) => {
+  test("a step is a card with Action.Submit, its text beside it for clients without cards", () => {
+    const activity = toActivity(stepReply, channel);
+    expect(activity).toMatchObject({ text: stepReply.text, textFormat: "markdown", channelData: { textBesideCard: "" } });
+    expect(cardOf(activity).actions.map((action) => action.type)).toEqual(Array(4).fill("Action.Submit"));
+    expect(wordsOf(activity)).not.toContain("Action.Execute");
+  });
+
+  test("a client that shows the card knows what to print beside it", () => {
+    expect(toActivity({ ...stepReply, lead: "Pity. On we go." }, channel)).toMatchObject({
+      text: stepReply.text,
+      channelData: { textBesideCard: "Pity. On we go." },
+    });
+  });
+
+  test("a card's button carries the press itself and, for Web Chat, the words to show as the person's own", () => {
+    const press = stepReply.choices[0]?.press;
+    expect(cardOf(toActivity(stepReply, channel)).actions[0]?.data).toMatchObject({
+      ...press,
+      label: "It works now",
+      __isBotFrameworkCardAction: true,
+      cardAction: { type: "messageBack", displayText: "It works now", text: "It works now", value: press },
+    });
+  });
+
+  test("other choices are suggested, their label shown and their press sent", () => {
+    const activity = toActivity(questionReply, channel);
+    expect(activity.attachments).toBeUndefined();
+    expect(activity.suggestedActions?.actions[0]).toEqual({
+      type: "messageBack",
+      title: "iPhone or iPad",
+      text: "iPhone or iPad",
+      displayText: "iPhone or iPad",
+      value: questionReply.choices[0]?.press,
+    });
+  });
+
+  test("a reply without choices suggests nothing", () => {
+    expect(toActivity(plainReply, channel)).toEqual({ type: "message", text: plainReply.text, textFormat: "markdown", inputHint: "acceptingInput" });
+  });
+});
+
+describe("where nothing is known of the channel", () => {
+  test.each(["sms", "slack", "constructor", "__proto__", "toString"])("%s gets text with numbered choices", (channel) => {
+    expect(toActivity(questionReply, channel)).toEqual({
+      type: "message",
+      text: "Which device is it?\n\nAny will do.\n\n1. iPhone or iPad\n2. Windows",
+      textFormat: "plain",
+      inputHint: "expectingInput",
+    });
+  });
+});
+
+test("the terminal shows text alone when nothing can be chosen", () => {
+  expect(renderPlain(plainReply)).toBe(plainReply.text);
+});
+
+test("an agent's words are never read as markup", () => {
+  expect(wordsToActivity("**x** <at>y</at>")).toEqual({ type: "message", text: "**x** <at>y</at>", textFormat: "plain", inputHint: "acceptingInput" });
+});

@@ -1,0 +1,47 @@
+import type { Clock } from "../../../../src/turn/clock.ts";
+
+export type LeapingClock = Clock & {
+  /** Lets the time leap from timer to timer until the promise settles; gives what it gives. */
+  until<T>(promise: Promise<T>): Promise<T>;
+  /** Sets the time forward without firing anything by itself. */
+  set(now: number): void;
+};
+
+type Timer = { at: number; callback: () => void };
+
+/** A clock that stands still until told to leap: waits of minutes pass in no time, and in their order. */
+export function createLeapingClock(start = 1_000_000): LeapingClock {
+  const timers = new Set<Timer>();
+  let now = start;
+  const leap = (): void => {
+    const [next] = [...timers].toSorted((a, b) => a.at - b.at);
+    if (!next) return;
+    timers.delete(next);
+    now = Math.max(now, next.at);
+    next.callback();
+  };
+  return {
+    now: () => now,
+    after(ms, callback) {
+      const timer = { at: now + ms, callback };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+    set(at) {
+      now = at;
+    },
+    async until(promise) {
+      let settled = false;
+      const done = (): void => {
+        settled = true;
+      };
+      promise.then(done, done);
+      while (!settled) {
+        // The database answers in real time: it gets a moment between two leaps.
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        if (!settled) leap();
+      }
+      return promise;
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { newConversation } from "../../../../dialogs/saved.ts";
+import type { Incoming, Party, TurnRecord } from "../../../../src/turn/ports.ts";
+
+/** Parties, messages and turns as small as they can be. */
+
+export function partyOf(conversation: string, change: Partial<Party> = {}): Party {
+  return { conversation, channel: "webchat", user: `user of ${conversation}`, userName: "Kim", locale: "en-GB", address: { to: conversation }, push: true, ...change };
+}
+
+export function said(conversation: string, id: string, text = `text of ${id}`): Incoming {
+  return { id, conversation, at: 1_000, input: { kind: "said", text, attachments: 0 } };
+}
+
+export function opened(conversation: string, id: string): Incoming {
+  return { id, conversation, at: 1_000, input: { kind: "happened", event: { type: "conversation.opened" } } };
+}
+
+/** A turn on `version` that answers `incomingId` with one line. */
+export function turnOf(conversation: string, version: number, incomingId: string, change: Partial<TurnRecord> = {}): TurnRecord {
+  return {
+    conversation,
+    version,
+    incomingId,
+    saved: { ...newConversation, turn: version + 1 },
+    lines: [{ from: "assistant", id: `reply to ${incomingId}`, text: `answer to ${incomingId}`, at: 2_000 }],
+    outbox: [],
+    outcomes: [],
+    watchStatus: [],
+    feedback: [],
+    ...change,
+  };
+}
+
+export const newCase = {
+  number: "C-1",
+  reason: "asked",
+  subject: "Spotify error 502",
+  article: "spotify-502",
+  device: "ios",
+  tried: [{ step: "status", result: "not-fixed", at: 5 }],
+  status: { kind: "unknown" },
+} as const;

@@ -1,0 +1,38 @@
+import type { Choice, Reply } from "../../dialogs/reply.ts";
+
+function choice(label: string, result: "fixed" | "not-fixed" | "skipped"): Choice {
+  return { label, press: { event: { type: "step.done", result }, asked: 4 } };
+}
+
+export const stepReply: Reply = {
+  text: "**Step 3 of 10 · Restart router and modem** · about 3 minutes\n\nEverybody at home is offline meanwhile.\n\n1. Pull the plug.\n2. Wait.\n\nNames differ by maker.\n\nDid that fix it?",
+  choices: [
+    choice("It works now", "fixed"),
+    choice("Still broken", "not-fixed"),
+    choice("Can't do this", "skipped"),
+    { label: "Talk to a person", press: { event: { type: "human" }, asked: 4 } },
+  ],
+  step: {
+    article: "spotify-502",
+    step: "restart-router",
+    number: 3,
+    of: 10,
+    progress: "Step 3 of 10",
+    title: "Restart router and modem",
+    duration: "about 3 minutes",
+    warning: "Everybody at home is offline meanwhile.",
+    instructions: ["Pull the plug.", "Wait."],
+    note: "Names differ by maker.",
+    question: "Did that fix it?",
+  },
+};
+
+export const questionReply: Reply = {
+  text: "Which device is it?\n\nAny will do.",
+  choices: [
+    { label: "iPhone or iPad", press: { event: { type: "device", device: "ios" }, asked: 1 } },
+    { label: "Windows", press: { event: { type: "device", device: "windows" }, asked: 1 } },
+  ],
+};
+
+export const plainReply: Reply = { text: "No hurry. I am **here**.", choices: [] };
