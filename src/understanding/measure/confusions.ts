@@ -9,7 +9,15 @@ export function confusions(judged: readonly Judged[]): string[] {
   for (const { truth, read } of judged) if (truth !== read) pairs.set(`${truth} → ${read}`, (pairs.get(`${truth} → ${read}`) ?? 0) + 1);
   const rows = [...pairs].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([pair, times]) => `${String(times).padStart(4)} ${pair}`);
   const ours = judged.filter(({ truth }) => truth !== "none");
-  const amongTwo = ours.filter(({ truth, best }) => best.filter((label) => label !== "none").slice(0, 2).includes(truth)).length;
+  const amongTwo = ours.filter(({ truth, best }) =>
+    best
+      .filter((label) => label !== "none")
+      .slice(0, 2)
+      .includes(truth),
+  ).length;
   const wrong = ours.filter(({ truth, read }) => read !== "none" && read !== truth).length;
-  return [...rows, `best-two ${share(amongTwo, ours.length)} wrong-label ${share(wrong, ours.length)} calibration-error ${calibrationError(judged).toFixed(3)} (in scope n=${ours.length})`];
+  return [
+    ...rows,
+    `best-two ${share(amongTwo, ours.length)} wrong-label ${share(wrong, ours.length)} calibration-error ${calibrationError(judged).toFixed(3)} (in scope n=${ours.length})`,
+  ];
 }

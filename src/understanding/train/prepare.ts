@@ -36,5 +36,8 @@ export function prepare(options: { lessons: Lessons; readEntities: ReadEntities;
  */
 export function fingerprint(prepared: Prepared, settings: unknown, table: Uint8Array): string {
   const { labels, numbers, vocabulary, lines } = prepared;
-  return createHash("sha256").update(JSON.stringify([labels, numbers, [...vocabulary], lines, settings])).update(table).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify([labels, numbers, [...vocabulary], lines, settings]))
+    .update(table)
+    .digest("hex");
 }

@@ -21,12 +21,12 @@ export const settings: Settings = {
 /** Training texts that have a label, normalised, with the numbers of their labels. */
 function exactOf(lines: readonly Line[], labels: readonly number[]): Map<string, readonly number[]> {
   const exact = new Map<string, readonly number[]>();
-  lines.forEach(({ words }, at) => {
+  for (const [at, { words }] of lines.entries()) {
     const key = words.join(" ");
     const label = labels[at] ?? 0;
     const before = exact.get(key) ?? [];
     if (!before.includes(label)) exact.set(key, [...before, label]);
-  });
+  }
   return exact;
 }
 
@@ -53,8 +53,20 @@ export function trainModel(options: { prepared: Prepared; encoder: Encoder | nul
     features,
     vocabulary,
     exact: exactOf(ours, numbers),
-    meaning: fit(meant(({ words, flags }) => toSparse(words, flags)), size, labels.length, how.meaning),
-    vectors: encoder ? fit(meant(({ words }) => asSparse(encoder.encode(words.join(" ")))), encoder.size, labels.length, how.vectors) : null,
+    meaning: fit(
+      meant(({ words, flags }) => toSparse(words, flags)),
+      size,
+      labels.length,
+      how.meaning,
+    ),
+    vectors: encoder
+      ? fit(
+          meant(({ words }) => asSparse(encoder.encode(words.join(" ")))),
+          encoder.size,
+          labels.length,
+          how.vectors,
+        )
+      : null,
     gate: fit(gated, size, 2, how.gate),
   };
 }

@@ -11,7 +11,10 @@ const training = [...[...phrasings.values()].flat(), ...background];
 
 describe("what measures was never learned", () => {
   it.skipIf(!existsSync(measuring))("no training line is in the measuring set, nor nearly so", () => {
-    const texts = readFileSync(measuring, "utf8").split("\n").filter((line) => line.trim() !== "").map((line) => (JSON.parse(line) as { text: string }).text);
+    const texts = readFileSync(measuring, "utf8")
+      .split("\n")
+      .filter((line) => line.trim() !== "")
+      .map((line) => (JSON.parse(line) as { text: string }).text);
     // Counts only: the texts themselves must not be read.
     expect(copies(training, texts).length).toBe(0);
   });

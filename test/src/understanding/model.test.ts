@@ -21,11 +21,15 @@ describe("the trained model", () => {
     expect(Buffer.from(writeModel(model, source)).equals(bytes)).toBe(true);
   });
 
-  const few = { phrasings: new Map([...knowledge.phrasings].slice(0, 6).map(([label, lines]) => [label, lines.slice(0, 8)])), background: knowledge.background.slice(0, 20) };
+  const few = {
+    phrasings: new Map([...knowledge.phrasings].slice(0, 6).map(([label, lines]) => [label, lines.slice(0, 8)])),
+    background: knowledge.background.slice(0, 20),
+  };
   const quick = { ...settings, least: 1, meaning: { ...settings.meaning, rounds: 15 }, gate: { ...settings.gate, rounds: 15 } };
   const prepared = prepare({ lessons: few, readEntities: entityReader(knowledge.articles), encoder: null });
   const train = () => trainModel({ prepared, encoder: null, settings: quick });
-  it("comes out the same to the byte when it is trained twice", () => expect(Buffer.from(writeModel(train(), "x")).equals(Buffer.from(writeModel(train(), "x")))).toBe(true));
+  it("comes out the same to the byte when it is trained twice", () =>
+    expect(Buffer.from(writeModel(train(), "x")).equals(Buffer.from(writeModel(train(), "x")))).toBe(true));
 
   it("works with n-grams alone where there is no encoder", () => {
     const read = readerOf({ model: readModel(bytes).model, articles: knowledge.articles, encoder: null });

@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 import { mender } from "../../../src/understanding/normalise/mender.ts";
 
 const words = new Set(["please", "yes", "no", "so", "again", "good", "the", "book", "still", "need"]);
-const normalise = mender(new Map([["broken", 9], ["spotify", 9], ["router", 9]]), (word) => words.has(word));
+const normalise = mender(
+  new Map([
+    ["broken", 9],
+    ["spotify", 9],
+    ["router", 9],
+  ]),
+  (word) => words.has(word),
+);
 const read = (text: string): string => normalise(text).words.join(" ");
 
 describe("the normaliser", () => {
@@ -53,7 +60,8 @@ describe("the normaliser", () => {
 
   it("does not care for case, spaces, invisible characters, accents and trailing punctuation", () => {
     const plain = read("how long does it take");
-    for (const text of ["HOW LONG DOES IT TAKE???", "  how   long\tdoes it take ...", "how\u200b long do\u00ades it take", "hów long does it take!"]) expect(read(text)).toBe(plain);
+    for (const text of ["HOW LONG DOES IT TAKE???", "  how   long\tdoes it take ...", "how\u200b long do\u00ades it take", "hów long does it take!"])
+      expect(read(text)).toBe(plain);
   });
 
   it("reads head and tail of a long text", () => {

@@ -14,25 +14,39 @@ const stepChoices = [
   choice("Can't do this", { type: "step.done", result: "skipped" }),
   choice("Talk to a person", { type: "human" }),
 ];
-const asked = (awaiting: Awaiting, choices: readonly Choice[] = []): Asked => ({ awaiting, choices, asked: 3, article: "spotify-502", step: "restart-app", device: null });
+const asked = (awaiting: Awaiting, choices: readonly Choice[] = []): Asked => ({
+  awaiting,
+  choices,
+  asked: 3,
+  article: "spotify-502",
+  step: "restart-app",
+  device: null,
+});
 const say = async (text: string, where: Asked) => (await understand({ kind: "said", text, attachments: 0 }, where)).events;
 const press = async (payload: unknown, where: Asked, text = "") => (await understand({ kind: "pressed", press: payload, text }, where)).events;
 
 describe("a pressed button", () => {
-  it("means what it carries", async () => expect(await press({ event: { type: "step.done", result: "fixed" }, asked: 3 }, asked("step-result"))).toEqual([{ type: "step.done", result: "fixed" }]));
+  it("means what it carries", async () =>
+    expect(await press({ event: { type: "step.done", result: "fixed" }, asked: 3 }, asked("step-result"))).toEqual([{ type: "step.done", result: "fixed" }]));
   it("of an older question has no effect where it answered that question", async () =>
-    expect(await press({ event: { type: "step.done", result: "fixed" }, asked: 2 }, asked("step-result"))).toEqual([{ type: "unclear", readings: [], why: "old-button" }]));
-  it("that asks for a person works however old it is", async () => expect(await press({ event: { type: "human" }, asked: 0 }, asked("idle"))).toEqual([{ type: "human" }]));
+    expect(await press({ event: { type: "step.done", result: "fixed" }, asked: 2 }, asked("step-result"))).toEqual([
+      { type: "unclear", readings: [], why: "old-button" },
+    ]));
+  it("that asks for a person works however old it is", async () =>
+    expect(await press({ event: { type: "human" }, asked: 0 }, asked("idle"))).toEqual([{ type: "human" }]));
   it("is checked: what no button of ours carries is read as words", async () => {
     expect(await press({ event: { type: "fault" }, asked: 3 }, asked("idle"), "hello")).toEqual([{ type: "greeting" }]);
-    expect(await press({ event: { type: "step.done", result: "exploded" }, asked: 3 }, asked("idle"))).toEqual([{ type: "unclear", readings: [], why: "old-button" }]);
+    expect(await press({ event: { type: "step.done", result: "exploded" }, asked: 3 }, asked("idle"))).toEqual([
+      { type: "unclear", readings: [], why: "old-button" },
+    ]);
     expect(await press("{", asked("idle"), "")).toEqual([{ type: "unclear", readings: [], why: "old-button" }]);
   });
 });
 
 describe("an offered choice", () => {
   it.each(["2", "2.", "option 2", "the second one", "Still broken", "still broken!"])("is chosen by number or words: %s", async (text) =>
-    expect(await say(text, asked("step-result", stepChoices))).toEqual([{ type: "step.done", result: "not-fixed" }]));
+    expect(await say(text, asked("step-result", stepChoices))).toEqual([{ type: "step.done", result: "not-fixed" }]),
+  );
   it("is chosen by a bare yes or no where it claims one", async () => {
     const offer = [choice("Yes, a person please", { type: "human" }, "yes"), choice("No", { type: "decline" }, "no")];
     expect(await say("yes", asked("offer-human", offer))).toEqual([{ type: "human" }]);
@@ -67,7 +81,8 @@ describe("words", () => {
       { type: "step.done", result: "not-fixed" },
     ]);
   });
-  it("with a complaint and a request for a person ask for the person", async () => expect(await say("nothing works, give me a human", asked("step-result"))).toEqual([{ type: "human" }]));
+  it("with a complaint and a request for a person ask for the person", async () =>
+    expect(await say("nothing works, give me a human", asked("step-result"))).toEqual([{ type: "human" }]));
 });
 
 describe("what cannot be read", () => {
@@ -77,6 +92,8 @@ describe("what cannot be read", () => {
     expect(await why("who painted the mona lisa and when")).toEqual(["out-of-scope"]);
     expect(await why("lorem ipsum dolor sit amet ".repeat(200))).toEqual(["too-long"]);
   });
-  it("is read from head and tail where it is long", async () => expect(await why(`my spotify says error 502 ${"and so on ".repeat(500)} spotify error 502 please help`)).toEqual(["problem.known"]));
-  it("tells a file from nothing", async () => expect((await understand({ kind: "said", text: "", attachments: 1 }, asked("idle"))).events).toMatchObject([{ why: "attachment" }]));
+  it("is read from head and tail where it is long", async () =>
+    expect(await why(`my spotify says error 502 ${"and so on ".repeat(500)} spotify error 502 please help`)).toEqual(["problem.known"]));
+  it("tells a file from nothing", async () =>
+    expect((await understand({ kind: "said", text: "", attachments: 1 }, asked("idle"))).events).toMatchObject([{ why: "attachment" }]));
 });
