@@ -51,6 +51,7 @@ const stray = {
   "human.withdraw": { actions: [says({ kind: "no-case" }), "again"] },
 } as const;
 
+/** Nobody but the assistant has the conversation; asking for a person opens a case, or opens today's again. */
 export const none = dialogSetup.createStateConfig({
   on: {
     ...stray,
@@ -122,6 +123,7 @@ export const waiting = dialogSetup.createStateConfig({
   },
 });
 
+/** An agent has the conversation: the assistant is silent, but for what it says of the case. */
 export const active = dialogSetup.createStateConfig({
   on: {
     /** Silence is designed: the line is in the transcript, and the person answers it. */
@@ -140,6 +142,7 @@ export const active = dialogSetup.createStateConfig({
   },
 });
 
+/** The case is over and the person was asked once how it went; anything but a rating leaves that unanswered. */
 export const rating = dialogSetup.createStateConfig({
   on: {
     rate: {
