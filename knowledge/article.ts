@@ -70,10 +70,10 @@ const answer = z.strictObject({ id, title: localised, text: localised, ...eviden
 /** Ids are how buttons, phrasings and kept outcomes name a thing, so two of the same would be taken for one. */
 function refuseRepeatedIds(things: readonly { id: string }[], context: z.core.$RefinementCtx): void {
   const seen = new Set<string>();
-  things.forEach((thing, index) => {
+  for (const [index, thing] of things.entries()) {
     if (seen.has(thing.id)) context.addIssue({ code: "custom", path: [index, "id"], message: `'${thing.id}' is used twice` });
     seen.add(thing.id);
-  });
+  }
 }
 
 const phrase = z.string().trim().toLowerCase().min(1);

@@ -27,7 +27,8 @@ export function createWakes(): Wakes {
       for (const wake of byTopic.get(topic) ?? []) wake();
     },
     wakeAll() {
-      for (const set of [...byTopic.values()]) for (const wake of set) wake();
+      // All who wait now: a wake may subscribe, and whoever comes later has nothing to catch up on.
+      for (const wake of [...byTopic.values()].flatMap((set) => [...set])) wake();
     },
   };
 }
