@@ -18,7 +18,7 @@ type Snapshot = ReturnType<typeof snapshotOf>;
 export function advance({ saved, events, moment, guides }: Advance): Advanced {
   const effects: Effect[] = introduction(saved, events);
   let memory = saved;
-  for (const event of events) {
+  for (const event of events.filter((one) => saved.person !== "active" || personsOwn.has(one.type))) {
     const before = snapshotOf(prepare(memory, event), moment, guides);
     const [after, actions] = transition(machine, before, event);
     for (const action of actions) effects.push(...effectsOf(action, after));
@@ -41,7 +41,18 @@ function introduction(saved: SavedConversation, events: readonly DialogEvent[]):
   return greeted ? [] : [{ type: "say", say: { kind: "introduction" } }];
 }
 
-const nowhere: Moment = { now: 0, status: {}, waitingForPerson: 0, freshCaseNumber: "" };
+const nowhere: Moment = { now: 0, status: {}, waitingForPerson: 0, freshCaseNumber: "", desk: { state: "staffed" }, reachable: true };
+
+/** All that is heard while a person has the conversation: two speakers at once is what people complain about most. */
+const personsOwn = new Set<DialogEvent["type"]>([
+  "for-person",
+  "case.claimed",
+  "case.said",
+  "case.transferred",
+  "case.released",
+  "case.returned",
+  "case.closed",
+]);
 
 /** An understood message ends a run of misses. An offer of a person that was not taken up is over, as another question follows. */
 function prepare(memory: SavedConversation, event: DialogEvent): SavedConversation {
@@ -53,14 +64,14 @@ function snapshotOf(saved: SavedConversation, moment: Moment, guides: Guides) {
   const { place, person } = saved;
   const value = { guide: place, person };
   const inGuide = !outside.includes(place);
-  const context: Context = { ...saved, guides, moment, inGuide, lead: { kind: "none" }, cameFrom: undefined };
+  const context: Context = { ...saved, guides, moment, inGuide, ratingAsked: person === "rating", lead: { kind: "none" }, cameFrom: undefined };
   return machine.resolveState({ value, context });
 }
 
 const outside: readonly Place[] = ["idle", "choosingProblem", "resolved", "paused", "watching"];
 
 function remember(memory: SavedConversation, { value, context }: Snapshot): SavedConversation {
-  const { guides: _guides, moment: _moment, inGuide: _inGuide, lead: _lead, cameFrom: _cameFrom, ...kept } = context;
+  const { guides: _guides, moment: _moment, inGuide: _inGuide, ratingAsked: _ratingAsked, lead: _lead, cameFrom: _cameFrom, ...kept } = context;
   return { ...memory, ...kept, place: value.guide as Place, person: value.person };
 }
 
@@ -72,7 +83,18 @@ function effectsOf(action: Announced, after: Snapshot): Effect[] {
   return announcedEffects.has(action.type) ? [{ type: action.type, ...(action.params as object) } as Effect] : [];
 }
 
-const announcedEffects = new Set<string>(["say", "recordOutcome", "openCase", "withdrawCase", "watchStatus", "noteFeedback"] satisfies Effect["type"][]);
+const announcedEffects = new Set<string>([
+  "say",
+  "recordOutcome",
+  "openCase",
+  "reopenCase",
+  "withdrawCase",
+  "agentLine",
+  "rateCase",
+  "keepContact",
+  "watchStatus",
+  "noteFeedback",
+] satisfies Effect["type"][]);
 
 /** The question that stands, for after something in between. */
 function questionAgain({ value, context }: Snapshot): Say {

@@ -13,6 +13,8 @@ export type Context = Remembered & {
   moment: Moment;
   /** The guide runs: the place asks for something about a step. */
   inGuide: boolean;
+  /** The person was just asked how it went with an agent. */
+  ratingAsked: boolean;
   /** How the next step is introduced. */
   lead: Lead;
   /** The step shown before, to tell what was passed over; undefined: say nothing of it. */
@@ -52,4 +54,9 @@ export function reasonForPerson(context: Context): CaseReason {
   const article = context.guides.article(context.article);
   const nothingLeft = article && context.device && context.step === null && !nextStep(article, context.device, context.tried);
   return nothingLeft ? "all-tried" : "asked";
+}
+
+/** An address is asked for once a case, and only where the person cannot be reached otherwise and nobody is there now. */
+export function asksAddress({ moment, addressAsked }: Context): boolean {
+  return !moment.reachable && !addressAsked && moment.desk.state !== "staffed";
 }

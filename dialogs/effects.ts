@@ -1,5 +1,5 @@
 import type { Device } from "../knowledge/article.ts";
-import type { LiveStatus, SpokenEvent, StepResult, UnclearEvent } from "./events.ts";
+import type { LiveStatus, Moment, SpokenEvent, StepResult, UnclearEvent } from "./events.ts";
 
 /**
  * What a transition wants done: data until the turn is committed. `say` becomes words in `replies.ts`;
@@ -9,7 +9,12 @@ export type Effect =
   | { type: "say"; say: Say }
   | { type: "recordOutcome"; article: string; step: string; device: Device | null; result: StepResult; seconds: number; status: LiveStatus["kind"] }
   | { type: "openCase"; number: string; reason: CaseReason; status: LiveStatus }
+  | { type: "reopenCase"; number: string }
   | { type: "withdrawCase"; number: string }
+  /** A line of the agent, for the user to read. */
+  | { type: "agentLine"; agent: string; text: string }
+  | { type: "rateCase"; number: string; score: number; word: string }
+  | { type: "keepContact"; number: string; address: string }
   | { type: "watchStatus"; article: string }
   | { type: "noteFeedback"; good: boolean; about: string };
 
@@ -72,10 +77,20 @@ export type Say =
   | { kind: "still-same-error" }
   | { kind: "all-tried"; article: string; device: Device | null; tried: readonly Tried[]; case: string | null }
   | { kind: "person-declined" }
-  | { kind: "case-opened"; number: string; ahead: number }
+  | { kind: "case-opened"; number: string; ahead: number; desk: Moment["desk"]; reopened: boolean; asksAddress: boolean }
   | { kind: "case-already"; number: string; ahead: number }
   | { kind: "case-withdrawn"; number: string }
   | { kind: "no-case" }
+  | { kind: "case-claimed"; agent: string }
+  | { kind: "case-transferred"; agent: string; to: string }
+  | { kind: "case-released"; agent: string; number: string }
+  | { kind: "case-returned"; agent: string }
+  | { kind: "case-closed"; agent: string; number: string }
+  | { kind: "case-unclaimed"; number: string; asksAddress: boolean }
+  | { kind: "rated"; score: number }
+  | { kind: "address-kept"; address: string; number: string }
+  | { kind: "address-refused"; number: string }
+  | { kind: "address-odd" }
   | { kind: "unclear"; why: UnclearEvent["why"]; misses: number; readings: readonly SpokenEvent[]; article: string | null }
   | { kind: "offer-person"; why: CaseReason }
   | { kind: "upset" }

@@ -45,6 +45,13 @@ export const spokenEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("human") }),
   /** Takes the request for a person back. */
   z.object({ type: z.literal("human.withdraw") }),
+  /** How it went with the person: 1 (badly) to 5 (well), and a word about it. */
+  z.object({ type: z.literal("rate"), score: z.number().int().min(1).max(5), word: z.string().max(500).optional() }),
+  /** An address to reach the person at when there is no other way, or that they will not give one. */
+  z.object({ type: z.literal("email"), address: z.string().max(254) }),
+  z.object({ type: z.literal("email.refuse") }),
+  /** Meant as an address, but none that mail would reach. */
+  z.object({ type: z.literal("email.odd") }),
   /** A bare yes or no that no offered choice claims. */
   z.object({ type: z.literal("yes") }),
   z.object({ type: z.literal("no") }),
@@ -74,8 +81,22 @@ export type WorldEvent =
   | { type: "conversation.opened" }
   /** The incident that the person wanted to hear the end of is over. */
   | { type: "status.over" }
+  /** Somebody wrote or pressed something while a person has the conversation: it is for that person. */
+  | { type: "for-person" }
+  | CaseEvent
   /** A turn failed inside: the person is offered a human. */
   | { type: "fault" };
+
+/** What happens to a case at the desk, told to the user once. `agent` and `to` are names as the user sees them. */
+export type CaseEvent =
+  | { type: "case.claimed"; agent: string }
+  | { type: "case.said"; agent: string; text: string }
+  | { type: "case.transferred"; agent: string; to: string }
+  | { type: "case.released"; agent: string }
+  | { type: "case.returned"; agent: string }
+  | { type: "case.closed"; agent: string }
+  /** Nobody took it within the time that was set. */
+  | { type: "case.unclaimed" };
 
 /** Everything the statechart has an answer for. */
 export type DialogEvent = SpokenEvent | UnclearEvent | WorldEvent;
@@ -94,6 +115,10 @@ export type Moment = {
   status: Readonly<Record<string, LiveStatus>>;
   /** People who wait for a person now, the asker not counted. */
   waitingForPerson: number;
+  /** Whether somebody can be expected to answer soon: `closed` outside business hours (`opensAt`: when they begin), `empty` when nobody is online. */
+  desk: { state: "staffed" } | { state: "empty" } | { state: "closed"; opensAt: number | null };
+  /** Whether we can write to this person of our own accord; where not, they must come back or leave an address. */
+  reachable: boolean;
   /** A number that no case has yet: the one a new case gets. */
   freshCaseNumber: string;
 };

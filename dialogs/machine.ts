@@ -3,7 +3,7 @@ import { anywhere } from "./states/anywhere.ts";
 import { finding } from "./states/finding.ts";
 import { allTried, askingDevice, checking, consent, incident, step, watching } from "./states/guide.ts";
 import { choosingProblem, idle, paused, resolved } from "./states/outside.ts";
-import { none, waiting } from "./states/person.ts";
+import { active, none, rating, waiting } from "./states/person.ts";
 
 /** The conversation: the guide, and beside it whether a person was asked for. Its table is in `README.md`. */
 export const machine = dialogSetup.createMachine({
@@ -19,6 +19,6 @@ export const machine = dialogSetup.createMachine({
       ...anywhere,
       states: { idle, choosingProblem, finding, askingDevice, incident, watching, checking, step, consent, allTried, resolved, paused },
     },
-    person: { initial: "none", states: { none, waiting } },
+    person: { initial: "none", states: { none, waiting, active, rating } },
   },
 });

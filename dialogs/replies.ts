@@ -8,6 +8,7 @@ import type { SavedConversation } from "./saved.ts";
 import { articleOf, choose, local, paragraphs, topics, vary } from "./voice.ts";
 import type { Part, Voice, Writers } from "./voice.ts";
 import { en } from "./wording/en.ts";
+import { caseWriters } from "./writing-cases.ts";
 import { placeTitle, stepWriters } from "./writing-steps.ts";
 
 /** Puts what a turn wants said into one reply, or null where it says nothing. Pure, and free of any channel. */
@@ -99,11 +100,6 @@ const mannersWriter: Writers["manners"] = ({ what }, voice) => {
   return { text: vary(voice, typeof said === "function" ? said(topics(voice)) : said), choices: begins ? choicesAt(voice, voice.saved.place) : [] };
 };
 
-const caseText = (voice: Voice, variants: readonly string[]): Part => ({
-  text: vary(voice, variants),
-  choices: [choose(voice, voice.words.choices.withdraw, { type: "human.withdraw" })],
-});
-
 const writers: Writers = {
   ...stepWriters,
   unclear: unclearWriter,
@@ -172,10 +168,7 @@ const writers: Writers = {
   },
   "still-same-error": (_, voice) => ({ text: vary(voice, voice.words.stillSameError) }),
   "person-declined": (_, voice) => ({ text: vary(voice, voice.words.personDeclined) }),
-  "case-opened": ({ number, ahead }, voice) => caseText(voice, [voice.words.caseOpened(number, voice.words.ahead(ahead))]),
-  "case-already": ({ number, ahead }, voice) => caseText(voice, voice.words.caseAlready(number, voice.words.ahead(ahead))),
-  "case-withdrawn": ({ number }, voice) => ({ text: voice.words.caseWithdrawn(number) }),
-  "no-case": (_, voice) => ({ text: vary(voice, voice.words.noCase) }),
+  ...caseWriters,
   "offer-person": ({ why }, voice) => ({ text: vary(voice, voice.words.offerPerson[why]), choices: personChoices(voice, voice.words.choices.noGoOn) }),
   upset: (_, voice) => ({ text: vary(voice, voice.words.upset) }),
   "device-noted": ({ device }, voice) => ({

@@ -18,7 +18,7 @@ const choice = z.object({
 export const savedConversation = z.object({
   v: z.literal(1),
   place: z.enum(places),
-  person: z.enum(["none", "waiting"]),
+  person: z.enum(["none", "waiting", "active", "rating"]),
   article: z.string().nullable(),
   device: z.enum(devices).nullable(),
   /** The step at hand; null means: the first one that is still to be tried. */
@@ -36,6 +36,10 @@ export const savedConversation = z.object({
   case: z.string().nullable(),
   /** The turn that opened the case: "never mind" right after it takes the case back. */
   caseTurn: z.number(),
+  /** The case that ended last: asked for again within a day, it is reopened instead of a new one. */
+  lastCase: z.object({ number: z.string(), endedAt: z.number() }).nullable().default(null),
+  /** An e-mail address was asked for: once a case, where the person cannot be reached otherwise. */
+  addressAsked: z.boolean().default(false),
   turn: z.number(),
   /** Number of the question that stands; buttons carry it. */
   asked: z.number(),
@@ -61,6 +65,8 @@ export const newConversation: SavedConversation = {
   personOffered: null,
   case: null,
   caseTurn: -1,
+  lastCase: null,
+  addressAsked: false,
   turn: 0,
   asked: 0,
   lastTurnAt: 0,

@@ -1,7 +1,7 @@
 import { assign, setup } from "xstate";
 
 import type { Device } from "../knowledge/article.ts";
-import { placeView, statusOf } from "./context.ts";
+import { asksAddress, placeView, statusOf } from "./context.ts";
 import type { Context } from "./context.ts";
 import type { CaseReason, Effect, Lead, Say, Tried } from "./effects.ts";
 import type { DialogEvent, StepResult, UnclearEvent } from "./events.ts";
@@ -64,6 +64,10 @@ export const dialogSetup = setup({
     openCase: (_, _params: Params<"openCase">) => announced(),
     withdrawCase: (_, _params: Params<"withdrawCase">) => announced(),
     watchStatus: (_, _params: Params<"watchStatus">) => announced(),
+    reopenCase: (_, _params: Params<"reopenCase">) => announced(),
+    agentLine: (_, _params: Params<"agentLine">) => announced(),
+    rateCase: (_, _params: Params<"rateCase">) => announced(),
+    keepContact: (_, _params: Params<"keepContact">) => announced(),
     noteFeedback: (_, _params: Params<"noteFeedback">) => announced(),
 
     openArticle: assign((_, params: { article: string }) => ({
@@ -104,7 +108,15 @@ export const dialogSetup = setup({
     offerPerson: assign((_, params: { why: CaseReason }) => ({ personOffered: params.why, misses: 0 })),
     dropOffer: assign(() => ({ personOffered: null })),
     keepCase: assign(({ context }) => ({ case: context.moment.freshCaseNumber, caseTurn: context.turn, personOffered: null })),
-    dropCase: assign(() => ({ case: null, caseTurn: -1 })),
+    takeUpCase: assign(({ context }) => ({ case: context.lastCase?.number ?? null, caseTurn: context.turn, personOffered: null })),
+    askAddress: assign(({ context }) => ({ addressAsked: context.addressAsked || asksAddress(context) })),
+    dropCase: assign(() => ({ case: null, caseTurn: -1, addressAsked: false })),
+    endCase: assign(({ context }) => ({
+      case: null,
+      caseTurn: -1,
+      addressAsked: false,
+      lastCase: context.case === null ? context.lastCase : { number: context.case, endedAt: context.moment.now },
+    })),
   },
   guards: {
     incidentUnseen: ({ context }) => statusOf(context).kind === "incident" && !context.incidentSeen,
@@ -118,11 +130,15 @@ export const dialogSetup = setup({
     answerKnown: ({ context }, params: { answer: string }) => articleAnswering(context.guides, context.article, params.answer) !== undefined,
     stepKnown: ({ context }, params: { step: string }) => articleWithStep(context.guides, context.article, params.step) !== undefined,
     isCurrentStep: ({ context }, params: { step: string }) => params.step === context.step,
+    endedToday: ({ context }) => context.lastCase !== null && context.moment.now - context.lastCase.endedAt < 24 * 60 * 60_000,
+    addressPending: ({ context }) => context.addressAsked && context.case !== null,
     justAskedForPerson: ({ context }) => context.case !== null && context.caseTurn === context.turn - 1,
     /** While a person is on the way already, offering one would be no help. */
     isThirdMiss: ({ context }, params: { why: UnclearEvent["why"] }) => isMiss(params.why) && context.misses >= 2 && context.case === null,
     angryAgain: ({ context }) => context.frustration >= 1 && context.case === null,
-    nobodyOffered: ({ context }) => context.personOffered === null,
+    ratingAsked: ({ context }) => context.ratingAsked,
+    /** A "no" is about the question of the place: neither a person nor a rating was asked for last. */
+    placeAsked: ({ context }) => context.personOffered === null && !context.ratingAsked,
     personWasOffered: ({ context }) => context.personOffered !== null,
     hasPlace: ({ context }) => placeView(context) !== null,
     backAfterLong: ({ context }) => placeView(context) !== null && context.moment.now - context.lastTurnAt > 30 * 60_000,

@@ -45,8 +45,10 @@ function brought(guides: Guides, events: readonly DialogEvent[], storm: boolean)
 
 function moment(guides: Guides, { lastTurnAt }: SavedConversation, storm: boolean): Moment {
   const status = storm ? ({ kind: "incident", title: "", since: 0, checkedAt: 0 } as const) : ({ kind: "unknown" } as const);
-  return { now: lastTurnAt, status: Object.fromEntries(guides.articles.map(({ id }) => [id, status])), waitingForPerson: 0, freshCaseNumber: "1" };
+  return { now: lastTurnAt, status: Object.fromEntries(guides.articles.map(({ id }) => [id, status])), waitingForPerson: 0, freshCaseNumber: "1", ...desk };
 }
+
+const desk = { desk: { state: "staffed" }, reachable: true } as const;
 
 /** What must be said to come to each place. */
 function ways(article: Article): Record<Place, readonly DialogEvent[]> {
@@ -71,7 +73,7 @@ function ways(article: Article): Record<Place, readonly DialogEvent[]> {
 
 const plain = [
   ...["problem.unspecified", "problem.other", "go-on", "tell-me-when-over", "back", "repeat", "restart", "stop", "wait", "resume", "list", "human"],
-  ...["human.withdraw", "yes", "no", "decline", "greeting", "thanks", "goodbye", "help", "upset", "conversation.opened", "fault"],
+  ...["human.withdraw", "email.refuse", "email.odd", "yes", "no", "decline", "greeting", "thanks", "goodbye", "help", "upset", "conversation.opened", "fault"],
 ] as const;
 
 /** Every event there is. The end of an incident is only told of where a conversation has an article. */
@@ -88,6 +90,8 @@ function rows(article: Article, place: Place): Row[] {
     ...results,
     { name: "device", event: { type: "device", device: "ios" } },
     { name: "feedback", event: { type: "feedback", good: true } },
+    { name: "rate", event: { type: "rate", score: 5 } },
+    { name: "email", event: { type: "email", address: "name@example.com" } },
     { name: "unclear", event: { type: "unclear", readings: [], why: "not-understood" } },
     ...plain.map((type) => ({ name: type, event: { type } as DialogEvent })),
     ...over,

@@ -81,6 +81,11 @@ function listLine(voice: Voice, say: Extract<Say, { kind: "list" }>, id: string,
   return `${at + 1}. ${title}${mark ? ` (${mark})` : ""}`;
 }
 
+/** Whom to turn to outside, where they have an address. */
+function contactLines(voice: Voice, { facts }: Article): string {
+  return facts.contacts.flatMap(({ name, url }) => (url ? [`- ${local(voice, name)}: ${url.replace(/^https:\/\//, "")}`] : [])).join("\n");
+}
+
 type Kinds = "step" | "explain-step" | "consent" | "list" | "all-tried" | "place-offer" | "noted-tried";
 
 /** The writers of everything that shows steps. */
@@ -114,7 +119,7 @@ export const stepWriters: Pick<Writers, Kinds> = {
     const offer = say.case ? voice.words.allTriedCase(say.case) : vary(voice, voice.words.question.offerPerson);
     const summary = lines.length > 0 ? paragraphs(voice.words.allTried, lines.join("\n")) : voice.words.allTriedNothing;
     return {
-      text: paragraphs(summary, local(voice, article.facts.professional), offer),
+      text: paragraphs(summary, local(voice, article.facts.professional), contactLines(voice, article), offer),
       choices: choicesAt(voice, "allTried"),
       feedback: { about: `article:${article.id}` },
     };

@@ -26,7 +26,7 @@ import { createConversations, type TurnQueue } from "./turn/conversations.ts";
 import type { StatusNow, TranscriptLine } from "./turn/ports.ts";
 import { openReader } from "./understanding/open.ts";
 import { understanding } from "./understanding/understand.ts";
-import { watchTurns } from "./turn-watch.ts";
+import { countTurns } from "./channel/count-turns.ts";
 
 /** The whole service; the only place that makes things. */
 export type App = {
@@ -40,7 +40,7 @@ export type App = {
 
 export type AppOptions = { config: Config; log: Logger; articles: readonly Article[]; clock?: Clock; authority?: Authority };
 
-const pages = fileURLToPath(new URL("../dist/pages", import.meta.url));
+const pages = fileURLToPath(new URL("../dist/pages/chat", import.meta.url));
 /** How often messages are looked for whose turn never ran, because a node died or the store was away. */
 const catchUpEvery = 5_000;
 
@@ -75,9 +75,10 @@ function conversationsOf(parts: Parts & { status: StatusNow }): TurnQueue {
     understand: understanding({ read: openReader({ articles }) }),
     guides: guidesOf(articles),
     status,
+    desk: () => ({ state: "staffed" }),
     now: clock.now,
     freshCaseNumber,
-    watch: watchTurns({ metrics, log }),
+    watch: countTurns({ metrics, log }),
   });
 }
 
@@ -93,7 +94,16 @@ function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpSe
   const send = createSend({ adapter });
   mountBotFramework(server, { conversations, adapter, send, log });
   const tokens = makeTokens({ keys: makeSigningKeys({ shelf: store.signingKeys, now: clock.now }), now: clock.now });
-  serveDirectLine({ server, conversations, transcripts: store.transcripts, tokens, now: clock.now, publicUrl: config.publicUrl ?? undefined, toActivity: showLine, speakers });
+  serveDirectLine({
+    server,
+    conversations,
+    transcripts: store.transcripts,
+    tokens,
+    now: clock.now,
+    publicUrl: config.publicUrl ?? undefined,
+    toActivity: showLine,
+    speakers,
+  });
   servePage({ server, folder: pages, path: "/" });
   mountOperations(server, { metrics, checks: { database: async () => ((health) => (health.ok ? null : health.reason))(await store.health()) } });
   return createOutbox({

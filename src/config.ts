@@ -40,19 +40,37 @@ const oneOf = <const T extends readonly string[]>(words: T) => z.enum(words, { e
 
 /** Each setting by its name: what it may be. Empty is the same as not set, so that no rule needs to speak of it. */
 export const settings = z.object({
-  HOST: z.string().regex(/^[\w.:-]+$/, "is not a host name or address. Give one such as 127.0.0.1 or 0.0.0.0.").default("127.0.0.1"),
+  HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/, "is not a host name or address. Give one such as 127.0.0.1 or 0.0.0.0.")
+    .default("127.0.0.1"),
   PORT: z.string().refine(isPort, "is not a port. Give a whole number from 0 (any free one) to 65535.").transform(Number).default(3978),
   PUBLIC_URL: z.string().refine(isSite, "is not the address of a site. Give one such as https://help.example.com, without a path.").default(""),
-  DATABASE_URL: z.string().regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, "is not a database. Give sqlite:PATH, sqlite::memory: or postgres://….").default("sqlite:data/assistant.db"),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, "is not a database. Give sqlite:PATH, sqlite::memory: or postgres://….")
+    .default("sqlite:data/assistant.db"),
   DURABILITY: oneOf(["full", "normal"]).default("full"),
   LOG_LEVEL: oneOf(logLevels).default("info"),
-  TRUST_PROXY: z.string().regex(/^[0-9]$/, "is not a number of proxies. Give 0 to 9.").transform(Number).default(0),
+  TRUST_PROXY: z
+    .string()
+    .regex(/^[0-9]$/, "is not a number of proxies. Give 0 to 9.")
+    .transform(Number)
+    .default(0),
   MicrosoftAppType: oneOf(appTypes).default("SingleTenant"),
   MicrosoftAppId: guid.default(""),
   MicrosoftAppPassword: z.string().default(""),
   MicrosoftAppTenantId: guid.default(""),
-  DESK_AGENTS: z.string().refine(areAgents, "is not a list of agents. Give name:token pairs parted by commas, each name and token once, such as ana:k3y1,ben:k3y2.").transform(readAgents).default([]),
-  WEBCHAT_ALLOWED_ORIGINS: z.string().transform(readList).refine((origins) => origins.every(isOrigin), "is not a list of origins. Give such as https://www.example.com, parted by commas, without paths.").default([]),
+  DESK_AGENTS: z
+    .string()
+    .refine(areAgents, "is not a list of agents. Give name:token pairs parted by commas, each name and token once, such as ana:k3y1,ben:k3y2.")
+    .transform(readAgents)
+    .default([]),
+  WEBCHAT_ALLOWED_ORIGINS: z
+    .string()
+    .transform(readList)
+    .refine((origins) => origins.every(isOrigin), "is not a list of origins. Give such as https://www.example.com, parted by commas, without paths.")
+    .default([]),
   WEBCHAT_SECRET: secret.default(""),
   WEBCHAT_DIRECT_LINE_SECRET: secret.default(""),
   STATUS_FEED: z.string().refine(isFeed, "is not known. Give on, off, or the address of a stand-in on this machine.").default("on"),
@@ -76,9 +94,18 @@ function faultsBetween(given: Settings): readonly string[] {
   const rules: readonly (readonly [boolean, string])[] = [
     [!hasApp && !isLoopback(given.HOST), "HOST lets others reach a bot that cannot tell who calls. Set MicrosoftAppId, or leave HOST at 127.0.0.1."],
     [!hasApp && given.MicrosoftAppPassword !== "", "MicrosoftAppPassword is set without MicrosoftAppId. Set both or neither."],
-    [hasApp && type !== "UserAssignedMSI" && given.MicrosoftAppPassword === "", `MicrosoftAppPassword is missing. A ${type} app signs in with a client secret: copy it from the app registration.`],
-    [hasApp && type !== "MultiTenant" && given.MicrosoftAppTenantId === "", `MicrosoftAppTenantId is missing. A ${type} app belongs to one tenant: copy its id from the app registration.`],
-    [hasApp && type === "UserAssignedMSI" && given.MicrosoftAppPassword !== "", "MicrosoftAppPassword is set, but a UserAssignedMSI app has none. Leave it empty."],
+    [
+      hasApp && type !== "UserAssignedMSI" && given.MicrosoftAppPassword === "",
+      `MicrosoftAppPassword is missing. A ${type} app signs in with a client secret: copy it from the app registration.`,
+    ],
+    [
+      hasApp && type !== "MultiTenant" && given.MicrosoftAppTenantId === "",
+      `MicrosoftAppTenantId is missing. A ${type} app belongs to one tenant: copy its id from the app registration.`,
+    ],
+    [
+      hasApp && type === "UserAssignedMSI" && given.MicrosoftAppPassword !== "",
+      "MicrosoftAppPassword is set, but a UserAssignedMSI app has none. Leave it empty.",
+    ],
   ];
   return rules.flatMap(([broken, fault]) => (broken ? [fault] : []));
 }
@@ -132,7 +159,10 @@ function isFeed(text: string): boolean {
 }
 
 function readList(text: string): string[] {
-  return text.split(",").map((part) => part.trim()).filter((part) => part !== "");
+  return text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
 }
 
 function readAgents(text: string): { name: string; token: string }[] {

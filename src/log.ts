@@ -21,9 +21,36 @@ export function createLog(options: { level: string; to?: DestinationStream }): L
 
 /** What a line may say beside its message. A new field joins here, where it is seen that it carries no text of people. */
 const known = new Set([
-  "err", "request", "conversation", "incoming", "line", "case", "agent", "channel", "destination", "activityType", "invoke",
-  "method", "route", "status", "code", "attempt", "retry", "afterMs", "ms", "count", "depth", "port", "host", "address",
-  "article", "step", "setting", "signal", "version", "reason",
+  "err",
+  "request",
+  "conversation",
+  "incoming",
+  "line",
+  "case",
+  "agent",
+  "channel",
+  "destination",
+  "activityType",
+  "invoke",
+  "method",
+  "route",
+  "status",
+  "code",
+  "attempt",
+  "retry",
+  "afterMs",
+  "ms",
+  "count",
+  "depth",
+  "port",
+  "host",
+  "address",
+  "article",
+  "step",
+  "setting",
+  "signal",
+  "version",
+  "reason",
 ]);
 
 function keepKnown(fields: Record<string, unknown>): Record<string, unknown> {
@@ -39,7 +66,11 @@ function describeError(thrown: unknown, depth = 0): Described {
   const code = (thrown as { code?: unknown }).code;
   // The stack begins with the message, whose lines may look like anything.
   const stack = thrown.stack?.startsWith(`${thrown.name}: ${thrown.message}`) ? thrown.stack.slice(thrown.name.length + 2 + thrown.message.length) : undefined;
-  const at = stack?.trim().split("\n").map((line) => line.trim()).slice(0, 12);
+  const at = stack
+    ?.trim()
+    .split("\n")
+    .map((line) => line.trim())
+    .slice(0, 12);
   return {
     kind: thrown.name,
     ...(typeof code === "string" || typeof code === "number" ? { code } : {}),

@@ -1,5 +1,6 @@
 import { articleAnswering } from "../guides.ts";
 import { dialogSetup, introduces, says } from "../setup.ts";
+import { ratherNot } from "./person.ts";
 
 /**
  * What is answered the same way wherever the conversation stands. A state that means something else by an event says so itself;
@@ -121,7 +122,7 @@ export const anywhere = dialogSetup.createStateConfig({
         { type: "say", params: ({ event }) => ({ say: { kind: "manners", what: event.good ? "liked" : "disliked" } }) },
       ],
     },
-    decline: [{ guard: "personWasOffered", actions: ["dropOffer", says({ kind: "person-declined" }), "again"] }, nothingToDo],
+    decline: [ratherNot, { guard: "personWasOffered", actions: ["dropOffer", says({ kind: "person-declined" }), "again"] }, nothingToDo],
     greeting: manners("greeting"),
     thanks: manners("thanks"),
     help: manners("help"),

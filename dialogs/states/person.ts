@@ -1,24 +1,88 @@
 import type { Context } from "../context.ts";
-import { reasonForPerson, statusOf } from "../context.ts";
+import { asksAddress, reasonForPerson, statusOf } from "../context.ts";
 import { dialogSetup, says } from "../setup.ts";
 
-/** The second region, beside the guide: whether a person was asked for. The guide goes on meanwhile and its place is never lost. */
+/**
+ * The second region, beside the guide: whether a person was asked for, and who speaks. The guide stays where it is meanwhile and
+ * its place is never lost. While a person has the conversation, `advance.ts` lets nothing through to the guide.
+ */
 
+const opened = (reopened: boolean) =>
+  says((context) => ({
+    kind: "case-opened" as const,
+    number: context.case ?? "",
+    ahead: context.moment.waitingForPerson,
+    desk: context.moment.desk,
+    reopened,
+    asksAddress: asksAddress(context),
+  }));
+
+const claimed = {
+  target: "active",
+  actions: { type: "say" as const, params: ({ event }: { event: { agent: string } }) => ({ say: { kind: "case-claimed" as const, agent: event.agent } }) },
+} as const;
+
+const agentSpeaks = {
+  type: "agentLine" as const,
+  params: ({ event }: { event: { agent: string; text: string } }) => ({ agent: event.agent, text: event.text }),
+};
+
+/** The person is done: said so, one question how it went, and the guide is where it was. */
+const over = (kind: "case-returned" | "case-closed") =>
+  ({
+    target: "rating",
+    actions: [
+      {
+        type: "say",
+        params: ({ context, event }: { context: Context; event: { agent: string } }) => ({ say: { kind, agent: event.agent, number: context.case ?? "" } }),
+      },
+      "endCase",
+      "newQuestion",
+    ],
+  }) as const;
+
+/** Buttons and words of this region that come where nothing asks for them. */
+const notAsked = { actions: [says({ kind: "nothing-to-do", what: "other" }), "again"] } as const;
+const stray = {
+  rate: notAsked,
+  email: notAsked,
+  "email.refuse": notAsked,
+  "email.odd": notAsked,
+  "human.withdraw": { actions: [says({ kind: "no-case" }), "again"] },
+} as const;
+
+/** Nobody is asked for. */
 export const none = dialogSetup.createStateConfig({
   on: {
-    human: {
-      target: "waiting",
-      actions: [
-        {
-          type: "openCase",
-          params: ({ context }) => ({ number: context.moment.freshCaseNumber, reason: reasonForPerson(context), status: statusOf(context) }),
-        },
-        "keepCase",
-        says((context) => ({ kind: "case-opened", number: context.case ?? "", ahead: context.moment.waitingForPerson })),
-        "again",
-      ],
-    },
-    "human.withdraw": { actions: [says({ kind: "no-case" }), "again"] },
+    ...stray,
+    /** A last word that crossed the closing: shown all the same, nothing of a person's is dropped. */
+    "case.said": { actions: agentSpeaks },
+    human: [
+      {
+        guard: "endedToday",
+        target: "waiting",
+        actions: [
+          { type: "reopenCase", params: ({ context }) => ({ number: context.lastCase?.number ?? "" }) },
+          "takeUpCase",
+          opened(true),
+          "askAddress",
+          "again",
+        ],
+      },
+      {
+        target: "waiting",
+        actions: [
+          {
+            type: "openCase",
+            params: ({ context }) => ({ number: context.moment.freshCaseNumber, reason: reasonForPerson(context), status: statusOf(context) }),
+          },
+          "keepCase",
+          opened(false),
+          "askAddress",
+          "again",
+        ],
+      },
+    ],
   },
 });
 
@@ -35,10 +99,71 @@ const withdrawn = {
 /** A case is open and waits for a person. */
 export const waiting = dialogSetup.createStateConfig({
   on: {
-    human: {
-      actions: [says((context) => ({ kind: "case-already", number: context.case ?? "", ahead: context.moment.waitingForPerson })), "again"],
-    },
+    rate: notAsked,
+    human: { actions: [says((context) => ({ kind: "case-already", number: context.case ?? "", ahead: context.moment.waitingForPerson })), "again"] },
     "human.withdraw": withdrawn,
     stop: { guard: "justAskedForPerson", ...withdrawn },
+    "case.claimed": claimed,
+    /** An agent who writes has taken it: a person's word is ownership. */
+    "case.said": { target: "active", actions: agentSpeaks },
+    "case.returned": over("case-returned"),
+    "case.closed": over("case-closed"),
+    "case.unclaimed": {
+      actions: [says((context) => ({ kind: "case-unclaimed", number: context.case ?? "", asksAddress: asksAddress(context) })), "askAddress", "again"],
+    },
+    email: {
+      actions: [
+        { type: "keepContact", params: ({ context, event }) => ({ number: context.case ?? "", address: event.address }) },
+        { type: "say", params: ({ context, event }) => ({ say: { kind: "address-kept", address: event.address, number: context.case ?? "" } }) },
+        "again",
+      ],
+    },
+    "email.odd": { actions: says({ kind: "address-odd" }) },
+    "email.refuse": { actions: [says((context) => ({ kind: "address-refused", number: context.case ?? "" })), "again"] },
+  },
+});
+
+/** A person has the conversation: the assistant only tells what happens to the case. */
+export const active = dialogSetup.createStateConfig({
+  on: {
+    /** Silence is designed: the line is in the transcript, and the person answers it. */
+    "for-person": {},
+    "case.said": { actions: agentSpeaks },
+    "case.claimed": claimed,
+    "case.transferred": {
+      actions: { type: "say", params: ({ event }) => ({ say: { kind: "case-transferred", agent: event.agent, to: event.to } }) },
+    },
+    "case.released": {
+      target: "waiting",
+      actions: { type: "say", params: ({ context, event }) => ({ say: { kind: "case-released", agent: event.agent, number: context.case ?? "" } }) },
+    },
+    "case.returned": over("case-returned"),
+    "case.closed": over("case-closed"),
+  },
+});
+
+/** No rating: the guide is where it was. */
+export const ratherNot = { guard: "ratingAsked", actions: [says({ kind: "nothing-to-do", what: "no" }), "again"] } as const;
+
+/** The agent is done: asks once how it went. */
+export const rating = dialogSetup.createStateConfig({
+  on: {
+    rate: {
+      target: "none",
+      actions: [
+        { type: "rateCase", params: ({ context, event }) => ({ number: context.lastCase?.number ?? "", score: event.score, word: event.word ?? "" }) },
+        { type: "say", params: ({ event }) => ({ say: { kind: "rated", score: event.score } }) },
+        "again",
+      ],
+    },
+    human: none.on.human,
+    "case.said": { actions: agentSpeaks },
+    email: { target: "none", ...notAsked },
+    "email.refuse": { target: "none", ...notAsked },
+    "email.odd": { target: "none", ...notAsked },
+    "human.withdraw": { target: "none", ...stray["human.withdraw"] },
+    decline: { target: "none" },
+    /** Whatever else is said means that they would rather not rate. */
+    "*": { target: "none" },
   },
 });

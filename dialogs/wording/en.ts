@@ -24,8 +24,14 @@ function span(milliseconds: number): string {
   return hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`;
 }
 
+/** "Monday, 09:00": a moment to come, from milliseconds since 1970, in UTC unless the locale's reader knows better. */
+function moment(at: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { weekday: "long", hour: "2-digit", minute: "2-digit", timeZoneName: "short" }).format(at);
+}
+
 /** The words themselves. */
 export const en = {
+  moment,
   deviceNames,
   span,
 
@@ -116,8 +122,25 @@ export const en = {
   allTriedCase: (number: string) => `Your case ${number} is open, and the person who takes it sees all of this.`,
   personDeclined: ['All right, no person. Write "person" if you change your mind.', 'Fine. If you want a person later, write "person".'],
 
-  caseOpened: (number: string, ahead: string) =>
-    `I have asked for a person. Your case number is **${number}**. ${ahead}\n\nThey see your device, the steps you tried and what we wrote, so you need not repeat it. Their answer comes here. You can go on with me meanwhile, or leave and come back.`,
+  caseOpened: (number: string, next: string) =>
+    `I have asked for a person. Your case number is **${number}**. ${next}\n\nThey see your device, the steps you tried and what we wrote, so you need not repeat it. You can go on with me meanwhile, or leave and come back.`,
+  caseReopened: (number: string, next: string) => `Your case **${number}** is open again, with all that was written before. ${next}`,
+  deskStaffed: (ahead: string) => `${ahead} Their answer comes here.`,
+  deskEmpty: "Nobody is at the desk at this moment. The case stays, and the answer comes here as soon as somebody is back.",
+  deskClosed: (opens: string | null) => `The desk is closed now${opens ? ` and opens ${opens}` : ""}. The case stays, and the answer comes here.`,
+  askAddress: "If you would rather have the answer by e-mail, write your address. You need not: come back to this page and the answer is here.",
+  addressKept: (address: string, number: string) => `Thank you. The answer to case ${number} can go to ${address}.`,
+  addressRefused: (number: string) => `All right, no address. The answer to case ${number} comes here.`,
+  addressOdd: "That does not look like an e-mail address. Write it like name@example.com, or leave it.",
+  caseClaimed: (agent: string) => `${agent} has taken your case and writes here from now on. I keep quiet until you are done.`,
+  caseTransferred: (agent: string, to: string) => `${agent} has passed your case to ${to}, who sees everything.`,
+  caseReleased: (number: string, agent: string) =>
+    `${agent} cannot go on just now. Your case ${number} is back in the queue, before newer ones. What you write is kept for the next person.`,
+  caseReturned: (agent: string) => `${agent} has handed you back to me.`,
+  caseClosed: (agent: string, number: string) => `${agent} has closed case ${number}. Ask for a person within a day and it opens again.`,
+  caseUnclaimed: (number: string) => `Nobody has been free so far; I am sorry that it takes so long. Your case ${number} stays open and keeps its place.`,
+  askRating: "How did it go with the person? 1 is badly, 5 is well; you may add a word, or leave it.",
+  rated: ["Thank you, that is passed on."],
   caseAlready: (number: string, ahead: string) => [
     `A person is already asked for: case **${number}**. ${ahead}`,
     `Your case **${number}** is waiting for a person. ${ahead}`,
@@ -209,6 +232,9 @@ export const en = {
     noPerson: "No, thank you",
     noGoOn: "No, go on here",
     withdraw: "Never mind the person",
+    noAddress: "No e-mail",
+    noRating: "Rather not",
+    scores: ["1, badly", "2", "3", "4", "5, well"],
     none: "None of these",
     startSteps: "Start the steps",
     listSteps: "Show all steps",

@@ -10,9 +10,7 @@ import type { SentActivity } from "./sent-activity.ts";
  * What an activity is to us. `ignored`: nothing that concerns the assistant, answered politely.
  * `answer` is what the sender waits for: an invoke has a body of its own.
  */
-export type Arrival =
-  | { kind: "turn"; party: Party; incoming: Incoming; answer: "none" | "card-action" | "feedback" }
-  | { kind: "ignored" };
+export type Arrival = { kind: "turn"; party: Party; incoming: Incoming; answer: "none" | "card-action" | "feedback" } | { kind: "ignored" };
 
 /** Reads an activity that `readActivity` has checked. */
 export function fromActivity(sent: SentActivity, now: number): Arrival {
@@ -64,10 +62,10 @@ function invoked(sent: SentActivity, now: number): Arrival {
 
 /** Documented as `actionValue.reaction`; some clients send `actionValue` as text, others the reaction right in `value`. */
 function reactionOf(value: unknown): "like" | "dislike" {
-  const places = [isRecord(value) ? parsed(value.actionValue) : undefined, parsed(value)];
-  const reaction = places.map((place) => (isRecord(place) ? place.reaction : undefined)).find((found) => found === "like" || found === "dislike");
-  if (reaction === undefined) throw new Fault("BadRequest", "The feedback carries no reaction, like or dislike.");
-  return reaction as "like" | "dislike";
+  for (const place of [isRecord(value) ? parsed(value.actionValue) : undefined, parsed(value)]) {
+    if (isRecord(place) && (place.reaction === "like" || place.reaction === "dislike")) return place.reaction;
+  }
+  throw new Fault("BadRequest", "The feedback carries no reaction, like or dislike.");
 }
 
 function parsed(value: unknown): unknown {

@@ -2,8 +2,8 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom
 
 /** What is counted and measured; labels come from closed lists, never from what people write. */
 export type Metrics = {
-  turns: Counter<"channel" | "result">;
-  turnSeconds: Histogram<"channel">;
+  turns: Counter<"input" | "result">;
+  turnSeconds: Histogram<"input">;
   unclear: Counter<"why">;
   outcomes: Counter<"article" | "step" | "result">;
   casesOpened: Counter<"reason">;
@@ -28,18 +28,33 @@ export function createMetrics(options: { levels?: Levels; process?: boolean } = 
   if (options.process ?? true) collectDefaultMetrics({ register: registry });
   addLevels(registry, options.levels ?? {});
   return {
-    turns: new Counter({ name: "assistant_turns_total", help: "Turns taken.", labelNames: ["channel", "result"], registers }),
+    turns: new Counter({
+      name: "assistant_turns_total",
+      help: "Turns taken, by what came in: said, pressed or happened.",
+      labelNames: ["input", "result"],
+      registers,
+    }),
     turnSeconds: new Histogram({
       name: "assistant_turn_seconds",
       help: "From a message accepted to its turn committed.",
-      labelNames: ["channel"],
+      labelNames: ["input"],
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     }),
     unclear: new Counter({ name: "assistant_unclear_total", help: "Messages not understood.", labelNames: ["why"], registers }),
-    outcomes: new Counter({ name: "assistant_step_outcomes_total", help: "How steps of the guide ended.", labelNames: ["article", "step", "result"], registers }),
+    outcomes: new Counter({
+      name: "assistant_step_outcomes_total",
+      help: "How steps of the guide ended.",
+      labelNames: ["article", "step", "result"],
+      registers,
+    }),
     casesOpened: new Counter({ name: "assistant_cases_opened_total", help: "Cases opened for a person.", labelNames: ["reason"], registers }),
-    deliveries: new Counter({ name: "assistant_deliveries_total", help: "Tries to deliver from the outbox.", labelNames: ["destination", "result"], registers }),
+    deliveries: new Counter({
+      name: "assistant_deliveries_total",
+      help: "Tries to deliver from the outbox.",
+      labelNames: ["destination", "result"],
+      registers,
+    }),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };
@@ -51,7 +66,8 @@ function addLevels(registry: Registry, { outbox, casesWaiting, statusAgeSeconds 
     level(registry, "assistant_outbox_oldest_seconds", "Age of the oldest entry that waits.", async () => (await outbox()).oldestSeconds);
   }
   if (casesWaiting) level(registry, "assistant_cases_waiting", "Cases that wait for a person.", casesWaiting);
-  if (statusAgeSeconds) level(registry, "assistant_status_age_seconds", "Seconds since the live status was read.", async () => statusAgeSeconds() ?? Number.NaN);
+  if (statusAgeSeconds)
+    level(registry, "assistant_status_age_seconds", "Seconds since the live status was read.", async () => statusAgeSeconds() ?? Number.NaN);
 }
 
 /** One level that cannot be read must not hide all the others. */

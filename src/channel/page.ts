@@ -100,7 +100,10 @@ function send(req: WebRequest, res: WebResponse, asset: Asset): void {
 
 function formFor({ forms }: Asset, accepted: string): { encoding: string; bytes: Buffer } {
   const refused = /;\s*q=0(\.0*)?$/;
-  const taken = accepted.split(",").filter((part) => !refused.test(part)).map((part) => part.split(";", 1)[0]?.trim());
+  const taken = accepted
+    .split(",")
+    .filter((part) => !refused.test(part))
+    .map((part) => part.split(";", 1)[0]?.trim());
   const encoding = ["br", "gzip"].find((name) => forms[name] && taken.includes(name)) ?? "identity";
   return { encoding, bytes: forms[encoding] as Buffer };
 }

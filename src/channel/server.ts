@@ -58,8 +58,8 @@ export function createHttpServer(options: ServerOptions): HttpServer {
   // restify passes Node's errors on and would throw them for want of a listener; `listen` has told its caller.
   server.on("error", () => {});
   // Missing in restify's types: what it returns decides whether the request goes on.
-  const { first } = server as unknown as { first(look: (req: IncomingMessage, res: WebResponse) => boolean): void };
-  first.call(server, (req, res) => beginAnswer(req, res, options, closing.signal));
+  const looking = server as unknown as { first(look: (req: IncomingMessage, res: WebResponse) => boolean): void };
+  looking.first((req, res) => beginAnswer(req, res, options, closing.signal));
   server.on("restifyError", (req: IncomingMessage, res: WebResponse & { _sent?: boolean }, error: unknown, done: () => void) => {
     sendFault(res, routingFault(error, req));
     // Keeps restify from sending its own words after ours.

@@ -73,7 +73,8 @@ function makeScreen({ transcripts, conversation, output, render }: TerminalOptio
     output.write(`${line.reply ? render(line.reply) : line.text}\n\n`);
   };
   const readOn = async (take: (line: TranscriptLine) => void): Promise<void> => {
-    for (let lines = await transcripts.read(conversation, seq, 100); lines.length > 0; lines = await transcripts.read(conversation, seq, 100)) lines.forEach(take);
+    for (let lines = await transcripts.read(conversation, seq, 100); lines.length > 0; lines = await transcripts.read(conversation, seq, 100))
+      lines.forEach(take);
   };
   return {
     // One after the other: two at once would print the same lines twice.

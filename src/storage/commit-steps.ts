@@ -26,6 +26,9 @@ export function prepareCommitSteps(prepare: Prepare) {
     isWaiting: prepare<{ conversation: string; id: string }>()((db, $) =>
       db.selectFrom("inbox").select("id").where("conversation", "=", $.conversation).where("id", "=", $.id),
     ),
+    stands: prepare<{ id: string; version: number; saved: string }>()((db, $) =>
+      db.selectFrom("conversations").select("id").where("id", "=", $.id).where("version", "=", $.version).where("saved", "=", $.saved),
+    ),
     /**
      * A new lane is this node's. One that is there stays its owner's, who finds the new entries before letting go; a dead
      * owner's is left to `take`, because the older entries in it must be read first.

@@ -70,12 +70,17 @@ export function createCommit(options: {
     return batch;
   }
 
-  async function refused({ conversation, incomingId }: TurnRecord, written: Written): Promise<"conflict" | "done-before"> {
+  async function refused(record: TurnRecord, written: Written): Promise<Awaited<ReturnType<TurnStore["commit"]>>> {
+    const { conversation, incomingId, version } = record;
     const waiting = await database.read(steps.isWaiting({ conversation, id: incomingId }));
     if (waiting.length > 0) return "conflict";
-    // The run before the broken connection may have stored this very turn, with entries that nobody was handed.
-    if (written.repeated) handOver(conversation, null);
-    return "done-before";
+    if (!written.repeated) return "done-before";
+    // The run before the broken connection may have stored this very turn; then nobody else will speak its words.
+    const ours = await database.read(steps.stands({ id: conversation, version: version + 1, saved: toJson(record.saved) }));
+    if (ours.length === 0) return "done-before";
+    options.committed(record);
+    if (record.outbox.length > 0) handOver(conversation, null);
+    return "stored";
   }
 
   function handOverEntries({ conversation, outbox }: TurnRecord, { rows }: Written, createdAt: number): void {

@@ -131,4 +131,4 @@ type UnclearTable = { conversation: string; text: string; awaiting: string; alte
 type FeedbackTable = { conversation: string; good: number; about: string; at: number };
 type StatusWatchTable = { article: string; conversation: string; since: number };
 /** One row that the health check writes to, to learn whether writing works again after it failed. */
-type ProbeTable = { id: number; at: number };
+type ProbeTable = { id: number; filling: string };

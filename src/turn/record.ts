@@ -22,18 +22,21 @@ export type Decided = {
 };
 
 export function recordOf(decided: Decided): TurnRecord {
-  const { incoming, loaded, saved, reply, now } = decided;
+  const { incoming, loaded, saved } = decided;
   const { effects } = decided.advanced;
   const newCase = newCaseOf(decided);
   const withdrawn = effects.find((effect) => effect.type === "withdrawCase");
   const unclear = unclearOf(decided);
+  const lines = linesOf(decided);
   return {
     conversation: incoming.conversation,
     version: loaded.version,
     incomingId: incoming.id,
     saved,
-    lines: reply ? [{ from: "assistant", id: replyId(incoming), text: reply.text, reply, at: now }] : [],
-    outbox: reply && loaded.party.push ? [{ destination: "channel", body: { line: { id: replyId(incoming), text: reply.text, reply } } }] : [],
+    lines,
+    outbox: loaded.party.push
+      ? lines.map(({ id, text, reply: said }) => ({ destination: "channel", body: { line: { id, text, ...(said ? { reply: said } : {}) } } }))
+      : [],
     outcomes: effects.filter((effect) => effect.type === "recordOutcome").map(({ type: _type, ...outcome }) => outcome),
     watchStatus: effects.filter((effect) => effect.type === "watchStatus").map((effect) => effect.article),
     feedback: effects.filter((effect) => effect.type === "noteFeedback").map(({ good, about }) => ({ good, about })),
@@ -48,15 +51,33 @@ export function replyId(incoming: Incoming): string {
   return `reply-${incoming.id}`;
 }
 
+/** What is said to the person: an agent's words as they are, and the assistant's reply. */
+function linesOf({ advanced, incoming, reply, now }: Decided): TurnRecord["lines"] {
+  const agents = advanced.effects
+    .filter((effect) => effect.type === "agentLine")
+    .map(({ text }) => ({ from: "agent" as const, id: incoming.id, text, at: now }));
+  return reply ? [...agents, { from: "assistant", id: replyId(incoming), text: reply.text, reply, at: now }] : agents;
+}
+
 function newCaseOf({ advanced, saved, guides, loaded }: Decided): NewCase | undefined {
   const opened = advanced.effects.find((effect) => effect.type === "openCase");
   if (!opened) return undefined;
   const { article, device, tried } = saved;
-  return { number: opened.number, reason: opened.reason, subject: caseSubject(saved, { locale: loaded.party.locale, guides }), article, device, tried, status: opened.status };
+  return {
+    number: opened.number,
+    reason: opened.reason,
+    subject: caseSubject(saved, { locale: loaded.party.locale, guides }),
+    article,
+    device,
+    tried,
+    status: opened.status,
+  };
 }
 
 /** A message that was not understood, for the people who write articles. */
 function unclearOf({ incoming, meaning, awaiting }: Decided): TurnRecord["unclear"] {
-  const missed = meaning.events.some((event) => event.type === "unclear" && (event.why === "not-understood" || event.why === "out-of-scope" || event.why === "close-call"));
+  const missed = meaning.events.some(
+    (event) => event.type === "unclear" && (event.why === "not-understood" || event.why === "out-of-scope" || event.why === "close-call"),
+  );
   return missed && incoming.input.kind === "said" ? { text: incoming.input.text, awaiting, alternatives: meaning.alternatives } : undefined;
 }

@@ -9,6 +9,7 @@ import { revive } from "../../dialogs/saved.ts";
 import type { SavedConversation } from "../../dialogs/saved.ts";
 import { Fault } from "../errors.ts";
 import type { Meaning, Understand } from "../understanding/meaning.ts";
+import { caseAnswer } from "../understanding/case-answers.ts";
 import { askedOf } from "./asked.ts";
 import type { Incoming, LoadedConversation, StatusNow, TurnRecord, TurnStore } from "./ports.ts";
 import { recordOf, replyId } from "./record.ts";
@@ -19,12 +20,21 @@ export type TurnParts = {
   understand: Understand;
   guides: Guides;
   status: StatusNow;
+  /** Whether somebody can be expected to answer soon; from memory, never waits. */
+  desk: () => Moment["desk"];
   now: () => number;
   freshCaseNumber: () => string;
 };
 
 /** What a turn stored. `reply` is null where nothing is said, or where another node took the turn. */
-export type TurnTaken = { reply: Reply | null; replyId: string; events: readonly DialogEvent[]; effects: readonly Effect[]; before: SavedConversation; after: SavedConversation };
+export type TurnTaken = {
+  reply: Reply | null;
+  replyId: string;
+  events: readonly DialogEvent[];
+  effects: readonly Effect[];
+  before: SavedConversation;
+  after: SavedConversation;
+};
 
 /** How often a turn is taken anew because another node was faster. More would mean two nodes fight over one conversation. */
 const attempts = 8;
@@ -38,7 +48,7 @@ export async function takeTurn(parts: TurnParts, incoming: Incoming): Promise<Tu
     const loaded = await parts.store.load(incoming.conversation);
     const before = revive(loaded.saved);
     const meaning = await meaningOf(parts, incoming, before);
-    const advanced = advance({ saved: before, events: meaning.events, moment: await momentOf(parts, meaning), guides: parts.guides });
+    const advanced = advance({ saved: before, events: meaning.events, moment: await momentOf(parts, meaning, loaded), guides: parts.guides });
     const { reply, record } = settle(parts, { incoming, loaded, before, meaning, advanced });
     const result = await parts.store.commit(record);
     if (result === "stored") return { reply, replyId: replyId(incoming), events: meaning.events, effects: advanced.effects, before, after: record.saved };
@@ -49,16 +59,20 @@ export async function takeTurn(parts: TurnParts, incoming: Incoming): Promise<Tu
 
 async function meaningOf(parts: TurnParts, { input }: Incoming, saved: SavedConversation): Promise<Meaning> {
   if (input.kind === "happened") return { events: [input.event], alternatives: [] };
-  return parts.understand(input, askedOf(saved, parts.guides));
+  if (saved.person === "active") return { events: [{ type: "for-person" }], alternatives: [] };
+  const answer = input.kind === "said" ? caseAnswer(input.text, { rating: saved.person === "rating", address: saved.addressAsked }) : null;
+  return answer ? { events: [answer], alternatives: [] } : parts.understand(input, askedOf(saved, parts.guides));
 }
 
-async function momentOf(parts: TurnParts, meaning: Meaning): Promise<Moment> {
+async function momentOf(parts: TurnParts, meaning: Meaning, { party }: LoadedConversation): Promise<Moment> {
   const asksForPerson = meaning.events.some((event) => event.type === "human");
   return {
     now: parts.now(),
     status: parts.status(),
     waitingForPerson: asksForPerson ? await parts.store.casesWaiting() : 0,
     freshCaseNumber: asksForPerson ? parts.freshCaseNumber() : "",
+    desk: parts.desk(),
+    reachable: party.push,
   };
 }
 
@@ -69,6 +83,13 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
   const { locale } = turn.loaded.party;
   const reply = write(effects, { saved, locale, guides: parts.guides });
   const offered = reply && reply.choices.length > 0 ? [...reply.choices] : saved.offered;
-  const record = recordOf({ ...turn, saved: { ...saved, offered }, reply, guides: parts.guides, awaiting: askedOf(turn.before, parts.guides).awaiting, now: parts.now() });
+  const record = recordOf({
+    ...turn,
+    saved: { ...saved, offered },
+    reply,
+    guides: parts.guides,
+    awaiting: askedOf(turn.before, parts.guides).awaiting,
+    now: parts.now(),
+  });
   return { reply, record };
 }

@@ -3,15 +3,21 @@ import { fileURLToPath } from "node:url";
 
 import type { Article } from "../../knowledge/article.ts";
 import { classifier } from "./classify/classifier.ts";
-import type { Encoder } from "./classify/encoder.ts";
+import type { Encoder } from "./encode/encoder.ts";
 import type { Model } from "./classify/model.ts";
 import { readModel } from "./classify/model-file.ts";
+import { tableEncoder } from "./encode/table.ts";
 import { entityReader } from "./entities/read-entities.ts";
 import { mender } from "./normalise/mender.ts";
 import { reader, type Read } from "./read.ts";
 
 /** Where the trained model lies; `npm run train` writes it. */
 export const modelFile = fileURLToPath(new URL("trained/model.bin", import.meta.url));
+/** Where the table of static vectors lies; `knowledge/encoder/` says how it was made. */
+export const tableFile = fileURLToPath(new URL("../../knowledge/encoder/table.bin", import.meta.url));
+
+/** How the parts are mixed; chosen on own development texts. */
+const mixing = { share: 0.3, heat: 1 };
 
 /** A reader of texts from a model at hand. */
 export function readerOf(options: { model: Model; articles: readonly Article[]; encoder: Encoder | null }): Read {
@@ -19,14 +25,16 @@ export function readerOf(options: { model: Model; articles: readonly Article[]; 
   return reader({
     labels: model.labels,
     exact: model.exact,
-    normalise: mender(model.vocabulary),
+    normalise: mender(model.vocabulary, (word) => encoder?.knows(word) ?? false),
     readEntities: entityReader(articles),
-    classify: classifier({ model, encoder, share: 0.5, heat: 1 }),
+    classify: classifier({ model, encoder, ...mixing }),
   });
 }
 
-/** The reader with the model as it was trained last; reads one file, for the start of the program. */
+/** The table of vectors, read from its file. */
+export const openEncoder = (): Encoder => tableEncoder(readFileSync(tableFile));
+
+/** The reader with the model as it was trained last; reads two files, for the start of the program. */
 export function openReader(options: { articles: readonly Article[] }): Read {
-  const { model } = readModel(readFileSync(modelFile));
-  return readerOf({ model, articles: options.articles, encoder: null });
+  return readerOf({ model: readModel(readFileSync(modelFile)).model, articles: options.articles, encoder: openEncoder() });
 }

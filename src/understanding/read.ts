@@ -1,5 +1,6 @@
 import type { Awaiting } from "../../dialogs/events.ts";
 import type { Classify, Guess } from "./classify/classifier.ts";
+import { commanded } from "./commands.ts";
 import { flagsOf, type Entities, type ReadEntities } from "./entities/read-entities.ts";
 import { isBlank } from "./normalise/clean.ts";
 import type { Normalise } from "./normalise/normalise.ts";
@@ -11,7 +12,10 @@ export type Reading = Ranked & { alternatives: readonly Ranked[]; entities: Enti
 export type Read = (text: string, awaiting: Awaiting) => Reading;
 
 /** Below this confidence a text counts as not understood. */
-export const threshold = 0.3;
+export const threshold = 0.35;
+
+/** How much likelier the labels of a text become that is known word for word. */
+const knownFactor = 50;
 
 /** "yes" and "no" after a step are its result. */
 const asResult: Readonly<Record<string, string>> = { yes: "nav:fixed", no: "nav:not-fixed" };
@@ -27,9 +31,10 @@ export function reader(options: { labels: readonly string[]; normalise: Normalis
     const entities = readEntities(typed);
     if (isBlank(text) || words.length === 0) return { label: "none", confidence: 1, alternatives: [], entities, background: 1 };
     const guess = classify(words, flagsOf(entities), awaiting);
-    const same = exact.get(words.join(" "));
+    const command = commanded(words);
+    const same = command === null ? exact.get(words.join(" ")) : [labels.indexOf(command)];
     const sure: Guess = same ? known(guess, same) : guess;
-    const { probabilities, background } = ruled({ guess: sure, labels, entities, typed, words, awaiting });
+    const { probabilities, background } = ruled({ guess: sure, labels, entities, words, awaiting });
     const sums = new Map<string, number>();
     labels.forEach((label, at) => sums.set(settle(label, awaiting), (sums.get(settle(label, awaiting)) ?? 0) + (probabilities[at] ?? 0)));
     const ranked = [...sums].map(([label, probability]) => ({ label, confidence: confidenceOf(probability, background) })).sort((a, b) => b.confidence - a.confidence);
@@ -39,9 +44,9 @@ export function reader(options: { labels: readonly string[]; normalise: Normalis
   };
 }
 
-/** A text that is a training text word for word: only its labels are left. */
+/** A text that is known word for word: its labels gain, but what was asked still counts. */
 function known({ probabilities, background }: Guess, labels: readonly number[]): Guess {
-  const kept = probabilities.map((probability, at) => (labels.includes(at) ? Math.max(probability, 1e-6) : 0));
-  const total = kept.reduce((sum, part) => sum + part, 0);
-  return { probabilities: kept.map((part) => part / total), background: Math.min(background, 0.02) };
+  const raised = probabilities.map((probability, at) => (labels.includes(at) ? Math.max(probability, 1e-4) * knownFactor : probability));
+  const total = raised.reduce((sum, part) => sum + part, 0);
+  return { probabilities: raised.map((part) => part / total), background: Math.min(background, 0.02) };
 }

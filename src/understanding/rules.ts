@@ -2,34 +2,43 @@ import type { Awaiting } from "../../dialogs/events.ts";
 import type { Guess } from "./classify/classifier.ts";
 import type { Entities } from "./entities/read-entities.ts";
 
-/** What a rule may look at. `typed` is cleaned text with punctuation, `words` what the classifier reads. */
-export type Case = { guess: Guess; labels: readonly string[]; entities: Entities; typed: string; words: readonly string[]; awaiting: Awaiting };
+/** What a rule may look at; `words` is what the classifier reads. */
+export type Case = { guess: Guess; labels: readonly string[]; entities: Entities; words: readonly string[]; awaiting: Awaiting };
 
-const asks = /^(?:so |and |but |ok |hey |hi |please )*(?:what|why|how|when|where|who|which|whats|is|are|does|do|did|can|could|should|will|would|has|have|tell me|explain|difference|meaning)\b|\bmean(?:s|ing)?\b|\bdifference\b|\bwhat is\b/u;
+/** Up to here an answer to "which device" is taken at its word. */
+const shortAnswer = 5;
 
-/** Keeps only the labels that `keep` allows. */
-function only(guess: Guess, labels: readonly string[], keep: (label: string) => boolean): Guess {
-  const kept = guess.probabilities.map((probability, at) => (keep(labels[at] ?? "") ? Math.max(probability, 1e-9) : 0));
-  const total = kept.reduce((sum, part) => sum + part, 0);
-  return total === 0 ? guess : { ...guess, probabilities: kept.map((part) => part / total) };
+/** Makes labels more or less likely by a factor. */
+function weighed(guess: Guess, labels: readonly string[], factorOf: (label: string) => number): Guess {
+  const parts = guess.probabilities.map((probability, at) => Math.max(probability, 1e-9) * factorOf(labels[at] ?? ""));
+  const total = parts.reduce((sum, part) => sum + part, 0);
+  return total === 0 ? guess : { ...guess, probabilities: parts.map((part) => part / total) };
 }
 
-const sureOf = (guess: Guess, labels: readonly string[], label: string): Guess => ({ ...only(guess, labels, (name) => name === label), background: Math.min(guess.background, 0.05) });
+const only = (guess: Guess, labels: readonly string[], label: string): Guess => weighed(guess, labels, (name) => (name === label ? 1 : 0));
 const noneOfOurs = (guess: Guess): Guess => ({ ...guess, background: 0.97 });
+/** Makes the background less likely by a factor on what is ours. */
+const ours = (guess: Guess, factor: number): Guess => ({ ...guess, background: guess.background / (guess.background + factor * (1 - guess.background)) });
 
-/** Where a text names another product or code, it is either a report of that fault or none of ours. */
-function elsewhere({ guess, labels, typed }: Case): Guess {
-  if (asks.test(typed)) return noneOfOurs(guess);
-  return only(guess, labels, (label) => label === "problem:other");
+/** Another code: a fault that is reported, or a question about it, which is none of ours. */
+function otherCode({ guess, labels, entities }: Case): Guess {
+  return entities.topics.includes("asks") ? noneOfOurs(guess) : ours(only(guess, labels, "problem:other"), 20);
+}
+
+function namedDevice({ guess, labels, entities, words }: Case): Guess {
+  const wanted = `platform:${entities.device}`;
+  if (words.length <= shortAnswer && !entities.topics.includes("asks")) return ours(only(guess, labels, wanted), 6);
+  return ours(weighed(guess, labels, (label) => (label === wanted ? 30 : label.startsWith("platform:") ? 0.1 : 1)), 2);
 }
 
 /** Applies what is known for sure; the rest stays the classifier's guess. */
 export function ruled(input: Case): Guess {
-  const { guess, labels, entities, typed, awaiting } = input;
-  const { codes, brands, device } = entities;
-  if (codes.other && codes.ours === null) return asks.test(typed) ? noneOfOurs(guess) : sureOf(guess, labels, "problem:other");
+  const { guess, labels, entities, awaiting } = input;
+  const { codes, brands, device, devices } = entities;
+  if (codes.other && codes.ours === null && awaiting !== "step-result") return otherCode(input);
   if (codes.elsewhere && codes.ours === null && !brands.ours) return noneOfOurs(guess);
-  if ((brands.other || brands.ownServer) && !brands.ours) return elsewhere(input);
-  if (awaiting === "platform" && device !== null && !asks.test(typed)) return sureOf(guess, labels, `platform:${device}`);
+  if ((brands.other || brands.ownServer) && !brands.ours && awaiting !== "step-result") return weighed(guess, labels, (label) => (label === "problem:other" ? 10 : 1));
+  if (awaiting === "platform" && device !== null) return namedDevice(input);
+  if (devices.denied.length > 0) return weighed(guess, labels, (label) => (devices.denied.some((name) => label === `platform:${name}`) ? 0.05 : 1));
   return guess;
 }

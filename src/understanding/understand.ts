@@ -1,34 +1,59 @@
 import type { DialogEvent, SpokenEvent, UnclearEvent } from "../../dialogs/events.ts";
-import { eventOf, sameEvent } from "./labels.ts";
+import { eventOf, sameEvent, type Told } from "./labels.ts";
 import type { Asked, Meaning, Pressed, Said, Understand } from "./meaning.ts";
 import { isBlank } from "./normalise/clean.ts";
 import { answered, chosen } from "./offered.ts";
 import { readPress } from "./pressed.ts";
 import type { Read, Reading } from "./read.ts";
+import { twoInOne } from "./two-in-one.ts";
 
 /** Longer texts that nothing is understood of are called too long. */
 const longText = 2000;
 /** From here on a text is said to be none of ours, instead of asking what it means. */
 const surelyBackground = 0.75;
+/** Less likely meanings than this are not offered. */
+const worthOffering = 0.08;
+
+/** Two answers this close to each other are offered both. */
+const closeCall = { below: 0.6, ratio: 0.75 };
 
 const silent = (why: UnclearEvent["why"]): Meaning => ({ events: [{ type: "unclear", readings: [], why }], alternatives: [] });
-const told = ({ entities }: Reading) => ({ device: entities.device, tried: [] });
+const told = ({ entities }: Reading): Told => ({ device: entities.device, tried: entities.tried });
 
-/** Up to three likely meanings to offer. */
-function readingsOf(reading: Reading): SpokenEvent[] {
-  const likely = reading.alternatives.flatMap(({ label }) => eventOf(label, told(reading)) ?? []);
-  return likely.filter((event, at) => likely.findIndex((other) => sameEvent(event, other)) === at).slice(0, 3);
+/** The events of labels, each once. */
+function eventsOf(labels: readonly string[], reading: Reading): SpokenEvent[] {
+  const events = labels.flatMap((label) => eventOf(label, told(reading)) ?? []);
+  return events.filter((event, at) => events.findIndex((other) => sameEvent(event, other)) === at);
 }
 
 function notUnderstood(reading: Reading, text: string): UnclearEvent {
   if (text.length > longText) return { type: "unclear", readings: [], why: "too-long" };
   if (reading.background > surelyBackground) return { type: "unclear", readings: [], why: "out-of-scope" };
-  return { type: "unclear", readings: readingsOf(reading), why: "not-understood" };
+  const likely = reading.alternatives.filter(({ confidence }) => confidence >= worthOffering).map(({ label }) => label);
+  return { type: "unclear", readings: eventsOf(likely, reading).slice(0, 3), why: "not-understood" };
+}
+
+const isQuestion = (label: string): boolean => label.startsWith("faq:") || label.startsWith("step:");
+
+/** The two answers between which the choice is open, or null. */
+function openChoice(reading: Reading): UnclearEvent | null {
+  const [second] = reading.alternatives;
+  if (!second || !isQuestion(reading.label) || !isQuestion(second.label)) return null;
+  if (reading.confidence >= closeCall.below || second.confidence < closeCall.ratio * reading.confidence) return null;
+  return { type: "unclear", readings: eventsOf([reading.label, second.label], reading), why: "close-call" };
 }
 
 function fromReading(reading: Reading, text: string, asked: Asked): DialogEvent {
   if (reading.label === "yes" || reading.label === "no") return answered(reading.label, asked.choices);
-  return eventOf(reading.label, told(reading)) ?? notUnderstood(reading, text);
+  return openChoice(reading) ?? eventOf(reading.label, told(reading)) ?? notUnderstood(reading, text);
+}
+
+function eventsSaid(reading: Reading, text: string, asked: Asked, read: Read): DialogEvent[] {
+  const two = twoInOne(text, reading, read, asked.awaiting);
+  if (!two) return [fromReading(reading, text, asked)];
+  const aside = eventOf(two.aside.label, told(reading));
+  const main = fromReading({ ...two.main, entities: reading.entities, alternatives: [] }, text, asked);
+  return aside?.type === "ask" ? [{ ...aside, aside: true }, main] : [main];
 }
 
 /** Makes `Understand`: the surest sign first, a pressed button, an offered choice, then what was read in the words. */
@@ -39,7 +64,7 @@ export function understanding(options: { read: Read }): Understand {
     const choice = chosen(text, asked.choices);
     if (choice) return { events: [choice], alternatives: [] };
     const reading = read(text, asked.awaiting);
-    return { events: [fromReading(reading, text, asked)], alternatives: reading.alternatives };
+    return { events: eventsSaid(reading, text, asked, read), alternatives: reading.alternatives };
   };
   return (input: Said | Pressed, asked: Asked): Meaning => {
     if (input.kind === "said") return heard(input, asked);

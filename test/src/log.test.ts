@@ -26,7 +26,11 @@ test("a foreign error's words stay out, its kind, code and place stay in, down t
   const cause = Object.assign(new SyntaxError(`Unexpected token in "${marker}"`), { code: "E1" });
   const { text, line } = logged((log) => log.error({ err: new Error(marker, { cause }) }, "turn failed"));
   expect(text).not.toContain(marker);
-  expect(line.err).toMatchObject({ kind: "Error", at: expect.arrayContaining([expect.stringContaining("log.test.ts")]), cause: { kind: "SyntaxError", code: "E1" } });
+  expect(line.err).toMatchObject({
+    kind: "Error",
+    at: expect.arrayContaining([expect.stringContaining("log.test.ts")]),
+    cause: { kind: "SyntaxError", code: "E1" },
+  });
 });
 
 test("an error of several lines leaves no line behind", () => {

@@ -1,9 +1,10 @@
 import { pino } from "pino";
 
 import { type AdapterOptions, BotAdapter } from "../../src/channel/botframework/adapter.ts";
-import { type Clock, mountBotFramework } from "../../src/channel/botframework/mount.ts";
+import { mountBotFramework } from "../../src/channel/botframework/mount.ts";
 import { createSend } from "../../src/channel/botframework/send.ts";
 import { createHttpServer } from "../../src/channel/server.ts";
+import type { Clock } from "../../src/turn/clock.ts";
 import { createFakeConversations } from "./fake-conversations.ts";
 
 export type BotDoor = Awaited<ReturnType<typeof openBotDoor>>;
@@ -26,10 +27,10 @@ export async function openBotDoor(options: Partial<AdapterOptions> & { clock?: C
   };
 }
 
-async function post(url: string, text: string, headers: Record<string, string>): Promise<{ status: number; body: any; text: string }> {
+async function post(url: string, text: string, headers: Record<string, string>): Promise<{ status: number; body: unknown; text: string }> {
   const response = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json", ...headers }, body: text });
   const answer = await response.text();
-  return { status: response.status, text: answer, body: answer === "" ? undefined : JSON.parse(answer) };
+  return { status: response.status, text: answer, body: answer === "" ? undefined : (JSON.parse(answer) as unknown) };
 }
 
 /** A message as the Bot Framework sends it; `changes` go on top. */

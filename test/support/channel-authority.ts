@@ -13,9 +13,9 @@ export async function startChannelAuthority(options: { endorsements?: readonly s
   const key = { ...(await exportJWK(publicKey)), kid: "key-1", use: "sig", alg: "RS256", endorsements: options.endorsements ?? [] };
   const server = createServer((req, res) => {
     if (options.answer === "hang") return;
-    if (options.answer === "broken") return void res.end("<html>gateway</html>");
+    const answer = req.url === "/keys" ? { keys: [key] } : { issuer, jwks_uri: `${base()}/keys`, id_token_signing_alg_values_supported: ["RS256"] };
     res.setHeader("Content-Type", "application/json");
-    res.end(JSON.stringify(req.url === "/keys" ? { keys: [key] } : { issuer, jwks_uri: `${base()}/keys`, id_token_signing_alg_values_supported: ["RS256"] }));
+    res.end(options.answer === "broken" ? "<html>gateway</html>" : JSON.stringify(answer));
   });
   const base = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

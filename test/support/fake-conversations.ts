@@ -29,7 +29,15 @@ export function createFakeConversations(): Conversations & {
     },
     async receiveAndReply(party: Party, incoming: Incoming) {
       await fake.receive(party, incoming);
-      return fake.replies.map((reply, at): TranscriptLine => ({ conversation: incoming.conversation, seq: at + 2, from: "assistant", id: `line-${at}`, text: reply.text, reply, at: 0 }));
+      return fake.replies.map((reply, at): TranscriptLine => ({
+        conversation: incoming.conversation,
+        seq: at + 2,
+        from: "assistant",
+        id: `line-${at}`,
+        text: reply.text,
+        reply,
+        at: 0,
+      }));
     },
   };
   return fake;

@@ -6,7 +6,12 @@ function choice(label: string, result: "fixed" | "not-fixed" | "skipped"): Choic
 
 export const stepReply: Reply = {
   text: "**Step 3 of 10 · Restart router and modem** · about 3 minutes\n\nEverybody at home is offline meanwhile.\n\n1. Pull the plug.\n2. Wait.\n\nNames differ by maker.\n\nDid that fix it?",
-  choices: [choice("It works now", "fixed"), choice("Still broken", "not-fixed"), choice("Can't do this", "skipped"), { label: "Talk to a person", press: { event: { type: "human" }, asked: 4 } }],
+  choices: [
+    choice("It works now", "fixed"),
+    choice("Still broken", "not-fixed"),
+    choice("Can't do this", "skipped"),
+    { label: "Talk to a person", press: { event: { type: "human" }, asked: 4 } },
+  ],
   step: {
     article: "spotify-502",
     step: "restart-router",

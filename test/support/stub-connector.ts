@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export type Posted = { path: string; headers: IncomingMessage["headers"]; activity: Record<string, any> };
+export type Posted = { path: string; headers: IncomingMessage["headers"]; activity: Record<string, unknown> };
 /** How the stub answers one POST; `hang` never does. */
 export type StubAnswer = { status: number; headers?: Record<string, string>; body?: unknown } | "hang" | "reset";
 
@@ -17,12 +17,13 @@ export async function startStubConnector(): Promise<{
   const posted: Posted[] = [];
   const answers: StubAnswer[] = [];
   const waiting: { fits: (posted: Posted) => boolean; found: (posted: Posted) => void }[] = [];
-  const server = createServer(async (req, res) => {
+  const take = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const seen = { path: req.url ?? "", headers: req.headers, activity: await bodyOf(req) };
     posted.push(seen);
     answerWith(res, answers.shift() ?? { status: 200, body: { id: `sent-${posted.length}` } });
     for (const waiter of waiting) if (waiter.fits(seen)) waiter.found(seen);
-  });
+  };
+  const server = createServer((req, res) => void take(req, res));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     serviceUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
@@ -39,10 +40,10 @@ export async function startStubConnector(): Promise<{
   };
 }
 
-async function bodyOf(req: IncomingMessage): Promise<Record<string, any>> {
+async function bodyOf(req: IncomingMessage): Promise<Record<string, unknown>> {
   let text = "";
   for await (const chunk of req) text += chunk;
-  return text === "" ? {} : JSON.parse(text);
+  return text === "" ? {} : (JSON.parse(text) as Record<string, unknown>);
 }
 
 function answerWith(res: ServerResponse, answer: StubAnswer): void {

@@ -117,8 +117,8 @@ export class BotAdapter extends CloudAdapter {
   /** The client of the service at `serviceUrl`, signed in as ourselves. */
   connectorFor(serviceUrl: string): Promise<ConnectorClient> {
     const identity = this.createClaimsIdentity(this.#bot?.appId ?? "");
-    // No audience: the cloud's own, which the SDK knows and its types do not admit.
-    return this.botFrameworkAuthentication.createConnectorFactory(identity).create(serviceUrl, undefined as never);
+    // No audience: the cloud's own, which the SDK knows.
+    return this.botFrameworkAuthentication.createConnectorFactory(identity).create(serviceUrl);
   }
 }
 

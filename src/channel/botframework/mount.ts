@@ -1,9 +1,9 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Activity } from "botbuilder";
 import type { Logger } from "pino";
 
 import { isLoopback } from "../../config.ts";
 import { Fault } from "../../errors.ts";
+import { type Clock, systemClock } from "../../turn/clock.ts";
 import type { Conversations, Party, TranscriptLine } from "../../turn/ports.ts";
 import { sendJson, type WebRequest, type WebResponse } from "../answer.ts";
 import { type Address, type Arrival, fromActivity } from "../from-activity.ts";
@@ -12,12 +12,6 @@ import { type HttpServer, route } from "../server.ts";
 import { toActivity, wordsToActivity } from "../to-activity.ts";
 import type { BotAdapter } from "./adapter.ts";
 import { checkServiceUrl, type Send } from "./send.ts";
-
-export type Clock = {
-  now(): number;
-  /** Settles after `ms`, or rejects when `signal` is aborted. */
-  wait(ms: number, signal: AbortSignal): Promise<unknown>;
-};
 
 export type BotFrameworkOptions = {
   conversations: Conversations;
@@ -30,7 +24,6 @@ export type BotFrameworkOptions = {
 type Turn = Extract<Arrival, { kind: "turn" }>;
 type Door = Required<BotFrameworkOptions>;
 
-const systemClock: Clock = { now: Date.now, wait: (ms, signal) => delay(ms, undefined, { signal, ref: false }) };
 /** Longer than this and the person sees that somebody is at it. */
 const typingAfterMs = 1_000;
 
@@ -47,10 +40,10 @@ async function answer(door: Door, req: WebRequest, res: WebResponse): Promise<vo
   checkServiceUrl(sent.serviceUrl, adapter.checksSenders);
   await adapter.admit(req.headers.authorization ?? "", sent as unknown as Activity, async () => {
     const arrival = fromActivity(sent, door.clock.now());
-    if (arrival.kind === "ignored") return void sendEmpty(res);
+    if (arrival.kind === "ignored") return sendEmpty(res);
     if (sent.deliveryMode === "expectReplies" && arrival.answer === "none") return sendReplies(door, sent, arrival, res);
     await receive(door, arrival);
-    if (arrival.answer === "card-action") return void sendJson(res, 200, acknowledged(arrival));
+    if (arrival.answer === "card-action") return sendJson(res, 200, acknowledged(arrival));
     sendEmpty(res);
   });
 }
@@ -70,18 +63,17 @@ function refuseStrangers(req: WebRequest): void {
 /** Returns once the message is stored; its turn goes on by itself. */
 async function receive(door: Door, { party, incoming }: Turn): Promise<void> {
   const { seen, finished } = await door.conversations.receive(party, incoming);
-  if (seen === "new" && party.push) void showTyping(door, party, finished);
+  if (seen !== "new" || !party.push) return;
+  const turnEnded = door.clock.after(typingAfterMs, () => void showTyping(door, party));
+  void finished.then(turnEnded);
 }
 
-async function showTyping(door: Door, party: Party, finished: Promise<void>): Promise<void> {
-  const turnEnded = new AbortController();
-  void finished.then(() => turnEnded.abort());
+/** A courtesy: when it fails nothing is lost, the reply itself is in the outbox. */
+async function showTyping(door: Door, party: Party): Promise<void> {
   try {
-    await door.clock.wait(typingAfterMs, turnEnded.signal);
-    if (!turnEnded.signal.aborted) await door.send(party.address as Address, { type: "typing" });
+    await door.send(party.address as Address, { type: "typing" });
   } catch (thrown) {
-    // Typing is a courtesy: the reply itself is in the outbox.
-    if (!turnEnded.signal.aborted) door.log.debug({ err: thrown, conversation: party.conversation }, "typing not shown");
+    door.log.debug({ err: thrown, conversation: party.conversation }, "typing not shown");
   }
 }
 

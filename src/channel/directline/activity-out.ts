@@ -14,7 +14,10 @@ export type Speakers = { assistant: string; agent: string };
  * Makes lines into activities. `toActivity` shows what we say; what the person said is given back as it came. No activity
  * carries a `replyToId`: Web Chat holds a message back until it has seen the one it answers.
  */
-export function makeActivitySets(options: { toActivity: ShowLine; speakers: Speakers }): (lines: readonly TranscriptLine[], user: string, after: number) => ActivitySet {
+export function makeActivitySets(options: {
+  toActivity: ShowLine;
+  speakers: Speakers;
+}): (lines: readonly TranscriptLine[], user: string, after: number) => ActivitySet {
   const { toActivity, speakers } = options;
   const show = (line: TranscriptLine, user: string): WireActivity => ({
     type: "message",

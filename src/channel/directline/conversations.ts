@@ -22,9 +22,9 @@ export async function tokenAnswer(tokens: Tokens, grant: Grant): Promise<{ conve
 }
 
 /** `POST tokens/generate`: a token of a conversation yet to be opened. */
-export function generateToken({ tokens, admit }: DirectLineParts): Handler {
+export function generateToken({ tokens, admitClient }: DirectLineParts): Handler {
   return async (req, res) => {
-    admit(req, res);
+    admitClient(req, res);
     sendJson(res, 200, await tokenAnswer(tokens, freshGrant()));
   };
 }

@@ -1,6 +1,6 @@
 import type { Conversations, TranscriptLine, Transcripts } from "../../turn/ports.ts";
-import type { WebRequest, WebResponse } from "../answer.ts";
 import type { ActivitySet } from "./activity-out.ts";
+import type { Admission } from "./admission.ts";
 import type { Tokens } from "./tokens.ts";
 
 /** What the Direct Line handlers work with. */
@@ -9,8 +9,9 @@ export type DirectLineParts = {
   conversations: Conversations;
   transcripts: Transcripts;
   activitySet: (lines: readonly TranscriptLine[], user: string, after: number) => ActivitySet;
-  /** Throws when this address may not have another token now, or the request came from another site. */
-  admit: (req: WebRequest, res: WebResponse) => void;
+  /** Throw when this address may not have another token now, or the request came from another site. */
+  admitPage: Admission;
+  admitClient: Admission;
   now: () => number;
   /** Where the outside reaches us; without it, whatever host a request names. */
   publicUrl?: string | undefined;

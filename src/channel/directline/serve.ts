@@ -4,7 +4,7 @@ import type { Conversations, Transcripts } from "../../turn/ports.ts";
 import { route, type HttpServer } from "../server.ts";
 import { getActivities, postActivity } from "./activities.ts";
 import { makeActivitySets, type ShowLine, type Speakers } from "./activity-out.ts";
-import { makeAdmission } from "./admission.ts";
+import { makeAdmission, type Admission } from "./admission.ts";
 import { generateToken, reconnect, refreshToken, startConversation } from "./conversations.ts";
 import { pageToken } from "./page-token.ts";
 import type { DirectLineParts } from "./parts.ts";
@@ -25,8 +25,9 @@ export type DirectLineOptions = {
   publicUrl?: string | undefined;
   /** Whom a request counts for in the limits; the connection's address unless there is a proxy to be trusted. */
   clientOf?: (req: IncomingMessage) => string;
-  /** New tokens that one address may have in a minute. */
+  /** Tokens that one address may have in a minute: for the page, and for other clients (benchmarks and tests among them). */
   tokensPerMinute?: number;
+  generatedPerMinute?: number;
   maxUploadBytes?: number;
   heartbeatMs?: number;
   streamsPerConversation?: number;
@@ -50,7 +51,7 @@ export function serveDirectLine(options: DirectLineOptions): void {
 
 function partsOf(options: DirectLineOptions): DirectLineParts {
   const { conversations, transcripts, tokens, now, publicUrl, clientOf = connectionAddress } = options;
-  const rateLimit = makeRateLimit({ limit: options.tokensPerMinute ?? 60, windowMs: 60_000, now });
+  const admission = (limit: number): Admission => makeAdmission({ rateLimit: makeRateLimit({ limit, windowMs: 60_000, now }), publicUrl, clientOf });
   return {
     conversations,
     transcripts,
@@ -58,7 +59,8 @@ function partsOf(options: DirectLineOptions): DirectLineParts {
     now,
     publicUrl,
     activitySet: makeActivitySets(options),
-    admit: makeAdmission({ rateLimit, publicUrl, clientOf }),
+    admitPage: admission(options.tokensPerMinute ?? 60),
+    admitClient: admission(options.generatedPerMinute ?? 600),
     maxUploadBytes: options.maxUploadBytes ?? 4 * 1024 * 1024,
   };
 }

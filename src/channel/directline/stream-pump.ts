@@ -5,7 +5,10 @@ export type ReadOn<Frame> = (seq: number) => Promise<{ frame: Frame; upTo: numbe
  * Carries frames in order, each once, one at a time: the next is read when the last is off our hands, so that a slow
  * reader costs one frame of memory. `wake` may come at any time, also while it runs, and is never missed.
  */
-export function makePump<Frame>(options: { after: number; read: ReadOn<Frame>; send: (frame: Frame) => Promise<void>; fail: (cause: unknown) => void }): { wake: () => void; stop: () => void } {
+export function makePump<Frame>(options: { after: number; read: ReadOn<Frame>; send: (frame: Frame) => Promise<void>; fail: (cause: unknown) => void }): {
+  wake: () => void;
+  stop: () => void;
+} {
   let seq = options.after;
   let woken = false;
   let running = false;

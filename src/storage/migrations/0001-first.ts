@@ -29,9 +29,9 @@ export const first: Migration = {
     await schema
       .createTable("probe")
       .addColumn("id", "integer", (c) => c.primaryKey())
-      .addColumn("at", "bigint", (c) => c.notNull())
+      .addColumn("filling", "text", (c) => c.notNull())
       .execute();
-    await sql`insert into probe (id, at) values (1, 0)`.execute(db);
+    await sql`insert into probe (id, filling) values (1, '')`.execute(db);
   },
 };
 

@@ -90,7 +90,7 @@ function assemble({ reading, writer, path, unlock }: Parts & { path: string; unl
     write: writes.write,
     health: async () => {
       try {
-        reading.exec("select at from probe");
+        reading.exec("select id from probe");
         if (writes.failing()) await writes.write([{ query: probe }]);
         return { ok: true };
       } catch (error) {
@@ -147,5 +147,5 @@ function rememberFailure(writer: Writer, path: string): { write: Database["write
   };
 }
 
-/** Writes one row, to learn whether writing works again. Its key is outside of those that `createPrepare` gives. */
-const probe: Query = { prepared: { key: -1, sql: "update probe set at = at + 1", gives: false }, values: [] };
+/** Writes as much as a long turn does, to learn whether there is room for one again. Its key is outside of those that `createPrepare` gives. */
+const probe: Query = { prepared: { key: -1, sql: "update probe set filling = hex(randomblob(32768))", gives: false }, values: [] };

@@ -1,4 +1,4 @@
-import type { Model, Pair } from "./model.ts";
+import type { Model } from "./model.ts";
 import type { Linear } from "./softmax.ts";
 
 /**
@@ -16,7 +16,6 @@ const typeOf = (array: Array): Entry["type"] => (array instanceof Uint32Array ? 
 function arraysOf(name: string, linear: Linear): [string, Array][] {
   return [[`${name}.weights`, linear.weights], [`${name}.scales`, linear.scales], [`${name}.bias`, linear.bias]];
 }
-const pairOf = (name: string, { sparse, dense }: Pair): [string, Array][] => [...arraysOf(`${name}.sparse`, sparse), ...(dense ? arraysOf(`${name}.dense`, dense) : [])];
 
 /** Words and texts that go along as JSON. `source` is the fingerprint of what the model was trained from. */
 type Texts = { labels: readonly string[]; vocabulary: readonly (readonly [string, number])[]; exact: readonly (readonly [string, readonly number[]])[] };
@@ -26,13 +25,14 @@ export function writeModel(model: Model, source: string): Uint8Array {
   const arrays: [string, Array][] = [
     ["features.numbers", model.features.numbers],
     ["features.weights", model.features.weights],
-    ...pairOf("meaning", model.meaning),
-    ...pairOf("gate", model.gate),
+    ...arraysOf("meaning", model.meaning),
+    ...(model.vectors ? arraysOf("vectors", model.vectors) : []),
+    ...arraysOf("gate", model.gate),
     ["texts", new TextEncoder().encode(JSON.stringify(texts))],
   ];
   const entries: Entry[] = arrays.map(([name, array]) => ({ name, type: typeOf(array), length: array.length }));
   const line = `${JSON.stringify({ format: 1, source, entries })}\n`;
-  const head = new TextEncoder().encode(line.padEnd(padded(line.length) - 0, " "));
+  const head = new TextEncoder().encode(line.padEnd(padded(line.length), " "));
   const bytes = new Uint8Array(arrays.reduce((sum, [, array]) => sum + padded(array.byteLength), head.length));
   bytes.set(head);
   let at = head.length;
@@ -59,14 +59,14 @@ export function readModel(file: Uint8Array): { model: Model; source: string } {
     const scales = arrays.get(`${name}.scales`);
     return scales ? { labels: scales.length, weights: arrays.get(`${name}.weights`) as Int8Array, scales: scales as Float32Array, bias: arrays.get(`${name}.bias`) as Float32Array } : null;
   };
-  const pair = (name: string): Pair => ({ sparse: linear(`${name}.sparse`) as Linear, dense: linear(`${name}.dense`) });
   return {
     source,
     model: {
       labels: texts.labels,
       features: { numbers: arrays.get("features.numbers") as Uint32Array, weights: arrays.get("features.weights") as Float32Array },
-      meaning: pair("meaning"),
-      gate: pair("gate"),
+      meaning: linear("meaning") as Linear,
+      vectors: linear("vectors"),
+      gate: linear("gate") as Linear,
       vocabulary: new Map(texts.vocabulary),
       exact: new Map(texts.exact),
     },

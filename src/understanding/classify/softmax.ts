@@ -32,3 +32,6 @@ export function softmax(raw: Float64Array): Float64Array {
   const total = powers.reduce((sum, power) => sum + power, 0);
   return powers.map((power) => power / total);
 }
+
+/** Logarithms of probabilities from scores. */
+export const logarithms = (raw: Float64Array): Float64Array => softmax(raw).map((part) => Math.log(Math.max(part, 1e-12)));

@@ -2,23 +2,26 @@ import type { Article, Device } from "../../../knowledge/article.ts";
 import { brandReader, type Brands } from "./brands.ts";
 import { codeReader, type Codes } from "./codes.ts";
 import { readDevices, theDevice, type DevicesNamed } from "./devices.ts";
+import { readTried } from "./tried.ts";
+import { topicsOf } from "./topics.ts";
 
 /** What rules find in a text, before anything is guessed. */
-export type Entities = { codes: Codes; brands: Brands; devices: DevicesNamed; device: Device | null };
+export type Entities = { codes: Codes; brands: Brands; devices: DevicesNamed; device: Device | null; topics: readonly string[]; tried: readonly string[] };
 export type ReadEntities = (typed: string) => Entities;
 
 /** Makes the reader for the products and codes of these articles. */
-export function entityReader(articles: readonly Pick<Article, "id" | "identity">[]): ReadEntities {
+export function entityReader(articles: readonly Pick<Article, "id" | "identity" | "steps">[]): ReadEntities {
   const readCodes = codeReader(articles.map(({ id, identity }) => ({ article: id, code: identity.code, aliases: identity.codeAliases })));
   const readBrands = brandReader({ names: articles.flatMap(({ identity }) => [identity.brand.toLowerCase(), ...identity.brandAliases]) });
+  const steps = new Set(articles.flatMap((article) => article.steps.map(({ id }) => id)));
   return (typed) => {
     const devices = readDevices(typed);
-    return { codes: readCodes(typed), brands: readBrands(typed), devices, device: theDevice(devices) };
+    return { codes: readCodes(typed), brands: readBrands(typed), devices, device: theDevice(devices), topics: topicsOf(typed), tried: readTried(typed, steps) };
   };
 }
 
 /** The entities as flags for the classifier. */
-export function flagsOf({ codes, brands, devices }: Entities): readonly string[] {
+export function flagsOf({ codes, brands, devices, device, topics, tried }: Entities): readonly string[] {
   const flags: string[] = [];
   const set = (flag: string, when: boolean): void => {
     if (when) flags.push(flag, `${flag}!`);
@@ -31,7 +34,10 @@ export function flagsOf({ codes, brands, devices }: Entities): readonly string[]
   set("brand-other", brands.other);
   set("brand-fine", brands.otherFine);
   set("own-server", brands.ownServer);
-  for (const device of devices.named) set(`device:${device}`, true);
+  set(`device:${device}`, device !== null);
+  for (const name of devices.denied) set(`not-device:${name}`, true);
+  for (const topic of topics) set(`topic:${topic}`, true);
   set("device", devices.named.length > 0);
+  set("tried", tried.length > 0);
   return flags;
 }

@@ -23,10 +23,13 @@ function predict(x: Float64Array, input: Sparse, labels: number, biasAt: number,
 }
 
 /**
- * Multinomial logistic regression with an L2 penalty. `strength` is the penalty's weight against the mean loss of one
- * example; `smoothing` gives every other label a share of the truth, which keeps the model from being too sure.
+ * How to fit. `strength` is the L2 penalty's weight against the mean loss of one example; `smoothing` gives every label a
+ * share of the truth, which keeps the model from being too sure; `rounds` bounds the steps of the search.
  */
-export function fitSoftmax(examples: readonly Example[], options: { features: number; labels: number; strength: number; smoothing: number; rounds: number }): Fitted {
+export type Fitting = { strength: number; smoothing: number; rounds: number };
+
+/** Multinomial logistic regression. */
+export function fitSoftmax(examples: readonly Example[], options: Fitting & { features: number; labels: number }): Fitted {
   const { features, labels, strength, smoothing, rounds } = options;
   const biasAt = features * labels;
   const total = examples.reduce((sum, { weight }) => sum + weight, 0);

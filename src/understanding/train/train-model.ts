@@ -1,81 +1,73 @@
 import { countFeatures } from "../classify/features.ts";
-import type { Encoder } from "../classify/encoder.ts";
-import type { Model, Pair } from "../classify/model.ts";
-import type { Sparse } from "../classify/softmax.ts";
+import type { Encoder } from "../encode/encoder.ts";
+import type { Model } from "../classify/model.ts";
+import type { Linear, Sparse } from "../classify/softmax.ts";
 import { vectoriser } from "../classify/vectorise.ts";
 import { flagsOf, type ReadEntities } from "../entities/read-entities.ts";
 import { mender } from "../normalise/mender.ts";
-import { normaliser } from "../normalise/normalise.ts";
 import { chooseFeatures } from "./choose-features.ts";
-import { fitSoftmax, type Example } from "./fit-softmax.ts";
+import { fitSoftmax, type Example, type Fitting } from "./fit-softmax.ts";
 import { quantise } from "./quantise.ts";
+import { vocabularyOf } from "./vocabulary.ts";
 
 /** What to learn from: texts by label, and texts that are none of ours. */
 export type Lessons = { phrasings: ReadonlyMap<string, readonly string[]>; background: readonly string[] };
 
-/** How to learn; the numbers were chosen on own development texts. */
-export type Settings = { least: number; strength: number; gateStrength: number; denseStrength: number; smoothing: number; rounds: number };
-export const settings: Settings = { least: 2, strength: 1e-5, gateStrength: 1e-5, denseStrength: 1e-5, smoothing: 0, rounds: 60 };
+/** How to learn; the numbers were chosen on own development texts. `least` is how many texts a feature must be seen in. */
+export type Settings = { least: number; meaning: Fitting; vectors: Fitting; gate: Fitting; backgroundWeight: number };
+export const settings: Settings = {
+  least: 2,
+  meaning: { strength: 5e-6, smoothing: 0.05, rounds: 60 },
+  vectors: { strength: 1e-5, smoothing: 0.05, rounds: 40 },
+  gate: { strength: 5e-6, smoothing: 0, rounds: 60 },
+  backgroundWeight: 1.5,
+};
 
-/** Words met at least twice: what typing errors are mended towards. */
-function vocabularyOf(texts: readonly string[]): Map<string, number> {
-  const plain = normaliser();
-  const often = new Map<string, number>();
-  for (const text of texts) for (const word of new Set(plain(text).words)) often.set(word, (often.get(word) ?? 0) + 1);
-  return new Map([...often].filter(([word, times]) => times >= 3 && /^[a-z]{3,}$/u.test(word)).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
+/** A text as the classifiers read it. */
+type Line = { words: readonly string[]; flags: readonly string[] };
 
-type Line = { words: readonly string[]; flags: readonly string[]; sparse: Sparse; dense: Sparse | null };
-
+/** Training texts that have a label, normalised, with the numbers of their labels. */
 function exactOf(lines: readonly Line[], labels: readonly number[]): Map<string, readonly number[]> {
   const exact = new Map<string, readonly number[]>();
   lines.forEach(({ words }, at) => {
     const key = words.join(" ");
-    const before = exact.get(key) ?? [];
     const label = labels[at] ?? 0;
+    const before = exact.get(key) ?? [];
     if (!before.includes(label)) exact.set(key, [...before, label]);
   });
   return exact;
 }
 
+const asSparse = (values: Float32Array): Sparse => ({ features: Uint32Array.from(values.keys()), values });
+const fit = (examples: readonly Example[], features: number, labels: number, how: Fitting): Linear => quantise(fitSoftmax(examples, { ...how, features, labels }), labels);
+
 /** Trains everything; deterministic. */
 export function trainModel(options: { lessons: Lessons; readEntities: ReadEntities; encoder: Encoder | null; settings: Settings }): Model {
   const { lessons, readEntities, encoder, settings: how } = options;
-  const labels = [...lessons.phrasings.keys()].sort();
-  const pairs = labels.flatMap((label, number) => (lessons.phrasings.get(label) ?? []).map((text) => ({ text, number })));
-  const texts = [...pairs.map(({ text }) => text), ...lessons.background];
-  const vocabulary = vocabularyOf(texts);
-  const plain = mender(vocabulary);
-  const read = texts.map((text) => {
-    const { typed, words } = plain(text);
+  const labels = [...lessons.phrasings.keys()].toSorted();
+  const labelled = labels.flatMap((label, number) => (lessons.phrasings.get(label) ?? []).map((text) => ({ text, number })));
+  const numbers = labelled.map(({ number }) => number);
+  const texts = [...labelled.map(({ text }) => text), ...lessons.background];
+  const isWord = (word: string): boolean => encoder?.knows(word) ?? false;
+  const vocabulary = vocabularyOf(texts, isWord);
+  const normalise = mender(vocabulary, isWord);
+  const lines: Line[] = texts.map((text) => {
+    const { typed, words } = normalise(text);
     return { words, flags: flagsOf(readEntities(typed)) };
   });
-  const features = chooseFeatures(read.map(({ words, flags }) => countFeatures(words, flags)), how.least);
+  const features = chooseFeatures(lines.map(({ words, flags }) => countFeatures(words, flags)), how.least);
   const toSparse = vectoriser(features);
-  const lines: Line[] = read.map(({ words, flags }) => {
-    const vector = encoder && words.length > 0 ? encoder.encode(words.join(" ")) : null;
-    return { words, flags, sparse: toSparse(words, flags), dense: vector ? { features: Uint32Array.from(vector.keys()), values: vector } : null };
-  });
-  const numbers = pairs.map(({ number }) => number);
-  const fit = (count: number, lines: readonly Line[], labelOf: (at: number) => number, weightOf: (at: number) => number, strength: number): Pair => {
-    const examples = (pick: (line: Line) => Sparse | null): Example[] =>
-      lines.flatMap((line, at) => {
-        const input = pick(line);
-        return input ? [{ input, label: labelOf(at), weight: weightOf(at) }] : [];
-      });
-    const train = (inputs: Example[], size: number, how2: number) => quantise(fitSoftmax(inputs, { features: size, labels: count, strength: how2, smoothing: how.smoothing, rounds: how.rounds }), count);
-    return {
-      sparse: train(examples(({ sparse }) => sparse), features.numbers.length, strength),
-      dense: encoder ? train(examples(({ dense }) => dense), encoder.size, how.denseStrength) : null,
-    };
-  };
-  const ours = lines.slice(0, pairs.length);
+  const inputs = lines.map(({ words, flags }) => toSparse(words, flags));
+  const size = features.numbers.length;
+  const meant = (inputOf: (at: number) => Sparse): Example[] => numbers.map((label, at) => ({ input: inputOf(at), label, weight: 1 }));
+  const gated = inputs.map((input, at) => (at < numbers.length ? { input, label: 0, weight: 1 } : { input, label: 1, weight: how.backgroundWeight }));
   return {
     labels,
     features,
     vocabulary,
-    exact: exactOf(ours, numbers),
-    meaning: fit(labels.length, ours, (at) => numbers[at] ?? 0, () => 1, how.strength),
-    gate: fit(2, lines, (at) => (at < pairs.length ? 0 : 1), (at) => (at < pairs.length ? 1 : 1.5), how.gateStrength),
+    exact: exactOf(lines.slice(0, numbers.length), numbers),
+    meaning: fit(meant((at) => inputs[at]!), size, labels.length, how.meaning),
+    vectors: encoder ? fit(meant((at) => asSparse(encoder.encode(lines[at]!.words.join(" ")))), encoder.size, labels.length, how.vectors) : null,
+    gate: fit(gated, size, 2, how.gate),
   };
 }

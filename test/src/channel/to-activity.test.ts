@@ -4,7 +4,8 @@ import { renderPlain } from "../../../src/channel/plain.ts";
 import { toActivity, wordsToActivity } from "../../../src/channel/to-activity.ts";
 import { plainReply, questionReply, stepReply } from "../../support/replies.ts";
 
-type Card = { body: any[]; actions: any[]; [other: string]: any };
+type Element = Record<string, unknown>;
+type Card = Element & { body: Element[]; actions: Element[] };
 const cardOf = (activity: ReturnType<typeof toActivity>) => activity.attachments?.[0]?.content as Card;
 const wordsOf = (value: unknown): string => JSON.stringify(value);
 
@@ -14,7 +15,16 @@ describe("in Teams", () => {
     const card = cardOf(activity);
     expect(activity.text).toBeUndefined();
     expect(card.version).toBe("1.5");
-    for (const part of ["Step 3 of 10", "about 3 minutes", "Restart router and modem", "Everybody at home is offline", "1. Pull the plug.\\n2. Wait.", "Names differ by maker.", "Did that fix it?"]) expect(wordsOf(card.body)).toContain(part);
+    for (const part of [
+      "Step 3 of 10",
+      "about 3 minutes",
+      "Restart router and modem",
+      "Everybody at home is offline",
+      "1. Pull the plug.\\n2. Wait.",
+      "Names differ by maker.",
+      "Did that fix it?",
+    ])
+      expect(wordsOf(card.body)).toContain(part);
   });
 
   test("what comes before a step stands above its card, and only that", () => {
@@ -24,7 +34,13 @@ describe("in Teams", () => {
   test("a button is Action.Execute, and a message with the same press where that is unknown", () => {
     const [first] = cardOf(toActivity(stepReply, "msteams")).actions;
     const press = stepReply.choices[0]?.press;
-    expect(first).toMatchObject({ type: "Action.Execute", title: "It works now", verb: "press", data: press, fallback: { type: "Action.Submit", data: { ...press, msteams: { type: "messageBack", text: "It works now", value: press } } } });
+    expect(first).toMatchObject({
+      type: "Action.Execute",
+      title: "It works now",
+      verb: "press",
+      data: press,
+      fallback: { type: "Action.Submit", data: { ...press, msteams: { type: "messageBack", text: "It works now", value: press } } },
+    });
   });
 
   test("notifications and screen readers have words for every card", () => {
@@ -41,7 +57,13 @@ describe("in Teams", () => {
   });
 
   test("a reply without choices is plain text", () => {
-    expect(toActivity(plainReply, "msteams")).toEqual({ type: "message", text: plainReply.text, textFormat: "markdown", summary: "No hurry. I am here.", inputHint: "acceptingInput" });
+    expect(toActivity(plainReply, "msteams")).toEqual({
+      type: "message",
+      text: plainReply.text,
+      textFormat: "markdown",
+      summary: "No hurry. I am here.",
+      inputHint: "acceptingInput",
+    });
   });
 
   test("thumbs are offered where they are welcome", () => {
@@ -62,18 +84,32 @@ describe.each(["webchat", "directline", "emulator"])("in %s", (channel) => {
   });
 
   test("a client that shows the card knows what to print beside it", () => {
-    expect(toActivity({ ...stepReply, lead: "Pity. On we go." }, channel)).toMatchObject({ text: stepReply.text, channelData: { textBesideCard: "Pity. On we go." } });
+    expect(toActivity({ ...stepReply, lead: "Pity. On we go." }, channel)).toMatchObject({
+      text: stepReply.text,
+      channelData: { textBesideCard: "Pity. On we go." },
+    });
   });
 
   test("a card's button carries the press itself and, for Web Chat, the words to show as the person's own", () => {
     const press = stepReply.choices[0]?.press;
-    expect(cardOf(toActivity(stepReply, channel)).actions[0].data).toMatchObject({ ...press, label: "It works now", __isBotFrameworkCardAction: true, cardAction: { type: "messageBack", displayText: "It works now", text: "It works now", value: press } });
+    expect(cardOf(toActivity(stepReply, channel)).actions[0]?.data).toMatchObject({
+      ...press,
+      label: "It works now",
+      __isBotFrameworkCardAction: true,
+      cardAction: { type: "messageBack", displayText: "It works now", text: "It works now", value: press },
+    });
   });
 
   test("other choices are suggested, their label shown and their press sent", () => {
     const activity = toActivity(questionReply, channel);
     expect(activity.attachments).toBeUndefined();
-    expect(activity.suggestedActions?.actions[0]).toEqual({ type: "messageBack", title: "iPhone or iPad", text: "iPhone or iPad", displayText: "iPhone or iPad", value: questionReply.choices[0]?.press });
+    expect(activity.suggestedActions?.actions[0]).toEqual({
+      type: "messageBack",
+      title: "iPhone or iPad",
+      text: "iPhone or iPad",
+      displayText: "iPhone or iPad",
+      value: questionReply.choices[0]?.press,
+    });
   });
 
   test("a reply without choices suggests nothing", () => {
@@ -83,7 +119,12 @@ describe.each(["webchat", "directline", "emulator"])("in %s", (channel) => {
 
 describe("where nothing is known of the channel", () => {
   test.each(["sms", "slack", "constructor", "__proto__", "toString"])("%s gets text with numbered choices", (channel) => {
-    expect(toActivity(questionReply, channel)).toEqual({ type: "message", text: "Which device is it?\n\nAny will do.\n\n1. iPhone or iPad\n2. Windows", textFormat: "plain", inputHint: "expectingInput" });
+    expect(toActivity(questionReply, channel)).toEqual({
+      type: "message",
+      text: "Which device is it?\n\nAny will do.\n\n1. iPhone or iPad\n2. Windows",
+      textFormat: "plain",
+      inputHint: "expectingInput",
+    });
   });
 });
 

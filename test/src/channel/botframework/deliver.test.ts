@@ -17,7 +17,14 @@ beforeEach(async () => {
 afterEach(() => connector.close());
 
 function party(changes: Partial<Party> = {}): Party {
-  const address = { serviceUrl: connector.serviceUrl, channelId: "emulator", conversation: { id: "19:c;messageid=1", isGroup: true }, bot: { id: "bot-1", name: "Bot" }, user: { id: "user-1" }, locale: "en-GB" };
+  const address = {
+    serviceUrl: connector.serviceUrl,
+    channelId: "emulator",
+    conversation: { id: "19:c;messageid=1", isGroup: true },
+    bot: { id: "bot-1", name: "Bot" },
+    user: { id: "user-1" },
+    locale: "en-GB",
+  };
   return { conversation: "bf|emulator|c", channel: "emulator", user: "user-1", userName: "", locale: "en-GB", push: true, address, ...changes };
 }
 
@@ -27,7 +34,10 @@ function pushing(line: { text?: string; reply?: Reply } = { reply: questionReply
 }
 
 async function faultOf(delivery: Promise<void>): Promise<DeliveryFault> {
-  const thrown = await delivery.then(() => undefined, (fault: unknown) => fault);
+  const thrown = await delivery.then(
+    () => undefined,
+    (fault: unknown) => fault,
+  );
   expect(thrown).toBeInstanceOf(DeliveryFault);
   return thrown as DeliveryFault;
 }
@@ -38,14 +48,23 @@ describe("a line of the conversation", () => {
     expect(connector.posted).toHaveLength(1);
     expect(connector.posted[0]).toMatchObject({
       path: `/v3/conversations/${encodeURIComponent("19:c;messageid=1")}/activities`,
-      activity: { type: "message", text: questionReply.text, from: { id: "bot-1" }, recipient: { id: "user-1" }, conversation: { id: "19:c;messageid=1" }, suggestedActions: { actions: [{ title: "iPhone or iPad" }, { title: "Windows" }] } },
+      activity: {
+        type: "message",
+        text: questionReply.text,
+        from: { id: "bot-1" },
+        recipient: { id: "user-1" },
+        conversation: { id: "19:c;messageid=1" },
+        suggestedActions: { actions: [{ title: "iPhone or iPad" }, { title: "Windows" }] },
+      },
     });
   });
 
   test("is shown as its channel can: a card with buttons in Teams, numbered text where nothing is known", async () => {
     await pushing({ reply: stepReply }, party({ channel: "msteams" }));
     await pushing({ reply: stepReply }, party({ channel: "sms" }));
-    expect(connector.posted[0]?.activity).toMatchObject({ attachments: [{ content: { version: "1.5", actions: [{ type: "Action.Execute", data: stepReply.choices[0]?.press }, {}, {}, {}] } }] });
+    expect(connector.posted[0]?.activity).toMatchObject({
+      attachments: [{ content: { version: "1.5", actions: [{ type: "Action.Execute", data: stepReply.choices[0]?.press }, {}, {}, {}] } }],
+    });
     expect(connector.posted[1]?.activity.text).toContain("1. It works now");
   });
 
@@ -57,8 +76,19 @@ describe("a line of the conversation", () => {
 
 describe("a delivery that fails", () => {
   test.each([
-    [408, true], [412, true], [429, true], [500, true], [502, true], [503, true], [504, true], [401, true],
-    [400, false], [403, false], [404, false], [405, false], [413, false],
+    [408, true],
+    [412, true],
+    [429, true],
+    [500, true],
+    [502, true],
+    [503, true],
+    [504, true],
+    [401, true],
+    [400, false],
+    [403, false],
+    [404, false],
+    [405, false],
+    [413, false],
   ])("with %i can be tried again: %s; and was tried once", async (status, retry) => {
     connector.answers.push({ status, body: { error: { code: "MessageWritesBlocked", message: "my secret words" } } });
     const fault = await faultOf(pushing());
@@ -94,7 +124,10 @@ describe("a delivery that fails", () => {
     expect(connector.posted).toHaveLength(1);
   });
 
-  test.each([["no address", { address: null }], ["an empty serviceUrl", { address: { serviceUrl: "", conversation: { id: "c" } } }]])("because there is %s is final", async (_, changes) => {
+  test.each([
+    ["no address", { address: null }],
+    ["an empty serviceUrl", { address: { serviceUrl: "", conversation: { id: "c" } } }],
+  ])("because there is %s is final", async (_, changes) => {
     expect((await faultOf(pushing(undefined, party(changes)))).retry).toBe(false);
   });
 

@@ -1,11 +1,6 @@
-import { request } from "node:http";
-import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import type { Clock } from "../../../../src/channel/botframework/mount.ts";
 import { type BotDoor, message, openBotDoor } from "../../../support/bot-door.ts";
-import { questionReply, stepReply } from "../../../support/replies.ts";
-import { startStubConnector } from "../../../support/stub-connector.ts";
 
 let door: BotDoor;
 beforeEach(async () => {
@@ -22,10 +17,25 @@ describe("a message", () => {
     expect(door.conversations.received).toEqual([
       {
         party: {
-          conversation: "bf|emulator|conv-1", channel: "emulator", user: "user-1", userName: "Ida", locale: "en-GB", push: true,
-          address: expect.objectContaining({ serviceUrl: "http://127.0.0.1:9/", conversation: { id: "conv-1" }, user: { id: "user-1", name: "Ida" }, bot: { id: "bot-1", name: "Bot" } }),
+          conversation: "bf|emulator|conv-1",
+          channel: "emulator",
+          user: "user-1",
+          userName: "Ida",
+          locale: "en-GB",
+          push: true,
+          address: expect.objectContaining({
+            serviceUrl: "http://127.0.0.1:9/",
+            conversation: { id: "conv-1" },
+            user: { id: "user-1", name: "Ida" },
+            bot: { id: "bot-1", name: "Bot" },
+          }),
         },
-        incoming: { id: "m1", conversation: "bf|emulator|conv-1", at: expect.any(Number), input: { kind: "said", text: "Spotify says error 502", attachments: 0 } },
+        incoming: {
+          id: "m1",
+          conversation: "bf|emulator|conv-1",
+          at: expect.any(Number),
+          input: { kind: "said", text: "Spotify says error 502", attachments: 0 },
+        },
       },
     ]);
   });
@@ -36,7 +46,12 @@ describe("a message", () => {
   });
 
   test("leaves behind an address of bounded size, whatever came along", async () => {
-    await door.post(message({ from: { id: "user-1", name: "x".repeat(50_000), more: "x".repeat(50_000) }, conversation: { id: "conv-1", tenantId: "t", more: { deep: [] } } }));
+    await door.post(
+      message({
+        from: { id: "user-1", name: "x".repeat(50_000), more: "x".repeat(50_000) },
+        conversation: { id: "conv-1", tenantId: "t", more: { deep: [] } },
+      }),
+    );
     expect(door.conversations.received[0]?.party.address).toMatchObject({ user: { id: "user-1" }, conversation: { id: "conv-1", tenantId: "t" } });
     expect(JSON.stringify(door.conversations.received[0]?.party).length).toBeLessThan(1_000);
   });
@@ -53,7 +68,14 @@ describe("a message", () => {
     expect(heard()).toHaveLength(2);
   });
 
-  test.each([["empty", ""], ["an emoji", "🎧"], ["control characters", "a\u0000\u202e\u0007"], ["right to left", "مرحبا"], ["5,000 characters", "x".repeat(5_000)], ["100,000 characters", "x".repeat(100_000)]])("may be %s", async (_, text) => {
+  test.each([
+    ["empty", ""],
+    ["an emoji", "🎧"],
+    ["control characters", "a\u0000\u202e\u0007"],
+    ["right to left", "مرحبا"],
+    ["5,000 characters", "x".repeat(5_000)],
+    ["100,000 characters", "x".repeat(100_000)],
+  ])("may be %s", async (_, text) => {
     expect((await door.post(message({ text }))).status).toBe(200);
     expect(heard()).toEqual([{ kind: "said", text, attachments: 0 }]);
   });
@@ -63,7 +85,11 @@ describe("a message", () => {
     expect(heard()).toEqual([{ kind: "said", text: "", attachments: 1 }]);
   });
 
-  test.each([["xx_invalid!", "en"], [undefined, "en"], ["pt-BR", "pt-BR"]])("in locale %s is taken as %s", async (locale, taken) => {
+  test.each([
+    ["xx_invalid!", "en"],
+    [undefined, "en"],
+    ["pt-BR", "pt-BR"],
+  ])("in locale %s is taken as %s", async (locale, taken) => {
     await door.post(message({ locale }));
     expect(door.conversations.received[0]?.party.locale).toBe(taken);
   });
@@ -87,7 +113,14 @@ describe("a button", () => {
   });
 
   const execute = (changes: Record<string, unknown> = {}) =>
-    message({ type: "invoke", name: "adaptiveCard/action", text: undefined, replyToId: "card-1", value: { action: { type: "Action.Execute", verb: "press", data: { ...press, label: "It works now" } } }, ...changes });
+    message({
+      type: "invoke",
+      name: "adaptiveCard/action",
+      text: undefined,
+      replyToId: "card-1",
+      value: { action: { type: "Action.Execute", verb: "press", data: { ...press, label: "It works now" } } },
+      ...changes,
+    });
 
   test("of a Teams card is answered at once with a valid body", async () => {
     const { status, body } = await door.post(execute());
@@ -139,10 +172,13 @@ describe("opening a conversation", () => {
     expect(heard()).toHaveLength(1);
   });
 
-  test.each(["messageReaction", "messageUpdate", "messageDelete", "typing", "endOfConversation", "event", "trace", "handoff", "somethingNew"])("is not %s, which is answered politely and has no effect", async (type) => {
-    expect(await door.post(message({ type }))).toMatchObject({ status: 200, text: "" });
-    expect(heard()).toEqual([]);
-  });
+  test.each(["messageReaction", "messageUpdate", "messageDelete", "typing", "endOfConversation", "event", "trace", "handoff", "somethingNew"])(
+    "is not %s, which is answered politely and has no effect",
+    async (type) => {
+      expect(await door.post(message({ type }))).toMatchObject({ status: 200, text: "" });
+      expect(heard()).toEqual([]);
+    },
+  );
 
   test("is not the app's removal", async () => {
     await door.post(update({ type: "installationUpdate", action: "remove" }));
@@ -153,7 +189,15 @@ describe("opening a conversation", () => {
 describe("in a channel or group", () => {
   const mention = { type: "mention", text: "<at>Help (beta)+</at>", mentioned: { id: "bot-1" } };
   const post = (changes: Record<string, unknown>) =>
-    door.post(message({ channelId: "msteams", conversation: { id: "19:c@thread.tacv2;messageid=1", conversationType: "channel", isGroup: true }, text: "<at>Help (beta)+</at> error 502", entities: [mention], ...changes }));
+    door.post(
+      message({
+        channelId: "msteams",
+        conversation: { id: "19:c@thread.tacv2;messageid=1", conversationType: "channel", isGroup: true },
+        text: "<at>Help (beta)+</at> error 502",
+        entities: [mention],
+        ...changes,
+      }),
+    );
 
   test("the mention of the assistant is taken out of what was said", async () => {
     await post({});
@@ -161,7 +205,15 @@ describe("in a channel or group", () => {
   });
 
   test("mentions of others and odd entities stay what they are", async () => {
-    await post({ text: "ask <at>Ben</at>", entities: [{ type: "mention", text: "<at>Ben</at>", mentioned: { id: "ben" } }, { type: "mention" }, { type: null }, { type: "mention", mentioned: 5, text: "x" }] });
+    await post({
+      text: "ask <at>Ben</at>",
+      entities: [
+        { type: "mention", text: "<at>Ben</at>", mentioned: { id: "ben" } },
+        { type: "mention" },
+        { type: null },
+        { type: "mention", mentioned: 5, text: "x" },
+      ],
+    });
     expect(heard()).toEqual([{ kind: "said", text: "ask <at>Ben</at>", attachments: 0 }]);
   });
 
@@ -181,126 +233,5 @@ describe("in a channel or group", () => {
     await group("a", "b|c");
     const [first, second] = door.conversations.received.map(({ party }) => party.conversation);
     expect(first).not.toBe(second);
-  });
-});
-
-describe("with expectReplies", () => {
-  test("the replies come back in the answer, in order", async () => {
-    door.conversations.replies.push(stepReply, questionReply);
-    const { status, body } = await door.post(message({ deliveryMode: "expectReplies", serviceUrl: undefined }));
-    expect(status).toBe(200);
-    expect(body.activities).toMatchObject([
-      { type: "message", text: stepReply.text, replyToId: "m1", from: { id: "bot-1" }, recipient: { id: "user-1" }, conversation: { id: "conv-1" } },
-      { type: "message", text: questionReply.text },
-    ]);
-  });
-
-  test("an assistant that is silent gives an empty list", async () => {
-    expect((await door.post(message({ deliveryMode: "expectReplies" }))).body).toEqual({ activities: [] });
-  });
-});
-
-describe("typing", () => {
-  test("is shown when a turn takes longer than a second, and not before", async () => {
-    const connector = await startStubConnector();
-    const asked = Promise.withResolvers<number>();
-    const second = Promise.withResolvers<void>();
-    const clock: Clock = { now: () => 0, wait: (ms) => (asked.resolve(ms), second.promise) };
-    const slow = await openBotDoor({ clock });
-    slow.conversations.turnTakes = new Promise(() => {});
-    expect((await slow.post(message({ serviceUrl: connector.serviceUrl }))).status).toBe(200);
-    expect(await asked.promise).toBe(1_000);
-    expect(connector.posted).toEqual([]);
-    second.resolve();
-    expect((await connector.waitFor(() => true)).activity).toMatchObject({ type: "typing", conversation: { id: "conv-1" }, recipient: { id: "user-1" } });
-    await slow.close();
-    await connector.close();
-  });
-
-  test("is not shown when the turn was quicker", async () => {
-    const given = Promise.withResolvers<AbortSignal>();
-    const clock: Clock = { now: () => 0, wait: (_ms, signal) => (given.resolve(signal), new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)))) };
-    const quick = await openBotDoor({ clock });
-    const turn = Promise.withResolvers<void>();
-    quick.conversations.turnTakes = turn.promise;
-    await quick.post(message());
-    const signal = await given.promise;
-    const aborted = new Promise((resolve) => signal.addEventListener("abort", resolve));
-    turn.resolve();
-    await aborted;
-    await quick.close();
-  });
-});
-
-describe("what is wrong is refused", () => {
-  test.each([
-    ["no body", undefined, 400],
-    ["null", null, 400],
-    ["a list", [], 400],
-    ["a text", "hello", 400],
-    ["no type", message({ type: undefined }), 400],
-    ["a type of the wrong kind", message({ type: 5 }), 400],
-    ["an empty type", message({ type: "" }), 400],
-    ["no conversation", message({ conversation: undefined }), 400],
-    ["a conversation without id", message({ conversation: {} }), 400],
-    ["no sender", message({ from: undefined }), 400],
-    ["a sender with an empty id", message({ from: { id: "" } }), 400],
-    ["no channel", message({ channelId: undefined }), 400],
-    ["text of the wrong kind", message({ text: { a: 1 } }), 400],
-    ["attachments of the wrong kind", message({ attachments: "many" }), 400],
-    ["a serviceUrl that is none", message({ serviceUrl: "nowhere" }), 400],
-    ["a serviceUrl of another protocol", message({ serviceUrl: "urn:webchat" }), 400],
-    ["a foreign serviceUrl", message({ serviceUrl: "https://smba.trafficmanager.net/emea/" }), 403],
-    ["a serviceUrl that only looks like this machine", message({ serviceUrl: "http://127.0.0.1.example.com/" }), 403],
-    ["an unknown invoke", message({ type: "invoke", name: "composeExtension/query" }), 400],
-    ["a card action without payload", message({ type: "invoke", name: "adaptiveCard/action", value: {} }), 400],
-    ["feedback without a reaction", message({ type: "invoke", name: "message/submitAction", value: { actionValue: "{" } }), 400],
-  ])("%s", async (_, body, status) => {
-    const answer = await door.post(body);
-    expect(answer.status).toBe(status);
-    expect(answer.body).toEqual({ error: { code: expect.any(String), message: expect.stringMatching(/\S/) } });
-    expect(heard()).toEqual([]);
-  });
-
-  test.each<[string, Record<string, string>]>([
-    ["through a proxy or tunnel", { "X-Forwarded-For": "203.0.113.7" }],
-    ["through one that says so by the standard", { Forwarded: "for=203.0.113.7" }],
-  ])("a call %s, which nobody has checked", async (_, headers) => {
-    expect(await door.post(message(), headers)).toMatchObject({ status: 403, body: { error: { code: "Forbidden" } } });
-  });
-
-  test("a call under another host's name, as a page in a browser here can make it", async () => {
-    const status = await new Promise((resolve) => {
-      const call = request(door.url, { method: "POST", headers: { "Content-Type": "application/json", Host: "evil.example" } }, (res) => resolve(res.statusCode));
-      call.end(JSON.stringify(message()));
-    });
-    expect(status).toBe(403);
-  });
-
-  test("without repeating what was written", async () => {
-    const { text } = await door.post({ ...message(), text: ["my secret words"] });
-    expect(text).not.toContain("secret");
-  });
-
-  test("whatever JSON is posted, the answer is never a failure of ours", async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.jsonValue(), async (body) => {
-        expect((await door.post(body)).status).toBeLessThan(500);
-      }),
-      { numRuns: 150 },
-    );
-  });
-
-  test("whatever field of an activity is anything, the answer is never a failure of ours", async () => {
-    const field = fc.constantFrom(...Object.keys(message()), "value", "name", "entities", "attachments", "membersAdded", "action", "replyToId", "deliveryMode", "channelData");
-    const type = fc.constantFrom("message", "invoke", "conversationUpdate", "installationUpdate", "messageReaction");
-    const name = fc.constantFrom("adaptiveCard/action", "message/submitAction", undefined);
-    await fc.assert(
-      fc.asyncProperty(type, name, fc.array(fc.tuple(field, fc.jsonValue()), { maxLength: 4 }), async (kind, invoke, changes) => {
-        const answer = await door.post(message({ type: kind, name: invoke, ...Object.fromEntries(changes) }));
-        expect(answer.status).toBeLessThan(500);
-      }),
-      { numRuns: 300 },
-    );
   });
 });

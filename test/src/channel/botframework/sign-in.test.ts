@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { JWTPayload } from "jose";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { type BotDoor, message, openBotDoor } from "../../../support/bot-door.ts";
 import { issuer, startChannelAuthority, unsigned } from "../../../support/channel-authority.ts";
@@ -16,15 +16,17 @@ const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 let authority: Awaited<ReturnType<typeof startChannelAuthority>>;
 let door: BotDoor;
 beforeAll(async () => {
-  // The SDK writes every refused token's fault to the console.
-  vi.spyOn(console, "error").mockImplementation(() => {});
   authority = await startChannelAuthority();
   door = await openBotDoor({ bot, authority: authority.authority });
 });
 afterAll(async () => {
-  vi.restoreAllMocks();
   await door.close();
   await authority.close();
+});
+
+beforeEach(() => {
+  // The SDK writes every refused token's fault to the console.
+  vi.spyOn(console, "error").mockImplementation(() => {});
 });
 
 describe("with an app id", () => {
@@ -58,12 +60,20 @@ describe("with an app id", () => {
     expect(door.conversations.received).toHaveLength(heard);
   });
 
-  test.each([["no token", undefined], ["an empty one", "Bearer "], ["another scheme", "Basic YTpi"], ["words", "let me in please"]])("%s is refused with 401", async (_, authorization) => {
+  test.each([
+    ["no token", undefined],
+    ["an empty one", "Bearer "],
+    ["another scheme", "Basic YTpi"],
+    ["words", "let me in please"],
+  ])("%s is refused with 401", async (_, authorization) => {
     expect((await door.post(activity, authorization === undefined ? {} : { Authorization: authorization })).status).toBe(401);
   });
 
   test("whatever stands in the Authorization header, it is refused and never a failure of ours", async () => {
-    const part = fc.oneof(fc.string({ maxLength: 20 }).map(b64), fc.jsonValue().map((value) => b64(JSON.stringify(value))));
+    const part = fc.oneof(
+      fc.string({ maxLength: 20 }).map(b64),
+      fc.jsonValue().map((value) => b64(JSON.stringify(value))),
+    );
     await fc.assert(
       fc.asyncProperty(fc.tuple(part, part, part), async (parts) => {
         expect((await door.post(activity, bearer(parts.join(".")))).status).toBe(401);

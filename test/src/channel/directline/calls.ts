@@ -7,7 +7,12 @@ export type Answer = { status: number; body: any; headers: Headers };
 export type Activity = { type: string; id: string; text?: string; from: { id: string; role: string; name?: string }; [key: string]: any };
 
 /** One request with JSON in and out. */
-export async function call(to: WebChatServer, method: string, path: string, options: { token?: string | undefined; body?: unknown; headers?: Record<string, string> } = {}): Promise<Answer> {
+export async function call(
+  to: WebChatServer,
+  method: string,
+  path: string,
+  options: { token?: string | undefined; body?: unknown; headers?: Record<string, string> } = {},
+): Promise<Answer> {
   const { token, body } = options;
   const response = await fetch(to.base + path, {
     method,
@@ -32,7 +37,12 @@ export function post(to: WebChatServer, at: Started, activity: object): Promise<
 }
 
 /** A stream that keeps what it got and can be waited for. */
-export type Listening = { frames: { activities: Activity[]; watermark: string }[]; activities(): Activity[]; until(count: number): Promise<Activity[]>; socket: WebSocket };
+export type Listening = {
+  frames: { activities: Activity[]; watermark: string }[];
+  activities(): Activity[];
+  until(count: number): Promise<Activity[]>;
+  socket: WebSocket;
+};
 
 /** Opens a stream; rejects with the HTTP status when it is refused. */
 export async function listen(url: string): Promise<Listening> {

@@ -56,6 +56,11 @@ describe("starting", () => {
     expect((await start(other)).streamUrl).toMatch(/^wss:\/\/help\.example\/v3\/directline\//);
     await other.close();
   });
+
+  test("behind a proxy that speaks TLS the stream does too", async () => {
+    const { body } = await call(chat, "GET", mine.path, { token: mine.token, headers: { "x-forwarded-proto": "https" } });
+    expect(body.streamUrl).toMatch(/^wss:/);
+  });
 });
 
 describe("talking", () => {
@@ -65,7 +70,14 @@ describe("talking", () => {
 
     const [, echo, reply] = await readUntil(chat, mine, 3);
 
-    expect(echo).toMatchObject({ type: "message", id: body.id, text: "Spotify says error 502", channelData: { clientActivityID: "abc" }, from: { role: "user" }, textFormat: "plain" });
+    expect(echo).toMatchObject({
+      type: "message",
+      id: body.id,
+      text: "Spotify says error 502",
+      channelData: { clientActivityID: "abc" },
+      from: { role: "user" },
+      textFormat: "plain",
+    });
     expect(echo).toMatchObject({ conversation: { id: mine.conversationId }, channelId: "webchat", timestamp: expect.stringMatching(/Z$/) });
     expect(reply).toMatchObject({ from: { id: "assistant", role: "bot", name: "Music Support Assistant" }, text: "You said Spotify says error 502" });
     expect(reply).not.toHaveProperty("replyToId");
@@ -145,7 +157,11 @@ describe("talking", () => {
 
 describe("files", () => {
   const send = async (body: FormData | string, type?: string) => {
-    const response = await fetch(`${chat.base}${mine.path}/upload?userId=me`, { method: "POST", body, headers: { authorization: `Bearer ${mine.token}`, ...(type && { "content-type": type }) } });
+    const response = await fetch(`${chat.base}${mine.path}/upload?userId=me`, {
+      method: "POST",
+      body,
+      headers: { authorization: `Bearer ${mine.token}`, ...(type && { "content-type": type }) },
+    });
     return { status: response.status, body: (await response.json()) as any };
   };
   const form = (activity: string, files = 1) => {

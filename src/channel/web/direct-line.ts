@@ -1,0 +1,67 @@
+import { keepConnected, type LineState } from "./connection.ts";
+import { makeInbox } from "./inbox.ts";
+import { makeOutgoing } from "./outgoing.ts";
+import { makePauses } from "./pauses.ts";
+import { makeReplay, once, type Observable } from "./replay.ts";
+import type { Session, Sessions } from "./session.ts";
+import type { Activity } from "./shown.ts";
+import { makeWay } from "./way.ts";
+
+/** What Web Chat talks to. */
+export type ChatAdapter = {
+  /** Web Chat reads the user out of it. */
+  readonly token: string;
+  activity$: Observable<Activity>;
+  connectionStatus$: Observable<number>;
+  postActivity(activity: Activity): Observable<string>;
+  end(): void;
+};
+
+export type DirectLineOptions = {
+  sessions: Sessions;
+  session: Session;
+  /** Makes an activity of the wire into what this page shows. */
+  show: (activity: Activity) => Activity;
+  onState: (state: LineState) => void;
+  onLost: () => void;
+};
+
+/** Web Chat's numbers. */
+const connecting = 1;
+const online = 2;
+
+/**
+ * A Direct Line 3.0 client in place of the one inside Web Chat. That one waits 3 to 15 seconds before it looks for a lost
+ * service and 20 between looks, never says that it is gone, and gives up what is being sent: here people see it at once,
+ * and what they send meanwhile is sent when it is back, with the same id, so that it counts once.
+ */
+export function openDirectLine({ sessions, session, show, onState, onLost }: DirectLineOptions): ChatAdapter {
+  const ended = new AbortController();
+  const connectionStatus$ = makeReplay<number>("last");
+  const pauses = makePauses();
+  const inbox = makeInbox(show);
+  const way = makeWay({ sessions, session, onLost });
+  const both = { way, path: `/${session.conversationId}`, pauses, ended: ended.signal };
+  const send = makeOutgoing({ ...both, path: `${both.path}/activities` });
+  connectionStatus$.next(connecting);
+  void keepConnected({
+    ...both,
+    inbox,
+    onLost,
+    onState(state) {
+      // Web Chat stays online through an outage, so that people can write; our own state line tells them.
+      if (state === "open") connectionStatus$.next(online);
+      if (state === "open") pauses.endAll();
+      onState(state);
+    },
+  });
+  return {
+    activity$: inbox.activity$,
+    connectionStatus$,
+    get token() {
+      return way.token;
+    },
+    postActivity: (activity) => once(() => send(activity)),
+    end: () => ended.abort(),
+  };
+}

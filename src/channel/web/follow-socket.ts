@@ -1,0 +1,38 @@
+import type { ActivitySet } from "./inbox.ts";
+
+export type FollowOptions = {
+  streamUrl: string;
+  onOpen: () => void;
+  onSet: (set: ActivitySet) => void;
+  ended: AbortSignal;
+};
+
+/** Browsers notice a dead connection only when they send. */
+const pingMs = 20_000;
+
+/** Listens until the socket closes; false when it never opened. */
+export function followSocket({ streamUrl, onOpen, onSet, ended }: FollowOptions): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(atThisHost(streamUrl));
+    let wasOpen = false;
+    const ping = setInterval(() => socket.readyState === WebSocket.OPEN && socket.send(""), pingMs);
+    const close = (): void => socket.close();
+    ended.addEventListener("abort", close, { once: true });
+    socket.addEventListener("open", () => {
+      wasOpen = true;
+      onOpen();
+    });
+    socket.addEventListener("message", ({ data: frame }: MessageEvent<string>) => frame && onSet(JSON.parse(frame)));
+    socket.addEventListener("close", () => {
+      clearInterval(ping);
+      ended.removeEventListener("abort", close);
+      resolve(wasOpen);
+    });
+  });
+}
+
+/** The page may be reached by another name than the service knows of itself; its own name is the one that works here. */
+function atThisHost(streamUrl: string): string {
+  const { pathname, search } = new URL(streamUrl);
+  return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${pathname}${search}`;
+}

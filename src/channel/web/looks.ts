@@ -1,0 +1,110 @@
+import type { StyleOptions } from "./web-chat.ts";
+
+const light = {
+  accent: "#1c6b59",
+  surface: "#ffffff",
+  raised: "#eef4f1",
+  text: "#17231f",
+  soft: "#51635c",
+  line: "#cfdcd6",
+  mine: "#1c6b59",
+  onMine: "#ffffff",
+};
+const dark: typeof light = {
+  accent: "#86d8c0",
+  surface: "#111a17",
+  raised: "#1c2925",
+  text: "#e8f0ed",
+  soft: "#a5b8b0",
+  line: "#33453f",
+  mine: "#24594b",
+  onMine: "#ffffff",
+};
+
+export type Surroundings = { isDark: boolean; isNarrow: boolean; avatar: string };
+
+/** Web Chat's looks in our colours; `style.css` holds the same colours for the page around it. */
+export function looksFor({ isDark, isNarrow, avatar }: Surroundings): StyleOptions {
+  const colours = isDark ? dark : light;
+  // A narrow screen's width belongs to the words.
+  const face = isNarrow ? {} : { botAvatarImage: avatar, botAvatarInitials: "" };
+  return { ...shape, ...transcriptLooks(colours), ...buttonLooks(colours), ...sendBoxLooks(colours), ...face };
+}
+
+const shape: StyleOptions = {
+  rootHeight: "100%",
+  rootWidth: "100%",
+  primaryFont: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
+  fontSizeSmall: "0.8125rem",
+  paddingRegular: 12,
+  paddingWide: 16,
+  bubbleMaxWidth: 620,
+  bubbleMinHeight: 44,
+  bubbleBorderRadius: 16,
+  bubbleBorderWidth: 0,
+  bubbleNubSize: 0,
+  // As large as the radius: otherwise the corner by the speaker is square.
+  bubbleNubOffset: 16,
+  bubbleFromUserBorderRadius: 16,
+  bubbleFromUserBorderWidth: 0,
+  bubbleFromUserNubSize: 0,
+  bubbleFromUserNubOffset: 16,
+  groupTimestamp: 300_000,
+  // What is longer than the screen is shown from its beginning.
+  autoScrollSnapOnPage: true,
+  // What is sent while the service is away is sent when it is back (`direct-line.ts`): until then it is not failed.
+  sendTimeout: 300_000,
+  internalLiveRegionFadeAfter: 2_000,
+  hideUploadButton: true,
+  suggestedActionLayout: "flow",
+  suggestedActionHeight: 44,
+  suggestedActionBorderRadius: 22,
+  suggestedActionBorderWidth: 1,
+  sendBoxHeight: 52,
+  sendBoxTextWrap: true,
+  sendBoxMaxHeight: 160,
+};
+
+function transcriptLooks({ accent, surface, raised, text, soft, mine, onMine }: typeof light): StyleOptions {
+  return {
+    accent,
+    subtle: soft,
+    backgroundColor: surface,
+    bubbleBackground: raised,
+    bubbleTextColor: text,
+    bubbleFromUserBackground: mine,
+    bubbleFromUserTextColor: onMine,
+    timestampColor: soft,
+    botAvatarBackgroundColor: "transparent",
+    transcriptActivityVisualKeyboardIndicatorColor: accent,
+    transcriptVisualKeyboardIndicatorColor: accent,
+    scrollToEndButtonColor: onMine,
+    scrollToEndButtonBackground: mine,
+  } as StyleOptions;
+}
+
+function buttonLooks({ accent, surface, raised, line }: typeof light): StyleOptions {
+  return {
+    suggestedActionTextColor: accent,
+    suggestedActionBorderColor: line,
+    suggestedActionBackgroundColor: surface,
+    suggestedActionBackgroundColorOnHover: raised,
+    suggestedActionBackgroundColorOnActive: raised,
+    suggestedActionBackgroundColorOnFocus: raised,
+    suggestedActionBorderColorOnHover: accent,
+    suggestedActionKeyboardFocusIndicatorBorderColor: accent,
+    suggestedActionsVisualKeyboardIndicatorColor: accent,
+  };
+}
+
+function sendBoxLooks({ accent, surface, text, soft, line }: typeof light): StyleOptions {
+  return {
+    sendBoxBackground: surface,
+    sendBoxTextColor: text,
+    sendBoxPlaceholderColor: soft,
+    sendBoxButtonColor: accent,
+    sendBoxButtonColorOnDisabled: soft,
+    sendBoxButtonKeyboardFocusIndicatorBorderColor: accent,
+    sendBoxBorderTop: `1px solid ${line}`,
+  };
+}

@@ -1,0 +1,54 @@
+import { pageEn as words } from "../../../dialogs/wording/page-en.ts";
+import { call, isBusy, retryMs } from "./call.ts";
+import { openDirectLine } from "./direct-line.ts";
+import avatar from "./icon.svg";
+import { looksFor } from "./looks.ts";
+import { renderMarkdown } from "./markdown.ts";
+import { makeNotice } from "./notice.ts";
+import { makePauses, waitMs } from "./pauses.ts";
+import { makeSessions, type Session } from "./session.ts";
+import { asShown } from "./shown.ts";
+import { offerStartOver } from "./start-over.ts";
+import { makeWebChat } from "./web-chat.ts";
+
+const part = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
+const sessions = makeSessions(call);
+const startAnew = (): void => {
+  sessions.forget();
+  location.reload();
+};
+
+const onState = makeNotice(part("notice"), words);
+
+offerStartOver({ button: part("start-over"), question: part<HTMLDialogElement>("start-over-question"), startAnew });
+draw(await firstSession());
+
+function draw(session: Session): void {
+  const isDark = matchMedia("(prefers-color-scheme: dark)");
+  const isNarrow = matchMedia("(max-width: 36rem)");
+  const directLine = openDirectLine({ sessions, session, show: asShown, onState, onLost: startAnew });
+  const drawWebChat = makeWebChat(part("chat"));
+  const drawNow = (): void =>
+    drawWebChat({
+      directLine,
+      locale: "en-US",
+      styleOptions: looksFor({ isDark: isDark.matches, isNarrow: isNarrow.matches, avatar }),
+      renderMarkdown,
+      overrideLocalizedStrings: { TEXT_INPUT_PLACEHOLDER: words.messagePlaceholder, ACTIVITY_BOT_SAID_ALT: words.assistantSaid },
+    });
+  for (const change of [isDark, isNarrow]) change.addEventListener("change", drawNow);
+  drawNow();
+}
+
+/** Goes on until the service answers: the person has only this page. */
+async function firstSession(): Promise<Session> {
+  const { wait } = makePauses();
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await sessions.open();
+    } catch (cause) {
+      onState(isBusy(cause) ? "busy" : "away");
+      await wait(retryMs(cause) ?? waitMs(attempt));
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import { isBusy, Refused, retryMs } from "./call.ts";
+import { waitMs, type Pauses } from "./pauses.ts";
+import type { Activity } from "./shown.ts";
+import type { Way } from "./way.ts";
+
+/** Sends in order: the next when the last is through. What cannot be sent now is tried until it can; its id makes it count once. */
+export function makeOutgoing({
+  way,
+  path,
+  pauses,
+  ended,
+}: {
+  way: Way;
+  path: string;
+  pauses: Pauses;
+  ended: AbortSignal;
+}): (activity: Activity) => Promise<string> {
+  let last: Promise<unknown> = Promise.resolve();
+  const send = async (activity: Activity): Promise<string> => {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const { id } = (await way.request("POST", path, withoutFiles(activity))) as { id: string };
+        return id;
+      } catch (cause) {
+        if (ended.aborted || isFinal(cause)) throw cause;
+        await pauses.wait(retryMs(cause) ?? waitMs(attempt));
+      }
+    }
+  };
+  return (activity) => {
+    const sent = last.catch(() => undefined).then(() => send(activity));
+    last = sent;
+    return sent;
+  };
+}
+
+function isFinal(cause: unknown): boolean {
+  return cause instanceof Refused && cause.status < 500 && !isBusy(cause);
+}
+
+/** Files are not kept by the service, so they never leave the device; that there were some is told. */
+function withoutFiles(activity: Activity): Activity {
+  const { attachments, ...rest } = activity;
+  return attachments?.length ? { ...rest, attachments: attachments.map(({ contentType, name }) => ({ contentType, name })) } : rest;
+}

@@ -1,0 +1,224 @@
+import axe from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+
+import { pageEn as ui } from "../../dialogs/wording/page-en.ts";
+import { makeScriptedTalk, type ScriptedTalk } from "../src/channel/directline/scripted-talk.ts";
+import { bubbles, buildChatPage, chatUntil, press, say, startService, visit, type Service } from "./chat-page.ts";
+import { chromiumPath, launchChromium, needsChromium } from "./chromium.ts";
+import { scriptedGuide } from "./scripted-guide.ts";
+
+describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_000 }, () => {
+  let browser: Browser;
+  let folder: string;
+  let talk: ScriptedTalk;
+  let service: Service;
+
+  beforeAll(async () => {
+    folder = await buildChatPage();
+    browser = await launchChromium();
+  }, 60_000);
+  beforeEach(async () => {
+    talk = makeScriptedTalk(scriptedGuide);
+    service = await startService(talk, folder);
+  });
+  afterEach(async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()));
+    await service.stop();
+  });
+  afterAll(() => browser?.close());
+
+  /** From the welcome to the second step. */
+  async function guideToStepTwo(page: Page): Promise<void> {
+    await say(page, "Spotify says error 502");
+    await press(page, "iPhone or iPad");
+    await press(page, "Still broken");
+    await chatUntil(page, "Reinstall the app");
+  }
+
+  test("takes a person from the welcome through steps, by typing and by buttons", async () => {
+    const { page, complaints } = await visit(browser, service.base);
+    await chatUntil(page, "You can ask for a person at any time.");
+    await guideToStepTwo(page);
+
+    expect((await bubbles(page)).map((text) => text.split("\n", 1)[0])).toEqual([
+      expect.stringContaining("Hi, I'm an assistant"),
+      "Spotify says error 502",
+      expect.stringContaining("Error 502 means"),
+      "iPhone or iPad",
+      "Step 1 of 10 · about 3 minutes",
+      "Still broken",
+      "Step 2 of 10 · about 3 minutes",
+    ]);
+    expect(talk.heard.at(-1)?.input).toEqual({ kind: "pressed", press: { event: { type: "step.done", result: "not-fixed" }, asked: 1 }, text: "Still broken" });
+    expect(complaints).toEqual([]);
+  });
+
+  test("shows a step in its parts", async () => {
+    const { page } = await visit(browser, service.base);
+    await guideToStepTwo(page);
+    const step = page.locator(".webchat__bubble__content").last();
+    expect(await step.getByRole("heading", { name: "Reinstall the app" }).count()).toBe(1);
+    expect(await step.getByRole("listitem").allInnerTexts()).toEqual([
+      "Touch and hold the Spotify icon, then tap Remove App.",
+      "Open the App Store and get it again.",
+      "Sign in.",
+    ]);
+    expect(await step.locator(".warning").innerText()).toContain("Offline downloads will be deleted");
+  });
+
+  test("keeps conversation, place and buttons over a reload", async () => {
+    const { page } = await visit(browser, service.base);
+    await guideToStepTwo(page);
+    const before = await bubbles(page);
+
+    await page.reload();
+    await chatUntil(page, "Reinstall the app");
+
+    expect(await bubbles(page)).toEqual(before);
+    await press(page, "Talk to a person");
+    await chatUntil(page, "A-4711");
+  });
+
+  test("says when the service is away and when it is back, and sends then what was written meanwhile, in order and once", async () => {
+    const { page } = await visit(browser, service.base);
+    await chatUntil(page, "You can ask for a person");
+    const state = page.locator("#notice");
+
+    await service.stop();
+    await state.getByText(ui.away).waitFor();
+    await say(page, "are you there?");
+    await say(page, "hello?");
+    await service.start();
+    await state.getByText(ui.back).waitFor();
+    await chatUntil(page, "You wrote: 6 characters.");
+
+    expect(talk.heard.flatMap(({ input }) => (input.kind === "said" ? [input.text] : []))).toEqual(["are you there?", "hello?"]);
+    const shown = (await bubbles(page)).slice(1).toSorted();
+    expect(shown).toEqual(["You wrote: 14 characters.", "You wrote: 6 characters.", "are you there?", "hello?"]);
+  });
+
+  test("misses nothing that was said while it was cut off, and doubles nothing", async () => {
+    const { page } = await visit(browser, service.base);
+    await chatUntil(page, "You can ask for a person");
+    const conversation = talk.heard[0]?.conversation ?? "";
+
+    await service.stop();
+    talk.say(conversation, "agent", "Ana here, are you still there?");
+    await service.start();
+
+    await chatUntil(page, "Ana here");
+    expect(await bubbles(page)).toEqual([expect.stringContaining("Hi, I'm an assistant"), "Ana here, are you still there?"]);
+  });
+
+  test("opens as soon as the service does", async () => {
+    const { page } = await visit(browser, service.base);
+    await chatUntil(page, "You can ask for a person");
+    await page.route("**/webchat/token", (route) => route.abort());
+    await page.reload();
+    await page.locator("#notice").getByText(ui.away).waitFor();
+    await page.unroute("**/webchat/token");
+    await chatUntil(page, "You can ask for a person");
+  });
+
+  test("goes on where WebSockets do not get through", async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.routeWebSocket(/stream/, (socket) => socket.close());
+    await page.goto(service.base);
+    await chatUntil(page, "You can ask for a person");
+    await say(page, "hello");
+    await chatUntil(page, "You wrote: 5 characters.");
+  });
+
+  test("starts over when asked twice, and only then", async () => {
+    const { page } = await visit(browser, service.base);
+    await say(page, "hello");
+    await chatUntil(page, "You wrote: 5 characters.");
+    await page.getByRole("button", { name: ui.startOver }).click();
+    await page.getByRole("button", { name: ui.startOverNo }).click();
+    expect(await bubbles(page)).toHaveLength(3);
+
+    await page.getByRole("button", { name: ui.startOver }).click();
+    await Promise.all([page.waitForEvent("load"), page.getByRole("dialog").getByRole("button", { name: ui.startOverYes }).click()]);
+    await chatUntil(page, "You can ask for a person");
+
+    expect(await bubbles(page)).toHaveLength(1);
+    expect(new Set(talk.heard.map(({ conversation }) => conversation)).size).toBe(2);
+  });
+
+  test("asks no other host for anything", async () => {
+    const { page, requested, complaints } = await visit(browser, service.base);
+    await guideToStepTwo(page);
+    const hosts = requested.filter((address) => !/^(blob|data):/.test(address)).map((address) => new URL(address).host);
+    expect(new Set(hosts)).toEqual(new Set([service.chat().host]));
+    expect(complaints).toEqual([]);
+  });
+
+  test("shows what people write as text, whatever it holds", async () => {
+    const { page, complaints } = await visit(browser, service.base);
+    const nasty = `<img src=x onerror="alert(1)"> **b** [x](https://evil.example) ${"long ".repeat(200)}`;
+    await say(page, nasty);
+    await chatUntil(page, "You wrote:");
+    const mine = page.locator(".webchat__bubble--from-user .webchat__bubble__content").last();
+    expect(await mine.innerText()).toContain('<img src=x onerror="alert(1)"> **b** [x](https://evil.example) long');
+    expect(await mine.locator("img, a, strong").count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  test.each([
+    ["desktop, light", { viewport: { width: 1100, height: 800 } }],
+    ["phone, light", { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }],
+    ["phone, dark", { viewport: { width: 390, height: 844 }, colorScheme: "dark" as const }],
+    ["small phone, dark, less motion", { viewport: { width: 320, height: 568 }, colorScheme: "dark" as const, reducedMotion: "reduce" as const }],
+  ])("fits and is accessible: %s", async (_, options) => {
+    const { page } = await visit(browser, service.base, options);
+    await guideToStepTwo(page);
+    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+    const outside =
+      "[...document.querySelectorAll('header *, .webchat__bubble__content, [role=toolbar] button, textarea')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1).length";
+    expect(await page.evaluate(outside)).toBe(0);
+
+    await page.evaluate(axe.source);
+    const { violations } = (await page.evaluate("axe.run()")) as axe.AxeResults;
+    const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    expect(grave.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html.slice(0, 200)) }))).toEqual([]);
+  });
+
+  test("the keyboard alone suffices", async () => {
+    const { page } = await visit(browser, service.base);
+    await chatUntil(page, "You can ask for a person");
+    const focused = () => page.evaluate("document.activeElement?.tagName + ' ' + document.activeElement?.textContent") as Promise<string>;
+    const tabTo = async (what: RegExp, key = "Tab"): Promise<void> => {
+      for (let i = 0; i < 20 && !what.test(await focused()); i++) await page.keyboard.press(key);
+      expect(await focused()).toMatch(what);
+    };
+    await tabTo(/^(TEXTAREA|INPUT)/);
+    await page.keyboard.type("Spotify says error 502");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Android" }).last().waitFor();
+    await tabTo(/^BUTTON iPhone/, "Shift+Tab");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    await chatUntil(page, "Check Spotify's servers");
+    expect(talk.heard.at(-1)?.input).toMatchObject({ text: "Android" });
+  });
+
+  test("Microsoft's own Direct Line client gets along with the endpoint", async () => {
+    const { page } = await visit(browser, service.base);
+    await chatUntil(page, "You can ask for a person");
+    const talkOnce = `(async () => {
+      const { token } = await (await fetch("/v3/directline/tokens/generate", { method: "POST" })).json();
+      const line = WebChat.createDirectLine({ token, domain: location.origin + "/v3/directline" });
+      const texts = [];
+      const three = new Promise((resolve) => line.activity$.subscribe(({ text }) => texts.push(text) === 3 && resolve()));
+      const id = await new Promise((resolve, reject) => line.postActivity({ type: "message", text: "hi there", from: { id: "me" } }).subscribe(resolve, reject));
+      await three;
+      line.end();
+      return { id: typeof id, texts };
+    })()`;
+    const { id, texts } = (await page.evaluate(talkOnce)) as { id: string; texts: string[] };
+    expect(id).toBe("string");
+    expect(texts).toEqual([expect.stringContaining("Hi, I'm an assistant"), "hi there", "You wrote: 8 characters."]);
+  });
+});

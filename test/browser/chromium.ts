@@ -1,0 +1,18 @@
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { chromium, type Browser } from "playwright-core";
+
+/** The system's Chromium, or undefined where there is none. */
+export const chromiumPath = (process.env["PATH"] ?? "")
+  .split(delimiter)
+  .flatMap((folder) => ["chromium", "chromium-browser", "google-chrome"].map((name) => join(folder, name)))
+  .find((file) => existsSync(file));
+
+/** What the tests say where they are skipped. */
+export const needsChromium = chromiumPath ? "" : " (SKIPPED: no chromium on the PATH)";
+
+/** Starts it; it calls no one by itself. */
+export async function launchChromium(): Promise<Browser> {
+  const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
+  return await chromium.launch({ ...(chromiumPath && { executablePath: chromiumPath }), args });
+}

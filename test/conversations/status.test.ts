@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+
+import { holds, talk } from "../support/talk.ts";
+
+/** The live status in the talk: an incident, none, and not knowing. */
+
+test("an open incident is said with its age before any step, and its end is told", async () => {
+  const { store } = await talk(`
+    ~ status: incident
+    > Spotify says error 502
+    < Playback is failing for some people
+    < 40 minutes
+    < hardly help
+    < [Tell me when it is over]
+    < [Go on anyway]
+    < [Talk to a person]
+    > [Tell me when it is over]
+    < I will write here
+    ~ 2 hours
+    ~ status: none
+    ! {"type":"status.over"}
+    < says that the problem is over
+    < Does it work now?
+    > yes
+    < [No, thank you]
+  `);
+  expect(await store.statusWatches.conversationsWatching("spotify-502", 10)).toEqual(["talk"]);
+});
+
+test("whoever goes on although an incident is open gets the steps", () =>
+  holds(`
+    ~ status: incident
+    > spotify error 502 on my iphone
+    > [Go on anyway]
+    < Step 1 of 10
+  `));
+
+test("no incident is said with the time of the look, and that it is not the whole truth", () =>
+  holds(`
+    ~ status: none
+    > spotify error 502 on my iphone
+    < reports no incident (checked 2 minutes ago)
+    < does not show every regional problem
+    < Step 1 of 10
+  `));
+
+test("where the feed cannot be read nothing is said about health", async () => {
+  const { world } = await talk(`
+    > spotify error 502 on my iphone
+    < Step 1 of 10
+  `);
+  expect(world.status).toEqual({});
+});

@@ -1,0 +1,80 @@
+import { expect, onTestFinished, test } from "vitest";
+
+import { createOutbox, type Outbox } from "../../../src/outbox/outbox.ts";
+import type { Store } from "../../../src/storage/open.ts";
+import { systemClock } from "../../../src/turn/clock.ts";
+import { openerOf } from "../storage/support/databases.ts";
+import { usePostgres } from "../storage/support/postgres.ts";
+import { partyOf, said, turnOf } from "../storage/support/turns.ts";
+import { createLeapingClock } from "./support/leaping-clock.ts";
+import { bodies, createReceiver, type Receiver } from "./support/receiver.ts";
+
+const server = usePostgres();
+
+async function say({ turnStore }: Store, conversation: string, version: number): Promise<void> {
+  await turnStore.accept(partyOf(conversation), said(conversation, `m${version}`));
+  const outbox = [{ destination: "channel", body: version }];
+  expect(await turnStore.commit(turnOf(conversation, version, `m${version}`, { outbox }))).toBe("stored");
+}
+
+function start(store: Store, receiver: Receiver): Outbox {
+  const outbox = createOutbox({ store: store.outbox, deliverers: { channel: receiver.deliver }, clock: systemClock, random: Math.random, lookEvery: 20 });
+  outbox.start();
+  onTestFinished(() => outbox.stop(0));
+  return outbox;
+}
+
+test("two nodes that take turns of the same conversations deliver each entry once and in order", async () => {
+  const open = openerOf(await server().makeDatabase());
+  const stores = [await open(), await open()] as const;
+  const receiver = createReceiver(() => new Promise((resolve) => setTimeout(resolve, Math.random() * 3)));
+  for (const store of stores) start(store, receiver);
+  const names = Array.from({ length: 10 }, (_, number) => `c${number}`);
+  await Promise.all(
+    names.map(async (name) => {
+      for (let version = 0; version < 20; version++) await say(stores[Math.random() < 0.5 ? 0 : 1], name, version);
+    }),
+  );
+  await receiver.received(200);
+  for (const name of names) {
+    const of = receiver.attempts.filter(({ conversation }) => conversation === name);
+    expect(bodies(of)).toEqual(Array.from({ length: 20 }, (_, version) => `${name}: ${version}`));
+  }
+  while ((await stores[0].outbox.backlog()).waiting > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(receiver.attempts).toHaveLength(200);
+}, 60_000);
+
+test("what a dead node left is delivered by another when its lease is over, and not before", async () => {
+  const open = openerOf(await server().makeDatabase());
+  const clock = createLeapingClock();
+  const [dead, alive] = [await open({ now: clock.now, leaseMs: 30_000 }), await open({ now: clock.now, leaseMs: 30_000 })];
+  await say(dead, "a", 0);
+  await say(dead, "a", 1);
+  const from = clock.now();
+  let at = 0;
+  const receiver = createReceiver(() => (at ||= clock.now()));
+  const outbox = createOutbox({ store: alive.outbox, deliverers: { channel: receiver.deliver }, clock, random: () => 1 });
+  outbox.start();
+  // A turn on the living node joins the dead one's lane and waits its turn there.
+  await say(alive, "a", 2);
+  await clock.until(receiver.received(3));
+  expect(bodies(receiver.attempts)).toEqual(["a: 0", "a: 1", "a: 2"]);
+  expect(at - from).toBeGreaterThan(30_000);
+  await clock.until(outbox.stop(0));
+});
+
+test("a node that stops leaves what it could not deliver to the others at once", async () => {
+  const open = openerOf(await server().makeDatabase());
+  const [one, two] = [await open(), await open()];
+  const failing = createReceiver(() => {
+    throw new Error("away");
+  });
+  const outbox = start(one, failing);
+  await say(one, "a", 0);
+  await failing.received(1);
+  await outbox.stop(5_000);
+  const receiver = createReceiver();
+  start(two, receiver);
+  await receiver.received(1);
+  expect(receiver.attempts[0]).toMatchObject({ body: 0, attempt: 2 });
+});

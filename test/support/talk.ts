@@ -1,0 +1,118 @@
+import { expect, onTestFinished } from "vitest";
+
+import { guidesOf } from "../../dialogs/guides.ts";
+import type { LiveStatus } from "../../dialogs/events.ts";
+import type { Reply } from "../../dialogs/reply.ts";
+import { loadArticles } from "../../knowledge/load.ts";
+import { openStore } from "../../src/storage/open.ts";
+import { createConversations } from "../../src/turn/conversations.ts";
+import type { Incoming, Party } from "../../src/turn/ports.ts";
+import { openReader } from "../../src/understanding/open.ts";
+import { understanding } from "../../src/understanding/understand.ts";
+
+/**
+ * Holds a whole conversation written down as a transcript, with the real understanding, statechart and store:
+ *
+ *     > what the person writes
+ *     > [Still broken]              presses the button with these words
+ *     < a piece of the reply        (several lines: all in the reply, in this order)
+ *     < [It works now]              the reply offers this button
+ *     < nothing                     no reply
+ *     ~ 3 days                      time goes by
+ *     ~ status: incident / none / unknown   the status feed says so from here on
+ *     ! {"type":"status.over"}      the world does something
+ *
+ * Each `<` block speaks of the reply to the line before it.
+ */
+export async function talk(transcript: string, options: { party?: Partial<Party> } = {}): Promise<Talk> {
+  const stage = await openStage(options.party ?? {});
+  let reply: Reply | null = null;
+  let at = 0;
+  for (const raw of transcript.split("\n")) {
+    const line = raw.trim();
+    if (line === "") continue;
+    const content = line.slice(1).trim();
+    if (line.startsWith("<")) {
+      at = expectPiece(reply, content, at, line);
+    } else {
+      reply = await stage.act(line[0] ?? "", content, reply);
+      at = 0;
+    }
+  }
+  return stage;
+}
+
+/** The same, where the transcript says it all. */
+export async function holds(transcript: string): Promise<void> {
+  await talk(transcript);
+}
+
+/** What stands after the last line. */
+export type Talk = Awaited<ReturnType<typeof openStage>>;
+
+function expectPiece(reply: Reply | null, piece: string, from: number, line: string): number {
+  if (piece === "nothing") {
+    expect(reply, line).toBeNull();
+    return 0;
+  }
+  const button = /^\[(.+)\]$/.exec(piece)?.[1];
+  if (button) {
+    expect(reply?.choices.map((choice) => choice.label) ?? [], line).toContain(button);
+    return from;
+  }
+  const text = reply?.text ?? "";
+  expect(text.slice(from), line).toContain(piece);
+  return text.indexOf(piece, from) + piece.length;
+}
+
+const spans: Record<string, number> = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+
+async function openStage(change: Partial<Party>) {
+  const articles = loadArticles();
+  const store = await openStore({ url: "sqlite::memory:" });
+  onTestFinished(() => store.close());
+  const world: { now: number; status: Record<string, LiveStatus>; count: number } = { now: Date.UTC(2026, 10, 22, 12), status: {}, count: 0 };
+  const party: Party = { conversation: "talk", channel: "webchat", user: "u", userName: "Kim", locale: "en", address: {}, push: false, ...change };
+  const conversations = createConversations({
+    store: store.turnStore,
+    understand: understanding({ read: openReader({ articles }) }),
+    guides: guidesOf(articles),
+    status: () => world.status,
+    desk: () => ({ state: "staffed" }),
+    now: () => world.now,
+    freshCaseNumber: () => `CASE${++world.count}`,
+    watch: {
+      taken: () => undefined,
+      failed: (_failure, error) => {
+        throw error;
+      },
+    },
+  });
+  const send = async (input: Incoming["input"], id = `m${++world.count}`): Promise<Reply | null> => {
+    const lines = await conversations.receiveAndReply(party, { id, conversation: party.conversation, at: world.now, input });
+    return lines.at(-1)?.reply ?? null;
+  };
+  const setTime = (content: string): void => {
+    const [, count = "1", unit = "minute"] = /^(\d+)\s+(\w+?)s?$/.exec(content) ?? [];
+    world.now += Number(count) * (spans[unit] ?? 0);
+  };
+  const setStatus = (what: string): void => {
+    const checkedAt = world.now - 120_000;
+    const incident = { kind: "incident" as const, title: "Playback is failing for some people", since: world.now - 40 * 60_000, checkedAt };
+    world.status = what === "unknown" ? {} : { "spotify-502": what === "incident" ? incident : { kind: "no-incident", checkedAt } };
+  };
+  const act = async (sign: string, content: string, last: Reply | null): Promise<Reply | null> => {
+    if (sign === "~") {
+      if (content.startsWith("status:")) setStatus(content.slice(7).trim());
+      else setTime(content);
+      return last;
+    }
+    if (sign === "!") return send({ kind: "happened", event: JSON.parse(content) as never });
+    const label = /^\[(.+)\]$/.exec(content)?.[1];
+    if (label === undefined) return send({ kind: "said", text: content.replaceAll("\\n", "\n"), attachments: 0 });
+    const choice = last?.choices.find((one) => one.label === label);
+    expect(choice, `there is no button "${label}"`).toBeDefined();
+    return send({ kind: "pressed", press: choice?.press, text: label });
+  };
+  return { act, send, store, party, world };
+}
