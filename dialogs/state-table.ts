@@ -72,8 +72,31 @@ function ways(article: Article): Record<Place, readonly DialogEvent[]> {
 }
 
 const plain = [
-  ...["problem.unspecified", "problem.other", "go-on", "tell-me-when-over", "back", "repeat", "restart", "stop", "wait", "resume", "list", "human"],
-  ...["human.withdraw", "email.refuse", "email.odd", "yes", "no", "decline", "greeting", "thanks", "goodbye", "help", "upset", "conversation.opened", "fault"],
+  "problem.unspecified",
+  "problem.other",
+  "go-on",
+  "tell-me-when-over",
+  "back",
+  "repeat",
+  "restart",
+  "stop",
+  "wait",
+  "resume",
+  "list",
+  "human",
+  "human.withdraw",
+  "email.refuse",
+  "email.odd",
+  "yes",
+  "no",
+  "decline",
+  "greeting",
+  "thanks",
+  "goodbye",
+  "help",
+  "upset",
+  "conversation.opened",
+  "fault",
 ] as const;
 
 /** Every event there is. The end of an incident is only told of where a conversation has an article. */

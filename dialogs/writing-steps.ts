@@ -10,7 +10,7 @@ import type { Part, Voice, Writers } from "./voice.ts";
 /** How steps, and lists of them, are put into words. */
 
 /** The step as it is on this device: its own title, or that of what replaces it. */
-export function stepOnDevice(voice: Voice, article: Article, id: string, device: Device) {
+function stepOnDevice(voice: Voice, article: Article, id: string, device: Device) {
   const step = stepOf(article, id);
   if (!step) throw new Error(`article ${article.id} has no step ${id}`);
   const how = step.on[device];
