@@ -45,10 +45,15 @@ function brought(guides: Guides, events: readonly DialogEvent[], storm: boolean)
 
 function moment(guides: Guides, { lastTurnAt }: SavedConversation, storm: boolean): Moment {
   const status = storm ? ({ kind: "incident", title: "", since: 0, checkedAt: 0 } as const) : ({ kind: "unknown" } as const);
-  return { now: lastTurnAt, status: Object.fromEntries(guides.articles.map(({ id }) => [id, status])), waitingForPerson: 0, freshCaseNumber: "1", ...desk };
+  return {
+    now: lastTurnAt,
+    status: Object.fromEntries(guides.articles.map(({ id }) => [id, status])),
+    waitingForPerson: 0,
+    freshCaseNumber: "1",
+    desk: { state: "staffed" },
+    reachable: true,
+  };
 }
-
-const desk = { desk: { state: "staffed" }, reachable: true } as const;
 
 /** What must be said to come to each place. */
 function ways(article: Article): Record<Place, readonly DialogEvent[]> {

@@ -28,6 +28,10 @@ import { openReader } from "./understanding/open.ts";
 import { understanding } from "./understanding/understand.ts";
 import { countTurns } from "./channel/count-turns.ts";
 
+import { feedsOf } from "./watch/feeds.ts";
+import { createReminders, type Reminders } from "./watch/reminders.ts";
+import { createStatusWatcher, type StatusWatcher } from "./watch/status-watcher.ts";
+
 /** The whole service; the only place that makes things. */
 export type App = {
   store: Store;
@@ -48,23 +52,38 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { config, log, clock = systemClock } = options;
   const onTrouble = (reason: string, err: unknown): void => log.warn({ reason, err }, "riding out trouble");
   const store = await openStore({ url: config.databaseUrl, durability: config.durability, now: clock.now, onTrouble });
-  const status: StatusNow = () => ({});
-  const metrics = createMetrics({ levels: levelsOf(store, clock) });
-  const conversations = conversationsOf({ ...options, clock, store, metrics, status });
+  const told: { over: (article: string) => void } = { over: () => undefined };
+  const watcher = createStatusWatcher({
+    feeds: feedsOf({ articles: options.articles, statusFeed: config.statusFeed }),
+    clock,
+    onTrouble: (trouble) => log.warn(trouble, "the status feed could not be read"),
+    onOver: (article) => told.over(article),
+  });
+  const metrics = createMetrics({ levels: levelsOf(store, watcher, clock) });
+  const conversations = conversationsOf({ ...options, clock, store, metrics, status: watcher.now });
+  const reminders = createReminders({
+    watches: store.statusWatches,
+    conversations,
+    load: store.turnStore.load,
+    clock,
+    onTrouble: (trouble) => log.warn(trouble, "the end of an incident could not be told yet"),
+  });
+  told.over = (article) => void reminders.deliver(article);
   const server = createHttpServer({ log });
   const outbox = mountChannels({ ...options, clock, store, metrics, conversations, server });
-  return running({ ...options, clock, store, conversations, server, outbox });
+  return running({ ...options, clock, store, conversations, server, outbox, watcher, reminders });
 }
 
 type Parts = AppOptions & { clock: Clock; store: Store; metrics: Metrics };
 
-function levelsOf(store: Store, clock: Clock) {
+function levelsOf(store: Store, watcher: StatusWatcher, clock: Clock) {
   return {
     outbox: async () => {
       const { waiting, oldest } = await store.outbox.backlog();
       return { depth: waiting, oldestSeconds: oldest === null ? 0 : Math.max(0, clock.now() - oldest) / 1000 };
     },
     casesWaiting: () => store.turnStore.casesWaiting(),
+    statusAgeSeconds: watcher.ageSeconds,
   };
 }
 
@@ -127,27 +146,38 @@ function showLine({ reply, text }: TranscriptLine): WireActivity {
   return { ...(reply ? toActivity(reply, "webchat") : wordsToActivity(text)) };
 }
 
-type Running = AppOptions & { clock: Clock; store: Store; conversations: TurnQueue; server: HttpServer; outbox: Outbox };
+type Running = AppOptions & {
+  clock: Clock;
+  store: Store;
+  conversations: TurnQueue;
+  server: HttpServer;
+  outbox: Outbox;
+  watcher: StatusWatcher;
+  reminders: Reminders;
+};
 
-function running({ config, log, clock, store, conversations, server, outbox }: Running): App {
+function running({ config, log, clock, store, conversations, server, outbox, watcher, reminders }: Running): App {
   let stopped = false;
-  const catchUp = async (): Promise<void> => {
+  const catchUp = async (which: "all" | "left-behind"): Promise<void> => {
     if (stopped) return;
-    await conversations.catchUp().catch((err: unknown) => log.warn({ err }, "messages that wait could not be looked for"));
-    clock.after(catchUpEvery, () => void catchUp());
+    await conversations.catchUp(which).catch((err: unknown) => log.warn({ err }, "messages that wait could not be looked for"));
+    clock.after(catchUpEvery, () => void catchUp("left-behind"));
   };
   return {
     store,
     conversations,
     async start() {
       outbox.start();
-      await catchUp();
+      watcher.start();
+      await catchUp("all");
       const { port } = await server.listen({ host: config.host, port: config.port });
       return { port };
     },
     async stop(withinMs) {
       stopped = true;
       await server.close({ withinMs: withinMs / 2 });
+      await watcher.stop();
+      await reminders.stop();
       await conversations.idle();
       await outbox.stop(withinMs / 4);
       await store.close();

@@ -48,7 +48,7 @@ export const en = {
     `${summary}\n\nThere are up to ${steps} easy steps, ${least} to ${most} minutes in all. You can stop at any time.`,
   noIncident: (brand: string, age: string) => `${brand}'s status page reports no incident (checked ${age} ago). It does not show every regional problem.`,
   incident: (brand: string, title: string, age: string, checked: string) =>
-    `${brand} reports a problem on its side: "${title}", for ${age} now (checked ${checked} ago). While it lasts, steps on your device will hardly help.\n\nShall I tell you when it is over?`,
+    `${brand} reports a problem on its side${title ? `: "${title}"` : ""}, for ${age} now (checked ${checked} ago). While it lasts, steps on your device will hardly help.\n\nShall I tell you when it is over?`,
   watching: ["I will write here as soon as the status page says that it is over. You can close this and come back."],
   incidentOver: (brand: string) => `${brand}'s status page says that the problem is over. Please try your music again. Does it work now?`,
 

@@ -5,6 +5,10 @@ import type { Prepare } from "./statements.ts";
 
 /** The steps of a turn's batch that every turn takes. `back` counts from the newest number handed out: 0 is the last. */
 export function prepareCommitSteps(prepare: Prepare) {
+  return { ...prepareTurn(prepare), ...prepareEntries(prepare), line: prepareLine(prepare) };
+}
+
+function prepareTurn(prepare: Prepare) {
   return {
     turn: prepare<{ id: string; version: number; saved: string; lines: number; entries: number; now: number }>()((db, $) =>
       db
@@ -29,6 +33,11 @@ export function prepareCommitSteps(prepare: Prepare) {
     stands: prepare<{ id: string; version: number; saved: string }>()((db, $) =>
       db.selectFrom("conversations").select("id").where("id", "=", $.id).where("version", "=", $.version).where("saved", "=", $.saved),
     ),
+  };
+}
+
+function prepareEntries(prepare: Prepare) {
+  return {
     /**
      * A new lane is this node's. One that is there stays its owner's, who finds the new entries before letting go; a dead
      * owner's is left to `take`, because the older entries in it must be read first.
@@ -59,22 +68,25 @@ export function prepareCommitSteps(prepare: Prepare) {
         created_at: $.now,
       })),
     ),
-    line: prepare<LineArgs>()((db, $) =>
-      db.insertInto("transcript").values((eb) => ({
-        conversation: $.conversation,
-        seq: eb
-          .selectFrom("conversations")
-          .select((of) => of("last_seq", "-", $.back).as("seq"))
-          .where("conversations.id", "=", $.conversation),
-        speaker: $.speaker,
-        id: $.id,
-        text: $.text,
-        reply: $.reply,
-        echo: $.echo,
-        at: $.at,
-      })),
-    ),
   };
+}
+
+function prepareLine(prepare: Prepare) {
+  return prepare<LineArgs>()((db, $) =>
+    db.insertInto("transcript").values((eb) => ({
+      conversation: $.conversation,
+      seq: eb
+        .selectFrom("conversations")
+        .select((of) => of("last_seq", "-", $.back).as("seq"))
+        .where("conversations.id", "=", $.conversation),
+      speaker: $.speaker,
+      id: $.id,
+      text: $.text,
+      reply: $.reply,
+      echo: $.echo,
+      at: $.at,
+    })),
+  );
 }
 
 type LineArgs = {
@@ -103,6 +115,10 @@ type CaseArgs = {
 
 /** The steps that some turns take: cases, and notes to learn from. */
 export function prepareNoteSteps(prepare: Prepare) {
+  return { ...prepareCases(prepare), ...prepareNotes(prepare) };
+}
+
+function prepareNotes(prepare: Prepare) {
   return {
     outcome: prepare<OutcomeArgs>()((db, $) =>
       db.insertInto("outcomes").values({
@@ -116,6 +132,23 @@ export function prepareNoteSteps(prepare: Prepare) {
         at: $.at,
       }),
     ),
+    watch: prepare<{ article: string; conversation: string; at: number }>()((db, $) =>
+      db
+        .insertInto("status_watches")
+        .values({ article: $.article, conversation: $.conversation, since: $.at })
+        .onConflict((conflict) => conflict.columns(["article", "conversation"]).doNothing()),
+    ),
+    unclear: prepare<{ conversation: string; text: string; awaiting: string; alternatives: string; at: number }>()((db, $) =>
+      db.insertInto("unclear").values({ conversation: $.conversation, text: $.text, awaiting: $.awaiting, alternatives: $.alternatives, at: $.at }),
+    ),
+    feedback: prepare<{ conversation: string; good: number; about: string; at: number }>()((db, $) =>
+      db.insertInto("feedback").values({ conversation: $.conversation, good: $.good, about: $.about, at: $.at }),
+    ),
+  };
+}
+
+function prepareCases(prepare: Prepare) {
+  return {
     openCase: prepare<CaseArgs>()((db, $) =>
       db
         .insertInto("cases")
@@ -145,18 +178,6 @@ export function prepareNoteSteps(prepare: Prepare) {
         .where("number", "=", $.number)
         .where("conversation", "=", $.conversation)
         .where("status", "!=", "closed"),
-    ),
-    watch: prepare<{ article: string; conversation: string; at: number }>()((db, $) =>
-      db
-        .insertInto("status_watches")
-        .values({ article: $.article, conversation: $.conversation, since: $.at })
-        .onConflict((conflict) => conflict.columns(["article", "conversation"]).doNothing()),
-    ),
-    unclear: prepare<{ conversation: string; text: string; awaiting: string; alternatives: string; at: number }>()((db, $) =>
-      db.insertInto("unclear").values({ conversation: $.conversation, text: $.text, awaiting: $.awaiting, alternatives: $.alternatives, at: $.at }),
-    ),
-    feedback: prepare<{ conversation: string; good: number; about: string; at: number }>()((db, $) =>
-      db.insertInto("feedback").values({ conversation: $.conversation, good: $.good, about: $.about, at: $.at }),
     ),
   };
 }

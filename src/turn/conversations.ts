@@ -15,8 +15,8 @@ export type ConversationsParts = TurnParts & { watch: TurnWatch };
 
 /** Also the way to run what a crash left behind, and to wait for running turns at the end. */
 export type TurnQueue = Conversations & {
-  /** Runs the turns of messages that were accepted but never answered; returns how many conversations it touched. */
-  catchUp(): Promise<number>;
+  /** Runs the turns of messages that were accepted but never answered: all of them at a start, later only what was left behind. Returns how many conversations it touched. */
+  catchUp(which: "all" | "left-behind"): Promise<number>;
   /** Resolves when no turn runs. New messages are still taken: close the doors first. */
   idle(): Promise<void>;
 };
@@ -27,6 +27,9 @@ type Queue = { parts: ConversationsParts; queue: OneByOne; awaited: Awaited };
 
 /** Most conversations that one look for left messages takes on. */
 const leftAtOnce = 100;
+
+/** Milliseconds after which an accepted message counts as left behind: a younger one is most likely in another node's hands. */
+const leftAfter = 3_000;
 
 /** Accepts messages and takes their turns, one after the other within a conversation, side by side across conversations. */
 export function createConversations(parts: ConversationsParts): TurnQueue {
@@ -40,8 +43,8 @@ export function createConversations(parts: ConversationsParts): TurnQueue {
   return {
     receive,
     receiveAndReply: (party, incoming) => receiveAndReply(own, receive, party, incoming),
-    async catchUp() {
-      const left = await parts.store.conversationsWaiting(leftAtOnce);
+    async catchUp(which) {
+      const left = await parts.store.conversationsWaiting(leftAtOnce, which === "all" ? undefined : parts.now() - leftAfter);
       await Promise.all(left.map((conversation) => queue.run(conversation, () => drain(own, conversation))));
       return left.length;
     },

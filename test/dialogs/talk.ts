@@ -50,9 +50,9 @@ function momentOf(guides: Guides, { saved }: Talk, { incident, hoursLater }: Wea
     now,
     status: Object.fromEntries(guides.articles.map((article) => [article.id, status])),
     waitingForPerson: 1,
+    freshCaseNumber: `C-${saved.turn + 1}`,
     desk: { state: "staffed" },
     reachable: true,
-    freshCaseNumber: `C-${saved.turn + 1}`,
   };
 }
 

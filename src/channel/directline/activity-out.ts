@@ -5,6 +5,7 @@ export type WireActivity = Record<string, unknown>;
 /** What every Direct Line answer with activities looks like. */
 export type ActivitySet = { activities: readonly WireActivity[]; watermark: string };
 
+/** How one of our own lines looks. */
 export type ShowLine = (line: TranscriptLine) => WireActivity;
 
 /** Who speaks, as the page shows it. */
@@ -40,8 +41,8 @@ function asEcho(echo: unknown): WireActivity {
   return { textFormat: "plain", ...(typeof echo === "object" ? echo : null) };
 }
 
-/** A step goes along in parts: our own page shows them in its own way. */
+/** A step goes along in parts, with what is said before it: our own page shows them in its own way. */
 function asShown(line: TranscriptLine, shown: WireActivity): WireActivity {
-  const step = line.reply?.step;
-  return step ? { ...shown, channelData: { ...(shown["channelData"] as object | undefined), step } } : shown;
+  const { step, lead } = line.reply ?? {};
+  return step ? { ...shown, channelData: { ...(shown["channelData"] as object | undefined), step, ...(lead && { lead }) } } : shown;
 }

@@ -6,7 +6,7 @@ export type Activity = {
   textFormat?: string;
   attachments?: Attachment[];
   suggestedActions?: { to: string[]; actions: unknown[] };
-  channelData?: { step?: Step; [key: string]: unknown };
+  channelData?: { step?: Step; lead?: string; [key: string]: unknown };
   [key: string]: unknown;
 };
 type Attachment = {
@@ -25,12 +25,18 @@ export function asShown(activity: Activity): Activity {
   if (!step) return activity;
   const { attachments, ...rest } = activity;
   const actions = attachments?.flatMap(({ content }) => content?.actions ?? []).flatMap(({ data: carried }) => carried?.cardAction ?? []) ?? [];
-  return { ...rest, text: inWords(step), textFormat: "markdown", ...(actions.length > 0 && { suggestedActions: { to: [], actions } }) };
+  return {
+    ...rest,
+    text: inWords(step, activity.channelData?.lead),
+    textFormat: "markdown",
+    ...(actions.length > 0 && { suggestedActions: { to: [], actions } }),
+  };
 }
 
-function inWords(step: Step): string {
+function inWords(step: Step, lead: string | undefined): string {
   const { number, of, progress, title, duration, warning, instructions, question } = step;
   return [
+    ...(lead ? [lead] : []),
     `[progress ${number}/${of}] ${progress} · ${duration}`,
     `## ${title}`,
     ...(warning ? [`> ${warning}`] : []),
