@@ -42,12 +42,14 @@ export type App = {
   stop(withinMs: number): Promise<void>;
 };
 
+/** `clock` and `authority` are the real ones unless a test hands in its own. */
 export type AppOptions = { config: Config; log: Logger; articles: readonly Article[]; clock?: Clock; authority?: Authority };
 
 const pages = fileURLToPath(new URL("../dist/pages/chat", import.meta.url));
 /** How often messages are looked for whose turn never ran, because a node died or the store was away. */
 const catchUpEvery = 5_000;
 
+/** Makes every part and joins them; nothing runs or listens until it is started. Throws `StoreUnavailable` when the database cannot be opened. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, log, clock = systemClock } = options;
   const onTrouble = (reason: string, err: unknown): void => log.warn({ reason, err }, "riding out trouble");

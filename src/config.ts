@@ -23,8 +23,10 @@ export type Config = {
   statusFeed: string | null;
 };
 
+/** Who the bot is at Microsoft. `tenantId` is empty for a bot of many tenants. */
 export type BotIdentity = { appType: (typeof appTypes)[number]; appId: string; password: string; tenantId: string };
 
+/** The settings as read, or one sentence for each that is wrong. */
 export type ConfigRead = { ok: true; config: Config } | { ok: false; faults: readonly string[] };
 
 /** What the process ends with when a setting is wrong: `EX_CONFIG` of sysexits. */

@@ -6,6 +6,7 @@ import type { Choice, Press, Reply, StepCard } from "../../dialogs/reply.ts";
  */
 export type ButtonKind = "execute" | "submit";
 
+/** An Adaptive Card as an attachment of an activity. */
 export type Card = { contentType: "application/vnd.microsoft.card.adaptive"; content: Readonly<Record<string, unknown>> };
 type Element = Readonly<Record<string, unknown>>;
 

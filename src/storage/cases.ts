@@ -26,6 +26,7 @@ export type StoredCase = {
 };
 export type CaseStatus = "waiting" | "active" | "closed";
 
+/** The desk's view of the cases. Turns change them, through `TurnStore.commit`. */
 export type Cases = {
   /** Cases with this status, longest waiting first; at most `limit`. */
   list(status: CaseStatus, limit: number): Promise<readonly StoredCase[]>;
@@ -34,6 +35,7 @@ export type Cases = {
   subscribe(wake: () => void): () => void;
 };
 
+/** The cases on any database; `wakes` must be the one that commits wake. */
 export function createCases(options: { database: Database; prepare: Prepare; wakes: Wakes }): Cases {
   const { database, wakes } = options;
   const queries = prepareQueries(options.prepare);

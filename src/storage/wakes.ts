@@ -11,6 +11,7 @@ export type Wakes = {
 /** Cases have changed. No conversation has this id: channels' ids are never empty. */
 export const casesTopic = "";
 
+/** The wakes of one process; other nodes are told by `tellOthers` of the database. */
 export function createWakes(): Wakes {
   const byTopic = new Map<string, Set<() => void>>();
   return {

@@ -73,6 +73,7 @@ export type OutboxEntry = { destination: string; body: unknown };
 /** The body of an entry for `channel`: one line to show to the person. Without a `reply` it is an agent's own words, and plain text. */
 export type ChannelLine = { line: { id: string; text: string; reply?: Reply } };
 
+/** How one step of the guide ended, for statistics: nothing in it says who took it. `seconds` from being shown to being answered. */
 export type OutcomeRow = {
   article: string;
   step: string;
@@ -82,6 +83,7 @@ export type OutcomeRow = {
   status: LiveStatus["kind"];
 };
 
+/** A request for a person as the turn opens it. `number` is what people quote; `subject` is one line for the desk. */
 export type NewCase = {
   number: string;
   reason: CaseReason;
@@ -98,6 +100,7 @@ export type LoadedConversation = { party: Party; saved: SavedConversation | null
 /** An incoming message that is stored and waits for its turn. */
 export type Accepted = { incoming: Incoming; seen: "new" | "duplicate" };
 
+/** The port between the turn and the store. Every call may throw `StoreUnavailable`; nothing is half done then. */
 export type TurnStore = {
   /**
    * Stores the message durably before anybody acknowledges it; creates or renews the conversation. The user's own line

@@ -21,6 +21,7 @@ export type Decided = {
   now: number;
 };
 
+/** Everything of the turn in one record: what is not in it is neither stored nor said. */
 export function recordOf(decided: Decided): TurnRecord {
   const { incoming, loaded, saved } = decided;
   const { effects } = decided.advanced;

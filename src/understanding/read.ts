@@ -6,6 +6,7 @@ import { isBlank } from "./normalise/clean.ts";
 import type { Normalise } from "./normalise/normalise.ts";
 import { ruled } from "./rules.ts";
 
+/** A label and how sure it is, from 0 to 1. */
 export type Ranked = { label: string; confidence: number };
 /** A text read: its label (`none` where it is none of ours), how sure, and the other likely labels, best first. */
 export type Reading = Ranked & { alternatives: readonly Ranked[]; entities: Entities; background: number };
@@ -24,6 +25,7 @@ const settle = (label: string, awaiting: Awaiting): string => (awaiting === "ste
 /** How sure, from the probability of the label and that of being none of ours. */
 const confidenceOf = (probability: number, background: number): number => Math.sqrt(probability) * (1 - background);
 
+/** Joins the parts that read a text; `labels` are in the order of the classifier's numbers. */
 export function reader(options: {
   labels: readonly string[];
   normalise: Normalise;

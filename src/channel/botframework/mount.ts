@@ -13,6 +13,7 @@ import { toActivity, wordsToActivity } from "../to-activity.ts";
 import type { BotAdapter } from "./adapter.ts";
 import { checkServiceUrl, type Send } from "./send.ts";
 
+/** What the door is made of. `clock` is the system's unless a test hands in its own. */
 export type BotFrameworkOptions = {
   conversations: Conversations;
   adapter: BotAdapter;

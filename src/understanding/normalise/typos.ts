@@ -47,6 +47,7 @@ const isForm = (word: string, isWord: (stem: string) => boolean): boolean => {
   return stem !== word && stem.length > 3 && (isWord(stem) || isWord(`${stem}e`));
 };
 
+/** Gives the word that was meant, or the word itself where it is right or nothing is near enough. */
 export type MendTypo = (word: string) => string;
 
 /** `targets`: words to mend towards with their frequency. `known`: words that are no errors. */
