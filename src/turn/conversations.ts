@@ -1,3 +1,5 @@
+import { revive } from "../../dialogs/saved.ts";
+import { settledCard } from "../../dialogs/settled.ts";
 import { Fault } from "../errors.ts";
 import type { Accepted, Conversations, Incoming, Party, TranscriptLine } from "./ports.ts";
 import { takeTurn } from "./turn.ts";
@@ -80,7 +82,11 @@ export function createConversations(parts: ConversationsParts): TurnQueue {
     return left.length;
   }
 
-  return { receive, receiveAndReply, catchUp, idle: async () => void (await Promise.allSettled(running.values())) };
+  return { receive, receiveAndReply, settled: settledIn(parts), catchUp, idle: async () => void (await Promise.allSettled(running.values())) };
+}
+
+function settledIn({ store }: TurnParts): Conversations["settled"] {
+  return async (conversation, card) => settledCard(revive((await store.load(conversation)).saved), card);
 }
 
 function keyOf({ conversation, id }: Incoming): string {

@@ -55,6 +55,7 @@ export function makeScriptedTalk(script: Script): ScriptedTalk {
       const finished = new Promise<void>((resolve) => setImmediate(() => resolve(void answer(incoming))));
       return { seen: "new", finished };
     },
+    settled: async () => null,
     receiveAndReply: async (party, incoming) => (accept(party, incoming) ? answer(incoming) : []),
   };
   const transcripts: Transcripts = {
