@@ -37,7 +37,8 @@ export function awaitingOf(saved: SavedConversation, guides: Guides): Awaiting {
 
 /** The first words to a person who was not greeted: that this is an assistant, and how to reach a person. */
 function introduction(saved: SavedConversation, events: readonly DialogEvent[]): Effect[] {
-  const greeted = saved.turn > 0 || events.some((event) => event.type === "conversation.opened");
+  const unasked = events.every((event) => event.type === "conversation.left" || (event.type === "feedback" && event.silent === true));
+  const greeted = saved.turn > 0 || unasked || events.some((event) => event.type === "conversation.opened");
   return greeted ? [] : [{ type: "say", say: { kind: "introduction" } }];
 }
 

@@ -8,8 +8,10 @@ import type { Article } from "../knowledge/article.ts";
 import { BotAdapter, type Authority } from "./channel/botframework/adapter.ts";
 import { createBotFrameworkDeliver } from "./channel/botframework/deliver.ts";
 import { mountBotFramework } from "./channel/botframework/mount.ts";
+import { pacedSend } from "./channel/botframework/pace.ts";
 import { createSend } from "./channel/botframework/send.ts";
 import type { WireActivity } from "./channel/directline/activity-out.ts";
+import { azureDirectLine, type AzureTokens, exchangeAtAzure } from "./channel/directline/azure-tokens.ts";
 import { serveDirectLine } from "./channel/directline/serve.ts";
 import { makeSigningKeys } from "./channel/directline/signing-keys.ts";
 import { makeTokens } from "./channel/directline/tokens.ts";
@@ -112,8 +114,8 @@ function freshCaseNumber(): string {
 function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpServer }): Outbox {
   const { config, log, clock, store, metrics, conversations, server } = parts;
   const adapter = new BotAdapter({ bot: config.bot, ...(parts.authority ? { authority: parts.authority } : {}) });
-  const send = createSend({ adapter });
-  mountBotFramework(server, { conversations, adapter, send, log });
+  const send = pacedSend({ send: createSend({ adapter }), clock });
+  mountBotFramework(server, { conversations, adapter, send, log, clock });
   const tokens = makeTokens({ keys: makeSigningKeys({ shelf: store.signingKeys, now: clock.now }), now: clock.now });
   serveDirectLine({
     server,
@@ -122,10 +124,11 @@ function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpSe
     tokens,
     now: clock.now,
     publicUrl: config.publicUrl ?? undefined,
+    azureTokens: azureTokensOf(config),
     toActivity: showLine,
     speakers,
   });
-  servePage({ server, folder: pages, path: "/" });
+  servePage({ server, folder: pages, path: "/", connectTo: config.webchat.directLineSecret ? azureHosts : [] });
   mountOperations(server, { metrics, checks: { database: async () => ((health) => (health.ok ? null : health.reason))(await store.health()) } });
   return createOutbox({
     store: store.outbox,
@@ -139,6 +142,14 @@ function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpSe
     },
     onTrouble: (reason, err) => log.warn({ reason, err }, "outbox rides out trouble"),
   });
+}
+
+/** What the page calls where it talks through Azure: requests and the stream. */
+const azureHosts = [new URL(azureDirectLine).origin, new URL(azureDirectLine).origin.replace("https:", "wss:")];
+
+function azureTokensOf({ webchat, publicUrl }: Config): AzureTokens | undefined {
+  if (webchat.directLineSecret === null) return undefined;
+  return exchangeAtAzure({ secret: webchat.directLineSecret, trustedOrigins: [...(publicUrl ? [publicUrl] : []), ...webchat.allowedOrigins] });
 }
 
 /** Who speaks on the page. */

@@ -1,3 +1,5 @@
+import { revive } from "../../dialogs/saved.ts";
+import { settledCard } from "../../dialogs/settled.ts";
 import { Fault } from "../errors.ts";
 import { createOneByOne, type OneByOne } from "./one-by-one.ts";
 import type { Conversations, Incoming, Party, TranscriptLine } from "./ports.ts";
@@ -43,6 +45,7 @@ export function createConversations(parts: ConversationsParts): TurnQueue {
   return {
     receive,
     receiveAndReply: (party, incoming) => receiveAndReply(own, receive, party, incoming),
+    settled: async (conversation, card) => settledCard(revive((await parts.store.load(conversation)).saved), card),
     async catchUp(which) {
       const left = await parts.store.conversationsWaiting(leftAtOnce, which === "all" ? undefined : parts.now() - leftAfter);
       await Promise.all(left.map((conversation) => queue.run(conversation, () => drain(own, conversation))));
