@@ -52,6 +52,7 @@ const personsOwn = new Set<DialogEvent["type"]>([
   "case.released",
   "case.returned",
   "case.closed",
+  "case.reopened",
 ]);
 
 /** An understood message ends a run of misses, and an offer that was not taken up is over. */

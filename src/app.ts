@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { guidesOf } from "../dialogs/guides.ts";
 import { en } from "../dialogs/wording/en.ts";
 import type { Article } from "../knowledge/article.ts";
+import type { CannedReply } from "../knowledge/canned-replies.ts";
 import { BotAdapter, type Authority } from "./channel/botframework/adapter.ts";
 import { createBotFrameworkDeliver } from "./channel/botframework/deliver.ts";
 import { mountBotFramework } from "./channel/botframework/mount.ts";
@@ -16,13 +17,16 @@ import { makeTokens } from "./channel/directline/tokens.ts";
 import { createMetrics, type Metrics } from "./channel/metrics.ts";
 import { mountOperations } from "./channel/operations.ts";
 import { servePage } from "./channel/page.ts";
-import { createHttpServer, type HttpServer } from "./channel/server.ts";
+import { sendJson } from "./channel/answer.ts";
+import { createHttpServer, type HttpServer, route } from "./channel/server.ts";
 import { toActivity, wordsToActivity } from "./channel/to-activity.ts";
 import type { Config } from "./config.ts";
+import { type Agent, type Desk, openDesk } from "./desk/open-desk.ts";
 import { createOutbox, type Outbox } from "./outbox/outbox.ts";
 import { openStore, type Store } from "./storage/open.ts";
 import { type Clock, systemClock } from "./turn/clock.ts";
 import { createConversations, type TurnQueue } from "./turn/conversations.ts";
+import type { HttpDoor } from "./turn/http-door.ts";
 import type { StatusNow, TranscriptLine } from "./turn/ports.ts";
 import { openReader } from "./understanding/open.ts";
 import { understanding } from "./understanding/understand.ts";
@@ -32,15 +36,17 @@ import { watchTurns } from "./turn-watch.ts";
 export type App = {
   store: Store;
   conversations: TurnQueue;
+  /** The agent of the desk who was made because the settings name none. */
+  madeAgent: Agent | null;
   /** Opens the doors; resolves with the port once the service is ready. */
   start(): Promise<{ port: number }>;
   /** No new work, running turns finish, what is not delivered stays stored. Takes at most some `withinMs`. */
   stop(withinMs: number): Promise<void>;
 };
 
-export type AppOptions = { config: Config; log: Logger; articles: readonly Article[]; clock?: Clock; authority?: Authority };
+export type AppOptions = { config: Config; log: Logger; articles: readonly Article[]; cannedReplies?: readonly CannedReply[]; clock?: Clock; authority?: Authority };
 
-const pages = fileURLToPath(new URL("../dist/pages/chat", import.meta.url));
+const pages = (name: string): string => fileURLToPath(new URL(`../dist/pages/${name}`, import.meta.url));
 /** How often messages are looked for whose turn never ran, because a node died or the store was away. */
 const catchUpEvery = 5_000;
 
@@ -50,10 +56,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   const store = await openStore({ url: config.databaseUrl, durability: config.durability, now: clock.now, onTrouble });
   const status: StatusNow = () => ({});
   const metrics = createMetrics({ levels: levelsOf(store, clock) });
-  const conversations = conversationsOf({ ...options, clock, store, metrics, status });
+  const desk = openDesk({ config, store, guides: guidesOf(options.articles), cannedReplies: options.cannedReplies ?? [], clock, onTrouble });
+  const conversations = conversationsOf({ ...options, clock, store, metrics, status, desk });
   const server = createHttpServer({ log });
   const outbox = mountChannels({ ...options, clock, store, metrics, conversations, server });
-  return running({ ...options, clock, store, conversations, server, outbox });
+  desk.mount({ door: doorOf(server), takeUp: conversations.takeUp, secure: config.publicUrl?.startsWith("https:") ?? false });
+  servePage({ server, folder: pages("desk"), path: "/desk" });
+  return running({ ...options, clock, store, conversations, server, outbox, desk });
 }
 
 type Parts = AppOptions & { clock: Clock; store: Store; metrics: Metrics };
@@ -68,14 +77,14 @@ function levelsOf(store: Store, clock: Clock) {
   };
 }
 
-function conversationsOf(parts: Parts & { status: StatusNow }): TurnQueue {
+function conversationsOf(parts: Parts & { status: StatusNow; desk: Desk }): TurnQueue {
   const { store, articles, clock, status, metrics, log } = parts;
   return createConversations({
     store: store.turnStore,
     understand: understanding({ read: openReader({ articles }) }),
     guides: guidesOf(articles),
     status,
-    desk: () => ({ state: "staffed" }),
+    desk: parts.desk.now,
     now: clock.now,
     freshCaseNumber,
     watch: watchTurns({ metrics, log }),
@@ -104,7 +113,7 @@ function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpSe
     toActivity: showLine,
     speakers,
   });
-  servePage({ server, folder: pages, path: "/" });
+  servePage({ server, folder: pages("chat"), path: "/" });
   mountOperations(server, { metrics, checks: { database: async () => ((health) => (health.ok ? null : health.reason))(await store.health()) } });
   return createOutbox({
     store: store.outbox,
@@ -127,9 +136,19 @@ function showLine({ reply, text }: TranscriptLine): WireActivity {
   return { ...(reply ? toActivity(reply, "webchat") : wordsToActivity(text)) };
 }
 
-type Running = AppOptions & { clock: Clock; store: Store; conversations: TurnQueue; server: HttpServer; outbox: Outbox };
+/** The server as the desk's port. */
+function doorOf(server: HttpServer): HttpDoor {
+  return {
+    on: (method, path, handler) => route(server, method, path, handler),
+    json: sendJson,
+    clientOf: (req) => req.socket.remoteAddress ?? "",
+    closing: server.closing,
+  };
+}
 
-function running({ config, log, clock, store, conversations, server, outbox }: Running): App {
+type Running = AppOptions & { desk: Desk; clock: Clock; store: Store; conversations: TurnQueue; server: HttpServer; outbox: Outbox };
+
+function running({ config, log, clock, store, conversations, server, outbox, desk }: Running): App {
   let stopped = false;
   const catchUp = async (): Promise<void> => {
     if (stopped) return;
@@ -139,14 +158,17 @@ function running({ config, log, clock, store, conversations, server, outbox }: R
   return {
     store,
     conversations,
+    madeAgent: desk.made,
     async start() {
       outbox.start();
+      await desk.start();
       await catchUp();
       const { port } = await server.listen({ host: config.host, port: config.port });
       return { port };
     },
     async stop(withinMs) {
       stopped = true;
+      desk.stop();
       await server.close({ withinMs: withinMs / 2 });
       await conversations.idle();
       await outbox.stop(withinMs / 4);

@@ -1,4 +1,5 @@
 import type { Incoming, Party, TurnStore } from "../turn/ports.ts";
+import { prepareArrivalSteps } from "./arrival-steps.ts";
 import type { Database, Step } from "./database.ts";
 import { fromParty, type PartyRow, toJson, toJsonOrNull } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
@@ -15,7 +16,7 @@ export function createAccept(options: {
   accepted: (conversation: string) => void;
 }): TurnStore["accept"] {
   const { database, now, accepted } = options;
-  const steps = prepareSteps(options.prepare);
+  const steps = { ...prepareSteps(options.prepare), ...prepareArrivalSteps(options.prepare) };
   return async (party, incoming, echo) => {
     const batch = [
       { query: steps.renew({ ...fromParty(party), lines: linesOf(incoming), now: now() }) },
@@ -76,21 +77,6 @@ function prepareSteps(prepare: Prepare) {
           })),
         ),
     ),
-    see: prepare<{ conversation: string; id: string; now: number }>()((db, $) =>
-      db
-        .insertInto("seen")
-        .values({ conversation: $.conversation, id: $.id, at: $.now })
-        .onConflict((conflict) => conflict.columns(["conversation", "id"]).doNothing()),
-    ),
-    queue: prepare<{ conversation: string; id: string; body: string; now: number }>()((db, $) =>
-      db.insertInto("inbox").values((eb) => ({
-        conversation: $.conversation,
-        arrival: eb.selectFrom("conversations").select("last_arrival").where("conversations.id", "=", $.conversation),
-        id: $.id,
-        body: $.body,
-        accepted_at: $.now,
-      })),
-    ),
     line: prepare<{ conversation: string; id: string; text: string; echo: string | null; at: number }>()((db, $) =>
       db.insertInto("transcript").values((eb) => ({
         conversation: $.conversation,
@@ -100,6 +86,7 @@ function prepareSteps(prepare: Prepare) {
         text: $.text,
         reply: null,
         echo: $.echo,
+        author: null,
         at: $.at,
       })),
     ),

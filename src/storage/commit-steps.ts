@@ -1,5 +1,3 @@
-import type { CaseReason } from "../../dialogs/effects.ts";
-import type { Device } from "../../knowledge/article.ts";
 import type { OutcomeRow, TranscriptLine } from "../turn/ports.ts";
 import type { Prepare } from "./statements.ts";
 
@@ -71,6 +69,7 @@ export function prepareCommitSteps(prepare: Prepare) {
         text: $.text,
         reply: $.reply,
         echo: $.echo,
+        author: $.author,
         at: $.at,
       })),
     ),
@@ -85,23 +84,13 @@ type LineArgs = {
   text: string;
   reply: string | null;
   echo: string | null;
+  author: string | null;
   at: number;
 };
 
 type OutcomeArgs = OutcomeRow & { conversation: string; at: number };
-type CaseArgs = {
-  number: string;
-  conversation: string;
-  reason: CaseReason;
-  subject: string;
-  article: string | null;
-  device: Device | null;
-  tried: string;
-  status: string;
-  at: number;
-};
 
-/** The steps that some turns take: cases, and notes to learn from. */
+/** The steps that some turns take: notes to learn from. */
 export function prepareNoteSteps(prepare: Prepare) {
   return {
     outcome: prepare<OutcomeArgs>()((db, $) =>
@@ -115,36 +104,6 @@ export function prepareNoteSteps(prepare: Prepare) {
         live_status: $.status,
         at: $.at,
       }),
-    ),
-    openCase: prepare<CaseArgs>()((db, $) =>
-      db
-        .insertInto("cases")
-        .values({
-          number: $.number,
-          conversation: $.conversation,
-          status: "waiting",
-          reason: $.reason,
-          subject: $.subject,
-          article: $.article,
-          device: $.device,
-          tried: $.tried,
-          live_status: $.status,
-          opened_at: $.at,
-          waiting_since: $.at,
-          assignee: null,
-          closed_at: null,
-          ended: null,
-          resolution: null,
-        })
-        .onConflict((conflict) => conflict.column("number").doNothing()),
-    ),
-    withdrawCase: prepare<{ number: string; conversation: string; at: number }>()((db, $) =>
-      db
-        .updateTable("cases")
-        .set({ status: "closed", ended: "withdrawn", closed_at: $.at })
-        .where("number", "=", $.number)
-        .where("conversation", "=", $.conversation)
-        .where("status", "!=", "closed"),
     ),
     watch: prepare<{ article: string; conversation: string; at: number }>()((db, $) =>
       db

@@ -1,5 +1,6 @@
 import type { HandOver } from "../turn/outbox-store.ts";
 import type { TurnRecord, TurnStore } from "../turn/ports.ts";
+import { createCaseCommit } from "./commit-cases.ts";
 import { prepareCommitSteps, prepareNoteSteps } from "./commit-steps.ts";
 import type { Database, Step, Written } from "./database.ts";
 import { toJson, toJsonOrNull } from "./rows.ts";
@@ -20,10 +21,11 @@ export function createCommit(options: {
   const { database, now, handOver } = options;
   const steps = prepareCommitSteps(options.prepare);
   const notes = prepareNoteSteps(options.prepare);
+  const caseSteps = createCaseCommit(options);
 
   return async (record) => {
     const at = now();
-    const batch = [...turnSteps(record, at), ...noteSteps(record, at)];
+    const batch = [...turnSteps(record, at), ...noteSteps(record, at), ...caseSteps(record, at)];
     const written = await database.write(batch);
     if (written.failed !== null) return refused(record, written);
     options.committed(record);
@@ -40,7 +42,7 @@ export function createCommit(options: {
       ...outbox.map(({ destination, body }, index) => ({
         query: steps.entry({ conversation, back: outbox.length - 1 - index, destination, body: toJson(body), now: at }),
       })),
-      ...lines.map(({ from, id, text, reply, echo, at: said }, index) => ({
+      ...lines.map(({ from, id, text, reply, echo, author, at: said }, index) => ({
         query: steps.line({
           conversation,
           back: lines.length - 1 - index,
@@ -49,6 +51,7 @@ export function createCommit(options: {
           text,
           reply: toJsonOrNull(reply),
           echo: toJsonOrNull(echo),
+          author: author ?? null,
           at: said,
         }),
       })),
@@ -56,14 +59,8 @@ export function createCommit(options: {
   }
 
   function noteSteps(record: TurnRecord, at: number): Step[] {
-    const { conversation, newCase, withdrawCase, unclear } = record;
+    const { conversation, unclear } = record;
     const batch: Step[] = record.outcomes.map((outcome) => ({ query: notes.outcome({ ...outcome, conversation, at }) }));
-    if (newCase) {
-      const { tried, status, ...rest } = newCase;
-      // A number that is taken is a conflict like any other: the turn loads again and draws another.
-      batch.push({ query: notes.openCase({ ...rest, conversation, tried: toJson(tried), status: toJson(status), at }), expect: 1 });
-    }
-    if (withdrawCase !== undefined) batch.push({ query: notes.withdrawCase({ number: withdrawCase, conversation, at }) });
     for (const article of record.watchStatus) batch.push({ query: notes.watch({ article, conversation, at }) });
     if (unclear) batch.push({ query: notes.unclear({ ...unclear, alternatives: toJson(unclear.alternatives), conversation, at }) });
     for (const { good, about } of record.feedback) batch.push({ query: notes.feedback({ good: good ? 1 : 0, about, conversation, at }) });

@@ -14,6 +14,8 @@ export type ConversationsParts = TurnParts & { watch: TurnWatch };
 
 /** Also the way to run what a crash left behind, and to wait for running turns at the end. */
 export type TurnQueue = Conversations & {
+  /** Runs the turns of what was stored for this conversation by another way than `receive`, such as an agent's deed. Never rejects. */
+  takeUp(conversation: string): Promise<void>;
   /** Runs the turns of messages that were accepted but never answered; returns how many conversations it touched. */
   catchUp(): Promise<number>;
   /** Resolves when no turn runs. New messages are still taken: close the doors first. */
@@ -80,7 +82,7 @@ export function createConversations(parts: ConversationsParts): TurnQueue {
     return left.length;
   }
 
-  return { receive, receiveAndReply, catchUp, idle: async () => void (await Promise.allSettled(running.values())) };
+  return { receive, receiveAndReply, takeUp: run, catchUp, idle: async () => void (await Promise.allSettled(running.values())) };
 }
 
 function keyOf({ conversation, id }: Incoming): string {
