@@ -21,7 +21,7 @@ export function advance({ saved, events, moment, guides }: Advance): Advanced {
   for (const event of events.filter((one) => saved.person !== "active" || personsOwn.has(one.type))) {
     const before = snapshotOf(prepare(memory, event), moment, guides);
     const [after, actions] = transition(machine, before, event);
-    for (const action of actions) effects.push(...effectsOf(action as Announced, after));
+    for (const action of actions) effects.push(...effectsOf(action, after));
     memory = remember(memory, after);
   }
   return { saved: { ...memory, turn: saved.turn + 1, lastTurnAt: moment.now }, effects };
@@ -55,9 +55,9 @@ const personsOwn = new Set<DialogEvent["type"]>([
   "case.reopened",
 ]);
 
-/** An understood message ends a run of misses, and an offer that was not taken up is over. */
+/** An understood message ends a run of misses. An offer of a person that was not taken up is over, as another question follows. */
 function prepare(memory: SavedConversation, event: DialogEvent): SavedConversation {
-  const answersOffer = ["human", "decline", "yes", "no", "unclear"].includes(event.type);
+  const answersOffer = ["human", "decline", "yes", "no"].includes(event.type);
   return { ...memory, misses: event.type === "unclear" ? memory.misses : 0, personOffered: answersOffer ? memory.personOffered : null };
 }
 

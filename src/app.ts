@@ -30,7 +30,11 @@ import type { HttpDoor } from "./turn/http-door.ts";
 import type { StatusNow, TranscriptLine } from "./turn/ports.ts";
 import { openReader } from "./understanding/open.ts";
 import { understanding } from "./understanding/understand.ts";
-import { watchTurns } from "./turn-watch.ts";
+import { countTurns } from "./channel/count-turns.ts";
+
+import { feedsOf } from "./watch/feeds.ts";
+import { createReminders, type Reminders } from "./watch/reminders.ts";
+import { createStatusWatcher, type StatusWatcher } from "./watch/status-watcher.ts";
 
 /** The whole service; the only place that makes things. */
 export type App = {
@@ -54,26 +58,41 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { config, log, clock = systemClock } = options;
   const onTrouble = (reason: string, err: unknown): void => log.warn({ reason, err }, "riding out trouble");
   const store = await openStore({ url: config.databaseUrl, durability: config.durability, now: clock.now, onTrouble });
-  const status: StatusNow = () => ({});
-  const metrics = createMetrics({ levels: levelsOf(store, clock) });
+  const told: { over: (article: string) => void } = { over: () => undefined };
+  const watcher = createStatusWatcher({
+    feeds: feedsOf({ articles: options.articles, statusFeed: config.statusFeed }),
+    clock,
+    onTrouble: (trouble) => log.warn(trouble, "the status feed could not be read"),
+    onOver: (article) => told.over(article),
+  });
+  const metrics = createMetrics({ levels: levelsOf(store, watcher, clock) });
   const desk = openDesk({ config, store, guides: guidesOf(options.articles), cannedReplies: options.cannedReplies ?? [], clock, onTrouble });
-  const conversations = conversationsOf({ ...options, clock, store, metrics, status, desk });
+  const conversations = conversationsOf({ ...options, clock, store, metrics, status: watcher.now, desk });
+  const reminders = createReminders({
+    watches: store.statusWatches,
+    conversations,
+    load: store.turnStore.load,
+    clock,
+    onTrouble: (trouble) => log.warn(trouble, "the end of an incident could not be told yet"),
+  });
+  told.over = (article) => void reminders.deliver(article);
   const server = createHttpServer({ log });
   const outbox = mountChannels({ ...options, clock, store, metrics, conversations, server });
   desk.mount({ door: doorOf(server), takeUp: conversations.takeUp, secure: config.publicUrl?.startsWith("https:") ?? false });
   servePage({ server, folder: pages("desk"), path: "/desk" });
-  return running({ ...options, clock, store, conversations, server, outbox, desk });
+  return running({ ...options, clock, store, conversations, server, outbox, desk, watcher, reminders });
 }
 
 type Parts = AppOptions & { clock: Clock; store: Store; metrics: Metrics };
 
-function levelsOf(store: Store, clock: Clock) {
+function levelsOf(store: Store, watcher: StatusWatcher, clock: Clock) {
   return {
     outbox: async () => {
       const { waiting, oldest } = await store.outbox.backlog();
       return { depth: waiting, oldestSeconds: oldest === null ? 0 : Math.max(0, clock.now() - oldest) / 1000 };
     },
     casesWaiting: () => store.turnStore.casesWaiting(),
+    statusAgeSeconds: watcher.ageSeconds,
   };
 }
 
@@ -87,7 +106,7 @@ function conversationsOf(parts: Parts & { status: StatusNow; desk: Desk }): Turn
     desk: parts.desk.now,
     now: clock.now,
     freshCaseNumber,
-    watch: watchTurns({ metrics, log }),
+    watch: countTurns({ metrics, log }),
   });
 }
 
@@ -146,9 +165,18 @@ function doorOf(server: HttpServer): HttpDoor {
   };
 }
 
-type Running = AppOptions & { desk: Desk; clock: Clock; store: Store; conversations: TurnQueue; server: HttpServer; outbox: Outbox };
+type Running = AppOptions & {
+  clock: Clock;
+  store: Store;
+  conversations: TurnQueue;
+  server: HttpServer;
+  outbox: Outbox;
+  desk: Desk;
+  watcher: StatusWatcher;
+  reminders: Reminders;
+};
 
-function running({ config, log, clock, store, conversations, server, outbox, desk }: Running): App {
+function running({ config, log, clock, store, conversations, server, outbox, desk, watcher, reminders }: Running): App {
   let stopped = false;
   const catchUp = async (): Promise<void> => {
     if (stopped) return;
@@ -162,6 +190,7 @@ function running({ config, log, clock, store, conversations, server, outbox, des
     async start() {
       outbox.start();
       await desk.start();
+      watcher.start();
       await catchUp();
       const { port } = await server.listen({ host: config.host, port: config.port });
       return { port };
@@ -170,6 +199,8 @@ function running({ config, log, clock, store, conversations, server, outbox, des
       stopped = true;
       desk.stop();
       await server.close({ withinMs: withinMs / 2 });
+      await watcher.stop();
+      await reminders.stop();
       await conversations.idle();
       await outbox.stop(withinMs / 4);
       await store.close();

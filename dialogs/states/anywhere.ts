@@ -1,4 +1,3 @@
-import { placeView } from "../context.ts";
 import { articleAnswering } from "../guides.ts";
 import { dialogSetup, introduces, says } from "../setup.ts";
 
@@ -17,7 +16,7 @@ const noGuide = { actions: [says({ kind: "no-guide" }), "again"] } as const;
 /** The table itself, laid under all states of the guide. */
 export const anywhere = dialogSetup.createStateConfig({
   on: {
-    "conversation.opened": { actions: says((context) => ({ kind: "welcome", place: placeView(context) })) },
+    "conversation.opened": { actions: says({ kind: "welcome", place: null }) },
     "problem.known": [
       {
         guard: { type: "articleKnown", params: ({ event }) => ({ article: event.article }) },
@@ -91,7 +90,7 @@ export const anywhere = dialogSetup.createStateConfig({
     ],
     unclear: [
       {
-        guard: { type: "countsAsMiss", params: ({ event }) => ({ why: event.why, third: true }) },
+        guard: { type: "isThirdMiss", params: ({ event }) => ({ why: event.why }) },
         actions: [{ type: "offerPerson", params: { why: "not-understood" } }, "newQuestion", says({ kind: "offer-person", why: "not-understood" })],
       },
       {
@@ -122,13 +121,13 @@ export const anywhere = dialogSetup.createStateConfig({
         { type: "say", params: ({ event }) => ({ say: { kind: "manners", what: event.good ? "liked" : "disliked" } }) },
       ],
     },
-    decline: [{ guard: "personWasOffered", actions: [says({ kind: "person-declined" }), "again"] }, { actions: "again" }],
+    decline: [{ guard: "personWasOffered", actions: ["dropOffer", says({ kind: "person-declined" }), "again"] }, nothingToDo],
     greeting: manners("greeting"),
     thanks: manners("thanks"),
     help: manners("help"),
     goodbye: { actions: says({ kind: "manners", what: "goodbye" }) },
     resume: nothingToDo,
-    restart: nothingToDo,
+    restart: [{ guard: "hasArticle", target: ".finding", actions: ["startOver", introduces("restarted")] }, nothingToDo],
     back: nothingToDo,
     repeat: nothingToDo,
     stop: [{ guard: "justAskedForPerson" }, nothingToDo],

@@ -6,6 +6,7 @@ import { Fault } from "../errors.ts";
 import type { WebRequest, WebResponse } from "./answer.ts";
 import { route, type HttpServer } from "./server.ts";
 
+/** Which page, and where. */
 export type PageOptions = {
   server: HttpServer;
   /** Where the build put `index.html` and `assets/`. */
@@ -91,7 +92,7 @@ function send(req: WebRequest, res: WebResponse, asset: Asset): void {
     res.end();
     return;
   }
-  const { encoding, bytes } = formFor(asset, String(req.headers["accept-encoding"] ?? ""));
+  const { encoding, bytes } = formFor(asset, req.headers["accept-encoding"] ?? "");
   if (encoding !== "identity") res.setHeader("Content-Encoding", encoding);
   res.setHeader("Content-Type", asset.type);
   res.setHeader("Content-Length", bytes.length);

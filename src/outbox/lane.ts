@@ -97,7 +97,8 @@ function createLetGo({ conversation, store, marking }: LaneOptions, queue: Entry
       if (page === null) return true;
       newestStored = page.newest;
       queue.add(page.entries);
-      if (queue.head()) return false;
+      // Entries that came in while we read may have left a gap: what was read is not all then, and letting go would lose the rest.
+      if (queue.head() || queue.mustRead()) return false;
     }
     const position = Math.max(queue.newest(), newestStored);
     const given = await marking.add({ type: "released", conversation, position });

@@ -1,3 +1,4 @@
+import { Fault } from "../errors.ts";
 import type { Clock } from "../turn/clock.ts";
 import type { Mark, OutboxStore } from "../turn/outbox-store.ts";
 
@@ -24,25 +25,32 @@ export function createMarking(options: { store: OutboxStore; clock: Clock; onTro
   const plan = (ms: number): void => {
     cancel ??= clock.after(ms, () => void flush());
   };
-  const write = async (): Promise<boolean> => {
-    const batch = waiting;
-    waiting = [];
+  const write = async (batch: Waiting[]): Promise<boolean> => {
     try {
       const found = await store.mark(batch.map(({ mark }) => mark));
       batch.forEach(({ written }, index) => written(found[index]!));
       return true;
     } catch (error) {
       options.onTrouble("Marks of deliveries could not be stored yet.", error);
-      waiting = [...batch, ...waiting];
-      plan(retryAfter);
-      return false;
+      return isAway(error) ? keep(batch) : writeApart(batch);
     }
+  };
+  const keep = (batch: Waiting[]): false => {
+    waiting = [...batch, ...waiting];
+    plan(retryAfter);
+    return false;
+  };
+  /** One mark that the store cannot take must not hold up the others for ever: it is reported and let go. */
+  const writeApart = async (batch: Waiting[]): Promise<boolean> => {
+    if (batch.length === 1) batch[0]!.written(false);
+    else for (const each of batch) await write([each]);
+    return true;
   };
   /** One write at a time: a later mark must not overtake an earlier one of the same lane. */
   const flush = (): Promise<boolean> => {
     cancel?.();
     cancel = null;
-    running = running.then(() => (waiting.length > 0 ? write() : true));
+    running = running.then(() => (waiting.length > 0 ? write(waiting.splice(0)) : true));
     return running;
   };
   return {
@@ -53,4 +61,8 @@ export function createMarking(options: { store: OutboxStore; clock: Clock; onTro
       }),
     flush,
   };
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof Fault && error.code === "StoreUnavailable";
 }

@@ -11,7 +11,7 @@ const product = files.filter(isProduct);
 
 test("every file has a name of lower case words, and none is called index", () => {
   const names = files.map((file) => posix.basename(file.path));
-  expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.tsx?$/.test(name) || name.startsWith("index."))).toEqual([]);
+  expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|config))?\.tsx?$/.test(name) || name.startsWith("index."))).toEqual([]);
 });
 
 /** A law, whom it binds, and a breach of it that it must see. */

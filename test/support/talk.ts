@@ -83,7 +83,7 @@ async function openStage(change: Partial<Party>) {
     freshCaseNumber: () => `CASE${++world.count}`,
     watch: {
       taken: () => undefined,
-      failed: (_, error) => {
+      failed: (_failure, error) => {
         throw error;
       },
     },

@@ -5,6 +5,7 @@ export type WireActivity = Record<string, unknown>;
 /** What every Direct Line answer with activities looks like. */
 export type ActivitySet = { activities: readonly WireActivity[]; watermark: string };
 
+/** How one of our own lines looks. */
 export type ShowLine = (line: TranscriptLine) => WireActivity;
 
 /** Who speaks, as the page shows it. */

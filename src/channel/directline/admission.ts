@@ -5,6 +5,7 @@ import type { WebRequest, WebResponse } from "../answer.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { refuseForeignSite } from "./same-origin.ts";
 
+/** Throws when this request may not have a token now. */
 export type Admission = (req: WebRequest, res: WebResponse) => void;
 
 /** Guards the ways to a new token: from our own pages only, and so many for each address. */

@@ -13,6 +13,7 @@ import { serveStreams } from "./stream.ts";
 import type { Tokens } from "./tokens.ts";
 import { upload } from "./upload.ts";
 
+/** What the endpoint works with, and its limits. */
 export type DirectLineOptions = {
   server: HttpServer;
   conversations: Conversations;

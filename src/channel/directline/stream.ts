@@ -13,6 +13,7 @@ import { makePump } from "./stream-pump.ts";
 import type { Grant } from "./tokens.ts";
 import { seqOf } from "./watermark.ts";
 
+/** What the streams work with. */
 export type StreamParts = Pick<DirectLineParts, "tokens" | "transcripts" | "activitySet"> & {
   server: HttpServer;
   /** How often we look whether the other side still answers. */

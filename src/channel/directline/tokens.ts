@@ -22,6 +22,7 @@ export type Tokens = {
   resumable(token: string | undefined): Promise<Grant | null>;
 };
 
+/** What tokens are made with. */
 export type TokenOptions = {
   keys: SigningKeys;
   now: () => number;
@@ -46,7 +47,7 @@ export function makeTokens(options: TokenOptions): Tokens {
     async issue(grant, use = "converse") {
       const key = await keys.current();
       const at = Math.floor(now() / 1000);
-      return await new SignJWT({ conv: grant.conversation, user: grant.user, use })
+      return new SignJWT({ conv: grant.conversation, user: grant.user, use })
         .setProtectedHeader({ alg: "HS256", kid: key.id })
         .setIssuer(issuer)
         .setIssuedAt(at)

@@ -33,6 +33,7 @@ async function readParts(body: Buffer, type: string): Promise<Uploaded> {
 /** Node's own parser reads the form; whatever it cannot read is the sender's fault. */
 async function formIn(body: Buffer, type: string): Promise<FormData> {
   try {
+    // oxlint-disable-next-line typescript/no-deprecated -- advised against for its use of memory; this body is limited and in memory already.
     return await new Response(new Uint8Array(body), { headers: { "content-type": type } }).formData();
   } catch (cause) {
     throw new Fault("BadRequest", "The multipart body cannot be read.", { cause });

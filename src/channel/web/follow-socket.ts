@@ -1,5 +1,6 @@
 import type { ActivitySet } from "./inbox.ts";
 
+/** Where to listen, and whom to tell. */
 export type FollowOptions = {
   streamUrl: string;
   onOpen: () => void;
@@ -22,7 +23,7 @@ export function followSocket({ streamUrl, onOpen, onSet, ended }: FollowOptions)
       wasOpen = true;
       onOpen();
     });
-    socket.addEventListener("message", ({ data: frame }: MessageEvent<string>) => frame && onSet(JSON.parse(frame)));
+    socket.addEventListener("message", ({ data: frame }: MessageEvent<string>) => frame && onSet(JSON.parse(frame) as ActivitySet));
     socket.addEventListener("close", () => {
       clearInterval(ping);
       ended.removeEventListener("abort", close);

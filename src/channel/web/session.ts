@@ -1,6 +1,7 @@
 /** The way into one conversation. */
 export type Session = { token: string; conversationId: string; userId: string };
 
+/** Where this browser keeps its conversation. */
 export type Sessions = {
   /** Takes the conversation of this browser up again, or begins one. */
   open(): Promise<Session>;

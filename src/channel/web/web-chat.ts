@@ -1,5 +1,6 @@
 import type { ChatAdapter } from "./direct-line.ts";
 
+/** Web Chat's names for colours and measures. */
 export type StyleOptions = Record<string, string | number | boolean>;
 
 type Options = {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { Fault } from "../../../../src/errors.ts";
-import { call, post, readUntil, start, type Started } from "./calls.ts";
+import { call, post, readUntil, start, type Body, type Started } from "./calls.ts";
 import { makeScriptedTalk, words, type ScriptedTalk } from "./scripted-talk.ts";
 import { startWebChat, type WebChatServer } from "./web-chat-server.ts";
 
@@ -162,7 +162,7 @@ describe("files", () => {
       body,
       headers: { authorization: `Bearer ${mine.token}`, ...(type && { "content-type": type }) },
     });
-    return { status: response.status, body: (await response.json()) as any };
+    return { status: response.status, body: (await response.json()) as Body };
   };
   const form = (activity: string, files = 1) => {
     const filled = new FormData();

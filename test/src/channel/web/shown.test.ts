@@ -26,7 +26,7 @@ const reply: Reply = {
 function overTheWire(said: Reply): Activity {
   const activitySet = makeActivitySets({ toActivity: (line) => ({ ...toActivity(line.reply as Reply, "webchat") }), speakers: { assistant: "A", agent: "B" } });
   const line = { conversation: "c", seq: 1, from: "assistant", id: "x", text: said.text, reply: said, at: 0 } as const;
-  return JSON.parse(JSON.stringify(activitySet([line], "u", 0).activities[0]));
+  return JSON.parse(JSON.stringify(activitySet([line], "u", 0).activities[0])) as Activity;
 }
 
 test("a step becomes words with a look, its buttons the ones below the conversation", () => {

@@ -90,7 +90,7 @@ export function turnStoreContract(place: Place): void {
       expect(await read("a")).toEqual(["1 user: text of m1", "2 assistant: Hi", "3 assistant: There"]);
       expect((await store.transcripts.read("a", 1, 1))[0]).toEqual({ conversation: "a", seq: 2, from: "assistant", id: "r1", text: "Hi", reply, at: 5 });
       expect(await store.turnStore.casesWaiting()).toBe(1);
-      expect(await store.statusWatches.conversationsWatching("spotify-502", 10)).toEqual(["a"]);
+      expect(await store.statusWatches.conversationsWatching("spotify-502", 10)).toMatchObject([{ conversation: "a" }]);
     });
 
     test("writes nothing of a turn on an old version", async () => {
@@ -185,7 +185,7 @@ export function turnStoreContract(place: Place): void {
         await store.turnStore.commit(turnOf(name, 0, "m1", { watchStatus: ["spotify-502", "other"] }));
       }
       await store.statusWatches.forget("spotify-502", "a");
-      expect(await store.statusWatches.conversationsWatching("spotify-502", 10)).toEqual(["b"]);
+      expect(await store.statusWatches.conversationsWatching("spotify-502", 10)).toEqual([{ conversation: "b", since: expect.any(Number) as number }]);
       expect(await store.statusWatches.conversationsWatching("other", 10)).toHaveLength(2);
     });
 
