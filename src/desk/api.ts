@@ -56,4 +56,3 @@ export function checked<Body>(schema: z.ZodType<Body>, body: unknown): Body {
   const at = issue?.path.join(".") || "body";
   throw new Fault("BadRequest", `The request is not valid at "${at.slice(0, 80)}".`, { remedy: "See what this address takes." });
 }
-

@@ -32,7 +32,10 @@ export function createCaseDesk(options: {
   }
 
   async function act(number: string, agent: string, deed: Deed, key: string): Promise<StoredCase> {
-    const id = createHash("sha256").update(JSON.stringify([number, agent, key])).digest("base64url").slice(0, 24);
+    const id = createHash("sha256")
+      .update(JSON.stringify([number, agent, key]))
+      .digest("base64url")
+      .slice(0, 24);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const found = await find(number);
       const decision = decide(found, agent, deed, now());

@@ -85,7 +85,11 @@ function mountReading({ api, desk, cases, transcripts, guides }: CaseRoutesOptio
 
 async function allLines(transcripts: Transcripts, conversation: string, after: number): Promise<TranscriptLine[]> {
   const all: TranscriptLine[] = [];
-  for (let lines = await transcripts.read(conversation, after, page); lines.length > 0; lines = await transcripts.read(conversation, all.at(-1)?.seq ?? 0, page)) {
+  for (
+    let lines = await transcripts.read(conversation, after, page);
+    lines.length > 0;
+    lines = await transcripts.read(conversation, all.at(-1)?.seq ?? 0, page)
+  ) {
     all.push(...lines);
     if (lines.length < page) break;
   }

@@ -27,7 +27,12 @@ export function decide(found: StoredCase, agent: string, deed: Deed, now: number
     case "say":
       // A person's word is ownership: who answers a waiting case has it.
       refuseUnless(found.status === "waiting" || isMine(found, agent), found);
-      return { to: taken(state, agent), what: found.status === "waiting" ? "claimed" : "said", text: "", happened: { type: "case.said", agent, text: deed.text } };
+      return {
+        to: taken(state, agent),
+        what: found.status === "waiting" ? "claimed" : "said",
+        text: "",
+        happened: { type: "case.said", agent, text: deed.text },
+      };
     case "note":
       return { to: state, what: "note", text: deed.text, happened: null };
     case "transfer":

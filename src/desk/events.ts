@@ -81,7 +81,11 @@ function followTyping({ cases, typing }: DeskEventsOptions, tell: (number: strin
       const numbers = new Set(active.map(({ number }) => number));
       for (const [number, stop] of followed) if (!numbers.has(number)) (stop(), followed.delete(number));
       for (const { number, conversation } of active) {
-        if (!followed.has(number)) followed.set(number, typing.subscribe("user", conversation, () => tell(number)));
+        if (!followed.has(number))
+          followed.set(
+            number,
+            typing.subscribe("user", conversation, () => tell(number)),
+          );
       }
     },
     stop() {

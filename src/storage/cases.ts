@@ -53,9 +53,7 @@ function prepareQueries(prepare: Prepare) {
     open: prepare<{ status: CaseStatus; limit: number }>()((db, $) =>
       casesIn(db).where("cases.status", "=", $.status).orderBy("cases.waiting_since").limit($.limit),
     ),
-    closed: prepare<{ limit: number }>()((db, $) =>
-      casesIn(db).where("cases.status", "=", "closed").orderBy("cases.closed_at", "desc").limit($.limit),
-    ),
+    closed: prepare<{ limit: number }>()((db, $) => casesIn(db).where("cases.status", "=", "closed").orderBy("cases.closed_at", "desc").limit($.limit)),
     changed: prepare<{ changed: number; limit: number }>()((db, $) =>
       casesIn(db).where("cases.changed", ">", $.changed).orderBy("cases.changed").limit($.limit),
     ),
