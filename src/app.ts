@@ -51,6 +51,8 @@ export type App = {
 export type AppOptions = { config: Config; log: Logger; articles: readonly Article[]; cannedReplies?: readonly CannedReply[]; clock?: Clock; authority?: Authority };
 
 const pages = (name: string): string => fileURLToPath(new URL(`../dist/pages/${name}`, import.meta.url));
+/** Where the desk may stand as a tab of Teams. */
+const teamsHosts = "https://teams.microsoft.com https://*.teams.microsoft.com https://*.cloud.microsoft https://*.office.com";
 /** How often messages are looked for whose turn never ran, because a node died or the store was away. */
 const catchUpEvery = 5_000;
 
@@ -79,7 +81,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const server = createHttpServer({ log });
   const outbox = mountChannels({ ...options, clock, store, metrics, conversations, server });
   desk.mount({ door: doorOf(server), takeUp: conversations.takeUp, secure: config.publicUrl?.startsWith("https:") ?? false });
-  servePage({ server, folder: pages("desk"), path: "/desk" });
+  servePage({ server, folder: pages("desk"), path: "/desk", frameAncestors: teamsHosts });
   return running({ ...options, clock, store, conversations, server, outbox, desk, watcher, reminders });
 }
 

@@ -1,3 +1,4 @@
+import { en } from "../../dialogs/wording/en.ts";
 import { inLocale, type Article } from "../../knowledge/article.ts";
 import { canDo, nextStep, stepOf, type Guides } from "../../dialogs/guides.ts";
 import type { Tried } from "../../dialogs/effects.ts";
@@ -16,6 +17,7 @@ export function viewOfCase(found: StoredCase, guides: Guides) {
     reason: found.reason,
     channel: found.channel,
     platform: found.device,
+    platformName: found.device === null ? null : en.deviceNames[found.device],
     article: found.article,
     language: found.language,
     person: found.userName,
