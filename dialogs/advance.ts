@@ -53,6 +53,7 @@ const personsOwn = new Set<DialogEvent["type"]>([
   "case.released",
   "case.returned",
   "case.closed",
+  "case.reopened",
 ]);
 
 /** An understood message ends a run of misses. An offer of a person that was not taken up is over, as another question follows. */

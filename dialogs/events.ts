@@ -99,6 +99,8 @@ export type CaseEvent =
   | { type: "case.released"; agent: string }
   | { type: "case.returned"; agent: string }
   | { type: "case.closed"; agent: string }
+  /** An agent opened a closed case again and has it. */
+  | { type: "case.reopened"; agent: string; number: string }
   /** Nobody took it within the time that was set. */
   | { type: "case.unclaimed" };
 

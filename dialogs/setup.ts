@@ -109,6 +109,7 @@ export const dialogSetup = setup({
     dropOffer: assign(() => ({ personOffered: null })),
     keepCase: assign(({ context }) => ({ case: context.moment.freshCaseNumber, caseTurn: context.turn, personOffered: null })),
     takeUpCase: assign(({ context }) => ({ case: context.lastCase?.number ?? null, caseTurn: context.turn, personOffered: null })),
+    takeUpAgain: assign((_, params: { number: string }) => ({ case: params.number, caseTurn: -1, personOffered: null })),
     askAddress: assign(({ context }) => ({ addressAsked: context.addressAsked || asksAddress(context) })),
     dropCase: assign(() => ({ case: null, caseTurn: -1, addressAsked: false })),
     endCase: assign(({ context }) => ({

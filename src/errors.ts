@@ -6,12 +6,15 @@ export class Fault extends Error {
   /** HTTP status this fault answers with. */
   readonly status: number;
   readonly remedy: string;
-  constructor(code: FaultCode, message: string, options: { remedy?: string; cause?: unknown } = {}) {
+  /** What a program needs to know besides the code, such as who has a case. */
+  readonly facts: Readonly<Record<string, string | null>>;
+  constructor(code: FaultCode, message: string, options: { remedy?: string; cause?: unknown; facts?: Fault["facts"] } = {}) {
     super(message, { cause: options.cause });
     this.name = "Fault";
     this.code = code;
     this.status = statuses[code];
     this.remedy = options.remedy ?? "";
+    this.facts = options.facts ?? {};
   }
 }
 
@@ -35,6 +38,6 @@ const statuses = {
 export type FaultCode = keyof typeof statuses;
 
 /** The body that every refused request gets. */
-export function faultBody(fault: Fault): { error: { code: FaultCode; message: string } } {
-  return { error: { code: fault.code, message: fault.remedy ? `${fault.message} ${fault.remedy}` : fault.message } };
+export function faultBody(fault: Fault): { error: { code: FaultCode; message: string; [fact: string]: string | null } } {
+  return { error: { ...fault.facts, code: fault.code, message: fault.remedy ? `${fault.message} ${fault.remedy}` : fault.message } };
 }

@@ -22,6 +22,15 @@ const claimed = {
   actions: { type: "say" as const, params: ({ event }: { event: { agent: string } }) => ({ say: { kind: "case-claimed" as const, agent: event.agent } }) },
 } as const;
 
+/** The agent came back to a case that was closed. */
+const takenUpAgain = {
+  target: "active",
+  actions: [
+    { type: "takeUpAgain" as const, params: ({ event }: { event: { number: string } }) => ({ number: event.number }) },
+    { type: "say" as const, params: ({ event }: { event: { agent: string } }) => ({ say: { kind: "case-claimed" as const, agent: event.agent } }) },
+  ],
+} as const;
+
 const agentSpeaks = {
   type: "agentLine" as const,
   params: ({ event }: { event: { agent: string; text: string } }) => ({ agent: event.agent, text: event.text }),
@@ -57,6 +66,7 @@ export const none = dialogSetup.createStateConfig({
     ...stray,
     /** A last word that crossed the closing: shown all the same, nothing of a person's is dropped. */
     "case.said": { actions: agentSpeaks },
+    "case.reopened": takenUpAgain,
     human: [
       {
         guard: "endedToday",
@@ -104,6 +114,7 @@ export const waiting = dialogSetup.createStateConfig({
     "human.withdraw": withdrawn,
     stop: { guard: "justAskedForPerson", ...withdrawn },
     "case.claimed": claimed,
+    "case.reopened": takenUpAgain,
     /** An agent who writes has taken it: a person's word is ownership. */
     "case.said": { target: "active", actions: agentSpeaks },
     "case.returned": over("case-returned"),
@@ -158,6 +169,7 @@ export const rating = dialogSetup.createStateConfig({
     },
     human: none.on.human,
     "case.said": { actions: agentSpeaks },
+    "case.reopened": takenUpAgain,
     email: { target: "none", ...notAsked },
     "email.refuse": { target: "none", ...notAsked },
     "email.odd": { target: "none", ...notAsked },

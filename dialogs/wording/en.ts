@@ -50,7 +50,8 @@ export const en = {
   assistantName: "Music Support Assistant",
   agentName: "Support",
   /** Printed when the service is ready; for whoever operates it. */
-  ready: (url: string) => `Ready.\n  Chat page:   ${url}/\n`,
+  ready: (url: string, signIn: string | null) =>
+    `Ready.\n  Chat page:   ${url}/\n  Desk:        ${url}/desk${signIn === null ? "" : `#token=${signIn}\n               (signs you in as the agent of this machine; made anew at each start)`}\n`,
   welcome: (topics: string) =>
     `Hello. I am the music support assistant, a program. I can guide you when you see ${topics}, step by step, and answer questions about it.\n\nTo reach a person, write "person" at any time.`,
   whatIsWrong: ["What is wrong?", "What can I help with?"],

@@ -47,6 +47,7 @@ export type LineRow = {
   text: string;
   reply: string | null;
   echo: string | null;
+  author: string | null;
   at: number;
 };
 
@@ -60,6 +61,7 @@ export function toLine(row: LineRow): TranscriptLine {
     text: row.text,
     ...(row.reply !== null && { reply: JSON.parse(row.reply) }),
     ...(row.echo !== null && { echo: JSON.parse(row.echo) }),
+    ...(row.author !== null && { author: row.author }),
     at: row.at,
   };
 }

@@ -28,7 +28,7 @@ export function makeActivitySets(options: {
     timestamp: new Date(line.at).toISOString(),
     channelId: "webchat",
     conversation: { id: line.conversation },
-    from: line.from === "user" ? { id: user, role: "user" } : { id: line.from, name: speakers[line.from], role: "bot" },
+    from: line.from === "user" ? { id: user, role: "user" } : { id: line.from, name: line.author ?? speakers[line.from], role: "bot" },
   });
   return (lines, user, after) => ({
     activities: lines.map((line) => show(line, user)),
