@@ -37,7 +37,7 @@ type Kinds =
   | "address-refused"
   | "address-odd";
 
-/** What is said about a person's case, from the request to the rating. */
+/** The writers of everything about a case and the person who takes it. */
 export const caseWriters: Pick<Writers, Kinds> = {
   "case-opened": (say, voice) => {
     const { caseOpened, caseReopened, askAddress } = voice.words;

@@ -18,9 +18,8 @@ const page = z.url({ protocol: /^https$/, error: "must be a web address that sta
 /** One text in every language there is; English is the complete one, the others fall back to it. */
 const localised = z.strictObject({ en: sentence }).catchall(sentence);
 const localisedList = z.strictObject({ en: z.array(sentence).min(1) }).catchall(z.array(sentence).min(1));
-/** A text, or a list of them, in every language there is. */
+/** A text in every language there is. */
 export type Localised = z.infer<typeof localised>;
-export type LocalisedList = z.infer<typeof localisedList>;
 
 /** Where a fact comes from, and when somebody last looked whether it still holds. */
 const evidence = { source: sentence, verifiedOn: day };

@@ -48,6 +48,7 @@ export type LineRow = {
   text: string;
   reply: string | null;
   echo: string | null;
+  author: string | null;
   at: number;
 };
 
@@ -61,6 +62,7 @@ export function toLine(row: LineRow): TranscriptLine {
     text: row.text,
     ...(row.reply !== null && { reply: JSON.parse(row.reply) as Reply }),
     ...(row.echo !== null && { echo: JSON.parse(row.echo) }),
+    ...(row.author !== null && { author: row.author }),
     at: row.at,
   };
 }

@@ -8,10 +8,18 @@ export type Wakes = {
   wakeAll(): void;
 };
 
-/** Cases have changed. No conversation has this id: channels' ids are never empty. */
+/** Cases have changed. No conversation has this id or the ones below: channels' ids are never empty and hold no control characters. */
 export const casesTopic = "";
 
-/** The wakes of one process; other nodes are told by `tellOthers` of the database. */
+/** Who is at the desk has changed. */
+export const agentsTopic = "\u0001agents";
+
+const typingMark = "\u0001typing";
+
+/** Somebody types in this conversation. Nothing can be read about it afterwards, so that it is never woken without need. */
+export const typingTopic = (by: "user" | "agent", conversation: string): string => `${typingMark} ${by} ${conversation}`;
+
+/** Makes the wakes of one node. */
 export function createWakes(): Wakes {
   const byTopic = new Map<string, Set<() => void>>();
   return {
@@ -28,7 +36,8 @@ export function createWakes(): Wakes {
     },
     wakeAll() {
       // All who wait now: a wake may subscribe, and whoever comes later has nothing to catch up on.
-      for (const wake of [...byTopic.values()].flatMap((set) => [...set])) wake();
+      const waiting = [...byTopic].filter(([topic]) => !topic.startsWith(typingMark)).flatMap(([, set]) => [...set]);
+      for (const wake of waiting) wake();
     },
   };
 }
