@@ -18,6 +18,7 @@ const sessionMs = 12 * 60 * 60_000;
 /** What our own page sends along; another site's page cannot without asking first. */
 const ownHeader = "x-desk";
 
+/** Lets agents in by token or by session. Its parts throw `Unauthorized`, and `TooManyRequests` after too many wrong tokens from one address. */
 export function createAdmission(options: {
   roster: Roster;
   lockOut: LockOut;

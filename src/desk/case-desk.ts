@@ -4,6 +4,7 @@ import { Fault } from "../errors.ts";
 import type { CaseStore, StoredCase } from "../turn/case-store.ts";
 import { decide, type Deed } from "./case-rules.ts";
 
+/** What agents do with cases, safe to repeat. */
 export type CaseDesk = {
   /**
    * Does what an agent wants done with a case, once: a `key` that came before with the same case changes nothing. Gives the case afterwards.
@@ -17,6 +18,7 @@ export type CaseDesk = {
 /** How often a deed is decided anew because another agent was faster. */
 const attempts = 8;
 
+/** Decides by the rules on the case as it is stored, and anew where another agent was faster. */
 export function createCaseDesk(options: {
   cases: CaseStore;
   /** Runs the turns of what was stored for a conversation. */

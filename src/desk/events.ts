@@ -5,6 +5,7 @@ import type { HttpDoor } from "../turn/http-door.ts";
 import { createPace } from "./pace.ts";
 import type { Presence } from "./presence.ts";
 
+/** What an event stream is made of. `view` makes of a case what is sent; `heartbeatMs` is the time between signs of life. */
 export type DeskEventsOptions = {
   cases: CaseStore;
   typing: Typing;

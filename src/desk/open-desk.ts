@@ -21,8 +21,10 @@ import { createReminders } from "./reminders.ts";
 import { createRoster } from "./roster.ts";
 import { mountSessionRoutes } from "./session-routes.ts";
 
+/** Who may sign in at the desk, and the token for it. */
 export type Agent = { name: string; token: string };
 
+/** What the desk is made of. */
 export type DeskOptions = {
   config: { deskAgents: readonly Agent[]; loopback: boolean; desk: DeskHours & { claimWithinMs: number } };
   store: { cases: CaseStore; agents: AgentStore; transcripts: Transcripts; typing: Typing };
@@ -32,6 +34,7 @@ export type DeskOptions = {
   onTrouble: (reason: string, err: unknown) => void;
 };
 
+/** The desk as the service holds it, from `start` to `stop`. */
 export type Desk = {
   /** What conversations hear of the desk: whether somebody can be expected to answer soon. */
   now(): Moment["desk"];

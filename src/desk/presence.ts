@@ -4,6 +4,7 @@ import type { Clock } from "../turn/clock.ts";
 /** Whether an agent is there: what they chose, and offline once they were not heard for a while. */
 export type PresenceState = AgentRow["chosen"];
 
+/** Who is there, on whichever node they are. */
 export type Presence = {
   /** Reads who is there now and keeps reading. */
   start(): Promise<void>;
@@ -21,6 +22,7 @@ const goneAfter = 60_000;
 const writeEvery = 15_000;
 const lookEvery = 5_000;
 
+/** Shows what the store last told, at most some seconds old; a store that is away leaves it as it is and tells `onTrouble`. */
 export function createPresence(options: { agents: AgentStore; names: readonly string[]; clock: Clock; onTrouble: (err: unknown) => void }): Presence {
   const { agents, names, clock, onTrouble } = options;
   const rows = new Map<string, AgentRow>();

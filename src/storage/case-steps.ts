@@ -17,6 +17,10 @@ type Own = { number: string; conversation: string };
 
 /** The steps of a turn that change its own conversation's case. */
 export function prepareCaseSteps(prepare: Prepare) {
+  return { ...prepareOpening(prepare), ...prepareLifeSteps(prepare), ...prepareKnowledgeSteps(prepare) };
+}
+
+function prepareOpening(prepare: Prepare) {
   return {
     open: prepare<Opened>()((db, $) =>
       db
@@ -39,6 +43,11 @@ export function prepareCaseSteps(prepare: Prepare) {
         })
         .onConflict((conflict) => conflict.column("number").doNothing()),
     ),
+  };
+}
+
+function prepareLifeSteps(prepare: Prepare) {
+  return {
     reopen: prepare<Own & { at: number }>()((db, $) =>
       db
         .updateTable("cases")
@@ -64,6 +73,12 @@ export function prepareCaseSteps(prepare: Prepare) {
         .where("conversation", "=", $.conversation)
         .where("status", "!=", "closed"),
     ),
+  };
+}
+
+/** What the case gets to know, without moving. */
+function prepareKnowledgeSteps(prepare: Prepare) {
+  return {
     rate: prepare<Own & { score: number; word: string }>()((db, $) =>
       db.updateTable("cases").set({ rating: $.score, rating_word: $.word }).where("number", "=", $.number).where("conversation", "=", $.conversation),
     ),

@@ -9,6 +9,7 @@ export type Actions = ReturnType<typeof createActions>;
 /** How often a deed is sent again while the service is away; its key makes it count once. */
 const attempts = 5;
 
+/** All that the page can do. A deed that fails is said in words with `say`; reading throws `Refused`, or what the network threw. */
 export function createActions(options: { store: Store; say: (text: string) => void }) {
   const { store, say } = options;
 

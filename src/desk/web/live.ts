@@ -3,6 +3,7 @@ import { ownHeaders } from "./call.ts";
 /** One thing the stream said. */
 export type LiveEvent = { event: string; id: string; content: unknown };
 
+/** Who is told of what happens on the line. */
 export type LiveOptions = {
   onEvent: (event: LiveEvent) => void;
   /** False: the service is away. */
