@@ -28,18 +28,15 @@ export function createMarking(options: { store: OutboxStore; clock: Clock; onTro
   };
   const write = async (batch: Waiting[]): Promise<boolean> => {
     try {
-      const found = await store.mark(batch.map(({ mark }) => mark));
-      for (const [index, { written }] of batch.entries()) written(found[index] ?? false);
+      await writeTo(store, batch);
       return true;
     } catch (error) {
       options.onTrouble("Marks of deliveries could not be stored yet.", error);
-      return isAway(error) ? keep(batch) : writeApart(batch);
+      if (!isAway(error)) return writeApart(batch);
+      waiting.unshift(...batch);
+      plan(retryAfter);
+      return false;
     }
-  };
-  const keep = (batch: Waiting[]): false => {
-    waiting.unshift(...batch);
-    plan(retryAfter);
-    return false;
   };
   /** One mark that the store cannot take must not hold up the others for ever: it is reported and let go. */
   const writeApart = async (batch: Waiting[]): Promise<boolean> => {
@@ -63,6 +60,11 @@ export function createMarking(options: { store: OutboxStore; clock: Clock; onTro
       }),
     flush,
   };
+}
+
+async function writeTo(store: OutboxStore, batch: readonly Waiting[]): Promise<void> {
+  const found = await store.mark(batch.map(({ mark }) => mark));
+  for (const [index, { written }] of batch.entries()) written(found[index] ?? false);
 }
 
 function isAway(error: unknown): boolean {

@@ -76,3 +76,28 @@ test("a node that stops leaves what it could not deliver to the others at once",
   await receiver.received(1);
   expect(receiver.attempts[0]).toMatchObject({ body: 0, attempt: 2 });
 });
+
+test("a node that stops while it looks for lanes delivers none of them, and leaves them to the others at once", async () => {
+  const open = openerOf(await makeDatabase());
+  const [one, two] = [await open(), await open()];
+  await say(one, "a", 0);
+  await one.outbox.giveUpAll();
+  const [took, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const take = async (limit: number): Promise<readonly string[]> => {
+    const taken = await one.outbox.take(limit);
+    took.resolve();
+    await answered.promise;
+    return taken;
+  };
+  const late = createReceiver();
+  const outbox = start({ ...one, outbox: { ...one.outbox, take } }, late);
+  await took.promise;
+  const stopped = outbox.stop(5_000);
+  answered.resolve();
+  await stopped;
+  const receiver = createReceiver();
+  start(two, receiver);
+  await receiver.received(1);
+  expect(receiver.attempts[0]).toMatchObject({ body: 0, attempt: 1 });
+  expect(late.attempts).toEqual([]);
+});
