@@ -20,7 +20,7 @@ export type CannedReply = z.infer<typeof cannedRepliesSchema>[number];
 const file = "canned-replies.yaml";
 
 /** Reads them all; what is wrong with the file joins `faults`. */
-export function readCannedReplies(directory: string, faults: Fault[]): readonly CannedReply[] {
+function readCannedReplies(directory: string, faults: Fault[]): readonly CannedReply[] {
   const source = parseYamlFile(file, readFileSync(join(directory, file), "utf8"), false);
   faults.push(...source.faults);
   if (source.faults.length > 0) return [];

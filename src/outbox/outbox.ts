@@ -75,8 +75,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   return {
     start() {
       stopListening = store.onCommitted(lanes.add);
-      looking.start();
-      renewing.start();
+      for (const round of [looking, renewing]) round.start();
     },
     async stop(withinMs) {
       stopListening();

@@ -16,9 +16,24 @@ export type DeskApp = {
   desk(agent: string, method: string, path: string, body?: unknown): Promise<{ status: number; body: Answered }>;
   stop(): Promise<void>;
 };
-/** What the desk answers, as far as tests look into it. */
-// oxlint-disable-next-line typescript/no-explicit-any -- answers come over the wire
-export type Answered = any;
+/** What comes over the wire, as far as tests look into it; each answer has some of these. */
+export type Answered = {
+  id: string;
+  cases: readonly Answered[];
+  transcript: readonly Line[];
+  suggestedStep: unknown;
+  stepsTried: readonly unknown[];
+  history: readonly unknown[];
+  assignee: string;
+  waitingSince: string;
+  rating: unknown;
+  agents: readonly unknown[];
+  error: { message: string };
+  token: string;
+  conversationId: string;
+  activities: readonly { type: string; from: { id: string; name: string; role: string }; text: string }[];
+};
+type Line = { from: string; text: string };
 
 const agents = "ana:ana-token,ben:ben-token";
 
@@ -59,7 +74,7 @@ export async function call(address: string, method: string, token: string, body?
     headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { "content-type": "application/json" }) },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  return { status: answer.status, body: await answer.json() };
+  return { status: answer.status, body: (await answer.json()) as Answered };
 }
 
 /** Somebody in the web chat. */
@@ -81,7 +96,7 @@ export async function visitor({ base }: { base: string }): Promise<Visitor> {
       token = (await call(`${base}/webchat/token`, "POST", token)).body.token;
       ({ status, body } = await call(at, "GET", token));
     }
-    return body.activities.map((one: Answered) => `${one.from.role === "user" ? "me" : one.from.id === "assistant" ? "bot" : one.from.name}: ${one.text}`);
+    return body.activities.map((one) => `${one.from.role === "user" ? "me" : one.from.id === "assistant" ? "bot" : one.from.name}: ${one.text}`);
   };
   return {
     lines,
