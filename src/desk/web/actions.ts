@@ -50,7 +50,10 @@ export function createActions(options: { store: Store; say: (text: string) => vo
     if (id === null) return false;
     const key = crypto.randomUUID();
     try {
-      keepCase(await again(() => call<Case>("POST", `/cases/${encodeURIComponent(id)}/${deed}`, { ...body, key })));
+      const after = await again(() => call<Case>("POST", `/cases/${encodeURIComponent(id)}/${deed}`, { ...body, key }));
+      keepCase(after);
+      // The list follows the case to where it is now.
+      store.change({ tab: after.status });
       await refresh();
       return true;
     } catch (cause) {

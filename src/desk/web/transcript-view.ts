@@ -10,15 +10,20 @@ export function transcriptView(store: Store): HTMLElement {
   const log = element("div", { class: "log", role: "log", "aria-label": words.conversation, tabindex: 0 });
   const typing = element("p", { class: "typing", role: "status" });
   let drawn: { id: string | null; keys: string } = { id: null, keys: "" };
+  // Whoever reads further up is left there; everybody else follows what is said, also when the space changes.
+  let follows = true;
+  const toEnd = (): void => void (follows && (log.scrollTop = log.scrollHeight));
+  log.addEventListener("scroll", () => (follows = log.scrollHeight - log.scrollTop - log.clientHeight < 80), { passive: true });
+  new ResizeObserver(toEnd).observe(log);
   const draw = (state: State): void => {
     const { detail } = state;
     const items = detail ? itemsOf(detail) : [];
     const keys = items.map(({ key }) => key).join(" ");
     const isOther = drawn.id !== (detail?.id ?? null);
     if (isOther || keys !== drawn.keys) {
-      const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+      follows ||= isOther;
       drawItems(log, items, isOther);
-      if (isOther || atEnd) log.scrollTop = log.scrollHeight;
+      toEnd();
       drawn = { id: detail?.id ?? null, keys };
     }
     const isTyping = detail !== null && (state.typing.get(detail.id) ?? 0) > state.now;
