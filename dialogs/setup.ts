@@ -137,7 +137,9 @@ export const dialogSetup = setup({
     /** While a person is on the way already, offering one would be no help. */
     isThirdMiss: ({ context }, params: { why: UnclearEvent["why"] }) => isMiss(params.why) && context.misses >= 2 && context.case === null,
     angryAgain: ({ context }) => context.frustration >= 1 && context.case === null,
-    nobodyOffered: ({ context }) => context.personOffered === null,
+    ratingAsked: ({ context }) => context.ratingAsked,
+    /** A "no" is about the question of the place: neither a person nor a rating was asked for last. */
+    placeAsked: ({ context }) => context.personOffered === null && !context.ratingAsked,
     personWasOffered: ({ context }) => context.personOffered !== null,
     hasPlace: ({ context }) => placeView(context) !== null,
     backAfterLong: ({ context }) => placeView(context) !== null && context.moment.now - context.lastTurnAt > 30 * 60_000,

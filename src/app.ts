@@ -9,8 +9,10 @@ import type { CannedReply } from "../knowledge/canned-replies.ts";
 import { BotAdapter, type Authority } from "./channel/botframework/adapter.ts";
 import { createBotFrameworkDeliver } from "./channel/botframework/deliver.ts";
 import { mountBotFramework } from "./channel/botframework/mount.ts";
+import { pacedSend } from "./channel/botframework/pace.ts";
 import { createSend } from "./channel/botframework/send.ts";
 import type { WireActivity } from "./channel/directline/activity-out.ts";
+import { azureDirectLine, type AzureTokens, exchangeAtAzure } from "./channel/directline/azure-tokens.ts";
 import { serveDirectLine } from "./channel/directline/serve.ts";
 import { makeSigningKeys } from "./channel/directline/signing-keys.ts";
 import { makeTokens } from "./channel/directline/tokens.ts";
@@ -48,14 +50,23 @@ export type App = {
   stop(withinMs: number): Promise<void>;
 };
 
-export type AppOptions = { config: Config; log: Logger; articles: readonly Article[]; cannedReplies?: readonly CannedReply[]; clock?: Clock; authority?: Authority };
+/** `clock` and `authority` are the real ones unless a test hands in its own. */
+export type AppOptions = {
+  config: Config;
+  log: Logger;
+  articles: readonly Article[];
+  cannedReplies?: readonly CannedReply[];
+  clock?: Clock;
+  authority?: Authority;
+};
 
 const pages = (name: string): string => fileURLToPath(new URL(`../dist/pages/${name}`, import.meta.url));
 /** Where the desk may stand as a tab of Teams. */
-const teamsHosts = "https://teams.microsoft.com https://*.teams.microsoft.com https://*.cloud.microsoft https://*.office.com";
+const teamsHosts = ["https://teams.microsoft.com", "https://*.teams.microsoft.com", "https://*.cloud.microsoft", "https://*.office.com"];
 /** How often messages are looked for whose turn never ran, because a node died or the store was away. */
 const catchUpEvery = 5_000;
 
+/** Makes every part and joins them; nothing runs or listens until it is started. Throws `StoreUnavailable` when the database cannot be opened. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, log, clock = systemClock } = options;
   const onTrouble = (reason: string, err: unknown): void => log.warn({ reason, err }, "riding out trouble");
@@ -121,8 +132,8 @@ function freshCaseNumber(): string {
 function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpServer }): Outbox {
   const { config, log, clock, store, metrics, conversations, server } = parts;
   const adapter = new BotAdapter({ bot: config.bot, ...(parts.authority ? { authority: parts.authority } : {}) });
-  const send = createSend({ adapter });
-  mountBotFramework(server, { conversations, adapter, send, log });
+  const send = pacedSend({ send: createSend({ adapter }), clock });
+  mountBotFramework(server, { conversations, adapter, send, log, clock });
   const tokens = makeTokens({ keys: makeSigningKeys({ shelf: store.signingKeys, now: clock.now }), now: clock.now });
   serveDirectLine({
     server,
@@ -131,10 +142,11 @@ function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpSe
     tokens,
     now: clock.now,
     publicUrl: config.publicUrl ?? undefined,
+    azureTokens: azureTokensOf(config),
     toActivity: showLine,
     speakers,
   });
-  servePage({ server, folder: pages("chat"), path: "/" });
+  servePage({ server, folder: pages("chat"), path: "/", connectTo: config.webchat.directLineSecret ? azureHosts : [] });
   mountOperations(server, { metrics, checks: { database: async () => ((health) => (health.ok ? null : health.reason))(await store.health()) } });
   return createOutbox({
     store: store.outbox,
@@ -148,6 +160,14 @@ function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpSe
     },
     onTrouble: (reason, err) => log.warn({ reason, err }, "outbox rides out trouble"),
   });
+}
+
+/** What the page calls where it talks through Azure: requests and the stream. */
+const azureHosts = [new URL(azureDirectLine).origin, new URL(azureDirectLine).origin.replace("https:", "wss:")];
+
+function azureTokensOf({ webchat, publicUrl }: Config): AzureTokens | undefined {
+  if (webchat.directLineSecret === null) return undefined;
+  return exchangeAtAzure({ secret: webchat.directLineSecret, trustedOrigins: [...(publicUrl ? [publicUrl] : []), ...webchat.allowedOrigins] });
 }
 
 /** Who speaks on the page. */
@@ -180,10 +200,10 @@ type Running = AppOptions & {
 
 function running({ config, log, clock, store, conversations, server, outbox, desk, watcher, reminders }: Running): App {
   let stopped = false;
-  const catchUp = async (): Promise<void> => {
+  const catchUp = async (which: "all" | "left-behind"): Promise<void> => {
     if (stopped) return;
-    await conversations.catchUp().catch((err: unknown) => log.warn({ err }, "messages that wait could not be looked for"));
-    clock.after(catchUpEvery, () => void catchUp());
+    await conversations.catchUp(which).catch((err: unknown) => log.warn({ err }, "messages that wait could not be looked for"));
+    clock.after(catchUpEvery, () => void catchUp("left-behind"));
   };
   return {
     store,
@@ -193,7 +213,7 @@ function running({ config, log, clock, store, conversations, server, outbox, des
       outbox.start();
       await desk.start();
       watcher.start();
-      await catchUp();
+      await catchUp("all");
       const { port } = await server.listen({ host: config.host, port: config.port });
       return { port };
     },

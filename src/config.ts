@@ -24,11 +24,13 @@ export type Config = {
   statusFeed: string | null;
 };
 
+/** Who the bot is at Microsoft. `tenantId` is empty for a bot of many tenants. */
 export type BotIdentity = { appType: (typeof appTypes)[number]; appId: string; password: string; tenantId: string };
 
 /** When the desk is open. Empty `weekly`: always. `day` counts from Sunday, 0; minutes from midnight; `holidays` such as 2026-12-25. */
 export type DeskHours = { weekly: readonly { day: number; from: number; to: number }[]; timeZone: string; holidays: readonly string[] };
 
+/** The settings as read, or one sentence for each that is wrong. */
 export type ConfigRead = { ok: true; config: Config } | { ok: false; faults: readonly string[] };
 
 /** What the process ends with when a setting is wrong: `EX_CONFIG` of sysexits. */
@@ -106,6 +108,24 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   if (!read.success) return { ok: false, faults: read.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`) };
   const faults = faultsBetween(read.data);
   return faults.length > 0 ? { ok: false, faults } : { ok: true, config: toConfig(read.data) };
+}
+
+export type TeamsSettingsRead = { ok: true; settings: { appId: string; publicUrl: string } } | { ok: false; faults: readonly string[] };
+
+/** The two settings that the Teams app's package is made with; the secrets need not be where it is packed. */
+export function readTeamsSettings(env: Readonly<Record<string, string | undefined>> = process.env): TeamsSettingsRead {
+  const wanted = settings.pick({ MicrosoftAppId: true, PUBLIC_URL: true });
+  const given = { MicrosoftAppId: env["MicrosoftAppId"]?.trim() || undefined, PUBLIC_URL: env["PUBLIC_URL"]?.trim() || undefined };
+  const read = wanted.safeParse(given);
+  if (!read.success) return { ok: false, faults: read.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`) };
+  const { MicrosoftAppId: appId, PUBLIC_URL: publicUrl } = read.data;
+  const rules: readonly (readonly [boolean, string])[] = [
+    [appId === "", "MicrosoftAppId is missing. Teams knows the bot by it: copy it from the app registration."],
+    [publicUrl === "", "PUBLIC_URL is missing. Teams must know where the service is: give such as https://help.example.com."],
+    [publicUrl.startsWith("http:"), "PUBLIC_URL is not an https address. Teams takes no other: give such as https://help.example.com."],
+  ];
+  const faults = rules.flatMap(([broken, fault]) => (broken ? [fault] : []));
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, settings: { appId, publicUrl: new URL(publicUrl).origin } };
 }
 
 /** Each setting may be right and yet not go with another. */

@@ -32,7 +32,9 @@ const statuses = {
   Internal: 500,
   StoreUnavailable: 503,
   SignInUnavailable: 503,
+  DirectLineUnavailable: 503,
 } as const;
+/** What callers may branch on; the texts of a fault may change at any time. */
 export type FaultCode = keyof typeof statuses;
 
 /** The body that every refused request gets. */

@@ -60,6 +60,7 @@ const stray = {
   "human.withdraw": { actions: [says({ kind: "no-case" }), "again"] },
 } as const;
 
+/** Nobody is asked for. */
 export const none = dialogSetup.createStateConfig({
   on: {
     ...stray,
@@ -133,6 +134,7 @@ export const waiting = dialogSetup.createStateConfig({
   },
 });
 
+/** A person has the conversation: the assistant only tells what happens to the case. */
 export const active = dialogSetup.createStateConfig({
   on: {
     /** Silence is designed: the line is in the transcript, and the person answers it. */
@@ -151,6 +153,10 @@ export const active = dialogSetup.createStateConfig({
   },
 });
 
+/** No rating: the guide is where it was. */
+export const ratherNot = { guard: "ratingAsked", actions: [says({ kind: "nothing-to-do", what: "no" }), "again"] } as const;
+
+/** The agent is done: asks once how it went. */
 export const rating = dialogSetup.createStateConfig({
   on: {
     rate: {

@@ -16,10 +16,11 @@ type Waiting = { mark: Mark; written: (found: boolean) => void };
 const gathering = 20;
 const retryAfter = 1_000;
 
+/** Gathers marks for 20 ms and writes them in one batch. `onTrouble` is told of every write that failed. */
 export function createMarking(options: { store: OutboxStore; clock: Clock; onTrouble: (what: string, cause: unknown) => void }): Marking {
   const { store, clock } = options;
-  let waiting: Waiting[] = [];
-  let cancel: (() => void) | null = null;
+  const waiting: Waiting[] = [];
+  let cancel: (() => void) | undefined;
   let running: Promise<boolean> = Promise.resolve(true);
 
   const plan = (ms: number): void => {
@@ -36,7 +37,7 @@ export function createMarking(options: { store: OutboxStore; clock: Clock; onTro
     }
   };
   const keep = (batch: Waiting[]): false => {
-    waiting = [...batch, ...waiting];
+    waiting.unshift(...batch);
     plan(retryAfter);
     return false;
   };
@@ -48,8 +49,7 @@ export function createMarking(options: { store: OutboxStore; clock: Clock; onTro
   };
   /** One write at a time: a later mark must not overtake an earlier one of the same lane. */
   const flush = (): Promise<boolean> => {
-    cancel?.();
-    cancel = null;
+    cancel = void cancel?.();
     running = running.then(() => (waiting.length > 0 ? write(waiting.splice(0)) : true));
     return running;
   };

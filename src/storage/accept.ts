@@ -16,7 +16,7 @@ export function createAccept(options: {
   accepted: (conversation: string) => void;
 }): TurnStore["accept"] {
   const { database, now, accepted } = options;
-  const steps = { ...prepareSteps(options.prepare), ...prepareArrivalSteps(options.prepare) };
+  const steps = prepareSteps(options.prepare);
   return async (party, incoming, echo) => {
     const batch = [
       { query: steps.renew({ ...fromParty(party), lines: linesOf(incoming), now: now() }) },
@@ -42,41 +42,49 @@ function linesOf({ input }: Incoming): number {
 }
 
 function prepareSteps(prepare: Prepare) {
+  return { renew: prepareRenew(prepare), ...prepareMessage(prepare) };
+}
+
+/** Makes or renews the conversation and hands out the numbers that the next steps use. */
+function prepareRenew(prepare: Prepare) {
+  return prepare<PartyRow & { lines: number; now: number }>()((db, $) =>
+    db
+      .insertInto("conversations")
+      .values({
+        id: $.id,
+        channel: $.channel,
+        user_id: $.user_id,
+        user_name: $.user_name,
+        locale: $.locale,
+        address: $.address,
+        push: $.push,
+        saved: null,
+        version: 0,
+        last_seq: $.lines,
+        last_arrival: 1,
+        last_position: 0,
+        created_at: $.now,
+        updated_at: $.now,
+      })
+      .onConflict((conflict) =>
+        conflict.column("id").doUpdateSet((eb) => ({
+          channel: eb.ref("excluded.channel"),
+          user_id: eb.ref("excluded.user_id"),
+          user_name: eb.ref("excluded.user_name"),
+          locale: eb.ref("excluded.locale"),
+          address: eb.ref("excluded.address"),
+          push: eb.ref("excluded.push"),
+          last_seq: eb("conversations.last_seq", "+", eb.ref("excluded.last_seq")),
+          last_arrival: eb("conversations.last_arrival", "+", 1),
+          updated_at: eb.ref("excluded.updated_at"),
+        })),
+      ),
+  );
+}
+
+function prepareMessage(prepare: Prepare) {
   return {
-    /** Makes or renews the conversation and hands out the numbers that the next steps use. */
-    renew: prepare<PartyRow & { lines: number; now: number }>()((db, $) =>
-      db
-        .insertInto("conversations")
-        .values({
-          id: $.id,
-          channel: $.channel,
-          user_id: $.user_id,
-          user_name: $.user_name,
-          locale: $.locale,
-          address: $.address,
-          push: $.push,
-          saved: null,
-          version: 0,
-          last_seq: $.lines,
-          last_arrival: 1,
-          last_position: 0,
-          created_at: $.now,
-          updated_at: $.now,
-        })
-        .onConflict((conflict) =>
-          conflict.column("id").doUpdateSet((eb) => ({
-            channel: eb.ref("excluded.channel"),
-            user_id: eb.ref("excluded.user_id"),
-            user_name: eb.ref("excluded.user_name"),
-            locale: eb.ref("excluded.locale"),
-            address: eb.ref("excluded.address"),
-            push: eb.ref("excluded.push"),
-            last_seq: eb("conversations.last_seq", "+", eb.ref("excluded.last_seq")),
-            last_arrival: eb("conversations.last_arrival", "+", 1),
-            updated_at: eb.ref("excluded.updated_at"),
-          })),
-        ),
-    ),
+    ...prepareArrivalSteps(prepare),
     line: prepare<{ conversation: string; id: string; text: string; echo: string | null; at: number }>()((db, $) =>
       db.insertInto("transcript").values((eb) => ({
         conversation: $.conversation,

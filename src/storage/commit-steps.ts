@@ -3,6 +3,10 @@ import type { Prepare } from "./statements.ts";
 
 /** The steps of a turn's batch that every turn takes. `back` counts from the newest number handed out: 0 is the last. */
 export function prepareCommitSteps(prepare: Prepare) {
+  return { ...prepareTurn(prepare), ...prepareEntries(prepare), line: prepareLine(prepare) };
+}
+
+function prepareTurn(prepare: Prepare) {
   return {
     turn: prepare<{ id: string; version: number; saved: string; lines: number; entries: number; now: number }>()((db, $) =>
       db
@@ -27,6 +31,11 @@ export function prepareCommitSteps(prepare: Prepare) {
     stands: prepare<{ id: string; version: number; saved: string }>()((db, $) =>
       db.selectFrom("conversations").select("id").where("id", "=", $.id).where("version", "=", $.version).where("saved", "=", $.saved),
     ),
+  };
+}
+
+function prepareEntries(prepare: Prepare) {
+  return {
     /**
      * A new lane is this node's. One that is there stays its owner's, who finds the new entries before letting go; a dead
      * owner's is left to `take`, because the older entries in it must be read first.
@@ -57,23 +66,25 @@ export function prepareCommitSteps(prepare: Prepare) {
         created_at: $.now,
       })),
     ),
-    line: prepare<LineArgs>()((db, $) =>
-      db.insertInto("transcript").values((eb) => ({
-        conversation: $.conversation,
-        seq: eb
-          .selectFrom("conversations")
-          .select((of) => of("last_seq", "-", $.back).as("seq"))
-          .where("conversations.id", "=", $.conversation),
-        speaker: $.speaker,
-        id: $.id,
-        text: $.text,
-        reply: $.reply,
-        echo: $.echo,
-        author: $.author,
-        at: $.at,
-      })),
-    ),
   };
+}
+
+function prepareLine(prepare: Prepare) {
+  return prepare<LineArgs>()((db, $) =>
+    db.insertInto("transcript").values((eb) => ({
+      conversation: $.conversation,
+      seq: eb
+        .selectFrom("conversations")
+        .select((of) => of("last_seq", "-", $.back).as("seq"))
+        .where("conversations.id", "=", $.conversation),
+      speaker: $.speaker,
+      id: $.id,
+      text: $.text,
+      reply: $.reply,
+      echo: $.echo,
+      at: $.at,
+    })),
+  );
 }
 
 type LineArgs = {

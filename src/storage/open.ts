@@ -22,6 +22,7 @@ import { createTranscripts } from "./transcripts.ts";
 import { createTurnStore } from "./turn-store.ts";
 import { casesTopic, createWakes, typingTopic } from "./wakes.ts";
 
+/** What a store is made of; only the URL has no default. */
 export type StoreOptions = {
   /** `sqlite:PATH`, `sqlite::memory:` or `postgres://…`. */
   url: string;
@@ -38,6 +39,7 @@ export type StoreOptions = {
   migrations?: Readonly<Record<string, Migration>>;
 };
 
+/** All that is stored, by who uses it. What asks the database throws `StoreUnavailable` while that is away. */
 export type Store = {
   turnStore: TurnStore;
   transcripts: Transcripts;

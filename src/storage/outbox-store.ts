@@ -5,6 +5,7 @@ import { prepareOutbox } from "./outbox-queries.ts";
 import { toParty } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
 
+/** What the outbox's side is made of. `node`: this node's name in the lanes; `leaseMs`: how long it holds them without renewing. */
 export type OutboxOptions = { database: Database; prepare: Prepare; now: () => number; node: string; leaseMs: number };
 
 /** The outbox's side of the store, and the way for commits to hand entries over. */
@@ -28,18 +29,6 @@ export function createOutboxStore(options: OutboxOptions): OutboxStore & { handO
       const { rows } = await database.write([{ query: queries.take({ limit, node, now: now(), until: now() + leaseMs }) }]);
       return (rows[0] as { conversation: string }[]).map((row) => row.conversation);
     },
-    async pending(conversation, position, limit) {
-      const [lane] = await database.read(queries.lane({ conversation, node }));
-      if (!lane) return null;
-      const rows = await database.read(queries.pending({ conversation, position, limit }));
-      const entries = rows.map(({ created_at, body, ...row }) => ({ ...row, body: JSON.parse(body) as unknown, createdAt: created_at }));
-      return { entries, newest: lane.last_position };
-    },
-    async party(conversation) {
-      const [row] = await database.read(queries.party({ conversation }));
-      if (!row) throw new Fault("NotFound", "There is no such conversation.");
-      return toParty(row);
-    },
     async mark(marks) {
       if (marks.length === 0) return [];
       const steps = marks.map(markSteps);
@@ -50,25 +39,12 @@ export function createOutboxStore(options: OutboxOptions): OutboxStore & { handO
     async giveUpAll() {
       await database.write([{ query: queries.giveUpAll({ node }) }]);
     },
-    async backlog() {
-      const [row] = await database.read(queries.backlog({}));
-      const [given] = await database.read(queries.countUndelivered({}));
-      return { waiting: Number(row!.waiting), oldest: row!.oldest, undelivered: Number(given!.count) };
-    },
-    async undelivered(limit) {
-      const rows = await database.read(queries.undelivered({ limit }));
-      return rows.map(({ failed_at, body, ...row }) => ({ ...row, body: JSON.parse(body) as unknown, failedAt: failed_at }));
-    },
+    ...createReads({ database, queries, node }),
   };
 }
 
 /** The steps of one mark; the first one's count says whether it found what it speaks of. */
-function createMarkSteps(options: {
-  queries: ReturnType<typeof prepareOutbox>;
-  now: () => number;
-  node: string;
-  leaseMs: number;
-}): (mark: Mark) => Step[] {
+function createMarkSteps(options: { queries: ReturnType<typeof prepareOutbox>; now: () => number; node: string; leaseMs: number }): (mark: Mark) => Step[] {
   const { queries, now, node, leaseMs } = options;
   return (mark) => {
     const { conversation } = mark;
@@ -90,5 +66,36 @@ function createMarkSteps(options: {
       case "renewed":
         return [{ query: queries.renew({ conversation, node, until: now() + leaseMs }) }];
     }
+  };
+}
+
+function createReads(options: {
+  database: Database;
+  queries: ReturnType<typeof prepareOutbox>;
+  node: string;
+}): Pick<OutboxStore, "pending" | "party" | "backlog" | "undelivered"> {
+  const { database, queries, node } = options;
+  return {
+    async pending(conversation, position, limit) {
+      const [lane] = await database.read(queries.lane({ conversation, node }));
+      if (!lane) return null;
+      const rows = await database.read(queries.pending({ conversation, position, limit }));
+      const entries = rows.map(({ created_at, body, ...row }) => ({ ...row, body: JSON.parse(body) as unknown, createdAt: created_at }));
+      return { entries, newest: lane.last_position };
+    },
+    async party(conversation) {
+      const [row] = await database.read(queries.party({ conversation }));
+      if (!row) throw new Fault("NotFound", "There is no such conversation.");
+      return toParty(row);
+    },
+    async backlog() {
+      const [row] = await database.read(queries.backlog({}));
+      const [given] = await database.read(queries.countUndelivered({}));
+      return { waiting: Number(row!.waiting), oldest: row!.oldest, undelivered: Number(given!.count) };
+    },
+    async undelivered(limit) {
+      const rows = await database.read(queries.undelivered({ limit }));
+      return rows.map(({ failed_at, body, ...row }) => ({ ...row, body: JSON.parse(body) as unknown, failedAt: failed_at }));
+    },
   };
 }

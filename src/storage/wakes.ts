@@ -19,7 +19,7 @@ const typingMark = "\u0001typing";
 /** Somebody types in this conversation. Nothing can be read about it afterwards, so that it is never woken without need. */
 export const typingTopic = (by: "user" | "agent", conversation: string): string => `${typingMark} ${by} ${conversation}`;
 
-/** Makes the wakes of one node. */
+/** The wakes of one process; other nodes are told by `tellOthers` of the database. */
 export function createWakes(): Wakes {
   const byTopic = new Map<string, Set<() => void>>();
   return {

@@ -1,3 +1,5 @@
+import { revive } from "../../dialogs/saved.ts";
+import { settledCard } from "../../dialogs/settled.ts";
 import { Fault } from "../errors.ts";
 import { createOneByOne, type OneByOne } from "./one-by-one.ts";
 import type { Conversations, Incoming, Party, TranscriptLine } from "./ports.ts";
@@ -17,8 +19,8 @@ export type ConversationsParts = TurnParts & { watch: TurnWatch };
 export type TurnQueue = Conversations & {
   /** Runs the turns of what was stored for this conversation by another way than `receive`, such as an agent's deed. Never rejects. */
   takeUp(conversation: string): Promise<void>;
-  /** Runs the turns of messages that were accepted but never answered; returns how many conversations it touched. */
-  catchUp(): Promise<number>;
+  /** Runs the turns of messages that were accepted but never answered: all of them at a start, later only what was left behind. Returns how many conversations it touched. */
+  catchUp(which: "all" | "left-behind"): Promise<number>;
   /** Resolves when no turn runs. New messages are still taken: close the doors first. */
   idle(): Promise<void>;
 };
@@ -29,6 +31,9 @@ type Queue = { parts: ConversationsParts; queue: OneByOne; awaited: Awaited };
 
 /** Most conversations that one look for left messages takes on. */
 const leftAtOnce = 100;
+
+/** Milliseconds after which an accepted message counts as left behind: a younger one is most likely in another node's hands. */
+const leftAfter = 3_000;
 
 /** Accepts messages and takes their turns, one after the other within a conversation, side by side across conversations. */
 export function createConversations(parts: ConversationsParts): TurnQueue {
@@ -43,8 +48,9 @@ export function createConversations(parts: ConversationsParts): TurnQueue {
     receive,
     takeUp: (conversation) => queue.run(conversation, () => drain(own, conversation)),
     receiveAndReply: (party, incoming) => receiveAndReply(own, receive, party, incoming),
-    async catchUp() {
-      const left = await parts.store.conversationsWaiting(leftAtOnce);
+    settled: async (conversation, card) => settledCard(revive((await parts.store.load(conversation)).saved), card),
+    async catchUp(which) {
+      const left = await parts.store.conversationsWaiting(leftAtOnce, which === "all" ? undefined : parts.now() - leftAfter);
       await Promise.all(left.map((conversation) => queue.run(conversation, () => drain(own, conversation))));
       return left.length;
     },

@@ -2,6 +2,7 @@ import type { Awaiting, LiveStatus, StepResult, WorldEvent } from "../../dialogs
 import type { CaseReason, Tried } from "../../dialogs/effects.ts";
 import type { Reply } from "../../dialogs/reply.ts";
 import type { SavedConversation } from "../../dialogs/saved.ts";
+import type { Settled } from "../../dialogs/settled.ts";
 import type { Device } from "../../knowledge/article.ts";
 import type { Pressed, Said } from "../understanding/meaning.ts";
 
@@ -79,7 +80,10 @@ export type OutboxEntry = { destination: string; body: unknown };
 
 /** The body of an entry for `channel`: one line to show to the person. Without a `reply` it is an agent's own words, and plain text. */
 export type ChannelLine = { line: { id: string; text: string; reply?: Reply; author?: string } };
+/** The body of an entry for `channel`: the card of this activity was answered and says so from now on; `text` stands beside it. */
+export type ChannelSettled = { settled: Settled & { activity: string; text: string } };
 
+/** How one step of the guide ended, for statistics: nothing in it says who took it. `seconds` from being shown to being answered. */
 export type OutcomeRow = {
   article: string;
   step: string;
@@ -89,6 +93,7 @@ export type OutcomeRow = {
   status: LiveStatus["kind"];
 };
 
+/** A request for a person as the turn opens it. `number` is what people quote; `subject` is one line for the desk. */
 export type NewCase = {
   number: string;
   reason: CaseReason;
@@ -107,6 +112,7 @@ export type LoadedConversation = { party: Party; saved: SavedConversation | null
 /** An incoming message that is stored and waits for its turn. */
 export type Accepted = { incoming: Incoming; seen: "new" | "duplicate" };
 
+/** The port between the turn and the store. Every call may throw `StoreUnavailable`; nothing is half done then. */
 export type TurnStore = {
   /**
    * Stores the message durably before anybody acknowledges it; creates or renews the conversation. The user's own line
@@ -141,6 +147,8 @@ export type Conversations = {
   receive(party: Party, incoming: Incoming, echo?: unknown): Promise<{ seen: Accepted["seen"]; finished: Promise<void> }>;
   /** The same, but waits for the turn and gives the assistant's lines back instead of pushing them (`expectReplies`). */
   receiveAndReply(party: Party, incoming: Incoming): Promise<readonly TranscriptLine[]>;
+  /** What the card says now whose question has this number; null: its question still stands. */
+  settled(conversation: string, card: { asked: number; foreign: boolean }): Promise<Settled | null>;
 };
 
 /** Reads what was said, for channels that fetch it themselves. */

@@ -4,8 +4,9 @@ import type { Guides } from "../../dialogs/guides.ts";
 import { caseSubject } from "../../dialogs/replies.ts";
 import type { Reply } from "../../dialogs/reply.ts";
 import type { SavedConversation } from "../../dialogs/saved.ts";
+import { settledCard } from "../../dialogs/settled.ts";
 import type { Meaning } from "../understanding/meaning.ts";
-import type { Incoming, LoadedConversation, NewCase, TurnRecord } from "./ports.ts";
+import type { ChannelLine, ChannelSettled, Incoming, LoadedConversation, NewCase, TurnRecord } from "./ports.ts";
 
 /** What a turn wants stored, from what it decided. */
 
@@ -22,6 +23,7 @@ export type Decided = {
   now: number;
 };
 
+/** Everything of the turn in one record: what is not in it is neither stored nor said. */
 export function recordOf(decided: Decided): TurnRecord {
   const { incoming, loaded, saved } = decided;
   const { effects } = decided.advanced;
@@ -33,9 +35,7 @@ export function recordOf(decided: Decided): TurnRecord {
     incomingId: incoming.id,
     saved,
     lines,
-    outbox: loaded.party.push
-      ? lines.map(({ id, text, reply: said, author }) => ({ destination: "channel", body: { line: { id, text, ...(said && { reply: said }), ...(author && { author }) } } }))
-      : [],
+    outbox: loaded.party.push ? [...settledCards(decided), ...lines.map(shownLine)].map((body) => ({ destination: "channel", body })) : [],
     outcomes: effects.filter((effect) => effect.type === "recordOutcome").map(({ type: _type, ...outcome }) => outcome),
     watchStatus: effects.filter((effect) => effect.type === "watchStatus").map((effect) => effect.article),
     feedback: effects.filter((effect) => effect.type === "noteFeedback").map(({ good, about }) => ({ good, about })),
@@ -47,6 +47,18 @@ export function recordOf(decided: Decided): TurnRecord {
 /** The id of the reply's line follows from the message's, so that a turn taken twice is seen to be the same. */
 export function replyId(incoming: Incoming): string {
   return `reply-${incoming.id}`;
+}
+
+function shownLine({ id, text, reply, author }: TurnRecord["lines"][number]): ChannelLine {
+  return { line: { id, text, ...(reply ? { reply } : {}), ...(author === undefined ? {} : { author }) } };
+}
+
+/** The card that was pressed, where this turn answered it: it says so for good, and to everybody who sees it. */
+function settledCards({ incoming: { input }, before, saved }: Decided): ChannelSettled[] {
+  const card = input.kind === "pressed" ? input.card : undefined;
+  if (!card?.activity || card.foreign || card.line === null || card.line !== before.shown?.line || saved.asked === before.asked) return [];
+  const settled = settledCard(saved, { asked: before.asked, foreign: false });
+  return settled ? [{ settled: { ...settled, activity: card.activity, text: before.shown.text } }] : [];
 }
 
 /** What is said to the person: an agent's words as they are, and the assistant's reply. */

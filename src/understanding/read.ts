@@ -6,6 +6,7 @@ import { isBlank } from "./normalise/clean.ts";
 import type { Normalise } from "./normalise/normalise.ts";
 import { ruled } from "./rules.ts";
 
+/** A label and how sure it is, from 0 to 1. */
 export type Ranked = { label: string; confidence: number };
 /** A text read: its label (`none` where it is none of ours), how sure, and the other likely labels, best first. */
 export type Reading = Ranked & { alternatives: readonly Ranked[]; entities: Entities; background: number };
@@ -24,7 +25,14 @@ const settle = (label: string, awaiting: Awaiting): string => (awaiting === "ste
 /** How sure, from the probability of the label and that of being none of ours. */
 const confidenceOf = (probability: number, background: number): number => Math.sqrt(probability) * (1 - background);
 
-export function reader(options: { labels: readonly string[]; normalise: Normalise; readEntities: ReadEntities; classify: Classify; exact: ReadonlyMap<string, readonly number[]> }): Read {
+/** Joins the parts that read a text; `labels` are in the order of the classifier's numbers. */
+export function reader(options: {
+  labels: readonly string[];
+  normalise: Normalise;
+  readEntities: ReadEntities;
+  classify: Classify;
+  exact: ReadonlyMap<string, readonly number[]>;
+}): Read {
   const { labels, normalise, readEntities, classify, exact } = options;
   return (text, awaiting) => {
     const { typed, words } = normalise(text);
@@ -36,8 +44,10 @@ export function reader(options: { labels: readonly string[]; normalise: Normalis
     const sure: Guess = same ? known(guess, same) : guess;
     const { probabilities, background } = ruled({ guess: sure, labels, entities, words, awaiting });
     const sums = new Map<string, number>();
-    labels.forEach((label, at) => sums.set(settle(label, awaiting), (sums.get(settle(label, awaiting)) ?? 0) + (probabilities[at] ?? 0)));
-    const ranked = [...sums].map(([label, probability]) => ({ label, confidence: confidenceOf(probability, background) })).sort((a, b) => b.confidence - a.confidence);
+    for (const [at, label] of labels.entries()) sums.set(settle(label, awaiting), (sums.get(settle(label, awaiting)) ?? 0) + (probabilities[at] ?? 0));
+    const ranked = [...sums]
+      .map(([label, probability]) => ({ label, confidence: confidenceOf(probability, background) }))
+      .sort((a, b) => b.confidence - a.confidence);
     const [best] = ranked;
     if (!best || best.confidence < threshold) return { label: "none", confidence: background, alternatives: ranked.slice(0, 3), entities, background };
     return { ...best, alternatives: ranked.slice(1, 4), entities, background };

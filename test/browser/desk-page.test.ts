@@ -47,7 +47,14 @@ describe.skipIf(!chromiumPath)(`the desk page${needsChromium}`, { timeout: 90_00
     await Promise.all([openCase(ana.page, "iPhone"), openCase(ben.page, "iPhone")]);
     await Promise.all([deed(ana.page, words.claim), deed(ben.page, words.claim).catch(() => undefined)]);
     await chatUntil(kim, "has taken your case");
-    const anaWon = await ana.page.locator(".deeds").getByText(words.release).waitFor({ timeout: 3_000 }).then(() => true, () => false);
+    const anaWon = await ana.page
+      .locator(".deeds")
+      .getByText(words.release)
+      .waitFor({ timeout: 3_000 })
+      .then(
+        () => true,
+        () => false,
+      );
     const [winner, loser, winning] = anaWon ? [ana.page, ben.page, "ana"] : [ben.page, ana.page, "ben"];
     const losing = anaWon ? "ben" : "ana";
     await loser.locator(".head").getByText(words.with(winning)).waitFor();

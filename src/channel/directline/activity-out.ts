@@ -23,7 +23,7 @@ export function makeActivitySets(options: {
   const show = (line: TranscriptLine, user: string): WireActivity => ({
     type: "message",
     text: line.text,
-    ...(line.from === "user" ? asEcho(line.echo) : asShown(line, toActivity(line))),
+    ...(line.from === "user" ? asEcho(line.echo) : toActivity(line)),
     id: line.id,
     timestamp: new Date(line.at).toISOString(),
     channelId: "webchat",
@@ -39,10 +39,4 @@ export function makeActivitySets(options: {
 /** What people write is never markup. */
 function asEcho(echo: unknown): WireActivity {
   return { textFormat: "plain", ...(typeof echo === "object" ? echo : null) };
-}
-
-/** A step goes along in parts: our own page shows them in its own way. */
-function asShown(line: TranscriptLine, shown: WireActivity): WireActivity {
-  const step = line.reply?.step;
-  return step ? { ...shown, channelData: { ...(shown["channelData"] as object | undefined), step } } : shown;
 }

@@ -47,12 +47,15 @@ function drawItems(log: HTMLElement, items: readonly Item[], anew: boolean): voi
 
 function itemsOf({ transcript, history, person }: Detail): Item[] {
   const lines = transcript.map((line) => ({ at: line.at, key: `line-${line.seq}`, made: () => bubble(line, person) }));
-  const deeds = history.filter(({ what }) => what !== "said").map((entry) => ({ at: entry.at, key: `deed-${entry.id}`, made: () => (entry.what === "note" ? note(entry) : deed(entry)) }));
+  const deeds = history
+    .filter(({ what }) => what !== "said")
+    .map((entry) => ({ at: entry.at, key: `deed-${entry.id}`, made: () => (entry.what === "note" ? note(entry) : deed(entry)) }));
   return [...lines, ...deeds].sort((one, other) => one.at.localeCompare(other.at));
 }
 
 function bubble(line: Line, person: string): HTMLElement {
-  const speaker = line.from === "agent" ? (line.author ?? words.speakers.agent) : line.from === "user" ? person || words.speakers.user : words.speakers.assistant;
+  const speaker =
+    line.from === "agent" ? (line.author ?? words.speakers.agent) : line.from === "user" ? person || words.speakers.user : words.speakers.assistant;
   return element(
     "article",
     { class: "line", "data-from": line.from },
@@ -62,7 +65,12 @@ function bubble(line: Line, person: string): HTMLElement {
 }
 
 function note({ who, text, at }: Entry): HTMLElement {
-  return element("article", { class: "line", "data-from": "note" }, element("p", { class: "speaker" }, `${words.note} · ${who} `, clock(at)), element("p", { class: "words" }, text));
+  return element(
+    "article",
+    { class: "line", "data-from": "note" },
+    element("p", { class: "speaker" }, `${words.note} · ${who} `, clock(at)),
+    element("p", { class: "words" }, text),
+  );
 }
 
 function deed({ who, what, text, at }: Entry): HTMLElement {
@@ -73,7 +81,9 @@ function deed({ who, what, text, at }: Entry): HTMLElement {
 function clock(at: string): HTMLElement {
   const moment = new Date(at);
   const isToday = moment.toDateString() === new Date().toDateString();
-  const shown = isToday ? moment.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) : moment.toLocaleString([], { dateStyle: "short", timeStyle: "short" });
+  const shown = isToday
+    ? moment.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
+    : moment.toLocaleString([], { dateStyle: "short", timeStyle: "short" });
   return element("time", { datetime: at }, shown);
 }
 

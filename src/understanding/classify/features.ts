@@ -24,8 +24,7 @@ const add = (counts: Counts, feature: string): void => {
 
 function addPieces(counts: Counts, word: string): void {
   const padded = ` ${word} `;
-  for (let length = 3; length <= 5; length += 1)
-    for (let at = 0; at + length <= padded.length; at += 1) add(counts, `c${padded.slice(at, at + length)}`);
+  for (let length = 3; length <= 5; length += 1) for (let at = 0; at + length <= padded.length; at += 1) add(counts, `c${padded.slice(at, at + length)}`);
 }
 
 /** Counts the features of a text in words, `flags` being facts found by rule, such as `device:ios`. */

@@ -16,7 +16,9 @@ type Layout = { size: number; pieces: number; grams: number; rows: number; scale
 
 function readLayout(view: DataView): Layout {
   const name = String.fromCharCode(...[0, 1, 2, 3].map((at) => view.getUint8(at)));
-  const [version = 0, size = 0, pieces = 0, grams = 0, rows = 0, scalesAt = 0, bytesAt = 0, wordsAt = 0, wordsLength = 0] = Array.from({ length: 9 }, (_, at) => view.getUint32(4 + 4 * at, true));
+  const [version = 0, size = 0, pieces = 0, grams = 0, rows = 0, scalesAt = 0, bytesAt = 0, wordsAt = 0, wordsLength = 0] = Array.from({ length: 9 }, (_, at) =>
+    view.getUint32(4 + 4 * at, true),
+  );
   if (name !== magic || version !== 1) throw new Error("the table of vectors is not in format SENC 1");
   return { size, pieces, grams, rows, scalesAt, bytesAt, wordsAt, wordsLength };
 }
