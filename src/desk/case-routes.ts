@@ -25,6 +25,7 @@ const closing = z.object({ resolution: z.string().trim().max(2_000).default(""),
 });
 const status = z.enum(["waiting", "active", "closed"]);
 
+/** What the routes about cases stand on. */
 export type CaseRoutesOptions = {
   api: Api;
   desk: CaseDesk;

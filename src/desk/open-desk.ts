@@ -21,8 +21,10 @@ import { createReminders } from "./reminders.ts";
 import { createRoster } from "./roster.ts";
 import { mountSessionRoutes } from "./session-routes.ts";
 
+/** Somebody at the desk, and what they sign in with. */
 export type Agent = { name: string; token: string };
 
+/** What the desk is made of. */
 export type DeskOptions = {
   config: { deskAgents: readonly Agent[]; loopback: boolean; desk: DeskHours & { claimWithinMs: number } };
   store: { cases: CaseStore; agents: AgentStore; transcripts: Transcripts; typing: Typing };
@@ -32,6 +34,7 @@ export type DeskOptions = {
   onTrouble: (reason: string, err: unknown) => void;
 };
 
+/** The desk as the service sees it. */
 export type Desk = {
   /** What conversations hear of the desk: whether somebody can be expected to answer soon. */
   now(): Moment["desk"];
@@ -61,7 +64,11 @@ export function openDesk(options: DeskOptions): Desk {
     mount({ door, takeUp, secure }) {
       mountRoutes({ ...options, roster, presence, door, takeUp, secure });
       const reminders = createReminders({
-        ...{ cases: store.cases, takeUp, hours, clock, claimWithinMs: config.desk.claimWithinMs },
+        cases: store.cases,
+        takeUp,
+        hours,
+        clock,
+        claimWithinMs: config.desk.claimWithinMs,
         onTrouble: (err) => onTrouble("cases that wait could not be looked for", err),
       });
       starts.push(async () => reminders.start());
@@ -100,7 +107,10 @@ function mountRoutes(parts: Mounting): void {
   mountCaseRoutes({ api, desk, cases, transcripts, typing, guides, names: roster.names });
   mountSessionRoutes({ ...parts, api, admission });
   const stream = createDeskEvents({
-    ...{ cases, typing, presence, door },
+    cases,
+    typing,
+    presence,
+    door,
     view: (found) => viewOfCase(found, guides),
     onTrouble: (err) => onTrouble("an event stream broke off", err),
   });

@@ -35,7 +35,7 @@ export function createWakes(): Wakes {
       for (const wake of byTopic.get(topic) ?? []) wake();
     },
     wakeAll() {
-      for (const [topic, set] of [...byTopic]) if (!topic.startsWith(typingMark)) for (const wake of set) wake();
+      for (const [topic, set] of new Map(byTopic)) if (!topic.startsWith(typingMark)) for (const wake of set) wake();
     },
   };
 }

@@ -7,7 +7,69 @@ import type { DeskApp } from "../support/desk-app.ts";
 import { visitor } from "../support/desk-app.ts";
 import { bubbles, chatUntil, say, visit } from "./chat-page.ts";
 import { chromiumPath, launchChromium, needsChromium } from "./chromium.ts";
-import { agentAt, deed, openCase, reply, sees, startWithPages } from "./desk-page.ts";
+import { type Agent, agentAt, deed, openCase, reply, sees, startWithPages } from "./desk-page.ts";
+
+/** Both press at once: one has it, the other sees who. */
+async function claimTogether(ana: Agent, ben: Agent, kim: Page): Promise<{ winner: Agent; loser: Agent }> {
+  await Promise.all([ana, ben].map(({ page }) => openCase(page, "iPhone")));
+  await Promise.all([ana, ben].map(({ page }) => deed(page, words.claim).catch(() => undefined)));
+  await chatUntil(kim, "has taken your case");
+  const mine = ana.page.locator(".deeds").getByText(words.release);
+  const anaWon = await mine.waitFor({ timeout: 3_000 }).then(
+    () => true,
+    () => false,
+  );
+  const [winner, loser] = anaWon ? [ana, ben] : [ben, ana];
+  await loser.page.locator(".head").getByText(words.with(winner.name)).waitFor();
+  return { winner, loser };
+}
+
+/** Each within a moment, and as text: nothing becomes markup. */
+async function talkBothWays(agent: Page, kim: Page): Promise<void> {
+  const sentAt = Date.now();
+  await reply(agent, "Hello, what do you see? <b>bold?</b>");
+  await chatUntil(kim, "Hello, what do you see? <b>bold?</b>");
+  expect(Date.now() - sentAt).toBeLessThan(2_000);
+  await say(kim, "A red light on the router <img src=x>");
+  await sees(agent, "A red light on the router <img src=x>");
+  expect(await agent.locator(".log img, .log b").count()).toBe(0);
+}
+
+async function reloadBoth(agent: Page, kim: Page): Promise<void> {
+  await Promise.all([agent.reload(), kim.reload()]);
+  await sees(agent, "A red light on the router");
+  await chatUntil(kim, "Hello, what do you see?");
+  await say(kim, "Still there?");
+  await sees(agent, "Still there?");
+}
+
+async function handOn(from: Page, to: Agent, kim: Page): Promise<void> {
+  await from.locator(".deeds").getByText(words.transfer).click();
+  await from.getByRole("menuitem", { name: new RegExp(to.name) }).click();
+  await chatUntil(kim, `has passed your case to ${to.name}`);
+  await reply(to.page, "I take over here.");
+  await chatUntil(kim, "I take over here.");
+}
+
+async function answerAndReturn(agent: Page, lee: Page): Promise<void> {
+  await agent.locator('[data-key="tab-waiting"]').click();
+  await openCase(agent, "Mac");
+  await reply(agent, "Hello Mac");
+  await chatUntil(lee, "Hello Mac");
+  await deed(agent, words.returnIt);
+  await chatUntil(lee, "has handed you back to me");
+}
+
+async function closeAndRate(agent: Page, kim: Page): Promise<void> {
+  await agent.locator('[data-key="tab-active"]').click();
+  await openCase(agent, "iPhone");
+  await deed(agent, words.close);
+  await agent.locator("#close-resolution").fill("New router");
+  await agent.locator("#close-confirm").click();
+  await chatUntil(kim, "How did it go with the person?");
+  await kim.getByRole("button", { name: "5, well" }).last().click();
+  await agent.getByText(words.stars(5)).waitFor();
+}
 
 describe.skipIf(!chromiumPath)(`the desk page${needsChromium}`, { timeout: 90_000 }, () => {
   let browser: Browser;
@@ -21,7 +83,8 @@ describe.skipIf(!chromiumPath)(`the desk page${needsChromium}`, { timeout: 90_00
     await Promise.all(browser.contexts().map((context) => context.close()));
     for (const status of ["waiting", "active"]) {
       const { body } = await service.desk("ana", "GET", `/cases?status=${status}`);
-      for (const { id, assignee } of body.cases) await service.desk(assignee ?? "ana", "POST", `/cases/${id}/close`, {});
+      for (const { id, assignee } of body.cases as { id: string; assignee: string | null }[])
+        await service.desk(assignee ?? "ana", "POST", `/cases/${id}/close`, {});
     }
   });
   afterAll(async () => {
@@ -43,62 +106,15 @@ describe.skipIf(!chromiumPath)(`the desk page${needsChromium}`, { timeout: 90_00
   test("two agents and two users at once: one claim wins, words go both ways, a case is handed on, returned, closed and rated, and reloads lose nothing", async () => {
     const [ana, ben] = await Promise.all([agentAt(browser, service, "ana"), agentAt(browser, service, "ben")]);
     const [kim, lee] = await Promise.all([asker("Spotify says error 502 on my iPhone"), asker("Spotify error 502 on my Mac")]);
-
-    await Promise.all([openCase(ana.page, "iPhone"), openCase(ben.page, "iPhone")]);
-    await Promise.all([deed(ana.page, words.claim), deed(ben.page, words.claim).catch(() => undefined)]);
-    await chatUntil(kim, "has taken your case");
-    const anaWon = await ana.page
-      .locator(".deeds")
-      .getByText(words.release)
-      .waitFor({ timeout: 3_000 })
-      .then(
-        () => true,
-        () => false,
-      );
-    const [winner, loser, winning] = anaWon ? [ana.page, ben.page, "ana"] : [ben.page, ana.page, "ben"];
-    const losing = anaWon ? "ben" : "ana";
-    await loser.locator(".head").getByText(words.with(winning)).waitFor();
-
-    const sentAt = Date.now();
-    await reply(winner, "Hello, what do you see? <b>bold?</b>");
-    await chatUntil(kim, "Hello, what do you see? <b>bold?</b>");
-    expect(Date.now() - sentAt).toBeLessThan(2_000);
-    await say(kim, "A red light on the router <img src=x>");
-    await sees(winner, "A red light on the router <img src=x>");
-    expect(await winner.locator(".log img, .log b").count()).toBe(0);
-
-    await Promise.all([winner.reload(), kim.reload()]);
-    await sees(winner, "A red light on the router");
-    await chatUntil(kim, "Hello, what do you see?");
-    await say(kim, "Still there?");
-    await sees(winner, "Still there?");
-
-    await winner.locator(".deeds").getByText(words.transfer).click();
-    await winner.getByRole("menuitem", { name: new RegExp(losing) }).click();
-    await chatUntil(kim, `has passed your case to ${losing}`);
-    await reply(loser, "I take over here.");
-    await chatUntil(kim, "I take over here.");
-
-    await loser.locator('[data-key="tab-waiting"]').click();
-    await openCase(loser, "Mac");
-    await reply(loser, "Hello Mac");
-    await chatUntil(lee, "Hello Mac");
-    await deed(loser, words.returnIt);
-    await chatUntil(lee, "has handed you back to me");
-
-    await loser.locator('[data-key="tab-active"]').click();
-    await openCase(loser, "iPhone");
-    await deed(loser, words.close);
-    await loser.locator("#close-resolution").fill("New router");
-    await loser.locator("#close-confirm").click();
-    await chatUntil(kim, "How did it go with the person?");
-    await kim.getByRole("button", { name: "5, well" }).last().click();
-    await loser.getByText(words.stars(5)).waitFor();
-
+    const { winner, loser } = await claimTogether(ana, ben, kim);
+    await talkBothWays(winner.page, kim);
+    await reloadBoth(winner.page, kim);
+    await handOn(winner.page, loser, kim);
+    await answerAndReturn(loser.page, lee);
+    await closeAndRate(loser.page, kim);
     const said = (await bubbles(kim)).filter((text) => /has taken your case|has closed case|Still there|I take over/.test(text));
     expect(said).toHaveLength(4);
-    expect(ana.complaints.filter((text) => !text.includes("409"))).toEqual([]);
-    expect(ben.complaints.filter((text) => !text.includes("409"))).toEqual([]);
+    for (const { complaints } of [ana, ben]) expect(complaints.filter((text) => !text.includes("409"))).toEqual([]);
   });
 
   test("a new case appears by itself, also one that came while the service could not be reached", async () => {
@@ -119,7 +135,8 @@ describe.skipIf(!chromiumPath)(`the desk page${needsChromium}`, { timeout: 90_00
     await openCase(page, "Wants a person");
     await page.locator("#field").fill("half a th");
     await page.reload();
-    await page.waitForFunction("document.getElementById('field')?.value === 'half a th'");
+    await page.waitForFunction("document.getElementById('field')?.value !== ''");
+    expect(await page.locator("#field").inputValue()).toBe("half a th");
   });
 
   test("a wrong token is refused in words, the right one signs in, signing out ends it", async () => {
@@ -166,7 +183,7 @@ describe.skipIf(!chromiumPath)(`the desk page${needsChromium}`, { timeout: 90_00
     await kim.say("person");
     const { page } = await agentAt(browser, service, "ana");
     await page.locator(".case", { hasText: "iPhone" }).waitFor();
-    const focused = () => page.evaluate("(document.activeElement?.id || '') + ' ' + (document.activeElement?.textContent || '')") as Promise<string>;
+    const focused = (): Promise<string> => page.evaluate("(document.activeElement?.id || '') + ' ' + (document.activeElement?.textContent || '')");
     const tabTo = async (what: RegExp): Promise<void> => {
       for (let i = 0; i < 25 && !what.test(await focused()); i++) await page.keyboard.press("Tab");
       expect(await focused()).toMatch(what);
