@@ -145,6 +145,7 @@ function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpSe
     azureTokens: azureTokensOf(config),
     toActivity: showLine,
     speakers,
+    typing: store.typing,
   });
   servePage({ server, folder: pages("chat"), path: "/", connectTo: config.webchat.directLineSecret ? azureHosts : [] });
   mountOperations(server, { metrics, checks: { database: async () => ((health) => (health.ok ? null : health.reason))(await store.health()) } });
