@@ -42,7 +42,7 @@ function linesOf({ input }: Incoming): number {
 }
 
 function prepareSteps(prepare: Prepare) {
-  return { renew: prepareRenew(prepare), ...prepareMessage(prepare) };
+  return { renew: prepareRenew(prepare), ...prepareLine(prepare), ...prepareArrivalSteps(prepare) };
 }
 
 /** Makes or renews the conversation and hands out the numbers that the next steps use. */
@@ -82,9 +82,8 @@ function prepareRenew(prepare: Prepare) {
   );
 }
 
-function prepareMessage(prepare: Prepare) {
+function prepareLine(prepare: Prepare) {
   return {
-    ...prepareArrivalSteps(prepare),
     line: prepare<{ conversation: string; id: string; text: string; echo: string | null; at: number }>()((db, $) =>
       db.insertInto("transcript").values((eb) => ({
         conversation: $.conversation,
