@@ -58,7 +58,7 @@ export function openDesk(options: DeskOptions): Desk {
   return {
     made,
     now() {
-      if (!hours.isOpen(clock.now())) return { state: "closed", opensAt: hours.nextOpening(clock.now()) };
+      if (!hours.isOpen(clock.now())) return { state: "closed", opensAt: hours.nextOpening(clock.now()), timeZone: config.desk.timeZone };
       return { state: presence.anybodyOnline() ? "staffed" : "empty" };
     },
     mount({ door, takeUp, secure }) {
