@@ -51,11 +51,18 @@ export type App = {
 };
 
 /** `clock` and `authority` are the real ones unless a test hands in its own. */
-export type AppOptions = { config: Config; log: Logger; articles: readonly Article[]; cannedReplies?: readonly CannedReply[]; clock?: Clock; authority?: Authority };
+export type AppOptions = {
+  config: Config;
+  log: Logger;
+  articles: readonly Article[];
+  cannedReplies?: readonly CannedReply[];
+  clock?: Clock;
+  authority?: Authority;
+};
 
 const pages = (name: string): string => fileURLToPath(new URL(`../dist/pages/${name}`, import.meta.url));
 /** Where the desk may stand as a tab of Teams. */
-const teamsHosts = "https://teams.microsoft.com https://*.teams.microsoft.com https://*.cloud.microsoft https://*.office.com";
+const teamsHosts = ["https://teams.microsoft.com", "https://*.teams.microsoft.com", "https://*.cloud.microsoft", "https://*.office.com"];
 /** How often messages are looked for whose turn never ran, because a node died or the store was away. */
 const catchUpEvery = 5_000;
 
@@ -138,6 +145,7 @@ function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpSe
     azureTokens: azureTokensOf(config),
     toActivity: showLine,
     speakers,
+    typing: store.typing,
   });
   servePage({ server, folder: pages("chat"), path: "/", connectTo: config.webchat.directLineSecret ? azureHosts : [] });
   mountOperations(server, { metrics, checks: { database: async () => ((health) => (health.ok ? null : health.reason))(await store.health()) } });

@@ -25,7 +25,7 @@ const closing = z.object({ resolution: z.string().trim().max(2_000).default(""),
 });
 const status = z.enum(["waiting", "active", "closed"]);
 
-/** What the routes need. `names` are all agents, to whom a case may be handed on. */
+/** What the routes about cases stand on. */
 export type CaseRoutesOptions = {
   api: Api;
   desk: CaseDesk;

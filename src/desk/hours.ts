@@ -9,7 +9,7 @@ export type BusinessHours = {
 
 const dayMs = 24 * 60 * 60_000;
 
-/** Reckons on the wall clock of `timeZone`, so opening at nine is nine in summer and in winter. */
+/** Hours as the settings give them. */
 export function createBusinessHours({ weekly, timeZone, holidays }: DeskHours): BusinessHours {
   const format = new Intl.DateTimeFormat("en-CA", {
     timeZone,

@@ -21,7 +21,7 @@ import { createReminders } from "./reminders.ts";
 import { createRoster } from "./roster.ts";
 import { mountSessionRoutes } from "./session-routes.ts";
 
-/** Who may sign in at the desk, and the token for it. */
+/** Somebody at the desk, and what they sign in with. */
 export type Agent = { name: string; token: string };
 
 /** What the desk is made of. */
@@ -34,7 +34,7 @@ export type DeskOptions = {
   onTrouble: (reason: string, err: unknown) => void;
 };
 
-/** The desk as the service holds it, from `start` to `stop`. */
+/** The desk as the service sees it. */
 export type Desk = {
   /** What conversations hear of the desk: whether somebody can be expected to answer soon. */
   now(): Moment["desk"];
@@ -58,13 +58,17 @@ export function openDesk(options: DeskOptions): Desk {
   return {
     made,
     now() {
-      if (!hours.isOpen(clock.now())) return { state: "closed", opensAt: hours.nextOpening(clock.now()) };
+      if (!hours.isOpen(clock.now())) return { state: "closed", opensAt: hours.nextOpening(clock.now()), timeZone: config.desk.timeZone };
       return { state: presence.anybodyOnline() ? "staffed" : "empty" };
     },
     mount({ door, takeUp, secure }) {
       mountRoutes({ ...options, roster, presence, door, takeUp, secure });
       const reminders = createReminders({
-        ...{ cases: store.cases, takeUp, hours, clock, claimWithinMs: config.desk.claimWithinMs },
+        cases: store.cases,
+        takeUp,
+        hours,
+        clock,
+        claimWithinMs: config.desk.claimWithinMs,
         onTrouble: (err) => onTrouble("cases that wait could not be looked for", err),
       });
       starts.push(async () => reminders.start());
@@ -103,7 +107,10 @@ function mountRoutes(parts: Mounting): void {
   mountCaseRoutes({ api, desk, cases, transcripts, typing, guides, names: roster.names });
   mountSessionRoutes({ ...parts, api, admission });
   const stream = createDeskEvents({
-    ...{ cases, typing, presence, door },
+    cases,
+    typing,
+    presence,
+    door,
     view: (found) => viewOfCase(found, guides),
     onTrouble: (err) => onTrouble("an event stream broke off", err),
   });

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from "node:http";
 
+import { randomUUID } from "node:crypto";
+import type { Typing } from "../../turn/case-store.ts";
 import type { Conversations, Transcripts } from "../../turn/ports.ts";
 import { route, type HttpServer } from "../server.ts";
 import { getActivities, postActivity } from "./activities.ts";
@@ -24,6 +26,7 @@ export type DirectLineOptions = {
   toActivity: ShowLine;
   speakers: Speakers;
   azureTokens?: AzureTokens | undefined;
+  typing?: Typing | undefined;
   now: () => number;
   publicUrl?: string | undefined;
   /** Whom a request counts for in the limits; the connection's address unless there is a proxy to be trusted. */
@@ -53,13 +56,15 @@ export function serveDirectLine(options: DirectLineOptions): void {
 }
 
 function partsOf(options: DirectLineOptions): DirectLineParts {
-  const { conversations, transcripts, tokens, azureTokens, now, publicUrl, clientOf = connectionAddress } = options;
+  const { conversations, transcripts, tokens, azureTokens, typing, speakers, now, publicUrl, clientOf = connectionAddress } = options;
   const admission = (limit: number): Admission => makeAdmission({ rateLimit: makeRateLimit({ limit, windowMs: 60_000, now }), publicUrl, clientOf });
   return {
     conversations,
     transcripts,
     tokens,
     azureTokens,
+    typing,
+    typingActivity: () => ({ type: "typing", id: `typing-${randomUUID()}`, channelId: "webchat", from: { id: "agent", name: speakers.agent, role: "bot" } }),
     now,
     publicUrl,
     activitySet: makeActivitySets(options),

@@ -14,7 +14,7 @@ export type Alerts = {
 
 const key = "desk-sound";
 
-/** The choice of sound is the browser's and outlives the session. */
+/** The browser's own means. */
 export function createAlerts(): Alerts {
   const canNotify = "Notification" in window;
   const isOn = (): boolean => localStorage.getItem(key) !== "off";

@@ -47,7 +47,7 @@ const first: State = {
   now: Date.now(),
 };
 
-/** One state for the whole page; listeners hear every change, with the state before it. */
+/** A store with nothing in it yet. */
 export function createStore(): Store {
   let state = first;
   const listeners: ((state: State, before: State) => void)[] = [];
