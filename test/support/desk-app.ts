@@ -24,13 +24,16 @@ export type Answered = {
   suggestedStep: unknown;
   stepsTried: readonly unknown[];
   history: readonly unknown[];
-  assignee: string;
+  status: string;
+  /** Null while nobody has the case. */
+  assignee: string | null;
   waitingSince: string;
   rating: unknown;
-  agents: readonly unknown[];
+  agents: readonly { name: string; state: string }[];
   error: { message: string };
   token: string;
   conversationId: string;
+  streamUrl: string;
   activities: readonly { type: string; from: { id: string; name: string; role: string }; text: string }[];
 };
 type Line = { from: string; text: string };

@@ -11,16 +11,14 @@ const training = [...[...phrasings.values()].flat(), ...background];
 
 describe("what measures was never learned", () => {
   // Where the set is not at hand there is no such test; a skipped one would look like one that may fail.
-  if (existsSync(measuring)) {
-    it("no training line is in the measuring set, nor nearly so", () => {
-      const texts = readFileSync(measuring, "utf8")
-        .split("\n")
-        .filter((line) => line.trim() !== "")
-        .map((line) => (JSON.parse(line) as { text: string }).text);
-      // Counts only: the texts themselves must not be read.
-      expect(copies(training, texts).length).toBe(0);
-    });
-  }
+  it.each(existsSync(measuring) ? [measuring] : [])("no training line is in the measuring set, nor nearly so", (file) => {
+    const texts = readFileSync(file, "utf8")
+      .split("\n")
+      .filter((line) => line.trim() !== "")
+      .map((line) => (JSON.parse(line) as { text: string }).text);
+    // Counts only: the texts themselves must not be read.
+    expect(copies(training, texts).length).toBe(0);
+  });
 
   it.each([
     ["How long does it usually take until they have repaired it", "how long does it usually take until they have repaired it?!"],
