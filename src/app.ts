@@ -1,18 +1,25 @@
 import { randomInt } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 
 import { guidesOf } from "../dialogs/guides.ts";
 import { en } from "../dialogs/wording/en.ts";
 import type { Article } from "../knowledge/article.ts";
+import type { WebResponse } from "./channel/answer.ts";
 import { BotAdapter, type Authority } from "./channel/botframework/adapter.ts";
 import { createBotFrameworkDeliver } from "./channel/botframework/deliver.ts";
 import { mountBotFramework } from "./channel/botframework/mount.ts";
 import { createSend } from "./channel/botframework/send.ts";
+import { knowClients, type Clients } from "./channel/clients.ts";
 import type { WireActivity } from "./channel/directline/activity-out.ts";
 import { serveDirectLine } from "./channel/directline/serve.ts";
 import { makeSigningKeys } from "./channel/directline/signing-keys.ts";
 import { makeTokens } from "./channel/directline/tokens.ts";
+import { allowOrigins } from "./channel/directline/cross-origin.ts";
+import { makeGuard } from "./channel/guard.ts";
+import { makeRateLimits, type RateLimits } from "./channel/rate-limit.ts";
+import { strictTransport } from "./channel/secure-headers.ts";
 import { createMetrics, type Metrics } from "./channel/metrics.ts";
 import { mountOperations } from "./channel/operations.ts";
 import { servePage } from "./channel/page.ts";
@@ -69,9 +76,31 @@ export async function createApp(options: AppOptions): Promise<App> {
     onTrouble: (trouble) => log.warn(trouble, "the end of an incident could not be told yet"),
   });
   told.over = (article) => void reminders.deliver(article);
-  const server = createHttpServer({ log });
-  const outbox = mountChannels({ ...options, clock, store, metrics, conversations, server });
-  return running({ ...options, clock, store, conversations, server, outbox, watcher, reminders });
+  const clients = knowClients(config);
+  const rateLimits = rateLimitsOf({ config, log, clock, store });
+  const server = createHttpServer({ log, ...doorsOf(config, clients, rateLimits) });
+  const outbox = mountChannels({ ...options, clock, store, metrics, conversations, server, clients, rateLimits });
+  return running({ ...options, clock, store, conversations, server, outbox, watcher, reminders, rateLimits });
+}
+
+function rateLimitsOf({ config, log, clock, store }: Pick<Parts, "config" | "log" | "clock" | "store">): RateLimits {
+  if (!config.rateLimits) return { limit: () => () => 0, start: () => undefined, stop: () => undefined };
+  return makeRateLimits({ clock, shelf: store.rateCounts, onTrouble: (err) => log.warn({ err }, "limits are counted on this node alone meanwhile") });
+}
+
+/** What every request meets before its route. */
+function doorsOf(config: Config, clients: Clients, rateLimits: RateLimits) {
+  const guard = makeGuard({ clients, rateLimits });
+  const toldTransport = strictTransport({ clients, publicUrl: config.publicUrl });
+  const forOrigin = allowOrigins(config.webchat.allowedOrigins);
+  return {
+    refused: guard.refused,
+    decorate: (req: IncomingMessage, res: WebResponse): boolean => {
+      toldTransport(req, res);
+      guard.admit(req, res);
+      return forOrigin(req, res);
+    },
+  };
 }
 
 type Parts = AppOptions & { clock: Clock; store: Store; metrics: Metrics };
@@ -107,7 +136,7 @@ function freshCaseNumber(): string {
   return Array.from({ length: 6 }, () => signs[randomInt(signs.length)]).join("");
 }
 
-function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpServer }): Outbox {
+function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpServer; clients: Clients; rateLimits: RateLimits }): Outbox {
   const { config, log, clock, store, metrics, conversations, server } = parts;
   const adapter = new BotAdapter({ bot: config.bot, ...(parts.authority ? { authority: parts.authority } : {}) });
   const send = createSend({ adapter });
@@ -120,10 +149,14 @@ function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpSe
     tokens,
     now: clock.now,
     publicUrl: config.publicUrl ?? undefined,
+    clients: parts.clients,
+    rateLimits: parts.rateLimits,
+    allowedOrigins: config.webchat.allowedOrigins,
+    secret: config.webchat.secret,
     toActivity: showLine,
     speakers,
   });
-  servePage({ server, folder: pages, path: "/" });
+  servePage({ server, folder: pages, path: "/", framedBy: config.webchat.allowedOrigins });
   mountOperations(server, { metrics, checks: { database: async () => ((health) => (health.ok ? null : health.reason))(await store.health()) } });
   return createOutbox({
     store: store.outbox,
@@ -154,9 +187,10 @@ type Running = AppOptions & {
   outbox: Outbox;
   watcher: StatusWatcher;
   reminders: Reminders;
+  rateLimits: RateLimits;
 };
 
-function running({ config, log, clock, store, conversations, server, outbox, watcher, reminders }: Running): App {
+function running({ config, log, clock, store, conversations, server, outbox, watcher, reminders, rateLimits }: Running): App {
   let stopped = false;
   const catchUp = async (which: "all" | "left-behind"): Promise<void> => {
     if (stopped) return;
@@ -169,12 +203,14 @@ function running({ config, log, clock, store, conversations, server, outbox, wat
     async start() {
       outbox.start();
       watcher.start();
+      rateLimits.start();
       await catchUp("all");
       const { port } = await server.listen({ host: config.host, port: config.port });
       return { port };
     },
     async stop(withinMs) {
       stopped = true;
+      rateLimits.stop();
       await server.close({ withinMs: withinMs / 2 });
       await watcher.stop();
       await reminders.stop();

@@ -3,6 +3,7 @@ import { TurnContext } from "botbuilder";
 
 import { Fault } from "../errors.ts";
 import type { Happened, Incoming, Party } from "../turn/ports.ts";
+import { plainText } from "../turn/plain-text.ts";
 import type { Pressed, Said } from "../understanding/meaning.ts";
 import type { SentActivity } from "./sent-activity.ts";
 
@@ -36,13 +37,13 @@ function turn(sent: SentActivity, at: number, id: string, input: Incoming["input
 
 function inputOf(sent: SentActivity): Said | Pressed {
   const { value } = sent;
-  const text = textOf(sent);
+  const text = plainText(textOf(sent));
   if (isRecord(value) && ("event" in value || text === "")) return pressed(value, text);
   return { kind: "said", text, attachments: countFiles(sent) };
 }
 
 function pressed(value: Readonly<Record<string, unknown>>, text: string): Pressed {
-  const label = typeof value.label === "string" ? value.label.slice(0, 200) : "";
+  const label = typeof value.label === "string" ? plainText(value.label).slice(0, 200) : "";
   return { kind: "pressed", press: value, text: text || label };
 }
 
@@ -82,7 +83,7 @@ function partyOf(sent: SentActivity): Party {
     conversation: conversationOf(sent),
     channel: sent.channelId,
     user: sent.from.id,
-    userName: (sent.from.name ?? "").slice(0, 80),
+    userName: plainText(sent.from.name ?? "").slice(0, 80),
     locale: localeOf(sent.locale),
     address: addressOf(sent),
     push: Boolean(sent.serviceUrl),

@@ -13,6 +13,7 @@ import { migrations as allMigrations } from "./migrations/all.ts";
 import { type ConnectedDatabase, connect } from "./connect.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import { createPrepare } from "./statements.ts";
+import { createRateCounts, type RateCounts } from "./rate-counts.ts";
 import { createSigningKeyShelf, type SigningKeyShelf } from "./signing-keys.ts";
 import { createStatusWatches, type StatusWatches } from "./status-watches.ts";
 import { createTranscripts } from "./transcripts.ts";
@@ -42,6 +43,7 @@ export type Store = {
   cases: Cases;
   statusWatches: StatusWatches;
   signingKeys: SigningKeyShelf;
+  rateCounts: RateCounts;
   health(): Promise<Health>;
   /** Writes a consistent copy of an SQLite database to `path` while it is in use. Throws `BadRequest` on PostgreSQL, which brings its own tools. */
   backup(path: string): Promise<void>;
@@ -80,6 +82,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     cases: createCases({ database, prepare, wakes }),
     statusWatches: createStatusWatches({ database, prepare }),
     signingKeys: createSigningKeyShelf({ database, prepare }),
+    rateCounts: createRateCounts({ database, prepare }),
     health: () => database.health(),
     backup: (path) => backupOf(database)(path),
     close: () => database.close(),

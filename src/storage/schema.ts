@@ -21,9 +21,13 @@ export type Schema = {
   status_watches: StatusWatchTable;
   probe: ProbeTable;
   signing_keys: SigningKeyTable;
+  rate_counts: RateCountTable;
 };
 
 type SigningKeyTable = { id: string; secret: string; created_at: number };
+
+/** How often something was asked for in one slot of time; `key` tells no address. */
+type RateCountTable = { key: string; slot: number; count: number };
 
 type ConversationTable = {
   id: string;

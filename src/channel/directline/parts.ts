@@ -1,4 +1,5 @@
 import type { Conversations, TranscriptLine, Transcripts } from "../../turn/ports.ts";
+import type { Clients } from "../clients.ts";
 import type { ActivitySet } from "./activity-out.ts";
 import type { Admission } from "./admission.ts";
 import type { Tokens } from "./tokens.ts";
@@ -9,9 +10,10 @@ export type DirectLineParts = {
   conversations: Conversations;
   transcripts: Transcripts;
   activitySet: (lines: readonly TranscriptLine[], user: string, after: number) => ActivitySet;
-  /** Throw when this address may not have another token now, or the request came from another site. */
-  admitPage: Admission;
-  admitClient: Admission;
+  admission: Admission;
+  clients: Clients;
+  /** The sites that may embed the chat, and whether their servers hold a secret. */
+  embedding: { origins: readonly string[]; hasSecret: boolean };
   now: () => number;
   /** Where the outside reaches us; without it, whatever host a request names. */
   publicUrl?: string | undefined;
