@@ -37,7 +37,8 @@ export function awaitingOf(saved: SavedConversation, guides: Guides): Awaiting {
 
 /** The first words to a person who was not greeted: that this is an assistant, and how to reach a person. */
 function introduction(saved: SavedConversation, events: readonly DialogEvent[]): Effect[] {
-  const greeted = saved.turn > 0 || events.some((event) => event.type === "conversation.opened");
+  const unasked = events.every((event) => event.type === "conversation.left" || (event.type === "feedback" && event.silent === true));
+  const greeted = saved.turn > 0 || unasked || events.some((event) => event.type === "conversation.opened");
   return greeted ? [] : [{ type: "say", say: { kind: "introduction" } }];
 }
 
@@ -52,6 +53,7 @@ const personsOwn = new Set<DialogEvent["type"]>([
   "case.released",
   "case.returned",
   "case.closed",
+  "case.reopened",
 ]);
 
 /** An understood message ends a run of misses. An offer of a person that was not taken up is over, as another question follows. */
@@ -64,14 +66,14 @@ function snapshotOf(saved: SavedConversation, moment: Moment, guides: Guides) {
   const { place, person } = saved;
   const value = { guide: place, person };
   const inGuide = !outside.includes(place);
-  const context: Context = { ...saved, guides, moment, inGuide, lead: { kind: "none" }, cameFrom: undefined };
+  const context: Context = { ...saved, guides, moment, inGuide, ratingAsked: person === "rating", lead: { kind: "none" }, cameFrom: undefined };
   return machine.resolveState({ value, context });
 }
 
 const outside: readonly Place[] = ["idle", "choosingProblem", "resolved", "paused", "watching"];
 
 function remember(memory: SavedConversation, { value, context }: Snapshot): SavedConversation {
-  const { guides: _guides, moment: _moment, inGuide: _inGuide, lead: _lead, cameFrom: _cameFrom, ...kept } = context;
+  const { guides: _guides, moment: _moment, inGuide: _inGuide, ratingAsked: _ratingAsked, lead: _lead, cameFrom: _cameFrom, ...kept } = context;
   return { ...memory, ...kept, place: value.guide as Place, person: value.person };
 }
 

@@ -24,4 +24,5 @@ export type Asked = {
   device: Device | null;
 };
 
+/** From a message and what was asked to what was meant; never throws. */
 export type Understand = (input: Said | Pressed, asked: Asked) => Meaning | Promise<Meaning>;

@@ -2,6 +2,7 @@ import type { Conversations, TranscriptLine, Transcripts } from "../../turn/port
 import type { Clients } from "../clients.ts";
 import type { ActivitySet } from "./activity-out.ts";
 import type { Admission } from "./admission.ts";
+import type { AzureTokens } from "./azure-tokens.ts";
 import type { Tokens } from "./tokens.ts";
 
 /** What the Direct Line handlers work with. */
@@ -14,6 +15,8 @@ export type DirectLineParts = {
   clients: Clients;
   /** The sites that may embed the chat, and whether their servers hold a secret. */
   embedding: { origins: readonly string[]; hasSecret: boolean };
+  /** Set: the page talks through Azure's Direct Line, not ours. */
+  azureTokens?: AzureTokens | undefined;
   now: () => number;
   /** Where the outside reaches us; without it, whatever host a request names. */
   publicUrl?: string | undefined;

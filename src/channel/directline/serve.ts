@@ -7,6 +7,7 @@ import { makeActivitySets, type ShowLine, type Speakers } from "./activity-out.t
 import { makeAdmission, type AdmissionLimits } from "./admission.ts";
 import { generateToken, reconnect, refreshToken, startConversation } from "./conversations.ts";
 import { pageToken } from "./page-token.ts";
+import type { AzureTokens } from "./azure-tokens.ts";
 import type { DirectLineParts } from "./parts.ts";
 import { serveStreams } from "./stream.ts";
 import type { Tokens } from "./tokens.ts";
@@ -21,6 +22,7 @@ export type DirectLineOptions = {
   /** How our own lines look on the page. */
   toActivity: ShowLine;
   speakers: Speakers;
+  azureTokens?: AzureTokens | undefined;
   now: () => number;
   publicUrl?: string | undefined;
   /** Whom a request counts for in the limits; the connection's address unless there is a proxy to be trusted. */
@@ -54,13 +56,14 @@ export function serveDirectLine(options: DirectLineOptions): void {
 }
 
 function partsOf(options: DirectLineOptions): DirectLineParts {
-  const { conversations, transcripts, tokens, now, publicUrl, secret = null, limits } = options;
+  const { conversations, transcripts, tokens, azureTokens, now, publicUrl, secret = null, limits } = options;
   const clients = options.clients ?? knowClients({ trustProxy: 0 });
   const rateLimits = options.rateLimits ?? makeRateLimits({ clock: { now, after: () => () => undefined } });
   return {
     conversations,
     transcripts,
     tokens,
+    azureTokens,
     now,
     publicUrl,
     activitySet: makeActivitySets(options),

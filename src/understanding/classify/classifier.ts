@@ -9,18 +9,17 @@ import { vectoriser } from "./vectorise.ts";
 export type Guess = { probabilities: Float64Array; background: number };
 export type Classify = (words: readonly string[], flags: readonly string[], awaiting: Awaiting) => Guess;
 
-const asSparse = (vector: Float32Array): Sparse => ({ features: Uint32Array.from(vector.keys()), values: vector });
-
 /** Makes the classifier of a model. `share` is the vectors' part in the geometric mean, `heat` divides scores (temperature). */
 export function classifier(options: { model: Model; encoder: Encoder | null; share: number; heat: number }): Classify {
   const { model, encoder, share, heat } = options;
   const toSparse = vectoriser(model.features);
   const prior = priors(model.labels);
+  const places = Uint32Array.from({ length: encoder?.size ?? 0 }, (_, at) => at);
   /** The logarithm of the weighted geometric mean of what n-grams and vectors say; n-grams alone where there are no vectors. */
   const mean = (sparse: Sparse, words: readonly string[]): Float64Array => {
     const left = logarithms(scores(model.meaning, sparse));
     if (!encoder || !model.vectors) return left;
-    const right = logarithms(scores(model.vectors, asSparse(encoder.encode(words.join(" ")))));
+    const right = logarithms(scores(model.vectors, { features: places, values: encoder.encode(words.join(" ")) }));
     return left.map((part, label) => (1 - share) * part + share * (right[label] ?? 0));
   };
   return (words, flags, awaiting) => {
