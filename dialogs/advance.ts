@@ -29,7 +29,7 @@ export function advance({ saved, events, moment, guides }: Advance): Advanced {
 
 /** What the last question lets an answer mean. */
 export function awaitingOf(saved: SavedConversation, guides: Guides): Awaiting {
-  if (saved.personOffered) return "offer-human";
+  if (saved.personOffered || saved.erasureAsked) return "offer-human";
   const snapshot = snapshotOf(saved, nowhere, guides);
   const tag = [...snapshot.tags].find((one) => one.startsWith("awaiting:"));
   return (tag?.slice("awaiting:".length) ?? "idle") as Awaiting;
@@ -59,7 +59,13 @@ const personsOwn = new Set<DialogEvent["type"]>([
 /** An understood message ends a run of misses. An offer of a person that was not taken up is over, as another question follows. */
 function prepare(memory: SavedConversation, event: DialogEvent): SavedConversation {
   const answersOffer = ["human", "decline", "yes", "no"].includes(event.type);
-  return { ...memory, misses: event.type === "unclear" ? memory.misses : 0, personOffered: answersOffer ? memory.personOffered : null };
+  const answersErasure = event.type === "privacy.confirm" || event.type === "privacy.keep";
+  return {
+    ...memory,
+    misses: event.type === "unclear" ? memory.misses : 0,
+    personOffered: answersOffer ? memory.personOffered : null,
+    erasureAsked: answersErasure && memory.erasureAsked,
+  };
 }
 
 function snapshotOf(saved: SavedConversation, moment: Moment, guides: Guides) {
@@ -96,6 +102,7 @@ const announcedEffects = new Set<string>([
   "keepContact",
   "watchStatus",
   "noteFeedback",
+  "eraseEverything",
 ] satisfies Effect["type"][]);
 
 /** The question that stands, for after something in between. */

@@ -40,6 +40,8 @@ export const savedConversation = z.object({
   lastCase: z.object({ number: z.string(), endedAt: z.number() }).nullable().default(null),
   /** An e-mail address was asked for: once a case, where the person cannot be reached otherwise. */
   addressAsked: z.boolean().default(false),
+  /** Whether everything stored shall be deleted was asked last. */
+  erasureAsked: z.boolean().default(false),
   turn: z.number(),
   /** Number of the question that stands; buttons carry it. */
   asked: z.number(),
@@ -71,6 +73,7 @@ export const newConversation: SavedConversation = {
   caseTurn: -1,
   lastCase: null,
   addressAsked: false,
+  erasureAsked: false,
   turn: 0,
   asked: 0,
   lastTurnAt: 0,

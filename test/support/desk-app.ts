@@ -19,6 +19,8 @@ export type DeskApp = {
 /** What comes over the wire, as far as tests look into it; each answer has some of these. */
 export type Answered = {
   id: string;
+  status: string;
+  streamUrl: string;
   cases: readonly Answered[];
   transcript: readonly Line[];
   suggestedStep: unknown;
@@ -27,7 +29,7 @@ export type Answered = {
   assignee: string;
   waitingSince: string;
   rating: unknown;
-  agents: readonly unknown[];
+  agents: readonly { name: string; state: string }[];
   error: { message: string };
   token: string;
   conversationId: string;

@@ -26,7 +26,7 @@ test("whoever comes back with the last number gets what changed since, and nothi
   await before.leave();
   await lee.say("person");
   const { body } = await service.desk("ana", "GET", "/cases?status=waiting");
-  const second = body.cases.find((one: { id: string }) => one.id !== first.id);
+  const second = body.cases.find((one) => one.id !== first.id)!;
   await service.desk("ana", "POST", `/cases/${second.id}/claim`);
   const after = await listen(service, "ana", last);
   await after.until(({ content }) => content.id === second.id && content.status === "active");
@@ -39,7 +39,7 @@ test("presence shows who is there, and who went", async () => {
   const ana = await listen(service, "ana");
   await service.desk("ben", "POST", "/presence", { state: "away" });
   await ana.until(
-    ({ event, content }) => event === "presence" && content.agents.some((one: { name: string; state: string }) => one.name === "ben" && one.state === "away"),
+    ({ event, content }) => event === "presence" && content.agents.some((one) => one.name === "ben" && one.state === "away"),
   );
   service.forward(61_000);
   expect((await service.desk("ana", "GET", "/presence")).body.agents).toContainEqual({ name: "ben", state: "offline" });
