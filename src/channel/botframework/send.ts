@@ -1,28 +1,32 @@
-import type { Activity } from "botbuilder";
-
 import { isLoopback } from "../../config.ts";
 import { Fault } from "../../errors.ts";
 import { DeliveryFault } from "../../turn/ports.ts";
 import type { Address } from "../from-activity.ts";
 import type { MessageToSend } from "../to-activity.ts";
 import type { BotAdapter } from "./adapter.ts";
+import { createCallChannel } from "./channel-service.ts";
 
 /** Sends one activity, once. Throws a `DeliveryFault` that says whether trying again can help. */
 export type Send = (address: Address, activity: MessageToSend | { type: "typing" }) => Promise<void>;
 
-/** Makes `Send` on the connection that the adapter keeps to each channel's service. */
+/** Makes `Send` on connections that are kept open, signed in as the adapter does. */
 export function createSend(options: { adapter: BotAdapter; timeoutMs?: number }): Send {
   const { adapter, timeoutMs = 15_000 } = options;
+  const call = createCallChannel();
   return async (address, activity) => {
     if (!address.serviceUrl) throw new DeliveryFault("the conversation has no address to send to", { retry: false });
-    const addressed = { ...activity, ...headOf(address) } as unknown as Activity;
+    const body = { ...activity, ...headOf(address) };
     try {
-      const connector = await adapter.connectorFor(address.serviceUrl);
-      await connector.conversations.sendToConversation(address.conversation.id, addressed, { abortSignal: AbortSignal.timeout(timeoutMs) });
+      const authorization = await adapter.authorizationFor(address.serviceUrl);
+      await call({ url: activitiesOf(address), method: "POST", authorization, body, timeoutMs });
     } catch (thrown) {
       throw deliveryFault(thrown);
     }
   };
+}
+
+function activitiesOf({ serviceUrl, conversation }: Address): string {
+  return `${serviceUrl}${serviceUrl.endsWith("/") ? "" : "/"}v3/conversations/${encodeURIComponent(conversation.id)}/activities`;
 }
 
 function headOf(address: Address): Record<string, unknown> {

@@ -35,5 +35,6 @@ adapter.onTurnError = async (_context: TurnContext, error: Error) => {
 };
 const bot = new EchoBot();
 server.post("/api/messages", async (req, res) => {
-  await adapter.process(req, res, (context) => bot.run(context));
+  // restify's types leave `undefined` out where Node's have it.
+  await adapter.process(req as never, res, (context) => bot.run(context));
 });
