@@ -36,7 +36,8 @@ export function awaitingOf({ personOffered, place, person }: SavedConversation):
 
 /** The first words to a person who was not greeted: that this is an assistant, and how to reach a person. */
 function introduction(saved: SavedConversation, events: readonly DialogEvent[]): Effect[] {
-  const greeted = saved.turn > 0 || events.some((event) => event.type === "conversation.opened");
+  const unasked = events.every((event) => event.type === "conversation.left" || (event.type === "feedback" && event.silent === true));
+  const greeted = saved.turn > 0 || unasked || events.some((event) => event.type === "conversation.opened");
   return greeted ? [] : [{ type: "say", say: { kind: "introduction" } }];
 }
 
@@ -49,6 +50,7 @@ const personsOwn = new Set<DialogEvent["type"]>([
   "case.released",
   "case.returned",
   "case.closed",
+  "case.reopened",
 ]);
 
 /** An understood message ends a run of misses. An offer of a person that was not taken up is over, as another question follows. */
@@ -60,7 +62,7 @@ function prepare(memory: SavedConversation, event: DialogEvent): SavedConversati
 function snapshotOf(saved: SavedConversation, moment: Moment, guides: Guides) {
   const { place, person } = saved;
   const inGuide = !outside.includes(place);
-  const context: Context = { ...saved, guides, moment, inGuide, lead: { kind: "none" }, cameFrom: undefined };
+  const context: Context = { ...saved, guides, moment, inGuide, ratingAsked: person === "rating", lead: { kind: "none" }, cameFrom: undefined };
   return { ...standing(place, person).snapshot, context };
 }
 
@@ -92,7 +94,7 @@ const resting: typeof machine = Object.create(machine, { getInitialSnapshot: { v
 const outside: readonly Place[] = ["idle", "choosingProblem", "resolved", "paused", "watching"];
 
 function remember(memory: SavedConversation, { value, context }: Snapshot): SavedConversation {
-  const { guides: _guides, moment: _moment, inGuide: _inGuide, lead: _lead, cameFrom: _cameFrom, ...kept } = context;
+  const { guides: _guides, moment: _moment, inGuide: _inGuide, ratingAsked: _ratingAsked, lead: _lead, cameFrom: _cameFrom, ...kept } = context;
   return { ...memory, ...kept, place: value.guide as Place, person: value.person };
 }
 

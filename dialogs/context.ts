@@ -13,6 +13,8 @@ export type Context = Remembered & {
   moment: Moment;
   /** The guide runs: the place asks for something about a step. */
   inGuide: boolean;
+  /** The person was just asked how it went with an agent. */
+  ratingAsked: boolean;
   /** How the next step is introduced. */
   lead: Lead;
   /** The step shown before, to tell what was passed over; undefined: say nothing of it. */

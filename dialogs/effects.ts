@@ -57,6 +57,7 @@ export type Place = (typeof places)[number];
 export type Say =
   | { kind: "welcome"; place: StepView | null }
   | { kind: "introduction" }
+  | { kind: "edited" }
   | { kind: "opening"; article: string; status: LiveStatus; now: number }
   | { kind: "incident"; article: string; status: LiveStatus; now: number }
   | { kind: "watching" }

@@ -61,8 +61,8 @@ export const spokenEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("thanks") }),
   z.object({ type: z.literal("goodbye") }),
   z.object({ type: z.literal("help") }),
-  /** Thumbs on how the guide or an answer was. */
-  z.object({ type: z.literal("feedback"), good: z.boolean(), about: z.string().max(80).optional() }),
+  /** Thumbs on how the guide or an answer was. `silent`: kept without a word, as a reaction to a message wants no answer. */
+  z.object({ type: z.literal("feedback"), good: z.boolean(), about: z.string().max(80).optional(), silent: z.boolean().optional() }),
   /** The message is angry; comes before the event that says what is wanted. */
   z.object({ type: z.literal("upset") }),
 ]);
@@ -79,6 +79,10 @@ export type UnclearEvent = {
 export type WorldEvent =
   /** The person opened the conversation: the welcome. */
   | { type: "conversation.opened" }
+  /** A message that was answered before was changed. */
+  | { type: "message.edited" }
+  /** The assistant was taken out of the conversation: nothing more is to be said there. */
+  | { type: "conversation.left" }
   /** The incident that the person wanted to hear the end of is over. */
   | { type: "status.over" }
   /** Somebody wrote or pressed something while a person has the conversation: it is for that person. */
@@ -95,6 +99,8 @@ export type CaseEvent =
   | { type: "case.released"; agent: string }
   | { type: "case.returned"; agent: string }
   | { type: "case.closed"; agent: string }
+  /** An agent opened a closed case again and has it. */
+  | { type: "case.reopened"; agent: string; number: string }
   /** Nobody took it within the time that was set. */
   | { type: "case.unclaimed" };
 

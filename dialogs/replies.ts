@@ -10,6 +10,7 @@ import type { Part, Voice, Writers } from "./voice.ts";
 import { en } from "./wording/en.ts";
 import { caseWriters } from "./writing-cases.ts";
 import { placeTitle, stepWriters } from "./writing-steps.ts";
+import { summaryOfFixed, summaryWriters } from "./writing-summary.ts";
 
 /** Puts what a turn wants said into one reply, or null where it says nothing. Pure, and free of any channel. */
 export function write(effects: readonly Effect[], options: { saved: SavedConversation; locale: string; guides: Guides }): Reply | null {
@@ -33,14 +34,16 @@ function writePart(say: Say, voice: Voice): Part {
 
 /** One message for the whole turn: a person on a phone reads one bubble, not four. Buttons: the last question's first. */
 function joined(parts: readonly Part[]): Reply {
-  const step = parts.find((part) => part.step);
+  const carded = parts.find((part) => part.step ?? part.summary);
   const feedback = parts.find((part) => part.feedback)?.feedback;
   const source = parts.find((part) => part.source)?.source;
-  const before = step ? parts.slice(0, parts.indexOf(step)).map((part) => part.text) : [];
+  const beside = parts.map((part) => (part === carded ? part.lead : part.text));
   return {
     text: paragraphs(...parts.map((part) => part.text)),
     choices: distinct(parts.toReversed().flatMap((part) => part.choices ?? [])),
-    ...(step?.step ? { step: step.step, lead: paragraphs(...before, step.lead) } : {}),
+    ...(carded ? { lead: paragraphs(...beside) } : {}),
+    ...(carded?.step ? { step: carded.step } : {}),
+    ...(carded?.summary ? { summary: carded.summary } : {}),
     ...(feedback ? { feedback } : {}),
     ...(source ? { source } : {}),
   };
@@ -102,6 +105,7 @@ const mannersWriter: Writers["manners"] = ({ what }, voice) => {
 
 const writers: Writers = {
   ...stepWriters,
+  ...summaryWriters,
   unclear: unclearWriter,
   manners: mannersWriter,
   welcome: ({ place }, voice) => {
@@ -111,6 +115,7 @@ const writers: Writers = {
     return { ...offer, text: paragraphs(voice.words.welcome(topics(voice)), offer.text) };
   },
   introduction: (_, voice) => ({ text: voice.words.introduction }),
+  edited: (_, voice) => ({ text: vary(voice, voice.words.edited) }),
   opening: (say, voice) => {
     const { facts, steps, identity } = articleOf(voice, say.article);
     const text = voice.words.opening(local(voice, facts.summary), steps.length, facts.minutes.least, facts.minutes.most);
@@ -145,7 +150,7 @@ const writers: Writers = {
       text: found ? paragraphs(local(voice, found.text), followUp) : "",
       choices: [...begins, ...(begins.length > 0 ? person(voice) : [])],
       feedback: { about: `answer:${answer}` },
-      ...(found ? { source: sourceOf(found.source) } : {}),
+      ...(found ? { source: sourceOf(voice, found) } : {}),
     };
   },
   wait: (_, voice) => ({ text: vary(voice, voice.words.wait), choices: choicesAt(voice, voice.saved.place) }),
@@ -160,10 +165,14 @@ const writers: Writers = {
       known && step && number > 0 && voice.saved.device
         ? voice.words.fixedBy(number, placeTitle(voice, { article: known.id, step, device: voice.saved.device, number, of: 0, passedOver: [] }))
         : "";
+    const glad = vary(voice, voice.words.fixed);
+    const question = vary(voice, voice.words.question.resolved);
     return {
-      text: paragraphs(vary(voice, voice.words.fixed), by, vary(voice, voice.words.question.resolved)),
+      text: paragraphs(glad, by, question),
+      lead: glad,
       choices: choicesAt(voice, "resolved"),
       feedback: { about: `article:${article ?? ""}` },
+      ...summaryOfFixed(voice, known, by, question),
     };
   },
   "still-same-error": (_, voice) => ({ text: vary(voice, voice.words.stillSameError) }),
@@ -185,8 +194,11 @@ const writers: Writers = {
   },
 };
 
-/** The address of a source stands at its end, where there is one. */
-function sourceOf(source: string): { name: string; url?: string } {
-  const url = /https?:\/\/\S+/.exec(source)?.[0];
-  return url ? { name: source.replace(url, "").trim() || url, url } : { name: source };
+/** A source's name is what stands before its first address. */
+function sourceOf(voice: Voice, { source, verifiedOn }: { source: string; verifiedOn: string }): NonNullable<Reply["source"]> {
+  const checked = voice.words.checkedOn(verifiedOn, voice.locale);
+  const url = /https?:\/\/[^\s"<>();,]+/.exec(source)?.[0];
+  if (!url) return { name: source, checked };
+  const name = source.slice(0, source.indexOf(url)).replace(/[\s:;,(]+$/, "");
+  return { name: name || url, url, checked };
 }

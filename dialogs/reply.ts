@@ -7,16 +7,18 @@ import type { SpokenEvent } from "./events.ts";
 export type Reply = {
   /** All of it in words, complete without buttons or cards; what a channel that can show nothing else prints. */
   text: string;
-  /** What `text` says before the step, when `step` is set: cards show the step themselves. */
+  /** What `text` says beside the step or the summary, when one is set: cards show those themselves. */
   lead?: string;
   /** What can be pressed or typed next, most likely first; empty when nothing is asked. */
   choices: readonly Choice[];
   /** Set when the reply is a step of the guide: the same content as `text`, in parts, for cards. */
   step?: StepCard;
+  /** Set at the end of a guide: what was tried and what helped, for cards; `text` says what matters of it. */
+  summary?: SummaryCard;
   /** Set on answers and endings: thumbs are welcome here. `about` names what is judged, such as `answer:how-long`. */
   feedback?: { about: string };
-  /** Where an answer's facts come from. */
-  source?: { name: string; url?: string };
+  /** Where an answer's facts come from; `checked` says when they were last compared with it. */
+  source?: { name: string; url?: string; checked?: string };
 };
 
 /** A step in parts, for channels that can show more than text. */
@@ -35,6 +37,20 @@ export type StepCard = {
   /** A line under the instructions, such as what to do where the screen looks different. */
   note?: string;
   /** Such as "Did that fix it?". */
+  question: string;
+};
+
+/** What a guide came to, in parts. */
+export type SummaryCard = {
+  /** Such as "What we tried". */
+  title: string;
+  /** Each step in the order it was tried, and in a word how it went. */
+  tried: readonly { title: string; result: string; helped: boolean }[];
+  /** Such as "Step 3, "Restart router and modem", did it."; empty where nothing helped. */
+  outcome: string;
+  /** Who helps further; empty where nothing more is needed. */
+  advice: string;
+  /** Such as "Anything else?". */
   question: string;
 };
 

@@ -109,6 +109,7 @@ export const dialogSetup = setup({
     dropOffer: assign(() => ({ personOffered: null })),
     keepCase: assign(({ context }) => ({ case: context.moment.freshCaseNumber, caseTurn: context.turn, personOffered: null })),
     takeUpCase: assign(({ context }) => ({ case: context.lastCase?.number ?? null, caseTurn: context.turn, personOffered: null })),
+    takeUpAgain: assign((_, params: { number: string }) => ({ case: params.number, caseTurn: -1, personOffered: null })),
     askAddress: assign(({ context }) => ({ addressAsked: context.addressAsked || asksAddress(context) })),
     dropCase: assign(() => ({ case: null, caseTurn: -1, addressAsked: false })),
     endCase: assign(({ context }) => ({
@@ -136,7 +137,9 @@ export const dialogSetup = setup({
     /** While a person is on the way already, offering one would be no help. */
     isThirdMiss: ({ context }, params: { why: UnclearEvent["why"] }) => isMiss(params.why) && context.misses >= 2 && context.case === null,
     angryAgain: ({ context }) => context.frustration >= 1 && context.case === null,
-    nobodyOffered: ({ context }) => context.personOffered === null,
+    ratingAsked: ({ context }) => context.ratingAsked,
+    /** A "no" is about the question of the place: neither a person nor a rating was asked for last. */
+    placeAsked: ({ context }) => context.personOffered === null && !context.ratingAsked,
     personWasOffered: ({ context }) => context.personOffered !== null,
     hasPlace: ({ context }) => placeView(context) !== null,
     backAfterLong: ({ context }) => placeView(context) !== null && context.moment.now - context.lastTurnAt > 30 * 60_000,

@@ -77,8 +77,31 @@ function ways(article: Article): Record<Place, readonly DialogEvent[]> {
 }
 
 const plain = [
-  ...["problem.unspecified", "problem.other", "go-on", "tell-me-when-over", "back", "repeat", "restart", "stop", "wait", "resume", "list", "human"],
-  ...["human.withdraw", "yes", "no", "decline", "greeting", "thanks", "goodbye", "help", "upset", "conversation.opened", "fault"],
+  "problem.unspecified",
+  "problem.other",
+  "go-on",
+  "tell-me-when-over",
+  "back",
+  "repeat",
+  "restart",
+  "stop",
+  "wait",
+  "resume",
+  "list",
+  "human",
+  "human.withdraw",
+  "email.refuse",
+  "email.odd",
+  "yes",
+  "no",
+  "decline",
+  "greeting",
+  "thanks",
+  "goodbye",
+  "help",
+  "upset",
+  "conversation.opened",
+  "fault",
 ] as const;
 
 /** Every event there is. The end of an incident is only told of where a conversation has an article. */
@@ -95,6 +118,8 @@ function rows(article: Article, place: Place): Row[] {
     ...results,
     { name: "device", event: { type: "device", device: "ios" } },
     { name: "feedback", event: { type: "feedback", good: true } },
+    { name: "rate", event: { type: "rate", score: 5 } },
+    { name: "email", event: { type: "email", address: "name@example.com" } },
     { name: "unclear", event: { type: "unclear", readings: [], why: "not-understood" } },
     ...plain.map((type) => ({ name: type, event: { type } as DialogEvent })),
     ...over,

@@ -8,7 +8,7 @@ import type { SavedConversation } from "./saved.ts";
 import type { Wording } from "./wording/en.ts";
 
 /** One thing said, before the things of a turn become one reply. */
-export type Part = { text: string; choices?: readonly Choice[] } & Pick<Reply, "step" | "lead" | "feedback" | "source">;
+export type Part = { text: string; choices?: readonly Choice[] } & Pick<Reply, "step" | "summary" | "lead" | "feedback" | "source">;
 
 /** What a sentence needs to know besides what it says. */
 export type Voice = {

@@ -37,6 +37,7 @@ type Kinds =
   | "address-refused"
   | "address-odd";
 
+/** The writers of everything about a case and the person who takes it. */
 export const caseWriters: Pick<Writers, Kinds> = {
   "case-opened": (say, voice) => {
     const { caseOpened, caseReopened, askAddress } = voice.words;

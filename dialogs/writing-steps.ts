@@ -81,12 +81,7 @@ function listLine(voice: Voice, say: Extract<Say, { kind: "list" }>, id: string,
   return `${at + 1}. ${title}${mark ? ` (${mark})` : ""}`;
 }
 
-/** Whom to turn to outside, where they have an address. */
-function contactLines(voice: Voice, { facts }: Article): string {
-  return facts.contacts.flatMap(({ name, url }) => (url ? [`- ${local(voice, name)}: ${url.replace(/^https:\/\//, "")}`] : [])).join("\n");
-}
-
-type Kinds = "step" | "explain-step" | "consent" | "list" | "all-tried" | "place-offer" | "noted-tried";
+type Kinds = "step" | "explain-step" | "consent" | "list" | "place-offer" | "noted-tried";
 
 /** The writers of everything that shows steps. */
 export const stepWriters: Pick<Writers, Kinds> = {
@@ -111,18 +106,6 @@ export const stepWriters: Pick<Writers, Kinds> = {
   list: (say, voice) => {
     const lines = articleOf(voice, say.article).steps.map((step, at) => listLine(voice, say, step.id, at));
     return { text: paragraphs(voice.words.listTitle, lines.join("\n")) };
-  },
-  "all-tried": (say, voice) => {
-    const article = articleOf(voice, say.article);
-    const device = say.device ?? "other";
-    const lines = say.tried.map((one) => `- ${stepOnDevice(voice, article, one.step, device).title} (${voice.words.listMarks[one.result]})`);
-    const offer = say.case ? voice.words.allTriedCase(say.case) : vary(voice, voice.words.question.offerPerson);
-    const summary = lines.length > 0 ? paragraphs(voice.words.allTried, lines.join("\n")) : voice.words.allTriedNothing;
-    return {
-      text: paragraphs(summary, local(voice, article.facts.professional), contactLines(voice, article), offer),
-      choices: choicesAt(voice, "allTried"),
-      feedback: { about: `article:${article.id}` },
-    };
   },
   "place-offer": ({ view }, voice) => ({
     text: vary(voice, voice.words.placeOffer(view.number, view.of, placeTitle(voice, view))),

@@ -5,24 +5,30 @@ import type { Logger } from "pino";
 import { guidesOf } from "../dialogs/guides.ts";
 import { en } from "../dialogs/wording/en.ts";
 import type { Article } from "../knowledge/article.ts";
+import type { CannedReply } from "../knowledge/canned-replies.ts";
 import { BotAdapter, type Authority } from "./channel/botframework/adapter.ts";
 import { createBotFrameworkDeliver } from "./channel/botframework/deliver.ts";
 import { mountBotFramework } from "./channel/botframework/mount.ts";
+import { pacedSend } from "./channel/botframework/pace.ts";
 import { createSend } from "./channel/botframework/send.ts";
 import type { WireActivity } from "./channel/directline/activity-out.ts";
+import { azureDirectLine, type AzureTokens, exchangeAtAzure } from "./channel/directline/azure-tokens.ts";
 import { serveDirectLine } from "./channel/directline/serve.ts";
 import { makeSigningKeys } from "./channel/directline/signing-keys.ts";
 import { makeTokens } from "./channel/directline/tokens.ts";
 import { createMetrics, type Metrics } from "./channel/metrics.ts";
 import { mountOperations } from "./channel/operations.ts";
 import { servePage } from "./channel/page.ts";
-import { createHttpServer, type HttpServer } from "./channel/server.ts";
+import { sendJson } from "./channel/answer.ts";
+import { createHttpServer, type HttpServer, route } from "./channel/server.ts";
 import { toActivity, wordsToActivity } from "./channel/to-activity.ts";
 import type { Config } from "./config.ts";
+import { type Agent, type Desk, openDesk } from "./desk/open-desk.ts";
 import { createOutbox, type Outbox } from "./outbox/outbox.ts";
 import { openStore, type Store } from "./storage/open.ts";
 import { type Clock, systemClock } from "./turn/clock.ts";
 import { createConversations, type TurnQueue } from "./turn/conversations.ts";
+import type { HttpDoor } from "./turn/http-door.ts";
 import type { StatusNow, TranscriptLine } from "./turn/ports.ts";
 import { openReader } from "./understanding/open.ts";
 import { understanding } from "./understanding/understand.ts";
@@ -36,18 +42,24 @@ import { createStatusWatcher, type StatusWatcher } from "./watch/status-watcher.
 export type App = {
   store: Store;
   conversations: TurnQueue;
+  /** The agent of the desk who was made because the settings name none. */
+  madeAgent: Agent | null;
   /** Opens the doors; resolves with the port once the service is ready. */
   start(): Promise<{ port: number }>;
   /** No new work, running turns finish, what is not delivered stays stored. Takes at most some `withinMs`. */
   stop(withinMs: number): Promise<void>;
 };
 
-export type AppOptions = { config: Config; log: Logger; articles: readonly Article[]; clock?: Clock; authority?: Authority };
+/** `clock` and `authority` are the real ones unless a test hands in its own. */
+export type AppOptions = { config: Config; log: Logger; articles: readonly Article[]; cannedReplies?: readonly CannedReply[]; clock?: Clock; authority?: Authority };
 
-const pages = fileURLToPath(new URL("../dist/pages/chat", import.meta.url));
+const pages = (name: string): string => fileURLToPath(new URL(`../dist/pages/${name}`, import.meta.url));
+/** Where the desk may stand as a tab of Teams. */
+const teamsHosts = "https://teams.microsoft.com https://*.teams.microsoft.com https://*.cloud.microsoft https://*.office.com";
 /** How often messages are looked for whose turn never ran, because a node died or the store was away. */
 const catchUpEvery = 5_000;
 
+/** Makes every part and joins them; nothing runs or listens until it is started. Throws `StoreUnavailable` when the database cannot be opened. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, log, clock = systemClock } = options;
   const onTrouble = (reason: string, err: unknown): void => log.warn({ reason, err }, "riding out trouble");
@@ -60,7 +72,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     onOver: (article) => told.over(article),
   });
   const metrics = createMetrics({ levels: levelsOf(store, watcher, clock) });
-  const conversations = conversationsOf({ ...options, clock, store, metrics, status: watcher.now });
+  const desk = openDesk({ config, store, guides: guidesOf(options.articles), cannedReplies: options.cannedReplies ?? [], clock, onTrouble });
+  const conversations = conversationsOf({ ...options, clock, store, metrics, status: watcher.now, desk });
   const reminders = createReminders({
     watches: store.statusWatches,
     conversations,
@@ -71,7 +84,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   told.over = (article) => void reminders.deliver(article);
   const server = createHttpServer({ log });
   const outbox = mountChannels({ ...options, clock, store, metrics, conversations, server });
-  return running({ ...options, clock, store, conversations, server, outbox, watcher, reminders });
+  desk.mount({ door: doorOf(server), takeUp: conversations.takeUp, secure: config.publicUrl?.startsWith("https:") ?? false });
+  servePage({ server, folder: pages("desk"), path: "/desk", frameAncestors: teamsHosts });
+  return running({ ...options, clock, store, conversations, server, outbox, desk, watcher, reminders });
 }
 
 type Parts = AppOptions & { clock: Clock; store: Store; metrics: Metrics };
@@ -87,14 +102,14 @@ function levelsOf(store: Store, watcher: StatusWatcher, clock: Clock) {
   };
 }
 
-function conversationsOf(parts: Parts & { status: StatusNow }): TurnQueue {
+function conversationsOf(parts: Parts & { status: StatusNow; desk: Desk }): TurnQueue {
   const { store, articles, clock, status, metrics, log } = parts;
   return createConversations({
     store: store.turnStore,
     understand: understanding({ read: openReader({ articles }) }),
     guides: guidesOf(articles),
     status,
-    desk: () => ({ state: "staffed" }),
+    desk: parts.desk.now,
     now: clock.now,
     freshCaseNumber,
     watch: countTurns({ metrics, log }),
@@ -110,8 +125,8 @@ function freshCaseNumber(): string {
 function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpServer }): Outbox {
   const { config, log, clock, store, metrics, conversations, server } = parts;
   const adapter = new BotAdapter({ bot: config.bot, ...(parts.authority ? { authority: parts.authority } : {}) });
-  const send = createSend({ adapter });
-  mountBotFramework(server, { conversations, adapter, send, log });
+  const send = pacedSend({ send: createSend({ adapter }), clock });
+  mountBotFramework(server, { conversations, adapter, send, log, clock });
   const tokens = makeTokens({ keys: makeSigningKeys({ shelf: store.signingKeys, now: clock.now }), now: clock.now });
   serveDirectLine({
     server,
@@ -120,10 +135,11 @@ function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpSe
     tokens,
     now: clock.now,
     publicUrl: config.publicUrl ?? undefined,
+    azureTokens: azureTokensOf(config),
     toActivity: showLine,
     speakers,
   });
-  servePage({ server, folder: pages, path: "/" });
+  servePage({ server, folder: pages("chat"), path: "/", connectTo: config.webchat.directLineSecret ? azureHosts : [] });
   mountOperations(server, { metrics, checks: { database: async () => ((health) => (health.ok ? null : health.reason))(await store.health()) } });
   return createOutbox({
     store: store.outbox,
@@ -139,11 +155,29 @@ function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpSe
   });
 }
 
+/** What the page calls where it talks through Azure: requests and the stream. */
+const azureHosts = [new URL(azureDirectLine).origin, new URL(azureDirectLine).origin.replace("https:", "wss:")];
+
+function azureTokensOf({ webchat, publicUrl }: Config): AzureTokens | undefined {
+  if (webchat.directLineSecret === null) return undefined;
+  return exchangeAtAzure({ secret: webchat.directLineSecret, trustedOrigins: [...(publicUrl ? [publicUrl] : []), ...webchat.allowedOrigins] });
+}
+
 /** Who speaks on the page. */
 const speakers = { assistant: en.assistantName, agent: en.agentName };
 
 function showLine({ reply, text }: TranscriptLine): WireActivity {
   return { ...(reply ? toActivity(reply, "webchat") : wordsToActivity(text)) };
+}
+
+/** The server as the desk's port. */
+function doorOf(server: HttpServer): HttpDoor {
+  return {
+    on: (method, path, handler) => route(server, method, path, handler),
+    json: sendJson,
+    clientOf: (req) => req.socket.remoteAddress ?? "",
+    closing: server.closing,
+  };
 }
 
 type Running = AppOptions & {
@@ -152,11 +186,12 @@ type Running = AppOptions & {
   conversations: TurnQueue;
   server: HttpServer;
   outbox: Outbox;
+  desk: Desk;
   watcher: StatusWatcher;
   reminders: Reminders;
 };
 
-function running({ config, log, clock, store, conversations, server, outbox, watcher, reminders }: Running): App {
+function running({ config, log, clock, store, conversations, server, outbox, desk, watcher, reminders }: Running): App {
   let stopped = false;
   const catchUp = async (which: "all" | "left-behind"): Promise<void> => {
     if (stopped) return;
@@ -166,8 +201,10 @@ function running({ config, log, clock, store, conversations, server, outbox, wat
   return {
     store,
     conversations,
+    madeAgent: desk.made,
     async start() {
       outbox.start();
+      await desk.start();
       watcher.start();
       await catchUp("all");
       const { port } = await server.listen({ host: config.host, port: config.port });
@@ -175,6 +212,7 @@ function running({ config, log, clock, store, conversations, server, outbox, wat
     },
     async stop(withinMs) {
       stopped = true;
+      desk.stop();
       await server.close({ withinMs: withinMs / 2 });
       await watcher.stop();
       await reminders.stop();

@@ -18,13 +18,19 @@ export type Config = {
   /** Null: no cloud, `/api/messages` is for this machine alone. */
   bot: BotIdentity | null;
   deskAgents: readonly { name: string; token: string }[];
+  desk: DeskHours & { claimWithinMs: number };
   webchat: { allowedOrigins: readonly string[]; secret: string | null; directLineSecret: string | null };
   /** Null: the status is not watched. */
   statusFeed: string | null;
 };
 
+/** Who the bot is at Microsoft. `tenantId` is empty for a bot of many tenants. */
 export type BotIdentity = { appType: (typeof appTypes)[number]; appId: string; password: string; tenantId: string };
 
+/** When the desk is open. Empty `weekly`: always. `day` counts from Sunday, 0; minutes from midnight; `holidays` such as 2026-12-25. */
+export type DeskHours = { weekly: readonly { day: number; from: number; to: number }[]; timeZone: string; holidays: readonly string[] };
+
+/** The settings as read, or one sentence for each that is wrong. */
 export type ConfigRead = { ok: true; config: Config } | { ok: false; faults: readonly string[] };
 
 /** What the process ends with when a setting is wrong: `EX_CONFIG` of sysexits. */
@@ -66,6 +72,23 @@ export const settings = z.object({
     .refine(areAgents, "is not a list of agents. Give name:token pairs parted by commas, each name and token once, such as ana:k3y1,ben:k3y2.")
     .transform(readAgents)
     .default([]),
+  DESK_HOURS: z
+    .string()
+    .transform(readWeek)
+    .refine((week) => week !== null, "is not a list of hours. Give such as Mon-Fri 09:00-17:00, Sat 10:00-14:00; each range within one day.")
+    .transform((week) => week ?? [])
+    .default([]),
+  DESK_TIME_ZONE: z.string().refine(isTimeZone, "is not a time zone. Give one such as Europe/Berlin or UTC.").default("UTC"),
+  DESK_HOLIDAYS: z
+    .string()
+    .transform(readList)
+    .refine((days) => days.every(isDay), "is not a list of days. Give such as 2026-12-25,2026-12-26.")
+    .default([]),
+  DESK_CLAIM_WITHIN: z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/, "is not a number of minutes. Give 1 to 9999.")
+    .transform(Number)
+    .default(5),
   WEBCHAT_ALLOWED_ORIGINS: z
     .string()
     .transform(readList)
@@ -85,6 +108,24 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   if (!read.success) return { ok: false, faults: read.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`) };
   const faults = faultsBetween(read.data);
   return faults.length > 0 ? { ok: false, faults } : { ok: true, config: toConfig(read.data) };
+}
+
+export type TeamsSettingsRead = { ok: true; settings: { appId: string; publicUrl: string } } | { ok: false; faults: readonly string[] };
+
+/** The two settings that the Teams app's package is made with; the secrets need not be where it is packed. */
+export function readTeamsSettings(env: Readonly<Record<string, string | undefined>> = process.env): TeamsSettingsRead {
+  const wanted = settings.pick({ MicrosoftAppId: true, PUBLIC_URL: true });
+  const given = { MicrosoftAppId: env["MicrosoftAppId"]?.trim() || undefined, PUBLIC_URL: env["PUBLIC_URL"]?.trim() || undefined };
+  const read = wanted.safeParse(given);
+  if (!read.success) return { ok: false, faults: read.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`) };
+  const { MicrosoftAppId: appId, PUBLIC_URL: publicUrl } = read.data;
+  const rules: readonly (readonly [boolean, string])[] = [
+    [appId === "", "MicrosoftAppId is missing. Teams knows the bot by it: copy it from the app registration."],
+    [publicUrl === "", "PUBLIC_URL is missing. Teams must know where the service is: give such as https://help.example.com."],
+    [publicUrl.startsWith("http:"), "PUBLIC_URL is not an https address. Teams takes no other: give such as https://help.example.com."],
+  ];
+  const faults = rules.flatMap(([broken, fault]) => (broken ? [fault] : []));
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, settings: { appId, publicUrl: new URL(publicUrl).origin } };
 }
 
 /** Each setting may be right and yet not go with another. */
@@ -123,6 +164,7 @@ function toConfig(given: Settings): Config {
     trustProxy: given.TRUST_PROXY,
     bot: appId === "" ? null : { appType, appId, password, tenantId },
     deskAgents: given.DESK_AGENTS,
+    desk: { weekly: given.DESK_HOURS, timeZone: given.DESK_TIME_ZONE, holidays: given.DESK_HOLIDAYS, claimWithinMs: given.DESK_CLAIM_WITHIN * 60_000 },
     webchat: {
       allowedOrigins: given.WEBCHAT_ALLOWED_ORIGINS,
       secret: given.WEBCHAT_SECRET || null,
@@ -176,4 +218,32 @@ function areAgents(text: string): boolean {
   const agents = readAgents(text);
   const wellFormed = agents.every(({ name, token }) => /^[\p{L}\p{N}_.@-]{1,60}$/u.test(name) && /^\S+$/.test(token));
   return wellFormed && new Set(agents.map((agent) => agent.name)).size === agents.length && new Set(agents.map((agent) => agent.token)).size === agents.length;
+}
+
+const days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+
+/** "Mon-Fri 09:00-17:00, Sat 10:00-14:00" as ranges of single days; null where it cannot be read. */
+function readWeek(text: string): DeskHours["weekly"] | null {
+  const ranges = readList(text).map((part) => {
+    const read = /^([a-z]{3})(?:-([a-z]{3}))? (\d{2}):([0-5]\d)-(\d{2}):([0-5]\d)$/i.exec(part.replaceAll(/\s+/g, " "));
+    const first = days.indexOf(read?.[1]?.toLowerCase() ?? "");
+    const last = days.indexOf((read?.[2] ?? read?.[1])?.toLowerCase() ?? "");
+    const [from, to] = [Number(read?.[3]) * 60 + Number(read?.[4]), Number(read?.[5]) * 60 + Number(read?.[6])];
+    if (first < 0 || last < 0 || !(from < to && to <= 1440)) return null;
+    return Array.from({ length: ((last - first + 7) % 7) + 1 }, (_, at) => ({ day: (first + at) % 7, from, to }));
+  });
+  return ranges.includes(null) ? null : ranges.flatMap((range) => range ?? []);
+}
+
+function isTimeZone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: text });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
 }

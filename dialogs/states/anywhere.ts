@@ -1,5 +1,7 @@
+import type { Context } from "../context.ts";
 import { articleAnswering } from "../guides.ts";
 import { dialogSetup, introduces, says } from "../setup.ts";
+import { ratherNot } from "./person.ts";
 
 /**
  * What is answered the same way wherever the conversation stands. A state that means something else by an event says so itself;
@@ -13,10 +15,20 @@ const manners = (what: "greeting" | "thanks" | "help") => ({ actions: [says({ ki
 
 const noGuide = { actions: [says({ kind: "no-guide" }), "again"] } as const;
 
+const noteFeedback = {
+  type: "noteFeedback",
+  params: ({ context, event }: { context: Context; event: { good: boolean; about?: string | undefined } }) => ({
+    good: event.good,
+    about: event.about ?? context.article ?? "",
+  }),
+} as const;
+
 /** The table itself, laid under all states of the guide. */
 export const anywhere = dialogSetup.createStateConfig({
   on: {
     "conversation.opened": { actions: says({ kind: "welcome", place: null }) },
+    "conversation.left": {},
+    "message.edited": { actions: [says({ kind: "edited" }), "again"] },
     "problem.known": [
       {
         guard: { type: "articleKnown", params: ({ event }) => ({ article: event.article }) },
@@ -115,13 +127,13 @@ export const anywhere = dialogSetup.createStateConfig({
     ],
     fault: { actions: [{ type: "offerPerson", params: { why: "fault" } }, says({ kind: "offer-person", why: "fault" })] },
     "status.over": ".checking",
-    feedback: {
-      actions: [
-        { type: "noteFeedback", params: ({ context, event }) => ({ good: event.good, about: event.about ?? context.article ?? "" }) },
-        { type: "say", params: ({ event }) => ({ say: { kind: "manners", what: event.good ? "liked" : "disliked" } }) },
-      ],
-    },
-    decline: [{ guard: "personWasOffered", actions: ["dropOffer", says({ kind: "person-declined" }), "again"] }, nothingToDo],
+    feedback: [
+      { guard: ({ event }) => event.silent === true, actions: noteFeedback },
+      {
+        actions: [noteFeedback, { type: "say", params: ({ event }) => ({ say: { kind: "manners", what: event.good ? "liked" : "disliked" } }) }],
+      },
+    ],
+    decline: [ratherNot, { guard: "personWasOffered", actions: ["dropOffer", says({ kind: "person-declined" }), "again"] }, nothingToDo],
     greeting: manners("greeting"),
     thanks: manners("thanks"),
     help: manners("help"),

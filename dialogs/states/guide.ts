@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import type { Device } from "../../knowledge/article.ts";
 import type { StepResult } from "../events.ts";
 import { dialogSetup, introduces, says } from "../setup.ts";
+import { ratherNot } from "./person.ts";
 
 /** The states in which the guide runs, from the first question to the last step. What is the same everywhere is in `anywhere.ts`. */
 
@@ -174,7 +175,7 @@ export const consent = dialogSetup.createStateConfig({
 });
 
 /** With a case open no person is offered, so there is none to decline. */
-const decline = [{ guard: "caseIsOpen", actions: ["dropOffer", "again"] }, { actions: ["dropOffer", says({ kind: "person-declined" })] }] as const;
+const decline = [ratherNot, { guard: "caseIsOpen", actions: ["dropOffer", "again"] }, { actions: ["dropOffer", says({ kind: "person-declined" })] }] as const;
 
 /** No step is left: sums up and offers a person. */
 export const allTried = dialogSetup.createStateConfig({

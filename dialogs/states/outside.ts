@@ -27,7 +27,7 @@ export const choosingProblem = dialogSetup.createStateConfig({
   entry: ["newQuestion", says((context) => ({ kind: "ask-problem", articles: context.guides.articles.map((article) => article.id) }))],
   on: {
     no: { target: "idle", actions: says({ kind: "no-guide" }) },
-    decline: { guard: "nobodyOffered", target: "idle", actions: says({ kind: "no-guide" }) },
+    decline: { guard: "placeAsked", target: "idle", actions: says({ kind: "no-guide" }) },
     "problem.other": { target: "idle", actions: says({ kind: "no-guide" }) },
     "step.done": [{ guard: isFixed, target: "resolved" }, { actions: "again" }],
     "problem.unspecified": { actions: [{ type: "takeDevice", params: ({ event }) => ({ device: event.device }) }, "again"] },
@@ -43,7 +43,7 @@ export const resolved = dialogSetup.createStateConfig({
   on: {
     yes: { target: "idle", actions: says({ kind: "manners", what: "something-else" }) },
     no: { target: "idle", actions: says({ kind: "manners", what: "nothing-else" }) },
-    decline: { guard: "nobodyOffered", target: "idle", actions: says({ kind: "manners", what: "nothing-else" }) },
+    decline: { guard: "placeAsked", target: "idle", actions: says({ kind: "manners", what: "nothing-else" }) },
     thanks: { actions: says({ kind: "manners", what: "thanks" }) },
     stop,
     goodbye: { target: "idle", ...goodbye },

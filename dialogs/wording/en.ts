@@ -24,9 +24,20 @@ function span(milliseconds: number): string {
   return hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`;
 }
 
+/** English as it is written where the person is: a German's dates in an English sentence are English dates, in the order of Germany. */
+function regional(locale: string): string {
+  const { region } = new Intl.Locale(locale);
+  return region ? `en-${region}` : "en";
+}
+
 /** "Monday, 09:00": a moment to come, from milliseconds since 1970, in UTC unless the locale's reader knows better. */
 function moment(at: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { weekday: "long", hour: "2-digit", minute: "2-digit", timeZoneName: "short" }).format(at);
+  return new Intl.DateTimeFormat(regional(locale), { weekday: "long", hour: "2-digit", minute: "2-digit", timeZoneName: "short" }).format(at);
+}
+
+/** "1 June 2026", from such as "2026-06-01". */
+function day(date: string, locale: string): string {
+  return new Intl.DateTimeFormat(regional(locale), { dateStyle: "long", timeZone: "UTC" }).format(Date.parse(date));
 }
 
 /** The words themselves. */
@@ -34,11 +45,13 @@ export const en = {
   moment,
   deviceNames,
   span,
+  checkedOn: (date: string, locale: string) => `Last compared with this source on ${day(date, locale)}.`,
 
   assistantName: "Music Support Assistant",
   agentName: "Support",
   /** Printed when the service is ready; for whoever operates it. */
-  ready: (url: string) => `Ready.\n  Chat page:   ${url}/\n`,
+  ready: (url: string, signIn: string | null) =>
+    `Ready.\n  Chat page:   ${url}/\n  Desk:        ${url}/desk${signIn === null ? "" : `#token=${signIn}\n               (signs you in as the agent of this machine; made anew at each start)`}\n`,
   welcome: (topics: string) =>
     `Hello. I am the music support assistant, a program. I can guide you when you see ${topics}, step by step, and answer questions about it.\n\nTo reach a person, write "person" at any time.`,
   whatIsWrong: ["What is wrong?", "What can I help with?"],
@@ -114,6 +127,20 @@ export const en = {
     `We stopped at step ${number} of ${of}, "${title}". Shall we go on?`,
   ],
 
+  /** Titles of the card that sums a guide up. */
+  summaryFixed: "What we tried, and what helped",
+  summaryTried: "What we tried",
+  /** What a card says once its question is answered. */
+  settled: {
+    step: (number: number, outcome: string) => `Step ${number} · ${outcome}`,
+    results: { fixed: "it works now", "not-fixed": "still broken", skipped: "left out", already: "done before" },
+    /** The step was left for something else, without a result. */
+    left: "left for now",
+    answered: "Answered",
+    past: "This question is over. The newest one is further down.",
+    foreign: "These buttons belong to somebody else's conversation. Write to me, and I help you in your own.",
+  },
+
   fixed: ["Glad it works.", "Good, it works."],
   fixedBy: (number: number, title: string) => `Step ${number}, "${title}", did it.`,
   stillSameError: ["The same error still, then.", "So it is still there."],
@@ -179,6 +206,7 @@ export const en = {
     "I lose the thread in long texts. What is the one thing you need now?",
   ],
   attachment: ["I cannot open files or pictures. Tell me in words what you see.", "I cannot see what you sent. Please write what it shows."],
+  edited: ["I go by what you wrote first; a message that is changed later I do not read again. Write a new one if it matters."],
   oldButton: ["That button belongs to an earlier question. This is where we are:", "That button is from before. We are here now:"],
 
   manners: {

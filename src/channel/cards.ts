@@ -1,72 +1,56 @@
-import type { Choice, Press, Reply, StepCard } from "../../dialogs/reply.ts";
+import type { Reply, StepCard, SummaryCard } from "../../dialogs/reply.ts";
+import type { Settled } from "../../dialogs/settled.ts";
+import { type Buttons, buttonsOf } from "./card-buttons.ts";
 
-/**
- * Adaptive Cards 1.5, the newest that Teams shows. Nothing of a channel beside the kind of its buttons: Teams presses are
- * invokes (`Action.Execute`), which Web Chat does not know; there and in old clients a press is a message (`Action.Submit`).
- */
-export type ButtonKind = "execute" | "submit";
-
-export type Card = { contentType: "application/vnd.microsoft.card.adaptive"; content: Readonly<Record<string, unknown>> };
+/** Adaptive Cards 1.5, the newest that Teams shows. Nothing of a channel beside the kind of its buttons. */
+export type Card = { contentType: typeof adaptive; content: Readonly<Record<string, unknown>> };
 type Element = Readonly<Record<string, unknown>>;
 
+const adaptive = "application/vnd.microsoft.card.adaptive";
+
 /** A step of the guide. */
-export function stepCard(reply: Reply, step: StepCard, buttons: ButtonKind): Card {
+export function stepCard(reply: Reply, step: StepCard, buttons: Buttons): Card {
   return card(reply, buttons, [
     textBlock(`${step.progress} · ${step.duration}`, { isSubtle: true, size: "Small" }),
     progressBar(step.number, step.of),
-    textBlock(step.title, { style: "heading", size: "Large", weight: "Bolder" }),
+    heading(step.title),
     ...(step.warning === undefined ? [] : [{ type: "Container", style: "warning", items: [textBlock(step.warning)] }]),
     textBlock(step.instructions.map((instruction, at) => `${at + 1}. ${instruction}`).join("\n")),
     ...(step.note === undefined ? [] : [textBlock(step.note, { isSubtle: true })]),
-    textBlock(step.question, { weight: "Bolder", spacing: "Medium" }),
+    question(step.question),
   ]);
 }
 
-/** Any other reply that has buttons, for channels whose other buttons do not suffice. */
-export function choiceCard(reply: Reply, buttons: ButtonKind): Card {
-  return card(
-    reply,
-    buttons,
-    reply.text.split(/\n{2,}/).map((paragraph) => textBlock(paragraph)),
-  );
+/** The end of a guide: what was tried and what helped. */
+export function summaryCard(reply: Reply, summary: SummaryCard, buttons: Buttons): Card {
+  return card(reply, buttons, [
+    heading(summary.title),
+    { type: "Container", spacing: "Small", items: summary.tried.map(triedLine) },
+    ...[summary.outcome, ...paragraphsOf(summary.advice)].filter((text) => text !== "").map((text) => textBlock(text)),
+    question(summary.question),
+  ]);
 }
 
-function card(reply: Reply, buttons: ButtonKind, body: readonly Element[]): Card {
+/** Nothing but buttons, below a message that says what they are for. */
+export function buttonCard(reply: Reply, buttons: Buttons): Card {
+  return card(reply, buttons, []);
+}
+
+/** What takes a card's place once its question is answered: no buttons, and what the answer was. */
+export function settledCard({ title, outcome }: Settled): Card {
+  const words = [...(title ? [textBlock(title, { isSubtle: true, size: "Small" })] : []), textBlock(outcome, { weight: "Bolder", spacing: "Small" })];
+  return asCard({ fallbackText: outcome, speak: outcome, body: words });
+}
+
+function card(reply: Reply, buttons: Buttons, body: readonly Element[]): Card {
+  return asCard({ fallbackText: reply.text, speak: spoken(reply.text), ...buttonsOf(reply.choices, buttons, body) });
+}
+
+function asCard(content: Element): Card {
   return {
-    contentType: "application/vnd.microsoft.card.adaptive",
-    content: {
-      type: "AdaptiveCard",
-      $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
-      version: "1.5",
-      fallbackText: reply.text,
-      speak: spoken(reply.text),
-      body,
-      actions: reply.choices.map((choice) => (buttons === "execute" ? executeButton(choice) : submitButton(choice))),
-    },
+    contentType: adaptive,
+    content: { type: "AdaptiveCard", $schema: "http://adaptivecards.io/schemas/adaptive-card.json", version: "1.5", ...content },
   };
-}
-
-function executeButton(choice: Choice): Element {
-  const { label: title, press } = choice;
-  const msteams = { type: "messageBack", text: title, displayText: title, value: press };
-  return {
-    type: "Action.Execute",
-    title,
-    verb: "press",
-    data: pressedAs(choice),
-    fallback: { type: "Action.Submit", title, data: { ...pressedAs(choice), msteams } },
-  };
-}
-
-/** Web Chat shows the label as the person's own words when it finds a card action in the payload; others send the payload as it is. */
-function submitButton(choice: Choice): Element {
-  const { label: title, press } = choice;
-  const cardAction = { type: "messageBack", title, text: title, displayText: title, value: press };
-  return { type: "Action.Submit", title, data: { ...pressedAs(choice), __isBotFrameworkCardAction: true, cardAction } };
-}
-
-function pressedAs(choice: Choice): Press & { label: string } {
-  return { ...choice.press, label: choice.label };
 }
 
 /** Two columns, done and to do; told in words right above, so that nobody has to see it. */
@@ -75,8 +59,31 @@ function progressBar(number: number, of: number): Element {
   return { type: "ColumnSet", spacing: "Small", columns: [...part(number, "accent"), ...part(of - number, "emphasis")] };
 }
 
+/** The sign and the colour only repeat what the word at the end says. */
+function triedLine({ title, result, helped }: SummaryCard["tried"][number]): Element {
+  const column = (width: string, block: Element): Element => ({ type: "Column", width, items: [block] });
+  const looks = helped ? { weight: "Bolder", color: "Good" } : { isSubtle: true };
+  return {
+    type: "ColumnSet",
+    spacing: "Small",
+    columns: [column("stretch", textBlock(title, helped ? { weight: "Bolder" } : {})), column("auto", textBlock(result, looks))],
+  };
+}
+
+function heading(text: string): Element {
+  return textBlock(text, { style: "heading", size: "Large", weight: "Bolder" });
+}
+
+function question(text: string): Element {
+  return textBlock(text, { weight: "Bolder", spacing: "Medium" });
+}
+
 function textBlock(text: string, looks: Element = {}): Element {
   return { type: "TextBlock", text, wrap: true, ...looks };
+}
+
+function paragraphsOf(text: string): string[] {
+  return text.split(/\n{2,}/);
 }
 
 /** Markdown's signs are not for the ear. */

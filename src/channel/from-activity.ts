@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { TurnContext } from "botbuilder";
 
-import { Fault } from "../errors.ts";
 import type { Happened, Incoming, Party } from "../turn/ports.ts";
 import type { Pressed, Said } from "../understanding/meaning.ts";
-import type { SentActivity } from "./sent-activity.ts";
+import { digest, isGroup, partyOf } from "./activity-party.ts";
+import { fromInvoke, fromReaction, pressed } from "./from-invoke.ts";
+import { isRecord, type SentActivity } from "./sent-activity.ts";
 
 /**
  * What an activity is to us. `ignored`: nothing that concerns the assistant, answered politely.
@@ -12,20 +13,57 @@ import type { SentActivity } from "./sent-activity.ts";
  */
 export type Arrival = { kind: "turn"; party: Party; incoming: Incoming; answer: "none" | "card-action" | "feedback" } | { kind: "ignored" };
 
+const ignored: Arrival = { kind: "ignored" };
+
 /** Reads an activity that `readActivity` has checked. */
 export function fromActivity(sent: SentActivity, now: number): Arrival {
-  if (sent.type === "message") return turn(sent, now, messageId(sent), inputOf(sent));
-  if (sent.type === "invoke") return invoked(sent, now);
-  return opens(sent) ? turn(sent, now, "opened", opened) : { kind: "ignored" };
+  const read = readers.get(sent.type);
+  return read ? read(sent, now) : ignored;
 }
 
-const opened: Happened = { kind: "happened", event: { type: "conversation.opened" } };
+/** A type's name comes from outside: a plain object would know `constructor` as well. */
+const readers: ReadonlyMap<string, (sent: SentActivity, now: number) => Arrival> = new Map([
+  ["message", (sent: SentActivity, now: number) => turn(sent, now, messageId(sent), inputOf(sent))],
+  ["invoke", invoked],
+  ["messageReaction", reacted],
+  ["messageUpdate", edited],
+  ["conversationUpdate", (sent: SentActivity, now: number) => (someoneCame(sent) ? turn(sent, now, "opened", happened("conversation.opened")) : ignored)],
+  ["installationUpdate", installed],
+]);
 
-/** The id is fixed, so that however many updates report the opening, there is one welcome. */
-function opens(sent: SentActivity): boolean {
-  if (sent.type === "installationUpdate") return sent.action === "add";
-  if (sent.type !== "conversationUpdate" || !sent.membersAdded?.length) return false;
-  // In a group people come and go: there only the assistant's own coming opens anything.
+function happened(type: "conversation.opened" | "conversation.left" | "message.edited"): Happened {
+  return { kind: "happened", event: { type } };
+}
+
+function invoked(sent: SentActivity, now: number): Arrival {
+  const { id, input, answer } = fromInvoke(sent, now);
+  return turn(sent, now, id ?? messageId(sent), input, answer);
+}
+
+function reacted(sent: SentActivity, now: number): Arrival {
+  const reaction = fromReaction(sent);
+  return reaction ? turn(sent, now, reaction.id, reaction.input) : ignored;
+}
+
+/** Said once for each message, however often it is changed; a deleted message that is put back was no change. */
+function edited(sent: SentActivity, now: number): Arrival {
+  const kind = sent.channelData?.eventType;
+  if (!sent.id || (kind !== undefined && kind !== null && kind !== "editMessage")) return ignored;
+  return turn(sent, now, `edited:${digest(sent.id)}`, happened("message.edited"));
+}
+
+/** The id of an opening is fixed, so that however many updates report it, there is one welcome. */
+function installed(sent: SentActivity, now: number): Arrival {
+  if (sent.action === "add") return turn(sent, now, "opened", happened("conversation.opened"));
+  if (sent.action !== "remove") return ignored;
+  const arrival = turn(sent, now, `left:${messageId(sent)}`, happened("conversation.left"));
+  // Whatever wants to be said later finds no way out any more.
+  return arrival.kind === "turn" ? { ...arrival, party: { ...arrival.party, push: false } } : arrival;
+}
+
+/** In a group people come and go: there only the assistant's own coming opens anything. */
+function someoneCame(sent: SentActivity): boolean {
+  if (!sent.membersAdded?.length) return false;
   return !isGroup(sent) || sent.membersAdded.some((member) => member.id === sent.recipient?.id);
 }
 
@@ -41,92 +79,6 @@ function inputOf(sent: SentActivity): Said | Pressed {
   return { kind: "said", text, attachments: countFiles(sent) };
 }
 
-function pressed(value: Readonly<Record<string, unknown>>, text: string): Pressed {
-  const label = typeof value.label === "string" ? value.label.slice(0, 200) : "";
-  return { kind: "pressed", press: value, text: text || label };
-}
-
-function invoked(sent: SentActivity, now: number): Arrival {
-  if (sent.name === "adaptiveCard/action") {
-    const press = isRecord(sent.value) && isRecord(sent.value.action) ? sent.value.action.data : undefined;
-    if (!isRecord(press)) throw new Fault("BadRequest", "The card action carries no payload at value.action.data.");
-    // Teams repeats a slow invoke under a new id: what was pressed on which card is the id that holds.
-    return turn(sent, now, `press:${digest([sent.from.id, sent.replyToId, press])}`, pressed(press, ""), "card-action");
-  }
-  if (sent.name === "message/submitAction") {
-    const press = { event: { type: "feedback", good: reactionOf(sent.value) === "like" }, asked: 0 };
-    return turn(sent, now, messageId(sent), pressed(press, ""), "feedback");
-  }
-  throw new Fault("BadRequest", "This invoke is not one that the assistant knows.");
-}
-
-/** Documented as `actionValue.reaction`; some clients send `actionValue` as text, others the reaction right in `value`. */
-function reactionOf(value: unknown): "like" | "dislike" {
-  for (const place of [isRecord(value) ? parsed(value.actionValue) : undefined, parsed(value)]) {
-    if (isRecord(place) && (place.reaction === "like" || place.reaction === "dislike")) return place.reaction;
-  }
-  throw new Fault("BadRequest", "The feedback carries no reaction, like or dislike.");
-}
-
-function parsed(value: unknown): unknown {
-  if (typeof value !== "string") return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
-}
-
-function partyOf(sent: SentActivity): Party {
-  return {
-    conversation: conversationOf(sent),
-    channel: sent.channelId,
-    user: sent.from.id,
-    userName: (sent.from.name ?? "").slice(0, 80),
-    locale: localeOf(sent.locale),
-    address: addressOf(sent),
-    push: Boolean(sent.serviceUrl),
-  };
-}
-
-/** In a group each person has a conversation of their own in each thread: two people's guides must not mix. */
-function conversationOf(sent: SentActivity): string {
-  const parts = ["bf", sent.channelId, sent.conversation.id, ...(isGroup(sent) ? [sent.from.id] : [])];
-  const readable = parts.join("|");
-  // A part of a stranger's making may hold the separator; then, or when it is long, only the digest tells two apart.
-  return readable.length <= 200 && parts.every((part) => !part.includes("|")) ? readable : `bf|${digest(parts)}`;
-}
-
-/** How to reach this conversation later: the Bot Framework's conversation reference, without what renews itself. */
-export type Address = {
-  serviceUrl: string;
-  channelId: string;
-  conversation: Readonly<Record<string, unknown>> & { id: string };
-  bot: Readonly<Record<string, unknown>> | null;
-  user: Readonly<Record<string, unknown>>;
-  locale: string;
-};
-
-/** What of an account or a conversation is kept: a stranger's record may be of any size. */
-const kept = ["id", "name", "role", "aadObjectId", "isGroup", "conversationType", "tenantId"] as const;
-
-function addressOf(sent: SentActivity): Address {
-  const { channelId, conversation, recipient, from } = sent;
-  return {
-    serviceUrl: sent.serviceUrl ?? "",
-    channelId,
-    conversation: { ...keep(conversation), id: conversation.id },
-    bot: recipient ? keep(recipient) : null,
-    user: keep(from),
-    locale: localeOf(sent.locale),
-  };
-}
-
-function keep(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const short = (value: unknown): boolean => typeof value === "boolean" || (typeof value === "string" && value.length <= 1_000);
-  return Object.fromEntries(kept.flatMap((name) => (short(record[name]) ? [[name, record[name]]] : [])));
-}
-
 /** Sent twice is heard once. Without an id the same words count as the same message only when sent at the same time. */
 function messageId(sent: SentActivity): string {
   if (sent.id) return sent.id.length <= 200 ? sent.id : `long:${digest(sent.id)}`;
@@ -138,27 +90,11 @@ function textOf(sent: SentActivity): string {
   const text = sent.text ?? "";
   const bot = sent.recipient?.id;
   if (!bot || !sent.entities) return text;
-  const entities = sent.entities.filter((entity) => entity.type === "mention" && typeof entity.text === "string" && isRecord(entity.mentioned));
+  const entities = sent.entities.filter((entity) => entity.type === "mention" && typeof entity["text"] === "string" && isRecord(entity["mentioned"]));
   return TurnContext.removeRecipientMention({ text, recipient: { id: bot }, entities } as never) ?? text;
 }
 
 /** Teams sends the words a second time as an HTML attachment; that is no file. */
 function countFiles(sent: SentActivity): number {
   return sent.attachments?.filter((attachment) => attachment.contentType !== "text/html").length ?? 0;
-}
-
-function isGroup(sent: SentActivity): boolean {
-  return sent.conversation.isGroup === true || sent.conversation.conversationType === "channel" || sent.conversation.conversationType === "groupChat";
-}
-
-function localeOf(locale: string | null | undefined): string {
-  return locale && /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i.test(locale) ? locale : "en";
-}
-
-function digest(of: unknown): string {
-  return createHash("sha256").update(JSON.stringify(of)).digest("base64url").slice(0, 32);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

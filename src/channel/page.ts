@@ -13,6 +13,10 @@ export type PageOptions = {
   folder: string;
   /** Where the page is reached, such as `/`; its files are below it. */
   path: string;
+  /** Other hosts that the page may call. */
+  connectTo?: readonly string[];
+  /** Sites that may show the page in a frame, as `frame-ancestors` takes them; none unless given. */
+  frameAncestors?: string;
 };
 
 /** A file in each form in which it can be sent. */
@@ -28,11 +32,12 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** Serves a built page from memory. Only files that the build made have an address, so none can be made up. */
-export function servePage({ server, folder, path }: PageOptions): void {
+export function servePage({ server, folder, path, connectTo = [], frameAncestors = "'none'" }: PageOptions): void {
   const base = path.endsWith("/") ? path : `${path}/`;
   const page = existsSync(join(folder, "index.html")) ? readAsset(folder, "index.html") : undefined;
   const assets = readAssets(join(folder, "assets"));
-  route(server, "GET", path, (req, res) => sendPage(req, res, page));
+  const allowed = policy(connectTo, frameAncestors);
+  route(server, "GET", path, (req, res) => sendPage(req, res, page, allowed));
   route(server, "GET", `${base}assets/:file`, (req, res) => sendAsset(req, res, assets.get(req.params["file"] ?? "")));
 }
 
@@ -56,21 +61,22 @@ function readAsset(folder: string, name: string): Asset {
  * filled by script, images as `data:` and `blob:` (its icons and its spinner). No inline script or style, no `eval`, no
  * other host.
  */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
-  "img-src 'self' data: blob:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+const policy = (connectTo: readonly string[], frameAncestors: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
+    "img-src 'self' data: blob:",
+    ["connect-src 'self'", ...connectTo].join(" "),
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${frameAncestors}`,
+  ].join("; ");
 
 /** Asked for each time, so that a new build is seen at once; mostly the answer is that nothing changed. */
-function sendPage(req: WebRequest, res: WebResponse, page: Asset | undefined): void {
+function sendPage(req: WebRequest, res: WebResponse, page: Asset | undefined, allowed: string): void {
   if (!page) throw new Fault("NotFound", "This page has not been built.", { remedy: "Run npm run build:pages and start again." });
-  res.setHeader("Content-Security-Policy", policy);
+  res.setHeader("Content-Security-Policy", allowed);
   res.setHeader("Cross-Origin-Opener-Policy", "same-origin");
   res.setHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
   res.setHeader("Cache-Control", "no-cache");

@@ -25,8 +25,15 @@ const sentActivity = z.looseObject({
   replyToId: z.string().nullish(),
   attachments: z.array(z.looseObject({ contentType: z.string().nullish() })).nullish(),
   entities: z.array(z.looseObject({ type: z.string().nullish() })).nullish(),
+  /** Teams: how a message was changed. Any other channel's own words may stand here in any form. */
+  channelData: z
+    .looseObject({ eventType: z.string().nullish().catch(null) })
+    .nullish()
+    .catch(null),
+  reactionsAdded: z.array(z.looseObject({ type: z.string().nullish() })).nullish(),
   membersAdded: z.array(z.looseObject({ id: z.string().nullish() })).nullish(),
 });
+/** An activity that was checked: the fields we read have their types, all others are there as they came. */
 export type SentActivity = z.infer<typeof sentActivity>;
 
 /** Checks what was posted. The fault names the fields, never what they hold. */
@@ -35,4 +42,9 @@ export function readActivity(body: unknown): SentActivity {
   if (read.success) return read.data;
   const fields = [...new Set(read.error.issues.map((issue) => issue.path.join(".") || "body"))].slice(0, 5).join(", ");
   throw new Fault("BadRequest", `The activity is missing or has the wrong form at: ${fields.slice(0, 200)}.`, { remedy: "Send a Bot Framework activity." });
+}
+
+/** A JSON object, and no list. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -8,6 +8,7 @@ import { Fault, faultBody } from "../errors.ts";
 import { asFault, sendFault, type WebRequest, type WebResponse } from "./answer.ts";
 import { readJson } from "./body.ts";
 
+/** What the server is made of. Times are in milliseconds. */
 export type ServerOptions = {
   log: Logger;
   /** Larger bodies are refused with 413. */
@@ -34,6 +35,7 @@ export type HttpServer = {
   close(options?: { withinMs?: number }): Promise<void>;
 };
 
+/** The methods that a route may be opened for. */
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
 /** May throw: a `Fault` becomes its answer, anything else a 500 that says nothing of its cause. */
 export type Handler = (req: WebRequest, res: WebResponse) => Promise<void> | void;

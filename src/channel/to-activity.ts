@@ -1,5 +1,8 @@
-import type { Choice, Reply, StepCard } from "../../dialogs/reply.ts";
-import { type Card, choiceCard, spoken, stepCard } from "./cards.ts";
+import type { Choice, Reply } from "../../dialogs/reply.ts";
+import type { Settled } from "../../dialogs/settled.ts";
+import type { CardMark } from "./card-mark.ts";
+import { buttonCard, type Card, settledCard, spoken, stepCard, summaryCard } from "./cards.ts";
+import { citationSign, citing } from "./citation.ts";
 import { renderPlain } from "./plain.ts";
 
 /** A Bot Framework message that is yet to be addressed. */
@@ -12,14 +15,15 @@ export type MessageToSend = {
   inputHint: "expectingInput" | "acceptingInput";
   attachments?: readonly Card[];
   suggestedActions?: { to: readonly string[]; actions: readonly CardAction[] };
+  entities?: readonly Readonly<Record<string, unknown>>[];
   channelData?: Readonly<Record<string, unknown>>;
 };
 
 type CardAction = { type: "messageBack"; title: string; text: string; displayText: string; value: unknown };
 
 /** What can be shown where: one builder for each family of channels, all from the same reply. */
-export function toActivity(reply: Reply, channel: string): MessageToSend {
-  return (builders.get(channel) ?? asPlainText)(reply);
+export function toActivity(reply: Reply, channel: string, mark?: CardMark): MessageToSend {
+  return (builders.get(channel) ?? asPlainText)(reply, mark);
 }
 
 /** An agent's own words: text and nothing else. */
@@ -27,8 +31,19 @@ export function wordsToActivity(text: string): MessageToSend {
   return { type: "message", text, textFormat: "plain", inputHint: "acceptingInput" };
 }
 
+/** What takes the place of a message whose card was answered; `text` is what stands beside the card, and stays. */
+export function settledToActivity(settled: Settled, text: string): MessageToSend {
+  return {
+    type: "message",
+    ...(text ? { text, textFormat: "markdown" } : {}),
+    summary: settled.outcome,
+    inputHint: "acceptingInput",
+    attachments: [settledCard(settled)],
+  };
+}
+
 /** A channel's name comes from outside: a plain object would know `constructor` as well. */
-const builders: ReadonlyMap<string, (reply: Reply) => MessageToSend> = new Map([
+const builders: ReadonlyMap<string, (reply: Reply, mark?: CardMark) => MessageToSend> = new Map([
   ["msteams", forTeams],
   ["webchat", forWebChat],
   ["directline", forWebChat],
@@ -39,28 +54,37 @@ const builders: ReadonlyMap<string, (reply: Reply) => MessageToSend> = new Map([
  * Teams shows at most three suggested actions, none in channels and none beside a card: so every choice is a card's button.
  * It prints `text` above a card, so beside a card there is only what the card does not say.
  */
-function forTeams(reply: Reply): MessageToSend {
+function forTeams(reply: Reply, mark?: CardMark): MessageToSend {
+  const { text, card } = parted(reply, { kind: "execute", mark });
+  const cited = text && reply.source ? `${text}${citationSign}` : text;
   return {
     ...message(reply),
-    ...(reply.step ? stepInTeams(reply, reply.step) : reply.choices.length > 0 ? { attachments: [choiceCard(reply, "execute")] } : asMarkdown(reply)),
+    ...(cited ? { text: cited, textFormat: "markdown" } : {}),
     summary: summaryOf(reply),
+    ...(card ? { attachments: [card] } : {}),
+    ...(cited && reply.source ? { entities: [citing(reply.source)] } : {}),
     ...(reply.feedback ? { channelData: { feedbackLoop: { type: "default" } } } : {}),
   };
 }
 
-function stepInTeams(reply: Reply, step: StepCard): Partial<MessageToSend> {
-  const attachments = [stepCard(reply, step, "execute")];
-  return reply.lead ? { text: reply.lead, textFormat: "markdown", attachments } : { attachments };
+/** A step and a summary are cards of their own; any other question's buttons stand below its text. */
+function parted(reply: Reply, buttons: { kind: "execute" | "submit"; mark?: CardMark | undefined }): { text: string; card: Card | null } {
+  const { step, summary, lead = "" } = reply;
+  if (step) return { text: lead, card: stepCard(reply, step, buttons) };
+  if (summary) return { text: lead, card: summaryCard(reply, summary, buttons) };
+  return { text: reply.text, card: reply.choices.length > 0 ? buttonCard(reply, buttons) : null };
 }
 
 /**
- * A step is a card, anything else text with suggested actions. The whole text goes along with the card for clients that
- * show none; `textBesideCard` is what a client that shows the card prints instead, as our own page does.
+ * Steps and summaries are cards, anything else text with suggested actions. The whole text goes along with the card for clients
+ * that show none; `textBesideCard` is what a client that shows the card prints instead. Our own page draws the parts itself.
  */
 function forWebChat(reply: Reply): MessageToSend {
-  if (reply.step) {
-    const attachments = [stepCard(reply, reply.step, "submit")];
-    return { ...message(reply), ...asMarkdown(reply), summary: summaryOf(reply), attachments, channelData: { textBesideCard: reply.lead ?? "" } };
+  const { step, summary } = reply;
+  const { text, card } = parted(reply, { kind: "submit" });
+  if (card && (step || summary)) {
+    const channelData = { textBesideCard: text, ...(step ? { step } : {}), ...(summary ? { summary } : {}) };
+    return { ...message(reply), ...asMarkdown(reply), summary: summaryOf(reply), attachments: [card], channelData };
   }
   const suggested = reply.choices.length > 0 ? { suggestedActions: { to: [], actions: reply.choices.map(suggestedAction) } } : {};
   return { ...message(reply), ...asMarkdown(reply), ...suggested };

@@ -4,6 +4,7 @@ import type { Attempt } from "./delivery.ts";
 import { createEntryQueue, type EntryQueue } from "./entry-queue.ts";
 import type { Marking } from "./marking.ts";
 
+/** What a lane is made of. */
 export type LaneOptions = {
   conversation: string;
   store: OutboxStore;

@@ -16,6 +16,7 @@ type Waiting = { mark: Mark; written: (found: boolean) => void };
 const gathering = 20;
 const retryAfter = 1_000;
 
+/** Gathers marks for 20 ms and writes them in one batch. `onTrouble` is told of every write that failed. */
 export function createMarking(options: { store: OutboxStore; clock: Clock; onTrouble: (what: string, cause: unknown) => void }): Marking {
   const { store, clock } = options;
   const waiting: Waiting[] = [];

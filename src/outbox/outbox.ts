@@ -7,6 +7,7 @@ import { type Lane, openLane } from "./lane.ts";
 import { createMarking } from "./marking.ts";
 import { createTurnstile } from "./turnstile.ts";
 
+/** What the outbox is made of. */
 export type OutboxOptions = {
   store: OutboxStore;
   /** By `OutboxEntry.destination`. */
@@ -25,6 +26,7 @@ export type OutboxOptions = {
   onTrouble?: (what: string, cause: unknown) => void;
 };
 
+/** What an outbox does, from `start` to `stop`; it is not started a second time. */
 export type Outbox = {
   /** Picks up what an earlier run or another node left, and delivers from now on. */
   start(): void;

@@ -1,4 +1,5 @@
 import type { Incoming, Party, TurnStore } from "../turn/ports.ts";
+import { prepareArrivalSteps } from "./arrival-steps.ts";
 import type { Database, Step } from "./database.ts";
 import { fromParty, type PartyRow, toJson, toJsonOrNull } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
@@ -41,7 +42,7 @@ function linesOf({ input }: Incoming): number {
 }
 
 function prepareSteps(prepare: Prepare) {
-  return { renew: prepareRenew(prepare), ...prepareMessage(prepare) };
+  return { renew: prepareRenew(prepare), ...prepareLine(prepare), ...prepareArrivalSteps(prepare) };
 }
 
 /** Makes or renews the conversation and hands out the numbers that the next steps use. */
@@ -81,23 +82,8 @@ function prepareRenew(prepare: Prepare) {
   );
 }
 
-function prepareMessage(prepare: Prepare) {
+function prepareLine(prepare: Prepare) {
   return {
-    see: prepare<{ conversation: string; id: string; now: number }>()((db, $) =>
-      db
-        .insertInto("seen")
-        .values({ conversation: $.conversation, id: $.id, at: $.now })
-        .onConflict((conflict) => conflict.columns(["conversation", "id"]).doNothing()),
-    ),
-    queue: prepare<{ conversation: string; id: string; body: string; now: number }>()((db, $) =>
-      db.insertInto("inbox").values((eb) => ({
-        conversation: $.conversation,
-        arrival: eb.selectFrom("conversations").select("last_arrival").where("conversations.id", "=", $.conversation),
-        id: $.id,
-        body: $.body,
-        accepted_at: $.now,
-      })),
-    ),
     line: prepare<{ conversation: string; id: string; text: string; echo: string | null; at: number }>()((db, $) =>
       db.insertInto("transcript").values((eb) => ({
         conversation: $.conversation,
@@ -107,6 +93,7 @@ function prepareMessage(prepare: Prepare) {
         text: $.text,
         reply: null,
         echo: $.echo,
+        author: null,
         at: $.at,
       })),
     ),

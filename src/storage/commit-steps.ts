@@ -1,5 +1,3 @@
-import type { CaseReason } from "../../dialogs/effects.ts";
-import type { Device } from "../../knowledge/article.ts";
 import type { OutcomeRow, TranscriptLine } from "../turn/ports.ts";
 import type { Prepare } from "./statements.ts";
 
@@ -97,28 +95,14 @@ type LineArgs = {
   text: string;
   reply: string | null;
   echo: string | null;
+  author: string | null;
   at: number;
 };
 
 type OutcomeArgs = OutcomeRow & { conversation: string; at: number };
-type CaseArgs = {
-  number: string;
-  conversation: string;
-  reason: CaseReason;
-  subject: string;
-  article: string | null;
-  device: Device | null;
-  tried: string;
-  status: string;
-  at: number;
-};
 
-/** The steps that some turns take: cases, and notes to learn from. */
+/** The steps that some turns take: notes to learn from. */
 export function prepareNoteSteps(prepare: Prepare) {
-  return { ...prepareCases(prepare), ...prepareNotes(prepare) };
-}
-
-function prepareNotes(prepare: Prepare) {
   return {
     outcome: prepare<OutcomeArgs>()((db, $) =>
       db.insertInto("outcomes").values({
@@ -143,41 +127,6 @@ function prepareNotes(prepare: Prepare) {
     ),
     feedback: prepare<{ conversation: string; good: number; about: string; at: number }>()((db, $) =>
       db.insertInto("feedback").values({ conversation: $.conversation, good: $.good, about: $.about, at: $.at }),
-    ),
-  };
-}
-
-function prepareCases(prepare: Prepare) {
-  return {
-    openCase: prepare<CaseArgs>()((db, $) =>
-      db
-        .insertInto("cases")
-        .values({
-          number: $.number,
-          conversation: $.conversation,
-          status: "waiting",
-          reason: $.reason,
-          subject: $.subject,
-          article: $.article,
-          device: $.device,
-          tried: $.tried,
-          live_status: $.status,
-          opened_at: $.at,
-          waiting_since: $.at,
-          assignee: null,
-          closed_at: null,
-          ended: null,
-          resolution: null,
-        })
-        .onConflict((conflict) => conflict.column("number").doNothing()),
-    ),
-    withdrawCase: prepare<{ number: string; conversation: string; at: number }>()((db, $) =>
-      db
-        .updateTable("cases")
-        .set({ status: "closed", ended: "withdrawn", closed_at: $.at })
-        .where("number", "=", $.number)
-        .where("conversation", "=", $.conversation)
-        .where("status", "!=", "closed"),
     ),
   };
 }

@@ -6,6 +6,7 @@ import { toJson } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
 import { createTurnBatch } from "./turn-batch.ts";
 
+/** What a commit is made of. */
 export type CommitOptions = {
   database: Database;
   prepare: Prepare;

@@ -6,6 +6,7 @@ import { openPostgres } from "./postgres/open-postgres.ts";
 import { openSqlite } from "./sqlite/open-sqlite.ts";
 import type { Wakes } from "./wakes.ts";
 
+/** What a connection is made of; the optional ones as in `StoreOptions`. */
 export type ConnectOptions = {
   url: string;
   durability?: "full" | "normal";
@@ -18,6 +19,7 @@ export type ConnectOptions = {
   wakes: Wakes;
 };
 
+/** A database and the way to tell other nodes of changes. Only the embedded one has a `backup`. */
 export type ConnectedDatabase = Database & {
   /** Wakes whoever waits for this topic on other nodes; soon, and without anybody waiting for it. */
   tellOthers(topic: string): void;

@@ -3,10 +3,13 @@ import { randomUUID } from "node:crypto";
 import type { Migration } from "kysely/migration";
 
 import { Fault } from "../errors.ts";
+import type { AgentStore, CaseStore, Typing } from "../turn/case-store.ts";
 import type { OutboxStore } from "../turn/outbox-store.ts";
 import type { Transcripts, TurnStore } from "../turn/ports.ts";
 import { createAccept } from "./accept.ts";
-import { type Cases, createCases } from "./cases.ts";
+import { createAgents } from "./agents.ts";
+import { createCaseChange } from "./case-changes.ts";
+import { createCases } from "./cases.ts";
 import { createCommit } from "./commit.ts";
 import type { Health } from "./database.ts";
 import { migrations as allMigrations } from "./migrations/all.ts";
@@ -17,8 +20,9 @@ import { createSigningKeyShelf, type SigningKeyShelf } from "./signing-keys.ts";
 import { createStatusWatches, type StatusWatches } from "./status-watches.ts";
 import { createTranscripts } from "./transcripts.ts";
 import { createTurnStore } from "./turn-store.ts";
-import { casesTopic, createWakes } from "./wakes.ts";
+import { casesTopic, createWakes, typingTopic } from "./wakes.ts";
 
+/** What a store is made of; only the URL has no default. */
 export type StoreOptions = {
   /** `sqlite:PATH`, `sqlite::memory:` or `postgres://…`. */
   url: string;
@@ -35,11 +39,14 @@ export type StoreOptions = {
   migrations?: Readonly<Record<string, Migration>>;
 };
 
+/** All that is stored, by who uses it. What asks the database throws `StoreUnavailable` while that is away. */
 export type Store = {
   turnStore: TurnStore;
   transcripts: Transcripts;
   outbox: OutboxStore;
-  cases: Cases;
+  cases: CaseStore;
+  agents: AgentStore;
+  typing: Typing;
   statusWatches: StatusWatches;
   signingKeys: SigningKeyShelf;
   health(): Promise<Health>;
@@ -68,16 +75,22 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     node,
     leaseMs,
     handOver: outbox.handOver,
-    committed({ conversation, newCase, withdrawCase }) {
+    committed({ conversation, newCase, withdrawCase, reopenCase, ofCase }) {
       changed(conversation);
-      if (newCase || withdrawCase !== undefined) changed(casesTopic);
+      if (newCase || ofCase || withdrawCase !== undefined || reopenCase !== undefined) changed(casesTopic);
     },
   });
+  const change = createCaseChange({ database, prepare, now, changed: () => changed(casesTopic) });
   return {
     turnStore: createTurnStore({ database, prepare, accept, commit }),
     transcripts: createTranscripts({ database, prepare, wakes }),
     outbox,
-    cases: createCases({ database, prepare, wakes }),
+    cases: createCases({ database, prepare, wakes, change }),
+    agents: createAgents({ database, prepare, wakes, changed }),
+    typing: {
+      tell: (by, conversation) => changed(typingTopic(by, conversation)),
+      subscribe: (by, conversation, hear) => wakes.subscribe(typingTopic(by, conversation), hear),
+    },
     statusWatches: createStatusWatches({ database, prepare }),
     signingKeys: createSigningKeyShelf({ database, prepare }),
     health: () => database.health(),

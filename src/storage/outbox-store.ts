@@ -5,6 +5,7 @@ import { prepareOutbox } from "./outbox-queries.ts";
 import { toParty } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
 
+/** What the outbox's side is made of. `node`: this node's name in the lanes; `leaseMs`: how long it holds them without renewing. */
 export type OutboxOptions = { database: Database; prepare: Prepare; now: () => number; node: string; leaseMs: number };
 
 /** The outbox's side of the store, and the way for commits to hand entries over. */
@@ -43,12 +44,7 @@ export function createOutboxStore(options: OutboxOptions): OutboxStore & { handO
 }
 
 /** The steps of one mark; the first one's count says whether it found what it speaks of. */
-function createMarkSteps(options: {
-  queries: ReturnType<typeof prepareOutbox>;
-  now: () => number;
-  node: string;
-  leaseMs: number;
-}): (mark: Mark) => Step[] {
+function createMarkSteps(options: { queries: ReturnType<typeof prepareOutbox>; now: () => number; node: string; leaseMs: number }): (mark: Mark) => Step[] {
   const { queries, now, node, leaseMs } = options;
   return (mark) => {
     const { conversation } = mark;

@@ -10,6 +10,7 @@ export type SigningKeyShelf = {
   add(key: StoredSigningKey): Promise<void>;
 };
 
+/** The shelf on any database. Adding a key whose id is there throws a `Fault`. */
 export function createSigningKeyShelf(options: { database: Database; prepare: Prepare }): SigningKeyShelf {
   const { database, prepare } = options;
   const all = prepare<Record<never, never>>()((db) => db.selectFrom("signing_keys").selectAll().orderBy("created_at"));

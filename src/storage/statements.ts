@@ -18,10 +18,9 @@ import type { Schema } from "./schema.ts";
  * `prepare<{ id: string }>()((db, $) => db.selectFrom("cases").where("number", "=", $.id).selectAll())`
  * gives a function from the arguments to a `Query`. `$` stands for the arguments; use it only where a value goes.
  */
-export type Prepare = <Args extends Record<string, SqlValue>>() => <Row>(
-  build: (db: Kysely<Schema>, $: Args) => Compilable<Row>,
-) => (args: Args) => Query<Row>;
+export type Prepare = <Args extends Record<string, SqlValue>>() => <Row>(build: (db: Kysely<Schema>, $: Args) => Compilable<Row>) => (args: Args) => Query<Row>;
 
+/** Numbers the statements of one store from 0 on, so each connection can keep what it has made of them. */
 export function createPrepare(dialect: Dialect): Prepare {
   const db = new Kysely<Schema>({ dialect: dialect === "sqlite" ? sqliteWriter : postgresWriter });
   let made = 0;

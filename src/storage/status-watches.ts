@@ -9,6 +9,7 @@ export type StatusWatches = {
   forget(article: string, conversation: string): Promise<void>;
 };
 
+/** The wishes on any database. Forgetting one that is not there does nothing. */
 export function createStatusWatches(options: { database: Database; prepare: Prepare }): StatusWatches {
   const { database, prepare } = options;
   const watching = prepare<{ article: string; limit: number }>()((db, $) =>

@@ -1,4 +1,5 @@
 import type { TurnRecord } from "../turn/ports.ts";
+import { createCaseCommit } from "./commit-cases.ts";
 import { type prepareCommitSteps, prepareNoteSteps } from "./commit-steps.ts";
 import type { Step } from "./database.ts";
 import { toJson, toJsonOrNull } from "./rows.ts";
@@ -12,7 +13,8 @@ type BatchParts = { steps: ReturnType<typeof prepareCommitSteps>; node: string; 
  */
 export function createTurnBatch(options: BatchParts & { prepare: Prepare }): (record: TurnRecord, at: number) => Step[] {
   const notes = prepareNoteSteps(options.prepare);
-  return (record, at) => [...turnSteps(record, at, options), ...noteSteps(record, at, notes)];
+  const caseSteps = createCaseCommit(options);
+  return (record, at) => [...turnSteps(record, at, options), ...noteSteps(record, at, notes), ...caseSteps(record, at)];
 }
 
 function turnSteps(record: TurnRecord, at: number, { steps, node, leaseMs }: BatchParts): Step[] {
@@ -24,7 +26,7 @@ function turnSteps(record: TurnRecord, at: number, { steps, node, leaseMs }: Bat
     ...outbox.map(({ destination, body }, index) => ({
       query: steps.entry({ conversation, back: outbox.length - 1 - index, destination, body: toJson(body), now: at }),
     })),
-    ...lines.map(({ from, id, text, reply, echo, at: said }, index) => ({
+    ...lines.map(({ from, id, text, reply, echo, author, at: said }, index) => ({
       query: steps.line({
         conversation,
         back: lines.length - 1 - index,
@@ -33,6 +35,7 @@ function turnSteps(record: TurnRecord, at: number, { steps, node, leaseMs }: Bat
         text,
         reply: toJsonOrNull(reply),
         echo: toJsonOrNull(echo),
+        author: author ?? null,
         at: said,
       }),
     })),
@@ -40,14 +43,8 @@ function turnSteps(record: TurnRecord, at: number, { steps, node, leaseMs }: Bat
 }
 
 function noteSteps(record: TurnRecord, at: number, notes: ReturnType<typeof prepareNoteSteps>): Step[] {
-  const { conversation, newCase, withdrawCase, unclear } = record;
+  const { conversation, unclear } = record;
   const batch: Step[] = record.outcomes.map((outcome) => ({ query: notes.outcome({ ...outcome, conversation, at }) }));
-  if (newCase) {
-    const { tried, status, ...rest } = newCase;
-    // A number that is taken is a conflict like any other: the turn loads again and draws another.
-    batch.push({ query: notes.openCase({ ...rest, conversation, tried: toJson(tried), status: toJson(status), at }), expect: 1 });
-  }
-  if (withdrawCase !== undefined) batch.push({ query: notes.withdrawCase({ number: withdrawCase, conversation, at }) });
   for (const article of record.watchStatus) batch.push({ query: notes.watch({ article, conversation, at }) });
   if (unclear) batch.push({ query: notes.unclear({ ...unclear, alternatives: toJson(unclear.alternatives), conversation, at }) });
   for (const { good, about } of record.feedback) batch.push({ query: notes.feedback({ good: good ? 1 : 0, about, conversation, at }) });

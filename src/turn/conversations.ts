@@ -1,3 +1,5 @@
+import { revive } from "../../dialogs/saved.ts";
+import { settledCard } from "../../dialogs/settled.ts";
 import { Fault } from "../errors.ts";
 import { createOneByOne, type OneByOne } from "./one-by-one.ts";
 import type { Conversations, Incoming, Party, TranscriptLine } from "./ports.ts";
@@ -15,6 +17,8 @@ export type ConversationsParts = TurnParts & { watch: TurnWatch };
 
 /** Also the way to run what a crash left behind, and to wait for running turns at the end. */
 export type TurnQueue = Conversations & {
+  /** Runs the turns of what was stored for this conversation by another way than `receive`, such as an agent's deed. Never rejects. */
+  takeUp(conversation: string): Promise<void>;
   /** Runs the turns of messages that were accepted but never answered: all of them at a start, later only what was left behind. Returns how many conversations it touched. */
   catchUp(which: "all" | "left-behind"): Promise<number>;
   /** Resolves when no turn runs. New messages are still taken: close the doors first. */
@@ -42,7 +46,9 @@ export function createConversations(parts: ConversationsParts): TurnQueue {
   };
   return {
     receive,
+    takeUp: (conversation) => queue.run(conversation, () => drain(own, conversation)),
     receiveAndReply: (party, incoming) => receiveAndReply(own, receive, party, incoming),
+    settled: async (conversation, card) => settledCard(revive((await parts.store.load(conversation)).saved), card),
     async catchUp(which) {
       const left = await parts.store.conversationsWaiting(leftAtOnce, which === "all" ? undefined : parts.now() - leftAfter);
       await Promise.all(left.map((conversation) => queue.run(conversation, () => drain(own, conversation))));

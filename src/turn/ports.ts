@@ -2,6 +2,7 @@ import type { Awaiting, LiveStatus, StepResult, WorldEvent } from "../../dialogs
 import type { CaseReason, Tried } from "../../dialogs/effects.ts";
 import type { Reply } from "../../dialogs/reply.ts";
 import type { SavedConversation } from "../../dialogs/saved.ts";
+import type { Settled } from "../../dialogs/settled.ts";
 import type { Device } from "../../knowledge/article.ts";
 import type { Pressed, Said } from "../understanding/meaning.ts";
 
@@ -43,6 +44,8 @@ export type TranscriptLine = {
   text: string;
   /** Set on the assistant's lines. */
   reply?: Reply;
+  /** The agent's name, on an agent's lines. */
+  author?: string;
   /** What the channel wants back when it shows the line again, such as web chat's `clientActivityID`, JSON. */
   echo?: unknown;
   at: number;
@@ -60,7 +63,12 @@ export type TurnRecord = {
   outbox: readonly OutboxEntry[];
   outcomes: readonly OutcomeRow[];
   newCase?: NewCase;
+  reopenCase?: string;
   withdrawCase?: string;
+  rateCase?: { number: string; score: number; word: string };
+  keepContact?: { number: string; address: string };
+  /** The case that this turn belongs to: the desk hears of the turn, and while the case is open it learns what the guide found. */
+  ofCase?: { number: string; article: string | null; device: Device | null; tried: readonly Tried[] };
   /** Article ids whose incident's end this conversation wants to hear of. */
   watchStatus: readonly string[];
   unclear?: { text: string; awaiting: Awaiting; alternatives: readonly { label: string; confidence: number }[] };
@@ -71,8 +79,11 @@ export type TurnRecord = {
 export type OutboxEntry = { destination: string; body: unknown };
 
 /** The body of an entry for `channel`: one line to show to the person. Without a `reply` it is an agent's own words, and plain text. */
-export type ChannelLine = { line: { id: string; text: string; reply?: Reply } };
+export type ChannelLine = { line: { id: string; text: string; reply?: Reply; author?: string } };
+/** The body of an entry for `channel`: the card of this activity was answered and says so from now on; `text` stands beside it. */
+export type ChannelSettled = { settled: Settled & { activity: string; text: string } };
 
+/** How one step of the guide ended, for statistics: nothing in it says who took it. `seconds` from being shown to being answered. */
 export type OutcomeRow = {
   article: string;
   step: string;
@@ -82,6 +93,7 @@ export type OutcomeRow = {
   status: LiveStatus["kind"];
 };
 
+/** A request for a person as the turn opens it. `number` is what people quote; `subject` is one line for the desk. */
 export type NewCase = {
   number: string;
   reason: CaseReason;
@@ -90,6 +102,8 @@ export type NewCase = {
   device: Device | null;
   tried: readonly Tried[];
   status: LiveStatus;
+  /** BCP 47, the person's. */
+  language: string;
 };
 
 /** A conversation as the turn loads it: `saved` is null before the first turn. */
@@ -98,6 +112,7 @@ export type LoadedConversation = { party: Party; saved: SavedConversation | null
 /** An incoming message that is stored and waits for its turn. */
 export type Accepted = { incoming: Incoming; seen: "new" | "duplicate" };
 
+/** The port between the turn and the store. Every call may throw `StoreUnavailable`; nothing is half done then. */
 export type TurnStore = {
   /**
    * Stores the message durably before anybody acknowledges it; creates or renews the conversation. The user's own line
@@ -132,6 +147,8 @@ export type Conversations = {
   receive(party: Party, incoming: Incoming, echo?: unknown): Promise<{ seen: Accepted["seen"]; finished: Promise<void> }>;
   /** The same, but waits for the turn and gives the assistant's lines back instead of pushing them (`expectReplies`). */
   receiveAndReply(party: Party, incoming: Incoming): Promise<readonly TranscriptLine[]>;
+  /** What the card says now whose question has this number; null: its question still stands. */
+  settled(conversation: string, card: { asked: number; foreign: boolean }): Promise<Settled | null>;
 };
 
 /** Reads what was said, for channels that fetch it themselves. */

@@ -4,14 +4,16 @@ import type { Guides } from "../../dialogs/guides.ts";
 import { caseSubject } from "../../dialogs/replies.ts";
 import type { Reply } from "../../dialogs/reply.ts";
 import type { SavedConversation } from "../../dialogs/saved.ts";
+import { settledCard } from "../../dialogs/settled.ts";
 import type { Meaning } from "../understanding/meaning.ts";
-import type { Incoming, LoadedConversation, NewCase, TurnRecord } from "./ports.ts";
+import type { ChannelLine, ChannelSettled, Incoming, LoadedConversation, NewCase, TurnRecord } from "./ports.ts";
 
 /** What a turn wants stored, from what it decided. */
 
 export type Decided = {
   incoming: Incoming;
   loaded: LoadedConversation;
+  before: SavedConversation;
   meaning: Meaning;
   advanced: { effects: readonly Effect[] };
   saved: SavedConversation;
@@ -21,11 +23,10 @@ export type Decided = {
   now: number;
 };
 
+/** Everything of the turn in one record: what is not in it is neither stored nor said. */
 export function recordOf(decided: Decided): TurnRecord {
   const { incoming, loaded, saved } = decided;
   const { effects } = decided.advanced;
-  const newCase = newCaseOf(decided);
-  const withdrawn = effects.find((effect) => effect.type === "withdrawCase");
   const unclear = unclearOf(decided);
   const lines = linesOf(decided);
   return {
@@ -34,14 +35,11 @@ export function recordOf(decided: Decided): TurnRecord {
     incomingId: incoming.id,
     saved,
     lines,
-    outbox: loaded.party.push
-      ? lines.map(({ id, text, reply: said }) => ({ destination: "channel", body: { line: { id, text, ...(said ? { reply: said } : {}) } } }))
-      : [],
+    outbox: loaded.party.push ? [...settledCards(decided), ...lines.map(shownLine)].map((body) => ({ destination: "channel", body })) : [],
     outcomes: effects.filter((effect) => effect.type === "recordOutcome").map(({ type: _type, ...outcome }) => outcome),
     watchStatus: effects.filter((effect) => effect.type === "watchStatus").map((effect) => effect.article),
     feedback: effects.filter((effect) => effect.type === "noteFeedback").map(({ good, about }) => ({ good, about })),
-    ...(newCase ? { newCase } : {}),
-    ...(withdrawn ? { withdrawCase: withdrawn.number } : {}),
+    ...casesOf(decided),
     ...(unclear ? { unclear } : {}),
   };
 }
@@ -51,12 +49,51 @@ export function replyId(incoming: Incoming): string {
   return `reply-${incoming.id}`;
 }
 
+function shownLine({ id, text, reply, author }: TurnRecord["lines"][number]): ChannelLine {
+  return { line: { id, text, ...(reply && { reply }), ...(author && { author }) } };
+}
+
+/** The card that was pressed, where this turn answered it: it says so for good, and to everybody who sees it. */
+function settledCards({ incoming: { input }, before, saved }: Decided): ChannelSettled[] {
+  const card = input.kind === "pressed" ? input.card : undefined;
+  if (!card?.activity || card.foreign || card.line === null || card.line !== before.shown?.line || saved.asked === before.asked) return [];
+  const settled = settledCard(saved, { asked: before.asked, foreign: false });
+  return settled ? [{ settled: { ...settled, activity: card.activity, text: before.shown.text } }] : [];
+}
+
 /** What is said to the person: an agent's words as they are, and the assistant's reply. */
 function linesOf({ advanced, incoming, reply, now }: Decided): TurnRecord["lines"] {
   const agents = advanced.effects
     .filter((effect) => effect.type === "agentLine")
-    .map(({ text }) => ({ from: "agent" as const, id: incoming.id, text, at: now }));
+    .map(({ agent, text }) => ({ from: "agent" as const, id: incoming.id, text, author: agent, at: now }));
   return reply ? [...agents, { from: "assistant", id: replyId(incoming), text: reply.text, reply, at: now }] : agents;
+}
+
+/** What becomes of the conversation's case. */
+function casesOf(decided: Decided): Pick<TurnRecord, "newCase" | "reopenCase" | "withdrawCase" | "rateCase" | "keepContact" | "ofCase"> {
+  const { effects } = decided.advanced;
+  const newCase = newCaseOf(decided);
+  const ofCase = caseTouchedBy(decided);
+  const reopened = effects.find((effect) => effect.type === "reopenCase");
+  const withdrawn = effects.find((effect) => effect.type === "withdrawCase");
+  const rated = effects.find((effect) => effect.type === "rateCase");
+  const kept = effects.find((effect) => effect.type === "keepContact");
+  return {
+    ...(newCase && { newCase }),
+    ...(reopened && { reopenCase: reopened.number }),
+    ...(withdrawn && { withdrawCase: withdrawn.number }),
+    ...(rated && { rateCase: { number: rated.number, score: rated.score, word: rated.word } }),
+    ...(kept && { keepContact: { number: kept.number, address: kept.address } }),
+    ...(ofCase && { ofCase }),
+  };
+}
+
+/** Also a turn that ends the case belongs to it, and an agent's last word that crossed the end. */
+function caseTouchedBy({ advanced, before, saved }: Decided): TurnRecord["ofCase"] {
+  const crossed = advanced.effects.some((effect) => effect.type === "agentLine" || effect.type === "rateCase");
+  const number = saved.case ?? before.case ?? (crossed ? saved.lastCase?.number : undefined);
+  const { article, device, tried } = saved;
+  return number === undefined || number === null ? undefined : { number, article, device, tried };
 }
 
 function newCaseOf({ advanced, saved, guides, loaded }: Decided): NewCase | undefined {
@@ -71,6 +108,7 @@ function newCaseOf({ advanced, saved, guides, loaded }: Decided): NewCase | unde
     device,
     tried,
     status: opened.status,
+    language: loaded.party.locale,
   };
 }
 

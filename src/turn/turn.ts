@@ -7,6 +7,7 @@ import { write } from "../../dialogs/replies.ts";
 import type { Reply } from "../../dialogs/reply.ts";
 import { revive } from "../../dialogs/saved.ts";
 import type { SavedConversation } from "../../dialogs/saved.ts";
+import { answeredAfter } from "../../dialogs/settled.ts";
 import { Fault } from "../errors.ts";
 import type { Meaning, Understand } from "../understanding/meaning.ts";
 import { caseAnswer } from "../understanding/case-answers.ts";
@@ -80,16 +81,31 @@ type Turn = { incoming: Incoming; loaded: LoadedConversation; before: SavedConve
 
 function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: TurnRecord } {
   const { saved, effects } = turn.advanced;
+  const { guides } = parts;
   const { locale } = turn.loaded.party;
-  const reply = write(effects, { saved, locale, guides: parts.guides });
-  const offered = reply && reply.choices.length > 0 ? [...reply.choices] : saved.offered;
+  const reply = isSaidByCard(turn) ? null : write(effects, { saved, locale, guides });
+  const answered = answeredAfter({ before: turn.before, after: saved, events: turn.meaning.events, effects, locale, guides });
   const record = recordOf({
     ...turn,
-    saved: { ...saved, offered },
+    saved: { ...saved, answered, ...askedWith(reply, turn.incoming, saved) },
     reply,
-    guides: parts.guides,
+    guides,
     awaiting: askedOf(turn.before).awaiting,
     now: parts.now(),
   });
   return { reply, record };
+}
+
+/** An old button on a card that is updated in place: the card says so itself, and nothing else is to be said. */
+function isSaidByCard({ incoming: { input }, meaning }: Turn): boolean {
+  return input.kind === "pressed" && input.card !== undefined && meaning.events.every((event) => event.type === "unclear" && event.why === "old-button");
+}
+
+/** What the newest message asked with; a message without choices leaves the older ones standing. */
+function askedWith(reply: Reply | null, incoming: Incoming, { offered, shown }: SavedConversation): Pick<SavedConversation, "offered" | "shown"> {
+  if (!reply || reply.choices.length === 0) return { offered, shown };
+  // Sources and thumbs would not survive a change of their message.
+  const changeable = !reply.source && !reply.feedback;
+  const text = reply.step || reply.summary ? (reply.lead ?? "") : reply.text;
+  return { offered: [...reply.choices], shown: changeable ? { line: replyId(incoming), text } : null };
 }

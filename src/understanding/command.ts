@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 
 import { awaitings } from "../../dialogs/events.ts";
-import { loadKnowledge } from "../../knowledge/load.ts";
+import { loadArticles } from "../../knowledge/load.ts";
 import { confusions } from "./measure/confusions.ts";
 import { readLabelled } from "./measure/labelled.ts";
 import { judge, report } from "./measure/score.ts";
@@ -34,7 +34,7 @@ async function answerLines(read: Read): Promise<void> {
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) console.log(JSON.stringify(answer(read, line)));
 }
 
-const open = (): Read => openReader({ articles: loadKnowledge().articles });
+const open = (): Read => openReader({ articles: loadArticles() });
 const text = { type: "string" } as const;
 const { values } = parseArgs({ options: { score: text, confusions: text, train: text, test: text } });
 

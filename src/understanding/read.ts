@@ -6,13 +6,14 @@ import { isBlank } from "./normalise/clean.ts";
 import type { Normalise } from "./normalise/normalise.ts";
 import { ruled } from "./rules.ts";
 
+/** A label with how sure it is, between 0 and 1. */
 export type Ranked = { label: string; confidence: number };
 /** A text read: its label (`none` where it is none of ours), how sure, and the other likely labels, best first. */
 export type Reading = Ranked & { alternatives: readonly Ranked[]; entities: Entities; background: number };
 export type Read = (text: string, awaiting: Awaiting) => Reading;
 
 /** Below this confidence a text counts as not understood. */
-export const threshold = 0.35;
+const threshold = 0.35;
 
 /** How much likelier the labels of a text become that is known word for word. */
 const knownFactor = 50;
@@ -30,6 +31,7 @@ function settledLabels(labels: readonly string[], awaiting: Awaiting): { names: 
 /** How sure, from the probability of the label and that of being none of ours. */
 const confidenceOf = (probability: number, background: number): number => Math.sqrt(probability) * (1 - background);
 
+/** Makes the reader of texts: commands and known phrases, rules by entity, the classifier, then the threshold. */
 export function reader(options: {
   labels: readonly string[];
   normalise: Normalise;
@@ -44,7 +46,7 @@ export function reader(options: {
     const entities = readEntities(typed);
     if (isBlank(text) || words.length === 0) return { label: "none", confidence: 1, alternatives: [], entities, background: 1 };
     const guess = classify(words, flagsOf(entities), awaiting);
-    const command = commanded(words);
+    const command = commanded(words, awaiting);
     const same = command === null ? exact.get(words.join(" ")) : [labels.indexOf(command)];
     const sure: Guess = same ? known(guess, same) : guess;
     const { probabilities, background } = ruled({ guess: sure, labels, entities, words, awaiting });

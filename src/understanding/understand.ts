@@ -64,7 +64,10 @@ export function understanding(options: { read: Read }): Understand {
     const choice = chosen(text, asked.choices);
     if (choice) return { events: [choice], alternatives: [] };
     const reading = read(text, asked.awaiting);
-    return { events: eventsSaid(reading, text, asked, read), alternatives: reading.alternatives };
+    const events = eventsSaid(reading, text, asked, read);
+    // Words that say nothing without the picture that came with them.
+    if (attachments > 0 && events.some((event) => event.type === "unclear")) return silent("attachment");
+    return { events, alternatives: reading.alternatives };
   };
   return (input: Said | Pressed, asked: Asked): Meaning => {
     if (input.kind === "said") return heard(input, asked);

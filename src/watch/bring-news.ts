@@ -16,6 +16,7 @@ export type StatusWishes = {
 /** Tells one conversation that the incident is over, and waits for its turn. `gone`: somebody else told it, or there is nobody left to tell. */
 export type BringNews = (article: string, wish: Wish) => Promise<"told" | "gone">;
 
+/** What bringing news is made of. */
 export type NewsParts = {
   watches: StatusWishes;
   conversations: Pick<Conversations, "receive">;

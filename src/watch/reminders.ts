@@ -1,5 +1,6 @@
 import { createBringNews, type NewsParts, type Wish } from "./bring-news.ts";
 
+/** Brings the end of incidents to those who asked for it. */
 export type Reminders = {
   /** Tells all who wait that the article's incident is over, or joins the run that does so already; gives how many were told. Never rejects. */
   deliver(article: string): Promise<number>;

@@ -7,6 +7,7 @@ import { type FeedWatch, type ReadFailed, watchFeed } from "./watch-feed.ts";
 /** A feed that could not be read, by the article it is for. Holds ids, codes and counts only. */
 export type StatusTrouble = ReadFailed & { article: string };
 
+/** The statuses as last read, from `start` to `stop`. */
 export type StatusWatcher = {
   now: StatusNow;
   /** Seconds since the feed that was longest without a reading was read; null when one never was, or there is none. */

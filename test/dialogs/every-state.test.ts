@@ -23,19 +23,35 @@ function talksWhere(breaksPromise: (talk: Talk) => boolean): unknown[] {
     .map(({ saved }) => saved);
 }
 
-test("the walk comes through every place, with a person asked for and without", () => {
+test("the walk comes through every place, with no person, one asked for, one there, and one just gone", () => {
   const standings = new Set(talks.map(({ saved }) => `${saved.place} ${saved.person}`));
-  expect([...standings].toSorted()).toEqual(places.flatMap((place) => [`${place} none`, `${place} waiting`]).toSorted());
+  expect([...standings].toSorted()).toEqual(
+    places.flatMap((place) => ["none", "waiting", "active", "rating"].map((person) => `${place} ${person}`)).toSorted(),
+  );
 });
+
+const atDesk = ["for-person", "case.claimed", "case.said", "case.transferred", "case.released", "case.returned", "case.closed", "case.unclaimed"];
+const happened = ["conversation.opened", "status.over", "fault", ...atDesk];
 
 test("the walk takes events of every type", () => {
   const spoken = spokenEvent.options.map((option) => option.shape.type.value);
   const types = new Set(strides.map(({ happening }) => happening.type));
-  expect([...types].toSorted()).toEqual([...spoken, "unclear", "conversation.opened", "status.over", "fault"].toSorted());
+  expect([...types].toSorted()).toEqual([...spoken, "unclear", ...happened].toSorted());
 });
 
+/** Silence is designed for the lines between the user and the person who has the conversation. */
+const personal = ["for-person", "case.said"];
+
 test("whatever is said or happens wherever, there is an answer", () => {
-  expect(breaches(strides.filter(({ to }) => !to.reply?.text.trim()))).toEqual([]);
+  const silent = strides.filter(({ happening, to }) => !personal.includes(happening.type) && !to.reply?.text.trim());
+  expect(breaches(silent)).toEqual([]);
+});
+
+test("while a person has the conversation, the assistant answers nothing that is said", () => {
+  const led = talks.filter(({ saved }) => saved.person === "active");
+  const answered = led.filter((talk) => events.some((event) => turn(small, talk, [event]).reply !== null));
+  expect(led.length).toBeGreaterThan(10);
+  expect(answered.map(({ saved }) => saved)).toEqual([]);
 });
 
 test("a person is one message away from everywhere", () => {
@@ -44,20 +60,44 @@ test("a person is one message away from everywhere", () => {
 
 test("asking for a person opens one case and never a second", () => {
   const asked = strides.filter(({ happening }) => happening.type === "human");
-  expect(breaches(asked.filter(({ from, to }) => to.effects.some(({ type }) => type === "openCase") !== (from.saved.case === null)))).toEqual([]);
+  expect(
+    breaches(asked.filter(({ from, to }) => to.effects.some(({ type }) => type === "openCase" || type === "reopenCase") !== (from.saved.case === null))),
+  ).toEqual([]);
 });
 
+/** The assistant speaks; where a person does, the assistant only listens to the desk. */
+function assisted({ saved }: Talk): boolean {
+  return saved.person !== "active";
+}
+
 test("no place is a dead end: from each something leads to another", () => {
-  const leaving = new Set(strides.filter(({ from, to }) => from.saved.place !== to.saved.place).map(({ from }) => from));
+  const leaving = new Set(
+    strides.filter(({ from, to }) => from.saved.place !== to.saved.place || from.saved.person !== to.saved.person).map(({ from }) => from),
+  );
   expect(talksWhere((talk) => !leaving.has(talk))).toEqual([]);
 });
 
 test("from everywhere the music can be said to play", () => {
-  expect(talksWhere((talk) => turn(small, talk, [{ type: "step.done", result: "fixed" }]).saved.place !== "resolved")).toEqual([]);
+  expect(talksWhere((talk) => assisted(talk) && turn(small, talk, [{ type: "step.done", result: "fixed" }]).saved.place !== "resolved")).toEqual([]);
 });
 
 /** What a person may put in between: questions, manners, a person, a pause for breath. */
-const asides = ["ask", "list", "human", "human.withdraw", "help", "thanks", "feedback", "upset", "unclear", "fault", "decline", "conversation.opened"];
+const asides = [
+  "ask",
+  "list",
+  "human",
+  "human.withdraw",
+  "help",
+  "thanks",
+  "feedback",
+  "upset",
+  "unclear",
+  "fault",
+  "conversation.opened",
+  "rate",
+  "email",
+  ...atDesk,
+];
 
 test("nothing said in between loses the place in the guide", () => {
   const guided = strides.filter(({ from }) => !["idle", "choosingProblem", "resolved"].includes(from.saved.place));
@@ -67,7 +107,7 @@ test("nothing said in between loses the place in the guide", () => {
 });
 
 test("stopping and going on leads back to the same step", () => {
-  const stepping = talks.filter(({ saved }) => saved.place === "step" || saved.place === "consent");
+  const stepping = talks.filter(assisted).filter(({ saved }) => saved.place === "step" || saved.place === "consent");
   const back = stepping.map((talk) => turns(small, talk, { type: "goodbye" }, { type: "resume" }).saved);
   expect(stepping.length).toBeGreaterThan(10);
   expect(back.map(({ place, step }) => [place, step])).toEqual(stepping.map(({ saved }) => [saved.step === "reinstall" ? "consent" : "step", saved.step]));
@@ -90,7 +130,9 @@ test("every button of every reply is answered", () => {
     strides.map(({ from, to }) => [`${from.saved.place} ${to.saved.place} ${JSON.stringify(to.reply?.choices.map(({ press }) => press.event))}`, to]),
   );
   const silent = [...replies.values()].flatMap((talk) =>
-    (talk.reply?.choices ?? []).filter(({ press }) => !turn(small, talk, [press.event]).reply?.text).map(({ label }) => `${talk.saved.place}: ${label}`),
+    (assisted(talk) ? (talk.reply?.choices ?? []) : [])
+      .filter(({ press }) => !turn(small, talk, [press.event]).reply?.text)
+      .map(({ label }) => `${talk.saved.place}: ${label}`),
   );
   expect([...new Set(silent)]).toEqual([]);
 });
@@ -105,7 +147,7 @@ const missed: DialogEvent[] = (["not-understood", "out-of-scope", "close-call"] 
 test("three messages in a row that are not understood end in the offer of a person, or one is already on the way", () => {
   const afterThree = (talk: Talk, miss: DialogEvent) => turns(small, talk, { type: "help" }, miss, miss, miss).saved;
   const unhelped = (talk: Talk) =>
-    missed.some((miss) => [afterThree(talk, miss)].some(({ personOffered, case: open }) => personOffered === null && open === null));
+    assisted(talk) && missed.some((miss) => [afterThree(talk, miss)].some(({ personOffered, case: open }) => personOffered === null && open === null));
   expect(talksWhere(unhelped)).toEqual([]);
 });
 
@@ -116,11 +158,11 @@ test("two messages in a row that are not understood are not answered with the sa
     const first = turn(small, talk, [miss]);
     return first.reply?.text === turn(small, first, [miss]).reply?.text;
   };
-  expect(talksWhere((talk) => unclear.some((miss) => repeats(talk, miss)))).toEqual([]);
+  expect(talksWhere((talk) => assisted(talk) && unclear.some((miss) => repeats(talk, miss)))).toEqual([]);
 });
 
 test("a person who was declined is not offered again by the next answer", () => {
-  const offered = talks.map((talk) => turn(small, talk, [{ type: "fault" }]));
+  const offered = talks.filter(assisted).map((talk) => turn(small, talk, [{ type: "fault" }]));
   const declined = offered.map((talk) => turn(small, talk, [{ type: "decline" }]).saved.personOffered);
   expect(new Set(declined)).toEqual(new Set([null]));
 });

@@ -49,6 +49,10 @@ export const events: readonly DialogEvent[] = [
   { type: "list" },
   { type: "human" },
   { type: "human.withdraw" },
+  { type: "rate", score: 4 },
+  { type: "email", address: "name@example.com" },
+  { type: "email.refuse" },
+  { type: "email.odd" },
   { type: "yes" },
   { type: "no" },
   { type: "decline" },
@@ -70,14 +74,30 @@ export const events: readonly DialogEvent[] = [
   { type: "fault" },
 ];
 
+/** What the desk tells of a case: that it is on its way, and all that can happen while a person has the conversation. */
+const waitingNews: DialogEvent[] = [{ type: "case.unclaimed" }, { type: "case.claimed", agent: "Ana" }, { type: "case.said", agent: "Ana", text: "Hello." }];
+const activeNews: DialogEvent[] = [
+  { type: "for-person" },
+  { type: "case.claimed", agent: "Ben" },
+  { type: "case.said", agent: "Ana", text: "Hello." },
+  { type: "case.transferred", agent: "Ana", to: "Ben" },
+  { type: "case.released", agent: "Ana" },
+  { type: "case.returned", agent: "Ana" },
+  { type: "case.closed", agent: "Ana" },
+];
+
 const calm: Weather = {};
 /** In a storm only what makes the guide look for its next step meets the incident. */
 const stormy = ["problem.known", "step.done", "resume", "go-on", "device"];
 
-/** The end of an incident is only told to those who asked for it, and they asked about an article. */
+const inCalm = (event: DialogEvent): Happening => ({ type: event.type, event, weather: calm });
+
+/** The end of an incident is only told to those who asked for it, and they asked about an article. A person who is there hears all else. */
 function happenings({ saved }: Talk): Happening[] {
+  if (saved.person === "active") return activeNews.map(inCalm);
+  const news = saved.person === "waiting" ? waitingNews : [];
   const over: DialogEvent[] = saved.article === null ? [] : [{ type: "status.over" }];
-  const fair = [...events, ...over].map((event) => ({ type: event.type, event, weather: calm }));
+  const fair = [...events, ...over, ...news].map(inCalm);
   const foul = events.filter((event) => stormy.includes(event.type)).map((event) => ({ type: event.type, event, weather: { incident: true } }));
   const late = { type: "greeting", event: { type: "greeting" }, weather: { hoursLater: 2 } } as const;
   return [...fair, ...foul, late];

@@ -1,6 +1,7 @@
 import { Fault } from "../../src/errors.ts";
 import type { Conversations, Incoming, Party, TranscriptLine } from "../../src/turn/ports.ts";
 import type { Reply } from "../../dialogs/reply.ts";
+import type { Settled } from "../../dialogs/settled.ts";
 
 export type Received = { party: Party; incoming: Incoming };
 
@@ -10,6 +11,8 @@ export function createFakeConversations(): Conversations & {
   replies: Reply[];
   /** Set: the turn of every message stays unfinished until it settles. */
   turnTakes: Promise<void>;
+  /** What became of the question of the card that is pressed. */
+  settledAs: Settled | null;
   /** Set: nothing can be stored. */
   storeIsAway: boolean;
 } {
@@ -18,6 +21,7 @@ export function createFakeConversations(): Conversations & {
     received: [] as Received[],
     replies: [] as Reply[],
     turnTakes: Promise.resolve(),
+    settledAs: null as Settled | null,
     storeIsAway: false,
     async receive(party: Party, incoming: Incoming) {
       if (fake.storeIsAway) throw new Fault("StoreUnavailable", "The database is away.");
@@ -26,6 +30,9 @@ export function createFakeConversations(): Conversations & {
       seen.add(key);
       fake.received.push({ party, incoming });
       return { seen: "new" as const, finished: fake.turnTakes };
+    },
+    async settled() {
+      return fake.settledAs;
     },
     async receiveAndReply(party: Party, incoming: Incoming) {
       await fake.receive(party, incoming);

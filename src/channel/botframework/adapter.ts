@@ -12,6 +12,7 @@ export type ConnectorClient = Awaited<ReturnType<Factory["create"]>>;
 /** Where tokens of channels come from, when it is not Microsoft's public cloud. */
 export type Authority = { issuer: string; openIdMetadataUrl: string };
 
+/** What an adapter is made of. `authority`: whose signatures count, Microsoft's by default. */
 export type AdapterOptions = {
   /** Null: nobody signs in, which only loopback may do. */
   bot: BotIdentity | null;

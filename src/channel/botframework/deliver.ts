@@ -1,15 +1,28 @@
-import { type ChannelLine, type Deliver, DeliveryFault } from "../../turn/ports.ts";
-import type { Address } from "../from-activity.ts";
-import { toActivity, wordsToActivity } from "../to-activity.ts";
+import { type ChannelLine, type ChannelSettled, type Deliver, DeliveryFault, type Party } from "../../turn/ports.ts";
+import type { Address } from "../activity-party.ts";
+import { markOf } from "../card-mark.ts";
+import { type MessageToSend, settledToActivity, toActivity, wordsToActivity } from "../to-activity.ts";
 import type { Send } from "./send.ts";
 
 /** The way out to the person's own channel: one line, tried once; the outbox tries again. */
 export function createBotFrameworkDeliver(options: { send: Send }): Deliver {
   return async ({ body, party }) => {
-    if (!isChannelLine(body) || !isAddress(party.address)) throw new DeliveryFault("the entry is not one for this channel", { retry: false });
-    const { reply, text } = body.line;
-    await options.send(party.address, reply ? toActivity(reply, party.channel) : wordsToActivity(text));
+    const what = toSend(body, party);
+    if (!what || !isAddress(party.address)) throw new DeliveryFault("the entry is not one for this channel", { retry: false });
+    await options.send(party.address, what.activity, what.inPlaceOf);
   };
+}
+
+function toSend(body: unknown, party: Party): { activity: MessageToSend; inPlaceOf?: string } | null {
+  if (isChannelSettled(body)) return { activity: settledToActivity(body.settled, body.settled.text), inPlaceOf: body.settled.activity };
+  if (!isChannelLine(body)) return null;
+  const { id, reply, text } = body.line;
+  return { activity: reply ? toActivity(reply, party.channel, markOf(party.conversation, id)) : wordsToActivity(text) };
+}
+
+function isChannelSettled(body: unknown): body is ChannelSettled {
+  const { activity, text, outcome } = (body as Partial<ChannelSettled> | undefined)?.settled ?? {};
+  return [activity, text, outcome].every((part) => typeof part === "string");
 }
 
 function isChannelLine(body: unknown): body is ChannelLine {

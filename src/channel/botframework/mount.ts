@@ -6,13 +6,16 @@ import { Fault } from "../../errors.ts";
 import { type Clock, systemClock } from "../../turn/clock.ts";
 import type { Conversations, Party, TranscriptLine } from "../../turn/ports.ts";
 import { sendJson, type WebRequest, type WebResponse } from "../answer.ts";
-import { type Address, type Arrival, fromActivity } from "../from-activity.ts";
+import type { Address } from "../activity-party.ts";
+import { type Arrival, fromActivity } from "../from-activity.ts";
 import { readActivity, type SentActivity } from "../sent-activity.ts";
 import { type HttpServer, route } from "../server.ts";
 import { toActivity, wordsToActivity } from "../to-activity.ts";
 import type { BotAdapter } from "./adapter.ts";
+import { cardAnswer } from "./card-answer.ts";
 import { checkServiceUrl, type Send } from "./send.ts";
 
+/** What the door is made of. `clock` is the system's unless a test hands in its own. */
 export type BotFrameworkOptions = {
   conversations: Conversations;
   adapter: BotAdapter;
@@ -42,8 +45,8 @@ async function answer(door: Door, req: WebRequest, res: WebResponse): Promise<vo
     const arrival = fromActivity(sent, door.clock.now());
     if (arrival.kind === "ignored") return sendEmpty(res);
     if (sent.deliveryMode === "expectReplies" && arrival.answer === "none") return sendReplies(door, sent, arrival, res);
-    await receive(door, arrival);
-    if (arrival.answer === "card-action") return sendJson(res, 200, acknowledged(arrival));
+    const { turn } = await receive(door, arrival);
+    if (arrival.answer === "card-action") return sendJson(res, 200, await cardAnswer({ ...door, incoming: arrival.incoming, turn }));
     sendEmpty(res);
   });
 }
@@ -61,11 +64,14 @@ function refuseStrangers(req: WebRequest): void {
 }
 
 /** Returns once the message is stored; its turn goes on by itself. */
-async function receive(door: Door, { party, incoming }: Turn): Promise<void> {
+async function receive(door: Door, { party, incoming }: Turn): Promise<{ turn: Promise<void> }> {
   const { seen, finished } = await door.conversations.receive(party, incoming);
-  if (seen !== "new" || !party.push) return;
-  const turnEnded = door.clock.after(typingAfterMs, () => void showTyping(door, party));
-  void finished.then(turnEnded);
+  if (seen === "new" && party.push) {
+    const turnEnded = door.clock.after(typingAfterMs, () => void showTyping(door, party));
+    void finished.then(turnEnded);
+  }
+  // Not bare: a promise that is returned by itself would be waited for.
+  return { turn: finished };
 }
 
 /** A courtesy: when it fails nothing is lost, the reply itself is in the outbox. */
@@ -93,12 +99,6 @@ function replyActivity(line: TranscriptLine, sent: SentActivity): Record<string,
     recipient: sent.from,
     replyToId: sent.id ?? undefined,
   };
-}
-
-/** A body is required: on an empty one Teams tries again and tells the person that something went wrong. It shows the button's own words. */
-function acknowledged({ incoming }: Turn): Record<string, unknown> {
-  const pressed = incoming.input.kind === "pressed" ? incoming.input.text : "";
-  return { statusCode: 200, type: "application/vnd.microsoft.activity.message", value: pressed };
 }
 
 function sendEmpty(res: WebResponse): void {

@@ -1,24 +1,29 @@
 import { isLoopback } from "../../config.ts";
 import { Fault } from "../../errors.ts";
 import { DeliveryFault } from "../../turn/ports.ts";
-import type { Address } from "../from-activity.ts";
+import type { Address } from "../activity-party.ts";
 import type { MessageToSend } from "../to-activity.ts";
 import type { BotAdapter } from "./adapter.ts";
 import { createCallChannel } from "./channel-service.ts";
 
-/** Sends one activity, once. Throws a `DeliveryFault` that says whether trying again can help. */
-export type Send = (address: Address, activity: MessageToSend | { type: "typing" }) => Promise<void>;
+/**
+ * Sends one activity, once; `inPlaceOf` names the one whose place it takes. Throws a `DeliveryFault` that says whether trying again
+ * can help.
+ */
+export type Send = (address: Address, activity: MessageToSend | { type: "typing" }, inPlaceOf?: string) => Promise<void>;
 
 /** Makes `Send` on connections that are kept open, signed in as the adapter does. */
 export function createSend(options: { adapter: BotAdapter; timeoutMs?: number }): Send {
   const { adapter, timeoutMs = 15_000 } = options;
   const call = createCallChannel();
-  return async (address, activity) => {
+  return async (address, activity, inPlaceOf) => {
     if (!address.serviceUrl) throw new DeliveryFault("the conversation has no address to send to", { retry: false });
     const body = { ...activity, ...headOf(address) };
     try {
       const authorization = await adapter.authorizationFor(address.serviceUrl);
-      await call({ url: activitiesOf(address), method: "POST", authorization, body, timeoutMs });
+      const at = activitiesOf(address);
+      if (inPlaceOf === undefined) await call({ url: at, method: "POST", authorization, body, timeoutMs });
+      else await call({ url: `${at}/${encodeURIComponent(inPlaceOf)}`, method: "PUT", authorization, body: { ...body, id: inPlaceOf }, timeoutMs });
     } catch (thrown) {
       throw deliveryFault(thrown);
     }
@@ -44,7 +49,24 @@ function deliveryFault(thrown: unknown): DeliveryFault {
     return new DeliveryFault(`the channel cannot be reached (${typeof code === "string" ? code : "no answer"})`, { retry: true, cause: thrown });
   const retry = status >= 500 || passing.has(status);
   const afterMs = retry ? retryAfter(thrown) : undefined;
-  return new DeliveryFault(`the channel answered ${status}`, { retry, ...(afterMs === undefined ? {} : { afterMs }), cause: thrown });
+  return new DeliveryFault(`the channel answered ${status}${knownReason(thrown)}`, { retry, ...(afterMs === undefined ? {} : { afterMs }), cause: thrown });
+}
+
+/** What Teams calls the refusals that are final; anything else it says may hold words of people. */
+const knownReasons = new Set([
+  "MessageWritesBlocked",
+  "BotNotInConversationRoster",
+  "BotDisabledByAdmin",
+  "ConversationNotFound",
+  "ConversationBlockedByUser",
+  "BotUserMismatch",
+  "ForbiddenOperationException",
+]);
+
+function knownReason(thrown: unknown): string {
+  const { code, body } = thrown as { code?: unknown; body?: { error?: { code?: unknown } } };
+  const reason = [code, body?.error?.code].find((word) => typeof word === "string" && knownReasons.has(word));
+  return typeof reason === "string" ? ` (${reason})` : "";
 }
 
 function retryAfter(thrown: unknown): number | undefined {

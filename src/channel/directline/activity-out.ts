@@ -23,12 +23,12 @@ export function makeActivitySets(options: {
   const show = (line: TranscriptLine, user: string): WireActivity => ({
     type: "message",
     text: line.text,
-    ...(line.from === "user" ? asEcho(line.echo) : asShown(line, toActivity(line))),
+    ...(line.from === "user" ? asEcho(line.echo) : toActivity(line)),
     id: line.id,
     timestamp: new Date(line.at).toISOString(),
     channelId: "webchat",
     conversation: { id: line.conversation },
-    from: line.from === "user" ? { id: user, role: "user" } : { id: line.from, name: speakers[line.from], role: "bot" },
+    from: line.from === "user" ? { id: user, role: "user" } : { id: line.from, name: line.author ?? speakers[line.from], role: "bot" },
   });
   return (lines, user, after) => ({
     activities: lines.map((line) => show(line, user)),
@@ -39,10 +39,4 @@ export function makeActivitySets(options: {
 /** What people write is never markup. */
 function asEcho(echo: unknown): WireActivity {
   return { textFormat: "plain", ...(typeof echo === "object" ? echo : null) };
-}
-
-/** A step goes along in parts, with what is said before it: our own page shows them in its own way. */
-function asShown(line: TranscriptLine, shown: WireActivity): WireActivity {
-  const { step, lead } = line.reply ?? {};
-  return step ? { ...shown, channelData: { ...(shown["channelData"] as object | undefined), step, ...(lead && { lead }) } } : shown;
 }

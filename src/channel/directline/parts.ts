@@ -1,6 +1,7 @@
 import type { Conversations, TranscriptLine, Transcripts } from "../../turn/ports.ts";
 import type { ActivitySet } from "./activity-out.ts";
 import type { Admission } from "./admission.ts";
+import type { AzureTokens } from "./azure-tokens.ts";
 import type { Tokens } from "./tokens.ts";
 
 /** What the Direct Line handlers work with. */
@@ -12,6 +13,8 @@ export type DirectLineParts = {
   /** Throw when this address may not have another token now, or the request came from another site. */
   admitPage: Admission;
   admitClient: Admission;
+  /** Set: the page talks through Azure's Direct Line, not ours. */
+  azureTokens?: AzureTokens | undefined;
   now: () => number;
   /** Where the outside reaches us; without it, whatever host a request names. */
   publicUrl?: string | undefined;

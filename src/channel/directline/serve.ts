@@ -7,6 +7,7 @@ import { makeActivitySets, type ShowLine, type Speakers } from "./activity-out.t
 import { makeAdmission, type Admission } from "./admission.ts";
 import { generateToken, reconnect, refreshToken, startConversation } from "./conversations.ts";
 import { pageToken } from "./page-token.ts";
+import type { AzureTokens } from "./azure-tokens.ts";
 import type { DirectLineParts } from "./parts.ts";
 import { makeRateLimit } from "./rate-limit.ts";
 import { serveStreams } from "./stream.ts";
@@ -22,6 +23,7 @@ export type DirectLineOptions = {
   /** How our own lines look on the page. */
   toActivity: ShowLine;
   speakers: Speakers;
+  azureTokens?: AzureTokens | undefined;
   now: () => number;
   publicUrl?: string | undefined;
   /** Whom a request counts for in the limits; the connection's address unless there is a proxy to be trusted. */
@@ -51,12 +53,13 @@ export function serveDirectLine(options: DirectLineOptions): void {
 }
 
 function partsOf(options: DirectLineOptions): DirectLineParts {
-  const { conversations, transcripts, tokens, now, publicUrl, clientOf = connectionAddress } = options;
+  const { conversations, transcripts, tokens, azureTokens, now, publicUrl, clientOf = connectionAddress } = options;
   const admission = (limit: number): Admission => makeAdmission({ rateLimit: makeRateLimit({ limit, windowMs: 60_000, now }), publicUrl, clientOf });
   return {
     conversations,
     transcripts,
     tokens,
+    azureTokens,
     now,
     publicUrl,
     activitySet: makeActivitySets(options),

@@ -12,6 +12,8 @@ export type ConnectionParts = {
   way: Way;
   /** The conversation below the conversations' address. */
   path: string;
+  /** Another service's Direct Line is used. */
+  elsewhere: boolean;
   inbox: Inbox;
   pauses: Pauses;
   ended: AbortSignal;
@@ -42,11 +44,11 @@ export async function keepConnected(parts: ConnectionParts): Promise<void> {
 }
 
 /** True when there was a stream. Where something on the way swallows WebSockets, asking again and again still works. */
-async function connectOnce({ way, path, inbox, ended, onState }: ConnectionParts): Promise<boolean> {
+async function connectOnce({ way, path, elsewhere, inbox, ended, onState }: ConnectionParts): Promise<boolean> {
   const onOpen = (): void => onState("open");
   const { token, streamUrl } = (await enter(way, path, inbox.watermark())) as { token: string; streamUrl: string };
   way.keep(token);
-  if (await followSocket({ streamUrl, onOpen, onSet: inbox.receive, ended })) return true;
+  if (await followSocket({ streamUrl, elsewhere, onOpen, onSet: inbox.receive, ended })) return true;
   inbox.receive((await way.request("GET", `${path}/activities?watermark=${inbox.watermark()}`)) as ActivitySet);
   onOpen();
   return false;

@@ -5,7 +5,7 @@ import { makePauses } from "./pauses.ts";
 import { makeReplay, once, type Observable } from "./replay.ts";
 import type { Session, Sessions } from "./session.ts";
 import type { Activity } from "./shown.ts";
-import { makeWay } from "./way.ts";
+import { makeWay, type Way } from "./way.ts";
 
 /** What Web Chat talks to. */
 export type ChatAdapter = {
@@ -46,8 +46,10 @@ export function openDirectLine({ sessions, session, show, onState, onLost }: Dir
   // From the beginning and through every outage: while Web Chat thinks itself offline, it drops what people send without
   // a word. Here it waits until it can go, and our own state line tells how things stand.
   connectionStatus$.next(online);
+  if (session.domain) renewNowAndThen(way, ended.signal);
   void keepConnected({
     ...both,
+    elsewhere: session.domain !== undefined,
     inbox,
     onLost,
     onState(state) {
@@ -64,4 +66,12 @@ export function openDirectLine({ sessions, session, show, onState, onLost }: Dir
     postActivity: (activity) => once(() => send(activity)),
     end: () => ended.abort(),
   };
+}
+
+/** Half the life of Azure's tokens. One that could not be renewed is tried again in time. */
+const renewEveryMs = 15 * 60_000;
+
+function renewNowAndThen(way: Way, ended: AbortSignal): void {
+  const timer = setInterval(() => void way.renew().catch(() => undefined), renewEveryMs);
+  ended.addEventListener("abort", () => clearInterval(timer), { once: true });
 }

@@ -3,6 +3,8 @@ import type { ActivitySet } from "./inbox.ts";
 /** Where to listen, and whom to tell. */
 export type FollowOptions = {
   streamUrl: string;
+  /** The stream is at the address it names, not at this page's own host. */
+  elsewhere?: boolean;
   onOpen: () => void;
   onSet: (set: ActivitySet) => void;
   ended: AbortSignal;
@@ -12,9 +14,9 @@ export type FollowOptions = {
 const pingMs = 20_000;
 
 /** Listens until the socket closes; false when it never opened. */
-export function followSocket({ streamUrl, onOpen, onSet, ended }: FollowOptions): Promise<boolean> {
+export function followSocket({ streamUrl, elsewhere, onOpen, onSet, ended }: FollowOptions): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = new WebSocket(atThisHost(streamUrl));
+    const socket = new WebSocket(elsewhere ? streamUrl : atThisHost(streamUrl));
     let wasOpen = false;
     const ping = setInterval(() => socket.readyState === WebSocket.OPEN && socket.send(""), pingMs);
     const close = (): void => socket.close();

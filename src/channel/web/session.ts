@@ -1,5 +1,11 @@
 /** The way into one conversation. */
-export type Session = { token: string; conversationId: string; userId: string };
+export type Session = {
+  token: string;
+  conversationId: string;
+  userId: string;
+  /** Where the Direct Line is that the token belongs to; our own where nothing is said. */
+  domain?: string;
+};
 
 /** Where this browser keeps its conversation. */
 export type Sessions = {

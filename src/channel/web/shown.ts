@@ -6,7 +6,7 @@ export type Activity = {
   textFormat?: string;
   attachments?: Attachment[];
   suggestedActions?: { to: string[]; actions: unknown[] };
-  channelData?: { step?: Step; lead?: string; [key: string]: unknown };
+  channelData?: { step?: Step; summary?: unknown; textBesideCard?: string; [key: string]: unknown };
   [key: string]: unknown;
 };
 type Attachment = {
@@ -14,33 +14,40 @@ type Attachment = {
   name?: string | undefined;
   content?: { actions?: { title?: string; data?: { cardAction?: unknown } }[] };
 };
-type Step = { number: number; of: number; progress: string; title: string; duration: string; warning?: string; instructions: string[]; question: string };
+type Step = {
+  number: number;
+  of: number;
+  progress: string;
+  title: string;
+  duration: string;
+  warning?: string;
+  instructions: string[];
+  note?: string;
+  question: string;
+};
 
 /**
- * The step of a guide comes as an Adaptive Card. Drawing those would double the page's weight, so that its parts become
- * words with a look of their own (`markdown.ts`), and its buttons become the ones below the conversation.
+ * The step of a guide, and its summary at the end, come as Adaptive Cards. Drawing those would double the page's weight, so that
+ * a step's parts become words with a look of their own (`markdown.ts`), a summary is shown by its text, and the buttons become the
+ * ones below the conversation.
  */
 export function asShown(activity: Activity): Activity {
-  const step = activity.channelData?.step;
-  if (!step) return activity;
+  const { step, summary, textBesideCard } = activity.channelData ?? {};
+  if (!step && !summary) return activity;
   const { attachments, ...rest } = activity;
   const actions = attachments?.flatMap(({ content }) => content?.actions ?? []).flatMap(({ data: carried }) => carried?.cardAction ?? []) ?? [];
-  return {
-    ...rest,
-    text: inWords(step, activity.channelData?.lead),
-    textFormat: "markdown",
-    ...(actions.length > 0 && { suggestedActions: { to: [], actions } }),
-  };
+  const words = step ? { text: [...(textBesideCard ? [textBesideCard] : []), inWords(step)].join("\n\n") } : {};
+  return { ...rest, ...words, textFormat: "markdown", ...(actions.length > 0 && { suggestedActions: { to: [], actions } }) };
 }
 
-function inWords(step: Step, lead: string | undefined): string {
-  const { number, of, progress, title, duration, warning, instructions, question } = step;
+function inWords(step: Step): string {
+  const { number, of, progress, title, duration, warning, instructions, note, question } = step;
   return [
-    ...(lead ? [lead] : []),
     `[progress ${number}/${of}] ${progress} · ${duration}`,
     `## ${title}`,
     ...(warning ? [`> ${warning}`] : []),
     instructions.map((instruction, at) => `${at + 1}. ${instruction.replaceAll("\n", " ")}`).join("\n"),
+    ...(note ? [note] : []),
     `**${question}**`,
   ].join("\n\n");
 }

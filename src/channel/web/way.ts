@@ -5,6 +5,8 @@ import type { Session, Sessions } from "./session.ts";
 export type Way = {
   readonly token: string;
   keep(token: string): void;
+  /** Gets a newer token: Azure's end with their time, also while a stream stands. */
+  renew(): Promise<void>;
   /** `path` is below the conversations' address. */
   request(method: "GET" | "POST", path: string, body?: unknown): Promise<unknown>;
 };
@@ -26,8 +28,9 @@ export function makeWay({ sessions, session, onLost }: { sessions: Sessions; ses
       return token;
     },
     keep,
+    renew,
     async request(method, path, body) {
-      const ask = (): Promise<unknown> => call(`/v3/directline/conversations${path}`, { method, token, body });
+      const ask = (): Promise<unknown> => call(`${session.domain ?? "/v3/directline"}/conversations${path}`, { method, token, body });
       try {
         return await ask();
       } catch (cause) {

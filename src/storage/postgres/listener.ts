@@ -3,6 +3,7 @@ import pg from "pg";
 import type { Clock } from "../../turn/clock.ts";
 import type { Wakes } from "../wakes.ts";
 
+/** What a listener is made of. */
 export type ListenerOptions = {
   url: string;
   /** This node's name: its own calls come back to it and are passed over. */
@@ -14,6 +15,7 @@ export type ListenerOptions = {
   onTrouble: (what: string, cause: unknown) => void;
 };
 
+/** This node's ear and mouth among the nodes. Never rejects: while the connection is gone, everybody waiting is woken now and then instead. */
 export type Listener = {
   /** Resolves when the listening connection was first made, or first failed. */
   ready: Promise<void>;

@@ -14,6 +14,7 @@ import { kyselyOn } from "./kysely.ts";
 import { lockDatabase } from "./lock.ts";
 import { plainBatch, startWriter, type Writer } from "./writer.ts";
 
+/** What an SQLite database is made of. `synchronous` is SQLite's pragma of that name. */
 export type SqliteOptions = {
   /** A file's path, or `:memory:`. */
   path: string;
@@ -21,6 +22,7 @@ export type SqliteOptions = {
   migrations: Readonly<Record<string, Migration>>;
 };
 
+/** A database that can be copied while it is in use. */
 export type SqliteDatabase = Database & {
   /** Writes a whole and consistent copy to `path` while the service runs; resolves when it is there. */
   backup(path: string): Promise<void>;

@@ -6,6 +6,7 @@ import type { Prepared, Step, Written } from "../database.ts";
 import type { BatchResult, NewStatement, PlainBatch } from "./group-commit.ts";
 import type { FromWriter, WriterSettings } from "./writer-protocol.ts";
 
+/** The main thread's end of the writing thread. */
 export type Writer = {
   /** Resolves after the commit; rejects with what SQLite said, and then nothing of the batch is stored. */
   write(steps: readonly Step[]): Promise<Written>;
@@ -37,8 +38,7 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
   worker.on("exit", abandon);
 
   return {
-    write: (steps) =>
-      gone ? Promise.reject(gone) : new Promise((resolve, reject) => waiting.set(outgoing.add(steps), { resolve, reject })),
+    write: (steps) => (gone ? Promise.reject(gone) : new Promise((resolve, reject) => waiting.set(outgoing.add(steps), { resolve, reject }))),
     async close() {
       if (gone) return;
       outgoing.flush();

@@ -2,7 +2,7 @@ import type { Awaiting } from "../../../dialogs/events.ts";
 import type { Encoder } from "../encode/encoder.ts";
 import type { Model } from "./model.ts";
 import { priors } from "./prior.ts";
-import { logarithms, scores, softmax, type Sparse } from "./softmax.ts";
+import { logarithms, scores, softmax } from "./softmax.ts";
 import { vectoriser } from "./vectorise.ts";
 
 /** What the classifier makes of a text: probabilities by label in the model's order, and that of being none of ours. */
@@ -15,14 +15,12 @@ export function classifier(options: { model: Model; encoder: Encoder | null; sha
   const toSparse = vectoriser(model.features);
   const prior = priors(model.labels);
   const logPrior = new Map(Object.entries(prior).map(([awaiting, factors]) => [awaiting, factors.map(Math.log)]));
-  // Every vector has all of its places: their numbers are the same for all texts.
   const places = Uint32Array.from({ length: encoder?.size ?? 0 }, (_, at) => at);
-  const asSparse = (vector: Float32Array): Sparse => ({ features: places, values: vector });
   /** The logarithm of the weighted geometric mean of what n-grams and vectors say; n-grams alone where there are no vectors. */
   const mean = (sparse: Sparse, words: readonly string[]): Float64Array => {
     const left = logarithms(scores(model.meaning, sparse));
     if (!encoder || !model.vectors) return left;
-    const right = logarithms(scores(model.vectors, asSparse(encoder.encode(words.join(" ")))));
+    const right = logarithms(scores(model.vectors, { features: places, values: encoder.encode(words.join(" ")) }));
     for (let label = 0; label < left.length; label += 1) left[label] = (1 - share) * left[label]! + share * right[label]!;
     return left;
   };

@@ -25,6 +25,7 @@ function arraysOf(name: string, linear: Linear): [string, Array][] {
 /** Words and texts that go along as JSON. `source` is the fingerprint of what the model was trained from. */
 type Texts = { labels: readonly string[]; vocabulary: readonly (readonly [string, number])[]; exact: readonly (readonly [string, readonly number[]])[] };
 
+/** The model as the bytes of its file; `source` is the fingerprint of what it was trained from. */
 export function writeModel(model: Model, source: string): Uint8Array {
   const texts: Texts = { labels: model.labels, vocabulary: [...model.vocabulary], exact: [...model.exact] };
   const arrays: [string, Array][] = [
@@ -48,6 +49,7 @@ export function writeModel(model: Model, source: string): Uint8Array {
   return bytes;
 }
 
+/** The model and its fingerprint from the bytes of its file; throws where the format is another. */
 export function readModel(file: Uint8Array): { model: Model; source: string } {
   const bytes = Uint8Array.from(file);
   const end = bytes.indexOf(10);

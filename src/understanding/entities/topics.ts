@@ -2,7 +2,7 @@
  * What a text talks about, as flags for the classifier: it need not learn each word for a router from examples.
  * Patterns over cleaned text. Word list.
  */
-export const topics: readonly (readonly [string, RegExp])[] = [
+const topics: readonly (readonly [string, RegExp])[] = [
   ["status", /\b(?:status|outages?|down ?detector|down for|all green|operational|dashboard|incident|health (?:page|endpoint)|green ticks?|servers?)\b/u],
   ["app", /\b(?:force (?:quit|stop|close)|task manager|activity monitor|end task|app switcher|tray|quit|quitting|close|closing|reopen|relaunch|kill)\b/u],
   [

@@ -1,7 +1,7 @@
 import { editDistance } from "../normalise/typos.ts";
 
 /** From here on two texts count as the same line written twice. */
-export const sameFrom = 0.9;
+const sameFrom = 0.9;
 
 const plain = (text: string): string =>
   text

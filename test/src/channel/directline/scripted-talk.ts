@@ -38,6 +38,7 @@ export function makeScriptedTalk(script: Script): ScriptedTalk {
       const finished = new Promise<void>((resolve) => setImmediate(() => resolve(void answer(incoming, script(incoming)))));
       return { seen: "new", finished };
     },
+    settled: async () => null,
     receiveAndReply: async (party, incoming) => (accept(party, incoming) ? answer(incoming, script(incoming)) : []),
   };
   return {

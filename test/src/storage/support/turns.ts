@@ -39,4 +39,5 @@ export const newCase = {
   device: "ios",
   tried: [{ step: "status", result: "not-fixed", at: 5 }],
   status: { kind: "unknown" },
+  language: "en-GB",
 } as const;

@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+import { schemaFaults } from "./json-schema.ts";
+import type { ZipEntry } from "./zip.ts";
+
+/** What of the app differs from one place it is run at to another. */
+export type TeamsAppSettings = { appId: string; publicUrl: string; version: string };
+
+/** The files of the app's package, or what is wrong with them, one line each. */
+export type TeamsApp = { ok: true; files: readonly ZipEntry[] } | { ok: false; faults: readonly string[] };
+
+/** Puts the package together: the template filled in, its strings and icons, all checked as Teams will check them. */
+export function teamsApp(settings: TeamsAppSettings, read: (name: string) => Buffer = readOwn): TeamsApp {
+  const manifest = filled(read("manifest.json").toString(), settings);
+  const strings = read("en.json");
+  const icons = (["color.png", "outline.png"] as const).map((name) => ({ name, bytes: read(name) }));
+  const faults = [
+    ...faultsIn("manifest.json", manifest, read("schema/teams-manifest-1.29.json")),
+    ...faultsIn("en.json", strings.toString(), read("schema/teams-strings-1.29.json")),
+    ...icons.flatMap(({ name, bytes }) => iconFaults(name, bytes)),
+  ];
+  if (faults.length > 0) return { ok: false, faults };
+  return { ok: true, files: [{ name: "manifest.json", bytes: Buffer.from(manifest) }, { name: "en.json", bytes: strings }, ...icons] };
+}
+
+function readOwn(name: string): Buffer {
+  return readFileSync(fileURLToPath(new URL(name, import.meta.url)));
+}
+
+/** What is put in stands inside JSON strings: GUIDs, addresses and versions need no escaping there. */
+function filled(template: string, { appId, publicUrl, version }: TeamsAppSettings): string {
+  const values: Record<string, string> = { appId, publicUrl, version, host: new URL(publicUrl).host };
+  return template.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => values[name] ?? whole);
+}
+
+function faultsIn(name: string, text: string, schema: Buffer): readonly string[] {
+  return schemaFaults(JSON.parse(schema.toString()), JSON.parse(text)).map(({ path, message }) => `${name} ${path} ${message}`);
+}
+
+const sides: Readonly<Record<"color.png" | "outline.png", number>> = { "color.png": 192, "outline.png": 32 };
+
+/** Width and height stand at fixed places of a PNG, and after them whether it has an alpha channel. */
+function iconFaults(name: "color.png" | "outline.png", bytes: Buffer): readonly string[] {
+  if (bytes.length < 26 || bytes.readUInt32BE(0) !== 0x89504e47) return [`${name} is not a PNG`];
+  const side = sides[name];
+  const wrongSize = bytes.readUInt32BE(16) !== side || bytes.readUInt32BE(20) !== side;
+  const opaque = name === "outline.png" && ![4, 6].includes(bytes[25] ?? 0);
+  return [...(wrongSize ? [`${name} is not ${side} by ${side}`] : []), ...(opaque ? [`${name} has no transparency`] : [])];
+}
