@@ -2,7 +2,7 @@ import type { Awaiting } from "../../../dialogs/events.ts";
 import type { Encoder } from "../encode/encoder.ts";
 import type { Model } from "./model.ts";
 import { priors } from "./prior.ts";
-import { logarithms, scores, softmax } from "./softmax.ts";
+import { logarithms, scores, softmax, type Sparse } from "./softmax.ts";
 import { vectoriser } from "./vectorise.ts";
 
 /** What the classifier makes of a text: probabilities by label in the model's order, and that of being none of ours. */
