@@ -19,9 +19,9 @@ async function stoppedWithCase(): Promise<{ url: string; number: string; convers
   const service = await startDeskApp({ DATABASE_URL: url });
   const kim = await visitor(service);
   await kim.say("person");
-  const [found] = await service.app.store.cases.list("waiting", 1);
+  const { number, conversation } = await waitFor(async () => (await service.app.store.cases.list("waiting", 1))[0]);
   await service.stop();
-  return { url, number: found!.number, conversation: found!.conversation };
+  return { url, number, conversation };
 }
 
 /** What a service says after it was started on this database. */
