@@ -91,19 +91,20 @@ export async function visitor({ app, base }: DeskApp): Promise<Visitor> {
   let { token } = opened;
   const { body: started } = await call(`${base}/v3/directline/conversations`, "POST", token);
   const at = `${base}/v3/directline/conversations/${started.conversationId}/activities`;
-  const lines = async (): Promise<string[]> => {
-    let { status, body } = await call(at, "GET", token);
-    if (status === 403) {
-      // Like the page: an old token is good for a new one.
-      token = (await call(`${base}/webchat/token`, "POST", token)).body.token;
-      ({ status, body } = await call(at, "GET", token));
-    }
-    return body.activities.map((one) => `${one.from.role === "user" ? "me" : one.from.id === "assistant" ? "bot" : one.from.name}: ${one.text}`);
+  /** Like the page: an old token is good for a new one. */
+  const ask = async (method: string, body?: unknown): Promise<Answered> => {
+    const answer = await call(at, method, token, body);
+    if (answer.status !== 403) return answer.body;
+    ({ token } = (await call(`${base}/webchat/token`, "POST", token)).body);
+    return (await call(at, method, token, body)).body;
   };
   return {
-    lines,
+    async lines() {
+      const { activities } = await ask("GET");
+      return activities.map(({ from, text }) => `${from.role === "user" ? "me" : from.id === "assistant" ? "bot" : from.name}: ${text}`);
+    },
     async say(text) {
-      await call(at, "POST", token, { type: "message", text, from: { id: "u" } });
+      await ask("POST", { type: "message", text, from: { id: "u" } });
       await app.conversations.idle();
     },
   };

@@ -1,7 +1,5 @@
 import { caseStoreContract } from "./support/case-store-contract.ts";
 import { sqliteFile, sqliteMemory } from "./support/databases.ts";
-import { postgresPlace, usePostgres } from "./support/postgres.ts";
+import { postgresPlace } from "./support/postgres.ts";
 
-const server = usePostgres();
-
-for (const place of [sqliteFile, sqliteMemory, postgresPlace(server)]) caseStoreContract(place);
+for (const place of [sqliteFile, sqliteMemory, postgresPlace]) caseStoreContract(place);
