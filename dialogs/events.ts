@@ -63,6 +63,10 @@ export const spokenEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("help") }),
   /** Thumbs on how the guide or an answer was. `silent`: kept without a word, as a reaction to a message wants no answer. */
   z.object({ type: z.literal("feedback"), good: z.boolean(), about: z.string().max(80).optional(), silent: z.boolean().optional() }),
+  /** Wants everything that is stored of them deleted; nothing is, until they confirm it. */
+  z.object({ type: z.literal("privacy.delete") }),
+  z.object({ type: z.literal("privacy.confirm") }),
+  z.object({ type: z.literal("privacy.keep") }),
   /** The message is angry; comes before the event that says what is wanted. */
   z.object({ type: z.literal("upset") }),
 ]);

@@ -176,6 +176,15 @@ const writers: Writers = {
     };
   },
   "still-same-error": (_, voice) => ({ text: vary(voice, voice.words.stillSameError) }),
+  "erase-ask": ({ case: open }, voice) => ({
+    text: voice.words.eraseAsk(open),
+    choices: [
+      choose(voice, voice.words.choices.erase, { type: "privacy.confirm" }, "yes"),
+      choose(voice, voice.words.choices.keep, { type: "privacy.keep" }, "no"),
+    ],
+  }),
+  erased: (_, voice) => ({ text: vary(voice, voice.words.erased) }),
+  "erase-declined": (_, voice) => ({ text: vary(voice, voice.words.eraseDeclined) }),
   "person-declined": (_, voice) => ({ text: vary(voice, voice.words.personDeclined) }),
   ...caseWriters,
   "offer-person": ({ why }, voice) => ({ text: vary(voice, voice.words.offerPerson[why]), choices: personChoices(voice, voice.words.choices.noGoOn) }),

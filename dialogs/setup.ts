@@ -6,6 +6,7 @@ import type { Context } from "./context.ts";
 import type { CaseReason, Effect, Lead, Say, Tried } from "./effects.ts";
 import type { DialogEvent, StepResult, UnclearEvent } from "./events.ts";
 import { articleAnswering, articleWithStep, canDo, nextStep, stepBefore, stepOf } from "./guides.ts";
+import { newConversation } from "./saved.ts";
 
 /**
  * The vocabulary of the statechart. Actions that only announce an effect do nothing here: `advance.ts` reads them off the
@@ -69,6 +70,14 @@ export const dialogSetup = setup({
     rateCase: (_, _params: Params<"rateCase">) => announced(),
     keepContact: (_, _params: Params<"keepContact">) => announced(),
     noteFeedback: (_, _params: Params<"noteFeedback">) => announced(),
+    eraseEverything: () => announced(),
+    dropErasure: assign(() => ({ erasureAsked: false })),
+    askErasure: assign(() => ({ erasureAsked: true })),
+    /** The number of the question goes on, so that buttons from before are known as old. */
+    forgetEverything: assign(({ context }) => {
+      const { v: _v, place: _place, person: _person, turn: _turn, lastTurnAt: _at, asked: _asked, offered: _offered, ...nothing } = newConversation;
+      return { ...nothing, asked: context.asked + 1 };
+    }),
 
     openArticle: assign((_, params: { article: string }) => ({
       article: params.article,
@@ -144,6 +153,7 @@ export const dialogSetup = setup({
     hasPlace: ({ context }) => placeView(context) !== null,
     backAfterLong: ({ context }) => placeView(context) !== null && context.moment.now - context.lastTurnAt > 30 * 60_000,
     sameArticleWithPlace: ({ context }, params: { article: string }) => params.article === context.article && placeView(context) !== null,
+    erasurePending: ({ context }) => context.erasureAsked,
     caseIsOpen: ({ context }) => context.case !== null,
     sameArticleOnOtherDevice: ({ context }, params: { article: string; device: Device | undefined }) =>
       params.article === context.article && params.device !== undefined && params.device !== context.device,

@@ -16,11 +16,12 @@ import { azureDirectLine, type AzureTokens, exchangeAtAzure } from "./channel/di
 import { serveDirectLine } from "./channel/directline/serve.ts";
 import { makeSigningKeys } from "./channel/directline/signing-keys.ts";
 import { makeTokens } from "./channel/directline/tokens.ts";
+import { type Doors, makeDoors } from "./channel/doors.ts";
+import { doorOf } from "./channel/http-door.ts";
 import { createMetrics, type Metrics } from "./channel/metrics.ts";
 import { mountOperations } from "./channel/operations.ts";
 import { servePage } from "./channel/page.ts";
-import { sendJson } from "./channel/answer.ts";
-import { createHttpServer, type HttpServer, route } from "./channel/server.ts";
+import { createHttpServer, type HttpServer } from "./channel/server.ts";
 import { toActivity, wordsToActivity } from "./channel/to-activity.ts";
 import type { Config } from "./config.ts";
 import { type Agent, type Desk, openDesk } from "./desk/open-desk.ts";
@@ -28,7 +29,6 @@ import { createOutbox, type Outbox } from "./outbox/outbox.ts";
 import { openStore, type Store } from "./storage/open.ts";
 import { type Clock, systemClock } from "./turn/clock.ts";
 import { createConversations, type TurnQueue } from "./turn/conversations.ts";
-import type { HttpDoor } from "./turn/http-door.ts";
 import type { StatusNow, TranscriptLine } from "./turn/ports.ts";
 import { openReader } from "./understanding/open.ts";
 import { understanding } from "./understanding/understand.ts";
@@ -89,11 +89,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     onTrouble: (trouble) => log.warn(trouble, "the end of an incident could not be told yet"),
   });
   told.over = (article) => void reminders.deliver(article);
-  const server = createHttpServer({ log });
-  const outbox = mountChannels({ ...options, clock, store, metrics, conversations, server });
-  desk.mount({ door: doorOf(server), takeUp: conversations.takeUp, secure: config.publicUrl?.startsWith("https:") ?? false });
+  const made = { ...options, clock, store, metrics, conversations };
+  const doors = makeDoors({ config, clock, shelf: store.rateCounts, onTrouble });
+  const server = createHttpServer({ log, ...doors.before });
+  const outbox = mountChannels({ ...made, server, doors });
+  desk.mount({ door: doorOf(server, doors), takeUp: conversations.takeUp, secure: config.publicUrl?.startsWith("https:") ?? false });
   servePage({ server, folder: pages("desk"), path: "/desk", frameAncestors: teamsHosts });
-  return running({ ...options, clock, store, conversations, server, outbox, desk, watcher, reminders });
+  return running({ ...made, server, outbox, desk, watcher, reminders, doors });
 }
 
 type Parts = AppOptions & { clock: Clock; store: Store; metrics: Metrics };
@@ -129,8 +131,8 @@ function freshCaseNumber(): string {
   return Array.from({ length: 6 }, () => signs[randomInt(signs.length)]).join("");
 }
 
-function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpServer }): Outbox {
-  const { config, log, clock, store, metrics, conversations, server } = parts;
+function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpServer; doors: Doors }): Outbox {
+  const { config, log, clock, store, metrics, conversations, server, doors } = parts;
   const adapter = new BotAdapter({ bot: config.bot, ...(parts.authority ? { authority: parts.authority } : {}) });
   const send = pacedSend({ send: createSend({ adapter }), clock });
   mountBotFramework(server, { conversations, adapter, send, log, clock });
@@ -142,12 +144,22 @@ function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpSe
     tokens,
     now: clock.now,
     publicUrl: config.publicUrl ?? undefined,
+    clients: doors.clients,
+    rateLimits: doors.rateLimits,
+    allowedOrigins: config.webchat.allowedOrigins,
+    secret: config.webchat.secret,
     azureTokens: azureTokensOf(config),
     toActivity: showLine,
     speakers,
     typing: store.typing,
   });
-  servePage({ server, folder: pages("chat"), path: "/", connectTo: config.webchat.directLineSecret ? azureHosts : [] });
+  servePage({
+    server,
+    folder: pages("chat"),
+    path: "/",
+    connectTo: config.webchat.directLineSecret ? azureHosts : [],
+    frameAncestors: config.webchat.allowedOrigins,
+  });
   mountOperations(server, { metrics, checks: { database: async () => ((health) => (health.ok ? null : health.reason))(await store.health()) } });
   return createOutbox({
     store: store.outbox,
@@ -178,16 +190,6 @@ function showLine({ reply, text }: TranscriptLine): WireActivity {
   return { ...(reply ? toActivity(reply, "webchat") : wordsToActivity(text)) };
 }
 
-/** The server as the desk's port. */
-function doorOf(server: HttpServer): HttpDoor {
-  return {
-    on: (method, path, handler) => route(server, method, path, handler),
-    json: sendJson,
-    clientOf: (req) => req.socket.remoteAddress ?? "",
-    closing: server.closing,
-  };
-}
-
 type Running = AppOptions & {
   clock: Clock;
   store: Store;
@@ -197,9 +199,10 @@ type Running = AppOptions & {
   desk: Desk;
   watcher: StatusWatcher;
   reminders: Reminders;
+  doors: Doors;
 };
 
-function running({ config, log, clock, store, conversations, server, outbox, desk, watcher, reminders }: Running): App {
+function running({ config, log, clock, store, conversations, server, outbox, desk, watcher, reminders, doors }: Running): App {
   let stopped = false;
   const catchUp = async (which: "all" | "left-behind"): Promise<void> => {
     if (stopped) return;
@@ -214,6 +217,7 @@ function running({ config, log, clock, store, conversations, server, outbox, des
       outbox.start();
       await desk.start();
       watcher.start();
+      doors.rateLimits.start();
       await catchUp("all");
       const { port } = await server.listen({ host: config.host, port: config.port });
       return { port };
@@ -221,6 +225,7 @@ function running({ config, log, clock, store, conversations, server, outbox, des
     async stop(withinMs) {
       stopped = true;
       desk.stop();
+      doors.rateLimits.stop();
       await server.close({ withinMs: withinMs / 2 });
       await watcher.stop();
       await reminders.stop();

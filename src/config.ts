@@ -15,6 +15,12 @@ export type Config = {
   logLevel: (typeof logLevels)[number];
   /** How many proxies stand before the service and add to `X-Forwarded-For`. */
   trustProxy: number;
+  /** Off only for measurements and behind something else that limits. */
+  rateLimits: boolean;
+  /** How long conversations, and closed cases with theirs, are kept. */
+  retentionDays: { conversations: number; cases: number };
+  /** Where traces go; null: nowhere. */
+  tracesTo: string | null;
   /** Null: no cloud, `/api/messages` is for this machine alone. */
   bot: BotIdentity | null;
   deskAgents: readonly { name: string; token: string }[];
@@ -42,6 +48,10 @@ const spotifyFeed = "https://spotify.statuspage.io/api/v2/summary.json";
 
 const guid = z.guid("is not a GUID. Copy it from the app registration.");
 const secret = z.string().min(16, "is too short to be a secret. Give at least 16 characters, or leave it empty.");
+const dayCount = z
+  .string()
+  .regex(/^[1-9]\d{0,3}$/, "is not a number of days. Give a whole number from 1 to 9999.")
+  .transform(Number);
 const oneOf = <const T extends readonly string[]>(words: T) => z.enum(words, { error: `is not known. Give one of ${words.join(", ")}.` });
 
 /** Each setting by its name: what it may be. Empty is the same as not set, so that no rule needs to speak of it. */
@@ -63,6 +73,10 @@ export const settings = z.object({
     .regex(/^[0-9]$/, "is not a number of proxies. Give 0 to 9.")
     .transform(Number)
     .default(0),
+  RATE_LIMITS: oneOf(["on", "off"]).default("on"),
+  RETENTION_DAYS: dayCount.default(30),
+  CASE_RETENTION_DAYS: dayCount.default(180),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.string().refine(isHttp, "is not an address. Give the collector's, such as http://127.0.0.1:4318.").default(""),
   MicrosoftAppType: oneOf(appTypes).default("SingleTenant"),
   MicrosoftAppId: guid.default(""),
   MicrosoftAppPassword: z.string().default(""),
@@ -135,6 +149,14 @@ function faultsBetween(given: Settings): readonly string[] {
   const hasApp = given.MicrosoftAppId !== "";
   const rules: readonly (readonly [boolean, string])[] = [
     [!hasApp && !isLoopback(given.HOST), "HOST lets others reach a bot that cannot tell who calls. Set MicrosoftAppId, or leave HOST at 127.0.0.1."],
+    [
+      !isLoopback(given.HOST) && given.DESK_AGENTS.some(({ token }) => token.length < 16),
+      "DESK_AGENTS has a token that could be guessed. Give each agent at least 16 random characters where others can reach the service.",
+    ],
+    [
+      given.WEBCHAT_SECRET !== "" && given.WEBCHAT_SECRET === given.WEBCHAT_DIRECT_LINE_SECRET,
+      "WEBCHAT_SECRET is Azure's secret as well. Give it one of its own.",
+    ],
     [!hasApp && given.MicrosoftAppPassword !== "", "MicrosoftAppPassword is set without MicrosoftAppId. Set both or neither."],
     [
       hasApp && type !== "UserAssignedMSI" && given.MicrosoftAppPassword === "",
@@ -163,6 +185,9 @@ function toConfig(given: Settings): Config {
     durability: given.DURABILITY,
     logLevel: given.LOG_LEVEL,
     trustProxy: given.TRUST_PROXY,
+    rateLimits: given.RATE_LIMITS === "on",
+    retentionDays: { conversations: given.RETENTION_DAYS, cases: given.CASE_RETENTION_DAYS },
+    tracesTo: given.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, "") || null,
     bot: appId === "" ? null : { appType, appId, password, tenantId },
     deskAgents: given.DESK_AGENTS,
     desk: { weekly: given.DESK_HOURS, timeZone: given.DESK_TIME_ZONE, holidays: given.DESK_HOLIDAYS, claimWithinMs: given.DESK_CLAIM_WITHIN * 60_000 },
@@ -188,6 +213,10 @@ function isSite(text: string): boolean {
   const url = URL.parse(text);
   if (url === null || `${url.origin}/` !== url.href) return false;
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
+}
+
+function isHttp(text: string): boolean {
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? "");
 }
 
 function isOrigin(text: string): boolean {

@@ -27,6 +27,7 @@ const statuses = {
   MethodNotAllowed: 405,
   Conflict: 409,
   TooLarge: 413,
+  AddressTooLong: 414,
   UnsupportedMediaType: 415,
   TooManyRequests: 429,
   Internal: 500,

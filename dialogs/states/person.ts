@@ -110,6 +110,8 @@ const withdrawn = {
 export const waiting = dialogSetup.createStateConfig({
   on: {
     rate: notAsked,
+    /** The case goes with everything else: the guide answers. */
+    "privacy.confirm": { guard: "erasurePending", target: "none" },
     human: { actions: [says((context) => ({ kind: "case-already", number: context.case ?? "", ahead: context.moment.waitingForPerson })), "again"] },
     "human.withdraw": withdrawn,
     stop: { guard: "justAskedForPerson", ...withdrawn },

@@ -209,6 +209,14 @@ export const en = {
   edited: ["I go by what you wrote first; a message that is changed later I do not read again. Write a new one if it matters."],
   oldButton: ["That button belongs to an earlier question. This is where we are:", "That button is from before. We are here now:"],
 
+  eraseAsk: (number: string | null) =>
+    `This deletes what you wrote here, what I remember of it${number ? `, and your case ${number}` : ""}. It cannot be taken back. Delete everything?`,
+  erased: [
+    "Done. Everything you wrote here is deleted, and only this message is left. When you write again, we start from the beginning.",
+    "It is all deleted but this message. When you write again, we start from the beginning.",
+  ],
+  eraseDeclined: ["All right, nothing is deleted.", "Fine, everything stays as it is."],
+
   manners: {
     greeting: ["Hello.", "Hello again."],
     thanks: ["You are welcome.", "Gladly."],
@@ -267,6 +275,8 @@ export const en = {
     startSteps: "Start the steps",
     listSteps: "Show all steps",
     anotherError: "Another error or none",
+    erase: "Yes, delete everything",
+    keep: "No, keep it",
   },
   /** What an understood reading is called on a "did you mean" button. */
   readings: {

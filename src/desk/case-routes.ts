@@ -4,6 +4,7 @@ import type { Guides } from "../../dialogs/guides.ts";
 import { Fault } from "../errors.ts";
 import type { CaseStore, EndReason, StoredCase, Typing } from "../turn/case-store.ts";
 import type { TranscriptLine, Transcripts } from "../turn/ports.ts";
+import { plainText } from "../turn/plain-text.ts";
 import type { Api } from "./api.ts";
 import type { CaseDesk } from "./case-desk.ts";
 import type { Deed } from "./case-rules.ts";
@@ -13,13 +14,13 @@ import { suggestedStep, viewOfCase, viewOfEntry, viewOfLine } from "./case-view.
 const mostCases = 200;
 const page = 500;
 
-const words = (most: number) => z.string().trim().min(1).max(most);
+const words = (most: number) => z.string().transform(plainText).pipe(z.string().trim().min(1).max(most));
 /** A key makes it safe to send a deed again after a broken connection. */
 const key = z.string().min(1).max(100).optional();
 const keyOnly = z.object({ key }).default({});
 const written = z.object({ text: words(10_000), key });
 const chosenEnds = ["resolved", "unsolved", "no-answer", "duplicate"] as const satisfies readonly EndReason[];
-const closing = z.object({ resolution: z.string().trim().max(2_000).default(""), reason: z.enum(chosenEnds).default("resolved"), key }).default({
+const closing = z.object({ resolution: z.string().transform(plainText).pipe(z.string().trim().max(2_000)).default(""), reason: z.enum(chosenEnds).default("resolved"), key }).default({
   resolution: "",
   reason: "resolved",
 });

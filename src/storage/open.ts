@@ -15,7 +15,10 @@ import type { Health } from "./database.ts";
 import { migrations as allMigrations } from "./migrations/all.ts";
 import { type ConnectedDatabase, connect } from "./connect.ts";
 import { createOutboxStore } from "./outbox-store.ts";
-import { createPrepare } from "./statements.ts";
+import { createPrepare, type Prepare } from "./statements.ts";
+import { createPrivacy, type Privacy } from "./privacy.ts";
+import { createRetention, type Retention } from "./retention.ts";
+import { createRateCounts, type RateCounts } from "./rate-counts.ts";
 import { createSigningKeyShelf, type SigningKeyShelf } from "./signing-keys.ts";
 import { createStatusWatches, type StatusWatches } from "./status-watches.ts";
 import { createTranscripts } from "./transcripts.ts";
@@ -33,6 +36,8 @@ export type StoreOptions = {
   leaseMs?: number;
   /** Milliseconds to wait for a PostgreSQL that is away before a call fails. */
   patienceMs?: number;
+  /** Opens an SQLite file although a running service has it, for a short look or change. */
+  beside?: boolean;
   /** Told of trouble that the store rides out by itself, for the log. `what` never holds anything people wrote. */
   onTrouble?: (what: string, cause: unknown) => void;
   /** Other migrations than the project's own; for tests. */
@@ -49,6 +54,9 @@ export type Store = {
   typing: Typing;
   statusWatches: StatusWatches;
   signingKeys: SigningKeyShelf;
+  rateCounts: RateCounts;
+  privacy: Privacy;
+  retention: Retention;
   health(): Promise<Health>;
   /** Writes a consistent copy of an SQLite database to `path` while it is in use. Throws `BadRequest` on PostgreSQL, which brings its own tools. */
   backup(path: string): Promise<void>;
@@ -75,9 +83,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     node,
     leaseMs,
     handOver: outbox.handOver,
-    committed({ conversation, newCase, withdrawCase, reopenCase, ofCase }) {
+    committed({ conversation, newCase, withdrawCase, reopenCase, ofCase, erase }) {
       changed(conversation);
-      if (newCase || ofCase || withdrawCase !== undefined || reopenCase !== undefined) changed(casesTopic);
+      if (erase) void database.tidy().catch((cause: unknown) => options.onTrouble?.("What was deleted is not overwritten yet.", cause));
+      if (newCase || ofCase || erase || withdrawCase !== undefined || reopenCase !== undefined) changed(casesTopic);
     },
   });
   const change = createCaseChange({ database, prepare, now, changed: () => changed(casesTopic) });
@@ -92,10 +101,21 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       subscribe: (by, conversation, hear) => wakes.subscribe(typingTopic(by, conversation), hear),
     },
     statusWatches: createStatusWatches({ database, prepare }),
-    signingKeys: createSigningKeyShelf({ database, prepare }),
+    ...keepingOf(database, prepare, changed),
     health: () => database.health(),
     backup: (path) => backupOf(database)(path),
     close: () => database.close(),
+  };
+}
+
+/** What guards the doors, and what may be kept. */
+function keepingOf(database: ConnectedDatabase, prepare: Prepare, changed: (topic: string) => void) {
+  const { tidy } = database;
+  return {
+    signingKeys: createSigningKeyShelf({ database, prepare }),
+    rateCounts: createRateCounts({ database, prepare }),
+    privacy: createPrivacy({ database, prepare, changed, tidy }),
+    retention: createRetention({ database, prepare, tidy }),
   };
 }
 

@@ -25,9 +25,13 @@ export type Schema = {
   case_events: CaseEventTable;
   desk_counter: DeskCounterTable;
   agents: AgentTable;
+  rate_counts: RateCountTable;
 };
 
 type SigningKeyTable = { id: string; secret: string; created_at: number };
+
+/** How often something was asked for in one slot of time; `key` tells no address. */
+type RateCountTable = { key: string; slot: number; count: number };
 
 type ConversationTable = {
   id: string;

@@ -1,6 +1,7 @@
 import type { TurnRecord } from "../turn/ports.ts";
 import { createCaseCommit } from "./commit-cases.ts";
 import { type prepareCommitSteps, prepareNoteSteps } from "./commit-steps.ts";
+import { prepareErasure, prepareOwnErasure } from "./erasure-steps.ts";
 import type { Step } from "./database.ts";
 import { toJson, toJsonOrNull } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
@@ -14,7 +15,11 @@ type BatchParts = { steps: ReturnType<typeof prepareCommitSteps>; node: string; 
 export function createTurnBatch(options: BatchParts & { prepare: Prepare }): (record: TurnRecord, at: number) => Step[] {
   const notes = prepareNoteSteps(options.prepare);
   const caseSteps = createCaseCommit(options);
-  return (record, at) => [...turnSteps(record, at, options), ...noteSteps(record, at, notes), ...caseSteps(record, at)];
+  const eraseOwn = prepareOwnErasure(options.prepare);
+  const eraseOthers = prepareErasure(options.prepare);
+  const erasure = ({ conversation, lines, outbox, erase }: TurnRecord): Step[] =>
+    erase ? [...eraseOwn({ conversation, lines: lines.length, entries: outbox.length }), ...eraseOthers({ ...erase, except: conversation })] : [];
+  return (record, at) => [...turnSteps(record, at, options), ...noteSteps(record, at, notes), ...caseSteps(record, at), ...erasure(record)];
 }
 
 function turnSteps(record: TurnRecord, at: number, { steps, node, leaseMs }: BatchParts): Step[] {

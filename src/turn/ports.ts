@@ -73,6 +73,8 @@ export type TurnRecord = {
   watchStatus: readonly string[];
   unclear?: { text: string; awaiting: Awaiting; alternatives: readonly { label: string; confidence: number }[] };
   feedback: readonly { good: boolean; about: string }[];
+  /** Deletes all that was stored of this user in this channel before this turn; the turn's own lines stay. */
+  erase?: { user: string; channel: string };
 };
 
 /** Something that must reach the outside after the commit. Web chat needs none: it reads the transcript. `destination` picks the `Deliver`: `channel` is the person's own channel. */

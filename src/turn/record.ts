@@ -41,6 +41,7 @@ export function recordOf(decided: Decided): TurnRecord {
     feedback: effects.filter((effect) => effect.type === "noteFeedback").map(({ good, about }) => ({ good, about })),
     ...casesOf(decided),
     ...(unclear ? { unclear } : {}),
+    ...(effects.some((effect) => effect.type === "eraseEverything") ? { erase: { user: loaded.party.user, channel: loaded.party.channel } } : {}),
   };
 }
 

@@ -83,6 +83,8 @@ test("from everywhere the music can be said to play", () => {
 
 /** What a person may put in between: questions, manners, a person, a pause for breath. */
 const asides = [
+  "privacy.delete",
+  "privacy.keep",
   "ask",
   "list",
   "human",

@@ -53,6 +53,9 @@ export const events: readonly DialogEvent[] = [
   { type: "email", address: "name@example.com" },
   { type: "email.refuse" },
   { type: "email.odd" },
+  { type: "privacy.delete" },
+  { type: "privacy.confirm" },
+  { type: "privacy.keep" },
   { type: "yes" },
   { type: "no" },
   { type: "decline" },
@@ -129,5 +132,5 @@ export function everyStride(): Stride[] {
 export function inWords({ from, happening }: Stride): string {
   const { place, person, step, device, personOffered } = from.saved;
   const { event, weather } = happening;
-  return `${place}${step ? ` (${step})` : ""} on ${device ?? "no device"}, person ${person}${personOffered ? " offered" : ""}, ${awaitingOf(from.saved, small)}: ${JSON.stringify(event)} ${JSON.stringify(weather)}`;
+  return `${place}${step ? ` (${step})` : ""} on ${device ?? "no device"}, person ${person}${personOffered ? " offered" : ""}, ${awaitingOf(from.saved)}: ${JSON.stringify(event)} ${JSON.stringify(weather)}`;
 }

@@ -14,7 +14,8 @@ const page = 500;
 /** `POST activities`: answered as soon as the message is stored; its turn follows. */
 export function postActivity(parts: DirectLineParts): Handler {
   return async (req, res) => {
-    const grant = await authorize(req, parts.tokens, req.params["id"]);
+    const grant = await authorize(req, parts, req.params["id"]);
+    parts.admission.message(req, res, grant);
     const sent = readActivity(req.body);
     sendJson(res, 200, { id: await take(parts, grant, sent, sent.attachments?.length ?? 0) });
   };
@@ -23,7 +24,7 @@ export function postActivity(parts: DirectLineParts): Handler {
 /** `GET activities`: what was said after the watermark. */
 export function getActivities(parts: DirectLineParts): Handler {
   return async (req, res) => {
-    const grant = await authorize(req, parts.tokens, req.params["id"]);
+    const grant = await authorize(req, parts, req.params["id"]);
     const after = seqOf(addressOf(req).searchParams.get("watermark"));
     await known(parts, grant);
     const lines = await parts.transcripts.read(grant.conversation, after, page);

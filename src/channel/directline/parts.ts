@@ -1,5 +1,6 @@
 import type { Typing } from "../../turn/case-store.ts";
 import type { Conversations, TranscriptLine, Transcripts } from "../../turn/ports.ts";
+import type { Clients } from "../clients.ts";
 import type { ActivitySet, WireActivity } from "./activity-out.ts";
 import type { Admission } from "./admission.ts";
 import type { AzureTokens } from "./azure-tokens.ts";
@@ -11,9 +12,10 @@ export type DirectLineParts = {
   conversations: Conversations;
   transcripts: Transcripts;
   activitySet: (lines: readonly TranscriptLine[], user: string, after: number) => ActivitySet;
-  /** Throw when this address may not have another token now, or the request came from another site. */
-  admitPage: Admission;
-  admitClient: Admission;
+  admission: Admission;
+  clients: Clients;
+  /** The sites that may embed the chat, and whether their servers hold a secret. */
+  embedding: { origins: readonly string[]; hasSecret: boolean };
   /** Set: the page talks through Azure's Direct Line, not ours. */
   azureTokens?: AzureTokens | undefined;
   /** Who is typing, where there are people to see it. */

@@ -12,7 +12,8 @@ import type { DirectLineParts } from "./parts.ts";
 /** `POST upload`: files come along with a message or alone. They are counted and let go; the words are a turn as ever. */
 export function upload(parts: DirectLineParts): Handler {
   return async (req, res) => {
-    const grant = await authorize(req, parts.tokens, req.params["id"]);
+    const grant = await authorize(req, parts, req.params["id"]);
+    parts.admission.message(req, res, grant);
     const type = req.headers["content-type"] ?? "";
     const body = await readBody(req, parts.maxUploadBytes);
     const { sent, files } = type.startsWith("multipart/") ? await readParts(body, type) : aloneFile(req, body);

@@ -19,7 +19,8 @@ port.on("message", (message: ToWriter) => {
   const messages = [message, ...waiting()];
   const writes = messages.filter((each) => each.type === "write");
   if (writes.length > 0) commit(writes);
-  if (writes.length < messages.length) {
+  for (const each of messages) if (each.type === "tidy") tidy();
+  if (messages.some(({ type }) => type === "close")) {
     database.close();
     port.close();
   }
@@ -40,6 +41,15 @@ function commit(writes: readonly Extract<ToWriter, { type: "write" }>[]): void {
     send({ type: "done", first, results: group.commit(batches).map(plainResult) });
   } catch (error) {
     send({ type: "failed", first, count: batches.length, error: plain(error) });
+  }
+}
+
+/** Not inside a transaction, and after what was written before. A reader in the way leaves the rest for the next time. */
+function tidy(): void {
+  try {
+    database.exec("pragma wal_checkpoint(truncate)");
+  } finally {
+    send({ type: "tidied" });
   }
 }
 

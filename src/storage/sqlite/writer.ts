@@ -10,6 +10,8 @@ import type { FromWriter, WriterSettings } from "./writer-protocol.ts";
 export type Writer = {
   /** Resolves after the commit; rejects with what SQLite said, and then nothing of the batch is stored. */
   write(steps: readonly Step[]): Promise<Written>;
+  /** Empties the log into the database, after all writes given before. */
+  tidy(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -21,12 +23,14 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
   await once(worker, "message");
   const waiting = new Map<number, Waiting>();
   const outgoing = createOutgoing((message) => worker.postMessage(message));
+  const tidying: (() => void)[] = [];
   let gone: Fault | null = null;
 
   worker.on("message", (message: FromWriter) => {
     if (message.type === "done") {
       for (const [index, result] of message.results.entries()) settle(take(waiting, message.first + index), result);
     }
+    if (message.type === "tidied") tidying.shift()?.();
     if (message.type === "failed") {
       for (let index = 0; index < message.count; index++) take(waiting, message.first + index)?.reject(message.error);
     }
@@ -35,12 +39,19 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
     gone = new Fault("StoreUnavailable", "The thread that writes to the database has ended.", { remedy: "Restart the service.", cause: reason });
     for (const each of waiting.values()) each.reject(gone);
     waiting.clear();
+    for (const done of tidying.splice(0)) done();
   };
   worker.on("error", abandon);
   worker.on("exit", abandon);
 
   return {
     write: (steps) => (gone ? Promise.reject(gone) : new Promise((resolve, reject) => waiting.set(outgoing.add(steps), { resolve, reject }))),
+    tidy() {
+      if (gone) return Promise.resolve();
+      outgoing.flush();
+      worker.postMessage({ type: "tidy" });
+      return new Promise((resolve) => tidying.push(resolve));
+    },
     async close() {
       if (gone) return;
       outgoing.flush();

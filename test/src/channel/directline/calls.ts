@@ -57,8 +57,8 @@ export type Listening = {
 };
 
 /** Opens a stream; rejects with the HTTP status when it is refused. */
-export async function listen(url: string): Promise<Listening> {
-  const socket = new WebSocket(url);
+export async function listen(url: string, options: { origin?: string } = {}): Promise<Listening> {
+  const socket = new WebSocket(url, options);
   const frames: Listening["frames"] = [];
   const activities = (): Activity[] => frames.flatMap((frame) => frame.activities);
   socket.on("message", (bytes) => frames.push(JSON.parse((bytes as Buffer).toString("utf8")) as Listening["frames"][number]));
