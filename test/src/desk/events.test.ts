@@ -13,8 +13,7 @@ test("a new case, its claim and what its person writes arrive by themselves", as
   await service.desk("ben", "POST", `/cases/${content.id}/claim`);
   const claimed = await stream.until(({ event, content: found }) => event === "case" && found.assignee === "ben");
   await kim.say("hello?");
-  const written = await stream.until(({ event, id }) => event === "case" && Number(id) > Number(claimed.id));
-  expect(written.content.id).toBe(content.id);
+  expect((await stream.until(({ event, id }) => event === "case" && Number(id) > Number(claimed.id))).content).toMatchObject({ id: content.id });
   await stream.leave();
 });
 
@@ -64,7 +63,7 @@ test("typing is seen on both sides, and leaves nothing behind", async () => {
   await new Promise((resolve) => socket.once("open", resolve));
   const typing = new Promise((resolve) =>
     socket.on("message", (frame: Buffer) => {
-      frames.push(frame.toString());
+      frames.push(String(frame));
       if (frames.at(-1)?.includes('"typing"')) resolve(undefined);
     }),
   );
