@@ -58,3 +58,16 @@ function userIn(token: string): string | undefined {
     return undefined;
   }
 }
+
+/** What the page calls where it talks through Azure: requests and the stream. */
+export const azureHosts = [new URL(azureDirectLine).origin, new URL(azureDirectLine).origin.replace("https:", "wss:")];
+
+/** The exchange with Azure, where its secret is set. */
+export function azureTokensOf(options: {
+  directLineSecret: string | null;
+  allowedOrigins: readonly string[];
+  publicUrl: string | null;
+}): AzureTokens | undefined {
+  const { directLineSecret: secret, allowedOrigins, publicUrl } = options;
+  return secret === null ? undefined : exchangeAtAzure({ secret, trustedOrigins: [...(publicUrl ? [publicUrl] : []), ...allowedOrigins] });
+}
