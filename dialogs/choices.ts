@@ -34,7 +34,7 @@ export function capital(text: string): string {
 }
 
 /** Which of the known problems it is, or none of them. */
-export function problemChoices(voice: Voice): Choice[] {
+function problemChoices(voice: Voice): Choice[] {
   const { articles } = voice.guides;
   const known = articles.map((article) =>
     choose(voice, local(voice, article.facts.title), { type: "problem.known", article: article.id }, articles.length === 1 ? "yes" : undefined),

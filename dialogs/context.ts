@@ -13,6 +13,8 @@ export type Context = Remembered & {
   moment: Moment;
   /** The guide runs: the place asks for something about a step. */
   inGuide: boolean;
+  /** The person was just asked how it went with an agent. */
+  ratingAsked: boolean;
   /** How the next step is introduced. */
   lead: Lead;
   /** The step shown before, to tell what was passed over; undefined: say nothing of it. */
@@ -39,10 +41,11 @@ export function placeView(context: Context): StepView | null {
   return step === undefined ? null : viewOf(article, context.device, step, undefined);
 }
 
-/** "You were at step 4 of 10", or that there is nothing to go on with. */
+/** "You were at step 4 of 10": only asked for where there is a place. */
 export function placeOffer(context: Context): Say {
   const view = placeView(context);
-  return view ? { kind: "place-offer", view } : { kind: "nothing-to-do", what: "resume" };
+  if (!view) throw new Error("a place is offered although there is none");
+  return { kind: "place-offer", view };
 }
 
 /** Why a person is asked for now: what was offered last, or that nothing is left to try, or just so. */

@@ -16,6 +16,8 @@ export type Effect =
   | { type: "rateCase"; number: string; score: number; word: string }
   | { type: "keepContact"; number: string; address: string }
   | { type: "watchStatus"; article: string }
+  /** Everything that is stored of the person goes, but for the answer to this. */
+  | { type: "eraseEverything" }
   | { type: "noteFeedback"; good: boolean; about: string };
 
 /** Why a case was opened: a closed list, shown at the desk. */
@@ -97,6 +99,9 @@ export type Say =
   | { kind: "upset" }
   | { kind: "manners"; what: Manners }
   | { kind: "device-noted"; device: Device }
+  | { kind: "erase-ask"; case: string | null }
+  | { kind: "erased" }
+  | { kind: "erase-declined" }
   /** Understood, but nothing to do for it here; `what` names the event. */
   | { kind: "nothing-to-do"; what: string }
   | { kind: "question"; question: Question };

@@ -63,6 +63,10 @@ export const spokenEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("help") }),
   /** Thumbs on how the guide or an answer was. `silent`: kept without a word, as a reaction to a message wants no answer. */
   z.object({ type: z.literal("feedback"), good: z.boolean(), about: z.string().max(80).optional(), silent: z.boolean().optional() }),
+  /** Wants everything that is stored of them deleted; nothing is, until they confirm it. */
+  z.object({ type: z.literal("privacy.delete") }),
+  z.object({ type: z.literal("privacy.confirm") }),
+  z.object({ type: z.literal("privacy.keep") }),
   /** The message is angry; comes before the event that says what is wanted. */
   z.object({ type: z.literal("upset") }),
 ]);
@@ -99,6 +103,8 @@ export type CaseEvent =
   | { type: "case.released"; agent: string }
   | { type: "case.returned"; agent: string }
   | { type: "case.closed"; agent: string }
+  /** An agent opened a closed case again and has it. */
+  | { type: "case.reopened"; agent: string; number: string }
   /** Nobody took it within the time that was set. */
   | { type: "case.unclaimed" };
 
@@ -119,8 +125,11 @@ export type Moment = {
   status: Readonly<Record<string, LiveStatus>>;
   /** People who wait for a person now, the asker not counted. */
   waitingForPerson: number;
-  /** Whether somebody can be expected to answer soon: `closed` outside business hours (`opensAt`: when they begin), `empty` when nobody is online. */
-  desk: { state: "staffed" } | { state: "empty" } | { state: "closed"; opensAt: number | null };
+  /**
+   * Whether somebody can be expected to answer soon: `closed` outside business hours (`opensAt`: when they begin, said in the desk's own `timeZone`),
+   * `empty` when nobody is online.
+   */
+  desk: { state: "staffed" } | { state: "empty" } | { state: "closed"; opensAt: number | null; timeZone: string };
   /** Whether we can write to this person of our own accord; where not, they must come back or leave an address. */
   reachable: boolean;
   /** A number that no case has yet: the one a new case gets. */

@@ -44,9 +44,9 @@ export function nextStep(article: Article, device: Device, tried: readonly Tried
   return article.steps.find((step) => !done.has(step.id) && canDo(step.on[device]));
 }
 
-/** The doable step before this one in the article's order, tried or not. */
-export function stepBefore(article: Article, device: Device, id: string): Step | undefined {
-  const at = article.steps.findIndex((step) => step.id === id);
+/** The doable step before this one in the article's order, tried or not; null stands behind the last. */
+export function stepBefore(article: Article, device: Device, id: string | null): Step | undefined {
+  const at = id === null ? article.steps.length : article.steps.findIndex((step) => step.id === id);
   return article.steps.slice(0, Math.max(at, 0)).findLast((step) => canDo(step.on[device]));
 }
 

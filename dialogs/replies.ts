@@ -66,11 +66,11 @@ function questionText(voice: Voice, { place, view, article, case: open }: Questi
     watching: () => [],
     choosingProblem: () => (voice.guides.articles.length === 1 ? askProblemOne(topics(voice)) : askProblemMany),
     askingDevice: () => askDevice(articleOf(voice, article).identity.brand),
-    incident: () => [voice.words.incidentUnnamed],
+    incident: () => question.incident,
     checking: () => question.checking,
     step: () => (view ? question.step(view.number, placeTitle(voice, view)) : []),
     consent: () => (view ? question.consent(placeTitle(voice, view)) : []),
-    allTried: () => (open ? [] : question.offerPerson),
+    allTried: () => (open ? question.whilePersonComes : question.offerPerson),
     resolved: () => question.resolved,
   };
   const variants = texts[place]();
@@ -92,9 +92,10 @@ const unclearWriter: Writers["unclear"] = (say, voice) => {
     attachment: words.attachment,
     "old-button": words.oldButton,
   };
-  // By misses, not by turn: the second time must bring other words and the list of what can be done.
   const variants = texts[say.why];
-  return { text: variants[Math.max(0, say.misses - 1) % variants.length] ?? "", choices: voice.saved.place === "idle" ? startChoices(voice) : [] };
+  // Misses count, not turns: the second time must bring other words and the list of what can be done. What is no miss takes turns.
+  const text = say.misses > 0 ? variants[(say.misses - 1) % variants.length] : vary(voice, variants);
+  return { text: text ?? "", choices: voice.saved.place === "idle" ? startChoices(voice) : [] };
 };
 
 const mannersWriter: Writers["manners"] = ({ what }, voice) => {
@@ -123,8 +124,9 @@ const writers: Writers = {
   },
   incident: ({ article, status, now }, voice) => {
     const { brand } = articleOf(voice, article).identity;
-    const { incident, incidentUnnamed, span } = voice.words;
-    const text = status.kind === "incident" ? incident(brand, status.title, span(now - status.since), span(now - status.checkedAt)) : incidentUnnamed;
+    const { incident, question, span } = voice.words;
+    const text =
+      status.kind === "incident" ? incident(brand, status.title, span(now - status.since), span(now - status.checkedAt)) : vary(voice, question.incident);
     return { text, choices: choicesAt(voice, "incident") };
   },
   watching: (_, voice) => ({ text: vary(voice, voice.words.watching), choices: choicesAt(voice, "watching") }),
@@ -175,13 +177,22 @@ const writers: Writers = {
     };
   },
   "still-same-error": (_, voice) => ({ text: vary(voice, voice.words.stillSameError) }),
+  "erase-ask": ({ case: open }, voice) => ({
+    text: voice.words.eraseAsk(open),
+    choices: [
+      choose(voice, voice.words.choices.erase, { type: "privacy.confirm" }, "yes"),
+      choose(voice, voice.words.choices.keep, { type: "privacy.keep" }, "no"),
+    ],
+  }),
+  erased: (_, voice) => ({ text: vary(voice, voice.words.erased) }),
+  "erase-declined": (_, voice) => ({ text: vary(voice, voice.words.eraseDeclined) }),
   "person-declined": (_, voice) => ({ text: vary(voice, voice.words.personDeclined) }),
   ...caseWriters,
   "offer-person": ({ why }, voice) => ({ text: vary(voice, voice.words.offerPerson[why]), choices: personChoices(voice, voice.words.choices.noGoOn) }),
   upset: (_, voice) => ({ text: vary(voice, voice.words.upset) }),
   "device-noted": ({ device }, voice) => ({
     text: vary(voice, voice.words.deviceNoted(capital(voice.words.deviceNames[device]))),
-    choices: startChoices(voice),
+    choices: choicesAt(voice, voice.saved.place),
   }),
   "nothing-to-do": ({ what }, voice) => ({
     text: vary(voice, voice.words.nothingToDo[what] ?? voice.words.nothingToDo.other),

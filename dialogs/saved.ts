@@ -14,11 +14,14 @@ const choice = z.object({
   means: z.enum(["yes", "no"]).optional(),
 });
 
+/** Whether a person was asked for, and how far that is. */
+export const persons = ["none", "waiting", "active", "rating"] as const;
+
 /** The shape of the record, version 1. */
 export const savedConversation = z.object({
   v: z.literal(1),
   place: z.enum(places),
-  person: z.enum(["none", "waiting", "active", "rating"]),
+  person: z.enum(persons),
   article: z.string().nullable(),
   device: z.enum(devices).nullable(),
   /** The step at hand; null means: the first one that is still to be tried. */
@@ -40,6 +43,8 @@ export const savedConversation = z.object({
   lastCase: z.object({ number: z.string(), endedAt: z.number() }).nullable().default(null),
   /** An e-mail address was asked for: once a case, where the person cannot be reached otherwise. */
   addressAsked: z.boolean().default(false),
+  /** Whether everything stored shall be deleted was asked last. */
+  erasureAsked: z.boolean().default(false),
   turn: z.number(),
   /** Number of the question that stands; buttons carry it. */
   asked: z.number(),
@@ -71,6 +76,7 @@ export const newConversation: SavedConversation = {
   caseTurn: -1,
   lastCase: null,
   addressAsked: false,
+  erasureAsked: false,
   turn: 0,
   asked: 0,
   lastTurnAt: 0,

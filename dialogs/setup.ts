@@ -1,11 +1,12 @@
 import { assign, setup } from "xstate";
 
 import type { Device } from "../knowledge/article.ts";
-import { asksAddress, statusOf } from "./context.ts";
+import { asksAddress, placeView, statusOf } from "./context.ts";
 import type { Context } from "./context.ts";
 import type { CaseReason, Effect, Lead, Say, Tried } from "./effects.ts";
 import type { DialogEvent, StepResult, UnclearEvent } from "./events.ts";
 import { articleAnswering, articleWithStep, canDo, nextStep, stepBefore, stepOf } from "./guides.ts";
+import { newConversation } from "./saved.ts";
 
 /**
  * The vocabulary of the statechart. Actions that only announce an effect do nothing here: `advance.ts` reads them off the
@@ -27,9 +28,16 @@ function isDoable(context: Context, step: string): boolean {
   return found !== undefined && context.device !== null && canDo(found.on[context.device]);
 }
 
-/** An empty message or an old button is nobody's failure to be understood. */
+/** What a person says was done before is noted once, only for steps there are, and never over a result the guide saw itself. */
+function newlyTold(context: Context, told: readonly string[]): string[] {
+  const article = context.guides.article(context.article);
+  const isNew = (id: string) => stepOf(article, id) !== undefined && !context.tried.some((one) => one.step === id);
+  return [...new Set(told)].filter(isNew);
+}
+
+/** An empty message or an old button is nobody's failure to be understood; "did you mean" again and again is. */
 function isMiss(why: UnclearEvent["why"]): boolean {
-  return why === "not-understood" || why === "out-of-scope";
+  return why === "not-understood" || why === "out-of-scope" || why === "close-call";
 }
 
 /** The step at hand after all that is known: the one wanted, or the next to try; null when nothing is left. */
@@ -62,6 +70,14 @@ export const dialogSetup = setup({
     rateCase: (_, _params: Params<"rateCase">) => announced(),
     keepContact: (_, _params: Params<"keepContact">) => announced(),
     noteFeedback: (_, _params: Params<"noteFeedback">) => announced(),
+    eraseEverything: () => announced(),
+    dropErasure: assign(() => ({ erasureAsked: false })),
+    askErasure: assign(() => ({ erasureAsked: true })),
+    /** The number of the question goes on, so that buttons from before are known as old. */
+    forgetEverything: assign(({ context }) => {
+      const { v: _v, place: _place, person: _person, turn: _turn, lastTurnAt: _at, asked: _asked, offered: _offered, ...nothing } = newConversation;
+      return { ...nothing, asked: context.asked + 1 };
+    }),
 
     openArticle: assign((_, params: { article: string }) => ({
       article: params.article,
@@ -72,21 +88,22 @@ export const dialogSetup = setup({
       lead: { kind: "first" as const },
     })),
     takeDevice: assign(({ context }, params: { device: Device | undefined }) => ({ device: params.device ?? context.device })),
-    takeTried: assign(({ context }, params: { steps: readonly string[] | undefined }) => ({ tried: markedTried(context, params.steps ?? [], "already") })),
+    takeTried: assign(({ context }, params: { steps: readonly string[] | undefined }) => ({
+      tried: markedTried(context, newlyTold(context, params.steps ?? []), "already"),
+    })),
     markStep: assign(({ context }, params: { result: StepResult }) => ({
       tried: context.step === null ? context.tried : markedTried(context, [context.step], params.result),
     })),
     leaveStep: assign(({ context }) => ({ cameFrom: context.step, step: null })),
-    wantStep: assign(({ context }, params: { step: string; device: Device | undefined }) => ({
-      article: articleWithStep(context.guides, context.article, params.step)?.id ?? context.article,
-      step: params.step,
-      device: params.device ?? context.device,
-      cameFrom: undefined,
-      lead: { kind: "moved" as const },
-    })),
+    wantStep: assign(({ context }, params: { step: string; device: Device | undefined }) => {
+      const article = articleWithStep(context.guides, context.article, params.step)?.id ?? context.article;
+      // A step of another article begins that article: what was tried belongs to the one before.
+      const begun = article === context.article ? {} : { tried: [], incidentSeen: false };
+      return { ...begun, article, step: params.step, device: params.device ?? context.device, cameFrom: undefined, lead: { kind: "moved" as const } };
+    }),
     goBack: assign(({ context }) => {
       const article = context.guides.article(context.article);
-      const before = article && context.device && context.step ? stepBefore(article, context.device, context.step) : undefined;
+      const before = article && context.device ? stepBefore(article, context.device, context.step) : undefined;
       return { step: before?.id ?? context.step, lead: { kind: before ? ("back" as const) : ("no-step-before" as const) }, cameFrom: undefined };
     }),
     startOver: assign(() => ({ tried: [], step: null, cameFrom: null })),
@@ -98,8 +115,10 @@ export const dialogSetup = setup({
     countMiss: assign(({ context }, params: { why: UnclearEvent["why"] }) => ({ misses: context.misses + (isMiss(params.why) ? 1 : 0) })),
     countFrustration: assign(({ context }) => ({ frustration: context.frustration + 1 })),
     offerPerson: assign((_, params: { why: CaseReason }) => ({ personOffered: params.why, misses: 0 })),
+    dropOffer: assign(() => ({ personOffered: null })),
     keepCase: assign(({ context }) => ({ case: context.moment.freshCaseNumber, caseTurn: context.turn, personOffered: null })),
     takeUpCase: assign(({ context }) => ({ case: context.lastCase?.number ?? null, caseTurn: context.turn, personOffered: null })),
+    takeUpAgain: assign((_, params: { number: string }) => ({ case: params.number, caseTurn: -1, personOffered: null })),
     askAddress: assign(({ context }) => ({ addressAsked: context.addressAsked || asksAddress(context) })),
     dropCase: assign(() => ({ case: null, caseTurn: -1, addressAsked: false })),
     endCase: assign(({ context }) => ({
@@ -124,10 +143,20 @@ export const dialogSetup = setup({
     endedToday: ({ context }) => context.lastCase !== null && context.moment.now - context.lastCase.endedAt < 24 * 60 * 60_000,
     addressPending: ({ context }) => context.addressAsked && context.case !== null,
     justAskedForPerson: ({ context }) => context.case !== null && context.caseTurn === context.turn - 1,
-    countsAsMiss: ({ context }, params: { why: UnclearEvent["why"]; third: boolean }) => isMiss(params.why) && (!params.third || context.misses >= 2),
+    /** While a person is on the way already, offering one would be no help. */
+    isThirdMiss: ({ context }, params: { why: UnclearEvent["why"] }) => isMiss(params.why) && context.misses >= 2 && context.case === null,
     angryAgain: ({ context }) => context.frustration >= 1 && context.case === null,
+    ratingAsked: ({ context }) => context.ratingAsked,
+    /** A "no" is about the question of the place: neither a person nor a rating was asked for last. */
+    placeAsked: ({ context }) => context.personOffered === null && !context.ratingAsked,
     personWasOffered: ({ context }) => context.personOffered !== null,
-    awayForLong: ({ context }) => context.moment.now - context.lastTurnAt > 30 * 60_000,
+    hasPlace: ({ context }) => placeView(context) !== null,
+    backAfterLong: ({ context }) => placeView(context) !== null && context.moment.now - context.lastTurnAt > 30 * 60_000,
+    sameArticleWithPlace: ({ context }, params: { article: string }) => params.article === context.article && placeView(context) !== null,
+    erasurePending: ({ context }) => context.erasureAsked,
+    caseIsOpen: ({ context }) => context.case !== null,
+    sameArticleOnOtherDevice: ({ context }, params: { article: string; device: Device | undefined }) =>
+      params.article === context.article && params.device !== undefined && params.device !== context.device,
   },
 });
 

@@ -9,7 +9,7 @@ const withWithdrawal = (voice: Voice, text: string): Part => ({ text, choices: [
 function whatHappensNext(voice: Voice, { desk, ahead }: Extract<Say, { kind: "case-opened" }>): string {
   const { words } = voice;
   if (desk.state === "staffed") return words.deskStaffed(words.ahead(ahead));
-  return desk.state === "empty" ? words.deskEmpty : words.deskClosed(desk.opensAt === null ? null : words.moment(desk.opensAt, voice.locale));
+  return desk.state === "empty" ? words.deskEmpty : words.deskClosed(desk.opensAt === null ? null : words.moment(desk.opensAt, voice.locale, desk.timeZone));
 }
 
 const addressChoice = (voice: Voice) => choose(voice, voice.words.choices.noAddress, { type: "email.refuse" }, "no");
@@ -37,6 +37,7 @@ type Kinds =
   | "address-refused"
   | "address-odd";
 
+/** The writers of everything about a case and the person who takes it. */
 export const caseWriters: Pick<Writers, Kinds> = {
   "case-opened": (say, voice) => {
     const { caseOpened, caseReopened, askAddress } = voice.words;
@@ -46,7 +47,7 @@ export const caseWriters: Pick<Writers, Kinds> = {
   },
   "case-already": ({ number, ahead }, voice) => withWithdrawal(voice, vary(voice, voice.words.caseAlready(number, voice.words.ahead(ahead)))),
   "case-withdrawn": ({ number }, voice) => ({ text: voice.words.caseWithdrawn(number) }),
-  "no-case": (_, voice) => ({ text: voice.words.noCase }),
+  "no-case": (_, voice) => ({ text: vary(voice, voice.words.noCase) }),
   "case-claimed": ({ agent }, voice) => ({ text: voice.words.caseClaimed(agent) }),
   "case-transferred": ({ agent, to }, voice) => ({ text: voice.words.caseTransferred(agent, to) }),
   "case-released": ({ agent, number }, voice) => ({ text: voice.words.caseReleased(number, agent) }),

@@ -18,9 +18,8 @@ const page = z.url({ protocol: /^https$/, error: "must be a web address that sta
 /** One text in every language there is; English is the complete one, the others fall back to it. */
 const localised = z.strictObject({ en: sentence }).catchall(sentence);
 const localisedList = z.strictObject({ en: z.array(sentence).min(1) }).catchall(z.array(sentence).min(1));
-/** A text, or a list of them, in every language there is. */
+/** A text in every language there is. */
 export type Localised = z.infer<typeof localised>;
-export type LocalisedList = z.infer<typeof localisedList>;
 
 /** Where a fact comes from, and when somebody last looked whether it still holds. */
 const evidence = { source: sentence, verifiedOn: day };
@@ -70,10 +69,10 @@ const answer = z.strictObject({ id, title: localised, text: localised, ...eviden
 /** Ids are how buttons, phrasings and kept outcomes name a thing, so two of the same would be taken for one. */
 function refuseRepeatedIds(things: readonly { id: string }[], context: z.core.$RefinementCtx): void {
   const seen = new Set<string>();
-  things.forEach((thing, index) => {
+  for (const [index, thing] of things.entries()) {
     if (seen.has(thing.id)) context.addIssue({ code: "custom", path: [index, "id"], message: `'${thing.id}' is used twice` });
     seen.add(thing.id);
-  });
+  }
 }
 
 const phrase = z.string().trim().toLowerCase().min(1);

@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { guidesOf } from "../dialogs/guides.ts";
 import { en } from "../dialogs/wording/en.ts";
 import type { Article } from "../knowledge/article.ts";
+import type { CannedReply } from "../knowledge/canned-replies.ts";
 import { BotAdapter, type Authority } from "./channel/botframework/adapter.ts";
 import { createBotFrameworkDeliver } from "./channel/botframework/deliver.ts";
 import { mountBotFramework } from "./channel/botframework/mount.ts";
@@ -15,12 +16,15 @@ import { azureDirectLine, type AzureTokens, exchangeAtAzure } from "./channel/di
 import { serveDirectLine } from "./channel/directline/serve.ts";
 import { makeSigningKeys } from "./channel/directline/signing-keys.ts";
 import { makeTokens } from "./channel/directline/tokens.ts";
+import { type Doors, makeDoors } from "./channel/doors.ts";
+import { doorOf } from "./channel/http-door.ts";
 import { createMetrics, type Metrics } from "./channel/metrics.ts";
 import { mountOperations } from "./channel/operations.ts";
 import { servePage } from "./channel/page.ts";
 import { createHttpServer, type HttpServer } from "./channel/server.ts";
 import { toActivity, wordsToActivity } from "./channel/to-activity.ts";
 import type { Config } from "./config.ts";
+import { type Agent, type Desk, openDesk } from "./desk/open-desk.ts";
 import { createOutbox, type Outbox } from "./outbox/outbox.ts";
 import { openStore, type Store } from "./storage/open.ts";
 import { type Clock, systemClock } from "./turn/clock.ts";
@@ -28,59 +32,96 @@ import { createConversations, type TurnQueue } from "./turn/conversations.ts";
 import type { StatusNow, TranscriptLine } from "./turn/ports.ts";
 import { openReader } from "./understanding/open.ts";
 import { understanding } from "./understanding/understand.ts";
-import { watchTurns } from "./turn-watch.ts";
+import { countTurns } from "./channel/count-turns.ts";
+
+import { feedsOf } from "./watch/feeds.ts";
+import { createReminders, type Reminders } from "./watch/reminders.ts";
+import { createStatusWatcher, type StatusWatcher } from "./watch/status-watcher.ts";
 
 /** The whole service; the only place that makes things. */
 export type App = {
   store: Store;
   conversations: TurnQueue;
+  /** The agent of the desk who was made because the settings name none. */
+  madeAgent: Agent | null;
   /** Opens the doors; resolves with the port once the service is ready. */
   start(): Promise<{ port: number }>;
   /** No new work, running turns finish, what is not delivered stays stored. Takes at most some `withinMs`. */
   stop(withinMs: number): Promise<void>;
 };
 
-export type AppOptions = { config: Config; log: Logger; articles: readonly Article[]; clock?: Clock; authority?: Authority };
+/** `clock` and `authority` are the real ones unless a test hands in its own. */
+export type AppOptions = {
+  config: Config;
+  log: Logger;
+  articles: readonly Article[];
+  cannedReplies?: readonly CannedReply[];
+  clock?: Clock;
+  authority?: Authority;
+};
 
-const pages = fileURLToPath(new URL("../dist/pages/chat", import.meta.url));
+const pages = (name: string): string => fileURLToPath(new URL(`../dist/pages/${name}`, import.meta.url));
+/** Where the desk may stand as a tab of Teams. */
+const teamsHosts = ["https://teams.microsoft.com", "https://*.teams.microsoft.com", "https://*.cloud.microsoft", "https://*.office.com"];
 /** How often messages are looked for whose turn never ran, because a node died or the store was away. */
 const catchUpEvery = 5_000;
 
+/** Makes every part and joins them; nothing runs or listens until it is started. Throws `StoreUnavailable` when the database cannot be opened. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, log, clock = systemClock } = options;
   const onTrouble = (reason: string, err: unknown): void => log.warn({ reason, err }, "riding out trouble");
   const store = await openStore({ url: config.databaseUrl, durability: config.durability, now: clock.now, onTrouble });
-  const status: StatusNow = () => ({});
-  const metrics = createMetrics({ levels: levelsOf(store, clock) });
-  const conversations = conversationsOf({ ...options, clock, store, metrics, status });
-  const server = createHttpServer({ log });
-  const outbox = mountChannels({ ...options, clock, store, metrics, conversations, server });
-  return running({ ...options, clock, store, conversations, server, outbox });
+  const told: { over: (article: string) => void } = { over: () => undefined };
+  const watcher = createStatusWatcher({
+    feeds: feedsOf({ articles: options.articles, statusFeed: config.statusFeed }),
+    clock,
+    onTrouble: (trouble) => log.warn(trouble, "the status feed could not be read"),
+    onOver: (article) => told.over(article),
+  });
+  const metrics = createMetrics({ levels: levelsOf(store, watcher, clock) });
+  const desk = openDesk({ config, store, guides: guidesOf(options.articles), cannedReplies: options.cannedReplies ?? [], clock, onTrouble });
+  const conversations = conversationsOf({ ...options, clock, store, metrics, status: watcher.now, desk });
+  const reminders = createReminders({
+    watches: store.statusWatches,
+    conversations,
+    load: store.turnStore.load,
+    clock,
+    onTrouble: (trouble) => log.warn(trouble, "the end of an incident could not be told yet"),
+  });
+  told.over = (article) => void reminders.deliver(article);
+  const made = { ...options, clock, store, metrics, conversations };
+  const doors = makeDoors({ config, clock, shelf: store.rateCounts, onTrouble });
+  const server = createHttpServer({ log, ...doors.before });
+  const outbox = mountChannels({ ...made, server, doors });
+  desk.mount({ door: doorOf(server, doors), takeUp: conversations.takeUp, secure: config.publicUrl?.startsWith("https:") ?? false });
+  servePage({ server, folder: pages("desk"), path: "/desk", frameAncestors: teamsHosts });
+  return running({ ...made, server, outbox, desk, watcher, reminders, doors });
 }
 
 type Parts = AppOptions & { clock: Clock; store: Store; metrics: Metrics };
 
-function levelsOf(store: Store, clock: Clock) {
+function levelsOf(store: Store, watcher: StatusWatcher, clock: Clock) {
   return {
     outbox: async () => {
       const { waiting, oldest } = await store.outbox.backlog();
       return { depth: waiting, oldestSeconds: oldest === null ? 0 : Math.max(0, clock.now() - oldest) / 1000 };
     },
     casesWaiting: () => store.turnStore.casesWaiting(),
+    statusAgeSeconds: watcher.ageSeconds,
   };
 }
 
-function conversationsOf(parts: Parts & { status: StatusNow }): TurnQueue {
+function conversationsOf(parts: Parts & { status: StatusNow; desk: Desk }): TurnQueue {
   const { store, articles, clock, status, metrics, log } = parts;
   return createConversations({
     store: store.turnStore,
     understand: understanding({ read: openReader({ articles }) }),
     guides: guidesOf(articles),
     status,
-    desk: () => ({ state: "staffed" }),
+    desk: parts.desk.now,
     now: clock.now,
     freshCaseNumber,
-    watch: watchTurns({ metrics, log }),
+    watch: countTurns({ metrics, log }),
   });
 }
 
@@ -90,8 +131,8 @@ function freshCaseNumber(): string {
   return Array.from({ length: 6 }, () => signs[randomInt(signs.length)]).join("");
 }
 
-function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpServer }): Outbox {
-  const { config, log, clock, store, metrics, conversations, server } = parts;
+function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpServer; doors: Doors }): Outbox {
+  const { config, log, clock, store, metrics, conversations, server, doors } = parts;
   const adapter = new BotAdapter({ bot: config.bot, ...(parts.authority ? { authority: parts.authority } : {}) });
   const send = pacedSend({ send: createSend({ adapter }), clock });
   mountBotFramework(server, { conversations, adapter, send, log, clock });
@@ -103,11 +144,22 @@ function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpSe
     tokens,
     now: clock.now,
     publicUrl: config.publicUrl ?? undefined,
+    clients: doors.clients,
+    rateLimits: doors.rateLimits,
+    allowedOrigins: config.webchat.allowedOrigins,
+    secret: config.webchat.secret,
     azureTokens: azureTokensOf(config),
     toActivity: showLine,
     speakers,
+    typing: store.typing,
   });
-  servePage({ server, folder: pages, path: "/", connectTo: config.webchat.directLineSecret ? azureHosts : [] });
+  servePage({
+    server,
+    folder: pages("chat"),
+    path: "/",
+    connectTo: config.webchat.directLineSecret ? azureHosts : [],
+    frameAncestors: config.webchat.allowedOrigins,
+  });
   mountOperations(server, { metrics, checks: { database: async () => ((health) => (health.ok ? null : health.reason))(await store.health()) } });
   return createOutbox({
     store: store.outbox,
@@ -138,27 +190,45 @@ function showLine({ reply, text }: TranscriptLine): WireActivity {
   return { ...(reply ? toActivity(reply, "webchat") : wordsToActivity(text)) };
 }
 
-type Running = AppOptions & { clock: Clock; store: Store; conversations: TurnQueue; server: HttpServer; outbox: Outbox };
+type Running = AppOptions & {
+  clock: Clock;
+  store: Store;
+  conversations: TurnQueue;
+  server: HttpServer;
+  outbox: Outbox;
+  desk: Desk;
+  watcher: StatusWatcher;
+  reminders: Reminders;
+  doors: Doors;
+};
 
-function running({ config, log, clock, store, conversations, server, outbox }: Running): App {
+function running({ config, log, clock, store, conversations, server, outbox, desk, watcher, reminders, doors }: Running): App {
   let stopped = false;
-  const catchUp = async (): Promise<void> => {
+  const catchUp = async (which: "all" | "left-behind"): Promise<void> => {
     if (stopped) return;
-    await conversations.catchUp().catch((err: unknown) => log.warn({ err }, "messages that wait could not be looked for"));
-    clock.after(catchUpEvery, () => void catchUp());
+    await conversations.catchUp(which).catch((err: unknown) => log.warn({ err }, "messages that wait could not be looked for"));
+    clock.after(catchUpEvery, () => void catchUp("left-behind"));
   };
   return {
     store,
     conversations,
+    madeAgent: desk.made,
     async start() {
       outbox.start();
-      await catchUp();
+      await desk.start();
+      watcher.start();
+      doors.rateLimits.start();
+      await catchUp("all");
       const { port } = await server.listen({ host: config.host, port: config.port });
       return { port };
     },
     async stop(withinMs) {
       stopped = true;
+      desk.stop();
+      doors.rateLimits.stop();
       await server.close({ withinMs: withinMs / 2 });
+      await watcher.stop();
+      await reminders.stop();
       await conversations.idle();
       await outbox.stop(withinMs / 4);
       await store.close();

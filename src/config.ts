@@ -15,16 +15,28 @@ export type Config = {
   logLevel: (typeof logLevels)[number];
   /** How many proxies stand before the service and add to `X-Forwarded-For`. */
   trustProxy: number;
+  /** Off only for measurements and behind something else that limits. */
+  rateLimits: boolean;
+  /** How long conversations, and closed cases with theirs, are kept. */
+  retentionDays: { conversations: number; cases: number };
+  /** Where traces go; null: nowhere. */
+  tracesTo: string | null;
   /** Null: no cloud, `/api/messages` is for this machine alone. */
   bot: BotIdentity | null;
   deskAgents: readonly { name: string; token: string }[];
+  desk: DeskHours & { claimWithinMs: number };
   webchat: { allowedOrigins: readonly string[]; secret: string | null; directLineSecret: string | null };
   /** Null: the status is not watched. */
   statusFeed: string | null;
 };
 
+/** Who the bot is at Microsoft. `tenantId` is empty for a bot of many tenants. */
 export type BotIdentity = { appType: (typeof appTypes)[number]; appId: string; password: string; tenantId: string };
 
+/** When the desk is open. Empty `weekly`: always. `day` counts from Sunday, 0; minutes from midnight; `holidays` such as 2026-12-25. */
+export type DeskHours = { weekly: readonly { day: number; from: number; to: number }[]; timeZone: string; holidays: readonly string[] };
+
+/** The settings as read, or one sentence for each that is wrong. */
 export type ConfigRead = { ok: true; config: Config } | { ok: false; faults: readonly string[] };
 
 /** What the process ends with when a setting is wrong: `EX_CONFIG` of sysexits. */
@@ -36,6 +48,10 @@ const spotifyFeed = "https://spotify.statuspage.io/api/v2/summary.json";
 
 const guid = z.guid("is not a GUID. Copy it from the app registration.");
 const secret = z.string().min(16, "is too short to be a secret. Give at least 16 characters, or leave it empty.");
+const dayCount = z
+  .string()
+  .regex(/^[1-9]\d{0,3}$/, "is not a number of days. Give a whole number from 1 to 9999.")
+  .transform(Number);
 const oneOf = <const T extends readonly string[]>(words: T) => z.enum(words, { error: `is not known. Give one of ${words.join(", ")}.` });
 
 /** Each setting by its name: what it may be. Empty is the same as not set, so that no rule needs to speak of it. */
@@ -57,6 +73,10 @@ export const settings = z.object({
     .regex(/^[0-9]$/, "is not a number of proxies. Give 0 to 9.")
     .transform(Number)
     .default(0),
+  RATE_LIMITS: oneOf(["on", "off"]).default("on"),
+  RETENTION_DAYS: dayCount.default(30),
+  CASE_RETENTION_DAYS: dayCount.default(180),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.string().refine(isHttp, "is not an address. Give the collector's, such as http://127.0.0.1:4318.").default(""),
   MicrosoftAppType: oneOf(appTypes).default("SingleTenant"),
   MicrosoftAppId: guid.default(""),
   MicrosoftAppPassword: z.string().default(""),
@@ -66,6 +86,23 @@ export const settings = z.object({
     .refine(areAgents, "is not a list of agents. Give name:token pairs parted by commas, each name and token once, such as ana:k3y1,ben:k3y2.")
     .transform(readAgents)
     .default([]),
+  DESK_HOURS: z
+    .string()
+    .transform(readWeek)
+    .refine((week) => week !== null, "is not a list of hours. Give such as Mon-Fri 09:00-17:00, Sat 10:00-14:00; each range within one day.")
+    .transform((week) => week ?? [])
+    .default([]),
+  DESK_TIME_ZONE: z.string().refine(isTimeZone, "is not a time zone. Give one such as Europe/Berlin or UTC.").default("UTC"),
+  DESK_HOLIDAYS: z
+    .string()
+    .transform(readList)
+    .refine((days) => days.every(isDay), "is not a list of days. Give such as 2026-12-25,2026-12-26.")
+    .default([]),
+  DESK_CLAIM_WITHIN: z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/, "is not a number of minutes. Give 1 to 9999.")
+    .transform(Number)
+    .default(5),
   WEBCHAT_ALLOWED_ORIGINS: z
     .string()
     .transform(readList)
@@ -87,6 +124,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   return faults.length > 0 ? { ok: false, faults } : { ok: true, config: toConfig(read.data) };
 }
 
+/** The two settings, or one sentence for each that is missing or wrong. */
 export type TeamsSettingsRead = { ok: true; settings: { appId: string; publicUrl: string } } | { ok: false; faults: readonly string[] };
 
 /** The two settings that the Teams app's package is made with; the secrets need not be where it is packed. */
@@ -111,6 +149,14 @@ function faultsBetween(given: Settings): readonly string[] {
   const hasApp = given.MicrosoftAppId !== "";
   const rules: readonly (readonly [boolean, string])[] = [
     [!hasApp && !isLoopback(given.HOST), "HOST lets others reach a bot that cannot tell who calls. Set MicrosoftAppId, or leave HOST at 127.0.0.1."],
+    [
+      !isLoopback(given.HOST) && given.DESK_AGENTS.some(({ token }) => token.length < 16),
+      "DESK_AGENTS has a token that could be guessed. Give each agent at least 16 random characters where others can reach the service.",
+    ],
+    [
+      given.WEBCHAT_SECRET !== "" && given.WEBCHAT_SECRET === given.WEBCHAT_DIRECT_LINE_SECRET,
+      "WEBCHAT_SECRET is Azure's secret as well. Give it one of its own.",
+    ],
     [!hasApp && given.MicrosoftAppPassword !== "", "MicrosoftAppPassword is set without MicrosoftAppId. Set both or neither."],
     [
       hasApp && type !== "UserAssignedMSI" && given.MicrosoftAppPassword === "",
@@ -139,8 +185,12 @@ function toConfig(given: Settings): Config {
     durability: given.DURABILITY,
     logLevel: given.LOG_LEVEL,
     trustProxy: given.TRUST_PROXY,
+    rateLimits: given.RATE_LIMITS === "on",
+    retentionDays: { conversations: given.RETENTION_DAYS, cases: given.CASE_RETENTION_DAYS },
+    tracesTo: given.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, "") || null,
     bot: appId === "" ? null : { appType, appId, password, tenantId },
     deskAgents: given.DESK_AGENTS,
+    desk: { weekly: given.DESK_HOURS, timeZone: given.DESK_TIME_ZONE, holidays: given.DESK_HOLIDAYS, claimWithinMs: given.DESK_CLAIM_WITHIN * 60_000 },
     webchat: {
       allowedOrigins: given.WEBCHAT_ALLOWED_ORIGINS,
       secret: given.WEBCHAT_SECRET || null,
@@ -163,6 +213,10 @@ function isSite(text: string): boolean {
   const url = URL.parse(text);
   if (url === null || `${url.origin}/` !== url.href) return false;
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
+}
+
+function isHttp(text: string): boolean {
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? "");
 }
 
 function isOrigin(text: string): boolean {
@@ -194,4 +248,32 @@ function areAgents(text: string): boolean {
   const agents = readAgents(text);
   const wellFormed = agents.every(({ name, token }) => /^[\p{L}\p{N}_.@-]{1,60}$/u.test(name) && /^\S+$/.test(token));
   return wellFormed && new Set(agents.map((agent) => agent.name)).size === agents.length && new Set(agents.map((agent) => agent.token)).size === agents.length;
+}
+
+const days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+
+/** "Mon-Fri 09:00-17:00, Sat 10:00-14:00" as ranges of single days; null where it cannot be read. */
+function readWeek(text: string): DeskHours["weekly"] | null {
+  const ranges = readList(text).map((part) => {
+    const read = /^([a-z]{3})(?:-([a-z]{3}))? (\d{2}):([0-5]\d)-(\d{2}):([0-5]\d)$/i.exec(part.replaceAll(/\s+/g, " "));
+    const first = days.indexOf(read?.[1]?.toLowerCase() ?? "");
+    const last = days.indexOf((read?.[2] ?? read?.[1])?.toLowerCase() ?? "");
+    const [from, to] = [Number(read?.[3]) * 60 + Number(read?.[4]), Number(read?.[5]) * 60 + Number(read?.[6])];
+    if (first < 0 || last < 0 || !(from < to && to <= 1440)) return null;
+    return Array.from({ length: ((last - first + 7) % 7) + 1 }, (_, at) => ({ day: (first + at) % 7, from, to }));
+  });
+  return ranges.includes(null) ? null : ranges.flatMap((range) => range ?? []);
+}
+
+function isTimeZone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: text });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
 }

@@ -6,12 +6,15 @@ export class Fault extends Error {
   /** HTTP status this fault answers with. */
   readonly status: number;
   readonly remedy: string;
-  constructor(code: FaultCode, message: string, options: { remedy?: string; cause?: unknown } = {}) {
+  /** What a program needs to know besides the code, such as who has a case. */
+  readonly facts: Readonly<Record<string, string | null>>;
+  constructor(code: FaultCode, message: string, options: { remedy?: string; cause?: unknown; facts?: Fault["facts"] } = {}) {
     super(message, { cause: options.cause });
     this.name = "Fault";
     this.code = code;
     this.status = statuses[code];
     this.remedy = options.remedy ?? "";
+    this.facts = options.facts ?? {};
   }
 }
 
@@ -24,6 +27,7 @@ const statuses = {
   MethodNotAllowed: 405,
   Conflict: 409,
   TooLarge: 413,
+  AddressTooLong: 414,
   UnsupportedMediaType: 415,
   TooManyRequests: 429,
   Internal: 500,
@@ -31,9 +35,10 @@ const statuses = {
   SignInUnavailable: 503,
   DirectLineUnavailable: 503,
 } as const;
+/** What callers may branch on; the texts of a fault may change at any time. */
 export type FaultCode = keyof typeof statuses;
 
 /** The body that every refused request gets. */
-export function faultBody(fault: Fault): { error: { code: FaultCode; message: string } } {
-  return { error: { code: fault.code, message: fault.remedy ? `${fault.message} ${fault.remedy}` : fault.message } };
+export function faultBody(fault: Fault): { error: { code: FaultCode; message: string; [fact: string]: string | null } } {
+  return { error: { ...fault.facts, code: fault.code, message: fault.remedy ? `${fault.message} ${fault.remedy}` : fault.message } };
 }

@@ -1,4 +1,5 @@
 import { en } from "../dialogs/wording/en.ts";
+import { loadCannedReplies } from "../knowledge/canned-replies.ts";
 import { loadArticles } from "../knowledge/load.ts";
 import { createApp } from "./app.ts";
 import { exitCodeOfWrongSettings, readConfig, type Config } from "./config.ts";
@@ -12,7 +13,7 @@ const stopWithin = 9_000;
 
 async function run(config: Config): Promise<void> {
   const log = createLog({ level: config.logLevel });
-  const app = await createApp({ config, log, articles: loadArticles() });
+  const app = await createApp({ config, log, articles: loadArticles(), cannedReplies: loadCannedReplies() });
   let stopping = false;
   const stop = (signal: string): void => {
     if (stopping) return;
@@ -36,7 +37,8 @@ async function run(config: Config): Promise<void> {
   process.on("uncaughtException", end);
   process.on("unhandledRejection", end);
   const { port } = await app.start();
-  process.stdout.write(en.ready(config.publicUrl ?? `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`));
+  const base = config.publicUrl ?? `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
+  process.stdout.write(en.ready(base, app.madeAgent?.token ?? null));
 }
 
 const read = readConfig();

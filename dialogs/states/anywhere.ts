@@ -1,7 +1,7 @@
-import { placeView } from "../context.ts";
 import type { Context } from "../context.ts";
 import { articleAnswering } from "../guides.ts";
 import { dialogSetup, introduces, says } from "../setup.ts";
+import { ratherNot } from "./person.ts";
 
 /**
  * What is answered the same way wherever the conversation stands. A state that means something else by an event says so itself;
@@ -26,7 +26,7 @@ const noteFeedback = {
 /** The table itself, laid under all states of the guide. */
 export const anywhere = dialogSetup.createStateConfig({
   on: {
-    "conversation.opened": { actions: says((context) => ({ kind: "welcome", place: placeView(context) })) },
+    "conversation.opened": { actions: says({ kind: "welcome", place: null }) },
     "conversation.left": {},
     "message.edited": { actions: [says({ kind: "edited" }), "again"] },
     "problem.known": [
@@ -102,7 +102,7 @@ export const anywhere = dialogSetup.createStateConfig({
     ],
     unclear: [
       {
-        guard: { type: "countsAsMiss", params: ({ event }) => ({ why: event.why, third: true }) },
+        guard: { type: "isThirdMiss", params: ({ event }) => ({ why: event.why }) },
         actions: [{ type: "offerPerson", params: { why: "not-understood" } }, "newQuestion", says({ kind: "offer-person", why: "not-understood" })],
       },
       {
@@ -133,13 +133,16 @@ export const anywhere = dialogSetup.createStateConfig({
         actions: [noteFeedback, { type: "say", params: ({ event }) => ({ say: { kind: "manners", what: event.good ? "liked" : "disliked" } }) }],
       },
     ],
-    decline: [{ guard: "personWasOffered", actions: [says({ kind: "person-declined" }), "again"] }, { actions: "again" }],
+    decline: [ratherNot, { guard: "personWasOffered", actions: ["dropOffer", says({ kind: "person-declined" }), "again"] }, nothingToDo],
+    "privacy.delete": { actions: ["askErasure", says((context) => ({ kind: "erase-ask", case: context.case }))] },
+    "privacy.confirm": [{ guard: "erasurePending", target: ".idle", actions: ["eraseEverything", "forgetEverything", says({ kind: "erased" })] }, nothingToDo],
+    "privacy.keep": [{ guard: "erasurePending", actions: ["dropErasure", says({ kind: "erase-declined" }), "again"] }, nothingToDo],
     greeting: manners("greeting"),
     thanks: manners("thanks"),
     help: manners("help"),
     goodbye: { actions: says({ kind: "manners", what: "goodbye" }) },
     resume: nothingToDo,
-    restart: nothingToDo,
+    restart: [{ guard: "hasArticle", target: ".finding", actions: ["startOver", introduces("restarted")] }, nothingToDo],
     back: nothingToDo,
     repeat: nothingToDo,
     stop: [{ guard: "justAskedForPerson" }, nothingToDo],

@@ -1,7 +1,9 @@
 import { currentView, placeOffer, placeView, statusOf } from "../context.ts";
 import type { Context } from "../context.ts";
+import type { Device } from "../../knowledge/article.ts";
 import type { StepResult } from "../events.ts";
 import { dialogSetup, introduces, says } from "../setup.ts";
+import { ratherNot } from "./person.ts";
 
 /** The states in which the guide runs, from the first question to the last step. What is the same everywhere is in `anywhere.ts`. */
 
@@ -23,20 +25,35 @@ const outcome = (result: StepResult) => ({
 const endStep = (result: "not-fixed" | "skipped") =>
   [outcome(result), { type: "markStep" as const, params: { result } }, introduces(result === "skipped" ? "skipped" : "next"), "leaveStep" as const] as const;
 
-const solved = { target: "resolved", actions: [outcome("fixed"), { type: "markStep" as const, params: { result: "fixed" as const } }] } as const;
+/** The step at hand did it: kept for learning. */
+export const solved = { target: "resolved", actions: [outcome("fixed"), { type: "markStep" as const, params: { result: "fixed" as const } }] } as const;
 
 /** Left for later: the place is kept. Right after asking for a person, "never mind" takes that back instead: the region of the person answers. */
 const leave = { target: "paused", actions: says((context) => ({ kind: "stopped", view: placeView(context), case: context.case })) } as const;
 const stop = [{ guard: "justAskedForPerson" }, leave] as const;
 
+type Report = { event: { article: string; device?: Device | undefined; tried?: readonly string[] | undefined } };
+const takeTold = [
+  { type: "takeDevice" as const, params: ({ event }: Report) => ({ device: event.device }) },
+  { type: "takeTried" as const, params: ({ event }: Report) => ({ steps: event.tried }) },
+] as const;
+const sameArticle = { type: "sameArticle", params: ({ event }: Report) => ({ article: event.article }) } as const;
+const sameOnOtherDevice = { type: "sameArticleOnOtherDevice", params: ({ event }: Report) => ({ article: event.article, device: event.device }) } as const;
+const resume = { target: "finding", actions: introduces("resumed") } as const;
+const welcome = says((context) => ({ kind: "welcome", place: placeView(context) }));
+
 /** What all states with a running guide answer alike. The same error named again is no new beginning: the place is kept. */
 const inGuide = {
+  "conversation.opened": [{ guard: "hasPlace", actions: welcome }, { actions: "again" }],
   "problem.unspecified": { actions: "again" },
-  "problem.known": {
-    guard: { type: "sameArticle", params: ({ event }: { event: { article: string } }) => ({ article: event.article }) },
-    actions: [says({ kind: "still-same-error" }), "again"],
-  },
-  greeting: { guard: "awayForLong", actions: says(placeOffer) },
+  "problem.known": [
+    { guard: sameOnOtherDevice, target: "finding", actions: [...takeTold, introduces("device-changed")] },
+    { guard: sameArticle, actions: [...takeTold, says({ kind: "still-same-error" }), "again"] },
+  ],
+  greeting: { guard: "backAfterLong", actions: says(placeOffer) },
+  resume,
+  "go-on": resume,
+  repeat: { actions: "again" },
   stop,
   goodbye: leave,
 } as const;
@@ -48,15 +65,9 @@ export const askingDevice = dialogSetup.createStateConfig({
   on: {
     ...inGuide,
     device: { target: "finding", actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) } },
-    "problem.known": {
-      guard: { type: "sameArticle", params: ({ event }) => ({ article: event.article }) },
-      target: "finding",
-      actions: [
-        { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
-        { type: "takeTried", params: ({ event }) => ({ steps: event.tried }) },
-      ],
-    },
-    "step.done": { guard: ({ event }) => event.result === "fixed", target: "resolved" },
+    "problem.known": { guard: sameArticle, target: "finding", actions: takeTold },
+    "problem.unspecified": { target: "finding", actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) } },
+    "step.done": { guard: ({ event }) => event.result === "fixed", target: "resolved", actions: "leaveStep" },
   },
 });
 
@@ -73,7 +84,7 @@ export const incident = dialogSetup.createStateConfig({
     yes: "watching",
     wait: "watching",
     "step.done": [
-      { guard: ({ event }) => event.result === "fixed", target: "resolved" },
+      { guard: ({ event }) => event.result === "fixed", target: "resolved", actions: "leaveStep" },
       { target: "finding", actions: "acceptIncident" },
     ],
   },
@@ -84,13 +95,17 @@ export const watching = dialogSetup.createStateConfig({
   tags: ["awaiting:idle"],
   entry: ["newQuestion", "acceptIncident", { type: "watchStatus", params: ({ context }) => ({ article: context.article ?? "" }) }, says({ kind: "watching" })],
   on: {
+    "conversation.opened": [{ guard: "hasPlace", actions: welcome }, { actions: says({ kind: "watching" }) }],
+    "problem.known": { guard: sameArticle, actions: [...takeTold, says({ kind: "still-same-error" }), says({ kind: "watching" })] },
+    "problem.unspecified": { actions: says({ kind: "watching" }) },
+    repeat: { actions: says({ kind: "watching" }) },
     stop,
     goodbye: leave,
     "go-on": "finding",
     resume: "finding",
     yes: "finding",
     "status.over": "checking",
-    "step.done": [{ guard: ({ event }) => event.result === "fixed", target: "resolved" }, { target: "finding" }],
+    "step.done": [{ guard: ({ event }) => event.result === "fixed", target: "resolved", actions: "leaveStep" }, { target: "finding" }],
   },
 });
 
@@ -100,18 +115,18 @@ export const checking = dialogSetup.createStateConfig({
   entry: ["newQuestion", says({ kind: "incident-over" })],
   on: {
     ...inGuide,
-    "step.done": [
-      { guard: ({ event }) => event.result === "fixed", target: "resolved", actions: "leaveStep" },
-      { target: "finding", actions: introduces("next") },
-    ],
-    "go-on": { target: "finding", actions: introduces("next") },
+    "step.done": [{ guard: ({ event }) => event.result === "fixed", target: "resolved", actions: "leaveStep" }, { target: "finding" }],
+    yes: { target: "resolved", actions: "leaveStep" },
+    no: "finding",
+    "go-on": "finding",
   },
 });
 
+const back = { target: "finding", actions: "goBack" } as const;
+
 /** What a step and the consent before it answer alike. */
 const atStep = {
-  back: { target: "finding", actions: "goBack" },
-  restart: { target: "finding", actions: ["startOver", introduces("restarted")] },
+  back,
   repeat: { actions: says((context) => ({ kind: "explain-step" as const, view: currentView(context) })) },
   "step.go": {
     guard: { type: "isCurrentStep", params: ({ event }: { event: { step: string } }) => ({ step: event.step }) },
@@ -159,6 +174,9 @@ export const consent = dialogSetup.createStateConfig({
   },
 });
 
+/** With a case open no person is offered, so there is none to decline. */
+const decline = [ratherNot, { guard: "caseIsOpen", actions: ["dropOffer", "again"] }, { actions: ["dropOffer", says({ kind: "person-declined" })] }] as const;
+
 /** No step is left: sums up and offers a person. */
 export const allTried = dialogSetup.createStateConfig({
   tags: ["awaiting:offer-human", "asks", "in-guide"],
@@ -169,8 +187,10 @@ export const allTried = dialogSetup.createStateConfig({
   on: {
     ...inGuide,
     "step.done": [{ guard: ({ event }) => event.result === "fixed", target: "resolved" }, { actions: "again" }],
-    restart: { target: "finding", actions: ["startOver", introduces("restarted")] },
-    no: { actions: says({ kind: "person-declined" }) },
-    decline: { actions: says({ kind: "person-declined" }) },
+    back,
+    /** Another device may know steps that this one does not. */
+    device: { target: "finding", actions: [{ type: "takeDevice", params: ({ event }) => ({ device: event.device }) }, introduces("next")] },
+    no: decline,
+    decline,
   },
 });

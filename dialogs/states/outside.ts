@@ -1,9 +1,12 @@
-import { placeOffer } from "../context.ts";
+import { placeOffer, placeView } from "../context.ts";
 import { dialogSetup, introduces, says } from "../setup.ts";
+import { solved } from "./guide.ts";
 
 /** The states outside the guide: before it, after it, and while it is left for later. */
 
 const goodbye = { actions: says({ kind: "manners", what: "goodbye" }) } as const;
+/** Right after asking for a person, "never mind" takes that back instead: the region of the person answers. */
+const stop = [{ guard: "justAskedForPerson" }, { target: "idle", ...goodbye }] as const;
 const isFixed = ({ event }: { event: { result: string } }) => event.result === "fixed";
 
 /** Nothing is going on: before the first problem and after the last. */
@@ -24,11 +27,11 @@ export const choosingProblem = dialogSetup.createStateConfig({
   entry: ["newQuestion", says((context) => ({ kind: "ask-problem", articles: context.guides.articles.map((article) => article.id) }))],
   on: {
     no: { target: "idle", actions: says({ kind: "no-guide" }) },
-    decline: { target: "idle", actions: says({ kind: "no-guide" }) },
+    decline: { guard: "placeAsked", target: "idle", actions: says({ kind: "no-guide" }) },
     "problem.other": { target: "idle", actions: says({ kind: "no-guide" }) },
     "step.done": [{ guard: isFixed, target: "resolved" }, { actions: "again" }],
-    "problem.unspecified": { actions: "again" },
-    stop: { target: "idle", actions: says({ kind: "manners", what: "goodbye" }) },
+    "problem.unspecified": { actions: [{ type: "takeDevice", params: ({ event }) => ({ device: event.device }) }, "again"] },
+    stop,
     goodbye: { target: "idle", ...goodbye },
   },
 });
@@ -40,9 +43,9 @@ export const resolved = dialogSetup.createStateConfig({
   on: {
     yes: { target: "idle", actions: says({ kind: "manners", what: "something-else" }) },
     no: { target: "idle", actions: says({ kind: "manners", what: "nothing-else" }) },
-    decline: { target: "idle", actions: says({ kind: "manners", what: "nothing-else" }) },
+    decline: { guard: "placeAsked", target: "idle", actions: says({ kind: "manners", what: "nothing-else" }) },
     thanks: { actions: says({ kind: "manners", what: "thanks" }) },
-    stop: { target: "idle", ...goodbye },
+    stop,
     goodbye: { target: "idle", ...goodbye },
     /** The fault is back: the step that seemed to help did not, so the guide goes on behind it. */
     "step.done": [
@@ -59,7 +62,7 @@ export const resolved = dialogSetup.createStateConfig({
 });
 
 const resume = { target: "finding", actions: introduces("resumed") } as const;
-const offerPlace = { actions: says(placeOffer) } as const;
+const offerPlace = [{ guard: "hasPlace", actions: says(placeOffer) }, resume] as const;
 
 /** Left for later; the place in the guide is kept. */
 export const paused = dialogSetup.createStateConfig({
@@ -69,11 +72,15 @@ export const paused = dialogSetup.createStateConfig({
     "go-on": resume,
     yes: resume,
     repeat: resume,
-    restart: { target: "finding", actions: ["startOver", introduces("restarted")] },
-    "step.done": [{ guard: isFixed, target: "resolved" }, resume],
+    back: { target: "finding", actions: "goBack" },
+    "step.done": [{ guard: ({ context, event }) => isFixed({ event }) && context.step !== null, ...solved }, { guard: isFixed, target: "resolved" }, resume],
+    "conversation.opened": [{ guard: "hasPlace", actions: says((context) => ({ kind: "welcome", place: placeView(context) })) }],
     greeting: offerPlace,
     "problem.unspecified": offerPlace,
-    "problem.known": { guard: { type: "sameArticle", params: ({ event }) => ({ article: event.article }) }, ...offerPlace },
+    "problem.known": [
+      { guard: { type: "sameArticleWithPlace", params: ({ event }) => ({ article: event.article }) }, actions: says(placeOffer) },
+      { guard: { type: "sameArticle", params: ({ event }) => ({ article: event.article }) }, ...resume },
+    ],
     goodbye,
   },
 });

@@ -22,6 +22,15 @@ const claimed = {
   actions: { type: "say" as const, params: ({ event }: { event: { agent: string } }) => ({ say: { kind: "case-claimed" as const, agent: event.agent } }) },
 } as const;
 
+/** The agent came back to a case that was closed. */
+const takenUpAgain = {
+  target: "active",
+  actions: [
+    { type: "takeUpAgain" as const, params: ({ event }: { event: { number: string } }) => ({ number: event.number }) },
+    { type: "say" as const, params: ({ event }: { event: { agent: string } }) => ({ say: { kind: "case-claimed" as const, agent: event.agent } }) },
+  ],
+} as const;
+
 const agentSpeaks = {
   type: "agentLine" as const,
   params: ({ event }: { event: { agent: string; text: string } }) => ({ agent: event.agent, text: event.text }),
@@ -51,11 +60,13 @@ const stray = {
   "human.withdraw": { actions: [says({ kind: "no-case" }), "again"] },
 } as const;
 
+/** Nobody is asked for. */
 export const none = dialogSetup.createStateConfig({
   on: {
     ...stray,
     /** A last word that crossed the closing: shown all the same, nothing of a person's is dropped. */
     "case.said": { actions: agentSpeaks },
+    "case.reopened": takenUpAgain,
     human: [
       {
         guard: "endedToday",
@@ -99,10 +110,13 @@ const withdrawn = {
 export const waiting = dialogSetup.createStateConfig({
   on: {
     rate: notAsked,
+    /** The case goes with everything else: the guide answers. */
+    "privacy.confirm": { guard: "erasurePending", target: "none" },
     human: { actions: [says((context) => ({ kind: "case-already", number: context.case ?? "", ahead: context.moment.waitingForPerson })), "again"] },
     "human.withdraw": withdrawn,
     stop: { guard: "justAskedForPerson", ...withdrawn },
     "case.claimed": claimed,
+    "case.reopened": takenUpAgain,
     /** An agent who writes has taken it: a person's word is ownership. */
     "case.said": { target: "active", actions: agentSpeaks },
     "case.returned": over("case-returned"),
@@ -122,6 +136,7 @@ export const waiting = dialogSetup.createStateConfig({
   },
 });
 
+/** A person has the conversation: the assistant only tells what happens to the case. */
 export const active = dialogSetup.createStateConfig({
   on: {
     /** Silence is designed: the line is in the transcript, and the person answers it. */
@@ -140,6 +155,10 @@ export const active = dialogSetup.createStateConfig({
   },
 });
 
+/** No rating: the guide is where it was. */
+export const ratherNot = { guard: "ratingAsked", actions: [says({ kind: "nothing-to-do", what: "no" }), "again"] } as const;
+
+/** The agent is done: asks once how it went. */
 export const rating = dialogSetup.createStateConfig({
   on: {
     rate: {
@@ -152,6 +171,7 @@ export const rating = dialogSetup.createStateConfig({
     },
     human: none.on.human,
     "case.said": { actions: agentSpeaks },
+    "case.reopened": takenUpAgain,
     email: { target: "none", ...notAsked },
     "email.refuse": { target: "none", ...notAsked },
     "email.odd": { target: "none", ...notAsked },

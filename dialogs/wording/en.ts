@@ -30,9 +30,9 @@ function regional(locale: string): string {
   return region ? `en-${region}` : "en";
 }
 
-/** "Monday, 09:00": a moment to come, from milliseconds since 1970, in UTC unless the locale's reader knows better. */
-function moment(at: number, locale: string): string {
-  return new Intl.DateTimeFormat(regional(locale), { weekday: "long", hour: "2-digit", minute: "2-digit", timeZoneName: "short" }).format(at);
+/** "Monday, 09:00 GMT+1": a moment to come, from milliseconds since 1970, as clocks show it in that time zone. */
+function moment(at: number, locale: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(regional(locale), { weekday: "long", hour: "2-digit", minute: "2-digit", timeZone, timeZoneName: "short" }).format(at);
 }
 
 /** "1 June 2026", from such as "2026-06-01". */
@@ -50,7 +50,8 @@ export const en = {
   assistantName: "Music Support Assistant",
   agentName: "Support",
   /** Printed when the service is ready; for whoever operates it. */
-  ready: (url: string) => `Ready.\n  Chat page:   ${url}/\n`,
+  ready: (url: string, signIn: string | null) =>
+    `Ready.\n  Chat page:   ${url}/\n  Desk:        ${url}/desk${signIn === null ? "" : `#token=${signIn}\n               (signs you in as the agent of this machine; made anew at each start)`}\n`,
   welcome: (topics: string) =>
     `Hello. I am the music support assistant, a program. I can guide you when you see ${topics}, step by step, and answer questions about it.\n\nTo reach a person, write "person" at any time.`,
   whatIsWrong: ["What is wrong?", "What can I help with?"],
@@ -60,8 +61,7 @@ export const en = {
     `${summary}\n\nThere are up to ${steps} easy steps, ${least} to ${most} minutes in all. You can stop at any time.`,
   noIncident: (brand: string, age: string) => `${brand}'s status page reports no incident (checked ${age} ago). It does not show every regional problem.`,
   incident: (brand: string, title: string, age: string, checked: string) =>
-    `${brand} reports a problem on its side: "${title}", for ${age} now (checked ${checked} ago). While it lasts, steps on your device will hardly help.\n\nShall I tell you when it is over?`,
-  incidentUnnamed: "Shall I tell you when it is over?",
+    `${brand} reports a problem on its side${title ? `: "${title}"` : ""}, for ${age} now (checked ${checked} ago). While it lasts, steps on your device will hardly help.\n\nShall I tell you when it is over?`,
   watching: ["I will write here as soon as the status page says that it is over. You can close this and come back."],
   incidentOver: (brand: string) => `${brand}'s status page says that the problem is over. Please try your music again. Does it work now?`,
 
@@ -103,8 +103,10 @@ export const en = {
       `Back to step ${number}, "${title}": did it fix the problem?`,
       `And step ${number}, "${title}": does it work now?`,
     ],
-    consent: (title: string) => [`Back to "${title}": do you want to do it?`],
+    consent: (title: string) => [`Back to "${title}": do you want to do it?`, `And "${title}": shall we do it?`],
+    incident: ["Shall I tell you when it is over?", "Do you want me to write when it is over?"],
     offerPerson: ["Shall I pass you to a person?", "Would you like a person to look at it?"],
+    whilePersonComes: ["Is there anything else until then?", "Can I do anything else meanwhile?"],
     resolved: ["Anything else?", "Is there anything else?"],
     checking: ["Does it work now?", "And now, does the music play?"],
   },
@@ -141,7 +143,7 @@ export const en = {
 
   fixed: ["Glad it works.", "Good, it works."],
   fixedBy: (number: number, title: string) => `Step ${number}, "${title}", did it.`,
-  stillSameError: ["The same error still, then."],
+  stillSameError: ["The same error still, then.", "So it is still there."],
   allTried: "That was the last step. This is what we tried:",
   allTriedNothing: "There is no step left to try on this device.",
   allTriedCase: (number: string) => `Your case ${number} is open, and the person who takes it sees all of this.`,
@@ -173,13 +175,19 @@ export const en = {
   ahead: (count: number) => (count === 0 ? "You are next." : count === 1 ? "One person is before you." : `${count} people are before you.`),
   caseSubject: (fault: string | undefined, device: string | undefined) => [fault ?? "Wants a person", ...(device ? [device] : [])].join(", "),
   caseWithdrawn: (number: string) => `I have taken it back; nobody will follow up case ${number}.`,
-  noCase: "No person is asked for at the moment, so there is nothing to take back.",
+  noCase: ["No person is asked for at the moment, so there is nothing to take back.", "Nobody is asked for, so all is well."],
   offerPerson: {
     asked: ["Shall I pass you to a person?"],
     "all-tried": ["Shall I pass you to a person?"],
     "not-understood": ["I still do not follow, and I do not want to waste your time. Shall I pass you to a person?"],
-    frustrated: ["I see that this is taking too long. Shall I pass you to a person? We can also go on here."],
-    fault: ["Something went wrong on my side, and I am sorry. Your message is kept. Shall I pass you to a person?"],
+    frustrated: [
+      "I see that this is taking too long. Shall I pass you to a person? We can also go on here.",
+      "This should have been easier. A person can take over now, or we go on here. Shall I ask for one?",
+    ],
+    fault: [
+      "Something went wrong on my side, and I am sorry. Your message is kept. Shall I pass you to a person?",
+      "I failed again, and I am sorry. Your message is kept. A person can take over: shall I ask for one?",
+    ],
   } satisfies Record<CaseReason, readonly string[]>,
   upset: ["That is annoying, I know. Let us keep it short; a person is one word away.", "I understand that this is tiresome."],
 
@@ -192,37 +200,52 @@ export const en = {
     `I cannot help with that. I know ${topics}, and I can get a person.`,
     `That is outside what I know: ${topics}. You can ask about the error, go through the steps, or have a person.`,
   ],
-  empty: ["Your message was empty. Write a word or press a button."],
-  tooLong: ["That is a lot of text, and I may miss the point. Say it in a sentence or two?"],
-  attachment: ["I cannot open files or pictures. Tell me in words what you see."],
+  empty: ["Your message was empty. Write a word or press a button.", "There were no words in that message. A word or two is enough."],
+  tooLong: [
+    "That is a lot of text, and I may miss the point. Say it in a sentence or two?",
+    "I lose the thread in long texts. What is the one thing you need now?",
+  ],
+  attachment: ["I cannot open files or pictures. Tell me in words what you see.", "I cannot see what you sent. Please write what it shows."],
   edited: ["I go by what you wrote first; a message that is changed later I do not read again. Write a new one if it matters."],
-  oldButton: ["That button belongs to an earlier question. This is where we are:"],
+  oldButton: ["That button belongs to an earlier question. This is where we are:", "That button is from before. We are here now:"],
+
+  eraseAsk: (number: string | null) =>
+    `This deletes what you wrote here, what I remember of it${number ? `, and your case ${number}` : ""}. It cannot be taken back. Delete everything?`,
+  erased: [
+    "Done. Everything you wrote here is deleted, and only this message is left. When you write again, we start from the beginning.",
+    "It is all deleted but this message. When you write again, we start from the beginning.",
+  ],
+  eraseDeclined: ["All right, nothing is deleted.", "Fine, everything stays as it is."],
 
   manners: {
     greeting: ["Hello.", "Hello again."],
     thanks: ["You are welcome.", "Gladly."],
-    goodbye: ['Goodbye. Write "go on" if you come back to this.', "Goodbye."],
+    goodbye: ["Goodbye.", "Goodbye. I am here if you need me."],
     help: (topics: string) => [
       `I guide you through fixing ${topics}, one step at a time, and answer questions about it: what it means, whose fault it is, how long it lasts. Write back, repeat, list, skip, stop or restart at any time, or "person" for a human.`,
       `Ask me about ${topics}, or go through the steps with me. These words always work: back, repeat, list, skip, stop, restart, person.`,
     ],
-    liked: ["Thank you, that helps."],
-    disliked: ["Thank you for saying so. The people who write these guides will see it."],
+    liked: ["Thank you, that helps.", "Good to know, thank you."],
+    disliked: ["Thank you for saying so. The people who write these guides will see it.", "Noted, thank you. It goes to the people who write these guides."],
     "something-else": ["What is it?", "What else is wrong?"],
     "nothing-else": ["Good. Come back any time."],
   },
-  deviceNoted: (device: string) => [`${device}, noted.`],
+  deviceNoted: (device: string) => [`${device}, noted.`, `All right, ${device}.`],
   nothingToDo: {
-    resume: ["There is nothing to go on with yet. Tell me what is wrong."],
-    restart: ["No guide is running yet. Tell me what is wrong and we start."],
-    back: ["There is no step to go back to."],
-    repeat: ["Tell me what is wrong, and I show you the first step."],
-    stop: ["All right. I am here when you need me."],
-    wait: ["Take your time."],
-    list: ["Tell me what error you see, then I list its steps."],
-    yes: ["Tell me a little more: what do you see on the screen?"],
-    no: ["All right. Tell me if I can help with something."],
-    other: ["That does not fit here. Tell me what you see, or what you want to know."],
+    resume: ["There is nothing to go on with yet. Tell me what is wrong.", "We have not begun yet. What is wrong?"],
+    restart: ["No guide is running yet. Tell me what is wrong and we start.", "There is nothing to start again yet. What is wrong?"],
+    back: ["There is no step to go back to.", "We are at the beginning; nothing comes before."],
+    repeat: ["Tell me what is wrong, and I show you the first step.", "There is no step to repeat yet. What is wrong?"],
+    stop: ["All right. I am here when you need me.", "Fine. Write when you need me."],
+    wait: ["Take your time.", "No hurry, I am here."],
+    list: ["Tell me what error you see, then I list its steps.", "First the error, then its steps: what do you see?"],
+    yes: ["Tell me a little more: what do you see on the screen?", "And what exactly do you see on the screen?"],
+    no: ["All right. Tell me if I can help with something.", "Fine. I am here if something comes up."],
+    decline: ["All right, none of these. Tell me in other words what you need.", "Then I guessed wrong. What do you need, in other words?"],
+    other: [
+      "That does not fit here. Tell me what you see, or what you want to know.",
+      "I cannot do that at this point. What do you see, or what do you want to know?",
+    ],
   } as Record<string, readonly string[]> & { other: readonly string[] },
 
   choices: {
@@ -252,6 +275,8 @@ export const en = {
     startSteps: "Start the steps",
     listSteps: "Show all steps",
     anotherError: "Another error or none",
+    erase: "Yes, delete everything",
+    keep: "No, keep it",
   },
   /** What an understood reading is called on a "did you mean" button. */
   readings: {

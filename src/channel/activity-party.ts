@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 
 import type { Party } from "../turn/ports.ts";
+import { plainText } from "../turn/plain-text.ts";
 import type { SentActivity } from "./sent-activity.ts";
 
 /** How to reach a conversation later: the Bot Framework's conversation reference, without what renews itself. */
@@ -19,7 +20,7 @@ export function partyOf(sent: SentActivity): Party {
     conversation: conversationOf(sent),
     channel: sent.channelId,
     user: sent.from.id,
-    userName: (sent.from.name ?? "").slice(0, 80),
+    userName: plainText(sent.from.name ?? "").slice(0, 80),
     locale: localeOf(sent.locale),
     address: addressOf(sent),
     push: Boolean(sent.serviceUrl),

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { TurnContext } from "botbuilder";
 
 import type { Happened, Incoming, Party } from "../turn/ports.ts";
+import { plainText } from "../turn/plain-text.ts";
 import type { Pressed, Said } from "../understanding/meaning.ts";
 import { digest, isGroup, partyOf } from "./activity-party.ts";
 import { fromInvoke, fromReaction, pressed } from "./from-invoke.ts";
@@ -74,7 +75,7 @@ function turn(sent: SentActivity, at: number, id: string, input: Incoming["input
 
 function inputOf(sent: SentActivity): Said | Pressed {
   const { value } = sent;
-  const text = textOf(sent);
+  const text = plainText(textOf(sent));
   if (isRecord(value) && ("event" in value || text === "")) return pressed(value, text);
   return { kind: "said", text, attachments: countFiles(sent) };
 }

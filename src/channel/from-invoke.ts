@@ -1,4 +1,5 @@
 import { Fault } from "../errors.ts";
+import { plainText } from "../turn/plain-text.ts";
 import type { Pressed, PressedCard } from "../understanding/meaning.ts";
 import { digest, partyOf } from "./activity-party.ts";
 import { ownerMark } from "./card-mark.ts";
@@ -25,7 +26,7 @@ export function fromReaction(sent: SentActivity): { id: string; input: Pressed }
 
 /** A button's payload as a press, with the words that stand on it. */
 export function pressed(value: Readonly<Record<string, unknown>>, text: string): Pressed {
-  const label = typeof value["label"] === "string" ? value["label"].slice(0, 200) : "";
+  const label = typeof value["label"] === "string" ? plainText(value["label"]).slice(0, 200) : "";
   return { kind: "pressed", press: value, text: text || label };
 }
 

@@ -2,8 +2,8 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom
 
 /** What is counted and measured; labels come from closed lists, never from what people write. */
 export type Metrics = {
-  turns: Counter<"channel" | "result">;
-  turnSeconds: Histogram<"channel">;
+  turns: Counter<"input" | "result">;
+  turnSeconds: Histogram<"input">;
   unclear: Counter<"why">;
   outcomes: Counter<"article" | "step" | "result">;
   casesOpened: Counter<"reason">;
@@ -28,11 +28,16 @@ export function createMetrics(options: { levels?: Levels; process?: boolean } = 
   if (options.process ?? true) collectDefaultMetrics({ register: registry });
   addLevels(registry, options.levels ?? {});
   return {
-    turns: new Counter({ name: "assistant_turns_total", help: "Turns taken.", labelNames: ["channel", "result"], registers }),
+    turns: new Counter({
+      name: "assistant_turns_total",
+      help: "Turns taken, by what came in: said, pressed or happened.",
+      labelNames: ["input", "result"],
+      registers,
+    }),
     turnSeconds: new Histogram({
       name: "assistant_turn_seconds",
       help: "From a message accepted to its turn committed.",
-      labelNames: ["channel"],
+      labelNames: ["input"],
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     }),

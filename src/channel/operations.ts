@@ -7,6 +7,7 @@ import { type HttpServer, route } from "./server.ts";
 /** Null when all is well, else the reason in a few words. A check that throws is unwell, its words go to the log. */
 export type Check = () => Promise<string | null>;
 
+/** What the doors of the operators show. A name in `checks` is a key of `reasons` in the answer of `/readyz`. */
 export type OperationsOptions = {
   checks: Readonly<Record<string, Check>>;
   metrics: Pick<Metrics, "text" | "contentType">;

@@ -6,12 +6,15 @@ import { Fault } from "../errors.ts";
 import type { WebRequest, WebResponse } from "./answer.ts";
 import { route, type HttpServer } from "./server.ts";
 
+/** Which page, and where. */
 export type PageOptions = {
   server: HttpServer;
   /** Where the build put `index.html` and `assets/`. */
   folder: string;
   /** Where the page is reached, such as `/`; its files are below it. */
   path: string;
+  /** Sites that may show the page in a frame; none unless given. */
+  frameAncestors?: readonly string[];
   /** Other hosts that the page may call. */
   connectTo?: readonly string[];
 };
@@ -29,11 +32,11 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** Serves a built page from memory. Only files that the build made have an address, so none can be made up. */
-export function servePage({ server, folder, path, connectTo = [] }: PageOptions): void {
+export function servePage({ server, folder, path, connectTo = [], frameAncestors = ["'none'"] }: PageOptions): void {
   const base = path.endsWith("/") ? path : `${path}/`;
   const page = existsSync(join(folder, "index.html")) ? readAsset(folder, "index.html") : undefined;
   const assets = readAssets(join(folder, "assets"));
-  route(server, "GET", path, (req, res) => sendPage(req, res, page, policy(connectTo)));
+  route(server, "GET", path, (req, res) => sendPage(req, res, page, policy(connectTo, frameAncestors)));
   route(server, "GET", `${base}assets/:file`, (req, res) => sendAsset(req, res, assets.get(req.params["file"] ?? "")));
 }
 
@@ -57,7 +60,7 @@ function readAsset(folder: string, name: string): Asset {
  * filled by script, images as `data:` and `blob:` (its icons and its spinner). No inline script or style, no `eval`, no
  * other host.
  */
-const policy = (connectTo: readonly string[]): string =>
+const policy = (connectTo: readonly string[], frameAncestors: readonly string[]): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
@@ -66,7 +69,7 @@ const policy = (connectTo: readonly string[]): string =>
     ["connect-src 'self'", ...connectTo].join(" "),
     "base-uri 'none'",
     "form-action 'none'",
-    "frame-ancestors 'none'",
+    ["frame-ancestors", ...frameAncestors].join(" "),
   ].join("; ");
 
 /** Asked for each time, so that a new build is seen at once; mostly the answer is that nothing changed. */
@@ -94,7 +97,7 @@ function send(req: WebRequest, res: WebResponse, asset: Asset): void {
     res.end();
     return;
   }
-  const { encoding, bytes } = formFor(asset, String(req.headers["accept-encoding"] ?? ""));
+  const { encoding, bytes } = formFor(asset, req.headers["accept-encoding"] ?? "");
   if (encoding !== "identity") res.setHeader("Content-Encoding", encoding);
   res.setHeader("Content-Type", asset.type);
   res.setHeader("Content-Length", bytes.length);

@@ -33,6 +33,7 @@ const sentActivity = z.looseObject({
   reactionsAdded: z.array(z.looseObject({ type: z.string().nullish() })).nullish(),
   membersAdded: z.array(z.looseObject({ id: z.string().nullish() })).nullish(),
 });
+/** An activity that was checked: the fields we read have their types, all others are there as they came. */
 export type SentActivity = z.infer<typeof sentActivity>;
 
 /** Checks what was posted. The fault names the fields, never what they hold. */

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage, Server as NodeServer } from "node:http";
 import { type AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
@@ -8,12 +9,17 @@ import { Fault, faultBody } from "../errors.ts";
 import { asFault, sendFault, type WebRequest, type WebResponse } from "./answer.ts";
 import { readJson } from "./body.ts";
 
+/** What the server is made of. Times are in milliseconds. */
 export type ServerOptions = {
   log: Logger;
   /** Larger bodies are refused with 413. */
   maxBodyBytes?: number;
-  /** Called before every request's routing: the place for headers that all answers carry. */
-  decorate?: (req: IncomingMessage, res: WebResponse) => void;
+  /** Looks at every request before its routing: the place for headers that all answers carry. Throws to refuse; false: it answered itself. */
+  decorate?: (req: IncomingMessage, res: WebResponse) => unknown;
+  /** Told of every refusal, so that whoever knocks at all doors can be slowed down. */
+  refused?: (req: IncomingMessage, fault: Fault) => void;
+  /** More connections than this are closed at once. */
+  maxConnections?: number;
   /** How long a sender may take for its headers, and for headers and body together. */
   headersTimeoutMs?: number;
   requestTimeoutMs?: number;
@@ -27,6 +33,8 @@ export type HttpServer = {
   log: Logger;
   /** Aborted when `close` begins: answers that never end (event streams) end themselves on it. */
   closing: AbortSignal;
+  /** For `route` alone: refuses a request, and tells whoever counts refusals. */
+  refuse(req: IncomingMessage, res: WebResponse, fault: Fault): void;
   /** For `route` alone. */
   mount(method: Method, path: string, handler: (req: WebRequest, res: WebResponse) => Promise<void>): void;
   listen(at: { host: string; port: number }): Promise<AddressInfo>;
@@ -34,6 +42,7 @@ export type HttpServer = {
   close(options?: { withinMs?: number }): Promise<void>;
 };
 
+/** The methods that a route may be opened for. */
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
 /** May throw: a `Fault` becomes its answer, anything else a 500 that says nothing of its cause. */
 export type Handler = (req: WebRequest, res: WebResponse) => Promise<void> | void;
@@ -61,7 +70,7 @@ export function createHttpServer(options: ServerOptions): HttpServer {
   const looking = server as unknown as { first(look: (req: IncomingMessage, res: WebResponse) => boolean): void };
   looking.first((req, res) => beginAnswer(req, res, options, closing.signal));
   server.on("restifyError", (req: IncomingMessage, res: WebResponse & { _sent?: boolean }, error: unknown, done: () => void) => {
-    sendFault(res, routingFault(error, req));
+    refuse(req, res, routingFault(error, req), options);
     // Keeps restify from sending its own words after ours.
     res._sent = true;
     done();
@@ -71,6 +80,7 @@ export function createHttpServer(options: ServerOptions): HttpServer {
     http,
     log: options.log,
     maxBodyBytes: options.maxBodyBytes ?? 256 * 1024,
+    refuse: (req, res, fault) => refuse(req, res, fault, options),
     closing: closing.signal,
     mount: (method, path, handler) => void server[verbs[method]](path, handler as unknown as restify.RequestHandler),
     listen: (at) => listen(http, at),
@@ -92,17 +102,37 @@ export function route(server: HttpServer, method: Method, path: string, handler:
       await handler(req, res);
     } catch (thrown) {
       const fault = asFault(thrown);
-      if (fault.code === "Internal") server.log.error({ err: fault.cause, method, route: path }, "request failed");
-      sendFault(res, fault);
+      if (fault.code === "Internal") server.log.error({ err: fault.cause, method, route: path, request: requestId(res) }, "request failed");
+      server.refuse(req, res, fault);
+    } finally {
+      const { id } = req.params;
+      server.log.debug({ request: requestId(res), method, route: path, status: res.statusCode, ...(id ? { conversation: id } : {}) }, "answered");
     }
   });
+}
+
+/** The number under which this request stands in the log; its sender is told it too. */
+function requestId(res: WebResponse): unknown {
+  return res.getHeader("X-Request-Id");
+}
+
+function refuse(req: IncomingMessage, res: WebResponse, fault: Fault, { refused }: ServerOptions): void {
+  refused?.(req, fault);
+  sendFault(res, fault);
 }
 
 /** The first look at a request. False: it is answered already. */
 function beginAnswer(req: IncomingMessage, res: WebResponse, options: ServerOptions, closing: AbortSignal): boolean {
   for (const [name, value] of Object.entries(defaultHeaders)) res.setHeader(name, value);
-  options.decorate?.(req, res);
+  res.setHeader("X-Request-Id", randomUUID());
   if (closing.aborted) res.setHeader("Connection", "close");
+  try {
+    if ((req.url?.length ?? 0) > longestAddress) throw new Fault("AddressTooLong", "The address is too long.", { remedy: "Put long texts into the body." });
+    if (options.decorate?.(req, res) === false) return false;
+  } catch (thrown) {
+    refuse(req, res, asFault(thrown), options);
+    return false;
+  }
   try {
     // restify builds an address from the Host header later, where a broken one would end the whole process.
     (req as unknown as restify.Request).getUrl();
@@ -112,6 +142,9 @@ function beginAnswer(req: IncomingMessage, res: WebResponse, options: ServerOpti
     return false;
   }
 }
+
+/** Ours are short, but for the token in a stream's address. */
+const longestAddress = 4_096;
 
 function routingFault(error: unknown, req: IncomingMessage): Fault {
   const status = (error as { statusCode?: number } | undefined)?.statusCode;
@@ -126,6 +159,7 @@ function setLimits(http: NodeServer, options: ServerOptions): void {
   // Longer than the idle time of common load balancers (60 s), so that they never write into a connection we just closed.
   http.keepAliveTimeout = 65_000;
   http.maxHeadersCount = 100;
+  http.maxConnections = options.maxConnections ?? 20_000;
   // Node looks for slow senders every 30 s by default; read when the server begins to listen.
   Object.assign(http, { connectionsCheckingInterval: Math.min(1_000, http.headersTimeout) });
   http.on("clientError", answerClientError);

@@ -5,6 +5,7 @@ import type { Readable, Writable } from "node:stream";
 import type { Choice, Reply } from "../../dialogs/reply.ts";
 import type { Conversations, Incoming, Party, TranscriptLine, Transcripts } from "../turn/ports.ts";
 
+/** What a talk in the terminal works with. */
 export type TerminalOptions = {
   conversations: Conversations;
   transcripts: Transcripts;
@@ -73,8 +74,10 @@ function makeScreen({ transcripts, conversation, output, render }: TerminalOptio
     output.write(`${line.reply ? render(line.reply) : line.text}\n\n`);
   };
   const readOn = async (take: (line: TranscriptLine) => void): Promise<void> => {
-    for (let lines = await transcripts.read(conversation, seq, 100); lines.length > 0; lines = await transcripts.read(conversation, seq, 100))
-      lines.forEach(take);
+    const next = (): Promise<readonly TranscriptLine[]> => transcripts.read(conversation, seq, 100);
+    for (let lines = await next(); lines.length > 0; lines = await next()) {
+      for (const line of lines) take(line);
+    }
   };
   return {
     // One after the other: two at once would print the same lines twice.

@@ -14,7 +14,7 @@ export type Patience = {
 export const usualPatience: Patience = { attempts: 9, firstWait: 1_000, longestWait: 240_000, longestAsked: 3_600_000 };
 
 /**
- * When to try again after `failures` failed attempts, in milliseconds from now; null to give up. Waits double and are spread over half
+ * When to try again after `failures` failed attempts, in whole milliseconds from now; null to give up. Waits double and are spread over half
  * their length by `random` (0 to 1), so that conversations which failed together do not come back together.
  */
 export function waitAfter(error: unknown, failures: number, patience: Patience, random: () => number): number | null {
@@ -24,5 +24,5 @@ export function waitAfter(error: unknown, failures: number, patience: Patience, 
   const wait = longest * (0.5 + random() / 2);
   const asked = Math.min(fault?.afterMs ?? 0, patience.longestAsked);
   // What was asked for is the least: spread only upwards.
-  return asked > wait ? asked + patience.firstWait * random() : wait;
+  return Math.round(asked > wait ? asked + patience.firstWait * random() : wait);
 }

@@ -5,6 +5,7 @@ import { type Patience, waitAfter } from "./backoff.ts";
 import type { Marking } from "./marking.ts";
 import type { Turnstile } from "./turnstile.ts";
 
+/** What an attempt is made of. */
 export type DeliveryOptions = {
   store: OutboxStore;
   marking: Marking;
@@ -23,6 +24,7 @@ export type DeliveryOptions = {
 /** Makes one attempt at one entry, notes what became of it and gives the milliseconds until the next attempt; null: it is done with. */
 export type Attempt = (entry: StoredEntry) => Promise<number | null>;
 
+/** The attempt never rejects: what a deliverer throws decides when the next one is, or that there is none. */
 export function createAttempt(options: DeliveryOptions): Attempt {
   const { marking, clock, turnstile } = options;
 

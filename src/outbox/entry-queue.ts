@@ -15,6 +15,7 @@ export type EntryQueue = {
   newest(): number;
 };
 
+/** An empty queue, which does not ask for the store to be read. */
 export function createEntryQueue(): EntryQueue {
   const entries: StoredEntry[] = [];
   let newest = 0;

@@ -4,6 +4,7 @@ import type { Attempt } from "./delivery.ts";
 import { createEntryQueue, type EntryQueue } from "./entry-queue.ts";
 import type { Marking } from "./marking.ts";
 
+/** What a lane is made of. */
 export type LaneOptions = {
   conversation: string;
   store: OutboxStore;
@@ -34,22 +35,16 @@ const storeWait = 1_000;
 export function openLane(options: LaneOptions): Lane {
   const { attempt, onTrouble } = options;
   const queue = createEntryQueue();
-  const rest = createRest(options.clock);
+  const ending = createEnding(options.clock);
   const letGo = createLetGo(options, queue);
-  let ending: "drain" | "stop" | null = null;
   let delivering = false;
 
-  const wait = async (ms: number): Promise<void> => {
-    if (ending) ending = "stop";
-    else await rest.sleep(ms);
-    if (ending) ending = "stop";
-  };
   const deliverHead = async (head: StoredEntry): Promise<void> => {
     delivering = true;
     const ms = await attempt(head).finally(() => (delivering = false));
     if (ms === null) return queue.removeHead();
     queue.replaceHead({ ...head, attempts: head.attempts + 1 });
-    await wait(ms);
+    await ending.wait(ms);
   };
   /** True when the lane is over; whoever calls must close it in the same tick, or entries added in between are lost. */
   const step = async (): Promise<boolean> => {
@@ -60,16 +55,16 @@ export function openLane(options: LaneOptions): Lane {
   };
   const run = async (): Promise<void> => {
     let over = false;
-    while (ending !== "stop" && !over) {
-      try {
-        over = (await step()) && !queue.head() && !queue.mustRead();
-      } catch (error) {
-        onTrouble("The outbox could not read its store yet.", error);
-        queue.add(null);
-        await wait(storeWait);
-      }
+    while (!ending.stopped() && !over) {
+      over = (await step().catch(storeFailed)) && !queue.head() && !queue.mustRead();
     }
     options.closed();
+  };
+  const storeFailed = async (error: unknown): Promise<boolean> => {
+    onTrouble("The outbox could not read its store yet.", error);
+    queue.add(null);
+    await ending.wait(storeWait);
+    return false;
   };
 
   // Entries are added right after opening, in the same tick.
@@ -77,10 +72,7 @@ export function openLane(options: LaneOptions): Lane {
   return {
     add: queue.add,
     isDelivering: () => delivering,
-    end(how) {
-      ending = how;
-      rest.wake();
-    },
+    end: ending.end,
   };
 }
 
@@ -97,7 +89,8 @@ function createLetGo({ conversation, store, marking }: LaneOptions, queue: Entry
       if (page === null) return true;
       newestStored = page.newest;
       queue.add(page.entries);
-      if (queue.head()) return false;
+      // Entries that came in while we read may have left a gap: what was read is not all then, and letting go would lose the rest.
+      if (queue.head() || queue.mustRead()) return false;
     }
     const position = Math.max(queue.newest(), newestStored);
     const given = await marking.add({ type: "released", conversation, position });
@@ -107,18 +100,27 @@ function createLetGo({ conversation, store, marking }: LaneOptions, queue: Entry
   };
 }
 
-/** A sleep that can be ended early. */
-function createRest(clock: Clock): { sleep(ms: number): Promise<void>; wake(): void } {
+/** Waits that end early: a lane that drains gives up where it would have to wait. */
+function createEnding(clock: Clock): { wait(ms: number): Promise<void>; end: Lane["end"]; stopped(): boolean } {
+  let how: "drain" | "stop" | null = null;
   let wake = (): void => {};
+  const sleep = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const cancel = clock.after(ms, resolve);
+      wake = () => {
+        cancel();
+        resolve();
+      };
+    });
   return {
-    sleep: (ms) =>
-      new Promise((resolve) => {
-        const cancel = clock.after(ms, resolve);
-        wake = () => {
-          cancel();
-          resolve();
-        };
-      }),
-    wake: () => wake(),
+    async wait(ms) {
+      if (!how) await sleep(ms);
+      if (how) how = "stop";
+    },
+    end(as) {
+      how = as;
+      wake();
+    },
+    stopped: () => how === "stop",
   };
 }

@@ -1,3 +1,4 @@
+import { Fault } from "../errors.ts";
 import type { Clock } from "../turn/clock.ts";
 import type { Mark, OutboxStore } from "../turn/outbox-store.ts";
 
@@ -15,34 +16,40 @@ type Waiting = { mark: Mark; written: (found: boolean) => void };
 const gathering = 20;
 const retryAfter = 1_000;
 
+/** Gathers marks for 20 ms and writes them in one batch. `onTrouble` is told of every write that failed. */
 export function createMarking(options: { store: OutboxStore; clock: Clock; onTrouble: (what: string, cause: unknown) => void }): Marking {
   const { store, clock } = options;
-  let waiting: Waiting[] = [];
-  let cancel: (() => void) | null = null;
+  const waiting: Waiting[] = [];
+  let cancel: (() => void) | undefined;
   let running: Promise<boolean> = Promise.resolve(true);
 
   const plan = (ms: number): void => {
     cancel ??= clock.after(ms, () => void flush());
   };
-  const write = async (): Promise<boolean> => {
-    const batch = waiting;
-    waiting = [];
+  const write = async (batch: Waiting[]): Promise<boolean> => {
     try {
-      const found = await store.mark(batch.map(({ mark }) => mark));
-      batch.forEach(({ written }, index) => written(found[index]!));
+      await writeTo(store, batch);
       return true;
     } catch (error) {
       options.onTrouble("Marks of deliveries could not be stored yet.", error);
-      waiting = [...batch, ...waiting];
+      if (!isAway(error)) return writeApart(batch);
+      waiting.unshift(...batch);
       plan(retryAfter);
       return false;
     }
   };
+  /** One mark that the store cannot take must not hold up the others for ever: it is reported and let go. */
+  const writeApart = async (batch: Waiting[]): Promise<boolean> => {
+    const [first, ...others] = batch;
+    if (others.length === 0) first?.written(false);
+    else for (const each of batch) await write([each]);
+    return true;
+  };
   /** One write at a time: a later mark must not overtake an earlier one of the same lane. */
   const flush = (): Promise<boolean> => {
     cancel?.();
-    cancel = null;
-    running = running.then(() => (waiting.length > 0 ? write() : true));
+    cancel = undefined;
+    running = running.then(() => (waiting.length > 0 ? write(waiting.splice(0)) : true));
     return running;
   };
   return {
@@ -53,4 +60,13 @@ export function createMarking(options: { store: OutboxStore; clock: Clock; onTro
       }),
     flush,
   };
+}
+
+async function writeTo(store: OutboxStore, batch: readonly Waiting[]): Promise<void> {
+  const found = await store.mark(batch.map(({ mark }) => mark));
+  for (const [index, { written }] of batch.entries()) written(found[index] ?? false);
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof Fault && error.code === "StoreUnavailable";
 }

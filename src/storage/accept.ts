@@ -1,4 +1,5 @@
 import type { Incoming, Party, TurnStore } from "../turn/ports.ts";
+import { prepareArrivalSteps } from "./arrival-steps.ts";
 import type { Database, Step } from "./database.ts";
 import { fromParty, type PartyRow, toJson, toJsonOrNull } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
@@ -41,56 +42,48 @@ function linesOf({ input }: Incoming): number {
 }
 
 function prepareSteps(prepare: Prepare) {
-  return {
-    /** Makes or renews the conversation and hands out the numbers that the next steps use. */
-    renew: prepare<PartyRow & { lines: number; now: number }>()((db, $) =>
-      db
-        .insertInto("conversations")
-        .values({
-          id: $.id,
-          channel: $.channel,
-          user_id: $.user_id,
-          user_name: $.user_name,
-          locale: $.locale,
-          address: $.address,
-          push: $.push,
-          saved: null,
-          version: 0,
-          last_seq: $.lines,
-          last_arrival: 1,
-          last_position: 0,
-          created_at: $.now,
-          updated_at: $.now,
-        })
-        .onConflict((conflict) =>
-          conflict.column("id").doUpdateSet((eb) => ({
-            channel: eb.ref("excluded.channel"),
-            user_id: eb.ref("excluded.user_id"),
-            user_name: eb.ref("excluded.user_name"),
-            locale: eb.ref("excluded.locale"),
-            address: eb.ref("excluded.address"),
-            push: eb.ref("excluded.push"),
-            last_seq: eb("conversations.last_seq", "+", eb.ref("excluded.last_seq")),
-            last_arrival: eb("conversations.last_arrival", "+", 1),
-            updated_at: eb.ref("excluded.updated_at"),
-          })),
-        ),
-    ),
-    see: prepare<{ conversation: string; id: string; now: number }>()((db, $) =>
-      db
-        .insertInto("seen")
-        .values({ conversation: $.conversation, id: $.id, at: $.now })
-        .onConflict((conflict) => conflict.columns(["conversation", "id"]).doNothing()),
-    ),
-    queue: prepare<{ conversation: string; id: string; body: string; now: number }>()((db, $) =>
-      db.insertInto("inbox").values((eb) => ({
-        conversation: $.conversation,
-        arrival: eb.selectFrom("conversations").select("last_arrival").where("conversations.id", "=", $.conversation),
+  return { renew: prepareRenew(prepare), ...prepareLine(prepare), ...prepareArrivalSteps(prepare) };
+}
+
+/** Makes or renews the conversation and hands out the numbers that the next steps use. */
+function prepareRenew(prepare: Prepare) {
+  return prepare<PartyRow & { lines: number; now: number }>()((db, $) =>
+    db
+      .insertInto("conversations")
+      .values({
         id: $.id,
-        body: $.body,
-        accepted_at: $.now,
-      })),
-    ),
+        channel: $.channel,
+        user_id: $.user_id,
+        user_name: $.user_name,
+        locale: $.locale,
+        address: $.address,
+        push: $.push,
+        saved: null,
+        version: 0,
+        last_seq: $.lines,
+        last_arrival: 1,
+        last_position: 0,
+        created_at: $.now,
+        updated_at: $.now,
+      })
+      .onConflict((conflict) =>
+        conflict.column("id").doUpdateSet((eb) => ({
+          channel: eb.ref("excluded.channel"),
+          user_id: eb.ref("excluded.user_id"),
+          user_name: eb.ref("excluded.user_name"),
+          locale: eb.ref("excluded.locale"),
+          address: eb.ref("excluded.address"),
+          push: eb.ref("excluded.push"),
+          last_seq: eb("conversations.last_seq", "+", eb.ref("excluded.last_seq")),
+          last_arrival: eb("conversations.last_arrival", "+", 1),
+          updated_at: eb.ref("excluded.updated_at"),
+        })),
+      ),
+  );
+}
+
+function prepareLine(prepare: Prepare) {
+  return {
     line: prepare<{ conversation: string; id: string; text: string; echo: string | null; at: number }>()((db, $) =>
       db.insertInto("transcript").values((eb) => ({
         conversation: $.conversation,
@@ -100,6 +93,7 @@ function prepareSteps(prepare: Prepare) {
         text: $.text,
         reply: null,
         echo: $.echo,
+        author: null,
         at: $.at,
       })),
     ),

@@ -1,75 +1,91 @@
-import type { CaseReason, Tried } from "../../dialogs/effects.ts";
+import type { Tried } from "../../dialogs/effects.ts";
 import type { LiveStatus } from "../../dialogs/events.ts";
-import type { Device } from "../../knowledge/article.ts";
+import { type Expression, type Kysely, sql } from "kysely";
+import type { CaseStatus, CaseStore, StoredCase } from "../turn/case-store.ts";
 import type { Database } from "./database.ts";
+import type { Schema } from "./schema.ts";
 import type { Prepare } from "./statements.ts";
 import { casesTopic, type Wakes } from "./wakes.ts";
 
-/** A request for a person, as the desk reads it. Times are milliseconds since 1970. */
-export type StoredCase = {
-  number: string;
-  conversation: string;
-  channel: string;
-  status: CaseStatus;
-  reason: CaseReason;
-  subject: string;
-  article: string | null;
-  device: Device | null;
-  tried: readonly Tried[];
-  liveStatus: LiveStatus;
-  openedAt: number;
-  waitingSince: number;
-  assignee: string | null;
-  closedAt: number | null;
-  ended: "withdrawn" | "resolved" | null;
-  resolution: string | null;
-};
-export type CaseStatus = "waiting" | "active" | "closed";
-
-export type Cases = {
-  /** Cases with this status, longest waiting first; at most `limit`. */
-  list(status: CaseStatus, limit: number): Promise<readonly StoredCase[]>;
-  get(number: string): Promise<StoredCase | null>;
-  /** Calls `wake` whenever cases may have changed, on whichever node; returns the way to stop. */
-  subscribe(wake: () => void): () => void;
-};
-
-export function createCases(options: { database: Database; prepare: Prepare; wakes: Wakes }): Cases {
-  const { database, wakes } = options;
+/** The reads of the desk; its one write is handed in. */
+export function createCases(options: { database: Database; prepare: Prepare; wakes: Wakes; change: CaseStore["change"] }): CaseStore {
+  const { database, wakes, change } = options;
   const queries = prepareQueries(options.prepare);
   return {
+    change,
     async list(status, limit) {
-      return (await database.read(queries.list({ status, limit }))).map(toCase);
+      return (await database.read(status === "closed" ? queries.closed({ limit }) : queries.open({ status, limit }))).map(toCase);
     },
     async get(number) {
       const [row] = await database.read(queries.get({ number }));
       return row ? toCase(row) : null;
     },
+    search: async (words, limit) => (await database.read(queries.search({ pattern: patternOf(words), limit }))).map(toCase),
+    changedAfter: async (changed, limit) => (await database.read(queries.changed({ changed, limit }))).map(toCase),
+    newest: async () => (await database.read(queries.newest({})))[0]?.seq ?? 0,
+    history: (number) => database.read(queries.history({ number })),
+    overdue: async (since, limit) => (await database.read(queries.overdue({ since, limit }))).map(toCase),
     subscribe: (wake) => wakes.subscribe(casesTopic, wake),
   };
 }
 
+/** Signs with a meaning in patterns stand for themselves. */
+function patternOf(words: string): string {
+  return `%${words.toLowerCase().replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+}
+
+/** Cases with what the desk shows of their person. */
+function casesIn(db: Kysely<Schema>) {
+  return db
+    .selectFrom("cases")
+    .innerJoin("conversations", "conversations.id", "cases.conversation")
+    .selectAll("cases")
+    .select(["conversations.channel", "conversations.user_name"]);
+}
+
 function prepareQueries(prepare: Prepare) {
   return {
-    list: prepare<{ status: CaseStatus; limit: number }>()((db, $) =>
-      db
-        .selectFrom("cases")
-        .innerJoin("conversations", "conversations.id", "cases.conversation")
-        .selectAll("cases")
-        .select("conversations.channel")
-        .where("cases.status", "=", $.status)
+    get: prepare<{ number: string }>()((db, $) => casesIn(db).where("cases.number", "=", $.number)),
+    newest: prepare<Record<string, never>>()((db) => db.selectFrom("desk_counter").select("seq")),
+    history: prepare<{ number: string }>()((db, $) =>
+      db.selectFrom("case_events").select(["id", "at", "who", "what", "text"]).where("number", "=", $.number).orderBy("seq"),
+    ),
+    open: prepare<{ status: CaseStatus; limit: number }>()((db, $) =>
+      casesIn(db).where("cases.status", "=", $.status).orderBy("cases.waiting_since").limit($.limit),
+    ),
+    closed: prepare<{ limit: number }>()((db, $) => casesIn(db).where("cases.status", "=", "closed").orderBy("cases.closed_at", "desc").limit($.limit)),
+    changed: prepare<{ changed: number; limit: number }>()((db, $) =>
+      casesIn(db).where("cases.changed", ">", $.changed).orderBy("cases.changed").limit($.limit),
+    ),
+    overdue: prepare<{ since: number; limit: number }>()((db, $) =>
+      casesIn(db)
+        .where("cases.status", "=", "waiting")
+        .where("cases.waiting_since", "<=", $.since)
+        .where("cases.reminded_at", "is", null)
         .orderBy("cases.waiting_since")
         .limit($.limit),
     ),
-    get: prepare<{ number: string }>()((db, $) =>
-      db
-        .selectFrom("cases")
-        .innerJoin("conversations", "conversations.id", "cases.conversation")
-        .selectAll("cases")
-        .select("conversations.channel")
-        .where("cases.number", "=", $.number),
-    ),
+    search: prepare<{ pattern: string; limit: number }>()((db, $) => searched(casesIn(db), $)),
   };
+}
+
+function searched(cases: ReturnType<typeof casesIn>, $: { pattern: string; limit: number }) {
+  const holds = (column: Expression<string | null>) => sql<boolean>`lower(${column}) like ${$.pattern} escape '\\'`;
+  return cases
+    .where((eb) =>
+      eb.or([
+        ...(["cases.number", "cases.subject", "cases.assignee", "cases.contact", "conversations.user_name"] as const).map((column) => holds(eb.ref(column))),
+        eb.exists(
+          eb
+            .selectFrom("transcript")
+            .select("transcript.seq")
+            .whereRef("transcript.conversation", "=", "cases.conversation")
+            .where((line) => holds(line.ref("transcript.text"))),
+        ),
+      ]),
+    )
+    .orderBy("cases.changed", "desc")
+    .limit($.limit);
 }
 
 type CaseRow = ReturnType<ReturnType<typeof prepareQueries>["get"]>["prepared"] extends { row?: infer Row } ? NonNullable<Row> : never;
@@ -79,6 +95,9 @@ function toCase(row: CaseRow): StoredCase {
     number: row.number,
     conversation: row.conversation,
     channel: row.channel,
+    userName: row.user_name,
+    language: row.language ?? "en",
+    contact: row.contact,
     status: row.status,
     reason: row.reason,
     subject: row.subject,
@@ -92,5 +111,9 @@ function toCase(row: CaseRow): StoredCase {
     closedAt: row.closed_at,
     ended: row.ended,
     resolution: row.resolution,
+    rating: row.rating === null ? null : { score: row.rating, word: row.rating_word ?? "" },
+    reopened: row.reopened,
+    remindedAt: row.reminded_at,
+    changed: row.changed,
   };
 }

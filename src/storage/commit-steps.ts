@@ -1,10 +1,12 @@
-import type { CaseReason } from "../../dialogs/effects.ts";
-import type { Device } from "../../knowledge/article.ts";
 import type { OutcomeRow, TranscriptLine } from "../turn/ports.ts";
 import type { Prepare } from "./statements.ts";
 
 /** The steps of a turn's batch that every turn takes. `back` counts from the newest number handed out: 0 is the last. */
 export function prepareCommitSteps(prepare: Prepare) {
+  return { ...prepareTurn(prepare), ...prepareEntries(prepare), line: prepareLine(prepare) };
+}
+
+function prepareTurn(prepare: Prepare) {
   return {
     turn: prepare<{ id: string; version: number; saved: string; lines: number; entries: number; now: number }>()((db, $) =>
       db
@@ -29,6 +31,11 @@ export function prepareCommitSteps(prepare: Prepare) {
     stands: prepare<{ id: string; version: number; saved: string }>()((db, $) =>
       db.selectFrom("conversations").select("id").where("id", "=", $.id).where("version", "=", $.version).where("saved", "=", $.saved),
     ),
+  };
+}
+
+function prepareEntries(prepare: Prepare) {
+  return {
     /**
      * A new lane is this node's. One that is there stays its owner's, who finds the new entries before letting go; a dead
      * owner's is left to `take`, because the older entries in it must be read first.
@@ -59,22 +66,26 @@ export function prepareCommitSteps(prepare: Prepare) {
         created_at: $.now,
       })),
     ),
-    line: prepare<LineArgs>()((db, $) =>
-      db.insertInto("transcript").values((eb) => ({
-        conversation: $.conversation,
-        seq: eb
-          .selectFrom("conversations")
-          .select((of) => of("last_seq", "-", $.back).as("seq"))
-          .where("conversations.id", "=", $.conversation),
-        speaker: $.speaker,
-        id: $.id,
-        text: $.text,
-        reply: $.reply,
-        echo: $.echo,
-        at: $.at,
-      })),
-    ),
   };
+}
+
+function prepareLine(prepare: Prepare) {
+  return prepare<LineArgs>()((db, $) =>
+    db.insertInto("transcript").values((eb) => ({
+      conversation: $.conversation,
+      seq: eb
+        .selectFrom("conversations")
+        .select((of) => of("last_seq", "-", $.back).as("seq"))
+        .where("conversations.id", "=", $.conversation),
+      speaker: $.speaker,
+      id: $.id,
+      text: $.text,
+      reply: $.reply,
+      echo: $.echo,
+      author: $.author,
+      at: $.at,
+    })),
+  );
 }
 
 type LineArgs = {
@@ -85,23 +96,13 @@ type LineArgs = {
   text: string;
   reply: string | null;
   echo: string | null;
+  author: string | null;
   at: number;
 };
 
 type OutcomeArgs = OutcomeRow & { conversation: string; at: number };
-type CaseArgs = {
-  number: string;
-  conversation: string;
-  reason: CaseReason;
-  subject: string;
-  article: string | null;
-  device: Device | null;
-  tried: string;
-  status: string;
-  at: number;
-};
 
-/** The steps that some turns take: cases, and notes to learn from. */
+/** The steps that some turns take: notes to learn from. */
 export function prepareNoteSteps(prepare: Prepare) {
   return {
     outcome: prepare<OutcomeArgs>()((db, $) =>
@@ -115,36 +116,6 @@ export function prepareNoteSteps(prepare: Prepare) {
         live_status: $.status,
         at: $.at,
       }),
-    ),
-    openCase: prepare<CaseArgs>()((db, $) =>
-      db
-        .insertInto("cases")
-        .values({
-          number: $.number,
-          conversation: $.conversation,
-          status: "waiting",
-          reason: $.reason,
-          subject: $.subject,
-          article: $.article,
-          device: $.device,
-          tried: $.tried,
-          live_status: $.status,
-          opened_at: $.at,
-          waiting_since: $.at,
-          assignee: null,
-          closed_at: null,
-          ended: null,
-          resolution: null,
-        })
-        .onConflict((conflict) => conflict.column("number").doNothing()),
-    ),
-    withdrawCase: prepare<{ number: string; conversation: string; at: number }>()((db, $) =>
-      db
-        .updateTable("cases")
-        .set({ status: "closed", ended: "withdrawn", closed_at: $.at })
-        .where("number", "=", $.number)
-        .where("conversation", "=", $.conversation)
-        .where("status", "!=", "closed"),
     ),
     watch: prepare<{ article: string; conversation: string; at: number }>()((db, $) =>
       db

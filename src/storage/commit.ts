@@ -1,12 +1,13 @@
 import type { HandOver } from "../turn/outbox-store.ts";
 import type { TurnRecord, TurnStore } from "../turn/ports.ts";
-import { prepareCommitSteps, prepareNoteSteps } from "./commit-steps.ts";
-import type { Database, Step, Written } from "./database.ts";
-import { toJson, toJsonOrNull } from "./rows.ts";
+import { prepareCommitSteps } from "./commit-steps.ts";
+import type { Database, Written } from "./database.ts";
+import { toJson } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
+import { createTurnBatch } from "./turn-batch.ts";
 
-/** The write behind `TurnStore.commit`: all of a turn in one batch, the conversation's row first (see `accept.ts`). */
-export function createCommit(options: {
+/** What a commit is made of. */
+export type CommitOptions = {
   database: Database;
   prepare: Prepare;
   now: () => number;
@@ -16,59 +17,22 @@ export function createCommit(options: {
   /** Called after the turn is stored. */
   committed: (record: TurnRecord) => void;
   handOver: HandOver;
-}): TurnStore["commit"] {
+};
+
+/** The write behind `TurnStore.commit`: all of a turn in one batch, the conversation's row first (see `accept.ts`). */
+export function createCommit(options: CommitOptions): TurnStore["commit"] {
   const { database, now, handOver } = options;
   const steps = prepareCommitSteps(options.prepare);
-  const notes = prepareNoteSteps(options.prepare);
+  const batchOf = createTurnBatch({ ...options, steps });
 
   return async (record) => {
     const at = now();
-    const batch = [...turnSteps(record, at), ...noteSteps(record, at)];
-    const written = await database.write(batch);
+    const written = await database.write(batchOf(record, at));
     if (written.failed !== null) return refused(record, written);
     options.committed(record);
     if (record.outbox.length > 0) handOverEntries(record, written, at);
     return "stored";
   };
-
-  function turnSteps(record: TurnRecord, at: number): Step[] {
-    const { conversation, version, lines, outbox } = record;
-    return [
-      { query: steps.turn({ id: conversation, version, saved: toJson(record.saved), lines: lines.length, entries: outbox.length, now: at }), expect: 1 },
-      { query: steps.unqueue({ conversation, id: record.incomingId }), expect: 1 },
-      ...(outbox.length > 0 ? [{ query: steps.lane({ conversation, node: options.node, until: at + options.leaseMs }) }] : []),
-      ...outbox.map(({ destination, body }, index) => ({
-        query: steps.entry({ conversation, back: outbox.length - 1 - index, destination, body: toJson(body), now: at }),
-      })),
-      ...lines.map(({ from, id, text, reply, echo, at: said }, index) => ({
-        query: steps.line({
-          conversation,
-          back: lines.length - 1 - index,
-          speaker: from,
-          id,
-          text,
-          reply: toJsonOrNull(reply),
-          echo: toJsonOrNull(echo),
-          at: said,
-        }),
-      })),
-    ];
-  }
-
-  function noteSteps(record: TurnRecord, at: number): Step[] {
-    const { conversation, newCase, withdrawCase, unclear } = record;
-    const batch: Step[] = record.outcomes.map((outcome) => ({ query: notes.outcome({ ...outcome, conversation, at }) }));
-    if (newCase) {
-      const { tried, status, ...rest } = newCase;
-      // A number that is taken is a conflict like any other: the turn loads again and draws another.
-      batch.push({ query: notes.openCase({ ...rest, conversation, tried: toJson(tried), status: toJson(status), at }), expect: 1 });
-    }
-    if (withdrawCase !== undefined) batch.push({ query: notes.withdrawCase({ number: withdrawCase, conversation, at }) });
-    for (const article of record.watchStatus) batch.push({ query: notes.watch({ article, conversation, at }) });
-    if (unclear) batch.push({ query: notes.unclear({ ...unclear, alternatives: toJson(unclear.alternatives), conversation, at }) });
-    for (const { good, about } of record.feedback) batch.push({ query: notes.feedback({ good: good ? 1 : 0, about, conversation, at }) });
-    return batch;
-  }
 
   async function refused(record: TurnRecord, written: Written): Promise<Awaited<ReturnType<TurnStore["commit"]>>> {
     const { conversation, incomingId, version } = record;
@@ -84,13 +48,13 @@ export function createCommit(options: {
   }
 
   function handOverEntries({ conversation, outbox }: TurnRecord, { rows }: Written, createdAt: number): void {
-    // In the order of `turnSteps`: the turn's own row first, the lane third.
-    const last = (rows[0]![0] as { last_position: number }).last_position;
-    const lane = rows[2]![0] as { owner: string };
+    // In the order of `turn-batch.ts`: the turn's own row first, the lane third.
+    const [[turn], , [lane]] = rows as readonly [readonly [{ last_position: number }], readonly unknown[], readonly [{ owner: string }]];
     if (lane.owner !== options.node) return;
+    const before = turn.last_position - outbox.length;
     handOver(
       conversation,
-      outbox.map((entry, index) => ({ ...entry, conversation, position: last - outbox.length + 1 + index, attempts: 0, createdAt })),
+      outbox.map((entry, index) => ({ ...entry, conversation, position: before + 1 + index, attempts: 0, createdAt })),
     );
   }
 }

@@ -6,9 +6,11 @@ import { openPostgres } from "./postgres/open-postgres.ts";
 import { openSqlite } from "./sqlite/open-sqlite.ts";
 import type { Wakes } from "./wakes.ts";
 
+/** What a connection is made of; the optional ones as in `StoreOptions`. */
 export type ConnectOptions = {
   url: string;
   durability?: "full" | "normal";
+  beside?: boolean;
   patienceMs?: number;
   onTrouble?: (what: string, cause: unknown) => void;
   migrations: Readonly<Record<string, Migration>>;
@@ -18,9 +20,12 @@ export type ConnectOptions = {
   wakes: Wakes;
 };
 
+/** A database and the way to tell other nodes of changes. Only the embedded one has a `backup`. */
 export type ConnectedDatabase = Database & {
   /** Wakes whoever waits for this topic on other nodes; soon, and without anybody waiting for it. */
   tellOthers(topic: string): void;
+  /** After something was deleted: nothing of it is left behind in the database's own files. */
+  tidy(): Promise<void>;
   backup?: (path: string) => Promise<void>;
 };
 
@@ -30,11 +35,12 @@ export async function connect(options: ConnectOptions): Promise<ConnectedDatabas
   if (url.startsWith("sqlite:")) {
     const path = url.slice("sqlite:".length);
     if (path === "") throw new Fault("BadRequest", "DATABASE_URL names no file.", { remedy: "Write sqlite:PATH." });
-    return { ...(await openSqlite({ path, synchronous: durability, migrations })), tellOthers: () => {} };
+    return { ...(await openSqlite({ path, synchronous: durability, migrations, beside: options.beside ?? false })), tellOthers: () => {} };
   }
   if (/^postgres(ql)?:/.test(url)) {
     const { node, wakes, patienceMs = 8_000, onTrouble = () => {} } = options;
-    return openPostgres({ url, migrations, node, wakes, patienceMs, onTrouble });
+    // PostgreSQL overwrites by itself, when autovacuum comes by.
+    return { ...(await openPostgres({ url, migrations, node, wakes, patienceMs, onTrouble })), tidy: async () => undefined };
   }
   throw new Fault("BadRequest", "DATABASE_URL is of no known kind.", { remedy: "Use sqlite:PATH, sqlite::memory: or postgres://…" });
 }

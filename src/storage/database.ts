@@ -13,13 +13,16 @@ export type Database = {
   close(): Promise<void>;
 };
 
+/** The two kinds of SQL we write; they differ in types and in locking. */
 export type Dialect = "sqlite" | "postgres";
 
+/** What both databases take and give alike. Times and flags are numbers, everything with a shape is JSON text. */
 export type SqlValue = string | number | null;
 
 /** A query whose text was made once; `values` are in the order of its placeholders. */
 export type Query<Row = unknown> = { readonly prepared: Prepared<Row>; readonly values: readonly SqlValue[] };
 
+/** The text of a query, made once and run often. */
 export type Prepared<Row = unknown> = {
   /** Its number in the store it was made for. */
   readonly key: number;
@@ -33,6 +36,7 @@ export type Prepared<Row = unknown> = {
 /** `expect`: how many rows must change; with another number the whole batch is rolled back. */
 export type Step = { readonly query: Query; readonly expect?: number };
 
+/** What became of a batch. */
 export type Written = {
   /** The index of the first step whose expectation failed: nothing was written. Null: all of it was. */
   readonly failed: number | null;
@@ -47,4 +51,5 @@ export type Written = {
   readonly rows: readonly (readonly unknown[])[];
 };
 
+/** `reason` is for operators: it names the trouble, never what people wrote. */
 export type Health = { ok: true } | { ok: false; reason: string };

@@ -3,22 +3,29 @@ import { randomUUID } from "node:crypto";
 import type { Migration } from "kysely/migration";
 
 import { Fault } from "../errors.ts";
+import type { AgentStore, CaseStore, Typing } from "../turn/case-store.ts";
 import type { OutboxStore } from "../turn/outbox-store.ts";
 import type { Transcripts, TurnStore } from "../turn/ports.ts";
 import { createAccept } from "./accept.ts";
-import { type Cases, createCases } from "./cases.ts";
+import { createAgents } from "./agents.ts";
+import { createCaseChange } from "./case-changes.ts";
+import { createCases } from "./cases.ts";
 import { createCommit } from "./commit.ts";
 import type { Health } from "./database.ts";
 import { migrations as allMigrations } from "./migrations/all.ts";
 import { type ConnectedDatabase, connect } from "./connect.ts";
 import { createOutboxStore } from "./outbox-store.ts";
-import { createPrepare } from "./statements.ts";
+import { createPrepare, type Prepare } from "./statements.ts";
+import { createPrivacy, type Privacy } from "./privacy.ts";
+import { createRetention, type Retention } from "./retention.ts";
+import { createRateCounts, type RateCounts } from "./rate-counts.ts";
 import { createSigningKeyShelf, type SigningKeyShelf } from "./signing-keys.ts";
 import { createStatusWatches, type StatusWatches } from "./status-watches.ts";
 import { createTranscripts } from "./transcripts.ts";
 import { createTurnStore } from "./turn-store.ts";
-import { casesTopic, createWakes } from "./wakes.ts";
+import { casesTopic, createWakes, typingTopic } from "./wakes.ts";
 
+/** What a store is made of; only the URL has no default. */
 export type StoreOptions = {
   /** `sqlite:PATH`, `sqlite::memory:` or `postgres://…`. */
   url: string;
@@ -29,19 +36,27 @@ export type StoreOptions = {
   leaseMs?: number;
   /** Milliseconds to wait for a PostgreSQL that is away before a call fails. */
   patienceMs?: number;
+  /** Opens an SQLite file although a running service has it, for a short look or change. */
+  beside?: boolean;
   /** Told of trouble that the store rides out by itself, for the log. `what` never holds anything people wrote. */
   onTrouble?: (what: string, cause: unknown) => void;
   /** Other migrations than the project's own; for tests. */
   migrations?: Readonly<Record<string, Migration>>;
 };
 
+/** All that is stored, by who uses it. What asks the database throws `StoreUnavailable` while that is away. */
 export type Store = {
   turnStore: TurnStore;
   transcripts: Transcripts;
   outbox: OutboxStore;
-  cases: Cases;
+  cases: CaseStore;
+  agents: AgentStore;
+  typing: Typing;
   statusWatches: StatusWatches;
   signingKeys: SigningKeyShelf;
+  rateCounts: RateCounts;
+  privacy: Privacy;
+  retention: Retention;
   health(): Promise<Health>;
   /** Writes a consistent copy of an SQLite database to `path` while it is in use. Throws `BadRequest` on PostgreSQL, which brings its own tools. */
   backup(path: string): Promise<void>;
@@ -68,21 +83,39 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     node,
     leaseMs,
     handOver: outbox.handOver,
-    committed({ conversation, newCase, withdrawCase }) {
+    committed({ conversation, newCase, withdrawCase, reopenCase, ofCase, erase }) {
       changed(conversation);
-      if (newCase || withdrawCase !== undefined) changed(casesTopic);
+      if (erase) void database.tidy().catch((cause: unknown) => options.onTrouble?.("What was deleted is not overwritten yet.", cause));
+      if (newCase || ofCase || erase || withdrawCase !== undefined || reopenCase !== undefined) changed(casesTopic);
     },
   });
+  const change = createCaseChange({ database, prepare, now, changed: () => changed(casesTopic) });
   return {
     turnStore: createTurnStore({ database, prepare, accept, commit }),
     transcripts: createTranscripts({ database, prepare, wakes }),
     outbox,
-    cases: createCases({ database, prepare, wakes }),
+    cases: createCases({ database, prepare, wakes, change }),
+    agents: createAgents({ database, prepare, wakes, changed }),
+    typing: {
+      tell: (by, conversation) => changed(typingTopic(by, conversation)),
+      subscribe: (by, conversation, hear) => wakes.subscribe(typingTopic(by, conversation), hear),
+    },
     statusWatches: createStatusWatches({ database, prepare }),
-    signingKeys: createSigningKeyShelf({ database, prepare }),
+    ...keepingOf(database, prepare, changed),
     health: () => database.health(),
     backup: (path) => backupOf(database)(path),
     close: () => database.close(),
+  };
+}
+
+/** What guards the doors, and what may be kept. */
+function keepingOf(database: ConnectedDatabase, prepare: Prepare, changed: (topic: string) => void) {
+  const { tidy } = database;
+  return {
+    signingKeys: createSigningKeyShelf({ database, prepare }),
+    rateCounts: createRateCounts({ database, prepare }),
+    privacy: createPrivacy({ database, prepare, changed, tidy }),
+    retention: createRetention({ database, prepare, tidy }),
   };
 }
 

@@ -1,11 +1,14 @@
+import type { Reply } from "../../dialogs/reply.ts";
 import type { SavedConversation } from "../../dialogs/saved.ts";
 import type { LoadedConversation, Party, TranscriptLine } from "../turn/ports.ts";
 
 /** Rows of the tables, turned into the shapes of the ports and back. */
 
 export type PartyRow = { id: string; channel: string; user_id: string; user_name: string; locale: string; address: string; push: number };
+/** The columns of a `PartyRow`, for selects. */
 export const partyColumns = ["id", "channel", "user_id", "user_name", "locale", "address", "push"] as const;
 
+/** The address is parsed but not checked: only the channel that stored it reads it. */
 export function toParty(row: PartyRow): Party {
   return {
     conversation: row.id,
@@ -18,6 +21,7 @@ export function toParty(row: PartyRow): Party {
   };
 }
 
+/** The row that `toParty` turns back into the same party. */
 export function fromParty(party: Party): PartyRow {
   return {
     id: party.conversation,
@@ -35,6 +39,7 @@ export function toLoaded(row: PartyRow & { saved: string | null; version: number
   return { party: toParty(row), saved: row.saved === null ? null : (JSON.parse(row.saved) as SavedConversation), version: row.version };
 }
 
+/** A row of the table `transcript`. `reply` and `echo` are JSON. */
 export type LineRow = {
   conversation: string;
   seq: number;
@@ -43,9 +48,11 @@ export type LineRow = {
   text: string;
   reply: string | null;
   echo: string | null;
+  author: string | null;
   at: number;
 };
 
+/** A line without a reply or an echo lacks the key, as the port has it. */
 export function toLine(row: LineRow): TranscriptLine {
   return {
     conversation: row.conversation,
@@ -53,8 +60,9 @@ export function toLine(row: LineRow): TranscriptLine {
     from: row.speaker,
     id: row.id,
     text: row.text,
-    ...(row.reply !== null && { reply: JSON.parse(row.reply) }),
+    ...(row.reply !== null && { reply: JSON.parse(row.reply) as Reply }),
     ...(row.echo !== null && { echo: JSON.parse(row.echo) }),
+    ...(row.author !== null && { author: row.author }),
     at: row.at,
   };
 }

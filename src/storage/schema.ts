@@ -1,6 +1,7 @@
 import type { CaseReason } from "../../dialogs/effects.ts";
 import type { LiveStatus, StepResult } from "../../dialogs/events.ts";
 import type { Device } from "../../knowledge/article.ts";
+import type { AgentRow, CaseDeed, CaseStatus, EndReason } from "../turn/case-store.ts";
 
 /**
  * The tables as they are after every migration. Types are the portable ones: text, bigint for milliseconds and counters,
@@ -21,9 +22,16 @@ export type Schema = {
   status_watches: StatusWatchTable;
   probe: ProbeTable;
   signing_keys: SigningKeyTable;
+  case_events: CaseEventTable;
+  desk_counter: DeskCounterTable;
+  agents: AgentTable;
+  rate_counts: RateCountTable;
 };
 
 type SigningKeyTable = { id: string; secret: string; created_at: number };
+
+/** How often something was asked for in one slot of time; `key` tells no address. */
+type RateCountTable = { key: string; slot: number; count: number };
 
 type ConversationTable = {
   id: string;
@@ -62,6 +70,8 @@ type TranscriptTable = {
   reply: string | null;
   /** JSON or null. */
   echo: string | null;
+  /** The agent's name on an agent's line. */
+  author: string | null;
   at: number;
 };
 
@@ -109,7 +119,7 @@ type OutcomeTable = {
 type CaseTable = {
   number: string;
   conversation: string;
-  status: "waiting" | "active" | "closed";
+  status: CaseStatus;
   reason: CaseReason;
   subject: string;
   article: string | null;
@@ -123,9 +133,23 @@ type CaseTable = {
   assignee: string | null;
   closed_at: number | null;
   /** Why it is closed; null while open. */
-  ended: "withdrawn" | "resolved" | null;
+  ended: EndReason | null;
   resolution: string | null;
+  language: string | null;
+  contact: string | null;
+  rating: number | null;
+  rating_word: string | null;
+  reopened: number;
+  reminded_at: number | null;
+  /** The desk's number of its latest change. */
+  changed: number;
 };
+
+/** What was done with cases, and by whom. `seq` is the desk's number of the change. */
+type CaseEventTable = { id: string; number: string; seq: number; at: number; who: string; what: CaseDeed; text: string };
+/** One row. Its lock is the last that any batch takes, and puts changes of cases one after the other: numbers are seen in order. */
+type DeskCounterTable = { id: number; seq: number };
+type AgentTable = { name: string; chosen: AgentRow["chosen"]; seen_at: number };
 
 type UnclearTable = { conversation: string; text: string; awaiting: string; alternatives: string; at: number };
 type FeedbackTable = { conversation: string; good: number; about: string; at: number };

@@ -18,16 +18,15 @@ import type { Schema } from "./schema.ts";
  * `prepare<{ id: string }>()((db, $) => db.selectFrom("cases").where("number", "=", $.id).selectAll())`
  * gives a function from the arguments to a `Query`. `$` stands for the arguments; use it only where a value goes.
  */
-export type Prepare = <Args extends Record<string, SqlValue>>() => <Row>(
-  build: (db: Kysely<Schema>, $: Args) => Compilable<Row>,
-) => (args: Args) => Query<Row>;
+export type Prepare = <Args extends Record<string, SqlValue>>() => <Row>(build: (db: Kysely<Schema>, $: Args) => Compilable<Row>) => (args: Args) => Query<Row>;
 
+/** Numbers the statements of one store from 0 on, so each connection can keep what it has made of them. */
 export function createPrepare(dialect: Dialect): Prepare {
   const db = new Kysely<Schema>({ dialect: dialect === "sqlite" ? sqliteWriter : postgresWriter });
   let made = 0;
   return <Args extends Record<string, SqlValue>>() =>
     <Row>(build: (db: Kysely<Schema>, $: Args) => Compilable<Row>) => {
-      const { sql, parameters } = build(db, placeholders<Args>()).compile();
+      const { sql, parameters } = build(db, placeholders as Args).compile();
       const prepared: Prepared<Row> = { key: made++, sql, gives: /^(select|with)\b|\breturning\b/i.test(sql) };
       return (args) => ({ prepared, values: parameters.map((parameter) => valueOf(parameter, args)) });
     };
@@ -41,9 +40,7 @@ class Placeholder {
   }
 }
 
-function placeholders<Args extends object>(): Args {
-  return new Proxy({} as Args, { get: (_, name) => new Placeholder(String(name)) });
-}
+const placeholders: object = new Proxy({}, { get: (_, name) => new Placeholder(String(name)) });
 
 function valueOf(parameter: unknown, args: Record<string, SqlValue>): SqlValue {
   if (!(parameter instanceof Placeholder)) return parameter as SqlValue;

@@ -8,9 +8,18 @@ export type Wakes = {
   wakeAll(): void;
 };
 
-/** Cases have changed. No conversation has this id: channels' ids are never empty. */
+/** Cases have changed. No conversation has this id or the ones below: channels' ids are never empty and hold no control characters. */
 export const casesTopic = "";
 
+/** Who is at the desk has changed. */
+export const agentsTopic = "\u0001agents";
+
+const typingMark = "\u0001typing";
+
+/** Somebody types in this conversation. Nothing can be read about it afterwards, so that it is never woken without need. */
+export const typingTopic = (by: "user" | "agent", conversation: string): string => `${typingMark} ${by} ${conversation}`;
+
+/** The wakes of one process; other nodes are told by `tellOthers` of the database. */
 export function createWakes(): Wakes {
   const byTopic = new Map<string, Set<() => void>>();
   return {
@@ -26,7 +35,7 @@ export function createWakes(): Wakes {
       for (const wake of byTopic.get(topic) ?? []) wake();
     },
     wakeAll() {
-      for (const set of [...byTopic.values()]) for (const wake of set) wake();
+      for (const [topic, set] of new Map(byTopic)) if (!topic.startsWith(typingMark)) for (const wake of set) wake();
     },
   };
 }

@@ -1,92 +1,99 @@
 import { revive } from "../../dialogs/saved.ts";
 import { settledCard } from "../../dialogs/settled.ts";
 import { Fault } from "../errors.ts";
-import type { Accepted, Conversations, Incoming, Party, TranscriptLine } from "./ports.ts";
-import { takeTurn } from "./turn.ts";
-import type { TurnParts, TurnTaken } from "./turn.ts";
+import { createOneByOne, type OneByOne } from "./one-by-one.ts";
+import type { Conversations, Incoming, Party, TranscriptLine } from "./ports.ts";
+import { takeTurn, type TurnParts, type TurnTaken } from "./turn.ts";
 
 /** What the queue of turns tells whoever watches: ids and outcomes, never texts. */
 export type TurnWatch = {
   taken(incoming: Incoming, turn: TurnTaken, milliseconds: number): void;
-  /** The turn failed; the person is told so when `told`. */
-  failed(incoming: Incoming, error: unknown, told: boolean): void;
+  /** The turn failed; `told`: the person was told so, otherwise the message is kept and its turn will be tried again. */
+  failed(failure: { conversation: string; incoming: string }, error: unknown, told: boolean): void;
 };
 
+/** What the queue is made of. */
 export type ConversationsParts = TurnParts & { watch: TurnWatch };
 
 /** Also the way to run what a crash left behind, and to wait for running turns at the end. */
 export type TurnQueue = Conversations & {
-  /** Runs the turns of messages that were accepted but never answered; returns how many conversations it touched. */
-  catchUp(): Promise<number>;
+  /** Runs the turns of what was stored for this conversation by another way than `receive`, such as an agent's deed. Never rejects. */
+  takeUp(conversation: string): Promise<void>;
+  /** Runs the turns of messages that were accepted but never answered: all of them at a start, later only what was left behind. Returns how many conversations it touched. */
+  catchUp(which: "all" | "left-behind"): Promise<number>;
   /** Resolves when no turn runs. New messages are still taken: close the doors first. */
   idle(): Promise<void>;
 };
 
+/** Whoever waits for the turn of one message, by `keyOf`. */
+type Awaited = Map<string, (turn: TurnTaken) => void>;
+type Queue = { parts: ConversationsParts; queue: OneByOne; awaited: Awaited };
+
+/** Most conversations that one look for left messages takes on. */
+const leftAtOnce = 100;
+
+/** Milliseconds after which an accepted message counts as left behind: a younger one is most likely in another node's hands. */
+const leftAfter = 3_000;
+
 /** Accepts messages and takes their turns, one after the other within a conversation, side by side across conversations. */
 export function createConversations(parts: ConversationsParts): TurnQueue {
-  const running = new Map<string, Promise<void>>();
-  const wanted = new Map<string, (turn: TurnTaken) => void>();
-
-  /** Turns of one conversation run one after the other; other nodes are held off by the store's version check. */
-  function run(conversation: string): Promise<void> {
-    const before = running.get(conversation) ?? Promise.resolve();
-    const work = before.then(() => drain(conversation)).finally(() => running.get(conversation) === work && running.delete(conversation));
-    running.set(conversation, work);
-    return work;
-  }
-
-  async function drain(conversation: string): Promise<void> {
-    try {
-      for (let next = await parts.store.nextWaiting(conversation); next; next = await parts.store.nextWaiting(conversation)) await answer(next);
-    } catch (error) {
-      // The store is away: the message is kept and `catchUp` comes back to it.
-      parts.watch.failed({ id: "", conversation, at: parts.now(), input: { kind: "happened", event: { type: "fault" } } }, error, false);
-    }
-  }
-
-  async function answer(incoming: Incoming): Promise<void> {
-    const started = performance.now();
-    const turn = await takeTurn(parts, incoming).catch((error: unknown) => apologise(incoming, error));
-    parts.watch.taken(incoming, turn, performance.now() - started);
-    wanted.get(keyOf(incoming))?.(turn);
-  }
-
-  /** A turn that fails inside ends in words and the offer of a person; one that fails for the store's sake stays waiting. */
-  async function apologise(incoming: Incoming, error: unknown): Promise<TurnTaken> {
-    if (error instanceof Fault && error.code === "StoreUnavailable") throw error;
-    const turn = await takeTurn(parts, { ...incoming, input: { kind: "happened", event: { type: "fault" } } });
-    parts.watch.failed(incoming, error, true);
-    return turn;
-  }
-
-  async function receive(party: Party, incoming: Incoming, echo?: unknown): Promise<{ seen: Accepted["seen"]; finished: Promise<void> }> {
+  const queue = createOneByOne();
+  const own: Queue = { parts, queue, awaited: new Map() };
+  const receive: Conversations["receive"] = async (party, incoming, echo) => {
     const seen = await parts.store.accept(party, incoming, echo);
-    return { seen, finished: seen === "new" ? run(incoming.conversation) : (running.get(incoming.conversation) ?? Promise.resolve()) };
-  }
-
-  async function receiveAndReply(party: Party, incoming: Incoming): Promise<readonly TranscriptLine[]> {
-    const taken: TurnTaken[] = [];
-    wanted.set(keyOf(incoming), (turn) => taken.push(turn));
-    try {
-      const { finished } = await receive(party, incoming);
-      await finished;
-    } finally {
-      wanted.delete(keyOf(incoming));
-    }
-    return taken.flatMap((turn) => lineOf(incoming, turn));
-  }
-
-  async function catchUp(): Promise<number> {
-    const left = await parts.store.conversationsWaiting(100);
-    await Promise.all(left.map((conversation) => run(conversation)));
-    return left.length;
-  }
-
-  return { receive, receiveAndReply, settled: settledIn(parts), catchUp, idle: async () => void (await Promise.allSettled(running.values())) };
+    const { conversation } = incoming;
+    return { seen, finished: seen === "new" ? queue.run(conversation, () => drain(own, conversation)) : queue.running(conversation) };
+  };
+  return {
+    receive,
+    takeUp: (conversation) => queue.run(conversation, () => drain(own, conversation)),
+    receiveAndReply: (party, incoming) => receiveAndReply(own, receive, party, incoming),
+    settled: async (conversation, card) => settledCard(revive((await parts.store.load(conversation)).saved), card),
+    async catchUp(which) {
+      const left = await parts.store.conversationsWaiting(leftAtOnce, which === "all" ? undefined : parts.now() - leftAfter);
+      await Promise.all(left.map((conversation) => queue.run(conversation, () => drain(own, conversation))));
+      return left.length;
+    },
+    idle: () => queue.idle(),
+  };
 }
 
-function settledIn({ store }: TurnParts): Conversations["settled"] {
-  return async (conversation, card) => settledCard(revive((await store.load(conversation)).saved), card);
+async function drain(own: Queue, conversation: string): Promise<void> {
+  const { store, watch } = own.parts;
+  try {
+    for (let next = await store.nextWaiting(conversation); next; next = await store.nextWaiting(conversation)) await answer(own, next);
+  } catch (error) {
+    // The store is away, say: the message is kept and `catchUp` comes back to it.
+    watch.failed({ conversation, incoming: "" }, error, false);
+  }
+}
+
+async function answer({ parts, awaited }: Queue, incoming: Incoming): Promise<void> {
+  const started = performance.now();
+  const turn = await takeTurn(parts, incoming).catch((error: unknown) => apologise(parts, incoming, error));
+  parts.watch.taken(incoming, turn, performance.now() - started);
+  awaited.get(keyOf(incoming))?.(turn);
+}
+
+/** A turn that fails inside ends in words and the offer of a person; one that fails for the store's sake stays waiting. */
+async function apologise(parts: ConversationsParts, incoming: Incoming, error: unknown): Promise<TurnTaken> {
+  if (error instanceof Fault && error.code === "StoreUnavailable") throw error;
+  const turn = await takeTurn(parts, { ...incoming, input: { kind: "happened", event: { type: "fault" } } });
+  parts.watch.failed({ conversation: incoming.conversation, incoming: incoming.id }, error, true);
+  return turn;
+}
+
+async function receiveAndReply({ awaited }: Queue, receive: Conversations["receive"], party: Party, incoming: Incoming): Promise<readonly TranscriptLine[]> {
+  const taken: TurnTaken[] = [];
+  const key = keyOf(incoming);
+  awaited.set(key, (turn) => taken.push(turn));
+  try {
+    const { finished } = await receive(party, incoming);
+    await finished;
+  } finally {
+    awaited.delete(key);
+  }
+  return taken.flatMap((turn) => lineOf(incoming, turn));
 }
 
 function keyOf({ conversation, id }: Incoming): string {

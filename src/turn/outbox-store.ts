@@ -29,11 +29,13 @@ export type OutboxStore = {
   undelivered(limit: number): Promise<readonly UndeliveredEntry[]>;
 };
 
+/** Called with what a commit left to be delivered, in the order of `position`. Null: read it from the store. */
 export type HandOver = (conversation: string, entries: readonly StoredEntry[] | null) => void;
 
 /** `position` counts from 1 in its conversation, without gaps. `attempts`: deliveries that failed so far. */
 export type StoredEntry = OutboxEntry & { conversation: string; position: number; attempts: number; createdAt: number };
 
+/** What became of an entry, or of its lane. */
 export type Mark =
   | { type: "delivered"; conversation: string; position: number }
   /** To be tried again at `nextAt`; the lane stays this node's until a lease after that. */
@@ -47,4 +49,5 @@ export type Mark =
 /** `oldest`: when the oldest waiting entry was stored; null when none waits. */
 export type Backlog = { waiting: number; oldest: number | null; undelivered: number };
 
+/** An entry that was given up after `attempts` attempts; kept for operators, never tried again. */
 export type UndeliveredEntry = OutboxEntry & { conversation: string; position: number; attempts: number; reason: string; failedAt: number };

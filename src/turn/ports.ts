@@ -44,6 +44,8 @@ export type TranscriptLine = {
   text: string;
   /** Set on the assistant's lines. */
   reply?: Reply;
+  /** The agent's name, on an agent's lines. */
+  author?: string;
   /** What the channel wants back when it shows the line again, such as web chat's `clientActivityID`, JSON. */
   echo?: unknown;
   at: number;
@@ -61,21 +63,29 @@ export type TurnRecord = {
   outbox: readonly OutboxEntry[];
   outcomes: readonly OutcomeRow[];
   newCase?: NewCase;
+  reopenCase?: string;
   withdrawCase?: string;
+  rateCase?: { number: string; score: number; word: string };
+  keepContact?: { number: string; address: string };
+  /** The case that this turn belongs to: the desk hears of the turn, and while the case is open it learns what the guide found. */
+  ofCase?: { number: string; article: string | null; device: Device | null; tried: readonly Tried[] };
   /** Article ids whose incident's end this conversation wants to hear of. */
   watchStatus: readonly string[];
   unclear?: { text: string; awaiting: Awaiting; alternatives: readonly { label: string; confidence: number }[] };
   feedback: readonly { good: boolean; about: string }[];
+  /** Deletes all that was stored of this user in this channel before this turn; the turn's own lines stay. */
+  erase?: { user: string; channel: string };
 };
 
 /** Something that must reach the outside after the commit. Web chat needs none: it reads the transcript. `destination` picks the `Deliver`: `channel` is the person's own channel. */
 export type OutboxEntry = { destination: string; body: unknown };
 
 /** The body of an entry for `channel`: one line to show to the person. Without a `reply` it is an agent's own words, and plain text. */
-export type ChannelLine = { line: { id: string; text: string; reply?: Reply } };
+export type ChannelLine = { line: { id: string; text: string; reply?: Reply; author?: string } };
 /** The body of an entry for `channel`: the card of this activity was answered and says so from now on. */
 export type ChannelSettled = { settled: Settled & { activity: string } };
 
+/** How one step of the guide ended, for statistics: nothing in it says who took it. `seconds` from being shown to being answered. */
 export type OutcomeRow = {
   article: string;
   step: string;
@@ -85,6 +95,7 @@ export type OutcomeRow = {
   status: LiveStatus["kind"];
 };
 
+/** A request for a person as the turn opens it. `number` is what people quote; `subject` is one line for the desk. */
 export type NewCase = {
   number: string;
   reason: CaseReason;
@@ -93,6 +104,8 @@ export type NewCase = {
   device: Device | null;
   tried: readonly Tried[];
   status: LiveStatus;
+  /** BCP 47, the person's. */
+  language: string;
 };
 
 /** A conversation as the turn loads it: `saved` is null before the first turn. */
@@ -101,6 +114,7 @@ export type LoadedConversation = { party: Party; saved: SavedConversation | null
 /** An incoming message that is stored and waits for its turn. */
 export type Accepted = { incoming: Incoming; seen: "new" | "duplicate" };
 
+/** The port between the turn and the store. Every call may throw `StoreUnavailable`; nothing is half done then. */
 export type TurnStore = {
   /**
    * Stores the message durably before anybody acknowledges it; creates or renews the conversation. The user's own line

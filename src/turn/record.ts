@@ -23,11 +23,10 @@ export type Decided = {
   now: number;
 };
 
+/** Everything of the turn in one record: what is not in it is neither stored nor said. */
 export function recordOf(decided: Decided): TurnRecord {
   const { incoming, loaded, saved } = decided;
   const { effects } = decided.advanced;
-  const newCase = newCaseOf(decided);
-  const withdrawn = effects.find((effect) => effect.type === "withdrawCase");
   const unclear = unclearOf(decided);
   const lines = linesOf(decided);
   return {
@@ -40,9 +39,9 @@ export function recordOf(decided: Decided): TurnRecord {
     outcomes: effects.filter((effect) => effect.type === "recordOutcome").map(({ type: _type, ...outcome }) => outcome),
     watchStatus: effects.filter((effect) => effect.type === "watchStatus").map((effect) => effect.article),
     feedback: effects.filter((effect) => effect.type === "noteFeedback").map(({ good, about }) => ({ good, about })),
-    ...(newCase ? { newCase } : {}),
-    ...(withdrawn ? { withdrawCase: withdrawn.number } : {}),
+    ...casesOf(decided),
     ...(unclear ? { unclear } : {}),
+    ...(effects.some((effect) => effect.type === "eraseEverything") ? { erase: { user: loaded.party.user, channel: loaded.party.channel } } : {}),
   };
 }
 
@@ -51,8 +50,8 @@ export function replyId(incoming: Incoming): string {
   return `reply-${incoming.id}`;
 }
 
-function shownLine({ id, text, reply }: TurnRecord["lines"][number]): ChannelLine {
-  return { line: { id, text, ...(reply ? { reply } : {}) } };
+function shownLine({ id, text, reply, author }: TurnRecord["lines"][number]): ChannelLine {
+  return { line: { id, text, ...(reply ? { reply } : {}), ...(author === undefined ? {} : { author }) } };
 }
 
 /** The card that was pressed, where this turn answered it: it says so for good, and to everybody who sees it. */
@@ -67,8 +66,35 @@ function settledCards({ incoming: { input }, before, saved }: Decided): ChannelS
 function linesOf({ advanced, incoming, reply, now }: Decided): TurnRecord["lines"] {
   const agents = advanced.effects
     .filter((effect) => effect.type === "agentLine")
-    .map(({ text }) => ({ from: "agent" as const, id: incoming.id, text, at: now }));
+    .map(({ agent, text }) => ({ from: "agent" as const, id: incoming.id, text, author: agent, at: now }));
   return reply ? [...agents, { from: "assistant", id: replyId(incoming), text: reply.text, reply, at: now }] : agents;
+}
+
+/** What becomes of the conversation's case. */
+function casesOf(decided: Decided): Pick<TurnRecord, "newCase" | "reopenCase" | "withdrawCase" | "rateCase" | "keepContact" | "ofCase"> {
+  const { effects } = decided.advanced;
+  const newCase = newCaseOf(decided);
+  const ofCase = caseTouchedBy(decided);
+  const reopened = effects.find((effect) => effect.type === "reopenCase");
+  const withdrawn = effects.find((effect) => effect.type === "withdrawCase");
+  const rated = effects.find((effect) => effect.type === "rateCase");
+  const kept = effects.find((effect) => effect.type === "keepContact");
+  return {
+    ...(newCase && { newCase }),
+    ...(reopened && { reopenCase: reopened.number }),
+    ...(withdrawn && { withdrawCase: withdrawn.number }),
+    ...(rated && { rateCase: { number: rated.number, score: rated.score, word: rated.word } }),
+    ...(kept && { keepContact: { number: kept.number, address: kept.address } }),
+    ...(ofCase && { ofCase }),
+  };
+}
+
+/** Also a turn that ends the case belongs to it, and an agent's last word that crossed the end. */
+function caseTouchedBy({ advanced, before, saved }: Decided): TurnRecord["ofCase"] {
+  const crossed = advanced.effects.some((effect) => effect.type === "agentLine" || effect.type === "rateCase");
+  const number = saved.case ?? before.case ?? (crossed ? saved.lastCase?.number : undefined);
+  const { article, device, tried } = saved;
+  return number === undefined || number === null ? undefined : { number, article, device, tried };
 }
 
 function newCaseOf({ advanced, saved, guides, loaded }: Decided): NewCase | undefined {
@@ -83,6 +109,7 @@ function newCaseOf({ advanced, saved, guides, loaded }: Decided): NewCase | unde
     device,
     tried,
     status: opened.status,
+    language: loaded.party.locale,
   };
 }
 

@@ -5,6 +5,9 @@ const most = 8;
 
 /** The parts of a message that may mean something of their own; empty where there is but one. */
 export function clausesOf(text: string): string[] {
-  const parts = text.split(joint).map((part) => part.trim()).filter((part) => /\p{L}|\p{N}|\p{Extended_Pictographic}/u.test(part));
+  const parts = text
+    .split(joint)
+    .map((part) => part.trim())
+    .filter((part) => /\p{L}|\p{N}|\p{Extended_Pictographic}/u.test(part));
   return parts.length < 2 || parts.length > most ? [] : parts;
 }

@@ -1,3 +1,5 @@
+import type { Awaiting } from "../../dialogs/events.ts";
+
 /**
  * The words on the buttons and their closest kin, which mean themselves wherever they are said alone.
  * What an answer of one word means after a question (yes after a step) is settled where it is read.
@@ -23,5 +25,12 @@ const commands: Readonly<Record<string, readonly string[]>> = {
 };
 const byWords = new Map(Object.entries(commands).flatMap(([label, said]) => said.map((words) => [words, label] as const)));
 
+/** After a step these agree to try it; they do not say that it helped. */
+const willTry: ReadonlySet<string> = new Set(["ok", "sure", "alright"]);
+
 /** The label of a text that is a command and nothing else, or null. `words` are normalised. */
-export const commanded = (words: readonly string[]): string | null => byWords.get(words.join(" ")) ?? null;
+export function commanded(words: readonly string[], awaiting: Awaiting): string | null {
+  const said = words.join(" ");
+  if (awaiting === "step-result" && willTry.has(said)) return "nav:wait";
+  return byWords.get(said) ?? null;
+}

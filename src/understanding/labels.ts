@@ -29,7 +29,8 @@ const brought = ({ device, tried }: Told): { device?: Device; tried?: string[] }
 });
 
 const byKind: Readonly<Record<string, (id: string, told: Told) => SpokenEvent>> = {
-  problem: (article, told) => (article === "unspecified" ? { type: "problem.unspecified", ...brought(told) } : { type: "problem.known", article, ...brought(told) }),
+  problem: (article, told) =>
+    article === "unspecified" ? { type: "problem.unspecified", ...brought(told) } : { type: "problem.known", article, ...brought(told) },
   faq: (answer) => ({ type: "ask", answer }),
   step: (step, { device }) => ({ type: "step.go", step, ...(device === null ? {} : { device }) }),
   platform: (device) => ({ type: "device", device: device as Device }),

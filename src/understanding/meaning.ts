@@ -38,4 +38,5 @@ export type Asked = {
   device: Device | null;
 };
 
+/** Says what a text or a button means, given what was asked before. Never throws for any text. */
 export type Understand = (input: Said | Pressed, asked: Asked) => Meaning | Promise<Meaning>;

@@ -2,7 +2,19 @@ import type { SpokenEvent } from "../../dialogs/events.ts";
 import type { Choice } from "../../dialogs/reply.ts";
 import { clean } from "./normalise/clean.ts";
 
-const ordinals: Readonly<Record<string, number>> = { first: 1, "1st": 1, second: 2, "2nd": 2, third: 3, "3rd": 3, fourth: 4, "4th": 4, fifth: 5, "5th": 5, last: -1 };
+const ordinals: Readonly<Record<string, number>> = {
+  first: 1,
+  "1st": 1,
+  second: 2,
+  "2nd": 2,
+  third: 3,
+  "3rd": 3,
+  fourth: 4,
+  "4th": 4,
+  fifth: 5,
+  "5th": 5,
+  last: -1,
+};
 const byNumber = /^(?:(?:option|number|choice|answer|no|nr|#)\.? ?)?#?(\d{1,2})[.)]?$/u;
 const byOrdinal = /^(?:the )?(first|second|third|fourth|fifth|last|[1-5](?:st|nd|rd|th))(?: one| option| choice)?$/u;
 

@@ -1,4 +1,4 @@
-import type { Awaiting } from "../../dialogs/events.ts";
+import { type Awaiting, awaitings } from "../../dialogs/events.ts";
 import type { Classify, Guess } from "./classify/classifier.ts";
 import { commanded } from "./commands.ts";
 import { flagsOf, type Entities, type ReadEntities } from "./entities/read-entities.ts";
@@ -6,13 +6,14 @@ import { isBlank } from "./normalise/clean.ts";
 import type { Normalise } from "./normalise/normalise.ts";
 import { ruled } from "./rules.ts";
 
+/** A label with how sure it is, between 0 and 1. */
 export type Ranked = { label: string; confidence: number };
 /** A text read: its label (`none` where it is none of ours), how sure, and the other likely labels, best first. */
 export type Reading = Ranked & { alternatives: readonly Ranked[]; entities: Entities; background: number };
 export type Read = (text: string, awaiting: Awaiting) => Reading;
 
 /** Below this confidence a text counts as not understood. */
-export const threshold = 0.35;
+const threshold = 0.35;
 
 /** How much likelier the labels of a text become that is known word for word. */
 const knownFactor = 50;
@@ -21,23 +22,38 @@ const knownFactor = 50;
 const asResult: Readonly<Record<string, string>> = { yes: "nav:fixed", no: "nav:not-fixed" };
 const settle = (label: string, awaiting: Awaiting): string => (awaiting === "step-result" ? (asResult[label] ?? label) : label);
 
+/** The labels after settling, and for each label of the model its place among them. */
+function settledLabels(labels: readonly string[], awaiting: Awaiting): { names: readonly string[]; places: readonly number[] } {
+  const names = [...new Set(labels.map((label) => settle(label, awaiting)))];
+  return { names, places: labels.map((label) => names.indexOf(settle(label, awaiting))) };
+}
+
 /** How sure, from the probability of the label and that of being none of ours. */
 const confidenceOf = (probability: number, background: number): number => Math.sqrt(probability) * (1 - background);
 
-export function reader(options: { labels: readonly string[]; normalise: Normalise; readEntities: ReadEntities; classify: Classify; exact: ReadonlyMap<string, readonly number[]> }): Read {
+/** Makes the reader of texts: commands and known phrases, rules by entity, the classifier, then the threshold. */
+export function reader(options: {
+  labels: readonly string[];
+  normalise: Normalise;
+  readEntities: ReadEntities;
+  classify: Classify;
+  exact: ReadonlyMap<string, readonly number[]>;
+}): Read {
   const { labels, normalise, readEntities, classify, exact } = options;
+  const settled = new Map(awaitings.map((awaiting) => [awaiting, settledLabels(labels, awaiting)]));
   return (text, awaiting) => {
     const { typed, words } = normalise(text);
     const entities = readEntities(typed);
     if (isBlank(text) || words.length === 0) return { label: "none", confidence: 1, alternatives: [], entities, background: 1 };
     const guess = classify(words, flagsOf(entities), awaiting);
-    const command = commanded(words);
+    const command = commanded(words, awaiting);
     const same = command === null ? exact.get(words.join(" ")) : [labels.indexOf(command)];
     const sure: Guess = same ? known(guess, same) : guess;
     const { probabilities, background } = ruled({ guess: sure, labels, entities, words, awaiting });
-    const sums = new Map<string, number>();
-    labels.forEach((label, at) => sums.set(settle(label, awaiting), (sums.get(settle(label, awaiting)) ?? 0) + (probabilities[at] ?? 0)));
-    const ranked = [...sums].map(([label, probability]) => ({ label, confidence: confidenceOf(probability, background) })).sort((a, b) => b.confidence - a.confidence);
+    const { names, places } = settled.get(awaiting)!;
+    const sums = new Float64Array(names.length);
+    for (let at = 0; at < probabilities.length; at += 1) sums[places[at]!]! += probabilities[at]!;
+    const ranked = names.map((label, at) => ({ label, confidence: confidenceOf(sums[at]!, background) })).sort((a, b) => b.confidence - a.confidence);
     const [best] = ranked;
     if (!best || best.confidence < threshold) return { label: "none", confidence: background, alternatives: ranked.slice(0, 3), entities, background };
     return { ...best, alternatives: ranked.slice(1, 4), entities, background };

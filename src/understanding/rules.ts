@@ -28,7 +28,10 @@ function otherCode({ guess, labels, entities }: Case): Guess {
 function namedDevice({ guess, labels, entities, words }: Case): Guess {
   const wanted = `platform:${entities.device}`;
   if (words.length <= shortAnswer && !entities.topics.includes("asks")) return ours(only(guess, labels, wanted), 6);
-  return ours(weighed(guess, labels, (label) => (label === wanted ? 30 : label.startsWith("platform:") ? 0.1 : 1)), 2);
+  return ours(
+    weighed(guess, labels, (label) => (label === wanted ? 30 : label.startsWith("platform:") ? 0.1 : 1)),
+    2,
+  );
 }
 
 /** Applies what is known for sure; the rest stays the classifier's guess. */
@@ -37,8 +40,10 @@ export function ruled(input: Case): Guess {
   const { codes, brands, device, devices } = entities;
   if (codes.other && codes.ours === null && awaiting !== "step-result") return otherCode(input);
   if (codes.elsewhere && codes.ours === null && !brands.ours) return noneOfOurs(guess);
-  if ((brands.other || brands.ownServer) && !brands.ours && awaiting !== "step-result") return weighed(guess, labels, (label) => (label === "problem:other" ? 10 : 1));
+  if ((brands.other || brands.ownServer) && !brands.ours && awaiting !== "step-result")
+    return weighed(guess, labels, (label) => (label === "problem:other" ? 10 : 1));
   if (awaiting === "platform" && device !== null) return namedDevice(input);
+  if (codes.ours !== null && !brands.other && !brands.ownServer) return ours(guess, 6);
   if (devices.denied.length > 0) return weighed(guess, labels, (label) => (devices.denied.some((name) => label === `platform:${name}`) ? 0.05 : 1));
   return guess;
 }

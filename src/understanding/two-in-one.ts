@@ -7,7 +7,8 @@ const sure = 0.6;
 
 const isAnswer = (label: string): boolean => label.startsWith("faq:");
 /** What moves the conversation on, as opposed to a question that is answered in passing. */
-const moves = (label: string): boolean => label.startsWith("nav:") || label.startsWith("problem:") || label.startsWith("platform:") || label === "yes" || label === "no";
+const moves = (label: string): boolean =>
+  label.startsWith("nav:") || label.startsWith("problem:") || label.startsWith("platform:") || label === "yes" || label === "no";
 
 /**
  * A question beside something that moves the conversation ("still broken, and is it only me?"): the question's
@@ -15,9 +16,13 @@ const moves = (label: string): boolean => label.startsWith("nav:") || label.star
  */
 export function twoInOne(text: string, whole: Reading, read: Read, awaiting: Awaiting): { aside: Reading; main: Reading } | null {
   if (whole.label === "human") return null;
-  const parts = clausesOf(text).map((part) => read(part, awaiting)).filter(({ confidence, label }) => label !== "none" && confidence >= sure);
+  const parts = clausesOf(text)
+    .map((part) => read(part, awaiting))
+    .filter(({ confidence, label }) => label !== "none" && confidence >= sure);
   if (parts.some(({ label }) => label === "human")) return null;
   const aside = parts.find(({ label }) => isAnswer(label));
-  const main = parts.find(({ label }) => moves(label) && label !== "nav:repeat" && label !== "nav:wait") ?? parts.find(({ label }) => isAnswer(label) && label !== aside?.label);
+  const main =
+    parts.find(({ label }) => moves(label) && label !== "nav:repeat" && label !== "nav:wait") ??
+    parts.find(({ label }) => isAnswer(label) && label !== aside?.label);
   return aside && main ? { aside, main } : null;
 }

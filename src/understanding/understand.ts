@@ -5,6 +5,7 @@ import { isBlank } from "./normalise/clean.ts";
 import { answered, chosen } from "./offered.ts";
 import { readPress } from "./pressed.ts";
 import type { Read, Reading } from "./read.ts";
+import { wantsErasure } from "./privacy-words.ts";
 import { twoInOne } from "./two-in-one.ts";
 
 /** Longer texts that nothing is understood of are called too long. */
@@ -63,6 +64,7 @@ export function understanding(options: { read: Read }): Understand {
     if (isBlank(text)) return silent(attachments > 0 ? "attachment" : "empty");
     const choice = chosen(text, asked.choices);
     if (choice) return { events: [choice], alternatives: [] };
+    if (wantsErasure(text)) return { events: [{ type: "privacy.delete" }], alternatives: [] };
     const reading = read(text, asked.awaiting);
     const events = eventsSaid(reading, text, asked, read);
     // Words that say nothing without the picture that came with them.

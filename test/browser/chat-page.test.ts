@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 
 import { pageEn as ui } from "../../dialogs/wording/page-en.ts";
 import { makeScriptedTalk, type ScriptedTalk } from "../src/channel/directline/scripted-talk.ts";
-import { bubbles, buildChatPage, chatUntil, press, say, startService, visit, type Service } from "./chat-page.ts";
+import { bubbles, buildChatPage, chatUntil, press, say, startSite, visit, type Site } from "./chat-page.ts";
 import { chromiumPath, launchChromium, needsChromium } from "./chromium.ts";
 import { scriptedGuide } from "./scripted-guide.ts";
 
@@ -12,7 +12,7 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
   let browser: Browser;
   let folder: string;
   let talk: ScriptedTalk;
-  let service: Service;
+  let site: Site;
 
   beforeAll(async () => {
     folder = await buildChatPage();
@@ -20,11 +20,11 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
   }, 60_000);
   beforeEach(async () => {
     talk = makeScriptedTalk(scriptedGuide);
-    service = await startService(talk, folder);
+    site = await startSite(talk, folder);
   });
   afterEach(async () => {
     await Promise.all(browser.contexts().map((context) => context.close()));
-    await service.stop();
+    await site.stop();
   });
   afterAll(() => browser?.close());
 
@@ -37,7 +37,7 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
   }
 
   test("takes a person from the welcome through steps, by typing and by buttons", async () => {
-    const { page, complaints } = await visit(browser, service.base);
+    const { page, complaints } = await visit(browser, site.base);
     await chatUntil(page, "You can ask for a person at any time.");
     await guideToStepTwo(page);
 
@@ -55,7 +55,7 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
   });
 
   test("shows a step in its parts", async () => {
-    const { page } = await visit(browser, service.base);
+    const { page } = await visit(browser, site.base);
     await guideToStepTwo(page);
     const step = page.locator(".webchat__bubble__content").last();
     expect(await step.getByRole("heading", { name: "Reinstall the app" }).count()).toBe(1);
@@ -68,7 +68,7 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
   });
 
   test("keeps conversation, place and buttons over a reload", async () => {
-    const { page } = await visit(browser, service.base);
+    const { page } = await visit(browser, site.base);
     await guideToStepTwo(page);
     const before = await bubbles(page);
 
@@ -81,15 +81,15 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
   });
 
   test("says when the service is away and when it is back, and sends then what was written meanwhile, in order and once", async () => {
-    const { page } = await visit(browser, service.base);
+    const { page } = await visit(browser, site.base);
     await chatUntil(page, "You can ask for a person");
     const state = page.locator("#notice");
 
-    await service.stop();
+    await site.stop();
     await state.getByText(ui.away).waitFor();
     await say(page, "are you there?");
     await say(page, "hello?");
-    await service.start();
+    await site.start();
     await state.getByText(ui.back).waitFor();
     await chatUntil(page, "You wrote: 6 characters.");
 
@@ -99,40 +99,58 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
   });
 
   test("misses nothing that was said while it was cut off, and doubles nothing", async () => {
-    const { page } = await visit(browser, service.base);
+    const { page } = await visit(browser, site.base);
     await chatUntil(page, "You can ask for a person");
     const conversation = talk.heard[0]?.conversation ?? "";
 
-    await service.stop();
+    await site.stop();
     talk.say(conversation, "agent", "Ana here, are you still there?");
-    await service.start();
+    await site.start();
 
     await chatUntil(page, "Ana here");
     expect(await bubbles(page)).toEqual([expect.stringContaining("Hi, I'm an assistant"), "Ana here, are you still there?"]);
   });
 
   test("opens as soon as the service does", async () => {
-    const { page } = await visit(browser, service.base);
+    const { page } = await visit(browser, site.base);
     await chatUntil(page, "You can ask for a person");
     await page.route("**/webchat/token", (route) => route.abort());
     await page.reload();
     await page.locator("#notice").getByText(ui.away).waitFor();
     await page.unroute("**/webchat/token");
     await chatUntil(page, "You can ask for a person");
+    expect(await bubbles(page)).toHaveLength(1);
+  });
+
+  test("loses nothing that is sent before the line stands", async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const said = Promise.withResolvers<void>();
+    await page.route("**/v3/directline/conversations", async (route) => {
+      await said.promise;
+      await route.continue();
+    });
+    await page.goto(site.base);
+    await say(page, "hello");
+    said.resolve();
+    await chatUntil(page, "You wrote: 5 characters.");
+    expect((await bubbles(page)).filter((text) => text === "hello")).toHaveLength(1);
+    expect(await bubbles(page)).toHaveLength(3);
   });
 
   test("goes on where WebSockets do not get through", async () => {
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.routeWebSocket(/stream/, (socket) => socket.close());
-    await page.goto(service.base);
+    await page.goto(site.base);
     await chatUntil(page, "You can ask for a person");
     await say(page, "hello");
     await chatUntil(page, "You wrote: 5 characters.");
+    expect(await bubbles(page)).toHaveLength(3);
   });
 
   test("starts over when asked twice, and only then", async () => {
-    const { page } = await visit(browser, service.base);
+    const { page } = await visit(browser, site.base);
     await say(page, "hello");
     await chatUntil(page, "You wrote: 5 characters.");
     await page.getByRole("button", { name: ui.startOver }).click();
@@ -148,15 +166,15 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
   });
 
   test("asks no other host for anything", async () => {
-    const { page, requested, complaints } = await visit(browser, service.base);
+    const { page, requested, complaints } = await visit(browser, site.base);
     await guideToStepTwo(page);
     const hosts = requested.filter((address) => !/^(blob|data):/.test(address)).map((address) => new URL(address).host);
-    expect(new Set(hosts)).toEqual(new Set([service.chat().host]));
+    expect(new Set(hosts)).toEqual(new Set([site.chat().host]));
     expect(complaints).toEqual([]);
   });
 
   test("shows what people write as text, whatever it holds", async () => {
-    const { page, complaints } = await visit(browser, service.base);
+    const { page, complaints } = await visit(browser, site.base);
     const nasty = `<img src=x onerror="alert(1)"> **b** [x](https://evil.example) ${"long ".repeat(200)}`;
     await say(page, nasty);
     await chatUntil(page, "You wrote:");
@@ -172,7 +190,7 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
     ["phone, dark", { viewport: { width: 390, height: 844 }, colorScheme: "dark" as const }],
     ["small phone, dark, less motion", { viewport: { width: 320, height: 568 }, colorScheme: "dark" as const, reducedMotion: "reduce" as const }],
   ])("fits and is accessible: %s", async (_, options) => {
-    const { page } = await visit(browser, service.base, options);
+    const { page } = await visit(browser, site.base, options);
     await guideToStepTwo(page);
     expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
     const outside =
@@ -180,15 +198,15 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
     expect(await page.evaluate(outside)).toBe(0);
 
     await page.evaluate(axe.source);
-    const { violations } = (await page.evaluate("axe.run()")) as axe.AxeResults;
+    const { violations } = await page.evaluate<axe.AxeResults>("axe.run()");
     const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
     expect(grave.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html.slice(0, 200)) }))).toEqual([]);
   });
 
   test("the keyboard alone suffices", async () => {
-    const { page } = await visit(browser, service.base);
+    const { page } = await visit(browser, site.base);
     await chatUntil(page, "You can ask for a person");
-    const focused = () => page.evaluate("document.activeElement?.tagName + ' ' + document.activeElement?.textContent") as Promise<string>;
+    const focused = () => page.evaluate<string>("document.activeElement?.tagName + ' ' + document.activeElement?.textContent");
     const tabTo = async (what: RegExp, key = "Tab"): Promise<void> => {
       for (let i = 0; i < 20 && !what.test(await focused()); i++) await page.keyboard.press(key);
       expect(await focused()).toMatch(what);
@@ -205,7 +223,7 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
   });
 
   test("Microsoft's own Direct Line client gets along with the endpoint", async () => {
-    const { page } = await visit(browser, service.base);
+    const { page } = await visit(browser, site.base);
     await chatUntil(page, "You can ask for a person");
     const talkOnce = `(async () => {
       const { token } = await (await fetch("/v3/directline/tokens/generate", { method: "POST" })).json();
@@ -217,7 +235,7 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
       line.end();
       return { id: typeof id, texts };
     })()`;
-    const { id, texts } = (await page.evaluate(talkOnce)) as { id: string; texts: string[] };
+    const { id, texts } = await page.evaluate<{ id: string; texts: string[] }>(talkOnce);
     expect(id).toBe("string");
     expect(texts).toEqual([expect.stringContaining("Hi, I'm an assistant"), "hi there", "You wrote: 8 characters."]);
   });

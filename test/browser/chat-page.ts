@@ -18,9 +18,9 @@ export async function buildChatPage(): Promise<string> {
 }
 
 /** A service that can be stopped and started again at the same address, its store kept. */
-export type Service = { base: string; stop(): Promise<void>; start(): Promise<void>; chat(): WebChatServer };
+export type Site = { base: string; stop(): Promise<void>; start(): Promise<void>; chat(): WebChatServer };
 
-export async function startService(talk: ScriptedTalk, folder: string): Promise<Service> {
+export async function startSite(talk: ScriptedTalk, folder: string): Promise<Site> {
   const tokens = makeTestTokens(Date.now);
   const show = (line: TranscriptLine): Record<string, unknown> => ({ ...(line.reply ? toActivity(line.reply, "webchat") : wordsToActivity(line.text)) });
   const begin = (port: number): Promise<WebChatServer> =>
@@ -69,5 +69,5 @@ export async function chatUntil(page: Page, text: string): Promise<void> {
 
 /** What is to be seen in the conversation, message by message; Web Chat's hidden copies for screen readers are left out. */
 export async function bubbles(page: Page): Promise<string[]> {
-  return await page.locator(".webchat__bubble__content").allInnerTexts();
+  return page.locator(".webchat__bubble__content").allInnerTexts();
 }

@@ -14,5 +14,5 @@ export const needsChromium = chromiumPath ? "" : " (SKIPPED: no chromium on the 
 /** Starts it; it calls no one by itself. */
 export async function launchChromium(): Promise<Browser> {
   const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
-  return await chromium.launch({ ...(chromiumPath && { executablePath: chromiumPath }), args });
+  return chromium.launch({ ...(chromiumPath && { executablePath: chromiumPath }), args });
 }

@@ -14,7 +14,7 @@ test("a person can be asked for in the first message", async () => {
   expect(await store.cases.list("waiting", 10)).toMatchObject([{ reason: "asked", article: null }]);
 });
 
-test("a person can be asked for in the middle of a step, and the guide goes on meanwhile", async () => {
+test("a person can be asked for in the middle of a step, and what the guide brings meanwhile reaches the case", async () => {
   const { store } = await talk(`
     > spotify 502 on my iphone
     > nope
@@ -31,7 +31,10 @@ test("a person can be asked for in the middle of a step, and the guide goes on m
   const [open, ...others] = await store.cases.list("waiting", 10);
   expect(others).toEqual([]);
   expect(open).toMatchObject({ device: "ios", article: "spotify-502" });
-  expect(open?.tried).toMatchObject([{ step: "check-status", result: "not-fixed" }]);
+  expect(open?.tried).toMatchObject([
+    { step: "check-status", result: "not-fixed" },
+    { step: "restart-app", result: "not-fixed" },
+  ]);
 });
 
 test("somebody who changes their mind gets the request taken back, and keeps the place", async () => {

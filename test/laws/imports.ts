@@ -41,7 +41,7 @@ export function importBreaches(files: readonly SourceFile[]): string[] {
 }
 
 /** All that a file names to import: also types, re-exports, `import()`, `import("…").Type` and `require`. */
-export function specifiersOf(file: SourceFile): string[] {
+function specifiersOf(file: SourceFile): string[] {
   const { staticImports, staticExports, dynamicImports } = file.parsed.module;
   const quoted = ({ start, end }: { start: number; end: number }) => file.text.slice(start, end).replace(/^["'`]|["'`]$/g, "");
   const reExported = staticExports.flatMap((one) => one.entries.flatMap((entry) => (entry.moduleRequest ? [entry.moduleRequest.value] : [])));

@@ -33,6 +33,6 @@ test("half of all functions with a body have 8 lines or fewer, and nine of ten 2
 
 test("functions are measured wherever they stand, the groups of tests aside", () => {
   const text =
-    "class A {\n  b() {\n    return 1;\n  }\n}\nconst c = () => {\n  return 2;\n};\ndescribe.each([1])('d', () => {\n  c();\n});\nconst e = () => 3;\n";
+    "class A {\n  b() {\n    return 1;\n  }\n}\nconst c = () => {\n  return 2;\n};\ndescribe.each([1])('d', () => {\n  test('f', () => c());\n});\nconst e = () => 3;\n";
   expect(functionsOf(sourceFile("test/x.ts", text)).map(({ lines }) => lines)).toEqual([3, 3]);
 });

@@ -12,7 +12,7 @@ type Block = { body: { type: string } | null; start: number; end: number };
 /** All functions with a block; one-line arrows are expressions and would make every measure look good. */
 export function functionsOf(file: SourceFile): SizedFunction[] {
   const found: SizedFunction[] = [];
-  const groups = groupsOfTests(file);
+  const groups = file.path.startsWith("test/") ? groupsOfTests(file) : new Set();
   const take = (node: Block) => {
     if (node.body?.type !== "BlockStatement" || groups.has(node.start)) return;
     const first = lineAt(file, node.start);
@@ -22,20 +22,20 @@ export function functionsOf(file: SourceFile): SizedFunction[] {
   return found;
 }
 
-/** Where the callbacks of `describe` begin: they hold tests as a file does, so they are no functions of their own. */
+/** Where functions begin that hold tests, as a file does; they are no functions of their own. A single test is one. */
 function groupsOfTests(file: SourceFile): Set<number> {
+  const calls: number[] = [];
+  new Visitor({ CallExpression: ({ callee, start }) => void (isTestCall(callee) && calls.push(start)) }).visit(file.parsed.program);
   const starts = new Set<number>();
-  const isGroup = (callee: ESTree.Expression): boolean => {
-    if (callee.type === "Identifier") return callee.name === "describe";
-    if (callee.type === "CallExpression") return isGroup(callee.callee);
-    return callee.type === "MemberExpression" && isGroup(callee.object);
-  };
-  new Visitor({
-    CallExpression: ({ callee, arguments: given }) => {
-      if (isGroup(callee)) for (const one of given) starts.add(one.start);
-    },
-  }).visit(file.parsed.program);
+  const take = ({ start, end }: Block) => void (calls.some((call) => start < call && call < end) && starts.add(start));
+  new Visitor({ FunctionDeclaration: take, FunctionExpression: take, ArrowFunctionExpression: take }).visit(file.parsed.program);
   return starts;
+}
+
+function isTestCall(callee: ESTree.Expression): boolean {
+  if (callee.type === "Identifier") return ["describe", "test", "it"].includes(callee.name);
+  if (callee.type === "CallExpression") return isTestCall(callee.callee);
+  return callee.type === "MemberExpression" && isTestCall(callee.object);
 }
 
 /** The value below which this share of all values lies. */

@@ -54,6 +54,13 @@ describe("settings", () => {
     }
   });
 
+  test("want tokens at the desk that nobody guesses, where others can reach it", () => {
+    const open = { HOST: "0.0.0.0", MicrosoftAppId: appId, MicrosoftAppPassword: "p", MicrosoftAppTenantId: tenantId };
+    expect(faultsOf({ ...open, DESK_AGENTS: "ana:short" })).toEqual([expect.stringContaining("DESK_AGENTS")]);
+    expect(faultsOf({ ...open, DESK_AGENTS: "ana:sixteen-or-more-characters" })).toEqual([]);
+    expect(faultsOf({ DESK_AGENTS: "ana:short" })).toEqual([]);
+  });
+
   test("never repeat a secret in a fault", () => {
     const faults = faultsOf({ WEBCHAT_SECRET: "hush", DESK_AGENTS: "ana hush", MicrosoftAppPassword: "hush", DATABASE_URL: "mysql://u:hush@h" });
     expect(faults.length).toBeGreaterThan(0);

@@ -15,6 +15,7 @@ import type { BotAdapter } from "./adapter.ts";
 import { cardAnswer } from "./card-answer.ts";
 import { checkServiceUrl, type Send } from "./send.ts";
 
+/** What the door is made of. `clock` is the system's unless a test hands in its own. */
 export type BotFrameworkOptions = {
   conversations: Conversations;
   adapter: BotAdapter;

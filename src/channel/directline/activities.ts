@@ -14,7 +14,8 @@ const page = 500;
 /** `POST activities`: answered as soon as the message is stored; its turn follows. */
 export function postActivity(parts: DirectLineParts): Handler {
   return async (req, res) => {
-    const grant = await authorize(req, parts.tokens, req.params["id"]);
+    const grant = await authorize(req, parts, req.params["id"]);
+    parts.admission.message(req, res, grant);
     const sent = readActivity(req.body);
     sendJson(res, 200, { id: await take(parts, grant, sent, sent.attachments?.length ?? 0) });
   };
@@ -23,7 +24,7 @@ export function postActivity(parts: DirectLineParts): Handler {
 /** `GET activities`: what was said after the watermark. */
 export function getActivities(parts: DirectLineParts): Handler {
   return async (req, res) => {
-    const grant = await authorize(req, parts.tokens, req.params["id"]);
+    const grant = await authorize(req, parts, req.params["id"]);
     const after = seqOf(addressOf(req).searchParams.get("watermark"));
     await known(parts, grant);
     const lines = await parts.transcripts.read(grant.conversation, after, page);
@@ -31,9 +32,10 @@ export function getActivities(parts: DirectLineParts): Handler {
   };
 }
 
-/** Stores what a person sent and gives its id back. What is no message (typing, events) is welcome and has no effect. */
+/** Stores what a person sent and gives its id back. What is no message (events) is welcome and has no effect; that somebody types is passed on. */
 export async function take(parts: DirectLineParts, grant: Grant, sent: SentActivity, files: number): Promise<string> {
   const id = incomingIdOf(sent);
+  if (sent.type === "typing") parts.typing?.tell("user", grant.conversation);
   if (sent.type !== "message") return id;
   const { conversation } = grant;
   // Who posts before opening still gets the welcome, and gets it first.

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { z } from "zod";
 
 import { Fault } from "../../errors.ts";
+import { plainText } from "../../turn/plain-text.ts";
 import type { Incoming } from "../../turn/ports.ts";
 
 const label = z.string().max(200);
@@ -43,7 +44,7 @@ export function incomingIdOf(sent: SentActivity): string {
 /** A message as the turn takes it: a button where its `value` is a button's, else words. */
 export function inputOf(sent: SentActivity, files: number): Incoming["input"] {
   const { value } = sent;
-  const text = sent.text ?? "";
+  const text = plainText(sent.text ?? "");
   if (isRecord(value) && ("event" in value || text === "")) return { kind: "pressed", press: value, text: text || labelOf(sent, value) };
   return { kind: "said", text, attachments: files };
 }
@@ -51,7 +52,7 @@ export function inputOf(sent: SentActivity, files: number): Incoming["input"] {
 /** A pressed button's words, as the person saw them. */
 function labelOf(sent: SentActivity, value: Readonly<Record<string, unknown>>): string {
   const shown = sent.channelData?.messageBack?.displayText ?? value["label"];
-  return typeof shown === "string" ? shown.slice(0, 200) : "";
+  return typeof shown === "string" ? plainText(shown).slice(0, 200) : "";
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -63,11 +64,15 @@ export function echoOf(sent: SentActivity): unknown {
   const { clientActivityID, postBack, messageBack } = sent.channelData ?? {};
   const attachments = sent.attachments?.slice(0, 10).map((file) => ({ contentType: cut(file.contentType), name: cut(file.name) }));
   return {
-    channelData: { ...(clientActivityID && { clientActivityID }), ...(postBack && { postBack }), ...(messageBack && { messageBack }) },
+    channelData: {
+      ...(clientActivityID && { clientActivityID }),
+      ...(postBack && { postBack }),
+      ...(messageBack && { messageBack: { displayText: cut(messageBack.displayText) } }),
+    },
     ...(attachments?.length && { attachments }),
   };
 }
 
 function cut(text: string | null | undefined): string {
-  return (text ?? "").slice(0, 200);
+  return plainText(text ?? "").slice(0, 200);
 }

@@ -5,6 +5,7 @@ export type WireActivity = Record<string, unknown>;
 /** What every Direct Line answer with activities looks like. */
 export type ActivitySet = { activities: readonly WireActivity[]; watermark: string };
 
+/** How one of our own lines looks. */
 export type ShowLine = (line: TranscriptLine) => WireActivity;
 
 /** Who speaks, as the page shows it. */
@@ -27,7 +28,7 @@ export function makeActivitySets(options: {
     timestamp: new Date(line.at).toISOString(),
     channelId: "webchat",
     conversation: { id: line.conversation },
-    from: line.from === "user" ? { id: user, role: "user" } : { id: line.from, name: speakers[line.from], role: "bot" },
+    from: line.from === "user" ? { id: user, role: "user" } : { id: line.from, name: line.author ?? speakers[line.from], role: "bot" },
   });
   return (lines, user, after) => ({
     activities: lines.map((line) => show(line, user)),

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { Fault } from "../../errors.ts";
 import { addressOf, sendJson, type WebRequest } from "../answer.ts";
 import type { Handler } from "../server.ts";
-import { authorize, bearerOf } from "./bearer.ts";
+import { authorize, grantOf } from "./bearer.ts";
 import type { DirectLineParts } from "./parts.ts";
 import { opened, webParty } from "./party.ts";
 import { streamAddress } from "./stream-address.ts";
@@ -21,17 +21,31 @@ export async function tokenAnswer(tokens: Tokens, grant: Grant): Promise<{ conve
   return { conversationId: grant.conversation, token: await tokens.issue(grant), expires_in: tokens.expiresIn };
 }
 
-/** `POST tokens/generate`: a token of a conversation yet to be opened. */
-export function generateToken({ tokens, admitClient }: DirectLineParts): Handler {
+const wish = z.object({ user: z.object({ id: z.string().nullish() }).nullish(), trustedOrigins: z.array(z.string().max(300)).max(20).nullish() }).nullish();
+
+/**
+ * `POST tokens/generate`: a token of a conversation yet to be opened. Who shows the secret may name the user, and the sites
+ * among those allowed whose pages the token is for; without that, it is for all that are allowed.
+ */
+export function generateToken({ tokens, admission, embedding }: DirectLineParts): Handler {
   return async (req, res) => {
-    admitClient(req, res);
-    sendJson(res, 200, await tokenAnswer(tokens, freshGrant()));
+    admission.client(req, res);
+    const asked = wish.safeParse(req.body);
+    if (!asked.success)
+      throw new Fault("BadRequest", "The body is not a wish for a token.", { remedy: 'Send {"user": {"id"}, "trustedOrigins": []}, or nothing.' });
+    const grant = freshGrant();
+    if (!embedding.hasSecret) return sendJson(res, 200, await tokenAnswer(tokens, grant));
+    const { user, trustedOrigins } = asked.data ?? {};
+    const strangers = (trustedOrigins ?? []).filter((origin) => !embedding.origins.includes(origin));
+    if (strangers.length > 0) throw new Fault("BadRequest", "A trusted origin is not one of WEBCHAT_ALLOWED_ORIGINS.");
+    const named = /^dl_[\w-]{1,100}$/.test(user?.id ?? "") ? { user: user?.id ?? grant.user } : {};
+    return sendJson(res, 200, await tokenAnswer(tokens, { ...grant, ...named, origins: trustedOrigins ?? embedding.origins }));
   };
 }
 
 /** `POST tokens/refresh`: the same conversation and user for another while. */
-export function refreshToken({ tokens }: DirectLineParts): Handler {
-  return async (req, res) => sendJson(res, 200, await tokenAnswer(tokens, await tokens.check(bearerOf(req))));
+export function refreshToken(parts: DirectLineParts): Handler {
+  return async (req, res) => sendJson(res, 200, await tokenAnswer(parts.tokens, await grantOf(req, parts)));
 }
 
 const startBody = z.object({ locale: z.string().nullish() }).nullish();
@@ -39,10 +53,10 @@ const startBody = z.object({ locale: z.string().nullish() }).nullish();
 /** `POST conversations`: opens the token's conversation. Once more is the same: no second welcome. */
 export function startConversation(parts: DirectLineParts): Handler {
   return async (req, res) => {
-    const grant = await parts.tokens.check(bearerOf(req));
-    const wish = startBody.safeParse(req.body);
-    if (!wish.success) throw new Fault("BadRequest", "The body is not a start of a conversation.");
-    await open(parts, grant, wish.data?.locale);
+    const grant = await grantOf(req, parts);
+    const begun = startBody.safeParse(req.body);
+    if (!begun.success) throw new Fault("BadRequest", "The body is not a start of a conversation.");
+    await open(parts, grant, begun.data?.locale);
     sendJson(res, 201, await connection(parts, req, grant, 0));
   };
 }
@@ -50,7 +64,7 @@ export function startConversation(parts: DirectLineParts): Handler {
 /** `GET conversations/:id`: a new way in after a reload or a lost connection. */
 export function reconnect(parts: DirectLineParts): Handler {
   return async (req, res) => {
-    const grant = await authorize(req, parts.tokens, req.params["id"]);
+    const grant = await authorize(req, parts, req.params["id"]);
     const after = seqOf(addressOf(req).searchParams.get("watermark"));
     await known(parts, grant);
     sendJson(res, 200, await connection(parts, req, grant, after));
@@ -70,5 +84,5 @@ export async function known(parts: Pick<DirectLineParts, "transcripts">, grant: 
 
 async function connection(parts: DirectLineParts, req: WebRequest, grant: Grant, after: number): Promise<object> {
   const pass = await parts.tokens.issue(grant, "stream");
-  return { ...(await tokenAnswer(parts.tokens, grant)), streamUrl: streamAddress(req, parts.publicUrl, { conversation: grant.conversation, after, pass }) };
+  return { ...(await tokenAnswer(parts.tokens, grant)), streamUrl: streamAddress(req, parts, { conversation: grant.conversation, after, pass }) };
 }

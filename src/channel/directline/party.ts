@@ -1,3 +1,4 @@
+import { plainText } from "../../turn/plain-text.ts";
 import type { Incoming, Party } from "../../turn/ports.ts";
 import type { Grant } from "./tokens.ts";
 
@@ -7,7 +8,7 @@ export function webParty(grant: Grant, told: { name?: string | null | undefined;
     conversation: grant.conversation,
     channel: "webchat",
     user: grant.user,
-    userName: (told.name ?? "").slice(0, 80),
+    userName: plainText(told.name ?? "").slice(0, 80),
     locale: localeOf(told.locale),
     address: {},
     push: false,

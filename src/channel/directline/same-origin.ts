@@ -7,10 +7,26 @@ import { Fault } from "../../errors.ts";
  * programme that says nothing is let through, as it could say anything.
  */
 export function refuseForeignSite(req: IncomingMessage, publicUrl: string | undefined): void {
+  if (!isOwnSite(req, publicUrl)) throw new Fault("Forbidden", "Another site may not open conversations here.");
+}
+
+/** Refuses a page of a site that the token was not made for, though it got hold of the token. */
+export function refuseForeignHolder(req: IncomingMessage, origins: readonly string[], publicUrl: string | undefined): void {
+  const { origin } = req.headers;
+  if (origin === undefined || origins.includes(origin) || isOwnSite(req, publicUrl)) return;
+  throw new Fault("Forbidden", "This token was not made for this site.");
+}
+
+/** True for what browsers send; they say so in one way or another. */
+export function isFromBrowser(req: IncomingMessage): boolean {
+  return req.headers.origin !== undefined || req.headers["sec-fetch-site"] !== undefined;
+}
+
+function isOwnSite(req: IncomingMessage, publicUrl: string | undefined): boolean {
   const site = req.headers["sec-fetch-site"];
   const { origin } = req.headers;
-  const foreign = site === undefined ? origin !== undefined && hostOf(origin) !== ownHost(req, publicUrl) : site !== "same-origin" && site !== "none";
-  if (foreign) throw new Fault("Forbidden", "Another site may not open conversations here.");
+  if (site !== undefined) return site === "same-origin" || site === "none";
+  return origin === undefined || hostOf(origin) === ownHost(req, publicUrl);
 }
 
 function ownHost(req: IncomingMessage, publicUrl: string | undefined): string | null | undefined {

@@ -1,19 +1,22 @@
-import type { IncomingMessage } from "node:http";
+import { randomUUID } from "node:crypto";
 
+import type { Typing } from "../../turn/case-store.ts";
 import type { Conversations, Transcripts } from "../../turn/ports.ts";
+import { knowClients, type Clients } from "../clients.ts";
+import { makeRateLimits, type RateLimits } from "../rate-limit.ts";
 import { route, type HttpServer } from "../server.ts";
 import { getActivities, postActivity } from "./activities.ts";
 import { makeActivitySets, type ShowLine, type Speakers } from "./activity-out.ts";
-import { makeAdmission, type Admission } from "./admission.ts";
+import { makeAdmission, type AdmissionLimits } from "./admission.ts";
 import { generateToken, reconnect, refreshToken, startConversation } from "./conversations.ts";
 import { pageToken } from "./page-token.ts";
 import type { AzureTokens } from "./azure-tokens.ts";
 import type { DirectLineParts } from "./parts.ts";
-import { makeRateLimit } from "./rate-limit.ts";
 import { serveStreams } from "./stream.ts";
 import type { Tokens } from "./tokens.ts";
 import { upload } from "./upload.ts";
 
+/** What the endpoint works with, and its limits. */
 export type DirectLineOptions = {
   server: HttpServer;
   conversations: Conversations;
@@ -23,21 +26,26 @@ export type DirectLineOptions = {
   toActivity: ShowLine;
   speakers: Speakers;
   azureTokens?: AzureTokens | undefined;
+  typing?: Typing | undefined;
   now: () => number;
   publicUrl?: string | undefined;
   /** Whom a request counts for in the limits; the connection's address unless there is a proxy to be trusted. */
-  clientOf?: (req: IncomingMessage) => string;
-  /** Tokens that one address may have in a minute: for the page, and for other clients (benchmarks and tests among them). */
-  tokensPerMinute?: number;
-  generatedPerMinute?: number;
+  clients?: Clients;
+  rateLimits?: RateLimits;
+  limits?: Partial<AdmissionLimits>;
+  /** Sites that may embed the chat, and the secret with which their servers get tokens. */
+  allowedOrigins?: readonly string[];
+  secret?: string | null;
   maxUploadBytes?: number;
   heartbeatMs?: number;
   streamsPerConversation?: number;
+  /** Conversations followed by WebSocket at once. */
+  streams?: number;
 };
 
 /** Mounts Direct Line 3.0 and the page's own token call. */
 export function serveDirectLine(options: DirectLineOptions): void {
-  const { server, heartbeatMs = 30_000, streamsPerConversation = 10 } = options;
+  const { server, heartbeatMs = 30_000, streamsPerConversation = 10, streams = 10_000 } = options;
   const parts = partsOf(options);
   const at = "/v3/directline";
   route(server, "POST", "/webchat/token", pageToken(parts));
@@ -48,26 +56,26 @@ export function serveDirectLine(options: DirectLineOptions): void {
   route(server, "POST", `${at}/conversations/:id/activities`, postActivity(parts));
   route(server, "GET", `${at}/conversations/:id/activities`, getActivities(parts));
   route(server, "POST", `${at}/conversations/:id/upload`, upload(parts), { body: "raw" });
-  serveStreams({ ...parts, server, heartbeatMs, maxPerConversation: streamsPerConversation });
+  serveStreams({ ...parts, server, heartbeatMs, maxPerConversation: streamsPerConversation, maxConversations: streams });
 }
 
 function partsOf(options: DirectLineOptions): DirectLineParts {
-  const { conversations, transcripts, tokens, azureTokens, now, publicUrl, clientOf = connectionAddress } = options;
-  const admission = (limit: number): Admission => makeAdmission({ rateLimit: makeRateLimit({ limit, windowMs: 60_000, now }), publicUrl, clientOf });
+  const { conversations, transcripts, tokens, azureTokens, typing, speakers, now, publicUrl, secret = null, limits } = options;
+  const clients = options.clients ?? knowClients({ trustProxy: 0 });
+  const rateLimits = options.rateLimits ?? makeRateLimits({ clock: { now, after: () => () => undefined } });
   return {
     conversations,
     transcripts,
     tokens,
     azureTokens,
+    typing,
+    typingActivity: () => ({ type: "typing", id: `typing-${randomUUID()}`, channelId: "webchat", from: { id: "agent", name: speakers.agent, role: "bot" } }),
     now,
     publicUrl,
     activitySet: makeActivitySets(options),
-    admitPage: admission(options.tokensPerMinute ?? 60),
-    admitClient: admission(options.generatedPerMinute ?? 600),
+    clients,
+    admission: makeAdmission({ rateLimits, clients, publicUrl, secret, limits }),
+    embedding: { origins: options.allowedOrigins ?? [], hasSecret: secret !== null },
     maxUploadBytes: options.maxUploadBytes ?? 4 * 1024 * 1024,
   };
-}
-
-function connectionAddress(req: IncomingMessage): string {
-  return req.socket.remoteAddress ?? "";
 }

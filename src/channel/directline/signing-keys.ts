@@ -9,6 +9,7 @@ export type KeyShelf = {
   add(key: StoredKey): Promise<void>;
 };
 
+/** A key, ready to sign and to check. */
 export type SigningKey = { id: string; secret: Uint8Array };
 
 /** The keys as the tokens see them. */

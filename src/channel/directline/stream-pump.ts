@@ -12,9 +12,9 @@ export function makePump<Frame>(options: { after: number; read: ReadOn<Frame>; s
   let seq = options.after;
   let woken = false;
   let running = false;
-  let stopped = false;
+  const stopping = new AbortController();
   const readAll = async (): Promise<void> => {
-    for (let next = await options.read(seq); next && !stopped; next = await options.read(seq)) {
+    for (let next = await options.read(seq); next && !stopping.signal.aborted; next = await options.read(seq)) {
       await options.send(next.frame);
       seq = next.upTo;
     }
@@ -22,12 +22,12 @@ export function makePump<Frame>(options: { after: number; read: ReadOn<Frame>; s
   const run = async (): Promise<void> => {
     running = true;
     try {
-      while (woken && !stopped) {
+      while (woken && !stopping.signal.aborted) {
         woken = false;
         await readAll();
       }
     } catch (cause) {
-      if (!stopped) options.fail(cause);
+      if (!stopping.signal.aborted) options.fail(cause);
     } finally {
       // No `await` between the last look at `woken` and this: a wake in between would be lost.
       running = false;
@@ -36,10 +36,10 @@ export function makePump<Frame>(options: { after: number; read: ReadOn<Frame>; s
   return {
     wake() {
       woken = true;
-      if (!running && !stopped) void run();
+      if (!running && !stopping.signal.aborted) void run();
     },
     stop() {
-      stopped = true;
+      stopping.abort();
     },
   };
 }

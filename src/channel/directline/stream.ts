@@ -5,7 +5,7 @@ import { WebSocket, WebSocketServer } from "ws";
 import { Fault, faultBody } from "../../errors.ts";
 import { addressOf, asFault } from "../answer.ts";
 import type { HttpServer } from "../server.ts";
-import { bearerOf, sameConversation } from "./bearer.ts";
+import { grantOf, sameConversation } from "./bearer.ts";
 import { known } from "./conversations.ts";
 import type { DirectLineParts } from "./parts.ts";
 import { streamedConversation } from "./stream-address.ts";
@@ -13,12 +13,15 @@ import { makePump } from "./stream-pump.ts";
 import type { Grant } from "./tokens.ts";
 import { seqOf } from "./watermark.ts";
 
-export type StreamParts = Pick<DirectLineParts, "tokens" | "transcripts" | "activitySet"> & {
+/** What the streams work with. */
+export type StreamParts = Pick<DirectLineParts, "tokens" | "publicUrl" | "transcripts" | "activitySet" | "typing" | "typingActivity"> & {
   server: HttpServer;
   /** How often we look whether the other side still answers. */
   heartbeatMs: number;
   /** More of them for one conversation are refused. */
   maxPerConversation: number;
+  /** More conversations than this are not followed at once. */
+  maxConversations: number;
 };
 
 /** Lines in one frame. */
@@ -34,10 +37,13 @@ export function serveStreams(parts: StreamParts): void {
     const { pathname, searchParams } = addressOf(req);
     const conversation = streamedConversation(pathname);
     if (!conversation) throw new Fault("NotFound", "There is nothing at this address.");
-    const grant = sameConversation(await parts.tokens.check(searchParams.get("t") ?? bearerOf(req), ["stream", "converse"]), conversation);
+    const shown = { token: searchParams.get("t") ?? undefined, uses: ["stream", "converse"] as const };
+    const grant = sameConversation(await grantOf(req, parts, shown), conversation);
     const after = seqOf(searchParams.get("watermark"));
     await known(parts, grant);
     if ((open.get(conversation) ?? 0) >= parts.maxPerConversation) throw new Fault("TooManyRequests", "This conversation has too many streams.");
+    if (open.size >= parts.maxConversations)
+      throw new Fault("TooManyRequests", "Too many conversations are being followed here.", { remedy: "Ask for activities instead." });
     return { grant, after };
   };
   const enter = (socket: WebSocket, { conversation }: Grant): void => {
@@ -75,6 +81,12 @@ function stream(parts: StreamParts, socket: WebSocket, grant: Grant, after: numb
   });
   // Listening begins before the first reading, so that nothing falls between the two.
   const unsubscribe = parts.transcripts.subscribe(grant.conversation, pump.wake);
+  // Passes by: what cannot be sent is not kept.
+  const stopTyping = parts.typing?.subscribe(
+    "agent",
+    grant.conversation,
+    () => void sendAll(socket, JSON.stringify({ activities: [parts.typingActivity()] })).catch(() => undefined),
+  );
   const heart = beat(socket, parts.heartbeatMs);
   const leave = (): void => leaveKindly(socket);
   parts.server.closing.addEventListener("abort", leave);
@@ -83,6 +95,7 @@ function stream(parts: StreamParts, socket: WebSocket, grant: Grant, after: numb
   socket.once("close", () => {
     pump.stop();
     unsubscribe();
+    stopTyping?.();
     clearInterval(heart);
     parts.server.closing.removeEventListener("abort", leave);
   });

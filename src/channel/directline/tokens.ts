@@ -3,8 +3,11 @@ import { errors, jwtVerify, SignJWT, type JWTPayload, type JWTVerifyOptions } fr
 import { Fault } from "../../errors.ts";
 import type { SigningKeys } from "./signing-keys.ts";
 
-/** What a token opens: one conversation, for one user, and nothing else. */
-export type Grant = { conversation: string; user: string };
+/**
+ * What a token opens: one conversation, for one user, and nothing else. `origins`: the other sites whose pages may use it;
+ * left out: only our own page, and what is no browser.
+ */
+export type Grant = { conversation: string; user: string; origins?: readonly string[] };
 /**
  * `converse` travels in a header and opens everything; `stream` travels in an address, where logs may keep it, so that
  * it only opens the stream and soon ends.
@@ -22,6 +25,7 @@ export type Tokens = {
   resumable(token: string | undefined): Promise<Grant | null>;
 };
 
+/** What tokens are made with. */
 export type TokenOptions = {
   keys: SigningKeys;
   now: () => number;
@@ -46,7 +50,7 @@ export function makeTokens(options: TokenOptions): Tokens {
     async issue(grant, use = "converse") {
       const key = await keys.current();
       const at = Math.floor(now() / 1000);
-      return await new SignJWT({ conv: grant.conversation, user: grant.user, use })
+      return new SignJWT({ conv: grant.conversation, user: grant.user, use, ...(grant.origins?.length ? { org: [...grant.origins] } : {}) })
         .setProtectedHeader({ alg: "HS256", kid: key.id })
         .setIssuer(issuer)
         .setIssuedAt(at)
@@ -74,9 +78,11 @@ async function secretOf(keys: SigningKeys, id: string | undefined): Promise<Uint
 }
 
 function grantIn(payload: JWTPayload, uses: readonly TokenUse[]): Grant | null {
-  const { conv, user, use } = payload;
+  const { conv, user, use, org } = payload;
   if (typeof conv !== "string" || typeof user !== "string") return null;
-  return uses.some((allowed) => allowed === use) ? { conversation: conv, user } : null;
+  const origins = Array.isArray(org) ? org.filter((origin) => typeof origin === "string") : [];
+  const grant: Grant = { conversation: conv, user, ...(origins.length > 0 ? { origins } : {}) };
+  return uses.some((allowed) => allowed === use) ? grant : null;
 }
 
 function refuse(cause: unknown): never {

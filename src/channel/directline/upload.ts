@@ -12,7 +12,8 @@ import type { DirectLineParts } from "./parts.ts";
 /** `POST upload`: files come along with a message or alone. They are counted and let go; the words are a turn as ever. */
 export function upload(parts: DirectLineParts): Handler {
   return async (req, res) => {
-    const grant = await authorize(req, parts.tokens, req.params["id"]);
+    const grant = await authorize(req, parts, req.params["id"]);
+    parts.admission.message(req, res, grant);
     const type = req.headers["content-type"] ?? "";
     const body = await readBody(req, parts.maxUploadBytes);
     const { sent, files } = type.startsWith("multipart/") ? await readParts(body, type) : aloneFile(req, body);
@@ -33,6 +34,7 @@ async function readParts(body: Buffer, type: string): Promise<Uploaded> {
 /** Node's own parser reads the form; whatever it cannot read is the sender's fault. */
 async function formIn(body: Buffer, type: string): Promise<FormData> {
   try {
+    // oxlint-disable-next-line typescript/no-deprecated -- advised against for its use of memory; this body is limited and in memory already.
     return await new Response(new Uint8Array(body), { headers: { "content-type": type } }).formData();
   } catch (cause) {
     throw new Fault("BadRequest", "The multipart body cannot be read.", { cause });

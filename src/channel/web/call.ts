@@ -12,6 +12,7 @@ export class Refused extends Error {
   }
 }
 
+/** One request to our own service. */
 export type CallOptions = { method: string; token?: string | undefined; body?: unknown };
 
 /** Longer than this, and the line is taken for dead. */
@@ -26,7 +27,7 @@ export async function call(path: string, { method, token, body }: CallOptions): 
     headers: { ...(token && { authorization: `Bearer ${token}` }), ...(body !== undefined && { "content-type": "application/json" }) },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  if (response.ok) return await response.json();
+  if (response.ok) return response.json();
   const after = Number(response.headers.get("retry-after"));
   throw new Refused(response.status, await codeIn(response), after > 0 ? after * 1000 : undefined);
 }

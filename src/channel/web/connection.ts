@@ -7,6 +7,7 @@ import type { Way } from "./way.ts";
 /** How the line stands, for the state line of the page. */
 export type LineState = "open" | "away" | "busy";
 
+/** What a connection works with. */
 export type ConnectionParts = {
   way: Way;
   /** The conversation below the conversations' address. */

@@ -17,6 +17,7 @@ export type ChatAdapter = {
   end(): void;
 };
 
+/** What the client works with. */
 export type DirectLineOptions = {
   sessions: Sessions;
   session: Session;
@@ -26,8 +27,7 @@ export type DirectLineOptions = {
   onLost: () => void;
 };
 
-/** Web Chat's numbers. */
-const connecting = 1;
+/** Web Chat's number for it. */
 const online = 2;
 
 /**
@@ -43,7 +43,13 @@ export function openDirectLine({ sessions, session, show, onState, onLost }: Dir
   const way = makeWay({ sessions, session, onLost });
   const both = { way, path: `/${session.conversationId}`, pauses, ended: ended.signal };
   const send = makeOutgoing({ ...both, path: `${both.path}/activities` });
-  connectionStatus$.next(connecting);
+  const pass = async (activity: Activity): Promise<string> => {
+    await way.request("POST", `${both.path}/activities`, activity).catch(() => undefined);
+    return "typing";
+  };
+  // From the beginning and through every outage: while Web Chat thinks itself offline, it drops what people send without
+  // a word. Here it waits until it can go, and our own state line tells how things stand.
+  connectionStatus$.next(online);
   if (session.domain) renewNowAndThen(way, ended.signal);
   void keepConnected({
     ...both,
@@ -51,8 +57,6 @@ export function openDirectLine({ sessions, session, show, onState, onLost }: Dir
     inbox,
     onLost,
     onState(state) {
-      // Web Chat stays online through an outage, so that people can write; our own state line tells them.
-      if (state === "open") connectionStatus$.next(online);
       if (state === "open") pauses.endAll();
       onState(state);
     },
@@ -63,7 +67,8 @@ export function openDirectLine({ sessions, session, show, onState, onLost }: Dir
     get token() {
       return way.token;
     },
-    postActivity: (activity) => once(() => send(activity)),
+    // That somebody types is worth nothing later: it neither waits nor holds anything up.
+    postActivity: (activity) => once(() => (activity.type === "typing" ? pass(activity) : send(activity))),
     end: () => ended.abort(),
   };
 }

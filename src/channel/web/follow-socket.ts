@@ -1,5 +1,6 @@
 import type { ActivitySet } from "./inbox.ts";
 
+/** Where to listen, and whom to tell. */
 export type FollowOptions = {
   streamUrl: string;
   /** The stream is at the address it names, not at this page's own host. */
@@ -24,7 +25,7 @@ export function followSocket({ streamUrl, elsewhere, onOpen, onSet, ended }: Fol
       wasOpen = true;
       onOpen();
     });
-    socket.addEventListener("message", ({ data: frame }: MessageEvent<string>) => frame && onSet(JSON.parse(frame)));
+    socket.addEventListener("message", ({ data: frame }: MessageEvent<string>) => frame && onSet(JSON.parse(frame) as ActivitySet));
     socket.addEventListener("close", () => {
       clearInterval(ping);
       ended.removeEventListener("abort", close);

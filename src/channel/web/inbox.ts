@@ -1,16 +1,18 @@
 import { makeReplay, type Observable } from "./replay.ts";
 import type { Activity } from "./shown.ts";
 
+/** What the service sends: activities, and up to where that is. */
 export type ActivitySet = { activities: Activity[]; watermark?: string };
 
 /** What has arrived: each activity once, whichever way it came. */
 export type Inbox = {
   activity$: Observable<Activity>;
-  receive(set: ActivitySet): void;
+  receive: (set: ActivitySet) => void;
   /** Up to where we have heard; empty before anything came. */
-  watermark(): string;
+  watermark: () => string;
 };
 
+/** An empty inbox; `show` makes an activity into what the page shows. */
 export function makeInbox(show: (activity: Activity) => Activity): Inbox {
   const activity$ = makeReplay<Activity>("all");
   const seen = new Set<string>();

@@ -21,6 +21,7 @@ const dark: typeof light = {
   onMine: "#ffffff",
 };
 
+/** What the looks depend on. */
 export type Surroundings = { isDark: boolean; isNarrow: boolean; avatar: string };
 
 /** Web Chat's looks in our colours; `style.css` holds the same colours for the page around it. */
@@ -80,7 +81,7 @@ function transcriptLooks({ accent, surface, raised, text, soft, mine, onMine }: 
     transcriptVisualKeyboardIndicatorColor: accent,
     scrollToEndButtonColor: onMine,
     scrollToEndButtonBackground: mine,
-  } as StyleOptions;
+  };
 }
 
 function buttonLooks({ accent, surface, raised, line }: typeof light): StyleOptions {

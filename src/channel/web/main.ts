@@ -1,7 +1,6 @@
 import { pageEn as words } from "../../../dialogs/wording/page-en.ts";
 import { call, isBusy, retryMs } from "./call.ts";
 import { openDirectLine } from "./direct-line.ts";
-import avatar from "./icon.svg";
 import { looksFor } from "./looks.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { makeNotice } from "./notice.ts";
@@ -11,7 +10,7 @@ import { asShown } from "./shown.ts";
 import { offerStartOver } from "./start-over.ts";
 import { makeWebChat } from "./web-chat.ts";
 
-const part = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
+const part = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
 const sessions = makeSessions(call);
 const startAnew = (): void => {
   sessions.forget();
@@ -20,13 +19,14 @@ const startAnew = (): void => {
 
 const onState = makeNotice(part("notice"), words);
 
-offerStartOver({ button: part("start-over"), question: part<HTMLDialogElement>("start-over-question"), startAnew });
+offerStartOver({ button: part("start-over"), question: part("start-over-question") as HTMLDialogElement, startAnew });
 draw(await firstSession());
 
 function draw(session: Session): void {
   const isDark = matchMedia("(prefers-color-scheme: dark)");
   const isNarrow = matchMedia("(max-width: 36rem)");
   const directLine = openDirectLine({ sessions, session, show: asShown, onState, onLost: startAnew });
+  const avatar = document.querySelector<HTMLImageElement>("header img")?.src ?? "";
   const drawWebChat = makeWebChat(part("chat"));
   const drawNow = (): void =>
     drawWebChat({
@@ -34,6 +34,7 @@ function draw(session: Session): void {
       locale: "en-US",
       styleOptions: looksFor({ isDark: isDark.matches, isNarrow: isNarrow.matches, avatar }),
       renderMarkdown,
+      sendTypingIndicator: true,
       overrideLocalizedStrings: { TEXT_INPUT_PLACEHOLDER: words.messagePlaceholder, ACTIVITY_BOT_SAID_ALT: words.assistantSaid },
     });
   for (const change of [isDark, isNarrow]) change.addEventListener("change", drawNow);

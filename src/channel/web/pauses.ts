@@ -1,5 +1,5 @@
 /** Waits that end early when there is reason to look again. */
-export type Pauses = { wait(ms: number): Promise<void>; endAll(): void };
+export type Pauses = { wait: (ms: number) => Promise<void>; endAll: () => void };
 
 /** The browser's word that it is online again ends them too. */
 export function makePauses(): Pauses {

@@ -1,6 +1,6 @@
 type Observer<T> = { next?(value: T): void; error?(cause: unknown): void; complete?(): void };
-export type Subscription = { unsubscribe(): void };
 /** As much of an observable as Web Chat uses. */
+export type Subscription = { unsubscribe(): void };
 export type Observable<T> = { subscribe(observer: Observer<T>): Subscription };
 
 /** An observable that tells newcomers what was before: all of it, or the last alone. Web Chat subscribes several times. */
@@ -25,14 +25,17 @@ export function once<T>(begin: () => Promise<T>): Observable<T> {
   return {
     subscribe(observer) {
       let here = true;
-      begin().then(
-        (value) => {
+      const tell = async (): Promise<void> => {
+        try {
+          const value = await begin();
           if (!here) return;
           observer.next?.(value);
           observer.complete?.();
-        },
-        (cause: unknown) => here && observer.error?.(cause),
-      );
+        } catch (cause) {
+          if (here) observer.error?.(cause);
+        }
+      };
+      void tell();
       return { unsubscribe: () => void (here = false) };
     },
   };

@@ -7,6 +7,7 @@ export type Session = {
   domain?: string;
 };
 
+/** Where this browser keeps its conversation. */
 export type Sessions = {
   /** Takes the conversation of this browser up again, or begins one. */
   open(): Promise<Session>;

@@ -11,6 +11,7 @@ export type Way = {
   request(method: "GET" | "POST", path: string, body?: unknown): Promise<unknown>;
 };
 
+/** A stale token is replaced once for each request; a conversation that cannot be taken up again is lost. */
 export function makeWay({ sessions, session, onLost }: { sessions: Sessions; session: Session; onLost: () => void }): Way {
   let { token } = session;
   const keep = (fresh: string): void => {
@@ -35,7 +36,7 @@ export function makeWay({ sessions, session, onLost }: { sessions: Sessions; ses
       } catch (cause) {
         if (!isStale(cause)) throw cause;
         await renew();
-        return await ask();
+        return ask();
       }
     },
   };

@@ -1,5 +1,6 @@
 import type { ChatAdapter } from "./direct-line.ts";
 
+/** Web Chat's names for colours and measures. */
 export type StyleOptions = Record<string, string | number | boolean>;
 
 type Options = {
@@ -8,6 +9,8 @@ type Options = {
   styleOptions: StyleOptions;
   renderMarkdown: (text: string) => string;
   overrideLocalizedStrings: Record<string, string>;
+  /** A person at the desk sees that somebody types. */
+  sendTypingIndicator: boolean;
 };
 
 declare global {

@@ -2,9 +2,13 @@ import type { Migration } from "kysely/migration";
 
 import { first } from "./0001-first.ts";
 import { signingKeys } from "./0002-signing-keys.ts";
+import { desk } from "./0003-desk.ts";
+import { doors } from "./0004-doors.ts";
 
 /** Every migration by name. Names sort in the order they run; one that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first": first,
   "0002-signing-keys": signingKeys,
+  "0003-desk": desk,
+  "0004-doors": doors,
 };

@@ -14,6 +14,7 @@ const networkCodes = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT"
 const serverCodes = new Set(["53300", "57P01", "57P02", "57P03", "25006", "53100", "53200"]);
 const crossedCodes = new Set(["40001", "40P01"]);
 
+/** Judges by codes alone: the texts are in the server's language. */
 export function failureKind(error: unknown): FailureKind {
   const code = codeOf(error);
   if (crossedCodes.has(code)) return "crossed";

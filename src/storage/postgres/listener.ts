@@ -3,6 +3,7 @@ import pg from "pg";
 import type { Clock } from "../../turn/clock.ts";
 import type { Wakes } from "../wakes.ts";
 
+/** What a listener is made of. */
 export type ListenerOptions = {
   url: string;
   /** This node's name: its own calls come back to it and are passed over. */
@@ -14,6 +15,7 @@ export type ListenerOptions = {
   onTrouble: (what: string, cause: unknown) => void;
 };
 
+/** This node's ear and mouth among the nodes. Never rejects: while the connection is gone, everybody waiting is woken now and then instead. */
 export type Listener = {
   /** Resolves when the listening connection was first made, or first failed. */
   ready: Promise<void>;
@@ -31,7 +33,6 @@ const lookEvery = 15_000;
 
 /** Tells other nodes of changes and hears theirs. While the listening connection is down, everybody waiting is woken every second. */
 export function startListening(options: ListenerOptions): Listener {
-  const { wakes, clock } = options;
   const teller = createTeller(options);
   let client: pg.Client | null = null;
   let closed = false;
@@ -39,10 +40,10 @@ export function startListening(options: ListenerOptions): Listener {
 
   const again = (ms: number, act: () => void): void => {
     cancel();
-    if (!closed) cancel = clock.after(ms, act);
+    if (!closed) cancel = options.clock.after(ms, act);
   };
   const look = (): void => {
-    wakes.wakeAll();
+    options.wakes.wakeAll();
     again(lookEvery, look);
   };
   const lost = (which: pg.Client, cause: unknown): void => {
@@ -50,15 +51,12 @@ export function startListening(options: ListenerOptions): Listener {
     client = null;
     which.end().catch(() => {});
     options.onTrouble("The connection that hears other nodes is down; polling meanwhile.", cause);
-    wakes.wakeAll();
+    options.wakes.wakeAll();
     again(reconnectEvery, () => void connect());
   };
   const connect = async (): Promise<void> => {
-    const mine = new pg.Client({ connectionString: options.url, keepAlive: true, connectionTimeoutMillis: 5_000 });
+    const mine = openClient(options, lost);
     client = mine;
-    mine.on("error", (error) => lost(mine, error));
-    mine.on("end", () => lost(mine, "ended"));
-    mine.on("notification", ({ payload = "" }) => hear(payload, options));
     try {
       await mine.connect();
       await mine.query(`listen ${channel}`);
@@ -78,6 +76,14 @@ export function startListening(options: ListenerOptions): Listener {
       await client?.end().catch(() => {});
     },
   };
+}
+
+function openClient(options: ListenerOptions, lost: (client: pg.Client, cause: unknown) => void): pg.Client {
+  const client = new pg.Client({ connectionString: options.url, keepAlive: true, connectionTimeoutMillis: 5_000 });
+  client.on("error", (error) => lost(client, error));
+  client.on("end", () => lost(client, "ended"));
+  client.on("notification", ({ payload = "" }) => hear(payload, options));
+  return client;
 }
 
 function hear(payload: string, { node, wakes }: ListenerOptions): void {

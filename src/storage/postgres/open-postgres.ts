@@ -11,6 +11,7 @@ import { channel, startListening } from "./listener.ts";
 import { createPatience, type Patiently } from "./patience.ts";
 import { named, writeBatch } from "./write-batch.ts";
 
+/** What a PostgreSQL database is made of. */
 export type PostgresOptions = {
   url: string;
   migrations: Readonly<Record<string, Migration>>;
@@ -21,6 +22,7 @@ export type PostgresOptions = {
   onTrouble: (what: string, cause: unknown) => void;
 };
 
+/** A database that tells other nodes of changes. */
 export type PostgresDatabase = Database & { tellOthers(topic: string): void };
 
 /** Connects and brings the tables up to date; many nodes may do so at once. Throws `StoreUnavailable` with a remedy. */
@@ -59,7 +61,8 @@ function openPool({ url, onTrouble }: PostgresOptions): pg.Pool {
 }
 
 /** Counters and times fit a number: `bigint` need not come as text. */
-const getTypeParser: pg.CustomTypesConfig["getTypeParser"] = (id, format) => (id === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(id, format));
+const getTypeParser: pg.CustomTypesConfig["getTypeParser"] = (id, format): unknown =>
+  id === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(id, format);
 
 function assemble(pool: pg.Pool, patiently: Patiently, listener: ReturnType<typeof startListening>): PostgresDatabase {
   let closed = false;

@@ -20,36 +20,12 @@ export function createGroupCommit(options: { database: DatabaseSync }): {
   commit(batches: readonly PlainBatch[]): BatchResult[];
 } {
   const { database } = options;
-  const texts = new Map<number, NewStatement>();
-  const statements = new Map<number, StatementSync>();
+  const { learn, run } = createRunner(database);
   const begin = database.prepare("begin immediate");
   const end = database.prepare("commit");
   const savepoint = database.prepare("savepoint batch");
   const undo = database.prepare("rollback to batch");
   const release = database.prepare("release batch");
-
-  const statementOf = (key: number): StatementSync => {
-    const known = statements.get(key);
-    if (known) return known;
-    const made = database.prepare(texts.get(key)!.sql);
-    statements.set(key, made);
-    return made;
-  };
-
-  const run = (batch: PlainBatch): Written => {
-    const changes: number[] = [];
-    const rows: unknown[][] = [];
-    for (const [index, step] of batch.entries()) {
-      const statement = statementOf(step.key);
-      const { gives } = texts.get(step.key)!;
-      const given = gives ? statement.all(...step.values) : [];
-      const changed = gives ? given.length : Number(statement.run(...step.values).changes);
-      if (step.expect !== undefined && changed !== step.expect) return { failed: index, repeated: false, changes: [], rows: [] };
-      changes.push(changed);
-      rows.push(given);
-    }
-    return { failed: null, repeated: false, changes, rows };
-  };
 
   const runApart = (batch: PlainBatch): BatchResult => {
     savepoint.run();
@@ -67,9 +43,7 @@ export function createGroupCommit(options: { database: DatabaseSync }): {
   };
 
   return {
-    learn(news) {
-      for (const each of news) texts.set(each.key, each);
-    },
+    learn,
     commit(batches) {
       begin.run();
       try {
@@ -80,6 +54,39 @@ export function createGroupCommit(options: { database: DatabaseSync }): {
         if (database.isTransaction) database.exec("rollback");
         throw error;
       }
+    },
+  };
+}
+
+/** Runs the steps of a batch, with each statement prepared when it is first met. */
+function createRunner(database: DatabaseSync): { learn(news: readonly NewStatement[]): void; run(batch: PlainBatch): Written } {
+  const texts = new Map<number, NewStatement>();
+  const statements = new Map<number, StatementSync>();
+  const statementOf = ({ key, sql }: NewStatement): StatementSync => {
+    const known = statements.get(key);
+    if (known) return known;
+    const made = database.prepare(sql);
+    statements.set(key, made);
+    return made;
+  };
+  return {
+    learn(news) {
+      for (const each of news) texts.set(each.key, each);
+    },
+    run(batch) {
+      const changes: number[] = [];
+      const rows: unknown[][] = [];
+      for (const [index, step] of batch.entries()) {
+        const text = texts.get(step.key);
+        if (!text) throw new Error(`Nobody sent the text of statement ${step.key}.`);
+        const statement = statementOf(text);
+        const given = text.gives ? statement.all(...step.values) : [];
+        const changed = text.gives ? given.length : Number(statement.run(...step.values).changes);
+        if (step.expect !== undefined && changed !== step.expect) return { failed: index, repeated: false, changes: [], rows: [] };
+        changes.push(changed);
+        rows.push(given);
+      }
+      return { failed: null, repeated: false, changes, rows };
     },
   };
 }

@@ -14,16 +14,22 @@ import { kyselyOn } from "./kysely.ts";
 import { lockDatabase } from "./lock.ts";
 import { plainBatch, startWriter, type Writer } from "./writer.ts";
 
+/** What an SQLite database is made of. `synchronous` is SQLite's pragma of that name. */
 export type SqliteOptions = {
   /** A file's path, or `:memory:`. */
   path: string;
   synchronous: "full" | "normal";
   migrations: Readonly<Record<string, Migration>>;
+  /** Open it although a running service has it. */
+  beside: boolean;
 };
 
+/** A database that can be copied while it is in use. */
 export type SqliteDatabase = Database & {
   /** Writes a whole and consistent copy to `path` while the service runs; resolves when it is there. */
   backup(path: string): Promise<void>;
+  /** Moves the log into the database and empties it: what was deleted is overwritten in both. */
+  tidy(): Promise<void>;
 };
 
 /**
@@ -31,7 +37,7 @@ export type SqliteDatabase = Database & {
  * is in use, damaged, unreadable or of a newer version.
  */
 export async function openSqlite(options: SqliteOptions): Promise<SqliteDatabase> {
-  const unlock = options.path === ":memory:" ? () => {} : takeFile(options.path);
+  const unlock = options.path === ":memory:" || options.beside ? () => {} : takeFile(options.path);
   try {
     const parts = options.path === ":memory:" ? await openMemory(options) : await openFile(options);
     return assemble({ ...parts, path: options.path, unlock });
@@ -52,12 +58,12 @@ function takeFile(path: string): () => void {
 
 type Parts = { reading: DatabaseSync; writer: Writer };
 
-async function openFile({ path, synchronous, migrations }: SqliteOptions): Promise<Parts> {
+async function openFile({ path, synchronous, migrations, beside }: SqliteOptions): Promise<Parts> {
   const migrating = kyselyOn(openWriting(path, synchronous));
   try {
     await migrate(migrating, migrations);
     // Nobody else can hold a lane of this file: what a killed process held is free at once.
-    await sql`update lanes set owner = '', leased_until = 0`.execute(migrating);
+    if (!beside) await sql`update lanes set owner = '', leased_until = 0`.execute(migrating);
   } finally {
     await migrating.destroy();
   }
@@ -74,11 +80,11 @@ async function openMemory({ migrations }: SqliteOptions): Promise<Parts> {
   const write = async (steps: readonly Step[]): Promise<Written> => {
     group.learn(steps.map((step): NewStatement => step.query.prepared).filter(({ key }) => !known.has(key)));
     for (const step of steps) known.add(step.query.prepared.key);
-    const result = group.commit([plainBatch(steps)])[0]!;
-    if ("refused" in result) throw result.refused;
-    return result.written;
+    const [result] = group.commit([plainBatch(steps)]);
+    if (result && "written" in result) return result.written;
+    throw result?.refused;
   };
-  return { reading: database, writer: { write, close: async () => {} } };
+  return { reading: database, writer: { write, tidy: async () => {}, close: async () => {} } };
 }
 
 function assemble({ reading, writer, path, unlock }: Parts & { path: string; unlock: () => void }): SqliteDatabase {
@@ -97,6 +103,7 @@ function assemble({ reading, writer, path, unlock }: Parts & { path: string; unl
         return { ok: false, reason: sqliteFault(error, path).message };
       }
     },
+    tidy: () => writer.tidy(),
     async backup(to) {
       await backup(reading, to);
     },

@@ -3,16 +3,21 @@ import type { BatchResult, NewStatement, PlainBatch } from "./group-commit.ts";
 /** What the main thread and the writing thread say to each other; one message carries everything that gathered meanwhile. */
 export type ToWriter =
   | { type: "write"; first: number; statements: readonly NewStatement[]; batches: readonly PlainBatch[] }
+  | { type: "tidy" }
   | { type: "close" };
 
 /** An error made plain, because SQLite's result code does not survive the way between threads. */
 export type PlainError = { message: string; errcode: number };
 
+/** The writing thread's answers; `ready` comes once and first. */
 export type FromWriter =
   | { type: "ready" }
+  /** The log is emptied into the database. */
+  | { type: "tidied" }
   /** Results of the batches from number `first` on, in order. */
   | { type: "done"; first: number; results: readonly BatchResult[] }
   /** None of these batches is stored. */
   | { type: "failed"; first: number; count: number; error: PlainError };
 
+/** What the writing thread is started with. */
 export type WriterSettings = { path: string; synchronous: "full" | "normal" };

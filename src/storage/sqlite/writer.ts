@@ -6,9 +6,12 @@ import type { Prepared, Step, Written } from "../database.ts";
 import type { BatchResult, NewStatement, PlainBatch } from "./group-commit.ts";
 import type { FromWriter, WriterSettings } from "./writer-protocol.ts";
 
+/** The main thread's end of the writing thread. */
 export type Writer = {
   /** Resolves after the commit; rejects with what SQLite said, and then nothing of the batch is stored. */
   write(steps: readonly Step[]): Promise<Written>;
+  /** Empties the log into the database, after all writes given before. */
+  tidy(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -20,25 +23,35 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
   await once(worker, "message");
   const waiting = new Map<number, Waiting>();
   const outgoing = createOutgoing((message) => worker.postMessage(message));
-  let gone: unknown = null;
+  const tidying: (() => void)[] = [];
+  let gone: Fault | null = null;
 
   worker.on("message", (message: FromWriter) => {
-    if (message.type === "done") message.results.forEach((result, index) => settle(take(waiting, message.first + index), result));
+    if (message.type === "done") {
+      for (const [index, result] of message.results.entries()) settle(take(waiting, message.first + index), result);
+    }
+    if (message.type === "tidied") tidying.shift()?.();
     if (message.type === "failed") {
-      for (let index = 0; index < message.count; index++) take(waiting, message.first + index).reject(message.error);
+      for (let index = 0; index < message.count; index++) take(waiting, message.first + index)?.reject(message.error);
     }
   });
   const abandon = (reason: unknown): void => {
     gone = new Fault("StoreUnavailable", "The thread that writes to the database has ended.", { remedy: "Restart the service.", cause: reason });
     for (const each of waiting.values()) each.reject(gone);
     waiting.clear();
+    for (const done of tidying.splice(0)) done();
   };
   worker.on("error", abandon);
   worker.on("exit", abandon);
 
   return {
-    write: (steps) =>
-      gone ? Promise.reject(gone) : new Promise((resolve, reject) => waiting.set(outgoing.add(steps), { resolve, reject })),
+    write: (steps) => (gone ? Promise.reject(gone) : new Promise((resolve, reject) => waiting.set(outgoing.add(steps), { resolve, reject }))),
+    tidy() {
+      if (gone) return Promise.resolve();
+      outgoing.flush();
+      worker.postMessage({ type: "tidy" });
+      return new Promise((resolve) => tidying.push(resolve));
+    },
     async close() {
       if (gone) return;
       outgoing.flush();
@@ -81,13 +94,14 @@ export function plainBatch(steps: readonly Step[]): PlainBatch {
   return steps.map(({ query, expect }) => ({ key: query.prepared.key, values: query.values, expect }));
 }
 
-function take(waiting: Map<number, Waiting>, number: number): Waiting {
-  const found = waiting.get(number)!;
+/** Nobody waits any more once the thread was given up as gone. */
+function take(waiting: Map<number, Waiting>, number: number): Waiting | undefined {
+  const found = waiting.get(number);
   waiting.delete(number);
   return found;
 }
 
-function settle(waiting: Waiting, result: BatchResult): void {
-  if ("refused" in result) waiting.reject(result.refused);
-  else waiting.resolve(result.written);
+function settle(waiting: Waiting | undefined, result: BatchResult): void {
+  if ("refused" in result) waiting?.reject(result.refused);
+  else waiting?.resolve(result.written);
 }

@@ -9,24 +9,26 @@ import { vectoriser } from "./vectorise.ts";
 export type Guess = { probabilities: Float64Array; background: number };
 export type Classify = (words: readonly string[], flags: readonly string[], awaiting: Awaiting) => Guess;
 
-const asSparse = (vector: Float32Array): Sparse => ({ features: Uint32Array.from(vector.keys()), values: vector });
-
 /** Makes the classifier of a model. `share` is the vectors' part in the geometric mean, `heat` divides scores (temperature). */
 export function classifier(options: { model: Model; encoder: Encoder | null; share: number; heat: number }): Classify {
   const { model, encoder, share, heat } = options;
   const toSparse = vectoriser(model.features);
   const prior = priors(model.labels);
+  const logPrior = new Map(Object.entries(prior).map(([awaiting, factors]) => [awaiting, factors.map(Math.log)]));
+  const places = Uint32Array.from({ length: encoder?.size ?? 0 }, (_, at) => at);
   /** The logarithm of the weighted geometric mean of what n-grams and vectors say; n-grams alone where there are no vectors. */
   const mean = (sparse: Sparse, words: readonly string[]): Float64Array => {
     const left = logarithms(scores(model.meaning, sparse));
     if (!encoder || !model.vectors) return left;
-    const right = logarithms(scores(model.vectors, asSparse(encoder.encode(words.join(" ")))));
-    return left.map((part, label) => (1 - share) * part + share * (right[label] ?? 0));
+    const right = logarithms(scores(model.vectors, { features: places, values: encoder.encode(words.join(" ")) }));
+    for (let label = 0; label < left.length; label += 1) left[label] = (1 - share) * left[label]! + share * right[label]!;
+    return left;
   };
   return (words, flags, awaiting) => {
     const sparse = toSparse(words, flags);
-    const factor = prior[awaiting];
-    const probabilities = softmax(mean(sparse, words).map((part, label) => part / heat + Math.log(factor[label] ?? 1)));
-    return { probabilities, background: softmax(scores(model.gate, sparse))[1] ?? 0 };
+    const factor = logPrior.get(awaiting)!;
+    const raw = mean(sparse, words);
+    for (let label = 0; label < raw.length; label += 1) raw[label] = raw[label]! / heat + factor[label]!;
+    return { probabilities: softmax(raw), background: softmax(scores(model.gate, sparse))[1] ?? 0 };
   };
 }

@@ -7,10 +7,10 @@
 export type Counts = Map<number, number>;
 
 /** Numbers of features there can be; two to the 20th keeps collisions rare for some 10,000 lines. */
-export const hashSpace = 2 ** 20;
+const hashSpace = 2 ** 20;
 
 /** FNV-1a over UTF-16 code units, folded to the hash space. */
-export function hash(text: string): number {
+function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
   value ^= value >>> 15;
@@ -24,8 +24,7 @@ const add = (counts: Counts, feature: string): void => {
 
 function addPieces(counts: Counts, word: string): void {
   const padded = ` ${word} `;
-  for (let length = 3; length <= 5; length += 1)
-    for (let at = 0; at + length <= padded.length; at += 1) add(counts, `c${padded.slice(at, at + length)}`);
+  for (let length = 3; length <= 5; length += 1) for (let at = 0; at + length <= padded.length; at += 1) add(counts, `c${padded.slice(at, at + length)}`);
 }
 
 /** Counts the features of a text in words, `flags` being facts found by rule, such as `device:ios`. */

@@ -11,15 +11,21 @@ type Entry = { name: string; type: "u32" | "f32" | "i8" | "u8"; length: number }
 
 const kinds = { u32: Uint32Array, f32: Float32Array, i8: Int8Array, u8: Uint8Array } as const;
 const padded = (length: number): number => Math.ceil(length / 8) * 8;
-const typeOf = (array: Array): Entry["type"] => (array instanceof Uint32Array ? "u32" : array instanceof Float32Array ? "f32" : array instanceof Int8Array ? "i8" : "u8");
+const typeOf = (array: Array): Entry["type"] =>
+  array instanceof Uint32Array ? "u32" : array instanceof Float32Array ? "f32" : array instanceof Int8Array ? "i8" : "u8";
 
 function arraysOf(name: string, linear: Linear): [string, Array][] {
-  return [[`${name}.weights`, linear.weights], [`${name}.scales`, linear.scales], [`${name}.bias`, linear.bias]];
+  return [
+    [`${name}.weights`, linear.weights],
+    [`${name}.scales`, linear.scales],
+    [`${name}.bias`, linear.bias],
+  ];
 }
 
 /** Words and texts that go along as JSON. `source` is the fingerprint of what the model was trained from. */
 type Texts = { labels: readonly string[]; vocabulary: readonly (readonly [string, number])[]; exact: readonly (readonly [string, readonly number[]])[] };
 
+/** The model as the bytes of its file; `source` is the fingerprint of what it was trained from. */
 export function writeModel(model: Model, source: string): Uint8Array {
   const texts: Texts = { labels: model.labels, vocabulary: [...model.vocabulary], exact: [...model.exact] };
   const arrays: [string, Array][] = [
@@ -43,6 +49,7 @@ export function writeModel(model: Model, source: string): Uint8Array {
   return bytes;
 }
 
+/** The model and its fingerprint from the bytes of its file; throws where the format is another. */
 export function readModel(file: Uint8Array): { model: Model; source: string } {
   const bytes = Uint8Array.from(file);
   const end = bytes.indexOf(10);
@@ -57,7 +64,14 @@ export function readModel(file: Uint8Array): { model: Model; source: string } {
   const texts = JSON.parse(new TextDecoder().decode(arrays.get("texts"))) as Texts;
   const linear = (name: string): Linear | null => {
     const scales = arrays.get(`${name}.scales`);
-    return scales ? { labels: scales.length, weights: arrays.get(`${name}.weights`) as Int8Array, scales: scales as Float32Array, bias: arrays.get(`${name}.bias`) as Float32Array } : null;
+    return scales
+      ? {
+          labels: scales.length,
+          weights: arrays.get(`${name}.weights`) as Int8Array,
+          scales: scales as Float32Array,
+          bias: arrays.get(`${name}.bias`) as Float32Array,
+        }
+      : null;
   };
   return {
     source,

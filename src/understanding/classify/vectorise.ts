@@ -7,7 +7,7 @@ export type Features = { numbers: Uint32Array; weights: Float32Array };
 /** Makes the function that turns words and flags into a TF-IDF vector of length one. */
 export function vectoriser(known: Features): (words: readonly string[], flags: readonly string[]) => Sparse {
   const place = new Map<number, number>();
-  known.numbers.forEach((number, at) => place.set(number, at));
+  for (const [at, number] of known.numbers.entries()) place.set(number, at);
   return (words, flags) => {
     const features: number[] = [];
     const values: number[] = [];

@@ -5,7 +5,8 @@
 
 const dropped = /[\p{C}\p{Mn}\uFFFD]/gu;
 const blank = /[\t\n\r\p{Z}]+/u;
-const ideographs = "\\u4E00-\\u9FFF\\u3400-\\u4DBF\\u{20000}-\\u{2A6DF}\\u{2A700}-\\u{2B73F}\\u{2B740}-\\u{2B81F}\\u{2B820}-\\u{2CEAF}\\uF900-\\uFAFF\\u{2F800}-\\u{2FA1F}";
+const ideographs =
+  "\\u4E00-\\u9FFF\\u3400-\\u4DBF\\u{20000}-\\u{2A6DF}\\u{2A700}-\\u{2B73F}\\u{2B740}-\\u{2B81F}\\u{2B820}-\\u{2CEAF}\\uF900-\\uFAFF\\u{2F800}-\\u{2FA1F}";
 /** Characters that stand alone: ASCII's signs, all punctuation, Chinese characters. */
 const alone = new RegExp(`[!-/:-@\\[-\`{-~\\p{P}${ideographs}]`, "gu");
 const longestWord = 100;
@@ -13,7 +14,15 @@ const longestWord = 100;
 /** Words and single signs of a text. */
 export function wordsOf(text: string): string[] {
   const parts = text.normalize("NFD").split(blank);
-  const spaced = parts.map((part) => part.replace(dropped, "").replace(alone, " $& ").toLowerCase().replace(/\p{Mn}/gu, "")).join(" ");
+  const spaced = parts
+    .map((part) =>
+      part
+        .replace(dropped, "")
+        .replace(alone, " $& ")
+        .toLowerCase()
+        .replace(/\p{Mn}/gu, ""),
+    )
+    .join(" ");
   return spaced.split(" ").filter((word) => word !== "");
 }
 

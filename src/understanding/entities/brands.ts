@@ -14,14 +14,22 @@ export type Brands = {
 };
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/gu, "\\$&");
-const anyOf = (names: readonly string[]): string => [...names].sort((a, b) => b.length - a.length).map(escape).join("|");
-const fineAfter = /^(?:[\w' ,]{0,24})\b(?:is|are|works?|working|runs?|running|plays?|playing|loads?|loading|opens?|streams?|streaming|all)\b[\w' ]{0,14}\b(?:fine|ok|okay|good|well|perfectly|perfect|happily|normally|normal|great|no problem|without)|^[\w' ]{0,12}\b(?:is fine|are fine|works|play fine|works fine|streams happily|runs|is ok|is working|loads)\b/u;
+const anyOf = (names: readonly string[]): string =>
+  [...names]
+    .sort((a, b) => b.length - a.length)
+    .map(escape)
+    .join("|");
+const fineAfter =
+  /^(?:[\w' ,]{0,24})\b(?:is|are|works?|working|runs?|running|plays?|playing|loads?|loading|opens?|streams?|streaming|all)\b[\w' ]{0,14}\b(?:fine|ok|okay|good|well|perfectly|perfect|happily|normally|normal|great|no problem|without)|^[\w' ]{0,12}\b(?:is fine|are fine|works|play fine|works fine|streams happily|runs|is ok|is working|loads)\b/u;
 
 /** Reads brands; `names` are ours with all their nicknames. */
 export function brandReader(options: { names: readonly string[] }): (typed: string) => Brands {
   const ours = new RegExp(`(?<![\\w])(?:${anyOf(options.names)})(?:'?s)?(?![\\w])`, "u");
   const others = new RegExp(`(?<![\\w])(?:${anyOf(otherProducts)})(?:'s)?(?![\\w])`, "gu");
-  const denied = new RegExp(`\\bnot (?:on |in |from |about |the )?(?:${anyOf(options.names)})|(?:${anyOf(options.names)})(?: app)? (?:is|works) (?:fine|ok|good|great)\\b|\\bother than (?:${anyOf(options.names)})`, "u");
+  const denied = new RegExp(
+    `\\bnot (?:on |in |from |about |the )?(?:${anyOf(options.names)})|(?:${anyOf(options.names)})(?: app)? (?:is|works) (?:fine|ok|good|great)\\b|\\bother than (?:${anyOf(options.names)})`,
+    "u",
+  );
   return (typed) => {
     const found = [...typed.matchAll(others)];
     const fine = found.filter((match) => fineAfter.test(typed.slice(match.index + match[0].length)));

@@ -6,7 +6,8 @@ export type DevicesNamed = { named: readonly Device[]; denied: readonly Device[]
 
 const deniedBefore =
   /(?:\b(?:not|no|isn't|isnt|ain't|aint|wasn't|never|without|don't have|dont have|do not have|don't own|dont own|haven't got|instead of|rather than|than|unlike|neither|nor|anything but|used to have|had|sold|gave up|broke|lost|other than|besides|except|apart from|hate|no more|sadly no|can't afford)\b[\s,]+(?:an?\s|the\s|my\s|on\s|in\s|using\s|with\s|any\s|of\s|for\s|old\s|one of\s|your\s|his\s|her\s|it\s|is\s|this\s|that\s|me\s|an\s|apple\s|google\s)*)$/u;
-const deniedAfter = /^(?:'s| is| was|s)?(?: at work| of my \w+| of the \w+)? ?(?:is fine|works|is in the shop|in the shop|is broken|died|is dead|at work|at the office|once|before|years ago|last year|is ok|plays fine|works fine|used to)\b/u;
+const deniedAfter =
+  /^(?:'s| is| was|s)?(?: at work| of my \w+| of the \w+)? ?(?:is fine|fine\b|works|is in the shop|in the shop|is broken|died|is dead|at work|at the office|once|before|years ago|last year|is ok|plays fine|works fine|used to)\b/u;
 
 /** Reads the devices of a text, in no order; a device both named and denied elsewhere counts as named. */
 export function readDevices(typed: string): DevicesNamed {

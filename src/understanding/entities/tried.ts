@@ -8,17 +8,42 @@ const times = "(?:(?:already|just|even|also|both|again) )?";
 
 const done: readonly (readonly [string, RegExp])[] = [
   ["check-status", /\b(?:checked|looked (?:at|on|up)|been (?:on|to)|seen|read) (?:the |your |their |spotify )*(?:status|down ?detector)/u],
-  ["restart-app", new RegExp(`\\b${times}(?:restarted|reopened|relaunched|re-opened|closed|quit|killed|force[- ]?(?:quit|stopped|closed)|rebooted|restarting|reopening)(?: and \\w+)? ${app}\\b(?! router| modem)|\\bapp (?:was |is |has been )?(?:restarted|reopened)`, "u")],
-  ["restart-router", new RegExp(`\\b${times}(?:restarted|rebooted|reset|unplugged|power[- ]?cycled|turned off|switched off|restarting|rebooting|resetting|unplugging)(?: and \\w+)? ${box}\\b|\\b(?:router|modem)(?: and \\w+)? (?:was |is |has been |already )*(?:restarted|rebooted|reset|unplugged)`, "u")],
-  ["switch-network", /\b(?:tried|switched|changed|went|used|tested)(?: it)?(?: (?:to|on|with|over|onto|via|my|the|a))* (?:mobile data|cellular|4g|5g|lte|hotspot|another (?:wifi|network)|other (?:wifi|network)|different (?:wifi|network)|data)\b/u],
-  ["clear-cache", /\b(?:cleared|emptied|deleted|wiped|cleaned|purged|clearing|emptying|deleting)(?: out)? (?:(?:the|my|its|spotify|app|all|that) )*caches?\b|\bcache (?:was |is |has been |already )*(?:cleared|emptied|deleted|wiped|clean)/u],
-  ["disable-vpn", /\b(?:turned off|disabled|switched off|disconnected|deactivated|turned|switched|disabling|stopped) (?:(?:the|my) )?(?:vpn|proxy)\b|\b(?:vpn|proxy) (?:was |is |has been |already )*(?:off|disabled|disconnected)/u],
-  ["update-app", /\b(?:updated|upgraded|updating) (?:(?:the|my) )?(?:app|spotify|it)\b|\b(?:app|spotify) (?:was |is |has been |already )*(?:up to date|updated|(?:on )?the (?:latest|newest) version)|\b(?:have|got|on|running) the (?:latest|newest) version/u],
+  [
+    "restart-app",
+    new RegExp(
+      `\\b${times}(?:restarted|reopened|relaunched|re-opened|closed|quit|killed|force[- ]?(?:quit|stopped|closed)|rebooted|restarting|reopening)(?: and \\w+)? ${app}\\b(?! router| modem)|\\bapp (?:was |is |has been )?(?:restarted|reopened)`,
+      "u",
+    ),
+  ],
+  [
+    "restart-router",
+    new RegExp(
+      `\\b${times}(?:restarted|rebooted|reset|unplugged|power[- ]?cycled|turned off|switched off|restarting|rebooting|resetting|unplugging)(?: and \\w+)? ${box}\\b|\\b(?:router|modem)(?: and \\w+)? (?:was |is |has been |already )*(?:restarted|rebooted|reset|unplugged)`,
+      "u",
+    ),
+  ],
+  [
+    "switch-network",
+    /\b(?:tried|switched|changed|went|used|tested)(?: it)?(?: (?:to|on|with|over|onto|via|my|the|a))* (?:mobile data|cellular|4g|5g|lte|hotspot|another (?:wifi|network)|other (?:wifi|network)|different (?:wifi|network)|data)\b/u,
+  ],
+  [
+    "clear-cache",
+    /\b(?:cleared|emptied|deleted|wiped|cleaned|purged|clearing|emptying|deleting)(?: out)? (?:(?:the|my|its|spotify|app|all|that) )*caches?\b|\bcache (?:was |is |has been |already )*(?:cleared|emptied|deleted|wiped|clean)/u,
+  ],
+  [
+    "disable-vpn",
+    /\b(?:turned off|disabled|switched off|disconnected|deactivated|turned|switched|disabling|stopped) (?:(?:the|my) )?(?:vpn|proxy)\b|\b(?:vpn|proxy) (?:was |is |has been |already )*(?:off|disabled|disconnected)/u,
+  ],
+  [
+    "update-app",
+    /\b(?:updated|upgraded|updating) (?:(?:the|my) )?(?:app|spotify|it)\b|\b(?:app|spotify) (?:was |is |has been |already )*(?:up to date|updated|(?:on )?the (?:latest|newest) version)|\b(?:have|got|on|running) the (?:latest|newest) version/u,
+  ],
   ["flush-dns", /\b(?:flushed|cleared|reset|flushing) (?:(?:the|my) )?dns\b|\bdns (?:was |is |has been |already )*(?:flushed|cleared)/u],
   ["reinstall", /\b(?:reinstalled|re-installed|reinstalling)\b|\b(?:uninstalled|deleted|removed)(?: \w+){0,3} and (?:re-?)?(?:installed|downloaded|added)/u],
   ["relogin", /\b(?:logged|signed) (?:out|off)\b|\blogging (?:out|off) and\b|\brelogged\b/u],
 ];
-const notDone = /\b(?:not|never|haven't|havent|hasn't|didn't|didnt|don't|without|before i|if i|should i|can i|when i|am i|has it|want to be|getting|gets|being|get|keeps?|keep getting|i am|i'm|im|was|were|me)(?: \w+){0,2}\s*$/u;
+const notDone =
+  /\b(?:not|never|haven't|havent|hasn't|didn't|didnt|don't|without|before i|if i|should i|can i|when i|am i|has it|want to be|getting|gets|being|get|keeps?|keep getting|i am|i'm|im|was|were|me)(?: \w+){0,2}\s*$/u;
 
 /** Ids of the steps that were done, in the order of the table; `steps` are the ids there are. */
 export function readTried(typed: string, steps: ReadonlySet<string>): string[] {

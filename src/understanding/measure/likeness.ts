@@ -1,9 +1,14 @@
 import { editDistance } from "../normalise/typos.ts";
 
 /** From here on two texts count as the same line written twice. */
-export const sameFrom = 0.9;
+const sameFrom = 0.9;
 
-const plain = (text: string): string => text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim() || text.trim();
+const plain = (text: string): string =>
+  text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim() || text.trim();
 
 function piecesOf(text: string): Set<string> {
   const padded = ` ${text} `;

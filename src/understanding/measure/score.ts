@@ -4,6 +4,7 @@ import { folded, type Labelled } from "./labelled.ts";
 /** One line with what was read in it, labels folded. `best` are the labels offered, best first. */
 export type Judged = { truth: string; read: string; best: readonly string[]; confidence: number };
 
+/** Reads every line and sets what was read beside its label. */
 export function judge(lines: readonly Labelled[], read: Read): Judged[] {
   return lines.map(({ text, label, awaiting }) => {
     const reading = read(text, awaiting);

@@ -1,5 +1,5 @@
 /** Characters a text may have at most; longer ones are read at both ends, where people put what they want. */
-export const longestText = 600;
+const longestText = 600;
 
 const invisible = /[\p{Cf}\p{Cc}\p{Cs}\p{Co}\p{Mn}]/gu;
 const apostrophes = /[’‘ʼ`´′]/gu;
@@ -14,7 +14,7 @@ export function isBlank(text: string): boolean {
 }
 
 /** Head and tail of a text, `longestText` characters in all; shorter texts as they are. */
-export function shorten(text: string): string {
+function shorten(text: string): string {
   if (text.length <= longestText) return text;
   return `${text.slice(0, longestText / 2)} \n ${text.slice(-longestText / 2)}`;
 }

@@ -1,16 +1,62 @@
 /** Short forms written out, with and without their apostrophe, so that "wont", "won't" and "will not" are one. */
 
-const irregular = new Map(Object.entries({
-  "won't": "will not", wont: "will not", "can't": "can not", cant: "can not", cannot: "can not", "shan't": "shall not",
-  "ain't": "is not", aint: "is not", "let's": "let us", lets: "let us", "y'all": "you all", "i'm": "i am", im: "i am", "it's": "it is",
-  "that's": "that is", thats: "that is", "what's": "what is", whats: "what is", wats: "what is", "where's": "where is",
-  wheres: "where is", "who's": "who is", "how's": "how is", hows: "how is", "there's": "there is", theres: "there is",
-  "here's": "here is", heres: "here is", "he's": "he is", "she's": "she is", hes: "he is", "when's": "when is",
-  ive: "i have", youve: "you have", weve: "we have", theyve: "they have", youre: "you are", theyre: "they are",
-  id: "i would", youd: "you would", youll: "you will", itll: "it will", thatll: "that will", "y'know": "you know",
-}));
+const irregular = new Map(
+  Object.entries({
+    "won't": "will not",
+    wont: "will not",
+    "can't": "can not",
+    cant: "can not",
+    cannot: "can not",
+    "shan't": "shall not",
+    "ain't": "is not",
+    aint: "is not",
+    "let's": "let us",
+    lets: "let us",
+    "y'all": "you all",
+    "i'm": "i am",
+    im: "i am",
+    "it's": "it is",
+    "that's": "that is",
+    thats: "that is",
+    "what's": "what is",
+    whats: "what is",
+    wats: "what is",
+    "where's": "where is",
+    wheres: "where is",
+    "who's": "who is",
+    "how's": "how is",
+    hows: "how is",
+    "there's": "there is",
+    theres: "there is",
+    "here's": "here is",
+    heres: "here is",
+    "he's": "he is",
+    "she's": "she is",
+    hes: "he is",
+    "when's": "when is",
+    ive: "i have",
+    youve: "you have",
+    weve: "we have",
+    theyve: "they have",
+    youre: "you are",
+    theyre: "they are",
+    id: "i would",
+    youd: "you would",
+    youll: "you will",
+    itll: "it will",
+    thatll: "that will",
+    "y'know": "you know",
+  }),
+);
 const negated = ["is", "are", "was", "were", "do", "does", "did", "has", "have", "had", "could", "would", "should", "must", "need"];
-const endings: readonly (readonly [string, string])[] = [["n't", " not"], ["'re", " are"], ["'ve", " have"], ["'ll", " will"], ["'d", " would"], ["'m", " am"]];
+const endings: readonly (readonly [string, string])[] = [
+  ["n't", " not"],
+  ["'re", " are"],
+  ["'ve", " have"],
+  ["'ll", " will"],
+  ["'d", " would"],
+  ["'m", " am"],
+];
 
 /** Writes one word out; a word without a short form comes back as it is. */
 export function expand(word: string): string {

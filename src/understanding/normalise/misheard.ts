@@ -3,7 +3,10 @@
  * A pattern is listed only where the misheard form hardly ever means itself here.
  */
 const misheard: readonly (readonly [RegExp, string])[] = [
-  [/\b(?:bad|bat|bed|bald) ?(?:get ?-?a ?-?ways?|gate ?-?(?:way|weigh|whey|weight|ways|wey)|gait ?way|gateaway|gatway|gatewa|getway|get way|gate away)\b/gu, "bad gateway"],
+  [
+    /\b(?:bad|bat|bed|bald) ?(?:get ?-?a ?-?ways?|gate ?-?(?:way|weigh|whey|weight|ways|wey)|gait ?way|gateaway|gatway|gatewa|getway|get way|gate away)\b/gu,
+    "bad gateway",
+  ],
   [/\b(?:badd|bda|bads) ?gate ?-?way\b/gu, "bad gateway"],
   [/\bgate ?-?(?:way|weigh|whey)\b/gu, "gateway"],
   [/\bspot+(?:y|ie|ed|er)? ?-?(?:fi|fy|fie|phi|fry|fries|fire|five|fine|pie|pi)\b/gu, "spotify"],
@@ -16,7 +19,10 @@ const misheard: readonly (readonly [RegExp, string])[] = [
   [/\b(?:v|vee) ?-?(?:p|pea|pee) ?-?(?:n|en|end|and)\b/gu, "vpn"],
   [/\b(?:d|dee) ?-?(?:n|en|and) ?-?(?:s|es|ess)\b/gu, "dns"],
   [/\bi ?-?s ?-?p\b/gu, "isp"],
-  [/\b(clear\w*|empty\w*|delet\w*|wip\w*|clean\w*|purg\w*|dump\w*|flush\w*|remov\w*|eras\w*)((?: out)?(?: the| my| this| that| all| its| spotify| app){0,3}) (?:cash|catch|cashe|cach|cashed|caches|stash|cache's)\b/gu, "$1$2 cache"],
+  [
+    /\b(clear\w*|empty\w*|delet\w*|wip\w*|clean\w*|purg\w*|dump\w*|flush\w*|remov\w*|eras\w*)((?: out)?(?: the| my| this| that| all| its| spotify| app){0,3}) (?:cash|catch|cashe|cach|cashed|caches|stash|cache's)\b/gu,
+    "$1$2 cache",
+  ],
   [/\b(?:cash|catch|cashe|cach) (?=step|folder|thing|file|memory|clear|clean|of spotify|of the app)/gu, "cache "],
   [/\bnet ?-?fl(?:icks|ix|icts)\b/gu, "netflix"],
   [/\bdizzy plus\b|\bdisney plus\b/gu, "disney+"],

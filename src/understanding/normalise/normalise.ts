@@ -32,7 +32,9 @@ export function normaliser(options: { isWord?: (word: string) => boolean; mend?:
     const mended = heard.replace(wordsIn, (word) => mend(squeeze(word.slice(0, longestWord), isWord)));
     const typed = mended === heard ? heard : hear(mended);
     const plain = (typed.match(wordsIn) ?? []).map(plainWord).filter((word) => word !== "");
-    const words = hear(plain.join(" ")).split(" ").filter((word) => word !== "");
+    const words = hear(plain.join(" "))
+      .split(" ")
+      .filter((word) => word !== "");
     return { typed: typed.replace(/ +/gu, " ").trim(), words };
   };
 }

@@ -40,6 +40,14 @@ const errorsIn = (length: number): number => (length < 4 ? 0 : length < 7 ? 1 : 
 const plausible = (typed: string, meant: string): boolean =>
   typed[0] === meant[0] || (typed[0] === meant[1] && typed[1] === meant[0]) || (typed.length > 5 && typed.slice(-4) === meant.slice(-4));
 
+const inflection = /(?:e?s|e?d|ing|er|ly)$/u;
+/** True where a word is another form of one that is known ("reinstalled"), not an error. */
+const isForm = (word: string, isWord: (stem: string) => boolean): boolean => {
+  const stem = word.replace(inflection, "");
+  return stem !== word && stem.length > 3 && (isWord(stem) || isWord(`${stem}e`));
+};
+
+/** From a word as typed to the word that was meant; a word without error comes back as it is. */
 export type MendTypo = (word: string) => string;
 
 /** `targets`: words to mend towards with their frequency. `known`: words that are no errors. */
@@ -50,9 +58,10 @@ export function typoMender(options: { targets: ReadonlyMap<string, number>; know
     if (errorsIn(word.length) === 0) continue;
     for (const form of shortened(word, errorsIn(word.length))) table.set(form, [...(table.get(form) ?? []), word]);
   }
+  const isWord = (word: string): boolean => targets.has(word) || known.has(word);
   return (word) => {
     const errors = errorsIn(word.length);
-    if (errors === 0 || word.length > 24 || targets.has(word) || known.has(word) || !/^[a-z]+$/u.test(word)) return word;
+    if (errors === 0 || word.length > 24 || isWord(word) || !/^[a-z]+$/u.test(word) || isForm(word, isWord)) return word;
     let best = { word, distance: errors + 1, often: 0 };
     const candidates = new Set([...shortened(word, errors)].flatMap((form) => table.get(form) ?? []));
     for (const candidate of candidates) {

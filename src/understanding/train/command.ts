@@ -1,15 +1,17 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 
 import { loadKnowledge } from "../../../knowledge/load.ts";
 import { writeModel } from "../classify/model-file.ts";
 import { entityReader } from "../entities/read-entities.ts";
-import { modelFile, openEncoder } from "../open.ts";
-import { fingerprint } from "./fingerprint.ts";
+import { modelFile, openEncoder, tableFile } from "../open.ts";
+import { fingerprint, prepare } from "./prepare.ts";
 import { settings, trainModel } from "./train-model.ts";
 
-/** `npm run train`: learns from the phrasings and writes the model that is checked in. */
+/** `npm run train`: learns from the phrasings and writes the model that is checked in. Takes about half a minute. */
 const knowledge = loadKnowledge();
-const model = trainModel({ lessons: knowledge, readEntities: entityReader(knowledge.articles), encoder: openEncoder(), settings });
-const bytes = writeModel(model, fingerprint(knowledge));
+const encoder = openEncoder();
+const prepared = prepare({ lessons: knowledge, readEntities: entityReader(knowledge.articles), encoder });
+const model = trainModel({ prepared, encoder, settings });
+const bytes = writeModel(model, fingerprint(prepared, settings, readFileSync(tableFile)));
 writeFileSync(modelFile, bytes);
-console.log(`${model.labels.length} labels, ${model.features.numbers.length} features, ${(bytes.length / 1e6).toFixed(1)} MB`);
+console.log(`${model.labels.length} labels, ${prepared.lines.length} lines, ${model.features.numbers.length} features, ${(bytes.length / 1e6).toFixed(1)} MB`);

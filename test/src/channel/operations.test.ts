@@ -48,18 +48,18 @@ test("metrics are Prometheus text with what was counted", async () => {
   const metrics = createMetrics({
     levels: { outbox: async () => ({ depth: 3, oldestSeconds: 7 }), casesWaiting: async () => 2, statusAgeSeconds: () => null },
   });
-  metrics.turns.inc({ channel: "webchat", result: "stored" });
-  metrics.turnSeconds.observe({ channel: "webchat" }, 0.004);
+  metrics.turns.inc({ input: "said", result: "stored" });
+  metrics.turnSeconds.observe({ input: "said" }, 0.004);
   const response = await (await serve({}, metrics))("/metrics");
   const text = await response.text();
   expect(response.headers.get("content-type")).toContain("text/plain");
   for (const line of [
-    'assistant_turns_total{channel="webchat",result="stored"} 1',
+    'assistant_turns_total{input="said",result="stored"} 1',
     "assistant_outbox_depth 3",
     "assistant_outbox_oldest_seconds 7",
     "assistant_cases_waiting 2",
     "assistant_status_age_seconds Nan",
-    'assistant_turn_seconds_bucket{le="0.005",channel="webchat"} 1',
+    'assistant_turn_seconds_bucket{le="0.005",input="said"} 1',
     "nodejs_eventloop_lag_seconds",
   ])
     expect(text).toContain(line);

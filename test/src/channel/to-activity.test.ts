@@ -167,7 +167,7 @@ describe("where nothing is known of the channel", () => {
   test.each(["sms", "slack", "constructor", "__proto__", "toString"])("%s gets text with numbered choices", (channel) => {
     expect(toActivity(questionReply, channel)).toEqual({
       type: "message",
-      text: "Which device is it?\n\nAny will do.\n\n1. iPhone or iPad\n2. Windows",
+      text: "Which device is it?\n\nAny will do.\n\n[1] iPhone or iPad\n[2] Windows",
       textFormat: "plain",
       inputHint: "expectingInput",
     });

@@ -1,17 +1,37 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 
+type Answer = { label?: string; confidence?: number; alternatives?: { label: string; confidence: number }[]; error?: string };
+
 /** The command as programs call it. */
-function understand(lines: readonly string[]): { label?: string; confidence?: number; alternatives?: { label: string; confidence: number }[]; error?: string }[] {
+function understand(lines: readonly string[]): Answer[] {
   const ran = spawnSync(process.execPath, ["src/understanding/command.ts"], { input: lines.map((line) => `${line}\n`).join(""), encoding: "utf8" });
-  expect(ran.status, ran.stderr).toBe(0);
-  return ran.stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+  expect(ran.stderr).toBe("");
+  expect(ran.status).toBe(0);
+  return ran.stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Answer);
 }
 
 describe("the command `understand`", () => {
   it("answers each line in order, a bad line with an error, and goes on", () => {
-    const answers = understand(['{"text":"bad gateway on spotify again"}', "not json", '{"text":5}', "", '{"text":"x","awaiting":"lunch"}', '{"text":"yes","awaiting":"step-result"}']);
-    expect(answers.map(({ label, error }) => label ?? (error === undefined ? "?" : "error"))).toEqual(["problem:spotify-502", "error", "error", "error", "error", "nav:fixed"]);
+    const answers = understand([
+      '{"text":"bad gateway on spotify again"}',
+      "not json",
+      '{"text":5}',
+      "",
+      '{"text":"x","awaiting":"lunch"}',
+      '{"text":"yes","awaiting":"step-result"}',
+    ]);
+    expect(answers.map(({ label, error }) => label ?? (error === undefined ? "?" : "error"))).toEqual([
+      "problem:spotify-502",
+      "error",
+      "error",
+      "error",
+      "error",
+      "nav:fixed",
+    ]);
   });
 
   it("says how sure it is, and what else it may be", () => {

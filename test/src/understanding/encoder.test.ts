@@ -12,12 +12,14 @@ describe("the encoder reads texts as the script that made its table", () => {
     expect(encoder.piecesOf(text)).toEqual(ids);
     expect(encoder.rowsOf(text)).toEqual(rows);
     const vector = encoder.encode(text);
-    first8.forEach((value, at) => expect(vector[at]).toBeCloseTo(value, 4));
+    for (const [at, value] of first8.entries()) expect(vector[at]).toBeCloseTo(value, 4);
     expect(Math.hypot(...vector)).toBeCloseTo(norm, 4);
   });
 
   it("puts texts of one meaning closer together than others", () => {
     const near = (a: string, b: string): number => encoder.encode(a).reduce((sum, part, at) => sum + part * (encoder.encode(b)[at] ?? 0), 0);
-    expect(near("how long does it take to repair", "how many minutes do the fixes need")).toBeGreaterThan(near("how long does it take to repair", "please connect me to a person"));
+    expect(near("how long does it take to repair", "how many minutes do the fixes need")).toBeGreaterThan(
+      near("how long does it take to repair", "please connect me to a person"),
+    );
   });
 });

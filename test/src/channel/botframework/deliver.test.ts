@@ -65,7 +65,7 @@ describe("a line of the conversation", () => {
     expect(connector.posted[0]?.activity).toMatchObject({
       attachments: [{ content: { version: "1.5", actions: [{ type: "Action.Execute", data: stepReply.choices[0]?.press }, {}, {}, {}] } }],
     });
-    expect(connector.posted[1]?.activity.text).toContain("1. It works now");
+    expect(connector.posted[1]?.activity.text).toContain("[1] It works now");
   });
 
   test("of an agent is their words, as plain text", async () => {

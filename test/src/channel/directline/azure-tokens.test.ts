@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { exchangeAtAzure } from "../../../../src/channel/directline/azure-tokens.ts";
 
 const azure = "https://directline.botframework.com";
-const exchange = exchangeAtAzure({ secret: "s3cret-of-azure-direct-line", trustedOrigins: ["https://www.example.com"], timeoutMs: 200 });
+const exchange = exchangeAtAzure({ secret: "s3cret-of-azure-direct-line", trustedOrigins: ["https://www.example.com"], timeoutMs: 1_500 });
 
 beforeEach(() => nock.disableNetConnect());
 afterEach(() => {
@@ -59,7 +59,7 @@ describe("a failure of Azure", () => {
     ["a fault", () => nock(azure).post("/v3/directline/tokens/generate").reply(502, "<html>")],
     ["another answer than agreed", () => nock(azure).post("/v3/directline/tokens/generate").reply(200, { some: 1 })],
     ["a redirect", () => nock(azure).post("/v3/directline/tokens/generate").reply(307, "", { Location: "https://elsewhere.example.com/" })],
-    ["silence", () => nock(azure).post("/v3/directline/tokens/generate").delay(2_000).reply(200, answer)],
+    ["silence", () => nock(azure).post("/v3/directline/tokens/generate").delay(20_000).reply(200, answer)],
     ["a broken line", () => nock(azure).post("/v3/directline/tokens/generate").replyWithError("ECONNRESET")],
   ])("with %s is a 503 that says nothing of the secret", async (_, fails) => {
     fails();

@@ -3,8 +3,20 @@ import { WebSocket } from "ws";
 
 import type { WebChatServer } from "./web-chat-server.ts";
 
-export type Answer = { status: number; body: any; headers: Headers };
-export type Activity = { type: string; id: string; text?: string; from: { id: string; role: string; name?: string }; [key: string]: any };
+/** An answer's body, as far as any of them has these fields. */
+export type Body = {
+  conversationId: string;
+  token: string;
+  userId: string;
+  expires_in: number;
+  streamUrl: string;
+  id: string;
+  activities: Activity[];
+  watermark: string;
+  error: { code: string; message: string };
+};
+export type Answer = { status: number; body: Body; headers: Headers };
+export type Activity = { type: string; id: string; text?: string; from: { id: string; role: string; name?: string }; [key: string]: unknown };
 
 /** One request with JSON in and out. */
 export async function call(
@@ -19,7 +31,7 @@ export async function call(
     headers: { ...(token && { authorization: `Bearer ${token}` }), ...(body !== undefined && { "content-type": "application/json" }), ...options.headers },
     ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
-  return { status: response.status, headers: response.headers, body: await response.json() };
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Body };
 }
 
 export type Started = { conversationId: string; token: string; expires_in: number; streamUrl: string; path: string };
@@ -45,11 +57,11 @@ export type Listening = {
 };
 
 /** Opens a stream; rejects with the HTTP status when it is refused. */
-export async function listen(url: string): Promise<Listening> {
-  const socket = new WebSocket(url);
+export async function listen(url: string, options: { origin?: string } = {}): Promise<Listening> {
+  const socket = new WebSocket(url, options);
   const frames: Listening["frames"] = [];
   const activities = (): Activity[] => frames.flatMap((frame) => frame.activities);
-  socket.on("message", (bytes) => frames.push(JSON.parse(String(bytes))));
+  socket.on("message", (bytes) => frames.push(JSON.parse((bytes as Buffer).toString("utf8")) as Listening["frames"][number]));
   await new Promise<void>((resolve, reject) => {
     socket.once("open", resolve);
     socket.once("unexpected-response", (_, response) => reject(new Error(`refused with ${response.statusCode}`)));

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { Fault } from "../../../../src/errors.ts";
-import { call, post, readUntil, start, type Started } from "./calls.ts";
+import { knowClients } from "../../../../src/channel/clients.ts";
+import { plainText } from "../../../../src/turn/plain-text.ts";
+import { call, post, readUntil, start, type Body, type Started } from "./calls.ts";
 import { makeScriptedTalk, words, type ScriptedTalk } from "./scripted-talk.ts";
 import { startWebChat, type WebChatServer } from "./web-chat-server.ts";
 
@@ -58,8 +60,12 @@ describe("starting", () => {
   });
 
   test("behind a proxy that speaks TLS the stream does too", async () => {
-    const { body } = await call(chat, "GET", mine.path, { token: mine.token, headers: { "x-forwarded-proto": "https" } });
-    expect(body.streamUrl).toMatch(/^wss:/);
+    const headers = { "x-forwarded-proto": "https" };
+    const behind = await startWebChat(talk, { tokens: chat.tokens, clients: knowClients({ trustProxy: 1 }) });
+    expect((await call(behind, "GET", mine.path, { token: mine.token, headers })).body.streamUrl).toMatch(/^wss:/);
+    await behind.close();
+    const { body } = await call(chat, "GET", mine.path, { token: mine.token, headers });
+    expect(body.streamUrl, "a stranger's word").toMatch(/^ws:/);
   });
 });
 
@@ -146,7 +152,7 @@ describe("talking", () => {
 
   test.each(["x".repeat(200_000), "", "😀", "‮مرحبا​", "a\u0000b\u0007"])("text of any kind and length is a turn", async (text) => {
     expect((await post(chat, mine, { text })).status).toBe(200);
-    expect(talk.heard.at(-1)?.input).toEqual({ kind: "said", text, attachments: 0 });
+    expect(talk.heard.at(-1)?.input).toEqual({ kind: "said", text: plainText(text), attachments: 0 });
   });
 
   test("while nothing can be stored, nothing is acknowledged", async () => {
@@ -162,7 +168,7 @@ describe("files", () => {
       body,
       headers: { authorization: `Bearer ${mine.token}`, ...(type && { "content-type": type }) },
     });
-    return { status: response.status, body: (await response.json()) as any };
+    return { status: response.status, body: (await response.json()) as Body };
   };
   const form = (activity: string, files = 1) => {
     const filled = new FormData();

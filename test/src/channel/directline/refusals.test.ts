@@ -13,7 +13,7 @@ const minutes = 60_000;
 
 beforeEach(async () => {
   talk = makeScriptedTalk(() => []);
-  chat = await startWebChat(talk, { tokensPerMinute: 1_000_000, generatedPerMinute: 1_000_000 });
+  chat = await startWebChat(talk, { limits: { pageTokens: 1_000_000, clientTokens: 1_000_000 } });
   mine = await start(chat);
 });
 afterEach(() => chat.close());
@@ -107,7 +107,7 @@ describe("the page's token", () => {
   });
 
   test("is given so many times a minute to one address, and then again", async () => {
-    const strict = await startWebChat(talk, { tokensPerMinute: 3 });
+    const strict = await startWebChat(talk, { limits: { pageTokens: 3 } });
     for (let i = 0; i < 3; i++) expect((await call(strict, "POST", "/webchat/token")).status).toBe(200);
     const refused = await call(strict, "POST", "/webchat/token");
     expect(refused).toMatchObject({ status: 429, body: { error: { code: "TooManyRequests" } } });

@@ -21,62 +21,84 @@ export type ScriptedTalk = {
 
 /** Makes a talk whose every message is answered by `script`. */
 export function makeScriptedTalk(script: Script): ScriptedTalk {
-  const lines = new Map<string, TranscriptLine[]>();
-  const wakes = new Map<string, Set<() => void>>();
+  const store = makeLineStore();
   const heard: Incoming[] = [];
   const parties: Party[] = [];
-  const seen = new Set<string>();
-  let broken: Error | null = null;
-
-  const append = (conversation: string, line: Omit<TranscriptLine, "conversation" | "seq" | "at">): TranscriptLine => {
-    const known = lines.get(conversation) ?? [];
-    const added = { ...line, conversation, seq: known.length + 1, at: Date.now() };
-    lines.set(conversation, [...known, added]);
-    for (const wake of wakes.get(conversation) ?? []) wake();
-    return added;
-  };
-  const answer = (incoming: Incoming): TranscriptLine[] =>
-    script(incoming).map((reply, index) => append(incoming.conversation, { from: "assistant", id: `${incoming.id}-r${index}`, text: reply.text, reply }));
+  const answer = ({ conversation, id }: Incoming, replies: readonly Reply[]): TranscriptLine[] =>
+    replies.map((reply, index) => store.append(conversation, { from: "assistant", id: `${id}-r${index}`, text: reply.text, reply }));
   const accept = (party: Party, incoming: Incoming, echo?: unknown): boolean => {
-    if (broken) throw broken;
-    if (!lines.has(party.conversation)) lines.set(party.conversation, []);
-    const key = `${party.conversation}|${incoming.id}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
+    if (!store.accept(incoming, echo)) return false;
     heard.push(incoming);
     parties.push(party);
-    const { input } = incoming;
-    if (input.kind !== "happened") append(party.conversation, { from: "user", id: incoming.id, text: input.text, ...(echo !== undefined && { echo }) });
     return true;
   };
   const conversations: Conversations = {
     async receive(party, incoming, echo) {
       if (!accept(party, incoming, echo)) return { seen: "duplicate", finished: Promise.resolve() };
-      const finished = new Promise<void>((resolve) => setImmediate(() => resolve(void answer(incoming))));
+      const finished = new Promise<void>((resolve) => setImmediate(() => resolve(void answer(incoming, script(incoming)))));
       return { seen: "new", finished };
     },
     settled: async () => null,
-    receiveAndReply: async (party, incoming) => (accept(party, incoming) ? answer(incoming) : []),
-  };
-  const transcripts: Transcripts = {
-    async read(conversation, afterSeq, limit) {
-      if (broken) throw broken;
-      return (lines.get(conversation) ?? []).filter((line) => line.seq > afterSeq).slice(0, limit);
-    },
-    exists: async (conversation) => lines.has(conversation),
-    subscribe(conversation, wake) {
-      const set = wakes.get(conversation) ?? new Set();
-      wakes.set(conversation, set.add(wake));
-      return () => void set.delete(wake);
-    },
+    receiveAndReply: async (party, incoming) => (accept(party, incoming) ? answer(incoming, script(incoming)) : []),
   };
   return {
     conversations,
-    transcripts,
+    transcripts: store.transcripts,
     heard,
     parties,
-    say: (conversation, from, text) => void append(conversation, { from, id: `${from}-${Math.random()}`, text }),
-    breakStore: (error) => (broken = error),
+    say: (conversation, from, text) => void store.append(conversation, { from, id: `${from}-${Math.random()}`, text }),
+    breakStore: store.breakIt,
+    listeners: store.listeners,
+  };
+}
+
+type LineStore = {
+  transcripts: Transcripts;
+  append(conversation: string, line: Omit<TranscriptLine, "conversation" | "seq" | "at">): TranscriptLine;
+  /** False for what was accepted before. */
+  accept(incoming: Incoming, echo: unknown): boolean;
+  breakIt: (error: Error | null) => void;
+  listeners: (conversation: string) => number;
+};
+
+function makeLineStore(): LineStore {
+  const lines = new Map<string, TranscriptLine[]>();
+  const wakes = new Map<string, Set<() => void>>();
+  const seen = new Set<string>();
+  let broken: Error | null = null;
+  const linesOf = (conversation: string): TranscriptLine[] => {
+    if (broken) throw broken;
+    return lines.get(conversation) ?? [];
+  };
+  const append: LineStore["append"] = (conversation, line) => {
+    const before = lines.get(conversation) ?? [];
+    const added = { ...line, conversation, seq: before.length + 1, at: Date.now() };
+    lines.set(conversation, [...before, added]);
+    for (const wake of wakes.get(conversation) ?? []) wake();
+    return added;
+  };
+  return {
+    append,
+    accept({ id, conversation, input }, echo) {
+      lines.set(conversation, linesOf(conversation));
+      if (seen.has(`${conversation}|${id}`)) return false;
+      seen.add(`${conversation}|${id}`);
+      if (input.kind !== "happened") append(conversation, { from: "user", id, text: input.text, ...(echo !== undefined && { echo }) });
+      return true;
+    },
+    transcripts: {
+      read: async (conversation, afterSeq, limit) =>
+        linesOf(conversation)
+          .filter((line) => line.seq > afterSeq)
+          .slice(0, limit),
+      exists: async (conversation) => lines.has(conversation),
+      subscribe(conversation, wake) {
+        const set = wakes.get(conversation) ?? new Set();
+        wakes.set(conversation, set.add(wake));
+        return () => void set.delete(wake);
+      },
+    },
+    breakIt: (error) => void (broken = error),
     listeners: (conversation) => wakes.get(conversation)?.size ?? 0,
   };
 }

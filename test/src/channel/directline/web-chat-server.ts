@@ -3,7 +3,7 @@ import { pino } from "pino";
 import { serveDirectLine, type DirectLineOptions } from "../../../../src/channel/directline/serve.ts";
 import { makeSigningKeys, type StoredKey } from "../../../../src/channel/directline/signing-keys.ts";
 import { makeTokens, type Tokens } from "../../../../src/channel/directline/tokens.ts";
-import { createHttpServer, type HttpServer } from "../../../../src/channel/server.ts";
+import { createHttpServer, type HttpServer, type ServerOptions } from "../../../../src/channel/server.ts";
 import type { ScriptedTalk } from "./scripted-talk.ts";
 
 /** A clock that tests turn by hand. */
@@ -25,10 +25,10 @@ export type WebChatServer = { base: string; host: string; server: HttpServer; to
 /** The real endpoint on loopback over a scripted talk. */
 export async function startWebChat(
   talk: ScriptedTalk,
-  options: Partial<DirectLineOptions> & { clock?: Clock; port?: number; mount?: (server: HttpServer) => void } = {},
+  options: Partial<DirectLineOptions> & { clock?: Clock; port?: number; decorate?: ServerOptions["decorate"]; mount?: (server: HttpServer) => void } = {},
 ): Promise<WebChatServer> {
-  const { clock = makeClock(), port = 0, mount, ...rest } = options;
-  const server = createHttpServer({ log: pino({ level: "silent" }) });
+  const { clock = makeClock(), port = 0, mount, decorate, ...rest } = options;
+  const server = createHttpServer({ log: pino({ level: "silent" }), ...(decorate && { decorate }) });
   const tokens = options.tokens ?? makeTestTokens(clock.now);
   const speakers = { assistant: "Music Support Assistant", agent: "Support agent" };
   const toActivity: DirectLineOptions["toActivity"] = (line) => ({ text: line.text });

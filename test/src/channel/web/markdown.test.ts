@@ -60,6 +60,6 @@ describe("our Markdown", () => {
   });
 
   test("a long line takes no long time", () => {
-    for (const text of ["**".repeat(20_000), "a.".repeat(20_000), "[".repeat(20_000), "a-".repeat(20_000), "[a](https://".repeat(5_000)]) renderMarkdown(text);
+    for (const text of ["**", "a.", "[", "a-", "[a](https://"]) expect(renderMarkdown(text.repeat(20_000)).length).toBeGreaterThan(20_000);
   });
 });

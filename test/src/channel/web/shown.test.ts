@@ -6,6 +6,7 @@ import { toActivity } from "../../../../src/channel/to-activity.ts";
 import { asShown, type Activity } from "../../../../src/channel/web/shown.ts";
 
 const reply: Reply = {
+  lead: "Let us go on.",
   text: "All of it in words.",
   choices: [{ label: "It works now", press: { event: { type: "step.done", result: "fixed" }, asked: 4 } }],
   step: {
@@ -26,12 +27,12 @@ const reply: Reply = {
 function overTheWire(said: Reply): Activity {
   const activitySet = makeActivitySets({ toActivity: (line) => ({ ...toActivity(line.reply as Reply, "webchat") }), speakers: { assistant: "A", agent: "B" } });
   const line = { conversation: "c", seq: 1, from: "assistant", id: "x", text: said.text, reply: said, at: 0 } as const;
-  return JSON.parse(JSON.stringify(activitySet([line], "u", 0).activities[0]));
+  return JSON.parse(JSON.stringify(activitySet([line], "u", 0).activities[0])) as Activity;
 }
 
 test("a step becomes words with a look, its buttons the ones below the conversation", () => {
   const { text, attachments, suggestedActions } = asShown(overTheWire(reply));
-  expect(text).toBe("[progress 3/10] Step 3 of 10 · about 3 minutes\n\n## Restart\n\n> Careful.\n\n1. Off.\n2. On.\n\n**Did that fix it?**");
+  expect(text).toBe("Let us go on.\n\n[progress 3/10] Step 3 of 10 · about 3 minutes\n\n## Restart\n\n> Careful.\n\n1. Off.\n2. On.\n\n**Did that fix it?**");
   expect(attachments).toBeUndefined();
   expect(suggestedActions?.actions).toEqual([expect.objectContaining({ type: "messageBack", displayText: "It works now", value: reply.choices[0]?.press })]);
 });

@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+
+import type { Fault } from "./faults.ts";
+import { KnowledgeFaults } from "./faults.ts";
+import { knowledgeDirectory } from "./load.ts";
+import { shapeFaults } from "./shape-faults.ts";
+import { parseYamlFile } from "./yaml-file.ts";
+
+const text = z.string().trim().min(1, "must not be empty");
+const localised = z.strictObject({ en: text }).catchall(text);
+
+/** Replies that agents send again and again: one click puts the text where they write, to be changed before it goes. */
+export const cannedRepliesSchema = z
+  .array(z.strictObject({ id: z.string().regex(/^[a-z0-9-]+$/, "must be small letters, digits and hyphens"), title: localised, text: localised }))
+  .refine((replies) => new Set(replies.map(({ id }) => id)).size === replies.length, "has the same id twice");
+export type CannedReply = z.infer<typeof cannedRepliesSchema>[number];
+
+const file = "canned-replies.yaml";
+
+/** Reads them all; what is wrong with the file joins `faults`. */
+function readCannedReplies(directory: string, faults: Fault[]): readonly CannedReply[] {
+  const source = parseYamlFile(file, readFileSync(join(directory, file), "utf8"), false);
+  faults.push(...source.faults);
+  if (source.faults.length > 0) return [];
+  const shaped = cannedRepliesSchema.safeParse(source.value);
+  if (shaped.success) return shaped.data;
+  faults.push(...shapeFaults(source, shaped.error.issues));
+  return [];
+}
+
+/** Reads them all. Throws `KnowledgeFaults` with every fault. */
+export function loadCannedReplies(directory: string = knowledgeDirectory): readonly CannedReply[] {
+  const faults: Fault[] = [];
+  const replies = readCannedReplies(directory, faults);
+  if (faults.length > 0) throw new KnowledgeFaults(faults);
+  return replies;
+}

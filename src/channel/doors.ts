@@ -1,0 +1,44 @@
+import type { IncomingMessage } from "node:http";
+
+import type { Clock } from "../turn/clock.ts";
+import type { WebResponse } from "./answer.ts";
+import { knowClients, type Clients } from "./clients.ts";
+import { allowOrigins } from "./directline/cross-origin.ts";
+import { makeGuard } from "./guard.ts";
+import { type CountShelf, makeRateLimits, type RateLimits } from "./rate-limit.ts";
+import { strictTransport } from "./secure-headers.ts";
+import type { ServerOptions } from "./server.ts";
+
+/** What stands before all doors, from the settings. */
+export type Doors = {
+  clients: Clients;
+  rateLimits: RateLimits;
+  /** For the server. */
+  before: Required<Pick<ServerOptions, "decorate" | "refused">>;
+};
+
+/** What doors are made from. */
+export type DoorsOptions = {
+  config: { trustProxy: number; rateLimits: boolean; publicUrl: string | null; webchat: { allowedOrigins: readonly string[] } };
+  clock: Clock;
+  shelf: CountShelf;
+  onTrouble: (reason: string, err: unknown) => void;
+};
+
+/** Joins who calls, how often they may, and what browsers are told. */
+export function makeDoors({ config, clock, shelf, onTrouble }: DoorsOptions): Doors {
+  const clients = knowClients(config);
+  const onShelfAway = (err: unknown): void => onTrouble("limits are counted on this node alone meanwhile", err);
+  const rateLimits = config.rateLimits ? makeRateLimits({ clock, shelf, onTrouble: onShelfAway }) : noLimits;
+  const guard = makeGuard({ clients, rateLimits });
+  const tellTransport = strictTransport({ clients, publicUrl: config.publicUrl });
+  const letOrigin = allowOrigins(config.webchat.allowedOrigins);
+  const decorate = (req: IncomingMessage, res: WebResponse): boolean => {
+    tellTransport(req, res);
+    guard.admit(req, res);
+    return letOrigin(req, res);
+  };
+  return { clients, rateLimits, before: { decorate, refused: guard.refused } };
+}
+
+const noLimits: RateLimits = { limit: () => () => 0, start: () => undefined, stop: () => undefined };

@@ -1,0 +1,84 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+import { Fault } from "../errors.ts";
+import type { LockOut } from "./lock-out.ts";
+import type { Roster } from "./roster.ts";
+
+/** Who may come in, and how: a token with each request, or a cookie that was given for one. */
+export type Admission = {
+  /** The agent who asks. Throws `Unauthorized`, `Forbidden` or `TooManyRequests`. */
+  agentOf(req: IncomingMessage): string;
+  /** Takes a token and gives a session as a cookie. Throws like `agentOf`. */
+  signIn(req: IncomingMessage, res: ServerResponse, token: string): string;
+  signOut(req: IncomingMessage, res: ServerResponse): void;
+};
+
+const cookieName = "desk_session";
+const sessionMs = 12 * 60 * 60_000;
+/** What our own page sends along; another site's page cannot without asking first. */
+const ownHeader = "x-desk";
+
+/** What admission needs to know. `secure`: the service is reached by https, and the cookie goes nowhere else. */
+export type AdmissionOptions = {
+  roster: Roster;
+  lockOut: LockOut;
+  clientOf: (req: IncomingMessage) => string;
+  now: () => number;
+  secure: boolean;
+};
+
+/** The door of the desk. */
+export function createAdmission(options: AdmissionOptions): Admission {
+  const { roster, now, secure } = options;
+  const setCookie = (res: ServerResponse, value: string, seconds: number): void => {
+    const flags = `HttpOnly; SameSite=Strict; Path=/api/desk; Max-Age=${seconds}${secure ? "; Secure" : ""}`;
+    res.setHeader("Set-Cookie", `${cookieName}=${value}; ${flags}`);
+  };
+  return {
+    agentOf(req) {
+      const token = /^Bearer +(\S+) *$/i.exec(req.headers.authorization ?? "")?.[1];
+      return token === undefined ? byCookie(req, options) : byToken(req, token, options);
+    },
+    signIn(req, res, token) {
+      refuseForeignSite(req);
+      const name = byToken(req, token, options);
+      setCookie(res, roster.sessionFor(name, now() + sessionMs), sessionMs / 1000);
+      return name;
+    },
+    signOut(req, res) {
+      refuseForeignSite(req);
+      setCookie(res, "", 0);
+    },
+  };
+}
+
+function byToken(req: IncomingMessage, token: string, { roster, lockOut, clientOf }: AdmissionOptions): string {
+  const client = clientOf(req);
+  lockOut.check(client);
+  const name = roster.nameOf(token);
+  if (name === null) {
+    lockOut.failed(client);
+    throw new Fault("Unauthorized", "This is no agent's token.");
+  }
+  lockOut.succeeded(client);
+  return name;
+}
+
+function byCookie(req: IncomingMessage, { roster, now }: AdmissionOptions): string {
+  const session = cookieOf(req);
+  const name = session === undefined ? null : roster.nameOfSession(session, now());
+  if (name === null) throw new Fault("Unauthorized", "Sign in first.", { remedy: "Send Authorization: Bearer with your token." });
+  if (req.method !== "GET" && req.headers[ownHeader] === undefined) throw new Fault("Forbidden", "This request is not one of the desk page.");
+  refuseForeignSite(req);
+  return name;
+}
+
+function cookieOf(req: IncomingMessage): string | undefined {
+  const pairs = (req.headers.cookie ?? "").split(";").map((pair) => pair.trim());
+  return pairs.find((pair) => pair.startsWith(`${cookieName}=`))?.slice(cookieName.length + 1);
+}
+
+function refuseForeignSite(req: IncomingMessage): void {
+  const site = req.headers["sec-fetch-site"];
+  if (site !== undefined && site !== "same-origin" && site !== "none") throw new Fault("Forbidden", "Another site may not use the desk.");
+}

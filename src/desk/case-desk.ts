@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+
+import { Fault } from "../errors.ts";
+import type { CaseStore, StoredCase } from "../turn/case-store.ts";
+import { decide, type Deed } from "./case-rules.ts";
+
+/** What agents do with cases. */
+export type CaseDesk = {
+  /**
+   * Does what an agent wants done with a case, once: a `key` that came before with the same case changes nothing. Gives the case afterwards.
+   * Resolves when the conversation has heard of it. Throws `NotFound`, or `Conflict` with who has it.
+   */
+  act(number: string, agent: string, deed: Deed, key: string): Promise<StoredCase>;
+  /** Throws `NotFound`. */
+  find(number: string): Promise<StoredCase>;
+};
+
+/** How often a deed is decided anew because another agent was faster. */
+const attempts = 8;
+
+/** The desk over a store: decides anew whenever another agent was faster. */
+export function createCaseDesk(options: {
+  cases: CaseStore;
+  /** Runs the turns of what was stored for a conversation. */
+  takeUp: (conversation: string) => Promise<void>;
+  now: () => number;
+}): CaseDesk {
+  const { cases, now } = options;
+
+  async function find(number: string): Promise<StoredCase> {
+    const found = await cases.get(number);
+    if (!found) throw new Fault("NotFound", "There is no such case.");
+    return found;
+  }
+
+  async function act(number: string, agent: string, deed: Deed, key: string): Promise<StoredCase> {
+    const id = createHash("sha256")
+      .update(JSON.stringify([number, agent, key]))
+      .digest("base64url")
+      .slice(0, 24);
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const found = await find(number);
+      const decision = decide(found, agent, deed, now());
+      if (!decision) return found;
+      const { to, what, text, happened } = decision;
+      const { conversation } = found;
+      const result = await cases.change({ number, conversation, from: found, to, entry: { id, at: now(), who: agent, what, text }, happened });
+      if (result !== "moved-on") {
+        if (happened) await options.takeUp(conversation);
+        return find(number);
+      }
+    }
+    throw new Fault("Conflict", "This case keeps changing, or its person has another open case.", { remedy: "Look again and repeat it." });
+  }
+
+  return { act, find };
+}

@@ -1,0 +1,104 @@
+import { z } from "zod";
+
+import type { Guides } from "../../dialogs/guides.ts";
+import { Fault } from "../errors.ts";
+import type { CaseStore, EndReason, StoredCase, Typing } from "../turn/case-store.ts";
+import type { TranscriptLine, Transcripts } from "../turn/ports.ts";
+import { plainText } from "../turn/plain-text.ts";
+import type { Api } from "./api.ts";
+import type { CaseDesk } from "./case-desk.ts";
+import type { Deed } from "./case-rules.ts";
+import { suggestedStep, viewOfCase, viewOfEntry, viewOfLine } from "./case-view.ts";
+
+/** Cases in one answer, and lines of a transcript in one reading. */
+const mostCases = 200;
+const page = 500;
+
+const words = (most: number) => z.string().transform(plainText).pipe(z.string().trim().min(1).max(most));
+/** A key makes it safe to send a deed again after a broken connection. */
+const key = z.string().min(1).max(100).optional();
+const keyOnly = z.object({ key }).default({});
+const written = z.object({ text: words(10_000), key });
+const chosenEnds = ["resolved", "unsolved", "no-answer", "duplicate"] as const satisfies readonly EndReason[];
+const closing = z.object({ resolution: z.string().transform(plainText).pipe(z.string().trim().max(2_000)).default(""), reason: z.enum(chosenEnds).default("resolved"), key }).default({
+  resolution: "",
+  reason: "resolved",
+});
+const status = z.enum(["waiting", "active", "closed"]);
+
+/** What the routes about cases stand on. */
+export type CaseRoutesOptions = {
+  api: Api;
+  desk: CaseDesk;
+  cases: CaseStore;
+  transcripts: Transcripts;
+  typing: Typing;
+  guides: Guides;
+  names: readonly string[];
+};
+
+/** Mounts everything about cases. */
+export function mountCaseRoutes(options: CaseRoutesOptions): void {
+  mountReading(options);
+  const { api, desk, typing, guides, names } = options;
+  const deed = <Body extends { key?: string | undefined }>(name: string, schema: z.ZodType<Body>, make: (body: Body) => Deed): void =>
+    api.post(`/cases/:id/${name}`, schema, async ({ agent, params, body }) =>
+      viewOfCase(await desk.act(params["id"] ?? "", agent, make(body), body.key ?? api.freshKey()), guides),
+    );
+  deed("claim", keyOnly, () => ({ kind: "claim" }));
+  deed("messages", written, ({ text }) => ({ kind: "say", text }));
+  deed("notes", written, ({ text }) => ({ kind: "note", text }));
+  deed("transfer", z.object({ to: words(60), key }), ({ to }) => ({ kind: "transfer", to: known(names, to) }));
+  deed("release", keyOnly, () => ({ kind: "release" }));
+  deed("return", keyOnly, () => ({ kind: "return" }));
+  deed("close", closing, ({ resolution, reason }) => ({ kind: "close", resolution, ended: reason }));
+  deed("reopen", keyOnly, () => ({ kind: "reopen" }));
+  api.post("/cases/:id/typing", z.object({}).default({}), async ({ agent, params }) => {
+    const found = await desk.find(params["id"] ?? "");
+    if (found.status === "active" && found.assignee === agent) typing.tell("agent", found.conversation);
+    return {};
+  });
+}
+
+function mountReading({ api, desk, cases, transcripts, guides }: CaseRoutesOptions): void {
+  const views = (found: readonly StoredCase[]) => found.map((one) => viewOfCase(one, guides));
+  api.get("/cases", async ({ query }) => {
+    const asked = query.get("status");
+    if (asked === null) return { cases: views([...(await cases.list("waiting", mostCases)), ...(await cases.list("active", mostCases))]) };
+    const read = status.safeParse(asked);
+    if (!read.success) throw new Fault("BadRequest", "There is no such status.", { remedy: "Give waiting, active or closed." });
+    return { cases: views(await cases.list(read.data, mostCases)) };
+  });
+  api.get("/search", async ({ query }) => {
+    const asked = (query.get("q") ?? "").trim().slice(0, 200);
+    return { cases: asked === "" ? [] : views(await cases.search(asked, 50)) };
+  });
+  api.get("/cases/:id", async ({ params, query }) => {
+    const found = await desk.find(params["id"] ?? "");
+    const lines = await allLines(transcripts, found.conversation, Number(query.get("after")) || 0);
+    return {
+      ...viewOfCase(found, guides),
+      transcript: lines.map(viewOfLine),
+      history: (await cases.history(found.number)).map(viewOfEntry),
+      suggestedStep: suggestedStep(found, guides),
+    };
+  });
+}
+
+async function allLines(transcripts: Transcripts, conversation: string, after: number): Promise<TranscriptLine[]> {
+  const all: TranscriptLine[] = [];
+  for (
+    let lines = await transcripts.read(conversation, after, page);
+    lines.length > 0;
+    lines = await transcripts.read(conversation, all.at(-1)?.seq ?? 0, page)
+  ) {
+    all.push(...lines);
+    if (lines.length < page) break;
+  }
+  return all;
+}
+
+function known(names: readonly string[], name: string): string {
+  if (names.includes(name)) return name;
+  throw new Fault("BadRequest", "There is no such agent.", { remedy: `Give one of ${names.join(", ")}.` });
+}

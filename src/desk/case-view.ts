@@ -1,0 +1,64 @@
+import { en } from "../../dialogs/wording/en.ts";
+import { inLocale, type Article } from "../../knowledge/article.ts";
+import { canDo, nextStep, stepOf, type Guides } from "../../dialogs/guides.ts";
+import type { Tried } from "../../dialogs/effects.ts";
+import type { CaseEntry, StoredCase } from "../turn/case-store.ts";
+import type { TranscriptLine } from "../turn/ports.ts";
+
+/** A case as the desk's API gives it: times as ISO 8601, the steps by id and by name. */
+export function viewOfCase(found: StoredCase, guides: Guides) {
+  const article = guides.article(found.article);
+  return {
+    id: found.number,
+    status: found.status,
+    subject: found.subject,
+    reason: found.reason,
+    channel: found.channel,
+    platform: found.device,
+    platformName: found.device === null ? null : en.deviceNames[found.device],
+    article: found.article,
+    language: found.language,
+    person: found.userName,
+    contact: found.contact,
+    stepsTried: found.tried.map((one) => stepTried(one, article)),
+    liveStatus: found.liveStatus,
+    openedAt: iso(found.openedAt),
+    waitingSince: iso(found.waitingSince),
+    assignee: found.assignee,
+    closedAt: found.closedAt === null ? null : iso(found.closedAt),
+    ended: found.ended,
+    resolution: found.resolution,
+    reopened: found.reopened,
+    rating: found.rating,
+    changed: found.changed,
+  };
+}
+
+/** What the person would try next, in the agent's words: the agents' page is in English. */
+export function suggestedStep({ article: id, device, tried }: StoredCase, guides: Guides) {
+  const article = guides.article(id);
+  const next = article && device ? nextStep(article, device, tried) : undefined;
+  if (!next || !device) return null;
+  const how = next.on[device];
+  if (!canDo(how)) return null;
+  return { step: next.id, title: inLocale(how.replaces?.title ?? next.title, "en"), instructions: inLocale(how.instructions, "en") };
+}
+
+/** What was said, without what only the person's channel needs. */
+export function viewOfLine({ seq, from, text, at, author, id }: TranscriptLine) {
+  return { seq, id, from, text, at: iso(at), ...(author !== undefined && { author }) };
+}
+
+/** What was done with the case, and by whom. */
+export function viewOfEntry({ id, at, who, what, text }: CaseEntry) {
+  return { id, at: iso(at), who, what, text };
+}
+
+function stepTried({ step, result, at }: Tried, article: Article | undefined) {
+  const known = stepOf(article, step);
+  return { step, title: known ? inLocale(known.title, "en") : step, result, at: iso(at) };
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}

@@ -1,0 +1,118 @@
+import { randomBytes } from "node:crypto";
+
+import type { Moment } from "../../dialogs/events.ts";
+import type { Guides } from "../../dialogs/guides.ts";
+import type { CannedReply } from "../../knowledge/canned-replies.ts";
+import type { DeskHours } from "../config.ts";
+import type { AgentStore, CaseStore, Typing } from "../turn/case-store.ts";
+import type { Clock } from "../turn/clock.ts";
+import type { HttpDoor } from "../turn/http-door.ts";
+import type { Transcripts } from "../turn/ports.ts";
+import { createAdmission } from "./admission.ts";
+import { base, createApi } from "./api.ts";
+import { createCaseDesk } from "./case-desk.ts";
+import { mountCaseRoutes } from "./case-routes.ts";
+import { viewOfCase } from "./case-view.ts";
+import { createDeskEvents } from "./events.ts";
+import { createBusinessHours } from "./hours.ts";
+import { createLockOut } from "./lock-out.ts";
+import { createPresence } from "./presence.ts";
+import { createReminders } from "./reminders.ts";
+import { createRoster } from "./roster.ts";
+import { mountSessionRoutes } from "./session-routes.ts";
+
+/** Somebody at the desk, and what they sign in with. */
+export type Agent = { name: string; token: string };
+
+/** What the desk is made of. */
+export type DeskOptions = {
+  config: { deskAgents: readonly Agent[]; loopback: boolean; desk: DeskHours & { claimWithinMs: number } };
+  store: { cases: CaseStore; agents: AgentStore; transcripts: Transcripts; typing: Typing };
+  guides: Guides;
+  cannedReplies: readonly CannedReply[];
+  clock: Clock;
+  onTrouble: (reason: string, err: unknown) => void;
+};
+
+/** The desk as the service sees it. */
+export type Desk = {
+  /** What conversations hear of the desk: whether somebody can be expected to answer soon. */
+  now(): Moment["desk"];
+  /** The agent who was made because the settings name none; for the sign-in link. */
+  made: Agent | null;
+  /** Opens the desk's doors. `takeUp` runs the turns of what was stored for a conversation. */
+  mount(parts: { door: HttpDoor; takeUp: (conversation: string) => Promise<void>; secure: boolean }): void;
+  start(): Promise<void>;
+  stop(): void;
+};
+
+/** The desk: who is there, what they can do, and what people are told of it. */
+export function openDesk(options: DeskOptions): Desk {
+  const { config, store, clock, onTrouble } = options;
+  const { agents, made } = agentsOf(config);
+  const roster = createRoster({ agents });
+  const hours = createBusinessHours(config.desk);
+  const presence = createPresence({ agents: store.agents, names: roster.names, clock, onTrouble: (err) => onTrouble("presence could not be kept", err) });
+  const stops = [() => presence.stop()];
+  const starts = [() => presence.start()];
+  return {
+    made,
+    now() {
+      if (!hours.isOpen(clock.now())) return { state: "closed", opensAt: hours.nextOpening(clock.now()), timeZone: config.desk.timeZone };
+      return { state: presence.anybodyOnline() ? "staffed" : "empty" };
+    },
+    mount({ door, takeUp, secure }) {
+      mountRoutes({ ...options, roster, presence, door, takeUp, secure });
+      const reminders = createReminders({
+        cases: store.cases,
+        takeUp,
+        hours,
+        clock,
+        claimWithinMs: config.desk.claimWithinMs,
+        onTrouble: (err) => onTrouble("cases that wait could not be looked for", err),
+      });
+      starts.push(async () => reminders.start());
+      stops.push(() => reminders.stop());
+    },
+    async start() {
+      for (const start of starts) await start();
+    },
+    stop() {
+      for (const stop of stops) stop();
+    },
+  };
+}
+
+/** The agents of the settings, or on this machine alone one who is made at each start. */
+function agentsOf({ deskAgents, loopback }: DeskOptions["config"]): { agents: readonly Agent[]; made: Agent | null } {
+  if (deskAgents.length > 0 || !loopback) return { agents: deskAgents, made: null };
+  const made = { name: "agent", token: randomBytes(18).toString("base64url") };
+  return { agents: [made], made };
+}
+
+type Mounting = DeskOptions & {
+  roster: ReturnType<typeof createRoster>;
+  presence: ReturnType<typeof createPresence>;
+  door: HttpDoor;
+  takeUp: (conversation: string) => Promise<void>;
+  secure: boolean;
+};
+
+function mountRoutes(parts: Mounting): void {
+  const { store, guides, clock, roster, presence, door, takeUp, onTrouble } = parts;
+  const { cases, transcripts, typing } = store;
+  const admission = createAdmission({ ...parts, lockOut: createLockOut(clock), clientOf: door.clientOf, now: clock.now });
+  const api = createApi({ door, admission, presence });
+  const desk = createCaseDesk({ cases, takeUp, now: clock.now });
+  mountCaseRoutes({ api, desk, cases, transcripts, typing, guides, names: roster.names });
+  mountSessionRoutes({ ...parts, api, admission });
+  const stream = createDeskEvents({
+    cases,
+    typing,
+    presence,
+    door,
+    view: (found) => viewOfCase(found, guides),
+    onTrouble: (err) => onTrouble("an event stream broke off", err),
+  });
+  door.on("GET", `${base}/events`, (req, res) => stream(req, res, admission.agentOf(req)));
+}

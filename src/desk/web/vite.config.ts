@@ -1,0 +1,26 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig, type Plugin } from "vite";
+
+import { deskEn } from "../../../dialogs/wording/desk-en.ts";
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+
+/** The page's sentences, put where `%name%` stands. */
+function words(): Plugin {
+  const sentences: Readonly<Record<string, unknown>> = deskEn;
+  return { name: "words", transformIndexHtml: { order: "pre", handler: (html) => html.replaceAll(/%(\w+)%/g, (mark, key: string) => String(sentences[key] ?? mark)) } };
+}
+
+export default defineConfig({
+  root: path("."),
+  base: "/desk/",
+  plugins: [words()],
+  build: {
+    outDir: path("../../../dist/pages/desk"),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    reportCompressedSize: false,
+    target: "es2022",
+  },
+});

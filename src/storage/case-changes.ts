@@ -1,0 +1,46 @@
+import type { CaseChange, CaseStore } from "../turn/case-store.ts";
+import { prepareArrivalSteps } from "./arrival-steps.ts";
+import { prepareDeskSteps, prepareEntrySteps } from "./case-steps.ts";
+import type { Database, Step } from "./database.ts";
+import { toJson } from "./rows.ts";
+import type { Prepare } from "./statements.ts";
+
+/** The write behind `CaseStore.change`: the conversation's row first, the counter last (see `accept.ts` and `case-steps.ts`). */
+export function createCaseChange(options: {
+  database: Database;
+  prepare: Prepare;
+  now: () => number;
+  /** Called after the change is stored. */
+  changed: (conversation: string) => void;
+}): CaseStore["change"] {
+  const { database, prepare, now } = options;
+  const arrival = prepareArrivalSteps(prepare);
+  const steps = prepareDeskSteps(prepare);
+  const entries = prepareEntrySteps(prepare);
+
+  function batchOf({ number, conversation, from, to, entry, happened }: CaseChange): Step[] {
+    const at = now();
+    const id = `case-${entry.id}`;
+    const incoming = { id, conversation, at: entry.at, input: { kind: "happened", event: happened } };
+    return [
+      { query: steps.arrive({ conversation, arrivals: happened ? 1 : 0, now: at }), expect: 1 },
+      { query: steps.move({ ...to, number, wasStatus: from.status, wasAssignee: from.assignee ?? "" }), expect: 1 },
+      ...(happened
+        ? [{ query: arrival.see({ conversation, id, now: at }), expect: 1 }, { query: arrival.queue({ conversation, id, body: toJson(incoming), now: at }) }]
+        : []),
+      { query: entries.count({}) },
+      { query: entries.stamp({ number }) },
+      { query: entries.entry({ ...entry, number }), expect: 1 },
+    ];
+  }
+
+  return async (change) => {
+    const written = await database.write(batchOf(change));
+    if (written.failed === null) {
+      options.changed(change.conversation);
+      return "stored";
+    }
+    const before = await database.read(steps.hasEntry({ id: change.entry.id }));
+    return before.length > 0 ? "done-before" : "moved-on";
+  };
+}

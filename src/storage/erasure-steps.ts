@@ -1,0 +1,80 @@
+import type { Step } from "./database.ts";
+import type { Prepare } from "./statements.ts";
+
+/** Whose conversations: of this user, in this channel (empty: in any), but for one (empty: none). */
+export type Whose = { user: string; channel: string; except: string };
+
+/** Tables whose rows hold what somebody wrote, or lead back to them, and belong to a conversation. */
+const personal = ["transcript", "inbox", "seen", "outbox", "lanes", "undelivered", "unclear", "feedback", "status_watches"] as const;
+
+/** Makes the steps that take a person's conversations away, with all that hangs on them. How steps of the guide ended stays, without whose it was. */
+export function prepareErasure(prepare: Prepare): (whose: Whose) => Step[] {
+  const lock = prepare<Whose>()((db, $) =>
+    db
+      .updateTable("conversations")
+      .set({ user_name: "" })
+      .where("user_id", "=", $.user)
+      .where("id", "!=", $.except)
+      .where((eb) => eb.or([eb("channel", "=", $.channel), eb(eb.val($.channel), "=", "")])),
+  );
+  const rows = personal.map((table) => prepare<Whose>()((db, $) => db.deleteFrom(table).where("conversation", "in", idsOf(db, $))));
+  const events = prepare<Whose>()((db, $) =>
+    db.deleteFrom("case_events").where("number", "in", db.selectFrom("cases").select("number").where("conversation", "in", idsOf(db, $))),
+  );
+  const cases = prepare<Whose>()((db, $) => db.deleteFrom("cases").where("conversation", "in", idsOf(db, $)));
+  const outcomes = prepare<Whose>()((db, $) => db.updateTable("outcomes").set({ conversation: "" }).where("conversation", "in", idsOf(db, $)));
+  const conversations = prepare<Whose>()((db, $) => db.deleteFrom("conversations").where("id", "in", idsOf(db, $)));
+  return (whose) => [lock, ...rows, events, cases, outcomes, conversations].map((query) => ({ query: query(whose) }));
+}
+
+type Queries = Parameters<Parameters<ReturnType<Prepare>>[0]>[0];
+
+function idsOf(db: Queries, $: Whose) {
+  return db
+    .selectFrom("conversations")
+    .select("id")
+    .where("user_id", "=", $.user)
+    .where("id", "!=", $.except)
+    .where((eb) => eb.or([eb("channel", "=", $.channel), eb(eb.val($.channel), "=", "")]));
+}
+
+type Own = { conversation: string; lines: number; entries: number };
+
+/**
+ * Makes the steps that empty the conversation in which the person asked for it, in the same batch as the turn that answers:
+ * what stays is the answer, and how to deliver it. Ids of messages stay until they are old, so that none is heard twice.
+ */
+export function prepareOwnErasure(prepare: Prepare): (own: Own) => Step[] {
+  const before = prepare<Own>()((db, $) =>
+    db
+      .deleteFrom("transcript")
+      .where("conversation", "=", $.conversation)
+      .where("seq", "<=", (eb) =>
+        eb
+          .selectFrom("conversations")
+          .select((of) => of("last_seq", "-", $.lines).as("seq"))
+          .where("id", "=", $.conversation),
+      ),
+  );
+  const unsent = prepare<Own>()((db, $) =>
+    db
+      .deleteFrom("outbox")
+      .where("conversation", "=", $.conversation)
+      .where("position", "<=", (eb) =>
+        eb
+          .selectFrom("conversations")
+          .select((of) => of("last_position", "-", $.entries).as("position"))
+          .where("id", "=", $.conversation),
+      ),
+  );
+  const rows = (["undelivered", "unclear", "feedback", "status_watches"] as const).map((table) =>
+    prepare<Own>()((db, $) => db.deleteFrom(table).where("conversation", "=", $.conversation)),
+  );
+  const events = prepare<Own>()((db, $) =>
+    db.deleteFrom("case_events").where("number", "in", db.selectFrom("cases").select("number").where("conversation", "=", $.conversation)),
+  );
+  const cases = prepare<Own>()((db, $) => db.deleteFrom("cases").where("conversation", "=", $.conversation));
+  const outcomes = prepare<Own>()((db, $) => db.updateTable("outcomes").set({ conversation: "" }).where("conversation", "=", $.conversation));
+  const name = prepare<Own>()((db, $) => db.updateTable("conversations").set({ user_name: "" }).where("id", "=", $.conversation));
+  return (own) => [before, unsent, ...rows, events, cases, outcomes, name].map((query) => ({ query: query(own) }));
+}

@@ -1,0 +1,49 @@
+import { type ExpressionBuilder, sql } from "kysely";
+
+import type { Step } from "./database.ts";
+import type { Schema } from "./schema.ts";
+import type { Prepare } from "./statements.ts";
+
+type Redaction = { conversation: string; words: string; instead: string };
+
+/** Makes the steps that put other words in the place of some, wherever a conversation and its cases hold them. */
+export function prepareRedaction(prepare: Prepare): (redaction: Redaction) => Step[] {
+  const lines = prepare<Redaction>()((db, $) =>
+    db
+      .updateTable("transcript")
+      .set({ text: replaced("text", $), reply: replaced("reply", $), echo: replaced("echo", $) })
+      .where("conversation", "=", $.conversation)
+      .where((eb) => holds(eb, ["text", "reply", "echo"], $)),
+  );
+  const unclear = prepare<Redaction>()((db, $) =>
+    db
+      .updateTable("unclear")
+      .set({ text: replaced("text", $) })
+      .where("conversation", "=", $.conversation)
+      .where((eb) => holds(eb, ["text"], $)),
+  );
+  const cases = prepare<Redaction>()((db, $) =>
+    db
+      .updateTable("cases")
+      .set({ subject: replaced("subject", $), resolution: replaced("resolution", $), contact: replaced("contact", $), rating_word: replaced("rating_word", $) })
+      .where("conversation", "=", $.conversation)
+      .where((eb) => holds(eb, ["subject", "resolution", "contact", "rating_word"], $)),
+  );
+  const events = prepare<Redaction>()((db, $) =>
+    db
+      .updateTable("case_events")
+      .set({ text: replaced("text", $) })
+      .where("number", "in", (eb) => eb.selectFrom("cases").select("number").where("conversation", "=", $.conversation))
+      .where((eb) => holds(eb, ["text"], $)),
+  );
+  return (redaction) => [lines, unclear, cases, events].map((query) => ({ query: query(redaction) }));
+}
+
+function replaced(column: string, { words, instead }: Redaction) {
+  return sql<string>`replace(${sql.ref(column)}, cast(${words} as text), cast(${instead} as text))`;
+}
+
+/** Null compares to nothing, so that a column without words is passed over. */
+function holds<Table extends keyof Schema>(eb: ExpressionBuilder<Schema, Table>, columns: readonly string[], $: Redaction) {
+  return eb.or(columns.map((column) => sql<boolean>`replace(${sql.ref(column)}, cast(${$.words} as text), '') <> ${sql.ref(column)}`));
+}

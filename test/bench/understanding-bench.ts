@@ -1,0 +1,103 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+import { loadKnowledge } from "../../knowledge/load.ts";
+import { accuracyOf, trainOn, type Example } from "../../src/understanding/measure/train-and-test.ts";
+import { openEncoder, openReader } from "../../src/understanding/open.ts";
+import { miniSearchLabeller, nlpJsLabeller } from "./other-bots.ts";
+
+/**
+ * Our classifier beside nlp.js and MiniSearch, on the same phrasings and the same unseen lines in the same run, and how
+ * fast it answers and learns. `n-grams + vectors` is the bare classifier; the last row is the whole reader with its rules.
+ */
+
+export type Row = { what: string; accuracy?: number; medianMs?: number; p99Ms?: number; seconds?: number };
+type Labeller = (text: string) => string | Promise<string>;
+type Line = Example & { awaiting: "idle" };
+
+const ownDev = fileURLToPath(new URL("../src/understanding/own-dev.jsonl", import.meta.url));
+
+function unseenLines(): Line[] {
+  const lines = readFileSync(ownDev, "utf8").trim().split("\n");
+  return lines.map((line) => JSON.parse(line) as Line);
+}
+
+/** Median and 99th percentile of one call, in milliseconds, after a warm-up. */
+function speedOf(call: (text: string) => unknown, texts: readonly string[]): { medianMs: number; p99Ms: number } {
+  for (const text of texts.slice(0, 200)) call(text);
+  const times = texts.map((text) => {
+    const start = performance.now();
+    call(text);
+    return performance.now() - start;
+  });
+  const sorted = times.toSorted((a, b) => a - b);
+  return { medianMs: sorted[Math.floor(sorted.length / 2)] ?? 0, p99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? 0 };
+}
+
+async function timed<Result>(work: () => Result | Promise<Result>): Promise<{ result: Result; seconds: number }> {
+  const start = performance.now();
+  const result = await work();
+  return { result, seconds: (performance.now() - start) / 1000 };
+}
+
+/** Labels of an article collection far larger than ours: words drawn from a fixed sequence, so that lines of a label are alike. */
+export function manyLabels(labels: number, each: number): Example[] {
+  let state = 7;
+  const next = (below: number): number => (state = (state * 48271) % 0x7fffffff) % below;
+  return Array.from({ length: labels * each }, (_, at) => {
+    const label = at % labels;
+    const words = Array.from({ length: 6 }, (__, place) => (place < 3 ? `word${(label * 7 + next(5)) % 9001}` : `word${next(9001)}`));
+    return { text: words.join(" "), label: `label${label}` };
+  });
+}
+
+/** One row an approach, on our labels; lines that are out of scope and answers of one word by place are left to the reader. */
+export async function benchUnderstanding(): Promise<Row[]> {
+  const { articles, phrasings } = loadKnowledge();
+  const training: Example[] = [...phrasings].flatMap(([label, lines]) => lines.map((text) => ({ text, label })));
+  const unseen = unseenLines();
+  const ours = unseen.filter(({ label }) => label !== "none");
+  const texts = unseen.map(({ text }) => text);
+  const rows: Row[] = [];
+  const approaches: Record<string, () => Labeller | Promise<Labeller>> = {
+    "n-grams + vectors": () => trainOn(training, openEncoder()),
+    "n-grams alone": () => trainOn(training, null),
+    MiniSearch: () => miniSearchLabeller(training),
+    "nlp.js": () => nlpJsLabeller(training),
+  };
+  for (const [what, make] of Object.entries(approaches)) {
+    const { result: label, seconds } = await timed(make);
+    rows.push({ what, accuracy: await accuracyAsync(label, ours), seconds, ...(what === "nlp.js" ? {} : speedOf(label, texts)) });
+  }
+  const { result: read, seconds } = await timed(() => openReader({ articles }));
+  const right = unseen.filter(({ text, label, awaiting }) => read(text, awaiting).label === label).length;
+  rows.push({ what: "the reader, none included", accuracy: right / unseen.length, seconds, ...speedOf((text) => read(text, "idle"), texts) });
+  return [...rows, ...(await benchGrowth())];
+}
+
+/** Learning and asking with many more labels than ours: the time to learn must grow no faster than the lines. */
+async function benchGrowth(): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const labels of [500, 1000, 2000]) {
+    const lines = manyLabels(labels, 50);
+    const { result: label, seconds } = await timed(() => trainOn(lines, null));
+    const asked = lines.slice(0, 1000).map(({ text }) => text);
+    rows.push({ what: `${labels} labels of 50 lines`, seconds, ...speedOf(label, asked) });
+  }
+  return rows;
+}
+
+async function accuracyAsync(label: Labeller, lines: readonly Example[]): Promise<number> {
+  const read = new Map<string, string>();
+  for (const { text } of lines) read.set(text, await label(text));
+  return accuracyOf((text) => read.get(text) ?? "", lines);
+}
+
+if (import.meta.main) {
+  const rows = await benchUnderstanding();
+  for (const { what, accuracy, medianMs, p99Ms, seconds } of rows)
+    process.stdout.write(
+      `${what.padEnd(28)} accuracy ${accuracy?.toFixed(3) ?? "-"}  median ${medianMs?.toFixed(3) ?? "-"} ms  p99 ${p99Ms?.toFixed(3) ?? "-"} ms  ready in ${seconds?.toFixed(1) ?? "-"} s\n`,
+    );
+  process.stdout.write(`${JSON.stringify(rows)}\n`);
+}

@@ -1,0 +1,48 @@
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { build } from "vite";
+
+import { deskEn as words } from "../../dialogs/wording/desk-en.ts";
+import { startDeskApp, type DeskApp } from "../support/desk-app.ts";
+
+/** Builds both pages where the service looks for them, and starts it. */
+export async function startWithPages(): Promise<DeskApp> {
+  for (const room of ["channel", "desk"]) await build({ configFile: `src/${room}/web/vite.config.ts`, logLevel: "error" });
+  return startDeskApp();
+}
+
+/** An agent's own browser with the desk open; what the browser complains of is noted. */
+export type Agent = { name: string; page: Page; complaints: string[] };
+
+export async function agentAt(browser: Browser, { base }: { base: string }, name: string, options: BrowserContextOptions = {}): Promise<Agent> {
+  const context = await browser.newContext({ viewport: { width: 1360, height: 820 }, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  await page.goto(`${base}/desk#token=${name}-token`);
+  await page.getByRole("tab", { name: words.tabs.waiting }).waitFor();
+  await page.locator(".dot[data-state=online]").waitFor();
+  return { name, page, complaints };
+}
+
+/** Opens a case of the list by what its row says. */
+export async function openCase(page: Page, text: string): Promise<void> {
+  await page.locator(".case", { hasText: text }).first().click();
+  await page.locator(".head .title").waitFor();
+}
+
+/** Presses one of the deeds of the case at hand. */
+export async function deed(page: Page, label: string): Promise<void> {
+  await page.locator(".deeds").getByRole("button", { name: label, exact: true }).click();
+}
+
+/** Writes and sends. */
+export async function reply(page: Page, text: string): Promise<void> {
+  await page.locator("#field").fill(text);
+  await page.locator("#field").press("Enter");
+}
+
+/** Waits until the conversation shows this. */
+export async function sees(page: Page, text: string): Promise<void> {
+  await page.locator(".log").getByText(text).last().waitFor();
+}

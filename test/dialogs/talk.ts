@@ -1,0 +1,62 @@
+import { advance } from "../../dialogs/advance.ts";
+import type { Effect } from "../../dialogs/effects.ts";
+import type { DialogEvent, LiveStatus, Moment } from "../../dialogs/events.ts";
+import { guidesOf } from "../../dialogs/guides.ts";
+import type { Guides } from "../../dialogs/guides.ts";
+import { write } from "../../dialogs/replies.ts";
+import type { Reply } from "../../dialogs/reply.ts";
+import { newConversation } from "../../dialogs/saved.ts";
+import type { SavedConversation } from "../../dialogs/saved.ts";
+import { loadKnowledge } from "../../knowledge/load.ts";
+import { secondArticle } from "../support/knowledge-directory.ts";
+
+/** A conversation as it stands after a turn, what that turn wanted, and what it said. */
+export type Talk = { saved: SavedConversation; effects: readonly Effect[]; reply: Reply | null };
+
+/** The world a turn meets, where it is not calm: an open incident, or hours gone by since the turn before. */
+export type Weather = { incident?: boolean; hoursLater?: number };
+
+const minute = 60_000;
+const articles = [...loadKnowledge().articles, ...loadKnowledge(secondArticle).articles];
+
+/** The guides of the real article alone, of the small one alone, and of both. */
+export const spotify = guidesOf(articles.slice(0, 1));
+export const small = guidesOf(articles.slice(1));
+export const both = guidesOf(articles);
+
+/** Nobody has written yet. */
+export const silence: Talk = { saved: newConversation, effects: [], reply: null };
+
+/** One turn as the service takes it: advance, write, and keep what was offered. Time goes by, a case number is never given twice. */
+export function turn(guides: Guides, talk: Talk, events: readonly DialogEvent[], weather: Weather = {}): Talk {
+  const moment = momentOf(guides, talk, weather);
+  const { saved, effects } = advance({ saved: talk.saved, events, moment, guides });
+  const reply = write(effects, { saved, locale: "en", guides });
+  const offered = reply && reply.choices.length > 0 ? [...reply.choices] : saved.offered;
+  return { saved: { ...saved, offered }, effects, reply };
+}
+
+/** Several turns, one event each. */
+export function turns(guides: Guides, talk: Talk, ...events: readonly DialogEvent[]): Talk {
+  return events.reduce((before, event) => turn(guides, before, [event]), talk);
+}
+
+function momentOf(guides: Guides, { saved }: Talk, { incident, hoursLater }: Weather): Moment {
+  const now = saved.lastTurnAt + minute + (hoursLater ?? 0) * 60 * minute;
+  const status: LiveStatus = incident
+    ? { kind: "incident", title: "Playback fails", since: now - 30 * minute, checkedAt: now }
+    : { kind: "no-incident", checkedAt: now - minute };
+  return {
+    now,
+    status: Object.fromEntries(guides.articles.map((article) => [article.id, status])),
+    waitingForPerson: 1,
+    freshCaseNumber: `C-${saved.turn + 1}`,
+    desk: { state: "staffed" },
+    reachable: true,
+  };
+}
+
+/** The talk brought to a step of an article on a device, its guide begun at the beginning. */
+export function atStep(guides: Guides, article: string, step: string, device: NonNullable<SavedConversation["device"]>): Talk {
+  return turns(guides, silence, { type: "problem.known", article, device }, { type: "step.go", step });
+}
