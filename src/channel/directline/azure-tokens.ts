@@ -12,7 +12,7 @@ export type AzureToken = { token: string; conversationId: string; userId: string
 export type AzureTokens = (current: string | undefined) => Promise<AzureToken>;
 
 /** Where Azure's Direct Line is. */
-export const azureDirectLine = "https://directline.botframework.com/v3/directline";
+const azureDirectLine = "https://directline.botframework.com/v3/directline";
 
 const answer = z.object({ token: z.string().min(1), conversationId: z.string().min(1), expires_in: z.number().positive() });
 
