@@ -5,6 +5,7 @@ import { isBlank } from "./normalise/clean.ts";
 import { answered, chosen } from "./offered.ts";
 import { readPress } from "./pressed.ts";
 import type { Read, Reading } from "./read.ts";
+import { withAnger } from "./upset.ts";
 import { twoInOne } from "./two-in-one.ts";
 
 /** Longer texts that nothing is understood of are called too long. */
@@ -69,10 +70,14 @@ export function understanding(options: { read: Read }): Understand {
     if (attachments > 0 && events.some((event) => event.type === "unclear")) return silent("attachment");
     return { events, alternatives: reading.alternatives };
   };
+  const felt = (said: Said, asked: Asked): Meaning => {
+    const { events, alternatives } = heard(said, asked);
+    return { events: withAnger(said.text, events), alternatives };
+  };
   return (input: Said | Pressed, asked: Asked): Meaning => {
-    if (input.kind === "said") return heard(input, asked);
+    if (input.kind === "said") return felt(input, asked);
     const event = readPress(input, asked.asked);
     if (event) return { events: [event], alternatives: [] };
-    return isBlank(input.text) ? silent("old-button") : heard({ kind: "said", text: input.text, attachments: 0 }, asked);
+    return isBlank(input.text) ? silent("old-button") : felt({ kind: "said", text: input.text, attachments: 0 }, asked);
   };
 }
