@@ -13,7 +13,7 @@ const longText = 2000;
 /** From here on a text is said to be none of ours, instead of asking what it means. */
 const surelyBackground = 0.75;
 /** Less likely meanings than this are not offered. */
-const worthOffering = 0.08;
+const worthOffering = 0.12;
 
 /** Two answers this close to each other are offered both. */
 const closeCall = { below: 0.6, ratio: 0.75 };
