@@ -22,7 +22,7 @@ export function queueView({ store, actions }: { store: Store; actions: Actions }
 }
 
 function searchField(store: Store, actions: Actions): HTMLElement {
-  const field = element<HTMLInputElement>("input", {
+  const field = element("input", {
     type: "search",
     class: "search",
     id: "search",
