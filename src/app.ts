@@ -23,6 +23,7 @@ import { sendJson } from "./channel/answer.ts";
 import { createHttpServer, type HttpServer, route } from "./channel/server.ts";
 import { toActivity, wordsToActivity } from "./channel/to-activity.ts";
 import type { Config } from "./config.ts";
+import { type Connectors, openConnectors } from "./desk/connectors/open-connectors.ts";
 import { type Agent, type Desk, openDesk } from "./desk/open-desk.ts";
 import { createOutbox, type Outbox } from "./outbox/outbox.ts";
 import { openStore, type Store } from "./storage/open.ts";
@@ -51,7 +52,14 @@ export type App = {
 };
 
 /** `clock` and `authority` are the real ones unless a test hands in its own. */
-export type AppOptions = { config: Config; log: Logger; articles: readonly Article[]; cannedReplies?: readonly CannedReply[]; clock?: Clock; authority?: Authority };
+export type AppOptions = {
+  config: Config;
+  log: Logger;
+  articles: readonly Article[];
+  cannedReplies?: readonly CannedReply[];
+  clock?: Clock;
+  authority?: Authority;
+};
 
 const pages = (name: string): string => fileURLToPath(new URL(`../dist/pages/${name}`, import.meta.url));
 /** Where the desk may stand as a tab of Teams. */
@@ -72,8 +80,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     onOver: (article) => told.over(article),
   });
   const metrics = createMetrics({ levels: levelsOf(store, watcher, clock) });
-  const desk = openDesk({ config, store, guides: guidesOf(options.articles), cannedReplies: options.cannedReplies ?? [], clock, onTrouble });
-  const conversations = conversationsOf({ ...options, clock, store, metrics, status: watcher.now, desk });
+  const connectors = openConnectors({ settings: config.connectors, store, now: clock.now, onTrouble });
+  const desk = openDesk({
+    config,
+    store: { ...store, cases: connectors.cases },
+    guides: guidesOf(options.articles),
+    cannedReplies: options.cannedReplies ?? [],
+    clock,
+    onTrouble,
+  });
+  const conversations = conversationsOf({ ...options, clock, store, metrics, status: watcher.now, desk, connectors });
   const reminders = createReminders({
     watches: store.statusWatches,
     conversations,
@@ -83,7 +99,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   told.over = (article) => void reminders.deliver(article);
   const server = createHttpServer({ log });
-  const outbox = mountChannels({ ...options, clock, store, metrics, conversations, server });
+  const outbox = mountChannels({ ...options, clock, store, metrics, conversations, connectors, server });
+  connectors.mount({ door: doorOf(server), takeUp: conversations.takeUp });
   desk.mount({ door: doorOf(server), takeUp: conversations.takeUp, secure: config.publicUrl?.startsWith("https:") ?? false });
   servePage({ server, folder: pages("desk"), path: "/desk", frameAncestors: teamsHosts });
   return running({ ...options, clock, store, conversations, server, outbox, desk, watcher, reminders });
@@ -102,7 +119,7 @@ function levelsOf(store: Store, watcher: StatusWatcher, clock: Clock) {
   };
 }
 
-function conversationsOf(parts: Parts & { status: StatusNow; desk: Desk }): TurnQueue {
+function conversationsOf(parts: Parts & { status: StatusNow; desk: Desk; connectors: Connectors }): TurnQueue {
   const { store, articles, clock, status, metrics, log } = parts;
   return createConversations({
     store: store.turnStore,
@@ -112,6 +129,7 @@ function conversationsOf(parts: Parts & { status: StatusNow; desk: Desk }): Turn
     desk: parts.desk.now,
     now: clock.now,
     freshCaseNumber,
+    connectors: parts.connectors.names,
     watch: countTurns({ metrics, log }),
   });
 }
@@ -122,7 +140,7 @@ function freshCaseNumber(): string {
   return Array.from({ length: 6 }, () => signs[randomInt(signs.length)]).join("");
 }
 
-function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpServer }): Outbox {
+function mountChannels(parts: Parts & { conversations: TurnQueue; connectors: Connectors; server: HttpServer }): Outbox {
   const { config, log, clock, store, metrics, conversations, server } = parts;
   const adapter = new BotAdapter({ bot: config.bot, ...(parts.authority ? { authority: parts.authority } : {}) });
   const send = pacedSend({ send: createSend({ adapter }), clock });
@@ -143,7 +161,7 @@ function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpSe
   mountOperations(server, { metrics, checks: { database: async () => ((health) => (health.ok ? null : health.reason))(await store.health()) } });
   return createOutbox({
     store: store.outbox,
-    deliverers: { channel: createBotFrameworkDeliver({ send }) },
+    deliverers: { channel: createBotFrameworkDeliver({ send }), ...parts.connectors.deliverers },
     clock,
     random: Math.random,
     onDelivered: ({ destination }) => metrics.deliveries.inc({ destination, result: "delivered" }),

@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+import { connectorFaults, type ConnectorSettings, connectorShape, toConnectorSettings } from "./connector-settings.ts";
+import { areAgents, readAgents, readList } from "./setting-lists.ts";
+
 /**
  * The settings, from the environment alone; the only reader of `process.env`. `.env.example` lists each of them.
  */
@@ -20,6 +23,7 @@ export type Config = {
   deskAgents: readonly { name: string; token: string }[];
   desk: DeskHours & { claimWithinMs: number };
   webchat: { allowedOrigins: readonly string[]; secret: string | null; directLineSecret: string | null };
+  connectors: ConnectorSettings;
   /** Null: the status is not watched. */
   statusFeed: string | null;
 };
@@ -96,6 +100,7 @@ export const settings = z.object({
     .default([]),
   WEBCHAT_SECRET: secret.default(""),
   WEBCHAT_DIRECT_LINE_SECRET: secret.default(""),
+  ...connectorShape,
   STATUS_FEED: z.string().refine(isFeed, "is not known. Give on, off, or the address of a stand-in on this machine.").default("on"),
 });
 
@@ -148,7 +153,7 @@ function faultsBetween(given: Settings): readonly string[] {
       "MicrosoftAppPassword is set, but a UserAssignedMSI app has none. Leave it empty.",
     ],
   ];
-  return rules.flatMap(([broken, fault]) => (broken ? [fault] : []));
+  return [...rules.flatMap(([broken, fault]) => (broken ? [fault] : [])), ...connectorFaults(given)];
 }
 
 function toConfig(given: Settings): Config {
@@ -170,6 +175,7 @@ function toConfig(given: Settings): Config {
       secret: given.WEBCHAT_SECRET || null,
       directLineSecret: given.WEBCHAT_DIRECT_LINE_SECRET || null,
     },
+    connectors: toConnectorSettings(given),
     statusFeed: given.STATUS_FEED === "off" ? null : given.STATUS_FEED === "on" ? spotifyFeed : given.STATUS_FEED,
   };
 }
@@ -198,26 +204,6 @@ function isFeed(text: string): boolean {
   if (text === "on" || text === "off") return true;
   const url = URL.parse(text);
   return url !== null && /^https?:$/.test(url.protocol) && isLoopback(url.hostname);
-}
-
-function readList(text: string): string[] {
-  return text
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
-}
-
-function readAgents(text: string): { name: string; token: string }[] {
-  return readList(text).map((pair) => {
-    const [name = "", ...token] = pair.split(":");
-    return { name: name.trim(), token: token.join(":").trim() };
-  });
-}
-
-function areAgents(text: string): boolean {
-  const agents = readAgents(text);
-  const wellFormed = agents.every(({ name, token }) => /^[\p{L}\p{N}_.@-]{1,60}$/u.test(name) && /^\S+$/.test(token));
-  return wellFormed && new Set(agents.map((agent) => agent.name)).size === agents.length && new Set(agents.map((agent) => agent.token)).size === agents.length;
 }
 
 const days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];

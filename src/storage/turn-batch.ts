@@ -1,4 +1,5 @@
 import type { TurnRecord } from "../turn/ports.ts";
+import { createCallSteps } from "./call-steps.ts";
 import { createCaseCommit } from "./commit-cases.ts";
 import { type prepareCommitSteps, prepareNoteSteps } from "./commit-steps.ts";
 import type { Step } from "./database.ts";
@@ -13,8 +14,14 @@ type BatchParts = { steps: ReturnType<typeof prepareCommitSteps>; node: string; 
  */
 export function createTurnBatch(options: BatchParts & { prepare: Prepare }): (record: TurnRecord, at: number) => Step[] {
   const notes = prepareNoteSteps(options.prepare);
+  const callSteps = createCallSteps(options);
   const caseSteps = createCaseCommit(options);
-  return (record, at) => [...turnSteps(record, at, options), ...noteSteps(record, at, notes), ...caseSteps(record, at)];
+  return (record, at) => [
+    ...turnSteps(record, at, options),
+    ...noteSteps(record, at, notes),
+    ...callSteps(record.conversation, record.calls ?? [], at),
+    ...caseSteps(record, at),
+  ];
 }
 
 function turnSteps(record: TurnRecord, at: number, { steps, node, leaseMs }: BatchParts): Step[] {

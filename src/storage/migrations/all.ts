@@ -3,10 +3,12 @@ import type { Migration } from "kysely/migration";
 import { first } from "./0001-first.ts";
 import { signingKeys } from "./0002-signing-keys.ts";
 import { desk } from "./0003-desk.ts";
+import { connectors } from "./0005-connectors.ts";
 
 /** Every migration by name. Names sort in the order they run; one that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first": first,
   "0002-signing-keys": signingKeys,
   "0003-desk": desk,
+  "0005-connectors": connectors,
 };

@@ -1,0 +1,65 @@
+import type { ConnectorSettings } from "../../connector-settings.ts";
+import { type ConnectorLinks, destinationOf } from "../../turn/case-calls.ts";
+import type { CaseStore } from "../../turn/case-store.ts";
+import type { HttpDoor } from "../../turn/http-door.ts";
+import type { Deliver, Transcripts } from "../../turn/ports.ts";
+import { createBringIn } from "./bring-in.ts";
+import { tellingConnectors } from "./calls-of-change.ts";
+import { createChatwoot } from "./chatwoot.ts";
+import { mountChatwoot } from "./chatwoot-door.ts";
+import type { Connector } from "./connector.ts";
+import { createDeliverCalls } from "./deliver-calls.ts";
+import { createNoteUnreached } from "./note-unreached.ts";
+import { createOutsideCall, type OutsideCallOptions } from "./outside-call.ts";
+
+/** What the connectors are made of. */
+export type ConnectorsOptions = {
+  settings: ConnectorSettings;
+  store: { cases: CaseStore; transcripts: Transcripts; connectorLinks: ConnectorLinks };
+  now: () => number;
+  onTrouble: (reason: string, err: unknown) => void;
+  /** How long another system may take to answer. */
+  timeoutMs?: number;
+};
+
+/** The connectors that the settings choose, joined to the house. */
+export type Connectors = {
+  names: readonly string[];
+  /** The case store, with every change told to the connectors. */
+  cases: CaseStore;
+  /** By destination, for the outbox. */
+  deliverers: Readonly<Record<string, Deliver>>;
+  /** Opens the doors by which replies come back. `takeUp` runs the turns of what was stored for a conversation. */
+  mount(parts: { door: HttpDoor; takeUp: (conversation: string) => Promise<void> }): void;
+};
+
+/** Makes the connectors; nothing is called until a case is. */
+export function openConnectors(options: ConnectorsOptions): Connectors {
+  const { settings, store, now, onTrouble } = options;
+  const { cases, transcripts, connectorLinks: links } = store;
+  const made = connectorsOf(options);
+  const names = made.map(({ name }) => name);
+  const noteUnreached = createNoteUnreached({ cases, now, onTrouble: (err) => onTrouble("a failed call could not be noted at the desk", err) });
+  return {
+    names,
+    cases: tellingConnectors(cases, names),
+    deliverers: Object.fromEntries(
+      made.map((connector) => [destinationOf(connector.name), createDeliverCalls({ connector, cases, transcripts, links, noteUnreached })]),
+    ),
+    mount({ door, takeUp }) {
+      const bringIn = createBringIn({ cases, connectors: names, takeUp, now });
+      if (settings.chatwoot) mountChatwoot({ door, secret: settings.chatwoot.webhookSecret, links, bringIn });
+    },
+  };
+}
+
+function connectorsOf({ settings, now, timeoutMs }: ConnectorsOptions): Connector[] {
+  const { chatwoot } = settings;
+  const callTo = (to: Pick<OutsideCallOptions, "address" | "headers">) => createOutsideCall({ ...to, now, ...(timeoutMs !== undefined && { timeoutMs }) });
+  const made = [chatwoot && createChatwoot({ call: callTo(chatwootAddress(chatwoot)), inbox: chatwoot.inbox })];
+  return made.filter((connector) => connector !== null);
+}
+
+function chatwootAddress({ url, account, token }: NonNullable<ConnectorSettings["chatwoot"]>) {
+  return { address: `${url}/api/v1/accounts/${account}`, headers: { api_access_token: token } };
+}
