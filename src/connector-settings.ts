@@ -7,9 +7,11 @@ import { readList } from "./setting-lists.ts";
 /** What is set for each connector; null: it is not chosen. */
 export type ConnectorSettings = {
   chatwoot: { url: string; account: string; inbox: number; token: string; webhookSecret: string } | null;
+  zendesk: { address: string; email: string; token: string } | null;
+  handoff: { url: string; secret: string } | null;
 };
 
-const names = ["chatwoot"] as const;
+const names = ["chatwoot", "zendesk", "handoff"] as const;
 const number = (what: string) => z.string().regex(/^\d{1,18}$/, `is not a number. Copy the ${what} from its settings.`);
 const token = z.string().regex(/^\S+$/, "is not a token. Copy it without spaces.");
 const secret = z.string().min(16, "is too short to be a secret. Give at least 16 characters.");
@@ -31,6 +33,14 @@ export const connectorShape = {
   CHATWOOT_INBOX: number("inbox's number").default(""),
   CHATWOOT_TOKEN: token.default(""),
   CHATWOOT_WEBHOOK_SECRET: secret.default(""),
+  ZENDESK_SUBDOMAIN: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/i, "is not a subdomain. Give the word before .zendesk.com.")
+    .default(""),
+  ZENDESK_EMAIL: z.email("is not an e-mail address. Give that of the agent whose token it is.").default(""),
+  ZENDESK_TOKEN: token.default(""),
+  HANDOFF_HUB_URL: z.string().refine(isHttp, "is not an address. Give the hub's, such as https://hub.example.com/api/handoff.").default(""),
+  HANDOFF_SECRET: secret.default(""),
 };
 
 type Given = z.infer<z.ZodObject<typeof connectorShape>>;
@@ -39,6 +49,8 @@ type Name = (typeof names)[number];
 /** What each connector cannot do without. */
 const needed = {
   chatwoot: ["CHATWOOT_URL", "CHATWOOT_ACCOUNT", "CHATWOOT_INBOX", "CHATWOOT_TOKEN", "CHATWOOT_WEBHOOK_SECRET"],
+  zendesk: ["ZENDESK_SUBDOMAIN", "ZENDESK_EMAIL", "ZENDESK_TOKEN"],
+  handoff: ["HANDOFF_HUB_URL", "HANDOFF_SECRET"],
 } as const satisfies Record<Name, readonly (keyof Given)[]>;
 
 /** A line for each setting that a chosen connector misses. */
@@ -65,7 +77,15 @@ export function toConnectorSettings(given: Given): ConnectorSettings {
           webhookSecret: given.CHATWOOT_WEBHOOK_SECRET,
         }
       : null,
+    zendesk: chosen("zendesk")
+      ? { address: `https://${given.ZENDESK_SUBDOMAIN.toLowerCase()}.zendesk.com/api/v2`, email: given.ZENDESK_EMAIL, token: given.ZENDESK_TOKEN }
+      : null,
+    handoff: chosen("handoff") ? { url: given.HANDOFF_HUB_URL, secret: given.HANDOFF_SECRET } : null,
   };
+}
+
+function isHttp(text: string): boolean {
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? "");
 }
 
 function isSite(text: string): boolean {

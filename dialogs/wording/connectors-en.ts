@@ -24,6 +24,11 @@ export const connectorsEn = {
     withdrawn: "taken back by the person",
   },
   closed: (how: string) => `The case is closed: ${how}.`,
+  openedAgain: "The person has come back to this case.",
+  byMail: (number: string) =>
+    `Thank you. Nobody was free when you asked for a person; your case has the number ${number}. Somebody will answer you here by e-mail.`,
+  hub: "Hand-off hub",
+  refused: "it could not hand the case to anybody",
   visitorSays: (text: string) => `Visitor: ${text}`,
 } as const;
 

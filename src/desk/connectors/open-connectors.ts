@@ -9,8 +9,11 @@ import { createChatwoot } from "./chatwoot.ts";
 import { mountChatwoot } from "./chatwoot-door.ts";
 import type { Connector } from "./connector.ts";
 import { createDeliverCalls } from "./deliver-calls.ts";
+import { createHandoff } from "./handoff.ts";
+import { mountHandoff } from "./handoff-door.ts";
 import { createNoteUnreached } from "./note-unreached.ts";
 import { createOutsideCall, type OutsideCallOptions } from "./outside-call.ts";
+import { createZendesk } from "./zendesk.ts";
 
 /** What the connectors are made of. */
 export type ConnectorsOptions = {
@@ -49,17 +52,27 @@ export function openConnectors(options: ConnectorsOptions): Connectors {
     mount({ door, takeUp }) {
       const bringIn = createBringIn({ cases, connectors: names, takeUp, now });
       if (settings.chatwoot) mountChatwoot({ door, secret: settings.chatwoot.webhookSecret, links, bringIn });
+      if (settings.handoff) mountHandoff({ door, secret: settings.handoff.secret, links, bringIn, noteUnreached });
     },
   };
 }
 
 function connectorsOf({ settings, now, timeoutMs }: ConnectorsOptions): Connector[] {
-  const { chatwoot } = settings;
-  const callTo = (to: Pick<OutsideCallOptions, "address" | "headers">) => createOutsideCall({ ...to, now, ...(timeoutMs !== undefined && { timeoutMs }) });
-  const made = [chatwoot && createChatwoot({ call: callTo(chatwootAddress(chatwoot)), inbox: chatwoot.inbox })];
+  const { chatwoot, zendesk, handoff } = settings;
+  const callTo = (to: Pick<OutsideCallOptions, "address" | "headers" | "answersFreely">) =>
+    createOutsideCall({ ...to, now, ...(timeoutMs !== undefined && { timeoutMs }) });
+  const made = [
+    chatwoot && createChatwoot({ call: callTo(chatwootAddress(chatwoot)), inbox: chatwoot.inbox }),
+    zendesk && createZendesk({ call: callTo(zendeskAddress(zendesk)) }),
+    handoff && createHandoff({ call: callTo({ address: handoff.url, headers: { authorization: `Bearer ${handoff.secret}` }, answersFreely: true }), now }),
+  ];
   return made.filter((connector) => connector !== null);
 }
 
 function chatwootAddress({ url, account, token }: NonNullable<ConnectorSettings["chatwoot"]>) {
   return { address: `${url}/api/v1/accounts/${account}`, headers: { api_access_token: token } };
+}
+
+function zendeskAddress({ address, email, token }: NonNullable<ConnectorSettings["zendesk"]>) {
+  return { address, headers: { authorization: `Basic ${Buffer.from(`${email}/token:${token}`).toString("base64")}` } };
 }

@@ -5,7 +5,7 @@ import { guidesOf } from "../../../../dialogs/guides.ts";
 import { loadArticles } from "../../../../knowledge/load.ts";
 import type { ConnectorSettings } from "../../../../src/connector-settings.ts";
 import { createCaseDesk } from "../../../../src/desk/case-desk.ts";
-import type { Deed } from "../../../../src/desk/case-rules.ts";
+import { type Deed, stateOf } from "../../../../src/desk/case-rules.ts";
 import { openConnectors } from "../../../../src/desk/connectors/open-connectors.ts";
 import { createOutbox, type Outbox } from "../../../../src/outbox/outbox.ts";
 import { openStore, type Store } from "../../../../src/storage/open.ts";
@@ -17,7 +17,7 @@ import { createLeapingClock, type LeapingClock } from "../../outbox/support/leap
 import { openDoor } from "./open-door.ts";
 
 /** No connector is chosen; a test adds its own. */
-export const noConnectors: ConnectorSettings = { chatwoot: null };
+export const noConnectors: ConnectorSettings = { chatwoot: null, zendesk: null, handoff: null };
 
 const noon = Date.UTC(2026, 10, 22, 12);
 
@@ -25,7 +25,7 @@ const noon = Date.UTC(2026, 10, 22, 12);
  * The real store, outbox, turns and connectors; only time is made, and what is outside is nock's. `desk`: whether somebody is at
  * the desk.
  */
-export async function openStage(settings: Partial<ConnectorSettings>, options: { desk?: "staffed" | "empty" } = {}) {
+export async function openStage(settings: Partial<ConnectorSettings>, options: { desk?: "staffed" | "empty"; push?: boolean } = {}) {
   const clock = createLeapingClock(noon);
   const store = await openStore({ url: "sqlite::memory:", now: clock.now });
   const world = { count: 0, troubles: [] as unknown[], said: [] as string[] };
@@ -56,7 +56,7 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: {
   });
   const say = async (text: string, id = `m${++world.count}`): Promise<void> => {
     const incoming: Incoming = { id, conversation: party.conversation, at: clock.now(), input: { kind: "said", text, attachments: 0 } };
-    const { finished } = await conversations.receive(party, incoming);
+    const { finished } = await conversations.receive({ ...party, push: options.push ?? true }, incoming);
     await finished;
   };
   const desk = createCaseDesk({ cases: connectors.cases, takeUp, now: clock.now });
@@ -68,6 +68,8 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: {
     /** What the person was told in their channel. */
     told: world.said,
     act: (number: string, agent: string, deed: Deed) => desk.act(number, agent, deed, `key ${++world.count}`),
+    /** The time in which somebody should have taken the case is over. */
+    unclaimed: (number: string) => tellUnclaimed(number, { cases: connectors.cases, takeUp, now: clock.now }),
     theCase: () => theCase(store),
     history: () => historyOf(store),
     /** Lets time pass until nothing waits to be delivered. */
@@ -125,4 +127,13 @@ function conversationsOf({ store, clock, connectors, desk }: TurnsOf): TurnQueue
       },
     },
   });
+}
+
+async function tellUnclaimed(number: string, options: Parameters<typeof createCaseDesk>[0]): Promise<void> {
+  const found = await options.cases.get(number);
+  const to = { ...stateOf(found!), remindedAt: options.now() };
+  const entry = { id: `unclaimed/${number}`, at: options.now(), who: "assistant", what: "unclaimed" as const, text: "" };
+  const { conversation } = found!;
+  expect(await options.cases.change({ number, conversation, from: found!, to, entry, happened: { type: "case.unclaimed" } })).toBe("stored");
+  await options.takeUp(conversation);
 }
