@@ -7,6 +7,7 @@ import { en } from "../dialogs/wording/en.ts";
 import type { Article } from "../knowledge/article.ts";
 import type { CannedReply } from "../knowledge/canned-replies.ts";
 import { BotAdapter, type Authority } from "./channel/botframework/adapter.ts";
+import { createExpertsChannel } from "./channel/botframework/experts-channel.ts";
 import { createBotFrameworkDeliver } from "./channel/botframework/deliver.ts";
 import { mountBotFramework } from "./channel/botframework/mount.ts";
 import { pacedSend } from "./channel/botframework/pace.ts";
@@ -80,7 +81,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     onOver: (article) => told.over(article),
   });
   const metrics = createMetrics({ levels: levelsOf(store, watcher, clock) });
-  const connectors = openConnectors({ settings: config.connectors, store, now: clock.now, onTrouble });
+  const adapter = new BotAdapter({ bot: config.bot, ...(options.authority ? { authority: options.authority } : {}) });
+  const connectors = openConnectors({ settings: config.connectors, store, experts: createExpertsChannel({ adapter }), now: clock.now, onTrouble });
   const desk = openDesk({
     config,
     store: { ...store, cases: connectors.cases },
@@ -99,11 +101,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   told.over = (article) => void reminders.deliver(article);
   const server = createHttpServer({ log });
-  const outbox = mountChannels({ ...options, clock, store, metrics, conversations, connectors, server });
+  const outbox = mountChannels({ ...options, clock, store, metrics, conversations, connectors, adapter, server });
   connectors.mount({ door: doorOf(server), takeUp: conversations.takeUp });
   desk.mount({ door: doorOf(server), takeUp: conversations.takeUp, secure: config.publicUrl?.startsWith("https:") ?? false });
   servePage({ server, folder: pages("desk"), path: "/desk", frameAncestors: teamsHosts });
-  return running({ ...options, clock, store, conversations, server, outbox, desk, watcher, reminders });
+  return running({ ...options, clock, store, conversations, connectors, server, outbox, desk, watcher, reminders });
 }
 
 type Parts = AppOptions & { clock: Clock; store: Store; metrics: Metrics };
@@ -140,11 +142,11 @@ function freshCaseNumber(): string {
   return Array.from({ length: 6 }, () => signs[randomInt(signs.length)]).join("");
 }
 
-function mountChannels(parts: Parts & { conversations: TurnQueue; connectors: Connectors; server: HttpServer }): Outbox {
+function mountChannels(parts: Parts & { conversations: TurnQueue; connectors: Connectors; adapter: BotAdapter; server: HttpServer }): Outbox {
   const { config, log, clock, store, metrics, conversations, server } = parts;
-  const adapter = new BotAdapter({ bot: config.bot, ...(parts.authority ? { authority: parts.authority } : {}) });
+  const { adapter } = parts;
   const send = pacedSend({ send: createSend({ adapter }), clock });
-  mountBotFramework(server, { conversations, adapter, send, log, clock });
+  mountBotFramework(server, { conversations, adapter, send, log, clock, aside: parts.connectors.aside });
   const tokens = makeTokens({ keys: makeSigningKeys({ shelf: store.signingKeys, now: clock.now }), now: clock.now });
   serveDirectLine({
     server,
@@ -202,6 +204,7 @@ type Running = AppOptions & {
   clock: Clock;
   store: Store;
   conversations: TurnQueue;
+  connectors: Connectors;
   server: HttpServer;
   outbox: Outbox;
   desk: Desk;
@@ -209,7 +212,7 @@ type Running = AppOptions & {
   reminders: Reminders;
 };
 
-function running({ config, log, clock, store, conversations, server, outbox, desk, watcher, reminders }: Running): App {
+function running({ config, log, clock, store, conversations, connectors, server, outbox, desk, watcher, reminders }: Running): App {
   let stopped = false;
   const catchUp = async (which: "all" | "left-behind"): Promise<void> => {
     if (stopped) return;
@@ -225,6 +228,7 @@ function running({ config, log, clock, store, conversations, server, outbox, des
       await desk.start();
       watcher.start();
       await catchUp("all");
+      void connectors.check();
       const { port } = await server.listen({ host: config.host, port: config.port });
       return { port };
     },

@@ -7,11 +7,12 @@ import { readList } from "./setting-lists.ts";
 /** What is set for each connector; null: it is not chosen. */
 export type ConnectorSettings = {
   chatwoot: { url: string; account: string; inbox: number; token: string; webhookSecret: string } | null;
+  teams: { channel: string; serviceUrl: string } | null;
   zendesk: { address: string; email: string; token: string } | null;
   handoff: { url: string; secret: string } | null;
 };
 
-const names = ["chatwoot", "zendesk", "handoff"] as const;
+const names = ["teams", "chatwoot", "zendesk", "handoff"] as const;
 const number = (what: string) => z.string().regex(/^\d{1,18}$/, `is not a number. Copy the ${what} from its settings.`);
 const token = z.string().regex(/^\S+$/, "is not a token. Copy it without spaces.");
 const secret = z.string().min(16, "is too short to be a secret. Give at least 16 characters.");
@@ -28,6 +29,14 @@ export const connectorShape = {
     )
     .transform((given) => [...new Set(given)])
     .default([]),
+  TEAMS_EXPERTS_CHANNEL: z
+    .string()
+    .regex(/^19:\S+@thread\.(tacv2|skype)$/, "is not a team channel's id. Copy it from the channel's link: such as 19:…@thread.tacv2.")
+    .default(""),
+  TEAMS_EXPERTS_SERVICE_URL: z
+    .string()
+    .refine(isHttp, "is not an address. Give that of Teams' service for your region.")
+    .default("https://smba.trafficmanager.net/teams/"),
   CHATWOOT_URL: site.default(""),
   CHATWOOT_ACCOUNT: number("account's number").default(""),
   CHATWOOT_INBOX: number("inbox's number").default(""),
@@ -48,6 +57,7 @@ type Name = (typeof names)[number];
 
 /** What each connector cannot do without. */
 const needed = {
+  teams: ["TEAMS_EXPERTS_CHANNEL"],
   chatwoot: ["CHATWOOT_URL", "CHATWOOT_ACCOUNT", "CHATWOOT_INBOX", "CHATWOOT_TOKEN", "CHATWOOT_WEBHOOK_SECRET"],
   zendesk: ["ZENDESK_SUBDOMAIN", "ZENDESK_EMAIL", "ZENDESK_TOKEN"],
   handoff: ["HANDOFF_HUB_URL", "HANDOFF_SECRET"],
@@ -77,6 +87,7 @@ export function toConnectorSettings(given: Given): ConnectorSettings {
           webhookSecret: given.CHATWOOT_WEBHOOK_SECRET,
         }
       : null,
+    teams: chosen("teams") ? { channel: given.TEAMS_EXPERTS_CHANNEL, serviceUrl: given.TEAMS_EXPERTS_SERVICE_URL } : null,
     zendesk: chosen("zendesk")
       ? { address: `https://${given.ZENDESK_SUBDOMAIN.toLowerCase()}.zendesk.com/api/v2`, email: given.ZENDESK_EMAIL, token: given.ZENDESK_TOKEN }
       : null,

@@ -27,6 +27,7 @@ export const connectorsEn = {
   openedAgain: "The person has come back to this case.",
   byMail: (number: string) =>
     `Thank you. Nobody was free when you asked for a person; your case has the number ${number}. Somebody will answer you here by e-mail.`,
+  howToAnswer: "To answer, reply in this thread and mention the assistant: the person reads what you write.",
   hub: "Hand-off hub",
   refused: "it could not hand the case to anybody",
   visitorSays: (text: string) => `Visitor: ${text}`,

@@ -5,8 +5,8 @@ import type { CaseChange, CaseStore, EndReason, StoredCase } from "../../turn/ca
 import { ended, stateOf, taken } from "../case-rules.ts";
 import { callsOfChange } from "./calls-of-change.ts";
 
-/** What people in other systems do with a case, and from where. The same `key` has its effect once. */
-export type Done = { number: string; connector: string; agent: string; key: string };
+/** What people in other systems do with a case, and from where. The same `key` has its effect once. `tellsOwn`: its own system is told too. */
+export type Done = { number: string; connector: string; agent: string; key: string; tellsOwn?: boolean };
 
 /** The way in for what people in other systems do: the same change of the case that the desk makes. Throws `NotFound`, or `StoreUnavailable`. */
 export type BringIn = {
@@ -27,7 +27,7 @@ export function createBringIn(options: {
 }): BringIn {
   const { cases, connectors, takeUp, now } = options;
 
-  async function change({ number, connector, agent, key }: Done, decide: (found: StoredCase) => Change | null): Promise<void> {
+  async function change({ number, connector, agent, key, tellsOwn = false }: Done, decide: (found: StoredCase) => Change | null): Promise<void> {
     const id = createHash("sha256")
       .update(JSON.stringify([connector, number, key]))
       .digest("base64url")
@@ -41,7 +41,7 @@ export function createBringIn(options: {
       const { to, happened, what, text } = decided;
       const made = { number, conversation, from: found, to, entry: { id, at: now(), who: agent, what, text }, happened };
       // It is known already where it was done.
-      const others = connectors.filter((name) => name !== connector);
+      const others = connectors.filter((name) => name !== connector || (tellsOwn && happened?.type !== "case.said"));
       const result = await cases.change({ ...made, calls: callsOfChange(made, others) });
       if (result !== "moved-on") return takeUp(conversation);
     }

@@ -3,6 +3,8 @@ import { expect, onTestFinished } from "vitest";
 
 import { guidesOf } from "../../../../dialogs/guides.ts";
 import { loadArticles } from "../../../../knowledge/load.ts";
+import { BotAdapter } from "../../../../src/channel/botframework/adapter.ts";
+import { createExpertsChannel } from "../../../../src/channel/botframework/experts-channel.ts";
 import type { ConnectorSettings } from "../../../../src/connector-settings.ts";
 import { createCaseDesk } from "../../../../src/desk/case-desk.ts";
 import { type Deed, stateOf } from "../../../../src/desk/case-rules.ts";
@@ -17,7 +19,7 @@ import { createLeapingClock, type LeapingClock } from "../../outbox/support/leap
 import { openDoor } from "./open-door.ts";
 
 /** No connector is chosen; a test adds its own. */
-export const noConnectors: ConnectorSettings = { chatwoot: null, zendesk: null, handoff: null };
+export const noConnectors: ConnectorSettings = { teams: null, chatwoot: null, zendesk: null, handoff: null };
 
 const noon = Date.UTC(2026, 10, 22, 12);
 
@@ -32,6 +34,7 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: {
   const connectors = openConnectors({
     settings: { ...noConnectors, ...settings },
     store,
+    experts: createExpertsChannel({ adapter: new BotAdapter({ bot: null }), timeoutMs: 150 }),
     now: clock.now,
     onTrouble: (_reason, err) => world.troubles.push(err),
     timeoutMs: 150,
@@ -65,6 +68,9 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: {
     store,
     say,
     post,
+    aside: connectors.aside,
+    check: connectors.check,
+    troubles: world.troubles,
     /** What the person was told in their channel. */
     told: world.said,
     act: (number: string, agent: string, deed: Deed) => desk.act(number, agent, deed, `key ${++world.count}`),
