@@ -25,11 +25,11 @@ export function createExpertsChannel(options: { adapter: BotAdapter; timeoutMs?:
       }),
     say: ({ serviceUrl, thread }, text) =>
       reach(serviceUrl, async (conversations) => {
-        await conversations.sendToConversation(thread, { type: "message", text, textFormat: "plain" } as Activity, within());
+        await conversations.sendToConversation(thread, { type: "message", text, textFormat: "plain" }, within());
       }),
     update: ({ serviceUrl, thread }, activity, card) =>
       reach(serviceUrl, async (conversations) => {
-        await conversations.updateActivity(thread, activity, { ...withCard(card), id: activity } as Activity, within());
+        await conversations.updateActivity(thread, activity, { ...withCard(card), id: activity }, within());
       }),
     check: ({ serviceUrl, channel }) =>
       reach(serviceUrl, async (conversations) => {

@@ -19,6 +19,7 @@ export type BringIn = {
 type Change = Pick<CaseChange, "to" | "happened"> & { what: CaseChange["entry"]["what"]; text: string };
 const attempts = 8;
 
+/** Each change is told to all connectors but the one that it came from. */
 export function createBringIn(options: {
   cases: CaseStore;
   connectors: readonly string[];

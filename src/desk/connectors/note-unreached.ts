@@ -7,6 +7,7 @@ export type NoteUnreached = (failure: { number: string; connector: string; call:
 
 const attempts = 4;
 
+/** Writes to the store itself: a note about a connector is not told to connectors. */
 export function createNoteUnreached(options: { cases: CaseStore; now: () => number; onTrouble: (err: unknown) => void }): NoteUnreached {
   const { cases, now } = options;
   const note = async ({ number, connector, call, cause }: Parameters<NoteUnreached>[0]): Promise<void> => {

@@ -26,6 +26,7 @@ const maxBytes = 4 * 1024 * 1024;
 /** What the other side may say differently a moment later; a token may just be being renewed. */
 const passing = new Set([401, 403, 408, 409, 425, 429]);
 
+/** Calls over HTTP within limits of time and size; what tries again is the outbox. */
 export function createOutsideCall(options: OutsideCallOptions): OutsideCall {
   const { address, headers, now, timeoutMs = 10_000, answersFreely = false } = options;
   return async ({ method, path, body }) => {
