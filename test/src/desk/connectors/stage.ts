@@ -9,10 +9,10 @@ import type { ConnectorSettings } from "../../../../src/connector-settings.ts";
 import { createCaseDesk } from "../../../../src/desk/case-desk.ts";
 import { type Deed, stateOf } from "../../../../src/desk/case-rules.ts";
 import { openConnectors } from "../../../../src/desk/connectors/open-connectors.ts";
-import { createOutbox, type Outbox } from "../../../../src/outbox/outbox.ts";
+import { createOutbox, type Outbox, type OutboxOptions } from "../../../../src/outbox/outbox.ts";
 import { openStore, type Store } from "../../../../src/storage/open.ts";
 import { createConversations, type TurnQueue } from "../../../../src/turn/conversations.ts";
-import type { Deliver, Incoming, Party } from "../../../../src/turn/ports.ts";
+import type { Deliver, Party } from "../../../../src/turn/ports.ts";
 import { openReader } from "../../../../src/understanding/open.ts";
 import { understanding } from "../../../../src/understanding/understand.ts";
 import { createLeapingClock, type LeapingClock } from "../../outbox/support/leaping-clock.ts";
@@ -41,12 +41,8 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: {
   });
   const conversations = conversationsOf({ store, clock, connectors: connectors.names, desk: options.desk ?? "staffed" });
   const { takeUp } = conversations;
-  const startOutbox = (): Outbox => {
-    const channel: Deliver = async ({ body }) => void world.said.push(textOf(body));
-    const outbox = createOutbox({ store: store.outbox, deliverers: { ...connectors.deliverers, channel }, clock, random: () => 1 });
-    outbox.start();
-    return outbox;
-  };
+  const channel: Deliver = async ({ body }) => void world.said.push(textOf(body));
+  const startOutbox = (): Outbox => startedOutbox({ store: store.outbox, deliverers: { ...connectors.deliverers, channel }, clock, random: () => 1 });
   const running = { outbox: startOutbox() };
   const { door, post } = await openDoor();
   connectors.mount({ door, takeUp });
@@ -58,9 +54,10 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: {
     expect(world.troubles).toEqual([]);
   });
   const say = async (text: string, id = `m${++world.count}`): Promise<void> => {
-    const incoming: Incoming = { id, conversation: party.conversation, at: clock.now(), input: { kind: "said", text, attachments: 0 } };
-    const { finished } = await conversations.receive({ ...party, push: options.push ?? true }, incoming);
-    await finished;
+    const incoming = { id, conversation: party.conversation, at: clock.now(), input: { kind: "said" as const, text, attachments: 0 } };
+    await (
+      await conversations.receive({ ...party, push: options.push ?? true }, incoming)
+    ).finished;
   };
   const desk = createCaseDesk({ cases: connectors.cases, takeUp, now: clock.now });
   return {
@@ -87,6 +84,12 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: {
 }
 
 const party: Party = { conversation: "kims", channel: "msteams", user: "u", userName: "Kim", locale: "en", address: {}, push: true };
+
+function startedOutbox(options: OutboxOptions): Outbox {
+  const outbox = createOutbox(options);
+  outbox.start();
+  return outbox;
+}
 
 /** A stage on which Kim has asked for a person in a case. */
 export async function askForPerson(stage: Awaited<ReturnType<typeof openStage>>): Promise<string> {
