@@ -1,5 +1,6 @@
 import type { HandOver } from "../turn/outbox-store.ts";
 import type { TurnRecord, TurnStore } from "../turn/ports.ts";
+import { laneOfCalls } from "./call-steps.ts";
 import { prepareCommitSteps } from "./commit-steps.ts";
 import type { Database, Written } from "./database.ts";
 import { toJson } from "./rows.ts";
@@ -31,6 +32,7 @@ export function createCommit(options: CommitOptions): TurnStore["commit"] {
     if (written.failed !== null) return refused(record, written);
     options.committed(record);
     if (record.outbox.length > 0) handOverEntries(record, written, at);
+    handOverCalls(record);
     return "stored";
   };
 
@@ -44,7 +46,12 @@ export function createCommit(options: CommitOptions): TurnStore["commit"] {
     if (ours.length === 0) return "done-before";
     options.committed(record);
     if (record.outbox.length > 0) handOver(conversation, null);
+    handOverCalls(record);
     return "stored";
+  }
+
+  function handOverCalls({ calls = [] }: TurnRecord): void {
+    for (const lane of new Set(calls.map(laneOfCalls))) handOver(lane, null);
   }
 
   function handOverEntries({ conversation, outbox }: TurnRecord, { rows }: Written, createdAt: number): void {

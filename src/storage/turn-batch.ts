@@ -1,4 +1,5 @@
 import type { TurnRecord } from "../turn/ports.ts";
+import { createCallSteps } from "./call-steps.ts";
 import { createCaseCommit } from "./commit-cases.ts";
 import { type prepareCommitSteps, prepareNoteSteps } from "./commit-steps.ts";
 import { prepareErasure, prepareOwnErasure } from "./erasure-steps.ts";
@@ -14,12 +15,19 @@ type BatchParts = { steps: ReturnType<typeof prepareCommitSteps>; node: string; 
  */
 export function createTurnBatch(options: BatchParts & { prepare: Prepare }): (record: TurnRecord, at: number) => Step[] {
   const notes = prepareNoteSteps(options.prepare);
+  const callSteps = createCallSteps(options);
   const caseSteps = createCaseCommit(options);
   const eraseOwn = prepareOwnErasure(options.prepare);
   const eraseOthers = prepareErasure(options.prepare);
   const erasure = ({ conversation, lines, outbox, erase }: TurnRecord): Step[] =>
     erase ? [...eraseOwn({ conversation, lines: lines.length, entries: outbox.length }), ...eraseOthers({ ...erase, except: conversation })] : [];
-  return (record, at) => [...turnSteps(record, at, options), ...noteSteps(record, at, notes), ...caseSteps(record, at), ...erasure(record)];
+  return (record, at) => [
+    ...turnSteps(record, at, options),
+    ...noteSteps(record, at, notes),
+    ...callSteps(record.conversation, record.calls ?? [], at),
+    ...caseSteps(record, at),
+    ...erasure(record),
+  ];
 }
 
 function turnSteps(record: TurnRecord, at: number, { steps, node, leaseMs }: BatchParts): Step[] {
