@@ -57,8 +57,7 @@ export function readWeek(text: string): { day: number; from: number; to: number 
 /** Whether a text names a time zone. */
 export function isTimeZone(text: string): boolean {
   try {
-    new Intl.DateTimeFormat("en", { timeZone: text });
-    return true;
+    return new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone !== "";
   } catch {
     return false;
   }
