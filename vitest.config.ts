@@ -1,14 +1,23 @@
 import { defineConfig } from "vitest/config";
 
+/** The tests that use the run's PostgreSQL. It takes seconds to start, so all others go without. */
+const withPostgres = ["test/src/outbox/{many-nodes,outbox}.test.ts", "test/src/storage/{case-store,lost-commit,many-nodes,turn-store}.test.ts"];
+
+const shared = {
+  pool: "forks",
+  // Generous, because a slow machine is no fault: these end what hangs, they judge no speed.
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  restoreMocks: true,
+  unstubEnvs: true,
+} as const;
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    pool: "forks",
-    // Generous, because a slow machine is no fault: these end what hangs, they judge no speed.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
     teardownTimeout: 10_000,
-    restoreMocks: true,
-    unstubEnvs: true,
+    projects: [
+      { test: { ...shared, name: "plain", include: ["test/**/*.test.ts"], exclude: withPostgres } },
+      { test: { ...shared, name: "postgres", include: withPostgres, globalSetup: "test/support/shared-postgres.ts" } },
+    ],
   },
 });

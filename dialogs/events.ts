@@ -125,8 +125,11 @@ export type Moment = {
   status: Readonly<Record<string, LiveStatus>>;
   /** People who wait for a person now, the asker not counted. */
   waitingForPerson: number;
-  /** Whether somebody can be expected to answer soon: `closed` outside business hours (`opensAt`: when they begin), `empty` when nobody is online. */
-  desk: { state: "staffed" } | { state: "empty" } | { state: "closed"; opensAt: number | null };
+  /**
+   * Whether somebody can be expected to answer soon: `closed` outside business hours (`opensAt`: when they begin, said in the desk's own `timeZone`),
+   * `empty` when nobody is online.
+   */
+  desk: { state: "staffed" } | { state: "empty" } | { state: "closed"; opensAt: number | null; timeZone: string };
   /** Whether we can write to this person of our own accord; where not, they must come back or leave an address. */
   reachable: boolean;
   /** A number that no case has yet: the one a new case gets. */

@@ -14,11 +14,14 @@ const choice = z.object({
   means: z.enum(["yes", "no"]).optional(),
 });
 
+/** Whether a person was asked for, and how far that is. */
+export const persons = ["none", "waiting", "active", "rating"] as const;
+
 /** The shape of the record, version 1. */
 export const savedConversation = z.object({
   v: z.literal(1),
   place: z.enum(places),
-  person: z.enum(["none", "waiting", "active", "rating"]),
+  person: z.enum(persons),
   article: z.string().nullable(),
   device: z.enum(devices).nullable(),
   /** The step at hand; null means: the first one that is still to be tried. */

@@ -24,7 +24,7 @@ function placeTable(guides: Guides, article: Article, place: Place): string {
   if (there.place !== place) throw new Error(`the way to ${place} leads to ${there.place}`);
   const byOutcome = Map.groupBy(rows(article, place), ({ event }) => outcome(guides, there, event));
   const lines = [...byOutcome].map(([result, same]) => `| ${same.map(({ name }) => `\`${name}\``).join(" ")} | ${result} |`);
-  return [`### ${place}`, "", `Awaits \`${awaitingOf(there, guides)}\`.`, "", "| event | leads to | says |", "| --- | --- | --- |", ...lines].join("\n");
+  return [`### ${place}`, "", `Awaits \`${awaitingOf(there)}\`.`, "", "| event | leads to | says |", "| --- | --- | --- |", ...lines].join("\n");
 }
 
 /** Where the event leads, and the kinds of what is said, in order. */

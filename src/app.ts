@@ -65,7 +65,7 @@ export type AppOptions = {
 
 const pages = (name: string): string => fileURLToPath(new URL(`../dist/pages/${name}`, import.meta.url));
 /** Where the desk may stand as a tab of Teams. */
-const teamsHosts = "https://teams.microsoft.com https://*.teams.microsoft.com https://*.cloud.microsoft https://*.office.com";
+const teamsHosts = ["https://teams.microsoft.com", "https://*.teams.microsoft.com", "https://*.cloud.microsoft", "https://*.office.com"];
 /** How often messages are looked for whose turn never ran, because a node died or the store was away. */
 const catchUpEvery = 5_000;
 
@@ -172,13 +172,14 @@ function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpSe
     azureTokens: azureTokensOf({ ...config.webchat, publicUrl: config.publicUrl }),
     toActivity: showLine,
     speakers,
+    typing: store.typing,
   });
   servePage({
     server,
     folder: pages("chat"),
     path: "/",
     connectTo: config.webchat.directLineSecret ? azureHosts : [],
-    frameAncestors: config.webchat.allowedOrigins.join(" ") || "'none'",
+    frameAncestors: config.webchat.allowedOrigins,
   });
   mountOperations(server, { metrics, checks: readinessChecks({ health: store.health, backlog: store.outbox.backlog, now: clock.now }) });
   return createOutbox({

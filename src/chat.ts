@@ -20,7 +20,7 @@ await chatInTerminal({
   user: "terminal",
   input: process.stdin,
   output: process.stdout,
-  interactive: process.stdin.isTTY === true,
+  interactive: process.stdin.isTTY,
   now: Date.now,
 });
 await app.store.close();

@@ -126,6 +126,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   return faults.length > 0 ? { ok: false, faults } : { ok: true, config: toConfig(read.data) };
 }
 
+/** The two settings, or one sentence for each that is missing or wrong. */
 export type TeamsSettingsRead = { ok: true; settings: { appId: string; publicUrl: string } } | { ok: false; faults: readonly string[] };
 
 /** The two settings that the Teams app's package is made with; the secrets need not be where it is packed. */

@@ -30,9 +30,9 @@ function regional(locale: string): string {
   return region ? `en-${region}` : "en";
 }
 
-/** "Monday, 09:00": a moment to come, from milliseconds since 1970, in UTC unless the locale's reader knows better. */
-function moment(at: number, locale: string): string {
-  return new Intl.DateTimeFormat(regional(locale), { weekday: "long", hour: "2-digit", minute: "2-digit", timeZoneName: "short" }).format(at);
+/** "Monday, 09:00 GMT+1": a moment to come, from milliseconds since 1970, as clocks show it in that time zone. */
+function moment(at: number, locale: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(regional(locale), { weekday: "long", hour: "2-digit", minute: "2-digit", timeZone, timeZoneName: "short" }).format(at);
 }
 
 /** "1 June 2026", from such as "2026-06-01". */

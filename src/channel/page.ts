@@ -13,10 +13,10 @@ export type PageOptions = {
   folder: string;
   /** Where the page is reached, such as `/`; its files are below it. */
   path: string;
+  /** Sites that may show the page in a frame; none unless given. */
+  frameAncestors?: readonly string[];
   /** Other hosts that the page may call. */
   connectTo?: readonly string[];
-  /** Sites that may show the page in a frame, as `frame-ancestors` takes them; none unless given. */
-  frameAncestors?: string;
 };
 
 /** A file in each form in which it can be sent. */
@@ -32,12 +32,11 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** Serves a built page from memory. Only files that the build made have an address, so none can be made up. */
-export function servePage({ server, folder, path, connectTo = [], frameAncestors = "'none'" }: PageOptions): void {
+export function servePage({ server, folder, path, connectTo = [], frameAncestors = ["'none'"] }: PageOptions): void {
   const base = path.endsWith("/") ? path : `${path}/`;
   const page = existsSync(join(folder, "index.html")) ? readAsset(folder, "index.html") : undefined;
   const assets = readAssets(join(folder, "assets"));
-  const allowed = policy(connectTo, frameAncestors);
-  route(server, "GET", path, (req, res) => sendPage(req, res, page, allowed));
+  route(server, "GET", path, (req, res) => sendPage(req, res, page, policy(connectTo, frameAncestors)));
   route(server, "GET", `${base}assets/:file`, (req, res) => sendAsset(req, res, assets.get(req.params["file"] ?? "")));
 }
 
@@ -61,7 +60,7 @@ function readAsset(folder: string, name: string): Asset {
  * filled by script, images as `data:` and `blob:` (its icons and its spinner). No inline script or style, no `eval`, no
  * other host.
  */
-const policy = (connectTo: readonly string[], frameAncestors: string): string =>
+const policy = (connectTo: readonly string[], frameAncestors: readonly string[]): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
@@ -70,7 +69,7 @@ const policy = (connectTo: readonly string[], frameAncestors: string): string =>
     ["connect-src 'self'", ...connectTo].join(" "),
     "base-uri 'none'",
     "form-action 'none'",
-    `frame-ancestors ${frameAncestors}`,
+    ["frame-ancestors", ...frameAncestors].join(" "),
   ].join("; ");
 
 /** Asked for each time, so that a new build is seen at once; mostly the answer is that nothing changed. */

@@ -18,50 +18,30 @@ const sessionMs = 12 * 60 * 60_000;
 /** What our own page sends along; another site's page cannot without asking first. */
 const ownHeader = "x-desk";
 
-export function createAdmission(options: {
+/** What admission needs to know. `secure`: the service is reached by https, and the cookie goes nowhere else. */
+export type AdmissionOptions = {
   roster: Roster;
   lockOut: LockOut;
   clientOf: (req: IncomingMessage) => string;
   now: () => number;
-  /** The service is reached by https: the cookie goes nowhere else. */
   secure: boolean;
-}): Admission {
-  const { roster, lockOut, clientOf, now, secure } = options;
+};
 
-  function byToken(req: IncomingMessage, token: string): string {
-    const client = clientOf(req);
-    lockOut.check(client);
-    const name = roster.nameOf(token);
-    if (name === null) {
-      lockOut.failed(client);
-      throw new Fault("Unauthorized", "This is no agent's token.");
-    }
-    lockOut.succeeded(client);
-    return name;
-  }
-
-  function byCookie(req: IncomingMessage): string {
-    const session = cookieOf(req);
-    const name = session === undefined ? null : roster.nameOfSession(session, now());
-    if (name === null) throw new Fault("Unauthorized", "Sign in first.", { remedy: "Send Authorization: Bearer with your token." });
-    if (req.method !== "GET" && req.headers[ownHeader] === undefined) throw new Fault("Forbidden", "This request is not one of the desk page.");
-    refuseForeignSite(req);
-    return name;
-  }
-
+/** The door of the desk. */
+export function createAdmission(options: AdmissionOptions): Admission {
+  const { roster, now, secure } = options;
   const setCookie = (res: ServerResponse, value: string, seconds: number): void => {
     const flags = `HttpOnly; SameSite=Strict; Path=/api/desk; Max-Age=${seconds}${secure ? "; Secure" : ""}`;
     res.setHeader("Set-Cookie", `${cookieName}=${value}; ${flags}`);
   };
-
   return {
     agentOf(req) {
       const token = /^Bearer +(\S+) *$/i.exec(req.headers.authorization ?? "")?.[1];
-      return token === undefined ? byCookie(req) : byToken(req, token);
+      return token === undefined ? byCookie(req, options) : byToken(req, token, options);
     },
     signIn(req, res, token) {
       refuseForeignSite(req);
-      const name = byToken(req, token);
+      const name = byToken(req, token, options);
       setCookie(res, roster.sessionFor(name, now() + sessionMs), sessionMs / 1000);
       return name;
     },
@@ -70,6 +50,27 @@ export function createAdmission(options: {
       setCookie(res, "", 0);
     },
   };
+}
+
+function byToken(req: IncomingMessage, token: string, { roster, lockOut, clientOf }: AdmissionOptions): string {
+  const client = clientOf(req);
+  lockOut.check(client);
+  const name = roster.nameOf(token);
+  if (name === null) {
+    lockOut.failed(client);
+    throw new Fault("Unauthorized", "This is no agent's token.");
+  }
+  lockOut.succeeded(client);
+  return name;
+}
+
+function byCookie(req: IncomingMessage, { roster, now }: AdmissionOptions): string {
+  const session = cookieOf(req);
+  const name = session === undefined ? null : roster.nameOfSession(session, now());
+  if (name === null) throw new Fault("Unauthorized", "Sign in first.", { remedy: "Send Authorization: Bearer with your token." });
+  if (req.method !== "GET" && req.headers[ownHeader] === undefined) throw new Fault("Forbidden", "This request is not one of the desk page.");
+  refuseForeignSite(req);
+  return name;
 }
 
 function cookieOf(req: IncomingMessage): string | undefined {

@@ -20,6 +20,7 @@ export type Api = {
 /** Where all of it is. */
 export const base = "/api/desk";
 
+/** The routes of the desk, for agents alone. */
 export function createApi(options: { door: HttpDoor; admission: Admission; presence: Presence }): Api {
   const { door, admission, presence } = options;
   /** Whoever asks is there. */

@@ -4,6 +4,7 @@ import { Fault } from "../errors.ts";
 import type { CaseStore, StoredCase } from "../turn/case-store.ts";
 import { decide, type Deed } from "./case-rules.ts";
 
+/** What agents do with cases. */
 export type CaseDesk = {
   /**
    * Does what an agent wants done with a case, once: a `key` that came before with the same case changes nothing. Gives the case afterwards.
@@ -17,6 +18,7 @@ export type CaseDesk = {
 /** How often a deed is decided anew because another agent was faster. */
 const attempts = 8;
 
+/** The desk over a store: decides anew whenever another agent was faster. */
 export function createCaseDesk(options: {
   cases: CaseStore;
   /** Runs the turns of what was stored for a conversation. */
@@ -45,7 +47,7 @@ export function createCaseDesk(options: {
       const result = await cases.change({ number, conversation, from: found, to, entry: { id, at: now(), who: agent, what, text }, happened });
       if (result !== "moved-on") {
         if (happened) await options.takeUp(conversation);
-        return await find(number);
+        return find(number);
       }
     }
     throw new Fault("Conflict", "This case keeps changing, or its person has another open case.", { remedy: "Look again and repeat it." });

@@ -26,6 +26,7 @@ const closing = z.object({ resolution: z.string().transform(plainText).pipe(z.st
 });
 const status = z.enum(["waiting", "active", "closed"]);
 
+/** What the routes about cases stand on. */
 export type CaseRoutesOptions = {
   api: Api;
   desk: CaseDesk;

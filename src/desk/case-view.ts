@@ -6,8 +6,6 @@ import type { CaseEntry, StoredCase } from "../turn/case-store.ts";
 import type { TranscriptLine } from "../turn/ports.ts";
 
 /** A case as the desk's API gives it: times as ISO 8601, the steps by id and by name. */
-export type CaseView = ReturnType<typeof viewOfCase>;
-
 export function viewOfCase(found: StoredCase, guides: Guides) {
   const article = guides.article(found.article);
   return {

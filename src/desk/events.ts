@@ -5,6 +5,7 @@ import type { HttpDoor } from "../turn/http-door.ts";
 import { createPace } from "./pace.ts";
 import type { Presence } from "./presence.ts";
 
+/** What the event streams stand on. */
 export type DeskEventsOptions = {
   cases: CaseStore;
   typing: Typing;
@@ -79,7 +80,11 @@ function followTyping({ cases, typing }: DeskEventsOptions, tell: (number: strin
     async look() {
       const active = await cases.list("active", mostTyping);
       const numbers = new Set(active.map(({ number }) => number));
-      for (const [number, stop] of followed) if (!numbers.has(number)) (stop(), followed.delete(number));
+      for (const [number, stop] of followed) {
+        if (numbers.has(number)) continue;
+        stop();
+        followed.delete(number);
+      }
       for (const { number, conversation } of active) {
         if (!followed.has(number))
           followed.set(

@@ -9,6 +9,7 @@ export type BusinessHours = {
 
 const dayMs = 24 * 60 * 60_000;
 
+/** Hours as the settings give them. */
 export function createBusinessHours({ weekly, timeZone, holidays }: DeskHours): BusinessHours {
   const format = new Intl.DateTimeFormat("en-CA", {
     timeZone,

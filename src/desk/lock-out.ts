@@ -11,6 +11,7 @@ export type LockOut = {
 /** Addresses that are remembered at most: a flood of them must not fill the memory. */
 const mostClients = 10_000;
 
+/** Counts in this process: each node locks out for itself. */
 export function createLockOut(options: { now: () => number; limit?: number; windowMs?: number }): LockOut {
   const { now, limit = 10, windowMs = 60_000 } = options;
   const failures = new Map<string, { count: number; last: number }>();

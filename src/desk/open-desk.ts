@@ -15,14 +15,17 @@ import { mountCaseRoutes } from "./case-routes.ts";
 import { viewOfCase } from "./case-view.ts";
 import { createDeskEvents } from "./events.ts";
 import { createBusinessHours } from "./hours.ts";
+import { createLeftAlone } from "./left-alone.ts";
 import { createLockOut } from "./lock-out.ts";
 import { createPresence } from "./presence.ts";
 import { createReminders } from "./reminders.ts";
 import { createRoster } from "./roster.ts";
 import { mountSessionRoutes } from "./session-routes.ts";
 
+/** Somebody at the desk, and what they sign in with. */
 export type Agent = { name: string; token: string };
 
+/** What the desk is made of. */
 export type DeskOptions = {
   config: { deskAgents: readonly Agent[]; loopback: boolean; desk: DeskHours & { claimWithinMs: number } };
   store: { cases: CaseStore; agents: AgentStore; transcripts: Transcripts; typing: Typing };
@@ -32,6 +35,7 @@ export type DeskOptions = {
   onTrouble: (reason: string, err: unknown) => void;
 };
 
+/** The desk as the service sees it. */
 export type Desk = {
   /** What conversations hear of the desk: whether somebody can be expected to answer soon. */
   now(): Moment["desk"];
@@ -55,17 +59,20 @@ export function openDesk(options: DeskOptions): Desk {
   return {
     made,
     now() {
-      if (!hours.isOpen(clock.now())) return { state: "closed", opensAt: hours.nextOpening(clock.now()) };
+      if (!hours.isOpen(clock.now())) return { state: "closed", opensAt: hours.nextOpening(clock.now()), timeZone: config.desk.timeZone };
       return { state: presence.anybodyOnline() ? "staffed" : "empty" };
     },
     mount({ door, takeUp, secure }) {
       mountRoutes({ ...options, roster, presence, door, takeUp, secure });
-      const reminders = createReminders({
-        ...{ cases: store.cases, takeUp, hours, clock, claimWithinMs: config.desk.claimWithinMs },
-        onTrouble: (err) => onTrouble("cases that wait could not be looked for", err),
-      });
-      starts.push(async () => reminders.start());
-      stops.push(() => reminders.stop());
+      const looking = { cases: store.cases, takeUp, clock, onTrouble: (err: unknown) => onTrouble("cases could not be looked after", err) };
+      const rounds = [
+        createReminders({ ...looking, hours, claimWithinMs: config.desk.claimWithinMs }),
+        createLeftAlone({ ...looking, lastHeard: presence.lastHeard }),
+      ];
+      for (const round of rounds) {
+        starts.push(async () => round.start());
+        stops.push(() => round.stop());
+      }
     },
     async start() {
       for (const start of starts) await start();
@@ -100,7 +107,10 @@ function mountRoutes(parts: Mounting): void {
   mountCaseRoutes({ api, desk, cases, transcripts, typing, guides, names: roster.names });
   mountSessionRoutes({ ...parts, api, admission });
   const stream = createDeskEvents({
-    ...{ cases, typing, presence, door },
+    cases,
+    typing,
+    presence,
+    door,
     view: (found) => viewOfCase(found, guides),
     onTrouble: (err) => onTrouble("an event stream broke off", err),
   });

@@ -8,6 +8,7 @@ export type Reminders = { start(): void; stop(): void; /** Looks now. */ look():
 const lookEvery = 5_000;
 const atOnce = 100;
 
+/** Looks every few seconds; the case itself remembers that it was told. */
 export function createReminders(options: {
   cases: CaseStore;
   takeUp: (conversation: string) => Promise<void>;

@@ -10,6 +10,7 @@ export type Roster = {
   nameOfSession(session: string, now: number): string | null;
 };
 
+/** The agents of the settings. */
 export function createRoster(options: { agents: readonly { name: string; token: string }[] }): Roster {
   const agents = options.agents.map(({ name, token }) => ({ name, hash: digest(token), key: digest(`session ${token}`) }));
   const signed = (name: string, until: number, key: Buffer): string => {

@@ -28,28 +28,27 @@ export function createMarking(options: { store: OutboxStore; clock: Clock; onTro
   };
   const write = async (batch: Waiting[]): Promise<boolean> => {
     try {
-      const found = await store.mark(batch.map(({ mark }) => mark));
-      batch.forEach(({ written }, index) => written(found[index]!));
+      await writeTo(store, batch);
       return true;
     } catch (error) {
       options.onTrouble("Marks of deliveries could not be stored yet.", error);
-      return isAway(error) ? keep(batch) : writeApart(batch);
+      if (!isAway(error)) return writeApart(batch);
+      waiting.unshift(...batch);
+      plan(retryAfter);
+      return false;
     }
-  };
-  const keep = (batch: Waiting[]): false => {
-    waiting.unshift(...batch);
-    plan(retryAfter);
-    return false;
   };
   /** One mark that the store cannot take must not hold up the others for ever: it is reported and let go. */
   const writeApart = async (batch: Waiting[]): Promise<boolean> => {
-    if (batch.length === 1) batch[0]!.written(false);
+    const [first, ...others] = batch;
+    if (others.length === 0) first?.written(false);
     else for (const each of batch) await write([each]);
     return true;
   };
   /** One write at a time: a later mark must not overtake an earlier one of the same lane. */
   const flush = (): Promise<boolean> => {
-    cancel = void cancel?.();
+    cancel?.();
+    cancel = undefined;
     running = running.then(() => (waiting.length > 0 ? write(waiting.splice(0)) : true));
     return running;
   };
@@ -61,6 +60,11 @@ export function createMarking(options: { store: OutboxStore; clock: Clock; onTro
       }),
     flush,
   };
+}
+
+async function writeTo(store: OutboxStore, batch: readonly Waiting[]): Promise<void> {
+  const found = await store.mark(batch.map(({ mark }) => mark));
+  for (const [index, { written }] of batch.entries()) written(found[index] ?? false);
 }
 
 function isAway(error: unknown): boolean {

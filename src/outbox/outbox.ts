@@ -58,9 +58,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
   });
   const lanes = createLanes((conversation, closed) => openLane({ conversation, store, marking, attempt, clock, onTrouble, closed }));
 
-  const look = async (): Promise<void> => {
+  const look = async (isStopped: () => boolean): Promise<void> => {
     const room = mostTaken - lanes.size();
-    if (room > 0) for (const conversation of await store.take(room)) lanes.add(conversation, null);
+    const taken = room > 0 ? await store.take(room) : [];
+    if (!isStopped()) for (const conversation of taken) lanes.add(conversation, null);
   };
   const renew = async (): Promise<void> => {
     for (const [conversation, lane] of lanes.delivering()) {
@@ -68,21 +69,22 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if (!kept) lane.end("stop");
     }
   };
-  const turns = [
-    createRound({ clock, every: options.lookEvery ?? 5_000, act: look, onTrouble }),
-    createRound({ clock, every: store.leaseMs / 3, act: renew, onTrouble }),
-  ];
+  const looking = createRound({ clock, every: options.lookEvery ?? 5_000, act: look, onTrouble });
+  const renewing = createRound({ clock, every: store.leaseMs / 3, act: renew, onTrouble });
   let stopListening = nothing;
   return {
     start() {
       stopListening = store.onCommitted(lanes.add);
-      for (const turn of turns) turn.start();
+      for (const round of [looking, renewing]) round.start();
     },
     async stop(withinMs) {
       stopListening();
-      for (const turn of turns) turn.stop();
+      void renewing.stop();
+      const looked = looking.stop();
       await lanes.end(clock, withinMs);
       await marking.flush();
+      // A look under way takes lanes yet: given up before it ends, they would be this node's again, and nobody would deliver them.
+      await looked;
       await store.giveUpAll();
     },
     backlog: store.backlog,
@@ -129,26 +131,38 @@ function createLanes(open: (conversation: string, closed: () => void) => Lane) {
   };
 }
 
-/** Does something now and then again `every` milliseconds after it is done, until stopped. */
-function createRound(options: { clock: Clock; every: number; act: () => Promise<void>; onTrouble: (what: string, cause: unknown) => void }) {
+type RoundOptions = {
+  clock: Clock;
+  every: number;
+  act: (isStopped: () => boolean) => Promise<void>;
+  onTrouble: (what: string, cause: unknown) => void;
+};
+
+/** Does something now and then again `every` milliseconds after it is done, until stopped. `stop` resolves when what is under way is done. */
+function createRound(options: RoundOptions): { start(): void; stop(): Promise<void> } {
   let stopped = true;
   let cancel = nothing;
-  const turn = async (): Promise<void> => {
+  let acting: Promise<void> = Promise.resolve();
+  const act = async (): Promise<void> => {
     try {
-      await options.act();
+      await options.act(() => stopped);
     } catch (error) {
       options.onTrouble("The outbox could not look after its lanes.", error);
     }
-    if (!stopped) cancel = options.clock.after(options.every, () => void turn());
+    if (!stopped) cancel = options.clock.after(options.every, next);
+  };
+  const next = (): void => {
+    acting = act();
   };
   return {
     start() {
       stopped = false;
-      void turn();
+      next();
     },
     stop() {
       stopped = true;
       cancel();
+      return acting;
     },
   };
 }

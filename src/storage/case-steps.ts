@@ -17,28 +17,35 @@ type Own = { number: string; conversation: string };
 
 /** The steps of a turn that change its own conversation's case. */
 export function prepareCaseSteps(prepare: Prepare) {
+  return { open: prepareOpen(prepare), ...prepareLife(prepare), ...prepareFacts(prepare) };
+}
+
+function prepareOpen(prepare: Prepare) {
+  return prepare<Opened>()((db, $) =>
+    db
+      .insertInto("cases")
+      .values({
+        number: $.number,
+        conversation: $.conversation,
+        status: "waiting",
+        reason: $.reason,
+        subject: $.subject,
+        article: $.article,
+        device: $.device,
+        tried: $.tried,
+        live_status: $.status,
+        opened_at: $.at,
+        waiting_since: $.at,
+        language: $.language,
+        reopened: 0,
+        changed: 0,
+      })
+      .onConflict((conflict) => conflict.column("number").doNothing()),
+  );
+}
+
+function prepareLife(prepare: Prepare) {
   return {
-    open: prepare<Opened>()((db, $) =>
-      db
-        .insertInto("cases")
-        .values({
-          number: $.number,
-          conversation: $.conversation,
-          status: "waiting",
-          reason: $.reason,
-          subject: $.subject,
-          article: $.article,
-          device: $.device,
-          tried: $.tried,
-          live_status: $.status,
-          opened_at: $.at,
-          waiting_since: $.at,
-          language: $.language,
-          reopened: 0,
-          changed: 0,
-        })
-        .onConflict((conflict) => conflict.column("number").doNothing()),
-    ),
     reopen: prepare<Own & { at: number }>()((db, $) =>
       db
         .updateTable("cases")
@@ -64,6 +71,11 @@ export function prepareCaseSteps(prepare: Prepare) {
         .where("conversation", "=", $.conversation)
         .where("status", "!=", "closed"),
     ),
+  };
+}
+
+function prepareFacts(prepare: Prepare) {
+  return {
     rate: prepare<Own & { score: number; word: string }>()((db, $) =>
       db.updateTable("cases").set({ rating: $.score, rating_word: $.word }).where("number", "=", $.number).where("conversation", "=", $.conversation),
     ),

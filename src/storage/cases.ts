@@ -22,7 +22,7 @@ export function createCases(options: { database: Database; prepare: Prepare; wak
     },
     search: async (words, limit) => (await database.read(queries.search({ pattern: patternOf(words), limit }))).map(toCase),
     changedAfter: async (changed, limit) => (await database.read(queries.changed({ changed, limit }))).map(toCase),
-    newest: async () => Number((await database.read(queries.newest({})))[0]?.seq ?? 0),
+    newest: async () => (await database.read(queries.newest({})))[0]?.seq ?? 0,
     history: (number) => database.read(queries.history({ number })),
     overdue: async (since, limit) => (await database.read(queries.overdue({ since, limit }))).map(toCase),
     subscribe: (wake) => wakes.subscribe(casesTopic, wake),

@@ -82,6 +82,7 @@ function prepareLine(prepare: Prepare) {
       text: $.text,
       reply: $.reply,
       echo: $.echo,
+      author: $.author,
       at: $.at,
     })),
   );

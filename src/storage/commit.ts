@@ -49,12 +49,12 @@ export function createCommit(options: CommitOptions): TurnStore["commit"] {
 
   function handOverEntries({ conversation, outbox }: TurnRecord, { rows }: Written, createdAt: number): void {
     // In the order of `turn-batch.ts`: the turn's own row first, the lane third.
-    const last = (rows[0]![0] as { last_position: number }).last_position;
-    const lane = rows[2]![0] as { owner: string };
+    const [[turn], , [lane]] = rows as readonly [readonly [{ last_position: number }], readonly unknown[], readonly [{ owner: string }]];
     if (lane.owner !== options.node) return;
+    const before = turn.last_position - outbox.length;
     handOver(
       conversation,
-      outbox.map((entry, index) => ({ ...entry, conversation, position: last - outbox.length + 1 + index, attempts: 0, createdAt })),
+      outbox.map((entry, index) => ({ ...entry, conversation, position: before + 1 + index, attempts: 0, createdAt })),
     );
   }
 }

@@ -16,7 +16,7 @@ export async function migrate(db: Kysely<never>, migrations: Readonly<Record<str
   }
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error !== undefined) throw error instanceof Error ? error : new Error("A migration failed.", { cause: error });
 }
 
 async function namesInDatabase(db: Kysely<never>): Promise<string[]> {

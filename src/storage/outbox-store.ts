@@ -34,7 +34,7 @@ export function createOutboxStore(options: OutboxOptions): OutboxStore & { handO
       const steps = marks.map(markSteps);
       const { changes } = await database.write(steps.flat());
       let at = 0;
-      return steps.map((of) => changes[(at += of.length) - of.length]! > 0);
+      return steps.map((of) => (changes[(at += of.length) - of.length] ?? 0) > 0);
     },
     async giveUpAll() {
       await database.write([{ query: queries.giveUpAll({ node }) }]);
@@ -43,30 +43,25 @@ export function createOutboxStore(options: OutboxOptions): OutboxStore & { handO
   };
 }
 
+type StepsByType = { [Type in Mark["type"]]: (mark: Extract<Mark, { type: Type }>) => Step[] };
+
 /** The steps of one mark; the first one's count says whether it found what it speaks of. */
 function createMarkSteps(options: { queries: ReturnType<typeof prepareOutbox>; now: () => number; node: string; leaseMs: number }): (mark: Mark) => Step[] {
   const { queries, now, node, leaseMs } = options;
-  return (mark) => {
-    const { conversation } = mark;
-    switch (mark.type) {
-      case "delivered":
-        return [{ query: queries.remove({ conversation, position: mark.position }) }];
-      case "postponed":
-        return [
-          { query: queries.countAttempt({ conversation, position: mark.position, attempts: mark.attempts, error: mark.error }) },
-          { query: queries.renew({ conversation, node, until: mark.nextAt + leaseMs }) },
-        ];
-      case "failed":
-        return [
-          { query: queries.giveUp({ conversation, position: mark.position, attempts: mark.attempts, reason: mark.reason, now: now() }) },
-          { query: queries.remove({ conversation, position: mark.position }) },
-        ];
-      case "released":
-        return [{ query: queries.release({ conversation, position: mark.position, node }) }];
-      case "renewed":
-        return [{ query: queries.renew({ conversation, node, until: now() + leaseMs }) }];
-    }
+  const byType: StepsByType = {
+    delivered: ({ conversation, position }) => [{ query: queries.remove({ conversation, position }) }],
+    postponed: ({ conversation, position, attempts, error, nextAt }) => [
+      { query: queries.countAttempt({ conversation, position, attempts, error }) },
+      { query: queries.renew({ conversation, node, until: nextAt + leaseMs }) },
+    ],
+    failed: ({ conversation, position, attempts, reason }) => [
+      { query: queries.giveUp({ conversation, position, attempts, reason, now: now() }) },
+      { query: queries.remove({ conversation, position }) },
+    ],
+    released: ({ conversation, position }) => [{ query: queries.release({ conversation, position, node }) }],
+    renewed: ({ conversation }) => [{ query: queries.renew({ conversation, node, until: now() + leaseMs }) }],
   };
+  return (mark) => (byType[mark.type] as (mark: Mark) => Step[])(mark);
 }
 
 function createReads(options: {
@@ -91,7 +86,7 @@ function createReads(options: {
     async backlog() {
       const [row] = await database.read(queries.backlog({}));
       const [given] = await database.read(queries.countUndelivered({}));
-      return { waiting: Number(row!.waiting), oldest: row!.oldest, undelivered: Number(given!.count) };
+      return { waiting: Number(row?.waiting ?? 0), oldest: row?.oldest ?? null, undelivered: Number(given?.count ?? 0) };
     },
     async undelivered(limit) {
       const rows = await database.read(queries.undelivered({ limit }));

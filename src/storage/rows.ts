@@ -1,3 +1,4 @@
+import type { Reply } from "../../dialogs/reply.ts";
 import type { SavedConversation } from "../../dialogs/saved.ts";
 import type { LoadedConversation, Party, TranscriptLine } from "../turn/ports.ts";
 
@@ -59,7 +60,7 @@ export function toLine(row: LineRow): TranscriptLine {
     from: row.speaker,
     id: row.id,
     text: row.text,
-    ...(row.reply !== null && { reply: JSON.parse(row.reply) }),
+    ...(row.reply !== null && { reply: JSON.parse(row.reply) as Reply }),
     ...(row.echo !== null && { echo: JSON.parse(row.echo) }),
     ...(row.author !== null && { author: row.author }),
     at: row.at,

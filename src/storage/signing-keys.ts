@@ -13,7 +13,7 @@ export type SigningKeyShelf = {
 /** The shelf on any database. Adding a key whose id is there throws a `Fault`. */
 export function createSigningKeyShelf(options: { database: Database; prepare: Prepare }): SigningKeyShelf {
   const { database, prepare } = options;
-  const all = prepare<Record<never, never>>()((db) => db.selectFrom("signing_keys").selectAll().orderBy("created_at"));
+  const all = prepare<Record<string, never>>()((db) => db.selectFrom("signing_keys").selectAll().orderBy("created_at"));
   const insert = prepare<{ id: string; secret: string; createdAt: number }>()((db, $) =>
     db.insertInto("signing_keys").values({ id: $.id, secret: $.secret, created_at: $.createdAt }),
   );

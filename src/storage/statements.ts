@@ -26,7 +26,7 @@ export function createPrepare(dialect: Dialect): Prepare {
   let made = 0;
   return <Args extends Record<string, SqlValue>>() =>
     <Row>(build: (db: Kysely<Schema>, $: Args) => Compilable<Row>) => {
-      const { sql, parameters } = build(db, placeholders<Args>()).compile();
+      const { sql, parameters } = build(db, placeholders as Args).compile();
       const prepared: Prepared<Row> = { key: made++, sql, gives: /^(select|with)\b|\breturning\b/i.test(sql) };
       return (args) => ({ prepared, values: parameters.map((parameter) => valueOf(parameter, args)) });
     };
@@ -40,9 +40,7 @@ class Placeholder {
   }
 }
 
-function placeholders<Args extends object>(): Args {
-  return new Proxy({} as Args, { get: (_, name) => new Placeholder(String(name)) });
-}
+const placeholders: object = new Proxy({}, { get: (_, name) => new Placeholder(String(name)) });
 
 function valueOf(parameter: unknown, args: Record<string, SqlValue>): SqlValue {
   if (!(parameter instanceof Placeholder)) return parameter as SqlValue;

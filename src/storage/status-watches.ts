@@ -20,7 +20,7 @@ export function createStatusWatches(options: { database: Database; prepare: Prep
   );
   return {
     async conversationsWatching(article, limit) {
-      return (await database.read(watching({ article, limit }))).map(({ conversation, since }) => ({ conversation, since: Number(since) }));
+      return database.read(watching({ article, limit }));
     },
     async forget(article, conversation) {
       await database.write([{ query: forget({ article, conversation }) }]);

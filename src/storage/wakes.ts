@@ -19,7 +19,7 @@ const typingMark = "\u0001typing";
 /** Somebody types in this conversation. Nothing can be read about it afterwards, so that it is never woken without need. */
 export const typingTopic = (by: "user" | "agent", conversation: string): string => `${typingMark} ${by} ${conversation}`;
 
-/** Makes the wakes of one node. */
+/** The wakes of one process; other nodes are told by `tellOthers` of the database. */
 export function createWakes(): Wakes {
   const byTopic = new Map<string, Set<() => void>>();
   return {
@@ -35,7 +35,7 @@ export function createWakes(): Wakes {
       for (const wake of byTopic.get(topic) ?? []) wake();
     },
     wakeAll() {
-      for (const [topic, set] of [...byTopic]) if (!topic.startsWith(typingMark)) for (const wake of set) wake();
+      for (const [topic, set] of new Map(byTopic)) if (!topic.startsWith(typingMark)) for (const wake of set) wake();
     },
   };
 }

@@ -29,6 +29,7 @@ export type CaseStore = {
   subscribe(wake: () => void): () => void;
 };
 
+/** Where a case stands in its life. */
 export type CaseStatus = "waiting" | "active" | "closed";
 
 /** Why a case ended: a closed list. All but the last two are an agent's choice. */
@@ -72,6 +73,7 @@ export type CaseState = {
   remindedAt: number | null;
 };
 
+/** What can be done with a case, by anybody. */
 export type CaseDeed =
   | "opened"
   | "claimed"
@@ -90,6 +92,7 @@ export type CaseDeed =
 /** One thing that was done with a case. `who`: an agent's name, `user` or `assistant`; `text`: a note, or what goes with the deed. */
 export type CaseEntry = { id: string; at: number; who: string; what: CaseDeed; text: string };
 
+/** One change of a case, asked for by an agent or the clock. */
 export type CaseChange = {
   number: string;
   conversation: string;

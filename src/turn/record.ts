@@ -51,7 +51,7 @@ export function replyId(incoming: Incoming): string {
 }
 
 function shownLine({ id, text, reply, author }: TurnRecord["lines"][number]): ChannelLine {
-  return { line: { id, text, ...(reply && { reply }), ...(author && { author }) } };
+  return { line: { id, text, ...(reply ? { reply } : {}), ...(author === undefined ? {} : { author }) } };
 }
 
 /** The card that was pressed, where this turn answered it: it says so for good, and to everybody who sees it. */

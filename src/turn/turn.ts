@@ -62,7 +62,7 @@ async function meaningOf(parts: TurnParts, { input }: Incoming, saved: SavedConv
   if (input.kind === "happened") return { events: [input.event], alternatives: [] };
   if (saved.person === "active") return { events: [{ type: "for-person" }], alternatives: [] };
   const answer = input.kind === "said" ? caseAnswer(input.text, { rating: saved.person === "rating", address: saved.addressAsked }) : null;
-  return answer ? { events: [answer], alternatives: [] } : parts.understand(input, askedOf(saved, parts.guides));
+  return answer ? { events: [answer], alternatives: [] } : parts.understand(input, askedOf(saved));
 }
 
 async function momentOf(parts: TurnParts, meaning: Meaning, { party }: LoadedConversation): Promise<Moment> {
@@ -90,7 +90,7 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
     saved: { ...saved, answered, ...askedWith(reply, turn.incoming, saved) },
     reply,
     guides,
-    awaiting: askedOf(turn.before, guides).awaiting,
+    awaiting: askedOf(turn.before).awaiting,
     now: parts.now(),
   });
   return { reply, record };

@@ -1,4 +1,4 @@
-import type { Awaiting } from "../../dialogs/events.ts";
+import { type Awaiting, awaitings } from "../../dialogs/events.ts";
 import type { Classify, Guess } from "./classify/classifier.ts";
 import { commanded } from "./commands.ts";
 import { flagsOf, type Entities, type ReadEntities } from "./entities/read-entities.ts";
@@ -22,6 +22,12 @@ const knownFactor = 50;
 const asResult: Readonly<Record<string, string>> = { yes: "nav:fixed", no: "nav:not-fixed" };
 const settle = (label: string, awaiting: Awaiting): string => (awaiting === "step-result" ? (asResult[label] ?? label) : label);
 
+/** The labels after settling, and for each label of the model its place among them. */
+function settledLabels(labels: readonly string[], awaiting: Awaiting): { names: readonly string[]; places: readonly number[] } {
+  const names = [...new Set(labels.map((label) => settle(label, awaiting)))];
+  return { names, places: labels.map((label) => names.indexOf(settle(label, awaiting))) };
+}
+
 /** How sure, from the probability of the label and that of being none of ours. */
 const confidenceOf = (probability: number, background: number): number => Math.sqrt(probability) * (1 - background);
 
@@ -34,6 +40,7 @@ export function reader(options: {
   exact: ReadonlyMap<string, readonly number[]>;
 }): Read {
   const { labels, normalise, readEntities, classify, exact } = options;
+  const settled = new Map(awaitings.map((awaiting) => [awaiting, settledLabels(labels, awaiting)]));
   return (text, awaiting) => {
     const { typed, words } = normalise(text);
     const entities = readEntities(typed);
@@ -43,11 +50,10 @@ export function reader(options: {
     const same = command === null ? exact.get(words.join(" ")) : [labels.indexOf(command)];
     const sure: Guess = same ? known(guess, same) : guess;
     const { probabilities, background } = ruled({ guess: sure, labels, entities, words, awaiting });
-    const sums = new Map<string, number>();
-    for (const [at, label] of labels.entries()) sums.set(settle(label, awaiting), (sums.get(settle(label, awaiting)) ?? 0) + (probabilities[at] ?? 0));
-    const ranked = [...sums]
-      .map(([label, probability]) => ({ label, confidence: confidenceOf(probability, background) }))
-      .sort((a, b) => b.confidence - a.confidence);
+    const { names, places } = settled.get(awaiting)!;
+    const sums = new Float64Array(names.length);
+    for (let at = 0; at < probabilities.length; at += 1) sums[places[at]!]! += probabilities[at]!;
+    const ranked = names.map((label, at) => ({ label, confidence: confidenceOf(sums[at]!, background) })).sort((a, b) => b.confidence - a.confidence);
     const [best] = ranked;
     if (!best || best.confidence < threshold) return { label: "none", confidence: background, alternatives: ranked.slice(0, 3), entities, background };
     return { ...best, alternatives: ranked.slice(1, 4), entities, background };

@@ -11,7 +11,7 @@ export async function startWithPages(): Promise<DeskApp> {
 }
 
 /** An agent's own browser with the desk open; what the browser complains of is noted. */
-export type Agent = { page: Page; complaints: string[] };
+export type Agent = { name: string; page: Page; complaints: string[] };
 
 export async function agentAt(browser: Browser, { base }: { base: string }, name: string, options: BrowserContextOptions = {}): Promise<Agent> {
   const context = await browser.newContext({ viewport: { width: 1360, height: 820 }, ...options });
@@ -22,7 +22,7 @@ export async function agentAt(browser: Browser, { base }: { base: string }, name
   await page.goto(`${base}/desk#token=${name}-token`);
   await page.getByRole("tab", { name: words.tabs.waiting }).waitFor();
   await page.locator(".dot[data-state=online]").waitFor();
-  return { page, complaints };
+  return { name, page, complaints };
 }
 
 /** Opens a case of the list by what its row says. */

@@ -32,8 +32,8 @@ test("the device is not asked for when the first message names it", () =>
     < Did that fix it?
   `));
 
-test("ten steps do not help, and a person is offered with all that was tried", async () => {
-  const { store } = await talk(`
+/** Ten steps that do not help, to the end. */
+const allTenInVain = `
     > Spotify error 502 on my windows pc
     < Step 1 of 10
     > still broken
@@ -67,7 +67,10 @@ test("ten steps do not help, and a person is offered with all that was tried", a
     < [Yes, get a person]
     > yes please
     < Your case number is **CASE
-  `);
+  `;
+
+test("ten steps do not help, and a person is offered with all that was tried", async () => {
+  const { store } = await talk(allTenInVain);
   const [open] = await store.cases.list("waiting", 10);
   expect(open).toMatchObject({ reason: "all-tried", device: "windows", article: "spotify-502", status: "waiting" });
   expect(open?.tried.map(({ step, result }) => `${step} ${result}`)).toEqual([

@@ -132,5 +132,5 @@ export function everyStride(): Stride[] {
 export function inWords({ from, happening }: Stride): string {
   const { place, person, step, device, personOffered } = from.saved;
   const { event, weather } = happening;
-  return `${place}${step ? ` (${step})` : ""} on ${device ?? "no device"}, person ${person}${personOffered ? " offered" : ""}, ${awaitingOf(from.saved, small)}: ${JSON.stringify(event)} ${JSON.stringify(weather)}`;
+  return `${place}${step ? ` (${step})` : ""} on ${device ?? "no device"}, person ${person}${personOffered ? " offered" : ""}, ${awaitingOf(from.saved)}: ${JSON.stringify(event)} ${JSON.stringify(weather)}`;
 }

@@ -1,7 +1,7 @@
 import { expect, onTestFinished } from "vitest";
 
 import { guidesOf } from "../../dialogs/guides.ts";
-import type { LiveStatus } from "../../dialogs/events.ts";
+import type { LiveStatus, Moment } from "../../dialogs/events.ts";
 import type { Reply } from "../../dialogs/reply.ts";
 import { loadArticles } from "../../knowledge/load.ts";
 import { openStore } from "../../src/storage/open.ts";
@@ -20,6 +20,7 @@ import { understanding } from "../../src/understanding/understand.ts";
  *     < nothing                     no reply
  *     ~ 3 days                      time goes by
  *     ~ status: incident / none / unknown   the status feed says so from here on
+ *     ~ desk: staffed / empty / closed   who is at the desk from here on; closed opens on Monday at nine in Berlin
  *     ! {"type":"status.over"}      the world does something
  *
  * Each `<` block speaks of the reply to the line before it.
@@ -65,20 +66,39 @@ function expectPiece(reply: Reply | null, piece: string, from: number, line: str
   return text.indexOf(piece, from) + piece.length;
 }
 
+function deskOf(what: string): Moment["desk"] {
+  if (what === "closed") return { state: "closed", opensAt: Date.UTC(2026, 10, 23, 8), timeZone: "Europe/Berlin" };
+  return { state: what === "empty" ? "empty" : "staffed" };
+}
+
+/** What is around the talk: the time, what the status feed says, who is at the desk, and how many ids were given. */
+type World = { now: number; status: Record<string, LiveStatus>; desk: Moment["desk"]; count: number };
+
 const spans: Record<string, number> = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+
+function passTime(world: World, content: string): void {
+  const [, count = "1", unit = "minute"] = /^(\d+)\s+(\w+?)s?$/.exec(content) ?? [];
+  world.now += Number(count) * (spans[unit] ?? 0);
+}
+
+function setStatus(world: World, what: string): void {
+  const checkedAt = world.now - 120_000;
+  const incident = { kind: "incident" as const, title: "Playback is failing for some people", since: world.now - 40 * 60_000, checkedAt };
+  world.status = what === "unknown" ? {} : { "spotify-502": what === "incident" ? incident : { kind: "no-incident", checkedAt } };
+}
 
 async function openStage(change: Partial<Party>) {
   const articles = loadArticles();
   const store = await openStore({ url: "sqlite::memory:" });
   onTestFinished(() => store.close());
-  const world: { now: number; status: Record<string, LiveStatus>; count: number } = { now: Date.UTC(2026, 10, 22, 12), status: {}, count: 0 };
+  const world: World = { now: Date.UTC(2026, 10, 22, 12), status: {}, desk: { state: "staffed" }, count: 0 };
   const party: Party = { conversation: "talk", channel: "webchat", user: "u", userName: "Kim", locale: "en", address: {}, push: false, ...change };
   const conversations = createConversations({
     store: store.turnStore,
     understand: understanding({ read: openReader({ articles }) }),
     guides: guidesOf(articles),
     status: () => world.status,
-    desk: () => ({ state: "staffed" }),
+    desk: () => world.desk,
     now: () => world.now,
     freshCaseNumber: () => `CASE${++world.count}`,
     watch: {
@@ -92,19 +112,11 @@ async function openStage(change: Partial<Party>) {
     const lines = await conversations.receiveAndReply(party, { id, conversation: party.conversation, at: world.now, input });
     return lines.at(-1)?.reply ?? null;
   };
-  const setTime = (content: string): void => {
-    const [, count = "1", unit = "minute"] = /^(\d+)\s+(\w+?)s?$/.exec(content) ?? [];
-    world.now += Number(count) * (spans[unit] ?? 0);
-  };
-  const setStatus = (what: string): void => {
-    const checkedAt = world.now - 120_000;
-    const incident = { kind: "incident" as const, title: "Playback is failing for some people", since: world.now - 40 * 60_000, checkedAt };
-    world.status = what === "unknown" ? {} : { "spotify-502": what === "incident" ? incident : { kind: "no-incident", checkedAt } };
-  };
   const act = async (sign: string, content: string, last: Reply | null): Promise<Reply | null> => {
     if (sign === "~") {
-      if (content.startsWith("status:")) setStatus(content.slice(7).trim());
-      else setTime(content);
+      if (content.startsWith("status:")) setStatus(world, content.slice(7).trim());
+      else if (content.startsWith("desk:")) world.desk = deskOf(content.slice(5).trim());
+      else passTime(world, content);
       return last;
     }
     if (sign === "!") return send({ kind: "happened", event: JSON.parse(content) as never });

@@ -4,12 +4,10 @@ import type { BotIdentity } from "../../config.ts";
 import { Fault } from "../../errors.ts";
 
 type Authentication = ConfigurationBotFrameworkAuthentication;
-type Authenticated = Awaited<ReturnType<Authentication["authenticateRequest"]>>;
 type Identity = Parameters<Authentication["createConnectorFactory"]>[0];
 type Factory = ReturnType<Authentication["createConnectorFactory"]>;
 /** The SDK's client of a channel's own service. */
 export type ConnectorClient = Awaited<ReturnType<Factory["create"]>>;
-type UserTokenClient = Awaited<ReturnType<Authentication["createUserTokenClient"]>>;
 
 /** Where tokens of channels come from, when it is not Microsoft's public cloud. */
 export type Authority = { issuer: string; openIdMetadataUrl: string };
@@ -26,29 +24,15 @@ export type AdapterOptions = {
 const clientsKept = 200;
 
 /**
- * The SDK builds a connector client and a user-token client for every turn; these depend on nothing but the service's
- * address and the audience, so they are kept. Its own retrying inside a turn is taken out: its POST may be heard twice,
+ * The SDK builds a connector client for every use; it depends on nothing but the service's address and the audience, so it is
+ * kept. Its own retrying inside a turn is taken out: its POST may be heard twice,
  * and the outbox tries again anyway, later and without holding the turn.
  */
 class KeptClients extends ConfigurationBotFrameworkAuthentication {
   readonly #connectors = new Map<string, Promise<ConnectorClient>>();
-  #userTokens: Promise<UserTokenClient> | undefined;
-
-  override async authenticateRequest(activity: Activity, header: string): Promise<Authenticated> {
-    const authenticated = await super.authenticateRequest(activity, header);
-    if (authenticated.connectorFactory) authenticated.connectorFactory = this.#keep(authenticated.connectorFactory);
-    return authenticated;
-  }
 
   override createConnectorFactory(identity: Identity): Factory {
     return this.#keep(super.createConnectorFactory(identity));
-  }
-
-  override createUserTokenClient(identity: Identity): Promise<UserTokenClient> {
-    this.#userTokens ??= super.createUserTokenClient(identity);
-    // What failed is not kept.
-    this.#userTokens.catch(() => (this.#userTokens = undefined));
-    return this.#userTokens;
   }
 
   #keep(factory: Factory): Factory {
@@ -66,6 +50,9 @@ class KeptClients extends ConfigurationBotFrameworkAuthentication {
     return kept;
   }
 }
+
+/** What every kind of the SDK's credentials does; of a request it only touches the headers. */
+type SignsRequests = { signRequest(request: { headers: { set(name: string, value: string): void } }): Promise<unknown> };
 
 type Pipelined = { client: { pipeline: { removePolicy(policy: { name: string }): unknown } } };
 
@@ -92,7 +79,10 @@ export class BotAdapter extends CloudAdapter {
     return this.#bot !== null;
   }
 
-  /** Runs `turn` once the sender is known to be who they say; a sender who is not is refused with a `Fault`. */
+  /**
+   * Runs `turn` once the sender is known to be who they say; a sender who is not is refused with a `Fault`. Of the SDK's
+   * `processActivity` only the check itself is used: its turn context and clients for each turn would be thrown away unused.
+   */
   async admit(header: string, activity: Activity, turn: () => Promise<void>): Promise<void> {
     // The SDK asks less of this channel: nothing binds its token to the address that we would answer to.
     if (activity.channelId.toLowerCase() === "asechannel") throw new Fault("Forbidden", "This channel is not served.");
@@ -105,7 +95,7 @@ export class BotAdapter extends CloudAdapter {
     };
     const tooLate = deadline(this.#signInTimeoutMs, () => state === "checking");
     try {
-      await Promise.race([this.processActivity(header, activity, run), tooLate.passed]);
+      await Promise.race([this.botFrameworkAuthentication.authenticateRequest(activity, header).then(run), tooLate.passed]);
     } catch (thrown) {
       if ((state as string) === "admitted") throw thrown;
       state = "refused";
@@ -113,6 +103,14 @@ export class BotAdapter extends CloudAdapter {
     } finally {
       tooLate.clear();
     }
+  }
+
+  /** The `Authorization` header for the service at `serviceUrl`; undefined where nobody signs in. The SDK keeps the token until it runs out. */
+  async authorizationFor(serviceUrl: string): Promise<string | undefined> {
+    const { credentials } = (await this.connectorFor(serviceUrl)) as unknown as { credentials: SignsRequests };
+    let authorization: string | undefined;
+    await credentials.signRequest({ headers: { set: (_name, value) => (authorization = value) } });
+    return authorization;
   }
 
   /** The client of the service at `serviceUrl`, signed in as ourselves. */

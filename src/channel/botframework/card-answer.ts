@@ -5,6 +5,7 @@ import type { Conversations, Incoming } from "../../turn/ports.ts";
 import { isAnswerOnly } from "../../understanding/pressed.ts";
 import { settledCard } from "../cards.ts";
 
+/** A button of a card that was pressed in Teams, and the turn it set off. */
 export type CardPress = { conversations: Conversations; clock: Clock; log: Logger; incoming: Incoming; turn: Promise<void> };
 
 /** Teams calls again after some ten seconds, and people press again much sooner. */

@@ -1,11 +1,10 @@
-import type { Activity } from "botbuilder";
-
 import { isLoopback } from "../../config.ts";
 import { Fault } from "../../errors.ts";
 import { DeliveryFault } from "../../turn/ports.ts";
 import type { Address } from "../activity-party.ts";
 import type { MessageToSend } from "../to-activity.ts";
 import type { BotAdapter } from "./adapter.ts";
+import { createCallChannel } from "./channel-service.ts";
 
 /**
  * Sends one activity, once; `inPlaceOf` names the one whose place it takes. Throws a `DeliveryFault` that says whether trying again
@@ -13,21 +12,26 @@ import type { BotAdapter } from "./adapter.ts";
  */
 export type Send = (address: Address, activity: MessageToSend | { type: "typing" }, inPlaceOf?: string) => Promise<void>;
 
-/** Makes `Send` on the connection that the adapter keeps to each channel's service. */
+/** Makes `Send` on connections that are kept open, signed in as the adapter does. */
 export function createSend(options: { adapter: BotAdapter; timeoutMs?: number }): Send {
   const { adapter, timeoutMs = 15_000 } = options;
+  const call = createCallChannel();
   return async (address, activity, inPlaceOf) => {
     if (!address.serviceUrl) throw new DeliveryFault("the conversation has no address to send to", { retry: false });
-    const addressed = { ...activity, ...headOf(address) } as unknown as Activity;
+    const body = { ...activity, ...headOf(address) };
     try {
-      const connector = await adapter.connectorFor(address.serviceUrl);
-      const within = { abortSignal: AbortSignal.timeout(timeoutMs) };
-      if (inPlaceOf === undefined) await connector.conversations.sendToConversation(address.conversation.id, addressed, within);
-      else await connector.conversations.updateActivity(address.conversation.id, inPlaceOf, { ...addressed, id: inPlaceOf }, within);
+      const authorization = await adapter.authorizationFor(address.serviceUrl);
+      const at = activitiesOf(address);
+      if (inPlaceOf === undefined) await call({ url: at, method: "POST", authorization, body, timeoutMs });
+      else await call({ url: `${at}/${encodeURIComponent(inPlaceOf)}`, method: "PUT", authorization, body: { ...body, id: inPlaceOf }, timeoutMs });
     } catch (thrown) {
       throw deliveryFault(thrown);
     }
   };
+}
+
+function activitiesOf({ serviceUrl, conversation }: Address): string {
+  return `${serviceUrl}${serviceUrl.endsWith("/") ? "" : "/"}v3/conversations/${encodeURIComponent(conversation.id)}/activities`;
 }
 
 function headOf(address: Address): Record<string, unknown> {

@@ -32,9 +32,10 @@ export function getActivities(parts: DirectLineParts): Handler {
   };
 }
 
-/** Stores what a person sent and gives its id back. What is no message (typing, events) is welcome and has no effect. */
+/** Stores what a person sent and gives its id back. What is no message (events) is welcome and has no effect; that somebody types is passed on. */
 export async function take(parts: DirectLineParts, grant: Grant, sent: SentActivity, files: number): Promise<string> {
   const id = incomingIdOf(sent);
+  if (sent.type === "typing") parts.typing?.tell("user", grant.conversation);
   if (sent.type !== "message") return id;
   const { conversation } = grant;
   // Who posts before opening still gets the welcome, and gets it first.

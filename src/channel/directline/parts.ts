@@ -1,6 +1,7 @@
+import type { Typing } from "../../turn/case-store.ts";
 import type { Conversations, TranscriptLine, Transcripts } from "../../turn/ports.ts";
 import type { Clients } from "../clients.ts";
-import type { ActivitySet } from "./activity-out.ts";
+import type { ActivitySet, WireActivity } from "./activity-out.ts";
 import type { Admission } from "./admission.ts";
 import type { AzureTokens } from "./azure-tokens.ts";
 import type { Tokens } from "./tokens.ts";
@@ -17,6 +18,10 @@ export type DirectLineParts = {
   embedding: { origins: readonly string[]; hasSecret: boolean };
   /** Set: the page talks through Azure's Direct Line, not ours. */
   azureTokens?: AzureTokens | undefined;
+  /** Who is typing, where there are people to see it. */
+  typing?: Typing | undefined;
+  /** An agent is typing, as the page takes it. */
+  typingActivity: () => WireActivity;
   now: () => number;
   /** Where the outside reaches us; without it, whatever host a request names. */
   publicUrl?: string | undefined;

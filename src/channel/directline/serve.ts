@@ -1,3 +1,6 @@
+import { randomUUID } from "node:crypto";
+
+import type { Typing } from "../../turn/case-store.ts";
 import type { Conversations, Transcripts } from "../../turn/ports.ts";
 import { knowClients, type Clients } from "../clients.ts";
 import { makeRateLimits, type RateLimits } from "../rate-limit.ts";
@@ -23,6 +26,7 @@ export type DirectLineOptions = {
   toActivity: ShowLine;
   speakers: Speakers;
   azureTokens?: AzureTokens | undefined;
+  typing?: Typing | undefined;
   now: () => number;
   publicUrl?: string | undefined;
   /** Whom a request counts for in the limits; the connection's address unless there is a proxy to be trusted. */
@@ -56,7 +60,7 @@ export function serveDirectLine(options: DirectLineOptions): void {
 }
 
 function partsOf(options: DirectLineOptions): DirectLineParts {
-  const { conversations, transcripts, tokens, azureTokens, now, publicUrl, secret = null, limits } = options;
+  const { conversations, transcripts, tokens, azureTokens, typing, speakers, now, publicUrl, secret = null, limits } = options;
   const clients = options.clients ?? knowClients({ trustProxy: 0 });
   const rateLimits = options.rateLimits ?? makeRateLimits({ clock: { now, after: () => () => undefined } });
   return {
@@ -64,6 +68,8 @@ function partsOf(options: DirectLineOptions): DirectLineParts {
     transcripts,
     tokens,
     azureTokens,
+    typing,
+    typingActivity: () => ({ type: "typing", id: `typing-${randomUUID()}`, channelId: "webchat", from: { id: "agent", name: speakers.agent, role: "bot" } }),
     now,
     publicUrl,
     activitySet: makeActivitySets(options),

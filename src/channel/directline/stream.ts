@@ -14,7 +14,7 @@ import type { Grant } from "./tokens.ts";
 import { seqOf } from "./watermark.ts";
 
 /** What the streams work with. */
-export type StreamParts = Pick<DirectLineParts, "tokens" | "publicUrl" | "transcripts" | "activitySet"> & {
+export type StreamParts = Pick<DirectLineParts, "tokens" | "publicUrl" | "transcripts" | "activitySet" | "typing" | "typingActivity"> & {
   server: HttpServer;
   /** How often we look whether the other side still answers. */
   heartbeatMs: number;
@@ -81,6 +81,12 @@ function stream(parts: StreamParts, socket: WebSocket, grant: Grant, after: numb
   });
   // Listening begins before the first reading, so that nothing falls between the two.
   const unsubscribe = parts.transcripts.subscribe(grant.conversation, pump.wake);
+  // Passes by: what cannot be sent is not kept.
+  const stopTyping = parts.typing?.subscribe(
+    "agent",
+    grant.conversation,
+    () => void sendAll(socket, JSON.stringify({ activities: [parts.typingActivity()] })).catch(() => undefined),
+  );
   const heart = beat(socket, parts.heartbeatMs);
   const leave = (): void => leaveKindly(socket);
   parts.server.closing.addEventListener("abort", leave);
@@ -89,6 +95,7 @@ function stream(parts: StreamParts, socket: WebSocket, grant: Grant, after: numb
   socket.once("close", () => {
     pump.stop();
     unsubscribe();
+    stopTyping?.();
     clearInterval(heart);
     parts.server.closing.removeEventListener("abort", leave);
   });

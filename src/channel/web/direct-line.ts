@@ -43,6 +43,10 @@ export function openDirectLine({ sessions, session, show, onState, onLost }: Dir
   const way = makeWay({ sessions, session, onLost });
   const both = { way, path: `/${session.conversationId}`, pauses, ended: ended.signal };
   const send = makeOutgoing({ ...both, path: `${both.path}/activities` });
+  const pass = async (activity: Activity): Promise<string> => {
+    await way.request("POST", `${both.path}/activities`, activity).catch(() => undefined);
+    return "typing";
+  };
   // From the beginning and through every outage: while Web Chat thinks itself offline, it drops what people send without
   // a word. Here it waits until it can go, and our own state line tells how things stand.
   connectionStatus$.next(online);
@@ -63,7 +67,8 @@ export function openDirectLine({ sessions, session, show, onState, onLost }: Dir
     get token() {
       return way.token;
     },
-    postActivity: (activity) => once(() => send(activity)),
+    // That somebody types is worth nothing later: it neither waits nor holds anything up.
+    postActivity: (activity) => once(() => (activity.type === "typing" ? pass(activity) : send(activity))),
     end: () => ended.abort(),
   };
 }

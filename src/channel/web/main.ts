@@ -34,6 +34,7 @@ function draw(session: Session): void {
       locale: "en-US",
       styleOptions: looksFor({ isDark: isDark.matches, isNarrow: isNarrow.matches, avatar }),
       renderMarkdown,
+      sendTypingIndicator: true,
       overrideLocalizedStrings: { TEXT_INPUT_PLACEHOLDER: words.messagePlaceholder, ACTIVITY_BOT_SAID_ALT: words.assistantSaid },
     });
   for (const change of [isDark, isNarrow]) change.addEventListener("change", drawNow);

@@ -9,6 +9,8 @@ type Options = {
   styleOptions: StyleOptions;
   renderMarkdown: (text: string) => string;
   overrideLocalizedStrings: Record<string, string>;
+  /** A person at the desk sees that somebody types. */
+  sendTypingIndicator: boolean;
 };
 
 declare global {

@@ -4,79 +4,94 @@ import type { Case, Detail, Status } from "./shapes.ts";
 import type { Store } from "./state.ts";
 
 /** What the page can do; everything ends in the store. */
-export type Actions = ReturnType<typeof createActions>;
+export type Actions = {
+  loadCases(): Promise<void>;
+  keepCase(found: Case): void;
+  /** Shows this case, or none. */
+  open(id: string | null): Promise<void>;
+  /** Reads the case at hand: all of it, or only the lines that came since. */
+  refresh(): Promise<void>;
+  /** Does something with the case at hand; false where it cannot be done, and says so. */
+  act(deed: string, body?: Record<string, unknown>): Promise<boolean>;
+  search(query: string): Promise<void>;
+};
 
 /** How often a deed is sent again while the service is away; its key makes it count once. */
 const attempts = 5;
 
-export function createActions(options: { store: Store; say: (text: string) => void }) {
-  const { store, say } = options;
-
+/** The actions on this store; `say` tells the agent what could not be done. */
+export function createActions({ store, say }: { store: Store; say: (text: string) => void }): Actions {
   const keepCase = (found: Case): void => store.change({ cases: new Map(store.get().cases).set(found.id, found) });
-
-  async function loadCases(): Promise<void> {
-    const lists = await Promise.all((["waiting", "active", "closed"] as Status[]).map((status) => call<{ cases: Case[] }>("GET", `/cases?status=${status}`)));
-    const known = store.get().cases;
-    const newer = (one: Case): Case => ((known.get(one.id)?.changed ?? -1) > one.changed ? (known.get(one.id) ?? one) : one);
-    store.change({ cases: new Map([...known, ...lists.flatMap(({ cases }) => cases.map((one) => [one.id, newer(one)] as const))]) });
-  }
-
-  /** Reads the case at hand: all of it, or only the lines that came since. */
-  async function refresh(): Promise<void> {
-    const { open, detail } = store.get();
-    if (open === null) return;
-    const known = detail?.id === open ? detail.transcript : [];
-    const read = await call<Detail>("GET", `/cases/${encodeURIComponent(open)}?after=${known.at(-1)?.seq ?? 0}`);
-    if (store.get().open !== open) return;
-    const news = new Set(store.get().news);
-    news.delete(open);
-    const seen = new Set(known.map(({ seq }) => seq));
-    const transcript = [...known, ...read.transcript.filter(({ seq }) => !seen.has(seq))];
-    const heard = read.transcript.some(({ from }) => from === "user");
-    const typing = new Map(store.get().typing);
-    if (heard) typing.delete(open);
-    store.change({ detail: { ...read, transcript }, news, typing });
-  }
-
-  async function open(id: string | null): Promise<void> {
-    if (store.get().open === id) return;
-    store.change({ open: id, detail: null, mode: "reply" });
-    await refresh().catch((cause: unknown) => (cause instanceof Refused && cause.status === 404 ? store.change({ open: null }) : undefined));
-  }
-
-  /** Does something with the case at hand; says so where it cannot be done. */
-  async function act(deed: string, body: Record<string, unknown> = {}): Promise<boolean> {
-    const id = store.get().open;
-    if (id === null) return false;
-    const key = crypto.randomUUID();
-    try {
-      keepCase(await again(() => call<Case>("POST", `/cases/${encodeURIComponent(id)}/${deed}`, { ...body, key })));
-      await refresh();
-      return true;
-    } catch (cause) {
-      say(reasonOf(cause));
+  const refresh = (): Promise<void> => refreshCase(store);
+  return {
+    keepCase,
+    refresh,
+    loadCases: () => loadCases(store),
+    open: (id) => openCase(store, id),
+    async act(deed, body = {}) {
+      const id = store.get().open;
+      if (id === null) return false;
+      const fault = await sent(pathOf(id, deed), body, (after) => {
+        keepCase(after);
+        // The list follows the case to where it is now.
+        store.change({ tab: after.status });
+      });
+      if (fault !== null) say(fault);
       await refresh().catch(() => undefined);
-      return false;
-    }
-  }
-
-  async function search(query: string): Promise<void> {
-    store.change({ query });
-    if (query.trim() === "") return store.change({ found: null });
-    const { cases } = await call<{ cases: Case[] }>("GET", `/search?q=${encodeURIComponent(query)}`);
-    if (store.get().query === query) store.change({ found: cases });
-  }
-
-  return { loadCases, refresh, open, act, search, keepCase };
+      return fault === null;
+    },
+    async search(query) {
+      store.change({ query });
+      if (query.trim() === "") return store.change({ found: null });
+      const { cases } = await call<{ cases: Case[] }>("GET", `/search?q=${encodeURIComponent(query)}`);
+      if (store.get().query === query) store.change({ found: cases });
+    },
+  };
 }
 
-/** A refusal is an answer; a line that is down is not. */
-async function again<Answer>(send: () => Promise<Answer>): Promise<Answer> {
+const pathOf = (id: string, deed: string): string => `/cases/${encodeURIComponent(id)}/${deed}`;
+
+async function loadCases(store: Store): Promise<void> {
+  const lists = await Promise.all((["waiting", "active", "closed"] as Status[]).map((status) => call<{ cases: Case[] }>("GET", `/cases?status=${status}`)));
+  const known = store.get().cases;
+  const newer = (one: Case): Case => ((known.get(one.id)?.changed ?? -1) > one.changed ? (known.get(one.id) ?? one) : one);
+  store.change({ cases: new Map([...known, ...lists.flatMap(({ cases }) => cases.map((one) => [one.id, newer(one)] as const))]) });
+}
+
+async function openCase(store: Store, id: string | null): Promise<void> {
+  if (store.get().open === id) return;
+  store.change({ open: id, detail: null, mode: "reply" });
+  await refreshCase(store).catch((cause: unknown) => {
+    if (cause instanceof Refused && cause.status === 404) store.change({ open: null });
+  });
+}
+
+async function refreshCase(store: Store): Promise<void> {
+  const { open: id, detail } = store.get();
+  if (id === null) return;
+  const known = detail?.id === id ? detail.transcript : [];
+  const read = await call<Detail>("GET", `/cases/${encodeURIComponent(id)}?after=${known.at(-1)?.seq ?? 0}`);
+  const now = store.get();
+  if (now.open !== id) return;
+  // Two readings may have been under way at once.
+  const held = now.detail?.id === id ? now.detail.transcript : [];
+  const seen = new Set(held.map(({ seq }) => seq));
+  const transcript = [...held, ...read.transcript.filter(({ seq }) => !seen.has(seq))].sort((one, other) => one.seq - other.seq);
+  const typing = new Map(now.typing);
+  if (read.transcript.some(({ from }) => from === "user")) typing.delete(id);
+  const latest = now.detail?.id === id && now.detail.changed > read.changed ? now.detail : read;
+  store.change({ detail: { ...latest, transcript }, typing, news: new Set([...now.news].filter((one) => one !== id)) });
+}
+
+/** Sends until there is an answer; gives the fault in words, or null. A refusal is an answer; a line that is down is not. */
+async function sent(path: string, body: Record<string, unknown>, done: (after: Case) => void): Promise<string | null> {
+  const key = crypto.randomUUID();
   for (let attempt = 1; ; attempt++) {
     try {
-      return await send();
+      done(await call<Case>("POST", path, { ...body, key }));
+      return null;
     } catch (cause) {
-      if ((cause instanceof Refused && cause.status < 500) || attempt >= attempts) throw cause;
+      if ((cause instanceof Refused && cause.status < 500) || attempt >= attempts) return reasonOf(cause);
       await new Promise((resolve) => setTimeout(resolve, 400 * 2 ** attempt));
     }
   }

@@ -14,6 +14,7 @@ export type Alerts = {
 
 const key = "desk-sound";
 
+/** The browser's own means. */
 export function createAlerts(): Alerts {
   const canNotify = "Notification" in window;
   const isOn = (): boolean => localStorage.getItem(key) !== "off";

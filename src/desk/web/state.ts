@@ -47,6 +47,7 @@ const first: State = {
   now: Date.now(),
 };
 
+/** A store with nothing in it yet. */
 export function createStore(): Store {
   let state = first;
   const listeners: ((state: State, before: State) => void)[] = [];

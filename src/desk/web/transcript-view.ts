@@ -10,15 +10,20 @@ export function transcriptView(store: Store): HTMLElement {
   const log = element("div", { class: "log", role: "log", "aria-label": words.conversation, tabindex: 0 });
   const typing = element("p", { class: "typing", role: "status" });
   let drawn: { id: string | null; keys: string } = { id: null, keys: "" };
+  // Whoever reads further up is left there; everybody else follows what is said, also when the space changes.
+  let follows = true;
+  const toEnd = (): void => void (follows && (log.scrollTop = log.scrollHeight));
+  log.addEventListener("scroll", () => (follows = log.scrollHeight - log.scrollTop - log.clientHeight < 80), { passive: true });
+  new ResizeObserver(toEnd).observe(log);
   const draw = (state: State): void => {
     const { detail } = state;
     const items = detail ? itemsOf(detail) : [];
     const keys = items.map(({ key }) => key).join(" ");
     const isOther = drawn.id !== (detail?.id ?? null);
     if (isOther || keys !== drawn.keys) {
-      const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+      follows ||= isOther;
       drawItems(log, items, isOther);
-      if (isOther || atEnd) log.scrollTop = log.scrollHeight;
+      toEnd();
       drawn = { id: detail?.id ?? null, keys };
     }
     const isTyping = detail !== null && (state.typing.get(detail.id) ?? 0) > state.now;
@@ -42,12 +47,15 @@ function drawItems(log: HTMLElement, items: readonly Item[], anew: boolean): voi
 
 function itemsOf({ transcript, history, person }: Detail): Item[] {
   const lines = transcript.map((line) => ({ at: line.at, key: `line-${line.seq}`, made: () => bubble(line, person) }));
-  const deeds = history.filter(({ what }) => what !== "said").map((entry) => ({ at: entry.at, key: `deed-${entry.id}`, made: () => (entry.what === "note" ? note(entry) : deed(entry)) }));
+  const deeds = history
+    .filter(({ what }) => what !== "said")
+    .map((entry) => ({ at: entry.at, key: `deed-${entry.id}`, made: () => (entry.what === "note" ? note(entry) : deed(entry)) }));
   return [...lines, ...deeds].sort((one, other) => one.at.localeCompare(other.at));
 }
 
 function bubble(line: Line, person: string): HTMLElement {
-  const speaker = line.from === "agent" ? (line.author ?? words.speakers.agent) : line.from === "user" ? person || words.speakers.user : words.speakers.assistant;
+  const speaker =
+    line.from === "agent" ? (line.author ?? words.speakers.agent) : line.from === "user" ? person || words.speakers.user : words.speakers.assistant;
   return element(
     "article",
     { class: "line", "data-from": line.from },
@@ -57,7 +65,12 @@ function bubble(line: Line, person: string): HTMLElement {
 }
 
 function note({ who, text, at }: Entry): HTMLElement {
-  return element("article", { class: "line", "data-from": "note" }, element("p", { class: "speaker" }, `${words.note} · ${who} `, clock(at)), element("p", { class: "words" }, text));
+  return element(
+    "article",
+    { class: "line", "data-from": "note" },
+    element("p", { class: "speaker" }, `${words.note} · ${who} `, clock(at)),
+    element("p", { class: "words" }, text),
+  );
 }
 
 function deed({ who, what, text, at }: Entry): HTMLElement {
@@ -68,7 +81,9 @@ function deed({ who, what, text, at }: Entry): HTMLElement {
 function clock(at: string): HTMLElement {
   const moment = new Date(at);
   const isToday = moment.toDateString() === new Date().toDateString();
-  const shown = isToday ? moment.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) : moment.toLocaleString([], { dateStyle: "short", timeStyle: "short" });
+  const shown = isToday
+    ? moment.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
+    : moment.toLocaleString([], { dateStyle: "short", timeStyle: "short" });
   return element("time", { datetime: at }, shown);
 }
 

@@ -61,7 +61,8 @@ function openPool({ url, onTrouble }: PostgresOptions): pg.Pool {
 }
 
 /** Counters and times fit a number: `bigint` need not come as text. */
-const getTypeParser: pg.CustomTypesConfig["getTypeParser"] = (id, format) => (id === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(id, format));
+const getTypeParser: pg.CustomTypesConfig["getTypeParser"] = (id, format): unknown =>
+  id === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(id, format);
 
 function assemble(pool: pg.Pool, patiently: Patiently, listener: ReturnType<typeof startListening>): PostgresDatabase {
   let closed = false;

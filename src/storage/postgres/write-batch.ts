@@ -13,24 +13,22 @@ export async function writeBatch(client: PoolClient, steps: readonly Step[], com
   const settled = await Promise.allSettled([client.query("begin"), ...steps.map(({ query }) => client.query(named(query)))]);
   const failed = firstFailed(steps, settled.slice(1));
   const broken = settled.find((each) => each.status === "rejected");
-  if (failed !== null || broken) {
-    await client.query("rollback");
-    // A step may break only because the one before it changed nothing: then the expectation is the answer.
-    if (failed === null) throw broken!.reason;
-    return { failed, repeated: false, changes: [], rows: [] };
-  }
+  if (failed !== null || broken) await client.query("rollback");
+  // A step may break only because the one before it changed nothing: then the expectation is the answer.
+  if (failed !== null) return { failed, repeated: false, changes: [], rows: [] };
+  if (broken) throw broken.reason;
   committing();
   await client.query("commit");
   const results = settled.slice(1).map((each) => (each as PromiseFulfilledResult<QueryResult>).value);
-  return { failed: null, repeated: false, changes: results.map((result) => result.rowCount ?? 0), rows: results.map((result) => result.rows) };
+  return { failed: null, repeated: false, changes: results.map((result) => result.rowCount ?? 0), rows: results.map((result) => result.rows as unknown[]) };
 }
 
 /** The first step that changed another number of rows than expected, with every step before it well. */
 function firstFailed(steps: readonly Step[], settled: readonly PromiseSettledResult<QueryResult>[]): number | null {
   for (const [index, each] of settled.entries()) {
     if (each.status === "rejected") return null;
-    const { expect } = steps[index]!;
-    if (expect !== undefined && each.value.rowCount !== expect) return index;
+    const expected = steps[index]?.expect;
+    if (expected !== undefined && each.value.rowCount !== expected) return index;
   }
   return null;
 }

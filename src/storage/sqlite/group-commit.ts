@@ -62,10 +62,10 @@ export function createGroupCommit(options: { database: DatabaseSync }): {
 function createRunner(database: DatabaseSync): { learn(news: readonly NewStatement[]): void; run(batch: PlainBatch): Written } {
   const texts = new Map<number, NewStatement>();
   const statements = new Map<number, StatementSync>();
-  const statementOf = (key: number): StatementSync => {
+  const statementOf = ({ key, sql }: NewStatement): StatementSync => {
     const known = statements.get(key);
     if (known) return known;
-    const made = database.prepare(texts.get(key)!.sql);
+    const made = database.prepare(sql);
     statements.set(key, made);
     return made;
   };
@@ -77,10 +77,11 @@ function createRunner(database: DatabaseSync): { learn(news: readonly NewStateme
       const changes: number[] = [];
       const rows: unknown[][] = [];
       for (const [index, step] of batch.entries()) {
-        const statement = statementOf(step.key);
-        const { gives } = texts.get(step.key)!;
-        const given = gives ? statement.all(...step.values) : [];
-        const changed = gives ? given.length : Number(statement.run(...step.values).changes);
+        const text = texts.get(step.key);
+        if (!text) throw new Error(`Nobody sent the text of statement ${step.key}.`);
+        const statement = statementOf(text);
+        const given = text.gives ? statement.all(...step.values) : [];
+        const changed = text.gives ? given.length : Number(statement.run(...step.values).changes);
         if (step.expect !== undefined && changed !== step.expect) return { failed: index, repeated: false, changes: [], rows: [] };
         changes.push(changed);
         rows.push(given);

@@ -80,9 +80,9 @@ async function openMemory({ migrations }: SqliteOptions): Promise<Parts> {
   const write = async (steps: readonly Step[]): Promise<Written> => {
     group.learn(steps.map((step): NewStatement => step.query.prepared).filter(({ key }) => !known.has(key)));
     for (const step of steps) known.add(step.query.prepared.key);
-    const result = group.commit([plainBatch(steps)])[0]!;
-    if ("refused" in result) throw result.refused;
-    return result.written;
+    const [result] = group.commit([plainBatch(steps)]);
+    if (result && "written" in result) return result.written;
+    throw result?.refused;
   };
   return { reading: database, writer: { write, tidy: async () => {}, close: async () => {} } };
 }

@@ -9,8 +9,9 @@ import type { FromWriter, PlainError, ToWriter, WriterSettings } from "./writer-
  * The thread that writes to the SQLite file: everything waiting when it looks goes into one transaction, so the wait for the
  * disk is paid once for all and never on the event loop.
  */
-const settings: WriterSettings = workerData;
-const port = parentPort!;
+const settings = workerData as WriterSettings;
+if (!parentPort) throw new Error("This file runs in a thread of its own.");
+const port = parentPort;
 const database = openWriting(settings.path, settings.synchronous);
 const group = createGroupCommit({ database });
 
@@ -28,12 +29,12 @@ send({ type: "ready" });
 
 function waiting(): ToWriter[] {
   const messages: ToWriter[] = [];
-  for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) messages.push(next.message);
+  for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) messages.push(next.message as ToWriter);
   return messages;
 }
 
 function commit(writes: readonly Extract<ToWriter, { type: "write" }>[]): void {
-  const first = writes[0]!.first;
+  const first = writes[0]?.first ?? 0;
   const batches: PlainBatch[] = writes.flatMap((write) => write.batches);
   try {
     for (const write of writes) group.learn(write.statements);

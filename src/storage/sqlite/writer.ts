@@ -24,13 +24,15 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
   const waiting = new Map<number, Waiting>();
   const outgoing = createOutgoing((message) => worker.postMessage(message));
   const tidying: (() => void)[] = [];
-  let gone: unknown = null;
+  let gone: Fault | null = null;
 
   worker.on("message", (message: FromWriter) => {
-    if (message.type === "done") message.results.forEach((result, index) => settle(take(waiting, message.first + index), result));
+    if (message.type === "done") {
+      for (const [index, result] of message.results.entries()) settle(take(waiting, message.first + index), result);
+    }
     if (message.type === "tidied") tidying.shift()?.();
     if (message.type === "failed") {
-      for (let index = 0; index < message.count; index++) take(waiting, message.first + index).reject(message.error);
+      for (let index = 0; index < message.count; index++) take(waiting, message.first + index)?.reject(message.error);
     }
   });
   const abandon = (reason: unknown): void => {
@@ -92,13 +94,14 @@ export function plainBatch(steps: readonly Step[]): PlainBatch {
   return steps.map(({ query, expect }) => ({ key: query.prepared.key, values: query.values, expect }));
 }
 
-function take(waiting: Map<number, Waiting>, number: number): Waiting {
-  const found = waiting.get(number)!;
+/** Nobody waits any more once the thread was given up as gone. */
+function take(waiting: Map<number, Waiting>, number: number): Waiting | undefined {
+  const found = waiting.get(number);
   waiting.delete(number);
   return found;
 }
 
-function settle(waiting: Waiting, result: BatchResult): void {
-  if ("refused" in result) waiting.reject(result.refused);
-  else waiting.resolve(result.written);
+function settle(waiting: Waiting | undefined, result: BatchResult): void {
+  if ("refused" in result) waiting?.reject(result.refused);
+  else waiting?.resolve(result.written);
 }

@@ -14,18 +14,21 @@ export function classifier(options: { model: Model; encoder: Encoder | null; sha
   const { model, encoder, share, heat } = options;
   const toSparse = vectoriser(model.features);
   const prior = priors(model.labels);
+  const logPrior = new Map(Object.entries(prior).map(([awaiting, factors]) => [awaiting, factors.map(Math.log)]));
   const places = Uint32Array.from({ length: encoder?.size ?? 0 }, (_, at) => at);
   /** The logarithm of the weighted geometric mean of what n-grams and vectors say; n-grams alone where there are no vectors. */
   const mean = (sparse: Sparse, words: readonly string[]): Float64Array => {
     const left = logarithms(scores(model.meaning, sparse));
     if (!encoder || !model.vectors) return left;
     const right = logarithms(scores(model.vectors, { features: places, values: encoder.encode(words.join(" ")) }));
-    return left.map((part, label) => (1 - share) * part + share * (right[label] ?? 0));
+    for (let label = 0; label < left.length; label += 1) left[label] = (1 - share) * left[label]! + share * right[label]!;
+    return left;
   };
   return (words, flags, awaiting) => {
     const sparse = toSparse(words, flags);
-    const factor = prior[awaiting];
-    const probabilities = softmax(mean(sparse, words).map((part, label) => part / heat + Math.log(factor[label] ?? 1)));
-    return { probabilities, background: softmax(scores(model.gate, sparse))[1] ?? 0 };
+    const factor = logPrior.get(awaiting)!;
+    const raw = mean(sparse, words);
+    for (let label = 0; label < raw.length; label += 1) raw[label] = raw[label]! / heat + factor[label]!;
+    return { probabilities: softmax(raw), background: softmax(scores(model.gate, sparse))[1] ?? 0 };
   };
 }

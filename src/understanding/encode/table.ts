@@ -56,11 +56,15 @@ export function tableEncoder(file: Uint8Array): TableEncoder {
   const encode = (text: string): Float32Array => {
     const sum = new Float32Array(size);
     for (const row of rowsOf(text)) {
-      const scale = scales[row] ?? 0;
-      for (let at = 0; at < size; at += 1) sum[at] = (sum[at] ?? 0) + scale * (table[row * size + at] ?? 0);
+      const scale = scales[row]!;
+      const from = row * size;
+      for (let at = 0; at < size; at += 1) sum[at]! += scale * table[from + at]!;
     }
-    const length = Math.sqrt(sum.reduce((total, part) => total + part * part, 0)) || 1;
-    return sum.map((part) => part / length);
+    let square = 0;
+    for (let at = 0; at < size; at += 1) square += sum[at]! * sum[at]!;
+    const length = Math.sqrt(square) || 1;
+    for (let at = 0; at < size; at += 1) sum[at]! /= length;
+    return sum;
   };
   return { size, encode, rowsOf, piecesOf: (text) => wordsOf(text).flatMap((word) => piecesOf(word, vocabulary)), knows: (word) => vocabulary.has(word) };
 }

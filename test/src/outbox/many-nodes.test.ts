@@ -4,12 +4,10 @@ import { createOutbox, type Outbox } from "../../../src/outbox/outbox.ts";
 import type { Store } from "../../../src/storage/open.ts";
 import { systemClock } from "../../../src/turn/clock.ts";
 import { openerOf } from "../storage/support/databases.ts";
-import { usePostgres } from "../storage/support/postgres.ts";
+import { makeDatabase } from "../storage/support/postgres.ts";
 import { partyOf, said, turnOf } from "../storage/support/turns.ts";
 import { createLeapingClock } from "./support/leaping-clock.ts";
 import { bodies, createReceiver, type Receiver } from "./support/receiver.ts";
-
-const server = usePostgres();
 
 async function say({ turnStore }: Store, conversation: string, version: number): Promise<void> {
   await turnStore.accept(partyOf(conversation), said(conversation, `m${version}`));
@@ -25,7 +23,7 @@ function start(store: Store, receiver: Receiver): Outbox {
 }
 
 test("two nodes that take turns of the same conversations deliver each entry once and in order", async () => {
-  const open = openerOf(await server().makeDatabase());
+  const open = openerOf(await makeDatabase());
   const stores = [await open(), await open()] as const;
   const receiver = createReceiver(() => new Promise((resolve) => setTimeout(resolve, Math.random() * 3)));
   for (const store of stores) start(store, receiver);
@@ -45,7 +43,7 @@ test("two nodes that take turns of the same conversations deliver each entry onc
 }, 60_000);
 
 test("what a dead node left is delivered by another when its lease is over, and not before", async () => {
-  const open = openerOf(await server().makeDatabase());
+  const open = openerOf(await makeDatabase());
   const clock = createLeapingClock();
   const [dead, alive] = [await open({ now: clock.now, leaseMs: 30_000 }), await open({ now: clock.now, leaseMs: 30_000 })];
   await say(dead, "a", 0);
@@ -64,7 +62,7 @@ test("what a dead node left is delivered by another when its lease is over, and 
 });
 
 test("a node that stops leaves what it could not deliver to the others at once", async () => {
-  const open = openerOf(await server().makeDatabase());
+  const open = openerOf(await makeDatabase());
   const [one, two] = [await open(), await open()];
   const failing = createReceiver(() => {
     throw new Error("away");
@@ -77,4 +75,29 @@ test("a node that stops leaves what it could not deliver to the others at once",
   start(two, receiver);
   await receiver.received(1);
   expect(receiver.attempts[0]).toMatchObject({ body: 0, attempt: 2 });
+});
+
+test("a node that stops while it looks for lanes delivers none of them, and leaves them to the others at once", async () => {
+  const open = openerOf(await makeDatabase());
+  const [one, two] = [await open(), await open()];
+  await say(one, "a", 0);
+  await one.outbox.giveUpAll();
+  const [took, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const take = async (limit: number): Promise<readonly string[]> => {
+    const taken = await one.outbox.take(limit);
+    took.resolve();
+    await answered.promise;
+    return taken;
+  };
+  const late = createReceiver();
+  const outbox = start({ ...one, outbox: { ...one.outbox, take } }, late);
+  await took.promise;
+  const stopped = outbox.stop(5_000);
+  answered.resolve();
+  await stopped;
+  const receiver = createReceiver();
+  start(two, receiver);
+  await receiver.received(1);
+  expect(receiver.attempts[0]).toMatchObject({ body: 0, attempt: 1 });
+  expect(late.attempts).toEqual([]);
 });

@@ -2,15 +2,14 @@ import { beforeEach, expect, test } from "vitest";
 
 import type { Store } from "../../../src/storage/open.ts";
 import { openerOf } from "./support/databases.ts";
-import { usePostgres } from "./support/postgres.ts";
+import { makeDatabase } from "./support/postgres.ts";
 import { type SeveringProxy, startSeveringProxy } from "./support/severing-proxy.ts";
 import { partyOf, said, turnOf } from "./support/turns.ts";
 
-const server = usePostgres();
 let proxy: SeveringProxy;
 let store: Store;
 beforeEach(async () => {
-  proxy = await startSeveringProxy(await server().makeDatabase());
+  proxy = await startSeveringProxy(await makeDatabase());
   store = await openerOf(proxy.url)();
 });
 

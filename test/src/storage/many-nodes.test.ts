@@ -3,13 +3,11 @@ import { expect, test } from "vitest";
 import type { Store } from "../../../src/storage/open.ts";
 import { partyOf, said, turnOf } from "./support/turns.ts";
 import { openerOf } from "./support/databases.ts";
-import { usePostgres } from "./support/postgres.ts";
-
-const server = usePostgres();
+import { makeDatabase } from "./support/postgres.ts";
 
 /** Two nodes on one database. */
 async function openTwo(options: Parameters<ReturnType<typeof openerOf>>[0] = {}): Promise<[Store, Store]> {
-  const open = openerOf(await server().makeDatabase());
+  const open = openerOf(await makeDatabase());
   return Promise.all([open(options), open(options)]);
 }
 
@@ -36,12 +34,14 @@ test("two nodes that accept and take turns of one conversation leave no gap, no 
   const [one, two] = await openTwo();
   const ids = Array.from({ length: 30 }, (_, number) => `m${number}`);
   await one.turnStore.accept(partyOf("a"), said("a", "first"));
-  const accepting = Promise.all([one, two].map(async ({ turnStore }) => {
-    // Every message comes to both nodes: the channel sent it twice.
-    const seen = [];
-    for (const id of ids) seen.push(await turnStore.accept(partyOf("a"), said("a", id)));
-    return seen;
-  }));
+  const accepting = Promise.all(
+    [one, two].map(async ({ turnStore }) => {
+      // Every message comes to both nodes: the channel sent it twice.
+      const seen = [];
+      for (const id of ids) seen.push(await turnStore.accept(partyOf("a"), said("a", id)));
+      return seen;
+    }),
+  );
   await Promise.all([accepting, takeTurns(one, "a", 31), takeTurns(two, "a", 31)]);
   const seen = (await accepting).flat();
   expect(seen.filter((each) => each === "new")).toHaveLength(30);
@@ -57,10 +57,10 @@ test("a change on one node wakes who waits on the other", async () => {
   const [one, two] = await openTwo();
   const woken = new Promise<void>((resolve) => two.transcripts.subscribe("a", resolve));
   await one.turnStore.accept(partyOf("a"), said("a", "m1"));
-  await woken;
+  await expect(woken).resolves.toBeUndefined();
   const casesWoken = new Promise<void>((resolve) => two.cases.subscribe(resolve));
   await one.turnStore.commit(turnOf("a", 0, "m1", { withdrawCase: "none" }));
-  await casesWoken;
+  await expect(casesWoken).resolves.toBeUndefined();
 });
 
 test("many changes at once all reach the other node, ids of any length", async () => {
@@ -68,7 +68,7 @@ test("many changes at once all reach the other node, ids of any length", async (
   const names = Array.from({ length: 60 }, (_, number) => `${number}-${"é".repeat(200)}`);
   const all = Promise.all(names.map((name) => new Promise<void>((resolve) => two.transcripts.subscribe(name, resolve))));
   await Promise.all(names.map((name) => one.turnStore.accept(partyOf(name), said(name, "m1"))));
-  await all;
+  await expect(all).resolves.toHaveLength(60);
 });
 
 test("a lane is taken by exactly one of the nodes that look at the same moment", async () => {
@@ -96,7 +96,12 @@ test("a node that lost its lane to another can neither read it on nor let it go"
   now += 101;
   expect(await two.outbox.take(10)).toEqual(["a"]);
   expect(await one.outbox.pending("a", 0, 10)).toBeNull();
-  expect(await one.outbox.mark([{ type: "renewed", conversation: "a" }, { type: "released", conversation: "a", position: 1 }])).toEqual([false, false]);
+  expect(
+    await one.outbox.mark([
+      { type: "renewed", conversation: "a" },
+      { type: "released", conversation: "a", position: 1 },
+    ]),
+  ).toEqual([false, false]);
   expect(await two.outbox.pending("a", 0, 10)).toMatchObject({ newest: 1, entries: [{ body: 1 }] });
 });
 
@@ -126,7 +131,13 @@ test("entries that another node stores go to the lane's owner, who may not let i
   expect(handed).toEqual([["a", [1]]]);
   expect(await one.outbox.mark([{ type: "released", conversation: "a", position: 1 }])).toEqual([false]);
   expect((await one.outbox.pending("a", 1, 10))?.entries.map((entry) => entry.position)).toEqual([2]);
-  expect(await one.outbox.mark([{ type: "delivered", conversation: "a", position: 1 }, { type: "delivered", conversation: "a", position: 2 }, { type: "released", conversation: "a", position: 2 }])).toEqual([true, true, true]);
+  expect(
+    await one.outbox.mark([
+      { type: "delivered", conversation: "a", position: 1 },
+      { type: "delivered", conversation: "a", position: 2 },
+      { type: "released", conversation: "a", position: 2 },
+    ]),
+  ).toEqual([true, true, true]);
   await two.turnStore.commit(turnOf("a", 2, "m3", { outbox: [{ destination: "channel", body: 3 }] }));
   expect(handed.at(-1)).toEqual(["a", [3]]);
 });

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 
 import { openerOf } from "./support/databases.ts";
-import { usePostgres } from "./support/postgres.ts";
+import { makeDatabaseOn, useOwnPostgres } from "./support/postgres.ts";
 import { partyOf, said, turnOf } from "./support/turns.ts";
 
-const server = usePostgres();
+const server = useOwnPostgres();
 
 test("rides out a restart of PostgreSQL: what was asked meanwhile is answered, nothing is lost or doubled", async () => {
-  const open = openerOf(await server().makeDatabase());
+  const open = openerOf(await makeDatabaseOn(server().url));
   const store = await open({ patienceMs: 30_000 });
   const ids = Array.from({ length: 200 }, (_, number) => `m${number}`);
   await store.turnStore.accept(partyOf("a"), said("a", "m0"));
@@ -33,7 +33,7 @@ test("rides out a restart of PostgreSQL: what was asked meanwhile is answered, n
 }, 60_000);
 
 test("says that it is away after waiting in vain, and works again when it is back", async () => {
-  const open = openerOf(await server().makeDatabase());
+  const open = openerOf(await makeDatabaseOn(server().url));
   const store = await open({ patienceMs: 200 });
   await server().stop();
   await expect(store.turnStore.accept(partyOf("a"), said("a", "m1"))).rejects.toMatchObject({ code: "StoreUnavailable", status: 503 });
@@ -44,11 +44,11 @@ test("says that it is away after waiting in vain, and works again when it is bac
 }, 60_000);
 
 test("wakes everybody waiting while nodes cannot hear each other, and hears them again after", async () => {
-  const open = openerOf(await server().makeDatabase());
+  const open = openerOf(await makeDatabaseOn(server().url));
   const [one, two] = [await open({ patienceMs: 30_000 }), await open({ patienceMs: 30_000 })];
   const polled = new Promise<void>((resolve) => two.transcripts.subscribe("nobody writes here", resolve));
   await server().stop();
-  await polled;
+  await expect(polled).resolves.toBeUndefined();
   await server().start();
   await one.turnStore.accept(partyOf("a"), said("a", "m1"));
   // Either the call or the looking around gets there; without both this would wait for ever.

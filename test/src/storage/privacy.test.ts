@@ -4,10 +4,9 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { openStore, type Store } from "../../../src/storage/open.ts";
 import { type OpenStore, sqliteFile, sqliteMemory, temporaryFolder } from "./support/databases.ts";
-import { postgresPlace, usePostgres } from "./support/postgres.ts";
+import { postgresPlace } from "./support/postgres.ts";
 import { newCase, partyOf, said, turnOf } from "./support/turns.ts";
 
-const server = usePostgres();
 const marker = "MARKER-kim@example.com";
 const day = 86_400_000;
 
@@ -30,7 +29,7 @@ async function talkOf(store: Store, conversation: string, options: { user?: stri
 
 const textsOf = async (store: Store, conversation: string): Promise<string[]> => (await store.transcripts.read(conversation, 0, 99)).map(({ text }) => text);
 
-describe.each([sqliteFile, sqliteMemory, postgresPlace(server)])("in $name", (place) => {
+describe.each([sqliteFile, sqliteMemory, postgresPlace])("in $name", (place) => {
   let open: OpenStore;
   let store: Store;
   beforeEach(async () => {

@@ -59,7 +59,7 @@ test("a migration that fails changes nothing, and the next start tries again", a
       },
     },
   };
-  await expect(open({ migrations: broken })).rejects.toThrow();
+  await expect(open({ migrations: broken })).rejects.toMatchObject({ cause: expect.objectContaining({ message: "stopped in the middle" }) as Error });
   const store = await open();
   expect(await store.health()).toEqual({ ok: true });
 });
@@ -122,7 +122,7 @@ test("a full disk stops the writing with a fault and an unhealthy report, and le
     const lines = await store.transcripts.read(`c${number}`, 0, 10_000);
     const { version } = await store.turnStore.load(`c${number}`);
     expect(lines.filter((line) => line.from === "assistant")).toHaveLength(version);
-    for (const line of child.lines.filter((said) => said.startsWith(`accepted c${number} `))) {
+    for (const line of child.lines.filter((one) => one.startsWith(`accepted c${number} `))) {
       expect(lines.some((each) => each.id === line.split(" ")[2])).toBe(true);
     }
   }
@@ -131,10 +131,10 @@ test("a full disk stops the writing with a fault and an unhealthy report, and le
 test("a copy made while turns are taken is whole, and opens", async () => {
   const folder = temporaryFolder();
   const store = await openerOf(`sqlite:${join(folder, "store.db")}`)();
-  let stop = false;
+  const talk = { over: false };
   const talking = (async () => {
     let turns = 0;
-    for (; !stop; turns++) {
+    for (; !talk.over; turns++) {
       await store.turnStore.accept(partyOf("a"), said("a", `m${turns}`));
       await store.turnStore.commit(turnOf("a", turns, `m${turns}`));
     }
@@ -142,7 +142,7 @@ test("a copy made while turns are taken is whole, and opens", async () => {
   })();
   while ((await store.transcripts.read("a", 50, 1)).length === 0) await new Promise((resolve) => setTimeout(resolve, 2));
   await store.backup(join(folder, "copy.db"));
-  stop = true;
+  talk.over = true;
   await talking;
   const copy = await openerOf(`sqlite:${join(folder, "copy.db")}`)();
   const lines = await copy.transcripts.read("a", 0, 10_000);

@@ -1,7 +1,5 @@
 import { sqliteFile, sqliteMemory } from "./support/databases.ts";
-import { postgresPlace, usePostgres } from "./support/postgres.ts";
+import { postgresPlace } from "./support/postgres.ts";
 import { turnStoreContract } from "./support/turn-store-contract.ts";
 
-const server = usePostgres();
-
-for (const place of [sqliteFile, sqliteMemory, postgresPlace(server)]) turnStoreContract(place);
+for (const place of [sqliteFile, sqliteMemory, postgresPlace]) turnStoreContract(place);

@@ -36,15 +36,13 @@ export function createLeapingClock(start = 1_000_000): LeapingClock {
       now = at;
     },
     async until(promise) {
-      let settled = false;
-      const done = (): void => {
-        settled = true;
-      };
-      promise.then(done, done);
-      while (!settled) {
+      const state = { settled: false };
+      const settle = () => (state.settled = true);
+      promise.then(settle, settle);
+      while (!state.settled) {
         // The database answers in real time: it gets a moment between two leaps.
         await new Promise((resolve) => setTimeout(resolve, 2));
-        if (!settled) leap();
+        if (!state.settled) leap();
       }
       return promise;
     },

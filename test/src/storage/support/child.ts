@@ -33,7 +33,10 @@ try {
   // What five conversations had no room for at once, one of them may have: fill up to the last page.
   for (let number = 0, refused = 0; refused < 3; number++) {
     const accept = store.turnStore.accept(partyOf(`f${number}`), said(`f${number}`, "m0"));
-    refused = await accept.then(() => 0, () => refused + 1);
+    refused = await accept.then(
+      () => 0,
+      () => refused + 1,
+    );
   }
   say(`health ${JSON.stringify(await store.health())}`);
 } catch (error) {

@@ -24,9 +24,10 @@ export async function startSeveringProxy(target: string): Promise<SeveringProxy>
       toServer.write(bytes);
     });
     toServer.on("data", (bytes) => {
-      if (!swallowing) return void fromNode.write(bytes);
-      fromNode.destroy();
-      swallowing();
+      if (swallowing) {
+        fromNode.destroy();
+        swallowing();
+      } else fromNode.write(bytes);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -22,7 +22,7 @@ export function startChild(url: string, conversations: number, options: { durabi
   onTestFinished(() => void child.kill("SIGKILL"));
   const lines: string[] = [];
   const reading = createInterface({ input: child.stdout }).on("line", (line) => lines.push(line));
-  const gone = Promise.all([once(child, "exit"), once(reading, "close")]).then(() => {});
+  const gone = Promise.all([once(child, "exit"), once(reading, "close")]).then(() => undefined);
   return {
     process: child,
     lines,

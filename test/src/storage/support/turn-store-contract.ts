@@ -202,7 +202,7 @@ export function turnStoreContract(place: Place): void {
     });
 
     test("keeps text of any kind as it is, but for the one character that a database cannot hold", async () => {
-      const text = "\u202Eעברית 🎧\u0007\r\n\t'\"; drop table cases; -- " + "x".repeat(5_000);
+      const text = `\u202Eעברית 🎧\u0007\r\n\t'"; drop table cases; -- ${"x".repeat(5_000)}`;
       await store.turnStore.accept(partyOf("a"), said("a", "m1", text));
       await store.turnStore.accept(partyOf("a"), said("a", "nul\0", "nul\0"));
       expect(await store.turnStore.accept(partyOf("a"), said("a", "nul\0", "nul\0"))).toBe("duplicate");
@@ -222,7 +222,8 @@ export function turnStoreContract(place: Place): void {
       expect(await store.health()).toEqual({ ok: true });
     });
 
-    test.runIf(place.lasts)("has everything after it was closed and opened again", async () => {
+    if (!place.lasts) return;
+    test("has everything after it was closed and opened again", async () => {
       await store.turnStore.accept(partyOf("a"), said("a", "m1"));
       await store.turnStore.commit(turnOf("a", 0, "m1", { saved: { ...newConversation, place: "step" }, newCase }));
       await store.turnStore.accept(partyOf("a"), said("a", "m2"));

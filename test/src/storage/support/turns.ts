@@ -4,7 +4,16 @@ import type { Incoming, Party, TurnRecord } from "../../../../src/turn/ports.ts"
 /** Parties, messages and turns as small as they can be. */
 
 export function partyOf(conversation: string, change: Partial<Party> = {}): Party {
-  return { conversation, channel: "webchat", user: `user of ${conversation}`, userName: "Kim", locale: "en-GB", address: { to: conversation }, push: true, ...change };
+  return {
+    conversation,
+    channel: "webchat",
+    user: `user of ${conversation}`,
+    userName: "Kim",
+    locale: "en-GB",
+    address: { to: conversation },
+    push: true,
+    ...change,
+  };
 }
 
 export function said(conversation: string, id: string, text = `text of ${id}`): Incoming {

@@ -1,0 +1,24 @@
+import { Agent, request } from "node:http";
+
+/** Posts JSON on connections that are kept open; gives the answer's text. */
+export type Post = (url: string, body: unknown, headers?: Readonly<Record<string, string>>) => Promise<string>;
+
+/** The cheapest client that Node brings along, so that the load keeps up with the servers. */
+export function createPost(): Post {
+  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+  return (url, body, headers = {}) => {
+    const text = JSON.stringify(body);
+    return new Promise((resolve, reject) => {
+      const options = { agent, method: "POST", headers: { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text), ...headers } };
+      const sent = request(url, options, (answer) => {
+        let got = "";
+        answer.setEncoding("utf8");
+        answer.on("data", (piece: string) => (got += piece));
+        answer.on("end", () => (answer.statusCode && answer.statusCode < 300 ? resolve(got) : reject(new Error(`${url} answered ${answer.statusCode}: ${got}`))));
+        answer.on("error", reject);
+      });
+      sent.on("error", reject);
+      sent.end(text);
+    });
+  };
+}

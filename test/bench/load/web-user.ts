@@ -1,0 +1,34 @@
+import { once } from "node:events";
+import { WebSocket } from "ws";
+
+import type { User } from "./bot-user.ts";
+import type { Post } from "./post.ts";
+
+type Frame = { activities: readonly { from: { role: string }; text?: string }[] };
+
+/** A person on the chat page: posts to Direct Line, reads the answer from the stream. */
+export async function webUser({ post, url, name }: { post: Post; url: string; name: string }): Promise<User & { leave(): void }> {
+  const line = `${url}/v3/directline`;
+  const { token } = JSON.parse(await post(`${line}/tokens/generate`, {})) as { token: string };
+  const headers = { Authorization: `Bearer ${token}` };
+  const { conversationId, streamUrl } = JSON.parse(await post(`${line}/conversations`, {}, headers)) as { conversationId: string; streamUrl: string };
+  const socket = new WebSocket(streamUrl);
+  let answered: (text: string) => void = () => undefined;
+  const welcome = new Promise<string>((resolve) => (answered = resolve));
+  socket.on("message", (bytes) => {
+    const { activities } = JSON.parse((bytes as Buffer).toString("utf8")) as Frame;
+    const reply = activities.findLast(({ from }) => from.role === "bot");
+    if (reply) answered(reply.text ?? "");
+  });
+  await Promise.all([once(socket, "open"), welcome]);
+  let number = 0;
+  return {
+    async say(text) {
+      const heard = new Promise<string>((resolve) => (answered = resolve));
+      const channelData = { clientActivityID: `${name}-${++number}` };
+      await post(`${line}/conversations/${conversationId}/activities`, { type: "message", from: { id: "me" }, text, channelData }, headers);
+      return heard;
+    },
+    leave: () => socket.close(),
+  };
+}

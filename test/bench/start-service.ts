@@ -1,0 +1,17 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { startPinned, type Started } from "./start-pinned.ts";
+
+/** A folder for one bench, and the way to be rid of it. */
+export function benchFolder(): { path: string; remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), "assistant-bench-"));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Starts the service as `npm start` does, on a database of this bench. */
+export function startService(options: { databaseUrl: string; durability?: "full" | "normal"; core?: number }): Promise<Started> {
+  const { databaseUrl, durability = "full", core = 0 } = options;
+  return startPinned({ script: "src/main.ts", core, env: { PORT: "0", STATUS_FEED: "off", DATABASE_URL: databaseUrl, DURABILITY: durability } });
+}

@@ -1,0 +1,204 @@
+import axe from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+
+import { deskEn as words } from "../../dialogs/wording/desk-en.ts";
+import type { DeskApp } from "../support/desk-app.ts";
+import { visitor } from "../support/desk-app.ts";
+import { bubbles, chatUntil, say, visit } from "./chat-page.ts";
+import { chromiumPath, launchChromium, needsChromium } from "./chromium.ts";
+import { type Agent, agentAt, deed, openCase, reply, sees, startWithPages } from "./desk-page.ts";
+
+/** Both press at once: one has it, the other sees who. */
+async function claimTogether(ana: Agent, ben: Agent, kim: Page): Promise<{ winner: Agent; loser: Agent }> {
+  await Promise.all([ana, ben].map(({ page }) => openCase(page, "iPhone")));
+  await Promise.all([ana, ben].map(({ page }) => deed(page, words.claim).catch(() => undefined)));
+  await chatUntil(kim, "has taken your case");
+  const mine = ana.page.locator(".deeds").getByText(words.release);
+  const anaWon = await mine.waitFor({ timeout: 3_000 }).then(
+    () => true,
+    () => false,
+  );
+  const [winner, loser] = anaWon ? [ana, ben] : [ben, ana];
+  await loser.page.locator(".head").getByText(words.with(winner.name)).waitFor();
+  return { winner, loser };
+}
+
+/** Each within a moment, and as text: nothing becomes markup. */
+async function talkBothWays(agent: Page, kim: Page): Promise<void> {
+  const sentAt = Date.now();
+  await reply(agent, "Hello, what do you see? <b>bold?</b>");
+  await chatUntil(kim, "Hello, what do you see? <b>bold?</b>");
+  expect(Date.now() - sentAt).toBeLessThan(2_000);
+  await say(kim, "A red light on the router <img src=x>");
+  await sees(agent, "A red light on the router <img src=x>");
+  expect(await agent.locator(".log img, .log b").count()).toBe(0);
+}
+
+async function reloadBoth(agent: Page, kim: Page): Promise<void> {
+  await Promise.all([agent.reload(), kim.reload()]);
+  await sees(agent, "A red light on the router");
+  await chatUntil(kim, "Hello, what do you see?");
+  await say(kim, "Still there?");
+  await sees(agent, "Still there?");
+}
+
+async function handOn(from: Page, to: Agent, kim: Page): Promise<void> {
+  await from.locator(".deeds").getByText(words.transfer).click();
+  await from.getByRole("menuitem", { name: new RegExp(to.name) }).click();
+  await chatUntil(kim, `has passed your case to ${to.name}`);
+  await reply(to.page, "I take over here.");
+  await chatUntil(kim, "I take over here.");
+}
+
+async function answerAndReturn(agent: Page, lee: Page): Promise<void> {
+  await agent.locator('[data-key="tab-waiting"]').click();
+  await openCase(agent, "Mac");
+  await reply(agent, "Hello Mac");
+  await chatUntil(lee, "Hello Mac");
+  await deed(agent, words.returnIt);
+  await chatUntil(lee, "has handed you back to me");
+}
+
+async function closeAndRate(agent: Page, kim: Page): Promise<void> {
+  await agent.locator('[data-key="tab-active"]').click();
+  await openCase(agent, "iPhone");
+  await deed(agent, words.close);
+  await agent.locator("#close-resolution").fill("New router");
+  await agent.locator("#close-confirm").click();
+  await chatUntil(kim, "How did it go with the person?");
+  await kim.getByRole("button", { name: "5, well" }).last().click();
+  await agent.getByText(words.stars(5)).waitFor();
+}
+
+describe.skipIf(!chromiumPath)(`the desk page${needsChromium}`, { timeout: 90_000 }, () => {
+  let browser: Browser;
+  let service: DeskApp;
+
+  beforeAll(async () => {
+    service = await startWithPages();
+    browser = await launchChromium();
+  }, 90_000);
+  afterEach(async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()));
+    for (const status of ["waiting", "active"]) {
+      const { body } = await service.desk("ana", "GET", `/cases?status=${status}`);
+      for (const { id, assignee } of body.cases) await service.desk(assignee ?? "ana", "POST", `/cases/${id}/close`, {});
+    }
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await service?.stop();
+  });
+
+  /** Somebody on the chat page who asks for a person. */
+  async function asker(problem: string): Promise<Page> {
+    const { page } = await visit(browser, service.base);
+    await chatUntil(page, "I am the music support assistant");
+    await say(page, problem);
+    await page.getByRole("button", { name: "Still broken" }).or(page.getByText("What is wrong?")).last().waitFor();
+    await say(page, "person");
+    await chatUntil(page, "Your case number is");
+    return page;
+  }
+
+  test("two agents and two users at once: one claim wins, words go both ways, a case is handed on, returned, closed and rated, and reloads lose nothing", async () => {
+    const [ana, ben] = await Promise.all([agentAt(browser, service, "ana"), agentAt(browser, service, "ben")]);
+    const [kim, lee] = await Promise.all([asker("Spotify says error 502 on my iPhone"), asker("Spotify error 502 on my Mac")]);
+    const { winner, loser } = await claimTogether(ana, ben, kim);
+    await talkBothWays(winner.page, kim);
+    await reloadBoth(winner.page, kim);
+    await handOn(winner.page, loser, kim);
+    await answerAndReturn(loser.page, lee);
+    await closeAndRate(loser.page, kim);
+    const said = (await bubbles(kim)).filter((text) => /has taken your case|has closed case|Still there|I take over/.test(text));
+    expect(said).toHaveLength(4);
+    for (const { complaints } of [ana, ben]) expect(complaints.filter((text) => !text.includes("409"))).toEqual([]);
+  });
+
+  test("a new case appears by itself, also one that came while the service could not be reached", async () => {
+    const { page } = await agentAt(browser, service, "ana");
+    await page.context().setOffline(true);
+    const kim = await visitor(service);
+    await kim.say("Spotify says error 502 on Android");
+    await kim.say("person");
+    await page.context().setOffline(false);
+    await page.locator(".case", { hasText: "Android" }).waitFor();
+    expect(await page.title()).toContain("(1)");
+  });
+
+  test("what is half written outlives a reload", async () => {
+    const kim = await visitor(service);
+    await kim.say("person");
+    const { page } = await agentAt(browser, service, "ana");
+    await openCase(page, "Wants a person");
+    await page.locator("#field").fill("half a th");
+    await page.reload();
+    await page.waitForFunction("document.getElementById('field')?.value !== ''");
+    expect(await page.locator("#field").inputValue()).toBe("half a th");
+  });
+
+  test("a wrong token is refused in words, the right one signs in, signing out ends it", async () => {
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(`${service.base}/desk#token=wrong`);
+    await page.getByText(words.wrongToken).waitFor();
+    expect(page.url()).not.toContain("wrong");
+    await page.getByLabel(words.token).fill("ana-token");
+    await page.getByLabel(words.token).press("Enter");
+    await page.locator(".mine").getByText("ana").click();
+    await page.getByRole("menuitem", { name: words.signOut }).click();
+    await page.getByLabel(words.token).waitFor();
+  });
+
+  test.each([
+    ["desktop, light", { viewport: { width: 1360, height: 820 } }],
+    ["desktop, dark", { viewport: { width: 1000, height: 760 }, colorScheme: "dark" as const }],
+    ["phone, light", { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }],
+    ["small phone, dark", { viewport: { width: 320, height: 568 }, colorScheme: "dark" as const }],
+  ])("fits and is accessible: %s", async (_, options) => {
+    const kim = await visitor(service);
+    await kim.say("Spotify says error 502 on my iPhone");
+    await kim.say("still broken");
+    await kim.say("person");
+    const { page } = await agentAt(browser, service, "ana", options);
+    await page.locator(".case", { hasText: "iPhone" }).waitFor();
+    const look = async (): Promise<void> => {
+      expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+      await page.evaluate(axe.source);
+      const { violations } = (await page.evaluate("axe.run()")) as axe.AxeResults;
+      const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+      expect(grave.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html.slice(0, 160)) }))).toEqual([]);
+    };
+    await look();
+    await openCase(page, "iPhone");
+    await deed(page, words.claim);
+    await page.locator(".deeds").getByText(words.release).waitFor();
+    await look();
+  });
+
+  test("the keyboard alone suffices", async () => {
+    const kim = await visitor(service);
+    await kim.say("Spotify says error 502 on my iPhone");
+    await kim.say("person");
+    const { page } = await agentAt(browser, service, "ana");
+    await page.locator(".case", { hasText: "iPhone" }).waitFor();
+    const focused = (): Promise<string> => page.evaluate("(document.activeElement?.id || '') + ' ' + (document.activeElement?.textContent || '')");
+    const tabTo = async (what: RegExp): Promise<void> => {
+      for (let i = 0; i < 25 && !what.test(await focused()); i++) await page.keyboard.press("Tab");
+      expect(await focused()).toMatch(what);
+    };
+    await page.keyboard.press("/");
+    expect(await focused()).toMatch(/^search/);
+    await tabTo(/iPhone/);
+    await page.keyboard.press("Enter");
+    await page.locator(".deeds").getByText(words.claim).waitFor();
+    await tabTo(new RegExp(`^ ${words.claim}`));
+    await page.keyboard.press("Enter");
+    await page.locator(".deeds").getByText(words.release).waitFor();
+    await tabTo(/^field/);
+    await page.keyboard.type("By keyboard");
+    await page.keyboard.press("Enter");
+    await sees(page, "By keyboard");
+    expect(await kim.lines()).toContain("ana: By keyboard");
+  });
+});

@@ -1,0 +1,18 @@
+import type { TestProject } from "vitest/node";
+
+import { startPostgres } from "../src/storage/support/postgres-server.ts";
+
+declare module "vitest" {
+  // oxlint-disable-next-line typescript/consistent-type-definitions -- Only an interface can add to vitest's own.
+  export interface ProvidedContext {
+    /** Where tests make databases of their own. */
+    postgresUrl: string;
+  }
+}
+
+/** Starts one PostgreSQL for all tests of a run that need one; gives the way to end it. */
+export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+  const server = await startPostgres();
+  provide("postgresUrl", server.url);
+  return () => server.end();
+}
