@@ -104,8 +104,8 @@ function isSaidByCard({ incoming: { input }, meaning }: Turn): boolean {
 /** What the newest message asked with; a message without choices leaves the older ones standing. */
 function askedWith(reply: Reply | null, incoming: Incoming, { offered, shown }: SavedConversation): Pick<SavedConversation, "offered" | "shown"> {
   if (!reply || reply.choices.length === 0) return { offered, shown };
-  // Sources and thumbs would not survive a change of their message.
+  // A source, and thumbs, would not survive a change of their message.
   const changeable = !reply.source && !reply.feedback;
-  const text = reply.step || reply.summary ? (reply.lead ?? "") : reply.text;
+  const text = reply.step ? (reply.lead ?? "") : reply.text;
   return { offered: [...reply.choices], shown: changeable ? { line: replyId(incoming), text } : null };
 }

@@ -12,12 +12,12 @@ export type AzureToken = { token: string; conversationId: string; userId: string
 export type AzureTokens = (current: string | undefined) => Promise<AzureToken>;
 
 /** Where Azure's Direct Line is. */
-export const azureDirectLine = "https://directline.botframework.com/v3/directline";
+const azureDirectLine = "https://directline.botframework.com/v3/directline";
 
 const answer = z.object({ token: z.string().min(1), conversationId: z.string().min(1), expires_in: z.number().positive() });
 
 /** Azure refuses `connect` from pages of other origins than the trusted ones, even with a stolen token. */
-export function exchangeAtAzure(options: { secret: string; trustedOrigins: readonly string[]; timeoutMs?: number }): AzureTokens {
+function exchangeAtAzure(options: { secret: string; trustedOrigins: readonly string[]; timeoutMs?: number }): AzureTokens {
   const { secret, trustedOrigins, timeoutMs = 10_000 } = options;
   const call = (path: string, bearer: string, body?: unknown): Promise<Response> =>
     fetch(`${azureDirectLine}/tokens/${path}`, {
