@@ -156,7 +156,7 @@ function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpSe
   const { config, log, clock, store, metrics, conversations, server, doors } = parts;
   const adapter = new BotAdapter({ bot: config.bot, ...(parts.authority ? { authority: parts.authority } : {}) });
   const send = pacedSend({ send: createSend({ adapter }), clock });
-  mountBotFramework(server, { conversations, adapter, send, log, clock });
+  mountBotFramework(server, { conversations, adapter, send, log, clock, limit: doors.rateLimits.limit("channel conversation", 300) });
   const tokens = makeTokens({ keys: makeSigningKeys({ shelf: store.signingKeys, now: clock.now }), now: clock.now });
   serveDirectLine({
     server,

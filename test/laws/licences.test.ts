@@ -52,7 +52,7 @@ function licenceIn(path: string): string {
       licenses?: { type?: string }[];
     };
     const said = own.license ?? own.licenses?.[0]?.type;
-    return typeof said === "string" ? said : String((said as { type?: string } | undefined)?.type ?? "none");
+    return typeof said === "string" ? said : "none";
   } catch {
     return "none";
   }

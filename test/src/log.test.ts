@@ -55,11 +55,12 @@ test("at a terminal a line is for people, with the same fields", () => {
 
 test("what a library writes to the console is noted without its words", () => {
   let text = "";
-  const own = { ...console };
+  const own = { ...globalThis.console };
+  const before = own.error;
   const giveBack = takeConsole(createLog({ level: "info", to: { write: (chunk) => void (text += chunk) } }), own);
   own.error("refused", new Error(marker), marker);
   expect(JSON.parse(text)).toMatchObject({ level: "warn", err: { kind: "Error" } });
   expect(text).not.toContain(marker);
   giveBack();
-  expect(own.error).toBe(console.error);
+  expect(own.error).toBe(before);
 });

@@ -12,6 +12,8 @@ import { readActivity, type SentActivity } from "../sent-activity.ts";
 import { type HttpServer, route } from "../server.ts";
 import { toActivity, wordsToActivity } from "../to-activity.ts";
 import type { BotAdapter } from "./adapter.ts";
+import { refuseFor } from "../guard.ts";
+import type { RateLimit } from "../rate-limit.ts";
 import { cardAnswer } from "./card-answer.ts";
 import { checkServiceUrl, type Send } from "./send.ts";
 
@@ -22,6 +24,8 @@ export type BotFrameworkOptions = {
   send: Send;
   log: Logger;
   clock?: Clock;
+  /** How often one conversation may write; at any pace unless given. */
+  limit?: RateLimit;
 };
 
 type Turn = Extract<Arrival, { kind: "turn" }>;
@@ -32,7 +36,7 @@ const typingAfterMs = 1_000;
 
 /** Opens `POST /api/messages`. */
 export function mountBotFramework(server: HttpServer, options: BotFrameworkOptions): void {
-  const door: Door = { clock: systemClock, ...options };
+  const door: Door = { clock: systemClock, limit: () => 0, ...options };
   route(server, "POST", "/api/messages", (req, res) => answer(door, req, res));
 }
 
@@ -44,6 +48,8 @@ async function answer(door: Door, req: WebRequest, res: WebResponse): Promise<vo
   await adapter.admit(req.headers.authorization ?? "", sent as unknown as Activity, async () => {
     const arrival = fromActivity(sent, door.clock.now());
     if (arrival.kind === "ignored") return sendEmpty(res);
+    const wait = door.limit(arrival.incoming.conversation);
+    if (wait > 0) refuseFor(wait, res, "That was faster than anybody can read.");
     if (sent.deliveryMode === "expectReplies" && arrival.answer === "none") return sendReplies(door, sent, arrival, res);
     const { turn } = await receive(door, arrival);
     if (arrival.answer === "card-action") return sendJson(res, 200, await cardAnswer({ ...door, incoming: arrival.incoming, turn }));

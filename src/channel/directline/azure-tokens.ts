@@ -17,7 +17,7 @@ const azureDirectLine = "https://directline.botframework.com/v3/directline";
 const answer = z.object({ token: z.string().min(1), conversationId: z.string().min(1), expires_in: z.number().positive() });
 
 /** Azure refuses `connect` from pages of other origins than the trusted ones, even with a stolen token. */
-function exchangeAtAzure(options: { secret: string; trustedOrigins: readonly string[]; timeoutMs?: number }): AzureTokens {
+export function exchangeAtAzure(options: { secret: string; trustedOrigins: readonly string[]; timeoutMs?: number }): AzureTokens {
   const { secret, trustedOrigins, timeoutMs = 10_000 } = options;
   const call = (path: string, bearer: string, body?: unknown): Promise<Response> =>
     fetch(`${azureDirectLine}/tokens/${path}`, {
