@@ -85,9 +85,11 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
   const { locale } = turn.loaded.party;
   const reply = isSaidByCard(turn) ? null : write(effects, { saved, locale, guides });
   const answered = answeredAfter({ before: turn.before, after: saved, events: turn.meaning.events, effects, locale, guides });
+  const erases = effects.some((effect) => effect.type === "eraseEverything");
   const record = recordOf({
     ...turn,
-    saved: { ...saved, answered, ...askedWith(reply, turn.incoming, saved) },
+    // What a turn erases it must not remember by the way: neither the question that led here nor its buttons.
+    saved: erases ? { ...saved, answered: [], offered: [], shown: null } : { ...saved, answered, ...askedWith(reply, turn.incoming, saved) },
     reply,
     guides,
     awaiting: askedOf(turn.before).awaiting,

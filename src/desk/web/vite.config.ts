@@ -7,8 +7,11 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 
 /** The page's sentences, put where `%name%` stands. */
 function words(): Plugin {
-  const sentences: Readonly<Record<string, unknown>> = deskEn;
-  return { name: "words", transformIndexHtml: { order: "pre", handler: (html) => html.replaceAll(/%(\w+)%/g, (mark, key: string) => String(sentences[key] ?? mark)) } };
+  const sentences = Object.fromEntries(Object.entries(deskEn).filter(([, words]) => typeof words === "string"));
+  return {
+    name: "words",
+    transformIndexHtml: { order: "pre", handler: (html) => html.replaceAll(/%(\w+)%/g, (mark, key: string) => (sentences[key] as string | undefined) ?? mark) },
+  };
 }
 
 export default defineConfig({

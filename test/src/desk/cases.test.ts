@@ -59,7 +59,7 @@ describe("a claim", () => {
   test("is won by one; the other learns who has it", async () => {
     const { service, kim, id } = await askedForPerson();
     const both = await Promise.all(["ana", "ben"].map((agent) => service.desk(agent, "POST", `/cases/${id}/claim`)));
-    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
     const winner = both.find(({ status }) => status === 200)?.body.assignee;
     const loser = both.find(({ status }) => status === 409)!.body;
     expect(loser.error).toMatchObject({ code: "Conflict", assignee: winner });
