@@ -139,7 +139,7 @@ describe("whatever is sent, nothing of ours fails and no conversation is lost:",
     "/desk",
     "/assets/x.js",
   ];
-  const header = fc.string({ unit: fc.constantFrom(...'abz09 ,;=/"%<>\\~é'), maxLength: 40 }).map((text) => text.trim());
+  const header = fc.string({ unit: fc.constantFrom(..."a b z 0 9 , ; = / % < > ~ é".split(" "), " ", '"', "\\"), maxLength: 40 }).map((text) => text.trim());
   const request = fc.record({
     door: fc.constantFrom(...doors),
     part: fc.oneof(fc.constantFrom("..", "%00", "%2e%2e%2f", "%", "a'--", "x".repeat(200)), fc.string({ maxLength: 20 }).map(encodeURIComponent)),
