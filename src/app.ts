@@ -27,12 +27,13 @@ import { createTraces, type Traces } from "./channel/traces.ts";
 import { toActivity, wordsToActivity } from "./channel/to-activity.ts";
 import type { Config } from "./config.ts";
 import { type Connectors, openConnectors } from "./desk/connectors/open-connectors.ts";
-import { type Agent, type Desk, openDesk } from "./desk/open-desk.ts";
+import { type Desk, openDesk } from "./desk/open-desk.ts";
 import { createOutbox, type Outbox } from "./outbox/outbox.ts";
 import { openStore, type Store } from "./storage/open.ts";
 import { createSweeper } from "./storage/sweeper.ts";
 import { type Clock, systemClock } from "./turn/clock.ts";
 import { freshCaseNumber } from "./turn/case-number.ts";
+import { running, type App, type Beside } from "./running.ts";
 import { createConversations, type TurnQueue } from "./turn/conversations.ts";
 import type { StatusNow, TranscriptLine } from "./turn/ports.ts";
 import { openReader } from "./understanding/open.ts";
@@ -40,20 +41,8 @@ import { understanding } from "./understanding/understand.ts";
 import { countTurns } from "./channel/count-turns.ts";
 
 import { feedsOf } from "./watch/feeds.ts";
-import { createReminders, type Reminders } from "./watch/reminders.ts";
+import { createReminders } from "./watch/reminders.ts";
 import { createStatusWatcher, type StatusWatcher } from "./watch/status-watcher.ts";
-
-/** The whole service; the only place that makes things. */
-export type App = {
-  store: Store;
-  conversations: TurnQueue;
-  /** The agent of the desk who was made because the settings name none. */
-  madeAgent: Agent | null;
-  /** Opens the doors; resolves with the port once the service is ready. */
-  start(): Promise<{ port: number }>;
-  /** No new work, running turns finish, what is not delivered stays stored. Takes at most some `withinMs`. */
-  stop(withinMs: number): Promise<void>;
-};
 
 /** `clock` and `authority` are the real ones unless a test hands in its own. */
 export type AppOptions = {
@@ -68,9 +57,6 @@ export type AppOptions = {
 const pages = (name: string): string => fileURLToPath(new URL(`../dist/pages/${name}`, import.meta.url));
 /** Where the desk may stand as a tab of Teams. */
 const teamsHosts = ["https://teams.microsoft.com", "https://*.teams.microsoft.com", "https://*.cloud.microsoft", "https://*.office.com"];
-/** How often messages are looked for whose turn never ran, because a node died or the store was away. */
-const catchUpEvery = 5_000;
-
 /** Makes every part and joins them; nothing runs or listens until it is started. Throws `StoreUnavailable` when the database cannot be opened. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, log, clock = systemClock } = options;
@@ -110,8 +96,6 @@ export async function createApp(options: AppOptions): Promise<App> {
 }
 
 type Parts = AppOptions & { clock: Clock; store: Store; metrics: Metrics };
-
-type Beside = { start(): void; stop(): Promise<void> };
 
 /** What goes on beside the talk: counting together, deleting what is old, telling of turns. */
 function besideOf({ config, log, clock, store, doors, traces }: Parts & { doors: Doors; traces: Traces | null }): Beside {
@@ -164,7 +148,8 @@ type Mounted = Parts & { conversations: TurnQueue; connectors: Connectors; adapt
 function mountChannels(parts: Mounted): Outbox {
   const { config, log, clock, store, metrics, conversations, adapter, server, doors } = parts;
   const send = pacedSend({ send: createSend({ adapter }), clock });
-  mountBotFramework(server, { conversations, adapter, send, log, clock, aside: parts.connectors.aside });
+  const limit = doors.rateLimits.limit("channel conversation", 300);
+  mountBotFramework(server, { conversations, adapter, send, log, clock, limit, aside: parts.connectors.aside });
   const tokens = makeTokens({ keys: makeSigningKeys({ shelf: store.signingKeys, now: clock.now }), now: clock.now });
   serveDirectLine({
     server,
@@ -209,52 +194,4 @@ const speakers = { assistant: en.assistantName, agent: en.agentName };
 
 function showLine({ reply, text }: TranscriptLine): WireActivity {
   return { ...(reply ? toActivity(reply, "webchat") : wordsToActivity(text)) };
-}
-
-type Running = AppOptions & {
-  clock: Clock;
-  store: Store;
-  conversations: TurnQueue;
-  connectors: Connectors;
-  server: HttpServer;
-  outbox: Outbox;
-  desk: Desk;
-  watcher: StatusWatcher;
-  reminders: Reminders;
-  beside: Beside;
-};
-
-function running({ config, log, clock, store, conversations, connectors, server, outbox, desk, watcher, reminders, beside }: Running): App {
-  let stopped = false;
-  const catchUp = async (which: "all" | "left-behind"): Promise<void> => {
-    if (stopped) return;
-    await conversations.catchUp(which).catch((err: unknown) => log.warn({ err }, "messages that wait could not be looked for"));
-    clock.after(catchUpEvery, () => void catchUp("left-behind"));
-  };
-  return {
-    store,
-    conversations,
-    madeAgent: desk.made,
-    async start() {
-      outbox.start();
-      await desk.start();
-      watcher.start();
-      beside.start();
-      await catchUp("all");
-      void connectors.check();
-      const { port } = await server.listen({ host: config.host, port: config.port });
-      return { port };
-    },
-    async stop(withinMs) {
-      stopped = true;
-      desk.stop();
-      await server.close({ withinMs: withinMs / 2 });
-      await watcher.stop();
-      await reminders.stop();
-      await conversations.idle();
-      await beside.stop();
-      await outbox.stop(withinMs / 4);
-      await store.close();
-    },
-  };
 }

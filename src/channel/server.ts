@@ -105,10 +105,16 @@ export function route(server: HttpServer, method: Method, path: string, handler:
       if (fault.code === "Internal") server.log.error({ err: fault.cause, method, route: path, request: requestId(res) }, "request failed");
       server.refuse(req, res, fault);
     } finally {
-      const { id } = req.params;
-      server.log.debug({ request: requestId(res), method, route: path, status: res.statusCode, ...(id ? { conversation: id } : {}) }, "answered");
+      server.log.debug({ request: requestId(res), method, route: path, status: res.statusCode, ...subjectOf(req, res, path) }, "answered");
     }
   });
+}
+
+/** What the address names, once it is known to be there: anything can be written into an address. */
+function subjectOf(req: WebRequest, res: WebResponse, path: string): { conversation?: string; case?: string } {
+  const { id } = req.params;
+  if (id === undefined || res.statusCode >= 400) return {};
+  return path.includes("/conversations/") ? { conversation: id } : { case: id };
 }
 
 /** The number under which this request stands in the log; its sender is told it too. */

@@ -7,6 +7,9 @@ export type Whose = { user: string; channel: string; except: string };
 /** Tables whose rows hold what somebody wrote, or lead back to them, and belong to a conversation. */
 const personal = ["transcript", "inbox", "seen", "outbox", "lanes", "undelivered", "unclear", "feedback", "status_watches"] as const;
 
+/** Calls to outside systems carry transcripts: their lanes go with the conversation, and so does what those systems call its cases. */
+const lanesOfCalls = ["outbox", "lanes", "undelivered"] as const;
+
 /** Makes the steps that take a person's conversations away, with all that hangs on them. How steps of the guide ended stays, without whose it was. */
 export function prepareErasure(prepare: Prepare): (whose: Whose) => Step[] {
   const lock = prepare<Whose>()((db, $) =>
@@ -18,13 +21,19 @@ export function prepareErasure(prepare: Prepare): (whose: Whose) => Step[] {
       .where((eb) => eb.or([eb("channel", "=", $.channel), eb(eb.val($.channel), "=", "")])),
   );
   const rows = personal.map((table) => prepare<Whose>()((db, $) => db.deleteFrom(table).where("conversation", "in", idsOf(db, $))));
+  const calls = lanesOfCalls.map((table) =>
+    prepare<Whose>()((db, $) =>
+      db.deleteFrom(table).where("conversation", "in", db.selectFrom("connector_links").select("lane").where("conversation", "in", idsOf(db, $))),
+    ),
+  );
+  const links = prepare<Whose>()((db, $) => db.deleteFrom("connector_links").where("conversation", "in", idsOf(db, $)));
   const events = prepare<Whose>()((db, $) =>
     db.deleteFrom("case_events").where("number", "in", db.selectFrom("cases").select("number").where("conversation", "in", idsOf(db, $))),
   );
   const cases = prepare<Whose>()((db, $) => db.deleteFrom("cases").where("conversation", "in", idsOf(db, $)));
   const outcomes = prepare<Whose>()((db, $) => db.updateTable("outcomes").set({ conversation: "" }).where("conversation", "in", idsOf(db, $)));
   const conversations = prepare<Whose>()((db, $) => db.deleteFrom("conversations").where("id", "in", idsOf(db, $)));
-  return (whose) => [lock, ...rows, events, cases, outcomes, conversations].map((query) => ({ query: query(whose) }));
+  return (whose) => [lock, ...rows, ...calls, links, events, cases, outcomes, conversations].map((query) => ({ query: query(whose) }));
 }
 
 type Queries = Parameters<Parameters<ReturnType<Prepare>>[0]>[0];
@@ -70,11 +79,17 @@ export function prepareOwnErasure(prepare: Prepare): (own: Own) => Step[] {
   const rows = (["undelivered", "unclear", "feedback", "status_watches"] as const).map((table) =>
     prepare<Own>()((db, $) => db.deleteFrom(table).where("conversation", "=", $.conversation)),
   );
+  const calls = lanesOfCalls.map((table) =>
+    prepare<Own>()((db, $) =>
+      db.deleteFrom(table).where("conversation", "in", db.selectFrom("connector_links").select("lane").where("conversation", "=", $.conversation)),
+    ),
+  );
+  const links = prepare<Own>()((db, $) => db.deleteFrom("connector_links").where("conversation", "=", $.conversation));
   const events = prepare<Own>()((db, $) =>
     db.deleteFrom("case_events").where("number", "in", db.selectFrom("cases").select("number").where("conversation", "=", $.conversation)),
   );
   const cases = prepare<Own>()((db, $) => db.deleteFrom("cases").where("conversation", "=", $.conversation));
   const outcomes = prepare<Own>()((db, $) => db.updateTable("outcomes").set({ conversation: "" }).where("conversation", "=", $.conversation));
   const name = prepare<Own>()((db, $) => db.updateTable("conversations").set({ user_name: "" }).where("id", "=", $.conversation));
-  return (own) => [before, unsent, ...rows, events, cases, outcomes, name].map((query) => ({ query: query(own) }));
+  return (own) => [before, unsent, ...rows, ...calls, links, events, cases, outcomes, name].map((query) => ({ query: query(own) }));
 }

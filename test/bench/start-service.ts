@@ -13,5 +13,9 @@ export function benchFolder(): { path: string; remove: () => void } {
 /** Starts the service as `npm start` does, on a database of this bench. */
 export function startService(options: { databaseUrl: string; durability?: "full" | "normal"; core?: number }): Promise<Started> {
   const { databaseUrl, durability = "full", core = 0 } = options;
-  return startPinned({ script: "src/main.ts", core, env: { PORT: "0", STATUS_FEED: "off", DATABASE_URL: databaseUrl, DURABILITY: durability } });
+  return startPinned({
+    script: "src/main.ts",
+    core,
+    env: { PORT: "0", STATUS_FEED: "off", DATABASE_URL: databaseUrl, DURABILITY: durability, RATE_LIMITS: "off" },
+  });
 }

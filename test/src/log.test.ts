@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { Fault } from "../../src/errors.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog, takeConsole } from "../../src/log.ts";
 
 const marker = "my secret words";
 
@@ -45,4 +45,22 @@ test("our own fault is told with its code and words", () => {
 
 test("things thrown that are no errors are told by their type alone", () => {
   expect(logged((log) => log.error({ err: marker }, "odd")).line.err).toEqual({ kind: "string" });
+});
+
+test("at a terminal a line is for people, with the same fields", () => {
+  let text = "";
+  createLog({ level: "info", readable: true, to: { write: (chunk) => void (text += chunk) } }).warn({ conversation: "c1", count: 2 }, "turn stored");
+  expect(text).toMatch(/^\d\d:\d\d:\d\d WARN {2}turn stored conversation=c1 count=2\n$/);
+});
+
+test("what a library writes to the console is noted without its words", () => {
+  let text = "";
+  const own = { ...globalThis.console };
+  const before = own.error;
+  const giveBack = takeConsole(createLog({ level: "info", to: { write: (chunk) => void (text += chunk) } }), own);
+  own.error("refused", new Error(marker), marker);
+  expect(JSON.parse(text)).toMatchObject({ level: "warn", err: { kind: "Error" } });
+  expect(text).not.toContain(marker);
+  giveBack();
+  expect(own.error).toBe(before);
 });

@@ -3,7 +3,8 @@ import { onTestFinished } from "vitest";
 
 import { loadCannedReplies } from "../../knowledge/canned-replies.ts";
 import { loadArticles } from "../../knowledge/load.ts";
-import { createApp, type App } from "../../src/app.ts";
+import { createApp } from "../../src/app.ts";
+import type { App } from "../../src/running.ts";
 import { readConfig } from "../../src/config.ts";
 import { systemClock, type Clock } from "../../src/turn/clock.ts";
 

@@ -13,6 +13,8 @@ import { readActivity, type SentActivity } from "../sent-activity.ts";
 import { type HttpServer, route } from "../server.ts";
 import { toActivity, wordsToActivity } from "../to-activity.ts";
 import type { BotAdapter } from "./adapter.ts";
+import { refuseFor } from "../guard.ts";
+import type { RateLimit } from "../rate-limit.ts";
 import { cardAnswer } from "./card-answer.ts";
 import { checkServiceUrl, type Send } from "./send.ts";
 
@@ -25,6 +27,8 @@ export type BotFrameworkOptions = {
   clock?: Clock;
   /** Takes what belongs to a case of an expert's. */
   aside?: Aside;
+  /** How often one conversation may write; at any pace unless given. */
+  limit?: RateLimit;
 };
 
 type Turn = Extract<Arrival, { kind: "turn" }>;
@@ -35,7 +39,7 @@ const typingAfterMs = 1_000;
 
 /** Opens `POST /api/messages`. */
 export function mountBotFramework(server: HttpServer, options: BotFrameworkOptions): void {
-  const door: Door = { clock: systemClock, aside: async () => null, ...options };
+  const door: Door = { clock: systemClock, aside: async () => null, limit: () => 0, ...options };
   route(server, "POST", "/api/messages", (req, res) => answer(door, req, res));
 }
 
@@ -47,6 +51,8 @@ async function answer(door: Door, req: WebRequest, res: WebResponse): Promise<vo
   await adapter.admit(req.headers.authorization ?? "", sent as unknown as Activity, async () => {
     const arrival = fromActivity(sent, door.clock.now());
     if (arrival.kind === "ignored") return sendEmpty(res);
+    const wait = door.limit(arrival.incoming.conversation);
+    if (wait > 0) refuseFor(wait, res, "That was faster than anybody can read.");
     const aside = await door.aside(inThread(sent, arrival));
     if (aside) return arrival.answer === "card-action" ? sendJson(res, 200, cardOf(aside.card)) : sendEmpty(res);
     if (sent.deliveryMode === "expectReplies" && arrival.answer === "none") return sendReplies(door, sent, arrival, res);

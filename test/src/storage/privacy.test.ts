@@ -85,6 +85,18 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("in $name", (place) => 
     expect(await store.privacy.redact("a", "", "x")).toBe(0);
   });
 
+  test("counts of the rate limits add up by key and slot of time, and old ones go", async () => {
+    const count = (slot: number, ...counts: [string, number][]) =>
+      store.rateCounts.add(
+        slot,
+        counts.map(([key, added]) => ({ key, count: added })),
+      );
+    expect(await count(7, ["b", 2], ["a", 3])).toEqual([2, 3]);
+    expect(await count(7, ["a", 4], ["b", 1])).toEqual([7, 3]);
+    expect(await count(9, ["a", 1])).toEqual([1]);
+    expect(await count(7, ["a", 1])).toEqual([1]);
+  });
+
   test("what is old goes: lines and conversations by their age, cases and theirs by when they were closed", async () => {
     let now = 1_000;
     await store.close();

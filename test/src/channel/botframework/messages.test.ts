@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
+import { plainText } from "../../../../src/turn/plain-text.ts";
 import type { Clock } from "../../../../src/turn/clock.ts";
 import { type BotDoor, message, openBotDoor } from "../../../support/bot-door.ts";
 
@@ -82,7 +83,7 @@ describe("a message", () => {
     ["100,000 characters", "x".repeat(100_000)],
   ])("may be %s", async (_, text) => {
     expect((await door.post(message({ text }))).status).toBe(200);
-    expect(heard()).toEqual([{ kind: "said", text, attachments: 0 }]);
+    expect(heard()).toEqual([{ kind: "said", text: plainText(text), attachments: 0 }]);
   });
 
   test("brings its files as a count, and Teams' own copy of the words is none", async () => {

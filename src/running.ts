@@ -1,0 +1,84 @@
+import type { Logger } from "pino";
+
+import type { HttpServer } from "./channel/server.ts";
+import type { Config } from "./config.ts";
+import type { Connectors } from "./desk/connectors/open-connectors.ts";
+import type { Agent, Desk } from "./desk/open-desk.ts";
+import type { Outbox } from "./outbox/outbox.ts";
+import type { Store } from "./storage/open.ts";
+import type { Clock } from "./turn/clock.ts";
+import type { TurnQueue } from "./turn/conversations.ts";
+import type { Reminders } from "./watch/reminders.ts";
+import type { StatusWatcher } from "./watch/status-watcher.ts";
+
+/** The order in which the service starts and stops; what is started is made in `app.ts`. */
+
+/** The whole service. */
+export type App = {
+  store: Store;
+  conversations: TurnQueue;
+  /** The agent of the desk who was made because the settings name none. */
+  madeAgent: Agent | null;
+  /** Opens the doors; resolves with the port once the service is ready. */
+  start(): Promise<{ port: number }>;
+  /** No new work, running turns finish, what is not delivered stays stored. Takes at most some `withinMs`. */
+  stop(withinMs: number): Promise<void>;
+};
+
+/** How often messages are looked for whose turn never ran, because a node died or the store was away. */
+const catchUpEvery = 5_000;
+
+/** What runs along beside the conversations: sweeping, limits, traces. */
+export type Beside = { start(): void; stop(): Promise<void> };
+
+/** The parts that are started and stopped. */
+export type Running = {
+  config: Config;
+  log: Logger;
+  clock: Clock;
+  store: Store;
+  conversations: TurnQueue;
+  connectors: Connectors;
+  server: HttpServer;
+  outbox: Outbox;
+  desk: Desk;
+  watcher: StatusWatcher;
+  reminders: Reminders;
+  beside: Beside;
+};
+
+/** Makes the service out of its parts; nothing runs until it is started. */
+export function running({ config, log, clock, store, conversations, connectors, server, outbox, desk, watcher, reminders, beside }: Running): App {
+  let stopped = false;
+  const catchUp = async (which: "all" | "left-behind"): Promise<void> => {
+    if (stopped) return;
+    await conversations.catchUp(which).catch((err: unknown) => log.warn({ err }, "messages that wait could not be looked for"));
+    clock.after(catchUpEvery, () => void catchUp("left-behind"));
+  };
+  return {
+    store,
+    conversations,
+    madeAgent: desk.made,
+    async start() {
+      outbox.start();
+      await desk.start();
+      watcher.start();
+      beside.start();
+      await catchUp("all");
+      void connectors.check();
+      const { port } = await server.listen({ host: config.host, port: config.port });
+      return { port };
+    },
+    async stop(withinMs) {
+      stopped = true;
+      desk.stop();
+      await server.close({ withinMs: withinMs / 2 });
+      await watcher.stop();
+      await reminders.stop();
+      await conversations.idle();
+      await beside.stop();
+      await outbox.stop(withinMs / 4);
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,191 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { openTalk, startWhole, type WebTalk } from "./support/whole-service.ts";
+
+/** Activities as clients and channels send them; the fuzz bends them. */
+const recorded: readonly Record<string, unknown>[] = [
+  {
+    type: "message",
+    id: "1",
+    timestamp: "2026-11-22T10:00:00.000Z",
+    channelId: "emulator",
+    serviceUrl: "http://127.0.0.1:9/",
+    from: { id: "user-1", name: "Ida", role: "user" },
+    recipient: { id: "bot-1", name: "Bot" },
+    conversation: { id: "conv-1", isGroup: false },
+    locale: "en-GB",
+    text: "Spotify says error 502",
+    textFormat: "plain",
+    channelData: { clientActivityID: "abc", postBack: true, messageBack: { displayText: "It works now" } },
+    attachments: [{ contentType: "image/png", name: "a.png", contentUrl: "data:," }],
+    entities: [{ type: "mention", text: "<at>Bot</at>", mentioned: { id: "bot-1" } }],
+  },
+  { type: "message", channelId: "msteams", from: { id: "u" }, conversation: { id: "c" }, value: { event: { type: "step.done", result: "fixed" }, asked: 1 } },
+  {
+    type: "invoke",
+    name: "adaptiveCard/action",
+    channelId: "msteams",
+    from: { id: "u" },
+    conversation: { id: "c" },
+    value: { action: { type: "Action.Execute", verb: "x", data: { event: { type: "human" }, asked: 0 } } },
+  },
+  {
+    type: "invoke",
+    name: "message/submitAction",
+    channelId: "msteams",
+    from: { id: "u" },
+    conversation: { id: "c" },
+    value: { actionValue: { reaction: "like" } },
+  },
+  { type: "messageReaction", channelId: "msteams", from: { id: "u" }, conversation: { id: "c" }, reactionsAdded: [{ type: "like" }], replyToId: "1" },
+  { type: "conversationUpdate", channelId: "msteams", from: { id: "u" }, conversation: { id: "c" }, membersAdded: [{ id: "u" }], recipient: { id: "b" } },
+  { type: "installationUpdate", action: "add", channelId: "msteams", from: { id: "u" }, conversation: { id: "c" } },
+];
+
+const odd = fc.oneof(
+  fc.constantFrom<unknown>("", "\u0000", "\u202E\u200B", "__proto__", "x".repeat(3_000), null, [], {}, -1, 1e308, true, "2026-13-45T99:99", "🌵", "\uD800"),
+  fc.jsonValue({ maxDepth: 3 }),
+  fc.string({ unit: "binary", maxLength: 50 }),
+);
+
+/** Where something can be put in a record, as paths. */
+function placesIn(value: unknown, at: readonly string[] = []): string[][] {
+  if (typeof value !== "object" || value === null) return [[...at]];
+  return [[...at], ...Object.entries(value).flatMap(([key, inner]) => placesIn(inner, [...at, key]))];
+}
+
+function putAt(value: unknown, [key, ...rest]: readonly string[], instead: unknown): unknown {
+  if (key === undefined) return instead;
+  const copy = structuredClone(value) as Record<string, unknown>;
+  copy[key] = putAt(copy[key], rest, instead);
+  return copy;
+}
+
+const bent = fc.constantFrom(...recorded).chain((activity) =>
+  fc.array(fc.tuple(fc.constantFrom(...placesIn(activity).filter((path) => path.length > 0)), odd), { minLength: 1, maxLength: 3 }).map((changes) => {
+    let made: unknown = activity;
+    for (const [path, instead] of changes) {
+      try {
+        made = putAt(made, path, instead);
+      } catch {
+        // A change before took this place away.
+      }
+    }
+    return made;
+  }),
+);
+
+const runs = { numRuns: 250 };
+
+async function alive(base: string, talk: WebTalk): Promise<void> {
+  expect((await fetch(`${base}/readyz`)).status).toBe(200);
+  const before = (await talk.read()).length;
+  expect((await talk.post({ type: "message", text: "spotify 502 on my mac" })).status).toBe(200);
+  while ((await talk.read()).length < before + 2) await new Promise((soon) => setImmediate(soon));
+}
+
+describe("whatever is sent, nothing of ours fails and no conversation is lost:", () => {
+  test("activities of web chat, bent anywhere", async () => {
+    const { base, app, logged } = await startWhole({ RATE_LIMITS: "off" });
+    const talk = await openTalk(base);
+    await fc.assert(
+      fc.asyncProperty(bent, async (activity) => {
+        expect((await talk.post(activity)).status).toBeLessThan(500);
+      }),
+      runs,
+    );
+    await app.conversations.idle();
+    await alive(base, talk);
+    expect(logged()).not.toContain("a turn failed");
+  });
+
+  test("activities of the Bot Framework, bent anywhere", async () => {
+    const { base, app, logged } = await startWhole({ RATE_LIMITS: "off" });
+    const talk = await openTalk(base);
+    const headers = { "content-type": "application/json" };
+    await fc.assert(
+      fc.asyncProperty(bent, async (activity) => {
+        const answer = await fetch(`${base}/api/messages`, { method: "POST", headers, body: JSON.stringify(activity) });
+        expect(answer.status).toBeLessThan(500);
+      }),
+      runs,
+    );
+    await app.conversations.idle();
+    await alive(base, talk);
+    expect(logged()).not.toContain("a turn failed");
+  });
+
+  const doors = [
+    "/webchat/token",
+    "/v3/directline/tokens/generate",
+    "/v3/directline/tokens/refresh",
+    "/v3/directline/conversations",
+    "/v3/directline/conversations/ID",
+    "/v3/directline/conversations/ID/activities",
+    "/v3/directline/conversations/ID/upload",
+    "/api/messages",
+    "/api/desk/cases",
+    "/api/desk/cases/ID",
+    "/api/desk/cases/ID/claim",
+    "/api/desk/cases/ID/messages",
+    "/api/desk/cases/ID/close",
+    "/api/desk/session",
+    "/api/desk/presence",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/",
+    "/desk",
+    "/assets/x.js",
+  ];
+  const header = fc.string({ unit: fc.constantFrom(..."a b z 0 9 , ; = / % < > ~ é".split(" "), " ", '"', "\\"), maxLength: 40 }).map((text) => text.trim());
+  const request = fc.record({
+    door: fc.constantFrom(...doors),
+    part: fc.oneof(fc.constantFrom("..", "%00", "%2e%2e%2f", "%", "a'--", "x".repeat(200)), fc.string({ maxLength: 20 }).map(encodeURIComponent)),
+    query: fc.oneof(
+      fc.constant(""),
+      fc.string({ maxLength: 30 }).map((text) => `?watermark=${encodeURIComponent(text)}`),
+      fc.constantFrom("?status=%00", "?after=-1", "?%"),
+    ),
+    method: fc.constantFrom("GET", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "HEAD"),
+    type: fc.constantFrom("application/json", "text/plain", "multipart/form-data; boundary=x", "application/json; charset=utf-16", ""),
+    authorization: fc.oneof(fc.constantFrom("", "Bearer", "Bearer ana-token", "TOKEN", "Basic eDp5"), header),
+    body: fc.oneof(
+      fc.constantFrom("", "{", "null", "[]", '{"__proto__":{"a":1}}', "\u0000"),
+      odd.map((value) => JSON.stringify(value)),
+    ),
+    extra: header,
+  });
+
+  test("requests to every address, in every part", async () => {
+    const { base, app } = await startWhole({ RATE_LIMITS: "off" });
+    const talk = await openTalk(base);
+    await fc.assert(
+      fc.asyncProperty(request, async ({ door, part, query, method, type, authorization, body, extra }) => {
+        const headers = {
+          ...(type && { "content-type": type }),
+          ...(authorization && { authorization: authorization === "TOKEN" ? `Bearer ${talk.token}` : authorization }),
+        };
+        const carries = method !== "GET" && method !== "HEAD";
+        const made = new Request(`${base}${door.replace("ID", authorization === "TOKEN" ? talk.id : part)}${query}`, {
+          method,
+          headers: { ...latin(headers), "accept-encoding": latin({ extra })["extra"] ?? "", "if-none-match": "x" },
+          ...(carries && body !== "" ? { body } : {}),
+          signal: AbortSignal.timeout(20_000),
+        });
+        const answer = await fetch(made);
+        await answer.body?.cancel();
+        expect(answer.status, `${method} ${door}`).toBeLessThan(500);
+      }),
+      { numRuns: 500 },
+    );
+    await app.conversations.idle();
+    await alive(base, talk);
+  });
+});
+
+/** Headers carry Latin-1 alone. */
+function latin(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.replaceAll(/[^\x20-\xFF]/g, "")]));
+}
