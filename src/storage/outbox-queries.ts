@@ -37,11 +37,7 @@ function prepareLanes(prepare: Prepare, dialect: Dialect) {
         .where("owner", "=", $.node),
     ),
     release: prepare<Place & { node: string }>()((db, $) =>
-      db
-        .deleteFrom("lanes")
-        .where("conversation", "=", $.conversation)
-        .where("owner", "=", $.node)
-        .where("last_position", "=", $.position),
+      db.deleteFrom("lanes").where("conversation", "=", $.conversation).where("owner", "=", $.node).where("last_position", "=", $.position),
     ),
     giveUpAll: prepare<{ node: string }>()((db, $) => db.updateTable("lanes").set({ owner: "", leased_until: 0 }).where("owner", "=", $.node)),
   };
@@ -59,15 +55,9 @@ function prepareEntries(prepare: Prepare) {
         .limit($.limit),
     ),
     party: prepare<{ conversation: string }>()((db, $) => db.selectFrom("conversations").select(partyColumns).where("id", "=", $.conversation)),
-    remove: prepare<Place>()((db, $) =>
-      db.deleteFrom("outbox").where("conversation", "=", $.conversation).where("position", "=", $.position),
-    ),
+    remove: prepare<Place>()((db, $) => db.deleteFrom("outbox").where("conversation", "=", $.conversation).where("position", "=", $.position)),
     countAttempt: prepare<Place & { attempts: number; error: string }>()((db, $) =>
-      db
-        .updateTable("outbox")
-        .set({ attempts: $.attempts, last_error: $.error })
-        .where("conversation", "=", $.conversation)
-        .where("position", "=", $.position),
+      db.updateTable("outbox").set({ attempts: $.attempts, last_error: $.error }).where("conversation", "=", $.conversation).where("position", "=", $.position),
     ),
     backlog: prepare<Record<string, never>>()((db) =>
       db.selectFrom("outbox").select((eb) => [eb.fn.countAll().as("waiting"), eb.fn.min("created_at").as("oldest")]),

@@ -46,16 +46,21 @@ const attempts = 8;
  */
 export async function takeTurn(parts: TurnParts, incoming: Incoming): Promise<TurnTaken> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const loaded = await parts.store.load(incoming.conversation);
-    const before = revive(loaded.saved);
-    const meaning = await meaningOf(parts, incoming, before);
-    const advanced = advance({ saved: before, events: meaning.events, moment: await momentOf(parts, meaning, loaded), guides: parts.guides });
-    const { reply, record } = settle(parts, { incoming, loaded, before, meaning, advanced });
+    const { turn, record } = await decide(parts, incoming, await parts.store.load(incoming.conversation));
     const result = await parts.store.commit(record);
-    if (result === "stored") return { reply, replyId: replyId(incoming), events: meaning.events, effects: advanced.effects, before, after: record.saved };
-    if (result === "done-before") return { reply: null, replyId: replyId(incoming), events: [], effects: [], before, after: before };
+    if (result === "stored") return turn;
+    if (result === "done-before") return { ...turn, reply: null, events: [], effects: [], after: turn.before };
   }
   throw new Fault("StoreUnavailable", "Another node kept changing this conversation.", { remedy: "Send the message again." });
+}
+
+/** What this message means here, what is said to it, and what is to be stored; nothing is stored or said yet. */
+export async function decide(parts: TurnParts, incoming: Incoming, loaded: LoadedConversation): Promise<{ turn: TurnTaken; record: TurnRecord }> {
+  const before = revive(loaded.saved);
+  const meaning = await meaningOf(parts, incoming, before);
+  const advanced = advance({ saved: before, events: meaning.events, moment: await momentOf(parts, meaning, loaded), guides: parts.guides });
+  const { reply, record } = settle(parts, { incoming, loaded, before, meaning, advanced });
+  return { record, turn: { reply, replyId: replyId(incoming), events: meaning.events, effects: advanced.effects, before, after: record.saved } };
 }
 
 async function meaningOf(parts: TurnParts, { input }: Incoming, saved: SavedConversation): Promise<Meaning> {
