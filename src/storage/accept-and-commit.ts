@@ -26,7 +26,7 @@ export function createAcceptAndCommit(options: CommitOptions): TurnStore["accept
     if (written.failed === 1 && !written.repeated) return "duplicate";
     if (written.failed !== null) return "conflict";
     options.committed(record);
-    handOverEntries(options, record, written, at);
+    handOverEntries(options, { record, written, createdAt: at, party: met.party });
     return "stored";
   };
 

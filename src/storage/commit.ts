@@ -31,7 +31,7 @@ export function createCommit(options: CommitOptions): TurnStore["commit"] {
     const written = await database.write(batchOf(record, at));
     if (written.failed !== null) return refused(record, written);
     options.committed(record);
-    handOverEntries(options, record, written, at);
+    handOverEntries(options, { record, written, createdAt: at });
     return "stored";
   };
 

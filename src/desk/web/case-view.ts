@@ -10,7 +10,13 @@ export function caseHead({ store, actions }: { store: Store; actions: Actions })
   const title = element("h2", { class: "title" });
   const under = element("p", { class: "under" });
   const deeds = element("div", { class: "deeds", role: "group", "aria-label": words.more });
-  const back = button(words.back, () => void actions.open(null), { class: "back", appearance: "subtle", "icon-only": true, "aria-label": words.back, title: words.back });
+  const back = button(words.back, () => void actions.open(null), {
+    class: "back",
+    appearance: "subtle",
+    "icon-only": true,
+    "aria-label": words.back,
+    title: words.back,
+  });
   back.textContent = "←";
   let drawn = "";
   const draw = (state: State): void => {

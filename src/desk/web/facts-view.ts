@@ -25,7 +25,12 @@ export function factsView({ store, put }: { store: Store; put: (text: string) =>
 }
 
 function sections(detail: Detail, put: (text: string) => void): HTMLElement[] {
-  return [known(detail), ...(detail.rating || detail.resolution ? [ended(detail)] : []), tried(detail), ...(detail.suggestedStep ? [next(detail.suggestedStep, put)] : [])];
+  return [
+    known(detail),
+    ...(detail.rating || detail.resolution ? [ended(detail)] : []),
+    tried(detail),
+    ...(detail.suggestedStep ? [next(detail.suggestedStep, put)] : []),
+  ];
 }
 
 function known(detail: Detail): HTMLElement {
@@ -38,7 +43,10 @@ function known(detail: Detail): HTMLElement {
     [words.spoken, new Intl.DisplayNames(["en"], { type: "language" }).of(detail.language) ?? detail.language],
     [words.contact, detail.contact],
     [words.liveStatus, status],
-    [words.opened, `${new Date(detail.openedAt).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })}${detail.reopened > 0 ? `, ${words.reopened(detail.reopened)}` : ""}`],
+    [
+      words.opened,
+      `${new Date(detail.openedAt).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })}${detail.reopened > 0 ? `, ${words.reopened(detail.reopened)}` : ""}`,
+    ],
   ];
   return element("dl", { class: "known" }, ...pairs.flatMap(([name, value]) => (value === null ? [] : [element("dt", {}, name), element("dd", {}, value)])));
 }
@@ -53,8 +61,15 @@ function ended({ rating, resolution }: Detail): HTMLElement {
 }
 
 function tried({ stepsTried }: Detail): HTMLElement {
-  const items = stepsTried.map(({ title, result }) => element("li", {}, title, element("span", { class: "result", "data-result": result }, words.results[result])));
-  return element("section", {}, element("h3", {}, words.steps), items.length > 0 ? element("ol", { class: "steps" }, ...items) : element("p", {}, words.noSteps));
+  const items = stepsTried.map(({ title, result }) =>
+    element("li", {}, title, element("span", { class: "result", "data-result": result }, words.results[result])),
+  );
+  return element(
+    "section",
+    {},
+    element("h3", {}, words.steps),
+    items.length > 0 ? element("ol", { class: "steps" }, ...items) : element("p", {}, words.noSteps),
+  );
 }
 
 function next({ title, instructions }: NonNullable<Detail["suggestedStep"]>, put: (text: string) => void): HTMLElement {

@@ -22,7 +22,13 @@ export function queueView({ store, actions }: { store: Store; actions: Actions }
 }
 
 function searchField(store: Store, actions: Actions): HTMLElement {
-  const field = element<HTMLInputElement>("input", { type: "search", class: "search", id: "search", "aria-label": words.search, placeholder: words.searchPlaceholder });
+  const field = element<HTMLInputElement>("input", {
+    type: "search",
+    class: "search",
+    id: "search",
+    "aria-label": words.search,
+    placeholder: words.searchPlaceholder,
+  });
   let timer: ReturnType<typeof setTimeout> | undefined;
   field.addEventListener("input", () => {
     clearTimeout(timer);
@@ -74,7 +80,14 @@ function row(state: State, actions: Actions, one: Case): HTMLElement {
     {},
     element(
       "button",
-      { type: "button", class: "case", "data-key": `case-${one.id}`, "data-age": ageOf(one, state.now), "aria-current": isOpen ? "true" : undefined, onclick: () => void actions.open(one.id) },
+      {
+        type: "button",
+        class: "case",
+        "data-key": `case-${one.id}`,
+        "data-age": ageOf(one, state.now),
+        "aria-current": isOpen ? "true" : undefined,
+        onclick: () => void actions.open(one.id),
+      },
       element("span", { class: "subject" }, one.subject, state.news.has(one.id) && element("span", { class: "news" }, words.hasNews)),
       element("span", { class: "person" }, one.person || words.person, " · ", words.channels[one.channel] ?? one.channel, " · ", one.id),
       element("span", { class: "badges" }, element("span", { class: "badge", "data-reason": one.reason }, words.reasons[one.reason]), standing(state, one)),

@@ -26,7 +26,10 @@ export function topView({ store, alerts, choose }: { store: Store; alerts: Alert
     const state = agents.find(({ name }) => name === me)?.state ?? "offline";
     if (drawn === me + state) return;
     drawn = me + state;
-    const items = [...states.map((one) => ({ label: words.presence[one], act: () => choose(one) })), { label: words.signOut, act: () => void signOut().finally(() => location.reload()) }];
+    const items = [
+      ...states.map((one) => ({ label: words.presence[one], act: () => choose(one) })),
+      { label: words.signOut, act: () => void signOut().finally(() => location.reload()) },
+    ];
     const made = menu(`${me} · ${words.presence[state]}`, items, { appearance: "subtle", "data-key": "me" });
     fill(mine, element("span", { class: "dot", "data-state": state, "aria-hidden": "true" }), made);
   };

@@ -8,7 +8,10 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 /** The page's sentences, put where `%name%` stands. */
 function words(): Plugin {
   const sentences: Readonly<Record<string, unknown>> = deskEn;
-  return { name: "words", transformIndexHtml: { order: "pre", handler: (html) => html.replaceAll(/%(\w+)%/g, (mark, key: string) => String(sentences[key] ?? mark)) } };
+  return {
+    name: "words",
+    transformIndexHtml: { order: "pre", handler: (html) => html.replaceAll(/%(\w+)%/g, (mark, key: string) => String(sentences[key] ?? mark)) },
+  };
 }
 
 export default defineConfig({
