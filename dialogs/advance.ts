@@ -95,7 +95,7 @@ function standing(place: Place, person: SavedConversation["person"]): Standing {
  * The machine as `transition` needs it. For each call xstate works out the machine's initial state before it looks at the snapshot
  * that it was given; here that is the same constant every time, which takes a third off what a turn spends in the statechart.
  */
-const resting: typeof machine = Object.create(machine, { getInitialSnapshot: { value: () => standing("idle", "none").snapshot } });
+const resting = Object.create(machine, { getInitialSnapshot: { value: () => standing("idle", "none").snapshot } }) as typeof machine;
 
 const outside: readonly Place[] = ["idle", "choosingProblem", "resolved", "paused", "watching"];
 

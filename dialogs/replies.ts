@@ -1,6 +1,7 @@
 import { capital, choicesAt, person, personChoices, readingChoice, startChoices } from "./choices.ts";
 import type { Effect, Question, Say } from "./effects.ts";
 import type { LiveStatus } from "./events.ts";
+import type { Answer } from "../knowledge/article.ts";
 import { answerOf } from "./guides.ts";
 import type { Guides } from "./guides.ts";
 import type { Choice, Reply } from "./reply.ts";
@@ -204,10 +205,10 @@ const writers: Writers = {
 };
 
 /** A source's name is what stands before its first address. */
-function sourceOf(voice: Voice, { source, verifiedOn }: { source: string; verifiedOn: string }): NonNullable<Reply["source"]> {
-  const checked = voice.words.checkedOn(verifiedOn, voice.locale);
+function sourceOf(voice: Voice, { source, verifiedOn, text }: Answer): NonNullable<Reply["source"]> {
+  const vouched = { answer: local(voice, text), checked: voice.words.checkedOn(verifiedOn, voice.locale) };
   const url = /https?:\/\/[^\s"<>();,]+/.exec(source)?.[0];
-  if (!url) return { name: source, checked };
+  if (!url) return { name: source, ...vouched };
   const name = source.slice(0, source.indexOf(url)).replace(/[\s:;,(]+$/, "");
-  return { name: name || url, url, checked };
+  return { name: name || url, url, ...vouched };
 }

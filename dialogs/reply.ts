@@ -17,8 +17,8 @@ export type Reply = {
   summary?: SummaryCard;
   /** Set on answers and endings: thumbs are welcome here. `about` names what is judged, such as `answer:how-long`. */
   feedback?: { about: string };
-  /** Where an answer's facts come from; `checked` says when they were last compared with it. */
-  source?: { name: string; url?: string; checked?: string };
+  /** Where an answer's facts come from: `answer` is the piece of `text` that it vouches for, `checked` when that was last compared with it. */
+  source?: { name: string; url?: string; answer?: string; checked?: string };
 };
 
 /** A step in parts, for channels that can show more than text. */

@@ -51,10 +51,10 @@ export const savedConversation = z.object({
   lastTurnAt: z.number(),
   /** What was offered last; typed numbers, labels, yes and no choose among these. */
   offered: z.array(choice),
-  /** The line that asked last, and what it said beside its card: a card that is updated in place keeps those words. */
+  /** The line that asked last, and what its card said besides the step: a card that is updated in place keeps those words. */
   shown: z.object({ line: z.string(), text: z.string() }).nullable().default(null),
   /** What the latest questions came to, by their numbers: what a card says once it was answered. */
-  answered: z.array(z.object({ asked: z.number(), title: z.string(), outcome: z.string() })).default([]),
+  answered: z.array(z.object({ asked: z.number(), title: z.string(), outcome: z.string(), line: z.string().nullable(), text: z.string() })).default([]),
 });
 export type SavedConversation = z.infer<typeof savedConversation>;
 

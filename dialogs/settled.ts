@@ -11,11 +11,14 @@ import { placeTitle } from "./writing-steps.ts";
  * its buttons, and says the same however often it is pressed.
  */
 
-/** An answered question in words, such as "Step 3 · still broken". */
-export type Settled = { title: string; outcome: string };
+/** An answered question in words, such as "Step 3 · still broken", below the `text` that its card said before. */
+export type Settled = { title: string; outcome: string; text: string };
+
+/** A card with a question: the question's number, the line of ours that it is, and whether it belongs to another conversation. */
+export type AskingCard = { asked: number; line: string | null; foreign: boolean };
 
 /** Presses of older cards than this are told that the question is over. */
-const remembered = 12;
+const remembered = 8;
 
 /** One turn, and where the conversation stood before and after it. */
 export type Answering = {
@@ -32,17 +35,22 @@ export function answeredAfter(turn: Answering): SavedConversation["answered"] {
   const { before, after } = turn;
   const asked = before.offered.some((choice) => choice.press.asked === before.asked);
   if (!asked || after.asked === before.asked) return after.answered;
-  return [...after.answered, { asked: before.asked, ...settle(turn) }].slice(-remembered);
+  const { line, text } = before.shown ?? { line: null, text: "" };
+  return [...after.answered, { asked: before.asked, ...settle(turn), line, text }].slice(-remembered);
 }
 
-/** What a card says whose question has this number; null: it still stands. `foreign`: the card belongs to another conversation. */
-export function settledCard(saved: SavedConversation, { asked, foreign }: { asked: number; foreign: boolean }): Settled | null {
-  if (foreign) return { title: "", outcome: en.settled.foreign };
+/** What a card says now; null: its question still stands. */
+export function settledCard(saved: SavedConversation, { asked, line, foreign }: AskingCard): Settled | null {
+  if (foreign) return { title: "", outcome: en.settled.foreign, text: "" };
   if (asked === saved.asked) return null;
-  return saved.answered.find((one) => one.asked === asked) ?? { title: "", outcome: en.settled.past };
+  const known = saved.answered.find((one) => one.asked === asked);
+  if (!known) return { title: "", outcome: en.settled.past, text: "" };
+  const { title, outcome, text } = known;
+  // Several messages may ask the same question; the words are those of the last one.
+  return { title, outcome, text: line === known.line ? text : "" };
 }
 
-function settle(turn: Answering): Settled {
+function settle(turn: Answering): Pick<Settled, "title" | "outcome"> {
   const { before, effects, locale, guides } = turn;
   const chosen = chosenLabel(turn);
   const article = guides.article(before.article);

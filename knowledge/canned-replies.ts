@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
@@ -11,16 +11,17 @@ import { parseYamlFile } from "./yaml-file.ts";
 const text = z.string().trim().min(1, "must not be empty");
 const localised = z.strictObject({ en: text }).catchall(text);
 
-/** Replies that agents send again and again: one click puts the text where they write, to be changed before it goes. */
-export const cannedRepliesSchema = z
+const cannedRepliesSchema = z
   .array(z.strictObject({ id: z.string().regex(/^[a-z0-9-]+$/, "must be small letters, digits and hyphens"), title: localised, text: localised }))
   .refine((replies) => new Set(replies.map(({ id }) => id)).size === replies.length, "has the same id twice");
+/** A reply that agents send again and again: one click puts the text where they write, to be changed before it goes. */
 export type CannedReply = z.infer<typeof cannedRepliesSchema>[number];
 
 const file = "canned-replies.yaml";
 
-/** Reads them all; what is wrong with the file joins `faults`. */
-function readCannedReplies(directory: string, faults: Fault[]): readonly CannedReply[] {
+/** Reads them all, none where there is no such file; what is wrong with it joins `faults`. */
+export function readCannedReplies(directory: string, faults: Fault[]): readonly CannedReply[] {
+  if (!existsSync(join(directory, file))) return [];
   const source = parseYamlFile(file, readFileSync(join(directory, file), "utf8"), false);
   faults.push(...source.faults);
   if (source.faults.length > 0) return [];

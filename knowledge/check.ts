@@ -1,5 +1,6 @@
 import { articleFaults, rivalFaults } from "./article-laws.ts";
 import { devices } from "./article.ts";
+import { readCannedReplies } from "./canned-replies.ts";
 import type { Fault } from "./faults.ts";
 import type { Reading } from "./load.ts";
 import { joined, readKnowledge } from "./load.ts";
@@ -12,13 +13,15 @@ export type Checked = { readonly faults: readonly Fault[]; readonly summary: str
 /** Reads the directory and holds it against the laws of content, which say more than the shapes can. */
 export function checkKnowledge(directory: string): Checked {
   const reading = readKnowledge(directory);
+  const cannedFaults: Fault[] = [];
+  readCannedReplies(directory, cannedFaults);
   const laws = [
     ...reading.articles.flatMap((read) => [...articleFaults(read), ...textFaults(read)]),
     ...rivalFaults(reading.articles),
     ...phrasingFaults(reading).filter((fault) => !followsFrom(fault, reading.faults)),
   ];
   const none: Fault[] = reading.articles.length > 0 || reading.faults.length > 0 ? [] : [noArticle];
-  return { faults: [...reading.faults, ...none, ...laws].toSorted(byFile), summary: summarise(reading) };
+  return { faults: [...reading.faults, ...cannedFaults, ...none, ...laws].toSorted(byFile), summary: summarise(reading) };
 }
 
 const noArticle: Fault = { file: "articles", path: "", fault: "there is no article", mend: "add one; knowledge/README.md says how" };

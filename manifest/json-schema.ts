@@ -92,7 +92,7 @@ function inMembers(place: Place, schemaOf: (name: string) => Schema | boolean | 
   return Object.entries(place.value).flatMap(([name, value]) => {
     const schema = schemaOf(name);
     if (schema === undefined || schema === true) return [];
-    return schema === false ? [{ path: place.path, message: `must not have "${name}"` }] : inPart(place, value, name, schema);
+    return schema === false ? [{ path: place.path || "/", message: `must not have "${name}"` }] : inPart(place, value, name, schema);
   });
 }
 

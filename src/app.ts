@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 
@@ -12,7 +11,7 @@ import { mountBotFramework } from "./channel/botframework/mount.ts";
 import { pacedSend } from "./channel/botframework/pace.ts";
 import { createSend } from "./channel/botframework/send.ts";
 import type { WireActivity } from "./channel/directline/activity-out.ts";
-import { azureDirectLine, type AzureTokens, exchangeAtAzure } from "./channel/directline/azure-tokens.ts";
+import { azureHosts, azureTokensOf } from "./channel/directline/azure-tokens.ts";
 import { serveDirectLine } from "./channel/directline/serve.ts";
 import { makeSigningKeys } from "./channel/directline/signing-keys.ts";
 import { makeTokens } from "./channel/directline/tokens.ts";
@@ -21,13 +20,17 @@ import { doorOf } from "./channel/http-door.ts";
 import { createMetrics, type Metrics } from "./channel/metrics.ts";
 import { mountOperations } from "./channel/operations.ts";
 import { servePage } from "./channel/page.ts";
+import { readinessChecks } from "./channel/readiness.ts";
 import { createHttpServer, type HttpServer } from "./channel/server.ts";
+import { createTraces, type Traces } from "./channel/traces.ts";
 import { toActivity, wordsToActivity } from "./channel/to-activity.ts";
 import type { Config } from "./config.ts";
 import { type Agent, type Desk, openDesk } from "./desk/open-desk.ts";
 import { createOutbox, type Outbox } from "./outbox/outbox.ts";
 import { openStore, type Store } from "./storage/open.ts";
+import { createSweeper } from "./storage/sweeper.ts";
 import { type Clock, systemClock } from "./turn/clock.ts";
+import { freshCaseNumber } from "./turn/case-number.ts";
 import { createConversations, type TurnQueue } from "./turn/conversations.ts";
 import type { StatusNow, TranscriptLine } from "./turn/ports.ts";
 import { openReader } from "./understanding/open.ts";
@@ -80,7 +83,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const metrics = createMetrics({ levels: levelsOf(store, watcher, clock) });
   const desk = openDesk({ config, store, guides: guidesOf(options.articles), cannedReplies: options.cannedReplies ?? [], clock, onTrouble });
-  const conversations = conversationsOf({ ...options, clock, store, metrics, status: watcher.now, desk });
+  const traces =
+    config.tracesTo === null ? null : createTraces({ endpoint: config.tracesTo, clock, onTrouble: (err) => onTrouble("traces could not be sent", err) });
+  const conversations = conversationsOf({ ...options, clock, store, metrics, status: watcher.now, desk, traces });
   const reminders = createReminders({
     watches: store.statusWatches,
     conversations,
@@ -90,15 +95,37 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   told.over = (article) => void reminders.deliver(article);
   const made = { ...options, clock, store, metrics, conversations };
-  const doors = makeDoors({ config, clock, shelf: store.rateCounts, onTrouble });
+  const doors = makeDoors({ config, clock, shelf: store.rateCounts, onTrouble, onRefused: ({ code }) => metrics.refusals.inc({ code }) });
   const server = createHttpServer({ log, ...doors.before });
   const outbox = mountChannels({ ...made, server, doors });
   desk.mount({ door: doorOf(server, doors), takeUp: conversations.takeUp, secure: config.publicUrl?.startsWith("https:") ?? false });
   servePage({ server, folder: pages("desk"), path: "/desk", frameAncestors: teamsHosts });
-  return running({ ...made, server, outbox, desk, watcher, reminders, doors });
+  return running({ ...made, server, outbox, desk, watcher, reminders, beside: besideOf({ ...made, doors, traces }) });
 }
 
 type Parts = AppOptions & { clock: Clock; store: Store; metrics: Metrics };
+
+type Beside = { start(): void; stop(): Promise<void> };
+
+/** What goes on beside the talk: counting together, deleting what is old, telling of turns. */
+function besideOf({ config, log, clock, store, doors, traces }: Parts & { doors: Doors; traces: Traces | null }): Beside {
+  const sweeper = createSweeper({
+    retention: store.retention,
+    days: config.retentionDays,
+    clock,
+    onSwept: (count) => log.info({ count }, "what was old is deleted"),
+    onTrouble: (err) => log.warn({ err }, "what is old could not be deleted yet"),
+  });
+  return {
+    start() {
+      for (const part of [doors.rateLimits, sweeper, traces]) part?.start();
+    },
+    async stop() {
+      doors.rateLimits.stop();
+      await Promise.all([sweeper.stop(), traces?.stop()]);
+    },
+  };
+}
 
 function levelsOf(store: Store, watcher: StatusWatcher, clock: Clock) {
   return {
@@ -111,8 +138,8 @@ function levelsOf(store: Store, watcher: StatusWatcher, clock: Clock) {
   };
 }
 
-function conversationsOf(parts: Parts & { status: StatusNow; desk: Desk }): TurnQueue {
-  const { store, articles, clock, status, metrics, log } = parts;
+function conversationsOf(parts: Parts & { status: StatusNow; desk: Desk; traces: Traces | null }): TurnQueue {
+  const { store, articles, clock, status, metrics, log, traces } = parts;
   return createConversations({
     store: store.turnStore,
     understand: understanding({ read: openReader({ articles }) }),
@@ -121,14 +148,8 @@ function conversationsOf(parts: Parts & { status: StatusNow; desk: Desk }): Turn
     desk: parts.desk.now,
     now: clock.now,
     freshCaseNumber,
-    watch: countTurns({ metrics, log }),
+    watch: countTurns({ metrics, log, alsoTaken: traces?.taken }),
   });
-}
-
-/** Six signs that nobody mistakes for one another when read aloud: a thousand million numbers, so that none can be guessed. */
-function freshCaseNumber(): string {
-  const signs = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
-  return Array.from({ length: 6 }, () => signs[randomInt(signs.length)]).join("");
 }
 
 function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpServer; doors: Doors }): Outbox {
@@ -148,7 +169,7 @@ function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpSe
     rateLimits: doors.rateLimits,
     allowedOrigins: config.webchat.allowedOrigins,
     secret: config.webchat.secret,
-    azureTokens: azureTokensOf(config),
+    azureTokens: azureTokensOf({ ...config.webchat, publicUrl: config.publicUrl }),
     toActivity: showLine,
     speakers,
     typing: store.typing,
@@ -160,7 +181,7 @@ function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpSe
     connectTo: config.webchat.directLineSecret ? azureHosts : [],
     frameAncestors: config.webchat.allowedOrigins,
   });
-  mountOperations(server, { metrics, checks: { database: async () => ((health) => (health.ok ? null : health.reason))(await store.health()) } });
+  mountOperations(server, { metrics, checks: readinessChecks({ health: store.health, backlog: store.outbox.backlog, now: clock.now }) });
   return createOutbox({
     store: store.outbox,
     deliverers: { channel: createBotFrameworkDeliver({ send }) },
@@ -173,14 +194,6 @@ function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpSe
     },
     onTrouble: (reason, err) => log.warn({ reason, err }, "outbox rides out trouble"),
   });
-}
-
-/** What the page calls where it talks through Azure: requests and the stream. */
-const azureHosts = [new URL(azureDirectLine).origin, new URL(azureDirectLine).origin.replace("https:", "wss:")];
-
-function azureTokensOf({ webchat, publicUrl }: Config): AzureTokens | undefined {
-  if (webchat.directLineSecret === null) return undefined;
-  return exchangeAtAzure({ secret: webchat.directLineSecret, trustedOrigins: [...(publicUrl ? [publicUrl] : []), ...webchat.allowedOrigins] });
 }
 
 /** Who speaks on the page. */
@@ -199,10 +212,10 @@ type Running = AppOptions & {
   desk: Desk;
   watcher: StatusWatcher;
   reminders: Reminders;
-  doors: Doors;
+  beside: Beside;
 };
 
-function running({ config, log, clock, store, conversations, server, outbox, desk, watcher, reminders, doors }: Running): App {
+function running({ config, log, clock, store, conversations, server, outbox, desk, watcher, reminders, beside }: Running): App {
   let stopped = false;
   const catchUp = async (which: "all" | "left-behind"): Promise<void> => {
     if (stopped) return;
@@ -217,7 +230,7 @@ function running({ config, log, clock, store, conversations, server, outbox, des
       outbox.start();
       await desk.start();
       watcher.start();
-      doors.rateLimits.start();
+      beside.start();
       await catchUp("all");
       const { port } = await server.listen({ host: config.host, port: config.port });
       return { port };
@@ -225,11 +238,11 @@ function running({ config, log, clock, store, conversations, server, outbox, des
     async stop(withinMs) {
       stopped = true;
       desk.stop();
-      doors.rateLimits.stop();
       await server.close({ withinMs: withinMs / 2 });
       await watcher.stop();
       await reminders.stop();
       await conversations.idle();
+      await beside.stop();
       await outbox.stop(withinMs / 4);
       await store.close();
     },

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { areAgents, isDay, isHttp, isOrigin, isPort, isTimeZone, readAgents, readList, readWeek } from "./setting-forms.ts";
+
 /**
  * The settings, from the environment alone; the only reader of `process.env`. `.env.example` lists each of them.
  */
@@ -205,75 +207,14 @@ export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
-function isPort(text: string): boolean {
-  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
-}
-
 function isSite(text: string): boolean {
   const url = URL.parse(text);
   if (url === null || `${url.origin}/` !== url.href) return false;
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
 }
 
-function isHttp(text: string): boolean {
-  return /^https?:$/.test(URL.parse(text)?.protocol ?? "");
-}
-
-function isOrigin(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && url.origin === text && /^https?:$/.test(url.protocol);
-}
-
 function isFeed(text: string): boolean {
   if (text === "on" || text === "off") return true;
   const url = URL.parse(text);
   return url !== null && /^https?:$/.test(url.protocol) && isLoopback(url.hostname);
-}
-
-function readList(text: string): string[] {
-  return text
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
-}
-
-function readAgents(text: string): { name: string; token: string }[] {
-  return readList(text).map((pair) => {
-    const [name = "", ...token] = pair.split(":");
-    return { name: name.trim(), token: token.join(":").trim() };
-  });
-}
-
-function areAgents(text: string): boolean {
-  const agents = readAgents(text);
-  const wellFormed = agents.every(({ name, token }) => /^[\p{L}\p{N}_.@-]{1,60}$/u.test(name) && /^\S+$/.test(token));
-  return wellFormed && new Set(agents.map((agent) => agent.name)).size === agents.length && new Set(agents.map((agent) => agent.token)).size === agents.length;
-}
-
-const days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
-
-/** "Mon-Fri 09:00-17:00, Sat 10:00-14:00" as ranges of single days; null where it cannot be read. */
-function readWeek(text: string): DeskHours["weekly"] | null {
-  const ranges = readList(text).map((part) => {
-    const read = /^([a-z]{3})(?:-([a-z]{3}))? (\d{2}):([0-5]\d)-(\d{2}):([0-5]\d)$/i.exec(part.replaceAll(/\s+/g, " "));
-    const first = days.indexOf(read?.[1]?.toLowerCase() ?? "");
-    const last = days.indexOf((read?.[2] ?? read?.[1])?.toLowerCase() ?? "");
-    const [from, to] = [Number(read?.[3]) * 60 + Number(read?.[4]), Number(read?.[5]) * 60 + Number(read?.[6])];
-    if (first < 0 || last < 0 || !(from < to && to <= 1440)) return null;
-    return Array.from({ length: ((last - first + 7) % 7) + 1 }, (_, at) => ({ day: (first + at) % 7, from, to }));
-  });
-  return ranges.includes(null) ? null : ranges.flatMap((range) => range ?? []);
-}
-
-function isTimeZone(text: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: text });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
 }

@@ -4,7 +4,7 @@ import { loadArticles } from "../knowledge/load.ts";
 import { createApp } from "./app.ts";
 import { exitCodeOfWrongSettings, readConfig, type Config } from "./config.ts";
 import { Fault } from "./errors.ts";
-import { createLog } from "./log.ts";
+import { createLog, takeConsole } from "./log.ts";
 
 /** Starts the service and ends it in order. */
 
@@ -12,7 +12,8 @@ import { createLog } from "./log.ts";
 const stopWithin = 9_000;
 
 async function run(config: Config): Promise<void> {
-  const log = createLog({ level: config.logLevel });
+  const log = createLog({ level: config.logLevel, readable: process.stdout.isTTY });
+  takeConsole(log);
   const app = await createApp({ config, log, articles: loadArticles(), cannedReplies: loadCannedReplies() });
   let stopping = false;
   const stop = (signal: string): void => {

@@ -8,9 +8,12 @@ type Element = Readonly<Record<string, unknown>>;
 
 const adaptive = "application/vnd.microsoft.card.adaptive";
 
+/** A card's buttons, and what is said above everything else on it. */
+export type Looks = { buttons: Buttons; lead: string };
+
 /** A step of the guide. */
-export function stepCard(reply: Reply, step: StepCard, buttons: Buttons): Card {
-  return card(reply, buttons, [
+export function stepCard(reply: Reply, step: StepCard, looks: Looks): Card {
+  return card(reply, looks, [
     textBlock(`${step.progress} · ${step.duration}`, { isSubtle: true, size: "Small" }),
     progressBar(step.number, step.of),
     heading(step.title),
@@ -22,28 +25,33 @@ export function stepCard(reply: Reply, step: StepCard, buttons: Buttons): Card {
 }
 
 /** The end of a guide: what was tried and what helped. */
-export function summaryCard(reply: Reply, summary: SummaryCard, buttons: Buttons): Card {
-  return card(reply, buttons, [
+export function summaryCard(reply: Reply, summary: SummaryCard, looks: Looks): Card {
+  return card(reply, looks, [
     heading(summary.title),
     { type: "Container", spacing: "Small", items: summary.tried.map(triedLine) },
-    ...[summary.outcome, ...paragraphsOf(summary.advice)].filter((text) => text !== "").map((text) => textBlock(text)),
+    ...said(summary.outcome),
+    ...said(summary.advice),
     question(summary.question),
   ]);
 }
 
-/** Nothing but buttons, below a message that says what they are for. */
-export function buttonCard(reply: Reply, buttons: Buttons): Card {
-  return card(reply, buttons, []);
+/** Any other question, or nothing but its buttons where `lead` is empty and a message above says what they are for. */
+export function questionCard(reply: Reply, looks: Looks): Card {
+  return card(reply, looks, []);
 }
 
-/** What takes a card's place once its question is answered: no buttons, and what the answer was. */
-export function settledCard({ title, outcome }: Settled): Card {
-  const words = [...(title ? [textBlock(title, { isSubtle: true, size: "Small" })] : []), textBlock(outcome, { weight: "Bolder", spacing: "Small" })];
-  return asCard({ fallbackText: outcome, speak: outcome, body: words });
+/** What takes a card's place once its question is answered: what stood above it, no buttons, and what the answer was. */
+export function settledCard({ title, outcome, text }: Settled): Card {
+  const answer = [...(title ? [textBlock(title, { isSubtle: true, size: "Small" })] : []), textBlock(outcome, { weight: "Bolder", spacing: "Small" })];
+  return asCard({ fallbackText: outcome, speak: outcome, body: [...said(text), ...answer] });
 }
 
-function card(reply: Reply, buttons: Buttons, body: readonly Element[]): Card {
-  return asCard({ fallbackText: reply.text, speak: spoken(reply.text), ...buttonsOf(reply.choices, buttons, body) });
+function card(reply: Reply, { buttons, lead }: Looks, body: readonly Element[]): Card {
+  return asCard({ fallbackText: reply.text, speak: spoken(reply.text), ...buttonsOf(reply.choices, buttons, [...said(lead), ...body]) });
+}
+
+function said(text: string): Element[] {
+  return paragraphsOf(text).map((paragraph) => textBlock(paragraph));
 }
 
 function asCard(content: Element): Card {
@@ -83,7 +91,7 @@ function textBlock(text: string, looks: Element = {}): Element {
 }
 
 function paragraphsOf(text: string): string[] {
-  return text.split(/\n{2,}/);
+  return text.split(/\n{2,}/).filter((paragraph) => paragraph !== "");
 }
 
 /** Markdown's signs are not for the ear. */

@@ -4,9 +4,13 @@ import type { TurnWatch } from "../turn/conversations.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** Counts turns and logs those that fail: ids and outcomes, never texts. */
-export function countTurns({ metrics, log }: { metrics: Metrics; log: Logger }): TurnWatch {
+export function countTurns(options: { metrics: Metrics; log: Logger; alsoTaken?: TurnWatch["taken"] | undefined }): TurnWatch {
+  const { metrics, log, alsoTaken } = options;
   return {
-    taken({ input }, { events, effects }, milliseconds) {
+    taken(incoming, turn, milliseconds) {
+      const { input } = incoming;
+      const { events, effects } = turn;
+      alsoTaken?.(incoming, turn, milliseconds);
       metrics.turns.inc({ input: input.kind, result: "taken" });
       metrics.turnSeconds.observe({ input: input.kind }, milliseconds / 1000);
       for (const event of events) if (event.type === "unclear") metrics.unclear.inc({ why: event.why });

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
+import type { Fault } from "../errors.ts";
 import type { Clock } from "../turn/clock.ts";
 import type { WebResponse } from "./answer.ts";
 import { knowClients, type Clients } from "./clients.ts";
@@ -23,10 +24,11 @@ export type DoorsOptions = {
   clock: Clock;
   shelf: CountShelf;
   onTrouble: (reason: string, err: unknown) => void;
+  onRefused?: (fault: Fault) => void;
 };
 
 /** Joins who calls, how often they may, and what browsers are told. */
-export function makeDoors({ config, clock, shelf, onTrouble }: DoorsOptions): Doors {
+export function makeDoors({ config, clock, shelf, onTrouble, onRefused }: DoorsOptions): Doors {
   const clients = knowClients(config);
   const onShelfAway = (err: unknown): void => onTrouble("limits are counted on this node alone meanwhile", err);
   const rateLimits = config.rateLimits ? makeRateLimits({ clock, shelf, onTrouble: onShelfAway }) : noLimits;
@@ -38,7 +40,11 @@ export function makeDoors({ config, clock, shelf, onTrouble }: DoorsOptions): Do
     guard.admit(req, res);
     return letOrigin(req, res);
   };
-  return { clients, rateLimits, before: { decorate, refused: guard.refused } };
+  const refused = (req: IncomingMessage, fault: Fault): void => {
+    guard.refused(req, fault);
+    onRefused?.(fault);
+  };
+  return { clients, rateLimits, before: { decorate, refused } };
 }
 
 const noLimits: RateLimits = { limit: () => () => 0, start: () => undefined, stop: () => undefined };

@@ -11,15 +11,15 @@ export type Invoked = { id: string | null; input: Pressed; answer: "card-action"
 /** Reads an invoke; a `Fault` for those that the assistant does not know. */
 export function fromInvoke(sent: SentActivity, now: number): Invoked {
   if (sent.name === "adaptiveCard/action") return cardAction(sent, now);
-  if (sent.name === "message/submitAction") return { id: null, input: thumbs(reactionOf(sent.value), {}), answer: "feedback" };
+  if (sent.name === "message/submitAction") return { id: null, input: thumbs(reactionOf(sent.value)), answer: "feedback" };
   throw new Fault("BadRequest", "This invoke is not one that the assistant knows.");
 }
 
-/** A thumb under one of our messages, put there by reacting to it: kept, and not answered with words. Null: any other reaction. */
+/** A thumb under one of our messages, put there by reacting to it. Null: any other reaction. */
 export function fromReaction(sent: SentActivity): { id: string; input: Pressed } | null {
   for (const { type } of sent.reactionsAdded ?? []) {
     const good = reactions.find(([name]) => name.test(type ?? ""))?.[1];
-    if (good !== undefined) return { id: `reaction:${digest([sent.replyToId, type])}`, input: thumbs(good ? "like" : "dislike", { silent: true }) };
+    if (good !== undefined) return { id: `reaction:${digest([sent.replyToId, type])}`, input: thumbs(good ? "like" : "dislike") };
   }
   return null;
 }
@@ -36,9 +36,10 @@ const reactions: readonly (readonly [RegExp, boolean])[] = [
   [/^(dislike|(1f44e_)?(thumbs?-?down|no)$)/i, false],
 ];
 
-function thumbs(reaction: "like" | "dislike", more: { silent?: boolean }): Pressed {
+/** Silent: Teams says thank you itself, and a reaction to a message wants no answer. */
+function thumbs(reaction: "like" | "dislike"): Pressed {
   const good = reaction === "like";
-  return { kind: "pressed", press: { event: { type: "feedback", good, ...more }, asked: 0 }, text: good ? "👍" : "👎" };
+  return { kind: "pressed", press: { event: { type: "feedback", good, silent: true }, asked: 0 }, text: good ? "👍" : "👎" };
 }
 
 function cardAction(sent: SentActivity, now: number): Invoked {

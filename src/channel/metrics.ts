@@ -8,6 +8,8 @@ export type Metrics = {
   outcomes: Counter<"article" | "step" | "result">;
   casesOpened: Counter<"reason">;
   deliveries: Counter<"destination" | "result">;
+  /** Requests refused, by the fault's code. */
+  refusals: Counter<"code">;
   /** All of it as Prometheus reads it. */
   text(): Promise<string>;
   contentType: string;
@@ -55,6 +57,7 @@ export function createMetrics(options: { levels?: Levels; process?: boolean } = 
       labelNames: ["destination", "result"],
       registers,
     }),
+    refusals: new Counter({ name: "assistant_refusals_total", help: "Requests refused, by the code of the fault.", labelNames: ["code"], registers }),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };

@@ -1,7 +1,8 @@
 import type { Choice, Reply } from "../../dialogs/reply.ts";
 import type { Settled } from "../../dialogs/settled.ts";
 import type { CardMark } from "./card-mark.ts";
-import { buttonCard, type Card, settledCard, spoken, stepCard, summaryCard } from "./cards.ts";
+import type { Buttons } from "./card-buttons.ts";
+import { type Card, questionCard, settledCard, spoken, stepCard, summaryCard } from "./cards.ts";
 import { citationSign, citing } from "./citation.ts";
 import { renderPlain } from "./plain.ts";
 
@@ -31,15 +32,9 @@ export function wordsToActivity(text: string): MessageToSend {
   return { type: "message", text, textFormat: "plain", inputHint: "acceptingInput" };
 }
 
-/** What takes the place of a message whose card was answered; `text` is what stands beside the card, and stays. */
-export function settledToActivity(settled: Settled, text: string): MessageToSend {
-  return {
-    type: "message",
-    ...(text ? { text, textFormat: "markdown" } : {}),
-    summary: settled.outcome,
-    inputHint: "acceptingInput",
-    attachments: [settledCard(settled)],
-  };
+/** What takes the place of a message whose card was answered. */
+export function settledToActivity(settled: Settled): MessageToSend {
+  return { type: "message", summary: settled.outcome, inputHint: "acceptingInput", attachments: [settledCard(settled)] };
 }
 
 /** A channel's name comes from outside: a plain object would know `constructor` as well. */
@@ -52,27 +47,32 @@ const builders: ReadonlyMap<string, (reply: Reply, mark?: CardMark) => MessageTo
 
 /**
  * Teams shows at most three suggested actions, none in channels and none beside a card: so every choice is a card's button.
- * It prints `text` above a card, so beside a card there is only what the card does not say.
+ * A card that can be updated must say everything itself: text beside it may become a message of its own. Sources are the
+ * exception, as they can only be told below a message's text.
  */
 function forTeams(reply: Reply, mark?: CardMark): MessageToSend {
-  const { text, card } = parted(reply, { kind: "execute", mark });
-  const cited = text && reply.source ? `${text}${citationSign}` : text;
+  const card = reply.choices.length > 0 || reply.step || reply.summary ? cardInTeams(reply, { kind: "execute", mark }) : null;
   return {
     ...message(reply),
-    ...(cited ? { text: cited, textFormat: "markdown" } : {}),
+    ...(card && !reply.source ? {} : asMarkdown(reply)),
+    ...(reply.source ? citedText(reply.text, reply.source) : {}),
     summary: summaryOf(reply),
     ...(card ? { attachments: [card] } : {}),
-    ...(cited && reply.source ? { entities: [citing(reply.source)] } : {}),
     ...(reply.feedback ? { channelData: { feedbackLoop: { type: "default" } } } : {}),
   };
 }
 
-/** A step and a summary are cards of their own; any other question's buttons stand below its text. */
-function parted(reply: Reply, buttons: { kind: "execute" | "submit"; mark?: CardMark | undefined }): { text: string; card: Card | null } {
-  const { step, summary, lead = "" } = reply;
-  if (step) return { text: lead, card: stepCard(reply, step, buttons) };
-  if (summary) return { text: lead, card: summaryCard(reply, summary, buttons) };
-  return { text: reply.text, card: reply.choices.length > 0 ? buttonCard(reply, buttons) : null };
+function cardInTeams(reply: Reply, buttons: Buttons): Card {
+  const { step, summary, lead = "", source, text } = reply;
+  if (source) return questionCard(reply, { buttons, lead: "" });
+  if (step) return stepCard(reply, step, { buttons, lead });
+  return summary ? summaryCard(reply, summary, { buttons, lead }) : questionCard(reply, { buttons, lead: text });
+}
+
+function citedText(text: string, source: NonNullable<Reply["source"]>): Partial<MessageToSend> {
+  const at = source.answer ? text.indexOf(source.answer) : -1;
+  const end = at < 0 ? text.length : at + (source.answer ?? "").length;
+  return { text: `${text.slice(0, end)}${citationSign}${text.slice(end)}`, entities: [citing(source)] };
 }
 
 /**
@@ -80,10 +80,11 @@ function parted(reply: Reply, buttons: { kind: "execute" | "submit"; mark?: Card
  * that show none; `textBesideCard` is what a client that shows the card prints instead. Our own page draws the parts itself.
  */
 function forWebChat(reply: Reply): MessageToSend {
-  const { step, summary } = reply;
-  const { text, card } = parted(reply, { kind: "submit" });
-  if (card && (step || summary)) {
-    const channelData = { textBesideCard: text, ...(step ? { step } : {}), ...(summary ? { summary } : {}) };
+  const { step, summary, lead = "" } = reply;
+  if (step || summary) {
+    const looks = { buttons: { kind: "submit" as const }, lead: "" };
+    const card = step ? stepCard(reply, step, looks) : summary ? summaryCard(reply, summary, looks) : questionCard(reply, looks);
+    const channelData = { textBesideCard: lead, ...(step ? { step } : {}), ...(summary ? { summary } : {}) };
     return { ...message(reply), ...asMarkdown(reply), summary: summaryOf(reply), attachments: [card], channelData };
   }
   const suggested = reply.choices.length > 0 ? { suggestedActions: { to: [], actions: reply.choices.map(suggestedAction) } } : {};

@@ -15,6 +15,7 @@ import { mountCaseRoutes } from "./case-routes.ts";
 import { viewOfCase } from "./case-view.ts";
 import { createDeskEvents } from "./events.ts";
 import { createBusinessHours } from "./hours.ts";
+import { createLeftAlone } from "./left-alone.ts";
 import { createLockOut } from "./lock-out.ts";
 import { createPresence } from "./presence.ts";
 import { createReminders } from "./reminders.ts";
@@ -63,16 +64,15 @@ export function openDesk(options: DeskOptions): Desk {
     },
     mount({ door, takeUp, secure }) {
       mountRoutes({ ...options, roster, presence, door, takeUp, secure });
-      const reminders = createReminders({
-        cases: store.cases,
-        takeUp,
-        hours,
-        clock,
-        claimWithinMs: config.desk.claimWithinMs,
-        onTrouble: (err) => onTrouble("cases that wait could not be looked for", err),
-      });
-      starts.push(async () => reminders.start());
-      stops.push(() => reminders.stop());
+      const looking = { cases: store.cases, takeUp, clock, onTrouble: (err: unknown) => onTrouble("cases could not be looked after", err) };
+      const rounds = [
+        createReminders({ ...looking, hours, claimWithinMs: config.desk.claimWithinMs }),
+        createLeftAlone({ ...looking, lastHeard: presence.lastHeard }),
+      ];
+      for (const round of rounds) {
+        starts.push(async () => round.start());
+        stops.push(() => round.stop());
+      }
     },
     async start() {
       for (const start of starts) await start();

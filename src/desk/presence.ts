@@ -11,6 +11,8 @@ export type Presence = {
   stop(): void;
   list(): readonly { name: string; state: PresenceState }[];
   anybodyOnline(): boolean;
+  /** When this agent gave the last sign of life; 0 for one who never did. */
+  lastHeard(name: string): number;
   choose(name: string, state: PresenceState): Promise<void>;
   /** A sign of life; written now and then. */
   heard(name: string): void;
@@ -52,6 +54,7 @@ export function createPresence(options: PresenceOptions): Presence {
     },
     list: board.list,
     anybodyOnline: () => names.some((name) => board.stateOf(name) === "online"),
+    lastHeard: board.lastHeard,
     choose: (name, state) => write(name, state),
     heard(name) {
       if (clock.now() - (written.get(name) ?? 0) >= writeEvery) void write(name).catch(onTrouble);
@@ -78,6 +81,7 @@ function createBoard({ names, clock }: PresenceOptions) {
   };
   return {
     stateOf,
+    lastHeard: (name: string) => rows.get(name)?.seenAt ?? 0,
     list,
     tell,
     keep(read: readonly AgentRow[]) {

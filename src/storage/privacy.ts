@@ -21,6 +21,7 @@ export type PrivacyOptions = { database: Database; prepare: Prepare; changed: (c
 export function createPrivacy({ database, prepare, changed, tidy }: PrivacyOptions): Privacy {
   const erasure = prepareErasure(prepare);
   const queries = prepareExport(prepare);
+  const conversationOf = createExport(database, queries);
   const redaction = prepareRedaction(prepare);
   return {
     async exportOf(user) {
@@ -42,8 +43,11 @@ export function createPrivacy({ database, prepare, changed, tidy }: PrivacyOptio
       return changes.reduce((sum, count) => sum + count, 0);
     },
   };
+}
 
-  async function conversationOf(row: { id: string; saved: string | null; address: string }): Promise<unknown> {
+/** Everything of one conversation. */
+function createExport(database: Database, queries: ReturnType<typeof prepareExport>) {
+  return async (row: { id: string; saved: string | null; address: string }): Promise<unknown> => {
     const of = { conversation: row.id };
     const [transcript, cases, caseEvents, unclear, feedback, outcomes, watches, waiting] = await Promise.all([
       database.read(queries.transcript(of)),
@@ -69,5 +73,5 @@ export function createPrivacy({ database, prepare, changed, tidy }: PrivacyOptio
       watches,
       waiting,
     };
-  }
+  };
 }

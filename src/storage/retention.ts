@@ -88,7 +88,7 @@ function prepareRows(prepare: Prepare) {
     ] as const
   ).map(([table, at]) =>
     prepare<Range>()((db, $) =>
-      db.deleteFrom(table).where("conversation", ">", $.after).where("conversation", "<=", $.last).where(db.dynamic.ref<never>(at), "<", $.before),
+      db.deleteFrom(table).where("conversation", ">", $.after).where("conversation", "<=", $.last).where(db.dynamic.ref(at), "<", $.before),
     ),
   );
   return [lines, ...old];

@@ -2,7 +2,7 @@ import type { Awaiting, LiveStatus, StepResult, WorldEvent } from "../../dialogs
 import type { CaseReason, Tried } from "../../dialogs/effects.ts";
 import type { Reply } from "../../dialogs/reply.ts";
 import type { SavedConversation } from "../../dialogs/saved.ts";
-import type { Settled } from "../../dialogs/settled.ts";
+import type { AskingCard, Settled } from "../../dialogs/settled.ts";
 import type { Device } from "../../knowledge/article.ts";
 import type { Pressed, Said } from "../understanding/meaning.ts";
 
@@ -82,8 +82,8 @@ export type OutboxEntry = { destination: string; body: unknown };
 
 /** The body of an entry for `channel`: one line to show to the person. Without a `reply` it is an agent's own words, and plain text. */
 export type ChannelLine = { line: { id: string; text: string; reply?: Reply; author?: string } };
-/** The body of an entry for `channel`: the card of this activity was answered and says so from now on; `text` stands beside it. */
-export type ChannelSettled = { settled: Settled & { activity: string; text: string } };
+/** The body of an entry for `channel`: the card of this activity was answered and says so from now on. */
+export type ChannelSettled = { settled: Settled & { activity: string } };
 
 /** How one step of the guide ended, for statistics: nothing in it says who took it. `seconds` from being shown to being answered. */
 export type OutcomeRow = {
@@ -159,8 +159,8 @@ export type Conversations = {
   receive(party: Party, incoming: Incoming, echo?: unknown): Promise<{ seen: Accepted["seen"]; finished: Promise<void> }>;
   /** The same, but waits for the turn and gives the assistant's lines back instead of pushing them (`expectReplies`). */
   receiveAndReply(party: Party, incoming: Incoming): Promise<readonly TranscriptLine[]>;
-  /** What the card says now whose question has this number; null: its question still stands. */
-  settled(conversation: string, card: { asked: number; foreign: boolean }): Promise<Settled | null>;
+  /** What the card says now; null: its question still stands. */
+  settled(conversation: string, card: AskingCard): Promise<Settled | null>;
 };
 
 /** Reads what was said, for channels that fetch it themselves. */

@@ -58,8 +58,8 @@ function shownLine({ id, text, reply, author }: TurnRecord["lines"][number]): Ch
 function settledCards({ incoming: { input }, before, saved }: Decided): ChannelSettled[] {
   const card = input.kind === "pressed" ? input.card : undefined;
   if (!card?.activity || card.foreign || card.line === null || card.line !== before.shown?.line || saved.asked === before.asked) return [];
-  const settled = settledCard(saved, { asked: before.asked, foreign: false });
-  return settled ? [{ settled: { ...settled, activity: card.activity, text: before.shown.text } }] : [];
+  const settled = settledCard(saved, { asked: before.asked, line: card.line, foreign: false });
+  return settled ? [{ settled: { ...settled, activity: card.activity } }] : [];
 }
 
 /** What is said to the person: an agent's words as they are, and the assistant's reply. */

@@ -90,9 +90,11 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
   const { locale } = turn.loaded.party;
   const reply = isSaidByCard(turn) ? null : write(effects, { saved, locale, guides });
   const answered = answeredAfter({ before: turn.before, after: saved, events: turn.meaning.events, effects, locale, guides });
+  const erases = effects.some((effect) => effect.type === "eraseEverything");
   const record = recordOf({
     ...turn,
-    saved: { ...saved, answered, ...askedWith(reply, turn.incoming, saved) },
+    // What a turn erases it must not remember by the way: neither the question that led here nor its buttons.
+    saved: erases ? { ...saved, answered: [], offered: [], shown: null } : { ...saved, answered, ...askedWith(reply, turn.incoming, saved) },
     reply,
     guides,
     awaiting: askedOf(turn.before).awaiting,
@@ -109,8 +111,8 @@ function isSaidByCard({ incoming: { input }, meaning }: Turn): boolean {
 /** What the newest message asked with; a message without choices leaves the older ones standing. */
 function askedWith(reply: Reply | null, incoming: Incoming, { offered, shown }: SavedConversation): Pick<SavedConversation, "offered" | "shown"> {
   if (!reply || reply.choices.length === 0) return { offered, shown };
-  // Sources and thumbs would not survive a change of their message.
+  // A source, and thumbs, would not survive a change of their message.
   const changeable = !reply.source && !reply.feedback;
-  const text = reply.step || reply.summary ? (reply.lead ?? "") : reply.text;
+  const text = reply.step ? (reply.lead ?? "") : reply.text;
   return { offered: [...reply.choices], shown: changeable ? { line: replyId(incoming), text } : null };
 }

@@ -34,16 +34,47 @@ function namedDevice({ guess, labels, entities, words }: Case): Guess {
   );
 }
 
+/** Another product or one's own server and not ours: its fault where one is reported, else more likely so than anything of ours. */
+function otherProduct({ guess, labels, entities }: Case): Guess {
+  const { outcome, topics } = entities;
+  if (outcome.fails && !outcome.works && !topics.includes("asks"))
+    return ours(
+      weighed(guess, labels, (label) => (label === "problem:other" ? 60 : 1)),
+      6,
+    );
+  return weighed(guess, labels, (label) => (label === "problem:other" ? 10 : 1));
+}
+
+/** After a step, and after the case was closed: what says that it fails cannot mean that it is fixed, nor the other way round. */
+function byOutcome({ guess, labels, entities, awaiting }: Case): Guess {
+  const { works, fails, relapse, unsaid } = entities.outcome;
+  if (entities.topics.includes("asks") || (awaiting !== "step-result" && awaiting !== "resolved")) return guess;
+  const elsewhere = entities.codes.other || ((entities.brands.other || entities.brands.ownServer) && !entities.brands.ours);
+  if (awaiting === "resolved" && relapse && !elsewhere) return ours(only(guess, labels, "nav:not-fixed"), 20);
+  if (works !== fails) {
+    const contradicted = works ? "nav:not-fixed" : "nav:fixed";
+    return weighed(guess, labels, (label) => (label === contradicted ? 0.2 : 1));
+  }
+  return unsaid ? weighed(guess, labels, (label) => (label === "nav:fixed" || label === "nav:not-fixed" ? 0.05 : 1)) : guess;
+}
+
 /** Applies what is known for sure; the rest stays the classifier's guess. */
 export function ruled(input: Case): Guess {
+  return byEntity({ ...input, guess: byOutcome(input) });
+}
+
+function byEntity(input: Case): Guess {
   const { guess, labels, entities, awaiting } = input;
   const { codes, brands, device, devices } = entities;
-  if (codes.other && codes.ours === null && awaiting !== "step-result") return otherCode(input);
+  if (codes.other && codes.ours === null) return otherCode(input);
   if (codes.elsewhere && codes.ours === null && !brands.ours) return noneOfOurs(guess);
-  if ((brands.other || brands.ownServer) && !brands.ours && awaiting !== "step-result")
-    return weighed(guess, labels, (label) => (label === "problem:other" ? 10 : 1));
+  if ((brands.other || brands.ownServer) && !brands.ours) return otherProduct(input);
   if (awaiting === "platform" && device !== null) return namedDevice(input);
-  if (codes.ours !== null && !brands.other && !brands.ownServer) return ours(guess, 6);
+  if (codes.ours !== null && !brands.other && !brands.ownServer)
+    return ours(
+      weighed(guess, labels, (label) => (label === "problem:other" ? 0.2 : 1)),
+      6,
+    );
   if (devices.denied.length > 0) return weighed(guess, labels, (label) => (devices.denied.some((name) => label === `platform:${name}`) ? 0.05 : 1));
   return guess;
 }

@@ -6,6 +6,7 @@ import { answered, chosen } from "./offered.ts";
 import { readPress } from "./pressed.ts";
 import type { Read, Reading } from "./read.ts";
 import { wantsErasure } from "./privacy-words.ts";
+import { withAnger } from "./upset.ts";
 import { twoInOne } from "./two-in-one.ts";
 
 /** Longer texts that nothing is understood of are called too long. */
@@ -13,7 +14,7 @@ const longText = 2000;
 /** From here on a text is said to be none of ours, instead of asking what it means. */
 const surelyBackground = 0.75;
 /** Less likely meanings than this are not offered. */
-const worthOffering = 0.08;
+const worthOffering = 0.12;
 
 /** Two answers this close to each other are offered both. */
 const closeCall = { below: 0.6, ratio: 0.75 };
@@ -71,10 +72,14 @@ export function understanding(options: { read: Read }): Understand {
     if (attachments > 0 && events.some((event) => event.type === "unclear")) return silent("attachment");
     return { events, alternatives: reading.alternatives };
   };
+  const felt = (said: Said, asked: Asked): Meaning => {
+    const { events, alternatives } = heard(said, asked);
+    return { events: withAnger(said.text, events), alternatives };
+  };
   return (input: Said | Pressed, asked: Asked): Meaning => {
-    if (input.kind === "said") return heard(input, asked);
+    if (input.kind === "said") return felt(input, asked);
     const event = readPress(input, asked.asked);
     if (event) return { events: [event], alternatives: [] };
-    return isBlank(input.text) ? silent("old-button") : heard({ kind: "said", text: input.text, attachments: 0 }, asked);
+    return isBlank(input.text) ? silent("old-button") : felt({ kind: "said", text: input.text, attachments: 0 }, asked);
   };
 }

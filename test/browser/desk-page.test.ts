@@ -83,8 +83,7 @@ describe.skipIf(!chromiumPath)(`the desk page${needsChromium}`, { timeout: 90_00
     await Promise.all(browser.contexts().map((context) => context.close()));
     for (const status of ["waiting", "active"]) {
       const { body } = await service.desk("ana", "GET", `/cases?status=${status}`);
-      for (const { id, assignee } of body.cases)
-        await service.desk(assignee || "ana", "POST", `/cases/${id}/close`, {});
+      for (const { id, assignee } of body.cases) await service.desk(assignee ?? "ana", "POST", `/cases/${id}/close`, {});
     }
   });
   afterAll(async () => {

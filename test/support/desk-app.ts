@@ -16,26 +16,26 @@ export type DeskApp = {
   desk(agent: string, method: string, path: string, body?: unknown): Promise<{ status: number; body: Answered }>;
   stop(): Promise<void>;
 };
-/** What comes over the wire, as far as tests look into it; each answer has some of these. */
+/** What answers hold, as far as tests look into them: of each only the fields of its own kind are there. */
 export type Answered = {
   id: string;
   status: string;
-  streamUrl: string;
-  cases: readonly Answered[];
-  transcript: readonly Line[];
-  suggestedStep: unknown;
-  stepsTried: readonly unknown[];
-  history: readonly unknown[];
-  assignee: string;
+  assignee: string | null;
   waitingSince: string;
-  rating: unknown;
-  agents: readonly { name: string; state: string }[];
-  error: { message: string };
+  rating: { score: number; word: string } | null;
+  stepsTried: { step: string; result: string }[];
+  transcript: { from: string; text: string }[];
+  history: { who: string; what: string; text: string }[];
+  suggestedStep: { title: string; instructions: string[] } | null;
+  cases: Answered[];
+  agents: { name: string; state: string }[];
+  name: string;
+  error: { code: string; message: string; assignee: string | null };
   token: string;
   conversationId: string;
-  activities: readonly { type: string; from: { id: string; name: string; role: string }; text: string }[];
+  streamUrl: string;
+  activities: { type: string; text: string; from: { id: string; name: string; role: string } }[];
 };
-type Line = { from: string; text: string };
 
 const agents = "ana:ana-token,ben:ben-token";
 
@@ -86,27 +86,26 @@ export type Visitor = {
   lines(): Promise<string[]>;
 };
 
-export async function visitor({ base }: { base: string }): Promise<Visitor> {
+export async function visitor({ app, base }: DeskApp): Promise<Visitor> {
   const { body: opened } = await call(`${base}/v3/directline/tokens/generate`, "POST", "");
   let { token } = opened;
   const { body: started } = await call(`${base}/v3/directline/conversations`, "POST", token);
   const at = `${base}/v3/directline/conversations/${started.conversationId}/activities`;
-  const lines = async (): Promise<string[]> => {
-    let { status, body } = await call(at, "GET", token);
-    if (status === 403) {
-      // Like the page: an old token is good for a new one.
-      token = (await call(`${base}/webchat/token`, "POST", token)).body.token;
-      ({ status, body } = await call(at, "GET", token));
-    }
-    return body.activities.map((one) => `${one.from.role === "user" ? "me" : one.from.id === "assistant" ? "bot" : one.from.name}: ${one.text}`);
+  /** Like the page: an old token is good for a new one. */
+  const ask = async (method: string, body?: unknown): Promise<Answered> => {
+    const answer = await call(at, method, token, body);
+    if (answer.status !== 403) return answer.body;
+    ({ token } = (await call(`${base}/webchat/token`, "POST", token)).body);
+    return (await call(at, method, token, body)).body;
   };
   return {
-    lines,
+    async lines() {
+      const { activities } = await ask("GET");
+      return activities.map(({ from, text }) => `${from.role === "user" ? "me" : from.id === "assistant" ? "bot" : from.name}: ${text}`);
+    },
     async say(text) {
-      const before = (await lines()).length;
-      await call(at, "POST", token, { type: "message", text, from: { id: "u" } });
-      // The turn follows the answer; while a person has the conversation nothing is said.
-      for (let wait = 0; wait < 25 && (await lines()).length < before + 2; wait++) await new Promise((resolve) => setTimeout(resolve, 10));
+      await ask("POST", { type: "message", text, from: { id: "u" } });
+      await app.conversations.idle();
     },
   };
 }

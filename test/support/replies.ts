@@ -36,3 +36,19 @@ export const questionReply: Reply = {
 };
 
 export const plainReply: Reply = { text: "No hurry. I am **here**.", choices: [] };
+
+export const summaryReply: Reply = {
+  text: "Glad it works.\n\nStep 2 did it.\n\nAnything else?",
+  lead: "Glad it works.",
+  choices: [{ label: "No, thank you", press: { event: { type: "no" }, asked: 3 } }],
+  summary: {
+    title: "What we tried, and what helped",
+    tried: [
+      { title: "Check Spotify's status", result: "tried", helped: false },
+      { title: "Restart Spotify", result: "fixed it", helped: true },
+    ],
+    outcome: "Step 2 did it.",
+    advice: "",
+    question: "Anything else?",
+  },
+};

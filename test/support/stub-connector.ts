@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export type Posted = { path: string; headers: IncomingMessage["headers"]; activity: Record<string, unknown> };
+export type Posted = { method: string; path: string; headers: IncomingMessage["headers"]; activity: Record<string, unknown> };
 /** How the stub answers one POST; `hang` never does. */
 export type StubAnswer = { status: number; headers?: Record<string, string>; body?: unknown } | "hang" | "reset";
 
@@ -18,7 +18,7 @@ export async function startStubConnector(): Promise<{
   const answers: StubAnswer[] = [];
   const waiting: { fits: (posted: Posted) => boolean; found: (posted: Posted) => void }[] = [];
   const take = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
-    const seen = { path: req.url ?? "", headers: req.headers, activity: await bodyOf(req) };
+    const seen = { method: req.method ?? "", path: req.url ?? "", headers: req.headers, activity: await bodyOf(req) };
     posted.push(seen);
     answerWith(res, answers.shift() ?? { status: 200, body: { id: `sent-${posted.length}` } });
     for (const waiter of waiting) if (waiter.fits(seen)) waiter.found(seen);

@@ -25,7 +25,7 @@ export async function cardAnswer({ conversations, clock, log, incoming, turn }: 
   if (foreign && !isAnswerOnly(input.press)) return words(input.text);
   if (typeof asked !== "number" || !(await isOver(turn, clock))) return words(input.text);
   try {
-    const settled = await conversations.settled(conversation, { asked, foreign });
+    const settled = await conversations.settled(conversation, { asked, line: input.card?.line ?? null, foreign });
     if (!settled) return words(input.text);
     const { contentType, content } = settledCard(settled);
     return { statusCode: 200, type: contentType, value: content };

@@ -7,7 +7,7 @@ export type ChannelCall = { url: string; method: "POST" | "PUT"; authorization: 
 export type CallChannel = (call: ChannelCall) => Promise<void>;
 
 /** The service's answer where it is not one of success. What it says may hold people's words. */
-export class ChannelRefusal extends Error {
+class ChannelRefusal extends Error {
   readonly statusCode: number;
   readonly body: unknown;
   readonly response: { headers: Headers };

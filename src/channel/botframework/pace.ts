@@ -29,18 +29,19 @@ export function pacedSend({ send, clock, limits = teamsLimits }: { send: Send; c
   const threads = createPace({ clock, limits: limits.thread });
   const tenants = createPace({ clock, limits: limits.tenant });
   const waitOf = ({ conversation }: Address): number => Math.max(threads.wait(conversation.id), tenants.wait(tenantOf(conversation)));
+  /** Counts in the same tick as it looks: others would slip through in between. */
   const stand = async (address: Address): Promise<void> => {
     for (let wait = waitOf(address); wait > 0; wait = waitOf(address)) {
       if (wait > longestWait) throw new DeliveryFault("the channel takes no more in this thread for now", { retry: true, afterMs: wait });
       await new Promise<void>((resolve) => clock.after(wait, resolve));
     }
+    threads.note(address.conversation.id);
+    tenants.note(tenantOf(address.conversation));
   };
   return async (address, activity, inPlaceOf) => {
     if (address.channelId === "msteams") {
       if (activity.type === "typing" && waitOf(address) > 0) return;
       await stand(address);
-      threads.note(address.conversation.id);
-      tenants.note(tenantOf(address.conversation));
     }
     await send(address, activity, inPlaceOf);
   };

@@ -12,7 +12,7 @@ export type AzureToken = { token: string; conversationId: string; userId: string
 export type AzureTokens = (current: string | undefined) => Promise<AzureToken>;
 
 /** Where Azure's Direct Line is. */
-export const azureDirectLine = "https://directline.botframework.com/v3/directline";
+const azureDirectLine = "https://directline.botframework.com/v3/directline";
 
 const answer = z.object({ token: z.string().min(1), conversationId: z.string().min(1), expires_in: z.number().positive() });
 
@@ -57,4 +57,17 @@ function userIn(token: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What the page calls where it talks through Azure: requests and the stream. */
+export const azureHosts = [new URL(azureDirectLine).origin, new URL(azureDirectLine).origin.replace("https:", "wss:")];
+
+/** The exchange with Azure, where its secret is set. */
+export function azureTokensOf(options: {
+  directLineSecret: string | null;
+  allowedOrigins: readonly string[];
+  publicUrl: string | null;
+}): AzureTokens | undefined {
+  const { directLineSecret: secret, allowedOrigins, publicUrl } = options;
+  return secret === null ? undefined : exchangeAtAzure({ secret, trustedOrigins: [...(publicUrl ? [publicUrl] : []), ...allowedOrigins] });
 }

@@ -5,18 +5,14 @@ const ends = ["resolved", "unsolved", "no-answer", "duplicate"] as const;
 
 /** Asks how the case ended, then closes it. */
 export function closeDialog(id: string, close: (body: { reason: string; resolution: string }) => void): void {
-  const reason = element<HTMLSelectElement>(
-    "select",
-    { id: "close-reason", class: "field" },
-    ...ends.map((end) => element("option", { value: end }, words.ends[end])),
-  );
-  const resolution = element<HTMLTextAreaElement>("textarea", { id: "close-resolution", class: "field", rows: 3, maxlength: 2_000 });
+  const reason = element("select", { id: "close-reason", class: "field" }, ...ends.map((end) => element("option", { value: end }, words.ends[end])));
+  const resolution = element("textarea", { id: "close-resolution", class: "field", rows: 3, maxlength: 2_000 });
   const done = (): void => dialog.close();
   const confirm = (): void => {
     close({ reason: reason.value, resolution: resolution.value.trim() });
     done();
   };
-  const dialog: HTMLDialogElement = element<HTMLDialogElement>(
+  const dialog: HTMLDialogElement = element(
     "dialog",
     { class: "dialog", "aria-labelledby": "close-title", onclose: () => dialog.remove() },
     element("h2", { id: "close-title" }, words.closeTitle(id)),

@@ -1,9 +1,12 @@
 type Props = Readonly<Record<string, string | boolean | number | undefined | ((event: Event) => void)>>;
 type Child = Node | string | null | undefined | false;
 
+/** What a tag makes: the browser's own type for its tags, the plain one for custom elements. */
+type Made<Tag extends string> = Tag extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[Tag] : HTMLElement;
+
 /** Makes an element. Texts stay texts: nothing that anybody wrote becomes markup. `onclick` and its like are listeners. */
-export function element<Made extends HTMLElement = HTMLElement>(tag: string, props: Props = {}, ...children: readonly Child[]): Made {
-  const made = document.createElement(tag) as Made;
+export function element<Tag extends string>(tag: Tag, props: Props = {}, ...children: readonly Child[]): Made<Tag> {
+  const made = document.createElement(tag) as Made<Tag>;
   for (const [name, value] of Object.entries(props)) {
     if (typeof value === "function") made.addEventListener(name.slice(2), value);
     else if (value === true) made.setAttribute(name, "");

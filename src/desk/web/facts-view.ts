@@ -7,7 +7,7 @@ import type { State, Store } from "./state.ts";
 export function factsView({ store, put }: { store: Store; put: (text: string) => void }): HTMLElement {
   const facts = element("div", { class: "facts-body" });
   const isWide = matchMedia("(min-width: 70rem)");
-  const view = element<HTMLDetailsElement>("details", { class: "facts", "aria-label": words.details }, element("summary", {}, words.details), facts);
+  const view = element("details", { class: "facts", "aria-label": words.details }, element("summary", {}, words.details), facts);
   const unfold = (): void => void (view.open = isWide.matches);
   isWide.addEventListener("change", unfold);
   unfold();

@@ -22,7 +22,7 @@ export function queueView({ store, actions }: { store: Store; actions: Actions }
 }
 
 function searchField(store: Store, actions: Actions): HTMLElement {
-  const field = element<HTMLInputElement>("input", {
+  const field = element("input", {
     type: "search",
     class: "search",
     id: "search",
@@ -56,7 +56,12 @@ function tabButton(state: State, store: Store, tab: Status): HTMLElement {
   return element(
     "button",
     {
-      ...{ type: "button", role: "tab", class: "tab", "data-key": `tab-${tab}`, "aria-selected": String(isChosen), "aria-controls": "cases" },
+      type: "button",
+      role: "tab",
+      class: "tab",
+      "data-key": `tab-${tab}`,
+      "aria-selected": String(isChosen),
+      "aria-controls": "cases",
       tabindex: isChosen ? 0 : -1,
       onclick: () => store.change({ tab }),
       onkeydown: move,

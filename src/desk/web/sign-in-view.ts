@@ -5,7 +5,7 @@ import icon from "./icon.svg";
 
 /** Asks for the token until it is somebody's. */
 export function signInView(place: HTMLElement, fault = ""): void {
-  const field = element<HTMLInputElement>("input", { id: "token", type: "password", autocomplete: "current-password", class: "field", required: true });
+  const field = element("input", { id: "token", type: "password", autocomplete: "current-password", class: "field", required: true });
   const said = element("p", { class: "fault", role: "alert" }, fault);
   const submit = async (): Promise<void> => {
     try {

@@ -18,7 +18,10 @@ export function topView({ store, alerts, choose }: { store: Store; alerts: Alert
       bells,
       alerts.mayAsk() && button(words.notify, () => void alerts.ask().then(drawBells), { appearance: "subtle", class: "notify", "data-key": "notify" }),
       button(alerts.sound() ? words.soundOn : words.soundOff, () => (alerts.setSound(!alerts.sound()), drawBells()), {
-        ...{ appearance: "subtle", class: "sound", "data-key": "sound", "aria-pressed": String(alerts.sound()) },
+        appearance: "subtle",
+        class: "sound",
+        "data-key": "sound",
+        "aria-pressed": String(alerts.sound()),
       }),
     );
   let drawn = "";

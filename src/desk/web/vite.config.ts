@@ -7,10 +7,10 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 
 /** The page's sentences, put where `%name%` stands. */
 function words(): Plugin {
-  const sentences: Readonly<Record<string, unknown>> = deskEn;
+  const sentences = Object.fromEntries(Object.entries(deskEn).filter(([, words]) => typeof words === "string"));
   return {
     name: "words",
-    transformIndexHtml: { order: "pre", handler: (html) => html.replaceAll(/%(\w+)%/g, (mark, key: string) => String(sentences[key] ?? mark)) },
+    transformIndexHtml: { order: "pre", handler: (html) => html.replaceAll(/%(\w+)%/g, (mark, key: string) => (sentences[key] as string | undefined) ?? mark) },
   };
 }
 

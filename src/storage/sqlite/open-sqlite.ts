@@ -37,7 +37,7 @@ export type SqliteDatabase = Database & {
  * is in use, damaged, unreadable or of a newer version.
  */
 export async function openSqlite(options: SqliteOptions): Promise<SqliteDatabase> {
-  const unlock = options.path === ":memory:" || options.beside ? () => {} : takeFile(options.path);
+  const unlock = options.path === ":memory:" ? () => {} : takeFile(options);
   try {
     const parts = options.path === ":memory:" ? await openMemory(options) : await openFile(options);
     return assemble({ ...parts, path: options.path, unlock });
@@ -47,13 +47,13 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteDatabase
   }
 }
 
-function takeFile(path: string): () => void {
+function takeFile({ path, beside }: SqliteOptions): () => void {
   try {
     mkdirSync(dirname(path), { recursive: true });
   } catch (error) {
     throw sqliteFault(Object.assign(new Error("no folder", { cause: error }), { errcode: 14 }), path);
   }
-  return lockDatabase(path);
+  return beside ? () => {} : lockDatabase(path);
 }
 
 type Parts = { reading: DatabaseSync; writer: Writer };

@@ -5,7 +5,8 @@ import type { Awaiting } from "../../../dialogs/events.ts";
  * given. Never 0: a hard mask would make the rare meaning unsayable.
  */
 const groups: Readonly<Record<string, (label: string) => boolean>> = {
-  result: (label) => ["nav:fixed", "nav:not-fixed"].includes(label),
+  fixed: (label) => label === "nav:fixed",
+  failed: (label) => label === "nav:not-fixed",
   move: (label) => ["nav:skip", "nav:back", "nav:repeat", "nav:wait"].includes(label),
   guide: (label) => ["nav:restart", "nav:stop", "nav:list"].includes(label),
   resume: (label) => label === "nav:resume",
@@ -19,11 +20,11 @@ const groups: Readonly<Record<string, (label: string) => boolean>> = {
 };
 
 const factors: Readonly<Record<Awaiting, Readonly<Record<string, number>>>> = {
-  idle: { result: 0.1, move: 0.1, guide: 0.3, device: 0.4, answer: 0.5 },
-  platform: { result: 0.05, move: 0.15, guide: 0.4, resume: 0.3, device: 3, problem: 0.4, step: 0.5, answer: 0.4, help: 0.6 },
-  "step-result": { result: 2, move: 2, guide: 1.5, resume: 0.3, device: 0.25, problem: 0.25, answer: 0.2, greeting: 0.3, help: 0.5, ending: 0.6 },
-  resolved: { result: 0.15, move: 0.1, guide: 0.5, resume: 0.5, device: 0.2, problem: 1, step: 0.5, answer: 2, ending: 2, greeting: 0.6 },
-  "offer-human": { result: 0.3, move: 0.15, guide: 0.6, resume: 0.5, device: 0.2, problem: 0.4, step: 0.5, answer: 4, greeting: 0.5 },
+  idle: { fixed: 0.1, failed: 0.1, move: 0.1, guide: 0.3, device: 0.4, answer: 0.5 },
+  platform: { fixed: 0.05, failed: 0.05, move: 0.15, guide: 0.4, resume: 0.3, device: 3, problem: 0.4, step: 0.5, answer: 0.4, help: 0.6 },
+  "step-result": { fixed: 2, failed: 2, move: 2, guide: 1.5, resume: 0.3, device: 0.25, problem: 0.25, answer: 0.2, greeting: 0.3, help: 0.5, ending: 0.6 },
+  resolved: { fixed: 0.15, failed: 0.6, move: 0.1, guide: 0.5, resume: 0.5, device: 0.2, problem: 1, step: 0.5, answer: 2, ending: 2, greeting: 0.6 },
+  "offer-human": { fixed: 0.3, failed: 0.3, move: 0.15, guide: 0.6, resume: 0.5, device: 0.2, problem: 0.4, step: 0.5, answer: 4, greeting: 0.5 },
 };
 
 /** Factors by label, in the labels' order. */

@@ -2,11 +2,20 @@ import type { Article, Device } from "../../../knowledge/article.ts";
 import { brandReader, type Brands } from "./brands.ts";
 import { codeReader, type Codes } from "./codes.ts";
 import { readDevices, theDevice, type DevicesNamed } from "./devices.ts";
+import { readOutcome, type Outcome } from "./outcome.ts";
 import { readTried } from "./tried.ts";
 import { topicsOf } from "./topics.ts";
 
 /** What rules find in a text, before anything is guessed. */
-export type Entities = { codes: Codes; brands: Brands; devices: DevicesNamed; device: Device | null; topics: readonly string[]; tried: readonly string[] };
+export type Entities = {
+  codes: Codes;
+  brands: Brands;
+  devices: DevicesNamed;
+  device: Device | null;
+  topics: readonly string[];
+  tried: readonly string[];
+  outcome: Outcome;
+};
 export type ReadEntities = (typed: string) => Entities;
 
 /** Makes the reader for the products and codes of these articles. */
@@ -16,12 +25,20 @@ export function entityReader(articles: readonly Pick<Article, "id" | "identity" 
   const steps = new Set(articles.flatMap((article) => article.steps.map(({ id }) => id)));
   return (typed) => {
     const devices = readDevices(typed);
-    return { codes: readCodes(typed), brands: readBrands(typed), devices, device: theDevice(devices), topics: topicsOf(typed), tried: readTried(typed, steps) };
+    return {
+      codes: readCodes(typed),
+      brands: readBrands(typed),
+      devices,
+      device: theDevice(devices),
+      topics: topicsOf(typed),
+      tried: readTried(typed, steps),
+      outcome: readOutcome(typed),
+    };
   };
 }
 
 /** The entities as flags for the classifier. */
-export function flagsOf({ codes, brands, devices, device, topics, tried }: Entities): readonly string[] {
+export function flagsOf({ codes, brands, devices, device, topics, tried, outcome }: Entities): readonly string[] {
   const flags: string[] = [];
   const set = (flag: string, when: boolean): void => {
     if (when) flags.push(flag, `${flag}!`);
@@ -39,5 +56,9 @@ export function flagsOf({ codes, brands, devices, device, topics, tried }: Entit
   for (const topic of topics) set(`topic:${topic}`, true);
   set("device", devices.named.length > 0);
   set("tried", tried.length > 0);
+  set("works", outcome.works && !outcome.fails);
+  set("fails", outcome.fails && !outcome.works);
+  set("relapse", outcome.relapse);
+  set("unsaid", outcome.unsaid);
   return flags;
 }

@@ -32,7 +32,7 @@ const topics: readonly (readonly [string, RegExp])[] = [
   ["step", /\b(?:steps?|guide|part|one|bit|thing)\b/u],
   [
     "asks",
-    /^(?:so |and |but |ok |hey |hi |please |well |um )*(?:what|why|how|when|where|who|which|is|are|does|do|did|can|could|should|will|would|has|have|am|must|shall)\b/u,
+    /^(?:so |and |but |ok |hey |hi |please |well |um )*(?:what|why|how|when|where|who|which|is|are|does|do|did|can|could|should|will|would|has|have|am|must|shall|explain|define)\b/u,
   ],
 ];
 

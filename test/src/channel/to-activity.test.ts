@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 
 import { renderPlain } from "../../../src/channel/plain.ts";
-import { toActivity, wordsToActivity } from "../../../src/channel/to-activity.ts";
-import { plainReply, questionReply, stepReply } from "../../support/replies.ts";
+import { markOf } from "../../../src/channel/card-mark.ts";
+import { settledToActivity, toActivity, wordsToActivity } from "../../../src/channel/to-activity.ts";
+import { plainReply, questionReply, stepReply, summaryReply } from "../../support/replies.ts";
 
 type Element = Record<string, unknown>;
 type Card = Element & { body: Element[]; actions: Element[] };
@@ -27,8 +28,47 @@ describe("in Teams", () => {
       expect(wordsOf(card.body)).toContain(part);
   });
 
-  test("what comes before a step stands above its card, and only that", () => {
-    expect(toActivity({ ...stepReply, lead: "Pity. On we go." }, "msteams")).toMatchObject({ text: "Pity. On we go.", attachments: [{}] });
+  test("what comes before a step stands at the top of its card, so that one message holds all", () => {
+    const activity = toActivity({ ...stepReply, lead: "Pity. On we go." }, "msteams");
+    expect(activity.text).toBeUndefined();
+    expect(cardOf(activity).body[0]).toMatchObject({ type: "TextBlock", text: "Pity. On we go." });
+  });
+
+  test("a button says which of our messages its card is, and whose conversation", () => {
+    const mark = markOf("bf|msteams|a", "reply-7");
+    expect(cardOf(toActivity(stepReply, "msteams", mark)).actions[0]?.data).toMatchObject({ line: "reply-7", of: mark.of });
+    expect(mark.of).not.toContain("msteams");
+  });
+
+  test("more than six choices come in rows, because Teams leaves out the seventh of one", () => {
+    const [choice] = questionReply.choices;
+    const eight = Array.from({ length: 8 }, (_, at) => ({ ...choice!, label: `Device ${at}` }));
+    const card = cardOf(toActivity({ ...questionReply, choices: eight }, "msteams"));
+    expect(card.actions).toBeUndefined();
+    expect(card.body.filter((block) => block.type === "ActionSet").map((row) => (row.actions as unknown[]).length)).toEqual([4, 4]);
+  });
+
+  test("an answer cites its source behind its own words, within Teams' lengths, and is not called generated", () => {
+    const text = "It lasts minutes.\n\nBack to step 2: does it work?";
+    const source = { name: "x".repeat(100), url: "https://support.spotify.com", answer: "It lasts minutes.", checked: "y".repeat(200) };
+    const activity = toActivity({ ...questionReply, text, source, feedback: { about: "answer:how-long" } }, "msteams");
+    expect(activity.text).toBe("It lasts minutes. [1]\n\nBack to step 2: does it work?");
+    const [entity] = activity.entities as unknown as [{ citation: [{ position: number; appearance: { name: string; abstract: string; url: string } }] }];
+    const { position, appearance } = entity.citation[0];
+    expect([position, appearance.name.length, appearance.abstract.length, appearance.url]).toEqual([1, 80, 160, "https://support.spotify.com"]);
+    expect(wordsOf(activity)).not.toContain("AIGenerated");
+    expect(cardOf(activity).body).toEqual([]);
+  });
+
+  test("the end of a guide is a card: what was tried, what helped, and what is asked", () => {
+    const words = wordsOf(cardOf(toActivity(summaryReply, "msteams")).body);
+    for (const part of ["What we tried", "Restart Spotify", "fixed it", "Step 2 did it.", "Anything else?"]) expect(words).toContain(part);
+  });
+
+  test("a card that is answered keeps its words and has no buttons", () => {
+    const card = cardOf(settledToActivity({ title: "Restart Spotify", outcome: "Step 2 · still broken", text: "Pity. On we go." }));
+    expect(card.body.map((block) => block.text)).toEqual(["Pity. On we go.", "Restart Spotify", "Step 2 · still broken"]);
+    expect(card.actions).toBeUndefined();
   });
 
   test("a button is Action.Execute, and a message with the same press where that is unknown", () => {
@@ -52,7 +92,7 @@ describe("in Teams", () => {
   test("choices outside a step are a card's buttons too, because suggestions are lost in channels and beside cards", () => {
     const activity = toActivity(questionReply, "msteams");
     expect(activity.suggestedActions).toBeUndefined();
-    expect(activity.text).toContain("Which device is it?");
+    expect(cardOf(activity).body.map((block) => block.text)).toEqual(["Which device is it?", "Any will do."]);
     expect(cardOf(activity).actions).toHaveLength(2);
   });
 
@@ -73,6 +113,12 @@ describe("in Teams", () => {
   test("a card stays far below Teams' 28 KB", () => {
     expect(Buffer.byteLength(wordsOf(toActivity(stepReply, "msteams")))).toBeLessThan(14_000);
   });
+});
+
+test("in Web Chat a summary is a card too, its whole text beside it", () => {
+  const activity = toActivity(summaryReply, "webchat");
+  expect(activity).toMatchObject({ text: summaryReply.text, channelData: { textBesideCard: "Glad it works.", summary: {} } });
+  expect(cardOf(activity).actions.map((action) => action.type)).toEqual(["Action.Submit"]);
 });
 
 describe.each(["webchat", "directline", "emulator"])("in %s", (channel) => {

@@ -21,9 +21,9 @@ export async function listen(service: DeskApp, agent: string, lastId?: string) {
   };
 }
 
-/** Looks until there is something; gives up after two seconds. */
+/** Looks until there is something; gives up after twenty seconds. */
 export async function waitFor<Found>(look: () => Found | undefined | Promise<Found | undefined>): Promise<Found> {
-  const deadline = Date.now() + 2_000;
+  const deadline = Date.now() + 20_000;
   for (let found = await look(); ; found = await look()) {
     if (found !== undefined) return found;
     if (Date.now() > deadline) throw new Error("it did not come in time");
@@ -38,7 +38,7 @@ async function read(response: Response, heard: Heard[]): Promise<void> {
     text = blocks.pop() ?? "";
     for (const block of blocks) {
       const field = (name: string): string => new RegExp(`^${name}: (.*)$`, "m").exec(block)?.[1] ?? "";
-      if (field("data") !== "") heard.push({ event: field("event"), id: field("id"), content: JSON.parse(field("data")) });
+      if (field("data") !== "") heard.push({ event: field("event"), id: field("id"), content: JSON.parse(field("data")) as Answered });
     }
   }
 }

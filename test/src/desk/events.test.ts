@@ -1,4 +1,4 @@
-import WebSocket from "ws";
+import { WebSocket } from "ws";
 import { expect, test } from "vitest";
 
 import { call, useDeskApp, visitor } from "../../support/desk-app.ts";
@@ -13,7 +13,7 @@ test("a new case, its claim and what its person writes arrive by themselves", as
   await service.desk("ben", "POST", `/cases/${content.id}/claim`);
   const claimed = await stream.until(({ event, content: found }) => event === "case" && found.assignee === "ben");
   await kim.say("hello?");
-  await stream.until(({ event, id }) => event === "case" && Number(id) > Number(claimed.id));
+  expect((await stream.until(({ event, id }) => event === "case" && Number(id) > Number(claimed.id))).content).toMatchObject({ id: content.id });
   await stream.leave();
 });
 
@@ -38,9 +38,7 @@ test("presence shows who is there, and who went", async () => {
   const service = await useDeskApp();
   const ana = await listen(service, "ana");
   await service.desk("ben", "POST", "/presence", { state: "away" });
-  await ana.until(
-    ({ event, content }) => event === "presence" && content.agents.some((one) => one.name === "ben" && one.state === "away"),
-  );
+  await ana.until(({ event, content }) => event === "presence" && content.agents.some((one) => one.name === "ben" && one.state === "away"));
   service.forward(61_000);
   expect((await service.desk("ana", "GET", "/presence")).body.agents).toContainEqual({ name: "ben", state: "offline" });
   await ana.leave();
@@ -65,13 +63,13 @@ test("typing is seen on both sides, and leaves nothing behind", async () => {
   await new Promise((resolve) => socket.once("open", resolve));
   const typing = new Promise((resolve) =>
     socket.on("message", (frame: Buffer) => {
-      frames.push(frame.toString());
+      frames.push(String(frame));
       if (frames.at(-1)?.includes('"typing"')) resolve(undefined);
     }),
   );
   await service.desk("ana", "POST", `/cases/${content.id}/typing`, {});
   await typing;
   socket.close();
-  expect((await call(at, "GET", opened.token)).body.activities.every((one: { type: string }) => one.type === "message")).toBe(true);
+  expect((await call(at, "GET", opened.token)).body.activities.every((one) => one.type === "message")).toBe(true);
   await ana.leave();
 });

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 
 import { createCaseDesk } from "../../../src/desk/case-desk.ts";
 import { createBusinessHours } from "../../../src/desk/hours.ts";
+import { createLeftAlone } from "../../../src/desk/left-alone.ts";
 import { createReminders } from "../../../src/desk/reminders.ts";
 import { openStore, type Store } from "../../../src/storage/open.ts";
 import { systemClock } from "../../../src/turn/clock.ts";
@@ -19,9 +20,9 @@ async function stoppedWithCase(): Promise<{ url: string; number: string; convers
   const service = await startDeskApp({ DATABASE_URL: url });
   const kim = await visitor(service);
   await kim.say("person");
-  const [found] = await service.app.store.cases.list("waiting", 1);
+  const { number, conversation } = await waitFor(async () => (await service.app.store.cases.list("waiting", 1))[0]);
   await service.stop();
-  return { url, number: found!.number, conversation: found!.conversation };
+  return { url, number, conversation };
 }
 
 /** What a service says after it was started on this database. */
@@ -81,6 +82,31 @@ test("nobody took it in time: told once, however many nodes look and however oft
     const lines = await linesAfterStart(url, conversation, "Nobody has been free so far");
     expect(lines.filter((text) => text.includes("Nobody has been free so far"))).toHaveLength(1);
   }
+});
+
+test("a case whose agent has gone for long goes back to the queue, once; one who is there keeps it", async () => {
+  const { url, number, conversation } = await stoppedWithCase();
+  await withStore(url, async (store) => {
+    await createCaseDesk({ cases: store.cases, takeUp: died, now: Date.now }).act(number, "ana", { kind: "claim" }, "key-1");
+    const start = Date.now();
+    const time = { now: start };
+    const clock = { ...systemClock, now: () => time.now };
+    const heard = { at: start };
+    const node = () => createLeftAlone({ cases: store.cases, takeUp: died, lastHeard: () => heard.at, clock, onTrouble: () => undefined });
+    const nodes = [node(), node()];
+    const look = async (minutes: number): Promise<string | undefined> => {
+      time.now = start + minutes * 60_000;
+      await Promise.all(nodes.map((one) => one.look()));
+      return (await store.cases.get(number))?.status;
+    };
+    expect(await look(9)).toBe("active");
+    heard.at = start + 9 * 60_000;
+    expect(await look(12)).toBe("active");
+    expect(await look(20)).toBe("waiting");
+    expect((await store.cases.history(number)).filter(({ what }) => what === "released")).toHaveLength(1);
+  });
+  const lines = await linesAfterStart(url, conversation, "cannot go on just now");
+  expect(lines.filter((text) => text.includes("ana cannot go on just now"))).toHaveLength(1);
 });
 
 test("outside business hours, and in the first minutes after the opening, nobody is told again what they know", async () => {

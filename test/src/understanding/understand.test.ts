@@ -73,6 +73,12 @@ describe("words", () => {
     ["on my iphone", "platform", { type: "device", device: "ios" }],
     ["where were we?", "idle", { type: "resume" }],
     ["hello", "idle", { type: "greeting" }],
+    ["no wait, it is broken again", "resolved", { type: "step.done", result: "not-fixed" }],
+    ["spoke too soon", "resolved", { type: "step.done", result: "not-fixed" }],
+    ["it came back", "resolved", { type: "step.done", result: "not-fixed" }],
+    ["netflix shows M7111", "step-result", { type: "problem.other" }],
+    ["instagram won't load", "step-result", { type: "problem.other" }],
+    ["my printer is broken again", "resolved", { type: "problem.other" }],
   ])("%s (%s)", async (text, awaiting, event) => expect(await say(text, asked(awaiting))).toEqual([event]));
 
   it("of two things keep both: the question is answered in passing, the rest acted on", async () => {
@@ -83,6 +89,15 @@ describe("words", () => {
   });
   it("with a complaint and a request for a person ask for the person", async () =>
     expect(await say("nothing works, give me a human", asked("step-result"))).toEqual([{ type: "human" }]));
+});
+
+describe("an angry message", () => {
+  it("is called so before what it wants", async () => {
+    expect(await say("IT IS STILL NOT WORKING!!!", asked("step-result"))).toEqual([{ type: "upset" }, { type: "step.done", result: "not-fixed" }]);
+    expect(await say("still broken 😡", asked("step-result", stepChoices))).toEqual([{ type: "upset" }, { type: "step.done", result: "not-fixed" }]);
+  });
+  it("is not one that is only loud with joy", async () =>
+    expect(await say("IT WORKS NOW!!!", asked("step-result"))).toEqual([{ type: "step.done", result: "fixed" }]));
 });
 
 describe("what cannot be read", () => {

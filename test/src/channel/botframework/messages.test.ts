@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
+import type { Clock } from "../../../../src/turn/clock.ts";
 import { type BotDoor, message, openBotDoor } from "../../../support/bot-door.ts";
 
 let door: BotDoor;
@@ -68,10 +69,14 @@ describe("a message", () => {
     expect(heard()).toHaveLength(2);
   });
 
+  test("with control characters is heard without them", async () => {
+    expect((await door.post(message({ text: "a\u0000\u202e\u0007" }))).status).toBe(200);
+    expect(heard()).toEqual([{ kind: "said", text: "a", attachments: 0 }]);
+  });
+
   test.each([
     ["empty", ""],
     ["an emoji", "🎧"],
-    ["control characters", "a\u0000\u202e\u0007"],
     ["right to left", "مرحبا"],
     ["5,000 characters", "x".repeat(5_000)],
     ["100,000 characters", "x".repeat(100_000)],
@@ -125,7 +130,24 @@ describe("a button", () => {
   test("of a Teams card is answered at once with a valid body", async () => {
     const { status, body } = await door.post(execute());
     expect([status, body]).toEqual([200, { statusCode: 200, type: "application/vnd.microsoft.activity.message", value: "It works now" }]);
-    expect(heard()).toMatchObject([{ kind: "pressed", press: { ...press, label: "It works now" }, text: "It works now" }]);
+    const card = { activity: "card-1", line: null, foreign: false };
+    expect(heard()).toEqual([{ kind: "pressed", press: { ...press, label: "It works now" }, text: "It works now", card }]);
+  });
+
+  test("whose question is answered is answered with the card that takes its place", async () => {
+    door.conversations.settledAs = { title: "Restart Spotify", outcome: "Step 2 · still broken", text: "" };
+    const { body } = await door.post(execute());
+    expect(body).toMatchObject({ statusCode: 200, type: "application/vnd.microsoft.card.adaptive", value: { type: "AdaptiveCard", version: "1.5" } });
+    expect(JSON.stringify(body)).toContain("Step 2 · still broken");
+    expect(JSON.stringify(body)).not.toContain("Action.");
+  });
+
+  test("whose turn takes long is answered in time all the same", async () => {
+    const clock: Clock = { now: () => 0, after: (ms, pass) => (ms === 2_000 && queueMicrotask(pass), () => {}) };
+    const slow = await openBotDoor({ clock });
+    slow.conversations.turnTakes = new Promise(() => {});
+    expect(await slow.post(execute())).toMatchObject({ status: 200, body: { statusCode: 200, value: "It works now" } });
+    await slow.close();
   });
 
   test("that Teams sends again under another id has one effect and the same answer", async () => {
@@ -180,63 +202,14 @@ describe("opening a conversation", () => {
     },
   );
 
-  test("is not a change of a message, which is heard as just that", async () => {
-    await door.post(message({ type: "messageUpdate" }));
-    expect(heard()).toEqual([{ kind: "happened", event: { type: "message.edited" } }]);
-  });
-
-  test("is not the app's removal, after which nothing more is sent", async () => {
+  test("is not the app's removal: from then on nothing is to be pushed there", async () => {
     await door.post(update({ type: "installationUpdate", action: "remove" }));
     expect(heard()).toEqual([{ kind: "happened", event: { type: "conversation.left" } }]);
-  });
-});
-
-describe("in a channel or group", () => {
-  const mention = { type: "mention", text: "<at>Help (beta)+</at>", mentioned: { id: "bot-1" } };
-  const post = (changes: Record<string, unknown>) =>
-    door.post(
-      message({
-        channelId: "msteams",
-        conversation: { id: "19:c@thread.tacv2;messageid=1", conversationType: "channel", isGroup: true },
-        text: "<at>Help (beta)+</at> error 502",
-        entities: [mention],
-        ...changes,
-      }),
-    );
-
-  test("the mention of the assistant is taken out of what was said", async () => {
-    await post({});
-    expect(heard()).toEqual([{ kind: "said", text: "error 502", attachments: 0 }]);
+    expect(door.conversations.received[0]?.party.push).toBe(false);
   });
 
-  test("mentions of others and odd entities stay what they are", async () => {
-    await post({
-      text: "ask <at>Ben</at>",
-      entities: [
-        { type: "mention", text: "<at>Ben</at>", mentioned: { id: "ben" } },
-        { type: "mention" },
-        { type: null },
-        { type: "mention", mentioned: 5, text: "x" },
-      ],
-    });
-    expect(heard()).toEqual([{ kind: "said", text: "ask <at>Ben</at>", attachments: 0 }]);
-  });
-
-  test("each person has a conversation of their own in each thread", async () => {
-    await post({ id: "1" });
-    await post({ id: "2", from: { id: "user-2" } });
-    await post({ id: "3", conversation: { id: "19:c@thread.tacv2;messageid=2", conversationType: "channel", isGroup: true } });
-    await post({ id: "4" });
-    const conversations = door.conversations.received.map(({ party }) => party.conversation);
-    expect(new Set(conversations).size).toBe(3);
-    expect(conversations[3]).toBe(conversations[0]);
-  });
-
-  test("nobody can name themselves into another person's conversation", async () => {
-    const group = (id: string, from: string) => door.post(message({ id: from, conversation: { id, isGroup: true }, from: { id: from } }));
-    await group("a|b", "c");
-    await group("a", "b|c");
-    const [first, second] = door.conversations.received.map(({ party }) => party.conversation);
-    expect(first).not.toBe(second);
+  test.each(["add-upgrade", "remove-upgrade"])("is not an app's %s", async (action) => {
+    await door.post(update({ type: "installationUpdate", action }));
+    expect(heard()).toEqual([]);
   });
 });

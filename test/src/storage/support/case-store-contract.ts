@@ -97,7 +97,7 @@ export function caseStoreContract(place: Place): void {
       const typing = new Promise<void>((resolve) => other.typing.subscribe("user", "a", resolve));
       await store.cases.change(claimOf(await found(), "ana"));
       store.typing.tell("user", "a");
-      await Promise.all([woken, typing]);
+      expect(await Promise.all([woken, typing])).toHaveLength(2);
     });
   });
 }

@@ -1,0 +1,24 @@
+# Everything is installed once, the pages are built, and what only development needs is taken out again.
+FROM node:24-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts
+COPY . .
+RUN npm run build:pages && npm prune --omit=dev --ignore-scripts
+
+FROM node:24-slim
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3978
+WORKDIR /app
+COPY --from=build --chown=node:node /app/package.json ./
+COPY --from=build --chown=node:node /app/node_modules ./node_modules
+COPY --from=build --chown=node:node /app/src ./src
+COPY --from=build --chown=node:node /app/dialogs ./dialogs
+COPY --from=build --chown=node:node /app/knowledge ./knowledge
+COPY --from=build --chown=node:node /app/dist/pages ./dist/pages
+# The embedded database lies here when no other is set: mount a volume on it, or it goes with the container.
+RUN mkdir data && chown node:node data
+USER node
+EXPOSE 3978
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# Not npm: it would keep SIGTERM to itself.
+CMD ["node", "src/main.ts"]

@@ -1,0 +1,46 @@
+import { parseArgs } from "node:util";
+
+import { exitCodeOfWrongSettings, readConfig } from "./config.ts";
+import { Fault } from "./errors.ts";
+import { openStore } from "./storage/open.ts";
+
+/** `npm run privacy -- export|delete --user ID`: what is stored of a person as JSON, or its deletion. The service may run meanwhile. */
+
+const usage = "Usage: npm run --silent privacy -- export|delete --user ID\n";
+
+function wishOf(args: readonly string[]): { what: "export" | "delete"; user: string } | null {
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options: { user: { type: "string" } }, allowPositionals: true });
+    const [what, ...more] = positionals;
+    return more.length === 0 && values.user && (what === "export" || what === "delete") ? { what, user: values.user } : null;
+  } catch {
+    return null;
+  }
+}
+
+async function run(databaseUrl: string, { what, user }: { what: "export" | "delete"; user: string }): Promise<string> {
+  const store = await openStore({ url: databaseUrl, beside: true });
+  try {
+    if (what === "export") return `${JSON.stringify(await store.privacy.exportOf(user), null, 2)}\n`;
+    return `Conversations deleted: ${await store.privacy.erase(user)}. Copies in backups go when the backups do.\n`;
+  } finally {
+    await store.close();
+  }
+}
+
+const wish = wishOf(process.argv.slice(2));
+const read = readConfig();
+if (!wish) {
+  process.stderr.write(usage);
+  process.exitCode = 2;
+} else if (!read.ok) {
+  for (const fault of read.faults) process.stderr.write(`${fault}\n`);
+  process.exitCode = exitCodeOfWrongSettings;
+} else {
+  try {
+    process.stdout.write(await run(read.config.databaseUrl, wish));
+  } catch (error) {
+    process.stderr.write(error instanceof Fault ? `${error.message} ${error.remedy}\n` : "The database could not be read or written.\n");
+    process.exitCode = 1;
+  }
+}

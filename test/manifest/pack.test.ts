@@ -1,0 +1,128 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inflateRawSync } from "node:zlib";
+import { describe, expect, onTestFinished, test } from "vitest";
+
+import { schemaFaults } from "../../manifest/json-schema.ts";
+import { teamsApp } from "../../manifest/teams-app.ts";
+import { zip } from "../../manifest/zip.ts";
+import { readTeamsSettings } from "../../src/config.ts";
+
+const appId = "1f5c4a00-1111-4222-8333-444455556666";
+const settings = { appId, publicUrl: "https://help.example.com", version: "1.2.3" };
+const own = (name: string): Buffer => readFileSync(new URL(`../../manifest/${name}`, import.meta.url));
+
+/** The files of an archive, read by their local headers. */
+function unzip(archive: Buffer): Map<string, Buffer> {
+  const files = new Map<string, Buffer>();
+  for (let at = 0; archive.readUInt32LE(at) === 0x04034b50;) {
+    const [packed, nameLength] = [archive.readUInt32LE(at + 18), archive.readUInt16LE(at + 26)];
+    const from = at + 30 + nameLength;
+    files.set(archive.toString("utf8", at + 30, from), inflateRawSync(archive.subarray(from, from + packed)));
+    at = from + packed;
+  }
+  return files;
+}
+
+describe("the package", () => {
+  test("holds what Teams asks for, filled in, and fits Microsoft's schema 1.29", () => {
+    const app = teamsApp(settings);
+    if (!app.ok) throw new Error(app.faults.join("\n"));
+    const files = unzip(zip(app.files));
+    expect([...files.keys()]).toEqual(["manifest.json", "en.json", "color.png", "outline.png"]);
+    const manifest = JSON.parse(files.get("manifest.json")!.toString()) as Record<string, unknown>;
+    expect(manifest).toMatchObject({
+      manifestVersion: "1.29",
+      id: appId,
+      version: "1.2.3",
+      bots: [{ botId: appId, scopes: ["personal", "team", "groupChat"] }],
+      staticTabs: [{ entityId: "desk", contentUrl: "https://help.example.com/desk" }, {}, {}],
+      validDomains: ["help.example.com"],
+    });
+    expect(JSON.stringify(manifest)).not.toContain("{{");
+    expect(files.get("color.png")).toEqual(own("color.png"));
+  });
+
+  test("has strings for every word that its manifest shows", () => {
+    const strings = JSON.parse(own("en.json").toString()) as Record<string, string>;
+    const manifest = JSON.parse(own("manifest.json").toString()) as { bots: [{ commandLists: { commands: { title: string; prompt: string }[] }[] }] };
+    const shown = manifest.bots[0].commandLists.flatMap(({ commands }, list) =>
+      commands.map(({ title, prompt }, at) => ({ at: `bots[0].commandLists[${list}].commands[${at}]`, title, prompt })),
+    );
+    expect(shown.map(({ at }) => ({ at, title: strings[`${at}.title`], prompt: strings[`${at}.prompt`] }))).toEqual(shown);
+  });
+
+  test.each([
+    ["a manifest with a member that Teams does not know", "manifest.json", (text: string) => text.replace('"bots"', '"robots"'), 'must not have "robots"'],
+    [
+      "a name that is too long",
+      "manifest.json",
+      (text: string) => text.replace('"short": "Music Support"', `"short": "${"Music ".repeat(9)}"`),
+      "/name/short is longer than 30",
+    ],
+    ["strings that lack the app's name", "en.json", (text: string) => text.replace('"name.short"', '"$schema2"'), 'lacks "name.short"'],
+  ])("is refused with %s", (_, file, spoil, fault) => {
+    const app = teamsApp(settings, (name) => (name === file ? Buffer.from(spoil(own(name).toString())) : own(name)));
+    expect(app.ok ? [] : app.faults.join("\n")).toContain(fault);
+  });
+
+  test("is refused with an icon of the wrong size, or an outline without transparency", () => {
+    const app = teamsApp(settings, (name) => (name === "outline.png" ? own("color.png") : own(name)));
+    expect(app.ok ? [] : app.faults).toContain("outline.png is not 32 by 32");
+  });
+});
+
+describe("the settings", () => {
+  test.each([
+    ["no app id", { PUBLIC_URL: "https://help.example.com" }, "MicrosoftAppId is missing"],
+    ["an app id that is no GUID", { MicrosoftAppId: "bot", PUBLIC_URL: "https://help.example.com" }, "MicrosoftAppId is not a GUID"],
+    ["no address", { MicrosoftAppId: appId }, "PUBLIC_URL is missing"],
+    ["an http address", { MicrosoftAppId: appId, PUBLIC_URL: "http://127.0.0.1:3978" }, "PUBLIC_URL is not an https address"],
+    ["an http address elsewhere", { MicrosoftAppId: appId, PUBLIC_URL: "http://help.example.com" }, "PUBLIC_URL is not the address of a site"],
+  ])("with %s are named", (_, env, fault) => {
+    const read = readTeamsSettings(env);
+    expect(read.ok ? "" : read.faults.join("\n")).toContain(fault);
+  });
+
+  test("that are wrong end the command with 78, and right ones write the archive", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "pack-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const run = (env: Record<string, string>) =>
+      new Promise<{ code: number; err: string }>((resolve) => {
+        const command = new URL("../../manifest/pack.ts", import.meta.url).pathname;
+        execFile(process.execPath, [command], { env: { PATH: process.env["PATH"], ...env } }, (error, _out, err) =>
+          resolve({ code: error ? Number(error.code) : 0, err }),
+        );
+      });
+    expect(await run({ MicrosoftAppId: "bot", PUBLIC_URL: "https://help.example.com" })).toMatchObject({
+      code: 78,
+      err: expect.stringContaining("MicrosoftAppId"),
+    });
+    expect(await run({ MicrosoftAppId: appId, PUBLIC_URL: "https://help.example.com" })).toEqual({ code: 0, err: "" });
+  });
+});
+
+describe("the schema check", () => {
+  test("sees what is missing, too much, of the wrong kind or form, and says where", () => {
+    const schema = {
+      type: "object",
+      required: ["a"],
+      additionalProperties: false,
+      properties: { a: { $ref: "#/definitions/short" }, b: { type: "array", maxItems: 1, items: { enum: ["x"] } } },
+      definitions: { short: { type: "string", maxLength: 2 } },
+    };
+    expect(schemaFaults(schema, { a: "ok", b: ["x"] })).toEqual([]);
+    expect(
+      schemaFaults(schema, { b: ["x", "y"], c: 1 })
+        .map(({ path, message }) => `${path} ${message}`)
+        .toSorted(),
+    ).toEqual(['/ lacks "a"', '/ must not have "c"', "/b has more than 1 entries", "/b/1 must be one of x"].toSorted((one, other) => (one < other ? -1 : 1)));
+    expect(schemaFaults(schema, { a: "long" })[0]).toEqual({ path: "/a", message: "is longer than 2" });
+  });
+
+  test("refuses a schema whose rules it does not know, rather than pass them over", () => {
+    expect(() => schemaFaults({ unevaluatedProperties: false }, {})).toThrow("unevaluatedProperties");
+  });
+});

@@ -1,0 +1,51 @@
+import type { Effect, Say } from "../../dialogs/effects.ts";
+import { guidesOf, viewOf } from "../../dialogs/guides.ts";
+import { write } from "../../dialogs/replies.ts";
+import type { Reply } from "../../dialogs/reply.ts";
+import { newConversation, type SavedConversation } from "../../dialogs/saved.ts";
+import { canDo } from "../../dialogs/guides.ts";
+import { devices } from "../../knowledge/article.ts";
+import { loadArticles } from "../../knowledge/load.ts";
+
+/** Every step on every device, every answer, and the ends of the guide, as the person gets them. */
+export function everyReply(): { name: string; reply: Reply }[] {
+  const guides = guidesOf(loadArticles());
+  const said = (name: string, says: readonly Say[], saved: Partial<SavedConversation>) => {
+    const effects = says.map((say): Effect => ({ type: "say", say }));
+    const reply = write(effects, { saved: { ...newConversation, ...saved }, locale: "en-GB", guides });
+    return reply ? [{ name, reply }] : [];
+  };
+  return guides.articles.flatMap((article) => {
+    const tried = article.steps.map((step) => ({ step: step.id, result: "not-fixed" as const, at: 0 }));
+    const steps = devices.flatMap((device) =>
+      article.steps
+        .filter((step) => canDo(step.on[device]))
+        .flatMap((step) => {
+          const view = viewOf(article, device, step.id, undefined);
+          const at: Partial<SavedConversation> = { place: "step", article: article.id, device, step: step.id };
+          const opening: Say = { kind: "opening", article: article.id, status: { kind: "unknown" }, now: 0 };
+          return [
+            ...said(`${device} ${step.id}`, [opening, { kind: "step", view, lead: { kind: "first" } }], at),
+            ...said(`${device} ${step.id} explained`, [{ kind: "explain-step", view }], at),
+          ];
+        }),
+    );
+    const answers = article.answers.flatMap(({ id }) => said(`answer ${id}`, [{ kind: "answer", article: article.id, answer: id }], {}));
+    const ends = devices.flatMap((device) => [
+      ...said(`${device} all tried`, [{ kind: "all-tried", article: article.id, device, tried, case: null }], {
+        place: "allTried",
+        article: article.id,
+        device,
+        tried,
+      }),
+      ...said(`${device} fixed`, [{ kind: "fixed", article: article.id, step: tried[3]?.step ?? null }], {
+        place: "resolved",
+        article: article.id,
+        device,
+        tried,
+      }),
+    ]);
+    const device = said("ask device", [{ kind: "ask-device", article: article.id }], { place: "askingDevice", article: article.id });
+    return [...steps, ...answers, ...ends, ...device];
+  });
+}
