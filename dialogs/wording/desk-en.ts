@@ -45,8 +45,7 @@ export const deskEn = {
   with: (agent: string) => `with ${agent}`,
   waits: (span: string) => `waits ${span}`,
   ago: (span: string) => `${span} ago`,
-  minutes: (minutes: number) =>
-    minutes < 1 ? "under a minute" : minutes < 60 ? `${minutes} min` : minutes < 2880 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} days`,
+  minutes: (minutes: number) => (minutes < 1 ? "under a minute" : minutes < 60 ? `${minutes} min` : minutes < 2880 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} days`),
   hasNews: "New words",
 
   claim: "Claim",

@@ -54,7 +54,15 @@ function prepareEntries(prepare: Prepare) {
         .orderBy("position")
         .limit($.limit),
     ),
-    party: prepare<{ conversation: string }>()((db, $) => db.selectFrom("conversations").select(partyColumns).where("id", "=", $.conversation)),
+    party: prepare<{ conversation: string }>()((db, $) =>
+      db
+        .selectFrom("conversations")
+        .select(partyColumns)
+        .where("id", "=", (eb) =>
+          // A lane of calls to another system belongs to the person whose case it is about.
+          eb.fn.coalesce(eb.selectFrom("connector_links").select("connector_links.conversation").where("lane", "=", $.conversation), eb.val($.conversation)),
+        ),
+    ),
     remove: prepare<Place>()((db, $) => db.deleteFrom("outbox").where("conversation", "=", $.conversation).where("position", "=", $.position)),
     countAttempt: prepare<Place & { attempts: number; error: string }>()((db, $) =>
       db.updateTable("outbox").set({ attempts: $.attempts, last_error: $.error }).where("conversation", "=", $.conversation).where("position", "=", $.position),

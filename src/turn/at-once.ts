@@ -1,9 +1,9 @@
 import { Fault } from "../errors.ts";
-import type { Accepted, Incoming, Party } from "./ports.ts";
-import { decide, type TurnParts, type TurnTaken } from "./turn.ts";
+import type { Accepted, Party } from "./ports.ts";
+import { decide, type Due, type TurnParts, type TurnTaken } from "./turn.ts";
 
 /** A message at the door, and what its sender wants back with it. */
-export type Arrived = { party: Party; incoming: Incoming; echo: unknown };
+export type Arrived = Due & { party: Party; echo: unknown };
 
 /** What became of it; `turn` is null for a duplicate. */
 export type TakenAtOnce = { seen: Accepted["seen"]; turn: TurnTaken | null };
@@ -13,11 +13,11 @@ export type TakenAtOnce = { seen: Accepted["seen"]; turn: TurnTaken | null };
  * third off what a turn costs. The sender is answered after that write, so what was acknowledged is stored, as ever. Null: not this time;
  * nothing is stored, and the message goes through the queue. Throws `StoreUnavailable`.
  */
-export async function takeAtOnce(parts: TurnParts, { party, incoming, echo }: Arrived): Promise<TakenAtOnce | null> {
+export async function takeAtOnce(parts: TurnParts, { party, incoming, inHand, echo }: Arrived): Promise<TakenAtOnce | null> {
   try {
     const met = await parts.store.meet(party);
     if (!met) return null;
-    const { turn, record } = await decide(parts, incoming, met);
+    const { turn, record } = await decide(parts, { incoming, inHand }, met);
     // What is erased is all that came before, the message itself included: it has to be there first.
     if (record.erase) return null;
     const result = await parts.store.acceptAndCommit(met, { incoming, echo }, record);

@@ -71,7 +71,7 @@ export function createConversations(parts: ConversationsParts): TurnQueue {
 async function receiveAtOnce({ parts, queue, awaited }: Queue, party: Party, incoming: Incoming, echo: unknown): Promise<Received | null> {
   if (queue.isBusy(incoming.conversation)) return null;
   const started = performance.now();
-  const taken = await takeAtOnce(parts, { party, incoming, echo });
+  const taken = await takeAtOnce(parts, { party, incoming, inHand: awaited.has(keyOf(incoming)), echo });
   if (!taken) return null;
   if (taken.turn) {
     parts.watch.taken(incoming, taken.turn, performance.now() - started);
@@ -98,15 +98,17 @@ async function drain(own: Queue, conversation: string): Promise<void> {
 
 async function answer({ parts, awaited }: Queue, incoming: Incoming): Promise<void> {
   const started = performance.now();
-  const turn = await takeTurn(parts, incoming).catch((error: unknown) => apologise(parts, incoming, error));
+  const turn = await takeTurn(parts, incoming, awaited.has(keyOf(incoming))).catch((error: unknown) =>
+    apologise(parts, incoming, error, awaited.has(keyOf(incoming))),
+  );
   parts.watch.taken(incoming, turn, performance.now() - started);
   awaited.get(keyOf(incoming))?.(turn);
 }
 
 /** A turn that fails inside ends in words and the offer of a person; one that fails for the store's sake stays waiting. */
-async function apologise(parts: ConversationsParts, incoming: Incoming, error: unknown): Promise<TurnTaken> {
+async function apologise(parts: ConversationsParts, incoming: Incoming, error: unknown, inHand: boolean): Promise<TurnTaken> {
   if (error instanceof Fault && error.code === "StoreUnavailable") throw error;
-  const turn = await takeTurn(parts, { ...incoming, input: { kind: "happened", event: { type: "fault" } } });
+  const turn = await takeTurn(parts, { ...incoming, input: { kind: "happened", event: { type: "fault" } } }, inHand);
   parts.watch.failed({ conversation: incoming.conversation, incoming: incoming.id }, error, true);
   return turn;
 }
