@@ -6,6 +6,7 @@ import { en } from "../dialogs/wording/en.ts";
 import type { Article } from "../knowledge/article.ts";
 import type { CannedReply } from "../knowledge/canned-replies.ts";
 import { BotAdapter, type Authority } from "./channel/botframework/adapter.ts";
+import { createExpertsChannel } from "./channel/botframework/experts-channel.ts";
 import { createBotFrameworkDeliver } from "./channel/botframework/deliver.ts";
 import { mountBotFramework } from "./channel/botframework/mount.ts";
 import { pacedSend } from "./channel/botframework/pace.ts";
@@ -25,6 +26,7 @@ import { createHttpServer, type HttpServer } from "./channel/server.ts";
 import { createTraces, type Traces } from "./channel/traces.ts";
 import { toActivity, wordsToActivity } from "./channel/to-activity.ts";
 import type { Config } from "./config.ts";
+import { type Connectors, openConnectors } from "./desk/connectors/open-connectors.ts";
 import { type Agent, type Desk, openDesk } from "./desk/open-desk.ts";
 import { createOutbox, type Outbox } from "./outbox/outbox.ts";
 import { openStore, type Store } from "./storage/open.ts";
@@ -82,10 +84,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     onOver: (article) => told.over(article),
   });
   const metrics = createMetrics({ levels: levelsOf(store, watcher, clock) });
-  const desk = openDesk({ config, store, guides: guidesOf(options.articles), cannedReplies: options.cannedReplies ?? [], clock, onTrouble });
+  const adapter = new BotAdapter({ bot: config.bot, ...(options.authority ? { authority: options.authority } : {}) });
+  const connectors = openConnectors({ settings: config.connectors, store, experts: createExpertsChannel({ adapter }), now: clock.now, onTrouble });
+  const guides = guidesOf(options.articles);
+  const desk = openDesk({ config, store: { ...store, cases: connectors.cases }, guides, cannedReplies: options.cannedReplies ?? [], clock, onTrouble });
   const traces =
     config.tracesTo === null ? null : createTraces({ endpoint: config.tracesTo, clock, onTrouble: (err) => onTrouble("traces could not be sent", err) });
-  const conversations = conversationsOf({ ...options, clock, store, metrics, status: watcher.now, desk, traces });
+  const conversations = conversationsOf({ ...options, clock, store, metrics, status: watcher.now, desk, connectors, traces });
   const reminders = createReminders({
     watches: store.statusWatches,
     conversations,
@@ -94,10 +99,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     onTrouble: (trouble) => log.warn(trouble, "the end of an incident could not be told yet"),
   });
   told.over = (article) => void reminders.deliver(article);
-  const made = { ...options, clock, store, metrics, conversations };
+  const made = { ...options, clock, store, metrics, conversations, connectors };
   const doors = makeDoors({ config, clock, shelf: store.rateCounts, onTrouble, onRefused: ({ code }) => metrics.refusals.inc({ code }) });
   const server = createHttpServer({ log, ...doors.before });
-  const outbox = mountChannels({ ...made, server, doors });
+  const outbox = mountChannels({ ...made, adapter, server, doors });
+  connectors.mount({ door: doorOf(server, doors), takeUp: conversations.takeUp });
   desk.mount({ door: doorOf(server, doors), takeUp: conversations.takeUp, secure: config.publicUrl?.startsWith("https:") ?? false });
   servePage({ server, folder: pages("desk"), path: "/desk", frameAncestors: teamsHosts });
   return running({ ...made, server, outbox, desk, watcher, reminders, beside: besideOf({ ...made, doors, traces }) });
@@ -138,7 +144,7 @@ function levelsOf(store: Store, watcher: StatusWatcher, clock: Clock) {
   };
 }
 
-function conversationsOf(parts: Parts & { status: StatusNow; desk: Desk; traces: Traces | null }): TurnQueue {
+function conversationsOf(parts: Parts & { status: StatusNow; desk: Desk; connectors: Connectors; traces: Traces | null }): TurnQueue {
   const { store, articles, clock, status, metrics, log, traces } = parts;
   return createConversations({
     store: store.turnStore,
@@ -148,15 +154,17 @@ function conversationsOf(parts: Parts & { status: StatusNow; desk: Desk; traces:
     desk: parts.desk.now,
     now: clock.now,
     freshCaseNumber,
+    connectors: parts.connectors.names,
     watch: countTurns({ metrics, log, alsoTaken: traces?.taken }),
   });
 }
 
-function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpServer; doors: Doors }): Outbox {
-  const { config, log, clock, store, metrics, conversations, server, doors } = parts;
-  const adapter = new BotAdapter({ bot: config.bot, ...(parts.authority ? { authority: parts.authority } : {}) });
+type Mounted = Parts & { conversations: TurnQueue; connectors: Connectors; adapter: BotAdapter; server: HttpServer; doors: Doors };
+
+function mountChannels(parts: Mounted): Outbox {
+  const { config, log, clock, store, metrics, conversations, adapter, server, doors } = parts;
   const send = pacedSend({ send: createSend({ adapter }), clock });
-  mountBotFramework(server, { conversations, adapter, send, log, clock });
+  mountBotFramework(server, { conversations, adapter, send, log, clock, aside: parts.connectors.aside });
   const tokens = makeTokens({ keys: makeSigningKeys({ shelf: store.signingKeys, now: clock.now }), now: clock.now });
   serveDirectLine({
     server,
@@ -184,7 +192,7 @@ function mountChannels(parts: Parts & { conversations: TurnQueue; server: HttpSe
   mountOperations(server, { metrics, checks: readinessChecks({ health: store.health, backlog: store.outbox.backlog, now: clock.now }) });
   return createOutbox({
     store: store.outbox,
-    deliverers: { channel: createBotFrameworkDeliver({ send }) },
+    deliverers: { channel: createBotFrameworkDeliver({ send }), ...parts.connectors.deliverers },
     clock,
     random: Math.random,
     onDelivered: ({ destination }) => metrics.deliveries.inc({ destination, result: "delivered" }),
@@ -207,6 +215,7 @@ type Running = AppOptions & {
   clock: Clock;
   store: Store;
   conversations: TurnQueue;
+  connectors: Connectors;
   server: HttpServer;
   outbox: Outbox;
   desk: Desk;
@@ -215,7 +224,7 @@ type Running = AppOptions & {
   beside: Beside;
 };
 
-function running({ config, log, clock, store, conversations, server, outbox, desk, watcher, reminders, beside }: Running): App {
+function running({ config, log, clock, store, conversations, connectors, server, outbox, desk, watcher, reminders, beside }: Running): App {
   let stopped = false;
   const catchUp = async (which: "all" | "left-behind"): Promise<void> => {
     if (stopped) return;
@@ -232,6 +241,7 @@ function running({ config, log, clock, store, conversations, server, outbox, des
       watcher.start();
       beside.start();
       await catchUp("all");
+      void connectors.check();
       const { port } = await server.listen({ host: config.host, port: config.port });
       return { port };
     },

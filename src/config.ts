@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { connectorFaults, type ConnectorSettings, connectorShape, toConnectorSettings } from "./connector-settings.ts";
 import { areAgents, isDay, isHttp, isOrigin, isPort, isTimeZone, readAgents, readList, readWeek } from "./setting-forms.ts";
 
 /**
@@ -28,6 +29,7 @@ export type Config = {
   deskAgents: readonly { name: string; token: string }[];
   desk: DeskHours & { claimWithinMs: number };
   webchat: { allowedOrigins: readonly string[]; secret: string | null; directLineSecret: string | null };
+  connectors: ConnectorSettings;
   /** Null: the status is not watched. */
   statusFeed: string | null;
 };
@@ -112,6 +114,7 @@ export const settings = z.object({
     .default([]),
   WEBCHAT_SECRET: secret.default(""),
   WEBCHAT_DIRECT_LINE_SECRET: secret.default(""),
+  ...connectorShape,
   STATUS_FEED: z.string().refine(isFeed, "is not known. Give on, off, or the address of a stand-in on this machine.").default("on"),
 });
 
@@ -173,7 +176,7 @@ function faultsBetween(given: Settings): readonly string[] {
       "MicrosoftAppPassword is set, but a UserAssignedMSI app has none. Leave it empty.",
     ],
   ];
-  return rules.flatMap(([broken, fault]) => (broken ? [fault] : []));
+  return [...rules.flatMap(([broken, fault]) => (broken ? [fault] : [])), ...connectorFaults(given)];
 }
 
 function toConfig(given: Settings): Config {
@@ -198,6 +201,7 @@ function toConfig(given: Settings): Config {
       secret: given.WEBCHAT_SECRET || null,
       directLineSecret: given.WEBCHAT_DIRECT_LINE_SECRET || null,
     },
+    connectors: toConnectorSettings(given),
     statusFeed: given.STATUS_FEED === "off" ? null : given.STATUS_FEED === "on" ? spotifyFeed : given.STATUS_FEED,
   };
 }

@@ -45,7 +45,8 @@ export const deskEn = {
   with: (agent: string) => `with ${agent}`,
   waits: (span: string) => `waits ${span}`,
   ago: (span: string) => `${span} ago`,
-  minutes: (minutes: number) => (minutes < 1 ? "under a minute" : minutes < 60 ? `${minutes} min` : minutes < 2880 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} days`),
+  minutes: (minutes: number) =>
+    minutes < 1 ? "under a minute" : minutes < 60 ? `${minutes} min` : minutes < 2880 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} days`,
   hasNews: "New words",
 
   claim: "Claim",
@@ -109,6 +110,7 @@ export const deskEn = {
     unclaimed: "told the person that nobody was free",
     rated: "rated it",
     contact: "left an e-mail address",
+    unreached: "could not be reached:",
   } as Readonly<Record<string, string>>,
   actors: { user: "The visitor", assistant: "The assistant" } as Readonly<Record<string, string>>,
 

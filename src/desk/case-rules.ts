@@ -72,15 +72,18 @@ function refuseUnless(allowed: boolean, { status, assignee }: StoredCase): void 
   throw new Fault("Conflict", messages[status], { remedy: remedies[status], facts: { status, assignee } });
 }
 
-function stateOf({ status, assignee, waitingSince, closedAt, ended: reason, resolution, reopened: times, remindedAt }: StoredCase): CaseState {
+/** What of a case changes at the desk. */
+export function stateOf({ status, assignee, waitingSince, closedAt, ended: reason, resolution, reopened: times, remindedAt }: StoredCase): CaseState {
   return { status, assignee, waitingSince, closedAt, ended: reason, resolution, reopened: times, remindedAt };
 }
 
-function taken(state: CaseState, agent: string): CaseState {
+/** The same in an agent's hands. */
+export function taken(state: CaseState, agent: string): CaseState {
   return { ...state, status: "active", assignee: agent };
 }
 
-function ended(state: CaseState, agent: string, reason: EndReason, resolution: string, now: number): CaseState {
+/** The same at its end. */
+export function ended(state: CaseState, agent: string, reason: EndReason, resolution: string, now: number): CaseState {
   return { ...state, status: "closed", assignee: agent, closedAt: now, ended: reason, resolution };
 }
 

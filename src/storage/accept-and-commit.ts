@@ -3,7 +3,7 @@ import { prepareArrivalSteps } from "./arrival-steps.ts";
 import type { CommitOptions } from "./commit.ts";
 import { prepareCommitSteps } from "./commit-steps.ts";
 import type { Step } from "./database.ts";
-import { handOverEntries } from "./hand-over-entries.ts";
+import { handOverTurn } from "./hand-over-turn.ts";
 import { fromParty, type PartyRow, toJson, toJsonOrNull } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
 import { createTurnBatch } from "./turn-batch.ts";
@@ -26,7 +26,7 @@ export function createAcceptAndCommit(options: CommitOptions): TurnStore["accept
     if (written.failed === 1 && !written.repeated) return "duplicate";
     if (written.failed !== null) return "conflict";
     options.committed(record);
-    handOverEntries(options, { record, written, createdAt: at, party: met.party });
+    handOverTurn(options, { record, written, createdAt: at, party: met.party });
     return "stored";
   };
 

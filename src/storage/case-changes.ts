@@ -1,4 +1,6 @@
 import type { CaseChange, CaseStore } from "../turn/case-store.ts";
+import type { HandOver } from "../turn/outbox-store.ts";
+import { createCallSteps, laneOfCalls } from "./call-steps.ts";
 import { prepareArrivalSteps } from "./arrival-steps.ts";
 import { prepareDeskSteps, prepareEntrySteps } from "./case-steps.ts";
 import type { Database, Step } from "./database.ts";
@@ -10,6 +12,10 @@ export function createCaseChange(options: {
   database: Database;
   prepare: Prepare;
   now: () => number;
+  /** This node's name in the lanes of the outbox. */
+  node: string;
+  leaseMs: number;
+  handOver: HandOver;
   /** Called after the change is stored. */
   changed: (conversation: string) => void;
 }): CaseStore["change"] {
@@ -17,8 +23,9 @@ export function createCaseChange(options: {
   const arrival = prepareArrivalSteps(prepare);
   const steps = prepareDeskSteps(prepare);
   const entries = prepareEntrySteps(prepare);
+  const callSteps = createCallSteps(options);
 
-  function batchOf({ number, conversation, from, to, entry, happened }: CaseChange): Step[] {
+  function batchOf({ number, conversation, from, to, entry, happened, calls = [] }: CaseChange): Step[] {
     const at = now();
     const id = `case-${entry.id}`;
     const incoming = { id, conversation, at: entry.at, input: { kind: "happened", event: happened } };
@@ -28,6 +35,7 @@ export function createCaseChange(options: {
       ...(happened
         ? [{ query: arrival.see({ conversation, id, now: at }), expect: 1 }, { query: arrival.queue({ conversation, id, body: toJson(incoming), now: at }) }]
         : []),
+      ...callSteps(conversation, calls, at),
       { query: entries.count({}) },
       { query: entries.stamp({ number }) },
       { query: entries.entry({ ...entry, number }), expect: 1 },
@@ -38,6 +46,7 @@ export function createCaseChange(options: {
     const written = await database.write(batchOf(change));
     if (written.failed === null) {
       options.changed(change.conversation);
+      for (const lane of new Set((change.calls ?? []).map(laneOfCalls))) options.handOver(lane, null);
       return "stored";
     }
     const before = await database.read(steps.hasEntry({ id: change.entry.id }));

@@ -2,7 +2,7 @@ import type { HandOver } from "../turn/outbox-store.ts";
 import type { TurnRecord, TurnStore } from "../turn/ports.ts";
 import { prepareCommitSteps } from "./commit-steps.ts";
 import type { Database, Written } from "./database.ts";
-import { handOverEntries } from "./hand-over-entries.ts";
+import { handOverCalls, handOverTurn } from "./hand-over-turn.ts";
 import { toJson } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
 import { createTurnBatch } from "./turn-batch.ts";
@@ -31,7 +31,7 @@ export function createCommit(options: CommitOptions): TurnStore["commit"] {
     const written = await database.write(batchOf(record, at));
     if (written.failed !== null) return refused(record, written);
     options.committed(record);
-    handOverEntries(options, { record, written, createdAt: at });
+    handOverTurn(options, { record, written, createdAt: at });
     return "stored";
   };
 
@@ -45,6 +45,7 @@ export function createCommit(options: CommitOptions): TurnStore["commit"] {
     if (ours.length === 0) return "done-before";
     options.committed(record);
     if (record.outbox.length > 0) handOver(conversation, null);
+    handOverCalls(handOver, record);
     return "stored";
   }
 }

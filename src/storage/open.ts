@@ -4,6 +4,7 @@ import type { Migration } from "kysely/migration";
 
 import { Fault } from "../errors.ts";
 import type { AgentStore, CaseStore, Typing } from "../turn/case-store.ts";
+import type { ConnectorLinks } from "../turn/case-calls.ts";
 import type { OutboxStore } from "../turn/outbox-store.ts";
 import type { Transcripts, TurnStore } from "../turn/ports.ts";
 import { createAccept } from "./accept.ts";
@@ -15,6 +16,7 @@ import { type CommitOptions, createCommit } from "./commit.ts";
 import type { Health } from "./database.ts";
 import { migrations as allMigrations } from "./migrations/all.ts";
 import { type ConnectedDatabase, connect } from "./connect.ts";
+import { createConnectorLinks } from "./connector-links.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import { createPrepare, type Prepare } from "./statements.ts";
 import { createPrivacy, type Privacy } from "./privacy.ts";
@@ -53,6 +55,7 @@ export type Store = {
   cases: CaseStore;
   agents: AgentStore;
   typing: Typing;
+  connectorLinks: ConnectorLinks;
   statusWatches: StatusWatches;
   signingKeys: SigningKeyShelf;
   rateCounts: RateCounts;
@@ -92,7 +95,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   };
   const commit = createCommit(commitOptions);
   const acceptAndCommit = createAcceptAndCommit(commitOptions);
-  const change = createCaseChange({ database, prepare, now, changed: () => changed(casesTopic) });
+  const change = createCaseChange({ database, prepare, now, node, leaseMs, handOver: outbox.handOver, changed: () => changed(casesTopic) });
   return {
     turnStore: createTurnStore({ database, prepare, accept, commit, acceptAndCommit }),
     transcripts: createTranscripts({ database, prepare, wakes }),
@@ -103,6 +106,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       tell: (by, conversation) => changed(typingTopic(by, conversation)),
       subscribe: (by, conversation, hear) => wakes.subscribe(typingTopic(by, conversation), hear),
     },
+    connectorLinks: createConnectorLinks({ database, prepare }),
     statusWatches: createStatusWatches({ database, prepare }),
     ...keepingOf(database, prepare, changed),
     health: () => database.health(),

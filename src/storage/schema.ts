@@ -26,6 +26,7 @@ export type Schema = {
   desk_counter: DeskCounterTable;
   agents: AgentTable;
   rate_counts: RateCountTable;
+  connector_links: ConnectorLinkTable;
 };
 
 type SigningKeyTable = { id: string; secret: string; created_at: number };
@@ -150,6 +151,20 @@ type CaseEventTable = { id: string; number: string; seq: number; at: number; who
 /** One row. Its lock is the last that any batch takes, and puts changes of cases one after the other: numbers are seen in order. */
 type DeskCounterTable = { id: number; seq: number };
 type AgentTable = { name: string; chosen: AgentRow["chosen"]; seen_at: number };
+
+/**
+ * A case's lane to another system: `lane` is its name in the outbox, `last_position` its newest entry. `external_id` is what that system
+ * calls the case, `external` JSON of what else is known of it there; null until it was told.
+ */
+type ConnectorLinkTable = {
+  lane: string;
+  connector: string;
+  number: string;
+  conversation: string;
+  last_position: number;
+  external_id: string | null;
+  external: string | null;
+};
 
 type UnclearTable = { conversation: string; text: string; awaiting: string; alternatives: string; at: number };
 type FeedbackTable = { conversation: string; good: number; about: string; at: number };

@@ -1,4 +1,5 @@
 import type { TurnRecord } from "../turn/ports.ts";
+import { createCallSteps } from "./call-steps.ts";
 import { createCaseCommit } from "./commit-cases.ts";
 import { type prepareCommitSteps, prepareNoteSteps } from "./commit-steps.ts";
 import { prepareErasure, prepareOwnErasure } from "./erasure-steps.ts";
@@ -16,6 +17,7 @@ type BatchParts = { steps: ReturnType<typeof prepareCommitSteps>; node: string; 
  */
 export function createTurnBatch(options: BatchParts & { prepare: Prepare }): TurnBatch {
   const notes = prepareNoteSteps(options.prepare);
+  const callSteps = createCallSteps(options);
   const caseSteps = createCaseCommit(options);
   const eraseOwn = prepareOwnErasure(options.prepare);
   const eraseOthers = prepareErasure(options.prepare);
@@ -25,6 +27,7 @@ export function createTurnBatch(options: BatchParts & { prepare: Prepare }): Tur
     ...head,
     ...spokenSteps(record, at, options),
     ...noteSteps(record, at, notes),
+    ...callSteps(record.conversation, record.calls ?? [], at),
     ...caseSteps(record, at),
     ...erasure(record),
   ];

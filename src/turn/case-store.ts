@@ -87,7 +87,9 @@ export type CaseDeed =
   | "withdrawn"
   | "unclaimed"
   | "rated"
-  | "contact";
+  | "contact"
+  /** Another system could not be told; `who` is its name. */
+  | "unreached";
 
 /** One thing that was done with a case. `who`: an agent's name, `user` or `assistant`; `text`: a note, or what goes with the deed. */
 export type CaseEntry = { id: string; at: number; who: string; what: CaseDeed; text: string };
@@ -102,7 +104,24 @@ export type CaseChange = {
   entry: CaseEntry;
   /** What the conversation hears of it; null: nothing. */
   happened: WorldEvent | null;
+  /** What other systems are told of it. */
+  calls?: readonly ConnectorCall[];
 };
+
+/**
+ * What other systems are told of a case. Each call is stored with the turn or the change that caused it, goes out in a lane of its own for
+ * each system and case, and so never holds up what the person is to read.
+ */
+export type ConnectorCall = { connector: string; number: string; call: CaseCall };
+
+/** `id` is the same for the same thing, however often it is told. */
+export type CaseCall =
+  /** The case is open, for the first time or again. `nobody`: there was nobody at the desk when the person asked. */
+  | { kind: "open"; id: string; nobody: boolean }
+  | { kind: "user-message"; id: string; text: string }
+  /** Something was done with the case elsewhere; `who` and `text` as in `CaseEntry`. */
+  | { kind: "note"; id: string; what: CaseDeed; who: string; text: string }
+  | { kind: "close"; id: string; how: EndReason };
 
 /** What agents say of themselves, and when they were last heard. */
 export type AgentRow = { name: string; chosen: "online" | "away" | "offline"; seenAt: number };

@@ -4,6 +4,7 @@ import type { Reply } from "../../dialogs/reply.ts";
 import type { SavedConversation } from "../../dialogs/saved.ts";
 import type { AskingCard, Settled } from "../../dialogs/settled.ts";
 import type { Device } from "../../knowledge/article.ts";
+import type { ConnectorCall } from "./case-store.ts";
 import type { Pressed, Said } from "../understanding/meaning.ts";
 
 /**
@@ -61,6 +62,8 @@ export type TurnRecord = {
   /** Lines to append after the ones there, in order, without their `seq`. */
   lines: readonly Omit<TranscriptLine, "seq" | "conversation">[];
   outbox: readonly OutboxEntry[];
+  /** What other systems are told of this turn. */
+  calls?: readonly ConnectorCall[];
   outcomes: readonly OutcomeRow[];
   newCase?: NewCase;
   reopenCase?: string;

@@ -6,6 +6,7 @@ import type { Reply } from "../../dialogs/reply.ts";
 import type { SavedConversation } from "../../dialogs/saved.ts";
 import { settledCard } from "../../dialogs/settled.ts";
 import type { Meaning } from "../understanding/meaning.ts";
+import { callsOfTurn } from "./calls-of-turn.ts";
 import type { ChannelLine, ChannelSettled, Incoming, LoadedConversation, NewCase, TurnRecord } from "./ports.ts";
 
 /** What a turn wants stored, from what it decided. */
@@ -19,6 +20,8 @@ export type Decided = {
   saved: SavedConversation;
   reply: Reply | null;
   guides: Guides;
+  /** The other systems that are told of cases. */
+  connectors: readonly string[];
   awaiting: Awaiting;
   /** Whoever sent the message holds the line for its reply: that is not pushed as well. */
   inHand: boolean;
@@ -43,6 +46,7 @@ export function recordOf(decided: Decided): TurnRecord {
     watchStatus: effects.filter((effect) => effect.type === "watchStatus").map((effect) => effect.article),
     feedback: effects.filter((effect) => effect.type === "noteFeedback").map(({ good, about }) => ({ good, about })),
     ...casesOf(decided),
+    calls: callsOfTurn({ ...decided, effects }),
     ...(unclear ? { unclear } : {}),
     ...(effects.some((effect) => effect.type === "eraseEverything") ? { erase: { user: loaded.party.user, channel: loaded.party.channel } } : {}),
   };

@@ -25,6 +25,8 @@ export type TurnParts = {
   desk: () => Moment["desk"];
   now: () => number;
   freshCaseNumber: () => string;
+  /** The other systems that are told of cases, by name. */
+  connectors?: readonly string[];
 };
 
 /** What a turn stored. `reply` is null where nothing is said, or where another node took the turn. */
@@ -101,6 +103,7 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
     saved: erases ? { ...saved, answered: [], offered: [], shown: null } : { ...saved, answered, ...askedWith(reply, turn.incoming, saved) },
     reply,
     guides,
+    connectors: parts.connectors ?? [],
     awaiting: askedOf(turn.before).awaiting,
     now: parts.now(),
   });

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { isLoopback } from "../../config.ts";
 import { Fault } from "../../errors.ts";
 import { type Clock, systemClock } from "../../turn/clock.ts";
+import type { Aside, InThread } from "../../turn/experts.ts";
 import type { Conversations, Party, TranscriptLine } from "../../turn/ports.ts";
 import { sendJson, type WebRequest, type WebResponse } from "../answer.ts";
 import type { Address } from "../activity-party.ts";
@@ -22,6 +23,8 @@ export type BotFrameworkOptions = {
   send: Send;
   log: Logger;
   clock?: Clock;
+  /** Takes what belongs to a case of an expert's. */
+  aside?: Aside;
 };
 
 type Turn = Extract<Arrival, { kind: "turn" }>;
@@ -32,7 +35,7 @@ const typingAfterMs = 1_000;
 
 /** Opens `POST /api/messages`. */
 export function mountBotFramework(server: HttpServer, options: BotFrameworkOptions): void {
-  const door: Door = { clock: systemClock, ...options };
+  const door: Door = { clock: systemClock, aside: async () => null, ...options };
   route(server, "POST", "/api/messages", (req, res) => answer(door, req, res));
 }
 
@@ -44,11 +47,21 @@ async function answer(door: Door, req: WebRequest, res: WebResponse): Promise<vo
   await adapter.admit(req.headers.authorization ?? "", sent as unknown as Activity, async () => {
     const arrival = fromActivity(sent, door.clock.now());
     if (arrival.kind === "ignored") return sendEmpty(res);
+    const aside = await door.aside(inThread(sent, arrival));
+    if (aside) return arrival.answer === "card-action" ? sendJson(res, 200, cardOf(aside.card)) : sendEmpty(res);
     if (sent.deliveryMode === "expectReplies" && arrival.answer === "none") return sendReplies(door, sent, arrival, res);
     const { turn } = await receive(door, arrival);
     if (arrival.answer === "card-action") return sendJson(res, 200, await cardAnswer({ ...door, incoming: arrival.incoming, turn }));
     sendEmpty(res);
   });
+}
+
+function inThread(sent: SentActivity, { party, incoming }: Turn): InThread {
+  return { thread: sent.conversation.id, who: party.userName, id: incoming.id, input: incoming.input };
+}
+
+function cardOf(value: unknown): Record<string, unknown> {
+  return { statusCode: 200, type: "application/vnd.microsoft.card.adaptive", value };
 }
 
 /**

@@ -43,7 +43,7 @@ function headOf(address: Address): Record<string, unknown> {
 const passing = new Set([401, 408, 412, 425, 429]);
 
 /** Our own words alone: a channel's answer may quote what was sent. */
-function deliveryFault(thrown: unknown): DeliveryFault {
+export function deliveryFault(thrown: unknown): DeliveryFault {
   const { statusCode: status, code } = thrown as { statusCode?: number; code?: string };
   if (typeof status !== "number")
     return new DeliveryFault(`the channel cannot be reached (${typeof code === "string" ? code : "no answer"})`, { retry: true, cause: thrown });

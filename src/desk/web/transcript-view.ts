@@ -74,7 +74,7 @@ function note({ who, text, at }: Entry): HTMLElement {
 }
 
 function deed({ who, what, text, at }: Entry): HTMLElement {
-  const end = what === "transferred" || what === "closed" || what === "rated" ? ` ${text}` : "";
+  const end = what === "transferred" || what === "closed" || what === "rated" || what === "unreached" ? ` ${text}` : "";
   return element("p", { class: "deed" }, `${words.actors[who] ?? who} ${words.deeds[what] ?? what}${end} · `, clock(at));
 }
 

@@ -4,6 +4,7 @@ import { first } from "./0001-first.ts";
 import { signingKeys } from "./0002-signing-keys.ts";
 import { desk } from "./0003-desk.ts";
 import { doors } from "./0004-doors.ts";
+import { connectors } from "./0005-connectors.ts";
 
 /** Every migration by name. Names sort in the order they run; one that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -11,4 +12,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0002-signing-keys": signingKeys,
   "0003-desk": desk,
   "0004-doors": doors,
+  "0005-connectors": connectors,
 };

@@ -1,0 +1,51 @@
+/** The words that people in other systems read about a case. */
+export const connectorsEn = {
+  subject: (number: string, subject: string) => `Case ${number}: ${subject}`,
+  visitor: (number: string) => `Visitor of case ${number}`,
+  facts: {
+    reason: "Reason",
+    device: "Device",
+    channel: "Channel",
+    language: "Language",
+    contact: "E-mail",
+    status: "Live status then",
+    steps: "Steps tried",
+    opened: "Opened",
+  },
+  none: "none",
+  conversation: "The conversation so far:",
+  speakers: { user: "Visitor", assistant: "Assistant", agent: "Agent" },
+  ends: {
+    resolved: "solved",
+    unsolved: "not solvable here",
+    "no-answer": "no answer any more",
+    duplicate: "belongs to another case",
+    returned: "returned to the assistant",
+    withdrawn: "taken back by the person",
+  },
+  closed: (how: string) => `The case is closed: ${how}.`,
+  openedAgain: "The person has come back to this case.",
+  byMail: (number: string) =>
+    `Thank you. Nobody was free when you asked for a person; your case has the number ${number}. Somebody will answer you here by e-mail.`,
+  howToAnswer: "To answer, reply in this thread and mention the assistant: the person reads what you write.",
+  hub: "Hand-off hub",
+  refused: "it could not hand the case to anybody",
+  visitorSays: (text: string) => `Visitor: ${text}`,
+} as const;
+
+type Note = { what: string; who: string; text: string };
+
+/** What was done with a case elsewhere, as a note. */
+export function noteInWords({ what, who, text }: Note): string {
+  const notes: Readonly<Record<string, string>> = {
+    said: `${who} wrote to the person: ${text}`,
+    note: `${who} noted: ${text}`,
+    claimed: `${who} has taken the case.`,
+    transferred: `${who} has passed the case to ${text}.`,
+    released: `${who} has released the case.`,
+    unclaimed: "Nobody has taken the case so far; the person was told so.",
+    contact: `The person can be reached at ${text}`,
+    rated: `The person's rating: ${text}`,
+  };
+  return notes[what] ?? what;
+}

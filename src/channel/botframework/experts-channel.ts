@@ -1,0 +1,51 @@
+import type { Activity, ConversationParameters } from "botbuilder";
+
+import type { ExpertsChannel } from "../../turn/experts.ts";
+import { DeliveryFault } from "../../turn/ports.ts";
+import type { BotAdapter, ConnectorClient } from "./adapter.ts";
+import { deliveryFault } from "./send.ts";
+
+/** The team's channel by the bot's own connection. */
+export function createExpertsChannel(options: { adapter: BotAdapter; timeoutMs?: number }): ExpertsChannel {
+  const { adapter, timeoutMs = 15_000 } = options;
+  const within = () => ({ abortSignal: AbortSignal.timeout(timeoutMs) });
+  const reach = async <Answer>(serviceUrl: string, ask: (conversations: ConnectorClient["conversations"]) => Promise<Answer>): Promise<Answer> => {
+    try {
+      return await ask((await adapter.connectorFor(serviceUrl)).conversations);
+    } catch (thrown) {
+      throw expertsFault(thrown);
+    }
+  };
+  return {
+    begin: ({ serviceUrl, channel }, card) =>
+      reach(serviceUrl, async (conversations) => {
+        const parameters = { isGroup: true, channelData: { channel: { id: channel } }, activity: withCard(card) };
+        const made = await conversations.createConversation(parameters as unknown as ConversationParameters, within());
+        return { thread: made.id, activity: made.activityId };
+      }),
+    say: ({ serviceUrl, thread }, text) =>
+      reach(serviceUrl, async (conversations) => {
+        await conversations.sendToConversation(thread, { type: "message", text, textFormat: "plain" }, within());
+      }),
+    update: ({ serviceUrl, thread }, activity, card) =>
+      reach(serviceUrl, async (conversations) => {
+        await conversations.updateActivity(thread, activity, { ...withCard(card), id: activity }, within());
+      }),
+    check: ({ serviceUrl, channel }) =>
+      reach(serviceUrl, async (conversations) => {
+        await conversations.getConversationPagedMembers(channel, { pageSize: 1, ...within() } as never);
+      }),
+  };
+}
+
+function withCard(content: unknown): Partial<Activity> {
+  return { type: "message", attachments: [{ contentType: "application/vnd.microsoft.card.adaptive", content }] };
+}
+
+/** An operator can put the app into the team while we try. */
+function expertsFault(thrown: unknown): DeliveryFault {
+  const { statusCode } = thrown as { statusCode?: number };
+  if (statusCode !== 403 && statusCode !== 404) return deliveryFault(thrown);
+  const message = statusCode === 403 ? "the app is not in the experts' team (403)" : "the experts' channel is not there (404)";
+  return new DeliveryFault(message, { retry: statusCode === 403, cause: thrown });
+}

@@ -1,0 +1,33 @@
+import type { External } from "../../turn/case-calls.ts";
+import type { EndReason, StoredCase } from "../../turn/case-store.ts";
+import type { TranscriptLine } from "../../turn/ports.ts";
+
+/** A case as another system is told of it. */
+export type CaseView = {
+  case: StoredCase;
+  /** What was said until the call; the words that are told one by one are not in it. */
+  transcript: readonly TranscriptLine[];
+  /** What that system calls the case; null before it knows it. */
+  external: External | null;
+};
+
+/**
+ * Another system in which people answer cases. Every call may come again with the same `id` and must have its effect once; each throws a
+ * `DeliveryFault` that says whether trying again can help. Replies come back by the connector's own door.
+ */
+export type Connector = {
+  name: string;
+  /** As people at the desk know it. */
+  title: string;
+  /** It hears of a case only once nobody is there to take it. */
+  onlyWhenNobody?: boolean;
+  /** Opens the case there, or opens it again. */
+  open(view: CaseView): Promise<External>;
+  userMessage(view: KnownCase, text: string, id: string): Promise<void>;
+  /** Something for the people there alone. */
+  note(view: KnownCase, text: string, id: string): Promise<void>;
+  close(view: KnownCase, how: EndReason, id: string): Promise<void>;
+};
+
+/** A case that the other system knows. */
+export type KnownCase = CaseView & { external: External };

@@ -1,0 +1,66 @@
+import { noteInWords } from "../../../dialogs/wording/connectors-en.ts";
+import type { ConnectorLinks, External } from "../../turn/case-calls.ts";
+import type { CaseCall, CaseStore, StoredCase } from "../../turn/case-store.ts";
+import { type Deliver, DeliveryFault, type Transcripts } from "../../turn/ports.ts";
+import { allLines, linesBefore } from "./transcript-until.ts";
+import type { Connector } from "./connector.ts";
+import type { NoteUnreached } from "./note-unreached.ts";
+
+/** What calls are delivered with. */
+export type DeliverCallsOptions = {
+  connector: Connector;
+  cases: CaseStore;
+  transcripts: Transcripts;
+  links: ConnectorLinks;
+  noteUnreached: NoteUnreached;
+};
+
+/** The attempt after which the desk hears that the other system cannot be reached, some seconds after the first. */
+const patientAttempts = 3;
+
+/** The way out to one connector. What fails is noted at the desk, once, and tried again as the outbox has it. */
+export function createDeliverCalls(options: DeliverCallsOptions): Deliver {
+  const { connector, cases, noteUnreached } = options;
+  return async ({ id, body, attempt }) => {
+    const { number, call } = body as { number: string; call: CaseCall };
+    const found = await cases.get(number);
+    if (!found) throw new DeliveryFault("there is no such case", { retry: false });
+    try {
+      await tell(options, found, call);
+    } catch (thrown) {
+      if (isFinal(thrown) || attempt >= patientAttempts) await noteUnreached({ number, connector: connector.title, call: id, cause: thrown });
+      throw thrown;
+    }
+  };
+}
+
+/** Also a refusal that only an operator can end. */
+function isFinal(thrown: unknown): boolean {
+  return thrown instanceof DeliveryFault && (!thrown.retry || /\b40[13]\b/.test(thrown.message));
+}
+
+async function tell({ connector, transcripts, links }: DeliverCallsOptions, found: StoredCase, call: CaseCall): Promise<void> {
+  const { name } = connector;
+  const known = await links.find(name, found.number);
+  if (!known && !isWanted(connector, call)) return;
+  const transcript = linesBefore(await allLines(transcripts, found.conversation), call);
+  const view = { case: found, transcript, external: known };
+  const begin = async (): Promise<External> => {
+    const made = await connector.open(view);
+    await links.remember(name, found.number, made);
+    return made;
+  };
+  if (call.kind === "open") return void (await begin());
+  const external = known ?? (await begin());
+  const there = { ...view, external };
+  if (call.kind === "user-message") await connector.userMessage(there, call.text, call.id);
+  else if (call.kind === "note") await connector.note(there, noteInWords(call), call.id);
+  else await connector.close(there, call.how, call.id);
+}
+
+/** Whether a call is reason enough to tell a system of a case that it does not know yet. */
+function isWanted({ onlyWhenNobody = false }: Connector, call: CaseCall): boolean {
+  if (call.kind === "close") return false;
+  if (!onlyWhenNobody) return true;
+  return call.kind === "open" ? call.nobody : call.kind === "note" && call.what === "unclaimed";
+}

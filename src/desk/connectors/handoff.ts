@@ -1,0 +1,69 @@
+import { connectorsEn as words } from "../../../dialogs/wording/connectors-en.ts";
+import type { TranscriptLine } from "../../turn/ports.ts";
+import { caseInWords, factsOf, subjectOf } from "./case-in-words.ts";
+import type { CaseView, Connector } from "./connector.ts";
+import type { OutsideCall } from "./outside-call.ts";
+import { digestOf } from "./secrets.ts";
+
+/**
+ * A hub that speaks the Bot Framework's hand-off protocol: `handoff.initiate` with the transcript attached, then the person's words as
+ * messages. Every activity has an id of its own that stays the same however often it is sent, by which a hub knows it again.
+ */
+export function createHandoff({ call, now }: { call: OutsideCall; now: () => number }): Connector {
+  const send = async (view: CaseView, activity: Record<string, unknown> & { id: string }): Promise<void> => {
+    await call({ method: "POST", path: "", body: { ...headOf(view), timestamp: new Date(now()).toISOString(), ...activity } });
+  };
+  return {
+    name: "handoff",
+    title: words.hub,
+    async open(view) {
+      await send(view, initiation(view));
+      return { id: view.case.number, more: {} };
+    },
+    userMessage: (view, text, id) => send(view, { type: "message", id: idOf(view, id), from: personOf(view), text }),
+    note: (view, text, id) => send(view, { type: "event", id: idOf(view, id), name: "handoff.note", from: assistant, value: { text } }),
+    close: (view, how, id) =>
+      send(view, { type: "endOfConversation", id: idOf(view, id), from: assistant, code: "completedSuccessfully", text: words.ends[how] }),
+  };
+}
+
+const assistant = { id: "assistant", role: "bot" };
+
+function initiation(view: CaseView): Record<string, unknown> & { id: string } {
+  const { number, reopened } = view.case;
+  const value = {
+    number,
+    subject: subjectOf(view),
+    skill: view.case.article,
+    summary: caseInWords({ ...view, transcript: [] }),
+    ...Object.fromEntries(factsOf(view)),
+  };
+  const transcript = { activities: view.transcript.map((line) => activityOf(view, line)) };
+  return {
+    type: "event",
+    name: "handoff.initiate",
+    id: idOf(view, `initiate-${reopened}`),
+    from: personOf(view),
+    value,
+    attachments: [{ name: "Transcript", contentType: "application/json", content: transcript }],
+  };
+}
+
+/** The conversation of a hand-off is the case; the person's own is what it relates to. */
+function headOf({ case: found }: CaseView): Record<string, unknown> {
+  const { number, channel, conversation, language } = found;
+  return { channelId: channel, conversation: { id: number }, relatesTo: { channelId: channel, conversation: { id: conversation } }, locale: language };
+}
+
+function activityOf(view: CaseView, { id, from, author, text, at }: TranscriptLine): Record<string, unknown> {
+  const speaker = from === "user" ? personOf(view) : from === "agent" ? { id: author, name: author, role: "bot" } : assistant;
+  return { type: "message", id, timestamp: new Date(at).toISOString(), from: speaker, text };
+}
+
+function personOf({ case: found }: CaseView): Record<string, unknown> {
+  return { id: digestOf(found.conversation), name: found.userName || words.visitor(found.number), role: "user" };
+}
+
+function idOf({ case: found }: CaseView, id: string): string {
+  return digestOf([found.number, id]);
+}

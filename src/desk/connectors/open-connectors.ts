@@ -1,0 +1,94 @@
+import type { ConnectorSettings } from "../../connector-settings.ts";
+import { type ConnectorLinks, destinationOf } from "../../turn/case-calls.ts";
+import type { CaseStore } from "../../turn/case-store.ts";
+import type { Aside, ExpertsChannel } from "../../turn/experts.ts";
+import type { HttpDoor } from "../../turn/http-door.ts";
+import type { Deliver, Transcripts } from "../../turn/ports.ts";
+import { createBringIn } from "./bring-in.ts";
+import { tellingConnectors } from "./calls-of-change.ts";
+import { createChatwoot } from "./chatwoot.ts";
+import { mountChatwoot } from "./chatwoot-door.ts";
+import type { Connector } from "./connector.ts";
+import { createDeliverCalls } from "./deliver-calls.ts";
+import { createExpertsAside } from "./experts-aside.ts";
+import { createHandoff } from "./handoff.ts";
+import { mountHandoff } from "./handoff-door.ts";
+import { createNoteUnreached } from "./note-unreached.ts";
+import { createOutsideCall, type OutsideCallOptions } from "./outside-call.ts";
+import { createTeamsExperts } from "./teams-experts.ts";
+import { createZendesk } from "./zendesk.ts";
+
+/** What the connectors are made of. */
+export type ConnectorsOptions = {
+  settings: ConnectorSettings;
+  store: { cases: CaseStore; transcripts: Transcripts; connectorLinks: ConnectorLinks };
+  /** The way to a team's channel. */
+  experts: ExpertsChannel;
+  now: () => number;
+  onTrouble: (reason: string, err: unknown) => void;
+  /** How long another system may take to answer. */
+  timeoutMs?: number;
+};
+
+/** The connectors that the settings choose, joined to the house. */
+export type Connectors = {
+  names: readonly string[];
+  /** The case store, with every change told to the connectors. */
+  cases: CaseStore;
+  /** By destination, for the outbox. */
+  deliverers: Readonly<Record<string, Deliver>>;
+  /** Takes what comes in a case's thread in Teams. */
+  aside: Aside;
+  /** Looks whether other systems can be reached where that can be known without a case; says so in the log, and stops nothing. */
+  check(): Promise<void>;
+  /** Opens the doors by which replies come back. `takeUp` runs the turns of what was stored for a conversation. */
+  mount(parts: { door: HttpDoor; takeUp: (conversation: string) => Promise<void> }): void;
+};
+
+/** Makes the connectors; nothing is called until a case is. */
+export function openConnectors(options: ConnectorsOptions): Connectors {
+  const { settings, store, experts, now, onTrouble } = options;
+  const { cases, transcripts, connectorLinks: links } = store;
+  const made = connectorsOf(options);
+  const names = made.map(({ name }) => name);
+  const noteUnreached = createNoteUnreached({ cases, now, onTrouble: (err) => onTrouble("a failed call could not be noted at the desk", err) });
+  const asides: Aside[] = [];
+  return {
+    names,
+    aside: async (came) => (await asides[0]?.(came)) ?? null,
+    async check() {
+      if (settings.teams) await experts.check(settings.teams).catch((err: unknown) => onTrouble("the experts' channel cannot be reached", err));
+    },
+    cases: tellingConnectors(cases, names),
+    deliverers: Object.fromEntries(
+      made.map((connector) => [destinationOf(connector.name), createDeliverCalls({ connector, cases, transcripts, links, noteUnreached })]),
+    ),
+    mount({ door, takeUp }) {
+      const bringIn = createBringIn({ cases, connectors: names, takeUp, now });
+      if (settings.teams) asides.push(createExpertsAside({ links, cases, bringIn }));
+      if (settings.chatwoot) mountChatwoot({ door, secret: settings.chatwoot.webhookSecret, links, bringIn });
+      if (settings.handoff) mountHandoff({ door, secret: settings.handoff.secret, links, bringIn, noteUnreached });
+    },
+  };
+}
+
+function connectorsOf({ settings, experts, now, timeoutMs }: ConnectorsOptions): Connector[] {
+  const { teams, chatwoot, zendesk, handoff } = settings;
+  const callTo = (to: Pick<OutsideCallOptions, "address" | "headers" | "answersFreely">) =>
+    createOutsideCall({ ...to, now, ...(timeoutMs !== undefined && { timeoutMs }) });
+  const made = [
+    teams && createTeamsExperts({ experts, channel: teams }),
+    chatwoot && createChatwoot({ call: callTo(chatwootAddress(chatwoot)), inbox: chatwoot.inbox }),
+    zendesk && createZendesk({ call: callTo(zendeskAddress(zendesk)) }),
+    handoff && createHandoff({ call: callTo({ address: handoff.url, headers: { authorization: `Bearer ${handoff.secret}` }, answersFreely: true }), now }),
+  ];
+  return made.filter((connector) => connector !== null);
+}
+
+function chatwootAddress({ url, account, token }: NonNullable<ConnectorSettings["chatwoot"]>) {
+  return { address: `${url}/api/v1/accounts/${account}`, headers: { api_access_token: token } };
+}
+
+function zendeskAddress({ address, email, token }: NonNullable<ConnectorSettings["zendesk"]>) {
+  return { address, headers: { authorization: `Basic ${Buffer.from(`${email}/token:${token}`).toString("base64")}` } };
+}

@@ -1,0 +1,29 @@
+import type { ConnectorLinks, External } from "../turn/case-calls.ts";
+import { laneOfCalls } from "./call-steps.ts";
+import type { Database } from "./database.ts";
+import { toJson } from "./rows.ts";
+import type { Prepare } from "./statements.ts";
+
+/** What other systems call our cases. A case's row is there from its first call on. */
+export function createConnectorLinks(options: { database: Database; prepare: Prepare }): ConnectorLinks {
+  const { database, prepare } = options;
+  const find = prepare<{ lane: string }>()((db, $) =>
+    db.selectFrom("connector_links").select(["external_id", "external"]).where("lane", "=", $.lane).where("external_id", "is not", null),
+  );
+  const remember = prepare<{ lane: string; id: string; more: string }>()((db, $) =>
+    db.updateTable("connector_links").set({ external_id: $.id, external: $.more }).where("lane", "=", $.lane),
+  );
+  const caseOf = prepare<{ connector: string; id: string }>()((db, $) =>
+    db.selectFrom("connector_links").select("number").where("connector", "=", $.connector).where("external_id", "=", $.id).limit(1),
+  );
+  return {
+    async find(connector, number) {
+      const [row] = await database.read(find({ lane: laneOfCalls({ connector, number }) }));
+      return row ? { id: row.external_id ?? "", more: JSON.parse(row.external ?? "{}") as External["more"] } : null;
+    },
+    async remember(connector, number, { id, more }) {
+      await database.write([{ query: remember({ lane: laneOfCalls({ connector, number }), id, more: toJson(more) }) }]);
+    },
+    caseOf: async (connector, id) => (await database.read(caseOf({ connector, id })))[0]?.number ?? null,
+  };
+}

@@ -1,0 +1,99 @@
+import nock from "nock";
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { createRecord } from "./recorded.ts";
+import { askForPerson, openStage } from "./stage.ts";
+
+const settings = { handoff: { url: "https://hub.example.com/api/handoff", secret: "a-secret-for-the-hub" } };
+const door = "/api/connectors/handoff";
+const shown = { authorization: "Bearer a-secret-for-the-hub" };
+
+function playHub() {
+  const { posted, answering } = createRecord("");
+  nock("https://hub.example.com", { reqheaders: shown }).persist().post("/api/handoff").reply(202, answering());
+  return posted;
+}
+
+const status = (number: string, state: string) => ({
+  type: "event",
+  name: "handoff.status",
+  id: `s-${state}`,
+  conversation: { id: number },
+  from: { id: "5", name: "Sam" },
+  value: { state },
+});
+
+beforeEach(() => nock.cleanAll());
+
+describe("a hand-off", () => {
+  test("begins with handoff.initiate and the transcript attached, and goes on with the person's words", async () => {
+    const posted = playHub();
+    const stage = await openStage(settings);
+    const number = await askForPerson(stage);
+    await stage.say("still broken");
+    await stage.delivered();
+    expect(posted.map(({ body }) => body)).toEqual([
+      expect.objectContaining({
+        type: "event",
+        name: "handoff.initiate",
+        id: expect.any(String),
+        timestamp: expect.stringMatching(/^\d{4}-/),
+        channelId: "msteams",
+        conversation: { id: number },
+        relatesTo: { channelId: "msteams", conversation: { id: "kims" } },
+        value: expect.objectContaining({ number, Reason: "Asked for a person" }),
+        attachments: [
+          {
+            name: "Transcript",
+            contentType: "application/json",
+            content: { activities: expect.arrayContaining([expect.objectContaining({ type: "message", text: "Spotify says error 502 on my iPhone" })]) },
+          },
+        ],
+      }),
+      expect.objectContaining({ type: "message", text: "still broken", conversation: { id: number } }),
+    ]);
+  });
+
+  test("repeats an activity under the same id", async () => {
+    const { posted, answering } = createRecord("");
+    nock("https://hub.example.com").post("/api/handoff").reply(500, answering());
+    nock("https://hub.example.com").post("/api/handoff").reply(200, answering());
+    const stage = await openStage(settings);
+    await askForPerson(stage);
+    await stage.delivered();
+    expect(posted).toHaveLength(2);
+    expect(posted[0]!.body["id"]).toBe(posted[1]!.body["id"]);
+  });
+
+  test("is accepted, answered and completed by the hub, each told to the person once", async () => {
+    playHub();
+    const stage = await openStage(settings);
+    const number = await askForPerson(stage);
+    await stage.delivered();
+    const reply = { type: "message", id: "r1", conversation: { id: number }, from: { name: "Sam" }, text: "Hello Kim" };
+    for (const activity of [status(number, "accepted"), reply, reply]) expect(await stage.post(door, activity, shown)).toBe(200);
+    expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Sam" });
+    for (let time = 0; time < 2; time++) expect(await stage.post(door, status(number, "completed"), shown)).toBe(200);
+    await stage.delivered();
+    expect(await stage.theCase()).toMatchObject({ status: "closed" });
+    expect(stage.told.filter((text) => text === "Hello Kim")).toHaveLength(1);
+    expect(stage.told.filter((text) => text.includes("Sam has taken"))).toHaveLength(1);
+  });
+
+  test("that failed is noted at the desk, and the case goes on waiting", async () => {
+    playHub();
+    const stage = await openStage(settings);
+    const number = await askForPerson(stage);
+    await stage.delivered();
+    for (let time = 0; time < 2; time++) expect(await stage.post(door, status(number, "failed"), shown)).toBe(200);
+    expect(await stage.history()).toEqual(["user opened", "Hand-off hub unreached it could not hand the case to anybody"]);
+    expect(await stage.theCase()).toMatchObject({ status: "waiting" });
+  });
+
+  test("is refused without the secret and for cases that are not there; what is not known is let past", async () => {
+    const stage = await openStage(settings);
+    expect(await stage.post(door, status("CASE1", "accepted"))).toBe(401);
+    expect(await stage.post(door, status("CASE1", "accepted"), shown)).toBe(404);
+    expect(await stage.post(door, { type: "typing" }, shown)).toBe(200);
+  });
+});

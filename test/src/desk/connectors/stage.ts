@@ -1,0 +1,148 @@
+import nock from "nock";
+import { expect, onTestFinished } from "vitest";
+
+import { guidesOf } from "../../../../dialogs/guides.ts";
+import { loadArticles } from "../../../../knowledge/load.ts";
+import { BotAdapter } from "../../../../src/channel/botframework/adapter.ts";
+import { createExpertsChannel } from "../../../../src/channel/botframework/experts-channel.ts";
+import type { ConnectorSettings } from "../../../../src/connector-settings.ts";
+import { createCaseDesk } from "../../../../src/desk/case-desk.ts";
+import { type Deed, stateOf } from "../../../../src/desk/case-rules.ts";
+import { openConnectors } from "../../../../src/desk/connectors/open-connectors.ts";
+import { createOutbox, type Outbox, type OutboxOptions } from "../../../../src/outbox/outbox.ts";
+import { openStore, type Store } from "../../../../src/storage/open.ts";
+import { createConversations, type TurnQueue } from "../../../../src/turn/conversations.ts";
+import type { Deliver, Party } from "../../../../src/turn/ports.ts";
+import { openReader } from "../../../../src/understanding/open.ts";
+import { understanding } from "../../../../src/understanding/understand.ts";
+import { createLeapingClock, type LeapingClock } from "../../outbox/support/leaping-clock.ts";
+import { openDoor } from "./open-door.ts";
+
+/** No connector is chosen; a test adds its own. */
+export const noConnectors: ConnectorSettings = { teams: null, chatwoot: null, zendesk: null, handoff: null };
+
+const noon = Date.UTC(2026, 10, 22, 12);
+
+/**
+ * The real store, outbox, turns and connectors; only time is made, and what is outside is nock's. `desk`: whether somebody is at
+ * the desk.
+ */
+export async function openStage(settings: Partial<ConnectorSettings>, options: { desk?: "staffed" | "empty"; push?: boolean } = {}) {
+  const clock = createLeapingClock(noon);
+  const store = await openStore({ url: "sqlite::memory:", now: clock.now });
+  const world = { count: 0, troubles: [] as unknown[], said: [] as string[] };
+  const connectors = openConnectors({
+    settings: { ...noConnectors, ...settings },
+    store,
+    experts: createExpertsChannel({ adapter: new BotAdapter({ bot: null }), timeoutMs: 150 }),
+    now: clock.now,
+    onTrouble: (_reason, err) => world.troubles.push(err),
+    timeoutMs: 150,
+  });
+  const conversations = conversationsOf({ store, clock, connectors: connectors.names, desk: options.desk ?? "staffed" });
+  const { takeUp } = conversations;
+  const channel: Deliver = async ({ body }) => void world.said.push(textOf(body));
+  const startOutbox = (): Outbox => startedOutbox({ store: store.outbox, deliverers: { ...connectors.deliverers, channel }, clock, random: () => 1 });
+  const running = { outbox: startOutbox() };
+  const { door, post } = await openDoor();
+  connectors.mount({ door, takeUp });
+  onTestFinished(async () => {
+    await clock.until(running.outbox.stop(0));
+    await conversations.idle();
+    await store.close();
+    nock.cleanAll();
+    expect(world.troubles).toEqual([]);
+  });
+  const say = async (text: string, id = `m${++world.count}`): Promise<void> => {
+    const incoming = { id, conversation: party.conversation, at: clock.now(), input: { kind: "said" as const, text, attachments: 0 } };
+    await (
+      await conversations.receive({ ...party, push: options.push ?? true }, incoming)
+    ).finished;
+  };
+  const desk = createCaseDesk({ cases: connectors.cases, takeUp, now: clock.now });
+  return {
+    clock,
+    store,
+    say,
+    post,
+    aside: connectors.aside,
+    check: connectors.check,
+    troubles: world.troubles,
+    /** What the person was told in their channel. */
+    told: world.said,
+    act: (number: string, agent: string, deed: Deed) => desk.act(number, agent, deed, `key ${++world.count}`),
+    /** The time in which somebody should have taken the case is over. */
+    unclaimed: (number: string) => tellUnclaimed(number, { cases: connectors.cases, takeUp, now: clock.now }),
+    theCase: () => theCase(store),
+    history: () => historyOf(store),
+    /** Lets time pass until nothing waits to be delivered. */
+    delivered: () => clock.until(emptied(store)),
+    /** The end of one process and the start of the next, as far as deliveries go. */
+    endOutbox: () => running.outbox.stop(0),
+    startOutbox: () => void (running.outbox = startOutbox()),
+  };
+}
+
+const party: Party = { conversation: "kims", channel: "msteams", user: "u", userName: "Kim", locale: "en", address: {}, push: true };
+
+function startedOutbox(options: OutboxOptions): Outbox {
+  const outbox = createOutbox(options);
+  outbox.start();
+  return outbox;
+}
+
+/** A stage on which Kim has asked for a person in a case. */
+export async function askForPerson(stage: Awaited<ReturnType<typeof openStage>>): Promise<string> {
+  await stage.say("Spotify says error 502 on my iPhone");
+  await stage.say("person");
+  return (await stage.theCase()).number;
+}
+
+async function historyOf(store: Store): Promise<string[]> {
+  const { number } = await theCase(store);
+  return (await store.cases.history(number)).map(({ who, what, text }) => [who, what, text].join(" ").trim());
+}
+
+async function theCase(store: Store) {
+  const [found] = [...(await store.cases.list("waiting", 1)), ...(await store.cases.list("active", 1)), ...(await store.cases.list("closed", 1))];
+  return found!;
+}
+
+async function emptied({ outbox }: Store): Promise<void> {
+  while ((await outbox.backlog()).waiting > 0) await new Promise((resolve) => setTimeout(resolve, 2));
+}
+
+function textOf(body: unknown): string {
+  return (body as { line?: { text: string } }).line?.text ?? "";
+}
+
+type TurnsOf = { store: Store; clock: LeapingClock; connectors: readonly string[]; desk: "staffed" | "empty" };
+
+function conversationsOf({ store, clock, connectors, desk }: TurnsOf): TurnQueue {
+  let count = 0;
+  return createConversations({
+    store: store.turnStore,
+    understand: understanding({ read: openReader({ articles: loadArticles() }) }),
+    guides: guidesOf(loadArticles()),
+    status: () => ({}),
+    desk: () => ({ state: desk }),
+    now: clock.now,
+    freshCaseNumber: () => `CASE${++count}`,
+    connectors,
+    watch: {
+      taken: () => undefined,
+      failed: (_failure, error) => {
+        throw error;
+      },
+    },
+  });
+}
+
+async function tellUnclaimed(number: string, options: Parameters<typeof createCaseDesk>[0]): Promise<void> {
+  const found = await options.cases.get(number);
+  const to = { ...stateOf(found!), remindedAt: options.now() };
+  const entry = { id: `unclaimed/${number}`, at: options.now(), who: "assistant", what: "unclaimed" as const, text: "" };
+  const { conversation } = found!;
+  expect(await options.cases.change({ number, conversation, from: found!, to, entry, happened: { type: "case.unclaimed" } })).toBe("stored");
+  await options.takeUp(conversation);
+}
