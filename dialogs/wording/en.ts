@@ -37,7 +37,19 @@ function moment(at: number, locale: string, timeZone: string): string {
 
 /** "1 June 2026", from such as "2026-06-01". */
 function day(date: string, locale: string): string {
-  return new Intl.DateTimeFormat(regional(locale), { dateStyle: "long", timeZone: "UTC" }).format(Date.parse(date));
+  return longDate(locale).format(Date.parse(date));
+}
+
+const longDate = keptByLocale((locale) => new Intl.DateTimeFormat(regional(locale), { dateStyle: "long", timeZone: "UTC" }));
+
+/** Makes each once: a formatter takes longer to make than the whole rest of a reply. Locales come from strangers, so only so many are kept. */
+function keptByLocale<T>(make: (locale: string) => T): (locale: string) => T {
+  const made = new Map<string, T>();
+  return (locale) => {
+    const kept = made.get(locale) ?? make(locale);
+    if (made.size < 50) made.set(locale, kept);
+    return kept;
+  };
 }
 
 /** The words themselves. */

@@ -57,7 +57,8 @@ async function deliver(entry: StoredEntry, { deliverers, store }: DeliveryOption
   const { conversation, destination, body } = entry;
   const deliverer = deliverers[destination];
   if (!deliverer) throw new DeliveryFault(`Nothing delivers to '${destination}'.`, { retry: false });
-  const party = await store.party(conversation);
+  // A later attempt asks again: they may be reached elsewhere by then.
+  const party = entry.attempts === 0 && entry.party ? entry.party : await store.party(conversation);
   await deliverer({ id: `${conversation}#${entry.position}`, conversation, destination, body, party, attempt: entry.attempts + 1 });
 }
 

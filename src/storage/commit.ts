@@ -1,8 +1,8 @@
 import type { HandOver } from "../turn/outbox-store.ts";
 import type { TurnRecord, TurnStore } from "../turn/ports.ts";
-import { laneOfCalls } from "./call-steps.ts";
 import { prepareCommitSteps } from "./commit-steps.ts";
 import type { Database, Written } from "./database.ts";
+import { handOverCalls, handOverTurn } from "./hand-over-turn.ts";
 import { toJson } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
 import { createTurnBatch } from "./turn-batch.ts";
@@ -31,8 +31,7 @@ export function createCommit(options: CommitOptions): TurnStore["commit"] {
     const written = await database.write(batchOf(record, at));
     if (written.failed !== null) return refused(record, written);
     options.committed(record);
-    if (record.outbox.length > 0) handOverEntries(record, written, at);
-    handOverCalls(record);
+    handOverTurn(options, { record, written, createdAt: at });
     return "stored";
   };
 
@@ -46,22 +45,7 @@ export function createCommit(options: CommitOptions): TurnStore["commit"] {
     if (ours.length === 0) return "done-before";
     options.committed(record);
     if (record.outbox.length > 0) handOver(conversation, null);
-    handOverCalls(record);
+    handOverCalls(handOver, record);
     return "stored";
-  }
-
-  function handOverCalls({ calls = [] }: TurnRecord): void {
-    for (const lane of new Set(calls.map(laneOfCalls))) handOver(lane, null);
-  }
-
-  function handOverEntries({ conversation, outbox }: TurnRecord, { rows }: Written, createdAt: number): void {
-    // In the order of `turn-batch.ts`: the turn's own row first, the lane third.
-    const [[turn], , [lane]] = rows as readonly [readonly [{ last_position: number }], readonly unknown[], readonly [{ owner: string }]];
-    if (lane.owner !== options.node) return;
-    const before = turn.last_position - outbox.length;
-    handOver(
-      conversation,
-      outbox.map((entry, index) => ({ ...entry, conversation, position: before + 1 + index, attempts: 0, createdAt })),
-    );
   }
 }

@@ -8,10 +8,11 @@ import type { ConnectorLinks } from "../turn/case-calls.ts";
 import type { OutboxStore } from "../turn/outbox-store.ts";
 import type { Transcripts, TurnStore } from "../turn/ports.ts";
 import { createAccept } from "./accept.ts";
+import { createAcceptAndCommit } from "./accept-and-commit.ts";
 import { createAgents } from "./agents.ts";
 import { createCaseChange } from "./case-changes.ts";
 import { createCases } from "./cases.ts";
-import { createCommit } from "./commit.ts";
+import { type CommitOptions, createCommit } from "./commit.ts";
 import type { Health } from "./database.ts";
 import { migrations as allMigrations } from "./migrations/all.ts";
 import { type ConnectedDatabase, connect } from "./connect.ts";
@@ -79,7 +80,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     database.tellOthers(topic);
   };
   const accept = createAccept({ database, prepare, now, accepted: changed });
-  const commit = createCommit({
+  const commitOptions: CommitOptions = {
     database,
     prepare,
     now,
@@ -91,10 +92,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       if (erase) void database.tidy().catch((cause: unknown) => options.onTrouble?.("What was deleted is not overwritten yet.", cause));
       if (newCase || ofCase || erase || withdrawCase !== undefined || reopenCase !== undefined) changed(casesTopic);
     },
-  });
+  };
+  const commit = createCommit(commitOptions);
+  const acceptAndCommit = createAcceptAndCommit(commitOptions);
   const change = createCaseChange({ database, prepare, now, node, leaseMs, handOver: outbox.handOver, changed: () => changed(casesTopic) });
   return {
-    turnStore: createTurnStore({ database, prepare, accept, commit }),
+    turnStore: createTurnStore({ database, prepare, accept, commit, acceptAndCommit }),
     transcripts: createTranscripts({ database, prepare, wakes }),
     outbox,
     cases: createCases({ database, prepare, wakes, change }),

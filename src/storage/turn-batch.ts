@@ -7,13 +7,15 @@ import type { Step } from "./database.ts";
 import { toJson, toJsonOrNull } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
 
+/** `head` takes the place of the two steps on the conversation's row and on what waits: for a message that never waited. */
+export type TurnBatch = (record: TurnRecord, at: number, head?: readonly [Step, Step]) => Step[];
 type BatchParts = { steps: ReturnType<typeof prepareCommitSteps>; node: string; leaseMs: number };
 
 /**
  * Makes the batch of a turn. The conversation's row comes first, then the inbox's, then the lane's where there are entries: `commit.ts` reads
  * what they give back by these places. `at` in milliseconds since 1970.
  */
-export function createTurnBatch(options: BatchParts & { prepare: Prepare }): (record: TurnRecord, at: number) => Step[] {
+export function createTurnBatch(options: BatchParts & { prepare: Prepare }): TurnBatch {
   const notes = prepareNoteSteps(options.prepare);
   const callSteps = createCallSteps(options);
   const caseSteps = createCaseCommit(options);
@@ -21,8 +23,9 @@ export function createTurnBatch(options: BatchParts & { prepare: Prepare }): (re
   const eraseOthers = prepareErasure(options.prepare);
   const erasure = ({ conversation, lines, outbox, erase }: TurnRecord): Step[] =>
     erase ? [...eraseOwn({ conversation, lines: lines.length, entries: outbox.length }), ...eraseOthers({ ...erase, except: conversation })] : [];
-  return (record, at) => [
-    ...turnSteps(record, at, options),
+  return (record, at, head = queuedTurn(record, at, options)) => [
+    ...head,
+    ...spokenSteps(record, at, options),
     ...noteSteps(record, at, notes),
     ...callSteps(record.conversation, record.calls ?? [], at),
     ...caseSteps(record, at),
@@ -30,11 +33,17 @@ export function createTurnBatch(options: BatchParts & { prepare: Prepare }): (re
   ];
 }
 
-function turnSteps(record: TurnRecord, at: number, { steps, node, leaseMs }: BatchParts): Step[] {
+function queuedTurn(record: TurnRecord, at: number, { steps }: BatchParts): [Step, Step] {
   const { conversation, version, lines, outbox } = record;
   return [
     { query: steps.turn({ id: conversation, version, saved: toJson(record.saved), lines: lines.length, entries: outbox.length, now: at }), expect: 1 },
     { query: steps.unqueue({ conversation, id: record.incomingId }), expect: 1 },
+  ];
+}
+
+function spokenSteps(record: TurnRecord, at: number, { steps, node, leaseMs }: BatchParts): Step[] {
+  const { conversation, lines, outbox } = record;
+  return [
     ...(outbox.length > 0 ? [{ query: steps.lane({ conversation, node, until: at + leaseMs }) }] : []),
     ...outbox.map(({ destination, body }, index) => ({
       query: steps.entry({ conversation, back: outbox.length - 1 - index, destination, body: toJson(body), now: at }),

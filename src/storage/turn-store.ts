@@ -1,21 +1,30 @@
+import type { SavedConversation } from "../../dialogs/saved.ts";
 import type { Incoming, TurnStore } from "../turn/ports.ts";
 import { Fault } from "../errors.ts";
 import type { Database } from "./database.ts";
 import { partyColumns, toLoaded } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
 
-/** The store of the turn: the two writes are handed in, the reads are here. */
+/** The store of the turn: the writes are handed in, the reads are here. */
 export function createTurnStore(options: {
   database: Database;
   prepare: Prepare;
   accept: TurnStore["accept"];
   commit: TurnStore["commit"];
+  acceptAndCommit: TurnStore["acceptAndCommit"];
 }): TurnStore {
-  const { database, accept, commit } = options;
+  const { database, accept, commit, acceptAndCommit } = options;
   const queries = prepareReads(options.prepare);
   return {
     accept,
     commit,
+    acceptAndCommit,
+    async meet(party) {
+      const [row] = await database.read(queries.meet({ conversation: party.conversation }));
+      if (!row) return { party, saved: null, version: 0, arrivals: null };
+      if (row.waiting !== null) return null;
+      return { party, saved: row.saved === null ? null : (JSON.parse(row.saved) as SavedConversation), version: row.version, arrivals: row.last_arrival };
+    },
     async nextWaiting(conversation) {
       const [row] = await database.read(queries.nextWaiting({ conversation }));
       return row ? (JSON.parse(row.body) as Incoming) : null;
@@ -54,6 +63,17 @@ function prepareReads(prepare: Prepare) {
       db
         .selectFrom("conversations")
         .select([...partyColumns, "saved", "version"])
+        .where("id", "=", $.conversation),
+    ),
+    meet: prepare<{ conversation: string }>()((db, $) =>
+      db
+        .selectFrom("conversations")
+        .select((eb) => [
+          "saved",
+          "version",
+          "last_arrival",
+          eb.selectFrom("inbox").select("inbox.id").whereRef("inbox.conversation", "=", "conversations.id").limit(1).as("waiting"),
+        ])
         .where("id", "=", $.conversation),
     ),
     casesWaiting: prepare<Record<string, never>>()((db) =>

@@ -1,6 +1,7 @@
 import { revive } from "../../dialogs/saved.ts";
 import { settledCard } from "../../dialogs/settled.ts";
 import { Fault } from "../errors.ts";
+import { takeAtOnce } from "./at-once.ts";
 import { createOneByOne, type OneByOne } from "./one-by-one.ts";
 import type { Conversations, Incoming, Party, TranscriptLine } from "./ports.ts";
 import { takeTurn, type TurnParts, type TurnTaken } from "./turn.ts";
@@ -26,8 +27,9 @@ export type TurnQueue = Conversations & {
 };
 
 /** Whoever waits for the turn of one message, by `keyOf`. */
-type Awaited = Map<string, (turn: TurnTaken) => void>;
-type Queue = { parts: ConversationsParts; queue: OneByOne; awaited: Awaited };
+type AwaitedTurns = Map<string, (turn: TurnTaken) => void>;
+type Received = Awaited<ReturnType<Conversations["receive"]>>;
+type Queue = { parts: ConversationsParts; queue: OneByOne; awaited: AwaitedTurns };
 
 /** Most conversations that one look for left messages takes on. */
 const leftAtOnce = 100;
@@ -39,10 +41,15 @@ const leftAfter = 3_000;
 export function createConversations(parts: ConversationsParts): TurnQueue {
   const queue = createOneByOne();
   const own: Queue = { parts, queue, awaited: new Map() };
+  // Messages of one conversation enter one after the other: one that is taken at once must not be overtaken while it is.
+  const door = createOneByOne();
   const receive: Conversations["receive"] = async (party, incoming, echo) => {
-    const seen = await parts.store.accept(party, incoming, echo);
-    const { conversation } = incoming;
-    return { seen, finished: seen === "new" ? queue.run(conversation, () => drain(own, conversation)) : queue.running(conversation) };
+    let received: Received | null = null;
+    await door.run(incoming.conversation, async () => {
+      received = (await receiveAtOnce(own, party, incoming, echo)) ?? (await receiveInQueue(own, party, incoming, echo));
+    });
+    if (!received) throw new Error("a message went through the door unseen");
+    return received;
   };
   return {
     receive,
@@ -54,8 +61,29 @@ export function createConversations(parts: ConversationsParts): TurnQueue {
       await Promise.all(left.map((conversation) => queue.run(conversation, () => drain(own, conversation))));
       return left.length;
     },
-    idle: () => queue.idle(),
+    async idle() {
+      await door.idle();
+      await queue.idle();
+    },
   };
+}
+
+async function receiveAtOnce({ parts, queue, awaited }: Queue, party: Party, incoming: Incoming, echo: unknown): Promise<Received | null> {
+  if (queue.isBusy(incoming.conversation)) return null;
+  const started = performance.now();
+  const taken = await takeAtOnce(parts, { party, incoming, inHand: awaited.has(keyOf(incoming)), echo });
+  if (!taken) return null;
+  if (taken.turn) {
+    parts.watch.taken(incoming, taken.turn, performance.now() - started);
+    awaited.get(keyOf(incoming))?.(taken.turn);
+  }
+  return { seen: taken.seen, finished: Promise.resolve() };
+}
+
+async function receiveInQueue(own: Queue, party: Party, incoming: Incoming, echo: unknown): Promise<Received> {
+  const seen = await own.parts.store.accept(party, incoming, echo);
+  const { conversation } = incoming;
+  return { seen, finished: seen === "new" ? own.queue.run(conversation, () => drain(own, conversation)) : own.queue.running(conversation) };
 }
 
 async function drain(own: Queue, conversation: string): Promise<void> {
@@ -70,15 +98,17 @@ async function drain(own: Queue, conversation: string): Promise<void> {
 
 async function answer({ parts, awaited }: Queue, incoming: Incoming): Promise<void> {
   const started = performance.now();
-  const turn = await takeTurn(parts, incoming).catch((error: unknown) => apologise(parts, incoming, error));
+  const turn = await takeTurn(parts, incoming, awaited.has(keyOf(incoming))).catch((error: unknown) =>
+    apologise(parts, incoming, error, awaited.has(keyOf(incoming))),
+  );
   parts.watch.taken(incoming, turn, performance.now() - started);
   awaited.get(keyOf(incoming))?.(turn);
 }
 
 /** A turn that fails inside ends in words and the offer of a person; one that fails for the store's sake stays waiting. */
-async function apologise(parts: ConversationsParts, incoming: Incoming, error: unknown): Promise<TurnTaken> {
+async function apologise(parts: ConversationsParts, incoming: Incoming, error: unknown, inHand: boolean): Promise<TurnTaken> {
   if (error instanceof Fault && error.code === "StoreUnavailable") throw error;
-  const turn = await takeTurn(parts, { ...incoming, input: { kind: "happened", event: { type: "fault" } } });
+  const turn = await takeTurn(parts, { ...incoming, input: { kind: "happened", event: { type: "fault" } } }, inHand);
   parts.watch.failed({ conversation: incoming.conversation, incoming: incoming.id }, error, true);
   return turn;
 }

@@ -4,6 +4,7 @@ export type OneByOne = {
   run(name: string, work: () => Promise<void>): Promise<void>;
   /** What runs under this name now; resolved when nothing does. */
   running(name: string): Promise<void>;
+  isBusy(name: string): boolean;
   /** Resolves when nothing runs under any name. */
   idle(): Promise<void>;
 };
@@ -24,6 +25,7 @@ export function createOneByOne(): OneByOne {
       return mine;
     },
     running: (name) => last.get(name) ?? Promise.resolve(),
+    isBusy: (name) => last.has(name),
     async idle() {
       while (last.size > 0) await Promise.allSettled(last.values());
     },

@@ -33,7 +33,14 @@ export type OutboxStore = {
 export type HandOver = (conversation: string, entries: readonly StoredEntry[] | null) => void;
 
 /** `position` counts from 1 in its conversation, without gaps. `attempts`: deliveries that failed so far. */
-export type StoredEntry = OutboxEntry & { conversation: string; position: number; attempts: number; createdAt: number };
+export type StoredEntry = OutboxEntry & {
+  conversation: string;
+  position: number;
+  attempts: number;
+  createdAt: number;
+  /** Whom it is for, where the turn that said it has just met them; else to be asked for. */
+  party?: Party;
+};
 
 /** What became of an entry, or of its lane. */
 export type Mark =

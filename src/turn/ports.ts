@@ -114,6 +114,9 @@ export type NewCase = {
 /** A conversation as the turn loads it: `saved` is null before the first turn. */
 export type LoadedConversation = { party: Party; saved: SavedConversation | null; version: number };
 
+/** A conversation as a message meets it that nothing waits before. `arrivals` tells whether anything came since; null: nobody wrote here yet. */
+export type MetConversation = LoadedConversation & { arrivals: number | null };
+
 /** An incoming message that is stored and waits for its turn. */
 export type Accepted = { incoming: Incoming; seen: "new" | "duplicate" };
 
@@ -133,6 +136,13 @@ export type TurnStore = {
   conversationsWaiting(limit: number, acceptedBefore?: number): Promise<readonly string[]>;
   /** Throws `NotFound` for a conversation that was never accepted. */
   load(conversation: string): Promise<LoadedConversation>;
+  /** The conversation as a new message of this party meets it; null where others still wait for their turn. */
+  meet(party: Party): Promise<MetConversation | null>;
+  /**
+   * `accept` and `commit` in one go, for a message that met the conversation so: half the writes of a turn. `conflict`: something
+   * came or happened in between, nothing is written, and `accept` is the way.
+   */
+  acceptAndCommit(met: MetConversation, accepted: { incoming: Incoming; echo?: unknown }, record: TurnRecord): Promise<"stored" | "duplicate" | "conflict">;
   /** Cases that wait for a person now. */
   casesWaiting(): Promise<number>;
   /** Writes all of it or nothing. `conflict`: another node took a turn meanwhile; load again. `done-before`: this incoming's turn is already stored. */

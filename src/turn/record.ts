@@ -23,6 +23,8 @@ export type Decided = {
   /** The other systems that are told of cases. */
   connectors: readonly string[];
   awaiting: Awaiting;
+  /** Whoever sent the message holds the line for its reply: that is not pushed as well. */
+  inHand: boolean;
   now: number;
 };
 
@@ -32,13 +34,14 @@ export function recordOf(decided: Decided): TurnRecord {
   const { effects } = decided.advanced;
   const unclear = unclearOf(decided);
   const lines = linesOf(decided);
+  const pushed = decided.inHand ? lines.filter(({ from }) => from !== "assistant") : lines;
   return {
     conversation: incoming.conversation,
     version: loaded.version,
     incomingId: incoming.id,
     saved,
     lines,
-    outbox: loaded.party.push ? [...settledCards(decided), ...lines.map(shownLine)].map((body) => ({ destination: "channel", body })) : [],
+    outbox: loaded.party.push ? [...settledCards(decided), ...pushed.map(shownLine)].map((body) => ({ destination: "channel", body })) : [],
     outcomes: effects.filter((effect) => effect.type === "recordOutcome").map(({ type: _type, ...outcome }) => outcome),
     watchStatus: effects.filter((effect) => effect.type === "watchStatus").map((effect) => effect.article),
     feedback: effects.filter((effect) => effect.type === "noteFeedback").map(({ good, about }) => ({ good, about })),

@@ -46,18 +46,27 @@ const attempts = 8;
  * One message in, what to say and store out: load, understand, advance, write, commit. Throws what the store or the understanding throws;
  * nothing is said or stored then.
  */
-export async function takeTurn(parts: TurnParts, incoming: Incoming): Promise<TurnTaken> {
+export async function takeTurn(parts: TurnParts, incoming: Incoming, inHand = false): Promise<TurnTaken> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const loaded = await parts.store.load(incoming.conversation);
-    const before = revive(loaded.saved);
-    const meaning = await meaningOf(parts, incoming, before);
-    const advanced = advance({ saved: before, events: meaning.events, moment: await momentOf(parts, meaning, loaded), guides: parts.guides });
-    const { reply, record } = settle(parts, { incoming, loaded, before, meaning, advanced });
+    const { turn, record } = await decide(parts, { incoming, inHand }, await parts.store.load(incoming.conversation));
     const result = await parts.store.commit(record);
-    if (result === "stored") return { reply, replyId: replyId(incoming), events: meaning.events, effects: advanced.effects, before, after: record.saved };
-    if (result === "done-before") return { reply: null, replyId: replyId(incoming), events: [], effects: [], before, after: before };
+    if (result === "stored") return turn;
+    if (result === "done-before") return { ...turn, reply: null, events: [], effects: [], after: turn.before };
   }
   throw new Fault("StoreUnavailable", "Another node kept changing this conversation.", { remedy: "Send the message again." });
+}
+
+/** A message whose turn it is; `inHand`: its sender waits for the reply itself, so that nothing is pushed. */
+export type Due = { incoming: Incoming; inHand: boolean };
+
+/** What this message means here, what is said to it, and what is to be stored; nothing is stored or said yet. */
+export async function decide(parts: TurnParts, due: Due, loaded: LoadedConversation): Promise<{ turn: TurnTaken; record: TurnRecord }> {
+  const { incoming } = due;
+  const before = revive(loaded.saved);
+  const meaning = await meaningOf(parts, incoming, before);
+  const advanced = advance({ saved: before, events: meaning.events, moment: await momentOf(parts, meaning, loaded), guides: parts.guides });
+  const { reply, record } = settle(parts, { ...due, loaded, before, meaning, advanced });
+  return { record, turn: { reply, replyId: replyId(incoming), events: meaning.events, effects: advanced.effects, before, after: record.saved } };
 }
 
 async function meaningOf(parts: TurnParts, { input }: Incoming, saved: SavedConversation): Promise<Meaning> {
@@ -79,7 +88,7 @@ async function momentOf(parts: TurnParts, meaning: Meaning, { party }: LoadedCon
   };
 }
 
-type Turn = { incoming: Incoming; loaded: LoadedConversation; before: SavedConversation; meaning: Meaning; advanced: Advanced };
+type Turn = Due & { loaded: LoadedConversation; before: SavedConversation; meaning: Meaning; advanced: Advanced };
 
 function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: TurnRecord } {
   const { saved, effects } = turn.advanced;

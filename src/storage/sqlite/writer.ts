@@ -27,6 +27,7 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
   let gone: Fault | null = null;
 
   worker.on("message", (message: FromWriter) => {
+    if (message.type === "done" || message.type === "failed") outgoing.free();
     if (message.type === "done") {
       for (const [index, result] of message.results.entries()) settle(take(waiting, message.first + index), result);
     }
@@ -61,31 +62,54 @@ export async function startWriter(settings: WriterSettings): Promise<Writer> {
   };
 }
 
-/** Gathers batches and sends them once a tick, with the text of each statement the first time it is used. */
-function createOutgoing(send: (message: unknown) => void): { add(steps: readonly Step[]): number; flush(): void } {
-  const sent = new Set<number>();
+type Outgoing = {
+  add(steps: readonly Step[]): number;
+  /** Sends what has gathered, whatever the thread does. */
+  flush(): void;
+  /** The thread is done with what it was sent. */
+  free(): void;
+};
+
+/**
+ * Gathers batches and sends them together, with the text of each statement the first time it is used. While the thread waits for the
+ * disk nothing is sent: it could not begin, and a message for every batch cost more than all of SQLite's work on it.
+ */
+function createOutgoing(send: (message: unknown) => void): Outgoing {
+  const introduce = createIntroduction();
   let statements: NewStatement[] = [];
   let batches: PlainBatch[] = [];
   let next = 0;
+  let underWay = false;
 
-  const introduce = ({ key, sql, gives }: Prepared): void => {
-    if (sent.has(key)) return;
-    sent.add(key);
-    statements.push({ key, sql, gives });
-  };
   const flush = (): void => {
     if (batches.length === 0) return;
+    underWay = true;
     send({ type: "write", first: next - batches.length, statements, batches });
     statements = [];
     batches = [];
   };
   return {
     add(steps) {
-      for (const step of steps) introduce(step.query.prepared);
-      if (batches.push(plainBatch(steps)) === 1) setImmediate(flush);
+      for (const step of steps) statements.push(...introduce(step.query.prepared));
+      if (batches.push(plainBatch(steps)) === 1 && !underWay) setImmediate(flush);
       return next++;
     },
     flush,
+    free() {
+      // Messages that were drained together are answered together.
+      underWay = false;
+      flush();
+    },
+  };
+}
+
+/** The text of a statement that was not asked for before. */
+function createIntroduction(): (prepared: Prepared) => NewStatement[] {
+  const sent = new Set<number>();
+  return ({ key, sql, gives }) => {
+    if (sent.has(key)) return [];
+    sent.add(key);
+    return [{ key, sql, gives }];
   };
 }
 

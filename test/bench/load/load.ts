@@ -60,14 +60,16 @@ async function inTime(answer: Promise<string>): Promise<string> {
 }
 
 const connector = await startConnector();
-const post = createPost();
 process.on("message", (task: Task) => {
   // Asked for its usage by the same channel, which is no task.
   if (typeof task !== "object") return;
-  work(task, connector, post).then(
-    (seen) => process.send?.(seen),
-    (error: unknown) => process.send?.({ failed: String(error) }),
-  );
+  const { post, close } = createPost();
+  work(task, connector, post)
+    .finally(close)
+    .then(
+      (seen) => process.send?.(seen),
+      (error: unknown) => process.send?.({ failed: String(error) }),
+    );
 });
 process.channel?.ref();
 process.send?.("ready");
