@@ -20,10 +20,12 @@ const key = z.string().min(1).max(100).optional();
 const keyOnly = z.object({ key }).default({});
 const written = z.object({ text: words(10_000), key });
 const chosenEnds = ["resolved", "unsolved", "no-answer", "duplicate"] as const satisfies readonly EndReason[];
-const closing = z.object({ resolution: z.string().transform(plainText).pipe(z.string().trim().max(2_000)).default(""), reason: z.enum(chosenEnds).default("resolved"), key }).default({
-  resolution: "",
-  reason: "resolved",
-});
+const closing = z
+  .object({ resolution: z.string().transform(plainText).pipe(z.string().trim().max(2_000)).default(""), reason: z.enum(chosenEnds).default("resolved"), key })
+  .default({
+    resolution: "",
+    reason: "resolved",
+  });
 const status = z.enum(["waiting", "active", "closed"]);
 
 /** What the routes about cases stand on. */

@@ -102,16 +102,21 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     outbox,
     cases: createCases({ database, prepare, wakes, change }),
     agents: createAgents({ database, prepare, wakes, changed }),
-    typing: {
-      tell: (by, conversation) => changed(typingTopic(by, conversation)),
-      subscribe: (by, conversation, hear) => wakes.subscribe(typingTopic(by, conversation), hear),
-    },
+    typing: typingOf(wakes, changed),
     connectorLinks: createConnectorLinks({ database, prepare }),
     statusWatches: createStatusWatches({ database, prepare }),
     ...keepingOf(database, prepare, changed),
     health: () => database.health(),
     backup: (path) => backupOf(database)(path),
     close: () => database.close(),
+  };
+}
+
+/** Who is typing is only passed on, to whichever node hears it. */
+function typingOf(wakes: ReturnType<typeof createWakes>, changed: (topic: string) => void): Store["typing"] {
+  return {
+    tell: (by, conversation) => changed(typingTopic(by, conversation)),
+    subscribe: (by, conversation, hear) => wakes.subscribe(typingTopic(by, conversation), hear),
   };
 }
 

@@ -8,13 +8,7 @@ import type { Wakes } from "./wakes.ts";
 export function createTranscripts(options: { database: Database; prepare: Prepare; wakes: Wakes }): Transcripts {
   const { database, prepare, wakes } = options;
   const lines = prepare<{ conversation: string; after: number; limit: number }>()((db, $) =>
-    db
-      .selectFrom("transcript")
-      .selectAll()
-      .where("conversation", "=", $.conversation)
-      .where("seq", ">", $.after)
-      .orderBy("seq")
-      .limit($.limit),
+    db.selectFrom("transcript").selectAll().where("conversation", "=", $.conversation).where("seq", ">", $.after).orderBy("seq").limit($.limit),
   );
   const known = prepare<{ conversation: string }>()((db, $) => db.selectFrom("conversations").select("id").where("id", "=", $.conversation));
   return {

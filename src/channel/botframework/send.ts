@@ -4,7 +4,7 @@ import { DeliveryFault } from "../../turn/ports.ts";
 import type { Address } from "../activity-party.ts";
 import type { MessageToSend } from "../to-activity.ts";
 import type { BotAdapter } from "./adapter.ts";
-import { createCallChannel } from "./channel-service.ts";
+import { createCallChannel } from "./post-activity.ts";
 
 /**
  * Sends one activity, once; `inPlaceOf` names the one whose place it takes. Throws a `DeliveryFault` that says whether trying again

@@ -7,7 +7,7 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 
 /** The page's sentences, put where `%name%` stands. */
 function words(): Plugin {
-  const sentences = Object.fromEntries(Object.entries(deskEn).filter(([, words]) => typeof words === "string"));
+  const sentences = Object.fromEntries(Object.entries(deskEn).filter(([, sentence]) => typeof sentence === "string"));
   return {
     name: "words",
     transformIndexHtml: { order: "pre", handler: (html) => html.replaceAll(/%(\w+)%/g, (mark, key: string) => (sentences[key] as string | undefined) ?? mark) },

@@ -159,7 +159,11 @@ async function notes(db: Kysely<never>): Promise<void> {
 }
 
 async function index(db: Kysely<never>, table: string, columns: string[]): Promise<void> {
-  await db.schema.createIndex(`${table}_by_${columns.join("_")}`).on(table).columns(columns).execute();
+  await db.schema
+    .createIndex(`${table}_by_${columns.join("_")}`)
+    .on(table)
+    .columns(columns)
+    .execute();
 }
 
 /** SQLite keeps a table of short rows in one tree instead of two when told that there is no row id; PostgreSQL knows no such thing. */

@@ -15,7 +15,11 @@ export const desk: Migration = {
     await db.schema.alterTable("cases").addColumn("rating", "integer").execute();
     await db.schema.alterTable("cases").addColumn("reminded_at", "bigint").execute();
     for (const column of ["reopened", "changed"]) await count(column);
-    await db.schema.createIndex("cases_by_changed").on("cases").column("changed" as never).execute();
+    await db.schema
+      .createIndex("cases_by_changed")
+      .on("cases")
+      .column("changed" as never)
+      .execute();
     await events(db);
     await db.schema
       .createTable("agents")
@@ -37,7 +41,11 @@ async function events(db: Kysely<never>): Promise<void> {
     .addColumn("what", "text", (c) => c.notNull())
     .addColumn("text", "text", (c) => c.notNull())
     .execute();
-  await db.schema.createIndex("case_events_by_number_seq").on("case_events").columns(["number", "seq"] as never[]).execute();
+  await db.schema
+    .createIndex("case_events_by_number_seq")
+    .on("case_events")
+    .columns(["number", "seq"] as never[])
+    .execute();
   await db.schema
     .createTable("desk_counter")
     .addColumn("id", "integer", (c) => c.primaryKey())

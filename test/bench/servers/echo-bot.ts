@@ -1,5 +1,3 @@
-import type { AddressInfo } from "node:net";
-
 import { ActivityHandler, CloudAdapter, ConfigurationBotFrameworkAuthentication, MessageFactory, type TurnContext } from "botbuilder";
 import restify from "restify";
 
@@ -25,7 +23,7 @@ class EchoBot extends ActivityHandler {
 const server = restify.createServer();
 server.use(restify.plugins.bodyParser());
 server.listen(0, "127.0.0.1", () => {
-  const { port } = server.address() as AddressInfo;
+  const { port } = server.address();
   process.stdout.write(`listening on http://127.0.0.1:${port}\n`);
 });
 

@@ -12,14 +12,14 @@ import { openConnectors } from "../../../../src/desk/connectors/open-connectors.
 import { createOutbox, type Outbox, type OutboxOptions } from "../../../../src/outbox/outbox.ts";
 import { openStore, type Store } from "../../../../src/storage/open.ts";
 import { createConversations, type TurnQueue } from "../../../../src/turn/conversations.ts";
-import type { Deliver, Party } from "../../../../src/turn/ports.ts";
+import type { Conversations, Party } from "../../../../src/turn/ports.ts";
 import { openReader } from "../../../../src/understanding/open.ts";
 import { understanding } from "../../../../src/understanding/understand.ts";
 import { createLeapingClock, type LeapingClock } from "../../outbox/support/leaping-clock.ts";
 import { openDoor } from "./open-door.ts";
 
 /** No connector is chosen; a test adds its own. */
-export const noConnectors: ConnectorSettings = { teams: null, chatwoot: null, zendesk: null, handoff: null };
+const noConnectors: ConnectorSettings = { teams: null, chatwoot: null, zendesk: null, handoff: null };
 
 const noon = Date.UTC(2026, 10, 22, 12);
 
@@ -31,18 +31,11 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: {
   const clock = createLeapingClock(noon);
   const store = await openStore({ url: "sqlite::memory:", now: clock.now });
   const world = { count: 0, troubles: [] as unknown[], said: [] as string[] };
-  const connectors = openConnectors({
-    settings: { ...noConnectors, ...settings },
-    store,
-    experts: createExpertsChannel({ adapter: new BotAdapter({ bot: null }), timeoutMs: 150 }),
-    now: clock.now,
-    onTrouble: (_reason, err) => world.troubles.push(err),
-    timeoutMs: 150,
-  });
+  const connectors = connectorsOf({ settings, store, clock, troubles: world.troubles });
   const conversations = conversationsOf({ store, clock, connectors: connectors.names, desk: options.desk ?? "staffed" });
   const { takeUp } = conversations;
-  const channel: Deliver = async ({ body }) => void world.said.push(textOf(body));
-  const startOutbox = (): Outbox => startedOutbox({ store: store.outbox, deliverers: { ...connectors.deliverers, channel }, clock, random: () => 1 });
+  const deliverers = { ...connectors.deliverers, channel: async ({ body }: { body: unknown }) => void world.said.push(textOf(body)) };
+  const startOutbox = (): Outbox => startedOutbox({ store: store.outbox, deliverers, clock, random: () => 1 });
   const running = { outbox: startOutbox() };
   const { door, post } = await openDoor();
   connectors.mount({ door, takeUp });
@@ -53,12 +46,8 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: {
     nock.cleanAll();
     expect(world.troubles).toEqual([]);
   });
-  const say = async (text: string, id = `m${++world.count}`): Promise<void> => {
-    const incoming = { id, conversation: party.conversation, at: clock.now(), input: { kind: "said" as const, text, attachments: 0 } };
-    await (
-      await conversations.receive({ ...party, push: options.push ?? true }, incoming)
-    ).finished;
-  };
+  const from: Party = { ...party, push: options.push ?? true };
+  const say = (text: string, id = `m${++world.count}`): Promise<void> => heard(conversations, from, { id, text, at: clock.now() });
   const desk = createCaseDesk({ cases: connectors.cases, takeUp, now: clock.now });
   return {
     clock,
@@ -81,6 +70,26 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: {
     endOutbox: () => running.outbox.stop(0),
     startOutbox: () => void (running.outbox = startOutbox()),
   };
+}
+
+type Around = { settings: Partial<ConnectorSettings>; store: Store; clock: LeapingClock; troubles: unknown[] };
+
+/** The connectors as the service opens them, with little patience for what is outside. */
+function connectorsOf({ settings, store, clock, troubles }: Around) {
+  return openConnectors({
+    settings: { ...noConnectors, ...settings },
+    store,
+    experts: createExpertsChannel({ adapter: new BotAdapter({ bot: null }), timeoutMs: 150 }),
+    now: clock.now,
+    onTrouble: (_reason, err) => troubles.push(err),
+    timeoutMs: 150,
+  });
+}
+
+/** The person writes; resolves when the turn is over. */
+async function heard({ receive }: Conversations, from: Party, { id, text, at }: { id: string; text: string; at: number }): Promise<void> {
+  const { finished } = await receive(from, { id, conversation: from.conversation, at, input: { kind: "said", text, attachments: 0 } });
+  await finished;
 }
 
 const party: Party = { conversation: "kims", channel: "msteams", user: "u", userName: "Kim", locale: "en", address: {}, push: true };
