@@ -13,7 +13,7 @@ export type Reading = Ranked & { alternatives: readonly Ranked[]; entities: Enti
 export type Read = (text: string, awaiting: Awaiting) => Reading;
 
 /** Below this confidence a text counts as not understood. */
-const threshold = 0.35;
+const threshold = 0.45;
 
 /** How much likelier the labels of a text become that is known word for word. */
 const knownFactor = 50;
