@@ -34,33 +34,37 @@ test.for([
   ["full", 20],
   ["normal", 60],
   ["full", 3],
-] as const)("after kill -9 everything that was acknowledged is there, and what was not delivered is (%s, %i conversations)", { timeout: 60_000 }, async ([durability, conversations]) => {
-  const url = `sqlite:${join(temporaryFolder(), "store.db")}`;
-  const child = startChild(url, conversations, { durability });
-  await child.said("stored", conversations * 8);
-  child.process.kill("SIGKILL");
-  await child.gone;
+] as const)(
+  "after kill -9 everything that was acknowledged is there, and what was not delivered is (%s, %i conversations)",
+  { timeout: 60_000 },
+  async ([durability, conversations]) => {
+    const url = `sqlite:${join(temporaryFolder(), "store.db")}`;
+    const child = startChild(url, conversations, { durability });
+    await child.said("stored", conversations * 8);
+    child.process.kill("SIGKILL");
+    await child.gone;
 
-  const store = await openerOf(url)();
-  for (const [conversation, id] of acknowledged(child.lines, "accepted")) {
-    const lines = await store.transcripts.read(conversation, 0, 10_000);
-    expect(lines.filter((line) => line.from === "user" && line.id === id)).toHaveLength(1);
-    expect(lines.map((line) => line.seq)).toEqual(lines.map((_, index) => index + 1));
-  }
-  for (const [conversation, id] of acknowledged(child.lines, "stored")) {
-    expect((await store.turnStore.load(conversation)).version).toBeGreaterThan(Number(id.slice(1)));
-  }
-  const delivered = await deliverAll(store);
-  for (let number = 0; number < conversations; number++) {
-    const conversation = `c${number}`;
-    const { version } = await store.turnStore.load(conversation);
-    const before = acknowledged(child.lines, "delivered").flatMap(([of, id]) => (of === conversation ? [id] : []));
-    const after = delivered.get(conversation) ?? [];
-    // Every turn's words went out, in order; at the seam some may have gone out twice.
-    expect(new Set([...before, ...after])).toEqual(new Set(Array.from({ length: version }, (_, turn) => `m${turn}`)));
-    for (const run of [before, after]) expect(run).toEqual(run.toSorted((a, b) => Number(a.slice(1)) - Number(b.slice(1))));
-  }
-});
+    const store = await openerOf(url)();
+    for (const [conversation, id] of acknowledged(child.lines, "accepted")) {
+      const lines = await store.transcripts.read(conversation, 0, 10_000);
+      expect(lines.filter((line) => line.from === "user" && line.id === id)).toHaveLength(1);
+      expect(lines.map((line) => line.seq)).toEqual(lines.map((_, index) => index + 1));
+    }
+    for (const [conversation, id] of acknowledged(child.lines, "stored")) {
+      expect((await store.turnStore.load(conversation)).version).toBeGreaterThan(Number(id.slice(1)));
+    }
+    const delivered = await deliverAll(store);
+    for (let number = 0; number < conversations; number++) {
+      const conversation = `c${number}`;
+      const { version } = await store.turnStore.load(conversation);
+      const before = acknowledged(child.lines, "delivered").flatMap(([of, id]) => (of === conversation ? [id] : []));
+      const after = delivered.get(conversation) ?? [];
+      // Every turn's words went out, in order; at the seam some may have gone out twice.
+      expect(new Set([...before, ...after])).toEqual(new Set(Array.from({ length: version }, (_, turn) => `m${turn}`)));
+      for (const run of [before, after]) expect(run).toEqual(run.toSorted((a, b) => Number(a.slice(1)) - Number(b.slice(1))));
+    }
+  },
+);
 
 test("a killed process leaves nothing that keeps the next one out", async () => {
   const url = `sqlite:${join(temporaryFolder(), "store.db")}`;
