@@ -1,12 +1,55 @@
-import { benchFolder } from "./start-service.ts";
+import { availableParallelism, cpus, totalmem } from "node:os";
+import { parseArgs } from "node:util";
+
 import { startLoad } from "./load/start-load.ts";
+import { benchNodes } from "./nodes.ts";
+import { jsonOf, type Results, tableOf } from "./report.ts";
+import { canPin } from "./start-pinned.ts";
+import { benchFolder } from "./start-service.ts";
+import { benchStartUp } from "./start-up.ts";
+import { benchStored } from "./stored.ts";
 import { benchTurns } from "./turns.ts";
+import { benchUnderstanding } from "./understanding-bench.ts";
+
+/**
+ * `npm run bench`: what a turn costs beside the SDK's echo bot, measured in the same run. A table, then one line of JSON.
+ * `--rounds 5 --turns 600 --users 32`, `--stored 1000,100000` (conversations in the database), `--nodes 1,2,4`, `--understanding`.
+ */
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "5" },
+    turns: { type: "string", default: "600" },
+    users: { type: "string", default: "32" },
+    stored: { type: "string", default: "1000,10000" },
+    nodes: { type: "string", default: "1,2" },
+    understanding: { type: "boolean", default: false },
+  },
+});
+
+const numbers = (list: string): number[] => list.split(",").map(Number).filter(Boolean);
+const effort = { rounds: Number(values.rounds), turns: Number(values.turns), users: Number(values.users) };
+/** Comparisons of ours with ours. */
+const lessEffort = { ...effort, rounds: 3, turns: Math.ceil(effort.turns / 2) };
 
 const folder = benchFolder();
 const load = await startLoad(1);
-const effort = { rounds: Number(process.argv[2] ?? 5), turns: Number(process.argv[3] ?? 1200), users: 32 };
-const turns = await benchTurns(load, folder.path, effort);
-console.table(Object.fromEntries([...turns].map(([name, m]) => [name, Object.fromEntries(Object.entries(m).map(([k, v]) => [k, Math.round(v * 10) / 10]))])));
-console.log("ratio", turns.get("turn")!.cpu / turns.get("echo")!.cpu, turns.get("turnNormal")!.cpu / turns.get("echo")!.cpu);
-load.stop();
-folder.remove();
+try {
+  const results: Results = {
+    machine: {
+      cores: availableParallelism(),
+      cpu: cpus()[0]?.model ?? "",
+      memoryGb: Math.round(totalmem() / 2 ** 30),
+      node: process.versions.node,
+      pinned: canPin,
+    },
+    turns: await benchTurns(load, folder.path, effort),
+    startUp: await benchStartUp(folder.path, 3),
+    stored: await benchStored(load, { folder: folder.path, sizes: numbers(values.stored), effort: lessEffort }),
+    nodes: await benchNodes(load, numbers(values.nodes), lessEffort),
+    understanding: values.understanding ? await benchUnderstanding() : null,
+  };
+  process.stdout.write(`${tableOf(results).join("\n")}\n${jsonOf(results)}\n`);
+} finally {
+  load.stop();
+  folder.remove();
+}

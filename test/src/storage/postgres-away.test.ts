@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 
 import { openerOf } from "./support/databases.ts";
-import { makeDatabaseOn, useOwnPostgres } from "./support/postgres.ts";
+import { makeDatabaseOn } from "./support/make-database.ts";
+import { useOwnPostgres } from "./support/postgres.ts";
 import { partyOf, said, turnOf } from "./support/turns.ts";
 
 const server = useOwnPostgres();

@@ -1,26 +1,12 @@
-import { randomUUID } from "node:crypto";
-import pg from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
 
 import { type Place, openerOf } from "./databases.ts";
+import { makeDatabaseOn } from "./make-database.ts";
 import { type PostgresServer, startPostgres } from "./postgres-server.ts";
 
 /** Makes an empty database on the run's own server, for one test, and gives its URL. */
 export function makeDatabase(): Promise<string> {
   return makeDatabaseOn(inject("postgresUrl"));
-}
-
-/** Makes an empty database on this server. */
-export async function makeDatabaseOn(url: string): Promise<string> {
-  const name = `t${randomUUID().replaceAll("-", "")}`;
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(`create database ${name}`);
-  } finally {
-    await client.end();
-  }
-  return new URL(name, url).href;
 }
 
 /** Starts a server of this test file's own, to be stopped and started at will; it is there while the tests run. */
