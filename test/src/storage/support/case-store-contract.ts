@@ -91,16 +91,14 @@ export function caseStoreContract(place: Place): void {
       expect(await store.agents.list()).toEqual([{ name: "ana", chosen: "away", seenAt: 30 }]);
     });
 
-    if (place.shared) {
-      test("wakes the desk on other nodes, and passes on who is typing", async () => {
-        const other = await open();
-        const woken = new Promise<void>((resolve) => other.cases.subscribe(resolve));
-        const typing = new Promise<void>((resolve) => other.typing.subscribe("user", "a", resolve));
-        await store.cases.change(claimOf(await found(), "ana"));
-        store.typing.tell("user", "a");
-        expect(await Promise.all([woken, typing])).toHaveLength(2);
-      });
-    }
+    test.each(place.shared ? [place] : [])("wakes the desk on other nodes, and passes on who is typing", async () => {
+      const other = await open();
+      const woken = new Promise<void>((resolve) => other.cases.subscribe(resolve));
+      const typing = new Promise<void>((resolve) => other.typing.subscribe("user", "a", resolve));
+      await store.cases.change(claimOf(await found(), "ana"));
+      store.typing.tell("user", "a");
+      expect(await Promise.all([woken, typing])).toHaveLength(2);
+    });
   });
 }
 
