@@ -32,7 +32,20 @@ export type StepView = { article: string; step: string; device: Device; number: 
 /** How a step is introduced. `not-here`: the step asked for cannot be done on this device, so another is shown. */
 export type Lead =
   | {
-      kind: "none" | "first" | "next" | "skipped" | "moved" | "back" | "no-step-before" | "resumed" | "restarted" | "device-changed" | "again" | "broken-again";
+      kind:
+        | "none"
+        | "first"
+        | "next"
+        | "skipped"
+        | "already"
+        | "moved"
+        | "back"
+        | "no-step-before"
+        | "resumed"
+        | "restarted"
+        | "device-changed"
+        | "again"
+        | "broken-again";
     }
   | { kind: "not-here"; step: string };
 

@@ -30,7 +30,7 @@ export const spokenEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ask"), answer: id, aside: z.boolean().optional() }),
   /** Asks how to do one step, or wants to go to it. */
   z.object({ type: z.literal("step.go"), step: id, device: device.optional() }),
-  z.object({ type: z.literal("step.done"), result: z.enum(["fixed", "not-fixed", "skipped"]), tried: z.array(id).max(30).optional() }),
+  z.object({ type: z.literal("step.done"), result: z.enum(stepResults), tried: z.array(id).max(30).optional() }),
   z.object({ type: z.literal("device"), device }),
   /** Agrees to a step that destroys something, or to go on although an incident is open. */
   z.object({ type: z.literal("go-on") }),

@@ -175,9 +175,15 @@ describe("where nothing is known of the channel", () => {
 });
 
 test("the terminal shows text alone when nothing can be chosen", () => {
-  expect(renderPlain(plainReply)).toBe(plainReply.text);
+  expect(renderPlain(plainReply)).toBe("No hurry. I am here.");
 });
 
 test("an agent's words are never read as markup", () => {
   expect(wordsToActivity("**x** <at>y</at>")).toEqual({ type: "message", text: "**x** <at>y</at>", textFormat: "plain", inputHint: "acceptingInput" });
+});
+
+test("where nothing draws bold letters there are no stars either", () => {
+  expect(renderPlain({ ...plainReply, text: "**Step 1 of 10 · Look** · about 3 minutes\n\nCase **AB12CD**; 2 * 3 * 4." })).toBe(
+    "Step 1 of 10 · Look · about 3 minutes\n\nCase AB12CD; 2 * 3 * 4.",
+  );
 });
