@@ -60,7 +60,8 @@ export function openDesk(options: DeskOptions): Desk {
     made,
     now() {
       if (!hours.isOpen(clock.now())) return { state: "closed", opensAt: hours.nextOpening(clock.now()), timeZone: config.desk.timeZone };
-      return { state: presence.anybodyOnline() ? "staffed" : "empty" };
+      const online = presence.online();
+      return online.length > 0 ? { state: "staffed", online } : { state: "empty" };
     },
     mount({ door, takeUp, secure }) {
       mountRoutes({ ...options, roster, presence, door, takeUp, secure });

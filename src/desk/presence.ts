@@ -10,7 +10,7 @@ export type Presence = {
   start(): Promise<void>;
   stop(): void;
   list(): readonly { name: string; state: PresenceState }[];
-  anybodyOnline(): boolean;
+  online(): readonly string[];
   /** When this agent gave the last sign of life; 0 for one who never did. */
   lastHeard(name: string): number;
   choose(name: string, state: PresenceState): Promise<void>;
@@ -53,7 +53,7 @@ export function createPresence(options: PresenceOptions): Presence {
       for (const stop of stops) stop();
     },
     list: board.list,
-    anybodyOnline: () => names.some((name) => board.stateOf(name) === "online"),
+    online: () => names.filter((name) => board.stateOf(name) === "online"),
     lastHeard: board.lastHeard,
     choose: (name, state) => write(name, state),
     heard(name) {

@@ -5,6 +5,7 @@ import type { DialogEvent, Moment } from "../../dialogs/events.ts";
 import type { Guides } from "../../dialogs/guides.ts";
 import { write } from "../../dialogs/replies.ts";
 import type { Reply } from "../../dialogs/reply.ts";
+import { isForLastCase } from "../../dialogs/last-word.ts";
 import { revive } from "../../dialogs/saved.ts";
 import type { SavedConversation } from "../../dialogs/saved.ts";
 import { answeredAfter } from "../../dialogs/settled.ts";
@@ -64,7 +65,7 @@ export async function decide(parts: TurnParts, due: Due, loaded: LoadedConversat
   const { incoming } = due;
   const before = revive(loaded.saved);
   const meaning = await meaningOf(parts, incoming, before);
-  const advanced = advance({ saved: before, events: meaning.events, moment: await momentOf(parts, meaning, loaded), guides: parts.guides });
+  const advanced = advance({ saved: before, events: meaning.events, moment: await momentOf(parts, { meaning, before }, loaded), guides: parts.guides });
   const { reply, record } = settle(parts, { ...due, loaded, before, meaning, advanced });
   return { record, turn: { reply, replyId: replyId(incoming), events: meaning.events, effects: advanced.effects, before, after: record.saved } };
 }
@@ -76,8 +77,8 @@ async function meaningOf(parts: TurnParts, { input }: Incoming, saved: SavedConv
   return answer ? { events: [answer], alternatives: [] } : parts.understand(input, askedOf(saved));
 }
 
-async function momentOf(parts: TurnParts, meaning: Meaning, { party }: LoadedConversation): Promise<Moment> {
-  const asksForPerson = meaning.events.some((event) => event.type === "human");
+async function momentOf(parts: TurnParts, { meaning, before }: Pick<Turn, "meaning" | "before">, { party }: LoadedConversation): Promise<Moment> {
+  const asksForPerson = meaning.events.some((event) => event.type === "human" || isForLastCase(before, event, parts.now()));
   return {
     now: parts.now(),
     status: parts.status(),

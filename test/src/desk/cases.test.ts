@@ -157,6 +157,18 @@ describe("the end", () => {
     expect((await service.desk("ana", "GET", "/cases?status=waiting")).body.cases).toEqual([expect.objectContaining({ id, reopened: 1 })]);
   });
 
+  test("the person's next word opens it again with the agent who had it, where that one is online", async () => {
+    const { service, kim, id } = await askedForPerson();
+    await service.desk("ana", "POST", `/cases/${id}/claim`);
+    await service.desk("ana", "POST", `/cases/${id}/close`, { resolution: "" });
+    await service.desk("ana", "POST", "/presence", { state: "online" });
+    await kim.say("hm, now the green lamp flickers instead");
+    expect((await service.desk("ben", "GET", `/cases/${id}`)).body).toMatchObject({ status: "active", assignee: "ana", reopened: 1, ended: null });
+    expect((await kim.lines()).at(-1)).toContain("is open again. ana, who knows it");
+    const { history } = (await service.desk("ana", "GET", `/cases/${id}`)).body;
+    expect(history.filter(({ what }) => what === "reopened")).toMatchObject([{ who: "user", text: "ana" }]);
+  });
+
   test("after a day a new case is made", async () => {
     const { service, kim, id } = await askedForPerson();
     await service.desk("ana", "POST", `/cases/${id}/close`, { resolution: "" });

@@ -80,7 +80,7 @@ export function caseStoreContract(place: Place): void {
       const one = await found();
       await store.cases.change({ ...claimOf(one, "ana"), to: { ...one, status: "closed", closedAt: 5, ended: "resolved" }, happened: null });
       await turn(2, "m3", { rateCase: { number: "C-1", score: 4, word: "quick" } });
-      await turn(3, "m4", { reopenCase: "C-1" });
+      await turn(3, "m4", { reopenCase: { number: "C-1", to: null } });
       expect(await found()).toMatchObject({ status: "waiting", contact: "kim@example.org", rating: { score: 4, word: "quick" }, reopened: 1, ended: null });
     });
 
