@@ -61,6 +61,7 @@ export const en = {
 
   assistantName: "Music Support Assistant",
   agentName: "Support",
+  agentSays: (agent: string, text: string) => `${agent}: ${text}`,
   /** Printed when the service is ready; for whoever operates it. */
   ready: (url: string, signIn: string | null) =>
     `Ready.\n  Chat page:   ${url}/\n  Desk:        ${url}/desk${signIn === null ? "" : `#token=${signIn}\n               (signs you in as the agent of this machine; made anew at each start)`}\n`,
