@@ -14,6 +14,9 @@ export type Presence = {
   /** When this agent gave the last sign of life; 0 for one who never did. */
   lastHeard(name: string): number;
   choose(name: string, state: PresenceState): Promise<void>;
+  /** When this agent ended all their sessions; 0: never. */
+  signedOutAt(name: string): number;
+  signOut(name: string): Promise<void>;
   /** A sign of life; written now and then. */
   heard(name: string): void;
   subscribe(hear: () => void): () => void;
@@ -55,6 +58,11 @@ export function createPresence(options: PresenceOptions): Presence {
     list: board.list,
     online: () => names.filter((name) => board.stateOf(name) === "online"),
     lastHeard: board.lastHeard,
+    signedOutAt: board.signedOutAt,
+    async signOut(name) {
+      await agents.signOut(name, clock.now());
+      await read();
+    },
     choose: (name, state) => write(name, state),
     heard(name) {
       if (clock.now() - (written.get(name) ?? 0) >= writeEvery) void write(name).catch(onTrouble);
@@ -82,6 +90,7 @@ function createBoard({ names, clock }: PresenceOptions) {
   return {
     stateOf,
     lastHeard: (name: string) => rows.get(name)?.seenAt ?? 0,
+    signedOutAt: (name: string) => rows.get(name)?.signedOutAt ?? 0,
     list,
     tell,
     keep(read: readonly AgentRow[]) {

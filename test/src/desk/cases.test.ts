@@ -206,3 +206,23 @@ describe("the end", () => {
     expect((await service.desk("ana", "POST", `/cases/${id}/claim`)).status).toBe(409);
   });
 });
+
+describe("personal data", () => {
+  test("is taken out of the case and its conversation by an agent; who did so and when is noted, the words are not", async () => {
+    const { service, kim, id } = await askedForPerson();
+    await kim.say("my number is 555-0199");
+    await service.desk("ana", "POST", `/cases/${id}/notes`, { text: "call 555-0199" });
+    expect((await service.desk("ben", "POST", `/cases/${id}/redact`, { words: "555-0199", key: "k" })).status).toBe(200);
+    await service.desk("ben", "POST", `/cases/${id}/redact`, { words: "555-0199", key: "k" });
+    const detail = (await service.desk("ana", "GET", `/cases/${id}`)).body;
+    expect(JSON.stringify(detail)).not.toContain("555-0199");
+    expect(detail.history.filter(({ what }) => what === "redacted")).toMatchObject([{ who: "ben", text: "", at: expect.stringMatching(/^\d{4}-/) }]);
+    expect(await kim.lines()).toContain("me: my number is [removed]");
+    expect((await service.desk("ana", "GET", "/search?q=555-0199")).body.cases).toEqual([]);
+  });
+
+  test.each([{}, { words: "" }, { words: " " }, { words: 7 }])("%o names nothing to take out", async (body) => {
+    const { service, id } = await askedForPerson();
+    expect((await service.desk("ana", "POST", `/cases/${id}/redact`, body)).status).toBe(400);
+  });
+});
