@@ -9,7 +9,8 @@ export type Effect =
   | { type: "say"; say: Say }
   | { type: "recordOutcome"; article: string; step: string; device: Device | null; result: StepResult; seconds: number; status: LiveStatus["kind"] }
   | { type: "openCase"; number: string; reason: CaseReason; status: LiveStatus }
-  | { type: "reopenCase"; number: string }
+  /** `to`: the agent who had it and is there; null: whoever is next. */
+  | { type: "reopenCase"; number: string; to: string | null }
   | { type: "withdrawCase"; number: string }
   /** A line of the agent, for the user to read. */
   | { type: "agentLine"; agent: string; text: string }
@@ -98,6 +99,7 @@ export type Say =
   | { kind: "case-withdrawn"; number: string }
   | { kind: "no-case" }
   | { kind: "case-claimed"; agent: string }
+  | { kind: "case-back"; agent: string; number: string }
   | { kind: "case-transferred"; agent: string; to: string }
   | { kind: "case-released"; agent: string; number: string }
   | { kind: "case-returned"; agent: string }

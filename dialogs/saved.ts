@@ -39,8 +39,11 @@ export const savedConversation = z.object({
   case: z.string().nullable(),
   /** The turn that opened the case: "never mind" right after it takes the case back. */
   caseTurn: z.number(),
-  /** The case that ended last: asked for again within a day, it is reopened instead of a new one. */
-  lastCase: z.object({ number: z.string(), endedAt: z.number() }).nullable().default(null),
+  /** The case that ended last, and who had it: asked for again within a day, it is reopened. `awaitsWord`: so does whatever else is said about it. */
+  lastCase: z
+    .object({ number: z.string(), endedAt: z.number(), agent: z.string().nullable().default(null), awaitsWord: z.boolean().default(false) })
+    .nullable()
+    .default(null),
   /** An e-mail address was asked for: once a case, where the person cannot be reached otherwise. */
   addressAsked: z.boolean().default(false),
   /** Whether everything stored shall be deleted was asked last. */

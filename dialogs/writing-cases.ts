@@ -26,6 +26,7 @@ type Kinds =
   | "case-already"
   | "case-withdrawn"
   | "no-case"
+  | "case-back"
   | "case-claimed"
   | "case-transferred"
   | "case-released"
@@ -48,6 +49,7 @@ export const caseWriters: Pick<Writers, Kinds> = {
   "case-already": ({ number, ahead }, voice) => withWithdrawal(voice, vary(voice, voice.words.caseAlready(number, voice.words.ahead(ahead)))),
   "case-withdrawn": ({ number }, voice) => ({ text: voice.words.caseWithdrawn(number) }),
   "no-case": (_, voice) => ({ text: vary(voice, voice.words.noCase) }),
+  "case-back": ({ number, agent }, voice) => ({ text: voice.words.caseBack(number, agent) }),
   "case-claimed": ({ agent }, voice) => ({ text: voice.words.caseClaimed(agent) }),
   "case-transferred": ({ agent, to }, voice) => ({ text: voice.words.caseTransferred(agent, to) }),
   "case-released": ({ agent, number }, voice) => ({ text: voice.words.caseReleased(number, agent) }),

@@ -1,4 +1,5 @@
 import type { Choice, Reply } from "../../dialogs/reply.ts";
+import { en } from "../../dialogs/wording/en.ts";
 import type { Settled } from "../../dialogs/settled.ts";
 import type { CardMark } from "./card-mark.ts";
 import type { Buttons } from "./card-buttons.ts";
@@ -27,9 +28,9 @@ export function toActivity(reply: Reply, channel: string, mark?: CardMark): Mess
   return (builders.get(channel) ?? asPlainText)(reply, mark);
 }
 
-/** An agent's own words: text and nothing else. */
-export function wordsToActivity(text: string): MessageToSend {
-  return { type: "message", text, textFormat: "plain", inputHint: "acceptingInput" };
+/** An agent's own words: text and nothing else. `author`: who speaks, where the channel shows nobody but the bot. */
+export function wordsToActivity(text: string, author?: string): MessageToSend {
+  return { type: "message", text: author === undefined ? text : en.agentSays(author, text), textFormat: "plain", inputHint: "acceptingInput" };
 }
 
 /** What takes the place of a message whose card was answered. */

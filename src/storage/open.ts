@@ -90,7 +90,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     committed({ conversation, newCase, withdrawCase, reopenCase, ofCase, erase }) {
       changed(conversation);
       if (erase) void database.tidy().catch((cause: unknown) => options.onTrouble?.("What was deleted is not overwritten yet.", cause));
-      if (newCase || ofCase || erase || withdrawCase !== undefined || reopenCase !== undefined) changed(casesTopic);
+      if (newCase || ofCase || erase || withdrawCase !== undefined || reopenCase) changed(casesTopic);
     },
   };
   const commit = createCommit(commitOptions);

@@ -66,7 +66,8 @@ export type TurnRecord = {
   calls?: readonly ConnectorCall[];
   outcomes: readonly OutcomeRow[];
   newCase?: NewCase;
-  reopenCase?: string;
+  /** `to`: the agent who has it at once; null: it waits. */
+  reopenCase?: { number: string; to: string | null };
   withdrawCase?: string;
   rateCase?: { number: string; score: number; word: string };
   keepContact?: { number: string; address: string };

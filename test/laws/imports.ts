@@ -18,7 +18,7 @@ const floors: readonly (readonly string[])[] = [
   ["knowledge/"],
 ];
 /** Used by every room of `src`, and using none. */
-const leaves = ["src/config.ts", "src/connector-settings.ts", "src/errors.ts", "src/log.ts", "src/setting-forms.ts"];
+const leaves = ["src/config.ts", "src/connector-settings.ts", "src/errors.ts", "src/log.ts", "src/precompress.ts", "src/setting-forms.ts"];
 /** Stands beside the house: packs the Teams app from its own files and the settings. */
 const outhouse = "manifest/";
 /** The one file of the house that the outhouse may know: it packs what it is told there. */

@@ -48,7 +48,7 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: {
   });
   const from: Party = { ...party, push: options.push ?? true };
   const say = (text: string, id = `m${++world.count}`): Promise<void> => heard(conversations, from, { id, text, at: clock.now() });
-  const desk = createCaseDesk({ cases: connectors.cases, takeUp, now: clock.now });
+  const desk = createCaseDesk({ cases: connectors.cases, takeUp, now: clock.now, redact: store.privacy.redact });
   return {
     clock,
     store,
@@ -113,7 +113,7 @@ async function historyOf(store: Store): Promise<string[]> {
 }
 
 async function theCase(store: Store) {
-  const [found] = [...(await store.cases.list("waiting", 1)), ...(await store.cases.list("active", 1)), ...(await store.cases.list("closed", 1))];
+  const [found] = [...(await store.cases.list("waiting", 1)), ...(await store.cases.list("active", 1)), ...(await store.cases.closed(1))];
   return found!;
 }
 
@@ -147,7 +147,7 @@ function conversationsOf({ store, clock, connectors, desk }: TurnsOf): TurnQueue
   });
 }
 
-async function tellUnclaimed(number: string, options: Parameters<typeof createCaseDesk>[0]): Promise<void> {
+async function tellUnclaimed(number: string, options: Omit<Parameters<typeof createCaseDesk>[0], "redact">): Promise<void> {
   const found = await options.cases.get(number);
   const to = { ...stateOf(found!), remindedAt: options.now() };
   const entry = { id: `unclaimed/${number}`, at: options.now(), who: "assistant", what: "unclaimed" as const, text: "" };
