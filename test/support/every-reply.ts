@@ -1,4 +1,5 @@
 import type { Effect, Say } from "../../dialogs/effects.ts";
+import type { SpokenEvent } from "../../dialogs/events.ts";
 import { guidesOf, viewOf } from "../../dialogs/guides.ts";
 import { write } from "../../dialogs/replies.ts";
 import type { Reply } from "../../dialogs/reply.ts";
@@ -6,6 +7,8 @@ import { newConversation, type SavedConversation } from "../../dialogs/saved.ts"
 import { canDo } from "../../dialogs/guides.ts";
 import { devices } from "../../knowledge/article.ts";
 import { loadArticles } from "../../knowledge/load.ts";
+
+const readingsOf = (article: string): SpokenEvent[] => [{ type: "problem", article }, { type: "human" }];
 
 /** Every step on every device, every answer, and the ends of the guide, as the person gets them. */
 export function everyReply(): { name: string; reply: Reply }[] {
@@ -46,6 +49,12 @@ export function everyReply(): { name: string; reply: Reply }[] {
       }),
     ]);
     const device = said("ask device", [{ kind: "ask-device", article: article.id }], { place: "askingDevice", article: article.id });
-    return [...steps, ...answers, ...ends, ...device];
+    const asked = [
+      ...said("welcome", [{ kind: "welcome", place: null }], {}),
+      ...said("did you mean", [{ kind: "unclear", why: "close-call", misses: 1, readings: readingsOf(article.id), article: article.id }], {}),
+      ...said("case opened", [{ kind: "case-opened", number: "AB2CD3", ahead: 2, desk: { state: "staffed" }, reopened: false, asksAddress: true }], {}),
+      ...said("list", [{ kind: "list", article: article.id, device: "ios", tried, current: article.steps[0]?.id ?? null }], {}),
+    ];
+    return [...steps, ...answers, ...ends, ...device, ...asked];
   });
 }
