@@ -67,7 +67,8 @@ describe.skipIf(!chromiumPath)(`cards as Microsoft draws them${needsChromium}`, 
     mkdirSync(pictures, { recursive: true });
     browser = await launchChromium();
     page = await browser.newPage({ viewport: { width: 480, height: 600 } });
-    await page.setContent("<body></body>");
+    // What Web Chat's own style sheet does: lists within their width, buttons in as many rows as they need.
+    await page.setContent("<style>ol, p { box-sizing: border-box; margin: 0 } .ac-actionSet { flex-wrap: wrap; row-gap: 8px }</style><body></body>");
     await page.addScriptTag({ content: readFileSync(rendererPath, "utf8") });
   });
   afterAll(() => browser.close());
@@ -92,6 +93,7 @@ describe.skipIf(!chromiumPath)(`cards as Microsoft draws them${needsChromium}`, 
     expect(settled.buttons).toEqual([]);
     const experts = await drawn("experts", theme);
     expect(experts.words).toContain("Spotify error 502 on an iPhone or iPad");
+    expect(experts.words).toMatch(/Opened [^{]*2026/);
     expect(experts.buttons).toEqual(["Claim", "Close"]);
   });
 
