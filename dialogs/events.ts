@@ -126,7 +126,7 @@ export type Moment = {
   /** People who wait for a person now, the asker not counted. */
   waitingForPerson: number;
   /**
-   * Whether somebody can be expected to answer soon: `closed` outside business hours (`opensAt`: when they begin, said in the desk's own `timeZone`),
+   * Whether somebody can be expected to answer soon: `closed` outside business hours (`opensAt`: when they begin, said in the person's time zone where it is known, else in the desk's own `timeZone`),
    * `empty` when nobody is online.
    */
   desk: { state: "staffed" } | { state: "empty" } | { state: "closed"; opensAt: number | null; timeZone: string };

@@ -8,7 +8,7 @@ import { canDo } from "../../dialogs/guides.ts";
 import { devices } from "../../knowledge/article.ts";
 import { loadArticles } from "../../knowledge/load.ts";
 
-const readingsOf = (article: string): SpokenEvent[] => [{ type: "problem", article }, { type: "human" }];
+const readingsOf = (article: string): SpokenEvent[] => [{ type: "problem.known", article }, { type: "human" }];
 
 /** Every step on every device, every answer, and the ends of the guide, as the person gets them. */
 export function everyReply(): { name: string; reply: Reply }[] {

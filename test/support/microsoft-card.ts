@@ -1,11 +1,12 @@
-import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type * as AdaptiveCards from "adaptivecards";
 
-/** Microsoft's own package, the one that Web Chat draws with. Its parts for Node lack file endings, so the one for pages is run here. */
-export const rendererPath = createRequire(import.meta.url).resolve("adaptivecards/dist/adaptivecards.min.js");
+const require = createRequire(import.meta.url);
 
-const microsoft = load();
+/** Microsoft's own package, the one that Web Chat draws with. What it offers to imports lacks file endings, so the file for pages is taken. */
+export const rendererPath = require.resolve("adaptivecards/dist/adaptivecards.min.js");
+
+const microsoft = require(rendererPath) as typeof AdaptiveCards;
 const version = microsoft.Versions.v1_5;
 
 type Known = { getSchema(): AdaptiveCards.SerializableObjectSchema };
@@ -58,11 +59,4 @@ function namesOf(known: Known): readonly string[] {
   const schema = known.getSchema();
   const all = Array.from({ length: schema.getCount() }, (_, at) => schema.getItemAt(at));
   return all.filter(({ targetVersion }) => version.compareTo(targetVersion) >= 0).map(({ name }) => name);
-}
-
-function load(): typeof AdaptiveCards {
-  const unit = { exports: {} };
-  // eslint-disable-next-line no-new-func -- a page's script, run as a page runs it
-  new Function("module", "exports", "self", readFileSync(rendererPath, "utf8"))(unit, unit.exports, globalThis);
-  return unit.exports as typeof AdaptiveCards;
 }

@@ -28,7 +28,8 @@ test.each(["msteams", "webchat"])("every card in %s is an Adaptive Card 1.5 and 
 
 test.each(["msteams", "webchat"])("Microsoft's own package finds nothing in a card in %s that version 1.5 lacks", (channel) => {
   for (const { name, reply } of replies) {
-    for (const { content } of toActivity(reply, channel, mark).attachments ?? []) expect({ name, faults: microsoftFaults(content) }).toEqual({ name, faults: [] });
+    for (const { content } of toActivity(reply, channel, mark).attachments ?? [])
+      expect({ name, faults: microsoftFaults(content) }).toEqual({ name, faults: [] });
   }
 });
 
