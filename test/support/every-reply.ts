@@ -5,10 +5,19 @@ import { write } from "../../dialogs/replies.ts";
 import type { Reply } from "../../dialogs/reply.ts";
 import { newConversation, type SavedConversation } from "../../dialogs/saved.ts";
 import { canDo } from "../../dialogs/guides.ts";
-import { devices } from "../../knowledge/article.ts";
+import { type Article, devices } from "../../knowledge/article.ts";
 import { loadArticles } from "../../knowledge/load.ts";
 
-const readingsOf = (article: string): SpokenEvent[] => [{ type: "problem.known", article }, { type: "human" }];
+/** What is said outside a guide: the welcome, a question back, a case, the list of the steps. */
+function asksOf({ id, steps }: Article): { name: string; say: Say }[] {
+  const readings: SpokenEvent[] = [{ type: "problem.known", article: id }, { type: "human" }];
+  return [
+    { name: "welcome", say: { kind: "welcome", place: null } },
+    { name: "did you mean", say: { kind: "unclear", why: "close-call", misses: 1, readings, article: id } },
+    { name: "case opened", say: { kind: "case-opened", number: "AB2CD3", ahead: 2, desk: { state: "staffed" }, reopened: false, asksAddress: true } },
+    { name: "list", say: { kind: "list", article: id, device: "ios", tried: [], current: steps[0]?.id ?? null } },
+  ];
+}
 
 /** Every step on every device, every answer, and the ends of the guide, as the person gets them. */
 export function everyReply(): { name: string; reply: Reply }[] {
@@ -49,12 +58,7 @@ export function everyReply(): { name: string; reply: Reply }[] {
       }),
     ]);
     const device = said("ask device", [{ kind: "ask-device", article: article.id }], { place: "askingDevice", article: article.id });
-    const asked = [
-      ...said("welcome", [{ kind: "welcome", place: null }], {}),
-      ...said("did you mean", [{ kind: "unclear", why: "close-call", misses: 1, readings: readingsOf(article.id), article: article.id }], {}),
-      ...said("case opened", [{ kind: "case-opened", number: "AB2CD3", ahead: 2, desk: { state: "staffed" }, reopened: false, asksAddress: true }], {}),
-      ...said("list", [{ kind: "list", article: article.id, device: "ios", tried, current: article.steps[0]?.id ?? null }], {}),
-    ];
+    const asked = asksOf(article).flatMap(({ name, say }) => said(name, [say], {}));
     return [...steps, ...answers, ...ends, ...device, ...asked];
   });
 }

@@ -29,7 +29,7 @@ const children: Readonly<Record<string, readonly string[]>> = {
 export function microsoftFaults(content: unknown): readonly string[] {
   const card = new microsoft.AdaptiveCard();
   const context = new microsoft.SerializationContext(version);
-  card.parse(content as Node, context);
+  card.parse(content, context);
   const events = Array.from({ length: context.eventCount }, (_, at) => context.getEventAt(at).message);
   return [...events, ...unknownMembers(content, "card")];
 }
