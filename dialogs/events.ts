@@ -128,8 +128,8 @@ export type Moment = {
   /** People who wait for a person now, the asker not counted. */
   waitingForPerson: number;
   /**
-   * Whether somebody can be expected to answer soon: `online` names them; `closed` outside business hours (`opensAt`: when they begin, said in the desk's own `timeZone`),
-   * `empty` when nobody is online.
+   * Whether somebody can be expected to answer soon: `online` names them; `closed` outside business hours (`opensAt`: when they begin, said in the
+   * person's time zone where it is known, else in the desk's own `timeZone`), `empty` when nobody is online.
    */
   desk: { state: "staffed"; online?: readonly string[] } | { state: "empty" } | { state: "closed"; opensAt: number | null; timeZone: string };
   /** Whether we can write to this person of our own accord; where not, they must come back or leave an address. */

@@ -9,7 +9,9 @@ const withWithdrawal = (voice: Voice, text: string): Part => ({ text, choices: [
 function whatHappensNext(voice: Voice, { desk, ahead }: Extract<Say, { kind: "case-opened" }>): string {
   const { words } = voice;
   if (desk.state === "staffed") return words.deskStaffed(words.ahead(ahead));
-  return desk.state === "empty" ? words.deskEmpty : words.deskClosed(desk.opensAt === null ? null : words.moment(desk.opensAt, voice.locale, desk.timeZone));
+  if (desk.state === "empty") return words.deskEmpty;
+  const opens = desk.opensAt === null ? null : words.moment(desk.opensAt, voice.locale, voice.timeZone ?? desk.timeZone);
+  return words.deskClosed(opens);
 }
 
 const addressChoice = (voice: Voice) => choose(voice, voice.words.choices.noAddress, { type: "email.refuse" }, "no");

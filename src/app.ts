@@ -19,6 +19,7 @@ import { makeTokens } from "./channel/directline/tokens.ts";
 import { type Doors, makeDoors } from "./channel/doors.ts";
 import { doorOf } from "./channel/http-door.ts";
 import { createMetrics, type Metrics } from "./channel/metrics.ts";
+import { serveNotices } from "./channel/notices.ts";
 import { mountOperations } from "./channel/operations.ts";
 import { servePage } from "./channel/page.ts";
 import { readinessChecks } from "./channel/readiness.ts";
@@ -174,6 +175,7 @@ function mountChannels(parts: Mounted): Outbox {
     connectTo: config.webchat.directLineSecret ? azureHosts : [],
     frameAncestors: config.webchat.allowedOrigins,
   });
+  serveNotices(server, config.retentionDays);
   mountOperations(server, { metrics, checks: readinessChecks({ health: store.health, backlog: store.outbox.backlog, now: clock.now }) });
   return createOutbox({
     store: store.outbox,

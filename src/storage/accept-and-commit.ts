@@ -89,6 +89,6 @@ function prepareFirst(prepare: Prepare) {
   };
 }
 
-function partyOf({ channel, user_id, user_name, locale, address, push }: PartyRow) {
-  return { channel, user_id, user_name, locale, address, push };
+function partyOf({ channel, user_id, user_name, locale, time_zone, address, push }: PartyRow) {
+  return { channel, user_id, user_name, locale, time_zone, address, push };
 }

@@ -40,6 +40,8 @@ type ConversationTable = {
   user_id: string;
   user_name: string;
   locale: string;
+  /** Null where the channel does not tell. */
+  time_zone: string | null;
   /** JSON. */
   address: string;
   push: number;

@@ -23,7 +23,9 @@ export function createTurnStore(options: {
       const [row] = await database.read(queries.meet({ conversation: party.conversation }));
       if (!row) return { party, saved: null, version: 0, arrivals: null };
       if (row.waiting !== null) return null;
-      return { party, saved: row.saved === null ? null : (JSON.parse(row.saved) as SavedConversation), version: row.version, arrivals: row.last_arrival };
+      const known = party.timeZone === undefined && row.time_zone !== null ? { ...party, timeZone: row.time_zone } : party;
+      const saved = row.saved === null ? null : (JSON.parse(row.saved) as SavedConversation);
+      return { party: known, saved, version: row.version, arrivals: row.last_arrival };
     },
     async nextWaiting(conversation) {
       const [row] = await database.read(queries.nextWaiting({ conversation }));
@@ -71,6 +73,7 @@ function prepareReads(prepare: Prepare) {
         .select((eb) => [
           "saved",
           "version",
+          "time_zone",
           "last_arrival",
           eb.selectFrom("inbox").select("inbox.id").whereRef("inbox.conversation", "=", "conversations.id").limit(1).as("waiting"),
         ])

@@ -29,6 +29,8 @@ export type Party = {
   userName: string;
   /** BCP 47, such as `en-GB`. */
   locale: string;
+  /** As `Intl` takes it, such as `Europe/Berlin` or `+01:00`; missing where the channel does not tell. */
+  timeZone?: string;
   /** What the channel needs to reach this conversation later (for Bot Framework: the conversation reference), JSON. */
   address: unknown;
   /** True where replies must be pushed to the channel through the outbox; false where the channel reads the transcript. */

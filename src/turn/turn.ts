@@ -99,8 +99,8 @@ type Turn = Due & { loaded: LoadedConversation; before: SavedConversation; meani
 function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: TurnRecord } {
   const { saved, effects } = turn.advanced;
   const { guides } = parts;
-  const { locale } = turn.loaded.party;
-  const reply = isSaidByCard(turn) ? null : write(effects, { saved, locale, guides });
+  const { locale, timeZone } = turn.loaded.party;
+  const reply = isSaidByCard(turn) ? null : write(effects, { saved, locale, guides, timeZone });
   const answered = answeredAfter({ before: turn.before, after: saved, events: turn.meaning.events, effects, locale, guides });
   const erases = effects.some((effect) => effect.type === "eraseEverything");
   const record = recordOf({

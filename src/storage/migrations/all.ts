@@ -6,6 +6,7 @@ import { desk } from "./0003-desk.ts";
 import { doors } from "./0004-doors.ts";
 import { connectors } from "./0005-connectors.ts";
 import { sessions } from "./0006-sessions.ts";
+import { timeZone } from "./0007-time-zone.ts";
 
 /** Every migration by name. Names sort in the order they run; one that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -15,4 +16,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0004-doors": doors,
   "0005-connectors": connectors,
   "0006-sessions": sessions,
+  "0007-time-zone": timeZone,
 };

@@ -31,6 +31,14 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
     expect(await store.turnStore.load("a")).toMatchObject({ version: 1, saved: { turn: 1 }, party: partyOf("a") });
   });
 
+  test("knows the time zone that an earlier message told, and keeps it", async () => {
+    await take((await store.turnStore.meet(partyOf("a", { timeZone: "Europe/Berlin" })))!, "m1");
+    const met = await meet();
+    expect(met.party.timeZone).toBe("Europe/Berlin");
+    await take(met, "m2");
+    expect((await store.turnStore.load("a")).party).toEqual(partyOf("a", { timeZone: "Europe/Berlin" }));
+  });
+
   test("goes on behind turns of either kind, with the party as it is now", async () => {
     await take(await meet(), "m1");
     await store.turnStore.accept(partyOf("a"), said("a", "m2"));
