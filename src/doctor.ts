@@ -3,17 +3,18 @@ import { fileURLToPath } from "node:url";
 import fetch from "node-fetch";
 
 import type { BotIdentity, Config } from "./config.ts";
+import { connectorTrials } from "./doctor-connectors.ts";
 import { Fault } from "./errors.ts";
 import { openStore } from "./storage/open.ts";
 
 /** One thing that the settings point at: tried, or passed over because nothing points at it. */
 export type Finding = { what: string; state: "well" | "unwell" | "not set"; says: string };
 
-const timeoutMs = 10_000;
+const usualTimeoutMs = 10_000;
 const botMetadata = "https://login.botframework.com/v1/.well-known/openidconfiguration";
 
 /** Tries everything that the settings point at. Nothing is changed but that the database's tables are brought up to date. */
-export function examine(config: Config): Promise<readonly Finding[]> {
+export function examine(config: Config, timeoutMs = usualTimeoutMs): Promise<readonly Finding[]> {
   const { bot, statusFeed, tracesTo } = config;
   return Promise.all([
     tried("database", () => tryDatabase(config)),
@@ -22,6 +23,9 @@ export function examine(config: Config): Promise<readonly Finding[]> {
     bot && bot.appType !== "UserAssignedMSI" ? tried("Azure sign-in", () => trySignIn(bot)) : unset("Azure sign-in", "no app that signs in with a secret"),
     statusFeed ? tried("status feed", () => tryJson(statusFeed)) : unset("status feed", "STATUS_FEED is off"),
     tracesTo ? tried("traces", () => tryTraces(tracesTo)) : unset("traces", "no OTEL_EXPORTER_OTLP_ENDPOINT"),
+    ...connectorTrials(config, timeoutMs).map(({ what, setting, attempt }) =>
+      attempt ? tried(what, attempt) : unset(what, `${setting} is not one of CONNECTORS`),
+    ),
   ]);
 }
 
@@ -76,7 +80,7 @@ async function tryJson(address: string): Promise<string> {
 }
 
 async function ask(address: string): Promise<unknown> {
-  const response = await fetch(address, { signal: AbortSignal.timeout(timeoutMs), redirect: "error" });
+  const response = await fetch(address, { signal: AbortSignal.timeout(usualTimeoutMs), redirect: "error" });
   if (!response.ok) throw new Fault("SignInUnavailable", `${new URL(address).host} answered ${response.status}.`);
   return response.json();
 }
@@ -92,7 +96,7 @@ async function trySignIn({ appType, appId, password, tenantId }: BotIdentity): P
   const response = await fetch(`https://login.microsoftonline.com/${tenant}/oauth2/v2.0/token`, {
     method: "POST",
     body,
-    signal: AbortSignal.timeout(timeoutMs),
+    signal: AbortSignal.timeout(usualTimeoutMs),
   });
   if (!response.ok)
     throw new Fault("Unauthorized", `Azure refused the app with ${response.status}.`, { remedy: "Check MicrosoftAppId, -Password and -TenantId." });
@@ -102,7 +106,7 @@ async function trySignIn({ appType, appId, password, tenantId }: BotIdentity): P
 async function tryTraces(address: string): Promise<string> {
   const body = JSON.stringify({ resourceSpans: [] });
   const headers = { "Content-Type": "application/json" };
-  const response = await fetch(`${address}/v1/traces`, { method: "POST", headers, body, signal: AbortSignal.timeout(timeoutMs) });
+  const response = await fetch(`${address}/v1/traces`, { method: "POST", headers, body, signal: AbortSignal.timeout(usualTimeoutMs) });
   if (!response.ok) throw new Fault("Internal", `The collector answered ${response.status}.`);
   return `${new URL(address).host} takes traces`;
 }

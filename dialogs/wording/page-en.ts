@@ -16,6 +16,7 @@ export const pageEn = {
   conversation: "Conversation",
   /** Said by screen readers before each message of ours. */
   assistantSaid: "The assistant said:",
+  send: "Send",
   messagePlaceholder: "Type your message",
   noScript: "This chat needs JavaScript. Please allow it for this page, and reload.",
 } as const;

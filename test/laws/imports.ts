@@ -10,7 +10,7 @@ import type { SourceFile } from "./source-file.ts";
 const floors: readonly (readonly string[])[] = [
   ["src/main.ts", "src/chat.ts", "src/doctor-command.ts", "src/privacy-command.ts"],
   ["src/app.ts", "src/doctor.ts"],
-  ["src/running.ts"],
+  ["src/running.ts", "src/doctor-connectors.ts"],
   ["src/channel/", "src/desk/", "src/outbox/", "src/storage/", "src/watch/"],
   ["src/turn/"],
   ["src/understanding/"],

@@ -7,6 +7,7 @@ const light = {
   text: "#17231f",
   soft: "#51635c",
   line: "#cfdcd6",
+  edge: "#789a8f",
   mine: "#1c6b59",
   onMine: "#ffffff",
 };
@@ -17,6 +18,7 @@ const dark: typeof light = {
   text: "#e8f0ed",
   soft: "#a5b8b0",
   line: "#33453f",
+  edge: "#5d7a71",
   mine: "#24594b",
   onMine: "#ffffff",
 };
@@ -84,10 +86,10 @@ function transcriptLooks({ accent, surface, raised, text, soft, mine, onMine }: 
   };
 }
 
-function buttonLooks({ accent, surface, raised, line }: typeof light): StyleOptions {
+function buttonLooks({ accent, surface, raised, edge }: typeof light): StyleOptions {
   return {
     suggestedActionTextColor: accent,
-    suggestedActionBorderColor: line,
+    suggestedActionBorderColor: edge,
     suggestedActionBackgroundColor: surface,
     suggestedActionBackgroundColorOnHover: raised,
     suggestedActionBackgroundColorOnActive: raised,

@@ -1,6 +1,7 @@
 import { pageEn as words } from "../../../dialogs/wording/page-en.ts";
 import { call, isBusy, retryMs } from "./call.ts";
 import { openDirectLine } from "./direct-line.ts";
+import { openFirstBox } from "./first-words.ts";
 import { looksFor } from "./looks.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { makeNotice } from "./notice.ts";
@@ -8,7 +9,7 @@ import { makePauses, waitMs } from "./pauses.ts";
 import { makeSessions, type Session } from "./session.ts";
 import { asShown } from "./shown.ts";
 import { offerStartOver } from "./start-over.ts";
-import { makeWebChat } from "./web-chat.ts";
+import { loadWebChat, makeWebChat } from "./web-chat.ts";
 
 const part = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
 const sessions = makeSessions(call);
@@ -20,16 +21,20 @@ const startAnew = (): void => {
 const onState = makeNotice(part("notice"), words);
 
 offerStartOver({ button: part("start-over"), question: part("start-over-question") as HTMLDialogElement, startAnew });
-draw(await firstSession());
+const firstBox = openFirstBox(part("first"));
+const { wait } = makePauses();
+const webChatLoaded = loadWebChat((part("web-chat") as HTMLLinkElement).href, (attempt) => wait(waitMs(attempt)));
+await draw(await firstSession());
 
-function draw(session: Session): void {
+async function draw(session: Session): Promise<void> {
   const isDark = matchMedia("(prefers-color-scheme: dark)");
   const isNarrow = matchMedia("(max-width: 36rem)");
   const directLine = openDirectLine({ sessions, session, show: asShown, onState, onLost: startAnew });
+  await webChatLoaded;
   const avatar = document.querySelector<HTMLImageElement>("header img")?.src ?? "";
-  const drawWebChat = makeWebChat(part("chat"));
+  const chat = makeWebChat(part("chat"));
   const drawNow = (): void =>
-    drawWebChat({
+    chat.draw({
       directLine,
       locale: "en-US",
       styleOptions: looksFor({ isDark: isDark.matches, isNarrow: isNarrow.matches, avatar }),
@@ -39,11 +44,14 @@ function draw(session: Session): void {
     });
   for (const change of [isDark, isNarrow]) change.addEventListener("change", drawNow);
   drawNow();
+  await chat.ready();
+  const written = firstBox.take();
+  part("chat").classList.remove("not-yet");
+  chat.takeOver(written);
 }
 
 /** Goes on until the service answers: the person has only this page. */
 async function firstSession(): Promise<Session> {
-  const { wait } = makePauses();
   for (let attempt = 0; ; attempt++) {
     try {
       return await sessions.open();

@@ -27,7 +27,10 @@ function webChat(): Plugin {
     generateBundle() {
       this.emitFile({ type: "asset", fileName, source });
     },
-    transformIndexHtml: () => [{ tag: "script", attrs: { defer: true, src: `/${fileName}` }, injectTo: "head-prepend" }],
+    // `main.ts` runs it; at low priority, so that the page can be written in long before this has come.
+    transformIndexHtml: () => [
+      { tag: "link", attrs: { id: "web-chat", rel: "preload", as: "script", fetchpriority: "low", href: `/${fileName}` }, injectTo: "head" },
+    ],
   };
 }
 
