@@ -60,9 +60,9 @@ export async function takeTurn(parts: TurnParts, incoming: Incoming, inHand = fa
 export type Due = { incoming: Incoming; inHand: boolean };
 
 /** What this message means here, what is said to it, and what is to be stored; nothing is stored or said yet. */
-export async function decide(parts: TurnParts, due: Due, loaded: LoadedConversation): Promise<{ turn: TurnTaken; record: TurnRecord }> {
+export async function decide(parts: TurnParts, due: Due, loaded: LoadedConversation & { kept?: boolean }): Promise<{ turn: TurnTaken; record: TurnRecord }> {
   const { incoming } = due;
-  const before = revive(loaded.saved);
+  const before = loaded.kept && loaded.saved ? loaded.saved : revive(loaded.saved);
   const meaning = await meaningOf(parts, incoming, before);
   const advanced = advance({ saved: before, events: meaning.events, moment: await momentOf(parts, meaning, loaded), guides: parts.guides });
   const { reply, record } = settle(parts, { ...due, loaded, before, meaning, advanced });
