@@ -16,6 +16,7 @@ import { type CommitOptions, createCommit } from "./commit.ts";
 import type { Health } from "./database.ts";
 import { migrations as allMigrations } from "./migrations/all.ts";
 import { type ConnectedDatabase, connect } from "./connect.ts";
+import { createLatestTurns } from "./latest-turns.ts";
 import { createConnectorLinks } from "./connector-links.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import { createPrepare, type Prepare } from "./statements.ts";
@@ -79,6 +80,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     wakes.wake(topic);
     database.tellOthers(topic);
   };
+  const latest = createLatestTurns({ used: database.dialect === "sqlite" });
   const accept = createAccept({ database, prepare, now, accepted: changed });
   const commitOptions: CommitOptions = {
     database,
@@ -89,15 +91,16 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     handOver: outbox.handOver,
     committed({ conversation, newCase, withdrawCase, reopenCase, ofCase, erase }) {
       changed(conversation);
+      if (erase) latest.forgetAll();
       if (erase) void database.tidy().catch((cause: unknown) => options.onTrouble?.("What was deleted is not overwritten yet.", cause));
       if (newCase || ofCase || erase || withdrawCase !== undefined || reopenCase) changed(casesTopic);
     },
   };
   const commit = createCommit(commitOptions);
-  const acceptAndCommit = createAcceptAndCommit(commitOptions);
+  const acceptAndCommit = createAcceptAndCommit({ ...commitOptions, latest });
   const change = createCaseChange({ database, prepare, now, node, leaseMs, handOver: outbox.handOver, changed: () => changed(casesTopic) });
   return {
-    turnStore: createTurnStore({ database, prepare, accept, commit, acceptAndCommit }),
+    turnStore: createTurnStore({ database, prepare, accept, commit, acceptAndCommit, latest }),
     transcripts: createTranscripts({ database, prepare, wakes }),
     outbox,
     cases: createCases({ database, prepare, wakes, change }),

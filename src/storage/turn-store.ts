@@ -2,6 +2,7 @@ import type { SavedConversation } from "../../dialogs/saved.ts";
 import type { Incoming, TurnStore } from "../turn/ports.ts";
 import { Fault } from "../errors.ts";
 import type { Database } from "./database.ts";
+import type { LatestTurns } from "./latest-turns.ts";
 import { partyColumns, toLoaded } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
 
@@ -12,14 +13,20 @@ export function createTurnStore(options: {
   accept: TurnStore["accept"];
   commit: TurnStore["commit"];
   acceptAndCommit: TurnStore["acceptAndCommit"];
+  latest: LatestTurns;
 }): TurnStore {
-  const { database, accept, commit, acceptAndCommit } = options;
+  const { database, accept, commit, acceptAndCommit, latest } = options;
   const queries = prepareReads(options.prepare);
   return {
-    accept,
+    accept(party, incoming, echo) {
+      latest.forget(party.conversation);
+      return accept(party, incoming, echo);
+    },
     commit,
     acceptAndCommit,
     async meet(party) {
+      const known = latest.of(party.conversation);
+      if (known) return { party, ...known, kept: true };
       const [row] = await database.read(queries.meet({ conversation: party.conversation }));
       if (!row) return { party, saved: null, version: 0, arrivals: null };
       if (row.waiting !== null) return null;

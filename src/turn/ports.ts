@@ -117,8 +117,11 @@ export type NewCase = {
 /** A conversation as the turn loads it: `saved` is null before the first turn. */
 export type LoadedConversation = { party: Party; saved: SavedConversation | null; version: number };
 
-/** A conversation as a message meets it that nothing waits before. `arrivals` tells whether anything came since; null: nobody wrote here yet. */
-export type MetConversation = LoadedConversation & { arrivals: number | null };
+/**
+ * A conversation as a message meets it that nothing waits before. `arrivals` tells whether anything came since; null: nobody wrote here yet.
+ * `kept`: `saved` is what this process itself stored last, so it needs no bringing up to date.
+ */
+export type MetConversation = LoadedConversation & { arrivals: number | null; kept?: boolean };
 
 /** An incoming message that is stored and waits for its turn. */
 export type Accepted = { incoming: Incoming; seen: "new" | "duplicate" };

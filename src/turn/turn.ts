@@ -65,9 +65,9 @@ export async function takeTurn(parts: TurnParts, due: Due): Promise<TurnTaken> {
 export type Due = { incoming: Incoming; inHand: boolean; failed?: boolean };
 
 /** What this message means here, what is said to it, and what is to be stored; nothing is stored or said yet. */
-export async function decide(parts: TurnParts, due: Due, loaded: LoadedConversation): Promise<{ turn: TurnTaken; record: TurnRecord }> {
+export async function decide(parts: TurnParts, due: Due, loaded: LoadedConversation & { kept?: boolean }): Promise<{ turn: TurnTaken; record: TurnRecord }> {
   const { incoming, failed = false } = due;
-  const before = revive(loaded.saved);
+  const before = loaded.kept && loaded.saved ? loaded.saved : revive(loaded.saved);
   const meaning: Meaning = failed ? { events: [{ type: "fault" }], alternatives: [] } : await meaningOf(parts, incoming, before);
   const world = { saved: before, moment: await momentOf(parts, { meaning, before }, loaded), guides: parts.guides };
   const advanced = failed ? afterFailure(incoming.input, world) : advance({ ...world, events: meaning.events });

@@ -56,6 +56,17 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
     expect((await store.turnStore.load("a")).party.userName).toBe("Robin");
   });
 
+  test("what another way took from under a talk that goes on is not brought back from memory", async () => {
+    await take(await meet(), "m1");
+    expect(await meet()).toMatchObject({ version: 1, saved: { turn: 1 } });
+    await store.privacy.erase(partyOf("a").user);
+    const met = await store.turnStore.meet(partyOf("a"));
+    if (met?.saved) expect(await take(met, "m2")).toBe("conflict");
+    expect(await meet()).toEqual({ party: partyOf("a"), saved: null, version: 0, arrivals: null });
+    expect(await take(await meet(), "m2")).toBe("stored");
+    expect(await transcript()).toEqual(["1 user m2", "2 assistant reply to m2"]);
+  });
+
   test("what happens leaves no line of the person", async () => {
     const met = await meet();
     await store.turnStore.acceptAndCommit(met, { incoming: opened("a", "opened") }, turnOf("a", 0, "opened"));
