@@ -27,7 +27,7 @@ export function createAcceptAndCommit(options: CommitOptions & { latest: LatestT
     // After a broken connection, the message that is found there may be this one: the long way finds out.
     if (written.failed === 1 && !written.repeated) return "duplicate";
     if (written.failed !== null) return "conflict";
-    latest.keep(conversation, { saved: record.saved, version: met.version + 1, arrivals: (met.arrivals ?? 0) + 1 });
+    latest.keep(conversation, { saved: record.saved, version: met.version + 1, arrivals: (met.arrivals ?? 0) + 1, timeZone: met.party.timeZone ?? null });
     options.committed(record);
     handOverTurn(options, { record, written, createdAt: at, party: met.party });
     return "stored";

@@ -1,5 +1,5 @@
 import type { SavedConversation } from "../../dialogs/saved.ts";
-import type { Incoming, TurnStore } from "../turn/ports.ts";
+import type { Incoming, Party, TurnStore } from "../turn/ports.ts";
 import { Fault } from "../errors.ts";
 import type { Database } from "./database.ts";
 import type { LatestTurns } from "./latest-turns.ts";
@@ -25,14 +25,13 @@ export function createTurnStore(options: {
     commit,
     acceptAndCommit,
     async meet(party) {
-      const known = latest.of(party.conversation);
-      if (known) return { party, ...known, kept: true };
+      const recent = latest.of(party.conversation);
+      if (recent) return { ...recent, party: inZone(party, recent.timeZone), kept: true };
       const [row] = await database.read(queries.meet({ conversation: party.conversation }));
       if (!row) return { party, saved: null, version: 0, arrivals: null };
       if (row.waiting !== null) return null;
-      const known = party.timeZone === undefined && row.time_zone !== null ? { ...party, timeZone: row.time_zone } : party;
       const saved = row.saved === null ? null : (JSON.parse(row.saved) as SavedConversation);
-      return { party: known, saved, version: row.version, arrivals: row.last_arrival };
+      return { party: inZone(party, row.time_zone), saved, version: row.version, arrivals: row.last_arrival };
     },
     async nextWaiting(conversation) {
       const [row] = await database.read(queries.nextWaiting({ conversation }));
@@ -52,6 +51,11 @@ export function createTurnStore(options: {
       return Number(row?.waiting ?? 0);
     },
   };
+}
+
+/** A message that names no time zone leaves the one that is known. */
+function inZone(party: Party, timeZone: string | null): Party {
+  return party.timeZone === undefined && timeZone !== null ? { ...party, timeZone } : party;
 }
 
 function prepareReads(prepare: Prepare) {
