@@ -56,6 +56,8 @@ export const savedConversation = z.object({
   offered: z.array(choice),
   /** The line that asked last, and what its card said besides the step: a card that is updated in place keeps those words. */
   shown: z.object({ line: z.string(), text: z.string() }).nullable().default(null),
+  /** What the latest message with thumbs was about: a channel tells of a thumb, but not what stands under it in our words. */
+  thumbsOn: z.string().nullable().default(null),
   /** What the latest questions came to, by their numbers: what a card says once it was answered. */
   answered: z.array(z.object({ asked: z.number(), title: z.string(), outcome: z.string(), line: z.string().nullable(), text: z.string() })).default([]),
 });
@@ -85,6 +87,7 @@ export const newConversation: SavedConversation = {
   lastTurnAt: 0,
   offered: [],
   shown: null,
+  thumbsOn: null,
   answered: [],
 };
 

@@ -195,5 +195,5 @@ function mountChannels(parts: Mounted): Outbox {
 const speakers = { assistant: en.assistantName, agent: en.agentName };
 
 function showLine({ reply, text }: TranscriptLine): WireActivity {
-  return { ...(reply ? toActivity(reply, "webchat") : wordsToActivity(text)) };
+  return { ...(reply ? toActivity(reply, "directline") : wordsToActivity(text)) };
 }

@@ -106,7 +106,9 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
   const record = recordOf({
     ...turn,
     // What a turn erases it must not remember by the way: neither the question that led here nor its buttons.
-    saved: erases ? { ...saved, answered: [], offered: [], shown: null } : { ...saved, answered, ...askedWith(reply, turn.incoming, saved) },
+    saved: erases
+      ? { ...saved, answered: [], offered: [], shown: null, thumbsOn: null }
+      : { ...saved, answered, ...askedWith(reply, turn.incoming, saved), thumbsOn: reply?.feedback?.about ?? saved.thumbsOn },
     reply,
     guides,
     connectors: parts.connectors ?? [],

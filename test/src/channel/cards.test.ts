@@ -17,7 +17,7 @@ test("there is a reply to try for every step on every device, every answer and e
   expect(replies.filter(({ reply }) => reply.summary).length).toBeGreaterThanOrEqual(14);
 });
 
-test.each(["msteams", "webchat"])("every card in %s is an Adaptive Card 1.5 and nothing else", (channel) => {
+test.each(["msteams", "webchat", "directline"])("every card in %s is an Adaptive Card 1.5 and nothing else", (channel) => {
   for (const { name, reply } of replies) {
     for (const { content } of toActivity(reply, channel, mark).attachments ?? []) {
       const read = adaptiveCard.safeParse(content);
@@ -26,7 +26,7 @@ test.each(["msteams", "webchat"])("every card in %s is an Adaptive Card 1.5 and 
   }
 });
 
-test.each(["msteams", "webchat"])("Microsoft's own package finds nothing in a card in %s that version 1.5 lacks", (channel) => {
+test.each(["msteams", "webchat", "directline"])("Microsoft's own package finds nothing in a card in %s that version 1.5 lacks", (channel) => {
   for (const { name, reply } of replies) {
     for (const { content } of toActivity(reply, channel, mark).attachments ?? [])
       expect({ name, faults: microsoftFaults(content) }).toEqual({ name, faults: [] });
