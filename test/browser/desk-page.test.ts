@@ -146,7 +146,7 @@ describe.skipIf(!chromiumPath)(`the desk page${needsChromium}`, { timeout: 90_00
     await page.getByLabel(words.token).fill("ana-token");
     await page.getByLabel(words.token).press("Enter");
     await page.locator(".mine").getByText("ana").click();
-    await page.getByRole("menuitem", { name: words.signOut }).click();
+    await page.getByRole("menuitem", { name: words.signOut, exact: true }).click();
     await page.getByLabel(words.token).waitFor();
   });
 
