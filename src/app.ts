@@ -150,7 +150,7 @@ function mountChannels(parts: Mounted): Outbox {
   const { config, log, clock, store, metrics, conversations, adapter, server, doors } = parts;
   const send = pacedSend({ send: createSend({ adapter }), clock });
   const limit = doors.rateLimits.limit("channel conversation", 300);
-  mountBotFramework(server, { conversations, adapter, send, log, clock, limit, aside: parts.connectors.aside });
+  mountBotFramework(server, { conversations, adapter, send, log, clock, limit, aside: parts.connectors.aside, fromHub: parts.connectors.fromHub });
   const tokens = makeTokens({ keys: makeSigningKeys({ shelf: store.signingKeys, now: clock.now }), now: clock.now });
   serveDirectLine({
     server,

@@ -27,11 +27,14 @@ const noon = Date.UTC(2026, 10, 22, 12);
  * The real store, outbox, turns and connectors; only time is made, and what is outside is nock's. `desk`: whether somebody is at
  * the desk.
  */
-export async function openStage(settings: Partial<ConnectorSettings>, options: { desk?: "staffed" | "empty"; push?: boolean } = {}) {
+export async function openStage(
+  settings: Partial<ConnectorSettings>,
+  options: { desk?: "staffed" | "empty"; push?: boolean; timeoutMs?: number; url?: string } = {},
+) {
   const clock = createLeapingClock(noon);
-  const store = await openStore({ url: "sqlite::memory:", now: clock.now });
+  const store = await openStore({ url: options.url ?? "sqlite::memory:", now: clock.now });
   const world = { count: 0, troubles: [] as unknown[], said: [] as string[] };
-  const connectors = connectorsOf({ settings, store, clock, troubles: world.troubles });
+  const connectors = connectorsOf({ settings, store, clock, troubles: world.troubles, timeoutMs: options.timeoutMs ?? 10_000 });
   const conversations = conversationsOf({ store, clock, connectors: connectors.names, desk: options.desk ?? "staffed" });
   const { takeUp } = conversations;
   const deliverers = { ...connectors.deliverers, channel: async ({ body }: { body: unknown }) => void world.said.push(textOf(body)) };
@@ -72,17 +75,17 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: {
   };
 }
 
-type Around = { settings: Partial<ConnectorSettings>; store: Store; clock: LeapingClock; troubles: unknown[] };
+type Around = { settings: Partial<ConnectorSettings>; store: Store; clock: LeapingClock; troubles: unknown[]; timeoutMs: number };
 
-/** The connectors as the service opens them, with little patience for what is outside. */
-function connectorsOf({ settings, store, clock, troubles }: Around) {
+/** The connectors as the service opens them. */
+function connectorsOf({ settings, store, clock, troubles, timeoutMs }: Around) {
   return openConnectors({
     settings: { ...noConnectors, ...settings },
     store,
-    experts: createExpertsChannel({ adapter: new BotAdapter({ bot: null }), timeoutMs: 150 }),
+    experts: createExpertsChannel({ adapter: new BotAdapter({ bot: null }), timeoutMs }),
     now: clock.now,
     onTrouble: (_reason, err) => troubles.push(err),
-    timeoutMs: 150,
+    timeoutMs,
   });
 }
 
