@@ -42,7 +42,7 @@ export function openDirectLine({ sessions, session, show, onState, onLost }: Dir
   const inbox = makeInbox(show);
   const way = makeWay({ sessions, session, onLost });
   const both = { way, path: `/${session.conversationId}`, pauses, ended: ended.signal };
-  const send = makeOutgoing({ ...both, path: `${both.path}/activities` });
+  const send = makeOutgoing({ ...both, onState, path: `${both.path}/activities` });
   const pass = async (activity: Activity): Promise<string> => {
     await way.request("POST", `${both.path}/activities`, activity).catch(() => undefined);
     return "typing";

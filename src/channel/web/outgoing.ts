@@ -1,4 +1,5 @@
 import { isBusy, Refused, retryMs } from "./call.ts";
+import type { LineState } from "./connection.ts";
 import { waitMs, type Pauses } from "./pauses.ts";
 import type { Activity } from "./shown.ts";
 import type { Way } from "./way.ts";
@@ -9,20 +10,25 @@ export function makeOutgoing({
   path,
   pauses,
   ended,
+  onState,
 }: {
   way: Way;
   path: string;
   pauses: Pauses;
   ended: AbortSignal;
+  /** Told when the service is there but cannot take what is sent, and when it can again. */
+  onState: (state: LineState) => void;
 }): (activity: Activity) => Promise<string> {
   let last: Promise<unknown> = Promise.resolve();
   const send = async (activity: Activity): Promise<string> => {
     for (let attempt = 0; ; attempt++) {
       try {
         const { id } = (await way.request("POST", path, withoutFiles(activity))) as { id: string };
+        if (attempt > 0) onState("open");
         return id;
       } catch (cause) {
         if (ended.aborted || isFinal(cause)) throw cause;
+        if (cause instanceof Refused) onState(isBusy(cause) ? "busy" : "unsent");
         await pauses.wait(retryMs(cause) ?? waitMs(attempt));
       }
     }
