@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const withPostgres = [
   "test/browser/nodes.test.ts",
   "test/src/outbox/{many-nodes,outbox}.test.ts",
-  "test/src/storage/{accept-and-commit,case-store,lost-commit,many-nodes,privacy,turn-store}.test.ts",
+  "test/src/storage/{accept-and-commit,case-store,lost-commit,many-nodes,privacy,store-model,turn-store}.test.ts",
 ];
 
 const shared = {
