@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 
 import type { Migration } from "kysely/migration";
 
-import { Fault } from "../errors.ts";
 import type { AgentStore, CaseStore, Typing } from "../turn/case-store.ts";
 import type { ConnectorLinks } from "../turn/case-calls.ts";
 import type { OutboxStore } from "../turn/outbox-store.ts";
@@ -63,8 +62,6 @@ export type Store = {
   privacy: Privacy;
   retention: Retention;
   health(): Promise<Health>;
-  /** Writes a consistent copy of an SQLite database to `path` while it is in use. Throws `BadRequest` on PostgreSQL, which brings its own tools. */
-  backup(path: string): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -110,7 +107,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     statusWatches: createStatusWatches({ database, prepare }),
     ...keepingOf(database, prepare, changed),
     health: () => database.health(),
-    backup: (path) => backupOf(database)(path),
     close: () => database.close(),
   };
 }
@@ -132,9 +128,4 @@ function keepingOf(database: ConnectedDatabase, prepare: Prepare, changed: (topi
     privacy: createPrivacy({ database, prepare, changed, tidy }),
     retention: createRetention({ database, prepare, tidy }),
   };
-}
-
-function backupOf({ backup }: ConnectedDatabase): (path: string) => Promise<void> {
-  if (backup) return backup;
-  throw new Fault("BadRequest", "Only the embedded database is backed up from here.", { remedy: "Use pg_dump or your PostgreSQL service's backups." });
 }
