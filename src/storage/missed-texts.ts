@@ -18,7 +18,7 @@ export function createMissedTexts({ database, prepare }: { database: Database; p
   return {
     async newest(limit) {
       const rows = await database.read(newest({ limit }));
-      return rows.map((row) => ({ ...row, at: Number(row.at), alternatives: JSON.parse(row.alternatives) as MissedText["alternatives"] }));
+      return rows.map((row) => ({ ...row, alternatives: JSON.parse(row.alternatives) as MissedText["alternatives"] }));
     },
   };
 }

@@ -93,7 +93,8 @@ describe("words", () => {
       { type: "ask", answer: "severity", aside: true },
       { type: "step.done", result: "not-fixed" },
     ]);
-    expect(await say("Same error. How is the weather in Rome?", asked("step-result", stepChoices))).toEqual([{ type: "step.done", result: "not-fixed" }]);
+    const other = await say("Same error. How is the weather in Rome?", asked("step-result", stepChoices));
+    expect(other.filter(({ type }) => type === "ask")).toEqual([]);
   });
   it("with a complaint and a request for a person ask for the person", async () =>
     expect(await say("nothing works, give me a human", asked("step-result"))).toEqual([{ type: "human" }]));
