@@ -19,6 +19,7 @@ import { createLatestTurns } from "./latest-turns.ts";
 import { createConnectorLinks } from "./connector-links.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import { createPrepare, type Prepare } from "./statements.ts";
+import { createMissedTexts, type MissedTexts } from "./missed-texts.ts";
 import { createPrivacy, type Privacy } from "./privacy.ts";
 import { createRetention, type Retention } from "./retention.ts";
 import { createRateCounts, type RateCounts } from "./rate-counts.ts";
@@ -60,6 +61,7 @@ export type Store = {
   signingKeys: SigningKeyShelf;
   rateCounts: RateCounts;
   privacy: Privacy;
+  missedTexts: MissedTexts;
   retention: Retention;
   health(): Promise<Health>;
   close(): Promise<void>;
@@ -126,6 +128,7 @@ function keepingOf(database: ConnectedDatabase, prepare: Prepare, changed: (topi
     signingKeys: createSigningKeyShelf({ database, prepare }),
     rateCounts: createRateCounts({ database, prepare }),
     privacy: createPrivacy({ database, prepare, changed, tidy }),
+    missedTexts: createMissedTexts({ database, prepare }),
     retention: createRetention({ database, prepare, tidy }),
   };
 }
