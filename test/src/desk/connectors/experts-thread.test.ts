@@ -100,7 +100,8 @@ describe("an experts' thread, through the door that Teams uses", () => {
   test("an agent's claim at the desk changes the card as well", async () => {
     const { service, id } = await caseInThread();
     await service.desk("ana", "POST", `/cases/${id}/claim`);
-    await teams.waitFor((posted) => updates(posted) && JSON.stringify(posted.activity).includes("with ana"));
+    const updated = await teams.waitFor(updates);
+    expect(JSON.stringify(updated.activity)).toContain("with ana");
   });
 
   test("other threads of the channel are conversations of their own", async () => {
@@ -116,9 +117,9 @@ test("a channel that does not answer is not waited for without end, and what it 
   const experts = createExpertsChannel({ adapter: new BotAdapter({ bot: null }), timeoutMs: 100 });
   teams.answers.push("hang", { status: 200, body: {} });
   const begin = () => experts.begin({ serviceUrl: teams.serviceUrl, channel }, {}).catch((fault: unknown) => fault);
-  for (const message of ["the channel cannot be reached", "its answer could not be understood"]) {
+  for (const reason of ["the channel cannot be reached", "its answer could not be understood"]) {
     const fault = (await begin()) as DeliveryFault;
     expect(fault).toBeInstanceOf(DeliveryFault);
-    expect([fault.message, fault.retry]).toEqual([expect.stringContaining(message), true]);
+    expect([fault.message, fault.retry]).toEqual([expect.stringContaining(reason), true]);
   }
 });

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { onTestFinished, expect, test } from "vitest";
@@ -12,7 +12,7 @@ type Activity = { id: string; name?: string; type: string };
 /** A hub on loopback. `answer`: how it answers from now on; `taken`: what it took, in order. */
 async function openHub() {
   const hub = { answer: (res: ServerResponse): unknown => res.writeHead(202).end(), came: [] as Activity[], taken: [] as Activity[] };
-  const server = createServer(async (req, res) => {
+  const take = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     let text = "";
     for await (const chunk of req) text += String(chunk);
     const activity = JSON.parse(text) as Activity;
@@ -21,7 +21,8 @@ async function openHub() {
     hub.answer(res);
     server.emit("came");
     res.once("finish", () => server.emit("came"));
-  });
+  };
+  const server = createServer((req, res) => void take(req, res));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(() => {

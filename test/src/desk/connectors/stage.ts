@@ -23,14 +23,11 @@ const noConnectors: ConnectorSettings = { teams: null, chatwoot: null, zendesk: 
 
 const noon = Date.UTC(2026, 10, 22, 12);
 
-/**
- * The real store, outbox, turns and connectors; only time is made, and what is outside is nock's. `desk`: whether somebody is at
- * the desk.
- */
-export async function openStage(
-  settings: Partial<ConnectorSettings>,
-  options: { desk?: "staffed" | "empty"; push?: boolean; timeoutMs?: number; url?: string } = {},
-) {
+/** What differs from stage to stage. `desk`: whether somebody is at the desk; `url`: the database. */
+type Staging = { desk?: "staffed" | "empty"; push?: boolean; timeoutMs?: number; url?: string };
+
+/** The real store, outbox, turns and connectors; only time is made, and what is outside is nock's. */
+export async function openStage(settings: Partial<ConnectorSettings>, options: Staging = {}) {
   const clock = createLeapingClock(noon);
   const store = await openStore({ url: options.url ?? "sqlite::memory:", now: clock.now });
   const world = { count: 0, troubles: [] as unknown[], said: [] as string[] };
