@@ -6,7 +6,7 @@ import { backUp, type CopyFacts, putBack } from "./sqlite/copies.ts";
 
 /** Copies the database to a new file, also while a service uses it. */
 export function backUpDatabase(url: string, to: string): CopyFacts {
-  return backUp(fileOf(url, "Use PostgreSQL's: pg_dump --format=custom --file=FILE \"$DATABASE_URL\"."), to);
+  return backUp(fileOf(url, 'Use PostgreSQL\'s: pg_dump --format=custom --file=FILE "$DATABASE_URL".'), to);
 }
 
 /** Puts a copy in the database's place while no service uses it, and keeps what was there under a name with this moment in it. */

@@ -34,7 +34,7 @@ export async function holdTalk(options: { mouth: Mouth; chance: Chance; messages
     const [incoming] = await Promise.all([mouth.say(words, id), mouth.say(words, id)]);
     return incoming;
   };
-  for (let number = 0; number < messages; ) {
+  for (let number = 0; number < messages;) {
     const id = `${name}-${number++}`;
     const words = number === 1 ? { text: chance.one(first) } : await nextWords(mouth, chance);
     const how = chance.next();

@@ -18,16 +18,19 @@ async function run(command: "backup" | "restore", url: string, ...files: string[
   const env = { PATH: process.env["PATH"], DATABASE_URL: url };
   return promisify(execFile)(process.execPath, [script, ...files], { env }).then(
     ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
-    (error: { code: number; stdout: string; stderr: string }) => ({ code: error.code, out: error.stdout, err: error.stderr }),
+    (thrown: unknown) => {
+      const { code, stdout, stderr } = thrown as { code: number; stdout: string; stderr: string };
+      return { code, out: stdout, err: stderr };
+    },
   );
 }
 
 /** Somebody who writes one message after the other until told to stop; gives what was acknowledged. */
 function writeOn(talk: WebTalk): { acknowledged: string[]; stop: () => Promise<void> } {
   const acknowledged: string[] = [];
-  let over = false;
+  const stopping = new AbortController();
   const writing = (async () => {
-    for (let number = 0; !over && number < 10_000; number++) {
+    for (let number = 0; !stopping.signal.aborted && number < 10_000; number++) {
       const text = `message ${number}`;
       if ((await talk.post({ type: "message", from: { id: "me" }, text })).ok) acknowledged.push(text);
     }
@@ -35,7 +38,7 @@ function writeOn(talk: WebTalk): { acknowledged: string[]; stop: () => Promise<v
   return {
     acknowledged,
     async stop() {
-      over = true;
+      stopping.abort();
       await writing;
     },
   };
@@ -66,7 +69,11 @@ test("a backup taken while people write, restored elsewhere, has every message a
   for (const [at, talk] of talks.entries()) {
     const texts = await textsOf(talk, again.base);
     expect(texts).toEqual(expect.arrayContaining(before[at]!));
-    const moved = { ...talk, post: (activity: unknown) => fetch(`${again.base}/v3/directline/conversations/${talk.id}/activities`, { method: "POST", headers: talk.headers, body: JSON.stringify(activity) }) };
+    const moved = {
+      ...talk,
+      post: (activity: unknown) =>
+        fetch(`${again.base}/v3/directline/conversations/${talk.id}/activities`, { method: "POST", headers: talk.headers, body: JSON.stringify(activity) }),
+    };
     expect((await moved.post({ type: "message", from: { id: "me" }, text: "Spotify says error 502" })).status).toBe(200);
     expect((await textsOf(talk, again.base)).length).toBeGreaterThan(texts.length);
   }
@@ -152,7 +159,10 @@ test("a backup is never written over another file, nor made of a database that i
 
 test("PostgreSQL is left to its own tools, which are named, and no password is printed", async () => {
   const url = "postgres://me:hidden@127.0.0.1:9/x";
-  for (const [command, tool] of [["backup", /pg_dump --format=custom/], ["restore", /pg_restore --clean/]] as const) {
+  for (const [command, tool] of [
+    ["backup", /pg_dump --format=custom/],
+    ["restore", /pg_restore --clean/],
+  ] as const) {
     const ended = await run(command, url, "/tmp/none");
     expect(ended).toMatchObject({ code: 1, out: "", err: expect.stringMatching(tool) });
     expect(ended.err).not.toContain("hidden");

@@ -84,7 +84,12 @@ function factsOf(copy: DatabaseSync): CopyFacts {
 function refuseForeign(path: string, known: readonly string[]): void {
   const names = look(path, (copy) => {
     const ours = copy.prepare("select 1 from sqlite_schema where name = 'kysely_migration'").get();
-    return ours ? copy.prepare("select name from kysely_migration").all().map(({ name }) => String(name)) : [];
+    return ours
+      ? copy
+          .prepare("select name from kysely_migration")
+          .all()
+          .map(({ name }) => String(name))
+      : [];
   });
   if (names.length === 0) throw new Fault("StoreUnavailable", `The file ${path} is no backup of this service.`, { remedy: "Check its path." });
   const newer = names.filter((name) => !known.includes(name));
