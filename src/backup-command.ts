@@ -1,4 +1,4 @@
-import { runOnDatabase } from "./database-command.ts";
+import { runOnDatabase } from "./run-on-database.ts";
 import { backUpDatabase, usualBackup } from "./storage/backups.ts";
 
 /** `npm run backup [-- FILE]`: a whole copy of the embedded database while the service runs; without FILE beside the database. */

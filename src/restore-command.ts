@@ -1,4 +1,4 @@
-import { runOnDatabase } from "./database-command.ts";
+import { runOnDatabase } from "./run-on-database.ts";
 import { restoreDatabase } from "./storage/backups.ts";
 
 /** `npm run restore -- FILE`: puts a backup in the place of the embedded database, while no service uses it. */

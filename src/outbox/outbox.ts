@@ -112,8 +112,10 @@ function createLanes(open: (conversation: string, closed: () => void) => Lane) {
   };
   return {
     size: () => lanes.size,
-    add(conversation: string, entries: readonly StoredEntry[] | null) {
-      laneOf(conversation).add(entries);
+    /** A lane may be ours without our knowing it, where the answer to what made it so was lost: what waits in it goes first. */
+    add(conversation: string, entries: readonly StoredEntry[] | null, older = false) {
+      const unread = older && !lanes.has(conversation);
+      laneOf(conversation).add(unread ? null : entries);
     },
     delivering: () => [...lanes].filter(([, lane]) => lane.isDelivering()),
     async end(clock: Clock, withinMs: number) {

@@ -50,7 +50,15 @@ function prepareEntries(prepare: Prepare) {
           last_position: eb.selectFrom("conversations").select("last_position").where("conversations.id", "=", $.conversation),
         }))
         .onConflict((conflict) => conflict.column("conversation").doUpdateSet((eb) => ({ last_position: eb.ref("excluded.last_position") })))
-        .returning("owner"),
+        .returning((eb) => [
+          "owner",
+          // The lane comes before the entries of this turn: what is there now waits longer than they do.
+          eb
+            .selectFrom("outbox")
+            .select((of) => of.fn.min("position").as("position"))
+            .where("outbox.conversation", "=", $.conversation)
+            .as("oldest"),
+        ]),
     ),
     entry: prepare<{ conversation: string; back: number; destination: string; body: string; now: number }>()((db, $) =>
       db.insertInto("outbox").values((eb) => ({

@@ -21,11 +21,12 @@ export function handOverCalls(handOver: HandOver, { calls = [] }: TurnRecord): v
 function handOverEntries(to: { node: string; handOver: HandOver }, { record, written, createdAt, party }: HandingOver): void {
   const { conversation, outbox } = record;
   // In the order of `turn-batch.ts`: the conversation's own row first, the lane third.
-  const [[turn], , [lane]] = written.rows as readonly [readonly [{ last_position: number }], readonly unknown[], readonly [{ owner: string }]];
+  const [[turn], , [lane]] = written.rows as readonly [readonly [{ last_position: number }], readonly unknown[], readonly [{ owner: string; oldest: unknown }]];
   if (lane.owner !== to.node) return;
   const before = turn.last_position - outbox.length;
   to.handOver(
     conversation,
     outbox.map((entry, index) => ({ ...entry, conversation, position: before + 1 + index, attempts: 0, createdAt, ...(party && { party }) })),
+    lane.oldest !== null,
   );
 }

@@ -16,8 +16,8 @@ export function createOutboxStore(options: OutboxOptions): OutboxStore & { handO
   const listeners = new Set<HandOver>();
   return {
     leaseMs,
-    handOver(conversation, entries) {
-      for (const listener of listeners) listener(conversation, entries);
+    handOver(conversation, entries, older) {
+      for (const listener of listeners) listener(conversation, entries, older);
     },
     onCommitted(listener) {
       listeners.add(listener);

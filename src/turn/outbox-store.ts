@@ -29,8 +29,8 @@ export type OutboxStore = {
   undelivered(limit: number): Promise<readonly UndeliveredEntry[]>;
 };
 
-/** Called with what a commit left to be delivered, in the order of `position`. Null: read it from the store. */
-export type HandOver = (conversation: string, entries: readonly StoredEntry[] | null) => void;
+/** Called with what a commit left to be delivered, in the order of `position`. Null: read it from the store. `older`: entries from before still wait in the lane. */
+export type HandOver = (conversation: string, entries: readonly StoredEntry[] | null, older?: boolean) => void;
 
 /** `position` counts from 1 in its conversation, without gaps. `attempts`: deliveries that failed so far. */
 export type StoredEntry = OutboxEntry & {

@@ -11,7 +11,7 @@ export type Chance = {
 
 /** Mulberry32; each `seed` and `name` has a row of its own, whatever the others do meanwhile. */
 export function chanceOf(seed: number, name: string): Chance {
-  let state = [...name].reduce((mixed, sign) => Math.imul(mixed ^ (sign.codePointAt(0) ?? 0), 0x01000193), seed >>> 0);
+  let state = Buffer.from(name).reduce((mixed, byte) => Math.imul(mixed ^ byte, 0x01000193), seed >>> 0);
   const next = (): number => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);

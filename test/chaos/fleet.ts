@@ -44,15 +44,15 @@ export async function startFleet(size: number, databaseUrl: string): Promise<Fle
 
 /** A node that finds its database away ends; whoever manages it starts it again, as here. */
 async function startNode(databaseUrl: string, ahead: number): Promise<Node> {
-  let said = "";
+  let complaints = "";
   for (let attempt = 0; attempt < 20; attempt++) {
     const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script, String(ahead)], {
       env: { PATH: process.env["PATH"], PORT: "0", STATUS_FEED: "off", RATE_LIMITS: "off", DESK_CLAIM_WITHIN: "9999", DATABASE_URL: databaseUrl },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
-    child.stderr?.setEncoding("utf8").on("data", (chunk: string) => (said = (said + chunk).slice(-2_000)));
-    const port = await Promise.race([once(child, "message").then(([port]) => Number(port)), once(child, "exit").then(() => null)]);
+    child.stderr?.setEncoding("utf8").on("data", (chunk: string) => (complaints = (complaints + chunk).slice(-2_000)));
+    const port = await Promise.race([once(child, "message").then(([said]) => Number(said)), once(child, "exit").then(() => null)]);
     if (port !== null) return { child, address: `http://127.0.0.1:${port}` };
   }
-  throw new Error(`A node does not start: ${said}`);
+  throw new Error(`A node does not start: ${complaints}`);
 }

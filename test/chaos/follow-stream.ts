@@ -11,14 +11,14 @@ type Frame = { activities: readonly { id: string }[]; watermark: string };
 /** Follows a conversation as the page does: on some node, after a loss on another, from the last line that was seen. */
 export function followStream(options: { knock: Knock; conversation: string; token: string; chance: Chance }): Follower {
   const { knock, conversation, token, chance } = options;
-  let stopped = false;
+  const stopping = new AbortController();
   let watermark = "";
   let socket: WebSocket | null = null;
   const follower: Follower = {
     seen: [],
     opened: 0,
     stop() {
-      stopped = true;
+      stopping.abort();
       socket?.terminate();
     },
   };
@@ -40,9 +40,9 @@ export function followStream(options: { knock: Knock; conversation: string; toke
     await new Promise<void>((resolve) => stream.on("close", () => resolve()).on("error", () => resolve()));
   };
   void (async () => {
-    while (!stopped && follower.opened < 10_000) {
+    while (!stopping.signal.aborted && follower.opened < 10_000) {
       await followOnce().catch(() => undefined);
-      if (!stopped) await pause(50 + chance.below(100));
+      if (!stopping.signal.aborted) await pause(50 + chance.below(100));
     }
   })();
   return follower;

@@ -93,7 +93,7 @@ async function openWeb(knock: Knock): Promise<{ conversation: string; token: str
 function befall(fleet: Fleet, { seed, name, restartDatabase, every, tell }: LegOptions): { end(): Promise<Record<string, number>> } {
   const chance = chanceOf(seed, `${name} misfortune`);
   const deeds: Record<string, number> = { "nodes killed": 0, "database restarts": 0, "clock jumps": 0 };
-  let over = false;
+  const enough = new AbortController();
   const count = (deed: string, more = ""): void => {
     deeds[deed] = (deeds[deed] ?? 0) + 1;
     tell(`${name}: ${deed}${more}`);
@@ -114,15 +114,15 @@ function befall(fleet: Fleet, { seed, name, restartDatabase, every, tell }: LegO
   };
   const acting = (async () => {
     // Each kind comes at least once, in a short run too.
-    for (let number = 0; (!over || number < 3) && number < 10_000; number++) {
+    for (let number = 0; (!enough.signal.aborted || number < 3) && number < 10_000; number++) {
       await pause(every / 2 + chance.below(every));
-      if (!over || number < 3) await act(number < 3 ? number : chance.below(4));
+      if (!enough.signal.aborted || number < 3) await act(number < 3 ? number : chance.below(4));
     }
   })();
   let ending: Promise<void> | null = null;
   return {
     async end() {
-      over = true;
+      enough.abort();
       await (ending ??= acting);
       return deeds;
     },

@@ -44,13 +44,15 @@ async function replayTurn(pure: Pure, { incoming, said, loaded, mostWaiting }: T
   };
   const plain = await decided(0, "empty");
   if (plain.same) return plain.saved;
-  for (let waiting = 0; waiting <= mostWaiting && number !== ""; waiting++) {
+  const differs = `expected "${plain.words}", stored "${said?.text ?? "(nothing)"}"`;
+  if (number === "") return differs;
+  for (let waiting = 0; waiting <= mostWaiting; waiting++) {
     for (const state of ["empty", "staffed"] as const) {
       const other = await decided(waiting, state);
       if (other.same) return other.saved;
     }
   }
-  return `expected "${plain.words}", stored "${said?.text ?? "(nothing)"}"`;
+  return differs;
 }
 
 const times = new Set(["at", "lastTurnAt", "stepShownAt", "endedAt"]);

@@ -18,16 +18,19 @@ async function run(command: "backup" | "restore", url: string, ...files: string[
   const env = { PATH: process.env["PATH"], DATABASE_URL: url };
   return promisify(execFile)(process.execPath, [script, ...files], { env }).then(
     ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
-    (error: { code: number; stdout: string; stderr: string }) => ({ code: error.code, out: error.stdout, err: error.stderr }),
+    (thrown: unknown) => {
+      const { code, stdout, stderr } = thrown as { code: number; stdout: string; stderr: string };
+      return { code, out: stdout, err: stderr };
+    },
   );
 }
 
 /** Somebody who writes one message after the other until told to stop; gives what was acknowledged. */
 function writeOn(talk: WebTalk): { acknowledged: string[]; stop: () => Promise<void> } {
   const acknowledged: string[] = [];
-  let over = false;
+  const stopping = new AbortController();
   const writing = (async () => {
-    for (let number = 0; !over && number < 10_000; number++) {
+    for (let number = 0; !stopping.signal.aborted && number < 10_000; number++) {
       const text = `message ${number}`;
       if ((await talk.post({ type: "message", from: { id: "me" }, text })).ok) acknowledged.push(text);
     }
@@ -35,7 +38,7 @@ function writeOn(talk: WebTalk): { acknowledged: string[]; stop: () => Promise<v
   return {
     acknowledged,
     async stop() {
-      over = true;
+      stopping.abort();
       await writing;
     },
   };

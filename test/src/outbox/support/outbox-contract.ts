@@ -48,6 +48,17 @@ export function outboxContract(place: Place): void {
       expect(await outbox.backlog()).toEqual({ waiting: 0, oldest: null, undelivered: 0 });
     });
 
+    test("delivers first what waits in a lane that is its own without its knowing", async () => {
+      const receiver = createReceiver();
+      // Nobody listens: as where the connection breaks after the commit and before its answer.
+      await say("a", ["one", "two"]);
+      const outbox = start(receiver);
+      await say("a", ["three"]);
+      await clock.until(receiver.received(3));
+      await clock.until(empty(outbox));
+      expect(bodies(receiver.attempts)).toEqual(["a: one", "a: two", "a: three"]);
+    });
+
     test("starts the next delivery of a conversation only when the one before it has ended", async () => {
       let underWay = 0;
       let most = 0;

@@ -1,0 +1,26 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+
+import { pageEn as ui } from "../../dialogs/wording/page-en.ts";
+import { makeScriptedTalk } from "../src/channel/directline/scripted-talk.ts";
+import { bubbles, buildChatPage, chatUntil, say, startSite, visit } from "./chat-page.ts";
+import { chromiumPath, launchChromium, needsChromium } from "./chromium.ts";
+import { scriptedGuide } from "./scripted-guide.ts";
+
+describe.skipIf(!chromiumPath)(`the chat page of a service that cannot store${needsChromium}`, () => {
+  test("says that a message did not get through, and sends it once when it can", async () => {
+    const site = await startSite(makeScriptedTalk(scriptedGuide), await buildChatPage());
+    onTestFinished(() => site.stop());
+    const browser = await launchChromium();
+    onTestFinished(() => browser.close());
+    const { page } = await visit(browser, site.base);
+    await chatUntil(page, "You can ask for a person");
+    const refused = { status: 503, json: { error: { code: "StoreUnavailable", message: "Nothing can be stored just now." } } };
+    await page.route("**/activities", (route) => route.fulfill(refused));
+    await say(page, "hello");
+    await page.locator("#notice").getByText(ui.unsent).waitFor();
+    await page.unroute("**/activities");
+    await page.locator("#notice").getByText(ui.back).waitFor();
+    await chatUntil(page, "You wrote: 5 characters.");
+    expect(await bubbles(page)).toHaveLength(3);
+  }, 60_000);
+});
