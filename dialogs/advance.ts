@@ -6,6 +6,7 @@ import { places } from "./effects.ts";
 import type { Effect, Place, Say } from "./effects.ts";
 import type { Awaiting, DialogEvent, Moment } from "./events.ts";
 import type { Guides } from "./guides.ts";
+import { isForLastCase, mayStillMean } from "./last-word.ts";
 import { machine } from "./machine.ts";
 import { persons } from "./saved.ts";
 import type { SavedConversation } from "./saved.ts";
@@ -20,7 +21,9 @@ type Snapshot = ReturnType<typeof snapshotOf>;
 export function advance({ saved, events, moment, guides }: Advance): Advanced {
   const effects: Effect[] = introduction(saved, events);
   let memory = saved;
-  for (const event of events.filter((one) => saved.person !== "active" || personsOwn.has(one.type))) {
+  for (const said of events) {
+    if (memory.person === "active" && !personsOwn.has(said.type)) continue;
+    const event: DialogEvent = isForLastCase(memory, said, moment.now) ? { type: "case.again" } : said;
     const before = snapshotOf(prepare(memory, event), moment, guides);
     const [after, actions] = transition(resting, before, event);
     for (const action of actions) effects.push(...effectsOf(action, after));
@@ -62,6 +65,7 @@ function prepare(memory: SavedConversation, event: DialogEvent): SavedConversati
     misses: event.type === "unclear" ? memory.misses : 0,
     personOffered: answersOffer ? memory.personOffered : null,
     erasureAsked: answersErasure && memory.erasureAsked,
+    lastCase: memory.lastCase && { ...memory.lastCase, awaitsWord: memory.lastCase.awaitsWord && mayStillMean(event) },
   };
 }
 

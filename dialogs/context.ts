@@ -2,6 +2,7 @@ import type { CaseReason, Lead, Say, StepView } from "./effects.ts";
 import type { LiveStatus, Moment } from "./events.ts";
 import { nextStep, viewOf } from "./guides.ts";
 import type { Guides } from "./guides.ts";
+import { reopensForMs } from "./last-word.ts";
 import type { SavedConversation } from "./saved.ts";
 
 /** What a conversation remembers from message to message, but for where it stands: that is the machine's state. */
@@ -59,4 +60,16 @@ export function reasonForPerson(context: Context): CaseReason {
 /** An address is asked for once a case, and only where the person cannot be reached otherwise and nobody is there now. */
 export function asksAddress({ moment, addressAsked }: Context): boolean {
   return !moment.reachable && !addressAsked && moment.desk.state !== "staffed";
+}
+
+/** A case that ended less than a day ago is opened again rather than a new one. */
+export function endedToday({ lastCase, moment }: Context): boolean {
+  return lastCase !== null && moment.now - lastCase.endedAt < reopensForMs;
+}
+
+/** The agent who had that case, where they are online now. */
+export function agentThere(context: Context): string | null {
+  const { lastCase, moment } = context;
+  const online = moment.desk.state === "staffed" ? (moment.desk.online ?? []) : [];
+  return endedToday(context) && lastCase?.agent && online.includes(lastCase.agent) ? lastCase.agent : null;
 }

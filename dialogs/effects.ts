@@ -9,7 +9,8 @@ export type Effect =
   | { type: "say"; say: Say }
   | { type: "recordOutcome"; article: string; step: string; device: Device | null; result: StepResult; seconds: number; status: LiveStatus["kind"] }
   | { type: "openCase"; number: string; reason: CaseReason; status: LiveStatus }
-  | { type: "reopenCase"; number: string }
+  /** `to`: the agent who had it and is there; null: whoever is next. */
+  | { type: "reopenCase"; number: string; to: string | null }
   | { type: "withdrawCase"; number: string }
   /** A line of the agent, for the user to read. */
   | { type: "agentLine"; agent: string; text: string }
@@ -32,7 +33,20 @@ export type StepView = { article: string; step: string; device: Device; number: 
 /** How a step is introduced. `not-here`: the step asked for cannot be done on this device, so another is shown. */
 export type Lead =
   | {
-      kind: "none" | "first" | "next" | "skipped" | "moved" | "back" | "no-step-before" | "resumed" | "restarted" | "device-changed" | "again" | "broken-again";
+      kind:
+        | "none"
+        | "first"
+        | "next"
+        | "skipped"
+        | "already"
+        | "moved"
+        | "back"
+        | "no-step-before"
+        | "resumed"
+        | "restarted"
+        | "device-changed"
+        | "again"
+        | "broken-again";
     }
   | { kind: "not-here"; step: string };
 
@@ -85,6 +99,7 @@ export type Say =
   | { kind: "case-withdrawn"; number: string }
   | { kind: "no-case" }
   | { kind: "case-claimed"; agent: string }
+  | { kind: "case-back"; agent: string; number: string }
   | { kind: "case-transferred"; agent: string; to: string }
   | { kind: "case-released"; agent: string; number: string }
   | { kind: "case-returned"; agent: string }

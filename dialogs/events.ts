@@ -30,7 +30,7 @@ export const spokenEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ask"), answer: id, aside: z.boolean().optional() }),
   /** Asks how to do one step, or wants to go to it. */
   z.object({ type: z.literal("step.go"), step: id, device: device.optional() }),
-  z.object({ type: z.literal("step.done"), result: z.enum(["fixed", "not-fixed", "skipped"]), tried: z.array(id).max(30).optional() }),
+  z.object({ type: z.literal("step.done"), result: z.enum(stepResults), tried: z.array(id).max(30).optional() }),
   z.object({ type: z.literal("device"), device }),
   /** Agrees to a step that destroys something, or to go on although an incident is open. */
   z.object({ type: z.literal("go-on") }),
@@ -105,6 +105,8 @@ export type CaseEvent =
   | { type: "case.closed"; agent: string }
   /** An agent opened a closed case again and has it. */
   | { type: "case.reopened"; agent: string; number: string }
+  /** The person wrote on after the case was closed; `advance.ts` reads it out of what they said. */
+  | { type: "case.again" }
   /** Nobody took it within the time that was set. */
   | { type: "case.unclaimed" };
 
@@ -126,10 +128,10 @@ export type Moment = {
   /** People who wait for a person now, the asker not counted. */
   waitingForPerson: number;
   /**
-   * Whether somebody can be expected to answer soon: `closed` outside business hours (`opensAt`: when they begin, said in the desk's own `timeZone`),
-   * `empty` when nobody is online.
+   * Whether somebody can be expected to answer soon: `online` names them; `closed` outside business hours (`opensAt`: when they begin, said in the
+   * person's time zone where it is known, else in the desk's own `timeZone`), `empty` when nobody is online.
    */
-  desk: { state: "staffed" } | { state: "empty" } | { state: "closed"; opensAt: number | null; timeZone: string };
+  desk: { state: "staffed"; online?: readonly string[] } | { state: "empty" } | { state: "closed"; opensAt: number | null; timeZone: string };
   /** Whether we can write to this person of our own accord; where not, they must come back or leave an address. */
   reachable: boolean;
   /** A number that no case has yet: the one a new case gets. */

@@ -14,7 +14,7 @@ import { placeTitle, stepWriters } from "./writing-steps.ts";
 import { summaryOfFixed, summaryWriters } from "./writing-summary.ts";
 
 /** Puts what a turn wants said into one reply, or null where it says nothing. Pure, and free of any channel. */
-export function write(effects: readonly Effect[], options: { saved: SavedConversation; locale: string; guides: Guides }): Reply | null {
+export function write(effects: readonly Effect[], options: Omit<Voice, "words">): Reply | null {
   const voice: Voice = { words: en, ...options };
   const parts = effects.filter((effect) => effect.type === "say").map(({ say }) => writePart(say, voice));
   const said = parts.filter((part) => part.text !== "");

@@ -39,8 +39,11 @@ export const savedConversation = z.object({
   case: z.string().nullable(),
   /** The turn that opened the case: "never mind" right after it takes the case back. */
   caseTurn: z.number(),
-  /** The case that ended last: asked for again within a day, it is reopened instead of a new one. */
-  lastCase: z.object({ number: z.string(), endedAt: z.number() }).nullable().default(null),
+  /** The case that ended last, and who had it: asked for again within a day, it is reopened. `awaitsWord`: so does whatever else is said about it. */
+  lastCase: z
+    .object({ number: z.string(), endedAt: z.number(), agent: z.string().nullable().default(null), awaitsWord: z.boolean().default(false) })
+    .nullable()
+    .default(null),
   /** An e-mail address was asked for: once a case, where the person cannot be reached otherwise. */
   addressAsked: z.boolean().default(false),
   /** Whether everything stored shall be deleted was asked last. */
@@ -53,6 +56,8 @@ export const savedConversation = z.object({
   offered: z.array(choice),
   /** The line that asked last, and what its card said besides the step: a card that is updated in place keeps those words. */
   shown: z.object({ line: z.string(), text: z.string() }).nullable().default(null),
+  /** What the latest message with thumbs was about: a channel tells of a thumb, but not what stands under it in our words. */
+  thumbsOn: z.string().nullable().default(null),
   /** What the latest questions came to, by their numbers: what a card says once it was answered. */
   answered: z.array(z.object({ asked: z.number(), title: z.string(), outcome: z.string(), line: z.string().nullable(), text: z.string() })).default([]),
 });
@@ -82,6 +87,7 @@ export const newConversation: SavedConversation = {
   lastTurnAt: 0,
   offered: [],
   shown: null,
+  thumbsOn: null,
   answered: [],
 };
 

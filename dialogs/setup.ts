@@ -1,7 +1,7 @@
 import { assign, setup } from "xstate";
 
 import type { Device } from "../knowledge/article.ts";
-import { asksAddress, placeView, statusOf } from "./context.ts";
+import { agentThere, asksAddress, endedToday, placeView, statusOf } from "./context.ts";
 import type { Context } from "./context.ts";
 import type { CaseReason, Effect, Lead, Say, Tried } from "./effects.ts";
 import type { DialogEvent, StepResult, UnclearEvent } from "./events.ts";
@@ -121,11 +121,11 @@ export const dialogSetup = setup({
     takeUpAgain: assign((_, params: { number: string }) => ({ case: params.number, caseTurn: -1, personOffered: null })),
     askAddress: assign(({ context }) => ({ addressAsked: context.addressAsked || asksAddress(context) })),
     dropCase: assign(() => ({ case: null, caseTurn: -1, addressAsked: false })),
-    endCase: assign(({ context }) => ({
+    endCase: assign(({ context }, params: { agent: string; awaitsWord: boolean }) => ({
       case: null,
       caseTurn: -1,
       addressAsked: false,
-      lastCase: context.case === null ? context.lastCase : { number: context.case, endedAt: context.moment.now },
+      lastCase: context.case === null ? context.lastCase : { number: context.case, endedAt: context.moment.now, ...params },
     })),
   },
   guards: {
@@ -140,7 +140,8 @@ export const dialogSetup = setup({
     answerKnown: ({ context }, params: { answer: string }) => articleAnswering(context.guides, context.article, params.answer) !== undefined,
     stepKnown: ({ context }, params: { step: string }) => articleWithStep(context.guides, context.article, params.step) !== undefined,
     isCurrentStep: ({ context }, params: { step: string }) => params.step === context.step,
-    endedToday: ({ context }) => context.lastCase !== null && context.moment.now - context.lastCase.endedAt < 24 * 60 * 60_000,
+    endedToday: ({ context }) => endedToday(context),
+    agentIsThere: ({ context }) => agentThere(context) !== null,
     addressPending: ({ context }) => context.addressAsked && context.case !== null,
     justAskedForPerson: ({ context }) => context.case !== null && context.caseTurn === context.turn - 1,
     /** While a person is on the way already, offering one would be no help. */

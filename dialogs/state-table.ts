@@ -2,7 +2,7 @@ import type { Article } from "../knowledge/article.ts";
 import { advance, awaitingOf } from "./advance.ts";
 import { places } from "./effects.ts";
 import type { Place } from "./effects.ts";
-import type { DialogEvent, Moment } from "./events.ts";
+import { stepResults, type DialogEvent, type Moment } from "./events.ts";
 import { guidesOf } from "./guides.ts";
 import type { Guides } from "./guides.ts";
 import { newConversation } from "./saved.ts";
@@ -109,7 +109,7 @@ const plain = [
 
 /** Every event there is. The end of an incident is only told of where a conversation has an article. */
 function rows(article: Article, place: Place): Row[] {
-  const results = (["fixed", "not-fixed", "skipped"] as const).map((result) => ({
+  const results = stepResults.map((result) => ({
     name: `step.done ${result}`,
     event: { type: "step.done", result } as const,
   }));

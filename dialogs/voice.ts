@@ -14,6 +14,8 @@ export type Part = { text: string; choices?: readonly Choice[] } & Pick<Reply, "
 export type Voice = {
   words: Wording;
   locale: string;
+  /** The person's; missing where the channel does not tell. */
+  timeZone?: string | undefined;
   guides: Guides;
   /** The conversation after the turn. */
   saved: SavedConversation;

@@ -9,7 +9,9 @@ const withWithdrawal = (voice: Voice, text: string): Part => ({ text, choices: [
 function whatHappensNext(voice: Voice, { desk, ahead }: Extract<Say, { kind: "case-opened" }>): string {
   const { words } = voice;
   if (desk.state === "staffed") return words.deskStaffed(words.ahead(ahead));
-  return desk.state === "empty" ? words.deskEmpty : words.deskClosed(desk.opensAt === null ? null : words.moment(desk.opensAt, voice.locale, desk.timeZone));
+  if (desk.state === "empty") return words.deskEmpty;
+  const opens = desk.opensAt === null ? null : words.moment(desk.opensAt, voice.locale, voice.timeZone ?? desk.timeZone);
+  return words.deskClosed(opens);
 }
 
 const addressChoice = (voice: Voice) => choose(voice, voice.words.choices.noAddress, { type: "email.refuse" }, "no");
@@ -26,6 +28,7 @@ type Kinds =
   | "case-already"
   | "case-withdrawn"
   | "no-case"
+  | "case-back"
   | "case-claimed"
   | "case-transferred"
   | "case-released"
@@ -48,6 +51,7 @@ export const caseWriters: Pick<Writers, Kinds> = {
   "case-already": ({ number, ahead }, voice) => withWithdrawal(voice, vary(voice, voice.words.caseAlready(number, voice.words.ahead(ahead)))),
   "case-withdrawn": ({ number }, voice) => ({ text: voice.words.caseWithdrawn(number) }),
   "no-case": (_, voice) => ({ text: vary(voice, voice.words.noCase) }),
+  "case-back": ({ number, agent }, voice) => ({ text: voice.words.caseBack(number, agent) }),
   "case-claimed": ({ agent }, voice) => ({ text: voice.words.caseClaimed(agent) }),
   "case-transferred": ({ agent, to }, voice) => ({ text: voice.words.caseTransferred(agent, to) }),
   "case-released": ({ agent, number }, voice) => ({ text: voice.words.caseReleased(number, agent) }),

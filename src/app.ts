@@ -19,6 +19,7 @@ import { makeTokens } from "./channel/directline/tokens.ts";
 import { type Doors, makeDoors } from "./channel/doors.ts";
 import { doorOf } from "./channel/http-door.ts";
 import { createMetrics, type Metrics } from "./channel/metrics.ts";
+import { serveNotices } from "./channel/notices.ts";
 import { mountOperations } from "./channel/operations.ts";
 import { servePage } from "./channel/page.ts";
 import { readinessChecks } from "./channel/readiness.ts";
@@ -150,7 +151,7 @@ function mountChannels(parts: Mounted): Outbox {
   const { config, log, clock, store, metrics, conversations, adapter, server, doors } = parts;
   const send = pacedSend({ send: createSend({ adapter }), clock });
   const limit = doors.rateLimits.limit("channel conversation", 300);
-  mountBotFramework(server, { conversations, adapter, send, log, clock, limit, aside: parts.connectors.aside });
+  mountBotFramework(server, { conversations, adapter, send, log, clock, limit, aside: parts.connectors.aside, fromHub: parts.connectors.fromHub });
   const tokens = makeTokens({ keys: makeSigningKeys({ shelf: store.signingKeys, now: clock.now }), now: clock.now });
   serveDirectLine({
     server,
@@ -175,6 +176,7 @@ function mountChannels(parts: Mounted): Outbox {
     connectTo: config.webchat.directLineSecret ? azureHosts : [],
     frameAncestors: config.webchat.allowedOrigins,
   });
+  serveNotices(server, config.retentionDays);
   mountOperations(server, { metrics, checks: readinessChecks({ health: store.health, backlog: store.outbox.backlog, now: clock.now }) });
   return outboxOf(parts, createBotFrameworkDeliver({ send }));
 }
@@ -203,5 +205,5 @@ function outboxOf({ store, connectors, clock, metrics, traces, log }: Mounted, c
 const speakers = { assistant: en.assistantName, agent: en.agentName };
 
 function showLine({ reply, text }: TranscriptLine): WireActivity {
-  return { ...(reply ? toActivity(reply, "webchat") : wordsToActivity(text)) };
+  return { ...(reply ? toActivity(reply, "directline") : wordsToActivity(text)) };
 }

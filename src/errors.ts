@@ -38,7 +38,11 @@ const statuses = {
 /** What callers may branch on; the texts of a fault may change at any time. */
 export type FaultCode = keyof typeof statuses;
 
+/** What the database suffers from is for operators, in the log and in `readyz`: it names paths, and nobody else can mend it. */
+const storeAway = { message: "Nothing can be stored just now.", remedy: "Send it again in a moment." };
+
 /** The body that every refused request gets. */
 export function faultBody(fault: Fault): { error: { code: FaultCode; message: string; [fact: string]: string | null } } {
-  return { error: { ...fault.facts, code: fault.code, message: fault.remedy ? `${fault.message} ${fault.remedy}` : fault.message } };
+  const { message, remedy } = fault.code === "StoreUnavailable" ? storeAway : fault;
+  return { error: { ...fault.facts, code: fault.code, message: remedy ? `${message} ${remedy}` : message } };
 }

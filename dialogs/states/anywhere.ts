@@ -19,7 +19,7 @@ const noteFeedback = {
   type: "noteFeedback",
   params: ({ context, event }: { context: Context; event: { good: boolean; about?: string | undefined } }) => ({
     good: event.good,
-    about: event.about ?? context.article ?? "",
+    about: event.about ?? context.thumbsOn ?? context.article ?? "",
   }),
 } as const;
 

@@ -21,9 +21,12 @@ const outcome = (result: StepResult) => ({
   }),
 });
 
+/** How the next step is introduced after one that ended so. */
+const leadAfter = { "not-fixed": "next", skipped: "skipped", already: "already" } as const;
+
 /** The step ended so: kept for learning, then the next one. */
-const endStep = (result: "not-fixed" | "skipped") =>
-  [outcome(result), { type: "markStep" as const, params: { result } }, introduces(result === "skipped" ? "skipped" : "next"), "leaveStep" as const] as const;
+const endStep = (result: keyof typeof leadAfter) =>
+  [outcome(result), { type: "markStep" as const, params: { result } }, introduces(leadAfter[result]), "leaveStep" as const] as const;
 
 /** The step at hand did it: kept for learning. */
 export const solved = { target: "resolved", actions: [outcome("fixed"), { type: "markStep" as const, params: { result: "fixed" as const } }] } as const;
@@ -32,11 +35,9 @@ export const solved = { target: "resolved", actions: [outcome("fixed"), { type: 
 const leave = { target: "paused", actions: says((context) => ({ kind: "stopped", view: placeView(context), case: context.case })) } as const;
 const stop = [{ guard: "justAskedForPerson" }, leave] as const;
 
+const takeTried = { type: "takeTried" as const, params: ({ event }: { event: { tried?: readonly string[] | undefined } }) => ({ steps: event.tried }) };
 type Report = { event: { article: string; device?: Device | undefined; tried?: readonly string[] | undefined } };
-const takeTold = [
-  { type: "takeDevice" as const, params: ({ event }: Report) => ({ device: event.device }) },
-  { type: "takeTried" as const, params: ({ event }: Report) => ({ steps: event.tried }) },
-] as const;
+const takeTold = [{ type: "takeDevice" as const, params: ({ event }: Report) => ({ device: event.device }) }, takeTried] as const;
 const sameArticle = { type: "sameArticle", params: ({ event }: Report) => ({ article: event.article }) } as const;
 const sameOnOtherDevice = { type: "sameArticleOnOtherDevice", params: ({ event }: Report) => ({ article: event.article, device: event.device }) } as const;
 const resume = { target: "finding", actions: introduces("resumed") } as const;
@@ -143,12 +144,9 @@ export const step = dialogSetup.createStateConfig({
     ...atStep,
     "step.done": [
       { guard: ({ event }) => event.result === "fixed", ...solved },
-      {
-        guard: ({ event }) => event.result === "not-fixed",
-        target: "finding",
-        actions: [{ type: "takeTried", params: ({ event }) => ({ steps: event.tried }) }, ...endStep("not-fixed")],
-      },
-      { target: "finding", actions: [{ type: "takeTried", params: ({ event }) => ({ steps: event.tried }) }, ...endStep("skipped")] },
+      { guard: ({ event }) => event.result === "not-fixed", target: "finding", actions: [takeTried, ...endStep("not-fixed")] },
+      { guard: ({ event }) => event.result === "already", target: "finding", actions: [takeTried, ...endStep("already")] },
+      { target: "finding", actions: [takeTried, ...endStep("skipped")] },
     ],
     yes: solved,
     no: { target: "finding", actions: endStep("not-fixed") },
@@ -169,6 +167,7 @@ export const consent = dialogSetup.createStateConfig({
     "step.done": [
       { guard: ({ event }) => event.result === "fixed", ...solved },
       { guard: ({ event }) => event.result === "skipped", target: "finding", actions: endStep("skipped") },
+      { guard: ({ event }) => event.result === "already", target: "finding", actions: endStep("already") },
       { actions: "again" },
     ],
   },

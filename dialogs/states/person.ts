@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { asksAddress, reasonForPerson, statusOf } from "../context.ts";
+import { agentThere, asksAddress, reasonForPerson, statusOf } from "../context.ts";
 import { dialogSetup, says } from "../setup.ts";
 
 /**
@@ -45,7 +45,7 @@ const over = (kind: "case-returned" | "case-closed") =>
         type: "say",
         params: ({ context, event }: { context: Context; event: { agent: string } }) => ({ say: { kind, agent: event.agent, number: context.case ?? "" } }),
       },
-      "endCase",
+      { type: "endCase", params: ({ event }: { event: { agent: string } }) => ({ agent: event.agent, awaitsWord: kind === "case-closed" }) },
       "newQuestion",
     ],
   }) as const;
@@ -60,6 +60,30 @@ const stray = {
   "human.withdraw": { actions: [says({ kind: "no-case" }), "again"] },
 } as const;
 
+/** Asked for again within a day: the same case, in the same hands where they are there. */
+const openedAgain = [
+  {
+    guard: "agentIsThere",
+    target: "active",
+    actions: [
+      { type: "reopenCase", params: ({ context }: { context: Context }) => ({ number: context.lastCase?.number ?? "", to: agentThere(context) }) },
+      says((context) => ({ kind: "case-back", number: context.lastCase?.number ?? "", agent: agentThere(context) ?? "" })),
+      "takeUpCase",
+    ],
+  },
+  {
+    guard: "endedToday",
+    target: "waiting",
+    actions: [
+      { type: "reopenCase", params: ({ context }: { context: Context }) => ({ number: context.lastCase?.number ?? "", to: null }) },
+      "takeUpCase",
+      opened(true),
+      "askAddress",
+      "again",
+    ],
+  },
+] as const;
+
 /** Nobody is asked for. */
 export const none = dialogSetup.createStateConfig({
   on: {
@@ -67,18 +91,9 @@ export const none = dialogSetup.createStateConfig({
     /** A last word that crossed the closing: shown all the same, nothing of a person's is dropped. */
     "case.said": { actions: agentSpeaks },
     "case.reopened": takenUpAgain,
+    "case.again": openedAgain,
     human: [
-      {
-        guard: "endedToday",
-        target: "waiting",
-        actions: [
-          { type: "reopenCase", params: ({ context }) => ({ number: context.lastCase?.number ?? "" }) },
-          "takeUpCase",
-          opened(true),
-          "askAddress",
-          "again",
-        ],
-      },
+      ...openedAgain,
       {
         target: "waiting",
         actions: [
@@ -143,6 +158,8 @@ export const active = dialogSetup.createStateConfig({
     "for-person": {},
     "case.said": { actions: agentSpeaks },
     "case.claimed": claimed,
+    /** An agent opened it again while the person's own word did. */
+    "case.reopened": takenUpAgain,
     "case.transferred": {
       actions: { type: "say", params: ({ event }) => ({ say: { kind: "case-transferred", agent: event.agent, to: event.to } }) },
     },
@@ -170,6 +187,7 @@ export const rating = dialogSetup.createStateConfig({
       ],
     },
     human: none.on.human,
+    "case.again": openedAgain,
     "case.said": { actions: agentSpeaks },
     "case.reopened": takenUpAgain,
     email: { target: "none", ...notAsked },

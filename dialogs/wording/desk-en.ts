@@ -1,3 +1,6 @@
+/** What stands in the place of words that were taken out. */
+export const redacted = "[removed]";
+
 /** The words of the agents' page. */
 export const deskEn = {
   language: "en",
@@ -11,6 +14,15 @@ export const deskEn = {
   wrongToken: "That is no agent's token.",
   lockedOut: "Too many wrong tokens. Try again in a minute.",
   signOut: "Sign out",
+  signOutEverywhere: "Sign out on all devices",
+  older: "Show older cases",
+  openedAgain: (id: string) => `Case ${id} is open again and yours.`,
+
+  redact: "Remove personal data",
+  redactTitle: (id: string) => `Remove personal data from case ${id}`,
+  redactWords: "Words to remove, exactly as they stand there",
+  redactExplained: "They are replaced everywhere in this case and its conversation. It cannot be taken back, and is noted with your name.",
+  redactConfirm: "Remove for good",
 
   queue: "Cases",
   search: "Search cases",
@@ -110,6 +122,7 @@ export const deskEn = {
     unclaimed: "told the person that nobody was free",
     rated: "rated it",
     contact: "left an e-mail address",
+    redacted: "removed personal data",
     unreached: "could not be reached:",
   } as Readonly<Record<string, string>>,
   actors: { user: "The visitor", assistant: "The assistant" } as Readonly<Record<string, string>>,

@@ -61,6 +61,7 @@ export const en = {
 
   assistantName: "Music Support Assistant",
   agentName: "Support",
+  agentSays: (agent: string, text: string) => `${agent}: ${text}`,
   /** Printed when the service is ready; for whoever operates it. */
   ready: (url: string, signIn: string | null) =>
     `Ready.\n  Chat page:   ${url}/\n  Desk:        ${url}/desk${signIn === null ? "" : `#token=${signIn}\n               (signs you in as the agent of this machine; made anew at each start)`}\n`,
@@ -94,6 +95,7 @@ export const en = {
     first: ["Let us start."],
     next: ["Then the next one.", "On to the next step.", "All right, another one."],
     skipped: ["Left out. Here is the next one.", "No problem, we leave that out."],
+    already: ["Good, then that one is done. Here is the next.", "Done before, noted. On to the next one."],
     moved: ["Here is that step. After it we go on where you were."],
     back: ["One step back."],
     "no-step-before": ["This is the first step; there is none before it."],
@@ -165,6 +167,8 @@ export const en = {
     `I have asked for a person. Your case number is **${number}**. ${next}\n\nThey see your device, the steps you tried and what we wrote, so you need not repeat it. You can go on with me meanwhile, or leave and come back.`,
   caseReopened: (number: string, next: string) => `Your case **${number}** is open again, with all that was written before. ${next}`,
   deskStaffed: (ahead: string) => `${ahead} Their answer comes here.`,
+  caseBack: (number: string, agent: string) =>
+    `Your case **${number}** is open again. ${agent}, who knows it, sees what you wrote and answers here; I keep quiet until you are done.`,
   deskEmpty: "Nobody is at the desk at this moment. The case stays, and the answer comes here as soon as somebody is back.",
   deskClosed: (opens: string | null) => `The desk is closed now${opens ? ` and opens ${opens}` : ""}. The case stays, and the answer comes here.`,
   askAddress: "If you would rather have the answer by e-mail, write your address. You need not: come back to this page and the answer is here.",
@@ -176,7 +180,7 @@ export const en = {
   caseReleased: (number: string, agent: string) =>
     `${agent} cannot go on just now. Your case ${number} is back in the queue, before newer ones. What you write is kept for the next person.`,
   caseReturned: (agent: string) => `${agent} has handed you back to me.`,
-  caseClosed: (agent: string, number: string) => `${agent} has closed case ${number}. Ask for a person within a day and it opens again.`,
+  caseClosed: (agent: string, number: string) => `${agent} has closed case ${number}. If it is not settled after all, write within a day and it opens again.`,
   caseUnclaimed: (number: string) => `Nobody has been free so far; I am sorry that it takes so long. Your case ${number} stays open and keeps its place.`,
   askRating: "How did it go with the person? 1 is badly, 5 is well; you may add a word, or leave it.",
   rated: ["Thank you, that is passed on."],
@@ -297,6 +301,7 @@ export const en = {
     "step.done:fixed": "It works now",
     "step.done:not-fixed": "It is still broken",
     "step.done:skipped": "I want to leave this step out",
+    "step.done:already": "I have done this step before",
     back: "One step back",
     repeat: "Explain this step again",
     restart: "Start from the beginning",

@@ -8,6 +8,7 @@ export const pageEn = {
   away: "The service cannot be reached. Trying again…",
   back: "Back again.",
   busy: "Many people are asking for help right now. Trying again in a moment…",
+  unsent: "Your message did not get through yet. Trying again…",
   startOver: "Start over",
   startOverQuestion: "Start a new conversation?",
   startOverExplained: "This one will be closed on this device, with the place you reached in it.",

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { Party } from "../turn/ports.ts";
 import { plainText } from "../turn/plain-text.ts";
 import type { SentActivity } from "./sent-activity.ts";
+import { localeOf, timeZoneOf } from "./told-party.ts";
 
 /** How to reach a conversation later: the Bot Framework's conversation reference, without what renews itself. */
 export type Address = {
@@ -22,6 +23,7 @@ export function partyOf(sent: SentActivity): Party {
     user: sent.from.id,
     userName: plainText(sent.from.name ?? "").slice(0, 80),
     locale: localeOf(sent.locale),
+    ...timeZoneOf(sent),
     address: addressOf(sent),
     push: Boolean(sent.serviceUrl),
   };
@@ -63,8 +65,4 @@ function addressOf(sent: SentActivity): Address {
 function keep(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const short = (value: unknown): boolean => typeof value === "boolean" || (typeof value === "string" && value.length <= 1_000);
   return Object.fromEntries(kept.flatMap((name) => (short(record[name]) ? [[name, record[name]]] : [])));
-}
-
-function localeOf(locale: string | null | undefined): string {
-  return locale && /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i.test(locale) ? locale : "en";
 }

@@ -6,6 +6,9 @@ import { type Buttons, buttonsOf } from "./card-buttons.ts";
 export type Card = { contentType: typeof adaptive; content: Readonly<Record<string, unknown>> };
 type Element = Readonly<Record<string, unknown>>;
 
+/** So that the bar fits in one line of a phone. */
+const barSigns = 20;
+
 const adaptive = "application/vnd.microsoft.card.adaptive";
 
 /** A card's buttons, and what is said above everything else on it. */
@@ -61,10 +64,15 @@ function asCard(content: Element): Card {
   };
 }
 
-/** Two columns, done and to do; told in words right above, so that nobody has to see it. */
+/**
+ * A line, done and to do; told in words right above, so that nobody has to see it. Columns with a style would be as high as their
+ * padding wants: two blocks and no bar.
+ */
 function progressBar(number: number, of: number): Element {
-  const part = (width: number, style: string): Element[] => (width > 0 ? [{ type: "Column", width, style, minHeight: "6px", items: [] }] : []);
-  return { type: "ColumnSet", spacing: "Small", columns: [...part(number, "accent"), ...part(of - number, "emphasis")] };
+  const done = Math.round((barSigns * number) / of);
+  const run = (signs: number, looks: Element): Element[] => (signs > 0 ? [{ type: "TextRun", text: "━".repeat(signs), ...looks }] : []);
+  const inlines = [...run(done, { color: "Accent", weight: "Bolder" }), ...run(barSigns - done, { isSubtle: true, weight: "Lighter" })];
+  return { type: "RichTextBlock", spacing: "None", inlines };
 }
 
 /** The sign and the colour only repeat what the word at the end says. */

@@ -53,8 +53,16 @@ function readAsset(folder: string, name: string): Asset {
     return existsSync(file) ? readFileSync(file) : undefined;
   };
   const plain = readFileSync(join(folder, name));
-  const etag = `"${createHash("sha256").update(plain).digest("base64url").slice(0, 16)}"`;
-  return { type: types[extname(name)] ?? "", etag, forms: { br: read(".br"), gzip: read(".gz"), identity: plain } };
+  return { type: types[extname(name)] ?? "", etag: etagOf(plain), forms: { br: read(".br"), gzip: read(".gz"), identity: plain } };
+}
+
+function etagOf(bytes: Buffer): string {
+  return `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 16)}"`;
+}
+
+/** Sends a page that was made here, not built, with the headers of those that were. */
+export function sendHtml(req: WebRequest, res: WebResponse, html: Buffer, allowed: string): void {
+  sendPage(req, res, { type: types[".html"] ?? "", etag: etagOf(html), forms: { identity: html } }, allowed);
 }
 
 /**

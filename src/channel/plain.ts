@@ -5,7 +5,11 @@ import type { Reply } from "../../dialogs/reply.ts";
  * In brackets, so that nobody takes them for the numbered instructions above.
  */
 export function renderPlain(reply: Reply): string {
-  if (reply.choices.length === 0) return reply.text;
+  const text = withoutEmphasis(reply.text);
+  if (reply.choices.length === 0) return text;
   const choices = reply.choices.map((choice, at) => `[${at + 1}] ${choice.label}`);
-  return `${reply.text}\n\n${choices.join("\n")}`;
+  return `${text}\n\n${choices.join("\n")}`;
 }
+
+/** Our wording marks headings and case numbers with `**`; where nothing draws them bold, the stars would only be in the way. */
+const withoutEmphasis = (text: string): string => text.replaceAll(/\*\*(.+?)\*\*/gu, "$1");

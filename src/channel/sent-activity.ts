@@ -14,6 +14,8 @@ const sentActivity = z.looseObject({
   channelId: z.string().regex(/^[\w.-]{1,100}$/),
   serviceUrl: z.string().max(2_000).nullish(),
   locale: z.string().nullish(),
+  localTimestamp: z.string().nullish().catch(null),
+  localTimezone: z.string().nullish().catch(null),
   deliveryMode: z.string().nullish(),
   from: account,
   recipient: z.looseObject({ id: z.string().nullish() }).nullish(),

@@ -111,6 +111,7 @@ export function route(server: HttpServer, method: Method, path: string, handler:
     } catch (thrown) {
       const fault = asFault(thrown);
       if (fault.code === "Internal") server.log.error({ err: fault.cause, method, route: path, request: requestId(res) }, "request failed");
+      if (fault.code === "StoreUnavailable") server.log.warn({ reason: fault.message, method, route: path, request: requestId(res) }, "nothing can be stored");
       server.refuse(req, res, fault);
     } finally {
       server.log.debug({ request: requestId(res), method, route: path, status: res.statusCode, ...subjectOf(req, res, path) }, "answered");

@@ -51,7 +51,8 @@ export async function chatInTerminal(options: TerminalOptions): Promise<void> {
 }
 
 function terminalParty({ conversation, user }: TerminalOptions): Party {
-  return { conversation, channel: "terminal", user, userName: user, locale: "en", address: {}, push: false };
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  return { conversation, channel: "terminal", user, userName: user, locale: "en", timeZone, address: {}, push: false };
 }
 
 type Screen = {

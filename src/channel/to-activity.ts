@@ -1,4 +1,5 @@
 import type { Choice, Reply } from "../../dialogs/reply.ts";
+import { en } from "../../dialogs/wording/en.ts";
 import type { Settled } from "../../dialogs/settled.ts";
 import type { CardMark } from "./card-mark.ts";
 import type { Buttons } from "./card-buttons.ts";
@@ -27,9 +28,9 @@ export function toActivity(reply: Reply, channel: string, mark?: CardMark): Mess
   return (builders.get(channel) ?? asPlainText)(reply, mark);
 }
 
-/** An agent's own words: text and nothing else. */
-export function wordsToActivity(text: string): MessageToSend {
-  return { type: "message", text, textFormat: "plain", inputHint: "acceptingInput" };
+/** An agent's own words: text and nothing else. `author`: who speaks, where the channel shows nobody but the bot. */
+export function wordsToActivity(text: string, author?: string): MessageToSend {
+  return { type: "message", text: author === undefined ? text : en.agentSays(author, text), textFormat: "plain", inputHint: "acceptingInput" };
 }
 
 /** What takes the place of a message whose card was answered. */
@@ -41,8 +42,8 @@ export function settledToActivity(settled: Settled): MessageToSend {
 const builders: ReadonlyMap<string, (reply: Reply, mark?: CardMark) => MessageToSend> = new Map([
   ["msteams", forTeams],
   ["webchat", forWebChat],
-  ["directline", forWebChat],
-  ["emulator", forWebChat],
+  ["directline", forAnyClient],
+  ["emulator", forAnyClient],
 ]);
 
 /**
@@ -75,11 +76,19 @@ function citedText(text: string, source: NonNullable<Reply["source"]>): Partial<
   return { text: `${text.slice(0, end)}${citationSign}${text.slice(end)}`, entities: [citing(source)] };
 }
 
-/**
- * Steps and summaries are cards, anything else text with suggested actions. The whole text goes along with the card for clients
- * that show none; `textBesideCard` is what a client that shows the card prints instead. Our own page draws the parts itself.
- */
+/** Azure's Web Chat channel has one client, which shows the card: its words above it as well would be there twice. */
 function forWebChat(reply: Reply): MessageToSend {
+  const { text: _text, textFormat: _format, ...rest } = forAnyClient(reply);
+  const beside = reply.step || reply.summary ? (reply.lead ?? "") : reply.text;
+  return { ...rest, ...(beside === "" ? {} : { text: beside, textFormat: "markdown" }) };
+}
+
+/**
+ * Steps and summaries are cards, anything else text with suggested actions. Nobody knows what is at the other end of a Direct Line, so
+ * the whole text goes along with the card; `textBesideCard` is what a client that shows the card prints instead. Our own page draws the
+ * parts itself.
+ */
+function forAnyClient(reply: Reply): MessageToSend {
   const { step, summary, lead = "" } = reply;
   if (step || summary) {
     const looks = { buttons: { kind: "submit" as const }, lead: "" };

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 
 import { Fault } from "../errors.ts";
 import type { LockOut } from "./lock-out.ts";
+import type { Presence } from "./presence.ts";
 import type { Roster } from "./roster.ts";
 
 /** Who may come in, and how: a token with each request, or a cookie that was given for one. */
@@ -11,6 +12,8 @@ export type Admission = {
   /** Takes a token and gives a session as a cookie. Throws like `agentOf`. */
   signIn(req: IncomingMessage, res: ServerResponse, token: string): string;
   signOut(req: IncomingMessage, res: ServerResponse): void;
+  /** Ends all sessions of the agent who asks, on every device. Resolves with their name. */
+  signOutEverywhere(req: IncomingMessage, res: ServerResponse): Promise<string>;
 };
 
 const cookieName = "desk_session";
@@ -25,6 +28,8 @@ export type AdmissionOptions = {
   clientOf: (req: IncomingMessage) => string;
   now: () => number;
   secure: boolean;
+  /** When an agent ended all their sessions, and how they do. */
+  presence: Pick<Presence, "signedOutAt" | "signOut">;
 };
 
 /** The door of the desk. */
@@ -34,20 +39,27 @@ export function createAdmission(options: AdmissionOptions): Admission {
     const flags = `HttpOnly; SameSite=Strict; Path=/api/desk; Max-Age=${seconds}${secure ? "; Secure" : ""}`;
     res.setHeader("Set-Cookie", `${cookieName}=${value}; ${flags}`);
   };
+  const agentOf = (req: IncomingMessage): string => {
+    const token = /^Bearer +(\S+) *$/i.exec(req.headers.authorization ?? "")?.[1];
+    return token === undefined ? byCookie(req, options) : byToken(req, token, options);
+  };
   return {
-    agentOf(req) {
-      const token = /^Bearer +(\S+) *$/i.exec(req.headers.authorization ?? "")?.[1];
-      return token === undefined ? byCookie(req, options) : byToken(req, token, options);
-    },
+    agentOf,
     signIn(req, res, token) {
       refuseForeignSite(req);
       const name = byToken(req, token, options);
-      setCookie(res, roster.sessionFor(name, now() + sessionMs), sessionMs / 1000);
+      setCookie(res, roster.sessionFor(name, now(), now() + sessionMs), sessionMs / 1000);
       return name;
     },
     signOut(req, res) {
       refuseForeignSite(req);
       setCookie(res, "", 0);
+    },
+    async signOutEverywhere(req, res) {
+      const name = agentOf(req);
+      await options.presence.signOut(name);
+      setCookie(res, "", 0);
+      return name;
     },
   };
 }
@@ -64,13 +76,14 @@ function byToken(req: IncomingMessage, token: string, { roster, lockOut, clientO
   return name;
 }
 
-function byCookie(req: IncomingMessage, { roster, now }: AdmissionOptions): string {
+function byCookie(req: IncomingMessage, { roster, now, presence }: AdmissionOptions): string {
   const session = cookieOf(req);
-  const name = session === undefined ? null : roster.nameOfSession(session, now());
-  if (name === null) throw new Fault("Unauthorized", "Sign in first.", { remedy: "Send Authorization: Bearer with your token." });
+  const found = session === undefined ? null : roster.nameOfSession(session, now());
+  if (!found || found.from <= presence.signedOutAt(found.name))
+    throw new Fault("Unauthorized", "Sign in first.", { remedy: "Send Authorization: Bearer with your token." });
   if (req.method !== "GET" && req.headers[ownHeader] === undefined) throw new Fault("Forbidden", "This request is not one of the desk page.");
   refuseForeignSite(req);
-  return name;
+  return found.name;
 }
 
 function cookieOf(req: IncomingMessage): string | undefined {

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 
+import { redacted } from "../../dialogs/wording/desk-en.ts";
 import { Fault } from "../errors.ts";
-import type { CaseStore, StoredCase } from "../turn/case-store.ts";
+import type { CaseStore, Redact, StoredCase } from "../turn/case-store.ts";
 import { decide, type Deed } from "./case-rules.ts";
 
 /** What agents do with cases. */
@@ -11,6 +12,8 @@ export type CaseDesk = {
    * Resolves when the conversation has heard of it. Throws `NotFound`, or `Conflict` with who has it.
    */
   act(number: string, agent: string, deed: Deed, key: string): Promise<StoredCase>;
+  /** Takes words out of the case and its conversation for good; only who did so and when is noted. Throws `NotFound`. */
+  redact(number: string, agent: string, words: string, key: string): Promise<StoredCase>;
   /** Throws `NotFound`. */
   find(number: string): Promise<StoredCase>;
 };
@@ -24,6 +27,7 @@ export function createCaseDesk(options: {
   /** Runs the turns of what was stored for a conversation. */
   takeUp: (conversation: string) => Promise<void>;
   now: () => number;
+  redact: Redact;
 }): CaseDesk {
   const { cases, now } = options;
 
@@ -53,5 +57,12 @@ export function createCaseDesk(options: {
     throw new Fault("Conflict", "This case keeps changing, or its person has another open case.", { remedy: "Look again and repeat it." });
   }
 
-  return { act, find };
+  async function redact(number: string, agent: string, words: string, key: string): Promise<StoredCase> {
+    const { conversation } = await find(number);
+    // Done before it is noted: a deed that is sent again after a crash between the two finds nothing left to take out, and notes it.
+    await options.redact(conversation, words, redacted);
+    return act(number, agent, { kind: "redact" }, key);
+  }
+
+  return { act, find, redact };
 }

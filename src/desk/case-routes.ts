@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import type { Guides } from "../../dialogs/guides.ts";
 import { Fault } from "../errors.ts";
-import type { CaseStore, EndReason, StoredCase, Typing } from "../turn/case-store.ts";
+import type { CaseStore, ClosedPlace, EndReason, StoredCase, Typing } from "../turn/case-store.ts";
 import type { TranscriptLine, Transcripts } from "../turn/ports.ts";
 import { plainText } from "../turn/plain-text.ts";
 import type { Api } from "./api.ts";
@@ -12,6 +12,7 @@ import { suggestedStep, viewOfCase, viewOfEntry, viewOfLine } from "./case-view.
 
 /** Cases in one answer, and lines of a transcript in one reading. */
 const mostCases = 200;
+const mostFound = 50;
 const page = 500;
 
 const words = (most: number) => z.string().transform(plainText).pipe(z.string().trim().min(1).max(most));
@@ -55,6 +56,9 @@ export function mountCaseRoutes(options: CaseRoutesOptions): void {
   deed("return", keyOnly, () => ({ kind: "return" }));
   deed("close", closing, ({ resolution, reason }) => ({ kind: "close", resolution, ended: reason }));
   deed("reopen", keyOnly, () => ({ kind: "reopen" }));
+  api.post("/cases/:id/redact", z.object({ words: words(500), key }), async ({ agent, params, body }) =>
+    viewOfCase(await desk.redact(params["id"] ?? "", agent, body.words, body.key ?? api.freshKey()), guides),
+  );
   api.post("/cases/:id/typing", z.object({}).default({}), async ({ agent, params }) => {
     const found = await desk.find(params["id"] ?? "");
     if (found.status === "active" && found.assignee === agent) typing.tell("agent", found.conversation);
@@ -69,11 +73,16 @@ function mountReading({ api, desk, cases, transcripts, guides }: CaseRoutesOptio
     if (asked === null) return { cases: views([...(await cases.list("waiting", mostCases)), ...(await cases.list("active", mostCases))]) };
     const read = status.safeParse(asked);
     if (!read.success) throw new Fault("BadRequest", "There is no such status.", { remedy: "Give waiting, active or closed." });
-    return { cases: views(await cases.list(read.data, mostCases)) };
+    if (read.data !== "closed") return { cases: views(await cases.list(read.data, mostCases)) };
+    const found = await cases.closed(mostCases, closedPlace(query.get("before")));
+    const last = found.length === mostCases ? found.at(-1) : undefined;
+    return { cases: views(found), more: last ? `${last.closedAt} ${last.number}` : null };
   });
   api.get("/search", async ({ query }) => {
     const asked = (query.get("q") ?? "").trim().slice(0, 200);
-    return { cases: asked === "" ? [] : views(await cases.search(asked, 50)) };
+    if (asked === "") return { cases: [], more: null };
+    const found = await cases.search(asked, mostFound, Number(query.get("before")) || undefined);
+    return { cases: views(found), more: found.length === mostFound ? String(found.at(-1)?.changed) : null };
   });
   api.get("/cases/:id", async ({ params, query }) => {
     const found = await desk.find(params["id"] ?? "");
@@ -98,6 +107,14 @@ async function allLines(transcripts: Transcripts, conversation: string, after: n
     if (lines.length < page) break;
   }
   return all;
+}
+
+/** Where the next page of closed cases begins: what `more` said. */
+function closedPlace(before: string | null): ClosedPlace | undefined {
+  const [, at, number] = /^(\d{1,15}) (\S{1,40})$/.exec(before ?? "") ?? [];
+  if (at !== undefined && number !== undefined) return { closedAt: Number(at), number };
+  if (before === null) return undefined;
+  throw new Fault("BadRequest", "There is no such place.", { remedy: "Give what more said." });
 }
 
 function known(names: readonly string[], name: string): string {

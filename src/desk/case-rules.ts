@@ -11,7 +11,8 @@ export type Deed =
   | { kind: "release" }
   | { kind: "return" }
   | { kind: "close"; resolution: string; ended: EndReason }
-  | { kind: "reopen" };
+  | { kind: "reopen" }
+  | { kind: "redact" };
 
 /** What becomes of the case, what is noted, and what its conversation hears. Null: it is so already. */
 export type Decision = { to: CaseState; what: CaseDeed; text: string; happened: WorldEvent | null } | null;
@@ -33,6 +34,8 @@ export function decide(found: StoredCase, agent: string, deed: Deed, now: number
         text: "",
         happened: { type: "case.said", agent, text: deed.text },
       };
+    case "redact":
+      return { to: state, what: "redacted", text: "", happened: null };
     case "note":
       return { to: state, what: "note", text: deed.text, happened: null };
     case "transfer":

@@ -16,6 +16,9 @@ export type DeskEventsOptions = {
   heartbeatMs?: number;
 };
 
+/** Who reads a stream, and whether they still may. */
+export type Reader = { agent: string; isIn: () => boolean };
+
 /** Cases in one reading. */
 const page = 100;
 /** The newest cases whose persons' typing is listened to. */
@@ -25,10 +28,10 @@ const mostTyping = 200;
  * One agent's event stream. `case` events carry the whole case and the desk's number as their id: whoever comes back with the last id gets
  * each case that changed since, as it is now. `ready` comes first; without an id to go on from, it is time to read the lists.
  */
-export function createDeskEvents(options: DeskEventsOptions): (req: IncomingMessage, res: ServerResponse, agent: string) => Promise<void> {
+export function createDeskEvents(options: DeskEventsOptions): (req: IncomingMessage, res: ServerResponse, reader: Reader) => Promise<void> {
   const { cases, presence, view, door, heartbeatMs = 20_000 } = options;
 
-  return async (req, res, agent) => {
+  return async (req, res, { agent, isIn }) => {
     let sent = await startOf(cases, req);
     const typing = followTyping(options, (number) => write(res, "typing", { case: number, from: "user" }));
     beginStream(res);
@@ -47,12 +50,14 @@ export function createDeskEvents(options: DeskEventsOptions): (req: IncomingMess
       // The page comes back with the last id it got.
       (err) => (options.onTrouble(err), res.destroy()),
     );
-    const stops = [cases.subscribe(pump), presence.subscribe(() => write(res, "presence", { agents: presence.list() })), typing.stop];
+    const tellPresence = (): void => (isIn() ? write(res, "presence", { agents: presence.list() }) : leave());
+    const leave = (): void => void res.end();
+    const stops = [cases.subscribe(pump), presence.subscribe(tellPresence), typing.stop];
     const beat = setInterval(() => {
+      if (!isIn()) return leave();
       presence.heard(agent);
       res.write(": still here\n\n");
     }, heartbeatMs).unref();
-    const leave = (): void => void res.end();
     door.closing.addEventListener("abort", leave);
     res.on("error", () => res.destroy());
     res.once("close", () => {

@@ -1,14 +1,15 @@
 import { randomBytes } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 
 import type { Moment } from "../../dialogs/events.ts";
 import type { Guides } from "../../dialogs/guides.ts";
 import type { CannedReply } from "../../knowledge/canned-replies.ts";
 import type { DeskHours } from "../config.ts";
-import type { AgentStore, CaseStore, Typing } from "../turn/case-store.ts";
+import type { AgentStore, CaseStore, Redact, Typing } from "../turn/case-store.ts";
 import type { Clock } from "../turn/clock.ts";
 import type { HttpDoor } from "../turn/http-door.ts";
 import type { Transcripts } from "../turn/ports.ts";
-import { createAdmission } from "./admission.ts";
+import { type Admission, createAdmission } from "./admission.ts";
 import { base, createApi } from "./api.ts";
 import { createCaseDesk } from "./case-desk.ts";
 import { mountCaseRoutes } from "./case-routes.ts";
@@ -28,7 +29,7 @@ export type Agent = { name: string; token: string };
 /** What the desk is made of. */
 export type DeskOptions = {
   config: { deskAgents: readonly Agent[]; loopback: boolean; desk: DeskHours & { claimWithinMs: number } };
-  store: { cases: CaseStore; agents: AgentStore; transcripts: Transcripts; typing: Typing };
+  store: { cases: CaseStore; agents: AgentStore; transcripts: Transcripts; typing: Typing; privacy: { redact: Redact } };
   guides: Guides;
   cannedReplies: readonly CannedReply[];
   clock: Clock;
@@ -60,7 +61,8 @@ export function openDesk(options: DeskOptions): Desk {
     made,
     now() {
       if (!hours.isOpen(clock.now())) return { state: "closed", opensAt: hours.nextOpening(clock.now()), timeZone: config.desk.timeZone };
-      return { state: presence.anybodyOnline() ? "staffed" : "empty" };
+      const online = presence.online();
+      return online.length > 0 ? { state: "staffed", online } : { state: "empty" };
     },
     mount({ door, takeUp, secure }) {
       mountRoutes({ ...options, roster, presence, door, takeUp, secure });
@@ -98,12 +100,22 @@ type Mounting = DeskOptions & {
   secure: boolean;
 };
 
+/** Whether who opened a stream may still read it. */
+function isStillIn(admission: Admission, req: IncomingMessage): boolean {
+  try {
+    admission.agentOf(req);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function mountRoutes(parts: Mounting): void {
   const { store, guides, clock, roster, presence, door, takeUp, onTrouble } = parts;
   const { cases, transcripts, typing } = store;
   const admission = createAdmission({ ...parts, lockOut: createLockOut(clock), clientOf: door.clientOf, now: clock.now });
   const api = createApi({ door, admission, presence });
-  const desk = createCaseDesk({ cases, takeUp, now: clock.now });
+  const desk = createCaseDesk({ cases, takeUp, now: clock.now, redact: store.privacy.redact });
   mountCaseRoutes({ api, desk, cases, transcripts, typing, guides, names: roster.names });
   mountSessionRoutes({ ...parts, api, admission });
   const stream = createDeskEvents({
@@ -114,5 +126,5 @@ function mountRoutes(parts: Mounting): void {
     view: (found) => viewOfCase(found, guides),
     onTrouble: (err) => onTrouble("an event stream broke off", err),
   });
-  door.on("GET", `${base}/events`, (req, res) => stream(req, res, admission.agentOf(req)));
+  door.on("GET", `${base}/events`, (req, res) => stream(req, res, { agent: admission.agentOf(req), isIn: () => isStillIn(admission, req) }));
 }

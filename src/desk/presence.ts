@@ -10,10 +10,13 @@ export type Presence = {
   start(): Promise<void>;
   stop(): void;
   list(): readonly { name: string; state: PresenceState }[];
-  anybodyOnline(): boolean;
+  online(): readonly string[];
   /** When this agent gave the last sign of life; 0 for one who never did. */
   lastHeard(name: string): number;
   choose(name: string, state: PresenceState): Promise<void>;
+  /** When this agent ended all their sessions; 0: never. */
+  signedOutAt(name: string): number;
+  signOut(name: string): Promise<void>;
   /** A sign of life; written now and then. */
   heard(name: string): void;
   subscribe(hear: () => void): () => void;
@@ -53,8 +56,13 @@ export function createPresence(options: PresenceOptions): Presence {
       for (const stop of stops) stop();
     },
     list: board.list,
-    anybodyOnline: () => names.some((name) => board.stateOf(name) === "online"),
+    online: () => names.filter((name) => board.stateOf(name) === "online"),
     lastHeard: board.lastHeard,
+    signedOutAt: board.signedOutAt,
+    async signOut(name) {
+      await agents.signOut(name, clock.now());
+      await read();
+    },
     choose: (name, state) => write(name, state),
     heard(name) {
       if (clock.now() - (written.get(name) ?? 0) >= writeEvery) void write(name).catch(onTrouble);
@@ -82,6 +90,7 @@ function createBoard({ names, clock }: PresenceOptions) {
   return {
     stateOf,
     lastHeard: (name: string) => rows.get(name)?.seenAt ?? 0,
+    signedOutAt: (name: string) => rows.get(name)?.signedOutAt ?? 0,
     list,
     tell,
     keep(read: readonly AgentRow[]) {

@@ -24,6 +24,9 @@ export function mountSessionRoutes(options: {
     admission.signOut(req, res);
     door.json(res, 200, {});
   });
+  door.on("POST", `${base}/session/end-all`, async (req, res) => {
+    door.json(res, 200, { name: await admission.signOutEverywhere(req, res) });
+  });
   api.get("/me", async ({ agent }) => ({ name: agent, agents: presence.list() }));
   api.get("/presence", async ({ agent }) => ({ me: agent, agents: presence.list() }));
   api.post("/presence", z.object({ state: z.enum(["online", "away", "offline"]) }), async ({ agent, body }) => {

@@ -94,8 +94,8 @@ function createLetGo({ conversation, store, marking }: LaneOptions, queue: Entry
     }
     const position = Math.max(queue.newest(), newestStored);
     const given = await marking.add({ type: "released", conversation, position });
-    // Not given: newer entries are in the store, from another node; or the lane is that node's by now.
-    readBefore = !given;
+    // Not given: newer entries are in the store, or the lane is another node's by now. Entries that this node stored meanwhile are here already.
+    readBefore = !given && !queue.head();
     return given;
   };
 }

@@ -4,6 +4,7 @@ import type { CommitOptions } from "./commit.ts";
 import { prepareCommitSteps } from "./commit-steps.ts";
 import type { Step } from "./database.ts";
 import { handOverTurn } from "./hand-over-turn.ts";
+import type { LatestTurns } from "./latest-turns.ts";
 import { fromParty, type PartyRow, toJson, toJsonOrNull } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
 import { createTurnBatch } from "./turn-batch.ts";
@@ -12,8 +13,8 @@ import { createTurnBatch } from "./turn-batch.ts";
  * The write behind `TurnStore.acceptAndCommit`. Nothing came since the conversation was met if its counters stand where they stood: every
  * arrival and every turn moves one of them, under the lock of the conversation's row.
  */
-export function createAcceptAndCommit(options: CommitOptions): TurnStore["acceptAndCommit"] {
-  const { database, now } = options;
+export function createAcceptAndCommit(options: CommitOptions & { latest: LatestTurns }): TurnStore["acceptAndCommit"] {
+  const { database, now, latest } = options;
   const steps = { ...prepareCommitSteps(options.prepare), ...prepareArrivalSteps(options.prepare), ...prepareFirst(options.prepare) };
   const batchOf = createTurnBatch({ ...options, steps });
 
@@ -21,10 +22,12 @@ export function createAcceptAndCommit(options: CommitOptions): TurnStore["accept
     const at = now();
     const { conversation, id } = incoming;
     const batch = batchOf(record, at, [firstStep(met, incoming, record, at), { query: steps.see({ conversation, id, now: at }), expect: 1 }]);
+    latest.forget(conversation);
     const written = await database.write([...batch, ...userLine(incoming, echo, record)]);
     // After a broken connection, the message that is found there may be this one: the long way finds out.
     if (written.failed === 1 && !written.repeated) return "duplicate";
     if (written.failed !== null) return "conflict";
+    latest.keep(conversation, { saved: record.saved, version: met.version + 1, arrivals: (met.arrivals ?? 0) + 1, timeZone: met.party.timeZone ?? null });
     options.committed(record);
     handOverTurn(options, { record, written, createdAt: at, party: met.party });
     return "stored";
@@ -89,6 +92,6 @@ function prepareFirst(prepare: Prepare) {
   };
 }
 
-function partyOf({ channel, user_id, user_name, locale, address, push }: PartyRow) {
-  return { channel, user_id, user_name, locale, address, push };
+function partyOf({ channel, user_id, user_name, locale, time_zone, address, push }: PartyRow) {
+  return { channel, user_id, user_name, locale, time_zone, address, push };
 }

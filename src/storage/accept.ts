@@ -56,6 +56,7 @@ function prepareRenew(prepare: Prepare) {
         user_id: $.user_id,
         user_name: $.user_name,
         locale: $.locale,
+        time_zone: $.time_zone,
         address: $.address,
         push: $.push,
         saved: null,
@@ -72,6 +73,8 @@ function prepareRenew(prepare: Prepare) {
           user_id: eb.ref("excluded.user_id"),
           user_name: eb.ref("excluded.user_name"),
           locale: eb.ref("excluded.locale"),
+          // Not every kind of activity tells it.
+          time_zone: eb.fn.coalesce(eb.ref("excluded.time_zone"), eb.ref("conversations.time_zone")),
           address: eb.ref("excluded.address"),
           push: eb.ref("excluded.push"),
           last_seq: eb("conversations.last_seq", "+", eb.ref("excluded.last_seq")),

@@ -46,12 +46,12 @@ function prepareOpen(prepare: Prepare) {
 
 function prepareLife(prepare: Prepare) {
   return {
-    reopen: prepare<Own & { at: number }>()((db, $) =>
+    reopen: prepare<Own & { at: number; status: CaseStatus; to: string | null }>()((db, $) =>
       db
         .updateTable("cases")
         .set((eb) => ({
-          status: "waiting",
-          assignee: null,
+          status: $.status,
+          assignee: $.to,
           waiting_since: $.at,
           closed_at: null,
           ended: null,

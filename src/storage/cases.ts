@@ -1,7 +1,7 @@
 import type { Tried } from "../../dialogs/effects.ts";
 import type { LiveStatus } from "../../dialogs/events.ts";
 import { type Expression, type Kysely, sql } from "kysely";
-import type { CaseStatus, CaseStore, StoredCase } from "../turn/case-store.ts";
+import type { CaseStatus, CaseStore, ClosedPlace, StoredCase } from "../turn/case-store.ts";
 import type { Database } from "./database.ts";
 import type { Schema } from "./schema.ts";
 import type { Prepare } from "./statements.ts";
@@ -14,13 +14,17 @@ export function createCases(options: { database: Database; prepare: Prepare; wak
   return {
     change,
     async list(status, limit) {
-      return (await database.read(status === "closed" ? queries.closed({ limit }) : queries.open({ status, limit }))).map(toCase);
+      return (await database.read(queries.open({ status, limit }))).map(toCase);
+    },
+    async closed(limit, { closedAt, number } = { closedAt: Number.MAX_SAFE_INTEGER, number: "" }) {
+      return (await database.read(queries.closed({ limit, closedAt, number }))).map(toCase);
     },
     async get(number) {
       const [row] = await database.read(queries.get({ number }));
       return row ? toCase(row) : null;
     },
-    search: async (words, limit) => (await database.read(queries.search({ pattern: patternOf(words), limit }))).map(toCase),
+    search: async (words, limit, before = Number.MAX_SAFE_INTEGER) =>
+      (await database.read(queries.search({ pattern: patternOf(words), limit, before }))).map(toCase),
     changedAfter: async (changed, limit) => (await database.read(queries.changed({ changed, limit }))).map(toCase),
     newest: async () => (await database.read(queries.newest({})))[0]?.seq ?? 0,
     history: (number) => database.read(queries.history({ number })),
@@ -53,7 +57,15 @@ function prepareQueries(prepare: Prepare) {
     open: prepare<{ status: CaseStatus; limit: number }>()((db, $) =>
       casesIn(db).where("cases.status", "=", $.status).orderBy("cases.waiting_since").limit($.limit),
     ),
-    closed: prepare<{ limit: number }>()((db, $) => casesIn(db).where("cases.status", "=", "closed").orderBy("cases.closed_at", "desc").limit($.limit)),
+    closed: prepare<{ limit: number } & ClosedPlace>()((db, $) =>
+      casesIn(db)
+        .where("cases.status", "=", "closed")
+        .where("cases.closed_at", "<=", $.closedAt)
+        .where((eb) => eb.or([eb("cases.closed_at", "<", $.closedAt), eb("cases.number", "<", $.number)]))
+        .orderBy("cases.closed_at", "desc")
+        .orderBy("cases.number", "desc")
+        .limit($.limit),
+    ),
     changed: prepare<{ changed: number; limit: number }>()((db, $) =>
       casesIn(db).where("cases.changed", ">", $.changed).orderBy("cases.changed").limit($.limit),
     ),
@@ -65,13 +77,14 @@ function prepareQueries(prepare: Prepare) {
         .orderBy("cases.waiting_since")
         .limit($.limit),
     ),
-    search: prepare<{ pattern: string; limit: number }>()((db, $) => searched(casesIn(db), $)),
+    search: prepare<{ pattern: string; limit: number; before: number }>()((db, $) => searched(casesIn(db), $)),
   };
 }
 
-function searched(cases: ReturnType<typeof casesIn>, $: { pattern: string; limit: number }) {
+function searched(cases: ReturnType<typeof casesIn>, $: { pattern: string; limit: number; before: number }) {
   const holds = (column: Expression<string | null>) => sql<boolean>`lower(${column}) like ${$.pattern} escape '\\'`;
   return cases
+    .where("cases.changed", "<", $.before)
     .where((eb) =>
       eb.or([
         ...(["cases.number", "cases.subject", "cases.assignee", "cases.contact", "conversations.user_name"] as const).map((column) => holds(eb.ref(column))),

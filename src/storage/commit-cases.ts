@@ -18,7 +18,7 @@ export function createCaseCommit(options: { prepare: Prepare }): (record: TurnRe
       // A number that is taken is a conflict like any other: the turn loads again and draws another.
       batch.push({ query: steps.open({ ...rest, conversation, tried: toJson(tried), status: toJson(status), at }), expect: 1 });
     }
-    if (reopenCase !== undefined) batch.push({ query: steps.reopen({ number: reopenCase, conversation, at }) });
+    if (reopenCase) batch.push({ query: steps.reopen({ ...reopenCase, status: reopenCase.to === null ? "waiting" : "active", conversation, at }) });
     if (withdrawCase !== undefined) batch.push({ query: steps.withdraw({ number: withdrawCase, conversation, at }) });
     if (rateCase) batch.push({ query: steps.rate({ ...rateCase, conversation }) });
     if (keepContact) batch.push({ query: steps.contact({ ...keepContact, conversation }) });
@@ -43,7 +43,7 @@ export function createCaseCommit(options: { prepare: Prepare }): (record: TurnRe
 function deedsOf({ newCase, reopenCase, withdrawCase, rateCase, keepContact }: TurnRecord): { number: string; what: CaseDeed; text: string }[] {
   return [
     ...(newCase ? [{ number: newCase.number, what: "opened" as const, text: "" }] : []),
-    ...(reopenCase === undefined ? [] : [{ number: reopenCase, what: "reopened" as const, text: "" }]),
+    ...(reopenCase ? [{ number: reopenCase.number, what: "reopened" as const, text: reopenCase.to ?? "" }] : []),
     ...(withdrawCase === undefined ? [] : [{ number: withdrawCase, what: "withdrawn" as const, text: "" }]),
     ...(rateCase ? [{ number: rateCase.number, what: "rated" as const, text: String(rateCase.score) }] : []),
     ...(keepContact ? [{ number: keepContact.number, what: "contact" as const, text: "" }] : []),

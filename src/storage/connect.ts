@@ -20,13 +20,12 @@ export type ConnectOptions = {
   wakes: Wakes;
 };
 
-/** A database and the way to tell other nodes of changes. Only the embedded one has a `backup`. */
+/** A database and the way to tell other nodes of changes. */
 export type ConnectedDatabase = Database & {
   /** Wakes whoever waits for this topic on other nodes; soon, and without anybody waiting for it. */
   tellOthers(topic: string): void;
   /** After something was deleted: nothing of it is left behind in the database's own files. */
   tidy(): Promise<void>;
-  backup?: (path: string) => Promise<void>;
 };
 
 /** Opens the database that the URL names. */

@@ -8,7 +8,7 @@ export function prepareExport(prepare: Prepare) {
     conversations: prepare<{ user: string }>()((db, $) =>
       db
         .selectFrom("conversations")
-        .select(["id", "channel", "user_id", "user_name", "locale", "address", "saved", "created_at", "updated_at"])
+        .select(["id", "channel", "user_id", "user_name", "locale", "time_zone", "address", "saved", "created_at", "updated_at"])
         .where("user_id", "=", $.user)
         .orderBy("created_at"),
     ),

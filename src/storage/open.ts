@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 
 import type { Migration } from "kysely/migration";
 
-import { Fault } from "../errors.ts";
 import type { AgentStore, CaseStore, Typing } from "../turn/case-store.ts";
 import type { ConnectorLinks } from "../turn/case-calls.ts";
 import type { OutboxStore } from "../turn/outbox-store.ts";
@@ -16,9 +15,11 @@ import { type CommitOptions, createCommit } from "./commit.ts";
 import type { Health } from "./database.ts";
 import { migrations as allMigrations } from "./migrations/all.ts";
 import { type ConnectedDatabase, connect } from "./connect.ts";
+import { createLatestTurns } from "./latest-turns.ts";
 import { createConnectorLinks } from "./connector-links.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import { createPrepare, type Prepare } from "./statements.ts";
+import { createMissedTexts, type MissedTexts } from "./missed-texts.ts";
 import { createPrivacy, type Privacy } from "./privacy.ts";
 import { createRetention, type Retention } from "./retention.ts";
 import { createRateCounts, type RateCounts } from "./rate-counts.ts";
@@ -60,10 +61,9 @@ export type Store = {
   signingKeys: SigningKeyShelf;
   rateCounts: RateCounts;
   privacy: Privacy;
+  missedTexts: MissedTexts;
   retention: Retention;
   health(): Promise<Health>;
-  /** Writes a consistent copy of an SQLite database to `path` while it is in use. Throws `BadRequest` on PostgreSQL, which brings its own tools. */
-  backup(path: string): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -79,6 +79,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     wakes.wake(topic);
     database.tellOthers(topic);
   };
+  const latest = createLatestTurns({ used: database.dialect === "sqlite" });
   const accept = createAccept({ database, prepare, now, accepted: changed });
   const commitOptions: CommitOptions = {
     database,
@@ -89,15 +90,16 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     handOver: outbox.handOver,
     committed({ conversation, newCase, withdrawCase, reopenCase, ofCase, erase }) {
       changed(conversation);
+      if (erase) latest.forgetAll();
       if (erase) void database.tidy().catch((cause: unknown) => options.onTrouble?.("What was deleted is not overwritten yet.", cause));
-      if (newCase || ofCase || erase || withdrawCase !== undefined || reopenCase !== undefined) changed(casesTopic);
+      if (newCase || ofCase || erase || withdrawCase !== undefined || reopenCase) changed(casesTopic);
     },
   };
   const commit = createCommit(commitOptions);
-  const acceptAndCommit = createAcceptAndCommit(commitOptions);
+  const acceptAndCommit = createAcceptAndCommit({ ...commitOptions, latest });
   const change = createCaseChange({ database, prepare, now, node, leaseMs, handOver: outbox.handOver, changed: () => changed(casesTopic) });
   return {
-    turnStore: createTurnStore({ database, prepare, accept, commit, acceptAndCommit }),
+    turnStore: createTurnStore({ database, prepare, accept, commit, acceptAndCommit, latest }),
     transcripts: createTranscripts({ database, prepare, wakes }),
     outbox,
     cases: createCases({ database, prepare, wakes, change }),
@@ -107,7 +109,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     statusWatches: createStatusWatches({ database, prepare }),
     ...keepingOf(database, prepare, changed),
     health: () => database.health(),
-    backup: (path) => backupOf(database)(path),
     close: () => database.close(),
   };
 }
@@ -127,11 +128,7 @@ function keepingOf(database: ConnectedDatabase, prepare: Prepare, changed: (topi
     signingKeys: createSigningKeyShelf({ database, prepare }),
     rateCounts: createRateCounts({ database, prepare }),
     privacy: createPrivacy({ database, prepare, changed, tidy }),
+    missedTexts: createMissedTexts({ database, prepare }),
     retention: createRetention({ database, prepare, tidy }),
   };
-}
-
-function backupOf({ backup }: ConnectedDatabase): (path: string) => Promise<void> {
-  if (backup) return backup;
-  throw new Fault("BadRequest", "Only the embedded database is backed up from here.", { remedy: "Use pg_dump or your PostgreSQL service's backups." });
 }

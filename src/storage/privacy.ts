@@ -1,7 +1,7 @@
 import type { Database } from "./database.ts";
 import { prepareErasure } from "./erasure-steps.ts";
 import { prepareExport } from "./export-queries.ts";
-import { prepareRedaction } from "./redaction-steps.ts";
+import { prepareRedaction, prepareShapes, redactedJson } from "./redaction-steps.ts";
 import type { Prepare } from "./statements.ts";
 
 /** What a person may ask of what is stored about them. */
@@ -23,6 +23,7 @@ export function createPrivacy({ database, prepare, changed, tidy }: PrivacyOptio
   const queries = prepareExport(prepare);
   const conversationOf = createExport(database, queries);
   const redaction = prepareRedaction(prepare);
+  const shapes = prepareShapes(prepare);
   return {
     async exportOf(user) {
       const conversations = await database.read(queries.conversations({ user }));
@@ -37,7 +38,12 @@ export function createPrivacy({ database, prepare, changed, tidy }: PrivacyOptio
     },
     async redact(conversation, words, instead) {
       if (words === "") return 0;
-      const { changes } = await database.write(redaction({ conversation, words, instead }));
+      const lines = await database.read(shapes.read({ conversation }));
+      const reshaped = lines
+        .map((line) => ({ ...line, after: { reply: redactedJson(line.reply, { words, instead }), echo: redactedJson(line.echo, { words, instead }) } }))
+        .filter(({ reply, echo, after }) => after.reply !== reply || after.echo !== echo)
+        .map(({ seq, after }) => ({ query: shapes.write({ conversation, seq, ...after }) }));
+      const { changes } = await database.write([...redaction({ conversation, words, instead }), ...reshaped]);
       changed(conversation);
       await tidy();
       return changes.reduce((sum, count) => sum + count, 0);

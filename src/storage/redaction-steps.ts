@@ -11,9 +11,9 @@ export function prepareRedaction(prepare: Prepare): (redaction: Redaction) => St
   const lines = prepare<Redaction>()((db, $) =>
     db
       .updateTable("transcript")
-      .set({ text: replaced("text", $), reply: replaced("reply", $), echo: replaced("echo", $) })
+      .set({ text: replaced("text", $) })
       .where("conversation", "=", $.conversation)
-      .where((eb) => holds(eb, ["text", "reply", "echo"], $)),
+      .where((eb) => holds(eb, ["text"], $)),
   );
   const unclear = prepare<Redaction>()((db, $) =>
     db
@@ -37,6 +37,28 @@ export function prepareRedaction(prepare: Prepare): (redaction: Redaction) => St
       .where((eb) => holds(eb, ["text"], $)),
   );
   return (redaction) => [lines, unclear, cases, events].map((query) => ({ query: query(redaction) }));
+}
+
+/** What a channel shows of a line besides its text, JSON; read here because words in SQL cannot be told from the names of fields. */
+export function prepareShapes(prepare: Prepare) {
+  return {
+    read: prepare<{ conversation: string }>()((db, $) =>
+      db
+        .selectFrom("transcript")
+        .select(["seq", "reply", "echo"])
+        .where("conversation", "=", $.conversation)
+        .where((eb) => eb.or([eb("reply", "is not", null), eb("echo", "is not", null)])),
+    ),
+    write: prepare<{ conversation: string; seq: number; reply: string | null; echo: string | null }>()((db, $) =>
+      db.updateTable("transcript").set({ reply: $.reply, echo: $.echo }).where("conversation", "=", $.conversation).where("seq", "=", $.seq),
+    ),
+  };
+}
+
+/** The same JSON with other words in its texts; names of fields stay. */
+export function redactedJson(json: string | null, { words, instead }: Pick<Redaction, "words" | "instead">): string | null {
+  if (json === null) return null;
+  return JSON.stringify(JSON.parse(json), (_name, value: unknown) => (typeof value === "string" ? value.replaceAll(words, () => instead) : value));
 }
 
 function replaced(column: string, { words, instead }: Redaction) {

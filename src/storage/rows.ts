@@ -4,9 +4,18 @@ import type { LoadedConversation, Party, TranscriptLine } from "../turn/ports.ts
 
 /** Rows of the tables, turned into the shapes of the ports and back. */
 
-export type PartyRow = { id: string; channel: string; user_id: string; user_name: string; locale: string; address: string; push: number };
+export type PartyRow = {
+  id: string;
+  channel: string;
+  user_id: string;
+  user_name: string;
+  locale: string;
+  time_zone: string | null;
+  address: string;
+  push: number;
+};
 /** The columns of a `PartyRow`, for selects. */
-export const partyColumns = ["id", "channel", "user_id", "user_name", "locale", "address", "push"] as const;
+export const partyColumns = ["id", "channel", "user_id", "user_name", "locale", "time_zone", "address", "push"] as const;
 
 /** The address is parsed but not checked: only the channel that stored it reads it. */
 export function toParty(row: PartyRow): Party {
@@ -16,6 +25,7 @@ export function toParty(row: PartyRow): Party {
     user: row.user_id,
     userName: row.user_name,
     locale: row.locale,
+    ...(row.time_zone !== null && { timeZone: row.time_zone }),
     address: JSON.parse(row.address),
     push: row.push === 1,
   };
@@ -29,6 +39,7 @@ export function fromParty(party: Party): PartyRow {
     user_id: party.user,
     user_name: party.userName,
     locale: party.locale,
+    time_zone: party.timeZone ?? null,
     address: toJson(party.address),
     push: party.push ? 1 : 0,
   };

@@ -40,6 +40,8 @@ type ConversationTable = {
   user_id: string;
   user_name: string;
   locale: string;
+  /** Null where the channel does not tell. */
+  time_zone: string | null;
   /** JSON. */
   address: string;
   push: number;
@@ -150,7 +152,7 @@ type CaseTable = {
 type CaseEventTable = { id: string; number: string; seq: number; at: number; who: string; what: CaseDeed; text: string };
 /** One row. Its lock is the last that any batch takes, and puts changes of cases one after the other: numbers are seen in order. */
 type DeskCounterTable = { id: number; seq: number };
-type AgentTable = { name: string; chosen: AgentRow["chosen"]; seen_at: number };
+type AgentTable = { name: string; chosen: AgentRow["chosen"]; seen_at: number; signed_out_at: number };
 
 /**
  * A case's lane to another system: `lane` is its name in the outbox, `last_position` its newest entry. `external_id` is what that system

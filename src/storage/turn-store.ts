@@ -1,7 +1,8 @@
 import type { SavedConversation } from "../../dialogs/saved.ts";
-import type { Incoming, TurnStore } from "../turn/ports.ts";
+import type { Incoming, Party, TurnStore } from "../turn/ports.ts";
 import { Fault } from "../errors.ts";
 import type { Database } from "./database.ts";
+import type { LatestTurns } from "./latest-turns.ts";
 import { partyColumns, toLoaded } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
 
@@ -12,18 +13,25 @@ export function createTurnStore(options: {
   accept: TurnStore["accept"];
   commit: TurnStore["commit"];
   acceptAndCommit: TurnStore["acceptAndCommit"];
+  latest: LatestTurns;
 }): TurnStore {
-  const { database, accept, commit, acceptAndCommit } = options;
+  const { database, accept, commit, acceptAndCommit, latest } = options;
   const queries = prepareReads(options.prepare);
   return {
-    accept,
+    accept(party, incoming, echo) {
+      latest.forget(party.conversation);
+      return accept(party, incoming, echo);
+    },
     commit,
     acceptAndCommit,
     async meet(party) {
+      const recent = latest.of(party.conversation);
+      if (recent) return { ...recent, party: inZone(party, recent.timeZone), kept: true };
       const [row] = await database.read(queries.meet({ conversation: party.conversation }));
       if (!row) return { party, saved: null, version: 0, arrivals: null };
       if (row.waiting !== null) return null;
-      return { party, saved: row.saved === null ? null : (JSON.parse(row.saved) as SavedConversation), version: row.version, arrivals: row.last_arrival };
+      const saved = row.saved === null ? null : (JSON.parse(row.saved) as SavedConversation);
+      return { party: inZone(party, row.time_zone), saved, version: row.version, arrivals: row.last_arrival };
     },
     async nextWaiting(conversation) {
       const [row] = await database.read(queries.nextWaiting({ conversation }));
@@ -43,6 +51,11 @@ export function createTurnStore(options: {
       return Number(row?.waiting ?? 0);
     },
   };
+}
+
+/** A message that names no time zone leaves the one that is known. */
+function inZone(party: Party, timeZone: string | null): Party {
+  return party.timeZone === undefined && timeZone !== null ? { ...party, timeZone } : party;
 }
 
 function prepareReads(prepare: Prepare) {
@@ -71,6 +84,7 @@ function prepareReads(prepare: Prepare) {
         .select((eb) => [
           "saved",
           "version",
+          "time_zone",
           "last_arrival",
           eb.selectFrom("inbox").select("inbox.id").whereRef("inbox.conversation", "=", "conversations.id").limit(1).as("waiting"),
         ])

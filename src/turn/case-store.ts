@@ -7,11 +7,13 @@ import type { Device } from "../../knowledge/article.ts";
  * change of any case, in the order in which the changes can be read, so that whoever has read up to a number has missed nothing.
  */
 export type CaseStore = {
-  /** Cases with this status, longest waiting first (closed ones: latest first); at most `limit`. */
-  list(status: CaseStatus, limit: number): Promise<readonly StoredCase[]>;
+  /** Cases with this status, longest waiting first; at most `limit`. */
+  list(status: Exclude<CaseStatus, "closed">, limit: number): Promise<readonly StoredCase[]>;
+  /** Closed cases, latest first; at most `limit` of those after `after`. */
+  closed(limit: number, after?: ClosedPlace): Promise<readonly StoredCase[]>;
   get(number: string): Promise<StoredCase | null>;
-  /** Cases that hold these words in their number, subject, person, owner or transcript, latest change first. */
-  search(words: string, limit: number): Promise<readonly StoredCase[]>;
+  /** Cases that hold these words in their number, subject, person, owner or transcript, latest change first; of those changed before `before`. */
+  search(words: string, limit: number, before?: number): Promise<readonly StoredCase[]>;
   /** Cases changed after `changed`, in the order of their latest change. */
   changedAfter(changed: number, limit: number): Promise<readonly StoredCase[]>;
   /** The newest `changed` there is. */
@@ -28,6 +30,9 @@ export type CaseStore = {
   /** Calls `wake` whenever cases may have changed, on whichever node; returns the way to stop. */
   subscribe(wake: () => void): () => void;
 };
+
+/** The place of a case among the closed ones. */
+export type ClosedPlace = { closedAt: number; number: string };
 
 /** Where a case stands in its life. */
 export type CaseStatus = "waiting" | "active" | "closed";
@@ -88,6 +93,8 @@ export type CaseDeed =
   | "unclaimed"
   | "rated"
   | "contact"
+  /** Words were taken out for good. */
+  | "redacted"
   /** Another system could not be told; `who` is its name. */
   | "unreached";
 
@@ -123,14 +130,19 @@ export type CaseCall =
   | { kind: "note"; id: string; what: CaseDeed; who: string; text: string }
   | { kind: "close"; id: string; how: EndReason };
 
-/** What agents say of themselves, and when they were last heard. */
-export type AgentRow = { name: string; chosen: "online" | "away" | "offline"; seenAt: number };
+/** Puts `instead` wherever `words` stand in a conversation and its cases; resolves with in how many places. */
+export type Redact = (conversation: string, words: string, instead: string) => Promise<number>;
+
+/** What agents say of themselves, when they were last heard, and when they ended all their sessions (0: never). */
+export type AgentRow = { name: string; chosen: "online" | "away" | "offline"; seenAt: number; signedOutAt: number };
 
 /** Who is at the desk, shared by all nodes. */
 export type AgentStore = {
   list(): Promise<readonly AgentRow[]>;
   /** Keeps what is new; `chosen` stays as it is where none is given (`online` for a new name). */
   heard(name: string, at: number, chosen?: AgentRow["chosen"]): Promise<void>;
+  /** Sessions that began up to now are over. */
+  signOut(name: string, at: number): Promise<void>;
   subscribe(wake: () => void): () => void;
 };
 

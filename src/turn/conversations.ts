@@ -4,7 +4,7 @@ import { Fault } from "../errors.ts";
 import { takeAtOnce } from "./at-once.ts";
 import { createOneByOne, type OneByOne } from "./one-by-one.ts";
 import type { Conversations, Incoming, Party, TranscriptLine } from "./ports.ts";
-import { takeTurn, type TurnParts, type TurnTaken } from "./turn.ts";
+import { type Due, takeTurn, type TurnParts, type TurnTaken } from "./turn.ts";
 
 /** What the queue of turns tells whoever watches: ids and outcomes, never texts. */
 export type TurnWatch = {
@@ -98,17 +98,17 @@ async function drain(own: Queue, conversation: string): Promise<void> {
 
 async function answer({ parts, awaited }: Queue, incoming: Incoming): Promise<void> {
   const started = performance.now();
-  const turn = await takeTurn(parts, incoming, awaited.has(keyOf(incoming))).catch((error: unknown) =>
-    apologise(parts, incoming, error, awaited.has(keyOf(incoming))),
-  );
+  const inHand = awaited.has(keyOf(incoming));
+  const turn = await takeTurn(parts, { incoming, inHand }).catch((error: unknown) => makeUpFor(parts, { incoming, inHand }, error));
   parts.watch.taken(incoming, turn, performance.now() - started);
   awaited.get(keyOf(incoming))?.(turn);
 }
 
-/** A turn that fails inside ends in words and the offer of a person; one that fails for the store's sake stays waiting. */
-async function apologise(parts: ConversationsParts, incoming: Incoming, error: unknown, inHand: boolean): Promise<TurnTaken> {
+/** A turn that fails inside ends in words (see `failed-turn.ts`); one that fails for the store's sake stays waiting. */
+async function makeUpFor(parts: ConversationsParts, due: Due, error: unknown): Promise<TurnTaken> {
   if (error instanceof Fault && error.code === "StoreUnavailable") throw error;
-  const turn = await takeTurn(parts, { ...incoming, input: { kind: "happened", event: { type: "fault" } } }, inHand);
+  const { incoming } = due;
+  const turn = await takeTurn(parts, { ...due, failed: true });
   parts.watch.failed({ conversation: incoming.conversation, incoming: incoming.id }, error, true);
   return turn;
 }

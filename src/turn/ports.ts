@@ -29,6 +29,8 @@ export type Party = {
   userName: string;
   /** BCP 47, such as `en-GB`. */
   locale: string;
+  /** As `Intl` takes it, such as `Europe/Berlin` or `+01:00`; missing where the channel does not tell. */
+  timeZone?: string;
   /** What the channel needs to reach this conversation later (for Bot Framework: the conversation reference), JSON. */
   address: unknown;
   /** True where replies must be pushed to the channel through the outbox; false where the channel reads the transcript. */
@@ -66,7 +68,8 @@ export type TurnRecord = {
   calls?: readonly ConnectorCall[];
   outcomes: readonly OutcomeRow[];
   newCase?: NewCase;
-  reopenCase?: string;
+  /** `to`: the agent who has it at once; null: it waits. */
+  reopenCase?: { number: string; to: string | null };
   withdrawCase?: string;
   rateCase?: { number: string; score: number; word: string };
   keepContact?: { number: string; address: string };
@@ -114,8 +117,11 @@ export type NewCase = {
 /** A conversation as the turn loads it: `saved` is null before the first turn. */
 export type LoadedConversation = { party: Party; saved: SavedConversation | null; version: number };
 
-/** A conversation as a message meets it that nothing waits before. `arrivals` tells whether anything came since; null: nobody wrote here yet. */
-export type MetConversation = LoadedConversation & { arrivals: number | null };
+/**
+ * A conversation as a message meets it that nothing waits before. `arrivals` tells whether anything came since; null: nobody wrote here yet.
+ * `kept`: `saved` is what this process itself stored last, so it needs no bringing up to date.
+ */
+export type MetConversation = LoadedConversation & { arrivals: number | null; kept?: boolean };
 
 /** An incoming message that is stored and waits for its turn. */
 export type Accepted = { incoming: Incoming; seen: "new" | "duplicate" };

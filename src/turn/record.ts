@@ -88,7 +88,7 @@ function casesOf(decided: Decided): Pick<TurnRecord, "newCase" | "reopenCase" | 
   const kept = effects.find((effect) => effect.type === "keepContact");
   return {
     ...(newCase && { newCase }),
-    ...(reopened && { reopenCase: reopened.number }),
+    ...(reopened && { reopenCase: { number: reopened.number, to: reopened.to } }),
     ...(withdrawn && { withdrawCase: withdrawn.number }),
     ...(rated && { rateCase: { number: rated.number, score: rated.score, word: rated.word } }),
     ...(kept && { keepContact: { number: kept.number, address: kept.address } }),

@@ -5,12 +5,14 @@ import type { DialogEvent, Moment } from "../../dialogs/events.ts";
 import type { Guides } from "../../dialogs/guides.ts";
 import { write } from "../../dialogs/replies.ts";
 import type { Reply } from "../../dialogs/reply.ts";
+import { isForLastCase } from "../../dialogs/last-word.ts";
 import { revive } from "../../dialogs/saved.ts";
 import type { SavedConversation } from "../../dialogs/saved.ts";
 import { answeredAfter } from "../../dialogs/settled.ts";
 import { Fault } from "../errors.ts";
 import type { Meaning, Understand } from "../understanding/meaning.ts";
 import { caseAnswer } from "../understanding/case-answers.ts";
+import { afterFailure } from "./failed-turn.ts";
 import { askedOf } from "./asked.ts";
 import type { Incoming, LoadedConversation, StatusNow, TurnRecord, TurnStore } from "./ports.ts";
 import { recordOf, replyId } from "./record.ts";
@@ -46,9 +48,9 @@ const attempts = 8;
  * One message in, what to say and store out: load, understand, advance, write, commit. Throws what the store or the understanding throws;
  * nothing is said or stored then.
  */
-export async function takeTurn(parts: TurnParts, incoming: Incoming, inHand = false): Promise<TurnTaken> {
+export async function takeTurn(parts: TurnParts, due: Due): Promise<TurnTaken> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const { turn, record } = await decide(parts, { incoming, inHand }, await parts.store.load(incoming.conversation));
+    const { turn, record } = await decide(parts, due, await parts.store.load(due.incoming.conversation));
     const result = await parts.store.commit(record);
     if (result === "stored") return turn;
     if (result === "done-before") return { ...turn, reply: null, events: [], effects: [], after: turn.before };
@@ -56,15 +58,19 @@ export async function takeTurn(parts: TurnParts, incoming: Incoming, inHand = fa
   throw new Fault("StoreUnavailable", "Another node kept changing this conversation.", { remedy: "Send the message again." });
 }
 
-/** A message whose turn it is; `inHand`: its sender waits for the reply itself, so that nothing is pushed. */
-export type Due = { incoming: Incoming; inHand: boolean };
+/**
+ * A message whose turn it is; `inHand`: its sender waits for the reply itself, so that nothing is pushed. `failed`: its turn failed inside,
+ * and this one makes up for it.
+ */
+export type Due = { incoming: Incoming; inHand: boolean; failed?: boolean };
 
 /** What this message means here, what is said to it, and what is to be stored; nothing is stored or said yet. */
-export async function decide(parts: TurnParts, due: Due, loaded: LoadedConversation): Promise<{ turn: TurnTaken; record: TurnRecord }> {
-  const { incoming } = due;
-  const before = revive(loaded.saved);
-  const meaning = await meaningOf(parts, incoming, before);
-  const advanced = advance({ saved: before, events: meaning.events, moment: await momentOf(parts, meaning, loaded), guides: parts.guides });
+export async function decide(parts: TurnParts, due: Due, loaded: LoadedConversation & { kept?: boolean }): Promise<{ turn: TurnTaken; record: TurnRecord }> {
+  const { incoming, failed = false } = due;
+  const before = loaded.kept && loaded.saved ? loaded.saved : revive(loaded.saved);
+  const meaning: Meaning = failed ? { events: [{ type: "fault" }], alternatives: [] } : await meaningOf(parts, incoming, before);
+  const world = { saved: before, moment: await momentOf(parts, { meaning, before }, loaded), guides: parts.guides };
+  const advanced = failed ? afterFailure(incoming.input, world) : advance({ ...world, events: meaning.events });
   const { reply, record } = settle(parts, { ...due, loaded, before, meaning, advanced });
   return { record, turn: { reply, replyId: replyId(incoming), events: meaning.events, effects: advanced.effects, before, after: record.saved } };
 }
@@ -76,8 +82,8 @@ async function meaningOf(parts: TurnParts, { input }: Incoming, saved: SavedConv
   return answer ? { events: [answer], alternatives: [] } : parts.understand(input, askedOf(saved));
 }
 
-async function momentOf(parts: TurnParts, meaning: Meaning, { party }: LoadedConversation): Promise<Moment> {
-  const asksForPerson = meaning.events.some((event) => event.type === "human");
+async function momentOf(parts: TurnParts, { meaning, before }: Pick<Turn, "meaning" | "before">, { party }: LoadedConversation): Promise<Moment> {
+  const asksForPerson = meaning.events.some((event) => event.type === "human" || isForLastCase(before, event, parts.now()));
   return {
     now: parts.now(),
     status: parts.status(),
@@ -93,14 +99,16 @@ type Turn = Due & { loaded: LoadedConversation; before: SavedConversation; meani
 function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: TurnRecord } {
   const { saved, effects } = turn.advanced;
   const { guides } = parts;
-  const { locale } = turn.loaded.party;
-  const reply = isSaidByCard(turn) ? null : write(effects, { saved, locale, guides });
+  const { locale, timeZone } = turn.loaded.party;
+  const reply = isSaidByCard(turn) ? null : write(effects, { saved, locale, guides, timeZone });
   const answered = answeredAfter({ before: turn.before, after: saved, events: turn.meaning.events, effects, locale, guides });
   const erases = effects.some((effect) => effect.type === "eraseEverything");
   const record = recordOf({
     ...turn,
     // What a turn erases it must not remember by the way: neither the question that led here nor its buttons.
-    saved: erases ? { ...saved, answered: [], offered: [], shown: null } : { ...saved, answered, ...askedWith(reply, turn.incoming, saved) },
+    saved: erases
+      ? { ...saved, answered: [], offered: [], shown: null, thumbsOn: null }
+      : { ...saved, answered, ...askedWith(reply, turn.incoming, saved), thumbsOn: reply?.feedback?.about ?? saved.thumbsOn },
     reply,
     guides,
     connectors: parts.connectors ?? [],

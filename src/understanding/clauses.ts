@@ -1,5 +1,5 @@
 /** Where one thing said ends and the next begins. */
-const joint = /[.!?;\n]+\s*|\s*,\s*(?:and|but|so|also|plus|or|then)\s+|\s+(?:and|but|also|plus)\s+|\s*,\s+|\s+-+\s+/u;
+const joint = /[.!?;\n]+\s*|\s*,\s*(?:and|but|so|also|plus|or|then)\s+|\s+(?:and|but|also|plus)\s+|\s*,\s+|\s+-+\s+|,?\s*\b(?:by the way|btw)\b[,:]?\s*/iu;
 /** More parts than this are a story, not two requests. */
 const most = 8;
 

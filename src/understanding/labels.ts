@@ -2,7 +2,7 @@ import type { DialogEvent, SpokenEvent } from "../../dialogs/events.ts";
 import type { Device } from "../../knowledge/article.ts";
 
 /** What else a message told, beside what it asks for. */
-export type Told = { device: Device | null; tried: readonly string[] };
+export type Told = { device: Device | null; tried: readonly string[]; doneBefore: boolean };
 
 const fixedMeanings: Readonly<Record<string, SpokenEvent>> = {
   "problem:other": { type: "problem.other" },
@@ -34,7 +34,11 @@ const byKind: Readonly<Record<string, (id: string, told: Told) => SpokenEvent>> 
   faq: (answer) => ({ type: "ask", answer }),
   step: (step, { device }) => ({ type: "step.go", step, ...(device === null ? {} : { device }) }),
   platform: (device) => ({ type: "device", device: device as Device }),
-  nav: (move, { tried }) => ({ type: "step.done", result: move === "skip" ? "skipped" : "not-fixed", ...(tried.length === 0 ? {} : { tried: [...tried] }) }),
+  nav: (move, { tried, doneBefore }) => ({
+    type: "step.done",
+    result: move !== "skip" ? "not-fixed" : doneBefore ? "already" : "skipped",
+    ...(tried.length === 0 ? {} : { tried: [...tried] }),
+  }),
 };
 
 /** The event that a label stands for; null for `none`. */

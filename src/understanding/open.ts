@@ -17,7 +17,7 @@ export const modelFile = fileURLToPath(new URL("trained/model.bin", import.meta.
 export const tableFile = fileURLToPath(new URL("../../knowledge/encoder/table.bin", import.meta.url));
 
 /** How the parts are mixed; chosen on own development texts. */
-const mixing = { share: 0.2, heat: 0.8 };
+const mixing = { share: 0.3, heat: 0.75 };
 
 /** A reader of texts from a model at hand. */
 export function readerOf(options: { model: Model; articles: readonly Article[]; encoder: Encoder | null }): Read {

@@ -53,11 +53,23 @@ export function reader(options: {
     const { names, places } = settled.get(awaiting)!;
     const sums = new Float64Array(names.length);
     for (let at = 0; at < probabilities.length; at += 1) sums[places[at]!]! += probabilities[at]!;
-    const ranked = names.map((label, at) => ({ label, confidence: confidenceOf(sums[at]!, background) })).sort((a, b) => b.confidence - a.confidence);
+    const ranked = likeliest(sums).map((at) => ({ label: names[at]!, confidence: confidenceOf(sums[at]!, background) }));
     const [best] = ranked;
     if (!best || best.confidence < threshold) return { label: "none", confidence: background, alternatives: ranked.slice(0, 3), entities, background };
     return { ...best, alternatives: ranked.slice(1, 4), entities, background };
   };
+}
+
+/** Places of the four largest sums, the largest first; of equal ones the earlier. */
+function likeliest(sums: Float64Array): number[] {
+  const places: number[] = [];
+  for (let at = 0; at < sums.length; at += 1) {
+    if (places.length === 4 && sums[at]! <= sums[places[3]!]!) continue;
+    const before = places.findIndex((place) => sums[at]! > sums[place]!);
+    places.splice(before === -1 ? places.length : before, 0, at);
+    if (places.length > 4) places.pop();
+  }
+  return places;
 }
 
 /** A text that is known word for word: its labels gain, but what was asked still counts. */

@@ -20,7 +20,7 @@ const worthOffering = 0.12;
 const closeCall = { below: 0.6, ratio: 0.75 };
 
 const silent = (why: UnclearEvent["why"]): Meaning => ({ events: [{ type: "unclear", readings: [], why }], alternatives: [] });
-const told = ({ entities }: Reading): Told => ({ device: entities.device, tried: entities.tried });
+const told = ({ entities }: Reading): Told => ({ device: entities.device, tried: entities.tried, doneBefore: entities.doneBefore });
 
 /** The events of labels, each once. */
 function eventsOf(labels: readonly string[], reading: Reading): SpokenEvent[] {

@@ -1,3 +1,4 @@
+import { lineOf, type Row } from "./understanding-bench.ts";
 import type { Measured } from "./measure.ts";
 import type { Nodes } from "./nodes.ts";
 import type { StartUp } from "./start-up.ts";
@@ -10,7 +11,7 @@ export type Results = {
   startUp: StartUp;
   stored: readonly Stored[];
   nodes: readonly Nodes[];
-  understanding: readonly { what: string }[] | null;
+  understanding: readonly Row[] | null;
 };
 
 const names: Readonly<Record<string, string>> = {
@@ -40,7 +41,7 @@ export function tableOf({ machine, turns, startUp, stored, nodes, understanding 
     ...nodes.map(
       ({ nodes: count, turn }) => `${count} nodes on PostgreSQL: turn ${whole(turn.cpu)} µs, ${whole(turn.turnsPerSecond)} turns/s, p99 ${whole(turn.p99)} ms`,
     ),
-    ...(understanding ?? []).map((one) => `understanding: ${JSON.stringify(one)}`),
+    ...(understanding ?? []).map((one) => `understanding: ${lineOf(one)}`),
   ];
 }
 

@@ -1,67 +1,115 @@
-import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import type { Reply } from "../../dialogs/reply.ts";
 import { settledToActivity, toActivity } from "../../src/channel/to-activity.ts";
-import { questionReply, stepReply, summaryReply } from "../support/replies.ts";
+import { expertsCard } from "../../src/desk/connectors/experts-card.ts";
+import { waitingCase } from "../support/case-view.ts";
+import { everyReply } from "../support/every-reply.ts";
+import { rendererPath } from "../support/microsoft-card.ts";
+import { stepReply, summaryReply } from "../support/replies.ts";
 import { chromiumPath, launchChromium, needsChromium } from "./chromium.ts";
 
-/** Microsoft's own renderer, the one that Web Chat brings along. It is older than Action.Execute, so that fallbacks are shown. */
-const renderer = readFileSync(createRequire(import.meta.url).resolve("adaptivecards/dist/adaptivecards.min.js"), "utf8");
+const replies = everyReply();
+const inTeams = (reply: Reply): unknown => toActivity(reply, "msteams").attachments?.[0]?.content;
+const real = (fits: (name: string, reply: Reply) => boolean): unknown => inTeams(replies.find(({ name, reply }) => fits(name, reply))!.reply);
 
 const cards = {
-  step: toActivity({ ...stepReply, lead: "Then the next one." }, "msteams"),
-  summary: toActivity(summaryReply, "msteams"),
-  question: toActivity(questionReply, "msteams"),
-  settled: settledToActivity({ title: "Restart Spotify", outcome: "Step 2 · still broken", text: "Then the next one." }),
+  step: real((name, { step }) => name.startsWith("ios") && step?.warning === undefined && (step?.number ?? 0) > 1),
+  warning: real((name, { step }) => name.startsWith("android") && step?.warning !== undefined),
+  scripted: inTeams({ ...stepReply, lead: "Then the next one." }),
+  summary: inTeams(summaryReply),
+  summaryOfAll: real((name) => name === "ios all tried"),
+  question: real((name) => name === "ask device"),
+  meant: real((name) => name === "did you mean"),
+  answer: real((name) => name.startsWith("answer")),
+  case: real((name) => name === "case opened"),
+  settled: settledToActivity({ title: "Restart Spotify", outcome: "Step 2 · still broken", text: "Then the next one." }).attachments?.[0]?.content,
+  experts: expertsCard(waitingCase),
 };
 
-/** Runs in the page: draws a card with fallbacks in the place of what this renderer does not know. */
-const draw = `(card, ink, ground) => {
-  const older = JSON.parse(JSON.stringify(card, (_, part) => (part && part.type === "Action.Execute" ? part.fallback : part)));
+/** As near to Teams' looks as its published colours go: ink, quieter ink, accent, good, ground, ground of a warning. */
+const themes = {
+  light: ["#242424", "#616161", "#5b5fc7", "#237b4b", "#ffffff", "#fbf6d9"],
+  dark: ["#ffffff", "#adadad", "#9299f7", "#92c353", "#292929", "#463100"],
+} as const;
+
+/** Runs in the page: draws a card. Numbered lists are told from lines as Markdown does it. */
+const draw = `(card, [ink, quiet, accent, good, ground, warned]) => {
   const shown = new AdaptiveCards.AdaptiveCard();
-  const looks = (backgroundColor) => ({ backgroundColor, foregroundColors: { default: { default: ink, subtle: ink } } });
-  shown.hostConfig = new AdaptiveCards.HostConfig({ containerStyles: { default: looks(ground), emphasis: looks(ground) } });
-  AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => { result.outputHtml = text; result.didProcess = true; };
-  shown.parse({ ...older, version: "1.2" });
-  document.body.style.background = ground;
+  const tone = (color) => ({ default: color, subtle: quiet });
+  const foregroundColors = { default: tone(ink), accent: { default: accent, subtle: accent }, good: { default: good, subtle: good } };
+  const looks = (backgroundColor) => ({ backgroundColor, foregroundColors });
+  const containerStyles = { default: looks(ground), emphasis: looks(ground), warning: looks(warned) };
+  const spacing = { none: 0, small: 4, default: 8, medium: 16, large: 24, extraLarge: 32, padding: 12 };
+  const fontFamily = "'Segoe UI', 'DejaVu Sans', sans-serif";
+  shown.hostConfig = new AdaptiveCards.HostConfig({ containerStyles, spacing, fontFamily, actions: { buttonSpacing: 8, maxActions: 6 } });
+  AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
+    const lines = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replace(/[*][*](.+?)[*][*]/g, "<b>$1</b>").split("\\n");
+    const listed = lines.every((line) => /^[0-9]+[.] /.test(line));
+    result.outputHtml = listed ? "<ol>" + lines.map((line) => "<li>" + line.replace(/^[0-9]+[.] /, "")).join("") + "</ol>" : "<p>" + lines.join("<br>") + "</p>";
+    result.didProcess = true;
+  };
+  shown.parse(card);
+  document.body.style.cssText = "margin: 16px; background: " + ground + "; color-scheme: " + (ground === "#ffffff" ? "light" : "dark");
   document.body.replaceChildren(shown.render());
 }`;
+
+const pictures = join(tmpdir(), "shots");
 
 describe.skipIf(!chromiumPath)(`cards as Microsoft draws them${needsChromium}`, () => {
   let browser: Browser;
   let page: Page;
   beforeAll(async () => {
+    mkdirSync(pictures, { recursive: true });
     browser = await launchChromium();
-    page = await browser.newPage({ viewport: { width: 480, height: 900 } });
-    await page.setContent("<body></body>");
-    await page.addScriptTag({ content: renderer });
+    page = await browser.newPage({ viewport: { width: 480, height: 600 } });
+    // What Web Chat's own style sheet does: lists within their width, buttons in as many rows as they need.
+    await page.setContent("<style>ol, p { box-sizing: border-box; margin: 0 } .ac-actionSet { flex-wrap: wrap; row-gap: 8px }</style><body></body>");
+    await page.addScriptTag({ content: readFileSync(rendererPath, "utf8") });
   });
   afterAll(() => browser.close());
 
-  const drawn = async (name: keyof typeof cards, [ink, ground]: readonly [string, string]) => {
-    await page.evaluate(`(${draw})(${JSON.stringify(cards[name].attachments?.[0]?.content)}, "${ink}", "${ground}")`);
+  const drawn = async (name: keyof typeof cards, theme: keyof typeof themes) => {
+    await page.evaluate(`(${draw})(${JSON.stringify(cards[name])}, ${JSON.stringify(themes[theme])})`);
     const words = (await page.locator("body").innerText()).replaceAll(/\s+/g, " ");
-    return { words, buttons: await page.getByRole("button").allInnerTexts(), picture: await page.screenshot() };
+    const picture = await page.screenshot({ path: join(pictures, `card-${name}-${theme}.png`), fullPage: true });
+    return { words, buttons: await page.getByRole("button").allInnerTexts(), picture };
   };
-  const themes = { light: ["#242424", "#ffffff"], dark: ["#ffffff", "#292929"] } as const;
 
   test.each(["light", "dark"] as const)("say everything and offer every button, %s", async (theme) => {
-    const step = await drawn("step", themes[theme]);
+    const step = await drawn("scripted", theme);
     for (const words of ["Then the next one.", "Step 3 of 10", "Restart router and modem", "Everybody at home", "Pull the plug.", "Did that fix it?"])
       expect(step.words).toContain(words);
     expect(step.buttons).toEqual(["It works now", "Still broken", "Can't do this", "Talk to a person"]);
-    const summary = await drawn("summary", themes[theme]);
+    expect(await page.getByRole("heading").innerText()).toBe("Restart router and modem");
+    const summary = await drawn("summary", theme);
     expect(summary.words).toContain("Restart Spotify fixed it Step 2 did it. Anything else?");
-    expect((await drawn("question", themes[theme])).buttons).toEqual(["iPhone or iPad", "Windows"]);
-    const settled = await drawn("settled", themes[theme]);
+    const settled = await drawn("settled", theme);
     expect(settled.words).toContain("Step 2 · still broken");
     expect(settled.buttons).toEqual([]);
+    const experts = await drawn("experts", theme);
+    expect(experts.words).toContain("Spotify error 502 on an iPhone or iPad");
+    expect(experts.words).toMatch(/Opened [^{]*2026/);
+    expect(experts.buttons).toEqual(["Claim", "Close"]);
   });
 
-  test("look different in the dark and in the light", async () => {
-    const [light, dark] = [await drawn("step", themes.light), await drawn("step", themes.dark)];
-    expect(light.picture.equals(dark.picture)).toBe(false);
+  test.each(Object.keys(cards) as (keyof typeof cards)[])("%s is drawn whole in the light and in the dark, and nothing sticks out", async (name) => {
+    const light = await drawn(name, "light");
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(480);
+    const dark = await drawn(name, "dark");
+    expect(dark.words).toBe(light.words);
+    expect(dark.picture.equals(light.picture)).toBe(false);
+  });
+
+  test("the bar is one line, longer the further the guide is", async () => {
+    await drawn("scripted", "light");
+    const bar = page.locator("span", { hasText: /^━+$/ });
+    expect((await bar.allInnerTexts()).map((signs) => signs.length)).toEqual([6, 14]);
+    const [done, open] = [await bar.first().boundingBox(), await bar.last().boundingBox()];
+    expect(done?.y).toBe(open?.y);
   });
 });

@@ -98,6 +98,19 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
     expect(shown).toEqual(["You wrote: 14 characters.", "You wrote: 6 characters.", "are you there?", "hello?"]);
   });
 
+  test("says when a message cannot be taken, and sends it once when it can", async () => {
+    const { page } = await visit(browser, site.base);
+    await chatUntil(page, "You can ask for a person");
+    const refused = { status: 503, json: { error: { code: "StoreUnavailable", message: "Nothing can be stored just now." } } };
+    await page.route("**/activities", (route) => route.fulfill(refused));
+    await say(page, "hello");
+    await page.locator("#notice").getByText(ui.unsent).waitFor();
+    await page.unroute("**/activities");
+    await page.locator("#notice").getByText(ui.back).waitFor();
+    await chatUntil(page, "You wrote: 5 characters.");
+    expect(await bubbles(page)).toHaveLength(3);
+  });
+
   test("misses nothing that was said while it was cut off, and doubles nothing", async () => {
     const { page } = await visit(browser, site.base);
     await chatUntil(page, "You can ask for a person");

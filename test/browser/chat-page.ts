@@ -22,7 +22,7 @@ export type Site = { base: string; stop(): Promise<void>; start(): Promise<void>
 
 export async function startSite(talk: ScriptedTalk, folder: string): Promise<Site> {
   const tokens = makeTestTokens(Date.now);
-  const show = (line: TranscriptLine): Record<string, unknown> => ({ ...(line.reply ? toActivity(line.reply, "webchat") : wordsToActivity(line.text)) });
+  const show = (line: TranscriptLine): Record<string, unknown> => ({ ...(line.reply ? toActivity(line.reply, "directline") : wordsToActivity(line.text)) });
   const begin = (port: number): Promise<WebChatServer> =>
     startWebChat(talk, { port, tokens, toActivity: show, now: Date.now, mount: (server) => servePage({ server, folder, path: "/" }) });
   let chat = await begin(0);

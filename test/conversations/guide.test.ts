@@ -204,13 +204,17 @@ test("a phone has no DNS cache to flush: airplane mode instead, and why", () =>
     < Step 8 of 10 · Turn airplane mode on and off
   `));
 
-test("what was done before is not asked again", () =>
+test("what was done before is not asked again, and counts as done", () =>
   holds(`
     > spotify shows 502 on my android, i already restarted the app
     < You have done this already, so I leave it out: Restart Spotify
     < Step 1 of 10
     > no
     < Step 3 of 10
+    > already did that
+    < Step 4 of 10
+    > list
+    < Restart router and modem (done before)
   `));
 
 test("waiting is met with patience, not with the next step", () =>

@@ -13,7 +13,7 @@ test("the place in the queue and the number are told at once", () =>
     < [Never mind the person]
   `));
 
-test("outside business hours the opening is told, in the desk's own time", () =>
+test("outside business hours the opening is told, in the desk's own time where the person's is not known", () =>
   holds(`
     ~ desk: closed
     > person
@@ -21,6 +21,23 @@ test("outside business hours the opening is told, in the desk's own time", () =>
     < 09:00
     < The case stays
   `));
+
+test.each([
+  ["en-GB", "Europe/Berlin", "opens Monday, 09:00 CET"],
+  ["en-US", "America/New_York", "opens Monday, 03:00 AM EST"],
+  ["de-DE", "Asia/Tokyo", "opens Monday, 17:00 GMT+9"],
+  ["en-GB", "+05:30", "opens Monday, 13:30 GMT+5:30"],
+])("somebody who writes in %s from %s is told in their own time", async (locale, timeZone, told) => {
+  await talk(
+    `
+    ~ desk: closed
+    > person
+    < The desk is closed now
+    < ${told}
+  `,
+    { party: { locale, timeZone } },
+  );
+});
 
 test("where nobody is online that is said plainly, and the case stays", () =>
   holds(`

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import type { DialogEvent } from "../../dialogs/events.ts";
-import { spokenEvent } from "../../dialogs/events.ts";
+import { spokenEvent, stepResults } from "../../dialogs/events.ts";
 import { devices } from "../../knowledge/article.ts";
 import { both, silence, turn } from "./talk.ts";
 import type { Talk } from "./talk.ts";
@@ -18,7 +18,7 @@ const carried: Record<string, Record<string, fc.Arbitrary<unknown>>> = {
   "problem.unspecified": told,
   ask: { answer: id, aside: fc.boolean() },
   "step.go": { step: id, device: told.device },
-  "step.done": { result: fc.constantFrom("fixed", "not-fixed", "skipped"), tried: told.tried },
+  "step.done": { result: fc.constantFrom(...stepResults), tried: told.tried },
   device: { device },
   rate: { score: fc.integer({ min: 1, max: 5 }) },
   email: { address: fc.constant("name@example.com") },

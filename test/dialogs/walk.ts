@@ -36,6 +36,7 @@ export const events: readonly DialogEvent[] = [
   { type: "step.done", result: "not-fixed" },
   { type: "step.done", result: "not-fixed", tried: ["reinstall"] },
   { type: "step.done", result: "skipped" },
+  { type: "step.done", result: "already" },
   { type: "device", device: "windows" },
   { type: "device", device: "web" },
   { type: "go-on" },

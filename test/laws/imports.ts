@@ -8,7 +8,7 @@ import type { SourceFile } from "./source-file.ts";
 
 /** The floors of the house from the roof down, each with its rooms. A room imports from itself and from floors below its own. */
 const floors: readonly (readonly string[])[] = [
-  ["src/main.ts", "src/chat.ts", "src/doctor-command.ts", "src/privacy-command.ts"],
+  ["src/main.ts", "src/chat.ts", "src/doctor-command.ts", "src/privacy-command.ts", "src/missed-command.ts"],
   ["src/app.ts", "src/doctor.ts"],
   ["src/running.ts", "src/doctor-connectors.ts"],
   ["src/channel/", "src/desk/", "src/outbox/", "src/storage/", "src/watch/"],
@@ -18,7 +18,7 @@ const floors: readonly (readonly string[])[] = [
   ["knowledge/"],
 ];
 /** Used by every room of `src`, and using none. */
-const leaves = ["src/config.ts", "src/connector-settings.ts", "src/errors.ts", "src/log.ts", "src/setting-forms.ts"];
+const leaves = ["src/config.ts", "src/connector-settings.ts", "src/errors.ts", "src/log.ts", "src/precompress.ts", "src/setting-forms.ts"];
 /** Stands beside the house: packs the Teams app from its own files and the settings. */
 const outhouse = "manifest/";
 /** The one file of the house that the outhouse may know: it packs what it is told there. */

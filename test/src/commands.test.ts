@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 
 import { openStore } from "../../src/storage/open.ts";
 import { temporaryFolder } from "./storage/support/databases.ts";
-import { partyOf, said } from "./storage/support/turns.ts";
+import { partyOf, said, turnOf } from "./storage/support/turns.ts";
 
 /** Runs a command of ours and gives what it printed and how it ended. */
 async function run(file: string, args: readonly string[], env: Record<string, string>): Promise<{ out: string; err: string; code: number }> {
@@ -48,6 +48,47 @@ describe("npm run privacy", () => {
 
   test.each([[[]], [["export"]], [["forget", "--user", "kim"]], [["export", "--who", "kim"]]])("asked for with %j says how it is used", async (args) => {
     expect(await run("privacy-command.ts", args, { DATABASE_URL: "sqlite::memory:" })).toMatchObject({
+      code: 2,
+      out: "",
+      err: expect.stringContaining("Usage"),
+    });
+  });
+});
+
+describe("npm run missed", () => {
+  test("lists what was not understood, with what was asked and what came closest, the newest first and nobody's name", async () => {
+    const url = `sqlite:${join(temporaryFolder(), "store.db")}`;
+    let now = 0;
+    const store = await openStore({ url, now: () => now });
+    onTestFinished(() => store.close());
+    const alternatives = [{ label: "nav:wait", confidence: 0.3149 }];
+    for (const [conversation, text, at] of [
+      ["a", "old words", 0],
+      ["b", "new words", 86_400_000],
+    ] as const) {
+      now = at;
+      await store.turnStore.accept(partyOf(conversation, { user: "kim" }), said(conversation, "m1", text));
+      await store.turnStore.commit(turnOf(conversation, 0, "m1", { unclear: { text, awaiting: "step-result", alternatives } }));
+    }
+    const line = (text: string) => ({
+      at: text.startsWith("new") ? "1970-01-02T00:00:00.000Z" : "1970-01-01T00:00:00.000Z",
+      text,
+      awaiting: "step-result",
+      closest: [{ label: "nav:wait", confidence: 0.31 }],
+    });
+    const all = await run("missed-command.ts", [], { DATABASE_URL: url });
+    expect(
+      all.out
+        .trim()
+        .split("\n")
+        .map((row) => JSON.parse(row) as unknown),
+    ).toEqual([line("new words"), line("old words")]);
+    expect(all.out).not.toContain("kim");
+    expect((await run("missed-command.ts", ["--newest", "1"], { DATABASE_URL: url })).out).not.toContain("old words");
+  });
+
+  test.each([[["--newest", "0"]], [["--newest", "x"]], [["--all"]]])("asked for with %j says how it is used", async (args) => {
+    expect(await run("missed-command.ts", args, { DATABASE_URL: "sqlite::memory:" })).toMatchObject({
       code: 2,
       out: "",
       err: expect.stringContaining("Usage"),

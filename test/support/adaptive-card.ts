@@ -14,6 +14,11 @@ const text = z.strictObject({
   style: z.enum(["default", "heading"]).optional(),
   spacing: spacing.optional(),
 });
+const richText = z.strictObject({
+  type: z.literal("RichTextBlock"),
+  spacing: spacing.optional(),
+  inlines: z.array(text.omit({ type: true, wrap: true, style: true, spacing: true }).extend({ type: z.literal("TextRun") })).min(1),
+});
 const style = z.enum(["default", "emphasis", "good", "attention", "warning", "accent"]);
 const column = z.strictObject({
   type: z.literal("Column"),
@@ -50,6 +55,6 @@ export const adaptiveCard = z.strictObject({
   version: z.literal("1.5"),
   fallbackText: z.string(),
   speak: z.string(),
-  body: z.array(z.discriminatedUnion("type", [text, columns, container, actionSet])),
+  body: z.array(z.discriminatedUnion("type", [text, richText, columns, container, actionSet])),
   actions: z.array(action).max(6).optional(),
 });

@@ -1,11 +1,23 @@
 import type { Effect, Say } from "../../dialogs/effects.ts";
+import type { SpokenEvent } from "../../dialogs/events.ts";
 import { guidesOf, viewOf } from "../../dialogs/guides.ts";
 import { write } from "../../dialogs/replies.ts";
 import type { Reply } from "../../dialogs/reply.ts";
 import { newConversation, type SavedConversation } from "../../dialogs/saved.ts";
 import { canDo } from "../../dialogs/guides.ts";
-import { devices } from "../../knowledge/article.ts";
+import { type Article, devices } from "../../knowledge/article.ts";
 import { loadArticles } from "../../knowledge/load.ts";
+
+/** What is said outside a guide: the welcome, a question back, a case, the list of the steps. */
+function asksOf({ id, steps }: Article): { name: string; say: Say }[] {
+  const readings: SpokenEvent[] = [{ type: "problem.known", article: id }, { type: "human" }];
+  return [
+    { name: "welcome", say: { kind: "welcome", place: null } },
+    { name: "did you mean", say: { kind: "unclear", why: "close-call", misses: 1, readings, article: id } },
+    { name: "case opened", say: { kind: "case-opened", number: "AB2CD3", ahead: 2, desk: { state: "staffed" }, reopened: false, asksAddress: true } },
+    { name: "list", say: { kind: "list", article: id, device: "ios", tried: [], current: steps[0]?.id ?? null } },
+  ];
+}
 
 /** Every step on every device, every answer, and the ends of the guide, as the person gets them. */
 export function everyReply(): { name: string; reply: Reply }[] {
@@ -46,6 +58,7 @@ export function everyReply(): { name: string; reply: Reply }[] {
       }),
     ]);
     const device = said("ask device", [{ kind: "ask-device", article: article.id }], { place: "askingDevice", article: article.id });
-    return [...steps, ...answers, ...ends, ...device];
+    const asked = asksOf(article).flatMap(({ name, say }) => said(name, [say], {}));
+    return [...steps, ...answers, ...ends, ...device, ...asked];
   });
 }

@@ -20,7 +20,7 @@ import { understanding } from "../../src/understanding/understand.ts";
  *     < nothing                     no reply
  *     ~ 3 days                      time goes by
  *     ~ status: incident / none / unknown   the status feed says so from here on
- *     ~ desk: staffed / empty / closed   who is at the desk from here on; closed opens on Monday at nine in Berlin
+ *     ~ desk: staffed / Ana / empty / closed   who is at the desk from here on; closed opens on Monday at nine in Berlin
  *     ! {"type":"status.over"}      the world does something
  *
  * Each `<` block speaks of the reply to the line before it.
@@ -68,7 +68,8 @@ function expectPiece(reply: Reply | null, piece: string, from: number, line: str
 
 function deskOf(what: string): Moment["desk"] {
   if (what === "closed") return { state: "closed", opensAt: Date.UTC(2026, 10, 23, 8), timeZone: "Europe/Berlin" };
-  return { state: what === "empty" ? "empty" : "staffed" };
+  if (what === "empty") return { state: "empty" };
+  return { state: "staffed", online: what === "staffed" ? [] : [what] };
 }
 
 /** What is around the talk: the time, what the status feed says, who is at the desk, and how many ids were given. */

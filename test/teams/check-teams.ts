@@ -90,6 +90,23 @@ const promises: readonly Pledge[] = [
       await said(page, "Step 1 of 10").waitFor(patience);
     },
   },
+  {
+    promise: "in a group chat it answers a mention, and a press there changes the card in place",
+    async holds(page) {
+      await page.getByText("Group Chat", { exact: true }).click();
+      await page.getByText("Send a card").or(page.getByPlaceholder("Type a message...")).first().waitFor(patience);
+      const box = page.locator("[contenteditable=true], textarea").first();
+      await box.click();
+      await box.pressSequentially("@", { delay: 60 });
+      await page.getByRole("menuitem").filter({ hasText: "Test Bot" }).first().click(patience);
+      await page.keyboard.type(" error 502 on android");
+      await page.keyboard.press("Enter");
+      await said(page, "Step 1 of 10").waitFor(patience);
+      await page.getByRole("button", { name: "Still broken" }).last().click();
+      await said(page, "Step 1 · still broken").waitFor(patience);
+      await said(page, "Step 2 of 10").waitFor(patience);
+    },
+  },
 ];
 
 function said(page: Page, text: string): Locator {

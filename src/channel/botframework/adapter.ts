@@ -86,6 +86,8 @@ export class BotAdapter extends CloudAdapter {
   async admit(header: string, activity: Activity, turn: () => Promise<void>): Promise<void> {
     // The SDK asks less of this channel: nothing binds its token to the address that we would answer to.
     if (activity.channelId.toLowerCase() === "asechannel") throw new Fault("Forbidden", "This channel is not served.");
+    // Without an app id the SDK would let everybody in as well, after building what nobody uses.
+    if (this.#bot === null) return turn();
     let state: "checking" | "admitted" | "refused" = "checking";
     const run = async (): Promise<void> => {
       // Known too late: the sender was told to try again, and will.
@@ -107,6 +109,7 @@ export class BotAdapter extends CloudAdapter {
 
   /** The `Authorization` header for the service at `serviceUrl`; undefined where nobody signs in. The SDK keeps the token until it runs out. */
   async authorizationFor(serviceUrl: string): Promise<string | undefined> {
+    if (this.#bot === null) return undefined;
     const { credentials } = (await this.connectorFor(serviceUrl)) as unknown as { credentials: SignsRequests };
     let authorization: string | undefined;
     await credentials.signRequest({ headers: { set: (_name, value) => (authorization = value) } });

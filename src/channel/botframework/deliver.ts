@@ -16,8 +16,8 @@ export function createBotFrameworkDeliver(options: { send: Send }): Deliver {
 function toSend(body: unknown, party: Party): { activity: MessageToSend; inPlaceOf?: string } | null {
   if (isChannelSettled(body)) return { activity: settledToActivity(body.settled), inPlaceOf: body.settled.activity };
   if (!isChannelLine(body)) return null;
-  const { id, reply, text } = body.line;
-  return { activity: reply ? toActivity(reply, party.channel, markOf(party.conversation, id)) : wordsToActivity(text) };
+  const { id, reply, text, author } = body.line;
+  return { activity: reply ? toActivity(reply, party.channel, markOf(party.conversation, id)) : wordsToActivity(text, author) };
 }
 
 function isChannelSettled(body: unknown): body is ChannelSettled {

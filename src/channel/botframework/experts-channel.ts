@@ -21,6 +21,8 @@ export function createExpertsChannel(options: { adapter: BotAdapter; timeoutMs?:
       reach(serviceUrl, async (conversations) => {
         const parameters = { isGroup: true, channelData: { channel: { id: channel } }, activity: withCard(card) };
         const made = await conversations.createConversation(parameters as unknown as ConversationParameters, within());
+        // A page of a proxy's own, say: without a name for the thread nothing could ever be written there.
+        if (!made.id || !made.activityId) throw new DeliveryFault("its answer could not be understood", { retry: true });
         return { thread: made.id, activity: made.activityId };
       }),
     say: ({ serviceUrl, thread }, text) =>
@@ -44,6 +46,7 @@ function withCard(content: unknown): Partial<Activity> {
 
 /** An operator can put the app into the team while we try. */
 function expertsFault(thrown: unknown): DeliveryFault {
+  if (thrown instanceof DeliveryFault) return thrown;
   const { statusCode } = thrown as { statusCode?: number };
   if (statusCode !== 403 && statusCode !== 404) return deliveryFault(thrown);
   const message = statusCode === 403 ? "the app is not in the experts' team (403)" : "the experts' channel is not there (404)";

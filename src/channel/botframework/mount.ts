@@ -27,6 +27,8 @@ export type BotFrameworkOptions = {
   clock?: Clock;
   /** Takes what belongs to a case of an expert's. */
   aside?: Aside;
+  /** Takes what a hub sends of a hand-off; false: it is none of that. */
+  fromHub?: (activity: unknown) => Promise<boolean>;
   /** How often one conversation may write; at any pace unless given. */
   limit?: RateLimit;
 };
@@ -39,7 +41,7 @@ const typingAfterMs = 1_000;
 
 /** Opens `POST /api/messages`. */
 export function mountBotFramework(server: HttpServer, options: BotFrameworkOptions): void {
-  const door: Door = { clock: systemClock, aside: async () => null, limit: () => 0, ...options };
+  const door: Door = { clock: systemClock, aside: async () => null, fromHub: async () => false, limit: () => 0, ...options };
   route(server, "POST", "/api/messages", (req, res) => answer(door, req, res));
 }
 
@@ -49,6 +51,7 @@ async function answer(door: Door, req: WebRequest, res: WebResponse): Promise<vo
   const sent = readActivity(req.body);
   checkServiceUrl(sent.serviceUrl, adapter.checksSenders);
   await adapter.admit(req.headers.authorization ?? "", sent as unknown as Activity, async () => {
+    if ((sent.type === "event" || sent.type === "message") && (await door.fromHub(req.body))) return sendEmpty(res);
     const arrival = fromActivity(sent, door.clock.now());
     if (arrival.kind === "ignored") return sendEmpty(res);
     const wait = door.limit(arrival.incoming.conversation);

@@ -40,7 +40,7 @@ export async function take(parts: DirectLineParts, grant: Grant, sent: SentActiv
   const { conversation } = grant;
   // Who posts before opening still gets the welcome, and gets it first.
   if (!(await parts.transcripts.exists(conversation))) await open(parts, grant, sent.locale);
-  const party = webParty(grant, { name: sent.from?.name, locale: sent.locale });
+  const party = webParty(grant, { ...sent, name: sent.from?.name });
   await parts.conversations.receive(party, { id, conversation, at: parts.now(), input: inputOf(sent, files) }, echoOf(sent));
   return id;
 }

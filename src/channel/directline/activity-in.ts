@@ -14,6 +14,8 @@ const activity = z.object({
   value: z.unknown().optional(),
   name: z.string().nullish(),
   locale: z.string().nullish(),
+  localTimestamp: z.string().nullish().catch(null),
+  localTimezone: z.string().nullish().catch(null),
   from: z.object({ name: z.string().nullish() }).nullish(),
   attachments: z.array(z.object({ contentType: z.string().nullish(), name: z.string().nullish() })).nullish(),
   channelData: z

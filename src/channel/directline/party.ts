@@ -1,15 +1,20 @@
 import { plainText } from "../../turn/plain-text.ts";
 import type { Incoming, Party } from "../../turn/ports.ts";
+import { localeOf, timeZoneOf, type ToldPlace } from "../told-party.ts";
 import type { Grant } from "./tokens.ts";
 
+/** What a client tells of the person. */
+type Told = ToldPlace & { name?: string | null | undefined; locale?: string | null | undefined };
+
 /** Who a web conversation is with. Nothing is pushed to it: the page reads the transcript. */
-export function webParty(grant: Grant, told: { name?: string | null | undefined; locale?: string | null | undefined } = {}): Party {
+export function webParty(grant: Grant, told: Told = {}): Party {
   return {
     conversation: grant.conversation,
     channel: "webchat",
     user: grant.user,
     userName: plainText(told.name ?? "").slice(0, 80),
     locale: localeOf(told.locale),
+    ...timeZoneOf(told),
     address: {},
     push: false,
   };
@@ -18,8 +23,4 @@ export function webParty(grant: Grant, told: { name?: string | null | undefined;
 /** The person opened the page. Its id is fixed: however often that is reported, there is one welcome. */
 export function opened(conversation: string, at: number): Incoming {
   return { id: "opened", conversation, at, input: { kind: "happened", event: { type: "conversation.opened" } } };
-}
-
-function localeOf(locale: string | null | undefined): string {
-  return locale && /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i.test(locale) ? locale : "en";
 }

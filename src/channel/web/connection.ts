@@ -5,7 +5,7 @@ import { waitMs, type Pauses } from "./pauses.ts";
 import type { Way } from "./way.ts";
 
 /** How the line stands, for the state line of the page. */
-export type LineState = "open" | "away" | "busy";
+export type LineState = "open" | "away" | "busy" | "unsent";
 
 /** What a connection works with. */
 export type ConnectionParts = {

@@ -1,6 +1,6 @@
 import type { LineState } from "./connection.ts";
 
-type Words = { away: string; back: string; busy: string };
+type Words = { away: string; back: string; busy: string; unsent: string };
 
 /** How long "Back again." stays. */
 const backMs = 5_000;
@@ -16,7 +16,7 @@ export function makeNotice(element: HTMLElement, words: Words): (state: LineStat
   };
   return (state) => {
     if (state === shown) return;
-    const wasDown = shown === "away" || shown === "busy";
+    const wasDown = shown !== undefined && shown !== "open";
     shown = state;
     if (state !== "open") return say(words[state], state);
     say(wasDown ? words.back : "", "back");

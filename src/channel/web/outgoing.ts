@@ -16,7 +16,7 @@ export function makeOutgoing({
   path: string;
   pauses: Pauses;
   ended: AbortSignal;
-  /** A stream may seem to stand for a long time after the line is gone: what cannot be sent tells sooner. */
+  /** Told when a message cannot be taken and when it can again: a stream may seem to stand for a long time after the line is gone. */
   onState: (state: LineState) => void;
 }): (activity: Activity) => Promise<string> {
   let last: Promise<unknown> = Promise.resolve();
@@ -28,7 +28,7 @@ export function makeOutgoing({
         return id;
       } catch (cause) {
         if (ended.aborted || isFinal(cause)) throw cause;
-        onState(isBusy(cause) ? "busy" : "away");
+        onState(stateAfter(cause));
         await pauses.wait(retryMs(cause) ?? waitMs(attempt));
       }
     }
@@ -38,6 +38,12 @@ export function makeOutgoing({
     last = sent;
     return sent;
   };
+}
+
+/** The service is there but cannot take it, or it cannot be reached at all. */
+function stateAfter(cause: unknown): LineState {
+  if (isBusy(cause)) return "busy";
+  return cause instanceof Refused ? "unsent" : "away";
 }
 
 function isFinal(cause: unknown): boolean {

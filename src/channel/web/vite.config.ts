@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 
 import { pageEn } from "../../../dialogs/wording/page-en.ts";
-import { precompress } from "./precompress.ts";
+import { precompress } from "../../precompress.ts";
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 

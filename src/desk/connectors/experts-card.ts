@@ -10,7 +10,7 @@ export type ExpertsPress = { expertsCase: string; deed: "claim" | "close"; reope
 export function expertsCard(view: CaseView): Record<string, unknown> {
   const { status, assignee } = view.case;
   const state = assignee !== null && status === "active" ? `${deskEn.statuses.active}, ${deskEn.with(assignee)}` : deskEn.statuses[status];
-  const facts = [["Status", state] as const, ...factsOf(view)].map(([title, value]) => ({ title, value }));
+  const facts = [["Status", state] as const, ...factsOf(view)].map(([title, value]) => ({ title, value: inReadersTime(value) }));
   return {
     type: "AdaptiveCard",
     $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
@@ -25,9 +25,15 @@ export function expertsCard(view: CaseView): Record<string, unknown> {
   };
 }
 
+/** A moment as the card's own function, which shows it in the reader's language and time zone. */
+function inReadersTime(value: string): string {
+  const moment = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d{3}Z$/.exec(value)?.[1];
+  return moment === undefined ? value : `{{DATE(${moment}Z, SHORT)}}, {{TIME(${moment}Z)}}`;
+}
+
 /** Teams takes some 28 kB; the newest words matter most. */
 function conversationOf(view: CaseView): string {
-  return caseInWords(view).split(`${words.conversation}\n`)[1]?.slice(-8_000).replaceAll("\n", "\n\n") ?? "";
+  return caseInWords(view).split(`${words.conversation}\n`)[1]?.slice(-8_000).replaceAll(/\n+/g, "\n\n") ?? "";
 }
 
 function actionsOf({ case: { status, number, reopened } }: CaseView): readonly unknown[] {

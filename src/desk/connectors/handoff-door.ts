@@ -22,25 +22,32 @@ const status = z.looseObject({
 });
 const message = z.looseObject({ type: z.literal("message"), id: z.string().nullish(), conversation, from, text: z.string().trim().min(1) });
 
-/** Mounts the hub's way back: `handoff.status`, and what people there write. Other activities are let past. */
-export function mountHandoff(options: { door: HttpDoor; secret: string; links: ConnectorLinks; bringIn: BringIn; noteUnreached: NoteUnreached }): void {
-  const { door, secret, links, bringIn, noteUnreached } = options;
+/** Takes what a hub sends back; `stray` where it belongs to no hand-off of ours, `unknown` where it is nothing that a hub says. */
+export type TakeHandoff = (activity: unknown) => Promise<"taken" | "stray" | "unknown">;
 
-  async function take(body: unknown): Promise<void> {
-    const read = z.union([status, message]).safeParse(body).data;
-    if (!read) return;
+/** The hub's way back, whichever door it comes by: `handoff.status`, and what people there write. The conversation of a hand-off is the case. */
+export function createTakeHandoff(options: { links: ConnectorLinks; bringIn: BringIn; noteUnreached: NoteUnreached }): TakeHandoff {
+  const { links, bringIn, noteUnreached } = options;
+  return async (activity) => {
+    const read = z.union([status, message]).safeParse(activity).data;
+    if (!read) return "unknown";
     const number = await links.caseOf("handoff", read.conversation.id);
-    if (number === null) throw new Fault("NotFound", "There is no such hand-off.");
-    const done = { number, connector: "handoff", agent: read.from?.name ?? words.hub, key: read.id ?? digestOf(body) };
-    if (read.type === "message") return bringIn.said(done, read.text);
-    if (read.value.state === "accepted") return bringIn.claimed(done);
-    if (read.value.state === "completed") return bringIn.ended(done, "resolved");
-    await noteUnreached({ number, connector: words.hub, call: `handoff ${number} ${done.key}`, cause: new DeliveryFault(words.refused, { retry: false }) });
-  }
+    if (number === null) return "stray";
+    const done = { number, connector: "handoff", agent: read.from?.name ?? words.hub, key: read.id ?? digestOf(activity) };
+    if (read.type === "message") await bringIn.said(done, read.text);
+    else if (read.value.state === "accepted") await bringIn.claimed(done);
+    else if (read.value.state === "completed") await bringIn.ended(done, "resolved");
+    else
+      await noteUnreached({ number, connector: words.hub, call: `handoff ${number} ${done.key}`, cause: new DeliveryFault(words.refused, { retry: false }) });
+    return "taken";
+  };
+}
 
+/** Mounts the hub's webhook. Other activities are let past. */
+export function mountHandoff({ door, secret, take }: { door: HttpDoor; secret: string; take: TakeHandoff }): void {
   door.on("POST", "/api/connectors/handoff", async (req, res) => {
     refuseWithoutSecret(req, secret);
-    await take(req.body);
+    if ((await take(req.body)) === "stray") throw new Fault("NotFound", "There is no such hand-off.");
     door.json(res, 200, {});
   });
 }

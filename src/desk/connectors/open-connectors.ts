@@ -12,7 +12,7 @@ import type { Connector } from "./connector.ts";
 import { createDeliverCalls } from "./deliver-calls.ts";
 import { createExpertsAside } from "./experts-aside.ts";
 import { createHandoff } from "./handoff.ts";
-import { mountHandoff } from "./handoff-door.ts";
+import { createTakeHandoff, mountHandoff, type TakeHandoff } from "./handoff-door.ts";
 import { createNoteUnreached } from "./note-unreached.ts";
 import { createOutsideCall, type OutsideCallOptions } from "./outside-call.ts";
 import { createTeamsExperts } from "./teams-experts.ts";
@@ -39,6 +39,8 @@ export type Connectors = {
   deliverers: Readonly<Record<string, Deliver>>;
   /** Takes what comes in a case's thread in Teams. */
   aside: Aside;
+  /** Takes what a hub sends to the bot itself, rather than to its webhook. */
+  fromHub(activity: unknown): Promise<boolean>;
   /** Looks whether other systems can be reached where that can be known without a case; says so in the log, and stops nothing. */
   check(): Promise<void>;
   /** Opens the doors by which replies come back. `takeUp` runs the turns of what was stored for a conversation. */
@@ -53,9 +55,11 @@ export function openConnectors(options: ConnectorsOptions): Connectors {
   const names = made.map(({ name }) => name);
   const noteUnreached = createNoteUnreached({ cases, now, onTrouble: (err) => onTrouble("a failed call could not be noted at the desk", err) });
   const asides: Aside[] = [];
+  const hubs: TakeHandoff[] = [];
   return {
     names,
     aside: async (came) => (await asides[0]?.(came)) ?? null,
+    fromHub: async (activity) => (await hubs[0]?.(activity)) === "taken",
     async check() {
       if (settings.teams) await experts.check(settings.teams).catch((err: unknown) => onTrouble("the experts' channel cannot be reached", err));
     },
@@ -67,7 +71,10 @@ export function openConnectors(options: ConnectorsOptions): Connectors {
       const bringIn = createBringIn({ cases, connectors: names, takeUp, now });
       if (settings.teams) asides.push(createExpertsAside({ links, cases, bringIn }));
       if (settings.chatwoot) mountChatwoot({ door, secret: settings.chatwoot.webhookSecret, links, bringIn });
-      if (settings.handoff) mountHandoff({ door, secret: settings.handoff.secret, links, bringIn, noteUnreached });
+      if (!settings.handoff) return;
+      const take = createTakeHandoff({ links, bringIn, noteUnreached });
+      hubs.push(take);
+      mountHandoff({ door, secret: settings.handoff.secret, take });
     },
   };
 }

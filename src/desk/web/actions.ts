@@ -14,6 +14,8 @@ export type Actions = {
   /** Does something with the case at hand; false where it cannot be done, and says so. */
   act(deed: string, body?: Record<string, unknown>): Promise<boolean>;
   search(query: string): Promise<void>;
+  /** Shows older cases below what is listed. */
+  older(): Promise<void>;
 };
 
 /** How often a deed is sent again while the service is away; its key makes it count once. */
@@ -43,16 +45,33 @@ export function createActions({ store, say }: { store: Store; say: (text: string
     async search(query) {
       store.change({ query });
       if (query.trim() === "") return store.change({ found: null });
-      const { cases } = await call<{ cases: Case[] }>("GET", `/search?q=${encodeURIComponent(query)}`);
-      if (store.get().query === query) store.change({ found: cases });
+      const { cases, more } = await call<Page>("GET", `/search?q=${encodeURIComponent(query)}`);
+      if (store.get().query === query) store.change({ found: cases, more: { ...store.get().more, found: more } });
     },
+    older: () => loadOlder(store),
   };
 }
 
 const pathOf = (id: string, deed: string): string => `/cases/${encodeURIComponent(id)}/${deed}`;
 
+type Page = { cases: Case[]; more: string | null };
+
+async function loadOlder(store: Store): Promise<void> {
+  const { query, found, more } = store.get();
+  if (found !== null) {
+    const { cases, more: next } = await call<Page>("GET", `/search?q=${encodeURIComponent(query)}&before=${encodeURIComponent(more.found ?? "")}`);
+    if (store.get().query === query) store.change({ found: [...found, ...cases], more: { ...store.get().more, found: next } });
+    return;
+  }
+  const { cases, more: next } = await call<Page>("GET", `/cases?status=closed&before=${encodeURIComponent(more.closed ?? "")}`);
+  const known = store.get().cases;
+  const older = cases.filter(({ id }) => !known.has(id)).map((one) => [one.id, one] as const);
+  store.change({ cases: new Map([...known, ...older]), more: { ...store.get().more, closed: next } });
+}
+
 async function loadCases(store: Store): Promise<void> {
-  const lists = await Promise.all((["waiting", "active", "closed"] as Status[]).map((status) => call<{ cases: Case[] }>("GET", `/cases?status=${status}`)));
+  const lists = await Promise.all((["waiting", "active", "closed"] as Status[]).map((status) => call<Page>("GET", `/cases?status=${status}`)));
+  store.change({ more: { ...store.get().more, closed: lists[2]?.more ?? null } });
   const known = store.get().cases;
   const newer = (one: Case): Case => ((known.get(one.id)?.changed ?? -1) > one.changed ? (known.get(one.id) ?? one) : one);
   store.change({ cases: new Map([...known, ...lists.flatMap(({ cases }) => cases.map((one) => [one.id, newer(one)] as const))]) });
@@ -73,6 +92,11 @@ async function refreshCase(store: Store): Promise<void> {
   const read = await call<Detail>("GET", `/cases/${encodeURIComponent(id)}?after=${known.at(-1)?.seq ?? 0}`);
   const now = store.get();
   if (now.open !== id) return;
+  // Words were taken out: what is held may still show them.
+  if (detail?.id === id && redactions(read) !== redactions(detail)) {
+    store.change({ detail: null });
+    return refreshCase(store);
+  }
   // Two readings may have been under way at once.
   const held = now.detail?.id === id ? now.detail.transcript : [];
   const seen = new Set(held.map(({ seq }) => seq));
@@ -81,6 +105,10 @@ async function refreshCase(store: Store): Promise<void> {
   if (read.transcript.some(({ from }) => from === "user")) typing.delete(id);
   const latest = now.detail?.id === id && now.detail.changed > read.changed ? now.detail : read;
   store.change({ detail: { ...latest, transcript }, typing, news: new Set([...now.news].filter((one) => one !== id)) });
+}
+
+function redactions({ history }: Detail): number {
+  return history.filter(({ what }) => what === "redacted").length;
 }
 
 /** Sends until there is an answer; gives the fault in words, or null. A refusal is an answer; a line that is down is not. */

@@ -46,3 +46,9 @@ export async function signOut(): Promise<void> {
   sessionStorage.removeItem(tokenKey);
   await call("DELETE", "/session");
 }
+
+/** Ends the sessions on all devices, this one too. */
+export async function signOutEverywhere(): Promise<void> {
+  await call("POST", "/session/end-all");
+  sessionStorage.removeItem(tokenKey);
+}

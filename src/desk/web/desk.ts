@@ -44,7 +44,7 @@ function parts({ store, actions, alerts, choose }: Parts): HTMLElement[] {
   const nothing = element("div", { class: "nothing" }, element("h2", {}, words.nothingOpen), element("p", {}, words.nothingOpenExplained));
   const talk = element("section", { class: "talk", "aria-label": words.conversation }, caseHead({ store, actions }), transcriptView(store), composer.view);
   const trouble = element("p", { class: "trouble", role: "status" });
-  const main = element("main", { class: "main" }, queueView({ store, actions }), talk, nothing, factsView({ store, put: composer.put }));
+  const main = element("main", { class: "main" }, queueView({ store, actions }), talk, nothing, factsView({ store, actions, put: composer.put }));
   const draw = (state: State): void => {
     trouble.textContent = state.trouble ?? "";
     main.dataset["open"] = String(state.open !== null);
@@ -91,6 +91,10 @@ function hearCase({ store, actions, alerts, say }: Hearing, found: Case): void {
   actions.keepCase(found);
   if (found.status === "waiting" && before?.status !== "waiting") {
     say(`${words.newCase(found.id)}: ${found.subject}`);
+    alerts.newCase(found, () => void actions.open(found.id));
+  }
+  if (found.status === "active" && before?.status === "closed" && found.assignee === me && open !== found.id) {
+    say(words.openedAgain(found.id));
     alerts.newCase(found, () => void actions.open(found.id));
   }
   if (open === found.id) return void actions.refresh().catch(() => undefined);

@@ -1,10 +1,12 @@
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
+import type { Actions } from "./actions.ts";
 import { button, element, fill } from "./element.ts";
+import { redactDialog } from "./redact-dialog.ts";
 import type { Detail } from "./shapes.ts";
 import type { State, Store } from "./state.ts";
 
 /** The right side: all that is known, so that nobody asks the person again. On small screens it folds away. */
-export function factsView({ store, put }: { store: Store; put: (text: string) => void }): HTMLElement {
+export function factsView({ store, actions, put }: { store: Store; actions: Actions; put: (text: string) => void }): HTMLElement {
   const facts = element("div", { class: "facts-body" });
   const isWide = matchMedia("(min-width: 70rem)");
   const view = element("details", { class: "facts", "aria-label": words.details }, element("summary", {}, words.details), facts);
@@ -17,7 +19,7 @@ export function factsView({ store, put }: { store: Store; put: (text: string) =>
     const now = detail ? JSON.stringify({ ...detail, transcript: [], history: [], changed: 0 }) : "";
     if (now === drawn) return;
     drawn = now;
-    if (detail) fill(facts, ...sections(detail, put));
+    if (detail) fill(facts, ...sections(detail, put), redaction(detail.id, actions));
   };
   store.listen(draw);
   draw(store.get());
@@ -31,6 +33,11 @@ function sections(detail: Detail, put: (text: string) => void): HTMLElement[] {
     tried(detail),
     ...(detail.suggestedStep ? [next(detail.suggestedStep, put)] : []),
   ];
+}
+
+function redaction(id: string, actions: Actions): HTMLElement {
+  const ask = (): void => redactDialog(id, (chosen) => void actions.act("redact", { words: chosen }));
+  return element("section", {}, button(words.redact, ask, { size: "small", id: "redact", "data-key": "redact" }));
 }
 
 function known(detail: Detail): HTMLElement {

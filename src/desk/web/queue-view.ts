@@ -1,6 +1,6 @@
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import type { Actions } from "./actions.ts";
-import { element, fill } from "./element.ts";
+import { button, element, fill } from "./element.ts";
 import type { Case, Status } from "./shapes.ts";
 import { casesOf, type State, type Store } from "./state.ts";
 
@@ -75,7 +75,17 @@ function rows(state: State, actions: Actions): HTMLElement[] {
   const shown = state.found ?? casesOf(state, state.tab);
   const said = state.found === null ? (shown.length === 0 ? words.empty[state.tab] : null) : words.found(shown.length);
   const note = said === null ? [] : [element("li", { class: "empty" }, said)];
-  return [...note, ...shown.map((one) => row(state, actions, one))];
+  const goesOn = state.found !== null ? state.more.found !== null : state.tab === "closed" && state.more.closed !== null;
+  const older = goesOn
+    ? [
+        element(
+          "li",
+          { class: "older" },
+          button(words.older, () => void actions.older().catch(() => undefined), { "data-key": "older" }),
+        ),
+      ]
+    : [];
+  return [...note, ...shown.map((one) => row(state, actions, one)), ...older];
 }
 
 function row(state: State, actions: Actions, one: Case): HTMLElement {

@@ -10,6 +10,8 @@ export type State = {
   /** What is searched for, and what was found; null: the tabs are shown. */
   query: string;
   found: readonly Case[] | null;
+  /** Where older cases go on: of the closed ones, and of what was found. */
+  more: { closed: string | null; found: string | null };
   /** The case at hand. */
   open: string | null;
   detail: Detail | null;
@@ -38,6 +40,7 @@ const first: State = {
   tab: "waiting",
   query: "",
   found: null,
+  more: { closed: null, found: null },
   open: null,
   detail: null,
   mode: "reply",

@@ -1,6 +1,6 @@
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import type { Alerts } from "./alerts.ts";
-import { signOut } from "./call.ts";
+import { signOut, signOutEverywhere } from "./call.ts";
 import { button, element, fill } from "./element.ts";
 import icon from "./icon.svg";
 import { menu } from "./menu.ts";
@@ -32,6 +32,7 @@ export function topView({ store, alerts, choose }: { store: Store; alerts: Alert
     const items = [
       ...states.map((one) => ({ label: words.presence[one], act: () => choose(one) })),
       { label: words.signOut, act: () => void signOut().finally(() => location.reload()) },
+      { label: words.signOutEverywhere, act: () => void signOutEverywhere().finally(() => location.reload()) },
     ];
     const made = menu(`${me} · ${words.presence[state]}`, items, { appearance: "subtle", "data-key": "me" });
     fill(mine, element("span", { class: "dot", "data-state": state, "aria-hidden": "true" }), made);

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 
+import { precompress } from "../../precompress.ts";
 import { deskEn } from "../../../dialogs/wording/desk-en.ts";
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
@@ -17,7 +18,7 @@ function words(): Plugin {
 export default defineConfig({
   root: path("."),
   base: "/desk/",
-  plugins: [words()],
+  plugins: [words(), precompress()],
   build: {
     outDir: path("../../../dist/pages/desk"),
     emptyOutDir: true,

@@ -5,6 +5,8 @@ import { signingKeys } from "./0002-signing-keys.ts";
 import { desk } from "./0003-desk.ts";
 import { doors } from "./0004-doors.ts";
 import { connectors } from "./0005-connectors.ts";
+import { sessions } from "./0006-sessions.ts";
+import { timeZone } from "./0007-time-zone.ts";
 
 /** Every migration by name. Names sort in the order they run; one that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -13,4 +15,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0003-desk": desk,
   "0004-doors": doors,
   "0005-connectors": connectors,
+  "0006-sessions": sessions,
+  "0007-time-zone": timeZone,
 };

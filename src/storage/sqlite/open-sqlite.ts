@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { backup, DatabaseSync, type StatementSync } from "node:sqlite";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
 
 import { sql } from "kysely";
 import type { Migration } from "kysely/migration";
@@ -24,10 +24,8 @@ export type SqliteOptions = {
   beside: boolean;
 };
 
-/** A database that can be copied while it is in use. */
+/** A database of this process alone. */
 export type SqliteDatabase = Database & {
-  /** Writes a whole and consistent copy to `path` while the service runs; resolves when it is there. */
-  backup(path: string): Promise<void>;
   /** Moves the log into the database and empties it: what was deleted is overwritten in both. */
   tidy(): Promise<void>;
 };
@@ -104,9 +102,6 @@ function assemble({ reading, writer, path, unlock }: Parts & { path: string; unl
       }
     },
     tidy: () => writer.tidy(),
-    async backup(to) {
-      await backup(reading, to);
-    },
     async close() {
       if (closed) return;
       closed = true;

@@ -7,38 +7,51 @@
 export type Counts = Map<number, number>;
 
 /** Numbers of features there can be; two to the 20th keeps collisions rare for some 10,000 lines. */
-const hashSpace = 2 ** 20;
+export const hashSpace = 2 ** 20;
 
-/** FNV-1a over UTF-16 code units, folded to the hash space. */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
-  value ^= value >>> 15;
-  return (Math.imul(value, 0x2c1b3c6d) >>> 0) % hashSpace;
-}
-
-const add = (counts: Counts, feature: string): void => {
-  const number = hash(feature);
-  counts.set(number, (counts.get(number) ?? 0) + 1);
+const seed = 0x811c9dc5;
+/** One UTF-16 code unit more, after FNV-1a. */
+const step = (value: number, code: number): number => Math.imul(value ^ code, 0x01000193);
+const stepAll = (value: number, text: string): number => {
+  let stepped = value;
+  for (let at = 0; at < text.length; at += 1) stepped = step(stepped, text.charCodeAt(at));
+  return stepped;
 };
+/** Folded to the hash space. */
+const fold = (value: number): number => (Math.imul(value ^ (value >>> 15), 0x2c1b3c6d) >>> 0) % hashSpace;
 
-function addPieces(counts: Counts, word: string): void {
-  const padded = ` ${word} `;
-  for (let length = 3; length <= 5; length += 1) for (let at = 0; at + length <= padded.length; at += 1) add(counts, `c${padded.slice(at, at + length)}`);
+const kinds = { word: stepAll(seed, "w"), pair: stepAll(seed, "p"), piece: stepAll(seed, "c"), length: stepAll(seed, "l"), flag: stepAll(seed, "f") };
+const space = 32;
+
+/** Pieces that begin alike share the beginning of their hash, and none is cut out of the word: this runs for every letter of every message. */
+function eachPiece(word: string, take: (feature: number) => void): void {
+  const end = word.length + 2;
+  for (let at = 0; at + 3 <= end; at += 1) {
+    let value = kinds.piece;
+    for (let next = at; next < at + 5 && next < end; next += 1) {
+      value = step(value, next === 0 || next === end - 1 ? space : word.charCodeAt(next - 1));
+      if (next >= at + 2) take(fold(value));
+    }
+  }
 }
 
-/** Counts the features of a text in words, `flags` being facts found by rule, such as `device:ios`. */
-export function countFeatures(words: readonly string[], flags: readonly string[]): Counts {
-  const counts: Counts = new Map();
+/** Gives the features of a text in words, each as often as it occurs; `flags` are facts found by rule, such as `device:ios`. */
+export function eachFeature(words: readonly string[], flags: readonly string[], take: (feature: number) => void): void {
   let before = "^";
   for (const word of words) {
-    add(counts, `w${word}`);
-    add(counts, `p${before} ${word}`);
-    addPieces(counts, word);
+    take(fold(stepAll(kinds.word, word)));
+    take(fold(stepAll(step(stepAll(kinds.pair, before), space), word)));
+    eachPiece(word, take);
     before = word;
   }
-  add(counts, `p${before} $`);
-  add(counts, `l${Math.min(words.length, 6)}`);
-  for (const flag of flags) add(counts, `f${flag}`);
+  take(fold(stepAll(kinds.pair, `${before} $`)));
+  take(fold(stepAll(kinds.length, String(Math.min(words.length, 6)))));
+  for (const flag of flags) take(fold(stepAll(kinds.flag, flag)));
+}
+
+/** Counts the features of a text. */
+export function countFeatures(words: readonly string[], flags: readonly string[]): Counts {
+  const counts: Counts = new Map();
+  eachFeature(words, flags, (feature) => void counts.set(feature, (counts.get(feature) ?? 0) + 1));
   return counts;
 }

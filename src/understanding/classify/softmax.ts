@@ -19,10 +19,21 @@ export function scores(model: Linear, input: Sparse): Float64Array {
   const { labels, weights, scales, bias } = model;
   const { features, values } = input;
   const sums = new Float64Array(labels);
-  for (let i = 0; i < features.length; i += 1) {
+  const last = features.length - 1;
+  // Four features at a time: the sums are fetched and put back a quarter as often. What is missing at the end counts nothing.
+  for (let i = 0; i <= last; i += 4) {
     const value = values[i]!;
+    const second = i + 1 <= last ? values[i + 1]! : 0;
+    const third = i + 2 <= last ? values[i + 2]! : 0;
+    const fourth = i + 3 <= last ? values[i + 3]! : 0;
     const row = features[i]! * labels;
-    for (let label = 0; label < labels; label += 1) sums[label]! += value * weights[row + label]!;
+    const secondRow = features[Math.min(i + 1, last)]! * labels;
+    const thirdRow = features[Math.min(i + 2, last)]! * labels;
+    const fourthRow = features[Math.min(i + 3, last)]! * labels;
+    for (let label = 0; label < labels; label += 1) {
+      sums[label]! +=
+        value * weights[row + label]! + second * weights[secondRow + label]! + third * weights[thirdRow + label]! + fourth * weights[fourthRow + label]!;
+    }
   }
   for (let label = 0; label < labels; label += 1) sums[label] = sums[label]! * scales[label]! + bias[label]!;
   return sums;
@@ -45,7 +56,15 @@ export function softmax(raw: Float64Array): Float64Array {
 
 /** Logarithms of probabilities from scores. */
 export function logarithms(raw: Float64Array): Float64Array {
-  const parts = softmax(raw);
-  for (let at = 0; at < parts.length; at += 1) parts[at] = Math.log(Math.max(parts[at]!, 1e-12));
-  return parts;
+  const logs = new Float64Array(raw.length);
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < raw.length; at += 1) highest = Math.max(highest, raw[at]!);
+  let total = 0;
+  for (let at = 0; at < raw.length; at += 1) total += Math.exp(raw[at]! - highest);
+  const whole = highest + Math.log(total);
+  for (let at = 0; at < raw.length; at += 1) logs[at] = Math.max(raw[at]! - whole, least);
+  return logs;
 }
+
+/** What is less likely than this is not told apart. */
+const least = Math.log(1e-12);

@@ -1,4 +1,4 @@
-import { countFeatures } from "./features.ts";
+import { eachFeature, hashSpace } from "./features.ts";
 import type { Sparse } from "./softmax.ts";
 
 /** Which hashed features the model knows, in rising order, and how telling each is (inverse document frequency). */
@@ -6,21 +6,32 @@ export type Features = { numbers: Uint32Array; weights: Float32Array };
 
 /** Makes the function that turns words and flags into a TF-IDF vector of length one. */
 export function vectoriser(known: Features): (words: readonly string[], flags: readonly string[]) => Sparse {
-  const place = new Map<number, number>();
-  for (const [at, number] of known.numbers.entries()) place.set(number, at);
+  const places = new Int32Array(hashSpace).fill(-1);
+  for (let at = 0; at < known.numbers.length; at += 1) places[known.numbers[at]!] = at;
+  // By feature; all zero between two texts.
+  const counts = new Uint16Array(known.numbers.length);
   return (words, flags) => {
-    const features: number[] = [];
-    const values: number[] = [];
-    let square = 0;
-    for (const [number, count] of countFeatures(words, flags)) {
-      const at = place.get(number);
-      if (at === undefined) continue;
-      const value = (1 + Math.log(count)) * (known.weights[at] ?? 0);
-      features.push(at);
-      values.push(value);
-      square += value * value;
-    }
-    const length = Math.sqrt(square) || 1;
-    return { features: Uint32Array.from(features), values: Float32Array.from(values, (value) => value / length) };
+    const found: number[] = [];
+    eachFeature(words, flags, (feature) => {
+      const at = places[feature]!;
+      if (at >= 0 && counts[at]!++ === 0) found.push(at);
+    });
+    return weighed(found, counts, known.weights);
   };
+}
+
+function weighed(found: readonly number[], counts: Uint16Array, weights: Float32Array): Sparse {
+  const features = new Uint32Array(found);
+  const values = new Float32Array(found.length);
+  let square = 0;
+  for (let i = 0; i < features.length; i += 1) {
+    const at = features[i]!;
+    const value = (1 + Math.log(counts[at]!)) * weights[at]!;
+    counts[at] = 0;
+    values[i] = value;
+    square += value * value;
+  }
+  const length = Math.sqrt(square) || 1;
+  for (let i = 0; i < values.length; i += 1) values[i] = values[i]! / length;
+  return { features, values };
 }

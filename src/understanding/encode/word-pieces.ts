@@ -28,6 +28,8 @@ export function wordsOf(text: string): string[] {
 
 /** Numbers of a word's pieces; empty where it cannot be put together from known ones. */
 export function piecesOf(word: string, vocabulary: ReadonlyMap<string, number>): number[] {
+  const whole = vocabulary.get(word);
+  if (whole !== undefined && word.length <= longestWord) return [whole];
   const letters = Array.from(word);
   if (letters.length > longestWord) return [];
   const pieces: number[] = [];

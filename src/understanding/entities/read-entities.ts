@@ -3,7 +3,7 @@ import { brandReader, type Brands } from "./brands.ts";
 import { codeReader, type Codes } from "./codes.ts";
 import { readDevices, theDevice, type DevicesNamed } from "./devices.ts";
 import { readOutcome, type Outcome } from "./outcome.ts";
-import { readTried } from "./tried.ts";
+import { readDoneBefore, readTried } from "./tried.ts";
 import { topicsOf } from "./topics.ts";
 
 /** What rules find in a text, before anything is guessed. */
@@ -14,6 +14,8 @@ export type Entities = {
   device: Device | null;
   topics: readonly string[];
   tried: readonly string[];
+  /** That whatever is talked about was done before. */
+  doneBefore: boolean;
   outcome: Outcome;
 };
 export type ReadEntities = (typed: string) => Entities;
@@ -32,6 +34,7 @@ export function entityReader(articles: readonly Pick<Article, "id" | "identity" 
       device: theDevice(devices),
       topics: topicsOf(typed),
       tried: readTried(typed, steps),
+      doneBefore: readDoneBefore(typed),
       outcome: readOutcome(typed),
     };
   };

@@ -4,6 +4,7 @@
  */
 const app = "(?:(?:the|my|this|that) )?(?:spotify |desktop |mobile )?(?:app|spotify|program|client|application|player|it)";
 const box = "(?:(?:the|my|our) )?(?:router|modem|wifi(?: box| router)?|hub|internet(?: box)?|fritz ?box|box)";
+const and = "(?:and|and also|then|plus|as well as|&|,)";
 const times = "(?:(?:already|just|even|also|both|again) )?";
 
 const done: readonly (readonly [string, RegExp])[] = [
@@ -11,14 +12,14 @@ const done: readonly (readonly [string, RegExp])[] = [
   [
     "restart-app",
     new RegExp(
-      `\\b${times}(?:restarted|reopened|relaunched|re-opened|closed|quit|killed|force[- ]?(?:quit|stopped|closed)|rebooted|restarting|reopening)(?: and \\w+)? ${app}\\b(?! router| modem)|\\bapp (?:was |is |has been )?(?:restarted|reopened)`,
+      `\\b${times}(?:restarted|reopened|relaunched|re-opened|closed|quit|killed|force[- ]?(?:quit|stopped|closed)|rebooted|restarting|reopening)(?: and \\w+)? (?:${box} ${and} )?${app}\\b(?! router| modem)|\\bapp (?:was |is |has been )?(?:restarted|reopened)`,
       "u",
     ),
   ],
   [
     "restart-router",
     new RegExp(
-      `\\b${times}(?:restarted|rebooted|reset|unplugged|power[- ]?cycled|turned off|switched off|restarting|rebooting|resetting|unplugging)(?: and \\w+)? ${box}\\b|\\b(?:router|modem)(?: and \\w+)? (?:was |is |has been |already )*(?:restarted|rebooted|reset|unplugged)`,
+      `\\b${times}(?:restarted|rebooted|reset|unplugged|power[- ]?cycled|turned off|switched off|restarting|rebooting|resetting|unplugging)(?: and \\w+)? (?:${app} ${and} )?${box}\\b|\\b(?:router|modem)(?: and \\w+)? (?:was |is |has been |already )*(?:restarted|rebooted|reset|unplugged)`,
       "u",
     ),
   ],
@@ -51,4 +52,16 @@ export function readTried(typed: string, steps: ReadonlySet<string>): string[] {
     const match = steps.has(step) ? pattern.exec(typed) : null;
     return match && !notDone.test(typed.slice(0, match.index)) ? [step] : [];
   });
+}
+
+const participle = "(?:did|done|tried|been|had|gone|made|reset|quit|shut|\\w+ed)";
+const before = new RegExp(
+  `\\balready (?:have |had |been )?${participle}\\b|\\b${participle}\\b[^.?!]{0,40}\\b(?:already|before|beforehand|earlier|yesterday|last night|this morning|twice|times)\\b|\\bdid (?:that|this|it) (?:one )?(?:first|too)\\b`,
+  "u",
+);
+
+/** True where a text says of whatever it is about that it was done before, and not that it was not. */
+export function readDoneBefore(typed: string): boolean {
+  const match = before.exec(typed);
+  return match !== null && !/\b(?:not|never|haven't|havent|hasn't|didn't|didnt|can't|cannot|if|whether)(?: \w+)?\s*$/u.test(typed.slice(0, match.index));
 }

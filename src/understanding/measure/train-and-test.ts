@@ -20,6 +20,7 @@ const nothing: Entities = {
   device: null,
   topics: [],
   tried: [],
+  doneBefore: false,
   outcome: { works: false, fails: false, relapse: false, unsaid: false },
 };
 /** The vectors' part where there are few examples of each label. */

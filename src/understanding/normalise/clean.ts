@@ -6,11 +6,14 @@ const apostrophes = /[’‘ʼ`´′]/gu;
 const doubleQuotes = /[“”„«»″]/gu;
 const dashes = /[‐‑‒–—―−]/gu;
 const spaces = /[\s\u2028\u2029\u3164]+/gu;
+const visible = /[^\s\u2028\u2029\u3164\p{Cf}\p{Cc}\p{Cs}\p{Co}\p{Mn}]/u;
+/** Such a text has one form only, but for its case, backticks and spaces. */
+const plainAscii = /^[\t\n\r -~]*$/;
 const tail = /[\s.,;:!?…·'"*_~-]+$/u;
 
 /** True where nothing but space and invisible characters was sent. */
 export function isBlank(text: string): boolean {
-  return text.slice(0, 100_000).replace(spaces, "").replace(invisible, "") === "";
+  return !visible.test(text.slice(0, 100_000));
 }
 
 /** Head and tail of a text, `longestText` characters in all; shorter texts as they are. */
@@ -24,9 +27,14 @@ function shorten(text: string): string {
  * characters out, one case, plain quotes and dashes, single spaces, no trailing punctuation.
  */
 export function clean(text: string): string {
+  if (text.length <= longestText && plainAscii.test(text)) return withoutTail(text.toLowerCase().replaceAll("`", "'").replace(spaces, " ").trim());
   const folded = shorten(text).replace(spaces, " ").normalize("NFKC").toUpperCase().toLowerCase();
   const plain = folded.normalize("NFKD").replace(invisible, "").normalize("NFKC");
   const typed = plain.replace(apostrophes, "'").replace(doubleQuotes, '"').replace(dashes, "-").replace(spaces, " ").trim();
+  return withoutTail(typed);
+}
+
+function withoutTail(typed: string): string {
   const short = typed.replace(tail, "");
   return short === "" ? typed : short;
 }

@@ -62,6 +62,7 @@ const endings: readonly (readonly [string, string])[] = [
 export function expand(word: string): string {
   const whole = irregular.get(word);
   if (whole !== undefined) return whole;
+  if (!word.includes("'") && !word.endsWith("nt")) return word;
   for (const [ending, words] of endings) if (word.endsWith(ending) && word.length > ending.length) return word.slice(0, -ending.length) + words;
   if (word.endsWith("nt") && negated.includes(word.slice(0, -2))) return `${word.slice(0, -2)} not`;
   return word.endsWith("'s") ? word.slice(0, -2) : word.replaceAll("'", "");

@@ -15,3 +15,10 @@ const model = trainModel({ prepared, encoder, settings });
 const bytes = writeModel(model, fingerprint(prepared, settings, readFileSync(tableFile)));
 writeFileSync(modelFile, bytes);
 console.log(`${model.labels.length} labels, ${prepared.lines.length} lines, ${model.features.numbers.length} features, ${(bytes.length / 1e6).toFixed(1)} MB`);
+const thinnest = [...knowledge.phrasings].map(([label, lines]) => ({ label, count: lines.length })).toSorted((a, b) => a.count - b.count);
+console.log(
+  `fewest lines: ${thinnest
+    .slice(0, 6)
+    .map(({ label, count }) => `${label} ${count}`)
+    .join(", ")}`,
+);

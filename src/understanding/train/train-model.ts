@@ -15,7 +15,7 @@ export const settings: Settings = {
   least: 2,
   meaning: { strength: 1e-5, smoothing: 0.1, rounds: 60 },
   vectors: { strength: 1e-5, smoothing: 0.1, rounds: 40 },
-  gate: { strength: 5e-6, smoothing: 0, rounds: 60 },
+  gate: { strength: 5e-6, smoothing: 0.05, rounds: 60 },
   backgroundWeight: 1.5,
 };
 

@@ -2,8 +2,11 @@ import { expect, test } from "vitest";
 
 import { markOf } from "../../../src/channel/card-mark.ts";
 import { settledToActivity, toActivity } from "../../../src/channel/to-activity.ts";
+import { expertsCard } from "../../../src/desk/connectors/experts-card.ts";
 import { adaptiveCard } from "../../support/adaptive-card.ts";
+import { waitingCase } from "../../support/case-view.ts";
 import { everyReply } from "../../support/every-reply.ts";
+import { microsoftFaults } from "../../support/microsoft-card.ts";
 
 const replies = everyReply();
 const mark = markOf("bf|msteams|a:1", `reply-press:${"x".repeat(32)}`);
@@ -14,13 +17,30 @@ test("there is a reply to try for every step on every device, every answer and e
   expect(replies.filter(({ reply }) => reply.summary).length).toBeGreaterThanOrEqual(14);
 });
 
-test.each(["msteams", "webchat"])("every card in %s is an Adaptive Card 1.5 and nothing else", (channel) => {
+test.each(["msteams", "webchat", "directline"])("every card in %s is an Adaptive Card 1.5 and nothing else", (channel) => {
   for (const { name, reply } of replies) {
     for (const { content } of toActivity(reply, channel, mark).attachments ?? []) {
       const read = adaptiveCard.safeParse(content);
       expect({ name, issues: read.success ? [] : read.error.issues }).toEqual({ name, issues: [] });
     }
   }
+});
+
+test.each(["msteams", "webchat", "directline"])("Microsoft's own package finds nothing in a card in %s that version 1.5 lacks", (channel) => {
+  for (const { name, reply } of replies) {
+    for (const { content } of toActivity(reply, channel, mark).attachments ?? [])
+      expect({ name, faults: microsoftFaults(content) }).toEqual({ name, faults: [] });
+  }
+});
+
+test.each([
+  ["a member that nobody knows", { body: [{ type: "TextBlock", text: "x", colour: "Good" }] }, 'must not have "colour"'],
+  ["a member of version 1.6", { actions: [{ type: "Action.Submit", title: "x", role: "button" }] }, 'must not have "role"'],
+  ["a value that is none", { body: [{ type: "TextBlock", text: "x", size: "Huge" }] }, 'Invalid value "Huge"'],
+  ["an element that nobody knows", { body: [{ type: "ProgressBar", value: 3 }] }, "unknown type ProgressBar"],
+  ["a fallback with a slip", { actions: [{ type: "Action.Execute", title: "x", fallback: { type: "Action.Submit", verb: "x" } }] }, "card/actions/0/fallback"],
+])("that check finds %s", (_, wrong, fault) => {
+  expect(microsoftFaults({ type: "AdaptiveCard", version: "1.5", ...wrong }).join("\n")).toContain(fault);
 });
 
 test("every message stays below Teams' 28 KB", () => {
@@ -32,4 +52,14 @@ test("every message stays below Teams' 28 KB", () => {
 test("an answered card is one too", () => {
   const [card] = settledToActivity({ title: "Restart Spotify", outcome: "Step 2 · still broken", text: "One.\n\nTwo." }).attachments ?? [];
   expect(adaptiveCard.safeParse(card?.content).success).toBe(true);
+  expect(microsoftFaults(card?.content)).toEqual([]);
+});
+
+test("the experts' card of a case is one too, however long the conversation was", () => {
+  const [line] = waitingCase.transcript;
+  const long = { ...waitingCase, transcript: Array.from({ length: 400 }, (_, seq) => ({ ...line!, seq, text: "a long line of words ".repeat(20) })) };
+  for (const view of [waitingCase, long]) {
+    expect(microsoftFaults(expertsCard(view))).toEqual([]);
+    expect(Buffer.byteLength(JSON.stringify(expertsCard(view)))).toBeLessThan(28 * 1024);
+  }
 });

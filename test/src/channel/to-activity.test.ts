@@ -115,13 +115,24 @@ describe("in Teams", () => {
   });
 });
 
-test("in Web Chat a summary is a card too, its whole text beside it", () => {
-  const activity = toActivity(summaryReply, "webchat");
+test("by Direct Line a summary is a card too, its whole text beside it", () => {
+  const activity = toActivity(summaryReply, "directline");
   expect(activity).toMatchObject({ text: summaryReply.text, channelData: { textBesideCard: "Glad it works.", summary: {} } });
   expect(cardOf(activity).actions.map((action) => action.type)).toEqual(["Action.Submit"]);
 });
 
-describe.each(["webchat", "directline", "emulator"])("in %s", (channel) => {
+test.each([
+  ["a step", stepReply, undefined],
+  ["a step with words before it", { ...stepReply, lead: "Pity. On we go." }, "Pity. On we go."],
+  ["a summary", summaryReply, "Glad it works."],
+  ["a question", questionReply, questionReply.text],
+])("in Azure's Web Chat, which shows every card, nothing on it is said a second time above it: %s", (_, reply, text) => {
+  const activity = toActivity(reply, "webchat");
+  expect(activity.text).toBe(text);
+  expect(cardOf(activity)?.fallbackText ?? activity.text).toBe(reply.text);
+});
+
+describe.each(["directline", "emulator"])("in %s", (channel) => {
   test("a step is a card with Action.Submit, its text beside it for clients without cards", () => {
     const activity = toActivity(stepReply, channel);
     expect(activity).toMatchObject({ text: stepReply.text, textFormat: "markdown", channelData: { textBesideCard: "" } });
@@ -175,9 +186,15 @@ describe("where nothing is known of the channel", () => {
 });
 
 test("the terminal shows text alone when nothing can be chosen", () => {
-  expect(renderPlain(plainReply)).toBe(plainReply.text);
+  expect(renderPlain(plainReply)).toBe("No hurry. I am here.");
 });
 
 test("an agent's words are never read as markup", () => {
   expect(wordsToActivity("**x** <at>y</at>")).toEqual({ type: "message", text: "**x** <at>y</at>", textFormat: "plain", inputHint: "acceptingInput" });
+});
+
+test("where nothing draws bold letters there are no stars either", () => {
+  expect(renderPlain({ ...plainReply, text: "**Step 1 of 10 · Look** · about 3 minutes\n\nCase **AB12CD**; 2 * 3 * 4." })).toBe(
+    "Step 1 of 10 · Look · about 3 minutes\n\nCase AB12CD; 2 * 3 * 4.",
+  );
 });

@@ -157,6 +157,18 @@ describe("the end", () => {
     expect((await service.desk("ana", "GET", "/cases?status=waiting")).body.cases).toEqual([expect.objectContaining({ id, reopened: 1 })]);
   });
 
+  test("the person's next word opens it again with the agent who had it, where that one is online", async () => {
+    const { service, kim, id } = await askedForPerson();
+    await service.desk("ana", "POST", `/cases/${id}/claim`);
+    await service.desk("ana", "POST", `/cases/${id}/close`, { resolution: "" });
+    await service.desk("ana", "POST", "/presence", { state: "online" });
+    await kim.say("hm, now the green lamp flickers instead");
+    expect((await service.desk("ben", "GET", `/cases/${id}`)).body).toMatchObject({ status: "active", assignee: "ana", reopened: 1, ended: null });
+    expect((await kim.lines()).at(-1)).toContain("is open again. ana, who knows it");
+    const { history } = (await service.desk("ana", "GET", `/cases/${id}`)).body;
+    expect(history.filter(({ what }) => what === "reopened")).toMatchObject([{ who: "user", text: "ana" }]);
+  });
+
   test("after a day a new case is made", async () => {
     const { service, kim, id } = await askedForPerson();
     await service.desk("ana", "POST", `/cases/${id}/close`, { resolution: "" });
@@ -192,5 +204,25 @@ describe("the end", () => {
     await kim.say("never mind");
     expect((await service.desk("ana", "GET", `/cases/${id}`)).body).toMatchObject({ status: "closed", ended: "withdrawn" });
     expect((await service.desk("ana", "POST", `/cases/${id}/claim`)).status).toBe(409);
+  });
+});
+
+describe("personal data", () => {
+  test("is taken out of the case and its conversation by an agent; who did so and when is noted, the words are not", async () => {
+    const { service, kim, id } = await askedForPerson();
+    await kim.say("my number is 555-0199");
+    await service.desk("ana", "POST", `/cases/${id}/notes`, { text: "call 555-0199" });
+    expect((await service.desk("ben", "POST", `/cases/${id}/redact`, { words: "555-0199", key: "k" })).status).toBe(200);
+    await service.desk("ben", "POST", `/cases/${id}/redact`, { words: "555-0199", key: "k" });
+    const detail = (await service.desk("ana", "GET", `/cases/${id}`)).body;
+    expect(JSON.stringify(detail)).not.toContain("555-0199");
+    expect(detail.history.filter(({ what }) => what === "redacted")).toMatchObject([{ who: "ben", text: "", at: expect.stringMatching(/^\d{4}-/) }]);
+    expect(await kim.lines()).toContain("me: my number is [removed]");
+    expect((await service.desk("ana", "GET", "/search?q=555-0199")).body.cases).toEqual([]);
+  });
+
+  test.each([{}, { words: "" }, { words: " " }, { words: 7 }])("%o names nothing to take out", async (body) => {
+    const { service, id } = await askedForPerson();
+    expect((await service.desk("ana", "POST", `/cases/${id}/redact`, body)).status).toBe(400);
   });
 });

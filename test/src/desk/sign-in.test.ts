@@ -81,6 +81,23 @@ describe("the page's session", () => {
     expect(await status(cookie)).toBe(401);
   });
 
+  test("is over on all devices once its agent says so, also for a page that is open; others' sessions and the token go on", async () => {
+    const service = await useDeskApp();
+    const cookie = await cookieOf(service);
+    const status = async (value: string): Promise<number> => (await fetch(`${service.base}/api/desk/me`, { headers: { cookie: value } })).status;
+    const open = await fetch(`${service.base}/api/desk/events`, { headers: { cookie } });
+    service.forward(1_000);
+    const ended = await fetch(`${service.base}/api/desk/session/end-all`, { method: "POST", headers: { cookie, "x-desk": "1" } });
+    expect([ended.status, await ended.json()]).toEqual([200, { name: "ana" }]);
+    expect(ended.headers.get("set-cookie")).toMatch(/^desk_session=;/);
+    expect(await status(cookie)).toBe(401);
+    // The stream ends: reading it to its end comes back.
+    await open.text();
+    service.forward(1_000);
+    expect(await status(await cookieOf(service))).toBe(200);
+    expect((await service.desk("ben", "GET", "/me")).status).toBe(200);
+  });
+
   test("is not given to another site's page", async () => {
     const service = await useDeskApp();
     expect((await signIn(service, "ana-token", { "sec-fetch-site": "cross-site" })).status).toBe(403);
@@ -95,6 +112,16 @@ test("who guesses tokens is locked out for a minute; a session goes on", async (
   expect((await fetch(`${service.base}/api/desk/me`, { headers: { cookie } })).status).toBe(200);
   service.forward(61_000);
   expect((await service.desk("ana", "GET", "/me")).status).toBe(200);
+});
+
+test("behind a proxy it is the guesser who is locked out, not everybody behind that proxy", async () => {
+  const service = await useDeskApp({ TRUST_PROXY: "1" });
+  const status = async (client: string, token: string): Promise<number> =>
+    (await fetch(`${service.base}/api/desk/me`, { headers: { authorization: `Bearer ${token}`, "x-forwarded-for": client } })).status;
+  for (let guess = 0; guess < 10; guess++) expect(await status("203.0.113.7", `guess-${guess}`)).toBe(401);
+  expect(await status("203.0.113.7", "ana-token")).toBe(429);
+  expect(await status("203.0.113.8", "ana-token")).toBe(200);
+  expect(await status("203.0.113.8, 203.0.113.7", "ana-token")).toBe(429);
 });
 
 test("without configuration one agent is made for this machine", async () => {

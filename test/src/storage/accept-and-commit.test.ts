@@ -31,6 +31,14 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
     expect(await store.turnStore.load("a")).toMatchObject({ version: 1, saved: { turn: 1 }, party: partyOf("a") });
   });
 
+  test("knows the time zone that an earlier message told, and keeps it", async () => {
+    await take((await store.turnStore.meet(partyOf("a", { timeZone: "Europe/Berlin" })))!, "m1");
+    const met = await meet();
+    expect(met.party.timeZone).toBe("Europe/Berlin");
+    await take(met, "m2");
+    expect((await store.turnStore.load("a")).party).toEqual(partyOf("a", { timeZone: "Europe/Berlin" }));
+  });
+
   test("goes on behind turns of either kind, with the party as it is now", async () => {
     await take(await meet(), "m1");
     await store.turnStore.accept(partyOf("a"), said("a", "m2"));
@@ -46,6 +54,17 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
       "6 assistant reply to m3",
     ]);
     expect((await store.turnStore.load("a")).party.userName).toBe("Robin");
+  });
+
+  test("what another way took from under a talk that goes on is not brought back from memory", async () => {
+    await take(await meet(), "m1");
+    expect(await meet()).toMatchObject({ version: 1, saved: { turn: 1 } });
+    await store.privacy.erase(partyOf("a").user);
+    const met = await store.turnStore.meet(partyOf("a"));
+    if (met?.saved) expect(await take(met, "m2")).toBe("conflict");
+    expect(await meet()).toEqual({ party: partyOf("a"), saved: null, version: 0, arrivals: null });
+    expect(await take(await meet(), "m2")).toBe("stored");
+    expect(await transcript()).toEqual(["1 user m2", "2 assistant reply to m2"]);
   });
 
   test("what happens leaves no line of the person", async () => {

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { openStore, type Store } from "../../../src/storage/open.ts";
 import { type OpenStore, sqliteFile, sqliteMemory, temporaryFolder } from "./support/databases.ts";
 import { postgresPlace } from "./support/postgres.ts";
+import { questionReply } from "../../support/replies.ts";
 import { newCase, partyOf, said, turnOf } from "./support/turns.ts";
 
 const marker = "MARKER-kim@example.com";
@@ -83,6 +84,17 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("in $name", (place) => 
     expect((await store.cases.get("C-1"))?.subject).toBe("about [removed]");
     expect((await textsOf(store, "b"))[0]).toContain(marker);
     expect(await store.privacy.redact("a", "", "x")).toBe(0);
+  });
+
+  test("a redaction changes words, never the names by which a channel knows what to show", async () => {
+    await talkOf(store, "a", { number: "C-1" });
+    await store.turnStore.accept(partyOf("a"), said("a", "m2"));
+    const reply = { ...questionReply, text: 'the text of "O\'Neil"' };
+    await store.turnStore.commit(turnOf("a", 1, "m2", { lines: [{ from: "assistant", id: "r2", text: reply.text, reply, at: 5 }] }));
+    await store.privacy.redact("a", "text", "[removed]");
+    await store.privacy.redact("a", '"O\'Neil"', "[removed]");
+    const shown = (await store.transcripts.read("a", 0, 10)).at(-1);
+    expect(shown).toMatchObject({ text: "the [removed] of [removed]", reply: { ...questionReply, text: "the [removed] of [removed]" } });
   });
 
   test("counts of the rate limits add up by key and slot of time, and old ones go", async () => {

@@ -7,7 +7,7 @@ import { openStore } from "../../../src/storage/open.ts";
 import { migrations } from "../../../src/storage/migrations/all.ts";
 import { openerOf, temporaryFolder } from "./support/databases.ts";
 import { startChild } from "./support/start-child.ts";
-import { partyOf, said, turnOf } from "./support/turns.ts";
+import { partyOf, said } from "./support/turns.ts";
 
 const refused = (message: RegExp) => ({ code: "StoreUnavailable", status: 503, message: expect.stringMatching(message), remedy: expect.stringMatching(/\w/) });
 
@@ -127,26 +127,3 @@ test("a full disk stops the writing with a fault and an unhealthy report, and le
     }
   }
 }, 60_000);
-
-test("a copy made while turns are taken is whole, and opens", async () => {
-  const folder = temporaryFolder();
-  const store = await openerOf(`sqlite:${join(folder, "store.db")}`)();
-  const talk = { over: false };
-  const talking = (async () => {
-    let turns = 0;
-    for (; !talk.over; turns++) {
-      await store.turnStore.accept(partyOf("a"), said("a", `m${turns}`));
-      await store.turnStore.commit(turnOf("a", turns, `m${turns}`));
-    }
-    return turns;
-  })();
-  while ((await store.transcripts.read("a", 50, 1)).length === 0) await new Promise((resolve) => setTimeout(resolve, 2));
-  await store.backup(join(folder, "copy.db"));
-  talk.over = true;
-  await talking;
-  const copy = await openerOf(`sqlite:${join(folder, "copy.db")}`)();
-  const lines = await copy.transcripts.read("a", 0, 10_000);
-  const { version } = await copy.turnStore.load("a");
-  expect(version).toBeGreaterThan(20);
-  expect(lines.filter((line) => line.from === "assistant")).toHaveLength(version);
-});

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 
 import { openStore, type Store } from "../../../src/storage/open.ts";
 import { temporaryFolder } from "./support/databases.ts";
+import { makeDatabase } from "./support/postgres.ts";
 import { commands, emptyModel, type Model, type Real, waitingOf } from "./support/store-model.ts";
 
 async function checkAll(model: Model, { store, name }: Real): Promise<void> {
@@ -16,9 +17,17 @@ async function checkAll(model: Model, { store, name }: Real): Promise<void> {
   }
 }
 
-test("whatever order messages, turns, deliveries and restarts come in, the store holds what it was told, once and in order", { timeout: 120_000 }, async () => {
-  const url = `sqlite:${join(temporaryFolder(), "store.db")}`;
-  const open = (): Promise<Store> => openStore({ url, durability: "normal" });
+const places = [
+  { name: "an SQLite file", make: async () => `sqlite:${join(temporaryFolder(), "store.db")}`, numRuns: 40 },
+  { name: "PostgreSQL", make: makeDatabase, numRuns: 20 },
+];
+const title = "whatever order messages, turns, deliveries and deaths of nodes come in, the store holds what it was told, once and in order";
+
+test.each(places)(`on $name, ${title}`, { timeout: 120_000 }, async ({ make, numRuns }) => {
+  const url = await make();
+  let now = 1_000;
+  // The dead give nothing back: what they held is free when their leases are over.
+  const open = (): Promise<Store> => openStore({ url, durability: "normal", leaseMs: 1_000, now: () => now });
   const answers = new Set<string>();
   let store = await open();
   let run = 0;
@@ -26,12 +35,12 @@ test("whatever order messages, turns, deliveries and restarts come in, the store
     fc.asyncProperty(commands, async (sequence) => {
       run++;
       const name = (conversation: string): string => `${conversation} of run ${run}`;
-      const real: Real = { store, reopen: async () => (store = await open()), name, answers };
+      const real: Real = { store, reopen: async () => ((now += 1_001), (store = await open())), name, answers };
       const model = emptyModel();
       await fc.asyncModelRun(() => ({ model, real }), sequence);
       await checkAll(model, real);
     }),
-    { numRuns: 40 },
+    { numRuns },
   );
   await store.close();
   expect([...answers].toSorted()).toEqual(["conflict", "done-before", "duplicate", "handed over", "kept", "new", "released", "stored"]);

@@ -15,10 +15,11 @@ export type Service = {
 
 const main = fileURLToPath(new URL("../../../src/main.ts", import.meta.url));
 
-/** Starts it on loopback and waits until it is ready. `before` is a module's text that runs first. */
-export async function startService(env: Record<string, string>, options: { before?: string } = {}): Promise<Service> {
+/** Starts it on loopback and waits until it is ready. `before` is a module's text that runs first; with `mostBytes` no file may grow beyond that, as on a full disk. */
+export async function startService(env: Record<string, string>, options: { before?: string; mostBytes?: number } = {}): Promise<Service> {
   const first = options.before ? ["--import", `data:text/javascript,${encodeURIComponent(options.before)}`] : [];
-  const child = spawn(process.execPath, [...first, main], {
+  const limit = options.mostBytes ? `ulimit -f ${Math.ceil(options.mostBytes / 512)}; ` : "";
+  const child = spawn("sh", ["-c", `${limit}exec "$0" "$@"`, process.execPath, ...first, main], {
     env: { PATH: process.env["PATH"], PORT: "0", STATUS_FEED: "off", DATABASE_URL: "sqlite::memory:", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -70,6 +70,8 @@ describe("steps done before", () => {
     ["I rebooted the router and cleared the cache, no luck", ["restart-router", "clear-cache"]],
     ["already reinstalled and logged out", ["reinstall", "relogin"]],
     ["vpn is off", ["disable-vpn"]],
+    ["i already restarted the app and my router", ["restart-app", "restart-router"]],
+    ["rebooted the router and the app", ["restart-app", "restart-router"]],
     ["I haven't restarted the app yet", []],
     ["should I restart the app", []],
     ["I keep getting logged out", []],

@@ -1,7 +1,9 @@
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { awaitings } from "../../../dialogs/events.ts";
 import { loadKnowledge } from "../../../knowledge/load.ts";
+import { readLabelled } from "../../../src/understanding/measure/labelled.ts";
 import { openReader } from "../../../src/understanding/open.ts";
 
 const knowledge = loadKnowledge();
@@ -14,7 +16,9 @@ const anyText = fc.oneof(
   fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 200 }).map((units) => String.fromCharCode(...units)),
   fc.constantFrom("constructor", "__proto__", "toString hasOwnProperty", "\u202Eolleh", "مرحبا", "你好", "नमस्ते", "🇩🇪🏳️‍🌈", "a".repeat(50_000), "5".repeat(5000)),
 );
-const phrase = fc.constantFrom(...[...knowledge.phrasings.values()].flatMap((lines) => lines.slice(0, 6)));
+/** Known word for word, and not: the latter have nothing but the classifier to hold them. */
+const unseen = readLabelled(fileURLToPath(new URL("own-dev.jsonl", import.meta.url))).map(({ text }) => text);
+const phrase = fc.constantFrom(...[...knowledge.phrasings.values()].flatMap((lines) => lines.slice(0, 6)), ...unseen);
 
 describe("reading", () => {
   it("gives any text a label with a confidence between 0 and 1, and never throws", () => {

@@ -87,6 +87,15 @@ describe("words", () => {
       { type: "step.done", result: "not-fixed" },
     ]);
   });
+  it("carry a question that is too short to be surely ours alone", async () => {
+    const [aside, main] = await say("Same error. Is it dangerous by the way?", asked("step-result", stepChoices));
+    expect([aside, main]).toEqual([
+      { type: "ask", answer: "severity", aside: true },
+      { type: "step.done", result: "not-fixed" },
+    ]);
+    const other = await say("Same error. How is the weather in Rome?", asked("step-result", stepChoices));
+    expect(other.filter(({ type }) => type === "ask")).toEqual([]);
+  });
   it("with a complaint and a request for a person ask for the person", async () =>
     expect(await say("nothing works, give me a human", asked("step-result"))).toEqual([{ type: "human" }]));
 });

@@ -28,8 +28,8 @@ function party(changes: Partial<Party> = {}): Party {
   return { conversation: "bf|emulator|c", channel: "emulator", user: "user-1", userName: "", locale: "en-GB", push: true, address, ...changes };
 }
 
-function pushing(line: { text?: string; reply?: Reply } = { reply: questionReply }, to = party()): Promise<void> {
-  const body = { line: { id: "l1", text: line.text ?? line.reply?.text ?? "", ...(line.reply ? { reply: line.reply } : {}) } };
+function pushing(line: { text?: string; reply?: Reply; author?: string } = { reply: questionReply }, to = party()): Promise<void> {
+  const body = { line: { ...line, id: "l1", text: line.text ?? line.reply?.text ?? "" } };
   return deliver({ id: "o1", destination: "channel", conversation: to.conversation, party: to, attempt: 1, body });
 }
 
@@ -68,9 +68,9 @@ describe("a line of the conversation", () => {
     expect(connector.posted[1]?.activity.text).toContain("[1] It works now");
   });
 
-  test("of an agent is their words, as plain text", async () => {
-    await pushing({ text: "I *look* into it" });
-    expect(connector.posted[0]?.activity).toMatchObject({ type: "message", text: "I *look* into it", textFormat: "plain" });
+  test("of an agent says who speaks, and is their words as plain text", async () => {
+    await pushing({ text: "I *look* into it", author: "Ana" });
+    expect(connector.posted[0]?.activity).toMatchObject({ type: "message", text: "Ana: I *look* into it", textFormat: "plain" });
   });
 });
 

@@ -51,6 +51,14 @@ describe("in a channel or group", () => {
     expect(conversations[3]).toBe(conversations[0]);
   });
 
+  test("a group chat is one too: the mention goes, and each person has a conversation of their own", async () => {
+    const chat = { id: "19:g@thread.v2", conversationType: "groupChat" };
+    await post({ id: "1", conversation: chat });
+    await post({ id: "2", conversation: chat, from: { id: "user-2" } });
+    expect(new Set(door.conversations.received.map(({ party }) => party.conversation)).size).toBe(2);
+    expect(JSON.stringify(heard())).not.toContain("Help (beta)");
+  });
+
   test("nobody can name themselves into another person's conversation", async () => {
     const group = (id: string, from: string) => door.post(message({ id: from, conversation: { id, isGroup: true }, from: { id: from } }));
     await group("a|b", "c");

@@ -99,6 +99,17 @@ describe("a message", () => {
     await door.post(message({ locale }));
     expect(door.conversations.received[0]?.party.locale).toBe(taken);
   });
+
+  test.each([
+    ["by its name", { localTimezone: "America/Vancouver", localTimestamp: "2026-11-22T12:00:00+01:00" }, "America/Vancouver"],
+    ["in Teams' own way", { entities: [{ type: "clientInfo", timezone: "Europe/Berlin" }] }, "Europe/Berlin"],
+    ["by the device's clock", { localTimezone: "Nowhere/None", localTimestamp: "2026-11-22T12:00:00.123+05:30" }, "+05:30"],
+    ["not at all", { localTimestamp: "2026-11-22T12:00:00Z" }, undefined],
+    ["as nonsense", { localTimezone: 7, localTimestamp: "x".repeat(500), entities: [{ type: "clientInfo", timezone: {} }] }, undefined],
+  ])("tells the time zone %s", async (_, changes, timeZone) => {
+    expect((await door.post(message(changes))).status).toBe(200);
+    expect(door.conversations.received[0]?.party.timeZone).toBe(timeZone);
+  });
 });
 
 describe("a button", () => {

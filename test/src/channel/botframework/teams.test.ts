@@ -100,8 +100,63 @@ test("a message that is changed brings one polite line and no second turn", asyn
   expect(sentSteps()).toHaveLength(2);
 });
 
-test("a picture without words gets words", async () => {
-  await house.post({ type: "message", id: "m1", attachments: [{ contentType: "image/png", contentUrl: "https://example.com/x.png" }] });
+test("installing welcomes once and keeps how to reach the person, however many updates tell of it", async () => {
+  await house.post({ type: "installationUpdate", action: "add", id: "u1" });
+  await house.post({ type: "conversationUpdate", id: "u2", membersAdded: [{ id: "28:bot" }] });
+  await house.post({ type: "conversationUpdate", id: "u3", membersAdded: [{ id: "29:ida" }] });
+  await house.heard("I am the music support assistant");
+  await house.app.conversations.idle();
+  await house.say("m1", "hello");
+  await house.teams.waitFor(() => sentSteps().length > 1);
+  expect(sentSteps().filter(({ activity }) => JSON.stringify(activity).includes("I am the music support assistant"))).toHaveLength(1);
+  const { address, push } = await house.app.store.outbox.party("bf|msteams|a:personal");
+  expect({ address, push }).toMatchObject({
+    push: true,
+    address: { serviceUrl: house.teams.serviceUrl, conversation: { id: "a:personal", tenantId: "tenant" } },
+  });
+});
+
+test.each([
+  ["a reaction", () => house.post({ type: "messageReaction", id: "r1", replyToId: "sent-1", reactionsAdded: [{ type: "like" }] })],
+  ["Teams' form", () => thumbs({ actionName: "feedback", actionValue: { reaction: "like", feedback: "{}" } })],
+  ["the form with text", () => thumbs({ actionName: "feedback", actionValue: '{"reaction":"like"}' })],
+  ["the Playground's form", () => thumbs({ reaction: "like" })],
+])("thumbs under an answer, by %s, are kept with what they are about and bring no message", async (_, send) => {
+  await house.say("m1", "what does error 502 mean?");
+  const { activity } = await house.heard(" [1]");
+  expect(activity).toMatchObject({ channelData: { feedbackLoop: { type: "default" } } });
+  expect((await send()).status).toBe(200);
+  await house.app.conversations.idle();
+  const { conversations } = await house.app.store.privacy.exportOf("29:ida");
+  expect(conversations).toMatchObject([{ feedback: [{ good: 1, about: expect.stringMatching(/^answer:/) }] }]);
+  expect(sentSteps()).toHaveLength(1);
+});
+
+const thumbs = (value: unknown) => house.post({ type: "invoke", name: "message/submitAction", id: "i1", replyToId: "sent-1", value });
+
+test.each([412, 429, 502, 504])("what Teams refuses with %i is sent again and arrives once", async (status) => {
+  house.teams.answers.push({ status, body: { error: { code: "Throttled" } } });
+  await house.say("m1", message);
+  await house.teams.waitFor(() => sentSteps().length > 1);
+  const [first, second] = sentSteps();
+  expect(second?.activity).toEqual(first?.activity);
+  await expect.poll(() => house.app.store.outbox.backlog()).toMatchObject({ waiting: 0 });
+  expect(sentSteps()).toHaveLength(2);
+});
+
+test.each([
+  ["a picture", { contentType: "image/png", contentUrl: "https://example.com/x.png" }],
+  ["a file from the person's drive", { contentType: "application/vnd.microsoft.teams.file.download.info", name: "log.txt", content: { uniqueId: "1" } }],
+])("%s beside words does not keep the words from being heard", async (_, file) => {
+  await house.say("m1", message, { attachments: [file, { contentType: "text/html", content: `<p>${message}</p>` }] });
+  expect((await house.heard("Step 1 of 10")).id).toBe("sent-1");
+});
+
+test.each([
+  { contentType: "image/png", contentUrl: "https://example.com/x.png" },
+  { contentType: "application/vnd.microsoft.teams.file.download.info", name: "log.txt", content: { uniqueId: "1" } },
+])("a file without words gets words: $contentType", async (file) => {
+  await house.post({ type: "message", id: "m1", attachments: [file] });
   expect((await house.heard("I cannot ")).activity).toMatchObject({ type: "message", recipient: { id: "29:ida" } });
 });
 

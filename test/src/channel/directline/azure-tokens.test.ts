@@ -56,6 +56,16 @@ describe("a failure of Azure", () => {
           .post("/v3/directline/tokens/generate")
           .reply(403, { error: { message: "secret s3cret" } }),
     ],
+    ["an unknown secret", () => nock(azure).post("/v3/directline/tokens/generate").reply(401, "")],
+    ["too many calls", () => nock(azure).post("/v3/directline/tokens/generate").reply(429, "", { "Retry-After": "30" })],
+    ["no JSON", () => nock(azure).post("/v3/directline/tokens/generate").reply(200, "<html>")],
+    [
+      "a token of no text",
+      () =>
+        nock(azure)
+          .post("/v3/directline/tokens/generate")
+          .reply(200, { ...answer, token: "" }),
+    ],
     ["a fault", () => nock(azure).post("/v3/directline/tokens/generate").reply(502, "<html>")],
     ["another answer than agreed", () => nock(azure).post("/v3/directline/tokens/generate").reply(200, { some: 1 })],
     ["a redirect", () => nock(azure).post("/v3/directline/tokens/generate").reply(307, "", { Location: "https://elsewhere.example.com/" })],

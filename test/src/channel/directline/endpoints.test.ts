@@ -89,6 +89,11 @@ describe("talking", () => {
     expect(reply).not.toHaveProperty("replyToId");
   });
 
+  test("a message tells the person's time zone, as Web Chat sends it", async () => {
+    await post(chat, mine, { text: "hi", localTimezone: "Europe/Berlin", localTimestamp: "2026-11-22T12:00:00.000+01:00" });
+    expect(talk.parties.at(-1)?.timeZone).toBe("Europe/Berlin");
+  });
+
   test("the same message again has one effect and the same id", async () => {
     const message = { text: "hi", channelData: { clientActivityID: "one" } };
     const first = await post(chat, mine, message);

@@ -25,7 +25,10 @@ const reply: Reply = {
 
 /** The reply as it comes over the wire. */
 function overTheWire(said: Reply): Activity {
-  const activitySet = makeActivitySets({ toActivity: (line) => ({ ...toActivity(line.reply as Reply, "webchat") }), speakers: { assistant: "A", agent: "B" } });
+  const activitySet = makeActivitySets({
+    toActivity: (line) => ({ ...toActivity(line.reply as Reply, "directline") }),
+    speakers: { assistant: "A", agent: "B" },
+  });
   const line = { conversation: "c", seq: 1, from: "assistant", id: "x", text: said.text, reply: said, at: 0 } as const;
   return JSON.parse(JSON.stringify(activitySet([line], "u", 0).activities[0])) as Activity;
 }

@@ -23,15 +23,15 @@ const noConnectors: ConnectorSettings = { teams: null, chatwoot: null, zendesk: 
 
 const noon = Date.UTC(2026, 10, 22, 12);
 
-/**
- * The real store, outbox, turns and connectors; only time is made, and what is outside is nock's. `desk`: whether somebody is at
- * the desk.
- */
-export async function openStage(settings: Partial<ConnectorSettings>, options: { desk?: "staffed" | "empty"; push?: boolean } = {}) {
+/** What differs from stage to stage. `desk`: whether somebody is at the desk; `url`: the database. */
+type Staging = { desk?: "staffed" | "empty"; push?: boolean; timeoutMs?: number; url?: string };
+
+/** The real store, outbox, turns and connectors; only time is made, and what is outside is nock's. */
+export async function openStage(settings: Partial<ConnectorSettings>, options: Staging = {}) {
   const clock = createLeapingClock(noon);
-  const store = await openStore({ url: "sqlite::memory:", now: clock.now });
+  const store = await openStore({ url: options.url ?? "sqlite::memory:", now: clock.now });
   const world = { count: 0, troubles: [] as unknown[], said: [] as string[] };
-  const connectors = connectorsOf({ settings, store, clock, troubles: world.troubles });
+  const connectors = connectorsOf({ settings, store, clock, troubles: world.troubles, timeoutMs: options.timeoutMs ?? 10_000 });
   const conversations = conversationsOf({ store, clock, connectors: connectors.names, desk: options.desk ?? "staffed" });
   const { takeUp } = conversations;
   const deliverers = { ...connectors.deliverers, channel: async ({ body }: { body: unknown }) => void world.said.push(textOf(body)) };
@@ -48,7 +48,7 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: {
   });
   const from: Party = { ...party, push: options.push ?? true };
   const say = (text: string, id = `m${++world.count}`): Promise<void> => heard(conversations, from, { id, text, at: clock.now() });
-  const desk = createCaseDesk({ cases: connectors.cases, takeUp, now: clock.now });
+  const desk = createCaseDesk({ cases: connectors.cases, takeUp, now: clock.now, redact: store.privacy.redact });
   return {
     clock,
     store,
@@ -72,17 +72,17 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: {
   };
 }
 
-type Around = { settings: Partial<ConnectorSettings>; store: Store; clock: LeapingClock; troubles: unknown[] };
+type Around = { settings: Partial<ConnectorSettings>; store: Store; clock: LeapingClock; troubles: unknown[]; timeoutMs: number };
 
-/** The connectors as the service opens them, with little patience for what is outside. */
-function connectorsOf({ settings, store, clock, troubles }: Around) {
+/** The connectors as the service opens them. */
+function connectorsOf({ settings, store, clock, troubles, timeoutMs }: Around) {
   return openConnectors({
     settings: { ...noConnectors, ...settings },
     store,
-    experts: createExpertsChannel({ adapter: new BotAdapter({ bot: null }), timeoutMs: 150 }),
+    experts: createExpertsChannel({ adapter: new BotAdapter({ bot: null }), timeoutMs }),
     now: clock.now,
     onTrouble: (_reason, err) => troubles.push(err),
-    timeoutMs: 150,
+    timeoutMs,
   });
 }
 
@@ -113,7 +113,7 @@ async function historyOf(store: Store): Promise<string[]> {
 }
 
 async function theCase(store: Store) {
-  const [found] = [...(await store.cases.list("waiting", 1)), ...(await store.cases.list("active", 1)), ...(await store.cases.list("closed", 1))];
+  const [found] = [...(await store.cases.list("waiting", 1)), ...(await store.cases.list("active", 1)), ...(await store.cases.closed(1))];
   return found!;
 }
 
@@ -147,7 +147,7 @@ function conversationsOf({ store, clock, connectors, desk }: TurnsOf): TurnQueue
   });
 }
 
-async function tellUnclaimed(number: string, options: Parameters<typeof createCaseDesk>[0]): Promise<void> {
+async function tellUnclaimed(number: string, options: Omit<Parameters<typeof createCaseDesk>[0], "redact">): Promise<void> {
   const found = await options.cases.get(number);
   const to = { ...stateOf(found!), remindedAt: options.now() };
   const entry = { id: `unclaimed/${number}`, at: options.now(), who: "assistant", what: "unclaimed" as const, text: "" };

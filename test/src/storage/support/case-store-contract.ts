@@ -71,6 +71,31 @@ export function caseStoreContract(place: Place): void {
       expect(await numbers("\\")).toEqual([]);
     });
 
+    test("gives closed cases and what is found page by page, each once", async () => {
+      const one = await found();
+      await store.cases.change({ ...claimOf(one, "ana"), to: { ...one, status: "closed", closedAt: 5, ended: "resolved" }, happened: null });
+      for (const name of ["b", "c", "d"]) {
+        const number = `C-${name}`;
+        await store.turnStore.accept(partyOf(name), said(name, "m1", "My router BLINKS"));
+        await store.turnStore.commit(turnOf(name, 0, "m1", { newCase: { ...newCase, number } }));
+        const waiting = (await store.cases.get(number))!;
+        const entry = { ...claimOf(waiting, "ana").entry, id: `close ${number}`, what: "closed" as const };
+        await store.cases.change({
+          ...claimOf(waiting, "ana"),
+          entry,
+          to: { ...waiting, status: "closed", closedAt: name === "d" ? 9 : 5, ended: "resolved" },
+          happened: null,
+        });
+      }
+      const first = await store.cases.closed(2);
+      const last = first.at(-1)!;
+      const second = await store.cases.closed(9, { closedAt: last.closedAt!, number: last.number });
+      expect([...first, ...second].map(({ number }) => number)).toEqual(["C-d", "C-c", "C-b", "C-1"]);
+      const hits = await store.cases.search("router blinks", 3);
+      const more = await store.cases.search("router blinks", 3, hits.at(-1)!.changed);
+      expect([...hits, ...more].map(({ number }) => number)).toEqual(["C-d", "C-c", "C-b", "C-1"]);
+    });
+
     test("keeps address, rating and that the case was opened again", async () => {
       const turn = async (version: number, id: string, change: Parameters<typeof turnOf>[3]): Promise<void> => {
         await store.turnStore.accept(partyOf("a"), said("a", id));
@@ -80,7 +105,7 @@ export function caseStoreContract(place: Place): void {
       const one = await found();
       await store.cases.change({ ...claimOf(one, "ana"), to: { ...one, status: "closed", closedAt: 5, ended: "resolved" }, happened: null });
       await turn(2, "m3", { rateCase: { number: "C-1", score: 4, word: "quick" } });
-      await turn(3, "m4", { reopenCase: "C-1" });
+      await turn(3, "m4", { reopenCase: { number: "C-1", to: null } });
       expect(await found()).toMatchObject({ status: "waiting", contact: "kim@example.org", rating: { score: 4, word: "quick" }, reopened: 1, ended: null });
     });
 
@@ -88,7 +113,13 @@ export function caseStoreContract(place: Place): void {
       await store.agents.heard("ana", 10);
       await store.agents.heard("ana", 20, "away");
       await store.agents.heard("ana", 30);
-      expect(await store.agents.list()).toEqual([{ name: "ana", chosen: "away", seenAt: 30 }]);
+      expect(await store.agents.list()).toEqual([{ name: "ana", chosen: "away", seenAt: 30, signedOutAt: 0 }]);
+      await store.agents.signOut("ana", 40);
+      await store.agents.signOut("ben", 50);
+      expect(await store.agents.list()).toEqual([
+        { name: "ana", chosen: "offline", seenAt: 30, signedOutAt: 40 },
+        { name: "ben", chosen: "offline", seenAt: 50, signedOutAt: 50 },
+      ]);
     });
 
     test.each(place.shared ? [place] : [])("wakes the desk on other nodes, and passes on who is typing", async () => {

@@ -100,10 +100,10 @@ const deliver = (conversation: string): Command => ({
   },
 });
 
-/** The store is closed and opened anew. */
-const reopen = (): Command => ({
+/** A node dies: it gives back nothing of what it holds, and another one takes its place. */
+const die = (): Command => ({
   check: () => true,
-  toString: () => "reopen()",
+  toString: () => "die()",
   async run(_, real) {
     await real.store.close();
     real.store = await real.reopen();
@@ -114,7 +114,7 @@ const conversations = fc.constantFrom("a", "b");
 const nodes = fc.constantFrom(0 as const, 1 as const);
 const ids = fc.constantFrom("m1", "m2", "m3", "m4", "m5", "m6");
 
-/** Commands by how often they come: restarts are rare, because each takes as long as a hundred others. */
+/** Commands by how often they come: deaths are rare, because each takes as long as a hundred others. */
 export const commands = fc.commands(
   [
     ...Array.from({ length: 3 }, () => fc.tuple(conversations, ids).map(([conversation, id]) => accept(conversation, id))),
@@ -123,7 +123,7 @@ export const commands = fc.commands(
       fc.tuple(conversations, nodes, ids, fc.nat(2)).map(([conversation, node, id, entries]) => commit(conversation, node, id, entries)),
     ),
     ...Array.from({ length: 4 }, () => conversations.map((conversation) => deliver(conversation))),
-    fc.nat(3).map((chance) => (chance === 0 ? reopen() : deliver("a"))),
+    fc.nat(3).map((chance) => (chance === 0 ? die() : deliver("a"))),
   ],
   { maxCommands: 60, size: "max" },
 );

@@ -59,6 +59,14 @@ export function turnStoreContract(place: Place): void {
       expect((await store.turnStore.load("a")).party).toEqual(partyOf("a", { locale: "de-DE", address: { to: "elsewhere" } }));
     });
 
+    test("keeps the time zone of who has told it, and takes a new one", async () => {
+      await store.turnStore.accept(partyOf("a", { timeZone: "Europe/Berlin" }), said("a", "m1"));
+      await store.turnStore.accept(partyOf("a"), said("a", "m2"));
+      expect((await store.turnStore.load("a")).party).toEqual(partyOf("a", { timeZone: "Europe/Berlin" }));
+      await store.turnStore.accept(partyOf("a", { timeZone: "Asia/Tokyo" }), said("a", "m3"));
+      expect((await store.turnStore.load("a")).party.timeZone).toBe("Asia/Tokyo");
+    });
+
     test("hands waiting messages out in the order they were accepted", async () => {
       for (const id of ["m3", "m1", "m2"]) await store.turnStore.accept(partyOf("a"), said("a", id));
       const order = [];

@@ -1,0 +1,26 @@
+import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
+import { button, element } from "./element.ts";
+
+/** Asks which words go, says that they go for good, then takes them out. Whatever is marked on the page stands there already. */
+export function redactDialog(id: string, redact: (words: string) => void): void {
+  const marked = String(getSelection() ?? "").trim();
+  const field = element("input", { id: "redact-words", class: "field", maxlength: 500, value: marked, required: true, "aria-describedby": "redact-explained" });
+  const done = (): void => dialog.close();
+  const confirm = (): void => {
+    const chosen = field.value.trim();
+    if (chosen === "") return field.focus();
+    redact(chosen);
+    done();
+  };
+  const dialog: HTMLDialogElement = element(
+    "dialog",
+    { class: "dialog", "aria-labelledby": "redact-title", onclose: () => dialog.remove() },
+    element("h2", { id: "redact-title" }, words.redactTitle(id)),
+    element("label", { for: "redact-words" }, words.redactWords),
+    field,
+    element("p", { id: "redact-explained" }, words.redactExplained),
+    element("div", { class: "foot" }, button(words.cancel, done), button(words.redactConfirm, confirm, { appearance: "primary", id: "redact-confirm" })),
+  );
+  document.body.append(dialog);
+  dialog.showModal();
+}

@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+/** The nodes of one service, each in a process of its own. */
+export type Fleet = {
+  size: number;
+  /** A node that was last seen alive; people come back when it is not. */
+  address(at: number): string;
+  /** `kill -9`, and a fresh start on the same database. */
+  killAndRestart(at: number): Promise<void>;
+  /** All clocks jump to so many milliseconds ahead of the true time. */
+  setClocks(ahead: number): void;
+  stop(): Promise<void>;
+};
+
+type Node = { child: ChildProcess; address: string };
+
+const script = fileURLToPath(new URL("node.ts", import.meta.url));
+
+/** Starts so many. Their clocks stand up to two seconds apart, as those of machines do. */
+export async function startFleet(size: number, databaseUrl: string): Promise<Fleet> {
+  let ahead = 0;
+  const clockOf = (at: number): number => ahead + at * 1_000;
+  const nodes = await Promise.all(Array.from({ length: size }, (_, at) => startNode(databaseUrl, clockOf(at))));
+  return {
+    size,
+    address: (at) => nodes[at % size]!.address,
+    async killAndRestart(at) {
+      const { child } = nodes[at]!;
+      child.kill("SIGKILL");
+      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+      nodes[at] = await startNode(databaseUrl, clockOf(at));
+    },
+    setClocks(to) {
+      ahead = to;
+      for (const [at, { child }] of nodes.entries()) if (child.connected) child.send(clockOf(at));
+    },
+    async stop() {
+      for (const { child } of nodes) child.kill("SIGKILL");
+    },
+  };
+}
+
+/** A node that finds its database away ends; whoever manages it starts it again, as here. */
+async function startNode(databaseUrl: string, ahead: number): Promise<Node> {
+  let said = "";
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script, String(ahead)], {
+      env: { PATH: process.env["PATH"], PORT: "0", STATUS_FEED: "off", RATE_LIMITS: "off", DESK_CLAIM_WITHIN: "9999", DATABASE_URL: databaseUrl },
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
+    child.stderr?.setEncoding("utf8").on("data", (chunk: string) => (said = (said + chunk).slice(-2_000)));
+    const port = await Promise.race([once(child, "message").then(([port]) => Number(port)), once(child, "exit").then(() => null)]);
+    if (port !== null) return { child, address: `http://127.0.0.1:${port}` };
+  }
+  throw new Error(`A node does not start: ${said}`);
+}

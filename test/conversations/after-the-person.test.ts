@@ -1,0 +1,120 @@
+import { describe, expect, test } from "vitest";
+
+import { talk, type Talk } from "../support/talk.ts";
+
+/** What is said after an agent closed a case: to the agent still, or to the assistant again. */
+
+/** How often the person's words opened the case again: with the number and the agent it went to. */
+async function openedAgain({ store }: Talk): Promise<string[]> {
+  const history = await store.cases.history("CASE3");
+  return history.filter(({ what }) => what === "reopened").map(({ who, text }) => [who, text].join(" ").trim());
+}
+
+const closed = `
+  > spotify 502 on windows
+  > person
+  ! {"type":"case.claimed","agent":"Ana"}
+  ! {"type":"case.closed","agent":"Ana"}
+  < How did it go
+`;
+
+describe("within a day of the end of a case", () => {
+  test.each([
+    ["words that the guide does not understand", "hm, now the green lamp flickers instead"],
+    ["that it is still broken", "it is still broken"],
+    ["that it does not play", "spotify does not work"],
+    ["the same fault again", "error 502 again"],
+    ["a wish for a person", "person"],
+  ])("%s open it again under the same number", async (_, words) => {
+    const after = await talk(`${closed}
+      ~ 20 hours
+      > ${words}
+      < Your case **CASE3** is open again
+    `);
+    expect(await openedAgain(after)).toEqual(["user"]);
+  });
+
+  test("it goes to the agent who had it, where that one is online; the assistant is silent again", async () => {
+    const after = await talk(`${closed}
+      ~ desk: Ana
+      > hm, now the green lamp flickers instead
+      < Your case **CASE3** is open again. Ana, who knows it
+      > and the red one too
+      < nothing
+    `);
+    expect(await openedAgain(after)).toEqual(["user Ana"]);
+  });
+
+  test("it goes to the queue where only somebody else is online", async () => {
+    const after = await talk(`${closed}
+      ~ desk: Ben
+      > hm, now the green lamp flickers instead
+      < is open again
+    `);
+    expect(await openedAgain(after)).toEqual(["user"]);
+  });
+
+  test("both the person and the desk are told once", async () => {
+    const after = await talk(`${closed}
+      > hm, now the green lamp flickers instead
+      > and the red one too
+    `);
+    const told = (await after.store.transcripts.read("talk", 0, 50)).filter(({ text }) => text.includes("is open again"));
+    expect(told).toHaveLength(1);
+    expect(await openedAgain(after)).toEqual(["user"]);
+  });
+
+  test.each([
+    ["a rating", "4, quick"],
+    ["thanks", "thank you so much"],
+    ["a goodbye", "bye"],
+    ["that it works", "it works now"],
+    ["a question that the guide answers", "what does error 502 mean?"],
+    ["a wish of the guide's own", "show me all steps"],
+  ])("%s leave it closed", async (_, words) => {
+    expect(await openedAgain(await talk(`${closed}\n> ${words}`))).toEqual([]);
+  });
+
+  test("a rating is not the last word: what comes after it still opens the case", async () => {
+    const after = await talk(`${closed}
+      > 4, quick
+      > hm, now the green lamp flickers instead
+      < is open again
+    `);
+    expect(await openedAgain(after)).toEqual(["user"]);
+    expect(await after.store.cases.get("CASE3")).toMatchObject({ rating: { score: 4, word: "quick" } });
+  });
+
+  test("once the guide goes on, its answers are the guide's", async () => {
+    const after = await talk(`${closed}
+      > 5
+      < step 1
+      > still broken
+      < Step 2 of 10
+      > hm, now the green lamp flickers instead
+    `);
+    expect(await openedAgain(after)).toEqual([]);
+  });
+});
+
+test("after a day the same words are the assistant's, and a person is a new case", async () => {
+  const after = await talk(`${closed}
+    ~ 25 hours
+    > hm, now the green lamp flickers instead
+    > person
+    < Your case number is **CASE
+  `);
+  expect(await openedAgain(after)).toEqual([]);
+});
+
+test("an agent who opens the case at the same moment has it, and the person hears who", async () => {
+  const after = await talk(`${closed}
+    ~ desk: Ana
+    > hm, now the green lamp flickers instead
+    ! {"type":"case.reopened","agent":"Ben","number":"CASE3"}
+    < Ben has taken your case
+    > hello
+    < nothing
+  `);
+  expect(await openedAgain(after)).toEqual(["user Ana"]);
+});

@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+
+import { talk } from "../support/talk.ts";
+
+/** What goes on between asking for a person and the first word of one. */
+
+test("what the guide finds out while the case waits reaches the case", async () => {
+  const { store } = await talk(`
+    > spotify 502 on windows
+    > person
+    > still broken
+    < Step 2 of 10
+    > still broken
+    < Step 3 of 10
+  `);
+  const [open] = await store.cases.list("waiting", 10);
+  expect(open?.tried.map(({ result }) => result)).toEqual(["not-fixed", "not-fixed"]);
+  expect(open?.device).toBe("windows");
+});
+
+test("never mind takes it back, typed or pressed, and the guide is where it was", async () => {
+  for (const words of ["never mind", "[Never mind the person]"]) {
+    const { store } = await talk(`
+      > spotify 502 on windows
+      > person
+      > ${words}
+      < I have taken it back
+      > still broken
+      < Step 2 of 10
+    `);
+    const [ended, ...others] = await store.cases.closed(10);
+    expect([ended?.ended, others]).toEqual(["withdrawn", []]);
+  }
+});
+
+test.each([
+  ["claiming", [`! {"type":"case.claimed","agent":"Ana"}`]],
+  ["handing it on", [`! {"type":"case.claimed","agent":"Ana"}`, `! {"type":"case.transferred","agent":"Ana","to":"Ben"}`]],
+  ["releasing it", [`! {"type":"case.claimed","agent":"Ana"}`, `! {"type":"case.released","agent":"Ana"}`]],
+])("what is written around %s stands in the conversation that the agent reads, in its order", async (_, deeds) => {
+  const { store } = await talk(["> person", ...deeds.flatMap((deed, at) => [`> lamp ${at} is red`, deed]), "> and now it is green"].join("\n"));
+  const written = (await store.transcripts.read("talk", 0, 50)).filter(({ from }) => from === "user").map(({ text }) => text);
+  expect(written).toEqual(["person", ...deeds.map((_deed, at) => `lamp ${at} is red`), "and now it is green"]);
+});
+
+test("a word goes with the rating, and the rating can be left out", async () => {
+  const end = `
+    > person
+    ! {"type":"case.claimed","agent":"Ana"}
+    ! {"type":"case.closed","agent":"Ana"}
+    < [Rather not]
+  `;
+  const rated = await talk(`${end}\n> 4, quick and kind`);
+  expect((await rated.store.cases.get("CASE2"))?.rating).toEqual({ score: 4, word: "quick and kind" });
+  const unrated = await talk(`${end}\n> [Rather not]`);
+  expect((await unrated.store.cases.get("CASE2"))?.rating).toBeNull();
+});

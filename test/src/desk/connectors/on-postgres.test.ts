@@ -1,0 +1,26 @@
+import nock from "nock";
+import { beforeEach, expect, test } from "vitest";
+
+import { makeDatabase } from "../../storage/support/postgres.ts";
+import { askForPerson, openStage } from "./stage.ts";
+import { systems } from "./systems.ts";
+
+beforeEach(() => nock.cleanAll());
+
+test.each(systems)("a case in $title is opened, told and answered on PostgreSQL as on SQLite, also after trouble", async (system) => {
+  system.first().times(3).reply(500, "oops");
+  const held = system.play();
+  const stage = await openStage(system.settings, { desk: system.desk, url: await makeDatabase() });
+  const number = await askForPerson(stage);
+  await stage.delivered();
+  await stage.say("a red lamp blinks");
+  await stage.delivered();
+  expect(held).toEqual({ opened: 1, heard: ["a red lamp blinks"] });
+  expect(await stage.history()).toEqual(["user opened", expect.stringMatching(`^${system.title} unreached .*answered 500$`)]);
+  expect(stage.told.join("\n")).toContain(number);
+  if (!system.answer) return;
+  await system.answer(stage, "Try another network");
+  await stage.delivered();
+  expect(stage.told.filter((text) => text === "Try another network")).toHaveLength(1);
+  expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Sam" });
+});
