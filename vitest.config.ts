@@ -2,6 +2,7 @@ import { defineConfig } from "vitest/config";
 
 /** The tests that use the run's PostgreSQL. It takes seconds to start, so all others go without. */
 const withPostgres = [
+  "test/src/flood-nodes.test.ts",
   "test/src/desk/connectors/on-postgres.test.ts",
   "test/browser/nodes.test.ts",
   "test/src/outbox/{many-nodes,outbox}.test.ts",

@@ -36,7 +36,7 @@ import { type Clock, systemClock } from "./turn/clock.ts";
 import { freshCaseNumber } from "./turn/case-number.ts";
 import { running, type App, type Beside } from "./running.ts";
 import { createConversations, type TurnQueue } from "./turn/conversations.ts";
-import type { StatusNow, TranscriptLine } from "./turn/ports.ts";
+import type { Deliver, StatusNow, TranscriptLine } from "./turn/ports.ts";
 import { openReader } from "./understanding/open.ts";
 import { understanding } from "./understanding/understand.ts";
 import { countTurns } from "./channel/count-turns.ts";
@@ -76,8 +76,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const guides = guidesOf(options.articles);
   const desk = openDesk({ config, store: { ...store, cases: connectors.cases }, guides, cannedReplies: options.cannedReplies ?? [], clock, onTrouble });
   const traces =
-    config.tracesTo === null ? null : createTraces({ endpoint: config.tracesTo, clock, onTrouble: (err) => onTrouble("traces could not be sent", err) });
-  const conversations = conversationsOf({ ...options, clock, store, metrics, status: watcher.now, desk, connectors, traces });
+    config.tracesTo === null ? null : await createTraces({ endpoint: config.tracesTo, clock, onTrouble: (err) => onTrouble("traces could not be sent", err) });
+  const queue = conversationsOf({ ...options, clock, store, metrics, status: watcher.now, desk, connectors, traces });
+  const conversations = traces?.following(queue) ?? queue;
   const reminders = createReminders({
     watches: store.statusWatches,
     conversations,
@@ -86,14 +87,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     onTrouble: (trouble) => log.warn(trouble, "the end of an incident could not be told yet"),
   });
   told.over = (article) => void reminders.deliver(article);
-  const made = { ...options, clock, store, metrics, conversations, connectors };
+  const made = { ...options, clock, store, metrics, conversations, connectors, traces };
   const doors = makeDoors({ config, clock, shelf: store.rateCounts, onTrouble, onRefused: ({ code }) => metrics.refusals.inc({ code }) });
-  const server = createHttpServer({ log, ...doors.before });
+  const server = createHttpServer({ log, ...doors.before, watch: traces?.request });
   const outbox = mountChannels({ ...made, adapter, server, doors });
   connectors.mount({ door: doorOf(server, doors), takeUp: conversations.takeUp });
   desk.mount({ door: doorOf(server, doors), takeUp: conversations.takeUp, secure: config.publicUrl?.startsWith("https:") ?? false });
   servePage({ server, folder: pages("desk"), path: "/desk", frameAncestors: teamsHosts });
-  return running({ ...made, server, outbox, desk, watcher, reminders, beside: besideOf({ ...made, doors, traces }) });
+  return running({ ...made, server, outbox, desk, watcher, reminders, beside: besideOf({ ...made, doors }) });
 }
 
 type Parts = AppOptions & { clock: Clock; store: Store; metrics: Metrics };
@@ -109,7 +110,7 @@ function besideOf({ config, log, clock, store, doors, traces }: Parts & { doors:
   });
   return {
     start() {
-      for (const part of [doors.rateLimits, sweeper, traces]) part?.start();
+      for (const part of [doors.rateLimits, sweeper]) part.start();
     },
     async stop() {
       doors.rateLimits.stop();
@@ -144,7 +145,7 @@ function conversationsOf(parts: Parts & { status: StatusNow; desk: Desk; connect
   });
 }
 
-type Mounted = Parts & { conversations: TurnQueue; connectors: Connectors; adapter: BotAdapter; server: HttpServer; doors: Doors };
+type Mounted = Parts & { traces: Traces | null; conversations: TurnQueue; connectors: Connectors; adapter: BotAdapter; server: HttpServer; doors: Doors };
 
 function mountChannels(parts: Mounted): Outbox {
   const { config, log, clock, store, metrics, conversations, adapter, server, doors } = parts;
@@ -177,14 +178,23 @@ function mountChannels(parts: Mounted): Outbox {
   });
   serveNotices(server, config.retentionDays);
   mountOperations(server, { metrics, checks: readinessChecks({ health: store.health, backlog: store.outbox.backlog, now: clock.now }) });
+  return outboxOf(parts, createBotFrameworkDeliver({ send }));
+}
+
+function outboxOf({ store, connectors, clock, metrics, traces, log }: Mounted, channel: Deliver): Outbox {
   return createOutbox({
     store: store.outbox,
-    deliverers: { channel: createBotFrameworkDeliver({ send }), ...parts.connectors.deliverers },
+    deliverers: { channel, ...connectors.deliverers },
     clock,
     random: Math.random,
-    onDelivered: ({ destination }) => metrics.deliveries.inc({ destination, result: "delivered" }),
-    onFailed: ({ destination, conversation }, err) => {
+    onDelivered(entry) {
+      metrics.deliveries.inc({ destination: entry.destination, result: "delivered" });
+      traces?.delivered(entry, "delivered");
+    },
+    onFailed(entry, err) {
+      const { destination, conversation } = entry;
       metrics.deliveries.inc({ destination, result: "failed" });
+      traces?.delivered(entry, "failed");
       log.error({ destination, conversation, err }, "a delivery was given up");
     },
     onTrouble: (reason, err) => log.warn({ reason, err }, "outbox rides out trouble"),

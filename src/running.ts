@@ -76,8 +76,9 @@ export function running({ config, log, clock, store, conversations, connectors, 
       await watcher.stop();
       await reminders.stop();
       await conversations.idle();
-      await beside.stop();
       await outbox.stop(withinMs / 4);
+      // After the outbox: what it still delivered is told, too.
+      await beside.stop();
       await store.close();
     },
   };

@@ -17,12 +17,15 @@ export type OperationsOptions = {
 
 /** Opens the doors for those who run the service: is the process alive, can it serve, what has it counted. */
 export function mountOperations(server: HttpServer, options: OperationsOptions): void {
-  route(server, "GET", "/healthz", (_req, res) => sendJson(res, 200, { alive: true }));
-  route(server, "GET", "/readyz", async (_req, res) => {
-    const reasons = server.closing.aborted ? { service: "is shutting down" } : await unwell(server, options);
-    const ready = Object.keys(reasons).length === 0;
-    sendJson(res, ready ? 200 : 503, { ready, reasons });
-  });
+  // Load balancers like to ask by HEAD.
+  for (const method of ["GET", "HEAD"] as const) {
+    route(server, method, "/healthz", (_req, res) => sendJson(res, 200, { alive: true }));
+    route(server, method, "/readyz", async (_req, res) => {
+      const reasons = server.closing.aborted ? { service: "is shutting down" } : await unwell(server, options);
+      const ready = Object.keys(reasons).length === 0;
+      sendJson(res, ready ? 200 : 503, { ready, reasons });
+    });
+  }
   route(server, "GET", "/metrics", async (_req, res) => {
     const text = await options.metrics.text();
     res.setHeader("Content-Type", options.metrics.contentType);

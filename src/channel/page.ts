@@ -36,8 +36,10 @@ export function servePage({ server, folder, path, connectTo = [], frameAncestors
   const base = path.endsWith("/") ? path : `${path}/`;
   const page = existsSync(join(folder, "index.html")) ? readAsset(folder, "index.html") : undefined;
   const assets = readAssets(join(folder, "assets"));
-  route(server, "GET", path, (req, res) => sendPage(req, res, page, policy(connectTo, frameAncestors)));
-  route(server, "GET", `${base}assets/:file`, (req, res) => sendAsset(req, res, assets.get(req.params["file"] ?? "")));
+  for (const method of ["GET", "HEAD"] as const) {
+    route(server, method, path, (req, res) => sendPage(req, res, page, policy(connectTo, frameAncestors)));
+    route(server, method, `${base}assets/:file`, (req, res) => sendAsset(req, res, assets.get(req.params["file"] ?? "")));
+  }
 }
 
 function readAssets(folder: string): ReadonlyMap<string, Asset> {

@@ -18,12 +18,17 @@ export type ServerOptions = {
   decorate?: (req: IncomingMessage, res: WebResponse) => unknown;
   /** Told of every refusal, so that whoever knocks at all doors can be slowed down. */
   refused?: (req: IncomingMessage, fault: Fault) => void;
+  /** Sees every request that has a route, from its beginning to its answer. */
+  watch?: RequestWatch | undefined;
   /** More connections than this are closed at once. */
   maxConnections?: number;
   /** How long a sender may take for its headers, and for headers and body together. */
   headersTimeoutMs?: number;
   requestTimeoutMs?: number;
 };
+
+/** Must call `answer`, and wait for it, exactly once. */
+export type RequestWatch = (request: { method: Method; route: string; id: string; status: () => number }, answer: () => Promise<void>) => Promise<void>;
 
 /** The one HTTP server that all doors are mounted on. */
 export type HttpServer = {
@@ -33,6 +38,8 @@ export type HttpServer = {
   log: Logger;
   /** Aborted when `close` begins: answers that never end (event streams) end themselves on it. */
   closing: AbortSignal;
+  /** For `route` alone. */
+  watch: RequestWatch;
   /** For `route` alone: refuses a request, and tells whoever counts refusals. */
   refuse(req: IncomingMessage, res: WebResponse, fault: Fault): void;
   /** For `route` alone. */
@@ -43,7 +50,7 @@ export type HttpServer = {
 };
 
 /** The methods that a route may be opened for. */
-export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
+export type Method = "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
 /** May throw: a `Fault` becomes its answer, anything else a 500 that says nothing of its cause. */
 export type Handler = (req: WebRequest, res: WebResponse) => Promise<void> | void;
 export type RouteOptions = {
@@ -80,6 +87,7 @@ export function createHttpServer(options: ServerOptions): HttpServer {
     http,
     log: options.log,
     maxBodyBytes: options.maxBodyBytes ?? 256 * 1024,
+    watch: options.watch ?? ((_request, answer) => answer()),
     refuse: (req, res, fault) => refuse(req, res, fault, options),
     closing: closing.signal,
     mount: (method, path, handler) => void server[verbs[method]](path, handler as unknown as restify.RequestHandler),
@@ -91,12 +99,12 @@ export function createHttpServer(options: ServerOptions): HttpServer {
   };
 }
 
-const verbs = { GET: "get", POST: "post", PUT: "put", PATCH: "patch", DELETE: "del", OPTIONS: "opts" } as const;
+const verbs = { GET: "get", HEAD: "head", POST: "post", PUT: "put", PATCH: "patch", DELETE: "del", OPTIONS: "opts" } as const;
 
 /** Mounts a handler. restify tells asynchronous handlers by their two arguments: this wrapper has them, the handler need not. */
 export function route(server: HttpServer, method: Method, path: string, handler: Handler, options: RouteOptions = {}): void {
-  const readsJson = (options.body ?? "json") === "json" && method !== "GET" && method !== "OPTIONS";
-  server.mount(method, path, async (req, res) => {
+  const readsJson = (options.body ?? "json") === "json" && !["GET", "HEAD", "OPTIONS"].includes(method);
+  const answer = async (req: WebRequest, res: WebResponse): Promise<void> => {
     try {
       if (readsJson) req.body = await readJson(req, server.maxBodyBytes);
       await handler(req, res);
@@ -108,6 +116,9 @@ export function route(server: HttpServer, method: Method, path: string, handler:
     } finally {
       server.log.debug({ request: requestId(res), method, route: path, status: res.statusCode, ...subjectOf(req, res, path) }, "answered");
     }
+  };
+  server.mount(method, path, async (req, res) => {
+    await server.watch({ method, route: path, id: requestId(res), status: () => res.statusCode }, () => answer(req, res));
   });
 }
 
@@ -119,8 +130,8 @@ function subjectOf(req: WebRequest, res: WebResponse, path: string): { conversat
 }
 
 /** The number under which this request stands in the log; its sender is told it too. */
-function requestId(res: WebResponse): unknown {
-  return res.getHeader("X-Request-Id");
+function requestId(res: WebResponse): string {
+  return String(res.getHeader("X-Request-Id"));
 }
 
 function refuse(req: IncomingMessage, res: WebResponse, fault: Fault, { refused }: ServerOptions): void {
@@ -135,6 +146,7 @@ function beginAnswer(req: IncomingMessage, res: WebResponse, options: ServerOpti
   if (closing.aborted) res.setHeader("Connection", "close");
   try {
     if ((req.url?.length ?? 0) > longestAddress) throw new Fault("AddressTooLong", "The address is too long.", { remedy: "Put long texts into the body." });
+    if (req.headers.host === undefined && req.httpVersion === "1.1") throw new Fault("BadRequest", "The request has no Host header.");
     if (options.decorate?.(req, res) === false) return false;
   } catch (thrown) {
     refuse(req, res, asFault(thrown), options);
@@ -167,8 +179,8 @@ function setLimits(http: NodeServer, options: ServerOptions): void {
   http.keepAliveTimeout = 65_000;
   http.maxHeadersCount = 100;
   http.maxConnections = options.maxConnections ?? 20_000;
-  // Node looks for slow senders every 30 s by default; read when the server begins to listen.
-  Object.assign(http, { connectionsCheckingInterval: Math.min(1_000, http.headersTimeout) });
+  // Node looks for slow senders every 30 s by default; read when the server begins to listen. A request without a host Node would refuse without a word.
+  Object.assign(http, { connectionsCheckingInterval: Math.min(1_000, http.headersTimeout), requireHostHeader: false });
   http.on("clientError", answerClientError);
 }
 

@@ -1,47 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
+import { calls, deedBodies, recorded } from "./support/recorded-input.ts";
 import { openTalk, startWhole, type WebTalk } from "./support/whole-service.ts";
-
-/** Activities as clients and channels send them; the fuzz bends them. */
-const recorded: readonly Record<string, unknown>[] = [
-  {
-    type: "message",
-    id: "1",
-    timestamp: "2026-11-22T10:00:00.000Z",
-    channelId: "emulator",
-    serviceUrl: "http://127.0.0.1:9/",
-    from: { id: "user-1", name: "Ida", role: "user" },
-    recipient: { id: "bot-1", name: "Bot" },
-    conversation: { id: "conv-1", isGroup: false },
-    locale: "en-GB",
-    text: "Spotify says error 502",
-    textFormat: "plain",
-    channelData: { clientActivityID: "abc", postBack: true, messageBack: { displayText: "It works now" } },
-    attachments: [{ contentType: "image/png", name: "a.png", contentUrl: "data:," }],
-    entities: [{ type: "mention", text: "<at>Bot</at>", mentioned: { id: "bot-1" } }],
-  },
-  { type: "message", channelId: "msteams", from: { id: "u" }, conversation: { id: "c" }, value: { event: { type: "step.done", result: "fixed" }, asked: 1 } },
-  {
-    type: "invoke",
-    name: "adaptiveCard/action",
-    channelId: "msteams",
-    from: { id: "u" },
-    conversation: { id: "c" },
-    value: { action: { type: "Action.Execute", verb: "x", data: { event: { type: "human" }, asked: 0 } } },
-  },
-  {
-    type: "invoke",
-    name: "message/submitAction",
-    channelId: "msteams",
-    from: { id: "u" },
-    conversation: { id: "c" },
-    value: { actionValue: { reaction: "like" } },
-  },
-  { type: "messageReaction", channelId: "msteams", from: { id: "u" }, conversation: { id: "c" }, reactionsAdded: [{ type: "like" }], replyToId: "1" },
-  { type: "conversationUpdate", channelId: "msteams", from: { id: "u" }, conversation: { id: "c" }, membersAdded: [{ id: "u" }], recipient: { id: "b" } },
-  { type: "installationUpdate", action: "add", channelId: "msteams", from: { id: "u" }, conversation: { id: "c" } },
-];
 
 const odd = fc.oneof(
   fc.constantFrom<unknown>("", "\u0000", "\u202E\u200B", "__proto__", "x".repeat(3_000), null, [], {}, -1, 1e308, true, "2026-13-45T99:99", "🌵", "\uD800"),
@@ -62,20 +23,24 @@ function putAt(value: unknown, [key, ...rest]: readonly string[], instead: unkno
   return copy;
 }
 
-const bent = fc.constantFrom(...recorded).chain((activity) =>
-  fc.array(fc.tuple(fc.constantFrom(...placesIn(activity).filter((path) => path.length > 0)), odd), { minLength: 1, maxLength: 3 }).map((changes) => {
-    let made: unknown = activity;
-    for (const [path, instead] of changes) {
-      try {
-        made = putAt(made, path, instead);
-      } catch {
-        // A change before took this place away.
-      }
-    }
-    return made;
-  }),
-);
+const secret = "sixteen-characters";
 
+const bentOf = (kinds: readonly Record<string, unknown>[]): fc.Arbitrary<unknown> =>
+  fc.constantFrom(...kinds).chain((activity) =>
+    fc.array(fc.tuple(fc.constantFrom(...placesIn(activity).filter((path) => path.length > 0)), odd), { minLength: 1, maxLength: 3 }).map((changes) => {
+      let made: unknown = activity;
+      for (const [path, instead] of changes) {
+        try {
+          made = putAt(made, path, instead);
+        } catch {
+          // A change before took this place away.
+        }
+      }
+      return made;
+    }),
+  );
+
+const bent = bentOf(recorded);
 const runs = { numRuns: 250 };
 
 async function alive(base: string, talk: WebTalk): Promise<void> {
@@ -116,6 +81,55 @@ describe("whatever is sent, nothing of ours fails and no conversation is lost:",
     expect(logged()).not.toContain("a turn failed");
   });
 
+  const webhooks = {
+    CONNECTORS: "chatwoot,handoff",
+    CHATWOOT_URL: "http://127.0.0.1:9",
+    CHATWOOT_ACCOUNT: "1",
+    CHATWOOT_INBOX: "1",
+    CHATWOOT_TOKEN: "t",
+    CHATWOOT_WEBHOOK_SECRET: secret,
+    HANDOFF_HUB_URL: "http://127.0.0.1:9",
+    HANDOFF_SECRET: secret,
+  };
+
+  test("webhooks of outside desks, bent anywhere", async () => {
+    const { base, app, logged } = await startWhole({ RATE_LIMITS: "off", ...webhooks });
+    const talk = await openTalk(base);
+    const headers = { "content-type": "application/json", authorization: `Bearer ${secret}` };
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom("chatwoot", "handoff"), bentOf(calls), async (which, call) => {
+        const answer = await fetch(`${base}/api/connectors/${which}?secret=${secret}`, { method: "POST", headers, body: JSON.stringify(call) });
+        expect(answer.status).not.toBe(401);
+        expect(answer.status).toBeLessThan(500);
+      }),
+      runs,
+    );
+    await app.conversations.idle();
+    await alive(base, talk);
+    expect(logged()).not.toContain("a turn failed");
+  });
+
+  test("deeds at the desk, bent anywhere", async () => {
+    const { base, app, logged } = await startWhole({ RATE_LIMITS: "off" });
+    const talk = await openTalk(base);
+    await talk.post({ type: "message", text: "talk to a person" });
+    await app.conversations.idle();
+    const headers = { "content-type": "application/json", authorization: "Bearer ana-token" };
+    const { cases } = (await (await fetch(`${base}/api/desk/cases?status=waiting`, { headers })).json()) as { cases: { id: string }[] };
+    const deeds = ["claim", "messages", "notes", "transfer", "release", "return", "close", "redact"];
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...deeds), bentOf(deedBodies), async (deed, body) => {
+        const answer = await fetch(`${base}/api/desk/cases/${cases[0]?.id}/${deed}`, { method: "POST", headers, body: JSON.stringify(body) });
+        expect(answer.status, deed).toBeLessThan(500);
+      }),
+      runs,
+    );
+    await app.conversations.idle();
+    expect((await fetch(`${base}/readyz`)).status).toBe(200);
+    expect((await talk.read()).length).toBeGreaterThan(1);
+    expect(logged()).not.toContain("a turn failed");
+  });
+
   const doors = [
     "/webchat/token",
     "/v3/directline/tokens/generate",
@@ -132,6 +146,11 @@ describe("whatever is sent, nothing of ours fails and no conversation is lost:",
     "/api/desk/cases/ID/close",
     "/api/desk/session",
     "/api/desk/presence",
+    "/api/desk/search",
+    "/api/desk/cases/ID/notes",
+    "/api/desk/cases/ID/transfer",
+    "/api/connectors/chatwoot",
+    "/api/connectors/handoff",
     "/healthz",
     "/readyz",
     "/metrics",

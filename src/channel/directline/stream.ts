@@ -32,6 +32,10 @@ const maxPayload = 1024;
 /** Serves the WebSocket `…/stream?watermark=&t=`: what was said since the watermark, then what is being said. */
 export function serveStreams(parts: StreamParts): void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false, clientTracking: false });
+  // What ws itself finds wrong with the handshake; without a listener it would answer with a page.
+  sockets.on("wsClientError", (_error: Error, connection: Duplex) =>
+    refuse(parts.server, connection, new Fault("BadRequest", "This is not a WebSocket handshake.")),
+  );
   const open = new Map<string, number>();
   const admit = async (req: IncomingMessage): Promise<{ grant: Grant; after: number }> => {
     const { pathname, searchParams } = addressOf(req);
