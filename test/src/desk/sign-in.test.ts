@@ -52,6 +52,12 @@ describe("the page's session", () => {
     expect(answer.headers.get("set-cookie")).toMatch(/^desk_session=[^;]+; HttpOnly; SameSite=Strict; Path=\/api\/desk; Max-Age=43200$/);
   });
 
+  test("goes over https alone where people reach the service so", async () => {
+    const service = await useDeskApp({ PUBLIC_URL: "https://help.example.com", DESK_AGENTS: "ana:a-token-of-some-length" });
+    const answer = await signIn(service, "a-token-of-some-length");
+    expect(answer.headers.get("set-cookie")).toMatch(/; HttpOnly; SameSite=Strict; .*; Secure$/);
+  });
+
   test("opens the desk; what changes something needs the page's own header, too", async () => {
     const service = await useDeskApp();
     const cookie = await cookieOf(service);
