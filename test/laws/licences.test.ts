@@ -100,3 +100,12 @@ test("every package comes from the public registry, with the hash of what was on
   );
   expect(odd.map(([path]) => path)).toEqual([]);
 });
+
+test("every package that is asked for has its reason in the README", () => {
+  const asked = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as Record<string, Record<string, string>>;
+  const reasons = readFileSync(new URL("../../README.md", import.meta.url), "utf8").split("## What each dependency is for")[1] ?? "";
+  const names = Object.keys({ ...asked["dependencies"], ...asked["devDependencies"] });
+  // A family shares a line: "@opentelemetry/api, sdk-trace".
+  const unexplained = names.filter((name) => !reasons.includes(name) && !new RegExp(`[ ,]${name.split("/")[1] ?? "-"}\\b`, "u").test(reasons));
+  expect(unexplained).toEqual([]);
+});
