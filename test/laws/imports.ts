@@ -8,7 +8,16 @@ import type { SourceFile } from "./source-file.ts";
 
 /** The floors of the house from the roof down, each with its rooms. A room imports from itself and from floors below its own. */
 const floors: readonly (readonly string[])[] = [
-  ["src/main.ts", "src/chat.ts", "src/backup-command.ts", "src/doctor-command.ts", "src/missed-command.ts", "src/privacy-command.ts", "src/restore-command.ts"],
+  [
+    "src/main.ts",
+    "src/service.ts",
+    "src/chat.ts",
+    "src/backup-command.ts",
+    "src/doctor-command.ts",
+    "src/missed-command.ts",
+    "src/privacy-command.ts",
+    "src/restore-command.ts",
+  ],
   ["src/app.ts", "src/doctor.ts", "src/run-on-database.ts"],
   ["src/running.ts", "src/doctor-connectors.ts"],
   ["src/channel/", "src/desk/", "src/outbox/", "src/storage/", "src/watch/"],

@@ -6,14 +6,15 @@ export type Features = { numbers: Uint32Array; weights: Float32Array };
 
 /** Makes the function that turns words and flags into a TF-IDF vector of length one. */
 export function vectoriser(known: Features): (words: readonly string[], flags: readonly string[]) => Sparse {
-  const places = new Int32Array(hashSpace).fill(-1);
-  for (let at = 0; at < known.numbers.length; at += 1) places[known.numbers[at]!] = at;
+  // One more than the place, so that nothing need be written for what is not known.
+  const places = new Int32Array(hashSpace);
+  for (let at = 0; at < known.numbers.length; at += 1) places[known.numbers[at]!] = at + 1;
   // By feature; all zero between two texts.
   const counts = new Uint16Array(known.numbers.length);
   return (words, flags) => {
     const found: number[] = [];
     eachFeature(words, flags, (feature) => {
-      const at = places[feature]!;
+      const at = places[feature]! - 1;
       if (at >= 0 && counts[at]!++ === 0) found.push(at);
     });
     return weighed(found, counts, known.weights);

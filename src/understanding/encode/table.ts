@@ -56,13 +56,13 @@ export function tableEncoder(file: Uint8Array): TableEncoder {
   };
   const encode = (text: string): Float32Array => {
     const sum = new Float64Array(size);
-    const rows = rowsOf(text);
+    const found = rowsOf(text);
     // Two rows at a time: the sum is fetched and put back half as often.
-    for (let i = 0; i < rows.length; i += 2) {
-      const first = rows[i]!;
-      const second = rows[i + 1] ?? first;
+    for (let i = 0; i < found.length; i += 2) {
+      const first = found[i]!;
+      const second = found[i + 1] ?? first;
       const scale = scales[first]!;
-      const secondScale = i + 1 < rows.length ? scales[second]! : 0;
+      const secondScale = i + 1 < found.length ? scales[second]! : 0;
       for (let at = 0; at < size; at += 1) sum[at]! += scale * table[first * size + at]! + secondScale * table[second * size + at]!;
     }
     let square = 0;
