@@ -2,10 +2,10 @@ import { enableCompileCache } from "node:module";
 import { fileURLToPath } from "node:url";
 
 /**
- * Starts the service. What Node made of the sources is kept beside the built pages, so that all starts but the first take half the time;
+ * Starts the service. What Node made of the sources is kept beside the built pages, so that all starts but the first are quicker;
  * not in the system's folder for temporary files, where others could put something else in its place. A folder that cannot be written
  * to only means a slower start.
  */
 enableCompileCache(fileURLToPath(new URL("../dist/compiled", import.meta.url)));
 // Imported only now: what is imported above would be compiled before.
-await import("./service.ts");
+await import("./serve.ts");

@@ -8,9 +8,9 @@ import type { SourceFile } from "./source-file.ts";
 
 /** The floors of the house from the roof down, each with its rooms. A room imports from itself and from floors below its own. */
 const floors: readonly (readonly string[])[] = [
+  ["src/main.ts"],
   [
-    "src/main.ts",
-    "src/service.ts",
+    "src/serve.ts",
     "src/chat.ts",
     "src/backup-command.ts",
     "src/doctor-command.ts",
