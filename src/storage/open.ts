@@ -15,7 +15,7 @@ import { type CommitOptions, createCommit } from "./commit.ts";
 import type { Health } from "./database.ts";
 import { migrations as allMigrations } from "./migrations/all.ts";
 import { type ConnectedDatabase, connect } from "./connect.ts";
-import { createLatestTurns } from "./latest-turns.ts";
+import { createLatestTurns, type LatestTurns } from "./latest-turns.ts";
 import { createConnectorLinks } from "./connector-links.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import { createPrepare, type Prepare } from "./statements.ts";
@@ -80,6 +80,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     database.tellOthers(topic);
   };
   const latest = createLatestTurns({ used: database.dialect === "sqlite" });
+  const tidy = tidying(latest, database);
   const accept = createAccept({ database, prepare, now, accepted: changed });
   const commitOptions: CommitOptions = {
     database,
@@ -90,8 +91,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     handOver: outbox.handOver,
     committed({ conversation, newCase, withdrawCase, reopenCase, ofCase, erase }) {
       changed(conversation);
-      if (erase) latest.forgetAll();
-      if (erase) void database.tidy().catch((cause: unknown) => options.onTrouble?.("What was deleted is not overwritten yet.", cause));
+      if (erase) void tidy().catch((cause: unknown) => options.onTrouble?.("What was deleted is not overwritten yet.", cause));
       if (newCase || ofCase || erase || withdrawCase !== undefined || reopenCase) changed(casesTopic);
     },
   };
@@ -107,9 +107,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     typing: typingOf(wakes, changed),
     connectorLinks: createConnectorLinks({ database, prepare }),
     statusWatches: createStatusWatches({ database, prepare }),
-    ...keepingOf(database, prepare, changed),
+    ...keepingOf({ database, prepare, changed, tidy }),
     health: () => database.health(),
     close: () => database.close(),
+  };
+}
+
+/** After a deletion: what is gone from the tables stays neither in the file nor in memory. */
+function tidying(latest: LatestTurns, database: ConnectedDatabase): () => Promise<void> {
+  return () => {
+    latest.forgetAll();
+    return database.tidy();
   };
 }
 
@@ -122,8 +130,8 @@ function typingOf(wakes: ReturnType<typeof createWakes>, changed: (topic: string
 }
 
 /** What guards the doors, and what may be kept. */
-function keepingOf(database: ConnectedDatabase, prepare: Prepare, changed: (topic: string) => void) {
-  const { tidy } = database;
+function keepingOf(parts: { database: ConnectedDatabase; prepare: Prepare; changed: (topic: string) => void; tidy: () => Promise<void> }) {
+  const { database, prepare, changed, tidy } = parts;
   return {
     signingKeys: createSigningKeyShelf({ database, prepare }),
     rateCounts: createRateCounts({ database, prepare }),
