@@ -1,10 +1,10 @@
-import { runOnDatabase } from "./run-on-database.ts";
+import { filesOf, runOnDatabase } from "./run-on-database.ts";
 import { backUpDatabase, usualBackup } from "./storage/backups.ts";
 
 /** `npm run backup [-- FILE]`: a whole copy of the embedded database while the service runs; without FILE beside the database. */
-runOnDatabase({
+await runOnDatabase({
   usage: "Usage: npm run backup [-- FILE]\n",
-  files: [0, 1],
+  wishOf: (args) => filesOf(args, 0, 1),
   run(url, [file]) {
     const to = file ?? usualBackup(url, new Date());
     const { conversations, bytes } = backUpDatabase(url, to);

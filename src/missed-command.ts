@@ -1,7 +1,6 @@
 import { parseArgs } from "node:util";
 
-import { exitCodeOfWrongSettings, readConfig } from "./config.ts";
-import { Fault } from "./errors.ts";
+import { runOnDatabase } from "./run-on-database.ts";
 import type { MissedText } from "./storage/missed-texts.ts";
 import { openStore } from "./storage/open.ts";
 
@@ -10,9 +9,9 @@ import { openStore } from "./storage/open.ts";
 const usage = "Usage: npm run --silent missed -- [--newest NUMBER FROM 1 TO 100000]\n";
 const mostLines = 100_000;
 
-function wishOf(args: readonly string[]): number | null {
+function wishOf(args: string[]): number | null {
   try {
-    const { values } = parseArgs({ args: [...args], options: { newest: { type: "string", default: "200" } } });
+    const { values } = parseArgs({ args, options: { newest: { type: "string", default: "200" } } });
     const newest = Number(values.newest);
     return Number.isInteger(newest) && newest >= 1 && newest <= mostLines ? newest : null;
   } catch {
@@ -35,19 +34,4 @@ async function run(databaseUrl: string, newest: number): Promise<string> {
   }
 }
 
-const newest = wishOf(process.argv.slice(2));
-const read = readConfig();
-if (newest === null) {
-  process.stderr.write(usage);
-  process.exitCode = 2;
-} else if (!read.ok) {
-  for (const fault of read.faults) process.stderr.write(`${fault}\n`);
-  process.exitCode = exitCodeOfWrongSettings;
-} else {
-  try {
-    process.stdout.write(await run(read.config.databaseUrl, newest));
-  } catch (error) {
-    process.stderr.write(error instanceof Fault ? `${error.message} ${error.remedy}\n` : "The database could not be read.\n");
-    process.exitCode = 1;
-  }
-}
+await runOnDatabase({ usage, wishOf, run });

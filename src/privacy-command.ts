@@ -1,16 +1,15 @@
 import { parseArgs } from "node:util";
 
-import { exitCodeOfWrongSettings, readConfig } from "./config.ts";
-import { Fault } from "./errors.ts";
+import { runOnDatabase } from "./run-on-database.ts";
 import { openStore } from "./storage/open.ts";
 
 /** `npm run privacy -- export|delete --user ID`: what is stored of a person as JSON, or its deletion. The service may run meanwhile. */
 
 const usage = "Usage: npm run --silent privacy -- export|delete --user ID\n";
 
-function wishOf(args: readonly string[]): { what: "export" | "delete"; user: string } | null {
+function wishOf(args: string[]): { what: "export" | "delete"; user: string } | null {
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options: { user: { type: "string" } }, allowPositionals: true });
+    const { values, positionals } = parseArgs({ args, options: { user: { type: "string" } }, allowPositionals: true });
     const [what, ...more] = positionals;
     return more.length === 0 && values.user && (what === "export" || what === "delete") ? { what, user: values.user } : null;
   } catch {
@@ -28,19 +27,4 @@ async function run(databaseUrl: string, { what, user }: { what: "export" | "dele
   }
 }
 
-const wish = wishOf(process.argv.slice(2));
-const read = readConfig();
-if (!wish) {
-  process.stderr.write(usage);
-  process.exitCode = 2;
-} else if (!read.ok) {
-  for (const fault of read.faults) process.stderr.write(`${fault}\n`);
-  process.exitCode = exitCodeOfWrongSettings;
-} else {
-  try {
-    process.stdout.write(await run(read.config.databaseUrl, wish));
-  } catch (error) {
-    process.stderr.write(error instanceof Fault ? `${error.message} ${error.remedy}\n` : "The database could not be read or written.\n");
-    process.exitCode = 1;
-  }
-}
+await runOnDatabase({ usage, wishOf, run });
