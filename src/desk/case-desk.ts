@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { redacted } from "../../dialogs/wording/desk-en.ts";
 import { Fault } from "../errors.ts";
 import type { CaseStore, Redact, StoredCase } from "../turn/case-store.ts";
-import { decide, type Deed } from "./case-rules.ts";
+import { decide, type Decision, type Deed } from "./case-rules.ts";
 
 /** What agents do with cases. */
 export type CaseDesk = {
@@ -37,14 +37,21 @@ export function createCaseDesk(options: {
     return found;
   }
 
+  /** What was done before is no conflict with what came of it: its answer was lost, and so it was sent again. */
+  async function decideOnce(found: StoredCase, agent: string, deed: Deed, id: string): Promise<Decision> {
+    try {
+      return decide(found, agent, deed, now());
+    } catch (refused) {
+      if ((await cases.history(found.number)).some((entry) => entry.id === id)) return null;
+      throw refused;
+    }
+  }
+
   async function act(number: string, agent: string, deed: Deed, key: string): Promise<StoredCase> {
-    const id = createHash("sha256")
-      .update(JSON.stringify([number, agent, key]))
-      .digest("base64url")
-      .slice(0, 24);
+    const id = entryIdOf({ number, agent, key });
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const found = await find(number);
-      const decision = decide(found, agent, deed, now());
+      const decision = await decideOnce(found, agent, deed, id);
       if (!decision) return found;
       const { to, what, text, happened } = decision;
       const { conversation } = found;
@@ -65,4 +72,12 @@ export function createCaseDesk(options: {
   }
 
   return { act, find, redact };
+}
+
+/** The id of the entry that a deed leaves in the case's history: the same for the same key, so that it is done once. */
+export function entryIdOf(deed: { number: string; agent: string; key: string }): string {
+  return createHash("sha256")
+    .update(JSON.stringify([deed.number, deed.agent, deed.key]))
+    .digest("base64url")
+    .slice(0, 24);
 }
