@@ -37,21 +37,11 @@ export function createCaseDesk(options: {
     return found;
   }
 
-  /** What was done before is no conflict with what came of it: its answer was lost, and so it was sent again. */
-  async function decideOnce(found: StoredCase, agent: string, deed: Deed, id: string): Promise<Decision> {
-    try {
-      return decide(found, agent, deed, now());
-    } catch (refused) {
-      if ((await cases.history(found.number)).some((entry) => entry.id === id)) return null;
-      throw refused;
-    }
-  }
-
   async function act(number: string, agent: string, deed: Deed, key: string): Promise<StoredCase> {
     const id = entryIdOf({ number, agent, key });
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const found = await find(number);
-      const decision = await decideOnce(found, agent, deed, id);
+      const decision = await decideOnce({ cases, found, agent, deed, id, now: now() });
       if (!decision) return found;
       const { to, what, text, happened } = decision;
       const { conversation } = found;
@@ -72,6 +62,18 @@ export function createCaseDesk(options: {
   }
 
   return { act, find, redact };
+}
+
+type ToDecide = { cases: CaseStore; found: StoredCase; agent: string; deed: Deed; id: string; now: number };
+
+/** What was done before is no conflict with what came of it: its answer was lost, and so it was sent again. */
+async function decideOnce({ cases, found, agent, deed, id, now }: ToDecide): Promise<Decision> {
+  try {
+    return decide(found, agent, deed, now);
+  } catch (refused) {
+    if ((await cases.history(found.number)).some((entry) => entry.id === id)) return null;
+    throw refused;
+  }
 }
 
 /** The id of the entry that a deed leaves in the case's history: the same for the same key, so that it is done once. */

@@ -21,8 +21,8 @@ export type Connector = {
   title: string;
   /** It hears of a case only once nobody is there to take it. */
   onlyWhenNobody?: boolean;
-  /** Opens the case there, or opens it again. */
-  open(view: CaseView): Promise<External>;
+  /** Opens the case there, or opens it again. `id` is the call's that asks for it. */
+  open(view: CaseView, id: string): Promise<External>;
   userMessage(view: KnownCase, text: string, id: string): Promise<void>;
   /** Something for the people there alone. */
   note(view: KnownCase, text: string, id: string): Promise<void>;

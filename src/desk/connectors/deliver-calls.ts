@@ -46,7 +46,7 @@ async function tell({ connector, transcripts, links }: DeliverCallsOptions, foun
   const transcript = linesBefore(await allLines(transcripts, found.conversation), call);
   const view = { case: found, transcript, external: known };
   const begin = async (): Promise<External> => {
-    const made = await connector.open(view);
+    const made = await connector.open(view, call.id);
     await links.remember(name, found.number, made);
     return made;
   };

@@ -12,7 +12,7 @@ import { openConnectors } from "../../../../src/desk/connectors/open-connectors.
 import { createOutbox, type Outbox, type OutboxOptions } from "../../../../src/outbox/outbox.ts";
 import { openStore, type Store } from "../../../../src/storage/open.ts";
 import { createConversations, type TurnQueue } from "../../../../src/turn/conversations.ts";
-import type { Conversations, Party } from "../../../../src/turn/ports.ts";
+import type { Incoming, Party } from "../../../../src/turn/ports.ts";
 import { openReader } from "../../../../src/understanding/open.ts";
 import { understanding } from "../../../../src/understanding/understand.ts";
 import { createLeapingClock, type LeapingClock } from "../../outbox/support/leaping-clock.ts";
@@ -33,12 +33,11 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
   const world = { count: 0, troubles: [] as unknown[], said: [] as string[] };
   const connectors = connectorsOf({ settings, store, clock, troubles: world.troubles, timeoutMs: options.timeoutMs ?? 10_000 });
   const conversations = conversationsOf({ store, clock, connectors: connectors.names, desk: options.desk ?? "staffed" });
-  const { takeUp } = conversations;
   const deliverers = { ...connectors.deliverers, channel: async ({ body }: { body: unknown }) => void world.said.push(textOf(body)) };
   const startOutbox = (): Outbox => startedOutbox({ store: store.outbox, deliverers, clock, random: () => 1 });
   const running = { outbox: startOutbox() };
   const { door, post } = await openDoor();
-  connectors.mount({ door, takeUp });
+  connectors.mount({ door, takeUp: conversations.takeUp });
   onTestFinished(async () => {
     await clock.until(running.outbox.stop(0));
     await conversations.idle();
@@ -47,12 +46,14 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
     expect(world.troubles).toEqual([]);
   });
   const from: Party = { ...party, push: options.push ?? true };
-  const say = (text: string, id = `m${++world.count}`): Promise<void> => heard(conversations, from, { id, text, at: clock.now() });
-  const desk = createCaseDesk({ cases: connectors.cases, takeUp, now: clock.now, redact: store.privacy.redact });
+  const send = async (incoming: Incoming): Promise<void> => (await conversations.receive(from, incoming)).finished;
+  const say = (text: string, id = `m${++world.count}`): Promise<void> => send(wordsOf(from, { id, text, at: clock.now() }));
+  const desk = createCaseDesk({ cases: connectors.cases, takeUp: conversations.takeUp, now: clock.now, redact: store.privacy.redact });
   return {
     clock,
     store,
     say,
+    send,
     post,
     aside: connectors.aside,
     check: connectors.check,
@@ -61,7 +62,7 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
     told: world.said,
     act: (number: string, agent: string, deed: Deed) => desk.act(number, agent, deed, `key ${++world.count}`),
     /** The time in which somebody should have taken the case is over. */
-    unclaimed: (number: string) => tellUnclaimed(number, { cases: connectors.cases, takeUp, now: clock.now }),
+    unclaimed: (number: string) => tellUnclaimed(number, { cases: connectors.cases, takeUp: conversations.takeUp, now: clock.now }),
     theCase: () => theCase(store),
     history: () => historyOf(store),
     /** Lets time pass until nothing waits to be delivered. */
@@ -86,10 +87,8 @@ function connectorsOf({ settings, store, clock, troubles, timeoutMs }: Around) {
   });
 }
 
-/** The person writes; resolves when the turn is over. */
-async function heard({ receive }: Conversations, from: Party, { id, text, at }: { id: string; text: string; at: number }): Promise<void> {
-  const { finished } = await receive(from, { id, conversation: from.conversation, at, input: { kind: "said", text, attachments: 0 } });
-  await finished;
+function wordsOf({ conversation }: Party, { id, text, at }: { id: string; text: string; at: number }): Incoming {
+  return { id, conversation, at, input: { kind: "said", text, attachments: 0 } };
 }
 
 const party: Party = { conversation: "kims", channel: "msteams", user: "u", userName: "Kim", locale: "en", address: {}, push: true };
