@@ -47,7 +47,7 @@ async function tell({ connector, transcripts, links }: DeliverCallsOptions, foun
   const view = { case: found, transcript, external: known };
   const begin = async (): Promise<External> => {
     const made = await connector.open(view, call.id);
-    await links.remember(name, found.number, made);
+    await links.remember(name, found.number, made).catch(refuseLater);
     return made;
   };
   if (call.kind === "open") return void (await begin());
@@ -56,6 +56,11 @@ async function tell({ connector, transcripts, links }: DeliverCallsOptions, foun
   if (call.kind === "user-message") await connector.userMessage(there, call.text, call.id);
   else if (call.kind === "note") await connector.note(there, noteInWords(call), call.id);
   else await connector.close(there, call.how, call.id);
+}
+
+/** The other side was asked: that was an attempt, though our own store could not keep what came of it. */
+function refuseLater(cause: unknown): never {
+  throw new DeliveryFault("what it calls the case could not be kept", { retry: true, cause });
 }
 
 /** Whether a call is reason enough to tell a system of a case that it does not know yet. */
