@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
@@ -88,6 +88,10 @@ async function fill(load: Load, path: string, conversations: number): Promise<vo
   for (const [table, ...keys] of copied) copyRows(database, { table, keys, ...copies });
   database.exec("commit");
   database.close();
+  // On disk before anything is measured: else the first commit of the service would wait for all of it.
+  const file = openSync(path, "r+");
+  fsyncSync(file);
+  closeSync(file);
 }
 
 function countIn(path: string): number {
