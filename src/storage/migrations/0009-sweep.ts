@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
 
-/** What a sweep looks for is found without reading what is young. Described in `retention.ts`. */
+/** What a sweep and an erasure look for is found without reading everybody else's. Described in `retention.ts` and `erasure-steps.ts`. */
 export const sweep: Migration = {
   async up(db: Kysely<never>): Promise<void> {
     await db.schema
@@ -9,10 +9,16 @@ export const sweep: Migration = {
       .on("conversations")
       .columns(["created_at", "id"] as never[])
       .execute();
-    await db.schema
-      .createIndex("status_watches_by_conversation")
-      .on("status_watches")
-      .column("conversation" as never)
-      .execute();
+    for (const [table, column] of [
+      ["status_watches", "conversation"],
+      ["connector_links", "conversation"],
+      ["connector_links", "number"],
+    ] as const) {
+      await db.schema
+        .createIndex(`${table}_by_${column}`)
+        .on(table)
+        .column(column as never)
+        .execute();
+    }
   },
 };
