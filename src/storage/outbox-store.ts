@@ -14,10 +14,12 @@ export function createOutboxStore(options: OutboxOptions): OutboxStore & { handO
   const queries = prepareOutbox(options.prepare, database.dialect);
   const markSteps = createMarkSteps({ queries, now, node, leaseMs });
   const listeners = new Set<HandOver>();
+  const older = createOlder(options);
   return {
     leaseMs,
-    handOver(conversation, entries, older) {
-      for (const listener of listeners) listener(conversation, entries, older);
+    handOver(conversation, entries, olderThere = older.mayWait()) {
+      if (listeners.size === 0) older.unheard();
+      for (const listener of listeners) listener(conversation, entries, olderThere);
     },
     onCommitted(listener) {
       listeners.add(listener);
@@ -25,7 +27,10 @@ export function createOutboxStore(options: OutboxOptions): OutboxStore & { handO
     },
     async take(limit) {
       // A look costs less than a write, and mostly there is nothing.
-      if ((await database.read(queries.anyFree({ now: now() }))).length === 0) return [];
+      if ((await database.read(queries.anyFree({ now: now() }))).length === 0) {
+        older.nothingFree();
+        return [];
+      }
       const { rows } = await database.write([{ query: queries.take({ limit, node, now: now(), until: now() + leaseMs }) }]);
       return (rows[0] as { conversation: string }[]).map((row) => row.conversation);
     },
@@ -40,6 +45,21 @@ export function createOutboxStore(options: OutboxOptions): OutboxStore & { handO
       await database.write([{ query: queries.giveUpAll({ node }) }]);
     },
     ...createReads({ database, queries, node }),
+  };
+}
+
+/**
+ * Whether older entries may wait in a lane that a commit opens, and go first: those of an earlier run, and those that nobody heard of.
+ * Only asked where the commit could not tell, because the database is this process's alone.
+ */
+function createOlder({ now, leaseMs }: OutboxOptions): { mayWait(): boolean; unheard(): void; nothingFree(): void } {
+  let mayWait = true;
+  let unheardUntil = 0;
+  return {
+    mayWait: () => mayWait,
+    // They are found once the lease of their lane is over.
+    unheard: () => void (unheardUntil = now() + leaseMs),
+    nothingFree: () => void (mayWait &&= now() < unheardUntil),
   };
 }
 

@@ -119,9 +119,10 @@ export type LoadedConversation = { party: Party; saved: SavedConversation | null
 
 /**
  * A conversation as a message meets it that nothing waits before. `arrivals` tells whether anything came since; null: nobody wrote here yet.
+ * `positions`: how many entries its outbox was given so far.
  * `kept`: `saved` is what this process itself stored last, so it needs no bringing up to date.
  */
-export type MetConversation = LoadedConversation & { arrivals: number | null; kept?: boolean };
+export type MetConversation = LoadedConversation & { arrivals: number | null; positions: number; kept?: boolean };
 
 /** An incoming message that is stored and waits for its turn. */
 export type Accepted = { incoming: Incoming; seen: "new" | "duplicate" };

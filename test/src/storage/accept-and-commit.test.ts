@@ -23,7 +23,7 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
   const transcript = async () => (await store.transcripts.read("a", 0, 100)).map(({ seq, from, id }) => `${seq} ${from} ${id}`);
 
   test("a conversation that nobody wrote in yet begins with both lines in order, and nothing waits", async () => {
-    expect(await meet()).toEqual({ party: partyOf("a"), saved: null, version: 0, arrivals: null });
+    expect(await meet()).toEqual({ party: partyOf("a"), saved: null, version: 0, arrivals: null, positions: 0 });
     expect(await take(await meet(), "m1", {}, { some: "echo" })).toBe("stored");
     expect(await transcript()).toEqual(["1 user m1", "2 assistant reply to m1"]);
     expect((await store.transcripts.read("a", 0, 1))[0]?.echo).toEqual({ some: "echo" });
@@ -60,7 +60,7 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
     await take(await meet(), "m1");
     expect(await meet()).toMatchObject({ version: 1, saved: { turn: 1 } });
     await store.privacy.erase(partyOf("a").user);
-    expect(await meet()).toEqual({ party: partyOf("a"), saved: null, version: 0, arrivals: null });
+    expect(await meet()).toEqual({ party: partyOf("a"), saved: null, version: 0, arrivals: null, positions: 0 });
     expect(await take(await meet(), "m2")).toBe("stored");
     expect(await transcript()).toEqual(["1 user m2", "2 assistant reply to m2"]);
   });
