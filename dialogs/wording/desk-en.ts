@@ -91,6 +91,7 @@ export const deskEn = {
 
   details: "Details",
   reason: "Reason",
+  guide: "Guide",
   device: "Device",
   unknown: "not known",
   channel: "Channel",

@@ -1,3 +1,4 @@
+import type { Article } from "../../../knowledge/article.ts";
 import type { External } from "../../turn/case-calls.ts";
 import type { EndReason, StoredCase } from "../../turn/case-store.ts";
 import type { TranscriptLine } from "../../turn/ports.ts";
@@ -5,6 +6,8 @@ import type { TranscriptLine } from "../../turn/ports.ts";
 /** A case as another system is told of it. */
 export type CaseView = {
   case: StoredCase;
+  /** The guide that the person followed, for the names of its steps; undefined where there is none (any more). */
+  article: Article | undefined;
   /** What was said until the call; the words that are told one by one are not in it. */
   transcript: readonly TranscriptLine[];
   /** What that system calls the case; null before it knows it. */

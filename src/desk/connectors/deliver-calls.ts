@@ -1,4 +1,5 @@
 import { noteInWords } from "../../../dialogs/wording/connectors-en.ts";
+import type { Guides } from "../../../dialogs/guides.ts";
 import type { ConnectorLinks, External } from "../../turn/case-calls.ts";
 import type { CaseCall, CaseStore, StoredCase } from "../../turn/case-store.ts";
 import { type Deliver, DeliveryFault, type Transcripts } from "../../turn/ports.ts";
@@ -12,6 +13,7 @@ export type DeliverCallsOptions = {
   cases: CaseStore;
   transcripts: Transcripts;
   links: ConnectorLinks;
+  guides: Guides;
   noteUnreached: NoteUnreached;
 };
 
@@ -39,12 +41,12 @@ function isFinal(thrown: unknown): boolean {
   return thrown instanceof DeliveryFault && (!thrown.retry || /\b40[13]\b/.test(thrown.message));
 }
 
-async function tell({ connector, transcripts, links }: DeliverCallsOptions, found: StoredCase, call: CaseCall): Promise<void> {
+async function tell({ connector, transcripts, links, guides }: DeliverCallsOptions, found: StoredCase, call: CaseCall): Promise<void> {
   const { name } = connector;
   const known = await links.find(name, found.number);
   if (!known && !isWanted(connector, call)) return;
   const transcript = linesBefore(await allLines(transcripts, found.conversation), call);
-  const view = { case: found, transcript, external: known };
+  const view = { case: found, article: guides.article(found.article), transcript, external: known };
   const begin = async (): Promise<External> => {
     const made = await connector.open(view);
     await links.remember(name, found.number, made);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import type { Guides } from "../../../dialogs/guides.ts";
 import type { ConnectorLinks } from "../../turn/case-calls.ts";
 import type { CaseStore } from "../../turn/case-store.ts";
 import type { Aside, InThread } from "../../turn/experts.ts";
@@ -9,8 +10,8 @@ import { expertsCard } from "./experts-card.ts";
 const press = z.looseObject({ expertsCase: z.string(), deed: z.enum(["claim", "close"]) });
 
 /** Takes what experts write and press in a case's thread. All of a case's thread is the case's, and never a conversation of its own. */
-export function createExpertsAside(options: { links: ConnectorLinks; cases: CaseStore; bringIn: BringIn }): Aside {
-  const { links, cases, bringIn } = options;
+export function createExpertsAside(options: { links: ConnectorLinks; cases: CaseStore; guides: Guides; bringIn: BringIn }): Aside {
+  const { links, cases, guides, bringIn } = options;
 
   async function act({ input }: InThread, done: Done): Promise<void> {
     if (input.kind === "happened") return;
@@ -28,6 +29,6 @@ export function createExpertsAside(options: { links: ConnectorLinks; cases: Case
     if (number === null) return null;
     await act(came, { number, connector: "teams", agent: came.who || "Teams", key: came.id, tellsOwn: true });
     const found = await cases.get(number);
-    return { card: found && expertsCard({ case: found, transcript: [], external: null }) };
+    return { card: found && expertsCard({ case: found, article: guides.article(found.article), transcript: [], external: null }) };
   };
 }

@@ -1,3 +1,4 @@
+import type { Guides } from "../../../dialogs/guides.ts";
 import type { ConnectorSettings } from "../../connector-settings.ts";
 import { type ConnectorLinks, destinationOf } from "../../turn/case-calls.ts";
 import type { CaseStore } from "../../turn/case-store.ts";
@@ -22,6 +23,7 @@ import { createZendesk } from "./zendesk.ts";
 export type ConnectorsOptions = {
   settings: ConnectorSettings;
   store: { cases: CaseStore; transcripts: Transcripts; connectorLinks: ConnectorLinks };
+  guides: Guides;
   /** The way to a team's channel. */
   experts: ExpertsChannel;
   now: () => number;
@@ -49,7 +51,7 @@ export type Connectors = {
 
 /** Makes the connectors; nothing is called until a case is. */
 export function openConnectors(options: ConnectorsOptions): Connectors {
-  const { settings, store, experts, now, onTrouble } = options;
+  const { settings, store, guides, experts, now, onTrouble } = options;
   const { cases, transcripts, connectorLinks: links } = store;
   const made = connectorsOf(options);
   const names = made.map(({ name }) => name);
@@ -65,11 +67,11 @@ export function openConnectors(options: ConnectorsOptions): Connectors {
     },
     cases: tellingConnectors(cases, names),
     deliverers: Object.fromEntries(
-      made.map((connector) => [destinationOf(connector.name), createDeliverCalls({ connector, cases, transcripts, links, noteUnreached })]),
+      made.map((connector) => [destinationOf(connector.name), createDeliverCalls({ connector, cases, transcripts, links, guides, noteUnreached })]),
     ),
     mount({ door, takeUp }) {
       const bringIn = createBringIn({ cases, connectors: names, takeUp, now });
-      if (settings.teams) asides.push(createExpertsAside({ links, cases, bringIn }));
+      if (settings.teams) asides.push(createExpertsAside({ links, cases, guides, bringIn }));
       if (settings.chatwoot) mountChatwoot({ door, secret: settings.chatwoot.webhookSecret, links, bringIn });
       if (!settings.handoff) return;
       const take = createTakeHandoff({ links, bringIn, noteUnreached });

@@ -1,5 +1,6 @@
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import type { Actions } from "./actions.ts";
+import { clock } from "./clock.ts";
 import { button, element, fill } from "./element.ts";
 import { redactDialog } from "./redact-dialog.ts";
 import type { Detail } from "./shapes.ts";
@@ -45,6 +46,7 @@ function known(detail: Detail): HTMLElement {
   const status = liveStatus.kind === "incident" ? `${words.liveStatuses.incident}: ${liveStatus.title ?? ""}` : words.liveStatuses[liveStatus.kind];
   const pairs: [string, string | null][] = [
     [words.reason, words.reasons[detail.reason]],
+    [words.guide, detail.articleTitle],
     [words.device, detail.platformName ?? words.unknown],
     [words.channel, words.channels[detail.channel] ?? detail.channel],
     [words.spoken, new Intl.DisplayNames(["en"], { type: "language" }).of(detail.language) ?? detail.language],
@@ -68,8 +70,8 @@ function ended({ rating, resolution }: Detail): HTMLElement {
 }
 
 function tried({ stepsTried }: Detail): HTMLElement {
-  const items = stepsTried.map(({ title, result }) =>
-    element("li", {}, title, element("span", { class: "result", "data-result": result }, words.results[result])),
+  const items = stepsTried.map(({ title, result, at }) =>
+    element("li", {}, title, element("span", { class: "result", "data-result": result }, words.results[result], ", ", clock(at))),
   );
   return element(
     "section",

@@ -9,6 +9,7 @@ export type Case = {
   reason: keyof typeof deskEn.reasons;
   channel: string;
   platform: string | null;
+  articleTitle: string | null;
   platformName: string | null;
   language: string;
   person: string;

@@ -12,7 +12,7 @@ import { openConnectors } from "../../../../src/desk/connectors/open-connectors.
 import { createOutbox, type Outbox, type OutboxOptions } from "../../../../src/outbox/outbox.ts";
 import { openStore, type Store } from "../../../../src/storage/open.ts";
 import { createConversations, type TurnQueue } from "../../../../src/turn/conversations.ts";
-import type { Conversations, Party } from "../../../../src/turn/ports.ts";
+import type { Conversations, Party, StatusNow } from "../../../../src/turn/ports.ts";
 import { openReader } from "../../../../src/understanding/open.ts";
 import { understanding } from "../../../../src/understanding/understand.ts";
 import { createLeapingClock, type LeapingClock } from "../../outbox/support/leaping-clock.ts";
@@ -24,7 +24,7 @@ const noConnectors: ConnectorSettings = { teams: null, chatwoot: null, zendesk: 
 const noon = Date.UTC(2026, 10, 22, 12);
 
 /** What differs from stage to stage. `desk`: whether somebody is at the desk; `url`: the database. */
-type Staging = { desk?: "staffed" | "empty"; push?: boolean; timeoutMs?: number; url?: string };
+type Staging = { desk?: "staffed" | "empty"; push?: boolean; timeoutMs?: number; url?: string; status?: ReturnType<StatusNow> };
 
 /** The real store, outbox, turns and connectors; only time is made, and what is outside is nock's. */
 export async function openStage(settings: Partial<ConnectorSettings>, options: Staging = {}) {
@@ -32,7 +32,7 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
   const store = await openStore({ url: options.url ?? "sqlite::memory:", now: clock.now });
   const world = { count: 0, troubles: [] as unknown[], said: [] as string[] };
   const connectors = connectorsOf({ settings, store, clock, troubles: world.troubles, timeoutMs: options.timeoutMs ?? 10_000 });
-  const conversations = conversationsOf({ store, clock, connectors: connectors.names, desk: options.desk ?? "staffed" });
+  const conversations = conversationsOf({ store, clock, connectors: connectors.names, desk: options.desk ?? "staffed", status: options.status ?? {} });
   const { takeUp } = conversations;
   const deliverers = { ...connectors.deliverers, channel: async ({ body }: { body: unknown }) => void world.said.push(textOf(body)) };
   const startOutbox = (): Outbox => startedOutbox({ store: store.outbox, deliverers, clock, random: () => 1 });
@@ -79,6 +79,7 @@ function connectorsOf({ settings, store, clock, troubles, timeoutMs }: Around) {
   return openConnectors({
     settings: { ...noConnectors, ...settings },
     store,
+    guides: guidesOf(loadArticles()),
     experts: createExpertsChannel({ adapter: new BotAdapter({ bot: null }), timeoutMs }),
     now: clock.now,
     onTrouble: (_reason, err) => troubles.push(err),
@@ -125,15 +126,15 @@ function textOf(body: unknown): string {
   return (body as { line?: { text: string } }).line?.text ?? "";
 }
 
-type TurnsOf = { store: Store; clock: LeapingClock; connectors: readonly string[]; desk: "staffed" | "empty" };
+type TurnsOf = { store: Store; clock: LeapingClock; connectors: readonly string[]; desk: "staffed" | "empty"; status: ReturnType<StatusNow> };
 
-function conversationsOf({ store, clock, connectors, desk }: TurnsOf): TurnQueue {
+function conversationsOf({ store, clock, connectors, desk, status }: TurnsOf): TurnQueue {
   let count = 0;
   return createConversations({
     store: store.turnStore,
     understand: understanding({ read: openReader({ articles: loadArticles() }) }),
     guides: guidesOf(loadArticles()),
-    status: () => ({}),
+    status: () => status,
     desk: () => ({ state: desk }),
     now: clock.now,
     freshCaseNumber: () => `CASE${++count}`,

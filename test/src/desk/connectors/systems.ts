@@ -5,8 +5,8 @@ import { createRecord } from "./recorded.ts";
 import type { openStage } from "./stage.ts";
 
 type Stage = Awaited<ReturnType<typeof openStage>>;
-/** What the system holds after all: how often the case was opened there, and the person's words in it. */
-export type Held = { opened: number; heard: string[] };
+/** What the system holds after all: how often the case was opened there, the person's words in it, and every body that it was sent. */
+export type Held = { opened: number; heard: string[]; bodies: Body[] };
 
 /** Another system as its makers document it, with a memory of its own, so that what is doubled is seen. */
 export type System = {
@@ -28,7 +28,10 @@ export type System = {
 
 type Body = Record<string, unknown>;
 /** What a system does with a request's body, and answers. */
-const answering = (take: (body: Body) => unknown): ((request: Request) => Promise<never>) => createRecord("").answering(take);
+const answeringFor =
+  ({ bodies }: Held) =>
+  (take: (body: Body) => unknown): ((request: Request) => Promise<never>) =>
+    createRecord("").answering((body) => (bodies.push(body), take(body)));
 const twice = async (send: () => Promise<unknown>): Promise<void> => {
   for (let time = 0; time < 2; time++) await send();
 };
@@ -49,7 +52,8 @@ const chatwoot: System = {
   first: () => chatwootHost().get(`${chatwootBase}/contacts/search`).query(true),
   create: () => chatwootHost().post(`${chatwootBase}/conversations`),
   play() {
-    const held: Held = { opened: 0, heard: [] };
+    const held: Held = { opened: 0, heard: [], bodies: [] };
+    const answering = answeringFor(held);
     const conversations: unknown[] = [];
     const messages: Body[] = [];
     const make = answering((body) => (held.opened++, conversations.push({ id: 21, ...body }), { id: 21 }));
@@ -98,7 +102,8 @@ const zendesk: System = {
   first: () => zendeskHost().get("/api/v2/tickets.json").query(true),
   create: () => zendeskHost().post("/api/v2/tickets.json"),
   play() {
-    const held: Held = { opened: 0, heard: [] };
+    const held: Held = { opened: 0, heard: [], bodies: [] };
+    const answering = answeringFor(held);
     const tickets: unknown[] = [];
     const audits: unknown[] = [];
     const make = answering(() => (held.opened++, tickets.push({ id: 35 }), { ticket: { id: 35 } }));
@@ -138,7 +143,8 @@ const teams: System = {
   first: () => teamsHost().post("/teams/v3/conversations"),
   create: () => teamsHost().post("/teams/v3/conversations"),
   play() {
-    const held: Held = { opened: 0, heard: [] };
+    const held: Held = { opened: 0, heard: [], bodies: [] };
+    const answering = answeringFor(held);
     const make = answering(() => (held.opened++, { id: thread, activityId: "77" }));
     const hear = answering((body) => {
       const { text } = body as { text?: string };
@@ -162,7 +168,8 @@ const handoff: System = {
   first: () => hubHost().post("/api/handoff"),
   create: () => hubHost().post("/api/handoff"),
   play() {
-    const held: Held = { opened: 0, heard: [] };
+    const held: Held = { opened: 0, heard: [], bodies: [] };
+    const answering = answeringFor(held);
     // A hub knows an activity again by its id.
     const known = new Set<string>();
     const take = answering((body) => {
