@@ -33,6 +33,10 @@ export const connectorsEn = {
   byMail: (number: string) =>
     `Thank you. Nobody was free when you asked for a person; your case has the number ${number}. Somebody will answer you here by e-mail.`,
   howToAnswer: "To answer, reply in this thread and mention the assistant: the person reads what you write.",
+  twice:
+    "This case may stand here twice: the answer to an earlier post was lost. It is one case with one owner; what is written in either thread reaches the person.",
+  whichCase:
+    "It is not known which case this thread is about, so nobody else has read what you wrote. Press a button of the card above, then write it once more.",
   hub: "Hand-off hub",
   refused: "it could not hand the case to anybody",
   visitorSays: (text: string) => `Visitor: ${text}`,

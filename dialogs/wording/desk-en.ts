@@ -125,6 +125,7 @@ export const deskEn = {
     contact: "left an e-mail address",
     redacted: "removed personal data",
     unreached: "could not be reached:",
+    repeated: "was told of the case again, because its answer was lost: the case may stand there twice",
   } as Readonly<Record<string, string>>,
   actors: { user: "The visitor", assistant: "The assistant" } as Readonly<Record<string, string>>,
 

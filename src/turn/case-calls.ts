@@ -10,6 +10,23 @@ export type ConnectorLinks = {
   caseOf(connector: string, externalId: string): Promise<string | null>;
 };
 
+/**
+ * Attempts to open cases in a system where what was opened cannot be looked for: one whose answer was lost may have opened the case all the
+ * same, under a name that nobody knows. `at` tells the attempts of a case apart, in milliseconds since 1970.
+ */
+export type OpeningAttempts = {
+  /** Notes that an attempt begins; resolves with how many before it may have opened the case. */
+  begin(connector: string, number: string, at: number): Promise<number>;
+  /** This one surely opened nothing, or what it opened is remembered. */
+  end(connector: string, number: string, at: number): Promise<void>;
+  /** Those of which nobody knows what they opened. */
+  unknown(connector: string): Promise<readonly { number: string; at: number }[]>;
+  /** What this one opened has shown: another name of the case there. */
+  found(connector: string, number: string, at: number, external: External): Promise<void>;
+  /** The other names of a case there. */
+  others(connector: string, number: string): Promise<readonly External[]>;
+};
+
 /** The destination of a connector's entries in the outbox. */
 export function destinationOf(connector: string): string {
   return `connector:${connector}`;

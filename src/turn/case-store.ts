@@ -96,7 +96,9 @@ export type CaseDeed =
   /** Words were taken out for good. */
   | "redacted"
   /** Another system could not be told; `who` is its name. */
-  | "unreached";
+  | "unreached"
+  /** Another system was told of the case twice, perhaps; `who` is its name. */
+  | "repeated";
 
 /** One thing that was done with a case. `who`: an agent's name, `user` or `assistant`; `text`: a note, or what goes with the deed. */
 export type CaseEntry = { id: string; at: number; who: string; what: CaseDeed; text: string };

@@ -38,4 +38,6 @@ export const waitingCase: CaseView = {
     { conversation: "c", seq: 3, from: "user", id: "3", text: "I want to talk to a person", at: 2_000 },
   ],
   external: null,
+  others: [],
+  repeated: false,
 };

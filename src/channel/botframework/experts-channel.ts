@@ -16,6 +16,10 @@ export function createExpertsChannel(options: { adapter: BotAdapter; timeoutMs?:
       throw expertsFault(thrown);
     }
   };
+  const update: ExpertsChannel["update"] = ({ serviceUrl, thread }, activity, card) =>
+    reach(serviceUrl, async (conversations) => {
+      await conversations.updateActivity(thread, activity, { ...withCard(card), id: activity }, within());
+    });
   return {
     begin: ({ serviceUrl, channel }, card) =>
       reach(serviceUrl, async (conversations) => {
@@ -29,15 +33,28 @@ export function createExpertsChannel(options: { adapter: BotAdapter; timeoutMs?:
       reach(serviceUrl, async (conversations) => {
         await conversations.sendToConversation(thread, { type: "message", text, textFormat: "plain" }, within());
       }),
-    update: ({ serviceUrl, thread }, activity, card) =>
-      reach(serviceUrl, async (conversations) => {
-        await conversations.updateActivity(thread, activity, { ...withCard(card), id: activity }, within());
-      }),
+    update,
+    async updateOwn(to, activity, card) {
+      try {
+        await update(to, activity, card);
+        return true;
+      } catch (thrown) {
+        if (notOurs.has(statusOf((thrown as DeliveryFault).cause))) return false;
+        throw thrown;
+      }
+    },
     check: ({ serviceUrl, channel }) =>
       reach(serviceUrl, async (conversations) => {
         await conversations.getConversationPagedMembers(channel, { pageSize: 1, ...within() } as never);
       }),
   };
+}
+
+/** How the service refuses to change a message: it is another's, or not there (any more). */
+const notOurs = new Set([400, 403, 404, 405]);
+
+function statusOf(thrown: unknown): number {
+  return (thrown as { statusCode?: number } | undefined)?.statusCode ?? 0;
 }
 
 function withCard(content: unknown): Partial<Activity> {
@@ -47,8 +64,8 @@ function withCard(content: unknown): Partial<Activity> {
 /** An operator can put the app into the team while we try. */
 function expertsFault(thrown: unknown): DeliveryFault {
   if (thrown instanceof DeliveryFault) return thrown;
-  const { statusCode } = thrown as { statusCode?: number };
+  const statusCode = statusOf(thrown);
   if (statusCode !== 403 && statusCode !== 404) return deliveryFault(thrown);
   const message = statusCode === 403 ? "the app is not in the experts' team (403)" : "the experts' channel is not there (404)";
-  return new DeliveryFault(message, { retry: statusCode === 403, cause: thrown });
+  return new DeliveryFault(message, { retry: statusCode === 403, nothingDone: true, cause: thrown });
 }

@@ -12,6 +12,10 @@ export type CaseView = {
   transcript: readonly TranscriptLine[];
   /** What that system calls the case; null before it knows it. */
   external: External | null;
+  /** What else it calls the case, where it was opened more than once. */
+  others: readonly External[];
+  /** It may stand there already: an answer was lost, and what it was about cannot be looked for. */
+  repeated: boolean;
 };
 
 /**
@@ -24,6 +28,8 @@ export type Connector = {
   title: string;
   /** It hears of a case only once nobody is there to take it. */
   onlyWhenNobody?: boolean;
+  /** Whether a case is there already cannot be asked, nor has opening it an id to be known again by. */
+  opensBlindly?: boolean;
   /** Opens the case there, or opens it again. */
   open(view: CaseView): Promise<External>;
   userMessage(view: KnownCase, text: string, id: string): Promise<void>;

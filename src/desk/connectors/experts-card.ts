@@ -17,6 +17,7 @@ export function expertsCard(view: CaseView): Record<string, unknown> {
     version: "1.4",
     body: [
       { type: "TextBlock", text: subjectOf(view), weight: "Bolder", size: "Medium", wrap: true },
+      ...(view.repeated ? [{ type: "TextBlock", text: words.twice, wrap: true, color: "Warning" }] : []),
       { type: "FactSet", facts },
       ...(view.transcript.length > 0 ? [{ type: "TextBlock", text: conversationOf(view), wrap: true }] : []),
       ...(status === "closed" ? [] : [{ type: "TextBlock", text: words.howToAnswer, wrap: true, isSubtle: true }]),

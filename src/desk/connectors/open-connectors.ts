@@ -1,6 +1,6 @@
 import type { Guides } from "../../../dialogs/guides.ts";
 import type { ConnectorSettings } from "../../connector-settings.ts";
-import { type ConnectorLinks, destinationOf } from "../../turn/case-calls.ts";
+import { type ConnectorLinks, destinationOf, type OpeningAttempts } from "../../turn/case-calls.ts";
 import type { CaseStore } from "../../turn/case-store.ts";
 import type { Aside, ExpertsChannel } from "../../turn/experts.ts";
 import type { HttpDoor } from "../../turn/http-door.ts";
@@ -14,7 +14,7 @@ import { createDeliverCalls } from "./deliver-calls.ts";
 import { createExpertsAside } from "./experts-aside.ts";
 import { createHandoff } from "./handoff.ts";
 import { createTakeHandoff, mountHandoff, type TakeHandoff } from "./handoff-door.ts";
-import { createNoteUnreached } from "./note-unreached.ts";
+import { createDeskNotes } from "./desk-notes.ts";
 import { createOutsideCall, type OutsideCallOptions } from "./outside-call.ts";
 import { createTeamsExperts } from "./teams-experts.ts";
 import { createZendesk } from "./zendesk.ts";
@@ -22,7 +22,7 @@ import { createZendesk } from "./zendesk.ts";
 /** What the connectors are made of. */
 export type ConnectorsOptions = {
   settings: ConnectorSettings;
-  store: { cases: CaseStore; transcripts: Transcripts; connectorLinks: ConnectorLinks };
+  store: { cases: CaseStore; transcripts: Transcripts; connectorLinks: ConnectorLinks; openingAttempts: OpeningAttempts };
   guides: Guides;
   /** The way to a team's channel. */
   experts: ExpertsChannel;
@@ -52,10 +52,10 @@ export type Connectors = {
 /** Makes the connectors; nothing is called until a case is. */
 export function openConnectors(options: ConnectorsOptions): Connectors {
   const { settings, store, guides, experts, now, onTrouble } = options;
-  const { cases, transcripts, connectorLinks: links } = store;
+  const { cases, transcripts, connectorLinks: links, openingAttempts: attempts } = store;
   const made = connectorsOf(options);
   const names = made.map(({ name }) => name);
-  const noteUnreached = createNoteUnreached({ cases, now, onTrouble: (err) => onTrouble("a failed call could not be noted at the desk", err) });
+  const notes = createDeskNotes({ cases, now, onTrouble: (err) => onTrouble("a failed call could not be noted at the desk", err) });
   const asides: Aside[] = [];
   const hubs: TakeHandoff[] = [];
   return {
@@ -67,14 +67,14 @@ export function openConnectors(options: ConnectorsOptions): Connectors {
     },
     cases: tellingConnectors(cases, names),
     deliverers: Object.fromEntries(
-      made.map((connector) => [destinationOf(connector.name), createDeliverCalls({ connector, cases, transcripts, links, guides, noteUnreached })]),
+      made.map((connector) => [destinationOf(connector.name), createDeliverCalls({ connector, cases, transcripts, links, attempts, guides, notes, now })]),
     ),
     mount({ door, takeUp }) {
       const bringIn = createBringIn({ cases, connectors: names, takeUp, now });
-      if (settings.teams) asides.push(createExpertsAside({ links, cases, guides, bringIn }));
+      if (settings.teams) asides.push(createExpertsAside({ links, attempts, cases, guides, experts, channel: settings.teams, bringIn }));
       if (settings.chatwoot) mountChatwoot({ door, secret: settings.chatwoot.webhookSecret, links, bringIn });
       if (!settings.handoff) return;
-      const take = createTakeHandoff({ links, bringIn, noteUnreached });
+      const take = createTakeHandoff({ links, bringIn, notes });
       hubs.push(take);
       mountHandoff({ door, secret: settings.handoff.secret, take });
     },

@@ -64,7 +64,9 @@ describe.each(systems)("on a bad day of $title", (system: System) => {
     const stage = await begin();
     await askForPerson(stage);
     await stage.delivered();
-    expect(await stage.history()).toEqual(["user opened", expect.stringMatching(`^${system.title} unreached .*answered 500$`)]);
+    // A 500 may come after the deed: where that cannot be looked up, the desk hears of it as well.
+    const again = system.name === "teams" ? ["Teams experts repeated"] : [];
+    expect(await stage.history()).toEqual(["user opened", ...again, expect.stringMatching(`^${system.title} unreached .*answered 500$`)]);
     await allIsWell(stage, held);
   });
 

@@ -16,7 +16,8 @@ test.each(systems)("a case in $title is opened, told and answered on PostgreSQL 
   await stage.say("a red lamp blinks");
   await stage.delivered();
   expect(held).toMatchObject({ opened: 1, heard: ["a red lamp blinks"] });
-  expect(await stage.history()).toEqual(["user opened", expect.stringMatching(`^${system.title} unreached .*answered 500$`)]);
+  const again = system.name === "teams" ? ["Teams experts repeated"] : [];
+  expect(await stage.history()).toEqual(["user opened", ...again, expect.stringMatching(`^${system.title} unreached .*answered 500$`)]);
   expect(stage.told.join("\n")).toContain(number);
   if (!system.answer) return;
   await system.answer(stage, "Try another network");
