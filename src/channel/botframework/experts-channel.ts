@@ -18,7 +18,7 @@ export function createExpertsChannel(options: { adapter: BotAdapter; timeoutMs?:
   };
   const update: ExpertsChannel["update"] = ({ serviceUrl, thread }, activity, card) =>
     reach(serviceUrl, async (conversations) => {
-      await conversations.updateActivity(thread, activity, { ...withCard(card), id: activity }, within());
+      acknowledged(await conversations.updateActivity(thread, activity, { ...withCard(card), id: activity }, within()));
     });
   return {
     begin: ({ serviceUrl, channel }, card) =>
@@ -26,12 +26,12 @@ export function createExpertsChannel(options: { adapter: BotAdapter; timeoutMs?:
         const parameters = { isGroup: true, channelData: { channel: { id: channel } }, activity: withCard(card) };
         const made = await conversations.createConversation(parameters as unknown as ConversationParameters, within());
         // A page of a proxy's own, say: without a name for the thread nothing could ever be written there.
-        if (!made.id || !made.activityId) throw new DeliveryFault("its answer could not be understood", { retry: true });
+        if (!made.id || !made.activityId) throw unreadable();
         return { thread: made.id, activity: made.activityId };
       }),
     say: ({ serviceUrl, thread }, text) =>
       reach(serviceUrl, async (conversations) => {
-        await conversations.sendToConversation(thread, { type: "message", text, textFormat: "plain" }, within());
+        acknowledged(await conversations.sendToConversation(thread, { type: "message", text, textFormat: "plain" }, within()));
       }),
     update,
     async updateOwn(to, activity, card) {
@@ -48,6 +48,16 @@ export function createExpertsChannel(options: { adapter: BotAdapter; timeoutMs?:
         await conversations.getConversationPagedMembers(channel, { pageSize: 1, ...within() } as never);
       }),
   };
+}
+
+/** The service takes an activity with its id, or with nothing; a proxy's own page is no sign that it came through. */
+function acknowledged(answer: unknown): void {
+  const { id, _response } = answer as { id?: unknown; _response?: { bodyAsText?: string | null } };
+  if (typeof id !== "string" && (_response?.bodyAsText ?? "").trim() !== "") throw unreadable();
+}
+
+function unreadable(): DeliveryFault {
+  return new DeliveryFault("its answer could not be understood", { retry: true });
 }
 
 /** How the service refuses to change a message: it is another's, or not there (any more). */

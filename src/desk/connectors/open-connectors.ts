@@ -83,13 +83,12 @@ export function openConnectors(options: ConnectorsOptions): Connectors {
 
 function connectorsOf({ settings, experts, now, timeoutMs }: ConnectorsOptions): Connector[] {
   const { teams, chatwoot, zendesk, handoff } = settings;
-  const callTo = (to: Pick<OutsideCallOptions, "address" | "headers" | "answersFreely">) =>
-    createOutsideCall({ ...to, now, ...(timeoutMs !== undefined && { timeoutMs }) });
+  const callTo = (to: Pick<OutsideCallOptions, "address" | "headers">) => createOutsideCall({ ...to, now, ...(timeoutMs !== undefined && { timeoutMs }) });
   const made = [
     teams && createTeamsExperts({ experts, channel: teams }),
     chatwoot && createChatwoot({ call: callTo(chatwootAddress(chatwoot)), inbox: chatwoot.inbox }),
     zendesk && createZendesk({ call: callTo(zendeskAddress(zendesk)) }),
-    handoff && createHandoff({ call: callTo({ address: handoff.url, headers: { authorization: `Bearer ${handoff.secret}` }, answersFreely: true }), now }),
+    handoff && createHandoff({ call: callTo({ address: handoff.url, headers: { authorization: `Bearer ${handoff.secret}` } }), now }),
   ];
   return made.filter((connector) => connector !== null);
 }

@@ -21,10 +21,15 @@ export type System = {
   hang(asked: nock.Interceptor): void;
   /** What makes the case there. */
   create(): nock.Interceptor;
-  play(): Held;
+  /** What brings the person's words there. */
+  word(): nock.Interceptor;
+  /** From now on all goes well; `held`: what it holds from before. */
+  play(held?: Held): Held;
   /** Somebody answers there, by a call that comes twice. Null: answers do not come back. */
   answer: ((stage: Stage, text: string) => Promise<void>) | null;
 };
+
+const nothingHeld = (): Held => ({ opened: 0, heard: [], bodies: [] });
 
 type Body = Record<string, unknown>;
 /** What a system does with a request's body, and answers. */
@@ -51,8 +56,8 @@ const chatwoot: System = {
   desk: "staffed",
   first: () => chatwootHost().get(`${chatwootBase}/contacts/search`).query(true),
   create: () => chatwootHost().post(`${chatwootBase}/conversations`),
-  play() {
-    const held: Held = { opened: 0, heard: [], bodies: [] };
+  word: () => chatwootHost().post(`${chatwootBase}/conversations/21/messages`),
+  play(held = nothingHeld()) {
     const answering = answeringFor(held);
     const conversations: unknown[] = [];
     const messages: Body[] = [];
@@ -101,8 +106,8 @@ const zendesk: System = {
   desk: "empty",
   first: () => zendeskHost().get("/api/v2/tickets.json").query(true),
   create: () => zendeskHost().post("/api/v2/tickets.json"),
-  play() {
-    const held: Held = { opened: 0, heard: [], bodies: [] };
+  word: () => zendeskHost().put("/api/v2/tickets/35.json"),
+  play(held = nothingHeld()) {
     const answering = answeringFor(held);
     const tickets: unknown[] = [];
     const audits: unknown[] = [];
@@ -142,8 +147,8 @@ const teams: System = {
   desk: "staffed",
   first: () => teamsHost().post("/teams/v3/conversations"),
   create: () => teamsHost().post("/teams/v3/conversations"),
-  play() {
-    const held: Held = { opened: 0, heard: [], bodies: [] };
+  word: () => teamsHost().post(inThread),
+  play(held = nothingHeld()) {
     const answering = answeringFor(held);
     const make = answering(() => (held.opened++, { id: thread, activityId: "77" }));
     const hear = answering((body) => {
@@ -167,8 +172,8 @@ const handoff: System = {
   desk: "staffed",
   first: () => hubHost().post("/api/handoff"),
   create: () => hubHost().post("/api/handoff"),
-  play() {
-    const held: Held = { opened: 0, heard: [], bodies: [] };
+  word: () => hubHost().post("/api/handoff"),
+  play(held = nothingHeld()) {
     const answering = answeringFor(held);
     // A hub knows an activity again by its id.
     const known = new Set<string>();
