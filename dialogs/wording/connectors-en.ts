@@ -53,6 +53,7 @@ export function noteInWords({ what, who, text }: Note): string {
     transferred: `${who} has passed the case to ${text}.`,
     released: `${who} has released the case.`,
     unclaimed: "Nobody has taken the case so far; the person was told so.",
+    redacted: `${who} has removed personal data from this case. What was sent here before may still hold it: remove it here as well.`,
     contact: `The person can be reached at ${text}`,
     rated: `The person's rating: ${text}`,
   };

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Migration } from "kysely/migration";
 
 import type { AgentStore, CaseStore, Typing } from "../turn/case-store.ts";
-import type { ConnectorLinks, OpeningAttempts } from "../turn/case-calls.ts";
+import type { ConnectorCalls, ConnectorLinks, OpeningAttempts } from "../turn/case-calls.ts";
 import type { OutboxStore } from "../turn/outbox-store.ts";
 import type { Transcripts, TurnStore } from "../turn/ports.ts";
 import { createAccept } from "./accept.ts";
@@ -16,6 +16,7 @@ import type { Health } from "./database.ts";
 import { migrations as allMigrations } from "./migrations/all.ts";
 import { type ConnectedDatabase, connect } from "./connect.ts";
 import { createLatestTurns, type LatestTurns } from "./latest-turns.ts";
+import { createConnectorCalls } from "./connector-calls.ts";
 import { createConnectorLinks } from "./connector-links.ts";
 import { createOpeningAttempts } from "./opening-attempts.ts";
 import { createOutboxStore } from "./outbox-store.ts";
@@ -59,6 +60,7 @@ export type Store = {
   typing: Typing;
   connectorLinks: ConnectorLinks;
   openingAttempts: OpeningAttempts;
+  connectorCalls: ConnectorCalls;
   statusWatches: StatusWatches;
   signingKeys: SigningKeyShelf;
   rateCounts: RateCounts;
@@ -107,7 +109,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     cases: createCases({ database, prepare, wakes, change }),
     agents: createAgents({ database, prepare, wakes, changed }),
     typing: typingOf(wakes, changed),
-    ...connectorsOf({ database, prepare }),
+    ...connectorsOf({ database, prepare, now, node, leaseMs, handOver: outbox.handOver }),
     statusWatches: createStatusWatches({ database, prepare }),
     ...keepingOf({ database, prepare, changed, tidy }),
     health: () => database.health(),
@@ -132,8 +134,8 @@ function typingOf(wakes: ReturnType<typeof createWakes>, changed: (topic: string
 }
 
 /** What is known of cases in other systems. */
-function connectorsOf(parts: { database: ConnectedDatabase; prepare: Prepare }) {
-  return { connectorLinks: createConnectorLinks(parts), openingAttempts: createOpeningAttempts(parts) };
+function connectorsOf(parts: Parameters<typeof createConnectorCalls>[0]) {
+  return { connectorLinks: createConnectorLinks(parts), openingAttempts: createOpeningAttempts(parts), connectorCalls: createConnectorCalls(parts) };
 }
 
 /** What guards the doors, and what may be kept. */

@@ -1,3 +1,5 @@
+import type { CaseCall } from "./case-store.ts";
+
 /** What a case is called in another system: the id that replies come back with, and whatever else must be known to write there. */
 export type External = { id: string; more: Readonly<Record<string, string>> };
 
@@ -26,6 +28,22 @@ export type OpeningAttempts = {
   /** The other names of a case there. */
   others(connector: string, number: string): Promise<readonly External[]>;
 };
+
+/** What became of the calls about cases. */
+export type ConnectorCalls = {
+  /** Calls about a case that were given up, in order. */
+  givenUp(connector: string, number: string): Promise<readonly { position: number; call: CaseCall }[]>;
+  /** One of these has arrived after all. */
+  arrived(connector: string, number: string, position: number): Promise<void>;
+  /** Cases with calls to this system that were given up. */
+  casesWithGivenUp(connector: string): Promise<readonly CaseName[]>;
+  /** Has them tried again, after whatever waits for that system and case. */
+  tryAgain(connector: string, found: CaseName): Promise<void>;
+  /** Whether that system knows the case, and how many calls about it failed so far: those still tried, those given up. */
+  standing(connector: string, number: string): Promise<{ known: boolean; waiting: number; givenUp: number }>;
+};
+
+type CaseName = { number: string; conversation: string };
 
 /** The destination of a connector's entries in the outbox. */
 export function destinationOf(connector: string): string {

@@ -8,6 +8,8 @@ export type DeskNotes = {
   unreached(failure: { number: string; connector: string; call: string; cause: unknown }): Promise<void>;
   /** The case was opened there a second time, because nobody knows whether the first one arrived: once a case. */
   repeated(of: { number: string; connector: string }): Promise<void>;
+  /** It has been told in the end of all that had been given up; `call`: what made it be tried again. */
+  caughtUp(of: { number: string; connector: string; call: string }): Promise<void>;
 };
 
 const attempts = 4;
@@ -29,6 +31,7 @@ export function createDeskNotes(options: { cases: CaseStore; now: () => number; 
     unreached: ({ number, connector, call, cause }) =>
       note(number, { id: `unreached ${call.trim()}`, who: connector, what: "unreached", text: reasonOf(cause) }),
     repeated: ({ number, connector }) => note(number, { id: `repeated ${connector} ${number}`, who: connector, what: "repeated", text: "" }),
+    caughtUp: ({ number, connector, call }) => note(number, { id: `caught up ${call.trim()}`, who: connector, what: "caught-up", text: "" }),
   };
 }
 

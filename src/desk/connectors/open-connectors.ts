@@ -1,7 +1,8 @@
 import type { Guides } from "../../../dialogs/guides.ts";
 import type { ConnectorSettings } from "../../connector-settings.ts";
-import { type ConnectorLinks, destinationOf, type OpeningAttempts } from "../../turn/case-calls.ts";
+import { type ConnectorCalls, type ConnectorLinks, destinationOf, type OpeningAttempts } from "../../turn/case-calls.ts";
 import type { CaseStore } from "../../turn/case-store.ts";
+import type { Outside } from "../outside.ts";
 import type { Aside, ExpertsChannel } from "../../turn/experts.ts";
 import type { HttpDoor } from "../../turn/http-door.ts";
 import type { Deliver, Transcripts } from "../../turn/ports.ts";
@@ -14,15 +15,17 @@ import { createDeliverCalls } from "./deliver-calls.ts";
 import { createExpertsAside } from "./experts-aside.ts";
 import { createHandoff } from "./handoff.ts";
 import { createTakeHandoff, mountHandoff, type TakeHandoff } from "./handoff-door.ts";
+import { createTryAllAgain } from "./catch-up.ts";
 import { createDeskNotes } from "./desk-notes.ts";
 import { createOutsideCall, type OutsideCallOptions } from "./outside-call.ts";
+import { createStanding } from "./standing.ts";
 import { createTeamsExperts } from "./teams-experts.ts";
 import { createZendesk } from "./zendesk.ts";
 
 /** What the connectors are made of. */
 export type ConnectorsOptions = {
   settings: ConnectorSettings;
-  store: { cases: CaseStore; transcripts: Transcripts; connectorLinks: ConnectorLinks; openingAttempts: OpeningAttempts };
+  store: { cases: CaseStore; transcripts: Transcripts; connectorLinks: ConnectorLinks; openingAttempts: OpeningAttempts; connectorCalls: ConnectorCalls };
   guides: Guides;
   /** The way to a team's channel. */
   experts: ExpertsChannel;
@@ -43,8 +46,13 @@ export type Connectors = {
   aside: Aside;
   /** Takes what a hub sends to the bot itself, rather than to its webhook. */
   fromHub(activity: unknown): Promise<boolean>;
-  /** Looks whether other systems can be reached where that can be known without a case; says so in the log, and stops nothing. */
-  check(): Promise<void>;
+  /**
+   * Looks whether other systems can be reached where that can be known without a case; says so in the log, and stops nothing. What an earlier
+   * run gave up is tried again: settings may be right by now.
+   */
+  begin(): Promise<void>;
+  /** The other systems that know a case, or should. */
+  standing: Outside;
   /** Opens the doors by which replies come back. `takeUp` runs the turns of what was stored for a conversation. */
   mount(parts: { door: HttpDoor; takeUp: (conversation: string) => Promise<void> }): void;
 };
@@ -52,23 +60,26 @@ export type Connectors = {
 /** Makes the connectors; nothing is called until a case is. */
 export function openConnectors(options: ConnectorsOptions): Connectors {
   const { settings, store, guides, experts, now, onTrouble } = options;
-  const { cases, transcripts, connectorLinks: links, openingAttempts: attempts } = store;
+  const { cases, transcripts, connectorLinks: links, openingAttempts: attempts, connectorCalls: calls } = store;
   const made = connectorsOf(options);
   const names = made.map(({ name }) => name);
   const notes = createDeskNotes({ cases, now, onTrouble: (err) => onTrouble("a failed call could not be noted at the desk", err) });
+  const lost = (err: unknown): void => onTrouble("what was given up could not be taken up again", err);
+  const shared = { cases, transcripts, links, attempts, calls, guides, notes, now, onTrouble: lost };
   const asides: Aside[] = [];
   const hubs: TakeHandoff[] = [];
   return {
     names,
     aside: async (came) => (await asides[0]?.(came)) ?? null,
     fromHub: async (activity) => (await hubs[0]?.(activity)) === "taken",
-    async check() {
+    async begin() {
       if (settings.teams) await experts.check(settings.teams).catch((err: unknown) => onTrouble("the experts' channel cannot be reached", err));
+      const again = made.map(({ name }) => createTryAllAgain({ connector: name, calls })());
+      await Promise.all(again).catch(lost);
     },
+    standing: createStanding({ connectors: made, calls }),
     cases: tellingConnectors(cases, names),
-    deliverers: Object.fromEntries(
-      made.map((connector) => [destinationOf(connector.name), createDeliverCalls({ connector, cases, transcripts, links, attempts, guides, notes, now })]),
-    ),
+    deliverers: Object.fromEntries(made.map((connector) => [destinationOf(connector.name), createDeliverCalls({ ...shared, connector })])),
     mount({ door, takeUp }) {
       const bringIn = createBringIn({ cases, connectors: names, takeUp, now });
       if (settings.teams) asides.push(createExpertsAside({ links, attempts, cases, guides, experts, channel: settings.teams, bringIn }));

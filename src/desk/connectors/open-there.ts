@@ -6,14 +6,11 @@ import type { DeskNotes } from "./desk-notes.ts";
 /** Opens a case in another system, for the first time or again, and remembers what it is called there. */
 export type OpenThere = (view: CaseView) => Promise<External>;
 
+/** What cases are opened with. */
+export type OpenThereOptions = { connector: Connector; links: ConnectorLinks; attempts: OpeningAttempts; notes: DeskNotes; now: () => number };
+
 /** Where opening cannot be asked for twice as if once, an attempt is noted before it begins: the next one knows that the case may stand there already, and says so. */
-export function createOpenThere(options: {
-  connector: Connector;
-  links: ConnectorLinks;
-  attempts: OpeningAttempts;
-  notes: DeskNotes;
-  now: () => number;
-}): OpenThere {
+export function createOpenThere(options: OpenThereOptions): OpenThere {
   const { connector, links, attempts, notes, now } = options;
   const { name, title } = connector;
 

@@ -74,8 +74,11 @@ function note({ who, text, at }: Entry): HTMLElement {
   );
 }
 
+/** The deeds whose text says what they were about. */
+const withText = new Set(["transferred", "closed", "rated", "unreached"]);
+
 function deed({ who, what, text, at }: Entry): HTMLElement {
-  const end = what === "transferred" || what === "closed" || what === "rated" || what === "unreached" ? ` ${text}` : "";
+  const end = what === "redacted" && text !== "" ? words.alsoAt(text) : withText.has(what) ? ` ${text}` : "";
   return element("p", { class: "deed" }, `${words.actors[who] ?? who} ${words.deeds[what] ?? what}${end} · `, clock(at));
 }
 

@@ -156,7 +156,17 @@ const teams: System = {
       if (text?.startsWith("Visitor: ")) held.heard.push(text.slice("Visitor: ".length));
       return { id: "88" };
     });
-    teamsHost().persist().post("/teams/v3/conversations").reply(201, make).post(inThread).reply(201, hear).put(`${inThread}/77`).reply(200, { id: "77" });
+    teamsHost()
+      .persist()
+      .post("/teams/v3/conversations")
+      .reply(201, make)
+      .post(inThread)
+      .reply(201, hear)
+      .put(`${inThread}/77`)
+      .reply(200, { id: "77" })
+      .get(/pagedmembers/)
+      .query(true)
+      .reply(200, { members: [] });
     return held;
   },
   answer: (stage, text) => twice(() => stage.aside({ thread, who: "Sam", id: "m901", input: { kind: "said", text, attachments: 0 } })),
