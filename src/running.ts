@@ -65,7 +65,7 @@ export function running({ config, log, clock, store, conversations, connectors, 
       watcher.start();
       beside.start();
       await catchUp("all");
-      void connectors.check();
+      void connectors.begin();
       const { port } = await server.listen({ host: config.host, port: config.port });
       return { port };
     },

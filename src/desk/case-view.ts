@@ -1,5 +1,5 @@
 import { en } from "../../dialogs/wording/en.ts";
-import { inLocale, type Article } from "../../knowledge/article.ts";
+import { inLocale, type Article, type Device, type Step } from "../../knowledge/article.ts";
 import { canDo, nextStep, stepOf, type Guides } from "../../dialogs/guides.ts";
 import type { Tried } from "../../dialogs/effects.ts";
 import type { CaseEntry, StoredCase } from "../turn/case-store.ts";
@@ -17,10 +17,11 @@ export function viewOfCase(found: StoredCase, guides: Guides) {
     platform: found.device,
     platformName: found.device === null ? null : en.deviceNames[found.device],
     article: found.article,
+    articleTitle: article ? inLocale(article.facts.title, "en") : null,
     language: found.language,
     person: found.userName,
     contact: found.contact,
-    stepsTried: found.tried.map((one) => stepTried(one, article)),
+    stepsTried: stepsTried(found, article).map((one) => ({ ...one, at: iso(one.at) })),
     liveStatus: found.liveStatus,
     openedAt: iso(found.openedAt),
     waitingSince: iso(found.waitingSince),
@@ -54,9 +55,15 @@ export function viewOfEntry({ id, at, who, what, text }: CaseEntry) {
   return { id, at: iso(at), who, what, text };
 }
 
-function stepTried({ step, result, at }: Tried, article: Article | undefined) {
-  const known = stepOf(article, step);
-  return { step, title: known ? inLocale(known.title, "en") : step, result, at: iso(at) };
+/** The steps that the person tried, as they were called on their device: in English, which the desk speaks. */
+export function stepsTried({ tried, device }: Pick<StoredCase, "tried" | "device">, article: Article | undefined): readonly (Tried & { title: string })[] {
+  return tried.map((one) => ({ ...one, title: titleOf(stepOf(article, one.step), device) ?? one.step }));
+}
+
+function titleOf(step: Step | undefined, device: Device | null): string | undefined {
+  if (!step) return undefined;
+  const how = device === null ? undefined : step.on[device];
+  return inLocale((how && canDo(how) ? how.replaces?.title : undefined) ?? step.title, "en");
 }
 
 function iso(at: number): string {

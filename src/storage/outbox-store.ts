@@ -88,7 +88,7 @@ function createReads(options: {
   database: Database;
   queries: ReturnType<typeof prepareOutbox>;
   node: string;
-}): Pick<OutboxStore, "pending" | "party" | "backlog" | "undelivered"> {
+}): Pick<OutboxStore, "pending" | "bodyNow" | "party" | "backlog" | "undelivered"> {
   const { database, queries, node } = options;
   return {
     async pending(conversation, position, limit) {
@@ -97,6 +97,10 @@ function createReads(options: {
       const rows = await database.read(queries.pending({ conversation, position, limit }));
       const entries = rows.map(({ created_at, body, ...row }) => ({ ...row, body: JSON.parse(body) as unknown, createdAt: created_at }));
       return { entries, newest: lane.last_position };
+    },
+    async bodyNow(conversation, position) {
+      const [row] = await database.read(queries.body({ conversation, position }));
+      return row ? { body: JSON.parse(row.body) as unknown } : null;
     },
     async party(conversation) {
       const [row] = await database.read(queries.party({ conversation }));

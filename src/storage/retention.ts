@@ -38,7 +38,7 @@ export function createRetention(options: { database: Database; prepare: Prepare;
 }
 
 function prepareSweep(prepare: Prepare): (range: Range) => Step[] {
-  const queries = [...prepareCases(prepare), ...prepareRows(prepare), prepareOutcomes(prepare), prepareConversations(prepare)];
+  const queries = [...prepareCases(prepare), ...prepareLinks(prepare), ...prepareRows(prepare), prepareOutcomes(prepare), prepareConversations(prepare)];
   return (range) => queries.map((query) => ({ query: query(range) }));
 }
 
@@ -65,6 +65,28 @@ function prepareCases(prepare: Prepare) {
       .where("closed_at", "<", $.casesBefore),
   );
   return [events, cases];
+}
+
+/** What other systems call a case goes with the case. */
+function prepareLinks(prepare: Prepare) {
+  const attempts = prepare<Range>()((db, $) =>
+    db.deleteFrom("connector_attempts").where("lane", "in", (eb) =>
+      eb
+        .selectFrom("connector_links")
+        .select("lane")
+        .where("conversation", ">", $.after)
+        .where("conversation", "<=", $.last)
+        .where("number", "not in", (of) => of.selectFrom("cases").select("number").where("conversation", ">", $.after).where("conversation", "<=", $.last)),
+    ),
+  );
+  const links = prepare<Range>()((db, $) =>
+    db
+      .deleteFrom("connector_links")
+      .where("conversation", ">", $.after)
+      .where("conversation", "<=", $.last)
+      .where("number", "not in", (eb) => eb.selectFrom("cases").select("number").where("conversation", ">", $.after).where("conversation", "<=", $.last)),
+  );
+  return [attempts, links];
 }
 
 function prepareRows(prepare: Prepare) {

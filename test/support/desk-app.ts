@@ -27,6 +27,7 @@ export type Answered = {
   stepsTried: { step: string; result: string }[];
   transcript: { from: string; text: string }[];
   history: { who: string; what: string; text: string }[];
+  outside: { title: string; known: boolean; waiting: number; givenUp: number }[];
   suggestedStep: { title: string; instructions: string[] } | null;
   cases: Answered[];
   agents: { name: string; state: string }[];

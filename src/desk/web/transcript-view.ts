@@ -1,4 +1,5 @@
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
+import { clock } from "./clock.ts";
 import { element, fill } from "./element.ts";
 import type { Detail, Entry, Line } from "./shapes.ts";
 import type { State, Store } from "./state.ts";
@@ -73,18 +74,12 @@ function note({ who, text, at }: Entry): HTMLElement {
   );
 }
 
-function deed({ who, what, text, at }: Entry): HTMLElement {
-  const end = what === "transferred" || what === "closed" || what === "rated" || what === "unreached" ? ` ${text}` : "";
-  return element("p", { class: "deed" }, `${words.actors[who] ?? who} ${words.deeds[what] ?? what}${end} · `, clock(at));
-}
+/** The deeds whose text says what they were about. */
+const withText = new Set(["transferred", "closed", "rated", "unreached"]);
 
-function clock(at: string): HTMLElement {
-  const moment = new Date(at);
-  const isToday = moment.toDateString() === new Date().toDateString();
-  const shown = isToday
-    ? moment.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
-    : moment.toLocaleString([], { dateStyle: "short", timeStyle: "short" });
-  return element("time", { datetime: at }, shown);
+function deed({ who, what, text, at }: Entry): HTMLElement {
+  const end = what === "redacted" && text !== "" ? words.alsoAt(text) : withText.has(what) ? ` ${text}` : "";
+  return element("p", { class: "deed" }, `${words.actors[who] ?? who} ${words.deeds[what] ?? what}${end} · `, clock(at));
 }
 
 /** The assistant's own signs for bold would only be in the way here. */

@@ -100,7 +100,7 @@ describe("a case in the experts' channel", () => {
       .query(true)
       .reply(403, { error: { code: "Forbidden" } });
     const stage = await openStage(settings);
-    await stage.check();
+    await stage.begin();
     expect(stage.troubles.splice(0).map(String)).toEqual([expect.stringContaining("the app is not in the experts' team")]);
     await askForPerson(stage);
     await stage.delivered();
