@@ -70,6 +70,7 @@ export const deskEn = {
   release: "Release",
   returnIt: "Return to assistant",
   close: "Close",
+  closeConfirm: "Close the case",
   reopen: "Open again",
   more: "More",
   takenBy: (agent: string) => `${agent} has this case.`,

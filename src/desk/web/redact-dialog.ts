@@ -17,6 +17,12 @@ export function redactDialog({ id, outside }: Detail, redact: (words: string) =>
     redact(chosen);
     done();
   };
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    // Or the same key would press the button that has the focus again when the dialog is gone.
+    event.preventDefault();
+    confirm();
+  });
   const dialog: HTMLDialogElement = element(
     "dialog",
     { class: "dialog", "aria-labelledby": "redact-title", onclose: () => dialog.remove() },
