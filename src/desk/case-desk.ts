@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { redacted } from "../../dialogs/wording/desk-en.ts";
 import { Fault } from "../errors.ts";
 import type { CaseStore, Redact, StoredCase } from "../turn/case-store.ts";
-import { decide, type Deed } from "./case-rules.ts";
+import { decide, type Decision, type Deed } from "./case-rules.ts";
 import type { Outside } from "./outside.ts";
 
 /** What agents do with cases. */
@@ -38,13 +38,10 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
   const find = (number: string): Promise<StoredCase> => findCase(cases, number);
 
   async function act(number: string, agent: string, deed: Deed, key: string): Promise<StoredCase> {
-    const id = createHash("sha256")
-      .update(JSON.stringify([number, agent, key]))
-      .digest("base64url")
-      .slice(0, 24);
+    const id = entryIdOf({ number, agent, key });
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const found = await find(number);
-      const decision = decide(found, agent, deed, now());
+      const decision = await decideOnce({ cases, found, agent, deed, id, now: now() });
       if (!decision) return found;
       const { to, what, text, happened } = decision;
       const { conversation } = found;
@@ -72,4 +69,24 @@ async function findCase(cases: CaseStore, number: string): Promise<StoredCase> {
   const found = await cases.get(number);
   if (!found) throw new Fault("NotFound", "There is no such case.");
   return found;
+}
+
+type ToDecide = { cases: CaseStore; found: StoredCase; agent: string; deed: Deed; id: string; now: number };
+
+/** What was done before is no conflict with what came of it: its answer was lost, and so it was sent again. */
+async function decideOnce({ cases, found, agent, deed, id, now }: ToDecide): Promise<Decision> {
+  try {
+    return decide(found, agent, deed, now);
+  } catch (refused) {
+    if ((await cases.history(found.number)).some((entry) => entry.id === id)) return null;
+    throw refused;
+  }
+}
+
+/** The id of the entry that a deed leaves in the case's history: the same for the same key, so that it is done once. */
+export function entryIdOf(deed: { number: string; agent: string; key: string }): string {
+  return createHash("sha256")
+    .update(JSON.stringify([deed.number, deed.agent, deed.key]))
+    .digest("base64url")
+    .slice(0, 24);
 }

@@ -30,8 +30,8 @@ export type Connector = {
   onlyWhenNobody?: boolean;
   /** Whether a case is there already cannot be asked, nor has opening it an id to be known again by. */
   opensBlindly?: boolean;
-  /** Opens the case there, or opens it again. */
-  open(view: CaseView): Promise<External>;
+  /** Opens the case there, or opens it again. `id` is the call's that asks for it. */
+  open(view: CaseView, id: string): Promise<External>;
   userMessage(view: KnownCase, text: string, id: string): Promise<void>;
   /** Something for the people there alone. */
   note(view: KnownCase, text: string, id: string): Promise<void>;

@@ -23,8 +23,8 @@ export function createHandoff({ call, now }: { call: OutsideCall; now: () => num
   return {
     name: "handoff",
     title: words.hub,
-    async open(view) {
-      await send(view, initiation(view));
+    async open(view, id) {
+      await send(view, initiation(view, id));
       return { id: view.case.number, more: {} };
     },
     userMessage: (view, text, id) => send(view, { type: "message", id: idOf(view, id), from: personOf(view), text }),
@@ -36,8 +36,8 @@ export function createHandoff({ call, now }: { call: OutsideCall; now: () => num
 
 const assistant = { id: "assistant", role: "bot" };
 
-function initiation(view: CaseView): Record<string, unknown> & { id: string } {
-  const { number, reopened } = view.case;
+function initiation(view: CaseView, id: string): Record<string, unknown> & { id: string } {
+  const { number } = view.case;
   const value = {
     number,
     subject: subjectOf(view),
@@ -49,7 +49,7 @@ function initiation(view: CaseView): Record<string, unknown> & { id: string } {
   return {
     type: "event",
     name: "handoff.initiate",
-    id: idOf(view, `initiate-${reopened}`),
+    id: idOf(view, `initiate-${id}`),
     from: personOf(view),
     value,
     attachments: [{ name: "Transcript", contentType: "application/json", content: transcript }],

@@ -3,8 +3,8 @@ import { DeliveryFault } from "../../turn/ports.ts";
 import type { CaseView, Connector } from "./connector.ts";
 import type { DeskNotes } from "./desk-notes.ts";
 
-/** Opens a case in another system, for the first time or again, and remembers what it is called there. */
-export type OpenThere = (view: CaseView) => Promise<External>;
+/** Opens a case in another system, for the first time or again, and remembers what it is called there. `id` is the call's that asks for it. */
+export type OpenThere = (view: CaseView, id: string) => Promise<External>;
 
 /** What cases are opened with. */
 export type OpenThereOptions = { connector: Connector; links: ConnectorLinks; attempts: OpeningAttempts; notes: DeskNotes; now: () => number };
@@ -14,13 +14,13 @@ export function createOpenThere(options: OpenThereOptions): OpenThere {
   const { connector, links, attempts, notes, now } = options;
   const { name, title } = connector;
 
-  async function openBlindly(view: CaseView): Promise<External> {
+  async function openBlindly(view: CaseView, id: string): Promise<External> {
     const { number } = view.case;
     const at = now();
     const repeated = (await attempts.begin(name, number, at)) > 0;
     if (repeated) await notes.repeated({ number, connector: title });
     try {
-      const made = await connector.open({ ...view, repeated });
+      const made = await connector.open({ ...view, repeated }, id);
       await links.remember(name, number, made);
       await attempts.end(name, number, at);
       return made;
@@ -30,9 +30,9 @@ export function createOpenThere(options: OpenThereOptions): OpenThere {
     }
   }
 
-  return async (view) => {
-    if (connector.opensBlindly && view.external === null) return openBlindly(view);
-    const made = await connector.open(view);
+  return async (view, id) => {
+    if (connector.opensBlindly && view.external === null) return openBlindly(view, id);
+    const made = await connector.open(view, id);
     await links.remember(name, view.case.number, made);
     return made;
   };

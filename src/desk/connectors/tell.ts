@@ -20,8 +20,8 @@ export function createTell(options: TellOptions): Tell {
     const known = await links.find(connector.name, found.number);
     if (!known && !isWanted(connector, call)) return;
     const view: CaseView = { ...(await viewOf(options, found, call)), external: known };
-    if (call.kind === "open") return void (await openThere(view));
-    await pass(connector, { ...view, external: known ?? (await openThere(view)) }, call);
+    if (call.kind === "open") return void (await openThere(view, call.id));
+    await pass(connector, { ...view, external: known ?? (await openThere(view, call.id)) }, call);
   };
 }
 

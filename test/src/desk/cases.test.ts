@@ -102,6 +102,22 @@ describe("while a person has the conversation", () => {
     ]);
   });
 
+  test.each([
+    ["transfer", { to: "ben" }],
+    ["release", {}],
+    ["return", {}],
+    ["close", { resolution: "sorted out" }],
+  ])("a %s whose answer was lost is taken again, and done once", async (deed, more) => {
+    const { service, id } = await askedForPerson();
+    await service.desk("ana", "POST", `/cases/${id}/claim`);
+    const send = (key: string) => service.desk("ana", "POST", `/cases/${id}/${deed}`, { ...more, key });
+    expect([(await send("k1")).status, (await send("k1")).status]).toEqual([200, 200]);
+    const { history } = (await service.desk("ana", "GET", `/cases/${id}`)).body;
+    expect(history.map(({ what }) => what)).toHaveLength(3);
+    // Another deed of the same kind is refused as before.
+    expect((await send("k2")).status).toBe(409);
+  });
+
   test("a message sent twice with one key is said once", async () => {
     const { service, kim, id } = await askedForPerson();
     for (let time = 0; time < 3; time++) await service.desk("ana", "POST", `/cases/${id}/messages`, { text: "one", key: "k1" });

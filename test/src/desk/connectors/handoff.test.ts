@@ -97,6 +97,21 @@ describe("a hand-off", () => {
     },
   );
 
+  test("that was ended and begun again before the hub could be told is begun twice, so that the hub has it open", async () => {
+    const posted = playHub();
+    const stage = await openStage(settings);
+    await stage.clock.until(stage.endOutbox());
+    const number = await askForPerson(stage);
+    await stage.act(number, "ana", { kind: "close", resolution: "", ended: "resolved" });
+    await stage.say("person");
+    stage.startOutbox();
+    await stage.delivered();
+    const life = posted.map(({ body }) => body).filter(({ name, type }) => name === "handoff.initiate" || type === "endOfConversation");
+    expect(life.map(({ type }) => type)).toEqual(["event", "endOfConversation", "event"]);
+    // A hub knows an activity again by its id, and would let the second beginning pass.
+    expect(new Set(life.map(({ id }) => id)).size).toBe(3);
+  });
+
   test("is accepted, answered and completed by the hub, each told to the person once", async () => {
     playHub();
     const stage = await openStage(settings);

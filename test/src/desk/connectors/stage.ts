@@ -12,7 +12,7 @@ import { openConnectors } from "../../../../src/desk/connectors/open-connectors.
 import { createOutbox, type Outbox, type OutboxOptions } from "../../../../src/outbox/outbox.ts";
 import { openStore, type Store } from "../../../../src/storage/open.ts";
 import { createConversations, type TurnQueue } from "../../../../src/turn/conversations.ts";
-import type { Conversations, Party, StatusNow } from "../../../../src/turn/ports.ts";
+import type { Conversations, Incoming, Party, StatusNow } from "../../../../src/turn/ports.ts";
 import { openReader } from "../../../../src/understanding/open.ts";
 import { understanding } from "../../../../src/understanding/understand.ts";
 import { createLeapingClock, type LeapingClock } from "../../outbox/support/leaping-clock.ts";
@@ -53,6 +53,7 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
     clock,
     store,
     say,
+    send: async (incoming: Incoming): Promise<void> => (await conversations.receive({ ...party, push: options.push ?? true }, incoming)).finished,
     post,
     aside: connectors.aside,
     begin: connectors.begin,
