@@ -33,12 +33,11 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
   const world = { count: 0, troubles: [] as unknown[], said: [] as string[] };
   const connectors = connectorsOf({ settings, store, clock, troubles: world.troubles, timeoutMs: options.timeoutMs ?? 10_000 });
   const conversations = conversationsOf({ store, clock, connectors: connectors.names, desk: options.desk ?? "staffed", status: options.status ?? {} });
-  const { takeUp } = conversations;
   const channel = async ({ body }: { body: unknown }) => void world.said.push(textOf(body));
   const startOutbox = (): Outbox => startedOutbox({ store: store.outbox, deliverers: { ...connectors.deliverers, channel }, clock, random: () => 1 });
   const running = { outbox: startOutbox() };
   const { door, post } = await openDoor();
-  connectors.mount({ door, takeUp });
+  connectors.mount({ door, takeUp: conversations.takeUp });
   onTestFinished(async () => {
     await clock.until(running.outbox.stop(0));
     await conversations.idle();
@@ -48,7 +47,13 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
   });
   const say = (text: string, id = `m${++world.count}`, conversation = party.conversation): Promise<void> =>
     heard(conversations, { ...party, push: options.push ?? true, conversation, user: `u of ${conversation}` }, { id, text, at: clock.now() });
-  const desk = createCaseDesk({ cases: connectors.cases, takeUp, now: clock.now, redact: store.privacy.redact, outside: connectors.standing });
+  const desk = createCaseDesk({
+    cases: connectors.cases,
+    takeUp: conversations.takeUp,
+    now: clock.now,
+    redact: store.privacy.redact,
+    outside: connectors.standing,
+  });
   return {
     clock,
     store,
@@ -58,12 +63,12 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
     aside: connectors.aside,
     begin: connectors.begin,
     troubles: world.troubles,
-    /** What the person was told in their channel. */
+    /** To the person, in their channel. */
     told: world.said,
     act: (number: string, agent: string, deed: Deed) => desk.act(number, agent, deed, `key ${++world.count}`),
     redact: (number: string, agent: string, words: string) => desk.redact(number, agent, words, `key ${++world.count}`),
     /** The time in which somebody should take it is over. */
-    unclaimed: (number: string) => tellUnclaimed(number, { cases: connectors.cases, takeUp, now: clock.now }),
+    unclaimed: (number: string) => tellUnclaimed(number, { cases: connectors.cases, takeUp: conversations.takeUp, now: clock.now }),
     theCase: () => theCase(store),
     history: () => historyOf(store),
     /** Lets time pass until nothing waits to be delivered. */
