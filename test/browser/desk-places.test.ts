@@ -126,12 +126,35 @@ describe.skipIf(!chromiumPath)(`every place of the desk page${needsChromium}`, {
     expect(await focused(page)).toMatch(what);
   }
 
-  async function openAndLeaveDialog(page: Page): Promise<void> {
-    await page.keyboard.press("Enter");
-    await page.getByRole("dialog").waitFor();
-    await page.keyboard.press("Escape");
-    await page.getByRole("dialog").waitFor({ state: "detached" });
-  }
+  test("what people and agents write is words at every place: no link, no markup, nothing hidden or turned round", async () => {
+    const evil = "https://evil.example/login";
+    const nasty = `pay\u200Bment \u202Egnp.exe\u202C <img src=x onerror="document.title='hacked'"> <b>b</b> [here](${evil}) ${evil} javascript:alert(1) \u0007`;
+    const shown = `payment gnp.exe <img src=x onerror="document.title='hacked'"> <b>b</b> [here](${evil}) ${evil} javascript:alert(1)`;
+    const kim = await visitor(service);
+    await kim.say(nasty);
+    await kim.say("person");
+    const { page, complaints } = await agentAt(browser, service, "ana");
+    await openCase(page, "Wants a person");
+    await deed(page, words.claim);
+    await reply(page, `reply ${nasty}`);
+    await sees(page, "reply payment gnp.exe");
+    await page.locator('[data-key="mode-note"]').click();
+    await reply(page, `note ${nasty}`);
+    await sees(page, "note payment gnp.exe");
+    await deed(page, words.close);
+    await page.locator("#close-resolution").fill(`end ${nasty}`);
+    await page.locator("#close-confirm").click();
+    await page.locator(".deed", { hasText: "end payment" }).waitFor();
+    await page.locator("#search").fill("gnp.exe");
+    await page.locator(".case", { hasText: "Wants a person" }).first().waitFor();
+    const said = await page.locator(".log .words").allInnerTexts();
+    for (const begun of ["", "reply ", "note "]) expect(said.map((text) => text.trim())).toContain(begun + shown);
+    expect(await page.locator("a[href], img[src=x], .log b, .facts b, .queue b, [onerror]").count()).toBe(0);
+    expect(await page.locator("body").innerText()).not.toMatch(/[\u0007\u200B-\u200F\u202A-\u202E\u2066-\u2069]/);
+    expect(await page.title()).not.toContain("hacked");
+    expect(complaints).toEqual([]);
+    expect((await kim.lines()).at(-1)).not.toMatch(/\u202E|\u200B/);
+  });
 
   test("the keyboard alone passes a case on, takes personal data out, closes, opens again and signs out, and never loses the place", async () => {
     const kim = await kimAsks();
@@ -142,7 +165,10 @@ describe.skipIf(!chromiumPath)(`every place of the desk page${needsChromium}`, {
     await page.locator(".deeds").getByText(words.release).waitFor();
 
     await tabTo(page, /^redact /);
-    await openAndLeaveDialog(page);
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     expect(await focused(page)).toMatch(/^redact /);
     await page.keyboard.press("Enter");
     await page.keyboard.type("555-0199");
@@ -151,7 +177,10 @@ describe.skipIf(!chromiumPath)(`every place of the desk page${needsChromium}`, {
     expect(await focused(page)).toMatch(/^redact /);
 
     await tabTo(page, new RegExp(`^ ${words.close}$`));
-    await openAndLeaveDialog(page);
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     expect(await focused(page)).toMatch(new RegExp(`^ ${words.close}$`));
     await page.keyboard.press("Enter");
     await tabTo(page, /^close-confirm/);
