@@ -1,3 +1,4 @@
+import { Fault } from "../errors.ts";
 import type { Clock } from "../turn/clock.ts";
 import type { OutboxStore, StoredEntry } from "../turn/outbox-store.ts";
 import { type Deliver, DeliveryFault } from "../turn/ports.ts";
@@ -24,10 +25,16 @@ export type DeliveryOptions = {
 /** So young an entry is delivered as it was committed. */
 const freshMs = 1_000;
 
-/** Makes one attempt at one entry, notes what became of it and gives the milliseconds until the next attempt; null: it is done with. */
+/**
+ * Makes one attempt at one entry, notes what became of it and gives the milliseconds until the next attempt; null: it is done with. Throws
+ * `StoreUnavailable` where the attempt could not begin: that is none, and nothing is noted.
+ */
 export type Attempt = (entry: StoredEntry) => Promise<number | null>;
 
-/** The attempt never rejects: what a deliverer throws decides when the next one is, or that there is none. */
+/**
+ * What a deliverer throws decides when the next attempt is, or that there is none. Our own store's being away is not the other side's doing:
+ * counted as attempts, ten minutes of it would give up what could be delivered the moment it is back.
+ */
 export function createAttempt(options: DeliveryOptions): Attempt {
   const { marking, clock, turnstile } = options;
 
@@ -45,6 +52,7 @@ export function createAttempt(options: DeliveryOptions): Attempt {
     try {
       await deliver(entry, options);
     } catch (error) {
+      if (isAway(error)) throw error;
       const wait = await noteFailure(entry, error);
       if (wait === null) options.onFailed(entry, error);
       return wait;
@@ -79,6 +87,10 @@ async function bodyOf(
 ): Promise<{ body: unknown } | null> {
   const waited = attempts > 0 || clock.now() - createdAt > freshMs;
   return waited ? store.bodyNow(conversation, position) : { body };
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof Fault && error.code === "StoreUnavailable";
 }
 
 /** Kept in the store and shown to operators: a deliverer's message speaks of the other side, never of what people wrote. */

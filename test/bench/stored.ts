@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
@@ -81,12 +81,17 @@ async function fill(load: Load, path: string, conversations: number): Promise<vo
   if (isNew) await load.run({ as: "posted", urls: [service.url], turns: held * turnsEach, users: held });
   await service.stop();
   const database = new DatabaseSync(path);
-  database.exec("pragma synchronous = off; pragma cache_size = -1000000; begin");
+  // Without a log, or everything would be written twice; the service turns it on again.
+  database.exec("pragma journal_mode = delete; pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -1000000; begin");
   if (isNew) database.exec(`create table originals as select id from conversations order by id limit ${held}`);
   const copies = { from: Math.floor(countIn(path) / held), to: Math.floor(conversations / held) };
   for (const [table, ...keys] of copied) copyRows(database, { table, keys, ...copies });
-  database.exec("commit; pragma wal_checkpoint(truncate)");
+  database.exec("commit");
   database.close();
+  // On disk before anything is measured: else the first commit of the service would wait for all of it.
+  const file = openSync(path, "r+");
+  fsyncSync(file);
+  closeSync(file);
 }
 
 function countIn(path: string): number {

@@ -21,7 +21,7 @@ export function createOpenThere(options: OpenThereOptions): OpenThere {
     if (repeated) await notes.repeated({ number, connector: title });
     try {
       const made = await connector.open({ ...view, repeated }, id);
-      await links.remember(name, number, made);
+      await links.remember(name, number, made).catch(refuseLater);
       await attempts.end(name, number, at);
       return made;
     } catch (thrown) {
@@ -33,7 +33,12 @@ export function createOpenThere(options: OpenThereOptions): OpenThere {
   return async (view, id) => {
     if (connector.opensBlindly && view.external === null) return openBlindly(view, id);
     const made = await connector.open(view, id);
-    await links.remember(name, view.case.number, made);
+    await links.remember(name, view.case.number, made).catch(refuseLater);
     return made;
   };
+}
+
+/** The other side was asked: that was an attempt, though our own store could not keep what came of it. */
+function refuseLater(cause: unknown): never {
+  throw new DeliveryFault("what it calls the case could not be kept", { retry: true, cause });
 }
