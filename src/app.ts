@@ -102,7 +102,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   connectors.mount({ door: doorOf(server, doors), takeUp: conversations.takeUp });
   desk.mount({ door: doorOf(server, doors), takeUp: conversations.takeUp, secure: config.publicUrl?.startsWith("https:") ?? false });
   servePage({ server, folder: pages("desk"), path: "/desk", frameAncestors: teamsHosts });
-  return running({ ...made, server, outbox, desk, watcher, reminders, beside: besideOf({ ...made, doors }) });
+  return running({ ...made, server, outbox, desk, watcher, reminders, beside: besideOf({ ...made, doors }), loadRest: () => adapter.load() });
 }
 
 type Parts = AppOptions & { clock: Clock; store: Store; metrics: Metrics };

@@ -2,7 +2,8 @@ import type { Activity, ConversationParameters } from "botbuilder";
 
 import type { ExpertsChannel } from "../../turn/experts.ts";
 import { DeliveryFault } from "../../turn/ports.ts";
-import type { BotAdapter, ConnectorClient } from "./adapter.ts";
+import type { BotAdapter } from "./adapter.ts";
+import type { ConnectorClient } from "./sdk-adapter.ts";
 import { deliveryFault } from "./send.ts";
 
 /** The team's channel by the bot's own connection. */

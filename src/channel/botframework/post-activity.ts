@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher } from "undici";
+import type { Agent, Dispatcher } from "undici";
 
 /** A call of a channel's own service. `authorization` is the whole header, or undefined where nobody signs in. */
 export type ChannelCall = { url: string; method: "POST" | "PUT"; authorization: string | undefined; body: unknown; timeoutMs: number };
@@ -30,9 +30,9 @@ const idleMs = 20_000;
  * and Node's own client costs three times what undici does. No redirects are followed: only the address that was vouched for is called.
  */
 export function createCallChannel(): CallChannel {
-  // What is older than this on a connection is not kept for a service that wishes it longer.
-  const connections = new Agent({ keepAliveTimeout: idleMs, keepAliveMaxTimeout: idleMs });
-  return ({ url, method, authorization, body, timeoutMs }) => {
+  let opening: Promise<Agent> | undefined;
+  return async ({ url, method, authorization, body, timeoutMs }) => {
+    const connections = await (opening ??= openConnections());
     const { origin, path } = placeOf(url);
     const headers = { "content-type": "application/json; charset=utf-8", accept: "*/*", ...(authorization === undefined ? {} : { authorization }) };
     const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -41,6 +41,13 @@ export function createCallChannel(): CallChannel {
     connections.dispatch(call, new Answer({ resolve, reject, timeoutMs }));
     return promise;
   };
+}
+
+/** Loaded when it is first needed: a service that only has the page never does. */
+async function openConnections(): Promise<Agent> {
+  const { Agent } = await import("undici");
+  // No service gets a connection kept longer by wishing so.
+  return new Agent({ keepAliveTimeout: idleMs, keepAliveMaxTimeout: idleMs });
 }
 
 /** An address is parsed by hand: as a `URL` it costs as much as a tenth of the call. */
