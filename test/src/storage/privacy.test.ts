@@ -153,6 +153,26 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("in $name", (place) => 
     expect(await aged.cases.get("C-1")).toBeNull();
     expect(await textsOf(aged, "with case")).toEqual([]);
   });
+
+  test("of a case that is old nothing is left of what other systems were told and call it, and of young ones all", async () => {
+    let now = 1_000;
+    await store.close();
+    const aged = await open({ now: () => now });
+    for (const number of ["C-1", "C-2"]) {
+      await talkOf(aged, `of ${number}`, { number });
+      await aged.turnStore.accept(partyOf(`of ${number}`), said(`of ${number}`, "m2"));
+      const calls = [{ connector: "handoff", number, call: { kind: "close" as const, id: "m2", how: "withdrawn" as const } }];
+      await aged.turnStore.commit(turnOf(`of ${number}`, 1, "m2", { withdrawCase: number, calls }));
+      await aged.connectorLinks.remember("handoff", number, { id: `there-${number}`, more: {} });
+      await aged.outbox.mark([{ type: "failed", conversation: `\u0001case handoff ${number}`, position: 1, attempts: 9, reason: "500" }]);
+      now += 190 * day;
+    }
+    expect(await aged.outbox.undelivered(9)).toHaveLength(2);
+    await aged.retention.sweep({ before: 100 * day, casesBefore: 100 * day });
+    expect([await aged.connectorLinks.caseOf("handoff", "there-C-1"), await aged.connectorLinks.caseOf("handoff", "there-C-2")]).toEqual([null, "C-2"]);
+    expect((await aged.outbox.undelivered(9)).map(({ conversation }) => conversation)).toEqual(["\u0001case handoff C-2"]);
+    expect([await aged.cases.get("C-1"), (await aged.cases.get("C-2"))?.status]).toEqual([null, "closed"]);
+  });
 });
 
 test("what is erased is in the file no more, nor in its log", async () => {

@@ -1,6 +1,8 @@
 import nock from "nock";
 import { beforeEach, describe, expect, test } from "vitest";
 
+import { createDeliverCalls } from "../../../../src/desk/connectors/deliver-calls.ts";
+import { Fault } from "../../../../src/errors.ts";
 import { askForPerson, openStage } from "./stage.ts";
 import { systems, type System } from "./systems.ts";
 
@@ -144,4 +146,25 @@ test.each(systems.filter(({ answer }) => answer !== null))("an answer that $titl
   expect(stage.told.filter((text) => text === "Try another network")).toHaveLength(1);
   expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Sam" });
   expect((await stage.history()).filter((line) => line.startsWith("Sam claimed"))).toHaveLength(1);
+});
+
+test("our own store's being away is no failure of the other system's, but what it could not keep is asked for again", async () => {
+  const stage = await openStage({});
+  const number = await askForPerson(stage);
+  const away = (): Promise<never> => Promise.reject(new Fault("StoreUnavailable", "It is away."));
+  const opened: string[] = [];
+  const nothing = async (): Promise<void> => undefined;
+  const open = async (_view: unknown, id: string) => (opened.push(id), { id: "there", more: {} });
+  const connector = { name: "handoff", title: "Hub", open, userMessage: nothing, note: nothing, close: nothing };
+  const { cases, transcripts, connectorLinks: links } = stage.store;
+  const parts = { connector, cases, transcripts, links, noteUnreached: nothing };
+  const { party } = await stage.store.turnStore.load("kims");
+  const entry = { id: "1", conversation: "lane", destination: "connector:handoff", party, attempt: 1 };
+  const body = { number, call: { kind: "open", id: "m2", nobody: false } };
+  const unread = createDeliverCalls({ ...parts, links: { ...links, find: away } });
+  await expect(unread({ ...entry, body })).rejects.toMatchObject({ code: "StoreUnavailable" });
+  expect(opened).toEqual([]);
+  const unkept = createDeliverCalls({ ...parts, links: { ...links, remember: away } });
+  await expect(unkept({ ...entry, body })).rejects.toMatchObject({ name: "DeliveryFault", retry: true });
+  expect(opened).toEqual(["m2"]);
 });
