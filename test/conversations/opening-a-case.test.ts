@@ -11,11 +11,7 @@ test.each([
     "whoever was not understood three times, and says yes",
     "> spotify 502 on windows\n> blorgle frumious zzzt\n> qwxzy pflunk\n> vrrrm vrrrm plonk\n< Shall I pass you to a person?\n> yes",
   ],
-  [
-    "frustrated",
-    "whoever is angry again, and says yes",
-    "> spotify 502 on windows\n> this is ridiculous\n> i am furious\n< Shall I\n> yes",
-  ],
+  ["frustrated", "whoever is angry again, and says yes", "> spotify 502 on windows\n> this is ridiculous\n> i am furious\n< Shall I\n> yes"],
   ["fault", "whoever met a fault on our side, and says yes", '> spotify 502 on windows\n! {"type":"fault"}\n< person\n> yes'],
 ] as const)("a case of reason %s is opened for %s", async (reason, _who, transcript) => {
   const { store } = await talk(`${transcript}\n< Your case number is`);
