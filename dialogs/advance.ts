@@ -23,6 +23,7 @@ export function advance({ saved, events, moment, guides }: Advance): Advanced {
   let memory = saved;
   for (const said of events) {
     if (memory.person === "active" && !personsOwn.has(said.type)) continue;
+    if (said.type === "unclear" && isOfferedForAnger(memory, events)) continue;
     const event: DialogEvent = isForLastCase(memory, said, moment.now) ? { type: "case.again" } : said;
     const before = snapshotOf(prepare(memory, event), moment, guides);
     const [after, actions] = transition(resting, before, event);
@@ -30,6 +31,11 @@ export function advance({ saved, events, moment, guides }: Advance): Advanced {
     memory = remember(after);
   }
   return { saved: { ...memory, turn: saved.turn + 1, lastTurnAt: moment.now }, effects };
+}
+
+/** Anger alone is answered by the offer of a person; asking what was meant as well would take the "yes" for itself. */
+function isOfferedForAnger({ personOffered }: SavedConversation, events: readonly DialogEvent[]): boolean {
+  return personOffered === "frustrated" && events[0]?.type === "upset";
 }
 
 /** What the last question lets an answer mean. */

@@ -37,6 +37,7 @@ export const connectorsEn = {
     "This case may stand here twice: the answer to an earlier post was lost. It is one case with one owner; what is written in either thread reaches the person.",
   whichCase:
     "It is not known which case this thread is about, so nobody else has read what you wrote. Press a button of the card above, then write it once more.",
+  onlyWords: "Only words reach the person: the picture or file was not passed on.",
   hub: "Hand-off hub",
   refused: "it could not hand the case to anybody",
   visitorSays: (text: string) => `Visitor: ${text}`,

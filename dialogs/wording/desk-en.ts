@@ -79,6 +79,7 @@ export const deskEn = {
 
   conversation: "Conversation",
   speakers: { user: "Visitor", assistant: "Assistant", agent: "Agent" },
+  wordless: "[something without words, such as a picture or a file; it is not kept]",
   typing: (person: string) => `${person} is typing…`,
   reply: "Reply",
   replyTo: (person: string) => `Reply to ${person}`,

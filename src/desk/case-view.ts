@@ -4,6 +4,7 @@ import { canDo, nextStep, stepOf, type Guides } from "../../dialogs/guides.ts";
 import type { Tried } from "../../dialogs/effects.ts";
 import type { CaseEntry, StoredCase } from "../turn/case-store.ts";
 import type { TranscriptLine } from "../turn/ports.ts";
+import { wordsOfLine } from "./words-of-line.ts";
 
 /** A case as the desk's API gives it: times as ISO 8601, the steps by id and by name. */
 export function viewOfCase(found: StoredCase, guides: Guides) {
@@ -46,8 +47,9 @@ export function suggestedStep({ article: id, device, tried }: StoredCase, guides
 }
 
 /** What was said, without what only the person's channel needs. */
-export function viewOfLine({ seq, from, text, at, author, id }: TranscriptLine) {
-  return { seq, id, from, text, at: iso(at), ...(author !== undefined && { author }) };
+export function viewOfLine(line: TranscriptLine) {
+  const { seq, from, at, author, id } = line;
+  return { seq, id, from, text: wordsOfLine(line), at: iso(at), ...(author !== undefined && { author }) };
 }
 
 /** What was done with the case, and by whom. */

@@ -84,6 +84,8 @@ export async function call(address: string, method: string, token: string, body?
 /** Somebody in the web chat. */
 export type Visitor = {
   say(text: string): Promise<void>;
+  /** Sends this activity, or a part of one. */
+  send(activity: Record<string, unknown>): Promise<void>;
   /** Everything in the conversation, a line each: `me: …`, `bot: …`, `ana: …`. */
   lines(): Promise<string[]>;
 };
@@ -100,14 +102,16 @@ export async function visitor({ app, base }: DeskApp): Promise<Visitor> {
     ({ token } = (await call(`${base}/webchat/token`, "POST", token)).body);
     return (await call(at, method, token, body)).body;
   };
+  const send = async (activity: Record<string, unknown>): Promise<void> => {
+    await ask("POST", { type: "message", from: { id: "u" }, ...activity });
+    await app.conversations.idle();
+  };
   return {
     async lines() {
       const { activities } = await ask("GET");
       return activities.map(({ from, text }) => `${from.role === "user" ? "me" : from.id === "assistant" ? "bot" : from.name}: ${text}`);
     },
-    async say(text) {
-      await ask("POST", { type: "message", text, from: { id: "u" } });
-      await app.conversations.idle();
-    },
+    say: (text) => send({ text }),
+    send,
   };
 }

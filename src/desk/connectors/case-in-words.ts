@@ -5,6 +5,7 @@ import { inLocale } from "../../../knowledge/article.ts";
 import type { StoredCase } from "../../turn/case-store.ts";
 import type { TranscriptLine } from "../../turn/ports.ts";
 import { stepsTried } from "../case-view.ts";
+import { wordsOfLine } from "../words-of-line.ts";
 import type { CaseView } from "./connector.ts";
 
 /** How a moment is written, in milliseconds since 1970: systems that know their readers' time zones write it their own way. */
@@ -54,6 +55,7 @@ function inUtc(at: number): string {
   return `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
-function lineInWords({ at, from, text, author }: TranscriptLine): string {
-  return `[${inUtc(at)}] ${author ?? words.speakers[from]}: ${text.replaceAll("**", "")}`;
+function lineInWords(line: TranscriptLine): string {
+  const { at, from, author } = line;
+  return `[${inUtc(at)}] ${author ?? words.speakers[from]}: ${wordsOfLine(line).replaceAll("**", "")}`;
 }

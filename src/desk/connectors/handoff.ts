@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { connectorsEn as words } from "../../../dialogs/wording/connectors-en.ts";
 import type { TranscriptLine } from "../../turn/ports.ts";
+import { wordsOfLine } from "../words-of-line.ts";
 import { caseInWords, factsOf, subjectOf } from "./case-in-words.ts";
 import type { CaseView, Connector } from "./connector.ts";
 import type { OutsideCall } from "./outside-call.ts";
@@ -62,9 +63,10 @@ function headOf({ case: found }: CaseView): Record<string, unknown> {
   return { channelId: channel, conversation: { id: number }, relatesTo: { channelId: channel, conversation: { id: conversation } }, locale: language };
 }
 
-function activityOf(view: CaseView, { id, from, author, text, at }: TranscriptLine): Record<string, unknown> {
+function activityOf(view: CaseView, line: TranscriptLine): Record<string, unknown> {
+  const { id, from, author, at } = line;
   const speaker = from === "user" ? personOf(view) : from === "agent" ? { id: author, name: author, role: "bot" } : assistant;
-  return { type: "message", id, timestamp: new Date(at).toISOString(), from: speaker, text };
+  return { type: "message", id, timestamp: new Date(at).toISOString(), from: speaker, text: wordsOfLine(line) };
 }
 
 function personOf({ case: found }: CaseView): Record<string, unknown> {
