@@ -156,6 +156,13 @@ describe.skipIf(!chromiumPath)(`every place of the desk page${needsChromium}`, {
     expect((await kim.lines()).at(-1)).not.toMatch(/\u202E|\u200B/);
   });
 
+  async function openAndLeaveDialog(page: Page): Promise<void> {
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  }
+
   test("the keyboard alone passes a case on, takes personal data out, closes, opens again and signs out, and never loses the place", async () => {
     const kim = await kimAsks();
     const { page } = await agentAt(browser, service, "ana");
@@ -165,10 +172,7 @@ describe.skipIf(!chromiumPath)(`every place of the desk page${needsChromium}`, {
     await page.locator(".deeds").getByText(words.release).waitFor();
 
     await tabTo(page, /^redact /);
-    await page.keyboard.press("Enter");
-    await page.getByRole("dialog").waitFor();
-    await page.keyboard.press("Escape");
-    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await openAndLeaveDialog(page);
     expect(await focused(page)).toMatch(/^redact /);
     await page.keyboard.press("Enter");
     await page.keyboard.type("555-0199");
@@ -177,10 +181,7 @@ describe.skipIf(!chromiumPath)(`every place of the desk page${needsChromium}`, {
     expect(await focused(page)).toMatch(/^redact /);
 
     await tabTo(page, new RegExp(`^ ${words.close}$`));
-    await page.keyboard.press("Enter");
-    await page.getByRole("dialog").waitFor();
-    await page.keyboard.press("Escape");
-    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await openAndLeaveDialog(page);
     expect(await focused(page)).toMatch(new RegExp(`^ ${words.close}$`));
     await page.keyboard.press("Enter");
     await tabTo(page, /^close-confirm/);

@@ -41,19 +41,12 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
   onTestFinished(async () => {
     await clock.until(running.outbox.stop(0));
     await conversations.idle();
-    await store.close();
-    nock.cleanAll();
-    expect(world.troubles).toEqual([]);
+    await leaveTidy(store, world.troubles);
   });
   const say = (text: string, id = `m${++world.count}`, conversation = party.conversation): Promise<void> =>
     heard(conversations, { ...party, push: options.push ?? true, conversation, user: `u of ${conversation}` }, { id, text, at: clock.now() });
-  const desk = createCaseDesk({
-    cases: connectors.cases,
-    takeUp: conversations.takeUp,
-    now: clock.now,
-    redact: store.privacy.redact,
-    outside: connectors.standing,
-  });
+  const { takeUp } = conversations;
+  const desk = createCaseDesk({ cases: connectors.cases, takeUp, now: clock.now, redact: store.privacy.redact, outside: connectors.standing });
   return {
     clock,
     store,
@@ -63,12 +56,11 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
     aside: connectors.aside,
     begin: connectors.begin,
     troubles: world.troubles,
-    /** To the person, in their channel. */
     told: world.said,
     act: (number: string, agent: string, deed: Deed) => desk.act(number, agent, deed, `key ${++world.count}`),
     redact: (number: string, agent: string, words: string) => desk.redact(number, agent, words, `key ${++world.count}`),
     /** The time in which somebody should take it is over. */
-    unclaimed: (number: string) => tellUnclaimed(number, { cases: connectors.cases, takeUp: conversations.takeUp, now: clock.now }),
+    unclaimed: (number: string) => tellUnclaimed(number, { cases: connectors.cases, takeUp, now: clock.now }),
     theCase: () => theCase(store),
     history: () => historyOf(store),
     /** Lets time pass until nothing waits to be delivered. */
@@ -77,6 +69,12 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
     endOutbox: () => running.outbox.stop(0),
     startOutbox: () => void (running.outbox = startOutbox()),
   };
+}
+
+async function leaveTidy(store: Store, troubles: readonly unknown[]): Promise<void> {
+  await store.close();
+  nock.cleanAll();
+  expect(troubles).toEqual([]);
 }
 
 type Around = { settings: Partial<ConnectorSettings>; store: Store; clock: LeapingClock; troubles: unknown[]; timeoutMs: number };

@@ -125,7 +125,7 @@ export function caseStoreContract(place: Place): void {
       const one = await found();
       const close = { ...claimOf(one, "eve"), to: { ...one, status: "closed" as const, closedAt: 5, ended: "resolved" as const }, happened: null };
       await store.cases.change(close);
-      await store.retention.sweep({ before: 0, casesBefore: 6 });
+      await store.retention.sweep({ before: 0, casesBefore: Number.MAX_SAFE_INTEGER });
       expect([await attempts.others("teams", "C-1"), await links.caseOf("teams", "thread")]).toEqual([[], null]);
     });
 
