@@ -29,7 +29,7 @@ import { createSigningKeyShelf, type SigningKeyShelf } from "./signing-keys.ts";
 import { createStatusWatches, type StatusWatches } from "./status-watches.ts";
 import { createTranscripts } from "./transcripts.ts";
 import { createTurnStore } from "./turn-store.ts";
-import { casesTopic, createWakes, typingTopic } from "./wakes.ts";
+import { casesTopic, createWakes, typingTopic, type Wakes } from "./wakes.ts";
 
 /** What a store is made of; only the URL has no default. */
 export type StoreOptions = {
@@ -76,14 +76,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { now = Date.now, leaseMs = 30_000, migrations = allMigrations } = options;
   const wakes = createWakes();
   const node = randomUUID();
-  const database = await connect({ ...options, migrations, node, wakes });
+  const latest = createLatestTurns({ used: options.url.startsWith("sqlite:") });
+  const database = await connect({ ...options, migrations, node, wakes, deleted: deletedElsewhere(latest, wakes) });
   const prepare = createPrepare(database.dialect);
   const outbox = createOutboxStore({ database, prepare, now, node, leaseMs });
   const changed = (topic: string): void => {
     wakes.wake(topic);
     database.tellOthers(topic);
   };
-  const latest = createLatestTurns({ used: database.dialect === "sqlite" });
   const tidy = tidying(latest, database);
   const accept = createAccept({ database, prepare, now, accepted: changed });
   const commitOptions: CommitOptions = {
@@ -114,6 +114,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...keepingOf({ database, prepare, changed, tidy }),
     health: () => database.health(),
     close: () => database.close(),
+  };
+}
+
+/** After a deletion by another process: whoever shows something of it looks again. */
+function deletedElsewhere(latest: LatestTurns, wakes: Wakes): () => void {
+  return () => {
+    latest.forgetAll();
+    wakes.wakeAll();
   };
 }
 

@@ -1,6 +1,7 @@
 import type { HandOver, Mark, OutboxStore } from "../turn/outbox-store.ts";
 import { Fault } from "../errors.ts";
 import type { Database, Step } from "./database.ts";
+import { createRestoreBody } from "./line-bodies.ts";
 import { prepareOutbox } from "./outbox-queries.ts";
 import { toParty } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
@@ -44,7 +45,7 @@ export function createOutboxStore(options: OutboxOptions): OutboxStore & { handO
     async giveUpAll() {
       await database.write([{ query: queries.giveUpAll({ node }) }]);
     },
-    ...createReads({ database, queries, node }),
+    ...createReads({ ...options, queries }),
   };
 }
 
@@ -86,21 +87,23 @@ function createMarkSteps(options: { queries: ReturnType<typeof prepareOutbox>; n
 
 function createReads(options: {
   database: Database;
+  prepare: Prepare;
   queries: ReturnType<typeof prepareOutbox>;
   node: string;
 }): Pick<OutboxStore, "pending" | "bodyNow" | "party" | "backlog" | "undelivered"> {
   const { database, queries, node } = options;
+  const bodyOf = createRestoreBody(options);
   return {
     async pending(conversation, position, limit) {
       const [lane] = await database.read(queries.lane({ conversation, node }));
       if (!lane) return null;
       const rows = await database.read(queries.pending({ conversation, position, limit }));
-      const entries = rows.map(({ created_at, body, ...row }) => ({ ...row, body: JSON.parse(body) as unknown, createdAt: created_at }));
-      return { entries, newest: lane.last_position };
+      const entries = rows.map(async ({ created_at, body, ...row }) => ({ ...row, body: await bodyOf(row.conversation, body), createdAt: created_at }));
+      return { entries: await Promise.all(entries), newest: lane.last_position };
     },
     async bodyNow(conversation, position) {
       const [row] = await database.read(queries.body({ conversation, position }));
-      return row ? { body: JSON.parse(row.body) as unknown } : null;
+      return row ? { body: await bodyOf(conversation, row.body) } : null;
     },
     async party(conversation) {
       const [row] = await database.read(queries.party({ conversation }));
@@ -114,7 +117,7 @@ function createReads(options: {
     },
     async undelivered(limit) {
       const rows = await database.read(queries.undelivered({ limit }));
-      return rows.map(({ failed_at, body, ...row }) => ({ ...row, body: JSON.parse(body) as unknown, failedAt: failed_at }));
+      return Promise.all(rows.map(async ({ failed_at, body, ...row }) => ({ ...row, body: await bodyOf(row.conversation, body), failedAt: failed_at })));
     },
   };
 }

@@ -117,4 +117,17 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
     ]);
     expect((await store.outbox.pending("a", 0, 10))?.entries).toMatchObject([{ position: 1 }, { position: 2 }]);
   });
+
+  test("an entry that shows a line comes back whole, with what the transcript says by then", async () => {
+    const line = { from: "assistant" as const, id: "reply to m1", text: "call me on 555-0199", at: 1 };
+    const agents = { from: "agent" as const, id: "m1", text: "hello", author: "ana", at: 1 };
+    const shown = ({ id, text }: { id: string; text: string }, more: object = {}) => ({ destination: "channel", body: { line: { id, text, ...more } } });
+    const outbox = [shown(agents, { author: "ana" }), shown(line)];
+    await take(await meet(), "m1", { lines: [agents, line], outbox });
+    const bodies = async () => (await store.outbox.pending("a", 0, 10))?.entries.map(({ body }) => body);
+    expect(await bodies()).toEqual(outbox.map(({ body }) => body));
+    await store.privacy.redact("a", "555-0199", "[removed]");
+    expect(await bodies()).toEqual([outbox[0]?.body, { line: { id: "reply to m1", text: "call me on [removed]" } }]);
+    expect(await store.outbox.bodyNow("a", 2)).toEqual({ body: { line: { id: "reply to m1", text: "call me on [removed]" } } });
+  });
 });

@@ -1,6 +1,8 @@
 import nock from "nock";
 import { beforeEach, describe, expect, test } from "vitest";
 
+import { guidesOf } from "../../../../dialogs/guides.ts";
+import { loadArticles } from "../../../../knowledge/load.ts";
 import { createDeliverCalls } from "../../../../src/desk/connectors/deliver-calls.ts";
 import { Fault } from "../../../../src/errors.ts";
 import { askForPerson, openStage } from "./stage.ts";
@@ -156,8 +158,10 @@ test("our own store's being away is no failure of the other system's, but what i
   const nothing = async (): Promise<void> => undefined;
   const open = async (_view: unknown, id: string) => (opened.push(id), { id: "there", more: {} });
   const connector = { name: "handoff", title: "Hub", open, userMessage: nothing, note: nothing, close: nothing };
-  const { cases, transcripts, connectorLinks: links } = stage.store;
-  const parts = { connector, cases, transcripts, links, noteUnreached: nothing };
+  const { cases, transcripts, connectorLinks: links, openingAttempts: attempts, connectorCalls: calls } = stage.store;
+  const notes = { unreached: nothing, repeated: nothing, caughtUp: nothing };
+  const known = { cases, transcripts, links, attempts, calls, guides: guidesOf(loadArticles()) };
+  const parts = { ...known, connector, notes, now: stage.clock.now, onTrouble: () => undefined };
   const { party } = await stage.store.turnStore.load("kims");
   const entry = { id: "1", conversation: "lane", destination: "connector:handoff", party, attempt: 1 };
   const body = { number, call: { kind: "open", id: "m2", nobody: false } };

@@ -127,6 +127,21 @@ describe("a hand-off", () => {
     expect(stage.told.filter((text) => text.includes("Sam has taken"))).toHaveLength(1);
   });
 
+  test("says nothing to the person that nobody can see, in words or names", async () => {
+    playHub();
+    const stage = await openStage(settings);
+    const number = await askForPerson(stage);
+    await stage.delivered();
+    const hidden = { type: "message", id: "r1", conversation: { id: number }, from: { name: "S\u200Bam\u202E" }, text: "pay\u200Bment \u202Egnp.exe\u0007" };
+    const nothing = { ...hidden, id: "r2", text: "\u200B\u2066" };
+    for (const activity of [hidden, nothing]) expect(await stage.post(door, activity, shown)).toBe(200);
+    await stage.delivered();
+    expect(await stage.theCase()).toMatchObject({ assignee: "Sam" });
+    expect(stage.told.at(-1)).toContain("payment gnp.exe");
+    const told = stage.told.join("");
+    expect(["\u0007", "\u200B", "\u202E", "\u2066"].filter((sign) => told.includes(sign))).toEqual([]);
+  });
+
   test("that failed is noted at the desk, and the case goes on waiting", async () => {
     playHub();
     const stage = await openStage(settings);
