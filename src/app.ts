@@ -38,6 +38,7 @@ import { running, type App, type Beside } from "./running.ts";
 import { createConversations, type TurnQueue } from "./turn/conversations.ts";
 import type { Deliver, StatusNow, TranscriptLine } from "./turn/ports.ts";
 import { openReader } from "./understanding/open.ts";
+import { type SecondOpinion, secondOpinion } from "./understanding/opinion/second-opinion.ts";
 import { understanding } from "./understanding/understand.ts";
 import { countTurns } from "./channel/count-turns.ts";
 
@@ -45,7 +46,7 @@ import { feedsOf } from "./watch/feeds.ts";
 import { createReminders } from "./watch/reminders.ts";
 import { createStatusWatcher, type StatusWatcher } from "./watch/status-watcher.ts";
 
-/** `clock` and `authority` are the real ones unless a test hands in its own. */
+/** `clock` and `authority` are the real ones unless a test hands in its own. `opinionFile`: the second reader's; without one there is none. */
 export type AppOptions = {
   config: Config;
   log: Logger;
@@ -53,6 +54,7 @@ export type AppOptions = {
   cannedReplies?: readonly CannedReply[];
   clock?: Clock;
   authority?: Authority;
+  opinionFile?: string;
 };
 
 const pages = (name: string): string => fileURLToPath(new URL(`../dist/pages/${name}`, import.meta.url));
@@ -85,8 +87,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const traces =
     config.tracesTo === null ? null : await createTraces({ endpoint: config.tracesTo, clock, onTrouble: (err) => onTrouble("traces could not be sent", err) });
-  const queue = conversationsOf({ ...options, clock, store, metrics, status: watcher.now, desk, connectors, traces });
-  const conversations = traces?.following(queue) ?? queue;
+  const opinion = opinionOf(options, metrics);
+  const conversations = conversationsOf({ ...options, clock, store, metrics, status: watcher.now, desk, connectors, traces, opinion });
   const reminders = createReminders({
     watches: store.statusWatches,
     conversations,
@@ -95,20 +97,40 @@ export async function createApp(options: AppOptions): Promise<App> {
     onTrouble: (trouble) => log.warn(trouble, "the end of an incident could not be told yet"),
   });
   told.over = (article) => void reminders.deliver(article);
-  const made = { ...options, clock, store, metrics, conversations, connectors, traces };
+  const made = { ...options, clock, store, metrics, conversations, connectors, traces, opinion };
   const doors = makeDoors({ config, clock, shelf: store.rateCounts, onTrouble, onRefused: ({ code }) => metrics.refusals.inc({ code }) });
   const server = createHttpServer({ log, ...doors.before, watch: traces?.request });
   const outbox = mountChannels({ ...made, adapter, server, doors });
   connectors.mount({ door: doorOf(server, doors), takeUp: conversations.takeUp });
   desk.mount({ door: doorOf(server, doors), takeUp: conversations.takeUp, secure: config.publicUrl?.startsWith("https:") ?? false });
   servePage({ server, folder: pages("desk"), path: "/desk", frameAncestors: teamsHosts });
-  return running({ ...made, server, outbox, desk, watcher, reminders, beside: besideOf({ ...made, doors }), loadRest: () => adapter.load() });
+  return running({ ...made, server, outbox, desk, watcher, reminders, beside: besideOf({ ...made, doors }), loadRest: () => loadRest(adapter, opinion) });
+}
+
+async function loadRest(adapter: BotAdapter, opinion: SecondOpinion | null): Promise<void> {
+  await adapter.load();
+  // Last: whoever comes first is answered without a second opinion rather than later.
+  await opinion?.start();
+}
+
+function opinionOf({ opinionFile, log }: AppOptions, metrics: Metrics): SecondOpinion | null {
+  if (opinionFile === undefined) return null;
+  const onTrouble = (err: unknown): void => log.warn({ reason: "the second opinion is away, the first one stands", err }, "riding out trouble");
+  return secondOpinion({ file: opinionFile, onAsked: (result) => metrics.secondOpinions.inc({ result }), onTrouble });
 }
 
 type Parts = AppOptions & { clock: Clock; store: Store; metrics: Metrics };
 
 /** What goes on beside the talk: counting together, deleting what is old, telling of turns. */
-function besideOf({ config, log, clock, store, doors, traces }: Parts & { doors: Doors; traces: Traces | null }): Beside {
+function besideOf({
+  config,
+  log,
+  clock,
+  store,
+  doors,
+  traces,
+  opinion,
+}: Parts & { doors: Doors; traces: Traces | null; opinion: SecondOpinion | null }): Beside {
   const sweeper = createSweeper({
     retention: store.retention,
     days: config.retentionDays,
@@ -122,7 +144,7 @@ function besideOf({ config, log, clock, store, doors, traces }: Parts & { doors:
     },
     async stop() {
       doors.rateLimits.stop();
-      await Promise.all([sweeper.stop(), traces?.stop()]);
+      await Promise.all([sweeper.stop(), traces?.stop(), opinion?.stop()]);
     },
   };
 }
@@ -138,11 +160,13 @@ function levelsOf(store: Store, watcher: StatusWatcher, clock: Clock) {
   };
 }
 
-function conversationsOf(parts: Parts & { status: StatusNow; desk: Desk; connectors: Connectors; traces: Traces | null }): TurnQueue {
-  const { store, articles, clock, status, metrics, log, traces } = parts;
-  return createConversations({
+function conversationsOf(
+  parts: Parts & { status: StatusNow; desk: Desk; connectors: Connectors; traces: Traces | null; opinion: SecondOpinion | null },
+): TurnQueue {
+  const { store, articles, clock, status, metrics, log, traces, opinion } = parts;
+  const queue = createConversations({
     store: store.turnStore,
-    understand: understanding({ read: openReader({ articles }) }),
+    understand: understanding({ read: openReader({ articles }), ...(opinion ? { ask: opinion.ask } : {}) }),
     guides: guidesOf(articles),
     status,
     desk: parts.desk.now,
@@ -151,6 +175,7 @@ function conversationsOf(parts: Parts & { status: StatusNow; desk: Desk; connect
     connectors: parts.connectors.names,
     watch: countTurns({ metrics, log, alsoTaken: traces?.taken }),
   });
+  return traces?.following(queue) ?? queue;
 }
 
 type Mounted = Parts & { traces: Traces | null; conversations: TurnQueue; connectors: Connectors; adapter: BotAdapter; server: HttpServer; doors: Doors };
