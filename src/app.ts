@@ -72,9 +72,17 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const metrics = createMetrics({ levels: levelsOf(store, watcher, clock) });
   const adapter = new BotAdapter({ bot: config.bot, ...(options.authority ? { authority: options.authority } : {}) });
-  const connectors = openConnectors({ settings: config.connectors, store, experts: createExpertsChannel({ adapter }), now: clock.now, onTrouble });
   const guides = guidesOf(options.articles);
-  const desk = openDesk({ config, store: { ...store, cases: connectors.cases }, guides, cannedReplies: options.cannedReplies ?? [], clock, onTrouble });
+  const connectors = openConnectors({ settings: config.connectors, store, guides, experts: createExpertsChannel({ adapter }), now: clock.now, onTrouble });
+  const desk = openDesk({
+    config,
+    store: { ...store, cases: connectors.cases },
+    guides,
+    outside: connectors.standing,
+    cannedReplies: options.cannedReplies ?? [],
+    clock,
+    onTrouble,
+  });
   const traces =
     config.tracesTo === null ? null : await createTraces({ endpoint: config.tracesTo, clock, onTrouble: (err) => onTrouble("traces could not be sent", err) });
   const queue = conversationsOf({ ...options, clock, store, metrics, status: watcher.now, desk, connectors, traces });
@@ -94,7 +102,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   connectors.mount({ door: doorOf(server, doors), takeUp: conversations.takeUp });
   desk.mount({ door: doorOf(server, doors), takeUp: conversations.takeUp, secure: config.publicUrl?.startsWith("https:") ?? false });
   servePage({ server, folder: pages("desk"), path: "/desk", frameAncestors: teamsHosts });
-  return running({ ...made, server, outbox, desk, watcher, reminders, beside: besideOf({ ...made, doors }) });
+  return running({ ...made, server, outbox, desk, watcher, reminders, beside: besideOf({ ...made, doors }), loadRest: () => adapter.load() });
 }
 
 type Parts = AppOptions & { clock: Clock; store: Store; metrics: Metrics };

@@ -45,10 +45,12 @@ export type Running = {
   watcher: StatusWatcher;
   reminders: Reminders;
   beside: Beside;
+  /** Loads what can wait until the doors are open. */
+  loadRest: () => Promise<void>;
 };
 
 /** Makes the service out of its parts; nothing runs until it is started. */
-export function running({ config, log, clock, store, conversations, connectors, server, outbox, desk, watcher, reminders, beside }: Running): App {
+export function running({ config, log, clock, store, conversations, connectors, server, outbox, desk, watcher, reminders, beside, loadRest }: Running): App {
   let stopped = false;
   const catchUp = async (which: "all" | "left-behind"): Promise<void> => {
     if (stopped) return;
@@ -65,8 +67,9 @@ export function running({ config, log, clock, store, conversations, connectors, 
       watcher.start();
       beside.start();
       await catchUp("all");
-      void connectors.check();
+      void connectors.begin();
       const { port } = await server.listen({ host: config.host, port: config.port });
+      setImmediate(() => void loadRest());
       return { port };
     },
     async stop(withinMs) {

@@ -22,6 +22,8 @@ export const deskEn = {
   redactTitle: (id: string) => `Remove personal data from case ${id}`,
   redactWords: "Words to remove, exactly as they stand there",
   redactExplained: "They are replaced everywhere in this case and its conversation. It cannot be taken back, and is noted with your name.",
+  redactElsewhere: (desks: string) => `This case was sent on to ${desks}. What stands there cannot be changed from here: remove it there as well.`,
+  alsoAt: (desks: string) => `; it may still stand at ${desks}`,
   redactConfirm: "Remove for good",
 
   queue: "Cases",
@@ -77,6 +79,7 @@ export const deskEn = {
 
   conversation: "Conversation",
   speakers: { user: "Visitor", assistant: "Assistant", agent: "Agent" },
+  wordless: "[something without words, such as a picture or a file; it is not kept]",
   typing: (person: string) => `${person} is typing…`,
   reply: "Reply",
   replyTo: (person: string) => `Reply to ${person}`,
@@ -92,6 +95,7 @@ export const deskEn = {
 
   details: "Details",
   reason: "Reason",
+  guide: "Guide",
   device: "Device",
   unknown: "not known",
   channel: "Channel",
@@ -105,6 +109,12 @@ export const deskEn = {
   noSteps: "None yet.",
   next: "Suggested next step",
   useNext: "Put into the reply",
+  outside: "Other desks",
+  outsideKnown: "has this case",
+  outsideUnknown: "was not told yet",
+  outsideWaiting: (calls: number) => `${calls === 1 ? "1 message" : `${calls} messages`} being tried again`,
+  outsideGivenUp: (calls: number) => `${calls === 1 ? "1 message" : `${calls} messages`} could not be delivered`,
+  retry: "Try again",
   rating: "Rating",
   stars: (score: number) => `${score} of 5`,
   resolution: "Resolution",
@@ -125,6 +135,9 @@ export const deskEn = {
     contact: "left an e-mail address",
     redacted: "removed personal data",
     unreached: "could not be reached:",
+    retried: "asked for another try at the other desks",
+    "caught-up": "knows all now that it could not be told before",
+    repeated: "was told of the case again, because its answer was lost: the case may stand there twice",
   } as Readonly<Record<string, string>>,
   actors: { user: "The visitor", assistant: "The assistant" } as Readonly<Record<string, string>>,
 

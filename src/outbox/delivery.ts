@@ -1,3 +1,4 @@
+import { Fault } from "../errors.ts";
 import type { Clock } from "../turn/clock.ts";
 import type { OutboxStore, StoredEntry } from "../turn/outbox-store.ts";
 import { type Deliver, DeliveryFault } from "../turn/ports.ts";
@@ -21,17 +22,27 @@ export type DeliveryOptions = {
   onFailed: (entry: StoredEntry, cause: unknown) => void;
 };
 
-/** Makes one attempt at one entry, notes what became of it and gives the milliseconds until the next attempt; null: it is done with. */
+/** So young an entry is delivered as it was committed. */
+const freshMs = 1_000;
+
+/**
+ * Makes one attempt at one entry, notes what became of it and gives the milliseconds until the next attempt; null: it is done with. Throws
+ * `StoreUnavailable` where the attempt could not begin: that is none, and nothing is noted.
+ */
 export type Attempt = (entry: StoredEntry) => Promise<number | null>;
 
-/** The attempt never rejects: what a deliverer throws decides when the next one is, or that there is none. */
+/**
+ * What a deliverer throws decides when the next attempt is, or that there is none. Our own store's being away is not the other side's doing:
+ * counted as attempts, ten minutes of it would give up what could be delivered the moment it is back.
+ */
 export function createAttempt(options: DeliveryOptions): Attempt {
   const { marking, clock, turnstile } = options;
 
-  const noteFailure = ({ conversation, position, ...entry }: StoredEntry, error: unknown): number | null => {
+  /** What is given up is stored before the lane goes on: who delivers the next entry may look for it. */
+  const noteFailure = async ({ conversation, position, ...entry }: StoredEntry, error: unknown): Promise<number | null> => {
     const attempts = entry.attempts + 1;
     const wait = waitAfter(error, attempts, options.patience, options.random);
-    if (wait === null) void marking.add({ type: "failed", conversation, position, attempts, reason: reasonOf(error) });
+    if (wait === null) await marking.add({ type: "failed", conversation, position, attempts, reason: reasonOf(error) });
     else void marking.add({ type: "postponed", conversation, position, attempts, error: reasonOf(error), nextAt: clock.now() + wait });
     return wait;
   };
@@ -41,7 +52,8 @@ export function createAttempt(options: DeliveryOptions): Attempt {
     try {
       await deliver(entry, options);
     } catch (error) {
-      const wait = noteFailure(entry, error);
+      if (isAway(error)) throw error;
+      const wait = await noteFailure(entry, error);
       if (wait === null) options.onFailed(entry, error);
       return wait;
     } finally {
@@ -53,13 +65,32 @@ export function createAttempt(options: DeliveryOptions): Attempt {
   };
 }
 
-async function deliver(entry: StoredEntry, { deliverers, store }: DeliveryOptions): Promise<void> {
-  const { conversation, destination, body } = entry;
+async function deliver(entry: StoredEntry, options: DeliveryOptions): Promise<void> {
+  const { deliverers, store } = options;
+  const { conversation, destination } = entry;
   const deliverer = deliverers[destination];
   if (!deliverer) throw new DeliveryFault(`Nothing delivers to '${destination}'.`, { retry: false });
+  const found = await bodyOf(entry, options);
+  if (!found) return;
   // A later attempt asks again: they may be reached elsewhere by then.
   const party = entry.attempts === 0 && entry.party ? entry.party : await store.party(conversation);
-  await deliverer({ id: `${conversation}#${entry.position}`, conversation, destination, body, party, attempt: entry.attempts + 1 });
+  await deliverer({ id: `${conversation}#${entry.position}`, conversation, destination, body: found.body, party, attempt: entry.attempts + 1 });
+}
+
+/**
+ * An entry that waited is read anew: words may have been taken out of it since, or all of it with its person's data. Null: it is not to be
+ * delivered any more.
+ */
+async function bodyOf(
+  { conversation, position, body, createdAt, attempts }: StoredEntry,
+  { store, clock }: DeliveryOptions,
+): Promise<{ body: unknown } | null> {
+  const waited = attempts > 0 || clock.now() - createdAt > freshMs;
+  return waited ? store.bodyNow(conversation, position) : { body };
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof Fault && error.code === "StoreUnavailable";
 }
 
 /** Kept in the store and shown to operators: a deliverer's message speaks of the other side, never of what people wrote. */

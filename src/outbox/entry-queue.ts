@@ -7,6 +7,8 @@ export type EntryQueue = {
   head(): StoredEntry | undefined;
   replaceHead(entry: StoredEntry): void;
   removeHead(): void;
+  /** Takes out what stands up to this position. */
+  drop(upTo: number): void;
   /** True when the store must be read before anything else is delivered. */
   mustRead(): boolean;
   /** To be called just before reading the store. */
@@ -37,6 +39,9 @@ export function createEntryQueue(): EntryQueue {
     },
     removeHead() {
       entries.shift();
+    },
+    drop(upTo) {
+      entries.splice(0, entries.findLastIndex(({ position }) => position <= upTo) + 1);
     },
     mustRead: () => mustRead,
     reading() {

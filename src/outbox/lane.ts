@@ -61,7 +61,7 @@ export function openLane(options: LaneOptions): Lane {
     options.closed();
   };
   const storeFailed = async (error: unknown): Promise<boolean> => {
-    onTrouble("The outbox could not read its store yet.", error);
+    onTrouble("The outbox could not use its store yet.", error);
     queue.add(null);
     await ending.wait(storeWait);
     return false;
@@ -85,8 +85,13 @@ function createLetGo({ conversation, store, marking }: LaneOptions, queue: Entry
     if (queue.mustRead() || readBefore) {
       readBefore = false;
       queue.reading();
-      const page = await store.pending(conversation, queue.newest(), pageSize);
-      if (page === null) return true;
+      const newestHere = queue.newest();
+      const page = await store.pending(conversation, newestHere, pageSize);
+      if (page === null) {
+        // What is still here is another node's by now, which has read it.
+        queue.drop(newestHere);
+        return true;
+      }
       newestStored = page.newest;
       queue.add(page.entries);
       // Entries that came in while we read may have left a gap: what was read is not all then, and letting go would lose the rest.

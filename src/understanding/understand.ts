@@ -3,6 +3,7 @@ import { eventOf, sameEvent, type Told } from "./labels.ts";
 import type { Asked, Meaning, Pressed, Said, Understand } from "./meaning.ts";
 import { isBlank } from "./normalise/clean.ts";
 import { answered, chosen } from "./offered.ts";
+import { personAnswer } from "./person-answers.ts";
 import { readPress } from "./pressed.ts";
 import type { Read, Reading } from "./read.ts";
 import { wantsErasure } from "./privacy-words.ts";
@@ -69,6 +70,8 @@ export function understanding(options: { read: Read }): Understand {
     const choice = chosen(text, asked.choices);
     if (choice) return { events: [choice], alternatives: [] };
     if (wantsErasure(text)) return { events: [{ type: "privacy.delete" }], alternatives: [] };
+    const aboutPerson = personAnswer(text, asked.choices);
+    if (aboutPerson) return { events: [aboutPerson], alternatives: [] };
     const reading = read(text, asked.awaiting);
     const events = eventsSaid(reading, text, asked, read);
     // Words that say nothing without the picture that came with them.

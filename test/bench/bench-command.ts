@@ -13,7 +13,8 @@ import { benchUnderstanding } from "./understanding-bench.ts";
 
 /**
  * `npm run bench`: what a turn costs beside the SDK's echo bot, measured in the same run. A table, then one line of JSON.
- * `--rounds 5 --turns 600 --users 32`, `--stored 1000,100000` (conversations in the database), `--nodes 1,2,4`, `--understanding`.
+ * `--rounds 5 --turns 600 --users 32`, `--stored 1000,100000` (conversations in the database), `--nodes 1,2,4`, `--understanding`;
+ * `--only stored,nodes` leaves the other parts out.
  */
 const { values } = parseArgs({
   options: {
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     stored: { type: "string", default: "1000,10000" },
     nodes: { type: "string", default: "1,2" },
     understanding: { type: "boolean", default: false },
+    only: { type: "string", default: "turns,start,stored,nodes" },
   },
 });
 
@@ -31,6 +33,7 @@ const effort = { rounds: Number(values.rounds), turns: Number(values.turns), use
 /** Comparisons of ours with ours. */
 const lessEffort = { ...effort, rounds: 3, turns: Math.ceil(effort.turns / 2) };
 
+const parts = values.only.split(",");
 const folder = benchFolder();
 const load = await startLoad(1);
 try {
@@ -42,10 +45,10 @@ try {
       node: process.versions.node,
       pinned: canPin,
     },
-    turns: await benchTurns(load, folder.path, effort),
-    startUp: await benchStartUp(folder.path, 3),
-    stored: await benchStored(load, { folder: folder.path, sizes: numbers(values.stored), effort: lessEffort }),
-    nodes: await benchNodes(load, numbers(values.nodes), lessEffort),
+    turns: parts.includes("turns") ? await benchTurns(load, folder.path, effort) : new Map(),
+    startUp: parts.includes("start") ? await benchStartUp(folder.path, 3) : null,
+    stored: parts.includes("stored") ? await benchStored(load, { folder: folder.path, sizes: numbers(values.stored), effort: lessEffort }) : [],
+    nodes: parts.includes("nodes") ? await benchNodes(load, numbers(values.nodes), lessEffort) : [],
     understanding: values.understanding ? await benchUnderstanding() : null,
   };
   process.stdout.write(`${tableOf(results).join("\n")}\n${jsonOf(results)}\n`);

@@ -8,7 +8,7 @@ import type { Stored } from "./stored.ts";
 export type Results = {
   machine: { cores: number; cpu: string; memoryGb: number; node: string; pinned: boolean };
   turns: ReadonlyMap<string, Measured>;
-  startUp: StartUp;
+  startUp: StartUp | null;
   stored: readonly Stored[];
   nodes: readonly Nodes[];
   understanding: readonly Row[] | null;
@@ -33,10 +33,10 @@ export function tableOf({ machine, turns, startUp, stored, nodes, understanding 
     row("", "CPU µs/turn", "turns/s", "p50 ms", "p99 ms"),
     ...Object.entries(names).flatMap(([key, name]) => measuredRow(name, turns.get(key))),
     "",
-    `start-up ${whole(startUp.startedInMs)} ms, memory then ${whole(startUp.rss)} MB`,
+    ...(startUp ? [`start-up ${whole(startUp.startedInMs)} ms, memory then ${whole(startUp.rss)} MB`] : []),
     ...stored.map(
-      ({ conversations, startedInMs, rss, bytesPerConversation, turn }) =>
-        `${conversations} conversations stored: ${whole(bytesPerConversation)} bytes each, start-up ${whole(startedInMs)} ms, memory then ${whole(rss)} MB, turn ${whole(turn.cpu)} µs`,
+      ({ conversations, startedInMs, rss, rssAfter, bytesPerConversation, sweptInMs, turn }) =>
+        `${conversations} conversations stored: ${whole(bytesPerConversation)} bytes each, start-up ${whole(startedInMs)} ms, memory ${whole(rss)} MB, after the turns ${whole(rssAfter)} MB, turn ${whole(turn.cpu)} µs, p99 ${whole(turn.p99)} ms, sweep ${whole(sweptInMs)} ms`,
     ),
     ...nodes.map(
       ({ nodes: count, turn }) => `${count} nodes on PostgreSQL: turn ${whole(turn.cpu)} µs, ${whole(turn.turnsPerSecond)} turns/s, p99 ${whole(turn.p99)} ms`,

@@ -1,12 +1,17 @@
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+
 import { loadArticles } from "../../knowledge/load.ts";
 import { createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { createLog } from "../../src/log.ts";
 import type { Party } from "../../src/turn/ports.ts";
+import { benchFolder } from "./start-service.ts";
 
 /**
  * `npm run soak [-- TURNS]`: so many turns in one process (50,000), in conversations that come and go, and whether memory and handles stay
- * flat meanwhile. Prints a line for each tenth, then one JSON line; ends with 1 where something grew.
+ * flat meanwhile. Prints a line for each tenth, then one JSON line; ends with 1 where something grew. With `--stored` each turn is another
+ * person's, on a file, and all of them stay there: idle conversations may cost disk, and no memory.
  */
 
 const said = [
@@ -21,7 +26,10 @@ const said = [
   "thanks",
   "bye",
 ];
-const turns = Number(process.argv[2] ?? 50_000);
+const { values, positionals } = parseArgs({ options: { stored: { type: "boolean", default: false } }, allowPositionals: true });
+const turns = Number(positionals[0] ?? 50_000);
+const folder = benchFolder();
+const databaseUrl = values.stored ? `sqlite:${join(folder.path, "soak.db")}` : "sqlite::memory:";
 const sideBySide = 50;
 /** Growth from the second tenth on, when caches are full, that is no leak. */
 const most = { heapMb: 24, handles: 4 };
@@ -35,15 +43,16 @@ function readingAt(done: number): Reading {
   return { turns: done, heapMb: mb(heapUsed), rssMb: mb(rss), handles: process.getActiveResourcesInfo().length };
 }
 
-const read = readConfig({ PORT: "0", STATUS_FEED: "off", DATABASE_URL: "sqlite::memory:" });
+const read = readConfig({ PORT: "0", STATUS_FEED: "off", DATABASE_URL: databaseUrl });
 if (!read.ok) throw new Error(read.faults.join("\n"));
 const app = await createApp({ config: { ...read.config, port: 0 }, log: createLog({ level: "silent" }), articles: loadArticles() });
 await app.start();
 
-/** One person: ten messages, then all of theirs is deleted, so that the database in memory does not count as a leak. */
+/** One person: ten messages, then all of theirs is deleted, so that the database in memory does not count as a leak; or one that stays. */
 async function onePerson(id: string): Promise<number> {
   const party: Party = { conversation: id, channel: "webchat", user: id, userName: "", locale: "en", address: {}, push: false };
-  for (const [at, text] of said.entries()) {
+  const messages = values.stored ? said.slice(0, 1) : said;
+  for (const [at, text] of messages.entries()) {
     const { finished } = await app.conversations.receive(party, {
       id: `m${at}`,
       conversation: id,
@@ -52,8 +61,8 @@ async function onePerson(id: string): Promise<number> {
     });
     await finished;
   }
-  await app.store.privacy.erase(id);
-  return said.length;
+  if (!values.stored) await app.store.privacy.erase(id);
+  return messages.length;
 }
 
 const readings: Reading[] = [];
@@ -72,5 +81,6 @@ const last = readings.at(-1);
 const grown = { heapMb: (last?.heapMb ?? 0) - (settled?.heapMb ?? 0), handles: (last?.handles ?? 0) - (settled?.handles ?? 0) };
 const flat = grown.heapMb <= most.heapMb && grown.handles <= most.handles;
 await app.stop(5_000);
+folder.remove();
 process.stdout.write(`${JSON.stringify({ soak: { turns: done, grown, flat } })}\n`);
 process.exitCode = flat ? 0 : 1;

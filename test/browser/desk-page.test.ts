@@ -31,12 +31,10 @@ async function claimTogether(ana: Agent, ben: Agent, kim: Page): Promise<{ winne
   return { winner, loser };
 }
 
-/** Each within a moment, and as text: nothing becomes markup. */
+/** As text: nothing becomes markup. How soon words come, `npm run check:desk` measures. */
 async function talkBothWays(agent: Page, kim: Page): Promise<void> {
-  const sentAt = Date.now();
   await reply(agent, "Hello, what do you see? <b>bold?</b>");
   await chatUntil(kim, "Hello, what do you see? <b>bold?</b>");
-  expect(Date.now() - sentAt).toBeLessThan(2_000);
   await say(kim, "A red light on the router <img src=x>");
   await sees(agent, "A red light on the router <img src=x>");
   expect(await agent.locator(".log img, .log b").count()).toBe(0);

@@ -4,7 +4,8 @@ import { toActivity } from "../../src/channel/to-activity.ts";
 import { openStore, type Store } from "../../src/storage/open.ts";
 import type { Incoming } from "../../src/turn/ports.ts";
 import { talk } from "../support/talk.ts";
-import { checkConversation, type Found, type Known } from "./check.ts";
+import { checkConversation, type Known } from "./check.ts";
+import type { Found } from "./found.ts";
 import type { Said } from "./people.ts";
 import { createReplay } from "./replay.ts";
 
@@ -29,11 +30,14 @@ beforeEach(async () => {
   shown = lines.flatMap(({ reply }) => (reply ? [{ ...toActivity(reply, "emulator") }] : []));
 });
 
-const check = (change: Partial<Known> = {}): Promise<Found> => checkConversation(store, { said, delivered: shown, seen: null, ...change }, replay, 3);
+async function check(change: Partial<Known> = {}): Promise<Found> {
+  const cases = await Promise.all((await store.cases.list("waiting", 9)).map(async (one) => ({ case: one, history: await store.cases.history(one.number) })));
+  return checkConversation(store, { said, delivered: shown, seen: null, cases, ...change }, replay, 3);
+}
 const without = (at: number): Record<string, unknown>[] => shown.toSpliced(at, 1);
 
 test("a conversation that went well is found so", async () => {
-  expect(await check()).toEqual({ turns: 3, lost: [], doubled: [], disordered: [], differing: [], repeats: 0 });
+  expect(await check()).toEqual({ turns: 3, lost: [], doubled: [], disordered: [], differing: [], repeats: 0, hubRepeats: 0 });
 });
 
 describe("the check of chaos finds", () => {
@@ -44,7 +48,7 @@ describe("the check of chaos finds", () => {
 
   test("what is stored and was never sent", async () => {
     const found = await check({ said: { ...said, groups: said.groups.slice(0, 2) } });
-    expect(found.doubled).toEqual([expect.stringContaining("m2 was never sent")]);
+    expect(found.doubled[0]).toContain("m2 was never sent");
   });
 
   test("what stands in another order than it was acknowledged in", async () => {

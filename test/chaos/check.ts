@@ -1,46 +1,80 @@
-import { toActivity } from "../../src/channel/to-activity.ts";
+import { newConversation } from "../../dialogs/saved.ts";
+import { toActivity, wordsToActivity } from "../../src/channel/to-activity.ts";
 import type { Store } from "../../src/storage/open.ts";
 import type { LoadedConversation, TranscriptLine } from "../../src/turn/ports.ts";
+import type { Deeds } from "./agents.ts";
+import { checkCases, happeningsOf, type KnownCase } from "./check-cases.ts";
+import { createFound, type Found, type Note } from "./found.ts";
 import type { Delivered } from "./moody-connector.ts";
+import type { HubActivity } from "./moody-hub.ts";
 import type { Said } from "./people.ts";
-import type { Replay } from "./replay.ts";
+import type { Replay, Taken } from "./replay.ts";
 
-/** Everything that is known of one conversation from outside. `seen`: the ids that its page's streams brought; null where there was none. */
-export type Known = { said: Said; delivered: Delivered | null; seen: readonly string[] | null };
-export type Found = { turns: number; lost: string[]; doubled: string[]; disordered: string[]; differing: string[]; repeats: number };
+/**
+ * Everything that is known of one conversation from outside. `seen`: the ids that its page's streams brought; null where there was none.
+ * `cases`: its cases in the store; `deeds`: what agents did; `hub`: what the other help desk took of a case; null where there is none.
+ */
+export type Known = {
+  said: Said;
+  delivered: Delivered | null;
+  seen: readonly string[] | null;
+  cases?: readonly KnownCase[];
+  deeds?: Deeds;
+  hub?: ((number: string) => readonly HubActivity[]) | null;
+};
+
+type Line = TranscriptLine;
 
 /** Holds the store, the streams and the deliveries of one conversation against what was said in it. */
 export async function checkConversation(store: Store, known: Known, replay: Replay, mostWaiting: number): Promise<Found> {
-  const { said } = known;
+  const { said, cases = [], deeds = [], hub = null } = known;
   const lines = await readAll(store, said.conversation);
   const loaded = await store.turnStore.load(said.conversation);
-  const found: Found = { turns: loaded.version, lost: [], doubled: [], disordered: [], differing: [], repeats: 0 };
-  const note = (what: "lost" | "doubled" | "disordered" | "differing", why: string): void => void found[what].push(`${said.conversation}: ${why}`);
+  const { found, note } = createFound(said.conversation, loaded.version);
+  const erased = said.erasing ? erasureFound(said, lines) : null;
+  if (said.erasing && !erased) note("lost", "the person asked for their data to be deleted, and the store still has it");
+  const kept = erased?.said ?? said;
   const users = lines.filter(({ from }) => from === "user");
-  checkAccepted(said, users, note);
-  const answers = new Map(lines.filter(({ from }) => from === "assistant").map((line) => [line.id, line]));
-  const order = [...(said.opened ? ["opened"] : []), ...users.map(({ id }) => id)];
-  const answered = order.filter((id) => answers.has(`reply-${id}`)).map((id) => `reply-${id}`);
-  if (answered.join() !== [...answers.keys()].join()) note("disordered", "the answers are not in the order of the messages");
-  if (loaded.version !== order.length) note(loaded.version < order.length ? "lost" : "doubled", `${order.length} messages, ${loaded.version} turns`);
-  const differs = await replayAll(known, { order, answers, loaded, replay, mostWaiting });
-  if (differs !== null) note("differing", differs);
-  if (known.delivered) found.repeats = checkDelivered(known.delivered, [...answers.values()], loaded, note);
+  checkAccepted(kept, users, note);
+  const persons = personsOf(kept, lines, erased?.confirm ?? null);
+  const desks = happeningsOf({ conversation: said.conversation, lines, cases, deeds }, note);
+  checkTurns({ lines, persons, desks, loaded, erased: erased !== null }, note);
+  const turns = persons.length + desks.length;
+  const version = erased ? loaded.version - turns : 0;
+  const start = erased ? { ...newConversation, erasureAsked: true, asked: erased.asked, turn: version } : null;
+  const replayed = await replay({ persons, desks, stored: loaded, start, version, mostWaiting });
+  if (replayed.differs !== null) note("differing", replayed.differs);
+  else found.hubRepeats = checkCases({ cases, deeds, hub, replayed, lines }, note);
+  if (known.delivered) found.repeats = checkDelivered(known.delivered, lines, { loaded, erased: erased !== null }, note);
   const all = lines.map(({ id }) => id);
-  if (known.seen && known.seen.join() !== all.join()) note("differing", `its page saw ${known.seen.length} lines of ${all.length}, or in another order`);
+  const seen = known.seen && (erased ? known.seen.slice(-all.length) : known.seen);
+  if (seen && seen.join() !== all.join()) note("differing", `its page saw ${seen.length} lines of ${all.length}, or in another order`);
   return found;
 }
 
-type Note = (what: "lost" | "doubled" | "disordered" | "differing", why: string) => void;
-
-async function readAll(store: Store, conversation: string): Promise<TranscriptLine[]> {
-  const lines: TranscriptLine[] = [];
-  for (let page = await store.transcripts.read(conversation, 0, 500); page.length > 0; page = await store.transcripts.read(conversation, lines.length, 500))
+async function readAll(store: Store, conversation: string): Promise<Line[]> {
+  const lines: Line[] = [];
+  for (
+    let page = await store.transcripts.read(conversation, 0, 500);
+    page.length > 0;
+    page = await store.transcripts.read(conversation, lines.at(-1)!.seq, 500)
+  )
     lines.push(...page);
   return lines;
 }
 
-function checkAccepted({ groups }: Said, users: readonly TranscriptLine[], note: Note): void {
+type Erased = { said: Said; confirm: Taken; asked: number };
+
+/** What was said after the word that deleted everything before it: the answer to that word is the first line that is left. */
+function erasureFound(said: Said, [first]: readonly Line[]): Erased | null {
+  const at = said.groups.findIndex(([one]) => one && first?.id === `reply-${one.id}` && said.erasing?.confirms.includes(one.id));
+  const incoming = said.groups[at]?.[0];
+  if (!first || incoming?.input.kind !== "pressed") return null;
+  const { asked } = incoming.input.press as { asked: number };
+  return { said: { ...said, opened: false, groups: said.groups.slice(at + 1) }, confirm: { incoming, after: 0, lines: [first] }, asked };
+}
+
+function checkAccepted({ groups }: Said, users: readonly Line[], note: Note): void {
   const places = new Map<string, number>();
   for (const [place, { id }] of users.entries()) {
     if (places.has(id)) note("doubled", `${id} is stored twice`);
@@ -50,39 +84,65 @@ function checkAccepted({ groups }: Said, users: readonly TranscriptLine[], note:
   for (const group of groups) {
     const at = group.map(({ id }) => places.get(id) ?? -1);
     for (const [member, place] of at.entries()) if (place < 0) note("lost", `${group[member]!.id} was acknowledged and is not stored`);
-    if (Math.min(...at) < before) note("disordered", `${group[0]!.id} stands before what was acknowledged earlier`);
-    before = Math.max(before, ...at);
+    const there = at.filter((place) => place >= 0);
+    if (Math.min(...there) < before) note("disordered", `${group[0]!.id} stands before what was acknowledged earlier`);
+    before = Math.max(before, ...there);
   }
   const sent = new Set(groups.flat().map(({ id }) => id));
   for (const { id } of users) if (!sent.has(id)) note("doubled", `${id} was never sent`);
 }
 
-type Replaying = { order: readonly string[]; answers: ReadonlyMap<string, TranscriptLine>; loaded: LoadedConversation; replay: Replay; mostWaiting: number };
-
-async function replayAll({ said }: Known, { order, answers, loaded, replay, mostWaiting }: Replaying): Promise<string | null> {
-  const { conversation } = said;
-  const sent = new Map(said.groups.flat().map((incoming) => [incoming.id, incoming]));
-  sent.set("opened", { id: "opened", conversation, at: 0, input: { kind: "happened", event: { type: "conversation.opened" } } });
-  const turns = order.flatMap((id) => {
-    const incoming = sent.get(id);
-    return incoming ? [{ incoming, said: answers.get(`reply-${id}`) }] : [];
+/** The turns of what the person sent, in the order in which it was stored. */
+function personsOf({ conversation, opened, groups }: Said, lines: readonly Line[], confirm: Taken | null): Taken[] {
+  const sent = new Map(groups.flat().map((incoming) => [incoming.id, incoming]));
+  const repliesTo = (id: string): Line[] => lines.filter((line) => line.id === `reply-${id}`);
+  const opening: Taken["incoming"] = { id: "opened", conversation, at: 0, input: { kind: "happened", event: { type: "conversation.opened" } } };
+  const heard = lines.flatMap((line): Taken[] => {
+    const incoming = line.from === "user" ? sent.get(line.id) : undefined;
+    return incoming ? [{ incoming, after: line.seq, lines: repliesTo(line.id) }] : [];
   });
-  return replay(turns, loaded, mostWaiting);
+  return [...(opened ? [{ incoming: opening, after: 0, lines: repliesTo("opened") }] : []), ...(confirm ? [confirm] : []), ...heard];
 }
 
-/** Deliveries: every line, in order; after a loss the row may begin anew at an earlier line, never later than the next. Gives the number of repeats. */
-function checkDelivered(delivered: Delivered, answers: readonly TranscriptLine[], { party }: LoadedConversation, note: Note): number {
-  const wanted = answers.map(({ reply, text }) => shapeOf(reply ? { ...toActivity(reply, party.channel) } : { text }));
+type Turns = { lines: readonly Line[]; persons: readonly Taken[]; desks: readonly Taken[]; loaded: LoadedConversation; erased: boolean };
+
+/** Every turn once, and nothing said without one. */
+function checkTurns({ lines, persons, desks, loaded, erased }: Turns, note: Note): void {
+  for (const row of [persons, desks]) {
+    const said = row.flatMap((taken) => taken.lines.map(({ seq }) => seq));
+    if (said.join() !== said.toSorted((one, other) => one - other).join()) note("disordered", "the answers are not in the order of the messages");
+  }
+  const owned = new Set([...persons, ...desks].flatMap((taken) => taken.lines.map(({ seq }) => seq)));
+  for (const { seq, from, id } of lines) if (from !== "user" && !owned.has(seq)) note("doubled", `${id} belongs to nothing that came in`);
+  if (new Set(lines.map(({ id }) => id)).size < lines.length) note("doubled", "a line is there twice");
+  const turns = persons.length + desks.length;
+  if (!erased && loaded.version !== turns) note(loaded.version < turns ? "lost" : "doubled", `${turns} messages, ${loaded.version} turns`);
+}
+
+type Around = { loaded: LoadedConversation; erased: boolean };
+
+/**
+ * Deliveries: every line, in order; after a loss the row may begin anew at an earlier line, never later than the next. What came before an
+ * erasure is known no more. Gives the number of repeats.
+ */
+function checkDelivered(delivered: Delivered, lines: readonly Line[], { loaded: { party }, erased }: Around, note: Note): number {
+  const wanted = lines.filter(({ from }) => from !== "user").map((line) => shapeOf(shownOf(line, party.channel)));
   let next = 0;
   let furthest = 0;
-  for (const shape of delivered.map(shapeOf)) {
+  const shapes = delivered.map(shapeOf);
+  const began = erased ? shapes.indexOf(wanted[0] ?? "") : 0;
+  for (const shape of began < 0 ? [] : shapes.slice(began)) {
     const at = wanted[next] === shape ? next : wanted.lastIndexOf(shape, furthest);
     if (at < 0) note("disordered", `a delivery came before its turn or is none of ours, after ${furthest} of ${wanted.length}`);
     else next = at + 1;
     furthest = Math.max(furthest, next);
   }
   if (furthest < wanted.length) note("lost", `${wanted.length - furthest} of ${wanted.length} lines never reached the channel`);
-  return delivered.length - furthest;
+  return began < 0 ? 0 : delivered.length - began - furthest;
+}
+
+function shownOf({ reply, text, author }: Line, channel: string): Record<string, unknown> {
+  return { ...(reply ? toActivity(reply, channel) : wordsToActivity(text, author)) };
 }
 
 function shapeOf({ text, attachments, suggestedActions }: Record<string, unknown>): string {

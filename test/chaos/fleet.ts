@@ -18,11 +18,14 @@ type Node = { child: ChildProcess; address: string };
 
 const script = fileURLToPath(new URL("node.ts", import.meta.url));
 
+/** Settings of all nodes besides the usual ones. */
+export type Settings = Readonly<Record<string, string>>;
+
 /** Starts so many. Their clocks stand up to two seconds apart, as those of machines do. */
-export async function startFleet(size: number, databaseUrl: string): Promise<Fleet> {
+export async function startFleet(size: number, settings: Settings): Promise<Fleet> {
   let ahead = 0;
   const clockOf = (at: number): number => ahead + at * 1_000;
-  const nodes = await Promise.all(Array.from({ length: size }, (_, at) => startNode(databaseUrl, clockOf(at))));
+  const nodes = await Promise.all(Array.from({ length: size }, (_, at) => startNode(settings, clockOf(at))));
   return {
     size,
     address: (at) => nodes[at % size]!.address,
@@ -30,7 +33,7 @@ export async function startFleet(size: number, databaseUrl: string): Promise<Fle
       const { child } = nodes[at]!;
       child.kill("SIGKILL");
       if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-      nodes[at] = await startNode(databaseUrl, clockOf(at));
+      nodes[at] = await startNode(settings, clockOf(at));
     },
     setClocks(to) {
       ahead = to;
@@ -43,11 +46,11 @@ export async function startFleet(size: number, databaseUrl: string): Promise<Fle
 }
 
 /** A node that finds its database away ends; whoever manages it starts it again, as here. */
-async function startNode(databaseUrl: string, ahead: number): Promise<Node> {
+async function startNode(settings: Settings, ahead: number): Promise<Node> {
   let complaints = "";
   for (let attempt = 0; attempt < 20; attempt++) {
     const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script, String(ahead)], {
-      env: { PATH: process.env["PATH"], PORT: "0", STATUS_FEED: "off", RATE_LIMITS: "off", DESK_CLAIM_WITHIN: "9999", DATABASE_URL: databaseUrl },
+      env: { PATH: process.env["PATH"], PORT: "0", STATUS_FEED: "off", RATE_LIMITS: "off", DESK_CLAIM_WITHIN: "9999", ...settings },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     child.stderr?.setEncoding("utf8").on("data", (chunk: string) => (complaints = (complaints + chunk).slice(-2_000)));

@@ -2,14 +2,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 
 import type { Chance } from "./chance.ts";
+import { answerIn, bodyOf, createMoods, type Mood, takes } from "./moods.ts";
 
 /** What reached a conversation: the text of each activity that was answered with 200, or whose answer was lost on the way back. */
 export type Delivered = readonly Record<string, unknown>[];
 export type MoodyConnector = { serviceUrl: string; delivered(conversation: string): Delivered; moods: Record<string, number>; calmDown(): void; close(): void };
 
-type Mood = "200" | "429" | "500" | "reset" | "time-out" | "answer lost";
-
-const moods: readonly (readonly [Mood, number])[] = [
+const shares: readonly (readonly [Mood, number])[] = [
   ["429", 0.05],
   ["500", 0.05],
   ["reset", 0.03],
@@ -20,22 +19,16 @@ const moods: readonly (readonly [Mood, number])[] = [
 /** A channel's own service on a bad day. */
 export async function startMoodyConnector(chance: Chance): Promise<MoodyConnector> {
   const delivered = new Map<string, Record<string, unknown>[]>();
-  const counts: Record<string, number> = {};
-  let calm = false;
-  const moodOf = (): Mood => {
-    let left = chance.next();
-    return calm ? "200" : (moods.find(([, share]) => (left -= share) < 0)?.[0] ?? "200");
-  };
+  const moods = createMoods(chance, shares);
   const take = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const activity = await bodyOf(req);
     if (activity["type"] === "typing") return void res.end("{}");
-    const mood = moodOf();
-    counts[mood] = (counts[mood] ?? 0) + 1;
-    if (mood === "200" || mood === "answer lost") {
+    const mood = moods.next();
+    if (takes(mood)) {
       const conversation = decodeURIComponent(/^\/v3\/conversations\/([^/]+)\//.exec(req.url ?? "")?.[1] ?? "");
       delivered.set(conversation, [...(delivered.get(conversation) ?? []), activity]);
     }
-    answer(res, mood);
+    answerIn(mood, res);
   };
   const server = createServer((req, res) => void take(req, res).catch(() => res.destroy()));
   server.keepAliveTimeout = 60_000;
@@ -43,24 +36,11 @@ export async function startMoodyConnector(chance: Chance): Promise<MoodyConnecto
   return {
     serviceUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     delivered: (conversation) => delivered.get(conversation) ?? [],
-    moods: counts,
-    calmDown: () => (calm = true),
+    moods: moods.counts,
+    calmDown: moods.calmDown,
     close() {
       server.closeAllConnections();
       server.close();
     },
   };
-}
-
-function answer(res: ServerResponse, mood: Mood): void {
-  if (mood === "time-out") return;
-  if (mood === "reset" || mood === "answer lost") return void res.destroy();
-  res.writeHead(Number(mood), { "Content-Type": "application/json", ...(mood === "429" ? { "Retry-After": "1" } : {}) });
-  res.end('{"id":"1"}');
-}
-
-async function bodyOf(req: IncomingMessage): Promise<Record<string, unknown>> {
-  let text = "";
-  for await (const chunk of req) text += chunk;
-  return JSON.parse(text) as Record<string, unknown>;
 }

@@ -1,3 +1,4 @@
+import { en } from "../../dialogs/wording/en.ts";
 import { fromActivity } from "../../src/channel/from-activity.ts";
 import { incomingIdOf, inputOf, readActivity } from "../../src/channel/directline/activity-in.ts";
 import { readActivity as readBotActivity } from "../../src/channel/sent-activity.ts";
@@ -7,16 +8,22 @@ import { type Knock, pause } from "./knock.ts";
 import type { MoodyConnector } from "./moody-connector.ts";
 
 /** What a person said and had acknowledged. Each group was acknowledged before the next was sent; within a group any order is right. */
-export type Said = { conversation: string; opened: boolean; groups: Incoming[][]; resent: number };
+export type Said = { conversation: string; opened: boolean; groups: Incoming[][]; resent: number; erasing?: Erasing | null };
+/** Of somebody who had their data deleted: words that nothing may remember, and the messages that were to confirm it. */
+export type Erasing = { marker: string; confirms: string[] };
 /** One person's way to say something; resolves when it is acknowledged. `heard`: the buttons that were seen last. */
 export type Mouth = {
   conversation: string;
   opened: boolean;
   say(words: Words, id: string): Promise<Incoming>;
   heard(): Promise<readonly Button[]>;
+  /** Whether the person can see that their data is gone. */
+  forgotten(marker: string): Promise<boolean>;
 };
 export type Words = { text: string; value?: unknown };
 type Button = { title: string; value: unknown };
+/** `wantsPerson`: they ask for one early. `erases`: halfway they have their data deleted. */
+export type Talk = { mouth: Mouth; chance: Chance; messages: number; thinkMs: number; name: string; wantsPerson: boolean; erases: boolean };
 
 const first = ["Hi, Spotify says error 502 on my windows laptop", "spotify error 502", "i get a 502 on my iphone", "hello", "my music stopped"];
 const later = [
@@ -26,17 +33,19 @@ const later = [
 ]; // prettier-ignore
 
 /** Holds one whole conversation: words and buttons, some sent twice at once, some pairs sent in one go, the second first. */
-export async function holdTalk(options: { mouth: Mouth; chance: Chance; messages: number; thinkMs: number; name: string }): Promise<Said> {
-  const { mouth, chance, messages, thinkMs, name } = options;
-  const said: Said = { conversation: mouth.conversation, opened: mouth.opened, groups: [], resent: 0 };
+export async function holdTalk(talk: Talk): Promise<Said> {
+  const { mouth, chance, messages, thinkMs, name } = talk;
+  const erasing = talk.erases ? { marker: `marker-of-${name}-kim`, confirms: [] } : null;
+  const said: Said = { conversation: mouth.conversation, opened: mouth.opened, groups: [], resent: 0, erasing };
   const sayTwice = async (words: Words, id: string): Promise<Incoming> => {
     said.resent++;
     const [incoming] = await Promise.all([mouth.say(words, id), mouth.say(words, id)]);
     return incoming;
   };
   for (let number = 0; number < messages;) {
+    if (number >= messages / 2 && erasing?.confirms.length === 0) await eraseAll(talk, said, erasing);
     const id = `${name}-${number++}`;
-    const words = number === 1 ? { text: chance.one(first) } : await nextWords(mouth, chance);
+    const words = plannedWords(talk, number, erasing) ?? (await nextWords(mouth, chance));
     const how = chance.next();
     if (how < 0.1) said.groups.push([await sayTwice(words, id)]);
     else if (how < 0.2 && number < messages) {
@@ -48,10 +57,48 @@ export async function holdTalk(options: { mouth: Mouth; chance: Chance; messages
   return said;
 }
 
+/** What a person says at this point whatever was said to them. */
+function plannedWords({ chance, wantsPerson }: Talk, number: number, erasing: Erasing | null): Words | null {
+  if (number === 1) return { text: chance.one(first) };
+  if (number === 2 && erasing) return { text: `my address is ${erasing.marker}` };
+  return number === 3 && wantsPerson ? { text: "get me a human" } : null;
+}
+
 async function nextWords(mouth: Mouth, chance: Chance): Promise<Words> {
   const buttons = chance.happens(0.5) ? await mouth.heard() : [];
   const button = buttons.length > 0 ? chance.one(buttons) : null;
   return button ? { text: button.title, value: button.value } : { text: chance.one(later) };
+}
+
+/** Looks, a fifth of a second apart: for the button, which is not there while an agent has the conversation, and for what it did. */
+const looksForButton = 15;
+const looksForEnd = 150;
+const mostRequests = 60;
+
+/** Asks until it is seen to be done: while an agent has the conversation, the words are the agent's. */
+async function eraseAll({ mouth, name }: Talk, said: Said, { marker, confirms }: Erasing): Promise<void> {
+  for (let request = 0; request < mostRequests; request++) {
+    said.groups.push([await mouth.say({ text: "delete my data" }, `${name}-delete-${request}`)]);
+    const button = await seen(async () => (await mouth.heard()).find(({ value }) => isConfirmation(value)), looksForButton);
+    if (!button) continue;
+    const confirm = await mouth.say({ text: button.title, value: button.value }, `${name}-confirm-${request}`);
+    confirms.push(confirm.id);
+    said.groups.push([confirm]);
+    if (await seen(async () => (await mouth.forgotten(marker)) || undefined, looksForEnd)) return;
+  }
+}
+
+async function seen<Found>(look: () => Promise<Found | undefined>, looks: number): Promise<Found | undefined> {
+  for (let time = 0; time < looks; time++) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await pause(200);
+  }
+  return undefined;
+}
+
+function isConfirmation(value: unknown): boolean {
+  return (value as { event?: { type?: string } } | undefined)?.event?.type === "privacy.confirm";
 }
 
 /** Somebody on a Bot Framework channel. */
@@ -78,6 +125,8 @@ export async function botMouth(options: { knock: Knock; connector: MoodyConnecto
       return incomingOf(activity);
     },
     heard: async () => buttonsOf(connector.delivered(name).at(-1)),
+    // What was said before can no longer be seen to be gone, once it was delivered: it is answered.
+    forgotten: async () => connector.delivered(name).some(({ text }) => en.erased.some((words) => String(text).includes(words))),
   };
 }
 
@@ -95,6 +144,8 @@ function conversationOf(activity: object): string {
 export async function webMouth(options: { knock: Knock; conversation: string; token: string }): Promise<Mouth> {
   const { knock, conversation, token } = options;
   const path = `/v3/directline/conversations/${conversation}/activities`;
+  const activitiesNow = async (): Promise<Record<string, unknown>[]> =>
+    (JSON.parse(await knock(path, { method: "GET", token })) as { activities: Record<string, unknown>[] }).activities;
   return {
     conversation,
     opened: true,
@@ -104,10 +155,8 @@ export async function webMouth(options: { knock: Knock; conversation: string; to
       const activity = readActivity(sent);
       return { id: incomingIdOf(activity), conversation, at: 0, input: inputOf(activity, 0) };
     },
-    async heard() {
-      const { activities } = JSON.parse(await knock(path, { method: "GET", token })) as { activities: Record<string, unknown>[] };
-      return buttonsOf(activities.findLast((one) => (one["from"] as { role?: string }).role === "bot"));
-    },
+    heard: async () => buttonsOf((await activitiesNow()).findLast((one) => (one["from"] as { role?: string }).role === "bot")),
+    forgotten: async (marker) => !JSON.stringify(await activitiesNow()).includes(marker),
   };
 }
 

@@ -1,58 +1,138 @@
 import type { Moment } from "../../dialogs/events.ts";
-import type { SavedConversation } from "../../dialogs/saved.ts";
 import { guidesOf } from "../../dialogs/guides.ts";
+import type { SavedConversation } from "../../dialogs/saved.ts";
 import { loadArticles } from "../../knowledge/load.ts";
-import type { Incoming, LoadedConversation, TranscriptLine } from "../../src/turn/ports.ts";
+import type { ConnectorCall } from "../../src/turn/case-store.ts";
+import type { Incoming, LoadedConversation, TranscriptLine, TurnRecord } from "../../src/turn/ports.ts";
 import { decide, type TurnParts } from "../../src/turn/turn.ts";
 import { openReader } from "../../src/understanding/open.ts";
 import { understanding } from "../../src/understanding/understand.ts";
+import { agentNames } from "./agents.ts";
 
-/** What was stored of a turn that is to be found again: its incoming, and the assistant's line, where it said something. */
-export type Taken = { incoming: Incoming; said: TranscriptLine | undefined };
-/** Says at which turn the replay and the store differ, and how; null where they never do. */
-export type Replay = (turns: readonly Taken[], stored: LoadedConversation, mostWaiting: number) => Promise<string | null>;
+/** What was stored of a turn that is to be found again. `after`: the place of the person's own line; `lines`: what was said in this turn. */
+export type Taken = { incoming: Incoming; after: number; lines: readonly TranscriptLine[] };
+/**
+ * The turns of a conversation: those of the person's messages, and those of what agents did, each in their order. `start`: what was
+ * remembered before the first of them; `version`: how many turns came before.
+ */
+export type ToReplay = {
+  persons: readonly Taken[];
+  desks: readonly Taken[];
+  stored: LoadedConversation;
+  start: SavedConversation | null;
+  version: number;
+  mostWaiting: number;
+};
+/** `differs`: at which turn the replay and the store differ, and how; null where they never do. `calls` and `cases`: what other systems were to hear, and the cases opened. */
+export type Replayed = { differs: string | null; calls: readonly ConnectorCall[]; cases: readonly string[] };
+export type Replay = (conversation: ToReplay) => Promise<Replayed>;
 
-/** Replays conversations with the pure parts alone: understanding, statechart, words. Nothing of a node's takes part. */
+/**
+ * Replays conversations with the pure parts alone: understanding, statechart, words. Nothing of a node's takes part. Turns that said
+ * something stand in the transcript in their order. Where a turn was silent, as it is while an agent has the conversation, it is looked for
+ * an order of both rows in which every turn comes out as it was stored.
+ */
 export function createReplay(): Replay {
   const articles = loadArticles();
   const pure = { understand: understanding({ read: openReader({ articles }) }), guides: guidesOf(articles), status: () => ({}) };
-  return async (turns, { party, saved }, mostWaiting) => {
-    let before: SavedConversation | null = null;
-    for (const [version, { incoming, said }] of turns.entries()) {
-      const outcome: SavedConversation | string = await replayTurn(pure, { incoming, said, loaded: { party, saved: before, version }, mostWaiting });
-      if (typeof outcome === "string") return `turn ${version} (${incoming.id}): ${outcome}`;
-      before = outcome;
-    }
-    const [expected, found] = [timeless(before), timeless(saved)];
-    return expected === found ? null : `it stands elsewhere: expected ${expected}, stored ${found}`;
-  };
+  return (conversation) => search(pure, conversation);
 }
 
 type Pure = Pick<TurnParts, "understand" | "guides" | "status">;
-type Turn = Taken & { loaded: LoadedConversation; mostWaiting: number };
+/** How far both rows are replayed. */
+type Point = { persons: number; desks: number; saved: SavedConversation | null; calls: readonly ConnectorCall[]; cases: readonly string[] };
 
-/** How many others were waiting and whether somebody was at the desk is the house's, not the conversation's: any true number will do. */
-async function replayTurn(pure: Pure, { incoming, said, loaded, mostWaiting }: Turn): Promise<SavedConversation | string> {
-  const number = /\*\*([0-9A-Z]{5,6})\*\*/.exec(said?.text ?? "")?.[1] ?? "";
-  const now = said?.at ?? loaded.saved?.lastTurnAt ?? 0;
-  const decided = async (waiting: number, state: "empty" | "staffed"): Promise<{ same: boolean; saved: SavedConversation; words: string }> => {
-    const desk: Moment["desk"] = { state };
-    const store = { casesWaiting: async () => waiting } as TurnParts["store"];
-    const parts: TurnParts = { ...pure, store, now: () => now, freshCaseNumber: () => number, desk: () => desk };
-    const { turn, record } = await decide(parts, { incoming, inHand: false }, loaded);
-    return { same: JSON.stringify(turn.reply ?? null) === JSON.stringify(said?.reply ?? null), saved: record.saved, words: turn.reply?.text ?? "(nothing)" };
-  };
-  const plain = await decided(0, "empty");
-  if (plain.same) return plain.saved;
-  const differs = `expected "${plain.words}", stored "${said?.text ?? "(nothing)"}"`;
-  if (number === "") return differs;
-  for (let waiting = 0; waiting <= mostWaiting; waiting++) {
-    for (const state of ["empty", "staffed"] as const) {
-      const other = await decided(waiting, state);
-      if (other.same) return other.saved;
+/** More than this is no order any more. */
+const mostTurns = 3_000;
+
+async function search(pure: Pure, whole: ToReplay): Promise<Replayed> {
+  const open: Point[] = [{ persons: 0, desks: 0, saved: whole.start, calls: [], cases: [] }];
+  const known = new Set<string>();
+  let furthest = { turns: -1, why: "" };
+  for (let looks = 0; open.length > 0 && looks < mostTurns; looks++) {
+    const point = open.pop()!;
+    const turns = point.persons + point.desks;
+    const fail = (why: string): void => void (turns > furthest.turns && (furthest = { turns, why }));
+    if (turns === whole.persons.length + whole.desks.length) {
+      const [expected, found] = [timeless(point.saved), timeless(whole.stored.saved)];
+      if (expected === found) return { differs: null, calls: point.calls, cases: point.cases };
+      fail(`it stands elsewhere: expected ${expected}, stored ${found}`);
+    }
+    for (const next of nexts(whole, point)) {
+      const outcome = await replayTurn(pure, whole, point, next);
+      if (typeof outcome === "string") fail(`turn ${whole.version + turns} (${next.taken.incoming.id}): ${outcome}`);
+      else if (!known.has(keyOf(outcome))) {
+        known.add(keyOf(outcome));
+        open.push(outcome);
+      }
     }
   }
-  return differs;
+  return { differs: furthest.why || "no order of its turns was found", calls: [], cases: [] };
+}
+
+type Next = { row: "persons" | "desks"; taken: Taken };
+
+/** What can come next: not what would put a line before one that stands earlier. The last of them is tried first. */
+function nexts(whole: ToReplay, { persons, desks }: Point): Next[] {
+  const [person, desk] = [whole.persons[persons], whole.desks[desks]];
+  if (!person || !desk) return [...of("persons", person), ...of("desks", desk)];
+  const [said, done] = [placeOf(person), placeOf(desk)];
+  if (said !== null && done !== null) return said < done ? of("persons", person) : of("desks", desk);
+  // A message that came after the desk's line had its turn after it.
+  if (done !== null && done < person.after) return of("desks", desk);
+  return [...of("persons", person), ...of("desks", desk)];
+}
+
+function of(row: Next["row"], taken: Taken | undefined): Next[] {
+  return taken ? [{ row, taken }] : [];
+}
+
+function placeOf({ lines }: Taken): number | null {
+  return lines[0]?.seq ?? null;
+}
+
+/** How many others were waiting and who was at the desk is the house's, not the conversation's: any true number will do. */
+async function replayTurn(pure: Pure, whole: ToReplay, point: Point, { row, taken }: Next): Promise<Point | string> {
+  const { incoming, lines } = taken;
+  const said = lines.find(({ from }) => from === "assistant");
+  const number = /\*\*([0-9A-Z]{5,6})\*\*/.exec(said?.text ?? "")?.[1] ?? "";
+  const now = lines[0]?.at ?? point.saved?.lastTurnAt ?? 0;
+  const loaded = { party: whole.stored.party, saved: point.saved, version: whole.version + point.persons + point.desks };
+  const decided = async (waiting: number, desk: Moment["desk"]): Promise<TurnRecord> => {
+    const store = { casesWaiting: async () => waiting } as TurnParts["store"];
+    const parts: TurnParts = { ...pure, store, now: () => now, freshCaseNumber: () => number, desk: () => desk, connectors: ["handoff"] };
+    return (await decide(parts, { incoming, inHand: false }, loaded)).record;
+  };
+  let first: TurnRecord | null = null;
+  for (let waiting = 0; waiting <= (number === "" ? 0 : whole.mostWaiting); waiting++) {
+    for (const desk of desks) {
+      const record = await decided(waiting, desk);
+      first ??= record;
+      if (wordsOf(record.lines) === wordsOf(lines)) return movedOn(point, row, record);
+      if (said === undefined) break;
+    }
+  }
+  return `expected "${textOf(first?.lines ?? [])}", stored "${textOf(lines)}"`;
+}
+
+const desks: readonly Moment["desk"][] = [{ state: "empty" }, { state: "staffed" }, { state: "staffed", online: agentNames }];
+
+function movedOn(point: Point, row: Next["row"], { saved, calls = [], newCase }: TurnRecord): Point {
+  return { ...point, [row]: point[row] + 1, saved, calls: [...point.calls, ...calls], cases: newCase ? [...point.cases, newCase.number] : point.cases };
+}
+
+type Line = Pick<TranscriptLine, "from" | "text" | "reply" | "author">;
+
+function wordsOf(lines: readonly Line[]): string {
+  return JSON.stringify(lines.map(({ from, text, reply, author }) => [from, text, reply ?? null, author ?? null]));
+}
+
+function textOf(lines: readonly Line[]): string {
+  return lines.map(({ text }) => text).join(" / ") || "(nothing)";
+}
+
+function keyOf({ persons, desks: done, saved }: Point): string {
+  return `${persons} ${done} ${timeless(saved)}`;
 }
 
 const times = new Set(["at", "lastTurnAt", "stepShownAt", "endedAt"]);

@@ -4,10 +4,11 @@ import { join } from "node:path";
 
 import { makeDatabaseOn } from "../src/storage/support/make-database.ts";
 import { startPostgres } from "../src/storage/support/postgres-server.ts";
-import { type LegOptions, type LegResult, runLeg } from "./leg.ts";
+import type { LegResult } from "./judge.ts";
+import { type LegOptions, runLeg } from "./leg.ts";
 
 /** How big it is. */
-export type ChaosOptions = Pick<LegOptions, "seed" | "users" | "messages" | "thinkMs" | "every" | "within" | "tell">;
+export type ChaosOptions = Pick<LegOptions, "seed" | "users" | "messages" | "thinkMs" | "every" | "mostDeeds" | "within" | "tell" | "plant">;
 
 /** Three nodes on a PostgreSQL of their own. */
 export async function chaosOnPostgres(options: ChaosOptions): Promise<LegResult> {

@@ -1,3 +1,4 @@
+import { closeSync, copyFileSync, openSync, rmSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
@@ -14,6 +15,21 @@ const server = useOwnPostgres();
 const again = { error: { code: "StoreUnavailable", message: "Nothing can be stored just now. Send it again in a moment." } };
 const readyz = async ({ base }: Service): Promise<unknown> => (await fetch(`${base}/readyz`)).json();
 const say = (talk: WebTalk, text: string): Promise<Response> => talk.post({ type: "message", from: { id: "me" }, text });
+
+/** Only the first pages stay, with the tables' beginnings. */
+function spoil(path: string): void {
+  const file = openSync(path, "r+");
+  const from = 4096 * 60;
+  writeSync(file, Buffer.alloc(statSync(path).size - from, 0xaa), 0, undefined, from);
+  closeSync(file);
+}
+
+/** The same talk with a service that has another address. */
+function talkAt(base: string, talk: WebTalk): WebTalk {
+  const path = `${base}/v3/directline/conversations/${talk.id}`;
+  const post = (activity: unknown) => fetch(`${path}/activities`, { method: "POST", headers: talk.headers, body: JSON.stringify(activity) });
+  return { ...talk, path, post };
+}
 
 /** Everything that was acknowledged is there once, and nothing else of the person's. */
 async function expectStored(url: string, talk: WebTalk, acknowledged: readonly string[]): Promise<void> {
@@ -58,6 +74,34 @@ describe("while nothing can be stored, whoever writes is told to try again, and 
     expect((await say(talk, "and now?")).status).toBe(200);
     expect(await readyz(service)).toMatchObject({ ready: true });
     await expectStored(`sqlite:${path}`, talk, ["and now?"]);
+  }, 60_000);
+
+  test("on a file that is damaged, until a backup is in its place", async () => {
+    const path = join(temporaryFolder(), "store.db");
+    const env = { DATABASE_URL: `sqlite:${path}`, RATE_LIMITS: "off", DURABILITY: "normal" };
+    const first = await startService(env);
+    const before = await openTalk(first.base);
+    const texts = Array.from({ length: 40 }, (_, number) => `${number} ${"x".repeat(5_000)}`);
+    for (const text of texts) expect((await say(before, text)).status).toBe(200);
+    first.kill("SIGTERM");
+    await first.ended;
+    copyFileSync(path, `${path}.backup`);
+    spoil(path);
+
+    const damaged = await startService(env);
+    const talk = talkAt(damaged.base, before);
+    const refused = await say(talk, "are you there?");
+    expect([refused.status, await refused.json()]).toEqual([503, again]);
+    expect(await readyz(damaged)).toMatchObject({ ready: false, reasons: { database: expect.stringMatching(/damaged/) } });
+    damaged.kill("SIGKILL");
+    await damaged.ended;
+
+    for (const name of [`${path}-wal`, `${path}-shm`]) rmSync(name, { force: true });
+    copyFileSync(`${path}.backup`, path);
+    const whole = await startService(env);
+    expect((await say(talkAt(whole.base, before), "and now?")).status).toBe(200);
+    expect(await readyz(whole)).toMatchObject({ ready: true });
+    await expectStored(`sqlite:${path}`, before, [...texts, "and now?"]);
   }, 60_000);
 
   test("without PostgreSQL, until it is back", async () => {

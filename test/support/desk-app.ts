@@ -27,6 +27,7 @@ export type Answered = {
   stepsTried: { step: string; result: string }[];
   transcript: { from: string; text: string }[];
   history: { who: string; what: string; text: string }[];
+  outside: { title: string; known: boolean; waiting: number; givenUp: number }[];
   suggestedStep: { title: string; instructions: string[] } | null;
   cases: Answered[];
   agents: { name: string; state: string }[];
@@ -83,6 +84,8 @@ export async function call(address: string, method: string, token: string, body?
 /** Somebody in the web chat. */
 export type Visitor = {
   say(text: string): Promise<void>;
+  /** Sends this activity, or a part of one. */
+  send(activity: Record<string, unknown>): Promise<void>;
   /** Everything in the conversation, a line each: `me: …`, `bot: …`, `ana: …`. */
   lines(): Promise<string[]>;
 };
@@ -99,14 +102,16 @@ export async function visitor({ app, base }: DeskApp): Promise<Visitor> {
     ({ token } = (await call(`${base}/webchat/token`, "POST", token)).body);
     return (await call(at, method, token, body)).body;
   };
+  const send = async (activity: Record<string, unknown>): Promise<void> => {
+    await ask("POST", { type: "message", from: { id: "u" }, ...activity });
+    await app.conversations.idle();
+  };
   return {
     async lines() {
       const { activities } = await ask("GET");
       return activities.map(({ from, text }) => `${from.role === "user" ? "me" : from.id === "assistant" ? "bot" : from.name}: ${text}`);
     },
-    async say(text) {
-      await ask("POST", { type: "message", text, from: { id: "u" } });
-      await app.conversations.idle();
-    },
+    say: (text) => send({ text }),
+    send,
   };
 }

@@ -1,3 +1,4 @@
+import pg from "pg";
 import type { TestProject } from "vitest/node";
 
 import { startPostgres } from "../src/storage/support/postgres-server.ts";
@@ -14,5 +15,15 @@ declare module "vitest" {
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const server = await startPostgres();
   provide("postgresUrl", server.url);
+  if (process.env["TEST_POSTGRES"]) await sayVersion(server.url);
   return () => server.end();
+}
+
+/** Whoever chose a version sees that it is the one. */
+async function sayVersion(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ version: string }>("select version()");
+  process.stdout.write(`${rows[0]?.version}\n`);
+  await client.end();
 }

@@ -42,14 +42,21 @@ function headOf(address: Address): Record<string, unknown> {
 /** What the other side may say differently a moment later. 401 is one: our own token may just have run out. */
 const passing = new Set([401, 408, 412, 425, 429]);
 
+/** Where no connection came about, nothing was heard on the other side. */
+const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
+
 /** Our own words alone: a channel's answer may quote what was sent. */
 export function deliveryFault(thrown: unknown): DeliveryFault {
   const { statusCode: status, code } = thrown as { statusCode?: number; code?: string };
-  if (typeof status !== "number")
-    return new DeliveryFault(`the channel cannot be reached (${typeof code === "string" ? code : "no answer"})`, { retry: true, cause: thrown });
+  if (typeof status !== "number") {
+    const why = typeof code === "string" ? code : "no answer";
+    return new DeliveryFault(`the channel cannot be reached (${why})`, { retry: true, nothingDone: neverSent.has(why), cause: thrown });
+  }
   const retry = status >= 500 || passing.has(status);
   const afterMs = retry ? retryAfter(thrown) : undefined;
-  return new DeliveryFault(`the channel answered ${status}${knownReason(thrown)}`, { retry, ...(afterMs === undefined ? {} : { afterMs }), cause: thrown });
+  const nothingDone = status < 500 || status === 503;
+  const message = `the channel answered ${status}${knownReason(thrown)}`;
+  return new DeliveryFault(message, { retry, nothingDone, ...(afterMs === undefined ? {} : { afterMs }), cause: thrown });
 }
 
 /** What Teams calls the refusals that are final; anything else it says may hold words of people. */

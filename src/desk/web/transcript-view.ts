@@ -1,4 +1,5 @@
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
+import { clock } from "./clock.ts";
 import { element, fill } from "./element.ts";
 import { redactions } from "./redactions.ts";
 import type { Detail, Entry, Line } from "./shapes.ts";
@@ -75,19 +76,17 @@ function note({ who, text, at }: Entry): HTMLElement {
   );
 }
 
+/** The deeds whose text says what they were about. */
+const withText = new Set(["transferred", "rated", "unreached"]);
+
 function deed({ who, what, text, at }: Entry): HTMLElement {
-  const told = what === "transferred" || what === "rated" || what === "unreached" ? ` ${text}` : "";
-  const end = what === "closed" && text !== "" ? `: ${text}` : told;
-  return element("p", { class: "deed" }, `${words.actors[who] ?? who} ${words.deeds[what] ?? what}${end} · `, clock(at));
+  return element("p", { class: "deed" }, `${words.actors[who] ?? who} ${words.deeds[what] ?? what}${detailOf(what, text)} · `, clock(at));
 }
 
-function clock(at: string): HTMLElement {
-  const moment = new Date(at);
-  const isToday = moment.toDateString() === new Date().toDateString();
-  const shown = isToday
-    ? moment.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
-    : moment.toLocaleString([], { dateStyle: "short", timeStyle: "short" });
-  return element("time", { datetime: at }, shown);
+function detailOf(what: string, text: string): string {
+  if (what === "redacted" && text !== "") return words.alsoAt(text);
+  if (what === "closed" && text !== "") return `: ${text}`;
+  return withText.has(what) ? ` ${text}` : "";
 }
 
 /** The assistant's own signs for bold would only be in the way here. */

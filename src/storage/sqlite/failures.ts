@@ -16,6 +16,11 @@ export function isStorageFailure(error: unknown): boolean {
   return failures[resultCode(error)] !== undefined;
 }
 
+/** True where the file itself is broken: no waiting helps. */
+export function isDamage(error: unknown): boolean {
+  return [11, 26].includes(resultCode(error));
+}
+
 /** SQLite's primary result code of an error thrown by `node:sqlite`, or 0. */
 export function resultCode(error: unknown): number {
   const code = error instanceof Object && "errcode" in error ? error.errcode : 0;

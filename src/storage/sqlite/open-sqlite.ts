@@ -5,11 +5,12 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { sql } from "kysely";
 import type { Migration } from "kysely/migration";
 
+import type { Fault } from "../../errors.ts";
 import type { Database, Query, Step, Written } from "../database.ts";
 import { migrate } from "../migrate.ts";
 import { openReading, openWriting } from "./connection.ts";
 import { markDeletion, watchDeletions } from "./deletion-mark.ts";
-import { sqliteFault } from "./failures.ts";
+import { isDamage, sqliteFault } from "./failures.ts";
 import { createGroupCommit, type NewStatement } from "./group-commit.ts";
 import { kyselyOn } from "./kysely.ts";
 import { lockDatabase } from "./lock.ts";
@@ -91,15 +92,18 @@ async function openMemory({ migrations }: SqliteOptions): Promise<Parts> {
 
 function assemble(parts: Parts & SqliteOptions & { unlock: () => void }): SqliteDatabase {
   const { reading, writer, path, unlock, beside } = parts;
-  const writes = rememberFailure(writer, path);
+  const damage = rememberDamage();
+  const writes = rememberFailure(writer, path, damage);
   const stopWatching = beside || path === ":memory:" ? () => {} : watchDeletions(parts);
   let closed = false;
   return {
     dialect: "sqlite",
-    read: createRead(reading, path),
+    read: createRead(reading, path, damage),
     write: writes.write,
     health: async () => {
       try {
+        const found = damage.found();
+        if (found) throw found;
         reading.exec("select id from probe");
         if (writes.failing()) await writes.write([{ query: probe }]);
         return { ok: true };
@@ -122,7 +126,21 @@ function assemble(parts: Parts & SqliteOptions & { unlock: () => void }): Sqlite
   };
 }
 
-function createRead(reading: DatabaseSync, path: string): Database["read"] {
+type Damage = { notice(fault: Fault): Fault; found(): Fault | null };
+
+/** Damage shows only where it is, and does not heal: found once, it is reported until the service starts on a file that is whole. */
+function rememberDamage(): Damage {
+  let found: Fault | null = null;
+  return {
+    found: () => found,
+    notice(fault) {
+      if (isDamage(fault.cause)) found ??= fault;
+      return fault;
+    },
+  };
+}
+
+function createRead(reading: DatabaseSync, path: string, damage: Damage): Database["read"] {
   const statements = new Map<number, StatementSync>();
   const statementOf = ({ prepared }: Query): StatementSync => {
     const known = statements.get(prepared.key);
@@ -135,13 +153,13 @@ function createRead(reading: DatabaseSync, path: string): Database["read"] {
     try {
       return statementOf(query).all(...query.values) as Row[];
     } catch (error) {
-      throw sqliteFault(error, path);
+      throw damage.notice(sqliteFault(error, path));
     }
   };
 }
 
 /** A disk that filled up shows when writing only: the last write's failure stands until one succeeds. */
-function rememberFailure(writer: Writer, path: string): { write: Database["write"]; failing(): boolean } {
+function rememberFailure(writer: Writer, path: string, damage: Damage): { write: Database["write"]; failing(): boolean } {
   let failing = false;
   return {
     failing: () => failing,
@@ -151,7 +169,7 @@ function rememberFailure(writer: Writer, path: string): { write: Database["write
         failing = false;
         return written;
       } catch (error) {
-        const fault = sqliteFault(error, path);
+        const fault = damage.notice(sqliteFault(error, path));
         failing ||= fault.code === "StoreUnavailable";
         throw fault;
       }

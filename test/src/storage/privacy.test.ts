@@ -86,6 +86,31 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("in $name", (place) => 
     expect(await store.privacy.redact("a", "", "x")).toBe(0);
   });
 
+  test("words are taken out of all that still waits: to be said, to be sent on, to be heard, and what was given up", async () => {
+    await talkOf(store, "a", { number: "C-1" });
+    await talkOf(store, "b");
+    const one = (await store.cases.get("C-1"))!;
+    const call = { kind: "note" as const, id: "n", what: "note" as const, who: "ana", text: `call ${marker} "soon"` };
+    const entry = { id: "n", at: 1, who: "ana", what: "note" as const, text: "" };
+    for (const [position, connector] of ["chatwoot", "teams"].entries())
+      await store.cases.change({
+        ...one,
+        from: one,
+        to: one,
+        entry: { ...entry, id: `n${position}` },
+        happened: null,
+        calls: [{ connector, number: "C-1", call }],
+      });
+    await store.outbox.mark([{ type: "failed", conversation: "\u0001case teams C-1", position: 1, attempts: 9, reason: "away" }]);
+    await store.turnStore.accept(partyOf("a"), said("a", "m9", `hello ${marker}`));
+    await store.privacy.redact("a", marker, "[removed]");
+    expect(await store.outbox.bodyNow("a", 1)).toEqual({ body: { line: "[removed]" } });
+    expect(await store.outbox.bodyNow("\u0001case chatwoot C-1", 1)).toEqual({ body: { number: "C-1", call: { ...call, text: 'call [removed] "soon"' } } });
+    expect(await store.connectorCalls.givenUp("teams", "C-1")).toEqual([{ position: 1, call: { ...call, text: 'call [removed] "soon"' } }]);
+    expect(await store.turnStore.nextWaiting("a")).toMatchObject({ input: { text: "hello [removed]" } });
+    expect(await store.outbox.bodyNow("b", 1)).toEqual({ body: { line: marker } });
+  });
+
   test("a redaction changes words, never the names by which a channel knows what to show", async () => {
     await talkOf(store, "a", { number: "C-1" });
     await store.turnStore.accept(partyOf("a"), said("a", "m2"));
@@ -127,6 +152,26 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("in $name", (place) => 
     await sweep(now + 181 * day);
     expect(await aged.cases.get("C-1")).toBeNull();
     expect(await textsOf(aged, "with case")).toEqual([]);
+  });
+
+  test("of a case that is old nothing is left of what other systems were told and call it, and of young ones all", async () => {
+    let now = 1_000;
+    await store.close();
+    const aged = await open({ now: () => now });
+    for (const number of ["C-1", "C-2"]) {
+      await talkOf(aged, `of ${number}`, { number });
+      await aged.turnStore.accept(partyOf(`of ${number}`), said(`of ${number}`, "m2"));
+      const calls = [{ connector: "handoff", number, call: { kind: "close" as const, id: "m2", how: "withdrawn" as const } }];
+      await aged.turnStore.commit(turnOf(`of ${number}`, 1, "m2", { withdrawCase: number, calls }));
+      await aged.connectorLinks.remember("handoff", number, { id: `there-${number}`, more: {} });
+      await aged.outbox.mark([{ type: "failed", conversation: `\u0001case handoff ${number}`, position: 1, attempts: 9, reason: "500" }]);
+      now += 190 * day;
+    }
+    expect(await aged.outbox.undelivered(9)).toHaveLength(2);
+    await aged.retention.sweep({ before: 100 * day, casesBefore: 100 * day });
+    expect([await aged.connectorLinks.caseOf("handoff", "there-C-1"), await aged.connectorLinks.caseOf("handoff", "there-C-2")]).toEqual([null, "C-2"]);
+    expect((await aged.outbox.undelivered(9)).map(({ conversation }) => conversation)).toEqual(["\u0001case handoff C-2"]);
+    expect([await aged.cases.get("C-1"), (await aged.cases.get("C-2"))?.status]).toEqual([null, "closed"]);
   });
 });
 

@@ -112,7 +112,7 @@ test("a file that another program holds gives a fault, is reported, and works ag
 
 test("a full disk stops the writing with a fault and an unhealthy report, and leaves no half turn", async () => {
   const url = `sqlite:${join(temporaryFolder(), "store.db")}`;
-  const child = startChild(url, 5, { durability: "normal", mostBytes: 600_000 });
+  const child = startChild(url, 5, { durability: "normal", mostBytes: 1_000_000 });
   await child.gone;
   expect(child.lines.filter((line) => line.startsWith("failed"))).toEqual(Array(5).fill(expect.stringMatching(/^failed StoreUnavailable .*disk/)));
   expect(child.lines.at(-1)).toMatch(/^health {"ok":false/);

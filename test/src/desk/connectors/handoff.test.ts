@@ -65,6 +65,53 @@ describe("a hand-off", () => {
     expect(posted[0]!.body["id"]).toBe(posted[1]!.body["id"]);
   });
 
+  test.each([
+    ["nothing", ""],
+    ["an id", { id: "a1" }],
+    ["the status's own name", "Accepted"],
+  ])("is acknowledged by %s", async (_what, body) => {
+    nock("https://hub.example.com").post("/api/handoff").reply(202, body);
+    const stage = await openStage(settings);
+    await askForPerson(stage);
+    await stage.delivered();
+    expect(await stage.history()).toEqual(["user opened"]);
+    expect(await stage.store.outbox.backlog()).toMatchObject({ waiting: 0, undelivered: 0 });
+  });
+
+  test.each([["<html>Sign in</html>"], [{ error: "no such hub" }], [["a1"]], [{ id: 7 }]])(
+    "answered with %j did not come through: it is repeated under the same id, by which a hub that has it knows it again",
+    async (body) => {
+      const { posted, answering } = createRecord("");
+      nock("https://hub.example.com")
+        .post("/api/handoff")
+        .reply(
+          200,
+          answering(() => body),
+        );
+      nock("https://hub.example.com").post("/api/handoff").reply(202, answering());
+      const stage = await openStage(settings);
+      await askForPerson(stage);
+      await stage.delivered();
+      expect(posted).toHaveLength(2);
+      expect(posted[0]!.body["id"]).toBe(posted[1]!.body["id"]);
+    },
+  );
+
+  test("that was ended and begun again before the hub could be told is begun twice, so that the hub has it open", async () => {
+    const posted = playHub();
+    const stage = await openStage(settings);
+    await stage.clock.until(stage.endOutbox());
+    const number = await askForPerson(stage);
+    await stage.act(number, "ana", { kind: "close", resolution: "", ended: "resolved" });
+    await stage.say("person");
+    stage.startOutbox();
+    await stage.delivered();
+    const life = posted.map(({ body }) => body).filter(({ name, type }) => name === "handoff.initiate" || type === "endOfConversation");
+    expect(life.map(({ type }) => type)).toEqual(["event", "endOfConversation", "event"]);
+    // A hub knows an activity again by its id, and would let the second beginning pass.
+    expect(new Set(life.map(({ id }) => id)).size).toBe(3);
+  });
+
   test("is accepted, answered and completed by the hub, each told to the person once", async () => {
     playHub();
     const stage = await openStage(settings);

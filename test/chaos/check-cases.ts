@@ -1,0 +1,156 @@
+import type { CaseEvent } from "../../dialogs/events.ts";
+import { callsOfChange } from "../../src/desk/connectors/calls-of-change.ts";
+import { digestOf } from "../../src/desk/connectors/secrets.ts";
+import type { CaseCall, CaseEntry, ConnectorCall, StoredCase } from "../../src/turn/case-store.ts";
+import type { TranscriptLine } from "../../src/turn/ports.ts";
+import type { Deed, Deeds } from "./agents.ts";
+import type { Note } from "./found.ts";
+import type { HubActivity } from "./moody-hub.ts";
+import type { Replayed, Taken } from "./replay.ts";
+
+/** A case as the store has it at the end. */
+export type KnownCase = { case: StoredCase; history: readonly CaseEntry[] };
+
+type Around = { conversation: string; lines: readonly TranscriptLine[]; cases: readonly KnownCase[]; deeds: Deeds };
+
+/** The turns of what was done at the desk, in the order in which it was done. */
+export function happeningsOf({ conversation, lines, cases, deeds }: Around, note: Note): Taken[] {
+  const openedAt = ({ case: { number } }: KnownCase): number => lines.find(({ from, text }) => from === "assistant" && text.includes(number))?.seq ?? 0;
+  const byId = new Map(deeds.map((deed) => [deed.id, deed]));
+  const entries = cases.toSorted((one, other) => openedAt(one) - openedAt(other)).flatMap(({ history }) => history);
+  const known = entries.flatMap((entry): Taken[] => {
+    const event = eventOf(entry, byId.get(entry.id), note);
+    return event ? [takenOf(entry.id, event, { conversation, lines })] : [];
+  });
+  return [...crossing({ conversation, lines, entries, byId }), ...known];
+}
+
+function takenOf(entry: string, event: CaseEvent, { conversation, lines }: Pick<Around, "conversation" | "lines">): Taken {
+  const id = `case-${entry}`;
+  const input = { kind: "happened" as const, event };
+  return { incoming: { id, conversation, at: 0, input }, after: 0, lines: lines.filter((line) => line.id === id || line.id === `reply-${id}`) };
+}
+
+/** An agent's deed that crossed the erasure of its case is told to the person all the same, and noted nowhere. */
+function crossing({
+  conversation,
+  lines,
+  entries,
+  byId,
+}: Pick<Around, "conversation" | "lines"> & { entries: readonly CaseEntry[]; byId: ReadonlyMap<string, Deed> }): Taken[] {
+  const noted = new Set(entries.map(({ id }) => id));
+  const ids = new Set(lines.flatMap(({ id }) => /^(?:reply-)?case-(.*)$/.exec(id)?.[1] ?? []));
+  return [...ids].flatMap((id) => {
+    const deed = byId.get(id);
+    return deed && !noted.has(id) ? [takenOf(id, deedEvent(deed), { conversation, lines })] : [];
+  });
+}
+
+/** What the conversation heard of an entry; null: nothing. */
+function eventOf({ id, who, what, text }: CaseEntry, deed: Deed | undefined, note: Note): CaseEvent | null {
+  if (who === "user" || what === "unreached") return null;
+  if (what === "released" && id.startsWith("left/")) return { type: "case.released", agent: text };
+  if (what === "unclaimed") return { type: "case.unclaimed" };
+  if (deed) return deedEvent(deed);
+  note("doubled", `${who} never did what is noted as ${what}`);
+  return null;
+}
+
+function deedEvent({ kind, agent, text }: Deed): CaseEvent {
+  switch (kind) {
+    case "claim":
+      return { type: "case.claimed", agent };
+    case "messages":
+      return { type: "case.said", agent, text };
+    case "transfer":
+      return { type: "case.transferred", agent, to: text };
+    case "release":
+      return { type: "case.released", agent };
+    case "return":
+      return { type: "case.returned", agent };
+    case "close":
+      return { type: "case.closed", agent };
+  }
+}
+
+type Judged = Omit<Around, "conversation"> & { hub: ((number: string) => readonly HubActivity[]) | null; replayed: Replayed };
+
+/** Holds the cases of a conversation against what agents did and what the other help desk heard. Gives the number of calls that were repeated. */
+export function checkCases({ cases, deeds, hub, replayed, lines }: Judged, note: Note): number {
+  const numbers = cases.map(({ case: { number } }) => number);
+  if (numbers.toSorted().join() !== replayed.cases.toSorted().join())
+    note("differing", `its cases are ${numbers.join()}, they should be ${replayed.cases.join()}`);
+  let repeats = 0;
+  for (const one of cases) {
+    checkOwners(one, note);
+    checkDeeds({ ...one, deeds: deeds.filter(({ number }) => number === one.case.number), lines }, note);
+    if (hub) repeats += checkHub({ ...one, heard: hub(one.case.number), calls: replayed.calls }, note);
+  }
+  return repeats;
+}
+
+/** One owner at a time: each deed is by who has the case. */
+function checkOwners({ case: found, history }: KnownCase, note: Note): void {
+  let owner: string | null = null;
+  let closed = false;
+  for (const { who, what, text } of history) {
+    const has: string | null = owner;
+    if (what === "claimed" && (has !== null || closed)) note("doubled", `${who} claimed ${found.number}, which ${has ?? "nobody"} had`);
+    if ((what === "said" || what === "transferred") && who !== has) note("doubled", `${who} dealt with ${found.number}, which ${has ?? "nobody"} had`);
+    if ((what === "closed" || what === "returned") && has !== null && who !== has) note("doubled", `${who} ended ${found.number}, which ${has} had`);
+    if (what === "claimed") owner = who;
+    if (what === "transferred") owner = text;
+    if (what === "released" || (what === "reopened" && closed)) owner = text !== "" && what === "reopened" ? text : null;
+    if (what === "closed" || what === "returned") owner = who;
+    if (what === "closed" || what === "returned" || what === "withdrawn") closed = true;
+    if (what === "reopened") closed = false;
+  }
+  if (owner !== found.assignee && found.status !== "closed") note("differing", `${found.number} is ${found.assignee}'s, and should be ${owner ?? "nobody"}'s`);
+}
+
+/** What was acknowledged is there once and in order, what was refused is not. */
+function checkDeeds({ case: { number }, history, deeds, lines }: KnownCase & { deeds: Deeds; lines: readonly TranscriptLine[] }, note: Note): void {
+  const places = new Map(history.map(({ id }, place) => [id, place]));
+  let before = new Map<string, number>();
+  for (const { id, agent, kind, text, outcome } of deeds) {
+    const place = places.get(id);
+    // Who has the case already has claimed it by asking for it.
+    if (outcome === "acknowledged" && place === undefined && kind !== "claim")
+      note("lost", `${agent}'s ${kind} to ${number} was acknowledged and is not noted`);
+    if (outcome === "refused" && place !== undefined) note("doubled", `${agent}'s ${kind} to ${number} was refused and is noted`);
+    if (place !== undefined && place < (before.get(agent) ?? -1)) note("disordered", `${agent}'s ${kind} to ${number} stands before an earlier one`);
+    if (place !== undefined) before = new Map(before).set(agent, place);
+    const shown = lines.filter((line) => line.id === `case-${id}` && line.from === "agent" && line.text === text && line.author === agent).length;
+    if (kind === "messages" && shown !== (place === undefined ? 0 : 1))
+      note(shown === 0 ? "lost" : "doubled", `${agent}'s words in ${number} are there ${shown} times`);
+  }
+}
+
+type Heard = KnownCase & { heard: readonly HubActivity[]; calls: readonly ConnectorCall[] };
+
+/** The other help desk heard everything at least once, nothing else, and for the first time in the order in which it happened. */
+function checkHub({ case: found, history, heard, calls }: Heard, note: Note): number {
+  const { number, conversation } = found;
+  const ofTurns = calls.filter((call) => call.number === number).map(({ call }) => call);
+  const ofDesk = history.flatMap((entry): CaseCall[] => {
+    if (entry.who === "user") return [];
+    return callsOfChange({ number, conversation, from: found, to: found, entry, happened: null }, ["handoff"]).map(({ call }) => call);
+  });
+  const firsts = new Map<string, number>();
+  for (const [place, { id }] of heard.entries()) if (!firsts.has(id)) firsts.set(id, place);
+  for (const row of [ofTurns, ofDesk]) {
+    const at = row.map((call) => firsts.get(hubIdOf(number, call)) ?? -1);
+    if (at.includes(-1)) note("lost", `the hub never heard of ${at.filter((place) => place < 0).length} of ${at.length} calls of ${number}`);
+    else if (at.join() !== at.toSorted((one, other) => one - other).join()) note("disordered", `the hub heard the calls of ${number} in another order`);
+  }
+  const wanted = new Set([...ofTurns, ...ofDesk].map((call) => hubIdOf(number, call)));
+  for (const id of firsts.keys()) if (!wanted.has(id)) note("doubled", `the hub heard ${heard[firsts.get(id)!]!.type} of ${number}, which nobody said`);
+  const life = [...firsts.values()].map((place) => heard[place]!).findLast(({ type, name }) => type === "endOfConversation" || name === "handoff.initiate");
+  if ((life?.type === "endOfConversation") !== (found.status === "closed"))
+    note("differing", `${number} is ${found.status}, and the hub believes something else`);
+  return heard.length - firsts.size;
+}
+
+function hubIdOf(number: string, { kind, id }: CaseCall): string {
+  return digestOf([number, kind === "open" ? `initiate-${id}` : id]);
+}
