@@ -17,7 +17,8 @@ export async function startElsewhere(): Promise<Elsewhere> {
       const found = { id: taken, source_id: `s${taken}`, contact: { id: taken }, contact_inbox: { source_id: `s${taken}`, inbox: { id: 1 } } };
       res.setHeader("content-type", "application/json");
       const isList = req.method === "GET";
-      return res.end(JSON.stringify(req.url?.startsWith("/v3/") ? { id: `a${taken}`, activityId: `a${taken}` } : { id: taken, payload: isList ? [] : found }));
+      const speaksActivities = /^\/(v3|hub|bot)/.test(req.url ?? "");
+      return res.end(JSON.stringify(speaksActivities ? { id: `a${taken}`, activityId: `a${taken}` } : { id: taken, payload: isList ? [] : found }));
     });
   });
   server.listen(0, "127.0.0.1");

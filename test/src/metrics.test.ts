@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 
+import { opinionFile } from "../../src/understanding/open.ts";
 import { type DeskApp, useDeskApp, visitor } from "../support/desk-app.ts";
 import { allGood } from "./watch/support/status-page.ts";
 
@@ -125,6 +126,25 @@ test("the status watcher's age is no number before a reading, and grows from the
   await expect.poll(() => valueOf(service, "assistant_status_age_seconds"), patiently).toBeLessThan(60);
   service.forward(90_000);
   expect(await valueOf(service, "assistant_status_age_seconds")).toBeGreaterThanOrEqual(90);
+});
+
+test("second opinions are counted, and one that cannot be had harms nobody", async () => {
+  const asked = "oh well, that thing again, what now";
+  const given = await useDeskApp({}, { opinionFile });
+  const kim = await visitor(given);
+  // Sent until the thread is up: how soon that is, is its own affair.
+  const said = async (): Promise<number> => {
+    await kim.say(asked);
+    const [inTime, late] = [await valueOf(given, name, { result: "given" }), await valueOf(given, name, { result: "late" })];
+    return (inTime ?? 0) + (late ?? 0);
+  };
+  const name = "assistant_second_opinions_total";
+  await expect.poll(said, patiently).toBeGreaterThan(0);
+  const away = await useDeskApp({}, { opinionFile: "/nowhere/opinion.bin" });
+  const lee = await visitor(away);
+  await lee.say(asked);
+  expect(await valueOf(away, name, { result: "away" })).toBe(1);
+  expect((await lee.lines()).at(-1)).toMatch(/^bot: /);
 });
 
 test("refusals are counted by their code", async () => {

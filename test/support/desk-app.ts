@@ -41,13 +41,14 @@ export type Answered = {
 
 const agents = "ana:ana-token,ben:ben-token";
 
-/** Starts it; it ends with the test unless it was stopped. */
-export async function startDeskApp(env: Record<string, string> = {}): Promise<DeskApp> {
+/** Starts it; it ends with the test unless it was stopped. Without an `opinionFile` only the first reader reads, so that no test hangs on how fast the second is. */
+export async function startDeskApp(env: Record<string, string> = {}, more: { opinionFile?: string } = {}): Promise<DeskApp> {
   const read = readConfig({ PORT: "0", DATABASE_URL: "sqlite::memory:", STATUS_FEED: "off", DESK_AGENTS: agents, ...env });
   if (!read.ok) throw new Error(read.faults.join("\n"));
   let ahead = 0;
   const clock: Clock = { now: () => Date.now() + ahead, after: systemClock.after };
-  const app = await createApp({ config: read.config, log: pino({ level: "silent" }), articles: loadArticles(), cannedReplies: loadCannedReplies(), clock });
+  const log = pino({ level: "silent" });
+  const app = await createApp({ config: read.config, log, articles: loadArticles(), cannedReplies: loadCannedReplies(), clock, ...more });
   const { port } = await app.start();
   const base = `http://127.0.0.1:${port}`;
   let stopped = false;
@@ -65,8 +66,8 @@ export async function startDeskApp(env: Record<string, string> = {}): Promise<De
 }
 
 /** The same, stopped at the end of the test. */
-export async function useDeskApp(env: Record<string, string> = {}): Promise<DeskApp> {
-  const started = await startDeskApp(env);
+export async function useDeskApp(env: Record<string, string> = {}, more: { opinionFile?: string } = {}): Promise<DeskApp> {
+  const started = await startDeskApp(env, more);
   onTestFinished(() => started.stop());
   return started;
 }
