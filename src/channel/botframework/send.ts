@@ -1,5 +1,3 @@
-import { isLoopback } from "../../config.ts";
-import { Fault } from "../../errors.ts";
 import { DeliveryFault } from "../../turn/ports.ts";
 import type { Address } from "../activity-party.ts";
 import type { MessageToSend } from "../to-activity.ts";
@@ -83,17 +81,4 @@ function retryAfter(thrown: unknown): number | undefined {
   const ms = /^\d+$/.test(given) ? Number(given) * 1_000 : Date.parse(given) - Date.now();
   // A day at most: a mistaken header must not silence a conversation for ever.
   return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), 86_400_000) : undefined;
-}
-
-/**
- * Refuses addresses that a stranger chose: we would post to them. With an app id the SDK has compared the address with
- * the sender's signed claim; without one only this machine is trusted.
- */
-export function checkServiceUrl(serviceUrl: string | null | undefined, checksSenders: boolean): void {
-  if (!serviceUrl) return;
-  const url = URL.parse(serviceUrl);
-  if (url === null || !/^https?:$/.test(url.protocol)) throw new Fault("BadRequest", "The activity's serviceUrl is not an http address.");
-  if (isLoopback(url.hostname) || (checksSenders && url.protocol === "https:")) return;
-  if (checksSenders) throw new Fault("BadRequest", "The activity's serviceUrl is not an https address.");
-  throw new Fault("Forbidden", "Without an app id only a serviceUrl on this machine is answered.", { remedy: "Set MicrosoftAppId, or use 127.0.0.1." });
 }
