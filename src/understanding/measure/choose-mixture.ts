@@ -6,7 +6,7 @@ import { fitVectors, settings, trainModel } from "../train/train-model.ts";
 /** How sentence vectors are learned from and how much they count beside n-grams: the more, the fewer lines a label has. */
 export type Mixture = { share: number; strength: number };
 
-const shares = [0.2, 0.35, 0.5, 0.6, 0.7, 0.8];
+const shares = [0, 0.2, 0.35, 0.5, 0.6, 0.7, 0.8];
 const strengths = [1e-5, 1e-4];
 /** Up to so many lines all folds are tried; with more, one says enough and the others would cost minutes. */
 const fewLines = 3000;
