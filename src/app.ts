@@ -26,7 +26,7 @@ import { readinessChecks } from "./channel/readiness.ts";
 import { createHttpServer, type HttpServer } from "./channel/server.ts";
 import { createTraces, type Traces } from "./channel/traces.ts";
 import { toActivity, wordsToActivity } from "./channel/to-activity.ts";
-import { type Config, isLoopback } from "./config.ts";
+import type { Config } from "./config.ts";
 import { type Connectors, openConnectors } from "./desk/connectors/open-connectors.ts";
 import { type Desk, openDesk } from "./desk/open-desk.ts";
 import { createOutbox, type Outbox } from "./outbox/outbox.ts";
@@ -184,18 +184,8 @@ function mountChannels(parts: Mounted): Outbox {
   const { config, log, clock, store, metrics, conversations, adapter, server, doors } = parts;
   const send = pacedSend({ send: createSend({ adapter }), clock });
   const limit = doors.rateLimits.limit("channel conversation", 300);
-  const servesOthers = !isLoopback(config.host);
-  mountBotFramework(server, {
-    conversations,
-    adapter,
-    send,
-    log,
-    clock,
-    limit,
-    servesOthers,
-    aside: parts.connectors.aside,
-    fromHub: parts.connectors.fromHub,
-  });
+  const { aside, fromHub } = parts.connectors;
+  mountBotFramework(server, { conversations, adapter, send, log, clock, limit, aside, fromHub, host: config.host });
   const tokens = makeTokens({ keys: makeSigningKeys({ shelf: store.signingKeys, now: clock.now }), now: clock.now });
   serveDirectLine({
     server,

@@ -112,7 +112,7 @@ describe("an address that the token vouches for but nobody outside can have is n
   test.each(["https://127.0.0.1/", "https://[::1]/", "https://localhost/", "https://app.localhost./"])(
     "%s, where others can reach the service",
     async (address) => {
-      const open = await openBotDoor({ bot, authority: authority.authority, servesOthers: true });
+      const open = await openBotDoor({ bot, authority: authority.authority, host: "0.0.0.0" });
       expect(await post(open, address)).toBe(403);
       expect(await post(open, serviceUrl)).toBe(200);
       await open.close();
