@@ -17,7 +17,7 @@ import { refuseFor } from "../guard.ts";
 import type { RateLimit } from "../rate-limit.ts";
 import { cardAnswer } from "./card-answer.ts";
 import type { Send } from "./send.ts";
-import { checkServiceUrl } from "./service-url.ts";
+import { checkServiceUrl } from "./vouched-address.ts";
 
 /** What the door is made of. `clock` is the system's unless a test hands in its own. */
 export type BotFrameworkOptions = {
