@@ -7,8 +7,8 @@ export type EntryQueue = {
   head(): StoredEntry | undefined;
   replaceHead(entry: StoredEntry): void;
   removeHead(): void;
-  /** Takes out what stands up to this position. */
-  drop(upTo: number): void;
+  /** Forgets what is here, for the lane is another node's. What came since the store was asked is read from there, from the beginning. */
+  forget(): void;
   /** True when the store must be read before anything else is delivered. */
   mustRead(): boolean;
   /** To be called just before reading the store. */
@@ -21,6 +21,7 @@ export type EntryQueue = {
 export function createEntryQueue(): EntryQueue {
   const entries: StoredEntry[] = [];
   let newest = 0;
+  let newestAsked = 0;
   let mustRead = false;
   return {
     add(more) {
@@ -40,11 +41,14 @@ export function createEntryQueue(): EntryQueue {
     removeHead() {
       entries.shift();
     },
-    drop(upTo) {
-      entries.splice(0, entries.findLastIndex(({ position }) => position <= upTo) + 1);
+    forget() {
+      mustRead ||= newest > newestAsked;
+      entries.splice(0);
+      newest = 0;
     },
     mustRead: () => mustRead,
     reading() {
+      newestAsked = newest;
       mustRead = false;
     },
     newest: () => newest,

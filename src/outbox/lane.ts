@@ -85,11 +85,9 @@ function createLetGo({ conversation, store, marking }: LaneOptions, queue: Entry
     if (queue.mustRead() || readBefore) {
       readBefore = false;
       queue.reading();
-      const newestHere = queue.newest();
-      const page = await store.pending(conversation, newestHere, pageSize);
+      const page = await store.pending(conversation, queue.newest(), pageSize);
       if (page === null) {
-        // What is still here is another node's by now, which has read it.
-        queue.drop(newestHere);
+        queue.forget();
         return true;
       }
       newestStored = page.newest;

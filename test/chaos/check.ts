@@ -1,4 +1,4 @@
-import { newConversation } from "../../dialogs/saved.ts";
+import { newConversation, type SavedConversation } from "../../dialogs/saved.ts";
 import { toActivity, wordsToActivity } from "../../src/channel/to-activity.ts";
 import type { Store } from "../../src/storage/open.ts";
 import type { LoadedConversation, TranscriptLine } from "../../src/turn/ports.ts";
@@ -8,7 +8,7 @@ import { createFound, type Found, type Note } from "./found.ts";
 import type { Delivered } from "./moody-connector.ts";
 import type { HubActivity } from "./moody-hub.ts";
 import type { Said } from "./people.ts";
-import type { Replay, Taken } from "./replay.ts";
+import type { Replay, Replayed, Taken } from "./replay.ts";
 
 /**
  * Everything that is known of one conversation from outside. `seen`: the ids that its page's streams brought; null where there was none.
@@ -41,8 +41,7 @@ export async function checkConversation(store: Store, known: Known, replay: Repl
   checkTurns({ lines, persons, desks, loaded, erased: erased !== null }, note);
   const turns = persons.length + desks.length;
   const version = erased ? loaded.version - turns : 0;
-  const start = erased ? { ...newConversation, erasureAsked: true, asked: erased.asked, turn: version } : null;
-  const replayed = await replay({ persons, desks, stored: loaded, start, version, mostWaiting });
+  const replayed = await replayFrom(startsOf(erased, version), (start) => replay({ persons, desks, stored: loaded, start, version, mostWaiting }));
   if (replayed.differs !== null) note("differing", replayed.differs);
   else found.hubRepeats = checkCases({ cases, deeds, hub, replayed, lines }, note);
   if (known.delivered) found.repeats = checkDelivered(known.delivered, lines, { loaded, erased: erased !== null }, note);
@@ -50,6 +49,26 @@ export async function checkConversation(store: Store, known: Known, replay: Repl
   const seen = known.seen && (erased ? known.seen.slice(-all.length) : known.seen);
   if (seen && seen.join() !== all.join()) note("differing", `its page saw ${seen.length} lines of ${all.length}, or in another order`);
   return found;
+}
+
+/** Questions that were asked between the one whose button confirmed and its press: it comes late, and is good while deleting is what was asked last. */
+const mostBetween = 12;
+
+/** What was remembered when deleting was confirmed is known but for the number of the question that stood. */
+function startsOf(erased: Erased | null, turn: number): (SavedConversation | null)[] {
+  if (!erased) return [null];
+  return Array.from({ length: mostBetween }, (_, more) => ({ ...newConversation, erasureAsked: true, asked: erased.asked + more, turn }));
+}
+
+/** The first of them from which everything comes out as it was stored; else what differs from the most likely one. */
+async function replayFrom(starts: readonly (SavedConversation | null)[], run: (start: SavedConversation | null) => Promise<Replayed>): Promise<Replayed> {
+  let first: Replayed | null = null;
+  for (const start of starts) {
+    const replayed = await run(start);
+    if (replayed.differs === null) return replayed;
+    first ??= replayed;
+  }
+  return first ?? run(null);
 }
 
 async function readAll(store: Store, conversation: string): Promise<Line[]> {
