@@ -23,13 +23,19 @@ export function advance({ saved, events, moment, guides }: Advance): Advanced {
   let memory = saved;
   for (const said of events) {
     if (memory.person === "active" && !personsOwn.has(said.type)) continue;
+    if (said.type === "unclear" && isOfferedForAnger(memory, events)) continue;
     const event: DialogEvent = isForLastCase(memory, said, moment.now) ? { type: "case.again" } : said;
     const before = snapshotOf(prepare(memory, event), moment, guides);
     const [after, actions] = transition(resting, before, event);
     for (const action of actions) effects.push(...effectsOf(action, after));
-    memory = remember(memory, after);
+    memory = remember(after);
   }
   return { saved: { ...memory, turn: saved.turn + 1, lastTurnAt: moment.now }, effects };
+}
+
+/** Anger alone is answered by the offer of a person; asking what was meant as well would take the "yes" for itself. */
+function isOfferedForAnger({ personOffered }: SavedConversation, events: readonly DialogEvent[]): boolean {
+  return personOffered === "frustrated" && events[0]?.type === "upset";
 }
 
 /** What the last question lets an answer mean. */
@@ -72,7 +78,7 @@ function prepare(memory: SavedConversation, event: DialogEvent): SavedConversati
 function snapshotOf(saved: SavedConversation, moment: Moment, guides: Guides) {
   const { place, person } = saved;
   const inGuide = !outside.includes(place);
-  const context: Context = { ...saved, guides, moment, inGuide, ratingAsked: person === "rating", lead: { kind: "none" }, cameFrom: undefined };
+  const context: Context = { memory: saved, guides, moment, inGuide, ratingAsked: person === "rating", lead: { kind: "none" }, cameFrom: undefined };
   return { ...standing(place, person).snapshot, context };
 }
 
@@ -103,9 +109,8 @@ const resting = Object.create(machine, { getInitialSnapshot: { value: () => stan
 
 const outside: readonly Place[] = ["idle", "choosingProblem", "resolved", "paused", "watching"];
 
-function remember(memory: SavedConversation, { value, context }: Snapshot): SavedConversation {
-  const { guides: _guides, moment: _moment, inGuide: _inGuide, ratingAsked: _ratingAsked, lead: _lead, cameFrom: _cameFrom, ...kept } = context;
-  return { ...memory, ...kept, place: value.guide as Place, person: value.person };
+function remember({ value, context }: Snapshot): SavedConversation {
+  return { ...context.memory, place: value.guide as Place, person: value.person };
 }
 
 type Announced = { type: string; params?: unknown };
@@ -134,5 +139,5 @@ const announcedEffects = new Set<string>([
 function questionAgain({ value, context }: Snapshot): Say {
   const place = value.guide as Place;
   const view = place === "step" || place === "consent" ? currentView(context) : placeView(context);
-  return { kind: "question", question: { place, view, article: context.article, case: context.case } };
+  return { kind: "question", question: { place, view, article: context.memory.article, case: context.memory.case } };
 }

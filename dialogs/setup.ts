@@ -2,7 +2,7 @@ import { assign, setup } from "xstate";
 
 import type { Device } from "../knowledge/article.ts";
 import { agentThere, asksAddress, endedToday, placeView, statusOf } from "./context.ts";
-import type { Context } from "./context.ts";
+import type { Context, Remembered } from "./context.ts";
 import type { CaseReason, Effect, Lead, Say, Tried } from "./effects.ts";
 import type { DialogEvent, StepResult, UnclearEvent } from "./events.ts";
 import { articleAnswering, articleWithStep, canDo, nextStep, stepBefore, stepOf } from "./guides.ts";
@@ -19,19 +19,19 @@ type Params<Type extends Effect["type"]> = Omit<Extract<Effect, { type: Type }>,
 const announced = (): void => undefined;
 
 function markedTried(context: Context, steps: readonly string[], result: StepResult): Tried[] {
-  const others = context.tried.filter((one) => !steps.includes(one.step));
+  const others = context.memory.tried.filter((one) => !steps.includes(one.step));
   return [...others, ...steps.map((step) => ({ step, result, at: context.moment.now }))];
 }
 
 function isDoable(context: Context, step: string): boolean {
-  const found = stepOf(context.guides.article(context.article), step);
-  return found !== undefined && context.device !== null && canDo(found.on[context.device]);
+  const found = stepOf(context.guides.article(context.memory.article), step);
+  return found !== undefined && context.memory.device !== null && canDo(found.on[context.memory.device]);
 }
 
 /** What a person says was done before is noted once, only for steps there are, and never over a result the guide saw itself. */
 function newlyTold(context: Context, told: readonly string[]): string[] {
-  const article = context.guides.article(context.article);
-  const isNew = (id: string) => stepOf(article, id) !== undefined && !context.tried.some((one) => one.step === id);
+  const article = context.guides.article(context.memory.article);
+  const isNew = (id: string) => stepOf(article, id) !== undefined && !context.memory.tried.some((one) => one.step === id);
   return [...new Set(told)].filter(isNew);
 }
 
@@ -42,11 +42,16 @@ function isMiss(why: UnclearEvent["why"]): boolean {
 
 /** The step at hand after all that is known: the one wanted, or the next to try; null when nothing is left. */
 function chosenStep(context: Context): { step: string | null; lead: Lead } {
-  const article = context.guides.article(context.article);
-  if (!article || !context.device) return { step: context.step, lead: context.lead };
-  if (context.step !== null && isDoable(context, context.step)) return { step: context.step, lead: context.lead };
-  const lead: Lead = context.step === null ? context.lead : { kind: "not-here", step: context.step };
-  return { step: nextStep(article, context.device, context.tried)?.id ?? null, lead };
+  const article = context.guides.article(context.memory.article);
+  if (!article || !context.memory.device) return { step: context.memory.step, lead: context.lead };
+  if (context.memory.step !== null && isDoable(context, context.memory.step)) return { step: context.memory.step, lead: context.lead };
+  const lead: Lead = context.memory.step === null ? context.lead : { kind: "not-here", step: context.memory.step };
+  return { step: nextStep(article, context.memory.device, context.memory.tried)?.id ?? null, lead };
+}
+
+/** The memory with these changes, for an `assign`. */
+function remembering({ memory }: Context, changes: Partial<Remembered>): { memory: Remembered } {
+  return { memory: { ...memory, ...changes } };
 }
 
 /** What the states are written in: events, tags, actions and guards by name. */
@@ -71,93 +76,100 @@ export const dialogSetup = setup({
     keepContact: (_, _params: Params<"keepContact">) => announced(),
     noteFeedback: (_, _params: Params<"noteFeedback">) => announced(),
     eraseEverything: () => announced(),
-    dropErasure: assign(() => ({ erasureAsked: false })),
-    askErasure: assign(() => ({ erasureAsked: true })),
+    dropErasure: assign(({ context }) => remembering(context, { erasureAsked: false })),
+    askErasure: assign(({ context }) => remembering(context, { erasureAsked: true })),
     /** The number of the question goes on, so that buttons from before are known as old. */
     forgetEverything: assign(({ context }) => {
-      const { v: _v, place: _place, person: _person, turn: _turn, lastTurnAt: _at, asked: _asked, offered: _offered, ...nothing } = newConversation;
-      return { ...nothing, asked: context.asked + 1 };
+      const { turn, lastTurnAt, offered, asked } = context.memory;
+      return remembering(context, { ...newConversation, turn, lastTurnAt, offered, asked: asked + 1 });
     }),
 
-    openArticle: assign((_, params: { article: string }) => ({
-      article: params.article,
-      step: null,
-      tried: [],
-      incidentSeen: false,
+    openArticle: assign(({ context }, params: { article: string }) => ({
+      ...remembering(context, { article: params.article, step: null, tried: [], incidentSeen: false }),
       cameFrom: null,
       lead: { kind: "first" as const },
     })),
-    takeDevice: assign(({ context }, params: { device: Device | undefined }) => ({ device: params.device ?? context.device })),
-    takeTried: assign(({ context }, params: { steps: readonly string[] | undefined }) => ({
-      tried: markedTried(context, newlyTold(context, params.steps ?? []), "already"),
-    })),
-    markStep: assign(({ context }, params: { result: StepResult }) => ({
-      tried: context.step === null ? context.tried : markedTried(context, [context.step], params.result),
-    })),
-    leaveStep: assign(({ context }) => ({ cameFrom: context.step, step: null })),
+    takeDevice: assign(({ context }, params: { device: Device | undefined }) => remembering(context, { device: params.device ?? context.memory.device })),
+    takeTried: assign(({ context }, params: { steps: readonly string[] | undefined }) =>
+      remembering(context, { tried: markedTried(context, newlyTold(context, params.steps ?? []), "already") }),
+    ),
+    markStep: assign(({ context }, params: { result: StepResult }) => {
+      const { step, tried } = context.memory;
+      return remembering(context, { tried: step === null ? tried : markedTried(context, [step], params.result) });
+    }),
+    leaveStep: assign(({ context }) => ({ ...remembering(context, { step: null }), cameFrom: context.memory.step })),
     wantStep: assign(({ context }, params: { step: string; device: Device | undefined }) => {
-      const article = articleWithStep(context.guides, context.article, params.step)?.id ?? context.article;
+      const article = articleWithStep(context.guides, context.memory.article, params.step)?.id ?? context.memory.article;
       // A step of another article begins that article: what was tried belongs to the one before.
-      const begun = article === context.article ? {} : { tried: [], incidentSeen: false };
-      return { ...begun, article, step: params.step, device: params.device ?? context.device, cameFrom: undefined, lead: { kind: "moved" as const } };
+      const begun = article === context.memory.article ? {} : { tried: [], incidentSeen: false };
+      const wanted = { ...begun, article, step: params.step, device: params.device ?? context.memory.device };
+      return { ...remembering(context, wanted), cameFrom: undefined, lead: { kind: "moved" as const } };
     }),
     goBack: assign(({ context }) => {
-      const article = context.guides.article(context.article);
-      const before = article && context.device ? stepBefore(article, context.device, context.step) : undefined;
-      return { step: before?.id ?? context.step, lead: { kind: before ? ("back" as const) : ("no-step-before" as const) }, cameFrom: undefined };
+      const { article: id, device, step } = context.memory;
+      const article = context.guides.article(id);
+      const before = article && device ? stepBefore(article, device, step) : undefined;
+      const lead = { kind: before ? ("back" as const) : ("no-step-before" as const) };
+      return { ...remembering(context, { step: before?.id ?? step }), lead, cameFrom: undefined };
     }),
-    startOver: assign(() => ({ tried: [], step: null, cameFrom: null })),
-    chooseStep: assign(({ context }) => chosenStep(context)),
-    noteShown: assign(({ context }) => ({ stepShownAt: context.moment.now })),
+    startOver: assign(({ context }) => ({ ...remembering(context, { tried: [], step: null }), cameFrom: null })),
+    chooseStep: assign(({ context }) => {
+      const { step, lead } = chosenStep(context);
+      return { ...remembering(context, { step }), lead };
+    }),
+    noteShown: assign(({ context }) => remembering(context, { stepShownAt: context.moment.now })),
     introduceAs: assign((_, params: { lead: Lead }) => ({ lead: params.lead, cameFrom: undefined })),
-    acceptIncident: assign(() => ({ incidentSeen: true })),
-    newQuestion: assign(({ context }) => ({ asked: context.asked + 1 })),
-    countMiss: assign(({ context }, params: { why: UnclearEvent["why"] }) => ({ misses: context.misses + (isMiss(params.why) ? 1 : 0) })),
-    countFrustration: assign(({ context }) => ({ frustration: context.frustration + 1 })),
-    offerPerson: assign((_, params: { why: CaseReason }) => ({ personOffered: params.why, misses: 0 })),
-    dropOffer: assign(() => ({ personOffered: null })),
-    keepCase: assign(({ context }) => ({ case: context.moment.freshCaseNumber, caseTurn: context.turn, personOffered: null })),
-    takeUpCase: assign(({ context }) => ({ case: context.lastCase?.number ?? null, caseTurn: context.turn, personOffered: null })),
-    takeUpAgain: assign((_, params: { number: string }) => ({ case: params.number, caseTurn: -1, personOffered: null })),
-    askAddress: assign(({ context }) => ({ addressAsked: context.addressAsked || asksAddress(context) })),
-    dropCase: assign(() => ({ case: null, caseTurn: -1, addressAsked: false })),
-    endCase: assign(({ context }, params: { agent: string; awaitsWord: boolean }) => ({
-      case: null,
-      caseTurn: -1,
-      addressAsked: false,
-      lastCase: context.case === null ? context.lastCase : { number: context.case, endedAt: context.moment.now, ...params },
-    })),
+    acceptIncident: assign(({ context }) => remembering(context, { incidentSeen: true })),
+    newQuestion: assign(({ context }) => remembering(context, { asked: context.memory.asked + 1 })),
+    countMiss: assign(({ context }, params: { why: UnclearEvent["why"] }) =>
+      remembering(context, { misses: context.memory.misses + (isMiss(params.why) ? 1 : 0) }),
+    ),
+    countFrustration: assign(({ context }) => remembering(context, { frustration: context.memory.frustration + 1 })),
+    offerPerson: assign(({ context }, params: { why: CaseReason }) => remembering(context, { personOffered: params.why, misses: 0 })),
+    dropOffer: assign(({ context }) => remembering(context, { personOffered: null })),
+    keepCase: assign(({ context }) => remembering(context, { case: context.moment.freshCaseNumber, caseTurn: context.memory.turn, personOffered: null })),
+    takeUpCase: assign(({ context }) =>
+      remembering(context, { case: context.memory.lastCase?.number ?? null, caseTurn: context.memory.turn, personOffered: null }),
+    ),
+    takeUpAgain: assign(({ context }, params: { number: string }) => remembering(context, { case: params.number, caseTurn: -1, personOffered: null })),
+    askAddress: assign(({ context }) => remembering(context, { addressAsked: context.memory.addressAsked || asksAddress(context) })),
+    dropCase: assign(({ context }) => remembering(context, { case: null, caseTurn: -1, addressAsked: false })),
+    endCase: assign(({ context }, params: { agent: string; awaitsWord: boolean }) => {
+      const { case: number, lastCase } = context.memory;
+      const ended = number === null ? lastCase : { number, endedAt: context.moment.now, ...params };
+      return remembering(context, { case: null, caseTurn: -1, addressAsked: false, lastCase: ended });
+    }),
   },
   guards: {
-    incidentUnseen: ({ context }) => statusOf(context).kind === "incident" && !context.incidentSeen,
-    deviceUnknown: ({ context }) => context.device === null,
-    nothingLeft: ({ context }) => context.step === null,
-    stepAsksFirst: ({ context }) => stepOf(context.guides.article(context.article), context.step)?.asksFirst === true,
-    sameArticle: ({ context }, params: { article: string }) => params.article === context.article,
+    incidentUnseen: ({ context }) => statusOf(context).kind === "incident" && !context.memory.incidentSeen,
+    deviceUnknown: ({ context }) => context.memory.device === null,
+    nothingLeft: ({ context }) => context.memory.step === null,
+    stepAsksFirst: ({ context }) => stepOf(context.guides.article(context.memory.article), context.memory.step)?.asksFirst === true,
+    sameArticle: ({ context }, params: { article: string }) => params.article === context.memory.article,
     articleKnown: ({ context }, params: { article: string }) => context.guides.article(params.article) !== undefined,
-    guideRuns: ({ context }) => context.article !== null && context.step !== null && context.inGuide,
-    hasArticle: ({ context }) => context.article !== null,
-    answerKnown: ({ context }, params: { answer: string }) => articleAnswering(context.guides, context.article, params.answer) !== undefined,
-    stepKnown: ({ context }, params: { step: string }) => articleWithStep(context.guides, context.article, params.step) !== undefined,
-    isCurrentStep: ({ context }, params: { step: string }) => params.step === context.step,
+    guideRuns: ({ context }) => context.memory.article !== null && context.memory.step !== null && context.inGuide,
+    hasArticle: ({ context }) => context.memory.article !== null,
+    answerKnown: ({ context }, params: { answer: string }) => articleAnswering(context.guides, context.memory.article, params.answer) !== undefined,
+    stepKnown: ({ context }, params: { step: string }) => articleWithStep(context.guides, context.memory.article, params.step) !== undefined,
+    isCurrentStep: ({ context }, params: { step: string }) => params.step === context.memory.step,
     endedToday: ({ context }) => endedToday(context),
     agentIsThere: ({ context }) => agentThere(context) !== null,
-    addressPending: ({ context }) => context.addressAsked && context.case !== null,
-    justAskedForPerson: ({ context }) => context.case !== null && context.caseTurn === context.turn - 1,
+    addressPending: ({ context }) => context.memory.addressAsked && context.memory.case !== null,
+    justAskedForPerson: ({ context }) => context.memory.case !== null && context.memory.caseTurn === context.memory.turn - 1,
     /** While a person is on the way already, offering one would be no help. */
-    isThirdMiss: ({ context }, params: { why: UnclearEvent["why"] }) => isMiss(params.why) && context.misses >= 2 && context.case === null,
-    angryAgain: ({ context }) => context.frustration >= 1 && context.case === null,
+    isThirdMiss: ({ context }, params: { why: UnclearEvent["why"] }) => isMiss(params.why) && context.memory.misses >= 2 && context.memory.case === null,
+    angryAgain: ({ context }) => context.memory.frustration >= 1 && context.memory.case === null,
     ratingAsked: ({ context }) => context.ratingAsked,
     /** A "no" is about the question of the place: neither a person nor a rating was asked for last. */
-    placeAsked: ({ context }) => context.personOffered === null && !context.ratingAsked,
-    personWasOffered: ({ context }) => context.personOffered !== null,
+    placeAsked: ({ context }) => context.memory.personOffered === null && !context.ratingAsked,
+    personWasOffered: ({ context }) => context.memory.personOffered !== null,
     hasPlace: ({ context }) => placeView(context) !== null,
-    backAfterLong: ({ context }) => placeView(context) !== null && context.moment.now - context.lastTurnAt > 30 * 60_000,
-    sameArticleWithPlace: ({ context }, params: { article: string }) => params.article === context.article && placeView(context) !== null,
-    erasurePending: ({ context }) => context.erasureAsked,
-    caseIsOpen: ({ context }) => context.case !== null,
+    backAfterLong: ({ context }) => placeView(context) !== null && context.moment.now - context.memory.lastTurnAt > 30 * 60_000,
+    sameArticleWithPlace: ({ context }, params: { article: string }) => params.article === context.memory.article && placeView(context) !== null,
+    erasurePending: ({ context }) => context.memory.erasureAsked,
+    caseIsOpen: ({ context }) => context.memory.case !== null,
     sameArticleOnOtherDevice: ({ context }, params: { article: string; device: Device | undefined }) =>
-      params.article === context.article && params.device !== undefined && params.device !== context.device,
+      params.article === context.memory.article && params.device !== undefined && params.device !== context.memory.device,
   },
 });
 

@@ -38,6 +38,7 @@ import { running, type App, type Beside } from "./running.ts";
 import { createConversations, type TurnQueue } from "./turn/conversations.ts";
 import type { Deliver, StatusNow, TranscriptLine } from "./turn/ports.ts";
 import { openReader } from "./understanding/open.ts";
+import { type SecondOpinion, secondOpinion } from "./understanding/opinion/second-opinion.ts";
 import { understanding } from "./understanding/understand.ts";
 import { countTurns } from "./channel/count-turns.ts";
 
@@ -45,7 +46,7 @@ import { feedsOf } from "./watch/feeds.ts";
 import { createReminders } from "./watch/reminders.ts";
 import { createStatusWatcher, type StatusWatcher } from "./watch/status-watcher.ts";
 
-/** `clock` and `authority` are the real ones unless a test hands in its own. */
+/** `clock` and `authority` are the real ones unless a test hands in its own. `opinionFile`: the second reader's; without one there is none. */
 export type AppOptions = {
   config: Config;
   log: Logger;
@@ -53,6 +54,7 @@ export type AppOptions = {
   cannedReplies?: readonly CannedReply[];
   clock?: Clock;
   authority?: Authority;
+  opinionFile?: string;
 };
 
 const pages = (name: string): string => fileURLToPath(new URL(`../dist/pages/${name}`, import.meta.url));
@@ -72,13 +74,21 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const metrics = createMetrics({ levels: levelsOf(store, watcher, clock) });
   const adapter = new BotAdapter({ bot: config.bot, ...(options.authority ? { authority: options.authority } : {}) });
-  const connectors = openConnectors({ settings: config.connectors, store, experts: createExpertsChannel({ adapter }), now: clock.now, onTrouble });
   const guides = guidesOf(options.articles);
-  const desk = openDesk({ config, store: { ...store, cases: connectors.cases }, guides, cannedReplies: options.cannedReplies ?? [], clock, onTrouble });
+  const connectors = openConnectors({ settings: config.connectors, store, guides, experts: createExpertsChannel({ adapter }), now: clock.now, onTrouble });
+  const desk = openDesk({
+    config,
+    store: { ...store, cases: connectors.cases },
+    guides,
+    outside: connectors.standing,
+    cannedReplies: options.cannedReplies ?? [],
+    clock,
+    onTrouble,
+  });
   const traces =
     config.tracesTo === null ? null : await createTraces({ endpoint: config.tracesTo, clock, onTrouble: (err) => onTrouble("traces could not be sent", err) });
-  const queue = conversationsOf({ ...options, clock, store, metrics, status: watcher.now, desk, connectors, traces });
-  const conversations = traces?.following(queue) ?? queue;
+  const opinion = opinionOf(options, metrics);
+  const conversations = conversationsOf({ ...options, clock, store, metrics, status: watcher.now, desk, connectors, traces, opinion });
   const reminders = createReminders({
     watches: store.statusWatches,
     conversations,
@@ -87,20 +97,40 @@ export async function createApp(options: AppOptions): Promise<App> {
     onTrouble: (trouble) => log.warn(trouble, "the end of an incident could not be told yet"),
   });
   told.over = (article) => void reminders.deliver(article);
-  const made = { ...options, clock, store, metrics, conversations, connectors, traces };
+  const made = { ...options, clock, store, metrics, conversations, connectors, traces, opinion };
   const doors = makeDoors({ config, clock, shelf: store.rateCounts, onTrouble, onRefused: ({ code }) => metrics.refusals.inc({ code }) });
   const server = createHttpServer({ log, ...doors.before, watch: traces?.request });
   const outbox = mountChannels({ ...made, adapter, server, doors });
   connectors.mount({ door: doorOf(server, doors), takeUp: conversations.takeUp });
   desk.mount({ door: doorOf(server, doors), takeUp: conversations.takeUp, secure: config.publicUrl?.startsWith("https:") ?? false });
   servePage({ server, folder: pages("desk"), path: "/desk", frameAncestors: teamsHosts });
-  return running({ ...made, server, outbox, desk, watcher, reminders, beside: besideOf({ ...made, doors }) });
+  return running({ ...made, server, outbox, desk, watcher, reminders, beside: besideOf({ ...made, doors }), loadRest: () => loadRest(adapter, opinion) });
+}
+
+async function loadRest(adapter: BotAdapter, opinion: SecondOpinion | null): Promise<void> {
+  await adapter.load();
+  // Last: whoever comes first is answered without a second opinion rather than later.
+  await opinion?.start();
+}
+
+function opinionOf({ opinionFile, log }: AppOptions, metrics: Metrics): SecondOpinion | null {
+  if (opinionFile === undefined) return null;
+  const onTrouble = (err: unknown): void => log.warn({ reason: "the second opinion is away, the first one stands", err }, "riding out trouble");
+  return secondOpinion({ file: opinionFile, onAsked: (result) => metrics.secondOpinions.inc({ result }), onTrouble });
 }
 
 type Parts = AppOptions & { clock: Clock; store: Store; metrics: Metrics };
 
 /** What goes on beside the talk: counting together, deleting what is old, telling of turns. */
-function besideOf({ config, log, clock, store, doors, traces }: Parts & { doors: Doors; traces: Traces | null }): Beside {
+function besideOf({
+  config,
+  log,
+  clock,
+  store,
+  doors,
+  traces,
+  opinion,
+}: Parts & { doors: Doors; traces: Traces | null; opinion: SecondOpinion | null }): Beside {
   const sweeper = createSweeper({
     retention: store.retention,
     days: config.retentionDays,
@@ -114,7 +144,7 @@ function besideOf({ config, log, clock, store, doors, traces }: Parts & { doors:
     },
     async stop() {
       doors.rateLimits.stop();
-      await Promise.all([sweeper.stop(), traces?.stop()]);
+      await Promise.all([sweeper.stop(), traces?.stop(), opinion?.stop()]);
     },
   };
 }
@@ -130,11 +160,13 @@ function levelsOf(store: Store, watcher: StatusWatcher, clock: Clock) {
   };
 }
 
-function conversationsOf(parts: Parts & { status: StatusNow; desk: Desk; connectors: Connectors; traces: Traces | null }): TurnQueue {
-  const { store, articles, clock, status, metrics, log, traces } = parts;
-  return createConversations({
+function conversationsOf(
+  parts: Parts & { status: StatusNow; desk: Desk; connectors: Connectors; traces: Traces | null; opinion: SecondOpinion | null },
+): TurnQueue {
+  const { store, articles, clock, status, metrics, log, traces, opinion } = parts;
+  const queue = createConversations({
     store: store.turnStore,
-    understand: understanding({ read: openReader({ articles }) }),
+    understand: understanding({ read: openReader({ articles }), ...(opinion ? { ask: opinion.ask } : {}) }),
     guides: guidesOf(articles),
     status,
     desk: parts.desk.now,
@@ -143,6 +175,7 @@ function conversationsOf(parts: Parts & { status: StatusNow; desk: Desk; connect
     connectors: parts.connectors.names,
     watch: countTurns({ metrics, log, alsoTaken: traces?.taken }),
   });
+  return traces?.following(queue) ?? queue;
 }
 
 type Mounted = Parts & { traces: Traces | null; conversations: TurnQueue; connectors: Connectors; adapter: BotAdapter; server: HttpServer; doors: Doors };
@@ -151,7 +184,8 @@ function mountChannels(parts: Mounted): Outbox {
   const { config, log, clock, store, metrics, conversations, adapter, server, doors } = parts;
   const send = pacedSend({ send: createSend({ adapter }), clock });
   const limit = doors.rateLimits.limit("channel conversation", 300);
-  mountBotFramework(server, { conversations, adapter, send, log, clock, limit, aside: parts.connectors.aside, fromHub: parts.connectors.fromHub });
+  const { aside, fromHub } = parts.connectors;
+  mountBotFramework(server, { conversations, adapter, send, log, clock, limit, aside, fromHub, host: config.host });
   const tokens = makeTokens({ keys: makeSigningKeys({ shelf: store.signingKeys, now: clock.now }), now: clock.now });
   serveDirectLine({
     server,

@@ -4,6 +4,7 @@ import { renderPlain } from "./channel/plain.ts";
 import { chatInTerminal } from "./channel/terminal.ts";
 import { exitCodeOfWrongSettings, readConfig } from "./config.ts";
 import { createLog } from "./log.ts";
+import { opinionFile } from "./understanding/open.ts";
 
 /** The assistant in the terminal: the same turn; the talk is kept in memory alone, because the service may hold the database. */
 const read = readConfig();
@@ -11,7 +12,8 @@ if (!read.ok) {
   for (const fault of read.faults) process.stderr.write(`${fault}\n`);
   process.exit(exitCodeOfWrongSettings);
 }
-const app = await createApp({ config: { ...read.config, databaseUrl: "sqlite::memory:" }, log: createLog({ level: "silent" }), articles: loadArticles() });
+const config = { ...read.config, databaseUrl: "sqlite::memory:" };
+const app = await createApp({ config, log: createLog({ level: "silent" }), articles: loadArticles(), opinionFile });
 await chatInTerminal({
   conversations: app.conversations,
   transcripts: app.store.transcripts,

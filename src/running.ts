@@ -45,10 +45,12 @@ export type Running = {
   watcher: StatusWatcher;
   reminders: Reminders;
   beside: Beside;
+  /** Loads what can wait until the doors are open. */
+  loadRest: () => Promise<void>;
 };
 
 /** Makes the service out of its parts; nothing runs until it is started. */
-export function running({ config, log, clock, store, conversations, connectors, server, outbox, desk, watcher, reminders, beside }: Running): App {
+export function running({ config, log, clock, store, conversations, connectors, server, outbox, desk, watcher, reminders, beside, loadRest }: Running): App {
   let stopped = false;
   const catchUp = async (which: "all" | "left-behind"): Promise<void> => {
     if (stopped) return;
@@ -65,14 +67,16 @@ export function running({ config, log, clock, store, conversations, connectors, 
       watcher.start();
       beside.start();
       await catchUp("all");
-      void connectors.check();
+      void connectors.begin();
       const { port } = await server.listen({ host: config.host, port: config.port });
+      setImmediate(() => void loadRest());
       return { port };
     },
     async stop(withinMs) {
       stopped = true;
       desk.stop();
-      await server.close({ withinMs: withinMs / 2 });
+      // Requests take milliseconds: who needs longer hangs, and must not take the time of what has to be written after them.
+      await server.close({ withinMs: withinMs / 3 });
       await watcher.stop();
       await reminders.stop();
       await conversations.idle();

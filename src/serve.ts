@@ -5,6 +5,7 @@ import { createApp } from "./app.ts";
 import { exitCodeOfWrongSettings, readConfig, type Config } from "./config.ts";
 import { Fault } from "./errors.ts";
 import { createLog, takeConsole } from "./log.ts";
+import { opinionFile } from "./understanding/open.ts";
 
 /** The service: reads its settings, starts, and ends in order. */
 
@@ -14,7 +15,7 @@ const stopWithin = 9_000;
 async function run(config: Config): Promise<void> {
   const log = createLog({ level: config.logLevel, readable: process.stdout.isTTY });
   takeConsole(log);
-  const app = await createApp({ config, log, articles: loadArticles(), cannedReplies: loadCannedReplies() });
+  const app = await createApp({ config, log, articles: loadArticles(), cannedReplies: loadCannedReplies(), opinionFile });
   let stopping = false;
   const stop = (signal: string): void => {
     if (stopping) return;

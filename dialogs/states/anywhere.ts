@@ -19,7 +19,7 @@ const noteFeedback = {
   type: "noteFeedback",
   params: ({ context, event }: { context: Context; event: { good: boolean; about?: string | undefined } }) => ({
     good: event.good,
-    about: event.about ?? context.thumbsOn ?? context.article ?? "",
+    about: event.about ?? context.memory.thumbsOn ?? context.memory.article ?? "",
   }),
 } as const;
 
@@ -45,7 +45,7 @@ export const anywhere = dialogSetup.createStateConfig({
           },
           {
             type: "say",
-            params: ({ context, event }) => ({ say: { kind: "noted-tried", article: event.article, steps: context.tried.map((one) => one.step) } }),
+            params: ({ context, event }) => ({ say: { kind: "noted-tried", article: event.article, steps: context.memory.tried.map((one) => one.step) } }),
           },
         ],
       },
@@ -60,7 +60,7 @@ export const anywhere = dialogSetup.createStateConfig({
           {
             type: "say",
             params: ({ context, event }) => ({
-              say: { kind: "answer", article: articleAnswering(context.guides, context.article, event.answer)?.id ?? "", answer: event.answer },
+              say: { kind: "answer", article: articleAnswering(context.guides, context.memory.article, event.answer)?.id ?? "", answer: event.answer },
             }),
           },
           { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
@@ -94,7 +94,13 @@ export const anywhere = dialogSetup.createStateConfig({
       {
         guard: "hasArticle",
         actions: [
-          says((context) => ({ kind: "list", article: context.article ?? "", device: context.device, tried: context.tried, current: context.step })),
+          says((context) => ({
+            kind: "list",
+            article: context.memory.article ?? "",
+            device: context.memory.device,
+            tried: context.memory.tried,
+            current: context.memory.step,
+          })),
           "again",
         ],
       },
@@ -111,7 +117,7 @@ export const anywhere = dialogSetup.createStateConfig({
           {
             type: "say",
             params: ({ context, event }) => ({
-              say: { kind: "unclear", why: event.why, misses: context.misses, readings: event.readings, article: context.article },
+              say: { kind: "unclear", why: event.why, misses: context.memory.misses, readings: event.readings, article: context.memory.article },
             }),
           },
           { type: "againUnless", params: ({ event }) => ({ aside: event.readings.length > 0 }) },
@@ -134,7 +140,7 @@ export const anywhere = dialogSetup.createStateConfig({
       },
     ],
     decline: [ratherNot, { guard: "personWasOffered", actions: ["dropOffer", says({ kind: "person-declined" }), "again"] }, nothingToDo],
-    "privacy.delete": { actions: ["askErasure", says((context) => ({ kind: "erase-ask", case: context.case }))] },
+    "privacy.delete": { actions: ["askErasure", says((context) => ({ kind: "erase-ask", case: context.memory.case }))] },
     "privacy.confirm": [{ guard: "erasurePending", target: ".idle", actions: ["eraseEverything", "forgetEverything", says({ kind: "erased" })] }, nothingToDo],
     "privacy.keep": [{ guard: "erasurePending", actions: ["dropErasure", says({ kind: "erase-declined" }), "again"] }, nothingToDo],
     greeting: manners("greeting"),

@@ -12,11 +12,11 @@ type InContext = { context: Context };
 const outcome = (result: StepResult) => ({
   type: "recordOutcome" as const,
   params: ({ context }: InContext) => ({
-    article: context.article ?? "",
-    step: context.step ?? "",
-    device: context.device,
+    article: context.memory.article ?? "",
+    step: context.memory.step ?? "",
+    device: context.memory.device,
     result,
-    seconds: Math.max(0, Math.round((context.moment.now - context.stepShownAt) / 1000)),
+    seconds: Math.max(0, Math.round((context.moment.now - context.memory.stepShownAt) / 1000)),
     status: statusOf(context).kind,
   }),
 });
@@ -32,7 +32,7 @@ const endStep = (result: keyof typeof leadAfter) =>
 export const solved = { target: "resolved", actions: [outcome("fixed"), { type: "markStep" as const, params: { result: "fixed" as const } }] } as const;
 
 /** Left for later: the place is kept. Right after asking for a person, "never mind" takes that back instead: the region of the person answers. */
-const leave = { target: "paused", actions: says((context) => ({ kind: "stopped", view: placeView(context), case: context.case })) } as const;
+const leave = { target: "paused", actions: says((context) => ({ kind: "stopped", view: placeView(context), case: context.memory.case })) } as const;
 const stop = [{ guard: "justAskedForPerson" }, leave] as const;
 
 const takeTried = { type: "takeTried" as const, params: ({ event }: { event: { tried?: readonly string[] | undefined } }) => ({ steps: event.tried }) };
@@ -62,7 +62,7 @@ const inGuide = {
 /** Asks for the device, once, before the first step. */
 export const askingDevice = dialogSetup.createStateConfig({
   tags: ["awaiting:platform", "asks", "in-guide"],
-  entry: ["newQuestion", says((context) => ({ kind: "ask-device", article: context.article }))],
+  entry: ["newQuestion", says((context) => ({ kind: "ask-device", article: context.memory.article }))],
   on: {
     ...inGuide,
     device: { target: "finding", actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) } },
@@ -75,7 +75,7 @@ export const askingDevice = dialogSetup.createStateConfig({
 /** Tells of an open incident before any step, and offers to wait for its end. */
 export const incident = dialogSetup.createStateConfig({
   tags: ["awaiting:offer-human", "asks", "in-guide"],
-  entry: ["newQuestion", says((context) => ({ kind: "incident", article: context.article ?? "", status: statusOf(context), now: context.moment.now }))],
+  entry: ["newQuestion", says((context) => ({ kind: "incident", article: context.memory.article ?? "", status: statusOf(context), now: context.moment.now }))],
   on: {
     ...inGuide,
     "go-on": { target: "finding", actions: "acceptIncident" },
@@ -94,7 +94,12 @@ export const incident = dialogSetup.createStateConfig({
 /** Waits for the end of an incident; nothing is asked. */
 export const watching = dialogSetup.createStateConfig({
   tags: ["awaiting:idle"],
-  entry: ["newQuestion", "acceptIncident", { type: "watchStatus", params: ({ context }) => ({ article: context.article ?? "" }) }, says({ kind: "watching" })],
+  entry: [
+    "newQuestion",
+    "acceptIncident",
+    { type: "watchStatus", params: ({ context }) => ({ article: context.memory.article ?? "" }) },
+    says({ kind: "watching" }),
+  ],
   on: {
     "conversation.opened": [{ guard: "hasPlace", actions: welcome }, { actions: says({ kind: "watching" }) }],
     "problem.known": { guard: sameArticle, actions: [...takeTold, says({ kind: "still-same-error" }), says({ kind: "watching" })] },
@@ -181,7 +186,13 @@ export const allTried = dialogSetup.createStateConfig({
   tags: ["awaiting:offer-human", "asks", "in-guide"],
   entry: [
     "newQuestion",
-    says((context) => ({ kind: "all-tried", article: context.article ?? "", device: context.device, tried: context.tried, case: context.case })),
+    says((context) => ({
+      kind: "all-tried",
+      article: context.memory.article ?? "",
+      device: context.memory.device,
+      tried: context.memory.tried,
+      case: context.memory.case,
+    })),
   ],
   on: {
     ...inGuide,

@@ -39,7 +39,7 @@ export const choosingProblem = dialogSetup.createStateConfig({
 /** The music plays: asks for anything else. */
 export const resolved = dialogSetup.createStateConfig({
   tags: ["awaiting:resolved", "asks"],
-  entry: ["newQuestion", says((context) => ({ kind: "fixed", article: context.article, step: context.step }))],
+  entry: ["newQuestion", says((context) => ({ kind: "fixed", article: context.memory.article, step: context.memory.step }))],
   on: {
     yes: { target: "idle", actions: says({ kind: "manners", what: "something-else" }) },
     no: { target: "idle", actions: says({ kind: "manners", what: "nothing-else" }) },
@@ -73,7 +73,11 @@ export const paused = dialogSetup.createStateConfig({
     yes: resume,
     repeat: resume,
     back: { target: "finding", actions: "goBack" },
-    "step.done": [{ guard: ({ context, event }) => isFixed({ event }) && context.step !== null, ...solved }, { guard: isFixed, target: "resolved" }, resume],
+    "step.done": [
+      { guard: ({ context, event }) => isFixed({ event }) && context.memory.step !== null, ...solved },
+      { guard: isFixed, target: "resolved" },
+      resume,
+    ],
     "conversation.opened": [{ guard: "hasPlace", actions: says((context) => ({ kind: "welcome", place: placeView(context) })) }],
     greeting: offerPlace,
     "problem.unspecified": offerPlace,

@@ -10,7 +10,7 @@ import { dialogSetup, says } from "../setup.ts";
 const opened = (reopened: boolean) =>
   says((context) => ({
     kind: "case-opened" as const,
-    number: context.case ?? "",
+    number: context.memory.case ?? "",
     ahead: context.moment.waitingForPerson,
     desk: context.moment.desk,
     reopened,
@@ -43,7 +43,9 @@ const over = (kind: "case-returned" | "case-closed") =>
     actions: [
       {
         type: "say",
-        params: ({ context, event }: { context: Context; event: { agent: string } }) => ({ say: { kind, agent: event.agent, number: context.case ?? "" } }),
+        params: ({ context, event }: { context: Context; event: { agent: string } }) => ({
+          say: { kind, agent: event.agent, number: context.memory.case ?? "" },
+        }),
       },
       { type: "endCase", params: ({ event }: { event: { agent: string } }) => ({ agent: event.agent, awaitsWord: kind === "case-closed" }) },
       "newQuestion",
@@ -66,8 +68,8 @@ const openedAgain = [
     guard: "agentIsThere",
     target: "active",
     actions: [
-      { type: "reopenCase", params: ({ context }: { context: Context }) => ({ number: context.lastCase?.number ?? "", to: agentThere(context) }) },
-      says((context) => ({ kind: "case-back", number: context.lastCase?.number ?? "", agent: agentThere(context) ?? "" })),
+      { type: "reopenCase", params: ({ context }: { context: Context }) => ({ number: context.memory.lastCase?.number ?? "", to: agentThere(context) }) },
+      says((context) => ({ kind: "case-back", number: context.memory.lastCase?.number ?? "", agent: agentThere(context) ?? "" })),
       "takeUpCase",
     ],
   },
@@ -75,7 +77,7 @@ const openedAgain = [
     guard: "endedToday",
     target: "waiting",
     actions: [
-      { type: "reopenCase", params: ({ context }: { context: Context }) => ({ number: context.lastCase?.number ?? "", to: null }) },
+      { type: "reopenCase", params: ({ context }: { context: Context }) => ({ number: context.memory.lastCase?.number ?? "", to: null }) },
       "takeUpCase",
       opened(true),
       "askAddress",
@@ -114,8 +116,8 @@ export const none = dialogSetup.createStateConfig({
 const withdrawn = {
   target: "none",
   actions: [
-    { type: "withdrawCase", params: ({ context }: { context: Context }) => ({ number: context.case ?? "" }) },
-    says((context) => ({ kind: "case-withdrawn", number: context.case ?? "" })),
+    { type: "withdrawCase", params: ({ context }: { context: Context }) => ({ number: context.memory.case ?? "" }) },
+    says((context) => ({ kind: "case-withdrawn", number: context.memory.case ?? "" })),
     "dropCase",
     "again",
   ],
@@ -127,7 +129,7 @@ export const waiting = dialogSetup.createStateConfig({
     rate: notAsked,
     /** The case goes with everything else: the guide answers. */
     "privacy.confirm": { guard: "erasurePending", target: "none" },
-    human: { actions: [says((context) => ({ kind: "case-already", number: context.case ?? "", ahead: context.moment.waitingForPerson })), "again"] },
+    human: { actions: [says((context) => ({ kind: "case-already", number: context.memory.case ?? "", ahead: context.moment.waitingForPerson })), "again"] },
     "human.withdraw": withdrawn,
     stop: { guard: "justAskedForPerson", ...withdrawn },
     "case.claimed": claimed,
@@ -137,17 +139,17 @@ export const waiting = dialogSetup.createStateConfig({
     "case.returned": over("case-returned"),
     "case.closed": over("case-closed"),
     "case.unclaimed": {
-      actions: [says((context) => ({ kind: "case-unclaimed", number: context.case ?? "", asksAddress: asksAddress(context) })), "askAddress", "again"],
+      actions: [says((context) => ({ kind: "case-unclaimed", number: context.memory.case ?? "", asksAddress: asksAddress(context) })), "askAddress", "again"],
     },
     email: {
       actions: [
-        { type: "keepContact", params: ({ context, event }) => ({ number: context.case ?? "", address: event.address }) },
-        { type: "say", params: ({ context, event }) => ({ say: { kind: "address-kept", address: event.address, number: context.case ?? "" } }) },
+        { type: "keepContact", params: ({ context, event }) => ({ number: context.memory.case ?? "", address: event.address }) },
+        { type: "say", params: ({ context, event }) => ({ say: { kind: "address-kept", address: event.address, number: context.memory.case ?? "" } }) },
         "again",
       ],
     },
     "email.odd": { actions: says({ kind: "address-odd" }) },
-    "email.refuse": { actions: [says((context) => ({ kind: "address-refused", number: context.case ?? "" })), "again"] },
+    "email.refuse": { actions: [says((context) => ({ kind: "address-refused", number: context.memory.case ?? "" })), "again"] },
   },
 });
 
@@ -165,7 +167,7 @@ export const active = dialogSetup.createStateConfig({
     },
     "case.released": {
       target: "waiting",
-      actions: { type: "say", params: ({ context, event }) => ({ say: { kind: "case-released", agent: event.agent, number: context.case ?? "" } }) },
+      actions: { type: "say", params: ({ context, event }) => ({ say: { kind: "case-released", agent: event.agent, number: context.memory.case ?? "" } }) },
     },
     "case.returned": over("case-returned"),
     "case.closed": over("case-closed"),
@@ -181,7 +183,7 @@ export const rating = dialogSetup.createStateConfig({
     rate: {
       target: "none",
       actions: [
-        { type: "rateCase", params: ({ context, event }) => ({ number: context.lastCase?.number ?? "", score: event.score, word: event.word ?? "" }) },
+        { type: "rateCase", params: ({ context, event }) => ({ number: context.memory.lastCase?.number ?? "", score: event.score, word: event.word ?? "" }) },
         { type: "say", params: ({ event }) => ({ say: { kind: "rated", score: event.score } }) },
         "again",
       ],

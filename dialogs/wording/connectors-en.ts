@@ -3,16 +3,21 @@ export const connectorsEn = {
   subject: (number: string, subject: string) => `Case ${number}: ${subject}`,
   visitor: (number: string) => `Visitor of case ${number}`,
   facts: {
+    number: "Case",
     reason: "Reason",
+    guide: "Guide",
     device: "Device",
     channel: "Channel",
     language: "Language",
-    contact: "E-mail",
+    reach: "Reach them by",
     status: "Live status then",
     steps: "Steps tried",
     opened: "Opened",
   },
   none: "none",
+  tried: (title: string, result: string, at: string) => `${title} (${result}, ${at})`,
+  checked: (status: string, at: string) => `${status} (looked at ${at})`,
+  reach: (contact: string | null, channel: string) => (contact === null ? `their chat (${channel})` : `e-mail to ${contact}, or their chat (${channel})`),
   conversation: "The conversation so far:",
   speakers: { user: "Visitor", assistant: "Assistant", agent: "Agent" },
   ends: {
@@ -28,6 +33,11 @@ export const connectorsEn = {
   byMail: (number: string) =>
     `Thank you. Nobody was free when you asked for a person; your case has the number ${number}. Somebody will answer you here by e-mail.`,
   howToAnswer: "To answer, reply in this thread and mention the assistant: the person reads what you write.",
+  twice:
+    "This case may stand here twice: the answer to an earlier post was lost. It is one case with one owner; what is written in either thread reaches the person.",
+  whichCase:
+    "It is not known which case this thread is about, so nobody else has read what you wrote. Press a button of the card above, then write it once more.",
+  onlyWords: "Only words reach the person: the picture or file was not passed on.",
   hub: "Hand-off hub",
   refused: "it could not hand the case to anybody",
   visitorSays: (text: string) => `Visitor: ${text}`,
@@ -44,6 +54,7 @@ export function noteInWords({ what, who, text }: Note): string {
     transferred: `${who} has passed the case to ${text}.`,
     released: `${who} has released the case.`,
     unclaimed: "Nobody has taken the case so far; the person was told so.",
+    redacted: `${who} has removed personal data from this case. What was sent here before may still hold it: remove it here as well.`,
     contact: `The person can be reached at ${text}`,
     rated: `The person's rating: ${text}`,
   };

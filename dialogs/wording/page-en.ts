@@ -16,6 +16,7 @@ export const pageEn = {
   startOverNo: "Keep this one",
   conversation: "Conversation",
   /** Said by screen readers before each message of ours. */
+  moreBelow: "More below",
   assistantSaid: "The assistant said:",
   send: "Send",
   messagePlaceholder: "Type your message",

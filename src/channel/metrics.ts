@@ -8,6 +8,8 @@ export type Metrics = {
   outcomes: Counter<"article" | "step" | "result">;
   casesOpened: Counter<"reason">;
   deliveries: Counter<"destination" | "result">;
+  /** Texts that a second opinion was asked on, and whether it came. */
+  secondOpinions: Counter<"result">;
   /** Requests refused, by the fault's code. */
   refusals: Counter<"code">;
   /** All of it as Prometheus reads it. */
@@ -55,6 +57,12 @@ export function createMetrics(options: { levels?: Levels; process?: boolean } = 
       name: "assistant_deliveries_total",
       help: "Tries to deliver from the outbox.",
       labelNames: ["destination", "result"],
+      registers,
+    }),
+    secondOpinions: new Counter({
+      name: "assistant_second_opinions_total",
+      help: "Second opinions asked on unsure texts: given, late, busy (too many at once) or away.",
+      labelNames: ["result"],
       registers,
     }),
     refusals: new Counter({ name: "assistant_refusals_total", help: "Requests refused, by the code of the fault.", labelNames: ["code"], registers }),

@@ -7,8 +7,11 @@ export type RateLimit = (key: string) => number;
 
 /** Limits that count together and, with a shelf, together with those of all other nodes. */
 export type RateLimits = {
-  /** At most `perMinute` for each key. The name parts one limit's keys from another's. */
-  limit(name: string, perMinute: number): RateLimit;
+  /**
+   * At most `perMinute` for each key, and of these at most `atOnce` in ten seconds at one node, so that a flood is not taken in one piece
+   * whenever a minute begins. The name parts one limit's keys from another's.
+   */
+  limit(name: string, perMinute: number, atOnce?: number): RateLimit;
   start(): void;
   stop(): void;
 };
@@ -25,10 +28,11 @@ export type RateLimitOptions = {
   maxKeys?: number;
 };
 
-/** `here`: counted in this process; `told`: how much of it is on the shelf; `others`: what other nodes put there. */
-type Count = { key: string; perMinute: number; here: number; told: number; others: number };
+/** `here`: counted in this process, `lately`: of that since the ten seconds `part` began; `told`: how much of it is on the shelf; `others`: what other nodes put there. */
+type Count = { key: string; perMinute: number; here: number; part: number; lately: number; told: number; others: number };
 
 const slotMs = 60_000;
+const partMs = 10_000;
 const syncEvery = 1_000;
 /** Most keys that one look at the shelf carries. */
 const batch = 200;
@@ -46,18 +50,30 @@ export function makeRateLimits(options: RateLimitOptions): RateLimits {
     if (!running.stopped) running.cancel = clock.after(syncEvery, () => void sync());
   };
   return {
-    limit: (name, perMinute) => (key) => {
-      const count = counts.of(`${name}:${key}`, perMinute);
-      if (count.here + count.others >= perMinute) return Math.max(1, Math.ceil((slotMs - (clock.now() % slotMs)) / 1000));
-      count.here += 1;
-      return 0;
-    },
+    limit:
+      (name, perMinute, atOnce = perMinute) =>
+      (key) => {
+        const count = counts.of(`${name}:${key}`, perMinute);
+        const now = clock.now();
+        if (count.here + count.others >= perMinute) return secondsLeft(now, slotMs);
+        const part = Math.floor(now / partMs);
+        if (count.part !== part) Object.assign(count, { part, lately: 0 });
+        if (count.lately >= atOnce) return secondsLeft(now, partMs);
+        count.here += 1;
+        count.lately += 1;
+        return 0;
+      },
     start: () => void (options.shelf && sync()),
     stop: () => {
       running.stopped = true;
       running.cancel();
     },
   };
+}
+
+/** Until the span that holds this moment is over. */
+function secondsLeft(now: number, spanMs: number): number {
+  return Math.max(1, Math.ceil((spanMs - (now % spanMs)) / 1000));
 }
 
 type Counts = { of(key: string, perMinute: number): Count; heavy(): Count[]; slot(): number };
@@ -76,7 +92,7 @@ function makeCounts({ clock, maxKeys = 50_000 }: RateLimitOptions): Counts {
       roll();
       const found = counts.get(key);
       if (found) return found;
-      const made: Count = { key, perMinute, here: 0, told: 0, others: 0 };
+      const made: Count = { key, perMinute, here: 0, part: -1, lately: 0, told: 0, others: 0 };
       counts.set(key, made);
       return made;
     },

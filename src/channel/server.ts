@@ -90,7 +90,10 @@ export function createHttpServer(options: ServerOptions): HttpServer {
     watch: options.watch ?? ((_request, answer) => answer()),
     refuse: (req, res, fault) => refuse(req, res, fault, options),
     closing: closing.signal,
-    mount: (method, path, handler) => void server[verbs[method]](path, handler as unknown as restify.RequestHandler),
+    mount(method, path, handler) {
+      server[verbs[method]](path, handler as unknown as restify.RequestHandler);
+      options.log.debug({ method, route: path }, "a door is open");
+    },
     listen: (at) => listen(http, at),
     close: ({ withinMs = 8_000 } = {}) => {
       closing.abort();

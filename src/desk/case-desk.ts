@@ -4,6 +4,7 @@ import { redacted } from "../../dialogs/wording/desk-en.ts";
 import { Fault } from "../errors.ts";
 import type { CaseStore, Redact, StoredCase } from "../turn/case-store.ts";
 import { decide, type Decision, type Deed } from "./case-rules.ts";
+import type { Outside } from "./outside.ts";
 
 /** What agents do with cases. */
 export type CaseDesk = {
@@ -12,7 +13,7 @@ export type CaseDesk = {
    * Resolves when the conversation has heard of it. Throws `NotFound`, or `Conflict` with who has it.
    */
   act(number: string, agent: string, deed: Deed, key: string): Promise<StoredCase>;
-  /** Takes words out of the case and its conversation for good; only who did so and when is noted. Throws `NotFound`. */
+  /** Takes words out of the case and its conversation for good; only who did so and when is noted, and which other systems may hold them yet. Throws `NotFound`. */
   redact(number: string, agent: string, words: string, key: string): Promise<StoredCase>;
   /** Throws `NotFound`. */
   find(number: string): Promise<StoredCase>;
@@ -21,21 +22,20 @@ export type CaseDesk = {
 /** How often a deed is decided anew because another agent was faster. */
 const attempts = 8;
 
-/** The desk over a store: decides anew whenever another agent was faster. */
-export function createCaseDesk(options: {
+/** What agents work on. */
+export type CaseDeskOptions = {
   cases: CaseStore;
   /** Runs the turns of what was stored for a conversation. */
   takeUp: (conversation: string) => Promise<void>;
   now: () => number;
   redact: Redact;
-}): CaseDesk {
-  const { cases, now } = options;
+  outside: Outside;
+};
 
-  async function find(number: string): Promise<StoredCase> {
-    const found = await cases.get(number);
-    if (!found) throw new Fault("NotFound", "There is no such case.");
-    return found;
-  }
+/** The desk over a store: decides anew whenever another agent was faster. */
+export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
+  const { cases, now } = options;
+  const find = (number: string): Promise<StoredCase> => findCase(cases, number);
 
   async function act(number: string, agent: string, deed: Deed, key: string): Promise<StoredCase> {
     const id = entryIdOf({ number, agent, key });
@@ -58,10 +58,17 @@ export function createCaseDesk(options: {
     const { conversation } = await find(number);
     // Done before it is noted: a deed that is sent again after a crash between the two finds nothing left to take out, and notes it.
     await options.redact(conversation, words, redacted);
-    return act(number, agent, { kind: "redact" }, key);
+    const also = (await options.outside(number)).filter(({ known }) => known).map(({ title }) => title);
+    return act(number, agent, { kind: "redact", also: also.join(", ") }, key);
   }
 
   return { act, find, redact };
+}
+
+async function findCase(cases: CaseStore, number: string): Promise<StoredCase> {
+  const found = await cases.get(number);
+  if (!found) throw new Fault("NotFound", "There is no such case.");
+  return found;
 }
 
 type ToDecide = { cases: CaseStore; found: StoredCase; agent: string; deed: Deed; id: string; now: number };

@@ -8,6 +8,7 @@ import { plainText } from "../turn/plain-text.ts";
 import type { Api } from "./api.ts";
 import type { CaseDesk } from "./case-desk.ts";
 import type { Deed } from "./case-rules.ts";
+import type { Outside } from "./outside.ts";
 import { suggestedStep, viewOfCase, viewOfEntry, viewOfLine } from "./case-view.ts";
 
 /** Cases in one answer, and lines of a transcript in one reading. */
@@ -38,6 +39,7 @@ export type CaseRoutesOptions = {
   typing: Typing;
   guides: Guides;
   names: readonly string[];
+  outside: Outside;
 };
 
 /** Mounts everything about cases. */
@@ -56,6 +58,7 @@ export function mountCaseRoutes(options: CaseRoutesOptions): void {
   deed("return", keyOnly, () => ({ kind: "return" }));
   deed("close", closing, ({ resolution, reason }) => ({ kind: "close", resolution, ended: reason }));
   deed("reopen", keyOnly, () => ({ kind: "reopen" }));
+  deed("retry", keyOnly, () => ({ kind: "retry" }));
   api.post("/cases/:id/redact", z.object({ words: words(500), key }), async ({ agent, params, body }) =>
     viewOfCase(await desk.redact(params["id"] ?? "", agent, body.words, body.key ?? api.freshKey()), guides),
   );
@@ -66,7 +69,7 @@ export function mountCaseRoutes(options: CaseRoutesOptions): void {
   });
 }
 
-function mountReading({ api, desk, cases, transcripts, guides }: CaseRoutesOptions): void {
+function mountReading({ api, desk, cases, transcripts, guides, outside }: CaseRoutesOptions): void {
   const views = (found: readonly StoredCase[]) => found.map((one) => viewOfCase(one, guides));
   api.get("/cases", async ({ query }) => {
     const asked = query.get("status");
@@ -92,6 +95,7 @@ function mountReading({ api, desk, cases, transcripts, guides }: CaseRoutesOptio
       transcript: lines.map(viewOfLine),
       history: (await cases.history(found.number)).map(viewOfEntry),
       suggestedStep: suggestedStep(found, guides),
+      outside: await outside(found.number),
     };
   });
 }

@@ -12,7 +12,9 @@ export type Deed =
   | { kind: "return" }
   | { kind: "close"; resolution: string; ended: EndReason }
   | { kind: "reopen" }
-  | { kind: "redact" };
+  /** `also`: the other systems that were told of the case, and may hold the words as well. */
+  | { kind: "redact"; also: string }
+  | { kind: "retry" };
 
 /** What becomes of the case, what is noted, and what its conversation hears. Null: it is so already. */
 export type Decision = { to: CaseState; what: CaseDeed; text: string; happened: WorldEvent | null } | null;
@@ -35,7 +37,9 @@ export function decide(found: StoredCase, agent: string, deed: Deed, now: number
         happened: { type: "case.said", agent, text: deed.text },
       };
     case "redact":
-      return { to: state, what: "redacted", text: "", happened: null };
+      return { to: state, what: "redacted", text: deed.also, happened: null };
+    case "retry":
+      return { to: state, what: "retried", text: "", happened: null };
     case "note":
       return { to: state, what: "note", text: deed.text, happened: null };
     case "transfer":

@@ -1,9 +1,10 @@
 import { en } from "../../dialogs/wording/en.ts";
-import { inLocale, type Article } from "../../knowledge/article.ts";
+import { inLocale, type Article, type Device, type Step } from "../../knowledge/article.ts";
 import { canDo, nextStep, stepOf, type Guides } from "../../dialogs/guides.ts";
 import type { Tried } from "../../dialogs/effects.ts";
 import type { CaseEntry, StoredCase } from "../turn/case-store.ts";
 import type { TranscriptLine } from "../turn/ports.ts";
+import { wordsOfLine } from "./words-of-line.ts";
 
 /** A case as the desk's API gives it: times as ISO 8601, the steps by id and by name. */
 export function viewOfCase(found: StoredCase, guides: Guides) {
@@ -17,10 +18,11 @@ export function viewOfCase(found: StoredCase, guides: Guides) {
     platform: found.device,
     platformName: found.device === null ? null : en.deviceNames[found.device],
     article: found.article,
+    articleTitle: article ? inLocale(article.facts.title, "en") : null,
     language: found.language,
     person: found.userName,
     contact: found.contact,
-    stepsTried: found.tried.map((one) => stepTried(one, article)),
+    stepsTried: stepsTried(found, article).map((one) => ({ ...one, at: iso(one.at) })),
     liveStatus: found.liveStatus,
     openedAt: iso(found.openedAt),
     waitingSince: iso(found.waitingSince),
@@ -45,8 +47,9 @@ export function suggestedStep({ article: id, device, tried }: StoredCase, guides
 }
 
 /** What was said, without what only the person's channel needs. */
-export function viewOfLine({ seq, from, text, at, author, id }: TranscriptLine) {
-  return { seq, id, from, text, at: iso(at), ...(author !== undefined && { author }) };
+export function viewOfLine(line: TranscriptLine) {
+  const { seq, from, at, author, id } = line;
+  return { seq, id, from, text: wordsOfLine(line), at: iso(at), ...(author !== undefined && { author }) };
 }
 
 /** What was done with the case, and by whom. */
@@ -54,9 +57,15 @@ export function viewOfEntry({ id, at, who, what, text }: CaseEntry) {
   return { id, at: iso(at), who, what, text };
 }
 
-function stepTried({ step, result, at }: Tried, article: Article | undefined) {
-  const known = stepOf(article, step);
-  return { step, title: known ? inLocale(known.title, "en") : step, result, at: iso(at) };
+/** The steps that the person tried, as they were called on their device: in English, which the desk speaks. */
+export function stepsTried({ tried, device }: Pick<StoredCase, "tried" | "device">, article: Article | undefined): readonly (Tried & { title: string })[] {
+  return tried.map((one) => ({ ...one, title: titleOf(stepOf(article, one.step), device) ?? one.step }));
+}
+
+function titleOf(step: Step | undefined, device: Device | null): string | undefined {
+  if (!step) return undefined;
+  const how = device === null ? undefined : step.on[device];
+  return inLocale((how && canDo(how) ? how.replaces?.title : undefined) ?? step.title, "en");
 }
 
 function iso(at: number): string {

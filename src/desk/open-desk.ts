@@ -18,6 +18,7 @@ import { createDeskEvents } from "./events.ts";
 import { createBusinessHours } from "./hours.ts";
 import { createLeftAlone } from "./left-alone.ts";
 import { createLockOut } from "./lock-out.ts";
+import type { Outside } from "./outside.ts";
 import { createPresence } from "./presence.ts";
 import { createReminders } from "./reminders.ts";
 import { createRoster } from "./roster.ts";
@@ -31,6 +32,8 @@ export type DeskOptions = {
   config: { deskAgents: readonly Agent[]; loopback: boolean; desk: DeskHours & { claimWithinMs: number } };
   store: { cases: CaseStore; agents: AgentStore; transcripts: Transcripts; typing: Typing; privacy: { redact: Redact } };
   guides: Guides;
+  /** The other systems that cases are handed on to. */
+  outside: Outside;
   cannedReplies: readonly CannedReply[];
   clock: Clock;
   onTrouble: (reason: string, err: unknown) => void;
@@ -111,12 +114,12 @@ function isStillIn(admission: Admission, req: IncomingMessage): boolean {
 }
 
 function mountRoutes(parts: Mounting): void {
-  const { store, guides, clock, roster, presence, door, takeUp, onTrouble } = parts;
+  const { store, guides, outside, clock, roster, presence, door, takeUp, onTrouble } = parts;
   const { cases, transcripts, typing } = store;
   const admission = createAdmission({ ...parts, lockOut: createLockOut(clock), clientOf: door.clientOf, now: clock.now });
   const api = createApi({ door, admission, presence });
-  const desk = createCaseDesk({ cases, takeUp, now: clock.now, redact: store.privacy.redact });
-  mountCaseRoutes({ api, desk, cases, transcripts, typing, guides, names: roster.names });
+  const desk = createCaseDesk({ cases, takeUp, now: clock.now, redact: store.privacy.redact, outside });
+  mountCaseRoutes({ api, desk, cases, transcripts, typing, guides, names: roster.names, outside });
   mountSessionRoutes({ ...parts, api, admission });
   const stream = createDeskEvents({
     cases,

@@ -22,6 +22,9 @@ export type DeliveryOptions = {
   onFailed: (entry: StoredEntry, cause: unknown) => void;
 };
 
+/** So young an entry is delivered as it was committed. */
+const freshMs = 1_000;
+
 /**
  * Makes one attempt at one entry, notes what became of it and gives the milliseconds until the next attempt; null: it is done with. Throws
  * `StoreUnavailable` where the attempt could not begin: that is none, and nothing is noted.
@@ -35,10 +38,11 @@ export type Attempt = (entry: StoredEntry) => Promise<number | null>;
 export function createAttempt(options: DeliveryOptions): Attempt {
   const { marking, clock, turnstile } = options;
 
-  const noteFailure = ({ conversation, position, ...entry }: StoredEntry, error: unknown): number | null => {
+  /** What is given up is stored before the lane goes on: who delivers the next entry may look for it. */
+  const noteFailure = async ({ conversation, position, ...entry }: StoredEntry, error: unknown): Promise<number | null> => {
     const attempts = entry.attempts + 1;
     const wait = waitAfter(error, attempts, options.patience, options.random);
-    if (wait === null) void marking.add({ type: "failed", conversation, position, attempts, reason: reasonOf(error) });
+    if (wait === null) await marking.add({ type: "failed", conversation, position, attempts, reason: reasonOf(error) });
     else void marking.add({ type: "postponed", conversation, position, attempts, error: reasonOf(error), nextAt: clock.now() + wait });
     return wait;
   };
@@ -49,7 +53,7 @@ export function createAttempt(options: DeliveryOptions): Attempt {
       await deliver(entry, options);
     } catch (error) {
       if (isAway(error)) throw error;
-      const wait = noteFailure(entry, error);
+      const wait = await noteFailure(entry, error);
       if (wait === null) options.onFailed(entry, error);
       return wait;
     } finally {
@@ -61,13 +65,28 @@ export function createAttempt(options: DeliveryOptions): Attempt {
   };
 }
 
-async function deliver(entry: StoredEntry, { deliverers, store }: DeliveryOptions): Promise<void> {
-  const { conversation, destination, body } = entry;
+async function deliver(entry: StoredEntry, options: DeliveryOptions): Promise<void> {
+  const { deliverers, store } = options;
+  const { conversation, destination } = entry;
   const deliverer = deliverers[destination];
   if (!deliverer) throw new DeliveryFault(`Nothing delivers to '${destination}'.`, { retry: false });
+  const found = await bodyOf(entry, options);
+  if (!found) return;
   // A later attempt asks again: they may be reached elsewhere by then.
   const party = entry.attempts === 0 && entry.party ? entry.party : await store.party(conversation);
-  await deliverer({ id: `${conversation}#${entry.position}`, conversation, destination, body, party, attempt: entry.attempts + 1 });
+  await deliverer({ id: `${conversation}#${entry.position}`, conversation, destination, body: found.body, party, attempt: entry.attempts + 1 });
+}
+
+/**
+ * An entry that waited is read anew: words may have been taken out of it since, or all of it with its person's data. Null: it is not to be
+ * delivered any more.
+ */
+async function bodyOf(
+  { conversation, position, body, createdAt, attempts }: StoredEntry,
+  { store, clock }: DeliveryOptions,
+): Promise<{ body: unknown } | null> {
+  const waited = attempts > 0 || clock.now() - createdAt > freshMs;
+  return waited ? store.bodyNow(conversation, position) : { body };
 }
 
 function isAway(error: unknown): boolean {

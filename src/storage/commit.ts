@@ -2,7 +2,7 @@ import type { HandOver } from "../turn/outbox-store.ts";
 import type { TurnRecord, TurnStore } from "../turn/ports.ts";
 import { prepareCommitSteps } from "./commit-steps.ts";
 import type { Database, Written } from "./database.ts";
-import { handOverCalls, handOverTurn } from "./hand-over-turn.ts";
+import { handOverCalls, handOverTurn, laneFound } from "./hand-over-turn.ts";
 import { toJson } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
 import { createTurnBatch } from "./turn-batch.ts";
@@ -23,7 +23,7 @@ export type CommitOptions = {
 /** The write behind `TurnStore.commit`: all of a turn in one batch, the conversation's row first (see `accept.ts`). */
 export function createCommit(options: CommitOptions): TurnStore["commit"] {
   const { database, now, handOver } = options;
-  const steps = prepareCommitSteps(options.prepare);
+  const steps = prepareCommitSteps(options.prepare, database.dialect);
   const batchOf = createTurnBatch({ ...options, steps });
 
   return async (record) => {
@@ -31,7 +31,7 @@ export function createCommit(options: CommitOptions): TurnStore["commit"] {
     const written = await database.write(batchOf(record, at));
     if (written.failed !== null) return refused(record, written);
     options.committed(record);
-    handOverTurn(options, { record, written, createdAt: at });
+    handOverTurn(options, { record, positions: positionsOf(written), lane: laneFound(written), createdAt: at });
     return "stored";
   };
 
@@ -48,4 +48,10 @@ export function createCommit(options: CommitOptions): TurnStore["commit"] {
     handOverCalls(handOver, record);
     return "stored";
   }
+}
+
+/** How many entries the conversation's outbox was given so far: what the first step of the batch gives back. */
+function positionsOf({ rows }: Written): number {
+  const [[turn]] = rows as readonly [readonly [{ last_position: number }]];
+  return turn.last_position;
 }

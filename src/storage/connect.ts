@@ -18,6 +18,8 @@ export type ConnectOptions = {
   node: string;
   /** Woken by what other nodes tell. */
   wakes: Wakes;
+  /** Told when another process has deleted something from an embedded database. */
+  deleted: () => void;
 };
 
 /** A database and the way to tell other nodes of changes. */
@@ -30,14 +32,15 @@ export type ConnectedDatabase = Database & {
 
 /** Opens the database that the URL names. */
 export async function connect(options: ConnectOptions): Promise<ConnectedDatabase> {
-  const { url, migrations, durability = "full" } = options;
+  const { url, migrations, durability = "full", onTrouble = () => {} } = options;
   if (url.startsWith("sqlite:")) {
     const path = url.slice("sqlite:".length);
     if (path === "") throw new Fault("BadRequest", "DATABASE_URL names no file.", { remedy: "Write sqlite:PATH." });
-    return { ...(await openSqlite({ path, synchronous: durability, migrations, beside: options.beside ?? false })), tellOthers: () => {} };
+    const { beside = false, deleted } = options;
+    return { ...(await openSqlite({ path, synchronous: durability, migrations, beside, deleted, onTrouble })), tellOthers: () => {} };
   }
   if (/^postgres(ql)?:/.test(url)) {
-    const { node, wakes, patienceMs = 8_000, onTrouble = () => {} } = options;
+    const { node, wakes, patienceMs = 8_000 } = options;
     // PostgreSQL overwrites by itself, when autovacuum comes by.
     return { ...(await openPostgres({ url, migrations, node, wakes, patienceMs, onTrouble })), tidy: async () => undefined };
   }

@@ -13,6 +13,15 @@ export function createConnectorLinks(options: { database: Database; prepare: Pre
   const remember = prepare<{ lane: string; id: string; more: string }>()((db, $) =>
     db.updateTable("connector_links").set({ external_id: $.id, external: $.more }).where("lane", "=", $.lane),
   );
+  const alsoCaseOf = prepare<{ connector: string; id: string }>()((db, $) =>
+    db
+      .selectFrom("connector_attempts")
+      .innerJoin("connector_links", "connector_links.lane", "connector_attempts.lane")
+      .select("connector_links.number")
+      .where("connector_links.connector", "=", $.connector)
+      .where("connector_attempts.external_id", "=", $.id)
+      .limit(1),
+  );
   const caseOf = prepare<{ connector: string; id: string }>()((db, $) =>
     db.selectFrom("connector_links").select("number").where("connector", "=", $.connector).where("external_id", "=", $.id).limit(1),
   );
@@ -24,6 +33,9 @@ export function createConnectorLinks(options: { database: Database; prepare: Pre
     async remember(connector, number, { id, more }) {
       await database.write([{ query: remember({ lane: laneOfCalls({ connector, number }), id, more: toJson(more) }) }]);
     },
-    caseOf: async (connector, id) => (await database.read(caseOf({ connector, id })))[0]?.number ?? null,
+    async caseOf(connector, id) {
+      const [row] = await database.read(caseOf({ connector, id }));
+      return (row ?? (await database.read(alsoCaseOf({ connector, id })))[0])?.number ?? null;
+    },
   };
 }

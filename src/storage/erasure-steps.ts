@@ -26,6 +26,9 @@ export function prepareErasure(prepare: Prepare): (whose: Whose) => Step[] {
       db.deleteFrom(table).where("conversation", "in", db.selectFrom("connector_links").select("lane").where("conversation", "in", idsOf(db, $))),
     ),
   );
+  const attempts = prepare<Whose>()((db, $) =>
+    db.deleteFrom("connector_attempts").where("lane", "in", db.selectFrom("connector_links").select("lane").where("conversation", "in", idsOf(db, $))),
+  );
   const links = prepare<Whose>()((db, $) => db.deleteFrom("connector_links").where("conversation", "in", idsOf(db, $)));
   const events = prepare<Whose>()((db, $) =>
     db.deleteFrom("case_events").where("number", "in", db.selectFrom("cases").select("number").where("conversation", "in", idsOf(db, $))),
@@ -33,7 +36,7 @@ export function prepareErasure(prepare: Prepare): (whose: Whose) => Step[] {
   const cases = prepare<Whose>()((db, $) => db.deleteFrom("cases").where("conversation", "in", idsOf(db, $)));
   const outcomes = prepare<Whose>()((db, $) => db.updateTable("outcomes").set({ conversation: "" }).where("conversation", "in", idsOf(db, $)));
   const conversations = prepare<Whose>()((db, $) => db.deleteFrom("conversations").where("id", "in", idsOf(db, $)));
-  return (whose) => [lock, ...rows, ...calls, links, events, cases, outcomes, conversations].map((query) => ({ query: query(whose) }));
+  return (whose) => [lock, ...rows, ...calls, attempts, links, events, cases, outcomes, conversations].map((query) => ({ query: query(whose) }));
 }
 
 type Queries = Parameters<Parameters<ReturnType<Prepare>>[0]>[0];
@@ -84,6 +87,9 @@ export function prepareOwnErasure(prepare: Prepare): (own: Own) => Step[] {
       db.deleteFrom(table).where("conversation", "in", db.selectFrom("connector_links").select("lane").where("conversation", "=", $.conversation)),
     ),
   );
+  const attempts = prepare<Own>()((db, $) =>
+    db.deleteFrom("connector_attempts").where("lane", "in", db.selectFrom("connector_links").select("lane").where("conversation", "=", $.conversation)),
+  );
   const links = prepare<Own>()((db, $) => db.deleteFrom("connector_links").where("conversation", "=", $.conversation));
   const events = prepare<Own>()((db, $) =>
     db.deleteFrom("case_events").where("number", "in", db.selectFrom("cases").select("number").where("conversation", "=", $.conversation)),
@@ -91,5 +97,5 @@ export function prepareOwnErasure(prepare: Prepare): (own: Own) => Step[] {
   const cases = prepare<Own>()((db, $) => db.deleteFrom("cases").where("conversation", "=", $.conversation));
   const outcomes = prepare<Own>()((db, $) => db.updateTable("outcomes").set({ conversation: "" }).where("conversation", "=", $.conversation));
   const name = prepare<Own>()((db, $) => db.updateTable("conversations").set({ user_name: "" }).where("id", "=", $.conversation));
-  return (own) => [before, unsent, ...rows, ...calls, links, events, cases, outcomes, name].map((query) => ({ query: query(own) }));
+  return (own) => [before, unsent, ...rows, ...calls, attempts, links, events, cases, outcomes, name].map((query) => ({ query: query(own) }));
 }

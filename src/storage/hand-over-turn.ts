@@ -3,13 +3,21 @@ import type { Party, TurnRecord } from "../turn/ports.ts";
 import { laneOfCalls } from "./call-steps.ts";
 import type { Written } from "./database.ts";
 
-/** `party`: whom the entries are for, where that is known. */
-export type HandingOver = { record: TurnRecord; written: Written; createdAt: number; party?: Party };
+/** A lane as the batch found it; null where there is no telling, because the database is this process's alone and so is the lane. */
+export type LaneFound = { owner: string; oldest: unknown } | null;
+
+/** `positions`: the number of the turn's last entry; `party`: whom the entries are for, where that is known. */
+export type HandingOver = { record: TurnRecord; positions: number; lane: LaneFound; createdAt: number; party?: Party };
+
+/** What the batch of a turn with entries tells of their lane; its step is the third, see `turn-batch.ts`. */
+export function laneFound({ rows }: Written): LaneFound {
+  return (rows[2]?.[0] as LaneFound | undefined) ?? null;
+}
 
 /** Hands what a stored turn has to deliver over to the outbox of this node. */
-export function handOverTurn(to: { node: string; handOver: HandOver }, { record, written, createdAt, party }: HandingOver): void {
-  if (record.outbox.length > 0) handOverEntries(to, { record, written, createdAt, ...(party && { party }) });
-  handOverCalls(to.handOver, record);
+export function handOverTurn(to: { node: string; handOver: HandOver }, turn: HandingOver): void {
+  if (turn.record.outbox.length > 0) handOverEntries(to, turn);
+  handOverCalls(to.handOver, turn.record);
 }
 
 /** Tells the outbox of calls of the desk's connectors, which it reads by itself. */
@@ -18,15 +26,13 @@ export function handOverCalls(handOver: HandOver, { calls = [] }: TurnRecord): v
 }
 
 /** Without their being read again, where their lane is this node's. */
-function handOverEntries(to: { node: string; handOver: HandOver }, { record, written, createdAt, party }: HandingOver): void {
+function handOverEntries(to: { node: string; handOver: HandOver }, { record, positions, lane, createdAt, party }: HandingOver): void {
   const { conversation, outbox } = record;
-  // In the order of `turn-batch.ts`: the conversation's own row first, the lane third.
-  const [[turn], , [lane]] = written.rows as readonly [readonly [{ last_position: number }], readonly unknown[], readonly [{ owner: string; oldest: unknown }]];
-  if (lane.owner !== to.node) return;
-  const before = turn.last_position - outbox.length;
+  if (lane && lane.owner !== to.node) return;
+  const before = positions - outbox.length;
   to.handOver(
     conversation,
     outbox.map((entry, index) => ({ ...entry, conversation, position: before + 1 + index, attempts: 0, createdAt, ...(party && { party }) })),
-    lane.oldest !== null,
+    lane ? lane.oldest !== null : undefined,
   );
 }

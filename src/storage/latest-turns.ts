@@ -1,7 +1,8 @@
 import type { SavedConversation } from "../../dialogs/saved.ts";
+import type { PartyRow } from "./rows.ts";
 
 /** What a turn left behind, as the next message of its conversation meets it. */
-export type LatestTurn = { saved: SavedConversation; version: number; arrivals: number; timeZone: string | null };
+export type LatestTurn = { saved: SavedConversation; version: number; arrivals: number; positions: number; party: PartyRow };
 
 /** The latest turns that this process stored, so that the next message of a talk that goes on need not read and check them again. */
 export type LatestTurns = {

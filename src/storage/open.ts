@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Migration } from "kysely/migration";
 
 import type { AgentStore, CaseStore, Typing } from "../turn/case-store.ts";
-import type { ConnectorLinks } from "../turn/case-calls.ts";
+import type { ConnectorCalls, ConnectorLinks, OpeningAttempts } from "../turn/case-calls.ts";
 import type { OutboxStore } from "../turn/outbox-store.ts";
 import type { Transcripts, TurnStore } from "../turn/ports.ts";
 import { createAccept } from "./accept.ts";
@@ -16,7 +16,9 @@ import type { Health } from "./database.ts";
 import { migrations as allMigrations } from "./migrations/all.ts";
 import { type ConnectedDatabase, connect } from "./connect.ts";
 import { createLatestTurns, type LatestTurns } from "./latest-turns.ts";
+import { createConnectorCalls } from "./connector-calls.ts";
 import { createConnectorLinks } from "./connector-links.ts";
+import { createOpeningAttempts } from "./opening-attempts.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import { createPrepare, type Prepare } from "./statements.ts";
 import { createMissedTexts, type MissedTexts } from "./missed-texts.ts";
@@ -27,7 +29,7 @@ import { createSigningKeyShelf, type SigningKeyShelf } from "./signing-keys.ts";
 import { createStatusWatches, type StatusWatches } from "./status-watches.ts";
 import { createTranscripts } from "./transcripts.ts";
 import { createTurnStore } from "./turn-store.ts";
-import { casesTopic, createWakes, typingTopic } from "./wakes.ts";
+import { casesTopic, createWakes, typingTopic, type Wakes } from "./wakes.ts";
 
 /** What a store is made of; only the URL has no default. */
 export type StoreOptions = {
@@ -57,6 +59,8 @@ export type Store = {
   agents: AgentStore;
   typing: Typing;
   connectorLinks: ConnectorLinks;
+  openingAttempts: OpeningAttempts;
+  connectorCalls: ConnectorCalls;
   statusWatches: StatusWatches;
   signingKeys: SigningKeyShelf;
   rateCounts: RateCounts;
@@ -72,14 +76,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { now = Date.now, leaseMs = 30_000, migrations = allMigrations } = options;
   const wakes = createWakes();
   const node = randomUUID();
-  const database = await connect({ ...options, migrations, node, wakes });
+  const latest = createLatestTurns({ used: options.url.startsWith("sqlite:") });
+  const database = await connect({ ...options, migrations, node, wakes, deleted: deletedElsewhere(latest, wakes) });
   const prepare = createPrepare(database.dialect);
   const outbox = createOutboxStore({ database, prepare, now, node, leaseMs });
   const changed = (topic: string): void => {
     wakes.wake(topic);
     database.tellOthers(topic);
   };
-  const latest = createLatestTurns({ used: database.dialect === "sqlite" });
   const tidy = tidying(latest, database);
   const accept = createAccept({ database, prepare, now, accepted: changed });
   const commitOptions: CommitOptions = {
@@ -105,11 +109,19 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     cases: createCases({ database, prepare, wakes, change }),
     agents: createAgents({ database, prepare, wakes, changed }),
     typing: typingOf(wakes, changed),
-    connectorLinks: createConnectorLinks({ database, prepare }),
+    ...connectorsOf({ database, prepare, now, node, leaseMs, handOver: outbox.handOver }),
     statusWatches: createStatusWatches({ database, prepare }),
     ...keepingOf({ database, prepare, changed, tidy }),
     health: () => database.health(),
     close: () => database.close(),
+  };
+}
+
+/** After a deletion by another process: whoever shows something of it looks again. */
+function deletedElsewhere(latest: LatestTurns, wakes: Wakes): () => void {
+  return () => {
+    latest.forgetAll();
+    wakes.wakeAll();
   };
 }
 
@@ -127,6 +139,11 @@ function typingOf(wakes: ReturnType<typeof createWakes>, changed: (topic: string
     tell: (by, conversation) => changed(typingTopic(by, conversation)),
     subscribe: (by, conversation, hear) => wakes.subscribe(typingTopic(by, conversation), hear),
   };
+}
+
+/** What is known of cases in other systems. */
+function connectorsOf(parts: Parameters<typeof createConnectorCalls>[0]) {
+  return { connectorLinks: createConnectorLinks(parts), openingAttempts: createOpeningAttempts(parts), connectorCalls: createConnectorCalls(parts) };
 }
 
 /** What guards the doors, and what may be kept. */

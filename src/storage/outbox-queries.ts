@@ -54,6 +54,7 @@ function prepareEntries(prepare: Prepare) {
         .orderBy("position")
         .limit($.limit),
     ),
+    body: prepare<Place>()((db, $) => db.selectFrom("outbox").select("body").where("conversation", "=", $.conversation).where("position", "=", $.position)),
     party: prepare<{ conversation: string }>()((db, $) =>
       db
         .selectFrom("conversations")

@@ -1,6 +1,7 @@
 import type { HandOver, Mark, OutboxStore } from "../turn/outbox-store.ts";
 import { Fault } from "../errors.ts";
 import type { Database, Step } from "./database.ts";
+import { createRestoreBody } from "./line-bodies.ts";
 import { prepareOutbox } from "./outbox-queries.ts";
 import { toParty } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
@@ -14,10 +15,12 @@ export function createOutboxStore(options: OutboxOptions): OutboxStore & { handO
   const queries = prepareOutbox(options.prepare, database.dialect);
   const markSteps = createMarkSteps({ queries, now, node, leaseMs });
   const listeners = new Set<HandOver>();
+  const older = createOlder(options);
   return {
     leaseMs,
-    handOver(conversation, entries, older) {
-      for (const listener of listeners) listener(conversation, entries, older);
+    handOver(conversation, entries, olderThere = older.mayWait()) {
+      if (listeners.size === 0) older.unheard();
+      for (const listener of listeners) listener(conversation, entries, olderThere);
     },
     onCommitted(listener) {
       listeners.add(listener);
@@ -25,7 +28,10 @@ export function createOutboxStore(options: OutboxOptions): OutboxStore & { handO
     },
     async take(limit) {
       // A look costs less than a write, and mostly there is nothing.
-      if ((await database.read(queries.anyFree({ now: now() }))).length === 0) return [];
+      if ((await database.read(queries.anyFree({ now: now() }))).length === 0) {
+        older.nothingFree();
+        return [];
+      }
       const { rows } = await database.write([{ query: queries.take({ limit, node, now: now(), until: now() + leaseMs }) }]);
       return (rows[0] as { conversation: string }[]).map((row) => row.conversation);
     },
@@ -39,7 +45,22 @@ export function createOutboxStore(options: OutboxOptions): OutboxStore & { handO
     async giveUpAll() {
       await database.write([{ query: queries.giveUpAll({ node }) }]);
     },
-    ...createReads({ database, queries, node }),
+    ...createReads({ ...options, queries }),
+  };
+}
+
+/**
+ * Whether older entries may wait in a lane that a commit opens, and go first: those of an earlier run, and those that nobody heard of.
+ * Only asked where the commit could not tell, because the database is this process's alone.
+ */
+function createOlder({ now, leaseMs }: OutboxOptions): { mayWait(): boolean; unheard(): void; nothingFree(): void } {
+  let mayWait = true;
+  let unheardUntil = 0;
+  return {
+    mayWait: () => mayWait,
+    // They are found once the lease of their lane is over.
+    unheard: () => void (unheardUntil = now() + leaseMs),
+    nothingFree: () => void (mayWait &&= now() < unheardUntil),
   };
 }
 
@@ -66,17 +87,23 @@ function createMarkSteps(options: { queries: ReturnType<typeof prepareOutbox>; n
 
 function createReads(options: {
   database: Database;
+  prepare: Prepare;
   queries: ReturnType<typeof prepareOutbox>;
   node: string;
-}): Pick<OutboxStore, "pending" | "party" | "backlog" | "undelivered"> {
+}): Pick<OutboxStore, "pending" | "bodyNow" | "party" | "backlog" | "undelivered"> {
   const { database, queries, node } = options;
+  const bodyOf = createRestoreBody(options);
   return {
     async pending(conversation, position, limit) {
       const [lane] = await database.read(queries.lane({ conversation, node }));
       if (!lane) return null;
       const rows = await database.read(queries.pending({ conversation, position, limit }));
-      const entries = rows.map(({ created_at, body, ...row }) => ({ ...row, body: JSON.parse(body) as unknown, createdAt: created_at }));
-      return { entries, newest: lane.last_position };
+      const entries = rows.map(async ({ created_at, body, ...row }) => ({ ...row, body: await bodyOf(row.conversation, body), createdAt: created_at }));
+      return { entries: await Promise.all(entries), newest: lane.last_position };
+    },
+    async bodyNow(conversation, position) {
+      const [row] = await database.read(queries.body({ conversation, position }));
+      return row ? { body: await bodyOf(conversation, row.body) } : null;
     },
     async party(conversation) {
       const [row] = await database.read(queries.party({ conversation }));
@@ -90,7 +117,7 @@ function createReads(options: {
     },
     async undelivered(limit) {
       const rows = await database.read(queries.undelivered({ limit }));
-      return rows.map(({ failed_at, body, ...row }) => ({ ...row, body: JSON.parse(body) as unknown, failedAt: failed_at }));
+      return Promise.all(rows.map(async ({ failed_at, body, ...row }) => ({ ...row, body: await bodyOf(row.conversation, body), failedAt: failed_at })));
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Database } from "./database.ts";
 import { prepareErasure } from "./erasure-steps.ts";
 import { prepareExport } from "./export-queries.ts";
+import { createPendingWords } from "./pending-words.ts";
 import { prepareRedaction, prepareShapes, redactedJson } from "./redaction-steps.ts";
 import type { Prepare } from "./statements.ts";
 
@@ -24,6 +25,7 @@ export function createPrivacy({ database, prepare, changed, tidy }: PrivacyOptio
   const conversationOf = createExport(database, queries);
   const redaction = prepareRedaction(prepare);
   const shapes = prepareShapes(prepare);
+  const pendingWords = createPendingWords({ database, prepare });
   return {
     async exportOf(user) {
       const conversations = await database.read(queries.conversations({ user }));
@@ -43,7 +45,8 @@ export function createPrivacy({ database, prepare, changed, tidy }: PrivacyOptio
         .map((line) => ({ ...line, after: { reply: redactedJson(line.reply, { words, instead }), echo: redactedJson(line.echo, { words, instead }) } }))
         .filter(({ reply, echo, after }) => after.reply !== reply || after.echo !== echo)
         .map(({ seq, after }) => ({ query: shapes.write({ conversation, seq, ...after }) }));
-      const { changes } = await database.write([...redaction({ conversation, words, instead }), ...reshaped]);
+      const waiting = await pendingWords({ conversation, words, instead });
+      const { changes } = await database.write([...redaction({ conversation, words, instead }), ...reshaped, ...waiting]);
       changed(conversation);
       await tidy();
       return changes.reduce((sum, count) => sum + count, 0);

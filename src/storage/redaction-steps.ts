@@ -4,7 +4,8 @@ import type { Step } from "./database.ts";
 import type { Schema } from "./schema.ts";
 import type { Prepare } from "./statements.ts";
 
-type Redaction = { conversation: string; words: string; instead: string };
+/** These words of a conversation give way to others. */
+export type Redaction = { conversation: string; words: string; instead: string };
 
 /** Makes the steps that put other words in the place of some, wherever a conversation and its cases hold them. */
 export function prepareRedaction(prepare: Prepare): (redaction: Redaction) => Step[] {

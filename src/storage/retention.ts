@@ -73,13 +73,17 @@ function idsIn(db: Queries, $: Range) {
     .where((eb) => eb(eb.refTuple("created_at", "id"), "<=", eb.tuple($.lastAt, $.lastId)));
 }
 
-/** What other systems call a case goes with it. */
+/** What other systems call a case goes with it, and that they were asked to open it. */
 function prepareCases(prepare: Prepare) {
   const over = (db: Queries, $: Range) =>
     db.selectFrom("cases").select("number").where("conversation", "in", idsIn(db, $)).where("status", "=", "closed").where("closed_at", "<", $.casesBefore);
-  return (["case_events", "connector_links", "cases"] as const).map((table) =>
+  const attempts = prepare<Range>()((db, $) =>
+    db.deleteFrom("connector_attempts").where("lane", "in", db.selectFrom("connector_links").select("lane").where("number", "in", over(db, $))),
+  );
+  const rows = (["case_events", "connector_links", "cases"] as const).map((table) =>
     prepare<Range>()((db, $) => db.deleteFrom(table).where("number", "in", over(db, $))),
   );
+  return [attempts, ...rows];
 }
 
 function prepareRows(prepare: Prepare) {

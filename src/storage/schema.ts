@@ -27,6 +27,7 @@ export type Schema = {
   agents: AgentTable;
   rate_counts: RateCountTable;
   connector_links: ConnectorLinkTable;
+  connector_attempts: ConnectorAttemptTable;
 };
 
 type SigningKeyTable = { id: string; secret: string; created_at: number };
@@ -167,6 +168,12 @@ type ConnectorLinkTable = {
   external_id: string | null;
   external: string | null;
 };
+
+/**
+ * Attempts to open a case in a system where what was opened cannot be looked for. A row without `external_id` is under way, or its answer was
+ * lost; one with it is a second opening that was found later: another name of the case there. `lane` as in `connector_links`.
+ */
+type ConnectorAttemptTable = { lane: string; at: number; external_id: string | null; external: string | null };
 
 type UnclearTable = { conversation: string; text: string; awaiting: string; alternatives: string; at: number };
 type FeedbackTable = { conversation: string; good: number; about: string; at: number };

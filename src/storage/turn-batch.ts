@@ -4,6 +4,7 @@ import { createCaseCommit } from "./commit-cases.ts";
 import { type prepareCommitSteps, prepareNoteSteps } from "./commit-steps.ts";
 import { prepareErasure, prepareOwnErasure } from "./erasure-steps.ts";
 import type { Step } from "./database.ts";
+import { storedBody } from "./line-bodies.ts";
 import { toJson, toJsonOrNull } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
 
@@ -46,7 +47,7 @@ function spokenSteps(record: TurnRecord, at: number, { steps, node, leaseMs }: B
   return [
     ...(outbox.length > 0 ? [{ query: steps.lane({ conversation, node, until: at + leaseMs }) }] : []),
     ...outbox.map(({ destination, body }, index) => ({
-      query: steps.entry({ conversation, back: outbox.length - 1 - index, destination, body: toJson(body), now: at }),
+      query: steps.entry({ conversation, back: outbox.length - 1 - index, destination, body: storedBody(body, lines), now: at }),
     })),
     ...lines.map(({ from, id, text, reply, echo, author, at: said }, index) => ({
       query: steps.line({

@@ -26,12 +26,12 @@ export function createTurnStore(options: {
     acceptAndCommit,
     async meet(party) {
       const recent = latest.of(party.conversation);
-      if (recent) return { ...recent, party: inZone(party, recent.timeZone), kept: true };
+      if (recent) return { ...recent, party: inZone(party, recent.party.time_zone), kept: true };
       const [row] = await database.read(queries.meet({ conversation: party.conversation }));
-      if (!row) return { party, saved: null, version: 0, arrivals: null };
+      if (!row) return { party, saved: null, version: 0, arrivals: null, positions: 0 };
       if (row.waiting !== null) return null;
       const saved = row.saved === null ? null : (JSON.parse(row.saved) as SavedConversation);
-      return { party: inZone(party, row.time_zone), saved, version: row.version, arrivals: row.last_arrival };
+      return { party: inZone(party, row.time_zone), saved, version: row.version, arrivals: row.last_arrival, positions: row.last_position };
     },
     async nextWaiting(conversation) {
       const [row] = await database.read(queries.nextWaiting({ conversation }));
@@ -86,6 +86,7 @@ function prepareReads(prepare: Prepare) {
           "version",
           "time_zone",
           "last_arrival",
+          "last_position",
           eb.selectFrom("inbox").select("inbox.id").whereRef("inbox.conversation", "=", "conversations.id").limit(1).as("waiting"),
         ])
         .where("id", "=", $.conversation),

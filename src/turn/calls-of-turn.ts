@@ -1,5 +1,6 @@
 import type { Effect } from "../../dialogs/effects.ts";
 import type { SavedConversation } from "../../dialogs/saved.ts";
+import { deskEn } from "../../dialogs/wording/desk-en.ts";
 import type { CaseCall, ConnectorCall } from "./case-store.ts";
 import type { Incoming } from "./ports.ts";
 
@@ -39,7 +40,14 @@ function lifeCalls({ id }: Incoming, effects: readonly Effect[]): Numbered[] {
 /** The person's words, while the case is open. A new case needs none: its transcript holds them. */
 function wordCalls({ incoming: { id, input }, before, saved, effects }: Parameters<typeof callsOfTurn>[0]): Numbered[] {
   const number = saved.case;
-  if (input.kind === "happened" || number === null || input.text === "") return [];
+  if (input.kind === "happened" || number === null) return [];
+  const text = wordsOf(input);
+  if (text === "") return [];
   const again = effects.some((effect) => effect.type === "reopenCase");
-  return before.case === number || again ? [{ number, call: { kind: "user-message", id, text: input.text } }] : [];
+  return before.case === number || again ? [{ number, call: { kind: "user-message", id, text } }] : [];
+}
+
+/** Files are not kept; that one came is said, so that nobody waits for an answer to it. */
+function wordsOf(input: Exclude<Incoming["input"], { kind: "happened" }>): string {
+  return input.kind === "said" && input.attachments > 0 ? `${input.text}\n${deskEn.wordless}`.trim() : input.text;
 }

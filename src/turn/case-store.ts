@@ -96,7 +96,13 @@ export type CaseDeed =
   /** Words were taken out for good. */
   | "redacted"
   /** Another system could not be told; `who` is its name. */
-  | "unreached";
+  | "unreached"
+  /** Another system was told of the case twice, perhaps; `who` is its name. */
+  | "repeated"
+  /** An agent had what was given up tried again. */
+  | "retried"
+  /** Another system was told in the end of all that had been given up; `who` is its name. */
+  | "caught-up";
 
 /** One thing that was done with a case. `who`: an agent's name, `user` or `assistant`; `text`: a note, or what goes with the deed. */
 export type CaseEntry = { id: string; at: number; who: string; what: CaseDeed; text: string };
@@ -128,7 +134,9 @@ export type CaseCall =
   | { kind: "user-message"; id: string; text: string }
   /** Something was done with the case elsewhere; `who` and `text` as in `CaseEntry`. */
   | { kind: "note"; id: string; what: CaseDeed; who: string; text: string }
-  | { kind: "close"; id: string; how: EndReason };
+  | { kind: "close"; id: string; how: EndReason }
+  /** Nothing new: what was given up before is to be tried again. */
+  | { kind: "again"; id: string };
 
 /** Puts `instead` wherever `words` stand in a conversation and its cases; resolves with in how many places. */
 export type Redact = (conversation: string, words: string, instead: string) => Promise<number>;

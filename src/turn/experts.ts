@@ -18,6 +18,8 @@ export type ExpertsChannel = {
   say(to: TeamThread, text: string): Promise<void>;
   /** Shows another card in place of the one that the thread began with. */
   update(to: TeamThread, activity: string, card: unknown): Promise<void>;
+  /** The same, where it is not known whose message that is: only who wrote one can change it. False: somebody else did. */
+  updateOwn(to: TeamThread, activity: string, card: unknown): Promise<boolean>;
   /** Whether the app can speak there; sends nothing. */
   check(to: TeamChannel): Promise<void>;
 };

@@ -19,6 +19,8 @@ export type OutboxStore = {
    * entry, delivered or not. Null when the lane is not this node's.
    */
   pending(conversation: string, position: number, limit: number): Promise<{ entries: readonly StoredEntry[]; newest: number } | null>;
+  /** The body of an entry as it is stored now; null: the entry is there no more. */
+  bodyNow(conversation: string, position: number): Promise<{ body: unknown } | null>;
   party(conversation: string): Promise<Party>;
   /** Writes what became of entries, all in one go. Gives, for each mark, whether it found what it speaks of. */
   mark(marks: readonly Mark[]): Promise<readonly boolean[]>;

@@ -119,9 +119,10 @@ export type LoadedConversation = { party: Party; saved: SavedConversation | null
 
 /**
  * A conversation as a message meets it that nothing waits before. `arrivals` tells whether anything came since; null: nobody wrote here yet.
+ * `positions`: how many entries its outbox was given so far.
  * `kept`: `saved` is what this process itself stored last, so it needs no bringing up to date.
  */
-export type MetConversation = LoadedConversation & { arrivals: number | null; kept?: boolean };
+export type MetConversation = LoadedConversation & { arrivals: number | null; positions: number; kept?: boolean };
 
 /** An incoming message that is stored and waits for its turn. */
 export type Accepted = { incoming: Incoming; seen: "new" | "duplicate" };
@@ -184,14 +185,19 @@ export type Transcripts = {
 /** One way out of the house, chosen by `OutboxEntry.destination`. */
 export type Deliver = (entry: OutboxEntry & { id: string; conversation: string; party: Party; attempt: number }) => Promise<void>;
 
-/** A delivery that failed. `retry: false` is final; `afterMs` is what the other side asked us to wait. Anything else thrown counts as retryable. */
+/**
+ * A delivery that failed. `retry: false` is final; `afterMs` is what the other side asked us to wait; `nothingDone`: the other side surely did
+ * nothing with it, where otherwise only its answer may be lost. Anything else thrown counts as retryable.
+ */
 export class DeliveryFault extends Error {
   readonly retry: boolean;
   readonly afterMs: number | undefined;
-  constructor(message: string, options: { retry: boolean; afterMs?: number; cause?: unknown }) {
+  readonly nothingDone: boolean;
+  constructor(message: string, options: { retry: boolean; afterMs?: number; nothingDone?: boolean; cause?: unknown }) {
     super(message, { cause: options.cause });
     this.name = "DeliveryFault";
     this.retry = options.retry;
     this.afterMs = options.afterMs;
+    this.nothingDone = options.nothingDone ?? false;
   }
 }

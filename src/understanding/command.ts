@@ -4,12 +4,13 @@ import { z } from "zod";
 
 import { awaitings } from "../../dialogs/events.ts";
 import { loadArticles } from "../../knowledge/load.ts";
+import { considering, type Consider } from "./consider.ts";
 import { confusions } from "./measure/confusions.ts";
 import { readLabelled } from "./measure/labelled.ts";
 import { judge, report } from "./measure/score.ts";
 import { accuracyOf, trainOn } from "./measure/train-and-test.ts";
-import { openEncoder, openReader } from "./open.ts";
-import type { Read } from "./read.ts";
+import { openEncoder, openReader, opinionFile } from "./open.ts";
+import { secondOpinion } from "./opinion/second-opinion.ts";
 
 /**
  * `npm run understand`: texts in, labels out, one JSON object a line. With `--score FILE` a report over a labelled file,
@@ -20,27 +21,35 @@ import type { Read } from "./read.ts";
 const question = z.object({ text: z.string(), awaiting: z.enum(awaitings).default("idle") });
 const wrongLine = 'a line must be {"text": string, "awaiting"?: "idle"|"platform"|"step-result"|"resolved"|"offer-human"}';
 
-function answer(read: Read, line: string): unknown {
+async function answer(consider: Consider, line: string): Promise<unknown> {
   try {
     const { text, awaiting } = question.parse(JSON.parse(line));
-    const { label, confidence, alternatives } = read(text, awaiting);
+    const { label, confidence, alternatives } = await consider(text, awaiting);
     return { label, confidence, alternatives };
   } catch {
     return { error: wrongLine };
   }
 }
 
-async function answerLines(read: Read): Promise<void> {
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) console.log(JSON.stringify(answer(read, line)));
+async function answerLines(consider: Consider): Promise<void> {
+  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }))
+    console.log(JSON.stringify(await answer(consider, line)));
 }
 
-const open = (): Read => openReader({ articles: loadArticles() });
+/** The service's own way of reading; here an answer may take as long as it takes. */
+async function reading<Result>(use: (consider: Consider) => Promise<Result>): Promise<Result> {
+  const opinion = secondOpinion({ file: opinionFile, within: 60_000, onTrouble: (err) => console.error(err) });
+  await opinion.start();
+  const result = await use(considering({ read: openReader({ articles: loadArticles() }), ask: opinion.ask }));
+  await opinion.stop();
+  return result;
+}
 const text = { type: "string" } as const;
 const { values } = parseArgs({ options: { score: text, confusions: text, train: text, test: text } });
 
-if (values.score !== undefined) console.log(report(judge(readLabelled(values.score), open())).join("\n"));
-else if (values.confusions !== undefined) console.log(confusions(judge(readLabelled(values.confusions), open())).join("\n"));
+if (values.score !== undefined) console.log(report(await reading((consider) => judge(readLabelled(values.score!), consider))).join("\n"));
+else if (values.confusions !== undefined) console.log(confusions(await reading((consider) => judge(readLabelled(values.confusions!), consider))).join("\n"));
 else if (values.train !== undefined && values.test !== undefined) {
   const label = trainOn(readLabelled(values.train), openEncoder());
   console.log(`accuracy ${accuracyOf(label, readLabelled(values.test)).toFixed(3)}`);
-} else await answerLines(open());
+} else await reading(answerLines);

@@ -1,4 +1,5 @@
 import type { Awaiting } from "../../dialogs/events.ts";
+import { takesBackPerson } from "./person-answers.ts";
 
 /**
  * The words on the buttons and their closest kin, which mean themselves wherever they are said alone.
@@ -28,9 +29,18 @@ const byWords = new Map(Object.entries(commands).flatMap(([label, said]) => said
 /** After a step these agree to try it; they do not say that it helped. */
 const willTry: ReadonlySet<string> = new Set(["ok", "sure", "alright"]);
 
+/** Where "shall I pass you to a person?" was asked, the question's own word is an answer to it; elsewhere "pass" leaves something out. */
+const passing = new Map([
+  ...["pass", "i pass", "i will pass", "i think i will pass", "hard pass", "pass on that", "skip", "skip that"].map((said) => [said, "no"] as const),
+  ...["pass me", "pass me on", "pass me over", "pass me along", "pass me on please", "yes pass me on", "please pass me on"].map(
+    (said) => [said, "yes"] as const,
+  ),
+]);
+
 /** The label of a text that is a command and nothing else, or null. `words` are normalised. */
 export function commanded(words: readonly string[], awaiting: Awaiting): string | null {
   const said = words.join(" ");
   if (awaiting === "step-result" && willTry.has(said)) return "nav:wait";
-  return byWords.get(said) ?? null;
+  if (takesBackPerson(said)) return awaiting === "offer-human" ? "no" : "nav:stop";
+  return (awaiting === "offer-human" ? passing.get(said) : undefined) ?? byWords.get(said) ?? null;
 }

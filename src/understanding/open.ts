@@ -16,6 +16,9 @@ export const modelFile = fileURLToPath(new URL("trained/model.bin", import.meta.
 /** Where the table of static vectors lies; `knowledge/encoder/` says how it was made. */
 export const tableFile = fileURLToPath(new URL("../../knowledge/encoder/table.bin", import.meta.url));
 
+/** Where the second reader's numbers lie; `knowledge/encoder/` says how they were made. */
+export const opinionFile = fileURLToPath(new URL("../../knowledge/encoder/opinion.bin", import.meta.url));
+
 /** How the parts are mixed; chosen on own development texts. */
 const mixing = { share: 0.3, heat: 0.75 };
 

@@ -4,13 +4,15 @@ import { commanded } from "./commands.ts";
 import { flagsOf, type Entities, type ReadEntities } from "./entities/read-entities.ts";
 import { isBlank } from "./normalise/clean.ts";
 import type { Normalise } from "./normalise/normalise.ts";
+import type { Opinion } from "./opinion/opinion.ts";
 import { ruled } from "./rules.ts";
 
 /** A label with how sure it is, between 0 and 1. */
 export type Ranked = { label: string; confidence: number };
 /** A text read: its label (`none` where it is none of ours), how sure, and the other likely labels, best first. */
 export type Reading = Ranked & { alternatives: readonly Ranked[]; entities: Entities; background: number };
-export type Read = (text: string, awaiting: Awaiting) => Reading;
+/** `opinion` is what a second reader makes of the same text, where one was asked. */
+export type Read = (text: string, awaiting: Awaiting, opinion?: Opinion) => Reading;
 
 /** Below this confidence a text counts as not understood. */
 const threshold = 0.45;
@@ -41,11 +43,11 @@ export function reader(options: {
 }): Read {
   const { labels, normalise, readEntities, classify, exact } = options;
   const settled = new Map(awaitings.map((awaiting) => [awaiting, settledLabels(labels, awaiting)]));
-  return (text, awaiting) => {
+  return (text, awaiting, opinion) => {
     const { typed, words } = normalise(text);
     const entities = readEntities(typed);
     if (isBlank(text) || words.length === 0) return { label: "none", confidence: 1, alternatives: [], entities, background: 1 };
-    const guess = classify(words, flagsOf(entities), awaiting);
+    const guess = classify(words, flagsOf(entities), awaiting, opinion);
     const command = commanded(words, awaiting);
     const same = command === null ? exact.get(words.join(" ")) : [labels.indexOf(command)];
     const sure: Guess = same ? known(guess, same) : guess;

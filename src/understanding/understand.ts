@@ -1,8 +1,11 @@
 import type { DialogEvent, SpokenEvent, UnclearEvent } from "../../dialogs/events.ts";
+import { considering } from "./consider.ts";
 import { eventOf, sameEvent, type Told } from "./labels.ts";
 import type { Asked, Meaning, Pressed, Said, Understand } from "./meaning.ts";
 import { isBlank } from "./normalise/clean.ts";
 import { answered, chosen } from "./offered.ts";
+import { personAnswer } from "./person-answers.ts";
+import type { AskOpinion } from "./opinion/opinion.ts";
 import { readPress } from "./pressed.ts";
 import type { Read, Reading } from "./read.ts";
 import { wantsErasure } from "./privacy-words.ts";
@@ -62,24 +65,27 @@ function eventsSaid(reading: Reading, text: string, asked: Asked, read: Read): D
 }
 
 /** Makes `Understand`: the surest sign first, a pressed button, an offered choice, then what was read in the words. */
-export function understanding(options: { read: Read }): Understand {
-  const { read } = options;
-  const heard = ({ text, attachments }: Said, asked: Asked): Meaning => {
+export function understanding(options: { read: Read; ask?: AskOpinion }): Understand {
+  const { read, ask = null } = options;
+  const consider = considering({ read, ask });
+  const heard = async ({ text, attachments }: Said, asked: Asked): Promise<Meaning> => {
     if (isBlank(text)) return silent(attachments > 0 ? "attachment" : "empty");
     const choice = chosen(text, asked.choices);
     if (choice) return { events: [choice], alternatives: [] };
     if (wantsErasure(text)) return { events: [{ type: "privacy.delete" }], alternatives: [] };
-    const reading = read(text, asked.awaiting);
+    const aboutPerson = personAnswer(text, asked.choices);
+    if (aboutPerson) return { events: [aboutPerson], alternatives: [] };
+    const reading = await consider(text, asked.awaiting);
     const events = eventsSaid(reading, text, asked, read);
     // Words that say nothing without the picture that came with them.
     if (attachments > 0 && events.some((event) => event.type === "unclear")) return silent("attachment");
     return { events, alternatives: reading.alternatives };
   };
-  const felt = (said: Said, asked: Asked): Meaning => {
-    const { events, alternatives } = heard(said, asked);
+  const felt = async (said: Said, asked: Asked): Promise<Meaning> => {
+    const { events, alternatives } = await heard(said, asked);
     return { events: withAnger(said.text, events), alternatives };
   };
-  return (input: Said | Pressed, asked: Asked): Meaning => {
+  return async (input: Said | Pressed, asked: Asked): Promise<Meaning> => {
     if (input.kind === "said") return felt(input, asked);
     const event = readPress(input, asked.asked);
     if (event) return { events: [event], alternatives: [] };

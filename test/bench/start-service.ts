@@ -10,12 +10,13 @@ export function benchFolder(): { path: string; remove: () => void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Starts the service as `npm start` does, on a database of this bench. */
-export function startService(options: { databaseUrl: string; durability?: "full" | "normal"; core?: number }): Promise<Started> {
-  const { databaseUrl, durability = "full", core = 0 } = options;
+/** Starts the service as `npm start` does, on a database of this bench; `limited` with the limits of the open internet, behind one proxy. */
+export function startService(options: { databaseUrl: string; durability?: "full" | "normal"; core?: number; limited?: boolean }): Promise<Started> {
+  const { databaseUrl, durability = "full", core = 0, limited = false } = options;
+  const limits = limited ? { RATE_LIMITS: "on", TRUST_PROXY: "1" } : { RATE_LIMITS: "off" };
   return startPinned({
     script: "src/main.ts",
     core,
-    env: { PORT: "0", STATUS_FEED: "off", DATABASE_URL: databaseUrl, DURABILITY: durability, RATE_LIMITS: "off" },
+    env: { PORT: "0", STATUS_FEED: "off", DATABASE_URL: databaseUrl, DURABILITY: durability, ...limits },
   });
 }

@@ -3,12 +3,15 @@ import { fileURLToPath } from "node:url";
 
 import { loadKnowledge } from "../../knowledge/load.ts";
 import { accuracyOf, trainOn, type Example } from "../../src/understanding/measure/train-and-test.ts";
-import { openEncoder, openReader } from "../../src/understanding/open.ts";
+import { considering } from "../../src/understanding/consider.ts";
+import { openEncoder, openReader, opinionFile } from "../../src/understanding/open.ts";
+import { secondOpinion } from "../../src/understanding/opinion/second-opinion.ts";
+import type { Read } from "../../src/understanding/read.ts";
 import { miniSearchLabeller, nlpJsLabeller } from "./other-bots.ts";
 
 /**
  * Our classifier beside nlp.js and MiniSearch, on the same phrasings and the same unseen lines in the same run, and how
- * fast it answers and learns. `n-grams + vectors` is the bare classifier; the last row is the whole reader with its rules.
+ * fast it answers and learns. `n-grams + vectors` is the bare classifier; then comes the whole reader with its rules, and with its second opinion.
  */
 
 export type Row = { what: string; accuracy?: number; medianMs?: number; p99Ms?: number; seconds?: number; times?: number };
@@ -83,7 +86,20 @@ export async function benchUnderstanding(): Promise<Row[]> {
   const { result: read, seconds } = await timed(() => openReader({ articles }));
   const right = unseen.filter(({ text, label, awaiting }) => read(text, awaiting).label === label).length;
   rows.push({ what: "the reader, none included", accuracy: right / unseen.length, seconds, ...(await speedOf((text) => read(text, "idle"), texts)) });
-  return [...rows, ...(await benchGrowth())];
+  return [...rows, await rowOfBoth(read, unseen), ...(await benchGrowth())];
+}
+
+/** The reader with its second opinion, as the service has it; `ready` is how long the thread takes to start. */
+async function rowOfBoth(read: Read, unseen: readonly Line[]): Promise<Row> {
+  const opinion = secondOpinion({ file: opinionFile, within: 60_000 });
+  const { seconds } = await timed(opinion.start);
+  const consider = considering({ read, ask: opinion.ask });
+  let right = 0;
+  for (const { text, label, awaiting } of unseen) right += (await consider(text, awaiting)).label === label ? 1 : 0;
+  const texts = unseen.map(({ text }) => text);
+  const row = { what: "… with its second opinion", accuracy: right / unseen.length, seconds, ...(await speedOf((text) => consider(text, "idle"), texts)) };
+  await opinion.stop();
+  return row;
 }
 
 /** Learning and asking with many more labels than ours: the time to learn must grow no faster than the lines. */

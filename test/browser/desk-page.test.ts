@@ -1,4 +1,3 @@
-import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 
@@ -32,12 +31,10 @@ async function claimTogether(ana: Agent, ben: Agent, kim: Page): Promise<{ winne
   return { winner, loser };
 }
 
-/** Each within a moment, and as text: nothing becomes markup. */
+/** As text: nothing becomes markup. How soon words come, `npm run check:desk` measures. */
 async function talkBothWays(agent: Page, kim: Page): Promise<void> {
-  const sentAt = Date.now();
   await reply(agent, "Hello, what do you see? <b>bold?</b>");
   await chatUntil(kim, "Hello, what do you see? <b>bold?</b>");
-  expect(Date.now() - sentAt).toBeLessThan(2_000);
   await say(kim, "A red light on the router <img src=x>");
   await sees(agent, "A red light on the router <img src=x>");
   expect(await agent.locator(".log img, .log b").count()).toBe(0);
@@ -156,32 +153,6 @@ describe.skipIf(!chromiumPath)(`the desk page${needsChromium}`, { timeout: 90_00
     await page.locator(".mine").getByText("ana").click();
     await page.getByRole("menuitem", { name: words.signOut, exact: true }).click();
     await page.getByLabel(words.token).waitFor();
-  });
-
-  test.each([
-    ["desktop, light", { viewport: { width: 1360, height: 820 } }],
-    ["desktop, dark", { viewport: { width: 1000, height: 760 }, colorScheme: "dark" as const }],
-    ["phone, light", { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }],
-    ["small phone, dark", { viewport: { width: 320, height: 568 }, colorScheme: "dark" as const }],
-  ])("fits and is accessible: %s", async (_, options) => {
-    const kim = await visitor(service);
-    await kim.say("Spotify says error 502 on my iPhone");
-    await kim.say("still broken");
-    await kim.say("person");
-    const { page } = await agentAt(browser, service, "ana", options);
-    await page.locator(".case", { hasText: "iPhone" }).waitFor();
-    const look = async (): Promise<void> => {
-      expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
-      await page.evaluate(axe.source);
-      const { violations } = (await page.evaluate("axe.run()")) as axe.AxeResults;
-      const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-      expect(grave.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html.slice(0, 160)) }))).toEqual([]);
-    };
-    await look();
-    await openCase(page, "iPhone");
-    await deed(page, words.claim);
-    await page.locator(".deeds").getByText(words.release).waitFor();
-    await look();
   });
 
   test("personal data is taken out with the keyboard after a question, and is gone from every open page", async () => {

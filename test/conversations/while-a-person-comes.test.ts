@@ -33,6 +33,21 @@ test("never mind takes it back, typed or pressed, and the guide is where it was"
   }
 });
 
+test.each(["never mind the person", "Actually, I don't need an agent anymore.", "cancel my request", "forget about the human", "no need for a person now"])(
+  "%j takes it back however long it is waited already",
+  async (words) => {
+    const { store } = await talk(`
+      > spotify 502 on windows
+      > person
+      > still broken
+      < Step 2 of 10
+      > ${words}
+      < I have taken it back
+    `);
+    expect((await store.cases.closed(10)).map(({ ended }) => ended)).toEqual(["withdrawn"]);
+  },
+);
+
 test.each([
   ["claiming", [`! {"type":"case.claimed","agent":"Ana"}`]],
   ["handing it on", [`! {"type":"case.claimed","agent":"Ana"}`, `! {"type":"case.transferred","agent":"Ana","to":"Ben"}`]],

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 import { expect, test } from "vitest";
@@ -89,6 +90,12 @@ test("every package may be used: its licence is one of those accepted", () => {
 test("no package is of a version known to be bad", () => {
   const bad = locked.filter(({ name, version }) => isBad(version, [knownBad[name] ?? []].flat()));
   expect(bad.map(({ name, version, dev }) => `${name}@${version}${dev ? " (development)" : ""}`)).toEqual([]);
+});
+
+test("every package finds what it asks for: npm has nothing to object to the tree", () => {
+  const { status, stderr } = spawnSync("npm", ["ls", "--all", "--package-lock-only"], { cwd: new URL("../../", import.meta.url), encoding: "utf8" });
+  expect(stderr).toBe("");
+  expect(status).toBe(0);
 });
 
 test("every package comes from the public registry, with the hash of what was once seen", () => {

@@ -36,6 +36,22 @@ describe("SIGTERM", () => {
   });
 });
 
+test("settings that are wrong end the start with 78, a line for each of them", async () => {
+  const told = await startService({ PORT: "http", RETENTION_DAYS: "-1", LOG_LEVEL: "loud" }).then(
+    () => "it started",
+    (error: unknown) => String(error),
+  );
+  expect(told).toContain("ended early with 78: ");
+  expect(
+    told
+      .split("78: ")[1]
+      ?.trim()
+      .split("\n")
+      .map((line) => line.split(" ", 1)[0])
+      .toSorted(),
+  ).toEqual(["LOG_LEVEL", "PORT", "RETENTION_DAYS"]);
+});
+
 test.each([
   ["a promise that nobody waited for", "Promise.reject(new Error('the secret words'))"],
   ["an error that nobody caught", "throw new Error('the secret words')"],

@@ -10,13 +10,13 @@ import { createFakeConversations } from "./fake-conversations.ts";
 export type BotDoor = Awaited<ReturnType<typeof openBotDoor>>;
 
 /** The real server, adapter and door on loopback; only the turn behind it is a fake. */
-export async function openBotDoor(options: Partial<AdapterOptions> & { clock?: Clock } = {}) {
+export async function openBotDoor({ host = "127.0.0.1", ...options }: Partial<AdapterOptions> & { clock?: Clock; host?: string } = {}) {
   const conversations = createFakeConversations();
   const log = pino({ level: "silent" });
   const server = createHttpServer({ log });
   const adapter = new BotAdapter({ bot: null, ...options });
   const send = createSend({ adapter });
-  mountBotFramework(server, { conversations, adapter, send, log, ...(options.clock ? { clock: options.clock } : {}) });
+  mountBotFramework(server, { conversations, adapter, send, log, host, ...(options.clock ? { clock: options.clock } : {}) });
   const { port } = await server.listen({ host: "127.0.0.1", port: 0 });
   const url = `http://127.0.0.1:${port}/api/messages`;
   return {

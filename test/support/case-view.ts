@@ -1,3 +1,4 @@
+import { loadArticles } from "../../knowledge/load.ts";
 import type { CaseView } from "../../src/desk/connectors/connector.ts";
 
 /** A case that waits, as connectors get it. */
@@ -14,7 +15,7 @@ export const waitingCase: CaseView = {
     article: "spotify-502",
     device: "ios",
     tried: [
-      { step: "restart-spotify", result: "not-fixed", at: 0 },
+      { step: "restart-app", result: "not-fixed", at: 0 },
       { step: "restart-router", result: "skipped", at: 1 },
     ],
     liveStatus: { kind: "no-incident", checkedAt: 0 },
@@ -30,10 +31,13 @@ export const waitingCase: CaseView = {
     reopened: 0,
     remindedAt: null,
   },
+  article: loadArticles()[0],
   transcript: [
     { conversation: "c", seq: 1, from: "user", id: "1", text: "Spotify says error 502 on my iPhone", at: 0 },
     { conversation: "c", seq: 2, from: "assistant", id: "2", text: "**Step 1 of 10 · Restart Spotify**\n\n1. Swipe it up.\n2. Open it again.", at: 1_000 },
     { conversation: "c", seq: 3, from: "user", id: "3", text: "I want to talk to a person", at: 2_000 },
   ],
   external: null,
+  others: [],
+  repeated: false,
 };

@@ -27,6 +27,7 @@ export type Answered = {
   stepsTried: { step: string; result: string }[];
   transcript: { from: string; text: string }[];
   history: { who: string; what: string; text: string }[];
+  outside: { title: string; known: boolean; waiting: number; givenUp: number }[];
   suggestedStep: { title: string; instructions: string[] } | null;
   cases: Answered[];
   agents: { name: string; state: string }[];
@@ -40,13 +41,14 @@ export type Answered = {
 
 const agents = "ana:ana-token,ben:ben-token";
 
-/** Starts it; it ends with the test unless it was stopped. */
-export async function startDeskApp(env: Record<string, string> = {}): Promise<DeskApp> {
+/** Starts it; it ends with the test unless it was stopped. Without an `opinionFile` only the first reader reads, so that no test hangs on how fast the second is. */
+export async function startDeskApp(env: Record<string, string> = {}, more: { opinionFile?: string } = {}): Promise<DeskApp> {
   const read = readConfig({ PORT: "0", DATABASE_URL: "sqlite::memory:", STATUS_FEED: "off", DESK_AGENTS: agents, ...env });
   if (!read.ok) throw new Error(read.faults.join("\n"));
   let ahead = 0;
   const clock: Clock = { now: () => Date.now() + ahead, after: systemClock.after };
-  const app = await createApp({ config: read.config, log: pino({ level: "silent" }), articles: loadArticles(), cannedReplies: loadCannedReplies(), clock });
+  const log = pino({ level: "silent" });
+  const app = await createApp({ config: read.config, log, articles: loadArticles(), cannedReplies: loadCannedReplies(), clock, ...more });
   const { port } = await app.start();
   const base = `http://127.0.0.1:${port}`;
   let stopped = false;
@@ -64,8 +66,8 @@ export async function startDeskApp(env: Record<string, string> = {}): Promise<De
 }
 
 /** The same, stopped at the end of the test. */
-export async function useDeskApp(env: Record<string, string> = {}): Promise<DeskApp> {
-  const started = await startDeskApp(env);
+export async function useDeskApp(env: Record<string, string> = {}, more: { opinionFile?: string } = {}): Promise<DeskApp> {
+  const started = await startDeskApp(env, more);
   onTestFinished(() => started.stop());
   return started;
 }
@@ -83,6 +85,8 @@ export async function call(address: string, method: string, token: string, body?
 /** Somebody in the web chat. */
 export type Visitor = {
   say(text: string): Promise<void>;
+  /** Sends this activity, or a part of one. */
+  send(activity: Record<string, unknown>): Promise<void>;
   /** Everything in the conversation, a line each: `me: …`, `bot: …`, `ana: …`. */
   lines(): Promise<string[]>;
 };
@@ -99,14 +103,16 @@ export async function visitor({ app, base }: DeskApp): Promise<Visitor> {
     ({ token } = (await call(`${base}/webchat/token`, "POST", token)).body);
     return (await call(at, method, token, body)).body;
   };
+  const send = async (activity: Record<string, unknown>): Promise<void> => {
+    await ask("POST", { type: "message", from: { id: "u" }, ...activity });
+    await app.conversations.idle();
+  };
   return {
     async lines() {
       const { activities } = await ask("GET");
       return activities.map(({ from, text }) => `${from.role === "user" ? "me" : from.id === "assistant" ? "bot" : from.name}: ${text}`);
     },
-    async say(text) {
-      await ask("POST", { type: "message", text, from: { id: "u" } });
-      await app.conversations.idle();
-    },
+    say: (text) => send({ text }),
+    send,
   };
 }

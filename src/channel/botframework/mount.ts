@@ -16,7 +16,8 @@ import type { BotAdapter } from "./adapter.ts";
 import { refuseFor } from "../guard.ts";
 import type { RateLimit } from "../rate-limit.ts";
 import { cardAnswer } from "./card-answer.ts";
-import { checkServiceUrl, type Send } from "./send.ts";
+import type { Send } from "./send.ts";
+import { checkServiceUrl } from "./vouched-address.ts";
 
 /** What the door is made of. `clock` is the system's unless a test hands in its own. */
 export type BotFrameworkOptions = {
@@ -29,6 +30,8 @@ export type BotFrameworkOptions = {
   aside?: Aside;
   /** Takes what a hub sends of a hand-off; false: it is none of that. */
   fromHub?: (activity: unknown) => Promise<boolean>;
+  /** Where the service listens: for this machine alone unless given. */
+  host?: string;
   /** How often one conversation may write; at any pace unless given. */
   limit?: RateLimit;
 };
@@ -41,7 +44,7 @@ const typingAfterMs = 1_000;
 
 /** Opens `POST /api/messages`. */
 export function mountBotFramework(server: HttpServer, options: BotFrameworkOptions): void {
-  const door: Door = { clock: systemClock, aside: async () => null, fromHub: async () => false, limit: () => 0, ...options };
+  const door: Door = { clock: systemClock, aside: async () => null, fromHub: async () => false, limit: () => 0, host: "127.0.0.1", ...options };
   route(server, "POST", "/api/messages", (req, res) => answer(door, req, res));
 }
 
@@ -49,7 +52,7 @@ async function answer(door: Door, req: WebRequest, res: WebResponse): Promise<vo
   const { adapter } = door;
   if (!adapter.checksSenders) refuseStrangers(req);
   const sent = readActivity(req.body);
-  checkServiceUrl(sent.serviceUrl, adapter.checksSenders);
+  checkServiceUrl(sent.serviceUrl, { checksSenders: adapter.checksSenders, servesOthers: !isLoopback(door.host) });
   await adapter.admit(req.headers.authorization ?? "", sent as unknown as Activity, async () => {
     if ((sent.type === "event" || sent.type === "message") && (await door.fromHub(req.body))) return sendEmpty(res);
     const arrival = fromActivity(sent, door.clock.now());

@@ -1,5 +1,3 @@
-import { isLoopback } from "../../config.ts";
-import { Fault } from "../../errors.ts";
 import { DeliveryFault } from "../../turn/ports.ts";
 import type { Address } from "../activity-party.ts";
 import type { MessageToSend } from "../to-activity.ts";
@@ -42,14 +40,21 @@ function headOf(address: Address): Record<string, unknown> {
 /** What the other side may say differently a moment later. 401 is one: our own token may just have run out. */
 const passing = new Set([401, 408, 412, 425, 429]);
 
+/** Where no connection came about, nothing was heard on the other side. */
+const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
+
 /** Our own words alone: a channel's answer may quote what was sent. */
 export function deliveryFault(thrown: unknown): DeliveryFault {
   const { statusCode: status, code } = thrown as { statusCode?: number; code?: string };
-  if (typeof status !== "number")
-    return new DeliveryFault(`the channel cannot be reached (${typeof code === "string" ? code : "no answer"})`, { retry: true, cause: thrown });
+  if (typeof status !== "number") {
+    const why = typeof code === "string" ? code : "no answer";
+    return new DeliveryFault(`the channel cannot be reached (${why})`, { retry: true, nothingDone: neverSent.has(why), cause: thrown });
+  }
   const retry = status >= 500 || passing.has(status);
   const afterMs = retry ? retryAfter(thrown) : undefined;
-  return new DeliveryFault(`the channel answered ${status}${knownReason(thrown)}`, { retry, ...(afterMs === undefined ? {} : { afterMs }), cause: thrown });
+  const nothingDone = status < 500 || status === 503;
+  const message = `the channel answered ${status}${knownReason(thrown)}`;
+  return new DeliveryFault(message, { retry, nothingDone, ...(afterMs === undefined ? {} : { afterMs }), cause: thrown });
 }
 
 /** What Teams calls the refusals that are final; anything else it says may hold words of people. */
@@ -76,17 +81,4 @@ function retryAfter(thrown: unknown): number | undefined {
   const ms = /^\d+$/.test(given) ? Number(given) * 1_000 : Date.parse(given) - Date.now();
   // A day at most: a mistaken header must not silence a conversation for ever.
   return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), 86_400_000) : undefined;
-}
-
-/**
- * Refuses addresses that a stranger chose: we would post to them. With an app id the SDK has compared the address with
- * the sender's signed claim; without one only this machine is trusted.
- */
-export function checkServiceUrl(serviceUrl: string | null | undefined, checksSenders: boolean): void {
-  if (!serviceUrl) return;
-  const url = URL.parse(serviceUrl);
-  if (url === null || !/^https?:$/.test(url.protocol)) throw new Fault("BadRequest", "The activity's serviceUrl is not an http address.");
-  if (isLoopback(url.hostname) || (checksSenders && url.protocol === "https:")) return;
-  if (checksSenders) throw new Fault("BadRequest", "The activity's serviceUrl is not an https address.");
-  throw new Fault("Forbidden", "Without an app id only a serviceUrl on this machine is answered.", { remedy: "Set MicrosoftAppId, or use 127.0.0.1." });
 }

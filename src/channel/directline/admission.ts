@@ -19,8 +19,15 @@ export type Admission = {
   message(req: WebRequest, res: WebResponse, grant: Grant): void;
 };
 
-/** Limits a minute. Tokens: for one address. Messages: in one conversation, from one address, and in all. */
-export type AdmissionLimits = { pageTokens: number; clientTokens: number; conversation: number; address: number; overall: number };
+/** Limits a minute. Tokens: for one address. Messages: in one conversation, from one address, and in all; `atOnce`: of these, in ten seconds. */
+export type AdmissionLimits = {
+  pageTokens: number;
+  clientTokens: number;
+  conversation: number;
+  address: number;
+  overall: number;
+  atOnce: { conversation: number; address: number };
+};
 
 /** What admission goes by. */
 export type AdmissionOptions = {
@@ -32,7 +39,14 @@ export type AdmissionOptions = {
   limits?: Partial<AdmissionLimits> | undefined;
 };
 
-const usual: AdmissionLimits = { pageTokens: 60, clientTokens: 600, conversation: 300, address: 1_200, overall: 120_000 };
+const usual: AdmissionLimits = {
+  pageTokens: 60,
+  clientTokens: 600,
+  conversation: 300,
+  address: 1_200,
+  overall: 120_000,
+  atOnce: { conversation: 75, address: 300 },
+};
 
 /** Guards the ways to a new token and to a turn. */
 export function makeAdmission(options: AdmissionOptions): Admission {
@@ -73,8 +87,9 @@ function digest(text: string): Buffer {
 
 /** The narrowest limit first: whoever floods one conversation must not use up what all share. */
 function messageAdmission(rateLimits: RateLimits, clients: Clients, limits: AdmissionLimits): Admission["message"] {
-  const conversation = rateLimits.limit("messages in conversation", limits.conversation);
-  const address = rateLimits.limit("messages from address", limits.address);
+  // What is taken has to be answered, beside what everybody else says.
+  const conversation = rateLimits.limit("messages in conversation", limits.conversation, limits.atOnce.conversation);
+  const address = rateLimits.limit("messages from address", limits.address, limits.atOnce.address);
   const overall = rateLimits.limit("messages", limits.overall);
   return (req, res, grant) => {
     const wait = conversation(grant.conversation) || (clients.isLocal(req) ? 0 : address(clients.addressOf(req)));

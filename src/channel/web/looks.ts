@@ -24,14 +24,24 @@ const dark: typeof light = {
 };
 
 /** What the looks depend on. */
-export type Surroundings = { isDark: boolean; isNarrow: boolean; avatar: string };
+export type Surroundings = { isDark: boolean; isNarrow: boolean; isStill: boolean; avatar: string };
 
 /** Web Chat's looks in our colours; `style.css` holds the same colours for the page around it. */
-export function looksFor({ isDark, isNarrow, avatar }: Surroundings): StyleOptions {
+export function looksFor({ isDark, isNarrow, isStill, avatar }: Surroundings): StyleOptions {
   const colours = isDark ? dark : light;
   // A narrow screen's width belongs to the words.
   const face = isNarrow ? {} : { botAvatarImage: avatar, botAvatarInitials: "" };
-  return { ...shape, ...transcriptLooks(colours), ...buttonLooks(colours), ...sendBoxLooks(colours), ...face };
+  return { ...shape, ...transcriptLooks(colours), ...buttonLooks(colours), ...sendBoxLooks(colours), ...typingLooks(colours, isStill), ...face };
+}
+
+/** Web Chat's own picture of somebody typing is light in the dark, too, and moves for everybody. */
+function typingLooks({ soft }: typeof light, isStill: boolean): StyleOptions {
+  const dots = [0, 1, 2].map((at) => {
+    const beat = isStill ? "" : `<animate attributeName="opacity" values=".3;1;.3" dur="1.2s" begin="${at * 0.2}s" repeatCount="indefinite"/>`;
+    return `<circle cx="${16 + at * 14}" cy="10" r="4" fill="${soft}" opacity="${isStill ? 1 : 0.3}">${beat}</circle>`;
+  });
+  const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="64" height="20">${dots.join("")}</svg>`;
+  return { typingAnimationBackgroundImage: `url("data:image/svg+xml,${encodeURIComponent(picture)}")` };
 }
 
 const shape: StyleOptions = {
@@ -55,6 +65,8 @@ const shape: StyleOptions = {
   groupTimestamp: 300_000,
   // What is longer than the screen is shown from its beginning.
   autoScrollSnapOnPage: true,
+  // Whoever is shown the beginning sees that there is more below.
+  scrollToEndButtonBehavior: "any",
   // What is sent while the service is away is sent when it is back (`direct-line.ts`): until then it is not failed.
   sendTimeout: 300_000,
   internalLiveRegionFadeAfter: 2_000,

@@ -29,6 +29,7 @@ await draw(await firstSession());
 async function draw(session: Session): Promise<void> {
   const isDark = matchMedia("(prefers-color-scheme: dark)");
   const isNarrow = matchMedia("(max-width: 36rem)");
+  const isStill = matchMedia("(prefers-reduced-motion: reduce)");
   const directLine = openDirectLine({ sessions, session, show: asShown, onState, onLost: startAnew });
   await webChatLoaded;
   const avatar = document.querySelector<HTMLImageElement>("header img")?.src ?? "";
@@ -37,12 +38,16 @@ async function draw(session: Session): Promise<void> {
     chat.draw({
       directLine,
       locale: "en-US",
-      styleOptions: looksFor({ isDark: isDark.matches, isNarrow: isNarrow.matches, avatar }),
+      styleOptions: looksFor({ isDark: isDark.matches, isNarrow: isNarrow.matches, isStill: isStill.matches, avatar }),
       renderMarkdown,
       sendTypingIndicator: true,
-      overrideLocalizedStrings: { TEXT_INPUT_PLACEHOLDER: words.messagePlaceholder, ACTIVITY_BOT_SAID_ALT: words.assistantSaid },
+      overrideLocalizedStrings: {
+        TEXT_INPUT_PLACEHOLDER: words.messagePlaceholder,
+        ACTIVITY_BOT_SAID_ALT: words.assistantSaid,
+        TRANSCRIPT_MORE_MESSAGES: words.moreBelow,
+      },
     });
-  for (const change of [isDark, isNarrow]) change.addEventListener("change", drawNow);
+  for (const change of [isDark, isNarrow, isStill]) change.addEventListener("change", drawNow);
   drawNow();
   await chat.ready();
   const written = firstBox.take();

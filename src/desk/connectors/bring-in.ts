@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 
 import { Fault } from "../../errors.ts";
 import type { CaseChange, CaseStore, EndReason, StoredCase } from "../../turn/case-store.ts";
+import { plainText } from "../../turn/plain-text.ts";
 import { ended, stateOf, taken } from "../case-rules.ts";
 import { callsOfChange } from "./calls-of-change.ts";
 
@@ -50,10 +51,19 @@ export function createBringIn(options: {
   }
 
   return {
-    said: (done, text) => change(done, (found) => speech(found, done.agent, text)),
-    claimed: (done) => change(done, (found) => claim(found, done.agent)),
-    ended: (done, how) => change(done, (found) => end(found, done.agent, how, now())),
+    async said(came, text) {
+      const done = named(came);
+      const words = plainText(text).trim();
+      if (words !== "") await change(done, (found) => speech(found, done.agent, words));
+    },
+    claimed: (came) => change(named(came), (found) => claim(found, named(came).agent)),
+    ended: (came, how) => change(named(came), (found) => end(found, named(came).agent, how, now())),
   };
+}
+
+/** What comes from another system is as little checked as what people write: names, too, lose what nobody can see. */
+function named(done: Done): Done {
+  return { ...done, agent: plainText(done.agent).trim() || done.connector };
 }
 
 /** A last word that crosses the end of the case is said all the same. */

@@ -13,7 +13,7 @@ export function callsOfChange(change: CaseChange, connectors: readonly string[])
 
 function callOf({ entry, happened, to }: CaseChange): CaseCall | null {
   const { id, what, who, text } = entry;
-  if (what === "unreached") return null;
+  if (what === "retried") return { kind: "again", id };
   if (happened?.type === "case.said") return { kind: "note", id, what: "said", who, text: happened.text };
   if (what === "closed" || what === "returned") return { kind: "close", id, how: to.ended ?? "resolved" };
   if (what === "reopened") return { kind: "open", id, nobody: false };

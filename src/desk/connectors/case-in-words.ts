@@ -1,8 +1,15 @@
 import { connectorsEn as words } from "../../../dialogs/wording/connectors-en.ts";
 import { deskEn } from "../../../dialogs/wording/desk-en.ts";
 import { en } from "../../../dialogs/wording/en.ts";
+import { inLocale } from "../../../knowledge/article.ts";
+import type { StoredCase } from "../../turn/case-store.ts";
 import type { TranscriptLine } from "../../turn/ports.ts";
+import { stepsTried } from "../case-view.ts";
+import { wordsOfLine } from "../words-of-line.ts";
 import type { CaseView } from "./connector.ts";
+
+/** How a moment is written, in milliseconds since 1970: systems that know their readers' time zones write it their own way. */
+export type WriteMoment = (at: number) => string;
 
 /** What is known of a case, in lines of "name: what", and the conversation: nobody needs to ask again. */
 export function caseInWords(view: CaseView): string {
@@ -11,20 +18,20 @@ export function caseInWords(view: CaseView): string {
 }
 
 /** What is known of a case, by name. */
-export function factsOf({ case: found }: CaseView): readonly (readonly [string, string])[] {
+export function factsOf({ case: found, article }: CaseView, moment: WriteMoment = inUtc): readonly (readonly [string, string])[] {
   const { facts } = words;
-  const tried = found.tried.map(({ step, result }) => `${step} (${deskEn.results[result]})`).join(", ");
-  const { liveStatus } = found;
-  const status = deskEn.liveStatuses[liveStatus.kind] + (liveStatus.kind === "incident" ? `: ${liveStatus.title}` : "");
+  const tried = stepsTried(found, article).map(({ title, result, at }) => words.tried(title, deskEn.results[result], moment(at)));
   return [
+    [facts.number, found.number],
     [facts.reason, deskEn.reasons[found.reason]],
+    [facts.guide, article ? inLocale(article.facts.title, "en") : words.none],
     [facts.device, found.device === null ? deskEn.unknown : en.deviceNames[found.device]],
-    [facts.channel, deskEn.channels[found.channel] ?? found.channel],
+    [facts.channel, channelOf(found)],
     [facts.language, found.language],
-    [facts.contact, found.contact ?? words.none],
-    [facts.status, status],
-    [facts.steps, tried || words.none],
-    [facts.opened, new Date(found.openedAt).toISOString()],
+    [facts.reach, words.reach(found.contact, channelOf(found))],
+    [facts.status, statusThen(found, moment)],
+    [facts.steps, tried.join("; ") || words.none],
+    [facts.opened, moment(found.openedAt)],
   ];
 }
 
@@ -33,6 +40,22 @@ export function subjectOf({ case: found }: CaseView): string {
   return words.subject(found.number, found.subject);
 }
 
-function lineInWords({ at, from, text, author }: TranscriptLine): string {
-  return `[${new Date(at).toISOString().slice(0, 16).replace("T", " ")}] ${author ?? words.speakers[from]}: ${text.replaceAll("**", "")}`;
+function channelOf({ channel }: StoredCase): string {
+  return deskEn.channels[channel] ?? channel;
+}
+
+function statusThen({ liveStatus }: StoredCase, moment: WriteMoment): string {
+  const kind = deskEn.liveStatuses[liveStatus.kind];
+  if (liveStatus.kind === "unknown") return kind;
+  const what = liveStatus.kind === "incident" ? `${kind}: ${liveStatus.title}` : kind;
+  return words.checked(what, moment(liveStatus.checkedAt));
+}
+
+function inUtc(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+function lineInWords(line: TranscriptLine): string {
+  const { at, from, author } = line;
+  return `[${inUtc(at)}] ${author ?? words.speakers[from]}: ${wordsOfLine(line).replaceAll("**", "")}`;
 }

@@ -13,6 +13,8 @@ const foundContacts = z.looseObject({ payload: z.array(contact) });
 const madeContact = z.looseObject({ payload: z.looseObject({ contact, contact_inbox: inboxSource.nullish() }) });
 const conversation = z.looseObject({ id: z.number(), custom_attributes: z.record(z.string(), z.unknown()).nullish() });
 const conversations = z.looseObject({ payload: z.array(conversation) });
+const madeMessage = z.looseObject({ id: z.number() });
+const toggled = z.looseObject({ payload: z.looseObject({}) });
 const messages = z.looseObject({ payload: z.array(z.looseObject({ content_attributes: z.record(z.string(), z.unknown()).nullish() })) });
 
 /** The mark on what we wrote ourselves: it is not written twice, and not brought back. */
@@ -25,8 +27,9 @@ const mostSigns = 10_000;
 export function createChatwoot(options: { call: OutsideCall; inbox: number }): Connector {
   const { call } = options;
   const post = createPost(call);
-  const toggle = (id: string, status: "open" | "resolved"): Promise<unknown> =>
-    call({ method: "POST", path: `/conversations/${id}/toggle_status`, body: { status } });
+  const toggle = async (id: string, status: "open" | "resolved"): Promise<void> => {
+    understood(toggled, await call({ method: "POST", path: `/conversations/${id}/toggle_status`, body: { status } }));
+  };
   return {
     name: "chatwoot",
     title: "Chatwoot",
@@ -59,7 +62,8 @@ function createPost(call: OutsideCall): (conversation: string, word: Word) => Pr
       const mark = `${id}/${part}`;
       if (there.includes(mark)) continue;
       const content = text.slice(part * mostSigns, (part + 1) * mostSigns);
-      await call({ method: "POST", path, body: { content, ...kinds[as], content_type: "text", content_attributes: { [ownMark]: mark } } });
+      const body = { content, ...kinds[as], content_type: "text", content_attributes: { [ownMark]: mark } };
+      understood(madeMessage, await call({ method: "POST", path, body }));
     }
   };
 }

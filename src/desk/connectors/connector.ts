@@ -1,3 +1,4 @@
+import type { Article } from "../../../knowledge/article.ts";
 import type { External } from "../../turn/case-calls.ts";
 import type { EndReason, StoredCase } from "../../turn/case-store.ts";
 import type { TranscriptLine } from "../../turn/ports.ts";
@@ -5,10 +6,16 @@ import type { TranscriptLine } from "../../turn/ports.ts";
 /** A case as another system is told of it. */
 export type CaseView = {
   case: StoredCase;
+  /** The guide that the person followed, for the names of its steps; undefined where there is none (any more). */
+  article: Article | undefined;
   /** What was said until the call; the words that are told one by one are not in it. */
   transcript: readonly TranscriptLine[];
   /** What that system calls the case; null before it knows it. */
   external: External | null;
+  /** What else it calls the case, where it was opened more than once. */
+  others: readonly External[];
+  /** It may stand there already: an answer was lost, and what it was about cannot be looked for. */
+  repeated: boolean;
 };
 
 /**
@@ -21,6 +28,8 @@ export type Connector = {
   title: string;
   /** It hears of a case only once nobody is there to take it. */
   onlyWhenNobody?: boolean;
+  /** Whether a case is there already cannot be asked, nor has opening it an id to be known again by. */
+  opensBlindly?: boolean;
   /** Opens the case there, or opens it again. `id` is the call's that asks for it. */
   open(view: CaseView, id: string): Promise<External>;
   userMessage(view: KnownCase, text: string, id: string): Promise<void>;

@@ -1,34 +1,56 @@
-import { noteInWords } from "../../../dialogs/wording/connectors-en.ts";
-import type { ConnectorLinks, External } from "../../turn/case-calls.ts";
 import type { CaseCall, CaseStore, StoredCase } from "../../turn/case-store.ts";
-import { type Deliver, DeliveryFault, type Transcripts } from "../../turn/ports.ts";
-import { allLines, linesBefore } from "./transcript-until.ts";
+import { type Deliver, DeliveryFault } from "../../turn/ports.ts";
+import type { ConnectorCalls } from "../../turn/case-calls.ts";
+import { createCatchUp, createTryAllAgain } from "./catch-up.ts";
 import type { Connector } from "./connector.ts";
-import type { NoteUnreached } from "./note-unreached.ts";
+import type { DeskNotes } from "./desk-notes.ts";
+import { createTell, type TellOptions } from "./tell.ts";
 
 /** What calls are delivered with. */
-export type DeliverCallsOptions = {
+export type DeliverCallsOptions = TellOptions & {
   connector: Connector;
   cases: CaseStore;
-  transcripts: Transcripts;
-  links: ConnectorLinks;
-  noteUnreached: NoteUnreached;
+  calls: ConnectorCalls;
+  notes: DeskNotes;
+  onTrouble: (err: unknown) => void;
 };
 
 /** The attempt after which the desk hears that the other system cannot be reached, some seconds after the first. */
 const patientAttempts = 3;
 
-/** The way out to one connector. What fails is noted at the desk, once, and tried again as the outbox has it. */
+/**
+ * The way out to one connector. What fails is noted at the desk, once, and tried again as the outbox has it. What the outbox gave up goes out
+ * before the next call about its case, and once the system takes calls again, that of all other cases.
+ */
 export function createDeliverCalls(options: DeliverCallsOptions): Deliver {
-  const { connector, cases, noteUnreached } = options;
+  const { connector, cases, calls, notes } = options;
+  const { name, title } = connector;
+  const tell = createTell(options);
+  const catchUp = createCatchUp({ connector: name, calls, tell });
+  const tryOthersAgain = createTryAllAgain({ connector: name, calls });
+  // The failures of an earlier run were taken up when this one began.
+  let failed = false;
+
+  async function arrive(found: StoredCase, call: CaseCall, id: string): Promise<void> {
+    const { number } = found;
+    if ((await catchUp(found)) > 0) await notes.caughtUp({ number, connector: title, call: id });
+    if (call.kind === "again") return;
+    await tell(found, call);
+    if (!failed) return;
+    failed = false;
+    await tryOthersAgain(number).catch(options.onTrouble);
+  }
+
   return async ({ id, body, attempt }) => {
     const { number, call } = body as { number: string; call: CaseCall };
     const found = await cases.get(number);
     if (!found) throw new DeliveryFault("there is no such case", { retry: false });
     try {
-      await tell(options, found, call);
+      await arrive(found, call, id);
     } catch (thrown) {
-      if (isFinal(thrown) || attempt >= patientAttempts) await noteUnreached({ number, connector: connector.title, call: id, cause: thrown });
+      // Trying again what failed is no reason to try all the rest again: it would never end.
+      failed ||= call.kind !== "again";
+      if (isFinal(thrown) || attempt >= patientAttempts) await notes.unreached({ number, connector: title, call: id, cause: thrown });
       throw thrown;
     }
   };
@@ -37,35 +59,4 @@ export function createDeliverCalls(options: DeliverCallsOptions): Deliver {
 /** Also a refusal that only an operator can end. */
 function isFinal(thrown: unknown): boolean {
   return thrown instanceof DeliveryFault && (!thrown.retry || /\b40[13]\b/.test(thrown.message));
-}
-
-async function tell({ connector, transcripts, links }: DeliverCallsOptions, found: StoredCase, call: CaseCall): Promise<void> {
-  const { name } = connector;
-  const known = await links.find(name, found.number);
-  if (!known && !isWanted(connector, call)) return;
-  const transcript = linesBefore(await allLines(transcripts, found.conversation), call);
-  const view = { case: found, transcript, external: known };
-  const begin = async (): Promise<External> => {
-    const made = await connector.open(view, call.id);
-    await links.remember(name, found.number, made).catch(refuseLater);
-    return made;
-  };
-  if (call.kind === "open") return void (await begin());
-  const external = known ?? (await begin());
-  const there = { ...view, external };
-  if (call.kind === "user-message") await connector.userMessage(there, call.text, call.id);
-  else if (call.kind === "note") await connector.note(there, noteInWords(call), call.id);
-  else await connector.close(there, call.how, call.id);
-}
-
-/** The other side was asked: that was an attempt, though our own store could not keep what came of it. */
-function refuseLater(cause: unknown): never {
-  throw new DeliveryFault("what it calls the case could not be kept", { retry: true, cause });
-}
-
-/** Whether a call is reason enough to tell a system of a case that it does not know yet. */
-function isWanted({ onlyWhenNobody = false }: Connector, call: CaseCall): boolean {
-  if (call.kind === "close") return false;
-  if (!onlyWhenNobody) return true;
-  return call.kind === "open" ? call.nobody : call.kind === "note" && call.what === "unclaimed";
 }

@@ -1,22 +1,39 @@
 import { z } from "zod";
 
-import type { ConnectorLinks } from "../../turn/case-calls.ts";
+import { connectorsEn as words } from "../../../dialogs/wording/connectors-en.ts";
+import type { Guides } from "../../../dialogs/guides.ts";
+import type { ConnectorLinks, OpeningAttempts } from "../../turn/case-calls.ts";
 import type { CaseStore } from "../../turn/case-store.ts";
-import type { Aside, InThread } from "../../turn/experts.ts";
+import type { Aside, ExpertsChannel, InThread, TeamChannel } from "../../turn/experts.ts";
 import type { BringIn, Done } from "./bring-in.ts";
 import { expertsCard } from "./experts-card.ts";
+import { createFindStray } from "./stray-thread.ts";
 
 const press = z.looseObject({ expertsCase: z.string(), deed: z.enum(["claim", "close"]) });
 
-/** Takes what experts write and press in a case's thread. All of a case's thread is the case's, and never a conversation of its own. */
-export function createExpertsAside(options: { links: ConnectorLinks; cases: CaseStore; bringIn: BringIn }): Aside {
-  const { links, cases, bringIn } = options;
+/** What the thread's side of the experts' channel is made of. */
+export type ExpertsAsideOptions = {
+  links: ConnectorLinks;
+  attempts: OpeningAttempts;
+  cases: CaseStore;
+  guides: Guides;
+  experts: ExpertsChannel;
+  channel: TeamChannel;
+  bringIn: BringIn;
+};
 
-  async function act({ input }: InThread, done: Done): Promise<void> {
+/** Takes what experts write and press in a case's thread. All of a case's thread is the case's, and never a conversation of its own. */
+export function createExpertsAside(options: ExpertsAsideOptions): Aside {
+  const { links, bringIn, experts, channel } = options;
+  const cardOf = createCardOf(options);
+  const findStray = createFindStray({ ...options, cardOf });
+
+  async function act({ input, thread }: InThread, done: Done): Promise<void> {
     if (input.kind === "happened") return;
-    const pressed = input.kind === "pressed" ? press.safeParse(input.press).data : undefined;
+    const pressed = pressIn(input);
     if (pressed?.deed === "close") return bringIn.ended(done, "resolved");
     if (pressed?.deed === "claim") return bringIn.claimed(done);
+    if (input.kind === "said" && input.attachments > 0) await experts.say({ serviceUrl: channel.serviceUrl, thread }, words.onlyWords);
     if (input.text.trim() === "") return;
     // First of all whose words these are: the card and the others in the thread see it too.
     await bringIn.claimed({ ...done, key: `${done.key} claim` });
@@ -24,10 +41,25 @@ export function createExpertsAside(options: { links: ConnectorLinks; cases: Case
   }
 
   return async (came) => {
-    const number = await links.caseOf("teams", came.thread);
-    if (number === null) return null;
-    await act(came, { number, connector: "teams", agent: came.who || "Teams", key: came.id, tellsOwn: true });
+    const known = await links.caseOf("teams", came.thread);
+    const found = known === null ? await findStray(came, pressIn(came.input)?.expertsCase) : { number: known };
+    if (found === null) return null;
+    if (found === "ask") return { card: null };
+    await act(came, { number: found.number, connector: "teams", agent: came.who || "Teams", key: came.id, tellsOwn: true });
+    return { card: await cardOf(found.number) };
+  };
+}
+
+function pressIn(input: InThread["input"]): z.infer<typeof press> | undefined {
+  return input.kind === "pressed" ? press.safeParse(input.press).data : undefined;
+}
+
+/** The card of a case as it is now; null where there is no such case. */
+function createCardOf({ cases, guides, attempts }: ExpertsAsideOptions): (number: string) => Promise<unknown> {
+  return async (number) => {
     const found = await cases.get(number);
-    return { card: found && expertsCard({ case: found, transcript: [], external: null }) };
+    if (!found) return null;
+    const others = await attempts.others("teams", number);
+    return expertsCard({ case: found, article: guides.article(found.article), transcript: [], external: null, others, repeated: others.length > 0 });
   };
 }

@@ -10,13 +10,14 @@ export type ExpertsPress = { expertsCase: string; deed: "claim" | "close"; reope
 export function expertsCard(view: CaseView): Record<string, unknown> {
   const { status, assignee } = view.case;
   const state = assignee !== null && status === "active" ? `${deskEn.statuses.active}, ${deskEn.with(assignee)}` : deskEn.statuses[status];
-  const facts = [["Status", state] as const, ...factsOf(view)].map(([title, value]) => ({ title, value: inReadersTime(value) }));
+  const facts = [["Status", state] as const, ...factsOf(view, inReadersTime)].map(([title, value]) => ({ title, value }));
   return {
     type: "AdaptiveCard",
     $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
     version: "1.4",
     body: [
       { type: "TextBlock", text: subjectOf(view), weight: "Bolder", size: "Medium", wrap: true },
+      ...(view.repeated ? [{ type: "TextBlock", text: words.twice, wrap: true, color: "Warning" }] : []),
       { type: "FactSet", facts },
       ...(view.transcript.length > 0 ? [{ type: "TextBlock", text: conversationOf(view), wrap: true }] : []),
       ...(status === "closed" ? [] : [{ type: "TextBlock", text: words.howToAnswer, wrap: true, isSubtle: true }]),
@@ -26,9 +27,9 @@ export function expertsCard(view: CaseView): Record<string, unknown> {
 }
 
 /** A moment as the card's own function, which shows it in the reader's language and time zone. */
-function inReadersTime(value: string): string {
-  const moment = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d{3}Z$/.exec(value)?.[1];
-  return moment === undefined ? value : `{{DATE(${moment}Z, SHORT)}}, {{TIME(${moment}Z)}}`;
+function inReadersTime(at: number): string {
+  const moment = `${new Date(at).toISOString().slice(0, 19)}Z`;
+  return `{{DATE(${moment}, SHORT)}}, {{TIME(${moment})}}`;
 }
 
 /** Teams takes some 28 kB; the newest words matter most. */

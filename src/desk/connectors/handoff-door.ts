@@ -6,7 +6,7 @@ import type { ConnectorLinks } from "../../turn/case-calls.ts";
 import type { HttpDoor } from "../../turn/http-door.ts";
 import { DeliveryFault } from "../../turn/ports.ts";
 import type { BringIn } from "./bring-in.ts";
-import type { NoteUnreached } from "./note-unreached.ts";
+import type { DeskNotes } from "./desk-notes.ts";
 import { digestOf, refuseWithoutSecret } from "./secrets.ts";
 
 const from = z.looseObject({ name: z.string().trim().min(1).max(60).nullish() }).nullish();
@@ -26,8 +26,8 @@ const message = z.looseObject({ type: z.literal("message"), id: z.string().nulli
 export type TakeHandoff = (activity: unknown) => Promise<"taken" | "stray" | "unknown">;
 
 /** The hub's way back, whichever door it comes by: `handoff.status`, and what people there write. The conversation of a hand-off is the case. */
-export function createTakeHandoff(options: { links: ConnectorLinks; bringIn: BringIn; noteUnreached: NoteUnreached }): TakeHandoff {
-  const { links, bringIn, noteUnreached } = options;
+export function createTakeHandoff(options: { links: ConnectorLinks; bringIn: BringIn; notes: DeskNotes }): TakeHandoff {
+  const { links, bringIn, notes } = options;
   return async (activity) => {
     const read = z.union([status, message]).safeParse(activity).data;
     if (!read) return "unknown";
@@ -38,7 +38,7 @@ export function createTakeHandoff(options: { links: ConnectorLinks; bringIn: Bri
     else if (read.value.state === "accepted") await bringIn.claimed(done);
     else if (read.value.state === "completed") await bringIn.ended(done, "resolved");
     else
-      await noteUnreached({ number, connector: words.hub, call: `handoff ${number} ${done.key}`, cause: new DeliveryFault(words.refused, { retry: false }) });
+      await notes.unreached({ number, connector: words.hub, call: `handoff ${number} ${done.key}`, cause: new DeliveryFault(words.refused, { retry: false }) });
     return "taken";
   };
 }

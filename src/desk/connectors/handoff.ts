@@ -1,9 +1,16 @@
+import { z } from "zod";
+
 import { connectorsEn as words } from "../../../dialogs/wording/connectors-en.ts";
 import type { TranscriptLine } from "../../turn/ports.ts";
+import { wordsOfLine } from "../words-of-line.ts";
 import { caseInWords, factsOf, subjectOf } from "./case-in-words.ts";
 import type { CaseView, Connector } from "./connector.ts";
 import type { OutsideCall } from "./outside-call.ts";
 import { digestOf } from "./secrets.ts";
+import { understood } from "./understood.ts";
+
+/** How the Bot Framework acknowledges an activity: with nothing, or with the id that it has there. Anything else is not a hub that speaks. */
+const acknowledged = z.union([z.undefined(), z.looseObject({ id: z.string().optional(), error: z.undefined().optional() })]);
 
 /**
  * A hub that speaks the Bot Framework's hand-off protocol: `handoff.initiate` with the transcript attached, then the person's words as
@@ -11,7 +18,8 @@ import { digestOf } from "./secrets.ts";
  */
 export function createHandoff({ call, now }: { call: OutsideCall; now: () => number }): Connector {
   const send = async (view: CaseView, activity: Record<string, unknown> & { id: string }): Promise<void> => {
-    await call({ method: "POST", path: "", body: { ...headOf(view), timestamp: new Date(now()).toISOString(), ...activity } });
+    const body = { ...headOf(view), timestamp: new Date(now()).toISOString(), ...activity };
+    understood(acknowledged, await call({ method: "POST", path: "", body }));
   };
   return {
     name: "handoff",
@@ -55,9 +63,10 @@ function headOf({ case: found }: CaseView): Record<string, unknown> {
   return { channelId: channel, conversation: { id: number }, relatesTo: { channelId: channel, conversation: { id: conversation } }, locale: language };
 }
 
-function activityOf(view: CaseView, { id, from, author, text, at }: TranscriptLine): Record<string, unknown> {
+function activityOf(view: CaseView, line: TranscriptLine): Record<string, unknown> {
+  const { id, from, author, at } = line;
   const speaker = from === "user" ? personOf(view) : from === "agent" ? { id: author, name: author, role: "bot" } : assistant;
-  return { type: "message", id, timestamp: new Date(at).toISOString(), from: speaker, text };
+  return { type: "message", id, timestamp: new Date(at).toISOString(), from: speaker, text: wordsOfLine(line) };
 }
 
 function personOf({ case: found }: CaseView): Record<string, unknown> {

@@ -1,6 +1,8 @@
+import type { Guides } from "../../../dialogs/guides.ts";
 import type { ConnectorSettings } from "../../connector-settings.ts";
-import { type ConnectorLinks, destinationOf } from "../../turn/case-calls.ts";
+import { type ConnectorCalls, type ConnectorLinks, destinationOf, type OpeningAttempts } from "../../turn/case-calls.ts";
 import type { CaseStore } from "../../turn/case-store.ts";
+import type { Outside } from "../outside.ts";
 import type { Aside, ExpertsChannel } from "../../turn/experts.ts";
 import type { HttpDoor } from "../../turn/http-door.ts";
 import type { Deliver, Transcripts } from "../../turn/ports.ts";
@@ -13,15 +15,18 @@ import { createDeliverCalls } from "./deliver-calls.ts";
 import { createExpertsAside } from "./experts-aside.ts";
 import { createHandoff } from "./handoff.ts";
 import { createTakeHandoff, mountHandoff, type TakeHandoff } from "./handoff-door.ts";
-import { createNoteUnreached } from "./note-unreached.ts";
+import { createTryAllAgain } from "./catch-up.ts";
+import { createDeskNotes } from "./desk-notes.ts";
 import { createOutsideCall, type OutsideCallOptions } from "./outside-call.ts";
+import { createStanding } from "./standing.ts";
 import { createTeamsExperts } from "./teams-experts.ts";
 import { createZendesk } from "./zendesk.ts";
 
 /** What the connectors are made of. */
 export type ConnectorsOptions = {
   settings: ConnectorSettings;
-  store: { cases: CaseStore; transcripts: Transcripts; connectorLinks: ConnectorLinks };
+  store: { cases: CaseStore; transcripts: Transcripts; connectorLinks: ConnectorLinks; openingAttempts: OpeningAttempts; connectorCalls: ConnectorCalls };
+  guides: Guides;
   /** The way to a team's channel. */
   experts: ExpertsChannel;
   now: () => number;
@@ -41,38 +46,46 @@ export type Connectors = {
   aside: Aside;
   /** Takes what a hub sends to the bot itself, rather than to its webhook. */
   fromHub(activity: unknown): Promise<boolean>;
-  /** Looks whether other systems can be reached where that can be known without a case; says so in the log, and stops nothing. */
-  check(): Promise<void>;
+  /**
+   * Looks whether other systems can be reached where that can be known without a case; says so in the log, and stops nothing. What an earlier
+   * run gave up is tried again: settings may be right by now.
+   */
+  begin(): Promise<void>;
+  /** The other systems that know a case, or should. */
+  standing: Outside;
   /** Opens the doors by which replies come back. `takeUp` runs the turns of what was stored for a conversation. */
   mount(parts: { door: HttpDoor; takeUp: (conversation: string) => Promise<void> }): void;
 };
 
 /** Makes the connectors; nothing is called until a case is. */
 export function openConnectors(options: ConnectorsOptions): Connectors {
-  const { settings, store, experts, now, onTrouble } = options;
-  const { cases, transcripts, connectorLinks: links } = store;
+  const { settings, store, guides, experts, now, onTrouble } = options;
+  const { cases, transcripts, connectorLinks: links, openingAttempts: attempts, connectorCalls: calls } = store;
   const made = connectorsOf(options);
   const names = made.map(({ name }) => name);
-  const noteUnreached = createNoteUnreached({ cases, now, onTrouble: (err) => onTrouble("a failed call could not be noted at the desk", err) });
+  const notes = createDeskNotes({ cases, now, onTrouble: (err) => onTrouble("a failed call could not be noted at the desk", err) });
+  const lost = (err: unknown): void => onTrouble("what was given up could not be taken up again", err);
+  const shared = { cases, transcripts, links, attempts, calls, guides, notes, now, onTrouble: lost };
   const asides: Aside[] = [];
   const hubs: TakeHandoff[] = [];
   return {
     names,
     aside: async (came) => (await asides[0]?.(came)) ?? null,
     fromHub: async (activity) => (await hubs[0]?.(activity)) === "taken",
-    async check() {
+    async begin() {
       if (settings.teams) await experts.check(settings.teams).catch((err: unknown) => onTrouble("the experts' channel cannot be reached", err));
+      const again = made.map(({ name }) => createTryAllAgain({ connector: name, calls })());
+      await Promise.all(again).catch(lost);
     },
+    standing: createStanding({ connectors: made, calls }),
     cases: tellingConnectors(cases, names),
-    deliverers: Object.fromEntries(
-      made.map((connector) => [destinationOf(connector.name), createDeliverCalls({ connector, cases, transcripts, links, noteUnreached })]),
-    ),
+    deliverers: Object.fromEntries(made.map((connector) => [destinationOf(connector.name), createDeliverCalls({ ...shared, connector })])),
     mount({ door, takeUp }) {
       const bringIn = createBringIn({ cases, connectors: names, takeUp, now });
-      if (settings.teams) asides.push(createExpertsAside({ links, cases, bringIn }));
+      if (settings.teams) asides.push(createExpertsAside({ links, attempts, cases, guides, experts, channel: settings.teams, bringIn }));
       if (settings.chatwoot) mountChatwoot({ door, secret: settings.chatwoot.webhookSecret, links, bringIn });
       if (!settings.handoff) return;
-      const take = createTakeHandoff({ links, bringIn, noteUnreached });
+      const take = createTakeHandoff({ links, bringIn, notes });
       hubs.push(take);
       mountHandoff({ door, secret: settings.handoff.secret, take });
     },
@@ -81,13 +94,12 @@ export function openConnectors(options: ConnectorsOptions): Connectors {
 
 function connectorsOf({ settings, experts, now, timeoutMs }: ConnectorsOptions): Connector[] {
   const { teams, chatwoot, zendesk, handoff } = settings;
-  const callTo = (to: Pick<OutsideCallOptions, "address" | "headers" | "answersFreely">) =>
-    createOutsideCall({ ...to, now, ...(timeoutMs !== undefined && { timeoutMs }) });
+  const callTo = (to: Pick<OutsideCallOptions, "address" | "headers">) => createOutsideCall({ ...to, now, ...(timeoutMs !== undefined && { timeoutMs }) });
   const made = [
     teams && createTeamsExperts({ experts, channel: teams }),
     chatwoot && createChatwoot({ call: callTo(chatwootAddress(chatwoot)), inbox: chatwoot.inbox }),
     zendesk && createZendesk({ call: callTo(zendeskAddress(zendesk)) }),
-    handoff && createHandoff({ call: callTo({ address: handoff.url, headers: { authorization: `Bearer ${handoff.secret}` }, answersFreely: true }), now }),
+    handoff && createHandoff({ call: callTo({ address: handoff.url, headers: { authorization: `Bearer ${handoff.secret}` } }), now }),
   ];
   return made.filter((connector) => connector !== null);
 }

@@ -1,3 +1,5 @@
+import { STATUS_CODES } from "node:http";
+
 import nodeFetch, { AbortError, FetchError, type Response } from "node-fetch";
 
 import { DeliveryFault } from "../../turn/ports.ts";
@@ -18,7 +20,7 @@ export type OutsideCallOptions = {
   headers: Readonly<Record<string, string>>;
   now: () => number;
   timeoutMs?: number;
-  /** The other side may answer with anything. */
+  /** The other side may answer with anything: that it does is all that is asked. */
   answersFreely?: boolean;
 };
 
@@ -60,7 +62,8 @@ async function answerOf(response: Response, now: number, freely: boolean): Promi
     const afterMs = retry ? retryAfterMs(response.headers.get("retry-after"), now) : undefined;
     throw new DeliveryFault(`it answered ${status}`, { retry, ...(afterMs !== undefined && { afterMs }) });
   }
-  if (text.trim() === "" || freely) return undefined;
+  // Where there is nothing to say, some servers say the name of the status.
+  if (["", STATUS_CODES[status]].includes(text.trim()) || freely) return undefined;
   return JSON.parse(text) as unknown;
 }
 

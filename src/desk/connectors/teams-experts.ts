@@ -1,21 +1,25 @@
 import { connectorsEn as words } from "../../../dialogs/wording/connectors-en.ts";
 import type { ExpertsChannel, TeamChannel } from "../../turn/experts.ts";
-import type { CaseView, Connector, KnownCase } from "./connector.ts";
+import type { CaseView, Connector } from "./connector.ts";
 import { expertsCard } from "./experts-card.ts";
 
-/** A team's channel of experts: a thread for each case, begun by its card. */
+/** A team's channel of experts: a thread for each case, begun by its card. A case that stands there twice is told in each of its threads. */
 export function createTeamsExperts(options: { experts: ExpertsChannel; channel: TeamChannel }): Connector {
   const { experts, channel } = options;
   const { serviceUrl } = channel;
-  const say = ({ external }: KnownCase, text: string): Promise<void> => experts.say({ serviceUrl, thread: external.id }, text);
+  const threadsOf = ({ external, others }: CaseView) => [...(external ? [external] : []), ...others.filter(({ id }) => id !== external?.id)];
+  const say = async (view: CaseView, text: string): Promise<void> => {
+    for (const { id: thread } of threadsOf(view)) await experts.say({ serviceUrl, thread }, text);
+  };
   /** The card keeps its conversation short: the thread below has what came later. */
   const update = async (view: CaseView): Promise<void> => {
-    const { external } = view;
-    if (external) await experts.update({ serviceUrl, thread: external.id }, external.more["activity"] ?? "", expertsCard({ ...view, transcript: [] }));
+    const card = expertsCard({ ...view, transcript: [] });
+    for (const { id: thread, more } of threadsOf(view)) await experts.update({ serviceUrl, thread }, more["activity"] ?? "", card);
   };
   return {
     name: "teams",
     title: "Teams experts",
+    opensBlindly: true,
     async open(view) {
       const { external } = view;
       if (!external) {
@@ -23,7 +27,7 @@ export function createTeamsExperts(options: { experts: ExpertsChannel; channel: 
         return { id: thread, more: { activity } };
       }
       await update(view);
-      await experts.say({ serviceUrl, thread: external.id }, words.openedAgain);
+      await say(view, words.openedAgain);
       return external;
     },
     userMessage: (view, text) => say(view, words.visitorSays(text)),

@@ -76,6 +76,6 @@ function createComment(call: OutsideCall): (ticket: string, comment: Comment) =>
     const { audits: there } = understood(audits, await call({ method: "GET", path: `/tickets/${to}/audits.json?sort_order=desc` }));
     if (there.some(({ metadata }) => metadata?.custom?.[ownMark] === id)) return;
     const made = { ...change, comment: { body, public: forPerson }, metadata: { custom: { [ownMark]: id } } };
-    await call({ method: "PUT", path: `/tickets/${to}.json`, body: { ticket: made } });
+    understood(madeTicket, await call({ method: "PUT", path: `/tickets/${to}.json`, body: { ticket: made } }));
   };
 }

@@ -1,5 +1,6 @@
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import { call, Refused } from "./call.ts";
+import { redactions } from "./redactions.ts";
 import type { Case, Detail, Status } from "./shapes.ts";
 import type { Store } from "./state.ts";
 
@@ -88,17 +89,12 @@ async function openCase(store: Store, id: string | null): Promise<void> {
 async function refreshCase(store: Store): Promise<void> {
   const { open: id, detail } = store.get();
   if (id === null) return;
-  const known = detail?.id === id ? detail.transcript : [];
-  const read = await call<Detail>("GET", `/cases/${encodeURIComponent(id)}?after=${known.at(-1)?.seq ?? 0}`);
+  const known = detail?.id === id ? detail : null;
+  const { read, isWhole } = await readCase(id, known);
   const now = store.get();
   if (now.open !== id) return;
-  // Words were taken out: what is held may still show them.
-  if (detail?.id === id && redactions(read) !== redactions(detail)) {
-    store.change({ detail: null });
-    return refreshCase(store);
-  }
   // Two readings may have been under way at once.
-  const held = now.detail?.id === id ? now.detail.transcript : [];
+  const held = now.detail?.id === id && !isWhole ? now.detail.transcript : [];
   const seen = new Set(held.map(({ seq }) => seq));
   const transcript = [...held, ...read.transcript.filter(({ seq }) => !seen.has(seq))].sort((one, other) => one.seq - other.seq);
   const typing = new Map(now.typing);
@@ -107,8 +103,12 @@ async function refreshCase(store: Store): Promise<void> {
   store.change({ detail: { ...latest, transcript }, typing, news: new Set([...now.news].filter((one) => one !== id)) });
 }
 
-function redactions({ history }: Detail): number {
-  return history.filter(({ what }) => what === "redacted").length;
+/** Reads what came since, or all of it where words were taken out: what is held may still show them. */
+async function readCase(id: string, known: Detail | null): Promise<{ read: Detail; isWhole: boolean }> {
+  const at = `/cases/${encodeURIComponent(id)}`;
+  const read = await call<Detail>("GET", `${at}?after=${known?.transcript.at(-1)?.seq ?? 0}`);
+  if (known === null || redactions(read) === redactions(known)) return { read, isWhole: known === null };
+  return { read: await call<Detail>("GET", `${at}?after=0`), isWhole: true };
 }
 
 /** Sends until there is an answer; gives the fault in words, or null. A refusal is an answer; a line that is down is not. */

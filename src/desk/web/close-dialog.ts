@@ -20,7 +20,7 @@ export function closeDialog(id: string, close: (body: { reason: string; resoluti
     reason,
     element("label", { for: "close-resolution" }, words.closeResolution),
     resolution,
-    element("div", { class: "foot" }, button(words.cancel, done), button(words.close, confirm, { appearance: "primary", id: "close-confirm" })),
+    element("div", { class: "foot" }, button(words.cancel, done), button(words.closeConfirm, confirm, { appearance: "primary", id: "close-confirm" })),
   );
   document.body.append(dialog);
   dialog.showModal();

@@ -17,6 +17,8 @@ import { transcriptView } from "./transcript-view.ts";
 /** How long a sign of typing lasts. */
 const typingMs = 6_000;
 const tickMs = 2_000;
+/** That another desk was given up is no event of the case. */
+const elsewhereMs = 20_000;
 
 /** Draws the desk for this agent and keeps it live. */
 export function openDesk(place: HTMLElement, me: string): void {
@@ -29,12 +31,17 @@ export function openDesk(place: HTMLElement, me: string): void {
   place.replaceChildren(...parts({ store, actions, alerts, choose: presence.choose }));
   keepAddress(store, actions);
   setInterval(() => store.change({ now: Date.now() }), tickMs);
+  setInterval(() => lookElsewhere(store, actions), elsewhereMs);
   void call<{ replies: CannedReply[] }>("GET", "/canned-replies").then(({ replies }) => store.change({ canned: replies }));
   void followLive({
     onEvent: (event) => hear({ store, actions, alerts, say, again: presence.again }, event),
     onLine: (open) => store.change({ trouble: open ? null : words.lost }),
     onSignedOut: () => location.reload(),
   });
+}
+
+function lookElsewhere(store: Store, actions: Actions): void {
+  if (store.get().detail?.outside.some(({ waiting }) => waiting > 0)) void actions.refresh().catch(() => undefined);
 }
 
 type Parts = { store: Store; actions: Actions; alerts: Alerts; choose: (state: Agent["state"]) => void };

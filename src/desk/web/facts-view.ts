@@ -1,5 +1,6 @@
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import type { Actions } from "./actions.ts";
+import { clock } from "./clock.ts";
 import { button, element, fill } from "./element.ts";
 import { redactDialog } from "./redact-dialog.ts";
 import type { Detail } from "./shapes.ts";
@@ -19,7 +20,7 @@ export function factsView({ store, actions, put }: { store: Store; actions: Acti
     const now = detail ? JSON.stringify({ ...detail, transcript: [], history: [], changed: 0 }) : "";
     if (now === drawn) return;
     drawn = now;
-    if (detail) fill(facts, ...sections(detail, put), redaction(detail.id, actions));
+    if (detail) fill(facts, ...sections(detail, put), ...elsewhere(detail, actions), redaction(detail, actions));
   };
   store.listen(draw);
   draw(store.get());
@@ -35,8 +36,28 @@ function sections(detail: Detail, put: (text: string) => void): HTMLElement[] {
   ];
 }
 
-function redaction(id: string, actions: Actions): HTMLElement {
-  const ask = (): void => redactDialog(id, (chosen) => void actions.act("redact", { words: chosen }));
+/** The other desks that were told of the case, or could not be. */
+function elsewhere({ outside }: Detail, actions: Actions): HTMLElement[] {
+  if (outside.length === 0) return [];
+  const items = outside.map(({ title, known: has, waiting, givenUp }) =>
+    element(
+      "li",
+      {},
+      `${title} `,
+      [
+        has ? words.outsideKnown : words.outsideUnknown,
+        ...(waiting > 0 ? [words.outsideWaiting(waiting)] : []),
+        ...(givenUp > 0 ? [words.outsideGivenUp(givenUp)] : []),
+      ].join(", "),
+    ),
+  );
+  const again = button(words.retry, () => void actions.act("retry"), { size: "small", id: "retry", "data-key": "retry" });
+  const canTry = outside.some(({ givenUp }) => givenUp > 0);
+  return [element("section", { class: "elsewhere" }, element("h3", {}, words.outside), element("ul", {}, ...items), ...(canTry ? [again] : []))];
+}
+
+function redaction(detail: Detail, actions: Actions): HTMLElement {
+  const ask = (): void => redactDialog(detail, (chosen) => void actions.act("redact", { words: chosen }));
   return element("section", {}, button(words.redact, ask, { size: "small", id: "redact", "data-key": "redact" }));
 }
 
@@ -45,6 +66,7 @@ function known(detail: Detail): HTMLElement {
   const status = liveStatus.kind === "incident" ? `${words.liveStatuses.incident}: ${liveStatus.title ?? ""}` : words.liveStatuses[liveStatus.kind];
   const pairs: [string, string | null][] = [
     [words.reason, words.reasons[detail.reason]],
+    [words.guide, detail.articleTitle],
     [words.device, detail.platformName ?? words.unknown],
     [words.channel, words.channels[detail.channel] ?? detail.channel],
     [words.spoken, new Intl.DisplayNames(["en"], { type: "language" }).of(detail.language) ?? detail.language],
@@ -68,8 +90,8 @@ function ended({ rating, resolution }: Detail): HTMLElement {
 }
 
 function tried({ stepsTried }: Detail): HTMLElement {
-  const items = stepsTried.map(({ title, result }) =>
-    element("li", {}, title, element("span", { class: "result", "data-result": result }, words.results[result])),
+  const items = stepsTried.map(({ title, result, at }) =>
+    element("li", {}, title, element("span", { class: "result", "data-result": result }, words.results[result], ", ", clock(at))),
   );
   return element(
     "section",

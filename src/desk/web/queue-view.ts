@@ -73,7 +73,7 @@ function tabButton(state: State, store: Store, tab: Status): HTMLElement {
 
 function rows(state: State, actions: Actions): HTMLElement[] {
   const shown = state.found ?? casesOf(state, state.tab);
-  const said = state.found === null ? (shown.length === 0 ? words.empty[state.tab] : null) : words.found(shown.length);
+  const said = state.found === null ? (shown.length === 0 && state.trouble === null ? words.empty[state.tab] : null) : words.found(shown.length);
   const note = said === null ? [] : [element("li", { class: "empty" }, said)];
   const goesOn = state.found !== null ? state.more.found !== null : state.tab === "closed" && state.more.closed !== null;
   const older = goesOn

@@ -9,6 +9,7 @@ export type Case = {
   reason: keyof typeof deskEn.reasons;
   channel: string;
   platform: string | null;
+  articleTitle: string | null;
   platformName: string | null;
   language: string;
   person: string;
@@ -25,11 +26,14 @@ export type Case = {
   rating: { score: number; word: string } | null;
   changed: number;
 };
+/** How another desk stands to the case. */
+export type Standing = { title: string; known: boolean; waiting: number; givenUp: number };
 export type Line = { seq: number; id: string; from: "user" | "assistant" | "agent"; text: string; at: string; author?: string };
 export type Entry = { id: string; at: string; who: string; what: string; text: string };
 export type Detail = Case & {
   transcript: readonly Line[];
   history: readonly Entry[];
+  outside: readonly Standing[];
   suggestedStep: { step: string; title: string; instructions: readonly string[] } | null;
 };
 export type PresenceState = keyof typeof deskEn.presence;

@@ -1,5 +1,7 @@
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
+import { clock } from "./clock.ts";
 import { element, fill } from "./element.ts";
+import { redactions } from "./redactions.ts";
 import type { Detail, Entry, Line } from "./shapes.ts";
 import type { State, Store } from "./state.ts";
 
@@ -9,7 +11,7 @@ type Item = { at: string; key: string; made: () => HTMLElement };
 export function transcriptView(store: Store): HTMLElement {
   const log = element("div", { class: "log", role: "log", "aria-label": words.conversation, tabindex: 0 });
   const typing = element("p", { class: "typing", role: "status" });
-  let drawn: { id: string | null; keys: string } = { id: null, keys: "" };
+  let drawn: { shown: string | null; keys: string } = { shown: null, keys: "" };
   // Whoever reads further up is left there; everybody else follows what is said, also when the space changes.
   let follows = true;
   const toEnd = (): void => void (follows && (log.scrollTop = log.scrollHeight));
@@ -19,12 +21,13 @@ export function transcriptView(store: Store): HTMLElement {
     const { detail } = state;
     const items = detail ? itemsOf(detail) : [];
     const keys = items.map(({ key }) => key).join(" ");
-    const isOther = drawn.id !== (detail?.id ?? null);
+    const shown = detail ? `${detail.id} ${redactions(detail)}` : null;
+    const isOther = drawn.shown !== shown;
     if (isOther || keys !== drawn.keys) {
       follows ||= isOther;
       drawItems(log, items, isOther);
       toEnd();
-      drawn = { id: detail?.id ?? null, keys };
+      drawn = { shown, keys };
     }
     const isTyping = detail !== null && (state.typing.get(detail.id) ?? 0) > state.now;
     typing.textContent = isTyping ? words.typing(detail.person || words.person) : "";
@@ -73,18 +76,17 @@ function note({ who, text, at }: Entry): HTMLElement {
   );
 }
 
+/** The deeds whose text says what they were about. */
+const withText = new Set(["transferred", "rated", "unreached"]);
+
 function deed({ who, what, text, at }: Entry): HTMLElement {
-  const end = what === "transferred" || what === "closed" || what === "rated" || what === "unreached" ? ` ${text}` : "";
-  return element("p", { class: "deed" }, `${words.actors[who] ?? who} ${words.deeds[what] ?? what}${end} · `, clock(at));
+  return element("p", { class: "deed" }, `${words.actors[who] ?? who} ${words.deeds[what] ?? what}${detailOf(what, text)} · `, clock(at));
 }
 
-function clock(at: string): HTMLElement {
-  const moment = new Date(at);
-  const isToday = moment.toDateString() === new Date().toDateString();
-  const shown = isToday
-    ? moment.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
-    : moment.toLocaleString([], { dateStyle: "short", timeStyle: "short" });
-  return element("time", { datetime: at }, shown);
+function detailOf(what: string, text: string): string {
+  if (what === "redacted" && text !== "") return words.alsoAt(text);
+  if (what === "closed" && text !== "") return `: ${text}`;
+  return withText.has(what) ? ` ${text}` : "";
 }
 
 /** The assistant's own signs for bold would only be in the way here. */

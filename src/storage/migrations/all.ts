@@ -7,6 +7,7 @@ import { doors } from "./0004-doors.ts";
 import { connectors } from "./0005-connectors.ts";
 import { sessions } from "./0006-sessions.ts";
 import { timeZone } from "./0007-time-zone.ts";
+import { attempts } from "./0008-attempts.ts";
 import { sweep } from "./0009-sweep.ts";
 
 /** Every migration by name. Names sort in the order they run; one that has been released is never changed. */
@@ -18,5 +19,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0005-connectors": connectors,
   "0006-sessions": sessions,
   "0007-time-zone": timeZone,
+  "0008-attempts": attempts,
   "0009-sweep": sweep,
 };

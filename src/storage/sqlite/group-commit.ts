@@ -12,8 +12,10 @@ export type NewStatement = { key: number; sql: string; gives: boolean };
 export type BatchResult = { written: Written } | { refused: unknown };
 
 /**
- * Writes many batches in one transaction, so that one sync to disk pays for all of them. Each has a savepoint of its own: one
- * that fails takes nothing of the others along. Throws when the transaction as a whole could not be committed: then none is stored.
+ * Writes many batches in one transaction, so that one sync to disk pays for all of them. One that fails takes nothing of the others
+ * along: nearly always all go through, so they are first tried without savepoints, which cost a tenth of the writing; where one
+ * fails, all are undone and written again, each with a savepoint of its own. Throws when the transaction as a whole could not be committed:
+ * then none is stored.
  */
 export function createGroupCommit(options: { database: DatabaseSync }): {
   learn(statements: readonly NewStatement[]): void;
@@ -21,13 +23,45 @@ export function createGroupCommit(options: { database: DatabaseSync }): {
 } {
   const { database } = options;
   const { learn, run } = createRunner(database);
+  const transact = createTransaction(database);
+  const runApart = createApart(database, run);
+  /** Null: one of them failed, and nothing is stored. */
+  const together = (batches: readonly PlainBatch[]): BatchResult[] | null => {
+    try {
+      return transact(() => batches.map((batch) => ({ written: whole(run(batch)) })));
+    } catch (error) {
+      if (isStorageFailure(error)) throw error;
+      return null;
+    }
+  };
+  return { learn, commit: (batches) => together(batches) ?? transact(() => batches.map(runApart)) };
+}
+
+type Run = (batch: PlainBatch) => Written;
+
+/** Runs work in a transaction, which is undone where the work or the commit throws. */
+function createTransaction(database: DatabaseSync): <T>(work: () => T) => T {
   const begin = database.prepare("begin immediate");
   const end = database.prepare("commit");
+  return (work) => {
+    begin.run();
+    try {
+      const result = work();
+      end.run();
+      return result;
+    } catch (error) {
+      if (database.isTransaction) database.exec("rollback");
+      throw error;
+    }
+  };
+}
+
+/** Runs a batch in a savepoint: where it fails, it alone is undone. */
+function createApart(database: DatabaseSync, run: Run): (batch: PlainBatch) => BatchResult {
   const savepoint = database.prepare("savepoint batch");
   const undo = database.prepare("rollback to batch");
   const release = database.prepare("release batch");
-
-  const runApart = (batch: PlainBatch): BatchResult => {
+  return (batch) => {
     savepoint.run();
     try {
       const written = run(batch);
@@ -41,22 +75,16 @@ export function createGroupCommit(options: { database: DatabaseSync }): {
       if (database.isTransaction) release.run();
     }
   };
-
-  return {
-    learn,
-    commit(batches) {
-      begin.run();
-      try {
-        const results = batches.map(runApart);
-        end.run();
-        return results;
-      } catch (error) {
-        if (database.isTransaction) database.exec("rollback");
-        throw error;
-      }
-    },
-  };
 }
+
+/** Throws where an expectation failed: this way out of a transaction is the one that undoes it. */
+function whole(written: Written): Written {
+  if (written.failed !== null) throw new Error("an expectation failed");
+  return written;
+}
+
+/** One for all that gives nothing: it crosses to the other thread once. */
+const none: [] = [];
 
 /** Runs the steps of a batch, with each statement prepared when it is first met. */
 function createRunner(database: DatabaseSync): { learn(news: readonly NewStatement[]): void; run(batch: PlainBatch): Written } {
@@ -80,7 +108,7 @@ function createRunner(database: DatabaseSync): { learn(news: readonly NewStateme
         const text = texts.get(step.key);
         if (!text) throw new Error(`Nobody sent the text of statement ${step.key}.`);
         const statement = statementOf(text);
-        const given = text.gives ? statement.all(...step.values) : [];
+        const given = text.gives ? statement.all(...step.values) : none;
         const changed = text.gives ? given.length : Number(statement.run(...step.values).changes);
         if (step.expect !== undefined && changed !== step.expect) return { failed: index, repeated: false, changes: [], rows: [] };
         changes.push(changed);

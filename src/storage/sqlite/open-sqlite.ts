@@ -9,6 +9,7 @@ import type { Fault } from "../../errors.ts";
 import type { Database, Query, Step, Written } from "../database.ts";
 import { migrate } from "../migrate.ts";
 import { openReading, openWriting } from "./connection.ts";
+import { markDeletion, watchDeletions } from "./deletion-mark.ts";
 import { isDamage, sqliteFault } from "./failures.ts";
 import { createGroupCommit, type NewStatement } from "./group-commit.ts";
 import { kyselyOn } from "./kysely.ts";
@@ -23,6 +24,9 @@ export type SqliteOptions = {
   migrations: Readonly<Record<string, Migration>>;
   /** Open it although a running service has it. */
   beside: boolean;
+  /** Told when another process has deleted something. */
+  deleted: () => void;
+  onTrouble: (what: string, cause: unknown) => void;
 };
 
 /** A database of this process alone. */
@@ -39,7 +43,7 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteDatabase
   const unlock = options.path === ":memory:" ? () => {} : takeFile(options);
   try {
     const parts = options.path === ":memory:" ? await openMemory(options) : await openFile(options);
-    return assemble({ ...parts, path: options.path, unlock });
+    return assemble({ ...parts, ...options, unlock });
   } catch (error) {
     unlock();
     throw sqliteFault(error, options.path);
@@ -86,9 +90,11 @@ async function openMemory({ migrations }: SqliteOptions): Promise<Parts> {
   return { reading: database, writer: { write, tidy: async () => {}, close: async () => {} } };
 }
 
-function assemble({ reading, writer, path, unlock }: Parts & { path: string; unlock: () => void }): SqliteDatabase {
+function assemble(parts: Parts & SqliteOptions & { unlock: () => void }): SqliteDatabase {
+  const { reading, writer, path, unlock, beside } = parts;
   const damage = rememberDamage();
   const writes = rememberFailure(writer, path, damage);
+  const stopWatching = beside || path === ":memory:" ? () => {} : watchDeletions(parts);
   let closed = false;
   return {
     dialect: "sqlite",
@@ -105,10 +111,14 @@ function assemble({ reading, writer, path, unlock }: Parts & { path: string; unl
         return { ok: false, reason: sqliteFault(error, path).message };
       }
     },
-    tidy: () => writer.tidy(),
+    async tidy() {
+      if (beside && path !== ":memory:") markDeletion(path);
+      await writer.tidy();
+    },
     async close() {
       if (closed) return;
       closed = true;
+      stopWatching();
       await writer.close();
       reading.close();
       unlock();

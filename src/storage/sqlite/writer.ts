@@ -71,6 +71,12 @@ type Outgoing = {
 };
 
 /**
+ * Milliseconds that a batch waits for company. The pages that all batches touch are then written once for more of them, and nobody
+ * feels it: an answer takes ten times as long.
+ */
+const gathering = 3;
+
+/**
  * Gathers batches and sends them together, with the text of each statement the first time it is used. While the thread waits for the
  * disk nothing is sent: it could not begin, and a message for every batch cost more than all of SQLite's work on it.
  */
@@ -80,25 +86,31 @@ function createOutgoing(send: (message: unknown) => void): Outgoing {
   let batches: PlainBatch[] = [];
   let next = 0;
   let underWay = false;
+  let gathered = false;
 
   const flush = (): void => {
+    gathered = false;
     if (batches.length === 0) return;
     underWay = true;
     send({ type: "write", first: next - batches.length, statements, batches });
     statements = [];
     batches = [];
   };
+  const due = (): void => {
+    gathered = true;
+    if (!underWay) flush();
+  };
   return {
     add(steps) {
       for (const step of steps) statements.push(...introduce(step.query.prepared));
-      if (batches.push(plainBatch(steps)) === 1 && !underWay) setImmediate(flush);
+      if (batches.push(plainBatch(steps)) === 1) setTimeout(due, gathering);
       return next++;
     },
     flush,
     free() {
       // Messages that were drained together are answered together.
       underWay = false;
-      flush();
+      if (gathered) flush();
     },
   };
 }

@@ -1,20 +1,8 @@
+import { readArrays, writeArrays, type NumberArray } from "./array-file.ts";
 import type { Model } from "./model.ts";
 import type { Linear } from "./softmax.ts";
 
-/**
- * The model as bytes: a line of JSON that says what follows (name, type, number of elements), padded with spaces to a
- * multiple of eight, then the arrays one after the other, little-endian, each padded to a multiple of eight bytes.
- */
-
-type Array = Uint32Array | Float32Array | Int8Array | Uint8Array;
-type Entry = { name: string; type: "u32" | "f32" | "i8" | "u8"; length: number };
-
-const kinds = { u32: Uint32Array, f32: Float32Array, i8: Int8Array, u8: Uint8Array } as const;
-const padded = (length: number): number => Math.ceil(length / 8) * 8;
-const typeOf = (array: Array): Entry["type"] =>
-  array instanceof Uint32Array ? "u32" : array instanceof Float32Array ? "f32" : array instanceof Int8Array ? "i8" : "u8";
-
-function arraysOf(name: string, linear: Linear): [string, Array][] {
+function arraysOf(name: string, linear: Linear): [string, NumberArray][] {
   return [
     [`${name}.weights`, linear.weights],
     [`${name}.scales`, linear.scales],
@@ -28,7 +16,7 @@ type Texts = { labels: readonly string[]; vocabulary: readonly (readonly [string
 /** The model as the bytes of its file; `source` is the fingerprint of what it was trained from. */
 export function writeModel(model: Model, source: string): Uint8Array {
   const texts: Texts = { labels: model.labels, vocabulary: [...model.vocabulary], exact: [...model.exact] };
-  const arrays: [string, Array][] = [
+  const arrays: [string, NumberArray][] = [
     ["features.numbers", model.features.numbers],
     ["features.weights", model.features.weights],
     ...arraysOf("meaning", model.meaning),
@@ -36,31 +24,12 @@ export function writeModel(model: Model, source: string): Uint8Array {
     ...arraysOf("gate", model.gate),
     ["texts", new TextEncoder().encode(JSON.stringify(texts))],
   ];
-  const entries: Entry[] = arrays.map(([name, array]) => ({ name, type: typeOf(array), length: array.length }));
-  const line = `${JSON.stringify({ format: 1, source, entries })}\n`;
-  const head = new TextEncoder().encode(line.padEnd(padded(line.length), " "));
-  const bytes = new Uint8Array(arrays.reduce((sum, [, array]) => sum + padded(array.byteLength), head.length));
-  bytes.set(head);
-  let at = head.length;
-  for (const [, array] of arrays) {
-    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at);
-    at += padded(array.byteLength);
-  }
-  return bytes;
+  return writeArrays(arrays, source);
 }
 
 /** The model and its fingerprint from the bytes of its file; throws where the format is another. */
 export function readModel(file: Uint8Array): { model: Model; source: string } {
-  const bytes = Uint8Array.from(file);
-  const end = bytes.indexOf(10);
-  const { format, source, entries } = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end))) as { format: number; source: string; entries: Entry[] };
-  if (format !== 1) throw new Error(`model file has format ${format}, this program reads 1; run the training again`);
-  const arrays = new Map<string, Array>();
-  let at = padded(end + 1);
-  for (const { name, type, length } of entries) {
-    arrays.set(name, new kinds[type](bytes.buffer, at, length));
-    at += padded(length * kinds[type].BYTES_PER_ELEMENT);
-  }
+  const { source, arrays } = readArrays(Uint8Array.from(file));
   const texts = JSON.parse(new TextDecoder().decode(arrays.get("texts"))) as Texts;
   const linear = (name: string): Linear | null => {
     const scales = arrays.get(`${name}.scales`);

@@ -1,16 +1,18 @@
-import type { Read } from "../read.ts";
+import type { Consider } from "../consider.ts";
 import { folded, type Labelled } from "./labelled.ts";
 
 /** One line with what was read in it, labels folded. `best` are the labels offered, best first. */
 export type Judged = { truth: string; read: string; best: readonly string[]; confidence: number };
 
 /** Reads every line and sets what was read beside its label. */
-export function judge(lines: readonly Labelled[], read: Read): Judged[] {
-  return lines.map(({ text, label, awaiting }) => {
-    const reading = read(text, awaiting);
+export async function judge(lines: readonly Labelled[], consider: Consider): Promise<Judged[]> {
+  const judged: Judged[] = [];
+  for (const { text, label, awaiting } of lines) {
+    const reading = await consider(text, awaiting);
     const best = [reading, ...reading.alternatives].map((ranked) => folded(ranked.label, awaiting));
-    return { truth: folded(label, awaiting), read: folded(reading.label, awaiting), best, confidence: reading.confidence };
-  });
+    judged.push({ truth: folded(label, awaiting), read: folded(reading.label, awaiting), best, confidence: reading.confidence });
+  }
+  return judged;
 }
 
 const share = (part: number, whole: number): string => (whole === 0 ? 0 : part / whole).toFixed(3);

@@ -8,6 +8,7 @@ import { chooseFeatures } from "../train/choose-features.ts";
 import { prepare, type Prepared } from "../train/prepare.ts";
 import { settings, trainModel } from "../train/train-model.ts";
 import { centroidsOf } from "./centroids.ts";
+import { chooseMixture } from "./choose-mixture.ts";
 
 /** A text with its label, whatever the labels mean. */
 export type Example = { text: string; label: string };
@@ -23,9 +24,6 @@ const nothing: Entities = {
   doneBefore: false,
   outcome: { works: false, fails: false, relapse: false, unsaid: false },
 };
-/** The vectors' part where there are few examples of each label. */
-const share = 0.5;
-
 /** From this many labels on the softmax would learn for hours; mean vectors stand for the labels instead. */
 const manyLabels = 300;
 
@@ -54,7 +52,8 @@ export function trainOn(lines: readonly Example[], encoder: Encoder | null): (te
     const plain = mender(prepared.vocabulary, (word) => encoder?.knows(word) ?? false);
     return (text) => nearest(plain(text).words);
   }
-  const model = trainModel({ prepared, encoder, settings });
+  const { share, strength } = encoder ? chooseMixture(prepared, encoder) : { share: 0, strength: settings.vectors.strength };
+  const model = trainModel({ prepared, encoder, settings: { ...settings, vectors: { ...settings.vectors, strength } } });
   const normalise = mender(model.vocabulary, (word) => encoder?.knows(word) ?? false);
   const classify = classifier({ model, encoder, share, heat: 1 });
   return (text) => {

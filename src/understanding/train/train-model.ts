@@ -35,6 +35,13 @@ const asSparse = (values: Float32Array): Sparse => ({ features: Uint32Array.from
 const fit = (examples: readonly Example[], features: number, labels: number, how: Fitting): Linear =>
   quantise(fitSoftmax(examples, { ...how, features, labels }), labels);
 
+/** Learns the labels from sentence vectors alone. */
+export function fitVectors(prepared: Prepared, encoder: Encoder, how: Fitting): Linear {
+  const { labels, numbers, lines } = prepared;
+  const examples = numbers.map((label, at) => ({ input: asSparse(encoder.encode(lines[at]!.words.join(" "))), label, weight: 1 }));
+  return fit(examples, encoder.size, labels.length, how);
+}
+
 /** Trains everything; deterministic. */
 export function trainModel(options: { prepared: Prepared; encoder: Encoder | null; settings: Settings }): Model {
   const { prepared, encoder, settings: how } = options;
@@ -46,7 +53,7 @@ export function trainModel(options: { prepared: Prepared; encoder: Encoder | nul
   const toSparse = vectoriser(features);
   const inputs = lines.map(({ words, flags }) => toSparse(words, flags));
   const ours = lines.slice(0, numbers.length);
-  const meant = (toInput: (line: Line) => Sparse): Example[] => ours.map((line, at) => ({ input: toInput(line), label: numbers[at]!, weight: 1 }));
+  const meant: Example[] = numbers.map((label, at) => ({ input: inputs[at]!, label, weight: 1 }));
   const gated = inputs.map((input, at) => (at < numbers.length ? { input, label: 0, weight: 1 } : { input, label: 1, weight: how.backgroundWeight }));
   const size = features.numbers.length;
   return {
@@ -54,20 +61,8 @@ export function trainModel(options: { prepared: Prepared; encoder: Encoder | nul
     features,
     vocabulary,
     exact: exactOf(ours, numbers),
-    meaning: fit(
-      meant(({ words, flags }) => toSparse(words, flags)),
-      size,
-      labels.length,
-      how.meaning,
-    ),
-    vectors: encoder
-      ? fit(
-          meant(({ words }) => asSparse(encoder.encode(words.join(" ")))),
-          encoder.size,
-          labels.length,
-          how.vectors,
-        )
-      : null,
+    meaning: fit(meant, size, labels.length, how.meaning),
+    vectors: encoder ? fitVectors(prepared, encoder, how.vectors) : null,
     gate: fit(gated, size, 2, how.gate),
   };
 }

@@ -37,6 +37,17 @@ test("so many a minute go through, the next waits until the minute is over, anot
   expect(limit("flooder")).toBe(0);
 });
 
+test("no more at once than may be, and again as many ten seconds later, until the minute's are used up", () => {
+  const clock = makeFakeClock(60_000 * 1_000 + 4_000);
+  const limit = makeRateLimits({ clock }).limit("a", 5, 2);
+  expect(times(3, () => limit("flooder"))).toEqual([0, 0, 6]);
+  expect(limit("other")).toBe(0);
+  clock.advance(6_000);
+  expect(times(3, () => limit("flooder"))).toEqual([0, 0, 10]);
+  clock.advance(10_000);
+  expect(times(2, () => limit("flooder"))).toEqual([0, 40]);
+});
+
 test("two limits do not count each other's keys", () => {
   const limits = makeRateLimits({ clock: makeFakeClock() });
   const [one, other] = [limits.limit("one", 1), limits.limit("other", 1)];

@@ -1,6 +1,7 @@
+import { once } from "node:events";
 import { connect } from "node:net";
 import { pino } from "pino";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 
 import { sendJson } from "../../../src/channel/answer.ts";
 import { readBody } from "../../../src/channel/body.ts";
@@ -163,6 +164,19 @@ describe("closing", () => {
     await server.close();
     await expect(createHttpServer({ log: pino({ level: "silent" }) }).close()).resolves.toBeUndefined();
   });
+});
+
+test("more connections than may be are closed at once, and the ones that are there go on", async () => {
+  const small = createHttpServer({ log: pino({ level: "silent" }), maxConnections: 1 });
+  onTestFinished(() => small.close({ withinMs: 0 }));
+  const { port: at } = await small.listen({ host: "127.0.0.1", port: 0 });
+  const first = connect(at, "127.0.0.1");
+  await once(first, "connect");
+  const second = connect(at, "127.0.0.1");
+  second.on("error", () => undefined);
+  await new Promise<void>((over) => second.on("close", () => over()));
+  first.write("GET /nowhere HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  expect(String((await once(first, "data"))[0])).toContain("404");
 });
 
 test("a port that is taken is told to the one who starts", async () => {

@@ -102,20 +102,15 @@ describe("while a person has the conversation", () => {
     ]);
   });
 
-  test.each([
-    ["transfer", { to: "ben" }],
-    ["release", {}],
-    ["return", {}],
-    ["close", { resolution: "sorted out" }],
-  ])("a %s whose answer was lost is taken again, and done once", async (deed, more) => {
-    const { service, id } = await askedForPerson();
+  test("a picture that the person sends is named to the agent, who else would see nothing", async () => {
+    const { service, kim, id } = await askedForPerson();
     await service.desk("ana", "POST", `/cases/${id}/claim`);
-    const send = (key: string) => service.desk("ana", "POST", `/cases/${id}/${deed}`, { ...more, key });
-    expect([(await send("k1")).status, (await send("k1")).status]).toEqual([200, 200]);
-    const { history } = (await service.desk("ana", "GET", `/cases/${id}`)).body;
-    expect(history.map(({ what }) => what)).toHaveLength(3);
-    // Another deed of the same kind is refused as before.
-    expect((await send("k2")).status).toBe(409);
+    const attachments = [{ contentType: "image/png", name: "lamp.png", contentUrl: "data:image/png;base64,AA==" }];
+    await kim.send({ attachments });
+    await kim.send({ text: "see here", attachments });
+    const { body } = await service.desk("ana", "GET", `/cases/${id}`);
+    const wordless = "[something without words, such as a picture or a file; it is not kept]";
+    expect(body.transcript.slice(-2).map(({ text }) => text)).toEqual([wordless, `see here\n${wordless}`]);
   });
 
   test("a message sent twice with one key is said once", async () => {

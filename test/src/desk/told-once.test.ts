@@ -47,7 +47,7 @@ async function withStore(url: string, act: (store: Store) => Promise<void>): Pro
 test("an agent's words that were stored when the process died are said once after the restart, and not again when they are sent again", async () => {
   const { url, number, conversation } = await stoppedWithCase();
   await withStore(url, async (store) => {
-    await createCaseDesk({ redact: async () => 0, cases: store.cases, takeUp: died, now: Date.now }).act(
+    await createCaseDesk({ redact: async () => 0, outside: async () => [], cases: store.cases, takeUp: died, now: Date.now }).act(
       number,
       "ana",
       { kind: "say", text: "Hello, this is Ana" },
@@ -57,7 +57,7 @@ test("an agent's words that were stored when the process died are said once afte
   });
   expect((await linesAfterStart(url, conversation, "this is Ana")).filter((text) => text === "Hello, this is Ana")).toHaveLength(1);
   await withStore(url, async (store) => {
-    await createCaseDesk({ redact: async () => 0, cases: store.cases, takeUp: died, now: Date.now }).act(
+    await createCaseDesk({ redact: async () => 0, outside: async () => [], cases: store.cases, takeUp: died, now: Date.now }).act(
       number,
       "ana",
       { kind: "say", text: "Hello, this is Ana" },
@@ -70,7 +70,12 @@ test("an agent's words that were stored when the process died are said once afte
 test("a claim that was stored when the process died is told once after the restart", async () => {
   const { url, number, conversation } = await stoppedWithCase();
   await withStore(url, async (store) => {
-    await createCaseDesk({ redact: async () => 0, cases: store.cases, takeUp: died, now: Date.now }).act(number, "ana", { kind: "claim" }, "key-1");
+    await createCaseDesk({ redact: async () => 0, outside: async () => [], cases: store.cases, takeUp: died, now: Date.now }).act(
+      number,
+      "ana",
+      { kind: "claim" },
+      "key-1",
+    );
   });
   for (let start = 0; start < 2; start++) {
     const lines = await linesAfterStart(url, conversation, "ana has taken your case");
@@ -97,7 +102,12 @@ test("nobody took it in time: told once, however many nodes look and however oft
 test("a case whose agent has gone for long goes back to the queue, once; one who is there keeps it", async () => {
   const { url, number, conversation } = await stoppedWithCase();
   await withStore(url, async (store) => {
-    await createCaseDesk({ redact: async () => 0, cases: store.cases, takeUp: died, now: Date.now }).act(number, "ana", { kind: "claim" }, "key-1");
+    await createCaseDesk({ redact: async () => 0, outside: async () => [], cases: store.cases, takeUp: died, now: Date.now }).act(
+      number,
+      "ana",
+      { kind: "claim" },
+      "key-1",
+    );
     const start = Date.now();
     const time = { now: start };
     const clock = { ...systemClock, now: () => time.now };

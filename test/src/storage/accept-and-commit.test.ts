@@ -23,7 +23,7 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
   const transcript = async () => (await store.transcripts.read("a", 0, 100)).map(({ seq, from, id }) => `${seq} ${from} ${id}`);
 
   test("a conversation that nobody wrote in yet begins with both lines in order, and nothing waits", async () => {
-    expect(await meet()).toEqual({ party: partyOf("a"), saved: null, version: 0, arrivals: null });
+    expect(await meet()).toEqual({ party: partyOf("a"), saved: null, version: 0, arrivals: null, positions: 0 });
     expect(await take(await meet(), "m1", {}, { some: "echo" })).toBe("stored");
     expect(await transcript()).toEqual(["1 user m1", "2 assistant reply to m1"]);
     expect((await store.transcripts.read("a", 0, 1))[0]?.echo).toEqual({ some: "echo" });
@@ -60,7 +60,7 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
     await take(await meet(), "m1");
     expect(await meet()).toMatchObject({ version: 1, saved: { turn: 1 } });
     await store.privacy.erase(partyOf("a").user);
-    expect(await meet()).toEqual({ party: partyOf("a"), saved: null, version: 0, arrivals: null });
+    expect(await meet()).toEqual({ party: partyOf("a"), saved: null, version: 0, arrivals: null, positions: 0 });
     expect(await take(await meet(), "m2")).toBe("stored");
     expect(await transcript()).toEqual(["1 user m2", "2 assistant reply to m2"]);
   });
@@ -116,5 +116,18 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
       { position: 2, body: "two" },
     ]);
     expect((await store.outbox.pending("a", 0, 10))?.entries).toMatchObject([{ position: 1 }, { position: 2 }]);
+  });
+
+  test("an entry that shows a line comes back whole, with what the transcript says by then", async () => {
+    const line = { from: "assistant" as const, id: "reply to m1", text: "call me on 555-0199", at: 1 };
+    const agents = { from: "agent" as const, id: "m1", text: "hello", author: "ana", at: 1 };
+    const shown = ({ id, text }: { id: string; text: string }, more: object = {}) => ({ destination: "channel", body: { line: { id, text, ...more } } });
+    const outbox = [shown(agents, { author: "ana" }), shown(line)];
+    await take(await meet(), "m1", { lines: [agents, line], outbox });
+    const bodies = async () => (await store.outbox.pending("a", 0, 10))?.entries.map(({ body }) => body);
+    expect(await bodies()).toEqual(outbox.map(({ body }) => body));
+    await store.privacy.redact("a", "555-0199", "[removed]");
+    expect(await bodies()).toEqual([outbox[0]?.body, { line: { id: "reply to m1", text: "call me on [removed]" } }]);
+    expect(await store.outbox.bodyNow("a", 2)).toEqual({ body: { line: { id: "reply to m1", text: "call me on [removed]" } } });
   });
 });

@@ -86,6 +86,31 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("in $name", (place) => 
     expect(await store.privacy.redact("a", "", "x")).toBe(0);
   });
 
+  test("words are taken out of all that still waits: to be said, to be sent on, to be heard, and what was given up", async () => {
+    await talkOf(store, "a", { number: "C-1" });
+    await talkOf(store, "b");
+    const one = (await store.cases.get("C-1"))!;
+    const call = { kind: "note" as const, id: "n", what: "note" as const, who: "ana", text: `call ${marker} "soon"` };
+    const entry = { id: "n", at: 1, who: "ana", what: "note" as const, text: "" };
+    for (const [position, connector] of ["chatwoot", "teams"].entries())
+      await store.cases.change({
+        ...one,
+        from: one,
+        to: one,
+        entry: { ...entry, id: `n${position}` },
+        happened: null,
+        calls: [{ connector, number: "C-1", call }],
+      });
+    await store.outbox.mark([{ type: "failed", conversation: "\u0001case teams C-1", position: 1, attempts: 9, reason: "away" }]);
+    await store.turnStore.accept(partyOf("a"), said("a", "m9", `hello ${marker}`));
+    await store.privacy.redact("a", marker, "[removed]");
+    expect(await store.outbox.bodyNow("a", 1)).toEqual({ body: { line: "[removed]" } });
+    expect(await store.outbox.bodyNow("\u0001case chatwoot C-1", 1)).toEqual({ body: { number: "C-1", call: { ...call, text: 'call [removed] "soon"' } } });
+    expect(await store.connectorCalls.givenUp("teams", "C-1")).toEqual([{ position: 1, call: { ...call, text: 'call [removed] "soon"' } }]);
+    expect(await store.turnStore.nextWaiting("a")).toMatchObject({ input: { text: "hello [removed]" } });
+    expect(await store.outbox.bodyNow("b", 1)).toEqual({ body: { line: marker } });
+  });
+
   test("a redaction changes words, never the names by which a channel knows what to show", async () => {
     await talkOf(store, "a", { number: "C-1" });
     await store.turnStore.accept(partyOf("a"), said("a", "m2"));

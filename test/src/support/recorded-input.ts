@@ -35,6 +35,7 @@ export const recorded: readonly Record<string, unknown>[] = [
   },
   { type: "messageReaction", channelId: "msteams", from: { id: "u" }, conversation: { id: "c" }, reactionsAdded: [{ type: "like" }], replyToId: "1" },
   { type: "conversationUpdate", channelId: "msteams", from: { id: "u" }, conversation: { id: "c" }, membersAdded: [{ id: "u" }], recipient: { id: "b" } },
+  { type: "typing", from: { id: "u" }, channelId: "webchat", conversation: { id: "c" } },
   { type: "installationUpdate", action: "add", channelId: "msteams", from: { id: "u" }, conversation: { id: "c" } },
 ];
 
@@ -58,6 +59,14 @@ export const calls: readonly Record<string, unknown>[] = [
 export const deedBodies: readonly Record<string, unknown>[] = [
   { text: "hello" },
   { to: "ben" },
+  { resolution: "done", reason: "resolved" },
   { resolution: "done", reason: "solved" },
-  { id: "1", text: "x" },
+  { words: "Ida" },
+  { id: "1", text: "x", key: "k" },
+];
+/** What pages and servers send to doors that take no activity. */
+export const deskBodies: readonly Record<string, unknown>[] = [
+  { token: "ana-token" },
+  { state: "away" },
+  { user: { id: "dl_1", name: "Ida" }, trustedOrigins: ["https://www.example.com"] },
 ];

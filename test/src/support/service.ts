@@ -27,7 +27,7 @@ export async function startService(env: Record<string, string>, options: { befor
   let text = "";
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
   const ended = once(child, "close").then(([code, signal]) => ({ code: code as number | null, signal: signal as NodeJS.Signals | null }));
-  const gone = ended.then(() => Promise.reject(new Error(`the service ended early: ${text}`)));
+  const gone = ended.then(({ code }) => Promise.reject(new Error(`the service ended early with ${code}: ${text}`)));
   gone.catch(() => undefined);
   while (!text.includes("Chat page")) await Promise.race([once(child.stdout, "data"), gone]);
   const base = /http:\/\/[^\s/]+/.exec(text)?.[0] ?? "";

@@ -6,17 +6,18 @@ import { createApp } from "../../../src/app.ts";
 import type { App } from "../../../src/running.ts";
 import { readConfig } from "../../../src/config.ts";
 import { createLog } from "../../../src/log.ts";
+import { type Clock, systemClock } from "../../../src/turn/clock.ts";
 
 /** All of the service on loopback, in this process. */
 export type WholeService = { base: string; app: App; logged(): string; stop(): Promise<void> };
 
-/** Makes and starts it; the settings are those of a fresh start unless given. */
-export async function startWhole(env: Record<string, string> = {}): Promise<WholeService> {
+/** Makes and starts it; the settings are those of a fresh start unless given, the clock is the system's. */
+export async function startWhole(env: Record<string, string> = {}, clock: Clock = systemClock): Promise<WholeService> {
   const read = readConfig({ PORT: "0", STATUS_FEED: "off", DATABASE_URL: "sqlite::memory:", DESK_AGENTS: "ana:ana-token", ...env });
   if (!read.ok) throw new Error(read.faults.join("\n"));
   let logged = "";
   const to = new Writable({ write: (chunk: Buffer, _encoding, done) => ((logged += chunk.toString()), done()) });
-  const app = await createApp({ config: { ...read.config, port: 0 }, log: createLog({ level: "trace", to }), articles: loadArticles() });
+  const app = await createApp({ config: { ...read.config, port: 0 }, log: createLog({ level: "trace", to }), articles: loadArticles(), clock });
   const { port } = await app.start();
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopped ??= app.stop(2_000));

@@ -54,6 +54,26 @@ describe("an offered choice", () => {
   });
 });
 
+describe("words about a person", () => {
+  const offer = [choice("Yes, a person please", { type: "human" }, "yes"), choice("No", { type: "decline" }, "no")];
+  it.each(["never mind the person", "i don't want a human after all", "forget the agent"])("that none is wanted are a no to the offer: %s", async (text) =>
+    expect(await say(text, asked("offer-human", offer))).toEqual([{ type: "decline" }]),
+  );
+  it.each(["no bot, get me a person", "I don't want a robot, I want a person", "cancel spotify, give me an agent", "never mind, get me a person"])(
+    "that ask for one beside something else still ask for one: %s",
+    async (text) => expect(await say(text, asked("step-result", stepChoices))).toContainEqual({ type: "human" }),
+  );
+  it("that may be a no or the offer's own word are asked about", async () =>
+    expect(await say("Pass.", asked("offer-human", offer))).toEqual([{ type: "unclear", readings: [{ type: "human" }, { type: "no" }], why: "close-call" }]));
+  it.each([
+    ["pass me on", "human"],
+    ["I'll pass", "decline"],
+    ["skip", "decline"],
+  ] as const)("that answer the offer are its answer: %s", async (text, type) => expect(await say(text, asked("offer-human", offer))).toEqual([{ type }]));
+  it("leave a step out where no person was offered", async () =>
+    expect(await say("pass", asked("step-result", stepChoices))).toEqual([{ type: "step.done", result: "skipped" }]));
+});
+
 describe("words", () => {
   it.each<[string, Awaiting, SpokenEvent]>([
     ["Spotify says error 502", "idle", { type: "problem.known", article: "spotify-502" }],

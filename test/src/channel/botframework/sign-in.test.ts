@@ -88,6 +88,42 @@ describe("with an app id", () => {
   });
 });
 
+describe("an address that the token vouches for but nobody outside can have is not called:", () => {
+  const post = async (to: BotDoor, address: string): Promise<number> =>
+    (await to.post({ ...activity, serviceUrl: address }, bearer(await authority.sign(claims({ serviceurl: address }))))).status;
+
+  test.each([
+    "https://10.1.2.3/",
+    "https://172.16.0.1/",
+    "https://192.168.1.1/",
+    "https://169.254.169.254/latest/",
+    "https://100.64.0.1/",
+    "https://0.0.0.0/",
+    "https://0xa9fea9fe/",
+    "https://[fd00::1]/",
+    "https://[fe80::1]/",
+    "https://[::ffff:10.0.0.1]/",
+    "https://printer.local/",
+    "https://metadata.google.internal/",
+  ])("%s", async (address) => {
+    expect(await post(door, address)).toBe(403);
+  });
+
+  test.each(["https://127.0.0.1/", "https://[::1]/", "https://localhost/", "https://app.localhost./"])(
+    "%s, where others can reach the service",
+    async (address) => {
+      const open = await openBotDoor({ bot, authority: authority.authority, host: "0.0.0.0" });
+      expect(await post(open, address)).toBe(403);
+      expect(await post(open, serviceUrl)).toBe(200);
+      await open.close();
+    },
+  );
+
+  test("but this machine is, where the service serves nobody else", async () => {
+    expect(await post(door, "http://127.0.0.1:9/")).toBe(200);
+  });
+});
+
 test("a channel whose tokens are not bound to an address is not served", async () => {
   const answer = await door.post({ ...activity, channelId: "AseChannel" }, bearer(await authority.sign(claims())));
   expect(answer.status).toBe(403);

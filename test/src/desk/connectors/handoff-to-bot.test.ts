@@ -1,7 +1,10 @@
 import nock from "nock";
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 
+import { waitFor } from "../event-stream.ts";
 import { useDeskApp, visitor } from "../../../support/desk-app.ts";
+
+beforeEach(() => nock.cleanAll());
 
 const status = (number: string, state: string) => ({
   type: "event",
@@ -37,4 +40,16 @@ test("a hub may send its status and its words to the bot's own address as well",
   expect(lines.filter((line) => line === "Sam: Hello Kim")).toHaveLength(1);
   expect(lines.filter((line) => line.includes("Sam has taken"))).toHaveLength(1);
   expect((await service.desk("ana", "GET", `/cases/${number}`)).body).toMatchObject({ status: "closed", assignee: "Sam" });
+});
+
+test("a picture that the person sends while they wait is named to the hub", async () => {
+  const posted: Record<string, unknown>[] = [];
+  const take = async (request: Request): Promise<never> => (posted.push((await request.json()) as Record<string, unknown>), "" as never);
+  nock("https://hub.example.com").persist().post("/api/handoff").reply(202, take);
+  const service = await useDeskApp({ CONNECTORS: "handoff", HANDOFF_HUB_URL: "https://hub.example.com/api/handoff", HANDOFF_SECRET: "a-secret-for-the-hub" });
+  const kim = await visitor(service);
+  await kim.say("person");
+  await kim.send({ attachments: [{ contentType: "image/png", name: "lamp.png", contentUrl: "data:image/png;base64,AA==" }] });
+  const message = await waitFor(() => posted.find(({ type }) => type === "message"));
+  expect(message["text"]).toBe("[something without words, such as a picture or a file; it is not kept]");
 });

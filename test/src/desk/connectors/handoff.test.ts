@@ -65,6 +65,38 @@ describe("a hand-off", () => {
     expect(posted[0]!.body["id"]).toBe(posted[1]!.body["id"]);
   });
 
+  test.each([
+    ["nothing", ""],
+    ["an id", { id: "a1" }],
+    ["the status's own name", "Accepted"],
+  ])("is acknowledged by %s", async (_what, body) => {
+    nock("https://hub.example.com").post("/api/handoff").reply(202, body);
+    const stage = await openStage(settings);
+    await askForPerson(stage);
+    await stage.delivered();
+    expect(await stage.history()).toEqual(["user opened"]);
+    expect(await stage.store.outbox.backlog()).toMatchObject({ waiting: 0, undelivered: 0 });
+  });
+
+  test.each([["<html>Sign in</html>"], [{ error: "no such hub" }], [["a1"]], [{ id: 7 }]])(
+    "answered with %j did not come through: it is repeated under the same id, by which a hub that has it knows it again",
+    async (body) => {
+      const { posted, answering } = createRecord("");
+      nock("https://hub.example.com")
+        .post("/api/handoff")
+        .reply(
+          200,
+          answering(() => body),
+        );
+      nock("https://hub.example.com").post("/api/handoff").reply(202, answering());
+      const stage = await openStage(settings);
+      await askForPerson(stage);
+      await stage.delivered();
+      expect(posted).toHaveLength(2);
+      expect(posted[0]!.body["id"]).toBe(posted[1]!.body["id"]);
+    },
+  );
+
   test("that was ended and begun again before the hub could be told is begun twice, so that the hub has it open", async () => {
     const posted = playHub();
     const stage = await openStage(settings);
@@ -93,6 +125,21 @@ describe("a hand-off", () => {
     expect(await stage.theCase()).toMatchObject({ status: "closed" });
     expect(stage.told.filter((text) => text === "Hello Kim")).toHaveLength(1);
     expect(stage.told.filter((text) => text.includes("Sam has taken"))).toHaveLength(1);
+  });
+
+  test("says nothing to the person that nobody can see, in words or names", async () => {
+    playHub();
+    const stage = await openStage(settings);
+    const number = await askForPerson(stage);
+    await stage.delivered();
+    const hidden = { type: "message", id: "r1", conversation: { id: number }, from: { name: "S\u200Bam\u202E" }, text: "pay\u200Bment \u202Egnp.exe\u0007" };
+    const nothing = { ...hidden, id: "r2", text: "\u200B\u2066" };
+    for (const activity of [hidden, nothing]) expect(await stage.post(door, activity, shown)).toBe(200);
+    await stage.delivered();
+    expect(await stage.theCase()).toMatchObject({ assignee: "Sam" });
+    expect(stage.told.at(-1)).toContain("payment gnp.exe");
+    const told = stage.told.join("");
+    expect(["\u0007", "\u200B", "\u202E", "\u2066"].filter((sign) => told.includes(sign))).toEqual([]);
   });
 
   test("that failed is noted at the desk, and the case goes on waiting", async () => {

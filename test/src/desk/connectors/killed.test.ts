@@ -1,39 +1,10 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { onTestFinished, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
 import { temporaryFolder } from "../../storage/support/databases.ts";
 import { type Service, startService } from "../../support/service.ts";
-
-type Activity = { id: string; name?: string; type: string };
-
-/** A hub on loopback. `answer`: how it answers from now on; `taken`: what it took, in order. */
-async function openHub() {
-  const hub = { answer: (res: ServerResponse): unknown => res.writeHead(202).end(), came: [] as Activity[], taken: [] as Activity[] };
-  const take = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
-    let text = "";
-    for await (const chunk of req) text += String(chunk);
-    const activity = JSON.parse(text) as Activity;
-    res.once("finish", () => res.statusCode === 202 && hub.taken.push(activity));
-    hub.came.push(activity);
-    hub.answer(res);
-    server.emit("came");
-    res.once("finish", () => server.emit("came"));
-  };
-  const server = createServer((req, res) => void take(req, res));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const until = async (isEnough: () => boolean): Promise<void> => {
-    while (!isEnough()) await once(server, "came");
-  };
-  return Object.assign(hub, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/handoff`, until });
-}
+import { waitFor } from "../event-stream.ts";
+import { loopbackSystems, type LoopbackSystem, openLoopbackSystem } from "./loopback-systems.ts";
 
 async function askForPerson({ base }: Service): Promise<void> {
   const { token } = (await (await fetch(`${base}/webchat/token`, { method: "POST" })).json()) as { token: string };
@@ -43,33 +14,71 @@ async function askForPerson({ base }: Service): Promise<void> {
   await fetch(`${base}/v3/directline/conversations/${conversationId}/activities`, { method: "POST", headers, body });
 }
 
-const initiations = (activities: readonly Activity[]): Activity[] => activities.filter(({ name }) => name === "handoff.initiate");
+type Detail = { id: string; outside: { known: boolean }[]; history: { who: string; what: string }[] };
 
-test.each([
-  ["before the other system took it", (res: ServerResponse) => res.writeHead(503).end()],
-  ["after the other system had it, before it said so", () => undefined],
-])("a case of a process that was killed %s is delivered once by the next one", async (_when, answer) => {
-  const hub = await openHub();
-  const env = {
-    DATABASE_URL: `sqlite:${join(temporaryFolder(), "assistant.db")}`,
-    DESK_AGENTS: "ana:ana-token",
-    CONNECTORS: "handoff",
-    HANDOFF_HUB_URL: hub.url,
-    HANDOFF_SECRET: "a-secret-for-the-hub",
-  };
-  const first = await startService(env);
-  const good = hub.answer;
-  hub.answer = answer;
-  await askForPerson(first);
-  await hub.until(() => initiations(hub.came).length > 0);
-  first.kill("SIGKILL");
-  await first.ended;
-  hub.answer = good;
-  const next = await startService(env);
-  await hub.until(() => initiations(hub.taken).length > 0);
+/** The one case, as the desk shows it. */
+async function caseAt({ base }: Service): Promise<Detail> {
+  const headers = { authorization: "Bearer ana-token" };
+  const ask = async (path: string): Promise<unknown> => (await fetch(`${base}/api/desk${path}`, { headers })).json();
+  const { cases } = (await ask("/cases?status=waiting")) as { cases: { id: string }[] };
+  expect(cases).toHaveLength(1);
+  return (await ask(`/cases/${cases[0]!.id}`)) as Detail;
+}
+
+/** Kills the process while the case is on its way, and starts the next one with the system well again. Gives what the desk shows in the end. */
+async function killedAndStarted(name: string, system: LoopbackSystem, mood: LoopbackSystem["mood"]): Promise<Detail> {
+  const { env, before } = loopbackSystems[name]!;
+  const settings = { DATABASE_URL: `sqlite:${join(temporaryFolder(), "assistant.db")}`, DESK_AGENTS: "ana:ana-token", CONNECTORS: name, ...env(system.url) };
+  const first = before ? { before: before(system.url) } : {};
+  const one = await startService(settings, first);
+  system.mood = mood;
+  await askForPerson(one);
+  await system.until(() => system.asked.length > 0);
+  one.kill("SIGKILL");
+  await one.ended;
+  system.mood = "well";
+  const next = await startService(settings, first);
+  const shown = await waitFor(async () => {
+    const found = await caseAt(next);
+    return found.outside[0]?.known ? found : undefined;
+  });
   next.kill("SIGTERM");
   await next.ended;
-  expect(initiations(hub.taken)).toHaveLength(1);
-  // Whatever came before has the same name, by which a hub knows it again.
-  expect(new Set(initiations(hub.came).map(({ id }) => id)).size).toBe(1);
+  return shown;
+}
+
+const names = Object.keys(loopbackSystems);
+
+test.each(names)("a case on its way to %s, not taken there when the process was killed, is delivered once by the next one", async (name) => {
+  const system = await openLoopbackSystem(loopbackSystems[name]!.manners);
+  const { id } = await killedAndStarted(name, system, "refuses");
+  expect(system.opened).toHaveLength(1);
+  expect(JSON.stringify(system.opened)).toContain(id);
+});
+
+/** A case that was taken there before the process was killed, but whose answer never came. */
+async function takenUnheard(name: string): Promise<{ system: LoopbackSystem; shown: Detail }> {
+  const system = await openLoopbackSystem(loopbackSystems[name]!.manners);
+  return { system, shown: await killedAndStarted(name, system, "silent") };
+}
+
+test.each(names.filter((name) => ["chatwoot", "zendesk"].includes(name)))("a case that %s took unheard is found there by the next process", async (name) => {
+  const { system, shown } = await takenUnheard(name);
+  expect(system.opened).toHaveLength(1);
+  expect(JSON.stringify(system.opened)).toContain(shown.id);
+});
+
+test("a case that a hub took unheard comes again under the same id, by which it knows it again", async () => {
+  const { system } = await takenUnheard("handoff");
+  expect(new Set(system.opened.map(({ id }) => id)).size).toBe(1);
+});
+
+test("a case that Teams took unheard comes again, because Teams cannot be asked: its card says so, and so does the desk", async () => {
+  const { system, shown } = await takenUnheard("teams");
+  const cards = system.opened.map((body) => JSON.stringify(body));
+  expect(cards.map((card) => [card.includes(shown.id), card.includes("may stand here twice")])).toEqual([
+    [true, false],
+    [true, true],
+  ]);
+  expect(shown.history.map(({ what }) => what)).toContain("repeated");
 });

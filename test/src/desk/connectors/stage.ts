@@ -6,13 +6,13 @@ import { loadArticles } from "../../../../knowledge/load.ts";
 import { BotAdapter } from "../../../../src/channel/botframework/adapter.ts";
 import { createExpertsChannel } from "../../../../src/channel/botframework/experts-channel.ts";
 import type { ConnectorSettings } from "../../../../src/connector-settings.ts";
-import { createCaseDesk } from "../../../../src/desk/case-desk.ts";
+import { type CaseDeskOptions, createCaseDesk } from "../../../../src/desk/case-desk.ts";
 import { type Deed, stateOf } from "../../../../src/desk/case-rules.ts";
 import { openConnectors } from "../../../../src/desk/connectors/open-connectors.ts";
 import { createOutbox, type Outbox, type OutboxOptions } from "../../../../src/outbox/outbox.ts";
 import { openStore, type Store } from "../../../../src/storage/open.ts";
 import { createConversations, type TurnQueue } from "../../../../src/turn/conversations.ts";
-import type { Incoming, Party } from "../../../../src/turn/ports.ts";
+import type { Conversations, Incoming, Party, StatusNow } from "../../../../src/turn/ports.ts";
 import { openReader } from "../../../../src/understanding/open.ts";
 import { understanding } from "../../../../src/understanding/understand.ts";
 import { createLeapingClock, type LeapingClock } from "../../outbox/support/leaping-clock.ts";
@@ -24,7 +24,7 @@ const noConnectors: ConnectorSettings = { teams: null, chatwoot: null, zendesk: 
 const noon = Date.UTC(2026, 10, 22, 12);
 
 /** What differs from stage to stage. `desk`: whether somebody is at the desk; `url`: the database. */
-type Staging = { desk?: "staffed" | "empty"; push?: boolean; timeoutMs?: number; url?: string };
+type Staging = { desk?: "staffed" | "empty"; push?: boolean; timeoutMs?: number; url?: string; status?: ReturnType<StatusNow> };
 
 /** The real store, outbox, turns and connectors; only time is made, and what is outside is nock's. */
 export async function openStage(settings: Partial<ConnectorSettings>, options: Staging = {}) {
@@ -32,37 +32,35 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
   const store = await openStore({ url: options.url ?? "sqlite::memory:", now: clock.now });
   const world = { count: 0, troubles: [] as unknown[], said: [] as string[] };
   const connectors = connectorsOf({ settings, store, clock, troubles: world.troubles, timeoutMs: options.timeoutMs ?? 10_000 });
-  const conversations = conversationsOf({ store, clock, connectors: connectors.names, desk: options.desk ?? "staffed" });
-  const deliverers = { ...connectors.deliverers, channel: async ({ body }: { body: unknown }) => void world.said.push(textOf(body)) };
-  const startOutbox = (): Outbox => startedOutbox({ store: store.outbox, deliverers, clock, random: () => 1 });
+  const conversations = conversationsOf({ store, clock, connectors: connectors.names, desk: options.desk ?? "staffed", status: options.status ?? {} });
+  const channel = async ({ body }: { body: unknown }) => void world.said.push(textOf(body));
+  const startOutbox = (): Outbox => startedOutbox({ store: store.outbox, deliverers: { ...connectors.deliverers, channel }, clock, random: () => 1 });
   const running = { outbox: startOutbox() };
   const { door, post } = await openDoor();
   connectors.mount({ door, takeUp: conversations.takeUp });
   onTestFinished(async () => {
     await clock.until(running.outbox.stop(0));
     await conversations.idle();
-    await store.close();
-    nock.cleanAll();
-    expect(world.troubles).toEqual([]);
+    await leaveTidy(store, world.troubles);
   });
-  const from: Party = { ...party, push: options.push ?? true };
-  const send = async (incoming: Incoming): Promise<void> => (await conversations.receive(from, incoming)).finished;
-  const say = (text: string, id = `m${++world.count}`): Promise<void> => send(wordsOf(from, { id, text, at: clock.now() }));
-  const desk = createCaseDesk({ cases: connectors.cases, takeUp: conversations.takeUp, now: clock.now, redact: store.privacy.redact });
+  const say = (text: string, id = `m${++world.count}`, conversation = party.conversation): Promise<void> =>
+    heard(conversations, { ...party, push: options.push ?? true, conversation, user: `u of ${conversation}` }, { id, text, at: clock.now() });
+  const { takeUp } = conversations;
+  const desk = createCaseDesk({ cases: connectors.cases, takeUp, now: clock.now, redact: store.privacy.redact, outside: connectors.standing });
   return {
     clock,
     store,
     say,
-    send,
+    send: async (incoming: Incoming): Promise<void> => (await conversations.receive({ ...party, push: options.push ?? true }, incoming)).finished,
     post,
     aside: connectors.aside,
-    check: connectors.check,
+    begin: connectors.begin,
     troubles: world.troubles,
-    /** What the person was told in their channel. */
     told: world.said,
     act: (number: string, agent: string, deed: Deed) => desk.act(number, agent, deed, `key ${++world.count}`),
-    /** The time in which somebody should have taken the case is over. */
-    unclaimed: (number: string) => tellUnclaimed(number, { cases: connectors.cases, takeUp: conversations.takeUp, now: clock.now }),
+    redact: (number: string, agent: string, words: string) => desk.redact(number, agent, words, `key ${++world.count}`),
+    /** The time in which somebody should take it is over. */
+    unclaimed: (number: string) => tellUnclaimed(number, { cases: connectors.cases, takeUp, now: clock.now }),
     theCase: () => theCase(store),
     history: () => historyOf(store),
     /** Lets time pass until nothing waits to be delivered. */
@@ -73,6 +71,12 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
   };
 }
 
+async function leaveTidy(store: Store, troubles: readonly unknown[]): Promise<void> {
+  await store.close();
+  nock.cleanAll();
+  expect(troubles).toEqual([]);
+}
+
 type Around = { settings: Partial<ConnectorSettings>; store: Store; clock: LeapingClock; troubles: unknown[]; timeoutMs: number };
 
 /** The connectors as the service opens them. */
@@ -80,6 +84,7 @@ function connectorsOf({ settings, store, clock, troubles, timeoutMs }: Around) {
   return openConnectors({
     settings: { ...noConnectors, ...settings },
     store,
+    guides: guidesOf(loadArticles()),
     experts: createExpertsChannel({ adapter: new BotAdapter({ bot: null }), timeoutMs }),
     now: clock.now,
     onTrouble: (_reason, err) => troubles.push(err),
@@ -87,8 +92,10 @@ function connectorsOf({ settings, store, clock, troubles, timeoutMs }: Around) {
   });
 }
 
-function wordsOf({ conversation }: Party, { id, text, at }: { id: string; text: string; at: number }): Incoming {
-  return { id, conversation, at, input: { kind: "said", text, attachments: 0 } };
+/** The person writes; resolves when the turn is over. */
+async function heard({ receive }: Conversations, from: Party, { id, text, at }: { id: string; text: string; at: number }): Promise<void> {
+  const { finished } = await receive(from, { id, conversation: from.conversation, at, input: { kind: "said", text, attachments: 0 } });
+  await finished;
 }
 
 const party: Party = { conversation: "kims", channel: "msteams", user: "u", userName: "Kim", locale: "en", address: {}, push: true };
@@ -124,15 +131,15 @@ function textOf(body: unknown): string {
   return (body as { line?: { text: string } }).line?.text ?? "";
 }
 
-type TurnsOf = { store: Store; clock: LeapingClock; connectors: readonly string[]; desk: "staffed" | "empty" };
+type TurnsOf = { store: Store; clock: LeapingClock; connectors: readonly string[]; desk: "staffed" | "empty"; status: ReturnType<StatusNow> };
 
-function conversationsOf({ store, clock, connectors, desk }: TurnsOf): TurnQueue {
+function conversationsOf({ store, clock, connectors, desk, status }: TurnsOf): TurnQueue {
   let count = 0;
   return createConversations({
     store: store.turnStore,
     understand: understanding({ read: openReader({ articles: loadArticles() }) }),
     guides: guidesOf(loadArticles()),
-    status: () => ({}),
+    status: () => status,
     desk: () => ({ state: desk }),
     now: clock.now,
     freshCaseNumber: () => `CASE${++count}`,
@@ -146,7 +153,7 @@ function conversationsOf({ store, clock, connectors, desk }: TurnsOf): TurnQueue
   });
 }
 
-async function tellUnclaimed(number: string, options: Omit<Parameters<typeof createCaseDesk>[0], "redact">): Promise<void> {
+async function tellUnclaimed(number: string, options: Omit<CaseDeskOptions, "redact" | "outside">): Promise<void> {
   const found = await options.cases.get(number);
   const to = { ...stateOf(found!), remindedAt: options.now() };
   const entry = { id: `unclaimed/${number}`, at: options.now(), who: "assistant", what: "unclaimed" as const, text: "" };

@@ -5,8 +5,8 @@ import { createRecord } from "./recorded.ts";
 import type { openStage } from "./stage.ts";
 
 type Stage = Awaited<ReturnType<typeof openStage>>;
-/** What the system holds after all: how often the case was opened there, and the person's words in it. */
-export type Held = { opened: number; heard: string[] };
+/** What the system holds after all: how often the case was opened there, the person's words in it, and every body that it was sent. */
+export type Held = { opened: number; heard: string[]; bodies: Body[] };
 
 /** Another system as its makers document it, with a memory of its own, so that what is doubled is seen. */
 export type System = {
@@ -21,14 +21,22 @@ export type System = {
   hang(asked: nock.Interceptor): void;
   /** What makes the case there. */
   create(): nock.Interceptor;
-  play(): Held;
+  /** What brings the person's words there. */
+  word(): nock.Interceptor;
+  /** From now on all goes well; `held`: what it holds from before. */
+  play(held?: Held): Held;
   /** Somebody answers there, by a call that comes twice. Null: answers do not come back. */
   answer: ((stage: Stage, text: string) => Promise<void>) | null;
 };
 
+const nothingHeld = (): Held => ({ opened: 0, heard: [], bodies: [] });
+
 type Body = Record<string, unknown>;
 /** What a system does with a request's body, and answers. */
-const answering = (take: (body: Body) => unknown): ((request: Request) => Promise<never>) => createRecord("").answering(take);
+const answeringFor =
+  ({ bodies }: Held) =>
+  (take: (body: Body) => unknown): ((request: Request) => Promise<never>) =>
+    createRecord("").answering((body) => (bodies.push(body), take(body)));
 const twice = async (send: () => Promise<unknown>): Promise<void> => {
   for (let time = 0; time < 2; time++) await send();
 };
@@ -48,8 +56,9 @@ const chatwoot: System = {
   desk: "staffed",
   first: () => chatwootHost().get(`${chatwootBase}/contacts/search`).query(true),
   create: () => chatwootHost().post(`${chatwootBase}/conversations`),
-  play() {
-    const held: Held = { opened: 0, heard: [] };
+  word: () => chatwootHost().post(`${chatwootBase}/conversations/21/messages`),
+  play(held = nothingHeld()) {
+    const answering = answeringFor(held);
     const conversations: unknown[] = [];
     const messages: Body[] = [];
     const make = answering((body) => (held.opened++, conversations.push({ id: 21, ...body }), { id: 21 }));
@@ -97,8 +106,9 @@ const zendesk: System = {
   desk: "empty",
   first: () => zendeskHost().get("/api/v2/tickets.json").query(true),
   create: () => zendeskHost().post("/api/v2/tickets.json"),
-  play() {
-    const held: Held = { opened: 0, heard: [] };
+  word: () => zendeskHost().put("/api/v2/tickets/35.json"),
+  play(held = nothingHeld()) {
+    const answering = answeringFor(held);
     const tickets: unknown[] = [];
     const audits: unknown[] = [];
     const make = answering(() => (held.opened++, tickets.push({ id: 35 }), { ticket: { id: 35 } }));
@@ -137,15 +147,26 @@ const teams: System = {
   desk: "staffed",
   first: () => teamsHost().post("/teams/v3/conversations"),
   create: () => teamsHost().post("/teams/v3/conversations"),
-  play() {
-    const held: Held = { opened: 0, heard: [] };
+  word: () => teamsHost().post(inThread),
+  play(held = nothingHeld()) {
+    const answering = answeringFor(held);
     const make = answering(() => (held.opened++, { id: thread, activityId: "77" }));
     const hear = answering((body) => {
       const { text } = body as { text?: string };
       if (text?.startsWith("Visitor: ")) held.heard.push(text.slice("Visitor: ".length));
       return { id: "88" };
     });
-    teamsHost().persist().post("/teams/v3/conversations").reply(201, make).post(inThread).reply(201, hear).put(`${inThread}/77`).reply(200, { id: "77" });
+    teamsHost()
+      .persist()
+      .post("/teams/v3/conversations")
+      .reply(201, make)
+      .post(inThread)
+      .reply(201, hear)
+      .put(`${inThread}/77`)
+      .reply(200, { id: "77" })
+      .get(/pagedmembers/)
+      .query(true)
+      .reply(200, { members: [] });
     return held;
   },
   answer: (stage, text) => twice(() => stage.aside({ thread, who: "Sam", id: "m901", input: { kind: "said", text, attachments: 0 } })),
@@ -161,8 +182,9 @@ const handoff: System = {
   desk: "staffed",
   first: () => hubHost().post("/api/handoff"),
   create: () => hubHost().post("/api/handoff"),
-  play() {
-    const held: Held = { opened: 0, heard: [] };
+  word: () => hubHost().post("/api/handoff"),
+  play(held = nothingHeld()) {
+    const answering = answeringFor(held);
     // A hub knows an activity again by its id.
     const known = new Set<string>();
     const take = answering((body) => {

@@ -82,6 +82,17 @@ describe("a case in the experts' channel", () => {
     expect(posted.at(-1)).toMatchObject({ body: { text: "The case is closed: solved." } });
   });
 
+  test("is told that a picture in the thread does not reach the person; its words do", async () => {
+    const posted = playTeams();
+    const stage = await openStage(settings);
+    await askForPerson(stage);
+    await stage.delivered();
+    await stage.aside(came({ kind: "said", text: "like this", attachments: 1 }));
+    await stage.delivered();
+    expect(stage.told.at(-1)).toBe("like this");
+    expect(posted.map(({ body }) => body["text"])).toContain("Only words reach the person: the picture or file was not passed on.");
+  });
+
   test("leaves every other thread alone", async () => {
     playTeams();
     const stage = await openStage(settings);
@@ -100,7 +111,7 @@ describe("a case in the experts' channel", () => {
       .query(true)
       .reply(403, { error: { code: "Forbidden" } });
     const stage = await openStage(settings);
-    await stage.check();
+    await stage.begin();
     expect(stage.troubles.splice(0).map(String)).toEqual([expect.stringContaining("the app is not in the experts' team")]);
     await askForPerson(stage);
     await stage.delivered();

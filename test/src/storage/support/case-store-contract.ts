@@ -109,6 +109,26 @@ export function caseStoreContract(place: Place): void {
       expect(await found()).toMatchObject({ status: "waiting", contact: "kim@example.org", rating: { score: 4, word: "quick" }, reopened: 1, ended: null });
     });
 
+    test("keeps attempts to open a case elsewhere until it is known what they opened, and loses them with the case", async () => {
+      const { openingAttempts: attempts, connectorLinks: links } = store;
+      await store.cases.change({
+        ...claimOf(await found(), "ana"),
+        calls: [{ connector: "teams", number: "C-1", call: { kind: "close", id: "x", how: "resolved" } }],
+      });
+      expect([await attempts.begin("teams", "C-1", 1), await attempts.begin("teams", "C-1", 2)]).toEqual([0, 1]);
+      await attempts.end("teams", "C-1", 1);
+      expect(await attempts.unknown("teams")).toEqual([{ number: "C-1", at: 2 }]);
+      await attempts.found("teams", "C-1", 2, { id: "thread", more: { activity: "7" } });
+      expect(await attempts.unknown("teams")).toEqual([]);
+      expect(await attempts.others("teams", "C-1")).toEqual([{ id: "thread", more: { activity: "7" } }]);
+      expect([await links.caseOf("teams", "thread"), await links.caseOf("chatwoot", "thread")]).toEqual(["C-1", null]);
+      const one = await found();
+      const close = { ...claimOf(one, "eve"), to: { ...one, status: "closed" as const, closedAt: 5, ended: "resolved" as const }, happened: null };
+      await store.cases.change(close);
+      await store.retention.sweep({ before: 0, casesBefore: Number.MAX_SAFE_INTEGER });
+      expect([await attempts.others("teams", "C-1"), await links.caseOf("teams", "thread")]).toEqual([[], null]);
+    });
+
     test("knows who is at the desk", async () => {
       await store.agents.heard("ana", 10);
       await store.agents.heard("ana", 20, "away");

@@ -1,0 +1,36 @@
+import type { ConnectorCalls } from "../../turn/case-calls.ts";
+import type { CaseCall, StoredCase } from "../../turn/case-store.ts";
+import { DeliveryFault } from "../../turn/ports.ts";
+
+/** Tells another system of what was given up before, in order; resolves with how many calls arrived now. Throws what may be tried again. */
+export type CatchUp = (found: StoredCase) => Promise<number>;
+
+/** Before anything newer, so that the order holds. What is refused for good stays given up, and holds up nothing. */
+export function createCatchUp(options: { connector: string; calls: ConnectorCalls; tell: (found: StoredCase, call: CaseCall) => Promise<void> }): CatchUp {
+  const { connector, calls, tell } = options;
+  const arrives = async (found: StoredCase, call: CaseCall): Promise<boolean> => {
+    try {
+      if (call.kind !== "again") await tell(found, call);
+      return true;
+    } catch (thrown) {
+      if (thrown instanceof DeliveryFault && !thrown.retry) return false;
+      throw thrown;
+    }
+  };
+  return async (found) => {
+    let told = 0;
+    for (const { position, call } of await calls.givenUp(connector, found.number)) {
+      if (!(await arrives(found, call))) continue;
+      await calls.arrived(connector, found.number, position);
+      if (call.kind !== "again") told += 1;
+    }
+    return told;
+  };
+}
+
+/** Has all that was given up for a system tried again, whichever case it is about. */
+export function createTryAllAgain({ connector, calls }: { connector: string; calls: ConnectorCalls }): (but?: string) => Promise<void> {
+  return async (but) => {
+    for (const found of await calls.casesWithGivenUp(connector)) if (found.number !== but) await calls.tryAgain(connector, found);
+  };
+}

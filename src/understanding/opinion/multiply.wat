@@ -1,0 +1,47 @@
+;; Whole-number products of texts and weights, eight at a time. Sums are exact, so every machine gives the same.
+;; inputs: i16, `rows` × `inner`; weights: i8, `outer` × `inner`; sums: i32, `rows` × `outer`.
+;; `rows` is a multiple of four, `inner` of eight; all three start at a multiple of sixteen bytes.
+(module
+  (memory (export "memory") 1)
+  (func (export "multiply") (param $inputs i32) (param $weights i32) (param $sums i32) (param $rows i32) (param $inner i32) (param $outer i32)
+    (local $row i32) (local $unit i32) (local $at i32) (local $weight i32)
+    (local $first i32) (local $second i32) (local $third i32) (local $fourth i32) (local $out i32) (local $step i32)
+    (local $w v128) (local $a v128) (local $b v128) (local $c v128) (local $d v128)
+    (local.set $step (i32.shl (local.get $outer) (i32.const 2)))
+    (local.set $unit (i32.const 0))
+    (loop $units
+      (local.set $row (i32.const 0))
+      (loop $rowsOfFour
+        (local.set $first (i32.add (local.get $inputs) (i32.shl (i32.mul (local.get $row) (local.get $inner)) (i32.const 1))))
+        (local.set $second (i32.add (local.get $first) (i32.shl (local.get $inner) (i32.const 1))))
+        (local.set $third (i32.add (local.get $second) (i32.shl (local.get $inner) (i32.const 1))))
+        (local.set $fourth (i32.add (local.get $third) (i32.shl (local.get $inner) (i32.const 1))))
+        (local.set $weight (i32.add (local.get $weights) (i32.mul (local.get $unit) (local.get $inner))))
+        (local.set $a (v128.const i32x4 0 0 0 0))
+        (local.set $b (v128.const i32x4 0 0 0 0))
+        (local.set $c (v128.const i32x4 0 0 0 0))
+        (local.set $d (v128.const i32x4 0 0 0 0))
+        (local.set $at (local.get $inner))
+        (loop $eights
+          (local.set $w (v128.load8x8_s (local.get $weight)))
+          (local.set $a (i32x4.add (local.get $a) (i32x4.dot_i16x8_s (local.get $w) (v128.load (local.get $first)))))
+          (local.set $b (i32x4.add (local.get $b) (i32x4.dot_i16x8_s (local.get $w) (v128.load (local.get $second)))))
+          (local.set $c (i32x4.add (local.get $c) (i32x4.dot_i16x8_s (local.get $w) (v128.load (local.get $third)))))
+          (local.set $d (i32x4.add (local.get $d) (i32x4.dot_i16x8_s (local.get $w) (v128.load (local.get $fourth)))))
+          (local.set $weight (i32.add (local.get $weight) (i32.const 8)))
+          (local.set $first (i32.add (local.get $first) (i32.const 16)))
+          (local.set $second (i32.add (local.get $second) (i32.const 16)))
+          (local.set $third (i32.add (local.get $third) (i32.const 16)))
+          (local.set $fourth (i32.add (local.get $fourth) (i32.const 16)))
+          (br_if $eights (local.tee $at (i32.sub (local.get $at) (i32.const 8)))))
+        (local.set $out (i32.add (local.get $sums) (i32.shl (i32.add (i32.mul (local.get $row) (local.get $outer)) (local.get $unit)) (i32.const 2))))
+        (i32.store (local.get $out) (call $total (local.get $a)))
+        (i32.store (local.tee $out (i32.add (local.get $out) (local.get $step))) (call $total (local.get $b)))
+        (i32.store (local.tee $out (i32.add (local.get $out) (local.get $step))) (call $total (local.get $c)))
+        (i32.store (i32.add (local.get $out) (local.get $step)) (call $total (local.get $d)))
+        (br_if $rowsOfFour (i32.lt_u (local.tee $row (i32.add (local.get $row) (i32.const 4))) (local.get $rows))))
+      (br_if $units (i32.lt_u (local.tee $unit (i32.add (local.get $unit) (i32.const 1))) (local.get $outer)))))
+  (func $total (param $sum v128) (result i32)
+    (i32.add
+      (i32.add (i32x4.extract_lane 0 (local.get $sum)) (i32x4.extract_lane 1 (local.get $sum)))
+      (i32.add (i32x4.extract_lane 2 (local.get $sum)) (i32x4.extract_lane 3 (local.get $sum))))))

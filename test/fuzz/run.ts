@@ -1,0 +1,111 @@
+import fc from "fast-check";
+
+import { type Assault, assaultsOn } from "./assault.ts";
+import { type Door, doorsIn } from "./doors.ts";
+import { type Aim, createSend, type Send } from "./send.ts";
+import { type Service, startService } from "./start-service.ts";
+import { openCase, openTalk, startBefore } from "./talks.ts";
+import type { Holding } from "./tell-memory.ts";
+
+/** What a round left behind. */
+export type Round = { sent: number; heapMb: number; rssMb: number; handles: number; kinds: Holding["handles"] };
+/** All that a run saw. `statuses` by how requests ended, `doors` how many there are, `wrong` what must not be. */
+export type Seen = { sent: number; statuses: Record<string, number>; doors: number; rounds: Round[]; wrong: string[]; stoppedInMs: number };
+/** `tell` gets a line for people now and then. */
+export type RunOptions = { requests: number; rounds: number; seed: number; databaseUrl: string; elsewhere: string; tell: (line: string) => void };
+
+/** How many are on their way at once. */
+const sideBySide = 24;
+/** Connections and lanes end by themselves after the last answer; when nothing more does for so many readings, the rest stays. */
+const stillReadings = 6;
+const mostReadings = 80;
+
+/** Sends so many, in rounds; after each the service tells what it holds and the people who came before go on. */
+export async function runFuzz(options: RunOptions): Promise<Seen> {
+  const doors = await learnDoors(options);
+  const service = await startService({ ...options, logLevel: "warn" });
+  const base = `http://127.0.0.1:${service.port}`;
+  const seen: Seen = { sent: 0, statuses: {}, doors: doors.length, rounds: [], wrong: [], stoppedInMs: 0 };
+  const before = await startBefore(base, 20);
+  const each = Math.ceil(options.requests / options.rounds);
+  for (let round = 0; round < options.rounds; round += 1) {
+    const assaults = fc.sample(assaultsOn(doors), { numRuns: each, seed: options.seed + round });
+    const { send, leave } = createSend(service.port);
+    await sendAll(assaults, { send, aims: await aimsAt(base, options.elsewhere), seen });
+    leave();
+    seen.wrong.push(...(await before.look()));
+    const reading = roundOf(seen.sent, await settled(service));
+    seen.rounds.push(reading);
+    options.tell(`${String(reading.sent).padStart(8)} sent  heap ${reading.heapMb} MB  rss ${reading.rssMb} MB  handles ${reading.handles}`);
+  }
+  seen.wrong.push(...(await before.goOn()));
+  await stop(service, seen);
+  return seen;
+}
+
+/** What the service opens is asked of the service itself. */
+async function learnDoors({ elsewhere }: RunOptions): Promise<Door[]> {
+  const service = await startService({ databaseUrl: "sqlite::memory:", elsewhere, logLevel: "debug" });
+  await service.stop();
+  return doorsIn(service.logged());
+}
+
+/** Fresh conversations and cases for every round, so that none grows without end. */
+async function aimsAt(base: string, elsewhere: string): Promise<Aim[]> {
+  const aims: Aim[] = [];
+  for (let at = 0; at < 30; at += 1) {
+    const talk = await openTalk(base, `198.51.100.${at}`);
+    aims.push({ talk: talk.id, token: talk.token, case: await openCase(base, talk), elsewhere });
+  }
+  return aims;
+}
+
+async function sendAll(assaults: readonly Assault[], { send, aims, seen }: { send: Send; aims: readonly Aim[]; seen: Seen }): Promise<void> {
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < assaults.length) {
+      const at = next++;
+      const assault = assaults[at]!;
+      const ended = await send(assault, aims[at % aims.length]!);
+      seen.sent += 1;
+      seen.statuses[ended] = (seen.statuses[ended] ?? 0) + 1;
+      if (isWrong(assault, ended)) seen.wrong.push(`${ended}: ${JSON.stringify(assault).slice(0, 400)}`);
+    }
+  };
+  await Promise.all(Array.from({ length: sideBySide }, work));
+}
+
+/** Bytes that are no request may be answered by closing; all else has a status that is not our own fault's. */
+function isWrong({ kind }: Assault, ended: string): boolean {
+  if (ended === "closed") return false;
+  return ended.startsWith("5") || !/^\d{3}$/.test(ended) || (kind !== "stream" && ended === "101");
+}
+
+async function settled(service: Service): Promise<Holding> {
+  let least = await service.holding();
+  for (let still = 0, readings = 0; still < stillReadings && readings < mostReadings; readings += 1) {
+    await new Promise((soon) => setTimeout(soon, 250));
+    const holding = await service.holding();
+    still = handlesOf(holding) < handlesOf(least) ? 0 : still + 1;
+    if (handlesOf(holding) <= handlesOf(least)) least = holding;
+  }
+  return least;
+}
+
+const handlesOf = ({ handles }: Holding): number => Object.values(handles).reduce((sum, count) => sum + count, 0);
+
+function roundOf(sent: number, holding: Holding): Round {
+  const mb = (bytes: number): number => Math.round(bytes / 2 ** 20);
+  return { sent, heapMb: mb(holding.heap), rssMb: mb(holding.rss), handles: handlesOf(holding), kinds: holding.handles };
+}
+
+async function stop(service: Service, seen: Seen): Promise<void> {
+  const { ended, ms } = await service.stop();
+  seen.stoppedInMs = ms;
+  if (ended !== 0) seen.wrong.push(`the service ended with ${ended}`);
+  const faults = service
+    .logged()
+    .split("\n")
+    .filter((line) => /"level":"(error|fatal)"/.test(line));
+  seen.wrong.push(...faults.filter((line) => !line.includes("a delivery was given up")).map((line) => line.slice(0, 400)));
+}
