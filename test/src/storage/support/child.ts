@@ -11,7 +11,19 @@ import { partyOf, said, turnOf } from "./turns.ts";
  * Arguments: url, how many conversations, durability.
  */
 const [url = "", conversations = "1", durability = "full"] = process.argv.slice(2);
-const say = (line: string): number => writeSync(1, `${line}\n`);
+
+/** Says all of it before it returns, or what was acknowledged would not be known; where the reader is behind, a pipe takes a part or nothing. */
+function say(line: string): void {
+  let rest = Buffer.from(`${line}\n`);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(1, rest));
+    } catch (error) {
+      if ((error as { code?: string }).code !== "EAGAIN") throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
+  }
+}
 
 try {
   const store = await openStore({ url, durability: durability === "full" ? "full" : "normal" });
