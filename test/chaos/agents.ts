@@ -7,9 +7,6 @@ export const agentNames = ["ana", "ben", "cem"] as const;
 /** What an agent signs in with. */
 export const tokenOf = (agent: string): string => `${agent}-token-of-chaos`;
 
-/** How somebody asks to have their data deleted. */
-export const erasureWords = "delete my data";
-
 /** One thing an agent did, or tried to. `id` is its entry's in the case's history. */
 export type Deed = { id: string; agent: string; number: string; kind: Kind; text: string; outcome: "acknowledged" | "refused" | "open" };
 type Kind = "claim" | "messages" | "transfer" | "release" | "return" | "close";
@@ -35,20 +32,11 @@ async function casesOf({ ask, name }: Agent, status: string): Promise<readonly C
   return (JSON.parse(text) as { cases: Case[] }).cases;
 }
 
-async function wantsErasure({ ask, name }: Agent, number: string): Promise<boolean> {
-  const { status, text } = await ask(`/api/desk/cases/${number}`, { method: "GET", token: tokenOf(name) });
-  if (status !== 200) return false;
-  const { transcript } = JSON.parse(text) as { transcript: { from: string; text: string }[] };
-  return transcript.findLast(({ from }) => from === "user")?.text === erasureWords;
-}
-
 /** A few words, and what comes of it. */
 async function handle(agent: Agent, number: string): Promise<void> {
   const { chance } = agent;
   const words = 1 + chance.below(3);
   for (let word = 1; word <= words; word++) {
-    // Only the assistant can delete: it has to have the conversation back.
-    if (await wantsErasure(agent, number)) return void (await act(agent, number, "return"));
     if (!(await act(agent, number, "messages", `This is ${agent.name}'s word ${agent.deeds.length} about it.`))) return;
     await pause(chance.below(agent.thinkMs));
   }

@@ -23,7 +23,7 @@ const users = Number(values.users ?? (values.short ? 12 : 200));
 const seed = Number(values.seed ?? randomInt(2 ** 31));
 const size = values.short
   ? { messages: 8, thinkMs: 600, every: 1_000, mostDeeds: 5, within: 120_000 }
-  : { messages: 20, thinkMs: 4_000, every: 3_000, mostDeeds: 200, within: 900_000 };
+  : { messages: 20, thinkMs: 4_000, every: 3_000, mostDeeds: 200, within: 600_000 };
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 function row({ leg, conversations, turns, acknowledged, cases, agents, erased, remains, seconds, ...found }: LegResult): string {

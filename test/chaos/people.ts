@@ -3,7 +3,6 @@ import { fromActivity } from "../../src/channel/from-activity.ts";
 import { incomingIdOf, inputOf, readActivity } from "../../src/channel/directline/activity-in.ts";
 import { readActivity as readBotActivity } from "../../src/channel/sent-activity.ts";
 import type { Incoming } from "../../src/turn/ports.ts";
-import { erasureWords } from "./agents.ts";
 import type { Chance } from "./chance.ts";
 import { type Knock, pause } from "./knock.ts";
 import type { MoodyConnector } from "./moody-connector.ts";
@@ -79,7 +78,7 @@ const mostRequests = 60;
 /** Asks until it is seen to be done: while an agent has the conversation, the words are the agent's. */
 async function eraseAll({ mouth, name }: Talk, said: Said, { marker, confirms }: Erasing): Promise<void> {
   for (let request = 0; request < mostRequests; request++) {
-    said.groups.push([await mouth.say({ text: erasureWords }, `${name}-delete-${request}`)]);
+    said.groups.push([await mouth.say({ text: "delete my data" }, `${name}-delete-${request}`)]);
     const button = await seen(async () => (await mouth.heard()).find(({ value }) => isConfirmation(value)), looksForButton);
     if (!button) continue;
     const confirm = await mouth.say({ text: button.title, value: button.value }, `${name}-confirm-${request}`);
