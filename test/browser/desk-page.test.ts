@@ -139,8 +139,7 @@ describe.skipIf(!chromiumPath)(`the desk page${needsChromium}`, { timeout: 90_00
     await openCase(page, "Wants a person");
     await page.locator("#field").fill("half a th");
     await page.reload();
-    await page.waitForFunction("document.getElementById('field')?.value !== ''");
-    expect(await page.locator("#field").inputValue()).toBe("half a th");
+    await expect.poll(() => page.locator("#field").inputValue(), { timeout: 20_000 }).toBe("half a th");
   });
 
   test("a wrong token is refused in words, the right one signs in, signing out ends it", async () => {
