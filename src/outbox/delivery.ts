@@ -36,14 +36,14 @@ export type Attempt = (entry: StoredEntry) => Promise<number | null>;
  * counted as attempts, ten minutes of it would give up what could be delivered the moment it is back.
  */
 export function createAttempt(options: DeliveryOptions): Attempt {
-  const { marking, clock, turnstile } = options;
+  const { marking, turnstile } = options;
 
   /** What is given up is stored before the lane goes on: who delivers the next entry may look for it. */
   const noteFailure = async ({ conversation, position, ...entry }: StoredEntry, error: unknown): Promise<number | null> => {
     const attempts = entry.attempts + 1;
     const wait = waitAfter(error, attempts, options.patience, options.random);
     if (wait === null) await marking.add({ type: "failed", conversation, position, attempts, reason: reasonOf(error) });
-    else void marking.add({ type: "postponed", conversation, position, attempts, error: reasonOf(error), nextAt: clock.now() + wait });
+    else void marking.add({ type: "postponed", conversation, position, attempts, error: reasonOf(error), waitMs: wait });
     return wait;
   };
 

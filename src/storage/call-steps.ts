@@ -1,6 +1,7 @@
 import { destinationOf } from "../turn/case-calls.ts";
 import type { ConnectorCall } from "../turn/case-store.ts";
 import type { Step } from "./database.ts";
+import type { Leases } from "./leases.ts";
 import { toJson } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
 
@@ -13,16 +14,16 @@ export function laneOfCalls({ connector, number }: { connector: string; number: 
 export function createCallSteps(options: {
   prepare: Prepare;
   node: string;
-  leaseMs: number;
+  leases: Leases;
 }): (conversation: string, calls: readonly ConnectorCall[], at: number) => Step[] {
-  const { node, leaseMs } = options;
+  const { node, leases } = options;
   const steps = prepareSteps(options.prepare);
   return (conversation, calls, at) =>
     calls.flatMap(({ connector, number, call }) => {
       const lane = laneOfCalls({ connector, number });
       return [
         { query: steps.link({ lane, connector, number, conversation }) },
-        { query: steps.lane({ lane, node, until: at + leaseMs }) },
+        { query: steps.lane({ lane, node, until: leases.end() }) },
         { query: steps.entry({ lane, destination: destinationOf(connector), body: toJson({ number, call }), at }) },
       ];
     });

@@ -4,6 +4,7 @@ import { createCallSteps, laneOfCalls } from "./call-steps.ts";
 import { prepareArrivalSteps } from "./arrival-steps.ts";
 import { prepareDeskSteps, prepareEntrySteps } from "./case-steps.ts";
 import type { Database, Step } from "./database.ts";
+import type { Leases } from "./leases.ts";
 import { toJson } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
 
@@ -14,7 +15,7 @@ export function createCaseChange(options: {
   now: () => number;
   /** This node's name in the lanes of the outbox. */
   node: string;
-  leaseMs: number;
+  leases: Leases;
   handOver: HandOver;
   /** Called after the change is stored. */
   changed: (conversation: string) => void;

@@ -2,6 +2,7 @@ import type { HandOver } from "../turn/outbox-store.ts";
 import type { TurnRecord, TurnStore } from "../turn/ports.ts";
 import { prepareCommitSteps } from "./commit-steps.ts";
 import type { Database, Written } from "./database.ts";
+import type { Leases } from "./leases.ts";
 import { handOverCalls, handOverTurn, laneFound } from "./hand-over-turn.ts";
 import { toJson } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
@@ -14,7 +15,7 @@ export type CommitOptions = {
   now: () => number;
   /** This node's name in the lanes of the outbox. */
   node: string;
-  leaseMs: number;
+  leases: Leases;
   /** Called after the turn is stored. */
   committed: (record: TurnRecord) => void;
   handOver: HandOver;

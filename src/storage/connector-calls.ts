@@ -3,6 +3,7 @@ import type { CaseCall } from "../turn/case-store.ts";
 import type { HandOver } from "../turn/outbox-store.ts";
 import { createCallSteps, laneOfCalls } from "./call-steps.ts";
 import type { Database } from "./database.ts";
+import type { Leases } from "./leases.ts";
 import type { Prepare } from "./statements.ts";
 
 /** What became of calls to other systems, and the way to try again those that were given up. */
@@ -12,7 +13,7 @@ export function createConnectorCalls(options: {
   now: () => number;
   /** This node's name in the lanes of the outbox. */
   node: string;
-  leaseMs: number;
+  leases: Leases;
   handOver: HandOver;
 }): ConnectorCalls {
   const { database, now, handOver } = options;

@@ -15,6 +15,7 @@ import { type CommitOptions, createCommit } from "./commit.ts";
 import type { Health } from "./database.ts";
 import { migrations as allMigrations } from "./migrations/all.ts";
 import { type ConnectedDatabase, connect } from "./connect.ts";
+import { createLeases } from "./leases.ts";
 import { createLatestTurns, type LatestTurns } from "./latest-turns.ts";
 import { createConnectorCalls } from "./connector-calls.ts";
 import { createConnectorLinks } from "./connector-links.ts";
@@ -40,6 +41,8 @@ export type StoreOptions = {
   now?: () => number;
   /** Milliseconds a node keeps its deliveries without a sign of life; then another takes them. */
   leaseMs?: number;
+  /** The clock of leases; for tests. By default one that all nodes share, and no node's own. */
+  leaseNow?: () => number;
   /** Milliseconds to wait for a PostgreSQL that is away before a call fails. */
   patienceMs?: number;
   /** Opens an SQLite file although a running service has it, for a short look or change. */
@@ -73,13 +76,15 @@ export type Store = {
 
 /** Opens the store and brings its tables up to date. Throws `StoreUnavailable` with what to do about it. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { now = Date.now, leaseMs = 30_000, migrations = allMigrations } = options;
+  const { now = Date.now, leaseMs = 30_000, leaseNow, migrations = allMigrations } = options;
   const wakes = createWakes();
   const node = randomUUID();
   const latest = createLatestTurns({ used: options.url.startsWith("sqlite:") });
   const database = await connect({ ...options, migrations, node, wakes, deleted: deletedElsewhere(latest, wakes) });
   const prepare = createPrepare(database.dialect);
-  const outbox = createOutboxStore({ database, prepare, now, node, leaseMs });
+  const leases = createLeases({ database, prepare, ms: leaseMs, given: leaseNow });
+  await leases.follow();
+  const outbox = createOutboxStore({ database, prepare, now, node, leases });
   const changed = (topic: string): void => {
     wakes.wake(topic);
     database.tellOthers(topic);
@@ -91,7 +96,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     prepare,
     now,
     node,
-    leaseMs,
+    leases,
     handOver: outbox.handOver,
     committed({ conversation, newCase, withdrawCase, reopenCase, ofCase, erase }) {
       changed(conversation);
@@ -101,7 +106,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   };
   const commit = createCommit(commitOptions);
   const acceptAndCommit = createAcceptAndCommit({ ...commitOptions, latest });
-  const change = createCaseChange({ database, prepare, now, node, leaseMs, handOver: outbox.handOver, changed: () => changed(casesTopic) });
+  const change = createCaseChange({ database, prepare, now, node, leases, handOver: outbox.handOver, changed: () => changed(casesTopic) });
   return {
     turnStore: createTurnStore({ database, prepare, accept, commit, acceptAndCommit, latest }),
     transcripts: createTranscripts({ database, prepare, wakes }),
@@ -109,7 +114,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     cases: createCases({ database, prepare, wakes, change }),
     agents: createAgents({ database, prepare, wakes, changed }),
     typing: typingOf(wakes, changed),
-    ...connectorsOf({ database, prepare, now, node, leaseMs, handOver: outbox.handOver }),
+    ...connectorsOf({ database, prepare, now, node, leases, handOver: outbox.handOver }),
     statusWatches: createStatusWatches({ database, prepare }),
     ...keepingOf({ database, prepare, changed, tidy }),
     health: () => database.health(),

@@ -1,23 +1,24 @@
 import type { HandOver, Mark, OutboxStore } from "../turn/outbox-store.ts";
 import { Fault } from "../errors.ts";
 import type { Database, Step } from "./database.ts";
+import type { Leases } from "./leases.ts";
 import { createRestoreBody } from "./line-bodies.ts";
 import { prepareOutbox } from "./outbox-queries.ts";
 import { toParty } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
 
-/** What the outbox's side is made of. `node`: this node's name in the lanes; `leaseMs`: how long it holds them without renewing. */
-export type OutboxOptions = { database: Database; prepare: Prepare; now: () => number; node: string; leaseMs: number };
+/** What the outbox's side is made of. `node`: this node's name in the lanes. */
+export type OutboxOptions = { database: Database; prepare: Prepare; now: () => number; node: string; leases: Leases };
 
 /** The outbox's side of the store, and the way for commits to hand entries over. */
 export function createOutboxStore(options: OutboxOptions): OutboxStore & { handOver: HandOver } {
-  const { database, now, node, leaseMs } = options;
+  const { database, now, node, leases } = options;
   const queries = prepareOutbox(options.prepare, database.dialect);
-  const markSteps = createMarkSteps({ queries, now, node, leaseMs });
+  const markSteps = createMarkSteps({ queries, now, node, leases });
   const listeners = new Set<HandOver>();
   const older = createOlder(options);
   return {
-    leaseMs,
+    leaseMs: leases.ms,
     handOver(conversation, entries, olderThere = older.mayWait()) {
       if (listeners.size === 0) older.unheard();
       for (const listener of listeners) listener(conversation, entries, olderThere);
@@ -27,12 +28,13 @@ export function createOutboxStore(options: OutboxOptions): OutboxStore & { handO
       return () => listeners.delete(listener);
     },
     async take(limit) {
+      await leases.follow();
       // A look costs less than a write, and mostly there is nothing.
-      if ((await database.read(queries.anyFree({ now: now() }))).length === 0) {
+      if ((await database.read(queries.anyFree({ now: leases.now() }))).length === 0) {
         older.nothingFree();
         return [];
       }
-      const { rows } = await database.write([{ query: queries.take({ limit, node, now: now(), until: now() + leaseMs }) }]);
+      const { rows } = await database.write([{ query: queries.take({ limit, node, now: leases.now(), until: leases.end() }) }]);
       return (rows[0] as { conversation: string }[]).map((row) => row.conversation);
     },
     async mark(marks) {
@@ -53,34 +55,34 @@ export function createOutboxStore(options: OutboxOptions): OutboxStore & { handO
  * Whether older entries may wait in a lane that a commit opens, and go first: those of an earlier run, and those that nobody heard of.
  * Only asked where the commit could not tell, because the database is this process's alone.
  */
-function createOlder({ now, leaseMs }: OutboxOptions): { mayWait(): boolean; unheard(): void; nothingFree(): void } {
+function createOlder({ leases }: OutboxOptions): { mayWait(): boolean; unheard(): void; nothingFree(): void } {
   let mayWait = true;
   let unheardUntil = 0;
   return {
     mayWait: () => mayWait,
     // They are found once the lease of their lane is over.
-    unheard: () => void (unheardUntil = now() + leaseMs),
-    nothingFree: () => void (mayWait &&= now() < unheardUntil),
+    unheard: () => void (unheardUntil = leases.end()),
+    nothingFree: () => void (mayWait &&= leases.now() < unheardUntil),
   };
 }
 
 type StepsByType = { [Type in Mark["type"]]: (mark: Extract<Mark, { type: Type }>) => Step[] };
 
 /** The steps of one mark; the first one's count says whether it found what it speaks of. */
-function createMarkSteps(options: { queries: ReturnType<typeof prepareOutbox>; now: () => number; node: string; leaseMs: number }): (mark: Mark) => Step[] {
-  const { queries, now, node, leaseMs } = options;
+function createMarkSteps(options: { queries: ReturnType<typeof prepareOutbox>; now: () => number; node: string; leases: Leases }): (mark: Mark) => Step[] {
+  const { queries, now, node, leases } = options;
   const byType: StepsByType = {
     delivered: ({ conversation, position }) => [{ query: queries.remove({ conversation, position }) }],
-    postponed: ({ conversation, position, attempts, error, nextAt }) => [
+    postponed: ({ conversation, position, attempts, error, waitMs }) => [
       { query: queries.countAttempt({ conversation, position, attempts, error }) },
-      { query: queries.renew({ conversation, node, until: nextAt + leaseMs }) },
+      { query: queries.renew({ conversation, node, until: leases.end(waitMs) }) },
     ],
     failed: ({ conversation, position, attempts, reason }) => [
       { query: queries.giveUp({ conversation, position, attempts, reason, now: now() }) },
       { query: queries.remove({ conversation, position }) },
     ],
     released: ({ conversation, position }) => [{ query: queries.release({ conversation, position, node }) }],
-    renewed: ({ conversation }) => [{ query: queries.renew({ conversation, node, until: now() + leaseMs }) }],
+    renewed: ({ conversation }) => [{ query: queries.renew({ conversation, node, until: leases.end() }) }],
   };
   return (mark) => (byType[mark.type] as (mark: Mark) => Step[])(mark);
 }

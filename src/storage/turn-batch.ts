@@ -4,13 +4,14 @@ import { createCaseCommit } from "./commit-cases.ts";
 import { type prepareCommitSteps, prepareNoteSteps } from "./commit-steps.ts";
 import { prepareErasure, prepareOwnErasure } from "./erasure-steps.ts";
 import type { Step } from "./database.ts";
+import type { Leases } from "./leases.ts";
 import { storedBody } from "./line-bodies.ts";
 import { toJson, toJsonOrNull } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
 
 /** `head` takes the place of the two steps on the conversation's row and on what waits: for a message that never waited. */
 export type TurnBatch = (record: TurnRecord, at: number, head?: readonly [Step, Step]) => Step[];
-type BatchParts = { steps: ReturnType<typeof prepareCommitSteps>; node: string; leaseMs: number };
+type BatchParts = { steps: ReturnType<typeof prepareCommitSteps>; node: string; leases: Leases };
 
 /**
  * Makes the batch of a turn. The conversation's row comes first, then the inbox's, then the lane's where there are entries: `commit.ts` reads
@@ -42,10 +43,10 @@ function queuedTurn(record: TurnRecord, at: number, { steps }: BatchParts): [Ste
   ];
 }
 
-function spokenSteps(record: TurnRecord, at: number, { steps, node, leaseMs }: BatchParts): Step[] {
+function spokenSteps(record: TurnRecord, at: number, { steps, node, leases }: BatchParts): Step[] {
   const { conversation, lines, outbox } = record;
   return [
-    ...(outbox.length > 0 ? [{ query: steps.lane({ conversation, node, until: at + leaseMs }) }] : []),
+    ...(outbox.length > 0 ? [{ query: steps.lane({ conversation, node, until: leases.end() }) }] : []),
     ...outbox.map(({ destination, body }, index) => ({
       query: steps.entry({ conversation, back: outbox.length - 1 - index, destination, body: storedBody(body, lines), now: at }),
     })),

@@ -47,8 +47,8 @@ export type StoredEntry = OutboxEntry & {
 /** What became of an entry, or of its lane. */
 export type Mark =
   | { type: "delivered"; conversation: string; position: number }
-  /** To be tried again at `nextAt`; the lane stays this node's until a lease after that. */
-  | { type: "postponed"; conversation: string; position: number; attempts: number; error: string; nextAt: number }
+  /** To be tried again in `waitMs`; the lane stays this node's until a lease after that. */
+  | { type: "postponed"; conversation: string; position: number; attempts: number; error: string; waitMs: number }
   /** Given up for good. */
   | { type: "failed"; conversation: string; position: number; attempts: number; reason: string }
   /** Lets the lane go if `position` is still its newest entry. */

@@ -45,7 +45,7 @@ test("two nodes that take turns of the same conversations deliver each entry onc
 test("what a dead node left is delivered by another when its lease is over, and not before", async () => {
   const open = openerOf(await makeDatabase());
   const clock = createLeapingClock();
-  const [dead, alive] = [await open({ now: clock.now, leaseMs: 30_000 }), await open({ now: clock.now, leaseMs: 30_000 })];
+  const [dead, alive] = [await open({ leaseNow: clock.now, leaseMs: 30_000 }), await open({ leaseNow: clock.now, leaseMs: 30_000 })];
   await say(dead, "a", 0);
   await say(dead, "a", 1);
   const from = clock.now();

@@ -73,7 +73,7 @@ test("many changes at once all reach the other node, ids of any length", async (
 
 test("a lane is taken by exactly one of the nodes that look at the same moment", async () => {
   let now = 1_000;
-  const [one, two] = await openTwo({ now: () => now, leaseMs: 100 });
+  const [one, two] = await openTwo({ leaseNow: () => now, leaseMs: 100 });
   for (let number = 0; number < 40; number++) {
     await one.turnStore.accept(partyOf(`c${number}`), said(`c${number}`, "m1"));
     await one.turnStore.commit(turnOf(`c${number}`, 0, "m1", { outbox: [{ destination: "channel", body: 1 }] }));
@@ -90,7 +90,7 @@ test("a lane is taken by exactly one of the nodes that look at the same moment",
 
 test("a node that lost its lane to another can neither read it on nor let it go", async () => {
   let now = 1_000;
-  const [one, two] = await openTwo({ now: () => now, leaseMs: 100 });
+  const [one, two] = await openTwo({ leaseNow: () => now, leaseMs: 100 });
   await one.turnStore.accept(partyOf("a"), said("a", "m1"));
   await one.turnStore.commit(turnOf("a", 0, "m1", { outbox: [{ destination: "channel", body: 1 }] }));
   now += 101;
@@ -105,13 +105,22 @@ test("a node that lost its lane to another can neither read it on nor let it go"
   expect(await two.outbox.pending("a", 0, 10)).toMatchObject({ newest: 1, entries: [{ body: 1 }] });
 });
 
+test("what a node left that died with its clock hours ahead is another's as soon as the lease is over, for no node's own clock counts", async () => {
+  const open = openerOf(await makeDatabase());
+  const ahead = await open({ now: () => Date.now() + 7_200_000, leaseMs: 50 });
+  const alive = await open({ leaseMs: 50 });
+  await ahead.turnStore.accept(partyOf("a"), said("a", "m1"));
+  await ahead.turnStore.commit(turnOf("a", 0, "m1", { outbox: [{ destination: "channel", body: 1 }] }));
+  await expect.poll(() => alive.outbox.take(10), { timeout: 10_000 }).toEqual(["a"]);
+});
+
 test("a node that waits to try again keeps its lane past the lease, even when it renews it", async () => {
   let now = 1_000;
-  const [one, two] = await openTwo({ now: () => now, leaseMs: 100 });
+  const [one, two] = await openTwo({ leaseNow: () => now, leaseMs: 100 });
   await one.turnStore.accept(partyOf("a"), said("a", "m1"));
   await one.turnStore.commit(turnOf("a", 0, "m1", { outbox: [{ destination: "channel", body: 1 }] }));
   await one.outbox.mark([
-    { type: "postponed", conversation: "a", position: 1, attempts: 1, error: "429", nextAt: 5_000 },
+    { type: "postponed", conversation: "a", position: 1, attempts: 1, error: "429", waitMs: 4_000 },
     { type: "renewed", conversation: "a" },
   ]);
   now = 5_050;

@@ -47,7 +47,8 @@ function queriesOf(makers: typeof parts): string[] {
   };
   const nothing = (): void => undefined;
   const database = { dialect: "sqlite" };
-  for (const make of makers) make({ database, prepare: noting, wakes: {}, now: Date.now, node: "n", leaseMs: 1, handOver: nothing, tidy: nothing } as never);
+  for (const make of makers)
+    make({ database, prepare: noting, wakes: {}, now: Date.now, node: "n", leases: { ms: 1 }, handOver: nothing, tidy: nothing } as never);
   return [...new Set(made)];
 }
 

@@ -27,7 +27,7 @@ test.each(places)(`on $name, ${title}`, { timeout: 120_000 }, async ({ make, num
   const url = await make();
   let now = 1_000;
   // The dead give nothing back: what they held is free when their leases are over.
-  const open = (): Promise<Store> => openStore({ url, durability: "normal", leaseMs: 1_000, now: () => now });
+  const open = (): Promise<Store> => openStore({ url, durability: "normal", leaseMs: 1_000, leaseNow: () => now });
   const answers = new Set<string>();
   let store = await open();
   let run = 0;
