@@ -2,8 +2,10 @@ import type { StoredEntry } from "../turn/outbox-store.ts";
 
 /** Entries of one lane that wait in memory, in order and each once. */
 export type EntryQueue = {
-  /** Adds entries in the order of their positions. Null: there are some, in the store only. */
+  /** Adds what a commit left, in the order of positions. Null: there is some, in the store only. */
   add(entries: readonly StoredEntry[] | null): void;
+  /** Adds what was read from the store, in the order of positions. What is missing in between is there no more: a person's data was deleted. */
+  addRead(entries: readonly StoredEntry[]): void;
   head(): StoredEntry | undefined;
   replaceHead(entry: StoredEntry): void;
   removeHead(): void;
@@ -23,17 +25,21 @@ export function createEntryQueue(): EntryQueue {
   let newest = 0;
   let newestAsked = 0;
   let mustRead = false;
+  const push = (entry: StoredEntry): void => {
+    if (entry.position <= newest) return;
+    entries.push(entry);
+    newest = entry.position;
+  };
   return {
     add(more) {
       if (more === null) mustRead = true;
       for (const entry of more ?? []) {
         // A gap means that another node stored entries in between, and those go first.
         if (newest > 0 && entry.position > newest + 1) mustRead = true;
-        if (mustRead || entry.position <= newest) continue;
-        entries.push(entry);
-        newest = entry.position;
+        if (!mustRead) push(entry);
       }
     },
+    addRead: (stored) => stored.forEach(push),
     head: () => entries[0],
     replaceHead(entry) {
       entries[0] = entry;

@@ -20,10 +20,9 @@ async function chaos(...more: string[]): Promise<{ exitCode: number; printed: st
 
 const nothing = { conversations: 5, lost: 0, doubled: 0, outOfOrder: 0, differing: 0, remains: 0, violations: 0 };
 
-// Known fault: one run in three does not end within its limit, and it is not known why yet. Hence the retry.
 test(
   "while nodes and PostgreSQL die under people and agents, nothing is lost, doubled or out of order, and who is erased is gone",
-  { timeout: 200_000, retry: 2 },
+  { timeout: 200_000 },
   async () => {
     const { exitCode, printed, verdict } = await chaos("--leg", "postgres");
     expect(verdict.legs, printed).toMatchObject([{ ...nothing, erased: 1 }]);

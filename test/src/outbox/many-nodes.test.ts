@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from "vitest";
 
 import { createOutbox, type Outbox } from "../../../src/outbox/outbox.ts";
 import type { Store } from "../../../src/storage/open.ts";
+import type { TurnRecord } from "../../../src/turn/ports.ts";
 import { systemClock } from "../../../src/turn/clock.ts";
 import { openerOf } from "../storage/support/databases.ts";
 import { makeDatabase } from "../storage/support/postgres.ts";
@@ -9,10 +10,10 @@ import { partyOf, said, turnOf } from "../storage/support/turns.ts";
 import { createLeapingClock } from "./support/leaping-clock.ts";
 import { bodies, createReceiver, type Receiver } from "./support/receiver.ts";
 
-async function say({ turnStore }: Store, conversation: string, version: number): Promise<void> {
+async function say({ turnStore }: Store, conversation: string, version: number, more: Partial<TurnRecord> = {}): Promise<void> {
   await turnStore.accept(partyOf(conversation), said(conversation, `m${version}`));
   const outbox = [{ destination: "channel", body: version }];
-  expect(await turnStore.commit(turnOf(conversation, version, `m${version}`, { outbox }))).toBe("stored");
+  expect(await turnStore.commit(turnOf(conversation, version, `m${version}`, { outbox, ...more }))).toBe("stored");
 }
 
 function start(store: Store, receiver: Receiver): Outbox {
@@ -59,6 +60,21 @@ test("what a dead node left is delivered by another when its lease is over, and 
   expect(bodies(receiver.attempts)).toEqual(["a: 0", "a: 1", "a: 2"]);
   expect(at - from).toBeGreaterThan(30_000);
   await clock.until(outbox.stop(0));
+});
+
+test("the answer to a deletion by another node is delivered after what was on its way, and nothing of what it deleted", async () => {
+  const open = openerOf(await makeDatabase());
+  const [one, two] = [await open(), await open()];
+  const answered = Promise.withResolvers<void>();
+  const receiver = createReceiver(() => answered.promise);
+  start(one, receiver);
+  await say(one, "a", 0);
+  await receiver.received(1);
+  for (const version of [1, 2]) await say(two, "a", version);
+  await say(two, "a", 3, { erase: { user: "user of a", channel: "webchat" } });
+  answered.resolve();
+  await receiver.received(2);
+  expect(bodies(receiver.attempts)).toEqual(["a: 0", "a: 3"]);
 });
 
 test("a node that stops leaves what it could not deliver to the others at once", async () => {
