@@ -140,7 +140,8 @@ function checkHub({ case: found, history, heard, calls }: Heard, note: Note): nu
   for (const [place, { id }] of heard.entries()) if (!firsts.has(id)) firsts.set(id, place);
   for (const row of [ofTurns, ofDesk]) {
     const at = row.map((call) => firsts.get(hubIdOf(number, call)) ?? -1);
-    if (at.includes(-1)) note("lost", `the hub never heard of ${at.filter((place) => place < 0).length} of ${at.length} calls of ${number}`);
+    const unheard = row.filter((_, index) => at[index] === -1).map(({ kind, id }) => `${kind} ${id}`);
+    if (unheard.length > 0) note("lost", `the hub never heard of ${unheard.length} of ${at.length} calls of ${number}: ${unheard.join(", ")}`);
     else if (at.join() !== at.toSorted((one, other) => one - other).join()) note("disordered", `the hub heard the calls of ${number} in another order`);
   }
   const wanted = new Set([...ofTurns, ...ofDesk].map((call) => hubIdOf(number, call)));
