@@ -133,7 +133,8 @@ function checkHub({ case: found, history, heard, calls }: Heard, note: Note): nu
   const { number, conversation } = found;
   const ofTurns = calls.filter((call) => call.number === number).map(({ call }) => call);
   const ofDesk = history.flatMap((entry): CaseCall[] => {
-    if (entry.who === "user") return [];
+    // A note about the hub is not told to the hub.
+    if (entry.who === "user" || ["unreached", "repeated", "caught-up"].includes(entry.what)) return [];
     return callsOfChange({ number, conversation, from: found, to: found, entry, happened: null }, ["handoff"]).map(({ call }) => call);
   });
   const firsts = new Map<string, number>();
