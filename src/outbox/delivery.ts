@@ -22,7 +22,7 @@ export type DeliveryOptions = {
   onFailed: (entry: StoredEntry, cause: unknown) => void;
 };
 
-/** So young an entry is delivered as it was committed. */
+/** So young an entry is delivered as it was committed, unless something was deleted since: a read for each reply would cost more than it finds. */
 const freshMs = 1_000;
 
 /**
@@ -39,11 +39,11 @@ export function createAttempt(options: DeliveryOptions): Attempt {
   const { marking, turnstile } = options;
 
   /** What is given up is stored before the lane goes on: who delivers the next entry may look for it. */
-  const noteFailure = async ({ conversation, position, ...entry }: StoredEntry, error: unknown): Promise<number | null> => {
+  const noteFailure = async ({ conversation, position, createdAt, ...entry }: StoredEntry, error: unknown): Promise<number | null> => {
     const attempts = entry.attempts + 1;
     const wait = waitAfter(error, attempts, options.patience, options.random);
-    if (wait === null) await marking.add({ type: "failed", conversation, position, attempts, reason: reasonOf(error) });
-    else void marking.add({ type: "postponed", conversation, position, attempts, error: reasonOf(error), waitMs: wait });
+    if (wait === null) await marking.add({ type: "failed", conversation, position, createdAt, attempts, reason: reasonOf(error) });
+    else void marking.add({ type: "postponed", conversation, position, createdAt, attempts, error: reasonOf(error), waitMs: wait });
     return wait;
   };
 
@@ -59,7 +59,7 @@ export function createAttempt(options: DeliveryOptions): Attempt {
     } finally {
       turnstile.leave();
     }
-    void marking.add({ type: "delivered", conversation: entry.conversation, position: entry.position });
+    void marking.add({ type: "delivered", conversation: entry.conversation, position: entry.position, createdAt: entry.createdAt });
     options.onDelivered(entry);
     return null;
   };
@@ -85,8 +85,8 @@ async function bodyOf(
   { conversation, position, body, createdAt, attempts }: StoredEntry,
   { store, clock }: DeliveryOptions,
 ): Promise<{ body: unknown } | null> {
-  const waited = attempts > 0 || clock.now() - createdAt > freshMs;
-  return waited ? store.bodyNow(conversation, position) : { body };
+  const waited = attempts > 0 || clock.now() - createdAt > freshMs || createdAt <= store.lastDeletion();
+  return waited ? store.bodyNow({ conversation, position, createdAt }) : { body };
 }
 
 function isAway(error: unknown): boolean {

@@ -11,6 +11,8 @@ export type EntryQueue = {
   removeHead(): void;
   /** Forgets what is here, for the lane is another node's. What came since the store was asked is read from there, from the beginning. */
   forget(): void;
+  /** Forgets what is here, for the conversation was deleted and begun anew: its entries count from 1 again, and are read. */
+  startAnew(): void;
   /** True when the store must be read before anything else is delivered. */
   mustRead(): boolean;
   /** To be called just before reading the store. */
@@ -49,6 +51,11 @@ export function createEntryQueue(): EntryQueue {
     },
     forget() {
       mustRead ||= newest > newestAsked;
+      entries.splice(0);
+      newest = 0;
+    },
+    startAnew() {
+      mustRead = true;
       entries.splice(0);
       newest = 0;
     },

@@ -91,6 +91,10 @@ function createLetGo({ conversation, store, marking }: LaneOptions, queue: Entry
         return true;
       }
       newestStored = page.newest;
+      if (newestStored < queue.newest()) {
+        queue.startAnew();
+        return false;
+      }
       queue.addRead(page.entries);
       // Entries that came in while we read may have left a gap: what was read is not all then, and letting go would lose the rest.
       if (queue.head() || queue.mustRead()) return false;

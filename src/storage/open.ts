@@ -30,7 +30,7 @@ import { createSigningKeyShelf, type SigningKeyShelf } from "./signing-keys.ts";
 import { createStatusWatches, type StatusWatches } from "./status-watches.ts";
 import { createTranscripts } from "./transcripts.ts";
 import { createTurnStore } from "./turn-store.ts";
-import { casesTopic, createWakes, typingTopic, type Wakes } from "./wakes.ts";
+import { casesTopic, createWakes, deletionTopic, typingTopic, type Wakes } from "./wakes.ts";
 
 /** What a store is made of; only the URL has no default. */
 export type StoreOptions = {
@@ -84,12 +84,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const prepare = createPrepare(database.dialect);
   const leases = createLeases({ database, prepare, ms: leaseMs, given: leaseNow });
   await leases.follow();
-  const outbox = createOutboxStore({ database, prepare, now, node, leases });
+  const outbox = createOutboxStore({ database, prepare, now, node, leases, wakes });
   const changed = (topic: string): void => {
     wakes.wake(topic);
     database.tellOthers(topic);
   };
-  const tidy = tidying(latest, database);
+  const tidy = tidying({ latest, database, changed });
   const accept = createAccept({ database, prepare, now, accepted: changed });
   const commitOptions: CommitOptions = {
     database,
@@ -131,9 +131,10 @@ function deletedElsewhere(latest: LatestTurns, wakes: Wakes): () => void {
 }
 
 /** After a deletion: what is gone from the tables stays neither in the file nor in memory. */
-function tidying(latest: LatestTurns, database: ConnectedDatabase): () => Promise<void> {
+function tidying({ latest, database, changed }: { latest: LatestTurns; database: ConnectedDatabase; changed: (topic: string) => void }): () => Promise<void> {
   return () => {
     latest.forgetAll();
+    changed(deletionTopic);
     return database.tidy();
   };
 }

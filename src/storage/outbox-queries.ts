@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import type { EntryName } from "../turn/outbox-store.ts";
 import type { Dialect } from "./database.ts";
 import { partyColumns } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
@@ -54,7 +55,14 @@ function prepareEntries(prepare: Prepare) {
         .orderBy("position")
         .limit($.limit),
     ),
-    body: prepare<Place>()((db, $) => db.selectFrom("outbox").select("body").where("conversation", "=", $.conversation).where("position", "=", $.position)),
+    body: prepare<EntryName>()((db, $) =>
+      db
+        .selectFrom("outbox")
+        .select("body")
+        .where("conversation", "=", $.conversation)
+        .where("position", "=", $.position)
+        .where("created_at", "=", $.createdAt),
+    ),
     party: prepare<{ conversation: string }>()((db, $) =>
       db
         .selectFrom("conversations")
@@ -64,9 +72,16 @@ function prepareEntries(prepare: Prepare) {
           eb.fn.coalesce(eb.selectFrom("connector_links").select("connector_links.conversation").where("lane", "=", $.conversation), eb.val($.conversation)),
         ),
     ),
-    remove: prepare<Place>()((db, $) => db.deleteFrom("outbox").where("conversation", "=", $.conversation).where("position", "=", $.position)),
-    countAttempt: prepare<Place & { attempts: number; error: string }>()((db, $) =>
-      db.updateTable("outbox").set({ attempts: $.attempts, last_error: $.error }).where("conversation", "=", $.conversation).where("position", "=", $.position),
+    remove: prepare<EntryName>()((db, $) =>
+      db.deleteFrom("outbox").where("conversation", "=", $.conversation).where("position", "=", $.position).where("created_at", "=", $.createdAt),
+    ),
+    countAttempt: prepare<EntryName & { attempts: number; error: string }>()((db, $) =>
+      db
+        .updateTable("outbox")
+        .set({ attempts: $.attempts, last_error: $.error })
+        .where("conversation", "=", $.conversation)
+        .where("position", "=", $.position)
+        .where("created_at", "=", $.createdAt),
     ),
     backlog: prepare<Record<string, never>>()((db) =>
       db.selectFrom("outbox").select((eb) => [eb.fn.countAll().as("waiting"), eb.fn.min("created_at").as("oldest")]),
@@ -76,7 +91,7 @@ function prepareEntries(prepare: Prepare) {
 
 function prepareGivenUp(prepare: Prepare) {
   return {
-    giveUp: prepare<Place & { attempts: number; reason: string; now: number }>()((db, $) =>
+    giveUp: prepare<EntryName & { attempts: number; reason: string; now: number }>()((db, $) =>
       db
         .insertInto("undelivered")
         .columns(["conversation", "position", "destination", "body", "attempts", "reason", "failed_at"])
@@ -93,7 +108,8 @@ function prepareGivenUp(prepare: Prepare) {
               sql<number>`cast(${$.now} as bigint)`.as("failed_at"),
             ])
             .where("conversation", "=", $.conversation)
-            .where("position", "=", $.position),
+            .where("position", "=", $.position)
+            .where("created_at", "=", $.createdAt),
         )
         .onConflict((conflict) => conflict.columns(["conversation", "position"]).doNothing()),
     ),

@@ -6,9 +6,10 @@ import { createRestoreBody } from "./line-bodies.ts";
 import { prepareOutbox } from "./outbox-queries.ts";
 import { toParty } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
+import { deletionTopic, type Wakes } from "./wakes.ts";
 
 /** What the outbox's side is made of. `node`: this node's name in the lanes. */
-export type OutboxOptions = { database: Database; prepare: Prepare; now: () => number; node: string; leases: Leases };
+export type OutboxOptions = { database: Database; prepare: Prepare; now: () => number; node: string; leases: Leases; wakes: Wakes };
 
 /** The outbox's side of the store, and the way for commits to hand entries over. */
 export function createOutboxStore(options: OutboxOptions): OutboxStore & { handOver: HandOver } {
@@ -17,8 +18,11 @@ export function createOutboxStore(options: OutboxOptions): OutboxStore & { handO
   const markSteps = createMarkSteps({ queries, now, node, leases });
   const listeners = new Set<HandOver>();
   const older = createOlder(options);
+  let lastDeletion = 0;
+  options.wakes.subscribe(deletionTopic, () => void (lastDeletion = now()));
   return {
     leaseMs: leases.ms,
+    lastDeletion: () => lastDeletion,
     handOver(conversation, entries, olderThere = older.mayWait()) {
       if (listeners.size === 0) older.unheard();
       for (const listener of listeners) listener(conversation, entries, olderThere);
@@ -72,14 +76,14 @@ type StepsByType = { [Type in Mark["type"]]: (mark: Extract<Mark, { type: Type }
 function createMarkSteps(options: { queries: ReturnType<typeof prepareOutbox>; now: () => number; node: string; leases: Leases }): (mark: Mark) => Step[] {
   const { queries, now, node, leases } = options;
   const byType: StepsByType = {
-    delivered: ({ conversation, position }) => [{ query: queries.remove({ conversation, position }) }],
-    postponed: ({ conversation, position, attempts, error, waitMs }) => [
-      { query: queries.countAttempt({ conversation, position, attempts, error }) },
+    delivered: ({ conversation, position, createdAt }) => [{ query: queries.remove({ conversation, position, createdAt }) }],
+    postponed: ({ conversation, position, createdAt, attempts, error, waitMs }) => [
+      { query: queries.countAttempt({ conversation, position, createdAt, attempts, error }) },
       { query: queries.renew({ conversation, node, until: leases.end(waitMs) }) },
     ],
-    failed: ({ conversation, position, attempts, reason }) => [
-      { query: queries.giveUp({ conversation, position, attempts, reason, now: now() }) },
-      { query: queries.remove({ conversation, position }) },
+    failed: ({ conversation, position, createdAt, attempts, reason }) => [
+      { query: queries.giveUp({ conversation, position, createdAt, attempts, reason, now: now() }) },
+      { query: queries.remove({ conversation, position, createdAt }) },
     ],
     released: ({ conversation, position }) => [{ query: queries.release({ conversation, position, node }) }],
     renewed: ({ conversation }) => [{ query: queries.renew({ conversation, node, until: leases.end() }) }],
@@ -103,8 +107,8 @@ function createReads(options: {
       const entries = rows.map(async ({ created_at, body, ...row }) => ({ ...row, body: await bodyOf(row.conversation, body), createdAt: created_at }));
       return { entries: await Promise.all(entries), newest: lane.last_position };
     },
-    async bodyNow(conversation, position) {
-      const [row] = await database.read(queries.body({ conversation, position }));
+    async bodyNow({ conversation, position, createdAt }) {
+      const [row] = await database.read(queries.body({ conversation, position, createdAt }));
       return row ? { body: await bodyOf(conversation, row.body) } : null;
     },
     async party(conversation) {

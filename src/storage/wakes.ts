@@ -14,6 +14,9 @@ export const casesTopic = "";
 /** Who is at the desk has changed. */
 export const agentsTopic = "\u0001agents";
 
+/** Something was deleted, or words were taken out: what is in memory may be there no more. */
+export const deletionTopic = "\u0001deletion";
+
 const typingMark = "\u0001typing";
 
 /** Somebody types in this conversation. Nothing can be read about it afterwards, so that it is never woken without need. */

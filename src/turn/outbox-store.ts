@@ -19,8 +19,10 @@ export type OutboxStore = {
    * entry, delivered or not. Null when the lane is not this node's.
    */
   pending(conversation: string, position: number, limit: number): Promise<{ entries: readonly StoredEntry[]; newest: number } | null>;
+  /** When something was deleted last, as far as this node has heard, in milliseconds since 1970; 0 where it has not. Never waits. */
+  lastDeletion(): number;
   /** The body of an entry as it is stored now; null: the entry is there no more. */
-  bodyNow(conversation: string, position: number): Promise<{ body: unknown } | null>;
+  bodyNow(entry: EntryName): Promise<{ body: unknown } | null>;
   party(conversation: string): Promise<Party>;
   /** Writes what became of entries, all in one go. Gives, for each mark, whether it found what it speaks of. */
   mark(marks: readonly Mark[]): Promise<readonly boolean[]>;
@@ -35,22 +37,23 @@ export type OutboxStore = {
 export type HandOver = (conversation: string, entries: readonly StoredEntry[] | null, older?: boolean) => void;
 
 /** `position` counts from 1 in its conversation, without gaps. `attempts`: deliveries that failed so far. */
-export type StoredEntry = OutboxEntry & {
-  conversation: string;
-  position: number;
-  attempts: number;
-  createdAt: number;
-  /** Whom it is for, where the turn that said it has just met them; else to be asked for. */
-  party?: Party;
-};
+export type StoredEntry = OutboxEntry &
+  EntryName & {
+    attempts: number;
+    /** Whom it is for, where the turn that said it has just met them; else to be asked for. */
+    party?: Party;
+  };
+
+/** Which entry: of a conversation that was deleted and begun anew the positions come again, but not at the same millisecond. */
+export type EntryName = { conversation: string; position: number; createdAt: number };
 
 /** What became of an entry, or of its lane. */
 export type Mark =
-  | { type: "delivered"; conversation: string; position: number }
+  | ({ type: "delivered" } & EntryName)
   /** To be tried again in `waitMs`; the lane stays this node's until a lease after that. */
-  | { type: "postponed"; conversation: string; position: number; attempts: number; error: string; waitMs: number }
+  | ({ type: "postponed"; attempts: number; error: string; waitMs: number } & EntryName)
   /** Given up for good. */
-  | { type: "failed"; conversation: string; position: number; attempts: number; reason: string }
+  | ({ type: "failed"; attempts: number; reason: string } & EntryName)
   /** Lets the lane go if `position` is still its newest entry. */
   | { type: "released"; conversation: string; position: number }
   | { type: "renewed"; conversation: string };

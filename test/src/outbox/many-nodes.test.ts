@@ -68,10 +68,12 @@ test("the answer to a deletion by another node is delivered after what was on it
   const answered = Promise.withResolvers<void>();
   const receiver = createReceiver(() => answered.promise);
   start(one, receiver);
-  await say(one, "a", 0);
+  for (const version of [0, 1]) await say(one, "a", version);
   await receiver.received(1);
-  for (const version of [1, 2]) await say(two, "a", version);
+  await say(two, "a", 2);
+  const heardBefore = one.outbox.lastDeletion();
   await say(two, "a", 3, { erase: { user: "user of a", channel: "webchat" } });
+  await expect.poll(() => one.outbox.lastDeletion(), { timeout: 10_000 }).toBeGreaterThan(heardBefore);
   answered.resolve();
   await receiver.received(2);
   expect(bodies(receiver.attempts)).toEqual(["a: 0", "a: 3"]);

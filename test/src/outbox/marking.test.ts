@@ -9,7 +9,7 @@ import { createLeapingClock } from "./support/leaping-clock.ts";
 function storeThat(mark: OutboxStore["mark"]): OutboxStore {
   return { mark } as OutboxStore;
 }
-const delivered = (position: number): Mark => ({ type: "delivered", conversation: "a", position });
+const delivered = (position: number): Mark => ({ type: "delivered", conversation: "a", position, createdAt: 1 });
 
 test("marks added together are written together, in order", async () => {
   const batches: number[][] = [];

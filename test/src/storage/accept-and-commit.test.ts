@@ -4,7 +4,7 @@ import type { Store } from "../../../src/storage/open.ts";
 import type { MetConversation, TurnRecord } from "../../../src/turn/ports.ts";
 import { sqliteFile, sqliteMemory } from "./support/databases.ts";
 import { postgresPlace } from "./support/postgres.ts";
-import { opened, partyOf, said, turnOf } from "./support/turns.ts";
+import { opened, partyOf, said, turnOf, entryAt } from "./support/turns.ts";
 
 /** What the turn may rely on when it stores a message and its own outcome with one write. */
 describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committing at once on $name", (place) => {
@@ -128,6 +128,6 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
     expect(await bodies()).toEqual(outbox.map(({ body }) => body));
     await store.privacy.redact("a", "555-0199", "[removed]");
     expect(await bodies()).toEqual([outbox[0]?.body, { line: { id: "reply to m1", text: "call me on [removed]" } }]);
-    expect(await store.outbox.bodyNow("a", 2)).toEqual({ body: { line: { id: "reply to m1", text: "call me on [removed]" } } });
+    expect(await store.outbox.bodyNow(await entryAt(store, "a", 2))).toEqual({ body: { line: { id: "reply to m1", text: "call me on [removed]" } } });
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Store } from "../../../src/storage/open.ts";
-import { partyOf, said, turnOf } from "./support/turns.ts";
+import { entryAt, partyOf, said, turnOf } from "./support/turns.ts";
 import { openerOf } from "./support/databases.ts";
 import { makeDatabase } from "./support/postgres.ts";
 
@@ -120,7 +120,7 @@ test("a node that waits to try again keeps its lane past the lease, even when it
   await one.turnStore.accept(partyOf("a"), said("a", "m1"));
   await one.turnStore.commit(turnOf("a", 0, "m1", { outbox: [{ destination: "channel", body: 1 }] }));
   await one.outbox.mark([
-    { type: "postponed", conversation: "a", position: 1, attempts: 1, error: "429", waitMs: 4_000 },
+    { type: "postponed", ...(await entryAt(one, "a", 1)), attempts: 1, error: "429", waitMs: 4_000 },
     { type: "renewed", conversation: "a" },
   ]);
   now = 5_050;
@@ -142,8 +142,8 @@ test("entries that another node stores go to the lane's owner, who may not let i
   expect((await one.outbox.pending("a", 1, 10))?.entries.map((entry) => entry.position)).toEqual([2]);
   expect(
     await one.outbox.mark([
-      { type: "delivered", conversation: "a", position: 1 },
-      { type: "delivered", conversation: "a", position: 2 },
+      { type: "delivered", ...(await entryAt(one, "a", 1)) },
+      { type: "delivered", ...(await entryAt(one, "a", 2)) },
       { type: "released", conversation: "a", position: 2 },
     ]),
   ).toEqual([true, true, true]);

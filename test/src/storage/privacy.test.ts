@@ -6,7 +6,7 @@ import { openStore, type Store } from "../../../src/storage/open.ts";
 import { type OpenStore, sqliteFile, sqliteMemory, temporaryFolder } from "./support/databases.ts";
 import { postgresPlace } from "./support/postgres.ts";
 import { questionReply } from "../../support/replies.ts";
-import { newCase, partyOf, said, turnOf } from "./support/turns.ts";
+import { newCase, partyOf, said, turnOf, entryAt } from "./support/turns.ts";
 
 const marker = "MARKER-kim@example.com";
 const day = 86_400_000;
@@ -101,14 +101,16 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("in $name", (place) => 
         happened: null,
         calls: [{ connector, number: "C-1", call }],
       });
-    await store.outbox.mark([{ type: "failed", conversation: "\u0001case teams C-1", position: 1, attempts: 9, reason: "away" }]);
+    await store.outbox.mark([{ type: "failed", ...(await entryAt(store, "\u0001case teams C-1", 1)), attempts: 9, reason: "away" }]);
     await store.turnStore.accept(partyOf("a"), said("a", "m9", `hello ${marker}`));
     await store.privacy.redact("a", marker, "[removed]");
-    expect(await store.outbox.bodyNow("a", 1)).toEqual({ body: { line: "[removed]" } });
-    expect(await store.outbox.bodyNow("\u0001case chatwoot C-1", 1)).toEqual({ body: { number: "C-1", call: { ...call, text: 'call [removed] "soon"' } } });
+    expect(await store.outbox.bodyNow(await entryAt(store, "a", 1))).toEqual({ body: { line: "[removed]" } });
+    expect(await store.outbox.bodyNow(await entryAt(store, "\u0001case chatwoot C-1", 1))).toEqual({
+      body: { number: "C-1", call: { ...call, text: 'call [removed] "soon"' } },
+    });
     expect(await store.connectorCalls.givenUp("teams", "C-1")).toEqual([{ position: 1, call: { ...call, text: 'call [removed] "soon"' } }]);
     expect(await store.turnStore.nextWaiting("a")).toMatchObject({ input: { text: "hello [removed]" } });
-    expect(await store.outbox.bodyNow("b", 1)).toEqual({ body: { line: marker } });
+    expect(await store.outbox.bodyNow(await entryAt(store, "b", 1))).toEqual({ body: { line: marker } });
   });
 
   test("a redaction changes words, never the names by which a channel knows what to show", async () => {
@@ -164,7 +166,7 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("in $name", (place) => 
       const calls = [{ connector: "handoff", number, call: { kind: "close" as const, id: "m2", how: "withdrawn" as const } }];
       await aged.turnStore.commit(turnOf(`of ${number}`, 1, "m2", { withdrawCase: number, calls }));
       await aged.connectorLinks.remember("handoff", number, { id: `there-${number}`, more: {} });
-      await aged.outbox.mark([{ type: "failed", conversation: `\u0001case handoff ${number}`, position: 1, attempts: 9, reason: "500" }]);
+      await aged.outbox.mark([{ type: "failed", ...(await entryAt(aged, `\u0001case handoff ${number}`, 1)), attempts: 9, reason: "500" }]);
       now += 190 * day;
     }
     expect(await aged.outbox.undelivered(9)).toHaveLength(2);

@@ -48,7 +48,7 @@ function queriesOf(makers: typeof parts): string[] {
   const nothing = (): void => undefined;
   const database = { dialect: "sqlite" };
   for (const make of makers)
-    make({ database, prepare: noting, wakes: {}, now: Date.now, node: "n", leases: { ms: 1 }, handOver: nothing, tidy: nothing } as never);
+    make({ database, prepare: noting, wakes: { subscribe: nothing }, now: Date.now, node: "n", leases: { ms: 1 }, handOver: nothing, tidy: nothing } as never);
   return [...new Set(made)];
 }
 

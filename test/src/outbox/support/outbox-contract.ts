@@ -166,6 +166,21 @@ export function outboxContract(place: Place): void {
       expect((await outbox.backlog()).undelivered).toBe(0);
     });
 
+    test("does not deliver what was deleted while it waited, but what is said when the conversation has begun anew", async () => {
+      const answered = Promise.withResolvers<void>();
+      const receiver = createReceiver(() => answered.promise);
+      const outbox = start(receiver);
+      await say("a", ["one", "two"]);
+      await receiver.received(1);
+      await store.privacy.erase("user of a");
+      clock.set(clock.now() + 1);
+      await say("a", ["three"]);
+      answered.resolve();
+      await clock.until(receiver.received(2));
+      await clock.until(empty(outbox));
+      expect(bodies(receiver.attempts)).toEqual(["a: one", "a: three"]);
+    });
+
     test("gives an entry up that nobody can deliver", async () => {
       const outbox = start(createReceiver(), { deliverers: {} });
       await say("a", ["one"]);

@@ -92,7 +92,7 @@ const deliver = (conversation: string): Command => ({
     const position = talk.undelivered.shift()!;
     const at = { conversation: name(conversation), position };
     const found = await store.outbox.mark([
-      { type: "delivered", ...at },
+      { type: "delivered", ...at, createdAt: page.entries[0]!.createdAt },
       { type: "released", ...at },
     ]);
     answers.add(found[1] ? "released" : "kept");

@@ -1,7 +1,15 @@
 import { newConversation } from "../../../../dialogs/saved.ts";
+import type { Store } from "../../../../src/storage/open.ts";
+import type { EntryName } from "../../../../src/turn/outbox-store.ts";
 import type { Incoming, Party, TurnRecord } from "../../../../src/turn/ports.ts";
 
 /** Parties, messages and turns as small as they can be. */
+
+/** An entry of a lane that this store holds, by its name alone. */
+export async function entryAt({ outbox }: Pick<Store, "outbox">, conversation: string, position: number): Promise<EntryName> {
+  const { entries } = (await outbox.pending(conversation, position - 1, 1))!;
+  return { conversation, position, createdAt: entries[0]!.createdAt };
+}
 
 export function partyOf(conversation: string, change: Partial<Party> = {}): Party {
   return {
