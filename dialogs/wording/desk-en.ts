@@ -75,6 +75,7 @@ export const deskEn = {
   more: "More",
   takenBy: (agent: string) => `${agent} has this case.`,
   failed: "That did not work. Try again.",
+  gone: (id: string) => `Case ${id} is not here any more. Its person may have had their data deleted.`,
   movedOn: "The case has changed meanwhile. Look again.",
 
   conversation: "Conversation",

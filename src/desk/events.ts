@@ -26,7 +26,8 @@ const mostTyping = 200;
 
 /**
  * One agent's event stream. `case` events carry the whole case and the desk's number as their id: whoever comes back with the last id gets
- * each case that changed since, as it is now. `ready` comes first; without an id to go on from, it is time to read the lists.
+ * each case that changed since, as it is now. `gone` says that cases are there no more, with their persons' data: the lists have to be read anew, and
+ * nobody keeps which they were. `ready` comes first; without an id to go on from, it is time to read the lists.
  */
 export function createDeskEvents(options: DeskEventsOptions): (req: IncomingMessage, res: ServerResponse, reader: Reader) => Promise<void> {
   const { cases, presence, view, door, heartbeatMs = 20_000 } = options;
@@ -41,10 +42,16 @@ export function createDeskEvents(options: DeskEventsOptions): (req: IncomingMess
     const pump = createPace(
       async () => {
         await typing.look();
+        // Read before the cases: what is counted up to here and borne by none of them was deleted.
+        const newest = await cases.newest();
         for (let found = await cases.changedAfter(sent, page); found.length > 0; found = await cases.changedAfter(sent, page)) {
           for (const one of found) write(res, "case", view(one), one.changed);
           sent = found.at(-1)?.changed ?? sent;
           await drained(res);
+        }
+        if (newest > sent) {
+          write(res, "gone", {}, newest);
+          sent = newest;
         }
       },
       // The page comes back with the last id it got.

@@ -1,3 +1,4 @@
+import { prepareEntrySteps } from "./case-steps.ts";
 import type { Step } from "./database.ts";
 import type { Prepare } from "./statements.ts";
 
@@ -36,7 +37,12 @@ export function prepareErasure(prepare: Prepare): (whose: Whose) => Step[] {
   const cases = prepare<Whose>()((db, $) => db.deleteFrom("cases").where("conversation", "in", idsOf(db, $)));
   const outcomes = prepare<Whose>()((db, $) => db.updateTable("outcomes").set({ conversation: "" }).where("conversation", "in", idsOf(db, $)));
   const conversations = prepare<Whose>()((db, $) => db.deleteFrom("conversations").where("id", "in", idsOf(db, $)));
-  return (whose) => [lock, ...rows, ...calls, attempts, links, events, cases, outcomes, conversations].map((query) => ({ query: query(whose) }));
+  const { count } = prepareEntrySteps(prepare);
+  return (whose) => [
+    ...[lock, ...rows, ...calls, attempts, links, events, cases, outcomes, conversations].map((query) => ({ query: query(whose) })),
+    // A number of the desk's sequence that no case bears tells whoever follows it that some are gone, and nothing of whose.
+    { query: count({}) },
+  ];
 }
 
 type Queries = Parameters<Parameters<ReturnType<Prepare>>[0]>[0];
@@ -97,5 +103,9 @@ export function prepareOwnErasure(prepare: Prepare): (own: Own) => Step[] {
   const cases = prepare<Own>()((db, $) => db.deleteFrom("cases").where("conversation", "=", $.conversation));
   const outcomes = prepare<Own>()((db, $) => db.updateTable("outcomes").set({ conversation: "" }).where("conversation", "=", $.conversation));
   const name = prepare<Own>()((db, $) => db.updateTable("conversations").set({ user_name: "" }).where("id", "=", $.conversation));
-  return (own) => [before, unsent, ...rows, ...calls, attempts, links, events, cases, outcomes, name].map((query) => ({ query: query(own) }));
+  const { count } = prepareEntrySteps(prepare);
+  return (own) => [
+    ...[before, unsent, ...rows, ...calls, attempts, links, events, cases, outcomes, name].map((query) => ({ query: query(own) })),
+    { query: count({}) },
+  ];
 }

@@ -4,6 +4,7 @@ import { prepareExport } from "./export-queries.ts";
 import { createPendingWords } from "./pending-words.ts";
 import { prepareRedaction, prepareShapes, redactedJson } from "./redaction-steps.ts";
 import type { Prepare } from "./statements.ts";
+import { casesTopic } from "./wakes.ts";
 
 /** What a person may ask of what is stored about them. */
 export type Privacy = {
@@ -15,8 +16,8 @@ export type Privacy = {
   redact(conversation: string, words: string, instead: string): Promise<number>;
 };
 
-/** What the person's rights work on. `changed` is told of a conversation that others may show; `tidy` overwrites what deletion left behind. */
-export type PrivacyOptions = { database: Database; prepare: Prepare; changed: (conversation: string) => void; tidy: () => Promise<void> };
+/** What the person's rights work on. `changed` is told of what others may show, a conversation or the cases; `tidy` overwrites what deletion left behind. */
+export type PrivacyOptions = { database: Database; prepare: Prepare; changed: (topic: string) => void; tidy: () => Promise<void> };
 
 /** Export, deletion and redaction. */
 export function createPrivacy({ database, prepare, changed, tidy }: PrivacyOptions): Privacy {
@@ -34,7 +35,7 @@ export function createPrivacy({ database, prepare, changed, tidy }: PrivacyOptio
     async erase(user) {
       const ids = (await database.read(queries.conversations({ user }))).map(({ id }) => id);
       await database.write(erasure({ user, channel: "", except: "" }));
-      for (const id of ids) changed(id);
+      for (const topic of [...ids, casesTopic]) changed(topic);
       await tidy();
       return ids.length;
     },

@@ -8,7 +8,7 @@ import { useDeskApp, visitor } from "../support/desk-app.ts";
 import { newCase, partyOf, said, turnOf } from "../src/storage/support/turns.ts";
 import { waitFor } from "../src/desk/event-stream.ts";
 import { chromiumPath, launchChromium, needsChromium } from "./chromium.ts";
-import { agentAt, openCase, startWithPages } from "./desk-page.ts";
+import { agentAt, look, openCase, startWithPages } from "./desk-page.ts";
 
 /** How the desk page calls its agent, and knows whether they are there. */
 
@@ -25,12 +25,6 @@ const spy = (permission: string): string => `
     static async requestPermission() { return (this.permission = "granted"); }
     constructor(title, { body, tag }) { super(); window.heard.notes.push({ title, body, tag }); window.heard.last = this; }
   };`;
-/** Keeps what the page shows, for people to look at, where a folder is named. */
-async function look(page: Page, name: string): Promise<void> {
-  const folder = process.env["SCREENSHOTS"];
-  if (folder !== undefined) await page.screenshot({ path: `${folder}/desk-${name}.png` });
-}
-
 /** Looked for from here: a page under our content policy evaluates nothing, so `waitForFunction` with a script fails where it has to look twice. */
 const patient = { timeout: 20_000 };
 /** A script that gives this of every case in the list. */

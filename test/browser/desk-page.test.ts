@@ -6,7 +6,7 @@ import type { DeskApp } from "../support/desk-app.ts";
 import { visitor } from "../support/desk-app.ts";
 import { bubbles, chatUntil, say, visit } from "./chat-page.ts";
 import { chromiumPath, launchChromium, needsChromium } from "./chromium.ts";
-import { type Agent, agentAt, deed, openCase, reply, sees, startWithPages } from "./desk-page.ts";
+import { type Agent, agentAt, deed, look, openCase, reply, sees, startWithPages } from "./desk-page.ts";
 
 /** Both press at once: one has it, the other sees who. */
 async function claimTogether(ana: Agent, ben: Agent, kim: Page): Promise<{ winner: Agent; loser: Agent }> {
@@ -174,6 +174,29 @@ describe.skipIf(!chromiumPath)(`the desk page${needsChromium}`, { timeout: 90_00
       await page.locator(".deed", { hasText: "ana removed personal data" }).waitFor();
       expect(await page.getByText("555-0199").count()).toBe(0);
     }
+  });
+
+  test("a case whose person has their data deleted closes before the agent's eyes, in words, and nothing of it stays on the page", async () => {
+    const kim = await visitor(service);
+    await kim.say("my number is 555-0142");
+    await kim.say("person");
+    const { page } = await agentAt(browser, service, "ana");
+    const other = await visitor(service);
+    await other.say("Spotify says error 502 on Linux");
+    await other.say("person");
+    await page.locator(".case", { hasText: "Linux" }).waitFor();
+    await openCase(page, "Wants a person");
+    await sees(page, "my number is 555-0142");
+    const id = new URL(page.url()).hash.slice("#/".length);
+    await page.locator("#field").fill("Dear 555-0142");
+    await kim.say("delete my data");
+    await kim.say("yes");
+    await page.getByText(words.gone(id)).waitFor();
+    await page.getByText(words.nothingOpen).waitFor();
+    await page.locator(".case", { hasText: "Wants a person" }).waitFor({ state: "detached" });
+    await look(page, "case-gone");
+    expect(await page.locator(".case", { hasText: "Linux" }).count()).toBe(1);
+    expect(await page.evaluate("document.body.innerText + JSON.stringify(sessionStorage)")).not.toContain("555-0142");
   });
 
   test("signing out on all devices ends the other page as well", async () => {

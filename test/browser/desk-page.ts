@@ -46,3 +46,9 @@ export async function reply(page: Page, text: string): Promise<void> {
 export async function sees(page: Page, text: string): Promise<void> {
   await page.locator(".log").getByText(text).last().waitFor();
 }
+
+/** Keeps what the page shows, for people to look at, where a folder is named. */
+export async function look(page: Page, name: string): Promise<void> {
+  const folder = process.env["SCREENSHOTS"];
+  if (folder !== undefined) await page.screenshot({ path: `${folder}/desk-${name}.png` });
+}

@@ -1,12 +1,15 @@
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import { call, Refused } from "./call.ts";
 import { redactions } from "./redactions.ts";
+import { forgetDrafts } from "./drafts.ts";
 import type { Case, Detail, Status } from "./shapes.ts";
 import type { Store } from "./state.ts";
 
 /** What the page can do; everything ends in the store. */
 export type Actions = {
   loadCases(): Promise<void>;
+  /** Reads everything that is shown anew: some of it was deleted. */
+  startAfresh(): Promise<void>;
   keepCase(found: Case): void;
   /** Shows this case, or none. */
   open(id: string | null): Promise<void>;
@@ -25,12 +28,34 @@ const attempts = 5;
 /** The actions on this store; `say` tells the agent what could not be done. */
 export function createActions({ store, say }: { store: Store; say: (text: string) => void }): Actions {
   const keepCase = (found: Case): void => store.change({ cases: new Map(store.get().cases).set(found.id, found) });
-  const refresh = (): Promise<void> => refreshCase(store);
+  const refresh = async (): Promise<void> => {
+    const { open: id } = store.get();
+    await refreshCase(store).catch((cause: unknown) => {
+      if (id === null || !(cause instanceof Refused) || cause.status !== 404) throw cause;
+      if (store.get().open === id) store.change({ open: null, detail: null });
+      forgetDrafts(id);
+      say(words.gone(id));
+    });
+  };
+  const search = async (query: string): Promise<void> => {
+    store.change({ query });
+    if (query.trim() === "") return store.change({ found: null });
+    const { cases, more } = await call<Page>("GET", `/search?q=${encodeURIComponent(query)}`);
+    if (store.get().query === query) store.change({ found: cases, more: { ...store.get().more, found: more } });
+  };
   return {
     keepCase,
     refresh,
-    loadCases: () => loadCases(store),
-    open: (id) => openCase(store, id),
+    search,
+    loadCases: () => loadCases(store, store.get().cases),
+    async startAfresh() {
+      await Promise.all([loadCases(store, new Map()), search(store.get().query), refresh()]);
+    },
+    async open(id) {
+      if (store.get().open === id) return;
+      store.change({ open: id, detail: null, mode: "reply" });
+      await refresh().catch(() => undefined);
+    },
     async act(deed, body = {}) {
       const id = store.get().open;
       if (id === null) return false;
@@ -42,12 +67,6 @@ export function createActions({ store, say }: { store: Store; say: (text: string
       if (fault !== null) say(fault);
       await refresh().catch(() => undefined);
       return fault === null;
-    },
-    async search(query) {
-      store.change({ query });
-      if (query.trim() === "") return store.change({ found: null });
-      const { cases, more } = await call<Page>("GET", `/search?q=${encodeURIComponent(query)}`);
-      if (store.get().query === query) store.change({ found: cases, more: { ...store.get().more, found: more } });
     },
     older: () => loadOlder(store),
   };
@@ -70,20 +89,13 @@ async function loadOlder(store: Store): Promise<void> {
   store.change({ cases: new Map([...known, ...older]), more: { ...store.get().more, closed: next } });
 }
 
-async function loadCases(store: Store): Promise<void> {
+/** Adds what the lists hold to these cases. */
+async function loadCases(store: Store, known: ReadonlyMap<string, Case>): Promise<void> {
   const lists = await Promise.all((["waiting", "active", "closed"] as Status[]).map((status) => call<Page>("GET", `/cases?status=${status}`)));
   store.change({ more: { ...store.get().more, closed: lists[2]?.more ?? null } });
-  const known = store.get().cases;
-  const newer = (one: Case): Case => ((known.get(one.id)?.changed ?? -1) > one.changed ? (known.get(one.id) ?? one) : one);
+  const now = store.get().cases;
+  const newer = (one: Case): Case => ((now.get(one.id)?.changed ?? -1) > one.changed ? (now.get(one.id) ?? one) : one);
   store.change({ cases: new Map([...known, ...lists.flatMap(({ cases }) => cases.map((one) => [one.id, newer(one)] as const))]) });
-}
-
-async function openCase(store: Store, id: string | null): Promise<void> {
-  if (store.get().open === id) return;
-  store.change({ open: id, detail: null, mode: "reply" });
-  await refreshCase(store).catch((cause: unknown) => {
-    if (cause instanceof Refused && cause.status === 404) store.change({ open: null });
-  });
 }
 
 async function refreshCase(store: Store): Promise<void> {

@@ -1,13 +1,13 @@
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import type { Actions } from "./actions.ts";
 import { call } from "./call.ts";
+import { keepDraft, readDraft } from "./drafts.ts";
 import { button, element, fill } from "./element.ts";
 import { menu } from "./menu.ts";
 import type { State, Store } from "./state.ts";
 
 /** Not more often than this the person is told that somebody writes. */
 const typingEveryMs = 3_000;
-const draftKey = (id: string, mode: string): string => `desk-draft-${mode}-${id}`;
 
 type Parts = {
   store: Store;
@@ -49,20 +49,20 @@ async function submit(parts: Parts): Promise<void> {
   field.disabled = false;
   // What was not taken stands there again.
   if (!sent && field.value === "") field.value = text;
-  keepDraft(parts);
+  keepField(parts);
   field.focus();
 }
 
-function keepDraft({ store, field }: Parts): void {
+function keepField({ store, field }: Parts): void {
   const { open, mode } = store.get();
-  if (open !== null) sessionStorage.setItem(draftKey(open, mode), field.value);
+  if (open !== null) keepDraft(open, mode, field.value);
 }
 
 function put(parts: Parts, text: string): void {
   const { store, field } = parts;
   store.change({ mode: "reply" });
   field.value = field.value === "" ? text : `${field.value}\n${text}`;
-  keepDraft(parts);
+  keepField(parts);
   field.focus();
 }
 
@@ -70,7 +70,7 @@ function listenToField(parts: Parts): void {
   const { store, field } = parts;
   let told = 0;
   field.addEventListener("input", () => {
-    keepDraft(parts);
+    keepField(parts);
     const { mode, open, detail } = store.get();
     if (mode !== "reply" || detail?.status !== "active" || Date.now() - told < typingEveryMs) return;
     told = Date.now();
@@ -86,7 +86,7 @@ function listenToField(parts: Parts): void {
 function drawComposer(parts: Parts, state: State, before: State): void {
   const { store, field, send, modes, ready, hint, view } = parts;
   const { open, mode } = state;
-  if (open !== before.open || mode !== before.mode) field.value = open === null ? "" : (sessionStorage.getItem(draftKey(open, mode)) ?? "");
+  if (open !== before.open || mode !== before.mode) field.value = open === null ? "" : readDraft(open, mode);
   const standing = standingOf(state);
   const isNote = mode === "note";
   view.hidden = state.detail === null;

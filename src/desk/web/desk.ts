@@ -85,6 +85,7 @@ function hear(hearing: Hearing, { event, id, content }: LiveEvent): void {
     const typing = new Map(store.get().typing).set((content as { case: string }).case, Date.now() + typingMs);
     return store.change({ typing, now: Date.now() });
   }
+  if (event === "gone") return void actions.startAfresh().catch(() => undefined);
   if (event === "ready" && id === "") {
     hearing.again();
     void actions.loadCases().catch(() => undefined);

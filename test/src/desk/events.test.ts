@@ -34,6 +34,26 @@ test("whoever comes back with the last number gets what changed since, and nothi
   await after.leave();
 });
 
+test("that a case is gone with its person's data is told at once and to whoever comes back, without saying whose", async () => {
+  const service = await useDeskApp();
+  const [kim, lee] = [await visitor(service), await visitor(service)];
+  const stream = await listen(service, "ana", "0");
+  await kim.say("person");
+  const { id: last, content } = await stream.until(({ event }) => event === "case");
+  await kim.say("delete my data");
+  await kim.say("yes");
+  const gone = await stream.until(({ event }) => event === "gone");
+  expect(gone.content).toEqual({});
+  expect((await service.desk("ana", "GET", `/cases/${content.id}`)).status).toBe(404);
+  await stream.leave();
+  const back = await listen(service, "ana", last);
+  await back.until(({ event, id }) => event === "gone" && Number(id) >= Number(gone.id));
+  await lee.say("person");
+  await back.until(({ event }) => event === "case");
+  expect(back.heard.map(({ event }) => event)).toEqual(["ready", "presence", "gone", "case"]);
+  await back.leave();
+});
+
 test("presence shows who is there, and who went", async () => {
   const service = await useDeskApp();
   const ana = await listen(service, "ana");
