@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import type { ConnectorLinks } from "../../turn/case-calls.ts";
 import type { HttpDoor } from "../../turn/http-door.ts";
+import { agentsWords, filesSent, textSent } from "./agents-words.ts";
 import type { BringIn } from "./bring-in.ts";
 import { ownMark } from "./chatwoot.ts";
 import { digestOf, refuseWithoutSecret } from "./secrets.ts";
@@ -13,7 +14,8 @@ const said = z.looseObject({
   id,
   message_type: z.literal("outgoing"),
   private: z.literal(false).nullish(),
-  content: z.string().trim().min(1),
+  content: textSent,
+  attachments: filesSent,
   content_attributes: z.record(z.string(), z.unknown()).nullish(),
   sender: z.looseObject({ name: name.catch("Chatwoot") }).nullish(),
   conversation: z.looseObject({ id }),
@@ -37,7 +39,10 @@ export function mountChatwoot(options: { door: HttpDoor; secret: string; links: 
     if (number === null) return;
     const done = { number, connector: "chatwoot" };
     if (message && message.content_attributes?.[ownMark] === undefined)
-      await bringIn.said({ ...done, agent: message.sender?.name ?? "Chatwoot", key: `message ${message.id}` }, message.content);
+      await bringIn.said(
+        { ...done, agent: message.sender?.name ?? "Chatwoot", key: `message ${message.id}` },
+        agentsWords(message.content, message.attachments),
+      );
     if (end) await bringIn.ended({ ...done, agent: end.meta?.assignee?.name ?? "Chatwoot", key: `resolved ${digestOf(body)}` }, "resolved");
   }
 
