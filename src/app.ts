@@ -219,6 +219,7 @@ function outboxOf({ store, connectors, clock, metrics, traces, log }: Mounted, c
   return createOutbox({
     store: store.outbox,
     deliverers: { channel, ...connectors.deliverers },
+    noteFirst: connectors.noteFirst,
     clock,
     random: Math.random,
     onDelivered(entry) {

@@ -35,8 +35,10 @@ export const connectorsEn = {
   howToAnswer: "To answer, reply in this thread and mention the assistant: the person reads what you write.",
   twice:
     "This case may stand here twice: the answer to an earlier post was lost. It is one case with one owner; what is written in either thread reaches the person.",
+  saidAgain: (text: string) => `${text}\n\n(Posted once more, because the answer to the first post was lost: it may stand here twice.)`,
   whichCase:
     "It is not known which case this thread is about, so nobody else has read what you wrote. Press a button of the card above, then write it once more.",
+  fileNotShown: "(I sent you a picture or file, but it cannot be shown here.)",
   onlyWords: "Only words reach the person: the picture or file was not passed on.",
   hub: "Hand-off hub",
   refused: "it could not hand the case to anybody",

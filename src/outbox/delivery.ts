@@ -17,6 +17,8 @@ export type DeliveryOptions = {
   random: () => number;
   patience: Patience;
   turnstile: Turnstile;
+  /** Destinations that cannot be asked what has arrived: an attempt is stored before it begins, so that the next one knows after a death in between. */
+  noteFirst?: ReadonlySet<string>;
   onDelivered: (entry: StoredEntry) => void;
   /** Told of each entry that is given up. */
   onFailed: (entry: StoredEntry, cause: unknown) => void;
@@ -72,9 +74,14 @@ async function deliver(entry: StoredEntry, options: DeliveryOptions): Promise<vo
   if (!deliverer) throw new DeliveryFault(`Nothing delivers to '${destination}'.`, { retry: false });
   const found = await bodyOf(entry, options);
   if (!found) return;
+  if (options.noteFirst?.has(destination)) await noteAttempt(entry, options);
   // A later attempt asks again: they may be reached elsewhere by then.
   const party = entry.attempts === 0 && entry.party ? entry.party : await store.party(conversation);
   await deliverer({ id: `${conversation}#${entry.position}`, conversation, destination, body: found.body, party, attempt: entry.attempts + 1 });
+}
+
+async function noteAttempt({ conversation, position, createdAt, attempts }: StoredEntry, { marking }: DeliveryOptions): Promise<void> {
+  await marking.add({ type: "postponed", conversation, position, createdAt, attempts: attempts + 1, error: "under way", waitMs: 0 });
 }
 
 /**

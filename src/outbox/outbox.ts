@@ -16,6 +16,8 @@ export type OutboxOptions = {
   /** 0 to 1. */
   random: () => number;
   patience?: Patience;
+  /** See `DeliveryOptions`. */
+  noteFirst?: ReadonlySet<string>;
   /** Deliveries under way at once. */
   atOnce?: number;
   /** Milliseconds between looks for lanes that another node left behind. */

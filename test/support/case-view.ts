@@ -40,4 +40,5 @@ export const waitingCase: CaseView = {
   external: null,
   others: [],
   repeated: false,
+  again: false,
 };

@@ -1,26 +1,30 @@
 import type { ConnectorCalls } from "../../turn/case-calls.ts";
 import type { CaseCall, StoredCase } from "../../turn/case-store.ts";
 import { DeliveryFault } from "../../turn/ports.ts";
+import type { Tell } from "./tell.ts";
 
-/** Tells another system of what was given up before, in order; resolves with how many calls arrived now. Throws what may be tried again. */
-export type CatchUp = (found: StoredCase) => Promise<number>;
+/**
+ * Tells another system of what was given up before, in order; resolves with how many calls arrived now. `mayHaveArrived` says so of a call by its
+ * position. Throws what may be tried again.
+ */
+export type CatchUp = (found: StoredCase, mayHaveArrived: (position: number) => boolean) => Promise<number>;
 
 /** Before anything newer, so that the order holds. What is refused for good stays given up, and holds up nothing. */
-export function createCatchUp(options: { connector: string; calls: ConnectorCalls; tell: (found: StoredCase, call: CaseCall) => Promise<void> }): CatchUp {
+export function createCatchUp(options: { connector: string; calls: ConnectorCalls; tell: Tell }): CatchUp {
   const { connector, calls, tell } = options;
-  const arrives = async (found: StoredCase, call: CaseCall): Promise<boolean> => {
+  const arrives = async (found: StoredCase, call: CaseCall, again: boolean): Promise<boolean> => {
     try {
-      if (call.kind !== "again") await tell(found, call);
+      if (call.kind !== "again") await tell(found, call, again);
       return true;
     } catch (thrown) {
       if (thrown instanceof DeliveryFault && !thrown.retry) return false;
       throw thrown;
     }
   };
-  return async (found) => {
+  return async (found, mayHaveArrived) => {
     let told = 0;
     for (const { position, call } of await calls.givenUp(connector, found.number)) {
-      if (!(await arrives(found, call))) continue;
+      if (!(await arrives(found, call, mayHaveArrived(position)))) continue;
       await calls.arrived(connector, found.number, position);
       if (call.kind !== "again") told += 1;
     }

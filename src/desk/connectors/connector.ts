@@ -16,6 +16,8 @@ export type CaseView = {
   others: readonly External[];
   /** It may stand there already: an answer was lost, and what it was about cannot be looked for. */
   repeated: boolean;
+  /** The same of this very call: an earlier attempt at it may have arrived. */
+  again: boolean;
 };
 
 /**
@@ -28,7 +30,7 @@ export type Connector = {
   title: string;
   /** It hears of a case only once nobody is there to take it. */
   onlyWhenNobody?: boolean;
-  /** Whether a case is there already cannot be asked, nor has opening it an id to be known again by. */
+  /** Whether a case, or what is said of it, is there already cannot be asked, nor have calls an id to be known again by. */
   opensBlindly?: boolean;
   /** Opens the case there, or opens it again. `id` is the call's that asks for it. */
   open(view: CaseView, id: string): Promise<External>;

@@ -30,12 +30,15 @@ export function createDeliverCalls(options: DeliverCallsOptions): Deliver {
   const tryOthersAgain = createTryAllAgain({ connector: name, calls });
   // The failures of an earlier run were taken up when this one began.
   let failed = false;
+  const attempts = createAttempts();
 
-  async function arrive(found: StoredCase, call: CaseCall, id: string): Promise<void> {
+  async function arrive(found: StoredCase, call: CaseCall, { id, again }: { id: string; again: boolean }): Promise<void> {
     const { number } = found;
-    if ((await catchUp(found)) > 0) await notes.caughtUp({ number, connector: title, call: id });
+    const lane = id.slice(0, id.lastIndexOf("#"));
+    if ((await catchUp(found, (position) => attempts.mayHaveArrived(`${lane}#${position}`, 2))) > 0)
+      await notes.caughtUp({ number, connector: title, call: id });
     if (call.kind === "again") return;
-    await tell(found, call);
+    await tell(found, call, again);
     if (!failed) return;
     failed = false;
     await tryOthersAgain(number).catch(options.onTrouble);
@@ -46,13 +49,29 @@ export function createDeliverCalls(options: DeliverCallsOptions): Deliver {
     const found = await cases.get(number);
     if (!found) throw new DeliveryFault("there is no such case", { retry: false });
     try {
-      await arrive(found, call, id);
+      await arrive(found, call, { id, again: attempts.mayHaveArrived(id, attempt) });
+      attempts.over(id);
     } catch (thrown) {
+      attempts.failed(id, attempt, thrown);
       // Trying again what failed is no reason to try all the rest again: it would never end.
       failed ||= call.kind !== "again";
       if (isFinal(thrown) || attempt >= patientAttempts) await notes.unreached({ number, connector: title, call: id, cause: thrown });
       throw thrown;
     }
+  };
+}
+
+/** Which calls surely had no effect yet, however often they were tried. What an earlier process tried may have had one. */
+function createAttempts() {
+  const without = new Set<string>();
+  return {
+    mayHaveArrived: (id: string, attempt: number): boolean => attempt > 1 && !without.has(id),
+    failed(id: string, attempt: number, thrown: unknown): void {
+      const none = thrown instanceof DeliveryFault && thrown.nothingDone;
+      if (none && (attempt === 1 || without.has(id))) without.add(id);
+      else without.delete(id);
+    },
+    over: (id: string): void => void without.delete(id),
   };
 }
 

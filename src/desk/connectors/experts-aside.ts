@@ -60,6 +60,14 @@ function createCardOf({ cases, guides, attempts }: ExpertsAsideOptions): (number
     const found = await cases.get(number);
     if (!found) return null;
     const others = await attempts.others("teams", number);
-    return expertsCard({ case: found, article: guides.article(found.article), transcript: [], external: null, others, repeated: others.length > 0 });
+    return expertsCard({
+      case: found,
+      article: guides.article(found.article),
+      transcript: [],
+      external: null,
+      others,
+      repeated: others.length > 0,
+      again: false,
+    });
   };
 }

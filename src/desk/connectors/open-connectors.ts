@@ -42,6 +42,8 @@ export type Connectors = {
   cases: CaseStore;
   /** By destination, for the outbox. */
   deliverers: Readonly<Record<string, Deliver>>;
+  /** Destinations that cannot be asked what has arrived. */
+  noteFirst: ReadonlySet<string>;
   /** Takes what comes in a case's thread in Teams. */
   aside: Aside;
   /** Takes what a hub sends to the bot itself, rather than to its webhook. */
@@ -79,6 +81,7 @@ export function openConnectors(options: ConnectorsOptions): Connectors {
     },
     standing: createStanding({ connectors: made, calls }),
     cases: tellingConnectors(cases, names),
+    noteFirst: new Set(made.filter(({ opensBlindly }) => opensBlindly).map(({ name }) => destinationOf(name))),
     deliverers: Object.fromEntries(made.map((connector) => [destinationOf(connector.name), createDeliverCalls({ ...shared, connector })])),
     mount({ door, takeUp }) {
       const bringIn = createBringIn({ cases, connectors: names, takeUp, now });

@@ -9,7 +9,8 @@ export function createTeamsExperts(options: { experts: ExpertsChannel; channel: 
   const { serviceUrl } = channel;
   const threadsOf = ({ external, others }: CaseView) => [...(external ? [external] : []), ...others.filter(({ id }) => id !== external?.id)];
   const say = async (view: CaseView, text: string): Promise<void> => {
-    for (const { id: thread } of threadsOf(view)) await experts.say({ serviceUrl, thread }, text);
+    const said = view.again ? words.saidAgain(text) : text;
+    for (const { id: thread } of threadsOf(view)) await experts.say({ serviceUrl, thread }, said);
   };
   /** The card keeps its conversation short: the thread below has what came later. */
   const update = async (view: CaseView): Promise<void> => {

@@ -6,8 +6,8 @@ import type { CaseView, Connector, KnownCase } from "./connector.ts";
 import { createOpenThere, type OpenThereOptions } from "./open-there.ts";
 import { allLines, linesBefore } from "./transcript-until.ts";
 
-/** Tells another system of one thing about a case. Throws a `DeliveryFault` that says whether trying again can help. */
-export type Tell = (found: StoredCase, call: CaseCall) => Promise<void>;
+/** Tells another system of one thing about a case; `again`: an earlier attempt may have arrived. Throws a `DeliveryFault` that says whether trying again can help. */
+export type Tell = (found: StoredCase, call: CaseCall, again: boolean) => Promise<void>;
 
 /** What is told, and how. */
 export type TellOptions = OpenThereOptions & { transcripts: Transcripts; guides: Guides };
@@ -16,16 +16,20 @@ export type TellOptions = OpenThereOptions & { transcripts: Transcripts; guides:
 export function createTell(options: TellOptions): Tell {
   const { connector, links } = options;
   const openThere = createOpenThere(options);
-  return async (found, call) => {
+  return async (found, call, again) => {
     const known = await links.find(connector.name, found.number);
     if (!known && !isWanted(connector, call)) return;
-    const view: CaseView = { ...(await viewOf(options, found, call)), external: known };
+    const view: CaseView = { ...(await viewOf(options, found, call)), external: known, again };
     if (call.kind === "open") return void (await openThere(view, call.id));
     await pass(connector, { ...view, external: known ?? (await openThere(view, call.id)) }, call);
   };
 }
 
-async function viewOf({ connector, attempts, transcripts, guides }: TellOptions, found: StoredCase, call: CaseCall): Promise<Omit<CaseView, "external">> {
+async function viewOf(
+  { connector, attempts, transcripts, guides }: TellOptions,
+  found: StoredCase,
+  call: CaseCall,
+): Promise<Omit<CaseView, "external" | "again">> {
   const transcript = linesBefore(await allLines(transcripts, found.conversation), call);
   const others = connector.opensBlindly ? await attempts.others(connector.name, found.number) : [];
   return { case: found, article: guides.article(found.article), transcript, others, repeated: others.length > 0 };

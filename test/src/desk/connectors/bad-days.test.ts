@@ -17,7 +17,10 @@ describe.each(systems)("on a bad day of $title", (system: System) => {
   async function allIsWell(stage: Awaited<ReturnType<typeof begin>>, held: ReturnType<System["play"]>): Promise<void> {
     await stage.say("a red lamp blinks");
     await stage.delivered();
-    expect(held).toMatchObject({ opened: 1, heard: ["a red lamp blinks"] });
+    expect(held.opened).toBe(1);
+    // Teams cannot be asked whether the words are there: where their answer was lost, they come with a word about that.
+    const heard = system.name === "teams" ? expect.stringMatching(/^a red lamp blinks(?:\n\n.*may stand here twice.*)?$/) : "a red lamp blinks";
+    expect(held.heard).toEqual([heard]);
     expect(stage.told.join("\n")).toContain((await stage.theCase()).number);
     expect(await stage.store.outbox.backlog()).toMatchObject({ waiting: 0, undelivered: 0 });
   }

@@ -102,6 +102,25 @@ describe.each<[string, StubAnswer]>([
   });
 });
 
+test("words whose answer was lost are posted once more and say so; words that were surely refused do not", async () => {
+  teams.answers.push(members, begun);
+  const service = await startWithExperts();
+  const kim = await visitor(service);
+  await kim.say("person");
+  await teams.waitFor(begins);
+  await fromThread(service, newer, message("e1", "Hello"));
+  await teams.waitFor(says(newer, "Sam has taken the case."));
+  teams.answers.push("reset");
+  await kim.say("one moment");
+  const again = await teams.waitFor(({ activity }) => String(activity["text"]).startsWith("Visitor: one moment\n\n"));
+  expect(again.activity["text"]).toContain("may stand here twice");
+  teams.answers.push({ status: 429, headers: { "Retry-After": "0" }, body: {} });
+  await kim.say("back now");
+  const said = (): Posted[] => teams.posted.filter(({ activity }) => String(activity["text"]).startsWith("Visitor: back now"));
+  await teams.waitFor(() => said().length === 2);
+  expect(said().map(({ activity }) => activity["text"])).toEqual(["Visitor: back now", "Visitor: back now"]);
+});
+
 test("a thread that somebody else began is none of ours, even while an answer is missing", async () => {
   const { service, kim } = await doubled("reset");
   const before = await kim.lines();

@@ -29,7 +29,7 @@ type Staging = { desk?: "staffed" | "empty"; push?: boolean; timeoutMs?: number;
 /** The real store, outbox, turns and connectors; only time is made, and what is outside is nock's. */
 export async function openStage(settings: Partial<ConnectorSettings>, options: Staging = {}) {
   const clock = createLeapingClock(noon);
-  const store = await openStore({ url: options.url ?? "sqlite::memory:", now: clock.now });
+  const store = await openStore({ url: options.url ?? "sqlite::memory:", now: clock.now, leaseNow: clock.now });
   const world = { count: 0, troubles: [] as unknown[], said: [] as string[] };
   const connectors = connectorsOf({ settings, store, clock, troubles: world.troubles, timeoutMs: options.timeoutMs ?? 10_000 });
   const conversations = conversationsOf({ store, clock, connectors: connectors.names, desk: options.desk ?? "staffed", status: options.status ?? {} });

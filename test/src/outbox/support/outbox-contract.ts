@@ -181,6 +181,17 @@ export function outboxContract(place: Place): void {
       expect(bodies(receiver.attempts)).toEqual(["a: one", "a: three"]);
     });
 
+    test("stores that it tries before it tries, where the other side cannot be asked what arrived", async () => {
+      const answered = Promise.withResolvers<void>();
+      const receiver = createReceiver(() => answered.promise);
+      start(receiver, { noteFirst: new Set(["channel"]) });
+      await say("a", ["one"]);
+      await clock.until(receiver.received(1));
+      expect((await store.outbox.pending("a", 0, 1))?.entries[0]?.attempts).toBe(1);
+      expect(receiver.attempts[0]?.attempt).toBe(1);
+      answered.resolve();
+    });
+
     test("gives an entry up that nobody can deliver", async () => {
       const outbox = start(createReceiver(), { deliverers: {} });
       await say("a", ["one"]);
