@@ -55,5 +55,6 @@ export function checked<Body>(schema: z.ZodType<Body>, body: unknown): Body {
   if (read.success) return read.data;
   const issue = read.error.issues[0];
   const at = issue?.path.join(".") || "body";
-  throw new Fault("BadRequest", `The request is not valid at "${at.slice(0, 80)}".`, { remedy: "See what this address takes." });
+  const taken = issue?.code === "invalid_value" ? ` It takes ${issue.values.join(", ")}.` : "";
+  throw new Fault("BadRequest", `The request is not valid at "${at.slice(0, 80)}".${taken}`, { remedy: "See what this address takes." });
 }

@@ -168,6 +168,15 @@ describe("the end", () => {
     expect((await service.desk("ana", "GET", "/cases?status=waiting")).body.cases).toEqual([expect.objectContaining({ id, reopened: 1 })]);
   });
 
+  test("a reason that is none of the list closes nothing, and the answer names those there are", async () => {
+    const { service, id } = await askedForPerson();
+    await service.desk("ana", "POST", `/cases/${id}/claim`);
+    const refused = await service.desk("ana", "POST", `/cases/${id}/close`, { resolution: "x", reason: "bored" });
+    expect(refused.status).toBe(400);
+    for (const one of ["reason", "resolved", "unsolved", "no-answer", "duplicate"]) expect(refused.body.error.message).toContain(one);
+    expect((await service.desk("ana", "GET", `/cases/${id}`)).body).toMatchObject({ status: "active", ended: null });
+  });
+
   test("the person's next word opens it again with the agent who had it, where that one is online", async () => {
     const { service, kim, id } = await askedForPerson();
     await service.desk("ana", "POST", `/cases/${id}/claim`);
