@@ -111,7 +111,8 @@ export type Say =
   | { kind: "address-odd" }
   | { kind: "unclear"; why: UnclearEvent["why"]; misses: number; readings: readonly SpokenEvent[]; article: string | null }
   | { kind: "offer-person"; why: CaseReason }
-  | { kind: "upset" }
+  /** `again`: not for the first time, so the way to a person is named; nothing is asked. */
+  | { kind: "upset"; again: boolean }
   | { kind: "manners"; what: Manners }
   | { kind: "device-noted"; device: Device }
   | { kind: "erase-ask"; case: string | null }

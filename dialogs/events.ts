@@ -67,8 +67,8 @@ export const spokenEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("privacy.delete") }),
   z.object({ type: z.literal("privacy.confirm") }),
   z.object({ type: z.literal("privacy.keep") }),
-  /** The message is angry; comes before the event that says what is wanted. */
-  z.object({ type: z.literal("upset") }),
+  /** The message is angry; comes before the event that says what is wanted. `aside`: that one is understood, and what it asks is the only question. */
+  z.object({ type: z.literal("upset"), aside: z.boolean().optional() }),
 ]);
 export type SpokenEvent = z.infer<typeof spokenEvent>;
 

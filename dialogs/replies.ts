@@ -189,7 +189,7 @@ const writers: Writers = {
   "person-declined": (_, voice) => ({ text: vary(voice, voice.words.personDeclined) }),
   ...caseWriters,
   "offer-person": ({ why }, voice) => ({ text: vary(voice, voice.words.offerPerson[why]), choices: personChoices(voice, voice.words.choices.noGoOn) }),
-  upset: (_, voice) => ({ text: vary(voice, voice.words.upset) }),
+  upset: ({ again }, voice) => ({ text: vary(voice, again ? voice.words.upsetAgain : voice.words.upset) }),
   "device-noted": ({ device }, voice) => ({
     text: vary(voice, voice.words.deviceNoted(capital(voice.words.deviceNames[device]))),
     choices: choicesAt(voice, voice.saved.place),

@@ -158,7 +158,7 @@ export const dialogSetup = setup({
     justAskedForPerson: ({ context }) => context.memory.case !== null && context.memory.caseTurn === context.memory.turn - 1,
     /** While a person is on the way already, offering one would be no help. */
     isThirdMiss: ({ context }, params: { why: UnclearEvent["why"] }) => isMiss(params.why) && context.memory.misses >= 2 && context.memory.case === null,
-    angryAgain: ({ context }) => context.memory.frustration >= 1 && context.memory.case === null,
+    angryAgain: ({ context }, params: { aside: boolean }) => !params.aside && context.memory.frustration >= 1 && context.memory.case === null,
     ratingAsked: ({ context }) => context.ratingAsked,
     /** A "no" is about the question of the place: neither a person nor a rating was asked for last. */
     placeAsked: ({ context }) => context.memory.personOffered === null && !context.ratingAsked,

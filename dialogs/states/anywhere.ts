@@ -126,10 +126,10 @@ export const anywhere = dialogSetup.createStateConfig({
     ],
     upset: [
       {
-        guard: "angryAgain",
+        guard: { type: "angryAgain", params: ({ event }) => ({ aside: event.aside === true }) },
         actions: ["countFrustration", { type: "offerPerson", params: { why: "frustrated" } }, says({ kind: "offer-person", why: "frustrated" })],
       },
-      { actions: ["countFrustration", says({ kind: "upset" })] },
+      { actions: ["countFrustration", says(({ memory }) => ({ kind: "upset", again: memory.frustration > 1 && memory.case === null }))] },
     ],
     fault: { actions: [{ type: "offerPerson", params: { why: "fault" } }, says({ kind: "offer-person", why: "fault" })] },
     "status.over": ".checking",

@@ -205,6 +205,10 @@ export const en = {
       "I failed again, and I am sorry. Your message is kept. A person can take over: shall I ask for one?",
     ],
   } satisfies Record<CaseReason, readonly string[]>,
+  upsetAgain: [
+    'I see that this is taking too long. A person can take over at any time: say "person".',
+    'You have had enough of this, I understand. Say "person", and one takes over.',
+  ],
   upset: ["That is annoying, I know. Let us keep it short; a person is one word away.", "I understand that this is tiresome."],
 
   didYouMean: ["I am not sure I understood. Did you mean one of these?", "Let me ask before I guess. Did you mean:"],

@@ -33,5 +33,8 @@ const joyful = (event: DialogEvent): boolean =>
   (event.type === "step.done" && event.result === "fixed");
 
 /** The events of a message with its anger before them, where it is angry and does not say something glad. */
-export const withAnger = (text: string, events: readonly DialogEvent[]): readonly DialogEvent[] =>
-  events.some(joyful) || !isAngry(text) ? events : [{ type: "upset" }, ...events];
+export function withAnger(text: string, events: readonly DialogEvent[]): readonly DialogEvent[] {
+  if (events.some(joyful) || !isAngry(text)) return events;
+  const isUnderstood = events.some(({ type }) => type !== "unclear");
+  return [{ type: "upset", ...(isUnderstood && { aside: true }) }, ...events];
+}

@@ -67,6 +67,7 @@ export const events: readonly DialogEvent[] = [
   { type: "feedback", good: true },
   { type: "feedback", good: false, about: "answer:how-long" },
   { type: "upset" },
+  { type: "upset", aside: true },
   { type: "unclear", readings: [], why: "not-understood" },
   { type: "unclear", readings: [{ type: "back" }, { type: "ask", answer: "how-long" }], why: "close-call" },
   { type: "unclear", readings: [], why: "out-of-scope" },

@@ -122,8 +122,14 @@ describe("words", () => {
 
 describe("an angry message", () => {
   it("is called so before what it wants", async () => {
-    expect(await say("IT IS STILL NOT WORKING!!!", asked("step-result"))).toEqual([{ type: "upset" }, { type: "step.done", result: "not-fixed" }]);
-    expect(await say("still broken 😡", asked("step-result", stepChoices))).toEqual([{ type: "upset" }, { type: "step.done", result: "not-fixed" }]);
+    expect(await say("IT IS STILL NOT WORKING!!!", asked("step-result"))).toEqual([
+      { type: "upset", aside: true },
+      { type: "step.done", result: "not-fixed" },
+    ]);
+    expect(await say("still broken 😡", asked("step-result", stepChoices))).toEqual([
+      { type: "upset", aside: true },
+      { type: "step.done", result: "not-fixed" },
+    ]);
   });
   it("is not one that is only loud with joy", async () =>
     expect(await say("IT WORKS NOW!!!", asked("step-result"))).toEqual([{ type: "step.done", result: "fixed" }]));

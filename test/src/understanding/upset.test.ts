@@ -30,7 +30,7 @@ describe("anger", () => {
 
   it("comes before what the message wants", () =>
     expect(withAnger("STILL BROKEN, FIX IT", [{ type: "step.done", result: "not-fixed" }])).toEqual([
-      { type: "upset" },
+      { type: "upset", aside: true },
       { type: "step.done", result: "not-fixed" },
     ]));
   it("is not put before good news, however it is sworn", () =>
