@@ -49,10 +49,8 @@ export function createDeskEvents(options: DeskEventsOptions): (req: IncomingMess
           sent = found.at(-1)?.changed ?? sent;
           await drained(res);
         }
-        if (newest > sent) {
-          write(res, "gone", {}, newest);
-          sent = newest;
-        }
+        if (newest > sent) write(res, "gone", {}, newest);
+        sent = Math.max(sent, newest);
       },
       // The page comes back with the last id it got.
       (err) => (options.onTrouble(err), res.destroy()),

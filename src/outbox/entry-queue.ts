@@ -11,8 +11,6 @@ export type EntryQueue = {
   removeHead(): void;
   /** Forgets what is here, for the lane is another node's. What came since the store was asked is read from there, from the beginning. */
   forget(): void;
-  /** Forgets what is here, for the conversation was deleted and begun anew: its entries count from 1 again, and are read. */
-  startAnew(): void;
   /** True when the store must be read before anything else is delivered. */
   mustRead(): boolean;
   /** To be called just before reading the store. */
@@ -28,9 +26,8 @@ export function createEntryQueue(): EntryQueue {
   let newestAsked = 0;
   let mustRead = false;
   const push = (entry: StoredEntry): void => {
-    if (entry.position <= newest) return;
-    entries.push(entry);
-    newest = entry.position;
+    if (entry.position > newest) entries.push(entry);
+    newest = Math.max(newest, entry.position);
   };
   return {
     add(more) {
@@ -41,7 +38,9 @@ export function createEntryQueue(): EntryQueue {
         if (!mustRead) push(entry);
       }
     },
-    addRead: (stored) => stored.forEach(push),
+    addRead(stored) {
+      for (const entry of stored) push(entry);
+    },
     head: () => entries[0],
     replaceHead(entry) {
       entries[0] = entry;
@@ -51,11 +50,6 @@ export function createEntryQueue(): EntryQueue {
     },
     forget() {
       mustRead ||= newest > newestAsked;
-      entries.splice(0);
-      newest = 0;
-    },
-    startAnew() {
-      mustRead = true;
       entries.splice(0);
       newest = 0;
     },

@@ -92,7 +92,9 @@ function createLetGo({ conversation, store, marking }: LaneOptions, queue: Entry
       }
       newestStored = page.newest;
       if (newestStored < queue.newest()) {
-        queue.startAnew();
+        // The conversation was deleted and begun anew: its entries count from 1 again.
+        queue.forget();
+        queue.add(null);
         return false;
       }
       queue.addRead(page.entries);

@@ -37,12 +37,14 @@ export function prepareErasure(prepare: Prepare): (whose: Whose) => Step[] {
   const cases = prepare<Whose>()((db, $) => db.deleteFrom("cases").where("conversation", "in", idsOf(db, $)));
   const outcomes = prepare<Whose>()((db, $) => db.updateTable("outcomes").set({ conversation: "" }).where("conversation", "in", idsOf(db, $)));
   const conversations = prepare<Whose>()((db, $) => db.deleteFrom("conversations").where("id", "in", idsOf(db, $)));
+  const gone = prepareGone(prepare);
+  return (whose) => [...[lock, ...rows, ...calls, attempts, links, events, cases, outcomes, conversations].map((query) => ({ query: query(whose) })), gone()];
+}
+
+/** A number of the desk's sequence that no case bears tells whoever follows it that some are gone, and nothing of whose. */
+function prepareGone(prepare: Prepare): () => Step {
   const { count } = prepareEntrySteps(prepare);
-  return (whose) => [
-    ...[lock, ...rows, ...calls, attempts, links, events, cases, outcomes, conversations].map((query) => ({ query: query(whose) })),
-    // A number of the desk's sequence that no case bears tells whoever follows it that some are gone, and nothing of whose.
-    { query: count({}) },
-  ];
+  return () => ({ query: count({}) });
 }
 
 type Queries = Parameters<Parameters<ReturnType<Prepare>>[0]>[0];
@@ -103,9 +105,6 @@ export function prepareOwnErasure(prepare: Prepare): (own: Own) => Step[] {
   const cases = prepare<Own>()((db, $) => db.deleteFrom("cases").where("conversation", "=", $.conversation));
   const outcomes = prepare<Own>()((db, $) => db.updateTable("outcomes").set({ conversation: "" }).where("conversation", "=", $.conversation));
   const name = prepare<Own>()((db, $) => db.updateTable("conversations").set({ user_name: "" }).where("id", "=", $.conversation));
-  const { count } = prepareEntrySteps(prepare);
-  return (own) => [
-    ...[before, unsent, ...rows, ...calls, attempts, links, events, cases, outcomes, name].map((query) => ({ query: query(own) })),
-    { query: count({}) },
-  ];
+  const gone = prepareGone(prepare);
+  return (own) => [...[before, unsent, ...rows, ...calls, attempts, links, events, cases, outcomes, name].map((query) => ({ query: query(own) })), gone()];
 }

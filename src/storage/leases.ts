@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { Fault } from "../errors.ts";
 import type { Database } from "./database.ts";
 import type { Prepare } from "./statements.ts";
 
@@ -19,12 +20,12 @@ export type Leases = {
  * time is added, which nobody can set. A node's clock would not do: set back after it ran ahead, it would leave leases that end in an hour, and
  * what a dead node left would wait that long. `given`: a clock to use instead.
  */
-export function createLeases(options: { database: Database; prepare: Prepare; ms: number; given?: (() => number) | undefined }): Leases {
+export async function openLeases(options: { database: Database; prepare: Prepare; ms: number; given?: (() => number) | undefined }): Promise<Leases> {
   const { database, ms, given } = options;
   const look = database.dialect === "postgres" && !given ? createLook(options) : null;
   let ahead = performance.timeOrigin;
   const now = given ?? (() => Math.round(performance.now() + ahead));
-  return {
+  const leases: Leases = {
     ms,
     now,
     end: (later = 0) => now() + later + ms,
@@ -32,6 +33,8 @@ export function createLeases(options: { database: Database; prepare: Prepare; ms
       if (look) ahead = await look();
     },
   };
+  await leases.follow();
+  return leases;
 }
 
 /** Gives how far the database's clock is ahead of this process's monotonic time, to within half of what asking takes. */
@@ -40,6 +43,7 @@ function createLook({ database, prepare }: { database: Database; prepare: Prepar
   return async () => {
     const asked = performance.now();
     const [row] = await database.read(clock({}));
-    return row!.now - (asked + performance.now()) / 2;
+    if (!row) throw new Fault("Internal", "PostgreSQL did not tell its time.");
+    return row.now - (asked + performance.now()) / 2;
   };
 }

@@ -15,7 +15,7 @@ import { type CommitOptions, createCommit } from "./commit.ts";
 import type { Health } from "./database.ts";
 import { migrations as allMigrations } from "./migrations/all.ts";
 import { type ConnectedDatabase, connect } from "./connect.ts";
-import { createLeases } from "./leases.ts";
+import { openLeases } from "./leases.ts";
 import { createLatestTurns, type LatestTurns } from "./latest-turns.ts";
 import { createConnectorCalls } from "./connector-calls.ts";
 import { createConnectorLinks } from "./connector-links.ts";
@@ -82,8 +82,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const latest = createLatestTurns({ used: options.url.startsWith("sqlite:") });
   const database = await connect({ ...options, migrations, node, wakes, deleted: deletedElsewhere(latest, wakes) });
   const prepare = createPrepare(database.dialect);
-  const leases = createLeases({ database, prepare, ms: leaseMs, given: leaseNow });
-  await leases.follow();
+  const leases = await openLeases({ database, prepare, ms: leaseMs, given: leaseNow });
   const outbox = createOutboxStore({ database, prepare, now, node, leases, wakes });
   const changed = (topic: string): void => {
     wakes.wake(topic);
