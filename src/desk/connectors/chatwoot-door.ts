@@ -2,7 +2,6 @@ import { z } from "zod";
 
 import type { ConnectorLinks } from "../../turn/case-calls.ts";
 import type { HttpDoor } from "../../turn/http-door.ts";
-import { agentsWords, filesSent, textSent } from "./agents-words.ts";
 import type { BringIn } from "./bring-in.ts";
 import { ownMark } from "./chatwoot.ts";
 import { digestOf, refuseWithoutSecret } from "./secrets.ts";
@@ -14,8 +13,7 @@ const said = z.looseObject({
   id,
   message_type: z.literal("outgoing"),
   private: z.literal(false).nullish(),
-  content: textSent,
-  attachments: filesSent,
+  content: z.string().trim().min(1),
   content_attributes: z.record(z.string(), z.unknown()).nullish(),
   sender: z.looseObject({ name: name.catch("Chatwoot") }).nullish(),
   conversation: z.looseObject({ id }),
@@ -39,10 +37,7 @@ export function mountChatwoot(options: { door: HttpDoor; secret: string; links: 
     if (number === null) return;
     const done = { number, connector: "chatwoot" };
     if (message && message.content_attributes?.[ownMark] === undefined)
-      await bringIn.said(
-        { ...done, agent: message.sender?.name ?? "Chatwoot", key: `message ${message.id}` },
-        agentsWords(message.content, message.attachments),
-      );
+      await bringIn.said({ ...done, agent: message.sender?.name ?? "Chatwoot", key: `message ${message.id}` }, message.content);
     if (end) await bringIn.ended({ ...done, agent: end.meta?.assignee?.name ?? "Chatwoot", key: `resolved ${digestOf(body)}` }, "resolved");
   }
 

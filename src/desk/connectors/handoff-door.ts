@@ -5,7 +5,6 @@ import { Fault } from "../../errors.ts";
 import type { ConnectorLinks } from "../../turn/case-calls.ts";
 import type { HttpDoor } from "../../turn/http-door.ts";
 import { DeliveryFault } from "../../turn/ports.ts";
-import { agentsWords, filesSent, textSent } from "./agents-words.ts";
 import type { BringIn } from "./bring-in.ts";
 import type { DeskNotes } from "./desk-notes.ts";
 import { digestOf, refuseWithoutSecret } from "./secrets.ts";
@@ -21,7 +20,7 @@ const status = z.looseObject({
   from,
   value: z.looseObject({ state }),
 });
-const message = z.looseObject({ type: z.literal("message"), id: z.string().nullish(), conversation, from, text: textSent, attachments: filesSent });
+const message = z.looseObject({ type: z.literal("message"), id: z.string().nullish(), conversation, from, text: z.string().trim().min(1) });
 
 /** Takes what a hub sends back; `stray` where it belongs to no hand-off of ours, `unknown` where it is nothing that a hub says. */
 export type TakeHandoff = (activity: unknown) => Promise<"taken" | "stray" | "unknown">;
@@ -35,7 +34,7 @@ export function createTakeHandoff(options: { links: ConnectorLinks; bringIn: Bri
     const number = await links.caseOf("handoff", read.conversation.id);
     if (number === null) return "stray";
     const done = { number, connector: "handoff", agent: read.from?.name ?? words.hub, key: read.id ?? digestOf(activity) };
-    if (read.type === "message") await bringIn.said(done, agentsWords(read.text, read.attachments));
+    if (read.type === "message") await bringIn.said(done, read.text);
     else if (read.value.state === "accepted") await bringIn.claimed(done);
     else if (read.value.state === "completed") await bringIn.ended(done, "resolved");
     else

@@ -159,21 +159,6 @@ describe("Chatwoot's webhook", () => {
     expect(words(posted).filter(({ content }) => String(content).includes("another network"))).toEqual([]);
   });
 
-  test("tells the person of a picture that cannot be shown to them, whether words came with it or not", async () => {
-    playChatwoot();
-    const stage = await openStage(settings);
-    await askForPerson(stage);
-    await stage.delivered();
-    const attachments = [{ id: 3, file_type: "image", data_url: "https://chat.example.com/rails/active_storage/x.png" }];
-    await stage.post(door, outgoing({ id: 902, content: null, attachments }));
-    await stage.post(door, outgoing({ id: 903, content: "Is it this one?", attachments }));
-    await stage.delivered();
-    expect(stage.told.slice(-2)).toEqual([
-      "(I sent you a picture or file, but it cannot be shown here.)",
-      "Is it this one?\n\n(I sent you a picture or file, but it cannot be shown here.)",
-    ]);
-  });
-
   test("closes the case when it is resolved there, and tells the person once", async () => {
     const posted = playChatwoot();
     const stage = await openStage(settings);
