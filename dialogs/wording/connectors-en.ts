@@ -38,8 +38,6 @@ export const connectorsEn = {
   saidAgain: (text: string) => `${text}\n\n(Posted once more, because the answer to the first post was lost: it may stand here twice.)`,
   whichCase:
     "It is not known which case this thread is about, so nobody else has read what you wrote. Press a button of the card above, then write it once more.",
-  fileNotShown: "(I sent you a picture or file, but it cannot be shown here.)",
-  onlyWords: "Only words reach the person: the picture or file was not passed on.",
   hub: "Hand-off hub",
   refused: "it could not hand the case to anybody",
   visitorSays: (text: string) => `Visitor: ${text}`,
@@ -57,6 +55,7 @@ export function noteInWords({ what, who, text }: Note): string {
     released: `${who} has released the case.`,
     unclaimed: "Nobody has taken the case so far; the person was told so.",
     redacted: `${who} has removed personal data from this case. What was sent here before may still hold it: remove it here as well.`,
+    wordless: `Only words reach the person: what ${who} sent, such as a picture or a file, was not passed on. The person was told so; please say it in words.`,
     contact: `The person can be reached at ${text}`,
     rated: `The person's rating: ${text}`,
   };

@@ -135,6 +135,7 @@ export const deskEn = {
     rated: "rated it",
     contact: "left an e-mail address",
     redacted: "removed personal data",
+    wordless: "sent something without words, which did not reach the person",
     unreached: "could not be reached:",
     retried: "asked for another try at the other desks",
     "caught-up": "knows all now that it could not be told before",

@@ -226,6 +226,7 @@ export const en = {
     "I lose the thread in long texts. What is the one thing you need now?",
   ],
   attachment: ["I cannot open files or pictures. Tell me in words what you see.", "I cannot see what you sent. Please write what it shows."],
+  agentSentFile: (agent: string) => `[${agent} sent something that cannot be shown here, such as a picture or a file, and was told so.]`,
   edited: ["I go by what you wrote first; a message that is changed later I do not read again. Write a new one if it matters."],
   oldButton: ["That button belongs to an earlier question. This is where we are:", "That button is from before. We are here now:"],
 

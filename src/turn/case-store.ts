@@ -93,6 +93,8 @@ export type CaseDeed =
   | "unclaimed"
   | "rated"
   | "contact"
+  /** What an agent of another system sent was no words, and did not reach the person. */
+  | "wordless"
   /** Words were taken out for good. */
   | "redacted"
   /** Another system could not be told; `who` is its name. */

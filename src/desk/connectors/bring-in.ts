@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 
+import { en } from "../../../dialogs/wording/en.ts";
 import { Fault } from "../../errors.ts";
 import type { CaseChange, CaseStore, EndReason, StoredCase } from "../../turn/case-store.ts";
 import { plainText } from "../../turn/plain-text.ts";
@@ -11,8 +12,8 @@ export type Done = { number: string; connector: string; agent: string; key: stri
 
 /** The way in for what people in other systems do: the same change of the case that the desk makes. Throws `NotFound`, or `StoreUnavailable`. */
 export type BringIn = {
-  /** Whoever speaks to the person has the case. */
-  said(done: Done, text: string): Promise<void>;
+  /** Whoever speaks to the person has the case. `files`: something came along that is no words; it is not passed on, and both sides hear that. */
+  said(done: Done, text: string, files?: boolean): Promise<void>;
   claimed(done: Done): Promise<void>;
   ended(done: Done, how: EndReason): Promise<void>;
 };
@@ -42,8 +43,7 @@ export function createBringIn(options: {
       const { conversation } = found;
       const { to, happened, what, text } = decided;
       const made = { number, conversation, from: found, to, entry: { id, at: now(), who: agent, what, text }, happened };
-      // It is known already where it was done.
-      const others = connectors.filter((name) => name !== connector || (tellsOwn && happened?.type !== "case.said"));
+      const others = toldOf(decided, { connector, tellsOwn, connectors });
       const result = await cases.change({ ...made, calls: callsOfChange(made, others) });
       if (result !== "moved-on") return takeUp(conversation);
     }
@@ -51,14 +51,21 @@ export function createBringIn(options: {
   }
 
   return {
-    async said(came, text) {
+    async said(came, text, files = false) {
       const done = named(came);
-      const words = plainText(text).trim();
+      const words = [plainText(text).trim(), files ? en.agentSentFile(done.agent) : ""].join("\n").trim();
       if (words !== "") await change(done, (found) => speech(found, done.agent, words));
+      if (files) await change({ ...done, key: `${done.key} wordless` }, (found) => ({ to: stateOf(found), what: "wordless", text: "", happened: null }));
     },
     claimed: (came) => change(named(came), (found) => claim(found, named(came).agent)),
     ended: (came, how) => change(named(came), (found) => end(found, named(came).agent, how, now())),
   };
+}
+
+/** What was done is known where it was done; that something was not passed on, only there it matters. */
+function toldOf({ what, happened }: Change, from: { connector: string; tellsOwn: boolean; connectors: readonly string[] }): readonly string[] {
+  if (what === "wordless") return [from.connector];
+  return from.connectors.filter((name) => name !== from.connector || (from.tellsOwn && happened?.type !== "case.said"));
 }
 
 /** What comes from another system is as little checked as what people write: names, too, lose what nobody can see. */

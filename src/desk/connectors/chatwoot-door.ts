@@ -13,7 +13,8 @@ const said = z.looseObject({
   id,
   message_type: z.literal("outgoing"),
   private: z.literal(false).nullish(),
-  content: z.string().trim().min(1),
+  content: z.string().trim().nullish(),
+  attachments: z.array(z.unknown()).nullish(),
   content_attributes: z.record(z.string(), z.unknown()).nullish(),
   sender: z.looseObject({ name: name.catch("Chatwoot") }).nullish(),
   conversation: z.looseObject({ id }),
@@ -37,7 +38,11 @@ export function mountChatwoot(options: { door: HttpDoor; secret: string; links: 
     if (number === null) return;
     const done = { number, connector: "chatwoot" };
     if (message && message.content_attributes?.[ownMark] === undefined)
-      await bringIn.said({ ...done, agent: message.sender?.name ?? "Chatwoot", key: `message ${message.id}` }, message.content);
+      await bringIn.said(
+        { ...done, agent: message.sender?.name ?? "Chatwoot", key: `message ${message.id}` },
+        message.content ?? "",
+        (message.attachments ?? []).length > 0,
+      );
     if (end) await bringIn.ended({ ...done, agent: end.meta?.assignee?.name ?? "Chatwoot", key: `resolved ${digestOf(body)}` }, "resolved");
   }
 

@@ -1,6 +1,5 @@
 import { z } from "zod";
 
-import { connectorsEn as words } from "../../../dialogs/wording/connectors-en.ts";
 import type { Guides } from "../../../dialogs/guides.ts";
 import type { ConnectorLinks, OpeningAttempts } from "../../turn/case-calls.ts";
 import type { CaseStore } from "../../turn/case-store.ts";
@@ -24,20 +23,20 @@ export type ExpertsAsideOptions = {
 
 /** Takes what experts write and press in a case's thread. All of a case's thread is the case's, and never a conversation of its own. */
 export function createExpertsAside(options: ExpertsAsideOptions): Aside {
-  const { links, bringIn, experts, channel } = options;
+  const { links, bringIn } = options;
   const cardOf = createCardOf(options);
   const findStray = createFindStray({ ...options, cardOf });
 
-  async function act({ input, thread }: InThread, done: Done): Promise<void> {
+  async function act({ input }: InThread, done: Done): Promise<void> {
     if (input.kind === "happened") return;
     const pressed = pressIn(input);
     if (pressed?.deed === "close") return bringIn.ended(done, "resolved");
     if (pressed?.deed === "claim") return bringIn.claimed(done);
-    if (input.kind === "said" && input.attachments > 0) await experts.say({ serviceUrl: channel.serviceUrl, thread }, words.onlyWords);
-    if (input.text.trim() === "") return;
+    const files = input.kind === "said" && input.attachments > 0;
+    if (input.text.trim() === "" && !files) return;
     // First of all whose words these are: the card and the others in the thread see it too.
     await bringIn.claimed({ ...done, key: `${done.key} claim` });
-    await bringIn.said(done, input.text.trim());
+    await bringIn.said(done, input.text.trim(), files);
   }
 
   return async (came) => {

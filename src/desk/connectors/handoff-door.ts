@@ -20,7 +20,12 @@ const status = z.looseObject({
   from,
   value: z.looseObject({ state }),
 });
-const message = z.looseObject({ type: z.literal("message"), id: z.string().nullish(), conversation, from, text: z.string().trim().min(1) });
+/** Some clients send their own words a second time, as a page. */
+const attachments = z
+  .array(z.looseObject({ contentType: z.string().nullish() }))
+  .nullish()
+  .transform((all) => (all ?? []).filter(({ contentType }) => contentType !== "text/html"));
+const message = z.looseObject({ type: z.literal("message"), id: z.string().nullish(), conversation, from, text: z.string().trim().nullish(), attachments });
 
 /** Takes what a hub sends back; `stray` where it belongs to no hand-off of ours, `unknown` where it is nothing that a hub says. */
 export type TakeHandoff = (activity: unknown) => Promise<"taken" | "stray" | "unknown">;
@@ -34,7 +39,7 @@ export function createTakeHandoff(options: { links: ConnectorLinks; bringIn: Bri
     const number = await links.caseOf("handoff", read.conversation.id);
     if (number === null) return "stray";
     const done = { number, connector: "handoff", agent: read.from?.name ?? words.hub, key: read.id ?? digestOf(activity) };
-    if (read.type === "message") await bringIn.said(done, read.text);
+    if (read.type === "message") await bringIn.said(done, read.text ?? "", read.attachments.length > 0);
     else if (read.value.state === "accepted") await bringIn.claimed(done);
     else if (read.value.state === "completed") await bringIn.ended(done, "resolved");
     else

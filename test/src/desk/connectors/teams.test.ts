@@ -82,17 +82,6 @@ describe("a case in the experts' channel", () => {
     expect(posted.at(-1)).toMatchObject({ body: { text: "The case is closed: solved." } });
   });
 
-  test("is told that a picture in the thread does not reach the person; its words do", async () => {
-    const posted = playTeams();
-    const stage = await openStage(settings);
-    await askForPerson(stage);
-    await stage.delivered();
-    await stage.aside(came({ kind: "said", text: "like this", attachments: 1 }));
-    await stage.delivered();
-    expect(stage.told.at(-1)).toBe("like this");
-    expect(posted.map(({ body }) => body["text"])).toContain("Only words reach the person: the picture or file was not passed on.");
-  });
-
   test("leaves every other thread alone", async () => {
     playTeams();
     const stage = await openStage(settings);
