@@ -64,8 +64,9 @@ const personsOwn = new Set<DialogEvent["type"]>([
 
 /** An understood message ends a run of misses. An offer of a person that was not taken up is over, as another question follows. */
 function prepare(memory: SavedConversation, event: DialogEvent): SavedConversation {
-  const answersOffer = ["human", "decline", "yes", "no"].includes(event.type);
-  const answersErasure = event.type === "privacy.confirm" || event.type === "privacy.keep";
+  // Anger is no answer, and comes before one: what was asked stands until that.
+  const answersOffer = ["human", "decline", "yes", "no", "upset"].includes(event.type);
+  const answersErasure = ["privacy.confirm", "privacy.keep", "upset"].includes(event.type);
   return {
     ...memory,
     misses: event.type === "unclear" ? memory.misses : 0,

@@ -82,6 +82,15 @@ test("whoever is angry again and says what is the matter is asked one thing: whe
   expect(reply?.choices.map(({ label }) => label)).toEqual(["It works now", "Still broken", "Can't do this", "Talk to a person"]);
 });
 
+test("an angry yes to the deletion of everything is a yes", () =>
+  holds(`
+    > spotify 502 on windows
+    > delete my data
+    < [Yes, delete everything]
+    > yes 😡
+    < deleted
+  `));
+
 test("an angry message gets one sentence of acknowledgement and the way to a person", () =>
   holds(`
     > spotify 502 on windows

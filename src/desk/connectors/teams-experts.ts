@@ -1,5 +1,6 @@
 import { connectorsEn as words } from "../../../dialogs/wording/connectors-en.ts";
 import type { ExpertsChannel, TeamChannel } from "../../turn/experts.ts";
+import { DeliveryFault } from "../../turn/ports.ts";
 import type { CaseView, Connector } from "./connector.ts";
 import { expertsCard } from "./experts-card.ts";
 
@@ -10,7 +11,8 @@ export function createTeamsExperts(options: { experts: ExpertsChannel; channel: 
   const threadsOf = ({ external, others }: CaseView) => [...(external ? [external] : []), ...others.filter(({ id }) => id !== external?.id)];
   const say = async (view: CaseView, text: string): Promise<void> => {
     const said = view.again ? words.saidAgain(text) : text;
-    for (const { id: thread } of threadsOf(view)) await experts.say({ serviceUrl, thread }, said);
+    for (const [place, { id: thread }] of threadsOf(view).entries())
+      await experts.say({ serviceUrl, thread }, said).catch((thrown: unknown) => refuse(thrown, place > 0));
   };
   /** The card keeps its conversation short: the thread below has what came later. */
   const update = async (view: CaseView): Promise<void> => {
@@ -41,4 +43,11 @@ export function createTeamsExperts(options: { experts: ExpertsChannel; channel: 
       await say(view, words.closed(words.ends[how]));
     },
   };
+}
+
+/** Where it stands in one thread already, a refusal by the next one is none of the whole. */
+function refuse(thrown: unknown, standsElsewhere: boolean): never {
+  if (!standsElsewhere || !(thrown instanceof DeliveryFault)) throw thrown;
+  const { message, retry, afterMs } = thrown;
+  throw new DeliveryFault(message, { retry, nothingDone: false, ...(afterMs === undefined ? {} : { afterMs }), cause: thrown });
 }
