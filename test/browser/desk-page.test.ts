@@ -190,8 +190,8 @@ describe.skipIf(!chromiumPath)(`the desk page${needsChromium}`, { timeout: 90_00
     const id = new URL(page.url()).hash.slice("#/".length);
     await page.locator("#field").fill("Dear 555-0142");
     await kim.say("delete my data");
-    await kim.say("yes");
-    await page.getByText(words.gone(id)).waitFor();
+    // The word about it is there for some seconds only.
+    await Promise.all([page.getByText(words.gone(id)).waitFor(), kim.say("yes")]);
     await page.getByText(words.nothingOpen).waitFor();
     await page.locator(".case", { hasText: "Wants a person" }).waitFor({ state: "detached" });
     await look(page, "case-gone");
