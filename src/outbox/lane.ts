@@ -85,14 +85,15 @@ function createLetGo({ conversation, store, marking }: LaneOptions, queue: Entry
     if (queue.mustRead() || readBefore) {
       readBefore = false;
       queue.reading();
-      const page = await store.pending(conversation, queue.newest(), pageSize);
+      const known = queue.newest();
+      const page = await store.pending(conversation, known, pageSize);
       if (page === null) {
         queue.forget();
         return true;
       }
       newestStored = page.newest;
-      if (newestStored < queue.newest()) {
-        // The conversation was deleted and begun anew: its entries count from 1 again.
+      // The conversation was deleted and begun anew: its entries count from 1 again. What came in while we read is newer than what the store told.
+      if (newestStored < known) {
         queue.forget();
         queue.add(null);
         return false;
