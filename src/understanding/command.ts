@@ -8,8 +8,10 @@ import { considering, type Consider } from "./consider.ts";
 import { confusions } from "./measure/confusions.ts";
 import { readLabelled } from "./measure/labelled.ts";
 import { judge, report } from "./measure/score.ts";
-import { accuracyOf, trainOn } from "./measure/train-and-test.ts";
+import { accuracyOf, type Example, trainOn } from "./measure/train-and-test.ts";
 import { openEncoder, openReader, opinionFile } from "./open.ts";
+import { joinedEncoder } from "./opinion/joined-encoder.ts";
+import { openOpinion } from "./opinion/open-opinion.ts";
 import { secondOpinion } from "./opinion/second-opinion.ts";
 
 /**
@@ -44,12 +46,25 @@ async function reading<Result>(use: (consider: Consider) => Promise<Result>): Pr
   await opinion.stop();
   return result;
 }
+
+/** Learns the one set and reads the other, as well as we can without knowing the labels; it takes minutes, so it says how far it is. */
+function trainedAccuracy(train: readonly Example[], test: readonly Example[]): number {
+  const tell = (what: string): void => console.error(what);
+  tell(`Learning from ${train.length} lines …`);
+  const label = trainOn(train, joinedEncoder(openEncoder(), openOpinion(opinionFile)));
+  let read = 0;
+  return accuracyOf((text) => {
+    if (read % 500 === 0) tell(`Reading the lines of the test: ${read} of ${test.length} …`);
+    read += 1;
+    return label(text);
+  }, test);
+}
+
 const text = { type: "string" } as const;
 const { values } = parseArgs({ options: { score: text, confusions: text, train: text, test: text } });
 
 if (values.score !== undefined) console.log(report(await reading((consider) => judge(readLabelled(values.score!), consider))).join("\n"));
 else if (values.confusions !== undefined) console.log(confusions(await reading((consider) => judge(readLabelled(values.confusions!), consider))).join("\n"));
 else if (values.train !== undefined && values.test !== undefined) {
-  const label = trainOn(readLabelled(values.train), openEncoder());
-  console.log(`accuracy ${accuracyOf(label, readLabelled(values.test)).toFixed(3)}`);
+  console.log(`accuracy ${trainedAccuracy(readLabelled(values.train), readLabelled(values.test)).toFixed(3)}`);
 } else await reading(answerLines);

@@ -1,13 +1,16 @@
-import type { Dense, Kernel } from "./kernel.ts";
 import type { NumberArray } from "../classify/array-file.ts";
+import type { Dense, Kernel } from "./kernel.ts";
 
 /**
  * A small BERT (Devlin et al. 2019) read forwards: layers of attention and of two dense ones, each followed by a norm, then the mean of
  * what is left of the pieces. `knowledge/encoder/opinion.py` trains it and says in which form its numbers lie.
  */
 
-/** Numbers of a text's pieces in; the labels' scores out, the last one's being that of "none of ours". */
-export type Transformer = (pieces: readonly number[]) => Float32Array;
+/**
+ * `read` gives one vector for the numbers of a text's pieces, which is good until the next call; `judge` the labels' scores of such a vector,
+ * the last one being that of "none of ours".
+ */
+export type Transformer = { read(pieces: readonly number[]): Float32Array; judge(vector: Float32Array): Float32Array };
 
 type Norm = { scale: Float32Array; shift: Float32Array };
 type Layer = Record<"query" | "key" | "value" | "join" | "widen" | "narrow", Dense> & Record<"first" | "second", Norm>;
@@ -38,45 +41,87 @@ function layersOf(arrays: Arrays): Layer[] {
   return layers;
 }
 
-/** Makes the transformer of the arrays of its file, which must lie in the kernel's memory. */
-export function transformer(arrays: Arrays, kernel: Kernel): Transformer {
-  const words = { weights: arrays.get("words.weights") as Int8Array, scales: floats(arrays, "words.scales") };
+/** Numbers a row that the transformer needs of the kernel beside its model, for `rows` rows and `labels` labels. */
+export const matricesOf = (rows: number, labels: number): number => 11 * width + rows + labels + 1;
+
+/** Makes the transformer of the arrays of its file, which must lie in the kernel's memory, for texts of at most `most` pieces. */
+export function transformer(arrays: Arrays, kernel: Kernel, most: number): Transformer {
+  const embed = embedder(arrays);
+  const layers = layersOf(arrays);
+  const pass = layerPass(kernel, most);
+  const [meaning, gate] = [denseOf(arrays, "meaning"), denseOf(arrays, "gate")];
+  const [state, judged] = [kernel.matrix(width), kernel.matrix(width)];
+  const [said, none] = [kernel.matrix(meaning.outer), kernel.matrix(gate.outer)];
+  return {
+    read(pieces) {
+      embed(pieces, state);
+      for (const layer of layers) pass(state, layer, pieces.length);
+      return meanOf(state, pieces.length);
+    },
+    judge(vector) {
+      judged.set(vector);
+      kernel.dense(judged, 1, [
+        { by: meaning, into: said },
+        { by: gate, into: none },
+      ]);
+      return Float32Array.from([...said.subarray(0, meaning.outer), ...none.subarray(0, gate.outer)]);
+    },
+  };
+}
+
+/** One layer over the rows of a state, in place. */
+function layerPass(kernel: Kernel, most: number): (state: Float32Array, layer: Layer, rows: number) => void {
+  const [query, key, value] = [kernel.matrix(width), kernel.matrix(width), kernel.matrix(width)];
+  const [mixed, change, wide] = [kernel.matrix(width), kernel.matrix(width), kernel.matrix(4 * width)];
+  const fits = kernel.matrix(most);
+  const bendAll = bender();
+  const attend = (rows: number): void => {
+    for (let from = 0; from < width; from += headWidth) {
+      const head = { rows, step: width, from, size: headWidth };
+      kernel.fit(query, key, fits, head);
+      for (let row = 0; row < rows; row += 1) shareOut(fits, row * rows, rows);
+      kernel.mix(fits, value, mixed, head);
+    }
+  };
+  return (state, layer, rows) => {
+    kernel.dense(state, rows, [
+      { by: layer.query, into: query },
+      { by: layer.key, into: key },
+      { by: layer.value, into: value },
+    ]);
+    attend(rows);
+    kernel.dense(mixed, rows, [{ by: layer.join, into: change }]);
+    settle(state, change, rows, layer.first);
+    kernel.dense(state, rows, [{ by: layer.widen, into: wide }]);
+    bendAll(wide, rows * 4 * width);
+    kernel.dense(wide, rows, [{ by: layer.narrow, into: change }]);
+    settle(state, change, rows, layer.second);
+  };
+}
+
+function settle(state: Float32Array, change: Float32Array, rows: number, norm: Norm): void {
+  for (let at = 0; at < rows * width; at += 1) state[at]! += change[at]!;
+  normalise(state, rows, norm);
+}
+
+/** Puts what stands for each piece, and for its place, into the rows. */
+function embedder(arrays: Arrays): (pieces: readonly number[], into: Float32Array) => void {
+  const weights = arrays.get("words.weights") as Int8Array;
+  const scales = floats(arrays, "words.scales");
   const places = floats(arrays, "places");
   const start = normOf(arrays, "start");
-  const layers = layersOf(arrays);
-  const meaning = denseOf(arrays, "meaning");
-  const gate = denseOf(arrays, "gate");
-  const by = (input: Float32Array, rows: number, part: Dense): Float32Array => kernel.dense(input, rows, [part])[0]!;
-  const bent = bender();
-  const embed = (pieces: readonly number[]): Float32Array => {
-    const sum = new Float32Array(pieces.length * width);
+  return (pieces, into) => {
     for (const [row, piece] of pieces.entries()) {
-      const scale = words.scales[piece]!;
-      for (let at = 0; at < width; at += 1) sum[row * width + at] = words.weights[piece * width + at]! * scale + places[row * width + at]!;
+      const scale = scales[piece]!;
+      for (let at = 0; at < width; at += 1) into[row * width + at] = weights[piece * width + at]! * scale + places[row * width + at]!;
     }
-    return normed(sum, start);
-  };
-  return (pieces) => {
-    const rows = pieces.length;
-    let state = embed(pieces);
-    for (const layer of layers) {
-      const [query, key, value] = kernel.dense(state, rows, [layer.query, layer.key, layer.value]);
-      state = normed(added(by(attended(query!, key!, value!, rows), rows, layer.join), state), layer.first);
-      state = normed(added(by(bent(by(state, rows, layer.widen)), rows, layer.narrow), state), layer.second);
-    }
-    const [said, none] = kernel.dense(meanOf(state, rows), 1, [meaning, gate]);
-    return Float32Array.from([...said!, ...none!]);
+    normalise(into, pieces.length, start);
   };
 }
 
-function added(sum: Float32Array, other: Float32Array): Float32Array {
-  for (let at = 0; at < sum.length; at += 1) sum[at]! += other[at]!;
-  return sum;
-}
-
-/** Each row brought to mean 0 and spread 1, then scaled and shifted; in place. */
-function normed(state: Float32Array, { scale, shift }: Norm): Float32Array {
-  for (let from = 0; from < state.length; from += width) {
+/** Brings each row to mean 0 and spread 1, then scales and shifts it; in place. */
+function normalise(state: Float32Array, rows: number, { scale, shift }: Norm): void {
+  for (let from = 0; from < rows * width; from += width) {
     let sum = 0;
     let squares = 0;
     for (let at = from; at < from + width; at += 1) sum += state[at]!;
@@ -85,49 +130,20 @@ function normed(state: Float32Array, { scale, shift }: Norm): Float32Array {
     const spread = Math.sqrt(squares / width + 1e-12);
     for (let at = 0; at < width; at += 1) state[from + at] = ((state[from + at]! - mean) / spread) * scale[at]! + shift[at]!;
   }
-  return state;
 }
 
-/** Attention by heads: each row becomes a mean of the values, weighted by how well its query fits their keys. */
-function attended(query: Float32Array, key: Float32Array, value: Float32Array, rows: number): Float32Array {
-  const out = new Float32Array(rows * width);
-  const fits = new Float64Array(rows);
-  for (let head = 0; head < width; head += headWidth)
-    for (let row = 0; row < rows; row += 1) {
-      const from = row * width + head;
-      fitInto(fits, query, key, from);
-      mixInto(out, value, fits, from);
-    }
-  return out;
-}
-
-/** The values of the head that begins at `from` in its row, each as much as it fits. */
-function mixInto(out: Float32Array, value: Float32Array, fits: Float64Array, from: number): void {
-  for (let other = 0; other < fits.length; other += 1) {
-    const fit = fits[other]!;
-    const at = other * width + (from % width);
-    for (let one = 0; one < headWidth; one += 1) out[from + one]! += fit * value[at + one]!;
-  }
-}
-
-/** How well the query at `from` fits each key of its head; the fits add up to 1. */
-function fitInto(fits: Float64Array, query: Float32Array, key: Float32Array, from: number): void {
+/** Turns the fits from `from` on into shares that add up to 1; in place. */
+function shareOut(fits: Float32Array, from: number, rows: number): void {
   let highest = Number.NEGATIVE_INFINITY;
-  for (let other = 0; other < fits.length; other += 1) {
-    const at = other * width + (from % width);
-    let sum = 0;
-    for (let one = 0; one < headWidth; one += 1) sum += query[from + one]! * key[at + one]!;
-    fits[other] = sum / Math.sqrt(headWidth);
-    highest = Math.max(highest, fits[other]!);
-  }
+  for (let at = from; at < from + rows; at += 1) highest = Math.max(highest, fits[at]!);
   let total = 0;
-  for (let other = 0; other < fits.length; other += 1) total += fits[other] = Math.exp(fits[other]! - highest);
-  for (let other = 0; other < fits.length; other += 1) fits[other]! /= total;
+  for (let at = from; at < from + rows; at += 1) total += fits[at] = Math.exp((fits[at]! - highest) / Math.sqrt(headWidth));
+  for (let at = from; at < from + rows; at += 1) fits[at]! /= total;
 }
 
 function meanOf(state: Float32Array, rows: number): Float32Array {
   const mean = new Float32Array(width);
-  for (let at = 0; at < state.length; at += 1) mean[at % width]! += state[at]! / rows;
+  for (let at = 0; at < rows * width; at += 1) mean[at % width]! += state[at]! / rows;
   return mean;
 }
 
@@ -141,19 +157,18 @@ function erf(x: number): number {
 const bend = { steps: 256, reach: 6 };
 
 /** Makes the Gaussian error linear unit (Hendrycks and Gimpel 2016), in place; looked up, since it is wanted for 9,000 numbers a piece. */
-function bender(): (state: Float32Array) => Float32Array {
+function bender(): (state: Float32Array, numbers: number) => void {
   const shares = Float64Array.from({ length: 2 * bend.reach * bend.steps + 2 }, (_, at) => {
     const x = at / bend.steps - bend.reach;
     return 0.5 * (1 + Math.sign(x) * erf(Math.abs(x) * Math.SQRT1_2));
   });
-  return (state) => {
-    for (let at = 0; at < state.length; at += 1) {
+  return (state, numbers) => {
+    for (let at = 0; at < numbers; at += 1) {
       const x = state[at]!;
       const place = (Math.min(Math.max(x, -bend.reach), bend.reach) + bend.reach) * bend.steps;
       const below = Math.floor(place);
       const share = shares[below]! + (place - below) * (shares[below + 1]! - shares[below]!);
       state[at] = x * share;
     }
-    return state;
   };
 }
