@@ -22,6 +22,9 @@ const takingBack = new RegExp(
   "u",
 );
 
+/** Nobody takes it back without one of these. */
+const hint = /never|nvm|forget|cancel|scra|drop|call off|withdraw|clos|stop|not|n'?t|no |mind|take me/;
+
 const offersPerson = (choices: readonly Choice[]): boolean => choices.some(({ means, press }) => means === "yes" && press.event.type === "human");
 
 /**
@@ -37,7 +40,9 @@ export function personAnswer(text: string, choices: readonly Choice[]): DialogEv
 /** True for a text that only says that no person is wanted any more; a wish of its own beside it ("no bot, a person") is none. */
 export function takesBackPerson(text: string): boolean {
   if (text.length > 120) return false;
-  const plain = clean(text)
+  const typed = clean(text);
+  if (!hint.test(typed)) return false;
+  const plain = typed
     .replace(/[.!?,]+/gu, " ")
     .replace(/\s+/gu, " ")
     .trim();

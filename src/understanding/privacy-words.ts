@@ -9,10 +9,15 @@ const after = /(?: please| now| for me| from (?:here|your (?:system|systems|serv
 /** "Delete my playlist" is about the music, and "my app" about a step: what is deleted must be ours to delete. */
 const bare = /^(?:delete|erase|remove|wipe|purge|clear|destroy) (?:my|our)$/u;
 
+/** Nobody asks for it without one of these. */
+const hint = /delet|eras|remov|wip|purg|clear|destroy|forg|gdpr/;
+
 /** True for a wish that everything stored of the person be deleted, said in so many words; anything less plain is no such wish. */
 export function wantsErasure(text: string): boolean {
   if (text.length > 120) return false;
-  const plain = clean(text)
+  const typed = clean(text);
+  if (!hint.test(typed)) return false;
+  const plain = typed
     .replace(/[.!?,]+/gu, " ")
     .replace(/\s+/gu, " ")
     .trim();

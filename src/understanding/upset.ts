@@ -12,9 +12,11 @@ const complaint =
 const glad = /\b(?:yes+|yay+|thank\w*|finally|works|working now|love|awesome|amazing|brilliant|hell yeah|fuck yeah|be damned)\b/iu;
 
 function isShouted(text: string): boolean {
+  const capitals = (text.match(/\p{Lu}/gu) ?? []).length;
+  if (capitals < 8) return false;
   const letters = text.match(/\p{L}/gu) ?? [];
   const words = text.match(/\p{L}{2,}/gu) ?? [];
-  return words.length >= 3 && letters.length >= 10 && (text.match(/\p{Lu}/gu) ?? []).length >= 0.8 * letters.length;
+  return words.length >= 3 && letters.length >= 10 && capitals >= 0.8 * letters.length;
 }
 
 /** True where a message is angry: shouted, sworn, with three exclamation marks to a complaint, or with an angry face. */

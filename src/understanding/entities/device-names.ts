@@ -1,4 +1,5 @@
 import type { Device } from "../../../knowledge/article.ts";
+import { anyOf } from "../any-of.ts";
 
 /**
  * Devices by the names people use, most particular first: a name that was read is taken out of the text,
@@ -38,3 +39,6 @@ export const deviceNames: readonly (readonly [Device, RegExp])[] = [
     /\b(?:windows(?: ?(?:xp|vista|7|8|10|11))?|win ?(?:7|8|10|11|xp)|win|microsoft (?:laptop|computer|surface)|surface(?: ?(?:pro|laptop|go|tablet|book))?|thinkpad|ideapad|dell|xps|hp|hp (?:laptop|pavilion)|pavilion|acer|asus|vivobook|zenbook|msi|alienware|toshiba|lenovo|legion|lg gram|gaming (?:pc|rig|laptop|computer)|pc|p c|pcs|desktop pc|microsoft|razer blade|medion|inspiron|latitude|aspire|omen|rog)\b/u,
   ],
 ];
+
+/** Where this finds nothing, none of them is named. */
+export const anyDeviceName = anyOf(deviceNames.map(([, pattern]) => pattern));

@@ -1,5 +1,5 @@
 import type { Device } from "../../../knowledge/article.ts";
-import { deviceNames } from "./device-names.ts";
+import { anyDeviceName, deviceNames } from "./device-names.ts";
 
 /** Devices a text names: those it is about, and those it says it is not. */
 export type DevicesNamed = { named: readonly Device[]; denied: readonly Device[] };
@@ -11,6 +11,7 @@ const deniedAfter =
 
 /** Reads the devices of a text, in no order; a device both named and denied elsewhere counts as named. */
 export function readDevices(typed: string): DevicesNamed {
+  if (!anyDeviceName.test(typed)) return { named: [], denied: [] };
   const named = new Set<Device>();
   const denied = new Set<Device>();
   let rest = typed;

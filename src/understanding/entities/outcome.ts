@@ -1,4 +1,5 @@
-import { expand } from "../normalise/contractions.ts";
+import { anyOf } from "../any-of.ts";
+import { expand, mayExpand } from "../normalise/contractions.ts";
 
 /** What a text says about whether it works: signs of both can be in one text. */
 export type Outcome = {
@@ -48,6 +49,8 @@ const relapses: readonly RegExp[] = [
   ),
 ];
 
+const anyRelapse = anyOf(relapses);
+
 const count = (clause: string, pattern: RegExp): number => (clause.match(pattern) ?? []).length;
 
 /** Whether a sign in a clause stands under an odd number of negations before it. */
@@ -67,14 +70,14 @@ function signsOf(clause: string): { works: boolean; fails: boolean } {
 
 /** Reads whether it works; `typed` is cleaned text with its punctuation. */
 export function readOutcome(typed: string): Outcome {
-  const plain = typed.replace(/[a-z]+(?:'[a-z]+)*/gu, expand);
+  const plain = mayExpand(typed) ? typed.replace(/[a-z]+(?:'[a-z]+)*/gu, expand) : typed;
   const rest = plain.replace(deniedClause, " ");
   const heard = rest.replace(doubted, " ").replace(faultGone, " fixed ");
   const signs = heard.split(clauseEnd).map(signsOf);
   return {
     works: signs.some(({ works }) => works),
     fails: signs.some(({ fails }) => fails),
-    relapse: relapses.some((pattern) => pattern.test(rest)),
+    relapse: anyRelapse.test(rest),
     unsaid: rest !== plain,
   };
 }

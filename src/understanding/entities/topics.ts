@@ -1,3 +1,5 @@
+import { anyOf } from "../any-of.ts";
+
 /**
  * What a text talks about, as flags for the classifier: it need not learn each word for a router from examples.
  * Patterns over cleaned text. Word list.
@@ -36,5 +38,7 @@ const topics: readonly (readonly [string, RegExp])[] = [
   ],
 ];
 
+const any = anyOf(topics.map(([, pattern]) => pattern));
+
 /** Names of the topics of a text. */
-export const topicsOf = (typed: string): string[] => topics.filter(([, pattern]) => pattern.test(typed)).map(([name]) => name);
+export const topicsOf = (typed: string): string[] => (any.test(typed) ? topics.filter(([, pattern]) => pattern.test(typed)).map(([name]) => name) : []);

@@ -1,3 +1,5 @@
+import { anyOf } from "../any-of.ts";
+
 /**
  * Steps that a text says were done before: "restarted the app twice already", "cache is cleared, no luck".
  * Patterns over cleaned text, by the id of the step they are about. Word list.
@@ -43,11 +45,13 @@ const done: readonly (readonly [string, RegExp])[] = [
   ["reinstall", /\b(?:reinstalled|re-installed|reinstalling)\b|\b(?:uninstalled|deleted|removed)(?: \w+){0,3} and (?:re-?)?(?:installed|downloaded|added)/u],
   ["relogin", /\b(?:logged|signed) (?:out|off)\b|\blogging (?:out|off) and\b|\brelogged\b/u],
 ];
+const anyDone = anyOf(done.map(([, pattern]) => pattern));
 const notDone =
   /\b(?:not|never|haven't|havent|hasn't|didn't|didnt|don't|without|before i|if i|should i|can i|when i|am i|has it|want to be|getting|gets|being|get|keeps?|keep getting|i am|i'm|im|was|were|me)(?: \w+){0,2}\s*$/u;
 
 /** Ids of the steps that were done, in the order of the table; `steps` are the ids there are. */
 export function readTried(typed: string, steps: ReadonlySet<string>): string[] {
+  if (!anyDone.test(typed)) return [];
   return done.flatMap(([step, pattern]) => {
     const match = steps.has(step) ? pattern.exec(typed) : null;
     return match && !notDone.test(typed.slice(0, match.index)) ? [step] : [];

@@ -10,6 +10,9 @@ const visible = /[^\s\u2028\u2029\u3164\p{Cf}\p{Cc}\p{Cs}\p{Co}\p{Mn}]/u;
 /** Such a text has one form only, but for its case, backticks and spaces. */
 const plainAscii = /^[\t\n\r -~]*$/;
 const tail = /[\s.,;:!?…·'"*_~-]+$/u;
+/** What `tail` takes away, but for space, which has gone before. */
+const tailSigns = ".,;:!?…·'\"*_~-";
+const uneven = /[\t\n\r]| {2}/;
 
 /** True where nothing but space and invisible characters was sent. */
 export function isBlank(text: string): boolean {
@@ -27,7 +30,10 @@ function shorten(text: string): string {
  * characters out, one case, plain quotes and dashes, single spaces, no trailing punctuation.
  */
 export function clean(text: string): string {
-  if (text.length <= longestText && plainAscii.test(text)) return withoutTail(text.toLowerCase().replaceAll("`", "'").replace(spaces, " ").trim());
+  if (text.length <= longestText && plainAscii.test(text)) {
+    const typed = text.toLowerCase().replaceAll("`", "'");
+    return withoutTail((uneven.test(typed) ? typed.replace(spaces, " ") : typed).trim());
+  }
   const folded = shorten(text).replace(spaces, " ").normalize("NFKC").toUpperCase().toLowerCase();
   const plain = folded.normalize("NFKD").replace(invisible, "").normalize("NFKC");
   const typed = plain.replace(apostrophes, "'").replace(doubleQuotes, '"').replace(dashes, "-").replace(spaces, " ").trim();
@@ -35,6 +41,8 @@ export function clean(text: string): string {
 }
 
 function withoutTail(typed: string): string {
+  // A pattern that must end at the end is tried at every place of the text.
+  if (!tailSigns.includes(typed.slice(-1))) return typed;
   const short = typed.replace(tail, "");
   return short === "" ? typed : short;
 }

@@ -58,6 +58,14 @@ const endings: readonly (readonly [string, string])[] = [
   ["'m", " am"],
 ];
 
+/** The words that may be written out, wherever they stand; their apostrophes are plain. */
+const short = new RegExp(`'|(?:^|[^a-z])(?:${[...irregular.keys()].filter((word) => !word.includes("'")).join("|")}|[a-z]+nt)(?![a-z])`);
+
+/** False where no word of the text changes by `expand`; one look at the text is cheaper than one at each word. */
+export function mayExpand(text: string): boolean {
+  return short.test(text);
+}
+
 /** Writes one word out; a word without a short form comes back as it is. */
 export function expand(word: string): string {
   const whole = irregular.get(word);

@@ -1,3 +1,5 @@
+import { anyOf } from "../any-of.ts";
+
 /**
  * What dictation and ears make of the words of this subject, as patterns over cleaned text, in order.
  * A pattern is listed only where the misheard form hardly ever means itself here.
@@ -51,8 +53,7 @@ const misheard: readonly (readonly [RegExp, string])[] = [
   [/\b(?:fair|far) ?(?:well|wheel)\b/gu, "farewell"],
 ];
 
-/** All of them in one, because most texts hold none: where this finds nothing, none of them does. */
-const any = new RegExp(misheard.map(([{ source }]) => source).join("|"), "u");
+const any = anyOf(misheard.map(([pattern]) => pattern));
 
 /** Puts words right that were heard wrong or written apart. */
 export function hear(text: string): string {

@@ -11,14 +11,15 @@ export type Plain = { typed: string; words: readonly string[] };
 export type Normalise = (text: string) => Plain;
 
 const wordsIn = /[\p{L}\p{N}]+(?:['’][\p{L}]+)*/gu;
-const longRun = /(\p{L})\1{2,}/gu;
+const longRun = /(\p{L})\1\1/u;
+const longRuns = /(\p{L})\1{2,}/gu;
 /** Words of a length that no person types; URLs and mashed keys are cut there. */
 const longestWord = 32;
 
 function squeeze(word: string, isWord: (word: string) => boolean): string {
-  if (!/(\p{L})\1\1/u.test(word)) return word;
-  const double = word.replace(longRun, "$1$1");
-  const single = word.replace(longRun, "$1");
+  if (!longRun.test(word)) return word;
+  const double = word.replace(longRuns, "$1$1");
+  const single = word.replace(longRuns, "$1");
   return isWord(double) && !isWord(single) ? double : single;
 }
 
@@ -29,12 +30,13 @@ export function normaliser(options: { isWord?: (word: string) => boolean; mend?:
   const plainWord = (word: string): string => (Object.hasOwn(chatSpeak, word) ? (chatSpeak[word] ?? word) : expand(word));
   return (text) => {
     const heard = readNumbers(hear(readEmoji(clean(text))));
-    const mended = heard.replace(wordsIn, (word) => mend(squeeze(word.slice(0, longestWord), isWord)));
+    const isLong = longRun.test(heard);
+    const mended = heard.replace(wordsIn, (word) => mend(isLong ? squeeze(word.slice(0, longestWord), isWord) : word.slice(0, longestWord)));
     const typed = mended === heard ? heard : hear(mended);
     const plain = (typed.match(wordsIn) ?? []).map(plainWord).filter((word) => word !== "");
     const words = hear(plain.join(" "))
       .split(" ")
       .filter((word) => word !== "");
-    return { typed: typed.replace(/ +/gu, " ").trim(), words };
+    return { typed: (typed.includes("  ") ? typed.replace(/ +/gu, " ") : typed).trim(), words };
   };
 }

@@ -76,6 +76,9 @@ function readFiftyTwo(words: readonly string[], at: number): string | null {
 const mixed = /\b([1-9])[o0]([0-9])\b/gu;
 const splitDigits = /(?<![\d.,:/])([1-9])[ \-._]([0-9o])[ \-._]([0-9])(?![\d.,:/])/gu;
 
+/** No number is spoken without one of these. */
+const begun = new RegExp([...starts, "five", "fife"].join("|"));
+
 /** Writes spoken numbers as digits. */
 export function readNumbers(text: string): string {
   const prepared = text
@@ -83,6 +86,7 @@ export function readNumbers(text: string): string {
     .replace(mixed, "$10$2")
     .replace(/\b(five|fife) ?- ?(oh|zero|o|nought) ?- ?(two|too|to|three|four|one)\b/gu, "$1 $2 $3")
     .replace(/\b(?:a )?five,? (?:a )?(?:nought|zero|oh),? (?:and )?(?:a )?(two|three|four)\b/gu, "five zero $1");
+  if (!begun.test(prepared)) return prepared;
   const words = prepared.split(" ");
   const bare = words.map((word) => word.replace(/[.,;:!?"]+$/u, ""));
   const written: string[] = [];
