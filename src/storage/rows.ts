@@ -63,6 +63,13 @@ export type LineRow = {
   at: number;
 };
 
+/** The reply of a line, without its text where that is the line's: it is the longest part of both. `toLine` puts it back. */
+export function storedReply(reply: Reply | undefined, text: string): string | null {
+  if (reply?.text !== text) return toJsonOrNull(reply);
+  const { text: _text, ...rest } = reply;
+  return toJson(rest);
+}
+
 /** A line without a reply or an echo lacks the key, as the port has it. */
 export function toLine(row: LineRow): TranscriptLine {
   return {
@@ -71,7 +78,7 @@ export function toLine(row: LineRow): TranscriptLine {
     from: row.speaker,
     id: row.id,
     text: row.text,
-    ...(row.reply !== null && { reply: JSON.parse(row.reply) as Reply }),
+    ...(row.reply !== null && { reply: { text: row.text, ...(JSON.parse(row.reply) as Partial<Reply>) } as Reply }),
     ...(row.echo !== null && { echo: JSON.parse(row.echo) }),
     ...(row.author !== null && { author: row.author }),
     at: row.at,

@@ -6,7 +6,7 @@ import { prepareErasure, prepareOwnErasure } from "./erasure-steps.ts";
 import type { Step } from "./database.ts";
 import type { Leases } from "./leases.ts";
 import { storedBody } from "./line-bodies.ts";
-import { toJson, toJsonOrNull } from "./rows.ts";
+import { storedReply, toJson, toJsonOrNull } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
 
 /** `head` takes the place of the two steps on the conversation's row and on what waits: for a message that never waited. */
@@ -57,7 +57,7 @@ function spokenSteps(record: TurnRecord, at: number, { steps, node, leases }: Ba
         speaker: from,
         id,
         text,
-        reply: toJsonOrNull(reply),
+        reply: storedReply(reply, text),
         echo: toJsonOrNull(echo),
         author: author ?? null,
         at: said,
