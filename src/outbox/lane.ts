@@ -42,9 +42,8 @@ export function openLane(options: LaneOptions): Lane {
   const deliverHead = async (head: StoredEntry): Promise<void> => {
     delivering = true;
     const ms = await attempt(head).finally(() => (delivering = false));
-    if (ms === null) return queue.removeHead();
-    queue.replaceHead({ ...head, attempts: head.attempts + 1 });
-    await ending.wait(ms);
+    queue.replaceHead(head, ms === null ? null : { ...head, attempts: head.attempts + 1 });
+    if (ms !== null) await ending.wait(ms);
   };
   /** True when the lane is over; whoever calls must close it in the same tick, or entries added in between are lost. */
   const step = async (): Promise<boolean> => {
@@ -92,14 +91,14 @@ function createLetGo({ conversation, store, marking }: LaneOptions, queue: Entry
         return true;
       }
       newestStored = page.newest;
-      // The conversation was deleted and begun anew: its entries count from 1 again. What came in while we read is newer than what the store told.
+      // The conversation was deleted and begun anew: its entries count from 1 again.
       if (newestStored < known) {
         queue.forget();
         queue.add(null);
         return false;
       }
       queue.addRead(page.entries);
-      // Entries that came in while we read may have left a gap: what was read is not all then, and letting go would lose the rest.
+      // What came in while we read may leave a gap after it: what was read is not all then, and letting go would lose the rest.
       if (queue.head() || queue.mustRead()) return false;
     }
     const position = Math.max(queue.newest(), newestStored);

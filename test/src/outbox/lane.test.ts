@@ -53,6 +53,98 @@ async function delivered(meanwhile: (lane: Lane) => void, gone: readonly number[
   return bodies;
 }
 
+/** A lane over a store that holds `stored`; `attempt` and `reads` may change both. Gives what was delivered, as `position@createdAt`. */
+async function runLane(options: {
+  stored: StoredEntry[];
+  first: readonly StoredEntry[] | null;
+  attempt?: (entry: StoredEntry, lane: Lane) => number | null;
+  reads?: (lane: Lane) => void;
+}): Promise<string[]> {
+  const { stored, first, attempt = () => null, reads = () => undefined } = options;
+  const clock = createLeapingClock();
+  const said: string[] = [];
+  const store = {
+    async pending(_conversation: string, after: number) {
+      await new Promise(setImmediate);
+      const entries = stored.filter(({ position }) => position > after);
+      const newest = Math.max(0, ...stored.map(({ position }) => position));
+      reads(lane);
+      return { entries, newest };
+    },
+    mark: async (marks: readonly Mark[]) => marks.map(() => true),
+  } as unknown as OutboxStore;
+  const over = Promise.withResolvers<void>();
+  const lane: Lane = openLane({
+    conversation: "a",
+    store,
+    clock,
+    marking: createMarking({ store, clock, onTrouble: () => undefined }),
+    onTrouble: () => undefined,
+    closed: over.resolve,
+    async attempt(one) {
+      const ms = attempt(one, lane);
+      // What is not in the store any more is not said; what is said stays there until its mark is written.
+      if (ms === null && stored.some((other) => other.position === one.position && other.createdAt === one.createdAt))
+        said.push(`${one.position}@${one.createdAt}`);
+      return ms;
+    },
+  });
+  lane.add(first);
+  await clock.until(over.promise);
+  return said;
+}
+
+test("a conversation that was deleted and begun anew while its old replies waited says all of its new ones, each once", async () => {
+  const old = [5, 6, 7].map(entry);
+  const anew = Array.from({ length: 9 }, (_, at) => ({ ...entry(at + 1), createdAt: 8 }));
+  const stored = [...old];
+  let attempts = 0;
+  const said = await runLane({
+    stored,
+    first: old,
+    attempt(_entry, lane) {
+      if (attempts++ > 0) return null;
+      stored.splice(0, old.length, ...anew);
+      for (const one of anew) lane.add([one]);
+      return 1_000;
+    },
+  });
+  expect(said).toEqual(anew.map(({ position }) => `${position}@8`));
+});
+
+test("the first new reply of such a conversation is said although the channel is busy with an old one", async () => {
+  const stored = [entry(7)];
+  const [anew] = [{ ...entry(1), createdAt: 8 }];
+  const said = await runLane({
+    stored,
+    first: [entry(7)],
+    attempt(one, lane) {
+      if (one.createdAt === 8) return null;
+      stored.splice(0, 1, anew);
+      lane.add([anew]);
+      return null;
+    },
+  });
+  expect(said).toEqual(["1@8"]);
+});
+
+test("a reply that a commit tells of while the store is read, or after it was read, is said once", async () => {
+  const stored = [1, 2].map(entry);
+  const told = [entry(3), entry(4)];
+  let reads = 0;
+  const said = await runLane({
+    stored,
+    first: null,
+    reads(lane) {
+      if (reads++ > 0) return;
+      lane.add([entry(2)]);
+      stored.push(...told);
+      for (const one of told) lane.add([one]);
+    },
+  });
+  expect(said).toEqual(["1@0", "2@0", "3@0", "4@0"]);
+});
+
 test("a lane that became another node's while the store was away is left to that node", async () => {
   expect(await delivered(() => undefined)).toEqual([]);
 });
