@@ -13,8 +13,8 @@ export type LatestTurns = {
   forgetAll(): void;
 };
 
-/** Talks that go on at once; the others are read when somebody comes back. */
-const most = 2_000;
+/** Talks that go on at once, at some 8 kB each; the others are read when somebody comes back. */
+const most = 500;
 
 /**
  * Nothing here has to be true: the write that follows names the version and the arrivals it stands on, and whatever came to the conversation
