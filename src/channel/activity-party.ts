@@ -63,6 +63,10 @@ function addressOf(sent: SentActivity): Address {
 }
 
 function keep(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const short = (value: unknown): boolean => typeof value === "boolean" || (typeof value === "string" && value.length <= 1_000);
-  return Object.fromEntries(kept.flatMap((name) => (short(record[name]) ? [[name, record[name]]] : [])));
+  const short: Record<string, unknown> = {};
+  for (const name of kept) {
+    const value = record[name];
+    if (typeof value === "boolean" || (typeof value === "string" && value.length <= 1_000)) short[name] = value;
+  }
+  return short;
 }

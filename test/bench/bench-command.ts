@@ -13,13 +13,13 @@ import { benchUnderstanding } from "./understanding-bench.ts";
 
 /**
  * `npm run bench`: what a turn costs beside the SDK's echo bot, measured in the same run. A table, then one line of JSON.
- * `--rounds 5 --turns 600 --users 32`, `--stored 1000,100000` (conversations in the database), `--nodes 1,2,4`, `--understanding`;
+ * `--rounds 5 --turns 1200 --users 32`, `--stored 1000,100000` (conversations in the database), `--nodes 1,2,4`, `--understanding`;
  * `--only stored,nodes` leaves the other parts out.
  */
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },
-    turns: { type: "string", default: "600" },
+    turns: { type: "string", default: "1200" },
     users: { type: "string", default: "32" },
     stored: { type: "string", default: "1000,10000" },
     nodes: { type: "string", default: "1,2" },
