@@ -6,7 +6,7 @@ import { awaitings } from "../../dialogs/events.ts";
 import { loadArticles } from "../../knowledge/load.ts";
 import { considering, type Consider } from "./consider.ts";
 import { confusions } from "./measure/confusions.ts";
-import { readLabelled } from "./measure/labelled.ts";
+import { LabelledFileError, readLabelled } from "./measure/labelled.ts";
 import { judge, report } from "./measure/score.ts";
 import { accuracyOf, type Example, trainOn } from "./measure/train-and-test.ts";
 import { openEncoder, openReader, opinionFile } from "./open.ts";
@@ -60,11 +60,40 @@ function trainedAccuracy(train: readonly Example[], test: readonly Example[]): n
   }, test);
 }
 
-const text = { type: "string" } as const;
-const { values } = parseArgs({ options: { score: text, confusions: text, train: text, test: text } });
+const usage = `Usage: npm run --silent understand -- [--score FILE | --confusions FILE | --train FILE --test FILE]
+Without any of these it answers what it is given, one {"text": string, "awaiting"?: string} a line.`;
 
-if (values.score !== undefined) console.log(report(await reading((consider) => judge(readLabelled(values.score!), consider))).join("\n"));
-else if (values.confusions !== undefined) console.log(confusions(await reading((consider) => judge(readLabelled(values.confusions!), consider))).join("\n"));
-else if (values.train !== undefined && values.test !== undefined) {
-  console.log(`accuracy ${trainedAccuracy(readLabelled(values.train), readLabelled(values.test)).toFixed(3)}`);
-} else await reading(answerLines);
+type Wish = { score?: string | undefined; confusions?: string | undefined; train?: string | undefined; test?: string | undefined };
+
+function wishOf(): Wish | null {
+  const file = { type: "string" } as const;
+  try {
+    const { values } = parseArgs({ options: { score: file, confusions: file, train: file, test: file } });
+    return (values.train === undefined) === (values.test === undefined) ? values : null;
+  } catch {
+    return null;
+  }
+}
+
+async function run({ score, confusions: confused, train, test }: Wish): Promise<void> {
+  if (score !== undefined) console.log(report(await judged(score)).join("\n"));
+  else if (confused !== undefined) console.log(confusions(await judged(confused)).join("\n"));
+  else if (train !== undefined && test !== undefined) console.log(`accuracy ${trainedAccuracy(readLabelled(train), readLabelled(test)).toFixed(3)}`);
+  else await reading(answerLines);
+}
+
+async function judged(file: string): ReturnType<typeof judge> {
+  const lines = readLabelled(file);
+  return reading((consider) => judge(lines, consider));
+}
+
+const wish = wishOf();
+if (!wish) {
+  console.error(usage);
+  process.exitCode = 2;
+} else
+  await run(wish).catch((error: unknown) => {
+    if (!(error instanceof LabelledFileError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  });
