@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { type Lane, openLane } from "../../../src/outbox/lane.ts";
-import { createMarking } from "../../../src/outbox/marking.ts";
+import type { Lane } from "../../../src/outbox/lane.ts";
 import type { Mark, OutboxStore, StoredEntry } from "../../../src/turn/outbox-store.ts";
-import { createLeapingClock } from "./support/leaping-clock.ts";
+import { laneOn } from "./support/lane-on.ts";
 
 /** What happens beside a lane: a commit of this node, one of another node, a delivery that fails, a deletion after which the conversation begins anew. */
 const happening = fc.constantFrom("own" as const, "own" as const, "other" as const, "failure" as const, "anew" as const);
@@ -64,14 +63,11 @@ function storeOf(world: World, meanwhile: () => Promise<void>): OutboxStore {
 
 /** One lane, from its opening to its end. */
 async function runOne(world: World, left: ("own" | "other" | "failure" | "anew")[][]): Promise<void> {
-  const clock = createLeapingClock();
-  const over = Promise.withResolvers<void>();
   const meanwhile = async (): Promise<void> => {
     await new Promise(setImmediate);
     for (const what of left.shift() ?? []) happen(what, world, lane);
   };
   const store = storeOf(world, meanwhile);
-  const marking = createMarking({ store, clock, onTrouble: () => undefined });
   const attempt = async ({ position, createdAt }: StoredEntry): Promise<number | null> => {
     await meanwhile();
     if (world.fails) {
@@ -82,9 +78,9 @@ async function runOne(world: World, left: ("own" | "other" | "failure" | "anew")
     if (at >= 0) world.said.push(...world.stored.splice(at, 1));
     return null;
   };
-  const lane: Lane = openLane({ conversation: "a", store, clock, marking, attempt, onTrouble: () => undefined, closed: over.resolve });
+  const { lane, over } = laneOn({ store, attempt });
   lane.add(null);
-  await clock.until(over.promise);
+  await over;
 }
 
 test("whatever is stored, deleted or fails while a lane is read and delivered, each entry is said once and in order", async () => {

@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
 
 import { Fault } from "../../../src/errors.ts";
-import { type Lane, openLane } from "../../../src/outbox/lane.ts";
-import { createMarking } from "../../../src/outbox/marking.ts";
+import type { Lane } from "../../../src/outbox/lane.ts";
 import type { Mark, OutboxStore, StoredEntry } from "../../../src/turn/outbox-store.ts";
-import { createLeapingClock } from "./support/leaping-clock.ts";
+import { laneOn } from "./support/lane-on.ts";
 
 const entry = (position: number): StoredEntry => ({ conversation: "a", position, destination: "channel", body: position, attempts: 0, createdAt: 0 });
 
@@ -13,7 +12,6 @@ const entry = (position: number): StoredEntry => ({ conversation: "a", position,
  * `gone`: entries that were deleted before that.
  */
 async function delivered(meanwhile: (lane: Lane) => void, gone: readonly number[] = []): Promise<unknown[]> {
-  const clock = createLeapingClock();
   const bodies: unknown[] = [];
   let isAway = true;
   let looks = 0;
@@ -30,14 +28,8 @@ async function delivered(meanwhile: (lane: Lane) => void, gone: readonly number[
     },
     mark: async (marks: readonly Mark[]) => marks.map(() => true),
   } as unknown as OutboxStore;
-  const over = Promise.withResolvers<void>();
-  const lane: Lane = openLane({
-    conversation: "a",
+  const { lane, over } = laneOn({
     store,
-    clock,
-    marking: createMarking({ store, clock, onTrouble: () => undefined }),
-    onTrouble: () => undefined,
-    closed: over.resolve,
     async attempt({ body, position }) {
       if (isAway) {
         isAway = false;
@@ -49,7 +41,7 @@ async function delivered(meanwhile: (lane: Lane) => void, gone: readonly number[
     },
   });
   lane.add([entry(1), entry(2), entry(3)]);
-  await clock.until(over.promise);
+  await over;
   return bodies;
 }
 
@@ -61,7 +53,6 @@ async function runLane(options: {
   reads?: (lane: Lane) => void;
 }): Promise<string[]> {
   const { stored, first, attempt = () => null, reads = () => undefined } = options;
-  const clock = createLeapingClock();
   const said: string[] = [];
   const store = {
     async pending(_conversation: string, after: number) {
@@ -73,14 +64,8 @@ async function runLane(options: {
     },
     mark: async (marks: readonly Mark[]) => marks.map(() => true),
   } as unknown as OutboxStore;
-  const over = Promise.withResolvers<void>();
-  const lane: Lane = openLane({
-    conversation: "a",
+  const { lane, over } = laneOn({
     store,
-    clock,
-    marking: createMarking({ store, clock, onTrouble: () => undefined }),
-    onTrouble: () => undefined,
-    closed: over.resolve,
     async attempt(one) {
       const ms = attempt(one, lane);
       // What is not in the store any more is not said; what is said stays there until its mark is written.
@@ -90,7 +75,7 @@ async function runLane(options: {
     },
   });
   lane.add(first);
-  await clock.until(over.promise);
+  await over;
   return said;
 }
 
