@@ -18,12 +18,14 @@ async function checkAll(model: Model, { store, name }: Real): Promise<void> {
 }
 
 const places = [
-  { name: "an SQLite file", make: async () => `sqlite:${join(temporaryFolder(), "store.db")}`, numRuns: 40 },
-  { name: "PostgreSQL", make: makeDatabase, numRuns: 20 },
+  { name: "an SQLite file", make: async () => `sqlite:${join(temporaryFolder(), "store.db")}` },
+  { name: "PostgreSQL", make: makeDatabase },
 ];
+/** With 20 it was seen that one of the answers, a conflict, came in none of them. */
+const numRuns = 80;
 const title = "whatever order messages, turns, deliveries and deaths of nodes come in, the store holds what it was told, once and in order";
 
-test.each(places)(`on $name, ${title}`, { timeout: 120_000 }, async ({ make, numRuns }) => {
+test.each(places)(`on $name, ${title}`, { timeout: 120_000 }, async ({ make }) => {
   const url = await make();
   let now = 1_000;
   // The dead give nothing back: what they held is free when their leases are over.
