@@ -1,3 +1,6 @@
+import { flushCompileCache } from "node:module";
+import { setFlagsFromString } from "node:v8";
+
 import { en } from "../dialogs/wording/en.ts";
 import { loadCannedReplies } from "../knowledge/canned-replies.ts";
 import { loadArticles } from "../knowledge/load.ts";
@@ -6,6 +9,12 @@ import { exitCodeOfWrongSettings, readConfig, type Config } from "./config.ts";
 import { Fault } from "./errors.ts";
 import { createLog, takeConsole } from "./log.ts";
 import { opinionFile } from "./understanding/open.ts";
+
+/**
+ * Percent by which the heap may grow before garbage is looked for. Left to itself, Node let it grow to the fourfold: 505 MB were held after
+ * 20,000 turns, of which 60 were in use.
+ */
+const heapGrowth = 40;
 
 /** The service: reads its settings, starts, and ends in order. */
 
@@ -39,6 +48,10 @@ async function run(config: Config): Promise<void> {
   process.on("uncaughtException", end);
   process.on("unhandledRejection", end);
   const { port } = await app.start();
+  // Not by the command line: what Node brings along compiled is for its own settings, and is compiled anew for others; and what is kept of our
+  // sources must be written before, or the next start could not use it for the same reason.
+  flushCompileCache();
+  setFlagsFromString(`--heap-growing-percent=${heapGrowth}`);
   const base = config.publicUrl ?? `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
   process.stdout.write(en.ready(base, app.madeAgent?.token ?? null));
 }
