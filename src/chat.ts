@@ -14,6 +14,7 @@ if (!read.ok) {
 }
 const config = { ...read.config, databaseUrl: "sqlite::memory:" };
 const app = await createApp({ config, log: createLog({ level: "silent" }), articles: loadArticles(), opinionFile });
+await app.loadRest();
 await chatInTerminal({
   conversations: app.conversations,
   transcripts: app.store.transcripts,

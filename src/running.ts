@@ -19,6 +19,8 @@ export type App = {
   conversations: TurnQueue;
   /** The agent of the desk who was made because the settings name none. */
   madeAgent: Agent | null;
+  /** Loads what can wait until the doors are open; `start` sees to it. A talk without doors asks for it, or would have no second opinion. */
+  loadRest(): Promise<void>;
   /** Opens the doors; resolves with the port once the service is ready. */
   start(): Promise<{ port: number }>;
   /** No new work, running turns finish, what is not delivered stays stored. Takes at most some `withinMs`. */
@@ -45,7 +47,6 @@ export type Running = {
   watcher: StatusWatcher;
   reminders: Reminders;
   beside: Beside;
-  /** Loads what can wait until the doors are open. */
   loadRest: () => Promise<void>;
 };
 
@@ -61,6 +62,7 @@ export function running({ config, log, clock, store, conversations, connectors, 
     store,
     conversations,
     madeAgent: desk.made,
+    loadRest,
     async start() {
       outbox.start();
       await desk.start();
