@@ -27,3 +27,5 @@ await chatInTerminal({
   now: Date.now,
 });
 await app.store.close();
+// The second opinion's thread waits for more; all that was said is written first.
+process.stdout.write("", () => process.exit(0));
