@@ -47,21 +47,29 @@ test("a database of a newer version is refused and left as it is", async () => {
   await open({ migrations: newer });
 });
 
-test("a migration that fails changes nothing, and the next start tries again", async () => {
+test.each([
+  ["a later migration", true],
+  ["the very first start", false],
+])("a migration that fails changes nothing, and the next start tries again: %s", async (_, was) => {
   const open = openerOf(`sqlite:${join(temporaryFolder(), "store.db")}`);
-  await (await open()).close();
-  const broken = {
+  if (was) await (await open()).close();
+  const ending = (end: () => void) => ({
     ...migrations,
-    "9999-broken": {
+    "9999-later": {
       up: async (db: Parameters<(typeof migrations)[string]["up"]>[0]) => {
         await db.schema.createTable("half").addColumn("id", "integer").execute();
-        throw new Error("stopped in the middle");
+        end();
       },
     },
-  };
+  });
+  const broken = ending(() => {
+    throw new Error("stopped in the middle");
+  });
   await expect(open({ migrations: broken })).rejects.toMatchObject({ cause: expect.objectContaining({ message: "stopped in the middle" }) as Error });
-  const store = await open();
-  expect(await store.health()).toEqual({ ok: true });
+  const before = await open();
+  expect(await before.health()).toEqual({ ok: true });
+  await before.close();
+  expect(await (await open({ migrations: ending(() => undefined) })).health()).toEqual({ ok: true });
 });
 
 test("a file that is no database is refused and left as it is", async () => {
