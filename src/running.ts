@@ -30,6 +30,9 @@ export type App = {
 /** How often messages are looked for whose turn never ran, because a node died or the store was away. */
 const catchUpEvery = 5_000;
 
+/** Milliseconds until what can wait is loaded. That holds up everything for a moment, so whoever stood before the doors comes in first. */
+const soon = 50;
+
 /** What runs along beside the conversations: sweeping, limits, traces. */
 export type Beside = { start(): void; stop(): Promise<void> };
 
@@ -58,6 +61,12 @@ export function running({ config, log, clock, store, conversations, connectors, 
     await conversations.catchUp(which).catch((err: unknown) => log.warn({ err }, "messages that wait could not be looked for"));
     clock.after(catchUpEvery, () => void catchUp("left-behind"));
   };
+  const goOn = (): void => {
+    if (stopped) return;
+    watcher.start();
+    void connectors.begin();
+    void loadRest();
+  };
   return {
     store,
     conversations,
@@ -66,12 +75,10 @@ export function running({ config, log, clock, store, conversations, connectors, 
     async start() {
       outbox.start();
       await desk.start();
-      watcher.start();
       beside.start();
       await catchUp("all");
-      void connectors.begin();
       const { port } = await server.listen({ host: config.host, port: config.port });
-      setImmediate(() => void loadRest());
+      setTimeout(goOn, soon);
       return { port };
     },
     async stop(withinMs) {

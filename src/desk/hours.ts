@@ -9,9 +9,9 @@ export type BusinessHours = {
 
 const dayMs = 24 * 60 * 60_000;
 
-/** Hours as the settings give them. */
-export function createBusinessHours({ weekly, timeZone, holidays }: DeskHours): BusinessHours {
-  const format = new Intl.DateTimeFormat("en-CA", {
+/** Shows the time there. Making one takes longer than the rest of opening a desk, and one that is always open needs none. */
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat("en-CA", {
     timeZone,
     hourCycle: "h23",
     year: "numeric",
@@ -21,9 +21,14 @@ export function createBusinessHours({ weekly, timeZone, holidays }: DeskHours): 
     minute: "2-digit",
     second: "2-digit",
   });
+}
+
+/** Hours as the settings give them. */
+export function createBusinessHours({ weekly, timeZone, holidays }: DeskHours): BusinessHours {
+  let format: Intl.DateTimeFormat | null = null;
   /** The wall clock at this moment, as if it were UTC's. */
   const wallClock = (at: number): number => {
-    const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+    const part = Object.fromEntries((format ??= clockOf(timeZone)).formatToParts(at).map(({ type, value }) => [type, value]));
     return Date.parse(`${part["year"]}-${part["month"]}-${part["day"]}T${part["hour"]}:${part["minute"]}:${part["second"]}Z`);
   };
   /** The moment at which the wall clock shows this; twice corrected, because the clocks may change in between. */

@@ -2,7 +2,6 @@ import type { Migration } from "kysely/migration";
 
 import { Fault } from "../errors.ts";
 import type { Database } from "./database.ts";
-import { openPostgres } from "./postgres/open-postgres.ts";
 import { openSqlite } from "./sqlite/open-sqlite.ts";
 import type { Wakes } from "./wakes.ts";
 
@@ -41,6 +40,8 @@ export async function connect(options: ConnectOptions): Promise<ConnectedDatabas
   }
   if (/^postgres(ql)?:/.test(url)) {
     const { node, wakes, patienceMs = 8_000 } = options;
+    // Only here: without it a start on an embedded database need not load its client.
+    const { openPostgres } = await import("./postgres/open-postgres.ts");
     // PostgreSQL overwrites by itself, when autovacuum comes by.
     return { ...(await openPostgres({ url, migrations, node, wakes, patienceMs, onTrouble })), tidy: async () => undefined };
   }

@@ -15,6 +15,7 @@ import type { Schema } from "./schema.ts";
 
 /**
  * Makes the text of a query once and only binds values after that: building a query costs more than running it.
+ * It is made when it is first asked for, so that a start does not wait for all of them.
  * `prepare<{ id: string }>()((db, $) => db.selectFrom("cases").where("number", "=", $.id).selectAll())`
  * gives a function from the arguments to a `Query`. `$` stands for the arguments; use it only where a value goes.
  */
@@ -26,9 +27,15 @@ export function createPrepare(dialect: Dialect): Prepare {
   let made = 0;
   return <Args extends Record<string, SqlValue>>() =>
     <Row>(build: (db: Kysely<Schema>, $: Args) => Compilable<Row>) => {
-      const { sql, parameters } = build(db, placeholders as Args).compile();
-      const prepared: Prepared<Row> = { key: made++, sql, gives: /^(select|with)\b|\breturning\b/i.test(sql) };
-      return (args) => ({ prepared, values: parameters.map((parameter) => valueOf(parameter, args)) });
+      let known: { prepared: Prepared<Row>; parameters: readonly unknown[] } | null = null;
+      const make = () => {
+        const { sql, parameters } = build(db, placeholders as Args).compile();
+        return { prepared: { key: made++, sql, gives: /^(select|with)\b|\breturning\b/i.test(sql) }, parameters };
+      };
+      return (args) => {
+        const { prepared, parameters } = (known ??= make());
+        return { prepared, values: parameters.map((parameter) => valueOf(parameter, args)) };
+      };
     };
 }
 

@@ -1,5 +1,6 @@
-import nodeFetch, { FetchError, type RequestInit, type Response } from "node-fetch";
+import type { RequestInit, Response } from "node-fetch";
 
+import { isFetchError, lateFetch } from "../late-fetch.ts";
 import type { Clock } from "../turn/clock.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
@@ -25,7 +26,7 @@ const mostRedirects = 3;
 
 /** Reads JSON over HTTP within limits of time and size, both for the whole journey, redirects and unpacking included. */
 export function createFetchFeed(options: { clock: Clock; fetch?: Fetch; timeoutMs?: number; maxBytes?: number }): FetchFeed {
-  const { clock, fetch = nodeFetch, timeoutMs = 5_000, maxBytes = 4 * 1024 * 1024 } = options;
+  const { clock, fetch = lateFetch, timeoutMs = 5_000, maxBytes = 4 * 1024 * 1024 } = options;
 
   async function follow(feed: FeedAddress, url: string, signal: AbortSignal, left: number): Promise<FeedAnswer> {
     const response = await fetch(url, {
@@ -78,6 +79,6 @@ async function answerOf(response: Response, now: number): Promise<FeedAnswer> {
 }
 
 function failureOf(error: unknown): FeedFailure {
-  const unreadable = error instanceof SyntaxError || (error instanceof FetchError && error.type === "max-size");
+  const unreadable = error instanceof SyntaxError || (isFetchError(error) && error.type === "max-size");
   return unreadable ? "parse" : "network";
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { decodeJwt } from "jose";
-import fetch, { type Response } from "node-fetch";
+import type { Response } from "node-fetch";
 import { z } from "zod";
 
 import { Fault } from "../../errors.ts";
+import { lateFetch } from "../../late-fetch.ts";
 
 /** A token of Azure's Direct Line for one conversation and user, and where the page finds that service. */
 export type AzureToken = { token: string; conversationId: string; userId: string; expires_in: number; domain: string };
@@ -20,7 +21,7 @@ const answer = z.object({ token: z.string().min(1), conversationId: z.string().m
 export function exchangeAtAzure(options: { secret: string; trustedOrigins: readonly string[]; timeoutMs?: number }): AzureTokens {
   const { secret, trustedOrigins, timeoutMs = 10_000 } = options;
   const call = (path: string, bearer: string, body?: unknown): Promise<Response> =>
-    fetch(`${azureDirectLine}/tokens/${path}`, {
+    lateFetch(`${azureDirectLine}/tokens/${path}`, {
       method: "POST",
       headers: { Authorization: `Bearer ${bearer}`, "Content-Type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -1,7 +1,6 @@
-import { STATUS_CODES } from "node:http";
+import type { Response } from "node-fetch";
 
-import nodeFetch, { AbortError, FetchError, type Response } from "node-fetch";
-
+import { isFetchError, lateFetch } from "../../late-fetch.ts";
 import { DeliveryFault } from "../../turn/ports.ts";
 
 /** One request of ours to another system; `path` follows its address. */
@@ -33,7 +32,7 @@ export function createOutsideCall(options: OutsideCallOptions): OutsideCall {
   const { address, headers, now, timeoutMs = 10_000, answersFreely = false } = options;
   return async ({ method, path, body }) => {
     try {
-      const response = await nodeFetch(address + path, {
+      const response = await lateFetch(address + path, {
         method,
         headers: {
           accept: "application/json",
@@ -63,15 +62,15 @@ async function answerOf(response: Response, now: number, freely: boolean): Promi
     throw new DeliveryFault(`it answered ${status}`, { retry, ...(afterMs !== undefined && { afterMs }) });
   }
   // Where there is nothing to say, some servers say the name of the status.
-  if (["", STATUS_CODES[status]].includes(text.trim()) || freely) return undefined;
+  if (["", response.statusText].includes(text.trim()) || freely) return undefined;
   return JSON.parse(text) as unknown;
 }
 
 function faultOf(thrown: unknown): DeliveryFault {
-  const late = thrown instanceof AbortError || (thrown instanceof Error && thrown.name === "TimeoutError");
+  const late = thrown instanceof Error && ["AbortError", "TimeoutError"].includes(thrown.name);
   if (late) return new DeliveryFault("it did not answer in time", { retry: true, cause: thrown });
   if (thrown instanceof SyntaxError) return unreadable();
-  const code = thrown instanceof FetchError && thrown.code ? ` (${thrown.code})` : "";
+  const code = isFetchError(thrown) && thrown.code ? ` (${thrown.code})` : "";
   return new DeliveryFault(`it cannot be reached${code}`, { retry: true, cause: thrown });
 }
 

@@ -11,16 +11,19 @@ export type NewStatement = { key: number; sql: string; gives: boolean };
 /** `refused`: this batch alone failed, for a reason in the batch itself. */
 export type BatchResult = { written: Written } | { refused: unknown };
 
+/** What writes batches; a statement's text is learnt before the first batch that uses it. */
+export type GroupCommit = {
+  learn(statements: readonly NewStatement[]): void;
+  commit(batches: readonly PlainBatch[]): BatchResult[];
+};
+
 /**
  * Writes many batches in one transaction, so that one sync to disk pays for all of them. One that fails takes nothing of the others
  * along: nearly always all go through, so they are first tried without savepoints, which cost a tenth of the writing; where one
  * fails, all are undone and written again, each with a savepoint of its own. Throws when the transaction as a whole could not be committed:
  * then none is stored.
  */
-export function createGroupCommit(options: { database: DatabaseSync }): {
-  learn(statements: readonly NewStatement[]): void;
-  commit(batches: readonly PlainBatch[]): BatchResult[];
-} {
+export function createGroupCommit(options: { database: DatabaseSync }): GroupCommit {
   const { database } = options;
   const { learn, run } = createRunner(database);
   const transact = createTransaction(database);

@@ -62,16 +62,21 @@ function takeFile({ path, beside }: SqliteOptions): () => void {
 type Parts = { reading: DatabaseSync; writer: Writer };
 
 async function openFile({ path, synchronous, migrations, beside }: SqliteOptions): Promise<Parts> {
-  const migrating = kyselyOn(openWriting(path, synchronous));
+  const starting = startWriter();
   try {
-    await migrate(migrating, migrations);
-    // Nobody else can hold a lane of this file: what a killed process held is free at once.
-    if (!beside) await sql`update lanes set owner = '', leased_until = 0`.execute(migrating);
-  } finally {
-    await migrating.destroy();
+    const migrating = kyselyOn(openWriting(path, synchronous));
+    try {
+      await migrate(migrating, migrations);
+      // Nobody else can hold a lane of this file: what a killed process held is free at once.
+      if (!beside) await sql`update lanes set owner = '', leased_until = 0`.execute(migrating);
+    } finally {
+      await migrating.destroy();
+    }
+    return { writer: await starting.open({ path, synchronous }), reading: openReading(path) };
+  } catch (error) {
+    await starting.giveUp();
+    throw error;
   }
-  const writer = await startWriter({ path, synchronous });
-  return { writer, reading: openReading(path) };
 }
 
 /** In memory there is one connection only, and nothing to wait for. */

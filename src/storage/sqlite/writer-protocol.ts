@@ -1,6 +1,9 @@
 import type { BatchResult, NewStatement, PlainBatch } from "./group-commit.ts";
 
-/** What the main thread and the writing thread say to each other; one message carries everything that gathered meanwhile. */
+/** What the writing thread is told first, and before anything else. */
+export type WriterSettings = { path: string; synchronous: "full" | "normal" };
+
+/** What the main thread says to the writing thread once that has the file; one message carries everything that gathered meanwhile. */
 export type ToWriter =
   | { type: "write"; first: number; statements: readonly NewStatement[]; batches: readonly PlainBatch[] }
   | { type: "tidy" }
@@ -18,6 +21,3 @@ export type FromWriter =
   | { type: "done"; first: number; results: readonly BatchResult[] }
   /** None of these batches is stored. */
   | { type: "failed"; first: number; count: number; error: PlainError };
-
-/** What the writing thread is started with. */
-export type WriterSettings = { path: string; synchronous: "full" | "normal" };

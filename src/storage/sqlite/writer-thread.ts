@@ -1,31 +1,37 @@
-import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { flushCompileCache } from "node:module";
+import { parentPort, receiveMessageOnPort } from "node:worker_threads";
+import type { DatabaseSync } from "node:sqlite";
 
 import { openWriting } from "./connection.ts";
 import { resultCode } from "./failures.ts";
-import { type BatchResult, createGroupCommit, type PlainBatch } from "./group-commit.ts";
+import { type BatchResult, createGroupCommit, type GroupCommit, type PlainBatch } from "./group-commit.ts";
 import type { FromWriter, PlainError, ToWriter, WriterSettings } from "./writer-protocol.ts";
 
 /**
  * The thread that writes to the SQLite file: everything waiting when it looks goes into one transaction, so the wait for the
  * disk is paid once for all and never on the event loop.
  */
-const settings = workerData as WriterSettings;
 if (!parentPort) throw new Error("This file runs in a thread of its own.");
 const port = parentPort;
-const database = openWriting(settings.path, settings.synchronous);
-const group = createGroupCommit({ database });
+port.once("message", open);
 
-port.on("message", (message: ToWriter) => {
-  const messages = [message, ...waiting()];
-  const writes = messages.filter((each) => each.type === "write");
-  if (writes.length > 0) commit(writes);
-  for (const each of messages) if (each.type === "tidy") tidy();
-  if (messages.some(({ type }) => type === "close")) {
-    database.close();
-    port.close();
-  }
-});
-send({ type: "ready" });
+function open({ path, synchronous }: WriterSettings): void {
+  const database = openWriting(path, synchronous);
+  const group = createGroupCommit({ database });
+  port.on("message", (message: ToWriter) => {
+    const messages = [message, ...waiting()];
+    const writes = messages.filter((each) => each.type === "write");
+    if (writes.length > 0) commit(group, writes);
+    for (const each of messages) if (each.type === "tidy") tidy(database);
+    if (messages.some(({ type }) => type === "close")) {
+      database.close();
+      port.close();
+    }
+  });
+  send({ type: "ready" });
+  // Else what Node made of the sources is kept only where the thread ends in order.
+  flushCompileCache();
+}
 
 function waiting(): ToWriter[] {
   const messages: ToWriter[] = [];
@@ -33,7 +39,7 @@ function waiting(): ToWriter[] {
   return messages;
 }
 
-function commit(writes: readonly Extract<ToWriter, { type: "write" }>[]): void {
+function commit(group: GroupCommit, writes: readonly Extract<ToWriter, { type: "write" }>[]): void {
   const first = writes[0]?.first ?? 0;
   const batches: PlainBatch[] = writes.flatMap((write) => write.batches);
   try {
@@ -45,7 +51,7 @@ function commit(writes: readonly Extract<ToWriter, { type: "write" }>[]): void {
 }
 
 /** Not inside a transaction, and after what was written before. A reader in the way leaves the rest for the next time. */
-function tidy(): void {
+function tidy(database: DatabaseSync): void {
   try {
     database.exec("pragma wal_checkpoint(truncate)");
   } finally {

@@ -17,10 +17,29 @@ export type Writer = {
 
 type Waiting = { resolve(written: Written): void; reject(error: unknown): void };
 
-/** Starts the writing thread and waits until it has the file open. Writes of the same tick travel in one message. */
-export async function startWriter(settings: WriterSettings): Promise<Writer> {
-  const worker = new Worker(new URL("./writer-thread.ts", import.meta.url), { workerData: settings });
-  await once(worker, "message");
+/** A writing thread that loads its sources while the tables are brought up to date. */
+export type StartingWriter = {
+  /** Has it open the file, and waits until it has. Rejects with what SQLite said. */
+  open(settings: WriterSettings): Promise<Writer>;
+  /** Ends it where the file is not to be written to. */
+  giveUp(): Promise<unknown>;
+};
+
+/** Starts the writing thread, which does not touch the file yet. */
+export function startWriter(): StartingWriter {
+  const worker = new Worker(new URL("./writer-thread.ts", import.meta.url));
+  return {
+    async open(settings) {
+      worker.postMessage({ type: "open", ...settings });
+      await once(worker, "message");
+      return writerOn(worker);
+    },
+    giveUp: () => worker.terminate(),
+  };
+}
+
+/** Writes of the same tick travel in one message. */
+function writerOn(worker: Worker): Writer {
   const waiting = new Map<number, Waiting>();
   const outgoing = createOutgoing((message) => worker.postMessage(message));
   const tidying: (() => void)[] = [];

@@ -34,6 +34,16 @@ function shortened(word: string, deep: number): Set<string> {
   return all;
 }
 
+/** The words by each of their shortened forms. */
+function byShortened(words: Iterable<string>): ReadonlyMap<string, readonly string[]> {
+  const table = new Map<string, string[]>();
+  for (const word of words) {
+    if (errorsIn(word.length) === 0) continue;
+    for (const form of shortened(word, errorsIn(word.length))) table.set(form, [...(table.get(form) ?? []), word]);
+  }
+  return table;
+}
+
 /** How many errors a word of this length may hold. */
 const errorsIn = (length: number): number => (length < 4 ? 0 : length < 7 ? 1 : 2);
 
@@ -53,17 +63,15 @@ export type MendTypo = (word: string) => string;
 /** `targets`: words to mend towards with their frequency. `known`: words that are no errors. */
 export function typoMender(options: { targets: ReadonlyMap<string, number>; known: { has(word: string): boolean } }): MendTypo {
   const { targets, known } = options;
-  const table = new Map<string, string[]>();
-  for (const word of targets.keys()) {
-    if (errorsIn(word.length) === 0) continue;
-    for (const form of shortened(word, errorsIn(word.length))) table.set(form, [...(table.get(form) ?? []), word]);
-  }
+  let table: ReadonlyMap<string, readonly string[]> | null = null;
   const isWord = (word: string): boolean => targets.has(word) || known.has(word);
   return (word) => {
     const errors = errorsIn(word.length);
     if (errors === 0 || word.length > 24 || isWord(word) || !/^[a-z]+$/u.test(word) || isForm(word, isWord)) return word;
     let best = { word, distance: errors + 1, often: 0 };
-    const candidates = new Set([...shortened(word, errors)].flatMap((form) => table.get(form) ?? []));
+    // Made for the first word that has an error: it is a good part of what a start would take.
+    const found = (table ??= byShortened(targets.keys()));
+    const candidates = new Set([...shortened(word, errors)].flatMap((form) => found.get(form) ?? []));
     for (const candidate of candidates) {
       const distance = editDistance(word, candidate, errors);
       const often = targets.get(candidate) ?? 0;
