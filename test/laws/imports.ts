@@ -12,6 +12,7 @@ const floors: readonly (readonly string[])[] = [
   [
     "src/serve.ts",
     "src/chat.ts",
+    "src/compile-command.ts",
     "src/backup-command.ts",
     "src/doctor-command.ts",
     "src/missed-command.ts",
