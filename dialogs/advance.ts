@@ -113,7 +113,10 @@ const scope = { self: inert, system: inert.system, id: "", sessionId: "", logger
  */
 function transition(before: Snapshot, event: DialogEvent): { after: Snapshot; announced: readonly Announced[] } {
   const announced: Announced[] = [];
-  const actionExecutor: AnyActorScope["actionExecutor"] = (action) => void announced.push(action);
+  const actionExecutor: AnyActorScope["actionExecutor"] = (action) => {
+    action.exec?.(action.info, action.params);
+    announced.push(action);
+  };
   const after = machine.transition(before, event, { ...scope, actionExecutor } as AnyActorScope);
   return { after, announced };
 }

@@ -9,9 +9,8 @@ import type { SavedConversation } from "./saved.ts";
 export type Remembered = Omit<SavedConversation, "place" | "person">;
 
 /**
- * The machine's context: what is remembered, the world at this moment, and what only lives for one transition. What is remembered stands
- * in an object of its own, because xstate copies the context for each `assign`: with more than some twelve members V8 makes that copy
- * as a hash table, which took 8 µs instead of 0.2, ten times a turn.
+ * The machine's context: what is remembered, the world at this moment, and what only lives for one transition. It is made for that transition
+ * and changed by its actions; what is remembered stands in an object of its own, which is never changed but replaced.
  */
 export type Context = {
   memory: Remembered;

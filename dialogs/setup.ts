@@ -1,4 +1,4 @@
-import { assign, setup } from "xstate";
+import { setup } from "xstate";
 
 import type { Device } from "../knowledge/article.ts";
 import { agentThere, asksAddress, endedToday, placeView, statusOf } from "./context.ts";
@@ -10,8 +10,8 @@ import { newConversation } from "./saved.ts";
 
 /**
  * The vocabulary of the statechart. Actions that only announce an effect do nothing here: `advance.ts` reads them off the
- * transition. Actions that change the memory are `assign`s; they take what they need from the event as params, because an
- * `assign` in `setup` does not know which event it runs for.
+ * transition. Actions that change the memory take what they need from the event as params, because an action in `setup` does not know which
+ * event it runs for.
  */
 
 type Params<Type extends Effect["type"]> = Omit<Extract<Effect, { type: Type }>, "type">;
@@ -49,9 +49,17 @@ function chosenStep(context: Context): { step: string | null; lead: Lead } {
   return { step: nextStep(article, context.memory.device, context.memory.tried)?.id ?? null, lead };
 }
 
-/** The memory with these changes, for an `assign`. */
-function remembering({ memory }: Context, changes: Partial<Remembered>): { memory: Remembered } {
-  return { memory: { ...memory, ...changes } };
+/** The memory with these changes, for an action that `changes` it. */
+function remembering({ memory }: Context, changed: Partial<Remembered>): { memory: Remembered } {
+  return { memory: { ...memory, ...changed } };
+}
+
+/**
+ * An action that changes the context in place: `advance.ts` makes one for each transition, and it is nobody else's. After each `assign` of its own
+ * xstate works out anew where the machine stands, which none of them changes; that was half of what a turn spent in the statechart.
+ */
+function changes<Given = undefined>(change: (at: { context: Context }, given: Given) => Partial<Context>) {
+  return ({ context }: { context: Context }, given: Given): void => void Object.assign(context, change({ context }, given));
 }
 
 /** What the states are written in: events, tags, actions and guards by name. */
@@ -76,65 +84,65 @@ export const dialogSetup = setup({
     keepContact: (_, _params: Params<"keepContact">) => announced(),
     noteFeedback: (_, _params: Params<"noteFeedback">) => announced(),
     eraseEverything: () => announced(),
-    dropErasure: assign(({ context }) => remembering(context, { erasureAsked: false })),
-    askErasure: assign(({ context }) => remembering(context, { erasureAsked: true })),
+    dropErasure: changes(({ context }) => remembering(context, { erasureAsked: false })),
+    askErasure: changes(({ context }) => remembering(context, { erasureAsked: true })),
     /** The number of the question goes on, so that buttons from before are known as old. */
-    forgetEverything: assign(({ context }) => {
+    forgetEverything: changes(({ context }) => {
       const { turn, lastTurnAt, offered, asked } = context.memory;
       return remembering(context, { ...newConversation, turn, lastTurnAt, offered, asked: asked + 1 });
     }),
 
-    openArticle: assign(({ context }, params: { article: string }) => ({
+    openArticle: changes(({ context }, params: { article: string }) => ({
       ...remembering(context, { article: params.article, step: null, tried: [], incidentSeen: false }),
       cameFrom: null,
       lead: { kind: "first" as const },
     })),
-    takeDevice: assign(({ context }, params: { device: Device | undefined }) => remembering(context, { device: params.device ?? context.memory.device })),
-    takeTried: assign(({ context }, params: { steps: readonly string[] | undefined }) =>
+    takeDevice: changes(({ context }, params: { device: Device | undefined }) => remembering(context, { device: params.device ?? context.memory.device })),
+    takeTried: changes(({ context }, params: { steps: readonly string[] | undefined }) =>
       remembering(context, { tried: markedTried(context, newlyTold(context, params.steps ?? []), "already") }),
     ),
-    markStep: assign(({ context }, params: { result: StepResult }) => {
+    markStep: changes(({ context }, params: { result: StepResult }) => {
       const { step, tried } = context.memory;
       return remembering(context, { tried: step === null ? tried : markedTried(context, [step], params.result) });
     }),
-    leaveStep: assign(({ context }) => ({ ...remembering(context, { step: null }), cameFrom: context.memory.step })),
-    wantStep: assign(({ context }, params: { step: string; device: Device | undefined }) => {
+    leaveStep: changes(({ context }) => ({ ...remembering(context, { step: null }), cameFrom: context.memory.step })),
+    wantStep: changes(({ context }, params: { step: string; device: Device | undefined }) => {
       const article = articleWithStep(context.guides, context.memory.article, params.step)?.id ?? context.memory.article;
       // A step of another article begins that article: what was tried belongs to the one before.
       const begun = article === context.memory.article ? {} : { tried: [], incidentSeen: false };
       const wanted = { ...begun, article, step: params.step, device: params.device ?? context.memory.device };
       return { ...remembering(context, wanted), cameFrom: undefined, lead: { kind: "moved" as const } };
     }),
-    goBack: assign(({ context }) => {
+    goBack: changes(({ context }) => {
       const { article: id, device, step } = context.memory;
       const article = context.guides.article(id);
       const before = article && device ? stepBefore(article, device, step) : undefined;
       const lead = { kind: before ? ("back" as const) : ("no-step-before" as const) };
       return { ...remembering(context, { step: before?.id ?? step }), lead, cameFrom: undefined };
     }),
-    startOver: assign(({ context }) => ({ ...remembering(context, { tried: [], step: null }), cameFrom: null })),
-    chooseStep: assign(({ context }) => {
+    startOver: changes(({ context }) => ({ ...remembering(context, { tried: [], step: null }), cameFrom: null })),
+    chooseStep: changes(({ context }) => {
       const { step, lead } = chosenStep(context);
       return { ...remembering(context, { step }), lead };
     }),
-    noteShown: assign(({ context }) => remembering(context, { stepShownAt: context.moment.now })),
-    introduceAs: assign((_, params: { lead: Lead }) => ({ lead: params.lead, cameFrom: undefined })),
-    acceptIncident: assign(({ context }) => remembering(context, { incidentSeen: true })),
-    newQuestion: assign(({ context }) => remembering(context, { asked: context.memory.asked + 1 })),
-    countMiss: assign(({ context }, params: { why: UnclearEvent["why"] }) =>
+    noteShown: changes(({ context }) => remembering(context, { stepShownAt: context.moment.now })),
+    introduceAs: changes((_, params: { lead: Lead }) => ({ lead: params.lead, cameFrom: undefined })),
+    acceptIncident: changes(({ context }) => remembering(context, { incidentSeen: true })),
+    newQuestion: changes(({ context }) => remembering(context, { asked: context.memory.asked + 1 })),
+    countMiss: changes(({ context }, params: { why: UnclearEvent["why"] }) =>
       remembering(context, { misses: context.memory.misses + (isMiss(params.why) ? 1 : 0) }),
     ),
-    countFrustration: assign(({ context }) => remembering(context, { frustration: context.memory.frustration + 1 })),
-    offerPerson: assign(({ context }, params: { why: CaseReason }) => remembering(context, { personOffered: params.why, misses: 0 })),
-    dropOffer: assign(({ context }) => remembering(context, { personOffered: null })),
-    keepCase: assign(({ context }) => remembering(context, { case: context.moment.freshCaseNumber, caseTurn: context.memory.turn, personOffered: null })),
-    takeUpCase: assign(({ context }) =>
+    countFrustration: changes(({ context }) => remembering(context, { frustration: context.memory.frustration + 1 })),
+    offerPerson: changes(({ context }, params: { why: CaseReason }) => remembering(context, { personOffered: params.why, misses: 0 })),
+    dropOffer: changes(({ context }) => remembering(context, { personOffered: null })),
+    keepCase: changes(({ context }) => remembering(context, { case: context.moment.freshCaseNumber, caseTurn: context.memory.turn, personOffered: null })),
+    takeUpCase: changes(({ context }) =>
       remembering(context, { case: context.memory.lastCase?.number ?? null, caseTurn: context.memory.turn, personOffered: null }),
     ),
-    takeUpAgain: assign(({ context }, params: { number: string }) => remembering(context, { case: params.number, caseTurn: -1, personOffered: null })),
-    askAddress: assign(({ context }) => remembering(context, { addressAsked: context.memory.addressAsked || asksAddress(context) })),
-    dropCase: assign(({ context }) => remembering(context, { case: null, caseTurn: -1, addressAsked: false })),
-    endCase: assign(({ context }, params: { agent: string; awaitsWord: boolean }) => {
+    takeUpAgain: changes(({ context }, params: { number: string }) => remembering(context, { case: params.number, caseTurn: -1, personOffered: null })),
+    askAddress: changes(({ context }) => remembering(context, { addressAsked: context.memory.addressAsked || asksAddress(context) })),
+    dropCase: changes(({ context }) => remembering(context, { case: null, caseTurn: -1, addressAsked: false })),
+    endCase: changes(({ context }, params: { agent: string; awaitsWord: boolean }) => {
       const { case: number, lastCase } = context.memory;
       const ended = number === null ? lastCase : { number, endedAt: context.moment.now, ...params };
       return remembering(context, { case: null, caseTurn: -1, addressAsked: false, lastCase: ended });
