@@ -76,7 +76,12 @@ function likeliest(sums: Float64Array): number[] {
 
 /** A text that is known word for word: its labels gain, but what was asked still counts. */
 function known({ probabilities, background }: Guess, labels: readonly number[]): Guess {
-  const raised = probabilities.map((probability, at) => (labels.includes(at) ? Math.max(probability, 1e-4) * knownFactor : probability));
-  const total = raised.reduce((sum, part) => sum + part, 0);
-  return { probabilities: raised.map((part) => part / total), background: Math.min(background, 0.02) };
+  const raised = probabilities.slice();
+  let total = 0;
+  for (let at = 0; at < raised.length; at += 1) {
+    if (labels.includes(at)) raised[at] = Math.max(raised[at]!, 1e-4) * knownFactor;
+    total += raised[at]!;
+  }
+  for (let at = 0; at < raised.length; at += 1) raised[at]! /= total;
+  return { probabilities: raised, background: Math.min(background, 0.02) };
 }

@@ -10,9 +10,12 @@ const shortAnswer = 5;
 
 /** Makes labels more or less likely by a factor. */
 function weighed(guess: Guess, labels: readonly string[], factorOf: (label: string) => number): Guess {
-  const parts = guess.probabilities.map((probability, at) => Math.max(probability, 1e-9) * factorOf(labels[at] ?? ""));
-  const total = parts.reduce((sum, part) => sum + part, 0);
-  return total === 0 ? guess : { ...guess, probabilities: parts.map((part) => part / total) };
+  const parts = new Float64Array(labels.length);
+  let total = 0;
+  for (let at = 0; at < parts.length; at += 1) total += parts[at] = Math.max(guess.probabilities[at]!, 1e-9) * factorOf(labels[at]!);
+  if (total === 0) return guess;
+  for (let at = 0; at < parts.length; at += 1) parts[at]! /= total;
+  return { ...guess, probabilities: parts };
 }
 
 const only = (guess: Guess, labels: readonly string[], label: string): Guess => weighed(guess, labels, (name) => (name === label ? 1 : 0));

@@ -3,7 +3,7 @@ import type { Encoder } from "../encode/encoder.ts";
 import type { Opinion } from "../opinion/opinion.ts";
 import type { Model } from "./model.ts";
 import { priors } from "./prior.ts";
-import { logarithms, scores, softmax } from "./softmax.ts";
+import { highest, logarithms, scores, softmax } from "./softmax.ts";
 import { vectoriser } from "./vectorise.ts";
 
 /** What the classifier makes of a text: probabilities by label in the model's order, and that of being none of ours. */
@@ -49,23 +49,23 @@ export function classifier(options: { model: Model; encoder: Encoder | null; sha
     for (let label = 0; label < right.length; label += 1) right[label] = (1 - share) * left[label]! + share * right[label]!;
     return right;
   };
-  const knows = (opinion: Opinion, logs: Float64Array): boolean => opinion.labels.has(model.labels[logs.indexOf(Math.max(...logs))]!);
+  const knows = (opinion: Opinion, logs: Float64Array): boolean => opinion.labels.has(model.labels[logs.indexOf(highest(logs))]!);
+  const asked = (logs: Float64Array, factor: Float64Array): Float64Array => {
+    const raw = new Float64Array(logs.length);
+    for (let label = 0; label < raw.length; label += 1) raw[label] = logs[label]! / heat + factor[label]!;
+    return softmax(raw);
+  };
   return (words, flags, awaiting, opinion) => {
     const sparse = toSparse(words, flags);
     const factor = logPrior.get(awaiting)!;
-    const asked = (logs: Float64Array): Float64Array => {
-      const raw = new Float64Array(logs.length);
-      for (let label = 0; label < raw.length; label += 1) raw[label] = logs[label]! / heat + factor[label]!;
-      return softmax(raw);
-    };
     const left = logarithms(scores(model.meaning, sparse));
     const [ours, none] = scores(model.gate, sparse);
     const gate = weights.gate * (none! - ours!);
-    const alone = asked(left);
-    const both = Math.max(...alone) > sure ? null : mean(left, words);
+    const alone = asked(left, factor);
+    const both = highest(alone) > sure ? null : mean(left, words);
     // What is likeliest to mean something that the second reader never learned is none of its business.
-    if (!opinion || !knows(opinion, both ?? left)) return { probabilities: both ? asked(both) : alone, background: sigmoid(gate) };
+    if (!opinion || !knows(opinion, both ?? left)) return { probabilities: both ? asked(both, factor) : alone, background: sigmoid(gate) };
     const background = sigmoid((1 - second.gate) * gate + second.gate * opinion.none + second.lean);
-    return { probabilities: asked(withOpinion(both ?? left, model.labels, opinion)), background };
+    return { probabilities: asked(withOpinion(both ?? left, model.labels, opinion), factor), background };
   };
 }

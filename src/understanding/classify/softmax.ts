@@ -39,31 +39,34 @@ export function scores(model: Linear, input: Sparse): Float64Array {
   return sums;
 }
 
-/** Probabilities from scores; stable for large numbers. */
-export function softmax(raw: Float64Array): Float64Array {
-  const powers = new Float64Array(raw.length);
-  let highest = Number.NEGATIVE_INFINITY;
-  for (let at = 0; at < raw.length; at += 1) highest = Math.max(highest, raw[at]!);
-  let total = 0;
-  for (let at = 0; at < raw.length; at += 1) {
-    const power = Math.exp(raw[at]! - highest);
-    powers[at] = power;
-    total += power;
-  }
-  for (let at = 0; at < raw.length; at += 1) powers[at]! /= total;
-  return powers;
+/** The largest of some numbers. */
+export function highest(numbers: Float64Array): number {
+  let most = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < numbers.length; at += 1) most = Math.max(most, numbers[at]!);
+  return most;
 }
 
-/** Logarithms of probabilities from scores. */
-export function logarithms(raw: Float64Array): Float64Array {
-  const logs = new Float64Array(raw.length);
-  let highest = Number.NEGATIVE_INFINITY;
-  for (let at = 0; at < raw.length; at += 1) highest = Math.max(highest, raw[at]!);
+/** Probabilities from scores, in their place; stable for large numbers. */
+export function softmax(raw: Float64Array): Float64Array {
+  const most = highest(raw);
   let total = 0;
-  for (let at = 0; at < raw.length; at += 1) total += Math.exp(raw[at]! - highest);
-  const whole = highest + Math.log(total);
-  for (let at = 0; at < raw.length; at += 1) logs[at] = Math.max(raw[at]! - whole, least);
-  return logs;
+  for (let at = 0; at < raw.length; at += 1) {
+    const power = Math.exp(raw[at]! - most);
+    raw[at] = power;
+    total += power;
+  }
+  for (let at = 0; at < raw.length; at += 1) raw[at]! /= total;
+  return raw;
+}
+
+/** Logarithms of probabilities from scores, in their place. */
+export function logarithms(raw: Float64Array): Float64Array {
+  const most = highest(raw);
+  let total = 0;
+  for (let at = 0; at < raw.length; at += 1) total += Math.exp(raw[at]! - most);
+  const whole = most + Math.log(total);
+  for (let at = 0; at < raw.length; at += 1) raw[at] = Math.max(raw[at]! - whole, least);
+  return raw;
 }
 
 /** What is less likely than this is not told apart. */

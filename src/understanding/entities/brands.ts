@@ -1,3 +1,4 @@
+import { matchesOf } from "../matches.ts";
 import { otherProducts, ownServer } from "./other-products.ts";
 
 /** Whose product a text is about. */
@@ -31,7 +32,7 @@ export function brandReader(options: { names: readonly string[] }): (typed: stri
     "u",
   );
   return (typed) => {
-    const found = [...typed.matchAll(others)];
+    const found = matchesOf(typed, others);
     const fine = found.filter((match) => fineAfter.test(typed.slice(match.index + match[0].length)));
     return {
       ours: ours.test(typed),

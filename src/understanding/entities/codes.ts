@@ -1,3 +1,5 @@
+import { matchesOf } from "../matches.ts";
+
 /**
  * Error codes in a text: the one an article is about, its neighbours, and the same digits as something else
  * (an address, a count, a price, a line of program code).
@@ -69,6 +71,8 @@ const coded =
 const shaped =
   /\b(?:auth|accounts?|playlist|network|firewall)\s?[:#]\s?\d+\b|\b[a-z]{1,7}-?\d{1,5}-\d{1,6}(?:-\d+)?\b|\b[a-z]{1,3}-[a-z]{0,3}\d{2,6}\b|\b(?:m|ui|nw|ce|nw|p|tvq|wv|avf|su|np)-?[a-z]{0,3}\d{3,5}(?:-\d+)?\b|\b0x[0-9a-f]{3,}\b/u;
 
+const threeDigits = /(?<![\w.,:/$€£-])(\d{3})s?(?![\w%]|[.,:/]\d)/gu;
+
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/gu, "\\$&");
 
 /** One article's code and its names in words. */
@@ -83,7 +87,7 @@ function useReader({ code, aliases }: KnownCode): (typed: string) => Use[] {
   const glued = new RegExp(`(?:error|err|code|spotify|http|gateway|status[=:]?)${digits}(?!\\d)|(?<![\\d.])${digits}(?:error|bad|gateway|spotify|cant)`, "u");
   const named = new RegExp(`\\b(?:${aliases.map(escape).join("|") || "(?!)"})\\b`, "u");
   return (typed) => {
-    const uses: Use[] = [...typed.matchAll(alone)].map((match) => useOf(typed.slice(0, match.index), typed.slice(match.index + match[0].length)));
+    const uses: Use[] = matchesOf(typed, alone).map((match) => useOf(typed.slice(0, match.index), typed.slice(match.index + match[0].length)));
     return glued.test(typed) || named.test(typed) ? [...uses, "fault"] : uses;
   };
 }
@@ -113,9 +117,9 @@ const denies = (typed: string, at: number): boolean => notFault.test(typed.slice
 
 function hasOtherCode(typed: string, codes: readonly KnownCode[]): boolean {
   const isOurs = (found: string): boolean => codes.some(({ code }) => found.startsWith(code) && !/^\d/u.test(found.slice(code.length)));
-  for (const match of typed.matchAll(coded)) if (!isOurs(match[1] ?? "") && !denies(typed, match.index)) return true;
+  for (const match of matchesOf(typed, coded)) if (!isOurs(match[1] ?? "") && !denies(typed, match.index)) return true;
   if (shaped.test(typed)) return true;
-  for (const match of typed.matchAll(/(?<![\w.,:/$€£-])(\d{3})s?(?![\w%]|[.,:/]\d)/gu)) {
+  for (const match of matchesOf(typed, threeDigits)) {
     const isCode = webCodes.has(match[1] ?? "") && !isOurs(match[1] ?? "") && !unitsAfter.test(typed.slice(match.index + match[0].length));
     if (isCode && !denies(typed, match.index)) return true;
   }

@@ -1,4 +1,5 @@
 import { anyOf } from "../any-of.ts";
+import { matchesOf } from "../matches.ts";
 import { expand, mayExpand } from "../normalise/contractions.ts";
 
 /** What a text says about whether it works: signs of both can be in one text. */
@@ -61,7 +62,7 @@ function signsOf(clause: string): { works: boolean; fails: boolean } {
     [good, "works"],
     [bad, "fails"],
   ] as const)
-    for (const match of clause.matchAll(pattern)) {
+    for (const match of matchesOf(clause, pattern)) {
       const turned = count(clause.slice(0, match.index), negators) % 2 === 1;
       found[(means === "works") === turned ? "fails" : "works"] = true;
     }
