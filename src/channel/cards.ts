@@ -64,13 +64,21 @@ function asCard(content: Element): Card {
   };
 }
 
+/** A part of JSON as it is to be written; missing in TypeScript's own description of the language. */
+const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
+/**
+ * So many signs of the bar in ASCII. A single sign beyond Latin 1 makes the whole message one of two bytes a sign, which costs twice as much to
+ * write and to send: 29 instead of 14 µs of a turn.
+ */
+const bars = Array.from({ length: barSigns + 1 }, (_, signs) => rawJSON(`"${String.raw`\u2501`.repeat(signs)}"`));
+
 /**
  * A line, done and to do; told in words right above, so that nobody has to see it. Columns with a style would be as high as their
  * padding wants: two blocks and no bar.
  */
 function progressBar(number: number, of: number): Element {
   const done = Math.round((barSigns * number) / of);
-  const run = (signs: number, looks: Element): Element[] => (signs > 0 ? [{ type: "TextRun", text: "━".repeat(signs), ...looks }] : []);
+  const run = (signs: number, looks: Element): Element[] => (signs > 0 ? [{ type: "TextRun", text: bars[signs], ...looks }] : []);
   const inlines = [...run(done, { color: "Accent", weight: "Bolder" }), ...run(barSigns - done, { isSubtle: true, weight: "Lighter" })];
   return { type: "RichTextBlock", spacing: "None", inlines };
 }
