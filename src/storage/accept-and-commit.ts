@@ -5,7 +5,7 @@ import { prepareCommitSteps } from "./commit-steps.ts";
 import type { Step } from "./database.ts";
 import { handOverTurn, laneFound } from "./hand-over-turn.ts";
 import type { LatestTurns } from "./latest-turns.ts";
-import { fromParty, type PartyRow, toJson, toJsonOrNull } from "./rows.ts";
+import { fromParty, partyColumns, type PartyRow, toJson, toJsonOrNull } from "./rows.ts";
 import type { Prepare } from "./statements.ts";
 import { createTurnBatch } from "./turn-batch.ts";
 
@@ -57,7 +57,7 @@ function linesOf({ input }: Incoming): number {
 type First = { met: MetConversation; party: PartyRow; incoming: Incoming; record: TurnRecord; at: number };
 
 function isSame(party: PartyRow, known: PartyRow | undefined): boolean {
-  return known !== undefined && (Object.keys(party) as (keyof PartyRow)[]).every((key) => party[key] === known[key]);
+  return known !== undefined && partyColumns.every((key) => party[key] === known[key]);
 }
 
 type Numbers = { saved: string; lines: number; entries: number; now: number };

@@ -1,5 +1,5 @@
-/** What people type for short, and the words they mean. Word list. */
-export const chatSpeak: Readonly<Record<string, string>> = {
+/** Word list. */
+const words: Readonly<Record<string, string>> = {
   u: "you",
   ur: "your",
   r: "are",
@@ -278,3 +278,6 @@ export const chatSpeak: Readonly<Record<string, string>> = {
   nein: "no",
   non: "no",
 };
+
+/** What people type for short, and the words they mean. */
+export const chatSpeak: ReadonlyMap<string, string> = new Map(Object.entries(words));

@@ -27,7 +27,7 @@ function squeeze(word: string, isWord: (word: string) => boolean): string {
 export function normaliser(options: { isWord?: (word: string) => boolean; mend?: MendTypo } = {}): Normalise {
   const isWord = options.isWord ?? (() => false);
   const mend = options.mend ?? ((word: string) => word);
-  const plainWord = (word: string): string => (Object.hasOwn(chatSpeak, word) ? (chatSpeak[word] ?? word) : expand(word));
+  const plainWord = (word: string): string => chatSpeak.get(word) ?? expand(word);
   return (text) => {
     const heard = readNumbers(hear(readEmoji(clean(text))));
     const isLong = longRun.test(heard);

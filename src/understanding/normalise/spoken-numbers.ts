@@ -79,8 +79,12 @@ const splitDigits = /(?<![\d.,:/])([1-9])[ \-._]([0-9o])[ \-._]([0-9])(?![\d.,:/
 /** No number is spoken without one of these. */
 const begun = new RegExp([...starts, "five", "fife"].join("|"));
 
+/** Without one of these there is nothing to put right. */
+const possible = new RegExp(`\\d|${begun.source}`);
+
 /** Writes spoken numbers as digits. */
 export function readNumbers(text: string): string {
+  if (!possible.test(text)) return text;
   const prepared = text
     .replace(splitDigits, (_, a: string, b: string, c: string) => `${a}${b === "o" ? "0" : b}${c}`)
     .replace(mixed, "$10$2")
