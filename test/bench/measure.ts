@@ -8,20 +8,15 @@ import type { Started } from "./start-pinned.ts";
 export type Scenario = { name: string; servers: readonly Started[]; as: Task["as"] };
 /** `cpu`: microseconds a turn, all threads of all nodes; `p50` and `p99` in milliseconds from a message to its answer. */
 export type Measured = { cpu: number; turnsPerSecond: number; p50: number; p99: number };
-export type Effort = { rounds: number; turns: number; users: number };
+/** `warmUp`: so many turns before anything counts; `turns`: those of a round. */
+export type Effort = { rounds: number; turns: number; users: number; warmUp: number };
 
 /** What a turn leaves to be done after its answer (marks of deliveries, checkpoints) is counted as well: so long it may take, in milliseconds. */
 const settling = 400;
 
-/**
- * Before anything counts, each scenario goes on for so many times the turns of a round: a server runs for days, and Node compiles on and on
- * for the first thousands of turns (of what it compiles in 10,000 of ours, two thirds in the first 2,000, a tenth after 6,000).
- */
-const warmUp = 5;
-
 /** Measures all scenarios in turns, round by round, so that whatever else the machine does meets all of them; gives medians. */
 export async function measure(load: Load, scenarios: readonly Scenario[], effort: Effort): Promise<Map<string, Measured>> {
-  for (const scenario of scenarios) await once(load, scenario, { ...effort, turns: effort.turns * warmUp });
+  for (const scenario of scenarios) await once(load, scenario, { ...effort, turns: effort.warmUp });
   const all = new Map<string, Measured[]>(scenarios.map(({ name }) => [name, []]));
   for (let round = 0; round < effort.rounds; round += 1) {
     for (const scenario of scenarios) all.get(scenario.name)?.push(await once(load, scenario, effort));
