@@ -164,6 +164,7 @@ function shownOf({ reply, text, author }: Line, channel: string): Record<string,
   return { ...(reply ? toActivity(reply, channel) : wordsToActivity(text, author)) };
 }
 
+/** Read and written once more: a card that has not travelled yet writes one sign in another way. */
 function shapeOf({ text, attachments, suggestedActions }: Record<string, unknown>): string {
-  return JSON.stringify({ text, attachments, suggestedActions });
+  return JSON.stringify(JSON.parse(JSON.stringify({ text, attachments, suggestedActions })));
 }
