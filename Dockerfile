@@ -19,7 +19,7 @@ COPY --from=build --chown=node:node /app/dist/pages ./dist/pages
 RUN mkdir -p data dist/compiled && chown node:node data dist/compiled
 USER node
 # What Node makes of the sources is part of the image, or every container would make it anew.
-RUN node src/compile-command.ts
+RUN node src/cli/warm-compile-cache.ts
 EXPOSE 3978
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # As `npm start` does it, but not by npm: it would keep SIGTERM to itself.

@@ -2,11 +2,11 @@ import { defineConfig } from "vitest/config";
 
 /** The tests that use the run's PostgreSQL. It takes seconds to start, so all others go without. */
 const withPostgres = [
-  "test/src/flood-nodes.test.ts",
-  "test/src/desk/connectors/on-postgres.test.ts",
+  "test/http/flood-nodes.test.ts",
+  "test/desk/integrations/on-postgres.test.ts",
   "test/browser/nodes.test.ts",
-  "test/src/outbox/{many-nodes,outbox}.test.ts",
-  "test/src/storage/{accept-and-commit,case-store,lost-commit,many-nodes,privacy,store-model,turn-store}.test.ts",
+  "test/delivery/{many-nodes,outbox-dispatcher}.test.ts",
+  "test/storage/{accept-and-commit,case-store,lost-commit,many-nodes,privacy,store-model,turn-store}.test.ts",
 ];
 
 const shared = {

@@ -1,4 +1,5 @@
-// Says in one plain last line how the tests went: `node .ci/tally.mjs REPORT STATUS`, from vitest's JSON report and its exit status.
+// Says in one plain last line how the tests went: `node .ci/tally.mjs REPORT STATUS`, from vitest's JSON report and its
+// exit status.
 import { readFileSync } from "node:fs";
 
 const [report, status] = process.argv.slice(2);
@@ -13,7 +14,9 @@ function read(file) {
 }
 
 const { numPassedTests, numFailedTests, numPendingTests, testResults } = read(report);
-const brokenFiles = testResults.filter((file) => file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed")).length;
+const brokenFiles = testResults.filter(
+  (file) => file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed"),
+).length;
 const counted = numFailedTests + brokenFiles;
 // An error outside of every test fails the run as well, though no test carries it.
 const failed = counted === 0 && status !== "0" ? 1 : counted;

@@ -2,14 +2,15 @@ import type { CaseReason, Lead, Say, StepView } from "./effects.ts";
 import type { LiveStatus, Moment } from "./events.ts";
 import { nextStep, viewOf } from "./guides.ts";
 import type { Guides } from "./guides.ts";
-import { reopensForMs } from "./last-word.ts";
-import type { SavedConversation } from "./saved.ts";
+import { reopensForMs } from "./case-reopening.ts";
+import type { SavedConversation } from "./stored-state.ts";
 
 /** What a conversation remembers from message to message, but for where it stands: that is the machine's state. */
 export type Remembered = Omit<SavedConversation, "place" | "person">;
 
 /**
- * The machine's context: what is remembered, the world at this moment, and what only lives for one transition. It is made for that transition
+ * The machine's context: what is remembered, the world at this moment, and what only lives for one transition. It is
+ * made for that transition
  * and changed by its actions; what is remembered stands in an object of its own, which is never changed but replaced.
  */
 export type Context = {
@@ -34,7 +35,8 @@ export function statusOf(context: Context): LiveStatus {
 /** The step at hand as it must be shown. Only asked for where an article, a device and a step are known. */
 export function currentView(context: Context): StepView {
   const article = context.guides.article(context.memory.article);
-  if (!article || !context.memory.device || !context.memory.step) throw new Error("a step is shown although article, device or step is missing");
+  if (!article || !context.memory.device || !context.memory.step)
+    throw new Error("a step is shown although article, device or step is missing");
   return viewOf(article, context.memory.device, context.memory.step, context.cameFrom);
 }
 
@@ -57,11 +59,17 @@ export function placeOffer(context: Context): Say {
 export function reasonForPerson(context: Context): CaseReason {
   if (context.memory.personOffered) return context.memory.personOffered;
   const article = context.guides.article(context.memory.article);
-  const nothingLeft = article && context.memory.device && context.memory.step === null && !nextStep(article, context.memory.device, context.memory.tried);
+  const nothingLeft =
+    article &&
+    context.memory.device &&
+    context.memory.step === null &&
+    !nextStep(article, context.memory.device, context.memory.tried);
   return nothingLeft ? "all-tried" : "asked";
 }
 
-/** An address is asked for once a case, and only where the person cannot be reached otherwise and nobody is there now. */
+/**
+ * An address is asked for once a case, and only where the person cannot be reached otherwise and nobody is there now.
+ */
 export function asksAddress({ moment, memory }: Context): boolean {
   return !moment.reachable && !memory.addressAsked && moment.desk.state !== "staffed";
 }
@@ -75,5 +83,7 @@ export function endedToday({ memory: { lastCase }, moment }: Context): boolean {
 export function agentThere(context: Context): string | null {
   const { moment, memory } = context;
   const online = moment.desk.state === "staffed" ? (moment.desk.online ?? []) : [];
-  return endedToday(context) && memory.lastCase?.agent && online.includes(memory.lastCase.agent) ? memory.lastCase.agent : null;
+  return endedToday(context) && memory.lastCase?.agent && online.includes(memory.lastCase.agent)
+    ? memory.lastCase.agent
+    : null;
 }

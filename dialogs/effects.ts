@@ -7,7 +7,15 @@ import type { LiveStatus, Moment, SpokenEvent, StepResult, UnclearEvent } from "
  */
 export type Effect =
   | { type: "say"; say: Say }
-  | { type: "recordOutcome"; article: string; step: string; device: Device | null; result: StepResult; seconds: number; status: LiveStatus["kind"] }
+  | {
+      type: "recordOutcome";
+      article: string;
+      step: string;
+      device: Device | null;
+      result: StepResult;
+      seconds: number;
+      status: LiveStatus["kind"];
+    }
   | { type: "openCase"; number: string; reason: CaseReason; status: LiveStatus }
   /** `to`: the agent who had it and is there; null: whoever is next. */
   | { type: "reopenCase"; number: string; to: string | null }
@@ -28,7 +36,14 @@ export type CaseReason = "asked" | "all-tried" | "not-understood" | "frustrated"
 export type Tried = { step: string; result: StepResult; at: number };
 
 /** A step as it must be shown: where it stands, and which steps before it were passed over on this device. */
-export type StepView = { article: string; step: string; device: Device; number: number; of: number; passedOver: readonly string[] };
+export type StepView = {
+  article: string;
+  step: string;
+  device: Device;
+  number: number;
+  of: number;
+  passedOver: readonly string[];
+};
 
 /** How a step is introduced. `not-here`: the step asked for cannot be done on this device, so another is shown. */
 export type Lead =
@@ -94,7 +109,14 @@ export type Say =
   | { kind: "still-same-error" }
   | { kind: "all-tried"; article: string; device: Device | null; tried: readonly Tried[]; case: string | null }
   | { kind: "person-declined" }
-  | { kind: "case-opened"; number: string; ahead: number; desk: Moment["desk"]; reopened: boolean; asksAddress: boolean }
+  | {
+      kind: "case-opened";
+      number: string;
+      ahead: number;
+      desk: Moment["desk"];
+      reopened: boolean;
+      asksAddress: boolean;
+    }
   | { kind: "case-already"; number: string; ahead: number }
   | { kind: "case-withdrawn"; number: string }
   | { kind: "no-case" }
@@ -109,7 +131,13 @@ export type Say =
   | { kind: "address-kept"; address: string; number: string }
   | { kind: "address-refused"; number: string }
   | { kind: "address-odd" }
-  | { kind: "unclear"; why: UnclearEvent["why"]; misses: number; readings: readonly SpokenEvent[]; article: string | null }
+  | {
+      kind: "unclear";
+      why: UnclearEvent["why"];
+      misses: number;
+      readings: readonly SpokenEvent[];
+      article: string | null;
+    }
   | { kind: "offer-person"; why: CaseReason }
   /** `again`: not for the first time, so the way to a person is named; nothing is asked. */
   | { kind: "upset"; again: boolean }
@@ -123,4 +151,12 @@ export type Say =
   | { kind: "question"; question: Question };
 
 /** What is answered in kind and briefly. */
-export type Manners = "greeting" | "thanks" | "goodbye" | "help" | "liked" | "disliked" | "something-else" | "nothing-else";
+export type Manners =
+  | "greeting"
+  | "thanks"
+  | "goodbye"
+  | "help"
+  | "liked"
+  | "disliked"
+  | "something-else"
+  | "nothing-else";

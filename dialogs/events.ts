@@ -26,7 +26,10 @@ export const spokenEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("problem.unspecified"), ...told }),
   /** Another fault or product: there is no guide for it. */
   z.object({ type: z.literal("problem.other") }),
-  /** A question that the articles answer, by the answer's id. `aside`: something else follows in the same message, do not ask again. */
+  /**
+   * A question that the articles answer, by the answer's id. `aside`: something else follows in the same message, do
+   * not ask again.
+   */
   z.object({ type: z.literal("ask"), answer: id, aside: z.boolean().optional() }),
   /** Asks how to do one step, or wants to go to it. */
   z.object({ type: z.literal("step.go"), step: id, device: device.optional() }),
@@ -61,13 +64,24 @@ export const spokenEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("thanks") }),
   z.object({ type: z.literal("goodbye") }),
   z.object({ type: z.literal("help") }),
-  /** Thumbs on how the guide or an answer was. `silent`: kept without a word, as a reaction to a message wants no answer. */
-  z.object({ type: z.literal("feedback"), good: z.boolean(), about: z.string().max(80).optional(), silent: z.boolean().optional() }),
+  /**
+   * Thumbs on how the guide or an answer was. `silent`: kept without a word, as a reaction to a message wants no
+   * answer.
+   */
+  z.object({
+    type: z.literal("feedback"),
+    good: z.boolean(),
+    about: z.string().max(80).optional(),
+    silent: z.boolean().optional(),
+  }),
   /** Wants everything that is stored of them deleted; nothing is, until they confirm it. */
   z.object({ type: z.literal("privacy.delete") }),
   z.object({ type: z.literal("privacy.confirm") }),
   z.object({ type: z.literal("privacy.keep") }),
-  /** The message is angry; comes before the event that says what is wanted. `aside`: that one is understood, and what it asks is the only question. */
+  /**
+   * The message is angry; comes before the event that says what is wanted. `aside`: that one is understood, and what it
+   * asks is the only question.
+   */
   z.object({ type: z.literal("upset"), aside: z.boolean().optional() }),
 ]);
 export type SpokenEvent = z.infer<typeof spokenEvent>;
@@ -113,7 +127,9 @@ export type CaseEvent =
 /** Everything the statechart has an answer for. */
 export type DialogEvent = SpokenEvent | UnclearEvent | WorldEvent;
 
-/** What the status feed of an article's product says. Unknown is never "all fine". Times are milliseconds since 1970. */
+/**
+ * What the status feed of an article's product says. Unknown is never "all fine". Times are milliseconds since 1970.
+ */
 export type LiveStatus =
   | { kind: "unknown" }
   | { kind: "no-incident"; checkedAt: number }
@@ -128,10 +144,14 @@ export type Moment = {
   /** People who wait for a person now, the asker not counted. */
   waitingForPerson: number;
   /**
-   * Whether somebody can be expected to answer soon: `online` names them; `closed` outside business hours (`opensAt`: when they begin, said in the
+   * Whether somebody can be expected to answer soon: `online` names them; `closed` outside business hours (`opensAt`:
+   * when they begin, said in the
    * person's time zone where it is known, else in the desk's own `timeZone`), `empty` when nobody is online.
    */
-  desk: { state: "staffed"; online?: readonly string[] } | { state: "empty" } | { state: "closed"; opensAt: number | null; timeZone: string };
+  desk:
+    | { state: "staffed"; online?: readonly string[] }
+    | { state: "empty" }
+    | { state: "closed"; opensAt: number | null; timeZone: string };
   /** Whether we can write to this person of our own accord; where not, they must come back or leave an address. */
   reachable: boolean;
   /** A number that no case has yet: the one a new case gets. */

@@ -15,12 +15,16 @@ export function guidesOf(articles: readonly Article[]): Guides {
 
 /** The article that holds this answer: the one at hand, else the first that has it. */
 export function articleAnswering(guides: Guides, current: string | null, answer: string): Article | undefined {
-  return [guides.article(current), ...guides.articles].find((article) => article && answerOf(article, answer) !== undefined);
+  return [guides.article(current), ...guides.articles].find(
+    (article) => article && answerOf(article, answer) !== undefined,
+  );
 }
 
 /** The article that has this step: the one at hand, else the first that has it. */
 export function articleWithStep(guides: Guides, current: string | null, step: string): Article | undefined {
-  return [guides.article(current), ...guides.articles].find((article) => article && stepOf(article, step) !== undefined);
+  return [guides.article(current), ...guides.articles].find(
+    (article) => article && stepOf(article, step) !== undefined,
+  );
 }
 
 /** The answer with this id. */
@@ -38,7 +42,10 @@ export function canDo(how: StepOnDevice): how is Extract<StepOnDevice, { instruc
   return "instructions" in how;
 }
 
-/** The first step in the article's order that is neither tried nor impossible on the device; undefined when all are done. */
+/**
+ * The first step in the article's order that is neither tried nor impossible on the device; undefined when all are
+ * done.
+ */
 export function nextStep(article: Article, device: Device, tried: readonly Tried[]): Step | undefined {
   const done = new Set(tried.map((one) => one.step));
   return article.steps.find((step) => !done.has(step.id) && canDo(step.on[device]));
@@ -50,7 +57,10 @@ export function stepBefore(article: Article, device: Device, id: string | null):
   return article.steps.slice(0, Math.max(at, 0)).findLast((step) => canDo(step.on[device]));
 }
 
-/** The step as it is to be shown. `after` is the step shown before: what lies between and cannot be done here was passed over. */
+/**
+ * The step as it is to be shown. `after` is the step shown before: what lies between and cannot be done here was passed
+ * over.
+ */
 export function viewOf(article: Article, device: Device, id: string, after: string | null | undefined): StepView {
   const at = article.steps.findIndex((step) => step.id === id);
   const from = after === undefined ? at : article.steps.findIndex((step) => step.id === after) + 1;

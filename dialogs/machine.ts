@@ -1,8 +1,8 @@
 import { dialogSetup } from "./setup.ts";
 import { anywhere } from "./states/anywhere.ts";
-import { finding } from "./states/finding.ts";
+import { finding } from "./states/disambiguation.ts";
 import { allTried, askingDevice, checking, consent, incident, step, watching } from "./states/guide.ts";
-import { choosingProblem, idle, paused, resolved } from "./states/outside.ts";
+import { choosingProblem, idle, paused, resolved } from "./states/idle.ts";
 import { active, none, rating, waiting } from "./states/person.ts";
 
 /** The conversation: the guide, and beside it whether a person was asked for. Its table is in `README.md`. */
@@ -17,7 +17,20 @@ export const machine = dialogSetup.createMachine({
     guide: {
       initial: "idle",
       ...anywhere,
-      states: { idle, choosingProblem, finding, askingDevice, incident, watching, checking, step, consent, allTried, resolved, paused },
+      states: {
+        idle,
+        choosingProblem,
+        finding,
+        askingDevice,
+        incident,
+        watching,
+        checking,
+        step,
+        consent,
+        allTried,
+        resolved,
+        paused,
+      },
     },
     person: { initial: "none", states: { none, waiting, active, rating } },
   },

@@ -6,11 +6,13 @@ import type { Context, Remembered } from "./context.ts";
 import type { CaseReason, Effect, Lead, Say, Tried } from "./effects.ts";
 import type { DialogEvent, StepResult, UnclearEvent } from "./events.ts";
 import { articleAnswering, articleWithStep, canDo, nextStep, stepBefore, stepOf } from "./guides.ts";
-import { newConversation } from "./saved.ts";
+import { newConversation } from "./stored-state.ts";
 
 /**
- * The vocabulary of the statechart. Actions that only announce an effect do nothing here: `advance.ts` reads them off the
- * transition. Actions that change the memory take what they need from the event as params, because an action in `setup` does not know which
+ * The vocabulary of the statechart. Actions that only announce an effect do nothing here: `advance.ts` reads them off
+ * the
+ * transition. Actions that change the memory take what they need from the event as params, because an action in `setup`
+ * does not know which
  * event it runs for.
  */
 
@@ -28,10 +30,14 @@ function isDoable(context: Context, step: string): boolean {
   return found !== undefined && context.memory.device !== null && canDo(found.on[context.memory.device]);
 }
 
-/** What a person says was done before is noted once, only for steps there are, and never over a result the guide saw itself. */
+/**
+ * What a person says was done before is noted once, only for steps there are, and never over a result the guide saw
+ * itself.
+ */
 function newlyTold(context: Context, told: readonly string[]): string[] {
   const article = context.guides.article(context.memory.article);
-  const isNew = (id: string) => stepOf(article, id) !== undefined && !context.memory.tried.some((one) => one.step === id);
+  const isNew = (id: string) =>
+    stepOf(article, id) !== undefined && !context.memory.tried.some((one) => one.step === id);
   return [...new Set(told)].filter(isNew);
 }
 
@@ -44,7 +50,8 @@ function isMiss(why: UnclearEvent["why"]): boolean {
 function chosenStep(context: Context): { step: string | null; lead: Lead } {
   const article = context.guides.article(context.memory.article);
   if (!article || !context.memory.device) return { step: context.memory.step, lead: context.lead };
-  if (context.memory.step !== null && isDoable(context, context.memory.step)) return { step: context.memory.step, lead: context.lead };
+  if (context.memory.step !== null && isDoable(context, context.memory.step))
+    return { step: context.memory.step, lead: context.lead };
   const lead: Lead = context.memory.step === null ? context.lead : { kind: "not-here", step: context.memory.step };
   return { step: nextStep(article, context.memory.device, context.memory.tried)?.id ?? null, lead };
 }
@@ -55,11 +62,14 @@ function remembering({ memory }: Context, changed: Partial<Remembered>): { memor
 }
 
 /**
- * An action that changes the context in place: `advance.ts` makes one for each transition, and it is nobody else's. After each `assign` of its own
- * xstate works out anew where the machine stands, which none of them changes; that was half of what a turn spent in the statechart.
+ * An action that changes the context in place: `advance.ts` makes one for each transition, and it is nobody else's.
+ * After each `assign` of its own
+ * xstate works out anew where the machine stands, which none of them changes; that was half of what a turn spent in the
+ * statechart.
  */
 function changes<Given = undefined>(change: (at: { context: Context }, given: Given) => Partial<Context>) {
-  return ({ context }: { context: Context }, given: Given): void => void Object.assign(context, change({ context }, given));
+  return ({ context }: { context: Context }, given: Given): void =>
+    void Object.assign(context, change({ context }, given));
 }
 
 /** What the states are written in: events, tags, actions and guards by name. */
@@ -67,7 +77,14 @@ export const dialogSetup = setup({
   types: {
     context: {} as Context,
     events: {} as DialogEvent,
-    tags: {} as "asks" | "in-guide" | "awaiting:idle" | "awaiting:platform" | "awaiting:step-result" | "awaiting:resolved" | "awaiting:offer-human",
+    tags: {} as
+      | "asks"
+      | "in-guide"
+      | "awaiting:idle"
+      | "awaiting:platform"
+      | "awaiting:step-result"
+      | "awaiting:resolved"
+      | "awaiting:offer-human",
   },
   actions: {
     say: (_, _params: { say: Say }) => announced(),
@@ -97,7 +114,9 @@ export const dialogSetup = setup({
       cameFrom: null,
       lead: { kind: "first" as const },
     })),
-    takeDevice: changes(({ context }, params: { device: Device | undefined }) => remembering(context, { device: params.device ?? context.memory.device })),
+    takeDevice: changes(({ context }, params: { device: Device | undefined }) =>
+      remembering(context, { device: params.device ?? context.memory.device }),
+    ),
     takeTried: changes(({ context }, params: { steps: readonly string[] | undefined }) =>
       remembering(context, { tried: markedTried(context, newlyTold(context, params.steps ?? []), "already") }),
     ),
@@ -107,7 +126,8 @@ export const dialogSetup = setup({
     }),
     leaveStep: changes(({ context }) => ({ ...remembering(context, { step: null }), cameFrom: context.memory.step })),
     wantStep: changes(({ context }, params: { step: string; device: Device | undefined }) => {
-      const article = articleWithStep(context.guides, context.memory.article, params.step)?.id ?? context.memory.article;
+      const article =
+        articleWithStep(context.guides, context.memory.article, params.step)?.id ?? context.memory.article;
       // A step of another article begins that article: what was tried belongs to the one before.
       const begun = article === context.memory.article ? {} : { tried: [], incidentSeen: false };
       const wanted = { ...begun, article, step: params.step, device: params.device ?? context.memory.device };
@@ -133,14 +153,30 @@ export const dialogSetup = setup({
       remembering(context, { misses: context.memory.misses + (isMiss(params.why) ? 1 : 0) }),
     ),
     countFrustration: changes(({ context }) => remembering(context, { frustration: context.memory.frustration + 1 })),
-    offerPerson: changes(({ context }, params: { why: CaseReason }) => remembering(context, { personOffered: params.why, misses: 0 })),
-    dropOffer: changes(({ context }) => remembering(context, { personOffered: null })),
-    keepCase: changes(({ context }) => remembering(context, { case: context.moment.freshCaseNumber, caseTurn: context.memory.turn, personOffered: null })),
-    takeUpCase: changes(({ context }) =>
-      remembering(context, { case: context.memory.lastCase?.number ?? null, caseTurn: context.memory.turn, personOffered: null }),
+    offerPerson: changes(({ context }, params: { why: CaseReason }) =>
+      remembering(context, { personOffered: params.why, misses: 0 }),
     ),
-    takeUpAgain: changes(({ context }, params: { number: string }) => remembering(context, { case: params.number, caseTurn: -1, personOffered: null })),
-    askAddress: changes(({ context }) => remembering(context, { addressAsked: context.memory.addressAsked || asksAddress(context) })),
+    dropOffer: changes(({ context }) => remembering(context, { personOffered: null })),
+    keepCase: changes(({ context }) =>
+      remembering(context, {
+        case: context.moment.freshCaseNumber,
+        caseTurn: context.memory.turn,
+        personOffered: null,
+      }),
+    ),
+    takeUpCase: changes(({ context }) =>
+      remembering(context, {
+        case: context.memory.lastCase?.number ?? null,
+        caseTurn: context.memory.turn,
+        personOffered: null,
+      }),
+    ),
+    takeUpAgain: changes(({ context }, params: { number: string }) =>
+      remembering(context, { case: params.number, caseTurn: -1, personOffered: null }),
+    ),
+    askAddress: changes(({ context }) =>
+      remembering(context, { addressAsked: context.memory.addressAsked || asksAddress(context) }),
+    ),
     dropCase: changes(({ context }) => remembering(context, { case: null, caseTurn: -1, addressAsked: false })),
     endCase: changes(({ context }, params: { agent: string; awaitsWord: boolean }) => {
       const { case: number, lastCase } = context.memory;
@@ -152,38 +188,52 @@ export const dialogSetup = setup({
     incidentUnseen: ({ context }) => statusOf(context).kind === "incident" && !context.memory.incidentSeen,
     deviceUnknown: ({ context }) => context.memory.device === null,
     nothingLeft: ({ context }) => context.memory.step === null,
-    stepAsksFirst: ({ context }) => stepOf(context.guides.article(context.memory.article), context.memory.step)?.asksFirst === true,
+    stepAsksFirst: ({ context }) =>
+      stepOf(context.guides.article(context.memory.article), context.memory.step)?.asksFirst === true,
     sameArticle: ({ context }, params: { article: string }) => params.article === context.memory.article,
     articleKnown: ({ context }, params: { article: string }) => context.guides.article(params.article) !== undefined,
     guideRuns: ({ context }) => context.memory.article !== null && context.memory.step !== null && context.inGuide,
     hasArticle: ({ context }) => context.memory.article !== null,
-    answerKnown: ({ context }, params: { answer: string }) => articleAnswering(context.guides, context.memory.article, params.answer) !== undefined,
-    stepKnown: ({ context }, params: { step: string }) => articleWithStep(context.guides, context.memory.article, params.step) !== undefined,
+    answerKnown: ({ context }, params: { answer: string }) =>
+      articleAnswering(context.guides, context.memory.article, params.answer) !== undefined,
+    stepKnown: ({ context }, params: { step: string }) =>
+      articleWithStep(context.guides, context.memory.article, params.step) !== undefined,
     isCurrentStep: ({ context }, params: { step: string }) => params.step === context.memory.step,
     endedToday: ({ context }) => endedToday(context),
     agentIsThere: ({ context }) => agentThere(context) !== null,
     addressPending: ({ context }) => context.memory.addressAsked && context.memory.case !== null,
-    justAskedForPerson: ({ context }) => context.memory.case !== null && context.memory.caseTurn === context.memory.turn - 1,
+    justAskedForPerson: ({ context }) =>
+      context.memory.case !== null && context.memory.caseTurn === context.memory.turn - 1,
     /** While a person is on the way already, offering one would be no help. */
-    isThirdMiss: ({ context }, params: { why: UnclearEvent["why"] }) => isMiss(params.why) && context.memory.misses >= 2 && context.memory.case === null,
-    angryAgain: ({ context }, params: { aside: boolean }) => !params.aside && context.memory.frustration >= 1 && context.memory.case === null,
+    isThirdMiss: ({ context }, params: { why: UnclearEvent["why"] }) =>
+      isMiss(params.why) && context.memory.misses >= 2 && context.memory.case === null,
+    angryAgain: ({ context }, params: { aside: boolean }) =>
+      !params.aside && context.memory.frustration >= 1 && context.memory.case === null,
     ratingAsked: ({ context }) => context.ratingAsked,
     /** A "no" is about the question of the place: neither a person nor a rating was asked for last. */
     placeAsked: ({ context }) => context.memory.personOffered === null && !context.ratingAsked,
     personWasOffered: ({ context }) => context.memory.personOffered !== null,
     hasPlace: ({ context }) => placeView(context) !== null,
-    backAfterLong: ({ context }) => placeView(context) !== null && context.moment.now - context.memory.lastTurnAt > 30 * 60_000,
-    sameArticleWithPlace: ({ context }, params: { article: string }) => params.article === context.memory.article && placeView(context) !== null,
+    backAfterLong: ({ context }) =>
+      placeView(context) !== null && context.moment.now - context.memory.lastTurnAt > 30 * 60_000,
+    sameArticleWithPlace: ({ context }, params: { article: string }) =>
+      params.article === context.memory.article && placeView(context) !== null,
     erasurePending: ({ context }) => context.memory.erasureAsked,
     caseIsOpen: ({ context }) => context.memory.case !== null,
     sameArticleOnOtherDevice: ({ context }, params: { article: string; device: Device | undefined }) =>
-      params.article === context.memory.article && params.device !== undefined && params.device !== context.memory.device,
+      params.article === context.memory.article &&
+      params.device !== undefined &&
+      params.device !== context.memory.device,
   },
 });
 
 /** The action that says this; short for the states, which read as a table of contents. */
 export function says(what: Say | ((context: Context) => Say)) {
-  return { type: "say" as const, params: typeof what === "function" ? ({ context }: { context: Context }) => ({ say: what(context) }) : { say: what } };
+  return {
+    type: "say" as const,
+    params:
+      typeof what === "function" ? ({ context }: { context: Context }) => ({ say: what(context) }) : { say: what },
+  };
 }
 
 /** The lead with which the next step is introduced. */

@@ -1,19 +1,22 @@
 import type { Article } from "../knowledge/article.ts";
-import { advance, awaitingOf } from "./advance.ts";
+import { advance, awaitingOf } from "./transition.ts";
 import { places } from "./effects.ts";
 import type { Place } from "./effects.ts";
 import { stepResults, type DialogEvent, type Moment } from "./events.ts";
 import { guidesOf } from "./guides.ts";
 import type { Guides } from "./guides.ts";
-import { newConversation } from "./saved.ts";
-import type { SavedConversation } from "./saved.ts";
+import { newConversation } from "./stored-state.ts";
+import type { SavedConversation } from "./stored-state.ts";
 
 /** The table of `README.md`: what every event does at every place, found by running the machine on an article. */
 
 /** Says what an event is called in the table, where its type alone would not tell. */
 type Row = { name: string; event: DialogEvent };
 
-/** The table in Markdown. The conversation it tells of is about this article, on a Windows computer, with its third step at hand. */
+/**
+ * The table in Markdown. The conversation it tells of is about this article, on a Windows computer, with its third step
+ * at hand.
+ */
 export function stateTable(article: Article): string {
   const guides = guidesOf([article]);
   return places.map((place) => placeTable(guides, article, place)).join("\n\n");
@@ -23,8 +26,18 @@ function placeTable(guides: Guides, article: Article, place: Place): string {
   const there = brought(guides, ways(article)[place], place === "incident" || place === "watching");
   if (there.place !== place) throw new Error(`the way to ${place} leads to ${there.place}`);
   const byOutcome = Map.groupBy(rows(article, place), ({ event }) => outcome(guides, there, event));
-  const lines = [...byOutcome].map(([result, same]) => `| ${same.map(({ name }) => `\`${name}\``).join(" ")} | ${result} |`);
-  return [`### ${place}`, "", `Awaits \`${awaitingOf(there)}\`.`, "", "| event | leads to | says |", "| --- | --- | --- |", ...lines].join("\n");
+  const lines = [...byOutcome].map(
+    ([result, same]) => `| ${same.map(({ name }) => `\`${name}\``).join(" ")} | ${result} |`,
+  );
+  return [
+    `### ${place}`,
+    "",
+    `Awaits \`${awaitingOf(there)}\`.`,
+    "",
+    "| event | leads to | says |",
+    "| --- | --- | --- |",
+    ...lines,
+  ].join("\n");
 }
 
 /** Where the event leads, and the kinds of what is said, in order. */
@@ -37,14 +50,19 @@ function outcome(guides: Guides, saved: SavedConversation, event: DialogEvent): 
 
 /** Brings a new conversation to a place; in a storm Spotify reports an incident. */
 function brought(guides: Guides, events: readonly DialogEvent[], storm: boolean): SavedConversation {
-  return events.reduce((saved, event) => advance({ saved, events: [event], moment: moment(guides, saved, storm), guides }).saved, {
-    ...newConversation,
-    turn: 1,
-  });
+  return events.reduce(
+    (saved, event) => advance({ saved, events: [event], moment: moment(guides, saved, storm), guides }).saved,
+    {
+      ...newConversation,
+      turn: 1,
+    },
+  );
 }
 
 function moment(guides: Guides, { lastTurnAt }: SavedConversation, storm: boolean): Moment {
-  const status = storm ? ({ kind: "incident", title: "", since: 0, checkedAt: 0 } as const) : ({ kind: "unknown" } as const);
+  const status = storm
+    ? ({ kind: "incident", title: "", since: 0, checkedAt: 0 } as const)
+    : ({ kind: "unknown" } as const);
   return {
     now: lastTurnAt,
     status: Object.fromEntries(guides.articles.map(({ id }) => [id, status])),
@@ -113,7 +131,8 @@ function rows(article: Article, place: Place): Row[] {
     name: `step.done ${result}`,
     event: { type: "step.done", result } as const,
   }));
-  const over: Row[] = place === "idle" || place === "choosingProblem" ? [] : [{ name: "status.over", event: { type: "status.over" } }];
+  const over: Row[] =
+    place === "idle" || place === "choosingProblem" ? [] : [{ name: "status.over", event: { type: "status.over" } }];
   return [
     { name: "problem.known", event: { type: "problem.known", article: article.id } },
     { name: "ask", event: { type: "ask", answer: article.answers[0]?.id ?? "" } },

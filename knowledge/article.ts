@@ -9,7 +9,9 @@ import { z } from "zod";
 export const devices = ["windows", "macos", "linux", "ios", "android", "web", "other"] as const;
 export type Device = (typeof devices)[number];
 
-const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower case words joined by hyphens, such as 'restart-app'");
+const id = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower case words joined by hyphens, such as 'restart-app'");
 const sentence = z.string().trim().min(1, "must not be empty");
 const day = z.iso.date("must be a day of the calendar such as 2026-11-22");
 /** People are sent to these: nothing but an encrypted page. */
@@ -55,7 +57,10 @@ const step = z
     /** What the step does and why it can help, for "how?" and "why?". */
     purpose: localised,
     on: z.strictObject(
-      Object.fromEntries(devices.map((device) => [device, z.union([doable, notDoable])])) as Record<Device, z.ZodUnion<[typeof doable, typeof notDoable]>>,
+      Object.fromEntries(devices.map((device) => [device, z.union([doable, notDoable])])) as Record<
+        Device,
+        z.ZodUnion<[typeof doable, typeof notDoable]>
+      >,
     ),
     ...evidence,
   })
@@ -70,7 +75,8 @@ const answer = z.strictObject({ id, title: localised, text: localised, ...eviden
 function refuseRepeatedIds(things: readonly { id: string }[], context: z.core.$RefinementCtx): void {
   const seen = new Set<string>();
   for (const [index, thing] of things.entries()) {
-    if (seen.has(thing.id)) context.addIssue({ code: "custom", path: [index, "id"], message: `'${thing.id}' is used twice` });
+    if (seen.has(thing.id))
+      context.addIssue({ code: "custom", path: [index, "id"], message: `'${thing.id}' is used twice` });
     seen.add(thing.id);
   }
 }
@@ -108,7 +114,11 @@ export const articleSchema = z.strictObject({
     ...evidence,
   }),
   /** Pages where people can look at the live status themselves, best first; the feed is what the watcher reads. */
-  status: z.strictObject({ feed: page.optional(), pages: z.array(z.strictObject({ name: sentence, url: page })).min(1), ...evidence }),
+  status: z.strictObject({
+    feed: page.optional(),
+    pages: z.array(z.strictObject({ name: sentence, url: page })).min(1),
+    ...evidence,
+  }),
   steps: z.array(step).min(1).superRefine(refuseRepeatedIds),
   answers: z.array(answer).min(1).superRefine(refuseRepeatedIds),
 });

@@ -5,14 +5,20 @@ import { z } from "zod";
 import type { Fault } from "./faults.ts";
 import { KnowledgeFaults } from "./faults.ts";
 import { knowledgeDirectory } from "./load.ts";
-import { shapeFaults } from "./shape-faults.ts";
+import { shapeFaults } from "./schema-faults.ts";
 import { parseYamlFile } from "./yaml-file.ts";
 
 const text = z.string().trim().min(1, "must not be empty");
 const localised = z.strictObject({ en: text }).catchall(text);
 
 const cannedRepliesSchema = z
-  .array(z.strictObject({ id: z.string().regex(/^[a-z0-9-]+$/, "must be small letters, digits and hyphens"), title: localised, text: localised }))
+  .array(
+    z.strictObject({
+      id: z.string().regex(/^[a-z0-9-]+$/, "must be small letters, digits and hyphens"),
+      title: localised,
+      text: localised,
+    }),
+  )
   .refine((replies) => new Set(replies.map(({ id }) => id)).size === replies.length, "has the same id twice");
 /** A reply that agents send again and again: one click puts the text where they write, to be changed before it goes. */
 export type CannedReply = z.infer<typeof cannedRepliesSchema>[number];

@@ -1,11 +1,11 @@
-import { articleFaults, rivalFaults } from "./article-laws.ts";
+import { articleFaults, rivalFaults } from "./article-checks.ts";
 import { devices } from "./article.ts";
 import { readCannedReplies } from "./canned-replies.ts";
 import type { Fault } from "./faults.ts";
 import type { Reading } from "./load.ts";
 import { joined, readKnowledge } from "./load.ts";
-import { phrasingFaults } from "./phrasing-laws.ts";
-import { textFaults } from "./text-laws.ts";
+import { phrasingFaults } from "./phrasing-checks.ts";
+import { textFaults } from "./text-checks.ts";
 
 /** All faults of a knowledge directory at once, and what it holds in one line. */
 export type Checked = { readonly faults: readonly Fault[]; readonly summary: string };
@@ -21,10 +21,18 @@ export function checkKnowledge(directory: string): Checked {
     ...phrasingFaults(reading).filter((fault) => !followsFrom(fault, reading.faults)),
   ];
   const none: Fault[] = reading.articles.length > 0 || reading.faults.length > 0 ? [] : [noArticle];
-  return { faults: [...reading.faults, ...cannedFaults, ...none, ...laws].toSorted(byFile), summary: summarise(reading) };
+  return {
+    faults: [...reading.faults, ...cannedFaults, ...none, ...laws].toSorted(byFile),
+    summary: summarise(reading),
+  };
 }
 
-const noArticle: Fault = { file: "articles", path: "", fault: "there is no article", mend: "add one; knowledge/README.md says how" };
+const noArticle: Fault = {
+  file: "articles",
+  path: "",
+  fault: "there is no article",
+  mend: "add one; knowledge/README.md says how",
+};
 
 /** Labels come from articles: one that could not be read would make all its phrasings look astray. */
 function followsFrom({ file }: Fault, unread: readonly Fault[]): boolean {

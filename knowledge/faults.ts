@@ -11,7 +11,8 @@ export type Fault = {
 
 /** One line for people: `file: path (line 12): fault — how to mend`. */
 export function describeFault({ file, path, line, fault, mend }: Fault): string {
-  const place = line === undefined || path === `line ${line}` ? path || "all of it" : `${path || "all of it"} (line ${line})`;
+  const place =
+    line === undefined || path === `line ${line}` ? path || "all of it" : `${path || "all of it"} (line ${line})`;
   return `${file}: ${place}: ${fault} — ${mend}`;
 }
 

@@ -27,5 +27,9 @@ export const conversationLabels = [
 
 /** What can be meant because of this article: its problem, its answers, its steps. */
 export function articleLabels(article: Article): string[] {
-  return [`problem:${article.id}`, ...article.answers.map((answer) => `faq:${answer.id}`), ...article.steps.map((step) => `step:${step.id}`)];
+  return [
+    `problem:${article.id}`,
+    ...article.answers.map((answer) => `faq:${answer.id}`),
+    ...article.steps.map((step) => `step:${step.id}`),
+  ];
 }

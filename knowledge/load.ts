@@ -6,7 +6,7 @@ import type { Article } from "./article.ts";
 import { articleSchema } from "./article.ts";
 import type { Fault } from "./faults.ts";
 import { KnowledgeFaults } from "./faults.ts";
-import { shapeFaults } from "./shape-faults.ts";
+import { shapeFaults } from "./schema-faults.ts";
 import type { YamlFile } from "./yaml-file.ts";
 import { parseYamlFile } from "./yaml-file.ts";
 
@@ -49,10 +49,15 @@ export function loadKnowledge(directory: string = knowledgeDirectory): Knowledge
   };
 }
 
-/** Reads the articles alone, for the service: the phrasings are for training, and reading them takes longer than all the rest of a start. */
+/**
+ * Reads the articles alone, for the service: the phrasings are for training, and reading them takes longer than all the
+ * rest of a start.
+ */
 export function loadArticles(directory: string = knowledgeDirectory): readonly Article[] {
   const faults: Fault[] = [];
-  const articles = readFolder(directory, "articles", faults).flatMap((text) => readShape(text, articleSchema, false, faults));
+  const articles = readFolder(directory, "articles", faults).flatMap((text) =>
+    readShape(text, articleSchema, false, faults),
+  );
   if (faults.length > 0) throw new KnowledgeFaults(faults);
   return articles.map(({ content }) => content);
 }
@@ -60,10 +65,14 @@ export function loadArticles(directory: string = knowledgeDirectory): readonly A
 /** Reads what can be read; the faults of the rest are a list, so that an author hears of all of them in one go. */
 export function readKnowledge(directory: string): Reading {
   const faults: Fault[] = [];
-  const articles = readFolder(directory, "articles", faults).flatMap((text) => readShape(text, articleSchema, false, faults));
+  const articles = readFolder(directory, "articles", faults).flatMap((text) =>
+    readShape(text, articleSchema, false, faults),
+  );
   const texts = readFolder(directory, "phrasings", faults);
   const isBackground = ({ file }: Text): boolean => file === "phrasings/background.yaml";
-  const phrasings = texts.filter((text) => !isBackground(text)).flatMap((text) => readShape(text, phrasingsSchema, true, faults));
+  const phrasings = texts
+    .filter((text) => !isBackground(text))
+    .flatMap((text) => readShape(text, phrasingsSchema, true, faults));
   const background = texts.filter(isBackground).flatMap((text) => readShape(text, backgroundSchema, true, faults));
   return { articles, phrasings, background, faults };
 }
@@ -71,7 +80,8 @@ export function readKnowledge(directory: string): Reading {
 /** The lines of each label from all files: a question such as "how long" is asked of more than one article. */
 export function joined(files: readonly Phrasings[]): Map<string, readonly string[]> {
   const all = new Map<string, readonly string[]>();
-  for (const [label, said] of files.flatMap((file) => Object.entries(file))) all.set(label, unique([...(all.get(label) ?? []), ...said]));
+  for (const [label, said] of files.flatMap((file) => Object.entries(file)))
+    all.set(label, unique([...(all.get(label) ?? []), ...said]));
   return all;
 }
 
@@ -92,7 +102,13 @@ function readFolder(directory: string, folder: string, faults: Fault[]): Text[] 
 }
 
 function readText(directory: string, file: string, faults: Fault[]): Text[] {
-  if (file.endsWith(".yml")) faults.push({ file, path: "", fault: "is not read, as its name ends in .yml", mend: "rename it so that it ends in .yaml" });
+  if (file.endsWith(".yml"))
+    faults.push({
+      file,
+      path: "",
+      fault: "is not read, as its name ends in .yml",
+      mend: "rename it so that it ends in .yaml",
+    });
   if (!file.endsWith(".yaml")) return [];
   const text = attempt(() => new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(join(directory, file))));
   if (text !== undefined) return [{ file, text }];
@@ -100,7 +116,12 @@ function readText(directory: string, file: string, faults: Fault[]): Text[] {
   return [];
 }
 
-function readShape<Content>({ file, text }: Text, schema: z.ZodType<Content>, onlyText: boolean, faults: Fault[]): Read<Content>[] {
+function readShape<Content>(
+  { file, text }: Text,
+  schema: z.ZodType<Content>,
+  onlyText: boolean,
+  faults: Fault[],
+): Read<Content>[] {
   const source = parseYamlFile(file, text, onlyText);
   faults.push(...source.faults);
   if (source.faults.length > 0) return [];

@@ -21,7 +21,11 @@ export type YamlFile = {
  */
 export function parseYamlFile(file: string, text: string, onlyText: boolean): YamlFile {
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, schema: onlyText ? "failsafe" : "core" });
+  const document = parseDocument(text, {
+    lineCounter: counter,
+    prettyErrors: false,
+    schema: onlyText ? "failsafe" : "core",
+  });
   const faults = [...document.errors, ...document.warnings].map((error): Fault =>
     syntaxFault(file, counter.linePos(error.pos[0]).line, error.code, error.message),
   );
@@ -38,7 +42,13 @@ export function parseYamlFile(file: string, text: string, onlyText: boolean): Ya
 
 function syntaxFault(file: string, line: number, code: string, message: string): Fault {
   if (code === "DUPLICATE_KEY") {
-    return { file, path: `line ${line}`, line, fault: "the same field stands here a second time", mend: "keep one of the two" };
+    return {
+      file,
+      path: `line ${line}`,
+      line,
+      fault: "the same field stands here a second time",
+      mend: "keep one of the two",
+    };
   }
   return {
     file,
@@ -54,7 +64,12 @@ function toValue(document: Document, file: string, faults: Fault[]): unknown {
   try {
     return document.toJS();
   } catch {
-    faults.push({ file, path: "", fault: "has references (* and &) that cannot be followed", mend: "write the text out instead" });
+    faults.push({
+      file,
+      path: "",
+      fault: "has references (* and &) that cannot be followed",
+      mend: "write the text out instead",
+    });
     return undefined;
   }
 }
@@ -71,7 +86,9 @@ function readablePath(value: unknown, path: Path): string {
 }
 
 function idOf(thing: unknown): string | undefined {
-  return typeof thing === "object" && thing !== null && "id" in thing && typeof thing.id === "string" ? thing.id : undefined;
+  return typeof thing === "object" && thing !== null && "id" in thing && typeof thing.id === "string"
+    ? thing.id
+    : undefined;
 }
 
 /** The line of the last part of the path that exists: what is missing has none of its own. */

@@ -6,7 +6,8 @@ type Place = { root: Schema; schema: Schema; value: unknown; path: string };
 type Rule = (operand: unknown, place: Place) => readonly SchemaFault[];
 
 /**
- * Checks a document against a JSON Schema of the drafts 4 to 7, as far as Microsoft's schemas go. A keyword that is not known here
+ * Checks a document against a JSON Schema of the drafts 4 to 7, as far as Microsoft's schemas go. A keyword that is not
+ * known here
  * throws: a rule that is passed over would make every document look right.
  */
 export function schemaFaults(schema: unknown, value: unknown): readonly SchemaFault[] {
@@ -28,47 +29,132 @@ function check(place: Place): readonly SchemaFault[] {
 }
 
 /** Words for people, and what is read together with another keyword. */
-const silent = new Set(["$schema", "$id", "id", "title", "description", "default", "definitions", "format", "then", "else", "examples", "version"]);
+const silent = new Set([
+  "$schema",
+  "$id",
+  "id",
+  "title",
+  "description",
+  "default",
+  "definitions",
+  "format",
+  "then",
+  "else",
+  "examples",
+  "version",
+]);
 
 function resolve(root: Schema, reference: string): Schema {
   const steps = reference
     .replace(/^#\/?/, "")
     .split("/")
     .filter((step) => step !== "");
-  const found = steps.reduce<unknown>((at, step) => (at as Schema | undefined)?.[decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~")], root);
+  const found = steps.reduce<unknown>(
+    (at, step) => (at as Schema | undefined)?.[decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~")],
+    root,
+  );
   if (typeof found !== "object" || found === null) throw new Error(`the schema has nothing at ${reference}`);
   return found as Schema;
 }
 
 const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
-  ["type", (type, place) => when(!listOf(type).some((name) => isOfType(place.value, String(name))), place, `must be ${listOf(type).join(" or ")}`)],
-  ["enum", (values, place) => when(!listOf(values).some((one) => same(one, place.value)), place, `must be one of ${listOf(values).join(", ")}`)],
+  [
+    "type",
+    (type, place) =>
+      when(
+        !listOf(type).some((name) => isOfType(place.value, String(name))),
+        place,
+        `must be ${listOf(type).join(" or ")}`,
+      ),
+  ],
+  [
+    "enum",
+    (values, place) =>
+      when(!listOf(values).some((one) => same(one, place.value)), place, `must be one of ${listOf(values).join(", ")}`),
+  ],
   ["const", (wanted, place) => when(!same(wanted, place.value), place, `must be ${JSON.stringify(wanted)}`)],
-  ["maxLength", (most, place) => when(isText(place.value) && signsIn(place.value) > Number(most), place, `is longer than ${String(most)}`)],
-  ["minLength", (least, place) => when(isText(place.value) && signsIn(place.value) < Number(least), place, `is shorter than ${String(least)}`)],
-  ["pattern", (pattern, place) => when(isText(place.value) && !matches(String(pattern), place.value), place, `does not match ${String(pattern)}`)],
-  ["maximum", (most, place) => when(typeof place.value === "number" && place.value > Number(most), place, `is more than ${String(most)}`)],
-  ["minimum", (least, place) => when(typeof place.value === "number" && place.value < Number(least), place, `is less than ${String(least)}`)],
-  ["maxItems", (most, place) => when(isList(place.value) && place.value.length > Number(most), place, `has more than ${String(most)} entries`)],
-  ["minItems", (least, place) => when(isList(place.value) && place.value.length < Number(least), place, `has fewer than ${String(least)} entries`)],
-  ["uniqueItems", (wanted, place) => when(wanted === true && isList(place.value) && hasTwins(place.value), place, "has an entry twice")],
-  ["minProperties", (least, place) => when(isRecord(place.value) && Object.keys(place.value).length < Number(least), place, "has too few members")],
+  [
+    "maxLength",
+    (most, place) =>
+      when(isText(place.value) && signsIn(place.value) > Number(most), place, `is longer than ${String(most)}`),
+  ],
+  [
+    "minLength",
+    (least, place) =>
+      when(isText(place.value) && signsIn(place.value) < Number(least), place, `is shorter than ${String(least)}`),
+  ],
+  [
+    "pattern",
+    (pattern, place) =>
+      when(isText(place.value) && !matches(String(pattern), place.value), place, `does not match ${String(pattern)}`),
+  ],
+  [
+    "maximum",
+    (most, place) =>
+      when(typeof place.value === "number" && place.value > Number(most), place, `is more than ${String(most)}`),
+  ],
+  [
+    "minimum",
+    (least, place) =>
+      when(typeof place.value === "number" && place.value < Number(least), place, `is less than ${String(least)}`),
+  ],
+  [
+    "maxItems",
+    (most, place) =>
+      when(isList(place.value) && place.value.length > Number(most), place, `has more than ${String(most)} entries`),
+  ],
+  [
+    "minItems",
+    (least, place) =>
+      when(isList(place.value) && place.value.length < Number(least), place, `has fewer than ${String(least)} entries`),
+  ],
+  [
+    "uniqueItems",
+    (wanted, place) =>
+      when(wanted === true && isList(place.value) && hasTwins(place.value), place, "has an entry twice"),
+  ],
+  [
+    "minProperties",
+    (least, place) =>
+      when(isRecord(place.value) && Object.keys(place.value).length < Number(least), place, "has too few members"),
+  ],
   [
     "required",
-    (names, place) => listOf(names).flatMap((name) => when(isRecord(place.value) && !(String(name) in place.value), place, `lacks "${String(name)}"`)),
+    (names, place) =>
+      listOf(names).flatMap((name) =>
+        when(isRecord(place.value) && !(String(name) in place.value), place, `lacks "${String(name)}"`),
+      ),
   ],
   ["properties", (schemas, place) => inMembers(place, (name) => (schemas as Record<string, Schema>)[name])],
   [
     "patternProperties",
-    (schemas, place) => inMembers(place, (name) => Object.entries(schemas as Record<string, Schema>).find(([key]) => matches(key, name))?.[1]),
+    (schemas, place) =>
+      inMembers(
+        place,
+        (name) => Object.entries(schemas as Record<string, Schema>).find(([key]) => matches(key, name))?.[1],
+      ),
   ],
-  ["additionalProperties", (rest, place) => inMembers(place, (name) => (isNamed(place.schema, name) ? undefined : (rest as Schema | boolean)))],
-  ["items", (schema, place) => (isList(place.value) ? place.value.flatMap((value, at) => inPart(place, value, String(at), schema as Schema)) : [])],
+  [
+    "additionalProperties",
+    (rest, place) => inMembers(place, (name) => (isNamed(place.schema, name) ? undefined : (rest as Schema | boolean))),
+  ],
+  [
+    "items",
+    (schema, place) =>
+      isList(place.value) ? place.value.flatMap((value, at) => inPart(place, value, String(at), schema as Schema)) : [],
+  ],
   ["dependencies", dependencies],
   ["allOf", (schemas, place) => listOf(schemas).flatMap((schema) => check({ ...place, schema: schema as Schema }))],
   ["anyOf", (schemas, place) => when(countFitting(schemas, place) === 0, place, "fits none of the allowed forms")],
-  ["oneOf", (schemas, place) => when(countFitting(schemas, place) !== 1, place, "must fit exactly one of the allowed forms")],
-  ["not", (schema, place) => when(check({ ...place, schema: schema as Schema }).length === 0, place, "has a form that is not allowed")],
+  [
+    "oneOf",
+    (schemas, place) => when(countFitting(schemas, place) !== 1, place, "must fit exactly one of the allowed forms"),
+  ],
+  [
+    "not",
+    (schema, place) =>
+      when(check({ ...place, schema: schema as Schema }).length === 0, place, "has a form that is not allowed"),
+  ],
   ["if", condition],
 ]);
 
@@ -77,7 +163,9 @@ function dependencies(needed: unknown, place: Place): readonly SchemaFault[] {
   if (!isRecord(value)) return [];
   return Object.entries(needed as Record<string, unknown>).flatMap(([name, others]) => {
     if (!(name in value)) return [];
-    return Array.isArray(others) ? check({ ...place, schema: { required: others } }) : check({ ...place, schema: others as Schema });
+    return Array.isArray(others)
+      ? check({ ...place, schema: { required: others } })
+      : check({ ...place, schema: others as Schema });
   });
 }
 
@@ -92,7 +180,9 @@ function inMembers(place: Place, schemaOf: (name: string) => Schema | boolean | 
   return Object.entries(place.value).flatMap(([name, value]) => {
     const schema = schemaOf(name);
     if (schema === undefined || schema === true) return [];
-    return schema === false ? [{ path: place.path || "/", message: `must not have "${name}"` }] : inPart(place, value, name, schema);
+    return schema === false
+      ? [{ path: place.path || "/", message: `must not have "${name}"` }]
+      : inPart(place, value, name, schema);
   });
 }
 

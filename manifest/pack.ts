@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-import { exitCodeOfWrongSettings, readTeamsSettings } from "../src/config.ts";
+import { exitCodeOfWrongSettings, readTeamsSettings } from "../src/config/settings.ts";
 import { teamsApp } from "./teams-app.ts";
 import { zip } from "./zip.ts";
 

@@ -21,7 +21,10 @@ export function teamsApp(settings: TeamsAppSettings, read: (name: string) => Buf
     ...icons.flatMap(({ name, bytes }) => iconFaults(name, bytes)),
   ];
   if (faults.length > 0) return { ok: false, faults };
-  return { ok: true, files: [{ name: "manifest.json", bytes: Buffer.from(manifest) }, { name: "en.json", bytes: strings }, ...icons] };
+  return {
+    ok: true,
+    files: [{ name: "manifest.json", bytes: Buffer.from(manifest) }, { name: "en.json", bytes: strings }, ...icons],
+  };
 }
 
 function readOwn(name: string): Buffer {
@@ -35,7 +38,9 @@ function filled(template: string, { appId, publicUrl, version }: TeamsAppSetting
 }
 
 function faultsIn(name: string, text: string, schema: Buffer): readonly string[] {
-  return schemaFaults(JSON.parse(schema.toString()), JSON.parse(text)).map(({ path, message }) => `${name} ${path} ${message}`);
+  return schemaFaults(JSON.parse(schema.toString()), JSON.parse(text)).map(
+    ({ path, message }) => `${name} ${path} ${message}`,
+  );
 }
 
 const sides: Readonly<Record<"color.png" | "outline.png", number>> = { "color.png": 192, "outline.png": 32 };
@@ -46,5 +51,8 @@ function iconFaults(name: "color.png" | "outline.png", bytes: Buffer): readonly 
   const side = sides[name];
   const wrongSize = bytes.readUInt32BE(16) !== side || bytes.readUInt32BE(20) !== side;
   const opaque = name === "outline.png" && ![4, 6].includes(bytes[25] ?? 0);
-  return [...(wrongSize ? [`${name} is not ${side} by ${side}`] : []), ...(opaque ? [`${name} has no transparency`] : [])];
+  return [
+    ...(wrongSize ? [`${name} is not ${side} by ${side}`] : []),
+    ...(opaque ? [`${name} has no transparency`] : []),
+  ];
 }

@@ -12,7 +12,9 @@ const version = 20;
 const flags = 0x800;
 const deflated = 8;
 
-/** Writes a ZIP archive: a local header and the packed bytes for each file, then the directory that repeats the headers. */
+/**
+ * Writes a ZIP archive: a local header and the packed bytes for each file, then the directory that repeats the headers.
+ */
 export function zip(entries: readonly ZipEntry[]): Buffer {
   const written: Written[] = [];
   let offset = 0;
@@ -33,7 +35,17 @@ function localHeader(entry: Written): Buffer {
 }
 
 function directoryHeader(entry: Written): Buffer {
-  return fields([4, 0x02014b50], [2, version], [2, version], ...common(entry), [2, 0], [2, 0], [2, 0], [4, 0], [4, entry.offset]);
+  return fields(
+    [4, 0x02014b50],
+    [2, version],
+    [2, version],
+    ...common(entry),
+    [2, 0],
+    [2, 0],
+    [2, 0],
+    [4, 0],
+    [4, entry.offset],
+  );
 }
 
 function common({ name, bytes, packed, checksum }: Written): Field[] {

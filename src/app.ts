@@ -5,48 +5,52 @@ import { guidesOf } from "../dialogs/guides.ts";
 import { en } from "../dialogs/wording/en.ts";
 import type { Article } from "../knowledge/article.ts";
 import type { CannedReply } from "../knowledge/canned-replies.ts";
-import { BotAdapter, type Authority } from "./channel/botframework/adapter.ts";
-import { createExpertsChannel } from "./channel/botframework/experts-channel.ts";
-import { createBotFrameworkDeliver } from "./channel/botframework/deliver.ts";
-import { mountBotFramework } from "./channel/botframework/mount.ts";
-import { pacedSend } from "./channel/botframework/pace.ts";
-import { createSend } from "./channel/botframework/send.ts";
-import type { WireActivity } from "./channel/directline/activity-out.ts";
-import { azureHosts, azureTokensOf } from "./channel/directline/azure-tokens.ts";
-import { serveDirectLine } from "./channel/directline/serve.ts";
-import { makeSigningKeys } from "./channel/directline/signing-keys.ts";
-import { makeTokens } from "./channel/directline/tokens.ts";
-import { type Doors, makeDoors } from "./channel/doors.ts";
-import { doorOf } from "./channel/http-door.ts";
-import { createMetrics, type Metrics } from "./channel/metrics.ts";
-import { serveNotices } from "./channel/notices.ts";
-import { mountOperations } from "./channel/operations.ts";
-import { servePage } from "./channel/page.ts";
-import { readinessChecks } from "./channel/readiness.ts";
-import { createHttpServer, type HttpServer } from "./channel/server.ts";
-import { createTraces, type Traces } from "./channel/traces.ts";
-import { toActivity, wordsToActivity } from "./channel/to-activity.ts";
-import type { Config } from "./config.ts";
-import { type Connectors, openConnectors } from "./desk/connectors/open-connectors.ts";
-import { type Desk, openDesk } from "./desk/open-desk.ts";
-import { createOutbox, type Outbox } from "./outbox/outbox.ts";
-import { openStore, type Store } from "./storage/open.ts";
-import { createSweeper } from "./storage/sweeper.ts";
-import { type Clock, systemClock } from "./turn/clock.ts";
-import { freshCaseNumber } from "./turn/case-number.ts";
-import { running, type App, type Beside } from "./running.ts";
-import { createConversations, type TurnQueue } from "./turn/conversations.ts";
-import type { Deliver, StatusNow, TranscriptLine } from "./turn/ports.ts";
-import { openReader } from "./understanding/open.ts";
-import { type SecondOpinion, secondOpinion } from "./understanding/opinion/second-opinion.ts";
-import { understanding } from "./understanding/understand.ts";
-import { countTurns } from "./channel/count-turns.ts";
+import { BotAdapter, type Authority } from "./channels/botframework/adapter.ts";
+import { createExpertsChannel } from "./channels/botframework/experts-channel.ts";
+import { createBotFrameworkDeliver } from "./channels/botframework/deliver-to-channel.ts";
+import { mountBotFramework } from "./channels/botframework/messages-route.ts";
+import { pacedSend } from "./channels/botframework/throttled-send.ts";
+import { createSend } from "./channels/botframework/send-activity.ts";
+import type { WireActivity } from "./channels/directline/outbound-activity.ts";
+import { azureHosts, azureTokensOf } from "./channels/directline/azure-tokens.ts";
+import { serveDirectLine } from "./channels/directline/directline-routes.ts";
+import { makeSigningKeys } from "./channels/directline/key-rotation.ts";
+import { makeTokens } from "./channels/directline/tokens.ts";
+import { type Doors, makeDoors } from "./http/middleware/pipeline.ts";
+import { doorOf } from "./http/create-router.ts";
+import { createMetrics, type Metrics } from "./observability/metrics.ts";
+import { serveNotices } from "./http/notices.ts";
+import { mountOperations } from "./http/health.ts";
+import { servePage } from "./http/static-files.ts";
+import { readinessChecks } from "./http/readiness.ts";
+import { createHttpServer, type HttpServer } from "./http/server.ts";
+import { createTraces, type Traces } from "./observability/tracing.ts";
+import { toActivity, wordsToActivity } from "./channels/rendering/activity-renderer.ts";
+import type { Config } from "./config/settings.ts";
+import { type Connectors, openConnectors } from "./desk/integrations/open-connectors.ts";
+import { type Desk, openDesk } from "./desk/desk.ts";
+import { createOutbox, type Outbox } from "./delivery/outbox-dispatcher.ts";
+import { openStore, type Store } from "./storage/open-store.ts";
+import { createSweeper } from "./storage/retention/retention-job.ts";
+import { type Clock, systemClock } from "./common/clock.ts";
+import { freshCaseNumber } from "./conversation/case-number.ts";
+import type { Agent } from "./desk/desk.ts";
+import type { Reminders } from "./status-feed/subscriptions.ts";
+import { createConversations, type TurnQueue } from "./conversation/turn-queue.ts";
+import type { Deliver, StatusNow, TranscriptLine } from "./conversation/ports.ts";
+import { openReader } from "./understanding/load-models.ts";
+import { type SecondOpinion, secondOpinion } from "./understanding/transformer/transformer-classifier.ts";
+import { understanding } from "./understanding/interpretation/interpret.ts";
+import { countTurns } from "./observability/turn-metrics.ts";
 
-import { feedsOf } from "./watch/feeds.ts";
-import { createReminders } from "./watch/reminders.ts";
-import { createStatusWatcher, type StatusWatcher } from "./watch/status-watcher.ts";
+import { feedsOf } from "./status-feed/feeds.ts";
+import { createReminders } from "./status-feed/subscriptions.ts";
+import { createStatusWatcher, type StatusWatcher } from "./status-feed/status-poller.ts";
 
-/** `clock` and `authority` are the real ones unless a test hands in its own. `opinionFile`: the second reader's; without one there is none. */
+/**
+ * `clock` and `authority` are the real ones unless a test hands in its own. `opinionFile`: the second reader's; without
+ * one there is none.
+ */
 export type AppOptions = {
   config: Config;
   log: Logger;
@@ -59,8 +63,16 @@ export type AppOptions = {
 
 const pages = (name: string): string => fileURLToPath(new URL(`../dist/pages/${name}`, import.meta.url));
 /** Where the desk may stand as a tab of Teams. */
-const teamsHosts = ["https://teams.microsoft.com", "https://*.teams.microsoft.com", "https://*.cloud.microsoft", "https://*.office.com"];
-/** Makes every part and joins them; nothing runs or listens until it is started. Throws `StoreUnavailable` when the database cannot be opened. */
+const teamsHosts = [
+  "https://teams.microsoft.com",
+  "https://*.teams.microsoft.com",
+  "https://*.cloud.microsoft",
+  "https://*.office.com",
+];
+/**
+ * Makes every part and joins them; nothing runs or listens until it is started. Throws `StoreUnavailable` when the
+ * database cannot be opened.
+ */
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, log, clock = systemClock } = options;
   const onTrouble = (reason: string, err: unknown): void => log.warn({ reason, err }, "riding out trouble");
@@ -75,7 +87,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   const metrics = createMetrics({ levels: levelsOf(store, watcher, clock) });
   const adapter = new BotAdapter({ bot: config.bot, ...(options.authority ? { authority: options.authority } : {}) });
   const guides = guidesOf(options.articles);
-  const connectors = openConnectors({ settings: config.connectors, store, guides, experts: createExpertsChannel({ adapter }), now: clock.now, onTrouble });
+  const connectors = openConnectors({
+    settings: config.connectors,
+    store,
+    guides,
+    experts: createExpertsChannel({ adapter }),
+    now: clock.now,
+    onTrouble,
+  });
   const desk = openDesk({
     config,
     store: { ...store, cases: connectors.cases },
@@ -86,9 +105,25 @@ export async function createApp(options: AppOptions): Promise<App> {
     onTrouble,
   });
   const traces =
-    config.tracesTo === null ? null : await createTraces({ endpoint: config.tracesTo, clock, onTrouble: (err) => onTrouble("traces could not be sent", err) });
+    config.tracesTo === null
+      ? null
+      : await createTraces({
+          endpoint: config.tracesTo,
+          clock,
+          onTrouble: (err) => onTrouble("traces could not be sent", err),
+        });
   const opinion = opinionOf(options, metrics);
-  const conversations = conversationsOf({ ...options, clock, store, metrics, status: watcher.now, desk, connectors, traces, opinion });
+  const conversations = conversationsOf({
+    ...options,
+    clock,
+    store,
+    metrics,
+    status: watcher.now,
+    desk,
+    connectors,
+    traces,
+    opinion,
+  });
   const reminders = createReminders({
     watches: store.statusWatches,
     conversations,
@@ -98,13 +133,32 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   told.over = (article) => void reminders.deliver(article);
   const made = { ...options, clock, store, metrics, conversations, connectors, traces, opinion };
-  const doors = makeDoors({ config, clock, shelf: store.rateCounts, onTrouble, onRefused: ({ code }) => metrics.refusals.inc({ code }) });
+  const doors = makeDoors({
+    config,
+    clock,
+    shelf: store.rateCounts,
+    onTrouble,
+    onRefused: ({ code }) => metrics.refusals.inc({ code }),
+  });
   const server = createHttpServer({ log, ...doors.before, watch: traces?.request });
   const outbox = mountChannels({ ...made, adapter, server, doors });
   connectors.mount({ door: doorOf(server, doors), takeUp: conversations.takeUp });
-  desk.mount({ door: doorOf(server, doors), takeUp: conversations.takeUp, secure: config.publicUrl?.startsWith("https:") ?? false });
+  desk.mount({
+    door: doorOf(server, doors),
+    takeUp: conversations.takeUp,
+    secure: config.publicUrl?.startsWith("https:") ?? false,
+  });
   servePage({ server, folder: pages("desk"), path: "/desk", frameAncestors: teamsHosts });
-  return running({ ...made, server, outbox, desk, watcher, reminders, beside: besideOf({ ...made, doors }), loadRest: () => loadRest(adapter, opinion) });
+  return running({
+    ...made,
+    server,
+    outbox,
+    desk,
+    watcher,
+    reminders,
+    beside: besideOf({ ...made, doors }),
+    loadRest: () => loadRest(adapter, opinion),
+  });
 }
 
 async function loadRest(adapter: BotAdapter, opinion: SecondOpinion | null): Promise<void> {
@@ -115,7 +169,8 @@ async function loadRest(adapter: BotAdapter, opinion: SecondOpinion | null): Pro
 
 function opinionOf({ opinionFile, log }: AppOptions, metrics: Metrics): SecondOpinion | null {
   if (opinionFile === undefined) return null;
-  const onTrouble = (err: unknown): void => log.warn({ reason: "the second opinion is away, the first one stands", err }, "riding out trouble");
+  const onTrouble = (err: unknown): void =>
+    log.warn({ reason: "the second opinion is away, the first one stands", err }, "riding out trouble");
   return secondOpinion({ file: opinionFile, onAsked: (result) => metrics.secondOpinions.inc({ result }), onTrouble });
 }
 
@@ -130,7 +185,7 @@ function besideOf({
   doors,
   traces,
   opinion,
-}: Parts & { doors: Doors; traces: Traces | null; opinion: SecondOpinion | null }): Beside {
+}: Parts & { doors: Doors; traces: Traces | null; opinion: SecondOpinion | null }): BackgroundJobs {
   const sweeper = createSweeper({
     retention: store.retention,
     days: config.retentionDays,
@@ -161,7 +216,13 @@ function levelsOf(store: Store, watcher: StatusWatcher, clock: Clock) {
 }
 
 function conversationsOf(
-  parts: Parts & { status: StatusNow; desk: Desk; connectors: Connectors; traces: Traces | null; opinion: SecondOpinion | null },
+  parts: Parts & {
+    status: StatusNow;
+    desk: Desk;
+    connectors: Connectors;
+    traces: Traces | null;
+    opinion: SecondOpinion | null;
+  },
 ): TurnQueue {
   const { store, articles, clock, status, metrics, log, traces, opinion } = parts;
   const queue = createConversations({
@@ -178,7 +239,14 @@ function conversationsOf(
   return traces?.following(queue) ?? queue;
 }
 
-type Mounted = Parts & { traces: Traces | null; conversations: TurnQueue; connectors: Connectors; adapter: BotAdapter; server: HttpServer; doors: Doors };
+type Mounted = Parts & {
+  traces: Traces | null;
+  conversations: TurnQueue;
+  connectors: Connectors;
+  adapter: BotAdapter;
+  server: HttpServer;
+  doors: Doors;
+};
 
 function mountChannels(parts: Mounted): Outbox {
   const { config, log, clock, store, metrics, conversations, adapter, server, doors } = parts;
@@ -211,7 +279,10 @@ function mountChannels(parts: Mounted): Outbox {
     frameAncestors: config.webchat.allowedOrigins,
   });
   serveNotices(server, config.retentionDays);
-  mountOperations(server, { metrics, checks: readinessChecks({ health: store.health, backlog: store.outbox.backlog, now: clock.now }) });
+  mountOperations(server, {
+    metrics,
+    checks: readinessChecks({ health: store.health, backlog: store.outbox.backlog, now: clock.now }),
+  });
   return outboxOf(parts, createBotFrameworkDeliver({ send }));
 }
 
@@ -241,4 +312,111 @@ const speakers = { assistant: en.assistantName, agent: en.agentName };
 
 function showLine({ reply, text }: TranscriptLine): WireActivity {
   return { ...(reply ? toActivity(reply, "directline") : wordsToActivity(text)) };
+}
+
+/** The whole service. */
+export type App = {
+  store: Store;
+  conversations: TurnQueue;
+  /** The agent of the desk who was made because the settings name none. */
+  madeAgent: Agent | null;
+  /**
+   * Loads what can wait until the doors are open; `start` sees to it. A talk without doors asks for it, or would have
+   * no second opinion.
+   */
+  loadRest(): Promise<void>;
+  /** Opens the doors; resolves with the port once the service is ready. */
+  start(): Promise<{ port: number }>;
+  /** No new work, running turns finish, what is not delivered stays stored. Takes at most some `withinMs`. */
+  stop(withinMs: number): Promise<void>;
+};
+
+/** How often messages are looked for whose turn never ran, because a node died or the store was away. */
+const catchUpEvery = 5_000;
+
+/**
+ * Milliseconds until what can wait is loaded. That holds up everything for a moment, so whoever stood before the doors
+ * comes in first.
+ */
+const soon = 50;
+
+/** What runs along beside the conversations: sweeping, limits, traces. */
+type BackgroundJobs = { start(): void; stop(): Promise<void> };
+
+/** The parts that are started and stopped. */
+type Running = {
+  config: Config;
+  log: Logger;
+  clock: Clock;
+  store: Store;
+  conversations: TurnQueue;
+  connectors: Connectors;
+  server: HttpServer;
+  outbox: Outbox;
+  desk: Desk;
+  watcher: StatusWatcher;
+  reminders: Reminders;
+  beside: BackgroundJobs;
+  loadRest: () => Promise<void>;
+};
+
+/** Makes the service out of its parts; nothing runs until it is started. */
+function running({
+  config,
+  log,
+  clock,
+  store,
+  conversations,
+  connectors,
+  server,
+  outbox,
+  desk,
+  watcher,
+  reminders,
+  beside,
+  loadRest: warmUp,
+}: Running): App {
+  let stopped = false;
+  const catchUp = async (which: "all" | "left-behind"): Promise<void> => {
+    if (stopped) return;
+    await conversations
+      .catchUp(which)
+      .catch((err: unknown) => log.warn({ err }, "messages that wait could not be looked for"));
+    clock.after(catchUpEvery, () => void catchUp("left-behind"));
+  };
+  const goOn = (): void => {
+    if (stopped) return;
+    watcher.start();
+    void connectors.begin();
+    void warmUp();
+  };
+  return {
+    store,
+    conversations,
+    madeAgent: desk.made,
+    loadRest: warmUp,
+    async start() {
+      outbox.start();
+      await desk.start();
+      beside.start();
+      await catchUp("all");
+      const { port } = await server.listen({ host: config.host, port: config.port });
+      setTimeout(goOn, soon);
+      return { port };
+    },
+    async stop(withinMs) {
+      stopped = true;
+      desk.stop();
+      // Requests take milliseconds: who needs longer hangs, and must not take the time of what has to be written after
+      // them.
+      await server.close({ withinMs: withinMs / 3 });
+      await watcher.stop();
+      await reminders.stop();
+      await conversations.idle();
+      await outbox.stop(withinMs / 4);
+      // After the outbox: what it still delivered is told, too.
+      await beside.stop();
+      await store.close();
+    },
+  };
 }

@@ -4,14 +4,24 @@ import { dialogSetup, introduces, says } from "../setup.ts";
 import { ratherNot } from "./person.ts";
 
 /**
- * What is answered the same way wherever the conversation stands. A state that means something else by an event says so itself;
+ * What is answered the same way wherever the conversation stands. A state that means something else by an event says so
+ * itself;
  * whatever reaches this table keeps the place.
  */
 const nothingToDo = {
-  actions: [{ type: "say", params: ({ event }: { event: { type: string } }) => ({ say: { kind: "nothing-to-do" as const, what: event.type } }) }, "again"],
+  actions: [
+    {
+      type: "say",
+      params: ({ event }: { event: { type: string } }) => ({
+        say: { kind: "nothing-to-do" as const, what: event.type },
+      }),
+    },
+    "again",
+  ],
 } as const;
 
-const manners = (what: "greeting" | "thanks" | "help") => ({ actions: [says({ kind: "manners", what }), "again"] }) as const;
+const manners = (what: "greeting" | "thanks" | "help") =>
+  ({ actions: [says({ kind: "manners", what }), "again"] }) as const;
 
 const noGuide = { actions: [says({ kind: "no-guide" }), "again"] } as const;
 
@@ -40,18 +50,28 @@ export const anywhere = dialogSetup.createStateConfig({
           {
             type: "say",
             params: ({ context, event }) => ({
-              say: { kind: "opening", article: event.article, status: context.moment.status[event.article] ?? { kind: "unknown" }, now: context.moment.now },
+              say: {
+                kind: "opening",
+                article: event.article,
+                status: context.moment.status[event.article] ?? { kind: "unknown" },
+                now: context.moment.now,
+              },
             }),
           },
           {
             type: "say",
-            params: ({ context, event }) => ({ say: { kind: "noted-tried", article: event.article, steps: context.memory.tried.map((one) => one.step) } }),
+            params: ({ context, event }) => ({
+              say: { kind: "noted-tried", article: event.article, steps: context.memory.tried.map((one) => one.step) },
+            }),
           },
         ],
       },
       noGuide,
     ],
-    "problem.unspecified": { target: ".choosingProblem", actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) } },
+    "problem.unspecified": {
+      target: ".choosingProblem",
+      actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
+    },
     "problem.other": noGuide,
     ask: [
       {
@@ -60,7 +80,11 @@ export const anywhere = dialogSetup.createStateConfig({
           {
             type: "say",
             params: ({ context, event }) => ({
-              say: { kind: "answer", article: articleAnswering(context.guides, context.memory.article, event.answer)?.id ?? "", answer: event.answer },
+              say: {
+                kind: "answer",
+                article: articleAnswering(context.guides, context.memory.article, event.answer)?.id ?? "",
+                answer: event.answer,
+              },
             }),
           },
           { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
@@ -80,7 +104,10 @@ export const anywhere = dialogSetup.createStateConfig({
       {
         guard: "guideRuns",
         target: ".finding",
-        actions: [{ type: "takeDevice", params: ({ event }) => ({ device: event.device }) }, introduces("device-changed")],
+        actions: [
+          { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
+          introduces("device-changed"),
+        ],
       },
       {
         actions: [
@@ -109,7 +136,11 @@ export const anywhere = dialogSetup.createStateConfig({
     unclear: [
       {
         guard: { type: "isThirdMiss", params: ({ event }) => ({ why: event.why }) },
-        actions: [{ type: "offerPerson", params: { why: "not-understood" } }, "newQuestion", says({ kind: "offer-person", why: "not-understood" })],
+        actions: [
+          { type: "offerPerson", params: { why: "not-understood" } },
+          "newQuestion",
+          says({ kind: "offer-person", why: "not-understood" }),
+        ],
       },
       {
         actions: [
@@ -117,7 +148,13 @@ export const anywhere = dialogSetup.createStateConfig({
           {
             type: "say",
             params: ({ context, event }) => ({
-              say: { kind: "unclear", why: event.why, misses: context.memory.misses, readings: event.readings, article: context.memory.article },
+              say: {
+                kind: "unclear",
+                why: event.why,
+                misses: context.memory.misses,
+                readings: event.readings,
+                article: context.memory.article,
+              },
             }),
           },
           { type: "againUnless", params: ({ event }) => ({ aside: event.readings.length > 0 }) },
@@ -127,28 +164,64 @@ export const anywhere = dialogSetup.createStateConfig({
     upset: [
       {
         guard: { type: "angryAgain", params: ({ event }) => ({ aside: event.aside === true }) },
-        actions: ["countFrustration", { type: "offerPerson", params: { why: "frustrated" } }, says({ kind: "offer-person", why: "frustrated" })],
+        actions: [
+          "countFrustration",
+          { type: "offerPerson", params: { why: "frustrated" } },
+          says({ kind: "offer-person", why: "frustrated" }),
+        ],
       },
-      { actions: ["countFrustration", says(({ memory }) => ({ kind: "upset", again: memory.frustration > 1 && memory.case === null }))] },
+      {
+        actions: [
+          "countFrustration",
+          says(({ memory }) => ({ kind: "upset", again: memory.frustration > 1 && memory.case === null })),
+        ],
+      },
     ],
-    fault: { actions: [{ type: "offerPerson", params: { why: "fault" } }, says({ kind: "offer-person", why: "fault" })] },
+    fault: {
+      actions: [{ type: "offerPerson", params: { why: "fault" } }, says({ kind: "offer-person", why: "fault" })],
+    },
     "status.over": ".checking",
     feedback: [
       { guard: ({ event }) => event.silent === true, actions: noteFeedback },
       {
-        actions: [noteFeedback, { type: "say", params: ({ event }) => ({ say: { kind: "manners", what: event.good ? "liked" : "disliked" } }) }],
+        actions: [
+          noteFeedback,
+          {
+            type: "say",
+            params: ({ event }) => ({ say: { kind: "manners", what: event.good ? "liked" : "disliked" } }),
+          },
+        ],
       },
     ],
-    decline: [ratherNot, { guard: "personWasOffered", actions: ["dropOffer", says({ kind: "person-declined" }), "again"] }, nothingToDo],
-    "privacy.delete": { actions: ["askErasure", says((context) => ({ kind: "erase-ask", case: context.memory.case }))] },
-    "privacy.confirm": [{ guard: "erasurePending", target: ".idle", actions: ["eraseEverything", "forgetEverything", says({ kind: "erased" })] }, nothingToDo],
-    "privacy.keep": [{ guard: "erasurePending", actions: ["dropErasure", says({ kind: "erase-declined" }), "again"] }, nothingToDo],
+    decline: [
+      ratherNot,
+      { guard: "personWasOffered", actions: ["dropOffer", says({ kind: "person-declined" }), "again"] },
+      nothingToDo,
+    ],
+    "privacy.delete": {
+      actions: ["askErasure", says((context) => ({ kind: "erase-ask", case: context.memory.case }))],
+    },
+    "privacy.confirm": [
+      {
+        guard: "erasurePending",
+        target: ".idle",
+        actions: ["eraseEverything", "forgetEverything", says({ kind: "erased" })],
+      },
+      nothingToDo,
+    ],
+    "privacy.keep": [
+      { guard: "erasurePending", actions: ["dropErasure", says({ kind: "erase-declined" }), "again"] },
+      nothingToDo,
+    ],
     greeting: manners("greeting"),
     thanks: manners("thanks"),
     help: manners("help"),
     goodbye: { actions: says({ kind: "manners", what: "goodbye" }) },
     resume: nothingToDo,
-    restart: [{ guard: "hasArticle", target: ".finding", actions: ["startOver", introduces("restarted")] }, nothingToDo],
+    restart: [
+      { guard: "hasArticle", target: ".finding", actions: ["startOver", introduces("restarted")] },
+      nothingToDo,
+    ],
     back: nothingToDo,
     repeat: nothingToDo,
     stop: [{ guard: "justAskedForPerson" }, nothingToDo],

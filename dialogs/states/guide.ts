@@ -5,7 +5,10 @@ import type { StepResult } from "../events.ts";
 import { dialogSetup, introduces, says } from "../setup.ts";
 import { ratherNot } from "./person.ts";
 
-/** The states in which the guide runs, from the first question to the last step. What is the same everywhere is in `anywhere.ts`. */
+/**
+ * The states in which the guide runs, from the first question to the last step. What is the same everywhere is in
+ * `anywhere.ts`.
+ */
 
 type InContext = { context: Context };
 
@@ -26,24 +29,49 @@ const leadAfter = { "not-fixed": "next", skipped: "skipped", already: "already" 
 
 /** The step ended so: kept for learning, then the next one. */
 const endStep = (result: keyof typeof leadAfter) =>
-  [outcome(result), { type: "markStep" as const, params: { result } }, introduces(leadAfter[result]), "leaveStep" as const] as const;
+  [
+    outcome(result),
+    { type: "markStep" as const, params: { result } },
+    introduces(leadAfter[result]),
+    "leaveStep" as const,
+  ] as const;
 
 /** The step at hand did it: kept for learning. */
-export const solved = { target: "resolved", actions: [outcome("fixed"), { type: "markStep" as const, params: { result: "fixed" as const } }] } as const;
+export const solved = {
+  target: "resolved",
+  actions: [outcome("fixed"), { type: "markStep" as const, params: { result: "fixed" as const } }],
+} as const;
 
-/** Left for later: the place is kept. Right after asking for a person, "never mind" takes that back instead: the region of the person answers. */
-const leave = { target: "paused", actions: says((context) => ({ kind: "stopped", view: placeView(context), case: context.memory.case })) } as const;
+/**
+ * Left for later: the place is kept. Right after asking for a person, "never mind" takes that back instead: the region
+ * of the person answers.
+ */
+const leave = {
+  target: "paused",
+  actions: says((context) => ({ kind: "stopped", view: placeView(context), case: context.memory.case })),
+} as const;
 const stop = [{ guard: "justAskedForPerson" }, leave] as const;
 
-const takeTried = { type: "takeTried" as const, params: ({ event }: { event: { tried?: readonly string[] | undefined } }) => ({ steps: event.tried }) };
+const takeTried = {
+  type: "takeTried" as const,
+  params: ({ event }: { event: { tried?: readonly string[] | undefined } }) => ({ steps: event.tried }),
+};
 type Report = { event: { article: string; device?: Device | undefined; tried?: readonly string[] | undefined } };
-const takeTold = [{ type: "takeDevice" as const, params: ({ event }: Report) => ({ device: event.device }) }, takeTried] as const;
+const takeTold = [
+  { type: "takeDevice" as const, params: ({ event }: Report) => ({ device: event.device }) },
+  takeTried,
+] as const;
 const sameArticle = { type: "sameArticle", params: ({ event }: Report) => ({ article: event.article }) } as const;
-const sameOnOtherDevice = { type: "sameArticleOnOtherDevice", params: ({ event }: Report) => ({ article: event.article, device: event.device }) } as const;
+const sameOnOtherDevice = {
+  type: "sameArticleOnOtherDevice",
+  params: ({ event }: Report) => ({ article: event.article, device: event.device }),
+} as const;
 const resume = { target: "finding", actions: introduces("resumed") } as const;
 const welcome = says((context) => ({ kind: "welcome", place: placeView(context) }));
 
-/** What all states with a running guide answer alike. The same error named again is no new beginning: the place is kept. */
+/**
+ * What all states with a running guide answer alike. The same error named again is no new beginning: the place is kept.
+ */
 const inGuide = {
   "conversation.opened": [{ guard: "hasPlace", actions: welcome }, { actions: "again" }],
   "problem.unspecified": { actions: "again" },
@@ -67,7 +95,10 @@ export const askingDevice = dialogSetup.createStateConfig({
     ...inGuide,
     device: { target: "finding", actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) } },
     "problem.known": { guard: sameArticle, target: "finding", actions: takeTold },
-    "problem.unspecified": { target: "finding", actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) } },
+    "problem.unspecified": {
+      target: "finding",
+      actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
+    },
     "step.done": { guard: ({ event }) => event.result === "fixed", target: "resolved", actions: "leaveStep" },
   },
 });
@@ -75,7 +106,15 @@ export const askingDevice = dialogSetup.createStateConfig({
 /** Tells of an open incident before any step, and offers to wait for its end. */
 export const incident = dialogSetup.createStateConfig({
   tags: ["awaiting:offer-human", "asks", "in-guide"],
-  entry: ["newQuestion", says((context) => ({ kind: "incident", article: context.memory.article ?? "", status: statusOf(context), now: context.moment.now }))],
+  entry: [
+    "newQuestion",
+    says((context) => ({
+      kind: "incident",
+      article: context.memory.article ?? "",
+      status: statusOf(context),
+      now: context.moment.now,
+    })),
+  ],
   on: {
     ...inGuide,
     "go-on": { target: "finding", actions: "acceptIncident" },
@@ -102,7 +141,10 @@ export const watching = dialogSetup.createStateConfig({
   ],
   on: {
     "conversation.opened": [{ guard: "hasPlace", actions: welcome }, { actions: says({ kind: "watching" }) }],
-    "problem.known": { guard: sameArticle, actions: [...takeTold, says({ kind: "still-same-error" }), says({ kind: "watching" })] },
+    "problem.known": {
+      guard: sameArticle,
+      actions: [...takeTold, says({ kind: "still-same-error" }), says({ kind: "watching" })],
+    },
     "problem.unspecified": { actions: says({ kind: "watching" }) },
     repeat: { actions: says({ kind: "watching" }) },
     stop,
@@ -111,7 +153,10 @@ export const watching = dialogSetup.createStateConfig({
     resume: "finding",
     yes: "finding",
     "status.over": "checking",
-    "step.done": [{ guard: ({ event }) => event.result === "fixed", target: "resolved", actions: "leaveStep" }, { target: "finding" }],
+    "step.done": [
+      { guard: ({ event }) => event.result === "fixed", target: "resolved", actions: "leaveStep" },
+      { target: "finding" },
+    ],
   },
 });
 
@@ -121,7 +166,10 @@ export const checking = dialogSetup.createStateConfig({
   entry: ["newQuestion", says({ kind: "incident-over" })],
   on: {
     ...inGuide,
-    "step.done": [{ guard: ({ event }) => event.result === "fixed", target: "resolved", actions: "leaveStep" }, { target: "finding" }],
+    "step.done": [
+      { guard: ({ event }) => event.result === "fixed", target: "resolved", actions: "leaveStep" },
+      { target: "finding" },
+    ],
     yes: { target: "resolved", actions: "leaveStep" },
     no: "finding",
     "go-on": "finding",
@@ -143,14 +191,26 @@ const atStep = {
 /** Shows a step and waits for how it went. */
 export const step = dialogSetup.createStateConfig({
   tags: ["awaiting:step-result", "asks", "in-guide"],
-  entry: ["newQuestion", "noteShown", says((context) => ({ kind: "step", view: currentView(context), lead: context.lead }))],
+  entry: [
+    "newQuestion",
+    "noteShown",
+    says((context) => ({ kind: "step", view: currentView(context), lead: context.lead })),
+  ],
   on: {
     ...inGuide,
     ...atStep,
     "step.done": [
       { guard: ({ event }) => event.result === "fixed", ...solved },
-      { guard: ({ event }) => event.result === "not-fixed", target: "finding", actions: [takeTried, ...endStep("not-fixed")] },
-      { guard: ({ event }) => event.result === "already", target: "finding", actions: [takeTried, ...endStep("already")] },
+      {
+        guard: ({ event }) => event.result === "not-fixed",
+        target: "finding",
+        actions: [takeTried, ...endStep("not-fixed")],
+      },
+      {
+        guard: ({ event }) => event.result === "already",
+        target: "finding",
+        actions: [takeTried, ...endStep("already")],
+      },
       { target: "finding", actions: [takeTried, ...endStep("skipped")] },
     ],
     yes: solved,
@@ -179,7 +239,11 @@ export const consent = dialogSetup.createStateConfig({
 });
 
 /** With a case open no person is offered, so there is none to decline. */
-const decline = [ratherNot, { guard: "caseIsOpen", actions: ["dropOffer", "again"] }, { actions: ["dropOffer", says({ kind: "person-declined" })] }] as const;
+const decline = [
+  ratherNot,
+  { guard: "caseIsOpen", actions: ["dropOffer", "again"] },
+  { actions: ["dropOffer", says({ kind: "person-declined" })] },
+] as const;
 
 /** No step is left: sums up and offers a person. */
 export const allTried = dialogSetup.createStateConfig({
@@ -199,7 +263,10 @@ export const allTried = dialogSetup.createStateConfig({
     "step.done": [{ guard: ({ event }) => event.result === "fixed", target: "resolved" }, { actions: "again" }],
     back,
     /** Another device may know steps that this one does not. */
-    device: { target: "finding", actions: [{ type: "takeDevice", params: ({ event }) => ({ device: event.device }) }, introduces("next")] },
+    device: {
+      target: "finding",
+      actions: [{ type: "takeDevice", params: ({ event }) => ({ device: event.device }) }, introduces("next")],
+    },
     no: decline,
     decline,
   },

@@ -3,7 +3,8 @@ import { agentThere, asksAddress, reasonForPerson, statusOf } from "../context.t
 import { dialogSetup, says } from "../setup.ts";
 
 /**
- * The second region, beside the guide: whether a person was asked for, and who speaks. The guide stays where it is meanwhile and
+ * The second region, beside the guide: whether a person was asked for, and who speaks. The guide stays where it is
+ * meanwhile and
  * its place is never lost. While a person has the conversation, `advance.ts` lets nothing through to the guide.
  */
 
@@ -19,7 +20,12 @@ const opened = (reopened: boolean) =>
 
 const claimed = {
   target: "active",
-  actions: { type: "say" as const, params: ({ event }: { event: { agent: string } }) => ({ say: { kind: "case-claimed" as const, agent: event.agent } }) },
+  actions: {
+    type: "say" as const,
+    params: ({ event }: { event: { agent: string } }) => ({
+      say: { kind: "case-claimed" as const, agent: event.agent },
+    }),
+  },
 } as const;
 
 /** The agent came back to a case that was closed. */
@@ -27,7 +33,12 @@ const takenUpAgain = {
   target: "active",
   actions: [
     { type: "takeUpAgain" as const, params: ({ event }: { event: { number: string } }) => ({ number: event.number }) },
-    { type: "say" as const, params: ({ event }: { event: { agent: string } }) => ({ say: { kind: "case-claimed" as const, agent: event.agent } }) },
+    {
+      type: "say" as const,
+      params: ({ event }: { event: { agent: string } }) => ({
+        say: { kind: "case-claimed" as const, agent: event.agent },
+      }),
+    },
   ],
 } as const;
 
@@ -47,7 +58,13 @@ const over = (kind: "case-returned" | "case-closed") =>
           say: { kind, agent: event.agent, number: context.memory.case ?? "" },
         }),
       },
-      { type: "endCase", params: ({ event }: { event: { agent: string } }) => ({ agent: event.agent, awaitsWord: kind === "case-closed" }) },
+      {
+        type: "endCase",
+        params: ({ event }: { event: { agent: string } }) => ({
+          agent: event.agent,
+          awaitsWord: kind === "case-closed",
+        }),
+      },
       "newQuestion",
     ],
   }) as const;
@@ -68,8 +85,18 @@ const openedAgain = [
     guard: "agentIsThere",
     target: "active",
     actions: [
-      { type: "reopenCase", params: ({ context }: { context: Context }) => ({ number: context.memory.lastCase?.number ?? "", to: agentThere(context) }) },
-      says((context) => ({ kind: "case-back", number: context.memory.lastCase?.number ?? "", agent: agentThere(context) ?? "" })),
+      {
+        type: "reopenCase",
+        params: ({ context }: { context: Context }) => ({
+          number: context.memory.lastCase?.number ?? "",
+          to: agentThere(context),
+        }),
+      },
+      says((context) => ({
+        kind: "case-back",
+        number: context.memory.lastCase?.number ?? "",
+        agent: agentThere(context) ?? "",
+      })),
       "takeUpCase",
     ],
   },
@@ -77,7 +104,10 @@ const openedAgain = [
     guard: "endedToday",
     target: "waiting",
     actions: [
-      { type: "reopenCase", params: ({ context }: { context: Context }) => ({ number: context.memory.lastCase?.number ?? "", to: null }) },
+      {
+        type: "reopenCase",
+        params: ({ context }: { context: Context }) => ({ number: context.memory.lastCase?.number ?? "", to: null }),
+      },
       "takeUpCase",
       opened(true),
       "askAddress",
@@ -101,7 +131,11 @@ export const none = dialogSetup.createStateConfig({
         actions: [
           {
             type: "openCase",
-            params: ({ context }) => ({ number: context.moment.freshCaseNumber, reason: reasonForPerson(context), status: statusOf(context) }),
+            params: ({ context }) => ({
+              number: context.moment.freshCaseNumber,
+              reason: reasonForPerson(context),
+              status: statusOf(context),
+            }),
           },
           "keepCase",
           opened(false),
@@ -129,7 +163,16 @@ export const waiting = dialogSetup.createStateConfig({
     rate: notAsked,
     /** The case goes with everything else: the guide answers. */
     "privacy.confirm": { guard: "erasurePending", target: "none" },
-    human: { actions: [says((context) => ({ kind: "case-already", number: context.memory.case ?? "", ahead: context.moment.waitingForPerson })), "again"] },
+    human: {
+      actions: [
+        says((context) => ({
+          kind: "case-already",
+          number: context.memory.case ?? "",
+          ahead: context.moment.waitingForPerson,
+        })),
+        "again",
+      ],
+    },
     "human.withdraw": withdrawn,
     stop: { guard: "justAskedForPerson", ...withdrawn },
     "case.claimed": claimed,
@@ -139,17 +182,35 @@ export const waiting = dialogSetup.createStateConfig({
     "case.returned": over("case-returned"),
     "case.closed": over("case-closed"),
     "case.unclaimed": {
-      actions: [says((context) => ({ kind: "case-unclaimed", number: context.memory.case ?? "", asksAddress: asksAddress(context) })), "askAddress", "again"],
+      actions: [
+        says((context) => ({
+          kind: "case-unclaimed",
+          number: context.memory.case ?? "",
+          asksAddress: asksAddress(context),
+        })),
+        "askAddress",
+        "again",
+      ],
     },
     email: {
       actions: [
-        { type: "keepContact", params: ({ context, event }) => ({ number: context.memory.case ?? "", address: event.address }) },
-        { type: "say", params: ({ context, event }) => ({ say: { kind: "address-kept", address: event.address, number: context.memory.case ?? "" } }) },
+        {
+          type: "keepContact",
+          params: ({ context, event }) => ({ number: context.memory.case ?? "", address: event.address }),
+        },
+        {
+          type: "say",
+          params: ({ context, event }) => ({
+            say: { kind: "address-kept", address: event.address, number: context.memory.case ?? "" },
+          }),
+        },
         "again",
       ],
     },
     "email.odd": { actions: says({ kind: "address-odd" }) },
-    "email.refuse": { actions: [says((context) => ({ kind: "address-refused", number: context.memory.case ?? "" })), "again"] },
+    "email.refuse": {
+      actions: [says((context) => ({ kind: "address-refused", number: context.memory.case ?? "" })), "again"],
+    },
   },
 });
 
@@ -163,11 +224,19 @@ export const active = dialogSetup.createStateConfig({
     /** An agent opened it again while the person's own word did. */
     "case.reopened": takenUpAgain,
     "case.transferred": {
-      actions: { type: "say", params: ({ event }) => ({ say: { kind: "case-transferred", agent: event.agent, to: event.to } }) },
+      actions: {
+        type: "say",
+        params: ({ event }) => ({ say: { kind: "case-transferred", agent: event.agent, to: event.to } }),
+      },
     },
     "case.released": {
       target: "waiting",
-      actions: { type: "say", params: ({ context, event }) => ({ say: { kind: "case-released", agent: event.agent, number: context.memory.case ?? "" } }) },
+      actions: {
+        type: "say",
+        params: ({ context, event }) => ({
+          say: { kind: "case-released", agent: event.agent, number: context.memory.case ?? "" },
+        }),
+      },
     },
     "case.returned": over("case-returned"),
     "case.closed": over("case-closed"),
@@ -175,7 +244,10 @@ export const active = dialogSetup.createStateConfig({
 });
 
 /** No rating: the guide is where it was. */
-export const ratherNot = { guard: "ratingAsked", actions: [says({ kind: "nothing-to-do", what: "no" }), "again"] } as const;
+export const ratherNot = {
+  guard: "ratingAsked",
+  actions: [says({ kind: "nothing-to-do", what: "no" }), "again"],
+} as const;
 
 /** The agent is done: asks once how it went. */
 export const rating = dialogSetup.createStateConfig({
@@ -183,7 +255,14 @@ export const rating = dialogSetup.createStateConfig({
     rate: {
       target: "none",
       actions: [
-        { type: "rateCase", params: ({ context, event }) => ({ number: context.memory.lastCase?.number ?? "", score: event.score, word: event.word ?? "" }) },
+        {
+          type: "rateCase",
+          params: ({ context, event }) => ({
+            number: context.memory.lastCase?.number ?? "",
+            score: event.score,
+            word: event.word ?? "",
+          }),
+        },
         { type: "say", params: ({ event }) => ({ say: { kind: "rated", score: event.score } }) },
         "again",
       ],

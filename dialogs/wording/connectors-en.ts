@@ -17,7 +17,8 @@ export const connectorsEn = {
   none: "none",
   tried: (title: string, result: string, at: string) => `${title} (${result}, ${at})`,
   checked: (status: string, at: string) => `${status} (looked at ${at})`,
-  reach: (contact: string | null, channel: string) => (contact === null ? `their chat (${channel})` : `e-mail to ${contact}, or their chat (${channel})`),
+  reach: (contact: string | null, channel: string) =>
+    contact === null ? `their chat (${channel})` : `e-mail to ${contact}, or their chat (${channel})`,
   conversation: "The conversation so far:",
   speakers: { user: "Visitor", assistant: "Assistant", agent: "Agent" },
   ends: {
@@ -35,7 +36,8 @@ export const connectorsEn = {
   howToAnswer: "To answer, reply in this thread and mention the assistant: the person reads what you write.",
   twice:
     "This case may stand here twice: the answer to an earlier post was lost. It is one case with one owner; what is written in either thread reaches the person.",
-  saidAgain: (text: string) => `${text}\n\n(Posted once more, because the answer to the first post was lost: it may stand here twice.)`,
+  saidAgain: (text: string) =>
+    `${text}\n\n(Posted once more, because the answer to the first post was lost: it may stand here twice.)`,
   whichCase:
     "It is not known which case this thread is about, so nobody else has read what you wrote. Press a button of the card above, then write it once more.",
   hub: "Hand-off hub",

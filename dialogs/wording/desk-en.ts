@@ -21,8 +21,10 @@ export const deskEn = {
   redact: "Remove personal data",
   redactTitle: (id: string) => `Remove personal data from case ${id}`,
   redactWords: "Words to remove, exactly as they stand there",
-  redactExplained: "They are replaced everywhere in this case and its conversation. It cannot be taken back, and is noted with your name.",
-  redactElsewhere: (desks: string) => `This case was sent on to ${desks}. What stands there cannot be changed from here: remove it there as well.`,
+  redactExplained:
+    "They are replaced everywhere in this case and its conversation. It cannot be taken back, and is noted with your name.",
+  redactElsewhere: (desks: string) =>
+    `This case was sent on to ${desks}. What stands there cannot be changed from here: remove it there as well.`,
   alsoAt: (desks: string) => `; it may still stand at ${desks}`,
   redactConfirm: "Remove for good",
 
@@ -60,7 +62,13 @@ export const deskEn = {
   waits: (span: string) => `waits ${span}`,
   ago: (span: string) => `${span} ago`,
   minutes: (minutes: number) =>
-    minutes < 1 ? "under a minute" : minutes < 60 ? `${minutes} min` : minutes < 2880 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} days`,
+    minutes < 1
+      ? "under a minute"
+      : minutes < 60
+        ? `${minutes} min`
+        : minutes < 2880
+          ? `${Math.floor(minutes / 60)} h`
+          : `${Math.floor(minutes / 1440)} days`,
   hasNews: "New words",
 
   claim: "Claim",

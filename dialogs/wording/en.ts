@@ -2,7 +2,8 @@ import type { CaseReason, Lead } from "../effects.ts";
 import type { Device } from "../../knowledge/article.ts";
 
 /**
- * Every sentence of the assistant in English, article texts apart. Short, plain, one question at a time; no false cheer, no blame.
+ * Every sentence of the assistant in English, article texts apart. Short, plain, one question at a time; no false
+ * cheer, no blame.
  * Where a text is a list, its entries take turns, so that the same sentence never comes twice in a row.
  */
 
@@ -24,7 +25,10 @@ function span(milliseconds: number): string {
   return hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`;
 }
 
-/** English as it is written where the person is: a German's dates in an English sentence are English dates, in the order of Germany. */
+/**
+ * English as it is written where the person is: a German's dates in an English sentence are English dates, in the order
+ * of Germany.
+ */
 function regional(locale: string): string {
   const { region } = new Intl.Locale(locale);
   return region ? `en-${region}` : "en";
@@ -32,7 +36,13 @@ function regional(locale: string): string {
 
 /** "Monday, 09:00 GMT+1": a moment to come, from milliseconds since 1970, as clocks show it in that time zone. */
 function moment(at: number, locale: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(regional(locale), { weekday: "long", hour: "2-digit", minute: "2-digit", timeZone, timeZoneName: "short" }).format(at);
+  return new Intl.DateTimeFormat(regional(locale), {
+    weekday: "long",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone,
+    timeZoneName: "short",
+  }).format(at);
 }
 
 /** "1 June 2026", from such as "2026-06-01". */
@@ -40,9 +50,14 @@ function day(date: string, locale: string): string {
   return longDate(locale).format(Date.parse(date));
 }
 
-const longDate = keptByLocale((locale) => new Intl.DateTimeFormat(regional(locale), { dateStyle: "long", timeZone: "UTC" }));
+const longDate = keptByLocale(
+  (locale) => new Intl.DateTimeFormat(regional(locale), { dateStyle: "long", timeZone: "UTC" }),
+);
 
-/** Makes each once: a formatter takes longer to make than the whole rest of a reply. Locales come from strangers, so only so many are kept. */
+/**
+ * Makes each once: a formatter takes longer to make than the whole rest of a reply. Locales come from strangers, so
+ * only so many are kept.
+ */
 function keptByLocale<T>(make: (locale: string) => T): (locale: string) => T {
   const made = new Map<string, T>();
   return (locale) => {
@@ -72,11 +87,13 @@ export const en = {
 
   opening: (summary: string, steps: number, least: number, most: number) =>
     `${summary}\n\nThere are up to ${steps} easy steps, ${least} to ${most} minutes in all. You can stop at any time.`,
-  noIncident: (brand: string, age: string) => `${brand}'s status page reports no incident (checked ${age} ago). It does not show every regional problem.`,
+  noIncident: (brand: string, age: string) =>
+    `${brand}'s status page reports no incident (checked ${age} ago). It does not show every regional problem.`,
   incident: (brand: string, title: string, age: string, checked: string) =>
     `${brand} reports a problem on its side${title ? `: "${title}"` : ""}, for ${age} now (checked ${checked} ago). While it lasts, steps on your device will hardly help.\n\nShall I tell you when it is over?`,
   watching: ["I will write here as soon as the status page says that it is over. You can close this and come back."],
-  incidentOver: (brand: string) => `${brand}'s status page says that the problem is over. Please try your music again. Does it work now?`,
+  incidentOver: (brand: string) =>
+    `${brand}'s status page says that the problem is over. Please try your music again. Does it work now?`,
 
   askDevice: (brand: string) => [`Which device do you use ${brand} on?`, `On which device does ${brand} fail?`],
   askProblemOne: (title: string) => [`Do you see ${title}?`, `Is it ${title}?`],
@@ -127,7 +144,14 @@ export const en = {
 
   answerFollowUp: "Shall we go through the steps?",
   listTitle: "These are all the steps:",
-  listMarks: { fixed: "fixed it", "not-fixed": "tried", skipped: "left out", already: "done before", here: "you are here", impossible: "not on this device" },
+  listMarks: {
+    fixed: "fixed it",
+    "not-fixed": "tried",
+    skipped: "left out",
+    already: "done before",
+    here: "you are here",
+    impossible: "not on this device",
+  },
   notedTried: (titles: string) => `You have done this already, so I leave it out: ${titles}.`,
   wait: [
     "Take your time. Tell me when you have tried it: does it work now, or is it still broken?",
@@ -161,37 +185,52 @@ export const en = {
   allTried: "That was the last step. This is what we tried:",
   allTriedNothing: "There is no step left to try on this device.",
   allTriedCase: (number: string) => `Your case ${number} is open, and the person who takes it sees all of this.`,
-  personDeclined: ['All right, no person. Write "person" if you change your mind.', 'Fine. If you want a person later, write "person".'],
+  personDeclined: [
+    'All right, no person. Write "person" if you change your mind.',
+    'Fine. If you want a person later, write "person".',
+  ],
 
   caseOpened: (number: string, next: string) =>
     `I have asked for a person. Your case number is **${number}**. ${next}\n\nThey see your device, the steps you tried and what we wrote, so you need not repeat it. You can go on with me meanwhile, or leave and come back.`,
-  caseReopened: (number: string, next: string) => `Your case **${number}** is open again, with all that was written before. ${next}`,
+  caseReopened: (number: string, next: string) =>
+    `Your case **${number}** is open again, with all that was written before. ${next}`,
   deskStaffed: (ahead: string) => `${ahead} Their answer comes here.`,
   caseBack: (number: string, agent: string) =>
     `Your case **${number}** is open again. ${agent}, who knows it, sees what you wrote and answers here; I keep quiet until you are done.`,
-  deskEmpty: "Nobody is at the desk at this moment. The case stays, and the answer comes here as soon as somebody is back.",
-  deskClosed: (opens: string | null) => `The desk is closed now${opens ? ` and opens ${opens}` : ""}. The case stays, and the answer comes here.`,
-  askAddress: "If you would rather have the answer by e-mail, write your address. You need not: come back to this page and the answer is here.",
+  deskEmpty:
+    "Nobody is at the desk at this moment. The case stays, and the answer comes here as soon as somebody is back.",
+  deskClosed: (opens: string | null) =>
+    `The desk is closed now${opens ? ` and opens ${opens}` : ""}. The case stays, and the answer comes here.`,
+  askAddress:
+    "If you would rather have the answer by e-mail, write your address. You need not: come back to this page and the answer is here.",
   addressKept: (address: string, number: string) => `Thank you. The answer to case ${number} can go to ${address}.`,
   addressRefused: (number: string) => `All right, no address. The answer to case ${number} comes here.`,
   addressOdd: "That does not look like an e-mail address. Write it like name@example.com, or leave it.",
-  caseClaimed: (agent: string) => `${agent} has taken your case and writes here from now on. I keep quiet until you are done.`,
+  caseClaimed: (agent: string) =>
+    `${agent} has taken your case and writes here from now on. I keep quiet until you are done.`,
   caseTransferred: (agent: string, to: string) => `${agent} has passed your case to ${to}, who sees everything.`,
   caseReleased: (number: string, agent: string) =>
     `${agent} cannot go on just now. Your case ${number} is back in the queue, before newer ones. What you write is kept for the next person.`,
   caseReturned: (agent: string) => `${agent} has handed you back to me.`,
-  caseClosed: (agent: string, number: string) => `${agent} has closed case ${number}. If it is not settled after all, write within a day and it opens again.`,
-  caseUnclaimed: (number: string) => `Nobody has been free so far; I am sorry that it takes so long. Your case ${number} stays open and keeps its place.`,
+  caseClosed: (agent: string, number: string) =>
+    `${agent} has closed case ${number}. If it is not settled after all, write within a day and it opens again.`,
+  caseUnclaimed: (number: string) =>
+    `Nobody has been free so far; I am sorry that it takes so long. Your case ${number} stays open and keeps its place.`,
   askRating: "How did it go with the person? 1 is badly, 5 is well; you may add a word, or leave it.",
   rated: ["Thank you, that is passed on."],
   caseAlready: (number: string, ahead: string) => [
     `A person is already asked for: case **${number}**. ${ahead}`,
     `Your case **${number}** is waiting for a person. ${ahead}`,
   ],
-  ahead: (count: number) => (count === 0 ? "You are next." : count === 1 ? "One person is before you." : `${count} people are before you.`),
-  caseSubject: (fault: string | undefined, device: string | undefined) => [fault ?? "Wants a person", ...(device ? [device] : [])].join(", "),
+  ahead: (count: number) =>
+    count === 0 ? "You are next." : count === 1 ? "One person is before you." : `${count} people are before you.`,
+  caseSubject: (fault: string | undefined, device: string | undefined) =>
+    [fault ?? "Wants a person", ...(device ? [device] : [])].join(", "),
   caseWithdrawn: (number: string) => `I have taken it back; nobody will follow up case ${number}.`,
-  noCase: ["No person is asked for at the moment, so there is nothing to take back.", "Nobody is asked for, so all is well."],
+  noCase: [
+    "No person is asked for at the moment, so there is nothing to take back.",
+    "Nobody is asked for, so all is well.",
+  ],
   offerPerson: {
     asked: ["Shall I pass you to a person?"],
     "all-tried": ["Shall I pass you to a person?"],
@@ -209,7 +248,10 @@ export const en = {
     'I see that this is taking too long. A person can take over at any time: say "person".',
     'You have had enough of this, I understand. Say "person", and one takes over.',
   ],
-  upset: ["That is annoying, I know. Let us keep it short; a person is one word away.", "I understand that this is tiresome."],
+  upset: [
+    "That is annoying, I know. Let us keep it short; a person is one word away.",
+    "I understand that this is tiresome.",
+  ],
 
   didYouMean: ["I am not sure I understood. Did you mean one of these?", "Let me ask before I guess. Did you mean:"],
   notUnderstood: [
@@ -220,15 +262,27 @@ export const en = {
     `I cannot help with that. I know ${topics}, and I can get a person.`,
     `That is outside what I know: ${topics}. You can ask about the error, go through the steps, or have a person.`,
   ],
-  empty: ["Your message was empty. Write a word or press a button.", "There were no words in that message. A word or two is enough."],
+  empty: [
+    "Your message was empty. Write a word or press a button.",
+    "There were no words in that message. A word or two is enough.",
+  ],
   tooLong: [
     "That is a lot of text, and I may miss the point. Say it in a sentence or two?",
     "I lose the thread in long texts. What is the one thing you need now?",
   ],
-  attachment: ["I cannot open files or pictures. Tell me in words what you see.", "I cannot see what you sent. Please write what it shows."],
-  agentSentFile: (agent: string) => `[${agent} sent something that cannot be shown here, such as a picture or a file, and was told so.]`,
-  edited: ["I go by what you wrote first; a message that is changed later I do not read again. Write a new one if it matters."],
-  oldButton: ["That button belongs to an earlier question. This is where we are:", "That button is from before. We are here now:"],
+  attachment: [
+    "I cannot open files or pictures. Tell me in words what you see.",
+    "I cannot see what you sent. Please write what it shows.",
+  ],
+  agentSentFile: (agent: string) =>
+    `[${agent} sent something that cannot be shown here, such as a picture or a file, and was told so.]`,
+  edited: [
+    "I go by what you wrote first; a message that is changed later I do not read again. Write a new one if it matters.",
+  ],
+  oldButton: [
+    "That button belongs to an earlier question. This is where we are:",
+    "That button is from before. We are here now:",
+  ],
 
   eraseAsk: (number: string | null) =>
     `This deletes what you wrote here, what I remember of it${number ? `, and your case ${number}` : ""}. It cannot be taken back. Delete everything?`,
@@ -247,14 +301,20 @@ export const en = {
       `Ask me about ${topics}, or go through the steps with me. These words always work: back, repeat, list, skip, stop, restart, person.`,
     ],
     liked: ["Thank you, that helps.", "Good to know, thank you."],
-    disliked: ["Thank you for saying so. The people who write these guides will see it.", "Noted, thank you. It goes to the people who write these guides."],
+    disliked: [
+      "Thank you for saying so. The people who write these guides will see it.",
+      "Noted, thank you. It goes to the people who write these guides.",
+    ],
     "something-else": ["What is it?", "What else is wrong?"],
     "nothing-else": ["Good. Come back any time."],
   },
   deviceNoted: (device: string) => [`${device}, noted.`, `All right, ${device}.`],
   nothingToDo: {
     resume: ["There is nothing to go on with yet. Tell me what is wrong.", "We have not begun yet. What is wrong?"],
-    restart: ["No guide is running yet. Tell me what is wrong and we start.", "There is nothing to start again yet. What is wrong?"],
+    restart: [
+      "No guide is running yet. Tell me what is wrong and we start.",
+      "There is nothing to start again yet. What is wrong?",
+    ],
     back: ["There is no step to go back to.", "We are at the beginning; nothing comes before."],
     repeat: ["Tell me what is wrong, and I show you the first step.", "There is no step to repeat yet. What is wrong?"],
     stop: ["All right. I am here when you need me.", "Fine. Write when you need me."],
@@ -262,7 +322,10 @@ export const en = {
     list: ["Tell me what error you see, then I list its steps.", "First the error, then its steps: what do you see?"],
     yes: ["Tell me a little more: what do you see on the screen?", "And what exactly do you see on the screen?"],
     no: ["All right. Tell me if I can help with something.", "Fine. I am here if something comes up."],
-    decline: ["All right, none of these. Tell me in other words what you need.", "Then I guessed wrong. What do you need, in other words?"],
+    decline: [
+      "All right, none of these. Tell me in other words what you need.",
+      "Then I guessed wrong. What do you need, in other words?",
+    ],
     other: [
       "That does not fit here. Tell me what you see, or what you want to know.",
       "I cannot do that at this point. What do you see, or what do you want to know?",

@@ -1,13 +1,18 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 
-import { Fault } from "../errors.ts";
-import type { DoorRequest, HttpDoor } from "../turn/http-door.ts";
-import type { Admission } from "./admission.ts";
+import { Fault } from "../common/errors.ts";
+import type { DoorRequest, HttpDoor } from "../http/router.ts";
+import type { Admission } from "./authentication.ts";
 import type { Presence } from "./presence.ts";
 
 /** A request to the desk, its agent known and its body checked. */
-export type Asked<Body> = { agent: string; params: Readonly<Record<string, string>>; query: URLSearchParams; body: Body };
+export type Asked<Body> = {
+  agent: string;
+  params: Readonly<Record<string, string>>;
+  query: URLSearchParams;
+  body: Body;
+};
 
 /** Mounts routes below `/api/desk`; all of them are for agents alone and answer with JSON. */
 export type Api = {
@@ -56,5 +61,7 @@ export function checked<Body>(schema: z.ZodType<Body>, body: unknown): Body {
   const issue = read.error.issues[0];
   const at = issue?.path.join(".") || "body";
   const taken = issue?.code === "invalid_value" ? ` It takes ${issue.values.join(", ")}.` : "";
-  throw new Fault("BadRequest", `The request is not valid at "${at.slice(0, 80)}".${taken}`, { remedy: "See what this address takes." });
+  throw new Fault("BadRequest", `The request is not valid at "${at.slice(0, 80)}".${taken}`, {
+    remedy: "See what this address takes.",
+  });
 }

@@ -1,15 +1,15 @@
 import { z } from "zod";
 
 import type { Guides } from "../../dialogs/guides.ts";
-import { Fault } from "../errors.ts";
-import type { CaseStore, ClosedPlace, EndReason, StoredCase, Typing } from "../turn/case-store.ts";
-import type { TranscriptLine, Transcripts } from "../turn/ports.ts";
-import { plainText } from "../turn/plain-text.ts";
+import { Fault } from "../common/errors.ts";
+import type { CaseStore, ClosedPlace, EndReason, StoredCase, Typing } from "../conversation/case-ports.ts";
+import type { TranscriptLine, Transcripts } from "../conversation/ports.ts";
+import { plainText } from "../conversation/plain-text.ts";
 import type { Api } from "./api.ts";
-import type { CaseDesk } from "./case-desk.ts";
+import type { CaseDesk } from "./case-commands.ts";
 import type { Deed } from "./case-rules.ts";
-import type { Outside } from "./outside.ts";
-import { suggestedStep, viewOfCase, viewOfEntry, viewOfLine } from "./case-view.ts";
+import type { Outside } from "./external-desks.ts";
+import { suggestedStep, viewOfCase, viewOfEntry, viewOfLine } from "./case-json.ts";
 
 /** Cases in one answer, and lines of a transcript in one reading. */
 const mostCases = 200;
@@ -23,7 +23,11 @@ const keyOnly = z.object({ key }).default({});
 const written = z.object({ text: words(10_000), key });
 const chosenEnds = ["resolved", "unsolved", "no-answer", "duplicate"] as const satisfies readonly EndReason[];
 const closing = z
-  .object({ resolution: z.string().transform(plainText).pipe(z.string().trim().max(2_000)).default(""), reason: z.enum(chosenEnds).default("resolved"), key })
+  .object({
+    resolution: z.string().transform(plainText).pipe(z.string().trim().max(2_000)).default(""),
+    reason: z.enum(chosenEnds).default("resolved"),
+    key,
+  })
   .default({
     resolution: "",
     reason: "resolved",
@@ -46,7 +50,11 @@ export type CaseRoutesOptions = {
 export function mountCaseRoutes(options: CaseRoutesOptions): void {
   mountReading(options);
   const { api, desk, typing, guides, names } = options;
-  const deed = <Body extends { key?: string | undefined }>(name: string, schema: z.ZodType<Body>, make: (body: Body) => Deed): void =>
+  const deed = <Body extends { key?: string | undefined }>(
+    name: string,
+    schema: z.ZodType<Body>,
+    make: (body: Body) => Deed,
+  ): void =>
     api.post(`/cases/:id/${name}`, schema, async ({ agent, params, body }) =>
       viewOfCase(await desk.act(params["id"] ?? "", agent, make(body), body.key ?? api.freshKey()), guides),
     );
@@ -73,9 +81,13 @@ function mountReading({ api, desk, cases, transcripts, guides, outside }: CaseRo
   const views = (found: readonly StoredCase[]) => found.map((one) => viewOfCase(one, guides));
   api.get("/cases", async ({ query }) => {
     const asked = query.get("status");
-    if (asked === null) return { cases: views([...(await cases.list("waiting", mostCases)), ...(await cases.list("active", mostCases))]) };
+    if (asked === null)
+      return {
+        cases: views([...(await cases.list("waiting", mostCases)), ...(await cases.list("active", mostCases))]),
+      };
     const read = status.safeParse(asked);
-    if (!read.success) throw new Fault("BadRequest", "There is no such status.", { remedy: "Give waiting, active or closed." });
+    if (!read.success)
+      throw new Fault("BadRequest", "There is no such status.", { remedy: "Give waiting, active or closed." });
     if (read.data !== "closed") return { cases: views(await cases.list(read.data, mostCases)) };
     const found = await cases.closed(mostCases, closedPlace(query.get("before")));
     const last = found.length === mostCases ? found.at(-1) : undefined;

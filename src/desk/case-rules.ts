@@ -1,6 +1,6 @@
 import type { WorldEvent } from "../../dialogs/events.ts";
-import { Fault } from "../errors.ts";
-import type { CaseDeed, CaseState, EndReason, StoredCase } from "../turn/case-store.ts";
+import { Fault } from "../common/errors.ts";
+import type { CaseDeed, CaseState, EndReason, StoredCase } from "../conversation/case-ports.ts";
 
 /** What an agent can do with a case. */
 export type Deed =
@@ -45,21 +45,46 @@ export function decide(found: StoredCase, agent: string, deed: Deed, now: number
     case "transfer":
       refuseUnless(isMine(found, agent), found);
       if (deed.to === agent) return null;
-      return { to: taken(state, deed.to), what: "transferred", text: deed.to, happened: { type: "case.transferred", agent, to: deed.to } };
+      return {
+        to: taken(state, deed.to),
+        what: "transferred",
+        text: deed.to,
+        happened: { type: "case.transferred", agent, to: deed.to },
+      };
     case "release":
       refuseUnless(isMine(found, agent), found);
       // `waitingSince` stays: the case goes before newer ones.
-      return { to: { ...state, status: "waiting", assignee: null }, what: "released", text: "", happened: { type: "case.released", agent } };
+      return {
+        to: { ...state, status: "waiting", assignee: null },
+        what: "released",
+        text: "",
+        happened: { type: "case.released", agent },
+      };
     case "return":
       refuseUnless(isOpenTo(found, agent), found);
-      return { to: ended(state, agent, "returned", "", now), what: "returned", text: "", happened: { type: "case.returned", agent } };
+      return {
+        to: ended(state, agent, "returned", "", now),
+        what: "returned",
+        text: "",
+        happened: { type: "case.returned", agent },
+      };
     case "close":
       refuseUnless(isOpenTo(found, agent), found);
-      return { to: ended(state, agent, deed.ended, deed.resolution, now), what: "closed", text: deed.resolution, happened: { type: "case.closed", agent } };
+      return {
+        to: ended(state, agent, deed.ended, deed.resolution, now),
+        what: "closed",
+        text: deed.resolution,
+        happened: { type: "case.closed", agent },
+      };
     case "reopen":
       if (isMine(found, agent)) return null;
       refuseUnless(found.status === "closed", found);
-      return { to: reopened(state, agent), what: "reopened", text: "", happened: { type: "case.reopened", agent, number: found.number } };
+      return {
+        to: reopened(state, agent),
+        what: "reopened",
+        text: "",
+        happened: { type: "case.reopened", agent, number: found.number },
+      };
   }
 }
 
@@ -74,13 +99,26 @@ function isOpenTo(found: StoredCase, agent: string): boolean {
 
 function refuseUnless(allowed: boolean, { status, assignee }: StoredCase): void {
   if (allowed) return;
-  const messages = { waiting: "Nobody has this case.", active: `${assignee} has this case.`, closed: "This case is closed." };
+  const messages = {
+    waiting: "Nobody has this case.",
+    active: `${assignee} has this case.`,
+    closed: "This case is closed.",
+  };
   const remedies = { waiting: "Claim it first.", active: "Ask them to transfer it.", closed: "Open it again first." };
   throw new Fault("Conflict", messages[status], { remedy: remedies[status], facts: { status, assignee } });
 }
 
 /** What of a case changes at the desk. */
-export function stateOf({ status, assignee, waitingSince, closedAt, ended: reason, resolution, reopened: times, remindedAt }: StoredCase): CaseState {
+export function stateOf({
+  status,
+  assignee,
+  waitingSince,
+  closedAt,
+  ended: reason,
+  resolution,
+  reopened: times,
+  remindedAt,
+}: StoredCase): CaseState {
   return { status, assignee, waitingSince, closedAt, ended: reason, resolution, reopened: times, remindedAt };
 }
 

@@ -1,5 +1,5 @@
-import type { AgentRow, AgentStore } from "../turn/case-store.ts";
-import type { Clock } from "../turn/clock.ts";
+import type { AgentRow, AgentStore } from "../conversation/case-ports.ts";
+import type { Clock } from "../common/clock.ts";
 
 /** Whether an agent is there: what they chose, and offline once they were not heard for a while. */
 export type PresenceState = AgentRow["chosen"];
@@ -28,7 +28,12 @@ const writeEvery = 15_000;
 const lookEvery = 5_000;
 
 /** What presence is made of. `names` are the agents of the settings. */
-export type PresenceOptions = { agents: AgentStore; names: readonly string[]; clock: Clock; onTrouble: (err: unknown) => void };
+export type PresenceOptions = {
+  agents: AgentStore;
+  names: readonly string[];
+  clock: Clock;
+  onTrouble: (err: unknown) => void;
+};
 
 /** Who is there, read from the store and kept in memory, so that a turn never waits for it. */
 export function createPresence(options: PresenceOptions): Presence {

@@ -2,8 +2,8 @@ import { z } from "zod";
 
 import { inLocale } from "../../knowledge/article.ts";
 import type { CannedReply } from "../../knowledge/canned-replies.ts";
-import type { HttpDoor } from "../turn/http-door.ts";
-import type { Admission } from "./admission.ts";
+import type { HttpDoor } from "../http/router.ts";
+import type { Admission } from "./authentication.ts";
 import { base, checked, type Api } from "./api.ts";
 import type { Presence } from "./presence.ts";
 
@@ -35,6 +35,12 @@ export function mountSessionRoutes(options: {
   });
   api.get("/canned-replies", async ({ query }) => {
     const locale = query.get("language") ?? "en";
-    return { replies: cannedReplies.map(({ id, title, text }) => ({ id, title: inLocale(title, "en"), text: inLocale(text, locale) })) };
+    return {
+      replies: cannedReplies.map(({ id, title, text }) => ({
+        id,
+        title: inLocale(title, "en"),
+        text: inLocale(text, locale),
+      })),
+    };
   });
 }

@@ -12,8 +12,10 @@ import { benchTurns } from "./turns.ts";
 import { benchUnderstanding } from "./understanding-bench.ts";
 
 /**
- * `npm run bench`: what a turn costs beside the SDK's echo bot, measured in the same run. A table, then one line of JSON.
- * `--rounds 15 --turns 600 --users 32 --warm-up 12000`, `--stored 1000,100000` (conversations in the database), `--nodes 1,2,4`, `--understanding`;
+ * `npm run bench`: what a turn costs beside the SDK's echo bot, measured in the same run. A table, then one line of
+ * JSON.
+ * `--rounds 15 --turns 600 --users 32 --warm-up 12000`, `--stored 1000,100000` (conversations in the database),
+ * `--nodes 1,2,4`, `--understanding`;
  * `--only stored,nodes` leaves the other parts out.
  */
 const { values } = parseArgs({
@@ -31,10 +33,17 @@ const { values } = parseArgs({
 
 const numbers = (list: string): number[] => list.split(",").map(Number).filter(Boolean);
 /**
- * Many short rounds: the machine's own phases last some seconds and weigh up to a fifth. A server runs for days, and Node compiles on and on for
- * the first thousands of turns, ours as well as the echo bot's: it takes some 12,000 until what they cost falls no more.
+ * Many short rounds: the machine's own phases last some seconds and weigh up to a fifth. A server runs for days, and
+ * Node compiles on and on for
+ * the first thousands of turns, ours as well as the echo bot's: it takes some 12,000 until what they cost falls no
+ * more.
  */
-const effort = { rounds: Number(values.rounds), turns: Number(values.turns), users: Number(values.users), warmUp: Number(values["warm-up"]) };
+const effort = {
+  rounds: Number(values.rounds),
+  turns: Number(values.turns),
+  users: Number(values.users),
+  warmUp: Number(values["warm-up"]),
+};
 /** Comparisons of ours with ours. */
 const lessEffort = { ...effort, rounds: 3, warmUp: Math.ceil(effort.warmUp / 4) };
 
@@ -52,7 +61,9 @@ try {
     },
     turns: parts.includes("turns") ? await benchTurns(load, folder.path, effort) : new Map(),
     startUp: parts.includes("start") ? await benchStartUp(folder.path, 3) : null,
-    stored: parts.includes("stored") ? await benchStored(load, { folder: folder.path, sizes: numbers(values.stored), effort: lessEffort }) : [],
+    stored: parts.includes("stored")
+      ? await benchStored(load, { folder: folder.path, sizes: numbers(values.stored), effort: lessEffort })
+      : [],
     nodes: parts.includes("nodes") ? await benchNodes(load, numbers(values.nodes), lessEffort) : [],
     understanding: values.understanding ? await benchUnderstanding() : null,
   };

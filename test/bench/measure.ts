@@ -6,16 +6,28 @@ import type { Started } from "./start-pinned.ts";
 
 /** One way of talking to one server, or to several nodes of it. */
 export type Scenario = { name: string; servers: readonly Started[]; as: Task["as"] };
-/** `cpu`: microseconds a turn, all threads of all nodes; `p50` and `p99` in milliseconds from a message to its answer. */
+/**
+ * `cpu`: microseconds a turn, all threads of all nodes; `p50` and `p99` in milliseconds from a message to its answer.
+ */
 export type Measured = { cpu: number; turnsPerSecond: number; p50: number; p99: number };
 /** `warmUp`: so many turns before anything counts; `turns`: those of a round. */
 export type Effort = { rounds: number; turns: number; users: number; warmUp: number };
 
-/** What a turn leaves to be done after its answer (marks of deliveries, checkpoints) is counted as well: so long it may take, in milliseconds. */
+/**
+ * What a turn leaves to be done after its answer (marks of deliveries, checkpoints) is counted as well: so long it may
+ * take, in milliseconds.
+ */
 const settling = 400;
 
-/** Measures all scenarios in turns, round by round, so that whatever else the machine does meets all of them; gives medians. */
-export async function measure(load: Load, scenarios: readonly Scenario[], effort: Effort): Promise<Map<string, Measured>> {
+/**
+ * Measures all scenarios in turns, round by round, so that whatever else the machine does meets all of them; gives
+ * medians.
+ */
+export async function measure(
+  load: Load,
+  scenarios: readonly Scenario[],
+  effort: Effort,
+): Promise<Map<string, Measured>> {
   for (const scenario of scenarios) await once(load, scenario, { ...effort, turns: effort.warmUp });
   const all = new Map<string, Measured[]>(scenarios.map(({ name }) => [name, []]));
   for (let round = 0; round < effort.rounds; round += 1) {

@@ -1,11 +1,13 @@
-import { makeDatabaseOn } from "../src/storage/support/make-database.ts";
-import { startPostgres } from "../src/storage/support/postgres-server.ts";
+import { makeDatabaseOn } from "../storage/support/make-database.ts";
+import { startPostgres } from "../storage/support/postgres-server.ts";
 import type { Load } from "./load/start-load.ts";
 import { type Effort, measure, type Measured } from "./measure.ts";
 import { startService } from "./start-service.ts";
 import type { Started } from "./start-pinned.ts";
 
-/** Several nodes on one PostgreSQL; people hop between them from talk to talk. All of them on cores of this one machine. */
+/**
+ * Several nodes on one PostgreSQL; people hop between them from talk to talk. All of them on cores of this one machine.
+ */
 export type Nodes = { nodes: number; turn: Measured };
 
 /** Measures a turn on PostgreSQL with one, two, … nodes. */
@@ -13,7 +15,8 @@ export async function benchNodes(load: Load, counts: readonly number[], effort: 
   const server = await startPostgres();
   const results: Nodes[] = [];
   try {
-    for (const nodes of counts) results.push({ nodes, turn: await measureNodes(load, await makeDatabaseOn(server.url), nodes, effort) });
+    for (const nodes of counts)
+      results.push({ nodes, turn: await measureNodes(load, await makeDatabaseOn(server.url), nodes, effort) });
   } finally {
     await server.end();
   }

@@ -1,8 +1,11 @@
-import type { Example } from "../../src/understanding/measure/train-and-test.ts";
+import type { Example } from "../../src/understanding/evaluation/train-and-test.ts";
 
 /** The others that are measured beside ours; packages of the benchmark alone, so their shapes are stated here. */
 
-type Search = { addAll(documents: readonly { id: number; text: string }[]): void; search(text: string, options: object): { id: number; score: number }[] };
+type Search = {
+  addAll(documents: readonly { id: number; text: string }[]): void;
+  search(text: string, options: object): { id: number; score: number }[];
+};
 type Nlp = {
   addLanguage(language: string): void;
   addDocument(language: string, text: string, label: string): void;
@@ -31,8 +34,13 @@ export async function miniSearchLabeller(lines: readonly Example[]): Promise<(te
 
 /** nlp.js with its neural classifier. */
 export async function nlpJsLabeller(lines: readonly Example[]): Promise<(text: string) => Promise<string>> {
-  const { dockStart } = (await load("@nlpjs/basic")) as { dockStart: (options: object) => Promise<{ get(name: string): Nlp }> };
-  const dock = await dockStart({ use: ["Basic", "LangEn"], settings: { nlp: { autoSave: false, nlu: { log: false } } } });
+  const { dockStart } = (await load("@nlpjs/basic")) as {
+    dockStart: (options: object) => Promise<{ get(name: string): Nlp }>;
+  };
+  const dock = await dockStart({
+    use: ["Basic", "LangEn"],
+    settings: { nlp: { autoSave: false, nlu: { log: false } } },
+  });
   const nlp = dock.get("nlp");
   nlp.addLanguage("en");
   for (const { text, label } of lines) nlp.addDocument("en", text, label);

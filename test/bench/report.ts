@@ -39,13 +39,16 @@ export function tableOf({ machine, turns, startUp, stored, nodes, understanding 
         `${conversations} conversations stored: ${whole(bytesPerConversation)} bytes each, start-up ${whole(startedInMs)} ms, memory ${whole(rss)} MB, after the turns ${whole(rssAfter)} MB, turn ${whole(turn.cpu)} µs, p99 ${whole(turn.p99)} ms, sweep ${whole(sweptInMs)} ms`,
     ),
     ...nodes.map(
-      ({ nodes: count, turn }) => `${count} nodes on PostgreSQL: turn ${whole(turn.cpu)} µs, ${whole(turn.turnsPerSecond)} turns/s, p99 ${whole(turn.p99)} ms`,
+      ({ nodes: count, turn }) =>
+        `${count} nodes on PostgreSQL: turn ${whole(turn.cpu)} µs, ${whole(turn.turnsPerSecond)} turns/s, p99 ${whole(turn.p99)} ms`,
     ),
     ...(understanding ?? []).map((one) => `understanding: ${lineOf(one)}`),
   ];
 }
 
-/** The line for programs. Ratios are of processor time in the same run; at most 1 means: no dearer than the echo bot. */
+/**
+ * The line for programs. Ratios are of processor time in the same run; at most 1 means: no dearer than the echo bot.
+ */
 export function jsonOf(results: Results): string {
   const { turns, ...rest } = results;
   const cpu = (name: string): number => turns.get(name)?.cpu ?? Number.NaN;
@@ -60,7 +63,9 @@ export function jsonOf(results: Results): string {
 }
 
 function measuredRow(name: string, measured: Measured | undefined): string[] {
-  return measured ? [row(name, whole(measured.cpu), whole(measured.turnsPerSecond), measured.p50.toFixed(1), measured.p99.toFixed(1))] : [];
+  return measured
+    ? [row(name, whole(measured.cpu), whole(measured.turnsPerSecond), measured.p50.toFixed(1), measured.p99.toFixed(1))]
+    : [];
 }
 
 function row(name: string, ...cells: readonly string[]): string {

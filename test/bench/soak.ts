@@ -3,14 +3,16 @@ import { parseArgs } from "node:util";
 
 import { loadArticles } from "../../knowledge/load.ts";
 import { createApp } from "../../src/app.ts";
-import { readConfig } from "../../src/config.ts";
-import { createLog } from "../../src/log.ts";
-import type { Party } from "../../src/turn/ports.ts";
+import { readConfig } from "../../src/config/settings.ts";
+import { createLog } from "../../src/common/logger.ts";
+import type { Party } from "../../src/conversation/ports.ts";
 import { benchFolder } from "./start-service.ts";
 
 /**
- * `npm run soak [-- TURNS]`: so many turns in one process (50,000), in conversations that come and go, and whether memory and handles stay
- * flat meanwhile. Prints a line for each tenth, then one JSON line; ends with 1 where something grew. With `--stored` each turn is another
+ * `npm run soak [-- TURNS]`: so many turns in one process (50,000), in conversations that come and go, and whether
+ * memory and handles stay
+ * flat meanwhile. Prints a line for each tenth, then one JSON line; ends with 1 where something grew. With `--stored`
+ * each turn is another
  * person's, on a file, and all of them stay there: idle conversations may cost disk, and no memory.
  */
 
@@ -26,7 +28,10 @@ const said = [
   "thanks",
   "bye",
 ];
-const { values, positionals } = parseArgs({ options: { stored: { type: "boolean", default: false } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { stored: { type: "boolean", default: false } },
+  allowPositionals: true,
+});
 const turns = Number(positionals[0] ?? 50_000);
 const folder = benchFolder();
 const databaseUrl = values.stored ? `sqlite:${join(folder.path, "soak.db")}` : "sqlite::memory:";
@@ -45,12 +50,27 @@ function readingAt(done: number): Reading {
 
 const read = readConfig({ PORT: "0", STATUS_FEED: "off", DATABASE_URL: databaseUrl });
 if (!read.ok) throw new Error(read.faults.join("\n"));
-const app = await createApp({ config: { ...read.config, port: 0 }, log: createLog({ level: "silent" }), articles: loadArticles() });
+const app = await createApp({
+  config: { ...read.config, port: 0 },
+  log: createLog({ level: "silent" }),
+  articles: loadArticles(),
+});
 await app.start();
 
-/** One person: ten messages, then all of theirs is deleted, so that the database in memory does not count as a leak; or one that stays. */
+/**
+ * One person: ten messages, then all of theirs is deleted, so that the database in memory does not count as a leak; or
+ * one that stays.
+ */
 async function onePerson(id: string): Promise<number> {
-  const party: Party = { conversation: id, channel: "webchat", user: id, userName: "", locale: "en", address: {}, push: false };
+  const party: Party = {
+    conversation: id,
+    channel: "webchat",
+    user: id,
+    userName: "",
+    locale: "en",
+    address: {},
+    push: false,
+  };
   const messages = values.stored ? said.slice(0, 1) : said;
   for (const [at, text] of messages.entries()) {
     const { finished } = await app.conversations.receive(party, {
@@ -73,12 +93,17 @@ for (let person = 0; done < turns; person += sideBySide) {
   if (done >= ((readings.length + 1) * turns) / 10) {
     const reading = readingAt(done);
     readings.push(reading);
-    process.stdout.write(`${String(reading.turns).padStart(7)} turns  heap ${reading.heapMb} MB  rss ${reading.rssMb} MB  handles ${reading.handles}\n`);
+    process.stdout.write(
+      `${String(reading.turns).padStart(7)} turns  heap ${reading.heapMb} MB  rss ${reading.rssMb} MB  handles ${reading.handles}\n`,
+    );
   }
 }
 const [, settled] = readings;
 const last = readings.at(-1);
-const grown = { heapMb: (last?.heapMb ?? 0) - (settled?.heapMb ?? 0), handles: (last?.handles ?? 0) - (settled?.handles ?? 0) };
+const grown = {
+  heapMb: (last?.heapMb ?? 0) - (settled?.heapMb ?? 0),
+  handles: (last?.handles ?? 0) - (settled?.handles ?? 0),
+};
 const flat = grown.heapMb <= most.heapMb && grown.handles <= most.handles;
 await app.stop(5_000);
 folder.remove();

@@ -17,7 +17,12 @@ export type Started = {
 };
 
 /** `script` is relative to the project's root; the server says `http://127.0.0.1:PORT` on stdout once it serves. */
-export type StartOptions = { script: string; flags?: readonly string[]; core: number; env?: Readonly<Record<string, string>> };
+export type StartOptions = {
+  script: string;
+  flags?: readonly string[];
+  core: number;
+  env?: Readonly<Record<string, string>>;
+};
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const teller = fileURLToPath(new URL("tell-usage.ts", import.meta.url));
@@ -27,9 +32,20 @@ export const canPin = availableParallelism() > 1 && spawnSync("taskset", ["-c", 
 
 /** Starts a Node process on a core, its parent's word being the only channel to it. */
 export function spawnPinned(options: StartOptions, stdout: "pipe" | "ignore"): ChildProcess {
-  const node = [process.execPath, ...(options.flags ?? []), "--disable-warning=ExperimentalWarning", "--import", teller, root + options.script];
+  const node = [
+    process.execPath,
+    ...(options.flags ?? []),
+    "--disable-warning=ExperimentalWarning",
+    "--import",
+    teller,
+    root + options.script,
+  ];
   const [command = "", ...args] = canPin ? ["taskset", "-c", String(options.core), ...node] : node;
-  return spawn(command, args, { cwd: root, env: { ...baseEnv(), ...options.env }, stdio: ["ignore", stdout, "inherit", "ipc"] });
+  return spawn(command, args, {
+    cwd: root,
+    env: { ...baseEnv(), ...options.env },
+    stdio: ["ignore", stdout, "inherit", "ipc"],
+  });
 }
 
 /** Starts a server and waits until it serves. */

@@ -15,8 +15,16 @@ const { scripts } = JSON.parse(readFileSync(new URL("../../package.json", import
 /** What `npm start` tells Node: how much memory may be spared before garbage is looked for. */
 const [, ...flags] = scripts.start.split(" ").slice(0, -1);
 
-/** Starts the service as `npm start` does, on a database of this bench; `limited` with the limits of the open internet, behind one proxy. */
-export function startService(options: { databaseUrl: string; durability?: "full" | "normal"; core?: number; limited?: boolean }): Promise<Started> {
+/**
+ * Starts the service as `npm start` does, on a database of this bench; `limited` with the limits of the open internet,
+ * behind one proxy.
+ */
+export function startService(options: {
+  databaseUrl: string;
+  durability?: "full" | "normal";
+  core?: number;
+  limited?: boolean;
+}): Promise<Started> {
   const { databaseUrl, durability = "full", core = 0, limited = false } = options;
   const limits = limited ? { RATE_LIMITS: "on", TRUST_PROXY: "1" } : { RATE_LIMITS: "off" };
   return startPinned({

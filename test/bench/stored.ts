@@ -2,13 +2,14 @@ import { closeSync, fsyncSync, openSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-import { openStore } from "../../src/storage/open.ts";
+import { openStore } from "../../src/storage/open-store.ts";
 import type { Load } from "./load/start-load.ts";
 import { type Effort, measure, type Measured, median } from "./measure.ts";
 import { startService } from "./start-service.ts";
 
 /**
- * What a service with so many conversations in its database costs. Bytes are of the file; `rss` is megabytes right after the start, `rssAfter` after
+ * What a service with so many conversations in its database costs. Bytes are of the file; `rss` is megabytes right
+ * after the start, `rssAfter` after
  * the turns that were measured; `sweptInMs`: a look for what is old, where nothing is.
  */
 export type Stored = {
@@ -29,7 +30,10 @@ const starts = 3;
 const day = 86_400_000;
 
 /** Measures the start, the turn and the sweep on databases that hold more and more conversations. */
-export async function benchStored(load: Load, options: { folder: string; sizes: readonly number[]; effort: Effort }): Promise<Stored[]> {
+export async function benchStored(
+  load: Load,
+  options: { folder: string; sizes: readonly number[]; effort: Effort },
+): Promise<Stored[]> {
   const path = join(options.folder, "stored.db");
   const results: Stored[] = [];
   // One file that grows: writing the largest takes minutes, and writing it once is enough.
@@ -40,7 +44,10 @@ export async function benchStored(load: Load, options: { folder: string; sizes: 
   return results;
 }
 
-async function measureStored(load: Load, options: { path: string; conversations: number; effort: Effort }): Promise<Stored> {
+async function measureStored(
+  load: Load,
+  options: { path: string; conversations: number; effort: Effort },
+): Promise<Stored> {
   const { path, conversations, effort } = options;
   const databaseUrl = `sqlite:${path}`;
   const bytesPerConversation = statSync(path).size / conversations;
@@ -59,7 +66,15 @@ async function measureStored(load: Load, options: { path: string; conversations:
     const rssAfter = (await service.usage()).rss;
     const sweptInMs = await sweep(databaseUrl);
     const [before, after] = [rss, rssAfter].map((bytes) => bytes / 2 ** 20) as [number, number];
-    return { conversations, startedInMs: median(startedIn), rss: before, rssAfter: after, bytesPerConversation, sweptInMs, turn };
+    return {
+      conversations,
+      startedInMs: median(startedIn),
+      rss: before,
+      rssAfter: after,
+      bytesPerConversation,
+      sweptInMs,
+      turn,
+    };
   } finally {
     await service.stop();
   }
@@ -74,7 +89,10 @@ async function sweep(url: string): Promise<number> {
   return took;
 }
 
-/** Makes it as many as that, whatever is there: the first ones are held, the others are copies of those with names of their own. */
+/**
+ * Makes it as many as that, whatever is there: the first ones are held, the others are copies of those with names of
+ * their own.
+ */
 async function fill(load: Load, path: string, conversations: number): Promise<void> {
   const service = await startService({ databaseUrl: `sqlite:${path}`, durability: "normal" });
   const isNew = countIn(path) === 0;
@@ -82,7 +100,9 @@ async function fill(load: Load, path: string, conversations: number): Promise<vo
   await service.stop();
   const database = new DatabaseSync(path);
   // Without a log, or everything would be written twice; the service turns it on again.
-  database.exec("pragma journal_mode = delete; pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -1000000; begin");
+  database.exec(
+    "pragma journal_mode = delete; pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -1000000; begin",
+  );
   if (isNew) database.exec(`create table originals as select id from conversations order by id limit ${held}`);
   const copies = { from: Math.floor(countIn(path) / held), to: Math.floor(conversations / held) };
   for (const [table, ...keys] of copied) copyRows(database, { table, keys, ...copies });
@@ -101,7 +121,10 @@ function countIn(path: string): number {
   return count;
 }
 
-/** Tables with a row or more for each conversation; the first key is the conversation's, the others get names of their own as well. */
+/**
+ * Tables with a row or more for each conversation; the first key is the conversation's, the others get names of their
+ * own as well.
+ */
 const copied = [
   ["conversations", "id", "user_id"],
   ["seen", "conversation"],
@@ -111,7 +134,10 @@ const copied = [
 ] as const;
 
 /** In the order of the key, or each row would go to a page of its own. */
-function copyRows(database: DatabaseSync, { table, keys, from, to }: { table: string; keys: readonly string[]; from: number; to: number }): void {
+function copyRows(
+  database: DatabaseSync,
+  { table, keys, from, to }: { table: string; keys: readonly string[]; from: number; to: number },
+): void {
   const names = (database.prepare(`pragma table_info(${table})`).all() as { name: string }[]).map(({ name }) => name);
   const values = names.map((name) => (keys.includes(name) ? `${name} || printf('-%07d', copy)` : name));
   const insert = database.prepare(

@@ -1,7 +1,8 @@
 import { isMainThread } from "node:worker_threads";
 
 /**
- * Loaded into a measured process before everything else: answers its parent's question for what it has used so far, all threads
+ * Loaded into a measured process before everything else: answers its parent's question for what it has used so far, all
+ * threads
  * counted, and ends with its parent. The program itself runs as written.
  */
 if (isMainThread && process.send) {

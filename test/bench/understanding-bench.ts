@@ -2,22 +2,32 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import { loadKnowledge } from "../../knowledge/load.ts";
-import { accuracyOf, trainOn, type Example } from "../../src/understanding/measure/train-and-test.ts";
-import { considering } from "../../src/understanding/consider.ts";
-import { openEncoder, openReader, opinionFile } from "../../src/understanding/open.ts";
-import { secondOpinion } from "../../src/understanding/opinion/second-opinion.ts";
-import type { Read } from "../../src/understanding/read.ts";
+import { accuracyOf, trainOn, type Example } from "../../src/understanding/evaluation/train-and-test.ts";
+import { considering } from "../../src/understanding/interpretation/consider.ts";
+import { openEncoder, openReader, opinionFile } from "../../src/understanding/load-models.ts";
+import { secondOpinion } from "../../src/understanding/transformer/transformer-classifier.ts";
+import type { Read } from "../../src/understanding/interpretation/predict.ts";
 import { median } from "./measure.ts";
 import { miniSearchLabeller, nlpJsLabeller } from "./other-bots.ts";
 
 /**
  * Our classifier beside nlp.js and MiniSearch, on the same phrasings and the same unseen lines in the same run, and how
- * fast it answers and learns. `n-grams + vectors` is the bare classifier; then comes the whole reader with its rules, and with its second opinion.
+ * fast it answers and learns. `n-grams + vectors` is the bare classifier; then comes the whole reader with its rules,
+ * and with its second opinion.
  */
 
-export type Row = { what: string; accuracy?: number; medianMs?: number; p99Ms?: number; seconds?: number; times?: number };
+export type Row = {
+  what: string;
+  accuracy?: number;
+  medianMs?: number;
+  p99Ms?: number;
+  seconds?: number;
+  times?: number;
+};
 
-/** The row as people read it; `times` is how much longer learning took, where at most the growth of the lines is asked. */
+/**
+ * The row as people read it; `times` is how much longer learning took, where at most the growth of the lines is asked.
+ */
 export function lineOf({ what, accuracy, medianMs, p99Ms, seconds, times }: Row): string {
   if (times !== undefined) return `${what.padEnd(28)} takes ${times.toFixed(2)} × the time to learn`;
   const query = `median ${medianMs?.toFixed(3) ?? "-"} ms  p99 ${p99Ms?.toFixed(3) ?? "-"} ms`;
@@ -27,7 +37,7 @@ export function lineOf({ what, accuracy, medianMs, p99Ms, seconds, times }: Row)
 type Labeller = (text: string) => string | Promise<string>;
 type Line = Example & { awaiting: "idle" };
 
-const ownDev = fileURLToPath(new URL("../src/understanding/own-dev.jsonl", import.meta.url));
+const ownDev = fileURLToPath(new URL("../understanding/own-dev.jsonl", import.meta.url));
 
 function unseenLines(): Line[] {
   const lines = readFileSync(ownDev, "utf8").trim().split("\n");
@@ -35,7 +45,10 @@ function unseenLines(): Line[] {
 }
 
 /** Median and 99th percentile of one call, in milliseconds, after a warm-up. */
-async function speedOf(call: (text: string) => unknown, texts: readonly string[]): Promise<{ medianMs: number; p99Ms: number }> {
+async function speedOf(
+  call: (text: string) => unknown,
+  texts: readonly string[],
+): Promise<{ medianMs: number; p99Ms: number }> {
   for (const text of texts.slice(0, 200)) await call(text);
   const times: number[] = [];
   for (const text of texts) {
@@ -55,18 +68,26 @@ async function timed<Result>(work: () => Result | Promise<Result>): Promise<{ re
   return { result, seconds: (performance.now() - start) / 1000 };
 }
 
-/** Labels of an article collection far larger than ours: words drawn from a fixed sequence, so that lines of a label are alike. */
+/**
+ * Labels of an article collection far larger than ours: words drawn from a fixed sequence, so that lines of a label are
+ * alike.
+ */
 export function manyLabels(labels: number, each: number): Example[] {
   let state = 7;
   const next = (below: number): number => (state = (state * 48271) % 0x7fffffff) % below;
   return Array.from({ length: labels * each }, (_, at) => {
     const label = at % labels;
-    const words = Array.from({ length: 6 }, (__, place) => (place < 3 ? `word${(label * 7 + next(5)) % 9001}` : `word${next(9001)}`));
+    const words = Array.from({ length: 6 }, (__, place) =>
+      place < 3 ? `word${(label * 7 + next(5)) % 9001}` : `word${next(9001)}`,
+    );
     return { text: words.join(" "), label: `label${label}` };
   });
 }
 
-/** One row an approach, on our labels; lines that are out of scope and answers of one word by place are left to the reader. */
+/**
+ * One row an approach, on our labels; lines that are out of scope and answers of one word by place are left to the
+ * reader.
+ */
 export async function benchUnderstanding(): Promise<Row[]> {
   const { articles, phrasings } = loadKnowledge();
   const training: Example[] = [...phrasings].flatMap(([label, lines]) => lines.map((text) => ({ text, label })));
@@ -86,7 +107,12 @@ export async function benchUnderstanding(): Promise<Row[]> {
   }
   const { result: read, seconds } = await timed(() => openReader({ articles }));
   const right = unseen.filter(({ text, label, awaiting }) => read(text, awaiting).label === label).length;
-  rows.push({ what: "the reader, none included", accuracy: right / unseen.length, seconds, ...(await speedOf((text) => read(text, "idle"), texts)) });
+  rows.push({
+    what: "the reader, none included",
+    accuracy: right / unseen.length,
+    seconds,
+    ...(await speedOf((text) => read(text, "idle"), texts)),
+  });
   return [...rows, await rowOfBoth(read, unseen), ...(await benchGrowth())];
 }
 
@@ -98,20 +124,29 @@ async function rowOfBoth(read: Read, unseen: readonly Line[]): Promise<Row> {
   let right = 0;
   for (const { text, label, awaiting } of unseen) right += (await consider(text, awaiting)).label === label ? 1 : 0;
   const texts = unseen.map(({ text }) => text);
-  const row = { what: "… with its second opinion", accuracy: right / unseen.length, seconds, ...(await speedOf((text) => consider(text, "idle"), texts)) };
+  const row = {
+    what: "… with its second opinion",
+    accuracy: right / unseen.length,
+    seconds,
+    ...(await speedOf((text) => consider(text, "idle"), texts)),
+  };
   await opinion.stop();
   return row;
 }
 
 /**
- * Learning and asking with many more labels than ours: the time to learn must grow no faster than the lines. Medians of several rounds, since
+ * Learning and asking with many more labels than ours: the time to learn must grow no faster than the lines. Medians of
+ * several rounds, since
  * one round's times differ by as much as a fifth.
  */
 async function benchGrowth(): Promise<Row[]> {
   const sizes = [500, 1000, 2000];
   const rounds: Row[][] = [];
   for (let round = 0; round < 3; round += 1) rounds.push(await growthRound(sizes));
-  const rows = sizes.map((_, at) => ({ ...rounds[0]![at]!, seconds: median(rounds.map((rowsOf) => rowsOf[at]?.seconds ?? Number.NaN)) }));
+  const rows = sizes.map((_, at) => ({
+    ...rounds[0]![at]!,
+    seconds: median(rounds.map((rowsOf) => rowsOf[at]?.seconds ?? Number.NaN)),
+  }));
   return [...rows, { what: "growth, 4 × the lines", times: rows.at(-1)!.seconds / rows[0]!.seconds }];
 }
 

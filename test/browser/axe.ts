@@ -10,7 +10,10 @@ export async function graveFaults(page: Page): Promise<{ id: string; at: string[
   return grave.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html.slice(0, 200)) }));
 }
 
-/** Fails where axe finds something grave on the page as it is now, or where it is wider than its window. `place` names it in the message. */
+/**
+ * Fails where axe finds something grave on the page as it is now, or where it is wider than its window. `place` names
+ * it in the message.
+ */
 export async function expectFitting(page: Page, place: string): Promise<void> {
   expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), `${place} is too wide`).toBe(true);
   expect(await graveFaults(page), place).toEqual([]);

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import type { Reply } from "../../dialogs/reply.ts";
-import { settledToActivity, toActivity } from "../../src/channel/to-activity.ts";
-import { expertsCard } from "../../src/desk/connectors/experts-card.ts";
+import type { Reply } from "../../dialogs/replies/reply.ts";
+import { settledToActivity, toActivity } from "../../src/channels/rendering/activity-renderer.ts";
+import { expertsCard } from "../../src/desk/integrations/teams/expert-card.ts";
 import { waitingCase } from "../support/case-view.ts";
 import { everyReply } from "../support/every-reply.ts";
 import { rendererPath } from "../support/microsoft-card.ts";
@@ -15,7 +15,8 @@ import { chromiumPath, launchChromium, needsChromium } from "./chromium.ts";
 
 const replies = everyReply();
 const inTeams = (reply: Reply): unknown => toActivity(reply, "msteams").attachments?.[0]?.content;
-const real = (fits: (name: string, reply: Reply) => boolean): unknown => inTeams(replies.find(({ name, reply }) => fits(name, reply))!.reply);
+const real = (fits: (name: string, reply: Reply) => boolean): unknown =>
+  inTeams(replies.find(({ name, reply }) => fits(name, reply))!.reply);
 
 const cards = {
   step: real((name, { step }) => name.startsWith("ios") && step?.warning === undefined && (step?.number ?? 0) > 1),
@@ -27,7 +28,8 @@ const cards = {
   meant: real((name) => name === "did you mean"),
   answer: real((name) => name.startsWith("answer")),
   case: real((name) => name === "case opened"),
-  settled: settledToActivity({ title: "Restart Spotify", outcome: "Step 2 · still broken", text: "Then the next one." }).attachments?.[0]?.content,
+  settled: settledToActivity({ title: "Restart Spotify", outcome: "Step 2 · still broken", text: "Then the next one." })
+    .attachments?.[0]?.content,
   experts: expertsCard(waitingCase),
 };
 
@@ -68,7 +70,9 @@ describe.skipIf(!chromiumPath)(`cards as Microsoft draws them${needsChromium}`, 
     browser = await launchChromium();
     page = await browser.newPage({ viewport: { width: 480, height: 600 } });
     // What Web Chat's own style sheet does: lists within their width, buttons in as many rows as they need.
-    await page.setContent("<style>ol, p { box-sizing: border-box; margin: 0 } .ac-actionSet { flex-wrap: wrap; row-gap: 8px }</style><body></body>");
+    await page.setContent(
+      "<style>ol, p { box-sizing: border-box; margin: 0 } .ac-actionSet { flex-wrap: wrap; row-gap: 8px }</style><body></body>",
+    );
     await page.addScriptTag({ content: readFileSync(rendererPath, "utf8") });
   });
   afterAll(() => browser.close());
@@ -82,7 +86,14 @@ describe.skipIf(!chromiumPath)(`cards as Microsoft draws them${needsChromium}`, 
 
   test.each(["light", "dark"] as const)("say everything and offer every button, %s", async (theme) => {
     const step = await drawn("scripted", theme);
-    for (const words of ["Then the next one.", "Step 3 of 10", "Restart router and modem", "Everybody at home", "Pull the plug.", "Did that fix it?"])
+    for (const words of [
+      "Then the next one.",
+      "Step 3 of 10",
+      "Restart router and modem",
+      "Everybody at home",
+      "Pull the plug.",
+      "Did that fix it?",
+    ])
       expect(step.words).toContain(words);
     expect(step.buttons).toEqual(["It works now", "Still broken", "Can't do this", "Talk to a person"]);
     expect(await page.getByRole("heading").innerText()).toBe("Restart router and modem");
@@ -97,13 +108,16 @@ describe.skipIf(!chromiumPath)(`cards as Microsoft draws them${needsChromium}`, 
     expect(experts.buttons).toEqual(["Claim", "Close"]);
   });
 
-  test.each(Object.keys(cards) as (keyof typeof cards)[])("%s is drawn whole in the light and in the dark, and nothing sticks out", async (name) => {
-    const light = await drawn(name, "light");
-    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(480);
-    const dark = await drawn(name, "dark");
-    expect(dark.words).toBe(light.words);
-    expect(dark.picture.equals(light.picture)).toBe(false);
-  });
+  test.each(Object.keys(cards) as (keyof typeof cards)[])(
+    "%s is drawn whole in the light and in the dark, and nothing sticks out",
+    async (name) => {
+      const light = await drawn(name, "light");
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(480);
+      const dark = await drawn(name, "dark");
+      expect(dark.words).toBe(light.words);
+      expect(dark.picture.equals(light.picture)).toBe(false);
+    },
+  );
 
   test("the bar is one line, longer the further the guide is", async () => {
     await drawn("scripted", "light");

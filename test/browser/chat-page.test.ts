@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { pageEn as ui } from "../../dialogs/wording/page-en.ts";
-import { makeScriptedTalk, type ScriptedTalk } from "../src/channel/directline/scripted-talk.ts";
+import { makeScriptedTalk, type ScriptedTalk } from "../channels/directline/scripted-talk.ts";
 import { bubbles, buildChatPage, chatUntil, press, say, startSite, visit, type Site } from "./chat-page.ts";
 import { graveFaults } from "./axe.ts";
 import { chromiumPath, launchChromium, needsChromium } from "./chromium.ts";
@@ -50,7 +50,11 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
       "Still broken",
       "Step 2 of 10 · about 3 minutes",
     ]);
-    expect(talk.heard.at(-1)?.input).toEqual({ kind: "pressed", press: { event: { type: "step.done", result: "not-fixed" }, asked: 1 }, text: "Still broken" });
+    expect(talk.heard.at(-1)?.input).toEqual({
+      kind: "pressed",
+      press: { event: { type: "step.done", result: "not-fixed" }, asked: 1 },
+      text: "Still broken",
+    });
     expect(complaints).toEqual([]);
   });
 
@@ -93,7 +97,10 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
     await state.getByText(ui.back).waitFor();
     await chatUntil(page, "You wrote: 6 characters.");
 
-    expect(talk.heard.flatMap(({ input }) => (input.kind === "said" ? [input.text] : []))).toEqual(["are you there?", "hello?"]);
+    expect(talk.heard.flatMap(({ input }) => (input.kind === "said" ? [input.text] : []))).toEqual([
+      "are you there?",
+      "hello?",
+    ]);
     const shown = (await bubbles(page)).slice(1).toSorted();
     expect(shown).toEqual(["You wrote: 14 characters.", "You wrote: 6 characters.", "are you there?", "hello?"]);
   });
@@ -108,7 +115,10 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
     await site.start();
 
     await chatUntil(page, "Ana here");
-    expect(await bubbles(page)).toEqual([expect.stringContaining("Hi, I'm an assistant"), "Ana here, are you still there?"]);
+    expect(await bubbles(page)).toEqual([
+      expect.stringContaining("Hi, I'm an assistant"),
+      "Ana here, are you still there?",
+    ]);
   });
 
   test("opens as soon as the service does", async () => {
@@ -142,7 +152,10 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
     expect(await bubbles(page)).toHaveLength(3);
 
     await page.getByRole("button", { name: ui.startOver }).click();
-    await Promise.all([page.waitForEvent("load"), page.getByRole("dialog").getByRole("button", { name: ui.startOverYes }).click()]);
+    await Promise.all([
+      page.waitForEvent("load"),
+      page.getByRole("dialog").getByRole("button", { name: ui.startOverYes }).click(),
+    ]);
     await chatUntil(page, "You can ask for a person");
 
     expect(await bubbles(page)).toHaveLength(1);
@@ -172,7 +185,10 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
     ["desktop, light", { viewport: { width: 1100, height: 800 } }],
     ["phone, light", { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }],
     ["phone, dark", { viewport: { width: 390, height: 844 }, colorScheme: "dark" as const }],
-    ["small phone, dark, less motion", { viewport: { width: 320, height: 568 }, colorScheme: "dark" as const, reducedMotion: "reduce" as const }],
+    [
+      "small phone, dark, less motion",
+      { viewport: { width: 320, height: 568 }, colorScheme: "dark" as const, reducedMotion: "reduce" as const },
+    ],
   ])("fits and is accessible: %s", async (_, options) => {
     const { page } = await visit(browser, site.base, options);
     await guideToStepTwo(page);
@@ -188,7 +204,8 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
   test("the keyboard alone suffices", async () => {
     const { page } = await visit(browser, site.base);
     await chatUntil(page, "You can ask for a person");
-    const focused = () => page.evaluate<string>("document.activeElement?.tagName + ' ' + document.activeElement?.textContent");
+    const focused = () =>
+      page.evaluate<string>("document.activeElement?.tagName + ' ' + document.activeElement?.textContent");
     const tabTo = async (what: RegExp, key = "Tab"): Promise<void> => {
       for (let i = 0; i < 20 && !what.test(await focused()); i++) await page.keyboard.press(key);
       expect(await focused()).toMatch(what);
@@ -219,7 +236,12 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
     })()`;
     const { id, texts } = await page.evaluate<{ id: string; texts: string[] }>(talkOnce);
     expect(id).toBe("string");
-    // Microsoft's client shows a message of one's own when its POST is answered, which may be after the reply came by the stream.
-    expect(texts.toSorted()).toEqual([expect.stringContaining("Hi, I'm an assistant"), "You wrote: 8 characters.", "hi there"]);
+    // Microsoft's client shows a message of one's own when its POST is answered, which may be after the reply came by
+    // the stream.
+    expect(texts.toSorted()).toEqual([
+      expect.stringContaining("Hi, I'm an assistant"),
+      "You wrote: 8 characters.",
+      "hi there",
+    ]);
   });
 });

@@ -4,16 +4,16 @@ import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { build } from "vite";
 
-import { servePage } from "../../src/channel/page.ts";
-import { toActivity, wordsToActivity } from "../../src/channel/to-activity.ts";
-import type { TranscriptLine } from "../../src/turn/ports.ts";
-import type { ScriptedTalk } from "../src/channel/directline/scripted-talk.ts";
-import { makeTestTokens, startWebChat, type WebChatServer } from "../src/channel/directline/web-chat-server.ts";
+import { servePage } from "../../src/http/static-files.ts";
+import { toActivity, wordsToActivity } from "../../src/channels/rendering/activity-renderer.ts";
+import type { TranscriptLine } from "../../src/conversation/ports.ts";
+import type { ScriptedTalk } from "../channels/directline/scripted-talk.ts";
+import { makeTestTokens, startWebChat, type WebChatServer } from "../channels/directline/web-chat-server.ts";
 
 /** Builds the page as it is now; gives its folder. */
 export async function buildChatPage(): Promise<string> {
   const outDir = mkdtempSync(join(tmpdir(), "chat-page-"));
-  await build({ configFile: "src/channel/web/vite.config.ts", logLevel: "error", build: { outDir } });
+  await build({ configFile: "src/web/chat/chat.vite.config.ts", logLevel: "error", build: { outDir } });
   return outDir;
 }
 
@@ -22,9 +22,17 @@ export type Site = { base: string; stop(): Promise<void>; start(): Promise<void>
 
 export async function startSite(talk: ScriptedTalk, folder: string): Promise<Site> {
   const tokens = makeTestTokens(Date.now);
-  const show = (line: TranscriptLine): Record<string, unknown> => ({ ...(line.reply ? toActivity(line.reply, "directline") : wordsToActivity(line.text)) });
+  const show = (line: TranscriptLine): Record<string, unknown> => ({
+    ...(line.reply ? toActivity(line.reply, "directline") : wordsToActivity(line.text)),
+  });
   const begin = (port: number): Promise<WebChatServer> =>
-    startWebChat(talk, { port, tokens, toActivity: show, now: Date.now, mount: (server) => servePage({ server, folder, path: "/" }) });
+    startWebChat(talk, {
+      port,
+      tokens,
+      toActivity: show,
+      now: Date.now,
+      mount: (server) => servePage({ server, folder, path: "/" }),
+    });
   let chat = await begin(0);
   const port = Number(new URL(chat.base).port);
   return {
@@ -67,7 +75,9 @@ export async function chatUntil(page: Page, text: string): Promise<void> {
   await page.locator(".webchat__bubble__content").getByText(text).last().waitFor();
 }
 
-/** What is to be seen in the conversation, message by message; Web Chat's hidden copies for screen readers are left out. */
+/**
+ * What is to be seen in the conversation, message by message; Web Chat's hidden copies for screen readers are left out.
+ */
 export async function bubbles(page: Page): Promise<string[]> {
   return page.locator(".webchat__bubble__content").allInnerTexts();
 }

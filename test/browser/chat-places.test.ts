@@ -10,8 +10,14 @@ import { startWithPages } from "./desk-page.ts";
 
 const surroundings: readonly [string, BrowserContextOptions][] = [
   ["desktop, light", { viewport: { width: 1280, height: 800 } }],
-  ["desktop, dark, less motion", { viewport: { width: 1280, height: 800 }, colorScheme: "dark", reducedMotion: "reduce" }],
-  ["phone, light, less motion", { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, reducedMotion: "reduce" }],
+  [
+    "desktop, dark, less motion",
+    { viewport: { width: 1280, height: 800 }, colorScheme: "dark", reducedMotion: "reduce" },
+  ],
+  [
+    "phone, light, less motion",
+    { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, reducedMotion: "reduce" },
+  ],
   ["phone, dark", { viewport: { width: 390, height: 844 }, colorScheme: "dark" }],
 ];
 
@@ -53,7 +59,9 @@ describe.skipIf(!chromiumPath)(`every place of the chat page${needsChromium}`, {
     await expectFitting(page, "waiting");
     await service.desk("ana", "POST", `/cases/${id}/claim`, {});
     await chatUntil(page, "has taken your case");
-    await service.desk("ana", "POST", `/cases/${id}/messages`, { text: `Look at https://example.com/${"long/".repeat(30)} please` });
+    await service.desk("ana", "POST", `/cases/${id}/messages`, {
+      text: `Look at https://example.com/${"long/".repeat(30)} please`,
+    });
     await chatUntil(page, "https://example.com/long/");
     await service.desk("ana", "POST", `/cases/${id}/typing`, {});
     await page.locator(".webchat__typing-indicator").waitFor();
@@ -85,7 +93,8 @@ describe.skipIf(!chromiumPath)(`every place of the chat page${needsChromium}`, {
     await service.desk("ana", "POST", `/cases/${id}/claim`, {});
     await service.desk("ana", "POST", `/cases/${id}/close`, {});
     await page.getByRole("button", { name: "5, well" }).last().waitFor();
-    const focused = () => page.evaluate<string>("document.activeElement?.tagName + ' ' + document.activeElement?.textContent");
+    const focused = () =>
+      page.evaluate<string>("document.activeElement?.tagName + ' ' + document.activeElement?.textContent");
     const tabTo = async (what: RegExp, key = "Tab"): Promise<void> => {
       for (let at = 0; at < 20 && !what.test(await focused()); at++) await page.keyboard.press(key);
       expect(await focused()).toMatch(what);

@@ -8,7 +8,8 @@ import { launchChromium } from "./chromium.ts";
 import { agentAt, openCase, reply, sees } from "./desk-page.ts";
 
 /**
- * `npm run check:desk`: how soon words are seen on the other side, from pressing Enter, with two agents and two people in four browsers who
+ * `npm run check:desk`: how soon words are seen on the other side, from pressing Enter, with two agents and two people
+ * in four browsers who
  * write at once; ends with 1 where half of them take longer than they may.
  */
 
@@ -60,7 +61,13 @@ const folder = benchFolder();
 const service = await startPinned({
   script: "src/main.ts",
   core: 0,
-  env: { PORT: "0", STATUS_FEED: "off", DATABASE_URL: `sqlite:${folder.path}/desk.db`, RATE_LIMITS: "off", DESK_AGENTS: "ana:ana-token,ben:ben-token" },
+  env: {
+    PORT: "0",
+    STATUS_FEED: "off",
+    DATABASE_URL: `sqlite:${folder.path}/desk.db`,
+    RATE_LIMITS: "off",
+    DESK_AGENTS: "ana:ana-token,ben:ben-token",
+  },
 });
 const browser = await launchChromium();
 const talks = await Promise.all(
@@ -69,7 +76,10 @@ const talks = await Promise.all(
     { agent: "ben", device: "iPhone" },
   ].map((pair) => talk(browser, service.url, pair)),
 );
-const rounded = (spans: number[]) => ({ medianMs: Math.round(median(spans)), longestMs: Math.round(Math.max(...spans)) });
+const rounded = (spans: number[]) => ({
+  medianMs: Math.round(median(spans)),
+  longestMs: Math.round(Math.max(...spans)),
+});
 const toPerson = rounded(talks.flatMap((one) => one.toPerson));
 const toAgent = rounded(talks.flatMap((one) => one.toAgent));
 for (const [way, { medianMs, longestMs }] of [

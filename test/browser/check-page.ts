@@ -3,7 +3,10 @@ import type { CDPSession, Page } from "playwright-core";
 import { benchFolder, startService } from "../bench/start-service.ts";
 import { launchChromium } from "./chromium.ts";
 
-/** `npm run check:page`: how soon a person can write on a slow phone line, and what that costs; ends with 1 where it takes longer than it may. */
+/**
+ * `npm run check:page`: how soon a person can write on a slow phone line, and what that costs; ends with 1 where it
+ * takes longer than it may.
+ */
 
 type Line = { name: string; kilobits: number; latencyMs: number; slowness: number };
 const lines: readonly Line[] = [
@@ -21,7 +24,12 @@ async function measure(page: Page, base: string, { kilobits, latencyMs, slowness
   cdp.on("Network.loadingFinished", ({ encodedDataLength }) => (cost.bytes += encodedDataLength));
   await cdp.send("Network.enable");
   const throughput = (kilobits * 1_000) / 8;
-  await cdp.send("Network.emulateNetworkConditions", { offline: false, latency: latencyMs, downloadThroughput: throughput, uploadThroughput: throughput / 2 });
+  await cdp.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: latencyMs,
+    downloadThroughput: throughput,
+    uploadThroughput: throughput / 2,
+  });
   await cdp.send("Emulation.setCPUThrottlingRate", { rate: slowness });
   const began = performance.now();
   await page.goto(base, { waitUntil: "commit" });
@@ -37,7 +45,9 @@ const service = await startService({ databaseUrl: `sqlite:${folder.path}/page.db
 const browser = await launchChromium();
 const results = [];
 for (const line of lines) {
-  const page = await (await browser.newContext({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true })).newPage();
+  const page = await (
+    await browser.newContext({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true })
+  ).newPage();
   const { writableMs, wholeMs, before, cost } = await measure(page, service.url, line);
   process.stdout.write(
     `${line.name}: can be written in after ${writableMs} ms (${before.requests} requests begun, ${Math.round(before.bytes / 1_000)} kB come), ` +

@@ -11,9 +11,19 @@ export const chromiumPath = (process.env["PATH"] ?? "")
 /** What the tests say where they are skipped. */
 export const needsChromium = chromiumPath ? "" : " (SKIPPED: no chromium on the PATH)";
 
-/** Starts it; it calls no one by itself. To it this machine is a local network, which pages of other sites may only frame with `framesLocal`. */
+/**
+ * Starts it; it calls no one by itself. To it this machine is a local network, which pages of other sites may only
+ * frame with `framesLocal`.
+ */
 export async function launchChromium({ framesLocal = false } = {}): Promise<Browser> {
   const local = framesLocal ? ["--disable-features=LocalNetworkAccessChecks"] : [];
-  const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", ...local];
+  const args = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    ...local,
+  ];
   return chromium.launch({ ...(chromiumPath && { executablePath: chromiumPath }), args });
 }

@@ -5,8 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { deskEn as words } from "../../dialogs/wording/desk-en.ts";
 import type { DeskApp } from "../support/desk-app.ts";
 import { useDeskApp, visitor } from "../support/desk-app.ts";
-import { newCase, partyOf, said, turnOf } from "../src/storage/support/turns.ts";
-import { waitFor } from "../src/desk/event-stream.ts";
+import { newCase, partyOf, said, turnOf } from "../storage/support/turns.ts";
+import { waitFor } from "../desk/event-stream.ts";
 import { chromiumPath, launchChromium, needsChromium } from "./chromium.ts";
 import { agentAt, look, openCase, startWithPages } from "./desk-page.ts";
 
@@ -25,7 +25,10 @@ const spy = (permission: string): string => `
     static async requestPermission() { return (this.permission = "granted"); }
     constructor(title, { body, tag }) { super(); window.heard.notes.push({ title, body, tag }); window.heard.last = this; }
   };`;
-/** Looked for from here: a page under our content policy evaluates nothing, so `waitForFunction` with a script fails where it has to look twice. */
+/**
+ * Looked for from here: a page under our content policy evaluates nothing, so `waitForFunction` with a script fails
+ * where it has to look twice.
+ */
 const patient = { timeout: 20_000 };
 /** A script that gives this of every case in the list. */
 const inRows = (what: string): string => `[...document.querySelectorAll(".case")].map((one) => ${what})`;
@@ -67,7 +70,8 @@ describe.skipIf(!chromiumPath)(`at the desk page${needsChromium}`, { timeout: 90
   };
   const stateOf = async (name: string): Promise<string | undefined> =>
     (await service.desk("ben", "GET", "/presence")).body.agents.find((one) => one.name === name)?.state;
-  const becomes = (state: string): Promise<unknown> => waitFor(async () => ((await stateOf("ana")) === state ? true : undefined));
+  const becomes = (state: string): Promise<unknown> =>
+    waitFor(async () => ((await stateOf("ana")) === state ? true : undefined));
 
   test("an agent who touches nothing for a while is away, for everybody, and back with the next touch; what was chosen by hand stays", async () => {
     const page = await (await browser.newContext()).newPage();
@@ -145,7 +149,11 @@ describe.skipIf(!chromiumPath)(`at the desk page${needsChromium}`, { timeout: 90
     const rows = page.locator(".case");
     await rows.nth(2).waitFor();
     expect(await page.evaluate(inRows("one.dataset.age"))).toEqual(["old", "older", "fresh"]);
-    expect(await rows.locator(".standing").allTextContents()).toEqual([words.waits("12 min"), words.waits("3 min"), words.waits("under a minute")]);
+    expect(await rows.locator(".standing").allTextContents()).toEqual([
+      words.waits("12 min"),
+      words.waits("3 min"),
+      words.waits("under a minute"),
+    ]);
     const colours = await page.evaluate<string[]>(inRows("getComputedStyle(one).borderLeftColor"));
     expect(new Set(colours).size).toBe(3);
     await look(page, `queue-${name}`);
@@ -159,10 +167,21 @@ describe.skipIf(!chromiumPath)(`at the desk page${needsChromium}`, { timeout: 90
       const [talk, number] = [`older ${count}`, `OLD${count}`];
       // In one write: the service, which looks for messages that wait, must not take this turn for its own.
       const met = (await turnStore.meet(partyOf(talk)))!;
-      await turnStore.acceptAndCommit(met, { incoming: said(talk, "m1") }, turnOf(talk, 0, "m1", { newCase: { ...newCase, number } }));
+      await turnStore.acceptAndCommit(
+        met,
+        { incoming: said(talk, "m1") },
+        turnOf(talk, 0, "m1", { newCase: { ...newCase, number } }),
+      );
       const from = (await cases.get(number))!;
       const to = { ...from, status: "closed" as const, closedAt: 1_000 + count, ended: "resolved" as const };
-      await cases.change({ number, conversation: talk, from, to, entry: { id: number, at: 1, who: "ana", what: "closed", text: "" }, happened: null });
+      await cases.change({
+        number,
+        conversation: talk,
+        from,
+        to,
+        entry: { id: number, at: 1, who: "ana", what: "closed", text: "" },
+        happened: null,
+      });
     }
     const { page } = await agentAt(browser, service, "ana");
     await page.locator('[data-key="tab-closed"]').click();
@@ -179,9 +198,14 @@ describe.skipIf(!chromiumPath)(`at the desk page${needsChromium}`, { timeout: 90
   test("who else has the case, and who could not be told of it, stands beside it; a button tries again, and a redaction names them", async () => {
     const hub = () => nock("https://hub.example.com").post("/api/handoff");
     hub().reply(404);
-    const handing = await useDeskApp({ CONNECTORS: "handoff", HANDOFF_HUB_URL: "https://hub.example.com/api/handoff", HANDOFF_SECRET: "a-secret-for-the-hub" });
+    const handing = await useDeskApp({
+      CONNECTORS: "handoff",
+      HANDOFF_HUB_URL: "https://hub.example.com/api/handoff",
+      HANDOFF_SECRET: "a-secret-for-the-hub",
+    });
     const kim = await visitor(handing);
-    for (const text of ["Spotify says error 502 on my iPhone", "still broken", "can't do this", "person"]) await kim.say(text);
+    for (const text of ["Spotify says error 502 on my iPhone", "still broken", "can't do this", "person"])
+      await kim.say(text);
     await waitFor(async () => ((await handing.app.store.outbox.backlog()).undelivered > 0 ? true : undefined));
     const { page } = await agentAt(browser, handing, "ana", { viewport: { width: 1280, height: 1100 } });
     await openCase(page, "iPhone");

@@ -88,7 +88,8 @@ describe.skipIf(!chromiumPath)(`the desk page${needsChromium}`, { timeout: 90_00
     await Promise.all(browser.contexts().map((context) => context.close()));
     for (const status of ["waiting", "active"]) {
       const { body } = await service.desk("ana", "GET", `/cases?status=${status}`);
-      for (const { id, assignee } of body.cases) await service.desk(assignee ?? "ana", "POST", `/cases/${id}/close`, {});
+      for (const { id, assignee } of body.cases)
+        await service.desk(assignee ?? "ana", "POST", `/cases/${id}/close`, {});
     }
   });
   afterAll(async () => {
@@ -109,14 +110,19 @@ describe.skipIf(!chromiumPath)(`the desk page${needsChromium}`, { timeout: 90_00
 
   test("two agents and two users at once: one claim wins, words go both ways, a case is handed on, returned, closed and rated, and reloads lose nothing", async () => {
     const [ana, ben] = await Promise.all([agentAt(browser, service, "ana"), agentAt(browser, service, "ben")]);
-    const [kim, lee] = await Promise.all([asker("Spotify says error 502 on my iPhone"), asker("Spotify error 502 on my Mac")]);
+    const [kim, lee] = await Promise.all([
+      asker("Spotify says error 502 on my iPhone"),
+      asker("Spotify error 502 on my Mac"),
+    ]);
     const { winner, loser } = await claimTogether(ana, ben, kim);
     await talkBothWays(winner.page, kim);
     await reloadBoth(winner.page, kim);
     await handOn(winner.page, loser, kim);
     await answerAndReturn(loser.page, lee);
     await closeAndRate(loser.page, kim);
-    const said = (await bubbles(kim)).filter((text) => /has taken your case|has closed case|Still there|I take over/.test(text));
+    const said = (await bubbles(kim)).filter((text) =>
+      /has taken your case|has closed case|Still there|I take over/.test(text),
+    );
     expect(said).toHaveLength(4);
     for (const { complaints } of [ana, ben]) expect(complaints.filter((text) => !text.includes("409"))).toEqual([]);
   });
@@ -215,7 +221,8 @@ describe.skipIf(!chromiumPath)(`the desk page${needsChromium}`, { timeout: 90_00
     await kim.say("person");
     const { page } = await agentAt(browser, service, "ana");
     await page.locator(".case", { hasText: "iPhone" }).waitFor();
-    const focused = (): Promise<string> => page.evaluate("(document.activeElement?.id || '') + ' ' + (document.activeElement?.textContent || '')");
+    const focused = (): Promise<string> =>
+      page.evaluate("(document.activeElement?.id || '') + ' ' + (document.activeElement?.textContent || '')");
     const tabTo = async (what: RegExp): Promise<void> => {
       for (let i = 0; i < 25 && !what.test(await focused()); i++) await page.keyboard.press("Tab");
       expect(await focused()).toMatch(what);

@@ -6,14 +6,20 @@ import { startDeskApp, type DeskApp } from "../support/desk-app.ts";
 
 /** Builds both pages where the service looks for them, and starts it. */
 export async function startWithPages(): Promise<DeskApp> {
-  for (const room of ["channel", "desk"]) await build({ configFile: `src/${room}/web/vite.config.ts`, logLevel: "error" });
+  for (const room of ["channel", "desk"])
+    await build({ configFile: `src/${room}/web/vite.config.ts`, logLevel: "error" });
   return startDeskApp();
 }
 
 /** An agent's own browser with the desk open; what the browser complains of is noted. */
 export type Agent = { name: string; page: Page; complaints: string[] };
 
-export async function agentAt(browser: Browser, { base }: { base: string }, name: string, options: BrowserContextOptions = {}): Promise<Agent> {
+export async function agentAt(
+  browser: Browser,
+  { base }: { base: string },
+  name: string,
+  options: BrowserContextOptions = {},
+): Promise<Agent> {
   const context = await browser.newContext({ viewport: { width: 1360, height: 820 }, ...options });
   const page = await context.newPage();
   const complaints: string[] = [];

@@ -9,7 +9,10 @@ import { agentAt, deed, openCase, reply, sees, startWithPages } from "./desk-pag
 
 const surroundings: readonly [string, BrowserContextOptions][] = [
   ["desktop, light", { viewport: { width: 1280, height: 800 } }],
-  ["small window, dark, less motion", { viewport: { width: 1000, height: 760 }, colorScheme: "dark", reducedMotion: "reduce" }],
+  [
+    "small window, dark, less motion",
+    { viewport: { width: 1000, height: 760 }, colorScheme: "dark", reducedMotion: "reduce" },
+  ],
   ["phone, light", { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }],
   ["small phone, dark", { viewport: { width: 320, height: 568 }, colorScheme: "dark" }],
 ];
@@ -26,7 +29,8 @@ describe.skipIf(!chromiumPath)(`every place of the desk page${needsChromium}`, {
     await Promise.all(browser.contexts().map((context) => context.close()));
     for (const status of ["waiting", "active"]) {
       const { body } = await service.desk("ana", "GET", `/cases?status=${status}`);
-      for (const { id, assignee } of body.cases) await service.desk(assignee ?? "ana", "POST", `/cases/${id}/close`, {});
+      for (const { id, assignee } of body.cases)
+        await service.desk(assignee ?? "ana", "POST", `/cases/${id}/close`, {});
     }
   });
   afterAll(async () => {
@@ -100,27 +104,31 @@ describe.skipIf(!chromiumPath)(`every place of the desk page${needsChromium}`, {
     await expectFitting(page, "redacted");
   });
 
-  test.each(surroundings)("fits and is accessible, with a closed case and a line that is down: %s", async (_, options) => {
-    const kim = await kimAsks();
-    const { page } = await agentAt(browser, service, "ana", options);
-    await openCase(page, "iPhone");
-    await deed(page, words.claim);
-    await page.locator(".deeds").getByText(words.release).waitFor();
-    await deed(page, words.close);
-    await page.locator("#close-resolution").fill("New router");
-    await page.locator("#close-confirm").click();
-    await page.getByText(words.closedHere).waitFor();
-    await kim.say("5");
-    await page.locator(".deeds").getByText(words.reopen).waitFor();
-    await expectFitting(page, "closed");
-    await page.route("**/api/desk/events", (route) => route.abort());
-    await page.reload();
-    await page.getByText(words.lost).waitFor();
-    await expectFitting(page, "lost");
-  });
+  test.each(surroundings)(
+    "fits and is accessible, with a closed case and a line that is down: %s",
+    async (_, options) => {
+      const kim = await kimAsks();
+      const { page } = await agentAt(browser, service, "ana", options);
+      await openCase(page, "iPhone");
+      await deed(page, words.claim);
+      await page.locator(".deeds").getByText(words.release).waitFor();
+      await deed(page, words.close);
+      await page.locator("#close-resolution").fill("New router");
+      await page.locator("#close-confirm").click();
+      await page.getByText(words.closedHere).waitFor();
+      await kim.say("5");
+      await page.locator(".deeds").getByText(words.reopen).waitFor();
+      await expectFitting(page, "closed");
+      await page.route("**/api/desk/events", (route) => route.abort());
+      await page.reload();
+      await page.getByText(words.lost).waitFor();
+      await expectFitting(page, "lost");
+    },
+  );
 
   /** What has the focus, by its id and its text. */
-  const focused = (page: Page): Promise<string> => page.evaluate("(document.activeElement?.id || '') + ' ' + (document.activeElement?.textContent || '')");
+  const focused = (page: Page): Promise<string> =>
+    page.evaluate("(document.activeElement?.id || '') + ' ' + (document.activeElement?.textContent || '')");
   async function tabTo(page: Page, what: RegExp, most = 40): Promise<void> {
     for (let at = 0; at < most && !what.test(await focused(page)); at++) await page.keyboard.press("Tab");
     expect(await focused(page)).toMatch(what);
@@ -202,7 +210,8 @@ describe.skipIf(!chromiumPath)(`every place of the desk page${needsChromium}`, {
     await tabTo(page, /^ ana/);
     await page.keyboard.press("Enter");
     await page.locator("[role=menuitem]:focus").waitFor();
-    for (let at = 0; at < 8 && (await focused(page)) !== ` ${words.signOut}`; at++) await page.keyboard.press("ArrowDown");
+    for (let at = 0; at < 8 && (await focused(page)) !== ` ${words.signOut}`; at++)
+      await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await page.getByLabel(words.token).waitFor();
     expect(await focused(page)).toMatch(/^token/);

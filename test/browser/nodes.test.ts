@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import { makeDatabase } from "../src/storage/support/postgres.ts";
-import { startService } from "../src/support/service.ts";
+import { makeDatabase } from "../storage/support/postgres.ts";
+import { startService } from "../support/service.ts";
 import { startBalancer } from "../support/balancer.ts";
 import { bubbles, chatUntil, press, say, visit } from "./chat-page.ts";
 import { chromiumPath, launchChromium, needsChromium } from "./chromium.ts";

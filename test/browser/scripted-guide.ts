@@ -1,13 +1,16 @@
-import type { Choice, Reply } from "../../dialogs/reply.ts";
+import type { Choice, Reply } from "../../dialogs/replies/reply.ts";
 import type { SpokenEvent } from "../../dialogs/events.ts";
-import type { Incoming } from "../../src/turn/ports.ts";
-import { words } from "../src/channel/directline/scripted-talk.ts";
+import type { Incoming } from "../../src/conversation/ports.ts";
+import { words } from "../channels/directline/scripted-talk.ts";
 
 const choice = (label: string, event: SpokenEvent): Choice => ({ label, press: { event, asked: 1 } });
 
 const welcome: Reply = {
   text: "Hi, I'm an assistant that helps when music stops playing. What do you see?\n\nYou can ask for a person at any time.",
-  choices: [choice("Spotify says error 502", { type: "problem.known", article: "spotify-502" }), choice("Talk to a person", { type: "human" })],
+  choices: [
+    choice("Spotify says error 502", { type: "problem.known", article: "spotify-502" }),
+    choice("Talk to a person", { type: "human" }),
+  ],
 };
 const device: Reply = {
   text: "**Error 502** means that Spotify's servers are not getting an answer from each other. It is usually not your device.\n\nThere are up to ten easy steps, 5–20 minutes in all. Which device do you use?",
@@ -33,7 +36,18 @@ function step(number: number, title: string, instructions: readonly string[], wa
   return {
     text: `**${progress} · ${title}** · ${duration}\n\n${warning ? `${warning}\n\n` : ""}${lines}\n\n${question}`,
     choices: after,
-    step: { article: "spotify-502", step: `s${number}`, number, of: 10, progress, title, duration, ...(warning && { warning }), instructions, question },
+    step: {
+      article: "spotify-502",
+      step: `s${number}`,
+      number,
+      of: 10,
+      progress,
+      title,
+      duration,
+      ...(warning && { warning }),
+      instructions,
+      question,
+    },
   };
 }
 
@@ -52,7 +66,8 @@ const second = step(
 /** A guide of two steps, for what the page can show. */
 export function scriptedGuide({ input }: Incoming): readonly Reply[] {
   if (input.kind === "happened") return [welcome];
-  if (input.kind === "said") return [/502/.test(input.text) ? device : words(`You wrote: ${input.text.length} characters.`)];
+  if (input.kind === "said")
+    return [/502/.test(input.text) ? device : words(`You wrote: ${input.text.length} characters.`)];
   const { event } = input.press as { event: SpokenEvent };
   if (event.type === "problem.known") return [device];
   if (event.type === "device") return [first];

@@ -2,7 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { pageEn as ui } from "../../dialogs/wording/page-en.ts";
-import { makeScriptedTalk, type ScriptedTalk } from "../src/channel/directline/scripted-talk.ts";
+import { makeScriptedTalk, type ScriptedTalk } from "../channels/directline/scripted-talk.ts";
 import { graveFaults } from "./axe.ts";
 import { bubbles, buildChatPage, chatUntil, say, startSite, visit, type Site } from "./chat-page.ts";
 import { chromiumPath, launchChromium, needsChromium } from "./chromium.ts";
@@ -46,7 +46,10 @@ describe.skipIf(!chromiumPath)(`the chat page on a slow or failing line${needsCh
     await chatUntil(page, "You wrote: 21 characters.");
     await page.keyboard.type("re");
     expect(await page.getByRole("textbox").inputValue()).toBe("and one more");
-    expect(talk.heard.flatMap(({ input }) => (input.kind === "said" ? [input.text] : []))).toEqual(["hello", "are you <b>there</b>?"]);
+    expect(talk.heard.flatMap(({ input }) => (input.kind === "said" ? [input.text] : []))).toEqual([
+      "hello",
+      "are you <b>there</b>?",
+    ]);
   });
 
   test("asks for Web Chat again when the line failed meanwhile", async () => {

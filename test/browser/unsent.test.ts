@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { pageEn as ui } from "../../dialogs/wording/page-en.ts";
-import { makeScriptedTalk } from "../src/channel/directline/scripted-talk.ts";
+import { makeScriptedTalk } from "../channels/directline/scripted-talk.ts";
 import { bubbles, buildChatPage, chatUntil, say, startSite, visit } from "./chat-page.ts";
 import { chromiumPath, launchChromium, needsChromium } from "./chromium.ts";
 import { scriptedGuide } from "./scripted-guide.ts";
@@ -14,7 +14,10 @@ describe.skipIf(!chromiumPath)(`the chat page of a service that cannot store${ne
     onTestFinished(() => browser.close());
     const { page } = await visit(browser, site.base);
     await chatUntil(page, "You can ask for a person");
-    const refused = { status: 503, json: { error: { code: "StoreUnavailable", message: "Nothing can be stored just now." } } };
+    const refused = {
+      status: 503,
+      json: { error: { code: "StoreUnavailable", message: "Nothing can be stored just now." } },
+    };
     await page.route("**/activities", (route) => route.fulfill(refused));
     await say(page, "hello");
     await page.locator("#notice").getByText(ui.unsent).waitFor();

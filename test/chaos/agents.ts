@@ -1,6 +1,6 @@
-import { entryIdOf } from "../../src/desk/case-desk.ts";
+import { entryIdOf } from "../../src/desk/case-commands.ts";
 import type { Chance } from "./chance.ts";
-import { type Ask, pause } from "./knock.ts";
+import { type Ask, pause } from "./probe.ts";
 
 /** Who sits at the desk. */
 export const agentNames = ["ana", "ben", "cem"] as const;
@@ -8,7 +8,14 @@ export const agentNames = ["ana", "ben", "cem"] as const;
 export const tokenOf = (agent: string): string => `${agent}-token-of-chaos`;
 
 /** One thing an agent did, or tried to. `id` is its entry's in the case's history. */
-export type Deed = { id: string; agent: string; number: string; kind: Kind; text: string; outcome: "acknowledged" | "refused" | "open" };
+export type Deed = {
+  id: string;
+  agent: string;
+  number: string;
+  kind: Kind;
+  text: string;
+  outcome: "acknowledged" | "refused" | "open";
+};
 type Kind = "claim" | "messages" | "transfer" | "release" | "return" | "close";
 /** All deeds in the order of each agent. */
 export type Deeds = Deed[];
@@ -22,7 +29,8 @@ export async function workAtDesk(agent: Agent): Promise<void> {
     const mine = (await casesOf(agent, "active")).filter(({ assignee }) => assignee === agent.name);
     const waiting = mine.length > 2 ? [] : await casesOf(agent, "waiting");
     const number = [...mine, ...waiting].map(({ id }) => id)[agent.chance.below(mine.length + waiting.length)];
-    if (number !== undefined && (mine.some(({ id }) => id === number) || (await act(agent, number, "claim")))) await handle(agent, number);
+    if (number !== undefined && (mine.some(({ id }) => id === number) || (await act(agent, number, "claim"))))
+      await handle(agent, number);
     await pause(agent.chance.below(agent.thinkMs));
   }
 }
@@ -44,7 +52,8 @@ async function handle(agent: Agent, number: string): Promise<void> {
   if (end < 0.4) await act(agent, number, "close", "sorted out");
   else if (end < 0.6) await act(agent, number, "return");
   else if (end < 0.75) await act(agent, number, "release");
-  else if (end < 0.9) await act(agent, number, "transfer", chance.one(agentNames.filter((name) => name !== agent.name)));
+  else if (end < 0.9)
+    await act(agent, number, "transfer", chance.one(agentNames.filter((name) => name !== agent.name)));
 }
 
 /** Does it, however often it has to be sent, always with the same key; false where the desk says no. */
@@ -52,8 +61,13 @@ async function act({ name, ask, deeds }: Agent, number: string, kind: Kind, text
   const key = `${name} ${deeds.length}`;
   const deed: Deed = { id: entryIdOf({ number, agent: name, key }), agent: name, number, kind, text, outcome: "open" };
   deeds.push(deed);
-  const bodies = { messages: { text }, transfer: { to: text }, close: { resolution: text } } as Partial<Record<Kind, object>>;
-  const { status } = await ask(`/api/desk/cases/${number}/${kind}`, { body: { key, ...bodies[kind] }, token: tokenOf(name) });
+  const bodies = { messages: { text }, transfer: { to: text }, close: { resolution: text } } as Partial<
+    Record<Kind, object>
+  >;
+  const { status } = await ask(`/api/desk/cases/${number}/${kind}`, {
+    body: { key, ...bodies[kind] },
+    token: tokenOf(name),
+  });
   if (status !== 200 && status !== 404 && status !== 409) throw new Error(`the desk answered ${status} to ${kind}`);
   deed.outcome = status === 200 ? "acknowledged" : "refused";
   return status === 200;

@@ -2,13 +2,16 @@ import { randomInt } from "node:crypto";
 import { availableParallelism, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 
-import type { LegResult } from "./judge.ts";
+import type { LegResult } from "./checker.ts";
 import { chaosOnPostgres, chaosOnSqlite } from "./run.ts";
 
 /**
- * `npm run chaos [-- --users 200 --seed N --short --leg sqlite]`: people hold whole conversations, with the assistant and with agents, while
- * everything below them dies and comes back. Prints what befalls them, a table, what was wrong, and last one line of JSON; ends with 1 when
- * anything was lost, doubled, out of order or not deleted. `--plant` claims a message that nobody sent: then it must end with 1.
+ * `npm run chaos [-- --users 200 --seed N --short --leg sqlite]`: people hold whole conversations, with the assistant
+ * and with agents, while
+ * everything below them dies and comes back. Prints what befalls them, a table, what was wrong, and last one line of
+ * JSON; ends with 1 when
+ * anything was lost, doubled, out of order or not deleted. `--plant` claims a message that nobody sent: then it must
+ * end with 1.
  */
 const { values } = parseArgs({
   options: {
@@ -26,7 +29,18 @@ const size = values.short
   : { messages: 20, thinkMs: 4_000, every: 3_000, mostDeeds: 200, within: 600_000 };
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-function row({ leg, conversations, turns, acknowledged, cases, agents, erased, remains, seconds, ...found }: LegResult): string {
+function row({
+  leg,
+  conversations,
+  turns,
+  acknowledged,
+  cases,
+  agents,
+  erased,
+  remains,
+  seconds,
+  ...found
+}: LegResult): string {
   const { lost, doubled, outOfOrder, differing, repeats, hubRepeats } = found;
   const talk = [leg, conversations, acknowledged, turns, cases, agents["acknowledged"] ?? 0, erased];
   return [...talk, lost, doubled, outOfOrder, differing, remains, repeats, hubRepeats, `${seconds} s`].join(" | ");
@@ -44,6 +58,15 @@ say(
 for (const leg of legs) say(row(leg));
 const held = legs.every(({ violations }) => violations.length === 0);
 const machine = { cores: availableParallelism(), memoryGiB: Math.round(totalmem() / 2 ** 30) };
-say(JSON.stringify({ held, seed, users, machine, legs: legs.map((leg) => ({ ...leg, violations: leg.violations.length })) }));
-// The embedded PostgreSQL's package ends the process with 0 whatever its exit code is set to: it has to be said outright.
+say(
+  JSON.stringify({
+    held,
+    seed,
+    users,
+    machine,
+    legs: legs.map((leg) => ({ ...leg, violations: leg.violations.length })),
+  }),
+);
+// The embedded PostgreSQL's package ends the process with 0 whatever its exit code is set to: it has to be said
+// outright.
 process.stdout.write("", () => process.exit(held ? 0 : 1));

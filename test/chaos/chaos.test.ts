@@ -4,16 +4,20 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
-import type { LegResult } from "./judge.ts";
+import type { LegResult } from "./checker.ts";
 
 type Verdict = { held: boolean; legs: (Omit<LegResult, "violations"> & { violations: number })[] };
 
 /** `npm run chaos`, small enough for every run. What it prints names the seed. */
 async function chaos(...more: string[]): Promise<{ exitCode: number; printed: string; verdict: Verdict }> {
   const script = fileURLToPath(new URL("chaos-command.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script, "--short", "--users", "5", "--seed", "7", ...more], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["--disable-warning=ExperimentalWarning", script, "--short", "--users", "5", "--seed", "7", ...more],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   const [printed, [exitCode]] = (await Promise.all([text(child.stdout), once(child, "exit")])) as [string, [number]];
   return { exitCode, printed, verdict: JSON.parse(printed.trim().split("\n").at(-1) ?? "") as Verdict };
 }

@@ -2,17 +2,17 @@ import { join } from "node:path";
 import nock from "nock";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import type { CaseEntry } from "../../src/turn/case-store.ts";
-import type { Incoming } from "../../src/turn/ports.ts";
-import { createRecord } from "../src/desk/connectors/recorded.ts";
-import { openStage } from "../src/desk/connectors/stage.ts";
-import { temporaryFolder } from "../src/storage/support/databases.ts";
+import type { CaseEntry } from "../../src/conversation/case-ports.ts";
+import type { Incoming } from "../../src/conversation/ports.ts";
+import { createRecord } from "../desk/integrations/recorded.ts";
+import { openStage } from "../desk/integrations/stage.ts";
+import { temporaryFolder } from "../storage/support/databases.ts";
 import type { Deed, Deeds } from "./agents.ts";
 import { checkConversation, type Known } from "./check.ts";
 import type { Found } from "./found.ts";
-import type { HubActivity } from "./moody-hub.ts";
+import type { HubActivity } from "./faulty-hub.ts";
 import type { Said } from "./people.ts";
-import { remainsOf } from "./remains.ts";
+import { remainsOf } from "./leftovers.ts";
 import { createReplay } from "./replay.ts";
 
 const replay = createReplay();
@@ -38,7 +38,10 @@ beforeEach(async () => {
       createRecord("").answering((body) => (heard.push(body as HubActivity), {})),
     );
   url = `sqlite:${join(temporaryFolder(), "store.db")}`;
-  stage = await openStage({ handoff: { url: "https://hub.example.com/handoff", secret: "a-secret-for-the-hub" } }, { url });
+  stage = await openStage(
+    { handoff: { url: "https://hub.example.com/handoff", secret: "a-secret-for-the-hub" } },
+    { url },
+  );
   await say("Spotify says error 502 on my windows laptop");
   await say("my address is marker-of-kim");
   await say("person");
@@ -77,7 +80,12 @@ const historyNow = async (): Promise<readonly CaseEntry[]> => stage.store.cases.
 async function check(change: Partial<Known> & { history?: readonly CaseEntry[] } = {}): Promise<Found> {
   const found = await stage.store.cases.get(number);
   const cases = found ? [{ case: found, history: change.history ?? (await historyNow()) }] : [];
-  return checkConversation(stage.store, { said, delivered: null, seen: null, cases, deeds, hub: () => heard, ...change }, replay, 3);
+  return checkConversation(
+    stage.store,
+    { said, delivered: null, seen: null, cases, deeds, hub: () => heard, ...change },
+    replay,
+    3,
+  );
 }
 
 const well = { lost: [], doubled: [], disordered: [], differing: [], hubRepeats: 0 };
@@ -91,17 +99,23 @@ test("a case that went well is found so, whatever came twice to the other help d
 describe("the check of chaos finds", () => {
   test("an agent's word that was acknowledged and is nowhere", async () => {
     const gone: Deed = { ...deeds[1]!, id: "gone", text: "Anything else?" };
-    expect((await check({ deeds: [...deeds, gone] })).lost).toEqual(expect.arrayContaining([expect.stringContaining("ana's messages to CASE1")]));
+    expect((await check({ deeds: [...deeds, gone] })).lost).toEqual(
+      expect.arrayContaining([expect.stringContaining("ana's messages to CASE1")]),
+    );
   });
 
   test("a deed that was refused and done all the same, and one that nobody did", async () => {
-    expect((await check({ deeds: deeds.map((deed) => ({ ...deed, outcome: "refused" as const })) })).doubled).toHaveLength(deeds.length);
+    expect(
+      (await check({ deeds: deeds.map((deed) => ({ ...deed, outcome: "refused" as const })) })).doubled,
+    ).toHaveLength(deeds.length);
     expect((await check({ deeds: deeds.toSpliced(1, 1) })).doubled[0]).toContain("ana never did what is noted as said");
   });
 
   test("an agent's words in another order than they were sent in", async () => {
     const [first, second] = [deeds[0]!, deeds[1]!];
-    expect((await check({ deeds: [second, first, ...deeds.slice(2)] })).disordered).toEqual([expect.stringContaining("ana's claim to CASE1")]);
+    expect((await check({ deeds: [second, first, ...deeds.slice(2)] })).disordered).toEqual([
+      expect.stringContaining("ana's claim to CASE1"),
+    ]);
   });
 
   test("two agents who had the case at once", async () => {
@@ -109,7 +123,9 @@ describe("the check of chaos finds", () => {
     const twice = history.flatMap((entry) => (entry.what === "transferred" ? [] : [entry]));
     expect((await check({ history: twice })).differing).not.toEqual([]);
     const other = history.map((entry) => (entry.what === "transferred" ? { ...entry, who: "cem" } : entry));
-    expect((await check({ history: other })).doubled).toEqual([expect.stringContaining("cem dealt with CASE1, which ana had")]);
+    expect((await check({ history: other })).doubled).toEqual([
+      expect.stringContaining("cem dealt with CASE1, which ana had"),
+    ]);
   });
 
   test("a word that another conversation's agent would have said", async () => {
@@ -119,10 +135,16 @@ describe("the check of chaos finds", () => {
 
   test("what the other help desk never heard, heard in another order, or heard from nobody", async () => {
     const at = heard.findIndex(({ text }) => text === "a red lamp");
-    expect((await check({ hub: () => heard.toSpliced(at, 1) })).lost).toEqual([expect.stringContaining("never heard of 1 of")]);
+    expect((await check({ hub: () => heard.toSpliced(at, 1) })).lost).toEqual([
+      expect.stringContaining("never heard of 1 of"),
+    ]);
     expect((await check({ hub: () => heard.toReversed() })).disordered).not.toEqual([]);
-    expect((await check({ hub: () => [...heard, { ...heard[at]!, id: "stray" }] })).doubled).toEqual([expect.stringContaining("which nobody said")]);
-    expect((await check({ hub: () => heard.filter(({ type }) => type !== "endOfConversation") })).differing).toEqual([expect.stringContaining("is closed")]);
+    expect((await check({ hub: () => [...heard, { ...heard[at]!, id: "stray" }] })).doubled).toEqual([
+      expect.stringContaining("which nobody said"),
+    ]);
+    expect((await check({ hub: () => heard.filter(({ type }) => type !== "endOfConversation") })).differing).toEqual([
+      expect.stringContaining("is closed"),
+    ]);
   });
 });
 
@@ -131,7 +153,12 @@ describe("of somebody who had their data deleted", () => {
     await say("thanks");
     await say("delete my data");
     const { saved } = await stage.store.turnStore.load(conversation);
-    const confirm: Incoming = { id: "yes", conversation, at: 0, input: { kind: "pressed", press: saved!.offered[0]!.press, text: "Yes, delete everything" } };
+    const confirm: Incoming = {
+      id: "yes",
+      conversation,
+      at: 0,
+      input: { kind: "pressed", press: saved!.offered[0]!.press, text: "Yes, delete everything" },
+    };
     said.groups.push([confirm]);
     said.erasing = { marker: "marker-of-kim", confirms: ["yes"] };
     await stage.send(confirm);
@@ -148,6 +175,8 @@ describe("of somebody who had their data deleted", () => {
   test("what is still there is found in its table", async () => {
     said.erasing = { marker: "marker-of-kim", confirms: ["yes"] };
     expect((await check()).lost).toEqual([expect.stringContaining("the store still has it")]);
-    expect((await remainsOf(url, ["marker-of-kim", "marker-of-ben"])).join()).toMatch(/^marker-of-kim .* in transcript/);
+    expect((await remainsOf(url, ["marker-of-kim", "marker-of-ben"])).join()).toMatch(
+      /^marker-of-kim .* in transcript/,
+    );
   });
 });

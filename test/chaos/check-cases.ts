@@ -1,11 +1,11 @@
 import type { CaseEvent } from "../../dialogs/events.ts";
-import { callsOfChange } from "../../src/desk/connectors/calls-of-change.ts";
-import { digestOf } from "../../src/desk/connectors/secrets.ts";
-import type { CaseCall, CaseEntry, ConnectorCall, StoredCase } from "../../src/turn/case-store.ts";
-import type { TranscriptLine } from "../../src/turn/ports.ts";
+import { callsOfChange } from "../../src/desk/integrations/calls-for-change.ts";
+import { digestOf } from "../../src/desk/integrations/webhook-secrets.ts";
+import type { CaseCall, CaseEntry, ConnectorCall, StoredCase } from "../../src/conversation/case-ports.ts";
+import type { TranscriptLine } from "../../src/conversation/ports.ts";
 import type { Deed, Deeds } from "./agents.ts";
 import type { Note } from "./found.ts";
-import type { HubActivity } from "./moody-hub.ts";
+import type { HubActivity } from "./faulty-hub.ts";
 import type { Replayed, Taken } from "./replay.ts";
 
 /** A case as the store has it at the end. */
@@ -15,7 +15,8 @@ type Around = { conversation: string; lines: readonly TranscriptLine[]; cases: r
 
 /** The turns of what was done at the desk, in the order in which it was done. */
 export function happeningsOf({ conversation, lines, cases, deeds }: Around, note: Note): Taken[] {
-  const openedAt = ({ case: { number } }: KnownCase): number => lines.find(({ from, text }) => from === "assistant" && text.includes(number))?.seq ?? 0;
+  const openedAt = ({ case: { number } }: KnownCase): number =>
+    lines.find(({ from, text }) => from === "assistant" && text.includes(number))?.seq ?? 0;
   const byId = new Map(deeds.map((deed) => [deed.id, deed]));
   const entries = cases.toSorted((one, other) => openedAt(one) - openedAt(other)).flatMap(({ history }) => history);
   const known = entries.flatMap((entry): Taken[] => {
@@ -25,10 +26,18 @@ export function happeningsOf({ conversation, lines, cases, deeds }: Around, note
   return [...crossing({ conversation, lines, entries, byId }), ...known];
 }
 
-function takenOf(entry: string, event: CaseEvent, { conversation, lines }: Pick<Around, "conversation" | "lines">): Taken {
+function takenOf(
+  entry: string,
+  event: CaseEvent,
+  { conversation, lines }: Pick<Around, "conversation" | "lines">,
+): Taken {
   const id = `case-${entry}`;
   const input = { kind: "happened" as const, event };
-  return { incoming: { id, conversation, at: 0, input }, after: 0, lines: lines.filter((line) => line.id === id || line.id === `reply-${id}`) };
+  return {
+    incoming: { id, conversation, at: 0, input },
+    after: 0,
+    lines: lines.filter((line) => line.id === id || line.id === `reply-${id}`),
+  };
 }
 
 /** An agent's deed that crossed the erasure of its case is told to the person all the same, and noted nowhere. */
@@ -37,7 +46,10 @@ function crossing({
   lines,
   entries,
   byId,
-}: Pick<Around, "conversation" | "lines"> & { entries: readonly CaseEntry[]; byId: ReadonlyMap<string, Deed> }): Taken[] {
+}: Pick<Around, "conversation" | "lines"> & {
+  entries: readonly CaseEntry[];
+  byId: ReadonlyMap<string, Deed>;
+}): Taken[] {
   const noted = new Set(entries.map(({ id }) => id));
   const ids = new Set(lines.flatMap(({ id }) => /^(?:reply-)?case-(.*)$/.exec(id)?.[1] ?? []));
   return [...ids].flatMap((id) => {
@@ -73,9 +85,15 @@ function deedEvent({ kind, agent, text }: Deed): CaseEvent {
   }
 }
 
-type Judged = Omit<Around, "conversation"> & { hub: ((number: string) => readonly HubActivity[]) | null; replayed: Replayed };
+type Judged = Omit<Around, "conversation"> & {
+  hub: ((number: string) => readonly HubActivity[]) | null;
+  replayed: Replayed;
+};
 
-/** Holds the cases of a conversation against what agents did and what the other help desk heard. Gives the number of calls that were repeated. */
+/**
+ * Holds the cases of a conversation against what agents did and what the other help desk heard. Gives the number of
+ * calls that were repeated.
+ */
 export function checkCases({ cases, deeds, hub, replayed, lines }: Judged, note: Note): number {
   const numbers = cases.map(({ case: { number } }) => number);
   if (numbers.toSorted().join() !== replayed.cases.toSorted().join())
@@ -95,21 +113,29 @@ function checkOwners({ case: found, history }: KnownCase, note: Note): void {
   let closed = false;
   for (const { who, what, text } of history) {
     const has: string | null = owner;
-    if (what === "claimed" && (has !== null || closed)) note("doubled", `${who} claimed ${found.number}, which ${has ?? "nobody"} had`);
-    if ((what === "said" || what === "transferred") && who !== has) note("doubled", `${who} dealt with ${found.number}, which ${has ?? "nobody"} had`);
-    if ((what === "closed" || what === "returned") && has !== null && who !== has) note("doubled", `${who} ended ${found.number}, which ${has} had`);
+    if (what === "claimed" && (has !== null || closed))
+      note("doubled", `${who} claimed ${found.number}, which ${has ?? "nobody"} had`);
+    if ((what === "said" || what === "transferred") && who !== has)
+      note("doubled", `${who} dealt with ${found.number}, which ${has ?? "nobody"} had`);
+    if ((what === "closed" || what === "returned") && has !== null && who !== has)
+      note("doubled", `${who} ended ${found.number}, which ${has} had`);
     if (what === "claimed") owner = who;
     if (what === "transferred") owner = text;
-    if (what === "released" || (what === "reopened" && closed)) owner = text !== "" && what === "reopened" ? text : null;
+    if (what === "released" || (what === "reopened" && closed))
+      owner = text !== "" && what === "reopened" ? text : null;
     if (what === "closed" || what === "returned") owner = who;
     if (what === "closed" || what === "returned" || what === "withdrawn") closed = true;
     if (what === "reopened") closed = false;
   }
-  if (owner !== found.assignee && found.status !== "closed") note("differing", `${found.number} is ${found.assignee}'s, and should be ${owner ?? "nobody"}'s`);
+  if (owner !== found.assignee && found.status !== "closed")
+    note("differing", `${found.number} is ${found.assignee}'s, and should be ${owner ?? "nobody"}'s`);
 }
 
 /** What was acknowledged is there once and in order, what was refused is not. */
-function checkDeeds({ case: { number }, history, deeds, lines }: KnownCase & { deeds: Deeds; lines: readonly TranscriptLine[] }, note: Note): void {
+function checkDeeds(
+  { case: { number }, history, deeds, lines }: KnownCase & { deeds: Deeds; lines: readonly TranscriptLine[] },
+  note: Note,
+): void {
   const places = new Map(history.map(({ id }, place) => [id, place]));
   let before = new Map<string, number>();
   for (const { id, agent, kind, text, outcome } of deeds) {
@@ -117,10 +143,14 @@ function checkDeeds({ case: { number }, history, deeds, lines }: KnownCase & { d
     // Who has the case already has claimed it by asking for it.
     if (outcome === "acknowledged" && place === undefined && kind !== "claim")
       note("lost", `${agent}'s ${kind} to ${number} was acknowledged and is not noted`);
-    if (outcome === "refused" && place !== undefined) note("doubled", `${agent}'s ${kind} to ${number} was refused and is noted`);
-    if (place !== undefined && place < (before.get(agent) ?? -1)) note("disordered", `${agent}'s ${kind} to ${number} stands before an earlier one`);
+    if (outcome === "refused" && place !== undefined)
+      note("doubled", `${agent}'s ${kind} to ${number} was refused and is noted`);
+    if (place !== undefined && place < (before.get(agent) ?? -1))
+      note("disordered", `${agent}'s ${kind} to ${number} stands before an earlier one`);
     if (place !== undefined) before = new Map(before).set(agent, place);
-    const shown = lines.filter((line) => line.id === `case-${id}` && line.from === "agent" && line.text === text && line.author === agent).length;
+    const shown = lines.filter(
+      (line) => line.id === `case-${id}` && line.from === "agent" && line.text === text && line.author === agent,
+    ).length;
     if (kind === "messages" && shown !== (place === undefined ? 0 : 1))
       note(shown === 0 ? "lost" : "doubled", `${agent}'s words in ${number} are there ${shown} times`);
   }
@@ -128,26 +158,40 @@ function checkDeeds({ case: { number }, history, deeds, lines }: KnownCase & { d
 
 type Heard = KnownCase & { heard: readonly HubActivity[]; calls: readonly ConnectorCall[] };
 
-/** The other help desk heard everything at least once, nothing else, and for the first time in the order in which it happened. */
+/**
+ * The other help desk heard everything at least once, nothing else, and for the first time in the order in which it
+ * happened.
+ */
 function checkHub({ case: found, history, heard, calls }: Heard, note: Note): number {
   const { number, conversation } = found;
   const ofTurns = calls.filter((call) => call.number === number).map(({ call }) => call);
   const ofDesk = history.flatMap((entry): CaseCall[] => {
     // A note about the hub is not told to the hub.
     if (entry.who === "user" || ["unreached", "repeated", "caught-up"].includes(entry.what)) return [];
-    return callsOfChange({ number, conversation, from: found, to: found, entry, happened: null }, ["handoff"]).map(({ call }) => call);
+    return callsOfChange({ number, conversation, from: found, to: found, entry, happened: null }, ["handoff"]).map(
+      ({ call }) => call,
+    );
   });
   const firsts = new Map<string, number>();
   for (const [place, { id }] of heard.entries()) if (!firsts.has(id)) firsts.set(id, place);
   for (const row of [ofTurns, ofDesk]) {
     const at = row.map((call) => firsts.get(hubIdOf(number, call)) ?? -1);
     const unheard = row.filter((_, index) => at[index] === -1).map(({ kind, id }) => `${kind} ${id}`);
-    if (unheard.length > 0) note("lost", `the hub never heard of ${unheard.length} of ${at.length} calls of ${number}: ${unheard.join(", ")}`);
-    else if (at.join() !== at.toSorted((one, other) => one - other).join()) note("disordered", `the hub heard the calls of ${number} in another order`);
+    if (unheard.length > 0)
+      note(
+        "lost",
+        `the hub never heard of ${unheard.length} of ${at.length} calls of ${number}: ${unheard.join(", ")}`,
+      );
+    else if (at.join() !== at.toSorted((one, other) => one - other).join())
+      note("disordered", `the hub heard the calls of ${number} in another order`);
   }
   const wanted = new Set([...ofTurns, ...ofDesk].map((call) => hubIdOf(number, call)));
-  for (const id of firsts.keys()) if (!wanted.has(id)) note("doubled", `the hub heard ${heard[firsts.get(id)!]!.type} of ${number}, which nobody said`);
-  const life = [...firsts.values()].map((place) => heard[place]!).findLast(({ type, name }) => type === "endOfConversation" || name === "handoff.initiate");
+  for (const id of firsts.keys())
+    if (!wanted.has(id))
+      note("doubled", `the hub heard ${heard[firsts.get(id)!]!.type} of ${number}, which nobody said`);
+  const life = [...firsts.values()]
+    .map((place) => heard[place]!)
+    .findLast(({ type, name }) => type === "endOfConversation" || name === "handoff.initiate");
   if ((life?.type === "endOfConversation") !== (found.status === "closed"))
     note("differing", `${number} is ${found.status}, and the hub believes something else`);
   return heard.length - firsts.size;

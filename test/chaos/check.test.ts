@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 
-import { toActivity } from "../../src/channel/to-activity.ts";
-import { openStore, type Store } from "../../src/storage/open.ts";
-import type { Incoming } from "../../src/turn/ports.ts";
+import { toActivity } from "../../src/channels/rendering/activity-renderer.ts";
+import { openStore, type Store } from "../../src/storage/open-store.ts";
+import type { Incoming } from "../../src/conversation/ports.ts";
 import { talk } from "../support/talk.ts";
 import { checkConversation, type Known } from "./check.ts";
 import type { Found } from "./found.ts";
@@ -21,7 +21,12 @@ beforeEach(async () => {
   const texts = ["Spotify says error 502 on my windows laptop", "still broken", "get me a human"];
   const groups: Incoming[][] = [];
   for (const [at, text] of texts.entries()) {
-    const incoming: Incoming = { id: `m${at}`, conversation: "talk", at: 0, input: { kind: "said", text, attachments: 0 } };
+    const incoming: Incoming = {
+      id: `m${at}`,
+      conversation: "talk",
+      at: 0,
+      input: { kind: "said", text, attachments: 0 },
+    };
     await stage.send(incoming.input, incoming.id);
     groups.push([incoming]);
   }
@@ -31,19 +36,34 @@ beforeEach(async () => {
 });
 
 async function check(change: Partial<Known> = {}): Promise<Found> {
-  const cases = await Promise.all((await store.cases.list("waiting", 9)).map(async (one) => ({ case: one, history: await store.cases.history(one.number) })));
+  const cases = await Promise.all(
+    (await store.cases.list("waiting", 9)).map(async (one) => ({
+      case: one,
+      history: await store.cases.history(one.number),
+    })),
+  );
   return checkConversation(store, { said, delivered: shown, seen: null, cases, ...change }, replay, 3);
 }
 const without = (at: number): Record<string, unknown>[] => shown.toSpliced(at, 1);
 
 test("a conversation that went well is found so", async () => {
-  expect(await check()).toEqual({ turns: 3, lost: [], doubled: [], disordered: [], differing: [], repeats: 0, hubRepeats: 0 });
+  expect(await check()).toEqual({
+    turns: 3,
+    lost: [],
+    doubled: [],
+    disordered: [],
+    differing: [],
+    repeats: 0,
+    hubRepeats: 0,
+  });
 });
 
 describe("the check of chaos finds", () => {
   test("what was acknowledged and is not stored", async () => {
     const gone: Incoming = { ...said.groups[0]![0]!, id: "gone" };
-    expect((await check({ said: { ...said, groups: [...said.groups, [gone]] } })).lost).toEqual([expect.stringContaining("gone was acknowledged")]);
+    expect((await check({ said: { ...said, groups: [...said.groups, [gone]] } })).lost).toEqual([
+      expect.stringContaining("gone was acknowledged"),
+    ]);
   });
 
   test("what is stored and was never sent", async () => {
@@ -60,11 +80,15 @@ describe("the check of chaos finds", () => {
   test("an answer that the statechart would not give", async () => {
     const [first, second, third] = said.groups.flat();
     const other: Incoming = { ...second!, input: { kind: "said", text: "it works now!", attachments: 0 } };
-    expect((await check({ said: { ...said, groups: [[first!], [other], [third!]] } })).differing).toEqual([expect.stringContaining("turn 1 (m1)")]);
+    expect((await check({ said: { ...said, groups: [[first!], [other], [third!]] } })).differing).toEqual([
+      expect.stringContaining("turn 1 (m1)"),
+    ]);
   });
 
   test("a line that never reached the channel, and lines in the wrong order", async () => {
-    expect((await check({ delivered: shown.slice(0, 2) })).lost).toEqual([expect.stringContaining("1 of 3 lines never reached")]);
+    expect((await check({ delivered: shown.slice(0, 2) })).lost).toEqual([
+      expect.stringContaining("1 of 3 lines never reached"),
+    ]);
     expect((await check({ delivered: without(0) })).disordered).not.toEqual([]);
     expect((await check({ delivered: [shown[1]!, shown[0]!, shown[2]!] })).disordered).not.toEqual([]);
   });
@@ -87,6 +111,11 @@ test("a message whose turn never came is lost", async () => {
   onTestFinished(() => alone.close());
   const [first] = said.groups[0]!;
   await alone.turnStore.accept((await store.turnStore.load("talk")).party, first!);
-  const found = await checkConversation(alone, { said: { ...said, groups: [[first!]] }, delivered: null, seen: null }, replay, 3);
+  const found = await checkConversation(
+    alone,
+    { said: { ...said, groups: [[first!]] }, delivered: null, seen: null },
+    replay,
+    3,
+  );
   expect(found.lost).toEqual([expect.stringContaining("1 messages, 0 turns")]);
 });

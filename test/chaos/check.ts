@@ -1,18 +1,20 @@
-import { newConversation, type SavedConversation } from "../../dialogs/saved.ts";
-import { toActivity, wordsToActivity } from "../../src/channel/to-activity.ts";
-import type { Store } from "../../src/storage/open.ts";
-import type { LoadedConversation, TranscriptLine } from "../../src/turn/ports.ts";
+import { newConversation, type SavedConversation } from "../../dialogs/stored-state.ts";
+import { toActivity, wordsToActivity } from "../../src/channels/rendering/activity-renderer.ts";
+import type { Store } from "../../src/storage/open-store.ts";
+import type { LoadedConversation, TranscriptLine } from "../../src/conversation/ports.ts";
 import type { Deeds } from "./agents.ts";
 import { checkCases, happeningsOf, type KnownCase } from "./check-cases.ts";
 import { createFound, type Found, type Note } from "./found.ts";
-import type { Delivered } from "./moody-connector.ts";
-import type { HubActivity } from "./moody-hub.ts";
+import type { Delivered } from "./faulty-connector.ts";
+import type { HubActivity } from "./faulty-hub.ts";
 import type { Said } from "./people.ts";
 import type { Replay, Replayed, Taken } from "./replay.ts";
 
 /**
- * Everything that is known of one conversation from outside. `seen`: the ids that its page's streams brought; null where there was none.
- * `cases`: its cases in the store; `deeds`: what agents did; `hub`: what the other help desk took of a case; null where there is none.
+ * Everything that is known of one conversation from outside. `seen`: the ids that its page's streams brought; null
+ * where there was none.
+ * `cases`: its cases in the store; `deeds`: what agents did; `hub`: what the other help desk took of a case; null where
+ * there is none.
  */
 export type Known = {
   said: Said;
@@ -26,13 +28,19 @@ export type Known = {
 type Line = TranscriptLine;
 
 /** Holds the store, the streams and the deliveries of one conversation against what was said in it. */
-export async function checkConversation(store: Store, known: Known, replay: Replay, mostWaiting: number): Promise<Found> {
+export async function checkConversation(
+  store: Store,
+  known: Known,
+  replay: Replay,
+  mostWaiting: number,
+): Promise<Found> {
   const { said, cases = [], deeds = [], hub = null } = known;
   const lines = await readAll(store, said.conversation);
   const loaded = await store.turnStore.load(said.conversation);
   const { found, note } = createFound(said.conversation, loaded.version);
   const erased = said.erasing ? erasureFound(said, lines) : null;
-  if (said.erasing && !erased) note("lost", "the person asked for their data to be deleted, and the store still has it");
+  if (said.erasing && !erased)
+    note("lost", "the person asked for their data to be deleted, and the store still has it");
   const kept = erased?.said ?? said;
   const users = lines.filter(({ from }) => from === "user");
   checkAccepted(kept, users, note);
@@ -41,27 +49,42 @@ export async function checkConversation(store: Store, known: Known, replay: Repl
   checkTurns({ lines, persons, desks, loaded, erased: erased !== null }, note);
   const turns = persons.length + desks.length;
   const version = erased ? loaded.version - turns : 0;
-  const replayed = await replayFrom(startsOf(erased, version), (start) => replay({ persons, desks, stored: loaded, start, version, mostWaiting }));
+  const replayed = await replayFrom(startsOf(erased, version), (start) =>
+    replay({ persons, desks, stored: loaded, start, version, mostWaiting }),
+  );
   if (replayed.differs !== null) note("differing", replayed.differs);
   else found.hubRepeats = checkCases({ cases, deeds, hub, replayed, lines }, note);
-  if (known.delivered) found.repeats = checkDelivered(known.delivered, lines, { loaded, erased: erased !== null }, note);
+  if (known.delivered)
+    found.repeats = checkDelivered(known.delivered, lines, { loaded, erased: erased !== null }, note);
   const all = lines.map(({ id }) => id);
   const seen = known.seen && (erased ? known.seen.slice(-all.length) : known.seen);
-  if (seen && seen.join() !== all.join()) note("differing", `its page saw ${seen.length} lines of ${all.length}, or in another order`);
+  if (seen && seen.join() !== all.join())
+    note("differing", `its page saw ${seen.length} lines of ${all.length}, or in another order`);
   return found;
 }
 
-/** Questions that were asked between the one whose button confirmed and its press: it comes late, and is good while deleting is what was asked last. */
+/**
+ * Questions that were asked between the one whose button confirmed and its press: it comes late, and is good while
+ * deleting is what was asked last.
+ */
 const mostBetween = 12;
 
 /** What was remembered when deleting was confirmed is known but for the number of the question that stood. */
 function startsOf(erased: Erased | null, turn: number): (SavedConversation | null)[] {
   if (!erased) return [null];
-  return Array.from({ length: mostBetween }, (_, more) => ({ ...newConversation, erasureAsked: true, asked: erased.asked + more, turn }));
+  return Array.from({ length: mostBetween }, (_, more) => ({
+    ...newConversation,
+    erasureAsked: true,
+    asked: erased.asked + more,
+    turn,
+  }));
 }
 
 /** The first of them from which everything comes out as it was stored; else what differs from the most likely one. */
-async function replayFrom(starts: readonly (SavedConversation | null)[], run: (start: SavedConversation | null) => Promise<Replayed>): Promise<Replayed> {
+async function replayFrom(
+  starts: readonly (SavedConversation | null)[],
+  run: (start: SavedConversation | null) => Promise<Replayed>,
+): Promise<Replayed> {
   let first: Replayed | null = null;
   for (const start of starts) {
     const replayed = await run(start);
@@ -84,13 +107,22 @@ async function readAll(store: Store, conversation: string): Promise<Line[]> {
 
 type Erased = { said: Said; confirm: Taken; asked: number };
 
-/** What was said after the word that deleted everything before it: the answer to that word is the first line that is left. */
+/**
+ * What was said after the word that deleted everything before it: the answer to that word is the first line that is
+ * left.
+ */
 function erasureFound(said: Said, [first]: readonly Line[]): Erased | null {
-  const at = said.groups.findIndex(([one]) => one && first?.id === `reply-${one.id}` && said.erasing?.confirms.includes(one.id));
+  const at = said.groups.findIndex(
+    ([one]) => one && first?.id === `reply-${one.id}` && said.erasing?.confirms.includes(one.id),
+  );
   const incoming = said.groups[at]?.[0];
   if (!first || incoming?.input.kind !== "pressed") return null;
   const { asked } = incoming.input.press as { asked: number };
-  return { said: { ...said, opened: false, groups: said.groups.slice(at + 1) }, confirm: { incoming, after: 0, lines: [first] }, asked };
+  return {
+    said: { ...said, opened: false, groups: said.groups.slice(at + 1) },
+    confirm: { incoming, after: 0, lines: [first] },
+    asked,
+  };
 }
 
 function checkAccepted({ groups }: Said, users: readonly Line[], note: Note): void {
@@ -102,7 +134,8 @@ function checkAccepted({ groups }: Said, users: readonly Line[], note: Note): vo
   let before = -1;
   for (const group of groups) {
     const at = group.map(({ id }) => places.get(id) ?? -1);
-    for (const [member, place] of at.entries()) if (place < 0) note("lost", `${group[member]!.id} was acknowledged and is not stored`);
+    for (const [member, place] of at.entries())
+      if (place < 0) note("lost", `${group[member]!.id} was acknowledged and is not stored`);
     const there = at.filter((place) => place >= 0);
     if (Math.min(...there) < before) note("disordered", `${group[0]!.id} stands before what was acknowledged earlier`);
     before = Math.max(before, ...there);
@@ -115,36 +148,60 @@ function checkAccepted({ groups }: Said, users: readonly Line[], note: Note): vo
 function personsOf({ conversation, opened, groups }: Said, lines: readonly Line[], confirm: Taken | null): Taken[] {
   const sent = new Map(groups.flat().map((incoming) => [incoming.id, incoming]));
   const repliesTo = (id: string): Line[] => lines.filter((line) => line.id === `reply-${id}`);
-  const opening: Taken["incoming"] = { id: "opened", conversation, at: 0, input: { kind: "happened", event: { type: "conversation.opened" } } };
+  const opening: Taken["incoming"] = {
+    id: "opened",
+    conversation,
+    at: 0,
+    input: { kind: "happened", event: { type: "conversation.opened" } },
+  };
   const heard = lines.flatMap((line): Taken[] => {
     const incoming = line.from === "user" ? sent.get(line.id) : undefined;
     return incoming ? [{ incoming, after: line.seq, lines: repliesTo(line.id) }] : [];
   });
-  return [...(opened ? [{ incoming: opening, after: 0, lines: repliesTo("opened") }] : []), ...(confirm ? [confirm] : []), ...heard];
+  return [
+    ...(opened ? [{ incoming: opening, after: 0, lines: repliesTo("opened") }] : []),
+    ...(confirm ? [confirm] : []),
+    ...heard,
+  ];
 }
 
-type Turns = { lines: readonly Line[]; persons: readonly Taken[]; desks: readonly Taken[]; loaded: LoadedConversation; erased: boolean };
+type Turns = {
+  lines: readonly Line[];
+  persons: readonly Taken[];
+  desks: readonly Taken[];
+  loaded: LoadedConversation;
+  erased: boolean;
+};
 
 /** Every turn once, and nothing said without one. */
 function checkTurns({ lines, persons, desks, loaded, erased }: Turns, note: Note): void {
   for (const row of [persons, desks]) {
     const said = row.flatMap((taken) => taken.lines.map(({ seq }) => seq));
-    if (said.join() !== said.toSorted((one, other) => one - other).join()) note("disordered", "the answers are not in the order of the messages");
+    if (said.join() !== said.toSorted((one, other) => one - other).join())
+      note("disordered", "the answers are not in the order of the messages");
   }
   const owned = new Set([...persons, ...desks].flatMap((taken) => taken.lines.map(({ seq }) => seq)));
-  for (const { seq, from, id } of lines) if (from !== "user" && !owned.has(seq)) note("doubled", `${id} belongs to nothing that came in`);
+  for (const { seq, from, id } of lines)
+    if (from !== "user" && !owned.has(seq)) note("doubled", `${id} belongs to nothing that came in`);
   if (new Set(lines.map(({ id }) => id)).size < lines.length) note("doubled", "a line is there twice");
   const turns = persons.length + desks.length;
-  if (!erased && loaded.version !== turns) note(loaded.version < turns ? "lost" : "doubled", `${turns} messages, ${loaded.version} turns`);
+  if (!erased && loaded.version !== turns)
+    note(loaded.version < turns ? "lost" : "doubled", `${turns} messages, ${loaded.version} turns`);
 }
 
 type Around = { loaded: LoadedConversation; erased: boolean };
 
 /**
- * Deliveries: every line, in order; after a loss the row may begin anew at an earlier line, never later than the next. What came before an
+ * Deliveries: every line, in order; after a loss the row may begin anew at an earlier line, never later than the next.
+ * What came before an
  * erasure is known no more. Gives the number of repeats.
  */
-function checkDelivered(delivered: Delivered, lines: readonly Line[], { loaded: { party }, erased }: Around, note: Note): number {
+function checkDelivered(
+  delivered: Delivered,
+  lines: readonly Line[],
+  { loaded: { party }, erased }: Around,
+  note: Note,
+): number {
   const wanted = lines.filter(({ from }) => from !== "user").map((line) => shapeOf(shownOf(line, party.channel)));
   let next = 0;
   let furthest = 0;
@@ -152,11 +209,13 @@ function checkDelivered(delivered: Delivered, lines: readonly Line[], { loaded: 
   const began = erased ? shapes.indexOf(wanted[0] ?? "") : 0;
   for (const shape of began < 0 ? [] : shapes.slice(began)) {
     const at = wanted[next] === shape ? next : wanted.lastIndexOf(shape, furthest);
-    if (at < 0) note("disordered", `a delivery came before its turn or is none of ours, after ${furthest} of ${wanted.length}`);
+    if (at < 0)
+      note("disordered", `a delivery came before its turn or is none of ours, after ${furthest} of ${wanted.length}`);
     else next = at + 1;
     furthest = Math.max(furthest, next);
   }
-  if (furthest < wanted.length) note("lost", `${wanted.length - furthest} of ${wanted.length} lines never reached the channel`);
+  if (furthest < wanted.length)
+    note("lost", `${wanted.length - furthest} of ${wanted.length} lines never reached the channel`);
   return began < 0 ? 0 : delivered.length - began - furthest;
 }
 

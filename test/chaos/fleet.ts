@@ -50,11 +50,21 @@ async function startNode(settings: Settings, ahead: number): Promise<Node> {
   let complaints = "";
   for (let attempt = 0; attempt < 20; attempt++) {
     const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script, String(ahead)], {
-      env: { PATH: process.env["PATH"], PORT: "0", STATUS_FEED: "off", RATE_LIMITS: "off", DESK_CLAIM_WITHIN: "9999", ...settings },
+      env: {
+        PATH: process.env["PATH"],
+        PORT: "0",
+        STATUS_FEED: "off",
+        RATE_LIMITS: "off",
+        DESK_CLAIM_WITHIN: "9999",
+        ...settings,
+      },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     child.stderr?.setEncoding("utf8").on("data", (chunk: string) => (complaints = (complaints + chunk).slice(-2_000)));
-    const port = await Promise.race([once(child, "message").then(([said]) => Number(said)), once(child, "exit").then(() => null)]);
+    const port = await Promise.race([
+      once(child, "message").then(([said]) => Number(said)),
+      once(child, "exit").then(() => null),
+    ]);
     if (port !== null) return { child, address: `http://127.0.0.1:${port}` };
   }
   throw new Error(`A node does not start: ${complaints}`);

@@ -1,7 +1,7 @@
 import { WebSocket } from "ws";
 
 import type { Chance } from "./chance.ts";
-import { type Knock, pause } from "./knock.ts";
+import { type Knock, pause } from "./probe.ts";
 
 /** What a page saw of its conversation, by the ids of the lines, over all streams it had to open anew. */
 export type Follower = { seen: string[]; opened: number; stop(): void };

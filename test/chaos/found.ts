@@ -1,5 +1,13 @@
 /** What a check found. Repeats are allowed and counted: deliveries to the channel, and calls to the other help desk. */
-export type Found = { turns: number; lost: string[]; doubled: string[]; disordered: string[]; differing: string[]; repeats: number; hubRepeats: number };
+export type Found = {
+  turns: number;
+  lost: string[];
+  doubled: string[];
+  disordered: string[];
+  differing: string[];
+  repeats: number;
+  hubRepeats: number;
+};
 /** Notes one thing that is wrong. */
 export type Note = (what: "lost" | "doubled" | "disordered" | "differing", why: string) => void;
 

@@ -2,14 +2,17 @@ import { agentNames, type Deeds, tokenOf, workAtDesk } from "./agents.ts";
 import { chanceOf } from "./chance.ts";
 import { type Fleet, startFleet } from "./fleet.ts";
 import { followStream } from "./follow-stream.ts";
-import { createAsk, createKnock, type Endings, type Knock, pause } from "./knock.ts";
-import { judge, type LegResult, type Told } from "./judge.ts";
-import { befall } from "./misfortune.ts";
-import { startMoodyConnector, type MoodyConnector } from "./moody-connector.ts";
-import { type MoodyHub, startMoodyHub } from "./moody-hub.ts";
+import { createAsk, createKnock, type Endings, type Knock, pause } from "./probe.ts";
+import { judge, type LegResult, type Told } from "./checker.ts";
+import { befall } from "./fault-injection.ts";
+import { startMoodyConnector, type MoodyConnector } from "./faulty-connector.ts";
+import { type MoodyHub, startMoodyHub } from "./faulty-hub.ts";
 import { botMouth, holdTalk, webMouth } from "./people.ts";
 
-/** One leg: some nodes on one database, people, agents, and what befalls them. `restartDatabase`: null where it lives in the nodes. */
+/**
+ * One leg: some nodes on one database, people, agents, and what befalls them. `restartDatabase`: null where it lives in
+ * the nodes.
+ */
 export type LegOptions = {
   name: string;
   seed: number;
@@ -55,7 +58,13 @@ type World = LegOptions & { fleet: Fleet; connector: MoodyConnector; hub: MoodyH
 
 function settingsOf({ databaseUrl }: LegOptions, hub: MoodyHub): Record<string, string> {
   const agents = agentNames.map((name) => `${name}:${tokenOf(name)}`).join();
-  return { DATABASE_URL: databaseUrl, DESK_AGENTS: agents, CONNECTORS: "handoff", HANDOFF_HUB_URL: hub.url, HANDOFF_SECRET: hub.secret };
+  return {
+    DATABASE_URL: databaseUrl,
+    DESK_AGENTS: agents,
+    CONNECTORS: "handoff",
+    HANDOFF_HUB_URL: hub.url,
+    HANDOFF_SECRET: hub.secret,
+  };
 }
 
 /** Agents work as long as people talk, and end what they are at. */
@@ -71,7 +80,10 @@ async function talkAndWork(world: World): Promise<Told[]> {
   return (await Promise.all([told, ...agents]))[0];
 }
 
-/** Every second one is on a Bot Framework channel; of the others every third follows a stream. Some ask for a person, some have their data deleted. */
+/**
+ * Every second one is on a Bot Framework channel; of the others every third follows a stream. Some ask for a person,
+ * some have their data deleted.
+ */
 async function meet(world: World, at: number): Promise<Told> {
   const { seed, thinkMs, connector } = world;
   const name = `${world.name}-${at}`;
@@ -84,24 +96,37 @@ async function meet(world: World, at: number): Promise<Told> {
     return { said: await holdTalk({ ...talk, mouth }), name, follower: null };
   }
   const { conversation, token } = await openWeb(knock);
-  const follower = at % 3 === 0 ? followStream({ knock, conversation, token, chance: chanceOf(seed, `${name} stream`) }) : null;
+  const follower =
+    at % 3 === 0 ? followStream({ knock, conversation, token, chance: chanceOf(seed, `${name} stream`) }) : null;
   const mouth = await webMouth({ knock, conversation, token });
   return { said: await holdTalk({ ...talk, mouth }), name: null, follower };
 }
 
 async function openWeb(knock: Knock): Promise<{ conversation: string; token: string }> {
   const { token } = JSON.parse(await knock("/v3/directline/tokens/generate", { body: {} })) as { token: string };
-  const { conversationId } = JSON.parse(await knock("/v3/directline/conversations", { body: {}, token })) as { conversationId: string };
+  const { conversationId } = JSON.parse(await knock("/v3/directline/conversations", { body: {}, token })) as {
+    conversationId: string;
+  };
   return { conversation: conversationId, token };
 }
 
 function plantIn(known: readonly Told[]): void {
   const { said } = known[0]!;
-  said.groups.push([{ id: "planted", conversation: said.conversation, at: 0, input: { kind: "said", text: "nobody said this", attachments: 0 } }]);
+  said.groups.push([
+    {
+      id: "planted",
+      conversation: said.conversation,
+      at: 0,
+      input: { kind: "said", text: "nobody said this", attachments: 0 },
+    },
+  ]);
 }
 
 async function inTime<Result>(work: Promise<Result>, milliseconds: number): Promise<Result> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`the conversations did not end within ${milliseconds} ms`)), milliseconds);
+  const timer = setTimeout(
+    () => reject(new Error(`the conversations did not end within ${milliseconds} ms`)),
+    milliseconds,
+  );
   return Promise.race([work, promise]).finally(() => clearTimeout(timer));
 }

@@ -1,10 +1,13 @@
 import { loadArticles } from "../../knowledge/load.ts";
 import { createApp } from "../../src/app.ts";
-import { readConfig } from "../../src/config.ts";
-import { createLog } from "../../src/log.ts";
-import { systemClock } from "../../src/turn/clock.ts";
+import { readConfig } from "../../src/config/settings.ts";
+import { createLog } from "../../src/common/logger.ts";
+import { systemClock } from "../../src/common/clock.ts";
 
-/** One node of the service in a process of its own, as `src/main.ts` starts it, but for its clock: that jumps to where it is told. */
+/**
+ * One node of the service in a process of its own, as `src/main.ts` starts it, but for its clock: that jumps to where
+ * it is told.
+ */
 
 const read = readConfig();
 if (!read.ok) throw new Error(read.faults.join("\n"));

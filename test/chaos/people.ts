@@ -1,15 +1,26 @@
 import { en } from "../../dialogs/wording/en.ts";
-import { fromActivity } from "../../src/channel/from-activity.ts";
-import { incomingIdOf, inputOf, readActivity } from "../../src/channel/directline/activity-in.ts";
-import { readActivity as readBotActivity } from "../../src/channel/sent-activity.ts";
-import type { Incoming } from "../../src/turn/ports.ts";
+import { fromActivity } from "../../src/channels/activities/parse-activity.ts";
+import { incomingIdOf, inputOf, readActivity } from "../../src/channels/directline/inbound-activity.ts";
+import { readActivity as readBotActivity } from "../../src/channels/activities/activity-schema.ts";
+import type { Incoming } from "../../src/conversation/ports.ts";
 import type { Chance } from "./chance.ts";
-import { type Knock, pause } from "./knock.ts";
-import type { MoodyConnector } from "./moody-connector.ts";
+import { type Knock, pause } from "./probe.ts";
+import type { MoodyConnector } from "./faulty-connector.ts";
 
-/** What a person said and had acknowledged. Each group was acknowledged before the next was sent; within a group any order is right. */
-export type Said = { conversation: string; opened: boolean; groups: Incoming[][]; resent: number; erasing?: Erasing | null };
-/** Of somebody who had their data deleted: words that nothing may remember, and the messages that were to confirm it. */
+/**
+ * What a person said and had acknowledged. Each group was acknowledged before the next was sent; within a group any
+ * order is right.
+ */
+export type Said = {
+  conversation: string;
+  opened: boolean;
+  groups: Incoming[][];
+  resent: number;
+  erasing?: Erasing | null;
+};
+/**
+ * Of somebody who had their data deleted: words that nothing may remember, and the messages that were to confirm it.
+ */
 export type Erasing = { marker: string; confirms: string[] };
 /** One person's way to say something; resolves when it is acknowledged. `heard`: the buttons that were seen last. */
 export type Mouth = {
@@ -23,16 +34,33 @@ export type Mouth = {
 export type Words = { text: string; value?: unknown };
 type Button = { title: string; value: unknown };
 /** `wantsPerson`: they ask for one early. `erases`: halfway they have their data deleted. */
-export type Talk = { mouth: Mouth; chance: Chance; messages: number; thinkMs: number; name: string; wantsPerson: boolean; erases: boolean };
+export type Talk = {
+  mouth: Mouth;
+  chance: Chance;
+  messages: number;
+  thinkMs: number;
+  name: string;
+  wantsPerson: boolean;
+  erases: boolean;
+};
 
-const first = ["Hi, Spotify says error 502 on my windows laptop", "spotify error 502", "i get a 502 on my iphone", "hello", "my music stopped"];
+const first = [
+  "Hi, Spotify says error 502 on my windows laptop",
+  "spotify error 502",
+  "i get a 502 on my iphone",
+  "hello",
+  "my music stopped",
+];
 const later = [
   "nope, still broken", "that did not help", "will i lose my downloads if i reinstall it?", "didnt work either", "skip", "back", "repeat that",
   "how long does this usually take", "i can't do that one", "what have i tried so far", "stop", "go on", "get me a human", "never mind", "start over",
   "it works now!", "thanks", "my android phone", "asdf qwer", "Still broken", "yes", "no", "1",
 ]; // prettier-ignore
 
-/** Holds one whole conversation: words and buttons, some sent twice at once, some pairs sent in one go, the second first. */
+/**
+ * Holds one whole conversation: words and buttons, some sent twice at once, some pairs sent in one go, the second
+ * first.
+ */
 export async function holdTalk(talk: Talk): Promise<Said> {
   const { mouth, chance, messages, thinkMs, name } = talk;
   const erasing = talk.erases ? { marker: `marker-of-${name}-kim`, confirms: [] } : null;
@@ -70,7 +98,10 @@ async function nextWords(mouth: Mouth, chance: Chance): Promise<Words> {
   return button ? { text: button.title, value: button.value } : { text: chance.one(later) };
 }
 
-/** Looks, a fifth of a second apart: for the button, which is not there while an agent has the conversation, and for what it did. */
+/**
+ * Looks, a fifth of a second apart: for the button, which is not there while an agent has the conversation, and for
+ * what it did.
+ */
 const looksForButton = 15;
 const looksForEnd = 150;
 const mostRequests = 60;
@@ -79,7 +110,10 @@ const mostRequests = 60;
 async function eraseAll({ mouth, name }: Talk, said: Said, { marker, confirms }: Erasing): Promise<void> {
   for (let request = 0; request < mostRequests; request++) {
     said.groups.push([await mouth.say({ text: "delete my data" }, `${name}-delete-${request}`)]);
-    const button = await seen(async () => (await mouth.heard()).find(({ value }) => isConfirmation(value)), looksForButton);
+    const button = await seen(
+      async () => (await mouth.heard()).find(({ value }) => isConfirmation(value)),
+      looksForButton,
+    );
     if (!button) continue;
     const confirm = await mouth.say({ text: button.title, value: button.value }, `${name}-confirm-${request}`);
     confirms.push(confirm.id);
@@ -114,7 +148,11 @@ export async function botMouth(options: { knock: Knock; connector: MoodyConnecto
     locale: "en-GB",
     ...more,
   });
-  const opening = activityOf({ type: "conversationUpdate", id: `${name}-opening`, membersAdded: [{ id: `user-${name}` }] });
+  const opening = activityOf({
+    type: "conversationUpdate",
+    id: `${name}-opening`,
+    membersAdded: [{ id: `user-${name}` }],
+  });
   await knock("/api/messages", { body: opening });
   return {
     conversation: conversationOf(opening),
@@ -126,7 +164,8 @@ export async function botMouth(options: { knock: Knock; connector: MoodyConnecto
     },
     heard: async () => buttonsOf(connector.delivered(name).at(-1)),
     // What was said before can no longer be seen to be gone, once it was delivered: it is answered.
-    forgotten: async () => connector.delivered(name).some(({ text }) => en.erased.some((words) => String(text).includes(words))),
+    forgotten: async () =>
+      connector.delivered(name).some(({ text }) => en.erased.some((words) => String(text).includes(words))),
   };
 }
 
@@ -155,13 +194,16 @@ export async function webMouth(options: { knock: Knock; conversation: string; to
       const activity = readActivity(sent);
       return { id: incomingIdOf(activity), conversation, at: 0, input: inputOf(activity, 0) };
     },
-    heard: async () => buttonsOf((await activitiesNow()).findLast((one) => (one["from"] as { role?: string }).role === "bot")),
+    heard: async () =>
+      buttonsOf((await activitiesNow()).findLast((one) => (one["from"] as { role?: string }).role === "bot")),
     forgotten: async (marker) => !JSON.stringify(await activitiesNow()).includes(marker),
   };
 }
 
 function buttonsOf(activity: Record<string, unknown> | undefined): readonly Button[] {
   const suggested = (activity?.["suggestedActions"] as { actions: Button[] } | undefined)?.actions ?? [];
-  const [card] = (activity?.["attachments"] ?? []) as { content?: { actions?: { data?: { cardAction?: Button } }[] } }[];
+  const [card] = (activity?.["attachments"] ?? []) as {
+    content?: { actions?: { data?: { cardAction?: Button } }[] };
+  }[];
   return [...suggested, ...(card?.content?.actions ?? []).flatMap(({ data }) => data?.cardAction ?? [])];
 }

@@ -1,18 +1,22 @@
 import type { Moment } from "../../dialogs/events.ts";
 import { guidesOf } from "../../dialogs/guides.ts";
-import type { SavedConversation } from "../../dialogs/saved.ts";
+import type { SavedConversation } from "../../dialogs/stored-state.ts";
 import { loadArticles } from "../../knowledge/load.ts";
-import type { ConnectorCall } from "../../src/turn/case-store.ts";
-import type { Incoming, LoadedConversation, TranscriptLine, TurnRecord } from "../../src/turn/ports.ts";
-import { decide, type TurnParts } from "../../src/turn/turn.ts";
-import { openReader } from "../../src/understanding/open.ts";
-import { understanding } from "../../src/understanding/understand.ts";
+import type { ConnectorCall } from "../../src/conversation/case-ports.ts";
+import type { Incoming, LoadedConversation, TranscriptLine, TurnRecord } from "../../src/conversation/ports.ts";
+import { decide, type TurnParts } from "../../src/conversation/turn.ts";
+import { openReader } from "../../src/understanding/load-models.ts";
+import { understanding } from "../../src/understanding/interpretation/interpret.ts";
 import { agentNames } from "./agents.ts";
 
-/** What was stored of a turn that is to be found again. `after`: the place of the person's own line; `lines`: what was said in this turn. */
+/**
+ * What was stored of a turn that is to be found again. `after`: the place of the person's own line; `lines`: what was
+ * said in this turn.
+ */
 export type Taken = { incoming: Incoming; after: number; lines: readonly TranscriptLine[] };
 /**
- * The turns of a conversation: those of the person's messages, and those of what agents did, each in their order. `start`: what was
+ * The turns of a conversation: those of the person's messages, and those of what agents did, each in their order.
+ * `start`: what was
  * remembered before the first of them; `version`: how many turns came before.
  */
 export type ToReplay = {
@@ -23,24 +27,39 @@ export type ToReplay = {
   version: number;
   mostWaiting: number;
 };
-/** `differs`: at which turn the replay and the store differ, and how; null where they never do. `calls` and `cases`: what other systems were to hear, and the cases opened. */
+/**
+ * `differs`: at which turn the replay and the store differ, and how; null where they never do. `calls` and `cases`:
+ * what other systems were to hear, and the cases opened.
+ */
 export type Replayed = { differs: string | null; calls: readonly ConnectorCall[]; cases: readonly string[] };
 export type Replay = (conversation: ToReplay) => Promise<Replayed>;
 
 /**
- * Replays conversations with the pure parts alone: understanding, statechart, words. Nothing of a node's takes part. Turns that said
- * something stand in the transcript in their order. Where a turn was silent, as it is while an agent has the conversation, it is looked for
+ * Replays conversations with the pure parts alone: understanding, statechart, words. Nothing of a node's takes part.
+ * Turns that said
+ * something stand in the transcript in their order. Where a turn was silent, as it is while an agent has the
+ * conversation, it is looked for
  * an order of both rows in which every turn comes out as it was stored.
  */
 export function createReplay(): Replay {
   const articles = loadArticles();
-  const pure = { understand: understanding({ read: openReader({ articles }) }), guides: guidesOf(articles), status: () => ({}) };
+  const pure = {
+    understand: understanding({ read: openReader({ articles }) }),
+    guides: guidesOf(articles),
+    status: () => ({}),
+  };
   return (conversation) => search(pure, conversation);
 }
 
 type Pure = Pick<TurnParts, "understand" | "guides" | "status">;
 /** How far both rows are replayed. */
-type Point = { persons: number; desks: number; saved: SavedConversation | null; calls: readonly ConnectorCall[]; cases: readonly string[] };
+type Point = {
+  persons: number;
+  desks: number;
+  saved: SavedConversation | null;
+  calls: readonly ConnectorCall[];
+  cases: readonly string[];
+};
 
 /** More than this is no order any more. */
 const mostTurns = 3_000;
@@ -91,16 +110,29 @@ function placeOf({ lines }: Taken): number | null {
   return lines[0]?.seq ?? null;
 }
 
-/** How many others were waiting and who was at the desk is the house's, not the conversation's: any true number will do. */
+/**
+ * How many others were waiting and who was at the desk is the house's, not the conversation's: any true number will do.
+ */
 async function replayTurn(pure: Pure, whole: ToReplay, point: Point, { row, taken }: Next): Promise<Point | string> {
   const { incoming, lines } = taken;
   const said = lines.find(({ from }) => from === "assistant");
   const number = /\*\*([0-9A-Z]{5,6})\*\*/.exec(said?.text ?? "")?.[1] ?? "";
   const now = lines[0]?.at ?? point.saved?.lastTurnAt ?? 0;
-  const loaded = { party: whole.stored.party, saved: point.saved, version: whole.version + point.persons + point.desks };
+  const loaded = {
+    party: whole.stored.party,
+    saved: point.saved,
+    version: whole.version + point.persons + point.desks,
+  };
   const decided = async (waiting: number, desk: Moment["desk"]): Promise<TurnRecord> => {
     const store = { casesWaiting: async () => waiting } as TurnParts["store"];
-    const parts: TurnParts = { ...pure, store, now: () => now, freshCaseNumber: () => number, desk: () => desk, connectors: ["handoff"] };
+    const parts: TurnParts = {
+      ...pure,
+      store,
+      now: () => now,
+      freshCaseNumber: () => number,
+      desk: () => desk,
+      connectors: ["handoff"],
+    };
     return (await decide(parts, { incoming, inHand: false }, loaded)).record;
   };
   let first: TurnRecord | null = null;
@@ -115,10 +147,20 @@ async function replayTurn(pure: Pure, whole: ToReplay, point: Point, { row, take
   return `expected "${textOf(first?.lines ?? [])}", stored "${textOf(lines)}"`;
 }
 
-const desks: readonly Moment["desk"][] = [{ state: "empty" }, { state: "staffed" }, { state: "staffed", online: agentNames }];
+const desks: readonly Moment["desk"][] = [
+  { state: "empty" },
+  { state: "staffed" },
+  { state: "staffed", online: agentNames },
+];
 
 function movedOn(point: Point, row: Next["row"], { saved, calls = [], newCase }: TurnRecord): Point {
-  return { ...point, [row]: point[row] + 1, saved, calls: [...point.calls, ...calls], cases: newCase ? [...point.cases, newCase.number] : point.cases };
+  return {
+    ...point,
+    [row]: point[row] + 1,
+    saved,
+    calls: [...point.calls, ...calls],
+    cases: newCase ? [...point.cases, newCase.number] : point.cases,
+  };
 }
 
 type Line = Pick<TranscriptLine, "from" | "text" | "reply" | "author">;

@@ -59,7 +59,9 @@ describe("within a day of the end of a case", () => {
       > hm, now the green lamp flickers instead
       > and the red one too
     `);
-    const told = (await after.store.transcripts.read("talk", 0, 50)).filter(({ text }) => text.includes("is open again"));
+    const told = (await after.store.transcripts.read("talk", 0, 50)).filter(({ text }) =>
+      text.includes("is open again"),
+    );
     expect(told).toHaveLength(1);
     expect(await openedAgain(after)).toEqual(["user"]);
   });

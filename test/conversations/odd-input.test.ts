@@ -56,8 +56,10 @@ test("a very long message with the point at its end is understood or asked back,
     < Step 2 of 10
   `));
 
-test.each([["   "], ["​"], ["🌵"], ["…"], ["\u202Eabc\u202C"], ["\u0007\u0000"]])("odd text %j gets a kind answer and keeps the place", (text) =>
-  holds(`
+test.each([["   "], ["​"], ["🌵"], ["…"], ["\u202Eabc\u202C"], ["\u0007\u0000"]])(
+  "odd text %j gets a kind answer and keeps the place",
+  (text) =>
+    holds(`
     > spotify 502 on windows
     < Step 1 of 10
     > ${text}
@@ -79,7 +81,12 @@ test("whoever is angry again and says what is the matter is asked one thing: whe
   const reply = await stage.act(">", "i am furious, that did not help", null);
   expect(reply?.text).toContain("person");
   expect(reply?.text.match(/\?\n|\?$/g)).toHaveLength(1);
-  expect(reply?.choices.map(({ label }) => label)).toEqual(["It works now", "Still broken", "Can't do this", "Talk to a person"]);
+  expect(reply?.choices.map(({ label }) => label)).toEqual([
+    "It works now",
+    "Still broken",
+    "Can't do this",
+    "Talk to a person",
+  ]);
 });
 
 test("an angry yes to the deletion of everything is a yes", () =>

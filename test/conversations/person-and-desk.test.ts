@@ -97,7 +97,9 @@ test("an agent's answer is pushed to where people do not look by themselves", as
   );
   await store.outbox.take(10);
   const waiting = await store.outbox.pending("talk", 0, 10);
-  expect(waiting?.entries.map(({ body }) => body)).toContainEqual({ line: { id: expect.any(String), text: "Hello Kim", author: "Ana" } });
+  expect(waiting?.entries.map(({ body }) => body)).toContainEqual({
+    line: { id: expect.any(String), text: "Hello Kim", author: "Ana" },
+  });
 });
 
 test("an answer that came while they were away stands there when they come back", async () => {

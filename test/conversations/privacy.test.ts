@@ -65,7 +65,11 @@ test("an old button to confirm does nothing later", async () => {
     > still broken
     < Step 2 of 10
   `);
-  const reply = await stage.send({ kind: "pressed", press: { event: { type: "privacy.confirm" }, asked: 1 }, text: "Yes, delete everything" });
+  const reply = await stage.send({
+    kind: "pressed",
+    press: { event: { type: "privacy.confirm" }, asked: 1 },
+    text: "Yes, delete everything",
+  });
   expect(reply?.text).not.toContain("deleted");
   expect((await stage.store.transcripts.read("talk", 0, 99)).length).toBeGreaterThan(4);
 });

@@ -33,10 +33,14 @@ test("never mind takes it back, typed or pressed, and the guide is where it was"
   }
 });
 
-test.each(["never mind the person", "Actually, I don't need an agent anymore.", "cancel my request", "forget about the human", "no need for a person now"])(
-  "%j takes it back however long it is waited already",
-  async (words) => {
-    const { store } = await talk(`
+test.each([
+  "never mind the person",
+  "Actually, I don't need an agent anymore.",
+  "cancel my request",
+  "forget about the human",
+  "no need for a person now",
+])("%j takes it back however long it is waited already", async (words) => {
+  const { store } = await talk(`
       > spotify 502 on windows
       > person
       > still broken
@@ -44,17 +48,23 @@ test.each(["never mind the person", "Actually, I don't need an agent anymore.", 
       > ${words}
       < I have taken it back
     `);
-    expect((await store.cases.closed(10)).map(({ ended }) => ended)).toEqual(["withdrawn"]);
-  },
-);
+  expect((await store.cases.closed(10)).map(({ ended }) => ended)).toEqual(["withdrawn"]);
+});
 
 test.each([
   ["claiming", [`! {"type":"case.claimed","agent":"Ana"}`]],
-  ["handing it on", [`! {"type":"case.claimed","agent":"Ana"}`, `! {"type":"case.transferred","agent":"Ana","to":"Ben"}`]],
+  [
+    "handing it on",
+    [`! {"type":"case.claimed","agent":"Ana"}`, `! {"type":"case.transferred","agent":"Ana","to":"Ben"}`],
+  ],
   ["releasing it", [`! {"type":"case.claimed","agent":"Ana"}`, `! {"type":"case.released","agent":"Ana"}`]],
 ])("what is written around %s stands in the conversation that the agent reads, in its order", async (_, deeds) => {
-  const { store } = await talk(["> person", ...deeds.flatMap((deed, at) => [`> lamp ${at} is red`, deed]), "> and now it is green"].join("\n"));
-  const written = (await store.transcripts.read("talk", 0, 50)).filter(({ from }) => from === "user").map(({ text }) => text);
+  const { store } = await talk(
+    ["> person", ...deeds.flatMap((deed, at) => [`> lamp ${at} is red`, deed]), "> and now it is green"].join("\n"),
+  );
+  const written = (await store.transcripts.read("talk", 0, 50))
+    .filter(({ from }) => from === "user")
+    .map(({ text }) => text);
   expect(written).toEqual(["person", ...deeds.map((_deed, at) => `lamp ${at} is red`), "and now it is green"]);
 });
 

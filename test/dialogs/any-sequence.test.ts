@@ -7,10 +7,17 @@ import { devices } from "../../knowledge/article.ts";
 import { both, silence, turn } from "./talk.ts";
 import type { Talk } from "./talk.ts";
 
-const ids = both.articles.flatMap((article) => [article.id, ...article.steps.map(({ id }) => id), ...article.answers.map(({ id }) => id)]);
+const ids = both.articles.flatMap((article) => [
+  article.id,
+  ...article.steps.map(({ id }) => id),
+  ...article.answers.map(({ id }) => id),
+]);
 const id = fc.constantFrom(...ids, "unheard-of");
 const device = fc.constantFrom(...devices);
-const told = { device: fc.option(device, { nil: undefined }), tried: fc.option(fc.array(id, { maxLength: 4 }), { nil: undefined }) };
+const told = {
+  device: fc.option(device, { nil: undefined }),
+  tried: fc.option(fc.array(id, { maxLength: 4 }), { nil: undefined }),
+};
 
 /** What an event carries besides its type; events that are not named here carry nothing. */
 const carried: Record<string, Record<string, fc.Arbitrary<unknown>>> = {
@@ -31,7 +38,15 @@ const spoken = fc.oneof(
     return fc.record({ type: fc.constant(type), ...carried[type] }).map((event) => spokenEvent.parse(event));
   }),
 );
-const why = fc.constantFrom("not-understood", "close-call", "out-of-scope", "empty", "too-long", "attachment", "old-button");
+const why = fc.constantFrom(
+  "not-understood",
+  "close-call",
+  "out-of-scope",
+  "empty",
+  "too-long",
+  "attachment",
+  "old-button",
+);
 const unclear = fc.record({ type: fc.constant("unclear"), readings: fc.array(spoken, { maxLength: 3 }), why });
 const happened = fc.constantFrom({ type: "conversation.opened" }, { type: "fault" });
 const atDesk = fc.constantFrom<DialogEvent[]>(
@@ -52,7 +67,10 @@ const weather = fc.record({ incident: fc.boolean(), hoursLater: fc.nat(72) });
 const message = fc.record({ events: fc.array(anyEvent, { minLength: 1, maxLength: 2 }), weather });
 const conversation = fc.array(message, { maxLength: 25 });
 
-/** What reaches the dialog: the desk only speaks of a case that is open in a way it can be, and a person who is there hears the rest. */
+/**
+ * What reaches the dialog: the desk only speaks of a case that is open in a way it can be, and a person who is there
+ * hears the rest.
+ */
 function heard({ saved }: Talk, event: DialogEvent): DialogEvent {
   const isNews = event.type.startsWith("case.");
   if (saved.person === "active") return isNews && event.type !== "case.unclaimed" ? event : { type: "for-person" };
@@ -61,7 +79,9 @@ function heard({ saved }: Talk, event: DialogEvent): DialogEvent {
 }
 
 /** The talk after each message; of two events in one, the first is always something said. */
-function talksOf(messages: readonly { events: readonly DialogEvent[]; weather: { incident: boolean; hoursLater: number } }[]): Talk[] {
+function talksOf(
+  messages: readonly { events: readonly DialogEvent[]; weather: { incident: boolean; hoursLater: number } }[],
+): Talk[] {
   const talks = [silence];
   for (const { events, weather: met } of messages) {
     const before = talks.at(-1) ?? silence;
@@ -85,7 +105,8 @@ function holds(promise: (talk: Talk) => void): void {
 }
 
 test("whatever is said in whatever order, there is an answer or a person to give it, and nothing breaks", () => {
-  const isLeft = ({ reply, saved, effects }: Talk) => !reply?.text.trim() && saved.person !== "active" && !effects.some(({ type }) => type === "agentLine");
+  const isLeft = ({ reply, saved, effects }: Talk) =>
+    !reply?.text.trim() && saved.person !== "active" && !effects.some(({ type }) => type === "agentLine");
   holds((talk) => expect(isLeft(talk)).toBe(false));
 });
 
@@ -116,7 +137,9 @@ test("every button that was ever offered still gets an answer, now or later", ()
 });
 
 test("no reply shows a seam: no undefined, no doubled spaces or stops", () => {
-  holds(({ reply }) => expect(reply?.text ?? "").not.toMatch(/undefined|\bnull\b|\[object|\S {2,}|\.\.|^\s|\s$|\n{3,}/));
+  holds(({ reply }) =>
+    expect(reply?.text ?? "").not.toMatch(/undefined|\bnull\b|\[object|\S {2,}|\.\.|^\s|\s$|\n{3,}/),
+  );
 });
 
 test("a case number is only known while a case is open, and the record says the same in both places", () => {

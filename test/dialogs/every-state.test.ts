@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { places } from "../../dialogs/effects.ts";
 import { spokenEvent } from "../../dialogs/events.ts";
 import type { DialogEvent } from "../../dialogs/events.ts";
-import { savedConversation } from "../../dialogs/saved.ts";
+import { savedConversation } from "../../dialogs/stored-state.ts";
 import { small, turn, turns } from "./talk.ts";
 import type { Talk } from "./talk.ts";
 import { events, everyStride, inWords } from "./walk.ts";
@@ -30,7 +30,16 @@ test("the walk comes through every place, with no person, one asked for, one the
   );
 });
 
-const atDesk = ["for-person", "case.claimed", "case.said", "case.transferred", "case.released", "case.returned", "case.closed", "case.unclaimed"];
+const atDesk = [
+  "for-person",
+  "case.claimed",
+  "case.said",
+  "case.transferred",
+  "case.released",
+  "case.returned",
+  "case.closed",
+  "case.unclaimed",
+];
 const happened = ["conversation.opened", "status.over", "fault", ...atDesk];
 
 test("the walk takes events of every type", () => {
@@ -61,7 +70,12 @@ test("a person is one message away from everywhere", () => {
 test("asking for a person opens one case and never a second", () => {
   const asked = strides.filter(({ happening }) => happening.type === "human");
   expect(
-    breaches(asked.filter(({ from, to }) => to.effects.some(({ type }) => type === "openCase" || type === "reopenCase") !== (from.saved.case === null))),
+    breaches(
+      asked.filter(
+        ({ from, to }) =>
+          to.effects.some(({ type }) => type === "openCase" || type === "reopenCase") !== (from.saved.case === null),
+      ),
+    ),
   ).toEqual([]);
 });
 
@@ -72,13 +86,20 @@ function assisted({ saved }: Talk): boolean {
 
 test("no place is a dead end: from each something leads to another", () => {
   const leaving = new Set(
-    strides.filter(({ from, to }) => from.saved.place !== to.saved.place || from.saved.person !== to.saved.person).map(({ from }) => from),
+    strides
+      .filter(({ from, to }) => from.saved.place !== to.saved.place || from.saved.person !== to.saved.person)
+      .map(({ from }) => from),
   );
   expect(talksWhere((talk) => !leaving.has(talk))).toEqual([]);
 });
 
 test("from everywhere the music can be said to play", () => {
-  expect(talksWhere((talk) => assisted(talk) && turn(small, talk, [{ type: "step.done", result: "fixed" }]).saved.place !== "resolved")).toEqual([]);
+  expect(
+    talksWhere(
+      (talk) =>
+        assisted(talk) && turn(small, talk, [{ type: "step.done", result: "fixed" }]).saved.place !== "resolved",
+    ),
+  ).toEqual([]);
 });
 
 /** What a person may put in between: questions, manners, a person, a pause for breath. */
@@ -112,12 +133,16 @@ test("stopping and going on leads back to the same step", () => {
   const stepping = talks.filter(assisted).filter(({ saved }) => saved.place === "step" || saved.place === "consent");
   const back = stepping.map((talk) => turns(small, talk, { type: "goodbye" }, { type: "resume" }).saved);
   expect(stepping.length).toBeGreaterThan(10);
-  expect(back.map(({ place, step }) => [place, step])).toEqual(stepping.map(({ saved }) => [saved.step === "reinstall" ? "consent" : "step", saved.step]));
+  expect(back.map(({ place, step }) => [place, step])).toEqual(
+    stepping.map(({ saved }) => [saved.step === "reinstall" ? "consent" : "step", saved.step]),
+  );
 });
 
 test("the number of the question that stands never goes down, and grows with each new question", () => {
   expect(breaches(strides.filter(({ from, to }) => to.saved.asked < from.saved.asked))).toEqual([]);
-  const moved = strides.filter(({ from, to }) => from.saved.place !== to.saved.place && !["idle", "paused"].includes(to.saved.place));
+  const moved = strides.filter(
+    ({ from, to }) => from.saved.place !== to.saved.place && !["idle", "paused"].includes(to.saved.place),
+  );
   expect(breaches(moved.filter(({ from, to }) => to.saved.asked === from.saved.asked))).toEqual([]);
 });
 
@@ -129,7 +154,10 @@ test("what is stored passes its own check and survives being written down", () =
 
 test("every button of every reply is answered", () => {
   const replies = new Map(
-    strides.map(({ from, to }) => [`${from.saved.place} ${to.saved.place} ${JSON.stringify(to.reply?.choices.map(({ press }) => press.event))}`, to]),
+    strides.map(({ from, to }) => [
+      `${from.saved.place} ${to.saved.place} ${JSON.stringify(to.reply?.choices.map(({ press }) => press.event))}`,
+      to,
+    ]),
   );
   const silent = [...replies.values()].flatMap((talk) =>
     (assisted(talk) ? (talk.reply?.choices ?? []) : [])
@@ -140,16 +168,25 @@ test("every button of every reply is answered", () => {
 });
 
 test("buttons of one reply have labels of their own", () => {
-  const doubled = strides.filter(({ to }) => new Set(to.reply?.choices.map(({ label }) => label)).size !== (to.reply?.choices.length ?? 0));
+  const doubled = strides.filter(
+    ({ to }) => new Set(to.reply?.choices.map(({ label }) => label)).size !== (to.reply?.choices.length ?? 0),
+  );
   expect(breaches(doubled)).toEqual([]);
 });
 
-const missed: DialogEvent[] = (["not-understood", "out-of-scope", "close-call"] as const).map((why) => ({ type: "unclear", readings: [], why }));
+const missed: DialogEvent[] = (["not-understood", "out-of-scope", "close-call"] as const).map((why) => ({
+  type: "unclear",
+  readings: [],
+  why,
+}));
 
 test("three messages in a row that are not understood end in the offer of a person, or one is already on the way", () => {
   const afterThree = (talk: Talk, miss: DialogEvent) => turns(small, talk, { type: "help" }, miss, miss, miss).saved;
   const unhelped = (talk: Talk) =>
-    assisted(talk) && missed.some((miss) => [afterThree(talk, miss)].some(({ personOffered, case: open }) => personOffered === null && open === null));
+    assisted(talk) &&
+    missed.some((miss) =>
+      [afterThree(talk, miss)].some(({ personOffered, case: open }) => personOffered === null && open === null),
+    );
   expect(talksWhere(unhelped)).toEqual([]);
 });
 

@@ -16,8 +16,14 @@ test("the table in dialogs/README.md is the machine's: run npm run dialogs:table
 });
 
 test("the table shows every event at every place", () => {
-  const types = [...spokenEvent.options.map((option) => option.shape.type.value), "unclear", "conversation.opened", "fault"];
+  const types = [
+    ...spokenEvent.options.map((option) => option.shape.type.value),
+    "unclear",
+    "conversation.opened",
+    "fault",
+  ];
   const sections = table.split("### ").slice(1);
   expect(sections.map((section) => section.split("\n")[0])).toEqual([...places]);
-  for (const section of sections) for (const type of types) expect(section).toMatch(new RegExp(`\`${type}( [a-z-]+)?\``));
+  for (const section of sections)
+    for (const type of types) expect(section).toMatch(new RegExp(`\`${type}( [a-z-]+)?\``));
 });

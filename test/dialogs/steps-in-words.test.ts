@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import type { Reply } from "../../dialogs/reply.ts";
+import type { Reply } from "../../dialogs/replies/reply.ts";
 import { devices } from "../../knowledge/article.ts";
 import type { Article, Device, Step } from "../../knowledge/article.ts";
 import { atStep, spotify, turns } from "./talk.ts";
@@ -27,7 +27,9 @@ describe.each(doable)("%s on %s", (_id, device, step) => {
     const replaces = "instructions" in on ? on.replaces : undefined;
     const minutes = replaces?.minutes ?? step.minutes;
     const duration = `about ${minutes} minute${minutes === 1 ? "" : "s"}`;
-    expect(reply.text).toContain(`**Step ${number} of ${article.steps.length} · ${replaces?.title.en ?? step.title.en}** · ${duration}`);
+    expect(reply.text).toContain(
+      `**Step ${number} of ${article.steps.length} · ${replaces?.title.en ?? step.title.en}** · ${duration}`,
+    );
   });
 
   test("lists every instruction with its number, then asks whether it helped", () => {
@@ -56,13 +58,20 @@ describe.each(doable)("%s on %s", (_id, device, step) => {
   });
 });
 
-test.each(devices.filter((device) => device !== "web"))("reinstalling on %s warns and asks before a single instruction is shown", (device) => {
-  const { saved, reply } = atStep(spotify, article.id, "reinstall", device);
-  expect(saved.place).toBe("consent");
-  expect(reply?.text).toMatch(/offline.*login/s);
-  expect(reply?.text).not.toMatch(/^1\. /m);
-  expect(reply?.choices.map(({ label }) => label)).toEqual(["Yes, show me how", "Leave this step out", "Talk to a person"]);
-});
+test.each(devices.filter((device) => device !== "web"))(
+  "reinstalling on %s warns and asks before a single instruction is shown",
+  (device) => {
+    const { saved, reply } = atStep(spotify, article.id, "reinstall", device);
+    expect(saved.place).toBe("consent");
+    expect(reply?.text).toMatch(/offline.*login/s);
+    expect(reply?.text).not.toMatch(/^1\. /m);
+    expect(reply?.choices.map(({ label }) => label)).toEqual([
+      "Yes, show me how",
+      "Leave this step out",
+      "Talk to a person",
+    ]);
+  },
+);
 
 test.each(impossible)("%s on %s is passed over with its reason", (id, device, step) => {
   const { reply } = atStep(spotify, article.id, id, device);

@@ -1,12 +1,12 @@
-import { advance } from "../../dialogs/advance.ts";
+import { advance } from "../../dialogs/transition.ts";
 import type { Effect } from "../../dialogs/effects.ts";
 import type { DialogEvent, LiveStatus, Moment } from "../../dialogs/events.ts";
 import { guidesOf } from "../../dialogs/guides.ts";
 import type { Guides } from "../../dialogs/guides.ts";
-import { write } from "../../dialogs/replies.ts";
-import type { Reply } from "../../dialogs/reply.ts";
-import { newConversation } from "../../dialogs/saved.ts";
-import type { SavedConversation } from "../../dialogs/saved.ts";
+import { write } from "../../dialogs/replies/replies.ts";
+import type { Reply } from "../../dialogs/replies/reply.ts";
+import { newConversation } from "../../dialogs/stored-state.ts";
+import type { SavedConversation } from "../../dialogs/stored-state.ts";
 import { loadKnowledge } from "../../knowledge/load.ts";
 import { secondArticle } from "../support/knowledge-directory.ts";
 
@@ -27,7 +27,10 @@ export const both = guidesOf(articles);
 /** Nobody has written yet. */
 export const silence: Talk = { saved: newConversation, effects: [], reply: null };
 
-/** One turn as the service takes it: advance, write, and keep what was offered. Time goes by, a case number is never given twice. */
+/**
+ * One turn as the service takes it: advance, write, and keep what was offered. Time goes by, a case number is never
+ * given twice.
+ */
 export function turn(guides: Guides, talk: Talk, events: readonly DialogEvent[], weather: Weather = {}): Talk {
   const moment = momentOf(guides, talk, weather);
   const { saved, effects } = advance({ saved: talk.saved, events, moment, guides });
@@ -57,6 +60,11 @@ function momentOf(guides: Guides, { saved }: Talk, { incident, hoursLater }: Wea
 }
 
 /** The talk brought to a step of an article on a device, its guide begun at the beginning. */
-export function atStep(guides: Guides, article: string, step: string, device: NonNullable<SavedConversation["device"]>): Talk {
+export function atStep(
+  guides: Guides,
+  article: string,
+  step: string,
+  device: NonNullable<SavedConversation["device"]>,
+): Talk {
   return turns(guides, silence, { type: "problem.known", article, device }, { type: "step.go", step });
 }

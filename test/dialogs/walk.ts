@@ -1,13 +1,14 @@
 import { fromTransition } from "xstate";
 import { adjacencyMapToArray, getAdjacencyMap } from "xstate/graph";
 
-import { awaitingOf } from "../../dialogs/advance.ts";
+import { awaitingOf } from "../../dialogs/transition.ts";
 import type { DialogEvent } from "../../dialogs/events.ts";
 import { silence, small, turn } from "./talk.ts";
 import type { Talk, Weather } from "./talk.ts";
 
 /**
- * All talks there can be about an article of three steps, walked with `xstate/graph` over the same turn the service takes.
+ * All talks there can be about an article of three steps, walked with `xstate/graph` over the same turn the service
+ * takes.
  * Two talks count as one where nothing that decides what comes next tells them apart.
  */
 
@@ -79,8 +80,14 @@ export const events: readonly DialogEvent[] = [
   { type: "fault" },
 ];
 
-/** What the desk tells of a case: that it is on its way, and all that can happen while a person has the conversation. */
-const waitingNews: DialogEvent[] = [{ type: "case.unclaimed" }, { type: "case.claimed", agent: "Ana" }, { type: "case.said", agent: "Ana", text: "Hello." }];
+/**
+ * What the desk tells of a case: that it is on its way, and all that can happen while a person has the conversation.
+ */
+const waitingNews: DialogEvent[] = [
+  { type: "case.unclaimed" },
+  { type: "case.claimed", agent: "Ana" },
+  { type: "case.said", agent: "Ana", text: "Hello." },
+];
 const activeNews: DialogEvent[] = [
   { type: "for-person" },
   { type: "case.claimed", agent: "Ben" },
@@ -97,19 +104,25 @@ const stormy = ["problem.known", "step.done", "resume", "go-on", "device"];
 
 const inCalm = (event: DialogEvent): Happening => ({ type: event.type, event, weather: calm });
 
-/** The end of an incident is only told to those who asked for it, and they asked about an article. A person who is there hears all else. */
+/**
+ * The end of an incident is only told to those who asked for it, and they asked about an article. A person who is there
+ * hears all else.
+ */
 function happenings({ saved }: Talk): Happening[] {
   if (saved.person === "active") return activeNews.map(inCalm);
   const news = saved.person === "waiting" ? waitingNews : [];
   const over: DialogEvent[] = saved.article === null ? [] : [{ type: "status.over" }];
   const fair = [...events, ...over, ...news].map(inCalm);
-  const foul = events.filter((event) => stormy.includes(event.type)).map((event) => ({ type: event.type, event, weather: { incident: true } }));
+  const foul = events
+    .filter((event) => stormy.includes(event.type))
+    .map((event) => ({ type: event.type, event, weather: { incident: true } }));
   const late = { type: "greeting", event: { type: "greeting" }, weather: { hoursLater: 2 } } as const;
   return [...fair, ...foul, late];
 }
 
 /**
- * What decides what comes next. Of the steps tried only the first that is still to be tried counts; how often a person was angry
+ * What decides what comes next. Of the steps tried only the first that is still to be tried counts; how often a person
+ * was angry
  * or unclear, and whether a person was offered, is left to tests of their own.
  */
 function standing({ saved }: Talk): string {
@@ -120,14 +133,21 @@ function standing({ saved }: Talk): string {
 
 /** Every stride from every standing that can be reached. */
 export function everyStride(): Stride[] {
-  const logic = fromTransition((talk: Talk, { event, weather }: Happening) => turn(small, talk, [event], weather), silence);
+  const logic = fromTransition(
+    (talk: Talk, { event, weather }: Happening) => turn(small, talk, [event], weather),
+    silence,
+  );
   const map = getAdjacencyMap(logic, {
     events: (snapshot) => happenings(snapshot.context),
     serializeState: (snapshot) => standing(snapshot.context),
     serializeEvent: ({ event, weather }) => JSON.stringify([event, weather]),
     limit: 100_000,
   });
-  return adjacencyMapToArray(map).map(({ state, event, nextState }) => ({ from: state.context, happening: event, to: nextState.context }));
+  return adjacencyMapToArray(map).map(({ state, event, nextState }) => ({
+    from: state.context,
+    happening: event,
+    to: nextState.context,
+  }));
 }
 
 /** The stride in words, to name a breach. */

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 
-import { calls, deedBodies, deskBodies, recorded } from "../src/support/recorded-input.ts";
+import { calls, deedBodies, deskBodies, recorded } from "../support/recorded-input.ts";
 import { bentOf, odd } from "./bent.ts";
 import type { Door } from "./doors.ts";
 
 /**
- * Something that is sent to the service, as data. `{talk}`, `{token}` and `{case}` stand for a conversation of the moment, the token for it, and
+ * Something that is sent to the service, as data. `{talk}`, `{token}` and `{case}` stand for a conversation of the
+ * moment, the token for it, and
  * a case; text is Latin-1, a character for each byte.
  */
 export type Assault =
@@ -20,9 +21,15 @@ export const webhookSecret = "sixteen-characters";
 /** Shown at the desk. */
 export const agentToken = "ana-token-of-the-fuzz";
 
-const latin = fc.string({ unit: fc.integer({ min: 0x20, max: 0xff }).map((code) => String.fromCharCode(code)), maxLength: 40 });
+const latin = fc.string({
+  unit: fc.integer({ min: 0x20, max: 0xff }).map((code) => String.fromCharCode(code)),
+  maxLength: 40,
+});
 const headerValue = latin.map((text) => text.replaceAll("\u007F", "").trim());
-const bytes = fc.string({ unit: fc.integer({ min: 0, max: 0xff }).map((code) => String.fromCharCode(code)), maxLength: 60 });
+const bytes = fc.string({
+  unit: fc.integer({ min: 0, max: 0xff }).map((code) => String.fromCharCode(code)),
+  maxLength: 60,
+});
 const asBytes = (text: string): string => Buffer.from(text).toString("latin1");
 
 const bodies: readonly [RegExp, readonly Record<string, unknown>[]][] = [
@@ -38,12 +45,30 @@ function requestAt({ method, route }: Door): fc.Arbitrary<Assault> {
   const body = fc.oneof(
     { weight: 8, arbitrary: bentOf(known).map((made) => asBytes(JSON.stringify(made))) },
     { weight: 1, arbitrary: odd.map((value) => asBytes(JSON.stringify(value) ?? "")) },
-    { weight: 1, arbitrary: fc.oneof(bytes, fc.constantFrom("", "{", '{"__proto__":{"a":1}}', `[${"[".repeat(20_000)}`, `"${"x".repeat(300_000)}"`)) },
+    {
+      weight: 1,
+      arbitrary: fc.oneof(
+        bytes,
+        fc.constantFrom("", "{", '{"__proto__":{"a":1}}', `[${"[".repeat(20_000)}`, `"${"x".repeat(300_000)}"`),
+      ),
+    },
   );
-  const asked = fc.record({ path: pathOf(route), query: queryOf, method: mostly(method, otherMethods), headers: headersOf(route), body });
+  const asked = fc.record({
+    path: pathOf(route),
+    query: queryOf,
+    method: mostly(method, otherMethods),
+    headers: headersOf(route),
+    body,
+  });
   return asked.map(({ path, query, method: by, headers, body: sent }) => {
     const carries = !["GET", "HEAD"].includes(by);
-    return { kind: "request", method: by, path: path + query, headers, body: carries ? wrap(route, headers, sent) : "" };
+    return {
+      kind: "request",
+      method: by,
+      path: path + query,
+      headers,
+      body: carries ? wrap(route, headers, sent) : "",
+    };
   });
 }
 
@@ -67,10 +92,22 @@ const queryOf = fc.oneof(
   {
     weight: 2,
     arbitrary: fc
-      .tuple(fc.constantFrom("watermark", "after", "q", "status", "before", "userId", "t", "language", "secret"), fc.string({ unit: "binary", maxLength: 30 }))
+      .tuple(
+        fc.constantFrom("watermark", "after", "q", "status", "before", "userId", "t", "language", "secret"),
+        fc.string({ unit: "binary", maxLength: 30 }),
+      )
       .map(([name, text]) => `?${name}=${encodeURIComponent(text.toWellFormed())}`),
   },
-  { weight: 1, arbitrary: fc.constantFrom("?%", "?status=closed&before=5%20x", "?q=%25_%25", "?after=-1", `?${"a=b&".repeat(500)}`) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      "?%",
+      "?status=closed&before=5%20x",
+      "?q=%25_%25",
+      "?after=-1",
+      `?${"a=b&".repeat(500)}`,
+    ),
+  },
 );
 
 const anyHeader = fc.tuple(
@@ -87,22 +124,36 @@ const anyHeader = fc.tuple(
     "expect",
     "accept",
   ),
-  fc.oneof(headerValue, fc.constantFrom("[::x%", "null", "https://evil.example", "W/", "gzip, br;q=0", "bytes=0-", "999999999999999999")),
+  fc.oneof(
+    headerValue,
+    fc.constantFrom("[::x%", "null", "https://evil.example", "W/", "gzip, br;q=0", "bytes=0-", "999999999999999999"),
+  ),
 );
 
 function headersOf(route: string): fc.Arbitrary<Record<string, string>> {
-  const own = route.includes("/desk") ? `Bearer ${agentToken}` : route.includes("/connectors/") ? `Bearer ${webhookSecret}` : "Bearer {token}";
+  const own = route.includes("/desk")
+    ? `Bearer ${agentToken}`
+    : route.includes("/connectors/")
+      ? `Bearer ${webhookSecret}`
+      : "Bearer {token}";
   const type = route.endsWith("/upload") ? "multipart/form-data; boundary=x" : "application/json";
   return fc
     .record({
       authorization: mostly(own, fc.oneof(fc.constantFrom("", "Bearer", "Bearer a.b.c", "Basic eDp5"), headerValue)),
-      "content-type": mostly(type, fc.oneof(fc.constantFrom("", "text/plain", "multipart/form-data", "application/json; charset=utf-16"), headerValue)),
+      "content-type": mostly(
+        type,
+        fc.oneof(
+          fc.constantFrom("", "text/plain", "multipart/form-data", "application/json; charset=utf-16"),
+          headerValue,
+        ),
+      ),
       from: fc.nat(1_999),
       more: fc.array(anyHeader, { maxLength: 1 }),
     })
     .map(({ from, more, ...headers }) => ({
       ...headers,
-      // People come by the proxy, from many addresses; the Bot Framework's own door takes none of that without an app id.
+      // People come by the proxy, from many addresses; the Bot Framework's own door takes none of that without an app
+      // id.
       ...(route !== "/api/messages" && { "x-forwarded-for": `10.0.${from >> 8}.${from & 255}` }),
       ...Object.fromEntries(more),
     }));
@@ -110,17 +161,29 @@ function headersOf(route: string): fc.Arbitrary<Record<string, string>> {
 
 function wrap(route: string, headers: Readonly<Record<string, string>>, sent: string): string {
   if (!route.endsWith("/upload") || !headers["content-type"]?.includes("boundary=x")) return sent;
-  const part = (head: string, text: string): string => `--x\r\nContent-Disposition: form-data; ${head}\r\n\r\n${text}\r\n`;
+  const part = (head: string, text: string): string =>
+    `--x\r\nContent-Disposition: form-data; ${head}\r\n\r\n${text}\r\n`;
   return `${part('name="activity"; filename="blob"\r\nContent-Type: application/vnd.microsoft.activity', sent)}${part('name="file"; filename="a.png"', "x")}--x--\r\n`;
 }
 
 const frames = fc.array(
-  fc.record({ as: fc.constantFrom("text", "binary", "ping", "raw"), text: fc.oneof(bytes, fc.constantFrom("", "{}", "x".repeat(100), "x".repeat(5_000))) }),
+  fc.record({
+    as: fc.constantFrom("text", "binary", "ping", "raw"),
+    text: fc.oneof(bytes, fc.constantFrom("", "{}", "x".repeat(100), "x".repeat(5_000))),
+  }),
   { maxLength: 4 },
 );
 const query = fc.oneof(
-  { weight: 5, arbitrary: fc.constantFrom("?t={token}", "?t={token}&watermark=1", "?watermark=999999999999&t={token}") },
-  { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 30 }).map((text) => `?t=${encodeURIComponent(text.toWellFormed())}`) },
+  {
+    weight: 5,
+    arbitrary: fc.constantFrom("?t={token}", "?t={token}&watermark=1", "?watermark=999999999999&t={token}"),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .string({ unit: "binary", maxLength: 30 })
+      .map((text) => `?t=${encodeURIComponent(text.toWellFormed())}`),
+  },
   { weight: 1, arbitrary: fc.constant("?t={token}&watermark=%00") },
 );
 const streams: fc.Arbitrary<Assault> = fc.record({ kind: fc.constant("stream"), query, frames });
@@ -140,12 +203,20 @@ function wireAt({ method, route }: Door): fc.Arbitrary<Assault> {
         maxLength: 3,
       },
     )
-    .map((changes) => ({ kind: "wire", text: changes.reduce((made, { at, takes, puts }) => made.slice(0, at) + puts + made.slice(at + takes), text) }));
+    .map((changes) => ({
+      kind: "wire",
+      text: changes.reduce((made, { at, takes, puts }) => made.slice(0, at) + puts + made.slice(at + takes), text),
+    }));
 }
 
-/** Everything that can be sent to a service with these doors. Doors where people and channels write are knocked at more often. */
+/**
+ * Everything that can be sent to a service with these doors. Doors where people and channels write are knocked at more
+ * often.
+ */
 export function assaultsOn(doors: readonly Door[]): fc.Arbitrary<Assault> {
-  const busy = doors.filter(({ route }) => /\/activities$|\/upload$|^\/api\/(messages|connectors|desk\/cases\/)/.test(route));
+  const busy = doors.filter(({ route }) =>
+    /\/activities$|\/upload$|^\/api\/(messages|connectors|desk\/cases\/)/.test(route),
+  );
   const oneOf = (some: readonly Door[], make: (door: Door) => fc.Arbitrary<Assault>) => fc.oneof(...some.map(make));
   return fc.oneof(
     { weight: 50, arbitrary: oneOf(doors, requestAt) },

@@ -2,7 +2,22 @@ import fc from "fast-check";
 
 /** Values that nobody should send. */
 export const odd: fc.Arbitrary<unknown> = fc.oneof(
-  fc.constantFrom<unknown>("", "\u0000", "\u202E\u200B", "__proto__", "x".repeat(3_000), null, [], {}, -1, 1e308, true, "2026-13-45T99:99", "🌵", "\uD800"),
+  fc.constantFrom<unknown>(
+    "",
+    "\u0000",
+    "\u202E\u200B",
+    "__proto__",
+    "x".repeat(3_000),
+    null,
+    [],
+    {},
+    -1,
+    1e308,
+    true,
+    "2026-13-45T99:99",
+    "🌵",
+    "\uD800",
+  ),
   fc.jsonValue({ maxDepth: 3 }),
   fc.string({ unit: "binary", maxLength: 50 }),
 );
@@ -23,15 +38,20 @@ function putAt(value: unknown, [key, ...rest]: readonly string[], instead: unkno
 /** One of these records with odd values in up to three places. */
 export const bentOf = (kinds: readonly Record<string, unknown>[]): fc.Arbitrary<unknown> =>
   fc.constantFrom(...kinds).chain((record) =>
-    fc.array(fc.tuple(fc.constantFrom(...placesIn(record).filter((path) => path.length > 0)), odd), { minLength: 1, maxLength: 3 }).map((changes) => {
-      let made: unknown = record;
-      for (const [path, instead] of changes) {
-        try {
-          made = putAt(made, path, instead);
-        } catch {
-          // A change before took this place away.
+    fc
+      .array(fc.tuple(fc.constantFrom(...placesIn(record).filter((path) => path.length > 0)), odd), {
+        minLength: 1,
+        maxLength: 3,
+      })
+      .map((changes) => {
+        let made: unknown = record;
+        for (const [path, instead] of changes) {
+          try {
+            made = putAt(made, path, instead);
+          } catch {
+            // A change before took this place away.
+          }
         }
-      }
-      return made;
-    }),
+        return made;
+      }),
   );

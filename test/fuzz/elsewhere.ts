@@ -2,7 +2,10 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** Channel and outside desks in one: takes all that is sent and answers in everybody's shape. While it `quotes`, it refuses by saying again what it was sent. */
+/**
+ * Channel and outside desks in one: takes all that is sent and answers in everybody's shape. While it `quotes`, it
+ * refuses by saying again what it was sent.
+ */
 export type Elsewhere = { url: string; quotes: boolean; taken(): number; stop(): void };
 
 export async function startElsewhere(): Promise<Elsewhere> {
@@ -14,11 +17,20 @@ export async function startElsewhere(): Promise<Elsewhere> {
     req.on("end", () => {
       taken += 1;
       if (elsewhere.quotes) return Object.assign(res, { statusCode: 422 }).end(body);
-      const found = { id: taken, source_id: `s${taken}`, contact: { id: taken }, contact_inbox: { source_id: `s${taken}`, inbox: { id: 1 } } };
+      const found = {
+        id: taken,
+        source_id: `s${taken}`,
+        contact: { id: taken },
+        contact_inbox: { source_id: `s${taken}`, inbox: { id: 1 } },
+      };
       res.setHeader("content-type", "application/json");
       const isList = req.method === "GET";
       const speaksActivities = /^\/(v3|hub|bot)/.test(req.url ?? "");
-      return res.end(JSON.stringify(speaksActivities ? { id: `a${taken}`, activityId: `a${taken}` } : { id: taken, payload: isList ? [] : found }));
+      return res.end(
+        JSON.stringify(
+          speaksActivities ? { id: `a${taken}`, activityId: `a${taken}` } : { id: taken, payload: isList ? [] : found },
+        ),
+      );
     });
   });
   server.listen(0, "127.0.0.1");

@@ -8,11 +8,16 @@ import { startElsewhere } from "./elsewhere.ts";
 import { runFuzz } from "./run.ts";
 
 /**
- * `npm run fuzz [-- --requests 100000 --rounds 10 --seed N]`: bent activities, uploads, webhooks, deeds at the desk, WebSocket frames, bytes that are
- * no request, at every door of a service of its own, which is then asked what it holds; people who came before go on meanwhile. The same seed sends
- * the same. Prints a line a round and last one line of JSON; ends with 1 where a 5xx, a silence, growth, or a lost conversation was seen.
+ * `npm run fuzz [-- --requests 100000 --rounds 10 --seed N]`: bent activities, uploads, webhooks, deeds at the desk,
+ * WebSocket frames, bytes that are
+ * no request, at every door of a service of its own, which is then asked what it holds; people who came before go on
+ * meanwhile. The same seed sends
+ * the same. Prints a line a round and last one line of JSON; ends with 1 where a 5xx, a silence, growth, or a lost
+ * conversation was seen.
  */
-const { values } = parseArgs({ options: { requests: { type: "string" }, rounds: { type: "string" }, seed: { type: "string" } } });
+const { values } = parseArgs({
+  options: { requests: { type: "string" }, rounds: { type: "string" }, seed: { type: "string" } },
+});
 const requests = Number(values.requests ?? 100_000);
 const rounds = Number(values.rounds ?? 10);
 const seed = Number(values.seed ?? randomInt(2 ** 31));
@@ -24,16 +29,37 @@ const folder = mkdtempSync(join(tmpdir(), "assistant-fuzz-"));
 const elsewhere = await startElsewhere();
 try {
   say(`seed ${seed}, ${requests} requests`);
-  const seen = await runFuzz({ requests, rounds, seed, databaseUrl: `sqlite:${join(folder, "fuzz.db")}`, elsewhere: elsewhere.url, tell: say });
+  const seen = await runFuzz({
+    requests,
+    rounds,
+    seed,
+    databaseUrl: `sqlite:${join(folder, "fuzz.db")}`,
+    elsewhere: elsewhere.url,
+    tell: say,
+  });
   const [settled, last] = [seen.rounds[Math.min(2, rounds - 1)]!, seen.rounds.at(-1)!];
   const grown = { heapMb: last.heapMb - settled.heapMb, handles: last.handles - settled.handles };
   if (grown.heapMb > most.heapMb) seen.wrong.push(`the heap grew by ${grown.heapMb} MB`);
   if (grown.handles > most.handles) seen.wrong.push(`${grown.handles} more handles stayed open`);
-  const classes = Object.groupBy(Object.entries(seen.statuses), ([status]) => (/^\d/.test(status) ? `${status[0]}xx` : status));
-  for (const [name, of] of Object.entries(classes)) say(`${name}: ${(of ?? []).reduce((sum, [, count]) => sum + count, 0)}`);
+  const classes = Object.groupBy(Object.entries(seen.statuses), ([status]) =>
+    /^\d/.test(status) ? `${status[0]}xx` : status,
+  );
+  for (const [name, of] of Object.entries(classes))
+    say(`${name}: ${(of ?? []).reduce((sum, [, count]) => sum + count, 0)}`);
   for (const wrong of seen.wrong.slice(0, 20)) say(`WRONG ${wrong}`);
   const { wrong, ...numbers } = seen;
-  say(JSON.stringify({ fuzz: { held: wrong.length === 0, seed, ...numbers, grown, calledElsewhere: elsewhere.taken(), wrong: wrong.length } }));
+  say(
+    JSON.stringify({
+      fuzz: {
+        held: wrong.length === 0,
+        seed,
+        ...numbers,
+        grown,
+        calledElsewhere: elsewhere.taken(),
+        wrong: wrong.length,
+      },
+    }),
+  );
   process.exitCode = wrong.length === 0 ? 0 : 1;
 } finally {
   elsewhere.stop();

@@ -10,13 +10,30 @@ import type { Holding } from "./tell-memory.ts";
 /** What a round left behind. */
 export type Round = { sent: number; heapMb: number; rssMb: number; handles: number; kinds: Holding["handles"] };
 /** All that a run saw. `statuses` by how requests ended, `doors` how many there are, `wrong` what must not be. */
-export type Seen = { sent: number; statuses: Record<string, number>; doors: number; rounds: Round[]; wrong: string[]; stoppedInMs: number };
+export type Seen = {
+  sent: number;
+  statuses: Record<string, number>;
+  doors: number;
+  rounds: Round[];
+  wrong: string[];
+  stoppedInMs: number;
+};
 /** `tell` gets a line for people now and then. */
-export type RunOptions = { requests: number; rounds: number; seed: number; databaseUrl: string; elsewhere: string; tell: (line: string) => void };
+export type RunOptions = {
+  requests: number;
+  rounds: number;
+  seed: number;
+  databaseUrl: string;
+  elsewhere: string;
+  tell: (line: string) => void;
+};
 
 /** How many are on their way at once. */
 const sideBySide = 24;
-/** Connections and lanes end by themselves after the last answer; when nothing more does for so many readings, the rest stays. */
+/**
+ * Connections and lanes end by themselves after the last answer; when nothing more does for so many readings, the rest
+ * stays.
+ */
 const stillReadings = 6;
 const mostReadings = 80;
 
@@ -36,7 +53,9 @@ export async function runFuzz(options: RunOptions): Promise<Seen> {
     seen.wrong.push(...(await before.look()));
     const reading = roundOf(seen.sent, await settled(service));
     seen.rounds.push(reading);
-    options.tell(`${String(reading.sent).padStart(8)} sent  heap ${reading.heapMb} MB  rss ${reading.rssMb} MB  handles ${reading.handles}`);
+    options.tell(
+      `${String(reading.sent).padStart(8)} sent  heap ${reading.heapMb} MB  rss ${reading.rssMb} MB  handles ${reading.handles}`,
+    );
   }
   seen.wrong.push(...(await before.goOn()));
   await stop(service, seen);
@@ -60,7 +79,10 @@ async function aimsAt(base: string, elsewhere: string): Promise<Aim[]> {
   return aims;
 }
 
-async function sendAll(assaults: readonly Assault[], { send, aims, seen }: { send: Send; aims: readonly Aim[]; seen: Seen }): Promise<void> {
+async function sendAll(
+  assaults: readonly Assault[],
+  { send, aims, seen }: { send: Send; aims: readonly Aim[]; seen: Seen },
+): Promise<void> {
   let next = 0;
   const work = async (): Promise<void> => {
     while (next < assaults.length) {
@@ -96,7 +118,13 @@ const handlesOf = ({ handles }: Holding): number => Object.values(handles).reduc
 
 function roundOf(sent: number, holding: Holding): Round {
   const mb = (bytes: number): number => Math.round(bytes / 2 ** 20);
-  return { sent, heapMb: mb(holding.heap), rssMb: mb(holding.rss), handles: handlesOf(holding), kinds: holding.handles };
+  return {
+    sent,
+    heapMb: mb(holding.heap),
+    rssMb: mb(holding.rss),
+    handles: handlesOf(holding),
+    kinds: holding.handles,
+  };
 }
 
 async function stop(service: Service, seen: Seen): Promise<void> {
@@ -107,5 +135,7 @@ async function stop(service: Service, seen: Seen): Promise<void> {
     .logged()
     .split("\n")
     .filter((line) => /"level":"(error|fatal)"/.test(line));
-  seen.wrong.push(...faults.filter((line) => !line.includes("a delivery was given up")).map((line) => line.slice(0, 400)));
+  seen.wrong.push(
+    ...faults.filter((line) => !line.includes("a delivery was given up")).map((line) => line.slice(0, 400)),
+  );
 }

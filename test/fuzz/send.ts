@@ -6,7 +6,10 @@ import type { Assault, Frame } from "./assault.ts";
 
 /** What the placeholders of an assault stand for at the moment; `elsewhere` is where channels are told to be. */
 export type Aim = { talk: string; token: string; case: string; elsewhere: string };
-/** Sends an assault; gives how it ended: an HTTP status, `101` for a stream that opened, `closed` where bytes that are no request got no answer. */
+/**
+ * Sends an assault; gives how it ended: an HTTP status, `101` for a stream that opened, `closed` where bytes that are
+ * no request got no answer.
+ */
 export type Send = (assault: Assault, aim: Aim) => Promise<string>;
 
 /** Nothing here takes so long: it hangs. */
@@ -23,7 +26,10 @@ export function createSend(port: number): { send: Send; leave(): void } {
         .replaceAll("{case}", aim.case)
         .replaceAll("http://127.0.0.1:9/", `${aim.elsewhere}/`);
     if (assault.kind === "stream")
-      return sendFrames(`ws://127.0.0.1:${port}/v3/directline/conversations/${aim.talk}/stream${put(assault.query)}`, assault.frames);
+      return sendFrames(
+        `ws://127.0.0.1:${port}/v3/directline/conversations/${aim.talk}/stream${put(assault.query)}`,
+        assault.frames,
+      );
     if (assault.kind === "wire") return sendBytes(port, Buffer.from(put(assault.text), "latin1"));
     const headers = Object.fromEntries(Object.entries(assault.headers).map(([name, value]) => [name, put(value)]));
     return sendRequest({ agent, port, ...assault, path: put(assault.path), headers, body: put(assault.body) });
@@ -37,14 +43,19 @@ function sendRequest({ agent, port, method, path, headers, body }: Sent): Promis
   const content = Buffer.from(body, "latin1");
   return new Promise((resolve) => {
     const length = content.length > 0 ? { "content-length": content.length } : {};
-    const asked = request({ agent, host: "127.0.0.1", port, method, path, headers: { ...headers, ...length }, timeout: patience }, (answer) => {
-      resolve(String(answer.statusCode));
-      // Those never end by themselves.
-      if (answer.headers["content-type"]?.startsWith("text/event-stream")) answer.destroy();
-      answer.on("error", () => undefined).resume();
-    });
+    const asked = request(
+      { agent, host: "127.0.0.1", port, method, path, headers: { ...headers, ...length }, timeout: patience },
+      (answer) => {
+        resolve(String(answer.statusCode));
+        // Those never end by themselves.
+        if (answer.headers["content-type"]?.startsWith("text/event-stream")) answer.destroy();
+        answer.on("error", () => undefined).resume();
+      },
+    );
     asked.on("timeout", () => (resolve("no answer in time"), asked.destroy()));
-    asked.on("error", (error: NodeJS.ErrnoException) => resolve(asked.reusedSocket && error.code === "ECONNRESET" ? "closed" : `no answer: ${error.code}`));
+    asked.on("error", (error: NodeJS.ErrnoException) =>
+      resolve(asked.reusedSocket && error.code === "ECONNRESET" ? "closed" : `no answer: ${error.code}`),
+    );
     asked.end(content);
   });
 }
@@ -53,7 +64,10 @@ function sendFrames(url: string, frames: readonly Frame[]): Promise<string> {
   return new Promise((resolve) => {
     const socket = new WebSocket(url, { handshakeTimeout: patience });
     let ended = "no answer in time";
-    socket.on("unexpected-response", (_asked, answer) => ((ended = String(answer.statusCode)), answer.resume(), socket.terminate()));
+    socket.on(
+      "unexpected-response",
+      (_asked, answer) => ((ended = String(answer.statusCode)), answer.resume(), socket.terminate()),
+    );
     socket.on("open", () => {
       ended = "101";
       for (const frame of frames) sendFrame(socket, frame);
@@ -68,7 +82,8 @@ function sendFrames(url: string, frames: readonly Frame[]): Promise<string> {
 function sendFrame(socket: WebSocket, { as, text }: Frame): void {
   const content = Buffer.from(text, "latin1");
   if (as === "ping") socket.ping(content.subarray(0, 100));
-  else if (as === "raw") (socket as unknown as { _socket: { write(bytes: Buffer): void } | null })._socket?.write(content);
+  else if (as === "raw")
+    (socket as unknown as { _socket: { write(bytes: Buffer): void } | null })._socket?.write(content);
   else socket.send(content, { binary: as === "binary" });
 }
 

@@ -19,14 +19,27 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const teller = fileURLToPath(new URL("tell-memory.ts", import.meta.url));
 
 /** Starts it with every connector that can be called from here, all of them at `elsewhere`. */
-export async function startService({ databaseUrl, elsewhere, logLevel }: { databaseUrl: string; elsewhere: string; logLevel: string }): Promise<Service> {
-  const child = spawn(process.execPath, ["--expose-gc", "--disable-warning=ExperimentalWarning", "--import", teller, `${root}src/main.ts`], {
-    cwd: root,
-    env: { ...settings(elsewhere), PATH: process.env["PATH"], DATABASE_URL: databaseUrl, LOG_LEVEL: logLevel },
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-  });
+export async function startService({
+  databaseUrl,
+  elsewhere,
+  logLevel,
+}: {
+  databaseUrl: string;
+  elsewhere: string;
+  logLevel: string;
+}): Promise<Service> {
+  const child = spawn(
+    process.execPath,
+    ["--expose-gc", "--disable-warning=ExperimentalWarning", "--import", teller, `${root}src/main.ts`],
+    {
+      cwd: root,
+      env: { ...settings(elsewhere), PATH: process.env["PATH"], DATABASE_URL: databaseUrl, LOG_LEVEL: logLevel },
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    },
+  );
   let text = "";
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
   const ended = once(child, "exit").then(([code, signal]) => (code ?? signal) as number | string);
   while (!text.includes("Chat page")) {
     const gone = await Promise.race([once(child.stdout!, "data").then(() => null), ended]);

@@ -26,7 +26,8 @@ export async function openTalk(base: string, from: string): Promise<Talk> {
   return {
     id,
     token,
-    say: async (text) => void (await ask(`${at}/${id}/activities`, token, { type: "message", from: { id: "me" }, text })),
+    say: async (text) =>
+      void (await ask(`${at}/${id}/activities`, token, { type: "message", from: { id: "me" }, text })),
     lines: async () => ((await ask(`${at}/${id}/activities`, token)) as { activities: Line[] }).activities,
   };
 }
@@ -49,7 +50,10 @@ async function answerTo(talk: Talk, text: string): Promise<string> {
 
 /** People who came before the fuzz, and who are in the middle of the guide. */
 export type Before = {
-  /** Each asks for the step again. Gives what is wrong: a place that was lost, lines that are missing or that somebody else put there. */
+  /**
+   * Each asks for the step again. Gives what is wrong: a place that was lost, lines that are missing or that somebody
+   * else put there.
+   */
   look(): Promise<string[]>;
   /** Each goes on to the next step. */
   goOn(): Promise<string[]>;
@@ -69,7 +73,8 @@ export async function startBefore(base: string, count: number): Promise<Before> 
     const wrong = await Promise.all(
       people.map(async (person, at) => {
         const answer = await answerTo(person.talk, text).catch((error: unknown) => String(error));
-        if (!answer.includes(`Step ${step} of 10`)) return [`conversation ${at} is not at step ${step}: ${answer.slice(0, 120)}`];
+        if (!answer.includes(`Step ${step} of 10`))
+          return [`conversation ${at} is not at step ${step}: ${answer.slice(0, 120)}`];
         const lines = await person.talk.lines();
         const kept = lines.slice(0, person.told.length);
         const faults =

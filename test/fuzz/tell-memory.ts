@@ -3,7 +3,10 @@ import { isMainThread } from "node:worker_threads";
 /** What the service holds after its garbage is collected. Bytes; handles by their kind. */
 export type Holding = { heap: number; external: number; rss: number; handles: Readonly<Record<string, number>> };
 
-/** Loaded into the service before everything else (with `--expose-gc`): answers its parent's question, and ends with it. The service itself runs as written. */
+/**
+ * Loaded into the service before everything else (with `--expose-gc`): answers its parent's question, and ends with it.
+ * The service itself runs as written.
+ */
 if (isMainThread && process.send) {
   process.on("message", (message) => {
     if (message !== "memory") return;

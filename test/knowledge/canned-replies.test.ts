@@ -18,5 +18,7 @@ test.each([
 ])("knowledge:check names the file and the fault of %j", (content, fault) => {
   using copy = copyOfKnowledge();
   copy.write("canned-replies.yaml", content);
-  expect(checkKnowledge(copy.directory).faults).toEqual([expect.objectContaining({ file: "canned-replies.yaml", fault: expect.stringContaining(fault) })]);
+  expect(checkKnowledge(copy.directory).faults).toEqual([
+    expect.objectContaining({ file: "canned-replies.yaml", fault: expect.stringContaining(fault) }),
+  ]);
 });

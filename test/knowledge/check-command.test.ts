@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { copyOfKnowledge } from "../support/knowledge-directory.ts";
 
-const command = fileURLToPath(new URL("../../knowledge/check-command.ts", import.meta.url));
+const command = fileURLToPath(new URL("../../src/cli/knowledge-check.ts", import.meta.url));
 
 /** What somebody at the command line gets to see. */
 function check(...given: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
@@ -29,8 +29,12 @@ test("every fault of every file is named with file, path, fault and how to mend 
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   const lines = stderr.trimEnd().split("\n");
   expect(lines).toEqual([
-    expect.stringMatching(/articles\/spotify-502\.yaml: facts\.severity \(line \d+\): must be one of low, medium, high — \S/),
-    expect.stringMatching(/articles\/spotify-502\.yaml: facts\.difficulty \(line \d+\): must be one of easy, medium, hard — \S/),
+    expect.stringMatching(
+      /articles\/spotify-502\.yaml: facts\.severity \(line \d+\): must be one of low, medium, high — \S/,
+    ),
+    expect.stringMatching(
+      /articles\/spotify-502\.yaml: facts\.difficulty \(line \d+\): must be one of easy, medium, hard — \S/,
+    ),
     expect.stringMatching(/phrasings\/background\.yaml: line \d+: is not readable as YAML: .* — \S/),
     "3 faults in the knowledge",
   ]);

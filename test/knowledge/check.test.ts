@@ -12,7 +12,10 @@ test("our own knowledge has no fault", () => {
 test("a second article passes the check without code", () => {
   using knowledge = copyOfKnowledge();
   knowledge.addSecondArticle();
-  expect(checkKnowledge(knowledge.directory)).toMatchObject({ faults: [], summary: expect.stringContaining("Articles: 2, steps: 13") });
+  expect(checkKnowledge(knowledge.directory)).toMatchObject({
+    faults: [],
+    summary: expect.stringContaining("Articles: 2, steps: 13"),
+  });
 });
 
 test("the smallest article of the README has no fault of its own", () => {
@@ -24,7 +27,14 @@ test("the smallest article of the README has no fault of its own", () => {
 });
 
 const spoiled: [promise: string, file: string, piece: string, by: string, place: string, fault: string][] = [
-  ["an article lies where its id says", article, "id: deezer-503", "id: deezer-504", "id", "'deezer-504' does not fit the file's name"],
+  [
+    "an article lies where its id says",
+    article,
+    "id: deezer-503",
+    "id: deezer-504",
+    "id",
+    "'deezer-504' does not fit the file's name",
+  ],
   [
     "the minutes promised are compared with the steps",
     article,
@@ -33,7 +43,14 @@ const spoiled: [promise: string, file: string, piece: string, by: string, place:
     "facts.minutes",
     "promises 2 to 6 minutes, but all steps on windows together take 7",
   ],
-  ["an answer has two sentences at least", article, " It is hardly ever your device.", "", "answers.what-it-means.text.en", "must have 2 to 4 sentences"],
+  [
+    "an answer has two sentences at least",
+    article,
+    " It is hardly ever your device.",
+    "",
+    "answers.what-it-means.text.en",
+    "must have 2 to 4 sentences",
+  ],
   [
     "an answer has four sentences at most",
     article,
@@ -42,7 +59,14 @@ const spoiled: [promise: string, file: string, piece: string, by: string, place:
     "answers.what-it-means.text.en",
     "must have 2 to 4 sentences",
   ],
-  ["an answer is short", article, "It is hardly", `It is ${"very ".repeat(120)} hardly`, "answers.what-it-means.text.en", "is longer than 600 characters"],
+  [
+    "an answer is short",
+    article,
+    "It is hardly",
+    `It is ${"very ".repeat(120)} hardly`,
+    "answers.what-it-means.text.en",
+    "is longer than 600 characters",
+  ],
   [
     "an instruction fits a phone",
     article,
@@ -59,9 +83,30 @@ const spoiled: [promise: string, file: string, piece: string, by: string, place:
     "steps.wait.on.windows.instructions.en.2",
     "has an exclamation mark",
   ],
-  ["an unfinished text is refused", article, "Wait 2 minutes.", "TODO ask somebody", "steps.wait.on.windows.instructions.en.1", "is not finished yet"],
-  ["two spaces in a row are refused", article, "Wait 2 minutes.", "Wait  2 minutes.", "steps.wait.on.windows.instructions.en.1", "has two spaces in a row"],
-  ["a title has no dot at its end", article, "en: Wait a little", "en: Wait a little.", "steps.wait.title.en", "ends with a dot"],
+  [
+    "an unfinished text is refused",
+    article,
+    "Wait 2 minutes.",
+    "TODO ask somebody",
+    "steps.wait.on.windows.instructions.en.1",
+    "is not finished yet",
+  ],
+  [
+    "two spaces in a row are refused",
+    article,
+    "Wait 2 minutes.",
+    "Wait  2 minutes.",
+    "steps.wait.on.windows.instructions.en.1",
+    "has two spaces in a row",
+  ],
+  [
+    "a title has no dot at its end",
+    article,
+    "en: Wait a little",
+    "en: Wait a little.",
+    "steps.wait.title.en",
+    "ends with a dot",
+  ],
   [
     "a reason has no dot at its end",
     article,
@@ -115,7 +160,9 @@ test("a broken article does not make its phrasings look astray", () => {
 test("a phrasing file of no article is named", () => {
   using knowledge = copyOfKnowledge();
   knowledge.write("phrasings/tidal-500.yaml", "problem:tidal-500:\n  - tidal is down\n");
-  expect(checkKnowledge(knowledge.directory).faults).toMatchObject([{ file: "phrasings/tidal-500.yaml", fault: "belongs to no article" }]);
+  expect(checkKnowledge(knowledge.directory).faults).toMatchObject([
+    { file: "phrasings/tidal-500.yaml", fault: "belongs to no article" },
+  ]);
 });
 
 test("an article with the wrong ending is not passed over in silence", () => {

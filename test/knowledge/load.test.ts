@@ -29,7 +29,9 @@ test("a question that two articles answer is recognised by the phrasings of both
   const before = loadKnowledge(knowledge.directory).phrasings.get("faq:how-long") ?? [];
   knowledge.addSecondArticle();
   const after = loadKnowledge(knowledge.directory).phrasings.get("faq:how-long");
-  expect(new Set(after)).toEqual(new Set([...before, ...(loadKnowledge(secondArticle).phrasings.get("faq:how-long") ?? [])]));
+  expect(new Set(after)).toEqual(
+    new Set([...before, ...(loadKnowledge(secondArticle).phrasings.get("faq:how-long") ?? [])]),
+  );
 });
 
 test("phrasings are taken as typed: 502 and true stay text, repeats count once", () => {
@@ -51,7 +53,10 @@ test("a directory that is not there is a fault like any other", () => {
 test("whatever text an article or a phrasing file holds, loading succeeds or throws KnowledgeFaults", () => {
   using knowledge = copyOfKnowledge(secondArticle);
   const sound = readFileSync(join(secondArticle, "articles/deezer-503.yaml"), "utf8");
-  const signs = "id: |- |  |\n|steps:\n|? |&a |*a|[|]|{|}|!!binary |!x |<<: *a|---\n|>-\n|__proto__: |near: |\t|%YAML 1.1\n|#|'|\"".split("|");
+  const signs =
+    "id: |- |  |\n|steps:\n|? |&a |*a|[|]|{|}|!!binary |!x |<<: *a|---\n|>-\n|__proto__: |near: |\t|%YAML 1.1\n|#|'|\"".split(
+      "|",
+    );
   const piece = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom(...signs));
   const anything = fc.array(piece, { maxLength: 30 }).map((parts) => parts.join(""));
   const nearlySound = fc
@@ -89,5 +94,7 @@ test("references that unfold without end are a fault, not a hang", () => {
 test("a file that is no UTF-8 is named", () => {
   using knowledge = copyOfKnowledge();
   knowledge.write("articles/x.yaml", Uint8Array.of(0x69, 0x64, 0x3a, 0xff, 0xfe));
-  expect(faultsOf(knowledge.directory)).toMatchObject({ faults: [{ file: "articles/x.yaml", mend: "save it as UTF-8" }] });
+  expect(faultsOf(knowledge.directory)).toMatchObject({
+    faults: [{ file: "articles/x.yaml", mend: "save it as UTF-8" }],
+  });
 });

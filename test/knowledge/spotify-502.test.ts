@@ -15,12 +15,14 @@ function instructions(id: string, device: Device): string {
 }
 
 test("the ten steps stand in the order of the source", () => {
-  const order = "check-status restart-app restart-router switch-network clear-cache disable-vpn update-app flush-dns reinstall relogin";
+  const order =
+    "check-status restart-app restart-router switch-network clear-cache disable-vpn update-app flush-dns reinstall relogin";
   expect(article.steps.map(({ id }) => id)).toEqual(order.split(" "));
 });
 
 test("the questions of the source and those about its facts have answers", () => {
-  const asked = "what-it-means whose-fault how-long status-fine who-is-affected tools-needed fix-time difficulty severity professional lose-downloads";
+  const asked =
+    "what-it-means whose-fault how-long status-fine who-is-affected tools-needed fix-time difficulty severity professional lose-downloads";
   expect(article.answers.map(({ id }) => id)).toEqual(asked.split(" "));
 });
 
@@ -32,7 +34,8 @@ test("the facts are those of the source", () => {
 
 test.each(devices)("on %s the first step names both pages and a time to wait", (device) => {
   const text = instructions("check-status", device);
-  for (const part of ["status.spotify.com", "downdetector.com/status/spotify", "2 to 5 minutes"]) expect(text).toContain(part);
+  for (const part of ["status.spotify.com", "downdetector.com/status/spotify", "2 to 5 minutes"])
+    expect(text).toContain(part);
 });
 
 test("reinstalling asks first and warns of the downloads and the login; no other step asks", () => {
@@ -62,7 +65,8 @@ test.each([
 
 test("the VPN step sends people at work to their IT people and knows the kill switch", () => {
   expect(step("disable-vpn").warning?.en).toContain("IT");
-  for (const device of ["windows", "macos", "linux", "ios", "android", "web"] as const) expect(instructions("disable-vpn", device)).toContain("kill switch");
+  for (const device of ["windows", "macos", "linux", "ios", "android", "web"] as const)
+    expect(instructions("disable-vpn", device)).toContain("kill switch");
 });
 
 test("on Android clearing the cache warns of the button that deletes downloads", () => {

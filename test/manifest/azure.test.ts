@@ -1,12 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
-import { settings } from "../../src/config.ts";
+import { settings } from "../../src/config/settings.ts";
 
 const file = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
 type Resource = { type: string; apiVersion: string; name: string; properties?: Record<string, unknown> };
-type Template = { parameters: Record<string, { type: string; metadata: { description: string } }>; variables: Record<string, unknown>; resources: Resource[] };
+type Template = {
+  parameters: Record<string, { type: string; metadata: { description: string } }>;
+  variables: Record<string, unknown>;
+  resources: Resource[];
+};
 
 const text = file("manifest/azure/azuredeploy.json");
 const template = JSON.parse(text) as Template;
@@ -24,7 +28,10 @@ test("the template makes the bot, its Teams channel, the site and an identity", 
 });
 
 test("every parameter and variable that the template names is there, each is used, and brackets close", () => {
-  const used = (kind: string): string[] => [...new Set([...text.matchAll(new RegExp(`${kind}\\('(\\w+)'\\)`, "g"))].map((match) => match[1] ?? ""))].toSorted();
+  const used = (kind: string): string[] =>
+    [
+      ...new Set([...text.matchAll(new RegExp(`${kind}\\('(\\w+)'\\)`, "g"))].map((match) => match[1] ?? "")),
+    ].toSorted();
   expect(used("parameters")).toEqual(Object.keys(template.parameters).toSorted());
   expect(used("variables")).toEqual(Object.keys(template.variables).toSorted());
   const expressions = [...text.matchAll(/"(\[[^"]*\])"/g)].map((match) => match[1] ?? "");
@@ -32,11 +39,22 @@ test("every parameter and variable that the template names is there, each is use
 });
 
 test("secrets are secure parameters, and the site is given only settings that the service knows", () => {
-  for (const name of ["appPassword", "databaseUrl", "deskAgents"]) expect(template.parameters[name]?.type).toBe("securestring");
-  const { appSettings } = (resource("Microsoft.Web/sites").properties as { siteConfig: { appSettings: { name: string }[] } }).siteConfig;
+  for (const name of ["appPassword", "databaseUrl", "deskAgents"])
+    expect(template.parameters[name]?.type).toBe("securestring");
+  const { appSettings } = (
+    resource("Microsoft.Web/sites").properties as { siteConfig: { appSettings: { name: string }[] } }
+  ).siteConfig;
   const names = appSettings.map(({ name }) => name).filter((name) => name !== "WEBSITES_PORT");
   expect(names.filter((name) => !(name in settings.shape))).toEqual([]);
-  expect(names).toEqual(expect.arrayContaining(["MicrosoftAppType", "MicrosoftAppId", "MicrosoftAppPassword", "MicrosoftAppTenantId", "PUBLIC_URL"]));
+  expect(names).toEqual(
+    expect.arrayContaining([
+      "MicrosoftAppType",
+      "MicrosoftAppId",
+      "MicrosoftAppPassword",
+      "MicrosoftAppTenantId",
+      "PUBLIC_URL",
+    ]),
+  );
 });
 
 test("the image runs as nobody special, tells its health, and starts what npm start starts", () => {

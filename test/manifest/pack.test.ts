@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { schemaFaults } from "../../manifest/json-schema.ts";
 import { teamsApp } from "../../manifest/teams-app.ts";
 import { zip } from "../../manifest/zip.ts";
-import { readTeamsSettings } from "../../src/config.ts";
+import { readTeamsSettings } from "../../src/config/settings.ts";
 
 const appId = "1f5c4a00-1111-4222-8333-444455556666";
 const settings = { appId, publicUrl: "https://help.example.com", version: "1.2.3" };
@@ -47,22 +47,36 @@ describe("the package", () => {
 
   test("has strings for every word that its manifest shows", () => {
     const strings = JSON.parse(own("en.json").toString()) as Record<string, string>;
-    const manifest = JSON.parse(own("manifest.json").toString()) as { bots: [{ commandLists: { commands: { title: string; prompt: string }[] }[] }] };
+    const manifest = JSON.parse(own("manifest.json").toString()) as {
+      bots: [{ commandLists: { commands: { title: string; prompt: string }[] }[] }];
+    };
     const shown = manifest.bots[0].commandLists.flatMap(({ commands }, list) =>
       commands.map(({ title, prompt }, at) => ({ at: `bots[0].commandLists[${list}].commands[${at}]`, title, prompt })),
     );
-    expect(shown.map(({ at }) => ({ at, title: strings[`${at}.title`], prompt: strings[`${at}.prompt`] }))).toEqual(shown);
+    expect(shown.map(({ at }) => ({ at, title: strings[`${at}.title`], prompt: strings[`${at}.prompt`] }))).toEqual(
+      shown,
+    );
   });
 
   test.each([
-    ["a manifest with a member that Teams does not know", "manifest.json", (text: string) => text.replace('"bots"', '"robots"'), 'must not have "robots"'],
+    [
+      "a manifest with a member that Teams does not know",
+      "manifest.json",
+      (text: string) => text.replace('"bots"', '"robots"'),
+      'must not have "robots"',
+    ],
     [
       "a name that is too long",
       "manifest.json",
       (text: string) => text.replace('"short": "Music Support"', `"short": "${"Music ".repeat(9)}"`),
       "/name/short is longer than 30",
     ],
-    ["strings that lack the app's name", "en.json", (text: string) => text.replace('"name.short"', '"$schema2"'), 'lacks "name.short"'],
+    [
+      "strings that lack the app's name",
+      "en.json",
+      (text: string) => text.replace('"name.short"', '"$schema2"'),
+      'lacks "name.short"',
+    ],
   ])("is refused with %s", (_, file, spoil, fault) => {
     const app = teamsApp(settings, (name) => (name === file ? Buffer.from(spoil(own(name).toString())) : own(name)));
     expect(app.ok ? [] : app.faults.join("\n")).toContain(fault);
@@ -77,10 +91,22 @@ describe("the package", () => {
 describe("the settings", () => {
   test.each([
     ["no app id", { PUBLIC_URL: "https://help.example.com" }, "MicrosoftAppId is missing"],
-    ["an app id that is no GUID", { MicrosoftAppId: "bot", PUBLIC_URL: "https://help.example.com" }, "MicrosoftAppId is not a GUID"],
+    [
+      "an app id that is no GUID",
+      { MicrosoftAppId: "bot", PUBLIC_URL: "https://help.example.com" },
+      "MicrosoftAppId is not a GUID",
+    ],
     ["no address", { MicrosoftAppId: appId }, "PUBLIC_URL is missing"],
-    ["an http address", { MicrosoftAppId: appId, PUBLIC_URL: "http://127.0.0.1:3978" }, "PUBLIC_URL is not an https address"],
-    ["an http address elsewhere", { MicrosoftAppId: appId, PUBLIC_URL: "http://help.example.com" }, "PUBLIC_URL is not the address of a site"],
+    [
+      "an http address",
+      { MicrosoftAppId: appId, PUBLIC_URL: "http://127.0.0.1:3978" },
+      "PUBLIC_URL is not an https address",
+    ],
+    [
+      "an http address elsewhere",
+      { MicrosoftAppId: appId, PUBLIC_URL: "http://help.example.com" },
+      "PUBLIC_URL is not the address of a site",
+    ],
   ])("with %s are named", (_, env, fault) => {
     const read = readTeamsSettings(env);
     expect(read.ok ? "" : read.faults.join("\n")).toContain(fault);
@@ -118,7 +144,11 @@ describe("the schema check", () => {
       schemaFaults(schema, { b: ["x", "y"], c: 1 })
         .map(({ path, message }) => `${path} ${message}`)
         .toSorted(),
-    ).toEqual(['/ lacks "a"', '/ must not have "c"', "/b has more than 1 entries", "/b/1 must be one of x"].toSorted((one, other) => (one < other ? -1 : 1)));
+    ).toEqual(
+      ['/ lacks "a"', '/ must not have "c"', "/b has more than 1 entries", "/b/1 must be one of x"].toSorted(
+        (one, other) => (one < other ? -1 : 1),
+      ),
+    );
     expect(schemaFaults(schema, { a: "long" })[0]).toEqual({ path: "/a", message: "is longer than 2" });
   });
 

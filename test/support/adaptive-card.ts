@@ -1,8 +1,23 @@
 import { z } from "zod";
 
-/** What an Adaptive Card 1.5 may hold, as far as ours go: strict, so that a member of another version or a slip of the pen is seen. */
+/**
+ * What an Adaptive Card 1.5 may hold, as far as ours go: strict, so that a member of another version or a slip of the
+ * pen is seen.
+ */
 
-const spacing = z.enum(["none", "small", "default", "medium", "large", "extraLarge", "padding", "None", "Small", "Medium", "Large"]);
+const spacing = z.enum([
+  "none",
+  "small",
+  "default",
+  "medium",
+  "large",
+  "extraLarge",
+  "padding",
+  "None",
+  "Small",
+  "Medium",
+  "Large",
+]);
 const text = z.strictObject({
   type: z.literal("TextBlock"),
   text: z.string().min(1),
@@ -17,7 +32,9 @@ const text = z.strictObject({
 const richText = z.strictObject({
   type: z.literal("RichTextBlock"),
   spacing: spacing.optional(),
-  inlines: z.array(text.omit({ type: true, wrap: true, style: true, spacing: true }).extend({ type: z.literal("TextRun") })).min(1),
+  inlines: z
+    .array(text.omit({ type: true, wrap: true, style: true, spacing: true }).extend({ type: z.literal("TextRun") }))
+    .min(1),
 });
 const style = z.enum(["default", "emphasis", "good", "attention", "warning", "accent"]);
 const column = z.strictObject({
@@ -39,7 +56,11 @@ const execute = z.strictObject({
   fallback: submit.optional(),
 });
 const action = z.discriminatedUnion("type", [submit, execute]);
-const columns = z.strictObject({ type: z.literal("ColumnSet"), spacing: spacing.optional(), columns: z.array(column).min(1) });
+const columns = z.strictObject({
+  type: z.literal("ColumnSet"),
+  spacing: spacing.optional(),
+  columns: z.array(column).min(1),
+});
 const container = z.strictObject({
   type: z.literal("Container"),
   style: style.optional(),

@@ -1,22 +1,32 @@
 import { pino } from "pino";
 
-import { type AdapterOptions, BotAdapter } from "../../src/channel/botframework/adapter.ts";
-import { mountBotFramework } from "../../src/channel/botframework/mount.ts";
-import { createSend } from "../../src/channel/botframework/send.ts";
-import { createHttpServer } from "../../src/channel/server.ts";
-import type { Clock } from "../../src/turn/clock.ts";
+import { type AdapterOptions, BotAdapter } from "../../src/channels/botframework/adapter.ts";
+import { mountBotFramework } from "../../src/channels/botframework/messages-route.ts";
+import { createSend } from "../../src/channels/botframework/send-activity.ts";
+import { createHttpServer } from "../../src/http/server.ts";
+import type { Clock } from "../../src/common/clock.ts";
 import { createFakeConversations } from "./fake-conversations.ts";
 
 export type BotDoor = Awaited<ReturnType<typeof openBotDoor>>;
 
 /** The real server, adapter and door on loopback; only the turn behind it is a fake. */
-export async function openBotDoor({ host = "127.0.0.1", ...options }: Partial<AdapterOptions> & { clock?: Clock; host?: string } = {}) {
+export async function openBotDoor({
+  host = "127.0.0.1",
+  ...options
+}: Partial<AdapterOptions> & { clock?: Clock; host?: string } = {}) {
   const conversations = createFakeConversations();
   const log = pino({ level: "silent" });
   const server = createHttpServer({ log });
   const adapter = new BotAdapter({ bot: null, ...options });
   const send = createSend({ adapter });
-  mountBotFramework(server, { conversations, adapter, send, log, host, ...(options.clock ? { clock: options.clock } : {}) });
+  mountBotFramework(server, {
+    conversations,
+    adapter,
+    send,
+    log,
+    host,
+    ...(options.clock ? { clock: options.clock } : {}),
+  });
   const { port } = await server.listen({ host: "127.0.0.1", port: 0 });
   const url = `http://127.0.0.1:${port}/api/messages`;
   return {
@@ -27,8 +37,16 @@ export async function openBotDoor({ host = "127.0.0.1", ...options }: Partial<Ad
   };
 }
 
-async function post(url: string, text: string, headers: Record<string, string>): Promise<{ status: number; body: unknown; text: string }> {
-  const response = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json", ...headers }, body: text });
+async function post(
+  url: string,
+  text: string,
+  headers: Record<string, string>,
+): Promise<{ status: number; body: unknown; text: string }> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", ...headers },
+    body: text,
+  });
   const answer = await response.text();
   return { status: response.status, text: answer, body: answer === "" ? undefined : (JSON.parse(answer) as unknown) };
 }

@@ -1,5 +1,5 @@
 import { loadArticles } from "../../knowledge/load.ts";
-import type { CaseView } from "../../src/desk/connectors/connector.ts";
+import type { CaseView } from "../../src/desk/integrations/connector.ts";
 
 /** A case that waits, as connectors get it. */
 export const waitingCase: CaseView = {
@@ -34,7 +34,14 @@ export const waitingCase: CaseView = {
   article: loadArticles()[0],
   transcript: [
     { conversation: "c", seq: 1, from: "user", id: "1", text: "Spotify says error 502 on my iPhone", at: 0 },
-    { conversation: "c", seq: 2, from: "assistant", id: "2", text: "**Step 1 of 10 · Restart Spotify**\n\n1. Swipe it up.\n2. Open it again.", at: 1_000 },
+    {
+      conversation: "c",
+      seq: 2,
+      from: "assistant",
+      id: "2",
+      text: "**Step 1 of 10 · Restart Spotify**\n\n1. Swipe it up.\n2. Open it again.",
+      at: 1_000,
+    },
     { conversation: "c", seq: 3, from: "user", id: "3", text: "I want to talk to a person", at: 2_000 },
   ],
   external: null,

@@ -4,9 +4,9 @@ import { onTestFinished } from "vitest";
 import { loadCannedReplies } from "../../knowledge/canned-replies.ts";
 import { loadArticles } from "../../knowledge/load.ts";
 import { createApp } from "../../src/app.ts";
-import type { App } from "../../src/running.ts";
-import { readConfig } from "../../src/config.ts";
-import { systemClock, type Clock } from "../../src/turn/clock.ts";
+import type { App } from "../../src/app.ts";
+import { readConfig } from "../../src/config/settings.ts";
+import { systemClock, type Clock } from "../../src/common/clock.ts";
 
 /** The whole service on loopback with two agents, ana and ben, and a clock that can be put forward. */
 export type DeskApp = {
@@ -41,14 +41,33 @@ export type Answered = {
 
 const agents = "ana:ana-token,ben:ben-token";
 
-/** Starts it; it ends with the test unless it was stopped. Without an `opinionFile` only the first reader reads, so that no test hangs on how fast the second is. */
-export async function startDeskApp(env: Record<string, string> = {}, more: { opinionFile?: string } = {}): Promise<DeskApp> {
-  const read = readConfig({ PORT: "0", DATABASE_URL: "sqlite::memory:", STATUS_FEED: "off", DESK_AGENTS: agents, ...env });
+/**
+ * Starts it; it ends with the test unless it was stopped. Without an `opinionFile` only the first reader reads, so that
+ * no test hangs on how fast the second is.
+ */
+export async function startDeskApp(
+  env: Record<string, string> = {},
+  more: { opinionFile?: string } = {},
+): Promise<DeskApp> {
+  const read = readConfig({
+    PORT: "0",
+    DATABASE_URL: "sqlite::memory:",
+    STATUS_FEED: "off",
+    DESK_AGENTS: agents,
+    ...env,
+  });
   if (!read.ok) throw new Error(read.faults.join("\n"));
   let ahead = 0;
   const clock: Clock = { now: () => Date.now() + ahead, after: systemClock.after };
   const log = pino({ level: "silent" });
-  const app = await createApp({ config: read.config, log, articles: loadArticles(), cannedReplies: loadCannedReplies(), clock, ...more });
+  const app = await createApp({
+    config: read.config,
+    log,
+    articles: loadArticles(),
+    cannedReplies: loadCannedReplies(),
+    clock,
+    ...more,
+  });
   const { port } = await app.start();
   const base = `http://127.0.0.1:${port}`;
   let stopped = false;
@@ -66,14 +85,22 @@ export async function startDeskApp(env: Record<string, string> = {}, more: { opi
 }
 
 /** The same, stopped at the end of the test. */
-export async function useDeskApp(env: Record<string, string> = {}, more: { opinionFile?: string } = {}): Promise<DeskApp> {
+export async function useDeskApp(
+  env: Record<string, string> = {},
+  more: { opinionFile?: string } = {},
+): Promise<DeskApp> {
   const started = await startDeskApp(env, more);
   onTestFinished(() => started.stop());
   return started;
 }
 
 /** JSON there and back. */
-export async function call(address: string, method: string, token: string, body?: unknown): Promise<{ status: number; body: Answered }> {
+export async function call(
+  address: string,
+  method: string,
+  token: string,
+  body?: unknown,
+): Promise<{ status: number; body: Answered }> {
   const answer = await fetch(address, {
     method,
     headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { "content-type": "application/json" }) },
@@ -110,7 +137,9 @@ export async function visitor({ app, base }: DeskApp): Promise<Visitor> {
   return {
     async lines() {
       const { activities } = await ask("GET");
-      return activities.map(({ from, text }) => `${from.role === "user" ? "me" : from.id === "assistant" ? "bot" : from.name}: ${text}`);
+      return activities.map(
+        ({ from, text }) => `${from.role === "user" ? "me" : from.id === "assistant" ? "bot" : from.name}: ${text}`,
+      );
     },
     say: (text) => send({ text }),
     send,

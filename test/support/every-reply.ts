@@ -1,9 +1,9 @@
 import type { Effect, Say } from "../../dialogs/effects.ts";
 import type { SpokenEvent } from "../../dialogs/events.ts";
 import { guidesOf, viewOf } from "../../dialogs/guides.ts";
-import { write } from "../../dialogs/replies.ts";
-import type { Reply } from "../../dialogs/reply.ts";
-import { newConversation, type SavedConversation } from "../../dialogs/saved.ts";
+import { write } from "../../dialogs/replies/replies.ts";
+import type { Reply } from "../../dialogs/replies/reply.ts";
+import { newConversation, type SavedConversation } from "../../dialogs/stored-state.ts";
 import { canDo } from "../../dialogs/guides.ts";
 import { type Article, devices } from "../../knowledge/article.ts";
 import { loadArticles } from "../../knowledge/load.ts";
@@ -14,7 +14,17 @@ function asksOf({ id, steps }: Article): { name: string; say: Say }[] {
   return [
     { name: "welcome", say: { kind: "welcome", place: null } },
     { name: "did you mean", say: { kind: "unclear", why: "close-call", misses: 1, readings, article: id } },
-    { name: "case opened", say: { kind: "case-opened", number: "AB2CD3", ahead: 2, desk: { state: "staffed" }, reopened: false, asksAddress: true } },
+    {
+      name: "case opened",
+      say: {
+        kind: "case-opened",
+        number: "AB2CD3",
+        ahead: 2,
+        desk: { state: "staffed" },
+        reopened: false,
+        asksAddress: true,
+      },
+    },
     { name: "list", say: { kind: "list", article: id, device: "ios", tried: [], current: steps[0]?.id ?? null } },
   ];
 }
@@ -42,7 +52,9 @@ export function everyReply(): { name: string; reply: Reply }[] {
           ];
         }),
     );
-    const answers = article.answers.flatMap(({ id }) => said(`answer ${id}`, [{ kind: "answer", article: article.id, answer: id }], {}));
+    const answers = article.answers.flatMap(({ id }) =>
+      said(`answer ${id}`, [{ kind: "answer", article: article.id, answer: id }], {}),
+    );
     const ends = devices.flatMap((device) => [
       ...said(`${device} all tried`, [{ kind: "all-tried", article: article.id, device, tried, case: null }], {
         place: "allTried",
@@ -57,7 +69,10 @@ export function everyReply(): { name: string; reply: Reply }[] {
         tried,
       }),
     ]);
-    const device = said("ask device", [{ kind: "ask-device", article: article.id }], { place: "askingDevice", article: article.id });
+    const device = said("ask device", [{ kind: "ask-device", article: article.id }], {
+      place: "askingDevice",
+      article: article.id,
+    });
     const asked = asksOf(article).flatMap(({ name, say }) => said(name, [say], {}));
     return [...steps, ...answers, ...ends, ...device, ...asked];
   });

@@ -1,7 +1,7 @@
-import { Fault } from "../../src/errors.ts";
-import type { Conversations, Incoming, Party, TranscriptLine } from "../../src/turn/ports.ts";
-import type { Reply } from "../../dialogs/reply.ts";
-import type { Settled } from "../../dialogs/settled.ts";
+import { Fault } from "../../src/common/errors.ts";
+import type { Conversations, Incoming, Party, TranscriptLine } from "../../src/conversation/ports.ts";
+import type { Reply } from "../../dialogs/replies/reply.ts";
+import type { Settled } from "../../dialogs/answered-card.ts";
 
 export type Received = { party: Party; incoming: Incoming };
 

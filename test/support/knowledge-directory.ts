@@ -21,7 +21,8 @@ export type KnowledgeCopy = Disposable & {
 export function copyOfKnowledge(original: string = ours): KnowledgeCopy {
   const directory = mkdtempSync(join(tmpdir(), "knowledge-"));
   const addFrom = (source: string): void => {
-    for (const folder of ["articles", "phrasings"]) cpSync(join(source, folder), join(directory, folder), { recursive: true });
+    for (const folder of ["articles", "phrasings"])
+      cpSync(join(source, folder), join(directory, folder), { recursive: true });
   };
   const write = (file: string, content: string | Uint8Array): void => writeFileSync(join(directory, file), content);
   addFrom(original);

@@ -3,7 +3,10 @@ import type * as AdaptiveCards from "adaptivecards";
 
 const require = createRequire(import.meta.url);
 
-/** Microsoft's own package, the one that Web Chat draws with. What it offers to imports lacks file endings, so the file for pages is taken. */
+/**
+ * Microsoft's own package, the one that Web Chat draws with. What it offers to imports lacks file endings, so the file
+ * for pages is taken.
+ */
 export const rendererPath = require.resolve("adaptivecards/dist/adaptivecards.min.js");
 
 const microsoft = require(rendererPath) as typeof AdaptiveCards;
@@ -23,7 +26,8 @@ const children: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * What Microsoft's package has against a card as one of version 1.5: types and members that it does not know or that are newer, values
+ * What Microsoft's package has against a card as one of version 1.5: types and members that it does not know or that
+ * are newer, values
  * that it does not take.
  */
 export function microsoftFaults(content: unknown): readonly string[] {
@@ -44,7 +48,10 @@ function unknownMembers(value: unknown, path: string): readonly string[] {
   const names = new Set([...namesOf(known), ...(children[type] ?? []), "fallback"]);
   const wrong = Object.keys(node).filter((name) => !names.has(name));
   const inside = [...(children[type] ?? []), "fallback"].filter((name) => name in node);
-  return [...wrong.map((name) => `${path} must not have "${name}"`), ...inside.flatMap((name) => unknownMembers(node[name], `${path}/${name}`))];
+  return [
+    ...wrong.map((name) => `${path} must not have "${name}"`),
+    ...inside.flatMap((name) => unknownMembers(node[name], `${path}/${name}`)),
+  ];
 }
 
 function knownOf(type: string): Known | undefined {

@@ -1,4 +1,4 @@
-import type { Choice, Reply } from "../../dialogs/reply.ts";
+import type { Choice, Reply } from "../../dialogs/replies/reply.ts";
 
 function choice(label: string, result: "fixed" | "not-fixed" | "skipped"): Choice {
   return { label, press: { event: { type: "step.done", result }, asked: 4 } };

@@ -1,7 +1,7 @@
 import pg from "pg";
 import type { TestProject } from "vitest/node";
 
-import { startPostgres } from "../src/storage/support/postgres-server.ts";
+import { startPostgres } from "../storage/support/postgres-server.ts";
 
 declare module "vitest" {
   // oxlint-disable-next-line typescript/consistent-type-definitions -- Only an interface can add to vitest's own.

@@ -1,7 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export type Posted = { method: string; path: string; headers: IncomingMessage["headers"]; activity: Record<string, unknown> };
+export type Posted = {
+  method: string;
+  path: string;
+  headers: IncomingMessage["headers"];
+  activity: Record<string, unknown>;
+};
 /** How the stub answers one POST; `hang` never does. */
 export type StubAnswer = { status: number; headers?: Record<string, string>; body?: unknown } | "hang" | "reset";
 

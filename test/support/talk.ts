@@ -2,13 +2,13 @@ import { expect, onTestFinished } from "vitest";
 
 import { guidesOf } from "../../dialogs/guides.ts";
 import type { LiveStatus, Moment } from "../../dialogs/events.ts";
-import type { Reply } from "../../dialogs/reply.ts";
+import type { Reply } from "../../dialogs/replies/reply.ts";
 import { loadArticles } from "../../knowledge/load.ts";
-import { openStore } from "../../src/storage/open.ts";
-import { createConversations } from "../../src/turn/conversations.ts";
-import type { Incoming, Party } from "../../src/turn/ports.ts";
-import { openReader } from "../../src/understanding/open.ts";
-import { understanding } from "../../src/understanding/understand.ts";
+import { openStore } from "../../src/storage/open-store.ts";
+import { createConversations } from "../../src/conversation/turn-queue.ts";
+import type { Incoming, Party } from "../../src/conversation/ports.ts";
+import { openReader } from "../../src/understanding/load-models.ts";
+import { understanding } from "../../src/understanding/interpretation/interpret.ts";
 
 /**
  * Holds a whole conversation written down as a transcript, with the real understanding, statechart and store:
@@ -20,7 +20,7 @@ import { understanding } from "../../src/understanding/understand.ts";
  *     < nothing                     no reply
  *     ~ 3 days                      time goes by
  *     ~ status: incident / none / unknown   the status feed says so from here on
- *     ~ desk: staffed / Ana / empty / closed   who is at the desk from here on; closed opens on Monday at nine in Berlin
+ * ~ desk: staffed / Ana / empty / closed who is at the desk from here on; closed opens on Monday at nine in Berlin
  *     ! {"type":"status.over"}      the world does something
  *
  * Each `<` block speaks of the reply to the line before it.
@@ -84,8 +84,14 @@ function passTime(world: World, content: string): void {
 
 function setStatus(world: World, what: string): void {
   const checkedAt = world.now - 120_000;
-  const incident = { kind: "incident" as const, title: "Playback is failing for some people", since: world.now - 40 * 60_000, checkedAt };
-  world.status = what === "unknown" ? {} : { "spotify-502": what === "incident" ? incident : { kind: "no-incident", checkedAt } };
+  const incident = {
+    kind: "incident" as const,
+    title: "Playback is failing for some people",
+    since: world.now - 40 * 60_000,
+    checkedAt,
+  };
+  world.status =
+    what === "unknown" ? {} : { "spotify-502": what === "incident" ? incident : { kind: "no-incident", checkedAt } };
 }
 
 async function openStage(change: Partial<Party>) {
@@ -93,7 +99,16 @@ async function openStage(change: Partial<Party>) {
   const store = await openStore({ url: "sqlite::memory:" });
   onTestFinished(() => store.close());
   const world: World = { now: Date.UTC(2026, 10, 22, 12), status: {}, desk: { state: "staffed" }, count: 0 };
-  const party: Party = { conversation: "talk", channel: "webchat", user: "u", userName: "Kim", locale: "en", address: {}, push: false, ...change };
+  const party: Party = {
+    conversation: "talk",
+    channel: "webchat",
+    user: "u",
+    userName: "Kim",
+    locale: "en",
+    address: {},
+    push: false,
+    ...change,
+  };
   const conversations = createConversations({
     store: store.turnStore,
     understand: understanding({ read: openReader({ articles }) }),
@@ -110,7 +125,12 @@ async function openStage(change: Partial<Party>) {
     },
   });
   const send = async (input: Incoming["input"], id = `m${++world.count}`): Promise<Reply | null> => {
-    const lines = await conversations.receiveAndReply(party, { id, conversation: party.conversation, at: world.now, input });
+    const lines = await conversations.receiveAndReply(party, {
+      id,
+      conversation: party.conversation,
+      at: world.now,
+      input,
+    });
     return lines.at(-1)?.reply ?? null;
   };
   const act = async (sign: string, content: string, last: Reply | null): Promise<Reply | null> => {

@@ -2,7 +2,7 @@ import { pino } from "pino";
 
 import { loadArticles } from "../../knowledge/load.ts";
 import { createApp } from "../../src/app.ts";
-import { readConfig } from "../../src/config.ts";
+import { readConfig } from "../../src/config/settings.ts";
 import { startStubConnector } from "./stub-connector.ts";
 
 type Json = Record<string, unknown>;
@@ -12,7 +12,11 @@ type Button = { title: string; data: Json };
 export async function openTeamsHouse() {
   const read = readConfig({ PORT: "0", DATABASE_URL: "sqlite::memory:", STATUS_FEED: "off", LOG_LEVEL: "silent" });
   if (!read.ok) throw new Error(read.faults.join(" "));
-  const app = await createApp({ config: { ...read.config, port: 0 }, log: pino({ level: "silent" }), articles: loadArticles() });
+  const app = await createApp({
+    config: { ...read.config, port: 0 },
+    log: pino({ level: "silent" }),
+    articles: loadArticles(),
+  });
   const teams = await startStubConnector();
   const { port } = await app.start();
   const post = async (changes: Json) => {
@@ -30,10 +34,19 @@ export async function openTeamsHouse() {
     post,
     say: (id: string, text: string, more: Json = {}) => post({ type: "message", id, text, ...more }),
     press: (id: string, card: { id: string; button: Button }, more: Json = {}) =>
-      post({ type: "invoke", name: "adaptiveCard/action", id, replyToId: card.id, value: { action: { verb: "press", data: card.button.data } }, ...more }),
+      post({
+        type: "invoke",
+        name: "adaptiveCard/action",
+        id,
+        replyToId: card.id,
+        value: { action: { verb: "press", data: card.button.data } },
+        ...more,
+      }),
     /** The first message with these words, once it was sent; `id` is what the stand-in called it. */
     async heard(words: string) {
-      const found = await teams.waitFor(({ activity: sent, method }) => method === "POST" && JSON.stringify(sent).includes(words));
+      const found = await teams.waitFor(
+        ({ activity: sent, method }) => method === "POST" && JSON.stringify(sent).includes(words),
+      );
       return { id: `sent-${teams.posted.indexOf(found) + 1}`, activity: found.activity };
     },
     async close() {

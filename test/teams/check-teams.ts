@@ -7,7 +7,8 @@ import { launchChromium } from "../browser/chromium.ts";
 import { openStage, type Stage } from "./playground.ts";
 
 /**
- * `npm run check:teams`: drives Microsoft's Agents Playground against the running service, as a person in Teams would, and prints
+ * `npm run check:teams`: drives Microsoft's Agents Playground against the running service, as a person in Teams would,
+ * and prints
  * what held. Ends with 1 where something did not.
  */
 
@@ -32,7 +33,11 @@ const promises: readonly Pledge[] = [
     async holds(page) {
       await write(page, "Spotify says error 502 on my iPhone");
       await said(page, "Step 1 of 10").waitFor(patience);
-      await page.getByRole("heading", { name: "Check Spotify's status" }).or(said(page, "Check Spotify's status")).first().waitFor(patience);
+      await page
+        .getByRole("heading", { name: "Check Spotify's status" })
+        .or(said(page, "Check Spotify's status"))
+        .first()
+        .waitFor(patience);
     },
   },
   {
@@ -64,7 +69,11 @@ const promises: readonly Pledge[] = [
       await said(page, "Step 3 of 10").waitFor(patience);
       const first = page.getByRole("button", { name: "Can't do this" }).first();
       await first.click();
-      await page.waitForFunction('document.body.innerText.split("Step 2 · left out").length === 3', undefined, patience);
+      await page.waitForFunction(
+        'document.body.innerText.split("Step 2 · left out").length === 3',
+        undefined,
+        patience,
+      );
       await expectCount(said(page, "earlier question"), 0);
     },
   },
@@ -136,7 +145,11 @@ async function claimFirstCase({ service, agent }: Stage): Promise<void> {
   const listed = await fetch(`${service}/api/desk/cases?status=waiting`, { headers });
   if (listed.status === 404) throw new NotThere("the desk is not served");
   const { cases } = (await listed.json()) as { cases: { id: string }[] };
-  const claimed = await fetch(`${service}/api/desk/cases/${cases[0]?.id ?? ""}/claim`, { method: "POST", headers, body: "{}" });
+  const claimed = await fetch(`${service}/api/desk/cases/${cases[0]?.id ?? ""}/claim`, {
+    method: "POST",
+    headers,
+    body: "{}",
+  });
   if (!claimed.ok) throw new Error(`the case could not be claimed: ${claimed.status}`);
 }
 
@@ -151,7 +164,10 @@ async function run(): Promise<number> {
     for (const [at, { promise, holds }] of promises.entries()) {
       const verdict = await holds(page, stage).then(
         () => "held",
-        (cause: unknown) => (cause instanceof NotThere ? `not checked, ${cause.message}` : `BROKEN, ${(cause as Error).message.split("\n", 1)[0]}`),
+        (cause: unknown) =>
+          cause instanceof NotThere
+            ? `not checked, ${cause.message}`
+            : `BROKEN, ${(cause as Error).message.split("\n", 1)[0]}`,
       );
       if (verdict.startsWith("BROKEN")) broken += 1;
       await page.screenshot({ path: join(shots, `teams-${at + 1}.png`) });

@@ -10,21 +10,43 @@ export type Stage = { service: string; playground: string; agent: string; close(
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const agentToken = "check-teams-only";
 
-/** Starts both and waits until both answer. The Playground comes by npx: its licence is for evaluation, so it is no dependency. */
+/**
+ * Starts both and waits until both answer. The Playground comes by npx: its licence is for evaluation, so it is no
+ * dependency.
+ */
 export async function openStage(): Promise<Stage> {
   const [servicePort, playgroundPort] = [await freePort(), await freePort()];
   const service = `http://127.0.0.1:${servicePort}`;
   const playground = `http://127.0.0.1:${playgroundPort}`;
-  const settings = { PORT: String(servicePort), DATABASE_URL: "sqlite::memory:", LOG_LEVEL: "warn", STATUS_FEED: "off", DESK_AGENTS: `ana:${agentToken}` };
+  const settings = {
+    PORT: String(servicePort),
+    DATABASE_URL: "sqlite::memory:",
+    LOG_LEVEL: "warn",
+    STATUS_FEED: "off",
+    DESK_AGENTS: `ana:${agentToken}`,
+  };
   const running = [start(process.execPath, ["src/main.ts"], root, settings)];
   const close = (): void => {
     for (const child of running) stop(child);
   };
   try {
     await answering(`${service}/healthz`, 30_000);
-    const command = ["-y", "--package=@microsoft/m365agentsplayground@0.2.28", "--", "agentsplayground", "start", "-e", `${service}/api/messages`];
+    const command = [
+      "-y",
+      "--package=@microsoft/m365agentsplayground@0.2.28",
+      "--",
+      "agentsplayground",
+      "start",
+      "-e",
+      `${service}/api/messages`,
+    ];
     const options = ["-c", "msteams", "-p", String(playgroundPort), "--disable-telemetry"];
-    running.push(start("npx", [...command, ...options], tmpdir(), { TEAMSAPPTESTER_BROWSER: "none", SEND_INSTALLATION_ACTIVITY: "true" }));
+    running.push(
+      start("npx", [...command, ...options], tmpdir(), {
+        TEAMSAPPTESTER_BROWSER: "none",
+        SEND_INSTALLATION_ACTIVITY: "true",
+      }),
+    );
     await answering(playground, 180_000);
     return { service, playground, agent: agentToken, close };
   } catch (cause) {

@@ -166,7 +166,13 @@ async function index(db: Kysely<never>, table: string, columns: string[]): Promi
     .execute();
 }
 
-/** SQLite keeps a table of short rows in one tree instead of two when told that there is no row id; PostgreSQL knows no such thing. */
-function clustered<T extends string, C extends string>(db: Kysely<never>, table: CreateTableBuilder<T, C>): CreateTableBuilder<T, C> {
+/**
+ * SQLite keeps a table of short rows in one tree instead of two when told that there is no row id; PostgreSQL knows no
+ * such thing.
+ */
+function clustered<T extends string, C extends string>(
+  db: Kysely<never>,
+  table: CreateTableBuilder<T, C>,
+): CreateTableBuilder<T, C> {
   return db.getExecutor().adapter instanceof SqliteAdapter ? table.modifyEnd(sql`without rowid`) : table;
 }

@@ -1,7 +1,10 @@
 import type { Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
 
-/** The keys that sign web chat's tokens: shared by all nodes, so that a conversation may go on at any of them and after a restart. */
+/**
+ * The keys that sign web chat's tokens: shared by all nodes, so that a conversation may go on at any of them and after
+ * a restart.
+ */
 export const signingKeys: Migration = {
   async up(db: Kysely<never>): Promise<void> {
     await db.schema

@@ -3,12 +3,12 @@ import type { Migration } from "kysely/migration";
 import { first } from "./0001-first.ts";
 import { signingKeys } from "./0002-signing-keys.ts";
 import { desk } from "./0003-desk.ts";
-import { doors } from "./0004-doors.ts";
+import { doors } from "./0004-rate-counts.ts";
 import { connectors } from "./0005-connectors.ts";
 import { sessions } from "./0006-sessions.ts";
 import { timeZone } from "./0007-time-zone.ts";
 import { attempts } from "./0008-attempts.ts";
-import { sweep } from "./0009-sweep.ts";
+import { sweep } from "./0009-retention-index.ts";
 
 /** Every migration by name. Names sort in the order they run; one that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {

@@ -1,4 +1,4 @@
-import { matchesOf } from "../matches.ts";
+import { matchesOf } from "../interpretation/matches.ts";
 import { otherProducts, ownServer } from "./other-products.ts";
 
 /** Whose product a text is about. */

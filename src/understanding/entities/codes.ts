@@ -1,4 +1,4 @@
-import { matchesOf } from "../matches.ts";
+import { matchesOf } from "../interpretation/matches.ts";
 
 /**
  * Error codes in a text: the one an article is about, its neighbours, and the same digits as something else
@@ -83,11 +83,19 @@ type Use = "fault" | "denied" | "thing";
 
 function useReader({ code, aliases }: KnownCode): (typed: string) => Use[] {
   const digits = escape(code);
-  const alone = new RegExp(`(?<![\\w.,:/-])-?(?:http[ /:-]?)?${digits}(?:s|ing|ed|'s|'d|er|rs)?(?![\\w]|[.,:/-]\\d)`, "gu");
-  const glued = new RegExp(`(?:error|err|code|spotify|http|gateway|status[=:]?)${digits}(?!\\d)|(?<![\\d.])${digits}(?:error|bad|gateway|spotify|cant)`, "u");
+  const alone = new RegExp(
+    `(?<![\\w.,:/-])-?(?:http[ /:-]?)?${digits}(?:s|ing|ed|'s|'d|er|rs)?(?![\\w]|[.,:/-]\\d)`,
+    "gu",
+  );
+  const glued = new RegExp(
+    `(?:error|err|code|spotify|http|gateway|status[=:]?)${digits}(?!\\d)|(?<![\\d.])${digits}(?:error|bad|gateway|spotify|cant)`,
+    "u",
+  );
   const named = new RegExp(`\\b(?:${aliases.map(escape).join("|") || "(?!)"})\\b`, "u");
   return (typed) => {
-    const uses: Use[] = matchesOf(typed, alone).map((match) => useOf(typed.slice(0, match.index), typed.slice(match.index + match[0].length)));
+    const uses: Use[] = matchesOf(typed, alone).map((match) =>
+      useOf(typed.slice(0, match.index), typed.slice(match.index + match[0].length)),
+    );
     return glued.test(typed) || named.test(typed) ? [...uses, "fault"] : uses;
   };
 }
@@ -116,11 +124,15 @@ export function codeReader(codes: readonly KnownCode[]): (typed: string) => Code
 const denies = (typed: string, at: number): boolean => notFault.test(typed.slice(0, at));
 
 function hasOtherCode(typed: string, codes: readonly KnownCode[]): boolean {
-  const isOurs = (found: string): boolean => codes.some(({ code }) => found.startsWith(code) && !/^\d/u.test(found.slice(code.length)));
+  const isOurs = (found: string): boolean =>
+    codes.some(({ code }) => found.startsWith(code) && !/^\d/u.test(found.slice(code.length)));
   for (const match of matchesOf(typed, coded)) if (!isOurs(match[1] ?? "") && !denies(typed, match.index)) return true;
   if (shaped.test(typed)) return true;
   for (const match of matchesOf(typed, threeDigits)) {
-    const isCode = webCodes.has(match[1] ?? "") && !isOurs(match[1] ?? "") && !unitsAfter.test(typed.slice(match.index + match[0].length));
+    const isCode =
+      webCodes.has(match[1] ?? "") &&
+      !isOurs(match[1] ?? "") &&
+      !unitsAfter.test(typed.slice(match.index + match[0].length));
     if (isCode && !denies(typed, match.index)) return true;
   }
   return false;

@@ -1,5 +1,5 @@
 import type { Device } from "../../../knowledge/article.ts";
-import { anyOf } from "../any-of.ts";
+import { anyOf } from "../normalise/any-of.ts";
 
 /**
  * Devices by the names people use, most particular first: a name that was read is taken out of the text,

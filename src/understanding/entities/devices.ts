@@ -17,7 +17,8 @@ export function readDevices(typed: string): DevicesNamed {
   let rest = typed;
   for (const [device, pattern] of deviceNames) {
     for (let match = pattern.exec(rest); match; match = pattern.exec(rest)) {
-      const not = deniedBefore.test(rest.slice(0, match.index)) || deniedAfter.test(rest.slice(match.index + match[0].length));
+      const not =
+        deniedBefore.test(rest.slice(0, match.index)) || deniedAfter.test(rest.slice(match.index + match[0].length));
       (not ? denied : named).add(device);
       rest = `${rest.slice(0, match.index)}§${rest.slice(match.index + match[0].length)}`;
     }
@@ -26,10 +27,14 @@ export function readDevices(typed: string): DevicesNamed {
   return { named: [...named], denied: [...denied] };
 }
 
-/** The one device that is meant, or null where there is none or the choice is open. A browser on a computer is the browser. */
+/**
+ * The one device that is meant, or null where there is none or the choice is open. A browser on a computer is the
+ * browser.
+ */
 export function theDevice({ named }: DevicesNamed): Device | null {
   if (named.length === 1) return named[0] ?? null;
   if (named.includes("web") && !named.includes("other")) return "web";
-  if (named.length === 2 && named.includes("other") && (named.includes("ios") || named.includes("android"))) return null;
+  if (named.length === 2 && named.includes("other") && (named.includes("ios") || named.includes("android")))
+    return null;
   return null;
 }

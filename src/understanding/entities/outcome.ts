@@ -1,5 +1,5 @@
-import { anyOf } from "../any-of.ts";
-import { matchesOf } from "../matches.ts";
+import { anyOf } from "../normalise/any-of.ts";
+import { matchesOf } from "../interpretation/matches.ts";
 import { expand, mayExpand } from "../normalise/contractions.ts";
 
 /** What a text says about whether it works: signs of both can be in one text. */
@@ -14,7 +14,8 @@ export type Outcome = {
 
 const clauseEnd = /[.,;:!?\n]+\s*|\s+-+\s+|\s+(?:but|and|so|because|though|although|then)\s+/u;
 /** A whole clause denied, up to its end. */
-const deniedClause = /\b(?:(?:it|this|that) (?:is|was) not|not) (?:that|like|as if|as though|because) [^.,;:!?]*?(?=$|[.,;:!?]| but | it is | more )/gu;
+const deniedClause =
+  /\b(?:(?:it|this|that) (?:is|was) not|not) (?:that|like|as if|as though|because) [^.,;:!?]*?(?=$|[.,;:!?]| but | it is | more )/gu;
 /** A fault that went away. */
 const faultGone =
   /\b(?:error|problem|issue|502|gateway|message|code)s?(?: \w+){0,3} (?:gone|vanished|disappeared|went|left|cleared|repaired|no more)\b(?! (?:up|on|to|off|worse|black|blank))/gu;
@@ -23,10 +24,12 @@ const doubted = /\b(?:fixed|working|works|solved|better)\?+|\b(?:oh sure|yeah ri
 /** What is only wished for, asked or imagined says nothing. */
 const imagined =
   /\b(?:if|whether|hope|hoping|hopefully|wish|should|would|could|might|may|will it|when|until|till|unless|make|get|see|supposed to|thought|how|let us)\b/u;
-const good = /\b(?:work(?:s|ed|ing)?|fixed|solved|resolved|sorted|play(?:s|ing)|load(?:s|ing)|help(?:ed|s)|did (?:it|the trick)|back to normal)\b/gu;
+const good =
+  /\b(?:work(?:s|ed|ing)?|fixed|solved|resolved|sorted|play(?:s|ing)|load(?:s|ing)|help(?:ed|s)|did (?:it|the trick)|back to normal)\b/gu;
 const bad =
   /\b(?:broken?|dead|died|stuck|fail(?:s|ed|ing)?|errors?|502|bad gateway|crash(?:es|ed|ing)?|freez(?:es|ing)|dies|not (?:load|open|play|start|connect|stream|respond)|(?:is|are|went|goes|be) (?:down|offline|blank)|black screen|silent|frozen|same (?:error|thing|problem|message|screen|story)|unchanged|no (?:change|difference|luck|joy|dice)|problems?)\b/gu;
-const negators = /\b(?:not|no|never|neither|nothing|none|nowhere|without|hardly|barely|stopped|refuses? to|no longer|anything but|far from)\b/gu;
+const negators =
+  /\b(?:not|no|never|neither|nothing|none|nowhere|without|hardly|barely|stopped|refuses? to|no longer|anything but|far from)\b/gu;
 
 const fault =
   "(?:broke|broken|dead|died|dying|stopped|failing|failed|fails|stuck|frozen|froze|dropped|crashed|gone|down|silent|blank|doing it|does it|did it|happened|happening|happens|acting up|playing up|messed up|kaput|not (?:work|play|load|open|connect)(?:ing|s)?)";

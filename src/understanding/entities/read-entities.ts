@@ -22,8 +22,12 @@ export type ReadEntities = (typed: string) => Entities;
 
 /** Makes the reader for the products and codes of these articles. */
 export function entityReader(articles: readonly Pick<Article, "id" | "identity" | "steps">[]): ReadEntities {
-  const readCodes = codeReader(articles.map(({ id, identity }) => ({ article: id, code: identity.code, aliases: identity.codeAliases })));
-  const readBrands = brandReader({ names: articles.flatMap(({ identity }) => [identity.brand.toLowerCase(), ...identity.brandAliases]) });
+  const readCodes = codeReader(
+    articles.map(({ id, identity }) => ({ article: id, code: identity.code, aliases: identity.codeAliases })),
+  );
+  const readBrands = brandReader({
+    names: articles.flatMap(({ identity }) => [identity.brand.toLowerCase(), ...identity.brandAliases]),
+  });
   const steps = new Set(articles.flatMap((article) => article.steps.map(({ id }) => id)));
   return (typed) => {
     const devices = readDevices(typed);

@@ -1,16 +1,20 @@
-import { anyOf } from "../any-of.ts";
+import { anyOf } from "../normalise/any-of.ts";
 
 /**
  * Steps that a text says were done before: "restarted the app twice already", "cache is cleared, no luck".
  * Patterns over cleaned text, by the id of the step they are about. Word list.
  */
-const app = "(?:(?:the|my|this|that) )?(?:spotify |desktop |mobile )?(?:app|spotify|program|client|application|player|it)";
+const app =
+  "(?:(?:the|my|this|that) )?(?:spotify |desktop |mobile )?(?:app|spotify|program|client|application|player|it)";
 const box = "(?:(?:the|my|our) )?(?:router|modem|wifi(?: box| router)?|hub|internet(?: box)?|fritz ?box|box)";
 const and = "(?:and|and also|then|plus|as well as|&|,)";
 const times = "(?:(?:already|just|even|also|both|again) )?";
 
 const done: readonly (readonly [string, RegExp])[] = [
-  ["check-status", /\b(?:checked|looked (?:at|on|up)|been (?:on|to)|seen|read) (?:the |your |their |spotify )*(?:status|down ?detector)/u],
+  [
+    "check-status",
+    /\b(?:checked|looked (?:at|on|up)|been (?:on|to)|seen|read) (?:the |your |their |spotify )*(?:status|down ?detector)/u,
+  ],
   [
     "restart-app",
     new RegExp(
@@ -41,8 +45,14 @@ const done: readonly (readonly [string, RegExp])[] = [
     "update-app",
     /\b(?:updated|upgraded|updating) (?:(?:the|my) )?(?:app|spotify|it)\b|\b(?:app|spotify) (?:was |is |has been |already )*(?:up to date|updated|(?:on )?the (?:latest|newest) version)|\b(?:have|got|on|running) the (?:latest|newest) version/u,
   ],
-  ["flush-dns", /\b(?:flushed|cleared|reset|flushing) (?:(?:the|my) )?dns\b|\bdns (?:was |is |has been |already )*(?:flushed|cleared)/u],
-  ["reinstall", /\b(?:reinstalled|re-installed|reinstalling)\b|\b(?:uninstalled|deleted|removed)(?: \w+){0,3} and (?:re-?)?(?:installed|downloaded|added)/u],
+  [
+    "flush-dns",
+    /\b(?:flushed|cleared|reset|flushing) (?:(?:the|my) )?dns\b|\bdns (?:was |is |has been |already )*(?:flushed|cleared)/u,
+  ],
+  [
+    "reinstall",
+    /\b(?:reinstalled|re-installed|reinstalling)\b|\b(?:uninstalled|deleted|removed)(?: \w+){0,3} and (?:re-?)?(?:installed|downloaded|added)/u,
+  ],
   ["relogin", /\b(?:logged|signed) (?:out|off)\b|\blogging (?:out|off) and\b|\brelogged\b/u],
 ];
 const anyDone = anyOf(done.map(([, pattern]) => pattern));
@@ -67,5 +77,10 @@ const before = new RegExp(
 /** True where a text says of whatever it is about that it was done before, and not that it was not. */
 export function readDoneBefore(typed: string): boolean {
   const match = before.exec(typed);
-  return match !== null && !/\b(?:not|never|haven't|havent|hasn't|didn't|didnt|can't|cannot|if|whether)(?: \w+)?\s*$/u.test(typed.slice(0, match.index));
+  return (
+    match !== null &&
+    !/\b(?:not|never|haven't|havent|hasn't|didn't|didnt|can't|cannot|if|whether)(?: \w+)?\s*$/u.test(
+      typed.slice(0, match.index),
+    )
+  );
 }

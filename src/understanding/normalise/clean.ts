@@ -36,7 +36,12 @@ export function clean(text: string): string {
   }
   const folded = shorten(text).replace(spaces, " ").normalize("NFKC").toUpperCase().toLowerCase();
   const plain = folded.normalize("NFKD").replace(invisible, "").normalize("NFKC");
-  const typed = plain.replace(apostrophes, "'").replace(doubleQuotes, '"').replace(dashes, "-").replace(spaces, " ").trim();
+  const typed = plain
+    .replace(apostrophes, "'")
+    .replace(doubleQuotes, '"')
+    .replace(dashes, "-")
+    .replace(spaces, " ")
+    .trim();
   return withoutTail(typed);
 }
 

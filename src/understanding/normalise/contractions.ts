@@ -48,7 +48,23 @@ const irregular = new Map(
     "y'know": "you know",
   }),
 );
-const negated = ["is", "are", "was", "were", "do", "does", "did", "has", "have", "had", "could", "would", "should", "must", "need"];
+const negated = [
+  "is",
+  "are",
+  "was",
+  "were",
+  "do",
+  "does",
+  "did",
+  "has",
+  "have",
+  "had",
+  "could",
+  "would",
+  "should",
+  "must",
+  "need",
+];
 const endings: readonly (readonly [string, string])[] = [
   ["n't", " not"],
   ["'re", " are"],
@@ -59,7 +75,9 @@ const endings: readonly (readonly [string, string])[] = [
 ];
 
 /** The words that may be written out, wherever they stand; their apostrophes are plain. */
-const short = new RegExp(`'|(?:^|[^a-z])(?:${[...irregular.keys()].filter((word) => !word.includes("'")).join("|")}|[a-z]+nt)(?![a-z])`);
+const short = new RegExp(
+  `'|(?:^|[^a-z])(?:${[...irregular.keys()].filter((word) => !word.includes("'")).join("|")}|[a-z]+nt)(?![a-z])`,
+);
 
 /** False where no word of the text changes by `expand`; one look at the text is cheaper than one at each word. */
 export function mayExpand(text: string): boolean {
@@ -71,7 +89,8 @@ export function expand(word: string): string {
   const whole = irregular.get(word);
   if (whole !== undefined) return whole;
   if (!word.includes("'") && !word.endsWith("nt")) return word;
-  for (const [ending, words] of endings) if (word.endsWith(ending) && word.length > ending.length) return word.slice(0, -ending.length) + words;
+  for (const [ending, words] of endings)
+    if (word.endsWith(ending) && word.length > ending.length) return word.slice(0, -ending.length) + words;
   if (word.endsWith("nt") && negated.includes(word.slice(0, -2))) return `${word.slice(0, -2)} not`;
   return word.endsWith("'s") ? word.slice(0, -2) : word.replaceAll("'", "");
 }

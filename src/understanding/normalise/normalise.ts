@@ -2,11 +2,14 @@ import { chatSpeak } from "./chat-speak.ts";
 import { clean } from "./clean.ts";
 import { expand } from "./contractions.ts";
 import { readEmoji } from "./emoji.ts";
-import { hear } from "./misheard.ts";
+import { hear } from "./asr-errors.ts";
 import { readNumbers } from "./spoken-numbers.ts";
 import type { MendTypo } from "./typos.ts";
 
-/** A text made plain. `typed` keeps its punctuation (codes, prices, addresses need it); `words` are what classifiers read. */
+/**
+ * A text made plain. `typed` keeps its punctuation (codes, prices, addresses need it); `words` are what classifiers
+ * read.
+ */
 export type Plain = { typed: string; words: readonly string[] };
 export type Normalise = (text: string) => Plain;
 
@@ -23,7 +26,9 @@ function squeeze(word: string, isWord: (word: string) => boolean): string {
   return isWord(double) && !isWord(single) ? double : single;
 }
 
-/** Makes the normaliser. `isWord` says what a word is, `mend` mends typing errors; without them both steps are left out. */
+/**
+ * Makes the normaliser. `isWord` says what a word is, `mend` mends typing errors; without them both steps are left out.
+ */
 export function normaliser(options: { isWord?: (word: string) => boolean; mend?: MendTypo } = {}): Normalise {
   const isWord = options.isWord ?? (() => false);
   const mend = options.mend ?? ((word: string) => word);
@@ -31,7 +36,9 @@ export function normaliser(options: { isWord?: (word: string) => boolean; mend?:
   return (text) => {
     const heard = readNumbers(hear(readEmoji(clean(text))));
     const isLong = longRun.test(heard);
-    const mended = heard.replace(wordsIn, (word) => mend(isLong ? squeeze(word.slice(0, longestWord), isWord) : word.slice(0, longestWord)));
+    const mended = heard.replace(wordsIn, (word) =>
+      mend(isLong ? squeeze(word.slice(0, longestWord), isWord) : word.slice(0, longestWord)),
+    );
     const typed = mended === heard ? heard : hear(mended);
     const plain = (typed.match(wordsIn) ?? []).map(plainWord).filter((word) => word !== "");
     const words = hear(plain.join(" "))

@@ -46,7 +46,28 @@ const digit: Readonly<Record<string, string>> = {
   "9": "9",
 };
 /** Words that start a spoken number; the others ("to", "for", "oh") only go on with one. */
-const starts = new Set(["one", "two", "three", "four", "five", "fife", "fiv", "six", "seven", "eight", "nine", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
+const starts = new Set([
+  "one",
+  "two",
+  "three",
+  "four",
+  "five",
+  "fife",
+  "fiv",
+  "six",
+  "seven",
+  "eight",
+  "nine",
+  "1",
+  "2",
+  "3",
+  "4",
+  "5",
+  "6",
+  "7",
+  "8",
+  "9",
+]);
 const middles = new Set(["zero", "oh", "o", "nought", "naught", "nil", "null", "0", "ow", "owe", "nul"]);
 
 function readThree(words: readonly string[], at: number): string | null {

@@ -13,7 +13,8 @@ export function editDistance(a: string, b: string, limit: number): number {
     for (let j = 1; j <= b.length; j += 1) {
       const same = a[i - 1] === b[j - 1];
       let best = Math.min((above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (above[j - 1] ?? 0) + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, (before[j - 2] ?? 0) + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, (before[j - 2] ?? 0) + 1);
       row.push(best);
     }
     if (Math.min(...row) > limit) return limit + 1;
@@ -48,7 +49,9 @@ function byShortened(words: Iterable<string>): ReadonlyMap<string, readonly stri
 const errorsIn = (length: number): number => (length < 4 ? 0 : length < 7 ? 1 : 2);
 
 const plausible = (typed: string, meant: string): boolean =>
-  typed[0] === meant[0] || (typed[0] === meant[1] && typed[1] === meant[0]) || (typed.length > 5 && typed.slice(-4) === meant.slice(-4));
+  typed[0] === meant[0] ||
+  (typed[0] === meant[1] && typed[1] === meant[0]) ||
+  (typed.length > 5 && typed.slice(-4) === meant.slice(-4));
 
 const inflection = /(?:e?s|e?d|ing|er|ly)$/u;
 /** True where a word is another form of one that is known ("reinstalled"), not an error. */
@@ -61,13 +64,17 @@ const isForm = (word: string, isWord: (stem: string) => boolean): boolean => {
 export type MendTypo = (word: string) => string;
 
 /** `targets`: words to mend towards with their frequency. `known`: words that are no errors. */
-export function typoMender(options: { targets: ReadonlyMap<string, number>; known: { has(word: string): boolean } }): MendTypo {
+export function typoMender(options: {
+  targets: ReadonlyMap<string, number>;
+  known: { has(word: string): boolean };
+}): MendTypo {
   const { targets, known } = options;
   let table: ReadonlyMap<string, readonly string[]> | null = null;
   const isWord = (word: string): boolean => targets.has(word) || known.has(word);
   return (word) => {
     const errors = errorsIn(word.length);
-    if (errors === 0 || word.length > 24 || isWord(word) || !/^[a-z]+$/u.test(word) || isForm(word, isWord)) return word;
+    if (errors === 0 || word.length > 24 || isWord(word) || !/^[a-z]+$/u.test(word) || isForm(word, isWord))
+      return word;
     let best = { word, distance: errors + 1, often: 0 };
     // Made for the first word that has an error: it is a good part of what a start would take.
     const found = (table ??= byShortened(targets.keys()));
@@ -76,7 +83,8 @@ export function typoMender(options: { targets: ReadonlyMap<string, number>; know
       const distance = editDistance(word, candidate, errors);
       const often = targets.get(candidate) ?? 0;
       if (distance > errorsIn(candidate.length) || !plausible(word, candidate)) continue;
-      if (distance < best.distance || (distance === best.distance && often > best.often)) best = { word: candidate, distance, often };
+      if (distance < best.distance || (distance === best.distance && often > best.often))
+        best = { word: candidate, distance, often };
     }
     return best.word;
   };

@@ -1,5 +1,6 @@
 /**
- * The process of who floods: messages from one address, in conversations on every node, at a steady pace whether they are answered or not.
+ * The process of who floods: messages from one address, in conversations on every node, at a steady pace whether they
+ * are answered or not.
  * Told to stop, it tells what it was answered.
  */
 export type Flood = { urls: readonly string[]; perSecond: number; from: string };
@@ -14,7 +15,11 @@ type Talk = { node: number; address: string; headers: Record<string, string> };
 
 async function openTalk(url: string, node: number, from: string): Promise<Talk> {
   const forwarded = { "x-forwarded-for": from, "content-type": "application/json" };
-  const answer = await fetch(`${url}/v3/directline/tokens/generate`, { method: "POST", headers: forwarded, body: "{}" });
+  const answer = await fetch(`${url}/v3/directline/tokens/generate`, {
+    method: "POST",
+    headers: forwarded,
+    body: "{}",
+  });
   const { token, conversationId } = (await answer.json()) as { token: string; conversationId: string };
   const headers = { ...forwarded, authorization: `Bearer ${token}` };
   await fetch(`${url}/v3/directline/conversations`, { method: "POST", headers, body: "{}" });
@@ -22,7 +27,9 @@ async function openTalk(url: string, node: number, from: string): Promise<Talk> 
 }
 
 async function flood({ urls, perSecond, from }: Flood, stopped: AbortSignal): Promise<Answers> {
-  const talks = await Promise.all(urls.flatMap((url, node) => Array.from({ length: talksOnEach }, () => openTalk(url, node, from))));
+  const talks = await Promise.all(
+    urls.flatMap((url, node) => Array.from({ length: talksOnEach }, () => openTalk(url, node, from))),
+  );
   const answers: Record<number, number>[] = urls.map(() => ({}));
   const body = JSON.stringify({ type: "message", text: "x", from: { id: "me" } });
   const post = async ({ node, address, headers }: Talk): Promise<void> => {

@@ -4,7 +4,10 @@ import { createPost } from "../load/post.ts";
 import { script } from "../load/script.ts";
 import { webUser } from "../load/web-user.ts";
 
-/** How long people waited for answers, in milliseconds from a message to its answer in the stream, and how often they were refused. */
+/**
+ * How long people waited for answers, in milliseconds from a message to its answer in the stream, and how often they
+ * were refused.
+ */
 export type Waited = { turns: number; refused: number; p50: number; p99: number };
 /** So many people, each from an address of their own, write a message every `everyMs` for so many seconds. */
 export type Crowd = { urls: readonly string[]; people: number; everyMs: number; names: string };
@@ -16,7 +19,9 @@ export type People = { write(seconds: number): Promise<Waited>; leave(): void };
 export async function gather({ urls, people, everyMs, names }: Crowd): Promise<People> {
   const { post, close } = createPost();
   const users = await Promise.all(
-    Array.from({ length: people }, (_, at) => webUser({ post, url: urls[at % urls.length]!, name: `${names}-${at}`, from: `198.51.100.${at}` })),
+    Array.from({ length: people }, (_, at) =>
+      webUser({ post, url: urls[at % urls.length]!, name: `${names}-${at}`, from: `198.51.100.${at}` }),
+    ),
   );
   const lines = users.map(() => 0);
   return {

@@ -3,10 +3,17 @@ import type { Post } from "./post.ts";
 
 /** One person who says something and has the answer when the promise resolves, with its text. */
 export type User = { say(text: string): Promise<string> };
-export type BotUserOptions = { post: Post; connector: Connector; url: string; name: string; mode: "posted" | "expectReplies" | "answered" };
+export type BotUserOptions = {
+  post: Post;
+  connector: Connector;
+  url: string;
+  name: string;
+  mode: "posted" | "expectReplies" | "answered";
+};
 
 /**
- * A person on a Bot Framework channel. `posted`: the answer is there when the channel's service has it; `expectReplies`: it comes
+ * A person on a Bot Framework channel. `posted`: the answer is there when the channel's service has it;
+ * `expectReplies`: it comes
  * with the response; `answered`: any response will do.
  */
 export function botUser({ post, connector, url, name, mode }: BotUserOptions): User {

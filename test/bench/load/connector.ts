@@ -1,7 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A channel's own service, reduced to what a turn needs: it takes what is posted and says whose conversation it was. */
+/**
+ * A channel's own service, reduced to what a turn needs: it takes what is posted and says whose conversation it was.
+ */
 export type Connector = {
   serviceUrl: string;
   /** Resolves with the next activity posted to this conversation; ask before it can come. */

@@ -8,7 +8,13 @@ import { webUser } from "./web-user.ts";
  * The process that plays channels and people. It is told one task after the other and answers each with what it saw.
  * `as`: how the people talk; `urls`: nodes of one service, people hop between them from talk to talk.
  */
-export type Task = { as: "posted" | "expectReplies" | "answered" | "web"; urls: readonly string[]; turns: number; users: number; names: string };
+export type Task = {
+  as: "posted" | "expectReplies" | "answered" | "web";
+  urls: readonly string[];
+  turns: number;
+  users: number;
+  names: string;
+};
 export type Seen = { turns: number; seconds: number; p50: number; p99: number; last: string };
 
 /** What a person does when an answer does not come: the whole measurement is over then. */
@@ -41,7 +47,10 @@ async function work(task: Task, connector: Connector, post: Post): Promise<Seen>
 
 type People = { fresh: () => User; leave: () => void };
 
-/** On the page one person goes on in their conversation, as the token call is no part of a turn; elsewhere each talk is a new one. */
+/**
+ * On the page one person goes on in their conversation, as the token call is no part of a turn; elsewhere each talk is
+ * a new one.
+ */
 async function peopleOf({ as, urls, names }: Task, connector: Connector, post: Post, at: number): Promise<People> {
   const urlAt = (number: number): string => urls[number % urls.length] ?? "";
   if (as === "web") {
@@ -49,7 +58,8 @@ async function peopleOf({ as, urls, names }: Task, connector: Connector, post: P
     return { fresh: () => user, leave: user.leave };
   }
   let talks = 0;
-  const fresh = (): User => botUser({ post, connector, url: urlAt(at + talks), name: `${names}-${at}-${++talks}`, mode: as });
+  const fresh = (): User =>
+    botUser({ post, connector, url: urlAt(at + talks), name: `${names}-${at}-${++talks}`, mode: as });
   return { fresh, leave: () => undefined };
 }
 

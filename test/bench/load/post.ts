@@ -11,13 +11,19 @@ export function createPost(): Connections {
   const post: Post = (url, body, headers = {}) => {
     const text = JSON.stringify(body);
     return new Promise((resolve, reject) => {
-      const options = { agent, method: "POST", headers: { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text), ...headers } };
+      const options = {
+        agent,
+        method: "POST",
+        headers: { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text), ...headers },
+      };
       const sent = request(url, options, (answer) => {
         let got = "";
         answer.setEncoding("utf8");
         answer.on("data", (piece: string) => (got += piece));
         answer.on("end", () =>
-          answer.statusCode && answer.statusCode < 300 ? resolve(got) : reject(new Error(`${url} answered ${answer.statusCode}: ${got}`)),
+          answer.statusCode && answer.statusCode < 300
+            ? resolve(got)
+            : reject(new Error(`${url} answered ${answer.statusCode}: ${got}`)),
         );
         answer.on("error", reject);
       });

@@ -6,7 +6,9 @@ import type { Seen, Task } from "./load.ts";
 /** The process of channels and people, from outside. */
 export type Load = { run(task: Omit<Task, "names">): Promise<Seen>; stop(): void };
 
-/** Starts it on a core of its own. People of different tasks have different names, so that no conversation is met again. */
+/**
+ * Starts it on a core of its own. People of different tasks have different names, so that no conversation is met again.
+ */
 export async function startLoad(core: number): Promise<Load> {
   const child = spawnPinned({ script: "test/bench/load/load.ts", core }, "ignore");
   await once(child, "message");

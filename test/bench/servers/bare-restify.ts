@@ -1,6 +1,8 @@
 import restify from "restify";
 
-/** restify and nothing else: reads the JSON and answers with it. What any bot on restify pays before it does anything. */
+/**
+ * restify and nothing else: reads the JSON and answers with it. What any bot on restify pays before it does anything.
+ */
 const server = restify.createServer();
 server.use(restify.plugins.bodyParser());
 server.post("/api/messages", async (req, res) => {

@@ -1,7 +1,16 @@
-import { ActivityHandler, CloudAdapter, ConfigurationBotFrameworkAuthentication, MessageFactory, type TurnContext } from "botbuilder";
+import {
+  ActivityHandler,
+  CloudAdapter,
+  ConfigurationBotFrameworkAuthentication,
+  MessageFactory,
+  type TurnContext,
+} from "botbuilder";
 import restify from "restify";
 
-/** The SDK's echo bot as its documentation writes it (samples/javascript_nodejs/02.echo-bot), but for the port and its log lines. */
+/**
+ * The SDK's echo bot as its documentation writes it (samples/javascript_nodejs/02.echo-bot), but for the port and its
+ * log lines.
+ */
 class EchoBot extends ActivityHandler {
   constructor() {
     super();
@@ -13,7 +22,8 @@ class EchoBot extends ActivityHandler {
     this.onMembersAdded(async (context, next) => {
       const welcomeText = "Hello and welcome!";
       for (const member of context.activity.membersAdded ?? []) {
-        if (member.id !== context.activity.recipient.id) await context.sendActivity(MessageFactory.text(welcomeText, welcomeText));
+        if (member.id !== context.activity.recipient.id)
+          await context.sendActivity(MessageFactory.text(welcomeText, welcomeText));
       }
       await next();
     });

@@ -1,0 +1,148 @@
+import { devices } from "../../knowledge/article.ts";
+import type { Place } from "../effects.ts";
+import type { SpokenEvent } from "../events.ts";
+import { answerOf, articleAnswering, articleWithStep, stepOf } from "../guides.ts";
+import type { Choice } from "./reply.ts";
+import { choose, local } from "./render-context.ts";
+import type { Voice } from "./render-context.ts";
+
+/** The buttons of each question. */
+
+/** A person can always be asked for; while one already is, the offer is not repeated. */
+export function person(voice: Voice): Choice[] {
+  return voice.saved.case ? [] : [choose(voice, voice.words.choices.person, { type: "human" })];
+}
+
+/** How a step can end. */
+export function stepChoices(voice: Voice): Choice[] {
+  const { fixed, notFixed, cannot } = voice.words.choices;
+  return [
+    choose(voice, fixed, { type: "step.done", result: "fixed" }, "yes"),
+    choose(voice, notFixed, { type: "step.done", result: "not-fixed" }, "no"),
+    choose(voice, cannot, { type: "step.done", result: "skipped" }),
+    ...person(voice),
+  ];
+}
+
+function deviceChoices(voice: Voice): Choice[] {
+  return [
+    ...devices.map((device) => choose(voice, capital(voice.words.deviceNames[device]), { type: "device", device })),
+    ...person(voice),
+  ];
+}
+
+/** The beginning of a label; "iPhone" keeps its small letter. */
+export function capital(text: string): string {
+  return text.startsWith("iPhone") ? text : text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Which of the known problems it is, or none of them. */
+function problemChoices(voice: Voice): Choice[] {
+  const { articles } = voice.guides;
+  const known = articles.map((article) =>
+    choose(
+      voice,
+      local(voice, article.facts.title),
+      { type: "problem.known", article: article.id },
+      articles.length === 1 ? "yes" : undefined,
+    ),
+  );
+  return [
+    ...known,
+    choose(
+      voice,
+      voice.words.choices.anotherError,
+      { type: "problem.other" },
+      articles.length === 1 ? "no" : undefined,
+    ),
+    ...person(voice),
+  ];
+}
+
+/** What can be started from nowhere. */
+export function startChoices(voice: Voice): Choice[] {
+  const known = voice.guides.articles.map((article) =>
+    choose(voice, local(voice, article.facts.title), { type: "problem.known", article: article.id }),
+  );
+  return [
+    ...known,
+    choose(voice, voice.words.choices.somethingElse, { type: "problem.unspecified" }),
+    ...person(voice),
+  ];
+}
+
+/** Yes or no to a person; nothing while one is already asked for. */
+export function personChoices(voice: Voice, no: string): Choice[] {
+  if (voice.saved.case) return [];
+  return [
+    choose(voice, voice.words.choices.yesPerson, { type: "human" }, "yes"),
+    choose(voice, no, { type: "decline" }, "no"),
+  ];
+}
+
+const placeChoices: Record<Place, (voice: Voice) => Choice[]> = {
+  idle: startChoices,
+  choosingProblem: problemChoices,
+  askingDevice: deviceChoices,
+  incident: (voice) => [
+    choose(voice, voice.words.choices.tellMe, { type: "tell-me-when-over" }, "yes"),
+    choose(voice, voice.words.choices.goOnAnyway, { type: "go-on" }, "no"),
+    ...person(voice),
+  ],
+  watching: (voice) => [choose(voice, voice.words.choices.goOnAnyway, { type: "go-on" }), ...person(voice)],
+  checking: (voice) => [
+    choose(voice, voice.words.choices.fixed, { type: "step.done", result: "fixed" }, "yes"),
+    choose(voice, voice.words.choices.notFixed, { type: "step.done", result: "not-fixed" }, "no"),
+    ...person(voice),
+  ],
+  step: stepChoices,
+  consent: (voice) => [
+    choose(voice, voice.words.choices.showMeHow, { type: "go-on" }, "yes"),
+    choose(voice, voice.words.choices.skipStep, { type: "step.done", result: "skipped" }, "no"),
+    ...person(voice),
+  ],
+  allTried: (voice) => [
+    ...personChoices(voice, voice.words.choices.noPerson),
+    choose(voice, voice.words.choices.fixed, { type: "step.done", result: "fixed" }),
+  ],
+  resolved: (voice) => [
+    choose(voice, voice.words.choices.nothingElse, { type: "no" }, "no"),
+    choose(voice, voice.words.choices.somethingElse, { type: "yes" }, "yes"),
+  ],
+  paused: (voice) => [
+    choose(voice, voice.words.choices.goOn, { type: "resume" }, "yes"),
+    choose(voice, voice.words.choices.startAgain, { type: "restart" }),
+    ...person(voice),
+  ],
+};
+
+/** The buttons that belong to where the conversation stands. */
+export function choicesAt(voice: Voice, place: Place): Choice[] {
+  return placeChoices[place](voice);
+}
+
+/** A reading's button: in words, what we would take the message for. */
+export function readingChoice(voice: Voice, event: SpokenEvent): Choice {
+  return choose(voice, readingLabel(voice, event), event);
+}
+
+function readingLabel(voice: Voice, event: SpokenEvent): string {
+  const { readings } = voice.words;
+  const current = voice.saved.article;
+  if (event.type === "problem.known")
+    return local(voice, voice.guides.article(event.article)?.facts.title ?? { en: event.article });
+  if (event.type === "ask") return local(voice, titleOfAnswer(voice, current, event.answer));
+  if (event.type === "step.go")
+    return readings.step(
+      local(voice, stepOf(articleWithStep(voice.guides, current, event.step), event.step)?.title ?? { en: event.step }),
+    );
+  if (event.type === "device") return readings.device(voice.words.deviceNames[event.device]);
+  const key = event.type === "step.done" ? `step.done:${event.result}` : event.type;
+  const label = (readings as Record<string, unknown>)[key];
+  return typeof label === "string" ? label : voice.words.choices.somethingElse;
+}
+
+function titleOfAnswer(voice: Voice, current: string | null, id: string) {
+  const article = articleAnswering(voice.guides, current, id);
+  return (article && answerOf(article, id)?.title) ?? { en: id };
+}

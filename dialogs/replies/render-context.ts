@@ -1,0 +1,60 @@
+import { inLocale } from "../../knowledge/article.ts";
+import type { Article, Localised } from "../../knowledge/article.ts";
+import type { Say } from "../effects.ts";
+import type { SpokenEvent } from "../events.ts";
+import type { Guides } from "../guides.ts";
+import type { Choice, Reply } from "./reply.ts";
+import type { SavedConversation } from "../stored-state.ts";
+import type { Wording } from "../wording/en.ts";
+
+/** One thing said, before the things of a turn become one reply. */
+export type Part = { text: string; choices?: readonly Choice[] } & Pick<
+  Reply,
+  "step" | "summary" | "lead" | "feedback" | "source"
+>;
+
+/** What a sentence needs to know besides what it says. */
+export type Voice = {
+  words: Wording;
+  locale: string;
+  /** The person's; missing where the channel does not tell. */
+  timeZone?: string | undefined;
+  guides: Guides;
+  /** The conversation after the turn. */
+  saved: SavedConversation;
+};
+
+/** Writes one kind of thing. */
+export type Writers = { [Kind in Say["kind"]]: (say: Extract<Say, { kind: Kind }>, voice: Voice) => Part };
+
+/** Entries take turns with the turns of the conversation, so the same sentence never comes twice in a row. */
+export function vary(voice: Voice, variants: readonly string[]): string {
+  return variants[voice.saved.turn % variants.length] ?? "";
+}
+
+/** The text of an article in the person's language. */
+export function local(voice: Voice, text: Localised): string {
+  return inLocale(text, voice.locale);
+}
+
+/** A button for this event, numbered with the question that stands. */
+export function choose(voice: Voice, label: string, event: SpokenEvent, means?: "yes" | "no"): Choice {
+  return { label, press: { event, asked: voice.saved.asked }, ...(means ? { means } : {}) };
+}
+
+/** "Spotify error 502", or several joined: what there are guides for. */
+export function topics(voice: Voice): string {
+  return voice.guides.articles.map((article) => local(voice, article.facts.title)).join(", ");
+}
+
+/** The article with this id, or the first where none is at hand yet. */
+export function articleOf(voice: Voice, id: string | null): Article {
+  const article = voice.guides.article(id) ?? voice.guides.articles[0];
+  if (!article) throw new Error("there is no article to speak of");
+  return article;
+}
+
+/** Paragraphs parted by an empty line; empty ones left out. */
+export function paragraphs(...texts: readonly (string | undefined)[]): string {
+  return texts.filter((text) => text !== undefined && text !== "").join("\n\n");
+}

@@ -1,0 +1,248 @@
+import { capital, choicesAt, person, personChoices, readingChoice, startChoices } from "./choices.ts";
+import type { Effect, Question, Say } from "../effects.ts";
+import type { LiveStatus } from "../events.ts";
+import type { Answer } from "../../knowledge/article.ts";
+import { answerOf } from "../guides.ts";
+import type { Guides } from "../guides.ts";
+import type { Choice, Reply } from "./reply.ts";
+import type { SavedConversation } from "../stored-state.ts";
+import { articleOf, choose, local, paragraphs, topics, vary } from "./render-context.ts";
+import type { Part, Voice, Writers } from "./render-context.ts";
+import { en } from "../wording/en.ts";
+import { caseWriters } from "./case-replies.ts";
+import { placeTitle, stepWriters } from "./step-replies.ts";
+import { summaryOfFixed, summaryWriters } from "./summary-replies.ts";
+
+/** Puts what a turn wants said into one reply, or null where it says nothing. Pure, and free of any channel. */
+export function write(effects: readonly Effect[], options: Omit<Voice, "words">): Reply | null {
+  const voice: Voice = { words: en, ...options };
+  const parts = effects.filter((effect) => effect.type === "say").map(({ say }) => writePart(say, voice));
+  const said = parts.filter((part) => part.text !== "");
+  return said.length === 0 ? null : joined(said);
+}
+
+/** What a case is called at the desk: the fault and the device. */
+export function caseSubject(saved: SavedConversation, options: { locale: string; guides: Guides }): string {
+  const voice: Voice = { words: en, saved, ...options };
+  const article = options.guides.article(saved.article);
+  return voice.words.caseSubject(
+    article ? local(voice, article.facts.title) : undefined,
+    saved.device ? voice.words.deviceNames[saved.device] : undefined,
+  );
+}
+
+function writePart(say: Say, voice: Voice): Part {
+  const writer = writers[say.kind] as (say: Say, voice: Voice) => Part;
+  return writer(say, voice);
+}
+
+/**
+ * One message for the whole turn: a person on a phone reads one bubble, not four. Buttons: the last question's first.
+ */
+function joined(parts: readonly Part[]): Reply {
+  const carded = parts.find((part) => part.step ?? part.summary);
+  const feedback = parts.find((part) => part.feedback)?.feedback;
+  const source = parts.find((part) => part.source)?.source;
+  const beside = parts.map((part) => (part === carded ? part.lead : part.text));
+  return {
+    text: paragraphs(...parts.map((part) => part.text)),
+    choices: distinct(parts.toReversed().flatMap((part) => part.choices ?? [])),
+    ...(carded ? { lead: paragraphs(...beside) } : {}),
+    ...(carded?.step ? { step: carded.step } : {}),
+    ...(carded?.summary ? { summary: carded.summary } : {}),
+    ...(feedback ? { feedback } : {}),
+    ...(source ? { source } : {}),
+  };
+}
+
+function distinct(choices: readonly Choice[]): Choice[] {
+  return choices.filter((choice, at) => choices.findIndex((other) => other.label === choice.label) === at);
+}
+
+function statusLine(voice: Voice, brand: string, status: LiveStatus, now: number): string {
+  return status.kind === "no-incident" ? voice.words.noIncident(brand, voice.words.span(now - status.checkedAt)) : "";
+}
+
+function questionText(voice: Voice, { place, view, article, case: open }: Question): string {
+  const { question, askDevice, askProblemOne, askProblemMany } = voice.words;
+  const texts: Record<Question["place"], () => readonly string[]> = {
+    idle: () => [],
+    paused: () => [],
+    watching: () => [],
+    choosingProblem: () => (voice.guides.articles.length === 1 ? askProblemOne(topics(voice)) : askProblemMany),
+    askingDevice: () => askDevice(articleOf(voice, article).identity.brand),
+    incident: () => question.incident,
+    checking: () => question.checking,
+    step: () => (view ? question.step(view.number, placeTitle(voice, view)) : []),
+    consent: () => (view ? question.consent(placeTitle(voice, view)) : []),
+    allTried: () => (open ? question.whilePersonComes : question.offerPerson),
+    resolved: () => question.resolved,
+  };
+  const variants = texts[place]();
+  return variants.length > 0 ? vary(voice, variants) : "";
+}
+
+const unclearWriter: Writers["unclear"] = (say, voice) => {
+  const { words } = voice;
+  if (say.readings.length > 0) {
+    const choices = [
+      ...say.readings.map((reading) => readingChoice(voice, reading)),
+      choose(voice, words.choices.none, { type: "decline" }),
+    ];
+    return { text: vary(voice, words.didYouMean), choices: [...choices, ...person(voice)] };
+  }
+  const texts: Record<typeof say.why, readonly string[]> = {
+    "not-understood": words.notUnderstood,
+    "close-call": words.notUnderstood,
+    "out-of-scope": words.outOfScope(topics(voice)),
+    empty: words.empty,
+    "too-long": words.tooLong,
+    attachment: words.attachment,
+    "old-button": words.oldButton,
+  };
+  const variants = texts[say.why];
+  // Misses count, not turns: the second time must bring other words and the list of what can be done. What is no miss
+  // takes turns.
+  const text = say.misses > 0 ? variants[(say.misses - 1) % variants.length] : vary(voice, variants);
+  return { text: text ?? "", choices: voice.saved.place === "idle" ? startChoices(voice) : [] };
+};
+
+const mannersWriter: Writers["manners"] = ({ what }, voice) => {
+  const said = voice.words.manners[what];
+  const begins = what === "greeting" || what === "help" || what === "something-else";
+  return {
+    text: vary(voice, typeof said === "function" ? said(topics(voice)) : said),
+    choices: begins ? choicesAt(voice, voice.saved.place) : [],
+  };
+};
+
+const writers: Writers = {
+  ...stepWriters,
+  ...summaryWriters,
+  unclear: unclearWriter,
+  manners: mannersWriter,
+  welcome: ({ place }, voice) => {
+    const start = {
+      text: paragraphs(voice.words.welcome(topics(voice)), voice.words.whatIsWrong[0]),
+      choices: startChoices(voice),
+    };
+    if (!place) return start;
+    const offer = stepWriters["place-offer"]({ kind: "place-offer", view: place }, voice);
+    return { ...offer, text: paragraphs(voice.words.welcome(topics(voice)), offer.text) };
+  },
+  introduction: (_, voice) => ({ text: voice.words.introduction }),
+  edited: (_, voice) => ({ text: vary(voice, voice.words.edited) }),
+  opening: (say, voice) => {
+    const { facts, steps, identity } = articleOf(voice, say.article);
+    const text = voice.words.opening(
+      local(voice, facts.summary),
+      steps.length,
+      facts.minutes.least,
+      facts.minutes.most,
+    );
+    return { text: paragraphs(text, statusLine(voice, identity.brand, say.status, say.now)) };
+  },
+  incident: ({ article, status, now }, voice) => {
+    const { brand } = articleOf(voice, article).identity;
+    const { incident, question, span } = voice.words;
+    const text =
+      status.kind === "incident"
+        ? incident(brand, status.title, span(now - status.since), span(now - status.checkedAt))
+        : vary(voice, question.incident);
+    return { text, choices: choicesAt(voice, "incident") };
+  },
+  watching: (_, voice) => ({ text: vary(voice, voice.words.watching), choices: choicesAt(voice, "watching") }),
+  "incident-over": (_, voice) => ({
+    text: voice.words.incidentOver(articleOf(voice, voice.saved.article).identity.brand),
+    choices: choicesAt(voice, "checking"),
+  }),
+  "ask-device": ({ article }, voice) => ({
+    text: vary(voice, voice.words.askDevice(articleOf(voice, article).identity.brand)),
+    choices: choicesAt(voice, "askingDevice"),
+  }),
+  "ask-problem": ({ articles }, voice) => ({
+    text: vary(voice, articles.length === 1 ? voice.words.askProblemOne(topics(voice)) : voice.words.askProblemMany),
+    choices: choicesAt(voice, "choosingProblem"),
+  }),
+  "no-guide": (_, voice) => ({ text: vary(voice, voice.words.noGuide(topics(voice))), choices: person(voice) }),
+  answer: ({ article, answer }, voice) => {
+    const found = answerOf(articleOf(voice, article), answer);
+    const begins =
+      voice.saved.place === "idle"
+        ? [choose(voice, voice.words.choices.startSteps, { type: "problem.known", article }, "yes")]
+        : [];
+    const followUp = begins.length > 0 ? voice.words.answerFollowUp : "";
+    return {
+      text: found ? paragraphs(local(voice, found.text), followUp) : "",
+      choices: [...begins, ...(begins.length > 0 ? person(voice) : [])],
+      feedback: { about: `answer:${answer}` },
+      ...(found ? { source: sourceOf(voice, found) } : {}),
+    };
+  },
+  wait: (_, voice) => ({ text: vary(voice, voice.words.wait), choices: choicesAt(voice, voice.saved.place) }),
+  stopped: ({ view, case: open }, voice) => {
+    const place = view ? voice.words.stoppedPlace(view.number, view.of) : "";
+    return {
+      text: paragraphs(vary(voice, voice.words.stopped(place)), open ? voice.words.stoppedCase(open) : ""),
+      choices: choicesAt(voice, "paused"),
+    };
+  },
+  fixed: ({ article, step }, voice) => {
+    const known = voice.guides.article(article);
+    const number = known && step ? known.steps.findIndex((one) => one.id === step) + 1 : 0;
+    const by =
+      known && step && number > 0 && voice.saved.device
+        ? voice.words.fixedBy(
+            number,
+            placeTitle(voice, { article: known.id, step, device: voice.saved.device, number, of: 0, passedOver: [] }),
+          )
+        : "";
+    const glad = vary(voice, voice.words.fixed);
+    const question = vary(voice, voice.words.question.resolved);
+    return {
+      text: paragraphs(glad, by, question),
+      lead: glad,
+      choices: choicesAt(voice, "resolved"),
+      feedback: { about: `article:${article ?? ""}` },
+      ...summaryOfFixed(voice, known, by, question),
+    };
+  },
+  "still-same-error": (_, voice) => ({ text: vary(voice, voice.words.stillSameError) }),
+  "erase-ask": ({ case: open }, voice) => ({
+    text: voice.words.eraseAsk(open),
+    choices: [
+      choose(voice, voice.words.choices.erase, { type: "privacy.confirm" }, "yes"),
+      choose(voice, voice.words.choices.keep, { type: "privacy.keep" }, "no"),
+    ],
+  }),
+  erased: (_, voice) => ({ text: vary(voice, voice.words.erased) }),
+  "erase-declined": (_, voice) => ({ text: vary(voice, voice.words.eraseDeclined) }),
+  "person-declined": (_, voice) => ({ text: vary(voice, voice.words.personDeclined) }),
+  ...caseWriters,
+  "offer-person": ({ why }, voice) => ({
+    text: vary(voice, voice.words.offerPerson[why]),
+    choices: personChoices(voice, voice.words.choices.noGoOn),
+  }),
+  upset: ({ again }, voice) => ({ text: vary(voice, again ? voice.words.upsetAgain : voice.words.upset) }),
+  "device-noted": ({ device }, voice) => ({
+    text: vary(voice, voice.words.deviceNoted(capital(voice.words.deviceNames[device]))),
+    choices: choicesAt(voice, voice.saved.place),
+  }),
+  "nothing-to-do": ({ what }, voice) => ({
+    text: vary(voice, voice.words.nothingToDo[what] ?? voice.words.nothingToDo.other),
+    choices: choicesAt(voice, voice.saved.place),
+  }),
+  question: ({ question }, voice) => {
+    const text = questionText(voice, question);
+    return { text, choices: text ? choicesAt(voice, question.place) : [] };
+  },
+};
+
+/** A source's name is what stands before its first address. */
+function sourceOf(voice: Voice, { source, verifiedOn, text }: Answer): NonNullable<Reply["source"]> {
+  const vouched = { answer: local(voice, text), checked: voice.words.checkedOn(verifiedOn, voice.locale) };
+  const url = /https?:\/\/[^\s"<>();,]+/.exec(source)?.[0];
+  if (!url) return { name: source, ...vouched };
+  const name = source.slice(0, source.indexOf(url)).replace(/[\s:;,(]+$/, "");
+  return { name: name || url, url, ...vouched };
+}

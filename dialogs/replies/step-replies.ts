@@ -1,0 +1,151 @@
+import { inLocale } from "../../knowledge/article.ts";
+import type { Article, Device } from "../../knowledge/article.ts";
+import { choicesAt, stepChoices } from "./choices.ts";
+import type { Lead, Say, StepView } from "../effects.ts";
+import { canDo, stepOf } from "../guides.ts";
+import type { StepCard } from "./reply.ts";
+import { articleOf, local, paragraphs, vary } from "./render-context.ts";
+import type { Part, Voice, Writers } from "./render-context.ts";
+
+/** How steps, and lists of them, are put into words. */
+
+/** The step as it is on this device: its own title, or that of what replaces it. */
+export function stepOnDevice(voice: Voice, article: Article, id: string, device: Device) {
+  const step = stepOf(article, id);
+  if (!step) throw new Error(`article ${article.id} has no step ${id}`);
+  const how = step.on[device];
+  const replaces = canDo(how) ? how.replaces : undefined;
+  const instructions = canDo(how) ? inLocale(how.instructions, voice.locale) : [];
+  const note = canDo(how) && how.note ? local(voice, how.note) : undefined;
+  return {
+    title: local(voice, replaces?.title ?? step.title),
+    minutes: replaces?.minutes ?? step.minutes,
+    instructions,
+    note,
+    step,
+    how,
+  };
+}
+
+/**
+ * Why a step is impossible or replaced on this device: half a sentence without its full stop, empty where there is
+ * nothing to say.
+ */
+function reasonOn(voice: Voice, article: Article, id: string, device: Device): string {
+  const { how } = stepOnDevice(voice, article, id, device);
+  return how.reason ? local(voice, how.reason).replace(/\.$/, "") : "";
+}
+
+/** What the step at this place is called on this device. */
+export function placeTitle(voice: Voice, view: StepView): string {
+  return stepOnDevice(voice, articleOf(voice, view.article), view.step, view.device).title;
+}
+
+function stepCard(voice: Voice, view: StepView): StepCard {
+  const { title, minutes, instructions, note, step } = stepOnDevice(
+    voice,
+    articleOf(voice, view.article),
+    view.step,
+    view.device,
+  );
+  return {
+    article: view.article,
+    step: view.step,
+    number: view.number,
+    of: view.of,
+    progress: voice.words.stepHeading(view.number, view.of),
+    title,
+    duration: voice.words.about(minutes),
+    ...(step.warning ? { warning: voice.words.warning(local(voice, step.warning)) } : {}),
+    instructions,
+    ...(note ? { note } : {}),
+    question: voice.words.didItHelp,
+  };
+}
+
+function stepText(card: StepCard): string {
+  const numbered = card.instructions.map((line, at) => `${at + 1}. ${line}`).join("\n");
+  return paragraphs(
+    `**${card.progress} · ${card.title}** · ${card.duration}`,
+    card.warning,
+    numbered,
+    card.note,
+    card.question,
+  );
+}
+
+function leadText(voice: Voice, lead: Lead, view: StepView): string {
+  const article = articleOf(voice, view.article);
+  const passed = view.passedOver.map((id) =>
+    voice.words.passedOver(
+      local(voice, stepOf(article, id)?.title ?? { en: id }),
+      reasonOn(voice, article, id, view.device),
+    ),
+  );
+  if (lead.kind === "not-here") {
+    const title = local(voice, stepOf(article, lead.step)?.title ?? { en: lead.step });
+    return voice.words.notHere(title, reasonOn(voice, article, lead.step, view.device));
+  }
+  const reason = reasonOn(voice, article, view.step, view.device);
+  return paragraphs(vary(voice, voice.words.leads[lead.kind]), ...passed, reason ? voice.words.replaced(reason) : "");
+}
+
+function stepPart(voice: Voice, view: StepView, lead: string): Part {
+  const card = stepCard(voice, view);
+  return { text: paragraphs(lead, stepText(card)), lead, step: card, choices: stepChoices(voice) };
+}
+
+function listLine(voice: Voice, say: Extract<Say, { kind: "list" }>, id: string, at: number): string {
+  const article = articleOf(voice, say.article);
+  const { listMarks } = voice.words;
+  const title = say.device
+    ? stepOnDevice(voice, article, id, say.device).title
+    : local(voice, stepOf(article, id)?.title ?? { en: id });
+  const impossible = say.device !== null && !canDo(stepOnDevice(voice, article, id, say.device).how);
+  const result = say.tried.find((one) => one.step === id)?.result;
+  const mark =
+    say.current === id ? listMarks.here : result ? listMarks[result] : impossible ? listMarks.impossible : undefined;
+  return `${at + 1}. ${title}${mark ? ` (${mark})` : ""}`;
+}
+
+type Kinds = "step" | "explain-step" | "consent" | "list" | "place-offer" | "noted-tried";
+
+/** The writers of everything that shows steps. */
+export const stepWriters: Pick<Writers, Kinds> = {
+  step: ({ view, lead }, voice) => stepPart(voice, view, leadText(voice, lead, view)),
+  "explain-step": ({ view }, voice) => {
+    const { step } = stepOnDevice(voice, articleOf(voice, view.article), view.step, view.device);
+    const lead = paragraphs(vary(voice, voice.words.explain), local(voice, step.purpose), voice.words.looksDifferent);
+    return voice.saved.place === "consent"
+      ? {
+          text: paragraphs(local(voice, step.purpose), vary(voice, voice.words.consentQuestion)),
+          choices: choicesAt(voice, "consent"),
+        }
+      : stepPart(voice, view, lead);
+  },
+  consent: ({ view, lead }, voice) => {
+    const card = stepCard(voice, view);
+    const text = paragraphs(
+      leadText(voice, lead, view),
+      `**${card.progress} · ${card.title}** · ${card.duration}`,
+      card.warning,
+      vary(voice, voice.words.consentQuestion),
+    );
+    return { text, choices: choicesAt(voice, "consent") };
+  },
+  list: (say, voice) => {
+    const lines = articleOf(voice, say.article).steps.map((step, at) => listLine(voice, say, step.id, at));
+    return { text: paragraphs(voice.words.listTitle, lines.join("\n")) };
+  },
+  "place-offer": ({ view }, voice) => ({
+    text: vary(voice, voice.words.placeOffer(view.number, view.of, placeTitle(voice, view))),
+    choices: choicesAt(voice, "paused"),
+  }),
+  "noted-tried": (say, voice) => {
+    const article = articleOf(voice, say.article);
+    const titles = say.steps.map((id) => stepOf(article, id)?.title).filter((title) => title !== undefined);
+    return {
+      text: titles.length > 0 ? voice.words.notedTried(titles.map((title) => local(voice, title)).join(", ")) : "",
+    };
+  },
+};

@@ -1,0 +1,126 @@
+import { z } from "zod";
+
+import { devices } from "../knowledge/article.ts";
+import { places } from "./effects.ts";
+import { spokenEvent, stepResults } from "./events.ts";
+
+/**
+ * A conversation as it is stored between two messages: our own versioned record, never a raw snapshot of the machine,
+ * because a snapshot ties every stored conversation to the names of today's states.
+ */
+const choice = z.object({
+  label: z.string(),
+  press: z.object({ event: spokenEvent, asked: z.number() }),
+  means: z.enum(["yes", "no"]).optional(),
+});
+
+/** Whether a person was asked for, and how far that is. */
+export const persons = ["none", "waiting", "active", "rating"] as const;
+
+/** The shape of the record, version 1. */
+export const savedConversation = z.object({
+  v: z.literal(1),
+  place: z.enum(places),
+  person: z.enum(persons),
+  article: z.string().nullable(),
+  device: z.enum(devices).nullable(),
+  /** The step at hand; null means: the first one that is still to be tried. */
+  step: z.string().nullable(),
+  stepShownAt: z.number(),
+  tried: z.array(z.object({ step: z.string(), result: z.enum(stepResults), at: z.number() })),
+  /** The person was told of the open incident and went on anyway. */
+  incidentSeen: z.boolean(),
+  /** Messages not understood in a row. */
+  misses: z.number(),
+  /** Angry messages so far. */
+  frustration: z.number(),
+  /** A person was offered outside the usual place, and why. */
+  personOffered: z.enum(["asked", "all-tried", "not-understood", "frustrated", "fault"]).nullable(),
+  case: z.string().nullable(),
+  /** The turn that opened the case: "never mind" right after it takes the case back. */
+  caseTurn: z.number(),
+  /**
+   * The case that ended last, and who had it: asked for again within a day, it is reopened. `awaitsWord`: so does
+   * whatever else is said about it.
+   */
+  lastCase: z
+    .object({
+      number: z.string(),
+      endedAt: z.number(),
+      agent: z.string().nullable().default(null),
+      awaitsWord: z.boolean().default(false),
+    })
+    .nullable()
+    .default(null),
+  /** An e-mail address was asked for: once a case, where the person cannot be reached otherwise. */
+  addressAsked: z.boolean().default(false),
+  /** Whether everything stored shall be deleted was asked last. */
+  erasureAsked: z.boolean().default(false),
+  turn: z.number(),
+  /** Number of the question that stands; buttons carry it. */
+  asked: z.number(),
+  lastTurnAt: z.number(),
+  /** What was offered last; typed numbers, labels, yes and no choose among these. */
+  offered: z.array(choice),
+  /**
+   * The line that asked last, and what its card said besides the step: a card that is updated in place keeps those
+   * words.
+   */
+  shown: z.object({ line: z.string(), text: z.string() }).nullable().default(null),
+  /**
+   * What the latest message with thumbs was about: a channel tells of a thumb, but not what stands under it in our
+   * words.
+   */
+  thumbsOn: z.string().nullable().default(null),
+  /** What the latest questions came to, by their numbers: what a card says once it was answered. */
+  answered: z
+    .array(
+      z.object({
+        asked: z.number(),
+        title: z.string(),
+        outcome: z.string(),
+        line: z.string().nullable(),
+        text: z.string(),
+      }),
+    )
+    .default([]),
+});
+export type SavedConversation = z.infer<typeof savedConversation>;
+
+/** A conversation nobody has written in yet. */
+export const newConversation: SavedConversation = {
+  v: 1,
+  place: "idle",
+  person: "none",
+  article: null,
+  device: null,
+  step: null,
+  stepShownAt: 0,
+  tried: [],
+  incidentSeen: false,
+  misses: 0,
+  frustration: 0,
+  personOffered: null,
+  case: null,
+  caseTurn: -1,
+  lastCase: null,
+  addressAsked: false,
+  erasureAsked: false,
+  turn: 0,
+  asked: 0,
+  lastTurnAt: 0,
+  offered: [],
+  shown: null,
+  thumbsOn: null,
+  answered: [],
+};
+
+/**
+ * The stored record as today's shape. When states change, the version goes up and the older shapes are brought up to
+ * date here.
+ * A record that cannot be read gives a new conversation: the person is greeted again rather than met with an error.
+ */
+export function revive(stored: unknown): SavedConversation {
+  const parsed = savedConversation.safeParse(stored);
+  return parsed.success ? parsed.data : newConversation;
+}

@@ -1,0 +1,187 @@
+import { type AnyActorScope, createActor } from "xstate";
+
+import { currentView, placeView } from "./context.ts";
+import type { Context } from "./context.ts";
+import { places } from "./effects.ts";
+import type { Effect, Place, Say } from "./effects.ts";
+import type { Awaiting, DialogEvent, Moment } from "./events.ts";
+import type { Guides } from "./guides.ts";
+import { isForLastCase, mayStillMean } from "./case-reopening.ts";
+import { machine } from "./machine.ts";
+import { persons } from "./stored-state.ts";
+import type { SavedConversation } from "./stored-state.ts";
+
+/**
+ * One message of a person, or one thing that happened: the events in it, in the order to be applied, and the world they
+ * meet.
+ */
+export type Advance = { saved: SavedConversation; events: readonly DialogEvent[]; moment: Moment; guides: Guides };
+export type Advanced = { saved: SavedConversation; effects: readonly Effect[] };
+
+type Snapshot = ReturnType<typeof snapshotOf>;
+
+/** Moves the conversation on. Pure: the same arguments give the same result, nothing outside is touched. */
+export function advance({ saved, events, moment, guides }: Advance): Advanced {
+  const effects: Effect[] = introduction(saved, events);
+  let memory = saved;
+  for (const said of events) {
+    if (memory.person === "active" && !personsOwn.has(said.type)) continue;
+    if (said.type === "unclear" && isOfferedForAnger(memory, events)) continue;
+    const event: DialogEvent = isForLastCase(memory, said, moment.now) ? { type: "case.again" } : said;
+    const before = snapshotOf(prepare(memory, event), moment, guides);
+    const { after, announced } = transition(before, event);
+    for (const action of announced) effects.push(...effectsOf(action, after));
+    memory = remember(after);
+  }
+  return { saved: { ...memory, turn: saved.turn + 1, lastTurnAt: moment.now }, effects };
+}
+
+/** Anger alone is answered by the offer of a person; asking what was meant as well would take the "yes" for itself. */
+function isOfferedForAnger({ personOffered }: SavedConversation, events: readonly DialogEvent[]): boolean {
+  return personOffered === "frustrated" && events[0]?.type === "upset";
+}
+
+/** What the last question lets an answer mean. */
+export function awaitingOf({ personOffered, erasureAsked, place, person }: SavedConversation): Awaiting {
+  return personOffered || erasureAsked ? "offer-human" : standing(place, person).awaiting;
+}
+
+/** The first words to a person who was not greeted: that this is an assistant, and how to reach a person. */
+function introduction(saved: SavedConversation, events: readonly DialogEvent[]): Effect[] {
+  const unasked = events.every(
+    (event) => event.type === "conversation.left" || (event.type === "feedback" && event.silent === true),
+  );
+  const greeted = saved.turn > 0 || unasked || events.some((event) => event.type === "conversation.opened");
+  return greeted ? [] : [{ type: "say", say: { kind: "introduction" } }];
+}
+
+/** All that is heard while a person has the conversation: two speakers at once is what people complain about most. */
+const personsOwn = new Set<DialogEvent["type"]>([
+  "for-person",
+  "case.claimed",
+  "case.said",
+  "case.transferred",
+  "case.released",
+  "case.returned",
+  "case.closed",
+  "case.reopened",
+]);
+
+/**
+ * An understood message ends a run of misses. An offer of a person that was not taken up is over, as another question
+ * follows.
+ */
+function prepare(memory: SavedConversation, event: DialogEvent): SavedConversation {
+  // Anger is no answer, and comes before one: what was asked stands until that.
+  const answersOffer = ["human", "decline", "yes", "no", "upset"].includes(event.type);
+  const answersErasure = ["privacy.confirm", "privacy.keep", "upset"].includes(event.type);
+  return {
+    ...memory,
+    misses: event.type === "unclear" ? memory.misses : 0,
+    personOffered: answersOffer ? memory.personOffered : null,
+    erasureAsked: answersErasure && memory.erasureAsked,
+    lastCase: memory.lastCase && { ...memory.lastCase, awaitsWord: memory.lastCase.awaitsWord && mayStillMean(event) },
+  };
+}
+
+function snapshotOf(saved: SavedConversation, moment: Moment, guides: Guides) {
+  const { place, person } = saved;
+  const inGuide = !outside.includes(place);
+  const context: Context = {
+    memory: saved,
+    guides,
+    moment,
+    inGuide,
+    ratingAsked: person === "rating",
+    lead: { kind: "none" },
+    cameFrom: undefined,
+  };
+  return { ...standing(place, person).snapshot, context };
+}
+
+type Standing = { snapshot: ReturnType<typeof machine.resolveState>; awaiting: Awaiting };
+
+/**
+ * Where a conversation can stand, as the machine sees it, without its memory: worked out once, because it costs more
+ * than a turn's other looks at it.
+ */
+const standings: ReadonlyMap<string, Standing> = new Map(
+  places.flatMap((place) => persons.map((person) => [`${place} ${person}`, standingAt(place, person)] as const)),
+);
+
+function standingAt(place: Place, person: SavedConversation["person"]): Standing {
+  const snapshot = machine.resolveState({ value: { guide: place, person }, context: {} as Context });
+  const tag = [...snapshot.tags].find((one) => one.startsWith("awaiting:"));
+  return { snapshot, awaiting: (tag?.slice("awaiting:".length) ?? "idle") as Awaiting };
+}
+
+function standing(place: Place, person: SavedConversation["person"]): Standing {
+  const found = standings.get(`${place} ${person}`);
+  if (!found) throw new Error(`nobody can stand at ${place} with a person ${person}`);
+  return found;
+}
+
+/** An actor that never runs: the machine spawns none, so that one scope does for all transitions. */
+const inert = createActor(machine);
+const ignore = (): void => {};
+const scope = {
+  self: inert,
+  system: inert.system,
+  id: "",
+  sessionId: "",
+  logger: ignore,
+  defer: ignore,
+  stopChild: ignore,
+  emit: ignore,
+};
+
+/**
+ * What xstate's function of that name does, which makes an actor, two systems and the machine's initial state for each
+ * call before it looks at
+ * the snapshot that it was given: a third of what a turn spends in the statechart.
+ */
+function transition(before: Snapshot, event: DialogEvent): { after: Snapshot; announced: readonly Announced[] } {
+  const announced: Announced[] = [];
+  const actionExecutor: AnyActorScope["actionExecutor"] = (action) => {
+    action.exec?.(action.info, action.params);
+    announced.push(action);
+  };
+  const after = machine.transition(before, event, { ...scope, actionExecutor } as AnyActorScope);
+  return { after, announced };
+}
+
+const outside: readonly Place[] = ["idle", "choosingProblem", "resolved", "paused", "watching"];
+
+function remember({ value, context }: Snapshot): SavedConversation {
+  return { ...context.memory, place: value.guide as Place, person: value.person };
+}
+
+type Announced = { type: string; params?: unknown };
+
+function effectsOf(action: Announced, after: Snapshot): Effect[] {
+  if (action.type === "again") return [{ type: "say", say: questionAgain(after) }];
+  if (action.type === "againUnless")
+    return (action.params as { aside?: boolean }).aside ? [] : [{ type: "say", say: questionAgain(after) }];
+  return announcedEffects.has(action.type) ? [{ type: action.type, ...(action.params as object) } as Effect] : [];
+}
+
+const announcedEffects = new Set<string>([
+  "say",
+  "recordOutcome",
+  "openCase",
+  "reopenCase",
+  "withdrawCase",
+  "agentLine",
+  "rateCase",
+  "keepContact",
+  "watchStatus",
+  "noteFeedback",
+  "eraseEverything",
+] satisfies Effect["type"][]);
+
+/** The question that stands, for after something in between. */
+function questionAgain({ value, context }: Snapshot): Say {
+  const place = value.guide as Place;
+  const view = place === "step" || place === "consent" ? currentView(context) : placeView(context);
+  return { kind: "question", question: { place, view, article: context.memory.article, case: context.memory.case } };
+}

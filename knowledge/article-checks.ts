@@ -1,0 +1,60 @@
+import type { Article, Device, Step } from "./article.ts";
+import { devices } from "./article.ts";
+import type { Fault } from "./faults.ts";
+import type { Read } from "./load.ts";
+
+/** An article keeps its word: its file is where its id says, and its steps fit into the minutes it promises. */
+export function articleFaults(read: Read<Article>): Fault[] {
+  return [...fileNameFaults(read), ...devices.flatMap((device) => minutesFaults(read, device))];
+}
+
+/** Two articles for the same error of the same brand: which of them is meant could not be told. */
+export function rivalFaults(articles: readonly Read<Article>[]): Fault[] {
+  return articles.flatMap((read, index) => {
+    const first = articles
+      .slice(0, index)
+      .find((earlier) => sameFault(earlier.content, read.content) || earlier.content.id === read.content.id);
+    if (first === undefined) return [];
+    const path = first.content.id === read.content.id ? ["id"] : ["identity", "code"];
+    return [
+      read.source.faultAt(
+        path,
+        `claims the same as ${first.source.file}`,
+        "join the two articles, or tell their brand, code or id apart",
+      ),
+    ];
+  });
+}
+
+function fileNameFaults({ source, content }: Read<Article>): Fault[] {
+  const expected = `articles/${content.id}.yaml`;
+  return source.file === expected
+    ? []
+    : [
+        source.faultAt(
+          ["id"],
+          `'${content.id}' does not fit the file's name`,
+          `name the file ${expected} or change the id`,
+        ),
+      ];
+}
+
+function minutesFaults({ source, content }: Read<Article>, device: Device): Fault[] {
+  const { least, most } = content.facts.minutes;
+  const sum = content.steps.map((step) => minutesOn(step, device)).reduce((total, minutes) => total + minutes, 0);
+  if (sum >= least && sum <= most) return [];
+  const fault = `promises ${least} to ${most} minutes, but all steps on ${device} together take ${sum}`;
+  return [source.faultAt(["facts", "minutes"], fault, "correct the minutes here or those of the steps")];
+}
+
+function minutesOn(step: Step, device: Device): number {
+  const on = step.on[device];
+  if (!("instructions" in on)) return 0;
+  return on.replaces?.minutes ?? step.minutes;
+}
+
+function sameFault(one: Article, other: Article): boolean {
+  const names = ({ identity }: Article): string[] => [identity.brand.toLowerCase(), ...identity.brandAliases];
+  const sameBrand = names(one).some((name) => names(other).includes(name));
+  return sameBrand && one.identity.code.toLowerCase() === other.identity.code.toLowerCase();
+}

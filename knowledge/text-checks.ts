@@ -1,0 +1,111 @@
+import type { Article } from "./article.ts";
+import type { Fault } from "./faults.ts";
+import type { Read } from "./load.ts";
+import type { Path } from "./yaml-file.ts";
+
+/** Short enough to read on a phone while the other hand is at the router. */
+const longest = { title: 60, instruction: 220, note: 300, reason: 120, answer: 600 };
+const sentencesInAnswer = { least: 2, most: 4 };
+
+type Said = { readonly path: Path; readonly locale: string; readonly text: string };
+type Law = { readonly holds: (text: string) => boolean; readonly fault: string; readonly mend: string };
+
+const everywhere: readonly Law[] = [
+  {
+    holds: (text) => !/\b(TODO|TBD|FIXME|XXX)\b/.test(text),
+    fault: "is not finished yet",
+    mend: "write the text in place of the reminder",
+  },
+  { holds: (text) => !/ {2,}/.test(text), fault: "has two spaces in a row", mend: "take one out" },
+  {
+    holds: (text) => !text.includes("!"),
+    fault: "has an exclamation mark",
+    mend: "end the sentence with a dot; the reader is not in the mood for cheer",
+  },
+];
+const inTitles: readonly Law[] = [
+  noLongerThan(longest.title),
+  {
+    holds: (text) => !text.endsWith("."),
+    fault: "ends with a dot",
+    mend: "take the dot away: titles are joined with other words",
+  },
+];
+const inReasons: readonly Law[] = [
+  noLongerThan(longest.reason),
+  {
+    holds: (text) => !text.endsWith("."),
+    fault: "ends with a dot",
+    mend: "take the dot away: a reason is half a sentence",
+  },
+];
+const inAnswers: readonly Law[] = [
+  noLongerThan(longest.answer),
+  {
+    holds: (text) => sentences(text) >= sentencesInAnswer.least && sentences(text) <= sentencesInAnswer.most,
+    fault: `must have ${sentencesInAnswer.least} to ${sentencesInAnswer.most} sentences`,
+    mend: "split, join or shorten them",
+  },
+];
+const byField: Readonly<Record<string, readonly Law[]>> = {
+  title: inTitles,
+  reason: inReasons,
+  instructions: [noLongerThan(longest.instruction)],
+  note: [noLongerThan(longest.note)],
+  warning: [noLongerThan(longest.note)],
+  text: inAnswers,
+};
+
+/** Every text a reader sees is finished, plain, short, and in a language we can name. */
+export function textFaults({ source, content }: Read<Article>): Fault[] {
+  return saidIn(content, []).flatMap(({ path, locale, text }) => {
+    const broken = [...everywhere, ...lawsOf(path)]
+      .filter((law) => !law.holds(text))
+      .map((law) => source.faultAt(path, law.fault, law.mend));
+    return isLocale(locale)
+      ? broken
+      : [...broken, source.faultAt(path, `'${locale}' is no language`, "use a tag such as 'de' or 'pt-BR'")];
+  });
+}
+
+function noLongerThan(most: number): Law {
+  return {
+    holds: (text) => text.length <= most,
+    fault: `is longer than ${most} characters`,
+    mend: "shorten it or split it",
+  };
+}
+
+/** The field is the name above the language: `instructions` in steps.x.on.ios.instructions.en.2. */
+function lawsOf(path: Path): readonly Law[] {
+  const field = path.findLast(
+    (segment, index) => typeof segment === "string" && index < path.findLastIndex((part) => typeof part === "string"),
+  );
+  return byField[String(field)] ?? [];
+}
+
+/** Whatever has English is a text for readers, wherever in the article it stands. */
+function saidIn(value: unknown, path: Path): Said[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (!Object.hasOwn(value, "en")) return children(value).flatMap(([key, inner]) => saidIn(inner, [...path, key]));
+  return Object.entries(value).flatMap(([locale, texts]) => saidInLocale(locale, texts, [...path, locale]));
+}
+
+function saidInLocale(locale: string, texts: unknown, path: Path): Said[] {
+  if (typeof texts === "string") return [{ path, locale, text: texts }];
+  return Array.isArray(texts)
+    ? texts.map((text, index) => ({ path: [...path, index], locale, text: String(text) }))
+    : [];
+}
+
+function children(value: object): [PropertyKey, unknown][] {
+  return Array.isArray(value) ? value.map((inner, index) => [index, inner]) : Object.entries(value);
+}
+
+function sentences(text: string): number {
+  return text.split(/(?<=[.?]["')]?)\s+/).length;
+}
+
+function isLocale(tag: string): boolean {
+  return /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/.test(tag);
+}

@@ -1,0 +1,135 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import fetch from "node-fetch";
+
+import type { BotIdentity, Config } from "../config/settings.ts";
+import { connectorTrials } from "./doctor-integrations.ts";
+import { Fault } from "../common/errors.ts";
+import { openStore } from "../storage/open-store.ts";
+
+/** One thing that the settings point at: tried, or passed over because nothing points at it. */
+export type Finding = { what: string; state: "well" | "unwell" | "not set"; says: string };
+
+const usualTimeoutMs = 10_000;
+const botMetadata = "https://login.botframework.com/v1/.well-known/openidconfiguration";
+
+/**
+ * Tries everything that the settings point at. Nothing is changed but that the database's tables are brought up to
+ * date.
+ */
+export function examine(config: Config, timeoutMs = usualTimeoutMs): Promise<readonly Finding[]> {
+  const { bot, statusFeed, tracesTo } = config;
+  return Promise.all([
+    tried("database", () => tryDatabase(config)),
+    tried("pages", async () => tryPages()),
+    bot
+      ? tried("channel keys", () => tryMetadata(botMetadata))
+      : unset("channel keys", "without MicrosoftAppId only this machine is served"),
+    bot && bot.appType !== "UserAssignedMSI"
+      ? tried("Azure sign-in", () => trySignIn(bot))
+      : unset("Azure sign-in", "no app that signs in with a secret"),
+    statusFeed ? tried("status feed", () => tryJson(statusFeed)) : unset("status feed", "STATUS_FEED is off"),
+    tracesTo ? tried("traces", () => tryTraces(tracesTo)) : unset("traces", "no OTEL_EXPORTER_OTLP_ENDPOINT"),
+    ...connectorTrials(config, timeoutMs).map(({ what, setting, attempt }) =>
+      attempt ? tried(what, attempt) : unset(what, `${setting} is not one of CONNECTORS`),
+    ),
+  ]);
+}
+
+/** The finding as one line. */
+export function lineOf({ what, state, says }: Finding): string {
+  return `${{ well: "ok  ", unwell: "FAIL", "not set": "-   " }[state]} ${what.padEnd(14)} ${says}`;
+}
+
+async function tried(what: string, attempt: () => Promise<string>): Promise<Finding> {
+  try {
+    return { what, state: "well", says: await attempt() };
+  } catch (thrown) {
+    return {
+      what,
+      state: "unwell",
+      says:
+        thrown instanceof Fault ? `${thrown.message} ${thrown.remedy}`.trim() : `cannot be reached (${codeOf(thrown)})`,
+    };
+  }
+}
+
+async function unset(what: string, says: string): Promise<Finding> {
+  return { what, state: "not set", says };
+}
+
+function codeOf(thrown: unknown): string {
+  const { code, name } = thrown as { code?: unknown; name?: unknown };
+  return typeof code === "string" ? code : typeof name === "string" ? name : "no answer";
+}
+
+async function tryDatabase({ databaseUrl }: Config): Promise<string> {
+  const store = await openStore({ url: databaseUrl, beside: true, patienceMs: 2_000 });
+  try {
+    const health = await store.health();
+    if (!health.ok) throw new Fault("StoreUnavailable", health.reason);
+    return `${databaseUrl.startsWith("sqlite:") ? databaseUrl : "PostgreSQL"} answers, its tables are up to date`;
+  } finally {
+    await store.close();
+  }
+}
+
+function tryPages(): string {
+  const missing = ["chat", "desk"].filter(
+    (page) => !existsSync(fileURLToPath(new URL(`../../dist/pages/${page}/index.html`, import.meta.url))),
+  );
+  if (missing.length > 0)
+    throw new Fault("NotFound", `Not built: ${missing.join(", ")}.`, { remedy: "Run npm run build:pages." });
+  return "built";
+}
+
+async function tryMetadata(address: string): Promise<string> {
+  const body = await ask(address);
+  if (typeof (body as { jwks_uri?: unknown } | null)?.jwks_uri !== "string")
+    throw new Fault("SignInUnavailable", `${new URL(address).host} gave no keys.`);
+  return `${new URL(address).host} names its keys`;
+}
+
+async function tryJson(address: string): Promise<string> {
+  await ask(address);
+  return `${new URL(address).host} answers`;
+}
+
+async function ask(address: string): Promise<unknown> {
+  const response = await fetch(address, { signal: AbortSignal.timeout(usualTimeoutMs), redirect: "error" });
+  if (!response.ok) throw new Fault("SignInUnavailable", `${new URL(address).host} answered ${response.status}.`);
+  return response.json();
+}
+
+async function trySignIn({ appType, appId, password, tenantId }: BotIdentity): Promise<string> {
+  const tenant = appType === "MultiTenant" ? "botframework.com" : tenantId;
+  const body = new URLSearchParams({
+    grant_type: "client_credentials",
+    client_id: appId,
+    client_secret: password,
+    scope: "https://api.botframework.com/.default",
+  });
+  const response = await fetch(`https://login.microsoftonline.com/${tenant}/oauth2/v2.0/token`, {
+    method: "POST",
+    body,
+    signal: AbortSignal.timeout(usualTimeoutMs),
+  });
+  if (!response.ok)
+    throw new Fault("Unauthorized", `Azure refused the app with ${response.status}.`, {
+      remedy: "Check MicrosoftAppId, -Password and -TenantId.",
+    });
+  return "Azure knows the app and its secret";
+}
+
+async function tryTraces(address: string): Promise<string> {
+  const body = JSON.stringify({ resourceSpans: [] });
+  const headers = { "Content-Type": "application/json" };
+  const response = await fetch(`${address}/v1/traces`, {
+    method: "POST",
+    headers,
+    body,
+    signal: AbortSignal.timeout(usualTimeoutMs),
+  });
+  if (!response.ok) throw new Fault("Internal", `The collector answered ${response.status}.`);
+  return `${new URL(address).host} takes traces`;
+}

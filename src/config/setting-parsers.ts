@@ -1,0 +1,75 @@
+/** How settings are written: forms that a text may have, and what is read from it. */
+
+/** Whether a text names a port; 0 is any free one. */
+export function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
+}
+
+/** Whether a text is an address that HTTP reaches. */
+export function isHttp(text: string): boolean {
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? "");
+}
+
+/** Whether a text is a site without any path. */
+export function isOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && url.origin === text && /^https?:$/.test(url.protocol);
+}
+
+/** The parts between commas. */
+export function readList(text: string): string[] {
+  return text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}
+
+/** Name and token pairs, parted by commas. */
+export function readAgents(text: string): { name: string; token: string }[] {
+  return readList(text).map((pair) => {
+    const [name = "", ...token] = pair.split(":");
+    return { name: name.trim(), token: token.join(":").trim() };
+  });
+}
+
+/** Whether a text is a list of agents, each name and token once. */
+export function areAgents(text: string): boolean {
+  const agents = readAgents(text);
+  const wellFormed = agents.every(({ name, token }) => /^[\p{L}\p{N}_.@-]{1,60}$/u.test(name) && /^\S+$/.test(token));
+  return (
+    wellFormed &&
+    new Set(agents.map((agent) => agent.name)).size === agents.length &&
+    new Set(agents.map((agent) => agent.token)).size === agents.length
+  );
+}
+
+const days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+
+/** "Mon-Fri 09:00-17:00, Sat 10:00-14:00" as ranges of single days; null where it cannot be read. */
+export function readWeek(text: string): { day: number; from: number; to: number }[] | null {
+  const ranges = readList(text).map((part) => {
+    const read = /^([a-z]{3})(?:-([a-z]{3}))? (\d{2}):([0-5]\d)-(\d{2}):([0-5]\d)$/i.exec(part.replaceAll(/\s+/g, " "));
+    const first = days.indexOf(read?.[1]?.toLowerCase() ?? "");
+    const last = days.indexOf((read?.[2] ?? read?.[1])?.toLowerCase() ?? "");
+    const [from, to] = [Number(read?.[3]) * 60 + Number(read?.[4]), Number(read?.[5]) * 60 + Number(read?.[6])];
+    if (first < 0 || last < 0 || !(from < to && to <= 1440)) return null;
+    return Array.from({ length: ((last - first + 7) % 7) + 1 }, (_, at) => ({ day: (first + at) % 7, from, to }));
+  });
+  return ranges.includes(null) ? null : ranges.flatMap((range) => range ?? []);
+}
+
+/** Whether a text names a time zone. */
+export function isTimeZone(text: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a text is a day of the calendar. */
+export function isDay(text: string): boolean {
+  return (
+    /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text)
+  );
+}

@@ -1,0 +1,308 @@
+import { z } from "zod";
+
+import {
+  connectorFaults,
+  type ConnectorSettings,
+  connectorShape,
+  toConnectorSettings,
+} from "./integration-settings.ts";
+import {
+  areAgents,
+  isDay,
+  isHttp,
+  isOrigin,
+  isPort,
+  isTimeZone,
+  readAgents,
+  readList,
+  readWeek,
+} from "./setting-parsers.ts";
+
+/**
+ * The settings, from the environment alone; the only reader of `process.env`. `.env.example` lists each of them.
+ */
+export type Config = {
+  host: string;
+  port: number;
+  /** True where only this machine can reach the service. */
+  loopback: boolean;
+  /** Where people reach the service, without a slash at the end; null: where it listens. */
+  publicUrl: string | null;
+  databaseUrl: string;
+  durability: "full" | "normal";
+  logLevel: (typeof logLevels)[number];
+  /** How many proxies stand before the service and add to `X-Forwarded-For`. */
+  trustProxy: number;
+  /** Off only for measurements and behind something else that limits. */
+  rateLimits: boolean;
+  /** How long conversations, and closed cases with theirs, are kept. */
+  retentionDays: { conversations: number; cases: number };
+  /** Where traces go; null: nowhere. */
+  tracesTo: string | null;
+  /** Null: no cloud, `/api/messages` is for this machine alone. */
+  bot: BotIdentity | null;
+  deskAgents: readonly { name: string; token: string }[];
+  desk: DeskHours & { claimWithinMs: number };
+  webchat: { allowedOrigins: readonly string[]; secret: string | null; directLineSecret: string | null };
+  connectors: ConnectorSettings;
+  /** Null: the status is not watched. */
+  statusFeed: string | null;
+};
+
+/** Who the bot is at Microsoft. `tenantId` is empty for a bot of many tenants. */
+export type BotIdentity = { appType: (typeof appTypes)[number]; appId: string; password: string; tenantId: string };
+
+/**
+ * When the desk is open. Empty `weekly`: always. `day` counts from Sunday, 0; minutes from midnight; `holidays` such as
+ * 2026-12-25.
+ */
+export type DeskHours = {
+  weekly: readonly { day: number; from: number; to: number }[];
+  timeZone: string;
+  holidays: readonly string[];
+};
+
+/** The settings as read, or one sentence for each that is wrong. */
+export type ConfigRead = { ok: true; config: Config } | { ok: false; faults: readonly string[] };
+
+/** What the process ends with when a setting is wrong: `EX_CONFIG` of sysexits. */
+export const exitCodeOfWrongSettings = 78;
+
+const appTypes = ["SingleTenant", "UserAssignedMSI", "MultiTenant"] as const;
+const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+const spotifyFeed = "https://spotify.statuspage.io/api/v2/summary.json";
+
+const guid = z.guid("is not a GUID. Copy it from the app registration.");
+const secret = z.string().min(16, "is too short to be a secret. Give at least 16 characters, or leave it empty.");
+const dayCount = z
+  .string()
+  .regex(/^[1-9]\d{0,3}$/, "is not a number of days. Give a whole number from 1 to 9999.")
+  .transform(Number);
+const oneOf = <const T extends readonly string[]>(words: T) =>
+  z.enum(words, { error: `is not known. Give one of ${words.join(", ")}.` });
+
+/** Each setting by its name: what it may be. Empty is the same as not set, so that no rule needs to speak of it. */
+export const settings = z.object({
+  HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/, "is not a host name or address. Give one such as 127.0.0.1 or 0.0.0.0.")
+    .default("127.0.0.1"),
+  PORT: z
+    .string()
+    .refine(isPort, "is not a port. Give a whole number from 0 (any free one) to 65535.")
+    .transform(Number)
+    .default(3978),
+  PUBLIC_URL: z
+    .string()
+    .refine(isSite, "is not the address of a site. Give one such as https://help.example.com, without a path.")
+    .default(""),
+  DATABASE_URL: z
+    .string()
+    .regex(
+      /^(sqlite:.+|postgres(ql)?:\/\/.+)$/,
+      "is not a database. Give sqlite:PATH, sqlite::memory: or postgres://….",
+    )
+    .default("sqlite:data/assistant.db"),
+  DURABILITY: oneOf(["full", "normal"]).default("full"),
+  LOG_LEVEL: oneOf(logLevels).default("info"),
+  TRUST_PROXY: z
+    .string()
+    .regex(/^[0-9]$/, "is not a number of proxies. Give 0 to 9.")
+    .transform(Number)
+    .default(0),
+  RATE_LIMITS: oneOf(["on", "off"]).default("on"),
+  RETENTION_DAYS: dayCount.default(30),
+  CASE_RETENTION_DAYS: dayCount.default(180),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .string()
+    .refine(isHttp, "is not an address. Give the collector's, such as http://127.0.0.1:4318.")
+    .default(""),
+  MicrosoftAppType: oneOf(appTypes).default("SingleTenant"),
+  MicrosoftAppId: guid.default(""),
+  MicrosoftAppPassword: z.string().default(""),
+  MicrosoftAppTenantId: guid.default(""),
+  DESK_AGENTS: z
+    .string()
+    .refine(
+      areAgents,
+      "is not a list of agents. Give name:token pairs parted by commas, each name and token once, such as ana:k3y1,ben:k3y2.",
+    )
+    .transform(readAgents)
+    .default([]),
+  DESK_HOURS: z
+    .string()
+    .transform(readWeek)
+    .refine(
+      (week) => week !== null,
+      "is not a list of hours. Give such as Mon-Fri 09:00-17:00, Sat 10:00-14:00; each range within one day.",
+    )
+    .transform((week) => week ?? [])
+    .default([]),
+  DESK_TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, "is not a time zone. Give one such as Europe/Berlin or UTC.")
+    .default("UTC"),
+  DESK_HOLIDAYS: z
+    .string()
+    .transform(readList)
+    .refine((days) => days.every(isDay), "is not a list of days. Give such as 2026-12-25,2026-12-26.")
+    .default([]),
+  DESK_CLAIM_WITHIN: z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/, "is not a number of minutes. Give 1 to 9999.")
+    .transform(Number)
+    .default(5),
+  WEBCHAT_ALLOWED_ORIGINS: z
+    .string()
+    .transform(readList)
+    .refine(
+      (origins) => origins.every(isOrigin),
+      "is not a list of origins. Give such as https://www.example.com, parted by commas, without paths.",
+    )
+    .default([]),
+  WEBCHAT_SECRET: secret.default(""),
+  WEBCHAT_DIRECT_LINE_SECRET: secret.default(""),
+  ...connectorShape,
+  STATUS_FEED: z
+    .string()
+    .refine(isFeed, "is not known. Give on, off, or the address of a stand-in on this machine.")
+    .default("on"),
+});
+
+type Settings = z.infer<typeof settings>;
+
+/** Reads all settings, or says everything that is wrong with them, one line each. */
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): ConfigRead {
+  const given = Object.fromEntries(
+    Object.keys(settings.shape).flatMap((name) => (env[name]?.trim() ? [[name, env[name].trim()]] : [])),
+  );
+  const read = settings.safeParse(given);
+  if (!read.success)
+    return { ok: false, faults: read.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`) };
+  const faults = faultsBetween(read.data);
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, config: toConfig(read.data) };
+}
+
+/** The two settings, or one sentence for each that is missing or wrong. */
+export type TeamsSettingsRead =
+  | { ok: true; settings: { appId: string; publicUrl: string } }
+  | { ok: false; faults: readonly string[] };
+
+/** The two settings that the Teams app's package is made with; the secrets need not be where it is packed. */
+export function readTeamsSettings(env: Readonly<Record<string, string | undefined>> = process.env): TeamsSettingsRead {
+  const wanted = settings.pick({ MicrosoftAppId: true, PUBLIC_URL: true });
+  const given = {
+    MicrosoftAppId: env["MicrosoftAppId"]?.trim() || undefined,
+    PUBLIC_URL: env["PUBLIC_URL"]?.trim() || undefined,
+  };
+  const read = wanted.safeParse(given);
+  if (!read.success)
+    return { ok: false, faults: read.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`) };
+  const { MicrosoftAppId: appId, PUBLIC_URL: publicUrl } = read.data;
+  const rules: readonly (readonly [boolean, string])[] = [
+    [appId === "", "MicrosoftAppId is missing. Teams knows the bot by it: copy it from the app registration."],
+    [
+      publicUrl === "",
+      "PUBLIC_URL is missing. Teams must know where the service is: give such as https://help.example.com.",
+    ],
+    [
+      publicUrl.startsWith("http:"),
+      "PUBLIC_URL is not an https address. Teams takes no other: give such as https://help.example.com.",
+    ],
+  ];
+  const faults = rules.flatMap(([broken, fault]) => (broken ? [fault] : []));
+  return faults.length > 0
+    ? { ok: false, faults }
+    : { ok: true, settings: { appId, publicUrl: new URL(publicUrl).origin } };
+}
+
+/** Each setting may be right and yet not go with another. */
+function faultsBetween(given: Settings): readonly string[] {
+  const type = given.MicrosoftAppType;
+  const hasApp = given.MicrosoftAppId !== "";
+  const rules: readonly (readonly [boolean, string])[] = [
+    [
+      !hasApp && !isLoopback(given.HOST),
+      "HOST lets others reach a bot that cannot tell who calls. Set MicrosoftAppId, or leave HOST at 127.0.0.1.",
+    ],
+    [
+      !isLoopback(given.HOST) && given.DESK_AGENTS.some(({ token }) => token.length < 16),
+      "DESK_AGENTS has a token that could be guessed. Give each agent at least 16 random characters where others can reach the service.",
+    ],
+    [
+      given.WEBCHAT_SECRET !== "" && given.WEBCHAT_SECRET === given.WEBCHAT_DIRECT_LINE_SECRET,
+      "WEBCHAT_SECRET is Azure's secret as well. Give it one of its own.",
+    ],
+    [
+      !hasApp && given.MicrosoftAppPassword !== "",
+      "MicrosoftAppPassword is set without MicrosoftAppId. Set both or neither.",
+    ],
+    [
+      hasApp && type !== "UserAssignedMSI" && given.MicrosoftAppPassword === "",
+      `MicrosoftAppPassword is missing. A ${type} app signs in with a client secret: copy it from the app registration.`,
+    ],
+    [
+      hasApp && type !== "MultiTenant" && given.MicrosoftAppTenantId === "",
+      `MicrosoftAppTenantId is missing. A ${type} app belongs to one tenant: copy its id from the app registration.`,
+    ],
+    [
+      hasApp && type === "UserAssignedMSI" && given.MicrosoftAppPassword !== "",
+      "MicrosoftAppPassword is set, but a UserAssignedMSI app has none. Leave it empty.",
+    ],
+  ];
+  return [...rules.flatMap(([broken, fault]) => (broken ? [fault] : [])), ...connectorFaults(given)];
+}
+
+function toConfig(given: Settings): Config {
+  const {
+    MicrosoftAppId: appId,
+    MicrosoftAppType: appType,
+    MicrosoftAppPassword: password,
+    MicrosoftAppTenantId: tenantId,
+  } = given;
+  return {
+    host: given.HOST,
+    port: given.PORT,
+    loopback: isLoopback(given.HOST),
+    publicUrl: given.PUBLIC_URL === "" ? null : new URL(given.PUBLIC_URL).origin,
+    databaseUrl: given.DATABASE_URL,
+    durability: given.DURABILITY,
+    logLevel: given.LOG_LEVEL,
+    trustProxy: given.TRUST_PROXY,
+    rateLimits: given.RATE_LIMITS === "on",
+    retentionDays: { conversations: given.RETENTION_DAYS, cases: given.CASE_RETENTION_DAYS },
+    tracesTo: given.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, "") || null,
+    bot: appId === "" ? null : { appType, appId, password, tenantId },
+    deskAgents: given.DESK_AGENTS,
+    desk: {
+      weekly: given.DESK_HOURS,
+      timeZone: given.DESK_TIME_ZONE,
+      holidays: given.DESK_HOLIDAYS,
+      claimWithinMs: given.DESK_CLAIM_WITHIN * 60_000,
+    },
+    webchat: {
+      allowedOrigins: given.WEBCHAT_ALLOWED_ORIGINS,
+      secret: given.WEBCHAT_SECRET || null,
+      directLineSecret: given.WEBCHAT_DIRECT_LINE_SECRET || null,
+    },
+    connectors: toConnectorSettings(given),
+    statusFeed: given.STATUS_FEED === "off" ? null : given.STATUS_FEED === "on" ? spotifyFeed : given.STATUS_FEED,
+  };
+}
+
+/** Whether only this machine can reach what listens on `host`. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function isSite(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || `${url.origin}/` !== url.href) return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
+}
+
+function isFeed(text: string): boolean {
+  if (text === "on" || text === "off") return true;
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && isLoopback(url.hostname);
+}

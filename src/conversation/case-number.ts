@@ -1,0 +1,10 @@
+import { randomInt } from "node:crypto";
+
+/**
+ * Six signs that nobody mistakes for one another when read aloud: a thousand million numbers, so that none can be
+ * guessed.
+ */
+export function freshCaseNumber(): string {
+  const signs = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+  return Array.from({ length: 6 }, () => signs[randomInt(signs.length)]).join("");
+}

@@ -1,0 +1,173 @@
+import type { CaseReason, Tried } from "../../dialogs/effects.ts";
+import type { LiveStatus, WorldEvent } from "../../dialogs/events.ts";
+import type { Device } from "../../knowledge/article.ts";
+
+/**
+ * The port between the desk and the store. Times are milliseconds since 1970. `changed` is the desk's sequence: it
+ * grows with every
+ * change of any case, in the order in which the changes can be read, so that whoever has read up to a number has missed
+ * nothing.
+ */
+export type CaseStore = {
+  /** Cases with this status, longest waiting first; at most `limit`. */
+  list(status: Exclude<CaseStatus, "closed">, limit: number): Promise<readonly StoredCase[]>;
+  /** Closed cases, latest first; at most `limit` of those after `after`. */
+  closed(limit: number, after?: ClosedPlace): Promise<readonly StoredCase[]>;
+  get(number: string): Promise<StoredCase | null>;
+  /**
+   * Cases that hold these words in their number, subject, person, owner or transcript, latest change first; of those
+   * changed before `before`.
+   */
+  search(words: string, limit: number, before?: number): Promise<readonly StoredCase[]>;
+  /** Cases changed after `changed`, in the order of their latest change. */
+  changedAfter(changed: number, limit: number): Promise<readonly StoredCase[]>;
+  /** The newest `changed` there is. */
+  newest(): Promise<number>;
+  /** All that was done with a case, in order. */
+  history(number: string): Promise<readonly CaseEntry[]>;
+  /** Waiting cases that nobody took since before `since`, and whose person has not been told so. */
+  overdue(since: number, limit: number): Promise<readonly StoredCase[]>;
+  /**
+   * The change, its entry and what happened for the conversation, in one write: all or nothing. `moved-on`: the case is
+   * no longer as `from` says;
+   * read it again. `done-before`: this id was written already, nothing was written now.
+   */
+  change(change: CaseChange): Promise<"stored" | "moved-on" | "done-before">;
+  /** Calls `wake` whenever cases may have changed, on whichever node; returns the way to stop. */
+  subscribe(wake: () => void): () => void;
+};
+
+/** The place of a case among the closed ones. */
+export type ClosedPlace = { closedAt: number; number: string };
+
+/** Where a case stands in its life. */
+export type CaseStatus = "waiting" | "active" | "closed";
+
+/** Why a case ended: a closed list. All but the last two are an agent's choice. */
+export const endReasons = ["resolved", "unsolved", "no-answer", "duplicate", "returned", "withdrawn"] as const;
+export type EndReason = (typeof endReasons)[number];
+
+/** A request for a person, as the desk reads it. */
+export type StoredCase = CaseState & {
+  number: string;
+  conversation: string;
+  channel: string;
+  userName: string;
+  /** BCP 47, the person's. */
+  language: string;
+  /** An e-mail address that the person left. */
+  contact: string | null;
+  reason: CaseReason;
+  subject: string;
+  article: string | null;
+  device: Device | null;
+  tried: readonly Tried[];
+  /** When the case was opened. */
+  liveStatus: LiveStatus;
+  openedAt: number;
+  rating: { score: number; word: string } | null;
+  changed: number;
+};
+
+/** What changes in the life of a case at the desk. */
+export type CaseState = {
+  status: CaseStatus;
+  assignee: string | null;
+  waitingSince: number;
+  closedAt: number | null;
+  /** Null while open. */
+  ended: EndReason | null;
+  resolution: string | null;
+  /** How often it was opened again. */
+  reopened: number;
+  /** When the person was told that nobody took it: once a case. */
+  remindedAt: number | null;
+};
+
+/** What can be done with a case, by anybody. */
+export type CaseDeed =
+  | "opened"
+  | "claimed"
+  | "said"
+  | "note"
+  | "transferred"
+  | "released"
+  | "returned"
+  | "closed"
+  | "reopened"
+  | "withdrawn"
+  | "unclaimed"
+  | "rated"
+  | "contact"
+  /** What an agent of another system sent was no words, and did not reach the person. */
+  | "wordless"
+  /** Words were taken out for good. */
+  | "redacted"
+  /** Another system could not be told; `who` is its name. */
+  | "unreached"
+  /** Another system was told of the case twice, perhaps; `who` is its name. */
+  | "repeated"
+  /** An agent had what was given up tried again. */
+  | "retried"
+  /** Another system was told in the end of all that had been given up; `who` is its name. */
+  | "caught-up";
+
+/**
+ * One thing that was done with a case. `who`: an agent's name, `user` or `assistant`; `text`: a note, or what goes with
+ * the deed.
+ */
+export type CaseEntry = { id: string; at: number; who: string; what: CaseDeed; text: string };
+
+/** One change of a case, asked for by an agent or the clock. */
+export type CaseChange = {
+  number: string;
+  conversation: string;
+  from: Pick<CaseState, "status" | "assignee">;
+  to: CaseState;
+  /** Its id makes the change happen once, also when it is asked for again. */
+  entry: CaseEntry;
+  /** What the conversation hears of it; null: nothing. */
+  happened: WorldEvent | null;
+  /** What other systems are told of it. */
+  calls?: readonly ConnectorCall[];
+};
+
+/**
+ * What other systems are told of a case. Each call is stored with the turn or the change that caused it, goes out in a
+ * lane of its own for
+ * each system and case, and so never holds up what the person is to read.
+ */
+export type ConnectorCall = { connector: string; number: string; call: CaseCall };
+
+/** `id` is the same for the same thing, however often it is told. */
+export type CaseCall =
+  /** The case is open, for the first time or again. `nobody`: there was nobody at the desk when the person asked. */
+  | { kind: "open"; id: string; nobody: boolean }
+  | { kind: "user-message"; id: string; text: string }
+  /** Something was done with the case elsewhere; `who` and `text` as in `CaseEntry`. */
+  | { kind: "note"; id: string; what: CaseDeed; who: string; text: string }
+  | { kind: "close"; id: string; how: EndReason }
+  /** Nothing new: what was given up before is to be tried again. */
+  | { kind: "again"; id: string };
+
+/** Puts `instead` wherever `words` stand in a conversation and its cases; resolves with in how many places. */
+export type Redact = (conversation: string, words: string, instead: string) => Promise<number>;
+
+/** What agents say of themselves, when they were last heard, and when they ended all their sessions (0: never). */
+export type AgentRow = { name: string; chosen: "online" | "away" | "offline"; seenAt: number; signedOutAt: number };
+
+/** Who is at the desk, shared by all nodes. */
+export type AgentStore = {
+  list(): Promise<readonly AgentRow[]>;
+  /** Keeps what is new; `chosen` stays as it is where none is given (`online` for a new name). */
+  heard(name: string, at: number, chosen?: AgentRow["chosen"]): Promise<void>;
+  /** Sessions that began up to now are over. */
+  signOut(name: string, at: number): Promise<void>;
+  subscribe(wake: () => void): () => void;
+};
+
+/** Who is typing in a conversation: passes by, is kept nowhere, reaches all nodes. */
+export type Typing = {
+  tell(by: "user" | "agent", conversation: string): void;
+  subscribe(by: "user" | "agent", conversation: string, hear: () => void): () => void;
+};

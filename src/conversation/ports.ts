@@ -1,0 +1,223 @@
+import type { Awaiting, LiveStatus, StepResult, WorldEvent } from "../../dialogs/events.ts";
+import type { CaseReason, Tried } from "../../dialogs/effects.ts";
+import type { Reply } from "../../dialogs/replies/reply.ts";
+import type { SavedConversation } from "../../dialogs/stored-state.ts";
+import type { AskingCard, Settled } from "../../dialogs/answered-card.ts";
+import type { Device } from "../../knowledge/article.ts";
+import type { ConnectorCall } from "./case-ports.ts";
+import type { Pressed, Said } from "../understanding/interpretation/meaning.ts";
+
+/**
+ * The shapes that cross the borders of the turn, and the ports that the edges fill. Times are milliseconds since 1970.
+ */
+
+/** One thing that comes in. `id` is unique within the conversation: the same id twice has one effect. */
+export type Incoming = {
+  id: string;
+  conversation: string;
+  at: number;
+  input: Said | Pressed | Happened;
+};
+export type Happened = { kind: "happened"; event: WorldEvent };
+
+/** Who a conversation is with and how to reach them; made or renewed by the channel with each message. */
+export type Party = {
+  conversation: string;
+  /** Bot Framework's channel id, such as `msteams`, or `webchat`, `terminal`. */
+  channel: string;
+  user: string;
+  userName: string;
+  /** BCP 47, such as `en-GB`. */
+  locale: string;
+  /** As `Intl` takes it, such as `Europe/Berlin` or `+01:00`; missing where the channel does not tell. */
+  timeZone?: string;
+  /** What the channel needs to reach this conversation later (for Bot Framework: the conversation reference), JSON. */
+  address: unknown;
+  /**
+   * True where replies must be pushed to the channel through the outbox; false where the channel reads the transcript.
+   */
+  push: boolean;
+};
+
+/**
+ * A line of the conversation, in the order it was said; web chat streams these. `seq` counts from 1 in its
+ * conversation.
+ */
+export type TranscriptLine = {
+  conversation: string;
+  seq: number;
+  from: "user" | "assistant" | "agent";
+  /** The user's message id for lines of the user; else made by us. */
+  id: string;
+  text: string;
+  /** Set on the assistant's lines. */
+  reply?: Reply;
+  /** The agent's name, on an agent's lines. */
+  author?: string;
+  /** What the channel wants back when it shows the line again, such as web chat's `clientActivityID`, JSON. */
+  echo?: unknown;
+  at: number;
+};
+
+/** What a turn wants stored, all or nothing. */
+export type TurnRecord = {
+  conversation: string;
+  /** The version that was loaded; a newer one in the store means a conflict, nothing is written. */
+  version: number;
+  incomingId: string;
+  saved: SavedConversation;
+  /** Lines to append after the ones there, in order, without their `seq`. */
+  lines: readonly Omit<TranscriptLine, "seq" | "conversation">[];
+  outbox: readonly OutboxEntry[];
+  /** What other systems are told of this turn. */
+  calls?: readonly ConnectorCall[];
+  outcomes: readonly OutcomeRow[];
+  newCase?: NewCase;
+  /** `to`: the agent who has it at once; null: it waits. */
+  reopenCase?: { number: string; to: string | null };
+  withdrawCase?: string;
+  rateCase?: { number: string; score: number; word: string };
+  keepContact?: { number: string; address: string };
+  /**
+   * The case that this turn belongs to: the desk hears of the turn, and while the case is open it learns what the guide
+   * found.
+   */
+  ofCase?: { number: string; article: string | null; device: Device | null; tried: readonly Tried[] };
+  /** Article ids whose incident's end this conversation wants to hear of. */
+  watchStatus: readonly string[];
+  unclear?: { text: string; awaiting: Awaiting; alternatives: readonly { label: string; confidence: number }[] };
+  feedback: readonly { good: boolean; about: string }[];
+  /** Deletes all that was stored of this user in this channel before this turn; the turn's own lines stay. */
+  erase?: { user: string; channel: string };
+};
+
+/**
+ * Something that must reach the outside after the commit. Web chat needs none: it reads the transcript. `destination`
+ * picks the `Deliver`: `channel` is the person's own channel.
+ */
+export type OutboxEntry = { destination: string; body: unknown };
+
+/**
+ * The body of an entry for `channel`: one line to show to the person. Without a `reply` it is an agent's own words, and
+ * plain text.
+ */
+export type ChannelLine = { line: { id: string; text: string; reply?: Reply; author?: string } };
+/** The body of an entry for `channel`: the card of this activity was answered and says so from now on. */
+export type ChannelSettled = { settled: Settled & { activity: string } };
+
+/**
+ * How one step of the guide ended, for statistics: nothing in it says who took it. `seconds` from being shown to being
+ * answered.
+ */
+export type OutcomeRow = {
+  article: string;
+  step: string;
+  device: Device | null;
+  result: StepResult;
+  seconds: number;
+  status: LiveStatus["kind"];
+};
+
+/** A request for a person as the turn opens it. `number` is what people quote; `subject` is one line for the desk. */
+export type NewCase = {
+  number: string;
+  reason: CaseReason;
+  subject: string;
+  article: string | null;
+  device: Device | null;
+  tried: readonly Tried[];
+  status: LiveStatus;
+  /** BCP 47, the person's. */
+  language: string;
+};
+
+/** A conversation as the turn loads it: `saved` is null before the first turn. */
+export type LoadedConversation = { party: Party; saved: SavedConversation | null; version: number };
+
+/**
+ * A conversation as a message meets it that nothing waits before. `arrivals` tells whether anything came since; null:
+ * nobody wrote here yet.
+ * `positions`: how many entries its outbox was given so far.
+ * `kept`: `saved` is what this process itself stored last, so it needs no bringing up to date.
+ */
+export type MetConversation = LoadedConversation & { arrivals: number | null; positions: number; kept?: boolean };
+
+/** An incoming message that is stored and waits for its turn. */
+export type Accepted = { incoming: Incoming; seen: "new" | "duplicate" };
+
+/** The port between the turn and the store. Every call may throw `StoreUnavailable`; nothing is half done then. */
+export type TurnStore = {
+  /**
+   * Stores the message durably before anybody acknowledges it; creates or renews the conversation. The user's own line
+   * joins the transcript in the same transaction, so web chat can echo it at once. `duplicate`: this id was accepted
+   * before.
+   */
+  accept(party: Party, incoming: Incoming, echo?: unknown): Promise<Accepted["seen"]>;
+  /** The oldest accepted message of this conversation whose turn is still to come, or null. */
+  nextWaiting(conversation: string): Promise<Incoming | null>;
+  /**
+   * Conversations with accepted messages whose turn is still to come, longest waiting first, at most `limit`. Ask with
+   * `acceptedBefore` some
+   * seconds ago on a running service: younger ones are most likely in their turn right now, here or on another node.
+   */
+  conversationsWaiting(limit: number, acceptedBefore?: number): Promise<readonly string[]>;
+  /** Throws `NotFound` for a conversation that was never accepted. */
+  load(conversation: string): Promise<LoadedConversation>;
+  /** The conversation as a new message of this party meets it; null where others still wait for their turn. */
+  meet(party: Party): Promise<MetConversation | null>;
+  /**
+   * `accept` and `commit` in one go, for a message that met the conversation so: half the writes of a turn. `conflict`:
+   * something
+   * came or happened in between, nothing is written, and `accept` is the way.
+   */
+  acceptAndCommit(
+    met: MetConversation,
+    accepted: { incoming: Incoming; echo?: unknown },
+    record: TurnRecord,
+  ): Promise<"stored" | "duplicate" | "conflict">;
+  /** Cases that wait for a person now. */
+  casesWaiting(): Promise<number>;
+  /**
+   * Writes all of it or nothing. `conflict`: another node took a turn meanwhile; load again. `done-before`: this
+   * incoming's turn is already stored.
+   */
+  commit(record: TurnRecord): Promise<"stored" | "conflict" | "done-before">;
+};
+
+/** The live status by article id, from memory: never waits. */
+export type StatusNow = () => Readonly<Record<string, LiveStatus>>;
+
+/** What channels call: the only door into the turn. */
+export type Conversations = {
+  /**
+   * Stores the message, then returns; its turn follows by itself, after the turns before it. `finished` settles when
+   * that turn
+   * is committed (never rejects: a failed turn ends in words to the person and a case).
+   * Throws `StoreUnavailable` when nothing could be stored: answer 503, so that the sender tries again.
+   */
+  receive(
+    party: Party,
+    incoming: Incoming,
+    echo?: unknown,
+  ): Promise<{ seen: Accepted["seen"]; finished: Promise<void> }>;
+  /**
+   * The same, but waits for the turn and gives the assistant's lines back instead of pushing them (`expectReplies`).
+   */
+  receiveAndReply(party: Party, incoming: Incoming): Promise<readonly TranscriptLine[]>;
+  /** What the card says now; null: its question still stands. */
+  settled(conversation: string, card: AskingCard): Promise<Settled | null>;
+};
+
+/** Reads what was said, for channels that fetch it themselves. */
+export type Transcripts = {
+  /** Lines after `afterSeq` in order, at most `limit`; empty for an unknown conversation. */
+  read(conversation: string, afterSeq: number, limit: number): Promise<readonly TranscriptLine[]>;
+  exists(conversation: string): Promise<boolean>;
+  /** Calls `wake` whenever lines may have joined this conversation, on whichever node; returns the way to stop. */
+  subscribe(conversation: string, wake: () => void): () => void;
+};
+
+/** One way out of the house, chosen by `OutboxEntry.destination`. */
+export type Deliver = (
+  entry: OutboxEntry & { id: string; conversation: string; party: Party; attempt: number },
+) => Promise<void>;

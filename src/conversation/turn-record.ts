@@ -1,0 +1,146 @@
+import type { Effect } from "../../dialogs/effects.ts";
+import type { Awaiting } from "../../dialogs/events.ts";
+import type { Guides } from "../../dialogs/guides.ts";
+import { caseSubject } from "../../dialogs/replies/replies.ts";
+import type { Reply } from "../../dialogs/replies/reply.ts";
+import type { SavedConversation } from "../../dialogs/stored-state.ts";
+import { settledCard } from "../../dialogs/answered-card.ts";
+import type { Meaning } from "../understanding/interpretation/meaning.ts";
+import { callsOfTurn } from "./calls-of-turn.ts";
+import type { ChannelLine, ChannelSettled, Incoming, LoadedConversation, NewCase, TurnRecord } from "./ports.ts";
+
+/** What a turn wants stored, from what it decided. */
+
+export type Decided = {
+  incoming: Incoming;
+  loaded: LoadedConversation;
+  before: SavedConversation;
+  meaning: Meaning;
+  advanced: { effects: readonly Effect[] };
+  saved: SavedConversation;
+  reply: Reply | null;
+  guides: Guides;
+  /** The other systems that are told of cases. */
+  connectors: readonly string[];
+  awaiting: Awaiting;
+  /** Whoever sent the message holds the line for its reply: that is not pushed as well. */
+  inHand: boolean;
+  now: number;
+};
+
+/** Everything of the turn in one record: what is not in it is neither stored nor said. */
+export function recordOf(decided: Decided): TurnRecord {
+  const { incoming, loaded, saved } = decided;
+  const { effects } = decided.advanced;
+  const unclear = unclearOf(decided);
+  const lines = linesOf(decided);
+  const pushed = decided.inHand ? lines.filter(({ from }) => from !== "assistant") : lines;
+  return {
+    conversation: incoming.conversation,
+    version: loaded.version,
+    incomingId: incoming.id,
+    saved,
+    lines,
+    outbox: loaded.party.push
+      ? [...settledCards(decided), ...pushed.map(shownLine)].map((body) => ({ destination: "channel", body }))
+      : [],
+    outcomes: effects.filter((effect) => effect.type === "recordOutcome").map(({ type: _type, ...outcome }) => outcome),
+    watchStatus: effects.filter((effect) => effect.type === "watchStatus").map((effect) => effect.article),
+    feedback: effects.filter((effect) => effect.type === "noteFeedback").map(({ good, about }) => ({ good, about })),
+    ...casesOf(decided),
+    calls: callsOfTurn({ ...decided, effects }),
+    ...(unclear ? { unclear } : {}),
+    ...(effects.some((effect) => effect.type === "eraseEverything")
+      ? { erase: { user: loaded.party.user, channel: loaded.party.channel } }
+      : {}),
+  };
+}
+
+/** The id of the reply's line follows from the message's, so that a turn taken twice is seen to be the same. */
+export function replyId(incoming: Incoming): string {
+  return `reply-${incoming.id}`;
+}
+
+function shownLine({ id, text, reply, author }: TurnRecord["lines"][number]): ChannelLine {
+  return { line: { id, text, ...(reply ? { reply } : {}), ...(author === undefined ? {} : { author }) } };
+}
+
+/** The card that was pressed, where this turn answered it: it says so for good, and to everybody who sees it. */
+function settledCards({ incoming: { input }, before, saved }: Decided): ChannelSettled[] {
+  const card = input.kind === "pressed" ? input.card : undefined;
+  if (
+    !card?.activity ||
+    card.foreign ||
+    card.line === null ||
+    card.line !== before.shown?.line ||
+    saved.asked === before.asked
+  )
+    return [];
+  const settled = settledCard(saved, { asked: before.asked, line: card.line, foreign: false });
+  return settled ? [{ settled: { ...settled, activity: card.activity } }] : [];
+}
+
+/** What is said to the person: an agent's words as they are, and the assistant's reply. */
+function linesOf({ advanced, incoming, reply, now }: Decided): TurnRecord["lines"] {
+  const agents = advanced.effects
+    .filter((effect) => effect.type === "agentLine")
+    .map(({ agent, text }) => ({ from: "agent" as const, id: incoming.id, text, author: agent, at: now }));
+  return reply ? [...agents, { from: "assistant", id: replyId(incoming), text: reply.text, reply, at: now }] : agents;
+}
+
+/** What becomes of the conversation's case. */
+function casesOf(
+  decided: Decided,
+): Pick<TurnRecord, "newCase" | "reopenCase" | "withdrawCase" | "rateCase" | "keepContact" | "ofCase"> {
+  const { effects } = decided.advanced;
+  const newCase = newCaseOf(decided);
+  const ofCase = caseTouchedBy(decided);
+  const reopened = effects.find((effect) => effect.type === "reopenCase");
+  const withdrawn = effects.find((effect) => effect.type === "withdrawCase");
+  const rated = effects.find((effect) => effect.type === "rateCase");
+  const kept = effects.find((effect) => effect.type === "keepContact");
+  return {
+    ...(newCase && { newCase }),
+    ...(reopened && { reopenCase: { number: reopened.number, to: reopened.to } }),
+    ...(withdrawn && { withdrawCase: withdrawn.number }),
+    ...(rated && { rateCase: { number: rated.number, score: rated.score, word: rated.word } }),
+    ...(kept && { keepContact: { number: kept.number, address: kept.address } }),
+    ...(ofCase && { ofCase }),
+  };
+}
+
+/** Also a turn that ends the case belongs to it, and an agent's last word that crossed the end. */
+function caseTouchedBy({ advanced, before, saved }: Decided): TurnRecord["ofCase"] {
+  const crossed = advanced.effects.some((effect) => effect.type === "agentLine" || effect.type === "rateCase");
+  const number = saved.case ?? before.case ?? (crossed ? saved.lastCase?.number : undefined);
+  const { article, device, tried } = saved;
+  return number === undefined || number === null ? undefined : { number, article, device, tried };
+}
+
+function newCaseOf({ advanced, saved, guides, loaded }: Decided): NewCase | undefined {
+  const opened = advanced.effects.find((effect) => effect.type === "openCase");
+  if (!opened) return undefined;
+  const { article, device, tried } = saved;
+  return {
+    number: opened.number,
+    reason: opened.reason,
+    subject: caseSubject(saved, { locale: loaded.party.locale, guides }),
+    article,
+    device,
+    tried,
+    status: opened.status,
+    language: loaded.party.locale,
+  };
+}
+
+/** A message that was not understood, for the people who write articles. */
+function unclearOf({ incoming, meaning, awaiting }: Decided): TurnRecord["unclear"] {
+  const missed = meaning.events.some(
+    (event) =>
+      event.type === "unclear" &&
+      (event.why === "not-understood" || event.why === "out-of-scope" || event.why === "close-call"),
+  );
+  return missed && incoming.input.kind === "said"
+    ? { text: incoming.input.text, awaiting, alternatives: meaning.alternatives }
+    : undefined;
+}

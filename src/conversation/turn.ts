@@ -1,0 +1,188 @@
+import { advance } from "../../dialogs/transition.ts";
+import type { Advanced } from "../../dialogs/transition.ts";
+import type { Effect } from "../../dialogs/effects.ts";
+import type { DialogEvent, Moment } from "../../dialogs/events.ts";
+import type { Guides } from "../../dialogs/guides.ts";
+import { write } from "../../dialogs/replies/replies.ts";
+import type { Reply } from "../../dialogs/replies/reply.ts";
+import { isForLastCase } from "../../dialogs/case-reopening.ts";
+import { revive } from "../../dialogs/stored-state.ts";
+import type { SavedConversation } from "../../dialogs/stored-state.ts";
+import { answeredAfter } from "../../dialogs/answered-card.ts";
+import { Fault } from "../common/errors.ts";
+import type { Meaning, Understand } from "../understanding/interpretation/meaning.ts";
+import { caseAnswer } from "../understanding/interpretation/case-answers.ts";
+import { afterFailure } from "./error-turn.ts";
+import { askedOf } from "./dialog-context.ts";
+import type { Incoming, LoadedConversation, StatusNow, TurnRecord, TurnStore } from "./ports.ts";
+import { recordOf, replyId } from "./turn-record.ts";
+
+/**
+ * The parts a turn is made of, all handed in. `now` in milliseconds since 1970; `freshCaseNumber` gives a number no
+ * case has.
+ */
+export type TurnParts = {
+  store: TurnStore;
+  understand: Understand;
+  guides: Guides;
+  status: StatusNow;
+  /** Whether somebody can be expected to answer soon; from memory, never waits. */
+  desk: () => Moment["desk"];
+  now: () => number;
+  freshCaseNumber: () => string;
+  /** The other systems that are told of cases, by name. */
+  connectors?: readonly string[];
+};
+
+/** What a turn stored. `reply` is null where nothing is said, or where another node took the turn. */
+export type TurnTaken = {
+  reply: Reply | null;
+  replyId: string;
+  events: readonly DialogEvent[];
+  effects: readonly Effect[];
+  before: SavedConversation;
+  after: SavedConversation;
+};
+
+/**
+ * How often a turn is taken anew because another node was faster. More would mean two nodes fight over one
+ * conversation.
+ */
+const attempts = 8;
+
+/**
+ * One message in, what to say and store out: load, understand, advance, write, commit. Throws what the store or the
+ * understanding throws;
+ * nothing is said or stored then.
+ */
+export async function takeTurn(parts: TurnParts, due: Due): Promise<TurnTaken> {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const { turn, record } = await decide(parts, due, await parts.store.load(due.incoming.conversation));
+    const result = await parts.store.commit(record);
+    if (result === "stored") return turn;
+    if (result === "done-before") return { ...turn, reply: null, events: [], effects: [], after: turn.before };
+  }
+  throw new Fault("StoreUnavailable", "Another node kept changing this conversation.", {
+    remedy: "Send the message again.",
+  });
+}
+
+/**
+ * A message whose turn it is; `inHand`: its sender waits for the reply itself, so that nothing is pushed. `failed`: its
+ * turn failed inside,
+ * and this one makes up for it.
+ */
+export type Due = { incoming: Incoming; inHand: boolean; failed?: boolean };
+
+/** What this message means here, what is said to it, and what is to be stored; nothing is stored or said yet. */
+export async function decide(
+  parts: TurnParts,
+  due: Due,
+  loaded: LoadedConversation & { kept?: boolean },
+): Promise<{ turn: TurnTaken; record: TurnRecord }> {
+  const { incoming, failed = false } = due;
+  const before = loaded.kept && loaded.saved ? loaded.saved : revive(loaded.saved);
+  const meaning: Meaning = failed
+    ? { events: [{ type: "fault" }], alternatives: [] }
+    : await meaningOf(parts, incoming, before);
+  const world = { saved: before, moment: await momentOf(parts, { meaning, before }, loaded), guides: parts.guides };
+  const advanced = failed ? afterFailure(incoming.input, world) : advance({ ...world, events: meaning.events });
+  const { reply, record } = settle(parts, { ...due, loaded, before, meaning, advanced });
+  return {
+    record,
+    turn: {
+      reply,
+      replyId: replyId(incoming),
+      events: meaning.events,
+      effects: advanced.effects,
+      before,
+      after: record.saved,
+    },
+  };
+}
+
+async function meaningOf(parts: TurnParts, { input }: Incoming, saved: SavedConversation): Promise<Meaning> {
+  if (input.kind === "happened") return { events: [input.event], alternatives: [] };
+  if (saved.person === "active") return { events: [{ type: "for-person" }], alternatives: [] };
+  const answer =
+    input.kind === "said"
+      ? caseAnswer(input.text, { rating: saved.person === "rating", address: saved.addressAsked })
+      : null;
+  return answer ? { events: [answer], alternatives: [] } : parts.understand(input, askedOf(saved));
+}
+
+async function momentOf(
+  parts: TurnParts,
+  { meaning, before }: Pick<Turn, "meaning" | "before">,
+  { party }: LoadedConversation,
+): Promise<Moment> {
+  const asksForPerson = meaning.events.some(
+    (event) => event.type === "human" || isForLastCase(before, event, parts.now()),
+  );
+  return {
+    now: parts.now(),
+    status: parts.status(),
+    waitingForPerson: asksForPerson ? await parts.store.casesWaiting() : 0,
+    freshCaseNumber: asksForPerson ? parts.freshCaseNumber() : "",
+    desk: parts.desk(),
+    reachable: party.push,
+  };
+}
+
+type Turn = Due & { loaded: LoadedConversation; before: SavedConversation; meaning: Meaning; advanced: Advanced };
+
+function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: TurnRecord } {
+  const { saved, effects } = turn.advanced;
+  const { guides } = parts;
+  const { locale, timeZone } = turn.loaded.party;
+  const reply = isSaidByCard(turn) ? null : write(effects, { saved, locale, guides, timeZone });
+  const answered = answeredAfter({
+    before: turn.before,
+    after: saved,
+    events: turn.meaning.events,
+    effects,
+    locale,
+    guides,
+  });
+  const erases = effects.some((effect) => effect.type === "eraseEverything");
+  const record = recordOf({
+    ...turn,
+    // What a turn erases it must not remember by the way: neither the question that led here nor its buttons.
+    saved: erases
+      ? { ...saved, answered: [], offered: [], shown: null, thumbsOn: null }
+      : {
+          ...saved,
+          answered,
+          ...askedWith(reply, turn.incoming, saved),
+          thumbsOn: reply?.feedback?.about ?? saved.thumbsOn,
+        },
+    reply,
+    guides,
+    connectors: parts.connectors ?? [],
+    awaiting: askedOf(turn.before).awaiting,
+    now: parts.now(),
+  });
+  return { reply, record };
+}
+
+/** An old button on a card that is updated in place: the card says so itself, and nothing else is to be said. */
+function isSaidByCard({ incoming: { input }, meaning }: Turn): boolean {
+  return (
+    input.kind === "pressed" &&
+    input.card !== undefined &&
+    meaning.events.every((event) => event.type === "unclear" && event.why === "old-button")
+  );
+}
+
+/** What the newest message asked with; a message without choices leaves the older ones standing. */
+function askedWith(
+  reply: Reply | null,
+  incoming: Incoming,
+  { offered, shown }: SavedConversation,
+): Pick<SavedConversation, "offered" | "shown"> {
+  if (!reply || reply.choices.length === 0) return { offered, shown };
+  // A source, and thumbs, would not survive a change of their message.
+  const changeable = !reply.source && !reply.feedback;
+  const text = reply.step ? (reply.lead ?? "") : reply.text;
+  return { offered: [...reply.choices], shown: changeable ? { line: replyId(incoming), text } : null };
+}

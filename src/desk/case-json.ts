@@ -1,0 +1,80 @@
+import { en } from "../../dialogs/wording/en.ts";
+import { inLocale, type Article, type Device, type Step } from "../../knowledge/article.ts";
+import { canDo, nextStep, stepOf, type Guides } from "../../dialogs/guides.ts";
+import type { Tried } from "../../dialogs/effects.ts";
+import type { CaseEntry, StoredCase } from "../conversation/case-ports.ts";
+import type { TranscriptLine } from "../conversation/ports.ts";
+import { wordsOfLine } from "./line-text.ts";
+
+/** A case as the desk's API gives it: times as ISO 8601, the steps by id and by name. */
+export function viewOfCase(found: StoredCase, guides: Guides) {
+  const article = guides.article(found.article);
+  return {
+    id: found.number,
+    status: found.status,
+    subject: found.subject,
+    reason: found.reason,
+    channel: found.channel,
+    platform: found.device,
+    platformName: found.device === null ? null : en.deviceNames[found.device],
+    article: found.article,
+    articleTitle: article ? inLocale(article.facts.title, "en") : null,
+    language: found.language,
+    person: found.userName,
+    contact: found.contact,
+    stepsTried: stepsTried(found, article).map((one) => ({ ...one, at: iso(one.at) })),
+    liveStatus: found.liveStatus,
+    openedAt: iso(found.openedAt),
+    waitingSince: iso(found.waitingSince),
+    assignee: found.assignee,
+    closedAt: found.closedAt === null ? null : iso(found.closedAt),
+    ended: found.ended,
+    resolution: found.resolution,
+    reopened: found.reopened,
+    rating: found.rating,
+    changed: found.changed,
+  };
+}
+
+/** What the person would try next, in the agent's words: the agents' page is in English. */
+export function suggestedStep({ article: id, device, tried }: StoredCase, guides: Guides) {
+  const article = guides.article(id);
+  const next = article && device ? nextStep(article, device, tried) : undefined;
+  if (!next || !device) return null;
+  const how = next.on[device];
+  if (!canDo(how)) return null;
+  return {
+    step: next.id,
+    title: inLocale(how.replaces?.title ?? next.title, "en"),
+    instructions: inLocale(how.instructions, "en"),
+  };
+}
+
+/** What was said, without what only the person's channel needs. */
+export function viewOfLine(line: TranscriptLine) {
+  const { seq, from, at, author, id } = line;
+  return { seq, id, from, text: wordsOfLine(line), at: iso(at), ...(author !== undefined && { author }) };
+}
+
+/** What was done with the case, and by whom. */
+export function viewOfEntry({ id, at, who, what, text }: CaseEntry) {
+  return { id, at: iso(at), who, what, text };
+}
+
+/** The steps that the person tried, as they were called on their device: in English, which the desk speaks. */
+export function stepsTried(
+  { tried, device }: Pick<StoredCase, "tried" | "device">,
+  article: Article | undefined,
+): readonly (Tried & { title: string })[] {
+  return tried.map((one) => ({ ...one, title: titleOf(stepOf(article, one.step), device) ?? one.step }));
+}
+
+function titleOf(step: Step | undefined, device: Device | null): string | undefined {
+  if (!step) return undefined;
+  const how = device === null ? undefined : step.on[device];
+  return inLocale((how && canDo(how) ? how.replaces?.title : undefined) ?? step.title, "en");
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}

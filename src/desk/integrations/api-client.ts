@@ -1,0 +1,87 @@
+import type { Response } from "node-fetch";
+
+import { isFetchError, lateFetch } from "../../common/lazy-fetch.ts";
+import { DeliveryError } from "../../common/delivery-error.ts";
+
+/** One request of ours to another system; `path` follows its address. */
+export type OutsideRequest = { method: "GET" | "POST" | "PUT"; path: string; body?: unknown };
+
+/**
+ * Asks once and gives the answer's JSON, undefined where there is none. Throws a `DeliveryError` in our own words that
+ * says whether asking
+ * again can help, and when.
+ */
+export type OutsideCall = (request: OutsideRequest) => Promise<unknown>;
+
+/** How another system is reached. */
+export type OutsideCallOptions = {
+  /** Without a slash at its end. */
+  address: string;
+  headers: Readonly<Record<string, string>>;
+  now: () => number;
+  timeoutMs?: number;
+  /** The other side may answer with anything: that it does is all that is asked. */
+  answersFreely?: boolean;
+};
+
+const maxBytes = 4 * 1024 * 1024;
+/** What the other side may say differently a moment later; a token may just be being renewed. */
+const passing = new Set([401, 403, 408, 409, 425, 429]);
+
+/** Calls over HTTP within limits of time and size; what tries again is the outbox. */
+export function createOutsideCall(options: OutsideCallOptions): OutsideCall {
+  const { address, headers, now, timeoutMs = 10_000, answersFreely = false } = options;
+  return async ({ method, path, body }) => {
+    try {
+      const response = await lateFetch(address + path, {
+        method,
+        headers: {
+          accept: "application/json",
+          "user-agent": "music-support-assistant",
+          ...headers,
+          ...(body !== undefined && { "content-type": "application/json" }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        // A redirect would carry our token to a stranger.
+        redirect: "manual",
+        size: maxBytes,
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      return await answerOf(response, now(), answersFreely);
+    } catch (thrown) {
+      throw thrown instanceof DeliveryError ? thrown : faultOf(thrown);
+    }
+  };
+}
+
+async function answerOf(response: Response, now: number, freely: boolean): Promise<unknown> {
+  const { status, ok } = response;
+  const text = await response.text();
+  if (!ok) {
+    const retry = status >= 500 || passing.has(status);
+    const afterMs = retry ? retryAfterMs(response.headers.get("retry-after"), now) : undefined;
+    throw new DeliveryError(`it answered ${status}`, { retry, ...(afterMs !== undefined && { afterMs }) });
+  }
+  // Where there is nothing to say, some servers say the name of the status.
+  if (["", response.statusText].includes(text.trim()) || freely) return undefined;
+  return JSON.parse(text) as unknown;
+}
+
+function faultOf(thrown: unknown): DeliveryError {
+  const late = thrown instanceof Error && ["AbortError", "TimeoutError"].includes(thrown.name);
+  if (late) return new DeliveryError("it did not answer in time", { retry: true, cause: thrown });
+  if (thrown instanceof SyntaxError) return unreadable();
+  const code = isFetchError(thrown) && thrown.code ? ` (${thrown.code})` : "";
+  return new DeliveryError(`it cannot be reached${code}`, { retry: true, cause: thrown });
+}
+
+/** The other side said yes, but not what to; what it made is looked for at the next attempt. */
+export function unreadable(): DeliveryError {
+  return new DeliveryError("its answer could not be understood", { retry: true });
+}
+
+function retryAfterMs(header: string | null, now: number): number | undefined {
+  if (header === null || header.trim() === "") return undefined;
+  const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - now;
+  return Number.isFinite(ms) ? Math.max(ms, 0) : undefined;
+}

@@ -1,0 +1,21 @@
+import type { CaseCall, CaseChange, CaseStore, ConnectorCall } from "../../conversation/case-ports.ts";
+
+/** The case store, with every change told to the connectors as well. */
+export function tellingConnectors(cases: CaseStore, connectors: readonly string[]): CaseStore {
+  return { ...cases, change: (change) => cases.change({ ...change, calls: callsOfChange(change, connectors) }) };
+}
+
+/** What these connectors are told of a change. */
+export function callsOfChange(change: CaseChange, connectors: readonly string[]): ConnectorCall[] {
+  const call = callOf(change);
+  return call ? connectors.map((connector) => ({ connector, number: change.number, call })) : [];
+}
+
+function callOf({ entry, happened, to }: CaseChange): CaseCall | null {
+  const { id, what, who, text } = entry;
+  if (what === "retried") return { kind: "again", id };
+  if (happened?.type === "case.said") return { kind: "note", id, what: "said", who, text: happened.text };
+  if (what === "closed" || what === "returned") return { kind: "close", id, how: to.ended ?? "resolved" };
+  if (what === "reopened") return { kind: "open", id, nobody: false };
+  return { kind: "note", id, what, who, text };
+}

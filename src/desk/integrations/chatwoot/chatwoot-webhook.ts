@@ -1,0 +1,66 @@
+import { z } from "zod";
+
+import type { ConnectorLinks } from "../../../conversation/case-calls.ts";
+import type { HttpDoor } from "../../../http/router.ts";
+import type { BringIn } from "../inbound-actions.ts";
+import { ownMark } from "./chatwoot.ts";
+import { digestOf, refuseWithoutSecret } from "../webhook-secrets.ts";
+
+const name = z.string().trim().min(1).max(60);
+const id = z.union([z.number(), z.string()]);
+const said = z.looseObject({
+  event: z.literal("message_created"),
+  id,
+  message_type: z.literal("outgoing"),
+  private: z.literal(false).nullish(),
+  content: z.string().trim().nullish(),
+  attachments: z.array(z.unknown()).nullish(),
+  content_attributes: z.record(z.string(), z.unknown()).nullish(),
+  sender: z.looseObject({ name: name.catch("Chatwoot") }).nullish(),
+  conversation: z.looseObject({ id }),
+});
+const resolved = z.looseObject({
+  event: z.literal("conversation_status_changed"),
+  id,
+  status: z.literal("resolved"),
+  meta: z.looseObject({ assignee: z.looseObject({ name: name.catch("Chatwoot") }).nullish() }).nullish(),
+});
+
+/**
+ * Mounts Chatwoot's webhook. What does not concern a case of ours is answered politely: another answer would switch the
+ * webhook off.
+ */
+export function mountChatwoot(options: {
+  door: HttpDoor;
+  secret: string;
+  links: ConnectorLinks;
+  bringIn: BringIn;
+}): void {
+  const { door, secret, links, bringIn } = options;
+
+  async function take(body: unknown): Promise<void> {
+    const message = said.safeParse(body).data;
+    const end = resolved.safeParse(body).data;
+    const conversation = message?.conversation.id ?? end?.id;
+    const number = conversation === undefined ? null : await links.caseOf("chatwoot", String(conversation));
+    if (number === null) return;
+    const done = { number, connector: "chatwoot" };
+    if (message && message.content_attributes?.[ownMark] === undefined)
+      await bringIn.said(
+        { ...done, agent: message.sender?.name ?? "Chatwoot", key: `message ${message.id}` },
+        message.content ?? "",
+        (message.attachments ?? []).length > 0,
+      );
+    if (end)
+      await bringIn.ended(
+        { ...done, agent: end.meta?.assignee?.name ?? "Chatwoot", key: `resolved ${digestOf(body)}` },
+        "resolved",
+      );
+  }
+
+  door.on("POST", "/api/connectors/chatwoot", async (req, res) => {
+    refuseWithoutSecret(req, secret);
+    await take(req.body);
+    door.json(res, 200, {});
+  });
+}

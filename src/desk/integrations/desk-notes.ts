@@ -1,0 +1,57 @@
+import type { CaseEntry, CaseStore } from "../../conversation/case-ports.ts";
+import { DeliveryError } from "../../common/delivery-error.ts";
+import { stateOf } from "../case-rules.ts";
+
+/**
+ * What the desk is told of other systems, in the case's history; each once, and never rejects. `connector` is what the
+ * desk calls the system.
+ */
+export type DeskNotes = {
+  /** It could not be told of something: once for each call. */
+  unreached(failure: { number: string; connector: string; call: string; cause: unknown }): Promise<void>;
+  /** The case was opened there a second time, because nobody knows whether the first one arrived: once a case. */
+  repeated(of: { number: string; connector: string }): Promise<void>;
+  /** It has been told in the end of all that had been given up; `call`: what made it be tried again. */
+  caughtUp(of: { number: string; connector: string; call: string }): Promise<void>;
+};
+
+const attempts = 4;
+
+/** Writes to the store itself: a note about a connector is not told to connectors. */
+export function createDeskNotes(options: {
+  cases: CaseStore;
+  now: () => number;
+  onTrouble: (err: unknown) => void;
+}): DeskNotes {
+  const { cases, now, onTrouble } = options;
+  const write = async (number: string, entry: Omit<CaseEntry, "at">): Promise<void> => {
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const found = await cases.get(number);
+      if (!found) return;
+      const { conversation } = found;
+      const result = await cases.change({
+        number,
+        conversation,
+        from: found,
+        to: stateOf(found),
+        entry: { ...entry, at: now() },
+        happened: null,
+      });
+      if (result !== "moved-on") return;
+    }
+  };
+  const note = (number: string, entry: Omit<CaseEntry, "at">): Promise<void> => write(number, entry).catch(onTrouble);
+  return {
+    unreached: ({ number, connector, call, cause }) =>
+      note(number, { id: `unreached ${call.trim()}`, who: connector, what: "unreached", text: reasonOf(cause) }),
+    repeated: ({ number, connector }) =>
+      note(number, { id: `repeated ${connector} ${number}`, who: connector, what: "repeated", text: "" }),
+    caughtUp: ({ number, connector, call }) =>
+      note(number, { id: `caught up ${call.trim()}`, who: connector, what: "caught-up", text: "" }),
+  };
+}
+
+/** Our own words alone: another system's answer may quote what was sent. */
+function reasonOf(cause: unknown): string {
+  return cause instanceof DeliveryError ? cause.message : "an unforeseen fault";
+}

@@ -1,0 +1,81 @@
+import { z } from "zod";
+
+import { connectorsEn as words } from "../../../../dialogs/wording/connectors-en.ts";
+import { Fault } from "../../../common/errors.ts";
+import type { ConnectorLinks } from "../../../conversation/case-calls.ts";
+import type { HttpDoor } from "../../../http/router.ts";
+import { DeliveryError } from "../../../common/delivery-error.ts";
+import type { BringIn } from "../inbound-actions.ts";
+import type { DeskNotes } from "../desk-notes.ts";
+import { digestOf, refuseWithoutSecret } from "../webhook-secrets.ts";
+
+const from = z.looseObject({ name: z.string().trim().min(1).max(60).nullish() }).nullish();
+const conversation = z.looseObject({ id: z.string() });
+const state = z.enum(["accepted", "failed", "completed"]);
+const status = z.looseObject({
+  type: z.literal("event"),
+  name: z.literal("handoff.status"),
+  id: z.string().nullish(),
+  conversation,
+  from,
+  value: z.looseObject({ state }),
+});
+/** Some clients send their own words a second time, as a page. */
+const attachments = z
+  .array(z.looseObject({ contentType: z.string().nullish() }))
+  .nullish()
+  .transform((all) => (all ?? []).filter(({ contentType }) => contentType !== "text/html"));
+const message = z.looseObject({
+  type: z.literal("message"),
+  id: z.string().nullish(),
+  conversation,
+  from,
+  text: z.string().trim().nullish(),
+  attachments,
+});
+
+/**
+ * Takes what a hub sends back; `stray` where it belongs to no hand-off of ours, `unknown` where it is nothing that a
+ * hub says.
+ */
+export type TakeHandoff = (activity: unknown) => Promise<"taken" | "stray" | "unknown">;
+
+/**
+ * The hub's way back, whichever door it comes by: `handoff.status`, and what people there write. The conversation of a
+ * hand-off is the case.
+ */
+export function createTakeHandoff(options: { links: ConnectorLinks; bringIn: BringIn; notes: DeskNotes }): TakeHandoff {
+  const { links, bringIn, notes } = options;
+  return async (activity) => {
+    const read = z.union([status, message]).safeParse(activity).data;
+    if (!read) return "unknown";
+    const number = await links.caseOf("handoff", read.conversation.id);
+    if (number === null) return "stray";
+    const done = {
+      number,
+      connector: "handoff",
+      agent: read.from?.name ?? words.hub,
+      key: read.id ?? digestOf(activity),
+    };
+    if (read.type === "message") await bringIn.said(done, read.text ?? "", read.attachments.length > 0);
+    else if (read.value.state === "accepted") await bringIn.claimed(done);
+    else if (read.value.state === "completed") await bringIn.ended(done, "resolved");
+    else
+      await notes.unreached({
+        number,
+        connector: words.hub,
+        call: `handoff ${number} ${done.key}`,
+        cause: new DeliveryError(words.refused, { retry: false }),
+      });
+    return "taken";
+  };
+}
+
+/** Mounts the hub's webhook. Other activities are let past. */
+export function mountHandoff({ door, secret, take }: { door: HttpDoor; secret: string; take: TakeHandoff }): void {
+  door.on("POST", "/api/connectors/handoff", async (req, res) => {
+    refuseWithoutSecret(req, secret);
+    if ((await take(req.body)) === "stray") throw new Fault("NotFound", "There is no such hand-off.");
+    door.json(res, 200, {});
+  });
+}

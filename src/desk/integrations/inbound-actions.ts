@@ -1,0 +1,132 @@
+import { createHash } from "node:crypto";
+
+import { en } from "../../../dialogs/wording/en.ts";
+import { Fault } from "../../common/errors.ts";
+import type { CaseChange, CaseStore, EndReason, StoredCase } from "../../conversation/case-ports.ts";
+import { plainText } from "../../conversation/plain-text.ts";
+import { ended, stateOf, taken } from "../case-rules.ts";
+import { callsOfChange } from "./calls-for-change.ts";
+
+/**
+ * What people in other systems do with a case, and from where. The same `key` has its effect once. `tellsOwn`: its own
+ * system is told too.
+ */
+export type Done = { number: string; connector: string; agent: string; key: string; tellsOwn?: boolean };
+
+/**
+ * The way in for what people in other systems do: the same change of the case that the desk makes. Throws `NotFound`,
+ * or `StoreUnavailable`.
+ */
+export type BringIn = {
+  /**
+   * Whoever speaks to the person has the case. `files`: something came along that is no words; it is not passed on, and
+   * both sides hear that.
+   */
+  said(done: Done, text: string, files?: boolean): Promise<void>;
+  claimed(done: Done): Promise<void>;
+  ended(done: Done, how: EndReason): Promise<void>;
+};
+
+type Change = Pick<CaseChange, "to" | "happened"> & { what: CaseChange["entry"]["what"]; text: string };
+const attempts = 8;
+
+/** Each change is told to all connectors but the one that it came from. */
+export function createBringIn(options: {
+  cases: CaseStore;
+  connectors: readonly string[];
+  takeUp: (conversation: string) => Promise<void>;
+  now: () => number;
+}): BringIn {
+  const { cases, connectors, takeUp, now } = options;
+
+  async function change(
+    { number, connector, agent, key, tellsOwn = false }: Done,
+    decide: (found: StoredCase) => Change | null,
+  ): Promise<void> {
+    const id = createHash("sha256")
+      .update(JSON.stringify([connector, number, key]))
+      .digest("base64url")
+      .slice(0, 24);
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const found = await cases.get(number);
+      if (!found) throw new Fault("NotFound", "There is no such case.");
+      const decided = decide(found);
+      if (!decided) return;
+      const { conversation } = found;
+      const { to, happened, what, text } = decided;
+      const made = {
+        number,
+        conversation,
+        from: found,
+        to,
+        entry: { id, at: now(), who: agent, what, text },
+        happened,
+      };
+      const others = toldOf(decided, { connector, tellsOwn, connectors });
+      const result = await cases.change({ ...made, calls: callsOfChange(made, others) });
+      if (result !== "moved-on") return takeUp(conversation);
+    }
+    throw new Fault("Conflict", "This case keeps changing.", { remedy: "Repeat it." });
+  }
+
+  return {
+    async said(came, text, files = false) {
+      const done = named(came);
+      const words = [plainText(text).trim(), files ? en.agentSentFile(done.agent) : ""].join("\n").trim();
+      if (words !== "") await change(done, (found) => speech(found, done.agent, words));
+      if (files)
+        await change({ ...done, key: `${done.key} wordless` }, (found) => ({
+          to: stateOf(found),
+          what: "wordless",
+          text: "",
+          happened: null,
+        }));
+    },
+    claimed: (came) => change(named(came), (found) => claim(found, named(came).agent)),
+    ended: (came, how) => change(named(came), (found) => end(found, named(came).agent, how, now())),
+  };
+}
+
+/** What was done is known where it was done; that something was not passed on, only there it matters. */
+function toldOf(
+  { what, happened }: Change,
+  from: { connector: string; tellsOwn: boolean; connectors: readonly string[] },
+): readonly string[] {
+  if (what === "wordless") return [from.connector];
+  return from.connectors.filter((name) => name !== from.connector || (from.tellsOwn && happened?.type !== "case.said"));
+}
+
+/** What comes from another system is as little checked as what people write: names, too, lose what nobody can see. */
+function named(done: Done): Done {
+  return { ...done, agent: plainText(done.agent).trim() || done.connector };
+}
+
+/** A last word that crosses the end of the case is said all the same. */
+function speech(found: StoredCase, agent: string, text: string): Change {
+  const state = stateOf(found);
+  const takes = found.status !== "closed" && found.assignee !== agent;
+  const to = found.status === "closed" ? state : taken(state, agent);
+  return { to, what: takes ? "claimed" : "said", text: "", happened: { type: "case.said", agent, text } };
+}
+
+function claim(found: StoredCase, agent: string): Change | null {
+  if (found.status === "closed" || found.assignee === agent) return null;
+  const to = taken(stateOf(found), agent);
+  if (found.assignee === null) return { to, what: "claimed", text: "", happened: { type: "case.claimed", agent } };
+  return {
+    to,
+    what: "transferred",
+    text: agent,
+    happened: { type: "case.transferred", agent: found.assignee, to: agent },
+  };
+}
+
+function end(found: StoredCase, agent: string, how: EndReason, now: number): Change | null {
+  if (found.status === "closed") return null;
+  return {
+    to: ended(stateOf(found), agent, how, "", now),
+    what: "closed",
+    text: "",
+    happened: { type: "case.closed", agent },
+  };
+}

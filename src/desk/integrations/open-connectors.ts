@@ -1,0 +1,143 @@
+import type { Guides } from "../../../dialogs/guides.ts";
+import type { ConnectorSettings } from "../../config/integration-settings.ts";
+import {
+  type ConnectorCalls,
+  type ConnectorLinks,
+  destinationOf,
+  type OpeningAttempts,
+} from "../../conversation/case-calls.ts";
+import type { CaseStore } from "../../conversation/case-ports.ts";
+import type { Outside } from "../external-desks.ts";
+import type { Aside, ExpertsChannel } from "../../conversation/expert-ports.ts";
+import type { HttpDoor } from "../../http/router.ts";
+import type { Deliver, Transcripts } from "../../conversation/ports.ts";
+import { createBringIn } from "./inbound-actions.ts";
+import { tellingConnectors } from "./calls-for-change.ts";
+import { createChatwoot } from "./chatwoot/chatwoot.ts";
+import { mountChatwoot } from "./chatwoot/chatwoot-webhook.ts";
+import type { Connector } from "./connector.ts";
+import { createDeliverCalls } from "./deliver-calls.ts";
+import { createExpertsAside } from "./teams/thread-interceptor.ts";
+import { createHandoff } from "./handoff/handoff.ts";
+import { createTakeHandoff, mountHandoff, type TakeHandoff } from "./handoff/handoff-webhook.ts";
+import { createTryAllAgain } from "./redrive.ts";
+import { createDeskNotes } from "./desk-notes.ts";
+import { createOutsideCall, type OutsideCallOptions } from "./api-client.ts";
+import { createStanding } from "./sync-status.ts";
+import { createTeamsExperts } from "./teams/teams-experts.ts";
+import { createZendesk } from "./zendesk/zendesk.ts";
+
+/** What the connectors are made of. */
+export type ConnectorsOptions = {
+  settings: ConnectorSettings;
+  store: {
+    cases: CaseStore;
+    transcripts: Transcripts;
+    connectorLinks: ConnectorLinks;
+    openingAttempts: OpeningAttempts;
+    connectorCalls: ConnectorCalls;
+  };
+  guides: Guides;
+  /** The way to a team's channel. */
+  experts: ExpertsChannel;
+  now: () => number;
+  onTrouble: (reason: string, err: unknown) => void;
+  /** How long another system may take to answer. */
+  timeoutMs?: number;
+};
+
+/** The connectors that the settings choose, joined to the house. */
+export type Connectors = {
+  names: readonly string[];
+  /** The case store, with every change told to the connectors. */
+  cases: CaseStore;
+  /** By destination, for the outbox. */
+  deliverers: Readonly<Record<string, Deliver>>;
+  /** Destinations that cannot be asked what has arrived. */
+  noteFirst: ReadonlySet<string>;
+  /** Takes what comes in a case's thread in Teams. */
+  aside: Aside;
+  /** Takes what a hub sends to the bot itself, rather than to its webhook. */
+  fromHub(activity: unknown): Promise<boolean>;
+  /**
+   * Looks whether other systems can be reached where that can be known without a case; says so in the log, and stops
+   * nothing. What an earlier
+   * run gave up is tried again: settings may be right by now.
+   */
+  begin(): Promise<void>;
+  /** The other systems that know a case, or should. */
+  standing: Outside;
+  /** Opens the doors by which replies come back. `takeUp` runs the turns of what was stored for a conversation. */
+  mount(parts: { door: HttpDoor; takeUp: (conversation: string) => Promise<void> }): void;
+};
+
+/** Makes the connectors; nothing is called until a case is. */
+export function openConnectors(options: ConnectorsOptions): Connectors {
+  const { settings, store, guides, experts, now, onTrouble } = options;
+  const { cases, transcripts, connectorLinks: links, openingAttempts: attempts, connectorCalls: calls } = store;
+  const made = connectorsOf(options);
+  const names = made.map(({ name }) => name);
+  const notes = createDeskNotes({
+    cases,
+    now,
+    onTrouble: (err) => onTrouble("a failed call could not be noted at the desk", err),
+  });
+  const lost = (err: unknown): void => onTrouble("what was given up could not be taken up again", err);
+  const shared = { cases, transcripts, links, attempts, calls, guides, notes, now, onTrouble: lost };
+  const asides: Aside[] = [];
+  const hubs: TakeHandoff[] = [];
+  return {
+    names,
+    aside: async (came) => (await asides[0]?.(came)) ?? null,
+    fromHub: async (activity) => (await hubs[0]?.(activity)) === "taken",
+    async begin() {
+      if (settings.teams)
+        await experts
+          .check(settings.teams)
+          .catch((err: unknown) => onTrouble("the experts' channel cannot be reached", err));
+      const again = made.map(({ name }) => createTryAllAgain({ connector: name, calls })());
+      await Promise.all(again).catch(lost);
+    },
+    standing: createStanding({ connectors: made, calls }),
+    cases: tellingConnectors(cases, names),
+    noteFirst: new Set(made.filter(({ opensBlindly }) => opensBlindly).map(({ name }) => destinationOf(name))),
+    deliverers: Object.fromEntries(
+      made.map((connector) => [destinationOf(connector.name), createDeliverCalls({ ...shared, connector })]),
+    ),
+    mount({ door, takeUp }) {
+      const bringIn = createBringIn({ cases, connectors: names, takeUp, now });
+      if (settings.teams)
+        asides.push(createExpertsAside({ links, attempts, cases, guides, experts, channel: settings.teams, bringIn }));
+      if (settings.chatwoot) mountChatwoot({ door, secret: settings.chatwoot.webhookSecret, links, bringIn });
+      if (!settings.handoff) return;
+      const take = createTakeHandoff({ links, bringIn, notes });
+      hubs.push(take);
+      mountHandoff({ door, secret: settings.handoff.secret, take });
+    },
+  };
+}
+
+function connectorsOf({ settings, experts, now, timeoutMs }: ConnectorsOptions): Connector[] {
+  const { teams, chatwoot, zendesk, handoff } = settings;
+  const callTo = (to: Pick<OutsideCallOptions, "address" | "headers">) =>
+    createOutsideCall({ ...to, now, ...(timeoutMs !== undefined && { timeoutMs }) });
+  const made = [
+    teams && createTeamsExperts({ experts, channel: teams }),
+    chatwoot && createChatwoot({ call: callTo(chatwootAddress(chatwoot)), inbox: chatwoot.inbox }),
+    zendesk && createZendesk({ call: callTo(zendeskAddress(zendesk)) }),
+    handoff &&
+      createHandoff({
+        call: callTo({ address: handoff.url, headers: { authorization: `Bearer ${handoff.secret}` } }),
+        now,
+      }),
+  ];
+  return made.filter((connector) => connector !== null);
+}
+
+function chatwootAddress({ url, account, token }: NonNullable<ConnectorSettings["chatwoot"]>) {
+  return { address: `${url}/api/v1/accounts/${account}`, headers: { api_access_token: token } };
+}
+
+function zendeskAddress({ address, email, token }: NonNullable<ConnectorSettings["zendesk"]>) {
+  return { address, headers: { authorization: `Basic ${Buffer.from(`${email}/token:${token}`).toString("base64")}` } };
+}

@@ -1,0 +1,19 @@
+import type { ConnectorCalls } from "../../conversation/case-calls.ts";
+import type { Outside } from "../external-desks.ts";
+import type { Connector } from "./connector.ts";
+
+/** What the desk shows of the connectors. */
+export function createStanding({
+  connectors,
+  calls,
+}: {
+  connectors: readonly Connector[];
+  calls: ConnectorCalls;
+}): Outside {
+  return async (number) => {
+    const all = await Promise.all(
+      connectors.map(async ({ name, title }) => ({ title, ...(await calls.standing(name, number)) })),
+    );
+    return all.filter(({ known, waiting, givenUp }) => known || waiting + givenUp > 0);
+  };
+}

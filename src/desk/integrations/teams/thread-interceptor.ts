@@ -1,0 +1,81 @@
+import { z } from "zod";
+
+import type { Guides } from "../../../../dialogs/guides.ts";
+import type { ConnectorLinks, OpeningAttempts } from "../../../conversation/case-calls.ts";
+import type { CaseStore } from "../../../conversation/case-ports.ts";
+import type { Aside, ExpertsChannel, InThread, TeamChannel } from "../../../conversation/expert-ports.ts";
+import type { BringIn, Done } from "../inbound-actions.ts";
+import { expertsCard } from "./expert-card.ts";
+import { createFindStray } from "./reconcile-thread.ts";
+
+const press = z.looseObject({ expertsCase: z.string(), deed: z.enum(["claim", "close"]) });
+
+/** What the thread's side of the experts' channel is made of. */
+export type ExpertsAsideOptions = {
+  links: ConnectorLinks;
+  attempts: OpeningAttempts;
+  cases: CaseStore;
+  guides: Guides;
+  experts: ExpertsChannel;
+  channel: TeamChannel;
+  bringIn: BringIn;
+};
+
+/**
+ * Takes what experts write and press in a case's thread. All of a case's thread is the case's, and never a conversation
+ * of its own.
+ */
+export function createExpertsAside(options: ExpertsAsideOptions): Aside {
+  const { links, bringIn } = options;
+  const cardOf = createCardOf(options);
+  const findStray = createFindStray({ ...options, cardOf });
+
+  async function act({ input }: InThread, done: Done): Promise<void> {
+    if (input.kind === "happened") return;
+    const pressed = pressIn(input);
+    if (pressed?.deed === "close") return bringIn.ended(done, "resolved");
+    if (pressed?.deed === "claim") return bringIn.claimed(done);
+    const files = input.kind === "said" && input.attachments > 0;
+    if (input.text.trim() === "" && !files) return;
+    // First of all whose words these are: the card and the others in the thread see it too.
+    await bringIn.claimed({ ...done, key: `${done.key} claim` });
+    await bringIn.said(done, input.text.trim(), files);
+  }
+
+  return async (came) => {
+    const known = await links.caseOf("teams", came.thread);
+    const found = known === null ? await findStray(came, pressIn(came.input)?.expertsCase) : { number: known };
+    if (found === null) return null;
+    if (found === "ask") return { card: null };
+    await act(came, {
+      number: found.number,
+      connector: "teams",
+      agent: came.who || "Teams",
+      key: came.id,
+      tellsOwn: true,
+    });
+    return { card: await cardOf(found.number) };
+  };
+}
+
+function pressIn(input: InThread["input"]): z.infer<typeof press> | undefined {
+  return input.kind === "pressed" ? press.safeParse(input.press).data : undefined;
+}
+
+/** The card of a case as it is now; null where there is no such case. */
+function createCardOf({ cases, guides, attempts }: ExpertsAsideOptions): (number: string) => Promise<unknown> {
+  return async (number) => {
+    const found = await cases.get(number);
+    if (!found) return null;
+    const others = await attempts.others("teams", number);
+    return expertsCard({
+      case: found,
+      article: guides.article(found.article),
+      transcript: [],
+      external: null,
+      others,
+      repeated: others.length > 0,
+      again: false,
+    });
+  };
+}

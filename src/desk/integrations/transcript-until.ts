@@ -1,0 +1,28 @@
+import type { CaseCall } from "../../conversation/case-ports.ts";
+import type { TranscriptLine, Transcripts } from "../../conversation/ports.ts";
+
+const page = 500;
+
+/** The whole conversation. */
+export async function allLines(transcripts: Transcripts, conversation: string): Promise<readonly TranscriptLine[]> {
+  const all: TranscriptLine[] = [];
+  for (let more = true; more;) {
+    const lines = await transcripts.read(conversation, all.at(-1)?.seq ?? 0, page);
+    all.push(...lines);
+    more = lines.length === page;
+  }
+  return all;
+}
+
+/**
+ * What was said until a call: words of the person that came later, or are the call itself, are told by calls of their
+ * own.
+ */
+export function linesBefore(lines: readonly TranscriptLine[], { kind, id }: CaseCall): readonly TranscriptLine[] {
+  const asked = lines.findLast((line) => line.from === "user" && line.id === id);
+  if (!asked) return lines;
+  const last = lines.findLast((line) => line.id === `reply-${id}`)?.seq ?? asked.seq;
+  return lines.filter(
+    ({ seq, from }) => seq <= last && (from !== "user" || seq < asked.seq || (kind === "open" && seq === asked.seq)),
+  );
+}

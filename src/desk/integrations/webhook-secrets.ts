@@ -1,0 +1,26 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+
+import { Fault } from "../../common/errors.ts";
+import type { DoorRequest } from "../../http/router.ts";
+
+/**
+ * Refuses whoever does not show the secret, in the address or as a bearer token; takes the same time whatever was
+ * shown.
+ */
+export function refuseWithoutSecret(req: DoorRequest, secret: string): void {
+  const inAddress = new URL(req.url ?? "/", "http://localhost").searchParams.get("secret");
+  const shown = inAddress ?? /^Bearer +(\S+) *$/i.exec(req.headers.authorization ?? "")?.[1] ?? "";
+  if (!timingSafeEqual(digest(shown), digest(secret)))
+    throw new Fault("Unauthorized", "The secret is missing or wrong.");
+}
+
+/** A short name for anything, the same for the same. */
+export function digestOf(value: unknown): string {
+  return digest(JSON.stringify(value) ?? "")
+    .toString("base64url")
+    .slice(0, 24);
+}
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}

@@ -1,0 +1,135 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { extname, join } from "node:path";
+
+import { Fault } from "../common/errors.ts";
+import type { WebRequest, WebResponse } from "./response.ts";
+import { route, type HttpServer } from "./server.ts";
+
+/** Which page, and where. */
+export type PageOptions = {
+  server: HttpServer;
+  /** Where the build put `index.html` and `assets/`. */
+  folder: string;
+  /** Where the page is reached, such as `/`; its files are below it. */
+  path: string;
+  /** Sites that may show the page in a frame; none unless given. */
+  frameAncestors?: readonly string[];
+  /** Other hosts that the page may call. */
+  connectTo?: readonly string[];
+};
+
+/** A file in each form in which it can be sent. */
+type Asset = { type: string; etag: string; forms: Readonly<Record<string, Buffer | undefined>> };
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".woff2": "font/woff2",
+};
+
+/** Serves a built page from memory. Only files that the build made have an address, so none can be made up. */
+export function servePage({ server, folder, path, connectTo = [], frameAncestors = ["'none'"] }: PageOptions): void {
+  const base = path.endsWith("/") ? path : `${path}/`;
+  const page = existsSync(join(folder, "index.html")) ? readAsset(folder, "index.html") : undefined;
+  const assets = readAssets(join(folder, "assets"));
+  for (const method of ["GET", "HEAD"] as const) {
+    route(server, method, path, (req, res) => sendPage(req, res, page, policy(connectTo, frameAncestors)));
+    route(server, method, `${base}assets/:file`, (req, res) =>
+      sendAsset(req, res, assets.get(req.params["file"] ?? "")),
+    );
+  }
+}
+
+function readAssets(folder: string): ReadonlyMap<string, Asset> {
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => extname(name) in types) : [];
+  return new Map(names.map((name) => [name, readAsset(folder, name)]));
+}
+
+function readAsset(folder: string, name: string): Asset {
+  const read = (suffix: string): Buffer | undefined => {
+    const file = join(folder, name + suffix);
+    return existsSync(file) ? readFileSync(file) : undefined;
+  };
+  const plain = readFileSync(join(folder, name));
+  return {
+    type: types[extname(name)] ?? "",
+    etag: etagOf(plain),
+    forms: { br: read(".br"), gzip: read(".gz"), identity: plain },
+  };
+}
+
+function etagOf(bytes: Buffer): string {
+  return `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 16)}"`;
+}
+
+/** Sends a page that was made here, not built, with the headers of those that were. */
+export function sendHtml(req: WebRequest, res: WebResponse, html: Buffer, allowed: string): void {
+  sendPage(req, res, { type: types[".html"] ?? "", etag: etagOf(html), forms: { identity: html } }, allowed);
+}
+
+/**
+ * What a page may do. Web Chat needs: style elements that are empty when they are made (the hash is that of nothing)
+ * and
+ * filled by script, images as `data:` and `blob:` (its icons and its spinner). No inline script or style, no `eval`, no
+ * other host.
+ */
+const policy = (connectTo: readonly string[], frameAncestors: readonly string[]): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
+    "img-src 'self' data: blob:",
+    ["connect-src 'self'", ...connectTo].join(" "),
+    "base-uri 'none'",
+    "form-action 'none'",
+    ["frame-ancestors", ...frameAncestors].join(" "),
+  ].join("; ");
+
+/** Asked for each time, so that a new build is seen at once; mostly the answer is that nothing changed. */
+function sendPage(req: WebRequest, res: WebResponse, page: Asset | undefined, allowed: string): void {
+  if (!page)
+    throw new Fault("NotFound", "This page has not been built.", {
+      remedy: "Run npm run build:pages and start again.",
+    });
+  res.setHeader("Content-Security-Policy", allowed);
+  res.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+  res.setHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+  res.setHeader("Cache-Control", "no-cache");
+  send(req, res, page);
+}
+
+/** Names hold a hash of what is in the file: it never changes under its name. */
+function sendAsset(req: WebRequest, res: WebResponse, asset: Asset | undefined): void {
+  if (!asset) throw new Fault("NotFound", "There is nothing at this address.");
+  res.setHeader("Cache-Control", "public, max-age=31536000, immutable");
+  send(req, res, asset);
+}
+
+function send(req: WebRequest, res: WebResponse, asset: Asset): void {
+  res.setHeader("ETag", asset.etag);
+  res.setHeader("Vary", "Accept-Encoding");
+  if (req.headers["if-none-match"] === asset.etag) {
+    res.statusCode = 304;
+    res.end();
+    return;
+  }
+  const { encoding, bytes } = formFor(asset, req.headers["accept-encoding"] ?? "");
+  if (encoding !== "identity") res.setHeader("Content-Encoding", encoding);
+  res.setHeader("Content-Type", asset.type);
+  res.setHeader("Content-Length", bytes.length);
+  res.end(bytes);
+}
+
+function formFor({ forms }: Asset, accepted: string): { encoding: string; bytes: Buffer } {
+  const refused = /;\s*q=0(\.0*)?$/;
+  const taken = accepted
+    .split(",")
+    .filter((part) => !refused.test(part))
+    .map((part) => part.split(";", 1)[0]?.trim());
+  const encoding = ["br", "gzip"].find((name) => forms[name] && taken.includes(name)) ?? "identity";
+  return { encoding, bytes: forms[encoding] as Buffer };
+}

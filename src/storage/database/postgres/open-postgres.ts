@@ -1,0 +1,112 @@
+import { Kysely, PostgresDialect } from "kysely";
+import type { Migration } from "kysely/migration";
+import pg from "pg";
+
+import { systemClock } from "../../../common/clock.ts";
+import type { Database, Health, Step, Written } from "../database.ts";
+import { migrate } from "../../migrations/migrate.ts";
+import type { Wakes } from "../change-notifier.ts";
+import { postgresFault } from "./postgres-failures.ts";
+import { channel, startListening } from "./listener.ts";
+import { createPatience, type Patiently } from "./reconnect-retry.ts";
+import { named, writeBatch } from "./write-batch.ts";
+
+/** What a PostgreSQL database is made of. */
+export type PostgresOptions = {
+  url: string;
+  migrations: Readonly<Record<string, Migration>>;
+  /** Milliseconds to wait for a server that is away. */
+  patienceMs: number;
+  node: string;
+  wakes: Wakes;
+  onTrouble: (what: string, cause: unknown) => void;
+};
+
+/** A database that tells other nodes of changes. */
+export type PostgresDatabase = Database & { tellOthers(topic: string): void };
+
+/** Connects and brings the tables up to date; many nodes may do so at once. Throws `StoreUnavailable` with a remedy. */
+export async function openPostgres(options: PostgresOptions): Promise<PostgresDatabase> {
+  const pool = openPool(options);
+  const patiently = createPatience(options);
+  try {
+    // The pool is destroyed at the end, not by Kysely, which is only here for the migrations.
+    await patiently(() => migrate(new Kysely({ dialect: new PostgresDialect({ pool }) }), options.migrations));
+  } catch (error) {
+    await pool.end();
+    throw postgresFault(error);
+  }
+  const notify = (message: string) => pool.query("select pg_notify($1, $2)", [channel, message]);
+  const listener = startListening({ ...options, clock: systemClock, notify });
+  await listener.ready;
+  return assemble(pool, patiently, listener);
+}
+
+function openPool({ url, onTrouble }: PostgresOptions): pg.Pool {
+  const settings = {
+    connectionString: url,
+    max: 10,
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+    // A network that swallows packets would hold a query for ever.
+    query_timeout: 10_000,
+    pipeline: true,
+    types: { getTypeParser },
+  };
+  const pool = new pg.Pool(settings);
+  // A connection that breaks while it is in use says so to the query, and here; without a listener it would end the
+  // process.
+  pool.on("connect", (client) => client.on("error", () => {}));
+  pool.on("error", (error) => onTrouble("An idle connection to PostgreSQL broke.", error));
+  return pool;
+}
+
+/** Counters and times fit a number: `bigint` need not come as text. */
+const getTypeParser: pg.CustomTypesConfig["getTypeParser"] = (id, format): unknown =>
+  id === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(id, format);
+
+function assemble(pool: pg.Pool, patiently: Patiently, listener: ReturnType<typeof startListening>): PostgresDatabase {
+  let closed = false;
+  return {
+    dialect: "postgres",
+    read: async <Row>(query: Parameters<Database["read"]>[0]) =>
+      patiently(async () => (await pool.query(named(query))).rows as Row[]),
+    write: (steps) => writePatiently(pool, patiently, steps),
+    health: () => healthOf(pool),
+    tellOthers: listener.tellOthers,
+    async close() {
+      if (closed) return;
+      closed = true;
+      await listener.close();
+      await pool.end();
+    },
+  };
+}
+
+async function writePatiently(pool: pg.Pool, patiently: Patiently, steps: readonly Step[]): Promise<Written> {
+  let repeated = false;
+  let committing = false;
+  return patiently(async () => {
+    // An earlier run broke while its commit was under way: from now on, what we find may be our own.
+    repeated ||= committing;
+    const client = await pool.connect();
+    try {
+      const written = await writeBatch(client, steps, () => (committing = true));
+      client.release();
+      return { ...written, repeated };
+    } catch (error) {
+      // The state of this connection is unknown: the next one takes its place.
+      client.release(true);
+      throw error;
+    }
+  });
+}
+
+async function healthOf(pool: pg.Pool): Promise<Health> {
+  try {
+    const { rows } = await pool.query<{ standby: boolean }>("select pg_is_in_recovery() as standby from probe");
+    return rows[0]?.standby ? { ok: false, reason: "PostgreSQL is a standby and takes no writes." } : { ok: true };
+  } catch (error) {
+    return { ok: false, reason: postgresFault(error).message };
+  }
+}

@@ -1,0 +1,73 @@
+import {
+  type Compilable,
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from "kysely";
+
+import type { Dialect, Prepared, Query, SqlValue } from "./database.ts";
+import type { Schema } from "./schema.ts";
+
+/**
+ * Makes the text of a query once and only binds values after that: building a query costs more than running it.
+ * It is made when it is first asked for, so that a start does not wait for all of them.
+ * `prepare<{ id: string }>()((db, $) => db.selectFrom("cases").where("number", "=", $.id).selectAll())`
+ * gives a function from the arguments to a `Query`. `$` stands for the arguments; use it only where a value goes.
+ */
+export type Prepare = <Args extends Record<string, SqlValue>>() => <Row>(
+  build: (db: Kysely<Schema>, $: Args) => Compilable<Row>,
+) => (args: Args) => Query<Row>;
+
+/** Numbers the statements of one store from 0 on, so each connection can keep what it has made of them. */
+export function createPrepare(dialect: Dialect): Prepare {
+  const db = new Kysely<Schema>({ dialect: dialect === "sqlite" ? sqliteWriter : postgresWriter });
+  let made = 0;
+  return <Args extends Record<string, SqlValue>>() =>
+    <Row>(build: (db: Kysely<Schema>, $: Args) => Compilable<Row>) => {
+      let known: { prepared: Prepared<Row>; parameters: readonly unknown[] } | null = null;
+      const make = () => {
+        const { sql, parameters } = build(db, placeholders as Args).compile();
+        return { prepared: { key: made++, sql, gives: /^(select|with)\b|\breturning\b/i.test(sql) }, parameters };
+      };
+      return (args) => {
+        const { prepared, parameters } = (known ??= make());
+        return { prepared, values: parameters.map((parameter) => valueOf(parameter, args)) };
+      };
+    };
+}
+
+/** Stands in a query for the argument of that name. */
+class Placeholder {
+  readonly name: string;
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+const placeholders: object = new Proxy({}, { get: (_, name) => new Placeholder(String(name)) });
+
+function valueOf(parameter: unknown, args: Record<string, SqlValue>): SqlValue {
+  if (!(parameter instanceof Placeholder)) return parameter as SqlValue;
+  const value = args[parameter.name] as SqlValue;
+  // PostgreSQL's text cannot hold U+0000. Replacing it on one database only would make the same id two.
+  return typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "\uFFFD") : value;
+}
+
+const sqliteWriter = {
+  createAdapter: () => new SqliteAdapter(),
+  createDriver: () => new DummyDriver(),
+  createIntrospector: (db: Kysely<never>) => new SqliteIntrospector(db),
+  createQueryCompiler: () => new SqliteQueryCompiler(),
+};
+
+const postgresWriter = {
+  createAdapter: () => new PostgresAdapter(),
+  createDriver: () => new DummyDriver(),
+  createIntrospector: (db: Kysely<never>) => new PostgresIntrospector(db),
+  createQueryCompiler: () => new PostgresQueryCompiler(),
+};

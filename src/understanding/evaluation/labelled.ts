@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+import { awaitings, type Awaiting } from "../../../dialogs/events.ts";
+
+/** A line of a labelled file. */
+export const labelled = z.object({ text: z.string(), label: z.string(), awaiting: z.enum(awaitings).default("idle") });
+export type Labelled = z.infer<typeof labelled>;
+
+/** A labelled file that cannot be used; the message names it, and the line. */
+export class LabelledFileError extends Error {}
+
+/**
+ * Reads a file of one JSON object a line; throws a `LabelledFileError` where it is missing or empty, or a line is not
+ * as it should be.
+ */
+export function readLabelled(file: string): Labelled[] {
+  const lines = textOf(file).split("\n");
+  const read = lines.flatMap((line, at) => {
+    if (line.trim() === "") return [];
+    const checked = labelled.safeParse(parsed(line));
+    if (!checked.success)
+      throw new LabelledFileError(
+        `${file}, line ${at + 1}: not {"text": string, "label": string, "awaiting"?: string}.`,
+      );
+    return [checked.data];
+  });
+  if (read.length === 0) throw new LabelledFileError(`${file} holds no line.`);
+  return read;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new LabelledFileError(`${file} cannot be read: ${(cause as NodeJS.ErrnoException).code ?? String(cause)}.`, {
+      cause,
+    });
+  }
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Labels that count as the same answer after a question. */
+export function folded(label: string, awaiting: Awaiting): string {
+  if (awaiting === "offer-human" && label === "human") return "yes";
+  if (awaiting !== "step-result") return label;
+  return label === "yes" ? "nav:fixed" : label === "no" ? "nav:not-fixed" : label;
+}

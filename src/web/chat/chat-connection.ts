@@ -1,0 +1,68 @@
+import { isBusy, Refused, retryMs } from "./direct-line-call.ts";
+import { followSocket } from "./follow-socket.ts";
+import type { ActivitySet, Inbox } from "./inbox.ts";
+import { waitMs, type Pauses } from "./reconnect-backoff.ts";
+import type { Way } from "./conversation-client.ts";
+
+/** How the line stands, for the state line of the page. */
+export type LineState = "open" | "away" | "busy" | "unsent";
+
+/** What a connection works with. */
+export type ConnectionParts = {
+  way: Way;
+  /** The conversation below the conversations' address. */
+  path: string;
+  /** Another service's Direct Line is used. */
+  elsewhere: boolean;
+  inbox: Inbox;
+  pauses: Pauses;
+  ended: AbortSignal;
+  onState: (state: LineState) => void;
+  /** The service no longer knows this conversation. */
+  onLost: () => void;
+};
+
+/** A stream that ends sooner did not really stand. */
+const steadyMs = 5_000;
+const pollMs = 2_000;
+
+/** Opens the conversation and listens, again and again, until `ended`. */
+export async function keepConnected(parts: ConnectionParts): Promise<void> {
+  const { pauses, ended, onState, onLost } = parts;
+  for (let attempt = 0; !ended.aborted; attempt++) {
+    try {
+      const began = Date.now();
+      const streamed = await connectOnce(parts);
+      if (Date.now() - began > steadyMs) attempt = 0;
+      await pauses.wait(streamed ? waitMs(attempt) : pollMs);
+    } catch (cause) {
+      if (isLost(cause, parts)) return onLost();
+      onState(isBusy(cause) ? "busy" : "away");
+      await pauses.wait(retryMs(cause) ?? waitMs(attempt));
+    }
+  }
+}
+
+/** True when there was a stream. Where something on the way swallows WebSockets, asking again and again still works. */
+async function connectOnce({ way, path, elsewhere, inbox, ended, onState }: ConnectionParts): Promise<boolean> {
+  const onOpen = (): void => onState("open");
+  const { token, streamUrl } = (await enter(way, path, inbox.watermark())) as { token: string; streamUrl: string };
+  way.keep(token);
+  if (await followSocket({ streamUrl, elsewhere, onOpen, onSet: inbox.receive, ended })) return true;
+  inbox.receive((await way.request("GET", `${path}/activities?watermark=${inbox.watermark()}`)) as ActivitySet);
+  onOpen();
+  return false;
+}
+
+function enter(way: Way, path: string, watermark: string): Promise<unknown> {
+  return watermark === ""
+    ? way.request("POST", "", { locale: navigator.language })
+    : way.request("GET", `${path}?watermark=${watermark}`);
+}
+
+/**
+ * Only our own service's word counts, and only of what was open before: a proxy's 404 must not cost the conversation.
+ */
+function isLost(cause: unknown, { inbox }: ConnectionParts): boolean {
+  return cause instanceof Refused && cause.status === 404 && cause.code === "NotFound" && inbox.watermark() !== "";
+}

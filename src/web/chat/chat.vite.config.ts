@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { defineConfig, type Plugin } from "vite";
+
+import { pageEn } from "../../../dialogs/wording/page-en.ts";
+import { precompress } from "../../http/precompress.ts";
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+
+/** The page's sentences, put where `%name%` stands. */
+function words(): Plugin {
+  const sentences: Readonly<Record<string, string>> = pageEn;
+  return {
+    name: "words",
+    transformIndexHtml: {
+      order: "pre",
+      handler: (html) => html.replaceAll(/%(\w+)%/g, (mark, key: string) => sentences[key] ?? mark),
+    },
+  };
+}
+
+/**
+ * Microsoft's Web Chat in its smallest official bundle (no Adaptive Cards, no speech; Markdown is ours), as a file of
+ * its
+ * own: it changes seldom and stays in browsers' caches.
+ */
+function webChat(): Plugin {
+  const source = readFileSync(path("../../../node_modules/botframework-webchat/dist/webchat-minimal.js"));
+  const fileName = `assets/webchat-${createHash("sha256").update(source).digest("base64url").slice(0, 8)}.js`;
+  return {
+    name: "web-chat",
+    apply: "build",
+    generateBundle() {
+      this.emitFile({ type: "asset", fileName, source });
+    },
+    // `main.ts` runs it; at low priority, so that the page can be written in long before this has come.
+    transformIndexHtml: () => [
+      {
+        tag: "link",
+        attrs: { id: "web-chat", rel: "preload", as: "script", fetchpriority: "low", href: `/${fileName}` },
+        injectTo: "head",
+      },
+    ],
+  };
+}
+
+export default defineConfig({
+  root: path("."),
+  base: "/",
+  plugins: [words(), webChat(), precompress()],
+  build: {
+    outDir: path("../../../dist/pages/chat"),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 4_000,
+    target: "es2022",
+    // Nearly all of the build is compressing, and that is known.
+    rolldownOptions: { checks: { bundlerTimings: false } },
+  },
+});

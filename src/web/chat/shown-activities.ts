@@ -1,0 +1,63 @@
+/** An activity, as far as this page looks into it. */
+export type Activity = {
+  id?: string;
+  type: string;
+  text?: string;
+  textFormat?: string;
+  attachments?: Attachment[];
+  suggestedActions?: { to: string[]; actions: unknown[] };
+  channelData?: { step?: Step; summary?: unknown; textBesideCard?: string; [key: string]: unknown };
+  [key: string]: unknown;
+};
+type Attachment = {
+  contentType?: string | undefined;
+  name?: string | undefined;
+  content?: { actions?: { title?: string; data?: { cardAction?: unknown } }[] };
+};
+type Step = {
+  number: number;
+  of: number;
+  progress: string;
+  title: string;
+  duration: string;
+  warning?: string;
+  instructions: string[];
+  note?: string;
+  question: string;
+};
+
+/**
+ * The step of a guide, and its summary at the end, come as Adaptive Cards. Drawing those would double the page's
+ * weight, so that
+ * a step's parts become words with a look of their own (`markdown.ts`), a summary is shown by its text, and the buttons
+ * become the
+ * ones below the conversation.
+ */
+export function asShown(activity: Activity): Activity {
+  const { step, summary, textBesideCard } = activity.channelData ?? {};
+  if (!step && !summary) return activity;
+  const { attachments, ...rest } = activity;
+  const actions =
+    attachments
+      ?.flatMap(({ content }) => content?.actions ?? [])
+      .flatMap(({ data: carried }) => carried?.cardAction ?? []) ?? [];
+  const words = step ? { text: [...(textBesideCard ? [textBesideCard] : []), inWords(step)].join("\n\n") } : {};
+  return {
+    ...rest,
+    ...words,
+    textFormat: "markdown",
+    ...(actions.length > 0 && { suggestedActions: { to: [], actions } }),
+  };
+}
+
+function inWords(step: Step): string {
+  const { number, of, progress, title, duration, warning, instructions, note, question } = step;
+  return [
+    `[progress ${number}/${of}] ${progress} · ${duration}`,
+    `## ${title}`,
+    ...(warning ? [`> ${warning}`] : []),
+    instructions.map((instruction, at) => `${at + 1}. ${instruction.replaceAll("\n", " ")}`).join("\n"),
+    ...(note ? [note] : []),
+    `**${question}**`,
+  ].join("\n\n");
+}

@@ -1,0 +1,134 @@
+import type { StyleOptions } from "./web-chat.ts";
+
+const light = {
+  accent: "#1c6b59",
+  surface: "#ffffff",
+  raised: "#eef4f1",
+  text: "#17231f",
+  soft: "#51635c",
+  line: "#cfdcd6",
+  edge: "#789a8f",
+  mine: "#1c6b59",
+  onMine: "#ffffff",
+};
+const dark: typeof light = {
+  accent: "#86d8c0",
+  surface: "#111a17",
+  raised: "#1c2925",
+  text: "#e8f0ed",
+  soft: "#a5b8b0",
+  line: "#33453f",
+  edge: "#5d7a71",
+  mine: "#24594b",
+  onMine: "#ffffff",
+};
+
+/** What the looks depend on. */
+export type Surroundings = { isDark: boolean; isNarrow: boolean; isStill: boolean; avatar: string };
+
+/** Web Chat's looks in our colours; `style.css` holds the same colours for the page around it. */
+export function looksFor({ isDark, isNarrow, isStill, avatar }: Surroundings): StyleOptions {
+  const colours = isDark ? dark : light;
+  // A narrow screen's width belongs to the words.
+  const face = isNarrow ? {} : { botAvatarImage: avatar, botAvatarInitials: "" };
+  return {
+    ...shape,
+    ...transcriptLooks(colours),
+    ...buttonLooks(colours),
+    ...sendBoxLooks(colours),
+    ...typingLooks(colours, isStill),
+    ...face,
+  };
+}
+
+/** Web Chat's own picture of somebody typing is light in the dark, too, and moves for everybody. */
+function typingLooks({ soft }: typeof light, isStill: boolean): StyleOptions {
+  const dots = [0, 1, 2].map((at) => {
+    const beat = isStill
+      ? ""
+      : `<animate attributeName="opacity" values=".3;1;.3" dur="1.2s" begin="${at * 0.2}s" repeatCount="indefinite"/>`;
+    return `<circle cx="${16 + at * 14}" cy="10" r="4" fill="${soft}" opacity="${isStill ? 1 : 0.3}">${beat}</circle>`;
+  });
+  const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="64" height="20">${dots.join("")}</svg>`;
+  return { typingAnimationBackgroundImage: `url("data:image/svg+xml,${encodeURIComponent(picture)}")` };
+}
+
+const shape: StyleOptions = {
+  rootHeight: "100%",
+  rootWidth: "100%",
+  primaryFont: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
+  fontSizeSmall: "0.8125rem",
+  paddingRegular: 12,
+  paddingWide: 16,
+  bubbleMaxWidth: 620,
+  bubbleMinHeight: 44,
+  bubbleBorderRadius: 16,
+  bubbleBorderWidth: 0,
+  bubbleNubSize: 0,
+  // As large as the radius: otherwise the corner by the speaker is square.
+  bubbleNubOffset: 16,
+  bubbleFromUserBorderRadius: 16,
+  bubbleFromUserBorderWidth: 0,
+  bubbleFromUserNubSize: 0,
+  bubbleFromUserNubOffset: 16,
+  groupTimestamp: 300_000,
+  // What is longer than the screen is shown from its beginning.
+  autoScrollSnapOnPage: true,
+  // Whoever is shown the beginning sees that there is more below.
+  scrollToEndButtonBehavior: "any",
+  // What is sent while the service is away is sent when it is back (`direct-line.ts`): until then it is not failed.
+  sendTimeout: 300_000,
+  internalLiveRegionFadeAfter: 2_000,
+  hideUploadButton: true,
+  suggestedActionLayout: "flow",
+  suggestedActionHeight: 44,
+  suggestedActionBorderRadius: 22,
+  suggestedActionBorderWidth: 1,
+  sendBoxHeight: 52,
+  sendBoxTextWrap: true,
+  sendBoxMaxHeight: 160,
+};
+
+function transcriptLooks({ accent, surface, raised, text, soft, mine, onMine }: typeof light): StyleOptions {
+  return {
+    accent,
+    subtle: soft,
+    backgroundColor: surface,
+    bubbleBackground: raised,
+    bubbleTextColor: text,
+    bubbleFromUserBackground: mine,
+    bubbleFromUserTextColor: onMine,
+    timestampColor: soft,
+    botAvatarBackgroundColor: "transparent",
+    transcriptActivityVisualKeyboardIndicatorColor: accent,
+    transcriptVisualKeyboardIndicatorColor: accent,
+    scrollToEndButtonColor: onMine,
+    scrollToEndButtonBackground: mine,
+  };
+}
+
+function buttonLooks({ accent, surface, raised, edge }: typeof light): StyleOptions {
+  return {
+    suggestedActionTextColor: accent,
+    suggestedActionBorderColor: edge,
+    suggestedActionBackgroundColor: surface,
+    suggestedActionBackgroundColorOnHover: raised,
+    suggestedActionBackgroundColorOnActive: raised,
+    suggestedActionBackgroundColorOnFocus: raised,
+    suggestedActionBorderColorOnHover: accent,
+    suggestedActionKeyboardFocusIndicatorBorderColor: accent,
+    suggestedActionsVisualKeyboardIndicatorColor: accent,
+  };
+}
+
+function sendBoxLooks({ accent, surface, text, soft, line }: typeof light): StyleOptions {
+  return {
+    sendBoxBackground: surface,
+    sendBoxTextColor: text,
+    sendBoxPlaceholderColor: soft,
+    sendBoxButtonColor: accent,
+    sendBoxButtonColorOnDisabled: soft,
+    sendBoxButtonKeyboardFocusIndicatorBorderColor: accent,
+    sendBoxBorderTop: `1px solid ${line}`,
+  };
+}

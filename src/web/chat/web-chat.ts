@@ -1,0 +1,87 @@
+import type { ChatAdapter } from "./direct-line.ts";
+import type { FirstWords } from "./preload-composer.ts";
+
+/** Web Chat's names for colours and measures. */
+export type StyleOptions = Record<string, string | number | boolean>;
+
+type Options = {
+  directLine: ChatAdapter;
+  locale: string;
+  styleOptions: StyleOptions;
+  renderMarkdown: (text: string) => string;
+  overrideLocalizedStrings: Record<string, string>;
+  /** A person at the desk sees that somebody types. */
+  sendTypingIndicator: boolean;
+};
+
+declare global {
+  /** Set by Microsoft's bundle, which comes after `main.ts`. */
+  var WebChat: {
+    renderWebChat(options: Options & { store: unknown }, element: Element): void;
+    createStore(
+      state: object,
+      ...middleware: ((store: unknown) => (next: (action: Action) => unknown) => (action: Action) => unknown)[]
+    ): Store;
+  };
+}
+type Action = { type: string; payload?: { id?: string; text?: string; method?: string } };
+type Store = { dispatch(action: Action): void };
+
+/** Web Chat in an element of the page. */
+export type WebChatView = {
+  /** Draws the conversation, and draws it anew with other looks. */
+  draw(options: Options): void;
+  /** Resolves once people can write in it. */
+  ready(): Promise<void>;
+  /** Sends what was sent before, and goes on with what was being written. */
+  takeOver(words: FirstWords): void;
+};
+
+/** Resolves when Microsoft's bundle is there; it is asked for again for as long as the line fails. */
+export async function loadWebChat(address: string, pause: (attempt: number) => Promise<void>): Promise<void> {
+  for (let attempt = 0; !(await ran(address)); attempt++) await pause(attempt);
+}
+
+function ran(src: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const script = Object.assign(document.createElement("script"), { src });
+    script.addEventListener("load", () => resolve(true));
+    script.addEventListener("error", () => resolve(false));
+    document.head.append(script);
+  });
+}
+
+/** Nothing is drawn yet. */
+export function makeWebChat(element: HTMLElement): WebChatView {
+  const store = WebChat.createStore(
+    {},
+    () => (next) => (action) => (isConnectionNotice(action) ? undefined : next(action)),
+  );
+  const box = (): HTMLTextAreaElement | null => element.querySelector("textarea:not([readonly]):not([disabled])");
+  return {
+    draw: (options) => WebChat.renderWebChat({ ...options, store }, element),
+    ready: () => until(element, () => box() !== null),
+    takeOver({ sent, draft, focused }) {
+      for (const text of sent) store.dispatch({ type: "WEB_CHAT/SEND_MESSAGE", payload: { text, method: "keyboard" } });
+      if (draft !== "") store.dispatch({ type: "WEB_CHAT/SET_SEND_BOX", payload: { text: draft } });
+      if (focused) box()?.focus();
+    },
+  };
+}
+
+function until(element: Element, holds: () => boolean): Promise<void> {
+  if (holds()) return Promise.resolve();
+  return new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      if (!holds()) return;
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe(element, { subtree: true, childList: true, attributes: true });
+  });
+}
+
+/** How the connection stands is said by our own state line, once. */
+function isConnectionNotice({ type, payload }: Action): boolean {
+  return type === "WEB_CHAT/SET_NOTIFICATION" && payload?.id === "connectivitystatus";
+}

@@ -1,0 +1,160 @@
+import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
+import { call, Refused } from "./desk-call.ts";
+import { redactions } from "./redactions.ts";
+import { forgetDrafts } from "./drafts.ts";
+import type { Case, Detail, Status } from "./shapes.ts";
+import type { Store } from "./state.ts";
+
+/** What the page can do; everything ends in the store. */
+export type Actions = {
+  loadCases(): Promise<void>;
+  /** Reads everything that is shown anew: some of it was deleted. */
+  startAfresh(): Promise<void>;
+  keepCase(found: Case): void;
+  /** Shows this case, or none. */
+  open(id: string | null): Promise<void>;
+  /** Reads the case at hand: all of it, or only the lines that came since. */
+  refresh(): Promise<void>;
+  /** Does something with the case at hand; false where it cannot be done, and says so. */
+  act(deed: string, body?: Record<string, unknown>): Promise<boolean>;
+  search(query: string): Promise<void>;
+  /** Shows older cases below what is listed. */
+  older(): Promise<void>;
+};
+
+/** How often a deed is sent again while the service is away; its key makes it count once. */
+const attempts = 5;
+
+/** The actions on this store; `say` tells the agent what could not be done. */
+export function createActions({ store, say }: { store: Store; say: (text: string) => void }): Actions {
+  const keepCase = (found: Case): void => store.change({ cases: new Map(store.get().cases).set(found.id, found) });
+  const refresh = async (): Promise<void> => {
+    const { open: id } = store.get();
+    await refreshCase(store).catch((cause: unknown) => {
+      if (id === null || !(cause instanceof Refused) || cause.status !== 404) throw cause;
+      if (store.get().open === id) store.change({ open: null, detail: null });
+      forgetDrafts(id);
+      say(words.gone(id));
+    });
+  };
+  const search = async (query: string): Promise<void> => {
+    store.change({ query });
+    if (query.trim() === "") return store.change({ found: null });
+    const { cases, more } = await call<Page>("GET", `/search?q=${encodeURIComponent(query)}`);
+    if (store.get().query === query) store.change({ found: cases, more: { ...store.get().more, found: more } });
+  };
+  return {
+    keepCase,
+    refresh,
+    search,
+    loadCases: () => loadCases(store, store.get().cases),
+    async startAfresh() {
+      await Promise.all([loadCases(store, new Map()), search(store.get().query), refresh()]);
+    },
+    async open(id) {
+      if (store.get().open === id) return;
+      store.change({ open: id, detail: null, mode: "reply" });
+      await refresh().catch(() => undefined);
+    },
+    async act(deed, body = {}) {
+      const id = store.get().open;
+      if (id === null) return false;
+      const fault = await sent(pathOf(id, deed), body, (after) => {
+        keepCase(after);
+        // The list follows the case to where it is now.
+        store.change({ tab: after.status });
+      });
+      if (fault !== null) say(fault);
+      await refresh().catch(() => undefined);
+      return fault === null;
+    },
+    older: () => loadOlder(store),
+  };
+}
+
+const pathOf = (id: string, deed: string): string => `/cases/${encodeURIComponent(id)}/${deed}`;
+
+type Page = { cases: Case[]; more: string | null };
+
+async function loadOlder(store: Store): Promise<void> {
+  const { query, found, more } = store.get();
+  if (found !== null) {
+    const { cases, more: next } = await call<Page>(
+      "GET",
+      `/search?q=${encodeURIComponent(query)}&before=${encodeURIComponent(more.found ?? "")}`,
+    );
+    if (store.get().query === query)
+      store.change({ found: [...found, ...cases], more: { ...store.get().more, found: next } });
+    return;
+  }
+  const { cases, more: next } = await call<Page>(
+    "GET",
+    `/cases?status=closed&before=${encodeURIComponent(more.closed ?? "")}`,
+  );
+  const known = store.get().cases;
+  const older = cases.filter(({ id }) => !known.has(id)).map((one) => [one.id, one] as const);
+  store.change({ cases: new Map([...known, ...older]), more: { ...store.get().more, closed: next } });
+}
+
+/** Adds what the lists hold to these cases. */
+async function loadCases(store: Store, known: ReadonlyMap<string, Case>): Promise<void> {
+  const lists = await Promise.all(
+    (["waiting", "active", "closed"] as Status[]).map((status) => call<Page>("GET", `/cases?status=${status}`)),
+  );
+  store.change({ more: { ...store.get().more, closed: lists[2]?.more ?? null } });
+  const now = store.get().cases;
+  const newer = (one: Case): Case => ((now.get(one.id)?.changed ?? -1) > one.changed ? (now.get(one.id) ?? one) : one);
+  store.change({
+    cases: new Map([...known, ...lists.flatMap(({ cases }) => cases.map((one) => [one.id, newer(one)] as const))]),
+  });
+}
+
+async function refreshCase(store: Store): Promise<void> {
+  const { open: id, detail } = store.get();
+  if (id === null) return;
+  const known = detail?.id === id ? detail : null;
+  const { read, isWhole } = await readCase(id, known);
+  const now = store.get();
+  if (now.open !== id) return;
+  // Two readings may have been under way at once.
+  const held = now.detail?.id === id && !isWhole ? now.detail.transcript : [];
+  const seen = new Set(held.map(({ seq }) => seq));
+  const transcript = [...held, ...read.transcript.filter(({ seq }) => !seen.has(seq))].sort(
+    (one, other) => one.seq - other.seq,
+  );
+  const typing = new Map(now.typing);
+  if (read.transcript.some(({ from }) => from === "user")) typing.delete(id);
+  const latest = now.detail?.id === id && now.detail.changed > read.changed ? now.detail : read;
+  store.change({ detail: { ...latest, transcript }, typing, news: new Set([...now.news].filter((one) => one !== id)) });
+}
+
+/** Reads what came since, or all of it where words were taken out: what is held may still show them. */
+async function readCase(id: string, known: Detail | null): Promise<{ read: Detail; isWhole: boolean }> {
+  const at = `/cases/${encodeURIComponent(id)}`;
+  const read = await call<Detail>("GET", `${at}?after=${known?.transcript.at(-1)?.seq ?? 0}`);
+  if (known === null || redactions(read) === redactions(known)) return { read, isWhole: known === null };
+  return { read: await call<Detail>("GET", `${at}?after=0`), isWhole: true };
+}
+
+/**
+ * Sends until there is an answer; gives the fault in words, or null. A refusal is an answer; a line that is down is
+ * not.
+ */
+async function sent(path: string, body: Record<string, unknown>, done: (after: Case) => void): Promise<string | null> {
+  const key = crypto.randomUUID();
+  for (let attempt = 1; ; attempt++) {
+    try {
+      done(await call<Case>("POST", path, { ...body, key }));
+      return null;
+    } catch (cause) {
+      if ((cause instanceof Refused && cause.status < 500) || attempt >= attempts) return reasonOf(cause);
+      await new Promise((resolve) => setTimeout(resolve, 400 * 2 ** attempt));
+    }
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Refused) || cause.status !== 409) return words.failed;
+  const { assignee, status } = cause.facts;
+  return status === "active" && assignee ? words.takenBy(assignee) : words.movedOn;
+}

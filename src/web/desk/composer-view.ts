@@ -1,0 +1,133 @@
+import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
+import type { Actions } from "./actions.ts";
+import { call } from "./desk-call.ts";
+import { keepDraft, readDraft } from "./drafts.ts";
+import { button, element, fill } from "./element.ts";
+import { menu } from "./menu.ts";
+import type { State, Store } from "./state.ts";
+
+/** Not more often than this the person is told that somebody writes. */
+const typingEveryMs = 3_000;
+
+type Parts = {
+  store: Store;
+  actions: Actions;
+  field: HTMLTextAreaElement;
+  send: HTMLElement;
+  modes: HTMLElement;
+  ready: HTMLElement;
+  hint: HTMLElement;
+  view: HTMLElement;
+};
+
+/** Where the agent writes: replies and notes. What is half written outlives a reload. */
+export function composerView({ store, actions }: { store: Store; actions: Actions }): {
+  view: HTMLElement;
+  put: (text: string) => void;
+} {
+  const field = element("textarea", { class: "field", id: "field", rows: 3, maxlength: 10_000 });
+  const send = button(words.send, () => void submit(parts), { appearance: "primary", id: "send" });
+  const modes = element("div", { class: "modes", role: "group", "aria-label": words.reply });
+  const ready = element("div", { class: "ready" });
+  const hint = element("p", { class: "hint", id: "hint" });
+  const tools = element("div", { class: "tools" }, modes, ready);
+  const foot = element("div", { class: "foot" }, hint, send);
+  const view = element("form", { class: "composer", onsubmit: (event) => event.preventDefault() }, tools, field, foot);
+  const parts: Parts = { store, actions, field, send, modes, ready, hint, view };
+  listenToField(parts);
+  const draw = (state: State, before: State): void => drawComposer(parts, state, before);
+  store.listen(draw);
+  draw(store.get(), store.get());
+  return { view, put: (text) => put(parts, text) };
+}
+
+async function submit(parts: Parts): Promise<void> {
+  const { store, actions, field } = parts;
+  const text = field.value.trim();
+  const { mode, open } = store.get();
+  if (text === "" || open === null) return;
+  field.value = "";
+  field.disabled = true;
+  const sent = await actions.act(mode === "note" ? "notes" : "messages", { text });
+  field.disabled = false;
+  // What was not taken stands there again.
+  if (!sent && field.value === "") field.value = text;
+  keepField(parts);
+  field.focus();
+}
+
+function keepField({ store, field }: Parts): void {
+  const { open, mode } = store.get();
+  if (open !== null) keepDraft(open, mode, field.value);
+}
+
+function put(parts: Parts, text: string): void {
+  const { store, field } = parts;
+  store.change({ mode: "reply" });
+  field.value = field.value === "" ? text : `${field.value}\n${text}`;
+  keepField(parts);
+  field.focus();
+}
+
+function listenToField(parts: Parts): void {
+  const { store, field } = parts;
+  let told = 0;
+  field.addEventListener("input", () => {
+    keepField(parts);
+    const { mode, open, detail } = store.get();
+    if (mode !== "reply" || detail?.status !== "active" || Date.now() - told < typingEveryMs) return;
+    told = Date.now();
+    void call("POST", `/cases/${encodeURIComponent(open ?? "")}/typing`, {}).catch(() => undefined);
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    void submit(parts);
+  });
+}
+
+function drawComposer(parts: Parts, state: State, before: State): void {
+  const { store, field, send, modes, ready, hint, view } = parts;
+  const { open, mode } = state;
+  if (open !== before.open || mode !== before.mode) field.value = open === null ? "" : readDraft(open, mode);
+  const standing = standingOf(state);
+  const isNote = mode === "note";
+  view.hidden = state.detail === null;
+  view.dataset["mode"] = mode;
+  fill(modes, modeButton(store, "reply"), modeButton(store, "note"));
+  if (state.canned !== before.canned || ready.childElementCount === 0) fill(ready, cannedMenu(parts, state));
+  ready.hidden = isNote || !standing.mayReply;
+  field.placeholder = isNote ? words.noteHere : words.writeHere;
+  field.setAttribute("aria-label", isNote ? words.note : words.replyTo(state.detail?.person || words.person));
+  field.hidden = !isNote && !standing.mayReply;
+  send.hidden = field.hidden;
+  send.textContent = isNote ? words.addNote : words.send;
+  hint.textContent = isNote ? "" : standing.hint;
+}
+
+function cannedMenu(parts: Parts, { canned }: State): HTMLElement {
+  const items = canned.map(({ title, text }) => ({ label: title, act: () => put(parts, text) }));
+  return menu(words.canned, items, { size: "small", appearance: "subtle" });
+}
+
+function modeButton(store: Store, mode: State["mode"]): HTMLElement {
+  const isChosen = store.get().mode === mode;
+  return element(
+    "button",
+    {
+      type: "button",
+      class: "mode",
+      "data-key": `mode-${mode}`,
+      "aria-pressed": String(isChosen),
+      onclick: () => store.change({ mode }),
+    },
+    words[mode],
+  );
+}
+
+function standingOf({ detail, me }: State): { mayReply: boolean; hint: string } {
+  if (detail?.status === "closed") return { mayReply: false, hint: words.closedHere };
+  if (detail?.status === "waiting") return { mayReply: true, hint: words.takesIt };
+  const isMine = detail?.assignee === me;
+  return { mayReply: isMine, hint: isMine ? "" : words.othersHere(detail?.assignee ?? "") };
+}

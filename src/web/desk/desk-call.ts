@@ -1,0 +1,56 @@
+/** A request that was refused; `facts` are what the service added, such as who has a case. */
+export class Refused extends Error {
+  readonly status: number;
+  readonly facts: Readonly<Record<string, string | null>>;
+  constructor(status: number, facts: Readonly<Record<string, string | null>>) {
+    super(`refused with ${status}`);
+    this.status = status;
+    this.facts = facts;
+  }
+}
+
+const tokenKey = "desk-token";
+const patienceMs = 15_000;
+
+/**
+ * In another site's frame, such as a tab of Teams, browsers keep our cookie back: there the token goes along itself.
+ */
+const isFramed = window.top !== window.self;
+
+/** What every request to the desk carries. */
+export function ownHeaders(): Record<string, string> {
+  const token = isFramed ? sessionStorage.getItem(tokenKey) : null;
+  return { "x-desk": "1", ...(token !== null && { authorization: `Bearer ${token}` }) };
+}
+
+/** JSON there and back; throws `Refused`, or whatever the network throws. */
+export async function call<Answer>(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<Answer> {
+  const response = await fetch(`/api/desk${path}`, {
+    method,
+    cache: "no-store",
+    signal: AbortSignal.timeout(patienceMs),
+    headers: { ...ownHeaders(), ...(body !== undefined && { "content-type": "application/json" }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const answer = (await response.json()) as { error?: Record<string, string | null> };
+  if (response.ok) return answer as Answer;
+  throw new Refused(response.status, answer.error ?? {});
+}
+
+/** Signs in; throws `Refused`. */
+export async function signIn(token: string): Promise<void> {
+  await call("POST", "/session", { token });
+  if (isFramed) sessionStorage.setItem(tokenKey, token);
+}
+
+/** Signs out, also where the service cannot be reached. */
+export async function signOut(): Promise<void> {
+  sessionStorage.removeItem(tokenKey);
+  await call("DELETE", "/session");
+}
+
+/** Ends the sessions on all devices, this one too. */
+export async function signOutEverywhere(): Promise<void> {
+  await call("POST", "/session/end-all");
+  sessionStorage.removeItem(tokenKey);
+}

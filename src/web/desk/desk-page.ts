@@ -1,0 +1,147 @@
+import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
+import { createActions, type Actions } from "./actions.ts";
+import { createAlerts, type Alerts } from "./alerts.ts";
+import { call } from "./desk-call.ts";
+import { caseHead } from "./case-view.ts";
+import { composerView } from "./composer-view.ts";
+import { element } from "./element.ts";
+import { factsView } from "./facts-view.ts";
+import { keepPresence } from "./idle-timer.ts";
+import { followLive, type LiveEvent } from "./live-events.ts";
+import { queueView } from "./queue-view.ts";
+import type { Agent, CannedReply, Case } from "./shapes.ts";
+import { createStore, type State, type Store } from "./state.ts";
+import { topView } from "./top-view.ts";
+import { transcriptView } from "./transcript-view.ts";
+
+/** How long a sign of typing lasts. */
+const typingMs = 6_000;
+const tickMs = 2_000;
+/** That another desk was given up is no event of the case. */
+const elsewhereMs = 20_000;
+
+/** Draws the desk for this agent and keeps it live. */
+export function openDesk(place: HTMLElement, me: string): void {
+  const store = createStore();
+  store.change({ me });
+  const say = announce();
+  const actions = createActions({ store, say });
+  const alerts = createAlerts();
+  const presence = keepPresence((state) => call("POST", "/presence", { state }));
+  place.replaceChildren(...parts({ store, actions, alerts, choose: presence.choose }));
+  keepAddress(store, actions);
+  setInterval(() => store.change({ now: Date.now() }), tickMs);
+  setInterval(() => lookElsewhere(store, actions), elsewhereMs);
+  void call<{ replies: CannedReply[] }>("GET", "/canned-replies").then(({ replies }) =>
+    store.change({ canned: replies }),
+  );
+  void followLive({
+    onEvent: (event) => hear({ store, actions, alerts, say, again: presence.again }, event),
+    onLine: (open) => store.change({ trouble: open ? null : words.lost }),
+    onSignedOut: () => location.reload(),
+  });
+}
+
+function lookElsewhere(store: Store, actions: Actions): void {
+  if (store.get().detail?.outside.some(({ waiting }) => waiting > 0)) void actions.refresh().catch(() => undefined);
+}
+
+type Parts = { store: Store; actions: Actions; alerts: Alerts; choose: (state: Agent["state"]) => void };
+
+function parts({ store, actions, alerts, choose }: Parts): HTMLElement[] {
+  const composer = composerView({ store, actions });
+  const nothing = element(
+    "div",
+    { class: "nothing" },
+    element("h2", {}, words.nothingOpen),
+    element("p", {}, words.nothingOpenExplained),
+  );
+  const talk = element(
+    "section",
+    { class: "talk", "aria-label": words.conversation },
+    caseHead({ store, actions }),
+    transcriptView(store),
+    composer.view,
+  );
+  const trouble = element("p", { class: "trouble", role: "status" });
+  const main = element(
+    "main",
+    { class: "main" },
+    queueView({ store, actions }),
+    talk,
+    nothing,
+    factsView({ store, actions, put: composer.put }),
+  );
+  const draw = (state: State): void => {
+    trouble.textContent = state.trouble ?? "";
+    main.dataset["open"] = String(state.open !== null);
+    talk.hidden = state.open === null;
+    nothing.hidden = state.open !== null;
+    const waiting = [...state.cases.values()].filter(({ status }) => status === "waiting").length;
+    document.title = waiting > 0 ? `(${waiting}) ${words.name}` : words.name;
+  };
+  store.listen(draw);
+  draw(store.get());
+  return [topView({ store, alerts, choose }), trouble, main];
+}
+
+/** The case at hand stands in the address: a reload, a bookmark and the back button find it. */
+function keepAddress(store: Store, actions: Actions): void {
+  const asked = (): string | null => /^#\/([\w-]+)$/.exec(location.hash)?.[1] ?? null;
+  store.listen(({ open }, before) => {
+    if (open !== before.open && open !== asked()) location.hash = open === null ? "" : `#/${open}`;
+  });
+  addEventListener("hashchange", () => void actions.open(asked()));
+  void actions.open(asked());
+}
+
+type Hearing = { store: Store; actions: Actions; alerts: Alerts; say: (text: string) => void; again: () => void };
+
+function hear(hearing: Hearing, { event, id, content }: LiveEvent): void {
+  const { store, actions } = hearing;
+  if (event === "case") return hearCase(hearing, content as Case);
+  if (event === "presence") return store.change({ agents: (content as { agents: Agent[] }).agents });
+  if (event === "typing") {
+    const typing = new Map(store.get().typing).set((content as { case: string }).case, Date.now() + typingMs);
+    return store.change({ typing, now: Date.now() });
+  }
+  if (event === "gone") return void actions.startAfresh().catch(() => undefined);
+  if (event === "ready" && id === "") {
+    hearing.again();
+    void actions.loadCases().catch(() => undefined);
+  }
+}
+
+function hearCase({ store, actions, alerts, say }: Hearing, found: Case): void {
+  const { cases, open, me, news } = store.get();
+  const before = cases.get(found.id);
+  if (before && before.changed >= found.changed) return;
+  actions.keepCase(found);
+  if (found.status === "waiting" && before?.status !== "waiting") {
+    say(`${words.newCase(found.id)}: ${found.subject}`);
+    alerts.newCase(found, () => void actions.open(found.id));
+  }
+  if (found.status === "active" && before?.status === "closed" && found.assignee === me && open !== found.id) {
+    say(words.openedAgain(found.id));
+    alerts.newCase(found, () => void actions.open(found.id));
+  }
+  if (open === found.id) return void actions.refresh().catch(() => undefined);
+  if (found.status !== "active" || found.assignee !== me) return;
+  store.change({ news: new Set(news).add(found.id) });
+  alerts.newWords();
+}
+
+/** Says something to everybody: shown for a while, and read out by screen readers. */
+function announce(): (text: string) => void {
+  const said = document.getElementById("said") as HTMLElement;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return (text) => {
+    clearTimeout(timer);
+    said.textContent = text;
+    said.className = "said";
+    timer = setTimeout(() => {
+      said.textContent = "";
+      said.className = "unseen";
+    }, 6_000);
+  };
+}

@@ -1,0 +1,157 @@
+import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
+import type { Actions } from "./actions.ts";
+import { button, element, fill } from "./element.ts";
+import type { Case, Status } from "./shapes.ts";
+import { casesOf, type State, type Store } from "./state.ts";
+
+const tabs: readonly Status[] = ["waiting", "active", "closed"];
+const minuteMs = 60_000;
+
+/** The left side: search, tabs, and the cases with who waits longest at the top. */
+export function queueView({ store, actions }: { store: Store; actions: Actions }): HTMLElement {
+  const tablist = element("div", { class: "tabs", role: "tablist", "aria-label": words.queue });
+  const list = element("ul", { class: "cases", id: "cases", role: "list" });
+  const draw = (state: State): void => {
+    tablist.hidden = state.found !== null;
+    fill(tablist, ...tabs.map((tab) => tabButton(state, store, tab)));
+    fill(list, ...rows(state, actions));
+  };
+  store.listen(draw);
+  draw(store.get());
+  return element("nav", { class: "queue", "aria-label": words.queue }, searchField(store, actions), tablist, list);
+}
+
+function searchField(store: Store, actions: Actions): HTMLElement {
+  const field = element("input", {
+    type: "search",
+    class: "search",
+    id: "search",
+    "aria-label": words.search,
+    placeholder: words.searchPlaceholder,
+  });
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void actions.search(field.value).catch(() => store.change({ found: [] })), 200);
+  });
+  addEventListener("keydown", (event) => {
+    const writes = event
+      .composedPath()
+      .some((one) => one instanceof HTMLInputElement || one instanceof HTMLTextAreaElement);
+    if (event.key !== "/" || writes) return;
+    event.preventDefault();
+    field.focus();
+  });
+  return field;
+}
+
+function tabButton(state: State, store: Store, tab: Status): HTMLElement {
+  const count = tab === "closed" ? "" : String(casesOf(state, tab).length);
+  const isChosen = state.tab === tab;
+  const move = (event: Event): void => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[(event as KeyboardEvent).key];
+    if (step === undefined) return;
+    const next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length] ?? tab;
+    store.change({ tab: next });
+    document.querySelector<HTMLElement>(`[data-key="tab-${next}"]`)?.focus();
+  };
+  return element(
+    "button",
+    {
+      type: "button",
+      role: "tab",
+      class: "tab",
+      "data-key": `tab-${tab}`,
+      "aria-selected": String(isChosen),
+      "aria-controls": "cases",
+      tabindex: isChosen ? 0 : -1,
+      onclick: () => store.change({ tab }),
+      onkeydown: move,
+    },
+    words.tabs[tab],
+    count !== "" && element("span", { class: "count" }, count),
+  );
+}
+
+function rows(state: State, actions: Actions): HTMLElement[] {
+  const shown = state.found ?? casesOf(state, state.tab);
+  const said =
+    state.found === null
+      ? shown.length === 0 && state.trouble === null
+        ? words.empty[state.tab]
+        : null
+      : words.found(shown.length);
+  const note = said === null ? [] : [element("li", { class: "empty" }, said)];
+  const goesOn =
+    state.found !== null ? state.more.found !== null : state.tab === "closed" && state.more.closed !== null;
+  const older = goesOn
+    ? [
+        element(
+          "li",
+          { class: "older" },
+          button(words.older, () => void actions.older().catch(() => undefined), { "data-key": "older" }),
+        ),
+      ]
+    : [];
+  return [...note, ...shown.map((one) => row(state, actions, one)), ...older];
+}
+
+function row(state: State, actions: Actions, one: Case): HTMLElement {
+  const isOpen = state.open === one.id;
+  return element(
+    "li",
+    {},
+    element(
+      "button",
+      {
+        type: "button",
+        class: "case",
+        "data-key": `case-${one.id}`,
+        "data-age": ageOf(one, state.now),
+        "aria-current": isOpen ? "true" : undefined,
+        onclick: () => void actions.open(one.id),
+      },
+      element(
+        "span",
+        { class: "subject" },
+        one.subject,
+        state.news.has(one.id) && element("span", { class: "news" }, words.hasNews),
+      ),
+      element(
+        "span",
+        { class: "person" },
+        one.person || words.person,
+        " · ",
+        words.channels[one.channel] ?? one.channel,
+        " · ",
+        one.id,
+      ),
+      element(
+        "span",
+        { class: "badges" },
+        element("span", { class: "badge", "data-reason": one.reason }, words.reasons[one.reason]),
+        standing(state, one),
+      ),
+    ),
+  );
+}
+
+function standing({ me, now }: State, one: Case): HTMLElement {
+  const since = Math.max(0, Math.floor((now - Date.parse(one.closedAt ?? one.waitingSince)) / minuteMs));
+  const text =
+    one.status === "waiting"
+      ? words.waits(words.minutes(since))
+      : one.status === "closed"
+        ? words.ago(words.minutes(since))
+        : one.assignee === me
+          ? words.yours
+          : words.with(one.assignee ?? "");
+  return element("span", { class: "standing" }, text);
+}
+
+/** How urgent the waiting is; the time itself stands there in words too. */
+function ageOf({ status, waitingSince }: Case, now: number): string {
+  if (status !== "waiting") return status;
+  const minutes = (now - Date.parse(waitingSince)) / minuteMs;
+  return minutes < 2 ? "fresh" : minutes < 5 ? "older" : "old";
+}

@@ -1,0 +1,48 @@
+import type { deskEn } from "../../../dialogs/wording/desk-en.ts";
+
+/** What the desk's API says, as far as this page looks into it. */
+export type Status = "waiting" | "active" | "closed";
+export type Case = {
+  id: string;
+  status: Status;
+  subject: string;
+  reason: keyof typeof deskEn.reasons;
+  channel: string;
+  platform: string | null;
+  articleTitle: string | null;
+  platformName: string | null;
+  language: string;
+  person: string;
+  contact: string | null;
+  stepsTried: readonly { step: string; title: string; result: keyof typeof deskEn.results; at: string }[];
+  liveStatus: { kind: keyof typeof deskEn.liveStatuses; title?: string };
+  openedAt: string;
+  waitingSince: string;
+  assignee: string | null;
+  closedAt: string | null;
+  ended: keyof typeof deskEn.ends | null;
+  resolution: string | null;
+  reopened: number;
+  rating: { score: number; word: string } | null;
+  changed: number;
+};
+/** How another desk stands to the case. */
+export type Standing = { title: string; known: boolean; waiting: number; givenUp: number };
+export type Line = {
+  seq: number;
+  id: string;
+  from: "user" | "assistant" | "agent";
+  text: string;
+  at: string;
+  author?: string;
+};
+export type Entry = { id: string; at: string; who: string; what: string; text: string };
+export type Detail = Case & {
+  transcript: readonly Line[];
+  history: readonly Entry[];
+  outside: readonly Standing[];
+  suggestedStep: { step: string; title: string; instructions: readonly string[] } | null;
+};
+export type PresenceState = keyof typeof deskEn.presence;
+export type Agent = { name: string; state: PresenceState };
+export type CannedReply = { id: string; title: string; text: string };

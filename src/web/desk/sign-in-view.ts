@@ -1,0 +1,49 @@
+import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
+import { Refused, signIn } from "./desk-call.ts";
+import { button, element } from "./element.ts";
+import icon from "./icon.svg";
+
+/** Asks for the token until it is somebody's. */
+export function signInView(place: HTMLElement, fault = ""): void {
+  const field = element("input", {
+    id: "token",
+    type: "password",
+    autocomplete: "current-password",
+    class: "field",
+    required: true,
+  });
+  const said = element("p", { class: "fault", role: "alert" }, fault);
+  const submit = async (): Promise<void> => {
+    try {
+      await signIn(field.value.trim());
+      location.reload();
+    } catch (cause) {
+      said.textContent = faultOf(cause);
+      field.select();
+    }
+  };
+  place.replaceChildren(
+    element(
+      "main",
+      { class: "sign-in" },
+      element(
+        "form",
+        { onsubmit: (event) => (event.preventDefault(), void submit()) },
+        element("img", { src: icon, alt: "", width: 48, height: 48 }),
+        element("h1", {}, words.name),
+        element("p", {}, words.signInExplained),
+        element("label", { for: "token" }, words.token),
+        field,
+        said,
+        button(words.signIn, () => void submit(), { appearance: "primary" }),
+      ),
+    ),
+  );
+  field.focus();
+}
+
+/** What to say of a sign-in that was refused. */
+export function faultOf(cause: unknown): string {
+  if (!(cause instanceof Refused)) return words.lost;
+  return cause.status === 429 ? words.lockedOut : words.wrongToken;
+}

@@ -1,0 +1,113 @@
+import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
+import { clock } from "./page-clock.ts";
+import { element, fill } from "./element.ts";
+import { redactions } from "./redactions.ts";
+import type { Detail, Entry, Line } from "./shapes.ts";
+import type { State, Store } from "./state.ts";
+
+type Item = { at: string; key: string; made: () => HTMLElement };
+
+/**
+ * The conversation with its notes and turns of hand between the lines. Only what is new is drawn: the reader's place
+ * stays.
+ */
+export function transcriptView(store: Store): HTMLElement {
+  const log = element("div", { class: "log", role: "log", "aria-label": words.conversation, tabindex: 0 });
+  const typing = element("p", { class: "typing", role: "status" });
+  let drawn: { shown: string | null; keys: string } = { shown: null, keys: "" };
+  // Whoever reads further up is left there; everybody else follows what is said, also when the space changes.
+  let follows = true;
+  const toEnd = (): void => void (follows && (log.scrollTop = log.scrollHeight));
+  log.addEventListener("scroll", () => (follows = log.scrollHeight - log.scrollTop - log.clientHeight < 80), {
+    passive: true,
+  });
+  new ResizeObserver(toEnd).observe(log);
+  const draw = (state: State): void => {
+    const { detail } = state;
+    const items = detail ? itemsOf(detail) : [];
+    const keys = items.map(({ key }) => key).join(" ");
+    const shown = detail ? `${detail.id} ${redactions(detail)}` : null;
+    const isOther = drawn.shown !== shown;
+    if (isOther || keys !== drawn.keys) {
+      follows ||= isOther;
+      drawItems(log, items, isOther);
+      toEnd();
+      drawn = { shown, keys };
+    }
+    const isTyping = detail !== null && (state.typing.get(detail.id) ?? 0) > state.now;
+    typing.textContent = isTyping ? words.typing(detail.person || words.person) : "";
+  };
+  store.listen(draw);
+  draw(store.get());
+  return element("div", { class: "transcript" }, log, typing);
+}
+
+function drawItems(log: HTMLElement, items: readonly Item[], anew: boolean): void {
+  if (anew) fill(log);
+  const there = new Set([...log.children].map((child) => child.getAttribute("data-item")));
+  for (const [at, item] of items.entries()) {
+    if (there.has(item.key)) continue;
+    const made = item.made();
+    made.setAttribute("data-item", item.key);
+    log.insertBefore(made, log.children[at] ?? null);
+  }
+}
+
+function itemsOf({ transcript, history, person }: Detail): Item[] {
+  const lines = transcript.map((line) => ({ at: line.at, key: `line-${line.seq}`, made: () => bubble(line, person) }));
+  const deeds = history
+    .filter(({ what }) => what !== "said")
+    .map((entry) => ({
+      at: entry.at,
+      key: `deed-${entry.id}`,
+      made: () => (entry.what === "note" ? note(entry) : deed(entry)),
+    }));
+  return [...lines, ...deeds].sort((one, other) => one.at.localeCompare(other.at));
+}
+
+function bubble(line: Line, person: string): HTMLElement {
+  const speaker =
+    line.from === "agent"
+      ? (line.author ?? words.speakers.agent)
+      : line.from === "user"
+        ? person || words.speakers.user
+        : words.speakers.assistant;
+  return element(
+    "article",
+    { class: "line", "data-from": line.from },
+    element("p", { class: "speaker" }, speaker, " ", clock(line.at)),
+    element("p", { class: "words" }, line.from === "assistant" ? plain(line.text) : line.text),
+  );
+}
+
+function note({ who, text, at }: Entry): HTMLElement {
+  return element(
+    "article",
+    { class: "line", "data-from": "note" },
+    element("p", { class: "speaker" }, `${words.note} · ${who} `, clock(at)),
+    element("p", { class: "words" }, text),
+  );
+}
+
+/** The deeds whose text says what they were about. */
+const withText = new Set(["transferred", "rated", "unreached"]);
+
+function deed({ who, what, text, at }: Entry): HTMLElement {
+  return element(
+    "p",
+    { class: "deed" },
+    `${words.actors[who] ?? who} ${words.deeds[what] ?? what}${detailOf(what, text)} · `,
+    clock(at),
+  );
+}
+
+function detailOf(what: string, text: string): string {
+  if (what === "redacted" && text !== "") return words.alsoAt(text);
+  if (what === "closed" && text !== "") return `: ${text}`;
+  return withText.has(what) ? ` ${text}` : "";
+}
+
+/** The assistant's own signs for bold would only be in the way here. */
+function plain(text: string): string {
+  return text.replaceAll("**", "");
+}

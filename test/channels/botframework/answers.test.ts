@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import type { Clock } from "../../../src/common/clock.ts";
+import { type BotDoor, message, openBotDoor } from "../../support/bot-door.ts";
+import { questionReply, stepReply } from "../../support/replies.ts";
+import { startStubConnector } from "../../support/stub-connector.ts";
+
+let door: BotDoor;
+beforeEach(async () => {
+  door = await openBotDoor();
+});
+afterEach(() => door.close());
+
+describe("with expectReplies", () => {
+  test("the replies come back in the answer, in order", async () => {
+    door.conversations.replies.push(stepReply, questionReply);
+    const { status, body } = await door.post(message({ deliveryMode: "expectReplies", serviceUrl: undefined }));
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      activities: [
+        {
+          type: "message",
+          text: stepReply.text,
+          replyToId: "m1",
+          from: { id: "bot-1" },
+          recipient: { id: "user-1" },
+          conversation: { id: "conv-1" },
+        },
+        { type: "message", text: questionReply.text },
+      ],
+    });
+  });
+
+  test("an assistant that is silent gives an empty list", async () => {
+    expect((await door.post(message({ deliveryMode: "expectReplies" }))).body).toEqual({ activities: [] });
+  });
+});
+
+describe("typing", () => {
+  /** A clock whose one second passes when the test says so. */
+  function heldClock() {
+    const asked = Promise.withResolvers<{ ms: number; pass: () => void }>();
+    const cancelled = Promise.withResolvers<void>();
+    const clock: Clock = {
+      now: () => 0,
+      after: (ms, pass) => (asked.resolve({ ms, pass }), () => cancelled.resolve()),
+    };
+    return { clock, asked: asked.promise, cancelled: cancelled.promise };
+  }
+
+  test("is shown when a turn takes longer than a second, and not before", async () => {
+    const connector = await startStubConnector();
+    const { clock, asked } = heldClock();
+    const slow = await openBotDoor({ clock });
+    slow.conversations.turnTakes = new Promise(() => {});
+    expect((await slow.post(message({ serviceUrl: connector.serviceUrl }))).status).toBe(200);
+    const second = await asked;
+    expect(second.ms).toBe(1_000);
+    expect(connector.posted).toEqual([]);
+    second.pass();
+    expect((await connector.waitFor(() => true)).activity).toMatchObject({
+      type: "typing",
+      conversation: { id: "conv-1" },
+      recipient: { id: "user-1" },
+    });
+    await slow.close();
+    await connector.close();
+  });
+
+  test("is not shown when the turn was quicker", async () => {
+    const { clock, cancelled } = heldClock();
+    const quick = await openBotDoor({ clock });
+    const turn = Promise.withResolvers<void>();
+    quick.conversations.turnTakes = turn.promise;
+    await quick.post(message());
+    turn.resolve();
+    await expect(cancelled).resolves.toBeUndefined();
+    await quick.close();
+  });
+});

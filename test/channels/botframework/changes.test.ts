@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { type BotDoor, message, openBotDoor } from "../../support/bot-door.ts";
+
+let door: BotDoor;
+beforeEach(async () => {
+  door = await openBotDoor();
+});
+afterEach(() => door.close());
+
+const heard = () => door.conversations.received.map(({ incoming }) => incoming.input);
+
+describe("a message that was sent before", () => {
+  const edit = (changes: Record<string, unknown> = {}) =>
+    message({ type: "messageUpdate", text: "changed", channelData: { eventType: "editMessage" }, ...changes });
+
+  test("and is changed is told once that it is not read again, however often it is changed", async () => {
+    await door.post(message());
+    await door.post(edit());
+    await door.post(edit({ text: "changed again" }));
+    expect(heard().slice(1)).toEqual([{ kind: "happened", event: { type: "message.edited" } }]);
+  });
+
+  test.each([
+    ["deleted", { type: "messageDelete", channelData: { eventType: "softDeleteMessage" } }],
+    ["put back", { type: "messageUpdate", channelData: { eventType: "undeleteMessage" } }],
+  ])("and is %s changes nothing", async (_, changes) => {
+    expect((await door.post(message(changes))).status).toBe(200);
+    expect(heard()).toEqual([]);
+  });
+});
+
+describe("a reaction to one of our messages", () => {
+  const react = (type: string, more: Record<string, unknown> = {}) =>
+    message({ type: "messageReaction", text: undefined, replyToId: "answer-1", reactionsAdded: [{ type }], ...more });
+
+  test.each([
+    ["like", true],
+    ["1f44e_thumbsdown", false],
+  ])("%s is feedback, once, without a word in return", async (type, good) => {
+    await door.post(react(type, { id: "r1" }));
+    await door.post(react(type, { id: "r2" }));
+    expect(heard()).toMatchObject([{ kind: "pressed", press: { event: { type: "feedback", good, silent: true } } }]);
+  });
+
+  test.each(["heart", "laugh", "surprised", "sad", "angry", "1f525_fire", ""])(
+    "%s means nothing to us",
+    async (type) => {
+      expect((await door.post(react(type))).status).toBe(200);
+      expect(heard()).toEqual([]);
+    },
+  );
+});

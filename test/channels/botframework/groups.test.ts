@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { type BotDoor, message, openBotDoor } from "../../support/bot-door.ts";
+
+let door: BotDoor;
+beforeEach(async () => {
+  door = await openBotDoor();
+});
+afterEach(() => door.close());
+
+const heard = () => door.conversations.received.map(({ incoming }) => incoming.input);
+
+describe("in a channel or group", () => {
+  const mention = { type: "mention", text: "<at>Help (beta)+</at>", mentioned: { id: "bot-1" } };
+  const post = (changes: Record<string, unknown>) =>
+    door.post(
+      message({
+        channelId: "msteams",
+        conversation: { id: "19:c@thread.tacv2;messageid=1", conversationType: "channel", isGroup: true },
+        text: "<at>Help (beta)+</at> error 502",
+        entities: [mention],
+        ...changes,
+      }),
+    );
+
+  test("the mention of the assistant is taken out of what was said", async () => {
+    await post({});
+    expect(heard()).toEqual([{ kind: "said", text: "error 502", attachments: 0 }]);
+  });
+
+  test("mentions of others and odd entities stay what they are", async () => {
+    await post({
+      text: "ask <at>Ben</at>",
+      entities: [
+        { type: "mention", text: "<at>Ben</at>", mentioned: { id: "ben" } },
+        { type: "mention" },
+        { type: null },
+        { type: "mention", mentioned: 5, text: "x" },
+      ],
+    });
+    expect(heard()).toEqual([{ kind: "said", text: "ask <at>Ben</at>", attachments: 0 }]);
+  });
+
+  test("each person has a conversation of their own in each thread", async () => {
+    await post({ id: "1" });
+    await post({ id: "2", from: { id: "user-2" } });
+    await post({
+      id: "3",
+      conversation: { id: "19:c@thread.tacv2;messageid=2", conversationType: "channel", isGroup: true },
+    });
+    await post({ id: "4" });
+    const conversations = door.conversations.received.map(({ party }) => party.conversation);
+    expect(new Set(conversations).size).toBe(3);
+    expect(conversations[3]).toBe(conversations[0]);
+  });
+
+  test("a group chat is one too: the mention goes, and each person has a conversation of their own", async () => {
+    const chat = { id: "19:g@thread.v2", conversationType: "groupChat" };
+    await post({ id: "1", conversation: chat });
+    await post({ id: "2", conversation: chat, from: { id: "user-2" } });
+    expect(new Set(door.conversations.received.map(({ party }) => party.conversation)).size).toBe(2);
+    expect(JSON.stringify(heard())).not.toContain("Help (beta)");
+  });
+
+  test("nobody can name themselves into another person's conversation", async () => {
+    const group = (id: string, from: string) =>
+      door.post(message({ id: from, conversation: { id, isGroup: true }, from: { id: from } }));
+    await group("a|b", "c");
+    await group("a", "b|c");
+    const [first, second] = door.conversations.received.map(({ party }) => party.conversation);
+    expect(first).not.toBe(second);
+  });
+});

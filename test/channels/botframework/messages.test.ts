@@ -1,0 +1,264 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { plainText } from "../../../src/conversation/plain-text.ts";
+import type { Clock } from "../../../src/common/clock.ts";
+import { type BotDoor, message, openBotDoor } from "../../support/bot-door.ts";
+
+let door: BotDoor;
+beforeEach(async () => {
+  door = await openBotDoor();
+});
+afterEach(() => door.close());
+
+const heard = () => door.conversations.received.map(({ incoming }) => incoming.input);
+
+describe("a message", () => {
+  test("reaches the conversation with who wrote it and how to reach them, and is acknowledged without words", async () => {
+    const { status, text } = await door.post(message());
+    expect([status, text]).toEqual([200, ""]);
+    expect(door.conversations.received).toEqual([
+      {
+        party: {
+          conversation: "bf|emulator|conv-1",
+          channel: "emulator",
+          user: "user-1",
+          userName: "Ida",
+          locale: "en-GB",
+          push: true,
+          address: expect.objectContaining({
+            serviceUrl: "http://127.0.0.1:9/",
+            conversation: { id: "conv-1" },
+            user: { id: "user-1", name: "Ida" },
+            bot: { id: "bot-1", name: "Bot" },
+          }),
+        },
+        incoming: {
+          id: "m1",
+          conversation: "bf|emulator|conv-1",
+          at: expect.any(Number),
+          input: { kind: "said", text: "Spotify says error 502", attachments: 0 },
+        },
+      },
+    ]);
+  });
+
+  test("is not acknowledged when it could not be stored: 503, so that the sender tries again", async () => {
+    door.conversations.storeIsAway = true;
+    expect(await door.post(message())).toMatchObject({ status: 503, body: { error: { code: "StoreUnavailable" } } });
+  });
+
+  test("leaves behind an address of bounded size, whatever came along", async () => {
+    await door.post(
+      message({
+        from: { id: "user-1", name: "x".repeat(50_000), more: "x".repeat(50_000) },
+        conversation: { id: "conv-1", tenantId: "t", more: { deep: [] } },
+      }),
+    );
+    expect(door.conversations.received[0]?.party.address).toMatchObject({
+      user: { id: "user-1" },
+      conversation: { id: "conv-1", tenantId: "t" },
+    });
+    expect(JSON.stringify(door.conversations.received[0]?.party).length).toBeLessThan(1_000);
+  });
+
+  test("sent twice is heard once, by its id or else by its words and time", async () => {
+    for (const sent of [message(), message(), message({ id: undefined }), message({ id: undefined })])
+      await door.post(sent);
+    expect(heard()).toHaveLength(2);
+  });
+
+  test("without id and time is never taken for an earlier one", async () => {
+    const yes = message({ id: undefined, timestamp: undefined, text: "yes" });
+    await door.post(yes);
+    await door.post(yes);
+    expect(heard()).toHaveLength(2);
+  });
+
+  test("with control characters is heard without them", async () => {
+    expect((await door.post(message({ text: "a\u0000\u202e\u0007" }))).status).toBe(200);
+    expect(heard()).toEqual([{ kind: "said", text: "a", attachments: 0 }]);
+  });
+
+  test.each([
+    ["empty", ""],
+    ["an emoji", "🎧"],
+    ["right to left", "مرحبا"],
+    ["5,000 characters", "x".repeat(5_000)],
+    ["100,000 characters", "x".repeat(100_000)],
+  ])("may be %s", async (_, text) => {
+    expect((await door.post(message({ text }))).status).toBe(200);
+    expect(heard()).toEqual([{ kind: "said", text: plainText(text), attachments: 0 }]);
+  });
+
+  test("brings its files as a count, and Teams' own copy of the words is none", async () => {
+    await door.post(
+      message({
+        text: undefined,
+        attachments: [{ contentType: "image/png" }, { contentType: "text/html", content: "<p>x</p>" }],
+      }),
+    );
+    expect(heard()).toEqual([{ kind: "said", text: "", attachments: 1 }]);
+  });
+
+  test.each([
+    ["xx_invalid!", "en"],
+    [undefined, "en"],
+    ["pt-BR", "pt-BR"],
+  ])("in locale %s is taken as %s", async (locale, taken) => {
+    await door.post(message({ locale }));
+    expect(door.conversations.received[0]?.party.locale).toBe(taken);
+  });
+
+  test.each([
+    [
+      "by its name",
+      { localTimezone: "America/Vancouver", localTimestamp: "2026-11-22T12:00:00+01:00" },
+      "America/Vancouver",
+    ],
+    ["in Teams' own way", { entities: [{ type: "clientInfo", timezone: "Europe/Berlin" }] }, "Europe/Berlin"],
+    [
+      "by the device's clock",
+      { localTimezone: "Nowhere/None", localTimestamp: "2026-11-22T12:00:00.123+05:30" },
+      "+05:30",
+    ],
+    ["not at all", { localTimestamp: "2026-11-22T12:00:00Z" }, undefined],
+    [
+      "as nonsense",
+      { localTimezone: 7, localTimestamp: "x".repeat(500), entities: [{ type: "clientInfo", timezone: {} }] },
+      undefined,
+    ],
+  ])("tells the time zone %s", async (_, changes, timeZone) => {
+    expect((await door.post(message(changes))).status).toBe(200);
+    expect(door.conversations.received[0]?.party.timeZone).toBe(timeZone);
+  });
+});
+
+describe("a button", () => {
+  const press = { event: { type: "step.done", result: "fixed" }, asked: 4 };
+
+  test("of a card or a suggestion arrives as pressed, with its words", async () => {
+    await door.post(message({ id: "a", text: undefined, value: { ...press, label: "It works now" } }));
+    await door.post(message({ id: "b", text: "It works now", value: press }));
+    expect(heard()).toEqual([
+      { kind: "pressed", press: { ...press, label: "It works now" }, text: "It works now" },
+      { kind: "pressed", press, text: "It works now" },
+    ]);
+  });
+
+  test("that is not ours stays words when it has words", async () => {
+    await door.post(message({ text: "hello", value: { theirs: 1 } }));
+    expect(heard()).toEqual([{ kind: "said", text: "hello", attachments: 0 }]);
+  });
+
+  const execute = (changes: Record<string, unknown> = {}) =>
+    message({
+      type: "invoke",
+      name: "adaptiveCard/action",
+      text: undefined,
+      replyToId: "card-1",
+      value: { action: { type: "Action.Execute", verb: "press", data: { ...press, label: "It works now" } } },
+      ...changes,
+    });
+
+  test("of a Teams card is answered at once with a valid body", async () => {
+    const { status, body } = await door.post(execute());
+    expect([status, body]).toEqual([
+      200,
+      { statusCode: 200, type: "application/vnd.microsoft.activity.message", value: "It works now" },
+    ]);
+    const card = { activity: "card-1", line: null, foreign: false };
+    expect(heard()).toEqual([
+      { kind: "pressed", press: { ...press, label: "It works now" }, text: "It works now", card },
+    ]);
+  });
+
+  test("whose question is answered is answered with the card that takes its place", async () => {
+    door.conversations.settledAs = { title: "Restart Spotify", outcome: "Step 2 · still broken", text: "" };
+    const { body } = await door.post(execute());
+    expect(body).toMatchObject({
+      statusCode: 200,
+      type: "application/vnd.microsoft.card.adaptive",
+      value: { type: "AdaptiveCard", version: "1.5" },
+    });
+    expect(JSON.stringify(body)).toContain("Step 2 · still broken");
+    expect(JSON.stringify(body)).not.toContain("Action.");
+  });
+
+  test("whose turn takes long is answered in time all the same", async () => {
+    const clock: Clock = { now: () => 0, after: (ms, pass) => (ms === 2_000 && queueMicrotask(pass), () => {}) };
+    const slow = await openBotDoor({ clock });
+    slow.conversations.turnTakes = new Promise(() => {});
+    expect(await slow.post(execute())).toMatchObject({ status: 200, body: { statusCode: 200, value: "It works now" } });
+    await slow.close();
+  });
+
+  test("that Teams sends again under another id has one effect and the same answer", async () => {
+    const first = await door.post(execute({ id: "i1" }));
+    const second = await door.post(execute({ id: "i2", timestamp: "2026-11-22T10:00:15.000Z" }));
+    expect(second).toEqual(first);
+    expect(heard()).toHaveLength(1);
+  });
+
+  test("pressed by two people, or on two cards, counts for each", async () => {
+    await door.post(execute({ id: "i1" }));
+    await door.post(execute({ id: "i2", from: { id: "user-2" } }));
+    await door.post(execute({ id: "i3", replyToId: "card-2" }));
+    expect(heard()).toHaveLength(3);
+  });
+
+  test.each([
+    ["as documented", { actionName: "feedback", actionValue: { reaction: "like", feedback: "{}" } }, true],
+    ["with the value as text", { actionName: "feedback", actionValue: '{"reaction":"dislike"}' }, false],
+    ["flat", { reaction: "dislike" }, false],
+  ])("of thumbs, %s, is feedback and gets 200 without a body", async (_, value, good) => {
+    const { status, text } = await door.post(message({ type: "invoke", name: "message/submitAction", value }));
+    expect([status, text]).toEqual([200, ""]);
+    expect(heard()).toMatchObject([{ kind: "pressed", press: { event: { type: "feedback", good } } }]);
+  });
+});
+
+describe("opening a conversation", () => {
+  const update = (changes: Record<string, unknown>) =>
+    message({ type: "conversationUpdate", text: undefined, ...changes });
+
+  test("asks for the welcome once, however many updates report it", async () => {
+    await door.post(update({ id: "u1", membersAdded: [{ id: "bot-1" }] }));
+    await door.post(update({ id: "u2", membersAdded: [{ id: "user-1" }] }));
+    await door.post(update({ id: "u3", type: "installationUpdate", action: "add" }));
+    expect(heard()).toEqual([{ kind: "happened", event: { type: "conversation.opened" } }]);
+  });
+
+  test("is not what people do who join or leave a group", async () => {
+    const group = { id: "19:team", isGroup: true };
+    await door.post(update({ conversation: group, membersAdded: [{ id: "user-7" }] }));
+    await door.post(update({ conversation: group, membersRemoved: [{ id: "user-7" }] }));
+    expect(heard()).toEqual([]);
+    await door.post(update({ conversation: group, membersAdded: [{ id: "bot-1" }] }));
+    expect(heard()).toHaveLength(1);
+  });
+
+  test.each([
+    "messageReaction",
+    "messageDelete",
+    "typing",
+    "endOfConversation",
+    "event",
+    "trace",
+    "handoff",
+    "somethingNew",
+  ])("is not %s, which is answered politely and has no effect", async (type) => {
+    expect(await door.post(message({ type }))).toMatchObject({ status: 200, text: "" });
+    expect(heard()).toEqual([]);
+  });
+
+  test("is not the app's removal: from then on nothing is to be pushed there", async () => {
+    await door.post(update({ type: "installationUpdate", action: "remove" }));
+    expect(heard()).toEqual([{ kind: "happened", event: { type: "conversation.left" } }]);
+    expect(door.conversations.received[0]?.party.push).toBe(false);
+  });
+
+  test.each(["add-upgrade", "remove-upgrade"])("is not an app's %s", async (action) => {
+    await door.post(update({ type: "installationUpdate", action }));
+    expect(heard()).toEqual([]);
+  });
+});

@@ -1,0 +1,205 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { buttonOf, openTeamsHouse } from "../../support/teams-house.ts";
+
+let house: Awaited<ReturnType<typeof openTeamsHouse>>;
+beforeEach(async () => {
+  house = await openTeamsHouse();
+});
+afterEach(() => house.close());
+
+const message = "Spotify says error 502 on my iPhone";
+const sentSteps = () => house.teams.posted.filter(({ method }) => method === "POST");
+
+async function firstStep() {
+  await house.say("m1", message);
+  const { id, activity } = await house.heard("Step 1 of 10");
+  return { id, activity, broken: { id, button: buttonOf(activity, "Still broken") } };
+}
+
+describe("a pressed card", () => {
+  test("is replaced in the answer, changed for good by its id, and the next step is a new message", async () => {
+    const step = await firstStep();
+    const { body } = await house.press("i1", step.broken);
+    expect(body).toMatchObject({ statusCode: 200, type: "application/vnd.microsoft.card.adaptive" });
+    expect(JSON.stringify(body)).toContain("Step 1 · still broken");
+    await house.heard("Step 2 of 10");
+    const update = house.teams.posted.find(({ method }) => method === "PUT");
+    expect(update?.path).toBe(`/v3/conversations/a%3Apersonal/activities/${step.id}`);
+    const words = JSON.stringify(update?.activity);
+    expect(words).toContain("Step 1 · still broken");
+    expect(words).toContain("There are up to 10 easy steps");
+    expect(words).not.toContain("Action.Execute");
+  });
+
+  test("pressed twice, and sent again late under another id, has one effect and the same answer", async () => {
+    const step = await firstStep();
+    const answers = await Promise.all([house.press("i1", step.broken), house.press("i2", step.broken)]);
+    await house.heard("Step 2 of 10");
+    answers.push(await house.press("i3", step.broken, { timestamp: "2026-11-22T10:00:40.000Z" }));
+    expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+    expect(sentSteps()).toHaveLength(2);
+  });
+
+  test("out of turn has no effect but the card that says how its step ended", async () => {
+    const step = await firstStep();
+    await house.say("m2", "still broken");
+    await house.heard("Step 2 of 10");
+    const { body } = await house.press("i1", { id: step.id, button: buttonOf(step.activity, "It works now") });
+    expect(JSON.stringify(body)).toContain("Step 1 · still broken");
+    await house.say("m3", "repeat");
+    await house.heard("Swipe up");
+    await house.app.conversations.idle();
+    expect(house.teams.posted.some(({ activity }) => JSON.stringify(activity).includes("Glad it works"))).toBe(false);
+  });
+
+  test("keeps its buttons while its question stands, and a person is asked for once", async () => {
+    const step = await firstStep();
+    const person = { id: step.id, button: buttonOf(step.activity, "Talk to a person") };
+    const first = await house.press("i1", person);
+    expect(first.body).toEqual({
+      statusCode: 200,
+      type: "application/vnd.microsoft.activity.message",
+      value: "Talk to a person",
+    });
+    expect(await house.press("i2", person)).toEqual(first);
+    await house.heard("case number is");
+    expect(sentSteps()).toHaveLength(2);
+  });
+
+  test("tells the end of the guide on a card of its own", async () => {
+    const step = await firstStep();
+    await house.press("i1", { id: step.id, button: buttonOf(step.activity, "It works now") });
+    const { activity } = await house.heard("What we tried, and what helped");
+    expect(activity).toMatchObject({ channelData: { feedbackLoop: { type: "default" } } });
+  });
+});
+
+describe("in a channel", () => {
+  const thread = {
+    conversation: {
+      id: "19:c@thread.tacv2;messageid=1",
+      conversationType: "channel",
+      isGroup: true,
+      tenantId: "tenant",
+    },
+  };
+
+  test("one person's card answers nothing for another, who is told so", async () => {
+    await house.say("m1", message, thread);
+    const { id, activity } = await house.heard("Step 1 of 10");
+    const { body } = await house.press(
+      "i1",
+      { id, button: buttonOf(activity, "Still broken") },
+      { ...thread, from: { id: "29:ben", name: "Ben" } },
+    );
+    expect(JSON.stringify(body)).toContain("somebody else's conversation");
+    await house.app.conversations.idle();
+    expect(sentSteps()).toHaveLength(1);
+  });
+
+  test("the answer goes into the thread it belongs to", async () => {
+    await house.say("m1", message, thread);
+    await house.heard("Step 1 of 10");
+    expect(house.teams.posted[0]?.path).toBe(
+      `/v3/conversations/${encodeURIComponent("19:c@thread.tacv2;messageid=1")}/activities`,
+    );
+  });
+});
+
+test("a message that is changed brings one polite line and no second turn", async () => {
+  await firstStep();
+  const edit = { type: "messageUpdate", id: "m1", text: `${message}!`, channelData: { eventType: "editMessage" } };
+  await house.post(edit);
+  await house.post(edit);
+  await house.heard("I go by what you wrote first");
+  await house.app.conversations.idle();
+  expect(sentSteps()).toHaveLength(2);
+});
+
+test("installing welcomes once and keeps how to reach the person, however many updates tell of it", async () => {
+  await house.post({ type: "installationUpdate", action: "add", id: "u1" });
+  await house.post({ type: "conversationUpdate", id: "u2", membersAdded: [{ id: "28:bot" }] });
+  await house.post({ type: "conversationUpdate", id: "u3", membersAdded: [{ id: "29:ida" }] });
+  await house.heard("I am the music support assistant");
+  await house.app.conversations.idle();
+  await house.say("m1", "hello");
+  await house.teams.waitFor(() => sentSteps().length > 1);
+  expect(
+    sentSteps().filter(({ activity }) => JSON.stringify(activity).includes("I am the music support assistant")),
+  ).toHaveLength(1);
+  const { address, push } = await house.app.store.outbox.party("bf|msteams|a:personal");
+  expect({ address, push }).toMatchObject({
+    push: true,
+    address: { serviceUrl: house.teams.serviceUrl, conversation: { id: "a:personal", tenantId: "tenant" } },
+  });
+});
+
+test.each([
+  [
+    "a reaction",
+    () => house.post({ type: "messageReaction", id: "r1", replyToId: "sent-1", reactionsAdded: [{ type: "like" }] }),
+  ],
+  ["Teams' form", () => thumbs({ actionName: "feedback", actionValue: { reaction: "like", feedback: "{}" } })],
+  ["the form with text", () => thumbs({ actionName: "feedback", actionValue: '{"reaction":"like"}' })],
+  ["the Playground's form", () => thumbs({ reaction: "like" })],
+])("thumbs under an answer, by %s, are kept with what they are about and bring no message", async (_, send) => {
+  await house.say("m1", "what does error 502 mean?");
+  const { activity } = await house.heard(" [1]");
+  expect(activity).toMatchObject({ channelData: { feedbackLoop: { type: "default" } } });
+  expect((await send()).status).toBe(200);
+  await house.app.conversations.idle();
+  const { conversations } = await house.app.store.privacy.exportOf("29:ida");
+  expect(conversations).toMatchObject([{ feedback: [{ good: 1, about: expect.stringMatching(/^answer:/) }] }]);
+  expect(sentSteps()).toHaveLength(1);
+});
+
+const thumbs = (value: unknown) =>
+  house.post({ type: "invoke", name: "message/submitAction", id: "i1", replyToId: "sent-1", value });
+
+test.each([412, 429, 502, 504])("what Teams refuses with %i is sent again and arrives once", async (status) => {
+  house.teams.answers.push({ status, body: { error: { code: "Throttled" } } });
+  await house.say("m1", message);
+  await house.teams.waitFor(() => sentSteps().length > 1);
+  const [first, second] = sentSteps();
+  expect(second?.activity).toEqual(first?.activity);
+  await expect.poll(() => house.app.store.outbox.backlog()).toMatchObject({ waiting: 0 });
+  expect(sentSteps()).toHaveLength(2);
+});
+
+test.each([
+  ["a picture", { contentType: "image/png", contentUrl: "https://example.com/x.png" }],
+  [
+    "a file from the person's drive",
+    { contentType: "application/vnd.microsoft.teams.file.download.info", name: "log.txt", content: { uniqueId: "1" } },
+  ],
+])("%s beside words does not keep the words from being heard", async (_, file) => {
+  await house.say("m1", message, { attachments: [file, { contentType: "text/html", content: `<p>${message}</p>` }] });
+  expect((await house.heard("Step 1 of 10")).id).toBe("sent-1");
+});
+
+test.each([
+  { contentType: "image/png", contentUrl: "https://example.com/x.png" },
+  { contentType: "application/vnd.microsoft.teams.file.download.info", name: "log.txt", content: { uniqueId: "1" } },
+])("a file without words gets words: $contentType", async (file) => {
+  await house.post({ type: "message", id: "m1", attachments: [file] });
+  expect((await house.heard("I cannot ")).activity).toMatchObject({ type: "message", recipient: { id: "29:ida" } });
+});
+
+test("once the app is removed nothing more is sent there", async () => {
+  await firstStep();
+  await house.post({ type: "installationUpdate", action: "remove", id: "u9" });
+  await house.app.conversations.idle();
+  await house.post({ type: "messageReaction", id: "r1", replyToId: "x", reactionsAdded: [{ type: "heart" }] });
+  expect(sentSteps()).toHaveLength(1);
+  expect((await house.app.store.outbox.party("bf|msteams|a:personal")).push).toBe(false);
+});
+
+test("what Teams blocks for good is tried once and recorded with its reason", async () => {
+  house.teams.answers.push({ status: 403, body: { error: { code: "MessageWritesBlocked", message: "secret" } } });
+  await house.say("m1", message);
+  await house.teams.waitFor(() => true);
+  await expect
+    .poll(() => house.app.store.outbox.undelivered(5))
+    .toMatchObject([{ reason: "the channel answered 403 (MessageWritesBlocked)", attempts: 1 }]);
+});

@@ -1,0 +1,110 @@
+import { request } from "node:http";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { type BotDoor, message, openBotDoor } from "../../support/bot-door.ts";
+
+let door: BotDoor;
+beforeEach(async () => {
+  door = await openBotDoor();
+});
+afterEach(() => door.close());
+
+const heard = () => door.conversations.received.map(({ incoming }) => incoming.input);
+
+describe("what is wrong is refused", () => {
+  test.each([
+    ["no body", undefined, 400],
+    ["null", null, 400],
+    ["a list", [], 400],
+    ["a text", "hello", 400],
+    ["no type", message({ type: undefined }), 400],
+    ["a type of the wrong kind", message({ type: 5 }), 400],
+    ["an empty type", message({ type: "" }), 400],
+    ["no conversation", message({ conversation: undefined }), 400],
+    ["a conversation without id", message({ conversation: {} }), 400],
+    ["no sender", message({ from: undefined }), 400],
+    ["a sender with an empty id", message({ from: { id: "" } }), 400],
+    ["no channel", message({ channelId: undefined }), 400],
+    ["text of the wrong kind", message({ text: { a: 1 } }), 400],
+    ["attachments of the wrong kind", message({ attachments: "many" }), 400],
+    ["a serviceUrl that is none", message({ serviceUrl: "nowhere" }), 400],
+    ["a serviceUrl of another protocol", message({ serviceUrl: "urn:webchat" }), 400],
+    ["a foreign serviceUrl", message({ serviceUrl: "https://smba.trafficmanager.net/emea/" }), 403],
+    ["a serviceUrl that only looks like this machine", message({ serviceUrl: "http://127.0.0.1.example.com/" }), 403],
+    ["an unknown invoke", message({ type: "invoke", name: "composeExtension/query" }), 400],
+    ["a card action without payload", message({ type: "invoke", name: "adaptiveCard/action", value: {} }), 400],
+    [
+      "feedback without a reaction",
+      message({ type: "invoke", name: "message/submitAction", value: { actionValue: "{" } }),
+      400,
+    ],
+  ])("%s", async (_, body, status) => {
+    const answer = await door.post(body);
+    expect(answer.status).toBe(status);
+    expect(answer.body).toEqual({ error: { code: expect.any(String), message: expect.stringMatching(/\S/) } });
+    expect(heard()).toEqual([]);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ["through a proxy or tunnel", { "X-Forwarded-For": "203.0.113.7" }],
+    ["through one that says so by the standard", { Forwarded: "for=203.0.113.7" }],
+  ])("a call %s, which nobody has checked", async (_, headers) => {
+    expect(await door.post(message(), headers)).toMatchObject({ status: 403, body: { error: { code: "Forbidden" } } });
+  });
+
+  test("a call under another host's name, as a page in a browser here can make it", async () => {
+    const status = await new Promise((resolve) => {
+      const call = request(
+        door.url,
+        { method: "POST", headers: { "Content-Type": "application/json", Host: "evil.example" } },
+        (res) => resolve(res.statusCode),
+      );
+      call.end(JSON.stringify(message()));
+    });
+    expect(status).toBe(403);
+  });
+
+  test("without repeating what was written", async () => {
+    const { text } = await door.post({ ...message(), text: ["my secret words"] });
+    expect(text).not.toContain("secret");
+  });
+
+  test("whatever JSON is posted, the answer is never a failure of ours", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue(), async (body) => {
+        expect((await door.post(body)).status).toBeLessThan(500);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test("whatever field of an activity is anything, the answer is never a failure of ours", async () => {
+    const field = fc.constantFrom(
+      ...Object.keys(message()),
+      "value",
+      "name",
+      "entities",
+      "attachments",
+      "membersAdded",
+      "action",
+      "replyToId",
+      "deliveryMode",
+      "channelData",
+    );
+    const type = fc.constantFrom("message", "invoke", "conversationUpdate", "installationUpdate", "messageReaction");
+    const name = fc.constantFrom("adaptiveCard/action", "message/submitAction", undefined);
+    await fc.assert(
+      fc.asyncProperty(
+        type,
+        name,
+        fc.array(fc.tuple(field, fc.jsonValue()), { maxLength: 4 }),
+        async (kind, invoke, changes) => {
+          const answer = await door.post(message({ type: kind, name: invoke, ...Object.fromEntries(changes) }));
+          expect(answer.status).toBeLessThan(500);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,114 @@
+import type { Reply } from "../../../dialogs/replies/reply.ts";
+import type { Conversations, Incoming, Party, TranscriptLine, Transcripts } from "../../../src/conversation/ports.ts";
+
+/** Answers one incoming message; nothing for silence. */
+export type Script = (incoming: Incoming) => readonly Reply[];
+
+/** A turn and its store in memory: messages are kept in order, each once, and answered by a script. */
+export type ScriptedTalk = {
+  conversations: Conversations;
+  transcripts: Transcripts;
+  /** Everything that came in, duplicates left out. */
+  heard: Incoming[];
+  parties: Party[];
+  /** Someone else says something: a person at the desk, or the assistant by itself. */
+  say(conversation: string, from: "assistant" | "agent", text: string): void;
+  /** From now on nothing can be stored, or again it can. */
+  breakStore(broken: Error | null): void;
+  /** How many listen to this conversation now. */
+  listeners(conversation: string): number;
+};
+
+/** Makes a talk whose every message is answered by `script`. */
+export function makeScriptedTalk(script: Script): ScriptedTalk {
+  const store = makeLineStore();
+  const heard: Incoming[] = [];
+  const parties: Party[] = [];
+  const answer = ({ conversation, id }: Incoming, replies: readonly Reply[]): TranscriptLine[] =>
+    replies.map((reply, index) =>
+      store.append(conversation, { from: "assistant", id: `${id}-r${index}`, text: reply.text, reply }),
+    );
+  const accept = (party: Party, incoming: Incoming, echo?: unknown): boolean => {
+    if (!store.accept(incoming, echo)) return false;
+    heard.push(incoming);
+    parties.push(party);
+    return true;
+  };
+  const conversations: Conversations = {
+    async receive(party, incoming, echo) {
+      if (!accept(party, incoming, echo)) return { seen: "duplicate", finished: Promise.resolve() };
+      const finished = new Promise<void>((resolve) =>
+        setImmediate(() => resolve(void answer(incoming, script(incoming)))),
+      );
+      return { seen: "new", finished };
+    },
+    settled: async () => null,
+    receiveAndReply: async (party, incoming) => (accept(party, incoming) ? answer(incoming, script(incoming)) : []),
+  };
+  return {
+    conversations,
+    transcripts: store.transcripts,
+    heard,
+    parties,
+    say: (conversation, from, text) => void store.append(conversation, { from, id: `${from}-${Math.random()}`, text }),
+    breakStore: store.breakIt,
+    listeners: store.listeners,
+  };
+}
+
+type LineStore = {
+  transcripts: Transcripts;
+  append(conversation: string, line: Omit<TranscriptLine, "conversation" | "seq" | "at">): TranscriptLine;
+  /** False for what was accepted before. */
+  accept(incoming: Incoming, echo: unknown): boolean;
+  breakIt: (error: Error | null) => void;
+  listeners: (conversation: string) => number;
+};
+
+function makeLineStore(): LineStore {
+  const lines = new Map<string, TranscriptLine[]>();
+  const wakes = new Map<string, Set<() => void>>();
+  const seen = new Set<string>();
+  let broken: Error | null = null;
+  const linesOf = (conversation: string): TranscriptLine[] => {
+    if (broken) throw broken;
+    return lines.get(conversation) ?? [];
+  };
+  const append: LineStore["append"] = (conversation, line) => {
+    const before = lines.get(conversation) ?? [];
+    const added = { ...line, conversation, seq: before.length + 1, at: Date.now() };
+    lines.set(conversation, [...before, added]);
+    for (const wake of wakes.get(conversation) ?? []) wake();
+    return added;
+  };
+  return {
+    append,
+    accept({ id, conversation, input }, echo) {
+      lines.set(conversation, linesOf(conversation));
+      if (seen.has(`${conversation}|${id}`)) return false;
+      seen.add(`${conversation}|${id}`);
+      if (input.kind !== "happened")
+        append(conversation, { from: "user", id, text: input.text, ...(echo !== undefined && { echo }) });
+      return true;
+    },
+    transcripts: {
+      read: async (conversation, afterSeq, limit) =>
+        linesOf(conversation)
+          .filter((line) => line.seq > afterSeq)
+          .slice(0, limit),
+      exists: async (conversation) => lines.has(conversation),
+      subscribe(conversation, wake) {
+        const set = wakes.get(conversation) ?? new Set();
+        wakes.set(conversation, set.add(wake));
+        return () => void set.delete(wake);
+      },
+    },
+    breakIt: (error) => void (broken = error),
+    listeners: (conversation) => wakes.get(conversation)?.size ?? 0,
+  };
+}
+
+/** A reply of words alone. */
+export function words(text: string): Reply {
+  return { text, choices: [] };
+}

@@ -1,0 +1,179 @@
+import { once } from "node:events";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { makePump } from "../../../src/channels/directline/stream-pump.ts";
+import { Fault } from "../../../src/common/errors.ts";
+import { call, listen, post, start, type Started } from "./calls.ts";
+import { makeScriptedTalk, words, type ScriptedTalk } from "./scripted-talk.ts";
+import { startWebChat, type WebChatServer } from "./web-chat-server.ts";
+
+let talk: ScriptedTalk;
+let chat: WebChatServer;
+let mine: Started;
+
+beforeEach(async () => {
+  talk = makeScriptedTalk(({ input }) => [words(input.kind === "happened" ? "Hello." : "Heard.")]);
+  chat = await startWebChat(talk);
+  mine = await start(chat);
+});
+afterEach(() => chat.close());
+
+/** Settles once nobody listens any more. */
+async function allGone(): Promise<void> {
+  while (talk.listeners(mine.conversationId) > 0) await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe("the stream", () => {
+  test("brings the past, then what is said, each once and in order", async () => {
+    const stream = await listen(mine.streamUrl);
+    await stream.until(1);
+    await post(chat, mine, { text: "hi" });
+    talk.say(mine.conversationId, "agent", "Ana here.");
+
+    const heard = await stream.until(4);
+
+    expect(new Set(heard.map(({ text }) => text))).toEqual(new Set(["Ana here.", "Heard.", "Hello.", "hi"]));
+    expect(heard.map(({ id }) => id)).toEqual([...new Set(heard.map(({ id }) => id))]);
+    expect(stream.frames.at(-1)?.watermark).toBe("4");
+  });
+
+  test("goes on after the watermark", async () => {
+    const first = await listen(mine.streamUrl);
+    await first.until(1);
+    first.socket.terminate();
+    talk.say(mine.conversationId, "assistant", "said while away");
+    const again = await call(chat, "GET", `${mine.path}?watermark=1`, { token: mine.token });
+
+    const second = await listen(again.body.streamUrl);
+
+    expect((await second.until(1)).map(({ text }) => text)).toEqual(["said while away"]);
+  });
+
+  test("takes empty pings and the plain token too", async () => {
+    const stream = await listen(`ws://${chat.host}${mine.path}/stream?watermark=-&t=${mine.token}`);
+    stream.socket.send("");
+    await stream.until(1);
+    talk.say(mine.conversationId, "assistant", "still here");
+    expect((await stream.until(2)).at(-1)?.text).toBe("still here");
+  });
+
+  test("is closed to no token, garbage, strangers, late comers and odd watermarks", async () => {
+    const other = await start(chat);
+    const at = (query: string, path = mine.path) => listen(`ws://${chat.host}${path}/stream${query}`);
+    await expect(at("")).rejects.toThrow("401");
+    await expect(at("?t=garbage")).rejects.toThrow("401");
+    await expect(at(`?t=${other.token}`)).rejects.toThrow("403");
+    await expect(at(`?t=${mine.token}&watermark=x`)).rejects.toThrow("400");
+    await expect(at(`?t=${mine.token}`, "/elsewhere")).rejects.toThrow("404");
+    chat.clock.forward(31 * 60_000);
+    await expect(at(`?t=${mine.token}`)).rejects.toThrow("403");
+  });
+
+  test("of an unopened conversation is not found", async () => {
+    const { body } = await call(chat, "POST", "/v3/directline/tokens/generate");
+    await expect(
+      listen(`ws://${chat.host}/v3/directline/conversations/${body.conversationId}/stream?t=${body.token}`),
+    ).rejects.toThrow("404");
+  });
+
+  test("ends when the other side sends more than a ping, and the service lives on", async () => {
+    const stream = await listen(mine.streamUrl);
+    stream.socket.send("x".repeat(100_000));
+    expect((await once(stream.socket, "close"))[0]).toBe(1009);
+    expect((await post(chat, mine, { text: "hi" })).status).toBe(200);
+  });
+
+  test("asks to come again when the store does not answer", async () => {
+    const stream = await listen(mine.streamUrl);
+    await stream.until(1);
+    talk.breakStore(new Fault("StoreUnavailable", "The store does not answer."));
+    const closed = once(stream.socket, "close");
+    expect(() => talk.say(mine.conversationId, "assistant", "x")).not.toThrow();
+    expect((await closed)[0]).toBe(1013);
+  });
+
+  test("says goodbye when the service stops", async () => {
+    const stream = await listen(mine.streamUrl);
+    const closed = once(stream.socket, "close");
+    await chat.close();
+    expect((await closed)[0]).toBe(1001);
+  });
+
+  test("leaves nothing behind when it ends", async () => {
+    const stream = await listen(mine.streamUrl);
+    expect(talk.listeners(mine.conversationId)).toBe(1);
+    stream.socket.terminate();
+    await allGone();
+  });
+
+  test("is not opened without end for one conversation", async () => {
+    const strict = await startWebChat(talk, { streamsPerConversation: 1 });
+    const { streamUrl } = await start(strict);
+    const first = await listen(streamUrl);
+    await expect(listen(streamUrl)).rejects.toThrow("429");
+    first.socket.terminate();
+    await strict.close();
+  });
+
+  test("of a reader who stopped reading is ended", async () => {
+    const quick = await startWebChat(talk, { heartbeatMs: 20 });
+    mine = await start(quick);
+    const stream = await listen(mine.streamUrl);
+    await stream.until(1);
+    stream.socket.pause();
+    talk.say(mine.conversationId, "assistant", "x".repeat(8 * 1024 * 1024));
+    await allGone();
+    expect(talk.listeners(mine.conversationId)).toBe(0);
+    await quick.close();
+  });
+});
+
+describe("the pump", () => {
+  test("reads the next frame only when the last is gone", async () => {
+    let reads = 0;
+    const release: (() => void)[] = [];
+    const pump = makePump({
+      after: 0,
+      read: async (seq) => ({ frame: ++reads, upTo: seq + 1 }),
+      send: () => new Promise<void>((resolve) => release.push(resolve)),
+      fail: () => undefined,
+    });
+    pump.wake();
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+    expect({ reads, waiting: release.length }).toEqual({ reads: 1, waiting: 1 });
+    pump.stop();
+  });
+
+  test("misses nothing and doubles nothing, however wakes and lines interleave", async () => {
+    const step = fc.constantFrom("line", "blink", "breathe");
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+        const lines: number[] = [];
+        const got: number[] = [];
+        const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
+        const pump = makePump({
+          after: 0,
+          async read(seq) {
+            const next = lines.slice(seq, seq + 2);
+            await Promise.resolve();
+            return next.length ? { frame: next, upTo: seq + next.length } : null;
+          },
+          send: async (frame) => void got.push(...frame),
+          fail: (cause) => expect.unreachable(String(cause)),
+        });
+        for (const what of steps) {
+          if (what === "breathe") await breathe();
+          else if (what === "blink") await Promise.resolve();
+          else {
+            lines.push(lines.length);
+            pump.wake();
+          }
+        }
+        await breathe();
+        await breathe();
+        expect(got).toEqual(lines);
+      }),
+    );
+  });
+});

@@ -1,0 +1,93 @@
+import { expect, test } from "vitest";
+
+import { markOf } from "../../../src/channels/rendering/card-marker.ts";
+import { settledToActivity, toActivity } from "../../../src/channels/rendering/activity-renderer.ts";
+import { expertsCard } from "../../../src/desk/integrations/teams/expert-card.ts";
+import { adaptiveCard } from "../../support/adaptive-card.ts";
+import { waitingCase } from "../../support/case-view.ts";
+import { everyReply } from "../../support/every-reply.ts";
+import { microsoftFaults } from "../../support/microsoft-card.ts";
+
+const replies = everyReply();
+/** A reply's cards as they travel. */
+const cardsOf = (reply: (typeof replies)[number]["reply"], channel: string): { content: unknown }[] =>
+  JSON.parse(JSON.stringify(toActivity(reply, channel, mark).attachments ?? [])) as { content: unknown }[];
+const mark = markOf("bf|msteams|a:1", `reply-press:${"x".repeat(32)}`);
+
+test("there is a reply to try for every step on every device, every answer and every end", () => {
+  expect(replies.length).toBeGreaterThan(120);
+  expect(replies.filter(({ reply }) => reply.step).length).toBeGreaterThan(100);
+  expect(replies.filter(({ reply }) => reply.summary).length).toBeGreaterThanOrEqual(14);
+});
+
+test.each(["msteams", "webchat", "directline"])(
+  "every card in %s is an Adaptive Card 1.5 and nothing else",
+  (channel) => {
+    for (const { name, reply } of replies) {
+      for (const { content } of cardsOf(reply, channel)) {
+        const read = adaptiveCard.safeParse(content);
+        expect({ name, issues: read.success ? [] : read.error.issues }).toEqual({ name, issues: [] });
+      }
+    }
+  },
+);
+
+test.each(["msteams", "webchat", "directline"])(
+  "Microsoft's own package finds nothing in a card in %s that version 1.5 lacks",
+  (channel) => {
+    for (const { name, reply } of replies) {
+      for (const { content } of cardsOf(reply, channel))
+        expect({ name, faults: microsoftFaults(content) }).toEqual({ name, faults: [] });
+    }
+  },
+);
+
+test.each([
+  [
+    "a member that nobody knows",
+    { body: [{ type: "TextBlock", text: "x", colour: "Good" }] },
+    'must not have "colour"',
+  ],
+  [
+    "a member of version 1.6",
+    { actions: [{ type: "Action.Submit", title: "x", role: "button" }] },
+    'must not have "role"',
+  ],
+  ["a value that is none", { body: [{ type: "TextBlock", text: "x", size: "Huge" }] }, 'Invalid value "Huge"'],
+  ["an element that nobody knows", { body: [{ type: "ProgressBar", value: 3 }] }, "unknown type ProgressBar"],
+  [
+    "a fallback with a slip",
+    { actions: [{ type: "Action.Execute", title: "x", fallback: { type: "Action.Submit", verb: "x" } }] },
+    "card/actions/0/fallback",
+  ],
+])("that check finds %s", (_, wrong, fault) => {
+  expect(microsoftFaults({ type: "AdaptiveCard", version: "1.5", ...wrong }).join("\n")).toContain(fault);
+});
+
+test("every message stays below Teams' 28 KB", () => {
+  const largest = Math.max(
+    ...replies.map(({ reply }) => Buffer.byteLength(JSON.stringify(toActivity(reply, "msteams", mark)))),
+  );
+  expect(largest).toBeLessThan(28 * 1024);
+  expect(largest).toBeGreaterThan(1_000);
+});
+
+test("an answered card is one too", () => {
+  const [card] =
+    settledToActivity({ title: "Restart Spotify", outcome: "Step 2 · still broken", text: "One.\n\nTwo." })
+      .attachments ?? [];
+  expect(adaptiveCard.safeParse(card?.content).success).toBe(true);
+  expect(microsoftFaults(card?.content)).toEqual([]);
+});
+
+test("the experts' card of a case is one too, however long the conversation was", () => {
+  const [line] = waitingCase.transcript;
+  const long = {
+    ...waitingCase,
+    transcript: Array.from({ length: 400 }, (_, seq) => ({ ...line!, seq, text: "a long line of words ".repeat(20) })),
+  };
+  for (const view of [waitingCase, long]) {
+    expect(microsoftFaults(expertsCard(view))).toEqual([]);
+    expect(Buffer.byteLength(JSON.stringify(expertsCard(view)))).toBeLessThan(28 * 1024);
+  }
+});

@@ -1,0 +1,202 @@
+import { openStore, type Store } from "../../src/storage/open-store.ts";
+import type { Deeds } from "./agents.ts";
+import { checkConversation } from "./check.ts";
+import type { KnownCase } from "./check-cases.ts";
+import type { Fleet } from "./fleet.ts";
+import type { Follower } from "./follow-stream.ts";
+import type { Found } from "./found.ts";
+import { type Endings, pause } from "./probe.ts";
+import type { LegOptions } from "./leg.ts";
+import type { MoodyConnector } from "./faulty-connector.ts";
+import type { MoodyHub } from "./faulty-hub.ts";
+import type { Said } from "./people.ts";
+import { remainsOf } from "./leftovers.ts";
+import { createReplay } from "./replay.ts";
+
+/** What one person said and saw. `name`: their conversation's at the channel; null for somebody on the page. */
+export type Told = { said: Said; name: string | null; follower: Follower | null };
+
+export type LegResult = {
+  leg: string;
+  conversations: number;
+  turns: number;
+  acknowledged: number;
+  sentTwice: number;
+  cases: number;
+  /** What agents did, by how it ended. */
+  agents: Record<string, number>;
+  /** People who had their data deleted, and places in which it was found all the same. */
+  erased: number;
+  remains: number;
+  lost: number;
+  doubled: number;
+  outOfOrder: number;
+  differing: number;
+  repeats: number;
+  hubRepeats: number;
+  deeds: Record<string, number>;
+  connector: Record<string, number>;
+  hub: Record<string, number>;
+  answers: Endings;
+  streams: number;
+  seconds: number;
+  violations: string[];
+};
+
+/** Everything that is known of a leg when its people have gone. */
+export type Judging = {
+  options: LegOptions;
+  known: readonly Told[];
+  connector: MoodyConnector;
+  hub: MoodyHub;
+  endings: Endings;
+  deeds: Deeds;
+  befell: Record<string, number>;
+  fleet: Fleet;
+  began: number;
+};
+
+/** Holds everything against everything once nothing is under way any more. */
+export async function judge(judging: Judging): Promise<LegResult> {
+  const { options, known, fleet } = judging;
+  // Ahead of every clock there was: nothing waits for a time that lies hours off, and what a dead node held is free.
+  fleet.setClocks(22 * 60_000);
+  const store = await openStore({ url: options.databaseUrl, beside: true });
+  try {
+    const unsettled = await settle(store, known);
+    for (const { follower } of known) follower?.stop();
+    const cases = await allCases(store);
+    const found = await checkAll(store, judging, cases);
+    const markers = known.flatMap(({ said }) => said.erasing?.marker ?? []);
+    const remains = await remainsOf(options.databaseUrl, markers);
+    const gone = goneCases(judging, cases);
+    return summed(judging, {
+      found,
+      cases: cases.length,
+      erased: markers.length,
+      unsettled: [...unsettled, ...gone],
+      remains,
+    });
+  } finally {
+    await store.close();
+  }
+}
+
+async function checkAll(
+  store: Store,
+  { options, known, connector, hub, deeds }: Judging,
+  cases: readonly KnownCase[],
+): Promise<Found[]> {
+  const replay = createReplay();
+  const found: Found[] = [];
+  for (const { said, name, follower } of known) {
+    const own = {
+      said,
+      delivered: name === null ? null : connector.delivered(name),
+      seen: follower?.seen ?? null,
+      cases: cases.filter((one) => one.case.conversation === said.conversation),
+      deeds,
+      hub: hub.taken,
+    };
+    found.push(await checkConversation(store, own, replay, options.users));
+  }
+  return found;
+}
+
+async function allCases({ cases }: Store): Promise<KnownCase[]> {
+  const many = 100_000;
+  const found = [
+    ...(await cases.list("waiting", many)),
+    ...(await cases.list("active", many)),
+    ...(await cases.closed(many)),
+  ];
+  return Promise.all(found.map(async (one) => ({ case: one, history: await cases.history(one.number) })));
+}
+
+/** Cases that agents had in their hands and that are no more, though nobody had them deleted. */
+function goneCases({ known, deeds, hub }: Judging, cases: readonly KnownCase[]): string[] {
+  const there = new Set(cases.map((one) => one.case.number));
+  const erasing = new Set(known.filter(({ said }) => said.erasing).map(({ said }) => said.conversation));
+  const gone = new Set(deeds.map(({ number }) => number).filter((number) => !there.has(number)));
+  return [...gone].flatMap((number) => {
+    const of = hub.taken(number)[0]?.relatesTo.conversation.id;
+    return of === undefined || erasing.has(of) ? [] : [`${of}: its case ${number} is gone`];
+  });
+}
+
+type Sums = {
+  found: readonly Found[];
+  cases: number;
+  erased: number;
+  unsettled: readonly string[];
+  remains: readonly string[];
+};
+
+function summed(
+  { options, known, connector, hub, endings, deeds, befell, began }: Judging,
+  { found, cases, erased, unsettled, remains }: Sums,
+): LegResult {
+  const sum = (of: (one: Found) => number): number => found.reduce((total, one) => total + of(one), 0);
+  const agents: Record<string, number> = {};
+  for (const { outcome } of deeds) agents[outcome] = (agents[outcome] ?? 0) + 1;
+  return {
+    leg: options.name,
+    conversations: known.length,
+    turns: sum(({ turns }) => turns),
+    acknowledged: known.reduce((total, { said }) => total + said.groups.flat().length, 0),
+    sentTwice: known.reduce((total, { said }) => total + said.resent, 0),
+    cases,
+    agents,
+    erased,
+    remains: remains.length,
+    lost: sum(({ lost }) => lost.length) + unsettled.length,
+    doubled: sum(({ doubled }) => doubled.length),
+    outOfOrder: sum(({ disordered }) => disordered.length),
+    differing: sum(({ differing }) => differing.length),
+    repeats: sum(({ repeats }) => repeats),
+    hubRepeats: sum(({ hubRepeats }) => hubRepeats),
+    deeds: befell,
+    connector: connector.moods,
+    hub: hub.moods,
+    answers: endings,
+    streams: known.reduce((total, { follower }) => total + (follower?.opened ?? 0), 0),
+    seconds: Math.round((Date.now() - began) / 1_000),
+    violations: [
+      ...unsettled,
+      ...remains,
+      ...found.flatMap(({ lost, doubled, disordered, differing }) => [
+        ...lost,
+        ...doubled,
+        ...disordered,
+        ...differing,
+      ]),
+    ],
+  };
+}
+
+/**
+ * Waits until no message and no delivery waits any more and the streams have caught up. Gives what is still open when
+ * it took too long.
+ */
+async function settle(store: Store, known: readonly Told[]): Promise<string[]> {
+  for (let look = 0; look < 900; look++) {
+    const waiting = await store.turnStore.conversationsWaiting(1_000);
+    const backlog = await store.outbox.backlog();
+    if (backlog.undelivered > 0) return [`${backlog.undelivered} deliveries were given up`];
+    if (waiting.length === 0 && backlog.waiting === 0 && (await allSeen(store, known))) return [];
+    await pause(100);
+  }
+  const { waiting } = await store.outbox.backlog();
+  const turns = (await store.turnStore.conversationsWaiting(1_000)).length;
+  return waiting + turns > 0
+    ? [`after 90 s ${turns} conversations wait for turns, ${waiting} deliveries for the channel`]
+    : [];
+}
+
+/** A stream is given the time to bring what it still owes; whether it brought it right is judged later. */
+async function allSeen(store: Store, known: readonly Told[]): Promise<boolean> {
+  for (const { said, follower } of known) {
+    if (follower && (await store.transcripts.read(said.conversation, follower.seen.length, 1)).length > 0) return false;
+  }
+  return true;
+}

@@ -1,0 +1,17 @@
+import { spawnSync } from "node:child_process";
+import { expect, test } from "vitest";
+
+test("the terminal has the second opinion from the first message on: what the first reader alone would miss is answered", () => {
+  const input = ["Spotify says error 502", "windows", "still broken", "what tools do i need"]
+    .map((line) => `${line}\n`)
+    .join("");
+  const env = { ...process.env, STATUS_FEED: "off", NODE_ENV: "production" };
+  const { stdout, status } = spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", "src/cli/chat.ts"], {
+    input,
+    env,
+    encoding: "utf8",
+  });
+  expect(status).toBe(0);
+  expect(stdout).toContain("You need the device you listen on");
+  expect(stdout).not.toContain("I cannot help with that");
+});

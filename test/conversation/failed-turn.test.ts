@@ -1,0 +1,100 @@
+import { expect, onTestFinished, test } from "vitest";
+
+import { guidesOf } from "../../dialogs/guides.ts";
+import type { CaseEvent } from "../../dialogs/events.ts";
+import { revive } from "../../dialogs/stored-state.ts";
+import { loadArticles } from "../../knowledge/load.ts";
+import { laneOfCalls } from "../../src/storage/connectors/call-steps.ts";
+import { openStore } from "../../src/storage/open-store.ts";
+import { createConversations } from "../../src/conversation/turn-queue.ts";
+import type { TurnRecord } from "../../src/conversation/ports.ts";
+import { openReader } from "../../src/understanding/load-models.ts";
+import { understanding } from "../../src/understanding/interpretation/interpret.ts";
+import { partyOf, said } from "../storage/support/turns.ts";
+
+/** Turns of which the ones named in `broken` fail inside wherever they are tried in the ordinary way. */
+async function openTurns(broken: readonly string[]) {
+  const store = await openStore({ url: "sqlite::memory:" });
+  onTestFinished(() => store.close());
+  const tries = new Map<string, number>();
+  const told: boolean[] = [];
+  /** At once, in the queue; the third time is what makes up for it. */
+  const breakOn = ({ incomingId }: TurnRecord): void => {
+    const count = (tries.get(incomingId) ?? 0) + 1;
+    tries.set(incomingId, count);
+    if (broken.includes(incomingId) && count <= 2) throw new Error("a fault of ours");
+  };
+  const { turnStore } = store;
+  const conversations = createConversations({
+    store: {
+      ...turnStore,
+      commit: (record) => (breakOn(record), turnStore.commit(record)),
+      acceptAndCommit: (met, accepted, record) => (breakOn(record), turnStore.acceptAndCommit(met, accepted, record)),
+    },
+    understand: understanding({ read: openReader({ articles: loadArticles() }) }),
+    guides: guidesOf(loadArticles()),
+    status: () => ({}),
+    desk: () => ({ state: "staffed" }),
+    now: Date.now,
+    freshCaseNumber: () => "C-1",
+    connectors: ["chatwoot"],
+    watch: { taken: () => undefined, failed: (_failure, _error, toldSo) => told.push(toldSo) },
+  });
+  const hear = async (id: string, what: string | CaseEvent): Promise<void> => {
+    const input = typeof what === "string" ? said("a", id, what).input : ({ kind: "happened", event: what } as const);
+    await (
+      await conversations.receive(partyOf("a"), { ...said("a", id), input })
+    ).finished;
+  };
+  const lines = async () =>
+    (await store.transcripts.read("a", 0, 100)).map(({ from, text, author }) => `${author ?? from}: ${text}`);
+  const saved = async () => revive((await turnStore.load("a")).saved);
+  return { hear, lines, saved, told, store };
+}
+
+const claimed = { type: "case.claimed", agent: "Ana" } as const;
+
+test("an agent's words are shown as they are although their turn failed inside, and nobody apologises", async () => {
+  const { hear, lines, saved, told } = await openTurns(["words"]);
+  await hear("m1", "person");
+  await hear("claim", claimed);
+  const before = await lines();
+  await hear("words", { type: "case.said", agent: "Ana", text: "Hello Kim" });
+  expect((await lines()).slice(before.length)).toEqual(["Ana: Hello Kim"]);
+  expect(await saved()).toMatchObject({ person: "active", case: "C-1" });
+  expect(told).toEqual([true]);
+});
+
+test("words that also claim the case give the conversation to their agent", async () => {
+  const { hear, saved } = await openTurns(["words"]);
+  await hear("m1", "person");
+  await hear("words", { type: "case.said", agent: "Ana", text: "Hello Kim" });
+  expect(await saved()).toMatchObject({ person: "active" });
+});
+
+test.each([
+  ["case.closed", "none"],
+  ["case.returned", "none"],
+  ["case.released", "waiting"],
+] as const)("%s leaves nobody silent although its turn failed inside", async (type, person) => {
+  const { hear, saved, lines } = await openTurns(["end"]);
+  await hear("m1", "person");
+  await hear("claim", claimed);
+  await hear("end", { type, agent: "Ana" });
+  expect((await saved()).person).toBe(person);
+  await hear("m2", "hello");
+  expect((await lines()).at(-1)).toMatch(/^assistant: /);
+});
+
+test("what a person wrote to their agent is told to the other systems although its turn failed inside", async () => {
+  const { hear, lines, store } = await openTurns(["m2"]);
+  await hear("m1", "person");
+  await hear("claim", claimed);
+  await hear("m2", "a red lamp");
+  expect((await lines()).at(-1)).toBe("user: a red lamp");
+  const waiting = await store.outbox.pending(laneOfCalls({ connector: "chatwoot", number: "C-1" }), 0, 10);
+  expect(waiting?.entries.map(({ body }) => body)).toContainEqual({
+    number: "C-1",
+    call: { kind: "user-message", id: "m2", text: "a red lamp" },
+  });
+});

@@ -1,0 +1,140 @@
+import { expect, onTestFinished, test } from "vitest";
+
+import { createOutbox, type Outbox } from "../../src/delivery/outbox-dispatcher.ts";
+import type { Store } from "../../src/storage/open-store.ts";
+import type { TurnRecord } from "../../src/conversation/ports.ts";
+import { systemClock } from "../../src/common/clock.ts";
+import { openerOf } from "../storage/support/databases.ts";
+import { makeDatabase } from "../storage/support/postgres.ts";
+import { partyOf, said, turnOf } from "../storage/support/turns.ts";
+import { createLeapingClock } from "./support/leaping-clock.ts";
+import { bodies, createReceiver, type Receiver } from "./support/receiver.ts";
+
+async function say(
+  { turnStore }: Store,
+  conversation: string,
+  version: number,
+  more: Partial<TurnRecord> = {},
+): Promise<void> {
+  await turnStore.accept(partyOf(conversation), said(conversation, `m${version}`));
+  const outbox = [{ destination: "channel", body: version }];
+  expect(await turnStore.commit(turnOf(conversation, version, `m${version}`, { outbox, ...more }))).toBe("stored");
+}
+
+function start(store: Store, receiver: Receiver): Outbox {
+  const outbox = createOutbox({
+    store: store.outbox,
+    deliverers: { channel: receiver.deliver },
+    clock: systemClock,
+    random: Math.random,
+    lookEvery: 20,
+  });
+  outbox.start();
+  onTestFinished(() => outbox.stop(0));
+  return outbox;
+}
+
+test("two nodes that take turns of the same conversations deliver each entry once and in order", async () => {
+  const open = openerOf(await makeDatabase());
+  const stores = [await open(), await open()] as const;
+  const receiver = createReceiver(() => new Promise((resolve) => setTimeout(resolve, Math.random() * 3)));
+  for (const store of stores) start(store, receiver);
+  const names = Array.from({ length: 10 }, (_, number) => `c${number}`);
+  await Promise.all(
+    names.map(async (name) => {
+      for (let version = 0; version < 20; version++) await say(stores[Math.random() < 0.5 ? 0 : 1], name, version);
+    }),
+  );
+  await receiver.received(200);
+  for (const name of names) {
+    const of = receiver.attempts.filter(({ conversation }) => conversation === name);
+    expect(bodies(of)).toEqual(Array.from({ length: 20 }, (_, version) => `${name}: ${version}`));
+  }
+  while ((await stores[0].outbox.backlog()).waiting > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(receiver.attempts).toHaveLength(200);
+}, 60_000);
+
+test("what a dead node left is delivered by another when its lease is over, and not before", async () => {
+  const open = openerOf(await makeDatabase());
+  const clock = createLeapingClock();
+  const [dead, alive] = [
+    await open({ leaseNow: clock.now, leaseMs: 30_000 }),
+    await open({ leaseNow: clock.now, leaseMs: 30_000 }),
+  ];
+  await say(dead, "a", 0);
+  await say(dead, "a", 1);
+  const from = clock.now();
+  let at = 0;
+  const receiver = createReceiver(() => (at ||= clock.now()));
+  const outbox = createOutbox({
+    store: alive.outbox,
+    deliverers: { channel: receiver.deliver },
+    clock,
+    random: () => 1,
+  });
+  outbox.start();
+  // A turn on the living node joins the dead one's lane and waits its turn there.
+  await say(alive, "a", 2);
+  await clock.until(receiver.received(3));
+  expect(bodies(receiver.attempts)).toEqual(["a: 0", "a: 1", "a: 2"]);
+  expect(at - from).toBeGreaterThan(30_000);
+  await clock.until(outbox.stop(0));
+});
+
+test("the answer to a deletion by another node is delivered after what was on its way, and nothing of what it deleted", async () => {
+  const open = openerOf(await makeDatabase());
+  const [one, two] = [await open(), await open()];
+  const answered = Promise.withResolvers<void>();
+  const receiver = createReceiver(() => answered.promise);
+  start(one, receiver);
+  for (const version of [0, 1]) await say(one, "a", version);
+  await receiver.received(1);
+  await say(two, "a", 2);
+  const heardBefore = one.outbox.lastDeletion();
+  await say(two, "a", 3, { erase: { user: "user of a", channel: "webchat" } });
+  await expect.poll(() => one.outbox.lastDeletion(), { timeout: 10_000 }).toBeGreaterThan(heardBefore);
+  answered.resolve();
+  await receiver.received(2);
+  expect(bodies(receiver.attempts)).toEqual(["a: 0", "a: 3"]);
+});
+
+test("a node that stops leaves what it could not deliver to the others at once", async () => {
+  const open = openerOf(await makeDatabase());
+  const [one, two] = [await open(), await open()];
+  const failing = createReceiver(() => {
+    throw new Error("away");
+  });
+  const outbox = start(one, failing);
+  await say(one, "a", 0);
+  await failing.received(1);
+  await outbox.stop(5_000);
+  const receiver = createReceiver();
+  start(two, receiver);
+  await receiver.received(1);
+  expect(receiver.attempts[0]).toMatchObject({ body: 0, attempt: 2 });
+});
+
+test("a node that stops while it looks for lanes delivers none of them, and leaves them to the others at once", async () => {
+  const open = openerOf(await makeDatabase());
+  const [one, two] = [await open(), await open()];
+  await say(one, "a", 0);
+  await one.outbox.giveUpAll();
+  const [took, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const take = async (limit: number): Promise<readonly string[]> => {
+    const taken = await one.outbox.take(limit);
+    took.resolve();
+    await answered.promise;
+    return taken;
+  };
+  const late = createReceiver();
+  const outbox = start({ ...one, outbox: { ...one.outbox, take } }, late);
+  await took.promise;
+  const stopped = outbox.stop(5_000);
+  answered.resolve();
+  await stopped;
+  const receiver = createReceiver();
+  start(two, receiver);
+  await receiver.received(1);
+  expect(receiver.attempts[0]).toMatchObject({ body: 0, attempt: 1 });
+  expect(late.attempts).toEqual([]);
+});

@@ -1,0 +1,276 @@
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+
+import { type Outbox, createOutbox, type OutboxOptions } from "../../../src/delivery/outbox-dispatcher.ts";
+import type { Store } from "../../../src/storage/open-store.ts";
+import { Fault } from "../../../src/common/errors.ts";
+import { DeliveryError } from "../../../src/common/delivery-error.ts";
+import type { OpenStore, Place } from "../../storage/support/databases.ts";
+import { partyOf, said, turnOf } from "../../storage/support/turns.ts";
+import { createLeapingClock, type LeapingClock } from "./leaping-clock.ts";
+import { bodies, createReceiver, type Receiver } from "./receiver.ts";
+
+/** What whoever is talked to may rely on, whatever database is below. */
+export function outboxContract(place: Place): void {
+  describe(`the outbox on ${place.name}`, () => {
+    let open: OpenStore;
+    let clock: LeapingClock;
+    let store: Store;
+    beforeEach(async () => {
+      clock = createLeapingClock();
+      open = await place.make();
+      store = await open({ now: clock.now });
+    });
+
+    const start = (receiver: Receiver, options: Partial<OutboxOptions> = {}): Outbox => {
+      const outbox = createOutbox({
+        store: store.outbox,
+        deliverers: { channel: receiver.deliver },
+        clock,
+        random: () => 1,
+        ...options,
+      });
+      outbox.start();
+      onTestFinished(() => clock.until(outbox.stop(0)));
+      return outbox;
+    };
+    /** One turn that says `words`. */
+    const say = async (conversation: string, words: readonly string[], by = store): Promise<void> => {
+      const id = `m${Math.random()}`;
+      await by.turnStore.accept(partyOf(conversation), said(conversation, id));
+      const { version } = await by.turnStore.load(conversation);
+      expect(
+        await by.turnStore.commit(
+          turnOf(conversation, version, id, { outbox: words.map((body) => ({ destination: "channel", body })) }),
+        ),
+      ).toBe("stored");
+    };
+    const empty = async (outbox: Outbox): Promise<void> => {
+      while ((await outbox.backlog()).waiting > 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    };
+    test("delivers what a turn said, in order, with the address of the person, and keeps nothing waiting", async () => {
+      const receiver = createReceiver();
+      const outbox = start(receiver);
+      await say("a", ["one", "two"]);
+      await say("a", ["three"]);
+      await clock.until(receiver.received(3));
+      await clock.until(empty(outbox));
+      expect(bodies(receiver.attempts)).toEqual(["a: one", "a: two", "a: three"]);
+      expect(receiver.attempts[0]).toEqual({
+        id: "a#1",
+        conversation: "a",
+        destination: "channel",
+        body: "one",
+        party: partyOf("a"),
+        attempt: 1,
+      });
+      expect(await outbox.backlog()).toEqual({ waiting: 0, oldest: null, undelivered: 0 });
+    });
+
+    test("delivers first what waits in a lane that is its own without its knowing", async () => {
+      const receiver = createReceiver();
+      // Nobody listens: as where the connection breaks after the commit and before its answer.
+      await say("a", ["one", "two"]);
+      const outbox = start(receiver);
+      await say("a", ["three"]);
+      await clock.until(receiver.received(3));
+      await clock.until(empty(outbox));
+      expect(bodies(receiver.attempts)).toEqual(["a: one", "a: two", "a: three"]);
+    });
+
+    test("starts the next delivery of a conversation only when the one before it has ended", async () => {
+      let underWay = 0;
+      let most = 0;
+      const receiver = createReceiver(async () => {
+        most = Math.max(most, ++underWay);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        underWay--;
+      });
+      start(receiver);
+      for (const word of ["1", "2", "3", "4"]) await say("a", [word, `${word}b`]);
+      await clock.until(receiver.received(8));
+      expect(most).toBe(1);
+      expect(bodies(receiver.attempts)).toEqual(["a: 1", "a: 1b", "a: 2", "a: 2b", "a: 3", "a: 3b", "a: 4", "a: 4b"]);
+    });
+
+    test("does not let a slow conversation hold up another", async () => {
+      let letGo = (): void => {};
+      const slow = new Promise<void>((resolve) => (letGo = resolve));
+      const receiver = createReceiver(({ conversation }) => (conversation === "slow" ? slow : undefined));
+      start(receiver);
+      await say("slow", ["1", "2"]);
+      await say("quick", ["1", "2"]);
+      await clock.until(receiver.received(3));
+      expect(bodies(receiver.attempts).toSorted()).toEqual(["quick: 1", "quick: 2", "slow: 1"]);
+      letGo();
+      await clock.until(receiver.received(4));
+    });
+
+    test("tries again after growing waits, and keeps what comes after in its place", async () => {
+      const receiver = createReceiver(({ body, attempt }) => {
+        if (body === "hard" && attempt < 4) throw new Error("not now");
+      });
+      start(receiver);
+      await say("a", ["hard", "after"]);
+      await clock.until(receiver.received(5));
+      expect(bodies(receiver.attempts)).toEqual(["a: hard", "a: hard", "a: hard", "a: hard", "a: after"]);
+      expect(receiver.attempts.map((entry) => entry.attempt)).toEqual([1, 2, 3, 4, 1]);
+      expect(clock.waits.filter((ms) => [1_000, 2_000, 4_000].includes(ms))).toEqual([1_000, 2_000, 4_000]);
+    });
+
+    test("waits as long as the other side asked", async () => {
+      const at: number[] = [];
+      const receiver = createReceiver(({ attempt }) => {
+        at.push(clock.now());
+        if (attempt === 1) throw new DeliveryError("429", { retry: true, afterMs: 90_000 });
+      });
+      start(receiver);
+      await say("a", ["one"]);
+      await clock.until(receiver.received(2));
+      expect(at[1]! - at[0]!).toBeGreaterThanOrEqual(90_000);
+    });
+
+    test("gives an entry up at once when told that it is final, says so, and goes on with the next", async () => {
+      const failed: string[] = [];
+      const receiver = createReceiver(({ body }) => {
+        if (body === "blocked") throw new DeliveryError("MessageWritesBlocked", { retry: false });
+      });
+      const outbox = start(receiver, { onFailed: (entry) => failed.push(String(entry.body)) });
+      await say("a", ["blocked", "after"]);
+      await clock.until(receiver.received(2));
+      await clock.until(empty(outbox));
+      expect(bodies(receiver.attempts)).toEqual(["a: blocked", "a: after"]);
+      expect(failed).toEqual(["blocked"]);
+      expect(await outbox.backlog()).toMatchObject({ waiting: 0, undelivered: 1 });
+      expect(await store.outbox.undelivered(10)).toMatchObject([
+        {
+          conversation: "a",
+          position: 1,
+          destination: "channel",
+          body: "blocked",
+          attempts: 1,
+          reason: "MessageWritesBlocked",
+        },
+      ]);
+    });
+
+    test("gives an entry up after so many attempts and does not let it block the conversation", async () => {
+      const receiver = createReceiver(({ body }) => {
+        if (body === "poison") throw new Error("500");
+      });
+      const patience = { attempts: 3, firstWait: 10, longestWait: 20, longestAsked: 1_000 };
+      const outbox = start(receiver, { patience });
+      await say("a", ["poison", "after"]);
+      await clock.until(receiver.received(4));
+      await clock.until(empty(outbox));
+      expect(bodies(receiver.attempts)).toEqual(["a: poison", "a: poison", "a: poison", "a: after"]);
+      expect(await store.outbox.undelivered(10)).toMatchObject([{ attempts: 3, reason: "500" }]);
+    });
+
+    test("does not count an attempt that could not begin because its own store was away", async () => {
+      const receiver = createReceiver(({ attempt }) => {
+        if (attempt === 1) throw new Error("500");
+      });
+      let away = 20;
+      const party: Store["outbox"]["party"] = (conversation) =>
+        away-- > 0 ? Promise.reject(new Fault("StoreUnavailable", "It is away.")) : store.outbox.party(conversation);
+      const troubles: string[] = [];
+      const patience = { attempts: 3, firstWait: 10, longestWait: 20, longestAsked: 1_000 };
+      const outbox = start(receiver, {
+        store: { ...store.outbox, party },
+        patience,
+        onTrouble: (what) => troubles.push(what),
+      });
+      await say("a", ["one", "two"]);
+      // A retry asks anew whom it is for.
+      await clock.until(receiver.received(4));
+      await clock.until(empty(outbox));
+      expect(receiver.attempts.map(({ body, attempt }) => [body, attempt])).toEqual([
+        ["one", 1],
+        ["one", 2],
+        ["two", 1],
+        ["two", 2],
+      ]);
+      expect(troubles).toHaveLength(20);
+      expect((await outbox.backlog()).undelivered).toBe(0);
+    });
+
+    test("does not deliver what was deleted while it waited, but what is said when the conversation has begun anew", async () => {
+      const answered = Promise.withResolvers<void>();
+      const receiver = createReceiver(() => answered.promise);
+      const outbox = start(receiver);
+      await say("a", ["one", "two"]);
+      await receiver.received(1);
+      await store.privacy.erase("user of a");
+      clock.set(clock.now() + 1);
+      await say("a", ["three"]);
+      answered.resolve();
+      await clock.until(receiver.received(2));
+      await clock.until(empty(outbox));
+      expect(bodies(receiver.attempts)).toEqual(["a: one", "a: three"]);
+    });
+
+    test("stores that it tries before it tries, where the other side cannot be asked what arrived", async () => {
+      const answered = Promise.withResolvers<void>();
+      const receiver = createReceiver(() => answered.promise);
+      start(receiver, { noteFirst: new Set(["channel"]) });
+      await say("a", ["one"]);
+      await clock.until(receiver.received(1));
+      expect((await store.outbox.pending("a", 0, 1))?.entries[0]?.attempts).toBe(1);
+      expect(receiver.attempts[0]?.attempt).toBe(1);
+      answered.resolve();
+    });
+
+    test("gives an entry up that nobody can deliver", async () => {
+      const outbox = start(createReceiver(), { deliverers: {} });
+      await say("a", ["one"]);
+      await clock.until(empty(outbox));
+      expect((await store.outbox.undelivered(10))[0]?.reason).toContain("channel");
+    });
+
+    test("delivers what was stored before it started", async () => {
+      await say("a", ["one", "two"]);
+      await say("b", ["three"]);
+      await store.outbox.giveUpAll();
+      const receiver = createReceiver();
+      start(receiver);
+      await clock.until(receiver.received(3));
+      expect(bodies(receiver.attempts).toSorted()).toEqual(["a: one", "a: two", "b: three"]);
+    });
+
+    test("leaves stored what it cannot deliver before it must stop", async () => {
+      const receiver = createReceiver(() => {
+        throw new Error("away");
+      });
+      const outbox = start(receiver);
+      await say("a", ["one", "two"]);
+      await clock.until(receiver.received(1));
+      await clock.until(outbox.stop(1_000));
+      expect((await store.outbox.backlog()).waiting).toBe(2);
+      const next = createReceiver();
+      start(next);
+      await clock.until(next.received(2));
+      expect(bodies(next.attempts)).toEqual(["a: one", "a: two"]);
+    });
+
+    test("finishes what is under way before it stops, and does it once", async () => {
+      let letGo = (): void => {};
+      const receiver = createReceiver(() => new Promise<void>((resolve) => (letGo = resolve)));
+      const outbox = start(receiver);
+      await say("a", ["one"]);
+      await clock.until(receiver.received(1));
+      const stopped = outbox.stop(60_000);
+      letGo();
+      await clock.until(stopped);
+      expect((await store.outbox.backlog()).waiting).toBe(0);
+    });
+
+    test("tells how many wait and since when", async () => {
+      const outbox = createOutbox({ store: store.outbox, deliverers: {}, clock, random: () => 1 });
+      const first = clock.now();
+      await say("a", ["one", "two"]);
+      clock.set(first + 5_000);
+      await say("b", ["three"]);
+      expect(await outbox.backlog()).toEqual({ waiting: 3, oldest: first, undelivered: 0 });
+    });
+  });
+}

@@ -1,0 +1,234 @@
+import nock from "nock";
+import { expect, onTestFinished } from "vitest";
+
+import { guidesOf } from "../../../dialogs/guides.ts";
+import { loadArticles } from "../../../knowledge/load.ts";
+import { BotAdapter } from "../../../src/channels/botframework/adapter.ts";
+import { createExpertsChannel } from "../../../src/channels/botframework/experts-channel.ts";
+import type { ConnectorSettings } from "../../../src/config/integration-settings.ts";
+import { type CaseDeskOptions, createCaseDesk } from "../../../src/desk/case-commands.ts";
+import { type Deed, stateOf } from "../../../src/desk/case-rules.ts";
+import { openConnectors } from "../../../src/desk/integrations/open-connectors.ts";
+import { createOutbox, type Outbox, type OutboxOptions } from "../../../src/delivery/outbox-dispatcher.ts";
+import { openStore, type Store } from "../../../src/storage/open-store.ts";
+import { createConversations, type TurnQueue } from "../../../src/conversation/turn-queue.ts";
+import type { Conversations, Incoming, Party, StatusNow } from "../../../src/conversation/ports.ts";
+import { openReader } from "../../../src/understanding/load-models.ts";
+import { understanding } from "../../../src/understanding/interpretation/interpret.ts";
+import { createLeapingClock, type LeapingClock } from "../../delivery/support/leaping-clock.ts";
+import { openDoor } from "./open-door.ts";
+
+/** No connector is chosen; a test adds its own. */
+const noConnectors: ConnectorSettings = { teams: null, chatwoot: null, zendesk: null, handoff: null };
+
+const noon = Date.UTC(2026, 10, 22, 12);
+
+/** What differs from stage to stage. `desk`: whether somebody is at the desk; `url`: the database. */
+type Staging = {
+  desk?: "staffed" | "empty";
+  push?: boolean;
+  timeoutMs?: number;
+  url?: string;
+  status?: ReturnType<StatusNow>;
+};
+
+/** The real store, outbox, turns and connectors; only time is made, and what is outside is nock's. */
+export async function openStage(settings: Partial<ConnectorSettings>, options: Staging = {}) {
+  const clock = createLeapingClock(noon);
+  const store = await openStore({ url: options.url ?? "sqlite::memory:", now: clock.now, leaseNow: clock.now });
+  const world = { count: 0, troubles: [] as unknown[], said: [] as string[] };
+  const connectors = connectorsOf({
+    settings,
+    store,
+    clock,
+    troubles: world.troubles,
+    timeoutMs: options.timeoutMs ?? 10_000,
+  });
+  const conversations = conversationsOf({
+    store,
+    clock,
+    connectors: connectors.names,
+    desk: options.desk ?? "staffed",
+    status: options.status ?? {},
+  });
+  const channel = async ({ body }: { body: unknown }) => void world.said.push(textOf(body));
+  const startOutbox = (): Outbox =>
+    startedOutbox({ store: store.outbox, deliverers: { ...connectors.deliverers, channel }, clock, random: () => 1 });
+  const running = { outbox: startOutbox() };
+  const { door, post } = await openDoor();
+  connectors.mount({ door, takeUp: conversations.takeUp });
+  onTestFinished(async () => {
+    await clock.until(running.outbox.stop(0));
+    await conversations.idle();
+    await leaveTidy(store, world.troubles);
+  });
+  const say = (text: string, id = `m${++world.count}`, conversation = party.conversation): Promise<void> =>
+    heard(
+      conversations,
+      { ...party, push: options.push ?? true, conversation, user: `u of ${conversation}` },
+      { id, text, at: clock.now() },
+    );
+  const { takeUp } = conversations;
+  const desk = createCaseDesk({
+    cases: connectors.cases,
+    takeUp,
+    now: clock.now,
+    redact: store.privacy.redact,
+    outside: connectors.standing,
+  });
+  return {
+    clock,
+    store,
+    say,
+    send: async (incoming: Incoming): Promise<void> =>
+      (await conversations.receive({ ...party, push: options.push ?? true }, incoming)).finished,
+    post,
+    aside: connectors.aside,
+    begin: connectors.begin,
+    troubles: world.troubles,
+    told: world.said,
+    act: (number: string, agent: string, deed: Deed) => desk.act(number, agent, deed, `key ${++world.count}`),
+    redact: (number: string, agent: string, words: string) => desk.redact(number, agent, words, `key ${++world.count}`),
+    /** The time in which somebody should take it is over. */
+    unclaimed: (number: string) => tellUnclaimed(number, { cases: connectors.cases, takeUp, now: clock.now }),
+    theCase: () => theCase(store),
+    history: () => historyOf(store),
+    /** Lets time pass until nothing waits to be delivered. */
+    delivered: () => clock.until(emptied(store)),
+    /** The end of one process and the start of the next, as far as deliveries go. */
+    endOutbox: () => running.outbox.stop(0),
+    startOutbox: () => void (running.outbox = startOutbox()),
+  };
+}
+
+async function leaveTidy(store: Store, troubles: readonly unknown[]): Promise<void> {
+  await store.close();
+  nock.cleanAll();
+  expect(troubles).toEqual([]);
+}
+
+type Around = {
+  settings: Partial<ConnectorSettings>;
+  store: Store;
+  clock: LeapingClock;
+  troubles: unknown[];
+  timeoutMs: number;
+};
+
+/** The connectors as the service opens them. */
+function connectorsOf({ settings, store, clock, troubles, timeoutMs }: Around) {
+  return openConnectors({
+    settings: { ...noConnectors, ...settings },
+    store,
+    guides: guidesOf(loadArticles()),
+    experts: createExpertsChannel({ adapter: new BotAdapter({ bot: null }), timeoutMs }),
+    now: clock.now,
+    onTrouble: (_reason, err) => troubles.push(err),
+    timeoutMs,
+  });
+}
+
+/** The person writes; resolves when the turn is over. */
+async function heard(
+  { receive }: Conversations,
+  from: Party,
+  { id, text, at }: { id: string; text: string; at: number },
+): Promise<void> {
+  const { finished } = await receive(from, {
+    id,
+    conversation: from.conversation,
+    at,
+    input: { kind: "said", text, attachments: 0 },
+  });
+  await finished;
+}
+
+const party: Party = {
+  conversation: "kims",
+  channel: "msteams",
+  user: "u",
+  userName: "Kim",
+  locale: "en",
+  address: {},
+  push: true,
+};
+
+function startedOutbox(options: OutboxOptions): Outbox {
+  const outbox = createOutbox(options);
+  outbox.start();
+  return outbox;
+}
+
+/** A stage on which Kim has asked for a person in a case. */
+export async function askForPerson(stage: Awaited<ReturnType<typeof openStage>>): Promise<string> {
+  await stage.say("Spotify says error 502 on my iPhone");
+  await stage.say("person");
+  return (await stage.theCase()).number;
+}
+
+async function historyOf(store: Store): Promise<string[]> {
+  const { number } = await theCase(store);
+  return (await store.cases.history(number)).map(({ who, what, text }) => [who, what, text].join(" ").trim());
+}
+
+async function theCase(store: Store) {
+  const [found] = [
+    ...(await store.cases.list("waiting", 1)),
+    ...(await store.cases.list("active", 1)),
+    ...(await store.cases.closed(1)),
+  ];
+  return found!;
+}
+
+async function emptied({ outbox }: Store): Promise<void> {
+  while ((await outbox.backlog()).waiting > 0) await new Promise((resolve) => setTimeout(resolve, 2));
+}
+
+function textOf(body: unknown): string {
+  return (body as { line?: { text: string } }).line?.text ?? "";
+}
+
+type TurnsOf = {
+  store: Store;
+  clock: LeapingClock;
+  connectors: readonly string[];
+  desk: "staffed" | "empty";
+  status: ReturnType<StatusNow>;
+};
+
+function conversationsOf({ store, clock, connectors, desk, status }: TurnsOf): TurnQueue {
+  let count = 0;
+  return createConversations({
+    store: store.turnStore,
+    understand: understanding({ read: openReader({ articles: loadArticles() }) }),
+    guides: guidesOf(loadArticles()),
+    status: () => status,
+    desk: () => ({ state: desk }),
+    now: clock.now,
+    freshCaseNumber: () => `CASE${++count}`,
+    connectors,
+    watch: {
+      taken: () => undefined,
+      failed: (_failure, error) => {
+        throw error;
+      },
+    },
+  });
+}
+
+async function tellUnclaimed(number: string, options: Omit<CaseDeskOptions, "redact" | "outside">): Promise<void> {
+  const found = await options.cases.get(number);
+  const to = { ...stateOf(found!), remindedAt: options.now() };
+  const entry = {
+    id: `unclaimed/${number}`,
+    at: options.now(),
+    who: "assistant",
+    what: "unclaimed" as const,
+    text: "",
+  };
+  const { conversation } = found!;
+  expect(
+    await options.cases.change({ number, conversation, from: found!, to, entry, happened: { type: "case.unclaimed" } }),
+  ).toBe("stored");
+  await options.takeUp(conversation);
+}

@@ -1,0 +1,124 @@
+import nock from "nock";
+import { beforeEach, describe, expect, test } from "vitest";
+
+import type { InThread } from "../../../src/conversation/expert-ports.ts";
+import { createRecord } from "./recorded.ts";
+import { askForPerson, openStage } from "./stage.ts";
+
+const channel = "19:experts@thread.tacv2";
+const thread = `${channel};messageid=77`;
+const settings = { teams: { channel, serviceUrl: "https://smba.example.com/teams/" } };
+const inThread = `/teams/v3/conversations/${encodeURIComponent(thread)}/activities`;
+
+/** Teams' own service as documented. */
+function playTeams() {
+  const { posted, answering } = createRecord("/teams/v3");
+  const made = () => ({ id: "88" });
+  nock("https://smba.example.com")
+    .persist()
+    .post("/teams/v3/conversations")
+    .reply(
+      201,
+      answering(() => ({ id: thread, activityId: "77" })),
+    )
+    .post(inThread)
+    .reply(201, answering(made))
+    .put(`${inThread}/77`)
+    .reply(200, answering(made));
+  return posted;
+}
+
+const came = (input: InThread["input"], id = "m1"): InThread => ({ thread, who: "Sam", id, input });
+const words = (text: string) => ({ kind: "said" as const, text, attachments: 0 });
+const press = (expertsCase: string, deed: string) => ({
+  kind: "pressed" as const,
+  text: "",
+  press: { expertsCase, deed, reopened: 0 },
+});
+const cardIn = (body: Record<string, unknown>) =>
+  (body["attachments"] as { content: { body: unknown; actions: { title: string }[] } }[])[0]!.content;
+
+beforeEach(() => nock.cleanAll());
+
+describe("a case in the experts' channel", () => {
+  test("is a thread that begins with its card, and hears the person", async () => {
+    const posted = playTeams();
+    const stage = await openStage(settings);
+    const number = await askForPerson(stage);
+    await stage.say("still broken");
+    await stage.delivered();
+    expect(posted).toHaveLength(2);
+    expect(posted[0]).toMatchObject({
+      method: "POST",
+      path: "/conversations",
+      body: { isGroup: true, channelData: { channel: { id: channel } } },
+    });
+    const card = cardIn(posted[0]!.body["activity"] as Record<string, unknown>);
+    expect(JSON.stringify(card.body)).toContain(`Case ${number}: `);
+    expect(JSON.stringify(card.body)).toContain("Spotify says error 502 on my iPhone");
+    expect(card.actions.map(({ title }) => title)).toEqual(["Claim", "Close"]);
+    expect(posted[1]).toMatchObject({ method: "POST", body: { type: "message", text: "Visitor: still broken" } });
+  });
+
+  test("is claimed by its button, once; the card and the thread say so", async () => {
+    const posted = playTeams();
+    const stage = await openStage(settings);
+    const number = await askForPerson(stage);
+    await stage.delivered();
+    for (let time = 0; time < 2; time++) {
+      const answer = await stage.aside(came(press(number, "claim"), "press-1"));
+      expect(JSON.stringify(answer?.card)).toContain("with Sam");
+    }
+    await stage.delivered();
+    expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Sam" });
+    expect(stage.told.filter((text) => text.includes("Sam has taken"))).toHaveLength(1);
+    expect(posted.slice(1).map(({ method }) => method)).toEqual(["PUT", "POST"]);
+    expect(cardIn(posted[1]!.body).actions.map(({ title }) => title)).toEqual(["Close"]);
+    expect(posted[2]).toMatchObject({ body: { text: "Sam has taken the case." } });
+  });
+
+  test("is answered in the thread and closed there; the same message again changes nothing", async () => {
+    const posted = playTeams();
+    const stage = await openStage(settings);
+    const number = await askForPerson(stage);
+    await stage.delivered();
+    for (let time = 0; time < 2; time++) expect(await stage.aside(came(words("Try another network")))).not.toBeNull();
+    await stage.aside(came(press(number, "close"), "press-2"));
+    await stage.delivered();
+    expect(stage.told.filter((text) => text === "Try another network")).toHaveLength(1);
+    expect(await stage.theCase()).toMatchObject({ status: "closed", ended: "resolved" });
+    expect(cardIn(posted.findLast(({ method }) => method === "PUT")!.body).actions).toEqual([]);
+    expect(posted.at(-1)).toMatchObject({ body: { text: "The case is closed: solved." } });
+  });
+
+  test("leaves every other thread alone", async () => {
+    playTeams();
+    const stage = await openStage(settings);
+    await askForPerson(stage);
+    await stage.delivered();
+    expect(await stage.aside({ ...came(words("hello")), thread: `${channel};messageid=1` })).toBeNull();
+  });
+
+  test("is at the desk all the same when the app is not in that team, and both the log and the desk say why", async () => {
+    nock("https://smba.example.com")
+      .post("/teams/v3/conversations")
+      .times(9)
+      .reply(403, { error: { code: "Forbidden" } });
+    nock("https://smba.example.com")
+      .get(/\/teams\/v3\/conversations\/.*\/pagedmembers/)
+      .query(true)
+      .reply(403, { error: { code: "Forbidden" } });
+    const stage = await openStage(settings);
+    await stage.begin();
+    expect(stage.troubles.splice(0).map(String)).toEqual([
+      expect.stringContaining("the app is not in the experts' team"),
+    ]);
+    await askForPerson(stage);
+    await stage.delivered();
+    expect(await stage.history()).toEqual([
+      "user opened",
+      "Teams experts unreached the app is not in the experts' team (403)",
+    ]);
+    expect(await stage.theCase()).toMatchObject({ status: "waiting" });
+  });
+});

@@ -1,0 +1,167 @@
+import { describe, expect, test } from "vitest";
+
+import { call, useDeskApp, type DeskApp } from "../support/desk-app.ts";
+
+const signIn = (service: DeskApp, token: string, headers: Record<string, string> = {}) =>
+  fetch(`${service.base}/api/desk/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({ token }),
+  });
+
+async function cookieOf(service: DeskApp): Promise<string> {
+  const answer = await signIn(service, "ana-token");
+  return answer.headers.get("set-cookie")?.split(";")[0] ?? "";
+}
+
+describe("every call", () => {
+  test.each([
+    ["GET", "/cases"],
+    ["GET", "/cases/ABC123"],
+    ["GET", "/events"],
+    ["GET", "/me"],
+    ["GET", "/presence"],
+    ["GET", "/search?q=x"],
+    ["GET", "/canned-replies"],
+    ["POST", "/cases/ABC123/claim"],
+    ["POST", "/cases/ABC123/messages"],
+    ["POST", "/presence"],
+  ])("%s %s is for agents alone", async (method, path) => {
+    const service = await useDeskApp();
+    expect(await call(`${service.base}/api/desk${path}`, method, "not-a-token")).toMatchObject({
+      status: 401,
+      body: { error: { code: "Unauthorized" } },
+    });
+  });
+
+  test.each([
+    ["POST", "/cases/ABC123/claim", {}, 404],
+    ["GET", "/cases/ABC123", undefined, 404],
+    ["GET", "/cases?status=lost", undefined, 400],
+    ["POST", "/cases/ABC123/messages", { text: "" }, 400],
+    ["POST", "/cases/ABC123/messages", { text: 7 }, 400],
+    ["POST", "/cases/ABC123/close", { resolution: "x", reason: "bored" }, 400],
+    ["POST", "/presence", { state: "asleep" }, 400],
+    ["POST", "/presence", undefined, 400],
+  ])("%s %s with %o is answered with %s%i", async (method, path, body, status) => {
+    const service = await useDeskApp();
+    const answer = await service.desk("ana", method, path, body);
+    expect(answer.status).toBe(status);
+    expect(answer.body.error).toMatchObject({ code: expect.any(String), message: expect.any(String) });
+  });
+});
+
+describe("the page's session", () => {
+  test("is a cookie that scripts and other sites cannot use", async () => {
+    const service = await useDeskApp();
+    const answer = await signIn(service, "ana-token");
+    expect(await answer.json()).toEqual({ name: "ana" });
+    expect(answer.headers.get("set-cookie")).toMatch(
+      /^desk_session=[^;]+; HttpOnly; SameSite=Strict; Path=\/api\/desk; Max-Age=43200$/,
+    );
+  });
+
+  test("goes over https alone where people reach the service so", async () => {
+    const service = await useDeskApp({
+      PUBLIC_URL: "https://help.example.com",
+      DESK_AGENTS: "ana:a-token-of-some-length",
+    });
+    const answer = await signIn(service, "a-token-of-some-length");
+    expect(answer.headers.get("set-cookie")).toMatch(/; HttpOnly; SameSite=Strict; .*; Secure$/);
+  });
+
+  test("opens the desk; what changes something needs the page's own header, too", async () => {
+    const service = await useDeskApp();
+    const cookie = await cookieOf(service);
+    const ask = (method: string, headers: Record<string, string>) =>
+      fetch(`${service.base}/api/desk/${method === "GET" ? "me" : "presence"}`, {
+        method,
+        headers: { cookie, "content-type": "application/json", ...headers },
+        ...(method === "POST" && { body: '{"state":"away"}' }),
+      }).then(({ status }) => status);
+    expect(await ask("GET", {})).toBe(200);
+    expect(await ask("POST", {})).toBe(403);
+    expect(await ask("POST", { "x-desk": "1" })).toBe(200);
+    expect(await ask("POST", { "x-desk": "1", "sec-fetch-site": "cross-site" })).toBe(403);
+    expect(await ask("GET", { "sec-fetch-site": "cross-site" })).toBe(403);
+  });
+
+  test("cannot be made up or changed, and ends after half a day", async () => {
+    const service = await useDeskApp();
+    const cookie = await cookieOf(service);
+    const status = async (value: string): Promise<number> =>
+      (await fetch(`${service.base}/api/desk/me`, { headers: { cookie: value } })).status;
+    const [body = "", signature = ""] = cookie.slice("desk_session=".length).split(".");
+    const other = Buffer.from(Buffer.from(body, "base64url").toString().replace("ana", "ben")).toString("base64url");
+    for (const value of [
+      `desk_session=${other}.${signature}`,
+      `desk_session=${body}.x`,
+      "desk_session=",
+      "desk_session=%%%..",
+    ])
+      expect(await status(value)).toBe(401);
+    expect(await status(cookie)).toBe(200);
+    service.forward(13 * 3_600_000);
+    expect(await status(cookie)).toBe(401);
+  });
+
+  test("is over on all devices once its agent says so, also for a page that is open; others' sessions and the token go on", async () => {
+    const service = await useDeskApp();
+    const cookie = await cookieOf(service);
+    const status = async (value: string): Promise<number> =>
+      (await fetch(`${service.base}/api/desk/me`, { headers: { cookie: value } })).status;
+    const open = await fetch(`${service.base}/api/desk/events`, { headers: { cookie } });
+    service.forward(1_000);
+    const ended = await fetch(`${service.base}/api/desk/session/end-all`, {
+      method: "POST",
+      headers: { cookie, "x-desk": "1" },
+    });
+    expect([ended.status, await ended.json()]).toEqual([200, { name: "ana" }]);
+    expect(ended.headers.get("set-cookie")).toMatch(/^desk_session=;/);
+    expect(await status(cookie)).toBe(401);
+    // The stream ends: reading it to its end comes back.
+    await open.text();
+    service.forward(1_000);
+    expect(await status(await cookieOf(service))).toBe(200);
+    expect((await service.desk("ben", "GET", "/me")).status).toBe(200);
+  });
+
+  test("is not given to another site's page", async () => {
+    const service = await useDeskApp();
+    expect((await signIn(service, "ana-token", { "sec-fetch-site": "cross-site" })).status).toBe(403);
+  });
+});
+
+test("who guesses tokens is locked out for a minute; a session goes on", async () => {
+  const service = await useDeskApp();
+  const cookie = await cookieOf(service);
+  for (let guess = 0; guess < 10; guess++)
+    expect((await call(`${service.base}/api/desk/me`, "GET", `guess-${guess}`)).status).toBe(401);
+  expect(await service.desk("ana", "GET", "/me")).toMatchObject({
+    status: 429,
+    body: { error: { code: "TooManyRequests" } },
+  });
+  expect((await fetch(`${service.base}/api/desk/me`, { headers: { cookie } })).status).toBe(200);
+  service.forward(61_000);
+  expect((await service.desk("ana", "GET", "/me")).status).toBe(200);
+});
+
+test("behind a proxy it is the guesser who is locked out, not everybody behind that proxy", async () => {
+  const service = await useDeskApp({ TRUST_PROXY: "1" });
+  const status = async (client: string, token: string): Promise<number> =>
+    (
+      await fetch(`${service.base}/api/desk/me`, {
+        headers: { authorization: `Bearer ${token}`, "x-forwarded-for": client },
+      })
+    ).status;
+  for (let guess = 0; guess < 10; guess++) expect(await status("203.0.113.7", `guess-${guess}`)).toBe(401);
+  expect(await status("203.0.113.7", "ana-token")).toBe(429);
+  expect(await status("203.0.113.8", "ana-token")).toBe(200);
+  expect(await status("203.0.113.8, 203.0.113.7", "ana-token")).toBe(429);
+});
+
+test("without configuration one agent is made for this machine", async () => {
+  const service = await useDeskApp({ DESK_AGENTS: "" });
+  const { name, token } = service.app.madeAgent!;
+  expect(await call(`${service.base}/api/desk/me`, "GET", token)).toMatchObject({ status: 200, body: { name } });
+});

@@ -1,0 +1,54 @@
+import type { IncomingMessage } from "node:http";
+import { describe, expect, test } from "vitest";
+
+import { knowClients } from "../../src/http/middleware/client-ip.ts";
+
+function request(remoteAddress: string, headers: Record<string, string> = {}): IncomingMessage {
+  return { socket: { remoteAddress }, headers } as unknown as IncomingMessage;
+}
+
+describe("the address that a request counts for", () => {
+  const via = (trustProxy: number, list: string): string =>
+    knowClients({ trustProxy }).addressOf(request("10.0.0.9", list === "" ? {} : { "x-forwarded-for": list }));
+
+  test.each([
+    [0, "203.0.113.7", "10.0.0.9"],
+    [1, "203.0.113.7", "203.0.113.7"],
+    [1, "1.1.1.1, 203.0.113.7", "203.0.113.7"],
+    [2, "1.1.1.1, 203.0.113.7, 10.0.0.1", "203.0.113.7"],
+    [2, "203.0.113.7", "203.0.113.7"],
+    [1, "203.0.113.7:5123", "203.0.113.7"],
+    [1, "[2001:db8:1:2:3::9]:443", "2001:db8:1:2::/64"],
+    [1, "2001:db8::9", "2001:db8:0:0::/64"],
+    [1, "unknown", "10.0.0.9"],
+    [1, "", "10.0.0.9"],
+    [1, "<script>", "10.0.0.9"],
+  ])("with %i proxies and %j is %s", (trustProxy, list, address) => {
+    expect(via(trustProxy, list)).toBe(address);
+  });
+
+  test("is the same for the two ways to write one IPv4 address", () => {
+    const clients = knowClients({ trustProxy: 0 });
+    expect(clients.addressOf(request("::ffff:192.0.2.1"))).toBe(clients.addressOf(request("192.0.2.1")));
+  });
+});
+
+test("TLS at the proxy is believed only where there is a proxy to believe", () => {
+  const told = request("10.0.0.9", { "x-forwarded-proto": "https" });
+  expect(knowClients({ trustProxy: 0 }).isSecure(told)).toBe(false);
+  expect(knowClients({ trustProxy: 1 }).isSecure(told)).toBe(true);
+  expect(knowClients({ trustProxy: 1 }).isSecure(request("10.0.0.9", { "x-forwarded-proto": "https, http" }))).toBe(
+    false,
+  );
+});
+
+test("only what comes straight from this machine is local", () => {
+  const { isLocal } = knowClients({ trustProxy: 0 });
+  expect([isLocal(request("127.0.0.1")), isLocal(request("::ffff:127.0.0.1")), isLocal(request("::1"))]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect(isLocal(request("127.0.0.1", { "x-forwarded-for": "127.0.0.1" }))).toBe(false);
+  expect(isLocal(request("192.0.2.1"))).toBe(false);
+});

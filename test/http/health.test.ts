@@ -1,0 +1,86 @@
+import { pino } from "pino";
+import { afterEach, expect, test } from "vitest";
+
+import { createMetrics } from "../../src/observability/metrics.ts";
+import { type Check, mountOperations } from "../../src/http/health.ts";
+import { createHttpServer, type HttpServer } from "../../src/http/server.ts";
+
+const servers: HttpServer[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close({ withinMs: 0 });
+});
+
+async function serve(checks: Record<string, Check>, metrics = createMetrics({ process: false })) {
+  const server = createHttpServer({ log: pino({ level: "silent" }) });
+  servers.push(server);
+  mountOperations(server, { checks, metrics, checkTimeoutMs: 20 });
+  const { port } = await server.listen({ host: "127.0.0.1", port: 0 });
+  return (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+}
+
+test("healthz says that the process lives, whatever else is wrong", async () => {
+  const get = await serve({ database: async () => "is away" });
+  expect((await get("/healthz")).status).toBe(200);
+});
+
+test("readyz is 200 when every check is well", async () => {
+  const response = await (await serve({ database: async () => null, outbox: async () => null }))("/readyz");
+  expect([response.status, await response.json()]).toEqual([200, { ready: true, reasons: {} }]);
+});
+
+test("readyz is 503 with the reason of each that is not: unwell, failed without its words, or silent", async () => {
+  const get = await serve({
+    well: async () => null,
+    database: async () => "is locked",
+    outbox: async () => {
+      throw new Error("my secret words");
+    },
+    status: () => new Promise(() => {}),
+  });
+  const response = await get("/readyz");
+  expect([response.status, await response.json()]).toEqual([
+    503,
+    { ready: false, reasons: { database: "is locked", outbox: "failed", status: "does not answer in time" } },
+  ]);
+});
+
+test("metrics are Prometheus text with what was counted", async () => {
+  const metrics = createMetrics({
+    levels: {
+      outbox: async () => ({ depth: 3, oldestSeconds: 7 }),
+      casesWaiting: async () => 2,
+      statusAgeSeconds: () => null,
+    },
+  });
+  metrics.turns.inc({ input: "said", result: "stored" });
+  metrics.turnSeconds.observe({ input: "said" }, 0.004);
+  const response = await (await serve({}, metrics))("/metrics");
+  const text = await response.text();
+  expect(response.headers.get("content-type")).toContain("text/plain");
+  for (const line of [
+    'assistant_turns_total{input="said",result="stored"} 1',
+    "assistant_outbox_depth 3",
+    "assistant_outbox_oldest_seconds 7",
+    "assistant_cases_waiting 2",
+    "assistant_status_age_seconds Nan",
+    'assistant_turn_seconds_bucket{le="0.005",input="said"} 1',
+    "nodejs_eventloop_lag_seconds",
+  ])
+    expect(text).toContain(line);
+});
+
+test("a level that cannot be read hides no other", async () => {
+  const metrics = createMetrics({
+    process: false,
+    levels: { outbox: () => Promise.reject(new Error("away")), casesWaiting: async () => 2 },
+  });
+  const text = await metrics.text();
+  expect(text).toContain("assistant_outbox_depth Nan");
+  expect(text).toContain("assistant_cases_waiting 2");
+});
+
+test("two services in one process count apart", async () => {
+  const [one, two] = [createMetrics({ process: false }), createMetrics({ process: false })];
+  one.casesOpened.inc({ reason: "asked" });
+  expect(await two.text()).not.toContain('reason="asked"');
+});

@@ -1,0 +1,144 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import type { Store } from "../../src/storage/open-store.ts";
+import type { MetConversation, TurnRecord } from "../../src/conversation/ports.ts";
+import { sqliteFile, sqliteMemory } from "./support/databases.ts";
+import { postgresPlace } from "./support/postgres.ts";
+import { opened, partyOf, said, turnOf, entryAt } from "./support/turns.ts";
+
+/** What the turn may rely on when it stores a message and its own outcome with one write. */
+describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committing at once on $name", (place) => {
+  let store: Store;
+  beforeEach(async () => {
+    store = await (await place.make())();
+  });
+
+  const meet = async (conversation = "a"): Promise<MetConversation> => {
+    const met = await store.turnStore.meet(partyOf(conversation));
+    if (!met) throw new Error("something waits");
+    return met;
+  };
+  const take = (met: MetConversation, id: string, change: Partial<TurnRecord> = {}, echo?: unknown) =>
+    store.turnStore.acceptAndCommit(met, { incoming: said("a", id), echo }, turnOf("a", met.version, id, change));
+  const transcript = async () =>
+    (await store.transcripts.read("a", 0, 100)).map(({ seq, from, id }) => `${seq} ${from} ${id}`);
+
+  test("a conversation that nobody wrote in yet begins with both lines in order, and nothing waits", async () => {
+    expect(await meet()).toEqual({ party: partyOf("a"), saved: null, version: 0, arrivals: null, positions: 0 });
+    expect(await take(await meet(), "m1", {}, { some: "echo" })).toBe("stored");
+    expect(await transcript()).toEqual(["1 user m1", "2 assistant reply to m1"]);
+    expect((await store.transcripts.read("a", 0, 1))[0]?.echo).toEqual({ some: "echo" });
+    expect(await store.turnStore.nextWaiting("a")).toBeNull();
+    expect(await store.turnStore.load("a")).toMatchObject({ version: 1, saved: { turn: 1 }, party: partyOf("a") });
+  });
+
+  test("knows the time zone that an earlier message told, and keeps it", async () => {
+    await take((await store.turnStore.meet(partyOf("a", { timeZone: "Europe/Berlin" })))!, "m1");
+    const met = await meet();
+    expect(met.party.timeZone).toBe("Europe/Berlin");
+    await take(met, "m2");
+    expect((await store.turnStore.load("a")).party).toEqual(partyOf("a", { timeZone: "Europe/Berlin" }));
+  });
+
+  test("goes on behind turns of either kind, with the party as it is now", async () => {
+    await take(await meet(), "m1");
+    await store.turnStore.accept(partyOf("a"), said("a", "m2"));
+    await store.turnStore.commit(turnOf("a", 1, "m2"));
+    const met = await store.turnStore.meet(partyOf("a", { userName: "Robin" }));
+    expect(await take(met!, "m3")).toBe("stored");
+    expect(await transcript()).toEqual([
+      "1 user m1",
+      "2 assistant reply to m1",
+      "3 user m2",
+      "4 assistant reply to m2",
+      "5 user m3",
+      "6 assistant reply to m3",
+    ]);
+    expect((await store.turnStore.load("a")).party.userName).toBe("Robin");
+  });
+
+  test("what another way took from under a talk that goes on is not brought back from memory", async () => {
+    await take(await meet(), "m1");
+    expect(await meet()).toMatchObject({ version: 1, saved: { turn: 1 } });
+    await store.privacy.erase(partyOf("a").user);
+    expect(await meet()).toEqual({ party: partyOf("a"), saved: null, version: 0, arrivals: null, positions: 0 });
+    expect(await take(await meet(), "m2")).toBe("stored");
+    expect(await transcript()).toEqual(["1 user m2", "2 assistant reply to m2"]);
+  });
+
+  test("what happens leaves no line of the person", async () => {
+    const met = await meet();
+    await store.turnStore.acceptAndCommit(met, { incoming: opened("a", "opened") }, turnOf("a", 0, "opened"));
+    expect(await transcript()).toEqual(["1 assistant reply to opened"]);
+  });
+
+  test("a message that was accepted before, in either way, is a duplicate and changes nothing", async () => {
+    await take(await meet(), "m1");
+    await store.turnStore.accept(partyOf("a"), said("a", "m2"));
+    await store.turnStore.commit(turnOf("a", 1, "m2"));
+    expect(await take(await meet(), "m1")).toBe("duplicate");
+    expect(await take(await meet(), "m2")).toBe("duplicate");
+    expect(await store.turnStore.accept(partyOf("a"), said("a", "m1"))).toBe("duplicate");
+    expect(await transcript()).toHaveLength(4);
+    expect((await store.turnStore.load("a")).version).toBe(2);
+  });
+
+  test("where something waits there is no meeting, and what came or happened since the meeting is a conflict", async () => {
+    const fresh = await meet();
+    await store.turnStore.accept(partyOf("a"), said("a", "m1"));
+    expect(await store.turnStore.meet(partyOf("a"))).toBeNull();
+    expect(await take(fresh, "m2")).toBe("conflict");
+    await store.turnStore.commit(turnOf("a", 0, "m1"));
+    const met = await meet();
+    await store.turnStore.accept(partyOf("a"), said("a", "m3"));
+    expect(await take(met, "m2")).toBe("conflict");
+    await store.turnStore.commit(turnOf("a", 1, "m3"));
+    expect(await take(met, "m2")).toBe("conflict");
+    expect(await transcript()).toEqual([
+      "1 user m1",
+      "2 assistant reply to m1",
+      "3 user m3",
+      "4 assistant reply to m3",
+    ]);
+  });
+
+  test("of many at once one is stored and the others are told", async () => {
+    const met = await meet();
+    const results = await Promise.all(Array.from({ length: 8 }, (_, at) => take(met, `m${at}`)));
+    expect(results.toSorted()).toEqual([...Array.from({ length: 7 }, () => "conflict"), "stored"]);
+    expect(await transcript()).toHaveLength(2);
+  });
+
+  test("entries are handed over with their places and whom they are for", async () => {
+    const handed: unknown[] = [];
+    store.outbox.onCommitted((_, entries) => handed.push(...(entries ?? [])));
+    const outbox = [
+      { destination: "channel", body: "one" },
+      { destination: "channel", body: "two" },
+    ];
+    await take(await meet(), "m1", { outbox });
+    expect(handed).toMatchObject([
+      { position: 1, body: "one", party: partyOf("a") },
+      { position: 2, body: "two" },
+    ]);
+    expect((await store.outbox.pending("a", 0, 10))?.entries).toMatchObject([{ position: 1 }, { position: 2 }]);
+  });
+
+  test("an entry that shows a line comes back whole, with what the transcript says by then", async () => {
+    const line = { from: "assistant" as const, id: "reply to m1", text: "call me on 555-0199", at: 1 };
+    const agents = { from: "agent" as const, id: "m1", text: "hello", author: "ana", at: 1 };
+    const shown = ({ id, text }: { id: string; text: string }, more: object = {}) => ({
+      destination: "channel",
+      body: { line: { id, text, ...more } },
+    });
+    const outbox = [shown(agents, { author: "ana" }), shown(line)];
+    await take(await meet(), "m1", { lines: [agents, line], outbox });
+    const bodies = async () => (await store.outbox.pending("a", 0, 10))?.entries.map(({ body }) => body);
+    expect(await bodies()).toEqual(outbox.map(({ body }) => body));
+    await store.privacy.redact("a", "555-0199", "[removed]");
+    expect(await bodies()).toEqual([outbox[0]?.body, { line: { id: "reply to m1", text: "call me on [removed]" } }]);
+    expect(await store.outbox.bodyNow(await entryAt(store, "a", 2))).toEqual({
+      body: { line: { id: "reply to m1", text: "call me on [removed]" } },
+    });
+  });
+});

@@ -1,0 +1,38 @@
+import { beforeEach, expect, test } from "vitest";
+
+import type { Store } from "../../src/storage/open-store.ts";
+import { openerOf } from "./support/databases.ts";
+import { makeDatabase } from "./support/postgres.ts";
+import { type SeveringProxy, startSeveringProxy } from "./support/severing-proxy.ts";
+import { partyOf, said, turnOf } from "./support/turns.ts";
+
+let proxy: SeveringProxy;
+let store: Store;
+beforeEach(async () => {
+  proxy = await startSeveringProxy(await makeDatabase());
+  store = await openerOf(proxy.url)();
+});
+
+test("a message whose commit was answered to nobody is new, not a duplicate, and is there once", async () => {
+  const lost = proxy.swallowNextCommit();
+  expect(await store.turnStore.accept(partyOf("a"), said("a", "m1"))).toBe("new");
+  await lost;
+  expect(await store.turnStore.accept(partyOf("a"), said("a", "m1"))).toBe("duplicate");
+  expect(await store.transcripts.read("a", 0, 10)).toHaveLength(1);
+});
+
+test("a turn whose commit was answered to nobody is stored once, and its words are handed to the outbox", async () => {
+  const handed: unknown[] = [];
+  store.outbox.onCommitted((conversation, entries) => handed.push([conversation, entries]));
+  const woken = new Promise<void>((resolve) => store.cases.subscribe(resolve));
+  await store.turnStore.accept(partyOf("a"), said("a", "m1"));
+  const lost = proxy.swallowNextCommit();
+  const record = turnOf("a", 0, "m1", { outbox: [{ destination: "channel", body: "hello" }], withdrawCase: "none" });
+  expect(await store.turnStore.commit(record)).toBe("stored");
+  await lost;
+  await woken;
+  expect((await store.turnStore.load("a")).version).toBe(1);
+  expect(await store.transcripts.read("a", 0, 10)).toHaveLength(2);
+  expect(handed).toEqual([["a", null]]);
+  expect((await store.outbox.pending("a", 0, 10))?.entries.map((entry) => entry.body)).toEqual(["hello"]);
+});

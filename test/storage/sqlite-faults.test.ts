@@ -1,0 +1,153 @@
+import { existsSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, test } from "vitest";
+
+import { openStore } from "../../src/storage/open-store.ts";
+import { migrations } from "../../src/storage/migrations/all.ts";
+import { openerOf, temporaryFolder } from "./support/databases.ts";
+import { startChild } from "./support/start-child.ts";
+import { partyOf, said } from "./support/turns.ts";
+
+const refused = (message: RegExp) => ({
+  code: "StoreUnavailable",
+  status: 503,
+  message: expect.stringMatching(message),
+  remedy: expect.stringMatching(/\w/),
+});
+
+test("makes the folders on the way to the file", async () => {
+  const path = join(temporaryFolder(), "some", "where", "store.db");
+  await openerOf(`sqlite:${path}`)();
+  expect(existsSync(path)).toBe(true);
+});
+
+describe("a second copy of the service on the same file is refused with words", () => {
+  test("in the same process", async () => {
+    const open = openerOf(`sqlite:${join(temporaryFolder(), "store.db")}`);
+    const store = await open();
+    await expect(open()).rejects.toMatchObject(refused(/in use by another/));
+    await store.close();
+    await open();
+  });
+
+  test("in another process", async () => {
+    const url = `sqlite:${join(temporaryFolder(), "store.db")}`;
+    const store = await openerOf(url)();
+    const child = startChild(url, 1);
+    await child.gone;
+    expect(child.lines).toEqual([expect.stringMatching(/^failed StoreUnavailable .*in use by another/)]);
+    expect(await store.turnStore.accept(partyOf("a"), said("a", "m1"))).toBe("new");
+  });
+});
+
+test("a database of a newer version is refused and left as it is", async () => {
+  const path = join(temporaryFolder(), "store.db");
+  const open = openerOf(`sqlite:${path}`);
+  const newer = { ...migrations, "9999-later": { up: async () => {} } };
+  await (await open({ migrations: newer })).close();
+  const before = readFileSync(path);
+  await expect(open()).rejects.toMatchObject(refused(/newer version.*9999-later/));
+  expect(readFileSync(path)).toEqual(before);
+  await open({ migrations: newer });
+});
+
+test.each([
+  ["a later migration", true],
+  ["the very first start", false],
+])("a migration that fails changes nothing, and the next start tries again: %s", async (_, was) => {
+  const open = openerOf(`sqlite:${join(temporaryFolder(), "store.db")}`);
+  if (was) await (await open()).close();
+  const ending = (end: () => void) => ({
+    ...migrations,
+    "9999-later": {
+      up: async (db: Parameters<(typeof migrations)[string]["up"]>[0]) => {
+        await db.schema.createTable("half").addColumn("id", "integer").execute();
+        end();
+      },
+    },
+  });
+  const broken = ending(() => {
+    throw new Error("stopped in the middle");
+  });
+  await expect(open({ migrations: broken })).rejects.toMatchObject({
+    cause: expect.objectContaining({ message: "stopped in the middle" }) as Error,
+  });
+  const before = await open();
+  expect(await before.health()).toEqual({ ok: true });
+  await before.close();
+  expect(await (await open({ migrations: ending(() => undefined) })).health()).toEqual({ ok: true });
+});
+
+test("a file that is no database is refused and left as it is", async () => {
+  const path = join(temporaryFolder(), "store.db");
+  writeFileSync(path, "These are not the bytes of a database. ".repeat(500));
+  const before = readFileSync(path);
+  await expect(openStore({ url: `sqlite:${path}` })).rejects.toMatchObject(refused(/not a database/));
+  expect(readFileSync(path)).toEqual(before);
+});
+
+test("a damaged database is refused or says so, and never answers wrongly", async () => {
+  const path = join(temporaryFolder(), "store.db");
+  const open = openerOf(`sqlite:${path}`);
+  const store = await open();
+  for (let number = 0; number < 50; number++)
+    await store.turnStore.accept(partyOf(`c${number}`), said(`c${number}`, "m1", "x".repeat(2_000)));
+  await store.close();
+  truncateSync(path, Math.floor(statSync(path).size / 2 / 4096) * 4096);
+  const look = async (): Promise<void> => {
+    const damaged = await open();
+    for (let number = 0; number < 50; number++) await damaged.transcripts.read(`c${number}`, 0, 10);
+  };
+  await expect(look()).rejects.toMatchObject(refused(/damaged/));
+});
+
+test("a path that cannot be opened is refused with words", async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, "store.db"));
+  await expect(openStore({ url: `sqlite:${join(folder, "store.db")}` })).rejects.toMatchObject(
+    refused(/cannot be opened/),
+  );
+  writeFileSync(join(folder, "file"), "");
+  await expect(openStore({ url: `sqlite:${join(folder, "file", "store.db")}` })).rejects.toMatchObject(
+    refused(/cannot be opened/),
+  );
+  await expect(openStore({ url: "sqlite:" })).rejects.toMatchObject({ code: "BadRequest" });
+  await expect(openStore({ url: "mysql://example.org/x" })).rejects.toMatchObject({ code: "BadRequest" });
+});
+
+test("a file that another program holds gives a fault, is reported, and works again once it is free", async () => {
+  const path = join(temporaryFolder(), "store.db");
+  const store = await openerOf(`sqlite:${path}`)();
+  const other = new DatabaseSync(path);
+  other.exec("begin immediate");
+  await expect(store.turnStore.accept(partyOf("a"), said("a", "m1"))).rejects.toMatchObject(
+    refused(/locked by another program/),
+  );
+  const health = store.health();
+  other.exec("rollback");
+  other.close();
+  await health;
+  expect(await store.turnStore.accept(partyOf("a"), said("a", "m1"))).toBe("new");
+  expect(await store.health()).toEqual({ ok: true });
+}, 30_000);
+
+test("a full disk stops the writing with a fault and an unhealthy report, and leaves no half turn", async () => {
+  const url = `sqlite:${join(temporaryFolder(), "store.db")}`;
+  const child = startChild(url, 5, { durability: "normal", mostBytes: 1_000_000 });
+  await child.gone;
+  expect(child.lines.filter((line) => line.startsWith("failed"))).toEqual(
+    Array(5).fill(expect.stringMatching(/^failed StoreUnavailable .*disk/)),
+  );
+  expect(child.lines.at(-1)).toMatch(/^health {"ok":false/);
+
+  const store = await openerOf(url)();
+  for (let number = 0; number < 5; number++) {
+    const lines = await store.transcripts.read(`c${number}`, 0, 10_000);
+    const { version } = await store.turnStore.load(`c${number}`);
+    expect(lines.filter((line) => line.from === "assistant")).toHaveLength(version);
+    for (const line of child.lines.filter((one) => one.startsWith(`accepted c${number} `))) {
+      expect(lines.some((each) => each.id === line.split(" ")[2])).toBe(true);
+    }
+  }
+}, 60_000);

@@ -1,0 +1,48 @@
+import { readFileSync, statSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { loadKnowledge } from "../../knowledge/load.ts";
+import { readModel, writeModel } from "../../src/understanding/classifier/model-file.ts";
+import { entityReader } from "../../src/understanding/entities/read-entities.ts";
+import { modelFile, openEncoder, readerOf, tableFile } from "../../src/understanding/load-models.ts";
+import { fingerprint, prepare } from "../../src/understanding/training/prepare.ts";
+import { settings, trainModel } from "../../src/understanding/training/train-model.ts";
+
+const knowledge = loadKnowledge();
+const bytes = readFileSync(modelFile);
+
+describe("the trained model", () => {
+  it("was trained from the phrasings and the rules as they are now (else: npm run train)", () => {
+    const prepared = prepare({
+      lessons: knowledge,
+      readEntities: entityReader(knowledge.articles),
+      encoder: openEncoder(),
+    });
+    expect(readModel(bytes).source).toBe(fingerprint(prepared, settings, readFileSync(tableFile)));
+  });
+  it("is small", () => expect(statSync(modelFile).size).toBeLessThan(6_000_000));
+  it("survives being written and read", () => {
+    const { model, source } = readModel(bytes);
+    expect(Buffer.from(writeModel(model, source)).equals(bytes)).toBe(true);
+  });
+
+  const few = {
+    phrasings: new Map([...knowledge.phrasings].slice(0, 6).map(([label, lines]) => [label, lines.slice(0, 8)])),
+    background: knowledge.background.slice(0, 20),
+  };
+  const quick = {
+    ...settings,
+    least: 1,
+    meaning: { ...settings.meaning, rounds: 15 },
+    gate: { ...settings.gate, rounds: 15 },
+  };
+  const prepared = prepare({ lessons: few, readEntities: entityReader(knowledge.articles), encoder: null });
+  const train = () => trainModel({ prepared, encoder: null, settings: quick });
+  it("comes out the same to the byte when it is trained twice", () =>
+    expect(Buffer.from(writeModel(train(), "x")).equals(Buffer.from(writeModel(train(), "x")))).toBe(true));
+
+  it("works with n-grams alone where there is no encoder", () => {
+    const read = readerOf({ model: readModel(bytes).model, articles: knowledge.articles, encoder: null });
+    expect(read("how long will it take until spotify is back", "idle").label).toBe("faq:how-long");
+    expect(read("bad gateway on spotify again", "idle").label).toBe("problem:spotify-502");
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { isAngry, withAnger } from "../../src/understanding/interpretation/frustration.ts";
+
+describe("anger", () => {
+  it.each([
+    "THIS IS STILL NOT WORKING",
+    "nothing works!!!",
+    "why won't it play????",
+    "fix your damn app",
+    "this is ridiculous",
+    "i'm sick of this",
+    "same error 😡",
+    "🤬",
+    "what the hell is wrong with this piece of junk",
+  ])("is heard: %s", (text) => expect(isAngry(text)).toBe(true));
+
+  it.each([
+    "still not working",
+    "SPOTIFY ON IPHONE",
+    "OK",
+    "502",
+    "USB",
+    "it works!!!",
+    "HELLO THERE",
+    "I'll be damned, it plays",
+    "no problem!!!",
+    "what does 502 mean?",
+    "",
+  ])("is not heard in: %s", (text) => expect(isAngry(text)).toBe(false));
+
+  it("comes before what the message wants", () =>
+    expect(withAnger("STILL BROKEN, FIX IT", [{ type: "step.done", result: "not-fixed" }])).toEqual([
+      { type: "upset", aside: true },
+      { type: "step.done", result: "not-fixed" },
+    ]));
+  it("is not put before good news, however it is sworn", () =>
+    expect(withAnger("FUCK NOT BAD IT PLAYS", [{ type: "step.done", result: "fixed" }])).toEqual([
+      { type: "step.done", result: "fixed" },
+    ]));
+});
