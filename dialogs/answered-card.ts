@@ -2,18 +2,17 @@ import type { Effect } from "./effects.ts";
 import type { DialogEvent } from "./events.ts";
 import { viewOf } from "./guides.ts";
 import type { Guides } from "./guides.ts";
-import type { SavedConversation } from "./stored-state.ts";
+import type { ConversationState } from "./stored-state.ts";
 import { en } from "./wording/en.ts";
 import { placeTitle } from "./replies/step-replies.ts";
 
 /**
  * What questions came to, remembered by their numbers: a card that is answered, or pressed long after, says so in the
- * place of
- * its buttons, and says the same however often it is pressed.
+ * place of its buttons, and says the same however often it is pressed.
  */
 
 /** An answered question in words, such as "Step 3 · still broken", below the `text` that its card said before. */
-export type Settled = { title: string; outcome: string; text: string };
+export type AnsweredCard = { title: string; outcome: string; text: string };
 
 /**
  * A card with a question: the question's number, the line of ours that it is, and whether it belongs to another
@@ -26,8 +25,8 @@ const remembered = 8;
 
 /** One turn, and where the conversation stood before and after it. */
 export type Answering = {
-  before: SavedConversation;
-  after: SavedConversation;
+  before: ConversationState;
+  after: ConversationState;
   events: readonly DialogEvent[];
   effects: readonly Effect[];
   locale: string;
@@ -35,7 +34,7 @@ export type Answering = {
 };
 
 /** The questions answered so far: with the one that this turn answered, if it did. */
-export function answeredAfter(turn: Answering): SavedConversation["answered"] {
+export function answeredAfter(turn: Answering): ConversationState["answered"] {
   const { before, after } = turn;
   const asked = before.offered.some((choice) => choice.press.asked === before.asked);
   if (!asked || after.asked === before.asked) return after.answered;
@@ -44,7 +43,7 @@ export function answeredAfter(turn: Answering): SavedConversation["answered"] {
 }
 
 /** What a card says now; null: its question still stands. */
-export function settledCard(saved: SavedConversation, { asked, line, foreign }: AskingCard): Settled | null {
+export function answeredCard(saved: ConversationState, { asked, line, foreign }: AskingCard): AnsweredCard | null {
   if (foreign) return { title: "", outcome: en.settled.foreign, text: "" };
   if (asked === saved.asked) return null;
   const known = saved.answered.find((one) => one.asked === asked);
@@ -54,7 +53,7 @@ export function settledCard(saved: SavedConversation, { asked, line, foreign }: 
   return { title, outcome, text: line === known.line ? text : "" };
 }
 
-function settle(turn: Answering): Pick<Settled, "title" | "outcome"> {
+function settle(turn: Answering): Pick<AnsweredCard, "title" | "outcome"> {
   const { before, effects, locale, guides } = turn;
   const chosen = chosenLabel(turn);
   const article = guides.article(before.article);

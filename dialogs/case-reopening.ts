@@ -1,10 +1,9 @@
 import type { DialogEvent, UnclearEvent } from "./events.ts";
-import type { SavedConversation } from "./stored-state.ts";
+import type { ConversationState } from "./stored-state.ts";
 
 /**
  * Whether what is said after an agent closed a case is still said to the agent. Until the person turns to the guide
- * again, it is: all but how
- * it went, thanks, a goodbye, and what the guide clearly has an answer for.
+ * again, it is: all but how it went, thanks, a goodbye, and what the guide clearly has an answer for.
  */
 
 /** So long after its end a case is opened again rather than a new one. */
@@ -39,7 +38,7 @@ const between = new Set<DialogEvent["type"]>([
 ]);
 
 /** Whether this is the person's next word about the closed case; within a day it opens it again. */
-export function isForLastCase(saved: SavedConversation, event: DialogEvent, now: number): boolean {
+export function shouldReopenCase(saved: ConversationState, event: DialogEvent, now: number): boolean {
   const { lastCase, erasureAsked } = saved;
   if (!lastCase?.awaitsWord || saved.case !== null || erasureAsked || now - lastCase.endedAt >= reopensForMs)
     return false;

@@ -1,22 +1,22 @@
-import type { CaseReason, Lead, Say, StepView } from "./effects.ts";
-import type { LiveStatus, Moment } from "./events.ts";
+import type { CaseReason, Lead, ReplyIntent, StepView } from "./effects.ts";
+import type { LiveStatus, TurnContext } from "./events.ts";
 import { nextStep, viewOf } from "./guides.ts";
 import type { Guides } from "./guides.ts";
 import { reopensForMs } from "./case-reopening.ts";
-import type { SavedConversation } from "./stored-state.ts";
+import type { ConversationState } from "./stored-state.ts";
 
 /** What a conversation remembers from message to message, but for where it stands: that is the machine's state. */
-export type Remembered = Omit<SavedConversation, "place" | "person">;
+export type Remembered = Omit<ConversationState, "place" | "person">;
 
 /**
  * The machine's context: what is remembered, the world at this moment, and what only lives for one transition. It is
- * made for that transition
- * and changed by its actions; what is remembered stands in an object of its own, which is never changed but replaced.
+ * made for that transition and changed by its actions; what is remembered stands in an object of its own, which is
+ * never changed but replaced.
  */
 export type Context = {
   memory: Remembered;
   guides: Guides;
-  moment: Moment;
+  moment: TurnContext;
   /** The guide runs: the place asks for something about a step. */
   inGuide: boolean;
   /** The person was just asked how it went with an agent. */
@@ -49,7 +49,7 @@ export function placeView(context: Context): StepView | null {
 }
 
 /** "You were at step 4 of 10": only asked for where there is a place. */
-export function placeOffer(context: Context): Say {
+export function placeOffer(context: Context): ReplyIntent {
   const view = placeView(context);
   if (!view) throw new Error("a place is offered although there is none");
   return { kind: "place-offer", view };

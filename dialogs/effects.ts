@@ -1,12 +1,12 @@
 import type { Device } from "../knowledge/article.ts";
-import type { LiveStatus, Moment, SpokenEvent, StepResult, UnclearEvent } from "./events.ts";
+import type { LiveStatus, TurnContext, SpokenEvent, StepResult, UnclearEvent } from "./events.ts";
 
 /**
- * What a transition wants done: data until the turn is committed. `say` becomes words in `replies.ts`;
- * the others are written to the store by the turn.
+ * What a transition wants done: data until the turn is committed. `say` becomes words in `replies.ts`; the others are
+ * written to the store by the turn.
  */
 export type Effect =
-  | { type: "say"; say: Say }
+  | { type: "say"; say: ReplyIntent }
   | {
       type: "recordOutcome";
       article: string;
@@ -33,7 +33,7 @@ export type Effect =
 export type CaseReason = "asked" | "all-tried" | "not-understood" | "frustrated" | "fault";
 
 /** A tried step and how it ended; `at` in milliseconds since 1970. */
-export type Tried = { step: string; result: StepResult; at: number };
+export type TriedStep = { step: string; result: StepResult; at: number };
 
 /** A step as it must be shown: where it stands, and which steps before it were passed over on this device. */
 export type StepView = {
@@ -85,7 +85,7 @@ export const places = [
 export type Place = (typeof places)[number];
 
 /** Everything the assistant can say, without a single word yet. */
-export type Say =
+export type ReplyIntent =
   | { kind: "welcome"; place: StepView | null }
   | { kind: "introduction" }
   | { kind: "edited" }
@@ -100,20 +100,20 @@ export type Say =
   | { kind: "explain-step"; view: StepView }
   | { kind: "consent"; view: StepView; lead: Lead }
   | { kind: "answer"; article: string; answer: string }
-  | { kind: "list"; article: string; device: Device | null; tried: readonly Tried[]; current: string | null }
+  | { kind: "list"; article: string; device: Device | null; tried: readonly TriedStep[]; current: string | null }
   | { kind: "noted-tried"; article: string; steps: readonly string[] }
   | { kind: "wait" }
   | { kind: "stopped"; view: StepView | null; case: string | null }
   | { kind: "place-offer"; view: StepView }
   | { kind: "fixed"; article: string | null; step: string | null }
   | { kind: "still-same-error" }
-  | { kind: "all-tried"; article: string; device: Device | null; tried: readonly Tried[]; case: string | null }
+  | { kind: "all-tried"; article: string; device: Device | null; tried: readonly TriedStep[]; case: string | null }
   | { kind: "person-declined" }
   | {
       kind: "case-opened";
       number: string;
       ahead: number;
-      desk: Moment["desk"];
+      desk: TurnContext["desk"];
       reopened: boolean;
       asksAddress: boolean;
     }

@@ -3,9 +3,9 @@ import { z } from "zod";
 import { devices } from "../knowledge/article.ts";
 
 /**
- * All that can happen in a conversation, as the statechart sees it: one discriminated union.
- * What a person may say or press is `spokenEvent`, checked by zod because it also travels inside buttons
- * and comes back from strangers' hands. What the world does (`WorldEvent`) never comes from a button.
+ * All that can happen in a conversation, as the statechart sees it: one discriminated union. What a person may say or
+ * press is `spokenEvent`, checked by zod because it also travels inside buttons and comes back from strangers' hands.
+ * What the world does (`WorldEvent`) never comes from a button.
  */
 
 const id = z.string().min(1).max(80);
@@ -94,7 +94,7 @@ export type UnclearEvent = {
 };
 
 /** What the world does; enters at `takeTurn` as `happened`. */
-export type WorldEvent =
+export type SystemEvent =
   /** The person opened the conversation: the welcome. */
   | { type: "conversation.opened" }
   /** A message that was answered before was changed. */
@@ -125,7 +125,7 @@ export type CaseEvent =
   | { type: "case.unclaimed" };
 
 /** Everything the statechart has an answer for. */
-export type DialogEvent = SpokenEvent | UnclearEvent | WorldEvent;
+export type DialogEvent = SpokenEvent | UnclearEvent | SystemEvent;
 
 /**
  * What the status feed of an article's product says. Unknown is never "all fine". Times are milliseconds since 1970.
@@ -136,7 +136,7 @@ export type LiveStatus =
   | { kind: "incident"; title: string; since: number; checkedAt: number };
 
 /** The world at the moment of a turn, handed in so that the statechart stays pure. */
-export type Moment = {
+export type TurnContext = {
   /** Milliseconds since 1970. */
   now: number;
   /** By article id; missing is unknown. */
@@ -145,8 +145,8 @@ export type Moment = {
   waitingForPerson: number;
   /**
    * Whether somebody can be expected to answer soon: `online` names them; `closed` outside business hours (`opensAt`:
-   * when they begin, said in the
-   * person's time zone where it is known, else in the desk's own `timeZone`), `empty` when nobody is online.
+   * when they begin, said in the person's time zone where it is known, else in the desk's own `timeZone`), `empty` when
+   * nobody is online.
    */
   desk:
     | { state: "staffed"; online?: readonly string[] }
@@ -160,4 +160,4 @@ export type Moment = {
 
 /** What the assistant asked last, as `eval/taxonomy` names it; it limits what an answer can mean. */
 export const awaitings = ["idle", "platform", "step-result", "resolved", "offer-human"] as const;
-export type Awaiting = (typeof awaitings)[number];
+export type ExpectedInput = (typeof awaitings)[number];

@@ -1,5 +1,5 @@
 import type { Answer, Article, Device, Step, StepOnDevice } from "../knowledge/article.ts";
-import type { StepView, Tried } from "./effects.ts";
+import type { StepView, TriedStep } from "./effects.ts";
 
 /** What the statechart asks of the articles: only order and applicability, never words. */
 export type Guides = {
@@ -46,7 +46,7 @@ export function canDo(how: StepOnDevice): how is Extract<StepOnDevice, { instruc
  * The first step in the article's order that is neither tried nor impossible on the device; undefined when all are
  * done.
  */
-export function nextStep(article: Article, device: Device, tried: readonly Tried[]): Step | undefined {
+export function nextStep(article: Article, device: Device, tried: readonly TriedStep[]): Step | undefined {
   const done = new Set(tried.map((one) => one.step));
   return article.steps.find((step) => !done.has(step.id) && canDo(step.on[device]));
 }

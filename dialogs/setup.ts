@@ -3,24 +3,22 @@ import { setup } from "xstate";
 import type { Device } from "../knowledge/article.ts";
 import { agentThere, asksAddress, endedToday, placeView, statusOf } from "./context.ts";
 import type { Context, Remembered } from "./context.ts";
-import type { CaseReason, Effect, Lead, Say, Tried } from "./effects.ts";
+import type { CaseReason, Effect, Lead, ReplyIntent, TriedStep } from "./effects.ts";
 import type { DialogEvent, StepResult, UnclearEvent } from "./events.ts";
 import { articleAnswering, articleWithStep, canDo, nextStep, stepBefore, stepOf } from "./guides.ts";
 import { newConversation } from "./stored-state.ts";
 
 /**
  * The vocabulary of the statechart. Actions that only announce an effect do nothing here: `advance.ts` reads them off
- * the
- * transition. Actions that change the memory take what they need from the event as params, because an action in `setup`
- * does not know which
- * event it runs for.
+ * the transition. Actions that change the memory take what they need from the event as params, because an action in
+ * `setup` does not know which event it runs for.
  */
 
 type Params<Type extends Effect["type"]> = Omit<Extract<Effect, { type: Type }>, "type">;
 /** Announced for `advance.ts`, done by the turn. */
 const announced = (): void => undefined;
 
-function markedTried(context: Context, steps: readonly string[], result: StepResult): Tried[] {
+function markedTried(context: Context, steps: readonly string[], result: StepResult): TriedStep[] {
   const others = context.memory.tried.filter((one) => !steps.includes(one.step));
   return [...others, ...steps.map((step) => ({ step, result, at: context.moment.now }))];
 }
@@ -63,9 +61,8 @@ function remembering({ memory }: Context, changed: Partial<Remembered>): { memor
 
 /**
  * An action that changes the context in place: `advance.ts` makes one for each transition, and it is nobody else's.
- * After each `assign` of its own
- * xstate works out anew where the machine stands, which none of them changes; that was half of what a turn spent in the
- * statechart.
+ * After each `assign` of its own xstate works out anew where the machine stands, which none of them changes; that was
+ * half of what a turn spent in the statechart.
  */
 function changes<Given = undefined>(change: (at: { context: Context }, given: Given) => Partial<Context>) {
   return ({ context }: { context: Context }, given: Given): void =>
@@ -87,7 +84,7 @@ export const dialogSetup = setup({
       | "awaiting:offer-human",
   },
   actions: {
-    say: (_, _params: { say: Say }) => announced(),
+    say: (_, _params: { say: ReplyIntent }) => announced(),
     /** Asks the question of the place again; `advance.ts` knows the place. */
     again: () => announced(),
     againUnless: (_, _params: { aside: boolean | undefined }) => announced(),
@@ -228,7 +225,7 @@ export const dialogSetup = setup({
 });
 
 /** The action that says this; short for the states, which read as a table of contents. */
-export function says(what: Say | ((context: Context) => Say)) {
+export function says(what: ReplyIntent | ((context: Context) => ReplyIntent)) {
   return {
     type: "say" as const,
     params:

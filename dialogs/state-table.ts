@@ -1,12 +1,12 @@
 import type { Article } from "../knowledge/article.ts";
-import { advance, awaitingOf } from "./transition.ts";
+import { transition, expectedInputOf } from "./transition.ts";
 import { places } from "./effects.ts";
 import type { Place } from "./effects.ts";
-import { stepResults, type DialogEvent, type Moment } from "./events.ts";
+import { stepResults, type DialogEvent, type TurnContext } from "./events.ts";
 import { guidesOf } from "./guides.ts";
 import type { Guides } from "./guides.ts";
 import { newConversation } from "./stored-state.ts";
-import type { SavedConversation } from "./stored-state.ts";
+import type { ConversationState } from "./stored-state.ts";
 
 /** The table of `README.md`: what every event does at every place, found by running the machine on an article. */
 
@@ -32,7 +32,7 @@ function placeTable(guides: Guides, article: Article, place: Place): string {
   return [
     `### ${place}`,
     "",
-    `Awaits \`${awaitingOf(there)}\`.`,
+    `Awaits \`${expectedInputOf(there)}\`.`,
     "",
     "| event | leads to | says |",
     "| --- | --- | --- |",
@@ -41,17 +41,22 @@ function placeTable(guides: Guides, article: Article, place: Place): string {
 }
 
 /** Where the event leads, and the kinds of what is said, in order. */
-function outcome(guides: Guides, saved: SavedConversation, event: DialogEvent): string {
-  const { saved: after, effects } = advance({ saved, events: [event], moment: moment(guides, saved, false), guides });
+function outcome(guides: Guides, saved: ConversationState, event: DialogEvent): string {
+  const { saved: after, effects } = transition({
+    saved,
+    events: [event],
+    moment: moment(guides, saved, false),
+    guides,
+  });
   const said = effects.map((effect) => (effect.type === "say" ? effect.say.kind : `*${effect.type}*`));
   const target = after.place === saved.place ? "stays" : after.place;
   return `${target} | ${said.join(", ")}`;
 }
 
 /** Brings a new conversation to a place; in a storm Spotify reports an incident. */
-function brought(guides: Guides, events: readonly DialogEvent[], storm: boolean): SavedConversation {
+function brought(guides: Guides, events: readonly DialogEvent[], storm: boolean): ConversationState {
   return events.reduce(
-    (saved, event) => advance({ saved, events: [event], moment: moment(guides, saved, storm), guides }).saved,
+    (saved, event) => transition({ saved, events: [event], moment: moment(guides, saved, storm), guides }).saved,
     {
       ...newConversation,
       turn: 1,
@@ -59,7 +64,7 @@ function brought(guides: Guides, events: readonly DialogEvent[], storm: boolean)
   );
 }
 
-function moment(guides: Guides, { lastTurnAt }: SavedConversation, storm: boolean): Moment {
+function moment(guides: Guides, { lastTurnAt }: ConversationState, storm: boolean): TurnContext {
   const status = storm
     ? ({ kind: "incident", title: "", since: 0, checkedAt: 0 } as const)
     : ({ kind: "unknown" } as const);

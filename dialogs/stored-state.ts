@@ -85,10 +85,10 @@ export const savedConversation = z.object({
     )
     .default([]),
 });
-export type SavedConversation = z.infer<typeof savedConversation>;
+export type ConversationState = z.infer<typeof savedConversation>;
 
 /** A conversation nobody has written in yet. */
-export const newConversation: SavedConversation = {
+export const newConversation: ConversationState = {
   v: 1,
   place: "idle",
   person: "none",
@@ -117,10 +117,10 @@ export const newConversation: SavedConversation = {
 
 /**
  * The stored record as today's shape. When states change, the version goes up and the older shapes are brought up to
- * date here.
- * A record that cannot be read gives a new conversation: the person is greeted again rather than met with an error.
+ * date here. A record that cannot be read gives a new conversation: the person is greeted again rather than met with an
+ * error.
  */
-export function revive(stored: unknown): SavedConversation {
+export function deserializeState(stored: unknown): ConversationState {
   const parsed = savedConversation.safeParse(stored);
   return parsed.success ? parsed.data : newConversation;
 }

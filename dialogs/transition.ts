@@ -3,33 +3,38 @@ import { type AnyActorScope, createActor } from "xstate";
 import { currentView, placeView } from "./context.ts";
 import type { Context } from "./context.ts";
 import { places } from "./effects.ts";
-import type { Effect, Place, Say } from "./effects.ts";
-import type { Awaiting, DialogEvent, Moment } from "./events.ts";
+import type { Effect, Place, ReplyIntent } from "./effects.ts";
+import type { ExpectedInput, DialogEvent, TurnContext } from "./events.ts";
 import type { Guides } from "./guides.ts";
-import { isForLastCase, mayStillMean } from "./case-reopening.ts";
+import { shouldReopenCase, mayStillMean } from "./case-reopening.ts";
 import { machine } from "./machine.ts";
 import { persons } from "./stored-state.ts";
-import type { SavedConversation } from "./stored-state.ts";
+import type { ConversationState } from "./stored-state.ts";
 
 /**
  * One message of a person, or one thing that happened: the events in it, in the order to be applied, and the world they
  * meet.
  */
-export type Advance = { saved: SavedConversation; events: readonly DialogEvent[]; moment: Moment; guides: Guides };
-export type Advanced = { saved: SavedConversation; effects: readonly Effect[] };
+export type TransitionInput = {
+  saved: ConversationState;
+  events: readonly DialogEvent[];
+  moment: TurnContext;
+  guides: Guides;
+};
+export type TransitionResult = { saved: ConversationState; effects: readonly Effect[] };
 
 type Snapshot = ReturnType<typeof snapshotOf>;
 
 /** Moves the conversation on. Pure: the same arguments give the same result, nothing outside is touched. */
-export function advance({ saved, events, moment, guides }: Advance): Advanced {
+export function transition({ saved, events, moment, guides }: TransitionInput): TransitionResult {
   const effects: Effect[] = introduction(saved, events);
   let memory = saved;
   for (const said of events) {
     if (memory.person === "active" && !personsOwn.has(said.type)) continue;
     if (said.type === "unclear" && isOfferedForAnger(memory, events)) continue;
-    const event: DialogEvent = isForLastCase(memory, said, moment.now) ? { type: "case.again" } : said;
+    const event: DialogEvent = shouldReopenCase(memory, said, moment.now) ? { type: "case.again" } : said;
     const before = snapshotOf(prepare(memory, event), moment, guides);
-    const { after, announced } = transition(before, event);
+    const { after, announced } = runTransition(before, event);
     for (const action of announced) effects.push(...effectsOf(action, after));
     memory = remember(after);
   }
@@ -37,17 +42,17 @@ export function advance({ saved, events, moment, guides }: Advance): Advanced {
 }
 
 /** Anger alone is answered by the offer of a person; asking what was meant as well would take the "yes" for itself. */
-function isOfferedForAnger({ personOffered }: SavedConversation, events: readonly DialogEvent[]): boolean {
+function isOfferedForAnger({ personOffered }: ConversationState, events: readonly DialogEvent[]): boolean {
   return personOffered === "frustrated" && events[0]?.type === "upset";
 }
 
 /** What the last question lets an answer mean. */
-export function awaitingOf({ personOffered, erasureAsked, place, person }: SavedConversation): Awaiting {
+export function expectedInputOf({ personOffered, erasureAsked, place, person }: ConversationState): ExpectedInput {
   return personOffered || erasureAsked ? "offer-human" : standing(place, person).awaiting;
 }
 
 /** The first words to a person who was not greeted: that this is an assistant, and how to reach a person. */
-function introduction(saved: SavedConversation, events: readonly DialogEvent[]): Effect[] {
+function introduction(saved: ConversationState, events: readonly DialogEvent[]): Effect[] {
   const unasked = events.every(
     (event) => event.type === "conversation.left" || (event.type === "feedback" && event.silent === true),
   );
@@ -71,7 +76,7 @@ const personsOwn = new Set<DialogEvent["type"]>([
  * An understood message ends a run of misses. An offer of a person that was not taken up is over, as another question
  * follows.
  */
-function prepare(memory: SavedConversation, event: DialogEvent): SavedConversation {
+function prepare(memory: ConversationState, event: DialogEvent): ConversationState {
   // Anger is no answer, and comes before one: what was asked stands until that.
   const answersOffer = ["human", "decline", "yes", "no", "upset"].includes(event.type);
   const answersErasure = ["privacy.confirm", "privacy.keep", "upset"].includes(event.type);
@@ -84,7 +89,7 @@ function prepare(memory: SavedConversation, event: DialogEvent): SavedConversati
   };
 }
 
-function snapshotOf(saved: SavedConversation, moment: Moment, guides: Guides) {
+function snapshotOf(saved: ConversationState, moment: TurnContext, guides: Guides) {
   const { place, person } = saved;
   const inGuide = !outside.includes(place);
   const context: Context = {
@@ -99,7 +104,7 @@ function snapshotOf(saved: SavedConversation, moment: Moment, guides: Guides) {
   return { ...standing(place, person).snapshot, context };
 }
 
-type Standing = { snapshot: ReturnType<typeof machine.resolveState>; awaiting: Awaiting };
+type Standing = { snapshot: ReturnType<typeof machine.resolveState>; awaiting: ExpectedInput };
 
 /**
  * Where a conversation can stand, as the machine sees it, without its memory: worked out once, because it costs more
@@ -109,13 +114,13 @@ const standings: ReadonlyMap<string, Standing> = new Map(
   places.flatMap((place) => persons.map((person) => [`${place} ${person}`, standingAt(place, person)] as const)),
 );
 
-function standingAt(place: Place, person: SavedConversation["person"]): Standing {
+function standingAt(place: Place, person: ConversationState["person"]): Standing {
   const snapshot = machine.resolveState({ value: { guide: place, person }, context: {} as Context });
   const tag = [...snapshot.tags].find((one) => one.startsWith("awaiting:"));
-  return { snapshot, awaiting: (tag?.slice("awaiting:".length) ?? "idle") as Awaiting };
+  return { snapshot, awaiting: (tag?.slice("awaiting:".length) ?? "idle") as ExpectedInput };
 }
 
-function standing(place: Place, person: SavedConversation["person"]): Standing {
+function standing(place: Place, person: ConversationState["person"]): Standing {
   const found = standings.get(`${place} ${person}`);
   if (!found) throw new Error(`nobody can stand at ${place} with a person ${person}`);
   return found;
@@ -137,10 +142,9 @@ const scope = {
 
 /**
  * What xstate's function of that name does, which makes an actor, two systems and the machine's initial state for each
- * call before it looks at
- * the snapshot that it was given: a third of what a turn spends in the statechart.
+ * call before it looks at the snapshot that it was given: a third of what a turn spends in the statechart.
  */
-function transition(before: Snapshot, event: DialogEvent): { after: Snapshot; announced: readonly Announced[] } {
+function runTransition(before: Snapshot, event: DialogEvent): { after: Snapshot; announced: readonly Announced[] } {
   const announced: Announced[] = [];
   const actionExecutor: AnyActorScope["actionExecutor"] = (action) => {
     action.exec?.(action.info, action.params);
@@ -152,7 +156,7 @@ function transition(before: Snapshot, event: DialogEvent): { after: Snapshot; an
 
 const outside: readonly Place[] = ["idle", "choosingProblem", "resolved", "paused", "watching"];
 
-function remember({ value, context }: Snapshot): SavedConversation {
+function remember({ value, context }: Snapshot): ConversationState {
   return { ...context.memory, place: value.guide as Place, person: value.person };
 }
 
@@ -180,7 +184,7 @@ const announcedEffects = new Set<string>([
 ] satisfies Effect["type"][]);
 
 /** The question that stands, for after something in between. */
-function questionAgain({ value, context }: Snapshot): Say {
+function questionAgain({ value, context }: Snapshot): ReplyIntent {
   const place = value.guide as Place;
   const view = place === "step" || place === "consent" ? currentView(context) : placeView(context);
   return { kind: "question", question: { place, view, article: context.memory.article, case: context.memory.case } };

@@ -7,8 +7,7 @@ type Rule = (operand: unknown, place: Place) => readonly SchemaFault[];
 
 /**
  * Checks a document against a JSON Schema of the drafts 4 to 7, as far as Microsoft's schemas go. A keyword that is not
- * known here
- * throws: a rule that is passed over would make every document look right.
+ * known here throws: a rule that is passed over would make every document look right.
  */
 export function schemaFaults(schema: unknown, value: unknown): readonly SchemaFault[] {
   const root = schema as Schema;

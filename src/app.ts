@@ -16,36 +16,39 @@ import { azureHosts, azureTokensOf } from "./channels/directline/azure-tokens.ts
 import { serveDirectLine } from "./channels/directline/directline-routes.ts";
 import { makeSigningKeys } from "./channels/directline/key-rotation.ts";
 import { makeTokens } from "./channels/directline/tokens.ts";
-import { type Doors, makeDoors } from "./http/middleware/pipeline.ts";
-import { doorOf } from "./http/create-router.ts";
+import { type HttpMiddleware, createHttpMiddleware } from "./http/middleware/pipeline.ts";
+import { createRouter } from "./http/create-router.ts";
 import { createMetrics, type Metrics } from "./observability/metrics.ts";
 import { serveNotices } from "./http/notices.ts";
 import { mountOperations } from "./http/health.ts";
 import { servePage } from "./http/static-files.ts";
 import { readinessChecks } from "./http/readiness.ts";
 import { createHttpServer, type HttpServer } from "./http/server.ts";
-import { createTraces, type Traces } from "./observability/tracing.ts";
+import { createTracing, type Tracing } from "./observability/tracing.ts";
 import { toActivity, wordsToActivity } from "./channels/rendering/activity-renderer.ts";
 import type { Config } from "./config/settings.ts";
 import { type Connectors, openConnectors } from "./desk/integrations/open-connectors.ts";
 import { type Desk, openDesk } from "./desk/desk.ts";
-import { createOutbox, type Outbox } from "./delivery/outbox-dispatcher.ts";
+import { createOutboxDispatcher, type OutboxDispatcher } from "./delivery/outbox-dispatcher.ts";
 import { openStore, type Store } from "./storage/open-store.ts";
-import { createSweeper } from "./storage/retention/retention-job.ts";
+import { createRetentionJob } from "./storage/retention/retention-job.ts";
 import { type Clock, systemClock } from "./common/clock.ts";
-import { freshCaseNumber } from "./conversation/case-number.ts";
+import { newCaseNumber } from "./conversation/case-number.ts";
 import type { Agent } from "./desk/desk.ts";
-import type { Reminders } from "./status-feed/subscriptions.ts";
+import type { SubscriptionNotifier } from "./status-feed/subscriptions.ts";
 import { createConversations, type TurnQueue } from "./conversation/turn-queue.ts";
 import type { Deliver, StatusNow, TranscriptLine } from "./conversation/ports.ts";
 import { openReader } from "./understanding/load-models.ts";
-import { type SecondOpinion, secondOpinion } from "./understanding/transformer/transformer-classifier.ts";
+import {
+  type TransformerClassifier,
+  createTransformerClassifier,
+} from "./understanding/transformer/transformer-classifier.ts";
 import { understanding } from "./understanding/interpretation/interpret.ts";
 import { countTurns } from "./observability/turn-metrics.ts";
 
 import { feedsOf } from "./status-feed/feeds.ts";
-import { createReminders } from "./status-feed/subscriptions.ts";
-import { createStatusWatcher, type StatusWatcher } from "./status-feed/status-poller.ts";
+import { createSubscriptionNotifier } from "./status-feed/subscriptions.ts";
+import { createStatusPoller, type StatusPoller } from "./status-feed/status-poller.ts";
 
 /**
  * `clock` and `authority` are the real ones unless a test hands in its own. `opinionFile`: the second reader's; without
@@ -78,7 +81,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const onTrouble = (reason: string, err: unknown): void => log.warn({ reason, err }, "riding out trouble");
   const store = await openStore({ url: config.databaseUrl, durability: config.durability, now: clock.now, onTrouble });
   const told: { over: (article: string) => void } = { over: () => undefined };
-  const watcher = createStatusWatcher({
+  const watcher = createStatusPoller({
     feeds: feedsOf({ articles: options.articles, statusFeed: config.statusFeed }),
     clock,
     onTrouble: (trouble) => log.warn(trouble, "the status feed could not be read"),
@@ -107,7 +110,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const traces =
     config.tracesTo === null
       ? null
-      : await createTraces({
+      : await createTracing({
           endpoint: config.tracesTo,
           clock,
           onTrouble: (err) => onTrouble("traces could not be sent", err),
@@ -124,7 +127,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     traces,
     opinion,
   });
-  const reminders = createReminders({
+  const reminders = createSubscriptionNotifier({
     watches: store.statusWatches,
     conversations,
     load: store.turnStore.load,
@@ -133,7 +136,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   told.over = (article) => void reminders.deliver(article);
   const made = { ...options, clock, store, metrics, conversations, connectors, traces, opinion };
-  const doors = makeDoors({
+  const doors = createHttpMiddleware({
     config,
     clock,
     shelf: store.rateCounts,
@@ -142,10 +145,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const server = createHttpServer({ log, ...doors.before, watch: traces?.request });
   const outbox = mountChannels({ ...made, adapter, server, doors });
-  connectors.mount({ door: doorOf(server, doors), takeUp: conversations.takeUp });
+  connectors.mount({ door: createRouter(server, doors), takeUp: conversations.processPending });
   desk.mount({
-    door: doorOf(server, doors),
-    takeUp: conversations.takeUp,
+    door: createRouter(server, doors),
+    takeUp: conversations.processPending,
     secure: config.publicUrl?.startsWith("https:") ?? false,
   });
   servePage({ server, folder: pages("desk"), path: "/desk", frameAncestors: teamsHosts });
@@ -161,17 +164,21 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
 }
 
-async function loadRest(adapter: BotAdapter, opinion: SecondOpinion | null): Promise<void> {
+async function loadRest(adapter: BotAdapter, opinion: TransformerClassifier | null): Promise<void> {
   await adapter.load();
   // Last: whoever comes first is answered without a second opinion rather than later.
   await opinion?.start();
 }
 
-function opinionOf({ opinionFile, log }: AppOptions, metrics: Metrics): SecondOpinion | null {
+function opinionOf({ opinionFile, log }: AppOptions, metrics: Metrics): TransformerClassifier | null {
   if (opinionFile === undefined) return null;
   const onTrouble = (err: unknown): void =>
     log.warn({ reason: "the second opinion is away, the first one stands", err }, "riding out trouble");
-  return secondOpinion({ file: opinionFile, onAsked: (result) => metrics.secondOpinions.inc({ result }), onTrouble });
+  return createTransformerClassifier({
+    file: opinionFile,
+    onAsked: (result) => metrics.secondOpinions.inc({ result }),
+    onTrouble,
+  });
 }
 
 type Parts = AppOptions & { clock: Clock; store: Store; metrics: Metrics };
@@ -185,8 +192,8 @@ function besideOf({
   doors,
   traces,
   opinion,
-}: Parts & { doors: Doors; traces: Traces | null; opinion: SecondOpinion | null }): BackgroundJobs {
-  const sweeper = createSweeper({
+}: Parts & { doors: HttpMiddleware; traces: Tracing | null; opinion: TransformerClassifier | null }): BackgroundJobs {
+  const sweeper = createRetentionJob({
     retention: store.retention,
     days: config.retentionDays,
     clock,
@@ -204,7 +211,7 @@ function besideOf({
   };
 }
 
-function levelsOf(store: Store, watcher: StatusWatcher, clock: Clock) {
+function levelsOf(store: Store, watcher: StatusPoller, clock: Clock) {
   return {
     outbox: async () => {
       const { waiting, oldest } = await store.outbox.backlog();
@@ -220,8 +227,8 @@ function conversationsOf(
     status: StatusNow;
     desk: Desk;
     connectors: Connectors;
-    traces: Traces | null;
-    opinion: SecondOpinion | null;
+    traces: Tracing | null;
+    opinion: TransformerClassifier | null;
   },
 ): TurnQueue {
   const { store, articles, clock, status, metrics, log, traces, opinion } = parts;
@@ -232,7 +239,7 @@ function conversationsOf(
     status,
     desk: parts.desk.now,
     now: clock.now,
-    freshCaseNumber,
+    freshCaseNumber: newCaseNumber,
     connectors: parts.connectors.names,
     watch: countTurns({ metrics, log, alsoTaken: traces?.taken }),
   });
@@ -240,15 +247,15 @@ function conversationsOf(
 }
 
 type Mounted = Parts & {
-  traces: Traces | null;
+  traces: Tracing | null;
   conversations: TurnQueue;
   connectors: Connectors;
   adapter: BotAdapter;
   server: HttpServer;
-  doors: Doors;
+  doors: HttpMiddleware;
 };
 
-function mountChannels(parts: Mounted): Outbox {
+function mountChannels(parts: Mounted): OutboxDispatcher {
   const { config, log, clock, store, metrics, conversations, adapter, server, doors } = parts;
   const send = pacedSend({ send: createSend({ adapter }), clock });
   const limit = doors.rateLimits.limit("channel conversation", 300);
@@ -286,8 +293,8 @@ function mountChannels(parts: Mounted): Outbox {
   return outboxOf(parts, createBotFrameworkDeliver({ send }));
 }
 
-function outboxOf({ store, connectors, clock, metrics, traces, log }: Mounted, channel: Deliver): Outbox {
-  return createOutbox({
+function outboxOf({ store, connectors, clock, metrics, traces, log }: Mounted, channel: Deliver): OutboxDispatcher {
+  return createOutboxDispatcher({
     store: store.outbox,
     deliverers: { channel, ...connectors.deliverers },
     noteFirst: connectors.noteFirst,
@@ -352,10 +359,10 @@ type Running = {
   conversations: TurnQueue;
   connectors: Connectors;
   server: HttpServer;
-  outbox: Outbox;
+  outbox: OutboxDispatcher;
   desk: Desk;
-  watcher: StatusWatcher;
-  reminders: Reminders;
+  watcher: StatusPoller;
+  reminders: SubscriptionNotifier;
   beside: BackgroundJobs;
   loadRest: () => Promise<void>;
 };
@@ -380,7 +387,7 @@ function running({
   const catchUp = async (which: "all" | "left-behind"): Promise<void> => {
     if (stopped) return;
     await conversations
-      .catchUp(which)
+      .recoverPending(which)
       .catch((err: unknown) => log.warn({ err }, "messages that wait could not be looked for"));
     clock.after(catchUpEvery, () => void catchUp("left-behind"));
   };

@@ -3,10 +3,8 @@ import { fileURLToPath } from "node:url";
 
 /**
  * Starts the service. What Node made of the sources is kept beside the built pages, so that all starts but the first
- * are quicker;
- * not in the system's folder for temporary files, where others could put something else in its place. A folder that
- * cannot be written
- * to only means a slower start.
+ * are quicker; not in the system's folder for temporary files, where others could put something else in its place. A
+ * folder that cannot be written to only means a slower start.
  */
 const folder = fileURLToPath(new URL("../dist/compiled", import.meta.url));
 enableCompileCache(folder);

@@ -1,15 +1,15 @@
 import { choose, paragraphs, vary } from "./render-context.ts";
-import type { Part, Voice, Writers } from "./render-context.ts";
-import type { Say } from "../effects.ts";
+import type { Part, RenderContext, Writers } from "./render-context.ts";
+import type { ReplyIntent } from "../effects.ts";
 
 /** How everything about a person taking over is put into words. */
 
-const withWithdrawal = (voice: Voice, text: string): Part => ({
+const withWithdrawal = (voice: RenderContext, text: string): Part => ({
   text,
   choices: [choose(voice, voice.words.choices.withdraw, { type: "human.withdraw" })],
 });
 
-function whatHappensNext(voice: Voice, { desk, ahead }: Extract<Say, { kind: "case-opened" }>): string {
+function whatHappensNext(voice: RenderContext, { desk, ahead }: Extract<ReplyIntent, { kind: "case-opened" }>): string {
   const { words } = voice;
   if (desk.state === "staffed") return words.deskStaffed(words.ahead(ahead));
   if (desk.state === "empty") return words.deskEmpty;
@@ -18,10 +18,11 @@ function whatHappensNext(voice: Voice, { desk, ahead }: Extract<Say, { kind: "ca
   return words.deskClosed(opens);
 }
 
-const addressChoice = (voice: Voice) => choose(voice, voice.words.choices.noAddress, { type: "email.refuse" }, "no");
+const addressChoice = (voice: RenderContext) =>
+  choose(voice, voice.words.choices.noAddress, { type: "email.refuse" }, "no");
 
 /** How it went, in five buttons; a person may type "4, quick" just as well. */
-function ratingPart(voice: Voice, text: string): Part {
+function ratingPart(voice: RenderContext, text: string): Part {
   const { scores, noRating } = voice.words.choices;
   const choices = scores.map((label, at) => choose(voice, label, { type: "rate", score: at + 1 }));
   return {

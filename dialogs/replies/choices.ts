@@ -4,17 +4,17 @@ import type { SpokenEvent } from "../events.ts";
 import { answerOf, articleAnswering, articleWithStep, stepOf } from "../guides.ts";
 import type { Choice } from "./reply.ts";
 import { choose, local } from "./render-context.ts";
-import type { Voice } from "./render-context.ts";
+import type { RenderContext } from "./render-context.ts";
 
 /** The buttons of each question. */
 
 /** A person can always be asked for; while one already is, the offer is not repeated. */
-export function person(voice: Voice): Choice[] {
+export function person(voice: RenderContext): Choice[] {
   return voice.saved.case ? [] : [choose(voice, voice.words.choices.person, { type: "human" })];
 }
 
 /** How a step can end. */
-export function stepChoices(voice: Voice): Choice[] {
+export function stepChoices(voice: RenderContext): Choice[] {
   const { fixed, notFixed, cannot } = voice.words.choices;
   return [
     choose(voice, fixed, { type: "step.done", result: "fixed" }, "yes"),
@@ -24,7 +24,7 @@ export function stepChoices(voice: Voice): Choice[] {
   ];
 }
 
-function deviceChoices(voice: Voice): Choice[] {
+function deviceChoices(voice: RenderContext): Choice[] {
   return [
     ...devices.map((device) => choose(voice, capital(voice.words.deviceNames[device]), { type: "device", device })),
     ...person(voice),
@@ -37,7 +37,7 @@ export function capital(text: string): string {
 }
 
 /** Which of the known problems it is, or none of them. */
-function problemChoices(voice: Voice): Choice[] {
+function problemChoices(voice: RenderContext): Choice[] {
   const { articles } = voice.guides;
   const known = articles.map((article) =>
     choose(
@@ -60,7 +60,7 @@ function problemChoices(voice: Voice): Choice[] {
 }
 
 /** What can be started from nowhere. */
-export function startChoices(voice: Voice): Choice[] {
+export function startChoices(voice: RenderContext): Choice[] {
   const known = voice.guides.articles.map((article) =>
     choose(voice, local(voice, article.facts.title), { type: "problem.known", article: article.id }),
   );
@@ -72,7 +72,7 @@ export function startChoices(voice: Voice): Choice[] {
 }
 
 /** Yes or no to a person; nothing while one is already asked for. */
-export function personChoices(voice: Voice, no: string): Choice[] {
+export function personChoices(voice: RenderContext, no: string): Choice[] {
   if (voice.saved.case) return [];
   return [
     choose(voice, voice.words.choices.yesPerson, { type: "human" }, "yes"),
@@ -80,7 +80,7 @@ export function personChoices(voice: Voice, no: string): Choice[] {
   ];
 }
 
-const placeChoices: Record<Place, (voice: Voice) => Choice[]> = {
+const placeChoices: Record<Place, (voice: RenderContext) => Choice[]> = {
   idle: startChoices,
   choosingProblem: problemChoices,
   askingDevice: deviceChoices,
@@ -117,16 +117,16 @@ const placeChoices: Record<Place, (voice: Voice) => Choice[]> = {
 };
 
 /** The buttons that belong to where the conversation stands. */
-export function choicesAt(voice: Voice, place: Place): Choice[] {
+export function choicesAt(voice: RenderContext, place: Place): Choice[] {
   return placeChoices[place](voice);
 }
 
 /** A reading's button: in words, what we would take the message for. */
-export function readingChoice(voice: Voice, event: SpokenEvent): Choice {
+export function readingChoice(voice: RenderContext, event: SpokenEvent): Choice {
   return choose(voice, readingLabel(voice, event), event);
 }
 
-function readingLabel(voice: Voice, event: SpokenEvent): string {
+function readingLabel(voice: RenderContext, event: SpokenEvent): string {
   const { readings } = voice.words;
   const current = voice.saved.article;
   if (event.type === "problem.known")
@@ -142,7 +142,7 @@ function readingLabel(voice: Voice, event: SpokenEvent): string {
   return typeof label === "string" ? label : voice.words.choices.somethingElse;
 }
 
-function titleOfAnswer(voice: Voice, current: string | null, id: string) {
+function titleOfAnswer(voice: RenderContext, current: string | null, id: string) {
   const article = articleAnswering(voice.guides, current, id);
   return (article && answerOf(article, id)?.title) ?? { en: id };
 }

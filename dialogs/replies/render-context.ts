@@ -1,10 +1,10 @@
 import { inLocale } from "../../knowledge/article.ts";
 import type { Article, Localised } from "../../knowledge/article.ts";
-import type { Say } from "../effects.ts";
+import type { ReplyIntent } from "../effects.ts";
 import type { SpokenEvent } from "../events.ts";
 import type { Guides } from "../guides.ts";
 import type { Choice, Reply } from "./reply.ts";
-import type { SavedConversation } from "../stored-state.ts";
+import type { ConversationState } from "../stored-state.ts";
 import type { Wording } from "../wording/en.ts";
 
 /** One thing said, before the things of a turn become one reply. */
@@ -14,41 +14,43 @@ export type Part = { text: string; choices?: readonly Choice[] } & Pick<
 >;
 
 /** What a sentence needs to know besides what it says. */
-export type Voice = {
+export type RenderContext = {
   words: Wording;
   locale: string;
   /** The person's; missing where the channel does not tell. */
   timeZone?: string | undefined;
   guides: Guides;
   /** The conversation after the turn. */
-  saved: SavedConversation;
+  saved: ConversationState;
 };
 
 /** Writes one kind of thing. */
-export type Writers = { [Kind in Say["kind"]]: (say: Extract<Say, { kind: Kind }>, voice: Voice) => Part };
+export type Writers = {
+  [Kind in ReplyIntent["kind"]]: (say: Extract<ReplyIntent, { kind: Kind }>, voice: RenderContext) => Part;
+};
 
 /** Entries take turns with the turns of the conversation, so the same sentence never comes twice in a row. */
-export function vary(voice: Voice, variants: readonly string[]): string {
+export function vary(voice: RenderContext, variants: readonly string[]): string {
   return variants[voice.saved.turn % variants.length] ?? "";
 }
 
 /** The text of an article in the person's language. */
-export function local(voice: Voice, text: Localised): string {
+export function local(voice: RenderContext, text: Localised): string {
   return inLocale(text, voice.locale);
 }
 
 /** A button for this event, numbered with the question that stands. */
-export function choose(voice: Voice, label: string, event: SpokenEvent, means?: "yes" | "no"): Choice {
+export function choose(voice: RenderContext, label: string, event: SpokenEvent, means?: "yes" | "no"): Choice {
   return { label, press: { event, asked: voice.saved.asked }, ...(means ? { means } : {}) };
 }
 
 /** "Spotify error 502", or several joined: what there are guides for. */
-export function topics(voice: Voice): string {
+export function topics(voice: RenderContext): string {
   return voice.guides.articles.map((article) => local(voice, article.facts.title)).join(", ");
 }
 
 /** The article with this id, or the first where none is at hand yet. */
-export function articleOf(voice: Voice, id: string | null): Article {
+export function articleOf(voice: RenderContext, id: string | null): Article {
   const article = voice.guides.article(id) ?? voice.guides.articles[0];
   if (!article) throw new Error("there is no article to speak of");
   return article;

@@ -1,29 +1,29 @@
 import { capital, choicesAt, person, personChoices, readingChoice, startChoices } from "./choices.ts";
-import type { Effect, Question, Say } from "../effects.ts";
+import type { Effect, Question, ReplyIntent } from "../effects.ts";
 import type { LiveStatus } from "../events.ts";
 import type { Answer } from "../../knowledge/article.ts";
 import { answerOf } from "../guides.ts";
 import type { Guides } from "../guides.ts";
 import type { Choice, Reply } from "./reply.ts";
-import type { SavedConversation } from "../stored-state.ts";
+import type { ConversationState } from "../stored-state.ts";
 import { articleOf, choose, local, paragraphs, topics, vary } from "./render-context.ts";
-import type { Part, Voice, Writers } from "./render-context.ts";
+import type { Part, RenderContext, Writers } from "./render-context.ts";
 import { en } from "../wording/en.ts";
 import { caseWriters } from "./case-replies.ts";
 import { placeTitle, stepWriters } from "./step-replies.ts";
 import { summaryOfFixed, summaryWriters } from "./summary-replies.ts";
 
 /** Puts what a turn wants said into one reply, or null where it says nothing. Pure, and free of any channel. */
-export function write(effects: readonly Effect[], options: Omit<Voice, "words">): Reply | null {
-  const voice: Voice = { words: en, ...options };
+export function write(effects: readonly Effect[], options: Omit<RenderContext, "words">): Reply | null {
+  const voice: RenderContext = { words: en, ...options };
   const parts = effects.filter((effect) => effect.type === "say").map(({ say }) => writePart(say, voice));
   const said = parts.filter((part) => part.text !== "");
   return said.length === 0 ? null : joined(said);
 }
 
 /** What a case is called at the desk: the fault and the device. */
-export function caseSubject(saved: SavedConversation, options: { locale: string; guides: Guides }): string {
-  const voice: Voice = { words: en, saved, ...options };
+export function caseSubject(saved: ConversationState, options: { locale: string; guides: Guides }): string {
+  const voice: RenderContext = { words: en, saved, ...options };
   const article = options.guides.article(saved.article);
   return voice.words.caseSubject(
     article ? local(voice, article.facts.title) : undefined,
@@ -31,8 +31,8 @@ export function caseSubject(saved: SavedConversation, options: { locale: string;
   );
 }
 
-function writePart(say: Say, voice: Voice): Part {
-  const writer = writers[say.kind] as (say: Say, voice: Voice) => Part;
+function writePart(say: ReplyIntent, voice: RenderContext): Part {
+  const writer = writers[say.kind] as (say: ReplyIntent, voice: RenderContext) => Part;
   return writer(say, voice);
 }
 
@@ -59,11 +59,11 @@ function distinct(choices: readonly Choice[]): Choice[] {
   return choices.filter((choice, at) => choices.findIndex((other) => other.label === choice.label) === at);
 }
 
-function statusLine(voice: Voice, brand: string, status: LiveStatus, now: number): string {
+function statusLine(voice: RenderContext, brand: string, status: LiveStatus, now: number): string {
   return status.kind === "no-incident" ? voice.words.noIncident(brand, voice.words.span(now - status.checkedAt)) : "";
 }
 
-function questionText(voice: Voice, { place, view, article, case: open }: Question): string {
+function questionText(voice: RenderContext, { place, view, article, case: open }: Question): string {
   const { question, askDevice, askProblemOne, askProblemMany } = voice.words;
   const texts: Record<Question["place"], () => readonly string[]> = {
     idle: () => [],
@@ -239,7 +239,7 @@ const writers: Writers = {
 };
 
 /** A source's name is what stands before its first address. */
-function sourceOf(voice: Voice, { source, verifiedOn, text }: Answer): NonNullable<Reply["source"]> {
+function sourceOf(voice: RenderContext, { source, verifiedOn, text }: Answer): NonNullable<Reply["source"]> {
   const vouched = { answer: local(voice, text), checked: voice.words.checkedOn(verifiedOn, voice.locale) };
   const url = /https?:\/\/[^\s"<>();,]+/.exec(source)?.[0];
   if (!url) return { name: source, ...vouched };

@@ -2,9 +2,8 @@ import type { SpokenEvent } from "../events.ts";
 
 /**
  * What the assistant says, free of any channel: `src/channels/rendering/activity-renderer.ts` alone knows how each
- * channel shows it.
- * Texts are our own Markdown: paragraphs parted by an empty line, numbered lists, plain addresses; never a user's
- * words.
+ * channel shows it. Texts are our own Markdown: paragraphs parted by an empty line, numbered lists, plain addresses;
+ * never a user's words.
  */
 export type Reply = {
   /** All of it in words, complete without buttons or cards; what a channel that can show nothing else prints. */
@@ -69,7 +68,7 @@ export type Choice = {
 };
 
 /**
- * What a button carries. `asked` is the number of the question it belongs to: a button of an older question
- * has no effect when its event only makes sense there.
+ * What a button carries. `asked` is the number of the question it belongs to: a button of an older question has no
+ * effect when its event only makes sense there.
  */
 export type Press = { event: SpokenEvent; asked: number };

@@ -1,16 +1,16 @@
 import { inLocale } from "../../knowledge/article.ts";
 import type { Article, Device } from "../../knowledge/article.ts";
 import { choicesAt, stepChoices } from "./choices.ts";
-import type { Lead, Say, StepView } from "../effects.ts";
+import type { Lead, ReplyIntent, StepView } from "../effects.ts";
 import { canDo, stepOf } from "../guides.ts";
 import type { StepCard } from "./reply.ts";
 import { articleOf, local, paragraphs, vary } from "./render-context.ts";
-import type { Part, Voice, Writers } from "./render-context.ts";
+import type { Part, RenderContext, Writers } from "./render-context.ts";
 
 /** How steps, and lists of them, are put into words. */
 
 /** The step as it is on this device: its own title, or that of what replaces it. */
-export function stepOnDevice(voice: Voice, article: Article, id: string, device: Device) {
+export function stepOnDevice(voice: RenderContext, article: Article, id: string, device: Device) {
   const step = stepOf(article, id);
   if (!step) throw new Error(`article ${article.id} has no step ${id}`);
   const how = step.on[device];
@@ -31,17 +31,17 @@ export function stepOnDevice(voice: Voice, article: Article, id: string, device:
  * Why a step is impossible or replaced on this device: half a sentence without its full stop, empty where there is
  * nothing to say.
  */
-function reasonOn(voice: Voice, article: Article, id: string, device: Device): string {
+function reasonOn(voice: RenderContext, article: Article, id: string, device: Device): string {
   const { how } = stepOnDevice(voice, article, id, device);
   return how.reason ? local(voice, how.reason).replace(/\.$/, "") : "";
 }
 
 /** What the step at this place is called on this device. */
-export function placeTitle(voice: Voice, view: StepView): string {
+export function placeTitle(voice: RenderContext, view: StepView): string {
   return stepOnDevice(voice, articleOf(voice, view.article), view.step, view.device).title;
 }
 
-function stepCard(voice: Voice, view: StepView): StepCard {
+function stepCard(voice: RenderContext, view: StepView): StepCard {
   const { title, minutes, instructions, note, step } = stepOnDevice(
     voice,
     articleOf(voice, view.article),
@@ -74,7 +74,7 @@ function stepText(card: StepCard): string {
   );
 }
 
-function leadText(voice: Voice, lead: Lead, view: StepView): string {
+function leadText(voice: RenderContext, lead: Lead, view: StepView): string {
   const article = articleOf(voice, view.article);
   const passed = view.passedOver.map((id) =>
     voice.words.passedOver(
@@ -90,12 +90,12 @@ function leadText(voice: Voice, lead: Lead, view: StepView): string {
   return paragraphs(vary(voice, voice.words.leads[lead.kind]), ...passed, reason ? voice.words.replaced(reason) : "");
 }
 
-function stepPart(voice: Voice, view: StepView, lead: string): Part {
+function stepPart(voice: RenderContext, view: StepView, lead: string): Part {
   const card = stepCard(voice, view);
   return { text: paragraphs(lead, stepText(card)), lead, step: card, choices: stepChoices(voice) };
 }
 
-function listLine(voice: Voice, say: Extract<Say, { kind: "list" }>, id: string, at: number): string {
+function listLine(voice: RenderContext, say: Extract<ReplyIntent, { kind: "list" }>, id: string, at: number): string {
   const article = articleOf(voice, say.article);
   const { listMarks } = voice.words;
   const title = say.device

@@ -1,15 +1,20 @@
 import type { Article, Device } from "../../knowledge/article.ts";
 import { choicesAt } from "./choices.ts";
-import type { Tried } from "../effects.ts";
+import type { TriedStep } from "../effects.ts";
 import type { SummaryCard } from "./reply.ts";
 import { articleOf, local, paragraphs, vary } from "./render-context.ts";
-import type { Voice, Writers } from "./render-context.ts";
+import type { RenderContext, Writers } from "./render-context.ts";
 import { stepOnDevice } from "./step-replies.ts";
 
 /** How the end of a guide is put into words: what was tried, what helped, who helps further. */
 
 /** What was tried, in a list that cards can show. */
-function triedItems(voice: Voice, article: Article, device: Device, tried: readonly Tried[]): SummaryCard["tried"] {
+function triedItems(
+  voice: RenderContext,
+  article: Article,
+  device: Device,
+  tried: readonly TriedStep[],
+): SummaryCard["tried"] {
   return tried.map(({ step, result }) => ({
     title: stepOnDevice(voice, article, step, device).title,
     result: voice.words.listMarks[result],
@@ -18,7 +23,7 @@ function triedItems(voice: Voice, article: Article, device: Device, tried: reado
 }
 
 /** Whom to turn to outside, where they have an address. */
-function contactLines(voice: Voice, { facts }: Article): string {
+function contactLines(voice: RenderContext, { facts }: Article): string {
   return facts.contacts
     .flatMap(({ name, url }) => (url ? [`- ${local(voice, name)}: ${url.replace(/^https:\/\//, "")}`] : []))
     .join("\n");
@@ -26,7 +31,7 @@ function contactLines(voice: Voice, { facts }: Article): string {
 
 /** The summary of a guide that ended well, in parts; nothing where there is nothing to sum up. */
 export function summaryOfFixed(
-  voice: Voice,
+  voice: RenderContext,
   article: Article | undefined,
   outcome: string,
   question: string,

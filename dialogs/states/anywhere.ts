@@ -5,8 +5,7 @@ import { ratherNot } from "./person.ts";
 
 /**
  * What is answered the same way wherever the conversation stands. A state that means something else by an event says so
- * itself;
- * whatever reaches this table keeps the place.
+ * itself; whatever reaches this table keeps the place.
  */
 const nothingToDo = {
   actions: [

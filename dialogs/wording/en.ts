@@ -3,8 +3,8 @@ import type { Device } from "../../knowledge/article.ts";
 
 /**
  * Every sentence of the assistant in English, article texts apart. Short, plain, one question at a time; no false
- * cheer, no blame.
- * Where a text is a list, its entries take turns, so that the same sentence never comes twice in a row.
+ * cheer, no blame. Where a text is a list, its entries take turns, so that the same sentence never comes twice in a
+ * row.
  */
 
 const deviceNames: Record<Device, string> = {

@@ -3,7 +3,13 @@ import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 
 import type { Choice, Reply } from "../../dialogs/replies/reply.ts";
-import type { Conversations, Incoming, Party, TranscriptLine, Transcripts } from "../conversation/ports.ts";
+import type {
+  Conversations,
+  InboundMessage,
+  ConversationReference,
+  TranscriptLine,
+  Transcripts,
+} from "../conversation/ports.ts";
 
 /** What a talk in the terminal works with. */
 export type TerminalOptions = {
@@ -28,7 +34,7 @@ export async function chatInTerminal(options: TerminalOptions): Promise<void> {
   const { conversations, transcripts, conversation, input, output, interactive, now } = options;
   const party = terminalParty(options);
   const screen = makeScreen(options);
-  const send = async (id: string, what: Incoming["input"]): Promise<void> => {
+  const send = async (id: string, what: InboundMessage["input"]): Promise<void> => {
     const { finished } = await conversations.receive(party, { id, conversation, at: now(), input: what });
     await finished;
     await screen.show();
@@ -53,7 +59,7 @@ export async function chatInTerminal(options: TerminalOptions): Promise<void> {
   }
 }
 
-function terminalParty({ conversation, user }: TerminalOptions): Party {
+function terminalParty({ conversation, user }: TerminalOptions): ConversationReference {
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
   return { conversation, channel: "terminal", user, userName: user, locale: "en", timeZone, address: {}, push: false };
 }
@@ -64,7 +70,7 @@ type Screen = {
   /** What was said on other days stays where it is, except the question that stands. */
   skipPast(): Promise<void>;
   /** A number is the button with that number, everything else is words. */
-  meant(line: string): Incoming["input"];
+  meant(line: string): InboundMessage["input"];
 };
 
 function makeScreen({ transcripts, conversation, output, render }: TerminalOptions): Screen {

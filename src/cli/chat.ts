@@ -3,7 +3,7 @@ import { createApp } from "../app.ts";
 import { renderPlain } from "../channels/rendering/plain-text-renderer.ts";
 import { chatInTerminal } from "../channels/terminal.ts";
 import { exitCodeOfWrongSettings, readConfig } from "../config/settings.ts";
-import { createLog } from "../common/logger.ts";
+import { createLogger } from "../common/logger.ts";
 import { opinionFile } from "../understanding/load-models.ts";
 
 /**
@@ -16,7 +16,7 @@ if (!read.ok) {
   process.exit(exitCodeOfWrongSettings);
 }
 const config = { ...read.config, databaseUrl: "sqlite::memory:" };
-const app = await createApp({ config, log: createLog({ level: "silent" }), articles: loadArticles(), opinionFile });
+const app = await createApp({ config, log: createLogger({ level: "silent" }), articles: loadArticles(), opinionFile });
 await app.loadRest();
 await chatInTerminal({
   conversations: app.conversations,

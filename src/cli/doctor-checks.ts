@@ -4,7 +4,7 @@ import fetch from "node-fetch";
 
 import type { BotIdentity, Config } from "../config/settings.ts";
 import { connectorTrials } from "./doctor-integrations.ts";
-import { Fault } from "../common/errors.ts";
+import { AppError } from "../common/errors.ts";
 import { openStore } from "../storage/open-store.ts";
 
 /** One thing that the settings point at: tried, or passed over because nothing points at it. */
@@ -49,7 +49,9 @@ async function tried(what: string, attempt: () => Promise<string>): Promise<Find
       what,
       state: "unwell",
       says:
-        thrown instanceof Fault ? `${thrown.message} ${thrown.remedy}`.trim() : `cannot be reached (${codeOf(thrown)})`,
+        thrown instanceof AppError
+          ? `${thrown.message} ${thrown.remedy}`.trim()
+          : `cannot be reached (${codeOf(thrown)})`,
     };
   }
 }
@@ -67,7 +69,7 @@ async function tryDatabase({ databaseUrl }: Config): Promise<string> {
   const store = await openStore({ url: databaseUrl, beside: true, patienceMs: 2_000 });
   try {
     const health = await store.health();
-    if (!health.ok) throw new Fault("StoreUnavailable", health.reason);
+    if (!health.ok) throw new AppError("StoreUnavailable", health.reason);
     return `${databaseUrl.startsWith("sqlite:") ? databaseUrl : "PostgreSQL"} answers, its tables are up to date`;
   } finally {
     await store.close();
@@ -79,14 +81,14 @@ function tryPages(): string {
     (page) => !existsSync(fileURLToPath(new URL(`../../dist/pages/${page}/index.html`, import.meta.url))),
   );
   if (missing.length > 0)
-    throw new Fault("NotFound", `Not built: ${missing.join(", ")}.`, { remedy: "Run npm run build:pages." });
+    throw new AppError("NotFound", `Not built: ${missing.join(", ")}.`, { remedy: "Run npm run build:pages." });
   return "built";
 }
 
 async function tryMetadata(address: string): Promise<string> {
   const body = await ask(address);
   if (typeof (body as { jwks_uri?: unknown } | null)?.jwks_uri !== "string")
-    throw new Fault("SignInUnavailable", `${new URL(address).host} gave no keys.`);
+    throw new AppError("SignInUnavailable", `${new URL(address).host} gave no keys.`);
   return `${new URL(address).host} names its keys`;
 }
 
@@ -97,7 +99,7 @@ async function tryJson(address: string): Promise<string> {
 
 async function ask(address: string): Promise<unknown> {
   const response = await fetch(address, { signal: AbortSignal.timeout(usualTimeoutMs), redirect: "error" });
-  if (!response.ok) throw new Fault("SignInUnavailable", `${new URL(address).host} answered ${response.status}.`);
+  if (!response.ok) throw new AppError("SignInUnavailable", `${new URL(address).host} answered ${response.status}.`);
   return response.json();
 }
 
@@ -115,7 +117,7 @@ async function trySignIn({ appType, appId, password, tenantId }: BotIdentity): P
     signal: AbortSignal.timeout(usualTimeoutMs),
   });
   if (!response.ok)
-    throw new Fault("Unauthorized", `Azure refused the app with ${response.status}.`, {
+    throw new AppError("Unauthorized", `Azure refused the app with ${response.status}.`, {
       remedy: "Check MicrosoftAppId, -Password and -TenantId.",
     });
   return "Azure knows the app and its secret";
@@ -130,6 +132,6 @@ async function tryTraces(address: string): Promise<string> {
     body,
     signal: AbortSignal.timeout(usualTimeoutMs),
   });
-  if (!response.ok) throw new Fault("Internal", `The collector answered ${response.status}.`);
+  if (!response.ok) throw new AppError("Internal", `The collector answered ${response.status}.`);
   return `${new URL(address).host} takes traces`;
 }

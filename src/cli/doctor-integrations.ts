@@ -5,7 +5,7 @@ import { createExpertsChannel } from "../channels/botframework/experts-channel.t
 import type { Config } from "../config/settings.ts";
 import type { ConnectorSettings } from "../config/integration-settings.ts";
 import { createOutsideCall } from "../desk/integrations/api-client.ts";
-import { Fault } from "../common/errors.ts";
+import { AppError } from "../common/errors.ts";
 
 /**
  * One outside desk: `attempt` reads something harmless there with the settings' own key and says what works. Null: it
@@ -87,7 +87,7 @@ async function explained(attempt: Promise<unknown>, remedies: Remedies, well: st
     const status = statusIn(thrown);
     const remedy =
       status === 401 || status === 403 ? remedies.refused : status === 404 ? remedies.missing : remedies.away;
-    throw new Fault("Internal", `${(thrown as Error).message}.`, { remedy, cause: thrown });
+    throw new AppError("Internal", `${(thrown as Error).message}.`, { remedy, cause: thrown });
   }
 }
 

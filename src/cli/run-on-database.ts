@@ -1,5 +1,5 @@
 import { exitCodeOfWrongSettings, readConfig } from "../config/settings.ts";
-import { Fault } from "../common/errors.ts";
+import { AppError } from "../common/errors.ts";
 
 /**
  * A command on the database of the settings: `wishOf` reads its arguments, null where they are wrong; `run` gives what
@@ -25,7 +25,7 @@ export async function runOnDatabase<Wish>({ usage, wishOf, run }: DatabaseComman
   } catch (error) {
     end(
       1,
-      error instanceof Fault ? `${error.message} ${error.remedy}\n` : `That failed: ${(error as Error).message}\n`,
+      error instanceof AppError ? `${error.message} ${error.remedy}\n` : `That failed: ${(error as Error).message}\n`,
     );
   }
 }

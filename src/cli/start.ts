@@ -6,14 +6,13 @@ import { loadCannedReplies } from "../../knowledge/canned-replies.ts";
 import { loadArticles } from "../../knowledge/load.ts";
 import { createApp } from "../app.ts";
 import { exitCodeOfWrongSettings, readConfig, type Config } from "../config/settings.ts";
-import { Fault } from "../common/errors.ts";
-import { createLog, takeConsole } from "../common/logger.ts";
+import { AppError } from "../common/errors.ts";
+import { createLogger, takeConsole } from "../common/logger.ts";
 import { opinionFile } from "../understanding/load-models.ts";
 
 /**
  * Percent by which the heap may grow before garbage is looked for. Left to itself, Node let it grow to the fourfold:
- * 505 MB were held after
- * 20,000 turns, of which 60 were in use.
+ * 505 MB were held after 20,000 turns, of which 60 were in use.
  */
 const heapGrowth = 40;
 
@@ -23,7 +22,7 @@ const heapGrowth = 40;
 const stopWithin = 9_000;
 
 async function run(config: Config): Promise<void> {
-  const log = createLog({ level: config.logLevel, readable: process.stdout.isTTY });
+  const log = createLogger({ level: config.logLevel, readable: process.stdout.isTTY });
   takeConsole(log);
   const app = await createApp({
     config,
@@ -56,8 +55,7 @@ async function run(config: Config): Promise<void> {
   process.on("unhandledRejection", end);
   const { port } = await app.start();
   // Not by the command line: what Node brings along compiled is for its own settings, and is compiled anew for others;
-  // and what is kept of our
-  // sources must be written before, or the next start could not use it for the same reason.
+  // and what is kept of our sources must be written before, or the next start could not use it for the same reason.
   flushCompileCache();
   setFlagsFromString(`--heap-growing-percent=${heapGrowth}`);
   const base = config.publicUrl ?? `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
@@ -71,7 +69,7 @@ if (!read.ok) {
 }
 run(read.config).catch((error: unknown) => {
   process.stderr.write(
-    error instanceof Fault ? `${error.message} ${error.remedy}\n` : `${(error as Error).stack ?? String(error)}\n`,
+    error instanceof AppError ? `${error.message} ${error.remedy}\n` : `${(error as Error).stack ?? String(error)}\n`,
   );
   process.exit(1);
 });

@@ -12,7 +12,7 @@ import { accuracyOf, type Example, trainOn } from "../understanding/evaluation/t
 import { openEncoder, openReader, opinionFile } from "../understanding/load-models.ts";
 import { joinedEncoder } from "../understanding/transformer/joined-encoder.ts";
 import { openOpinion } from "../understanding/transformer/load-transformer.ts";
-import { secondOpinion } from "../understanding/transformer/transformer-classifier.ts";
+import { createTransformerClassifier } from "../understanding/transformer/transformer-classifier.ts";
 
 /**
  * `npm run understand`: texts in, labels out, one JSON object a line. With `--score FILE` a report over a labelled
@@ -42,7 +42,11 @@ async function answerLines(consider: Consider): Promise<void> {
 
 /** The service's own way of reading; here an answer may take as long as it takes. */
 async function reading<Result>(use: (consider: Consider) => Promise<Result>): Promise<Result> {
-  const opinion = secondOpinion({ file: opinionFile, within: 60_000, onTrouble: (err) => console.error(err) });
+  const opinion = createTransformerClassifier({
+    file: opinionFile,
+    within: 60_000,
+    onTrouble: (err) => console.error(err),
+  });
   await opinion.start();
   const result = await use(considering({ read: openReader({ articles: loadArticles() }), ask: opinion.ask }));
   await opinion.stop();

@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 
 /**
  * Starts the service once on a database of its own and ends it, so that what Node makes of the sources is there before
- * the first real start:
- * that would else take twice as long as all that follow. Part of the installation, which must not fail for it.
+ * the first real start: that would else take twice as long as all that follow. Part of the installation, which must not
+ * fail for it.
  */
 
 const longest = 30_000;

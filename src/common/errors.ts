@@ -2,20 +2,20 @@
  * Every fault that crosses a border of the house. Branch on `code`, never on texts; `remedy` tells whoever reads it
  * what to do.
  */
-export class Fault extends Error {
-  readonly code: FaultCode;
+export class AppError extends Error {
+  readonly code: ErrorCode;
   /** HTTP status this fault answers with. */
   readonly status: number;
   readonly remedy: string;
   /** What a program needs to know besides the code, such as who has a case. */
   readonly facts: Readonly<Record<string, string | null>>;
   constructor(
-    code: FaultCode,
+    code: ErrorCode,
     message: string,
-    options: { remedy?: string; cause?: unknown; facts?: Fault["facts"] } = {},
+    options: { remedy?: string; cause?: unknown; facts?: AppError["facts"] } = {},
   ) {
     super(message, { cause: options.cause });
-    this.name = "Fault";
+    this.name = "AppError";
     this.code = code;
     this.status = statuses[code];
     this.remedy = options.remedy ?? "";
@@ -41,7 +41,7 @@ const statuses = {
   DirectLineUnavailable: 503,
 } as const;
 /** What callers may branch on; the texts of a fault may change at any time. */
-export type FaultCode = keyof typeof statuses;
+export type ErrorCode = keyof typeof statuses;
 
 /**
  * What the database suffers from is for operators, in the log and in `readyz`: it names paths, and nobody else can mend
@@ -50,8 +50,8 @@ export type FaultCode = keyof typeof statuses;
 const storeAway = { message: "Nothing can be stored just now.", remedy: "Send it again in a moment." };
 
 /** The body that every refused request gets. */
-export function faultBody(fault: Fault): {
-  error: { code: FaultCode; message: string; [fact: string]: string | null };
+export function errorBody(fault: AppError): {
+  error: { code: ErrorCode; message: string; [fact: string]: string | null };
 } {
   const { message, remedy } = fault.code === "StoreUnavailable" ? storeAway : fault;
   return { error: { ...fault.facts, code: fault.code, message: remedy ? `${message} ${remedy}` : message } };

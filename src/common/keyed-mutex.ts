@@ -1,5 +1,5 @@
 /** Runs work under a name: one after the other for the same name, side by side for different ones. */
-export type OneByOne = {
+export type KeyedMutex = {
   /**
    * Resolves or rejects with this work, which starts when all work given before under this name has ended, however it
    * ended.
@@ -13,7 +13,7 @@ export type OneByOne = {
 };
 
 /** Keeps no trace of names under which nothing runs. */
-export function createOneByOne(): OneByOne {
+export function createKeyedMutex(): KeyedMutex {
   const last = new Map<string, Promise<void>>();
   return {
     run(name, work) {

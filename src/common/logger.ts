@@ -1,12 +1,12 @@
 import { type DestinationStream, type Logger, pino } from "pino";
 
-import { Fault } from "./errors.ts";
+import { AppError } from "./errors.ts";
 
 /**
  * Logs as JSON lines. They hold ids, counts and codes, never what people wrote: fields of any other name are left out,
  * and of a foreign error only its kind and where it arose are kept, because libraries quote their input in messages.
  */
-export function createLog(options: { level: string; readable?: boolean; to?: DestinationStream }): Logger {
+export function createLogger(options: { level: string; readable?: boolean; to?: DestinationStream }): Logger {
   const to = options.to ?? pino.destination({ fd: 1, sync: true });
   return pino(
     {
@@ -31,8 +31,7 @@ function readable(line: string): string {
 
 /**
  * Takes what libraries write to the console into the log, without their words: some print tokens and what people sent.
- * Returns the way
- * to let them write again.
+ * Returns the way to let them write again.
  */
 export function takeConsole(log: Logger, of: Console = globalThis.console): () => void {
   const kept = { error: of.error, warn: of.warn, log: of.log, info: of.info, debug: of.debug };
@@ -104,7 +103,7 @@ function describeError(thrown: unknown, depth = 0): Described {
     kind: thrown.name,
     ...(typeof code === "string" || typeof code === "number" ? { code } : {}),
     // Our own faults' words are ours.
-    ...(thrown instanceof Fault ? { message: thrown.message } : {}),
+    ...(thrown instanceof AppError ? { message: thrown.message } : {}),
     ...(at ? { at } : {}),
     ...(thrown.cause !== undefined && depth < 3 ? { cause: describeError(thrown.cause, depth + 1) } : {}),
   };

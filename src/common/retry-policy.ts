@@ -1,7 +1,7 @@
 import { DeliveryError } from "./delivery-error.ts";
 
 /** How often and how patiently a delivery is tried. Times in milliseconds. */
-export type Patience = {
+export type RetryPolicy = {
   /** Attempts in all, the first one counted. */
   attempts: number;
   firstWait: number;
@@ -14,14 +14,24 @@ export type Patience = {
  * Nine attempts over some ten minutes: long enough for a deployment on the other side, short enough for a person who
  * waits.
  */
-export const usualPatience: Patience = { attempts: 9, firstWait: 1_000, longestWait: 240_000, longestAsked: 3_600_000 };
+export const defaultRetryPolicy: RetryPolicy = {
+  attempts: 9,
+  firstWait: 1_000,
+  longestWait: 240_000,
+  longestAsked: 3_600_000,
+};
 
 /**
  * When to try again after `failures` failed attempts, in whole milliseconds from now; null to give up. Waits double and
- * are spread over half
- * their length by `random` (0 to 1), so that conversations which failed together do not come back together.
+ * are spread over half their length by `random` (0 to 1), so that conversations which failed together do not come back
+ * together.
  */
-export function waitAfter(error: unknown, failures: number, patience: Patience, random: () => number): number | null {
+export function waitAfter(
+  error: unknown,
+  failures: number,
+  patience: RetryPolicy,
+  random: () => number,
+): number | null {
   const fault = error instanceof DeliveryError ? error : null;
   if (fault?.retry === false || failures >= patience.attempts) return null;
   const longest = Math.min(patience.firstWait * 2 ** (failures - 1), patience.longestWait);

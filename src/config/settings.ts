@@ -18,9 +18,7 @@ import {
   readWeek,
 } from "./setting-parsers.ts";
 
-/**
- * The settings, from the environment alone; the only reader of `process.env`. `.env.example` lists each of them.
- */
+/** The settings, from the environment alone; the only reader of `process.env`. `.env.example` lists each of them. */
 export type Config = {
   host: string;
   port: number;

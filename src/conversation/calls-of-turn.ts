@@ -1,14 +1,14 @@
 import type { Effect } from "../../dialogs/effects.ts";
-import type { SavedConversation } from "../../dialogs/stored-state.ts";
+import type { ConversationState } from "../../dialogs/stored-state.ts";
 import { deskEn } from "../../dialogs/wording/desk-en.ts";
 import type { CaseCall, ConnectorCall } from "./case-ports.ts";
-import type { Incoming } from "./ports.ts";
+import type { InboundMessage } from "./ports.ts";
 
 /** What other systems are told of a turn: each connector the same. */
 export function callsOfTurn(turn: {
-  incoming: Incoming;
-  before: SavedConversation;
-  saved: SavedConversation;
+  incoming: InboundMessage;
+  before: ConversationState;
+  saved: ConversationState;
   effects: readonly Effect[];
   connectors: readonly string[];
 }): ConnectorCall[] {
@@ -18,7 +18,7 @@ export function callsOfTurn(turn: {
 
 type Numbered = { number: string; call: CaseCall };
 
-function lifeCalls({ id }: Incoming, effects: readonly Effect[]): Numbered[] {
+function lifeCalls({ id }: InboundMessage, effects: readonly Effect[]): Numbered[] {
   const nobody = effects.some(
     (effect) => effect.type === "say" && effect.say.kind === "case-opened" && effect.say.desk.state !== "staffed",
   );
@@ -57,6 +57,6 @@ function wordCalls({ incoming: { id, input }, before, saved, effects }: Paramete
 }
 
 /** Files are not kept; that one came is said, so that nobody waits for an answer to it. */
-function wordsOf(input: Exclude<Incoming["input"], { kind: "happened" }>): string {
+function wordsOf(input: Exclude<InboundMessage["input"], { kind: "happened" }>): string {
   return input.kind === "said" && input.attachments > 0 ? `${input.text}\n${deskEn.wordless}`.trim() : input.text;
 }

@@ -17,8 +17,8 @@ export type ConnectorLinks = {
 
 /**
  * Attempts to open cases in a system where what was opened cannot be looked for: one whose answer was lost may have
- * opened the case all the
- * same, under a name that nobody knows. `at` tells the attempts of a case apart, in milliseconds since 1970.
+ * opened the case all the same, under a name that nobody knows. `at` tells the attempts of a case apart, in
+ * milliseconds since 1970.
  */
 export type OpeningAttempts = {
   /** Notes that an attempt begins; resolves with how many before it may have opened the case. */

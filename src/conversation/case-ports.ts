@@ -1,12 +1,11 @@
-import type { CaseReason, Tried } from "../../dialogs/effects.ts";
-import type { LiveStatus, WorldEvent } from "../../dialogs/events.ts";
+import type { CaseReason, TriedStep } from "../../dialogs/effects.ts";
+import type { LiveStatus, SystemEvent } from "../../dialogs/events.ts";
 import type { Device } from "../../knowledge/article.ts";
 
 /**
  * The port between the desk and the store. Times are milliseconds since 1970. `changed` is the desk's sequence: it
- * grows with every
- * change of any case, in the order in which the changes can be read, so that whoever has read up to a number has missed
- * nothing.
+ * grows with every change of any case, in the order in which the changes can be read, so that whoever has read up to a
+ * number has missed nothing.
  */
 export type CaseStore = {
   /** Cases with this status, longest waiting first; at most `limit`. */
@@ -24,13 +23,12 @@ export type CaseStore = {
   /** The newest `changed` there is. */
   newest(): Promise<number>;
   /** All that was done with a case, in order. */
-  history(number: string): Promise<readonly CaseEntry[]>;
+  history(number: string): Promise<readonly CaseLogEntry[]>;
   /** Waiting cases that nobody took since before `since`, and whose person has not been told so. */
   overdue(since: number, limit: number): Promise<readonly StoredCase[]>;
   /**
    * The change, its entry and what happened for the conversation, in one write: all or nothing. `moved-on`: the case is
-   * no longer as `from` says;
-   * read it again. `done-before`: this id was written already, nothing was written now.
+   * no longer as `from` says; read it again. `done-before`: this id was written already, nothing was written now.
    */
   change(change: CaseChange): Promise<"stored" | "moved-on" | "done-before">;
   /** Calls `wake` whenever cases may have changed, on whichever node; returns the way to stop. */
@@ -61,7 +59,7 @@ export type StoredCase = CaseState & {
   subject: string;
   article: string | null;
   device: Device | null;
-  tried: readonly Tried[];
+  tried: readonly TriedStep[];
   /** When the case was opened. */
   liveStatus: LiveStatus;
   openedAt: number;
@@ -85,7 +83,7 @@ export type CaseState = {
 };
 
 /** What can be done with a case, by anybody. */
-export type CaseDeed =
+export type CaseEventType =
   | "opened"
   | "claimed"
   | "said"
@@ -116,7 +114,7 @@ export type CaseDeed =
  * One thing that was done with a case. `who`: an agent's name, `user` or `assistant`; `text`: a note, or what goes with
  * the deed.
  */
-export type CaseEntry = { id: string; at: number; who: string; what: CaseDeed; text: string };
+export type CaseLogEntry = { id: string; at: number; who: string; what: CaseEventType; text: string };
 
 /** One change of a case, asked for by an agent or the clock. */
 export type CaseChange = {
@@ -125,17 +123,16 @@ export type CaseChange = {
   from: Pick<CaseState, "status" | "assignee">;
   to: CaseState;
   /** Its id makes the change happen once, also when it is asked for again. */
-  entry: CaseEntry;
+  entry: CaseLogEntry;
   /** What the conversation hears of it; null: nothing. */
-  happened: WorldEvent | null;
+  happened: SystemEvent | null;
   /** What other systems are told of it. */
   calls?: readonly ConnectorCall[];
 };
 
 /**
  * What other systems are told of a case. Each call is stored with the turn or the change that caused it, goes out in a
- * lane of its own for
- * each system and case, and so never holds up what the person is to read.
+ * lane of its own for each system and case, and so never holds up what the person is to read.
  */
 export type ConnectorCall = { connector: string; number: string; call: CaseCall };
 
@@ -145,7 +142,7 @@ export type CaseCall =
   | { kind: "open"; id: string; nobody: boolean }
   | { kind: "user-message"; id: string; text: string }
   /** Something was done with the case elsewhere; `who` and `text` as in `CaseEntry`. */
-  | { kind: "note"; id: string; what: CaseDeed; who: string; text: string }
+  | { kind: "note"; id: string; what: CaseEventType; who: string; text: string }
   | { kind: "close"; id: string; how: EndReason }
   /** Nothing new: what was given up before is to be tried again. */
   | { kind: "again"; id: string };

@@ -1,10 +1,10 @@
-import { advance, type Advance, type Advanced } from "../../dialogs/transition.ts";
+import { transition, type TransitionInput, type TransitionResult } from "../../dialogs/transition.ts";
 import type { CaseEvent } from "../../dialogs/events.ts";
-import type { SavedConversation } from "../../dialogs/stored-state.ts";
-import type { Incoming } from "./ports.ts";
+import type { ConversationState } from "../../dialogs/stored-state.ts";
+import type { InboundMessage } from "./ports.ts";
 
 /** Where each thing that the desk does leaves the person, whatever else went wrong. */
-const standing: Readonly<Record<CaseEvent["type"], SavedConversation["person"] | null>> = {
+const standing: Readonly<Record<CaseEvent["type"], ConversationState["person"] | null>> = {
   "case.claimed": "active",
   "case.said": null,
   "case.transferred": "active",
@@ -18,12 +18,15 @@ const standing: Readonly<Record<CaseEvent["type"], SavedConversation["person"] |
 
 /**
  * What a turn comes to that failed inside: words and the offer of a person. What the desk did needs no apology: an
- * agent's words are shown as
- * they are, and who speaks next is who the desk says, without the statechart, which may be what failed.
+ * agent's words are shown as they are, and who speaks next is who the desk says, without the statechart, which may be
+ * what failed.
  */
-export function afterFailure(input: Incoming["input"], failed: Omit<Advance, "events">): Advanced {
+export function afterFailure(
+  input: InboundMessage["input"],
+  failed: Omit<TransitionInput, "events">,
+): TransitionResult {
   const event = input.kind === "happened" && input.event.type in standing ? (input.event as CaseEvent) : null;
-  if (!event) return advance({ ...failed, events: [{ type: "fault" }] });
+  if (!event) return transition({ ...failed, events: [{ type: "fault" }] });
   const { saved, moment } = failed;
   const speaks = event.type === "case.said" && saved.person === "waiting" ? "active" : saved.person;
   const person = standing[event.type] ?? speaks;

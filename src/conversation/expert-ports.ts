@@ -1,7 +1,7 @@
-import type { Incoming } from "./ports.ts";
+import type { InboundMessage } from "./ports.ts";
 
 /** Something that came in a thread, which may belong to a case rather than to a person's own conversation. */
-export type InThread = { thread: string; who: string; id: string; input: Incoming["input"] };
+export type InThread = { thread: string; who: string; id: string; input: InboundMessage["input"] };
 
 /** Takes what belongs to a case. Null: it does not. `card`: what the pressed card shows from now on. */
 export type Aside = (came: InThread) => Promise<{ card: unknown } | null>;

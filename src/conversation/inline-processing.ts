@@ -1,26 +1,24 @@
-import { Fault } from "../common/errors.ts";
-import type { Accepted, Party } from "./ports.ts";
+import { AppError } from "../common/errors.ts";
+import type { Accepted, ConversationReference } from "./ports.ts";
 import { decide, type Due, type TurnParts, type TurnTaken } from "./turn.ts";
 
 /** A message at the door, and what its sender wants back with it. */
-export type Arrived = Due & { party: Party; echo: unknown };
+export type Arrived = Due & { party: ConversationReference; echo: unknown };
 
 /** What became of it; `turn` is null for a duplicate. */
 export type TakenAtOnce = { seen: Accepted["seen"]; turn: TurnTaken | null };
 
 /**
  * Accepts a message and takes its turn with a single write, where nothing waits before it: that is nearly always, and
- * it takes a
- * third off what a turn costs. The sender is answered after that write, so what was acknowledged is stored, as ever.
- * Null: not this time;
- * nothing is stored, and the message goes through the queue. Throws `StoreUnavailable`.
+ * it takes a third off what a turn costs. The sender is answered after that write, so what was acknowledged is stored,
+ * as ever. Null: not this time; nothing is stored, and the message goes through the queue. Throws `StoreUnavailable`.
  */
-export async function takeAtOnce(
+export async function processInline(
   parts: TurnParts,
   { party, incoming, inHand, echo }: Arrived,
 ): Promise<TakenAtOnce | null> {
   try {
-    const met = await parts.store.meet(party);
+    const met = await parts.store.loadForFastPath(party);
     if (!met) return null;
     const { turn, record } = await decide(parts, { incoming, inHand }, met);
     // What is erased is all that came before, the message itself included: it has to be there first.
@@ -29,7 +27,7 @@ export async function takeAtOnce(
     if (result === "conflict") return null;
     return result === "stored" ? { seen: "new", turn } : { seen: "duplicate", turn: null };
   } catch (error) {
-    if (error instanceof Fault && error.code === "StoreUnavailable") throw error;
+    if (error instanceof AppError && error.code === "StoreUnavailable") throw error;
     // Whatever failed in the turn fails again in the queue, where the person is told.
     return null;
   }

@@ -1,25 +1,22 @@
-import type { OutboxEntry, Party } from "./ports.ts";
+import type { OutboxEntry, ConversationReference } from "./ports.ts";
 
 /**
  * The port between the outbox and the store. Entries of one conversation form a lane; a lane belongs to one node at a
- * time, by a
- * lease, and its entries go out in the order of `position`. Times are milliseconds since 1970.
+ * time, by a lease, and its entries go out in the order of `position`. Times are milliseconds since 1970.
  */
 export type OutboxStore = {
   /** Milliseconds a lane belongs to its node without being renewed. */
   readonly leaseMs: number;
   /**
    * Calls back after each commit with entries whose lane is this node's: they need not be read. Null entries: the lane
-   * is ours, but what is
-   * in it must be read. Returns the way to stop.
+   * is ours, but what is in it must be read. Returns the way to stop.
    */
-  onCommitted(handOver: HandOver): () => void;
+  onCommitted(handOver: OnEntriesCommitted): () => void;
   /** Takes at most `limit` lanes that nobody holds (any more); gives their conversations. */
   take(limit: number): Promise<readonly string[]>;
   /**
    * Entries after `position` of a lane this node holds, in order, at most `limit`. `newest` is the position of the
-   * lane's newest
-   * entry, delivered or not. Null when the lane is not this node's.
+   * lane's newest entry, delivered or not. Null when the lane is not this node's.
    */
   pending(
     conversation: string,
@@ -33,28 +30,32 @@ export type OutboxStore = {
   lastDeletion(): number;
   /** The body of an entry as it is stored now; null: the entry is there no more. */
   bodyNow(entry: EntryName): Promise<{ body: unknown } | null>;
-  party(conversation: string): Promise<Party>;
+  party(conversation: string): Promise<ConversationReference>;
   /** Writes what became of entries, all in one go. Gives, for each mark, whether it found what it speaks of. */
-  mark(marks: readonly Mark[]): Promise<readonly boolean[]>;
+  recordResults(marks: readonly DeliveryResult[]): Promise<readonly boolean[]>;
   /** Gives all lanes of this node up, for others to take at once. */
-  giveUpAll(): Promise<void>;
+  releaseAllLeases(): Promise<void>;
   backlog(): Promise<Backlog>;
   /** The latest entries that were given up, newest first. */
-  undelivered(limit: number): Promise<readonly UndeliveredEntry[]>;
+  deadLetters(limit: number): Promise<readonly DeadLetter[]>;
 };
 
 /**
  * Called with what a commit left to be delivered, in the order of `position`. Null: read it from the store. `older`:
  * entries from before still wait in the lane.
  */
-export type HandOver = (conversation: string, entries: readonly StoredEntry[] | null, older?: boolean) => void;
+export type OnEntriesCommitted = (
+  conversation: string,
+  entries: readonly StoredEntry[] | null,
+  older?: boolean,
+) => void;
 
 /** `position` counts from 1 in its conversation, without gaps. `attempts`: deliveries that failed so far. */
 export type StoredEntry = OutboxEntry &
   EntryName & {
     attempts: number;
     /** Whom it is for, where the turn that said it has just met them; else to be asked for. */
-    party?: Party;
+    party?: ConversationReference;
   };
 
 /**
@@ -64,7 +65,7 @@ export type StoredEntry = OutboxEntry &
 export type EntryName = { conversation: string; position: number; createdAt: number };
 
 /** What became of an entry, or of its lane. */
-export type Mark =
+export type DeliveryResult =
   | ({ type: "delivered" } & EntryName)
   /** To be tried again in `waitMs`; the lane stays this node's until a lease after that. */
   | ({ type: "postponed"; attempts: number; error: string; waitMs: number } & EntryName)
@@ -78,7 +79,7 @@ export type Mark =
 export type Backlog = { waiting: number; oldest: number | null; undelivered: number };
 
 /** An entry that was given up after `attempts` attempts; kept for operators, never tried again. */
-export type UndeliveredEntry = OutboxEntry & {
+export type DeadLetter = OutboxEntry & {
   conversation: string;
   position: number;
   attempts: number;

@@ -21,8 +21,8 @@ const stacked = /(\p{M}{6})\p{M}+/gu;
 
 /**
  * Text as people see it, and nothing that only machines do: no zero-width and bidirectional characters, which hide
- * words or turn
- * them round at the desk, no control characters, which databases and terminals choke on, no halves of a character.
+ * words or turn them round at the desk, no control characters, which databases and terminals choke on, no halves of a
+ * character.
  */
 export function plainText(text: string): string {
   return text

@@ -1,8 +1,8 @@
-import type { Awaiting, LiveStatus, StepResult, WorldEvent } from "../../dialogs/events.ts";
-import type { CaseReason, Tried } from "../../dialogs/effects.ts";
+import type { ExpectedInput, LiveStatus, StepResult, SystemEvent } from "../../dialogs/events.ts";
+import type { CaseReason, TriedStep } from "../../dialogs/effects.ts";
 import type { Reply } from "../../dialogs/replies/reply.ts";
-import type { SavedConversation } from "../../dialogs/stored-state.ts";
-import type { AskingCard, Settled } from "../../dialogs/answered-card.ts";
+import type { ConversationState } from "../../dialogs/stored-state.ts";
+import type { AskingCard, AnsweredCard } from "../../dialogs/answered-card.ts";
 import type { Device } from "../../knowledge/article.ts";
 import type { ConnectorCall } from "./case-ports.ts";
 import type { Pressed, Said } from "../understanding/interpretation/meaning.ts";
@@ -12,16 +12,16 @@ import type { Pressed, Said } from "../understanding/interpretation/meaning.ts";
  */
 
 /** One thing that comes in. `id` is unique within the conversation: the same id twice has one effect. */
-export type Incoming = {
+export type InboundMessage = {
   id: string;
   conversation: string;
   at: number;
-  input: Said | Pressed | Happened;
+  input: Said | Pressed | SystemEventInput;
 };
-export type Happened = { kind: "happened"; event: WorldEvent };
+export type SystemEventInput = { kind: "happened"; event: SystemEvent };
 
 /** Who a conversation is with and how to reach them; made or renewed by the channel with each message. */
-export type Party = {
+export type ConversationReference = {
   conversation: string;
   /** Bot Framework's channel id, such as `msteams`, or `webchat`, `terminal`. */
   channel: string;
@@ -65,7 +65,7 @@ export type TurnRecord = {
   /** The version that was loaded; a newer one in the store means a conflict, nothing is written. */
   version: number;
   incomingId: string;
-  saved: SavedConversation;
+  saved: ConversationState;
   /** Lines to append after the ones there, in order, without their `seq`. */
   lines: readonly Omit<TranscriptLine, "seq" | "conversation">[];
   outbox: readonly OutboxEntry[];
@@ -82,10 +82,10 @@ export type TurnRecord = {
    * The case that this turn belongs to: the desk hears of the turn, and while the case is open it learns what the guide
    * found.
    */
-  ofCase?: { number: string; article: string | null; device: Device | null; tried: readonly Tried[] };
+  ofCase?: { number: string; article: string | null; device: Device | null; tried: readonly TriedStep[] };
   /** Article ids whose incident's end this conversation wants to hear of. */
   watchStatus: readonly string[];
-  unclear?: { text: string; awaiting: Awaiting; alternatives: readonly { label: string; confidence: number }[] };
+  unclear?: { text: string; awaiting: ExpectedInput; alternatives: readonly { label: string; confidence: number }[] };
   feedback: readonly { good: boolean; about: string }[];
   /** Deletes all that was stored of this user in this channel before this turn; the turn's own lines stay. */
   erase?: { user: string; channel: string };
@@ -103,7 +103,7 @@ export type OutboxEntry = { destination: string; body: unknown };
  */
 export type ChannelLine = { line: { id: string; text: string; reply?: Reply; author?: string } };
 /** The body of an entry for `channel`: the card of this activity was answered and says so from now on. */
-export type ChannelSettled = { settled: Settled & { activity: string } };
+export type ChannelCardAnswered = { settled: AnsweredCard & { activity: string } };
 
 /**
  * How one step of the guide ended, for statistics: nothing in it says who took it. `seconds` from being shown to being
@@ -125,14 +125,14 @@ export type NewCase = {
   subject: string;
   article: string | null;
   device: Device | null;
-  tried: readonly Tried[];
+  tried: readonly TriedStep[];
   status: LiveStatus;
   /** BCP 47, the person's. */
   language: string;
 };
 
 /** A conversation as the turn loads it: `saved` is null before the first turn. */
-export type LoadedConversation = { party: Party; saved: SavedConversation | null; version: number };
+export type LoadedConversation = { party: ConversationReference; saved: ConversationState | null; version: number };
 
 /**
  * A conversation as a message meets it that nothing waits before. `arrivals` tells whether anything came since; null:
@@ -140,10 +140,10 @@ export type LoadedConversation = { party: Party; saved: SavedConversation | null
  * `positions`: how many entries its outbox was given so far.
  * `kept`: `saved` is what this process itself stored last, so it needs no bringing up to date.
  */
-export type MetConversation = LoadedConversation & { arrivals: number | null; positions: number; kept?: boolean };
+export type ConversationSnapshot = LoadedConversation & { arrivals: number | null; positions: number; kept?: boolean };
 
 /** An incoming message that is stored and waits for its turn. */
-export type Accepted = { incoming: Incoming; seen: "new" | "duplicate" };
+export type Accepted = { incoming: InboundMessage; seen: "new" | "duplicate" };
 
 /** The port between the turn and the store. Every call may throw `StoreUnavailable`; nothing is half done then. */
 export type TurnStore = {
@@ -152,9 +152,9 @@ export type TurnStore = {
    * joins the transcript in the same transaction, so web chat can echo it at once. `duplicate`: this id was accepted
    * before.
    */
-  accept(party: Party, incoming: Incoming, echo?: unknown): Promise<Accepted["seen"]>;
+  accept(party: ConversationReference, incoming: InboundMessage, echo?: unknown): Promise<Accepted["seen"]>;
   /** The oldest accepted message of this conversation whose turn is still to come, or null. */
-  nextWaiting(conversation: string): Promise<Incoming | null>;
+  nextWaiting(conversation: string): Promise<InboundMessage | null>;
   /**
    * Conversations with accepted messages whose turn is still to come, longest waiting first, at most `limit`. Ask with
    * `acceptedBefore` some
@@ -164,15 +164,15 @@ export type TurnStore = {
   /** Throws `NotFound` for a conversation that was never accepted. */
   load(conversation: string): Promise<LoadedConversation>;
   /** The conversation as a new message of this party meets it; null where others still wait for their turn. */
-  meet(party: Party): Promise<MetConversation | null>;
+  loadForFastPath(party: ConversationReference): Promise<ConversationSnapshot | null>;
   /**
    * `accept` and `commit` in one go, for a message that met the conversation so: half the writes of a turn. `conflict`:
    * something
    * came or happened in between, nothing is written, and `accept` is the way.
    */
   acceptAndCommit(
-    met: MetConversation,
-    accepted: { incoming: Incoming; echo?: unknown },
+    met: ConversationSnapshot,
+    accepted: { incoming: InboundMessage; echo?: unknown },
     record: TurnRecord,
   ): Promise<"stored" | "duplicate" | "conflict">;
   /** Cases that wait for a person now. */
@@ -191,21 +191,20 @@ export type StatusNow = () => Readonly<Record<string, LiveStatus>>;
 export type Conversations = {
   /**
    * Stores the message, then returns; its turn follows by itself, after the turns before it. `finished` settles when
-   * that turn
-   * is committed (never rejects: a failed turn ends in words to the person and a case).
-   * Throws `StoreUnavailable` when nothing could be stored: answer 503, so that the sender tries again.
+   * that turn is committed (never rejects: a failed turn ends in words to the person and a case). Throws
+   * `StoreUnavailable` when nothing could be stored: answer 503, so that the sender tries again.
    */
   receive(
-    party: Party,
-    incoming: Incoming,
+    party: ConversationReference,
+    incoming: InboundMessage,
     echo?: unknown,
   ): Promise<{ seen: Accepted["seen"]; finished: Promise<void> }>;
   /**
    * The same, but waits for the turn and gives the assistant's lines back instead of pushing them (`expectReplies`).
    */
-  receiveAndReply(party: Party, incoming: Incoming): Promise<readonly TranscriptLine[]>;
+  receiveAndReply(party: ConversationReference, incoming: InboundMessage): Promise<readonly TranscriptLine[]>;
   /** What the card says now; null: its question still stands. */
-  settled(conversation: string, card: AskingCard): Promise<Settled | null>;
+  settled(conversation: string, card: AskingCard): Promise<AnsweredCard | null>;
 };
 
 /** Reads what was said, for channels that fetch it themselves. */
@@ -219,5 +218,5 @@ export type Transcripts = {
 
 /** One way out of the house, chosen by `OutboxEntry.destination`. */
 export type Deliver = (
-  entry: OutboxEntry & { id: string; conversation: string; party: Party; attempt: number },
+  entry: OutboxEntry & { id: string; conversation: string; party: ConversationReference; attempt: number },
 ) => Promise<void>;

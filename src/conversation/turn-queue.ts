@@ -1,14 +1,14 @@
-import { revive } from "../../dialogs/stored-state.ts";
-import { settledCard } from "../../dialogs/answered-card.ts";
-import { Fault } from "../common/errors.ts";
-import { takeAtOnce } from "./inline-processing.ts";
-import { createOneByOne, type OneByOne } from "../common/keyed-mutex.ts";
-import type { Conversations, Incoming, Party, TranscriptLine } from "./ports.ts";
+import { deserializeState } from "../../dialogs/stored-state.ts";
+import { answeredCard } from "../../dialogs/answered-card.ts";
+import { AppError } from "../common/errors.ts";
+import { processInline } from "./inline-processing.ts";
+import { createKeyedMutex, type KeyedMutex } from "../common/keyed-mutex.ts";
+import type { Conversations, InboundMessage, ConversationReference, TranscriptLine } from "./ports.ts";
 import { type Due, takeTurn, type TurnParts, type TurnTaken } from "./turn.ts";
 
 /** What the queue of turns tells whoever watches: ids and outcomes, never texts. */
-export type TurnWatch = {
-  taken(incoming: Incoming, turn: TurnTaken, milliseconds: number): void;
+export type TurnObserver = {
+  taken(incoming: InboundMessage, turn: TurnTaken, milliseconds: number): void;
   /**
    * The turn failed; `told`: the person was told so, otherwise the message is kept and its turn will be tried again.
    */
@@ -16,7 +16,7 @@ export type TurnWatch = {
 };
 
 /** What the queue is made of. */
-export type ConversationsParts = TurnParts & { watch: TurnWatch };
+export type ConversationsParts = TurnParts & { watch: TurnObserver };
 
 /** Also the way to run what a crash left behind, and to wait for running turns at the end. */
 export type TurnQueue = Conversations & {
@@ -24,12 +24,12 @@ export type TurnQueue = Conversations & {
    * Runs the turns of what was stored for this conversation by another way than `receive`, such as an agent's deed.
    * Never rejects.
    */
-  takeUp(conversation: string): Promise<void>;
+  processPending(conversation: string): Promise<void>;
   /**
    * Runs the turns of messages that were accepted but never answered: all of them at a start, later only what was left
    * behind. Returns how many conversations it touched.
    */
-  catchUp(which: "all" | "left-behind"): Promise<number>;
+  recoverPending(which: "all" | "left-behind"): Promise<number>;
   /** Resolves when no turn runs. New messages are still taken: close the doors first. */
   idle(): Promise<void>;
 };
@@ -37,7 +37,7 @@ export type TurnQueue = Conversations & {
 /** Whoever waits for the turn of one message, by `keyOf`. */
 type AwaitedTurns = Map<string, (turn: TurnTaken) => void>;
 type Received = Awaited<ReturnType<Conversations["receive"]>>;
-type Queue = { parts: ConversationsParts; queue: OneByOne; awaited: AwaitedTurns };
+type Queue = { parts: ConversationsParts; queue: KeyedMutex; awaited: AwaitedTurns };
 
 /** Most conversations that one look for left messages takes on. */
 const leftAtOnce = 100;
@@ -52,11 +52,11 @@ const leftAfter = 3_000;
  * Accepts messages and takes their turns, one after the other within a conversation, side by side across conversations.
  */
 export function createConversations(parts: ConversationsParts): TurnQueue {
-  const queue = createOneByOne();
+  const queue = createKeyedMutex();
   const own: Queue = { parts, queue, awaited: new Map() };
   // Messages of one conversation enter one after the other: one that is taken at once must not be overtaken while it
   // is.
-  const door = createOneByOne();
+  const door = createKeyedMutex();
   const receive: Conversations["receive"] = async (party, incoming, echo) => {
     let received: Received | null = null;
     await door.run(incoming.conversation, async () => {
@@ -68,10 +68,11 @@ export function createConversations(parts: ConversationsParts): TurnQueue {
   };
   return {
     receive,
-    takeUp: (conversation) => queue.run(conversation, () => drain(own, conversation)),
+    processPending: (conversation) => queue.run(conversation, () => drain(own, conversation)),
     receiveAndReply: (party, incoming) => receiveAndReply(own, receive, party, incoming),
-    settled: async (conversation, card) => settledCard(revive((await parts.store.load(conversation)).saved), card),
-    async catchUp(which) {
+    settled: async (conversation, card) =>
+      answeredCard(deserializeState((await parts.store.load(conversation)).saved), card),
+    async recoverPending(which) {
       const left = await parts.store.conversationsWaiting(
         leftAtOnce,
         which === "all" ? undefined : parts.now() - leftAfter,
@@ -88,13 +89,13 @@ export function createConversations(parts: ConversationsParts): TurnQueue {
 
 async function receiveAtOnce(
   { parts, queue, awaited }: Queue,
-  party: Party,
-  incoming: Incoming,
+  party: ConversationReference,
+  incoming: InboundMessage,
   echo: unknown,
 ): Promise<Received | null> {
   if (queue.isBusy(incoming.conversation)) return null;
   const started = performance.now();
-  const taken = await takeAtOnce(parts, { party, incoming, inHand: awaited.has(keyOf(incoming)), echo });
+  const taken = await processInline(parts, { party, incoming, inHand: awaited.has(keyOf(incoming)), echo });
   if (!taken) return null;
   if (taken.turn) {
     parts.watch.taken(incoming, taken.turn, performance.now() - started);
@@ -103,7 +104,12 @@ async function receiveAtOnce(
   return { seen: taken.seen, finished: Promise.resolve() };
 }
 
-async function receiveInQueue(own: Queue, party: Party, incoming: Incoming, echo: unknown): Promise<Received> {
+async function receiveInQueue(
+  own: Queue,
+  party: ConversationReference,
+  incoming: InboundMessage,
+  echo: unknown,
+): Promise<Received> {
   const seen = await own.parts.store.accept(party, incoming, echo);
   const { conversation } = incoming;
   return {
@@ -124,7 +130,7 @@ async function drain(own: Queue, conversation: string): Promise<void> {
   }
 }
 
-async function answer({ parts, awaited }: Queue, incoming: Incoming): Promise<void> {
+async function answer({ parts, awaited }: Queue, incoming: InboundMessage): Promise<void> {
   const started = performance.now();
   const inHand = awaited.has(keyOf(incoming));
   const turn = await takeTurn(parts, { incoming, inHand }).catch((error: unknown) =>
@@ -136,7 +142,7 @@ async function answer({ parts, awaited }: Queue, incoming: Incoming): Promise<vo
 
 /** A turn that fails inside ends in words (see `failed-turn.ts`); one that fails for the store's sake stays waiting. */
 async function makeUpFor(parts: ConversationsParts, due: Due, error: unknown): Promise<TurnTaken> {
-  if (error instanceof Fault && error.code === "StoreUnavailable") throw error;
+  if (error instanceof AppError && error.code === "StoreUnavailable") throw error;
   const { incoming } = due;
   const turn = await takeTurn(parts, { ...due, failed: true });
   parts.watch.failed({ conversation: incoming.conversation, incoming: incoming.id }, error, true);
@@ -146,8 +152,8 @@ async function makeUpFor(parts: ConversationsParts, due: Due, error: unknown): P
 async function receiveAndReply(
   { awaited }: Queue,
   receive: Conversations["receive"],
-  party: Party,
-  incoming: Incoming,
+  party: ConversationReference,
+  incoming: InboundMessage,
 ): Promise<readonly TranscriptLine[]> {
   const taken: TurnTaken[] = [];
   const key = keyOf(incoming);
@@ -161,11 +167,11 @@ async function receiveAndReply(
   return taken.flatMap((turn) => lineOf(incoming, turn));
 }
 
-function keyOf({ conversation, id }: Incoming): string {
+function keyOf({ conversation, id }: InboundMessage): string {
   return JSON.stringify([conversation, id]);
 }
 
-function lineOf({ conversation }: Incoming, { reply, replyId, after }: TurnTaken): TranscriptLine[] {
+function lineOf({ conversation }: InboundMessage, { reply, replyId, after }: TurnTaken): TranscriptLine[] {
   return reply
     ? [{ conversation, seq: 0, from: "assistant", id: replyId, text: reply.text, reply, at: after.lastTurnAt }]
     : [];

@@ -1,28 +1,35 @@
 import type { Effect } from "../../dialogs/effects.ts";
-import type { Awaiting } from "../../dialogs/events.ts";
+import type { ExpectedInput } from "../../dialogs/events.ts";
 import type { Guides } from "../../dialogs/guides.ts";
 import { caseSubject } from "../../dialogs/replies/replies.ts";
 import type { Reply } from "../../dialogs/replies/reply.ts";
-import type { SavedConversation } from "../../dialogs/stored-state.ts";
-import { settledCard } from "../../dialogs/answered-card.ts";
+import type { ConversationState } from "../../dialogs/stored-state.ts";
+import { answeredCard } from "../../dialogs/answered-card.ts";
 import type { Meaning } from "../understanding/interpretation/meaning.ts";
 import { callsOfTurn } from "./calls-of-turn.ts";
-import type { ChannelLine, ChannelSettled, Incoming, LoadedConversation, NewCase, TurnRecord } from "./ports.ts";
+import type {
+  ChannelLine,
+  ChannelCardAnswered,
+  InboundMessage,
+  LoadedConversation,
+  NewCase,
+  TurnRecord,
+} from "./ports.ts";
 
 /** What a turn wants stored, from what it decided. */
 
 export type Decided = {
-  incoming: Incoming;
+  incoming: InboundMessage;
   loaded: LoadedConversation;
-  before: SavedConversation;
+  before: ConversationState;
   meaning: Meaning;
   advanced: { effects: readonly Effect[] };
-  saved: SavedConversation;
+  saved: ConversationState;
   reply: Reply | null;
   guides: Guides;
   /** The other systems that are told of cases. */
   connectors: readonly string[];
-  awaiting: Awaiting;
+  awaiting: ExpectedInput;
   /** Whoever sent the message holds the line for its reply: that is not pushed as well. */
   inHand: boolean;
   now: number;
@@ -57,7 +64,7 @@ export function recordOf(decided: Decided): TurnRecord {
 }
 
 /** The id of the reply's line follows from the message's, so that a turn taken twice is seen to be the same. */
-export function replyId(incoming: Incoming): string {
+export function replyId(incoming: InboundMessage): string {
   return `reply-${incoming.id}`;
 }
 
@@ -66,7 +73,7 @@ function shownLine({ id, text, reply, author }: TurnRecord["lines"][number]): Ch
 }
 
 /** The card that was pressed, where this turn answered it: it says so for good, and to everybody who sees it. */
-function settledCards({ incoming: { input }, before, saved }: Decided): ChannelSettled[] {
+function settledCards({ incoming: { input }, before, saved }: Decided): ChannelCardAnswered[] {
   const card = input.kind === "pressed" ? input.card : undefined;
   if (
     !card?.activity ||
@@ -76,7 +83,7 @@ function settledCards({ incoming: { input }, before, saved }: Decided): ChannelS
     saved.asked === before.asked
   )
     return [];
-  const settled = settledCard(saved, { asked: before.asked, line: card.line, foreign: false });
+  const settled = answeredCard(saved, { asked: before.asked, line: card.line, foreign: false });
   return settled ? [{ settled: { ...settled, activity: card.activity } }] : [];
 }
 

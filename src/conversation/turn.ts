@@ -1,20 +1,20 @@
-import { advance } from "../../dialogs/transition.ts";
-import type { Advanced } from "../../dialogs/transition.ts";
+import { transition } from "../../dialogs/transition.ts";
+import type { TransitionResult } from "../../dialogs/transition.ts";
 import type { Effect } from "../../dialogs/effects.ts";
-import type { DialogEvent, Moment } from "../../dialogs/events.ts";
+import type { DialogEvent, TurnContext } from "../../dialogs/events.ts";
 import type { Guides } from "../../dialogs/guides.ts";
 import { write } from "../../dialogs/replies/replies.ts";
 import type { Reply } from "../../dialogs/replies/reply.ts";
-import { isForLastCase } from "../../dialogs/case-reopening.ts";
-import { revive } from "../../dialogs/stored-state.ts";
-import type { SavedConversation } from "../../dialogs/stored-state.ts";
+import { shouldReopenCase } from "../../dialogs/case-reopening.ts";
+import { deserializeState } from "../../dialogs/stored-state.ts";
+import type { ConversationState } from "../../dialogs/stored-state.ts";
 import { answeredAfter } from "../../dialogs/answered-card.ts";
-import { Fault } from "../common/errors.ts";
+import { AppError } from "../common/errors.ts";
 import type { Meaning, Understand } from "../understanding/interpretation/meaning.ts";
 import { caseAnswer } from "../understanding/interpretation/case-answers.ts";
 import { afterFailure } from "./error-turn.ts";
-import { askedOf } from "./dialog-context.ts";
-import type { Incoming, LoadedConversation, StatusNow, TurnRecord, TurnStore } from "./ports.ts";
+import { dialogContextOf } from "./dialog-context.ts";
+import type { InboundMessage, LoadedConversation, StatusNow, TurnRecord, TurnStore } from "./ports.ts";
 import { recordOf, replyId } from "./turn-record.ts";
 
 /**
@@ -27,7 +27,7 @@ export type TurnParts = {
   guides: Guides;
   status: StatusNow;
   /** Whether somebody can be expected to answer soon; from memory, never waits. */
-  desk: () => Moment["desk"];
+  desk: () => TurnContext["desk"];
   now: () => number;
   freshCaseNumber: () => string;
   /** The other systems that are told of cases, by name. */
@@ -40,8 +40,8 @@ export type TurnTaken = {
   replyId: string;
   events: readonly DialogEvent[];
   effects: readonly Effect[];
-  before: SavedConversation;
-  after: SavedConversation;
+  before: ConversationState;
+  after: ConversationState;
 };
 
 /**
@@ -52,8 +52,7 @@ const attempts = 8;
 
 /**
  * One message in, what to say and store out: load, understand, advance, write, commit. Throws what the store or the
- * understanding throws;
- * nothing is said or stored then.
+ * understanding throws; nothing is said or stored then.
  */
 export async function takeTurn(parts: TurnParts, due: Due): Promise<TurnTaken> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
@@ -62,17 +61,16 @@ export async function takeTurn(parts: TurnParts, due: Due): Promise<TurnTaken> {
     if (result === "stored") return turn;
     if (result === "done-before") return { ...turn, reply: null, events: [], effects: [], after: turn.before };
   }
-  throw new Fault("StoreUnavailable", "Another node kept changing this conversation.", {
+  throw new AppError("StoreUnavailable", "Another node kept changing this conversation.", {
     remedy: "Send the message again.",
   });
 }
 
 /**
  * A message whose turn it is; `inHand`: its sender waits for the reply itself, so that nothing is pushed. `failed`: its
- * turn failed inside,
- * and this one makes up for it.
+ * turn failed inside, and this one makes up for it.
  */
-export type Due = { incoming: Incoming; inHand: boolean; failed?: boolean };
+export type Due = { incoming: InboundMessage; inHand: boolean; failed?: boolean };
 
 /** What this message means here, what is said to it, and what is to be stored; nothing is stored or said yet. */
 export async function decide(
@@ -81,12 +79,12 @@ export async function decide(
   loaded: LoadedConversation & { kept?: boolean },
 ): Promise<{ turn: TurnTaken; record: TurnRecord }> {
   const { incoming, failed = false } = due;
-  const before = loaded.kept && loaded.saved ? loaded.saved : revive(loaded.saved);
+  const before = loaded.kept && loaded.saved ? loaded.saved : deserializeState(loaded.saved);
   const meaning: Meaning = failed
     ? { events: [{ type: "fault" }], alternatives: [] }
     : await meaningOf(parts, incoming, before);
   const world = { saved: before, moment: await momentOf(parts, { meaning, before }, loaded), guides: parts.guides };
-  const advanced = failed ? afterFailure(incoming.input, world) : advance({ ...world, events: meaning.events });
+  const advanced = failed ? afterFailure(incoming.input, world) : transition({ ...world, events: meaning.events });
   const { reply, record } = settle(parts, { ...due, loaded, before, meaning, advanced });
   return {
     record,
@@ -101,23 +99,23 @@ export async function decide(
   };
 }
 
-async function meaningOf(parts: TurnParts, { input }: Incoming, saved: SavedConversation): Promise<Meaning> {
+async function meaningOf(parts: TurnParts, { input }: InboundMessage, saved: ConversationState): Promise<Meaning> {
   if (input.kind === "happened") return { events: [input.event], alternatives: [] };
   if (saved.person === "active") return { events: [{ type: "for-person" }], alternatives: [] };
   const answer =
     input.kind === "said"
       ? caseAnswer(input.text, { rating: saved.person === "rating", address: saved.addressAsked })
       : null;
-  return answer ? { events: [answer], alternatives: [] } : parts.understand(input, askedOf(saved));
+  return answer ? { events: [answer], alternatives: [] } : parts.understand(input, dialogContextOf(saved));
 }
 
 async function momentOf(
   parts: TurnParts,
   { meaning, before }: Pick<Turn, "meaning" | "before">,
   { party }: LoadedConversation,
-): Promise<Moment> {
+): Promise<TurnContext> {
   const asksForPerson = meaning.events.some(
-    (event) => event.type === "human" || isForLastCase(before, event, parts.now()),
+    (event) => event.type === "human" || shouldReopenCase(before, event, parts.now()),
   );
   return {
     now: parts.now(),
@@ -129,7 +127,12 @@ async function momentOf(
   };
 }
 
-type Turn = Due & { loaded: LoadedConversation; before: SavedConversation; meaning: Meaning; advanced: Advanced };
+type Turn = Due & {
+  loaded: LoadedConversation;
+  before: ConversationState;
+  meaning: Meaning;
+  advanced: TransitionResult;
+};
 
 function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: TurnRecord } {
   const { saved, effects } = turn.advanced;
@@ -159,7 +162,7 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
     reply,
     guides,
     connectors: parts.connectors ?? [],
-    awaiting: askedOf(turn.before).awaiting,
+    awaiting: dialogContextOf(turn.before).awaiting,
     now: parts.now(),
   });
   return { reply, record };
@@ -177,9 +180,9 @@ function isSaidByCard({ incoming: { input }, meaning }: Turn): boolean {
 /** What the newest message asked with; a message without choices leaves the older ones standing. */
 function askedWith(
   reply: Reply | null,
-  incoming: Incoming,
-  { offered, shown }: SavedConversation,
-): Pick<SavedConversation, "offered" | "shown"> {
+  incoming: InboundMessage,
+  { offered, shown }: ConversationState,
+): Pick<ConversationState, "offered" | "shown"> {
   if (!reply || reply.choices.length === 0) return { offered, shown };
   // A source, and thumbs, would not survive a change of their message.
   const changeable = !reply.source && !reply.feedback;

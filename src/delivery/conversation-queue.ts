@@ -2,13 +2,13 @@ import type { Clock } from "../common/clock.ts";
 import type { OutboxStore, StoredEntry } from "../conversation/outbox-ports.ts";
 import type { Attempt } from "./delivery-attempt.ts";
 import { createEntryQueue, type EntryQueue } from "./entry-queue.ts";
-import type { Marking } from "./result-batcher.ts";
+import type { ResultBatcher } from "./result-batcher.ts";
 
 /** What a lane is made of. */
 export type LaneOptions = {
   conversation: string;
   store: OutboxStore;
-  marking: Marking;
+  marking: ResultBatcher;
   attempt: Attempt;
   clock: Clock;
   onTrouble: (what: string, cause: unknown) => void;
@@ -17,7 +17,7 @@ export type LaneOptions = {
 };
 
 /** The entries of one conversation on their way out, one after the other. */
-export type Lane = {
+export type ConversationQueue = {
   /** Adds entries from a commit; null: there are some in the store. */
   add(entries: readonly StoredEntry[] | null): void;
   /** True while a delivery is under way: the lease must be kept. */
@@ -32,7 +32,7 @@ const pageSize = 50;
 const storeWait = 1_000;
 
 /** Opens a lane that this node holds in the store and starts delivering. */
-export function openLane(options: LaneOptions): Lane {
+export function openConversationQueue(options: LaneOptions): ConversationQueue {
   const { attempt, onTrouble } = options;
   const queue = createEntryQueue();
   const ending = createEnding(options.clock);
@@ -112,7 +112,11 @@ function createLetGo({ conversation, store, marking }: LaneOptions, queue: Entry
 }
 
 /** Waits that end early: a lane that drains gives up where it would have to wait. */
-function createEnding(clock: Clock): { wait(ms: number): Promise<void>; end: Lane["end"]; stopped(): boolean } {
+function createEnding(clock: Clock): {
+  wait(ms: number): Promise<void>;
+  end: ConversationQueue["end"];
+  stopped(): boolean;
+} {
   let how: "drain" | "stop" | null = null;
   let wake = (): void => {};
   const sleep = (ms: number): Promise<void> =>

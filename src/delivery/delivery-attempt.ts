@@ -1,23 +1,23 @@
-import { Fault } from "../common/errors.ts";
+import { AppError } from "../common/errors.ts";
 import type { Clock } from "../common/clock.ts";
 import type { OutboxStore, StoredEntry } from "../conversation/outbox-ports.ts";
 import { DeliveryError } from "../common/delivery-error.ts";
 import type { Deliver } from "../conversation/ports.ts";
-import { type Patience, waitAfter } from "../common/retry-policy.ts";
-import type { Marking } from "./result-batcher.ts";
-import type { Turnstile } from "../common/semaphore.ts";
+import { type RetryPolicy, waitAfter } from "../common/retry-policy.ts";
+import type { ResultBatcher } from "./result-batcher.ts";
+import type { Semaphore } from "../common/semaphore.ts";
 
 /** What an attempt is made of. */
 export type DeliveryOptions = {
   store: OutboxStore;
-  marking: Marking;
+  marking: ResultBatcher;
   /** By `OutboxEntry.destination`. */
   deliverers: Readonly<Record<string, Deliver>>;
   clock: Clock;
   /** 0 to 1. */
   random: () => number;
-  patience: Patience;
-  turnstile: Turnstile;
+  patience: RetryPolicy;
+  turnstile: Semaphore;
   /**
    * Destinations that cannot be asked what has arrived: an attempt is stored before it begins, so that the next one
    * knows after a death in between.
@@ -43,8 +43,8 @@ export type Attempt = (entry: StoredEntry) => Promise<number | null>;
 
 /**
  * What a deliverer throws decides when the next attempt is, or that there is none. Our own store's being away is not
- * the other side's doing:
- * counted as attempts, ten minutes of it would give up what could be delivered the moment it is back.
+ * the other side's doing: counted as attempts, ten minutes of it would give up what could be delivered the moment it is
+ * back.
  */
 export function createAttempt(options: DeliveryOptions): Attempt {
   const { marking, turnstile } = options;
@@ -131,8 +131,7 @@ async function noteAttempt(
 
 /**
  * An entry that waited is read anew: words may have been taken out of it since, or all of it with its person's data.
- * Null: it is not to be
- * delivered any more.
+ * Null: it is not to be delivered any more.
  */
 async function bodyOf(
   { conversation, position, body, createdAt, attempts }: StoredEntry,
@@ -143,7 +142,7 @@ async function bodyOf(
 }
 
 function isAway(error: unknown): boolean {
-  return error instanceof Fault && error.code === "StoreUnavailable";
+  return error instanceof AppError && error.code === "StoreUnavailable";
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { Clock } from "../common/clock.ts";
 import type { Backlog, OutboxStore, StoredEntry } from "../conversation/outbox-ports.ts";
 import type { Deliver } from "../conversation/ports.ts";
-import { type Patience, usualPatience } from "../common/retry-policy.ts";
+import { type RetryPolicy, defaultRetryPolicy } from "../common/retry-policy.ts";
 import { createAttempt } from "./delivery-attempt.ts";
-import { type Lane, openLane } from "./conversation-queue.ts";
-import { createMarking } from "./result-batcher.ts";
+import { type ConversationQueue, openConversationQueue } from "./conversation-queue.ts";
+import { createResultBatcher } from "./result-batcher.ts";
 import { createTurnstile } from "../common/semaphore.ts";
 
 /** What the outbox is made of. */
@@ -15,7 +15,7 @@ export type OutboxOptions = {
   clock: Clock;
   /** 0 to 1. */
   random: () => number;
-  patience?: Patience;
+  patience?: RetryPolicy;
   /** See `DeliveryOptions`. */
   noteFirst?: ReadonlySet<string>;
   /** Deliveries under way at once. */
@@ -29,13 +29,12 @@ export type OutboxOptions = {
 };
 
 /** What an outbox does, from `start` to `stop`; it is not started a second time. */
-export type Outbox = {
+export type OutboxDispatcher = {
   /** Picks up what an earlier run or another node left, and delivers from now on. */
   start(): void;
   /**
    * Delivers what is waiting in memory for at most `withinMs`, then gives everything else back to the store. Resolves
-   * when
-   * that is written: nothing is delivered by this node any more, but for a delivery that outlives the deadline.
+   * when that is written: nothing is delivered by this node any more, but for a delivery that outlives the deadline.
    */
   stop(withinMs: number): Promise<void>;
   backlog(): Promise<Backlog>;
@@ -46,22 +45,21 @@ const mostTaken = 500;
 
 /**
  * Delivers what turns left to be said. Entries come from the commit without being read again; those of one conversation
- * go out in
- * order; each at least once, whatever dies.
+ * go out in order; each at least once, whatever dies.
  */
-export function createOutbox(options: OutboxOptions): Outbox {
+export function createOutboxDispatcher(options: OutboxOptions): OutboxDispatcher {
   const { store, clock, onDelivered = nothing, onFailed = nothing, onTrouble = nothing } = options;
-  const marking = createMarking({ store, clock, onTrouble });
+  const marking = createResultBatcher({ store, clock, onTrouble });
   const attempt = createAttempt({
     ...options,
     marking,
     onDelivered,
     onFailed,
-    patience: options.patience ?? usualPatience,
+    patience: options.patience ?? defaultRetryPolicy,
     turnstile: createTurnstile(options.atOnce ?? 200),
   });
   const lanes = createLanes((conversation, closed) =>
-    openLane({ conversation, store, marking, attempt, clock, onTrouble, closed }),
+    openConversationQueue({ conversation, store, marking, attempt, clock, onTrouble, closed }),
   );
 
   const look = async (isStopped: () => boolean): Promise<void> => {
@@ -92,7 +90,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       // A look under way takes lanes yet: given up before it ends, they would be this node's again, and nobody would
       // deliver them.
       await looked;
-      await store.giveUpAll();
+      await store.releaseAllLeases();
     },
     backlog: store.backlog,
   };
@@ -101,10 +99,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
 function nothing(): void {}
 
 /** The open lanes by conversation. */
-function createLanes(open: (conversation: string, closed: () => void) => Lane) {
-  const lanes = new Map<string, Lane>();
+function createLanes(open: (conversation: string, closed: () => void) => ConversationQueue) {
+  const lanes = new Map<string, ConversationQueue>();
   let empty = nothing;
-  const laneOf = (conversation: string): Lane => {
+  const laneOf = (conversation: string): ConversationQueue => {
     const known = lanes.get(conversation);
     if (known) return known;
     const lane = open(conversation, () => {

@@ -1,19 +1,19 @@
-import { Fault } from "../common/errors.ts";
+import { AppError } from "../common/errors.ts";
 import type { Clock } from "../common/clock.ts";
-import type { Mark, OutboxStore } from "../conversation/outbox-ports.ts";
+import type { DeliveryResult, OutboxStore } from "../conversation/outbox-ports.ts";
 
 /** Writes marks of many deliveries together. */
-export type Marking = {
+export type ResultBatcher = {
   /**
    * Resolves with whether the mark found what it speaks of, once it is stored. Never rejects: a store that is away is
    * asked again.
    */
-  add(mark: Mark): Promise<boolean>;
+  add(mark: DeliveryResult): Promise<boolean>;
   /** Resolves when all that was added is written, or `false` when the store refuses. */
   flush(): Promise<boolean>;
 };
 
-type Waiting = { mark: Mark; written: (found: boolean) => void };
+type Waiting = { mark: DeliveryResult; written: (found: boolean) => void };
 
 /**
  * Milliseconds that a mark waits for company. A mark lost with the process means one delivery twice, never one too few.
@@ -22,11 +22,11 @@ const gathering = 20;
 const retryAfter = 1_000;
 
 /** Gathers marks for 20 ms and writes them in one batch. `onTrouble` is told of every write that failed. */
-export function createMarking(options: {
+export function createResultBatcher(options: {
   store: OutboxStore;
   clock: Clock;
   onTrouble: (what: string, cause: unknown) => void;
-}): Marking {
+}): ResultBatcher {
   const { store, clock } = options;
   const waiting: Waiting[] = [];
   let cancel: (() => void) | undefined;
@@ -72,10 +72,10 @@ export function createMarking(options: {
 }
 
 async function writeTo(store: OutboxStore, batch: readonly Waiting[]): Promise<void> {
-  const found = await store.mark(batch.map(({ mark }) => mark));
+  const found = await store.recordResults(batch.map(({ mark }) => mark));
   for (const [index, { written }] of batch.entries()) written(found[index] ?? false);
 }
 
 function isAway(error: unknown): boolean {
-  return error instanceof Fault && error.code === "StoreUnavailable";
+  return error instanceof AppError && error.code === "StoreUnavailable";
 }

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 
 /** The people at the desk. Of their tokens only hashes are kept. */
-export type Roster = {
+export type AgentAuth = {
   names: readonly string[];
   /** Whose token this is; takes the same time whether it is somebody's or not. */
   nameOf(token: string): string | null;
@@ -13,7 +13,7 @@ export type Roster = {
 type Session = { name: string; from: number; until: number };
 
 /** The agents of the settings. */
-export function createRoster(options: { agents: readonly { name: string; token: string }[] }): Roster {
+export function createRoster(options: { agents: readonly { name: string; token: string }[] }): AgentAuth {
   const agents = options.agents.map(({ name, token }) => ({
     name,
     hash: digest(token),

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 
-import { Fault } from "../common/errors.ts";
-import type { DoorRequest, HttpDoor } from "../http/router.ts";
+import { AppError } from "../common/errors.ts";
+import type { RouteRequest, HttpRouter } from "../http/router.ts";
 import type { Admission } from "./authentication.ts";
 import type { Presence } from "./presence.ts";
 
@@ -26,15 +26,15 @@ export type Api = {
 export const base = "/api/desk";
 
 /** The routes of the desk, for agents alone. */
-export function createApi(options: { door: HttpDoor; admission: Admission; presence: Presence }): Api {
+export function createApi(options: { door: HttpRouter; admission: Admission; presence: Presence }): Api {
   const { door, admission, presence } = options;
   /** Whoever asks is there. */
-  const agentOf = (req: DoorRequest): string => {
+  const agentOf = (req: RouteRequest): string => {
     const agent = admission.agentOf(req);
     presence.heard(agent);
     return agent;
   };
-  const asked = <Body>(req: DoorRequest, agent: string, body: Body): Asked<Body> => ({
+  const asked = <Body>(req: RouteRequest, agent: string, body: Body): Asked<Body> => ({
     agent,
     params: req.params,
     query: new URL(req.url ?? "/", "http://localhost").searchParams,
@@ -61,7 +61,7 @@ export function checked<Body>(schema: z.ZodType<Body>, body: unknown): Body {
   const issue = read.error.issues[0];
   const at = issue?.path.join(".") || "body";
   const taken = issue?.code === "invalid_value" ? ` It takes ${issue.values.join(", ")}.` : "";
-  throw new Fault("BadRequest", `The request is not valid at "${at.slice(0, 80)}".${taken}`, {
+  throw new AppError("BadRequest", `The request is not valid at "${at.slice(0, 80)}".${taken}`, {
     remedy: "See what this address takes.",
   });
 }

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-import { Fault } from "../common/errors.ts";
+import { AppError } from "../common/errors.ts";
 import type { LockOut } from "./sign-in-lockout.ts";
 import type { Presence } from "./presence.ts";
-import type { Roster } from "./agent-auth.ts";
+import type { AgentAuth } from "./agent-auth.ts";
 
 /** Who may come in, and how: a token with each request, or a cookie that was given for one. */
 export type Admission = {
@@ -23,7 +23,7 @@ const ownHeader = "x-desk";
 
 /** What admission needs to know. `secure`: the service is reached by https, and the cookie goes nowhere else. */
 export type AdmissionOptions = {
-  roster: Roster;
+  roster: AgentAuth;
   lockOut: LockOut;
   clientOf: (req: IncomingMessage) => string;
   now: () => number;
@@ -70,7 +70,7 @@ function byToken(req: IncomingMessage, token: string, { roster, lockOut, clientO
   const name = roster.nameOf(token);
   if (name === null) {
     lockOut.failed(client);
-    throw new Fault("Unauthorized", "This is no agent's token.");
+    throw new AppError("Unauthorized", "This is no agent's token.");
   }
   lockOut.succeeded(client);
   return name;
@@ -80,9 +80,9 @@ function byCookie(req: IncomingMessage, { roster, now, presence }: AdmissionOpti
   const session = cookieOf(req);
   const found = session === undefined ? null : roster.nameOfSession(session, now());
   if (!found || found.from <= presence.signedOutAt(found.name))
-    throw new Fault("Unauthorized", "Sign in first.", { remedy: "Send Authorization: Bearer with your token." });
+    throw new AppError("Unauthorized", "Sign in first.", { remedy: "Send Authorization: Bearer with your token." });
   if (req.method !== "GET" && req.headers[ownHeader] === undefined)
-    throw new Fault("Forbidden", "This request is not one of the desk page.");
+    throw new AppError("Forbidden", "This request is not one of the desk page.");
   refuseForeignSite(req);
   return found.name;
 }
@@ -95,5 +95,5 @@ function cookieOf(req: IncomingMessage): string | undefined {
 function refuseForeignSite(req: IncomingMessage): void {
   const site = req.headers["sec-fetch-site"];
   if (site !== undefined && site !== "same-origin" && site !== "none")
-    throw new Fault("Forbidden", "Another site may not use the desk.");
+    throw new AppError("Forbidden", "Another site may not use the desk.");
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 import { redacted } from "../../dialogs/wording/desk-en.ts";
-import { Fault } from "../common/errors.ts";
+import { AppError } from "../common/errors.ts";
 import type { CaseStore, Redact, StoredCase } from "../conversation/case-ports.ts";
 import { decide, type Decision, type Deed } from "./case-rules.ts";
 import type { Outside } from "./external-desks.ts";
@@ -10,8 +10,8 @@ import type { Outside } from "./external-desks.ts";
 export type CaseDesk = {
   /**
    * Does what an agent wants done with a case, once: a `key` that came before with the same case changes nothing. Gives
-   * the case afterwards.
-   * Resolves when the conversation has heard of it. Throws `NotFound`, or `Conflict` with who has it.
+   * the case afterwards. Resolves when the conversation has heard of it. Throws `NotFound`, or `Conflict` with who has
+   * it.
    */
   act(number: string, agent: string, deed: Deed, key: string): Promise<StoredCase>;
   /**
@@ -62,7 +62,7 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
         return find(number);
       }
     }
-    throw new Fault("Conflict", "This case keeps changing, or its person has another open case.", {
+    throw new AppError("Conflict", "This case keeps changing, or its person has another open case.", {
       remedy: "Look again and repeat it.",
     });
   }
@@ -81,7 +81,7 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
 
 async function findCase(cases: CaseStore, number: string): Promise<StoredCase> {
   const found = await cases.get(number);
-  if (!found) throw new Fault("NotFound", "There is no such case.");
+  if (!found) throw new AppError("NotFound", "There is no such case.");
   return found;
 }
 

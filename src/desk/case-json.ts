@@ -1,8 +1,8 @@
 import { en } from "../../dialogs/wording/en.ts";
 import { inLocale, type Article, type Device, type Step } from "../../knowledge/article.ts";
 import { canDo, nextStep, stepOf, type Guides } from "../../dialogs/guides.ts";
-import type { Tried } from "../../dialogs/effects.ts";
-import type { CaseEntry, StoredCase } from "../conversation/case-ports.ts";
+import type { TriedStep } from "../../dialogs/effects.ts";
+import type { CaseLogEntry, StoredCase } from "../conversation/case-ports.ts";
 import type { TranscriptLine } from "../conversation/ports.ts";
 import { wordsOfLine } from "./line-text.ts";
 
@@ -57,7 +57,7 @@ export function viewOfLine(line: TranscriptLine) {
 }
 
 /** What was done with the case, and by whom. */
-export function viewOfEntry({ id, at, who, what, text }: CaseEntry) {
+export function viewOfEntry({ id, at, who, what, text }: CaseLogEntry) {
   return { id, at: iso(at), who, what, text };
 }
 
@@ -65,7 +65,7 @@ export function viewOfEntry({ id, at, who, what, text }: CaseEntry) {
 export function stepsTried(
   { tried, device }: Pick<StoredCase, "tried" | "device">,
   article: Article | undefined,
-): readonly (Tried & { title: string })[] {
+): readonly (TriedStep & { title: string })[] {
   return tried.map((one) => ({ ...one, title: titleOf(stepOf(article, one.step), device) ?? one.step }));
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import type { Guides } from "../../dialogs/guides.ts";
-import { Fault } from "../common/errors.ts";
+import { AppError } from "../common/errors.ts";
 import type { CaseStore, ClosedPlace, EndReason, StoredCase, Typing } from "../conversation/case-ports.ts";
 import type { TranscriptLine, Transcripts } from "../conversation/ports.ts";
 import { plainText } from "../conversation/plain-text.ts";
@@ -87,7 +87,7 @@ function mountReading({ api, desk, cases, transcripts, guides, outside }: CaseRo
       };
     const read = status.safeParse(asked);
     if (!read.success)
-      throw new Fault("BadRequest", "There is no such status.", { remedy: "Give waiting, active or closed." });
+      throw new AppError("BadRequest", "There is no such status.", { remedy: "Give waiting, active or closed." });
     if (read.data !== "closed") return { cases: views(await cases.list(read.data, mostCases)) };
     const found = await cases.closed(mostCases, closedPlace(query.get("before")));
     const last = found.length === mostCases ? found.at(-1) : undefined;
@@ -130,10 +130,10 @@ function closedPlace(before: string | null): ClosedPlace | undefined {
   const [, at, number] = /^(\d{1,15}) (\S{1,40})$/.exec(before ?? "") ?? [];
   if (at !== undefined && number !== undefined) return { closedAt: Number(at), number };
   if (before === null) return undefined;
-  throw new Fault("BadRequest", "There is no such place.", { remedy: "Give what more said." });
+  throw new AppError("BadRequest", "There is no such place.", { remedy: "Give what more said." });
 }
 
 function known(names: readonly string[], name: string): string {
   if (names.includes(name)) return name;
-  throw new Fault("BadRequest", "There is no such agent.", { remedy: `Give one of ${names.join(", ")}.` });
+  throw new AppError("BadRequest", "There is no such agent.", { remedy: `Give one of ${names.join(", ")}.` });
 }

@@ -1,6 +1,6 @@
-import type { WorldEvent } from "../../dialogs/events.ts";
-import { Fault } from "../common/errors.ts";
-import type { CaseDeed, CaseState, EndReason, StoredCase } from "../conversation/case-ports.ts";
+import type { SystemEvent } from "../../dialogs/events.ts";
+import { AppError } from "../common/errors.ts";
+import type { CaseEventType, CaseState, EndReason, StoredCase } from "../conversation/case-ports.ts";
 
 /** What an agent can do with a case. */
 export type Deed =
@@ -17,7 +17,7 @@ export type Deed =
   | { kind: "retry" };
 
 /** What becomes of the case, what is noted, and what its conversation hears. Null: it is so already. */
-export type Decision = { to: CaseState; what: CaseDeed; text: string; happened: WorldEvent | null } | null;
+export type Decision = { to: CaseState; what: CaseEventType; text: string; happened: SystemEvent | null } | null;
 
 /** Decides; throws `Conflict` with who has the case where `agent` may not do it. Pure. */
 export function decide(found: StoredCase, agent: string, deed: Deed, now: number): Decision {
@@ -105,7 +105,7 @@ function refuseUnless(allowed: boolean, { status, assignee }: StoredCase): void 
     closed: "This case is closed.",
   };
   const remedies = { waiting: "Claim it first.", active: "Ask them to transfer it.", closed: "Open it again first." };
-  throw new Fault("Conflict", messages[status], { remedy: remedies[status], facts: { status, assignee } });
+  throw new AppError("Conflict", messages[status], { remedy: remedies[status], facts: { status, assignee } });
 }
 
 /** What of a case changes at the desk. */

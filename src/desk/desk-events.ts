@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 import type { CaseStore, StoredCase, Typing } from "../conversation/case-ports.ts";
-import type { HttpDoor } from "../http/router.ts";
+import type { HttpRouter } from "../http/router.ts";
 import { createPace } from "../common/single-flight.ts";
 import type { Presence } from "./presence.ts";
 
@@ -11,7 +11,7 @@ export type DeskEventsOptions = {
   typing: Typing;
   presence: Presence;
   view: (found: StoredCase) => unknown;
-  door: Pick<HttpDoor, "closing">;
+  door: Pick<HttpRouter, "closing">;
   onTrouble: (err: unknown) => void;
   heartbeatMs?: number;
 };
@@ -26,10 +26,9 @@ const mostTyping = 200;
 
 /**
  * One agent's event stream. `case` events carry the whole case and the desk's number as their id: whoever comes back
- * with the last id gets
- * each case that changed since, as it is now. `gone` says that cases are there no more, with their persons' data: the
- * lists have to be read anew, and
- * nobody keeps which they were. `ready` comes first; without an id to go on from, it is time to read the lists.
+ * with the last id gets each case that changed since, as it is now. `gone` says that cases are there no more, with
+ * their persons' data: the lists have to be read anew, and nobody keeps which they were. `ready` comes first; without
+ * an id to go on from, it is time to read the lists.
  */
 export function createDeskEvents(
   options: DeskEventsOptions,

@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
-import type { Moment } from "../../dialogs/events.ts";
+import type { TurnContext } from "../../dialogs/events.ts";
 import type { Guides } from "../../dialogs/guides.ts";
 import type { CannedReply } from "../../knowledge/canned-replies.ts";
 import type { DeskHours } from "../config/settings.ts";
 import type { AgentStore, CaseStore, Redact, Typing } from "../conversation/case-ports.ts";
 import type { Clock } from "../common/clock.ts";
-import type { HttpDoor } from "../http/router.ts";
+import type { HttpRouter } from "../http/router.ts";
 import type { Transcripts } from "../conversation/ports.ts";
 import { type Admission, createAdmission } from "./authentication.ts";
 import { base, createApi } from "./api.ts";
@@ -48,11 +48,11 @@ export type DeskOptions = {
 /** The desk as the service sees it. */
 export type Desk = {
   /** What conversations hear of the desk: whether somebody can be expected to answer soon. */
-  now(): Moment["desk"];
+  now(): TurnContext["desk"];
   /** The agent who was made because the settings name none; for the sign-in link. */
   made: Agent | null;
   /** Opens the desk's doors. `takeUp` runs the turns of what was stored for a conversation. */
-  mount(parts: { door: HttpDoor; takeUp: (conversation: string) => Promise<void>; secure: boolean }): void;
+  mount(parts: { door: HttpRouter; takeUp: (conversation: string) => Promise<void>; secure: boolean }): void;
   start(): Promise<void>;
   stop(): void;
 };
@@ -115,7 +115,7 @@ function agentsOf({ deskAgents, loopback }: DeskOptions["config"]): { agents: re
 type Mounting = DeskOptions & {
   roster: ReturnType<typeof createRoster>;
   presence: ReturnType<typeof createPresence>;
-  door: HttpDoor;
+  door: HttpRouter;
   takeUp: (conversation: string) => Promise<void>;
   secure: boolean;
 };

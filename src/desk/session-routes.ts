@@ -2,14 +2,14 @@ import { z } from "zod";
 
 import { inLocale } from "../../knowledge/article.ts";
 import type { CannedReply } from "../../knowledge/canned-replies.ts";
-import type { HttpDoor } from "../http/router.ts";
+import type { HttpRouter } from "../http/router.ts";
 import type { Admission } from "./authentication.ts";
 import { base, checked, type Api } from "./api.ts";
 import type { Presence } from "./presence.ts";
 
 /** Mounts signing in and out, who is there, and the replies that are ready to send. */
 export function mountSessionRoutes(options: {
-  door: HttpDoor;
+  door: HttpRouter;
   api: Api;
   admission: Admission;
   presence: Presence;

@@ -1,4 +1,4 @@
-import { Fault } from "../common/errors.ts";
+import { AppError } from "../common/errors.ts";
 
 /** Stops guessing: after so many wrong tokens from one address none is looked at for a while. */
 export type LockOut = {
@@ -24,7 +24,7 @@ export function createLockOut(options: { now: () => number; limit?: number; wind
       const found = known(client);
       if (!found || found.count < limit) return;
       const seconds = Math.ceil((found.last + windowMs - now()) / 1000);
-      throw new Fault("TooManyRequests", "Too many wrong tokens came from this address.", {
+      throw new AppError("TooManyRequests", "Too many wrong tokens came from this address.", {
         remedy: `Try again in ${seconds} s.`,
       });
     },

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
-import { Fault } from "../common/errors.ts";
+import { AppError } from "../common/errors.ts";
 
 /**
  * Beyond so many times the limit we stop listening to what we refuse: until then the sender gets to read the answer.
@@ -37,14 +37,14 @@ export async function readJson(req: IncomingMessage, maxBytes: number): Promise<
   const bytes = await readBody(req, maxBytes);
   if (bytes.length === 0) return undefined;
   if (type !== "application/json" && !type.endsWith("+json")) {
-    throw new Fault("UnsupportedMediaType", "The body must be JSON.", {
+    throw new AppError("UnsupportedMediaType", "The body must be JSON.", {
       remedy: "Send Content-Type: application/json.",
     });
   }
   try {
     return JSON.parse(bytes.toString("utf8"));
   } catch (cause) {
-    throw new Fault("BadRequest", `The body is not valid JSON${placeOf(cause)}.`, { cause });
+    throw new AppError("BadRequest", `The body is not valid JSON${placeOf(cause)}.`, { cause });
   }
 }
 
@@ -63,10 +63,12 @@ function letPass(req: IncomingMessage, bytes: number): void {
   req.resume();
 }
 
-function tooLarge(maxBytes: number): Fault {
-  return new Fault("TooLarge", `The body is larger than ${Math.floor(maxBytes / 1024)} kB.`, { remedy: "Send less." });
+function tooLarge(maxBytes: number): AppError {
+  return new AppError("TooLarge", `The body is larger than ${Math.floor(maxBytes / 1024)} kB.`, {
+    remedy: "Send less.",
+  });
 }
 
-function brokenOff(cause: unknown): Fault {
-  return new Fault("BadRequest", "The request broke off before its body was complete.", { cause });
+function brokenOff(cause: unknown): AppError {
+  return new AppError("BadRequest", "The request broke off before its body was complete.", { cause });
 }

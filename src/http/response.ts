@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-import { Fault, faultBody } from "../common/errors.ts";
+import { AppError, errorBody } from "../common/errors.ts";
 
 /**
  * A request as every handler of ours sees it: Node's own, plus what the server has read. Nothing of restify shows.
@@ -20,18 +20,18 @@ export function sendJson(res: WebResponse, status: number, body: unknown): void 
 }
 
 /** Refuses in the one shape that every refusal has; a fault that came too late for that ends the connection. */
-export function sendFault(res: WebResponse, fault: Fault): void {
+export function sendFault(res: WebResponse, fault: AppError): void {
   if (res.headersSent) {
     if (!res.writableEnded) res.destroy();
     return;
   }
-  sendJson(res, fault.status, faultBody(fault));
+  sendJson(res, fault.status, errorBody(fault));
 }
 
 /** Whatever was thrown as a fault; what is not ours becomes `Internal`, its message kept from strangers. */
-export function asFault(thrown: unknown): Fault {
-  if (thrown instanceof Fault) return thrown;
-  return new Fault("Internal", "Something went wrong on our side.", {
+export function asFault(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  return new AppError("Internal", "Something went wrong on our side.", {
     remedy: "Try again in a moment.",
     cause: thrown,
   });

@@ -9,7 +9,7 @@ import type { Request, RequestHandler } from "restify";
 import Router from "restify/lib/router.js";
 import RestifyServer from "restify/lib/server.js";
 
-import { Fault, faultBody } from "../common/errors.ts";
+import { AppError, errorBody } from "../common/errors.ts";
 import { asFault, sendFault, type WebRequest, type WebResponse } from "./response.ts";
 import { readJson } from "./request-body.ts";
 import type { RequestObserver } from "../observability/tracing.ts";
@@ -25,7 +25,7 @@ export type ServerOptions = {
    */
   decorate?: (req: IncomingMessage, res: WebResponse) => unknown;
   /** Told of every refusal, so that whoever knocks at all doors can be slowed down. */
-  refused?: (req: IncomingMessage, fault: Fault) => void;
+  refused?: (req: IncomingMessage, fault: AppError) => void;
   /** Sees every request that has a route, from its beginning to its answer. */
   watch?: RequestObserver | undefined;
   /** More connections than this are closed at once. */
@@ -46,7 +46,7 @@ export type HttpServer = {
   /** For `route` alone. */
   watch: RequestObserver;
   /** For `route` alone: refuses a request, and tells whoever counts refusals. */
-  refuse(req: IncomingMessage, res: WebResponse, fault: Fault): void;
+  refuse(req: IncomingMessage, res: WebResponse, fault: AppError): void;
   /** For `route` alone. */
   mount(method: Method, path: string, handler: (req: WebRequest, res: WebResponse) => Promise<void>): void;
   listen(at: { host: string; port: number }): Promise<AddressInfo>;
@@ -177,7 +177,7 @@ function requestId(res: WebResponse): string {
   return String(res.getHeader("X-Request-Id"));
 }
 
-function refuse(req: IncomingMessage, res: WebResponse, fault: Fault, { refused }: ServerOptions): void {
+function refuse(req: IncomingMessage, res: WebResponse, fault: AppError, { refused }: ServerOptions): void {
   refused?.(req, fault);
   sendFault(res, fault);
 }
@@ -189,9 +189,9 @@ function beginAnswer(req: IncomingMessage, res: WebResponse, options: ServerOpti
   if (closing.aborted) res.setHeader("Connection", "close");
   try {
     if ((req.url?.length ?? 0) > longestAddress)
-      throw new Fault("AddressTooLong", "The address is too long.", { remedy: "Put long texts into the body." });
+      throw new AppError("AddressTooLong", "The address is too long.", { remedy: "Put long texts into the body." });
     if (req.headers.host === undefined && req.httpVersion === "1.1")
-      throw new Fault("BadRequest", "The request has no Host header.");
+      throw new AppError("BadRequest", "The request has no Host header.");
     if (options.decorate?.(req, res) === false) return false;
   } catch (thrown) {
     refuse(req, res, asFault(thrown), options);
@@ -202,7 +202,7 @@ function beginAnswer(req: IncomingMessage, res: WebResponse, options: ServerOpti
     (req as unknown as Request).getUrl();
     return true;
   } catch (cause) {
-    sendFault(res, new Fault("BadRequest", "The request's address or Host header is not valid.", { cause }));
+    sendFault(res, new AppError("BadRequest", "The request's address or Host header is not valid.", { cause }));
     return false;
   }
 }
@@ -210,10 +210,10 @@ function beginAnswer(req: IncomingMessage, res: WebResponse, options: ServerOpti
 /** Ours are short, but for the token in a stream's address. */
 const longestAddress = 4_096;
 
-function routingFault(error: unknown, req: IncomingMessage): Fault {
+function routingFault(error: unknown, req: IncomingMessage): AppError {
   const status = (error as { statusCode?: number } | undefined)?.statusCode;
-  if (status === 404) return new Fault("NotFound", "There is nothing at this address.");
-  if (status === 405) return new Fault("MethodNotAllowed", `This address does not take ${req.method}.`);
+  if (status === 404) return new AppError("NotFound", "There is nothing at this address.");
+  if (status === 405) return new AppError("MethodNotAllowed", `This address does not take ${req.method}.`);
   return asFault(error);
 }
 
@@ -236,19 +236,19 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable || (socket instanceof Socket && socket.bytesWritten > 0)) return void socket.destroy();
   const [status, fault] = clientFaults[error.code ?? ""] ?? [
     "400 Bad Request",
-    new Fault("BadRequest", "This is not a valid HTTP request."),
+    new AppError("BadRequest", "This is not a valid HTTP request."),
   ];
-  const body = JSON.stringify(faultBody(fault));
+  const body = JSON.stringify(errorBody(fault));
   socket.end(
     `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }
 
-const clientFaults: Record<string, [string, Fault]> = {
-  ERR_HTTP_REQUEST_TIMEOUT: ["408 Request Timeout", new Fault("BadRequest", "The request took too long to arrive.")],
+const clientFaults: Record<string, [string, AppError]> = {
+  ERR_HTTP_REQUEST_TIMEOUT: ["408 Request Timeout", new AppError("BadRequest", "The request took too long to arrive.")],
   HPE_HEADER_OVERFLOW: [
     "431 Request Header Fields Too Large",
-    new Fault("BadRequest", "The request's headers are too large."),
+    new AppError("BadRequest", "The request's headers are too large."),
   ],
 };
 

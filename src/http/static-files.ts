@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 
-import { Fault } from "../common/errors.ts";
+import { AppError } from "../common/errors.ts";
 import type { WebRequest, WebResponse } from "./response.ts";
 import { route, type HttpServer } from "./server.ts";
 
@@ -73,9 +73,8 @@ export function sendHtml(req: WebRequest, res: WebResponse, html: Buffer, allowe
 
 /**
  * What a page may do. Web Chat needs: style elements that are empty when they are made (the hash is that of nothing)
- * and
- * filled by script, images as `data:` and `blob:` (its icons and its spinner). No inline script or style, no `eval`, no
- * other host.
+ * and filled by script, images as `data:` and `blob:` (its icons and its spinner). No inline script or style, no
+ * `eval`, no other host.
  */
 const policy = (connectTo: readonly string[], frameAncestors: readonly string[]): string =>
   [
@@ -92,7 +91,7 @@ const policy = (connectTo: readonly string[], frameAncestors: readonly string[])
 /** Asked for each time, so that a new build is seen at once; mostly the answer is that nothing changed. */
 function sendPage(req: WebRequest, res: WebResponse, page: Asset | undefined, allowed: string): void {
   if (!page)
-    throw new Fault("NotFound", "This page has not been built.", {
+    throw new AppError("NotFound", "This page has not been built.", {
       remedy: "Run npm run build:pages and start again.",
     });
   res.setHeader("Content-Security-Policy", allowed);
@@ -104,7 +103,7 @@ function sendPage(req: WebRequest, res: WebResponse, page: Asset | undefined, al
 
 /** Names hold a hash of what is in the file: it never changes under its name. */
 function sendAsset(req: WebRequest, res: WebResponse, asset: Asset | undefined): void {
-  if (!asset) throw new Fault("NotFound", "There is nothing at this address.");
+  if (!asset) throw new AppError("NotFound", "There is nothing at this address.");
   res.setHeader("Cache-Control", "public, max-age=31536000, immutable");
   send(req, res, asset);
 }

@@ -4,8 +4,8 @@ import type { Attributes, SpanContext, Tracer } from "@opentelemetry/api";
 import type { ReadableSpan, SpanExporter } from "@opentelemetry/sdk-trace";
 
 import type { Clock } from "../common/clock.ts";
-import type { TurnQueue, TurnWatch } from "../conversation/turn-queue.ts";
-import type { Incoming } from "../conversation/ports.ts";
+import type { TurnQueue, TurnObserver } from "../conversation/turn-queue.ts";
+import type { InboundMessage } from "../conversation/ports.ts";
 
 /** Runs around each HTTP request. Must call `answer`, and wait for it, exactly once. */
 export type RequestObserver = (
@@ -16,12 +16,12 @@ export type RequestObserver = (
 /**
  * Tells a collector of requests, the turns that came of them and what was delivered then: ids and kinds, never words.
  */
-export type Traces = {
+export type Tracing = {
   /** A span for a request, in whose trace all is told that comes of it. */
   request: RequestObserver;
   /** The same queue, which remembers which request brought a message. */
   following(queue: TurnQueue): TurnQueue;
-  taken: TurnWatch["taken"];
+  taken: TurnObserver["taken"];
   /** A span from the moment the delivery was put into the outbox to its end. */
   delivered(
     entry: { destination: string; conversation: string; position: number; createdAt: number },
@@ -45,7 +45,7 @@ const bounds = {
 const lastWordsMs = 1_500;
 
 /** Loads OpenTelemetry's own packages, which nobody pays for who has no collector. */
-export async function createTraces({ endpoint, clock, onTrouble }: TracesOptions): Promise<Traces> {
+export async function createTracing({ endpoint, clock, onTrouble }: TracesOptions): Promise<Tracing> {
   const [
     { BatchSpanProcessor, TracerProvider },
     { OTLPTraceExporter },
@@ -90,11 +90,11 @@ function tellWith(
   };
 }
 
-function followed({ tell, now }: { tell: Tell; now: () => number }): Omit<Traces, "stop"> {
+function followed({ tell, now }: { tell: Tell; now: () => number }): Omit<Tracing, "stop"> {
   const here = new AsyncLocalStorage<SpanContext>();
   const broughtBy = makeMemory();
   const lastTurn = makeMemory();
-  const note = (incoming: Incoming): void => broughtBy.keep(keyOf(incoming), here.getStore());
+  const note = (incoming: InboundMessage): void => broughtBy.keep(keyOf(incoming), here.getStore());
   return {
     async request({ method, route, id, status }, answer) {
       const span = tell({
@@ -139,7 +139,7 @@ function followed({ tell, now }: { tell: Tell; now: () => number }): Omit<Traces
   };
 }
 
-function keyOf({ conversation, id }: Incoming): string {
+function keyOf({ conversation, id }: InboundMessage): string {
   return `${conversation} ${id}`;
 }
 

@@ -1,14 +1,14 @@
 import type { Logger } from "pino";
 
-import type { TurnWatch } from "../conversation/turn-queue.ts";
+import type { TurnObserver } from "../conversation/turn-queue.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** Counts turns and logs those that fail: ids and outcomes, never texts. */
 export function countTurns(options: {
   metrics: Metrics;
   log: Logger;
-  alsoTaken?: TurnWatch["taken"] | undefined;
-}): TurnWatch {
+  alsoTaken?: TurnObserver["taken"] | undefined;
+}): TurnObserver {
   const { metrics, log, alsoTaken } = options;
   return {
     taken(incoming, turn, milliseconds) {

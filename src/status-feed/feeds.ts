@@ -7,9 +7,8 @@ export type Feed = FeedAddress & { article: string };
 
 /**
  * The feeds to watch: each article's own. `statusFeed` is the setting: null watches nothing, an address on this machine
- * stands in for all of them.
- * An answer may send us on to the page that the article names first, which is the brand's own; a second opinion speaks
- * for nobody's health.
+ * stands in for all of them. An answer may send us on to the page that the article names first, which is the brand's
+ * own; a second opinion speaks for nobody's health.
  */
 export function feedsOf(options: { articles: readonly Article[]; statusFeed: string | null }): readonly Feed[] {
   const { articles, statusFeed } = options;

@@ -1,6 +1,6 @@
 import type { RequestInit, Response } from "node-fetch";
 
-import { isFetchError, lateFetch } from "../common/lazy-fetch.ts";
+import { isFetchError, lazyFetch } from "../common/lazy-fetch.ts";
 import type { Clock } from "../common/clock.ts";
 import { retryAfterMs } from "../common/retry-after.ts";
 
@@ -36,7 +36,7 @@ export function createFetchFeed(options: {
   timeoutMs?: number;
   maxBytes?: number;
 }): FetchFeed {
-  const { clock, fetch = lateFetch, timeoutMs = 5_000, maxBytes = 4 * 1024 * 1024 } = options;
+  const { clock, fetch = lazyFetch, timeoutMs = 5_000, maxBytes = 4 * 1024 * 1024 } = options;
 
   async function follow(feed: FeedAddress, url: string, signal: AbortSignal, left: number): Promise<FeedAnswer> {
     const response = await fetch(url, {

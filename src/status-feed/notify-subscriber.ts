@@ -1,6 +1,6 @@
-import { Fault } from "../common/errors.ts";
+import { AppError } from "../common/errors.ts";
 import type { Clock } from "../common/clock.ts";
-import type { Conversations, Incoming, Party, TurnStore } from "../conversation/ports.ts";
+import type { Conversations, InboundMessage, ConversationReference, TurnStore } from "../conversation/ports.ts";
 
 /**
  * Somebody's wish to hear the end of an incident. `since` is when they made it, in milliseconds since 1970, the same on
@@ -32,9 +32,8 @@ export type NewsParts = {
 
 /**
  * The wish goes only after the news is accepted, so a crash in between repeats the news. Its id follows from the wish
- * and not from the end of
- * the incident, which every node sees at its own time and a restarted one not at all; so it has one effect, whoever
- * brings it.
+ * and not from the end of the incident, which every node sees at its own time and a restarted one not at all; so it has
+ * one effect, whoever brings it.
  */
 export function createBringNews(parts: NewsParts): BringNews {
   const { watches, conversations, load, clock } = parts;
@@ -48,16 +47,16 @@ export function createBringNews(parts: NewsParts): BringNews {
 }
 
 /** Undefined where the conversation is deleted. */
-async function partyOf(load: TurnStore["load"], conversation: string): Promise<Party | undefined> {
+async function partyOf(load: TurnStore["load"], conversation: string): Promise<ConversationReference | undefined> {
   try {
     return (await load(conversation)).party;
   } catch (error) {
-    if (error instanceof Fault && error.code === "NotFound") return undefined;
+    if (error instanceof AppError && error.code === "NotFound") return undefined;
     throw error;
   }
 }
 
-function newsFor(article: string, { conversation, since }: Wish, at: number): Incoming {
+function newsFor(article: string, { conversation, since }: Wish, at: number): InboundMessage {
   return {
     id: `status-over:${article}:${since}`,
     conversation,

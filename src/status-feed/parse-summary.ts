@@ -5,9 +5,8 @@ import { cleanTitle } from "./clean-title.ts";
 
 /**
  * Reads the summary of a Statuspage (API v2, `/api/v2/summary.json`). The shape is Atlassian's, from its own
- * documentation
- * (confluence.status.atlassian.com/api, discordstatus.com/api/v2); any field may be missing, and what is not understood
- * is unknown, never "all fine".
+ * documentation (confluence.status.atlassian.com/api, discordstatus.com/api/v2); any field may be missing, and what is
+ * not understood is unknown, never "all fine".
  */
 
 /** Texts that only make the sentence nicer: an odd one must not hide an incident. */

@@ -8,7 +8,7 @@ import { type FeedWatch, type ReadFailed, watchFeed } from "./poll-feed.ts";
 export type StatusTrouble = ReadFailed & { article: string };
 
 /** The statuses as last read, from `start` to `stop`. */
-export type StatusWatcher = {
+export type StatusPoller = {
   now: StatusNow;
   /** Seconds since the feed that was longest without a reading was read; null when one never was, or there is none. */
   ageSeconds(): number | null;
@@ -22,11 +22,10 @@ export type StatusWatcher = {
 
 /**
  * Watches the status feeds of the articles. `onOver` says that no incident is open, sure by two reads in a row; it
- * comes at every such read
- * and not only at the first, so that a wish to hear of it that a restart left behind is found again. Neither callback
- * may throw.
+ * comes at every such read and not only at the first, so that a wish to hear of it that a restart left behind is found
+ * again. Neither callback may throw.
  */
-export function createStatusWatcher(options: {
+export function createStatusPoller(options: {
   feeds: readonly Feed[];
   clock: Clock;
   onTrouble: (trouble: StatusTrouble) => void;
@@ -34,7 +33,7 @@ export function createStatusWatcher(options: {
   fetch?: Fetch;
   /** From 0 up to 1, spreads the reads of many nodes. */
   random?: () => number;
-}): StatusWatcher {
+}): StatusPoller {
   const { feeds, clock, onTrouble, onOver, fetch, random = Math.random } = options;
   const fetchFeed = createFetchFeed({ clock, ...(fetch ? { fetch } : {}) });
 

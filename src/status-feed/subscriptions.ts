@@ -1,7 +1,7 @@
 import { createBringNews, type NewsParts, type Wish } from "./notify-subscriber.ts";
 
 /** Brings the end of incidents to those who asked for it. */
-export type Reminders = {
+export type SubscriptionNotifier = {
   /**
    * Tells all who wait that the article's incident is over, or joins the run that does so already; gives how many were
    * told. Never rejects.
@@ -16,16 +16,16 @@ export type ReminderTrouble = { article: string; conversation?: string; err: unk
 
 /**
  * Brings the news that an incident is over to the conversations that asked for it, in batches. Call `deliver` whenever
- * no incident is open,
- * not only when one ends: so nothing is lost while the service was down, or could not reach its store.
+ * no incident is open, not only when one ends: so nothing is lost while the service was down, or could not reach its
+ * store.
  */
-export function createReminders(
+export function createSubscriptionNotifier(
   options: NewsParts & {
     onTrouble: (trouble: ReminderTrouble) => void;
     /** How many turns may run side by side. */
     batch?: number;
   },
-): Reminders {
+): SubscriptionNotifier {
   const { watches, onTrouble, batch = 20 } = options;
   const bringNews = createBringNews(options);
   const running = new Map<string, Promise<number>>();

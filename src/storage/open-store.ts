@@ -16,7 +16,7 @@ import type { Health } from "./database/database.ts";
 import { migrations as allMigrations } from "./migrations/all.ts";
 import { type ConnectedDatabase, connect } from "./database/connect.ts";
 import { openLeases } from "./outbox/leases.ts";
-import { createLatestTurns, type LatestTurns } from "./conversations/conversation-cache.ts";
+import { createLatestTurns, type ConversationCache } from "./conversations/conversation-cache.ts";
 import { createConnectorCalls } from "./connectors/connector-calls.ts";
 import { createConnectorLinks } from "./connectors/connector-links.ts";
 import { createOpeningAttempts } from "./connectors/opening-attempts.ts";
@@ -26,11 +26,17 @@ import { createMissedTexts, type MissedTexts } from "./conversations/missed-text
 import { createPrivacy, type Privacy } from "./privacy/personal-data.ts";
 import { createRetention, type Retention } from "./retention/retention.ts";
 import { createRateCounts, type RateCounts } from "./rate-limits/rate-counts.ts";
-import { createSigningKeyShelf, type SigningKeyShelf } from "./tokens/signing-keys.ts";
+import { createSigningKeyShelf, type SigningKeyStore } from "./tokens/signing-keys.ts";
 import { createStatusWatches, type StatusWatches } from "./conversations/status-subscriptions.ts";
 import { createTranscripts } from "./conversations/transcripts.ts";
 import { createTurnStore } from "./turns/turn-store.ts";
-import { casesTopic, createWakes, deletionTopic, typingTopic, type Wakes } from "./database/change-notifier.ts";
+import {
+  casesTopic,
+  createWakes,
+  deletionTopic,
+  typingTopic,
+  type ChangeNotifier,
+} from "./database/change-notifier.ts";
 
 /** What a store is made of; only the URL has no default. */
 export type StoreOptions = {
@@ -67,7 +73,7 @@ export type Store = {
   openingAttempts: OpeningAttempts;
   connectorCalls: ConnectorCalls;
   statusWatches: StatusWatches;
-  signingKeys: SigningKeyShelf;
+  signingKeys: SigningKeyStore;
   rateCounts: RateCounts;
   privacy: Privacy;
   missedTexts: MissedTexts;
@@ -133,7 +139,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 /** After a deletion by another process: whoever shows something of it looks again. */
-function deletedElsewhere(latest: LatestTurns, wakes: Wakes): () => void {
+function deletedElsewhere(latest: ConversationCache, wakes: ChangeNotifier): () => void {
   return () => {
     latest.forgetAll();
     wakes.wakeAll();
@@ -146,7 +152,7 @@ function tidying({
   database,
   changed,
 }: {
-  latest: LatestTurns;
+  latest: ConversationCache;
   database: ConnectedDatabase;
   changed: (topic: string) => void;
 }): () => Promise<void> {

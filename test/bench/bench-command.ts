@@ -34,9 +34,8 @@ const { values } = parseArgs({
 const numbers = (list: string): number[] => list.split(",").map(Number).filter(Boolean);
 /**
  * Many short rounds: the machine's own phases last some seconds and weigh up to a fifth. A server runs for days, and
- * Node compiles on and on for
- * the first thousands of turns, ours as well as the echo bot's: it takes some 12,000 until what they cost falls no
- * more.
+ * Node compiles on and on for the first thousands of turns, ours as well as the echo bot's: it takes some 12,000 until
+ * what they cost falls no more.
  */
 const effort = {
   rounds: Number(values.rounds),

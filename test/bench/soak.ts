@@ -4,8 +4,8 @@ import { parseArgs } from "node:util";
 import { loadArticles } from "../../knowledge/load.ts";
 import { createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config/settings.ts";
-import { createLog } from "../../src/common/logger.ts";
-import type { Party } from "../../src/conversation/ports.ts";
+import { createLogger } from "../../src/common/logger.ts";
+import type { ConversationReference } from "../../src/conversation/ports.ts";
 import { benchFolder } from "./start-service.ts";
 
 /**
@@ -52,7 +52,7 @@ const read = readConfig({ PORT: "0", STATUS_FEED: "off", DATABASE_URL: databaseU
 if (!read.ok) throw new Error(read.faults.join("\n"));
 const app = await createApp({
   config: { ...read.config, port: 0 },
-  log: createLog({ level: "silent" }),
+  log: createLogger({ level: "silent" }),
   articles: loadArticles(),
 });
 await app.start();
@@ -62,7 +62,7 @@ await app.start();
  * one that stays.
  */
 async function onePerson(id: string): Promise<number> {
-  const party: Party = {
+  const party: ConversationReference = {
     conversation: id,
     channel: "webchat",
     user: id,

@@ -9,8 +9,8 @@ import { startService } from "./start-service.ts";
 
 /**
  * What a service with so many conversations in its database costs. Bytes are of the file; `rss` is megabytes right
- * after the start, `rssAfter` after
- * the turns that were measured; `sweptInMs`: a look for what is old, where nothing is.
+ * after the start, `rssAfter` after the turns that were measured; `sweptInMs`: a look for what is old, where nothing
+ * is.
  */
 export type Stored = {
   conversations: number;

@@ -2,8 +2,7 @@ import { isMainThread } from "node:worker_threads";
 
 /**
  * Loaded into a measured process before everything else: answers its parent's question for what it has used so far, all
- * threads
- * counted, and ends with its parent. The program itself runs as written.
+ * threads counted, and ends with its parent. The program itself runs as written.
  */
 if (isMainThread && process.send) {
   process.on("message", (message) => {

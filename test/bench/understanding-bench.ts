@@ -5,7 +5,7 @@ import { loadKnowledge } from "../../knowledge/load.ts";
 import { accuracyOf, trainOn, type Example } from "../../src/understanding/evaluation/train-and-test.ts";
 import { considering } from "../../src/understanding/interpretation/consider.ts";
 import { openEncoder, openReader, opinionFile } from "../../src/understanding/load-models.ts";
-import { secondOpinion } from "../../src/understanding/transformer/transformer-classifier.ts";
+import { createTransformerClassifier } from "../../src/understanding/transformer/transformer-classifier.ts";
 import type { Read } from "../../src/understanding/interpretation/predict.ts";
 import { median } from "./measure.ts";
 import { miniSearchLabeller, nlpJsLabeller } from "./other-bots.ts";
@@ -118,7 +118,7 @@ export async function benchUnderstanding(): Promise<Row[]> {
 
 /** The reader with its second opinion, as the service has it; `ready` is how long the thread takes to start. */
 async function rowOfBoth(read: Read, unseen: readonly Line[]): Promise<Row> {
-  const opinion = secondOpinion({ file: opinionFile, within: 60_000 });
+  const opinion = createTransformerClassifier({ file: opinionFile, within: 60_000 });
   const { seconds } = await timed(opinion.start);
   const consider = considering({ read, ask: opinion.ask });
   let right = 0;
@@ -136,8 +136,7 @@ async function rowOfBoth(read: Read, unseen: readonly Line[]): Promise<Row> {
 
 /**
  * Learning and asking with many more labels than ours: the time to learn must grow no faster than the lines. Medians of
- * several rounds, since
- * one round's times differ by as much as a fifth.
+ * several rounds, since one round's times differ by as much as a fifth.
  */
 async function benchGrowth(): Promise<Row[]> {
   const sizes = [500, 1000, 2000];

@@ -166,7 +166,7 @@ describe.skipIf(!chromiumPath)(`at the desk page${needsChromium}`, { timeout: 90
     for (let count = 0; count < 205; count++) {
       const [talk, number] = [`older ${count}`, `OLD${count}`];
       // In one write: the service, which looks for messages that wait, must not take this turn for its own.
-      const met = (await turnStore.meet(partyOf(talk)))!;
+      const met = (await turnStore.loadForFastPath(partyOf(talk)))!;
       await turnStore.acceptAndCommit(
         met,
         { incoming: said(talk, "m1") },

@@ -1,6 +1,6 @@
 import type { Choice, Reply } from "../../dialogs/replies/reply.ts";
 import type { SpokenEvent } from "../../dialogs/events.ts";
-import type { Incoming } from "../../src/conversation/ports.ts";
+import type { InboundMessage } from "../../src/conversation/ports.ts";
 import { words } from "../channels/directline/scripted-talk.ts";
 
 const choice = (label: string, event: SpokenEvent): Choice => ({ label, press: { event, asked: 1 } });
@@ -64,7 +64,7 @@ const second = step(
 );
 
 /** A guide of two steps, for what the page can show. */
-export function scriptedGuide({ input }: Incoming): readonly Reply[] {
+export function scriptedGuide({ input }: InboundMessage): readonly Reply[] {
   if (input.kind === "happened") return [welcome];
   if (input.kind === "said")
     return [/502/.test(input.text) ? device : words(`You wrote: ${input.text.length} characters.`)];

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import nock from "nock";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import type { CaseEntry } from "../../src/conversation/case-ports.ts";
-import type { Incoming } from "../../src/conversation/ports.ts";
+import type { CaseLogEntry } from "../../src/conversation/case-ports.ts";
+import type { InboundMessage } from "../../src/conversation/ports.ts";
 import { createRecord } from "../desk/integrations/recorded.ts";
 import { openStage } from "../desk/integrations/stage.ts";
 import { temporaryFolder } from "../storage/support/databases.ts";
@@ -75,9 +75,9 @@ async function does(agent: string, kind: Deed["kind"], text = ""): Promise<void>
   deeds.push({ id, agent, number, kind, text, outcome: "acknowledged" });
 }
 
-const historyNow = async (): Promise<readonly CaseEntry[]> => stage.store.cases.history(number);
+const historyNow = async (): Promise<readonly CaseLogEntry[]> => stage.store.cases.history(number);
 
-async function check(change: Partial<Known> & { history?: readonly CaseEntry[] } = {}): Promise<Found> {
+async function check(change: Partial<Known> & { history?: readonly CaseLogEntry[] } = {}): Promise<Found> {
   const found = await stage.store.cases.get(number);
   const cases = found ? [{ case: found, history: change.history ?? (await historyNow()) }] : [];
   return checkConversation(
@@ -153,7 +153,7 @@ describe("of somebody who had their data deleted", () => {
     await say("thanks");
     await say("delete my data");
     const { saved } = await stage.store.turnStore.load(conversation);
-    const confirm: Incoming = {
+    const confirm: InboundMessage = {
       id: "yes",
       conversation,
       at: 0,

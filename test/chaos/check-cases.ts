@@ -1,7 +1,7 @@
 import type { CaseEvent } from "../../dialogs/events.ts";
 import { callsOfChange } from "../../src/desk/integrations/calls-for-change.ts";
 import { digestOf } from "../../src/desk/integrations/webhook-secrets.ts";
-import type { CaseCall, CaseEntry, ConnectorCall, StoredCase } from "../../src/conversation/case-ports.ts";
+import type { CaseCall, CaseLogEntry, ConnectorCall, StoredCase } from "../../src/conversation/case-ports.ts";
 import type { TranscriptLine } from "../../src/conversation/ports.ts";
 import type { Deed, Deeds } from "./agents.ts";
 import type { Note } from "./found.ts";
@@ -9,7 +9,7 @@ import type { HubActivity } from "./faulty-hub.ts";
 import type { Replayed, Taken } from "./replay.ts";
 
 /** A case as the store has it at the end. */
-export type KnownCase = { case: StoredCase; history: readonly CaseEntry[] };
+export type KnownCase = { case: StoredCase; history: readonly CaseLogEntry[] };
 
 type Around = { conversation: string; lines: readonly TranscriptLine[]; cases: readonly KnownCase[]; deeds: Deeds };
 
@@ -47,7 +47,7 @@ function crossing({
   entries,
   byId,
 }: Pick<Around, "conversation" | "lines"> & {
-  entries: readonly CaseEntry[];
+  entries: readonly CaseLogEntry[];
   byId: ReadonlyMap<string, Deed>;
 }): Taken[] {
   const noted = new Set(entries.map(({ id }) => id));
@@ -59,7 +59,7 @@ function crossing({
 }
 
 /** What the conversation heard of an entry; null: nothing. */
-function eventOf({ id, who, what, text }: CaseEntry, deed: Deed | undefined, note: Note): CaseEvent | null {
+function eventOf({ id, who, what, text }: CaseLogEntry, deed: Deed | undefined, note: Note): CaseEvent | null {
   if (who === "user" || what === "unreached") return null;
   if (what === "released" && id.startsWith("left/")) return { type: "case.released", agent: text };
   if (what === "unclaimed") return { type: "case.unclaimed" };

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 
 import { toActivity } from "../../src/channels/rendering/activity-renderer.ts";
 import { openStore, type Store } from "../../src/storage/open-store.ts";
-import type { Incoming } from "../../src/conversation/ports.ts";
+import type { InboundMessage } from "../../src/conversation/ports.ts";
 import { talk } from "../support/talk.ts";
 import { checkConversation, type Known } from "./check.ts";
 import type { Found } from "./found.ts";
@@ -19,9 +19,9 @@ beforeEach(async () => {
   const stage = await talk("", { party: { channel: "emulator", push: true } });
   store = stage.store;
   const texts = ["Spotify says error 502 on my windows laptop", "still broken", "get me a human"];
-  const groups: Incoming[][] = [];
+  const groups: InboundMessage[][] = [];
   for (const [at, text] of texts.entries()) {
-    const incoming: Incoming = {
+    const incoming: InboundMessage = {
       id: `m${at}`,
       conversation: "talk",
       at: 0,
@@ -60,7 +60,7 @@ test("a conversation that went well is found so", async () => {
 
 describe("the check of chaos finds", () => {
   test("what was acknowledged and is not stored", async () => {
-    const gone: Incoming = { ...said.groups[0]![0]!, id: "gone" };
+    const gone: InboundMessage = { ...said.groups[0]![0]!, id: "gone" };
     expect((await check({ said: { ...said, groups: [...said.groups, [gone]] } })).lost).toEqual([
       expect.stringContaining("gone was acknowledged"),
     ]);
@@ -79,7 +79,7 @@ describe("the check of chaos finds", () => {
 
   test("an answer that the statechart would not give", async () => {
     const [first, second, third] = said.groups.flat();
-    const other: Incoming = { ...second!, input: { kind: "said", text: "it works now!", attachments: 0 } };
+    const other: InboundMessage = { ...second!, input: { kind: "said", text: "it works now!", attachments: 0 } };
     expect((await check({ said: { ...said, groups: [[first!], [other], [third!]] } })).differing).toEqual([
       expect.stringContaining("turn 1 (m1)"),
     ]);

@@ -1,4 +1,4 @@
-import { newConversation, type SavedConversation } from "../../dialogs/stored-state.ts";
+import { newConversation, type ConversationState } from "../../dialogs/stored-state.ts";
 import { toActivity, wordsToActivity } from "../../src/channels/rendering/activity-renderer.ts";
 import type { Store } from "../../src/storage/open-store.ts";
 import type { LoadedConversation, TranscriptLine } from "../../src/conversation/ports.ts";
@@ -70,7 +70,7 @@ export async function checkConversation(
 const mostBetween = 12;
 
 /** What was remembered when deleting was confirmed is known but for the number of the question that stood. */
-function startsOf(erased: Erased | null, turn: number): (SavedConversation | null)[] {
+function startsOf(erased: Erased | null, turn: number): (ConversationState | null)[] {
   if (!erased) return [null];
   return Array.from({ length: mostBetween }, (_, more) => ({
     ...newConversation,
@@ -82,8 +82,8 @@ function startsOf(erased: Erased | null, turn: number): (SavedConversation | nul
 
 /** The first of them from which everything comes out as it was stored; else what differs from the most likely one. */
 async function replayFrom(
-  starts: readonly (SavedConversation | null)[],
-  run: (start: SavedConversation | null) => Promise<Replayed>,
+  starts: readonly (ConversationState | null)[],
+  run: (start: ConversationState | null) => Promise<Replayed>,
 ): Promise<Replayed> {
   let first: Replayed | null = null;
   for (const start of starts) {
@@ -193,8 +193,7 @@ type Around = { loaded: LoadedConversation; erased: boolean };
 
 /**
  * Deliveries: every line, in order; after a loss the row may begin anew at an earlier line, never later than the next.
- * What came before an
- * erasure is known no more. Gives the number of repeats.
+ * What came before an erasure is known no more. Gives the number of repeats.
  */
 function checkDelivered(
   delivered: Delivered,

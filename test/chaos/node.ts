@@ -1,7 +1,7 @@
 import { loadArticles } from "../../knowledge/load.ts";
 import { createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config/settings.ts";
-import { createLog } from "../../src/common/logger.ts";
+import { createLogger } from "../../src/common/logger.ts";
 import { systemClock } from "../../src/common/clock.ts";
 
 /**
@@ -16,7 +16,7 @@ process.on("message", (milliseconds) => (ahead = Number(milliseconds)));
 process.on("disconnect", () => process.exit(1));
 const app = await createApp({
   config: read.config,
-  log: createLog({ level: "fatal", readable: false }),
+  log: createLogger({ level: "fatal", readable: false }),
   articles: loadArticles(),
   clock: { now: () => Date.now() + ahead, after: systemClock.after },
 });

@@ -2,7 +2,7 @@ import { en } from "../../dialogs/wording/en.ts";
 import { fromActivity } from "../../src/channels/activities/parse-activity.ts";
 import { incomingIdOf, inputOf, readActivity } from "../../src/channels/directline/inbound-activity.ts";
 import { readActivity as readBotActivity } from "../../src/channels/activities/activity-schema.ts";
-import type { Incoming } from "../../src/conversation/ports.ts";
+import type { InboundMessage } from "../../src/conversation/ports.ts";
 import type { Chance } from "./chance.ts";
 import { type Knock, pause } from "./probe.ts";
 import type { MoodyConnector } from "./faulty-connector.ts";
@@ -14,7 +14,7 @@ import type { MoodyConnector } from "./faulty-connector.ts";
 export type Said = {
   conversation: string;
   opened: boolean;
-  groups: Incoming[][];
+  groups: InboundMessage[][];
   resent: number;
   erasing?: Erasing | null;
 };
@@ -26,7 +26,7 @@ export type Erasing = { marker: string; confirms: string[] };
 export type Mouth = {
   conversation: string;
   opened: boolean;
-  say(words: Words, id: string): Promise<Incoming>;
+  say(words: Words, id: string): Promise<InboundMessage>;
   heard(): Promise<readonly Button[]>;
   /** Whether the person can see that their data is gone. */
   forgotten(marker: string): Promise<boolean>;
@@ -65,7 +65,7 @@ export async function holdTalk(talk: Talk): Promise<Said> {
   const { mouth, chance, messages, thinkMs, name } = talk;
   const erasing = talk.erases ? { marker: `marker-of-${name}-kim`, confirms: [] } : null;
   const said: Said = { conversation: mouth.conversation, opened: mouth.opened, groups: [], resent: 0, erasing };
-  const sayTwice = async (words: Words, id: string): Promise<Incoming> => {
+  const sayTwice = async (words: Words, id: string): Promise<InboundMessage> => {
     said.resent++;
     const [incoming] = await Promise.all([mouth.say(words, id), mouth.say(words, id)]);
     return incoming;
@@ -169,7 +169,7 @@ export async function botMouth(options: { knock: Knock; connector: MoodyConnecto
   };
 }
 
-function incomingOf(activity: object): Incoming {
+function incomingOf(activity: object): InboundMessage {
   const arrival = fromActivity(readBotActivity(activity), 0);
   if (arrival.kind === "ignored") throw new Error("the service would not hear this");
   return arrival.incoming;

@@ -1,9 +1,9 @@
-import type { Moment } from "../../dialogs/events.ts";
+import type { TurnContext } from "../../dialogs/events.ts";
 import { guidesOf } from "../../dialogs/guides.ts";
-import type { SavedConversation } from "../../dialogs/stored-state.ts";
+import type { ConversationState } from "../../dialogs/stored-state.ts";
 import { loadArticles } from "../../knowledge/load.ts";
 import type { ConnectorCall } from "../../src/conversation/case-ports.ts";
-import type { Incoming, LoadedConversation, TranscriptLine, TurnRecord } from "../../src/conversation/ports.ts";
+import type { InboundMessage, LoadedConversation, TranscriptLine, TurnRecord } from "../../src/conversation/ports.ts";
 import { decide, type TurnParts } from "../../src/conversation/turn.ts";
 import { openReader } from "../../src/understanding/load-models.ts";
 import { understanding } from "../../src/understanding/interpretation/interpret.ts";
@@ -13,7 +13,7 @@ import { agentNames } from "./agents.ts";
  * What was stored of a turn that is to be found again. `after`: the place of the person's own line; `lines`: what was
  * said in this turn.
  */
-export type Taken = { incoming: Incoming; after: number; lines: readonly TranscriptLine[] };
+export type Taken = { incoming: InboundMessage; after: number; lines: readonly TranscriptLine[] };
 /**
  * The turns of a conversation: those of the person's messages, and those of what agents did, each in their order.
  * `start`: what was
@@ -23,7 +23,7 @@ export type ToReplay = {
   persons: readonly Taken[];
   desks: readonly Taken[];
   stored: LoadedConversation;
-  start: SavedConversation | null;
+  start: ConversationState | null;
   version: number;
   mostWaiting: number;
 };
@@ -36,10 +36,8 @@ export type Replay = (conversation: ToReplay) => Promise<Replayed>;
 
 /**
  * Replays conversations with the pure parts alone: understanding, statechart, words. Nothing of a node's takes part.
- * Turns that said
- * something stand in the transcript in their order. Where a turn was silent, as it is while an agent has the
- * conversation, it is looked for
- * an order of both rows in which every turn comes out as it was stored.
+ * Turns that said something stand in the transcript in their order. Where a turn was silent, as it is while an agent
+ * has the conversation, it is looked for an order of both rows in which every turn comes out as it was stored.
  */
 export function createReplay(): Replay {
   const articles = loadArticles();
@@ -56,7 +54,7 @@ type Pure = Pick<TurnParts, "understand" | "guides" | "status">;
 type Point = {
   persons: number;
   desks: number;
-  saved: SavedConversation | null;
+  saved: ConversationState | null;
   calls: readonly ConnectorCall[];
   cases: readonly string[];
 };
@@ -123,7 +121,7 @@ async function replayTurn(pure: Pure, whole: ToReplay, point: Point, { row, take
     saved: point.saved,
     version: whole.version + point.persons + point.desks,
   };
-  const decided = async (waiting: number, desk: Moment["desk"]): Promise<TurnRecord> => {
+  const decided = async (waiting: number, desk: TurnContext["desk"]): Promise<TurnRecord> => {
     const store = { casesWaiting: async () => waiting } as TurnParts["store"];
     const parts: TurnParts = {
       ...pure,
@@ -147,7 +145,7 @@ async function replayTurn(pure: Pure, whole: ToReplay, point: Point, { row, take
   return `expected "${textOf(first?.lines ?? [])}", stored "${textOf(lines)}"`;
 }
 
-const desks: readonly Moment["desk"][] = [
+const desks: readonly TurnContext["desk"][] = [
   { state: "empty" },
   { state: "staffed" },
   { state: "staffed", online: agentNames },
@@ -180,6 +178,6 @@ function keyOf({ persons, desks: done, saved }: Point): string {
 const times = new Set(["at", "lastTurnAt", "stepShownAt", "endedAt"]);
 
 /** A turn asks for the time more than once: a few milliseconds make no other place. */
-function timeless(saved: SavedConversation | null): string {
+function timeless(saved: ConversationState | null): string {
   return JSON.stringify(saved, (key, value: unknown) => (times.has(key) ? 0 : value));
 }

@@ -1,13 +1,16 @@
 import { expect, test } from "vitest";
 
-import { Fault } from "../../src/common/errors.ts";
-import { createLog, takeConsole } from "../../src/common/logger.ts";
+import { AppError } from "../../src/common/errors.ts";
+import { createLogger, takeConsole } from "../../src/common/logger.ts";
 
 const marker = "my secret words";
 
-function logged(write: (log: ReturnType<typeof createLog>) => void): { text: string; line: Record<string, unknown> } {
+function logged(write: (log: ReturnType<typeof createLogger>) => void): {
+  text: string;
+  line: Record<string, unknown>;
+} {
   let text = "";
-  write(createLog({ level: "info", to: { write: (chunk) => void (text += chunk) } }));
+  write(createLogger({ level: "info", to: { write: (chunk) => void (text += chunk) } }));
   return { text, line: text === "" ? {} : JSON.parse(text) };
 }
 
@@ -42,9 +45,9 @@ test("an error of several lines leaves no line behind", () => {
 
 test("our own fault is told with its code and words", () => {
   const { line } = logged((log) =>
-    log.warn({ err: new Fault("StoreUnavailable", "The database is locked.") }, "refused"),
+    log.warn({ err: new AppError("StoreUnavailable", "The database is locked.") }, "refused"),
   );
-  expect(line.err).toMatchObject({ kind: "Fault", code: "StoreUnavailable", message: "The database is locked." });
+  expect(line.err).toMatchObject({ kind: "AppError", code: "StoreUnavailable", message: "The database is locked." });
 });
 
 test("things thrown that are no errors are told by their type alone", () => {
@@ -53,7 +56,7 @@ test("things thrown that are no errors are told by their type alone", () => {
 
 test("at a terminal a line is for people, with the same fields", () => {
   let text = "";
-  createLog({ level: "info", readable: true, to: { write: (chunk) => void (text += chunk) } }).warn(
+  createLogger({ level: "info", readable: true, to: { write: (chunk) => void (text += chunk) } }).warn(
     { conversation: "c1", count: 2 },
     "turn stored",
   );
@@ -64,7 +67,7 @@ test("what a library writes to the console is noted without its words", () => {
   let text = "";
   const own = { ...globalThis.console };
   const before = own.error;
-  const giveBack = takeConsole(createLog({ level: "info", to: { write: (chunk) => void (text += chunk) } }), own);
+  const giveBack = takeConsole(createLogger({ level: "info", to: { write: (chunk) => void (text += chunk) } }), own);
   own.error("refused", new Error(marker), marker);
   expect(JSON.parse(text)).toMatchObject({ level: "warn", err: { kind: "Error" } });
   expect(text).not.toContain(marker);

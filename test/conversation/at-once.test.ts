@@ -4,7 +4,7 @@ import { guidesOf } from "../../dialogs/guides.ts";
 import { loadArticles } from "../../knowledge/load.ts";
 import { openStore } from "../../src/storage/open-store.ts";
 import { createConversations } from "../../src/conversation/turn-queue.ts";
-import type { Incoming, TurnStore } from "../../src/conversation/ports.ts";
+import type { InboundMessage, TurnStore } from "../../src/conversation/ports.ts";
 import type { Understand } from "../../src/understanding/interpretation/meaning.ts";
 import { partyOf, said } from "../storage/support/turns.ts";
 
@@ -81,7 +81,7 @@ test("a message that comes while an earlier one is on its way into the queue sta
 
 test("a reply that its sender waits for is given to it and not pushed as well", async () => {
   const { conversations, store } = await openQueue();
-  const incoming: Incoming = said("a", "m1");
+  const incoming: InboundMessage = said("a", "m1");
   expect(await conversations.receiveAndReply(partyOf("a"), incoming)).toHaveLength(1);
   expect((await store.outbox.backlog()).waiting).toBe(0);
   await conversations.receive(partyOf("a"), said("a", "m2"));

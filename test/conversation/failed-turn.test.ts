@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from "vitest";
 
 import { guidesOf } from "../../dialogs/guides.ts";
 import type { CaseEvent } from "../../dialogs/events.ts";
-import { revive } from "../../dialogs/stored-state.ts";
+import { deserializeState } from "../../dialogs/stored-state.ts";
 import { loadArticles } from "../../knowledge/load.ts";
 import { laneOfCalls } from "../../src/storage/connectors/call-steps.ts";
 import { openStore } from "../../src/storage/open-store.ts";
@@ -48,7 +48,7 @@ async function openTurns(broken: readonly string[]) {
   };
   const lines = async () =>
     (await store.transcripts.read("a", 0, 100)).map(({ from, text, author }) => `${author ?? from}: ${text}`);
-  const saved = async () => revive((await turnStore.load("a")).saved);
+  const saved = async () => deserializeState((await turnStore.load("a")).saved);
   return { hear, lines, saved, told, store };
 }
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import type { Lane } from "../../src/delivery/conversation-queue.ts";
-import type { Mark, OutboxStore, StoredEntry } from "../../src/conversation/outbox-ports.ts";
+import type { ConversationQueue } from "../../src/delivery/conversation-queue.ts";
+import type { DeliveryResult, OutboxStore, StoredEntry } from "../../src/conversation/outbox-ports.ts";
 import { laneOn } from "./support/lane-on.ts";
 
 /**
@@ -48,7 +48,7 @@ function commit(world: World): StoredEntry {
   return made;
 }
 
-function happen(what: "own" | "other" | "failure" | "anew", world: World, lane: Lane): void {
+function happen(what: "own" | "other" | "failure" | "anew", world: World, lane: ConversationQueue): void {
   if (what === "own") lane.add([commit(world)]);
   // In a lane that is not held the other node's entries would be its own to deliver.
   if (what === "other" && world.isHeld) commit(world);
@@ -65,7 +65,7 @@ function storeOf(world: World, meanwhile: () => Promise<void>): OutboxStore {
       await meanwhile();
       return isHeld ? { entries, newest } : null;
     },
-    async mark(marks: readonly Mark[]) {
+    async mark(marks: readonly DeliveryResult[]) {
       const given = marks.map((mark) => mark.type === "released" && world.isHeld && mark.position === world.newest);
       if (given.includes(true)) {
         world.isHeld = false;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 
-import { Fault } from "../../src/common/errors.ts";
-import type { Lane } from "../../src/delivery/conversation-queue.ts";
-import type { Mark, OutboxStore, StoredEntry } from "../../src/conversation/outbox-ports.ts";
+import { AppError } from "../../src/common/errors.ts";
+import type { ConversationQueue } from "../../src/delivery/conversation-queue.ts";
+import type { DeliveryResult, OutboxStore, StoredEntry } from "../../src/conversation/outbox-ports.ts";
 import { laneOn } from "./support/lane-on.ts";
 
 const entry = (position: number): StoredEntry => ({
@@ -19,7 +19,10 @@ const entry = (position: number): StoredEntry => ({
  * whose the lane is, which says: another's.
  * `gone`: entries that were deleted before that.
  */
-async function delivered(meanwhile: (lane: Lane) => void, gone: readonly number[] = []): Promise<unknown[]> {
+async function delivered(
+  meanwhile: (lane: ConversationQueue) => void,
+  gone: readonly number[] = [],
+): Promise<unknown[]> {
   const bodies: unknown[] = [];
   let isAway = true;
   let looks = 0;
@@ -36,14 +39,14 @@ async function delivered(meanwhile: (lane: Lane) => void, gone: readonly number[
       }
       return { entries: [...waiting.values()].filter(({ position }) => position > after), newest: 4 };
     },
-    mark: async (marks: readonly Mark[]) => marks.map(() => true),
+    mark: async (marks: readonly DeliveryResult[]) => marks.map(() => true),
   } as unknown as OutboxStore;
   const { lane, over } = laneOn({
     store,
     async attempt({ body, position }) {
       if (isAway) {
         isAway = false;
-        throw new Fault("StoreUnavailable", "It is away.");
+        throw new AppError("StoreUnavailable", "It is away.");
       }
       bodies.push(body);
       waiting.delete(position);
@@ -62,8 +65,8 @@ async function delivered(meanwhile: (lane: Lane) => void, gone: readonly number[
 async function runLane(options: {
   stored: StoredEntry[];
   first: readonly StoredEntry[] | null;
-  attempt?: (entry: StoredEntry, lane: Lane) => number | null;
-  reads?: (lane: Lane) => void;
+  attempt?: (entry: StoredEntry, lane: ConversationQueue) => number | null;
+  reads?: (lane: ConversationQueue) => void;
 }): Promise<string[]> {
   const { stored, first, attempt = () => null, reads = () => undefined } = options;
   const said: string[] = [];
@@ -75,7 +78,7 @@ async function runLane(options: {
       reads(lane);
       return { entries, newest };
     },
-    mark: async (marks: readonly Mark[]) => marks.map(() => true),
+    mark: async (marks: readonly DeliveryResult[]) => marks.map(() => true),
   } as unknown as OutboxStore;
   const { lane, over } = laneOn({
     store,

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
 
-import { createOutbox, type Outbox } from "../../src/delivery/outbox-dispatcher.ts";
+import { createOutboxDispatcher, type OutboxDispatcher } from "../../src/delivery/outbox-dispatcher.ts";
 import type { Store } from "../../src/storage/open-store.ts";
 import type { TurnRecord } from "../../src/conversation/ports.ts";
 import { systemClock } from "../../src/common/clock.ts";
@@ -21,8 +21,8 @@ async function say(
   expect(await turnStore.commit(turnOf(conversation, version, `m${version}`, { outbox, ...more }))).toBe("stored");
 }
 
-function start(store: Store, receiver: Receiver): Outbox {
-  const outbox = createOutbox({
+function start(store: Store, receiver: Receiver): OutboxDispatcher {
+  const outbox = createOutboxDispatcher({
     store: store.outbox,
     deliverers: { channel: receiver.deliver },
     clock: systemClock,
@@ -66,7 +66,7 @@ test("what a dead node left is delivered by another when its lease is over, and 
   const from = clock.now();
   let at = 0;
   const receiver = createReceiver(() => (at ||= clock.now()));
-  const outbox = createOutbox({
+  const outbox = createOutboxDispatcher({
     store: alive.outbox,
     deliverers: { channel: receiver.deliver },
     clock,
@@ -118,7 +118,7 @@ test("a node that stops while it looks for lanes delivers none of them, and leav
   const open = openerOf(await makeDatabase());
   const [one, two] = [await open(), await open()];
   await say(one, "a", 0);
-  await one.outbox.giveUpAll();
+  await one.outbox.releaseAllLeases();
   const [took, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const take = async (limit: number): Promise<readonly string[]> => {
     const taken = await one.outbox.take(limit);

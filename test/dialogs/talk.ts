@@ -1,17 +1,17 @@
-import { advance } from "../../dialogs/transition.ts";
+import { transition } from "../../dialogs/transition.ts";
 import type { Effect } from "../../dialogs/effects.ts";
-import type { DialogEvent, LiveStatus, Moment } from "../../dialogs/events.ts";
+import type { DialogEvent, LiveStatus, TurnContext } from "../../dialogs/events.ts";
 import { guidesOf } from "../../dialogs/guides.ts";
 import type { Guides } from "../../dialogs/guides.ts";
 import { write } from "../../dialogs/replies/replies.ts";
 import type { Reply } from "../../dialogs/replies/reply.ts";
 import { newConversation } from "../../dialogs/stored-state.ts";
-import type { SavedConversation } from "../../dialogs/stored-state.ts";
+import type { ConversationState } from "../../dialogs/stored-state.ts";
 import { loadKnowledge } from "../../knowledge/load.ts";
 import { secondArticle } from "../support/knowledge-directory.ts";
 
 /** A conversation as it stands after a turn, what that turn wanted, and what it said. */
-export type Talk = { saved: SavedConversation; effects: readonly Effect[]; reply: Reply | null };
+export type Talk = { saved: ConversationState; effects: readonly Effect[]; reply: Reply | null };
 
 /** The world a turn meets, where it is not calm: an open incident, or hours gone by since the turn before. */
 export type Weather = { incident?: boolean; hoursLater?: number };
@@ -33,7 +33,7 @@ export const silence: Talk = { saved: newConversation, effects: [], reply: null 
  */
 export function turn(guides: Guides, talk: Talk, events: readonly DialogEvent[], weather: Weather = {}): Talk {
   const moment = momentOf(guides, talk, weather);
-  const { saved, effects } = advance({ saved: talk.saved, events, moment, guides });
+  const { saved, effects } = transition({ saved: talk.saved, events, moment, guides });
   const reply = write(effects, { saved, locale: "en", guides });
   const offered = reply && reply.choices.length > 0 ? [...reply.choices] : saved.offered;
   return { saved: { ...saved, offered }, effects, reply };
@@ -44,7 +44,7 @@ export function turns(guides: Guides, talk: Talk, ...events: readonly DialogEven
   return events.reduce((before, event) => turn(guides, before, [event]), talk);
 }
 
-function momentOf(guides: Guides, { saved }: Talk, { incident, hoursLater }: Weather): Moment {
+function momentOf(guides: Guides, { saved }: Talk, { incident, hoursLater }: Weather): TurnContext {
   const now = saved.lastTurnAt + minute + (hoursLater ?? 0) * 60 * minute;
   const status: LiveStatus = incident
     ? { kind: "incident", title: "Playback fails", since: now - 30 * minute, checkedAt: now }
@@ -64,7 +64,7 @@ export function atStep(
   guides: Guides,
   article: string,
   step: string,
-  device: NonNullable<SavedConversation["device"]>,
+  device: NonNullable<ConversationState["device"]>,
 ): Talk {
   return turns(guides, silence, { type: "problem.known", article, device }, { type: "step.go", step });
 }

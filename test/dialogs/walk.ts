@@ -1,15 +1,14 @@
 import { fromTransition } from "xstate";
 import { adjacencyMapToArray, getAdjacencyMap } from "xstate/graph";
 
-import { awaitingOf } from "../../dialogs/transition.ts";
+import { expectedInputOf } from "../../dialogs/transition.ts";
 import type { DialogEvent } from "../../dialogs/events.ts";
 import { silence, small, turn } from "./talk.ts";
 import type { Talk, Weather } from "./talk.ts";
 
 /**
  * All talks there can be about an article of three steps, walked with `xstate/graph` over the same turn the service
- * takes.
- * Two talks count as one where nothing that decides what comes next tells them apart.
+ * takes. Two talks count as one where nothing that decides what comes next tells them apart.
  */
 
 /** One thing said or happened, and the weather it is said in. */
@@ -122,8 +121,7 @@ function happenings({ saved }: Talk): Happening[] {
 
 /**
  * What decides what comes next. Of the steps tried only the first that is still to be tried counts; how often a person
- * was angry
- * or unclear, and whether a person was offered, is left to tests of their own.
+ * was angry or unclear, and whether a person was offered, is left to tests of their own.
  */
 function standing({ saved }: Talk): string {
   const { place, person, device, step, incidentSeen, tried } = saved;
@@ -154,5 +152,5 @@ export function everyStride(): Stride[] {
 export function inWords({ from, happening }: Stride): string {
   const { place, person, step, device, personOffered } = from.saved;
   const { event, weather } = happening;
-  return `${place}${step ? ` (${step})` : ""} on ${device ?? "no device"}, person ${person}${personOffered ? " offered" : ""}, ${awaitingOf(from.saved)}: ${JSON.stringify(event)} ${JSON.stringify(weather)}`;
+  return `${place}${step ? ` (${step})` : ""} on ${device ?? "no device"}, person ${person}${personOffered ? " offered" : ""}, ${expectedInputOf(from.saved)}: ${JSON.stringify(event)} ${JSON.stringify(weather)}`;
 }

@@ -6,8 +6,7 @@ import type { Door } from "./doors.ts";
 
 /**
  * Something that is sent to the service, as data. `{talk}`, `{token}` and `{case}` stand for a conversation of the
- * moment, the token for it, and
- * a case; text is Latin-1, a character for each byte.
+ * moment, the token for it, and a case; text is Latin-1, a character for each byte.
  */
 export type Assault =
   | { kind: "request"; method: string; path: string; headers: Readonly<Record<string, string>>; body: string }

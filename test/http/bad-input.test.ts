@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config/settings.ts";
-import { createLog } from "../../src/common/logger.ts";
+import { createLogger } from "../../src/common/logger.ts";
 import { loadArticles } from "../../knowledge/load.ts";
 import type { App } from "../../src/app.ts";
 import { openTalk, type WebTalk } from "../support/whole-service.ts";
@@ -41,7 +41,7 @@ beforeAll(async () => {
   const to = { write: (line: string) => void (logged += line) };
   app = await createApp({
     config: { ...read.config, port: 0 },
-    log: createLog({ level: "trace", to }),
+    log: createLogger({ level: "trace", to }),
     articles: loadArticles(),
   });
   ({ port } = await app.start());

@@ -2,11 +2,11 @@ import { setImmediate as soon } from "node:timers/promises";
 
 import { expect, onTestFinished, test } from "vitest";
 
-import { type CountShelf, makeRateLimits } from "../../src/http/middleware/rate-limiter.ts";
+import { type RateLimitStore, makeRateLimits } from "../../src/http/middleware/rate-limiter.ts";
 import { openStore } from "../../src/storage/open-store.ts";
 import { type FakeClock, makeFakeClock } from "../status-feed/support/fake-clock.ts";
 
-async function sharedShelf(): Promise<CountShelf & { writes: number }> {
+async function sharedShelf(): Promise<RateLimitStore & { writes: number }> {
   const store = await openStore({ url: "sqlite::memory:" });
   onTestFinished(() => store.close());
   const shelf = {
@@ -87,7 +87,7 @@ test("ordinary traffic writes nothing", async () => {
 test("a store that is away leaves each node its own count", async () => {
   const clock = makeFakeClock();
   const troubles: unknown[] = [];
-  const shelf: CountShelf = { add: () => Promise.reject(new Error("away")) };
+  const shelf: RateLimitStore = { add: () => Promise.reject(new Error("away")) };
   const limits = makeRateLimits({ clock, shelf, onTrouble: (cause) => troubles.push(cause) });
   const limit = limits.limit("a", 2);
   limits.start();

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "v
 import { sendJson } from "../../src/http/response.ts";
 import { readBody } from "../../src/http/request-body.ts";
 import { createHttpServer, type HttpServer, route } from "../../src/http/server.ts";
-import { Fault } from "../../src/common/errors.ts";
+import { AppError } from "../../src/common/errors.ts";
 
 const json = { "Content-Type": "application/json" };
 let server: HttpServer;
@@ -30,7 +30,7 @@ beforeEach(async () => {
     { body: "raw" },
   );
   route(server, "GET", "/refused", () => {
-    throw new Fault("Conflict", "Ana has it.", { remedy: "Ask her." });
+    throw new AppError("Conflict", "Ana has it.", { remedy: "Ask her." });
   });
   route(server, "GET", "/broken", async () => {
     throw new Error("my secret words");

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { Fault } from "../../src/common/errors.ts";
-import type { Incoming, LoadedConversation } from "../../src/conversation/ports.ts";
-import { createReminders, type Reminders } from "../../src/status-feed/subscriptions.ts";
+import { AppError } from "../../src/common/errors.ts";
+import type { InboundMessage, LoadedConversation } from "../../src/conversation/ports.ts";
+import { createSubscriptionNotifier, type SubscriptionNotifier } from "../../src/status-feed/subscriptions.ts";
 import type { Wish } from "../../src/status-feed/notify-subscriber.ts";
 import { makeFakeClock } from "./support/fake-clock.ts";
 
@@ -13,7 +13,7 @@ const clock = makeFakeClock();
 type World = {
   wishes: Map<string, Wish>;
   deleted: Set<string>;
-  accepted: Incoming[];
+  accepted: InboundMessage[];
   broken: Set<"accept" | "forget" | "list">;
   unreachable: Set<string>;
 };
@@ -30,14 +30,14 @@ function wish(conversation: string, since = 1_000): void {
 }
 
 function failIf(part: "accept" | "forget" | "list"): void {
-  if (world.broken.has(part)) throw new Fault("StoreUnavailable", "The store is away.");
+  if (world.broken.has(part)) throw new AppError("StoreUnavailable", "The store is away.");
 }
 
 /** A node: what is lost when its process ends. */
 function startNode(
   options: { batch?: number; finished?: Promise<void>; atOnce?: (count: number) => void } = {},
-): Reminders {
-  return createReminders({
+): SubscriptionNotifier {
+  return createSubscriptionNotifier({
     clock,
     ...(options.batch === undefined ? {} : { batch: options.batch }),
     onTrouble: (trouble) => troubles.push(trouble),
@@ -54,7 +54,7 @@ function startNode(
       },
     },
     load: async (conversation) => {
-      if (world.deleted.has(conversation)) throw new Fault("NotFound", "There is no such conversation.");
+      if (world.deleted.has(conversation)) throw new AppError("NotFound", "There is no such conversation.");
       return {
         party: { conversation, address: { of: conversation } },
         saved: null,

@@ -1,7 +1,7 @@
 import nock from "nock";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 
-import { createStatusWatcher, type StatusTrouble, type StatusWatcher } from "../../src/status-feed/status-poller.ts";
+import { createStatusPoller, type StatusTrouble, type StatusPoller } from "../../src/status-feed/status-poller.ts";
 import { asked } from "./support/asked.ts";
 import { type FakeClock, makeFakeClock } from "./support/fake-clock.ts";
 import { allGood, broken, feedUrl, incident, origin, path } from "./support/status-page.ts";
@@ -11,7 +11,7 @@ const feed = { article: "spotify-502", url: feedUrl, hosts: ["spotify.statuspage
 let clock: FakeClock;
 let troubles: StatusTrouble[];
 let over: string[];
-let watcher: StatusWatcher;
+let watcher: StatusPoller;
 
 beforeEach(() => {
   nock.disableNetConnect();
@@ -26,8 +26,8 @@ afterEach(() => {
   nock.enableNetConnect();
 });
 
-function makeWatcher(feeds = [feed], random = 0): StatusWatcher {
-  const made = createStatusWatcher({
+function makeWatcher(feeds = [feed], random = 0): StatusPoller {
+  const made = createStatusPoller({
     feeds,
     clock,
     onTrouble: (trouble) => troubles.push(trouble),

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import type { Store } from "../../src/storage/open-store.ts";
-import type { MetConversation, TurnRecord } from "../../src/conversation/ports.ts";
+import type { ConversationSnapshot, TurnRecord } from "../../src/conversation/ports.ts";
 import { sqliteFile, sqliteMemory } from "./support/databases.ts";
 import { postgresPlace } from "./support/postgres.ts";
 import { opened, partyOf, said, turnOf, entryAt } from "./support/turns.ts";
@@ -13,12 +13,12 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
     store = await (await place.make())();
   });
 
-  const meet = async (conversation = "a"): Promise<MetConversation> => {
-    const met = await store.turnStore.meet(partyOf(conversation));
+  const meet = async (conversation = "a"): Promise<ConversationSnapshot> => {
+    const met = await store.turnStore.loadForFastPath(partyOf(conversation));
     if (!met) throw new Error("something waits");
     return met;
   };
-  const take = (met: MetConversation, id: string, change: Partial<TurnRecord> = {}, echo?: unknown) =>
+  const take = (met: ConversationSnapshot, id: string, change: Partial<TurnRecord> = {}, echo?: unknown) =>
     store.turnStore.acceptAndCommit(met, { incoming: said("a", id), echo }, turnOf("a", met.version, id, change));
   const transcript = async () =>
     (await store.transcripts.read("a", 0, 100)).map(({ seq, from, id }) => `${seq} ${from} ${id}`);
@@ -33,7 +33,7 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
   });
 
   test("knows the time zone that an earlier message told, and keeps it", async () => {
-    await take((await store.turnStore.meet(partyOf("a", { timeZone: "Europe/Berlin" })))!, "m1");
+    await take((await store.turnStore.loadForFastPath(partyOf("a", { timeZone: "Europe/Berlin" })))!, "m1");
     const met = await meet();
     expect(met.party.timeZone).toBe("Europe/Berlin");
     await take(met, "m2");
@@ -44,7 +44,7 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
     await take(await meet(), "m1");
     await store.turnStore.accept(partyOf("a"), said("a", "m2"));
     await store.turnStore.commit(turnOf("a", 1, "m2"));
-    const met = await store.turnStore.meet(partyOf("a", { userName: "Robin" }));
+    const met = await store.turnStore.loadForFastPath(partyOf("a", { userName: "Robin" }));
     expect(await take(met!, "m3")).toBe("stored");
     expect(await transcript()).toEqual([
       "1 user m1",
@@ -86,7 +86,7 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
   test("where something waits there is no meeting, and what came or happened since the meeting is a conflict", async () => {
     const fresh = await meet();
     await store.turnStore.accept(partyOf("a"), said("a", "m1"));
-    expect(await store.turnStore.meet(partyOf("a"))).toBeNull();
+    expect(await store.turnStore.loadForFastPath(partyOf("a"))).toBeNull();
     expect(await take(fresh, "m2")).toBe("conflict");
     await store.turnStore.commit(turnOf("a", 0, "m1"));
     const met = await meet();

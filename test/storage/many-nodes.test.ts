@@ -101,7 +101,7 @@ test("a node that lost its lane to another can neither read it on nor let it go"
   expect(await two.outbox.take(10)).toEqual(["a"]);
   expect(await one.outbox.pending("a", 0, 10)).toBeNull();
   expect(
-    await one.outbox.mark([
+    await one.outbox.recordResults([
       { type: "renewed", conversation: "a" },
       { type: "released", conversation: "a", position: 1 },
     ]),
@@ -123,7 +123,7 @@ test("a node that waits to try again keeps its lane past the lease, even when it
   const [one, two] = await openTwo({ leaseNow: () => now, leaseMs: 100 });
   await one.turnStore.accept(partyOf("a"), said("a", "m1"));
   await one.turnStore.commit(turnOf("a", 0, "m1", { outbox: [{ destination: "channel", body: 1 }] }));
-  await one.outbox.mark([
+  await one.outbox.recordResults([
     { type: "postponed", ...(await entryAt(one, "a", 1)), attempts: 1, error: "429", waitMs: 4_000 },
     { type: "renewed", conversation: "a" },
   ]);
@@ -143,10 +143,10 @@ test("entries that another node stores go to the lane's owner, who may not let i
   await one.turnStore.commit(turnOf("a", 0, "m1", { outbox: [{ destination: "channel", body: 1 }] }));
   await two.turnStore.commit(turnOf("a", 1, "m2", { outbox: [{ destination: "channel", body: 2 }] }));
   expect(handed).toEqual([["a", [1]]]);
-  expect(await one.outbox.mark([{ type: "released", conversation: "a", position: 1 }])).toEqual([false]);
+  expect(await one.outbox.recordResults([{ type: "released", conversation: "a", position: 1 }])).toEqual([false]);
   expect((await one.outbox.pending("a", 1, 10))?.entries.map((entry) => entry.position)).toEqual([2]);
   expect(
-    await one.outbox.mark([
+    await one.outbox.recordResults([
       { type: "delivered", ...(await entryAt(one, "a", 1)) },
       { type: "delivered", ...(await entryAt(one, "a", 2)) },
       { type: "released", conversation: "a", position: 2 },

@@ -128,7 +128,7 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("in $name", (place) => 
         happened: null,
         calls: [{ connector, number: "C-1", call }],
       });
-    await store.outbox.mark([
+    await store.outbox.recordResults([
       { type: "failed", ...(await entryAt(store, "\u0001case teams C-1", 1)), attempts: 9, reason: "away" },
     ]);
     await store.turnStore.accept(partyOf("a"), said("a", "m9", `hello ${marker}`));
@@ -208,18 +208,18 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("in $name", (place) => 
       ];
       await aged.turnStore.commit(turnOf(`of ${number}`, 1, "m2", { withdrawCase: number, calls }));
       await aged.connectorLinks.remember("handoff", number, { id: `there-${number}`, more: {} });
-      await aged.outbox.mark([
+      await aged.outbox.recordResults([
         { type: "failed", ...(await entryAt(aged, `\u0001case handoff ${number}`, 1)), attempts: 9, reason: "500" },
       ]);
       now += 190 * day;
     }
-    expect(await aged.outbox.undelivered(9)).toHaveLength(2);
+    expect(await aged.outbox.deadLetters(9)).toHaveLength(2);
     await aged.retention.sweep({ before: 100 * day, casesBefore: 100 * day });
     expect([
       await aged.connectorLinks.caseOf("handoff", "there-C-1"),
       await aged.connectorLinks.caseOf("handoff", "there-C-2"),
     ]).toEqual([null, "C-2"]);
-    expect((await aged.outbox.undelivered(9)).map(({ conversation }) => conversation)).toEqual([
+    expect((await aged.outbox.deadLetters(9)).map(({ conversation }) => conversation)).toEqual([
       "\u0001case handoff C-2",
     ]);
     expect([await aged.cases.get("C-1"), (await aged.cases.get("C-2"))?.status]).toEqual([null, "closed"]);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-import { createOutbox } from "../../src/delivery/outbox-dispatcher.ts";
+import { createOutboxDispatcher } from "../../src/delivery/outbox-dispatcher.ts";
 import type { Store } from "../../src/storage/open-store.ts";
 import { systemClock } from "../../src/common/clock.ts";
 import { openerOf, temporaryFolder } from "./support/databases.ts";
@@ -16,7 +16,7 @@ function acknowledged(lines: readonly string[], kind: string): [string, string][
 
 async function deliverAll(store: Store): Promise<Map<string, string[]>> {
   const delivered = new Map<string, string[]>();
-  const outbox = createOutbox({
+  const outbox = createOutboxDispatcher({
     store: store.outbox,
     clock: systemClock,
     random: Math.random,

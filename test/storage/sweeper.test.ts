@@ -2,7 +2,7 @@ import { setImmediate as soon } from "node:timers/promises";
 
 import { expect, test } from "vitest";
 
-import { createSweeper } from "../../src/storage/retention/retention-job.ts";
+import { createRetentionJob } from "../../src/storage/retention/retention-job.ts";
 import { makeFakeClock } from "../status-feed/support/fake-clock.ts";
 
 const day = 86_400_000;
@@ -19,7 +19,7 @@ test("sweeps soon after the start and then every few hours, by the days that are
     },
   };
   const swept: number[] = [];
-  const sweeper = createSweeper({
+  const sweeper = createRetentionJob({
     retention,
     days: { conversations: 30, cases: 180 },
     clock,

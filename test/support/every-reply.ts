@@ -1,15 +1,15 @@
-import type { Effect, Say } from "../../dialogs/effects.ts";
+import type { Effect, ReplyIntent } from "../../dialogs/effects.ts";
 import type { SpokenEvent } from "../../dialogs/events.ts";
 import { guidesOf, viewOf } from "../../dialogs/guides.ts";
 import { write } from "../../dialogs/replies/replies.ts";
 import type { Reply } from "../../dialogs/replies/reply.ts";
-import { newConversation, type SavedConversation } from "../../dialogs/stored-state.ts";
+import { newConversation, type ConversationState } from "../../dialogs/stored-state.ts";
 import { canDo } from "../../dialogs/guides.ts";
 import { type Article, devices } from "../../knowledge/article.ts";
 import { loadArticles } from "../../knowledge/load.ts";
 
 /** What is said outside a guide: the welcome, a question back, a case, the list of the steps. */
-function asksOf({ id, steps }: Article): { name: string; say: Say }[] {
+function asksOf({ id, steps }: Article): { name: string; say: ReplyIntent }[] {
   const readings: SpokenEvent[] = [{ type: "problem.known", article: id }, { type: "human" }];
   return [
     { name: "welcome", say: { kind: "welcome", place: null } },
@@ -32,7 +32,7 @@ function asksOf({ id, steps }: Article): { name: string; say: Say }[] {
 /** Every step on every device, every answer, and the ends of the guide, as the person gets them. */
 export function everyReply(): { name: string; reply: Reply }[] {
   const guides = guidesOf(loadArticles());
-  const said = (name: string, says: readonly Say[], saved: Partial<SavedConversation>) => {
+  const said = (name: string, says: readonly ReplyIntent[], saved: Partial<ConversationState>) => {
     const effects = says.map((say): Effect => ({ type: "say", say }));
     const reply = write(effects, { saved: { ...newConversation, ...saved }, locale: "en-GB", guides });
     return reply ? [{ name, reply }] : [];
@@ -44,8 +44,8 @@ export function everyReply(): { name: string; reply: Reply }[] {
         .filter((step) => canDo(step.on[device]))
         .flatMap((step) => {
           const view = viewOf(article, device, step.id, undefined);
-          const at: Partial<SavedConversation> = { place: "step", article: article.id, device, step: step.id };
-          const opening: Say = { kind: "opening", article: article.id, status: { kind: "unknown" }, now: 0 };
+          const at: Partial<ConversationState> = { place: "step", article: article.id, device, step: step.id };
+          const opening: ReplyIntent = { kind: "opening", article: article.id, status: { kind: "unknown" }, now: 0 };
           return [
             ...said(`${device} ${step.id}`, [opening, { kind: "step", view, lead: { kind: "first" } }], at),
             ...said(`${device} ${step.id} explained`, [{ kind: "explain-step", view }], at),

@@ -1,9 +1,14 @@
-import { Fault } from "../../src/common/errors.ts";
-import type { Conversations, Incoming, Party, TranscriptLine } from "../../src/conversation/ports.ts";
+import { AppError } from "../../src/common/errors.ts";
+import type {
+  Conversations,
+  InboundMessage,
+  ConversationReference,
+  TranscriptLine,
+} from "../../src/conversation/ports.ts";
 import type { Reply } from "../../dialogs/replies/reply.ts";
-import type { Settled } from "../../dialogs/answered-card.ts";
+import type { AnsweredCard } from "../../dialogs/answered-card.ts";
 
-export type Received = { party: Party; incoming: Incoming };
+export type Received = { party: ConversationReference; incoming: InboundMessage };
 
 /** The door into the turn without a turn behind it: remembers what came, and says what it is told to say. */
 export function createFakeConversations(): Conversations & {
@@ -12,7 +17,7 @@ export function createFakeConversations(): Conversations & {
   /** Set: the turn of every message stays unfinished until it settles. */
   turnTakes: Promise<void>;
   /** What became of the question of the card that is pressed. */
-  settledAs: Settled | null;
+  settledAs: AnsweredCard | null;
   /** Set: nothing can be stored. */
   storeIsAway: boolean;
 } {
@@ -21,10 +26,10 @@ export function createFakeConversations(): Conversations & {
     received: [] as Received[],
     replies: [] as Reply[],
     turnTakes: Promise.resolve(),
-    settledAs: null as Settled | null,
+    settledAs: null as AnsweredCard | null,
     storeIsAway: false,
-    async receive(party: Party, incoming: Incoming) {
-      if (fake.storeIsAway) throw new Fault("StoreUnavailable", "The database is away.");
+    async receive(party: ConversationReference, incoming: InboundMessage) {
+      if (fake.storeIsAway) throw new AppError("StoreUnavailable", "The database is away.");
       const key = `${incoming.conversation} ${incoming.id}`;
       if (seen.has(key)) return { seen: "duplicate" as const, finished: Promise.resolve() };
       seen.add(key);
@@ -34,7 +39,7 @@ export function createFakeConversations(): Conversations & {
     async settled() {
       return fake.settledAs;
     },
-    async receiveAndReply(party: Party, incoming: Incoming) {
+    async receiveAndReply(party: ConversationReference, incoming: InboundMessage) {
       await fake.receive(party, incoming);
       return fake.replies.map((reply, at): TranscriptLine => ({
         conversation: incoming.conversation,

@@ -27,8 +27,7 @@ const children: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * What Microsoft's package has against a card as one of version 1.5: types and members that it does not know or that
- * are newer, values
- * that it does not take.
+ * are newer, values that it does not take.
  */
 export function microsoftFaults(content: unknown): readonly string[] {
   const card = new microsoft.AdaptiveCard();

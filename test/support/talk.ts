@@ -1,12 +1,12 @@
 import { expect, onTestFinished } from "vitest";
 
 import { guidesOf } from "../../dialogs/guides.ts";
-import type { LiveStatus, Moment } from "../../dialogs/events.ts";
+import type { LiveStatus, TurnContext } from "../../dialogs/events.ts";
 import type { Reply } from "../../dialogs/replies/reply.ts";
 import { loadArticles } from "../../knowledge/load.ts";
 import { openStore } from "../../src/storage/open-store.ts";
 import { createConversations } from "../../src/conversation/turn-queue.ts";
-import type { Incoming, Party } from "../../src/conversation/ports.ts";
+import type { InboundMessage, ConversationReference } from "../../src/conversation/ports.ts";
 import { openReader } from "../../src/understanding/load-models.ts";
 import { understanding } from "../../src/understanding/interpretation/interpret.ts";
 
@@ -25,7 +25,10 @@ import { understanding } from "../../src/understanding/interpretation/interpret.
  *
  * Each `<` block speaks of the reply to the line before it.
  */
-export async function talk(transcript: string, options: { party?: Partial<Party> } = {}): Promise<Talk> {
+export async function talk(
+  transcript: string,
+  options: { party?: Partial<ConversationReference> } = {},
+): Promise<Talk> {
   const stage = await openStage(options.party ?? {});
   let reply: Reply | null = null;
   let at = 0;
@@ -66,14 +69,14 @@ function expectPiece(reply: Reply | null, piece: string, from: number, line: str
   return text.indexOf(piece, from) + piece.length;
 }
 
-function deskOf(what: string): Moment["desk"] {
+function deskOf(what: string): TurnContext["desk"] {
   if (what === "closed") return { state: "closed", opensAt: Date.UTC(2026, 10, 23, 8), timeZone: "Europe/Berlin" };
   if (what === "empty") return { state: "empty" };
   return { state: "staffed", online: what === "staffed" ? [] : [what] };
 }
 
 /** What is around the talk: the time, what the status feed says, who is at the desk, and how many ids were given. */
-type World = { now: number; status: Record<string, LiveStatus>; desk: Moment["desk"]; count: number };
+type World = { now: number; status: Record<string, LiveStatus>; desk: TurnContext["desk"]; count: number };
 
 const spans: Record<string, number> = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
@@ -94,12 +97,12 @@ function setStatus(world: World, what: string): void {
     what === "unknown" ? {} : { "spotify-502": what === "incident" ? incident : { kind: "no-incident", checkedAt } };
 }
 
-async function openStage(change: Partial<Party>) {
+async function openStage(change: Partial<ConversationReference>) {
   const articles = loadArticles();
   const store = await openStore({ url: "sqlite::memory:" });
   onTestFinished(() => store.close());
   const world: World = { now: Date.UTC(2026, 10, 22, 12), status: {}, desk: { state: "staffed" }, count: 0 };
-  const party: Party = {
+  const party: ConversationReference = {
     conversation: "talk",
     channel: "webchat",
     user: "u",
@@ -124,7 +127,7 @@ async function openStage(change: Partial<Party>) {
       },
     },
   });
-  const send = async (input: Incoming["input"], id = `m${++world.count}`): Promise<Reply | null> => {
+  const send = async (input: InboundMessage["input"], id = `m${++world.count}`): Promise<Reply | null> => {
     const lines = await conversations.receiveAndReply(party, {
       id,
       conversation: party.conversation,

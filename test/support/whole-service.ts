@@ -5,7 +5,7 @@ import { loadArticles } from "../../knowledge/load.ts";
 import { createApp } from "../../src/app.ts";
 import type { App } from "../../src/app.ts";
 import { readConfig } from "../../src/config/settings.ts";
-import { createLog } from "../../src/common/logger.ts";
+import { createLogger } from "../../src/common/logger.ts";
 import { type Clock, systemClock } from "../../src/common/clock.ts";
 
 /** All of the service on loopback, in this process. */
@@ -25,7 +25,7 @@ export async function startWhole(env: Record<string, string> = {}, clock: Clock 
   const to = new Writable({ write: (chunk: Buffer, _encoding, done) => ((logged += chunk.toString()), done()) });
   const app = await createApp({
     config: { ...read.config, port: 0 },
-    log: createLog({ level: "trace", to }),
+    log: createLogger({ level: "trace", to }),
     articles: loadArticles(),
     clock,
   });

@@ -6,7 +6,7 @@ import { readLabelled } from "../../src/understanding/evaluation/labelled.ts";
 import { judge } from "../../src/understanding/evaluation/score.ts";
 import { openReader, opinionFile } from "../../src/understanding/load-models.ts";
 import type { AskOpinion } from "../../src/understanding/transformer/opinion.ts";
-import { secondOpinion } from "../../src/understanding/transformer/transformer-classifier.ts";
+import { createTransformerClassifier } from "../../src/understanding/transformer/transformer-classifier.ts";
 
 /**
  * Lines of an author who never saw the training phrasings. Every second one (odd) was kept from the tuning of the first
@@ -14,7 +14,7 @@ import { secondOpinion } from "../../src/understanding/transformer/transformer-c
  */
 const lines = readLabelled(fileURLToPath(new URL("own-dev.jsonl", import.meta.url)));
 const read = openReader({ articles: loadKnowledge().articles });
-const opinion = secondOpinion({ file: opinionFile, within: 60_000 });
+const opinion = createTransformerClassifier({ file: opinionFile, within: 60_000 });
 beforeAll(opinion.start);
 afterAll(opinion.stop);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Awaiting, SpokenEvent } from "../../dialogs/events.ts";
+import type { ExpectedInput, SpokenEvent } from "../../dialogs/events.ts";
 import type { Choice } from "../../dialogs/replies/reply.ts";
 import { loadKnowledge } from "../../knowledge/load.ts";
 import type { Asked } from "../../src/understanding/interpretation/meaning.ts";
@@ -18,7 +18,7 @@ const stepChoices = [
   choice("Can't do this", { type: "step.done", result: "skipped" }),
   choice("Talk to a person", { type: "human" }),
 ];
-const asked = (awaiting: Awaiting, choices: readonly Choice[] = []): Asked => ({
+const asked = (awaiting: ExpectedInput, choices: readonly Choice[] = []): Asked => ({
   awaiting,
   choices,
   asked: 3,
@@ -94,7 +94,7 @@ describe("words about a person", () => {
 });
 
 describe("words", () => {
-  it.each<[string, Awaiting, SpokenEvent]>([
+  it.each<[string, ExpectedInput, SpokenEvent]>([
     ["Spotify says error 502", "idle", { type: "problem.known", article: "spotify-502" }],
     ["spotify shows error 502 on my iphone", "idle", { type: "problem.known", article: "spotify-502", device: "ios" }],
     [

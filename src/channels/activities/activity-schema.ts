@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { Fault } from "../../common/errors.ts";
+import { AppError } from "../../common/errors.ts";
 
 /** Ids come from strangers and become keys: these are long enough for every channel there is. */
 const id = z.string().min(1).max(1_000);
@@ -45,7 +45,7 @@ export function readActivity(body: unknown): SentActivity {
   const fields = [...new Set(read.error.issues.map((issue) => issue.path.join("../../channel") || "body"))]
     .slice(0, 5)
     .join(", ");
-  throw new Fault("BadRequest", `The activity is missing or has the wrong form at: ${fields.slice(0, 200)}.`, {
+  throw new AppError("BadRequest", `The activity is missing or has the wrong form at: ${fields.slice(0, 200)}.`, {
     remedy: "Send a Bot Framework activity.",
   });
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import type { Party } from "../../conversation/ports.ts";
+import type { ConversationReference } from "../../conversation/ports.ts";
 import { plainText } from "../../conversation/plain-text.ts";
 import type { SentActivity } from "./activity-schema.ts";
 import { localeOf, timeZoneOf } from "./client-locale.ts";
@@ -16,7 +16,7 @@ export type Address = {
 };
 
 /** Whom an activity is from, which conversation it belongs to, and how to reach them later. */
-export function partyOf(sent: SentActivity): Party {
+export function partyOf(sent: SentActivity): ConversationReference {
   return {
     conversation: conversationOf(sent),
     channel: sent.channelId,

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import type { Happened, Incoming, Party } from "../../conversation/ports.ts";
+import type { SystemEventInput, InboundMessage, ConversationReference } from "../../conversation/ports.ts";
 import { plainText } from "../../conversation/plain-text.ts";
 import type { Pressed, Said } from "../../understanding/interpretation/meaning.ts";
 import { digest, isGroup, partyOf } from "./conversation-reference.ts";
@@ -12,7 +12,12 @@ import { isRecord, type SentActivity } from "./activity-schema.ts";
  * `answer` is what the sender waits for: an invoke has a body of its own.
  */
 export type Arrival =
-  | { kind: "turn"; party: Party; incoming: Incoming; answer: "none" | "card-action" | "feedback" }
+  | {
+      kind: "turn";
+      party: ConversationReference;
+      incoming: InboundMessage;
+      answer: "none" | "card-action" | "feedback";
+    }
   | { kind: "ignored" };
 
 const ignored: Arrival = { kind: "ignored" };
@@ -37,7 +42,7 @@ const readers: ReadonlyMap<string, (sent: SentActivity, now: number) => Arrival>
   ["installationUpdate", installed],
 ]);
 
-function happened(type: "conversation.opened" | "conversation.left" | "message.edited"): Happened {
+function happened(type: "conversation.opened" | "conversation.left" | "message.edited"): SystemEventInput {
   return { kind: "happened", event: { type } };
 }
 
@@ -77,7 +82,7 @@ function turn(
   sent: SentActivity,
   at: number,
   id: string,
-  input: Incoming["input"],
+  input: InboundMessage["input"],
   answer: "none" | "card-action" | "feedback" = "none",
 ): Arrival {
   const party = partyOf(sent);

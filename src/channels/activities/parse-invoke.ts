@@ -1,4 +1,4 @@
-import { Fault } from "../../common/errors.ts";
+import { AppError } from "../../common/errors.ts";
 import { plainText } from "../../conversation/plain-text.ts";
 import type { Pressed, PressedCard } from "../../understanding/interpretation/meaning.ts";
 import { digest, partyOf } from "./conversation-reference.ts";
@@ -13,7 +13,7 @@ export function fromInvoke(sent: SentActivity, now: number): Invoked {
   if (sent.name === "adaptiveCard/action") return cardAction(sent, now);
   if (sent.name === "message/submitAction")
     return { id: null, input: thumbs(reactionOf(sent.value)), answer: "feedback" };
-  throw new Fault("BadRequest", "This invoke is not one that the assistant knows.");
+  throw new AppError("BadRequest", "This invoke is not one that the assistant knows.");
 }
 
 /** A thumb under one of our messages, put there by reacting to it. Null: any other reaction. */
@@ -50,7 +50,7 @@ function thumbs(reaction: "like" | "dislike"): Pressed {
 
 function cardAction(sent: SentActivity, now: number): Invoked {
   const press = isRecord(sent.value) && isRecord(sent.value["action"]) ? sent.value["action"]["data"] : undefined;
-  if (!isRecord(press)) throw new Fault("BadRequest", "The card action carries no payload at value.action.data.");
+  if (!isRecord(press)) throw new AppError("BadRequest", "The card action carries no payload at value.action.data.");
   // Teams repeats a slow invoke under a new id: what was pressed on which card is the id that holds.
   const id = `press:${digest([sent.from.id, sent.replyToId, press, mayComeAgain(press) ? Math.floor(now / 60_000) : 0])}`;
   return { id, input: { ...pressed(press, ""), card: cardOf(sent, press) }, answer: "card-action" };
@@ -77,7 +77,7 @@ function reactionOf(value: unknown): "like" | "dislike" {
   for (const place of [isRecord(value) ? parsed(value["actionValue"]) : undefined, parsed(value)]) {
     if (isRecord(place) && (place["reaction"] === "like" || place["reaction"] === "dislike")) return place["reaction"];
   }
-  throw new Fault("BadRequest", "The feedback carries no reaction, like or dislike.");
+  throw new AppError("BadRequest", "The feedback carries no reaction, like or dislike.");
 }
 
 function parsed(value: unknown): unknown {

@@ -1,7 +1,7 @@
 import type { Activity } from "botbuilder";
 
 import type { BotIdentity } from "../../config/settings.ts";
-import { Fault } from "../../common/errors.ts";
+import { AppError } from "../../common/errors.ts";
 import type { ConnectorClient, SdkAdapter } from "./sdk-adapter.ts";
 
 /** Where tokens of channels come from, when it is not Microsoft's public cloud. */
@@ -18,8 +18,7 @@ export type AdapterOptions = {
 
 /**
  * The Bot Framework's adapter. The SDK behind it takes a fifth of the service's start, so it is loaded when it is first
- * needed, or by `load`
- * once the doors are open.
+ * needed, or by `load` once the doors are open.
  */
 export class BotAdapter {
   readonly #options: AdapterOptions;
@@ -42,7 +41,8 @@ export class BotAdapter {
   /** Runs `turn` once the sender is known to be who they say; a sender who is not is refused with a `Fault`. */
   async admit(header: string, activity: Activity, turn: () => Promise<void>): Promise<void> {
     // The SDK asks less of this channel: nothing binds its token to the address that we would answer to.
-    if (activity.channelId.toLowerCase() === "asechannel") throw new Fault("Forbidden", "This channel is not served.");
+    if (activity.channelId.toLowerCase() === "asechannel")
+      throw new AppError("Forbidden", "This channel is not served.");
     // Without an app id the SDK would let everybody in as well, after building what nobody uses.
     if (!this.checksSenders) return turn();
     return (await this.#sdk()).admit(header, activity, turn);

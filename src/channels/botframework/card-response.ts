@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 
 import type { Clock } from "../../common/clock.ts";
-import type { Conversations, Incoming } from "../../conversation/ports.ts";
+import type { Conversations, InboundMessage } from "../../conversation/ports.ts";
 import { isAnswerOnly } from "../../understanding/interpretation/pressed-buttons.ts";
 import { settledCard } from "../rendering/cards.ts";
 
@@ -10,7 +10,7 @@ export type CardPress = {
   conversations: Conversations;
   clock: Clock;
   log: Logger;
-  incoming: Incoming;
+  incoming: InboundMessage;
   turn: Promise<void>;
 };
 
@@ -19,10 +19,8 @@ const patienceMs = 2_000;
 
 /**
  * What an invoke of a card is answered with: the card as it is from now on, or, where its question still stands, the
- * button's own
- * words. It is read from what is stored, so that a press which comes again, however late, gets the same answer. A body
- * is required:
- * on an empty one Teams tries again and tells the person that something went wrong.
+ * button's own words. It is read from what is stored, so that a press which comes again, however late, gets the same
+ * answer. A body is required: on an empty one Teams tries again and tells the person that something went wrong.
  */
 export async function cardAnswer({
   conversations,

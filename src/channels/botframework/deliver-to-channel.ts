@@ -1,5 +1,5 @@
 import { DeliveryError } from "../../common/delivery-error.ts";
-import type { ChannelLine, ChannelSettled, Deliver, Party } from "../../conversation/ports.ts";
+import type { ChannelLine, ChannelCardAnswered, Deliver, ConversationReference } from "../../conversation/ports.ts";
 import type { Address } from "../activities/conversation-reference.ts";
 import { markOf } from "../rendering/card-marker.ts";
 import { type MessageToSend, settledToActivity, toActivity, wordsToActivity } from "../rendering/activity-renderer.ts";
@@ -15,7 +15,7 @@ export function createBotFrameworkDeliver(options: { send: Send }): Deliver {
   };
 }
 
-function toSend(body: unknown, party: Party): { activity: MessageToSend; inPlaceOf?: string } | null {
+function toSend(body: unknown, party: ConversationReference): { activity: MessageToSend; inPlaceOf?: string } | null {
   if (isChannelSettled(body)) return { activity: settledToActivity(body.settled), inPlaceOf: body.settled.activity };
   if (!isChannelLine(body)) return null;
   const { id, reply, text, author } = body.line;
@@ -24,8 +24,8 @@ function toSend(body: unknown, party: Party): { activity: MessageToSend; inPlace
   };
 }
 
-function isChannelSettled(body: unknown): body is ChannelSettled {
-  const { activity, text, outcome } = (body as Partial<ChannelSettled> | undefined)?.settled ?? {};
+function isChannelSettled(body: unknown): body is ChannelCardAnswered {
+  const { activity, text, outcome } = (body as Partial<ChannelCardAnswered> | undefined)?.settled ?? {};
   return [activity, text, outcome].every((part) => typeof part === "string");
 }
 

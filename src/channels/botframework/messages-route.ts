@@ -2,10 +2,10 @@ import type { Activity } from "botbuilder";
 import type { Logger } from "pino";
 
 import { isLoopback } from "../../config/settings.ts";
-import { Fault } from "../../common/errors.ts";
+import { AppError } from "../../common/errors.ts";
 import { type Clock, systemClock } from "../../common/clock.ts";
 import type { Aside, InThread } from "../../conversation/expert-ports.ts";
-import type { Conversations, Party, TranscriptLine } from "../../conversation/ports.ts";
+import type { Conversations, ConversationReference, TranscriptLine } from "../../conversation/ports.ts";
 import { sendJson, type WebRequest, type WebResponse } from "../../http/response.ts";
 import type { Address } from "../activities/conversation-reference.ts";
 import { type Arrival, fromActivity } from "../activities/parse-activity.ts";
@@ -106,7 +106,9 @@ function refuseStrangers(req: WebRequest): void {
   const fromHere = /^(::ffff:)?127\.|^::1$/.test(req.socket.remoteAddress ?? "");
   const direct = req.headers["x-forwarded-for"] === undefined && req.headers.forwarded === undefined;
   if (fromHere && direct && namesHere(req.headers.host ?? "")) return;
-  throw new Fault("Forbidden", "Without an app id only this machine is answered.", { remedy: "Set MicrosoftAppId." });
+  throw new AppError("Forbidden", "Without an app id only this machine is answered.", {
+    remedy: "Set MicrosoftAppId.",
+  });
 }
 
 /** Returns once the message is stored; its turn goes on by itself. */
@@ -121,7 +123,7 @@ async function receive(door: Door, { party, incoming }: Turn): Promise<{ turn: P
 }
 
 /** A courtesy: when it fails nothing is lost, the reply itself is in the outbox. */
-async function showTyping(door: Door, party: Party): Promise<void> {
+async function showTyping(door: Door, party: ConversationReference): Promise<void> {
   try {
     await door.send(party.address as Address, { type: "typing" });
   } catch (thrown) {

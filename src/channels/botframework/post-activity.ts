@@ -38,11 +38,9 @@ const idleMs = 20_000;
 
 /**
  * Calls channels on connections that are kept open. It replaces the SDK's client for this one call: that one walks a
- * description of
- * the activity field by field and sends it through a dozen policies, which cost two thirds of what the SDK's echo bot
- * costs in all;
- * and Node's own client costs more than twice what undici does. No redirects are followed: only the address that was
- * vouched for is called.
+ * description of the activity field by field and sends it through a dozen policies, which cost two thirds of what the
+ * SDK's echo bot costs in all; and Node's own client costs more than twice what undici does. No redirects are followed:
+ * only the address that was vouched for is called.
  */
 export function createCallChannel(): CallChannel {
   let opening: Promise<Agent> | undefined;

@@ -1,7 +1,7 @@
 import { type Activity, CloudAdapter, ConfigurationBotFrameworkAuthentication } from "botbuilder";
 
 import type { BotIdentity } from "../../config/settings.ts";
-import { Fault } from "../../common/errors.ts";
+import { AppError } from "../../common/errors.ts";
 import type { AdapterOptions, Authority } from "./adapter.ts";
 
 type Authentication = ConfigurationBotFrameworkAuthentication;
@@ -14,9 +14,8 @@ const clientsKept = 200;
 
 /**
  * The SDK builds a connector client for every use; it depends on nothing but the service's address and the audience, so
- * it is
- * kept. Its own retrying inside a turn is taken out: its POST may be heard twice,
- * and the outbox tries again anyway, later and without holding the turn.
+ * it is kept. Its own retrying inside a turn is taken out: its POST may be heard twice, and the outbox tries again
+ * anyway, later and without holding the turn.
  */
 class KeptClients extends ConfigurationBotFrameworkAuthentication {
   readonly #connectors = new Map<string, Promise<ConnectorClient>>();
@@ -89,7 +88,7 @@ export class SdkAdapter extends CloudAdapter {
     } catch (thrown) {
       if ((state as string) === "admitted") throw thrown;
       state = "refused";
-      throw thrown instanceof Fault ? thrown : refusal(thrown);
+      throw thrown instanceof AppError ? thrown : refusal(thrown);
     } finally {
       tooLate.clear();
     }
@@ -116,7 +115,7 @@ function deadline(ms: number, stillMatters: () => boolean): { passed: Promise<ne
   const timer = setTimeout(() => {
     if (stillMatters())
       reject(
-        new Fault("SignInUnavailable", "Checking the sender took too long.", { remedy: "Try again in a moment." }),
+        new AppError("SignInUnavailable", "Checking the sender took too long.", { remedy: "Try again in a moment." }),
       );
   }, ms);
   return { passed: promise, clear: () => clearTimeout(timer) };
@@ -126,13 +125,13 @@ function deadline(ms: number, stillMatters: () => boolean): { passed: Promise<ne
  * The SDK lets a wrong signature and an unreachable key server out as the same kind of failure; senders must see the
  * difference.
  */
-function refusal(thrown: unknown): Fault {
+function refusal(thrown: unknown): AppError {
   const { name, statusCode } = thrown as { name?: string; statusCode?: number };
   const wrongToken =
     statusCode === 401 || ["JsonWebTokenError", "TokenExpiredError", "NotBeforeError"].includes(name ?? "");
   if (wrongToken)
-    return new Fault("Unauthorized", "The sender's token is missing or not valid for this bot.", { cause: thrown });
-  return new Fault("SignInUnavailable", "The sender's token cannot be checked now.", {
+    return new AppError("Unauthorized", "The sender's token is missing or not valid for this bot.", { cause: thrown });
+  return new AppError("SignInUnavailable", "The sender's token cannot be checked now.", {
     remedy: "Try again in a moment.",
     cause: thrown,
   });

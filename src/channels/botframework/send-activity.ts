@@ -6,8 +6,7 @@ import { createCallChannel } from "./post-activity.ts";
 
 /**
  * Sends one activity, once; `inPlaceOf` names the one whose place it takes. Throws a `DeliveryError` that says whether
- * trying again
- * can help.
+ * trying again can help.
  */
 export type Send = (
   address: Address,

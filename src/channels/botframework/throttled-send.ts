@@ -24,10 +24,8 @@ const longestWait = 2_000;
 
 /**
  * Keeps what is sent to Teams within its limits, so that nothing is lost to 429 which could have waited here. It counts
- * in this
- * process alone; where several nodes send at once, Teams' own refusals and the outbox's waits hold the rest. A sign of
- * typing that
- * would have to wait is left out.
+ * in this process alone; where several nodes send at once, Teams' own refusals and the outbox's waits hold the rest. A
+ * sign of typing that would have to wait is left out.
  */
 export function pacedSend({
   send,

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 
 import { isLoopback } from "../../config/settings.ts";
-import { Fault } from "../../common/errors.ts";
+import { AppError } from "../../common/errors.ts";
 
 /**
  * `checksSenders`: the SDK has compared the address with the sender's signed claim. `servesOthers`: the service listens
@@ -29,21 +29,22 @@ for (const [network, bits] of [
 
 /**
  * Refuses addresses that a stranger chose, and addresses inside whoever vouches for them: we would post to them.
- * Without an app id only this
- * machine is trusted; it is a fair address only for a service that serves this machine alone, as in development.
+ * Without an app id only this machine is trusted; it is a fair address only for a service that serves this machine
+ * alone, as in development.
  */
 export function checkServiceUrl(serviceUrl: string | null | undefined, { checksSenders, servesOthers }: Trust): void {
   if (!serviceUrl) return;
   const url = URL.parse(serviceUrl);
   if (url === null || !/^https?:$/.test(url.protocol))
-    throw new Fault("BadRequest", "The activity's serviceUrl is not an http address.");
+    throw new AppError("BadRequest", "The activity's serviceUrl is not an http address.");
   if (isLoopback(url.hostname) && !servesOthers) return;
   if (!checksSenders)
-    throw new Fault("Forbidden", "Without an app id only a serviceUrl on this machine is answered.", {
+    throw new AppError("Forbidden", "Without an app id only a serviceUrl on this machine is answered.", {
       remedy: "Set MicrosoftAppId, or use 127.0.0.1.",
     });
-  if (url.protocol !== "https:") throw new Fault("BadRequest", "The activity's serviceUrl is not an https address.");
-  if (isInside(url.hostname)) throw new Fault("Forbidden", "The activity's serviceUrl is an address inside a network.");
+  if (url.protocol !== "https:") throw new AppError("BadRequest", "The activity's serviceUrl is not an https address.");
+  if (isInside(url.hostname))
+    throw new AppError("Forbidden", "The activity's serviceUrl is an address inside a network.");
 }
 
 function isInside(host: string): boolean {

@@ -3,8 +3,8 @@ import { decodeJwt } from "jose";
 import type { Response } from "node-fetch";
 import { z } from "zod";
 
-import { Fault } from "../../common/errors.ts";
-import { lateFetch } from "../../common/lazy-fetch.ts";
+import { AppError } from "../../common/errors.ts";
+import { lazyFetch } from "../../common/lazy-fetch.ts";
 
 /** A token of Azure's Direct Line for one conversation and user, and where the page finds that service. */
 export type AzureToken = { token: string; conversationId: string; userId: string; expires_in: number; domain: string };
@@ -32,7 +32,7 @@ export function exchangeAtAzure(options: {
 }): AzureTokens {
   const { secret, trustedOrigins, timeoutMs = 10_000 } = options;
   const call = (path: string, bearer: string, body?: unknown): Promise<Response> =>
-    lateFetch(`${azureDirectLine}/tokens/${path}`, {
+    lazyFetch(`${azureDirectLine}/tokens/${path}`, {
       method: "POST",
       headers: { Authorization: `Bearer ${bearer}`, "Content-Type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -54,7 +54,7 @@ export function exchangeAtAzure(options: {
       if (!generated.ok) throw new Error(`Azure's Direct Line answered ${generated.status}`);
       return await read(generated, fresh);
     } catch (cause) {
-      throw new Fault("DirectLineUnavailable", "Azure's Direct Line gives no token now.", {
+      throw new AppError("DirectLineUnavailable", "Azure's Direct Line gives no token now.", {
         remedy: "Try again in a moment.",
         cause,
       });

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
-import { Fault } from "../../common/errors.ts";
+import { AppError } from "../../common/errors.ts";
 import type { DirectLineParts } from "./directline-options.ts";
 import { refuseForeignHolder } from "./same-origin.ts";
 import type { Grant, TokenUse } from "./tokens.ts";
@@ -31,5 +31,5 @@ export async function authorize(req: IncomingMessage, door: Door, conversation: 
 /** Refuses a good token that belongs to another conversation. */
 export function sameConversation(grant: Grant, conversation: string | undefined): Grant {
   if (grant.conversation === conversation) return grant;
-  throw new Fault("Forbidden", "This token belongs to another conversation.");
+  throw new AppError("Forbidden", "This token belongs to another conversation.");
 }

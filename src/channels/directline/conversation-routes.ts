@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 
-import { Fault } from "../../common/errors.ts";
+import { AppError } from "../../common/errors.ts";
 import { addressOf, sendJson, type WebRequest } from "../../http/response.ts";
 import type { Handler } from "../../http/server.ts";
 import { authorize, grantOf } from "./bearer-token.ts";
@@ -43,14 +43,15 @@ export function generateToken({ tokens, admission, embedding }: DirectLineParts)
     admission.client(req, res);
     const asked = wish.safeParse(req.body);
     if (!asked.success)
-      throw new Fault("BadRequest", "The body is not a wish for a token.", {
+      throw new AppError("BadRequest", "The body is not a wish for a token.", {
         remedy: 'Send {"user": {"id"}, "trustedOrigins": []}, or nothing.',
       });
     const grant = freshGrant();
     if (!embedding.hasSecret) return sendJson(res, 200, await tokenAnswer(tokens, grant));
     const { user, trustedOrigins } = asked.data ?? {};
     const strangers = (trustedOrigins ?? []).filter((origin) => !embedding.origins.includes(origin));
-    if (strangers.length > 0) throw new Fault("BadRequest", "A trusted origin is not one of WEBCHAT_ALLOWED_ORIGINS.");
+    if (strangers.length > 0)
+      throw new AppError("BadRequest", "A trusted origin is not one of WEBCHAT_ALLOWED_ORIGINS.");
     const named = /^dl_[\w-]{1,100}$/.test(user?.id ?? "") ? { user: user?.id ?? grant.user } : {};
     return sendJson(
       res,
@@ -72,7 +73,7 @@ export function startConversation(parts: DirectLineParts): Handler {
   return async (req, res) => {
     const grant = await grantOf(req, parts);
     const begun = startBody.safeParse(req.body);
-    if (!begun.success) throw new Fault("BadRequest", "The body is not a start of a conversation.");
+    if (!begun.success) throw new AppError("BadRequest", "The body is not a start of a conversation.");
     await open(parts, grant, begun.data?.locale);
     sendJson(res, 201, await connection(parts, req, grant, 0));
   };
@@ -96,7 +97,7 @@ export async function open(parts: DirectLineParts, grant: Grant, locale: string 
 /** Refuses a conversation that was never opened, or is deleted. */
 export async function known(parts: Pick<DirectLineParts, "transcripts">, grant: Grant): Promise<void> {
   if (await parts.transcripts.exists(grant.conversation)) return;
-  throw new Fault("NotFound", "There is no such conversation.", {
+  throw new AppError("NotFound", "There is no such conversation.", {
     remedy: "Start one with POST /v3/directline/conversations.",
   });
 }

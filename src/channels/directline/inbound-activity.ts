@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import { z } from "zod";
 
-import { Fault } from "../../common/errors.ts";
+import { AppError } from "../../common/errors.ts";
 import { plainText } from "../../conversation/plain-text.ts";
-import type { Incoming } from "../../conversation/ports.ts";
+import type { InboundMessage } from "../../conversation/ports.ts";
 
 const label = z.string().max(200);
 
@@ -34,7 +34,7 @@ export function readActivity(body: unknown): SentActivity {
   const read = activity.safeParse(body);
   if (read.success) return read.data;
   const at = read.error.issues[0]?.path.join(".") || "body";
-  throw new Fault("BadRequest", `The activity is not valid at "${at.slice(0, 80)}".`, {
+  throw new AppError("BadRequest", `The activity is not valid at "${at.slice(0, 80)}".`, {
     remedy: "Send a Direct Line 3.0 activity.",
   });
 }
@@ -46,7 +46,7 @@ export function incomingIdOf(sent: SentActivity): string {
 }
 
 /** A message as the turn takes it: a button where its `value` is a button's, else words. */
-export function inputOf(sent: SentActivity, files: number): Incoming["input"] {
+export function inputOf(sent: SentActivity, files: number): InboundMessage["input"] {
   const { value } = sent;
   const text = plainText(sent.text ?? "");
   if (isRecord(value) && ("event" in value || text === ""))

@@ -13,8 +13,7 @@ export type Speakers = { assistant: string; agent: string };
 
 /**
  * Makes lines into activities. `toActivity` shows what we say; what the person said is given back as it came. No
- * activity
- * carries a `replyToId`: Web Chat holds a message back until it has seen the one it answers.
+ * activity carries a `replyToId`: Web Chat holds a message back until it has seen the one it answers.
  */
 export function makeActivitySets(options: {
   toActivity: ShowLine;

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from "node:http";
 
-import { Fault } from "../../common/errors.ts";
+import { AppError } from "../../common/errors.ts";
 
 /**
  * Refuses what another site's page sent. Browsers say where a request comes from and pages cannot change it; a
  * programme that says nothing is let through, as it could say anything.
  */
 export function refuseForeignSite(req: IncomingMessage, publicUrl: string | undefined): void {
-  if (!isOwnSite(req, publicUrl)) throw new Fault("Forbidden", "Another site may not open conversations here.");
+  if (!isOwnSite(req, publicUrl)) throw new AppError("Forbidden", "Another site may not open conversations here.");
 }
 
 /** Refuses a page of a site that the token was not made for, though it got hold of the token. */
@@ -18,7 +18,7 @@ export function refuseForeignHolder(
 ): void {
   const { origin } = req.headers;
   if (origin === undefined || origins.includes(origin) || isOwnSite(req, publicUrl)) return;
-  throw new Fault("Forbidden", "This token was not made for this site.");
+  throw new AppError("Forbidden", "This token was not made for this site.");
 }
 
 /** True for what browsers send; they say so in one way or another. */

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocket, WebSocketServer } from "ws";
 
-import { Fault, faultBody } from "../../common/errors.ts";
+import { AppError, errorBody } from "../../common/errors.ts";
 import { addressOf, asFault } from "../../http/response.ts";
 import type { HttpServer } from "../../http/server.ts";
 import { grantOf, sameConversation } from "./bearer-token.ts";
@@ -37,21 +37,21 @@ export function serveStreams(parts: StreamParts): void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false, clientTracking: false });
   // What ws itself finds wrong with the handshake; without a listener it would answer with a page.
   sockets.on("wsClientError", (_error: Error, connection: Duplex) =>
-    refuse(parts.server, connection, new Fault("BadRequest", "This is not a WebSocket handshake.")),
+    refuse(parts.server, connection, new AppError("BadRequest", "This is not a WebSocket handshake.")),
   );
   const open = new Map<string, number>();
   const admit = async (req: IncomingMessage): Promise<{ grant: Grant; after: number }> => {
     const { pathname, searchParams } = addressOf(req);
     const conversation = streamedConversation(pathname);
-    if (!conversation) throw new Fault("NotFound", "There is nothing at this address.");
+    if (!conversation) throw new AppError("NotFound", "There is nothing at this address.");
     const shown = { token: searchParams.get("t") ?? undefined, uses: ["stream", "converse"] as const };
     const grant = sameConversation(await grantOf(req, parts, shown), conversation);
     const after = seqOf(searchParams.get("watermark"));
     await known(parts, grant);
     if ((open.get(conversation) ?? 0) >= parts.maxPerConversation)
-      throw new Fault("TooManyRequests", "This conversation has too many streams.");
+      throw new AppError("TooManyRequests", "This conversation has too many streams.");
     if (open.size >= parts.maxConversations)
-      throw new Fault("TooManyRequests", "Too many conversations are being followed here.", {
+      throw new AppError("TooManyRequests", "Too many conversations are being followed here.", {
         remedy: "Ask for activities instead.",
       });
     return { grant, after };
@@ -137,9 +137,9 @@ function leaveKindly(socket: WebSocket): void {
   setTimeout(() => socket.terminate(), 1_000).unref();
 }
 
-function refuse(server: HttpServer, connection: Duplex, fault: Fault): void {
+function refuse(server: HttpServer, connection: Duplex, fault: AppError): void {
   if (fault.code === "Internal") server.log.error({ err: fault.cause, route: "stream" }, "request failed");
-  const body = JSON.stringify(faultBody(fault));
+  const body = JSON.stringify(errorBody(fault));
   const head = [
     `HTTP/1.1 ${fault.status} Refused`,
     "Content-Type: application/json",

@@ -1,12 +1,11 @@
 import { errors, jwtVerify, SignJWT, type JWTPayload, type JWTVerifyOptions } from "jose";
 
-import { Fault } from "../../common/errors.ts";
+import { AppError } from "../../common/errors.ts";
 import type { SigningKeys } from "./key-rotation.ts";
 
 /**
  * What a token opens: one conversation, for one user, and nothing else. `origins`: the other sites whose pages may use
- * it;
- * left out: only our own page, and what is no browser.
+ * it; left out: only our own page, and what is no browser.
  */
 export type Grant = { conversation: string; user: string; origins?: readonly string[] };
 /**
@@ -98,7 +97,7 @@ function grantIn(payload: JWTPayload, uses: readonly TokenUse[]): Grant | null {
 
 function refuse(cause: unknown): never {
   if (cause instanceof errors.JWTExpired)
-    throw new Fault("TokenExpired", "Token has expired.", { remedy: "Get a new one.", cause });
+    throw new AppError("TokenExpired", "Token has expired.", { remedy: "Get a new one.", cause });
   if (cause instanceof errors.JOSEError) throw unauthorized("This token is not one of ours.", cause);
   // A store that does not answer is no reason to call a good token bad.
   throw cause;
@@ -106,12 +105,12 @@ function refuse(cause: unknown): never {
 
 function lateButOurs(cause: unknown, notBefore: number): JWTPayload | null {
   if (cause instanceof errors.JWTExpired) return (cause.payload.exp ?? 0) * 1000 > notBefore ? cause.payload : null;
-  if (cause instanceof errors.JOSEError || (cause instanceof Fault && cause.code === "Unauthorized")) return null;
+  if (cause instanceof errors.JOSEError || (cause instanceof AppError && cause.code === "Unauthorized")) return null;
   throw cause;
 }
 
-function unauthorized(message: string, cause?: unknown): Fault {
-  return new Fault("Unauthorized", message, {
+function unauthorized(message: string, cause?: unknown): AppError {
+  return new AppError("Unauthorized", message, {
     remedy: "Send Authorization: Bearer with a token of this service.",
     cause,
   });

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
-import { Fault } from "../../common/errors.ts";
+import { AppError } from "../../common/errors.ts";
 import { sendJson } from "../../http/response.ts";
 import { readBody } from "../../http/request-body.ts";
 import type { Handler } from "../../http/server.ts";
@@ -40,7 +40,7 @@ async function formIn(body: Buffer, type: string): Promise<FormData> {
     // oxlint-disable-next-line typescript/no-deprecated
     return await new Response(new Uint8Array(body), { headers: { "content-type": type } }).formData();
   } catch (cause) {
-    throw new Fault("BadRequest", "The multipart body cannot be read.", { cause });
+    throw new AppError("BadRequest", "The multipart body cannot be read.", { cause });
   }
 }
 
@@ -48,12 +48,12 @@ function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new Fault("BadRequest", 'The part "activity" is not valid JSON.', { cause });
+    throw new AppError("BadRequest", 'The part "activity" is not valid JSON.', { cause });
   }
 }
 
 function aloneFile(req: IncomingMessage, body: Buffer): Uploaded {
-  if (body.length === 0) throw new Fault("BadRequest", "There is nothing in this upload.");
+  if (body.length === 0) throw new AppError("BadRequest", "There is nothing in this upload.");
   const contentType = (req.headers["content-type"] ?? "application/octet-stream").slice(0, 100);
   return { sent: { type: "message", value: undefined, attachments: [{ contentType, name: "file" }] }, files: [body] };
 }

@@ -1,4 +1,4 @@
-import { Fault } from "../../common/errors.ts";
+import { AppError } from "../../common/errors.ts";
 
 /**
  * A watermark is the `seq` of the last line that was seen. None, an empty one and the public service's `-` mean: from
@@ -7,7 +7,7 @@ import { Fault } from "../../common/errors.ts";
 export function seqOf(watermark: string | null): number {
   if (watermark === null || watermark === "" || watermark === "-") return 0;
   if (/^\d{1,15}$/.test(watermark)) return Number(watermark);
-  throw new Fault("BadRequest", "The watermark is not one that we gave out.", {
+  throw new AppError("BadRequest", "The watermark is not one that we gave out.", {
     remedy: "Leave it out to read from the beginning.",
   });
 }

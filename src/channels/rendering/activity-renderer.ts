@@ -1,6 +1,6 @@
 import type { Choice, Reply } from "../../../dialogs/replies/reply.ts";
 import { en } from "../../../dialogs/wording/en.ts";
-import type { Settled } from "../../../dialogs/answered-card.ts";
+import type { AnsweredCard } from "../../../dialogs/answered-card.ts";
 import type { CardMark } from "./card-marker.ts";
 import type { Buttons } from "./card-buttons.ts";
 import { type Card, questionCard, settledCard, spoken, stepCard, summaryCard } from "./cards.ts";
@@ -39,7 +39,7 @@ export function wordsToActivity(text: string, author?: string): MessageToSend {
 }
 
 /** What takes the place of a message whose card was answered. */
-export function settledToActivity(settled: Settled): MessageToSend {
+export function settledToActivity(settled: AnsweredCard): MessageToSend {
   return {
     type: "message",
     summary: settled.outcome,
@@ -58,10 +58,8 @@ const builders: ReadonlyMap<string, (reply: Reply, mark?: CardMark) => MessageTo
 
 /**
  * Teams shows at most three suggested actions, none in channels and none beside a card: so every choice is a card's
- * button.
- * A card that can be updated must say everything itself: text beside it may become a message of its own. Sources are
- * the
- * exception, as they can only be told below a message's text.
+ * button. A card that can be updated must say everything itself: text beside it may become a message of its own.
+ * Sources are the exception, as they can only be told below a message's text.
  */
 function forTeams(reply: Reply, mark?: CardMark): MessageToSend {
   const card =
@@ -98,10 +96,8 @@ function forWebChat(reply: Reply): MessageToSend {
 
 /**
  * Steps and summaries are cards, anything else text with suggested actions. Nobody knows what is at the other end of a
- * Direct Line, so
- * the whole text goes along with the card; `textBesideCard` is what a client that shows the card prints instead. Our
- * own page draws the
- * parts itself.
+ * Direct Line, so the whole text goes along with the card; `textBesideCard` is what a client that shows the card prints
+ * instead. Our own page draws the parts itself.
  */
 function forAnyClient(reply: Reply): MessageToSend {
   const { step, summary, lead = "" } = reply;

@@ -3,8 +3,7 @@ import type { CardMark } from "./card-marker.ts";
 
 /**
  * How a card's buttons work: Teams presses are invokes (`Action.Execute`), which Web Chat does not know; there and in
- * old clients
- * a press is a message (`Action.Submit`). `mark` tells presses of one card from those of another.
+ * old clients a press is a message (`Action.Submit`). `mark` tells presses of one card from those of another.
  */
 export type Buttons = { kind: "execute" | "submit"; mark?: CardMark | undefined };
 

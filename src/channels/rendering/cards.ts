@@ -1,5 +1,5 @@
 import type { Reply, StepCard, SummaryCard } from "../../../dialogs/replies/reply.ts";
-import type { Settled } from "../../../dialogs/answered-card.ts";
+import type { AnsweredCard } from "../../../dialogs/answered-card.ts";
 import { type Buttons, buttonsOf } from "./card-buttons.ts";
 
 /** Adaptive Cards 1.5, the newest that Teams shows. Nothing of a channel beside the kind of its buttons. */
@@ -46,7 +46,7 @@ export function questionCard(reply: Reply, looks: Looks): Card {
 /**
  * What takes a card's place once its question is answered: what stood above it, no buttons, and what the answer was.
  */
-export function settledCard({ title, outcome, text }: Settled): Card {
+export function settledCard({ title, outcome, text }: AnsweredCard): Card {
   const answer = [
     ...(title ? [textBlock(title, { isSubtle: true, size: "Small" })] : []),
     textBlock(outcome, { weight: "Bolder", spacing: "Small" }),
@@ -82,15 +82,13 @@ function asCard(content: Element): Card {
 const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
 /**
  * So many signs of the bar in ASCII. A single sign beyond Latin 1 makes the whole message one of two bytes a sign,
- * which costs twice as much to
- * write and to send: 29 instead of 14 µs of a turn.
+ * which costs twice as much to write and to send: 29 instead of 14 µs of a turn.
  */
 const bars = Array.from({ length: barSigns + 1 }, (_, signs) => rawJSON(`"${String.raw`\u2501`.repeat(signs)}"`));
 
 /**
  * A line, done and to do; told in words right above, so that nobody has to see it. Columns with a style would be as
- * high as their
- * padding wants: two blocks and no bar.
+ * high as their padding wants: two blocks and no bar.
  */
 function progressBar(number: number, of: number): Element {
   const done = Math.round((barSigns * number) / of);

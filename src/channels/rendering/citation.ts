@@ -11,8 +11,7 @@ export const citationSign = " [1]";
 
 /**
  * Where an answer comes from, as Teams shows it. People wrote these answers and the assistant picks among them, so
- * nothing here
- * says that they were generated.
+ * nothing here says that they were generated.
  */
 export function citing({ name, url, checked }: Source): Readonly<Record<string, unknown>> {
   const appearance = {

@@ -2,8 +2,7 @@ import type { Reply } from "../../../dialogs/replies/reply.ts";
 
 /**
  * A reply where nothing but text can be shown, the terminal first: the choices are numbered, and the numbers can be
- * typed.
- * In brackets, so that nobody takes them for the numbered instructions above.
+ * typed. In brackets, so that nobody takes them for the numbered instructions above.
  */
 export function renderPlain(reply: Reply): string {
   const text = withoutEmphasis(reply.text);

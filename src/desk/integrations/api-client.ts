@@ -1,6 +1,6 @@
 import type { Response } from "node-fetch";
 
-import { isFetchError, lateFetch } from "../../common/lazy-fetch.ts";
+import { isFetchError, lazyFetch } from "../../common/lazy-fetch.ts";
 import { DeliveryError } from "../../common/delivery-error.ts";
 
 /** One request of ours to another system; `path` follows its address. */
@@ -8,8 +8,7 @@ export type OutsideRequest = { method: "GET" | "POST" | "PUT"; path: string; bod
 
 /**
  * Asks once and gives the answer's JSON, undefined where there is none. Throws a `DeliveryError` in our own words that
- * says whether asking
- * again can help, and when.
+ * says whether asking again can help, and when.
  */
 export type OutsideCall = (request: OutsideRequest) => Promise<unknown>;
 
@@ -33,7 +32,7 @@ export function createOutsideCall(options: OutsideCallOptions): OutsideCall {
   const { address, headers, now, timeoutMs = 10_000, answersFreely = false } = options;
   return async ({ method, path, body }) => {
     try {
-      const response = await lateFetch(address + path, {
+      const response = await lazyFetch(address + path, {
         method,
         headers: {
           accept: "application/json",

@@ -21,8 +21,8 @@ const patientAttempts = 3;
 
 /**
  * The way out to one connector. What fails is noted at the desk, once, and tried again as the outbox has it. What the
- * outbox gave up goes out
- * before the next call about its case, and once the system takes calls again, that of all other cases.
+ * outbox gave up goes out before the next call about its case, and once the system takes calls again, that of all other
+ * cases.
  */
 export function createDeliverCalls(options: DeliverCallsOptions): Deliver {
   const { connector, cases, calls, notes } = options;

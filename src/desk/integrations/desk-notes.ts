@@ -1,4 +1,4 @@
-import type { CaseEntry, CaseStore } from "../../conversation/case-ports.ts";
+import type { CaseLogEntry, CaseStore } from "../../conversation/case-ports.ts";
 import { DeliveryError } from "../../common/delivery-error.ts";
 import { stateOf } from "../case-rules.ts";
 
@@ -24,7 +24,7 @@ export function createDeskNotes(options: {
   onTrouble: (err: unknown) => void;
 }): DeskNotes {
   const { cases, now, onTrouble } = options;
-  const write = async (number: string, entry: Omit<CaseEntry, "at">): Promise<void> => {
+  const write = async (number: string, entry: Omit<CaseLogEntry, "at">): Promise<void> => {
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const found = await cases.get(number);
       if (!found) return;
@@ -40,7 +40,8 @@ export function createDeskNotes(options: {
       if (result !== "moved-on") return;
     }
   };
-  const note = (number: string, entry: Omit<CaseEntry, "at">): Promise<void> => write(number, entry).catch(onTrouble);
+  const note = (number: string, entry: Omit<CaseLogEntry, "at">): Promise<void> =>
+    write(number, entry).catch(onTrouble);
   return {
     unreached: ({ number, connector, call, cause }) =>
       note(number, { id: `unreached ${call.trim()}`, who: connector, what: "unreached", text: reasonOf(cause) }),

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 import { en } from "../../../dialogs/wording/en.ts";
-import { Fault } from "../../common/errors.ts";
+import { AppError } from "../../common/errors.ts";
 import type { CaseChange, CaseStore, EndReason, StoredCase } from "../../conversation/case-ports.ts";
 import { plainText } from "../../conversation/plain-text.ts";
 import { ended, stateOf, taken } from "../case-rules.ts";
@@ -49,7 +49,7 @@ export function createBringIn(options: {
       .slice(0, 24);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const found = await cases.get(number);
-      if (!found) throw new Fault("NotFound", "There is no such case.");
+      if (!found) throw new AppError("NotFound", "There is no such case.");
       const decided = decide(found);
       if (!decided) return;
       const { conversation } = found;
@@ -66,7 +66,7 @@ export function createBringIn(options: {
       const result = await cases.change({ ...made, calls: callsOfChange(made, others) });
       if (result !== "moved-on") return takeUp(conversation);
     }
-    throw new Fault("Conflict", "This case keeps changing.", { remedy: "Repeat it." });
+    throw new AppError("Conflict", "This case keeps changing.", { remedy: "Repeat it." });
   }
 
   return {

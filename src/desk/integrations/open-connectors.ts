@@ -9,7 +9,7 @@ import {
 import type { CaseStore } from "../../conversation/case-ports.ts";
 import type { Outside } from "../external-desks.ts";
 import type { Aside, ExpertsChannel } from "../../conversation/expert-ports.ts";
-import type { HttpDoor } from "../../http/router.ts";
+import type { HttpRouter } from "../../http/router.ts";
 import type { Deliver, Transcripts } from "../../conversation/ports.ts";
 import { createBringIn } from "./inbound-actions.ts";
 import { tellingConnectors } from "./calls-for-change.ts";
@@ -61,14 +61,13 @@ export type Connectors = {
   fromHub(activity: unknown): Promise<boolean>;
   /**
    * Looks whether other systems can be reached where that can be known without a case; says so in the log, and stops
-   * nothing. What an earlier
-   * run gave up is tried again: settings may be right by now.
+   * nothing. What an earlier run gave up is tried again: settings may be right by now.
    */
   begin(): Promise<void>;
   /** The other systems that know a case, or should. */
   standing: Outside;
   /** Opens the doors by which replies come back. `takeUp` runs the turns of what was stored for a conversation. */
-  mount(parts: { door: HttpDoor; takeUp: (conversation: string) => Promise<void> }): void;
+  mount(parts: { door: HttpRouter; takeUp: (conversation: string) => Promise<void> }): void;
 };
 
 /** Makes the connectors; nothing is called until a case is. */

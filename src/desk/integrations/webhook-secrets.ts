@@ -1,17 +1,17 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
-import { Fault } from "../../common/errors.ts";
-import type { DoorRequest } from "../../http/router.ts";
+import { AppError } from "../../common/errors.ts";
+import type { RouteRequest } from "../../http/router.ts";
 
 /**
  * Refuses whoever does not show the secret, in the address or as a bearer token; takes the same time whatever was
  * shown.
  */
-export function refuseWithoutSecret(req: DoorRequest, secret: string): void {
+export function refuseWithoutSecret(req: RouteRequest, secret: string): void {
   const inAddress = new URL(req.url ?? "/", "http://localhost").searchParams.get("secret");
   const shown = inAddress ?? /^Bearer +(\S+) *$/i.exec(req.headers.authorization ?? "")?.[1] ?? "";
   if (!timingSafeEqual(digest(shown), digest(secret)))
-    throw new Fault("Unauthorized", "The secret is missing or wrong.");
+    throw new AppError("Unauthorized", "The secret is missing or wrong.");
 }
 
 /** A short name for anything, the same for the same. */

@@ -13,8 +13,7 @@ export type Clients = {
 
 /**
  * With `trustProxy` proxies before us, so many addresses at the end of `X-Forwarded-For` were written by them; what
- * stands
- * before is a stranger's word, and believing it would give a flooder as many addresses as they care to make up.
+ * stands before is a stranger's word, and believing it would give a flooder as many addresses as they care to make up.
  */
 export function knowClients(options: { trustProxy: number }): Clients {
   const { trustProxy } = options;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
-import { Fault } from "../../common/errors.ts";
+import { AppError } from "../../common/errors.ts";
 import { addressOf, type WebResponse } from "../response.ts";
 import type { Clients } from "./client-ip.ts";
 import type { RateLimits } from "./rate-limiter.ts";
@@ -13,7 +13,7 @@ export type Guard = {
   /** Throws `TooManyRequests`. */
   admit(req: IncomingMessage, res: WebResponse): void;
   /** Counts a refusal: somebody who is refused again and again tries keys, not the service. */
-  refused(req: IncomingMessage, fault: Fault): void;
+  refused(req: IncomingMessage, fault: AppError): void;
 };
 
 /** Limits a minute, for one address. */
@@ -21,8 +21,7 @@ export type GuardLimits = { requests: number; refusals: number };
 
 /**
  * Channels' servers speak for thousands of people from one address, so `/api/messages` is only guarded by what it
- * refuses.
- * Programmes on this machine are not limited.
+ * refuses. Programmes on this machine are not limited.
  */
 export function makeGuard(options: { clients: Clients; rateLimits: RateLimits; limits?: Partial<GuardLimits> }): Guard {
   const { clients, rateLimits, limits } = options;
@@ -51,7 +50,7 @@ export function makeGuard(options: { clients: Clients; rateLimits: RateLimits; l
 /** Refuses with the time to wait, in seconds. */
 export function refuseFor(seconds: number, res: WebResponse, why: string): never {
   res.setHeader("Retry-After", seconds);
-  throw new Fault("TooManyRequests", why, { remedy: `Try again in ${seconds} s.` });
+  throw new AppError("TooManyRequests", why, { remedy: `Try again in ${seconds} s.` });
 }
 
 function isChannel(req: IncomingMessage): boolean {

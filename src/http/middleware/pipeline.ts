@@ -1,17 +1,17 @@
 import type { IncomingMessage } from "node:http";
 
-import type { Fault } from "../../common/errors.ts";
+import type { AppError } from "../../common/errors.ts";
 import type { Clock } from "../../common/clock.ts";
 import type { WebResponse } from "../response.ts";
 import { knowClients, type Clients } from "./client-ip.ts";
 import { allowOrigins } from "./cors.ts";
 import { makeGuard } from "./ip-rate-limit.ts";
-import { type CountShelf, makeRateLimits, type RateLimits } from "./rate-limiter.ts";
+import { type RateLimitStore, makeRateLimits, type RateLimits } from "./rate-limiter.ts";
 import { strictTransport } from "./security-headers.ts";
 import type { ServerOptions } from "../server.ts";
 
 /** What stands before all doors, from the settings. */
-export type Doors = {
+export type HttpMiddleware = {
   clients: Clients;
   rateLimits: RateLimits;
   /** For the server. */
@@ -19,7 +19,7 @@ export type Doors = {
 };
 
 /** What doors are made from. */
-export type DoorsOptions = {
+export type HttpMiddlewareOptions = {
   config: {
     trustProxy: number;
     rateLimits: boolean;
@@ -27,13 +27,19 @@ export type DoorsOptions = {
     webchat: { allowedOrigins: readonly string[] };
   };
   clock: Clock;
-  shelf: CountShelf;
+  shelf: RateLimitStore;
   onTrouble: (reason: string, err: unknown) => void;
-  onRefused?: (fault: Fault) => void;
+  onRefused?: (fault: AppError) => void;
 };
 
 /** Joins who calls, how often they may, and what browsers are told. */
-export function makeDoors({ config, clock, shelf, onTrouble, onRefused }: DoorsOptions): Doors {
+export function createHttpMiddleware({
+  config,
+  clock,
+  shelf,
+  onTrouble,
+  onRefused,
+}: HttpMiddlewareOptions): HttpMiddleware {
   const clients = knowClients(config);
   const onShelfAway = (err: unknown): void => onTrouble("limits are counted on this node alone meanwhile", err);
   const rateLimits = config.rateLimits ? makeRateLimits({ clock, shelf, onTrouble: onShelfAway }) : noLimits;
@@ -45,7 +51,7 @@ export function makeDoors({ config, clock, shelf, onTrouble, onRefused }: DoorsO
     guard.admit(req, res);
     return letOrigin(req, res);
   };
-  const refused = (req: IncomingMessage, fault: Fault): void => {
+  const refused = (req: IncomingMessage, fault: AppError): void => {
     guard.refused(req, fault);
     onRefused?.(fault);
   };

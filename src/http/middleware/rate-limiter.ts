@@ -9,8 +9,7 @@ export type RateLimit = (key: string) => number;
 export type RateLimits = {
   /**
    * At most `perMinute` for each key, and of these at most `atOnce` in ten seconds at one node, so that a flood is not
-   * taken in one piece
-   * whenever a minute begins. The name parts one limit's keys from another's.
+   * taken in one piece whenever a minute begins. The name parts one limit's keys from another's.
    */
   limit(name: string, perMinute: number, atOnce?: number): RateLimit;
   start(): void;
@@ -21,7 +20,7 @@ export type RateLimits = {
  * Where nodes add up what they counted: adds each count to its key's in this slot of time, and gives the sums in the
  * same order.
  */
-export type CountShelf = {
+export type RateLimitStore = {
   add(slot: number, counts: readonly { key: string; count: number }[]): Promise<readonly number[]>;
 };
 
@@ -29,7 +28,7 @@ export type CountShelf = {
 export type RateLimitOptions = {
   clock: Clock;
   /** Left out: this process counts for itself. */
-  shelf?: CountShelf;
+  shelf?: RateLimitStore;
   onTrouble?: (cause: unknown) => void;
   maxKeys?: number;
 };
@@ -56,8 +55,7 @@ const batch = 200;
 
 /**
  * Counts in memory, so that no request waits for the store. Only keys that used up a tenth of their limit since they
- * were last
- * put there are put on the shelf, once a second: ordinary traffic writes nothing at all.
+ * were last put there are put on the shelf, once a second: ordinary traffic writes nothing at all.
  */
 export function makeRateLimits(options: RateLimitOptions): RateLimits {
   const { clock } = options;

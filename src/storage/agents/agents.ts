@@ -1,13 +1,13 @@
 import type { AgentRow, AgentStore } from "../../conversation/case-ports.ts";
 import type { Database } from "../database/database.ts";
 import type { Prepare } from "../database/statements.ts";
-import { agentsTopic, type Wakes } from "../database/change-notifier.ts";
+import { agentsTopic, type ChangeNotifier } from "../database/change-notifier.ts";
 
 /** Who is at the desk. */
 export function createAgents(options: {
   database: Database;
   prepare: Prepare;
-  wakes: Wakes;
+  wakes: ChangeNotifier;
   changed: (topic: string) => void;
 }): AgentStore {
   const { database, wakes, changed } = options;

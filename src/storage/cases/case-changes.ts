@@ -1,5 +1,5 @@
 import type { CaseChange, CaseStore } from "../../conversation/case-ports.ts";
-import type { HandOver } from "../../conversation/outbox-ports.ts";
+import type { OnEntriesCommitted } from "../../conversation/outbox-ports.ts";
 import { createCallSteps, laneOfCalls } from "../connectors/call-steps.ts";
 import { prepareArrivalSteps } from "../conversations/arrival-steps.ts";
 import { prepareDeskSteps, prepareEntrySteps } from "./case-steps.ts";
@@ -19,7 +19,7 @@ export function createCaseChange(options: {
   /** This node's name in the lanes of the outbox. */
   node: string;
   leases: Leases;
-  handOver: HandOver;
+  handOver: OnEntriesCommitted;
   /** Called after the change is stored. */
   changed: (conversation: string) => void;
 }): CaseStore["change"] {

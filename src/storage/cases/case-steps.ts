@@ -1,6 +1,6 @@
 import type { CaseReason } from "../../../dialogs/effects.ts";
 import type { Device } from "../../../knowledge/article.ts";
-import type { CaseDeed, CaseStatus, EndReason } from "../../conversation/case-ports.ts";
+import type { CaseEventType, CaseStatus, EndReason } from "../../conversation/case-ports.ts";
 import type { Prepare } from "../database/statements.ts";
 
 type Known = { article: string | null; device: Device | null; tried: string };
@@ -116,19 +116,20 @@ export function prepareEntrySteps(prepare: Prepare) {
         .set((eb) => ({ changed: eb.selectFrom("desk_counter").select("seq") }))
         .where("number", "=", $.number),
     ),
-    entry: prepare<{ id: string; number: string; at: number; who: string; what: CaseDeed; text: string }>()((db, $) =>
-      db
-        .insertInto("case_events")
-        .values((eb) => ({
-          id: $.id,
-          number: $.number,
-          seq: eb.selectFrom("desk_counter").select("desk_counter.seq"),
-          at: $.at,
-          who: $.who,
-          what: $.what,
-          text: $.text,
-        }))
-        .onConflict((conflict) => conflict.column("id").doNothing()),
+    entry: prepare<{ id: string; number: string; at: number; who: string; what: CaseEventType; text: string }>()(
+      (db, $) =>
+        db
+          .insertInto("case_events")
+          .values((eb) => ({
+            id: $.id,
+            number: $.number,
+            seq: eb.selectFrom("desk_counter").select("desk_counter.seq"),
+            at: $.at,
+            who: $.who,
+            what: $.what,
+            text: $.text,
+          }))
+          .onConflict((conflict) => conflict.column("id").doNothing()),
     ),
   };
 }

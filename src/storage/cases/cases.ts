@@ -1,17 +1,17 @@
-import type { Tried } from "../../../dialogs/effects.ts";
+import type { TriedStep } from "../../../dialogs/effects.ts";
 import type { LiveStatus } from "../../../dialogs/events.ts";
 import { type Expression, type Kysely, sql } from "kysely";
 import type { CaseStatus, CaseStore, ClosedPlace, StoredCase } from "../../conversation/case-ports.ts";
 import type { Database } from "../database/database.ts";
 import type { Schema } from "../database/schema.ts";
 import type { Prepare } from "../database/statements.ts";
-import { casesTopic, type Wakes } from "../database/change-notifier.ts";
+import { casesTopic, type ChangeNotifier } from "../database/change-notifier.ts";
 
 /** The reads of the desk; its one write is handed in. */
 export function createCases(options: {
   database: Database;
   prepare: Prepare;
-  wakes: Wakes;
+  wakes: ChangeNotifier;
   change: CaseStore["change"];
 }): CaseStore {
   const { database, wakes, change } = options;
@@ -129,7 +129,7 @@ function toCase(row: CaseRow): StoredCase {
     subject: row.subject,
     article: row.article,
     device: row.device,
-    tried: JSON.parse(row.tried) as Tried[],
+    tried: JSON.parse(row.tried) as TriedStep[],
     liveStatus: JSON.parse(row.live_status) as LiveStatus,
     openedAt: row.opened_at,
     waitingSince: row.waiting_since,

@@ -1,6 +1,6 @@
 import type { ConnectorCalls } from "../../conversation/case-calls.ts";
 import type { CaseCall } from "../../conversation/case-ports.ts";
-import type { HandOver } from "../../conversation/outbox-ports.ts";
+import type { OnEntriesCommitted } from "../../conversation/outbox-ports.ts";
 import { createCallSteps, laneOfCalls } from "./call-steps.ts";
 import type { Database } from "../database/database.ts";
 import type { Leases } from "../outbox/leases.ts";
@@ -14,7 +14,7 @@ export function createConnectorCalls(options: {
   /** This node's name in the lanes of the outbox. */
   node: string;
   leases: Leases;
-  handOver: HandOver;
+  handOver: OnEntriesCommitted;
 }): ConnectorCalls {
   const { database, now, handOver } = options;
   const queries = prepareQueries(options.prepare);

@@ -1,4 +1,4 @@
-import type { Incoming, Party, TurnStore } from "../../conversation/ports.ts";
+import type { InboundMessage, ConversationReference, TurnStore } from "../../conversation/ports.ts";
 import { prepareArrivalSteps } from "./arrival-steps.ts";
 import type { Database, Step } from "../database/database.ts";
 import { fromParty, type PartyRow, toJson, toJsonOrNull } from "../database/rows.ts";
@@ -6,8 +6,7 @@ import type { Prepare } from "../database/statements.ts";
 
 /**
  * The write behind `TurnStore.accept`. The conversation's row comes first in every batch of the store: its lock puts
- * all batches of a
- * conversation one after the other, and none can wait crosswise for another.
+ * all batches of a conversation one after the other, and none can wait crosswise for another.
  */
 export function createAccept(options: {
   database: Database;
@@ -32,7 +31,7 @@ export function createAccept(options: {
     return "new";
   };
 
-  function userLine(party: Party, { id, at, input }: Incoming, echo: unknown): Step[] {
+  function userLine(party: ConversationReference, { id, at, input }: InboundMessage, echo: unknown): Step[] {
     if (input.kind === "happened") return [];
     return [
       { query: steps.line({ conversation: party.conversation, id, text: input.text, echo: toJsonOrNull(echo), at }) },
@@ -40,7 +39,7 @@ export function createAccept(options: {
   }
 }
 
-function linesOf({ input }: Incoming): number {
+function linesOf({ input }: InboundMessage): number {
   return input.kind === "happened" ? 0 : 1;
 }
 

@@ -1,9 +1,9 @@
-import type { SavedConversation } from "../../../dialogs/stored-state.ts";
+import type { ConversationState } from "../../../dialogs/stored-state.ts";
 import type { PartyRow } from "../database/rows.ts";
 
 /** What a turn left behind, as the next message of its conversation meets it. */
 export type LatestTurn = {
-  saved: SavedConversation;
+  saved: ConversationState;
   version: number;
   arrivals: number;
   positions: number;
@@ -14,7 +14,7 @@ export type LatestTurn = {
  * The latest turns that this process stored, so that the next message of a talk that goes on need not read and check
  * them again.
  */
-export type LatestTurns = {
+export type ConversationCache = {
   of(conversation: string): LatestTurn | undefined;
   keep(conversation: string, turn: LatestTurn): void;
   forget(conversation: string): void;
@@ -27,12 +27,11 @@ const most = 500;
 
 /**
  * Nothing here has to be true: the write that follows names the version and the arrivals it stands on, and whatever
- * came to the conversation
- * by another way has moved one of them. Then the message goes through the queue, which reads. So it helps where a
- * single process writes;
- * with several nodes, among which people hop, a wrong guess would cost more than a look.
+ * came to the conversation by another way has moved one of them. Then the message goes through the queue, which reads.
+ * So it helps where a single process writes; with several nodes, among which people hop, a wrong guess would cost more
+ * than a look.
  */
-export function createLatestTurns(options: { used: boolean }): LatestTurns {
+export function createLatestTurns(options: { used: boolean }): ConversationCache {
   const turns = new Map<string, LatestTurn>();
   return {
     of: (conversation) => turns.get(conversation),

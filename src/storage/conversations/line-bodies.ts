@@ -5,8 +5,8 @@ import type { Prepare } from "../database/statements.ts";
 
 /**
  * An entry of the outbox that shows a line of its turn names the line instead of holding it: a reply is the largest
- * thing that a turn writes,
- * and it is in the transcript already. What is taken out of the transcript is so taken out of what still waits.
+ * thing that a turn writes, and it is in the transcript already. What is taken out of the transcript is so taken out of
+ * what still waits.
  */
 type LineNamed = { lineOf: string };
 

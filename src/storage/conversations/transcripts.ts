@@ -2,10 +2,14 @@ import type { Transcripts } from "../../conversation/ports.ts";
 import type { Database } from "../database/database.ts";
 import { toLine } from "../database/rows.ts";
 import type { Prepare } from "../database/statements.ts";
-import type { Wakes } from "../database/change-notifier.ts";
+import type { ChangeNotifier } from "../database/change-notifier.ts";
 
 /** Reads what was said. */
-export function createTranscripts(options: { database: Database; prepare: Prepare; wakes: Wakes }): Transcripts {
+export function createTranscripts(options: {
+  database: Database;
+  prepare: Prepare;
+  wakes: ChangeNotifier;
+}): Transcripts {
   const { database, prepare, wakes } = options;
   const lines = prepare<{ conversation: string; after: number; limit: number }>()((db, $) =>
     db

@@ -1,4 +1,4 @@
-import { Fault } from "../../common/errors.ts";
+import { AppError } from "../../common/errors.ts";
 import { migrations } from "../migrations/all.ts";
 import { backUp, type CopyFacts, putBack } from "./sqlite/copies.ts";
 
@@ -33,9 +33,9 @@ function stampOf(now: Date): string {
 function fileOf(url: string, otherwise: string): string {
   const path = /^sqlite:(.+)$/.exec(url)?.[1];
   if (path === ":memory:")
-    throw new Fault("BadRequest", "A database in memory lives in its process alone.", {
+    throw new AppError("BadRequest", "A database in memory lives in its process alone.", {
       remedy: "Set DATABASE_URL to a file.",
     });
   if (path !== undefined) return path;
-  throw new Fault("BadRequest", "This command copies the embedded database only.", { remedy: otherwise });
+  throw new AppError("BadRequest", "This command copies the embedded database only.", { remedy: otherwise });
 }

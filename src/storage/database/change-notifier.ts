@@ -1,9 +1,8 @@
 /**
  * Tells whoever waits that something may have changed under a topic: a conversation's id, or `casesTopic`. A wake
- * carries
- * nothing: the woken read the store. It may come without need; none that matters is left out.
+ * carries nothing: the woken read the store. It may come without need; none that matters is left out.
  */
-export type Wakes = {
+export type ChangeNotifier = {
   subscribe(topic: string, wake: () => void): () => void;
   wake(topic: string): void;
   wakeAll(): void;
@@ -30,7 +29,7 @@ export const typingTopic = (by: "user" | "agent", conversation: string): string 
   `${typingMark} ${by} ${conversation}`;
 
 /** The wakes of one process; other nodes are told by `tellOthers` of the database. */
-export function createWakes(): Wakes {
+export function createWakes(): ChangeNotifier {
   const byTopic = new Map<string, Set<() => void>>();
   return {
     subscribe(topic, wake) {

@@ -1,9 +1,9 @@
 import type { Migration } from "kysely/migration";
 
-import { Fault } from "../../common/errors.ts";
+import { AppError } from "../../common/errors.ts";
 import type { Database } from "./database.ts";
 import { openSqlite } from "./sqlite/open-sqlite.ts";
-import type { Wakes } from "./change-notifier.ts";
+import type { ChangeNotifier } from "./change-notifier.ts";
 
 /** What a connection is made of; the optional ones as in `StoreOptions`. */
 export type ConnectOptions = {
@@ -16,7 +16,7 @@ export type ConnectOptions = {
   /** This node's name. */
   node: string;
   /** Woken by what other nodes tell. */
-  wakes: Wakes;
+  wakes: ChangeNotifier;
   /** Told when another process has deleted something from an embedded database. */
   deleted: () => void;
 };
@@ -34,7 +34,7 @@ export async function connect(options: ConnectOptions): Promise<ConnectedDatabas
   const { url, migrations, durability = "full", onTrouble = () => {} } = options;
   if (url.startsWith("sqlite:")) {
     const path = url.slice("sqlite:".length);
-    if (path === "") throw new Fault("BadRequest", "DATABASE_URL names no file.", { remedy: "Write sqlite:PATH." });
+    if (path === "") throw new AppError("BadRequest", "DATABASE_URL names no file.", { remedy: "Write sqlite:PATH." });
     const { beside = false, deleted } = options;
     return {
       ...(await openSqlite({ path, synchronous: durability, migrations, beside, deleted, onTrouble })),
@@ -51,7 +51,7 @@ export async function connect(options: ConnectOptions): Promise<ConnectedDatabas
       tidy: async () => undefined,
     };
   }
-  throw new Fault("BadRequest", "DATABASE_URL is of no known kind.", {
+  throw new AppError("BadRequest", "DATABASE_URL is of no known kind.", {
     remedy: "Use sqlite:PATH, sqlite::memory: or postgres://…",
   });
 }

@@ -1,6 +1,6 @@
 /**
- * What every store stands on: reads, and writes in batches that happen as a whole or not at all.
- * No transaction is ever held open across an `await` of ours: all conditions of a batch are in its SQL and in `expect`.
+ * What every store stands on: reads, and writes in batches that happen as a whole or not at all. No transaction is ever
+ * held open across an `await` of ours: all conditions of a batch are in its SQL and in `expect`.
  */
 export type Database = {
   readonly dialect: Dialect;
@@ -48,8 +48,7 @@ export type Written = {
   readonly failed: number | null;
   /**
    * True where the connection broke during a commit and the batch was run a second time: the first run may be what is
-   * stored,
-   * so a failed expectation may be our own doing.
+   * stored, so a failed expectation may be our own doing.
    */
   readonly repeated: boolean;
   /** Rows changed, by step. */

@@ -1,6 +1,6 @@
 import type { Reply } from "../../../dialogs/replies/reply.ts";
-import type { SavedConversation } from "../../../dialogs/stored-state.ts";
-import type { LoadedConversation, Party, TranscriptLine } from "../../conversation/ports.ts";
+import type { ConversationState } from "../../../dialogs/stored-state.ts";
+import type { LoadedConversation, ConversationReference, TranscriptLine } from "../../conversation/ports.ts";
 
 /** Rows of the tables, turned into the shapes of the ports and back. */
 
@@ -27,7 +27,7 @@ export const partyColumns = [
 ] as const;
 
 /** The address is parsed but not checked: only the channel that stored it reads it. */
-export function toParty(row: PartyRow): Party {
+export function toParty(row: PartyRow): ConversationReference {
   return {
     conversation: row.id,
     channel: row.channel,
@@ -41,7 +41,7 @@ export function toParty(row: PartyRow): Party {
 }
 
 /** The row that `toParty` turns back into the same party. */
-export function fromParty(party: Party): PartyRow {
+export function fromParty(party: ConversationReference): PartyRow {
   return {
     id: party.conversation,
     channel: party.channel,
@@ -58,7 +58,7 @@ export function fromParty(party: Party): PartyRow {
 export function toLoaded(row: PartyRow & { saved: string | null; version: number }): LoadedConversation {
   return {
     party: toParty(row),
-    saved: row.saved === null ? null : (JSON.parse(row.saved) as SavedConversation),
+    saved: row.saved === null ? null : (JSON.parse(row.saved) as ConversationState),
     version: row.version,
   };
 }

@@ -1,12 +1,11 @@
 import type { CaseReason } from "../../../dialogs/effects.ts";
 import type { LiveStatus, StepResult } from "../../../dialogs/events.ts";
 import type { Device } from "../../../knowledge/article.ts";
-import type { AgentRow, CaseDeed, CaseStatus, EndReason } from "../../conversation/case-ports.ts";
+import type { AgentRow, CaseEventType, CaseStatus, EndReason } from "../../conversation/case-ports.ts";
 
 /**
  * The tables as they are after every migration. Types are the portable ones: text, bigint for milliseconds and
- * counters,
- * integer 0/1 for flags, JSON as text. Kysely writes every query from these, for both databases.
+ * counters, integer 0/1 for flags, JSON as text. Kysely writes every query from these, for both databases.
  */
 export type Schema = {
   conversations: ConversationTable;
@@ -97,9 +96,8 @@ type OutboxTable = {
 
 /**
  * A lane is a conversation with entries in the outbox. It belongs to one node, `owner`, until `leased_until`; its
- * entries go
- * out in the order of `position`. `last_position` is the newest entry's: the owner may give the lane up only while it
- * has delivered that one.
+ * entries go out in the order of `position`. `last_position` is the newest entry's: the owner may give the lane up only
+ * while it has delivered that one.
  */
 type LaneTable = { conversation: string; owner: string; leased_until: number; last_position: number };
 
@@ -161,7 +159,7 @@ type CaseEventTable = {
   seq: number;
   at: number;
   who: string;
-  what: CaseDeed;
+  what: CaseEventType;
   text: string;
 };
 /**
@@ -173,8 +171,7 @@ type AgentTable = { name: string; chosen: AgentRow["chosen"]; seen_at: number; s
 
 /**
  * A case's lane to another system: `lane` is its name in the outbox, `last_position` its newest entry. `external_id` is
- * what that system
- * calls the case, `external` JSON of what else is known of it there; null until it was told.
+ * what that system calls the case, `external` JSON of what else is known of it there; null until it was told.
  */
 type ConnectorLinkTable = {
   lane: string;

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 
-import { Fault } from "../../common/errors.ts";
+import { AppError } from "../../common/errors.ts";
 
 /**
  * Brings the database up to the newest of `migrations`. A database that a newer version of this service has migrated is
@@ -10,7 +10,7 @@ import { Fault } from "../../common/errors.ts";
 export async function migrate(db: Kysely<never>, migrations: Readonly<Record<string, Migration>>): Promise<void> {
   const unknown = (await namesInDatabase(db)).filter((name) => !(name in migrations));
   if (unknown.length > 0) {
-    throw new Fault(
+    throw new AppError(
       "StoreUnavailable",
       `The database was migrated by a newer version of this service (${unknown.join(", ")}).`,
       {

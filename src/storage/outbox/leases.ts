@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import { Fault } from "../../common/errors.ts";
+import { AppError } from "../../common/errors.ts";
 import type { Database } from "../database/database.ts";
 import type { Prepare } from "../database/statements.ts";
 
@@ -17,10 +17,9 @@ export type Leases = {
 
 /**
  * Leases by PostgreSQL's own clock, or on an embedded database by the time since the process began. Between two looks
- * this process's monotonic
- * time is added, which nobody can set. A node's clock would not do: set back after it ran ahead, it would leave leases
- * that end in an hour, and
- * what a dead node left would wait that long. `given`: a clock to use instead.
+ * this process's monotonic time is added, which nobody can set. A node's clock would not do: set back after it ran
+ * ahead, it would leave leases that end in an hour, and what a dead node left would wait that long. `given`: a clock to
+ * use instead.
  */
 export async function openLeases(options: {
   database: Database;
@@ -54,7 +53,7 @@ function createLook({ database, prepare }: { database: Database; prepare: Prepar
   return async () => {
     const asked = performance.now();
     const [row] = await database.read(clock({}));
-    if (!row) throw new Fault("Internal", "PostgreSQL did not tell its time.");
+    if (!row) throw new AppError("Internal", "PostgreSQL did not tell its time.");
     return row.now - (asked + performance.now()) / 2;
   };
 }

@@ -1,12 +1,12 @@
-import type { HandOver, Mark, OutboxStore } from "../../conversation/outbox-ports.ts";
-import { Fault } from "../../common/errors.ts";
+import type { OnEntriesCommitted, DeliveryResult, OutboxStore } from "../../conversation/outbox-ports.ts";
+import { AppError } from "../../common/errors.ts";
 import type { Database, Step } from "../database/database.ts";
 import type { Leases } from "./leases.ts";
 import { createRestoreBody } from "../conversations/line-bodies.ts";
 import { prepareOutbox } from "./outbox-queries.ts";
 import { toParty } from "../database/rows.ts";
 import type { Prepare } from "../database/statements.ts";
-import { deletionTopic, type Wakes } from "../database/change-notifier.ts";
+import { deletionTopic, type ChangeNotifier } from "../database/change-notifier.ts";
 
 /** What the outbox's side is made of. `node`: this node's name in the lanes. */
 export type OutboxOptions = {
@@ -15,15 +15,15 @@ export type OutboxOptions = {
   now: () => number;
   node: string;
   leases: Leases;
-  wakes: Wakes;
+  wakes: ChangeNotifier;
 };
 
 /** The outbox's side of the store, and the way for commits to hand entries over. */
-export function createOutboxStore(options: OutboxOptions): OutboxStore & { handOver: HandOver } {
+export function createOutboxStore(options: OutboxOptions): OutboxStore & { handOver: OnEntriesCommitted } {
   const { database, now, node, leases } = options;
   const queries = prepareOutbox(options.prepare, database.dialect);
   const markSteps = createMarkSteps({ queries, now, node, leases });
-  const listeners = new Set<HandOver>();
+  const listeners = new Set<OnEntriesCommitted>();
   const older = createOlder(options);
   let lastDeletion = 0;
   options.wakes.subscribe(deletionTopic, () => void (lastDeletion = now()));
@@ -50,14 +50,14 @@ export function createOutboxStore(options: OutboxOptions): OutboxStore & { handO
       ]);
       return (rows[0] as { conversation: string }[]).map((row) => row.conversation);
     },
-    async mark(marks) {
+    async recordResults(marks) {
       if (marks.length === 0) return [];
       const steps = marks.map(markSteps);
       const { changes } = await database.write(steps.flat());
       let at = 0;
       return steps.map((of) => (changes[(at += of.length) - of.length] ?? 0) > 0);
     },
-    async giveUpAll() {
+    async releaseAllLeases() {
       await database.write([{ query: queries.giveUpAll({ node }) }]);
     },
     ...createReads({ ...options, queries }),
@@ -66,8 +66,7 @@ export function createOutboxStore(options: OutboxOptions): OutboxStore & { handO
 
 /**
  * Whether older entries may wait in a lane that a commit opens, and go first: those of an earlier run, and those that
- * nobody heard of.
- * Only asked where the commit could not tell, because the database is this process's alone.
+ * nobody heard of. Only asked where the commit could not tell, because the database is this process's alone.
  */
 function createOlder({ leases }: OutboxOptions): { mayWait(): boolean; unheard(): void; nothingFree(): void } {
   let mayWait = true;
@@ -80,7 +79,7 @@ function createOlder({ leases }: OutboxOptions): { mayWait(): boolean; unheard()
   };
 }
 
-type StepsByType = { [Type in Mark["type"]]: (mark: Extract<Mark, { type: Type }>) => Step[] };
+type StepsByType = { [Type in DeliveryResult["type"]]: (mark: Extract<DeliveryResult, { type: Type }>) => Step[] };
 
 /** The steps of one mark; the first one's count says whether it found what it speaks of. */
 function createMarkSteps(options: {
@@ -88,7 +87,7 @@ function createMarkSteps(options: {
   now: () => number;
   node: string;
   leases: Leases;
-}): (mark: Mark) => Step[] {
+}): (mark: DeliveryResult) => Step[] {
   const { queries, now, node, leases } = options;
   const byType: StepsByType = {
     delivered: ({ conversation, position, createdAt }) => [
@@ -105,7 +104,7 @@ function createMarkSteps(options: {
     released: ({ conversation, position }) => [{ query: queries.release({ conversation, position, node }) }],
     renewed: ({ conversation }) => [{ query: queries.renew({ conversation, node, until: leases.end() }) }],
   };
-  return (mark) => (byType[mark.type] as (mark: Mark) => Step[])(mark);
+  return (mark) => (byType[mark.type] as (mark: DeliveryResult) => Step[])(mark);
 }
 
 function createReads(options: {
@@ -113,7 +112,7 @@ function createReads(options: {
   prepare: Prepare;
   queries: ReturnType<typeof prepareOutbox>;
   node: string;
-}): Pick<OutboxStore, "pending" | "bodyNow" | "party" | "backlog" | "undelivered"> {
+}): Pick<OutboxStore, "pending" | "bodyNow" | "party" | "backlog" | "deadLetters"> {
   const { database, queries, node } = options;
   const bodyOf = createRestoreBody(options);
   return {
@@ -134,7 +133,7 @@ function createReads(options: {
     },
     async party(conversation) {
       const [row] = await database.read(queries.party({ conversation }));
-      if (!row) throw new Fault("NotFound", "There is no such conversation.");
+      if (!row) throw new AppError("NotFound", "There is no such conversation.");
       return toParty(row);
     },
     async backlog() {
@@ -143,10 +142,10 @@ function createReads(options: {
       return {
         waiting: Number(row?.waiting ?? 0),
         oldest: row?.oldest ?? null,
-        undelivered: Number(given?.count ?? 0),
+        deadLetters: Number(given?.count ?? 0),
       };
     },
-    async undelivered(limit) {
+    async deadLetters(limit) {
       const rows = await database.read(queries.undelivered({ limit }));
       return Promise.all(
         rows.map(async ({ failed_at, body, ...row }) => ({

@@ -99,9 +99,8 @@ type Own = { conversation: string; lines: number; entries: number };
 
 /**
  * Makes the steps that empty the conversation in which the person asked for it, in the same batch as the turn that
- * answers:
- * what stays is the answer, and how to deliver it. Ids of messages stay until they are old, so that none is heard
- * twice.
+ * answers: what stays is the answer, and how to deliver it. Ids of messages stay until they are old, so that none is
+ * heard twice.
  */
 export function prepareOwnErasure(prepare: Prepare): (own: Own) => Step[] {
   const before = prepare<Own>()((db, $) =>

@@ -6,8 +6,7 @@ type Row = { conversation: string; position: number; body: string };
 
 /**
  * Makes the steps that take words out of messages that still wait: to the person, to other systems, and for their own
- * turn. Bodies are read
- * here, because words in SQL cannot be told from the names of fields.
+ * turn. Bodies are read here, because words in SQL cannot be told from the names of fields.
  */
 export function createPendingWords({
   database,

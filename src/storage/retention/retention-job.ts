@@ -2,7 +2,7 @@ import type { Clock } from "../../common/clock.ts";
 import type { Retention } from "./retention.ts";
 
 /** Keeps sweeping while the service runs. */
-export type Sweeper = { start(): void; /** Resolves when a sweep under way is over. */ stop(): Promise<void> };
+export type RetentionJob = { start(): void; /** Resolves when a sweep under way is over. */ stop(): Promise<void> };
 
 /** How long things are kept, and who is told when a sweep fails. */
 export type SweeperOptions = {
@@ -19,7 +19,7 @@ const firstAfter = 60_000;
 const every = 6 * 3_600_000;
 
 /** Sweeps now and then: days are counted, not minutes. */
-export function createSweeper({ retention, days, clock, onSwept, onTrouble }: SweeperOptions): Sweeper {
+export function createRetentionJob({ retention, days, clock, onSwept, onTrouble }: SweeperOptions): RetentionJob {
   let stopped = false;
   let cancel = (): void => undefined;
   let under = Promise.resolve();

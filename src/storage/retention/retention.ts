@@ -20,8 +20,8 @@ const page = 200;
 
 /**
  * Sweeps in pages, from the conversation that began first to the last that can have anything old: a look at each one
- * that is stored would read
- * all of the database, four times a day. A conversation with a case stays as long as the case.
+ * that is stored would read all of the database, four times a day. A conversation with a case stays as long as the
+ * case.
  */
 export function createRetention(options: {
   database: Database;

@@ -5,13 +5,13 @@ import type { Prepare } from "../database/statements.ts";
 export type StoredSigningKey = { id: string; secret: string; createdAt: number };
 
 /** Signing keys, shared by all nodes. */
-export type SigningKeyShelf = {
+export type SigningKeyStore = {
   list(): Promise<readonly StoredSigningKey[]>;
   add(key: StoredSigningKey): Promise<void>;
 };
 
 /** The shelf on any database. Adding a key whose id is there throws a `Fault`. */
-export function createSigningKeyShelf(options: { database: Database; prepare: Prepare }): SigningKeyShelf {
+export function createSigningKeyShelf(options: { database: Database; prepare: Prepare }): SigningKeyStore {
   const { database, prepare } = options;
   const all = prepare<Record<string, never>>()((db) => db.selectFrom("signing_keys").selectAll().orderBy("created_at"));
   const insert = prepare<{ id: string; secret: string; createdAt: number }>()((db, $) =>

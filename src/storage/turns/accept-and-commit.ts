@@ -1,20 +1,21 @@
-import type { Incoming, MetConversation, TurnRecord, TurnStore } from "../../conversation/ports.ts";
+import type { InboundMessage, ConversationSnapshot, TurnRecord, TurnStore } from "../../conversation/ports.ts";
 import { prepareArrivalSteps } from "../conversations/arrival-steps.ts";
 import type { CommitOptions } from "./commit.ts";
 import { prepareCommitSteps } from "./commit-steps.ts";
 import type { Step } from "../database/database.ts";
 import { handOverTurn, laneFound } from "./hand-over-turn.ts";
-import type { LatestTurns } from "../conversations/conversation-cache.ts";
+import type { ConversationCache } from "../conversations/conversation-cache.ts";
 import { fromParty, partyColumns, type PartyRow, toJson, toJsonOrNull } from "../database/rows.ts";
 import type { Prepare } from "../database/statements.ts";
 import { createTurnBatch } from "./turn-batch.ts";
 
 /**
  * The write behind `TurnStore.acceptAndCommit`. Nothing came since the conversation was met if its counters stand where
- * they stood: every
- * arrival and every turn moves one of them, under the lock of the conversation's row.
+ * they stood: every arrival and every turn moves one of them, under the lock of the conversation's row.
  */
-export function createAcceptAndCommit(options: CommitOptions & { latest: LatestTurns }): TurnStore["acceptAndCommit"] {
+export function createAcceptAndCommit(
+  options: CommitOptions & { latest: ConversationCache },
+): TurnStore["acceptAndCommit"] {
   const { database, now, latest } = options;
   const steps = {
     ...prepareCommitSteps(options.prepare, database.dialect),
@@ -58,7 +59,7 @@ export function createAcceptAndCommit(options: CommitOptions & { latest: LatestT
     return { query: steps.goOn({ ...party, ...numbers, version, arrivals }), expect: 1 };
   }
 
-  function userLine({ conversation, id, at, input }: Incoming, echo: unknown, { lines }: TurnRecord): Step[] {
+  function userLine({ conversation, id, at, input }: InboundMessage, echo: unknown, { lines }: TurnRecord): Step[] {
     if (input.kind === "happened") return [];
     const line = {
       conversation,
@@ -75,11 +76,11 @@ export function createAcceptAndCommit(options: CommitOptions & { latest: LatestT
   }
 }
 
-function linesOf({ input }: Incoming): number {
+function linesOf({ input }: InboundMessage): number {
   return input.kind === "happened" ? 0 : 1;
 }
 
-type First = { met: MetConversation; party: PartyRow; incoming: Incoming; record: TurnRecord; at: number };
+type First = { met: ConversationSnapshot; party: PartyRow; incoming: InboundMessage; record: TurnRecord; at: number };
 
 function isSame(party: PartyRow, known: PartyRow | undefined): boolean {
   return known !== undefined && partyColumns.every((key) => party[key] === known[key]);

@@ -1,4 +1,4 @@
-import type { CaseDeed } from "../../conversation/case-ports.ts";
+import type { CaseEventType } from "../../conversation/case-ports.ts";
 import type { TurnRecord } from "../../conversation/ports.ts";
 import { prepareCaseSteps, prepareEntrySteps } from "../cases/case-steps.ts";
 import type { Step } from "../database/database.ts";
@@ -54,7 +54,7 @@ function deedsOf({
   withdrawCase,
   rateCase,
   keepContact,
-}: TurnRecord): { number: string; what: CaseDeed; text: string }[] {
+}: TurnRecord): { number: string; what: CaseEventType; text: string }[] {
   return [
     ...(newCase ? [{ number: newCase.number, what: "opened" as const, text: "" }] : []),
     ...(reopenCase ? [{ number: reopenCase.number, what: "reopened" as const, text: reopenCase.to ?? "" }] : []),

@@ -1,4 +1,4 @@
-import type { HandOver } from "../../conversation/outbox-ports.ts";
+import type { OnEntriesCommitted } from "../../conversation/outbox-ports.ts";
 import type { TurnRecord, TurnStore } from "../../conversation/ports.ts";
 import { prepareCommitSteps } from "./commit-steps.ts";
 import type { Database, Written } from "../database/database.ts";
@@ -18,7 +18,7 @@ export type CommitOptions = {
   leases: Leases;
   /** Called after the turn is stored. */
   committed: (record: TurnRecord) => void;
-  handOver: HandOver;
+  handOver: OnEntriesCommitted;
 };
 
 /** The write behind `TurnStore.commit`: all of a turn in one batch, the conversation's row first (see `accept.ts`). */

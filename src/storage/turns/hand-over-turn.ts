@@ -1,5 +1,5 @@
-import type { HandOver } from "../../conversation/outbox-ports.ts";
-import type { Party, TurnRecord } from "../../conversation/ports.ts";
+import type { OnEntriesCommitted } from "../../conversation/outbox-ports.ts";
+import type { ConversationReference, TurnRecord } from "../../conversation/ports.ts";
 import { laneOfCalls } from "../connectors/call-steps.ts";
 import type { Written } from "../database/database.ts";
 
@@ -10,7 +10,13 @@ import type { Written } from "../database/database.ts";
 export type LaneFound = { owner: string; oldest: unknown } | null;
 
 /** `positions`: the number of the turn's last entry; `party`: whom the entries are for, where that is known. */
-export type HandingOver = { record: TurnRecord; positions: number; lane: LaneFound; createdAt: number; party?: Party };
+export type HandingOver = {
+  record: TurnRecord;
+  positions: number;
+  lane: LaneFound;
+  createdAt: number;
+  party?: ConversationReference;
+};
 
 /** What the batch of a turn with entries tells of their lane; its step is the third, see `turn-batch.ts`. */
 export function laneFound({ rows }: Written): LaneFound {
@@ -18,19 +24,19 @@ export function laneFound({ rows }: Written): LaneFound {
 }
 
 /** Hands what a stored turn has to deliver over to the outbox of this node. */
-export function handOverTurn(to: { node: string; handOver: HandOver }, turn: HandingOver): void {
+export function handOverTurn(to: { node: string; handOver: OnEntriesCommitted }, turn: HandingOver): void {
   if (turn.record.outbox.length > 0) handOverEntries(to, turn);
   handOverCalls(to.handOver, turn.record);
 }
 
 /** Tells the outbox of calls of the desk's connectors, which it reads by itself. */
-export function handOverCalls(handOver: HandOver, { calls = [] }: TurnRecord): void {
+export function handOverCalls(handOver: OnEntriesCommitted, { calls = [] }: TurnRecord): void {
   for (const lane of new Set(calls.map(laneOfCalls))) handOver(lane, null);
 }
 
 /** Without their being read again, where their lane is this node's. */
 function handOverEntries(
-  to: { node: string; handOver: HandOver },
+  to: { node: string; handOver: OnEntriesCommitted },
   { record, positions, lane, createdAt, party }: HandingOver,
 ): void {
   const { conversation, outbox } = record;

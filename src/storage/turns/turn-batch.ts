@@ -17,8 +17,7 @@ type BatchParts = { steps: ReturnType<typeof prepareCommitSteps>; node: string; 
 
 /**
  * Makes the batch of a turn. The conversation's row comes first, then the inbox's, then the lane's where there are
- * entries: `commit.ts` reads
- * what they give back by these places. `at` in milliseconds since 1970.
+ * entries: `commit.ts` reads what they give back by these places. `at` in milliseconds since 1970.
  */
 export function createTurnBatch(options: BatchParts & { prepare: Prepare }): TurnBatch {
   const notes = prepareNoteSteps(options.prepare);

@@ -1,8 +1,8 @@
-import type { SavedConversation } from "../../../dialogs/stored-state.ts";
-import type { Incoming, Party, TurnStore } from "../../conversation/ports.ts";
-import { Fault } from "../../common/errors.ts";
+import type { ConversationState } from "../../../dialogs/stored-state.ts";
+import type { InboundMessage, ConversationReference, TurnStore } from "../../conversation/ports.ts";
+import { AppError } from "../../common/errors.ts";
 import type { Database } from "../database/database.ts";
-import type { LatestTurns } from "../conversations/conversation-cache.ts";
+import type { ConversationCache } from "../conversations/conversation-cache.ts";
 import { partyColumns, toLoaded } from "../database/rows.ts";
 import type { Prepare } from "../database/statements.ts";
 
@@ -13,7 +13,7 @@ export function createTurnStore(options: {
   accept: TurnStore["accept"];
   commit: TurnStore["commit"];
   acceptAndCommit: TurnStore["acceptAndCommit"];
-  latest: LatestTurns;
+  latest: ConversationCache;
 }): TurnStore {
   const { database, accept, commit, acceptAndCommit, latest } = options;
   const queries = prepareReads(options.prepare);
@@ -24,13 +24,13 @@ export function createTurnStore(options: {
     },
     commit,
     acceptAndCommit,
-    async meet(party) {
+    async loadForFastPath(party) {
       const recent = latest.of(party.conversation);
       if (recent) return { ...recent, party: inZone(party, recent.party.time_zone), kept: true };
       const [row] = await database.read(queries.meet({ conversation: party.conversation }));
       if (!row) return { party, saved: null, version: 0, arrivals: null, positions: 0 };
       if (row.waiting !== null) return null;
-      const saved = row.saved === null ? null : (JSON.parse(row.saved) as SavedConversation);
+      const saved = row.saved === null ? null : (JSON.parse(row.saved) as ConversationState);
       return {
         party: inZone(party, row.time_zone),
         saved,
@@ -41,7 +41,7 @@ export function createTurnStore(options: {
     },
     async nextWaiting(conversation) {
       const [row] = await database.read(queries.nextWaiting({ conversation }));
-      return row ? (JSON.parse(row.body) as Incoming) : null;
+      return row ? (JSON.parse(row.body) as InboundMessage) : null;
     },
     async conversationsWaiting(limit, acceptedBefore = Number.MAX_SAFE_INTEGER) {
       const rows = await database.read(queries.waiting({ limit, acceptedBefore }));
@@ -49,7 +49,7 @@ export function createTurnStore(options: {
     },
     async load(conversation) {
       const [row] = await database.read(queries.load({ conversation }));
-      if (!row) throw new Fault("NotFound", "There is no such conversation.");
+      if (!row) throw new AppError("NotFound", "There is no such conversation.");
       return toLoaded(row);
     },
     async casesWaiting() {
@@ -60,7 +60,7 @@ export function createTurnStore(options: {
 }
 
 /** A message that names no time zone leaves the one that is known. */
-function inZone(party: Party, timeZone: string | null): Party {
+function inZone(party: ConversationReference, timeZone: string | null): ConversationReference {
   return party.timeZone === undefined && timeZone !== null ? { ...party, timeZone } : party;
 }
 

@@ -1,7 +1,6 @@
 /**
  * Files of trained numbers: a line of JSON that says what follows (name, type, number of elements), padded with spaces
- * to a multiple of
- * eight, then the arrays one after the other, little-endian, each padded to a multiple of eight bytes.
+ * to a multiple of eight, then the arrays one after the other, little-endian, each padded to a multiple of eight bytes.
  */
 
 /** An array of such a file. */

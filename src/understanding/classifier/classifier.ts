@@ -1,4 +1,4 @@
-import type { Awaiting } from "../../../dialogs/events.ts";
+import type { ExpectedInput } from "../../../dialogs/events.ts";
 import type { Encoder } from "./encoder.ts";
 import type { Opinion } from "../transformer/opinion.ts";
 import type { Model } from "./model.ts";
@@ -11,7 +11,7 @@ export type Guess = { probabilities: Float64Array; background: number };
 export type Classify = (
   words: readonly string[],
   flags: readonly string[],
-  awaiting: Awaiting,
+  awaiting: ExpectedInput,
   opinion?: Opinion,
 ) => Guess;
 
@@ -25,15 +25,13 @@ const weights = { asked: 1.3, gate: 1.3 };
 
 /**
  * Where n-grams alone are surer than this, vectors are not asked: of the 477 such lines of the development split (of
- * 898) not one would
- * have got another label, and vectors are the dearest part of a reading.
+ * 898) not one would have got another label, and vectors are the dearest part of a reading.
  */
 const sure = 0.9;
 
 /**
  * The part of a second opinion in the geometric mean and in the gate's score, and what is added there since both
- * together are too shy to
- * say "none of ours"; chosen on a group of authors left out of the training.
+ * together are too shy to say "none of ours"; chosen on a group of authors left out of the training.
  */
 const second = { meaning: 0.6, gate: 0.6, lean: 0.6 };
 

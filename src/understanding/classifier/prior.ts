@@ -1,4 +1,4 @@
-import type { Awaiting } from "../../../dialogs/events.ts";
+import type { ExpectedInput } from "../../../dialogs/events.ts";
 
 /**
  * How much more or less likely a meaning is after a given question, as factors on its probability; 1 where none is
@@ -19,7 +19,7 @@ const groups: Readonly<Record<string, (label: string) => boolean>> = {
   help: (label) => label === "help",
 };
 
-const factors: Readonly<Record<Awaiting, Readonly<Record<string, number>>>> = {
+const factors: Readonly<Record<ExpectedInput, Readonly<Record<string, number>>>> = {
   idle: { fixed: 0.1, failed: 0.1, move: 0.1, guide: 0.3, device: 0.4, answer: 0.5 },
   platform: {
     fixed: 0.05,
@@ -74,12 +74,13 @@ const factors: Readonly<Record<Awaiting, Readonly<Record<string, number>>>> = {
 };
 
 /** Factors by label, in the labels' order. */
-export function priors(labels: readonly string[]): Readonly<Record<Awaiting, Float64Array>> {
-  const factorOf = (awaiting: Awaiting, label: string): number => {
+export function priors(labels: readonly string[]): Readonly<Record<ExpectedInput, Float64Array>> {
+  const factorOf = (awaiting: ExpectedInput, label: string): number => {
     const group = Object.keys(groups).find((name) => groups[name]?.(label));
     return group === undefined ? 1 : (factors[awaiting][group] ?? 1);
   };
-  const row = (awaiting: Awaiting): Float64Array => Float64Array.from(labels, (label) => factorOf(awaiting, label));
+  const row = (awaiting: ExpectedInput): Float64Array =>
+    Float64Array.from(labels, (label) => factorOf(awaiting, label));
   return {
     idle: row("idle"),
     platform: row("platform"),

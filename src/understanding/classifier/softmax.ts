@@ -13,8 +13,7 @@ export type Sparse = { features: Uint32Array; values: Float32Array };
 
 /**
  * Scores before softmax. Plain loops here and below: with closures (`map`, `reduce`) over typed arrays these few lines
- * took half of
- * what understanding a text costs.
+ * took half of what understanding a text costs.
  */
 export function scores(model: Linear, input: Sparse): Float64Array {
   const { labels, weights, scales, bias } = model;

@@ -2,8 +2,8 @@ import type { Encoder } from "./encoder.ts";
 import { piecesOf, wordsOf } from "./word-pieces.ts";
 
 /**
- * Reads a table of static vectors and adds them up for a text: one row a word piece, and rows for the
- * character 3- and 4-grams of words that are no single piece. The file's layout is described beside it.
+ * Reads a table of static vectors and adds them up for a text: one row a word piece, and rows for the character 3- and
+ * 4-grams of words that are no single piece. The file's layout is described beside it.
  */
 
 const magic = "SENC";

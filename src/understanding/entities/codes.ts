@@ -1,8 +1,8 @@
 import { matchesOf } from "../interpretation/matches.ts";
 
 /**
- * Error codes in a text: the one an article is about, its neighbours, and the same digits as something else
- * (an address, a count, a price, a line of program code).
+ * Error codes in a text: the one an article is about, its neighbours, and the same digits as something else (an
+ * address, a count, a price, a line of program code).
  */
 export type Codes = {
   /** The article whose code is named as a fault. */

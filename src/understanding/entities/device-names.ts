@@ -2,8 +2,8 @@ import type { Device } from "../../../knowledge/article.ts";
 import { anyOf } from "../normalise/any-of.ts";
 
 /**
- * Devices by the names people use, most particular first: a name that was read is taken out of the text,
- * so that "android tv" is no phone and "apple watch" no telephone. Patterns over cleaned text. Word list.
+ * Devices by the names people use, most particular first: a name that was read is taken out of the text, so that
+ * "android tv" is no phone and "apple watch" no telephone. Patterns over cleaned text. Word list.
  */
 export const deviceNames: readonly (readonly [Device, RegExp])[] = [
   [

@@ -1,8 +1,8 @@
 import { anyOf } from "../normalise/any-of.ts";
 
 /**
- * Steps that a text says were done before: "restarted the app twice already", "cache is cleared, no luck".
- * Patterns over cleaned text, by the id of the step they are about. Word list.
+ * Steps that a text says were done before: "restarted the app twice already", "cache is cleared, no luck". Patterns
+ * over cleaned text, by the id of the step they are about. Word list.
  */
 const app =
   "(?:(?:the|my|this|that) )?(?:spotify |desktop |mobile )?(?:app|spotify|program|client|application|player|it)";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 
-import { awaitings, type Awaiting } from "../../../dialogs/events.ts";
+import { awaitings, type ExpectedInput } from "../../../dialogs/events.ts";
 
 /** A line of a labelled file. */
 export const labelled = z.object({ text: z.string(), label: z.string(), awaiting: z.enum(awaitings).default("idle") });
@@ -48,7 +48,7 @@ function parsed(line: string): unknown {
 }
 
 /** Labels that count as the same answer after a question. */
-export function folded(label: string, awaiting: Awaiting): string {
+export function folded(label: string, awaiting: ExpectedInput): string {
   if (awaiting === "offer-human" && label === "human") return "yes";
   if (awaiting !== "step-result") return label;
   return label === "yes" ? "nav:fixed" : label === "no" ? "nav:not-fixed" : label;

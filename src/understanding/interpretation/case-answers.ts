@@ -6,8 +6,7 @@ const address = z.email();
 
 /**
  * The answers that only make sense while a case asks for them: "4, quick" to how it went, an e-mail address where one
- * was asked for.
- * Null when the text is neither, and means what it would mean at any time.
+ * was asked for. Null when the text is neither, and means what it would mean at any time.
  */
 export function caseAnswer(text: string, expects: { rating: boolean; address: boolean }): SpokenEvent | null {
   const score = /^\s*([1-5])(?![\d.,]\d|\d)\s*(?:\/\s*5|out of 5|stars?)?[\s,.:;–-]*(.*)$/su.exec(text);

@@ -1,14 +1,13 @@
-import type { Awaiting } from "../../../dialogs/events.ts";
+import type { ExpectedInput } from "../../../dialogs/events.ts";
 import type { AskOpinion } from "../transformer/opinion.ts";
 import type { Read, Reading } from "./predict.ts";
 
 /** Reads a text, with a second opinion where the first is unsure. */
-export type Consider = (text: string, awaiting: Awaiting) => Promise<Reading>;
+export type Consider = (text: string, awaiting: ExpectedInput) => Promise<Reading>;
 
 /**
  * From here on a reading is sure. On the development split 46 % of the lines are below, and asking about the others
- * changes
- * hardly one in a hundred.
+ * changes hardly one in a hundred.
  */
 const sureFrom = 0.85;
 

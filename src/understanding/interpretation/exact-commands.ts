@@ -1,9 +1,9 @@
-import type { Awaiting } from "../../../dialogs/events.ts";
+import type { ExpectedInput } from "../../../dialogs/events.ts";
 import { takesBackPerson } from "./person-answers.ts";
 
 /**
- * The words on the buttons and their closest kin, which mean themselves wherever they are said alone.
- * What an answer of one word means after a question (yes after a step) is settled where it is read.
+ * The words on the buttons and their closest kin, which mean themselves wherever they are said alone. What an answer of
+ * one word means after a question (yes after a step) is settled where it is read.
  */
 const commands: Readonly<Record<string, readonly string[]>> = {
   yes: ["yes", "yes please", "yep", "yeah", "sure", "ok", "y", "emojiyes"],
@@ -51,7 +51,7 @@ const passing = new Map([
 ]);
 
 /** The label of a text that is a command and nothing else, or null. `words` are normalised. */
-export function commanded(words: readonly string[], awaiting: Awaiting): string | null {
+export function commanded(words: readonly string[], awaiting: ExpectedInput): string | null {
   const said = words.join(" ");
   if (awaiting === "step-result" && willTry.has(said)) return "nav:wait";
   if (takesBackPerson(said)) return awaiting === "offer-human" ? "no" : "nav:stop";

@@ -16,9 +16,8 @@ import { twoInOne } from "./split-intents.ts";
 const longText = 2000;
 /**
  * From here on a text is said to be none of ours, instead of asking what it means. On the development split (156 lines
- * of others that are seen as
- * such, 31 of ours that are not), from 0.75 to 0.6 eleven more of others' are spared a pointless "did you mean", and
- * six of ours lose a right one.
+ * of others that are seen as such, 31 of ours that are not), from 0.75 to 0.6 eleven more of others' are spared a
+ * pointless "did you mean", and six of ours lose a right one.
  */
 const surelyBackground = 0.6;
 /** Less likely meanings than this are not offered. */

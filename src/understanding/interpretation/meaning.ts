@@ -1,4 +1,4 @@
-import type { Awaiting, DialogEvent } from "../../../dialogs/events.ts";
+import type { ExpectedInput, DialogEvent } from "../../../dialogs/events.ts";
 import type { Choice } from "../../../dialogs/replies/reply.ts";
 import type { Device } from "../../../knowledge/article.ts";
 
@@ -32,7 +32,7 @@ export type Meaning = {
 
 /** What a message is understood against. */
 export type Asked = {
-  awaiting: Awaiting;
+  awaiting: ExpectedInput;
   choices: readonly Choice[];
   asked: number;
   article: string | null;

@@ -31,9 +31,8 @@ const offersPerson = (choices: readonly Choice[]): boolean =>
 
 /**
  * What is said to a person who comes or is offered: that none is wanted any more, which a classifier takes for a wish
- * for one; and "pass" to
- * "Shall I pass you to a person?", which may be a no or the question's own word, so that asking costs less than
- * guessing. Null for all else.
+ * for one; and "pass" to "Shall I pass you to a person?", which may be a no or the question's own word, so that asking
+ * costs less than guessing. Null for all else.
  */
 export function personAnswer(text: string, choices: readonly Choice[]): DialogEvent | null {
   const offered = offersPerson(choices);

@@ -1,4 +1,4 @@
-import { type Awaiting, awaitings } from "../../../dialogs/events.ts";
+import { type ExpectedInput, awaitings } from "../../../dialogs/events.ts";
 import type { Classify, Guess } from "../classifier/classifier.ts";
 import { commanded } from "./exact-commands.ts";
 import { flagsOf, type Entities, type ReadEntities } from "../entities/read-entities.ts";
@@ -12,7 +12,7 @@ export type Ranked = { label: string; confidence: number };
 /** A text read: its label (`none` where it is none of ours), how sure, and the other likely labels, best first. */
 export type Reading = Ranked & { alternatives: readonly Ranked[]; entities: Entities; background: number };
 /** `opinion` is what a second reader makes of the same text, where one was asked. */
-export type Read = (text: string, awaiting: Awaiting, opinion?: Opinion) => Reading;
+export type Read = (text: string, awaiting: ExpectedInput, opinion?: Opinion) => Reading;
 
 /** Below this confidence a text counts as not understood. */
 const threshold = 0.45;
@@ -22,13 +22,13 @@ const knownFactor = 50;
 
 /** "yes" and "no" after a step are its result. */
 const asResult: Readonly<Record<string, string>> = { yes: "nav:fixed", no: "nav:not-fixed" };
-const settle = (label: string, awaiting: Awaiting): string =>
+const settle = (label: string, awaiting: ExpectedInput): string =>
   awaiting === "step-result" ? (asResult[label] ?? label) : label;
 
 /** The labels after settling, and for each label of the model its place among them. */
 function settledLabels(
   labels: readonly string[],
-  awaiting: Awaiting,
+  awaiting: ExpectedInput,
 ): { names: readonly string[]; places: readonly number[] } {
   const names = [...new Set(labels.map((label) => settle(label, awaiting)))];
   return { names, places: labels.map((label) => names.indexOf(settle(label, awaiting))) };

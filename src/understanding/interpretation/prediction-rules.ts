@@ -1,4 +1,4 @@
-import type { Awaiting } from "../../../dialogs/events.ts";
+import type { ExpectedInput } from "../../../dialogs/events.ts";
 import type { Guess } from "../classifier/classifier.ts";
 import type { Entities } from "../entities/read-entities.ts";
 
@@ -8,7 +8,7 @@ export type Case = {
   labels: readonly string[];
   entities: Entities;
   words: readonly string[];
-  awaiting: Awaiting;
+  awaiting: ExpectedInput;
 };
 
 /** Up to here an answer to "which device" is taken at its word. */

@@ -1,4 +1,4 @@
-import type { Awaiting } from "../../../dialogs/events.ts";
+import type { ExpectedInput } from "../../../dialogs/events.ts";
 import { clausesOf } from "./clauses.ts";
 import type { Read, Reading } from "./predict.ts";
 
@@ -31,19 +31,19 @@ function inCompany(part: Reading): Reading | null {
 }
 
 /**
- * A question beside something that moves the conversation ("still broken, and is it only me?"): the question's
- * reading and the other's; null for the usual message, which says one thing.
+ * A question beside something that moves the conversation ("still broken, and is it only me?"): the question's reading
+ * and the other's; null for the usual message, which says one thing.
  */
 export function twoInOne(
   text: string,
   whole: Reading,
   read: Read,
-  awaiting: Awaiting,
+  awaiting: ExpectedInput,
 ): { aside: Reading; main: Reading } | null {
   if (whole.label === "human") return null;
   // A question that is really in there stands among the likely readings of the whole: of 291 messages that were taken
-  // for two things, the
-  // 4 without were mistaken for it. Most messages of two clauses end here, and their parts need not be read.
+  // for two things, the 4 without were mistaken for it. Most messages of two clauses end here, and their parts need not
+  // be read.
   if (!isAnswer(whole.label) && !whole.alternatives.some(({ label }) => isAnswer(label))) return null;
   const clauses = clausesOf(text).map((part) => read(part, awaiting));
   if (!clauses.some(isSure)) return null;

@@ -1,8 +1,8 @@
 import { anyOf } from "./any-of.ts";
 
 /**
- * What dictation and ears make of the words of this subject, as patterns over cleaned text, in order.
- * A pattern is listed only where the misheard form hardly ever means itself here.
+ * What dictation and ears make of the words of this subject, as patterns over cleaned text, in order. A pattern is
+ * listed only where the misheard form hardly ever means itself here.
  */
 const misheard: readonly (readonly [RegExp, string])[] = [
   [

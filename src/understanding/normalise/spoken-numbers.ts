@@ -1,6 +1,6 @@
 /**
- * Numbers of three digits however they are said or split: "five oh two", "5 0 2", "5o2", "five hundred and two".
- * Single number words stay words ("the one with the two cables").
+ * Numbers of three digits however they are said or split: "five oh two", "5 0 2", "5o2", "five hundred and two". Single
+ * number words stay words ("the one with the two cables").
  */
 const digit: Readonly<Record<string, string>> = {
   zero: "0",

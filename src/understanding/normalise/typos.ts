@@ -1,6 +1,6 @@
 /**
- * Mends typing errors against a list of words, by deletions of letters looked up in a table (the method of SymSpell):
- * a lookup costs the same however long the list is. Short words and words that are known stay as they are.
+ * Mends typing errors against a list of words, by deletions of letters looked up in a table (the method of SymSpell): a
+ * lookup costs the same however long the list is. Short words and words that are known stay as they are.
  */
 
 /** Distance of optimal string alignment: insertions, deletions, replacements and swaps of neighbours, up to `limit`. */

@@ -24,8 +24,7 @@ function predict(x: Float64Array, input: Sparse, labels: number, biasAt: number,
 
 /**
  * How to fit. `strength` is the L2 penalty's weight against the mean loss of one example; `smoothing` gives every label
- * a
- * share of the truth, which keeps the model from being too sure; `rounds` bounds the steps of the search.
+ * a share of the truth, which keeps the model from being too sure; `rounds` bounds the steps of the search.
  */
 export type Fitting = { strength: number; smoothing: number; rounds: number };
 

@@ -3,10 +3,8 @@ import type { OpinionModel } from "./load-transformer.ts";
 
 /**
  * An encoder whose vectors say what the table's say and what the second reader makes of the text, at the second
- * reader's price: some
- * milliseconds a text. For learning other sets of labels from few lines, where it counts for more than anything else; a
- * text is read once,
- * however often it is asked for, so its memory grows with the texts.
+ * reader's price: some milliseconds a text. For learning other sets of labels from few lines, where it counts for more
+ * than anything else; a text is read once, however often it is asked for, so its memory grows with the texts.
  */
 export function joinedEncoder(table: Encoder, { vector, width }: Pick<OpinionModel, "vector" | "width">): Encoder {
   const size = table.size + width;

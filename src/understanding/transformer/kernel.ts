@@ -2,8 +2,7 @@ import { readFileSync } from "node:fs";
 
 /**
  * The arithmetic of a transformer in WebAssembly, where four or eight numbers are worked on at once; in JavaScript it
- * takes some thirty times
- * as long. `kernel.wat` says how; `npm run wasm` makes `kernel.wasm` of it.
+ * takes some thirty times as long. `kernel.wat` says how; `npm run wasm` makes `kernel.wasm` of it.
  */
 
 /**

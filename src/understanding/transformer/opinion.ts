@@ -1,7 +1,6 @@
 /**
  * What a second, slower reader makes of a text: how likely each label is that it knows, as logarithms, and a score that
- * is the higher the
- * likelier the text is none of ours.
+ * is the higher the likelier the text is none of ours.
  */
 export type Opinion = { labels: ReadonlyMap<string, number>; none: number };
 

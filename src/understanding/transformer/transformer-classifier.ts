@@ -4,10 +4,9 @@ import { opinionThread, type ThreadOptions } from "./thread-runner.ts";
 
 /**
  * The second opinion in a thread of its own, so that its milliseconds of arithmetic hold up nobody else's turn. It may
- * be slow, full, away or
- * broken: then there is no second opinion, and the first one stands.
+ * be slow, full, away or broken: then there is no second opinion, and the first one stands.
  */
-export type SecondOpinion = {
+export type TransformerClassifier = {
   ask: AskOpinion;
   /** Starts the thread; resolves when it answers, or has failed to start. */
   start(): Promise<void>;
@@ -29,7 +28,7 @@ function opinionOf(labels: readonly string[], scores: Float32Array): Opinion {
 }
 
 /** Makes the second opinion; nothing runs until it is started. */
-export function secondOpinion(options: SecondOpinionOptions): SecondOpinion {
+export function createTransformerClassifier(options: SecondOpinionOptions): TransformerClassifier {
   const { within = 150, onAsked = () => undefined } = options;
   const thread = opinionThread(options);
   const refused = (what: Asked): null => {

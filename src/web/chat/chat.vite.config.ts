@@ -22,8 +22,7 @@ function words(): Plugin {
 
 /**
  * Microsoft's Web Chat in its smallest official bundle (no Adaptive Cards, no speech; Markdown is ours), as a file of
- * its
- * own: it changes seldom and stays in browsers' caches.
+ * its own: it changes seldom and stays in browsers' caches.
  */
 function webChat(): Plugin {
   const source = readFileSync(path("../../../node_modules/botframework-webchat/dist/webchat-minimal.js"));

@@ -32,10 +32,8 @@ const online = 2;
 
 /**
  * A Direct Line 3.0 client in place of the one inside Web Chat. That one waits 3 to 15 seconds before it looks for a
- * lost
- * service and 20 between looks, never says that it is gone, and gives up what is being sent: here people see it at
- * once,
- * and what they send meanwhile is sent when it is back, with the same id, so that it counts once.
+ * lost service and 20 between looks, never says that it is gone, and gives up what is being sent: here people see it at
+ * once, and what they send meanwhile is sent when it is back, with the same id, so that it counts once.
  */
 export function openDirectLine({ sessions, session, show, onState, onLost }: DirectLineOptions): ChatAdapter {
   const ended = new AbortController();
@@ -50,8 +48,7 @@ export function openDirectLine({ sessions, session, show, onState, onLost }: Dir
     return "typing";
   };
   // From the beginning and through every outage: while Web Chat thinks itself offline, it drops what people send
-  // without
-  // a word. Here it waits until it can go, and our own state line tells how things stand.
+  // without a word. Here it waits until it can go, and our own state line tells how things stand.
   connectionStatus$.next(online);
   if (session.domain) renewNowAndThen(way, ended.signal);
   void keepConnected({

@@ -28,10 +28,8 @@ type Step = {
 
 /**
  * The step of a guide, and its summary at the end, come as Adaptive Cards. Drawing those would double the page's
- * weight, so that
- * a step's parts become words with a look of their own (`markdown.ts`), a summary is shown by its text, and the buttons
- * become the
- * ones below the conversation.
+ * weight, so that a step's parts become words with a look of their own (`markdown.ts`), a summary is shown by its text,
+ * and the buttons become the ones below the conversation.
  */
 export function asShown(activity: Activity): Activity {
   const { step, summary, textBesideCard } = activity.channelData ?? {};

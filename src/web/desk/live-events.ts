@@ -19,8 +19,7 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 
 /**
  * Follows the desk's event stream for ever; after a break it goes on from the last number. `EventSource` would do, but
- * it sends no headers,
- * which a tab in Teams needs.
+ * it sends no headers, which a tab in Teams needs.
  */
 export async function followLive(options: LiveOptions): Promise<void> {
   const place = { last: "" };

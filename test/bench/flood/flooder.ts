@@ -1,7 +1,6 @@
 /**
  * The process of who floods: messages from one address, in conversations on every node, at a steady pace whether they
- * are answered or not.
- * Told to stop, it tells what it was answered.
+ * are answered or not. Told to stop, it tells what it was answered.
  */
 export type Flood = { urls: readonly string[]; perSecond: number; from: string };
 /** How often each status came, by node; 0: no answer. */

@@ -5,7 +5,7 @@ import { createBotFrameworkDeliver } from "../../../src/channels/botframework/de
 import { createSend } from "../../../src/channels/botframework/send-activity.ts";
 import type { Reply } from "../../../dialogs/replies/reply.ts";
 import { DeliveryError } from "../../../src/common/delivery-error.ts";
-import type { Deliver, Party } from "../../../src/conversation/ports.ts";
+import type { Deliver, ConversationReference } from "../../../src/conversation/ports.ts";
 import { questionReply, stepReply } from "../../support/replies.ts";
 import { startStubConnector } from "../../support/stub-connector.ts";
 
@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => connector.close());
 
-function party(changes: Partial<Party> = {}): Party {
+function party(changes: Partial<ConversationReference> = {}): ConversationReference {
   const address = {
     serviceUrl: connector.serviceUrl,
     channelId: "emulator",

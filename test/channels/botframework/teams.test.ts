@@ -200,6 +200,6 @@ test("what Teams blocks for good is tried once and recorded with its reason", as
   await house.say("m1", message);
   await house.teams.waitFor(() => true);
   await expect
-    .poll(() => house.app.store.outbox.undelivered(5))
+    .poll(() => house.app.store.outbox.deadLetters(5))
     .toMatchObject([{ reason: "the channel answered 403 (MessageWritesBlocked)", attempts: 1 }]);
 });

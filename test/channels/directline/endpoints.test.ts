@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { Fault } from "../../../src/common/errors.ts";
+import { AppError } from "../../../src/common/errors.ts";
 import { knowClients } from "../../../src/http/middleware/client-ip.ts";
 import { plainText } from "../../../src/conversation/plain-text.ts";
 import { call, post, readUntil, start, type Body, type Started } from "./calls.ts";
@@ -195,7 +195,7 @@ describe("talking", () => {
   );
 
   test("while nothing can be stored, nothing is acknowledged", async () => {
-    talk.breakStore(new Fault("StoreUnavailable", "The store does not answer."));
+    talk.breakStore(new AppError("StoreUnavailable", "The store does not answer."));
     expect(await post(chat, mine, { text: "hi" })).toMatchObject({
       status: 503,
       body: { error: { code: "StoreUnavailable" } },

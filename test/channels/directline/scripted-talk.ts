@@ -1,16 +1,22 @@
 import type { Reply } from "../../../dialogs/replies/reply.ts";
-import type { Conversations, Incoming, Party, TranscriptLine, Transcripts } from "../../../src/conversation/ports.ts";
+import type {
+  Conversations,
+  InboundMessage,
+  ConversationReference,
+  TranscriptLine,
+  Transcripts,
+} from "../../../src/conversation/ports.ts";
 
 /** Answers one incoming message; nothing for silence. */
-export type Script = (incoming: Incoming) => readonly Reply[];
+export type Script = (incoming: InboundMessage) => readonly Reply[];
 
 /** A turn and its store in memory: messages are kept in order, each once, and answered by a script. */
 export type ScriptedTalk = {
   conversations: Conversations;
   transcripts: Transcripts;
   /** Everything that came in, duplicates left out. */
-  heard: Incoming[];
-  parties: Party[];
+  heard: InboundMessage[];
+  parties: ConversationReference[];
   /** Someone else says something: a person at the desk, or the assistant by itself. */
   say(conversation: string, from: "assistant" | "agent", text: string): void;
   /** From now on nothing can be stored, or again it can. */
@@ -22,13 +28,13 @@ export type ScriptedTalk = {
 /** Makes a talk whose every message is answered by `script`. */
 export function makeScriptedTalk(script: Script): ScriptedTalk {
   const store = makeLineStore();
-  const heard: Incoming[] = [];
-  const parties: Party[] = [];
-  const answer = ({ conversation, id }: Incoming, replies: readonly Reply[]): TranscriptLine[] =>
+  const heard: InboundMessage[] = [];
+  const parties: ConversationReference[] = [];
+  const answer = ({ conversation, id }: InboundMessage, replies: readonly Reply[]): TranscriptLine[] =>
     replies.map((reply, index) =>
       store.append(conversation, { from: "assistant", id: `${id}-r${index}`, text: reply.text, reply }),
     );
-  const accept = (party: Party, incoming: Incoming, echo?: unknown): boolean => {
+  const accept = (party: ConversationReference, incoming: InboundMessage, echo?: unknown): boolean => {
     if (!store.accept(incoming, echo)) return false;
     heard.push(incoming);
     parties.push(party);
@@ -60,7 +66,7 @@ type LineStore = {
   transcripts: Transcripts;
   append(conversation: string, line: Omit<TranscriptLine, "conversation" | "seq" | "at">): TranscriptLine;
   /** False for what was accepted before. */
-  accept(incoming: Incoming, echo: unknown): boolean;
+  accept(incoming: InboundMessage, echo: unknown): boolean;
   breakIt: (error: Error | null) => void;
   listeners: (conversation: string) => number;
 };

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { makePump } from "../../../src/channels/directline/stream-pump.ts";
-import { Fault } from "../../../src/common/errors.ts";
+import { AppError } from "../../../src/common/errors.ts";
 import { call, listen, post, start, type Started } from "./calls.ts";
 import { makeScriptedTalk, words, type ScriptedTalk } from "./scripted-talk.ts";
 import { startWebChat, type WebChatServer } from "./web-chat-server.ts";
@@ -87,7 +87,7 @@ describe("the stream", () => {
   test("asks to come again when the store does not answer", async () => {
     const stream = await listen(mine.streamUrl);
     await stream.until(1);
-    talk.breakStore(new Fault("StoreUnavailable", "The store does not answer."));
+    talk.breakStore(new AppError("StoreUnavailable", "The store does not answer."));
     const closed = once(stream.socket, "close");
     expect(() => talk.say(mine.conversationId, "assistant", "x")).not.toThrow();
     expect((await closed)[0]).toBe(1013);

@@ -1,8 +1,12 @@
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 
-import { type Outbox, createOutbox, type OutboxOptions } from "../../../src/delivery/outbox-dispatcher.ts";
+import {
+  type OutboxDispatcher,
+  createOutboxDispatcher,
+  type OutboxOptions,
+} from "../../../src/delivery/outbox-dispatcher.ts";
 import type { Store } from "../../../src/storage/open-store.ts";
-import { Fault } from "../../../src/common/errors.ts";
+import { AppError } from "../../../src/common/errors.ts";
 import { DeliveryError } from "../../../src/common/delivery-error.ts";
 import type { OpenStore, Place } from "../../storage/support/databases.ts";
 import { partyOf, said, turnOf } from "../../storage/support/turns.ts";
@@ -21,8 +25,8 @@ export function outboxContract(place: Place): void {
       store = await open({ now: clock.now });
     });
 
-    const start = (receiver: Receiver, options: Partial<OutboxOptions> = {}): Outbox => {
-      const outbox = createOutbox({
+    const start = (receiver: Receiver, options: Partial<OutboxOptions> = {}): OutboxDispatcher => {
+      const outbox = createOutboxDispatcher({
         store: store.outbox,
         deliverers: { channel: receiver.deliver },
         clock,
@@ -44,7 +48,7 @@ export function outboxContract(place: Place): void {
         ),
       ).toBe("stored");
     };
-    const empty = async (outbox: Outbox): Promise<void> => {
+    const empty = async (outbox: OutboxDispatcher): Promise<void> => {
       while ((await outbox.backlog()).waiting > 0) await new Promise((resolve) => setTimeout(resolve, 2));
     };
     test("delivers what a turn said, in order, with the address of the person, and keeps nothing waiting", async () => {
@@ -141,7 +145,7 @@ export function outboxContract(place: Place): void {
       expect(bodies(receiver.attempts)).toEqual(["a: blocked", "a: after"]);
       expect(failed).toEqual(["blocked"]);
       expect(await outbox.backlog()).toMatchObject({ waiting: 0, undelivered: 1 });
-      expect(await store.outbox.undelivered(10)).toMatchObject([
+      expect(await store.outbox.deadLetters(10)).toMatchObject([
         {
           conversation: "a",
           position: 1,
@@ -163,7 +167,7 @@ export function outboxContract(place: Place): void {
       await clock.until(receiver.received(4));
       await clock.until(empty(outbox));
       expect(bodies(receiver.attempts)).toEqual(["a: poison", "a: poison", "a: poison", "a: after"]);
-      expect(await store.outbox.undelivered(10)).toMatchObject([{ attempts: 3, reason: "500" }]);
+      expect(await store.outbox.deadLetters(10)).toMatchObject([{ attempts: 3, reason: "500" }]);
     });
 
     test("does not count an attempt that could not begin because its own store was away", async () => {
@@ -172,7 +176,7 @@ export function outboxContract(place: Place): void {
       });
       let away = 20;
       const party: Store["outbox"]["party"] = (conversation) =>
-        away-- > 0 ? Promise.reject(new Fault("StoreUnavailable", "It is away.")) : store.outbox.party(conversation);
+        away-- > 0 ? Promise.reject(new AppError("StoreUnavailable", "It is away.")) : store.outbox.party(conversation);
       const troubles: string[] = [];
       const patience = { attempts: 3, firstWait: 10, longestWait: 20, longestAsked: 1_000 };
       const outbox = start(receiver, {
@@ -224,13 +228,13 @@ export function outboxContract(place: Place): void {
       const outbox = start(createReceiver(), { deliverers: {} });
       await say("a", ["one"]);
       await clock.until(empty(outbox));
-      expect((await store.outbox.undelivered(10))[0]?.reason).toContain("channel");
+      expect((await store.outbox.deadLetters(10))[0]?.reason).toContain("channel");
     });
 
     test("delivers what was stored before it started", async () => {
       await say("a", ["one", "two"]);
       await say("b", ["three"]);
-      await store.outbox.giveUpAll();
+      await store.outbox.releaseAllLeases();
       const receiver = createReceiver();
       start(receiver);
       await clock.until(receiver.received(3));
@@ -265,7 +269,7 @@ export function outboxContract(place: Place): void {
     });
 
     test("tells how many wait and since when", async () => {
-      const outbox = createOutbox({ store: store.outbox, deliverers: {}, clock, random: () => 1 });
+      const outbox = createOutboxDispatcher({ store: store.outbox, deliverers: {}, clock, random: () => 1 });
       const first = clock.now();
       await say("a", ["one", "two"]);
       clock.set(first + 5_000);

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { guidesOf } from "../../../dialogs/guides.ts";
 import { loadArticles } from "../../../knowledge/load.ts";
 import { createDeliverCalls } from "../../../src/desk/integrations/deliver-calls.ts";
-import { Fault } from "../../../src/common/errors.ts";
+import { AppError } from "../../../src/common/errors.ts";
 import { askForPerson, openStage } from "./stage.ts";
 import { systems, type System } from "./systems.ts";
 
@@ -168,7 +168,7 @@ test.each(systems.filter(({ answer }) => answer !== null))(
 test("our own store's being away is no failure of the other system's, but what it could not keep is asked for again", async () => {
   const stage = await openStage({});
   const number = await askForPerson(stage);
-  const away = (): Promise<never> => Promise.reject(new Fault("StoreUnavailable", "It is away."));
+  const away = (): Promise<never> => Promise.reject(new AppError("StoreUnavailable", "It is away."));
   const opened: string[] = [];
   const nothing = async (): Promise<void> => undefined;
   const open = async (_view: unknown, id: string) => (opened.push(id), { id: "there", more: {} });

@@ -3,29 +3,29 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 
-import { Fault, faultBody } from "../../../src/common/errors.ts";
-import type { DoorRequest, HttpDoor } from "../../../src/http/router.ts";
+import { AppError, errorBody } from "../../../src/common/errors.ts";
+import type { RouteRequest, HttpRouter } from "../../../src/http/router.ts";
 
 /** A server of a few lines on loopback: what the connectors' doors are mounted on. */
 export async function openDoor() {
-  const routes = new Map<string, Parameters<HttpDoor["on"]>[2]>();
+  const routes = new Map<string, Parameters<HttpRouter["on"]>[2]>();
   const closing = new AbortController();
   const server = createServer((req, res) => void serve(req, res));
-  const serve = async (req: IncomingMessage, res: Parameters<HttpDoor["json"]>[0]): Promise<void> => {
+  const serve = async (req: IncomingMessage, res: Parameters<HttpRouter["json"]>[0]): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of req) chunks.push(chunk as Buffer);
     const asked = Object.assign(req, {
       params: {},
       body: JSON.parse(Buffer.concat(chunks).toString() || "null") as unknown,
-    }) as DoorRequest;
+    }) as RouteRequest;
     try {
       await routes.get(`${req.method} ${new URL(req.url ?? "/", "http://x").pathname}`)?.(asked, res);
     } catch (thrown) {
-      const fault = thrown instanceof Fault ? thrown : new Fault("Internal", String(thrown));
-      door.json(res, fault.status, faultBody(fault));
+      const fault = thrown instanceof AppError ? thrown : new AppError("Internal", String(thrown));
+      door.json(res, fault.status, errorBody(fault));
     }
   };
-  const door: HttpDoor = {
+  const door: HttpRouter = {
     on: (method, path, handler) => void routes.set(`${method} ${path}`, handler),
     json: (res, status, body) =>
       void res.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body)),

@@ -9,10 +9,19 @@ import type { ConnectorSettings } from "../../../src/config/integration-settings
 import { type CaseDeskOptions, createCaseDesk } from "../../../src/desk/case-commands.ts";
 import { type Deed, stateOf } from "../../../src/desk/case-rules.ts";
 import { openConnectors } from "../../../src/desk/integrations/open-connectors.ts";
-import { createOutbox, type Outbox, type OutboxOptions } from "../../../src/delivery/outbox-dispatcher.ts";
+import {
+  createOutboxDispatcher,
+  type OutboxDispatcher,
+  type OutboxOptions,
+} from "../../../src/delivery/outbox-dispatcher.ts";
 import { openStore, type Store } from "../../../src/storage/open-store.ts";
 import { createConversations, type TurnQueue } from "../../../src/conversation/turn-queue.ts";
-import type { Conversations, Incoming, Party, StatusNow } from "../../../src/conversation/ports.ts";
+import type {
+  Conversations,
+  InboundMessage,
+  ConversationReference,
+  StatusNow,
+} from "../../../src/conversation/ports.ts";
 import { openReader } from "../../../src/understanding/load-models.ts";
 import { understanding } from "../../../src/understanding/interpretation/interpret.ts";
 import { createLeapingClock, type LeapingClock } from "../../delivery/support/leaping-clock.ts";
@@ -52,11 +61,11 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
     status: options.status ?? {},
   });
   const channel = async ({ body }: { body: unknown }) => void world.said.push(textOf(body));
-  const startOutbox = (): Outbox =>
+  const startOutbox = (): OutboxDispatcher =>
     startedOutbox({ store: store.outbox, deliverers: { ...connectors.deliverers, channel }, clock, random: () => 1 });
   const running = { outbox: startOutbox() };
   const { door, post } = await openDoor();
-  connectors.mount({ door, takeUp: conversations.takeUp });
+  connectors.mount({ door, takeUp: conversations.processPending });
   onTestFinished(async () => {
     await clock.until(running.outbox.stop(0));
     await conversations.idle();
@@ -68,7 +77,7 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
       { ...party, push: options.push ?? true, conversation, user: `u of ${conversation}` },
       { id, text, at: clock.now() },
     );
-  const { takeUp } = conversations;
+  const { processPending: takeUp } = conversations;
   const desk = createCaseDesk({
     cases: connectors.cases,
     takeUp,
@@ -80,7 +89,7 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
     clock,
     store,
     say,
-    send: async (incoming: Incoming): Promise<void> =>
+    send: async (incoming: InboundMessage): Promise<void> =>
       (await conversations.receive({ ...party, push: options.push ?? true }, incoming)).finished,
     post,
     aside: connectors.aside,
@@ -131,7 +140,7 @@ function connectorsOf({ settings, store, clock, troubles, timeoutMs }: Around) {
 /** The person writes; resolves when the turn is over. */
 async function heard(
   { receive }: Conversations,
-  from: Party,
+  from: ConversationReference,
   { id, text, at }: { id: string; text: string; at: number },
 ): Promise<void> {
   const { finished } = await receive(from, {
@@ -143,7 +152,7 @@ async function heard(
   await finished;
 }
 
-const party: Party = {
+const party: ConversationReference = {
   conversation: "kims",
   channel: "msteams",
   user: "u",
@@ -153,8 +162,8 @@ const party: Party = {
   push: true,
 };
 
-function startedOutbox(options: OutboxOptions): Outbox {
-  const outbox = createOutbox(options);
+function startedOutbox(options: OutboxOptions): OutboxDispatcher {
+  const outbox = createOutboxDispatcher(options);
   outbox.start();
   return outbox;
 }

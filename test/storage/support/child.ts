@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 
-import { createOutbox } from "../../../src/delivery/outbox-dispatcher.ts";
+import { createOutboxDispatcher } from "../../../src/delivery/outbox-dispatcher.ts";
 import { openStore } from "../../../src/storage/open-store.ts";
 import { systemClock } from "../../../src/common/clock.ts";
 import { partyOf, said, turnOf } from "./turns.ts";
@@ -8,8 +8,7 @@ import { partyOf, said, turnOf } from "./turns.ts";
 /**
  * A process that takes turns in several conversations until it is killed or its disk is full. It says each thing it was
  * acknowledged, and nothing before: `accepted c1 m1`, `stored c1 m1`, `delivered c1 m1`, at a failure `failed <code>
- * <message>`.
- * Arguments: url, how many conversations, durability.
+ * <message>`. Arguments: url, how many conversations, durability.
  */
 const [url = "", conversations = "1", durability = "full"] = process.argv.slice(2);
 
@@ -34,7 +33,7 @@ try {
   const deliver = async ({ conversation, body }: { conversation: string; body: unknown }): Promise<void> => {
     say(`delivered ${conversation} ${String(body)}`);
   };
-  createOutbox({
+  createOutboxDispatcher({
     store: store.outbox,
     deliverers: { channel: deliver },
     clock: systemClock,

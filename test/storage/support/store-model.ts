@@ -106,7 +106,7 @@ const deliver = (conversation: string): Command => ({
     expect(page.newest).toBe(talk.position);
     const position = talk.undelivered.shift()!;
     const at = { conversation: name(conversation), position };
-    const found = await store.outbox.mark([
+    const found = await store.outbox.recordResults([
       { type: "delivered", ...at, createdAt: page.entries[0]!.createdAt },
       { type: "released", ...at },
     ]);

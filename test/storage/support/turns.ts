@@ -1,7 +1,7 @@
 import { newConversation } from "../../../dialogs/stored-state.ts";
 import type { Store } from "../../../src/storage/open-store.ts";
 import type { EntryName } from "../../../src/conversation/outbox-ports.ts";
-import type { Incoming, Party, TurnRecord } from "../../../src/conversation/ports.ts";
+import type { InboundMessage, ConversationReference, TurnRecord } from "../../../src/conversation/ports.ts";
 
 /** Parties, messages and turns as small as they can be. */
 
@@ -15,7 +15,7 @@ export async function entryAt(
   return { conversation, position, createdAt: entries[0]!.createdAt };
 }
 
-export function partyOf(conversation: string, change: Partial<Party> = {}): Party {
+export function partyOf(conversation: string, change: Partial<ConversationReference> = {}): ConversationReference {
   return {
     conversation,
     channel: "webchat",
@@ -28,11 +28,11 @@ export function partyOf(conversation: string, change: Partial<Party> = {}): Part
   };
 }
 
-export function said(conversation: string, id: string, text = `text of ${id}`): Incoming {
+export function said(conversation: string, id: string, text = `text of ${id}`): InboundMessage {
   return { id, conversation, at: 1_000, input: { kind: "said", text, attachments: 0 } };
 }
 
-export function opened(conversation: string, id: string): Incoming {
+export function opened(conversation: string, id: string): InboundMessage {
   return { id, conversation, at: 1_000, input: { kind: "happened", event: { type: "conversation.opened" } } };
 }
 

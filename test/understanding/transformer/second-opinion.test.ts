@@ -8,22 +8,25 @@ import { considering } from "../../../src/understanding/interpretation/consider.
 import { openReader, opinionFile } from "../../../src/understanding/load-models.ts";
 import type { Opinion } from "../../../src/understanding/transformer/opinion.ts";
 import {
-  secondOpinion,
+  createTransformerClassifier,
   type Asked,
-  type SecondOpinion,
+  type TransformerClassifier,
 } from "../../../src/understanding/transformer/transformer-classifier.ts";
 
 const read = openReader({ articles: loadKnowledge().articles });
 const folder = mkdtempSync(join(tmpdir(), "opinion-"));
-const made: SecondOpinion[] = [];
+const made: TransformerClassifier[] = [];
 afterEach(async () => void (await Promise.all(made.splice(0).map((one) => one.stop()))));
 
 /** A second opinion whose thread runs this script, with what became of its questions and its troubles. */
-function withThread(script: string, within = 60_000): { opinion: SecondOpinion; asked: Asked[]; troubles: unknown[] } {
+function withThread(
+  script: string,
+  within = 60_000,
+): { opinion: TransformerClassifier; asked: Asked[]; troubles: unknown[] } {
   const path = join(folder, `thread-${made.length}-${script.length}.mjs`);
   writeFileSync(path, `import { parentPort as port } from "node:worker_threads";\n${script}`);
   const [asked, troubles]: [Asked[], unknown[]] = [[], []];
-  const opinion = secondOpinion({
+  const opinion = createTransformerClassifier({
     file: "",
     within,
     thread: pathToFileURL(path),
@@ -39,7 +42,11 @@ const unsure = "oh well, that thing again, what now";
 describe("the second opinion", () => {
   it("is given by a thread of its own once that runs, and by nobody before", async () => {
     const asked: Asked[] = [];
-    const opinion = secondOpinion({ file: opinionFile, within: 60_000, onAsked: (what) => asked.push(what) });
+    const opinion = createTransformerClassifier({
+      file: opinionFile,
+      within: 60_000,
+      onAsked: (what) => asked.push(what),
+    });
     made.push(opinion);
     expect(await opinion.ask("spotify says error 502")).toBeNull();
     await opinion.start();

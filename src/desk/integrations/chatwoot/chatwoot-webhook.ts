@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import type { ConnectorLinks } from "../../../conversation/case-calls.ts";
-import type { HttpDoor } from "../../../http/router.ts";
+import type { HttpRouter } from "../../../http/router.ts";
 import type { BringIn } from "../inbound-actions.ts";
 import { ownMark } from "./chatwoot.ts";
 import { digestOf, refuseWithoutSecret } from "../webhook-secrets.ts";
@@ -31,7 +31,7 @@ const resolved = z.looseObject({
  * webhook off.
  */
 export function mountChatwoot(options: {
-  door: HttpDoor;
+  door: HttpRouter;
   secret: string;
   links: ConnectorLinks;
   bringIn: BringIn;

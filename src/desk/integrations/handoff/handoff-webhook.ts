@@ -1,9 +1,9 @@
 import { z } from "zod";
 
 import { connectorsEn as words } from "../../../../dialogs/wording/connectors-en.ts";
-import { Fault } from "../../../common/errors.ts";
+import { AppError } from "../../../common/errors.ts";
 import type { ConnectorLinks } from "../../../conversation/case-calls.ts";
-import type { HttpDoor } from "../../../http/router.ts";
+import type { HttpRouter } from "../../../http/router.ts";
 import { DeliveryError } from "../../../common/delivery-error.ts";
 import type { BringIn } from "../inbound-actions.ts";
 import type { DeskNotes } from "../desk-notes.ts";
@@ -72,10 +72,10 @@ export function createTakeHandoff(options: { links: ConnectorLinks; bringIn: Bri
 }
 
 /** Mounts the hub's webhook. Other activities are let past. */
-export function mountHandoff({ door, secret, take }: { door: HttpDoor; secret: string; take: TakeHandoff }): void {
+export function mountHandoff({ door, secret, take }: { door: HttpRouter; secret: string; take: TakeHandoff }): void {
   door.on("POST", "/api/connectors/handoff", async (req, res) => {
     refuseWithoutSecret(req, secret);
-    if ((await take(req.body)) === "stray") throw new Fault("NotFound", "There is no such hand-off.");
+    if ((await take(req.body)) === "stray") throw new AppError("NotFound", "There is no such hand-off.");
     door.json(res, 200, {});
   });
 }

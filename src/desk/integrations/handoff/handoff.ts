@@ -20,9 +20,8 @@ const acknowledged = z.union([
 
 /**
  * A hub that speaks the Bot Framework's hand-off protocol: `handoff.initiate` with the transcript attached, then the
- * person's words as
- * messages. Every activity has an id of its own that stays the same however often it is sent, by which a hub knows it
- * again.
+ * person's words as messages. Every activity has an id of its own that stays the same however often it is sent, by
+ * which a hub knows it again.
  */
 export function createHandoff({ call, now }: { call: OutsideCall; now: () => number }): Connector {
   const send = async (view: CaseView, activity: Record<string, unknown> & { id: string }): Promise<void> => {

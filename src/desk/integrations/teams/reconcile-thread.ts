@@ -5,10 +5,8 @@ import { DeliveryError } from "../../../common/delivery-error.ts";
 
 /**
  * Finds whose case a thread of the experts' channel is that nobody knows: Microsoft took a card, but its answer was
- * lost. `ask`: it could be
- * that of several, so whoever wrote there is asked to press the card's button. Null: it is none of ours. `pressed`: the
- * number on the button,
- * where one was pressed.
+ * lost. `ask`: it could be that of several, so whoever wrote there is asked to press the card's button. Null: it is
+ * none of ours. `pressed`: the number on the button, where one was pressed.
  */
 export type FindStray = (came: InThread, pressed: string | undefined) => Promise<{ number: string } | "ask" | null>;
 

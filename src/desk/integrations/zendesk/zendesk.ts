@@ -20,8 +20,7 @@ const ownMark = "assistant_id";
 
 /**
  * A ticket for each case that nobody was there to take. It is looked for by our number before it is made; a comment, by
- * its mark in the
- * ticket's audits.
+ * its mark in the ticket's audits.
  */
 export function createZendesk({ call }: { call: OutsideCall }): Connector {
   const comment = createComment(call);

@@ -1,14 +1,14 @@
 import pg from "pg";
 
 import type { Clock } from "../../../common/clock.ts";
-import type { Wakes } from "../change-notifier.ts";
+import type { ChangeNotifier } from "../change-notifier.ts";
 
 /** What a listener is made of. */
 export type ListenerOptions = {
   url: string;
   /** This node's name: its own calls come back to it and are passed over. */
   node: string;
-  wakes: Wakes;
+  wakes: ChangeNotifier;
   clock: Clock;
   /** Sends a message to all nodes on `channel`; may fail. */
   notify: (message: string) => Promise<unknown>;

@@ -5,7 +5,7 @@ import pg from "pg";
 import { systemClock } from "../../../common/clock.ts";
 import type { Database, Health, Step, Written } from "../database.ts";
 import { migrate } from "../../migrations/migrate.ts";
-import type { Wakes } from "../change-notifier.ts";
+import type { ChangeNotifier } from "../change-notifier.ts";
 import { postgresFault } from "./postgres-failures.ts";
 import { channel, startListening } from "./listener.ts";
 import { createPatience, type Patiently } from "./reconnect-retry.ts";
@@ -18,7 +18,7 @@ export type PostgresOptions = {
   /** Milliseconds to wait for a server that is away. */
   patienceMs: number;
   node: string;
-  wakes: Wakes;
+  wakes: ChangeNotifier;
   onTrouble: (what: string, cause: unknown) => void;
 };
 

@@ -1,4 +1,4 @@
-import { Fault } from "../../../common/errors.ts";
+import { AppError } from "../../../common/errors.ts";
 
 /** What an error of `pg` means for whoever asked. */
 export type FailureKind =
@@ -37,10 +37,11 @@ export function failureKind(error: unknown): FailureKind {
 }
 
 /** The fault to throw once waiting is over. Faults pass unchanged. */
-export function postgresFault(error: unknown): Fault {
-  if (error instanceof Fault) return error;
-  if (failureKind(error) === "refused") return new Fault("Internal", "A query of the store failed.", { cause: error });
-  return new Fault("StoreUnavailable", "PostgreSQL is away or does not take writes.", {
+export function postgresFault(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (failureKind(error) === "refused")
+    return new AppError("Internal", "A query of the store failed.", { cause: error });
+  return new AppError("StoreUnavailable", "PostgreSQL is away or does not take writes.", {
     remedy: "Check the server behind DATABASE_URL; the service goes on by itself when it is back.",
     cause: error,
   });

@@ -5,8 +5,7 @@ import { openWriting } from "./sqlite-connection.ts";
 
 /**
  * How a command beside the service tells it that something was deleted: the number that SQLite keeps for its users in
- * the file's head is
- * another one then. Nothing else is in it, and looking at it costs microseconds.
+ * the file's head is another one then. Nothing else is in it, and looking at it costs microseconds.
  */
 
 const lookEvery = 1_000;

@@ -2,15 +2,14 @@ import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, rename
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-import { Fault } from "../../../common/errors.ts";
+import { AppError } from "../../../common/errors.ts";
 import { sqliteFault } from "./sqlite-failures.ts";
 import { lockDatabase } from "./sqlite-lock.ts";
 
 /**
  * Copies of the embedded database: made while a service writes to it, put back while none does. A copy is written
- * beside its
- * place, checked, brought to disk and renamed: whatever dies in between, its place holds the whole copy or what it held
- * before.
+ * beside its place, checked, brought to disk and renamed: whatever dies in between, its place holds the whole copy or
+ * what it held before.
  */
 
 /** What is in a copy, so that its maker sees that it is what was meant. */
@@ -22,8 +21,8 @@ export type CopyFacts = { conversations: number; bytes: number };
  */
 export function backUp(from: string, to: string): CopyFacts {
   if (!existsSync(from))
-    throw new Fault("NotFound", `There is no database ${from}.`, { remedy: "Check DATABASE_URL." });
-  if (existsSync(to)) throw new Fault("Conflict", `There is a file ${to} already.`, { remedy: "Name another one." });
+    throw new AppError("NotFound", `There is no database ${from}.`, { remedy: "Check DATABASE_URL." });
+  if (existsSync(to)) throw new AppError("Conflict", `There is a file ${to} already.`, { remedy: "Name another one." });
   const { beside, facts } = copyBeside(from, to);
   renameSync(beside, to);
   sync(dirname(to));
@@ -32,15 +31,15 @@ export function backUp(from: string, to: string): CopyFacts {
 
 /**
  * Puts the copy at `from` in the place of the database at `to`; what was there is kept as `kept`. `known`: the
- * migrations that this version
- * knows. Throws `StoreUnavailable` while a service has the database, and for a copy that is damaged, foreign or newer.
+ * migrations that this version knows. Throws `StoreUnavailable` while a service has the database, and for a copy that
+ * is damaged, foreign or newer.
  */
 export function putBack(
   from: string,
   to: string,
   options: { kept: string; known: readonly string[] },
 ): CopyFacts & { kept: string | null } {
-  if (!existsSync(from)) throw new Fault("NotFound", `There is no backup ${from}.`, { remedy: "Check its path." });
+  if (!existsSync(from)) throw new AppError("NotFound", `There is no backup ${from}.`, { remedy: "Check its path." });
   makeFolderOf(to);
   const unlock = lockDatabase(to);
   try {
@@ -89,7 +88,9 @@ function look<Result>(path: string, at: (database: DatabaseSync) => Result): Res
 function factsOf(copy: DatabaseSync): CopyFacts {
   const damage = copy.prepare("pragma integrity_check(1)").get()?.["integrity_check"];
   if (damage !== "ok")
-    throw new Fault("StoreUnavailable", "The copy is damaged, as its source is.", { remedy: "Take another backup." });
+    throw new AppError("StoreUnavailable", "The copy is damaged, as its source is.", {
+      remedy: "Take another backup.",
+    });
   const count = (sql: string): number => Number(Object.values(copy.prepare(sql).get() ?? {})[0]);
   return {
     conversations: count("select count(*) from conversations"),
@@ -108,12 +109,12 @@ function refuseForeign(path: string, known: readonly string[]): void {
       : [];
   });
   if (names.length === 0)
-    throw new Fault("StoreUnavailable", `The file ${path} is no backup of this service.`, {
+    throw new AppError("StoreUnavailable", `The file ${path} is no backup of this service.`, {
       remedy: "Check its path.",
     });
   const newer = names.filter((name) => !known.includes(name));
   if (newer.length === 0) return;
-  throw new Fault(
+  throw new AppError(
     "StoreUnavailable",
     `The backup ${path} is of a newer version of this service (${newer.join(", ")}).`,
     {

@@ -19,12 +19,9 @@ export type GroupCommit = {
 
 /**
  * Writes many batches in one transaction, so that one sync to disk pays for all of them. One that fails takes nothing
- * of the others
- * along: nearly always all go through, so they are first tried without savepoints, which cost a tenth of the writing;
- * where one
- * fails, all are undone and written again, each with a savepoint of its own. Throws when the transaction as a whole
- * could not be committed:
- * then none is stored.
+ * of the others along: nearly always all go through, so they are first tried without savepoints, which cost a tenth of
+ * the writing; where one fails, all are undone and written again, each with a savepoint of its own. Throws when the
+ * transaction as a whole could not be committed: then none is stored.
  */
 export function createGroupCommit(options: { database: DatabaseSync }): GroupCommit {
   const { database } = options;

@@ -5,7 +5,7 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { sql } from "kysely";
 import type { Migration } from "kysely/migration";
 
-import type { Fault } from "../../../common/errors.ts";
+import type { AppError } from "../../../common/errors.ts";
 import type { Database, Query, Step, Written } from "../database.ts";
 import { migrate } from "../../migrations/migrate.ts";
 import { openReading, openWriting } from "./sqlite-connection.ts";
@@ -37,8 +37,7 @@ export type SqliteDatabase = Database & {
 
 /**
  * Opens the embedded database, makes its folder and brings its tables up to date. Throws `StoreUnavailable` with a
- * remedy when the file
- * is in use, damaged, unreadable or of a newer version.
+ * remedy when the file is in use, damaged, unreadable or of a newer version.
  */
 export async function openSqlite(options: SqliteOptions): Promise<SqliteDatabase> {
   const unlock = options.path === ":memory:" ? () => {} : takeFile(options);
@@ -132,14 +131,14 @@ function assemble(parts: Parts & SqliteOptions & { unlock: () => void }): Sqlite
   };
 }
 
-type Damage = { notice(fault: Fault): Fault; found(): Fault | null };
+type Damage = { notice(fault: AppError): AppError; found(): AppError | null };
 
 /**
  * Damage shows only where it is, and does not heal: found once, it is reported until the service starts on a file that
  * is whole.
  */
 function rememberDamage(): Damage {
-  let found: Fault | null = null;
+  let found: AppError | null = null;
   return {
     found: () => found,
     notice(fault) {

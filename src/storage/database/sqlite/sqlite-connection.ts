@@ -5,8 +5,7 @@ const patience = 5_000;
 
 /**
  * Opens the connection that writes. With `full`, a commit returns when the disk has it; with `normal`, a loss of power
- * may
- * take the last commits (never a torn one), a killed process none.
+ * may take the last commits (never a torn one), a killed process none.
  */
 export function openWriting(path: string, synchronous: "full" | "normal"): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: patience });

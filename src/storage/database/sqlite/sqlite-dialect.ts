@@ -12,8 +12,7 @@ export function kyselyOn(database: DatabaseSync): Kysely<never> {
 
 /**
  * Kysely takes SQLite for a database that cannot change tables in a transaction, which it can: a process that died in
- * the middle of a
- * migration would leave a part of it behind, on which no later start could go on.
+ * the middle of a migration would leave a part of it behind, on which no later start could go on.
  */
 class Dialect extends SqliteDialect {
   override createAdapter(): SqliteAdapter {

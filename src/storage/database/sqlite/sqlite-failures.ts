@@ -1,4 +1,4 @@
-import { Fault } from "../../../common/errors.ts";
+import { AppError } from "../../../common/errors.ts";
 
 /**
  * Failures of the file or the machine below it, by SQLite's primary result code; any other one is a mistake in a query.
@@ -39,13 +39,13 @@ export function resultCode(error: unknown): number {
 }
 
 /** The fault to throw for an error of `node:sqlite` on the database at `path`. Faults pass unchanged. */
-export function sqliteFault(error: unknown, path: string): Fault {
-  if (error instanceof Fault) return error;
+export function sqliteFault(error: unknown, path: string): AppError {
+  if (error instanceof AppError) return error;
   const failure = failures[resultCode(error)];
   if (failure)
-    return new Fault("StoreUnavailable", `The database ${path} ${failure.what}.`, {
+    return new AppError("StoreUnavailable", `The database ${path} ${failure.what}.`, {
       remedy: failure.remedy,
       cause: error,
     });
-  return new Fault("Internal", "A query of the store failed.", { cause: error });
+  return new AppError("Internal", "A query of the store failed.", { cause: error });
 }

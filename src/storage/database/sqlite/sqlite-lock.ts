@@ -1,14 +1,12 @@
 import { DatabaseSync } from "node:sqlite";
 
-import { Fault } from "../../../common/errors.ts";
+import { AppError } from "../../../common/errors.ts";
 import { resultCode, sqliteFault } from "./sqlite-failures.ts";
 
 /**
  * Takes the database at `path` for this process alone, until the returned function is called or the process ends in
- * whatever way.
- * It is an exclusive lock on a small file beside it: the operating system drops it with the process, so `kill -9`
- * leaves
- * nothing to clear away, and the database itself stays readable for backups.
+ * whatever way. It is an exclusive lock on a small file beside it: the operating system drops it with the process, so
+ * `kill -9` leaves nothing to clear away, and the database itself stays readable for backups.
  */
 export function lockDatabase(path: string): () => void {
   const lockPath = `${path}.lock`;
@@ -23,7 +21,7 @@ export function lockDatabase(path: string): () => void {
     return () => lock.close();
   } catch (error) {
     if (resultCode(error) !== 5) throw sqliteFault(error, lockPath);
-    throw new Fault("StoreUnavailable", `The database ${path} is in use by another running copy of this service.`, {
+    throw new AppError("StoreUnavailable", `The database ${path} is in use by another running copy of this service.`, {
       remedy: "Stop that copy, or use PostgreSQL (DATABASE_URL=postgres://…) to run several.",
       cause: error,
     });

@@ -9,8 +9,7 @@ import type { FromWriter, PlainError, ToWriter, WriterSettings } from "./writer-
 
 /**
  * The thread that writes to the SQLite file: everything waiting when it looks goes into one transaction, so the wait
- * for the
- * disk is paid once for all and never on the event loop.
+ * for the disk is paid once for all and never on the event loop.
  */
 if (!parentPort) throw new Error("This file runs in a thread of its own.");
 const port = parentPort;

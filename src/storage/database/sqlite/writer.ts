@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 
-import { Fault } from "../../../common/errors.ts";
+import { AppError } from "../../../common/errors.ts";
 import type { Prepared, Step, Written } from "../database.ts";
 import type { BatchResult, NewStatement, PlainBatch } from "./group-commit.ts";
 import type { FromWriter, WriterSettings } from "./writer-protocol.ts";
@@ -43,7 +43,7 @@ function writerOn(worker: Worker): Writer {
   const waiting = new Map<number, Waiting>();
   const outgoing = createOutgoing((message) => worker.postMessage(message));
   const tidying: (() => void)[] = [];
-  let gone: Fault | null = null;
+  let gone: AppError | null = null;
 
   worker.on("message", (message: FromWriter) => {
     if (message.type === "done" || message.type === "failed") outgoing.free();
@@ -56,7 +56,7 @@ function writerOn(worker: Worker): Writer {
     }
   });
   const abandon = (reason: unknown): void => {
-    gone = new Fault("StoreUnavailable", "The thread that writes to the database has ended.", {
+    gone = new AppError("StoreUnavailable", "The thread that writes to the database has ended.", {
       remedy: "Restart the service.",
       cause: reason,
     });
@@ -97,15 +97,14 @@ type Outgoing = {
 
 /**
  * Milliseconds that a batch waits for company. The pages that all batches touch are then written once for more of them,
- * and nobody
- * feels it: an answer takes ten times as long.
+ * and nobody feels it: an answer takes ten times as long.
  */
 const gathering = 3;
 
 /**
  * Gathers batches and sends them together, with the text of each statement the first time it is used. While the thread
- * waits for the
- * disk nothing is sent: it could not begin, and a message for every batch cost more than all of SQLite's work on it.
+ * waits for the disk nothing is sent: it could not begin, and a message for every batch cost more than all of SQLite's
+ * work on it.
  */
 function createOutgoing(send: (message: unknown) => void): Outgoing {
   const introduce = createIntroduction();
