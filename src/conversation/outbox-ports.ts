@@ -76,7 +76,7 @@ export type DeliveryResult =
   | { type: "renewed"; conversation: string };
 
 /** `oldest`: when the oldest waiting entry was stored; null when none waits. */
-export type Backlog = { waiting: number; oldest: number | null; undelivered: number };
+export type Backlog = { waiting: number; oldest: number | null; deadLetters: number };
 
 /** An entry that was given up after `attempts` attempts; kept for operators, never tried again. */
 export type DeadLetter = OutboxEntry & {

@@ -206,7 +206,7 @@ describe.skipIf(!chromiumPath)(`at the desk page${needsChromium}`, { timeout: 90
     const kim = await visitor(handing);
     for (const text of ["Spotify says error 502 on my iPhone", "still broken", "can't do this", "person"])
       await kim.say(text);
-    await waitFor(async () => ((await handing.app.store.outbox.backlog()).undelivered > 0 ? true : undefined));
+    await waitFor(async () => ((await handing.app.store.outbox.backlog()).deadLetters > 0 ? true : undefined));
     const { page } = await agentAt(browser, handing, "ana", { viewport: { width: 1280, height: 1100 } });
     await openCase(page, "iPhone");
     const elsewhere = page.locator(".elsewhere");

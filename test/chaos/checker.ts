@@ -182,7 +182,7 @@ async function settle(store: Store, known: readonly Told[]): Promise<string[]> {
   for (let look = 0; look < 900; look++) {
     const waiting = await store.turnStore.conversationsWaiting(1_000);
     const backlog = await store.outbox.backlog();
-    if (backlog.undelivered > 0) return [`${backlog.undelivered} deliveries were given up`];
+    if (backlog.deadLetters > 0) return [`${backlog.deadLetters} deliveries were given up`];
     if (waiting.length === 0 && backlog.waiting === 0 && (await allSeen(store, known))) return [];
     await pause(100);
   }

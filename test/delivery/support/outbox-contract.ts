@@ -195,7 +195,7 @@ export function outboxContract(place: Place): void {
         ["two", 2],
       ]);
       expect(troubles).toHaveLength(20);
-      expect((await outbox.backlog()).undelivered).toBe(0);
+      expect((await outbox.backlog()).deadLetters).toBe(0);
     });
 
     test("does not deliver what was deleted while it waited, but what is said when the conversation has begun anew", async () => {
