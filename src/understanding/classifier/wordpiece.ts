@@ -12,7 +12,7 @@ const alone = new RegExp(`[!-/:-@\\[-\`{-~\\p{P}${ideographs}]`, "gu");
 const longestWord = 100;
 
 /** Words and single signs of a text. */
-export function wordsOf(text: string): string[] {
+export function basicTokens(text: string): string[] {
   const parts = text.normalize("NFD").split(blank);
   const spaced = parts
     .map((part) =>
@@ -27,7 +27,7 @@ export function wordsOf(text: string): string[] {
 }
 
 /** Numbers of a word's pieces; empty where it cannot be put together from known ones. */
-export function piecesOf(word: string, vocabulary: ReadonlyMap<string, number>): number[] {
+export function wordPieces(word: string, vocabulary: ReadonlyMap<string, number>): number[] {
   const whole = vocabulary.get(word);
   if (whole !== undefined && word.length <= longestWord) return [whole];
   const letters = Array.from(word);

@@ -1,4 +1,4 @@
-import { editDistance } from "../normalise/typos.ts";
+import { editDistance } from "../../src/understanding/normalise/spelling-corrector.ts";
 
 /** From here on two texts count as the same line written twice. */
 const sameFrom = 0.9;
@@ -32,7 +32,7 @@ function editLikeness(a: string, b: string): number {
  * The texts that are, once case and punctuation are set aside, equal to one of the others or near-identical to it:
  * three-character pieces in common (Jaccard) or edits, from 0.9 on.
  */
-export function copies(texts: readonly string[], others: readonly string[]): string[] {
+export function nearDuplicates(texts: readonly string[], others: readonly string[]): string[] {
   const theirs = others.map((other) => ({ text: plain(other), pieces: piecesOf(plain(other)) }));
   const exact = new Set(theirs.map(({ text }) => text));
   const isCopy = (text: string): boolean => {

@@ -4,18 +4,16 @@ import type { Device } from "../../../knowledge/article.ts";
 
 /** `attachments` counts the files that came along; they are not kept. */
 export type Said = { kind: "said"; text: string; attachments: number };
-/** A button's payload as it came over the wire: unchecked until `pressed.ts` has looked at it. */
+/** The payload of a pressed button as received, not yet validated. */
 export type Pressed = {
   kind: "pressed";
   press: unknown;
   text: string;
-  /** Set where the channel shows what became of the press in the button's own card. */
+  /** Set if the channel updates the card of the button with the result. */
   card?: PressedCard;
 };
 
-/**
- * The card that a button stood on. `activity` is the channel's name for it, `line` ours, null where it is not known.
- */
+/** The card that holds the button. `activity` is its id in the channel, `line` ours, null if unknown. */
 export type PressedCard = {
   activity: string | null;
   line: string | null;
@@ -23,22 +21,22 @@ export type PressedCard = {
   foreign: boolean;
 };
 
-/** What the words or the button meant. `events` in the order to be applied; almost always one. */
-export type Meaning = {
+/** What a message means, as `events` in the order in which they apply; almost always one. Extracted facts belong here. */
+export type Interpretation = {
   events: readonly DialogEvent[];
-  /** For the notes of what was not understood; empty for buttons. */
+  /** For the review of messages that were not understood; empty for buttons. */
   alternatives: readonly { label: string; confidence: number }[];
 };
 
-/** What a message is understood against. */
-export type Asked = {
+/** What was asked last, which decides what an answer means. */
+export type DialogContext = {
   awaiting: ExpectedInput;
   choices: readonly Choice[];
-  asked: number;
+  questionId: number;
   article: string | null;
   step: string | null;
   device: Device | null;
 };
 
-/** Says what a text or a button means, given what was asked before. Never throws for any text. */
-export type Understand = (input: Said | Pressed, asked: Asked) => Meaning | Promise<Meaning>;
+/** Interprets a text or a pressed button. Never throws, whatever the text. */
+export type Interpret = (input: Said | Pressed, context: DialogContext) => Interpretation | Promise<Interpretation>;
