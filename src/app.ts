@@ -38,12 +38,11 @@ import type { Agent } from "./desk/desk.ts";
 import type { SubscriptionNotifier } from "./status-feed/subscriptions.ts";
 import { createConversations, type TurnQueue } from "./conversation/turn-queue.ts";
 import type { Deliver, StatusNow, TranscriptLine } from "./conversation/ports.ts";
-import { openReader } from "./understanding/load-models.ts";
+import { openInterpreter } from "./understanding/load-models.ts";
 import {
   type TransformerClassifier,
   createTransformerClassifier,
 } from "./understanding/transformer/transformer-classifier.ts";
-import { understanding } from "./understanding/interpretation/interpret.ts";
 import { countTurns } from "./observability/turn-metrics.ts";
 
 import { feedsOf } from "./status-feed/feeds.ts";
@@ -172,12 +171,10 @@ async function loadRest(adapter: BotAdapter, opinion: TransformerClassifier | nu
 
 function opinionOf({ opinionFile, log }: AppOptions, metrics: Metrics): TransformerClassifier | null {
   if (opinionFile === undefined) return null;
-  const onTrouble = (err: unknown): void =>
-    log.warn({ reason: "the second opinion is away, the first one stands", err }, "riding out trouble");
   return createTransformerClassifier({
     file: opinionFile,
-    onAsked: (result) => metrics.secondOpinions.inc({ result }),
-    onTrouble,
+    onResult: (result) => metrics.secondOpinions.inc({ result }),
+    log: log.child({ part: "transformer" }),
   });
 }
 
@@ -234,7 +231,7 @@ function conversationsOf(
   const { store, articles, clock, status, metrics, log, traces, opinion } = parts;
   const queue = createConversations({
     store: store.turnStore,
-    understand: understanding({ read: openReader({ articles }), ...(opinion ? { ask: opinion.ask } : {}) }),
+    understand: openInterpreter({ articles, score: opinion?.score }),
     guides: guidesOf(articles),
     status,
     desk: parts.desk.now,

@@ -4,7 +4,7 @@ import { renderPlain } from "../channels/rendering/plain-text-renderer.ts";
 import { chatInTerminal } from "../channels/terminal.ts";
 import { exitCodeOfWrongSettings, readConfig } from "../config/settings.ts";
 import { createLogger } from "../common/logger.ts";
-import { opinionFile } from "../understanding/load-models.ts";
+import { transformerFile } from "../understanding/load-models.ts";
 
 /**
  * The assistant in the terminal: the same turn; the talk is kept in memory alone, because the service may hold the
@@ -16,7 +16,12 @@ if (!read.ok) {
   process.exit(exitCodeOfWrongSettings);
 }
 const config = { ...read.config, databaseUrl: "sqlite::memory:" };
-const app = await createApp({ config, log: createLogger({ level: "silent" }), articles: loadArticles(), opinionFile });
+const app = await createApp({
+  config,
+  log: createLogger({ level: "silent" }),
+  articles: loadArticles(),
+  opinionFile: transformerFile,
+});
 await app.loadRest();
 await chatInTerminal({
   conversations: app.conversations,

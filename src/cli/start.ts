@@ -8,7 +8,7 @@ import { createApp } from "../app.ts";
 import { exitCodeOfWrongSettings, readConfig, type Config } from "../config/settings.ts";
 import { AppError } from "../common/errors.ts";
 import { createLogger, takeConsole } from "../common/logger.ts";
-import { opinionFile } from "../understanding/load-models.ts";
+import { transformerFile } from "../understanding/load-models.ts";
 
 /**
  * Percent by which the heap may grow before garbage is looked for. Left to itself, Node let it grow to the fourfold:
@@ -29,7 +29,7 @@ async function run(config: Config): Promise<void> {
     log,
     articles: loadArticles(),
     cannedReplies: loadCannedReplies(),
-    opinionFile,
+    opinionFile: transformerFile,
   });
   let stopping = false;
   const stop = (signal: string): void => {

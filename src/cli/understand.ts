@@ -4,14 +4,14 @@ import { z } from "zod";
 
 import { awaitings } from "../../dialogs/events.ts";
 import { loadArticles } from "../../knowledge/load.ts";
-import { considering, type Consider } from "../understanding/interpretation/consider.ts";
-import { confusions } from "../understanding/evaluation/confusions.ts";
-import { LabelledFileError, readLabelled } from "../understanding/evaluation/labelled.ts";
-import { judge, report } from "../understanding/evaluation/score.ts";
-import { accuracyOf, type Example, trainOn } from "../understanding/evaluation/train-and-test.ts";
-import { openEncoder, openReader, opinionFile } from "../understanding/load-models.ts";
-import { joinedEncoder } from "../understanding/transformer/joined-encoder.ts";
-import { openOpinion } from "../understanding/transformer/load-transformer.ts";
+import { withFallback, type PredictWithFallback } from "../understanding/interpretation/predict.ts";
+import { confusionReport } from "../understanding/evaluation/score.ts";
+import { LabelledFileError, readLabelledFile } from "../understanding/evaluation/labelled.ts";
+import { predictAll, labelReport } from "../understanding/evaluation/score.ts";
+import { accuracyOf, type LabelledText, trainOn } from "../understanding/evaluation/train-and-test.ts";
+import { openEncoder, openPredictor, transformerFile } from "../understanding/load-models.ts";
+import { joinedEncoder } from "../understanding/transformer/load-transformer.ts";
+import { openTransformer } from "../understanding/transformer/load-transformer.ts";
 import { createTransformerClassifier } from "../understanding/transformer/transformer-classifier.ts";
 
 /**
@@ -25,31 +25,33 @@ const question = z.object({ text: z.string(), awaiting: z.enum(awaitings).defaul
 const wrongLine =
   'a line must be {"text": string, "awaiting"?: "idle"|"platform"|"step-result"|"resolved"|"offer-human"}';
 
-async function answer(consider: Consider, line: string): Promise<unknown> {
+async function answer(predict: PredictWithFallback, line: string): Promise<unknown> {
   try {
     const { text, awaiting } = question.parse(JSON.parse(line));
-    const { label, confidence, alternatives } = await consider(text, awaiting);
+    const { label, confidence, alternatives } = await predict(text, awaiting);
     return { label, confidence, alternatives };
   } catch {
     return { error: wrongLine };
   }
 }
 
-async function answerLines(consider: Consider): Promise<void> {
+async function answerLines(predict: PredictWithFallback): Promise<void> {
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }))
-    console.log(JSON.stringify(await answer(consider, line)));
+    console.log(JSON.stringify(await answer(predict, line)));
 }
 
-/** The service's own way of reading; here an answer may take as long as it takes. */
-async function reading<Result>(use: (consider: Consider) => Promise<Result>): Promise<Result> {
-  const opinion = createTransformerClassifier({
-    file: opinionFile,
-    within: 60_000,
-    onTrouble: (err) => console.error(err),
+/** Predicts as the service does, but waits for the transformer however long it takes. */
+async function reading<Result>(use: (predict: PredictWithFallback) => Promise<Result>): Promise<Result> {
+  const transformer = createTransformerClassifier({
+    file: transformerFile,
+    timeoutMs: 60_000,
+    log: { warn: (fields: unknown) => console.error(fields) },
   });
-  await opinion.start();
-  const result = await use(considering({ read: openReader({ articles: loadArticles() }), ask: opinion.ask }));
-  await opinion.stop();
+  await transformer.start();
+  const result = await use(
+    withFallback({ predict: openPredictor({ articles: loadArticles() }), score: transformer.score }),
+  );
+  await transformer.stop();
   return result;
 }
 
@@ -57,10 +59,10 @@ async function reading<Result>(use: (consider: Consider) => Promise<Result>): Pr
  * Learns the one set and reads the other, as well as we can without knowing the labels; it takes minutes, so it says
  * how far it is.
  */
-function trainedAccuracy(train: readonly Example[], test: readonly Example[]): number {
+function trainedAccuracy(train: readonly LabelledText[], test: readonly LabelledText[]): number {
   const tell = (what: string): void => console.error(what);
   tell(`Learning from ${train.length} lines …`);
-  const label = trainOn(train, joinedEncoder(openEncoder(), openOpinion(opinionFile)));
+  const label = trainOn(train, joinedEncoder(openEncoder(), openTransformer(transformerFile)));
   let read = 0;
   return accuracyOf((text) => {
     if (read % 500 === 0) tell(`Reading the lines of the test: ${read} of ${test.length} …`);
@@ -90,16 +92,16 @@ function wishOf(): Wish | null {
 }
 
 async function run({ score, confusions: confused, train, test }: Wish): Promise<void> {
-  if (score !== undefined) console.log(report(await judged(score)).join("\n"));
-  else if (confused !== undefined) console.log(confusions(await judged(confused)).join("\n"));
+  if (score !== undefined) console.log(labelReport(await judged(score)).join("\n"));
+  else if (confused !== undefined) console.log(confusionReport(await judged(confused)).join("\n"));
   else if (train !== undefined && test !== undefined)
-    console.log(`accuracy ${trainedAccuracy(readLabelled(train), readLabelled(test)).toFixed(3)}`);
+    console.log(`accuracy ${trainedAccuracy(readLabelledFile(train), readLabelledFile(test)).toFixed(3)}`);
   else await reading(answerLines);
 }
 
-async function judged(file: string): ReturnType<typeof judge> {
-  const lines = readLabelled(file);
-  return reading((consider) => judge(lines, consider));
+async function judged(file: string): ReturnType<typeof predictAll> {
+  const lines = readLabelledFile(file);
+  return reading((predict) => predictAll(lines, predict));
 }
 
 const wish = wishOf();

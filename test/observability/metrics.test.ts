@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 
-import { opinionFile } from "../../src/understanding/load-models.ts";
+import { transformerFile } from "../../src/understanding/load-models.ts";
 import { type DeskApp, useDeskApp, visitor } from "../support/desk-app.ts";
 import { allGood } from "../status-feed/support/status-page.ts";
 
@@ -153,7 +153,7 @@ test("the status watcher's age is no number before a reading, and grows from the
 
 test("second opinions are counted, and one that cannot be had harms nobody", async () => {
   const asked = "oh well, that thing again, what now";
-  const given = await useDeskApp({}, { opinionFile });
+  const given = await useDeskApp({}, { opinionFile: transformerFile });
   const kim = await visitor(given);
   // Sent until the thread is up: how soon that is, is its own affair.
   const said = async (): Promise<number> => {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { loadKnowledge } from "../../knowledge/load.ts";
-import { copies } from "../../src/understanding/evaluation/likeness.ts";
+import { nearDuplicates } from "./near-duplicates.ts";
 
 /** The set that measures; it lies outside this house, and nothing here may have seen it. */
 const measuring =
@@ -20,7 +20,7 @@ describe("what measures was never learned", () => {
         .filter((line) => line.trim() !== "")
         .map((line) => (JSON.parse(line) as { text: string }).text);
       // Counts only: the texts themselves must not be read.
-      expect(copies(training, texts).length).toBe(0);
+      expect(nearDuplicates(training, texts).length).toBe(0);
     },
   );
 
@@ -32,9 +32,9 @@ describe("what measures was never learned", () => {
     ["my spotify keeps showing me this bad gateway message", "my spotify keeps showing me this bad gatway message"],
     ["skip", "SKIP!"],
   ])("a planted copy is found: %s", (line, planted) =>
-    expect(copies([...training.slice(0, 50), line], [planted])).toContain(line),
+    expect(nearDuplicates([...training.slice(0, 50), line], [planted])).toContain(line),
   );
 
   it("other words for the same thing are no copy", () =>
-    expect(copies(["how long will it take"], ["how much time will it need"])).toEqual([]));
+    expect(nearDuplicates(["how long will it take"], ["how much time will it need"])).toEqual([]));
 });

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 
-import { wantsErasure } from "../../src/understanding/interpretation/privacy-requests.ts";
+import { loadLexicon } from "../../knowledge/lexicon.ts";
+import { fixedRequests } from "../../src/understanding/interpretation/fixed-requests.ts";
+
+const { wantsErasure } = fixedRequests(loadLexicon());
 
 test.each([
   "delete my data",

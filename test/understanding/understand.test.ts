@@ -2,11 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { ExpectedInput, SpokenEvent } from "../../dialogs/events.ts";
 import type { Choice } from "../../dialogs/replies/reply.ts";
 import { loadKnowledge } from "../../knowledge/load.ts";
-import type { Asked } from "../../src/understanding/interpretation/meaning.ts";
-import { openReader } from "../../src/understanding/load-models.ts";
-import { understanding } from "../../src/understanding/interpretation/interpret.ts";
+import type { DialogContext } from "../../src/understanding/interpretation/interpretation.ts";
+import { openInterpreter } from "../../src/understanding/load-models.ts";
 
-const understand = understanding({ read: openReader({ articles: loadKnowledge().articles }) });
+const understand = openInterpreter({ articles: loadKnowledge().articles });
 const choice = (label: string, event: SpokenEvent, means?: "yes" | "no"): Choice => ({
   label,
   press: { event, asked: 3 },
@@ -18,17 +17,17 @@ const stepChoices = [
   choice("Can't do this", { type: "step.done", result: "skipped" }),
   choice("Talk to a person", { type: "human" }),
 ];
-const asked = (awaiting: ExpectedInput, choices: readonly Choice[] = []): Asked => ({
+const asked = (awaiting: ExpectedInput, choices: readonly Choice[] = []): DialogContext => ({
   awaiting,
   choices,
-  asked: 3,
+  questionId: 3,
   article: "spotify-502",
   step: "restart-app",
   device: null,
 });
-const say = async (text: string, where: Asked) =>
+const say = async (text: string, where: DialogContext) =>
   (await understand({ kind: "said", text, attachments: 0 }, where)).events;
-const press = async (payload: unknown, where: Asked, text = "") =>
+const press = async (payload: unknown, where: DialogContext, text = "") =>
   (await understand({ kind: "pressed", press: payload, text }, where)).events;
 
 describe("a pressed button", () => {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { isAngry, withAnger } from "../../src/understanding/interpretation/frustration.ts";
+import { loadLexicon } from "../../knowledge/lexicon.ts";
+import { frustrationDetector, withFrustration } from "../../src/understanding/interpretation/frustration.ts";
+
+const isFrustrated = frustrationDetector(loadLexicon().frustration);
 
 describe("anger", () => {
   it.each([
@@ -12,7 +15,7 @@ describe("anger", () => {
     "same error 😡",
     "🤬",
     "what the hell is wrong with this piece of junk",
-  ])("is heard: %s", (text) => expect(isAngry(text)).toBe(true));
+  ])("is heard: %s", (text) => expect(isFrustrated(text)).toBe(true));
 
   it.each([
     "still not working",
@@ -26,15 +29,15 @@ describe("anger", () => {
     "no problem!!!",
     "what does 502 mean?",
     "",
-  ])("is not heard in: %s", (text) => expect(isAngry(text)).toBe(false));
+  ])("is not heard in: %s", (text) => expect(isFrustrated(text)).toBe(false));
 
   it("comes before what the message wants", () =>
-    expect(withAnger("STILL BROKEN, FIX IT", [{ type: "step.done", result: "not-fixed" }])).toEqual([
+    expect(withFrustration([{ type: "step.done", result: "not-fixed" }])).toEqual([
       { type: "upset", aside: true },
       { type: "step.done", result: "not-fixed" },
     ]));
   it("is not put before good news, however it is sworn", () =>
-    expect(withAnger("FUCK NOT BAD IT PLAYS", [{ type: "step.done", result: "fixed" }])).toEqual([
+    expect(withFrustration([{ type: "step.done", result: "fixed" }])).toEqual([
       { type: "step.done", result: "fixed" },
     ]));
 });

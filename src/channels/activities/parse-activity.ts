@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import type { SystemEventInput, InboundMessage, ConversationReference } from "../../conversation/ports.ts";
 import { plainText } from "../../conversation/plain-text.ts";
-import type { Pressed, Said } from "../../understanding/interpretation/meaning.ts";
+import type { Pressed, Said } from "../../understanding/interpretation/interpretation.ts";
 import { digest, isGroup, partyOf } from "./conversation-reference.ts";
 import { fromInvoke, fromReaction, pressed } from "./parse-invoke.ts";
 import { isRecord, type SentActivity } from "./activity-schema.ts";

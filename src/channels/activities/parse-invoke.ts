@@ -1,6 +1,6 @@
 import { AppError } from "../../common/errors.ts";
 import { plainText } from "../../conversation/plain-text.ts";
-import type { Pressed, PressedCard } from "../../understanding/interpretation/meaning.ts";
+import type { Pressed, PressedCard } from "../../understanding/interpretation/interpretation.ts";
 import { digest, partyOf } from "./conversation-reference.ts";
 import { ownerMark } from "../rendering/card-marker.ts";
 import { isRecord, type SentActivity } from "./activity-schema.ts";

@@ -5,7 +5,7 @@ import { awaitings, type ExpectedInput } from "../../../dialogs/events.ts";
 
 /** A line of a labelled file. */
 export const labelled = z.object({ text: z.string(), label: z.string(), awaiting: z.enum(awaitings).default("idle") });
-export type Labelled = z.infer<typeof labelled>;
+export type LabelledLine = z.infer<typeof labelled>;
 
 /** A labelled file that cannot be used; the message names it, and the line. */
 export class LabelledFileError extends Error {}
@@ -14,7 +14,7 @@ export class LabelledFileError extends Error {}
  * Reads a file of one JSON object a line; throws a `LabelledFileError` where it is missing or empty, or a line is not
  * as it should be.
  */
-export function readLabelled(file: string): Labelled[] {
+export function readLabelledFile(file: string): LabelledLine[] {
   const lines = textOf(file).split("\n");
   const read = lines.flatMap((line, at) => {
     if (line.trim() === "") return [];
@@ -48,7 +48,7 @@ function parsed(line: string): unknown {
 }
 
 /** Labels that count as the same answer after a question. */
-export function folded(label: string, awaiting: ExpectedInput): string {
+export function equivalentLabel(label: string, awaiting: ExpectedInput): string {
   if (awaiting === "offer-human" && label === "human") return "yes";
   if (awaiting !== "step-result") return label;
   return label === "yes" ? "nav:fixed" : label === "no" ? "nav:not-fixed" : label;

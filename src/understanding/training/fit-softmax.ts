@@ -2,7 +2,7 @@ import type { Sparse } from "../classifier/softmax.ts";
 import { minimise } from "./lbfgs.ts";
 
 /** One example: features, the label's number, its weight in the loss. */
-export type Example = { input: Sparse; label: number; weight: number };
+export type WeightedExample = { input: Sparse; label: number; weight: number };
 
 /** Weights as `features × labels` after each other, then the bias of each label. */
 export type Fitted = { weights: Float64Array; bias: Float64Array };
@@ -26,14 +26,14 @@ function predict(x: Float64Array, input: Sparse, labels: number, biasAt: number,
  * How to fit. `strength` is the L2 penalty's weight against the mean loss of one example; `smoothing` gives every label
  * a share of the truth, which keeps the model from being too sure; `rounds` bounds the steps of the search.
  */
-export type Fitting = { strength: number; smoothing: number; rounds: number };
+export type FitOptions = { l2: number; smoothing: number; maxIterations: number };
 
 /** Multinomial logistic regression. */
 export function fitSoftmax(
-  examples: readonly Example[],
-  options: Fitting & { features: number; labels: number },
+  examples: readonly WeightedExample[],
+  options: FitOptions & { features: number; labels: number },
 ): Fitted {
-  const { features, labels, strength, smoothing, rounds } = options;
+  const { features, labels, l2: strength, smoothing, maxIterations: rounds } = options;
   const biasAt = features * labels;
   const total = examples.reduce((sum, { weight }) => sum + weight, 0);
   const out = new Float64Array(labels);

@@ -25,9 +25,9 @@ export type Kernel = {
   /** Multiplies the first `rows` rows of `input` with each of the weights and adds their bias. */
   dense(input: Float32Array, rows: number, products: readonly Product[]): void;
   /** How well the query of each row fits the key of each: `rows` × `rows` numbers. */
-  fit(query: Float32Array, key: Float32Array, fits: Float32Array, head: Head): void;
+  attentionScores(query: Float32Array, key: Float32Array, fits: Float32Array, head: Head): void;
   /** The sum of the values by row, each as much as `fits` says. */
-  mix(fits: Float32Array, value: Float32Array, into: Float32Array, head: Head): void;
+  applyAttention(fits: Float32Array, value: Float32Array, into: Float32Array, head: Head): void;
 };
 
 /** Node has it, but its types come with those of browsers alone. */
@@ -49,7 +49,7 @@ const finest = 2047;
  * Makes a kernel with room for a model of `size` bytes and for `matrices` numbers a row beside it; `rows` rows at most,
  * of at most `widest` numbers.
  */
-export function makeKernel(options: { size: number; rows: number; widest: number; matrices: number }): Kernel {
+export function createKernel(options: { size: number; rows: number; widest: number; matrices: number }): Kernel {
   // Rows are taken four at a time.
   const rows = Math.ceil(options.rows / 4) * 4;
   const { memory, round, multiply, fit, mix } = new WebAssembly.Instance(
@@ -88,9 +88,9 @@ export function makeKernel(options: { size: number; rows: number; widest: number
         );
       }
     },
-    fit: (query, key, fits, head) =>
+    attentionScores: (query, key, fits, head) =>
       fit(at(query, head), at(key, head), fits.byteOffset, head.rows, head.step * 4, head.size),
-    mix: (fits, value, into, head) =>
+    applyAttention: (fits, value, into, head) =>
       mix(fits.byteOffset, at(value, head), at(into, head), head.rows, head.step * 4, head.size),
   };
 }

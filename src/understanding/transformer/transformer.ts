@@ -1,4 +1,4 @@
-import type { NumberArray } from "../classifier/array-file.ts";
+import type { NumberArray } from "../classifier/model-file.ts";
 import type { Dense, Kernel } from "./kernel.ts";
 
 /**
@@ -12,10 +12,14 @@ import type { Dense, Kernel } from "./kernel.ts";
  * scores of such a vector,
  * the last one being that of "none of ours".
  */
-export type Transformer = { read(pieces: readonly number[]): Float32Array; judge(vector: Float32Array): Float32Array };
+export type Transformer = {
+  encode(pieces: readonly number[]): Float32Array;
+  logits(vector: Float32Array): Float32Array;
+};
 
-type Norm = { scale: Float32Array; shift: Float32Array };
-type Layer = Record<"query" | "key" | "value" | "join" | "widen" | "narrow", Dense> & Record<"first" | "second", Norm>;
+type LayerNorm = { scale: Float32Array; shift: Float32Array };
+type TransformerLayer = Record<"query" | "key" | "value" | "join" | "widen" | "narrow", Dense> &
+  Record<"first" | "second", LayerNorm>;
 type Arrays = ReadonlyMap<string, NumberArray>;
 
 /** Numbers that stand for a piece, and into how many heads attention splits them. */
@@ -37,13 +41,13 @@ function denseOf(arrays: Arrays, name: string): Dense {
   };
 }
 
-const normOf = (arrays: Arrays, name: string): Norm => ({
+const normOf = (arrays: Arrays, name: string): LayerNorm => ({
   scale: floats(arrays, `${name}.scale`),
   shift: floats(arrays, `${name}.shift`),
 });
 
-function layersOf(arrays: Arrays): Layer[] {
-  const layers: Layer[] = [];
+function layersOf(arrays: Arrays): TransformerLayer[] {
+  const layers: TransformerLayer[] = [];
   for (let at = 0; arrays.has(`layer${at}.query.weights`); at += 1) {
     const dense = (part: string): Dense => denseOf(arrays, `layer${at}.${part}`);
     const parts = {
@@ -60,13 +64,13 @@ function layersOf(arrays: Arrays): Layer[] {
 }
 
 /** Numbers a row that the transformer needs of the kernel beside its model, for `rows` rows and `labels` labels. */
-export const matricesOf = (rows: number, labels: number): number => 11 * width + rows + labels + 1;
+export const floatsPerRow = (rows: number, labels: number): number => 11 * width + rows + labels + 1;
 
 /**
  * Makes the transformer of the arrays of its file, which must lie in the kernel's memory, for texts of at most `most`
  * pieces.
  */
-export function transformer(arrays: Arrays, kernel: Kernel, most: number): Transformer {
+export function createTransformer(arrays: Arrays, kernel: Kernel, most: number): Transformer {
   const embed = embedder(arrays);
   const layers = layersOf(arrays);
   const pass = layerPass(kernel, most);
@@ -74,12 +78,12 @@ export function transformer(arrays: Arrays, kernel: Kernel, most: number): Trans
   const [state, judged] = [kernel.matrix(width), kernel.matrix(width)];
   const [said, none] = [kernel.matrix(meaning.outer), kernel.matrix(gate.outer)];
   return {
-    read(pieces) {
+    encode(pieces) {
       embed(pieces, state);
       for (const layer of layers) pass(state, layer, pieces.length);
       return meanOf(state, pieces.length);
     },
-    judge(vector) {
+    logits(vector) {
       judged.set(vector);
       kernel.dense(judged, 1, [
         { by: meaning, into: said },
@@ -91,17 +95,17 @@ export function transformer(arrays: Arrays, kernel: Kernel, most: number): Trans
 }
 
 /** One layer over the rows of a state, in place. */
-function layerPass(kernel: Kernel, most: number): (state: Float32Array, layer: Layer, rows: number) => void {
+function layerPass(kernel: Kernel, most: number): (state: Float32Array, layer: TransformerLayer, rows: number) => void {
   const [query, key, value] = [kernel.matrix(width), kernel.matrix(width), kernel.matrix(width)];
   const [mixed, change, wide] = [kernel.matrix(width), kernel.matrix(width), kernel.matrix(4 * width)];
   const fits = kernel.matrix(most);
-  const bendAll = bender();
+  const bendAll = gelu();
   const attend = (rows: number): void => {
     for (let from = 0; from < width; from += headWidth) {
       const head = { rows, step: width, from, size: headWidth };
-      kernel.fit(query, key, fits, head);
-      for (let row = 0; row < rows; row += 1) shareOut(fits, row * rows, rows);
-      kernel.mix(fits, value, mixed, head);
+      kernel.attentionScores(query, key, fits, head);
+      for (let row = 0; row < rows; row += 1) softmaxRow(fits, row * rows, rows);
+      kernel.applyAttention(fits, value, mixed, head);
     }
   };
   return (state, layer, rows) => {
@@ -112,17 +116,17 @@ function layerPass(kernel: Kernel, most: number): (state: Float32Array, layer: L
     ]);
     attend(rows);
     kernel.dense(mixed, rows, [{ by: layer.join, into: change }]);
-    settle(state, change, rows, layer.first);
+    addAndNorm(state, change, rows, layer.first);
     kernel.dense(state, rows, [{ by: layer.widen, into: wide }]);
     bendAll(wide, rows * 4 * width);
     kernel.dense(wide, rows, [{ by: layer.narrow, into: change }]);
-    settle(state, change, rows, layer.second);
+    addAndNorm(state, change, rows, layer.second);
   };
 }
 
-function settle(state: Float32Array, change: Float32Array, rows: number, norm: Norm): void {
+function addAndNorm(state: Float32Array, change: Float32Array, rows: number, norm: LayerNorm): void {
   for (let at = 0; at < rows * width; at += 1) state[at]! += change[at]!;
-  normalise(state, rows, norm);
+  layerNorm(state, rows, norm);
 }
 
 /** Puts what stands for each piece, and for its place, into the rows. */
@@ -137,12 +141,12 @@ function embedder(arrays: Arrays): (pieces: readonly number[], into: Float32Arra
       for (let at = 0; at < width; at += 1)
         into[row * width + at] = weights[piece * width + at]! * scale + places[row * width + at]!;
     }
-    normalise(into, pieces.length, start);
+    layerNorm(into, pieces.length, start);
   };
 }
 
 /** Brings each row to mean 0 and spread 1, then scales and shifts it; in place. */
-function normalise(state: Float32Array, rows: number, { scale, shift }: Norm): void {
+function layerNorm(state: Float32Array, rows: number, { scale, shift }: LayerNorm): void {
   for (let from = 0; from < rows * width; from += width) {
     let sum = 0;
     let squares = 0;
@@ -156,7 +160,7 @@ function normalise(state: Float32Array, rows: number, { scale, shift }: Norm): v
 }
 
 /** Turns the fits from `from` on into shares that add up to 1; in place. */
-function shareOut(fits: Float32Array, from: number, rows: number): void {
+function softmaxRow(fits: Float32Array, from: number, rows: number): void {
   let highest = Number.NEGATIVE_INFINITY;
   for (let at = from; at < from + rows; at += 1) highest = Math.max(highest, fits[at]!);
   let total = 0;
@@ -187,7 +191,7 @@ const bend = { steps: 256, reach: 6 };
  * Makes the Gaussian error linear unit (Hendrycks and Gimpel 2016), in place; looked up, since it is wanted for 9,000
  * numbers a piece.
  */
-function bender(): (state: Float32Array, numbers: number) => void {
+function gelu(): (state: Float32Array, numbers: number) => void {
   const shares = Float64Array.from({ length: 2 * bend.reach * bend.steps + 2 }, (_, at) => {
     const x = at / bend.steps - bend.reach;
     return 0.5 * (1 + Math.sign(x) * erf(Math.abs(x) * Math.SQRT1_2));

@@ -2,24 +2,24 @@ import { readFileSync, statSync } from "node:fs";
 import { describe, expect, it, test } from "vitest";
 import wabt from "wabt";
 import { loadKnowledge } from "../../../knowledge/load.ts";
-import { openEncoder, opinionFile } from "../../../src/understanding/load-models.ts";
-import { joinedEncoder } from "../../../src/understanding/transformer/joined-encoder.ts";
-import { type Kernel, makeKernel } from "../../../src/understanding/transformer/kernel.ts";
-import { openOpinion } from "../../../src/understanding/transformer/load-transformer.ts";
+import { openEncoder, transformerFile } from "../../../src/understanding/load-models.ts";
+import { joinedEncoder } from "../../../src/understanding/transformer/load-transformer.ts";
+import { type Kernel, createKernel } from "../../../src/understanding/transformer/kernel.ts";
+import { openTransformer } from "../../../src/understanding/transformer/load-transformer.ts";
 
 const here = new URL("../../../src/understanding/transformer/", import.meta.url);
 const fixtures = JSON.parse(
   readFileSync(new URL("../../../knowledge/models/opinion-fixtures.json", import.meta.url), "utf8"),
 ) as Fixture[];
 type Fixture = { text: string; ids: number[]; scores: number[] };
-const model = openOpinion(opinionFile);
+const model = openTransformer(transformerFile);
 
 describe("the second reader reads texts as the script that trained it", () => {
   it.each(fixtures.map((fixture) => [fixture.text.slice(0, 40), fixture] as const))(
     "%j",
     (_, { text, ids, scores }) => {
-      expect(model.piecesOf(text)).toEqual(ids);
-      const found = [...model.scores(text)];
+      expect(model.tokenIds(text)).toEqual(ids);
+      const found = [...model.logits(text)];
       expect(found.length).toBe(scores.length);
       for (const [at, score] of scores.entries()) expect(Math.abs(found[at]! - score)).toBeLessThan(0.06);
     },
@@ -27,8 +27,8 @@ describe("the second reader reads texts as the script that trained it", () => {
   it("knows labels of ours alone", () =>
     expect([...loadKnowledge().phrasings.keys()]).toEqual(expect.arrayContaining([...model.labels])));
   it("answers the same on every call", () =>
-    expect(model.scores("still broken")).toEqual(model.scores("still broken")));
-  it("has a file of 20 MB at most", () => expect(statSync(opinionFile).size).toBeLessThan(20_000_000));
+    expect(model.logits("still broken")).toEqual(model.logits("still broken")));
+  it("has a file of 20 MB at most", () => expect(statSync(transformerFile).size).toBeLessThan(20_000_000));
 });
 
 test("the kernel's bytes are those of its source (else: npm run wasm)", async () => {
@@ -53,7 +53,7 @@ test.each([
   [5, 3],
 ])("the kernel multiplies %i rows with %i units as arithmetic does", (rows, outer) => {
   const inner = 16;
-  const kernel = makeKernel({ size: 128, rows: 8, widest: inner, matrices: inner + outer });
+  const kernel = createKernel({ size: 128, rows: 8, widest: inner, matrices: inner + outer });
   const floats = (from: number, values: number[]): Float32Array => {
     const made = new Float32Array(kernel.model.buffer, kernel.model.byteOffset + from, values.length);
     made.set(values);
@@ -81,15 +81,15 @@ test.each([
 
 test.each([1, 2, 7])("the kernel fits and mixes the heads of %i rows as arithmetic does", (rows) => {
   const [step, size, from] = [16, 8, 8];
-  const kernel = makeKernel({ size: 16, rows, widest: step, matrices: 4 * step + rows });
+  const kernel = createKernel({ size: 16, rows, widest: step, matrices: 4 * step + rows });
   const query = filled(kernel, step, (at) => Math.sin(at));
   const key = filled(kernel, step, (at) => Math.cos(at * 3));
   const value = filled(kernel, step, (at) => (at % 7) - 3);
   const into = kernel.matrix(step);
   const fits = kernel.matrix(rows);
   const head = { rows, step, from, size };
-  kernel.fit(query, key, fits, head);
-  kernel.mix(fits, value, into, head);
+  kernel.attentionScores(query, key, fits, head);
+  kernel.applyAttention(fits, value, into, head);
   const fit = (row: number, other: number): number => {
     let sum = 0;
     for (let at = from; at < from + size; at += 1) sum += query[row * step + at]! * key[other * step + at]!;
@@ -104,7 +104,7 @@ test.each([1, 2, 7])("the kernel fits and mixes the heads of %i rows as arithmet
 });
 
 test("the kernel says when it has no room for another matrix", () => {
-  const kernel = makeKernel({ size: 16, rows: 4, widest: 16, matrices: 16 });
+  const kernel = createKernel({ size: 16, rows: 4, widest: 16, matrices: 16 });
   kernel.matrix(16);
   expect(() => kernel.matrix(1)).toThrow("The kernel has no room for another 1 numbers a row.");
 });
@@ -112,7 +112,7 @@ test("the kernel says when it has no room for another matrix", () => {
 test("a joined vector holds the table's and the second reader's, each of length one, and is made once", () => {
   const table = openEncoder();
   let read = 0;
-  const joined = joinedEncoder(table, { width: model.width, vector: (text) => ((read += 1), model.vector(text)) });
+  const joined = joinedEncoder(table, { width: model.width, encode: (text) => ((read += 1), model.encode(text)) });
   const vector = joined.encode("still broken");
   expect(joined.encode("still broken")).toBe(vector);
   expect(read).toBe(1);

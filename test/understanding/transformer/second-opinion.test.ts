@@ -4,16 +4,16 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { loadKnowledge } from "../../../knowledge/load.ts";
-import { considering } from "../../../src/understanding/interpretation/consider.ts";
-import { openReader, opinionFile } from "../../../src/understanding/load-models.ts";
-import type { Opinion } from "../../../src/understanding/transformer/opinion.ts";
+import { withFallback } from "../../../src/understanding/interpretation/predict.ts";
+import { openPredictor, transformerFile } from "../../../src/understanding/load-models.ts";
+import type { TransformerScores } from "../../../src/understanding/transformer/transformer-classifier.ts";
 import {
   createTransformerClassifier,
-  type Asked,
+  type TransformerResult,
   type TransformerClassifier,
 } from "../../../src/understanding/transformer/transformer-classifier.ts";
 
-const read = openReader({ articles: loadKnowledge().articles });
+const read = openPredictor({ articles: loadKnowledge().articles });
 const folder = mkdtempSync(join(tmpdir(), "opinion-"));
 const made: TransformerClassifier[] = [];
 afterEach(async () => void (await Promise.all(made.splice(0).map((one) => one.stop()))));
@@ -22,16 +22,16 @@ afterEach(async () => void (await Promise.all(made.splice(0).map((one) => one.st
 function withThread(
   script: string,
   within = 60_000,
-): { opinion: TransformerClassifier; asked: Asked[]; troubles: unknown[] } {
+): { opinion: TransformerClassifier; asked: TransformerResult[]; troubles: unknown[] } {
   const path = join(folder, `thread-${made.length}-${script.length}.mjs`);
   writeFileSync(path, `import { parentPort as port } from "node:worker_threads";\n${script}`);
-  const [asked, troubles]: [Asked[], unknown[]] = [[], []];
+  const [asked, troubles]: [TransformerResult[], unknown[]] = [[], []];
   const opinion = createTransformerClassifier({
     file: "",
-    within,
+    timeoutMs: within,
     thread: pathToFileURL(path),
-    onAsked: (what) => asked.push(what),
-    onTrouble: (err) => troubles.push(err),
+    onResult: (what) => asked.push(what),
+    log: { warn: (fields: { err: unknown }) => void troubles.push(fields.err) },
   });
   made.push(opinion);
   return { opinion, asked, troubles };
@@ -41,19 +41,19 @@ const unsure = "oh well, that thing again, what now";
 
 describe("the second opinion", () => {
   it("is given by a thread of its own once that runs, and by nobody before", async () => {
-    const asked: Asked[] = [];
+    const asked: TransformerResult[] = [];
     const opinion = createTransformerClassifier({
-      file: opinionFile,
-      within: 60_000,
-      onAsked: (what) => asked.push(what),
+      file: transformerFile,
+      timeoutMs: 60_000,
+      onResult: (what) => asked.push(what),
     });
     made.push(opinion);
-    expect(await opinion.ask("spotify says error 502")).toBeNull();
+    expect(await opinion.score("spotify says error 502")).toBeNull();
     await opinion.start();
-    const given = (await opinion.ask("spotify says error 502"))!;
-    const best = [...given.labels].toSorted(([, a], [, b]) => b - a)[0]?.[0];
+    const given = (await opinion.score("spotify says error 502"))!;
+    const best = [...given.logProbabilities].toSorted(([, a], [, b]) => b - a)[0]?.[0];
     expect(best).toBe("problem:spotify-502");
-    expect(given.none).toBeLessThan(0);
+    expect(given.oosLogit).toBeLessThan(0);
     expect([asked[0], asked.at(-1)]).toEqual(["away", "given"]);
   });
 
@@ -64,7 +64,7 @@ describe("the second opinion", () => {
     await opinion.start();
     let turns = 0;
     const ticking = setInterval(() => (turns += 1), 1);
-    await opinion.ask("hello");
+    await opinion.score("hello");
     clearInterval(ticking);
     expect(turns).toBeGreaterThan(5);
   });
@@ -72,7 +72,7 @@ describe("the second opinion", () => {
   it("is given up when it takes too long, and a thread that never answers is not asked without end", async () => {
     const { opinion, asked } = withThread(`${ready} port.on("message", () => {});`, 5);
     await opinion.start();
-    for (let at = 0; at < 10; at += 1) expect(await opinion.ask("hello")).toBeNull();
+    for (let at = 0; at < 10; at += 1) expect(await opinion.score("hello")).toBeNull();
     expect(asked).toEqual([...Array.from({ length: 8 }, () => "late"), "busy", "busy"]);
   });
 
@@ -81,45 +81,51 @@ describe("the second opinion", () => {
       `${ready} port.on("message", () => { throw new Error("broken"); });`,
     );
     await opinion.start();
-    expect(await opinion.ask("hello")).toBeNull();
+    expect(await opinion.score("hello")).toBeNull();
     expect(asked).toEqual(["away"]);
     expect(troubles).toMatchObject([{ message: "broken" }]);
     await opinion.start();
-    expect(await opinion.ask("hello")).toBeNull();
+    expect(await opinion.score("hello")).toBeNull();
     expect(troubles).toHaveLength(2);
   });
 
   it("is not tried again for ever where it cannot start", async () => {
     const { opinion, troubles } = withThread(`throw new Error("no such file");`);
     for (let at = 0; at < 6; at += 1) await opinion.start();
-    expect(await opinion.ask("hello")).toBeNull();
+    expect(await opinion.score("hello")).toBeNull();
     expect(troubles).toHaveLength(3);
   });
 });
 
 describe("a reading with a second opinion", () => {
-  const saying = (label: string, none: number) => async (): Promise<Opinion> => ({
-    labels: new Map(
+  const saying = (label: string, none: number) => async (): Promise<TransformerScores> => ({
+    logProbabilities: new Map(
       loadKnowledge()
         .phrasings.keys()
         .map((name) => [name, name === label ? -0.01 : -9]),
     ),
-    none,
+    oosLogit: none,
   });
   it("is not asked for where the first is sure", async () => {
-    const consider = considering({ read, ask: () => Promise.reject(new Error("nobody asks")) });
+    const consider = withFallback({ predict: read, score: () => Promise.reject(new Error("nobody asks")) });
     expect((await consider("Spotify says error 502", "idle")).label).toBe("problem:spotify-502");
   });
   it("is what the second makes of it where the first was unsure", async () => {
-    expect((await considering({ read, ask: saying("human", -4) })(unsure, "step-result")).label).toBe("human");
-    expect((await considering({ read, ask: saying("human", 6) })(unsure, "step-result")).label).toBe("none");
+    expect((await withFallback({ predict: read, score: saying("human", -4) })(unsure, "step-result")).label).toBe(
+      "human",
+    );
+    expect((await withFallback({ predict: read, score: saying("human", 6) })(unsure, "step-result")).label).toBe(
+      "none",
+    );
   });
   it("stays the first where no opinion comes", async () =>
-    expect(await considering({ read, ask: async () => null })(unsure, "step-result")).toEqual(
+    expect(await withFallback({ predict: read, score: async () => null })(unsure, "step-result")).toEqual(
       read(unsure, "step-result"),
     ));
   it("stays the first where what is likeliest is nothing that the second knows", async () => {
-    const ask = async (): Promise<Opinion> => ({ labels: new Map([["human", 0]]), none: 9 });
-    expect(await considering({ read, ask })(unsure, "step-result")).toEqual(read(unsure, "step-result"));
+    const ask = async (): Promise<TransformerScores> => ({ logProbabilities: new Map([["human", 0]]), oosLogit: 9 });
+    expect(await withFallback({ predict: read, score: ask })(unsure, "step-result")).toEqual(
+      read(unsure, "step-result"),
+    );
   });
 });
