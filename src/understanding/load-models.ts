@@ -2,11 +2,14 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import type { Article } from "../../knowledge/article.ts";
+import { loadFactsLexicon } from "../../knowledge/facts-lexicon.ts";
 import { loadLexicon, type Lexicon } from "../../knowledge/lexicon.ts";
 import { classifier } from "./classifier/classifier.ts";
 import { readModel, type Model } from "./classifier/model-file.ts";
 import { staticEncoder, type Encoder } from "./classifier/static-vectors.ts";
 import { entityReader } from "./entities/read-entities.ts";
+import { messageReader, type ReadMessage } from "./facts/message-reader.ts";
+import { factsReader } from "./facts/read-facts.ts";
 import { fixedRequests } from "./interpretation/fixed-requests.ts";
 import { createInterpreter } from "./interpretation/interpret.ts";
 import type { Interpret } from "./interpretation/interpretation.ts";
@@ -51,6 +54,18 @@ export function openPredictor(options: { articles: readonly Article[]; lexicon?:
   const { articles, lexicon = loadLexicon() } = options;
   const { model } = readModel(readFileSync(modelFile));
   return predictorOf({ model, articles, lexicon, encoder: openEncoder() });
+}
+
+/** Reads messages with their facts, for the first article; see `MessageReading`. */
+export function openMessageReader(options: { articles: readonly Article[]; score: ScoreText }): ReadMessage {
+  const { articles, score } = options;
+  const [article] = articles;
+  const readFacts = factsReader({
+    lexicon: loadFactsLexicon(),
+    steps: article?.steps.map(({ id }) => id) ?? [],
+    article: article?.id ?? "",
+  });
+  return messageReader({ predict: openPredictor({ articles }), readFacts, score });
 }
 
 /** The whole understanding, for the start of a program; `score` asks the transformer. */

@@ -4,6 +4,7 @@ import { combinePatterns, wholeWords } from "../normalise/patterns.ts";
 import { brandReader, type Brands } from "./brands.ts";
 import { codeReader, type Codes } from "./codes.ts";
 import { deviceReader, theDevice, type DevicesNamed } from "./devices.ts";
+import { withoutMachineText } from "./machine-text.ts";
 import { outcomeReader, type Outcome } from "./outcome.ts";
 import { readDoneBefore, triedStepsReader } from "./tried-steps.ts";
 
@@ -56,7 +57,7 @@ export function entityReader(
   );
   const readOutcome = outcomeReader(lexicon);
   return (typed) => {
-    const devices = readDevices(typed);
+    const devices = readDevices(withoutMachineText(typed));
     return {
       codes: readCodes(typed),
       brands: readBrands(typed),

@@ -1,100 +1,157 @@
 import type { ExpectedInput } from "../../../dialogs/events.ts";
 import type { Device } from "../../../knowledge/article.ts";
+import { devices as allDevices } from "../../../knowledge/article.ts";
 import type { FactsLexicon } from "../../../knowledge/facts-lexicon.ts";
-import { deviceNames } from "../entities/device-names.ts";
+import { softmax } from "../classifier/softmax.ts";
 import type { Entities } from "../entities/read-entities.ts";
-import { clausesIn, type Clause } from "./clause.ts";
-import type { Facts, Role } from "./facts.ts";
+import { clausesIn } from "./clause.ts";
+import { type Facts, outcomes, type Outcome, type Role, roles, type Said, saidValues } from "./facts.ts";
 import { matcherOf } from "./matcher.ts";
-import { stepReader } from "./steps-read.ts";
+import { safetyOf } from "./safety.ts";
+import { numberReader, saidOfNumbers } from "./step-numbers.ts";
 
-/** What is needed to read facts out of a message: the normalised text and what rules and classifiers found in it. */
-export type FactsInput = {
-  typed: string;
+/** What was asked last; the last three are states of a case, of a step's consent, and of a diagnostic question. */
+export type FactsContext = {
   awaiting: ExpectedInput | "case" | "consent" | "observation";
   /** The step on screen. */
   step: string | null;
+};
+
+/** A message with what the layers before found in it. `heads`: logits of the transformer's heads for facts. */
+export type FactsInput = FactsContext & {
+  typed: string;
   label: string;
   entities: Entities;
-  /** Labels of the clauses that are questions. */
-  asked: readonly string[];
+  devices: readonly Device[];
+  heads: Readonly<Record<string, Float32Array>>;
 };
 export type ReadFacts = (input: FactsInput) => Facts;
 
-/** Makes the reader of facts for an article's steps. */
+/** Questions that the head of the same name knows, in its order. */
+const questions = [
+  "faq:what-it-means",
+  "faq:whose-fault",
+  "faq:how-long",
+  "faq:status-fine",
+  "faq:who-is-affected",
+  "faq:tools-needed",
+  "faq:fix-time",
+  "faq:difficulty",
+  "faq:severity",
+  "faq:professional",
+  "faq:lose-downloads",
+  "live-status",
+  "case",
+  "place",
+  "privacy",
+  "step-safety",
+] as const;
+
+/** Logits from which a head's output counts, chosen on own development texts: a little below the even odds. */
+const thresholds = { steps: -0.5, asks: -0.5, deviceAlone: 1, devicePresent: -3.5, person: 0 };
+/** "Fixed" ends a conversation, so it needs this probability. */
+const minFixed = 0.6;
+
+/** Makes the reader of facts for an article with these steps, in its own order. */
 export function factsReader(options: { lexicon: FactsLexicon; steps: readonly string[]; article: string }): ReadFacts {
   const { lexicon, steps, article } = options;
-  const readSteps = stepReader(lexicon, steps);
-  const shows = { outage: matcherOf(lexicon.status.outage), fine: matcherOf(lexicon.status.fine) };
-  const statusWords = matcherOf(lexicon.steps["check-status"] ?? ["status"]);
-  const questions = Object.entries(lexicon.asks).map(([id, patterns]) => ({ id, match: matcherOf(patterns) }));
-  const wantsPerson = matcherOf(lexicon.person.wanted);
-  const noPerson = matcherOf(lexicon.person.never);
-  return ({ typed, awaiting, step, entities, asked }) => {
-    const clean = withoutMachineText(typed);
-    const clauses = clausesIn(clean);
-    const outcome = null;
-    const mentions = readSteps(clauses, { step, fixed: outcome === "fixed" });
-    const aboutStatus = statusWords.test(clean) || (step === "check-status" && awaiting !== "idle");
-    const status = !aboutStatus ? null : shows.outage.test(clean) ? "outage" : shows.fine.test(clean) ? "fine" : null;
+  const numbersIn = numberReader(lexicon.numbers, steps.length);
+  const everyStep = matcherOf(lexicon.numbers.all);
+  const readSafety = safetyOf(lexicon.safety);
+  return (input) => {
+    const { typed, entities, heads } = input;
+    const clauses = clausesIn(typed);
+    const numbered = new Map<string, Said>();
+    for (const clause of clauses) {
+      const all = everyStep.test(clause.text) ? steps : numbersIn(clause.text).map((at) => steps[at - 1] ?? "");
+      for (const step of all) numbered.set(step, everyStep.test(clause.text) ? "tried" : saidOfNumbers(clause));
+    }
+    const status = statusOf(heads);
+    const outcome = outcomeOf(
+      heads,
+      clauses.every(({ question }) => question),
+    );
+    const said = new Map([...stepsOf(input), ...numbered]);
+    if (status !== null && !said.has("check-status")) said.set("check-status", "tried");
     return {
       articles: entities.codes.ours !== null ? [article] : [],
-      devices: devicesIn(clauses, awaiting),
-      steps: mentions.flatMap(({ step: id, said }) => (said === null ? [] : [{ step: id, said }])),
+      devices: devicesOf(input),
+      steps: [...said].map(([step, what]) => ({ step, said: what })),
       outcome,
       status,
-      asks: [...new Set([...asked, ...questions.filter(({ match }) => clauses.some(({ text }) => match.test(text))).map(({ id }) => id)])],
-      person: wantsPerson.test(clean) && !noPerson.test(clean),
-      safety: null,
+      asks: asksOf(input),
+      person: (heads["person"]?.[0] ?? -1) > thresholds.person,
+      safety: readSafety(typed),
     };
   };
 }
 
-/** Links, host names, paths and log lines name no device and no step. */
-function withoutMachineText(typed: string): string {
-  return typed
-    .replace(/\bhttps?:\/\/\S+/gu, " ")
-    .replace(/\b[\w-]+(?:\.[\w-]+){2,}(?:\/\S*)?/gu, " ")
-    .replace(/\b[\w-]+\.(?:com|net|org|io|wg)\b(?:\/\S*)?/gu, " ")
-    .replace(/(?:~|\.{0,2})\/[\w./-]+/gu, " ");
-}
-
-const works =
-  /\b(?:works?|working|plays?|playing|fine|ok|okay|good|perfect(?:ly)?|no (?:problem|issue|trouble)s?|normal(?:ly)?|runs?|streams?|loads?|does it|happily|like a charm)\b/u;
-const fails =
-  /\b(?:not|no|n't|never|nothing|error|502|bad gateway|fail\w*|broken?|dead|down|stuck|won'?t|cannot|can'?t|doesn'?t|spin\w*|blank|same|crash\w*|hangs?|problem|issue|refuses)\b/u;
-
-/** Devices with their role: from the clause around the name; the last word on a device counts. */
-function devicesIn(clauses: readonly Clause[], awaiting: string): { device: Device; role: Role }[] {
-  const found = new Map<Device, Role>();
-  for (const { text, question } of clauses) {
-    for (const device of devicesOf(text)) {
-      const role = roleIn(text, question);
-      if (role !== "unclear" || !found.has(device)) found.set(device, role);
-    }
-  }
-  // The one device that is named is the one the person uses for the guide.
-  if (found.size === 1 || awaiting === "platform")
-    for (const [device, role] of found) if (role === "unclear") found.set(device, "fails");
-  return [...found].map(([device, role]) => ({ device, role }));
-}
-
-function devicesOf(text: string): Device[] {
-  const found: Device[] = [];
-  let rest = text;
-  for (const [device, pattern] of deviceNames) {
-    const match = pattern.exec(rest);
-    if (!match) continue;
-    found.push(device);
-    rest = rest.replace(new RegExp(pattern.source, "gu"), "§");
+function stepsOf({ heads, step: shown }: FactsInput): Map<string, Said> {
+  const found = new Map<string, Said>();
+  const scores = heads["steps"];
+  const here = heads["here"];
+  headSteps.forEach((step, row) => {
+    const logits = saidValues.map((_, at) => scores?.[row * saidValues.length + at] ?? -9);
+    const best = Math.max(...logits);
+    if (best > thresholds.steps) found.set(step, saidValues[logits.indexOf(best)] ?? "tried");
+  });
+  if (shown && here) {
+    const probabilities = softmax(Float64Array.from(here));
+    const best = probabilities.indexOf(Math.max(...probabilities));
+    if (best > 0 && probabilities[best]! > 0.5) found.set(shown, saidValues[best - 1] ?? "tried");
   }
   return found;
 }
 
-function roleIn(text: string, question: boolean): Role {
-  if (question) return "unclear";
-  const good = works.test(text);
-  const bad = fails.test(text);
-  if (good && !bad) return "works";
-  return bad ? "fails" : "unclear";
+/** The steps that the head was trained on, in its order. */
+const headSteps = [
+  "check-status",
+  "restart-app",
+  "restart-router",
+  "switch-network",
+  "clear-cache",
+  "disable-vpn",
+  "update-app",
+  "flush-dns",
+  "reinstall",
+  "relogin",
+] as const;
+
+/** Devices that the text names, with the role that the head gives them; and those that only the head sees, if sure. */
+function devicesOf({ devices, heads }: FactsInput): { device: Device; role: Role }[] {
+  const scores = heads["devices"];
+  return allDevices.flatMap((device, row) => {
+    const logits = roles.map((_, at) => scores?.[row * roles.length + at] ?? -9);
+    const best = Math.max(...logits);
+    const named = devices.includes(device);
+    if (best <= (named ? thresholds.devicePresent : thresholds.deviceAlone)) return [];
+    return [{ device, role: roles[logits.indexOf(best)] ?? "unclear" }];
+  });
+}
+
+function outcomeOf(heads: FactsInput["heads"], onlyQuestions: boolean): Outcome | null {
+  const scores = heads["outcome"];
+  if (!scores) return null;
+  const probabilities = softmax(Float64Array.from(scores));
+  const fixed = probabilities[1] ?? 0;
+  if (fixed >= minFixed && !onlyQuestions) return "fixed";
+  const rest = [0, ...[...probabilities].map((value, at) => (at === 1 ? 0 : value))].slice(1);
+  const best = rest.indexOf(Math.max(...rest));
+  return best === 0 ? null : (outcomes[best - 1] ?? null);
+}
+
+function statusOf(heads: FactsInput["heads"]): Facts["status"] {
+  const scores = heads["status"];
+  if (!scores) return null;
+  const best = scores.indexOf(Math.max(...scores));
+  return best === 1 ? "outage" : best === 2 ? "fine" : null;
+}
+
+function asksOf({ heads, label }: FactsInput): string[] {
+  const scores = heads["asks"];
+  const found = questions.filter((_, at) => (scores?.[at] ?? -9) > thresholds.asks) as string[];
+  const live = found.includes("live-status");
+  const asked = label.startsWith("faq:") && !found.includes(label) ? [...found, label] : found;
+  // A question about now is answered by the live status, not by what is usual.
+  return live ? asked.filter((one) => one !== "faq:who-is-affected" && one !== "faq:how-long") : asked;
 }

@@ -29,7 +29,7 @@ export function createInterpreter(options: { predict: Predict; lexicon: Lexicon;
     if (wantsErasure(text)) return only({ type: "privacy.delete" });
     const handoff = handoffAnswer(text, context.choices);
     if (handoff) return only(handoff);
-    const prediction = await predictWithFallback(text, context.awaiting);
+    const prediction = await predictWithFallback(text, context.awaiting, context.step);
     const events = eventsOfPrediction(prediction, text, context, predict);
     return { events, alternatives: prediction.alternatives };
   };

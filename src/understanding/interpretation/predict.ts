@@ -12,6 +12,8 @@ export type RankedLabel = { label: string; confidence: number };
 /** The label of a text (`none` if it is out of scope or unclear), with the next likely labels, best first. */
 export type Prediction = RankedLabel & {
   alternatives: readonly RankedLabel[];
+  /** The text after normalisation, with its punctuation. */
+  typed: string;
   entities: Entities;
   oosProbability: number;
 };
@@ -57,7 +59,7 @@ export function predictor(options: {
     const { typed, words } = normalise(text);
     const entities = readEntities(typed);
     if (isBlank(text) || words.length === 0)
-      return { label: "none", confidence: 1, alternatives: [], entities, oosProbability: 1 };
+      return { label: "none", confidence: 1, alternatives: [], typed, entities, oosProbability: 1 };
     const scores = classify(words, flagsOf(entities), awaiting, transformerScores);
     const command = matchCommand(words, awaiting);
     const same = command === null ? exact.get(words.join(" ")) : [labels.indexOf(command)];
@@ -72,8 +74,15 @@ export function predictor(options: {
     }));
     const [best] = ranked;
     if (!best || best.confidence < minConfidence)
-      return { label: "none", confidence: oosProbability, alternatives: ranked.slice(0, 3), entities, oosProbability };
-    return { ...best, alternatives: ranked.slice(1, 4), entities, oosProbability };
+      return {
+        label: "none",
+        confidence: oosProbability,
+        alternatives: ranked.slice(0, 3),
+        typed,
+        entities,
+        oosProbability,
+      };
+    return { ...best, alternatives: ranked.slice(1, 4), typed, entities, oosProbability };
   };
 }
 
@@ -102,25 +111,25 @@ function boost({ probabilities, oosProbability }: Scores, labels: readonly numbe
 }
 
 /** Predicts with the transformer as a fallback. */
-export type PredictWithFallback = (text: string, awaiting: ExpectedInput) => Promise<Prediction>;
+export type PredictWithFallback = (text: string, awaiting: ExpectedInput, step?: string | null) => Promise<Prediction>;
 
 /**
  * Confidence from which the transformer is not asked. On the development split 46 % of the lines are below, and asking
  * for the others changes hardly one in a hundred.
  */
-const sureConfidence = 0.85;
+export const sureConfidence = 0.85;
 
 /** Confidence of the best in-scope label. */
-const confidenceInScope = ({ label, confidence, alternatives }: Prediction): number =>
+export const confidenceInScope = ({ label, confidence, alternatives }: Prediction): number =>
   label === "none" ? (alternatives[0]?.confidence ?? 1) : confidence;
 
 /** Asks the transformer where the fast prediction is unsure; without an answer in time the fast one stands. */
 export function withFallback(options: { predict: Predict; score: ScoreText | null }): PredictWithFallback {
   const { predict, score } = options;
-  return async (text, awaiting) => {
+  return async (text, awaiting, step = null) => {
     const first = predict(text, awaiting);
     if (!score || confidenceInScope(first) >= sureConfidence) return first;
-    const transformerScores = await score(text);
+    const transformerScores = await score(text, { awaiting, step });
     return transformerScores ? predict(text, awaiting, transformerScores) : first;
   };
 }

@@ -6,23 +6,33 @@ import { basicTokens, wordPieces } from "../classifier/wordpiece.ts";
 import { createKernel } from "./kernel.ts";
 import { createTransformer, floatsPerRow, width } from "./transformer.ts";
 
+/** What the output of a transformer stands for: intents, then one out-of-scope logit, then the heads for facts. */
+export type OutputLayout = {
+  labels: readonly string[];
+  /** Number of outputs of each head, in their order. */
+  heads: Readonly<Record<string, number>>;
+  /** Words put before a text, by what was asked last; `: ` ends them, and words for the step on screen go before it. */
+  context: Readonly<Record<string, string>>;
+  stepWords: Readonly<Record<string, string>>;
+};
+
 /**
- * A transformer with its tokenizer. `logits` are those of the labels, in order, then the out-of-scope logit; `encode`
- * gives the mean of the last layer, `width` numbers.
+ * A transformer with its tokenizer. `logits` are the outputs in the order of the layout; `encode` gives the mean of the
+ * last layer, `width` numbers.
  */
 export type TransformerModel = {
-  labels: readonly string[];
+  layout: OutputLayout;
   width: number;
   tokenIds(text: string): number[];
   logits(text: string): Float32Array;
   encode(text: string): Float32Array;
 };
 
-type Texts = { labels: readonly string[]; words: readonly string[] };
+type Texts = Partial<OutputLayout> & { labels: readonly string[]; words: readonly string[] };
 
 /** Tokens at most, [CLS] and [SEP] included; later ones are cut. */
-const maxTokens = 48;
-/** Memory is reserved for so many labels, before the file says how many it has. */
+const maxTokens = 96;
+/** Memory is reserved for so many outputs, before the file says how many it has. */
 const maxLabels = 256;
 /** More characters than this exceed the tokens. */
 const maxTextLength = 2000;
@@ -42,15 +52,17 @@ export function openTransformer(file: string): TransformerModel {
   closeSync(handle);
   const { arrays } = readArrays(kernel.model);
   // Decoded from a copy: no decoder reads memory that may grow.
-  const { labels, words } = JSON.parse(new TextDecoder().decode(Uint8Array.from(arrays.get("texts")!))) as Texts;
+  const texts = JSON.parse(new TextDecoder().decode(Uint8Array.from(arrays.get("texts")!))) as Texts;
+  const { labels, words, heads = {}, context = {}, stepWords = {} } = texts;
   const vocabulary = new Map(words.map((word, at) => [word, at]));
-  const { encode, logits } = createTransformer(arrays, kernel, maxTokens);
+  const { encode, logits } = createTransformer(arrays, kernel, maxTokens, Object.keys(heads));
+  const positions = arrays.get("places")!.length / width;
   const tokenIds = (text: string): number[] => {
     const found = basicTokens(text.slice(0, maxTextLength)).flatMap((word) => wordPieces(word, vocabulary));
-    return [ends.first, ...found.slice(0, maxTokens - 2), ends.last];
+    return [ends.first, ...found.slice(0, Math.min(maxTokens, positions) - 2), ends.last];
   };
   return {
-    labels,
+    layout: { labels, heads, context, stepWords },
     width,
     tokenIds,
     logits: (text) => logits(encode(tokenIds(text))),

@@ -1,11 +1,22 @@
 import { logSoftmax } from "../classifier/softmax.ts";
+import type { OutputLayout } from "./load-transformer.ts";
 import { type ThreadOptions, transformerThread } from "./transformer-thread.ts";
 
-/** The output of the transformer for a text: log-probabilities of the labels it knows, and the out-of-scope logit. */
-export type TransformerScores = { logProbabilities: ReadonlyMap<string, number>; oosLogit: number };
+/**
+ * The output of the transformer for a text: log-probabilities of the labels it knows, the out-of-scope logit, and the
+ * logits of the heads for facts by their name, empty for a model without them.
+ */
+export type TransformerScores = {
+  logProbabilities: ReadonlyMap<string, number>;
+  oosLogit: number;
+  heads?: Readonly<Record<string, Float32Array>>;
+};
+
+/** What was asked last, and the step on screen; both change what a text means. */
+export type TextContext = { awaiting: string; step?: string | null };
 
 /** Scores a text as it was written; null without an answer in time. Never rejects. */
-export type ScoreText = (text: string) => Promise<TransformerScores | null>;
+export type ScoreText = (text: string, context?: TextContext) => Promise<TransformerScores | null>;
 
 /**
  * The transformer in a worker thread, so that its milliseconds of arithmetic do not block the event loop. It may be
@@ -27,9 +38,23 @@ export type TransformerOptions = ThreadOptions & { timeoutMs?: number; onResult?
 /** Unanswered texts at most; with more, the fast prediction is better than a queue. */
 const maxOpen = 8;
 
-function scoresOf(labels: readonly string[], scores: Float32Array): TransformerScores {
+function scoresOf({ labels, heads }: OutputLayout, scores: Float32Array): TransformerScores {
   const logs = logSoftmax(Float64Array.from(scores.subarray(0, labels.length)));
-  return { logProbabilities: new Map(labels.map((label, at) => [label, logs[at]!])), oosLogit: scores[labels.length]! };
+  const byHead: Record<string, Float32Array> = {};
+  let from = labels.length + 1;
+  for (const [name, size] of Object.entries(heads)) byHead[name] = scores.subarray(from, (from += size));
+  return {
+    logProbabilities: new Map(labels.map((label, at) => [label, logs[at]!])),
+    oosLogit: scores[labels.length]!,
+    heads: byHead,
+  };
+}
+
+/** The text with its context in words before it, as the model was trained. */
+function withContext(text: string, { awaiting, step }: TextContext, { context, stepWords }: OutputLayout): string {
+  const asked = context[awaiting] ?? "";
+  const shown = step && asked !== "" ? stepWords[step] : undefined;
+  return (shown === undefined ? asked : asked.replace(" : ", ` ${shown} : `)) + text;
 }
 
 /** Creates the classifier; nothing runs until it is started. */
@@ -40,23 +65,23 @@ export function createTransformerClassifier(options: TransformerOptions): Transf
     onResult(what);
     return null;
   };
-  const put = (labels: readonly string[], text: string): Promise<TransformerScores | null> =>
+  const put = (layout: OutputLayout, text: string): Promise<TransformerScores | null> =>
     new Promise((resolve) => {
       const late = setTimeout(() => resolve(refused("late")), timeoutMs);
       thread.put(text, (scores) => {
         clearTimeout(late);
         if (scores) onResult("given");
-        resolve(scores ? scoresOf(labels, scores) : refused("away"));
+        resolve(scores ? scoresOf(layout, scores) : refused("away"));
       });
     });
   return {
     start: thread.start,
     stop: thread.stop,
-    async score(text) {
+    async score(text, context = { awaiting: "idle" }) {
       void thread.start();
-      const labels = thread.labels();
-      if (!labels) return refused("away");
-      return thread.open() >= maxOpen ? refused("busy") : put(labels, text);
+      const layout = thread.layout();
+      if (!layout) return refused("away");
+      return thread.open() >= maxOpen ? refused("busy") : put(layout, withContext(text, context, layout));
     },
   };
 }

@@ -1,26 +1,28 @@
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 
+import type { OutputLayout } from "./load-transformer.ts";
+
 /** `file` is the model, `thread` the script of the worker thread, replaced in tests. */
 export type ThreadOptions = { file: string; thread?: URL; log?: Pick<Logger, "warn"> };
 
 /**
- * The thread as its client sees it. `labels` is null while it cannot answer, `open` is the number of unanswered texts;
+ * The thread as its client sees it. `layout` is null while it cannot answer, `open` is the number of unanswered texts;
  * `put` needs a running thread.
  */
 type TransformerThread = {
   start(): Promise<void>;
   stop(): Promise<void>;
-  labels(): readonly string[] | null;
+  layout(): OutputLayout | null;
   open(): number;
   put(text: string, answered: (scores: Float32Array | null) => void): void;
 };
 
-type Answer = { labels: readonly string[] } | { id: number; scores: Float32Array };
+type Answer = { layout: OutputLayout } | { id: number; scores: Float32Array };
 
 type State = {
   worker: Worker | null;
-  labels: readonly string[] | null;
+  layout: OutputLayout | null;
   starts: number;
   asked: number;
   ready: Promise<void>;
@@ -35,24 +37,24 @@ const heap = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 8 };
 export function transformerThread(options: ThreadOptions): TransformerThread {
   const { file, thread = new URL("transformer-worker.ts", import.meta.url), log } = options;
   const open = new Map<number, (scores: Float32Array | null) => void>();
-  const state: State = { worker: null, labels: null, starts: 0, asked: 0, ready: Promise.resolve() };
+  const state: State = { worker: null, layout: null, starts: 0, asked: 0, ready: Promise.resolve() };
   const onLost = (worker: Worker, err: unknown): void => {
     if (state.worker !== worker) return;
-    Object.assign(state, { worker: null, labels: null });
+    Object.assign(state, { worker: null, layout: null });
     for (const answered of open.values()) answered(null);
     open.clear();
     log?.warn({ err }, "transformer thread failed, predictions fall back to the fast classifier");
   };
   const onMessage = (answer: Answer): void => {
-    if ("labels" in answer) {
-      state.labels = answer.labels;
+    if ("layout" in answer) {
+      state.layout = answer.layout;
       return;
     }
     open.get(answer.id)?.(answer.scores);
     open.delete(answer.id);
   };
   return {
-    labels: () => state.labels,
+    layout: () => state.layout,
     open: () => open.size,
     async start() {
       if (!state.worker && state.starts < maxStarts) {
@@ -64,7 +66,7 @@ export function transformerThread(options: ThreadOptions): TransformerThread {
     },
     async stop() {
       const { worker } = state;
-      Object.assign(state, { worker: null, labels: null, starts: maxStarts });
+      Object.assign(state, { worker: null, layout: null, starts: maxStarts });
       await worker?.terminate();
     },
     put(text, answered) {

@@ -8,9 +8,8 @@ import type { Dense, Kernel } from "./kernel.ts";
  */
 
 /**
- * `read` gives one vector for the numbers of a text's pieces, which is good until the next call; `judge` the labels'
- * scores of such a vector,
- * the last one being that of "none of ours".
+ * `encode` gives one vector for the token ids of a text, valid until the next call. `logits` gives the output of all heads
+ * for such a vector, one after the other: the intents, out-of-scope, then the other heads in the order of their names.
  */
 export type Transformer = {
   encode(pieces: readonly number[]): Float32Array;
@@ -70,13 +69,20 @@ export const floatsPerRow = (rows: number, labels: number): number => 11 * width
  * Makes the transformer of the arrays of its file, which must lie in the kernel's memory, for texts of at most `most`
  * pieces.
  */
-export function createTransformer(arrays: Arrays, kernel: Kernel, most: number): Transformer {
+export function createTransformer(
+  arrays: Arrays,
+  kernel: Kernel,
+  most: number,
+  factHeads: readonly string[] = [],
+): Transformer {
   const embed = embedder(arrays);
   const layers = layersOf(arrays);
   const pass = layerPass(kernel, most);
-  const [meaning, gate] = [denseOf(arrays, "meaning"), denseOf(arrays, "gate")];
-  const [state, judged] = [kernel.matrix(width), kernel.matrix(width)];
-  const [said, none] = [kernel.matrix(meaning.outer), kernel.matrix(gate.outer)];
+  const outputs = ["meaning", "gate", ...factHeads].map((name) => {
+    const by = denseOf(arrays, name);
+    return { by, into: kernel.matrix(by.outer) };
+  });
+  const [state, pooled] = [kernel.matrix(width), kernel.matrix(width)];
   return {
     encode(pieces) {
       embed(pieces, state);
@@ -84,12 +90,9 @@ export function createTransformer(arrays: Arrays, kernel: Kernel, most: number):
       return meanOf(state, pieces.length);
     },
     logits(vector) {
-      judged.set(vector);
-      kernel.dense(judged, 1, [
-        { by: meaning, into: said },
-        { by: gate, into: none },
-      ]);
-      return Float32Array.from([...said.subarray(0, meaning.outer), ...none.subarray(0, gate.outer)]);
+      pooled.set(vector);
+      kernel.dense(pooled, 1, outputs);
+      return Float32Array.from(outputs.flatMap(({ by, into }) => [...into.subarray(0, by.outer)]));
     },
   };
 }
