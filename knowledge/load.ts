@@ -42,11 +42,40 @@ const backgroundSchema = z.strictObject({ near: lines, far: lines });
 export function loadKnowledge(directory: string = knowledgeDirectory): Knowledge {
   const reading = readKnowledge(directory);
   if (reading.faults.length > 0) throw new KnowledgeFaults(reading.faults);
+  const messages = readMessages(directory);
+  const labelled = Object.entries(Object.groupBy(messages, ({ label }) => label)).map(
+    ([label, same = []]) => [label, same.map(({ text }) => text)] as const,
+  );
   return {
     articles: reading.articles.map(({ content }) => content),
-    phrasings: mergePhrasings(reading.phrasings.map(({ content }) => content)),
-    background: unique(reading.background.flatMap(({ content }) => Object.values(content).flat())),
+    phrasings: mergePhrasings([
+      ...reading.phrasings.map(({ content }) => content),
+      Object.fromEntries(labelled.filter(([label]) => label !== "none")),
+    ]),
+    background: unique([
+      ...reading.background.flatMap(({ content }) => Object.values(content).flat()),
+      ...labelled.flatMap(([label, texts]) => (label === "none" ? texts : [])),
+    ]),
   };
+}
+
+/** A whole message as people write it, with its label; its facts are for the training of the transformer alone. */
+const messageSchema = z.object({ text: z.string().trim().min(1), label: z.string(), awaiting: z.string() });
+
+/** "yes" and "no" after a step are its result. */
+const asResult: Readonly<Record<string, string>> = { yes: "nav:fixed", no: "nav:not-fixed" };
+
+/** The messages of `messages/*.jsonl`, one file an author; none where there is no such folder. */
+function readMessages(directory: string): { text: string; label: string }[] {
+  const folder = join(directory, "messages");
+  const names = attempt(() => readdirSync(folder).toSorted()) ?? [];
+  return names
+    .flatMap((name) => readFileSync(join(folder, name), "utf8").split("\n"))
+    .filter((line) => line.trim() !== "")
+    .map((line) => {
+      const { text, label, awaiting } = messageSchema.parse(JSON.parse(line));
+      return { text, label: awaiting === "step-result" ? (asResult[label] ?? label) : label };
+    });
 }
 
 /**

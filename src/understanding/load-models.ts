@@ -23,7 +23,7 @@ const file = (name: string): string => fileURLToPath(new URL(`../../knowledge/mo
 export const modelFile = file("intent-model.bin");
 /** The static vectors and the transformer; `knowledge/models/README.md` says how they were made. */
 export const vectorFile = file("table.bin");
-export const transformerFile = file("opinion.bin");
+export const transformerFile = file("transformer.bin");
 
 /** How the classifiers are mixed; chosen on own development texts. */
 const mixing = { vectorWeight: 0.3, temperature: 0.75 };

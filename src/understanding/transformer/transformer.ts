@@ -3,7 +3,7 @@ import type { Dense, Kernel } from "./kernel.ts";
 
 /**
  * A small BERT (Devlin et al. 2019) read forwards: layers of attention and of two dense ones, each followed by a norm,
- * then the mean of what is left of the pieces. `knowledge/models/opinion.py` trains it and says in which form its
+ * then the mean of what is left of the pieces. `knowledge/models/train_transformer.py` trains it and says in which form its
  * numbers lie.
  */
 
