@@ -11,7 +11,7 @@ import { waitingCase } from "../support/case-view.ts";
 import { everyReply } from "../support/every-reply.ts";
 import { rendererPath } from "../support/microsoft-card.ts";
 import { stepReply, summaryReply } from "../support/replies.ts";
-import { chromiumPath, launchChromium, needsChromium } from "./chromium.ts";
+import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
 
 const replies = everyReply();
 const inTeams = (reply: Reply): unknown => toActivity(reply, "msteams").attachments?.[0]?.content;
@@ -62,7 +62,7 @@ const draw = `(card, [ink, quiet, accent, good, ground, warned]) => {
 
 const pictures = join(tmpdir(), "shots");
 
-describe.skipIf(!chromiumPath)(`cards as Microsoft draws them${needsChromium}`, () => {
+describe.skipIf(!hasChromium)(`cards as Microsoft draws them${needsChromium}`, () => {
   let browser: Browser;
   let page: Page;
   beforeAll(async () => {

@@ -5,10 +5,10 @@ import { pageEn as ui } from "../../dialogs/wording/page-en.ts";
 import { makeScriptedTalk, type ScriptedTalk } from "../channels/directline/scripted-talk.ts";
 import { bubbles, buildChatPage, chatUntil, press, say, startSite, visit, type Site } from "./chat-page.ts";
 import { graveFaults } from "./axe.ts";
-import { chromiumPath, launchChromium, needsChromium } from "./chromium.ts";
+import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
 import { scriptedGuide } from "./scripted-guide.ts";
 
-describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_000 }, () => {
+describe.skipIf(!hasChromium)(`the chat page${needsChromium}`, { timeout: 60_000 }, () => {
   let browser: Browser;
   let folder: string;
   let talk: ScriptedTalk;

@@ -5,7 +5,7 @@ import { pageEn as ui } from "../../dialogs/wording/page-en.ts";
 import type { DeskApp } from "../support/desk-app.ts";
 import { expectFitting } from "./axe.ts";
 import { chatUntil, press, say, visit } from "./chat-page.ts";
-import { chromiumPath, launchChromium, needsChromium } from "./chromium.ts";
+import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
 import { startWithPages } from "./desk-page.ts";
 
 const surroundings: readonly [string, BrowserContextOptions][] = [
@@ -23,7 +23,7 @@ const surroundings: readonly [string, BrowserContextOptions][] = [
 
 const typingPicture = "getComputedStyle(document.querySelector('.webchat__typing-indicator')).backgroundImage";
 
-describe.skipIf(!chromiumPath)(`every place of the chat page${needsChromium}`, { timeout: 90_000 }, () => {
+describe.skipIf(!hasChromium)(`every place of the chat page${needsChromium}`, { timeout: 90_000 }, () => {
   let browser: Browser;
   let service: DeskApp;
 

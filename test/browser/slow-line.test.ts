@@ -5,10 +5,10 @@ import { pageEn as ui } from "../../dialogs/wording/page-en.ts";
 import { makeScriptedTalk, type ScriptedTalk } from "../channels/directline/scripted-talk.ts";
 import { graveFaults } from "./axe.ts";
 import { bubbles, buildChatPage, chatUntil, say, startSite, visit, type Site } from "./chat-page.ts";
-import { chromiumPath, launchChromium, needsChromium } from "./chromium.ts";
+import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
 import { scriptedGuide } from "./scripted-guide.ts";
 
-describe.skipIf(!chromiumPath)(`the chat page on a slow or failing line${needsChromium}`, { timeout: 60_000 }, () => {
+describe.skipIf(!hasChromium)(`the chat page on a slow or failing line${needsChromium}`, { timeout: 60_000 }, () => {
   let browser: Browser;
   let folder: string;
   let talk: ScriptedTalk;
