@@ -67,7 +67,7 @@ export function outboxContract(place: Place): void {
         party: partyOf("a"),
         attempt: 1,
       });
-      expect(await outbox.backlog()).toEqual({ waiting: 0, oldest: null, undelivered: 0 });
+      expect(await outbox.backlog()).toEqual({ waiting: 0, oldest: null, deadLetters: 0 });
     });
 
     test("delivers first what waits in a lane that is its own without its knowing", async () => {
@@ -144,7 +144,7 @@ export function outboxContract(place: Place): void {
       await clock.until(empty(outbox));
       expect(bodies(receiver.attempts)).toEqual(["a: blocked", "a: after"]);
       expect(failed).toEqual(["blocked"]);
-      expect(await outbox.backlog()).toMatchObject({ waiting: 0, undelivered: 1 });
+      expect(await outbox.backlog()).toMatchObject({ waiting: 0, deadLetters: 1 });
       expect(await store.outbox.deadLetters(10)).toMatchObject([
         {
           conversation: "a",
@@ -274,7 +274,7 @@ export function outboxContract(place: Place): void {
       await say("a", ["one", "two"]);
       clock.set(first + 5_000);
       await say("b", ["three"]);
-      expect(await outbox.backlog()).toEqual({ waiting: 3, oldest: first, undelivered: 0 });
+      expect(await outbox.backlog()).toEqual({ waiting: 3, oldest: first, deadLetters: 0 });
     });
   });
 }
