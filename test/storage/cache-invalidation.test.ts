@@ -181,8 +181,8 @@ const settings = ({ url }: Elsewhere) => ({
 
 /** A command of ours beside the service; gives all that it printed. */
 async function command(env: Record<string, string>, ...args: string[]): Promise<string> {
-  const file = fileURLToPath(new URL("../../src/cli/privacy.ts", import.meta.url));
-  const child = spawn(process.execPath, [file, ...args], {
+  const file = fileURLToPath(new URL("../../bin/assistant.mjs", import.meta.url));
+  const child = spawn(process.execPath, [file, "privacy", ...args], {
     env: { PATH: process.env["PATH"], STATUS_FEED: "off", LOG_LEVEL: "trace", ...env },
   });
   return (await Promise.all([textOf(child.stdout), textOf(child.stderr)])).join("");
