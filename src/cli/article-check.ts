@@ -8,7 +8,7 @@ import { articleLabels } from "../../knowledge/labels.ts";
 import { knowledgeDirectory, loadKnowledge } from "../../knowledge/load.ts";
 import type { Consider } from "../understanding/interpretation/consider.ts";
 import { runArticleTests } from "./article-tests.ts";
-import { withClassifier } from "./classifier-of-service.ts";
+import { withClassifier } from "./with-classifier.ts";
 import { CommandError } from "./command-error.ts";
 import { showProgress } from "./progress-bar.ts";
 import { tableOf } from "./text-table.ts";

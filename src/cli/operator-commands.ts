@@ -10,7 +10,7 @@ export function addOperatorCommands(program: Command): void {
     summary: "start the whole service",
     description: "Starts the service: web chat, Bot Framework, the desk. Settings come from the environment and .env.",
     examples: ["npx assistant start", "PORT=8080 npx assistant start"],
-  }).action(async () => (await import("./start.ts")).startService());
+  }).action(async () => (await import("./start.ts")).start());
   describeUse(program.command("chat"), {
     summary: "talk to the assistant in this terminal",
     description: "Talks to the assistant here; nothing is stored. A number presses a button, quit or exit leaves.",

@@ -4,7 +4,8 @@ import type { Logger } from "pino";
 
 import { loadCannedReplies } from "../../knowledge/canned-replies.ts";
 import { loadArticles } from "../../knowledge/load.ts";
-import { type App, createApp } from "../app.ts";
+import { createApp } from "../app.ts";
+import type { App } from "../lifecycle.ts";
 import { createLogger, takeConsole } from "../common/logger.ts";
 import { type Config, unknownSettings } from "../config/settings.ts";
 import { opinionFile } from "../understanding/load-models.ts";
@@ -25,7 +26,7 @@ const stopWithinMs = 9_000;
  * Starts the service with the settings of the environment; it ends the process itself, on a signal or an uncaught
  * exception. Throws a `CommandError` when it cannot be started.
  */
-export async function startService(): Promise<void> {
+export async function start(): Promise<void> {
   const config = requireConfig();
   const log = createLogger({ level: config.logLevel, readable: process.stdout.isTTY });
   takeConsole(log);

@@ -10,7 +10,7 @@ import { accuracyOf, type Example, trainOn } from "../understanding/evaluation/t
 import { openEncoder, opinionFile } from "../understanding/load-models.ts";
 import { joinedEncoder } from "../understanding/transformer/joined-encoder.ts";
 import { openOpinion } from "../understanding/transformer/load-transformer.ts";
-import { withClassifier } from "./classifier-of-service.ts";
+import { withClassifier } from "./with-classifier.ts";
 import { CommandError } from "./command-error.ts";
 
 /**
