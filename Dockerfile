@@ -10,6 +10,7 @@ FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3978
 WORKDIR /app
 COPY --from=build --chown=node:node /app/package.json ./
+COPY --from=build --chown=node:node /app/bin ./bin
 COPY --from=build --chown=node:node /app/node_modules ./node_modules
 COPY --from=build --chown=node:node /app/src ./src
 COPY --from=build --chown=node:node /app/dialogs ./dialogs

@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 
@@ -34,10 +35,9 @@ import { openStore, type Store } from "./storage/open-store.ts";
 import { createRetentionJob } from "./storage/retention/retention-job.ts";
 import { type Clock, systemClock } from "./common/clock.ts";
 import { newCaseNumber } from "./conversation/case-number.ts";
-import type { Agent } from "./desk/desk.ts";
-import type { SubscriptionNotifier } from "./status-feed/subscriptions.ts";
 import { createConversations, type TurnQueue } from "./conversation/turn-queue.ts";
 import type { Deliver, StatusNow, TranscriptLine } from "./conversation/ports.ts";
+import { type App, type BackgroundJobs, createLifecycle } from "./lifecycle.ts";
 import { openReader } from "./understanding/load-models.ts";
 import {
   type TransformerClassifier,
@@ -47,7 +47,7 @@ import { understanding } from "./understanding/interpretation/interpret.ts";
 import { countTurns } from "./observability/turn-metrics.ts";
 
 import { feedsOf } from "./status-feed/feeds.ts";
-import { createSubscriptionNotifier } from "./status-feed/subscriptions.ts";
+import { createSubscriptionNotifier, type SubscriptionNotifier } from "./status-feed/subscriptions.ts";
 import { createStatusPoller, type StatusPoller } from "./status-feed/status-poller.ts";
 
 /**
@@ -65,7 +65,7 @@ export type AppOptions = {
 };
 
 const pages = (name: string): string => fileURLToPath(new URL(`../dist/pages/${name}`, import.meta.url));
-/** Where the desk may stand as a tab of Teams. */
+/** Hosts that may frame the desk, as a tab of Teams. */
 const teamsHosts = [
   "https://teams.microsoft.com",
   "https://*.teams.microsoft.com",
@@ -78,15 +78,11 @@ const teamsHosts = [
  */
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, log, clock = systemClock } = options;
-  const onTrouble = (reason: string, err: unknown): void => log.warn({ reason, err }, "riding out trouble");
+  const onTrouble = (reason: string, err: unknown): void => log.warn({ err }, reason);
   const store = await openStore({ url: config.databaseUrl, durability: config.durability, now: clock.now, onTrouble });
-  const told: { over: (article: string) => void } = { over: () => undefined };
-  const watcher = createStatusPoller({
-    feeds: feedsOf({ articles: options.articles, statusFeed: config.statusFeed }),
-    clock,
-    onTrouble: (trouble) => log.warn(trouble, "the status feed could not be read"),
-    onOver: (article) => told.over(article),
-  });
+  /** Emits `over` with an article when its incident has ended; the notifier that listens needs the conversations. */
+  const incidents = new EventEmitter<{ over: [article: string] }>();
+  const watcher = statusPollerOf({ ...options, clock }, (article) => incidents.emit("over", article));
   const metrics = createMetrics({ levels: levelsOf(store, watcher, clock) });
   const adapter = new BotAdapter({ bot: config.bot, ...(options.authority ? { authority: options.authority } : {}) });
   const guides = guidesOf(options.articles);
@@ -107,14 +103,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock,
     onTrouble,
   });
-  const traces =
-    config.tracesTo === null
-      ? null
-      : await createTracing({
-          endpoint: config.tracesTo,
-          clock,
-          onTrouble: (err) => onTrouble("traces could not be sent", err),
-        });
+  const traces = await tracingOf({ ...options, clock });
   const opinion = opinionOf(options, metrics);
   const conversations = conversationsOf({
     ...options,
@@ -127,53 +116,95 @@ export async function createApp(options: AppOptions): Promise<App> {
     traces,
     opinion,
   });
-  const reminders = createSubscriptionNotifier({
-    watches: store.statusWatches,
-    conversations,
-    load: store.turnStore.load,
-    clock,
-    onTrouble: (trouble) => log.warn(trouble, "the end of an incident could not be told yet"),
-  });
-  told.over = (article) => void reminders.deliver(article);
+  const reminders = notifierOf({ ...options, clock, store }, conversations);
+  incidents.on("over", (article) => void reminders.deliver(article));
   const made = { ...options, clock, store, metrics, conversations, connectors, traces, opinion };
-  const doors = createHttpMiddleware({
-    config,
-    clock,
-    shelf: store.rateCounts,
-    onTrouble,
-    onRefused: ({ code }) => metrics.refusals.inc({ code }),
-  });
+  const doors = middlewareOf(made);
   const server = createHttpServer({ log, ...doors.before, watch: traces?.request });
   const outbox = mountChannels({ ...made, adapter, server, doors });
-  connectors.mount({ door: createRouter(server, doors), takeUp: conversations.processPending });
-  desk.mount({
-    door: createRouter(server, doors),
-    takeUp: conversations.processPending,
-    secure: config.publicUrl?.startsWith("https:") ?? false,
-  });
-  servePage({ server, folder: pages("desk"), path: "/desk", frameAncestors: teamsHosts });
-  return running({
+  mountDesk({ config, server, doors, connectors, desk, conversations });
+  return createLifecycle({
     ...made,
     server,
     outbox,
     desk,
     watcher,
     reminders,
-    beside: besideOf({ ...made, doors }),
+    background: backgroundJobsOf({ ...made, doors }),
     loadRest: () => loadRest(adapter, opinion),
+  });
+}
+
+function middlewareOf({ config, clock, store, log, metrics }: Parts): HttpMiddleware {
+  return createHttpMiddleware({
+    config,
+    clock,
+    shelf: store.rateCounts,
+    onTrouble: (reason, err) => log.warn({ err }, reason),
+    onRefused: ({ code }) => metrics.refusals.inc({ code }),
+  });
+}
+
+/** The desk's API and page, and the webhooks of the other help desks. */
+function mountDesk(
+  parts: Pick<Mounted, "config" | "server" | "doors" | "connectors" | "conversations"> & { desk: Desk },
+): void {
+  const { config, server, doors, connectors, desk, conversations } = parts;
+  const takeUp = conversations.processPending;
+  connectors.mount({ door: createRouter(server, doors), takeUp });
+  desk.mount({
+    door: createRouter(server, doors),
+    takeUp,
+    secure: config.publicUrl?.startsWith("https:") ?? false,
+  });
+  servePage({ server, folder: pages("desk"), path: "/desk", frameAncestors: teamsHosts });
+}
+
+function statusPollerOf(
+  { articles, config, log, clock }: AppOptions & { clock: Clock },
+  onOver: (article: string) => void,
+): StatusPoller {
+  return createStatusPoller({
+    feeds: feedsOf({ articles, statusFeed: config.statusFeed }),
+    clock,
+    onTrouble: (trouble) => log.warn(trouble, "status feed could not be read, will retry"),
+    onOver,
+  });
+}
+
+function notifierOf(
+  { store, clock, log }: AppOptions & { clock: Clock; store: Store },
+  conversations: TurnQueue,
+): SubscriptionNotifier {
+  return createSubscriptionNotifier({
+    watches: store.statusWatches,
+    conversations,
+    load: store.turnStore.load,
+    clock,
+    onTrouble: (trouble) => log.warn(trouble, "incident subscribers could not be notified, will retry"),
+  });
+}
+
+/** Null where the settings name no collector. */
+async function tracingOf({ config, clock, log }: AppOptions & { clock: Clock }): Promise<Tracing | null> {
+  if (config.tracesTo === null) return null;
+  return createTracing({
+    endpoint: config.tracesTo,
+    clock,
+    onTrouble: (err) => log.warn({ err }, "traces could not be sent"),
   });
 }
 
 async function loadRest(adapter: BotAdapter, opinion: TransformerClassifier | null): Promise<void> {
   await adapter.load();
-  // Last: whoever comes first is answered without a second opinion rather than later.
+  // Last: the first messages are answered without the transformer classifier rather than late.
   await opinion?.start();
 }
 
 function opinionOf({ opinionFile, log }: AppOptions, metrics: Metrics): TransformerClassifier | null {
   if (opinionFile === undefined) return null;
   const onTrouble = (err: unknown): void =>
-    log.warn({ reason: "the second opinion is away, the first one stands", err }, "riding out trouble");
+    log.warn({ err }, "transformer classifier failed, falling back to the first classifier");
   return createTransformerClassifier({
     file: opinionFile,
     onAsked: (result) => metrics.secondOpinions.inc({ result }),
@@ -183,8 +214,8 @@ function opinionOf({ opinionFile, log }: AppOptions, metrics: Metrics): Transfor
 
 type Parts = AppOptions & { clock: Clock; store: Store; metrics: Metrics };
 
-/** What goes on beside the talk: counting together, deleting what is old, telling of turns. */
-function besideOf({
+/** The jobs in the background of the conversations: shared rate counts, retention, traces. */
+function backgroundJobsOf({
   config,
   log,
   clock,
@@ -197,8 +228,8 @@ function besideOf({
     retention: store.retention,
     days: config.retentionDays,
     clock,
-    onSwept: (count) => log.info({ count }, "what was old is deleted"),
-    onTrouble: (err) => log.warn({ err }, "what is old could not be deleted yet"),
+    onSwept: (count) => log.info({ count }, "retention sweep finished"),
+    onTrouble: (err) => log.warn({ err }, "retention sweep failed, will retry"),
   });
   return {
     start() {
@@ -308,122 +339,15 @@ function outboxOf({ store, connectors, clock, metrics, traces, log }: Mounted, c
       const { destination, conversation } = entry;
       metrics.deliveries.inc({ destination, result: "failed" });
       traces?.delivered(entry, "failed");
-      log.error({ destination, conversation, err }, "a delivery was given up");
+      log.error({ destination, conversation, err }, "delivery failed for good, kept as a dead letter");
     },
-    onTrouble: (reason, err) => log.warn({ reason, err }, "outbox rides out trouble"),
+    onTrouble: (reason, err) => log.warn({ err }, reason),
   });
 }
 
-/** Who speaks on the page. */
+/** Names of the speakers on the chat page. */
 const speakers = { assistant: en.assistantName, agent: en.agentName };
 
 function showLine({ reply, text }: TranscriptLine): WireActivity {
   return { ...(reply ? toActivity(reply, "directline") : wordsToActivity(text)) };
-}
-
-/** The whole service. */
-export type App = {
-  store: Store;
-  conversations: TurnQueue;
-  /** The agent of the desk who was made because the settings name none. */
-  madeAgent: Agent | null;
-  /**
-   * Loads what can wait until the doors are open; `start` sees to it. A talk without doors asks for it, or would have
-   * no second opinion.
-   */
-  loadRest(): Promise<void>;
-  /** Opens the doors; resolves with the port once the service is ready. */
-  start(): Promise<{ port: number }>;
-  /** No new work, running turns finish, what is not delivered stays stored. Takes at most some `withinMs`. */
-  stop(withinMs: number): Promise<void>;
-};
-
-/** How often messages are looked for whose turn never ran, because a node died or the store was away. */
-const catchUpEvery = 5_000;
-
-/**
- * Milliseconds until what can wait is loaded. That holds up everything for a moment, so whoever stood before the doors
- * comes in first.
- */
-const soon = 50;
-
-/** What runs along beside the conversations: sweeping, limits, traces. */
-type BackgroundJobs = { start(): void; stop(): Promise<void> };
-
-/** The parts that are started and stopped. */
-type Running = {
-  config: Config;
-  log: Logger;
-  clock: Clock;
-  store: Store;
-  conversations: TurnQueue;
-  connectors: Connectors;
-  server: HttpServer;
-  outbox: OutboxDispatcher;
-  desk: Desk;
-  watcher: StatusPoller;
-  reminders: SubscriptionNotifier;
-  beside: BackgroundJobs;
-  loadRest: () => Promise<void>;
-};
-
-/** Makes the service out of its parts; nothing runs until it is started. */
-function running({
-  config,
-  log,
-  clock,
-  store,
-  conversations,
-  connectors,
-  server,
-  outbox,
-  desk,
-  watcher,
-  reminders,
-  beside,
-  loadRest: warmUp,
-}: Running): App {
-  let stopped = false;
-  const catchUp = async (which: "all" | "left-behind"): Promise<void> => {
-    if (stopped) return;
-    await conversations
-      .recoverPending(which)
-      .catch((err: unknown) => log.warn({ err }, "messages that wait could not be looked for"));
-    clock.after(catchUpEvery, () => void catchUp("left-behind"));
-  };
-  const goOn = (): void => {
-    if (stopped) return;
-    watcher.start();
-    void connectors.begin();
-    void warmUp();
-  };
-  return {
-    store,
-    conversations,
-    madeAgent: desk.made,
-    loadRest: warmUp,
-    async start() {
-      outbox.start();
-      await desk.start();
-      beside.start();
-      await catchUp("all");
-      const { port } = await server.listen({ host: config.host, port: config.port });
-      setTimeout(goOn, soon);
-      return { port };
-    },
-    async stop(withinMs) {
-      stopped = true;
-      desk.stop();
-      // Requests take milliseconds: who needs longer hangs, and must not take the time of what has to be written after
-      // them.
-      await server.close({ withinMs: withinMs / 3 });
-      await watcher.stop();
-      await reminders.stop();
-      await conversations.idle();
-      await outbox.stop(withinMs / 4);
-      // After the outbox: what it still delivered is told, too.
-      await beside.stop();
-      await store.close();
-    },
-  };
 }

@@ -26,9 +26,12 @@ export type TerminalOptions = {
   now: () => number;
 };
 
+/** Words to the terminal, not to the assistant. */
+const leaving = /^\s*(quit|exit)\s*$/i;
+
 /**
- * The talk in a terminal: one line in, the answer out, a number presses a button. Ends with the input; nothing else is
- * written.
+ * The conversation in a terminal: one line in, the replies out, a number presses a button. Ends with the input, or with
+ * "quit" or "exit"; nothing else is written.
  */
 export async function chatInTerminal(options: TerminalOptions): Promise<void> {
   const { conversations, transcripts, conversation, input, output, interactive, now } = options;
@@ -49,6 +52,7 @@ export async function chatInTerminal(options: TerminalOptions): Promise<void> {
     await send("opened", { kind: "happened", event: { type: "conversation.opened" } });
     if (interactive) output.write("> ");
     for await (const line of lines) {
+      if (leaving.test(line)) break;
       await send(randomUUID(), screen.meant(line));
       if (interactive) output.write("> ");
     }

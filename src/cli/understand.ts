@@ -1,25 +1,35 @@
 import { createInterface } from "node:readline";
-import { parseArgs } from "node:util";
 import { z } from "zod";
 
 import { awaitings } from "../../dialogs/events.ts";
-import { loadArticles } from "../../knowledge/load.ts";
-import { considering, type Consider } from "../understanding/interpretation/consider.ts";
+import type { Consider } from "../understanding/interpretation/consider.ts";
 import { confusions } from "../understanding/evaluation/confusions.ts";
 import { LabelledFileError, readLabelled } from "../understanding/evaluation/labelled.ts";
 import { judge, report } from "../understanding/evaluation/score.ts";
 import { accuracyOf, type Example, trainOn } from "../understanding/evaluation/train-and-test.ts";
-import { openEncoder, openReader, opinionFile } from "../understanding/load-models.ts";
+import { openEncoder, opinionFile } from "../understanding/load-models.ts";
 import { joinedEncoder } from "../understanding/transformer/joined-encoder.ts";
 import { openOpinion } from "../understanding/transformer/load-transformer.ts";
-import { createTransformerClassifier } from "../understanding/transformer/transformer-classifier.ts";
+import { withClassifier } from "./with-classifier.ts";
+import { CommandError } from "./command-error.ts";
 
 /**
- * `npm run understand`: texts in, labels out, one JSON object a line. With `--score FILE` a report over a labelled
- * file,
- * with `--confusions FILE` what is taken for what and how honest the confidence is, with `--train FILE --test FILE` the
- * accuracy of the same classifier on any labelled set.
+ * Texts in, labels out, one JSON object a line; with an option a report over a labelled file. Nothing but these goes to
+ * stdout.
  */
+export async function understand(options: UnderstandOptions): Promise<void> {
+  await run(options).catch((error: unknown) => {
+    throw error instanceof LabelledFileError ? new CommandError(1, error.message) : error;
+  });
+}
+
+/** At most one of `score`, `confusions`, and `train` with `test`: what to measure instead of answering stdin. */
+export type UnderstandOptions = {
+  score?: string | undefined;
+  confusions?: string | undefined;
+  train?: string | undefined;
+  test?: string | undefined;
+};
 
 const question = z.object({ text: z.string(), awaiting: z.enum(awaitings).default("idle") });
 const wrongLine =
@@ -40,23 +50,7 @@ async function answerLines(consider: Consider): Promise<void> {
     console.log(JSON.stringify(await answer(consider, line)));
 }
 
-/** The service's own way of reading; here an answer may take as long as it takes. */
-async function reading<Result>(use: (consider: Consider) => Promise<Result>): Promise<Result> {
-  const opinion = createTransformerClassifier({
-    file: opinionFile,
-    within: 60_000,
-    onTrouble: (err) => console.error(err),
-  });
-  await opinion.start();
-  const result = await use(considering({ read: openReader({ articles: loadArticles() }), ask: opinion.ask }));
-  await opinion.stop();
-  return result;
-}
-
-/**
- * Learns the one set and reads the other, as well as we can without knowing the labels; it takes minutes, so it says
- * how far it is.
- */
+/** Trains on the one set and gives the accuracy on the other. Takes minutes, so it reports its progress on stderr. */
 function trainedAccuracy(train: readonly Example[], test: readonly Example[]): number {
   const tell = (what: string): void => console.error(what);
   tell(`Learning from ${train.length} lines …`);
@@ -69,46 +63,15 @@ function trainedAccuracy(train: readonly Example[], test: readonly Example[]): n
   }, test);
 }
 
-const usage = `Usage: npm run --silent understand -- [--score FILE | --confusions FILE | --train FILE --test FILE]
-Without any of these it answers what it is given, one {"text": string, "awaiting"?: string} a line.`;
-
-type Wish = {
-  score?: string | undefined;
-  confusions?: string | undefined;
-  train?: string | undefined;
-  test?: string | undefined;
-};
-
-function wishOf(): Wish | null {
-  const file = { type: "string" } as const;
-  try {
-    const { values } = parseArgs({ options: { score: file, confusions: file, train: file, test: file } });
-    return (values.train === undefined) === (values.test === undefined) ? values : null;
-  } catch {
-    return null;
-  }
-}
-
-async function run({ score, confusions: confused, train, test }: Wish): Promise<void> {
+async function run({ score, confusions: confused, train, test }: UnderstandOptions): Promise<void> {
   if (score !== undefined) console.log(report(await judged(score)).join("\n"));
   else if (confused !== undefined) console.log(confusions(await judged(confused)).join("\n"));
   else if (train !== undefined && test !== undefined)
     console.log(`accuracy ${trainedAccuracy(readLabelled(train), readLabelled(test)).toFixed(3)}`);
-  else await reading(answerLines);
+  else await withClassifier(answerLines);
 }
 
 async function judged(file: string): ReturnType<typeof judge> {
   const lines = readLabelled(file);
-  return reading((consider) => judge(lines, consider));
+  return withClassifier((consider) => judge(lines, consider));
 }
-
-const wish = wishOf();
-if (!wish) {
-  console.error(usage);
-  process.exitCode = 2;
-} else
-  await run(wish).catch((error: unknown) => {
-    if (!(error instanceof LabelledFileError)) throw error;
-    console.error(error.message);
-    process.exitCode = 1;
-  });

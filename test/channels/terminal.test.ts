@@ -42,6 +42,11 @@ describe("the terminal", () => {
     expect(await pipe(talk, "one\ntwo\n")).toBe("Hello.\n\nHeard one.\n\nHeard two.\n\n");
   });
 
+  test.each(["quit", " Exit "])("%j leaves, and the assistant does not see it", async (word) => {
+    const talk = makeScriptedTalk(({ input }) => [words(input.kind === "said" ? `Heard ${input.text}.` : "Hello.")]);
+    expect(await pipe(talk, `one\n${word}\ntwo\n`)).toBe("Hello.\n\nHeard one.\n\n");
+  });
+
   test("a number presses the button that carries it", async () => {
     const talk = makeScriptedTalk(({ input }) => (input.kind === "happened" ? [question] : []));
     await pipe(talk, "2\n7\n");

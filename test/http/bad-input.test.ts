@@ -6,7 +6,7 @@ import { createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config/settings.ts";
 import { createLogger } from "../../src/common/logger.ts";
 import { loadArticles } from "../../knowledge/load.ts";
-import type { App } from "../../src/app.ts";
+import type { App } from "../../src/lifecycle.ts";
 import { openTalk, type WebTalk } from "../support/whole-service.ts";
 
 const marker = "never-logged-7f3a";
