@@ -5,7 +5,7 @@ const withPostgres = [
   "test/src/flood-nodes.test.ts",
   "test/src/desk/connectors/on-postgres.test.ts",
   "test/browser/nodes.test.ts",
-  "test/src/outbox/{many-nodes,outbox}.test.ts",
+  "test/src/outbox/{many-nodes,outbox,slow-delivery}.test.ts",
   "test/src/storage/{accept-and-commit,case-store,lost-commit,many-nodes,privacy,store-model,turn-store}.test.ts",
 ];
 
