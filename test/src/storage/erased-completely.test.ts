@@ -83,7 +83,8 @@ function placesOf(database: DatabaseSync, words: string): string[] {
 function rowsOf(database: DatabaseSync, { conversation }: Person): Record<string, number> {
   const tables = [...tablesOf(database).keys()];
   const count = (table: string): number =>
-    (database.prepare(`select * from ${table}`).all() as Row[]).filter((row) => Object.values(row).some((value) => String(value).includes(conversation))).length;
+    (database.prepare(`select * from ${table}`).all() as Row[]).filter((row) => Object.values(row).some((value) => String(value).includes(conversation)))
+      .length;
   return Object.fromEntries(tables.map((table) => [table, count(table)]));
 }
 
