@@ -14,7 +14,7 @@ export type Round = { files: readonly string[]; changed: readonly string[] };
 export type Result = { failed: string | null };
 
 /** What needs longer than this is judged by its parent. */
-const testTimeout = 10_000;
+const testTimeout = 30_000;
 
 const { values } = parseArgs({ options: { postgres: { type: "boolean", default: false }, only: { type: "string" } } });
 

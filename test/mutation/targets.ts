@@ -40,7 +40,8 @@ export const targets: readonly Target[] = [
     sources: ["src/storage/erasure-steps.ts", "src/storage/privacy.ts", "src/storage/redaction-steps.ts", "src/storage/retention.ts"],
     rounds: [
       { files: [`${storage}/privacy.test.ts`], only: onMemory },
-      { files: [`${storage}/erased-completely.test.ts`, "test/src/retention.test.ts", "test/conversations/privacy.test.ts"] },
+      { files: [`${storage}/swept.test.ts`] },
+      { files: [`${storage}/erased-completely.test.ts`, "test/conversations/privacy.test.ts"] },
     ],
   },
 ];
