@@ -31,7 +31,7 @@ import { type Connectors, openConnectors } from "./desk/integrations/open-connec
 import { type Desk, openDesk } from "./desk/desk.ts";
 import { createOutboxDispatcher, type OutboxDispatcher } from "./delivery/outbox-dispatcher.ts";
 import { openStore, type Store } from "./storage/open-store.ts";
-import { createRetentionJob } from "./storage/retention/retention-job.ts";
+import { createRetentionJob } from "./storage/retention.ts";
 import { type Clock, systemClock } from "./common/clock.ts";
 import { newCaseNumber } from "./conversation/case-number.ts";
 import type { Agent } from "./desk/desk.ts";
@@ -79,7 +79,7 @@ const teamsHosts = [
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, log, clock = systemClock } = options;
   const onTrouble = (reason: string, err: unknown): void => log.warn({ reason, err }, "riding out trouble");
-  const store = await openStore({ url: config.databaseUrl, durability: config.durability, now: clock.now, onTrouble });
+  const store = await openStore({ url: config.databaseUrl, durability: config.durability, now: clock.now, log });
   const told: { over: (article: string) => void } = { over: () => undefined };
   const watcher = createStatusPoller({
     feeds: feedsOf({ articles: options.articles, statusFeed: config.statusFeed }),
@@ -128,7 +128,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     opinion,
   });
   const reminders = createSubscriptionNotifier({
-    watches: store.statusWatches,
+    watches: store.statusSubscriptions,
     conversations,
     load: store.turnStore.load,
     clock,
@@ -197,8 +197,7 @@ function besideOf({
     retention: store.retention,
     days: config.retentionDays,
     clock,
-    onSwept: (count) => log.info({ count }, "what was old is deleted"),
-    onTrouble: (err) => log.warn({ err }, "what is old could not be deleted yet"),
+    log: log.child({ part: "retention" }),
   });
   return {
     start() {

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 import { runOnDatabase } from "./run-on-database.ts";
-import type { MissedText } from "../storage/conversations/missed-texts.ts";
+import type { MissedText } from "../storage/conversations.ts";
 import { openStore } from "../storage/open-store.ts";
 
 /**
@@ -29,7 +29,7 @@ function lineOf({ text, awaiting, alternatives, at }: MissedText): string {
 }
 
 async function run(databaseUrl: string, newest: number): Promise<string> {
-  const store = await openStore({ url: databaseUrl, beside: true });
+  const store = await openStore({ url: databaseUrl, alongside: true });
   try {
     return (await store.missedTexts.newest(newest)).map((missed) => lineOf(missed)).join("");
   } finally {

@@ -23,7 +23,7 @@ function wishOf(args: string[]): { what: "export" | "delete"; user: string } | n
 }
 
 async function run(databaseUrl: string, { what, user }: { what: "export" | "delete"; user: string }): Promise<string> {
-  const store = await openStore({ url: databaseUrl, beside: true });
+  const store = await openStore({ url: databaseUrl, alongside: true });
   try {
     if (what === "export") return `${JSON.stringify(await store.privacy.exportOf(user), null, 2)}\n`;
     return `Conversations deleted: ${await store.privacy.erase(user)}. Copies in backups go when the backups do.\n`;

@@ -65,10 +65,10 @@ export const targets: readonly Target[] = [
   },
   {
     sources: [
-      "src/storage/privacy/erasure-steps.ts",
-      "src/storage/privacy/personal-data.ts",
-      "src/storage/privacy/redaction-steps.ts",
-      "src/storage/retention/retention.ts",
+      "src/storage/erasure.ts",
+      "src/storage/privacy.ts",
+      "src/storage/redaction.ts",
+      "src/storage/retention.ts",
     ],
     rounds: [
       { files: [`${storage}/privacy.test.ts`], only: onMemory },

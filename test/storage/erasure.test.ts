@@ -3,23 +3,20 @@ import { DatabaseSync } from "node:sqlite";
 import { beforeEach, expect, test } from "vitest";
 
 import { openStore, type Store } from "../../src/storage/open-store.ts";
-import type { Schema } from "../../src/storage/database/schema.ts";
-import { laneOfCalls } from "../../src/storage/connectors/call-steps.ts";
+import { type PersonalData, personalData } from "../../src/storage/database/personal-data.ts";
+import { callQueue } from "../../src/storage/connectors.ts";
 import { temporaryFolder } from "./support/databases.ts";
 import { partyOf, said, turnOf } from "./support/turns.ts";
 
 /** Every table of the database as it is, those of tomorrow as well, holds something of each person; then one of them is erased. */
 
-/** The only tables that hold nothing of anybody who asks for help. What is not named here must be erased. */
-const ofNobody: Partial<Record<keyof Schema, string>> = {
-  probe: "a row to try writing with",
-  signing_keys: "the service's own keys",
-  rate_counts: "keys tell no address, and go after two slots of time",
-  desk_counter: "one number",
-  agents: "who works at the desk",
-};
-/** How steps ended is kept without whose it was. */
-const withoutWhose: readonly (keyof Schema)[] = ["outcomes"];
+const tablesThat = (does: PersonalData["personalData"]): string[] =>
+  Object.entries<PersonalData>(personalData).flatMap(([table, rule]) => (rule.personalData === does ? [table] : []));
+
+/** The only tables that hold nothing of anybody who asks for help; every other one must be erased. */
+const ofNobody = tablesThat("none");
+/** Tables whose rows stay, without whose they were. */
+const anonymised = tablesThat("anonymise");
 
 type Person = { user: string; conversation: string; channel: string };
 const kim: Person = { user: "user-kim", conversation: "talk-kim", channel: "webchat" };
@@ -27,7 +24,7 @@ const kimAgain: Person = { user: "user-kim", conversation: "talk-again", channel
 const lee: Person = { user: "user-lee", conversation: "talk-lee", channel: "webchat" };
 
 const numberOf = ({ conversation }: Person): string => `CASE-${conversation}`;
-const laneOf = (person: Person): string => laneOfCalls({ connector: "teams", number: numberOf(person) });
+const queueOf = (person: Person): string => callQueue({ connector: "teams", number: numberOf(person) });
 
 /** Valid JSON as well, for the columns that hold such. */
 const wordsOf = ({ conversation }: Person): string => JSON.stringify(`words of ${conversation}`);
@@ -36,7 +33,7 @@ const wordsOf = ({ conversation }: Person): string => JSON.stringify(`words of $
 const names: Readonly<Record<string, (person: Person, table: string) => string>> = {
   conversation: ({ conversation }) => conversation,
   number: numberOf,
-  lane: laneOf,
+  queue: queueOf,
   user_id: ({ user }) => user,
   channel: ({ channel }) => channel,
   id: (person, table) => (table === "conversations" ? person.conversation : wordsOf(person)),
@@ -59,7 +56,7 @@ function tablesOf(database: DatabaseSync): Map<string, Column[]> {
   );
 }
 
-const personal = (table: string): boolean => !(table in ofNobody);
+const personal = (table: string): boolean => !ofNobody.includes(table);
 
 function fill(database: DatabaseSync, person: Person): void {
   const insert = (table: string, columns: readonly Column[], change: Row): void => {
@@ -73,8 +70,9 @@ function fill(database: DatabaseSync, person: Person): void {
   for (const [table, columns] of tablesOf(database)) {
     if (!personal(table)) continue;
     insert(table, columns, {});
-    // Calls to other systems wait in the same tables under the name of their lane.
-    if (["outbox", "lanes", "undelivered"].includes(table)) insert(table, columns, { conversation: laneOf(person) });
+    // Calls to other systems wait in the same tables under the key of their queue.
+    if (["outbox", "outbox_leases", "dead_letters"].includes(table))
+      insert(table, columns, { queue: person.conversation });
   }
 }
 
@@ -128,11 +126,11 @@ beforeEach(async () => {
 const placesNow = (words: string): string[] => directly((database) => placesOf(database, words));
 const rowsNow = (person: Person): Record<string, number> => directly((database) => rowsOf(database, person));
 
-test("every table is either named as nobody's or holds something that leads to a person, so that none is forgotten", () => {
+test("every table of the database says what it holds of persons, and holds a column that leads to one unless it says none", () => {
   const tables = directly(tablesOf);
-  expect([...tables.keys()]).toEqual(expect.arrayContaining(Object.keys(ofNobody)));
+  expect([...tables.keys()].toSorted()).toEqual(Object.keys(personalData).toSorted());
   const leads = (columns: readonly Column[]): boolean =>
-    columns.some(({ name }) => ["conversation", "number", "lane", "user_id"].includes(name));
+    columns.some(({ name }) => ["conversation", "number", "queue", "user_id"].includes(name));
   expect([...tables].filter(([table, columns]) => personal(table) !== leads(columns)).map(([table]) => table)).toEqual(
     [],
   );
@@ -143,7 +141,7 @@ test("every table is either named as nobody's or holds something that leads to a
 test("a person who is erased is in no table any more, and nobody else has lost anything", async () => {
   const before = rowsNow(lee);
   expect(await withStore((store) => store.privacy.erase(kim.user))).toBe(2);
-  const kept = (place: string): boolean => withoutWhose.some((table) => place.startsWith(`${table}.`));
+  const kept = (place: string): boolean => anonymised.some((table) => place.startsWith(`${table}.`));
   for (const person of [kim, kimAgain]) {
     expect(placesNow(person.conversation).filter((place) => !kept(place))).toEqual([]);
     expect(placesNow(person.conversation)).not.toContain("outcomes.conversation");
@@ -167,10 +165,36 @@ test("a person who deletes their data in the chat leaves nothing but the answer,
     expect(await turnStore.commit(record)).toBe("stored");
   });
   // What came and has not had its turn yet is answered; ids of messages stay until they are old, so that none is heard twice.
-  const heard = (place: string): boolean => /^(inbox|seen|outcomes)\./.test(place);
+  const heard = (place: string): boolean => /^(inbox|idempotency_keys|outcomes)\./.test(place);
   expect(placesNow(JSON.parse(wordsOf(kim)) as string).filter((place) => !heard(place))).toEqual([]);
   expect(placesNow(kim.conversation)).not.toContain("outcomes.conversation");
   expect(placesNow(kimAgain.conversation).filter((place) => !place.startsWith("outcomes."))).toEqual([]);
   expect(placesNow("All is deleted.")).toEqual(["transcript.text", "outbox.body"]);
   expect(rowsNow(lee)).toEqual(before);
+});
+
+test("the export holds every table that says so, and of the others only what they say is left out", async () => {
+  const text = JSON.stringify(await withStore((store) => store.privacy.exportOf(kim.user)));
+  expect(text).toContain("words of talk-kim");
+  expect(text).toContain("words of talk-again");
+  expect(text).not.toContain("words of talk-lee");
+});
+
+test("retention deletes every row that is old, with or without a case, and leaves only what it says", async () => {
+  const retained = Object.entries<PersonalData>(personalData).flatMap(([table, rule]) =>
+    rule.personalData !== "none" && rule.retention !== "until-processed" && rule.personalData === "delete"
+      ? [table]
+      : [],
+  );
+  directly((database) => {
+    // What waits is processed by then; it would keep its conversation.
+    database.exec("delete from inbox; delete from outbox; delete from outbox_leases");
+    database.exec("update cases set status = 'closed'");
+  });
+  expect(await withStore((store) => store.retention.sweep({ before: 1_000, casesBefore: 1_000 }))).toBe(3);
+  for (const person of [kim, kimAgain, lee]) {
+    const left = rowsNow(person);
+    expect(retained.filter((table) => (left[table] ?? 0) > 0)).toEqual([]);
+    expect(placesNow(person.conversation)).not.toContain("outcomes.conversation");
+  }
 });

@@ -64,7 +64,9 @@ test("a conversation goes with all that hangs on it once it is older than the li
   await talkAt("young", limit);
   expect(await sweep()).toBe(1);
   expect([await left("old"), await left("young")]).toEqual([null, [2, 0, 0, 1, 1, 1, 1]]);
-  expect(await store.statusWatches.conversationsWatching("spotify-502", 9)).toMatchObject([{ conversation: "young" }]);
+  expect(await store.statusSubscriptions.conversationsWatching("spotify-502", 9)).toMatchObject([
+    { conversation: "young" },
+  ]);
   expect((await store.missedTexts.newest(9)).map(({ at }) => at)).toEqual([limit]);
 });
 
