@@ -2,7 +2,7 @@ import { type ExpressionBuilder, type Selectable, sql } from "kysely";
 
 import type { InboundMessage } from "../conversation/ports.ts";
 import type { Database, Step } from "./database/database.ts";
-import { type Json, toJson } from "./database/json.ts";
+import { fromJson, type Json, toJson } from "./database/json.ts";
 import type { Schema } from "./database/schema.ts";
 import type { Prepare } from "./database/statements.ts";
 
@@ -95,10 +95,9 @@ function prepareLineJson(prepare: Prepare) {
 /** The same value with other words in its texts; names of fields stay. */
 function redacted<Value>(json: Json<Value> | null, { words, instead }: Redaction): Json<Value> | null {
   if (json === null) return null;
-  const value: Value = JSON.parse(json, (_name, each: unknown) =>
-    typeof each === "string" ? each.replaceAll(words, () => instead) : each,
+  return toJson(
+    fromJson(json, (_name, value) => (typeof value === "string" ? value.replaceAll(words, () => instead) : value)),
   );
-  return toJson(value);
 }
 
 function replaced(column: string, { words, instead }: Redaction) {

@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 
 import { AppError } from "../../common/errors.ts";
 import { migrations } from "../migrations/all.ts";
-import { sqliteFault } from "./sqlite/sqlite-failures.ts";
+import { sqliteError } from "./sqlite/sqlite-failures.ts";
 import { lockDatabase } from "./sqlite/sqlite-lock.ts";
 
 /** Backups of the embedded database, by its URL. PostgreSQL brings tools of its own, and a refusal here says which. */
@@ -26,7 +26,7 @@ export function restoreDatabase(url: string, from: string, now: Date): CopyFacts
   return putBack(from, path, { kept: `${path}.before-${stampOf(now)}`, known: Object.keys(migrations) });
 }
 
-/** Where a backup goes that nobody named a file for: beside the database. */
+/** The default path of a backup: in the folder of the database. */
 export function usualBackup(url: string, now: Date): string {
   return `${url.slice("sqlite:".length)}.backup-${stampOf(now)}`;
 }
@@ -47,7 +47,7 @@ function fileOf(url: string, otherwise: string): string {
 
 /**
  * Copies of the embedded database: made while a service writes to it, put back while none does. A copy is written
- * partial its place, checked, brought to disk and renamed: whatever dies in between, its place holds the whole copy or
+ * under a temporary name, checked, brought to disk and renamed: whatever dies in between, its place holds the whole copy or
  * what it held before.
  */
 
@@ -108,7 +108,7 @@ function copyToPartial(from: string, to: string): { partial: string; facts: Copy
     return { partial, facts };
   } catch (error) {
     rmSync(partial, { force: true });
-    throw sqliteFault(error, to);
+    throw sqliteError(error, to);
   }
 }
 
@@ -118,7 +118,7 @@ function look<Result>(path: string, at: (database: DatabaseSync) => Result): Res
     database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
     return at(database);
   } catch (error) {
-    throw sqliteFault(error, path);
+    throw sqliteError(error, path);
   } finally {
     database?.close();
   }

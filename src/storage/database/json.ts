@@ -13,7 +13,7 @@ export function toJsonOrNull<Value>(value: Value | undefined): Json<Value> | nul
   return value === undefined ? null : toJson(value);
 }
 
-/** The value that `toJson` was given. */
-export function fromJson<Value>(json: Json<Value>): Value {
-  return JSON.parse(json) as Value;
+/** The value that `toJson` was given. `reviver` as `JSON.parse` takes it; it must keep the shape. */
+export function fromJson<Value>(json: Json<Value>, reviver?: (name: string, value: unknown) => unknown): Value {
+  return JSON.parse(json, reviver) as Value;
 }

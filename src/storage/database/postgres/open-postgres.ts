@@ -7,7 +7,7 @@ import { systemClock } from "../../../common/clock.ts";
 import { type Database, type Health, runBatch, type Step, type StepsWritten } from "../database.ts";
 import { migrate } from "../../migrations/migrate.ts";
 import type { ChangeNotifier } from "../change-notifier.ts";
-import { postgresFault } from "./postgres-failures.ts";
+import { postgresError } from "./postgres-failures.ts";
 import { channel, startListening } from "./listener.ts";
 import { createReconnectRetry, type ReconnectRetry } from "./reconnect-retry.ts";
 import { named, writeSteps } from "./write-steps.ts";
@@ -35,7 +35,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresDa
     await withRetry(() => migrate(new Kysely({ dialect: new PostgresDialect({ pool }) }), options.migrations));
   } catch (error) {
     await pool.end();
-    throw postgresFault(error);
+    throw postgresError(error);
   }
   const notify = (message: string) => pool.query("select pg_notify($1, $2)", [channel, message]);
   const listener = startListening({ ...options, clock: systemClock, notify });
@@ -112,6 +112,6 @@ async function healthOf(pool: pg.Pool): Promise<Health> {
     const { rows } = await pool.query<{ standby: boolean }>("select pg_is_in_recovery() as standby from probe");
     return rows[0]?.standby ? { ok: false, reason: "PostgreSQL is a standby and takes no writes." } : { ok: true };
   } catch (error) {
-    return { ok: false, reason: postgresFault(error).message };
+    return { ok: false, reason: postgresError(error).message };
   }
 }

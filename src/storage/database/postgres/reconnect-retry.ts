@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import type { Logger } from "pino";
 
-import { failureKind, postgresFault } from "./postgres-failures.ts";
+import { failureKind, postgresError } from "./postgres-failures.ts";
 
 /** Runs something that may be run again; `again` is true from the second time on. */
 export type ReconnectRetry = <T>(run: (again: boolean) => Promise<T>) => Promise<T>;
@@ -22,7 +22,7 @@ export function createReconnectRetry(options: { retryMs: number; log: Logger }):
       try {
         return await run(again);
       } catch (error) {
-        if (failureKind(error) === "refused" || Date.now() + wait > deadline) throw postgresFault(error);
+        if (failureKind(error) === "refused" || Date.now() + wait > deadline) throw postgresError(error);
         if (!again) options.log.warn({ err: error }, "PostgreSQL did not answer, will retry");
         await sleep(wait * (0.5 + Math.random() / 2));
       }

@@ -11,7 +11,7 @@ import { type Database, type Query, runBatch, type Step, type StepsWritten, type
 import { migrate } from "../../migrations/migrate.ts";
 import { openReading, openWriting } from "./sqlite-connection.ts";
 import { markDeletion, watchDeletions } from "./cache-invalidation.ts";
-import { isDamage, sqliteFault } from "./sqlite-failures.ts";
+import { isDamage, sqliteError } from "./sqlite-failures.ts";
 import { createGroupCommit, type NewStatement } from "./group-commit.ts";
 import { kyselyOn } from "./sqlite-dialect.ts";
 import { lockDatabase } from "./sqlite-lock.ts";
@@ -47,7 +47,7 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteDatabase
     return assemble({ ...parts, ...options, unlock });
   } catch (error) {
     unlock();
-    throw sqliteFault(error, options.path);
+    throw sqliteError(error, options.path);
   }
 }
 
@@ -55,7 +55,7 @@ function takeFile({ path, alongside }: SqliteOptions): () => void {
   try {
     mkdirSync(dirname(path), { recursive: true });
   } catch (error) {
-    throw sqliteFault(Object.assign(new Error("no folder", { cause: error }), { errcode: 14 }), path);
+    throw sqliteError(Object.assign(new Error("no folder", { cause: error }), { errcode: 14 }), path);
   }
   return alongside ? () => {} : lockDatabase(path);
 }
@@ -114,7 +114,7 @@ function assemble(parts: Parts & SqliteOptions & { unlock: () => void }): Sqlite
         if (writes.failing()) await writes.write([{ query: probe }]);
         return { ok: true };
       } catch (error) {
-        return { ok: false, reason: sqliteFault(error, path).message };
+        return { ok: false, reason: sqliteError(error, path).message };
       }
     },
     async truncateLog() {
@@ -162,7 +162,7 @@ function createRead(reading: DatabaseSync, path: string, damage: Damage): Databa
     try {
       return statementOf(query).all(...query.values) as Row[];
     } catch (error) {
-      throw damage.notice(sqliteFault(error, path));
+      throw damage.notice(sqliteError(error, path));
     }
   };
 }
@@ -178,7 +178,7 @@ function rememberFailure(writer: Writer, path: string, damage: Damage): { write:
         failing = false;
         return written;
       } catch (error) {
-        const fault = damage.notice(sqliteFault(error, path));
+        const fault = damage.notice(sqliteError(error, path));
         failing ||= fault.code === "StoreUnavailable";
         throw fault;
       }

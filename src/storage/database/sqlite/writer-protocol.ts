@@ -1,6 +1,6 @@
 import type { BatchResult, NewStatement, PlainBatch } from "./group-commit.ts";
 
-/** What the writing thread is told first, and before anything else. */
+/** The first message to the writing thread. */
 export type WriterSettings = { path: string; synchronous: "full" | "normal" };
 
 /**

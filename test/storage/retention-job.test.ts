@@ -18,7 +18,7 @@ test("sweeps soon after the start and then every few hours, by the days that are
       return 3;
     },
   };
-  const lines: { level: string; count?: number; msg: string }[] = [];
+  const lines: unknown[] = [];
   const log = createLogger({ level: "info", to: { write: (line) => lines.push(JSON.parse(line)) } });
   const sweeper = createRetentionJob({
     retention,
