@@ -32,7 +32,7 @@ import { type Connectors, openConnectors } from "./desk/integrations/open-connec
 import { type Desk, openDesk } from "./desk/desk.ts";
 import { createOutboxDispatcher, type OutboxDispatcher } from "./delivery/outbox-dispatcher.ts";
 import { openStore, type Store } from "./storage/open-store.ts";
-import { createRetentionJob } from "./storage/retention/retention-job.ts";
+import { createRetentionJob } from "./storage/retention.ts";
 import { type Clock, systemClock } from "./common/clock.ts";
 import { newCaseNumber } from "./conversation/case-number.ts";
 import { createConversations, type TurnQueue } from "./conversation/turn-queue.ts";
@@ -79,7 +79,7 @@ const teamsHosts = [
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, log, clock = systemClock } = options;
   const onTrouble = (reason: string, err: unknown): void => log.warn({ err }, reason);
-  const store = await openStore({ url: config.databaseUrl, durability: config.durability, now: clock.now, onTrouble });
+  const store = await openStore({ url: config.databaseUrl, durability: config.durability, now: clock.now, log });
   /** Emits `over` with an article when its incident has ended; the notifier that listens needs the conversations. */
   const incidents = new EventEmitter<{ over: [article: string] }>();
   const watcher = statusPollerOf({ ...options, clock }, (article) => incidents.emit("over", article));
@@ -177,7 +177,7 @@ function notifierOf(
   conversations: TurnQueue,
 ): SubscriptionNotifier {
   return createSubscriptionNotifier({
-    watches: store.statusWatches,
+    watches: store.statusSubscriptions,
     conversations,
     load: store.turnStore.load,
     clock,
@@ -228,8 +228,7 @@ function backgroundJobsOf({
     retention: store.retention,
     days: config.retentionDays,
     clock,
-    onSwept: (count) => log.info({ count }, "retention sweep finished"),
-    onTrouble: (err) => log.warn({ err }, "retention sweep failed, will retry"),
+    log: log.child({ part: "retention" }),
   });
   return {
     start() {

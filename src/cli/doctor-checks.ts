@@ -66,7 +66,7 @@ function codeOf(thrown: unknown): string {
 }
 
 async function tryDatabase({ databaseUrl }: Config): Promise<string> {
-  const store = await openStore({ url: databaseUrl, beside: true, patienceMs: 2_000 });
+  const store = await openStore({ url: databaseUrl, alongside: true, retryMs: 2_000 });
   try {
     const health = await store.health();
     if (!health.ok) throw new AppError("StoreUnavailable", health.reason);

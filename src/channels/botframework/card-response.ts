@@ -15,7 +15,7 @@ export type CardPress = {
 };
 
 /** Teams calls again after some ten seconds, and people press again much sooner. */
-const patienceMs = 2_000;
+const retryMs = 2_000;
 
 /**
  * What an invoke of a card is answered with: the card as it is from now on, or, where its question still stands, the
@@ -55,7 +55,7 @@ function words(value: string): Record<string, unknown> {
 /** The press is stored already: a turn that takes long goes on without being waited for. */
 async function isOver(turn: Promise<void>, clock: Clock): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  const stop = clock.after(patienceMs, () => resolve(false));
+  const stop = clock.after(retryMs, () => resolve(false));
   void turn.then(() => resolve(true));
   return promise.finally(stop);
 }

@@ -16,14 +16,14 @@ export class Refused extends Error {
 export type CallOptions = { method: string; token?: string | undefined; body?: unknown };
 
 /** Longer than this, and the line is taken for dead. */
-const patienceMs = 15_000;
+const retryMs = 15_000;
 
 /** JSON there and back; throws `Refused`, or whatever the network throws. */
 export async function call(path: string, { method, token, body }: CallOptions): Promise<unknown> {
   const response = await fetch(path, {
     method,
     cache: "no-store",
-    signal: AbortSignal.timeout(patienceMs),
+    signal: AbortSignal.timeout(retryMs),
     headers: {
       ...(token && { authorization: `Bearer ${token}` }),
       ...(body !== undefined && { "content-type": "application/json" }),
