@@ -1,6 +1,6 @@
 import { loadArticles } from "../../knowledge/load.ts";
 import { createApp } from "../app.ts";
-import { renderPlain } from "../channels/rendering/plain-text-renderer.ts";
+import { toPlainText } from "../channels/rendering/activity-renderer.ts";
 import { chatInTerminal } from "../channels/terminal.ts";
 import { exitCodeOfWrongSettings, readConfig } from "../config/settings.ts";
 import { createLogger } from "../common/logger.ts";
@@ -21,7 +21,7 @@ await app.loadRest();
 await chatInTerminal({
   conversations: app.conversations,
   transcripts: app.store.transcripts,
-  render: renderPlain,
+  render: toPlainText,
   conversation: "terminal",
   user: "terminal",
   input: process.stdin,

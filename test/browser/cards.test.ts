@@ -5,7 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { Reply } from "../../dialogs/replies/reply.ts";
-import { settledToActivity, toActivity } from "../../src/channels/rendering/activity-renderer.ts";
+import { answeredCardToActivity, toActivity } from "../../src/channels/rendering/activity-renderer.ts";
 import { expertsCard } from "../../src/desk/integrations/teams/expert-card.ts";
 import { waitingCase } from "../support/case-view.ts";
 import { everyReply } from "../support/every-reply.ts";
@@ -28,8 +28,11 @@ const cards = {
   meant: real((name) => name === "did you mean"),
   answer: real((name) => name.startsWith("answer")),
   case: real((name) => name === "case opened"),
-  settled: settledToActivity({ title: "Restart Spotify", outcome: "Step 2 · still broken", text: "Then the next one." })
-    .attachments?.[0]?.content,
+  settled: answeredCardToActivity({
+    title: "Restart Spotify",
+    outcome: "Step 2 · still broken",
+    text: "Then the next one.",
+  }).attachments?.[0]?.content,
   experts: expertsCard(waitingCase),
 };
 

@@ -2,7 +2,7 @@ import { pino } from "pino";
 import { afterEach, expect, test } from "vitest";
 
 import { createMetrics } from "../../src/observability/metrics.ts";
-import { type Check, mountOperations } from "../../src/http/health.ts";
+import { type Check, mountOperations, readinessChecks } from "../../src/http/health.ts";
 import { createHttpServer, type HttpServer } from "../../src/http/server.ts";
 
 const servers: HttpServer[] = [];
@@ -46,7 +46,7 @@ test("readyz is 503 with the reason of each that is not: unwell, failed without 
 
 test("metrics are Prometheus text with what was counted", async () => {
   const metrics = createMetrics({
-    levels: {
+    gauges: {
       outbox: async () => ({ depth: 3, oldestSeconds: 7 }),
       casesWaiting: async () => 2,
       statusAgeSeconds: () => null,
@@ -72,7 +72,7 @@ test("metrics are Prometheus text with what was counted", async () => {
 test("a level that cannot be read hides no other", async () => {
   const metrics = createMetrics({
     process: false,
-    levels: { outbox: () => Promise.reject(new Error("away")), casesWaiting: async () => 2 },
+    gauges: { outbox: () => Promise.reject(new Error("away")), casesWaiting: async () => 2 },
   });
   const text = await metrics.text();
   expect(text).toContain("assistant_outbox_depth Nan");
@@ -83,4 +83,27 @@ test("two services in one process count apart", async () => {
   const [one, two] = [createMetrics({ process: false }), createMetrics({ process: false })];
   one.casesOpened.inc({ reason: "asked" });
   expect(await two.text()).not.toContain('reason="asked"');
+});
+
+const minute = 60_000;
+
+test("an unhealthy database and an outbox without progress are reasons not to be ready", async () => {
+  const checks = readinessChecks({
+    health: async () => ({ ok: false, reason: "the disk is full" }),
+    backlog: async () => ({ oldest: 0 }),
+    now: () => 90 * minute,
+  });
+  expect([await checks.database(), await checks.outbox()]).toEqual([
+    "the disk is full",
+    "the oldest delivery has waited for 90 minutes",
+  ]);
+});
+
+test("deliveries that are being retried are not", async () => {
+  const checks = readinessChecks({
+    health: async () => ({ ok: true }),
+    backlog: async () => ({ oldest: 80 * minute }),
+    now: () => 90 * minute,
+  });
+  expect([await checks.database(), await checks.outbox()]).toEqual([null, null]);
 });

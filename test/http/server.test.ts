@@ -19,7 +19,7 @@ beforeEach(async () => {
     log: pino({}, { write: (line) => void (logged += line) }),
     headersTimeoutMs: 200,
     requestTimeoutMs: 300,
-    decorate: (_req, res) => void res.setHeader("X-Decorated", "yes"),
+    middleware: (_req, res) => void res.setHeader("X-Decorated", "yes"),
   });
   route(server, "POST", "/echo/:id", (req, res) => sendJson(res, 200, { id: req.params.id, body: req.body }));
   route(

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { BotAdapter } from "../../../src/channels/botframework/adapter.ts";
+import { createBotAuthentication } from "../../../src/channels/botframework/bot-authentication.ts";
 import { createBotFrameworkDeliver } from "../../../src/channels/botframework/deliver-to-channel.ts";
-import { createSend } from "../../../src/channels/botframework/send-activity.ts";
+import { createSendActivity } from "../../../src/channels/botframework/connector-client.ts";
 import type { Reply } from "../../../dialogs/replies/reply.ts";
 import { DeliveryError } from "../../../src/common/delivery-error.ts";
 import type { Deliver, ConversationReference } from "../../../src/conversation/ports.ts";
@@ -13,7 +13,9 @@ let connector: Awaited<ReturnType<typeof startStubConnector>>;
 let deliver: Deliver;
 beforeEach(async () => {
   connector = await startStubConnector();
-  deliver = createBotFrameworkDeliver({ send: createSend({ adapter: new BotAdapter({ bot: null }), timeoutMs: 300 }) });
+  deliver = createBotFrameworkDeliver({
+    send: createSendActivity({ auth: createBotAuthentication({ bot: null }), timeoutMs: 300 }),
+  });
 });
 afterEach(() => connector.close());
 

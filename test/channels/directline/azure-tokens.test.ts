@@ -1,10 +1,10 @@
 import nock from "nock";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { exchangeAtAzure } from "../../../src/channels/directline/azure-tokens.ts";
+import { createAzureTokens } from "../../../src/channels/directline/azure-tokens.ts";
 
 const azure = "https://directline.botframework.com";
-const exchange = exchangeAtAzure({
+const exchange = createAzureTokens({
   secret: "s3cret-of-azure-direct-line",
   trustedOrigins: ["https://www.example.com"],
   timeoutMs: 1_500,

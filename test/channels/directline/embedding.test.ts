@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { knowClients } from "../../../src/http/middleware/client-ip.ts";
-import { allowOrigins } from "../../../src/http/middleware/cors.ts";
+import { createClients } from "../../../src/http/middleware/client-ip.ts";
+import { cors } from "../../../src/http/middleware/cors.ts";
 import { call, listen, post, type Started } from "./calls.ts";
 import { makeScriptedTalk, words } from "./scripted-talk.ts";
 import { startWebChat, type WebChatServer } from "./web-chat-server.ts";
@@ -15,7 +15,7 @@ let chat: WebChatServer;
 beforeEach(async () => {
   chat = await startWebChat(
     makeScriptedTalk(() => [words("hello")]),
-    { allowedOrigins: [shop, blog], secret, decorate: allowOrigins([shop, blog]) },
+    { allowedOrigins: [shop, blog], secret, middleware: cors([shop, blog]) },
   );
 });
 afterEach(() => chat.close());
@@ -145,7 +145,7 @@ describe("a flooder", () => {
   test("with many conversations is known by the address", async () => {
     const own = await startWebChat(
       makeScriptedTalk(() => []),
-      { limits: { address: 2 }, clients: knowClients({ trustProxy: 1 }) },
+      { limits: { address: 2 }, clients: createClients({ trustProxy: 1 }) },
     );
     const say = async (from: string) => {
       const headers = { "x-forwarded-for": from };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { AppError } from "../../../src/common/errors.ts";
-import { knowClients } from "../../../src/http/middleware/client-ip.ts";
+import { createClients } from "../../../src/http/middleware/client-ip.ts";
 import { plainText } from "../../../src/conversation/plain-text.ts";
 import { call, post, readUntil, start, type Body, type Started } from "./calls.ts";
 import { makeScriptedTalk, words, type ScriptedTalk } from "./scripted-talk.ts";
@@ -72,7 +72,7 @@ describe("starting", () => {
 
   test("behind a proxy that speaks TLS the stream does too", async () => {
     const headers = { "x-forwarded-proto": "https" };
-    const behind = await startWebChat(talk, { tokens: chat.tokens, clients: knowClients({ trustProxy: 1 }) });
+    const behind = await startWebChat(talk, { tokens: chat.tokens, clients: createClients({ trustProxy: 1 }) });
     expect((await call(behind, "GET", mine.path, { token: mine.token, headers })).body.streamUrl).toMatch(/^wss:/);
     await behind.close();
     const { body } = await call(chat, "GET", mine.path, { token: mine.token, headers });

@@ -14,7 +14,7 @@ const minutes = 60_000;
 beforeEach(async () => {
   talk = makeScriptedTalk(() => []);
   chat = await startWebChat(talk, {
-    limits: { pageTokens: 1_000_000, clientTokens: 1_000_000, atOnce: { conversation: 1_000, address: 1_000 } },
+    limits: { pageTokens: 1_000_000, clientTokens: 1_000_000, perTenSeconds: { conversation: 1_000, address: 1_000 } },
   });
   mine = await start(chat);
 });

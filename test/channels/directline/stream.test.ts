@@ -2,7 +2,7 @@ import { once } from "node:events";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { makePump } from "../../../src/channels/directline/stream-pump.ts";
+import { createPump } from "../../../src/channels/directline/stream-pump.ts";
 import { AppError } from "../../../src/common/errors.ts";
 import { call, listen, post, start, type Started } from "./calls.ts";
 import { makeScriptedTalk, words, type ScriptedTalk } from "./scripted-talk.ts";
@@ -133,11 +133,11 @@ describe("the pump", () => {
   test("reads the next frame only when the last is gone", async () => {
     let reads = 0;
     const release: (() => void)[] = [];
-    const pump = makePump({
+    const pump = createPump({
       after: 0,
       read: async (seq) => ({ frame: ++reads, upTo: seq + 1 }),
       send: () => new Promise<void>((resolve) => release.push(resolve)),
-      fail: () => undefined,
+      onError: () => undefined,
     });
     pump.wake();
     for (let turn = 0; turn < 20; turn++) await Promise.resolve();
@@ -152,7 +152,7 @@ describe("the pump", () => {
         const lines: number[] = [];
         const got: number[] = [];
         const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
-        const pump = makePump({
+        const pump = createPump({
           after: 0,
           async read(seq) {
             const next = lines.slice(seq, seq + 2);
@@ -160,7 +160,7 @@ describe("the pump", () => {
             return next.length ? { frame: next, upTo: seq + next.length } : null;
           },
           send: async (frame) => void got.push(...frame),
-          fail: (cause) => expect.unreachable(String(cause)),
+          onError: (err) => expect.unreachable(String(err)),
         });
         for (const what of steps) {
           if (what === "breathe") await breathe();

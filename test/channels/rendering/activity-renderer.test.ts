@@ -1,8 +1,12 @@
 import { describe, expect, test } from "vitest";
 
-import { renderPlain } from "../../../src/channels/rendering/plain-text-renderer.ts";
-import { markOf } from "../../../src/channels/rendering/card-marker.ts";
-import { settledToActivity, toActivity, wordsToActivity } from "../../../src/channels/rendering/activity-renderer.ts";
+import { toPlainText } from "../../../src/channels/rendering/activity-renderer.ts";
+import { cardMarkerOf } from "../../../src/channels/rendering/card-buttons.ts";
+import {
+  answeredCardToActivity,
+  toActivity,
+  textToActivity,
+} from "../../../src/channels/rendering/activity-renderer.ts";
 import { plainReply, questionReply, stepReply, summaryReply } from "../../support/replies.ts";
 
 type Element = Record<string, unknown>;
@@ -35,7 +39,7 @@ describe("in Teams", () => {
   });
 
   test("a button says which of our messages its card is, and whose conversation", () => {
-    const mark = markOf("bf|msteams|a", "reply-7");
+    const mark = cardMarkerOf("bf|msteams|a", "reply-7");
     expect(cardOf(toActivity(stepReply, "msteams", mark)).actions[0]?.data).toMatchObject({
       line: "reply-7",
       of: mark.of,
@@ -85,7 +89,7 @@ describe("in Teams", () => {
 
   test("a card that is answered keeps its words and has no buttons", () => {
     const card = cardOf(
-      settledToActivity({ title: "Restart Spotify", outcome: "Step 2 · still broken", text: "Pity. On we go." }),
+      answeredCardToActivity({ title: "Restart Spotify", outcome: "Step 2 · still broken", text: "Pity. On we go." }),
     );
     expect(card.body.map((block) => block.text)).toEqual([
       "Pity. On we go.",
@@ -233,11 +237,11 @@ describe("where nothing is known of the channel", () => {
 });
 
 test("the terminal shows text alone when nothing can be chosen", () => {
-  expect(renderPlain(plainReply)).toBe("No hurry. I am here.");
+  expect(toPlainText(plainReply)).toBe("No hurry. I am here.");
 });
 
 test("an agent's words are never read as markup", () => {
-  expect(wordsToActivity("**x** <at>y</at>")).toEqual({
+  expect(textToActivity("**x** <at>y</at>")).toEqual({
     type: "message",
     text: "**x** <at>y</at>",
     textFormat: "plain",
@@ -247,6 +251,6 @@ test("an agent's words are never read as markup", () => {
 
 test("where nothing draws bold letters there are no stars either", () => {
   expect(
-    renderPlain({ ...plainReply, text: "**Step 1 of 10 · Look** · about 3 minutes\n\nCase **AB12CD**; 2 * 3 * 4." }),
+    toPlainText({ ...plainReply, text: "**Step 1 of 10 · Look** · about 3 minutes\n\nCase **AB12CD**; 2 * 3 * 4." }),
   ).toBe("Step 1 of 10 · Look · about 3 minutes\n\nCase AB12CD; 2 * 3 * 4.");
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-import { markOf } from "../../../src/channels/rendering/card-marker.ts";
-import { settledToActivity, toActivity } from "../../../src/channels/rendering/activity-renderer.ts";
+import { cardMarkerOf } from "../../../src/channels/rendering/card-buttons.ts";
+import { answeredCardToActivity, toActivity } from "../../../src/channels/rendering/activity-renderer.ts";
 import { expertsCard } from "../../../src/desk/integrations/teams/expert-card.ts";
 import { adaptiveCard } from "../../support/adaptive-card.ts";
 import { waitingCase } from "../../support/case-view.ts";
@@ -12,7 +12,7 @@ const replies = everyReply();
 /** A reply's cards as they travel. */
 const cardsOf = (reply: (typeof replies)[number]["reply"], channel: string): { content: unknown }[] =>
   JSON.parse(JSON.stringify(toActivity(reply, channel, mark).attachments ?? [])) as { content: unknown }[];
-const mark = markOf("bf|msteams|a:1", `reply-press:${"x".repeat(32)}`);
+const mark = cardMarkerOf("bf|msteams|a:1", `reply-press:${"x".repeat(32)}`);
 
 test("there is a reply to try for every step on every device, every answer and every end", () => {
   expect(replies.length).toBeGreaterThan(120);
@@ -74,7 +74,7 @@ test("every message stays below Teams' 28 KB", () => {
 
 test("an answered card is one too", () => {
   const [card] =
-    settledToActivity({ title: "Restart Spotify", outcome: "Step 2 · still broken", text: "One.\n\nTwo." })
+    answeredCardToActivity({ title: "Restart Spotify", outcome: "Step 2 · still broken", text: "One.\n\nTwo." })
       .attachments ?? [];
   expect(adaptiveCard.safeParse(card?.content).success).toBe(true);
   expect(microsoftFaults(card?.content)).toEqual([]);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Reply } from "../../../dialogs/replies/reply.ts";
-import { makeActivitySets } from "../../../src/channels/directline/outbound-activity.ts";
+import { createActivitySets } from "../../../src/channels/directline/activity-set.ts";
 import { toActivity } from "../../../src/channels/rendering/activity-renderer.ts";
 import { asShown, type Activity } from "../../../src/web/chat/shown-activities.ts";
 
@@ -25,7 +25,7 @@ const reply: Reply = {
 
 /** The reply as it comes over the wire. */
 function overTheWire(said: Reply): Activity {
-  const activitySet = makeActivitySets({
+  const activitySet = createActivitySets({
     toActivity: (line) => ({ ...toActivity(line.reply as Reply, "directline") }),
     speakers: { assistant: "A", agent: "B" },
   });
