@@ -65,7 +65,7 @@ const draw = `(card, [ink, quiet, accent, good, ground, warned]) => {
 
 const pictures = join(tmpdir(), "shots");
 
-describe.skipIf(!chromiumPath)(`cards as Microsoft draws them${needsChromium}`, () => {
+describe.skipIf(!chromiumPath)(`cards in Microsoft's renderer${needsChromium}`, () => {
   let browser: Browser;
   let page: Page;
   beforeAll(async () => {
@@ -87,7 +87,7 @@ describe.skipIf(!chromiumPath)(`cards as Microsoft draws them${needsChromium}`, 
     return { words, buttons: await page.getByRole("button").allInnerTexts(), picture };
   };
 
-  test.each(["light", "dark"] as const)("say everything and offer every button, %s", async (theme) => {
+  test.each(["light", "dark"] as const)("show all text and every button, %s", async (theme) => {
     const step = await drawn("scripted", theme);
     for (const words of [
       "Then the next one.",
@@ -122,7 +122,7 @@ describe.skipIf(!chromiumPath)(`cards as Microsoft draws them${needsChromium}`, 
     },
   );
 
-  test("the bar is one line, longer the further the guide is", async () => {
+  test("the progress bar is one line that grows with the guide", async () => {
     await drawn("scripted", "light");
     const bar = page.locator("span", { hasText: /^━+$/ });
     expect((await bar.allInnerTexts()).map((signs) => signs.length)).toEqual([6, 14]);

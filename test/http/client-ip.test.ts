@@ -27,13 +27,13 @@ describe("the address that a request counts for", () => {
     expect(via(trustProxy, list)).toBe(address);
   });
 
-  test("is the same for the two ways to write one IPv4 address", () => {
+  test("is the same for IPv4 and IPv4-mapped IPv6", () => {
     const clients = createClients({ trustProxy: 0 });
     expect(clients.ipOf(request("::ffff:192.0.2.1"))).toBe(clients.ipOf(request("192.0.2.1")));
   });
 });
 
-test("TLS at the proxy is believed only where there is a proxy to believe", () => {
+test("X-Forwarded-Proto counts only behind a trusted proxy", () => {
   const told = request("10.0.0.9", { "x-forwarded-proto": "https" });
   expect(createClients({ trustProxy: 0 }).isSecure(told)).toBe(false);
   expect(createClients({ trustProxy: 1 }).isSecure(told)).toBe(true);
@@ -42,7 +42,7 @@ test("TLS at the proxy is believed only where there is a proxy to believe", () =
   );
 });
 
-test("only what comes straight from this machine is local", () => {
+test("only direct loopback connections are local", () => {
   const { isLocal } = createClients({ trustProxy: 0 });
   expect([isLocal(request("127.0.0.1")), isLocal(request("::ffff:127.0.0.1")), isLocal(request("::1"))]).toEqual([
     true,

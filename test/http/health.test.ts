@@ -18,17 +18,17 @@ async function serve(checks: Record<string, Check>, metrics = createMetrics({ pr
   return (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
 }
 
-test("healthz says that the process lives, whatever else is wrong", async () => {
+test("healthz is 200 while the process lives, whatever else fails", async () => {
   const get = await serve({ database: async () => "is away" });
   expect((await get("/healthz")).status).toBe(200);
 });
 
-test("readyz is 200 when every check is well", async () => {
+test("readyz is 200 if all checks pass", async () => {
   const response = await (await serve({ database: async () => null, outbox: async () => null }))("/readyz");
   expect([response.status, await response.json()]).toEqual([200, { ready: true, reasons: {} }]);
 });
 
-test("readyz is 503 with the reason of each that is not: unwell, failed without its words, or silent", async () => {
+test("readyz is 503 with a reason per failed check: unhealthy, an error without its message, or a timeout", async () => {
   const get = await serve({
     well: async () => null,
     database: async () => "is locked",
@@ -44,7 +44,7 @@ test("readyz is 503 with the reason of each that is not: unwell, failed without 
   ]);
 });
 
-test("metrics are Prometheus text with what was counted", async () => {
+test("metrics are Prometheus text with the counted values", async () => {
   const metrics = createMetrics({
     gauges: {
       outbox: async () => ({ depth: 3, oldestSeconds: 7 }),
@@ -69,7 +69,7 @@ test("metrics are Prometheus text with what was counted", async () => {
     expect(text).toContain(line);
 });
 
-test("a level that cannot be read hides no other", async () => {
+test("a gauge that cannot be read does not hide others", async () => {
   const metrics = createMetrics({
     process: false,
     gauges: { outbox: () => Promise.reject(new Error("away")), casesWaiting: async () => 2 },
@@ -79,7 +79,7 @@ test("a level that cannot be read hides no other", async () => {
   expect(text).toContain("assistant_cases_waiting 2");
 });
 
-test("two services in one process count apart", async () => {
+test("two services in one process have separate metrics", async () => {
   const [one, two] = [createMetrics({ process: false }), createMetrics({ process: false })];
   one.casesOpened.inc({ reason: "asked" });
   expect(await two.text()).not.toContain('reason="asked"');

@@ -4,29 +4,28 @@ import type { ActivitySet, Inbox } from "./inbox.ts";
 import { waitMs, type Pauses } from "./reconnect-backoff.ts";
 import type { Way } from "./conversation-client.ts";
 
-/** How the line stands, for the state line of the page. */
+/** The state of the connection, for the status line. */
 export type LineState = "open" | "away" | "busy" | "unsent";
 
-/** What a connection works with. */
 export type ConnectionParts = {
   way: Way;
-  /** The conversation below the conversations' address. */
+  /** The API of the conversation. */
   path: string;
-  /** Another service's Direct Line is used. */
+  /** The Direct Line of another service is used. */
   elsewhere: boolean;
   inbox: Inbox;
   pauses: Pauses;
   ended: AbortSignal;
   onState: (state: LineState) => void;
-  /** The service no longer knows this conversation. */
+  /** The conversation does not exist any more. */
   onLost: () => void;
 };
 
-/** A stream that ends sooner did not really stand. */
+/** A stream that ends sooner counts as failed. */
 const steadyMs = 5_000;
 const pollMs = 2_000;
 
-/** Opens the conversation and listens, again and again, until `ended`. */
+/** Opens the conversation and reads its stream, reconnecting until `ended`. */
 export async function keepConnected(parts: ConnectionParts): Promise<void> {
   const { pauses, ended, onState, onLost } = parts;
   for (let attempt = 0; !ended.aborted; attempt++) {
@@ -43,7 +42,7 @@ export async function keepConnected(parts: ConnectionParts): Promise<void> {
   }
 }
 
-/** True when there was a stream. Where something on the way swallows WebSockets, asking again and again still works. */
+/** True if there was a stream. Polling works where a proxy blocks WebSockets. */
 async function connectOnce({ way, path, elsewhere, inbox, ended, onState }: ConnectionParts): Promise<boolean> {
   const onOpen = (): void => onState("open");
   const { token, streamUrl } = (await enter(way, path, inbox.watermark())) as { token: string; streamUrl: string };
@@ -60,9 +59,7 @@ function enter(way: Way, path: string, watermark: string): Promise<unknown> {
     : way.request("GET", `${path}?watermark=${watermark}`);
 }
 
-/**
- * Only our own service's word counts, and only of what was open before: a proxy's 404 must not cost the conversation.
- */
+/** Only a 404 of our own service, for a conversation that was open before: one of a proxy must not end it. */
 function isLost(cause: unknown, { inbox }: ConnectionParts): boolean {
   return cause instanceof Refused && cause.status === 404 && cause.code === "NotFound" && inbox.watermark() !== "";
 }

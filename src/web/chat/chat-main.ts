@@ -55,7 +55,7 @@ async function draw(session: Session): Promise<void> {
   chat.takeOver(written);
 }
 
-/** Goes on until the service answers: the person has only this page. */
+/** Retries until the service answers. */
 async function firstSession(): Promise<Session> {
   for (let attempt = 0; ; attempt++) {
     try {

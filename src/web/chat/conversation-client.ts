@@ -1,17 +1,17 @@
 import { call, Refused } from "./direct-line-call.ts";
 import type { Session, Sessions } from "./session.ts";
 
-/** Requests of one conversation, with a token that is kept fresh. */
+/** API client of one conversation that renews its token. */
 export type Way = {
   readonly token: string;
   keep(token: string): void;
-  /** Gets a newer token: Azure's end with their time, also while a stream stands. */
+  /** Renews the token. Those of Azure expire also while a stream is open. */
   renew(): Promise<void>;
-  /** `path` is below the conversations' address. */
+  /** `path`: relative to the path of the conversations. */
   request(method: "GET" | "POST", path: string, body?: unknown): Promise<unknown>;
 };
 
-/** A stale token is replaced once for each request; a conversation that cannot be taken up again is lost. */
+/** Renews an expired token once per request. A conversation that cannot be resumed is lost. */
 export function makeWay({
   sessions,
   session,

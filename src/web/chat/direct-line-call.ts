@@ -1,7 +1,7 @@
-/** A request that was answered with a refusal. `retryAfterMs` is set where the service said when to come again. */
+/** An error response. `retryAfterMs`: from its `Retry-After` header. */
 export class Refused extends Error {
   readonly status: number;
-  /** The service's own word for it; undefined when something on the way answered. */
+  /** The error code of the service; undefined if the response came from a proxy. */
   readonly code: string | undefined;
   readonly retryAfterMs: number | undefined;
   constructor(status: number, code: string | undefined, retryAfterMs: number | undefined) {
@@ -12,18 +12,17 @@ export class Refused extends Error {
   }
 }
 
-/** One request to our own service. */
 export type CallOptions = { method: string; token?: string | undefined; body?: unknown };
 
-/** Longer than this, and the line is taken for dead. */
-const patienceMs = 15_000;
+/** After this the connection counts as lost. */
+const timeoutMs = 15_000;
 
-/** JSON there and back; throws `Refused`, or whatever the network throws. */
+/** Sends and receives JSON. Throws `Refused`, or the error of `fetch`. */
 export async function call(path: string, { method, token, body }: CallOptions): Promise<unknown> {
   const response = await fetch(path, {
     method,
     cache: "no-store",
-    signal: AbortSignal.timeout(patienceMs),
+    signal: AbortSignal.timeout(timeoutMs),
     headers: {
       ...(token && { authorization: `Bearer ${token}` }),
       ...(body !== undefined && { "content-type": "application/json" }),
@@ -40,12 +39,11 @@ async function codeIn(response: Response): Promise<string | undefined> {
   return body?.error?.code;
 }
 
-/** The service has too much to do, or we asked too often. */
+/** Rate limited. */
 export function isBusy(cause: unknown): boolean {
   return cause instanceof Refused && cause.status === 429;
 }
 
-/** When the service said when to come again. */
 export function retryMs(cause: unknown): number | undefined {
   return cause instanceof Refused ? cause.retryAfterMs : undefined;
 }

@@ -4,10 +4,7 @@ import { waitMs, type Pauses } from "./reconnect-backoff.ts";
 import type { Activity } from "./shown-activities.ts";
 import type { Way } from "./conversation-client.ts";
 
-/**
- * Sends in order: the next when the last is through. What cannot be sent now is tried until it can; its id makes it
- * count once.
- */
+/** Sends messages in order, one at a time. Failed ones are retried; their id is the idempotency key. */
 export function makeOutgoing({
   way,
   path,
@@ -19,10 +16,7 @@ export function makeOutgoing({
   path: string;
   pauses: Pauses;
   ended: AbortSignal;
-  /**
-   * Told when a message cannot be taken and when it can again: a stream may seem to stand for a long time after the
-   * line is gone.
-   */
+  /** Called when sending begins to fail and when it works again: a stream may seem open long after it is lost. */
   onState: (state: LineState) => void;
 }): (activity: Activity) => Promise<string> {
   let last: Promise<unknown> = Promise.resolve();
@@ -46,7 +40,7 @@ export function makeOutgoing({
   };
 }
 
-/** The service is there but cannot take it, or it cannot be reached at all. */
+/** `unsent`: the service answers but cannot store the message; `away`: it cannot be reached. */
 function stateAfter(cause: unknown): LineState {
   if (isBusy(cause)) return "busy";
   return cause instanceof Refused ? "unsent" : "away";
@@ -56,7 +50,7 @@ function isFinal(cause: unknown): boolean {
   return cause instanceof Refused && cause.status < 500 && !isBusy(cause);
 }
 
-/** Files are not kept by the service, so they never leave the device; that there were some is told. */
+/** The service does not store files, so only their number and type are sent. */
 function withoutFiles(activity: Activity): Activity {
   const { attachments, ...rest } = activity;
   return attachments?.length

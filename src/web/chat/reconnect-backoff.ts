@@ -1,7 +1,7 @@
-/** Waits that end early when there is reason to look again. */
+/** Back-off waits that can be ended early. */
 export type Pauses = { wait: (ms: number) => Promise<void>; endAll: () => void };
 
-/** The browser's word that it is online again ends them too. */
+/** The `online` event of the browser ends a wait, too. */
 export function makePauses(): Pauses {
   const waking = new Set<() => void>();
   const endAll = (): void => {
@@ -23,7 +23,7 @@ export function makePauses(): Pauses {
   };
 }
 
-/** Grows from half a second to ten, uneven so that many pages do not come back in one instant. */
+/** Exponential from 0.5 to 10 s, with jitter, so that many pages do not reconnect at once. */
 export function waitMs(attempt: number): number {
   const longest = Math.min(10_000, 500 * 2 ** attempt);
   return longest * (0.5 + Math.random() / 2);

@@ -1,4 +1,4 @@
-/** An activity, as far as this page looks into it. */
+/** The fields of an activity that the page reads. */
 export type Activity = {
   id?: string;
   type: string;
@@ -27,9 +27,8 @@ type Step = {
 };
 
 /**
- * The step of a guide, and its summary at the end, come as Adaptive Cards. Drawing those would double the page's
- * weight, so that a step's parts become words with a look of their own (`markdown.ts`), a summary is shown by its text,
- * and the buttons become the ones below the conversation.
+ * Steps and summaries are Adaptive Cards, whose renderer would double the size of the page. So a step is shown as
+ * Markdown with blocks of its own (`markdown.ts`), a summary as its text, and their buttons as suggested actions.
  */
 export function asShown(activity: Activity): Activity {
   const { step, summary, textBesideCard } = activity.channelData ?? {};

@@ -23,13 +23,12 @@ const dark: typeof light = {
   onMine: "#ffffff",
 };
 
-/** What the looks depend on. */
 export type Surroundings = { isDark: boolean; isNarrow: boolean; isStill: boolean; avatar: string };
 
-/** Web Chat's looks in our colours; `style.css` holds the same colours for the page around it. */
+/** Web Chat's style options in the colours of the page, which `style.css` defines for the rest of it. */
 export function looksFor({ isDark, isNarrow, isStill, avatar }: Surroundings): StyleOptions {
   const colours = isDark ? dark : light;
-  // A narrow screen's width belongs to the words.
+  // No avatars on narrow screens, to leave the width to text.
   const face = isNarrow ? {} : { botAvatarImage: avatar, botAvatarInitials: "" };
   return {
     ...shape,
@@ -41,7 +40,7 @@ export function looksFor({ isDark, isNarrow, isStill, avatar }: Surroundings): S
   };
 }
 
-/** Web Chat's own picture of somebody typing is light in the dark, too, and moves for everybody. */
+/** Web Chat's typing animation ignores the dark theme and `prefers-reduced-motion`. */
 function typingLooks({ soft }: typeof light, isStill: boolean): StyleOptions {
   const dots = [0, 1, 2].map((at) => {
     const beat = isStill
@@ -65,18 +64,18 @@ const shape: StyleOptions = {
   bubbleBorderRadius: 16,
   bubbleBorderWidth: 0,
   bubbleNubSize: 0,
-  // As large as the radius: otherwise the corner by the speaker is square.
+  // Equal to the radius, otherwise the corner next to the avatar is square.
   bubbleNubOffset: 16,
   bubbleFromUserBorderRadius: 16,
   bubbleFromUserBorderWidth: 0,
   bubbleFromUserNubSize: 0,
   bubbleFromUserNubOffset: 16,
   groupTimestamp: 300_000,
-  // What is longer than the screen is shown from its beginning.
+  // A message longer than the screen is shown from its start.
   autoScrollSnapOnPage: true,
-  // Whoever is shown the beginning sees that there is more below.
+  // Shows that there is more below.
   scrollToEndButtonBehavior: "any",
-  // What is sent while the service is away is sent when it is back (`direct-line.ts`): until then it is not failed.
+  // Messages sent while the service is lost are queued (`direct-line.ts`) and must not be shown as failed.
   sendTimeout: 300_000,
   internalLiveRegionFadeAfter: 2_000,
   hideUploadButton: true,

@@ -33,7 +33,7 @@ function overTheWire(said: Reply): Activity {
   return JSON.parse(JSON.stringify(activitySet([line], "u", 0).activities[0])) as Activity;
 }
 
-test("a step becomes words with a look, its buttons the ones below the conversation", () => {
+test("a step becomes Markdown blocks, its buttons become suggested actions", () => {
   const { text, attachments, suggestedActions } = asShown(overTheWire(reply));
   expect(text).toBe(
     "Let us go on.\n\n[progress 3/10] Step 3 of 10 · about 3 minutes\n\n## Restart\n\n> Careful.\n\n1. Off.\n2. On.\n\n**Did that fix it?**",
@@ -44,7 +44,7 @@ test("a step becomes words with a look, its buttons the ones below the conversat
   ]);
 });
 
-test("anything else is shown as it came", () => {
+test("other activities are unchanged", () => {
   const plain = overTheWire({ text: "Hi.", choices: reply.choices });
   expect(asShown(plain)).toEqual(plain);
 });
