@@ -2,7 +2,7 @@ import { call, Refused } from "./direct-line-call.ts";
 import type { Session, Sessions } from "./session.ts";
 
 /** API client of one conversation that renews its token. */
-export type Way = {
+export type ConversationClient = {
   readonly token: string;
   keep(token: string): void;
   /** Renews the token. Those of Azure expire also while a stream is open. */
@@ -12,7 +12,7 @@ export type Way = {
 };
 
 /** Renews an expired token once per request. A conversation that cannot be resumed is lost. */
-export function makeWay({
+export function createConversationClient({
   sessions,
   session,
   onLost,
@@ -20,7 +20,7 @@ export function makeWay({
   sessions: Sessions;
   session: Session;
   onLost: () => void;
-}): Way {
+}): ConversationClient {
   let { token } = session;
   const keep = (fresh: string): void => {
     token = fresh;
@@ -43,7 +43,7 @@ export function makeWay({
       try {
         return await ask();
       } catch (cause) {
-        if (!isStale(cause)) throw cause;
+        if (!isTokenExpired(cause)) throw cause;
         await renew();
         return ask();
       }
@@ -51,6 +51,6 @@ export function makeWay({
   };
 }
 
-function isStale(cause: unknown): boolean {
+function isTokenExpired(cause: unknown): boolean {
   return cause instanceof Refused && (cause.status === 401 || cause.status === 403);
 }

@@ -31,10 +31,10 @@ export async function call(path: string, { method, token, body }: CallOptions): 
   });
   if (response.ok) return response.json();
   const after = Number(response.headers.get("retry-after"));
-  throw new Refused(response.status, await codeIn(response), after > 0 ? after * 1000 : undefined);
+  throw new Refused(response.status, await errorCodeOf(response), after > 0 ? after * 1000 : undefined);
 }
 
-async function codeIn(response: Response): Promise<string | undefined> {
+async function errorCodeOf(response: Response): Promise<string | undefined> {
   const body = (await response.json().catch(() => undefined)) as { error?: { code?: string } } | undefined;
   return body?.error?.code;
 }
@@ -44,6 +44,6 @@ export function isBusy(cause: unknown): boolean {
   return cause instanceof Refused && cause.status === 429;
 }
 
-export function retryMs(cause: unknown): number | undefined {
+export function retryAfterOf(cause: unknown): number | undefined {
   return cause instanceof Refused ? cause.retryAfterMs : undefined;
 }

@@ -1,11 +1,11 @@
-import { keepConnected, type LineState } from "./chat-connection.ts";
-import { makeInbox } from "./inbox.ts";
-import { makeOutgoing } from "./outgoing.ts";
-import { makePauses } from "./reconnect-backoff.ts";
-import { makeReplay, once, type Observable } from "./replay.ts";
+import { keepConnected, type ConnectionState } from "./chat-connection.ts";
+import { createInbox } from "./inbox.ts";
+import { createOutgoing } from "./outgoing.ts";
+import { createBackoff } from "./reconnect-backoff.ts";
+import { createReplay, once, type Observable } from "./replay.ts";
 import type { Session, Sessions } from "./session.ts";
 import type { Activity } from "./shown-activities.ts";
-import { makeWay, type Way } from "./conversation-client.ts";
+import { createConversationClient, type ConversationClient } from "./conversation-client.ts";
 
 /** The part of a Direct Line client that Web Chat uses. */
 export type ChatAdapter = {
@@ -22,7 +22,7 @@ export type DirectLineOptions = {
   session: Session;
   /** Converts a received activity to the one that the page shows. */
   show: (activity: Activity) => Activity;
-  onState: (state: LineState) => void;
+  onState: (state: ConnectionState) => void;
   onLost: () => void;
 };
 
@@ -36,12 +36,12 @@ const online = 2;
  */
 export function openDirectLine({ sessions, session, show, onState, onLost }: DirectLineOptions): ChatAdapter {
   const ended = new AbortController();
-  const connectionStatus$ = makeReplay<number>("last");
-  const pauses = makePauses();
-  const inbox = makeInbox(show);
-  const way = makeWay({ sessions, session, onLost });
+  const connectionStatus$ = createReplay<number>("last");
+  const pauses = createBackoff();
+  const inbox = createInbox(show);
+  const way = createConversationClient({ sessions, session, onLost });
   const both = { way, path: `/${session.conversationId}`, pauses, ended: ended.signal };
-  const send = makeOutgoing({ ...both, path: `${both.path}/activities`, onState });
+  const send = createOutgoing({ ...both, path: `${both.path}/activities`, onState });
   const pass = async (activity: Activity): Promise<string> => {
     await way.request("POST", `${both.path}/activities`, activity).catch(() => undefined);
     return "typing";
@@ -75,7 +75,7 @@ export function openDirectLine({ sessions, session, show, onState, onLost }: Dir
 /** Half the lifetime of Azure's tokens, so that a failed renewal is retried in time. */
 const renewEveryMs = 15 * 60_000;
 
-function renewNowAndThen(way: Way, ended: AbortSignal): void {
+function renewNowAndThen(way: ConversationClient, ended: AbortSignal): void {
   const timer = setInterval(() => void way.renew().catch(() => undefined), renewEveryMs);
   ended.addEventListener("abort", () => clearInterval(timer), { once: true });
 }

@@ -1,4 +1,4 @@
-import { makeReplay, type Observable } from "./replay.ts";
+import { createReplay, type Observable } from "./replay.ts";
 import type { Activity } from "./shown-activities.ts";
 
 /** Activities and the watermark after them. */
@@ -13,8 +13,8 @@ export type Inbox = {
 };
 
 /** `show` converts an activity to the one that the page shows. */
-export function makeInbox(show: (activity: Activity) => Activity): Inbox {
-  const activity$ = makeReplay<Activity>("all");
+export function createInbox(show: (activity: Activity) => Activity): Inbox {
+  const activity$ = createReplay<Activity>("all");
   const seen = new Set<string>();
   let watermark = "";
   const isNew = ({ id }: Activity): boolean => id === undefined || !seen.has(id);

@@ -3,7 +3,7 @@
  * `shown-activities.ts` makes of a step. The text is escaped first; only this subset becomes markup.
  */
 export function renderMarkdown(text: string): string {
-  return escaped(text.replaceAll("\r\n", "\n"))
+  return escapeHtml(text.replaceAll("\r\n", "\n"))
     .trim()
     .split(/\n{2,}/)
     .map(block)
@@ -61,7 +61,7 @@ function link(address: string, label: string): string {
   return `<a href="${address}" target="_blank" rel="noopener noreferrer">${label}</a>`;
 }
 
-function escaped(text: string): string {
+function escapeHtml(text: string): string {
   const signs: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
   return text.replaceAll(/[&<>"']/g, (sign) => signs[sign] ?? sign);
 }

@@ -1,4 +1,4 @@
-import type { LineState } from "./chat-connection.ts";
+import type { ConnectionState } from "./chat-connection.ts";
 
 type Words = { away: string; back: string; busy: string; unsent: string };
 
@@ -6,8 +6,8 @@ type Words = { away: string; back: string; busy: string; unsent: string };
 const backMs = 5_000;
 
 /** The status line above the conversation, a polite live region: empty while the connection is up. */
-export function makeNotice(element: HTMLElement, words: Words): (state: LineState) => void {
-  let shown: LineState | undefined;
+export function createNotice(element: HTMLElement, words: Words): (state: ConnectionState) => void {
+  let shown: ConnectionState | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const say = (text: string, kind: string): void => {
     clearTimeout(timer);

@@ -1,23 +1,23 @@
-import { isBusy, Refused, retryMs } from "./direct-line-call.ts";
-import type { LineState } from "./chat-connection.ts";
-import { waitMs, type Pauses } from "./reconnect-backoff.ts";
+import { isBusy, Refused, retryAfterOf } from "./direct-line-call.ts";
+import type { ConnectionState } from "./chat-connection.ts";
+import { backoffMs, type Backoff } from "./reconnect-backoff.ts";
 import type { Activity } from "./shown-activities.ts";
-import type { Way } from "./conversation-client.ts";
+import type { ConversationClient } from "./conversation-client.ts";
 
 /** Sends messages in order, one at a time. Failed ones are retried; their id is the idempotency key. */
-export function makeOutgoing({
+export function createOutgoing({
   way,
   path,
   pauses,
   ended,
   onState,
 }: {
-  way: Way;
+  way: ConversationClient;
   path: string;
-  pauses: Pauses;
+  pauses: Backoff;
   ended: AbortSignal;
   /** Called when sending begins to fail and when it works again: a stream may seem open long after it is lost. */
-  onState: (state: LineState) => void;
+  onState: (state: ConnectionState) => void;
 }): (activity: Activity) => Promise<string> {
   let last: Promise<unknown> = Promise.resolve();
   const send = async (activity: Activity): Promise<string> => {
@@ -29,7 +29,7 @@ export function makeOutgoing({
       } catch (cause) {
         if (ended.aborted || isFinal(cause)) throw cause;
         onState(stateAfter(cause));
-        await pauses.wait(retryMs(cause) ?? waitMs(attempt));
+        await pauses.wait(retryAfterOf(cause) ?? backoffMs(attempt));
       }
     }
   };
@@ -41,7 +41,7 @@ export function makeOutgoing({
 }
 
 /** `unsent`: the service answers but cannot store the message; `away`: it cannot be reached. */
-function stateAfter(cause: unknown): LineState {
+function stateAfter(cause: unknown): ConnectionState {
   if (isBusy(cause)) return "busy";
   return cause instanceof Refused ? "unsent" : "away";
 }

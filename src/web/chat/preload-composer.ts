@@ -1,14 +1,14 @@
 /** What was written before Web Chat had loaded. */
-export type FirstWords = { sent: readonly string[]; draft: string; focused: boolean };
+export type PreloadedInput = { sent: readonly string[]; draft: string; focused: boolean };
 
 /** A text box that works at once; on a slow connection Web Chat loads seconds later. */
-export type FirstBox = {
+export type PreloadComposer = {
   /** Removes the box and returns its content. */
-  take(): FirstWords;
+  take(): PreloadedInput;
 };
 
 /** Shows sent messages at once and queues them until Web Chat can send them. */
-export function openFirstBox(section: HTMLElement): FirstBox {
+export function openPreloadComposer(section: HTMLElement): PreloadComposer {
   const [list, form] = [section.querySelector("ol"), section.querySelector("form")] as [
     HTMLOListElement,
     HTMLFormElement,

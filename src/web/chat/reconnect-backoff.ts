@@ -1,8 +1,8 @@
 /** Back-off waits that can be ended early. */
-export type Pauses = { wait: (ms: number) => Promise<void>; endAll: () => void };
+export type Backoff = { wait: (ms: number) => Promise<void>; endAll: () => void };
 
 /** The `online` event of the browser ends a wait, too. */
-export function makePauses(): Pauses {
+export function createBackoff(): Backoff {
   const waking = new Set<() => void>();
   const endAll = (): void => {
     for (const wake of waking) wake();
@@ -24,7 +24,7 @@ export function makePauses(): Pauses {
 }
 
 /** Exponential from 0.5 to 10 s, with jitter, so that many pages do not reconnect at once. */
-export function waitMs(attempt: number): number {
+export function backoffMs(attempt: number): number {
   const longest = Math.min(10_000, 500 * 2 ** attempt);
   return longest * (0.5 + Math.random() / 2);
 }

@@ -4,7 +4,7 @@ export type Subscription = { unsubscribe(): void };
 export type Observable<T> = { subscribe(observer: Observer<T>): Subscription };
 
 /** An observable that replays all past values, or the last one, to new subscribers; Web Chat subscribes repeatedly. */
-export function makeReplay<T>(keep: "all" | "last"): Observable<T> & { next(value: T): void } {
+export function createReplay<T>(keep: "all" | "last"): Observable<T> & { next(value: T): void } {
   const observers = new Set<Observer<T>>();
   let past: T[] = [];
   return {

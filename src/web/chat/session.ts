@@ -20,7 +20,7 @@ export type Sessions = {
 const key = "music-support-token";
 
 /** Stores the token in the browser, so that the conversation is resumed after a reload or on another day. */
-export function makeSessions(
+export function createSessions(
   call: (path: string, options: { method: string; token?: string | undefined }) => Promise<unknown>,
 ): Sessions {
   let token = stored();

@@ -30,7 +30,7 @@ type Step = {
  * Steps and summaries are Adaptive Cards, whose renderer would double the size of the page. So a step is shown as
  * Markdown with blocks of its own (`markdown.ts`), a summary as its text, and their buttons as suggested actions.
  */
-export function asShown(activity: Activity): Activity {
+export function toShownActivity(activity: Activity): Activity {
   const { step, summary, textBesideCard } = activity.channelData ?? {};
   if (!step && !summary) return activity;
   const { attachments, ...rest } = activity;
@@ -38,7 +38,7 @@ export function asShown(activity: Activity): Activity {
     attachments
       ?.flatMap(({ content }) => content?.actions ?? [])
       .flatMap(({ data: carried }) => carried?.cardAction ?? []) ?? [];
-  const words = step ? { text: [...(textBesideCard ? [textBesideCard] : []), inWords(step)].join("\n\n") } : {};
+  const words = step ? { text: [...(textBesideCard ? [textBesideCard] : []), stepToMarkdown(step)].join("\n\n") } : {};
   return {
     ...rest,
     ...words,
@@ -47,7 +47,7 @@ export function asShown(activity: Activity): Activity {
   };
 }
 
-function inWords(step: Step): string {
+function stepToMarkdown(step: Step): string {
   const { number, of, progress, title, duration, warning, instructions, note, question } = step;
   return [
     `[progress ${number}/${of}] ${progress} · ${duration}`,

@@ -23,30 +23,30 @@ const dark: typeof light = {
   onMine: "#ffffff",
 };
 
-export type Surroundings = { isDark: boolean; isNarrow: boolean; isStill: boolean; avatar: string };
+export type ThemeContext = { isDark: boolean; isNarrow: boolean; reducedMotion: boolean; avatar: string };
 
 /** Web Chat's style options in the colours of the page, which `style.css` defines for the rest of it. */
-export function looksFor({ isDark, isNarrow, isStill, avatar }: Surroundings): StyleOptions {
+export function styleOptionsFor({ isDark, isNarrow, reducedMotion, avatar }: ThemeContext): StyleOptions {
   const colours = isDark ? dark : light;
   // No avatars on narrow screens, to leave the width to text.
   const face = isNarrow ? {} : { botAvatarImage: avatar, botAvatarInitials: "" };
   return {
     ...shape,
-    ...transcriptLooks(colours),
-    ...buttonLooks(colours),
-    ...sendBoxLooks(colours),
-    ...typingLooks(colours, isStill),
+    ...transcriptStyle(colours),
+    ...buttonStyle(colours),
+    ...sendBoxStyle(colours),
+    ...typingStyle(colours, reducedMotion),
     ...face,
   };
 }
 
 /** Web Chat's typing animation ignores the dark theme and `prefers-reduced-motion`. */
-function typingLooks({ soft }: typeof light, isStill: boolean): StyleOptions {
+function typingStyle({ soft }: typeof light, reducedMotion: boolean): StyleOptions {
   const dots = [0, 1, 2].map((at) => {
-    const beat = isStill
+    const beat = reducedMotion
       ? ""
       : `<animate attributeName="opacity" values=".3;1;.3" dur="1.2s" begin="${at * 0.2}s" repeatCount="indefinite"/>`;
-    return `<circle cx="${16 + at * 14}" cy="10" r="4" fill="${soft}" opacity="${isStill ? 1 : 0.3}">${beat}</circle>`;
+    return `<circle cx="${16 + at * 14}" cy="10" r="4" fill="${soft}" opacity="${reducedMotion ? 1 : 0.3}">${beat}</circle>`;
   });
   const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="64" height="20">${dots.join("")}</svg>`;
   return { typingAnimationBackgroundImage: `url("data:image/svg+xml,${encodeURIComponent(picture)}")` };
@@ -88,7 +88,7 @@ const shape: StyleOptions = {
   sendBoxMaxHeight: 160,
 };
 
-function transcriptLooks({ accent, surface, raised, text, soft, mine, onMine }: typeof light): StyleOptions {
+function transcriptStyle({ accent, surface, raised, text, soft, mine, onMine }: typeof light): StyleOptions {
   return {
     accent,
     subtle: soft,
@@ -106,7 +106,7 @@ function transcriptLooks({ accent, surface, raised, text, soft, mine, onMine }: 
   };
 }
 
-function buttonLooks({ accent, surface, raised, edge }: typeof light): StyleOptions {
+function buttonStyle({ accent, surface, raised, edge }: typeof light): StyleOptions {
   return {
     suggestedActionTextColor: accent,
     suggestedActionBorderColor: edge,
@@ -120,7 +120,7 @@ function buttonLooks({ accent, surface, raised, edge }: typeof light): StyleOpti
   };
 }
 
-function sendBoxLooks({ accent, surface, text, soft, line }: typeof light): StyleOptions {
+function sendBoxStyle({ accent, surface, text, soft, line }: typeof light): StyleOptions {
   return {
     sendBoxBackground: surface,
     sendBoxTextColor: text,

@@ -1,5 +1,5 @@
 import type { ChatAdapter } from "./direct-line.ts";
-import type { FirstWords } from "./preload-composer.ts";
+import type { PreloadedInput } from "./preload-composer.ts";
 
 /** Web Chat's style options. */
 export type StyleOptions = Record<string, string | number | boolean>;
@@ -34,7 +34,7 @@ export type WebChatView = {
   /** Resolves when the input is ready. */
   ready(): Promise<void>;
   /** Sends the queued messages and restores the draft. */
-  takeOver(words: FirstWords): void;
+  takeOver(words: PreloadedInput): void;
 };
 
 /** Resolves when the bundle has loaded; retries while it cannot be loaded. */
@@ -52,7 +52,7 @@ function ran(src: string): Promise<boolean> {
 }
 
 /** Creates it; `render` shows it. */
-export function makeWebChat(element: HTMLElement): WebChatView {
+export function createWebChat(element: HTMLElement): WebChatView {
   const store = WebChat.createStore(
     {},
     () => (next) => (action) => (isConnectionNotice(action) ? undefined : next(action)),

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Reply } from "../../../dialogs/replies/reply.ts";
 import { createActivitySets } from "../../../src/channels/directline/activity-set.ts";
 import { toActivity } from "../../../src/channels/rendering/activity-renderer.ts";
-import { asShown, type Activity } from "../../../src/web/chat/shown-activities.ts";
+import { toShownActivity, type Activity } from "../../../src/web/chat/shown-activities.ts";
 
 const reply: Reply = {
   lead: "Let us go on.",
@@ -34,7 +34,7 @@ function overTheWire(said: Reply): Activity {
 }
 
 test("a step becomes Markdown blocks, its buttons become suggested actions", () => {
-  const { text, attachments, suggestedActions } = asShown(overTheWire(reply));
+  const { text, attachments, suggestedActions } = toShownActivity(overTheWire(reply));
   expect(text).toBe(
     "Let us go on.\n\n[progress 3/10] Step 3 of 10 · about 3 minutes\n\n## Restart\n\n> Careful.\n\n1. Off.\n2. On.\n\n**Did that fix it?**",
   );
@@ -46,5 +46,5 @@ test("a step becomes Markdown blocks, its buttons become suggested actions", () 
 
 test("other activities are unchanged", () => {
   const plain = overTheWire({ text: "Hi.", choices: reply.choices });
-  expect(asShown(plain)).toEqual(plain);
+  expect(toShownActivity(plain)).toEqual(plain);
 });
