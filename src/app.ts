@@ -6,27 +6,27 @@ import { guidesOf } from "../dialogs/guides.ts";
 import { en } from "../dialogs/wording/en.ts";
 import type { Article } from "../knowledge/article.ts";
 import type { CannedReply } from "../knowledge/canned-replies.ts";
-import { BotAdapter, type Authority } from "./channels/botframework/adapter.ts";
+import type { Authority } from "./channels/botframework/bot-authentication.ts";
+import { type BotAuthentication, createBotAuthentication } from "./channels/botframework/bot-authentication.ts";
 import { createExpertsChannel } from "./channels/botframework/experts-channel.ts";
 import { createBotFrameworkDeliver } from "./channels/botframework/deliver-to-channel.ts";
 import { mountBotFramework } from "./channels/botframework/messages-route.ts";
-import { pacedSend } from "./channels/botframework/throttled-send.ts";
-import { createSend } from "./channels/botframework/send-activity.ts";
-import type { WireActivity } from "./channels/directline/outbound-activity.ts";
+import { throttledSend } from "./channels/botframework/throttled-send.ts";
+import { createSendActivity } from "./channels/botframework/connector-client.ts";
+import type { OutboundActivity } from "./channels/directline/activity-set.ts";
 import { azureHosts, azureTokensOf } from "./channels/directline/azure-tokens.ts";
 import { serveDirectLine } from "./channels/directline/directline-routes.ts";
-import { makeSigningKeys } from "./channels/directline/key-rotation.ts";
-import { makeTokens } from "./channels/directline/tokens.ts";
+import { createSigningKeys } from "./channels/directline/key-rotation.ts";
+import { createTokens } from "./channels/directline/tokens.ts";
 import { type HttpMiddleware, createHttpMiddleware } from "./http/middleware/pipeline.ts";
-import { createRouter } from "./http/create-router.ts";
-import { createMetrics, type Metrics } from "./observability/metrics.ts";
+import { createRouter } from "./http/router.ts";
+import { countTurns, createMetrics, type Metrics } from "./observability/metrics.ts";
 import { serveNotices } from "./http/notices.ts";
-import { mountOperations } from "./http/health.ts";
+import { mountOperations, readinessChecks } from "./http/health.ts";
 import { servePage } from "./http/static-files.ts";
-import { readinessChecks } from "./http/readiness.ts";
 import { createHttpServer, type HttpServer } from "./http/server.ts";
 import { createTracing, type Tracing } from "./observability/tracing.ts";
-import { toActivity, wordsToActivity } from "./channels/rendering/activity-renderer.ts";
+import { toActivity, textToActivity } from "./channels/rendering/activity-renderer.ts";
 import type { Config } from "./config/settings.ts";
 import { type Connectors, openConnectors } from "./desk/integrations/open-connectors.ts";
 import { type Desk, openDesk } from "./desk/desk.ts";
@@ -44,7 +44,6 @@ import {
   createTransformerClassifier,
 } from "./understanding/transformer/transformer-classifier.ts";
 import { understanding } from "./understanding/interpretation/interpret.ts";
-import { countTurns } from "./observability/turn-metrics.ts";
 
 import { feedsOf } from "./status-feed/feeds.ts";
 import { createSubscriptionNotifier, type SubscriptionNotifier } from "./status-feed/subscriptions.ts";
@@ -83,14 +82,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   /** Emits `over` with an article when its incident has ended; the notifier that listens needs the conversations. */
   const incidents = new EventEmitter<{ over: [article: string] }>();
   const watcher = statusPollerOf({ ...options, clock }, (article) => incidents.emit("over", article));
-  const metrics = createMetrics({ levels: levelsOf(store, watcher, clock) });
-  const adapter = new BotAdapter({ bot: config.bot, ...(options.authority ? { authority: options.authority } : {}) });
+  const metrics = createMetrics({ gauges: gaugesOf(store, watcher, clock) });
+  const auth = createBotAuthentication({ ...options, bot: config.bot });
   const guides = guidesOf(options.articles);
   const connectors = openConnectors({
     settings: config.connectors,
     store,
     guides,
-    experts: createExpertsChannel({ adapter }),
+    experts: createExpertsChannel({ auth }),
     now: clock.now,
     onTrouble,
   });
@@ -119,10 +118,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const reminders = notifierOf({ ...options, clock, store }, conversations);
   incidents.on("over", (article) => void reminders.deliver(article));
   const made = { ...options, clock, store, metrics, conversations, connectors, traces, opinion };
-  const doors = middlewareOf(made);
-  const server = createHttpServer({ log, ...doors.before, watch: traces?.request });
-  const outbox = mountChannels({ ...made, adapter, server, doors });
-  mountDesk({ config, server, doors, connectors, desk, conversations });
+  const http = middlewareOf(made);
+  const server = createHttpServer({ log, ...http.serverOptions, observer: traces?.request });
+  const outbox = mountChannels({ ...made, auth, server, http });
+  mountDesk({ config, server, http, connectors, desk, conversations });
   return createLifecycle({
     ...made,
     server,
@@ -130,8 +129,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     desk,
     watcher,
     reminders,
-    background: backgroundJobsOf({ ...made, doors }),
-    loadRest: () => loadRest(adapter, opinion),
+    background: backgroundJobsOf({ ...made, http }),
+    loadRest: () => loadRest(auth, opinion),
   });
 }
 
@@ -139,21 +138,21 @@ function middlewareOf({ config, clock, store, log, metrics }: Parts): HttpMiddle
   return createHttpMiddleware({
     config,
     clock,
-    shelf: store.rateCounts,
-    onTrouble: (reason, err) => log.warn({ err }, reason),
+    rateLimitStore: store.rateCounts,
+    log,
     onRefused: ({ code }) => metrics.refusals.inc({ code }),
   });
 }
 
 /** The desk's API and page, and the webhooks of the other help desks. */
 function mountDesk(
-  parts: Pick<Mounted, "config" | "server" | "doors" | "connectors" | "conversations"> & { desk: Desk },
+  parts: Pick<Mounted, "config" | "server" | "http" | "connectors" | "conversations"> & { desk: Desk },
 ): void {
-  const { config, server, doors, connectors, desk, conversations } = parts;
+  const { config, server, http, connectors, desk, conversations } = parts;
   const takeUp = conversations.processPending;
-  connectors.mount({ door: createRouter(server, doors), takeUp });
+  connectors.mount({ door: createRouter(server, http), takeUp });
   desk.mount({
-    door: createRouter(server, doors),
+    door: createRouter(server, http),
     takeUp,
     secure: config.publicUrl?.startsWith("https:") ?? false,
   });
@@ -191,12 +190,12 @@ async function tracingOf({ config, clock, log }: AppOptions & { clock: Clock }):
   return createTracing({
     endpoint: config.tracesTo,
     clock,
-    onTrouble: (err) => log.warn({ err }, "traces could not be sent"),
+    log: log.child({ part: "tracing" }),
   });
 }
 
-async function loadRest(adapter: BotAdapter, opinion: TransformerClassifier | null): Promise<void> {
-  await adapter.load();
+async function loadRest(auth: BotAuthentication, opinion: TransformerClassifier | null): Promise<void> {
+  await auth.load();
   // Last: the first messages are answered without the transformer classifier rather than late.
   await opinion?.start();
 }
@@ -220,10 +219,10 @@ function backgroundJobsOf({
   log,
   clock,
   store,
-  doors,
+  http,
   traces,
   opinion,
-}: Parts & { doors: HttpMiddleware; traces: Tracing | null; opinion: TransformerClassifier | null }): BackgroundJobs {
+}: Parts & { http: HttpMiddleware; traces: Tracing | null; opinion: TransformerClassifier | null }): BackgroundJobs {
   const sweeper = createRetentionJob({
     retention: store.retention,
     days: config.retentionDays,
@@ -232,16 +231,16 @@ function backgroundJobsOf({
   });
   return {
     start() {
-      for (const part of [doors.rateLimits, sweeper]) part.start();
+      for (const part of [http.rateLimits, sweeper]) part.start();
     },
     async stop() {
-      doors.rateLimits.stop();
+      http.rateLimits.stop();
       await Promise.all([sweeper.stop(), traces?.stop(), opinion?.stop()]);
     },
   };
 }
 
-function levelsOf(store: Store, watcher: StatusPoller, clock: Clock) {
+function gaugesOf(store: Store, watcher: StatusPoller, clock: Clock) {
   return {
     outbox: async () => {
       const { waiting, oldest } = await store.outbox.backlog();
@@ -273,25 +272,26 @@ function conversationsOf(
     connectors: parts.connectors.names,
     watch: countTurns({ metrics, log, alsoTaken: traces?.taken }),
   });
-  return traces?.following(queue) ?? queue;
+  return traces?.withRequests(queue) ?? queue;
 }
 
 type Mounted = Parts & {
   traces: Tracing | null;
   conversations: TurnQueue;
   connectors: Connectors;
-  adapter: BotAdapter;
+  auth: BotAuthentication;
   server: HttpServer;
-  doors: HttpMiddleware;
+  http: HttpMiddleware;
 };
 
 function mountChannels(parts: Mounted): OutboxDispatcher {
-  const { config, log, clock, store, metrics, conversations, adapter, server, doors } = parts;
-  const send = pacedSend({ send: createSend({ adapter }), clock });
-  const limit = doors.rateLimits.limit("channel conversation", 300);
+  const { config, log, clock, store, metrics, conversations, auth, server, http } = parts;
+  const send = throttledSend({ send: createSendActivity({ auth }), clock });
+  const limit = http.rateLimits.limit("channel conversation", 300);
   const { aside, fromHub } = parts.connectors;
-  mountBotFramework(server, { conversations, adapter, send, log, clock, limit, aside, fromHub, host: config.host });
-  const tokens = makeTokens({ keys: makeSigningKeys({ shelf: store.signingKeys, now: clock.now }), now: clock.now });
+  mountBotFramework(server, { conversations, auth, send, log, clock, limit, aside, fromHub, host: config.host });
+  const keys = createSigningKeys({ store: store.signingKeys, now: clock.now });
+  const tokens = createTokens({ keys, now: clock.now });
   serveDirectLine({
     server,
     conversations,
@@ -299,8 +299,8 @@ function mountChannels(parts: Mounted): OutboxDispatcher {
     tokens,
     now: clock.now,
     publicUrl: config.publicUrl ?? undefined,
-    clients: doors.clients,
-    rateLimits: doors.rateLimits,
+    clients: http.clients,
+    rateLimits: http.rateLimits,
     allowedOrigins: config.webchat.allowedOrigins,
     secret: config.webchat.secret,
     azureTokens: azureTokensOf({ ...config.webchat, publicUrl: config.publicUrl }),
@@ -347,6 +347,6 @@ function outboxOf({ store, connectors, clock, metrics, traces, log }: Mounted, c
 /** Names of the speakers on the chat page. */
 const speakers = { assistant: en.assistantName, agent: en.agentName };
 
-function showLine({ reply, text }: TranscriptLine): WireActivity {
-  return { ...(reply ? toActivity(reply, "directline") : wordsToActivity(text)) };
+function showLine({ reply, text }: TranscriptLine): OutboundActivity {
+  return { ...(reply ? toActivity(reply, "directline") : textToActivity(text)) };
 }

@@ -1,6 +1,6 @@
 import { loadArticles } from "../../knowledge/load.ts";
 import { createApp } from "../app.ts";
-import { renderPlain } from "../channels/rendering/plain-text-renderer.ts";
+import { toPlainText } from "../channels/rendering/activity-renderer.ts";
 import { chatInTerminal } from "../channels/terminal.ts";
 import { createLogger } from "../common/logger.ts";
 import { opinionFile } from "../understanding/load-models.ts";
@@ -24,7 +24,7 @@ export async function chat(): Promise<void> {
   await chatInTerminal({
     conversations: app.conversations,
     transcripts: app.store.transcripts,
-    render: renderPlain,
+    render: toPlainText,
     conversation: "terminal",
     user: "terminal",
     input: process.stdin,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { BotAdapter } from "../channels/botframework/adapter.ts";
+import { createBotAuthentication } from "../channels/botframework/bot-authentication.ts";
 import { createExpertsChannel } from "../channels/botframework/experts-channel.ts";
 import type { Config } from "../config/settings.ts";
 import type { ConnectorSettings } from "../config/integration-settings.ts";
@@ -25,7 +25,7 @@ export function connectorTrials({ connectors, bot }: Config, timeoutMs: number):
     createOutsideCall({ address, headers, answersFreely, now: Date.now, timeoutMs })({ method: "GET", path });
   const tryTeams = (channel: Chosen<"teams">): Promise<string> =>
     explained(
-      createExpertsChannel({ adapter: new BotAdapter({ bot }), timeoutMs }).check(channel),
+      createExpertsChannel({ auth: createBotAuthentication({ bot }), timeoutMs }).check(channel),
       forTeams,
       "the channel can be reached",
     );

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 
 import { AppError } from "../common/errors.ts";
-import type { RouteRequest, HttpRouter } from "../http/router.ts";
+import type { HttpRouter } from "../http/router.ts";
+import type { WebRequest } from "../http/response.ts";
 import type { Admission } from "./authentication.ts";
 import type { Presence } from "./presence.ts";
 
@@ -29,12 +30,12 @@ export const base = "/api/desk";
 export function createApi(options: { door: HttpRouter; admission: Admission; presence: Presence }): Api {
   const { door, admission, presence } = options;
   /** Whoever asks is there. */
-  const agentOf = (req: RouteRequest): string => {
+  const agentOf = (req: WebRequest): string => {
     const agent = admission.agentOf(req);
     presence.heard(agent);
     return agent;
   };
-  const asked = <Body>(req: RouteRequest, agent: string, body: Body): Asked<Body> => ({
+  const asked = <Body>(req: WebRequest, agent: string, body: Body): Asked<Body> => ({
     agent,
     params: req.params,
     query: new URL(req.url ?? "/", "http://localhost").searchParams,

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 import { AppError } from "../common/errors.ts";
-import type { LockOut } from "./sign-in-lockout.ts";
+import { requireSameFetchSite } from "../http/middleware/same-origin.ts";
+import type { SignInLockout } from "./sign-in-lockout.ts";
 import type { Presence } from "./presence.ts";
 import type { AgentAuth } from "./agent-auth.ts";
 
@@ -17,6 +18,7 @@ export type Admission = {
 };
 
 const cookieName = "desk_session";
+const otherSite = "Another site may not use the desk.";
 const sessionMs = 12 * 60 * 60_000;
 /** What our own page sends along; another site's page cannot without asking first. */
 const ownHeader = "x-desk";
@@ -24,7 +26,7 @@ const ownHeader = "x-desk";
 /** What admission needs to know. `secure`: the service is reached by https, and the cookie goes nowhere else. */
 export type AdmissionOptions = {
   roster: AgentAuth;
-  lockOut: LockOut;
+  lockout: SignInLockout;
   clientOf: (req: IncomingMessage) => string;
   now: () => number;
   secure: boolean;
@@ -46,13 +48,13 @@ export function createAdmission(options: AdmissionOptions): Admission {
   return {
     agentOf,
     signIn(req, res, token) {
-      refuseForeignSite(req);
+      requireSameFetchSite(req, otherSite);
       const name = byToken(req, token, options);
       setCookie(res, roster.sessionFor(name, now(), now() + sessionMs), sessionMs / 1000);
       return name;
     },
     signOut(req, res) {
-      refuseForeignSite(req);
+      requireSameFetchSite(req, otherSite);
       setCookie(res, "", 0);
     },
     async signOutEverywhere(req, res) {
@@ -64,15 +66,15 @@ export function createAdmission(options: AdmissionOptions): Admission {
   };
 }
 
-function byToken(req: IncomingMessage, token: string, { roster, lockOut, clientOf }: AdmissionOptions): string {
+function byToken(req: IncomingMessage, token: string, { roster, lockout, clientOf }: AdmissionOptions): string {
   const client = clientOf(req);
-  lockOut.check(client);
+  lockout.check(client);
   const name = roster.nameOf(token);
   if (name === null) {
-    lockOut.failed(client);
+    lockout.failed(client);
     throw new AppError("Unauthorized", "This is no agent's token.");
   }
-  lockOut.succeeded(client);
+  lockout.succeeded(client);
   return name;
 }
 
@@ -83,17 +85,11 @@ function byCookie(req: IncomingMessage, { roster, now, presence }: AdmissionOpti
     throw new AppError("Unauthorized", "Sign in first.", { remedy: "Send Authorization: Bearer with your token." });
   if (req.method !== "GET" && req.headers[ownHeader] === undefined)
     throw new AppError("Forbidden", "This request is not one of the desk page.");
-  refuseForeignSite(req);
+  requireSameFetchSite(req, otherSite);
   return found.name;
 }
 
 function cookieOf(req: IncomingMessage): string | undefined {
   const pairs = (req.headers.cookie ?? "").split(";").map((pair) => pair.trim());
   return pairs.find((pair) => pair.startsWith(`${cookieName}=`))?.slice(cookieName.length + 1);
-}
-
-function refuseForeignSite(req: IncomingMessage): void {
-  const site = req.headers["sec-fetch-site"];
-  if (site !== undefined && site !== "same-origin" && site !== "none")
-    throw new AppError("Forbidden", "Another site may not use the desk.");
 }

@@ -17,7 +17,7 @@ import { viewOfCase } from "./case-json.ts";
 import { createDeskEvents } from "./desk-events.ts";
 import { createBusinessHours } from "./business-hours.ts";
 import { createLeftAlone } from "./jobs/abandoned-case-job.ts";
-import { createLockOut } from "./sign-in-lockout.ts";
+import { createSignInLockout } from "./sign-in-lockout.ts";
 import type { Outside } from "./external-desks.ts";
 import { createPresence } from "./presence.ts";
 import { createReminders } from "./jobs/waiting-reminder-job.ts";
@@ -135,7 +135,7 @@ function mountRoutes(parts: Mounting): void {
   const { cases, transcripts, typing } = store;
   const admission = createAdmission({
     ...parts,
-    lockOut: createLockOut(clock),
+    lockout: createSignInLockout(clock),
     clientOf: door.clientOf,
     now: clock.now,
   });

@@ -7,7 +7,7 @@ import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
 import { scriptedGuide } from "./scripted-guide.ts";
 
 describe.skipIf(!hasChromium)(`the chat page of a service that cannot store${needsChromium}`, () => {
-  test("says that a message did not get through, and sends it once when it can", async () => {
+  test("shows that a message was not sent, and sends it once when it can", async () => {
     const site = await startSite(makeScriptedTalk(scriptedGuide), await buildChatPage());
     onTestFinished(() => site.stop());
     const browser = await launchChromium();

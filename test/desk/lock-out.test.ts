@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 
-import { createLockOut } from "../../src/desk/sign-in-lockout.ts";
+import { createSignInLockout } from "../../src/desk/sign-in-lockout.ts";
 import { makeFakeClock } from "../status-feed/support/fake-clock.ts";
 
 function lockOut() {
   const clock = makeFakeClock();
-  const made = createLockOut({ now: clock.now });
+  const made = createSignInLockout({ now: clock.now });
   /** What stands in the way of this address; null: nothing. */
   const refusal = (client: string): unknown => {
     try {

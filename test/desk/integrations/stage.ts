@@ -3,7 +3,7 @@ import { expect, onTestFinished } from "vitest";
 
 import { guidesOf } from "../../../dialogs/guides.ts";
 import { loadArticles } from "../../../knowledge/load.ts";
-import { BotAdapter } from "../../../src/channels/botframework/adapter.ts";
+import { createBotAuthentication } from "../../../src/channels/botframework/bot-authentication.ts";
 import { createExpertsChannel } from "../../../src/channels/botframework/experts-channel.ts";
 import type { ConnectorSettings } from "../../../src/config/integration-settings.ts";
 import { type CaseDeskOptions, createCaseDesk } from "../../../src/desk/case-commands.ts";
@@ -130,7 +130,7 @@ function connectorsOf({ settings, store, clock, troubles, timeoutMs }: Around) {
     settings: { ...noConnectors, ...settings },
     store,
     guides: guidesOf(loadArticles()),
-    experts: createExpertsChannel({ adapter: new BotAdapter({ bot: null }), timeoutMs }),
+    experts: createExpertsChannel({ auth: createBotAuthentication({ bot: null }), timeoutMs }),
     now: clock.now,
     onTrouble: (_reason, err) => troubles.push(err),
     timeoutMs,

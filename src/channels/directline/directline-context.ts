@@ -1,30 +1,30 @@
 import type { Typing } from "../../conversation/case-ports.ts";
 import type { Conversations, TranscriptLine, Transcripts } from "../../conversation/ports.ts";
 import type { Clients } from "../../http/middleware/client-ip.ts";
-import type { ActivitySet, WireActivity } from "./outbound-activity.ts";
-import type { Admission } from "./token-limits.ts";
+import type { ActivitySet, OutboundActivity } from "./activity-set.ts";
 import type { AzureTokens } from "./azure-tokens.ts";
+import type { RequestLimits } from "./request-limits.ts";
 import type { Tokens } from "./tokens.ts";
 
-/** What the Direct Line handlers work with. */
-export type DirectLineParts = {
+/** What the Direct Line routes share. */
+export type DirectLineContext = {
   tokens: Tokens;
   conversations: Conversations;
   transcripts: Transcripts;
   activitySet: (lines: readonly TranscriptLine[], user: string, after: number) => ActivitySet;
-  admission: Admission;
+  limits: RequestLimits;
   clients: Clients;
-  /** The sites that may embed the chat, and whether their servers hold a secret. */
+  /** The origins whose pages may embed the chat, and whether their servers hold a secret. */
   embedding: { origins: readonly string[]; hasSecret: boolean };
-  /** Set: the page talks through Azure's Direct Line, not ours. */
+  /** If set, the page talks to Azure's Direct Line instead of this one. */
   azureTokens?: AzureTokens | undefined;
-  /** Who is typing, where there are people to see it. */
+  /** Typing indicators; missing if there are no human agents to see them. */
   typing?: Typing | undefined;
-  /** An agent is typing, as the page takes it. */
-  typingActivity: () => WireActivity;
+  /** A typing indicator of an agent. */
+  typingActivity: () => OutboundActivity;
   now: () => number;
-  /** Where the outside reaches us; without it, whatever host a request names. */
+  /** The service's public address; without it the host that the request names is used. */
   publicUrl?: string | undefined;
-  /** Largest upload; the files are counted and not kept. */
+  /** The files of an upload are counted, not kept. */
   maxUploadBytes: number;
 };
