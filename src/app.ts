@@ -84,8 +84,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const watcher = createStatusPoller({
     feeds: feedsOf({ articles: options.articles, statusFeed: config.statusFeed }),
     clock,
-    onTrouble: (trouble) => log.warn(trouble, "the status feed could not be read"),
-    onOver: (article) => told.over(article),
+    log: log.child({ part: "status feed" }),
+    onIncidentOver: (article) => told.over(article),
   });
   const metrics = createMetrics({ levels: levelsOf(store, watcher, clock) });
   const adapter = new BotAdapter({ bot: config.bot, ...(options.authority ? { authority: options.authority } : {}) });
@@ -102,10 +102,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     config,
     store: { ...store, cases: connectors.cases },
     guides,
-    outside: connectors.standing,
+    externalDesks: connectors.externalDesks,
     cannedReplies: options.cannedReplies ?? [],
     clock,
-    onTrouble,
+    log: log.child({ part: "desk" }),
   });
   const traces =
     config.tracesTo === null
@@ -128,11 +128,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     opinion,
   });
   const reminders = createSubscriptionNotifier({
-    watches: store.statusWatches,
+    subscriptions: store.statusWatches,
     conversations,
     load: store.turnStore.load,
     clock,
-    onTrouble: (trouble) => log.warn(trouble, "the end of an incident could not be told yet"),
+    log: log.child({ part: "status notifications" }),
   });
   told.over = (article) => void reminders.deliver(article);
   const made = { ...options, clock, store, metrics, conversations, connectors, traces, opinion };
@@ -145,10 +145,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const server = createHttpServer({ log, ...doors.before, watch: traces?.request });
   const outbox = mountChannels({ ...made, adapter, server, doors });
-  connectors.mount({ door: createRouter(server, doors), takeUp: conversations.processPending });
+  connectors.mount({ router: createRouter(server, doors), processPending: conversations.processPending });
   desk.mount({
-    door: createRouter(server, doors),
-    takeUp: conversations.processPending,
+    router: createRouter(server, doors),
+    processPending: conversations.processPending,
     secure: config.publicUrl?.startsWith("https:") ?? false,
   });
   servePage({ server, folder: pages("desk"), path: "/desk", frameAncestors: teamsHosts });
@@ -259,7 +259,7 @@ function mountChannels(parts: Mounted): OutboxDispatcher {
   const { config, log, clock, store, metrics, conversations, adapter, server, doors } = parts;
   const send = pacedSend({ send: createSend({ adapter }), clock });
   const limit = doors.rateLimits.limit("channel conversation", 300);
-  const { aside, fromHub } = parts.connectors;
+  const { interceptThread: aside, receiveFromHub: fromHub } = parts.connectors;
   mountBotFramework(server, { conversations, adapter, send, log, clock, limit, aside, fromHub, host: config.host });
   const tokens = makeTokens({ keys: makeSigningKeys({ shelf: store.signingKeys, now: clock.now }), now: clock.now });
   serveDirectLine({
@@ -296,21 +296,21 @@ function mountChannels(parts: Mounted): OutboxDispatcher {
 function outboxOf({ store, connectors, clock, metrics, traces, log }: Mounted, channel: Deliver): OutboxDispatcher {
   return createOutboxDispatcher({
     store: store.outbox,
+    log: log.child({ part: "outbox" }),
     deliverers: { channel, ...connectors.deliverers },
-    noteFirst: connectors.noteFirst,
+    recordAttemptBeforeSend: connectors.recordAttemptBeforeSend,
     clock,
     random: Math.random,
     onDelivered(entry) {
       metrics.deliveries.inc({ destination: entry.destination, result: "delivered" });
       traces?.delivered(entry, "delivered");
     },
-    onFailed(entry, err) {
+    onDeadLetter(entry, err) {
       const { destination, conversation } = entry;
       metrics.deliveries.inc({ destination, result: "failed" });
       traces?.delivered(entry, "failed");
-      log.error({ destination, conversation, err }, "a delivery was given up");
+      log.error({ destination, conversation, err }, "delivery failed for good, kept as a dead letter");
     },
-    onTrouble: (reason, err) => log.warn({ reason, err }, "outbox rides out trouble"),
   });
 }
 
@@ -394,13 +394,13 @@ function running({
   const goOn = (): void => {
     if (stopped) return;
     watcher.start();
-    void connectors.begin();
+    void connectors.start();
     void warmUp();
   };
   return {
     store,
     conversations,
-    madeAgent: desk.made,
+    madeAgent: desk.generatedAgent,
     loadRest: warmUp,
     async start() {
       outbox.start();

@@ -7,7 +7,7 @@ import { loadArticles } from "../../knowledge/load.ts";
 import { createApp } from "../app.ts";
 import { exitCodeOfWrongSettings, readConfig, type Config } from "../config/settings.ts";
 import { AppError } from "../common/errors.ts";
-import { createLogger, takeConsole } from "../common/logger.ts";
+import { createLogger, redirectConsole } from "../common/logger.ts";
 import { opinionFile } from "../understanding/load-models.ts";
 
 /**
@@ -23,7 +23,7 @@ const stopWithin = 9_000;
 
 async function run(config: Config): Promise<void> {
   const log = createLogger({ level: config.logLevel, readable: process.stdout.isTTY });
-  takeConsole(log);
+  redirectConsole(log);
   const app = await createApp({
     config,
     log,

@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import { isLoopback } from "../../config/settings.ts";
 import { AppError } from "../../common/errors.ts";
 import { type Clock, systemClock } from "../../common/clock.ts";
-import type { Aside, InThread } from "../../conversation/expert-ports.ts";
+import type { ThreadInterceptor, InThread } from "../../conversation/expert-ports.ts";
 import type { Conversations, ConversationReference, TranscriptLine } from "../../conversation/ports.ts";
 import { sendJson, type WebRequest, type WebResponse } from "../../http/response.ts";
 import type { Address } from "../activities/conversation-reference.ts";
@@ -27,7 +27,7 @@ export type BotFrameworkOptions = {
   log: Logger;
   clock?: Clock;
   /** Takes what belongs to a case of an expert's. */
-  aside?: Aside;
+  aside?: ThreadInterceptor;
   /** Takes what a hub sends of a hand-off; false: it is none of that. */
   fromHub?: (activity: unknown) => Promise<boolean>;
   /** Where the service listens: for this machine alone unless given. */

@@ -1,4 +1,5 @@
 import { DeliveryError } from "../../common/delivery-error.ts";
+import { parseRetryAfter } from "../../common/retry-policy.ts";
 import type { Address } from "../activities/conversation-reference.ts";
 import type { MessageToSend } from "../rendering/activity-renderer.ts";
 import type { BotAdapter } from "./adapter.ts";
@@ -96,9 +97,7 @@ function knownReason(thrown: unknown): string {
 
 function retryAfter(thrown: unknown): number | undefined {
   const headers = (thrown as { response?: { headers?: { get(name: string): string | undefined } } }).response?.headers;
-  const given = headers?.get("retry-after");
-  if (!given) return undefined;
-  const ms = /^\d+$/.test(given) ? Number(given) * 1_000 : Date.parse(given) - Date.now();
-  // A day at most: a mistaken header must not silence a conversation for ever.
-  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), 86_400_000) : undefined;
+  const ms = parseRetryAfter(headers?.get("retry-after"), Date.now());
+  // A day at most: a wrong header must not block a conversation for ever.
+  return ms === undefined ? undefined : Math.min(ms, 86_400_000);
 }

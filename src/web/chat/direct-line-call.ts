@@ -1,3 +1,5 @@
+import { parseRetryAfter } from "../../common/retry-policy.ts";
+
 /** A request that was answered with a refusal. `retryAfterMs` is set where the service said when to come again. */
 export class Refused extends Error {
   readonly status: number;
@@ -31,8 +33,8 @@ export async function call(path: string, { method, token, body }: CallOptions): 
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   if (response.ok) return response.json();
-  const after = Number(response.headers.get("retry-after"));
-  throw new Refused(response.status, await codeIn(response), after > 0 ? after * 1000 : undefined);
+  const after = parseRetryAfter(response.headers.get("retry-after"), Date.now());
+  throw new Refused(response.status, await codeIn(response), after || undefined);
 }
 
 async function codeIn(response: Response): Promise<string | undefined> {

@@ -1,3 +1,5 @@
+import { exponentialDelayMs, withJitter } from "../../common/retry-policy.ts";
+
 /** Waits that end early when there is reason to look again. */
 export type Pauses = { wait: (ms: number) => Promise<void>; endAll: () => void };
 
@@ -25,6 +27,5 @@ export function makePauses(): Pauses {
 
 /** Grows from half a second to ten, uneven so that many pages do not come back in one instant. */
 export function waitMs(attempt: number): number {
-  const longest = Math.min(10_000, 500 * 2 ** attempt);
-  return longest * (0.5 + Math.random() / 2);
+  return withJitter(exponentialDelayMs(attempt, { minDelayMs: 500, maxDelayMs: 10_000 }), Math.random);
 }
