@@ -97,10 +97,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     config,
     store: { ...store, cases: connectors.cases },
     guides,
-    outside: connectors.standing,
+    externalDesks: connectors.externalDesks,
     cannedReplies: options.cannedReplies ?? [],
     clock,
-    onTrouble,
+    log: log.child({ part: "desk" }),
   });
   const traces = await tracingOf({ ...options, clock });
   const opinion = opinionOf(options, metrics);
@@ -149,11 +149,11 @@ function mountDesk(
   parts: Pick<Mounted, "config" | "server" | "http" | "connectors" | "conversations"> & { desk: Desk },
 ): void {
   const { config, server, http, connectors, desk, conversations } = parts;
-  const takeUp = conversations.processPending;
-  connectors.mount({ door: createRouter(server, http), takeUp });
+  const { processPending } = conversations;
+  connectors.mount({ router: createRouter(server, http), processPending });
   desk.mount({
-    door: createRouter(server, http),
-    takeUp,
+    router: createRouter(server, http),
+    processPending,
     secure: config.publicUrl?.startsWith("https:") ?? false,
   });
   servePage({ server, folder: pages("desk"), path: "/desk", frameAncestors: teamsHosts });
@@ -166,8 +166,8 @@ function statusPollerOf(
   return createStatusPoller({
     feeds: feedsOf({ articles, statusFeed: config.statusFeed }),
     clock,
-    onTrouble: (trouble) => log.warn(trouble, "status feed could not be read, will retry"),
-    onOver,
+    log: log.child({ part: "status feed" }),
+    onIncidentOver: onOver,
   });
 }
 
@@ -176,11 +176,11 @@ function notifierOf(
   conversations: TurnQueue,
 ): SubscriptionNotifier {
   return createSubscriptionNotifier({
-    watches: store.statusSubscriptions,
+    subscriptions: store.statusSubscriptions,
     conversations,
     load: store.turnStore.load,
     clock,
-    onTrouble: (trouble) => log.warn(trouble, "incident subscribers could not be notified, will retry"),
+    log: log.child({ part: "status notifications" }),
   });
 }
 
@@ -288,7 +288,7 @@ function mountChannels(parts: Mounted): OutboxDispatcher {
   const { config, log, clock, store, metrics, conversations, auth, server, http } = parts;
   const send = throttledSend({ send: createSendActivity({ auth }), clock });
   const limit = http.rateLimits.limit("channel conversation", 300);
-  const { aside, fromHub } = parts.connectors;
+  const { interceptThread: aside, receiveFromHub: fromHub } = parts.connectors;
   mountBotFramework(server, { conversations, auth, send, log, clock, limit, aside, fromHub, host: config.host });
   const keys = createSigningKeys({ store: store.signingKeys, now: clock.now });
   const tokens = createTokens({ keys, now: clock.now });
@@ -326,21 +326,21 @@ function mountChannels(parts: Mounted): OutboxDispatcher {
 function outboxOf({ store, connectors, clock, metrics, traces, log }: Mounted, channel: Deliver): OutboxDispatcher {
   return createOutboxDispatcher({
     store: store.outbox,
+    log: log.child({ part: "outbox" }),
     deliverers: { channel, ...connectors.deliverers },
-    noteFirst: connectors.noteFirst,
+    recordAttemptBeforeSend: connectors.recordAttemptBeforeSend,
     clock,
     random: Math.random,
     onDelivered(entry) {
       metrics.deliveries.inc({ destination: entry.destination, result: "delivered" });
       traces?.delivered(entry, "delivered");
     },
-    onFailed(entry, err) {
+    onDeadLetter(entry, err) {
       const { destination, conversation } = entry;
       metrics.deliveries.inc({ destination, result: "failed" });
       traces?.delivered(entry, "failed");
       log.error({ destination, conversation, err }, "delivery failed for good, kept as a dead letter");
     },
-    onTrouble: (reason, err) => log.warn({ err }, reason),
   });
 }
 

@@ -81,13 +81,13 @@ export function createLifecycle({
   const startRest = (): void => {
     if (stopped) return;
     watcher.start();
-    void connectors.begin();
+    void connectors.start();
     void warmUp();
   };
   return {
     store,
     conversations,
-    madeAgent: desk.made,
+    madeAgent: desk.generatedAgent,
     loadRest: warmUp,
     async start() {
       outbox.start();

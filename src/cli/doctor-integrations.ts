@@ -4,7 +4,7 @@ import { createBotAuthentication } from "../channels/botframework/bot-authentica
 import { createExpertsChannel } from "../channels/botframework/experts-channel.ts";
 import type { Config } from "../config/settings.ts";
 import type { ConnectorSettings } from "../config/integration-settings.ts";
-import { createOutsideCall } from "../desk/integrations/api-client.ts";
+import { createApiClient } from "../desk/integrations/api-client.ts";
 import { AppError } from "../common/errors.ts";
 
 /**
@@ -22,7 +22,10 @@ export function connectorTrials({ connectors, bot }: Config, timeoutMs: number):
     path: string,
     answersFreely = false,
   ): Promise<unknown> =>
-    createOutsideCall({ address, headers, answersFreely, now: Date.now, timeoutMs })({ method: "GET", path });
+    createApiClient({ baseUrl: address, headers, ignoreBody: answersFreely, now: Date.now, timeoutMs })({
+      method: "GET",
+      path,
+    });
   const tryTeams = (channel: Chosen<"teams">): Promise<string> =>
     explained(
       createExpertsChannel({ auth: createBotAuthentication({ bot }), timeoutMs }).check(channel),

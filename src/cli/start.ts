@@ -6,7 +6,7 @@ import { loadCannedReplies } from "../../knowledge/canned-replies.ts";
 import { loadArticles } from "../../knowledge/load.ts";
 import { createApp } from "../app.ts";
 import type { App } from "../lifecycle.ts";
-import { createLogger, takeConsole } from "../common/logger.ts";
+import { createLogger, redirectConsole } from "../common/logger.ts";
 import { type Config, unknownSettings } from "../config/settings.ts";
 import { opinionFile } from "../understanding/load-models.ts";
 import { CommandError, requireConfig } from "./command-error.ts";
@@ -29,7 +29,7 @@ const stopWithinMs = 9_000;
 export async function start(): Promise<void> {
   const config = requireConfig();
   const log = createLogger({ level: config.logLevel, readable: process.stdout.isTTY });
-  takeConsole(log);
+  redirectConsole(log);
   for (const { name, message } of unknownSettings()) log.warn({ setting: name }, message);
   try {
     await run(config, log);

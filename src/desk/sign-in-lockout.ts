@@ -7,8 +7,8 @@ import { AppError } from "../common/errors.ts";
 export type SignInLockout = {
   /** Throws `TooManyRequests` while the address is locked out. */
   check(ip: string): void;
-  failed(ip: string): void;
-  succeeded(ip: string): void;
+  recordFailure(ip: string): void;
+  reset(ip: string): void;
 };
 
 /** Addresses with failures that are not locked out yet. */
@@ -30,12 +30,12 @@ export function createSignInLockout(options: { now: () => number; limit?: number
         remedy: `Try again in ${seconds} s.`,
       });
     },
-    failed(ip) {
+    recordFailure(ip) {
       const count = (failures.get(ip) ?? 0) + 1;
       if (count < limit) return void failures.set(ip, count);
       failures.delete(ip);
       lockedOut.block(ip, now() + windowMs);
     },
-    succeeded: (ip) => void failures.delete(ip),
+    reset: (ip) => void failures.delete(ip),
   };
 }

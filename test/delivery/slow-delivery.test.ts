@@ -8,6 +8,7 @@ import { openerOf } from "../storage/support/databases.ts";
 import { makeDatabase } from "../storage/support/postgres.ts";
 import { partyOf, said, turnOf } from "../storage/support/turns.ts";
 import { type FakeClock, makeFakeClock } from "../status-feed/support/fake-clock.ts";
+import { silentLog } from "../support/recorded-log.ts";
 import { bodies, createReceiver, type Receiver } from "./support/receiver.ts";
 
 const leaseMs = 30_000;
@@ -52,6 +53,7 @@ function startNode(store: Store, clock: FakeClock, receiver: Receiver): Node {
     deliverers: { channel: receiver.deliver },
     clock,
     random: () => 1,
+    log: silentLog,
   });
   outbox.start();
   onTestFinished(async () => {
@@ -105,7 +107,7 @@ test("a delivery that takes longer than the lease keeps its conversation: no oth
   await Promise.all([slow.received(2), pass(10, nodes, shared)]);
   expect(bodies(slow.attempts)).toEqual(["a: 0", "a: 1"]);
   expect(other.attempts).toEqual([]);
-  expect(await stores[0].outbox.backlog()).toMatchObject({ waiting: 0, undelivered: 0 });
+  expect(await stores[0].outbox.backlog()).toMatchObject({ waiting: 0, deadLetters: 0 });
 });
 
 test("a node that stood still while it delivered, and whose conversation went to another, delivers nothing more of it", async () => {
@@ -126,5 +128,5 @@ test("a node that stood still while it delivered, and whose conversation went to
   answered.resolve();
   await pass(10, [still, awake], shared);
   expect(bodies(slow.attempts)).toEqual(["a: 0"]);
-  expect(await stores[1].outbox.backlog()).toMatchObject({ waiting: 0, undelivered: 0 });
+  expect(await stores[1].outbox.backlog()).toMatchObject({ waiting: 0, deadLetters: 0 });
 });

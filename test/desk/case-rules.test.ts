@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { decide, type Deed } from "../../src/desk/case-rules.ts";
+import { decideCommand, type CaseCommand } from "../../src/desk/case-rules.ts";
 import type { StoredCase } from "../../src/conversation/case-ports.ts";
 
 const open = { waitingSince: 100, closedAt: null, ended: null, resolution: null, reopened: 1, remindedAt: 7 };
@@ -43,7 +43,7 @@ const deeds = {
   reopen: { kind: "reopen" },
   redact: { kind: "redact", also: "Chatwoot" },
   retry: { kind: "retry" },
-} as const satisfies Record<string, Deed>;
+} as const satisfies Record<string, CaseCommand>;
 type Name = keyof typeof deeds;
 
 const taken = { status: "active", assignee: "ana" };
@@ -89,7 +89,7 @@ describe("an agent", () => {
   test.each(allowed)("may %s a case that is %s", (name, state, change, what, text, happened) => {
     const { status, assignee, waitingSince, closedAt, ended: reason, resolution, reopened, remindedAt } = caseIn(state);
     const before = { status, assignee, waitingSince, closedAt, ended: reason, resolution, reopened, remindedAt };
-    expect(decide(caseIn(state), "ana", deeds[name], 900)).toEqual({
+    expect(decideCommand(caseIn(state), "ana", deeds[name], 900)).toEqual({
       to: { ...before, ...change },
       what,
       text,
@@ -98,11 +98,11 @@ describe("an agent", () => {
   });
 
   test.each(done)("who asks to %s a case that is %s changes nothing", (name, state) => {
-    expect(decide(caseIn(state), "ana", deeds[name], 900)).toBeNull();
+    expect(decideCommand(caseIn(state), "ana", deeds[name], 900)).toBeNull();
   });
 
   test("who hands a case to themselves changes nothing", () => {
-    expect(decide(caseIn("with ben"), "ben", deeds.transfer, 900)).toBeNull();
+    expect(decideCommand(caseIn("with ben"), "ben", deeds.transfer, 900)).toBeNull();
   });
 
   test.each(refused)("may not %s a case that is %s, and is told why and what to do", (name, state) => {
@@ -114,7 +114,9 @@ describe("an agent", () => {
     }[state];
     const { status, assignee } = caseIn(state);
     const fault = { code: "Conflict", message: said[0], remedy: said[1], facts: { status, assignee } };
-    expect(() => decide(caseIn(state), "ana", deeds[name], 900)).toThrow(expect.objectContaining(fault) as Error);
+    expect(() => decideCommand(caseIn(state), "ana", deeds[name], 900)).toThrow(
+      expect.objectContaining(fault) as Error,
+    );
   });
 
   test("is refused more than is allowed, so that the list above is not empty", () => {

@@ -1,9 +1,10 @@
 import { setImmediate as soon } from "node:timers/promises";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 
-import { createLeftAlone, type LeftAlone } from "../../src/desk/jobs/abandoned-case-job.ts";
+import { createAbandonedCaseJob, type AbandonedCaseJob } from "../../src/desk/jobs/abandoned-case-job.ts";
 import { openStore, type Store } from "../../src/storage/open-store.ts";
 import { newCase, partyOf, said, turnOf } from "../storage/support/turns.ts";
+import { createRecordedLog } from "../support/recorded-log.ts";
 import { type FakeClock, makeFakeClock } from "../status-feed/support/fake-clock.ts";
 
 const minute = 60_000;
@@ -12,11 +13,12 @@ let store: Store;
 let clock: FakeClock;
 let heardAt: number;
 let takenUp: string[];
-let troubles: unknown[];
+let recorded: ReturnType<typeof createRecordedLog>;
 
 /** A store with one case, which ana has and was heard to have just now. */
 beforeEach(async () => {
-  [takenUp, troubles] = [[], []];
+  takenUp = [];
+  recorded = createRecordedLog();
   clock = makeFakeClock();
   heardAt = clock.now();
   store = await openStore({ url: "sqlite::memory:", now: clock.now });
@@ -41,14 +43,14 @@ async function takenBy(agent: string): Promise<void> {
   ).toBe("stored");
 }
 
-function watching(cases: Store["cases"] = store.cases): LeftAlone {
-  const takeUp = async (conversation: string): Promise<void> => void takenUp.push(conversation);
-  const made = createLeftAlone({
+function watching(cases: Store["cases"] = store.cases): AbandonedCaseJob {
+  const processPending = async (conversation: string): Promise<void> => void takenUp.push(conversation);
+  const made = createAbandonedCaseJob({
     cases,
-    takeUp,
-    lastHeard: () => heardAt,
+    processPending,
+    lastSeenAt: () => heardAt,
     clock,
-    onTrouble: (err) => troubles.push(err),
+    log: recorded.log,
   });
   onTestFinished(() => made.stop());
   return made;
@@ -58,10 +60,10 @@ const owner = async (): Promise<string | null> => (await store.cases.get("C-1"))
 test("a case whose agent was not heard for more than ten minutes waits again, and its person's conversation goes on", async () => {
   const leftAlone = watching();
   clock.advance(10 * minute);
-  await leftAlone.look();
+  await leftAlone.run();
   expect([await owner(), takenUp]).toEqual(["ana", []]);
   clock.advance(1);
-  await leftAlone.look();
+  await leftAlone.run();
   expect(await store.cases.get("C-1")).toMatchObject({ status: "waiting", assignee: null });
   expect(takenUp).toEqual(["talk"]);
   expect((await store.cases.history("C-1")).at(-1)).toMatchObject({ who: "assistant", what: "released", text: "ana" });
@@ -74,21 +76,21 @@ test("nobody counts as gone in the first two minutes after the start", async () 
   heardAt -= 60 * minute;
   const leftAlone = watching();
   clock.advance(2 * minute - 1);
-  await leftAlone.look();
+  await leftAlone.run();
   expect(await owner()).toBe("ana");
   clock.advance(1);
-  await leftAlone.look();
+  await leftAlone.run();
   expect(await owner()).toBeNull();
 });
 
 test("an agent who comes back, takes the case again and goes again loses it again", async () => {
   const leftAlone = watching();
   clock.advance(11 * minute);
-  await leftAlone.look();
+  await leftAlone.run();
   heardAt = clock.now();
   await takenBy("ana");
   clock.advance(11 * minute);
-  await leftAlone.look();
+  await leftAlone.run();
   expect([await owner(), takenUp]).toEqual([null, ["talk", "talk"]]);
 });
 
@@ -103,7 +105,7 @@ test("a case that somebody else took while it was looked at stays with them, and
     },
   });
   clock.advance(11 * minute);
-  await slow.look();
+  await slow.run();
   expect([await owner(), takenUp]).toEqual(["ben", []]);
 });
 
@@ -123,7 +125,10 @@ test("it looks every thirty seconds by itself, rides out a store that is away, a
   expect(looks).toBe(0);
   clock.advance(30_000);
   while (clock.ahead().length === 0) await soon();
-  expect([troubles, await owner()]).toEqual([[new Error("away")], "ana"]);
+  expect([recorded.lines.map(({ msg }) => msg), await owner()]).toEqual([
+    ["abandoned case job failed, will retry", "abandoned case job runs again"],
+    "ana",
+  ]);
   clock.advance(30_000);
   while (clock.ahead().length === 0) await soon();
   expect(await owner()).toBeNull();

@@ -15,7 +15,7 @@ function lockOut() {
     }
   };
   const fail = (client: string, times: number): void => {
-    for (let time = 0; time < times; time++) made.failed(client);
+    for (let time = 0; time < times; time++) made.recordFailure(client);
   };
   return { clock, made, refusal, fail };
 }
@@ -54,7 +54,7 @@ test("wrong tokens that are more than a minute apart never add up", () => {
 test("a right token makes the wrong ones before it forgotten", () => {
   const { made, refusal, fail } = lockOut();
   fail("a", 9);
-  made.succeeded("a");
+  made.reset("a");
   fail("a", 9);
   expect(refusal("a")).toBeNull();
 });

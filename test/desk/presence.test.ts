@@ -3,6 +3,7 @@ import { beforeEach, expect, onTestFinished, test } from "vitest";
 
 import { createPresence, type Presence } from "../../src/desk/presence.ts";
 import { openStore, type Store } from "../../src/storage/open-store.ts";
+import { createRecordedLog } from "../support/recorded-log.ts";
 import { type FakeClock, makeFakeClock } from "../status-feed/support/fake-clock.ts";
 
 let store: Store;
@@ -11,7 +12,7 @@ let presence: Presence;
 /** How often the presence told that something is another. */
 let told: number;
 let writes: number;
-let troubles: unknown[];
+let recorded: ReturnType<typeof createRecordedLog>;
 
 async function start(agents: Store["agents"] = store.agents): Promise<void> {
   const noted = (...heard: Parameters<typeof agents.heard>): Promise<void> => {
@@ -22,7 +23,7 @@ async function start(agents: Store["agents"] = store.agents): Promise<void> {
     agents: { ...agents, heard: noted },
     names: ["ana", "ben"],
     clock,
-    onTrouble: (err) => troubles.push(err),
+    log: recorded.log,
   });
   presence.subscribe(() => (told += 1));
   await presence.start();
@@ -30,7 +31,8 @@ async function start(agents: Store["agents"] = store.agents): Promise<void> {
 }
 
 beforeEach(async () => {
-  [told, writes, troubles] = [0, 0, []];
+  [told, writes] = [0, 0];
+  recorded = createRecordedLog();
   clock = makeFakeClock();
   store = await openStore({ url: "sqlite::memory:", now: clock.now });
   onTestFinished(() => store.close());
@@ -44,21 +46,21 @@ const stateOf = (name: string): string | undefined => presence.list().find((agen
 
 test("whoever gives a sign of life is online for a minute, and offline after it", async () => {
   await start();
-  expect([presence.online(), stateOf("ana"), presence.lastHeard("ana")]).toEqual([[], "offline", 0]);
+  expect([presence.online(), stateOf("ana"), presence.lastSeenAt("ana")]).toEqual([[], "offline", 0]);
   const at = clock.now();
-  presence.heard("ana");
+  presence.touch("ana");
   await until(() => stateOf("ana") === "online");
-  expect([presence.online(), presence.lastHeard("ana")]).toEqual([["ana"], at]);
+  expect([presence.online(), presence.lastSeenAt("ana")]).toEqual([["ana"], at]);
   clock.advance(59_999);
   expect(presence.online()).toEqual(["ana"]);
   clock.advance(1);
-  expect([presence.online(), stateOf("ana"), presence.lastHeard("ana")]).toEqual([[], "offline", at]);
+  expect([presence.online(), stateOf("ana"), presence.lastSeenAt("ana")]).toEqual([[], "offline", at]);
 });
 
 test("whoever listens is told of a change once, also of one that time alone makes, and of nothing else", async () => {
   await start();
   const before = told;
-  await presence.choose("ana", "online");
+  await presence.setState("ana", "online");
   expect(told).toBe(before + 1);
   clock.advance(59_000);
   expect(told).toBe(before + 1);
@@ -70,27 +72,27 @@ test("whoever listens is told of a change once, also of one that time alone make
 
 test("a sign of life is written every fifteen seconds at most, for each agent", async () => {
   await start();
-  presence.heard("ana");
-  presence.heard("ana");
-  presence.heard("ben");
+  presence.touch("ana");
+  presence.touch("ana");
+  presence.touch("ben");
   expect(writes).toBe(2);
   await until(() => presence.online().length === 2);
   clock.advance(14_999);
-  presence.heard("ana");
+  presence.touch("ana");
   expect(writes).toBe(2);
   clock.advance(1);
-  presence.heard("ana");
+  presence.touch("ana");
   expect(writes).toBe(3);
-  await until(() => presence.lastHeard("ana") === clock.now());
+  await until(() => presence.lastSeenAt("ana") === clock.now());
 });
 
 test("what an agent chose stays while they are heard, until they sign out", async () => {
   await start();
-  await presence.choose("ana", "away");
+  await presence.setState("ana", "away");
   expect([stateOf("ana"), presence.online(), presence.signedOutAt("ana")]).toEqual(["away", [], 0]);
   clock.advance(50_000);
-  presence.heard("ana");
-  await until(() => presence.lastHeard("ana") === clock.now());
+  presence.touch("ana");
+  await until(() => presence.lastSeenAt("ana") === clock.now());
   expect(stateOf("ana")).toBe("away");
   clock.advance(1_000);
   await presence.signOut("ana");
@@ -107,7 +109,7 @@ test("who was there before the start, and who comes on another node, is known; w
   expect(presence.online()).toEqual(["ben"]);
   await store.agents.heard("ana", clock.now(), "online");
   await store.agents.heard("eve", clock.now(), "online");
-  await until(() => presence.online().length === 2 && presence.lastHeard("eve") > 0);
+  await until(() => presence.online().length === 2 && presence.lastSeenAt("eve") > 0);
   expect(presence.list()).toEqual([
     { name: "ana", state: "online" },
     { name: "ben", state: "online" },
@@ -121,18 +123,21 @@ test("a store that is away is told of, and the agent's next sign of life is trie
     ...agents,
     heard: (...heard) => (isAway ? Promise.reject(new Error("away")) : agents.heard(...heard)),
   });
-  presence.heard("ana");
-  await until(() => troubles.length > 0);
+  presence.touch("ana");
+  await until(() => recorded.lines.length > 0);
   isAway = false;
   clock.advance(15_000);
-  presence.heard("ana");
+  presence.touch("ana");
   await until(() => presence.online().includes("ana"));
-  expect(troubles).toEqual([new Error("away")]);
+  expect(recorded.lines.map(({ msg }) => msg)).toEqual([
+    "presence store unavailable, will retry",
+    "presence store available again",
+  ]);
 });
 
 test("once it has stopped, time alone tells nobody anything, and nothing is read", async () => {
   await start();
-  await presence.choose("ana", "online");
+  await presence.setState("ana", "online");
   presence.stop();
   const before = told;
   await store.agents.heard("ben", clock.now(), "online");

@@ -10,7 +10,7 @@ function create() {
 }
 
 const fail = (lockout: ReturnType<typeof create>["lockout"], ip: string, times: number): void => {
-  for (let count = 0; count < times; count++) lockout.failed(ip);
+  for (let count = 0; count < times; count++) lockout.recordFailure(ip);
 };
 
 test("ten failures lock an address out for a minute, after which it starts anew", () => {
@@ -31,7 +31,7 @@ test("failures are forgotten a minute after the last one, and by a success", () 
   fail(lockout, "guesser", 9);
   clock.at += minute + 1;
   fail(lockout, "guesser", 9);
-  lockout.succeeded("guesser");
+  lockout.reset("guesser");
   fail(lockout, "guesser", 9);
   expect(() => lockout.check("guesser")).not.toThrow();
 });
@@ -39,6 +39,6 @@ test("failures are forgotten a minute after the last one, and by a success", () 
 test("100,000 other addresses do not free one that is locked out", () => {
   const { lockout } = create();
   fail(lockout, "guesser", 10);
-  for (let at = 0; at < 100_000; at++) lockout.failed(`address ${at}`);
+  for (let at = 0; at < 100_000; at++) lockout.recordFailure(`address ${at}`);
   expect(() => lockout.check("guesser")).toThrow("Too many wrong tokens");
 });

@@ -136,6 +136,6 @@ async function stop(service: Service, seen: Seen): Promise<void> {
     .split("\n")
     .filter((line) => /"level":"(error|fatal)"/.test(line));
   seen.wrong.push(
-    ...faults.filter((line) => !line.includes("delivery failed for good")).map((line) => line.slice(0, 400)),
+    ...faults.filter((line) => !line.includes("kept as a dead letter")).map((line) => line.slice(0, 400)),
   );
 }

@@ -213,7 +213,7 @@ test("what people write is in no log, no metric and no trace, whatever door it c
   elsewhere.quotes = true;
   await throughBot(base, elsewhere, "b");
   await talk.post({ type: "message", text: marker, from: { name: marker } });
-  await expect.poll(logged, { timeout: 20_000 }).toContain("delivery failed for good");
+  await expect.poll(logged, { timeout: 20_000 }).toContain("kept as a dead letter");
   await post(`${base}/api/desk/cases/${id}/redact`, { words: marker }, desk);
   const printed = await command(database, "delete", "--user", marker);
   expect(printed).toContain("deleted");

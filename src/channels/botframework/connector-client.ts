@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import type { Agent, Dispatcher } from "undici";
 
 import { DeliveryError } from "../../common/delivery-error.ts";
-import { retryAfterMs } from "../../common/retry-after.ts";
+import { parseRetryAfter } from "../../common/retry-policy.ts";
 import type { Address } from "../activities/conversation-reference.ts";
 import type { OutboundMessage } from "../rendering/activity-renderer.ts";
 import type { BotAuthentication } from "./bot-authentication.ts";
@@ -207,7 +207,7 @@ export function deliveryErrorOf(thrown: unknown): DeliveryError {
     });
   }
   const retry = status >= 500 || transientStatuses.has(status);
-  const afterMs = retry ? retryAfterMs(retryAfter ?? null, Date.now()) : undefined;
+  const afterMs = retry ? parseRetryAfter(retryAfter ?? null, Date.now()) : undefined;
   return new DeliveryError(`the channel answered ${status}${knownReason(thrown)}`, {
     retry,
     nothingDone: status < 500 || status === 503,

@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import { type Clock, systemClock } from "../../common/clock.ts";
 import { AppError } from "../../common/errors.ts";
 import { isLoopback } from "../../config/settings.ts";
-import type { Aside, InThread } from "../../conversation/expert-ports.ts";
+import type { InThread, ThreadInterceptor } from "../../conversation/expert-ports.ts";
 import type { ConversationReference, Conversations, TranscriptLine } from "../../conversation/ports.ts";
 import { isDirectLoopback } from "../../http/middleware/client-ip.ts";
 import { throwTooManyRequests } from "../../http/middleware/ip-rate-limit.ts";
@@ -27,7 +27,7 @@ export type BotFrameworkOptions = {
   log: Logger;
   clock?: Clock;
   /** Intercepts messages in the thread of an expert's case. */
-  aside?: Aside;
+  aside?: ThreadInterceptor;
   /** Takes activities of a hand-off hub; false: the activity is not from one. */
   fromHub?: (activity: unknown) => Promise<boolean>;
   /** The interface that the service listens on; loopback by default. */

@@ -1,3 +1,5 @@
+import { parseRetryAfter } from "../../common/retry-policy.ts";
+
 /** An error response. `retryAfterMs`: from its `Retry-After` header. */
 export class Refused extends Error {
   readonly status: number;
@@ -30,8 +32,8 @@ export async function call(path: string, { method, token, body }: CallOptions): 
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   if (response.ok) return response.json();
-  const after = Number(response.headers.get("retry-after"));
-  throw new Refused(response.status, await errorCodeOf(response), after > 0 ? after * 1000 : undefined);
+  const after = parseRetryAfter(response.headers.get("retry-after"), Date.now());
+  throw new Refused(response.status, await errorCodeOf(response), after || undefined);
 }
 
 async function errorCodeOf(response: Response): Promise<string | undefined> {

@@ -1,3 +1,5 @@
+import { exponentialDelayMs, withJitter } from "../../common/retry-policy.ts";
+
 /** Back-off waits that can be ended early. */
 export type Backoff = { wait: (ms: number) => Promise<void>; endAll: () => void };
 
@@ -25,6 +27,5 @@ export function createBackoff(): Backoff {
 
 /** Exponential from 0.5 to 10 s, with jitter, so that many pages do not reconnect at once. */
 export function backoffMs(attempt: number): number {
-  const longest = Math.min(10_000, 500 * 2 ** attempt);
-  return longest * (0.5 + Math.random() / 2);
+  return withJitter(exponentialDelayMs(attempt, { minDelayMs: 500, maxDelayMs: 10_000 }), Math.random);
 }
