@@ -1,15 +1,16 @@
-# Everything is installed once, the pages are built, and what only that needs is taken out again: Web Chat is in the page by then.
+# Everything is installed once, the pages are built, and the dev dependencies are removed again.
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY . .
-RUN npm run build:pages && npm uninstall --no-save --omit=dev --ignore-scripts botframework-webchat
+RUN npm run build:pages && npm prune --omit=dev --ignore-scripts
 
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3978
 WORKDIR /app
 COPY --from=build --chown=node:node /app/package.json ./
+COPY --from=build --chown=node:node /app/bin ./bin
 COPY --from=build --chown=node:node /app/node_modules ./node_modules
 COPY --from=build --chown=node:node /app/src ./src
 COPY --from=build --chown=node:node /app/dialogs ./dialogs

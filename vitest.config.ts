@@ -5,7 +5,7 @@ const withPostgres = [
   "test/http/flood-nodes.test.ts",
   "test/desk/integrations/on-postgres.test.ts",
   "test/browser/nodes.test.ts",
-  "test/delivery/{many-nodes,outbox-dispatcher}.test.ts",
+  "test/delivery/{many-nodes,outbox-dispatcher,slow-delivery}.test.ts",
   "test/storage/{accept-and-commit,case-store,lost-commit,many-nodes,privacy,store-model,turn-store}.test.ts",
 ];
 
@@ -18,9 +18,17 @@ const shared = {
   unstubEnvs: true,
 } as const;
 
+const [major = 0] = process.versions.node.split(".").map(Number);
+if (major < 24) {
+  throw new Error(
+    `The tests run on Node 24, this is ${process.version}. Use \`npm test -- FILES\` or \`npx vitest\`: both take the Node that the project brings.`,
+  );
+}
+
 export default defineConfig({
   test: {
     teardownTimeout: 10_000,
+    coverage: { include: ["src/**", "dialogs/**", "knowledge/**", "manifest/**"], reporter: ["text-summary", "html"] },
     projects: [
       { test: { ...shared, name: "plain", include: ["test/**/*.test.ts"], exclude: withPostgres } },
       { test: { ...shared, name: "postgres", include: withPostgres, globalSetup: "test/support/shared-postgres.ts" } },

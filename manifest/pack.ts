@@ -2,8 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import { exitCodeOfWrongSettings, readTeamsSettings } from "../src/config/settings.ts";
-import { teamsApp } from "./teams-app.ts";
-import { zip } from "./zip.ts";
+import { archiveOf, teamsApp } from "./teams-app.ts";
 
 /** `npm run manifest:pack`: writes the package that is uploaded to Teams. */
 
@@ -21,7 +20,7 @@ if (given.ok) {
   if (app.ok) {
     mkdirSync(new URL("dist/", root), { recursive: true });
     const archive = fileURLToPath(new URL("dist/teams-app.zip", root));
-    writeFileSync(archive, zip(app.files));
+    writeFileSync(archive, archiveOf(app.files));
     process.stdout.write(`Written: ${archive}\nUpload it in Teams under Apps, Manage your apps, Upload an app.\n`);
   } else {
     fail(app.faults, 1);

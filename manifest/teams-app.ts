@@ -1,14 +1,17 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { zipSync } from "fflate";
 
-import { schemaFaults } from "./json-schema.ts";
-import type { ZipEntry } from "./zip.ts";
+import { schemaFaults } from "./schema-validation.ts";
+
+/** A file of the package. */
+export type PackageFile = { name: string; bytes: Buffer };
 
 /** What of the app differs from one place it is run at to another. */
 export type TeamsAppSettings = { appId: string; publicUrl: string; version: string };
 
 /** The files of the app's package, or what is wrong with them, one line each. */
-export type TeamsApp = { ok: true; files: readonly ZipEntry[] } | { ok: false; faults: readonly string[] };
+export type TeamsApp = { ok: true; files: readonly PackageFile[] } | { ok: false; faults: readonly string[] };
 
 /** Puts the package together: the template filled in, its strings and icons, all checked as Teams will check them. */
 export function teamsApp(settings: TeamsAppSettings, read: (name: string) => Buffer = readOwn): TeamsApp {
@@ -55,4 +58,10 @@ function iconFaults(name: "color.png" | "outline.png", bytes: Buffer): readonly 
     ...(wrongSize ? [`${name} is not ${side} by ${side}`] : []),
     ...(opaque ? [`${name} has no transparency`] : []),
   ];
+}
+
+/** The package as a ZIP archive. Times are fixed, so the same content always gives the same bytes. */
+export function archiveOf(files: readonly PackageFile[]): Buffer {
+  const entries = Object.fromEntries(files.map(({ name, bytes }) => [name, new Uint8Array(bytes)]));
+  return Buffer.from(zipSync(entries, { mtime: new Date(1980, 0, 1) }));
 }

@@ -11,45 +11,48 @@ import type {
   Transcripts,
 } from "../conversation/ports.ts";
 
-/** What a talk in the terminal works with. */
 export type TerminalOptions = {
   conversations: Conversations;
   transcripts: Transcripts;
-  /** A reply as text with its choices numbered. */
+  /** Renders a reply as text with numbered choices. */
   render: (reply: Reply) => string;
   conversation: string;
   user: string;
   input: Readable;
   output: Writable;
-  /** True where a person sits and types: then there is a prompt. */
+  /** Shows a prompt. */
   interactive: boolean;
   now: () => number;
 };
 
+/** Words to the terminal, not to the assistant. */
+const leaving = /^\s*(quit|exit)\s*$/i;
+
 /**
- * The talk in a terminal: one line in, the answer out, a number presses a button. Ends with the input; nothing else is
- * written.
+ * The conversation in a terminal: one line in, the replies out, a number presses a button. Ends with the input, or with
+ * "quit" or "exit"; nothing else is written.
  */
 export async function chatInTerminal(options: TerminalOptions): Promise<void> {
   const { conversations, transcripts, conversation, input, output, interactive, now } = options;
-  const party = terminalParty(options);
+  const party = terminalReference(options);
   const screen = makeScreen(options);
   const send = async (id: string, what: InboundMessage["input"]): Promise<void> => {
     const { finished } = await conversations.receive(party, { id, conversation, at: now(), input: what });
     await finished;
     await screen.show();
   };
-  // Agents' words and late news come without being asked for; what cannot be read now is read with the next answer.
+  // Messages of agents and notifications arrive at any time. If they cannot be read now, the next reply shows them.
   const unsubscribe = transcripts.subscribe(conversation, () => void screen.show().catch(() => undefined));
   const reader = createInterface({ input, terminal: false });
-  // Taken at once: lines that come before anybody asks for them would be lost.
+  // Created at once: lines that arrive before the iterator exists would be lost.
   const lines = reader[Symbol.asyncIterator]();
   try {
     await screen.skipPast();
     await send("opened", { kind: "happened", event: { type: "conversation.opened" } });
     if (interactive) output.write("> ");
     for await (const line of lines) {
-      await send(randomUUID(), screen.meant(line));
+      if (leaving.test(line)) break;
+      await send(randomUUID(), screen.parse(line));
       if (interactive) output.write("> ");
     }
     await screen.show();
@@ -59,18 +62,18 @@ export async function chatInTerminal(options: TerminalOptions): Promise<void> {
   }
 }
 
-function terminalParty({ conversation, user }: TerminalOptions): ConversationReference {
+function terminalReference({ conversation, user }: TerminalOptions): ConversationReference {
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
   return { conversation, channel: "terminal", user, userName: user, locale: "en", timeZone, address: {}, push: false };
 }
 
 type Screen = {
-  /** Prints what was said since. */
+  /** Prints the lines since the last call. */
   show(): Promise<void>;
-  /** What was said on other days stays where it is, except the question that stands. */
+  /** Skips the lines of earlier sessions, except the last one of the assistant. */
   skipPast(): Promise<void>;
-  /** A number is the button with that number, everything else is words. */
-  meant(line: string): InboundMessage["input"];
+  /** A number is the button with that number, everything else is text. */
+  parse(line: string): InboundMessage["input"];
 };
 
 function makeScreen({ transcripts, conversation, output, render }: TerminalOptions): Screen {
@@ -83,24 +86,24 @@ function makeScreen({ transcripts, conversation, output, render }: TerminalOptio
     if (line.reply) ({ choices } = line.reply);
     output.write(`${line.reply ? render(line.reply) : line.text}\n\n`);
   };
-  const readOn = async (take: (line: TranscriptLine) => void): Promise<void> => {
+  const readNew = async (take: (line: TranscriptLine) => void): Promise<void> => {
     const next = (): Promise<readonly TranscriptLine[]> => transcripts.read(conversation, seq, 100);
     for (let lines = await next(); lines.length > 0; lines = await next()) {
       for (const line of lines) take(line);
     }
   };
   return {
-    // One after the other: two at once would print the same lines twice.
-    show: () => (showing = showing.catch(() => undefined).then(() => readOn(print))),
+    // Serialised: two concurrent reads would print the same lines twice.
+    show: () => (showing = showing.catch(() => undefined).then(() => readNew(print))),
     async skipPast() {
       let last: TranscriptLine | undefined;
-      await readOn((line) => {
+      await readNew((line) => {
         ({ seq } = line);
         if (line.from === "assistant") last = line;
       });
       if (last) print({ ...last, seq });
     },
-    meant(line) {
+    parse(line) {
       const choice = /^\s*\d{1,2}\s*$/.test(line) ? choices[Number(line) - 1] : undefined;
       return choice
         ? { kind: "pressed", press: choice.press, text: choice.label }

@@ -1,16 +1,14 @@
-import { filesOf, runOnDatabase } from "./run-on-database.ts";
+import { runOnDatabase } from "./run-on-database.ts";
+import { showProgress } from "./progress-bar.ts";
 import { backUpDatabase, usualBackup } from "../storage/database/backups.ts";
 
-/**
- * `npm run backup [-- FILE]`: a whole copy of the embedded database while the service runs; without FILE beside the
- * database.
- */
-await runOnDatabase({
-  usage: "Usage: npm run backup [-- FILE]\n",
-  wishOf: (args) => filesOf(args, 0, 1),
-  run(url, [file]) {
+/** Copies the embedded database while it is in use; without a file next to the database. */
+export function backup(file: string | undefined): Promise<void> {
+  return runOnDatabase((url) => {
     const to = file ?? usualBackup(url, new Date());
+    const progress = showProgress("Backing up", 1);
     const { conversations, bytes } = backUpDatabase(url, to);
+    progress.end();
     return `Backed up ${conversations} conversations (${bytes} bytes), checked: ${to}\nIt holds what people wrote and the service's keys: keep it as safe as the database.\n`;
-  },
-});
+  });
+}

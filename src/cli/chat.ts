@@ -1,39 +1,38 @@
 import { loadArticles } from "../../knowledge/load.ts";
 import { createApp } from "../app.ts";
-import { renderPlain } from "../channels/rendering/plain-text-renderer.ts";
+import { toPlainText } from "../channels/rendering/activity-renderer.ts";
 import { chatInTerminal } from "../channels/terminal.ts";
-import { exitCodeOfWrongSettings, readConfig } from "../config/settings.ts";
 import { createLogger } from "../common/logger.ts";
 import { transformerFile } from "../understanding/load-models.ts";
+import { requireConfig } from "./command-error.ts";
 
 /**
- * The assistant in the terminal: the same turn; the talk is kept in memory alone, because the service may hold the
- * database.
+ * The assistant in the terminal, with the same turn code as the service. The conversation is kept in memory alone,
+ * because the service may have the database open. Ends the process.
  */
-const read = readConfig();
-if (!read.ok) {
-  for (const fault of read.faults) process.stderr.write(`${fault}\n`);
-  process.exit(exitCodeOfWrongSettings);
+export async function chat(): Promise<void> {
+  const config = { ...requireConfig(), databaseUrl: "sqlite::memory:" };
+  const app = await createApp({
+    config,
+    log: createLogger({ level: "silent" }),
+    articles: loadArticles(),
+    opinionFile: transformerFile,
+  });
+  await app.loadRest();
+  const interactive = process.stdin.isTTY;
+  if (interactive) process.stdout.write('Write "quit" or "exit" to leave.\n\n');
+  await chatInTerminal({
+    conversations: app.conversations,
+    transcripts: app.store.transcripts,
+    render: toPlainText,
+    conversation: "terminal",
+    user: "terminal",
+    input: process.stdin,
+    output: process.stdout,
+    interactive,
+    now: Date.now,
+  });
+  await app.store.close();
+  // The classifier's thread would keep the process alive; everything written is flushed first.
+  process.stdout.write("", () => process.exit(0));
 }
-const config = { ...read.config, databaseUrl: "sqlite::memory:" };
-const app = await createApp({
-  config,
-  log: createLogger({ level: "silent" }),
-  articles: loadArticles(),
-  opinionFile: transformerFile,
-});
-await app.loadRest();
-await chatInTerminal({
-  conversations: app.conversations,
-  transcripts: app.store.transcripts,
-  render: renderPlain,
-  conversation: "terminal",
-  user: "terminal",
-  input: process.stdin,
-  output: process.stdout,
-  interactive: process.stdin.isTTY,
-  now: Date.now,
-});
-await app.store.close();
-// The second opinion's thread waits for more; all that was said is written first.
-process.stdout.write("", () => process.exit(0));

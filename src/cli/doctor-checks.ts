@@ -8,7 +8,7 @@ import { AppError } from "../common/errors.ts";
 import { openStore } from "../storage/open-store.ts";
 
 /** One thing that the settings point at: tried, or passed over because nothing points at it. */
-export type Finding = { what: string; state: "well" | "unwell" | "not set"; says: string };
+export type Finding = { what: string; state: "ok" | "failed" | "not set"; says: string };
 
 const usualTimeoutMs = 10_000;
 const botMetadata = "https://login.botframework.com/v1/.well-known/openidconfiguration";
@@ -38,16 +38,16 @@ export function examine(config: Config, timeoutMs = usualTimeoutMs): Promise<rea
 
 /** The finding as one line. */
 export function lineOf({ what, state, says }: Finding): string {
-  return `${{ well: "ok  ", unwell: "FAIL", "not set": "-   " }[state]} ${what.padEnd(14)} ${says}`;
+  return `${{ ok: "ok  ", failed: "FAIL", "not set": "-   " }[state]} ${what.padEnd(14)} ${says}`;
 }
 
 async function tried(what: string, attempt: () => Promise<string>): Promise<Finding> {
   try {
-    return { what, state: "well", says: await attempt() };
+    return { what, state: "ok", says: await attempt() };
   } catch (thrown) {
     return {
       what,
-      state: "unwell",
+      state: "failed",
       says:
         thrown instanceof AppError
           ? `${thrown.message} ${thrown.remedy}`.trim()
@@ -66,7 +66,7 @@ function codeOf(thrown: unknown): string {
 }
 
 async function tryDatabase({ databaseUrl }: Config): Promise<string> {
-  const store = await openStore({ url: databaseUrl, beside: true, patienceMs: 2_000 });
+  const store = await openStore({ url: databaseUrl, alongside: true, retryMs: 2_000 });
   try {
     const health = await store.health();
     if (!health.ok) throw new AppError("StoreUnavailable", health.reason);

@@ -1,10 +1,10 @@
 import { z } from "zod";
 
-import { BotAdapter } from "../channels/botframework/adapter.ts";
+import { createBotAuthentication } from "../channels/botframework/bot-authentication.ts";
 import { createExpertsChannel } from "../channels/botframework/experts-channel.ts";
 import type { Config } from "../config/settings.ts";
 import type { ConnectorSettings } from "../config/integration-settings.ts";
-import { createOutsideCall } from "../desk/integrations/api-client.ts";
+import { createApiClient } from "../desk/integrations/api-client.ts";
 import { AppError } from "../common/errors.ts";
 
 /**
@@ -22,10 +22,13 @@ export function connectorTrials({ connectors, bot }: Config, timeoutMs: number):
     path: string,
     answersFreely = false,
   ): Promise<unknown> =>
-    createOutsideCall({ address, headers, answersFreely, now: Date.now, timeoutMs })({ method: "GET", path });
+    createApiClient({ baseUrl: address, headers, ignoreBody: answersFreely, now: Date.now, timeoutMs })({
+      method: "GET",
+      path,
+    });
   const tryTeams = (channel: Chosen<"teams">): Promise<string> =>
     explained(
-      createExpertsChannel({ adapter: new BotAdapter({ bot }), timeoutMs }).check(channel),
+      createExpertsChannel({ auth: createBotAuthentication({ bot }), timeoutMs }).check(channel),
       forTeams,
       "the channel can be reached",
     );

@@ -1,16 +1,20 @@
 import { exitCodeOfWrongSettings, readConfig } from "../config/settings.ts";
-import { examine, lineOf } from "./doctor-checks.ts";
+import { examine, type Finding, lineOf } from "./doctor-checks.ts";
 
 /**
- * `npm run doctor`: tries what the settings point at, a line each; ends with 1 when something is unwell, with 78 when a
- * setting is wrong.
+ * Tries what the settings point at and prints a line each, or one JSON object; ends with 1 when something does not work,
+ * with 78 when a setting is wrong.
  */
-const read = readConfig();
-if (!read.ok) {
-  for (const fault of read.faults) process.stdout.write(`FAIL settings       ${fault}\n`);
-  process.exitCode = exitCodeOfWrongSettings;
-} else {
-  const findings = await examine(read.config);
-  for (const finding of findings) process.stdout.write(`${lineOf(finding)}\n`);
-  process.exitCode = findings.some(({ state }) => state === "unwell") ? 1 : 0;
+export async function doctor({ json }: { json?: boolean }): Promise<void> {
+  const read = readConfig();
+  const findings: readonly Finding[] = read.ok
+    ? await examine(read.config)
+    : read.faults.map((fault) => ({ what: "settings", state: "failed", says: fault }));
+  const isWell = findings.every(({ state }) => state !== "failed");
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ ok: isWell, checks: findings })}\n`
+      : findings.map((finding) => `${lineOf(finding)}\n`).join(""),
+  );
+  process.exitCode = read.ok ? Number(!isWell) : exitCodeOfWrongSettings;
 }

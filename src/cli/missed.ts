@@ -1,40 +1,43 @@
-import { parseArgs } from "node:util";
-
-import { runOnDatabase } from "./run-on-database.ts";
-import type { MissedText } from "../storage/conversations/missed-texts.ts";
+import type { MissedText } from "../storage/conversations.ts";
 import { openStore } from "../storage/open-store.ts";
+import { runOnDatabase } from "./run-on-database.ts";
+import { tableOf } from "./text-table.ts";
 
-/**
- * `npm run missed -- [--newest N]`: what was not understood, a JSON object a line, the newest first. The service may
- * run meanwhile.
- */
-
-const usage = "Usage: npm run --silent missed -- [--newest NUMBER FROM 1 TO 100000]\n";
-const mostLines = 100_000;
-
-function wishOf(args: string[]): number | null {
-  try {
-    const { values } = parseArgs({ args, options: { newest: { type: "string", default: "200" } } });
-    const newest = Number(values.newest);
-    return Number.isInteger(newest) && newest >= 1 && newest <= mostLines ? newest : null;
-  } catch {
-    return null;
-  }
+/** Prints what was not understood, the newest first: a table at a terminal, otherwise a JSON object a line. */
+export function missed({ newest, json }: { newest: number; json?: boolean }): Promise<void> {
+  return runOnDatabase(async (url) => {
+    const store = await openStore({ url, alongside: true });
+    try {
+      const texts = await store.missedTexts.newest(newest);
+      return process.stdout.isTTY && !json ? tableFor(texts) : texts.map((one) => jsonLineFor(one)).join("");
+    } finally {
+      await store.close();
+    }
+  });
 }
 
 /** Labels as the phrasings' files call them, so that a line can be put under the right one. */
-function lineOf({ text, awaiting, alternatives, at }: MissedText): string {
-  const closest = alternatives.map(({ label, confidence }) => ({ label, confidence: Number(confidence.toFixed(2)) }));
-  return `${JSON.stringify({ at: new Date(at).toISOString(), text, awaiting, closest })}\n`;
+function jsonLineFor(one: MissedText): string {
+  const { text, awaiting } = one;
+  return `${JSON.stringify({ at: timeOf(one), text, awaiting, closest: closestOf(one) })}\n`;
 }
 
-async function run(databaseUrl: string, newest: number): Promise<string> {
-  const store = await openStore({ url: databaseUrl, beside: true });
-  try {
-    return (await store.missedTexts.newest(newest)).map((missed) => lineOf(missed)).join("");
-  } finally {
-    await store.close();
-  }
+function tableFor(texts: readonly MissedText[]): string {
+  if (texts.length === 0) return "Everything was understood.\n";
+  const rows = texts.map((one) => [
+    timeOf(one).slice(0, 16).replace("T", " "),
+    one.awaiting,
+    closestOf(one)
+      .slice(0, 2)
+      .map(({ label, confidence }) => `${label} ${confidence.toFixed(2)}`)
+      .join(", "),
+    one.text.replaceAll(/\s+/g, " "),
+  ]);
+  return tableOf(["when (UTC)", "after", "closest", "text"], rows);
 }
 
-await runOnDatabase({ usage, wishOf, run });
+const timeOf = ({ at }: MissedText): string => new Date(at).toISOString();
+
+function closestOf({ alternatives }: MissedText): { label: string; confidence: number }[] {
+  return alternatives.map(({ label, confidence }) => ({ label, confidence: Number(confidence.toFixed(2)) }));
+}

@@ -1,29 +1,44 @@
 import { flushCompileCache } from "node:module";
 import { setFlagsFromString } from "node:v8";
+import type { Logger } from "pino";
 
-import { en } from "../../dialogs/wording/en.ts";
 import { loadCannedReplies } from "../../knowledge/canned-replies.ts";
 import { loadArticles } from "../../knowledge/load.ts";
 import { createApp } from "../app.ts";
-import { exitCodeOfWrongSettings, readConfig, type Config } from "../config/settings.ts";
-import { AppError } from "../common/errors.ts";
-import { createLogger, takeConsole } from "../common/logger.ts";
+import type { App } from "../lifecycle.ts";
+import { createLogger, redirectConsole } from "../common/logger.ts";
+import { type Config, unknownSettings } from "../config/settings.ts";
 import { transformerFile } from "../understanding/load-models.ts";
+import { CommandError, requireConfig } from "./command-error.ts";
+import { packageVersion } from "./package-version.ts";
+import { readyMessage } from "./ready-message.ts";
 
 /**
- * Percent by which the heap may grow before garbage is looked for. Left to itself, Node let it grow to the fourfold:
- * 505 MB were held after 20,000 turns, of which 60 were in use.
+ * Percent by which the heap may grow before garbage is collected. Left to itself, Node let it grow to the fourfold: 505
+ * MB were held after 20,000 turns, of which 60 were in use.
  */
-const heapGrowth = 40;
+const heapGrowingPercent = 40;
 
-/** The service: reads its settings, starts, and ends in order. */
+/** A stop that takes longer is cut short: process managers kill the process soon after. */
+const stopWithinMs = 9_000;
 
-/** A stop that takes longer is cut short: whoever manages the process kills it soon after. */
-const stopWithin = 9_000;
-
-async function run(config: Config): Promise<void> {
+/**
+ * Starts the service with the settings of the environment; it ends the process itself, on a signal or an uncaught
+ * exception. Throws a `CommandError` when it cannot be started.
+ */
+export async function start(): Promise<void> {
+  const config = requireConfig();
   const log = createLogger({ level: config.logLevel, readable: process.stdout.isTTY });
-  takeConsole(log);
+  redirectConsole(log);
+  for (const { name, message } of unknownSettings()) log.warn({ setting: name }, message);
+  try {
+    await run(config, log);
+  } catch (error) {
+    throw listenError(error, config) ?? error;
+  }
+}
+
+async function run(config: Config, log: Logger): Promise<void> {
   const app = await createApp({
     config,
     log,
@@ -31,16 +46,26 @@ async function run(config: Config): Promise<void> {
     cannedReplies: loadCannedReplies(),
     opinionFile: transformerFile,
   });
+  stopOnSignals(app, log);
+  const { port } = await app.start();
+  // Not by the command line: what Node brings along compiled is for its own settings, and is compiled anew for others;
+  // and what is kept of our sources must be written before, or the next start could not use it for the same reason.
+  flushCompileCache();
+  setFlagsFromString(`--heap-growing-percent=${heapGrowingPercent}`);
+  process.stdout.write(readyMessage({ config, port, version: packageVersion(), token: app.madeAgent?.token ?? null }));
+}
+
+function stopOnSignals(app: App, log: Logger): void {
   let stopping = false;
   const stop = (signal: string): void => {
     if (stopping) return;
     stopping = true;
     log.info({ signal }, "stopping");
-    setTimeout(() => process.exit(1), stopWithin + 500).unref();
-    void app.stop(stopWithin).then(
+    setTimeout(() => process.exit(1), stopWithinMs + 500).unref();
+    void app.stop(stopWithinMs).then(
       () => process.exit(0),
       (err: unknown) => {
-        log.error({ err }, "the stop was not tidy");
+        log.error({ err }, "graceful shutdown failed");
         process.exit(1);
       },
     );
@@ -48,28 +73,22 @@ async function run(config: Config): Promise<void> {
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
   const end = (err: unknown): void => {
-    log.fatal({ err }, "an unforeseen fault: ending, so that nothing runs on half broken");
+    log.fatal({ err }, "uncaught exception, exiting");
     process.exit(1);
   };
   process.on("uncaughtException", end);
   process.on("unhandledRejection", end);
-  const { port } = await app.start();
-  // Not by the command line: what Node brings along compiled is for its own settings, and is compiled anew for others;
-  // and what is kept of our sources must be written before, or the next start could not use it for the same reason.
-  flushCompileCache();
-  setFlagsFromString(`--heap-growing-percent=${heapGrowth}`);
-  const base = config.publicUrl ?? `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
-  process.stdout.write(en.ready(base, app.madeAgent?.token ?? null));
 }
 
-const read = readConfig();
-if (!read.ok) {
-  for (const fault of read.faults) process.stderr.write(`${fault}\n`);
-  process.exit(exitCodeOfWrongSettings);
-}
-run(read.config).catch((error: unknown) => {
-  process.stderr.write(
-    error instanceof AppError ? `${error.message} ${error.remedy}\n` : `${(error as Error).stack ?? String(error)}\n`,
+/** A port or host that cannot be listened on is a matter of settings, so it is said without a stack. */
+function listenError(error: unknown, { host, port }: Config): CommandError | null {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (syscall !== "listen" && syscall !== "getaddrinfo") return null;
+  if (code === "EADDRINUSE") return new CommandError(1, `Port ${port} is taken. Set PORT, or stop what listens there.`);
+  if (code === "EACCES")
+    return new CommandError(1, `Port ${port} needs rights that this process has not got. Set PORT to 1024 or more.`);
+  return new CommandError(
+    1,
+    `${host} is no address of this machine (${code}). Set HOST to one, such as 127.0.0.1 or 0.0.0.0.`,
   );
-  process.exit(1);
-});
+}

@@ -8,28 +8,30 @@ import { modelFile, openEncoder, vectorFile } from "../understanding/load-models
 import { fingerprint, prepareTrainingSet } from "../understanding/training/prepare.ts";
 import { trainingSettings, trainModel } from "../understanding/training/train-model.ts";
 
-/** `npm run train`: learns from the phrasings and writes the model that is checked in. Takes about half a minute. */
-const knowledge = loadKnowledge();
-const lexicon = loadLexicon();
-const encoder = openEncoder();
-const prepared = prepareTrainingSet({
-  trainingSet: knowledge,
-  lexicon,
-  readEntities: entityReader(knowledge.articles, lexicon),
-  encoder,
-});
-const model = trainModel({ prepared, encoder, settings: trainingSettings });
-const bytes = writeModel(model, fingerprint(prepared, trainingSettings, readFileSync(vectorFile)));
-writeFileSync(modelFile, bytes);
-console.log(
-  `${model.labels.length} labels, ${prepared.examples.length} lines, ${model.features.ids.length} features, ${(bytes.length / 1e6).toFixed(1)} MB`,
-);
-const thinnest = [...knowledge.phrasings]
-  .map(([label, lines]) => ({ label, count: lines.length }))
-  .toSorted((a, b) => a.count - b.count);
-console.log(
-  `fewest lines: ${thinnest
-    .slice(0, 6)
-    .map(({ label, count }) => `${label} ${count}`)
-    .join(", ")}`,
-);
+/** Learns from the phrasings and messages and writes the model that is checked in. Takes about a minute. */
+export function train(): void {
+  const knowledge = loadKnowledge();
+  const lexicon = loadLexicon();
+  const encoder = openEncoder();
+  const prepared = prepareTrainingSet({
+    trainingSet: knowledge,
+    lexicon,
+    readEntities: entityReader(knowledge.articles, lexicon),
+    encoder,
+  });
+  const model = trainModel({ prepared, encoder, settings: trainingSettings });
+  const bytes = writeModel(model, fingerprint(prepared, trainingSettings, readFileSync(vectorFile)));
+  writeFileSync(modelFile, bytes);
+  console.log(
+    `${model.labels.length} labels, ${prepared.examples.length} lines, ${model.features.ids.length} features, ${(bytes.length / 1e6).toFixed(1)} MB`,
+  );
+  const thinnest = [...knowledge.phrasings]
+    .map(([label, lines]) => ({ label, count: lines.length }))
+    .toSorted((a, b) => a.count - b.count);
+  console.log(
+    `fewest lines: ${thinnest
+      .slice(0, 6)
+      .map(({ label, count }) => `${label} ${count}`)
+      .join(", ")}`,
+  );
+}

@@ -1,7 +1,7 @@
 /**
- * A delivery attempt that failed. `retry: false` is final; `afterMs` is the wait that the other side asked for
- * (Retry-After); `nothingDone`: the request was certainly not processed, where otherwise only the answer may be lost.
- * Any other thrown error counts as retryable.
+ * A delivery attempt that failed. `retry: false` is final; `afterMs` is the delay that the remote asked for
+ * (Retry-After); `nothingDone`: the request was certainly not processed, otherwise its response may just be lost. Any
+ * other thrown error counts as retryable.
  */
 export class DeliveryError extends Error {
   readonly retry: boolean;

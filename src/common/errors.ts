@@ -1,13 +1,13 @@
 /**
- * Every fault that crosses a border of the house. Branch on `code`, never on texts; `remedy` tells whoever reads it
- * what to do.
+ * Application error with the HTTP status of its response. Callers branch on `code`, never on texts; `remedy` tells the
+ * reader what to do.
  */
 export class AppError extends Error {
   readonly code: ErrorCode;
-  /** HTTP status this fault answers with. */
+  /** HTTP status of the response. */
   readonly status: number;
   readonly remedy: string;
-  /** What a program needs to know besides the code, such as who has a case. */
+  /** Machine-readable details beside the code, such as the assignee of a case. */
   readonly facts: Readonly<Record<string, string | null>>;
   constructor(
     code: ErrorCode,
@@ -40,19 +40,16 @@ const statuses = {
   SignInUnavailable: 503,
   DirectLineUnavailable: 503,
 } as const;
-/** What callers may branch on; the texts of a fault may change at any time. */
+/** Stable, unlike the texts of an error. */
 export type ErrorCode = keyof typeof statuses;
 
-/**
- * What the database suffers from is for operators, in the log and in `readyz`: it names paths, and nobody else can mend
- * it.
- */
-const storeAway = { message: "Nothing can be stored just now.", remedy: "Send it again in a moment." };
+/** Database errors name paths: their details are for operators only, in the log and in `readyz`. */
+const storeUnavailable = { message: "Nothing can be stored just now.", remedy: "Send it again in a moment." };
 
-/** The body that every refused request gets. */
-export function errorBody(fault: AppError): {
+/** The JSON body of every error response. */
+export function errorBody(error: AppError): {
   error: { code: ErrorCode; message: string; [fact: string]: string | null };
 } {
-  const { message, remedy } = fault.code === "StoreUnavailable" ? storeAway : fault;
-  return { error: { ...fault.facts, code: fault.code, message: remedy ? `${message} ${remedy}` : message } };
+  const { message, remedy } = error.code === "StoreUnavailable" ? storeUnavailable : error;
+  return { error: { ...error.facts, code: error.code, message: remedy ? `${message} ${remedy}` : message } };
 }

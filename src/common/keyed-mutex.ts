@@ -1,36 +1,33 @@
-/** Runs work under a name: one after the other for the same name, side by side for different ones. */
+/** Keyed mutex: work of the same key runs serially, work of different keys concurrently. */
 export type KeyedMutex = {
-  /**
-   * Resolves or rejects with this work, which starts when all work given before under this name has ended, however it
-   * ended.
-   */
-  run(name: string, work: () => Promise<void>): Promise<void>;
-  /** What runs under this name now; resolved when nothing does. */
-  running(name: string): Promise<void>;
-  isBusy(name: string): boolean;
-  /** Resolves when nothing runs under any name. */
+  /** Settles with this work, which starts once all earlier work of the key has settled. */
+  run(key: string, work: () => Promise<void>): Promise<void>;
+  /** The latest work of this key; resolved when there is none. */
+  running(key: string): Promise<void>;
+  isBusy(key: string): boolean;
+  /** Resolves when nothing runs for any key. */
   idle(): Promise<void>;
 };
 
-/** Keeps no trace of names under which nothing runs. */
+/** Idle keys take no memory. */
 export function createKeyedMutex(): KeyedMutex {
-  const last = new Map<string, Promise<void>>();
+  const latest = new Map<string, Promise<void>>();
   return {
-    run(name, work) {
-      const before = last.get(name) ?? Promise.resolve();
-      const mine = before
+    run(key, work) {
+      const previous = latest.get(key) ?? Promise.resolve();
+      const current = previous
         .catch(() => undefined)
         .then(work)
         .finally(() => {
-          if (last.get(name) === mine) last.delete(name);
+          if (latest.get(key) === current) latest.delete(key);
         });
-      last.set(name, mine);
-      return mine;
+      latest.set(key, current);
+      return current;
     },
-    running: (name) => last.get(name) ?? Promise.resolve(),
-    isBusy: (name) => last.has(name),
+    running: (key) => latest.get(key) ?? Promise.resolve(),
+    isBusy: (key) => latest.has(key),
     async idle() {
-      while (last.size > 0) await Promise.allSettled(last.values());
+      while (latest.size > 0) await Promise.allSettled(latest.values());
     },
   };
 }

@@ -1,10 +1,13 @@
-import { type DestinationStream, type Logger, pino } from "pino";
+import { type DestinationStream, type Logger as PinoLogger, pino } from "pino";
 
 import { AppError } from "./errors.ts";
 
+/** A part of the service logs with a child of its own: `log.child({ part: "outbox" })`. */
+export type Logger = PinoLogger;
+
 /**
- * Logs as JSON lines. They hold ids, counts and codes, never what people wrote: fields of any other name are left out,
- * and of a foreign error only its kind and where it arose are kept, because libraries quote their input in messages.
+ * Logs JSON lines that hold ids, counts and codes, never what people wrote: fields outside the allow-list are dropped,
+ * and of errors from libraries only kind and stack are kept, because libraries quote their input in messages.
  */
 export function createLogger(options: { level: string; readable?: boolean; to?: DestinationStream }): Logger {
   const to = options.to ?? pino.destination({ fd: 1, sync: true });
@@ -20,33 +23,31 @@ export function createLogger(options: { level: string; readable?: boolean; to?: 
   );
 }
 
-/** A line for people at a terminal: the time of day, the level, the message, then the fields. */
+/** A line for terminals: time of day, level, message, fields. */
 function readable(line: string): string {
   const { level, time, msg, ...fields } = JSON.parse(line) as Record<string, unknown>;
-  const told = Object.entries(fields).map(
+  const shown = Object.entries(fields).map(
     ([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`,
   );
-  return `${[String(time).slice(11, 19), String(level).toUpperCase().padEnd(5), msg, ...told].join(" ")}\n`;
+  return `${[String(time).slice(11, 19), String(level).toUpperCase().padEnd(5), msg, ...shown].join(" ")}\n`;
 }
 
 /**
- * Takes what libraries write to the console into the log, without their words: some print tokens and what people sent.
- * Returns the way to let them write again.
+ * Redirects the console output of libraries into the log, without its content: some print tokens and what people sent.
+ * Returns a function that restores the console.
  */
-export function takeConsole(log: Logger, of: Console = globalThis.console): () => void {
-  const kept = { error: of.error, warn: of.warn, log: of.log, info: of.info, debug: of.debug };
-  const take = (...words: unknown[]): void => {
-    const err = words.find((word) => word instanceof Error);
-    log.warn({ reason: "a library wrote to the console", ...(err ? { err } : {}) }, "words of a library, left out");
+export function redirectConsole(log: Logger, of: Console = globalThis.console): () => void {
+  const original = { error: of.error, warn: of.warn, log: of.log, info: of.info, debug: of.debug };
+  const redirect = (...output: unknown[]): void => {
+    const err = output.find((value) => value instanceof Error);
+    log.warn(err ? { err } : {}, "dependency wrote to console (content suppressed)");
   };
-  Object.assign(of, { error: take, warn: take, log: take, info: take, debug: take });
-  return () => void Object.assign(of, kept);
+  Object.assign(of, { error: redirect, warn: redirect, log: redirect, info: redirect, debug: redirect });
+  return () => void Object.assign(of, original);
 }
 
-/**
- * What a line may say beside its message. A new field joins here, where it is seen that it carries no text of people.
- */
-const known = new Set([
+/** Allow-list of fields. Before a field is added here, check that it cannot hold what people wrote. */
+const knownFields = new Set([
   "err",
   "request",
   "conversation",
@@ -77,12 +78,13 @@ const known = new Set([
   "signal",
   "version",
   "reason",
+  "connector",
 ]);
 
 function keepKnown(fields: Record<string, unknown>): Record<string, unknown> {
-  const unknown = Object.keys(fields).filter((name) => !known.has(name));
+  const unknown = Object.keys(fields).filter((name) => !knownFields.has(name));
   if (unknown.length === 0) return fields;
-  return { ...Object.fromEntries(Object.entries(fields).filter(([name]) => known.has(name))), leftOut: unknown };
+  return { ...Object.fromEntries(Object.entries(fields).filter(([name]) => knownFields.has(name))), leftOut: unknown };
 }
 
 type Described = { kind: string; code?: unknown; message?: string; at?: readonly string[]; cause?: Described };
@@ -90,7 +92,7 @@ type Described = { kind: string; code?: unknown; message?: string; at?: readonly
 function describeError(thrown: unknown, depth = 0): Described {
   if (!(thrown instanceof Error)) return { kind: typeof thrown };
   const code = (thrown as { code?: unknown }).code;
-  // The stack begins with the message, whose lines may look like anything.
+  // The stack begins with the message, whose lines may look like stack frames.
   const stack = thrown.stack?.startsWith(`${thrown.name}: ${thrown.message}`)
     ? thrown.stack.slice(thrown.name.length + 2 + thrown.message.length)
     : undefined;
@@ -102,7 +104,7 @@ function describeError(thrown: unknown, depth = 0): Described {
   return {
     kind: thrown.name,
     ...(typeof code === "string" || typeof code === "number" ? { code } : {}),
-    // Our own faults' words are ours.
+    // Messages of our own errors hold no user input.
     ...(thrown instanceof AppError ? { message: thrown.message } : {}),
     ...(at ? { at } : {}),
     ...(thrown.cause !== undefined && depth < 3 ? { cause: describeError(thrown.cause, depth + 1) } : {}),

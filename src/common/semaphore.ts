@@ -1,18 +1,16 @@
-/** Lets so many through at once; the others wait in the order they came. */
-export type Semaphore = { enter(): Promise<void>; leave(): void };
+/** Counting semaphore: so many holders at once, the others wait in the order they came. */
+export type Semaphore = { acquire(): Promise<void>; release(): void };
 
-/**
- * `places`: how many may be inside at once. Every `enter` must be followed by one `leave`, or a place is lost for ever.
- */
-export function createTurnstile(places: number): Semaphore {
+/** `permits`: holders at once. Each `acquire()` needs exactly one `release()`, otherwise a permit leaks. */
+export function createSemaphore(permits: number): Semaphore {
   const waiting: (() => void)[] = [];
-  let free = places;
+  let free = permits;
   return {
-    async enter() {
+    async acquire() {
       if (free > 0) free--;
       else await new Promise<void>((resolve) => waiting.push(resolve));
     },
-    leave() {
+    release() {
       const next = waiting.shift();
       if (next) next();
       else free++;

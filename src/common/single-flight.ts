@@ -1,26 +1,23 @@
-/**
- * Calls `act` at once and whenever it is asked to, one at a time; being asked while it runs means once more, and is
- * never missed.
- */
-export function createPace(act: () => Promise<void>, onTrouble: (err: unknown) => void): () => void {
-  let wanted = false;
+/** Single-flight with trailing re-run: triggers during a run are coalesced into one more run. */
+export function createSingleFlight(run: () => Promise<void>, onError: (err: unknown) => void): () => void {
+  let requested = false;
   let running = false;
-  const run = async (): Promise<void> => {
+  const runAll = async (): Promise<void> => {
     running = true;
     try {
-      while (wanted) {
-        wanted = false;
-        await act();
+      while (requested) {
+        requested = false;
+        await run();
       }
     } catch (err) {
-      onTrouble(err);
+      onError(err);
     } finally {
-      // No `await` between the last look at `wanted` and this.
+      // No `await` between the last check of `requested` and this: a trigger in between would be lost.
       running = false;
     }
   };
   return () => {
-    wanted = true;
-    if (!running) void run();
+    requested = true;
+    if (!running) void runAll();
   };
 }

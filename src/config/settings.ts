@@ -17,6 +17,7 @@ import {
   readList,
   readWeek,
 } from "./setting-parsers.ts";
+import { findUnknownSettings, type UnknownSetting } from "./unknown-settings.ts";
 
 /** The settings, from the environment alone; the only reader of `process.env`. `.env.example` lists each of them. */
 export type Config = {
@@ -168,6 +169,25 @@ export const settings = z.object({
 });
 
 type Settings = z.infer<typeof settings>;
+
+/**
+ * Reads `.env` of the working directory into the environment, where there is one; a variable that is set already keeps
+ * its value.
+ */
+export function loadDotEnv(): void {
+  try {
+    process.loadEnvFile();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+}
+
+/** Variables that look like a setting of ours and are none. */
+export function unknownSettings(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): readonly UnknownSetting[] {
+  return findUnknownSettings(Object.keys(env), Object.keys(settings.shape));
+}
 
 /** Reads all settings, or says everything that is wrong with them, one line each. */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): ConfigRead {

@@ -4,7 +4,7 @@ import type { InboundMessage } from "./ports.ts";
 export type InThread = { thread: string; who: string; id: string; input: InboundMessage["input"] };
 
 /** Takes what belongs to a case. Null: it does not. `card`: what the pressed card shows from now on. */
-export type Aside = (came: InThread) => Promise<{ card: unknown } | null>;
+export type ThreadInterceptor = (came: InThread) => Promise<{ card: unknown } | null>;
 
 /** A team's channel, and where its service is. */
 export type TeamChannel = { serviceUrl: string; channel: string };

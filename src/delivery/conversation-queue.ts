@@ -1,69 +1,77 @@
-import type { Clock } from "../common/clock.ts";
+import { type Clock, sleep } from "../common/clock.ts";
+import type { OutageLog } from "../common/outage-log.ts";
 import type { OutboxStore, StoredEntry } from "../conversation/outbox-ports.ts";
-import type { Attempt } from "./delivery-attempt.ts";
+import type { DeliveryAttempt } from "./delivery-attempt.ts";
 import { createEntryQueue, type EntryQueue } from "./entry-queue.ts";
 import type { ResultBatcher } from "./result-batcher.ts";
 
-/** What a lane is made of. */
-export type LaneOptions = {
+export type ConversationQueueOptions = {
   conversation: string;
   store: OutboxStore;
-  marking: ResultBatcher;
-  attempt: Attempt;
+  results: ResultBatcher;
+  attempt: DeliveryAttempt;
   clock: Clock;
-  onTrouble: (what: string, cause: unknown) => void;
-  /** Called once, when the lane takes no more entries: it is empty and given up, stopped, or another node's. */
-  closed: () => void;
+  storeOutage: OutageLog;
+  /** Called once, when the queue takes no more entries: it released its lease, was stopped, or lost its lease. */
+  onClosed: () => void;
 };
 
-/** The entries of one conversation on their way out, one after the other. */
+/** Delivers the entries of one conversation in order. */
 export type ConversationQueue = {
-  /** Adds entries from a commit; null: there are some in the store. */
+  /** Adds committed entries; null: the entries must be read from the store. */
   add(entries: readonly StoredEntry[] | null): void;
-  /** True while a delivery is under way: the lease must be kept. */
+  /** True while a delivery runs: the lease must be renewed. */
   isDelivering(): boolean;
-  /** `drain`: delivers what is here and gives up where it would have to wait. `stop`: starts nothing more. */
-  end(how: "drain" | "stop"): void;
+  /** Delivers what is in memory and stops where it would have to wait. */
+  drain(): void;
+  /** Starts no further delivery. */
+  stop(): void;
 };
 
-/** How many entries of a lane are read at once. */
+/** Entries of a queue read at once. */
 const pageSize = 50;
-/** Milliseconds until a store that failed is asked again. */
-const storeWait = 1_000;
+/** Milliseconds until a failed store is tried again. */
+const storeRetryMs = 1_000;
 
-/** Opens a lane that this node holds in the store and starts delivering. */
-export function openConversationQueue(options: LaneOptions): ConversationQueue {
-  const { attempt, onTrouble } = options;
+/** Opens the queue of a conversation whose lease this node holds, and starts delivering. */
+export function openConversationQueue(options: ConversationQueueOptions): ConversationQueue {
+  const { attempt, clock, storeOutage } = options;
   const queue = createEntryQueue();
-  const ending = createEnding(options.clock);
-  const letGo = createLetGo(options, queue);
+  const draining = new AbortController();
+  const stopping = new AbortController();
+  const releaseLease = createReleaseLease(options, queue);
   let delivering = false;
 
+  /** A queue that drains does not wait: it stops instead. */
+  const wait = async (ms: number): Promise<void> => {
+    await sleep(clock, ms, draining.signal);
+    if (draining.signal.aborted) stopping.abort();
+  };
   const deliverHead = async (head: StoredEntry): Promise<void> => {
     delivering = true;
-    const ms = await attempt(head).finally(() => (delivering = false));
-    queue.replaceHead(head, ms === null ? null : { ...head, attempts: head.attempts + 1 });
-    if (ms !== null) await ending.wait(ms);
+    const retryInMs = await attempt(head).finally(() => (delivering = false));
+    queue.replaceHead(head, retryInMs === null ? null : { ...head, attempts: head.attempts + 1 });
+    if (retryInMs !== null) await wait(retryInMs);
   };
-  /** True when the lane is over; whoever calls must close it in the same tick, or entries added in between are lost. */
+  /** True when the lease is gone; the caller must close in the same tick, or entries added in between are lost. */
   const step = async (): Promise<boolean> => {
     const head = queue.mustRead() ? undefined : queue.head();
-    if (head) await deliverHead(head);
-    else return letGo();
+    if (!head) return releaseLease();
+    await deliverHead(head);
+    return false;
+  };
+  const storeFailed = async (err: unknown): Promise<boolean> => {
+    storeOutage.failed(err);
+    queue.add(null);
+    await wait(storeRetryMs);
     return false;
   };
   const run = async (): Promise<void> => {
     let over = false;
-    while (!ending.stopped() && !over) {
+    while (!stopping.signal.aborted && !over) {
       over = (await step().catch(storeFailed)) && !queue.head() && !queue.mustRead();
     }
-    options.closed();
-  };
-  const storeFailed = async (error: unknown): Promise<boolean> => {
-    onTrouble("The outbox could not use its store yet.", error);
-    queue.add(null);
-    await ending.wait(storeWait);
-    return false;
+    options.onClosed();
   };
 
   // Entries are added right after opening, in the same tick.
@@ -71,71 +79,48 @@ export function openConversationQueue(options: LaneOptions): ConversationQueue {
   return {
     add: queue.add,
     isDelivering: () => delivering,
-    end: ending.end,
+    drain: () => draining.abort(),
+    stop() {
+      stopping.abort();
+      draining.abort();
+    },
   };
 }
 
-/** Reads what is left in the store or, with nothing left, gives the lane up; true when it is no longer ours. */
-function createLetGo({ conversation, store, marking }: LaneOptions, queue: EntryQueue): () => Promise<boolean> {
-  /** The newest entry that the store told of: with all entries gone, it is the only way to know what to let go. */
+/** Reads the remaining entries or, if there are none, releases the lease; true when this node no longer holds it. */
+function createReleaseLease(
+  { conversation, store, results }: ConversationQueueOptions,
+  queue: EntryQueue,
+): () => Promise<boolean> {
+  /** Newest position in the store: with an empty queue, the only source of the position to release at. */
   let newestStored = 0;
-  let readBefore = false;
+  let mustReadFirst = false;
   return async () => {
-    if (queue.mustRead() || readBefore) {
-      readBefore = false;
-      queue.reading();
+    if (queue.mustRead() || mustReadFirst) {
+      mustReadFirst = false;
+      queue.beginRead();
       const known = queue.newest();
       const page = await store.pending(conversation, known, pageSize);
       if (page === null) {
-        queue.forget();
+        queue.clear();
         return true;
       }
       newestStored = page.newest;
-      // The conversation was deleted and begun anew: its entries count from 1 again.
+      // The conversation was deleted and started again: its positions count from 1 again.
       if (newestStored < known) {
-        queue.forget();
+        queue.clear();
         queue.add(null);
         return false;
       }
-      queue.addRead(page.entries);
-      // What came in while we read may leave a gap after it: what was read is not all then, and letting go would lose
-      // the rest.
+      queue.finishRead(page.entries);
+      // Entries committed during the read may leave a gap after it: releasing now would lose the entries in the gap.
       if (queue.head() || queue.mustRead()) return false;
     }
     const position = Math.max(queue.newest(), newestStored);
-    const given = await marking.add({ type: "released", conversation, position });
-    // Not given: newer entries are in the store, or the lane is another node's by now. Entries that this node stored
-    // meanwhile are here already.
-    readBefore = !given && !queue.head();
-    return given;
-  };
-}
-
-/** Waits that end early: a lane that drains gives up where it would have to wait. */
-function createEnding(clock: Clock): {
-  wait(ms: number): Promise<void>;
-  end: ConversationQueue["end"];
-  stopped(): boolean;
-} {
-  let how: "drain" | "stop" | null = null;
-  let wake = (): void => {};
-  const sleep = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const cancel = clock.after(ms, resolve);
-      wake = () => {
-        cancel();
-        resolve();
-      };
-    });
-  return {
-    async wait(ms) {
-      if (!how) await sleep(ms);
-      if (how) how = "stop";
-    },
-    end(as) {
-      how = as;
-      wake();
-    },
-    stopped: () => how === "stop",
+    const released = await results.add({ type: "released", conversation, position });
+    // Not released: the store has newer entries, or another node holds the lease. Entries that this node committed
+    // meanwhile are in the queue already.
+    mustReadFirst = !released && !queue.head();
+    return released;
   };
 }

@@ -1,124 +1,113 @@
-import { AppError } from "../common/errors.ts";
 import type { Clock } from "../common/clock.ts";
-import type { OutboxStore, StoredEntry } from "../conversation/outbox-ports.ts";
 import { DeliveryError } from "../common/delivery-error.ts";
-import type { Deliver } from "../conversation/ports.ts";
-import { type RetryPolicy, waitAfter } from "../common/retry-policy.ts";
-import type { ResultBatcher } from "./result-batcher.ts";
+import { AppError } from "../common/errors.ts";
+import { type RetryPolicy, retryDelayMs } from "../common/retry-policy.ts";
 import type { Semaphore } from "../common/semaphore.ts";
+import type { OutboxStore, StoredEntry } from "../conversation/outbox-ports.ts";
+import type { Deliver } from "../conversation/ports.ts";
+import type { ResultBatcher } from "./result-batcher.ts";
 
-/** What an attempt is made of. */
-export type DeliveryOptions = {
+export type DeliveryAttemptOptions = {
   store: OutboxStore;
-  marking: ResultBatcher;
+  results: ResultBatcher;
   /** By `OutboxEntry.destination`. */
   deliverers: Readonly<Record<string, Deliver>>;
   clock: Clock;
   /** 0 to 1. */
   random: () => number;
-  patience: RetryPolicy;
-  turnstile: Semaphore;
+  retryPolicy: RetryPolicy;
+  /** Limits concurrent deliveries. */
+  semaphore: Semaphore;
   /**
-   * Destinations that cannot be asked what has arrived: an attempt is stored before it begins, so that the next one
-   * knows after a death in between.
+   * Destinations that cannot be asked what has arrived: the attempt is recorded before the send, so that after a crash
+   * in between the next attempt knows about it.
    */
-  noteFirst?: ReadonlySet<string>;
+  recordAttemptBeforeSend?: ReadonlySet<string>;
   onDelivered: (entry: StoredEntry) => void;
-  /** Told of each entry that is given up. */
-  onFailed: (entry: StoredEntry, cause: unknown) => void;
+  /** An attempt failed and will be retried. */
+  onRetry: (entry: StoredEntry, cause: unknown) => void;
+  onDeadLetter: (entry: StoredEntry, cause: unknown) => void;
 };
 
 /**
- * So young an entry is delivered as it was committed, unless something was deleted since: a read for each reply would
- * cost more than it finds.
+ * Entries this young are delivered as committed, unless something was deleted since: reading each one again would cost
+ * more than it finds.
  */
 const freshMs = 1_000;
 
 /**
- * Makes one attempt at one entry, notes what became of it and gives the milliseconds until the next attempt; null: it
- * is done with. Throws
- * `StoreUnavailable` where the attempt could not begin: that is none, and nothing is noted.
+ * Attempts to deliver one entry and records the result. Resolves with the milliseconds until the next attempt; null: the
+ * entry was delivered or became a dead letter. Throws `StoreUnavailable` if the attempt could not begin: it does not
+ * count then, and nothing is recorded.
  */
-export type Attempt = (entry: StoredEntry) => Promise<number | null>;
+export type DeliveryAttempt = (entry: StoredEntry) => Promise<number | null>;
 
 /**
- * What a deliverer throws decides when the next attempt is, or that there is none. Our own store's being away is not
- * the other side's doing: counted as attempts, ten minutes of it would give up what could be delivered the moment it is
- * back.
+ * The deliverer's error decides about the retry. An outage of our own store is no failure of the remote: if it counted,
+ * ten minutes of it would turn entries into dead letters that can be delivered as soon as the store is back.
  */
-export function createAttempt(options: DeliveryOptions): Attempt {
-  const { marking, turnstile } = options;
+export function createDeliveryAttempt(options: DeliveryAttemptOptions): DeliveryAttempt {
+  const { results, semaphore } = options;
 
-  /** What is given up is stored before the lane goes on: who delivers the next entry may look for it. */
-  const noteFailure = async (
+  /** A dead letter is stored before the queue goes on: the deliverer of the next entry may look for it. */
+  const recordFailure = async (
     { conversation, position, createdAt, ...entry }: StoredEntry,
     error: unknown,
   ): Promise<number | null> => {
     const attempts = entry.attempts + 1;
-    const wait = waitAfter(error, attempts, options.patience, options.random);
-    if (wait === null)
-      await marking.add({ type: "failed", conversation, position, createdAt, attempts, reason: reasonOf(error) });
-    else
-      void marking.add({
-        type: "postponed",
-        conversation,
-        position,
-        createdAt,
-        attempts,
-        error: reasonOf(error),
-        waitMs: wait,
-      });
-    return wait;
+    const reason = reasonOf(error);
+    const waitMs = retryDelayMs(error, attempts, options.retryPolicy, options.random);
+    const failed = { conversation, position, createdAt, attempts };
+    if (waitMs === null) await results.add({ type: "failed", ...failed, reason });
+    else void results.add({ type: "postponed", ...failed, error: reason, waitMs });
+    return waitMs;
   };
 
   return async (entry) => {
-    await turnstile.enter();
+    await semaphore.acquire();
     try {
       await deliver(entry, options);
     } catch (error) {
-      if (isAway(error)) throw error;
-      const wait = await noteFailure(entry, error);
-      if (wait === null) options.onFailed(entry, error);
-      return wait;
+      if (isStoreOutage(error)) throw error;
+      const waitMs = await recordFailure(entry, error);
+      if (waitMs === null) options.onDeadLetter(entry, error);
+      else options.onRetry(entry, error);
+      return waitMs;
     } finally {
-      turnstile.leave();
+      semaphore.release();
     }
-    void marking.add({
-      type: "delivered",
-      conversation: entry.conversation,
-      position: entry.position,
-      createdAt: entry.createdAt,
-    });
+    const { conversation, position, createdAt } = entry;
+    void results.add({ type: "delivered", conversation, position, createdAt });
     options.onDelivered(entry);
     return null;
   };
 }
 
-async function deliver(entry: StoredEntry, options: DeliveryOptions): Promise<void> {
+async function deliver(entry: StoredEntry, options: DeliveryAttemptOptions): Promise<void> {
   const { deliverers, store } = options;
   const { conversation, destination } = entry;
   const deliverer = deliverers[destination];
   if (!deliverer) throw new DeliveryError(`Nothing delivers to '${destination}'.`, { retry: false });
-  const found = await bodyOf(entry, options);
-  if (!found) return;
-  if (options.noteFirst?.has(destination)) await noteAttempt(entry, options);
-  // A later attempt asks again: they may be reached elsewhere by then.
+  const current = await currentBody(entry, options);
+  if (!current) return;
+  if (options.recordAttemptBeforeSend?.has(destination)) await recordAttempt(entry, options);
+  // A retry reads the reference again: the user may be reachable elsewhere by then.
   const party = entry.attempts === 0 && entry.party ? entry.party : await store.party(conversation);
   await deliverer({
     id: `${conversation}#${entry.position}`,
     conversation,
     destination,
-    body: found.body,
+    body: current.body,
     party,
     attempt: entry.attempts + 1,
   });
 }
 
-async function noteAttempt(
+async function recordAttempt(
   { conversation, position, createdAt, attempts }: StoredEntry,
-  { marking }: DeliveryOptions,
+  { results }: DeliveryAttemptOptions,
 ): Promise<void> {
-  await marking.add({
+  await results.add({
     type: "postponed",
     conversation,
     position,
@@ -130,24 +119,22 @@ async function noteAttempt(
 }
 
 /**
- * An entry that waited is read anew: words may have been taken out of it since, or all of it with its person's data.
- * Null: it is not to be delivered any more.
+ * An entry that waited is read again: it may have been redacted since, or erased with its user's data. Null: it must not
+ * be delivered any more.
  */
-async function bodyOf(
+async function currentBody(
   { conversation, position, body, createdAt, attempts }: StoredEntry,
-  { store, clock }: DeliveryOptions,
+  { store, clock }: DeliveryAttemptOptions,
 ): Promise<{ body: unknown } | null> {
-  const waited = attempts > 0 || clock.now() - createdAt > freshMs || createdAt <= store.lastDeletion();
-  return waited ? store.bodyNow({ conversation, position, createdAt }) : { body };
+  const mayHaveChanged = attempts > 0 || clock.now() - createdAt > freshMs || createdAt <= store.lastDeletion();
+  return mayHaveChanged ? store.bodyNow({ conversation, position, createdAt }) : { body };
 }
 
-function isAway(error: unknown): boolean {
+function isStoreOutage(error: unknown): boolean {
   return error instanceof AppError && error.code === "StoreUnavailable";
 }
 
-/**
- * Kept in the store and shown to operators: a deliverer's message speaks of the other side, never of what people wrote.
- */
+/** Stored and shown to operators. Messages of deliverers describe the remote, never what people wrote. */
 function reasonOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).slice(0, 500);
 }

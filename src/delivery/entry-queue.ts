@@ -1,92 +1,77 @@
 import type { StoredEntry } from "../conversation/outbox-ports.ts";
 
-/** Entries of one lane that wait in memory, in order and each once. */
+/** The entries of one conversation that wait in memory, in order of position, each once. */
 export type EntryQueue = {
-  /** Adds what a commit left, in the order of positions. Null: there is some, in the store only. */
+  /** Adds entries of a commit, in order of position. Null: the entries are in the store only. */
   add(entries: readonly StoredEntry[] | null): void;
-  /**
-   * To be called just before reading the store; what commits leave until `addRead` or `forget` comes after what is
-   * read.
-   */
-  reading(): void;
-  /**
-   * Adds what was read from the store, in the order of positions. What is missing in between is there no more: a
-   * person's data was deleted.
-   */
-  addRead(entries: readonly StoredEntry[]): void;
-  /**
-   * Forgets what is here, for the lane is another node's. What came since the store was asked is read from there, from
-   * the beginning.
-   */
-  forget(): void;
+  /** Call just before a read: entries committed until `finishRead` or `clear` are queued after the ones read. */
+  beginRead(): void;
+  /** Adds entries read from the store, in order of position. Positions missing in between were erased. */
+  finishRead(entries: readonly StoredEntry[]): void;
+  /** Drops everything after the lease was lost. Entries committed during the read must be read from the store. */
+  clear(): void;
   head(): StoredEntry | undefined;
-  /**
-   * Puts the same entry, tried once more, in the place of the head; `null` takes it away. Nothing happens where it is
-   * the head no more.
-   */
+  /** Replaces the head after a failed attempt; `null` removes it. No effect if the entry is no longer the head. */
   replaceHead(entry: StoredEntry, by: StoredEntry | null): void;
-  /** True when the store must be read before anything else is delivered. */
+  /** True when the store must be read before the next delivery. */
   mustRead(): boolean;
-  /** Position of the newest entry that is or was here; 0 before the first. */
+  /** Position of the newest entry ever queued; 0 before the first. */
   newest(): number;
 };
 
-/** An empty queue, which does not ask for the store to be read. */
+/** An empty queue that does not require a read. */
 export function createEntryQueue(): EntryQueue {
-  const line = createLine();
+  const ordered = createOrderedEntries();
   let mustRead = false;
-  let meanwhile: StoredEntry[] | null = null;
-  const take = (entry: StoredEntry): void => {
-    const isAnew = line.isAnew(entry);
-    if (isAnew) line.empty();
-    // A gap means that another node stored entries in between, and those go first.
-    if (isAnew || (line.newest() > 0 && entry.position > line.newest() + 1)) mustRead = true;
-    if (!mustRead) line.push(entry);
+  let addedDuringRead: StoredEntry[] | null = null;
+  const append = (entry: StoredEntry): void => {
+    const isRestarted = ordered.isRestarted(entry);
+    if (isRestarted) ordered.clear();
+    // A gap: another node committed entries in between, which come first.
+    if (isRestarted || (ordered.newest() > 0 && entry.position > ordered.newest() + 1)) mustRead = true;
+    if (!mustRead) ordered.push(entry);
   };
   return {
-    add(more) {
-      if (more === null) mustRead = true;
-      for (const entry of more ?? []) {
-        if (meanwhile) meanwhile.push(entry);
-        else take(entry);
+    add(entries) {
+      if (entries === null) mustRead = true;
+      for (const entry of entries ?? []) {
+        if (addedDuringRead) addedDuringRead.push(entry);
+        else append(entry);
       }
     },
-    reading() {
+    beginRead() {
       mustRead = false;
-      meanwhile = [];
+      addedDuringRead = [];
     },
-    addRead(stored) {
-      for (const entry of stored) line.push(entry);
-      const left = meanwhile ?? [];
-      meanwhile = null;
-      for (const entry of left) take(entry);
+    finishRead(stored) {
+      for (const entry of stored) ordered.push(entry);
+      const added = addedDuringRead ?? [];
+      addedDuringRead = null;
+      for (const entry of added) append(entry);
     },
-    forget() {
-      mustRead ||= (meanwhile ?? []).length > 0;
-      meanwhile = null;
-      line.empty();
+    clear() {
+      mustRead ||= (addedDuringRead ?? []).length > 0;
+      addedDuringRead = null;
+      ordered.clear();
     },
-    head: line.head,
-    replaceHead: line.replaceHead,
+    head: ordered.head,
+    replaceHead: ordered.replaceHead,
     mustRead: () => mustRead,
-    newest: line.newest,
+    newest: ordered.newest,
   };
 }
 
-type Line = Pick<EntryQueue, "head" | "replaceHead" | "newest"> & {
-  /** Does nothing with an entry that is or was here. */
+type OrderedEntries = Pick<EntryQueue, "head" | "replaceHead" | "newest"> & {
+  /** Ignores an entry that is or was queued. */
   push(entry: StoredEntry): void;
-  /**
-   * True for an entry whose conversation was deleted and begun anew since the others were made: its entries count from
-   * 1 again.
-   */
-  isAnew(entry: StoredEntry): boolean;
-  empty(): void;
+  /** True if the conversation was deleted and started again since the queued entries: its positions count from 1 again. */
+  isRestarted(entry: StoredEntry): boolean;
+  clear(): void;
 };
 
-function createLine(): Line {
+function createOrderedEntries(): OrderedEntries {
   const entries: StoredEntry[] = [];
-  /** When each entry that is or was here was made, by its position. */
+  /** `createdAt` of every entry ever queued, by position. */
   const seen = new Map<number, number>();
   let newest = 0;
   return {
@@ -101,10 +86,10 @@ function createLine(): Line {
       seen.set(entry.position, entry.createdAt);
       newest = entry.position;
     },
-    // An older position that was never here is of the new life, too: whatever this node stores in its own lane comes
-    // here, by commit or by reading.
-    isAnew: ({ position, createdAt }) => position <= newest && seen.get(position) !== createdAt,
-    empty() {
+    // An older position that was never queued belongs to the new conversation, too: everything this node commits while
+    // it holds the lease is queued, by commit or by reading.
+    isRestarted: ({ position, createdAt }) => position <= newest && seen.get(position) !== createdAt,
+    clear() {
       entries.splice(0);
       seen.clear();
       newest = 0;

@@ -1,181 +1,171 @@
-import type { Clock } from "../common/clock.ts";
+import { type Clock, sleep } from "../common/clock.ts";
+import type { Logger } from "../common/logger.ts";
+import { createOutageLog, type OutageLog } from "../common/outage-log.ts";
+import { createPoller } from "../common/poller.ts";
+import { type RetryPolicy, defaultRetryPolicy } from "../common/retry-policy.ts";
+import { createSemaphore } from "../common/semaphore.ts";
 import type { Backlog, OutboxStore, StoredEntry } from "../conversation/outbox-ports.ts";
 import type { Deliver } from "../conversation/ports.ts";
-import { type RetryPolicy, defaultRetryPolicy } from "../common/retry-policy.ts";
-import { createAttempt } from "./delivery-attempt.ts";
 import { type ConversationQueue, openConversationQueue } from "./conversation-queue.ts";
+import { createDeliveryAttempt } from "./delivery-attempt.ts";
 import { createResultBatcher } from "./result-batcher.ts";
-import { createTurnstile } from "../common/semaphore.ts";
 
-/** What the outbox is made of. */
-export type OutboxOptions = {
+export type OutboxDispatcherOptions = {
   store: OutboxStore;
   /** By `OutboxEntry.destination`. */
   deliverers: Readonly<Record<string, Deliver>>;
   clock: Clock;
+  log: Logger;
   /** 0 to 1. */
   random: () => number;
-  patience?: RetryPolicy;
-  /** See `DeliveryOptions`. */
-  noteFirst?: ReadonlySet<string>;
-  /** Deliveries under way at once. */
-  atOnce?: number;
-  /** Milliseconds between looks for lanes that another node left behind. */
-  lookEvery?: number;
+  retryPolicy?: RetryPolicy;
+  /** See `DeliveryAttemptOptions`. */
+  recordAttemptBeforeSend?: ReadonlySet<string>;
+  /** Concurrent deliveries. */
+  concurrency?: number;
+  /** Milliseconds between polls for conversations whose lease has expired. */
+  pollIntervalMs?: number;
   onDelivered?: (entry: StoredEntry) => void;
-  /** Told of each entry that is given up, for the log. */
-  onFailed?: (entry: StoredEntry, cause: unknown) => void;
-  onTrouble?: (what: string, cause: unknown) => void;
+  onDeadLetter?: (entry: StoredEntry, cause: unknown) => void;
 };
 
-/** What an outbox does, from `start` to `stop`; it is not started a second time. */
+/** Delivers the outbox from `start` to `stop`; it cannot be started a second time. */
 export type OutboxDispatcher = {
-  /** Picks up what an earlier run or another node left, and delivers from now on. */
+  /** Delivers what an earlier process or another node left, and whatever is committed from now on. */
   start(): void;
   /**
-   * Delivers what is waiting in memory for at most `withinMs`, then gives everything else back to the store. Resolves
-   * when that is written: nothing is delivered by this node any more, but for a delivery that outlives the deadline.
+   * Drains: delivers the entries in memory for at most `withinMs`, then releases all leases. Afterwards this node delivers
+   * nothing any more, apart from a delivery that outlasts the deadline.
    */
   stop(withinMs: number): Promise<void>;
   backlog(): Promise<Backlog>;
 };
 
-/** How many lanes may be open at once because of a look into the store; commits open theirs regardless. */
-const mostTaken = 500;
+/** Queues opened by polling at most; commits open theirs regardless. */
+const maxOpenQueues = 500;
+/** Failures in a row, over all conversations of a destination, until it counts as unavailable. */
+const outageThreshold = 3;
 
 /**
- * Delivers what turns left to be said. Entries come from the commit without being read again; those of one conversation
- * go out in order; each at least once, whatever dies.
+ * Delivers the entries that turns committed: straight from the commit where possible, those of one conversation in
+ * order, each at least once whatever crashes.
  */
-export function createOutboxDispatcher(options: OutboxOptions): OutboxDispatcher {
-  const { store, clock, onDelivered = nothing, onFailed = nothing, onTrouble = nothing } = options;
-  const marking = createResultBatcher({ store, clock, onTrouble });
-  const attempt = createAttempt({
-    ...options,
-    marking,
-    onDelivered,
-    onFailed,
-    patience: options.patience ?? defaultRetryPolicy,
-    turnstile: createTurnstile(options.atOnce ?? 200),
+export function createOutboxDispatcher(options: OutboxDispatcherOptions): OutboxDispatcher {
+  const { store, clock, log, onDelivered = noop, onDeadLetter = noop } = options;
+  const storeOutage = createOutageLog({
+    log,
+    down: "outbox store unavailable, will retry",
+    up: "outbox store available again",
   });
-  const lanes = createLanes((conversation, closed) =>
-    openConversationQueue({ conversation, store, marking, attempt, clock, onTrouble, closed }),
+  const destinations = createDestinationOutages(log);
+  const results = createResultBatcher({ store, clock, log, storeOutage });
+  const attempt = createDeliveryAttempt({
+    ...options,
+    results,
+    onDelivered(entry) {
+      destinations.of(entry).succeeded();
+      onDelivered(entry);
+    },
+    onRetry: (entry, err) => destinations.of(entry).failed(err, { destination: entry.destination }),
+    onDeadLetter,
+    retryPolicy: options.retryPolicy ?? defaultRetryPolicy,
+    semaphore: createSemaphore(options.concurrency ?? 200),
+  });
+  const queues = createOpenQueues((conversation, onClosed) =>
+    openConversationQueue({ conversation, store, results, attempt, clock, storeOutage, onClosed }),
   );
 
-  const look = async (isStopped: () => boolean): Promise<void> => {
-    const room = mostTaken - lanes.size();
-    const taken = room > 0 ? await store.take(room) : [];
-    if (!isStopped()) for (const conversation of taken) lanes.add(conversation, null);
+  const takeLeases = async (isStopped: () => boolean): Promise<void> => {
+    const free = maxOpenQueues - queues.size();
+    if (free <= 0) return;
+    const taken = await store.take(free);
+    storeOutage.succeeded();
+    if (!isStopped()) for (const conversation of taken) queues.add(conversation, null);
   };
-  const renew = async (): Promise<void> => {
-    for (const [conversation, lane] of lanes.delivering()) {
-      const kept = await marking.add({ type: "renewed", conversation });
-      if (!kept) lane.end("stop");
+  const renewLeases = async (): Promise<void> => {
+    for (const [conversation, queue] of queues.delivering()) {
+      const renewed = await results.add({ type: "renewed", conversation });
+      if (!renewed) queue.stop();
     }
   };
-  const looking = createRound({ clock, every: options.lookEvery ?? 5_000, act: look, onTrouble });
-  const renewing = createRound({ clock, every: store.leaseMs / 3, act: renew, onTrouble });
-  let stopListening = nothing;
+  const onError = (err: unknown): void => storeOutage.failed(err);
+  const takePoller = createPoller({ clock, intervalMs: options.pollIntervalMs ?? 5_000, poll: takeLeases, onError });
+  const renewPoller = createPoller({ clock, intervalMs: store.leaseMs / 3, poll: renewLeases, onError });
+  let unsubscribe = noop;
   return {
     start() {
-      stopListening = store.onCommitted(lanes.add);
-      for (const round of [looking, renewing]) round.start();
+      unsubscribe = store.onCommitted(queues.add);
+      takePoller.start();
+      renewPoller.start();
     },
     async stop(withinMs) {
-      stopListening();
-      void renewing.stop();
-      const looked = looking.stop();
-      await lanes.end(clock, withinMs);
-      await marking.flush();
-      // A look under way takes lanes yet: given up before it ends, they would be this node's again, and nobody would
-      // deliver them.
-      await looked;
+      unsubscribe();
+      void renewPoller.stop();
+      const lastPoll = takePoller.stop();
+      await queues.drain(clock, withinMs);
+      await results.flush();
+      // A poll that still runs takes leases: released before it ends, they would be held by this node again, and nobody
+      // would deliver their entries.
+      await lastPoll;
       await store.releaseAllLeases();
     },
     backlog: store.backlog,
   };
 }
 
-function nothing(): void {}
+function noop(): void {}
 
-/** The open lanes by conversation. */
-function createLanes(open: (conversation: string, closed: () => void) => ConversationQueue) {
-  const lanes = new Map<string, ConversationQueue>();
-  let empty = nothing;
-  const laneOf = (conversation: string): ConversationQueue => {
-    const known = lanes.get(conversation);
-    if (known) return known;
-    const lane = open(conversation, () => {
-      if (lanes.get(conversation) === lane) lanes.delete(conversation);
-      if (lanes.size === 0) empty();
-    });
-    lanes.set(conversation, lane);
-    return lane;
-  };
-  const endAll = (how: "drain" | "stop"): void => {
-    for (const lane of lanes.values()) lane.end(how);
-  };
+/** One outage log for each destination. */
+function createDestinationOutages(log: Logger): { of(entry: StoredEntry): OutageLog } {
+  const outages = new Map<string, OutageLog>();
   return {
-    size: () => lanes.size,
-    /**
-     * A lane may be ours without our knowing it, where the answer to what made it so was lost: what waits in it goes
-     * first.
-     */
-    add(conversation: string, entries: readonly StoredEntry[] | null, older = false) {
-      const unread = older && !lanes.has(conversation);
-      laneOf(conversation).add(unread ? null : entries);
-    },
-    delivering: () => [...lanes].filter(([, lane]) => lane.isDelivering()),
-    async end(clock: Clock, withinMs: number) {
-      if (lanes.size === 0) return;
-      endAll("drain");
-      await new Promise<void>((resolve) => {
-        const cancel = clock.after(withinMs, resolve);
-        empty = () => {
-          cancel();
-          resolve();
-        };
+    of({ destination }) {
+      const known = outages.get(destination);
+      if (known) return known;
+      const outage = createOutageLog({
+        log: log.child({ destination }),
+        down: "deliveries fail, will retry",
+        up: "deliveries succeed again",
+        threshold: outageThreshold,
       });
-      endAll("stop");
+      outages.set(destination, outage);
+      return outage;
     },
   };
 }
 
-type RoundOptions = {
-  clock: Clock;
-  every: number;
-  act: (isStopped: () => boolean) => Promise<void>;
-  onTrouble: (what: string, cause: unknown) => void;
-};
-
-/**
- * Does something now and then again `every` milliseconds after it is done, until stopped. `stop` resolves when what is
- * under way is done.
- */
-function createRound(options: RoundOptions): { start(): void; stop(): Promise<void> } {
-  let stopped = true;
-  let cancel = nothing;
-  let acting: Promise<void> = Promise.resolve();
-  const act = async (): Promise<void> => {
-    try {
-      await options.act(() => stopped);
-    } catch (error) {
-      options.onTrouble("The outbox could not look after its lanes.", error);
-    }
-    if (!stopped) cancel = options.clock.after(options.every, next);
-  };
-  const next = (): void => {
-    acting = act();
+/** The open queues by conversation. */
+function createOpenQueues(open: (conversation: string, onClosed: () => void) => ConversationQueue) {
+  const queues = new Map<string, ConversationQueue>();
+  const drained = new AbortController();
+  let draining = false;
+  const queueOf = (conversation: string): ConversationQueue => {
+    const known = queues.get(conversation);
+    if (known) return known;
+    const queue = open(conversation, () => {
+      if (queues.get(conversation) === queue) queues.delete(conversation);
+      if (draining && queues.size === 0) drained.abort();
+    });
+    queues.set(conversation, queue);
+    return queue;
   };
   return {
-    start() {
-      stopped = false;
-      next();
+    size: () => queues.size,
+    /**
+     * This node may hold the lease without a queue, if the response to the write that took it was lost: then older
+     * entries wait in the store and come first.
+     */
+    add(conversation: string, entries: readonly StoredEntry[] | null, older = false) {
+      const mustRead = older && !queues.has(conversation);
+      queueOf(conversation).add(mustRead ? null : entries);
     },
-    stop() {
-      stopped = true;
-      cancel();
-      return acting;
+    delivering: () => [...queues].filter(([, queue]) => queue.isDelivering()),
+    async drain(clock: Clock, withinMs: number) {
+      if (queues.size === 0) return;
+      draining = true;
+      for (const queue of queues.values()) queue.drain();
+      await sleep(clock, withinMs, drained.signal);
+      for (const queue of queues.values()) queue.stop();
     },
   };
 }

@@ -1,81 +1,84 @@
-import { AppError } from "../common/errors.ts";
 import type { Clock } from "../common/clock.ts";
+import { AppError } from "../common/errors.ts";
+import type { Logger } from "../common/logger.ts";
+import type { OutageLog } from "../common/outage-log.ts";
 import type { DeliveryResult, OutboxStore } from "../conversation/outbox-ports.ts";
 
-/** Writes marks of many deliveries together. */
+/** Writes the results of many deliveries in one batch. */
 export type ResultBatcher = {
-  /**
-   * Resolves with whether the mark found what it speaks of, once it is stored. Never rejects: a store that is away is
-   * asked again.
-   */
-  add(mark: DeliveryResult): Promise<boolean>;
-  /** Resolves when all that was added is written, or `false` when the store refuses. */
+  /** Resolves once the result is stored, with whether its entry or lease was found. Never rejects: outages are retried. */
+  add(result: DeliveryResult): Promise<boolean>;
+  /** Resolves once everything added so far is written; `false`: the store is unavailable. */
   flush(): Promise<boolean>;
 };
 
-type Waiting = { mark: DeliveryResult; written: (found: boolean) => void };
+type Pending = { result: DeliveryResult; onWritten: (found: boolean) => void };
 
-/**
- * Milliseconds that a mark waits for company. A mark lost with the process means one delivery twice, never one too few.
- */
-const gathering = 20;
-const retryAfter = 1_000;
+/** A result lost with the process means that one entry is delivered twice, never that one is lost. */
+const batchDelayMs = 20;
+const storeRetryMs = 1_000;
 
-/** Gathers marks for 20 ms and writes them in one batch. `onTrouble` is told of every write that failed. */
+/** Collects results for 20 ms and writes them in one batch. */
 export function createResultBatcher(options: {
   store: OutboxStore;
   clock: Clock;
-  onTrouble: (what: string, cause: unknown) => void;
+  log: Logger;
+  storeOutage: OutageLog;
 }): ResultBatcher {
-  const { store, clock } = options;
-  const waiting: Waiting[] = [];
+  const { store, clock, log, storeOutage } = options;
+  const pending: Pending[] = [];
   let cancel: (() => void) | undefined;
   let running: Promise<boolean> = Promise.resolve(true);
 
-  const plan = (ms: number): void => {
+  const schedule = (ms: number): void => {
     cancel ??= clock.after(ms, () => void flush());
   };
-  const write = async (batch: Waiting[]): Promise<boolean> => {
+  const write = async (batch: Pending[]): Promise<boolean> => {
     try {
-      await writeTo(store, batch);
+      await record(store, batch);
+      storeOutage.succeeded();
       return true;
-    } catch (error) {
-      options.onTrouble("Marks of deliveries could not be stored yet.", error);
-      if (!isAway(error)) return writeApart(batch);
-      waiting.unshift(...batch);
-      plan(retryAfter);
+    } catch (err) {
+      if (!isStoreOutage(err)) return writeSingly(batch, err);
+      storeOutage.failed(err);
+      pending.unshift(...batch);
+      schedule(storeRetryMs);
       return false;
     }
   };
-  /** One mark that the store cannot take must not hold up the others for ever: it is reported and let go. */
-  const writeApart = async (batch: Waiting[]): Promise<boolean> => {
+  /** One result that the store refuses must not block the others for ever: it is logged and dropped. */
+  const writeSingly = async (batch: Pending[], err: unknown): Promise<boolean> => {
     const [first, ...others] = batch;
-    if (others.length === 0) first?.written(false);
-    else for (const each of batch) await write([each]);
+    if (others.length > 0) {
+      for (const each of batch) await write([each]);
+      return true;
+    }
+    log.warn({ conversation: first?.result.conversation, err }, "delivery result refused by the store, dropped");
+    first?.onWritten(false);
     return true;
   };
-  /** One write at a time: a later mark must not overtake an earlier one of the same lane. */
+  /** One write at a time: a later result must not overtake an earlier one of the same queue. */
   const flush = (): Promise<boolean> => {
     cancel?.();
     cancel = undefined;
-    running = running.then(() => (waiting.length > 0 ? write(waiting.splice(0)) : true));
+    running = running.then(() => (pending.length > 0 ? write(pending.splice(0)) : true));
     return running;
   };
   return {
-    add: (mark) =>
-      new Promise((written) => {
-        waiting.push({ mark, written });
-        plan(gathering);
+    add: (result) =>
+      new Promise((onWritten) => {
+        pending.push({ result, onWritten });
+        schedule(batchDelayMs);
       }),
     flush,
   };
 }
 
-async function writeTo(store: OutboxStore, batch: readonly Waiting[]): Promise<void> {
-  const found = await store.recordResults(batch.map(({ mark }) => mark));
-  for (const [index, { written }] of batch.entries()) written(found[index] ?? false);
+async function record(store: OutboxStore, batch: readonly Pending[]): Promise<void> {
+  const found = await store.recordResults(batch.map(({ result }) => result));
+  for (const [index, { onWritten }] of batch.entries()) onWritten(found[index] ?? false);
 }
 
-function isAway(error: unknown): boolean {
+function isStoreOutage(error: unknown): boolean {
   return error instanceof AppError && error.code === "StoreUnavailable";
 }

@@ -1,60 +1,74 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, timingSafeEqual } from "node:crypto";
+import { errors, jwtVerify, SignJWT } from "jose";
 
-/** The people at the desk. Of their tokens only hashes are kept. */
+/** A signed-in agent's session. Times in milliseconds since 1970. */
+export type AgentSession = { name: string; from: number; until: number };
+
+/** Verifies agents by their tokens and sessions. Only hashes of the tokens are kept. */
 export type AgentAuth = {
   names: readonly string[];
-  /** Whose token this is; takes the same time whether it is somebody's or not. */
-  nameOf(token: string): string | null;
-  /** A sign of having shown the token at `from`, good until `until`; another token of the same agent ends it. */
-  sessionFor(name: string, from: number, until: number): string;
-  nameOfSession(session: string, now: number): { name: string; from: number } | null;
+  /** The agent's name, in constant time; null: not an agent's token. */
+  verifyToken(token: string): string | null;
+  /** Issues a session as a JWT. Its key derives from the agent's token: a new token ends all sessions. */
+  issueSession(session: AgentSession): Promise<string>;
+  /** Null: expired, or not one of ours. */
+  verifySession(session: string, now: number): Promise<AgentSession | null>;
 };
 
-type Session = { name: string; from: number; until: number };
+const issuer = "music-support-assistant";
+const audience = "desk";
 
-/** The agents of the settings. */
-export function createRoster(options: { agents: readonly { name: string; token: string }[] }): AgentAuth {
+export function createAgentAuth(options: { agents: readonly { name: string; token: string }[] }): AgentAuth {
   const agents = options.agents.map(({ name, token }) => ({
     name,
     hash: digest(token),
-    key: digest(`session ${token}`),
+    sessionKey: digest(`session ${token}`),
   }));
-  const signed = ({ name, from, until }: Session, key: Buffer): string => {
-    const body = Buffer.from(JSON.stringify([name, from, until])).toString("base64url");
-    return `${body}.${createHmac("sha256", key).update(body).digest("base64url")}`;
+  const keyOf = (name: unknown): Buffer => {
+    const agent = agents.find((one) => one.name === name);
+    if (!agent) throw new errors.JWTInvalid("unknown agent");
+    return agent.sessionKey;
   };
   return {
     names: agents.map(({ name }) => name),
-    nameOf(token) {
+    verifyToken(token) {
       const given = digest(token);
       return agents.filter(({ hash }) => timingSafeEqual(hash, given))[0]?.name ?? null;
     },
-    sessionFor(name, from, until) {
-      const agent = agents.find((one) => one.name === name);
-      return agent ? signed({ name, from, until }, agent.key) : "";
+    issueSession({ name, from, until }) {
+      // A numeric date of JWT may have a fraction: signing out everywhere compares `from` to the millisecond.
+      return new SignJWT({})
+        .setProtectedHeader({ alg: "HS256", kid: Buffer.from(name).toString("base64url") })
+        .setIssuer(issuer)
+        .setAudience(audience)
+        .setSubject(name)
+        .setIssuedAt(from / 1000)
+        .setExpirationTime(until / 1000)
+        .sign(keyOf(name));
     },
-    nameOfSession(session, now) {
-      const read = contentOf(session);
-      const agent = agents.find((one) => one.name === read?.name);
-      if (!read || !agent || read.until <= now) return null;
-      return timingSafeEqual(digest(session), digest(signed(read, agent.key))) ? read : null;
+    async verifySession(session, now) {
+      try {
+        const { payload } = await jwtVerify(
+          session,
+          ({ kid = "" }) => keyOf(Buffer.from(kid, "base64url").toString()),
+          {
+            issuer,
+            audience,
+            algorithms: ["HS256"],
+            currentDate: new Date(now),
+            requiredClaims: ["sub", "iat", "exp"],
+          },
+        );
+        const { sub: name = "", iat = 0, exp = 0 } = payload;
+        return { name, from: Math.round(iat * 1000), until: Math.round(exp * 1000) };
+      } catch (error) {
+        if (error instanceof errors.JOSEError) return null;
+        throw error;
+      }
     },
   };
 }
 
 function digest(text: string): Buffer {
   return createHash("sha256").update(text).digest();
-}
-
-function contentOf(session: string): Session | null {
-  try {
-    const [name, from, until] = JSON.parse(
-      Buffer.from(session.split(".", 1)[0] ?? "", "base64url").toString(),
-    ) as unknown[];
-    return typeof name === "string" && typeof from === "number" && typeof until === "number"
-      ? { name, from, until }
-      : null;
-  } catch {
-    return null;
-  }
 }

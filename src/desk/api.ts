@@ -2,66 +2,69 @@ import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 
 import { AppError } from "../common/errors.ts";
-import type { RouteRequest, HttpRouter } from "../http/router.ts";
-import type { Admission } from "./authentication.ts";
+import type { HttpRouter } from "../http/router.ts";
+import type { WebRequest } from "../http/response.ts";
+import type { Authentication } from "./authentication.ts";
 import type { Presence } from "./presence.ts";
 
-/** A request to the desk, its agent known and its body checked. */
-export type Asked<Body> = {
+/** A request to the desk with its authenticated agent and validated body. */
+export type DeskRequest<Body> = {
   agent: string;
   params: Readonly<Record<string, string>>;
   query: URLSearchParams;
   body: Body;
 };
 
-/** Mounts routes below `/api/desk`; all of them are for agents alone and answer with JSON. */
-export type Api = {
-  get(path: string, answer: (asked: Asked<undefined>) => Promise<unknown>): void;
-  post<Body>(path: string, schema: z.ZodType<Body>, answer: (asked: Asked<Body>) => Promise<unknown>): void;
-  /** A key of its own for a deed that was sent without one. */
-  freshKey(): string;
+/** Mounts routes below `/api/desk`, for agents only, with JSON responses. */
+export type DeskApi = {
+  get(path: string, handle: (request: DeskRequest<undefined>) => Promise<unknown>): void;
+  post<Body>(path: string, schema: z.ZodType<Body>, handle: (request: DeskRequest<Body>) => Promise<unknown>): void;
+  /** An idempotency key for a command that was sent without one. */
+  newKey(): string;
 };
 
-/** Where all of it is. */
-export const base = "/api/desk";
+export const deskApiPath = "/api/desk";
 
-/** The routes of the desk, for agents alone. */
-export function createApi(options: { door: HttpRouter; admission: Admission; presence: Presence }): Api {
-  const { door, admission, presence } = options;
-  /** Whoever asks is there. */
-  const agentOf = (req: RouteRequest): string => {
-    const agent = admission.agentOf(req);
-    presence.heard(agent);
+export function createDeskApi(options: {
+  router: HttpRouter;
+  authentication: Authentication;
+  presence: Presence;
+}): DeskApi {
+  const { router, authentication, presence } = options;
+  /** Every request keeps its agent present. */
+  const agentOf = async (req: WebRequest): Promise<string> => {
+    const { agent } = await authentication.authenticate(req);
+    presence.touch(agent);
     return agent;
   };
-  const asked = <Body>(req: RouteRequest, agent: string, body: Body): Asked<Body> => ({
+  const requestOf = <Body>(req: WebRequest, agent: string, body: Body): DeskRequest<Body> => ({
     agent,
     params: req.params,
     query: new URL(req.url ?? "/", "http://localhost").searchParams,
     body,
   });
   return {
-    get: (path, answer) =>
-      door.on("GET", base + path, async (req, res) => {
-        door.json(res, 200, await answer(asked(req, agentOf(req), undefined)));
+    get: (path, handle) =>
+      router.on("GET", deskApiPath + path, async (req, res) => {
+        router.json(res, 200, await handle(requestOf(req, await agentOf(req), undefined)));
       }),
-    post: (path, schema, answer) =>
-      door.on("POST", base + path, async (req, res) => {
-        const agent = agentOf(req);
-        door.json(res, 200, await answer(asked(req, agent, checked(schema, req.body))));
+    post: (path, schema, handle) =>
+      router.on("POST", deskApiPath + path, async (req, res) => {
+        const agent = await agentOf(req);
+        router.json(res, 200, await handle(requestOf(req, agent, parseBody(schema, req.body))));
       }),
-    freshKey: randomUUID,
+    newKey: randomUUID,
   };
 }
 
-/** The body as the schema wants it. The fault names the place, never the content. */
-export function checked<Body>(schema: z.ZodType<Body>, body: unknown): Body {
+/** The validated body. The error names the field, never its content. */
+export function parseBody<Body>(schema: z.ZodType<Body>, body: unknown): Body {
   const read = schema.safeParse(body);
   if (read.success) return read.data;
   const issue = read.error.issues[0];
   const at = issue?.path.join(".") || "body";
-  const taken = issue?.code === "invalid_value" ? ` It takes ${issue.values.join(", ")}.` : "";
-  throw new AppError("BadRequest", `The request is not valid at "${at.slice(0, 80)}".${taken}`, {
+  const accepted = issue?.code === "invalid_value" ? ` It takes ${issue.values.join(", ")}.` : "";
+  throw new AppError("BadRequest", `The request is not valid at "${at.slice(0, 80)}".${accepted}`, {
     remedy: "See what this address takes.",
   });
 }

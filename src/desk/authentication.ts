@@ -1,99 +1,103 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 import { AppError } from "../common/errors.ts";
-import type { LockOut } from "./sign-in-lockout.ts";
-import type { Presence } from "./presence.ts";
+import { requireSameFetchSite } from "../http/middleware/same-origin.ts";
 import type { AgentAuth } from "./agent-auth.ts";
+import type { Presence } from "./presence.ts";
+import type { SignInLockout } from "./sign-in-lockout.ts";
 
-/** Who may come in, and how: a token with each request, or a cookie that was given for one. */
-export type Admission = {
-  /** The agent who asks. Throws `Unauthorized`, `Forbidden` or `TooManyRequests`. */
-  agentOf(req: IncomingMessage): string;
-  /** Takes a token and gives a session as a cookie. Throws like `agentOf`. */
-  signIn(req: IncomingMessage, res: ServerResponse, token: string): string;
+/** The agent who sent a request. `isActive`: false once their session has expired or was ended. */
+export type AuthenticatedAgent = { agent: string; isActive: () => boolean };
+
+/** Authenticates agents: by a bearer token with each request, or by a session cookie. */
+export type Authentication = {
+  /** Throws `Unauthorized`, `Forbidden` or `TooManyRequests`. */
+  authenticate(req: IncomingMessage): Promise<AuthenticatedAgent>;
+  /** Verifies a token and sets a session cookie; resolves with the agent's name. Throws like `authenticate`. */
+  signIn(req: IncomingMessage, res: ServerResponse, token: string): Promise<string>;
   signOut(req: IncomingMessage, res: ServerResponse): void;
-  /** Ends all sessions of the agent who asks, on every device. Resolves with their name. */
+  /** Ends all sessions of the agent, on every device. Resolves with the agent's name. */
   signOutEverywhere(req: IncomingMessage, res: ServerResponse): Promise<string>;
 };
 
 const cookieName = "desk_session";
+const otherSite = "Another site may not use the desk.";
 const sessionMs = 12 * 60 * 60_000;
-/** What our own page sends along; another site's page cannot without asking first. */
+/** Set by our own page. Another site's page cannot set it without a CORS preflight. */
 const ownHeader = "x-desk";
 
-/** What admission needs to know. `secure`: the service is reached by https, and the cookie goes nowhere else. */
-export type AdmissionOptions = {
-  roster: AgentAuth;
-  lockOut: LockOut;
+export type AuthenticationOptions = {
+  agentAuth: AgentAuth;
+  lockout: SignInLockout;
   clientOf: (req: IncomingMessage) => string;
   now: () => number;
+  /** The service is reached by https: the cookie is never sent over http. */
   secure: boolean;
-  /** When an agent ended all their sessions, and how they do. */
   presence: Pick<Presence, "signedOutAt" | "signOut">;
 };
 
-/** The door of the desk. */
-export function createAdmission(options: AdmissionOptions): Admission {
-  const { roster, now, secure } = options;
+export function createAuthentication(options: AuthenticationOptions): Authentication {
+  const { agentAuth, now, secure, presence } = options;
   const setCookie = (res: ServerResponse, value: string, seconds: number): void => {
     const flags = `HttpOnly; SameSite=Strict; Path=/api/desk; Max-Age=${seconds}${secure ? "; Secure" : ""}`;
     res.setHeader("Set-Cookie", `${cookieName}=${value}; ${flags}`);
   };
-  const agentOf = (req: IncomingMessage): string => {
+  const authenticate = async (req: IncomingMessage): Promise<AuthenticatedAgent> => {
     const token = /^Bearer +(\S+) *$/i.exec(req.headers.authorization ?? "")?.[1];
-    return token === undefined ? byCookie(req, options) : byToken(req, token, options);
+    return token === undefined
+      ? bySession(req, options)
+      : { agent: byToken(req, token, options), isActive: () => true };
   };
   return {
-    agentOf,
-    signIn(req, res, token) {
-      refuseForeignSite(req);
+    authenticate,
+    async signIn(req, res, token) {
+      requireSameFetchSite(req, otherSite);
       const name = byToken(req, token, options);
-      setCookie(res, roster.sessionFor(name, now(), now() + sessionMs), sessionMs / 1000);
+      setCookie(res, await agentAuth.issueSession({ name, from: now(), until: now() + sessionMs }), sessionMs / 1000);
       return name;
     },
     signOut(req, res) {
-      refuseForeignSite(req);
+      requireSameFetchSite(req, otherSite);
       setCookie(res, "", 0);
     },
     async signOutEverywhere(req, res) {
-      const name = agentOf(req);
-      await options.presence.signOut(name);
+      const { agent } = await authenticate(req);
+      await presence.signOut(agent);
       setCookie(res, "", 0);
-      return name;
+      return agent;
     },
   };
 }
 
-function byToken(req: IncomingMessage, token: string, { roster, lockOut, clientOf }: AdmissionOptions): string {
+function byToken(req: IncomingMessage, token: string, { agentAuth, lockout, clientOf }: AuthenticationOptions): string {
   const client = clientOf(req);
-  lockOut.check(client);
-  const name = roster.nameOf(token);
+  lockout.check(client);
+  const name = agentAuth.verifyToken(token);
   if (name === null) {
-    lockOut.failed(client);
+    lockout.recordFailure(client);
     throw new AppError("Unauthorized", "This is no agent's token.");
   }
-  lockOut.succeeded(client);
+  lockout.reset(client);
   return name;
 }
 
-function byCookie(req: IncomingMessage, { roster, now, presence }: AdmissionOptions): string {
-  const session = cookieOf(req);
-  const found = session === undefined ? null : roster.nameOfSession(session, now());
-  if (!found || found.from <= presence.signedOutAt(found.name))
+async function bySession(
+  req: IncomingMessage,
+  { agentAuth, now, presence }: AuthenticationOptions,
+): Promise<AuthenticatedAgent> {
+  const cookie = sessionCookieOf(req);
+  const session = cookie === undefined ? null : await agentAuth.verifySession(cookie, now());
+  const isActive = (): boolean =>
+    session !== null && session.until > now() && session.from > presence.signedOutAt(session.name);
+  if (!session || !isActive())
     throw new AppError("Unauthorized", "Sign in first.", { remedy: "Send Authorization: Bearer with your token." });
   if (req.method !== "GET" && req.headers[ownHeader] === undefined)
     throw new AppError("Forbidden", "This request is not one of the desk page.");
-  refuseForeignSite(req);
-  return found.name;
+  requireSameFetchSite(req, otherSite);
+  return { agent: session.name, isActive };
 }
 
-function cookieOf(req: IncomingMessage): string | undefined {
+function sessionCookieOf(req: IncomingMessage): string | undefined {
   const pairs = (req.headers.cookie ?? "").split(";").map((pair) => pair.trim());
   return pairs.find((pair) => pair.startsWith(`${cookieName}=`))?.slice(cookieName.length + 1);
-}
-
-function refuseForeignSite(req: IncomingMessage): void {
-  const site = req.headers["sec-fetch-site"];
-  if (site !== undefined && site !== "same-origin" && site !== "none")
-    throw new AppError("Forbidden", "Another site may not use the desk.");
 }

@@ -3,49 +3,47 @@ import { createHash } from "node:crypto";
 import { redacted } from "../../dialogs/wording/desk-en.ts";
 import { AppError } from "../common/errors.ts";
 import type { CaseStore, Redact, StoredCase } from "../conversation/case-ports.ts";
-import { decide, type Decision, type Deed } from "./case-rules.ts";
-import type { Outside } from "./external-desks.ts";
+import { decideCommand, type Decision, type CaseCommand } from "./case-rules.ts";
+import type { ExternalDesks } from "./external-desks.ts";
 
-/** What agents do with cases. */
-export type CaseDesk = {
+/** Executes the commands of agents on cases. */
+export type CaseCommands = {
   /**
-   * Does what an agent wants done with a case, once: a `key` that came before with the same case changes nothing. Gives
-   * the case afterwards. Resolves when the conversation has heard of it. Throws `NotFound`, or `Conflict` with who has
-   * it.
+   * Executes a command once: a repeated idempotency `key` changes nothing. Resolves with the case afterwards, once its
+   * conversation has processed the event. Throws `NotFound`, or `Conflict` with the assignee.
    */
-  act(number: string, agent: string, deed: Deed, key: string): Promise<StoredCase>;
+  execute(number: string, agent: string, command: CaseCommand, key: string): Promise<StoredCase>;
   /**
-   * Takes words out of the case and its conversation for good; only who did so and when is noted, and which other
-   * systems may hold them yet. Throws `NotFound`.
+   * Removes words from the case and its conversation for good; only actor, time and the external desks that may still
+   * hold them are recorded. Throws `NotFound`.
    */
   redact(number: string, agent: string, words: string, key: string): Promise<StoredCase>;
   /** Throws `NotFound`. */
   find(number: string): Promise<StoredCase>;
 };
 
-/** How often a deed is decided anew because another agent was faster. */
-const attempts = 8;
+/** Optimistic locking: attempts while other agents keep changing the case. */
+const maxAttempts = 8;
 
-/** What agents work on. */
-export type CaseDeskOptions = {
+export type CaseCommandsOptions = {
   cases: CaseStore;
   /** Runs the turns of what was stored for a conversation. */
-  takeUp: (conversation: string) => Promise<void>;
+  processPending: (conversation: string) => Promise<void>;
   now: () => number;
   redact: Redact;
-  outside: Outside;
+  externalDesks: ExternalDesks;
 };
 
-/** The desk over a store: decides anew whenever another agent was faster. */
-export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
+/** Optimistic locking: a command is decided again whenever another agent was faster. */
+export function createCaseCommands(options: CaseCommandsOptions): CaseCommands {
   const { cases, now } = options;
   const find = (number: string): Promise<StoredCase> => findCase(cases, number);
 
-  async function act(number: string, agent: string, deed: Deed, key: string): Promise<StoredCase> {
+  async function execute(number: string, agent: string, command: CaseCommand, key: string): Promise<StoredCase> {
     const id = entryIdOf({ number, agent, key });
-    for (let attempt = 0; attempt < attempts; attempt += 1) {
+    for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
       const found = await find(number);
-      const decision = await decideOnce({ cases, found, agent, deed, id, now: now() });
+      const decision = await decideOnce({ cases, found, agent, command, id, now: now() });
       if (!decision) return found;
       const { to, what, text, happened } = decision;
       const { conversation } = found;
@@ -58,7 +56,7 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
         happened,
       });
       if (result !== "moved-on") {
-        if (happened) await options.takeUp(conversation);
+        if (happened) await options.processPending(conversation);
         return find(number);
       }
     }
@@ -69,14 +67,14 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
 
   async function redact(number: string, agent: string, words: string, key: string): Promise<StoredCase> {
     const { conversation } = await find(number);
-    // Done before it is noted: a deed that is sent again after a crash between the two finds nothing left to take out,
-    // and notes it.
+    // Redacted before it is recorded: a command repeated after a crash between the two finds nothing left to redact,
+    // and records it.
     await options.redact(conversation, words, redacted);
-    const also = (await options.outside(number)).filter(({ known }) => known).map(({ title }) => title);
-    return act(number, agent, { kind: "redact", also: also.join(", ") }, key);
+    const also = (await options.externalDesks(number)).filter(({ known }) => known).map(({ title }) => title);
+    return execute(number, agent, { kind: "redact", also: also.join(", ") }, key);
   }
 
-  return { act, find, redact };
+  return { execute, find, redact };
 }
 
 async function findCase(cases: CaseStore, number: string): Promise<StoredCase> {
@@ -85,22 +83,22 @@ async function findCase(cases: CaseStore, number: string): Promise<StoredCase> {
   return found;
 }
 
-type ToDecide = { cases: CaseStore; found: StoredCase; agent: string; deed: Deed; id: string; now: number };
+type ToDecide = { cases: CaseStore; found: StoredCase; agent: string; command: CaseCommand; id: string; now: number };
 
-/** What was done before is no conflict with what came of it: its answer was lost, and so it was sent again. */
-async function decideOnce({ cases, found, agent, deed, id, now }: ToDecide): Promise<Decision> {
+/** A repeated command whose first response was lost does not conflict with its own result. */
+async function decideOnce({ cases, found, agent, command, id, now }: ToDecide): Promise<Decision> {
   try {
-    return decide(found, agent, deed, now);
+    return decideCommand(found, agent, command, now);
   } catch (refused) {
     if ((await cases.history(found.number)).some((entry) => entry.id === id)) return null;
     throw refused;
   }
 }
 
-/** The id of the entry that a deed leaves in the case's history: the same for the same key, so that it is done once. */
-export function entryIdOf(deed: { number: string; agent: string; key: string }): string {
+/** The id of the command's entry in the case's history: the same for the same key, so that it is executed once. */
+export function entryIdOf(command: { number: string; agent: string; key: string }): string {
   return createHash("sha256")
-    .update(JSON.stringify([deed.number, deed.agent, deed.key]))
+    .update(JSON.stringify([command.number, command.agent, command.key]))
     .digest("base64url")
     .slice(0, 24);
 }

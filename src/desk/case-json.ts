@@ -4,10 +4,10 @@ import { canDo, nextStep, stepOf, type Guides } from "../../dialogs/guides.ts";
 import type { TriedStep } from "../../dialogs/effects.ts";
 import type { CaseLogEntry, StoredCase } from "../conversation/case-ports.ts";
 import type { TranscriptLine } from "../conversation/ports.ts";
-import { wordsOfLine } from "./line-text.ts";
+import { textOfLine } from "./line-text.ts";
 
 /** A case as the desk's API gives it: times as ISO 8601, the steps by id and by name. */
-export function viewOfCase(found: StoredCase, guides: Guides) {
+export function caseToJson(found: StoredCase, guides: Guides) {
   const article = guides.article(found.article);
   return {
     id: found.number,
@@ -51,13 +51,13 @@ export function suggestedStep({ article: id, device, tried }: StoredCase, guides
 }
 
 /** What was said, without what only the person's channel needs. */
-export function viewOfLine(line: TranscriptLine) {
+export function lineToJson(line: TranscriptLine) {
   const { seq, from, at, author, id } = line;
-  return { seq, id, from, text: wordsOfLine(line), at: iso(at), ...(author !== undefined && { author }) };
+  return { seq, id, from, text: textOfLine(line), at: iso(at), ...(author !== undefined && { author }) };
 }
 
 /** What was done with the case, and by whom. */
-export function viewOfEntry({ id, at, who, what, text }: CaseLogEntry) {
+export function eventToJson({ id, at, who, what, text }: CaseLogEntry) {
   return { id, at: iso(at), who, what, text };
 }
 

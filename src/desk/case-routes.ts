@@ -5,11 +5,11 @@ import { AppError } from "../common/errors.ts";
 import type { CaseStore, ClosedPlace, EndReason, StoredCase, Typing } from "../conversation/case-ports.ts";
 import type { TranscriptLine, Transcripts } from "../conversation/ports.ts";
 import { plainText } from "../conversation/plain-text.ts";
-import type { Api } from "./api.ts";
-import type { CaseDesk } from "./case-commands.ts";
-import type { Deed } from "./case-rules.ts";
-import type { Outside } from "./external-desks.ts";
-import { suggestedStep, viewOfCase, viewOfEntry, viewOfLine } from "./case-json.ts";
+import type { DeskApi } from "./api.ts";
+import type { CaseCommands } from "./case-commands.ts";
+import type { CaseCommand } from "./case-rules.ts";
+import type { ExternalDesks } from "./external-desks.ts";
+import { suggestedStep, caseToJson, eventToJson, lineToJson } from "./case-json.ts";
 
 /** Cases in one answer, and lines of a transcript in one reading. */
 const mostCases = 200;
@@ -36,27 +36,27 @@ const status = z.enum(["waiting", "active", "closed"]);
 
 /** What the routes about cases stand on. */
 export type CaseRoutesOptions = {
-  api: Api;
-  desk: CaseDesk;
+  api: DeskApi;
+  commands: CaseCommands;
   cases: CaseStore;
   transcripts: Transcripts;
   typing: Typing;
   guides: Guides;
   names: readonly string[];
-  outside: Outside;
+  externalDesks: ExternalDesks;
 };
 
 /** Mounts everything about cases. */
 export function mountCaseRoutes(options: CaseRoutesOptions): void {
   mountReading(options);
-  const { api, desk, typing, guides, names } = options;
+  const { api, commands: desk, typing, guides, names } = options;
   const deed = <Body extends { key?: string | undefined }>(
     name: string,
     schema: z.ZodType<Body>,
-    make: (body: Body) => Deed,
+    make: (body: Body) => CaseCommand,
   ): void =>
     api.post(`/cases/:id/${name}`, schema, async ({ agent, params, body }) =>
-      viewOfCase(await desk.act(params["id"] ?? "", agent, make(body), body.key ?? api.freshKey()), guides),
+      caseToJson(await desk.execute(params["id"] ?? "", agent, make(body), body.key ?? api.newKey()), guides),
     );
   deed("claim", keyOnly, () => ({ kind: "claim" }));
   deed("messages", written, ({ text }) => ({ kind: "say", text }));
@@ -68,7 +68,7 @@ export function mountCaseRoutes(options: CaseRoutesOptions): void {
   deed("reopen", keyOnly, () => ({ kind: "reopen" }));
   deed("retry", keyOnly, () => ({ kind: "retry" }));
   api.post("/cases/:id/redact", z.object({ words: words(500), key }), async ({ agent, params, body }) =>
-    viewOfCase(await desk.redact(params["id"] ?? "", agent, body.words, body.key ?? api.freshKey()), guides),
+    caseToJson(await desk.redact(params["id"] ?? "", agent, body.words, body.key ?? api.newKey()), guides),
   );
   api.post("/cases/:id/typing", z.object({}).default({}), async ({ agent, params }) => {
     const found = await desk.find(params["id"] ?? "");
@@ -77,8 +77,15 @@ export function mountCaseRoutes(options: CaseRoutesOptions): void {
   });
 }
 
-function mountReading({ api, desk, cases, transcripts, guides, outside }: CaseRoutesOptions): void {
-  const views = (found: readonly StoredCase[]) => found.map((one) => viewOfCase(one, guides));
+function mountReading({
+  api,
+  commands: desk,
+  cases,
+  transcripts,
+  guides,
+  externalDesks: outside,
+}: CaseRoutesOptions): void {
+  const views = (found: readonly StoredCase[]) => found.map((one) => caseToJson(one, guides));
   api.get("/cases", async ({ query }) => {
     const asked = query.get("status");
     if (asked === null)
@@ -103,9 +110,9 @@ function mountReading({ api, desk, cases, transcripts, guides, outside }: CaseRo
     const found = await desk.find(params["id"] ?? "");
     const lines = await allLines(transcripts, found.conversation, Number(query.get("after")) || 0);
     return {
-      ...viewOfCase(found, guides),
-      transcript: lines.map(viewOfLine),
-      history: (await cases.history(found.number)).map(viewOfEntry),
+      ...caseToJson(found, guides),
+      transcript: lines.map(lineToJson),
+      history: (await cases.history(found.number)).map(eventToJson),
       suggestedStep: suggestedStep(found, guides),
       outside: await outside(found.number),
     };

@@ -2,8 +2,8 @@ import type { SystemEvent } from "../../dialogs/events.ts";
 import { AppError } from "../common/errors.ts";
 import type { CaseEventType, CaseState, EndReason, StoredCase } from "../conversation/case-ports.ts";
 
-/** What an agent can do with a case. */
-export type Deed =
+/** A command of an agent on a case. */
+export type CaseCommand =
   | { kind: "claim" }
   | { kind: "say"; text: string }
   | { kind: "note"; text: string }
@@ -12,47 +12,47 @@ export type Deed =
   | { kind: "return" }
   | { kind: "close"; resolution: string; ended: EndReason }
   | { kind: "reopen" }
-  /** `also`: the other systems that were told of the case, and may hold the words as well. */
+  /** `also`: the external desks that know the case and may hold the words as well. */
   | { kind: "redact"; also: string }
   | { kind: "retry" };
 
-/** What becomes of the case, what is noted, and what its conversation hears. Null: it is so already. */
+/** The next state, the log entry and the event for the conversation. Null: nothing changes. */
 export type Decision = { to: CaseState; what: CaseEventType; text: string; happened: SystemEvent | null } | null;
 
-/** Decides; throws `Conflict` with who has the case where `agent` may not do it. Pure. */
-export function decide(found: StoredCase, agent: string, deed: Deed, now: number): Decision {
-  const state = stateOf(found);
-  switch (deed.kind) {
+/** Pure. Throws `Conflict` with the assignee if `agent` may not do it. */
+export function decideCommand(found: StoredCase, agent: string, command: CaseCommand, now: number): Decision {
+  const state = caseStateOf(found);
+  switch (command.kind) {
     case "claim":
       if (isMine(found, agent)) return null;
-      refuseUnless(found.status === "waiting", found);
-      return { to: taken(state, agent), what: "claimed", text: "", happened: { type: "case.claimed", agent } };
+      requireAllowed(found.status === "waiting", found);
+      return { to: assignedTo(state, agent), what: "claimed", text: "", happened: { type: "case.claimed", agent } };
     case "say":
-      // A person's word is ownership: who answers a waiting case has it.
-      refuseUnless(found.status === "waiting" || isMine(found, agent), found);
+      // Answering a waiting case claims it.
+      requireAllowed(found.status === "waiting" || isMine(found, agent), found);
       return {
-        to: taken(state, agent),
+        to: assignedTo(state, agent),
         what: found.status === "waiting" ? "claimed" : "said",
         text: "",
-        happened: { type: "case.said", agent, text: deed.text },
+        happened: { type: "case.said", agent, text: command.text },
       };
     case "redact":
-      return { to: state, what: "redacted", text: deed.also, happened: null };
+      return { to: state, what: "redacted", text: command.also, happened: null };
     case "retry":
       return { to: state, what: "retried", text: "", happened: null };
     case "note":
-      return { to: state, what: "note", text: deed.text, happened: null };
+      return { to: state, what: "note", text: command.text, happened: null };
     case "transfer":
-      refuseUnless(isMine(found, agent), found);
-      if (deed.to === agent) return null;
+      requireAllowed(isMine(found, agent), found);
+      if (command.to === agent) return null;
       return {
-        to: taken(state, deed.to),
+        to: assignedTo(state, command.to),
         what: "transferred",
-        text: deed.to,
-        happened: { type: "case.transferred", agent, to: deed.to },
+        text: command.to,
+        happened: { type: "case.transferred", agent, to: command.to },
       };
     case "release":
-      refuseUnless(isMine(found, agent), found);
+      requireAllowed(isMine(found, agent), found);
       // `waitingSince` stays: the case goes before newer ones.
       return {
         to: { ...state, status: "waiting", assignee: null },
@@ -61,24 +61,24 @@ export function decide(found: StoredCase, agent: string, deed: Deed, now: number
         happened: { type: "case.released", agent },
       };
     case "return":
-      refuseUnless(isOpenTo(found, agent), found);
+      requireAllowed(isOpenTo(found, agent), found);
       return {
-        to: ended(state, agent, "returned", "", now),
+        to: closedBy(state, agent, "returned", "", now),
         what: "returned",
         text: "",
         happened: { type: "case.returned", agent },
       };
     case "close":
-      refuseUnless(isOpenTo(found, agent), found);
+      requireAllowed(isOpenTo(found, agent), found);
       return {
-        to: ended(state, agent, deed.ended, deed.resolution, now),
+        to: closedBy(state, agent, command.ended, command.resolution, now),
         what: "closed",
-        text: deed.resolution,
+        text: command.resolution,
         happened: { type: "case.closed", agent },
       };
     case "reopen":
       if (isMine(found, agent)) return null;
-      refuseUnless(found.status === "closed", found);
+      requireAllowed(found.status === "closed", found);
       return {
         to: reopened(state, agent),
         what: "reopened",
@@ -92,12 +92,12 @@ function isMine({ status, assignee }: StoredCase, agent: string): boolean {
   return status === "active" && assignee === agent;
 }
 
-/** A case that nobody has may be ended by whoever looks after the queue. */
+/** Any agent may end a waiting case. */
 function isOpenTo(found: StoredCase, agent: string): boolean {
   return found.status === "waiting" || isMine(found, agent);
 }
 
-function refuseUnless(allowed: boolean, { status, assignee }: StoredCase): void {
+function requireAllowed(allowed: boolean, { status, assignee }: StoredCase): void {
   if (allowed) return;
   const messages = {
     waiting: "Nobody has this case.",
@@ -108,8 +108,7 @@ function refuseUnless(allowed: boolean, { status, assignee }: StoredCase): void 
   throw new AppError("Conflict", messages[status], { remedy: remedies[status], facts: { status, assignee } });
 }
 
-/** What of a case changes at the desk. */
-export function stateOf({
+export function caseStateOf({
   status,
   assignee,
   waitingSince,
@@ -122,16 +121,20 @@ export function stateOf({
   return { status, assignee, waitingSince, closedAt, ended: reason, resolution, reopened: times, remindedAt };
 }
 
-/** The same in an agent's hands. */
-export function taken(state: CaseState, agent: string): CaseState {
+export function assignedTo(state: CaseState, agent: string): CaseState {
   return { ...state, status: "active", assignee: agent };
 }
 
-/** The same at its end. */
-export function ended(state: CaseState, agent: string, reason: EndReason, resolution: string, now: number): CaseState {
+export function closedBy(
+  state: CaseState,
+  agent: string,
+  reason: EndReason,
+  resolution: string,
+  now: number,
+): CaseState {
   return { ...state, status: "closed", assignee: agent, closedAt: now, ended: reason, resolution };
 }
 
 function reopened(state: CaseState, agent: string): CaseState {
-  return { ...taken(state, agent), closedAt: null, ended: null, resolution: null, reopened: state.reopened + 1 };
+  return { ...assignedTo(state, agent), closedAt: null, ended: null, resolution: null, reopened: state.reopened + 1 };
 }

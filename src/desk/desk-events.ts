@@ -1,56 +1,53 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 import type { CaseStore, StoredCase, Typing } from "../conversation/case-ports.ts";
+import type { Logger } from "../common/logger.ts";
 import type { HttpRouter } from "../http/router.ts";
-import { createPace } from "../common/single-flight.ts";
+import { createSingleFlight } from "../common/single-flight.ts";
+import type { AuthenticatedAgent } from "./authentication.ts";
 import type { Presence } from "./presence.ts";
 
-/** What the event streams stand on. */
 export type DeskEventsOptions = {
   cases: CaseStore;
   typing: Typing;
   presence: Presence;
-  view: (found: StoredCase) => unknown;
-  door: Pick<HttpRouter, "closing">;
-  onTrouble: (err: unknown) => void;
+  toJson: (found: StoredCase) => unknown;
+  router: Pick<HttpRouter, "closing">;
+  log: Logger;
   heartbeatMs?: number;
 };
 
-/** Who reads a stream, and whether they still may. */
-export type Reader = { agent: string; isIn: () => boolean };
-
-/** Cases in one reading. */
-const page = 100;
-/** The newest cases whose persons' typing is listened to. */
-const mostTyping = 200;
+/** Cases read at once. */
+const pageSize = 100;
+/** Active cases whose typing indicators are followed. */
+const maxFollowed = 200;
 
 /**
- * One agent's event stream. `case` events carry the whole case and the desk's number as their id: whoever comes back
- * with the last id gets each case that changed since, as it is now. `gone` says that cases are there no more, with
- * their persons' data: the lists have to be read anew, and nobody keeps which they were. `ready` comes first; without
- * an id to go on from, it is time to read the lists.
+ * An agent's server-sent event stream. `case` events carry the whole case, with the desk's sequence number as their id:
+ * a client that reconnects with its last id gets every case changed since. `gone` says that cases were erased: the lists
+ * must be read again, as nobody keeps which they were. `ready` comes first; a client without a last id reads the lists then.
  */
 export function createDeskEvents(
   options: DeskEventsOptions,
-): (req: IncomingMessage, res: ServerResponse, reader: Reader) => Promise<void> {
-  const { cases, presence, view, door, heartbeatMs = 20_000 } = options;
+): (req: IncomingMessage, res: ServerResponse, reader: AuthenticatedAgent) => Promise<void> {
+  const { cases, presence, toJson: view, router: door, heartbeatMs = 20_000 } = options;
 
-  return async (req, res, { agent, isIn }) => {
-    let sent = await startOf(cases, req);
+  return async (req, res, { agent, isActive }) => {
+    let sent = await sequenceFrom(cases, req);
     const typing = followTyping(options, (number) => write(res, "typing", { case: number, from: "user" }));
     beginStream(res);
     write(res, "ready", { changed: sent, agent });
     write(res, "presence", { agents: presence.list() });
-    presence.heard(agent);
-    const pump = createPace(
+    presence.touch(agent);
+    const sendChanges = createSingleFlight(
       async () => {
         await typing.look();
-        // Read before the cases: what is counted up to here and borne by none of them was deleted.
+        // Read before the cases: numbers up to this one that no case has belong to erased cases.
         const newest = await cases.newest();
         for (
-          let found = await cases.changedAfter(sent, page);
+          let found = await cases.changedAfter(sent, pageSize);
           found.length > 0;
-          found = await cases.changedAfter(sent, page)
+          found = await cases.changedAfter(sent, pageSize)
         ) {
           for (const one of found) write(res, "case", view(one), one.changed);
           sent = found.at(-1)?.changed ?? sent;
@@ -59,15 +56,18 @@ export function createDeskEvents(
         if (newest > sent) write(res, "gone", {}, newest);
         sent = Math.max(sent, newest);
       },
-      // The page comes back with the last id it got.
-      (err) => (options.onTrouble(err), res.destroy()),
+      // The page reconnects with its last event id.
+      (err) => {
+        options.log.warn({ agent, err }, "event stream failed, closing it");
+        res.destroy();
+      },
     );
-    const tellPresence = (): void => (isIn() ? write(res, "presence", { agents: presence.list() }) : leave());
+    const sendPresence = (): void => (isActive() ? write(res, "presence", { agents: presence.list() }) : leave());
     const leave = (): void => void res.end();
-    const stops = [cases.subscribe(pump), presence.subscribe(tellPresence), typing.stop];
+    const stops = [cases.subscribe(sendChanges), presence.subscribe(sendPresence), typing.stop];
     const beat = setInterval(() => {
-      if (!isIn()) return leave();
-      presence.heard(agent);
+      if (!isActive()) return leave();
+      presence.touch(agent);
       res.write(": still here\n\n");
     }, heartbeatMs).unref();
     door.closing.addEventListener("abort", leave);
@@ -78,24 +78,24 @@ export function createDeskEvents(
       for (const stop of stops) stop();
     });
     if (door.closing.aborted) leave();
-    pump();
+    sendChanges();
   };
 }
 
-/** Where the page goes on. A number that was never given, or none, means now. */
-async function startOf(cases: CaseStore, req: IncomingMessage): Promise<number> {
+/** Sequence number to continue from. An unknown one, or none, means now. */
+async function sequenceFrom(cases: CaseStore, req: IncomingMessage): Promise<number> {
   const newest = await cases.newest();
   const asked = req.headers["last-event-id"];
   const last = typeof asked === "string" && /^\d{1,15}$/.test(asked) ? Number(asked) : newest;
   return Math.min(last, newest);
 }
 
-/** Listens to the persons of all active cases. */
+/** Follows the typing indicators of all active cases. */
 function followTyping({ cases, typing }: DeskEventsOptions, tell: (number: string) => void) {
   const followed = new Map<string, () => void>();
   return {
     async look() {
-      const active = await cases.list("active", mostTyping);
+      const active = await cases.list("active", maxFollowed);
       const numbers = new Set(active.map(({ number }) => number));
       for (const [number, stop] of followed) {
         if (numbers.has(number)) continue;
@@ -119,7 +119,7 @@ function followTyping({ cases, typing }: DeskEventsOptions, tell: (number: strin
 function beginStream(res: ServerResponse): void {
   res.statusCode = 200;
   res.setHeader("Content-Type", "text/event-stream; charset=utf-8");
-  // Some proxies gather answers until they are complete.
+  // Some proxies buffer responses until they are complete.
   res.setHeader("X-Accel-Buffering", "no");
   res.flushHeaders();
   res.write("retry: 1000\n\n");
@@ -130,7 +130,7 @@ function write(res: ServerResponse, event: string, content: unknown, id?: number
     res.write(`${id === undefined ? "" : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(content)}\n\n`);
 }
 
-/** A reader who does not keep up slows the reading, not the memory. */
+/** Back-pressure: a slow client slows the reads instead of filling the memory. */
 function drained(res: ServerResponse): Promise<void> {
   if (!res.writableNeedDrain) return Promise.resolve();
   return new Promise((resolve) => {

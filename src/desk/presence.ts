@@ -1,51 +1,61 @@
 import type { AgentRow, AgentStore } from "../conversation/case-ports.ts";
 import type { Clock } from "../common/clock.ts";
+import type { Logger } from "../common/logger.ts";
+import { createOutageLog } from "../common/outage-log.ts";
 
-/** Whether an agent is there: what they chose, and offline once they were not heard for a while. */
+/** What the agent chose, or offline once they have been silent for a while. */
 export type PresenceState = AgentRow["chosen"];
 
-/** Who is at the desk. */
+/** The presence of all agents. */
 export type Presence = {
-  /** Reads who is there now and keeps reading. */
+  /** Loads the presence and follows its changes. */
   start(): Promise<void>;
   stop(): void;
   list(): readonly { name: string; state: PresenceState }[];
   online(): readonly string[];
-  /** When this agent gave the last sign of life; 0 for one who never did. */
-  lastHeard(name: string): number;
-  choose(name: string, state: PresenceState): Promise<void>;
-  /** When this agent ended all their sessions; 0: never. */
+  /** Time of the last activity; 0 if there never was one. */
+  lastSeenAt(name: string): number;
+  setState(name: string, state: PresenceState): Promise<void>;
+  /** When the agent ended all their sessions; 0: never. */
   signedOutAt(name: string): number;
   signOut(name: string): Promise<void>;
-  /** A sign of life; written now and then. */
-  heard(name: string): void;
-  subscribe(hear: () => void): () => void;
+  /** Records activity; stored every 15 s at most. */
+  touch(name: string): void;
+  subscribe(listener: () => void): () => void;
 };
 
-/** A page that is open gives a sign of life every 20 s; one that reloads is back before this. */
-const goneAfter = 60_000;
-const writeEvery = 15_000;
-const lookEvery = 5_000;
+/** An open page sends a heartbeat every 20 s, and a reload takes less than this. */
+const offlineAfterMs = 60_000;
+const writeIntervalMs = 15_000;
+const checkIntervalMs = 5_000;
 
-/** What presence is made of. `names` are the agents of the settings. */
 export type PresenceOptions = {
   agents: AgentStore;
   names: readonly string[];
   clock: Clock;
-  onTrouble: (err: unknown) => void;
+  log: Logger;
 };
 
-/** Who is there, read from the store and kept in memory, so that a turn never waits for it. */
+/** Presence is kept in memory and follows the store, so that a turn never waits for it. */
 export function createPresence(options: PresenceOptions): Presence {
-  const { agents, names, clock, onTrouble } = options;
-  const board = createBoard(options);
+  const { agents, names, clock } = options;
+  const state = createPresenceState(options);
   const written = new Map<string, number>();
   let stops: (() => void)[] = [];
 
-  const read = async (): Promise<void> => board.keep(await agents.list());
-  const look = (): void => {
-    board.tell();
-    stops[1] = clock.after(lookEvery, look);
+  const outage = createOutageLog({
+    log: options.log,
+    down: "presence store unavailable, will retry",
+    up: "presence store available again",
+  });
+  const onError = (err: unknown): void => outage.failed(err);
+  const read = async (): Promise<void> => {
+    state.update(await agents.list());
+    outage.succeeded();
+  };
+  const check = (): void => {
+    state.notify();
+    stops[1] = clock.after(checkIntervalMs, check);
   };
   const write = async (name: string, chosen?: PresenceState): Promise<void> => {
     written.set(name, clock.now());
@@ -54,57 +64,57 @@ export function createPresence(options: PresenceOptions): Presence {
   };
   return {
     async start() {
-      stops = [agents.subscribe(() => void read().catch(onTrouble)), clock.after(lookEvery, look)];
+      stops = [agents.subscribe(() => void read().catch(onError)), clock.after(checkIntervalMs, check)];
       await read();
     },
     stop() {
       for (const stop of stops) stop();
     },
-    list: board.list,
-    online: () => names.filter((name) => board.stateOf(name) === "online"),
-    lastHeard: board.lastHeard,
-    signedOutAt: board.signedOutAt,
+    list: state.list,
+    online: () => names.filter((name) => state.stateOf(name) === "online"),
+    lastSeenAt: state.lastSeenAt,
+    signedOutAt: state.signedOutAt,
     async signOut(name) {
       await agents.signOut(name, clock.now());
       await read();
     },
-    choose: (name, state) => write(name, state),
-    heard(name) {
-      if (clock.now() - (written.get(name) ?? 0) >= writeEvery) void write(name).catch(onTrouble);
+    setState: (name, chosen) => write(name, chosen),
+    touch(name) {
+      if (clock.now() - (written.get(name) ?? 0) >= writeIntervalMs) void write(name).catch(onError);
     },
-    subscribe: board.subscribe,
+    subscribe: state.subscribe,
   };
 }
 
-/** The states as they were last read; listeners hear when one of them is another, also by time alone. */
-function createBoard({ names, clock }: PresenceOptions) {
+/** The latest rows; listeners are called when a state changes, also by time alone. */
+function createPresenceState({ names, clock }: PresenceOptions) {
   const rows = new Map<string, AgentRow>();
   const listeners = new Set<() => void>();
-  let told = "";
+  let notified = "";
   const stateOf = (name: string): PresenceState => {
     const row = rows.get(name);
-    return row && clock.now() - row.seenAt < goneAfter ? row.chosen : "offline";
+    return row && clock.now() - row.seenAt < offlineAfterMs ? row.chosen : "offline";
   };
   const list = () => names.map((name) => ({ name, state: stateOf(name) }));
-  const tell = (): void => {
+  const notify = (): void => {
     const now = JSON.stringify(list());
-    if (now === told) return;
-    told = now;
-    for (const hear of listeners) hear();
+    if (now === notified) return;
+    notified = now;
+    for (const listener of listeners) listener();
   };
   return {
     stateOf,
-    lastHeard: (name: string) => rows.get(name)?.seenAt ?? 0,
+    lastSeenAt: (name: string) => rows.get(name)?.seenAt ?? 0,
     signedOutAt: (name: string) => rows.get(name)?.signedOutAt ?? 0,
     list,
-    tell,
-    keep(read: readonly AgentRow[]) {
+    notify,
+    update(read: readonly AgentRow[]) {
       for (const row of read) rows.set(row.name, row);
-      tell();
+      notify();
     },
-    subscribe(hear: () => void) {
-      listeners.add(hear);
-      return () => listeners.delete(hear);
+    subscribe(listener: () => void) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 }

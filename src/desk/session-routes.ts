@@ -3,34 +3,34 @@ import { z } from "zod";
 import { inLocale } from "../../knowledge/article.ts";
 import type { CannedReply } from "../../knowledge/canned-replies.ts";
 import type { HttpRouter } from "../http/router.ts";
-import type { Admission } from "./authentication.ts";
-import { base, checked, type Api } from "./api.ts";
+import type { Authentication } from "./authentication.ts";
+import { deskApiPath, parseBody, type DeskApi } from "./api.ts";
 import type { Presence } from "./presence.ts";
 
-/** Mounts signing in and out, who is there, and the replies that are ready to send. */
+/** Mounts sign-in and sign-out, presence and canned replies. */
 export function mountSessionRoutes(options: {
-  door: HttpRouter;
-  api: Api;
-  admission: Admission;
+  router: HttpRouter;
+  api: DeskApi;
+  authentication: Authentication;
   presence: Presence;
   cannedReplies: readonly CannedReply[];
 }): void {
-  const { door, api, admission, presence, cannedReplies } = options;
-  door.on("POST", `${base}/session`, (req, res) => {
-    const { token } = checked(z.object({ token: z.string().min(1).max(500) }), req.body);
-    door.json(res, 200, { name: admission.signIn(req, res, token) });
+  const { router, api, authentication, presence, cannedReplies } = options;
+  router.on("POST", `${deskApiPath}/session`, async (req, res) => {
+    const { token } = parseBody(z.object({ token: z.string().min(1).max(500) }), req.body);
+    router.json(res, 200, { name: await authentication.signIn(req, res, token) });
   });
-  door.on("DELETE", `${base}/session`, (req, res) => {
-    admission.signOut(req, res);
-    door.json(res, 200, {});
+  router.on("DELETE", `${deskApiPath}/session`, (req, res) => {
+    authentication.signOut(req, res);
+    router.json(res, 200, {});
   });
-  door.on("POST", `${base}/session/end-all`, async (req, res) => {
-    door.json(res, 200, { name: await admission.signOutEverywhere(req, res) });
+  router.on("POST", `${deskApiPath}/session/end-all`, async (req, res) => {
+    router.json(res, 200, { name: await authentication.signOutEverywhere(req, res) });
   });
   api.get("/me", async ({ agent }) => ({ name: agent, agents: presence.list() }));
   api.get("/presence", async ({ agent }) => ({ me: agent, agents: presence.list() }));
   api.post("/presence", z.object({ state: z.enum(["online", "away", "offline"]) }), async ({ agent, body }) => {
-    await presence.choose(agent, body.state);
+    await presence.setState(agent, body.state);
     return { me: agent, agents: presence.list() };
   });
   api.get("/canned-replies", async ({ query }) => {

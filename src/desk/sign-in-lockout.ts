@@ -1,37 +1,41 @@
+import { LRUCache } from "lru-cache";
+
+import { createBlockList } from "../common/block-list.ts";
 import { AppError } from "../common/errors.ts";
 
-/** Stops guessing: after so many wrong tokens from one address none is looked at for a while. */
-export type LockOut = {
+/** Slows down guessing: after too many wrong tokens from an address, none is checked for a while. */
+export type SignInLockout = {
   /** Throws `TooManyRequests` while the address is locked out. */
-  check(client: string): void;
-  failed(client: string): void;
-  succeeded(client: string): void;
+  check(ip: string): void;
+  recordFailure(ip: string): void;
+  reset(ip: string): void;
 };
 
-/** Addresses that are remembered at most: a flood of them must not fill the memory. */
-const mostClients = 10_000;
+/** Addresses with failures that are not locked out yet. */
+const maxCounted = 10_000;
 
-/** Counts in this process: each node locks out for itself. */
-export function createLockOut(options: { now: () => number; limit?: number; windowMs?: number }): LockOut {
+/**
+ * Counts in this process: each node locks out for itself. A flood of other addresses can push out a count that is below
+ * the limit, least recently used first, but never an address that is locked out.
+ */
+export function createSignInLockout(options: { now: () => number; limit?: number; windowMs?: number }): SignInLockout {
   const { now, limit = 10, windowMs = 60_000 } = options;
-  const failures = new Map<string, { count: number; last: number }>();
-  const known = (client: string) => {
-    const found = failures.get(client);
-    return found && now() - found.last < windowMs ? found : undefined;
-  };
+  const failures = new LRUCache<string, number>({ max: maxCounted, ttl: windowMs, ttlResolution: 0, perf: { now } });
+  const lockedOut = createBlockList({ now });
   return {
-    check(client) {
-      const found = known(client);
-      if (!found || found.count < limit) return;
-      const seconds = Math.ceil((found.last + windowMs - now()) / 1000);
+    check(ip) {
+      const seconds = Math.ceil(lockedOut.remaining(ip) / 1000);
+      if (seconds === 0) return;
       throw new AppError("TooManyRequests", "Too many wrong tokens came from this address.", {
         remedy: `Try again in ${seconds} s.`,
       });
     },
-    failed(client) {
-      if (failures.size >= mostClients) failures.clear();
-      failures.set(client, { count: (known(client)?.count ?? 0) + 1, last: now() });
+    recordFailure(ip) {
+      const count = (failures.get(ip) ?? 0) + 1;
+      if (count < limit) return void failures.set(ip, count);
+      failures.delete(ip);
+      lockedOut.block(ip, now() + windowMs);
     },
-    succeeded: (client) => void failures.delete(client),
+    reset: (ip) => void failures.delete(ip),
   };
 }

@@ -1,27 +1,26 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-import { sendJson } from "./response.ts";
 import type { Metrics } from "../observability/metrics.ts";
+import { sendJson } from "./response.ts";
 import { type HttpServer, route } from "./server.ts";
 
-/** Null when all is well, else the reason in a few words. A check that throws is unwell, its words go to the log. */
+/** Resolves with null if healthy, otherwise with a short reason. A check that throws has failed; its error is logged. */
 export type Check = () => Promise<string | null>;
 
-/** What the doors of the operators show. A name in `checks` is a key of `reasons` in the answer of `/readyz`. */
+/** The names of `checks` are the keys of `reasons` in the response of `/readyz`. */
 export type OperationsOptions = {
   checks: Readonly<Record<string, Check>>;
   metrics: Pick<Metrics, "text" | "contentType">;
-  /** A check that takes longer is unwell. */
+  /** A check that takes longer has failed. */
   checkTimeoutMs?: number;
 };
 
-/** Opens the doors for those who run the service: is the process alive, can it serve, what has it counted. */
+/** Registers liveness, readiness and metrics. Load balancers send HEAD, too. */
 export function mountOperations(server: HttpServer, options: OperationsOptions): void {
-  // Load balancers like to ask by HEAD.
   for (const method of ["GET", "HEAD"] as const) {
     route(server, method, "/healthz", (_req, res) => sendJson(res, 200, { alive: true }));
     route(server, method, "/readyz", async (_req, res) => {
-      const reasons = server.closing.aborted ? { service: "is shutting down" } : await unwell(server, options);
+      const reasons = server.closing.aborted ? { service: "is shutting down" } : await failedChecks(server, options);
       const ready = Object.keys(reasons).length === 0;
       sendJson(res, ready ? 200 : 503, { ready, reasons });
     });
@@ -33,30 +32,57 @@ export function mountOperations(server: HttpServer, options: OperationsOptions):
   });
 }
 
-async function unwell(
+async function failedChecks(
   server: HttpServer,
   { checks, checkTimeoutMs = 2_000 }: OperationsOptions,
 ): Promise<Record<string, string>> {
   const results = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => {
-      const reason = await reasonOf(server, name, check, checkTimeoutMs);
+      const reason = await runCheck(server, name, check, checkTimeoutMs);
       return reason === null ? [] : [[name, reason] as const];
     }),
   );
   return Object.fromEntries(results.flat());
 }
 
-async function reasonOf(server: HttpServer, name: string, check: Check, timeoutMs: number): Promise<string | null> {
+async function runCheck(server: HttpServer, name: string, check: Check, timeoutMs: number): Promise<string | null> {
   const answered = new AbortController();
-  const tooLong = delay(timeoutMs, "does not answer in time", { signal: answered.signal, ref: false }).catch(
+  const timeout = delay(timeoutMs, "does not answer in time", { signal: answered.signal, ref: false }).catch(
     () => null,
   );
   try {
-    return await Promise.race([check(), tooLong]);
+    return await Promise.race([check(), timeout]);
   } catch (thrown) {
     server.log.warn({ err: thrown, reason: name }, "readiness check failed");
     return "failed";
   } finally {
     answered.abort();
   }
+}
+
+/** `oldest`: when the oldest entry of the outbox that waits for delivery was created. */
+export type ReadinessSources = {
+  health: () => Promise<{ ok: true } | { ok: false; reason: string }>;
+  backlog: () => Promise<{ oldest: number | null }>;
+  now: () => number;
+};
+
+/** Entries are delivered or dead letters long before this age, so an older one means that no node delivers. */
+const maxOutboxAgeMs = 75 * 60_000;
+
+/** The checks of the database and the outbox. */
+export function readinessChecks({ health, backlog, now }: ReadinessSources): Record<"database" | "outbox", Check> {
+  return {
+    async database() {
+      const status = await health();
+      return status.ok ? null : status.reason;
+    },
+    async outbox() {
+      const { oldest } = await backlog();
+      const ageMs = oldest === null ? 0 : now() - oldest;
+      return ageMs <= maxOutboxAgeMs
+        ? null
+        : `the oldest delivery has waited for ${Math.round(ageMs / 60_000)} minutes`;
+    },
+  };
 }

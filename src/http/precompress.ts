@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Plugin } from "vite";
 
-/** Writes each file compressed beside itself, as tightly as it goes: once at the build instead of at each request. */
+/** Vite plugin: writes a Brotli and a gzip copy of each file at the highest level, so that no request compresses. */
 export function precompress(): Plugin {
   return {
     name: "precompress",

@@ -3,35 +3,36 @@ import type { IncomingMessage } from "node:http";
 import { AppError } from "../common/errors.ts";
 
 /**
- * Beyond so many times the limit we stop listening to what we refuse: until then the sender gets to read the answer.
+ * The rest of a refused body is discarded up to this multiple of the limit, so that the client reads the response instead
+ * of a reset connection. Beyond it the connection is destroyed.
  */
-const patience = 16;
+const discardFactor = 16;
 
-/** Reads a body up to `maxBytes`; more is refused with 413, and the rest is let past without being kept. */
+/** Reads a body of up to `maxBytes`. A larger one is refused with 413 and its rest discarded. */
 export function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
   if (Number(req.headers["content-length"] ?? 0) > maxBytes) {
-    letPass(req, maxBytes * patience);
+    discard(req, maxBytes * discardFactor);
     return Promise.reject(tooLarge(maxBytes));
   }
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const take = (chunk: Buffer): void => {
+    const collect = (chunk: Buffer): void => {
       size += chunk.length;
       if (size <= maxBytes) return void chunks.push(chunk);
-      req.off("data", take);
-      letPass(req, maxBytes * patience);
+      req.off("data", collect);
+      discard(req, maxBytes * discardFactor);
       reject(tooLarge(maxBytes));
     };
-    req.on("data", take);
+    req.on("data", collect);
     req.once("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
-    req.once("error", (cause) => reject(brokenOff(cause)));
-    // Every request closes; only one that ended before its time is a fault.
-    req.once("close", () => req.complete || reject(brokenOff(undefined)));
+    req.once("error", (cause) => reject(incomplete(cause)));
+    // Every request emits `close`; it is an error only if the body was incomplete.
+    req.once("close", () => req.complete || reject(incomplete(undefined)));
   });
 }
 
-/** Reads a JSON body; undefined when the request brings none. */
+/** Parses a JSON body; undefined if there is none. */
 export async function readJson(req: IncomingMessage, maxBytes: number): Promise<unknown> {
   const type = (req.headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
   const bytes = await readBody(req, maxBytes);
@@ -44,17 +45,17 @@ export async function readJson(req: IncomingMessage, maxBytes: number): Promise<
   try {
     return JSON.parse(bytes.toString("utf8"));
   } catch (cause) {
-    throw new AppError("BadRequest", `The body is not valid JSON${placeOf(cause)}.`, { cause });
+    throw new AppError("BadRequest", `The body is not valid JSON${positionOf(cause)}.`, { cause });
   }
 }
 
-/** Only the position: the parser's own message quotes what the person wrote. */
-function placeOf(thrown: unknown): string {
+/** Only the position: the message of the parser quotes the body. */
+function positionOf(thrown: unknown): string {
   const position = thrown instanceof Error ? /position (\d+)/.exec(thrown.message)?.[1] : undefined;
   return position === undefined ? "" : `: fault at position ${position}`;
 }
 
-function letPass(req: IncomingMessage, bytes: number): void {
+function discard(req: IncomingMessage, bytes: number): void {
   let left = bytes;
   req.on("data", (chunk: Buffer) => {
     left -= chunk.length;
@@ -69,6 +70,6 @@ function tooLarge(maxBytes: number): AppError {
   });
 }
 
-function brokenOff(cause: unknown): AppError {
+function incomplete(cause: unknown): AppError {
   return new AppError("BadRequest", "The request broke off before its body was complete.", { cause });
 }

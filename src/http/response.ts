@@ -3,13 +3,13 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError, errorBody } from "../common/errors.ts";
 
 /**
- * A request as every handler of ours sees it: Node's own, plus what the server has read. Nothing of restify shows.
- * `body` is unknown until the handler has checked it, and undefined when there was none.
+ * Node's request with what the server has read of it, free of restify. `body` is unchecked JSON, undefined if there was
+ * none.
  */
 export type WebRequest = IncomingMessage & { params: Readonly<Record<string, string>>; body?: unknown };
 export type WebResponse = ServerResponse;
 
-/** Answers with JSON, unless an answer is already under way. */
+/** Sends JSON, unless a response has been started. */
 export function sendJson(res: WebResponse, status: number, body: unknown): void {
   if (res.headersSent || res.destroyed) return;
   const text = JSON.stringify(body);
@@ -19,17 +19,17 @@ export function sendJson(res: WebResponse, status: number, body: unknown): void 
   res.end(text);
 }
 
-/** Refuses in the one shape that every refusal has; a fault that came too late for that ends the connection. */
-export function sendFault(res: WebResponse, fault: AppError): void {
+/** Sends the error body that every refusal has. If the response has been started already, the connection is closed. */
+export function sendError(res: WebResponse, error: AppError): void {
   if (res.headersSent) {
     if (!res.writableEnded) res.destroy();
     return;
   }
-  sendJson(res, fault.status, errorBody(fault));
+  sendJson(res, error.status, errorBody(error));
 }
 
-/** Whatever was thrown as a fault; what is not ours becomes `Internal`, its message kept from strangers. */
-export function asFault(thrown: unknown): AppError {
+/** Anything thrown as an `AppError`. Other errors become `Internal`, whose message does not reveal the cause. */
+export function asAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   return new AppError("Internal", "Something went wrong on our side.", {
     remedy: "Try again in a moment.",
@@ -37,8 +37,8 @@ export function asFault(thrown: unknown): AppError {
   });
 }
 
-/** The address as the request wrote it; the host is a stranger's word and plays no part. */
-export function addressOf(req: IncomingMessage): URL {
+/** The requested path and query. The host is fixed, because the Host header is unvalidated input. */
+export function urlOf(req: IncomingMessage): URL {
   const path = req.url ?? "/";
   return new URL(path.startsWith("/") ? `http://localhost${path}` : "http://localhost/");
 }

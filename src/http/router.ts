@@ -1,21 +1,28 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 
-/** A request with what the server has read of it; `body` is unchecked JSON. */
-export type RouteRequest = IncomingMessage & { params: Readonly<Record<string, string>>; body?: unknown };
+import type { Clients } from "./middleware/client-ip.ts";
+import { sendJson, type WebRequest, type WebResponse } from "./response.ts";
+import { type HttpServer, route } from "./server.ts";
 
-/**
- * The port through which an edge other than the channel serves HTTP. A `Fault` that a handler throws becomes the
- * answer.
- */
+/** The port by which the desk and the integrations register routes. An `AppError` thrown by a handler is its response. */
 export type HttpRouter = {
   on(
     method: "GET" | "POST" | "DELETE",
     path: string,
-    handler: (req: RouteRequest, res: ServerResponse) => Promise<void> | void,
+    handler: (req: WebRequest, res: WebResponse) => Promise<void> | void,
   ): void;
-  json(res: ServerResponse, status: number, body: unknown): void;
-  /** Whom a request counts for in limits. */
+  json(res: WebResponse, status: number, body: unknown): void;
+  /** The address that a request counts for in rate limits. */
   clientOf(req: IncomingMessage): string;
-  /** Aborted when the service shuts down: answers that never end must end. */
+  /** Aborted when the service shuts down; long-lived responses end themselves on it. */
   closing: AbortSignal;
 };
+
+export function createRouter(server: HttpServer, { clients }: { clients: Clients }): HttpRouter {
+  return {
+    on: (method, path, handler) => route(server, method, path, handler),
+    json: sendJson,
+    clientOf: clients.ipOf,
+    closing: server.closing,
+  };
+}

@@ -3,64 +3,60 @@ import type { IncomingMessage, Server as NodeServer } from "node:http";
 import { type AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
-import type { Request, RequestHandler } from "restify";
-// As its `createServer` puts them together. The package as a whole loads all its plugins, of which we use none: a tenth
-// of the start.
-import Router from "restify/lib/router.js";
-import RestifyServer from "restify/lib/server.js";
+import { createServer, type Next, type Request, type Response, type ServerOptions as RestifyOptions } from "restify";
 
 import { AppError, errorBody } from "../common/errors.ts";
-import { asFault, sendFault, type WebRequest, type WebResponse } from "./response.ts";
-import { readJson } from "./request-body.ts";
 import type { RequestObserver } from "../observability/tracing.ts";
+import { readJson } from "./request-body.ts";
+import { asAppError, sendError, type WebRequest, type WebResponse } from "./response.ts";
 
-/** What the server is made of. Times are in milliseconds. */
+/** Times are in milliseconds. */
 export type ServerOptions = {
   log: Logger;
   /** Larger bodies are refused with 413. */
   maxBodyBytes?: number;
-  /**
-   * Looks at every request before its routing: the place for headers that all answers carry. Throws to refuse; false:
-   * it answered itself.
-   */
-  decorate?: (req: IncomingMessage, res: WebResponse) => unknown;
-  /** Told of every refusal, so that whoever knocks at all doors can be slowed down. */
-  refused?: (req: IncomingMessage, fault: AppError) => void;
-  /** Sees every request that has a route, from its beginning to its answer. */
-  watch?: RequestObserver | undefined;
-  /** More connections than this are closed at once. */
+  /** Runs before routing. Throws to refuse the request; returns false if it has sent the response itself. */
+  middleware?: (req: IncomingMessage, res: WebResponse) => unknown;
+  /** Called with every error response, so that repeated ones can be penalised and counted. */
+  onRefused?: (req: IncomingMessage, error: AppError) => void;
+  /** Wraps every request that has a route. */
+  observer?: RequestObserver | undefined;
+  /** Connections beyond this are closed at once. */
   maxConnections?: number;
-  /** How long a sender may take for its headers, and for headers and body together. */
+  /** Time allowed for the headers, and for headers and body together. */
   headersTimeoutMs?: number;
   requestTimeoutMs?: number;
 };
 
-/** The one HTTP server that all doors are mounted on. */
+/** The HTTP server of the process. */
 export type HttpServer = {
   /** Node's server, for `upgrade` listeners. */
   http: NodeServer;
   maxBodyBytes: number;
   log: Logger;
-  /** Aborted when `close` begins: answers that never end (event streams) end themselves on it. */
+  /** Aborted when `close` begins; long-lived responses (event streams) end themselves on it. */
   closing: AbortSignal;
-  /** For `route` alone. */
-  watch: RequestObserver;
-  /** For `route` alone: refuses a request, and tells whoever counts refusals. */
-  refuse(req: IncomingMessage, res: WebResponse, fault: AppError): void;
-  /** For `route` alone. */
-  mount(method: Method, path: string, handler: (req: WebRequest, res: WebResponse) => Promise<void>): void;
+  /** Used by `route`. */
+  observer: RequestObserver;
+  /** Used by `route`: sends an error response and reports it to `onRefused`. */
+  refuse(req: IncomingMessage, res: WebResponse, error: AppError): void;
+  /** Used by `route`. */
+  register(method: Method, path: string, handler: (req: WebRequest, res: WebResponse) => Promise<void>): void;
   listen(at: { host: string; port: number }): Promise<AddressInfo>;
-  /** No new connections, running requests finish; whatever is still open after `withinMs` is cut. */
+  /**
+   * Drains: accepts no new connections and lets running requests finish. Connections still open after `withinMs` are
+   * destroyed.
+   */
   close(options?: { withinMs?: number }): Promise<void>;
 };
 
-/** The methods that a route may be opened for. */
 export type Method = "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
-/** May throw: a `Fault` becomes its answer, anything else a 500 that says nothing of its cause. */
+/** May throw: an `AppError` becomes its response, anything else a 500 that does not reveal its cause. */
 export type Handler = (req: WebRequest, res: WebResponse) => Promise<void> | void;
 export type RouteOptions = {
   /**
-   * `json` (default for methods with a body) fills `req.body`; `raw` leaves the body to the handler (see `readBody`).
+   * `json` (the default for methods with a body) parses it into `req.body`; `raw` leaves it to the handler, which uses
+   * `readBody`.
    */
   body?: "json" | "raw";
 };
@@ -72,38 +68,37 @@ const defaultHeaders = [
   ["Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"],
 ] as const;
 
-/** Makes the server; nothing listens yet. */
+/** Creates the server; it listens once `listen` is called. */
 export function createHttpServer(options: ServerOptions): HttpServer {
   const { log } = options;
-  const server = new RestifyServer({ name: "", log, router: new Router({ log }) });
+  // restify logs with pino; its type definitions still name bunyan.
+  const server = createServer({ name: "", log: log as unknown as NonNullable<RestifyOptions["log"]> });
   const http = server.server as NodeServer;
   const closing = new AbortController();
   setLimits(http, options);
-  // restify passes Node's errors on and would throw them for want of a listener; `listen` has told its caller.
+  // restify re-emits Node's errors, and an event `error` without a listener throws. `listen` reports them already.
   server.on("error", () => {});
-  // Missing in restify's types: what it returns decides whether the request goes on.
-  const looking = server as unknown as { first(look: (req: IncomingMessage, res: WebResponse) => boolean): void };
-  looking.first((req, res) => beginAnswer(req, res, options, closing.signal));
-  server.on(
-    "restifyError",
-    (req: IncomingMessage, res: WebResponse & { _sent?: boolean }, error: unknown, done: () => void) => {
-      refuse(req, res, routingFault(error, req), options);
-      // Keeps restify from sending its own words after ours.
-      res._sent = true;
-      done();
-    },
-  );
-  const sockets = keepSockets(http);
+  server.pre((req: Request, res: Response, next: Next) => next(beginRequest(req, res, options, closing.signal)));
+  server.on("restifyError", (req: Request, res: Response, error: unknown, done: () => void) => {
+    const refusal = routingError(error, req);
+    options.onRefused?.(req, refusal);
+    // restify's `json` marks the response as sent, so that restify does not send an error body of its own after it.
+    res.charSet("utf-8");
+    if (!res.headersSent) res.json(refusal.status, errorBody(refusal));
+    done();
+  });
+  const sockets = trackSockets(http);
   return {
     http,
-    log: options.log,
+    log,
     maxBodyBytes: options.maxBodyBytes ?? 256 * 1024,
-    watch: options.watch ?? ((_request, answer) => answer()),
-    refuse: (req, res, fault) => refuse(req, res, fault, options),
+    observer: options.observer ?? ((_request, answer) => answer()),
+    refuse: (req, res, error) => refuse(req, res, error, options),
     closing: closing.signal,
-    mount(method, path, handler) {
-      server[verbs[method]](path, handler as unknown as RequestHandler);
-      options.log.debug({ method, route: path }, "a door is open");
+    register(method, path, handler) {
+      // restify recognises an asynchronous handler by its exactly two parameters.
+      server[verbs[method]](path, async (req: Request, res: Response) => handler(req as WebRequest, res));
+      log.debug({ method, route: path }, "route registered");
     },
     listen: (at) => listen(http, at),
     close: ({ withinMs = 8_000 } = {}) => {
@@ -123,10 +118,7 @@ const verbs = {
   OPTIONS: "opts",
 } as const;
 
-/**
- * Mounts a handler. restify tells asynchronous handlers by their two arguments: this wrapper has them, the handler need
- * not.
- */
+/** Registers a handler: reads the body, turns thrown errors into responses, logs the request at level debug. */
 export function route(
   server: HttpServer,
   method: Method,
@@ -140,111 +132,109 @@ export function route(
       if (readsJson) req.body = await readJson(req, server.maxBodyBytes);
       await handler(req, res);
     } catch (thrown) {
-      const fault = asFault(thrown);
-      if (fault.code === "Internal")
-        server.log.error({ err: fault.cause, method, route: path, request: requestId(res) }, "request failed");
-      if (fault.code === "StoreUnavailable")
-        server.log.warn(
-          { reason: fault.message, method, route: path, request: requestId(res) },
-          "nothing can be stored",
-        );
-      server.refuse(req, res, fault);
+      const error = asAppError(thrown);
+      const context = { method, route: path, request: requestId(res) };
+      if (error.code === "Internal") server.log.error({ err: error.cause, ...context }, "request failed");
+      if (error.code === "StoreUnavailable")
+        server.log.warn({ reason: error.message, ...context }, "request failed: database unavailable");
+      server.refuse(req, res, error);
     } finally {
-      // Asked first: putting the line together for nobody costs a hundredth of a turn.
+      // Building the log line costs 1 % of a turn, so the level is checked first.
       if (server.log.isLevelEnabled("debug"))
         server.log.debug(
           { request: requestId(res), method, route: path, status: res.statusCode, ...subjectOf(req, res, path) },
-          "answered",
+          "request answered",
         );
     }
   };
-  server.mount(method, path, async (req, res) => {
-    await server.watch({ method, route: path, id: requestId(res), status: () => res.statusCode }, () =>
+  server.register(method, path, async (req, res) => {
+    await server.observer({ method, route: path, id: requestId(res), status: () => res.statusCode }, () =>
       answer(req, res),
     );
   });
 }
 
-/** What the address names, once it is known to be there: anything can be written into an address. */
+/** The id in the path, once a handler has accepted it: before that it is unvalidated input, which is never logged. */
 function subjectOf(req: WebRequest, res: WebResponse, path: string): { conversation?: string; case?: string } {
   const { id } = req.params;
   if (id === undefined || res.statusCode >= 400) return {};
   return path.includes("/conversations/") ? { conversation: id } : { case: id };
 }
 
-/** The number under which this request stands in the log; its sender is told it too. */
+/** Identifies the request in the log; the client gets it in the header `X-Request-Id`. */
 function requestId(res: WebResponse): string {
   return String(res.getHeader("X-Request-Id"));
 }
 
-function refuse(req: IncomingMessage, res: WebResponse, fault: AppError, { refused }: ServerOptions): void {
-  refused?.(req, fault);
-  sendFault(res, fault);
+function refuse(req: IncomingMessage, res: WebResponse, error: AppError, { onRefused }: ServerOptions): void {
+  onRefused?.(req, error);
+  sendError(res, error);
 }
 
-/** The first look at a request. False: it is answered already. */
-function beginAnswer(req: IncomingMessage, res: WebResponse, options: ServerOptions, closing: AbortSignal): boolean {
+/** Sets the common headers and runs the middleware. Returns false, which stops restify's chain, if it has responded. */
+function beginRequest(req: Request, res: Response, options: ServerOptions, closing: AbortSignal): false | undefined {
   for (const [name, value] of defaultHeaders) res.setHeader(name, value);
   res.setHeader("X-Request-Id", randomUUID());
   if (closing.aborted) res.setHeader("Connection", "close");
   try {
-    if ((req.url?.length ?? 0) > longestAddress)
+    if ((req.url?.length ?? 0) > maxUrlLength)
       throw new AppError("AddressTooLong", "The address is too long.", { remedy: "Put long texts into the body." });
     if (req.headers.host === undefined && req.httpVersion === "1.1")
       throw new AppError("BadRequest", "The request has no Host header.");
-    if (options.decorate?.(req, res) === false) return false;
+    if (options.middleware?.(req, res) === false) return false;
   } catch (thrown) {
-    refuse(req, res, asFault(thrown), options);
+    refuse(req, res, asAppError(thrown), options);
     return false;
   }
   try {
-    // restify builds an address from the Host header later, where a broken one would end the whole process.
-    (req as unknown as Request).getUrl();
-    return true;
+    // restify's router calls this outside any handler. With an invalid Host header it throws there, which would end the
+    // process.
+    req.getUrl();
+    return undefined;
   } catch (cause) {
-    sendFault(res, new AppError("BadRequest", "The request's address or Host header is not valid.", { cause }));
+    sendError(res, new AppError("BadRequest", "The request's address or Host header is not valid.", { cause }));
     return false;
   }
 }
 
-/** Ours are short, but for the token in a stream's address. */
-const longestAddress = 4_096;
+/** Our own addresses are short, apart from the token in the address of a stream. */
+const maxUrlLength = 4_096;
 
-function routingFault(error: unknown, req: IncomingMessage): AppError {
+function routingError(error: unknown, req: IncomingMessage): AppError {
   const status = (error as { statusCode?: number } | undefined)?.statusCode;
   if (status === 404) return new AppError("NotFound", "There is nothing at this address.");
   if (status === 405) return new AppError("MethodNotAllowed", `This address does not take ${req.method}.`);
-  return asFault(error);
+  return asAppError(error);
 }
 
 function setLimits(http: NodeServer, options: ServerOptions): void {
   http.headersTimeout = options.headersTimeoutMs ?? 10_000;
   http.requestTimeout = options.requestTimeoutMs ?? 20_000;
-  // Longer than the idle time of common load balancers (60 s), so that they never write into a connection we just
+  // Longer than the idle timeout of common load balancers (60 s), so that they never write to a connection that was just
   // closed.
   http.keepAliveTimeout = 65_000;
   http.maxHeadersCount = 100;
   http.maxConnections = options.maxConnections ?? 20_000;
-  // Node looks for slow senders every 30 s by default; read when the server begins to listen. A request without a host
-  // Node would refuse without a word.
+  // Node checks for slow clients every 30 s by default and reads this interval when it starts to listen. It would refuse
+  // a request without a Host header with an empty body; `beginRequest` refuses it with JSON.
   Object.assign(http, { connectionsCheckingInterval: Math.min(1_000, http.headersTimeout), requireHostHeader: false });
   http.on("clientError", answerClientError);
 }
 
-/** Requests that Node itself refuses still get a JSON answer. */
+/** The JSON response to requests that Node itself refuses. */
 function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable || (socket instanceof Socket && socket.bytesWritten > 0)) return void socket.destroy();
-  const [status, fault] = clientFaults[error.code ?? ""] ?? [
+  const [status, refusal] = clientErrors[error.code ?? ""] ?? [
     "400 Bad Request",
     new AppError("BadRequest", "This is not a valid HTTP request."),
   ];
-  const body = JSON.stringify(errorBody(fault));
+  const body = JSON.stringify(errorBody(refusal));
   socket.end(
     `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }
 
-const clientFaults: Record<string, [string, AppError]> = {
+const clientErrors: Record<string, [string, AppError]> = {
   ERR_HTTP_REQUEST_TIMEOUT: ["408 Request Timeout", new AppError("BadRequest", "The request took too long to arrive.")],
   HPE_HEADER_OVERFLOW: [
     "431 Request Header Fields Too Large",
@@ -262,8 +252,8 @@ function listen(http: NodeServer, at: { host: string; port: number }): Promise<A
   });
 }
 
-/** All open connections, upgraded ones too: Node forgets those, and waits for them for ever. */
-function keepSockets(http: NodeServer): ReadonlySet<Socket> {
+/** All open connections, upgraded ones included: Node's `close` waits for those, but has no way to end them. */
+function trackSockets(http: NodeServer): ReadonlySet<Socket> {
   const sockets = new Set<Socket>();
   http.on("connection", (socket: Socket) => {
     sockets.add(socket);
@@ -275,7 +265,7 @@ function keepSockets(http: NodeServer): ReadonlySet<Socket> {
 function close(http: NodeServer, sockets: ReadonlySet<Socket>, withinMs: number): Promise<void> {
   if (!http.listening) return Promise.resolve();
   return new Promise((resolve) => {
-    // A connection whose last request ends after this point stays open, idle, unless it is closed again and again.
+    // `close` ends the connections that are idle now; one that becomes idle later has to be closed as well.
     const sweep = setInterval(() => http.closeIdleConnections(), 20);
     const cut = setTimeout(() => {
       for (const socket of sockets) socket.destroy();

@@ -6,21 +6,20 @@ import { AppError } from "../common/errors.ts";
 import type { WebRequest, WebResponse } from "./response.ts";
 import { route, type HttpServer } from "./server.ts";
 
-/** Which page, and where. */
 export type PageOptions = {
   server: HttpServer;
-  /** Where the build put `index.html` and `assets/`. */
+  /** The folder with the built `index.html` and `assets/`. */
   folder: string;
-  /** Where the page is reached, such as `/`; its files are below it. */
+  /** The path of the page, such as `/`; its files are below it. */
   path: string;
-  /** Sites that may show the page in a frame; none unless given. */
+  /** Sites that may show the page in a frame; none by default. */
   frameAncestors?: readonly string[];
-  /** Other hosts that the page may call. */
+  /** Other hosts that the page may connect to. */
   connectTo?: readonly string[];
 };
 
-/** A file in each form in which it can be sent. */
-type Asset = { type: string; etag: string; forms: Readonly<Record<string, Buffer | undefined>> };
+/** A file, by content encoding. */
+type Asset = { type: string; etag: string; encodings: Readonly<Record<string, Buffer | undefined>> };
 
 const types: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -31,13 +30,15 @@ const types: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
-/** Serves a built page from memory. Only files that the build made have an address, so none can be made up. */
+/** Serves a built page from memory. Only files of the build have a path, so no other file can be requested. */
 export function servePage({ server, folder, path, connectTo = [], frameAncestors = ["'none'"] }: PageOptions): void {
   const base = path.endsWith("/") ? path : `${path}/`;
   const page = existsSync(join(folder, "index.html")) ? readAsset(folder, "index.html") : undefined;
   const assets = readAssets(join(folder, "assets"));
   for (const method of ["GET", "HEAD"] as const) {
-    route(server, method, path, (req, res) => sendPage(req, res, page, policy(connectTo, frameAncestors)));
+    route(server, method, path, (req, res) =>
+      sendPage(req, res, page, contentSecurityPolicy(connectTo, frameAncestors)),
+    );
     route(server, method, `${base}assets/:file`, (req, res) =>
       sendAsset(req, res, assets.get(req.params["file"] ?? "")),
     );
@@ -58,7 +59,7 @@ function readAsset(folder: string, name: string): Asset {
   return {
     type: types[extname(name)] ?? "",
     etag: etagOf(plain),
-    forms: { br: read(".br"), gzip: read(".gz"), identity: plain },
+    encodings: { br: read(".br"), gzip: read(".gz"), identity: plain },
   };
 }
 
@@ -66,17 +67,16 @@ function etagOf(bytes: Buffer): string {
   return `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 16)}"`;
 }
 
-/** Sends a page that was made here, not built, with the headers of those that were. */
-export function sendHtml(req: WebRequest, res: WebResponse, html: Buffer, allowed: string): void {
-  sendPage(req, res, { type: types[".html"] ?? "", etag: etagOf(html), forms: { identity: html } }, allowed);
+/** Sends a page that is rendered by the server, with the headers of built pages. */
+export function sendHtml(req: WebRequest, res: WebResponse, html: Buffer, policy: string): void {
+  sendPage(req, res, { type: types[".html"] ?? "", etag: etagOf(html), encodings: { identity: html } }, policy);
 }
 
 /**
- * What a page may do. Web Chat needs: style elements that are empty when they are made (the hash is that of nothing)
- * and filled by script, images as `data:` and `blob:` (its icons and its spinner). No inline script or style, no
- * `eval`, no other host.
+ * The Content-Security-Policy of pages. Web Chat needs style elements that are created empty (the hash is of the empty
+ * string) and filled by script, and images as `data:` and `blob:`. No inline script or style, no `eval`, no other host.
  */
-const policy = (connectTo: readonly string[], frameAncestors: readonly string[]): string =>
+const contentSecurityPolicy = (connectTo: readonly string[], frameAncestors: readonly string[]): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
@@ -88,20 +88,20 @@ const policy = (connectTo: readonly string[], frameAncestors: readonly string[])
     ["frame-ancestors", ...frameAncestors].join(" "),
   ].join("; ");
 
-/** Asked for each time, so that a new build is seen at once; mostly the answer is that nothing changed. */
-function sendPage(req: WebRequest, res: WebResponse, page: Asset | undefined, allowed: string): void {
+/** Revalidated on each request, so that a new build is seen at once; mostly the response is 304. */
+function sendPage(req: WebRequest, res: WebResponse, page: Asset | undefined, policy: string): void {
   if (!page)
     throw new AppError("NotFound", "This page has not been built.", {
       remedy: "Run npm run build:pages and start again.",
     });
-  res.setHeader("Content-Security-Policy", allowed);
+  res.setHeader("Content-Security-Policy", policy);
   res.setHeader("Cross-Origin-Opener-Policy", "same-origin");
   res.setHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
   res.setHeader("Cache-Control", "no-cache");
   send(req, res, page);
 }
 
-/** Names hold a hash of what is in the file: it never changes under its name. */
+/** The name contains a hash of the content, so the file is immutable. */
 function sendAsset(req: WebRequest, res: WebResponse, asset: Asset | undefined): void {
   if (!asset) throw new AppError("NotFound", "There is nothing at this address.");
   res.setHeader("Cache-Control", "public, max-age=31536000, immutable");
@@ -116,19 +116,19 @@ function send(req: WebRequest, res: WebResponse, asset: Asset): void {
     res.end();
     return;
   }
-  const { encoding, bytes } = formFor(asset, req.headers["accept-encoding"] ?? "");
+  const { encoding, bytes } = encodingFor(asset, req.headers["accept-encoding"] ?? "");
   if (encoding !== "identity") res.setHeader("Content-Encoding", encoding);
   res.setHeader("Content-Type", asset.type);
   res.setHeader("Content-Length", bytes.length);
   res.end(bytes);
 }
 
-function formFor({ forms }: Asset, accepted: string): { encoding: string; bytes: Buffer } {
+function encodingFor({ encodings }: Asset, accepted: string): { encoding: string; bytes: Buffer } {
   const refused = /;\s*q=0(\.0*)?$/;
-  const taken = accepted
+  const accepts = accepted
     .split(",")
     .filter((part) => !refused.test(part))
     .map((part) => part.split(";", 1)[0]?.trim());
-  const encoding = ["br", "gzip"].find((name) => forms[name] && taken.includes(name)) ?? "identity";
-  return { encoding, bytes: forms[encoding] as Buffer };
+  const encoding = ["br", "gzip"].find((name) => encodings[name] && accepts.includes(name)) ?? "identity";
+  return { encoding, bytes: encodings[encoding] as Buffer };
 }

@@ -1,6 +1,9 @@
+import type { Logger } from "pino";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
-/** What is counted and measured; labels come from closed lists, never from what people write. */
+import type { TurnObserver } from "../conversation/turn-queue.ts";
+
+/** The metrics of the service. Label values come from closed lists, never from what people write. */
 export type Metrics = {
   turns: Counter<"input" | "result">;
   turnSeconds: Histogram<"input">;
@@ -8,76 +11,76 @@ export type Metrics = {
   outcomes: Counter<"article" | "step" | "result">;
   casesOpened: Counter<"reason">;
   deliveries: Counter<"destination" | "result">;
-  /** Texts that a second opinion was asked on, and whether it came. */
+  /** Requests to the transformer classifier. */
   secondOpinions: Counter<"result">;
-  /** Requests refused, by the fault's code. */
+  /** Error responses. */
   refusals: Counter<"code">;
-  /** All of it as Prometheus reads it. */
+  /** In the text format of Prometheus. */
   text(): Promise<string>;
   contentType: string;
 };
 
-/** What is asked for at the moment of the scrape. */
-export type Levels = {
+/** Gauges, read when the metrics are scraped. */
+export type GaugeSources = {
   outbox?: () => Promise<{ depth: number; oldestSeconds: number }>;
   casesWaiting?: () => Promise<number>;
-  /** Seconds since the live status was last read; null when it never was. */
+  /** Seconds since the status feed was last read; null if it never was. */
   statusAgeSeconds?: () => number | null;
 };
 
-/** Makes the metrics on a registry of their own, so that two services in one process do not mix. */
-export function createMetrics(options: { levels?: Levels; process?: boolean } = {}): Metrics {
+/** Each call has a registry of its own, so that two services in one process do not share metrics. */
+export function createMetrics(options: { gauges?: GaugeSources; process?: boolean } = {}): Metrics {
   const registry = new Registry();
   const registers = [registry];
   if (options.process ?? true) collectDefaultMetrics({ register: registry });
-  addLevels(registry, options.levels ?? {});
+  addGauges(registry, options.gauges ?? {});
   return {
     turns: new Counter({
       name: "assistant_turns_total",
-      help: "Turns taken, by what came in: said, pressed or happened.",
+      help: "Turns, by input (said, pressed, happened) and result (taken, error_reply, retry_scheduled).",
       labelNames: ["input", "result"],
       registers,
     }),
     turnSeconds: new Histogram({
       name: "assistant_turn_seconds",
-      help: "From a message accepted to its turn committed.",
+      help: "Time from accepting a message to committing its turn.",
       labelNames: ["input"],
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     }),
     unclear: new Counter({
       name: "assistant_unclear_total",
-      help: "Messages not understood.",
+      help: "Messages that were not understood, by reason.",
       labelNames: ["why"],
       registers,
     }),
     outcomes: new Counter({
       name: "assistant_step_outcomes_total",
-      help: "How steps of the guide ended.",
+      help: "Results of the steps of guides.",
       labelNames: ["article", "step", "result"],
       registers,
     }),
     casesOpened: new Counter({
       name: "assistant_cases_opened_total",
-      help: "Cases opened for a person.",
+      help: "Cases opened for a human agent.",
       labelNames: ["reason"],
       registers,
     }),
     deliveries: new Counter({
       name: "assistant_deliveries_total",
-      help: "Tries to deliver from the outbox.",
+      help: "Deliveries from the outbox, by result (delivered, failed).",
       labelNames: ["destination", "result"],
       registers,
     }),
     secondOpinions: new Counter({
       name: "assistant_second_opinions_total",
-      help: "Second opinions asked on unsure texts: given, late, busy (too many at once) or away.",
+      help: "Requests to the transformer classifier, by result (given, late, busy, away).",
       labelNames: ["result"],
       registers,
     }),
     refusals: new Counter({
       name: "assistant_refusals_total",
-      help: "Requests refused, by the code of the fault.",
+      help: "Error responses, by error code.",
       labelNames: ["code"],
       registers,
     }),
@@ -86,32 +89,65 @@ export function createMetrics(options: { levels?: Levels; process?: boolean } = 
   };
 }
 
-function addLevels(registry: Registry, { outbox, casesWaiting, statusAgeSeconds }: Levels): void {
+function addGauges(registry: Registry, { outbox, casesWaiting, statusAgeSeconds }: GaugeSources): void {
   if (outbox) {
-    level(registry, "assistant_outbox_depth", "Entries that wait to be delivered.", async () => (await outbox()).depth);
-    level(
+    addGauge(
+      registry,
+      "assistant_outbox_depth",
+      "Outbox entries that wait for delivery.",
+      async () => (await outbox()).depth,
+    );
+    addGauge(
       registry,
       "assistant_outbox_oldest_seconds",
-      "Age of the oldest entry that waits.",
+      "Age of the oldest outbox entry that waits.",
       async () => (await outbox()).oldestSeconds,
     );
   }
-  if (casesWaiting) level(registry, "assistant_cases_waiting", "Cases that wait for a person.", casesWaiting);
+  if (casesWaiting) addGauge(registry, "assistant_cases_waiting", "Cases that wait for a human agent.", casesWaiting);
   if (statusAgeSeconds)
-    level(
+    addGauge(
       registry,
       "assistant_status_age_seconds",
-      "Seconds since the live status was read.",
+      "Seconds since the status feed was last read.",
       async () => statusAgeSeconds() ?? Number.NaN,
     );
 }
 
-/** One level that cannot be read must not hide all the others. */
-function level(registry: Registry, name: string, help: string, read: () => Promise<number>): void {
+/** A gauge that cannot be read is NaN, so that the others are still scraped. */
+function addGauge(registry: Registry, name: string, help: string, read: () => Promise<number>): void {
   const gauge: Gauge = new Gauge({
     name,
     help,
     registers: [registry],
     collect: async () => gauge.set(await read().catch(() => Number.NaN)),
   });
+}
+
+/** Counts turns, and logs failed ones with ids only. `alsoTaken` is called with each turn as well. */
+export function countTurns(options: {
+  metrics: Metrics;
+  log: Logger;
+  alsoTaken?: TurnObserver["taken"] | undefined;
+}): TurnObserver {
+  const { metrics, log, alsoTaken } = options;
+  return {
+    taken(incoming, turn, milliseconds) {
+      const { input } = incoming;
+      const { events, effects } = turn;
+      alsoTaken?.(incoming, turn, milliseconds);
+      metrics.turns.inc({ input: input.kind, result: "taken" });
+      metrics.turnSeconds.observe({ input: input.kind }, milliseconds / 1000);
+      for (const event of events) if (event.type === "unclear") metrics.unclear.inc({ why: event.why });
+      for (const effect of effects) {
+        if (effect.type === "recordOutcome")
+          metrics.outcomes.inc({ article: effect.article, step: effect.step, result: effect.result });
+        if (effect.type === "openCase") metrics.casesOpened.inc({ reason: effect.reason });
+      }
+    },
+    failed({ conversation, incoming }, err, replied) {
+      metrics.turns.inc({ input: "unknown", result: replied ? "error_reply" : "retry_scheduled" });
+      log.error({ conversation, incoming, err }, replied ? "turn failed, error reply sent" : "turn failed, will retry");
+    },
+  };
 }

@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as delay } from "node:timers/promises";
+import { LRUCache } from "lru-cache";
+import type { Logger } from "pino";
 import type { Attributes, SpanContext, Tracer } from "@opentelemetry/api";
 import type { ReadableSpan, SpanExporter } from "@opentelemetry/sdk-trace";
 
@@ -7,45 +9,46 @@ import type { Clock } from "../common/clock.ts";
 import type { TurnQueue, TurnObserver } from "../conversation/turn-queue.ts";
 import type { InboundMessage } from "../conversation/ports.ts";
 
-/** Runs around each HTTP request. Must call `answer`, and wait for it, exactly once. */
+/** Wraps an HTTP request. Must call `answer` exactly once and await it. */
 export type RequestObserver = (
   request: { method: string; route: string; id: string; status: () => number },
   answer: () => Promise<void>,
 ) => Promise<void>;
 
-/**
- * Tells a collector of requests, the turns that came of them and what was delivered then: ids and kinds, never words.
- */
+/** Messages and conversations whose spans are kept as parents; a span without one starts a trace. */
+const maxRemembered = 4_096;
+
+/** Exports spans of requests, of the turns that follow from them and of deliveries. They hold ids and types, no text. */
 export type Tracing = {
-  /** A span for a request, in whose trace all is told that comes of it. */
+  /** A span of the request, the parent of all that follows from it. */
   request: RequestObserver;
-  /** The same queue, which remembers which request brought a message. */
-  following(queue: TurnQueue): TurnQueue;
+  /** The same queue, which records the request that each message came with. */
+  withRequests(queue: TurnQueue): TurnQueue;
   taken: TurnObserver["taken"];
-  /** A span from the moment the delivery was put into the outbox to its end. */
+  /** A span from the creation of the outbox entry to its result. */
   delivered(
     entry: { destination: string; conversation: string; position: number; createdAt: number },
     result: "delivered" | "failed",
   ): void;
-  /** Sends what is still here, once. */
+  /** Exports the remaining spans, once. */
   stop(): Promise<void>;
 };
 
-/** Where spans go, as OTLP over HTTP, and who hears when they cannot. */
-export type TracesOptions = { endpoint: string; clock: Clock; onTrouble: (cause: unknown) => void };
+/** `endpoint`: of a collector, which gets OTLP over HTTP. */
+export type TracingOptions = { endpoint: string; clock: Clock; log: Logger };
 
-/** Spans kept while the collector is away; newer ones are let go, because a trace is worth less than memory. */
-const bounds = {
+/** Spans that are queued while the collector is unavailable; further ones are dropped. */
+const limits = {
   maxQueueSize: 2_048,
   maxExportBatchSize: 512,
   scheduledDelayMillis: 5_000,
   exportTimeoutMillis: 3_000,
 };
-/** How long the end of the process waits for the collector. */
-const lastWordsMs = 1_500;
+/** How long shutdown waits for the collector. */
+const shutdownMs = 1_500;
 
-/** Loads OpenTelemetry's own packages, which nobody pays for who has no collector. */
-export async function createTracing({ endpoint, clock, onTrouble }: TracesOptions): Promise<Tracing> {
+/** Loads the packages of OpenTelemetry, which take no time without a collector. */
+export async function createTracing({ endpoint, clock, log }: TracingOptions): Promise<Tracing> {
   const [
     { BatchSpanProcessor, TracerProvider },
     { OTLPTraceExporter },
@@ -57,58 +60,60 @@ export async function createTracing({ endpoint, clock, onTrouble }: TracesOption
     import("@opentelemetry/resources"),
     import("@opentelemetry/api"),
   ]);
-  const exporter = telling(
-    new OTLPTraceExporter({ url: `${endpoint}/v1/traces`, timeoutMillis: bounds.exportTimeoutMillis }),
-    onTrouble,
+  const exporter = withFailureLog(
+    new OTLPTraceExporter({ url: `${endpoint}/v1/traces`, timeoutMillis: limits.exportTimeoutMillis }),
+    log,
   );
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ "service.name": "music-support-assistant" }),
-    spanProcessors: [new BatchSpanProcessor({ exporter, ...bounds })],
+    spanProcessors: [new BatchSpanProcessor({ exporter, ...limits })],
   });
-  const below = (parent: SpanContext | undefined) =>
+  const contextOf = (parent: SpanContext | undefined) =>
     parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT;
-  const tell = tellWith(provider.getTracer("assistant"), below);
+  const startSpan = spanStarter(provider.getTracer("assistant"), contextOf);
   return {
-    ...followed({ tell, now: clock.now }),
+    ...createSpans({ startSpan, now: clock.now }),
     async stop() {
-      await Promise.race([provider.shutdown().catch(onTrouble), delay(lastWordsMs, undefined, { ref: false })]);
+      await Promise.race([provider.shutdown().catch(() => undefined), delay(shutdownMs, undefined, { ref: false })]);
     },
   };
 }
 
-type Told = { name: string; from: number; attributes: Attributes; parent?: SpanContext | undefined };
-/** Begins a span, to be ended by the function that it gives. */
-type Tell = (told: Told) => { context: SpanContext; end(at: number, attributes?: Attributes): void };
+type SpanOptions = { name: string; from: number; attributes: Attributes; parent?: SpanContext | undefined };
+type StartSpan = (options: SpanOptions) => { context: SpanContext; end(at: number, attributes?: Attributes): void };
 
-function tellWith(
+function spanStarter(
   tracer: Tracer,
-  below: (parent: SpanContext | undefined) => Parameters<Tracer["startSpan"]>[2],
-): Tell {
+  contextOf: (parent: SpanContext | undefined) => Parameters<Tracer["startSpan"]>[2],
+): StartSpan {
   return ({ name, from, attributes, parent }) => {
-    const span = tracer.startSpan(name, { startTime: from, attributes }, below(parent));
+    const span = tracer.startSpan(name, { startTime: from, attributes }, contextOf(parent));
     return { context: span.spanContext(), end: (at, more = {}) => span.setAttributes(more).end(at) };
   };
 }
 
-function followed({ tell, now }: { tell: Tell; now: () => number }): Omit<Tracing, "stop"> {
-  const here = new AsyncLocalStorage<SpanContext>();
-  const broughtBy = makeMemory();
-  const lastTurn = makeMemory();
-  const note = (incoming: InboundMessage): void => broughtBy.keep(keyOf(incoming), here.getStore());
+function createSpans({ startSpan, now }: { startSpan: StartSpan; now: () => number }): Omit<Tracing, "stop"> {
+  const currentRequest = new AsyncLocalStorage<SpanContext>();
+  const requestOf = new LRUCache<string, SpanContext>({ max: maxRemembered });
+  const lastTurnOf = new LRUCache<string, SpanContext>({ max: maxRemembered });
+  const remember = (incoming: InboundMessage): void => {
+    const request = currentRequest.getStore();
+    if (request) requestOf.set(keyOf(incoming), request);
+  };
   return {
     async request({ method, route, id, status }, answer) {
-      const span = tell({
+      const span = startSpan({
         name: `${method} ${route}`,
         from: now(),
         attributes: { "http.request.method": method, "http.route": route, "request.id": id },
       });
-      await here.run(span.context, answer);
+      await currentRequest.run(span.context, answer);
       span.end(now(), { "http.response.status_code": status() });
     },
-    following: (queue) => ({
+    withRequests: (queue) => ({
       ...queue,
-      receive: (party, incoming, echo) => (note(incoming), queue.receive(party, incoming, echo)),
-      receiveAndReply: (party, incoming) => (note(incoming), queue.receiveAndReply(party, incoming)),
+      receive: (party, incoming, echo) => (remember(incoming), queue.receive(party, incoming, echo)),
+      receiveAndReply: (party, incoming) => (remember(incoming), queue.receiveAndReply(party, incoming)),
     }),
     taken(incoming, { events, effects }, milliseconds) {
       const attributes = {
@@ -118,13 +123,14 @@ function followed({ tell, now }: { tell: Tell; now: () => number }): Omit<Tracin
         events: events.map(({ type }) => type),
         effects: effects.map(({ type }) => type),
       };
-      const span = tell({
+      const span = startSpan({
         name: "turn",
         from: now() - milliseconds,
         attributes,
-        parent: broughtBy.take(keyOf(incoming)),
+        parent: requestOf.get(keyOf(incoming)),
       });
-      lastTurn.keep(incoming.conversation, span.context);
+      requestOf.delete(keyOf(incoming));
+      lastTurnOf.set(incoming.conversation, span.context);
       span.end(now());
     },
     delivered({ destination, conversation, position, createdAt }, result) {
@@ -134,7 +140,7 @@ function followed({ tell, now }: { tell: Tell; now: () => number }): Omit<Tracin
         "delivery.destination": destination,
         "delivery.result": result,
       };
-      tell({ name: "delivery", from: createdAt, attributes, parent: lastTurn.get(conversation) }).end(now());
+      startSpan({ name: "delivery", from: createdAt, attributes, parent: lastTurnOf.get(conversation) }).end(now());
     },
   };
 }
@@ -143,32 +149,15 @@ function keyOf({ conversation, id }: InboundMessage): string {
   return `${conversation} ${id}`;
 }
 
-/** Remembers the newest few thousand: what comes later begins a trace of its own. */
-function makeMemory(most = 4_096) {
-  const kept = new Map<string, SpanContext>();
-  return {
-    keep(key: string, context: SpanContext | undefined): void {
-      if (!context) return;
-      kept.delete(key);
-      kept.set(key, context);
-      const oldest = kept.keys().next().value;
-      if (kept.size > most && oldest !== undefined) kept.delete(oldest);
-    },
-    get: (key: string): SpanContext | undefined => kept.get(key),
-    take(key: string): SpanContext | undefined {
-      const found = kept.get(key);
-      kept.delete(key);
-      return found;
-    },
-  };
-}
-
-/** The exporter, whose failures are heard. */
-function telling(exporter: SpanExporter, onTrouble: (cause: unknown) => void): SpanExporter {
+/** Logs when exports begin to fail and when they succeed again. */
+function withFailureLog(exporter: SpanExporter, log: Logger): SpanExporter {
+  let failing = false;
   return {
     export: (spans: ReadableSpan[], done) =>
       exporter.export(spans, (result) => {
-        if (result.error) onTrouble(result.error);
+        if (result.error && !failing) log.warn({ err: result.error }, "trace export failed, spans are dropped");
+        if (!result.error && failing) log.info("trace export works again");
+        failing = result.error !== undefined;
         done(result);
       }),
     forceFlush: async () => exporter.forceFlush?.(),

@@ -1,26 +1,26 @@
-/** Characters a title may have at most. */
-export const longestTitle = 120;
+/** Characters. */
+export const maxTitleLength = 120;
 
-/** Joins no words and shows nothing, or turns the direction of the text around it. */
+/** Invisible characters, those that change the text direction included. */
 const invisible = /[\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu;
 const spaces = /[\s\p{Cc}]+/gu;
-/** What Markdown or HTML would take for more than text; round brackets do nothing without square ones. */
+/** Markdown and HTML syntax; round brackets have no effect without square ones. */
 const markup = /[\\`*_~#<>[\]|]/gu;
 
-/** A stranger's title as one line of plain text, fit to stand inside a sentence of ours. */
+/** An untrusted title as one line of plain text, safe inside our own sentences. */
 export function cleanTitle(title: string): string {
-  // Long before any limit that a reader could see, so that a huge title costs nothing.
+  // Cut well above the visible limit first, so that a huge title costs nothing.
   const plain = title
-    .slice(0, 10 * longestTitle)
+    .slice(0, 10 * maxTitleLength)
     .replace(markup, " ")
     .replace(spaces, " ")
     .replace(invisible, "")
     .replace(/ {2,}/g, " ")
     .trim();
-  if (plain.length <= longestTitle) return plain;
-  // The cut may halve a character that takes two units.
+  if (plain.length <= maxTitleLength) return plain;
+  // The cut may leave a lone surrogate.
   return `${plain
-    .slice(0, longestTitle - 1)
+    .slice(0, maxTitleLength - 1)
     .replace(/\p{Cs}/gu, "")
     .trimEnd()}…`;
 }

@@ -2,22 +2,21 @@ import type { Article } from "../../knowledge/article.ts";
 import { isLoopback } from "../config/settings.ts";
 import type { FeedAddress } from "./fetch-feed.ts";
 
-/** Whose status a feed tells. */
+/** The status feed of an article. */
 export type Feed = FeedAddress & { article: string };
 
 /**
- * The feeds to watch: each article's own. `statusFeed` is the setting: null watches nothing, an address on this machine
- * stands in for all of them. An answer may send us on to the page that the article names first, which is the brand's
- * own; a second opinion speaks for nobody's health.
+ * The feed of each article. `statusFeed` is the setting: null for none, a loopback URL replaces all of them. Redirects
+ * are followed to the article's first status page, which is the brand's own.
  */
 export function feedsOf(options: { articles: readonly Article[]; statusFeed: string | null }): readonly Feed[] {
   const { articles, statusFeed } = options;
   if (statusFeed === null) return [];
-  const standIn = isLoopback(new URL(statusFeed).hostname) ? statusFeed : undefined;
+  const override = isLoopback(new URL(statusFeed).hostname) ? statusFeed : undefined;
   return articles.flatMap(({ id, status }) => {
     if (status.feed === undefined) return [];
-    const url = standIn ?? status.feed;
-    const page = standIn === undefined ? status.pages[0]?.url : undefined;
+    const url = override ?? status.feed;
+    const page = override === undefined ? status.pages[0]?.url : undefined;
     return [
       { article: id, url, hosts: [url, ...(page === undefined ? [] : [page])].map((address) => new URL(address).host) },
     ];

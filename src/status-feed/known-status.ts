@@ -2,42 +2,39 @@ import type { LiveStatus } from "../../dialogs/events.ts";
 import type { Clock } from "../common/clock.ts";
 import { readSummary } from "./parse-summary.ts";
 
-/** What one feed said last. */
+/** The latest status of one feed. */
 export type KnownStatus = {
   current(): LiveStatus;
-  /** When the feed was last read, in milliseconds since 1970; null when it never was. */
+  /** Time of the latest successful poll, in milliseconds since 1970; null before the first. */
   readAt(): number | null;
-  /** Takes a summary in. True where it makes sure that no incident is open. */
-  learn(summary: unknown): boolean;
+  /** True if it is now certain that no incident is open. */
+  update(summary: unknown): boolean;
 };
 
-/** Past this the last reading no longer says anything about now. */
+/** An older status is unknown. */
 const staleAfterMs = 5 * 60_000;
 /**
- * Readings that must agree: a copy of the page at its host's edge may lag behind, and "it is over" said too early is
- * worse than a minute late.
+ * Consecutive polls that must agree: a CDN copy of the page may lag behind, and "it is over" too early is worse than a
+ * minute late.
  */
-const readingsToBeSure = 2;
+const clearPollsRequired = 2;
 
-/**
- * Keeps the last reading, until it is too old to be true. Readings that failed are not told of: they count neither for
- * an incident nor against one.
- */
+/** Keeps the latest status until it is stale. Failed polls count neither for an incident nor against one. */
 export function createKnownStatus(options: { clock: Clock }): KnownStatus {
   const { clock } = options;
   let known: LiveStatus = { kind: "unknown" };
   let readAt: number | null = null;
-  let clearReadings = 0;
+  let clearPolls = 0;
   return {
     current: () =>
       known.kind !== "unknown" && clock.now() - known.checkedAt > staleAfterMs ? { kind: "unknown" } : known,
     readAt: () => readAt,
-    learn(summary) {
+    update(summary) {
       const now = clock.now();
       known = readSummary(summary, now, known.kind === "incident" ? known.since : now);
       readAt = now;
-      clearReadings = known.kind === "no-incident" ? clearReadings + 1 : 0;
-      return clearReadings >= readingsToBeSure;
+      clearPolls = known.kind === "no-incident" ? clearPolls + 1 : 0;
+      return clearPolls >= clearPollsRequired;
     },
   };
 }

@@ -1,53 +1,48 @@
-import { AppError } from "../common/errors.ts";
 import type { Clock } from "../common/clock.ts";
+import { AppError } from "../common/errors.ts";
 import type { Conversations, InboundMessage, ConversationReference, TurnStore } from "../conversation/ports.ts";
 
-/**
- * Somebody's wish to hear the end of an incident. `since` is when they made it, in milliseconds since 1970, the same on
- * every node.
- */
-export type Wish = { conversation: string; since: number };
+/** A request to be notified when an incident is over. `since`: when it was made, in milliseconds since 1970. */
+export type StatusSubscription = { conversation: string; since: number };
 
-/** The wishes as they are stored. */
-export type StatusWishes = {
-  /** Longest waiting first, at most `limit`. */
-  conversationsWatching(article: string, limit: number): Promise<readonly Wish[]>;
-  /** Takes the wish away, once the news is accepted for the conversation. */
+export type SubscriptionStore = {
+  /** Oldest first, at most `limit`. */
+  conversationsWatching(article: string, limit: number): Promise<readonly StatusSubscription[]>;
+  /** Deletes the subscription, once the notification is accepted for the conversation. */
   forget(article: string, conversation: string): Promise<void>;
 };
 
 /**
- * Tells one conversation that the incident is over, and waits for its turn. `gone`: somebody else told it, or there is
- * nobody left to tell.
+ * Notifies one conversation that the incident is over, and waits for its turn. `gone`: it was notified already, or the
+ * conversation is deleted.
  */
-export type BringNews = (article: string, wish: Wish) => Promise<"told" | "gone">;
+export type NotifySubscriber = (article: string, subscription: StatusSubscription) => Promise<"notified" | "gone">;
 
-/** What bringing news is made of. */
-export type NewsParts = {
-  watches: StatusWishes;
+export type NotifySubscriberOptions = {
+  subscriptions: SubscriptionStore;
   conversations: Pick<Conversations, "receive">;
   load: TurnStore["load"];
   clock: Clock;
 };
 
 /**
- * The wish goes only after the news is accepted, so a crash in between repeats the news. Its id follows from the wish
- * and not from the end of the incident, which every node sees at its own time and a restarted one not at all; so it has
- * one effect, whoever brings it.
+ * The subscription is deleted after the notification is accepted, so a crash in between repeats it. Its idempotency key
+ * derives from the subscription and not from the end of the incident, which each node sees at a time of its own: whoever
+ * notifies, it has one effect.
  */
-export function createBringNews(parts: NewsParts): BringNews {
-  const { watches, conversations, load, clock } = parts;
-  return async (article, wish) => {
-    const party = await partyOf(load, wish.conversation);
-    const turn = party && (await conversations.receive(party, newsFor(article, wish, clock.now())));
-    await watches.forget(article, wish.conversation);
+export function createNotifySubscriber(options: NotifySubscriberOptions): NotifySubscriber {
+  const { subscriptions, conversations, load, clock } = options;
+  return async (article, subscription) => {
+    const party = await referenceOf(load, subscription.conversation);
+    const turn = party && (await conversations.receive(party, notificationOf(article, subscription, clock.now())));
+    await subscriptions.forget(article, subscription.conversation);
     await turn?.finished;
-    return turn?.seen === "new" ? "told" : "gone";
+    return turn?.seen === "new" ? "notified" : "gone";
   };
 }
 
-/** Undefined where the conversation is deleted. */
-async function partyOf(load: TurnStore["load"], conversation: string): Promise<ConversationReference | undefined> {
+/** Undefined if the conversation is deleted. */
+async function referenceOf(load: TurnStore["load"], conversation: string): Promise<ConversationReference | undefined> {
   try {
     return (await load(conversation)).party;
   } catch (error) {
@@ -56,7 +51,7 @@ async function partyOf(load: TurnStore["load"], conversation: string): Promise<C
   }
 }
 
-function newsFor(article: string, { conversation, since }: Wish, at: number): InboundMessage {
+function notificationOf(article: string, { conversation, since }: StatusSubscription, at: number): InboundMessage {
   return {
     id: `status-over:${article}:${since}`,
     conversation,

@@ -1,33 +1,31 @@
-/** How long to wait until a feed is read again, in milliseconds. */
-export type Pace = {
+import { exponentialDelayMs } from "../common/retry-policy.ts";
+
+/** Milliseconds until the next poll of a feed. */
+export type PollBackoff = {
   afterSuccess(): number;
-  /** `asked` is what the other side wants us to wait. */
-  afterFailure(asked: number): number;
+  /** `retryAfterMs` is the minimum that the server asks for. */
+  afterFailure(retryAfterMs: number): number;
 };
 
 const minute = 60_000;
-const everyMs = minute;
-const longestBackOffMs = 15 * minute;
-/** A mistaken `Retry-After` must not blind us for a day. */
-const longestPatienceMs = 60 * minute;
+const limits = { minDelayMs: minute, maxDelayMs: 15 * minute };
+/** A wrong `Retry-After` must not stop polling for a day. */
+const maxRetryAfterMs = 60 * minute;
 
-/**
- * Every minute; twice as long with each failure after the first, a quarter of an hour at most unless the other side
- * asks for more.
- */
-export function createPace(options: { random: () => number }): Pace {
+/** Every minute; exponential back-off from the second failure in a row, to 15 minutes or as long as the server asks. */
+export function createPollBackoff(options: { random: () => number }): PollBackoff {
   let failures = 0;
-  /** Up to a tenth later, so that many nodes do not ask in step. */
-  const spread = (ms: number): number => Math.round(ms * (1 + options.random() / 10));
+  /** Up to a tenth later, so that many nodes do not poll at the same moment. */
+  const withDelay = (ms: number): number => Math.round(ms * (1 + options.random() / 10));
   return {
     afterSuccess() {
       failures = 0;
-      return spread(everyMs);
+      return withDelay(limits.minDelayMs);
     },
-    afterFailure(asked) {
-      const backOff = Math.min(everyMs * 2 ** failures, longestBackOffMs);
+    afterFailure(retryAfterMs) {
+      const delay = exponentialDelayMs(failures, limits);
       failures += 1;
-      return spread(Math.max(backOff, Math.min(asked, longestPatienceMs)));
+      return withDelay(Math.max(delay, Math.min(retryAfterMs, maxRetryAfterMs)));
     },
   };
 }

@@ -1,62 +1,75 @@
 import type { LiveStatus } from "../../dialogs/events.ts";
 import type { Clock } from "../common/clock.ts";
-import type { FeedAddress, FeedAnswer, FeedFailure, FetchFeed } from "./fetch-feed.ts";
+import type { Logger } from "../common/logger.ts";
+import type { FeedAddress, FeedResult, FetchFeed } from "./fetch-feed.ts";
 import { createKnownStatus } from "./known-status.ts";
-import { createPace } from "./poll-backoff.ts";
 import { isSummary } from "./parse-summary.ts";
+import { createPollBackoff } from "./poll-backoff.ts";
 
-/** A reading that failed, and how long it is until the next. */
-export type ReadFailed = { reason: FeedFailure; status?: number; afterMs: number };
-
-/** One feed, read again and again. */
-export type FeedWatch = {
+/** Polls one feed. */
+export type FeedPoller = {
   current(): LiveStatus;
-  /** When the feed was last read, in milliseconds since 1970; null when it never was. */
+  /** Time of the latest successful poll, in milliseconds since 1970; null before the first. */
   readAt(): number | null;
   start(): void;
-  /** Reads now, or joins the reading that is under way. Never rejects. */
+  /** Polls now, or joins the running poll. Never rejects. */
   refresh(): Promise<void>;
-  /** For good. Resolves when nothing runs any more. */
+  /** Final. Resolves when nothing runs any more. */
   stop(): Promise<void>;
 };
 
-type FeedWatchParts = {
+type FeedPollerOptions = {
   address: FeedAddress;
+  /** For the log: the article that the feed is about. */
+  article: string;
   fetchFeed: FetchFeed;
   clock: Clock;
   random: () => number;
-  onTrouble: (trouble: ReadFailed) => void;
-  onOver: () => void;
+  log: Logger;
+  onIncidentOver: () => void;
 };
 
 /**
- * Reads one feed every minute, later when it fails, one reading at a time. `onOver` comes with every reading that makes
- * sure that no incident is open.
+ * Polls every minute, with back-off after failures, one request at a time. `onIncidentOver` is called at every poll
+ * that makes certain that no incident is open. An outage of the feed is logged when it begins and when it ends.
  */
-export function watchFeed(parts: FeedWatchParts): FeedWatch {
-  const { address, fetchFeed, clock, random, onTrouble, onOver } = parts;
+export function createFeedPoller(options: FeedPollerOptions): FeedPoller {
+  const { address, article, fetchFeed, clock, random, log, onIncidentOver } = options;
   const known = createKnownStatus({ clock });
-  const pace = createPace({ random });
+  const backoff = createPollBackoff({ random });
   const stopping = new AbortController();
   let started = false;
-  let callOff: (() => void) | undefined;
+  let unavailable = false;
+  let cancelNext: (() => void) | undefined;
   let running: Promise<void> | undefined;
 
-  async function read(): Promise<void> {
-    const answer = checked(await fetchFeed(address, stopping.signal));
+  function logState(result: FeedResult, afterMs: number): void {
+    if (result.ok === !unavailable) return;
+    unavailable = !result.ok;
+    if (result.ok) log.info({ article }, "status feed available again");
+    else {
+      const { failure: reason, status } = result;
+      log.warn(
+        { article, reason, ...(status !== undefined && { status }), afterMs },
+        "status feed unavailable, will retry",
+      );
+    }
+  }
+
+  async function poll(): Promise<void> {
+    const result = validated(await fetchFeed(address, stopping.signal));
     if (stopping.signal.aborted) return;
-    const isOver = answer.ok && known.learn(answer.body);
-    const afterMs = answer.ok ? pace.afterSuccess() : pace.afterFailure(answer.afterMs ?? 0);
-    callOff?.();
-    if (started) callOff = clock.after(afterMs, () => void refresh());
-    if (!answer.ok)
-      onTrouble({ reason: answer.failure, ...(answer.status === undefined ? {} : { status: answer.status }), afterMs });
-    if (isOver) onOver();
+    const isOver = result.ok && known.update(result.body);
+    const afterMs = result.ok ? backoff.afterSuccess() : backoff.afterFailure(result.afterMs ?? 0);
+    cancelNext?.();
+    if (started) cancelNext = clock.after(afterMs, () => void refresh());
+    logState(result, afterMs);
+    if (isOver) onIncidentOver();
   }
 
   function refresh(): Promise<void> {
     if (stopping.signal.aborted) return Promise.resolve();
-    running ??= read().finally(() => (running = undefined));
+    running ??= poll().finally(() => (running = undefined));
     return running;
   }
 
@@ -66,7 +79,7 @@ export function watchFeed(parts: FeedWatchParts): FeedWatch {
   }
 
   async function stop(): Promise<void> {
-    callOff?.();
+    cancelNext?.();
     stopping.abort();
     await running;
   }
@@ -74,9 +87,7 @@ export function watchFeed(parts: FeedWatchParts): FeedWatch {
   return { current: () => known.current(), readAt: () => known.readAt(), start, refresh, stop };
 }
 
-/**
- * JSON that is no summary fails like any other: a notice says nothing about health, and the reading before it stands.
- */
-function checked(answer: FeedAnswer): FeedAnswer {
-  return answer.ok && !isSummary(answer.body) ? { ok: false, failure: "parse" } : answer;
+/** JSON that is no summary is a failed poll: it says nothing about the status, and the previous one stands. */
+function validated(result: FeedResult): FeedResult {
+  return result.ok && !isSummary(result.body) ? { ok: false, failure: "parse" } : result;
 }

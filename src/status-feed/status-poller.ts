@@ -1,74 +1,72 @@
 import type { Clock } from "../common/clock.ts";
+import type { Logger } from "../common/logger.ts";
 import type { StatusNow } from "../conversation/ports.ts";
-import { createFetchFeed, type Fetch } from "./fetch-feed.ts";
 import type { Feed } from "./feeds.ts";
-import { type FeedWatch, type ReadFailed, watchFeed } from "./poll-feed.ts";
+import { createFetchFeed, type Fetch } from "./fetch-feed.ts";
+import { createFeedPoller, type FeedPoller } from "./poll-feed.ts";
 
-/** A feed that could not be read, by the article it is for. Holds ids, codes and counts only. */
-export type StatusTrouble = ReadFailed & { article: string };
-
-/** The statuses as last read, from `start` to `stop`. */
+/** The latest statuses of all feeds, from `start` to `stop`. */
 export type StatusPoller = {
   now: StatusNow;
-  /** Seconds since the feed that was longest without a reading was read; null when one never was, or there is none. */
+  /** Seconds since the latest successful poll of the most outdated feed; null if one was never read, or without feeds. */
   ageSeconds(): number | null;
-  /** Reads at once, then every minute. */
+  /** Polls at once, then every minute. */
   start(): void;
-  /** Reads all feeds now, each once at a time, whatever the back-off says. Never rejects. */
+  /** Polls all feeds now, regardless of back-off. Never rejects. */
   refresh(): Promise<void>;
-  /** For good. Resolves when nothing runs any more. */
+  /** Final. Resolves when nothing runs any more. */
   stop(): Promise<void>;
 };
 
 /**
- * Watches the status feeds of the articles. `onOver` says that no incident is open, sure by two reads in a row; it
- * comes at every such read and not only at the first, so that a wish to hear of it that a restart left behind is found
- * again. Neither callback may throw.
+ * Polls the status feeds of the articles. `onIncidentOver` must not throw; it is called whenever two polls in a row found
+ * no incident, and not only the first time, so that subscriptions left behind by a restart are found again.
  */
 export function createStatusPoller(options: {
   feeds: readonly Feed[];
   clock: Clock;
-  onTrouble: (trouble: StatusTrouble) => void;
-  onOver: (article: string) => void;
+  log: Logger;
+  onIncidentOver: (article: string) => void;
   fetch?: Fetch;
-  /** From 0 up to 1, spreads the reads of many nodes. */
+  /** From 0 up to 1, spreads the polls of many nodes. */
   random?: () => number;
 }): StatusPoller {
-  const { feeds, clock, onTrouble, onOver, fetch, random = Math.random } = options;
+  const { feeds, clock, log, onIncidentOver, fetch, random = Math.random } = options;
   const fetchFeed = createFetchFeed({ clock, ...(fetch ? { fetch } : {}) });
 
-  /** Articles about one product share its feed: it is asked once for all of them. */
-  const watches = [...Map.groupBy(feeds, (feed) => feed.url)].map(([url, shared]) => {
+  /** Articles about one product share its feed, which is polled once for all of them. */
+  const pollers = [...Map.groupBy(feeds, (feed) => feed.url)].map(([url, shared]) => {
     const articles = shared.map((feed) => feed.article);
-    const watch = watchFeed({
+    const poller = createFeedPoller({
       address: { url, hosts: [...new Set(shared.flatMap((feed) => feed.hosts))] },
+      article: articles[0] ?? "",
       fetchFeed,
       clock,
       random,
-      onTrouble: (trouble) => onTrouble({ article: articles[0] ?? "", ...trouble }),
-      onOver() {
-        for (const article of articles) onOver(article);
+      log,
+      onIncidentOver() {
+        for (const article of articles) onIncidentOver(article);
       },
     });
-    return { articles, watch };
+    return { articles, poller };
   });
 
-  const all = (act: (watch: FeedWatch) => Promise<void>) => async (): Promise<void> =>
-    void (await Promise.all(watches.map(({ watch }) => act(watch))));
+  const all = (act: (poller: FeedPoller) => Promise<void>) => async (): Promise<void> =>
+    void (await Promise.all(pollers.map(({ poller }) => act(poller))));
 
   return {
     now: () =>
       Object.fromEntries(
-        watches.flatMap(({ articles, watch }) => articles.map((article) => [article, watch.current()])),
+        pollers.flatMap(({ articles, poller }) => articles.map((article) => [article, poller.current()])),
       ),
     ageSeconds() {
-      const times = watches.map(({ watch }) => watch.readAt());
+      const times = pollers.map(({ poller }) => poller.readAt());
       return times.length === 0 || times.includes(null) ? null : (clock.now() - Math.min(...times.map(Number))) / 1_000;
     },
     start() {
-      for (const { watch } of watches) watch.start();
+      for (const { poller } of pollers) poller.start();
     },
-    refresh: all((watch) => watch.refresh()),
-    stop: all((watch) => watch.stop()),
+    refresh: all((poller) => poller.refresh()),
+    stop: all((poller) => poller.stop()),
   };
 }

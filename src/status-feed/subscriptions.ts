@@ -1,60 +1,71 @@
-import { createBringNews, type NewsParts, type Wish } from "./notify-subscriber.ts";
+import type { Logger } from "../common/logger.ts";
+import { createOutageLog } from "../common/outage-log.ts";
+import { createNotifySubscriber, type NotifySubscriberOptions, type StatusSubscription } from "./notify-subscriber.ts";
 
-/** Brings the end of incidents to those who asked for it. */
+/** Notifies subscribers when an incident is over. */
 export type SubscriptionNotifier = {
   /**
-   * Tells all who wait that the article's incident is over, or joins the run that does so already; gives how many were
-   * told. Never rejects.
+   * Notifies all subscribers of the article, or joins the run that does so already; resolves with how many were notified.
+   * Never rejects.
    */
   deliver(article: string): Promise<number>;
-  /** For good. Resolves when nothing runs any more; who is not told yet will be at the next start. */
+  /** Final. Resolves when nothing runs any more; whoever is not notified yet will be after the next start. */
   stop(): Promise<void>;
 };
 
-/** Ids and the error, no texts: `err` is for a log that leaves out what foreign errors say. */
-export type ReminderTrouble = { article: string; conversation?: string; err: unknown };
-
 /**
- * Brings the news that an incident is over to the conversations that asked for it, in batches. Call `deliver` whenever
- * no incident is open, not only when one ends: so nothing is lost while the service was down, or could not reach its
- * store.
+ * Notifies in batches. Call `deliver` whenever no incident is open, not only when one ends: then nothing is lost while
+ * the service was down or its store unavailable.
  */
 export function createSubscriptionNotifier(
-  options: NewsParts & {
-    onTrouble: (trouble: ReminderTrouble) => void;
-    /** How many turns may run side by side. */
+  options: NotifySubscriberOptions & {
+    log: Logger;
+    /** Concurrent turns. */
     batch?: number;
   },
 ): SubscriptionNotifier {
-  const { watches, onTrouble, batch = 20 } = options;
-  const bringNews = createBringNews(options);
+  const { subscriptions, log, batch = 20 } = options;
+  const notify = createNotifySubscriber(options);
   const running = new Map<string, Promise<number>>();
   const stopping = new AbortController();
+  /** One state for all of it: while notifications fail, every poll of a healthy feed tries again. */
+  const outage = createOutageLog({
+    log,
+    down: "status notifications fail, will retry",
+    up: "status notifications succeed again",
+  });
 
-  function settle(article: string, wish: Wish): Promise<Result> {
-    return bringNews(article, wish).catch((err: unknown) => failed({ article, conversation: wish.conversation, err }));
-  }
-
-  function failed(trouble: ReminderTrouble): "failed" {
-    onTrouble(trouble);
-    return "failed";
+  async function notifyOne(article: string, subscription: StatusSubscription): Promise<Result> {
+    try {
+      return await notify(article, subscription);
+    } catch (err) {
+      outage.failed(err, { article, conversation: subscription.conversation });
+      return "failed";
+    }
   }
 
   async function run(article: string): Promise<number> {
-    const told = await deliverAll({
-      list: () => watches.conversationsWatching(article, batch),
-      settle: (wish) => settle(article, wish),
-      batch,
-      stopped: stopping.signal,
-    }).catch((err: unknown) => failed({ article, err }));
-    running.delete(article);
-    return told === "failed" ? 0 : told;
+    try {
+      const { notified, failed } = await notifyAll({
+        list: () => subscriptions.conversationsWatching(article, batch),
+        notifyOne: (subscription) => notifyOne(article, subscription),
+        batch,
+        stopped: stopping.signal,
+      });
+      if (notified > 0 && !failed) outage.succeeded({ article });
+      return notified;
+    } catch (err) {
+      outage.failed(err, { article });
+      return 0;
+    } finally {
+      running.delete(article);
+    }
   }
 
   function deliver(article: string): Promise<number> {
-    const joined = running.get(article) ?? run(article);
-    running.set(article, joined);
-    return joined;
+    const current = running.get(article) ?? run(article);
+    running.set(article, current);
+    return current;
   }
 
   async function stop(): Promise<void> {
@@ -65,23 +76,22 @@ export function createSubscriptionNotifier(
   return { deliver, stop };
 }
 
-type Result = "told" | "gone" | "failed";
+type Result = "notified" | "gone" | "failed";
 
-/**
- * Batch after batch, until nobody waits. What failed is still first in line: the next run tries again, not this one.
- */
-async function deliverAll(run: {
-  list: () => Promise<readonly Wish[]>;
-  settle: (wish: Wish) => Promise<Result>;
+/** Batch after batch until no subscription is left. A failed one is first in the next run again, and ends this one. */
+async function notifyAll(run: {
+  list: () => Promise<readonly StatusSubscription[]>;
+  notifyOne: (subscription: StatusSubscription) => Promise<Result>;
   batch: number;
   stopped: AbortSignal;
-}): Promise<number> {
-  let told = 0;
+}): Promise<{ notified: number; failed: boolean }> {
+  let notified = 0;
   while (!run.stopped.aborted) {
-    const wishes = await run.list();
-    const results = await Promise.all(wishes.map(run.settle));
-    told += results.filter((result) => result === "told").length;
-    if (wishes.length < run.batch || results.includes("failed")) break;
+    const batch = await run.list();
+    const results = await Promise.all(batch.map(run.notifyOne));
+    notified += results.filter((result) => result === "notified").length;
+    const failed = results.includes("failed");
+    if (failed || batch.length < run.batch) return { notified, failed };
   }
-  return told;
+  return { notified, failed: false };
 }

@@ -1,44 +1,39 @@
 import { randomUUID } from "node:crypto";
 
 import type { Migration } from "kysely/migration";
+import { type Logger, pino } from "pino";
 
-import type { AgentStore, CaseStore, Typing } from "../conversation/case-ports.ts";
 import type { ConnectorCalls, ConnectorLinks, OpeningAttempts } from "../conversation/case-calls.ts";
+import type { AgentStore, CaseStore, Typing } from "../conversation/case-ports.ts";
 import type { OutboxStore } from "../conversation/outbox-ports.ts";
-import type { Transcripts, TurnStore } from "../conversation/ports.ts";
-import { createAccept } from "./conversations/accept.ts";
-import { createAcceptAndCommit } from "./turns/accept-and-commit.ts";
-import { createAgents } from "./agents/agents.ts";
-import { createCaseChange } from "./cases/case-changes.ts";
-import { createCases } from "./cases/cases.ts";
-import { type CommitOptions, createCommit } from "./turns/commit.ts";
-import type { Health } from "./database/database.ts";
-import { migrations as allMigrations } from "./migrations/all.ts";
-import { type ConnectedDatabase, connect } from "./database/connect.ts";
-import { openLeases } from "./outbox/leases.ts";
-import { createLatestTurns, type ConversationCache } from "./conversations/conversation-cache.ts";
-import { createConnectorCalls } from "./connectors/connector-calls.ts";
-import { createConnectorLinks } from "./connectors/connector-links.ts";
-import { createOpeningAttempts } from "./connectors/opening-attempts.ts";
-import { createOutboxStore } from "./outbox/outbox-store.ts";
-import { createPrepare, type Prepare } from "./database/statements.ts";
-import { createMissedTexts, type MissedTexts } from "./conversations/missed-texts.ts";
-import { createPrivacy, type Privacy } from "./privacy/personal-data.ts";
-import { createRetention, type Retention } from "./retention/retention.ts";
-import { createRateCounts, type RateCounts } from "./rate-limits/rate-counts.ts";
-import { createSigningKeyShelf, type SigningKeyStore } from "./tokens/signing-keys.ts";
-import { createStatusWatches, type StatusWatches } from "./conversations/status-subscriptions.ts";
-import { createTranscripts } from "./conversations/transcripts.ts";
-import { createTurnStore } from "./turns/turn-store.ts";
+import type { Transcripts, TurnRecord, TurnStore } from "../conversation/ports.ts";
+import { createAgents } from "./agents.ts";
+import { createCaseChange } from "./case-steps.ts";
+import { createCaseStore } from "./case-store.ts";
+import { createConnectorCalls, createConnectorLinks, createOpeningAttempts } from "./connectors.ts";
+import { createConversationCache } from "./conversation-cache.ts";
+import { createMissedTexts, createTranscripts, type MissedTexts } from "./conversations.ts";
 import {
   casesTopic,
-  createWakes,
+  type ChangeNotifier,
+  createChangeNotifier,
   deletionTopic,
   typingTopic,
-  type ChangeNotifier,
 } from "./database/change-notifier.ts";
+import { connect } from "./database/connect.ts";
+import type { Health } from "./database/database.ts";
+import { createPrepare } from "./database/statements.ts";
+import { openLeases } from "./leases.ts";
+import { migrations as allMigrations } from "./migrations/all.ts";
+import { createOutboxStore } from "./outbox-store.ts";
+import { createPrivacy, type Privacy } from "./privacy.ts";
+import { createRateCounts, type RateCounts } from "./rate-counts.ts";
+import { createRetention, type Retention } from "./retention.ts";
+import { createSigningKeyStore, type SigningKeyStore } from "./signing-keys.ts";
+import { createStatusSubscriptions, type StatusSubscriptions } from "./status-subscriptions.ts";
+import { createTurnStore } from "./turn-store.ts";
 
-/** What a store is made of; only the URL has no default. */
+/** What a store is opened with; only the URL has no default. */
 export type StoreOptions = {
   /** `sqlite:PATH`, `sqlite::memory:` or `postgres://…`. */
   url: string;
@@ -47,21 +42,21 @@ export type StoreOptions = {
    */
   durability?: "full" | "normal";
   now?: () => number;
-  /** Milliseconds a node keeps its deliveries without a sign of life; then another takes them. */
+  /** Milliseconds after which another node may take over the deliveries of one that died. */
   leaseMs?: number;
-  /** The clock of leases; for tests. By default one that all nodes share, and no node's own. */
+  /** The clock of leases; for tests. By default one that all nodes share. */
   leaseNow?: () => number;
-  /** Milliseconds to wait for a PostgreSQL that is away before a call fails. */
-  patienceMs?: number;
-  /** Opens an SQLite file although a running service has it, for a short look or change. */
-  beside?: boolean;
-  /** Told of trouble that the store rides out by itself, for the log. `what` never holds anything people wrote. */
-  onTrouble?: (what: string, cause: unknown) => void;
+  /** Milliseconds for which a PostgreSQL that cannot be reached is tried again before a call fails. */
+  retryMs?: number;
+  /** Opens an SQLite file although a running service uses it, for a short read or change. */
+  alongside?: boolean;
+  /** For failures that the store recovers from by itself. By default nothing is logged. */
+  log?: Logger;
   /** Other migrations than the project's own; for tests. */
   migrations?: Readonly<Record<string, Migration>>;
 };
 
-/** All that is stored, by who uses it. What asks the database throws `StoreUnavailable` while that is away. */
+/** Everything stored, by subject. Calls throw `StoreUnavailable` while the database cannot be reached. */
 export type Store = {
   turnStore: TurnStore;
   transcripts: Transcripts;
@@ -72,7 +67,7 @@ export type Store = {
   connectorLinks: ConnectorLinks;
   openingAttempts: OpeningAttempts;
   connectorCalls: ConnectorCalls;
-  statusWatches: StatusWatches;
+  statusSubscriptions: StatusSubscriptions;
   signingKeys: SigningKeyStore;
   rateCounts: RateCounts;
   privacy: Privacy;
@@ -82,117 +77,66 @@ export type Store = {
   close(): Promise<void>;
 };
 
-/** Opens the store and brings its tables up to date. Throws `StoreUnavailable` with what to do about it. */
+/** Opens the store and brings its tables up to date. Throws `StoreUnavailable` with a remedy. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { now = Date.now, leaseMs = 30_000, leaseNow, migrations = allMigrations } = options;
-  const wakes = createWakes();
+  const log = (options.log ?? pino({ enabled: false })).child({ part: "store" });
+  const changes = createChangeNotifier();
   const node = randomUUID();
-  const latest = createLatestTurns({ used: options.url.startsWith("sqlite:") });
-  const database = await connect({ ...options, migrations, node, wakes, deleted: deletedElsewhere(latest, wakes) });
+  const cache = createConversationCache({ enabled: options.url.startsWith("sqlite:") });
+  const onDeleted = (): void => {
+    cache.clear();
+    changes.publishAll();
+  };
+  const database = await connect({ ...options, migrations, node, changes, log, onDeleted });
   const prepare = createPrepare(database.dialect);
   const leases = await openLeases({ database, prepare, ms: leaseMs, given: leaseNow });
-  const outbox = createOutboxStore({ database, prepare, now, node, leases, wakes });
-  const changed = (topic: string): void => {
-    wakes.wake(topic);
-    database.tellOthers(topic);
+  const publish = (topic: string): void => {
+    changes.publish(topic);
+    database.notifyNodes(topic);
   };
-  const tidy = tidying({ latest, database, changed });
-  const accept = createAccept({ database, prepare, now, accepted: changed });
-  const commitOptions: CommitOptions = {
-    database,
-    prepare,
-    now,
-    node,
-    leases,
-    handOver: outbox.handOver,
-    committed({ conversation, newCase, withdrawCase, reopenCase, ofCase, erase }) {
-      changed(conversation);
-      if (erase)
-        void tidy().catch((cause: unknown) => options.onTrouble?.("What was deleted is not overwritten yet.", cause));
-      if (newCase || ofCase || erase || withdrawCase !== undefined || reopenCase) changed(casesTopic);
-    },
+  const afterDeletion = (): Promise<void> => {
+    cache.clear();
+    publish(deletionTopic);
+    return database.truncateLog();
   };
-  const commit = createCommit(commitOptions);
-  const acceptAndCommit = createAcceptAndCommit({ ...commitOptions, latest });
-  const change = createCaseChange({
-    database,
-    prepare,
-    now,
-    node,
-    leases,
-    handOver: outbox.handOver,
-    changed: () => changed(casesTopic),
-  });
+  const onCommitted = ({ conversation, erase, ...record }: TurnRecord): void => {
+    publish(conversation);
+    if (erase) void afterDeletion().catch((err: unknown) => log.warn({ err }, "deleted content not overwritten yet"));
+    if (erase || changesCases(record)) publish(casesTopic);
+  };
+  const outbox = createOutboxStore({ database, prepare, now, node, leases, changes });
+  const parts = { database, prepare, now, node, leases, onEntries: outbox.onEntries, changes, publish, afterDeletion };
+  const change = createCaseChange({ ...parts, onChanged: () => publish(casesTopic) });
   return {
-    turnStore: createTurnStore({ database, prepare, accept, commit, acceptAndCommit, latest }),
-    transcripts: createTranscripts({ database, prepare, wakes }),
+    turnStore: createTurnStore({ ...parts, cache, onAccepted: publish, onCommitted }),
+    transcripts: createTranscripts(parts),
     outbox,
-    cases: createCases({ database, prepare, wakes, change }),
-    agents: createAgents({ database, prepare, wakes, changed }),
-    typing: typingOf(wakes, changed),
-    ...connectorsOf({ database, prepare, now, node, leases, handOver: outbox.handOver }),
-    statusWatches: createStatusWatches({ database, prepare }),
-    ...keepingOf({ database, prepare, changed, tidy }),
+    cases: createCaseStore({ ...parts, change }),
+    agents: createAgents(parts),
+    typing: typingOf(changes, publish),
+    connectorLinks: createConnectorLinks(parts),
+    openingAttempts: createOpeningAttempts(parts),
+    connectorCalls: createConnectorCalls(parts),
+    statusSubscriptions: createStatusSubscriptions(parts),
+    signingKeys: createSigningKeyStore(parts),
+    rateCounts: createRateCounts(parts),
+    privacy: createPrivacy(parts),
+    missedTexts: createMissedTexts(parts),
+    retention: createRetention(parts),
     health: () => database.health(),
     close: () => database.close(),
   };
 }
 
-/** After a deletion by another process: whoever shows something of it looks again. */
-function deletedElsewhere(latest: ConversationCache, wakes: ChangeNotifier): () => void {
-  return () => {
-    latest.forgetAll();
-    wakes.wakeAll();
-  };
+function changesCases({ newCase, ofCase, withdrawCase, reopenCase }: Partial<TurnRecord>): boolean {
+  return Boolean(newCase || ofCase || withdrawCase !== undefined || reopenCase);
 }
 
-/** After a deletion: what is gone from the tables stays neither in the file nor in memory. */
-function tidying({
-  latest,
-  database,
-  changed,
-}: {
-  latest: ConversationCache;
-  database: ConnectedDatabase;
-  changed: (topic: string) => void;
-}): () => Promise<void> {
-  return () => {
-    latest.forgetAll();
-    changed(deletionTopic);
-    return database.tidy();
-  };
-}
-
-/** Who is typing is only passed on, to whichever node hears it. */
-function typingOf(wakes: ReturnType<typeof createWakes>, changed: (topic: string) => void): Store["typing"] {
+/** Typing is only published, on every node, and stored nowhere. */
+function typingOf(changes: ChangeNotifier, publish: (topic: string) => void): Typing {
   return {
-    tell: (by, conversation) => changed(typingTopic(by, conversation)),
-    subscribe: (by, conversation, hear) => wakes.subscribe(typingTopic(by, conversation), hear),
-  };
-}
-
-/** What is known of cases in other systems. */
-function connectorsOf(parts: Parameters<typeof createConnectorCalls>[0]) {
-  return {
-    connectorLinks: createConnectorLinks(parts),
-    openingAttempts: createOpeningAttempts(parts),
-    connectorCalls: createConnectorCalls(parts),
-  };
-}
-
-/** What guards the doors, and what may be kept. */
-function keepingOf(parts: {
-  database: ConnectedDatabase;
-  prepare: Prepare;
-  changed: (topic: string) => void;
-  tidy: () => Promise<void>;
-}) {
-  const { database, prepare, changed, tidy } = parts;
-  return {
-    signingKeys: createSigningKeyShelf({ database, prepare }),
-    rateCounts: createRateCounts({ database, prepare }),
-    privacy: createPrivacy({ database, prepare, changed, tidy }),
-    missedTexts: createMissedTexts({ database, prepare }),
-    retention: createRetention({ database, prepare, tidy }),
+    tell: (by, conversation) => publish(typingTopic(by, conversation)),
+    subscribe: (by, conversation, listener) => changes.subscribe(typingTopic(by, conversation), listener),
   };
 }

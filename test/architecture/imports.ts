@@ -11,6 +11,7 @@ const layers: readonly (readonly string[])[] = [
   ["src/main.ts"],
   ["src/cli/"],
   ["src/app.ts"],
+  ["src/lifecycle.ts"],
   ["src/channels/", "src/desk/", "src/delivery/", "src/storage/", "src/status-feed/", "src/web/"],
   ["src/http/"],
   ["src/observability/"],
@@ -28,7 +29,8 @@ const settings = "src/config/settings.ts";
 
 /** Packages that only one folder may know, so that leaving them is a change of one folder. */
 const homes: readonly { packages: RegExp; folder: string }[] = [
-  { packages: /^(botbuilder|botframework|adaptivecards)/, folder: "src/channels/" },
+  { packages: /^botbuilder/, folder: "src/channels/botframework/botbuilder-authentication.ts" },
+  { packages: /^(botframework|adaptivecards)/, folder: "src/channels/" },
   { packages: /^restify/, folder: "src/http/" },
   { packages: /^(node:sqlite|pg|kysely)($|\/)/, folder: "src/storage/" },
   { packages: /^xstate($|\/)/, folder: "dialogs/" },

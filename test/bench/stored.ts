@@ -81,7 +81,7 @@ async function measureStored(
 }
 
 async function sweep(url: string): Promise<number> {
-  const store = await openStore({ url, beside: true });
+  const store = await openStore({ url, alongside: true });
   const began = performance.now();
   await store.retention.sweep({ before: Date.now() - 30 * day, casesBefore: Date.now() - 180 * day });
   const took = performance.now() - began;

@@ -5,13 +5,13 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { Reply } from "../../dialogs/replies/reply.ts";
-import { settledToActivity, toActivity } from "../../src/channels/rendering/activity-renderer.ts";
+import { answeredCardToActivity, toActivity } from "../../src/channels/rendering/activity-renderer.ts";
 import { expertsCard } from "../../src/desk/integrations/teams/expert-card.ts";
 import { waitingCase } from "../support/case-view.ts";
 import { everyReply } from "../support/every-reply.ts";
 import { rendererPath } from "../support/microsoft-card.ts";
 import { stepReply, summaryReply } from "../support/replies.ts";
-import { chromiumPath, launchChromium, needsChromium } from "./chromium.ts";
+import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
 
 const replies = everyReply();
 const inTeams = (reply: Reply): unknown => toActivity(reply, "msteams").attachments?.[0]?.content;
@@ -28,8 +28,11 @@ const cards = {
   meant: real((name) => name === "did you mean"),
   answer: real((name) => name.startsWith("answer")),
   case: real((name) => name === "case opened"),
-  settled: settledToActivity({ title: "Restart Spotify", outcome: "Step 2 · still broken", text: "Then the next one." })
-    .attachments?.[0]?.content,
+  settled: answeredCardToActivity({
+    title: "Restart Spotify",
+    outcome: "Step 2 · still broken",
+    text: "Then the next one.",
+  }).attachments?.[0]?.content,
   experts: expertsCard(waitingCase),
 };
 
@@ -62,7 +65,7 @@ const draw = `(card, [ink, quiet, accent, good, ground, warned]) => {
 
 const pictures = join(tmpdir(), "shots");
 
-describe.skipIf(!chromiumPath)(`cards as Microsoft draws them${needsChromium}`, () => {
+describe.skipIf(!hasChromium)(`cards in Microsoft's renderer${needsChromium}`, () => {
   let browser: Browser;
   let page: Page;
   beforeAll(async () => {
@@ -84,7 +87,7 @@ describe.skipIf(!chromiumPath)(`cards as Microsoft draws them${needsChromium}`, 
     return { words, buttons: await page.getByRole("button").allInnerTexts(), picture };
   };
 
-  test.each(["light", "dark"] as const)("say everything and offer every button, %s", async (theme) => {
+  test.each(["light", "dark"] as const)("show all text and every button, %s", async (theme) => {
     const step = await drawn("scripted", theme);
     for (const words of [
       "Then the next one.",
@@ -119,7 +122,7 @@ describe.skipIf(!chromiumPath)(`cards as Microsoft draws them${needsChromium}`, 
     },
   );
 
-  test("the bar is one line, longer the further the guide is", async () => {
+  test("the progress bar is one line that grows with the guide", async () => {
     await drawn("scripted", "light");
     const bar = page.locator("span", { hasText: /^━+$/ });
     expect((await bar.allInnerTexts()).map((signs) => signs.length)).toEqual([6, 14]);

@@ -5,10 +5,10 @@ import { pageEn as ui } from "../../dialogs/wording/page-en.ts";
 import { makeScriptedTalk, type ScriptedTalk } from "../channels/directline/scripted-talk.ts";
 import { bubbles, buildChatPage, chatUntil, press, say, startSite, visit, type Site } from "./chat-page.ts";
 import { graveFaults } from "./axe.ts";
-import { chromiumPath, launchChromium, needsChromium } from "./chromium.ts";
+import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
 import { scriptedGuide } from "./scripted-guide.ts";
 
-describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_000 }, () => {
+describe.skipIf(!hasChromium)(`the chat page${needsChromium}`, { timeout: 60_000 }, () => {
   let browser: Browser;
   let folder: string;
   let talk: ScriptedTalk;
@@ -36,7 +36,7 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
     await chatUntil(page, "Reinstall the app");
   }
 
-  test("takes a person from the welcome through steps, by typing and by buttons", async () => {
+  test("runs a guide by typing and by buttons", async () => {
     const { page, complaints } = await visit(browser, site.base);
     await chatUntil(page, "You can ask for a person at any time.");
     await guideToStepTwo(page);
@@ -71,7 +71,7 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
     expect(await step.locator(".warning").innerText()).toContain("Offline downloads will be deleted");
   });
 
-  test("keeps conversation, place and buttons over a reload", async () => {
+  test("keeps conversation, step and buttons after a reload", async () => {
     const { page } = await visit(browser, site.base);
     await guideToStepTwo(page);
     const before = await bubbles(page);
@@ -84,7 +84,7 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
     await chatUntil(page, "A-4711");
   });
 
-  test("says when the service is away and when it is back, and sends then what was written meanwhile, in order and once", async () => {
+  test("shows when the service is lost and back, and then sends queued messages in order and once", async () => {
     const { page } = await visit(browser, site.base);
     await chatUntil(page, "You can ask for a person");
     const state = page.locator("#notice");
@@ -105,7 +105,7 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
     expect(shown).toEqual(["You wrote: 14 characters.", "You wrote: 6 characters.", "are you there?", "hello?"]);
   });
 
-  test("misses nothing that was said while it was cut off, and doubles nothing", async () => {
+  test("shows each message of an outage exactly once", async () => {
     const { page } = await visit(browser, site.base);
     await chatUntil(page, "You can ask for a person");
     const conversation = talk.heard[0]?.conversation ?? "";
@@ -132,7 +132,7 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
     expect(await bubbles(page)).toHaveLength(1);
   });
 
-  test("goes on where WebSockets do not get through", async () => {
+  test("works by polling if WebSockets are blocked", async () => {
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.routeWebSocket(/stream/, (socket) => socket.close());
@@ -143,7 +143,7 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
     expect(await bubbles(page)).toHaveLength(3);
   });
 
-  test("starts over when asked twice, and only then", async () => {
+  test("starts over after confirmation only", async () => {
     const { page } = await visit(browser, site.base);
     await say(page, "hello");
     await chatUntil(page, "You wrote: 5 characters.");
@@ -162,7 +162,7 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
     expect(new Set(talk.heard.map(({ conversation }) => conversation)).size).toBe(2);
   });
 
-  test("asks no other host for anything", async () => {
+  test("sends requests to no other host", async () => {
     const { page, requested, complaints } = await visit(browser, site.base);
     await guideToStepTwo(page);
     const hosts = requested.filter((address) => !/^(blob|data):/.test(address)).map((address) => new URL(address).host);
@@ -170,7 +170,7 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
     expect(complaints).toEqual([]);
   });
 
-  test("shows what people write as text, whatever it holds", async () => {
+  test("shows the person's input as plain text", async () => {
     const { page, complaints } = await visit(browser, site.base);
     const nasty = `<img src=x onerror="alert(1)"> **b** [x](https://evil.example) ${"long ".repeat(200)}`;
     await say(page, nasty);
@@ -221,7 +221,7 @@ describe.skipIf(!chromiumPath)(`the chat page${needsChromium}`, { timeout: 60_00
     expect(talk.heard.at(-1)?.input).toMatchObject({ text: "Android" });
   });
 
-  test("Microsoft's own Direct Line client gets along with the endpoint", async () => {
+  test("the Direct Line client of Microsoft works with the endpoint", async () => {
     const { page } = await visit(browser, site.base);
     await chatUntil(page, "You can ask for a person");
     const talkOnce = `(async () => {

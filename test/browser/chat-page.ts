@@ -5,7 +5,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { build } from "vite";
 
 import { servePage } from "../../src/http/static-files.ts";
-import { toActivity, wordsToActivity } from "../../src/channels/rendering/activity-renderer.ts";
+import { toActivity, textToActivity } from "../../src/channels/rendering/activity-renderer.ts";
 import type { TranscriptLine } from "../../src/conversation/ports.ts";
 import type { ScriptedTalk } from "../channels/directline/scripted-talk.ts";
 import { makeTestTokens, startWebChat, type WebChatServer } from "../channels/directline/web-chat-server.ts";
@@ -23,7 +23,7 @@ export type Site = { base: string; stop(): Promise<void>; start(): Promise<void>
 export async function startSite(talk: ScriptedTalk, folder: string): Promise<Site> {
   const tokens = makeTestTokens(Date.now);
   const show = (line: TranscriptLine): Record<string, unknown> => ({
-    ...(line.reply ? toActivity(line.reply, "directline") : wordsToActivity(line.text)),
+    ...(line.reply ? toActivity(line.reply, "directline") : textToActivity(line.text)),
   });
   const begin = (port: number): Promise<WebChatServer> =>
     startWebChat(talk, {

@@ -5,7 +5,7 @@ import { pageEn as ui } from "../../dialogs/wording/page-en.ts";
 import type { DeskApp } from "../support/desk-app.ts";
 import { expectFitting } from "./axe.ts";
 import { chatUntil, press, say, visit } from "./chat-page.ts";
-import { chromiumPath, launchChromium, needsChromium } from "./chromium.ts";
+import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
 import { startWithPages } from "./desk-page.ts";
 
 const surroundings: readonly [string, BrowserContextOptions][] = [
@@ -23,7 +23,7 @@ const surroundings: readonly [string, BrowserContextOptions][] = [
 
 const typingPicture = "getComputedStyle(document.querySelector('.webchat__typing-indicator')).backgroundImage";
 
-describe.skipIf(!chromiumPath)(`every place of the chat page${needsChromium}`, { timeout: 90_000 }, () => {
+describe.skipIf(!hasChromium)(`every view of the chat page${needsChromium}`, { timeout: 90_000 }, () => {
   let browser: Browser;
   let service: DeskApp;
 
@@ -77,7 +77,7 @@ describe.skipIf(!chromiumPath)(`every place of the chat page${needsChromium}`, {
     expect(complaints).toEqual([]);
   });
 
-  test.each(surroundings)("fits and is accessible, while the service is away: %s", async (_, options) => {
+  test.each(surroundings)("fits and is accessible while the service is lost: %s", async (_, options) => {
     const { page } = await visit(browser, service.base, options);
     await chatUntil(page, "I am the music support assistant");
     await page.route("**/webchat/token", (route) => route.abort());

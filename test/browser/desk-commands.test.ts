@@ -5,12 +5,12 @@ import { deskEn as words } from "../../dialogs/wording/desk-en.ts";
 import { loadCannedReplies } from "../../knowledge/canned-replies.ts";
 import type { DeskApp } from "../support/desk-app.ts";
 import { visitor, type Visitor } from "../support/desk-app.ts";
-import { chromiumPath, launchChromium, needsChromium } from "./chromium.ts";
+import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
 import { agentAt, deed, openCase, reply, sees, startWithPages } from "./desk-page.ts";
 
 /** What agents do with a case on the desk page, and what the person hears of it. */
 
-describe.skipIf(!chromiumPath)(`on the desk page${needsChromium}`, { timeout: 90_000 }, () => {
+describe.skipIf(!hasChromium)(`on the desk page${needsChromium}`, { timeout: 90_000 }, () => {
   let browser: Browser;
   let service: DeskApp;
 

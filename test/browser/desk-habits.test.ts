@@ -7,7 +7,7 @@ import type { DeskApp } from "../support/desk-app.ts";
 import { useDeskApp, visitor } from "../support/desk-app.ts";
 import { newCase, partyOf, said, turnOf } from "../storage/support/turns.ts";
 import { waitFor } from "../desk/event-stream.ts";
-import { chromiumPath, launchChromium, needsChromium } from "./chromium.ts";
+import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
 import { agentAt, look, openCase, startWithPages } from "./desk-page.ts";
 
 /** How the desk page calls its agent, and knows whether they are there. */
@@ -35,7 +35,7 @@ const inRows = (what: string): string => `[...document.querySelectorAll(".case")
 type Noted = { sounds: number; notes: { title: string; body: string; tag: string }[] };
 const noted = (page: Page): Promise<Noted> => page.evaluate("({ sounds: heard.sounds, notes: heard.notes })");
 
-describe.skipIf(!chromiumPath)(`at the desk page${needsChromium}`, { timeout: 90_000 }, () => {
+describe.skipIf(!hasChromium)(`at the desk page${needsChromium}`, { timeout: 90_000 }, () => {
   let browser: Browser;
   let service: DeskApp;
 

@@ -5,7 +5,7 @@ import { deskEn as words } from "../../dialogs/wording/desk-en.ts";
 import type { DeskApp } from "../support/desk-app.ts";
 import { visitor } from "../support/desk-app.ts";
 import { bubbles, chatUntil, say, visit } from "./chat-page.ts";
-import { chromiumPath, launchChromium, needsChromium } from "./chromium.ts";
+import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
 import { type Agent, agentAt, deed, look, openCase, reply, sees, startWithPages } from "./desk-page.ts";
 
 /** Both press at once: one has it, the other sees who. */
@@ -76,7 +76,7 @@ async function closeAndRate(agent: Page, kim: Page): Promise<void> {
   await agent.getByText(words.stars(5)).waitFor();
 }
 
-describe.skipIf(!chromiumPath)(`the desk page${needsChromium}`, { timeout: 90_000 }, () => {
+describe.skipIf(!hasChromium)(`the desk page${needsChromium}`, { timeout: 90_000 }, () => {
   let browser: Browser;
   let service: DeskApp;
 

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { deskEn as words } from "../../dialogs/wording/desk-en.ts";
 import { type DeskApp, visitor } from "../support/desk-app.ts";
 import { expectFitting } from "./axe.ts";
-import { chromiumPath, launchChromium, needsChromium } from "./chromium.ts";
+import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
 import { agentAt, deed, openCase, reply, sees, startWithPages } from "./desk-page.ts";
 
 const surroundings: readonly [string, BrowserContextOptions][] = [
@@ -17,7 +17,7 @@ const surroundings: readonly [string, BrowserContextOptions][] = [
   ["small phone, dark", { viewport: { width: 320, height: 568 }, colorScheme: "dark" }],
 ];
 
-describe.skipIf(!chromiumPath)(`every place of the desk page${needsChromium}`, { timeout: 90_000 }, () => {
+describe.skipIf(!hasChromium)(`every place of the desk page${needsChromium}`, { timeout: 90_000 }, () => {
   let browser: Browser;
   let service: DeskApp;
 

@@ -4,10 +4,10 @@ import { makeDatabase } from "../storage/support/postgres.ts";
 import { startService } from "../support/service.ts";
 import { startBalancer } from "../support/balancer.ts";
 import { bubbles, chatUntil, press, say, visit } from "./chat-page.ts";
-import { chromiumPath, launchChromium, needsChromium } from "./chromium.ts";
+import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
 
-describe.skipIf(!chromiumPath)(`the chat page before two nodes${needsChromium}`, () => {
-  test("goes on at the same place, without a reload, when the node that it talked to is killed", async () => {
+describe.skipIf(!hasChromium)(`the chat page with two nodes${needsChromium}`, () => {
+  test("continues without a reload when its node is killed", async () => {
     const settings = { DATABASE_URL: await makeDatabase(), RATE_LIMITS: "off", DESK_AGENTS: "ana:ana-token" };
     const [one, two] = await Promise.all([startService(settings), startService(settings)]);
     const base = await startBalancer([one.base, two.base]);

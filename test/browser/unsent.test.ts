@@ -3,11 +3,11 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { pageEn as ui } from "../../dialogs/wording/page-en.ts";
 import { makeScriptedTalk } from "../channels/directline/scripted-talk.ts";
 import { bubbles, buildChatPage, chatUntil, say, startSite, visit } from "./chat-page.ts";
-import { chromiumPath, launchChromium, needsChromium } from "./chromium.ts";
+import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
 import { scriptedGuide } from "./scripted-guide.ts";
 
-describe.skipIf(!chromiumPath)(`the chat page of a service that cannot store${needsChromium}`, () => {
-  test("says that a message did not get through, and sends it once when it can", async () => {
+describe.skipIf(!hasChromium)(`the chat page of a service that cannot store${needsChromium}`, () => {
+  test("shows that a message was not sent, and sends it once when it can", async () => {
     const site = await startSite(makeScriptedTalk(scriptedGuide), await buildChatPage());
     onTestFinished(() => site.stop());
     const browser = await launchChromium();

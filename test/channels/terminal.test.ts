@@ -15,7 +15,7 @@ const question: Reply = {
 const render = ({ text, choices }: Reply): string =>
   [text, ...choices.map(({ label }, at) => `${at + 1}. ${label}`)].join("\n");
 
-/** Talks with piped lines and gives what was printed. */
+/** Runs a conversation with piped lines; returns the output. */
 async function pipe(talk: ScriptedTalk, lines: string, options: { interactive?: boolean } = {}): Promise<string> {
   const input = new PassThrough();
   const output = new PassThrough();
@@ -37,12 +37,17 @@ async function pipe(talk: ScriptedTalk, lines: string, options: { interactive?: 
 }
 
 describe("the terminal", () => {
-  test("prints the talk and nothing else, each answer before the next line is read", async () => {
+  test("prints only the conversation, each reply before the next line is read", async () => {
     const talk = makeScriptedTalk(({ input }) => [words(input.kind === "said" ? `Heard ${input.text}.` : "Hello.")]);
     expect(await pipe(talk, "one\ntwo\n")).toBe("Hello.\n\nHeard one.\n\nHeard two.\n\n");
   });
 
-  test("a number presses the button that carries it", async () => {
+  test.each(["quit", " Exit "])("%j leaves, and the assistant does not see it", async (word) => {
+    const talk = makeScriptedTalk(({ input }) => [words(input.kind === "said" ? `Heard ${input.text}.` : "Hello.")]);
+    expect(await pipe(talk, `one\n${word}\ntwo\n`)).toBe("Hello.\n\nHeard one.\n\n");
+  });
+
+  test("a number presses the button of that number", async () => {
     const talk = makeScriptedTalk(({ input }) => (input.kind === "happened" ? [question] : []));
     await pipe(talk, "2\n7\n");
     expect(talk.heard.slice(1).map(({ input }) => input)).toEqual([
@@ -51,14 +56,14 @@ describe("the terminal", () => {
     ]);
   });
 
-  test("the question that stands is shown again another day, the rest is not", async () => {
+  test("a later session repeats the open question only", async () => {
     const talk = makeScriptedTalk(({ input }) => [input.kind === "happened" ? words("Hello.") : question]);
     await pipe(talk, "hi\n");
     expect(await pipe(talk, "1\n")).toBe(`${render(question)}\n\n${render(question)}\n\n`);
     expect(talk.heard.at(-1)?.input).toMatchObject({ kind: "pressed", text: "It works now" });
   });
 
-  test("what an agent says meanwhile is printed once", async () => {
+  test("a message of an agent is printed once", async () => {
     const talk = makeScriptedTalk(({ conversation, input }) => {
       if (input.kind === "said") talk.say(conversation, "agent", "Ana here.");
       return [words("Hello.")];
@@ -66,7 +71,7 @@ describe("the terminal", () => {
     expect(await pipe(talk, "human\n")).toBe("Hello.\n\nAna here.\n\nHello.\n\n");
   });
 
-  test("a prompt is for people only", async () => {
+  test("the prompt is shown in interactive mode only", async () => {
     const talk = makeScriptedTalk(() => [words("Hello.")]);
     expect(await pipe(talk, "hi\n", { interactive: true })).toBe("Hello.\n\n> Hello.\n\n> ");
   });

@@ -1,6 +1,6 @@
 import type { CaseEvent } from "../../dialogs/events.ts";
-import { callsOfChange } from "../../src/desk/integrations/calls-for-change.ts";
-import { digestOf } from "../../src/desk/integrations/webhook-secrets.ts";
+import { callsForChange } from "../../src/desk/integrations/calls-for-change.ts";
+import { shortDigest } from "../../src/desk/integrations/webhook-secrets.ts";
 import type { CaseCall, CaseLogEntry, ConnectorCall, StoredCase } from "../../src/conversation/case-ports.ts";
 import type { TranscriptLine } from "../../src/conversation/ports.ts";
 import type { Deed, Deeds } from "./agents.ts";
@@ -168,7 +168,7 @@ function checkHub({ case: found, history, heard, calls }: Heard, note: Note): nu
   const ofDesk = history.flatMap((entry): CaseCall[] => {
     // A note about the hub is not told to the hub.
     if (entry.who === "user" || ["unreached", "repeated", "caught-up"].includes(entry.what)) return [];
-    return callsOfChange({ number, conversation, from: found, to: found, entry, happened: null }, ["handoff"]).map(
+    return callsForChange({ number, conversation, from: found, to: found, entry, happened: null }, ["handoff"]).map(
       ({ call }) => call,
     );
   });
@@ -198,5 +198,5 @@ function checkHub({ case: found, history, heard, calls }: Heard, note: Note): nu
 }
 
 function hubIdOf(number: string, { kind, id }: CaseCall): string {
-  return digestOf([number, kind === "open" ? `initiate-${id}` : id]);
+  return shortDigest([number, kind === "open" ? `initiate-${id}` : id]);
 }

@@ -1,5 +1,5 @@
 import { newConversation, type ConversationState } from "../../dialogs/stored-state.ts";
-import { toActivity, wordsToActivity } from "../../src/channels/rendering/activity-renderer.ts";
+import { toActivity, textToActivity } from "../../src/channels/rendering/activity-renderer.ts";
 import type { Store } from "../../src/storage/open-store.ts";
 import type { LoadedConversation, TranscriptLine } from "../../src/conversation/ports.ts";
 import type { Deeds } from "./agents.ts";
@@ -219,7 +219,7 @@ function checkDelivered(
 }
 
 function shownOf({ reply, text, author }: Line, channel: string): Record<string, unknown> {
-  return { ...(reply ? toActivity(reply, channel) : wordsToActivity(text, author)) };
+  return { ...(reply ? toActivity(reply, channel) : textToActivity(text, author)) };
 }
 
 /** Read and written once more: a card that has not travelled yet writes one sign in another way. */

@@ -61,7 +61,7 @@ export async function judge(judging: Judging): Promise<LegResult> {
   const { options, known, fleet } = judging;
   // Ahead of every clock there was: nothing waits for a time that lies hours off, and what a dead node held is free.
   fleet.setClocks(22 * 60_000);
-  const store = await openStore({ url: options.databaseUrl, beside: true });
+  const store = await openStore({ url: options.databaseUrl, alongside: true });
   try {
     const unsettled = await settle(store, known);
     for (const { follower } of known) follower?.stop();

@@ -1,7 +1,11 @@
 import { en } from "../../dialogs/wording/en.ts";
-import { fromActivity } from "../../src/channels/activities/parse-activity.ts";
-import { incomingIdOf, inputOf, readActivity } from "../../src/channels/directline/inbound-activity.ts";
-import { readActivity as readBotActivity } from "../../src/channels/activities/activity-schema.ts";
+import { parseActivity } from "../../src/channels/activities/parse-activity.ts";
+import {
+  inputOf,
+  messageIdOf,
+  parseActivity as parseWebActivity,
+} from "../../src/channels/directline/inbound-activity.ts";
+import { validateActivity } from "../../src/channels/activities/activity-schema.ts";
 import type { InboundMessage } from "../../src/conversation/ports.ts";
 import type { Chance } from "./chance.ts";
 import { type Knock, pause } from "./probe.ts";
@@ -170,7 +174,7 @@ export async function botMouth(options: { knock: Knock; connector: MoodyConnecto
 }
 
 function incomingOf(activity: object): InboundMessage {
-  const arrival = fromActivity(readBotActivity(activity), 0);
+  const arrival = parseActivity(validateActivity(activity), 0);
   if (arrival.kind === "ignored") throw new Error("the service would not hear this");
   return arrival.incoming;
 }
@@ -191,8 +195,8 @@ export async function webMouth(options: { knock: Knock; conversation: string; to
     async say(words, id) {
       const sent = { type: "message", from: { id: "me" }, ...words, channelData: { clientActivityID: id } };
       await knock(path, { body: sent, token });
-      const activity = readActivity(sent);
-      return { id: incomingIdOf(activity), conversation, at: 0, input: inputOf(activity, 0) };
+      const activity = parseWebActivity(sent);
+      return { id: messageIdOf(activity), conversation, at: 0, input: inputOf(activity, 0) };
     },
     heard: async () =>
       buttonsOf((await activitiesNow()).findLast((one) => (one["from"] as { role?: string }).role === "bot")),

@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 
-test("the terminal has the second opinion from the first message on: what the first reader alone would miss is answered", () => {
+test("the terminal has the transformer classifier from the first message on, which understands what the classifier alone would miss", () => {
   const input = ["Spotify says error 502", "windows", "still broken", "what tools do i need"]
     .map((line) => `${line}\n`)
     .join("");
   const env = { ...process.env, STATUS_FEED: "off", NODE_ENV: "production" };
-  const { stdout, status } = spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", "src/cli/chat.ts"], {
+  const { stdout, status } = spawnSync(process.execPath, ["bin/assistant.mjs", "chat"], {
     input,
     env,
     encoding: "utf8",

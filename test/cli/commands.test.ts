@@ -12,11 +12,10 @@ import { partyOf, said, turnOf } from "../storage/support/turns.ts";
 
 /** Runs a command of ours and gives what it printed and how it ended. */
 async function run(
-  file: string,
   args: readonly string[],
   env: Record<string, string>,
 ): Promise<{ out: string; err: string; code: number }> {
-  const path = fileURLToPath(new URL(`../../src/cli/${file}`, import.meta.url));
+  const path = fileURLToPath(new URL("../../bin/assistant.mjs", import.meta.url));
   const child = spawn(process.execPath, [path, ...args], {
     env: { PATH: process.env["PATH"], STATUS_FEED: "off", ...env },
   });
@@ -39,13 +38,13 @@ async function answering(status: number, body: unknown): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-describe("npm run privacy", () => {
+describe("assistant privacy", () => {
   test("exports what is stored of a person as JSON and deletes it, while the service runs", async () => {
     const url = `sqlite:${join(temporaryFolder(), "store.db")}`;
     const store = await openStore({ url });
     onTestFinished(() => store.close());
     await store.turnStore.accept(partyOf("a", { user: "kim" }), said("a", "m1", "my words"));
-    const privacy = (...args: string[]) => run("privacy.ts", args, { DATABASE_URL: url });
+    const privacy = (...args: string[]) => run(["privacy", ...args], { DATABASE_URL: url });
     const exported = await privacy("export", "--user", "kim");
     expect(JSON.parse(exported.out)).toMatchObject({
       user: "kim",
@@ -59,9 +58,9 @@ describe("npm run privacy", () => {
   });
 
   test.each([[[]], [["export"]], [["forget", "--user", "kim"]], [["export", "--who", "kim"]]])(
-    "asked for with %j says how it is used",
+    "a wrong use, %j, ends with 2 and the usage",
     async (args) => {
-      expect(await run("privacy.ts", args, { DATABASE_URL: "sqlite::memory:" })).toMatchObject({
+      expect(await run(["privacy", ...args], { DATABASE_URL: "sqlite::memory:" })).toMatchObject({
         code: 2,
         out: "",
         err: expect.stringContaining("Usage"),
@@ -70,7 +69,7 @@ describe("npm run privacy", () => {
   );
 });
 
-describe("npm run missed", () => {
+describe("assistant missed", () => {
   test("lists what was not understood, with what was asked and what came closest, the newest first and nobody's name", async () => {
     const url = `sqlite:${join(temporaryFolder(), "store.db")}`;
     let now = 0;
@@ -93,7 +92,7 @@ describe("npm run missed", () => {
       awaiting: "step-result",
       closest: [{ label: "nav:wait", confidence: 0.31 }],
     });
-    const all = await run("missed.ts", [], { DATABASE_URL: url });
+    const all = await run(["missed"], { DATABASE_URL: url });
     expect(
       all.out
         .trim()
@@ -101,13 +100,13 @@ describe("npm run missed", () => {
         .map((row) => JSON.parse(row) as unknown),
     ).toEqual([line("new words"), line("old words")]);
     expect(all.out).not.toContain("kim");
-    expect((await run("missed.ts", ["--newest", "1"], { DATABASE_URL: url })).out).not.toContain("old words");
+    expect((await run(["missed", "--newest", "1"], { DATABASE_URL: url })).out).not.toContain("old words");
   });
 
   test.each([[["--newest", "0"]], [["--newest", "x"]], [["--all"]]])(
-    "asked for with %j says how it is used",
+    "a wrong use, %j, ends with 2 and the usage",
     async (args) => {
-      expect(await run("missed.ts", args, { DATABASE_URL: "sqlite::memory:" })).toMatchObject({
+      expect(await run(["missed", ...args], { DATABASE_URL: "sqlite::memory:" })).toMatchObject({
         code: 2,
         out: "",
         err: expect.stringContaining("Usage"),
@@ -116,7 +115,7 @@ describe("npm run missed", () => {
   );
 });
 
-describe("npm run doctor", () => {
+describe("assistant doctor", () => {
   const lines = (out: string): Record<string, string> =>
     Object.fromEntries(
       out
@@ -132,7 +131,7 @@ describe("npm run doctor", () => {
       STATUS_FEED: `${feed}/summary.json`,
       OTEL_EXPORTER_OTLP_ENDPOINT: collector,
     };
-    const { out, code } = await run("doctor.ts", [], env);
+    const { out, code } = await run(["doctor"], env);
     expect(lines(out)).toMatchObject({
       database: "ok",
       "channel keys": "-",
@@ -144,13 +143,13 @@ describe("npm run doctor", () => {
   });
 
   test("finds a database that is away, with what to do", async () => {
-    const { out, code } = await run("doctor.ts", [], { DATABASE_URL: "postgres://nobody@127.0.0.1:9/none" });
+    const { out, code } = await run(["doctor"], { DATABASE_URL: "postgres://nobody@127.0.0.1:9/none" });
     expect(out).toMatch(/FAIL database .*Check the server behind DATABASE_URL/);
     expect(code).toBe(1);
   });
 
   test("with a wrong setting names it and ends with 78", async () => {
-    expect(await run("doctor.ts", [], { PORT: "http" })).toMatchObject({
+    expect(await run(["doctor"], { PORT: "http" })).toMatchObject({
       code: 78,
       out: expect.stringContaining("FAIL settings       PORT"),
     });

@@ -4,7 +4,7 @@ import { guidesOf } from "../../dialogs/guides.ts";
 import type { CaseEvent } from "../../dialogs/events.ts";
 import { deserializeState } from "../../dialogs/stored-state.ts";
 import { loadArticles } from "../../knowledge/load.ts";
-import { laneOfCalls } from "../../src/storage/connectors/call-steps.ts";
+import { callQueue } from "../../src/storage/connectors.ts";
 import { openStore } from "../../src/storage/open-store.ts";
 import { createConversations } from "../../src/conversation/turn-queue.ts";
 import type { TurnRecord } from "../../src/conversation/ports.ts";
@@ -91,7 +91,7 @@ test("what a person wrote to their agent is told to the other systems although i
   await hear("claim", claimed);
   await hear("m2", "a red lamp");
   expect((await lines()).at(-1)).toBe("user: a red lamp");
-  const waiting = await store.outbox.pending(laneOfCalls({ connector: "chatwoot", number: "C-1" }), 0, 10);
+  const waiting = await store.outbox.pending(callQueue({ connector: "chatwoot", number: "C-1" }), 0, 10);
   expect(waiting?.entries.map(({ body }) => body)).toContainEqual({
     number: "C-1",
     call: { kind: "user-message", id: "m2", text: "a red lamp" },

@@ -24,7 +24,9 @@ test("an open incident is said with its age before any step, and its end is told
     > yes
     < [No, thank you]
   `);
-  expect(await store.statusWatches.conversationsWatching("spotify-502", 10)).toMatchObject([{ conversation: "talk" }]);
+  expect(await store.statusSubscriptions.conversationsWatching("spotify-502", 10)).toMatchObject([
+    { conversation: "talk" },
+  ]);
 });
 
 test("whoever goes on although an incident is open gets the steps", () =>

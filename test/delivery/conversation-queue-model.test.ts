@@ -3,32 +3,32 @@ import { expect, test } from "vitest";
 
 import type { ConversationQueue } from "../../src/delivery/conversation-queue.ts";
 import type { DeliveryResult, OutboxStore, StoredEntry } from "../../src/conversation/outbox-ports.ts";
-import { laneOn } from "./support/lane-on.ts";
+import { openTestQueue } from "./support/open-test-queue.ts";
 
 /**
- * What happens beside a lane: a commit of this node, one of another node, a delivery that fails, a deletion after which
- * the conversation begins anew.
+ * What may happen while a queue runs: a commit of this node, one of another node, a failed delivery, a deletion after
+ * which the conversation starts again.
  */
-const happening = fc.constantFrom(
+const anyEvent = fc.constantFrom(
   "own" as const,
   "own" as const,
   "other" as const,
   "failure" as const,
-  "anew" as const,
+  "restart" as const,
 );
-/** For each time that somebody waits, what happens meanwhile. */
-const happenings = fc.array(fc.array(happening, { maxLength: 3 }), { maxLength: 12 });
+/** What happens during each wait. */
+const eventsPerWait = fc.array(fc.array(anyEvent, { maxLength: 3 }), { maxLength: 12 });
 
 type World = {
-  /** Numbers the lives of the conversation; entries carry it as the time they were made. */
-  life: number;
-  /** Position of the life's newest entry. */
+  /** Number of the conversation's incarnation; entries carry it as `createdAt`. */
+  incarnation: number;
+  /** Position of the newest entry of this incarnation. */
   newest: number;
-  /** Whether the store holds the lane for this node. */
+  /** Whether this node holds the lease. */
   isHeld: boolean;
   stored: StoredEntry[];
-  said: StoredEntry[];
-  /** Left in the store by a lane that was let go: nobody would ever look for them. */
+  delivered: StoredEntry[];
+  /** Left in the store when the lease was released: nobody would ever deliver them. */
   lost: StoredEntry[];
   fails: boolean;
 };
@@ -42,21 +42,22 @@ function commit(world: World): StoredEntry {
     destination: "channel",
     body: null,
     attempts: 0,
-    createdAt: world.life,
+    createdAt: world.incarnation,
   };
   world.stored.push(made);
   return made;
 }
 
-function happen(what: "own" | "other" | "failure" | "anew", world: World, lane: ConversationQueue): void {
-  if (what === "own") lane.add([commit(world)]);
-  // In a lane that is not held the other node's entries would be its own to deliver.
-  if (what === "other" && world.isHeld) commit(world);
-  if (what === "failure") world.fails = true;
-  if (what === "anew") Object.assign(world, { life: world.life + 1, newest: 0, isHeld: false, stored: [] });
+function apply(event: "own" | "other" | "failure" | "restart", world: World, queue: ConversationQueue): void {
+  if (event === "own") queue.add([commit(world)]);
+  // Without our lease the other node would take it and deliver its entry itself.
+  if (event === "other" && world.isHeld) commit(world);
+  if (event === "failure") world.fails = true;
+  if (event === "restart")
+    Object.assign(world, { incarnation: world.incarnation + 1, newest: 0, isHeld: false, stored: [] });
 }
 
-/** The store as the lane sees it; what is read is as old as the question. */
+/** The store as the queue sees it; a read returns the state from when it began. */
 function storeOf(world: World, meanwhile: () => Promise<void>): OutboxStore {
   return {
     async pending(_conversation: string, after: number) {
@@ -65,23 +66,25 @@ function storeOf(world: World, meanwhile: () => Promise<void>): OutboxStore {
       await meanwhile();
       return isHeld ? { entries, newest } : null;
     },
-    async mark(marks: readonly DeliveryResult[]) {
-      const given = marks.map((mark) => mark.type === "released" && world.isHeld && mark.position === world.newest);
-      if (given.includes(true)) {
+    async recordResults(results: readonly DeliveryResult[]) {
+      const found = results.map(
+        (result) => result.type === "released" && world.isHeld && result.position === world.newest,
+      );
+      if (found.includes(true)) {
         world.isHeld = false;
         world.lost.push(...world.stored);
       }
       await meanwhile();
-      return given;
+      return found;
     },
   } as unknown as OutboxStore;
 }
 
-/** One lane, from its opening to its end. */
-async function runOne(world: World, left: ("own" | "other" | "failure" | "anew")[][]): Promise<void> {
+/** Runs one queue from its opening to its end. */
+async function runOne(world: World, left: ("own" | "other" | "failure" | "restart")[][]): Promise<void> {
   const meanwhile = async (): Promise<void> => {
     await new Promise(setImmediate);
-    for (const what of left.shift() ?? []) happen(what, world, lane);
+    for (const event of left.shift() ?? []) apply(event, world, queue);
   };
   const store = storeOf(world, meanwhile);
   const attempt = async ({ position, createdAt }: StoredEntry): Promise<number | null> => {
@@ -91,25 +94,35 @@ async function runOne(world: World, left: ("own" | "other" | "failure" | "anew")
       return 1_000;
     }
     const at = world.stored.findIndex((one) => one.position === position && one.createdAt === createdAt);
-    if (at >= 0) world.said.push(...world.stored.splice(at, 1));
+    if (at >= 0) world.delivered.push(...world.stored.splice(at, 1));
     return null;
   };
-  const { lane, over } = laneOn({ store, attempt });
-  lane.add(null);
+  const { queue, over } = openTestQueue({ store, attempt });
+  queue.add(null);
   await over;
 }
 
-test("whatever is stored, deleted or fails while a lane is read and delivered, each entry is said once and in order", async () => {
+test("whatever is committed, deleted or fails while a queue is read and delivered, each entry is delivered once and in order", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 0, max: 4 }), happenings, async (before, left) => {
-      const world: World = { life: 1, newest: 0, isHeld: false, stored: [], said: [], lost: [], fails: false };
+    fc.asyncProperty(fc.integer({ min: 0, max: 4 }), eventsPerWait, async (before, left) => {
+      const world: World = {
+        incarnation: 1,
+        newest: 0,
+        isHeld: false,
+        stored: [],
+        delivered: [],
+        lost: [],
+        fails: false,
+      };
       for (let count = 0; count < before; count += 1) commit(world);
       const plan = [...left];
-      // A lane that is still held is found by the next look into the store.
-      for (let looks = 0; looks === 0 || (world.isHeld && looks < 20); looks += 1) await runOne(world, plan);
+      // A lease still held is found by the next poll.
+      for (let polls = 0; polls === 0 || (world.isHeld && polls < 20); polls += 1) await runOne(world, plan);
       expect([world.lost, world.stored]).toEqual([[], []]);
-      for (let life = 1; life <= world.life; life += 1) {
-        const positions = world.said.filter(({ createdAt }) => createdAt === life).map(({ position }) => position);
+      for (let incarnation = 1; incarnation <= world.incarnation; incarnation += 1) {
+        const positions = world.delivered
+          .filter(({ createdAt }) => createdAt === incarnation)
+          .map(({ position }) => position);
         expect(positions).toEqual([...new Set(positions)].toSorted((a, b) => a - b));
       }
     }),

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { AppError } from "../../src/common/errors.ts";
 import type { ConversationQueue } from "../../src/delivery/conversation-queue.ts";
 import type { DeliveryResult, OutboxStore, StoredEntry } from "../../src/conversation/outbox-ports.ts";
-import { laneOn } from "./support/lane-on.ts";
+import { openTestQueue } from "./support/open-test-queue.ts";
 
 const entry = (position: number): StoredEntry => ({
   conversation: "a",
@@ -15,147 +15,146 @@ const entry = (position: number): StoredEntry => ({
 });
 
 /**
- * A lane with entries 1 to 3 whose first attempt finds the store away; `meanwhile` happens while the store is asked
- * whose the lane is, which says: another's.
- * `gone`: entries that were deleted before that.
+ * A queue with entries 1 to 3 whose first attempt finds the store unavailable; `meanwhile` happens during the read that
+ * follows, which says that another node holds the lease. `erased`: entries erased before that.
  */
-async function delivered(
-  meanwhile: (lane: ConversationQueue) => void,
-  gone: readonly number[] = [],
+async function deliveredAfterOutage(
+  meanwhile: (queue: ConversationQueue) => void,
+  erased: readonly number[] = [],
 ): Promise<unknown[]> {
   const bodies: unknown[] = [];
-  let isAway = true;
-  let looks = 0;
+  let isUnavailable = true;
+  let reads = 0;
   const waiting = new Map(
-    [1, 2, 3, 4].filter((position) => !gone.includes(position)).map((position) => [position, entry(position)]),
+    [1, 2, 3, 4].filter((position) => !erased.includes(position)).map((position) => [position, entry(position)]),
   );
   const store = {
     async pending(_conversation: string, after: number) {
-      // A lane that asks on and on would let no time pass, and so no test fail.
+      // A queue that reads in a loop would let no time pass, and so no test fail.
       await new Promise(setImmediate);
-      if (looks++ === 0) {
-        meanwhile(lane);
+      if (reads++ === 0) {
+        meanwhile(queue);
         return null;
       }
       return { entries: [...waiting.values()].filter(({ position }) => position > after), newest: 4 };
     },
-    mark: async (marks: readonly DeliveryResult[]) => marks.map(() => true),
+    recordResults: async (results: readonly DeliveryResult[]) => results.map(() => true),
   } as unknown as OutboxStore;
-  const { lane, over } = laneOn({
+  const { queue, over } = openTestQueue({
     store,
     async attempt({ body, position }) {
-      if (isAway) {
-        isAway = false;
-        throw new AppError("StoreUnavailable", "It is away.");
+      if (isUnavailable) {
+        isUnavailable = false;
+        throw new AppError("StoreUnavailable", "The database is unavailable.");
       }
       bodies.push(body);
       waiting.delete(position);
       return null;
     },
   });
-  lane.add([entry(1), entry(2), entry(3)]);
+  queue.add([entry(1), entry(2), entry(3)]);
   await over;
   return bodies;
 }
 
 /**
- * A lane over a store that holds `stored`; `attempt` and `reads` may change both. Gives what was delivered, as
- * `position@createdAt`.
+ * A queue over a store with the entries `stored`; `attempt` and `onRead` may change both. Resolves with what was
+ * delivered, as `position@createdAt`.
  */
-async function runLane(options: {
+async function runQueue(options: {
   stored: StoredEntry[];
   first: readonly StoredEntry[] | null;
-  attempt?: (entry: StoredEntry, lane: ConversationQueue) => number | null;
-  reads?: (lane: ConversationQueue) => void;
+  attempt?: (entry: StoredEntry, queue: ConversationQueue) => number | null;
+  onRead?: (queue: ConversationQueue) => void;
 }): Promise<string[]> {
-  const { stored, first, attempt = () => null, reads = () => undefined } = options;
-  const said: string[] = [];
+  const { stored, first, attempt = () => null, onRead = () => undefined } = options;
+  const delivered: string[] = [];
   const store = {
     async pending(_conversation: string, after: number) {
       await new Promise(setImmediate);
       const entries = stored.filter(({ position }) => position > after);
       const newest = Math.max(0, ...stored.map(({ position }) => position));
-      reads(lane);
+      onRead(queue);
       return { entries, newest };
     },
-    mark: async (marks: readonly DeliveryResult[]) => marks.map(() => true),
+    recordResults: async (results: readonly DeliveryResult[]) => results.map(() => true),
   } as unknown as OutboxStore;
-  const { lane, over } = laneOn({
+  const { queue, over } = openTestQueue({
     store,
     async attempt(one) {
-      const ms = attempt(one, lane);
-      // What is not in the store any more is not said; what is said stays there until its mark is written.
+      const ms = attempt(one, queue);
+      // What is no longer stored is not delivered; what is delivered stays stored until its result is written.
       if (ms === null && stored.some((other) => other.position === one.position && other.createdAt === one.createdAt))
-        said.push(`${one.position}@${one.createdAt}`);
+        delivered.push(`${one.position}@${one.createdAt}`);
       return ms;
     },
   });
-  lane.add(first);
+  queue.add(first);
   await over;
-  return said;
+  return delivered;
 }
 
-test("a conversation that was deleted and begun anew while its old replies waited says all of its new ones, each once", async () => {
+test("after a conversation was deleted and started again while old entries waited, all new ones are delivered once", async () => {
   const old = [5, 6, 7].map(entry);
-  const anew = Array.from({ length: 9 }, (_, at) => ({ ...entry(at + 1), createdAt: 8 }));
+  const restarted = Array.from({ length: 9 }, (_, at) => ({ ...entry(at + 1), createdAt: 8 }));
   const stored = [...old];
   let attempts = 0;
-  const said = await runLane({
+  const delivered = await runQueue({
     stored,
     first: old,
-    attempt(_entry, lane) {
+    attempt(_entry, queue) {
       if (attempts++ > 0) return null;
-      stored.splice(0, old.length, ...anew);
-      for (const one of anew) lane.add([one]);
+      stored.splice(0, old.length, ...restarted);
+      for (const one of restarted) queue.add([one]);
       return 1_000;
     },
   });
-  expect(said).toEqual(anew.map(({ position }) => `${position}@8`));
+  expect(delivered).toEqual(restarted.map(({ position }) => `${position}@8`));
 });
 
-test("the first new reply of such a conversation is said although the channel is busy with an old one", async () => {
+test("the first new entry of such a conversation is delivered although an old one is being delivered", async () => {
   const stored = [entry(7)];
-  const [anew] = [{ ...entry(1), createdAt: 8 }];
-  const said = await runLane({
+  const [restarted] = [{ ...entry(1), createdAt: 8 }];
+  const delivered = await runQueue({
     stored,
     first: [entry(7)],
-    attempt(one, lane) {
+    attempt(one, queue) {
       if (one.createdAt === 8) return null;
-      stored.splice(0, 1, anew);
-      lane.add([anew]);
+      stored.splice(0, 1, restarted);
+      queue.add([restarted]);
       return null;
     },
   });
-  expect(said).toEqual(["1@8"]);
+  expect(delivered).toEqual(["1@8"]);
 });
 
-test("a reply that a commit tells of while the store is read, or after it was read, is said once", async () => {
+test("an entry committed during or after a read is delivered once", async () => {
   const stored = [1, 2].map(entry);
-  const told = [entry(3), entry(4)];
+  const committed = [entry(3), entry(4)];
   let reads = 0;
-  const said = await runLane({
+  const delivered = await runQueue({
     stored,
     first: null,
-    reads(lane) {
+    onRead(queue) {
       if (reads++ > 0) return;
-      lane.add([entry(2)]);
-      stored.push(...told);
-      for (const one of told) lane.add([one]);
+      queue.add([entry(2)]);
+      stored.push(...committed);
+      for (const one of committed) queue.add([one]);
     },
   });
-  expect(said).toEqual(["1@0", "2@0", "3@0", "4@0"]);
+  expect(delivered).toEqual(["1@0", "2@0", "3@0", "4@0"]);
 });
 
-test("a lane that became another node's while the store was away is left to that node", async () => {
-  expect(await delivered(() => undefined)).toEqual([]);
+test("a queue whose lease another node took during an outage is left to that node", async () => {
+  expect(await deliveredAfterOutage(() => undefined)).toEqual([]);
 });
 
-test("a lane that was another node's and is ours again at the next moment is delivered from its beginning, in order", async () => {
-  expect(await delivered((lane) => lane.add(null))).toEqual([1, 2, 3, 4]);
-  // Handed over by a commit of this node, which need not know what else waits.
-  expect(await delivered((lane) => lane.add([entry(4)]))).toEqual([1, 2, 3, 4]);
+test("a queue whose lease comes back at once is delivered from its first entry, in order", async () => {
+  expect(await deliveredAfterOutage((queue) => queue.add(null))).toEqual([1, 2, 3, 4]);
+  // Added by a commit of this node, which need not know what else waits.
+  expect(await deliveredAfterOutage((queue) => queue.add([entry(4)]))).toEqual([1, 2, 3, 4]);
 });
 
-test("what is left after others were deleted from the middle is delivered", async () => {
-  expect(await delivered((lane) => lane.add(null), [2, 3])).toEqual([1, 4]);
+test("entries around erased ones are delivered", async () => {
+  expect(await deliveredAfterOutage((queue) => queue.add(null), [2, 3])).toEqual([1, 4]);
 });

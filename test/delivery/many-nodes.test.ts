@@ -7,6 +7,7 @@ import { systemClock } from "../../src/common/clock.ts";
 import { openerOf } from "../storage/support/databases.ts";
 import { makeDatabase } from "../storage/support/postgres.ts";
 import { partyOf, said, turnOf } from "../storage/support/turns.ts";
+import { silentLog } from "../support/recorded-log.ts";
 import { createLeapingClock } from "./support/leaping-clock.ts";
 import { bodies, createReceiver, type Receiver } from "./support/receiver.ts";
 
@@ -26,8 +27,9 @@ function start(store: Store, receiver: Receiver): OutboxDispatcher {
     store: store.outbox,
     deliverers: { channel: receiver.deliver },
     clock: systemClock,
+    log: silentLog,
     random: Math.random,
-    lookEvery: 20,
+    pollIntervalMs: 20,
   });
   outbox.start();
   onTestFinished(() => outbox.stop(0));
@@ -54,15 +56,15 @@ test("two nodes that take turns of the same conversations deliver each entry onc
   expect(receiver.attempts).toHaveLength(200);
 }, 60_000);
 
-test("what a dead node left is delivered by another when its lease is over, and not before", async () => {
+test("entries of a crashed node are delivered by another once its lease expires, and not before", async () => {
   const open = openerOf(await makeDatabase());
   const clock = createLeapingClock();
-  const [dead, alive] = [
+  const [crashed, alive] = [
     await open({ leaseNow: clock.now, leaseMs: 30_000 }),
     await open({ leaseNow: clock.now, leaseMs: 30_000 }),
   ];
-  await say(dead, "a", 0);
-  await say(dead, "a", 1);
+  await say(crashed, "a", 0);
+  await say(crashed, "a", 1);
   const from = clock.now();
   let at = 0;
   const receiver = createReceiver(() => (at ||= clock.now()));
@@ -70,10 +72,11 @@ test("what a dead node left is delivered by another when its lease is over, and 
     store: alive.outbox,
     deliverers: { channel: receiver.deliver },
     clock,
+    log: silentLog,
     random: () => 1,
   });
   outbox.start();
-  // A turn on the living node joins the dead one's lane and waits its turn there.
+  // A turn on the living node appends to the same queue, whose lease the crashed node still holds.
   await say(alive, "a", 2);
   await clock.until(receiver.received(3));
   expect(bodies(receiver.attempts)).toEqual(["a: 0", "a: 1", "a: 2"]);
@@ -81,7 +84,7 @@ test("what a dead node left is delivered by another when its lease is over, and 
   await clock.until(outbox.stop(0));
 });
 
-test("the answer to a deletion by another node is delivered after what was on its way, and nothing of what it deleted", async () => {
+test("the reply to an erasure by another node is delivered after the running delivery, and nothing that was erased", async () => {
   const open = openerOf(await makeDatabase());
   const [one, two] = [await open(), await open()];
   const answered = Promise.withResolvers<void>();
@@ -98,11 +101,11 @@ test("the answer to a deletion by another node is delivered after what was on it
   expect(bodies(receiver.attempts)).toEqual(["a: 0", "a: 3"]);
 });
 
-test("a node that stops leaves what it could not deliver to the others at once", async () => {
+test("a node that stops releases what it could not deliver to the others at once", async () => {
   const open = openerOf(await makeDatabase());
   const [one, two] = [await open(), await open()];
   const failing = createReceiver(() => {
-    throw new Error("away");
+    throw new Error("unavailable");
   });
   const outbox = start(one, failing);
   await say(one, "a", 0);
@@ -114,7 +117,7 @@ test("a node that stops leaves what it could not deliver to the others at once",
   expect(receiver.attempts[0]).toMatchObject({ body: 0, attempt: 2 });
 });
 
-test("a node that stops while it looks for lanes delivers none of them, and leaves them to the others at once", async () => {
+test("a node that stops during a poll delivers nothing of it, and releases it to the others at once", async () => {
   const open = openerOf(await makeDatabase());
   const [one, two] = [await open(), await open()];
   await say(one, "a", 0);

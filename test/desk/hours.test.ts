@@ -62,3 +62,29 @@ describe("business hours", () => {
     expect(read.ok ? [] : read.faults).toEqual([expect.stringMatching(new RegExp(`^${name} is not .*\\. Give `))]);
   });
 });
+
+/** Open on Sundays, from and until these minutes after midnight. */
+const onSundays = (timeZone: string, from: number, to: number) =>
+  createBusinessHours({ weekly: [{ day: 0, from, to }], timeZone, holidays: [] });
+
+describe("on the Sunday of a daylight-saving change", () => {
+  test.each([
+    ["New York, spring, before the change", "America/New_York", 60, "2026-03-08T05:00:00Z", "2026-03-08T06:00:00Z"],
+    ["New York, spring, after the change", "America/New_York", 180, "2026-03-08T05:00:00Z", "2026-03-08T07:00:00Z"],
+    ["New York, spring, skipped time", "America/New_York", 150, "2026-03-08T05:00:00Z", "2026-03-08T07:00:00Z"],
+    ["New York, autumn, before the change", "America/New_York", 30, "2026-11-01T04:00:00Z", "2026-11-01T04:30:00Z"],
+    ["New York, autumn, repeated time", "America/New_York", 90, "2026-11-01T04:00:00Z", "2026-11-01T05:30:00Z"],
+    ["New York, autumn, after the change", "America/New_York", 180, "2026-11-01T04:00:00Z", "2026-11-01T08:00:00Z"],
+    ["Berlin, spring, skipped time", "Europe/Berlin", 150, "2026-03-28T22:00:00Z", "2026-03-29T01:00:00Z"],
+    ["Berlin, autumn, repeated time", "Europe/Berlin", 150, "2026-10-24T22:00:00Z", "2026-10-25T00:30:00Z"],
+  ])("the next opening is right: %s", (_, timeZone, from, at, opens) => {
+    const hours = onSundays(timeZone, from, 360);
+    expect(hours.nextOpening(Date.parse(at))).toBe(Date.parse(opens));
+    expect([hours.isOpen(Date.parse(opens) - 1), hours.isOpen(Date.parse(opens))]).toEqual([false, true]);
+  });
+
+  test("hours within the repeated hour open twice", () => {
+    const hours = onSundays("America/New_York", 60, 90);
+    expect(hours.nextOpening(Date.parse("2026-11-01T05:45:00Z"))).toBe(Date.parse("2026-11-01T06:00:00Z"));
+  });
+});

@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { silentLog } from "../support/recorded-log.ts";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 
-import { createCaseDesk } from "../../src/desk/case-commands.ts";
+import { createCaseCommands } from "../../src/desk/case-commands.ts";
 import { createBusinessHours } from "../../src/desk/business-hours.ts";
-import { createLeftAlone } from "../../src/desk/jobs/abandoned-case-job.ts";
-import { createReminders } from "../../src/desk/jobs/waiting-reminder-job.ts";
+import { createAbandonedCaseJob } from "../../src/desk/jobs/abandoned-case-job.ts";
+import { createWaitingReminderJob } from "../../src/desk/jobs/waiting-reminder-job.ts";
 import { openStore, type Store } from "../../src/storage/open-store.ts";
 import { systemClock } from "../../src/common/clock.ts";
 import { startDeskApp, visitor } from "../support/desk-app.ts";
@@ -48,13 +49,13 @@ async function withStore(url: string, act: (store: Store) => Promise<void>): Pro
 test("an agent's words that were stored when the process died are said once after the restart, and not again when they are sent again", async () => {
   const { url, number, conversation } = await stoppedWithCase();
   await withStore(url, async (store) => {
-    await createCaseDesk({
+    await createCaseCommands({
       redact: async () => 0,
-      outside: async () => [],
+      externalDesks: async () => [],
       cases: store.cases,
-      takeUp: died,
+      processPending: died,
       now: Date.now,
-    }).act(number, "ana", { kind: "say", text: "Hello, this is Ana" }, "key-1");
+    }).execute(number, "ana", { kind: "say", text: "Hello, this is Ana" }, "key-1");
     expect((await store.transcripts.read(conversation, 0, 100)).map(({ text }) => text)).not.toContain(
       "Hello, this is Ana",
     );
@@ -63,13 +64,13 @@ test("an agent's words that were stored when the process died are said once afte
     (await linesAfterStart(url, conversation, "this is Ana")).filter((text) => text === "Hello, this is Ana"),
   ).toHaveLength(1);
   await withStore(url, async (store) => {
-    await createCaseDesk({
+    await createCaseCommands({
       redact: async () => 0,
-      outside: async () => [],
+      externalDesks: async () => [],
       cases: store.cases,
-      takeUp: died,
+      processPending: died,
       now: Date.now,
-    }).act(number, "ana", { kind: "say", text: "Hello, this is Ana" }, "key-1");
+    }).execute(number, "ana", { kind: "say", text: "Hello, this is Ana" }, "key-1");
   });
   expect(
     (await linesAfterStart(url, conversation, "this is Ana")).filter((text) => text === "Hello, this is Ana"),
@@ -79,13 +80,13 @@ test("an agent's words that were stored when the process died are said once afte
 test("a claim that was stored when the process died is told once after the restart", async () => {
   const { url, number, conversation } = await stoppedWithCase();
   await withStore(url, async (store) => {
-    await createCaseDesk({
+    await createCaseCommands({
       redact: async () => 0,
-      outside: async () => [],
+      externalDesks: async () => [],
       cases: store.cases,
-      takeUp: died,
+      processPending: died,
       now: Date.now,
-    }).act(number, "ana", { kind: "claim" }, "key-1");
+    }).execute(number, "ana", { kind: "claim" }, "key-1");
   });
   for (let start = 0; start < 2; start++) {
     const lines = await linesAfterStart(url, conversation, "ana has taken your case");
@@ -99,16 +100,16 @@ test("nobody took it in time: told once, however many nodes look and however oft
     const clock = { ...systemClock, now: () => Date.now() + 6 * 60_000 };
     const hours = createBusinessHours({ weekly: [], timeZone: "UTC", holidays: [] });
     const node = () =>
-      createReminders({
+      createWaitingReminderJob({
         cases: store.cases,
-        takeUp: died,
+        processPending: died,
         hours,
         claimWithinMs: 300_000,
         clock,
-        onTrouble: () => undefined,
+        log: silentLog,
       });
-    await Promise.all([node().look(), node().look(), node().look()]);
-    await node().look();
+    await Promise.all([node().run(), node().run(), node().run()]);
+    await node().run();
     expect((await store.cases.history(number)).filter(({ what }) => what === "unclaimed")).toHaveLength(1);
   });
   for (let start = 0; start < 2; start++) {
@@ -120,29 +121,29 @@ test("nobody took it in time: told once, however many nodes look and however oft
 test("a case whose agent has gone for long goes back to the queue, once; one who is there keeps it", async () => {
   const { url, number, conversation } = await stoppedWithCase();
   await withStore(url, async (store) => {
-    await createCaseDesk({
+    await createCaseCommands({
       redact: async () => 0,
-      outside: async () => [],
+      externalDesks: async () => [],
       cases: store.cases,
-      takeUp: died,
+      processPending: died,
       now: Date.now,
-    }).act(number, "ana", { kind: "claim" }, "key-1");
+    }).execute(number, "ana", { kind: "claim" }, "key-1");
     const start = Date.now();
     const time = { now: start };
     const clock = { ...systemClock, now: () => time.now };
     const heard = { at: start };
     const node = () =>
-      createLeftAlone({
+      createAbandonedCaseJob({
         cases: store.cases,
-        takeUp: died,
-        lastHeard: () => heard.at,
+        processPending: died,
+        lastSeenAt: () => heard.at,
         clock,
-        onTrouble: () => undefined,
+        log: silentLog,
       });
     const nodes = [node(), node()];
     const look = async (minutes: number): Promise<string | undefined> => {
       time.now = start + minutes * 60_000;
-      await Promise.all(nodes.map((one) => one.look()));
+      await Promise.all(nodes.map((one) => one.run()));
       return (await store.cases.get(number))?.status;
     };
     expect(await look(9)).toBe("active");
@@ -162,14 +163,14 @@ test("outside business hours, and in the first minutes after the opening, nobody
     const hours = createBusinessHours({ weekly: [{ day: 1, from: 540, to: 1020 }], timeZone: "UTC", holidays: [] });
     const lookAt = async (now: number): Promise<number> => {
       const clock = { ...systemClock, now: () => now };
-      await createReminders({
+      await createWaitingReminderJob({
         cases: store.cases,
-        takeUp: died,
+        processPending: died,
         hours,
         claimWithinMs: 300_000,
         clock,
-        onTrouble: () => undefined,
-      }).look();
+        log: silentLog,
+      }).run();
       return (await store.cases.history(number)).filter(({ what }) => what === "unclaimed").length;
     };
     expect(await lookAt(opens - 60_000)).toBe(0);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 
 import { type Assault, assaultsOn } from "./assault.ts";
 import { type Door, doorsIn } from "./doors.ts";
-import { type Aim, createSend, type Send } from "./send.ts";
+import { type Aim, createSendActivity, type Send } from "./send.ts";
 import { type Service, startService } from "./start-service.ts";
 import { openCase, openTalk, startBefore } from "./talks.ts";
 import type { Holding } from "./tell-memory.ts";
@@ -47,7 +47,7 @@ export async function runFuzz(options: RunOptions): Promise<Seen> {
   const each = Math.ceil(options.requests / options.rounds);
   for (let round = 0; round < options.rounds; round += 1) {
     const assaults = fc.sample(assaultsOn(doors), { numRuns: each, seed: options.seed + round });
-    const { send, leave } = createSend(service.port);
+    const { send, leave } = createSendActivity(service.port);
     await sendAll(assaults, { send, aims: await aimsAt(base, options.elsewhere), seen });
     leave();
     seen.wrong.push(...(await before.look()));
@@ -136,6 +136,6 @@ async function stop(service: Service, seen: Seen): Promise<void> {
     .split("\n")
     .filter((line) => /"level":"(error|fatal)"/.test(line));
   seen.wrong.push(
-    ...faults.filter((line) => !line.includes("a delivery was given up")).map((line) => line.slice(0, 400)),
+    ...faults.filter((line) => !line.includes("kept as a dead letter")).map((line) => line.slice(0, 400)),
   );
 }

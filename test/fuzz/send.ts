@@ -16,7 +16,7 @@ export type Send = (assault: Assault, aim: Aim) => Promise<string>;
 const patience = 20_000;
 
 /** A client without manners. `leave` closes what it still holds open. */
-export function createSend(port: number): { send: Send; leave(): void } {
+export function createSendActivity(port: number): { send: Send; leave(): void } {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const send: Send = (assault, aim) => {
     const put = (text: string): string =>

@@ -6,7 +6,7 @@ import { createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config/settings.ts";
 import { createLogger } from "../../src/common/logger.ts";
 import { loadArticles } from "../../knowledge/load.ts";
-import type { App } from "../../src/app.ts";
+import type { App } from "../../src/lifecycle.ts";
 import { openTalk, type WebTalk } from "../support/whole-service.ts";
 
 const marker = "never-logged-7f3a";
@@ -73,7 +73,7 @@ async function ask({
 
 const own = { ...json, authorization: "OWN" };
 const activities = "/v3/directline/conversations/OWN/activities";
-/** Every door that takes a body, with what lets one in. */
+/** Every route that takes a body, with its credentials. */
 const doors: readonly [string, Record<string, string>][] = [
   [activities, own],
   ["/v3/directline/tokens/generate", json],
@@ -131,7 +131,7 @@ const refusal = { error: { code: expect.stringMatching(/^[A-Z]\w+$/), message: e
 const name = ({ method = "POST", path, body }: Asked): string =>
   `${method} ${path.slice(0, 60)} ${String(body ?? "").slice(0, 30)}`;
 
-describe("bad input is refused with JSON and a status of the sender's:", () => {
+describe("bad input is refused with JSON and a 4xx status:", () => {
   test.each([...faulty, ...shaped, ...strangers].map((asked) => [name(asked), asked] as const))(
     "%s",
     async (_name, asked) => {
@@ -196,7 +196,7 @@ describe("bad input is refused with JSON and a status of the sender's:", () => {
     expect(JSON.parse(answer.slice(answer.indexOf("\r\n\r\n") + 4))).toMatchObject(refusal);
   });
 
-  test.each(["chatwoot", "handoff"])("what was not signed by %s", async (which) => {
+  test.each(["chatwoot", "handoff"])("an unsigned webhook of %s", async (which) => {
     const path = { chatwoot: "/api/connectors/chatwoot", handoff: "/api/connectors/handoff" }[which] ?? "";
     for (const body of ["{", "[]", `{"text":"${marker}"}`]) {
       const { status, body: answered } = await ask({ path, body });
@@ -207,7 +207,7 @@ describe("bad input is refused with JSON and a status of the sender's:", () => {
   });
 });
 
-test.each(["/", "/desk", "/healthz", "/readyz"])("HEAD %s is answered like GET, without the body", async (path) => {
+test.each(["/", "/desk", "/healthz", "/readyz"])("HEAD %s has the headers of GET and no body", async (path) => {
   const [head, get] = await Promise.all(
     ["HEAD", "GET"].map((method) => fetch(base + path, { method, headers: { "accept-encoding": "identity" } })),
   );
@@ -219,7 +219,7 @@ test.each(["/", "/desk", "/healthz", "/readyz"])("HEAD %s is answered like GET, 
   expect(await head?.text()).toBe("");
 });
 
-test("odd but right input is a turn: NUL, broken UTF-8, deep data, __proto__, and text up to the limit", async () => {
+test("unusual but valid input is a turn: NUL, broken UTF-8, deep nesting, __proto__, and text up to the limit", async () => {
   const bodies = [
     JSON.stringify({ type: "message", text: "a\u0000b" }),
     Buffer.from([...Buffer.from('{"type":"message","text":"'), 0xff, 0xfe, ...Buffer.from('"}')]),
@@ -232,7 +232,7 @@ test("odd but right input is a turn: NUL, broken UTF-8, deep data, __proto__, an
   expect((Object.prototype as Record<string, unknown>)["a"]).toBeUndefined();
 });
 
-test("after all of that the process is unharmed, nothing is lost and nothing written was logged", async () => {
+test("after all of that the process is healthy, nothing is lost and no input was logged", async () => {
   expect((await fetch(`${base}/readyz`)).status).toBe(200);
   const before = (await talk.read()).length;
   expect((await talk.post({ type: "message", text: "spotify 502 on my mac" })).status).toBe(200);

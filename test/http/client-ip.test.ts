@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { describe, expect, test } from "vitest";
 
-import { knowClients } from "../../src/http/middleware/client-ip.ts";
+import { createClients } from "../../src/http/middleware/client-ip.ts";
 
 function request(remoteAddress: string, headers: Record<string, string> = {}): IncomingMessage {
   return { socket: { remoteAddress }, headers } as unknown as IncomingMessage;
@@ -9,7 +9,7 @@ function request(remoteAddress: string, headers: Record<string, string> = {}): I
 
 describe("the address that a request counts for", () => {
   const via = (trustProxy: number, list: string): string =>
-    knowClients({ trustProxy }).addressOf(request("10.0.0.9", list === "" ? {} : { "x-forwarded-for": list }));
+    createClients({ trustProxy }).ipOf(request("10.0.0.9", list === "" ? {} : { "x-forwarded-for": list }));
 
   test.each([
     [0, "203.0.113.7", "10.0.0.9"],
@@ -27,23 +27,23 @@ describe("the address that a request counts for", () => {
     expect(via(trustProxy, list)).toBe(address);
   });
 
-  test("is the same for the two ways to write one IPv4 address", () => {
-    const clients = knowClients({ trustProxy: 0 });
-    expect(clients.addressOf(request("::ffff:192.0.2.1"))).toBe(clients.addressOf(request("192.0.2.1")));
+  test("is the same for IPv4 and IPv4-mapped IPv6", () => {
+    const clients = createClients({ trustProxy: 0 });
+    expect(clients.ipOf(request("::ffff:192.0.2.1"))).toBe(clients.ipOf(request("192.0.2.1")));
   });
 });
 
-test("TLS at the proxy is believed only where there is a proxy to believe", () => {
+test("X-Forwarded-Proto counts only behind a trusted proxy", () => {
   const told = request("10.0.0.9", { "x-forwarded-proto": "https" });
-  expect(knowClients({ trustProxy: 0 }).isSecure(told)).toBe(false);
-  expect(knowClients({ trustProxy: 1 }).isSecure(told)).toBe(true);
-  expect(knowClients({ trustProxy: 1 }).isSecure(request("10.0.0.9", { "x-forwarded-proto": "https, http" }))).toBe(
+  expect(createClients({ trustProxy: 0 }).isSecure(told)).toBe(false);
+  expect(createClients({ trustProxy: 1 }).isSecure(told)).toBe(true);
+  expect(createClients({ trustProxy: 1 }).isSecure(request("10.0.0.9", { "x-forwarded-proto": "https, http" }))).toBe(
     false,
   );
 });
 
-test("only what comes straight from this machine is local", () => {
-  const { isLocal } = knowClients({ trustProxy: 0 });
+test("only direct loopback connections are local", () => {
+  const { isLocal } = createClients({ trustProxy: 0 });
   expect([isLocal(request("127.0.0.1")), isLocal(request("::ffff:127.0.0.1")), isLocal(request("::1"))]).toEqual([
     true,
     true,

@@ -3,16 +3,16 @@ import { expect, test } from "vitest";
 import { makeDatabase } from "../storage/support/postgres.ts";
 import { openTalk, startWhole, type WebTalk } from "../support/whole-service.ts";
 
-/** What one address may say in a minute. */
+/** Messages per minute and address. */
 const perMinute = 1_200;
 
-test("two nodes share what one address may do: who floods one is told to wait by the other, too, and nobody else feels it", async () => {
+test("two nodes share the limit of an address: a flood at one is refused at the other, too, and other clients are served", async () => {
   const env = { DATABASE_URL: await makeDatabase(), TRUST_PROXY: "1" };
   const [one, other] = [await startWhole(env), await startWhole(env)];
   const people = await Promise.all(
     Array.from({ length: 10 }, (_, at) => openTalk((at % 2 ? one : other).base, `198.51.100.${at}`)),
   );
-  // So many conversations that it is the address whose limit is reached, on each node by itself, too.
+  // Enough conversations to reach the limit of the address, at each node by itself as well.
   const openFlooders = (base: string) => Promise.all(Array.from({ length: 8 }, () => openTalk(base, "203.0.113.66")));
   const [flooders, elsewhere] = [await openFlooders(one.base), await openFlooders(other.base)];
   const flooding = new AbortController();

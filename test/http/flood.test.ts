@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { openTalk, startWhole } from "../support/whole-service.ts";
 
-test("while somebody floods, they are told to wait, and everybody else is answered as ever", async () => {
+test("a flooding client gets 429 while all others are served normally", async () => {
   const { base, app } = await startWhole({ TRUST_PROXY: "1" });
   const people = await Promise.all(Array.from({ length: 20 }, (_, at) => openTalk(base, `198.51.100.${at}`)));
   const flooder = await openTalk(base, "203.0.113.66");
@@ -34,7 +34,7 @@ test("while somebody floods, they are told to wait, and everybody else is answer
   expect(Number(refused[0]?.headers.get("retry-after"))).toBeGreaterThan(0);
 });
 
-test("a channel's conversation that floods is told to wait, others on that channel are not", async () => {
+test("a flooding conversation of a channel gets 429, others of that channel do not", async () => {
   const { base } = await startWhole();
   const post = async (conversation: string, id: number): Promise<number> => {
     const activity = {

@@ -2,7 +2,7 @@ import { pino } from "pino";
 import { afterEach, expect, test } from "vitest";
 
 import { createMetrics } from "../../src/observability/metrics.ts";
-import { type Check, mountOperations } from "../../src/http/health.ts";
+import { type Check, mountOperations, readinessChecks } from "../../src/http/health.ts";
 import { createHttpServer, type HttpServer } from "../../src/http/server.ts";
 
 const servers: HttpServer[] = [];
@@ -18,17 +18,17 @@ async function serve(checks: Record<string, Check>, metrics = createMetrics({ pr
   return (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
 }
 
-test("healthz says that the process lives, whatever else is wrong", async () => {
+test("healthz is 200 while the process lives, whatever else fails", async () => {
   const get = await serve({ database: async () => "is away" });
   expect((await get("/healthz")).status).toBe(200);
 });
 
-test("readyz is 200 when every check is well", async () => {
+test("readyz is 200 if all checks pass", async () => {
   const response = await (await serve({ database: async () => null, outbox: async () => null }))("/readyz");
   expect([response.status, await response.json()]).toEqual([200, { ready: true, reasons: {} }]);
 });
 
-test("readyz is 503 with the reason of each that is not: unwell, failed without its words, or silent", async () => {
+test("readyz is 503 with a reason per failed check: unhealthy, an error without its message, or a timeout", async () => {
   const get = await serve({
     well: async () => null,
     database: async () => "is locked",
@@ -44,9 +44,9 @@ test("readyz is 503 with the reason of each that is not: unwell, failed without 
   ]);
 });
 
-test("metrics are Prometheus text with what was counted", async () => {
+test("metrics are Prometheus text with the counted values", async () => {
   const metrics = createMetrics({
-    levels: {
+    gauges: {
       outbox: async () => ({ depth: 3, oldestSeconds: 7 }),
       casesWaiting: async () => 2,
       statusAgeSeconds: () => null,
@@ -69,18 +69,41 @@ test("metrics are Prometheus text with what was counted", async () => {
     expect(text).toContain(line);
 });
 
-test("a level that cannot be read hides no other", async () => {
+test("a gauge that cannot be read does not hide others", async () => {
   const metrics = createMetrics({
     process: false,
-    levels: { outbox: () => Promise.reject(new Error("away")), casesWaiting: async () => 2 },
+    gauges: { outbox: () => Promise.reject(new Error("away")), casesWaiting: async () => 2 },
   });
   const text = await metrics.text();
   expect(text).toContain("assistant_outbox_depth Nan");
   expect(text).toContain("assistant_cases_waiting 2");
 });
 
-test("two services in one process count apart", async () => {
+test("two services in one process have separate metrics", async () => {
   const [one, two] = [createMetrics({ process: false }), createMetrics({ process: false })];
   one.casesOpened.inc({ reason: "asked" });
   expect(await two.text()).not.toContain('reason="asked"');
+});
+
+const minute = 60_000;
+
+test("an unhealthy database and an outbox without progress are reasons not to be ready", async () => {
+  const checks = readinessChecks({
+    health: async () => ({ ok: false, reason: "the disk is full" }),
+    backlog: async () => ({ oldest: 0 }),
+    now: () => 90 * minute,
+  });
+  expect([await checks.database(), await checks.outbox()]).toEqual([
+    "the disk is full",
+    "the oldest delivery has waited for 90 minutes",
+  ]);
+});
+
+test("deliveries that are being retried are not", async () => {
+  const checks = readinessChecks({
+    health: async () => ({ ok: true }),
+    backlog: async () => ({ oldest: 80 * minute }),
+    now: () => 90 * minute,
+  });
+  expect([await checks.database(), await checks.outbox()]).toEqual([null, null]);
 });

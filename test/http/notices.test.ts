@@ -13,7 +13,7 @@ async function serve(): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-test("privacy tells how long what is stored is kept, by the settings, and how to have it deleted", async () => {
+test("the privacy notice states the configured retention and how to request erasure", async () => {
   const response = await fetch(`${await serve()}/privacy`);
   const html = await response.text();
   for (const words of [
@@ -26,7 +26,7 @@ test("privacy tells how long what is stored is kept, by the settings, and how to
   expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
 });
 
-test("both pages run no script, fetch nothing, stand in no frame, and are told anew only when they changed", async () => {
+test("both pages allow no script, request or frame, and are answered with 304 until they change", async () => {
   const service = await serve();
   for (const path of ["/privacy", "/terms"]) {
     const { headers } = await fetch(`${service}${path}`);
@@ -39,7 +39,7 @@ test("both pages run no script, fetch nothing, stand in no frame, and are told a
   }
 });
 
-test("they are where the Teams app's manifest points", async () => {
+test("the manifest of the Teams app links to them", async () => {
   const service = await serve();
   const manifest = readFileSync(new URL("../../manifest/manifest.json", import.meta.url), "utf8");
   const { developer } = JSON.parse(manifest.replaceAll("{{publicUrl}}", service)) as {

@@ -1,25 +1,26 @@
 import { setImmediate as soon } from "node:timers/promises";
 
+import { pino } from "pino";
 import { expect, onTestFinished, test } from "vitest";
 
-import { type RateLimitStore, makeRateLimits } from "../../src/http/middleware/rate-limiter.ts";
+import { createRateLimits, type RateLimitStore } from "../../src/http/middleware/rate-limiter.ts";
 import { openStore } from "../../src/storage/open-store.ts";
 import { type FakeClock, makeFakeClock } from "../status-feed/support/fake-clock.ts";
 
-async function sharedShelf(): Promise<RateLimitStore & { writes: number }> {
-  const store = await openStore({ url: "sqlite::memory:" });
-  onTestFinished(() => store.close());
-  const shelf = {
+async function openSharedStore(): Promise<RateLimitStore & { writes: number }> {
+  const opened = await openStore({ url: "sqlite::memory:" });
+  onTestFinished(() => opened.close());
+  const store = {
     writes: 0,
-    add: (slot: number, counts: readonly { key: string; count: number }[]) => {
-      shelf.writes += 1;
-      return store.rateCounts.add(slot, counts);
+    add: (window: number, counts: readonly { key: string; count: number }[]) => {
+      store.writes += 1;
+      return opened.rateCounts.add(window, counts);
     },
   };
-  return shelf;
+  return store;
 }
 
-/** A second goes by, and every node has looked at the shelf. */
+/** A second passes, and every node has synchronised with the store. */
 async function second(clock: FakeClock, nodes = 1): Promise<void> {
   while (clock.ahead().length < nodes) await soon();
   clock.advance(1_000);
@@ -28,18 +29,18 @@ async function second(clock: FakeClock, nodes = 1): Promise<void> {
 
 const times = (count: number, act: () => number): number[] => Array.from({ length: count }, act);
 
-test("so many a minute go through, the next waits until the minute is over, another key does not", () => {
+test("a key over its limit waits until the minute ends, another key does not", () => {
   const clock = makeFakeClock(60_000 * 1_000 + 15_000);
-  const limit = makeRateLimits({ clock }).limit("a", 3);
+  const limit = createRateLimits({ clock }).limit("a", 3);
   expect(times(4, () => limit("flooder"))).toEqual([0, 0, 0, 45]);
   expect(limit("other")).toBe(0);
   clock.advance(45_000);
   expect(limit("flooder")).toBe(0);
 });
 
-test("no more at once than may be, and again as many ten seconds later, until the minute's are used up", () => {
+test("bursts are limited in windows of ten seconds, until the limit of the minute is reached", () => {
   const clock = makeFakeClock(60_000 * 1_000 + 4_000);
-  const limit = makeRateLimits({ clock }).limit("a", 5, 2);
+  const limit = createRateLimits({ clock }).limit("a", 5, 2);
   expect(times(3, () => limit("flooder"))).toEqual([0, 0, 6]);
   expect(limit("other")).toBe(0);
   clock.advance(6_000);
@@ -48,16 +49,16 @@ test("no more at once than may be, and again as many ten seconds later, until th
   expect(times(2, () => limit("flooder"))).toEqual([0, 40]);
 });
 
-test("two limits do not count each other's keys", () => {
-  const limits = makeRateLimits({ clock: makeFakeClock() });
+test("two limits do not share keys", () => {
+  const limits = createRateLimits({ clock: makeFakeClock() });
   const [one, other] = [limits.limit("one", 1), limits.limit("other", 1)];
   expect([one("k"), other("k"), one("k") > 0]).toEqual([0, 0, true]);
 });
 
-test("what one node let through counts at the others", async () => {
+test("uses at one node count at the others", async () => {
   const clock = makeFakeClock();
-  const shelf = await sharedShelf();
-  const [here, there] = [makeRateLimits({ clock, shelf }), makeRateLimits({ clock, shelf })];
+  const store = await openSharedStore();
+  const [here, there] = [createRateLimits({ clock, store }), createRateLimits({ clock, store })];
   const [limitHere, limitThere] = [here.limit("a", 20), there.limit("a", 20)];
   here.start();
   there.start();
@@ -72,8 +73,8 @@ test("what one node let through counts at the others", async () => {
 
 test("ordinary traffic writes nothing", async () => {
   const clock = makeFakeClock();
-  const shelf = await sharedShelf();
-  const limits = makeRateLimits({ clock, shelf });
+  const store = await openSharedStore();
+  const limits = createRateLimits({ clock, store });
   const limit = limits.limit("a", 300);
   limits.start();
   onTestFinished(() => limits.stop());
@@ -81,23 +82,48 @@ test("ordinary traffic writes nothing", async () => {
     for (let person = 0; person < 50; person++) limit(`person ${person}`);
     await second(clock);
   }
-  expect(shelf.writes).toBe(0);
+  expect(store.writes).toBe(0);
 });
 
-test("a store that is away leaves each node its own count", async () => {
+test("while the store is unavailable, which is logged once, each node counts for itself", async () => {
   const clock = makeFakeClock();
-  const troubles: unknown[] = [];
-  const shelf: RateLimitStore = { add: () => Promise.reject(new Error("away")) };
-  const limits = makeRateLimits({ clock, shelf, onTrouble: (cause) => troubles.push(cause) });
+  const logged: string[] = [];
+  const store: RateLimitStore = { add: () => Promise.reject(new Error("away")) };
+  const log = pino({}, { write: (line) => void logged.push((JSON.parse(line) as { msg: string }).msg) });
+  const limits = createRateLimits({ clock, store, log });
   const limit = limits.limit("a", 2);
   limits.start();
   onTestFinished(() => limits.stop());
   times(2, () => limit("k"));
   await second(clock);
-  expect([troubles.length, limit("k") > 0]).toEqual([1, true]);
+  await second(clock);
+  expect([logged, limit("k") > 0]).toEqual([["rate limit store unavailable, falling back to local counts"], true]);
 });
 
-test("a flood of addresses does not fill the memory: the oldest counts are given up", () => {
-  const limit = makeRateLimits({ clock: makeFakeClock(), maxKeys: 100 }).limit("a", 1);
-  expect(times(1_000, () => limit(`address ${Math.random()}`)).every((wait) => wait === 0)).toBe(true);
+test("the number of counted keys is bounded, the least recently used is dropped first", () => {
+  const limit = createRateLimits({ clock: makeFakeClock(), maxKeys: 100 }).limit("a", 3);
+  times(2, () => limit("recent"));
+  for (let at = 0; at < 1_000; at++) {
+    expect(limit(`address ${at}`)).toBe(0);
+    if (at % 50 === 0 && at <= 50) limit("recent");
+  }
+  expect(times(3, () => limit("address 0"))).toEqual([0, 0, 0]);
+});
+
+test("100,000 other keys free no key that is over a limit, be it of the minute or of ten seconds", () => {
+  const clock = makeFakeClock(60_000 * 1_000);
+  const limits = createRateLimits({ clock });
+  const [perMinute, burst] = [limits.limit("a", 3), limits.limit("b", 100, 3)];
+  times(4, () => perMinute("flooder"));
+  times(4, () => burst("flooder"));
+  for (let at = 0; at < 100_000; at++) perMinute(`address ${at}`);
+  expect([perMinute("flooder"), burst("flooder")]).toEqual([60, 10]);
+});
+
+test("100,000 other keys do not reset a global limit", () => {
+  const limits = createRateLimits({ clock: makeFakeClock(60_000 * 1_000) });
+  const [overall, perKey] = [limits.globalLimit("messages", 3), limits.limit("a", 3)];
+  expect(times(3, overall)).toEqual([0, 0, 0]);
+  for (let at = 0; at < 100_000; at++) perKey(`address ${at}`);
+  expect(overall()).toBe(60);
 });

@@ -19,7 +19,7 @@ beforeEach(async () => {
     log: pino({}, { write: (line) => void (logged += line) }),
     headersTimeoutMs: 200,
     requestTimeoutMs: 300,
-    decorate: (_req, res) => void res.setHeader("X-Decorated", "yes"),
+    middleware: (_req, res) => void res.setHeader("X-Decorated", "yes"),
   });
   route(server, "POST", "/echo/:id", (req, res) => sendJson(res, 200, { id: req.params.id, body: req.body }));
   route(
@@ -48,7 +48,7 @@ const ask = async (path: string, init?: RequestInit) => {
   };
 };
 
-/** What comes back for bytes that no client would send; ends when the server closes the connection. */
+/** Sends raw bytes; resolves with the response when the server closes the connection. */
 function raw(bytes: string): Promise<{ status: string; body: string }> {
   return new Promise((resolve) => {
     let text = "";
@@ -59,15 +59,15 @@ function raw(bytes: string): Promise<{ status: string; body: string }> {
   });
 }
 
-describe("a request that is right", () => {
-  test("gets what its handler says, with the body read and the address's parts", async () => {
+describe("a valid request", () => {
+  test("is answered by its handler, which gets the parsed body and the path parameters", async () => {
     expect(await ask("/echo/7", { method: "POST", headers: json, body: '{"a":1}' })).toMatchObject({
       status: 200,
       body: { id: "7", body: { a: 1 } },
     });
   });
 
-  test("may have no body, and may call JSON by a longer name", async () => {
+  test("may have no body, or a +json content type", async () => {
     expect((await ask("/echo/7", { method: "POST" })).body).toEqual({ id: "7" });
     expect(
       (
@@ -83,11 +83,11 @@ describe("a request that is right", () => {
     });
   });
 
-  test("may read its own body, whatever it is", async () => {
+  test("may have a raw body that its handler reads", async () => {
     expect((await ask("/raw", { method: "POST", body: "x".repeat(500_000) })).body).toEqual({ bytes: 500_000 });
   });
 
-  test("carries the headers that keep browsers careful, and those of the house", async () => {
+  test("is answered with security headers and those of the middleware", async () => {
     const { headers } = await ask("/echo/7", { method: "POST" });
     expect(headers.get("x-content-type-options")).toBe("nosniff");
     expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
@@ -96,7 +96,7 @@ describe("a request that is right", () => {
   });
 });
 
-describe("a request that is wrong gets JSON, a status and a reason:", () => {
+describe("an invalid request gets a JSON error with a status and a message:", () => {
   test.each<[string, string, RequestInit, number, string]>([
     ["broken JSON", "/echo/7", { method: "POST", headers: json, body: '{"a":' }, 400, "BadRequest"],
     ["JSON after JSON", "/echo/7", { method: "POST", headers: json, body: "{} my secret words" }, 400, "BadRequest"],
@@ -127,7 +127,7 @@ describe("a request that is wrong gets JSON, a status and a reason:", () => {
     ["an address with broken escapes", "/echo/%ff", { method: "POST" }, 404, "NotFound"],
     ["an address of two slashes", "//", {}, 404, "NotFound"],
     ["the wrong method", "/echo/7", {}, 405, "MethodNotAllowed"],
-    ["a fault of the handler's", "/refused", {}, 409, "Conflict"],
+    ["an error thrown by the handler", "/refused", {}, 409, "Conflict"],
   ])("%s", async (_, path, init, status, code) => {
     const answer = await ask(path, init);
     expect(answer).toMatchObject({ status, body: { error: { code, message: expect.stringMatching(/\S/) } } });
@@ -135,12 +135,12 @@ describe("a request that is wrong gets JSON, a status and a reason:", () => {
     expect(JSON.stringify(answer.body) + logged).not.toContain("secret");
   });
 
-  test("the position of the fault in the JSON, not its text", async () => {
+  test("the message has the position of a JSON syntax error, not the text", async () => {
     const { body } = await ask("/echo/7", { method: "POST", headers: json, body: '{"a":1,}' });
     expect(body.error.message).toMatch(/position \d+/);
   });
 
-  test("a failure of ours, without its cause", async () => {
+  test("an internal error does not reveal its cause", async () => {
     const { status, body } = await ask("/broken");
     expect([status, body.error.code]).toEqual([500, "Internal"]);
     expect(JSON.stringify(body)).not.toContain("secret");
@@ -152,7 +152,7 @@ describe("a request that is wrong gets JSON, a status and a reason:", () => {
     ["a broken address", "GET http://[ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "400"],
     ["no HTTP", "hello\r\n\r\n", "400"],
     ["headers without end", `GET / HTTP/1.1\r\nHost: a\r\nX: ${"a".repeat(40_000)}\r\n\r\n`, "431"],
-    ["headers that trickle", "GET / HTTP/1.1\r\nHost: a\r\nX", "408"],
+    ["headers that arrive too slowly", "GET / HTTP/1.1\r\nHost: a\r\nX", "408"],
     [
       "a body that never comes",
       "POST /echo/7 HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{",
@@ -164,14 +164,14 @@ describe("a request that is wrong gets JSON, a status and a reason:", () => {
     expect(JSON.parse(answer.body)).toMatchObject({ error: { code: "BadRequest" } });
   });
 
-  test("and the next request is answered as ever", async () => {
+  test("the next request is answered normally", async () => {
     await raw("GET / HTTP/1.1\r\nHost: [\r\nConnection: close\r\n\r\n");
     expect((await ask("/echo/8", { method: "POST" })).status).toBe(200);
   });
 });
 
 describe("closing", () => {
-  test("lets a running request finish and takes no new one", async () => {
+  test("lets a running request finish and accepts no new one", async () => {
     const arrived = Promise.withResolvers<void>();
     const may = Promise.withResolvers<void>();
     route(server, "GET", "/slow", async (_req, res) => {
@@ -188,7 +188,7 @@ describe("closing", () => {
     await closed;
   });
 
-  test("tells answers that never end, and cuts the connections that stay", async () => {
+  test("aborts long-lived responses, and destroys the connections that remain", async () => {
     const arrived = Promise.withResolvers<void>();
     route(server, "GET", "/stream", async (_req, res) => {
       res.write("one\n");
@@ -202,14 +202,14 @@ describe("closing", () => {
     expect(await stream).toBe("cut");
   });
 
-  test("twice, or before listening, is no fault", async () => {
+  test("twice, or before listening, does nothing", async () => {
     await server.close();
     await server.close();
     await expect(createHttpServer({ log: pino({ level: "silent" }) }).close()).resolves.toBeUndefined();
   });
 });
 
-test("more connections than may be are closed at once, and the ones that are there go on", async () => {
+test("connections beyond the maximum are closed at once, open ones are served", async () => {
   const small = createHttpServer({ log: pino({ level: "silent" }), maxConnections: 1 });
   onTestFinished(() => small.close({ withinMs: 0 }));
   const { port: at } = await small.listen({ host: "127.0.0.1", port: 0 });
@@ -222,7 +222,7 @@ test("more connections than may be are closed at once, and the ones that are the
   expect(String((await once(first, "data"))[0])).toContain("404");
 });
 
-test("a port that is taken is told to the one who starts", async () => {
+test("listening on a port in use rejects", async () => {
   const second = createHttpServer({ log: pino({ level: "silent" }) });
   await expect(second.listen({ host: "127.0.0.1", port })).rejects.toMatchObject({ code: "EADDRINUSE" });
 });

@@ -18,7 +18,7 @@ async function serve(): Promise<void> {
   ({ port } = await server.listen({ host: "127.0.0.1", port: 0 }));
 }
 
-/** Node's own client: it neither asks for compression by itself nor tidies paths. */
+/** Node's own client, because it sends no Accept-Encoding and does not normalise paths. */
 function get(
   path: string,
   headers: Record<string, string> = {},
@@ -62,7 +62,7 @@ describe("a page", () => {
     expect(headers["x-content-type-options"]).toBe("nosniff");
   });
 
-  test("is asked for each time and mostly has not changed", async () => {
+  test("is revalidated on each request and answered with 304", async () => {
     const first = await get("/");
     expect(first.headers["cache-control"]).toBe("no-cache");
     expect(await get("/", { "if-none-match": String(first.headers["etag"]) })).toMatchObject({ status: 304, body: "" });
@@ -73,7 +73,7 @@ describe("a page", () => {
     ["gzip, deflate", "gzip", "medium"],
     ["br;q=0, gzip;q=0.5", "gzip", "medium"],
     ["identity", undefined, "plain"],
-  ])("has its files as small as the browser takes them: %s", async (accepted, encoding, body) => {
+  ])("has files in the best encoding that the browser accepts: %s", async (accepted, encoding, body) => {
     const answer = await get("/assets/main-abc.js", { "accept-encoding": accepted });
     expect(answer).toMatchObject({ status: 200, body });
     expect(answer.headers).toMatchObject({
@@ -92,13 +92,13 @@ describe("a page", () => {
     "/assets/..%2f..%2fetc%2fpasswd",
     "/assets/%zz",
     "/assets/",
-  ])("gives nothing else away: %s", async (path) => {
+  ])("serves no other file: %s", async (path) => {
     const { status, body } = await get(path);
     expect([400, 404]).toContain(status);
     expect(JSON.parse(body)).toMatchObject({ error: { code: expect.any(String) } });
   });
 
-  test("that was not built says so", async () => {
+  test("that was not built is a 404 that says so", async () => {
     await server.close({ withinMs: 100 });
     rmSync(join(folder, "index.html"));
     await serve();

@@ -3,12 +3,12 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { copyOfKnowledge } from "../support/knowledge-directory.ts";
 
-const command = fileURLToPath(new URL("../../src/cli/knowledge-check.ts", import.meta.url));
+const command = fileURLToPath(new URL("../../bin/assistant.mjs", import.meta.url));
 
 /** What somebody at the command line gets to see. */
 function check(...given: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [command, ...given], (error, stdout, stderr) => {
+    execFile(process.execPath, [command, "knowledge", "check", ...given], (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
     });
   });

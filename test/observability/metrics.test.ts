@@ -57,7 +57,7 @@ async function postToBot({ app, base }: DeskApp, serviceUrl: string): Promise<vo
   await app.conversations.idle();
 }
 
-test("turns are counted by what came in, with how long each took", async () => {
+test("turns are counted and timed by input", async () => {
   const service = await useDeskApp();
   const kim = await visitor(service);
   await kim.say("spotify 502 on my mac");
@@ -71,7 +71,7 @@ test("turns are counted by what came in, with how long each took", async () => {
   expect(await valueOf(service, "assistant_turn_seconds_sum", { input: "said" })).toBeGreaterThan(took);
 });
 
-test("a step's end is counted by article, step and result", async () => {
+test("results of steps are counted by article, step and result", async () => {
   const service = await useDeskApp();
   const kim = await visitor(service);
   await kim.say("spotify 502 on my mac");
@@ -81,7 +81,7 @@ test("a step's end is counted by article, step and result", async () => {
   expect(await valueOf(service, "assistant_step_outcomes_total", ended)).toBe(1);
 });
 
-test("what is not understood is counted by why, beside all turns, so that its rate can be told", async () => {
+test("messages that are not understood are counted by reason", async () => {
   const service = await useDeskApp();
   const kim = await visitor(service);
   await kim.say("spotify 502 on my mac");
@@ -93,7 +93,7 @@ test("what is not understood is counted by why, beside all turns, so that its ra
   expect(await valueOf(service, "assistant_turns_total", { input: "said" })).toBe(3);
 });
 
-test("the outbox's depth and the age of its oldest entry move with what waits, and deliveries are counted as they end", async () => {
+test("depth and oldest age of the outbox are gauges, and deliveries are counted by result", async () => {
   const hanging = Promise.withResolvers<void>();
   const came = Promise.withResolvers<void>();
   const channel = await outside((req, res) => {
@@ -122,14 +122,14 @@ test("the outbox's depth and the age of its oldest entry move with what waits, a
   expect(await valueOf(service, "assistant_outbox_oldest_seconds")).toBe(0);
 });
 
-test("a delivery that the channel refuses for good is counted as failed", async () => {
+test("a delivery that is finally refused is counted as failed", async () => {
   const channel = await outside((_req, res) => Object.assign(res, { statusCode: 403 }).end("{}"));
   const service = await useDeskApp();
   await postToBot(service, channel);
   await expect.poll(() => valueOf(service, "assistant_deliveries_total", { result: "failed" }), patiently).toBe(1);
 });
 
-test("cases that wait go up when somebody asks for a person and down when an agent takes them", async () => {
+test("waiting cases are a gauge", async () => {
   const service = await useDeskApp();
   expect(await valueOf(service, "assistant_cases_waiting")).toBe(0);
   await (await visitor(service)).say("person");
@@ -140,7 +140,7 @@ test("cases that wait go up when somebody asks for a person and down when an age
   expect(await valueOf(service, "assistant_cases_waiting")).toBe(0);
 });
 
-test("the status watcher's age is no number before a reading, and grows from the last one on", async () => {
+test("the age of the status is NaN before the first poll", async () => {
   expect(await valueOf(await useDeskApp({ STATUS_FEED: "off" }), "assistant_status_age_seconds")).toBeNaN();
   const feed = await outside(
     (_req, res) => (res.setHeader("content-type", "application/json"), res.end(JSON.stringify(allGood()))),
@@ -151,11 +151,11 @@ test("the status watcher's age is no number before a reading, and grows from the
   expect(await valueOf(service, "assistant_status_age_seconds")).toBeGreaterThanOrEqual(90);
 });
 
-test("second opinions are counted, and one that cannot be had harms nobody", async () => {
+test("requests to the transformer classifier are counted, and its failure has no effect on the turn", async () => {
   const asked = "oh well, that thing again, what now";
   const given = await useDeskApp({}, { opinionFile: transformerFile });
   const kim = await visitor(given);
-  // Sent until the thread is up: how soon that is, is its own affair.
+  // Repeated until the worker thread has started.
   const said = async (): Promise<number> => {
     await kim.say(asked);
     const [inTime, late] = [
@@ -173,7 +173,7 @@ test("second opinions are counted, and one that cannot be had harms nobody", asy
   expect((await lee.lines()).at(-1)).toMatch(/^bot: /);
 });
 
-test("refusals are counted by their code", async () => {
+test("error responses are counted by code", async () => {
   const service = await useDeskApp();
   expect(await valueOf(service, "assistant_refusals_total", { code: "NotFound" })).toBeNull();
   await fetch(`${service.base}/nothing-here`);
@@ -187,7 +187,7 @@ async function holdUp(milliseconds: number): Promise<void> {
   await new Promise((soon) => setImmediate(soon));
 }
 
-test("the event loop's lag shows what held it up", async () => {
+test("the event loop lag is measured", async () => {
   const service = await useDeskApp();
   const lagAfter = async (): Promise<number | null> => {
     await holdUp(300);

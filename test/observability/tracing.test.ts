@@ -5,7 +5,7 @@ import { startCollector } from "../support/collector.ts";
 import { openTalk, startWhole } from "../support/whole-service.ts";
 
 describe("a collector", () => {
-  test("hears of every request, and in its trace of the turn that came of it", async () => {
+  test("gets a span per request, with its turn as a child", async () => {
     const collector = await startCollector();
     const { base, app, stop } = await startWhole({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
     const talk = await openTalk(base);
@@ -24,7 +24,7 @@ describe("a collector", () => {
     }
   });
 
-  test("hears of a delivery in the trace of the request that it answers", async () => {
+  test("gets the delivery in the trace of its request", async () => {
     const collector = await startCollector();
     const channel = await startStubConnector();
     const { base, stop } = await startWhole({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
@@ -58,7 +58,7 @@ describe("a collector", () => {
   test.each([
     ["is away", async () => "http://127.0.0.1:9"],
     ["never answers", async () => (await startCollector("hangs")).url],
-  ])("that %s holds up neither turns nor the end", async (_what, where) => {
+  ])("that %s delays neither turns nor shutdown", async (_what, where) => {
     const { base, app, logged, stop } = await startWhole({ OTEL_EXPORTER_OTLP_ENDPOINT: await where() });
     const talk = await openTalk(base);
     expect((await talk.post({ type: "message", text: "spotify 502" })).status).toBe(200);

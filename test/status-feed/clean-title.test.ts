@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { cleanTitle, longestTitle } from "../../src/status-feed/clean-title.ts";
+import { cleanTitle, maxTitleLength } from "../../src/status-feed/clean-title.ts";
 
 test.each([
   ["Playback issues (EU) & login: 50% done", "Playback issues (EU) & login: 50% done"],
@@ -15,13 +15,13 @@ test.each([
 
 test("a long title ends in a sign that there was more", () => {
   const clean = cleanTitle("x".repeat(200));
-  expect(clean).toHaveLength(longestTitle);
+  expect(clean).toHaveLength(maxTitleLength);
   expect(clean.endsWith("x…")).toBe(true);
 });
 
 test("no title is too long, halves a character, or holds controls, direction marks or markup", () => {
   const forbidden = /[\p{Cc}\p{Cf}\p{Cs}\\`*_~#<>[\]|]/u;
-  const isClean = (title: string): boolean => title.length <= longestTitle && !forbidden.test(title);
+  const isClean = (title: string): boolean => title.length <= maxTitleLength && !forbidden.test(title);
   const character = fc.oneof(
     fc.constantFrom("a", " ", "*", "[", "<", "\u202E", "\u200B", "\u0000", "\n", "\uD800", "\u{1F3A7}"),
     fc.integer({ min: 0, max: 0x10ffff }).map((code) => String.fromCodePoint(code)),

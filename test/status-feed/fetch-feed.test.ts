@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import nock from "nock";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 
-import { createFetchFeed, type FeedAnswer } from "../../src/status-feed/fetch-feed.ts";
+import { createFetchFeed, type FeedResult } from "../../src/status-feed/fetch-feed.ts";
 import { asked } from "./support/asked.ts";
 import { type FakeClock, makeFakeClock } from "./support/fake-clock.ts";
 import { allGood, feedUrl, origin, path } from "./support/status-page.ts";
@@ -24,7 +24,7 @@ afterEach(() => {
 function ask(
   limits: { timeoutMs?: number; maxBytes?: number } = {},
   stopped: AbortSignal = never,
-): Promise<FeedAnswer> {
+): Promise<FeedResult> {
   return createFetchFeed({ clock, ...limits })({ url: feedUrl, hosts }, stopped);
 }
 

@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { AppError } from "../../src/common/errors.ts";
 import type { InboundMessage, LoadedConversation } from "../../src/conversation/ports.ts";
 import { createSubscriptionNotifier, type SubscriptionNotifier } from "../../src/status-feed/subscriptions.ts";
-import type { Wish } from "../../src/status-feed/notify-subscriber.ts";
+import type { StatusSubscription } from "../../src/status-feed/notify-subscriber.ts";
+import { createRecordedLog, type LogLine } from "../support/recorded-log.ts";
 import { makeFakeClock } from "./support/fake-clock.ts";
 
 const article = "spotify-502";
@@ -11,18 +12,18 @@ const clock = makeFakeClock();
 
 /** What outlives a process: the wishes, the conversations, and what was accepted for them. */
 type World = {
-  wishes: Map<string, Wish>;
+  wishes: Map<string, StatusSubscription>;
   deleted: Set<string>;
   accepted: InboundMessage[];
   broken: Set<"accept" | "forget" | "list">;
   unreachable: Set<string>;
 };
 let world: World;
-let troubles: { conversation?: string }[];
+let lines: LogLine[];
 
 beforeEach(() => {
   world = { wishes: new Map(), deleted: new Set(), accepted: [], broken: new Set(), unreachable: new Set() };
-  troubles = [];
+  lines = [];
 });
 
 function wish(conversation: string, since = 1_000): void {
@@ -37,11 +38,13 @@ function failIf(part: "accept" | "forget" | "list"): void {
 function startNode(
   options: { batch?: number; finished?: Promise<void>; atOnce?: (count: number) => void } = {},
 ): SubscriptionNotifier {
+  const recorded = createRecordedLog();
+  lines = recorded.lines;
   return createSubscriptionNotifier({
     clock,
     ...(options.batch === undefined ? {} : { batch: options.batch }),
-    onTrouble: (trouble) => troubles.push(trouble),
-    watches: {
+    log: recorded.log,
+    subscriptions: {
       conversationsWatching: async (_, limit) => {
         failIf("list");
         const found = [...world.wishes.values()].toSorted((a, b) => a.since - b.since).slice(0, limit);
@@ -162,12 +165,12 @@ describe("a run", () => {
     world.deleted.add("gone");
     expect(await startNode().deliver(article)).toBe(0);
     expect(world.wishes.size).toBe(0);
-    expect(troubles).toEqual([]);
+    expect(lines).toEqual([]);
   });
 });
 
-describe("trouble", () => {
-  test("with one conversation keeps its wish, tells of it, and does not hold up the others in the end", async () => {
+describe("a failure", () => {
+  test("of one conversation keeps its subscription, is logged once, and does not block the others in the end", async () => {
     wish("stuck", 1);
     for (const name of ["a", "b"]) wish(name);
     world.unreachable.add("stuck");
@@ -176,15 +179,15 @@ describe("trouble", () => {
     await node.deliver(article);
     expect(told()).toEqual(["a", "b"]);
     expect([...world.wishes.keys()]).toEqual(["stuck"]);
-    expect(troubles).toMatchObject([{ conversation: "stuck" }, { conversation: "stuck" }]);
+    expect(lines).toMatchObject([{ level: "warn", conversation: "stuck" }]);
   });
 
-  test("with the store ends the run quietly; the next one finds everything", async () => {
+  test("of the store ends the run; the next one finds everything", async () => {
     wish("a");
     world.broken.add("list");
     const node = startNode();
     expect(await node.deliver(article)).toBe(0);
-    expect(troubles).toMatchObject([{ article, err: { code: "StoreUnavailable" } }]);
+    expect(lines).toMatchObject([{ level: "warn", article, err: { code: "StoreUnavailable" } }]);
     world.broken.clear();
     expect(await node.deliver(article)).toBe(1);
   });

@@ -1,7 +1,8 @@
 import nock from "nock";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 
-import { createStatusPoller, type StatusTrouble, type StatusPoller } from "../../src/status-feed/status-poller.ts";
+import { createStatusPoller, type StatusPoller } from "../../src/status-feed/status-poller.ts";
+import { createRecordedLog, type LogLine } from "../support/recorded-log.ts";
 import { asked } from "./support/asked.ts";
 import { type FakeClock, makeFakeClock } from "./support/fake-clock.ts";
 import { allGood, broken, feedUrl, incident, origin, path } from "./support/status-page.ts";
@@ -9,14 +10,13 @@ import { allGood, broken, feedUrl, incident, origin, path } from "./support/stat
 const minute = 60_000;
 const feed = { article: "spotify-502", url: feedUrl, hosts: ["spotify.statuspage.io"] };
 let clock: FakeClock;
-let troubles: StatusTrouble[];
+let lines: LogLine[];
 let over: string[];
 let watcher: StatusPoller;
 
 beforeEach(() => {
   nock.disableNetConnect();
   clock = makeFakeClock();
-  troubles = [];
   over = [];
   watcher = makeWatcher();
 });
@@ -27,16 +27,28 @@ afterEach(() => {
 });
 
 function makeWatcher(feeds = [feed], random = 0): StatusPoller {
+  const recorded = createRecordedLog();
+  lines = recorded.lines;
   const made = createStatusPoller({
     feeds,
     clock,
-    onTrouble: (trouble) => troubles.push(trouble),
-    onOver: (article) => over.push(article),
+    log: recorded.log,
+    onIncidentOver: (article) => over.push(article),
     random: () => random,
   });
   onTestFinished(() => made.stop());
   return made;
 }
+
+/** The line of a failed poll. */
+const failure = (reason: Record<string, unknown>) => ({
+  level: "warn",
+  time: expect.any(String),
+  msg: "status feed unavailable, will retry",
+  article: "spotify-502",
+  ...reason,
+  afterMs: minute,
+});
 
 /** What the page answers to the next questions, one after the other; a question beyond these fails. */
 function answers(...bodies: (Record<string, unknown> | number)[]): void {
@@ -114,7 +126,7 @@ describe("several feeds", () => {
     watcher = makeWatcher([feed, { ...feed, article: "spotify-other" }]);
     await readAll(allGood());
     expect(Object.keys(watcher.now())).toEqual(["spotify-502", "spotify-other"]);
-    expect(troubles).toEqual([]);
+    expect(lines).toEqual([]);
   });
 
   test("do not hang on one another", async () => {
@@ -135,7 +147,7 @@ describe("several feeds", () => {
 });
 
 describe("a page that is of no use", () => {
-  test.each<[string, () => void, Partial<StatusTrouble>]>([
+  test.each<[string, () => void, Partial<Record<string, unknown>>]>([
     ["is broken", () => answers(500), { reason: "http", status: 500 }],
     [
       "does not want us",
@@ -150,11 +162,12 @@ describe("a page that is of no use", () => {
       () => nock(origin).get(path).reply(301, "", { location: "https://evil.example/" }),
       { reason: "refused", status: 301 },
     ],
-  ])("because it %s leaves the status unknown and is told by its kind alone", async (_, answer, trouble) => {
+  ])("because it %s leaves the status unknown and is logged without its content", async (_, answer, reason) => {
     answer();
     await watcher.refresh();
     expect(status()).toEqual({ kind: "unknown" });
-    expect(troubles).toEqual([{ article: "spotify-502", ...trouble, afterMs: minute }]);
+    expect(lines).toEqual([failure(reason)]);
+    expect(JSON.stringify(lines)).not.toContain("secret");
   });
 
   test("because it takes too long is given up after five seconds", async () => {
@@ -164,7 +177,7 @@ describe("a page that is of no use", () => {
     clock.advance(5_000);
     await reading;
     expect(status()).toEqual({ kind: "unknown" });
-    expect(troubles).toEqual([{ article: "spotify-502", reason: "timeout", afterMs: minute }]);
+    expect(lines).toEqual([failure({ reason: "timeout" })]);
   });
 });
 
@@ -178,7 +191,7 @@ describe("the schedule", () => {
     await watcher.refresh();
     expect(status()).toMatchObject({ kind: "incident" });
     expect(clock.ahead()).toEqual([minute]);
-    expect(troubles).toEqual([]);
+    expect(lines).toEqual([]);
   });
 
   test("spreads the questions of many nodes by up to a tenth, never sooner", async () => {
@@ -192,7 +205,7 @@ describe("the schedule", () => {
   test("asks one question at a time, whoever wants to know", async () => {
     answers(allGood());
     await Promise.all([watcher.refresh(), watcher.refresh(), watcher.refresh()]);
-    expect(troubles).toEqual([]);
+    expect(lines).toEqual([]);
   });
 });
 
@@ -212,7 +225,7 @@ describe("the end of the watch", () => {
     await watcher.refresh();
     expect(clock.ahead()).toEqual([]);
     expect(status()).toEqual({ kind: "unknown" });
-    expect(troubles).toEqual([]);
+    expect(lines).toEqual([]);
   });
 });
 
@@ -251,4 +264,11 @@ describe("the end of an incident", () => {
     await readAll(allGood(), allGood());
     expect(over).toEqual(["spotify-502", "spotify-other"]);
   });
+});
+
+test("an outage of the feed is logged once when it begins and once when it ends", async () => {
+  await readAll(500, 503, 500);
+  expect(lines).toMatchObject([{ level: "warn", msg: "status feed unavailable, will retry", status: 500 }]);
+  await readAll(allGood(), allGood());
+  expect(lines.map(({ msg }) => msg)).toEqual(["status feed unavailable, will retry", "status feed available again"]);
 });

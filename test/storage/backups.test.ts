@@ -14,9 +14,9 @@ import { openTalk, type WebTalk } from "../support/whole-service.ts";
 type Ended = { code: number; out: string; err: string };
 
 async function run(command: "backup" | "restore", url: string, ...files: string[]): Promise<Ended> {
-  const script = fileURLToPath(new URL(`../../src/cli/${command}.ts`, import.meta.url));
+  const script = fileURLToPath(new URL("../../bin/assistant.mjs", import.meta.url));
   const env = { PATH: process.env["PATH"], DATABASE_URL: url };
-  return promisify(execFile)(process.execPath, [script, ...files], { env }).then(
+  return promisify(execFile)(process.execPath, [script, command, ...files], { env }).then(
     ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
     (thrown: unknown) => {
       const { code, stdout, stderr } = thrown as { code: number; stdout: string; stderr: string };

@@ -181,8 +181,8 @@ const settings = ({ url }: Elsewhere) => ({
 
 /** A command of ours beside the service; gives all that it printed. */
 async function command(env: Record<string, string>, ...args: string[]): Promise<string> {
-  const file = fileURLToPath(new URL("../../src/cli/privacy.ts", import.meta.url));
-  const child = spawn(process.execPath, [file, ...args], {
+  const file = fileURLToPath(new URL("../../bin/assistant.mjs", import.meta.url));
+  const child = spawn(process.execPath, [file, "privacy", ...args], {
     env: { PATH: process.env["PATH"], STATUS_FEED: "off", LOG_LEVEL: "trace", ...env },
   });
   return (await Promise.all([textOf(child.stdout), textOf(child.stderr)])).join("");
@@ -213,7 +213,7 @@ test("what people write is in no log, no metric and no trace, whatever door it c
   elsewhere.quotes = true;
   await throughBot(base, elsewhere, "b");
   await talk.post({ type: "message", text: marker, from: { name: marker } });
-  await expect.poll(logged, { timeout: 20_000 }).toContain("a delivery was given up");
+  await expect.poll(logged, { timeout: 20_000 }).toContain("kept as a dead letter");
   await post(`${base}/api/desk/cases/${id}/redact`, { words: marker }, desk);
   const printed = await command(database, "delete", "--user", marker);
   expect(printed).toContain("deleted");

@@ -34,7 +34,7 @@ test("who is deleted by a command beside the service is in its memory no more, s
   // What was written is not kept even while the talk goes on; where it stands is, under its name.
   expect(await inMemory()).toEqual([talk.id]);
   const user = (await talk.read()).find(({ text }) => text?.includes(words))?.from.id ?? "";
-  const beside = await openStore({ url, beside: true });
+  const beside = await openStore({ url, alongside: true });
   expect(await beside.privacy.erase(user)).toBe(1);
   await beside.close();
   await expect.poll(inMemory, { timeout: 40_000 }).toEqual([]);

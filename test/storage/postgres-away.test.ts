@@ -9,7 +9,7 @@ const server = useOwnPostgres();
 
 test("rides out a restart of PostgreSQL: what was asked meanwhile is answered, nothing is lost or doubled", async () => {
   const open = openerOf(await makeDatabaseOn(server().url));
-  const store = await open({ patienceMs: 30_000 });
+  const store = await open({ retryMs: 30_000 });
   const ids = Array.from({ length: 200 }, (_, number) => `m${number}`);
   await store.turnStore.accept(partyOf("a"), said("a", "m0"));
   let accepted = 0;
@@ -35,21 +35,21 @@ test("rides out a restart of PostgreSQL: what was asked meanwhile is answered, n
 
 test("says that it is away after waiting in vain, and works again when it is back", async () => {
   const open = openerOf(await makeDatabaseOn(server().url));
-  const store = await open({ patienceMs: 200 });
+  const store = await open({ retryMs: 200 });
   await server().stop();
   await expect(store.turnStore.accept(partyOf("a"), said("a", "m1"))).rejects.toMatchObject({
     code: "StoreUnavailable",
     status: 503,
   });
   await expect(store.turnStore.load("a")).rejects.toMatchObject({ code: "StoreUnavailable" });
-  await expect(open({ patienceMs: 100 })).rejects.toMatchObject({ code: "StoreUnavailable" });
+  await expect(open({ retryMs: 100 })).rejects.toMatchObject({ code: "StoreUnavailable" });
   await server().start();
   expect(await store.turnStore.accept(partyOf("a"), said("a", "m1"))).toBe("new");
 }, 60_000);
 
 test("wakes everybody waiting while nodes cannot hear each other, and hears them again after", async () => {
   const open = openerOf(await makeDatabaseOn(server().url));
-  const [one, two] = [await open({ patienceMs: 30_000 }), await open({ patienceMs: 30_000 })];
+  const [one, two] = [await open({ retryMs: 30_000 }), await open({ retryMs: 30_000 })];
   const polled = new Promise<void>((resolve) => two.transcripts.subscribe("nobody writes here", resolve));
   await server().stop();
   await expect(polled).resolves.toBeUndefined();

@@ -2,37 +2,31 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 
-import { createAccept } from "../../src/storage/conversations/accept.ts";
-import { createAcceptAndCommit } from "../../src/storage/turns/accept-and-commit.ts";
-import { createCaseChange } from "../../src/storage/cases/case-changes.ts";
-import { createCases } from "../../src/storage/cases/cases.ts";
-import { createCommit } from "../../src/storage/turns/commit.ts";
-import { createConnectorLinks } from "../../src/storage/connectors/connector-links.ts";
-import { createOutboxStore } from "../../src/storage/outbox/outbox-store.ts";
-import { createPrivacy } from "../../src/storage/privacy/personal-data.ts";
-import { createRetention } from "../../src/storage/retention/retention.ts";
+import { createCaseChange } from "../../src/storage/case-steps.ts";
+import { createCaseStore } from "../../src/storage/case-store.ts";
+import { createConnectorLinks } from "../../src/storage/connectors.ts";
+import { createTranscripts } from "../../src/storage/conversations.ts";
 import { createPrepare, type Prepare } from "../../src/storage/database/statements.ts";
-import { createStatusWatches } from "../../src/storage/conversations/status-subscriptions.ts";
-import { createTranscripts } from "../../src/storage/conversations/transcripts.ts";
-import { createTurnStore } from "../../src/storage/turns/turn-store.ts";
+import { createOutboxStore } from "../../src/storage/outbox-store.ts";
+import { createPrivacy } from "../../src/storage/privacy.ts";
+import { createRetention } from "../../src/storage/retention.ts";
+import { createStatusSubscriptions } from "../../src/storage/status-subscriptions.ts";
+import { createTurnStore } from "../../src/storage/turn-store.ts";
 import { openerOf, temporaryFolder } from "./support/databases.ts";
 
-/** Tables that grow with every conversation or case. What waits (inbox, outbox, lanes) is small, whatever is stored. */
+/** Tables that grow with every conversation or case. What waits (inbox, outbox, leases) is small, whatever is stored. */
 const growing =
-  /^SCAN (conversations|seen|transcript|cases|case_events|outcomes|feedback|status_watches|connector_links)\b(?!.* USING )/;
+  /^SCAN (conversations|idempotency_keys|transcript|cases|case_events|outcomes|feedback|status_subscriptions|connector_links)\b(?!.* USING )/;
 
 /** All of the store whose tables grow. */
 const parts: readonly ((options: never) => unknown)[] = [
-  createAccept,
-  createAcceptAndCommit,
   createCaseChange,
-  createCases,
-  createCommit,
+  createCaseStore,
   createConnectorLinks,
   createOutboxStore,
   createPrivacy,
   createRetention,
-  createStatusWatches,
+  createStatusSubscriptions,
   createTranscripts,
   createTurnStore,
 ];
@@ -52,12 +46,12 @@ function queriesOf(makers: typeof parts): string[] {
     make({
       database,
       prepare: noting,
-      wakes: { subscribe: nothing },
+      changes: { subscribe: nothing },
       now: Date.now,
       node: "n",
       leases: { ms: 1 },
-      handOver: nothing,
-      tidy: nothing,
+      cache: {},
+      onEntries: nothing,
     } as never);
   return [...new Set(made)];
 }

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 
 import { createOutboxDispatcher } from "../../src/delivery/outbox-dispatcher.ts";
 import type { Store } from "../../src/storage/open-store.ts";
+import { silentLog } from "../support/recorded-log.ts";
 import { systemClock } from "../../src/common/clock.ts";
 import { openerOf, temporaryFolder } from "./support/databases.ts";
 import { startChild } from "./support/start-child.ts";
@@ -19,6 +20,7 @@ async function deliverAll(store: Store): Promise<Map<string, string[]>> {
   const outbox = createOutboxDispatcher({
     store: store.outbox,
     clock: systemClock,
+    log: silentLog,
     random: Math.random,
     deliverers: {
       channel: async ({ conversation, body }) => {

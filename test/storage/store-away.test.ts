@@ -37,7 +37,7 @@ function talkAt(base: string, talk: WebTalk): WebTalk {
 
 /** Everything that was acknowledged is there once, and nothing else of the person's. */
 async function expectStored(url: string, talk: WebTalk, acknowledged: readonly string[]): Promise<void> {
-  const store = await openStore({ url, beside: true });
+  const store = await openStore({ url, alongside: true });
   const lines = await store.transcripts.read(talk.id, 0, 1_000);
   await store.close();
   expect(lines.filter(({ from }) => from === "user").map(({ text }) => text)).toEqual(acknowledged);

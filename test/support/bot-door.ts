@@ -1,27 +1,30 @@
 import { pino } from "pino";
 
-import { type AdapterOptions, BotAdapter } from "../../src/channels/botframework/adapter.ts";
+import {
+  type BotAuthenticationOptions,
+  createBotAuthentication,
+} from "../../src/channels/botframework/bot-authentication.ts";
 import { mountBotFramework } from "../../src/channels/botframework/messages-route.ts";
-import { createSend } from "../../src/channels/botframework/send-activity.ts";
+import { createSendActivity } from "../../src/channels/botframework/connector-client.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import type { Clock } from "../../src/common/clock.ts";
 import { createFakeConversations } from "./fake-conversations.ts";
 
 export type BotDoor = Awaited<ReturnType<typeof openBotDoor>>;
 
-/** The real server, adapter and door on loopback; only the turn behind it is a fake. */
+/** The real server, authentication and messages route on loopback; only the turns are a fake. */
 export async function openBotDoor({
   host = "127.0.0.1",
   ...options
-}: Partial<AdapterOptions> & { clock?: Clock; host?: string } = {}) {
+}: Partial<BotAuthenticationOptions> & { clock?: Clock; host?: string } = {}) {
   const conversations = createFakeConversations();
   const log = pino({ level: "silent" });
   const server = createHttpServer({ log });
-  const adapter = new BotAdapter({ bot: null, ...options });
-  const send = createSend({ adapter });
+  const auth = createBotAuthentication({ bot: null, ...options });
+  const send = createSendActivity({ auth });
   mountBotFramework(server, {
     conversations,
-    adapter,
+    auth,
     send,
     log,
     host,

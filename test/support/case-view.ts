@@ -47,5 +47,5 @@ export const waitingCase: CaseView = {
   external: null,
   others: [],
   repeated: false,
-  again: false,
+  mayHaveArrived: false,
 };

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from "jose";
 
-import type { Authority } from "../../src/channels/botframework/adapter.ts";
+import type { Authority } from "../../src/channels/botframework/bot-authentication.ts";
 
 export const issuer = "https://api.botframework.com";
 

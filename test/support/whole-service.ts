@@ -3,7 +3,7 @@ import { onTestFinished } from "vitest";
 
 import { loadArticles } from "../../knowledge/load.ts";
 import { createApp } from "../../src/app.ts";
-import type { App } from "../../src/app.ts";
+import type { App } from "../../src/lifecycle.ts";
 import { readConfig } from "../../src/config/settings.ts";
 import { createLogger } from "../../src/common/logger.ts";
 import { type Clock, systemClock } from "../../src/common/clock.ts";

@@ -2,11 +2,11 @@ import { z } from "zod";
 
 import { AppError } from "../../common/errors.ts";
 
-/** Ids come from strangers and become keys: these are long enough for every channel there is. */
+/** Ids are client input that becomes keys; this is long enough for every channel. */
 const id = z.string().min(1).max(1_000);
 const account = z.looseObject({ id, name: z.string().nullish(), role: z.string().nullish() });
 
-/** What we read of a Bot Framework activity. All else is let past, and `null` is the same as missing. */
+/** The fields of a Bot Framework activity that are read. Others are passed through; `null` counts as missing. */
 const sentActivity = z.looseObject({
   type: z.string().regex(/^\S{1,100}$/),
   id: z.string().nullish(),
@@ -27,7 +27,7 @@ const sentActivity = z.looseObject({
   replyToId: z.string().nullish(),
   attachments: z.array(z.looseObject({ contentType: z.string().nullish() })).nullish(),
   entities: z.array(z.looseObject({ type: z.string().nullish() })).nullish(),
-  /** Teams: how a message was changed. Any other channel's own words may stand here in any form. */
+  /** `eventType`: how a message was edited in Teams. Other channels put data of any form here. */
   channelData: z
     .looseObject({ eventType: z.string().nullish().catch(null) })
     .nullish()
@@ -35,14 +35,14 @@ const sentActivity = z.looseObject({
   reactionsAdded: z.array(z.looseObject({ type: z.string().nullish() })).nullish(),
   membersAdded: z.array(z.looseObject({ id: z.string().nullish() })).nullish(),
 });
-/** An activity that was checked: the fields we read have their types, all others are there as they came. */
+/** A validated activity; the fields that are not read are unchecked. */
 export type SentActivity = z.infer<typeof sentActivity>;
 
-/** Checks what was posted. The fault names the fields, never what they hold. */
-export function readActivity(body: unknown): SentActivity {
-  const read = sentActivity.safeParse(body);
-  if (read.success) return read.data;
-  const fields = [...new Set(read.error.issues.map((issue) => issue.path.join("../../channel") || "body"))]
+/** Validates an activity. The error names the invalid fields, never their content. */
+export function validateActivity(body: unknown): SentActivity {
+  const parsed = sentActivity.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const fields = [...new Set(parsed.error.issues.map((issue) => issue.path.join(".") || "body"))]
     .slice(0, 5)
     .join(", ");
   throw new AppError("BadRequest", `The activity is missing or has the wrong form at: ${fields.slice(0, 200)}.`, {
@@ -50,7 +50,7 @@ export function readActivity(body: unknown): SentActivity {
   });
 }
 
-/** A JSON object, and no list. */
+/** True for a JSON object, not for an array. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -3,9 +3,9 @@ import type { Logger } from "pino";
 import type { Clock } from "../../common/clock.ts";
 import type { Conversations, InboundMessage } from "../../conversation/ports.ts";
 import { isAnswerOnly } from "../../understanding/interpretation/prompt-answers.ts";
-import { settledCard } from "../rendering/cards.ts";
+import { answeredCard } from "../rendering/cards.ts";
 
-/** A button of a card that was pressed in Teams, and the turn it set off. */
+/** A button of a card that was pressed in Teams, and the turn of that press. */
 export type CardPress = {
   conversations: Conversations;
   clock: Clock;
@@ -14,15 +14,15 @@ export type CardPress = {
   turn: Promise<void>;
 };
 
-/** Teams calls again after some ten seconds, and people press again much sooner. */
-const patienceMs = 2_000;
+/** Teams retries after about ten seconds, and people press again much sooner. */
+const maxWaitMs = 2_000;
 
 /**
- * What an invoke of a card is answered with: the card as it is from now on, or, where its question still stands, the
- * button's own words. It is read from what is stored, so that a press which comes again, however late, gets the same
- * answer. A body is required: on an empty one Teams tries again and tells the person that something went wrong.
+ * The response to the invoke of a card: the answered card, or the button's label if the question is still open. It is
+ * read from the stored conversation, so a repeated press gets the same response at any time. Teams requires a body: on
+ * an empty one it retries and shows an error.
  */
-export async function cardAnswer({
+export async function cardResponse({
   conversations,
   clock,
   log,
@@ -30,32 +30,32 @@ export async function cardAnswer({
   turn,
 }: CardPress): Promise<Record<string, unknown>> {
   const { input, conversation } = incoming;
-  if (input.kind !== "pressed") return words("");
+  if (input.kind !== "pressed") return messageResponse("");
   const asked = (input.press as { asked?: unknown }).asked;
   const foreign = input.card?.foreign === true;
-  // A welcome in a group is for everybody: its buttons begin a conversation for whoever presses them.
-  if (foreign && !isAnswerOnly(input.press)) return words(input.text);
-  if (typeof asked !== "number" || !(await isOver(turn, clock))) return words(input.text);
+  // The welcome in a group is for all members: its buttons start a conversation for the one who presses them.
+  if (foreign && !isAnswerOnly(input.press)) return messageResponse(input.text);
+  if (typeof asked !== "number" || !(await endsInTime(turn, clock))) return messageResponse(input.text);
   try {
-    const settled = await conversations.settled(conversation, { asked, line: input.card?.line ?? null, foreign });
-    if (!settled) return words(input.text);
-    const { contentType, content } = settledCard(settled);
+    const answered = await conversations.settled(conversation, { asked, line: input.card?.line ?? null, foreign });
+    if (!answered) return messageResponse(input.text);
+    const { contentType, content } = answeredCard(answered);
     return { statusCode: 200, type: contentType, value: content };
   } catch (err) {
-    // The press is stored and its reply comes: only the card keeps its buttons, and pressing those has no effect.
-    log.warn({ err, conversation }, "a pressed card could not be brought up to date");
-    return words(input.text);
+    // The press is stored and gets its reply. The card keeps its buttons, which have no further effect.
+    log.warn({ err, conversation }, "answered card could not be read, it keeps its buttons");
+    return messageResponse(input.text);
   }
 }
 
-function words(value: string): Record<string, unknown> {
+function messageResponse(value: string): Record<string, unknown> {
   return { statusCode: 200, type: "application/vnd.microsoft.activity.message", value };
 }
 
-/** The press is stored already: a turn that takes long goes on without being waited for. */
-async function isOver(turn: Promise<void>, clock: Clock): Promise<boolean> {
+/** A turn that takes longer goes on without the response waiting for it: the press is stored already. */
+async function endsInTime(turn: Promise<void>, clock: Clock): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  const stop = clock.after(patienceMs, () => resolve(false));
+  const stop = clock.after(maxWaitMs, () => resolve(false));
   void turn.then(() => resolve(true));
   return promise.finally(stop);
 }

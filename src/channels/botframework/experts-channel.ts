@@ -1,44 +1,39 @@
-import type { Activity, ConversationParameters } from "botbuilder";
+import type { Response } from "node-fetch";
 
 import type { ExpertsChannel } from "../../conversation/expert-ports.ts";
 import { DeliveryError } from "../../common/delivery-error.ts";
-import type { BotAdapter } from "./adapter.ts";
-import type { ConnectorClient } from "./sdk-adapter.ts";
-import { deliveryFault } from "./send-activity.ts";
+import { lazyFetch } from "../../common/lazy-fetch.ts";
+import type { BotAuthentication } from "./bot-authentication.ts";
+import { ConnectorError, deliveryErrorOf } from "./connector-client.ts";
 
-/** The team's channel by the bot's own connection. */
-export function createExpertsChannel(options: { adapter: BotAdapter; timeoutMs?: number }): ExpertsChannel {
-  const { adapter, timeoutMs = 15_000 } = options;
-  const within = () => ({ abortSignal: AbortSignal.timeout(timeoutMs) });
-  const reach = async <Answer>(
-    serviceUrl: string,
-    ask: (conversations: ConnectorClient["conversations"]) => Promise<Answer>,
-  ): Promise<Answer> => {
+type ConnectorCall = { serviceUrl: string; method: "GET" | "POST" | "PUT"; path: string; body?: unknown };
+
+/** The experts' channel in Teams, by the Connector API. */
+export function createExpertsChannel(options: { auth: BotAuthentication; timeoutMs?: number }): ExpertsChannel {
+  const call = async (request: ConnectorCall): Promise<unknown> => {
     try {
-      return await ask((await adapter.connectorFor(serviceUrl)).conversations);
+      return await callConnector(request, options);
     } catch (thrown) {
-      throw expertsFault(thrown);
+      throw expertsErrorOf(thrown);
     }
   };
-  const update: ExpertsChannel["update"] = ({ serviceUrl, thread }, activity, card) =>
-    reach(serviceUrl, async (conversations) => {
-      acknowledged(await conversations.updateActivity(thread, activity, { ...withCard(card), id: activity }, within()));
-    });
+  const update: ExpertsChannel["update"] = async ({ serviceUrl, thread }, activity, card) => {
+    const path = `${activitiesOf(thread)}/${encodeURIComponent(activity)}`;
+    requireAcknowledged(await call({ serviceUrl, method: "PUT", path, body: { ...cardMessage(card), id: activity } }));
+  };
   return {
-    begin: ({ serviceUrl, channel }, card) =>
-      reach(serviceUrl, async (conversations) => {
-        const parameters = { isGroup: true, channelData: { channel: { id: channel } }, activity: withCard(card) };
-        const made = await conversations.createConversation(parameters as unknown as ConversationParameters, within());
-        // A page of a proxy's own, say: without a name for the thread nothing could ever be written there.
-        if (!made.id || !made.activityId) throw unreadable();
-        return { thread: made.id, activity: made.activityId };
-      }),
-    say: ({ serviceUrl, thread }, text) =>
-      reach(serviceUrl, async (conversations) => {
-        acknowledged(
-          await conversations.sendToConversation(thread, { type: "message", text, textFormat: "plain" }, within()),
-        );
-      }),
+    async begin({ serviceUrl, channel }, card) {
+      const body = { isGroup: true, channelData: { channel: { id: channel } }, activity: cardMessage(card) };
+      const made = await call({ serviceUrl, method: "POST", path: "v3/conversations", body });
+      const { id, activityId } = (made ?? {}) as { id?: unknown; activityId?: unknown };
+      // The page of a proxy, for example. Without the thread's id nothing could ever be written there.
+      if (typeof id !== "string" || !id || typeof activityId !== "string" || !activityId) throw unreadable();
+      return { thread: id, activity: activityId };
+    },
+    async say({ serviceUrl, thread }, text) {
+      const body = { type: "message", text, textFormat: "plain" };
+      requireAcknowledged(await call({ serviceUrl, method: "POST", path: activitiesOf(thread), body }));
+    },
     update,
     async updateOwn(to, activity, card) {
       try {
@@ -49,40 +44,76 @@ export function createExpertsChannel(options: { adapter: BotAdapter; timeoutMs?:
         throw thrown;
       }
     },
-    check: ({ serviceUrl, channel }) =>
-      reach(serviceUrl, async (conversations) => {
-        await conversations.getConversationPagedMembers(channel, { pageSize: 1, ...within() } as never);
-      }),
+    async check({ serviceUrl, channel }) {
+      const path = `v3/conversations/${encodeURIComponent(channel)}/pagedmembers?pageSize=1`;
+      await call({ serviceUrl, method: "GET", path });
+    },
   };
 }
 
-/** The service takes an activity with its id, or with nothing; a proxy's own page is no sign that it came through. */
-function acknowledged(answer: unknown): void {
-  const { id, _response } = answer as { id?: unknown; _response?: { bodyAsText?: string | null } };
-  if (typeof id !== "string" && (_response?.bodyAsText ?? "").trim() !== "") throw unreadable();
+function activitiesOf(conversation: string): string {
+  return `v3/conversations/${encodeURIComponent(conversation)}/activities`;
+}
+
+function cardMessage(content: unknown): Record<string, unknown> {
+  return { type: "message", attachments: [{ contentType: "application/vnd.microsoft.card.adaptive", content }] };
+}
+
+/** The parsed body of the response; its text if it is no JSON, undefined if it is empty. Sent once, without redirects. */
+async function callConnector(
+  { serviceUrl, method, path, body }: ConnectorCall,
+  { auth, timeoutMs = 15_000 }: { auth: BotAuthentication; timeoutMs?: number },
+): Promise<unknown> {
+  const authorization = await auth.authorizationHeader();
+  const response = await lazyFetch(`${serviceUrl}${serviceUrl.endsWith("/") ? "" : "/"}${path}`, {
+    method,
+    redirect: "manual",
+    signal: AbortSignal.timeout(timeoutMs),
+    headers: {
+      accept: "*/*",
+      ...(body === undefined ? {} : { "content-type": "application/json; charset=utf-8" }),
+      ...(authorization === undefined ? {} : { authorization }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const content = await contentOf(response);
+  if (response.ok) return content;
+  throw new ConnectorError(response.status, { body: content, retryAfter: response.headers.get("retry-after") });
+}
+
+async function contentOf(response: Response): Promise<unknown> {
+  const text = await response.text();
+  try {
+    return text.trim() === "" ? undefined : (JSON.parse(text) as unknown);
+  } catch {
+    return text;
+  }
+}
+
+/** Teams acknowledges an activity with its id or with an empty body. Another body, such as a proxy's page, is neither. */
+function requireAcknowledged(content: unknown): void {
+  if (content === undefined) return;
+  const { id } = (content ?? {}) as { id?: unknown };
+  if (typeof id !== "string") throw unreadable();
 }
 
 function unreadable(): DeliveryError {
   return new DeliveryError("its answer could not be understood", { retry: true });
 }
 
-/** How the service refuses to change a message: it is another's, or not there (any more). */
+/** How Teams refuses to update a message: it belongs to another app or does not exist. */
 const notOurs = new Set([400, 403, 404, 405]);
 
 function statusOf(thrown: unknown): number {
   return (thrown as { statusCode?: number } | undefined)?.statusCode ?? 0;
 }
 
-function withCard(content: unknown): Partial<Activity> {
-  return { type: "message", attachments: [{ contentType: "application/vnd.microsoft.card.adaptive", content }] };
-}
-
-/** An operator can put the app into the team while we try. */
-function expertsFault(thrown: unknown): DeliveryError {
+/** 403 is retried, because an operator can add the app to the team in the meantime. */
+function expertsErrorOf(thrown: unknown): DeliveryError {
   if (thrown instanceof DeliveryError) return thrown;
-  const statusCode = statusOf(thrown);
-  if (statusCode !== 403 && statusCode !== 404) return deliveryFault(thrown);
+  const status = statusOf(thrown);
+  if (status !== 403 && status !== 404) return deliveryErrorOf(thrown);
   const message =
-    statusCode === 403 ? "the app is not in the experts' team (403)" : "the experts' channel is not there (404)";
-  return new DeliveryError(message, { retry: statusCode === 403, nothingDone: true, cause: thrown });
+    status === 403 ? "the app is not in the experts' team (403)" : "the experts' channel is not there (404)";
+  return new DeliveryError(message, { retry: status === 403, nothingDone: true, cause: thrown });
 }

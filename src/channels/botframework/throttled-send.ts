@@ -1,13 +1,13 @@
 import type { Clock } from "../../common/clock.ts";
 import { DeliveryError } from "../../common/delivery-error.ts";
 import type { Address } from "../activities/conversation-reference.ts";
-import type { Send } from "./send-activity.ts";
+import type { SendActivity } from "./connector-client.ts";
 
-/** So many sends in so many milliseconds. */
-export type Limit = { sends: number; withinMs: number };
+/** At most `sends` in any window of `withinMs`. */
+export type SendLimit = { sends: number; withinMs: number };
 
-/** Teams' own numbers, for one thread, and for the app in one tenant. */
-export const teamsLimits: { thread: readonly Limit[]; tenant: readonly Limit[] } = {
+/** The documented limits of Teams, for one thread and for the app in one tenant. */
+export const teamsLimits: { thread: readonly SendLimit[]; tenant: readonly SendLimit[] } = {
   thread: [
     { sends: 7, withinMs: 1_000 },
     { sends: 8, withinMs: 2_000 },
@@ -17,45 +17,43 @@ export const teamsLimits: { thread: readonly Limit[]; tenant: readonly Limit[] }
   tenant: [{ sends: 30, withinMs: 1_000 }],
 };
 
-/**
- * Longer than this a delivery does not stand waiting: it goes back to the outbox, which comes again when there is room.
- */
-const longestWait = 2_000;
+/** A delivery that would have to wait longer goes back to the outbox, to be retried then. */
+const maxWaitMs = 2_000;
 
 /**
- * Keeps what is sent to Teams within its limits, so that nothing is lost to 429 which could have waited here. It counts
- * in this process alone; where several nodes send at once, Teams' own refusals and the outbox's waits hold the rest. A
- * sign of typing that would have to wait is left out.
+ * Sliding-window throttle for Teams, so that sends wait here instead of being refused with 429. It counts in this
+ * process; with several nodes, the refusals of Teams and the retries of the outbox do the rest. A typing indicator that
+ * would have to wait is dropped.
  */
-export function pacedSend({
+export function throttledSend({
   send,
   clock,
   limits = teamsLimits,
 }: {
-  send: Send;
+  send: SendActivity;
   clock: Clock;
   limits?: typeof teamsLimits;
-}): Send {
-  const threads = createPace({ clock, limits: limits.thread });
-  const tenants = createPace({ clock, limits: limits.tenant });
+}): SendActivity {
+  const threads = createSlidingWindows({ clock, limits: limits.thread });
+  const tenants = createSlidingWindows({ clock, limits: limits.tenant });
   const waitOf = ({ conversation }: Address): number =>
     Math.max(threads.wait(conversation.id), tenants.wait(tenantOf(conversation)));
-  /** Counts in the same tick as it looks: others would slip through in between. */
-  const stand = async (address: Address): Promise<void> => {
+  /** Checks and counts in the same tick, so that no other send comes in between. */
+  const takeTurn = async (address: Address): Promise<void> => {
     for (let wait = waitOf(address); wait > 0; wait = waitOf(address)) {
-      if (wait > longestWait)
+      if (wait > maxWaitMs)
         throw new DeliveryError("the channel takes no more in this thread for now", { retry: true, afterMs: wait });
       await new Promise<void>((resolve) => clock.after(wait, resolve));
     }
-    threads.note(address.conversation.id);
-    tenants.note(tenantOf(address.conversation));
+    threads.count(address.conversation.id);
+    tenants.count(tenantOf(address.conversation));
   };
-  return async (address, activity, inPlaceOf) => {
+  return async (address, activity, replaces) => {
     if (address.channelId === "msteams") {
       if (activity.type === "typing" && waitOf(address) > 0) return;
-      await stand(address);
+      await takeTurn(address);
     }
-    await send(address, activity, inPlaceOf);
+    await send(address, activity, replaces);
   };
 }
 
@@ -63,36 +61,35 @@ function tenantOf(conversation: Address["conversation"]): string {
   return typeof conversation["tenantId"] === "string" ? conversation["tenantId"] : "";
 }
 
-type Pace = {
+type SlidingWindows = {
   /** Milliseconds until one more may be sent. */
   wait(key: string): number;
-  /** One is sent now. */
-  note(key: string): void;
+  count(key: string): void;
 };
 
-/** The times of what was sent, kept as long as they matter. */
-function createPace({ clock, limits }: { clock: Clock; limits: readonly Limit[] }): Pace {
+/** Keeps the times of the sends of each key, for as long as the longest window. */
+function createSlidingWindows({ clock, limits }: { clock: Clock; limits: readonly SendLimit[] }): SlidingWindows {
   const sent = new Map<string, number[]>();
-  const matters = Math.max(...limits.map(({ withinMs }) => withinMs));
+  const longestMs = Math.max(...limits.map(({ withinMs }) => withinMs));
   return {
     wait(key) {
       const times = sent.get(key) ?? [];
-      // The send that must have left the window before another one fits into it.
+      // The send that must leave the window before another one fits in.
       const waits = limits.map(({ sends, withinMs }) => (times.at(-sends) ?? -Infinity) + withinMs - clock.now());
       return Math.max(0, ...waits);
     },
-    note(key) {
+    count(key) {
       const now = clock.now();
-      const times = (sent.get(key) ?? []).filter((time) => time > now - matters);
-      // The newest stand last, so that the first keys are the ones to look through for what no longer matters.
+      const times = (sent.get(key) ?? []).filter((time) => time > now - longestMs);
+      // Keys are in the order of their last send, so the expired ones come first.
       sent.delete(key);
       sent.set(key, [...times, now]);
-      forgetOld(sent, now - matters);
+      removeExpired(sent, now - longestMs);
     },
   };
 }
 
-function forgetOld(sent: Map<string, number[]>, before: number): void {
+function removeExpired(sent: Map<string, number[]>, before: number): void {
   for (const [key, times] of sent) {
     if ((times.at(-1) ?? 0) > before) return;
     sent.delete(key);

@@ -1,53 +1,115 @@
-import { addressOf, sendJson } from "../../http/response.ts";
-import type { Handler } from "../../http/server.ts";
-import { echoOf, incomingIdOf, inputOf, readActivity, type SentActivity } from "./inbound-activity.ts";
-import { authorize } from "./bearer-token.ts";
-import { known, open } from "./conversation-routes.ts";
-import type { DirectLineParts } from "./directline-options.ts";
-import { webParty } from "./webchat-reference.ts";
-import type { Grant } from "./tokens.ts";
-import { seqOf } from "./watermark.ts";
+import type { IncomingMessage } from "node:http";
 
-/** Most lines in one answer; the watermark says where to go on. */
-const page = 500;
+import { AppError } from "../../common/errors.ts";
+import { readBody } from "../../http/request-body.ts";
+import { sendJson, urlOf } from "../../http/response.ts";
+import type { Handler } from "../../http/server.ts";
+import { parseWatermark } from "./activity-set.ts";
+import { authorize, requireOpened } from "./authorization.ts";
+import { openConversation } from "./conversation-routes.ts";
+import type { DirectLineContext } from "./directline-context.ts";
+import {
+  clientMetadataOf,
+  inputOf,
+  messageIdOf,
+  parseActivity,
+  type SentActivity,
+  webConversationReference,
+} from "./inbound-activity.ts";
+import type { TokenClaims } from "./tokens.ts";
+
+/** Lines in one response; the watermark says where to read on. */
+const maxLines = 500;
 
 /** `POST activities`: answered as soon as the message is stored; its turn follows. */
-export function postActivity(parts: DirectLineParts): Handler {
+export function postActivity(context: DirectLineContext): Handler {
   return async (req, res) => {
-    const grant = await authorize(req, parts, req.params["id"]);
-    parts.admission.message(req, res, grant);
-    const sent = readActivity(req.body);
-    sendJson(res, 200, { id: await take(parts, grant, sent, sent.attachments?.length ?? 0) });
+    const claims = await authorize(req, context, req.params["id"]);
+    context.limits.checkMessage(req, res, claims);
+    const sent = parseActivity(req.body);
+    sendJson(res, 200, { id: await receiveActivity(context, claims, sent, sent.attachments?.length ?? 0) });
   };
 }
 
-/** `GET activities`: what was said after the watermark. */
-export function getActivities(parts: DirectLineParts): Handler {
+/** `GET activities`: the lines after the watermark. */
+export function getActivities(context: DirectLineContext): Handler {
   return async (req, res) => {
-    const grant = await authorize(req, parts, req.params["id"]);
-    const after = seqOf(addressOf(req).searchParams.get("watermark"));
-    await known(parts, grant);
-    const lines = await parts.transcripts.read(grant.conversation, after, page);
-    sendJson(res, 200, parts.activitySet(lines, grant.user, after));
+    const claims = await authorize(req, context, req.params["id"]);
+    const after = parseWatermark(urlOf(req).searchParams.get("watermark"));
+    await requireOpened(context, claims);
+    const lines = await context.transcripts.read(claims.conversation, after, maxLines);
+    sendJson(res, 200, context.activitySet(lines, claims.user, after));
+  };
+}
+
+/** `POST upload`: files with or without a message. They are counted and dropped; the text is taken as a message. */
+export function uploadFiles(context: DirectLineContext): Handler {
+  return async (req, res) => {
+    const claims = await authorize(req, context, req.params["id"]);
+    context.limits.checkMessage(req, res, claims);
+    const type = req.headers["content-type"] ?? "";
+    const body = await readBody(req, context.maxUploadBytes);
+    const { sent, files } = type.startsWith("multipart/") ? await parseForm(body, type) : parseFile(req, body);
+    sendJson(res, 200, { id: await receiveActivity(context, claims, { ...sent, type: "message" }, files) });
   };
 }
 
 /**
- * Stores what a person sent and gives its id back. What is no message (events) is welcome and has no effect; that
- * somebody types is passed on.
+ * Stores a message and returns its id. Activities of other types are accepted without effect, except that typing is
+ * passed on to agents.
  */
-export async function take(parts: DirectLineParts, grant: Grant, sent: SentActivity, files: number): Promise<string> {
-  const id = incomingIdOf(sent);
-  if (sent.type === "typing") parts.typing?.tell("user", grant.conversation);
+async function receiveActivity(
+  context: DirectLineContext,
+  claims: TokenClaims,
+  sent: SentActivity,
+  files: number,
+): Promise<string> {
+  const id = messageIdOf(sent);
+  const { conversation } = claims;
+  if (sent.type === "typing") context.typing?.tell("user", conversation);
   if (sent.type !== "message") return id;
-  const { conversation } = grant;
-  // Who posts before opening still gets the welcome, and gets it first.
-  if (!(await parts.transcripts.exists(conversation))) await open(parts, grant, sent.locale);
-  const party = webParty(grant, { ...sent, name: sent.from?.name });
-  await parts.conversations.receive(
-    party,
-    { id, conversation, at: parts.now(), input: inputOf(sent, files) },
-    echoOf(sent),
+  // A client that posts before it opened the conversation still gets the welcome, and gets it first.
+  if (!(await context.transcripts.exists(conversation))) await openConversation(context, claims, sent.locale);
+  await context.conversations.receive(
+    webConversationReference(claims, { ...sent, name: sent.from?.name }),
+    { id, conversation, at: context.now(), input: inputOf(sent, files) },
+    clientMetadataOf(sent),
   );
   return id;
+}
+
+/** `files`: how many came with the activity. */
+type Upload = { sent: SentActivity; files: number };
+
+async function parseForm(body: Buffer, type: string): Promise<Upload> {
+  const form = await readForm(body, type);
+  const part = form.get("activity");
+  const sent = part === null ? { type: "message" } : parseJson(typeof part === "string" ? part : await part.text());
+  const files = [...form].filter(([name, value]) => name !== "activity" && typeof value !== "string");
+  return { sent: parseActivity(sent), files: files.length };
+}
+
+async function readForm(body: Buffer, type: string): Promise<FormData> {
+  try {
+    // Deprecated for its use of memory; this body is limited and in memory already.
+    // oxlint-disable-next-line typescript/no-deprecated
+    return await new Response(new Uint8Array(body), { headers: { "content-type": type } }).formData();
+  } catch (cause) {
+    throw new AppError("BadRequest", "The multipart body cannot be read.", { cause });
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AppError("BadRequest", 'The part "activity" is not valid JSON.', { cause });
+  }
+}
+
+/** A body that is the file itself. */
+function parseFile(req: IncomingMessage, body: Buffer): Upload {
+  if (body.length === 0) throw new AppError("BadRequest", "There is nothing in this upload.");
+  const contentType = (req.headers["content-type"] ?? "application/octet-stream").slice(0, 100);
+  return { sent: { type: "message", value: undefined, attachments: [{ contentType, name: "file" }] }, files: 1 };
 }

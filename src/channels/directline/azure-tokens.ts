@@ -6,26 +6,22 @@ import { z } from "zod";
 import { AppError } from "../../common/errors.ts";
 import { lazyFetch } from "../../common/lazy-fetch.ts";
 
-/** A token of Azure's Direct Line for one conversation and user, and where the page finds that service. */
+/** A token of Azure's Direct Line for one conversation and user. `domain`: the address of that service. */
 export type AzureToken = { token: string; conversationId: string; userId: string; expires_in: number; domain: string };
 
-/**
- * Exchanges the secret, which never leaves this process, for tokens that the page may hold. `current`: a token the page
- * still has.
- */
+/** Exchanges the secret, which the page never sees, for a token. `current`: a token that the page still holds. */
 export type AzureTokens = (current: string | undefined) => Promise<AzureToken>;
 
-/** Where Azure's Direct Line is. */
 const azureDirectLine = "https://directline.botframework.com/v3/directline";
 
-const answer = z.object({
+const tokenResponse = z.object({
   token: z.string().min(1),
   conversationId: z.string().min(1),
   expires_in: z.number().positive(),
 });
 
-/** Azure refuses `connect` from pages of other origins than the trusted ones, even with a stolen token. */
-export function exchangeAtAzure(options: {
+/** `trustedOrigins`: Azure refuses the token to pages of any other origin. */
+export function createAzureTokens(options: {
   secret: string;
   trustedOrigins: readonly string[];
   timeoutMs?: number;
@@ -40,11 +36,11 @@ export function exchangeAtAzure(options: {
       signal: AbortSignal.timeout(timeoutMs),
     });
   return async (current) => {
-    const user = current && userIn(current);
+    const user = current && userOf(current);
     try {
       if (current && user) {
         const refreshed = await call("refresh", current);
-        if (refreshed.ok) return await read(refreshed, user);
+        if (refreshed.ok) return await parseToken(refreshed, user);
       }
       const fresh = `dl_${randomUUID()}`;
       const generated = await call("generate", secret, {
@@ -52,7 +48,7 @@ export function exchangeAtAzure(options: {
         ...(trustedOrigins.length > 0 ? { trustedOrigins } : {}),
       });
       if (!generated.ok) throw new Error(`Azure's Direct Line answered ${generated.status}`);
-      return await read(generated, fresh);
+      return await parseToken(generated, fresh);
     } catch (cause) {
       throw new AppError("DirectLineUnavailable", "Azure's Direct Line gives no token now.", {
         remedy: "Try again in a moment.",
@@ -62,13 +58,13 @@ export function exchangeAtAzure(options: {
   };
 }
 
-async function read(response: Response, userId: string): Promise<AzureToken> {
-  const { token, conversationId, expires_in } = answer.parse(await response.json());
+async function parseToken(response: Response, userId: string): Promise<AzureToken> {
+  const { token, conversationId, expires_in } = tokenResponse.parse(await response.json());
   return { token, conversationId, userId, expires_in, domain: azureDirectLine };
 }
 
-/** Azure checks the token; here it only says whose it is. */
-function userIn(token: string): string | undefined {
+/** The user in a token of Azure, which is not verified here: Azure does that. */
+function userOf(token: string): string | undefined {
   try {
     const { user } = decodeJwt(token);
     return typeof user === "string" && user.startsWith("dl_") ? user : undefined;
@@ -77,10 +73,10 @@ function userIn(token: string): string | undefined {
   }
 }
 
-/** What the page calls where it talks through Azure: requests and the stream. */
+/** The hosts that the page connects to, for its Content-Security-Policy. */
 export const azureHosts = [new URL(azureDirectLine).origin, new URL(azureDirectLine).origin.replace("https:", "wss:")];
 
-/** The exchange with Azure, where its secret is set. */
+/** Undefined if no secret of Azure is set. */
 export function azureTokensOf(options: {
   directLineSecret: string | null;
   allowedOrigins: readonly string[];
@@ -89,5 +85,5 @@ export function azureTokensOf(options: {
   const { directLineSecret: secret, allowedOrigins, publicUrl } = options;
   return secret === null
     ? undefined
-    : exchangeAtAzure({ secret, trustedOrigins: [...(publicUrl ? [publicUrl] : []), ...allowedOrigins] });
+    : createAzureTokens({ secret, trustedOrigins: [...(publicUrl ? [publicUrl] : []), ...allowedOrigins] });
 }

@@ -2,31 +2,26 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 
 import { AppError } from "../../common/errors.ts";
-import { addressOf, sendJson, type WebRequest } from "../../http/response.ts";
+import { sendJson, urlOf, type WebRequest } from "../../http/response.ts";
 import type { Handler } from "../../http/server.ts";
-import { authorize, grantOf } from "./bearer-token.ts";
-import type { DirectLineParts } from "./directline-options.ts";
-import { opened, webParty } from "./webchat-reference.ts";
-import { streamAddress } from "./stream-url.ts";
-import type { Grant, Tokens } from "./tokens.ts";
-import { seqOf } from "./watermark.ts";
+import { parseWatermark } from "./activity-set.ts";
+import { authenticate, authorize, bearerTokenOf, requireOpened } from "./authorization.ts";
+import type { DirectLineContext } from "./directline-context.ts";
+import { conversationOpened, webConversationReference } from "./inbound-activity.ts";
+import { streamUrlOf } from "./stream.ts";
+import type { TokenClaims, Tokens } from "./tokens.ts";
 
-/**
- * A conversation and a user that nobody had before. Whatever id a stranger asks for, another one could hold already.
- */
-export function freshGrant(): Grant {
-  return { conversation: `web-${randomUUID()}`, user: `dl_${randomUUID()}` };
+/** `POST /webchat/token`: the page's first request. A token that it still holds resumes its conversation. */
+export function issuePageToken({ tokens, limits, azureTokens }: DirectLineContext): Handler {
+  return async (req, res) => {
+    limits.checkPage(req, res);
+    if (azureTokens) return sendJson(res, 200, await azureTokens(bearerTokenOf(req)));
+    const claims = (await tokens.resumable(bearerTokenOf(req))) ?? newClaims();
+    sendJson(res, 200, { ...(await tokenResponse(tokens, claims)), userId: claims.user });
+  };
 }
 
-/** The public service's shape of a token answer. */
-export async function tokenAnswer(
-  tokens: Tokens,
-  grant: Grant,
-): Promise<{ conversationId: string; token: string; expires_in: number }> {
-  return { conversationId: grant.conversation, token: await tokens.issue(grant), expires_in: tokens.expiresIn };
-}
-
-const wish = z
+const tokenRequest = z
   .object({
     user: z.object({ id: z.string().nullish() }).nullish(),
     trustedOrigins: z.array(z.string().max(300)).max(20).nullish(),
@@ -34,78 +29,88 @@ const wish = z
   .nullish();
 
 /**
- * `POST tokens/generate`: a token of a conversation yet to be opened. Who shows the secret may name the user, and the
- * sites
- * among those allowed whose pages the token is for; without that, it is for all that are allowed.
+ * `POST tokens/generate`: a token for a new conversation. A server that sends the secret may name the user, and those of
+ * the allowed origins whose pages the token is for; by default it is for all of them.
  */
-export function generateToken({ tokens, admission, embedding }: DirectLineParts): Handler {
+export function generateToken({ tokens, limits, embedding }: DirectLineContext): Handler {
   return async (req, res) => {
-    admission.client(req, res);
-    const asked = wish.safeParse(req.body);
-    if (!asked.success)
-      throw new AppError("BadRequest", "The body is not a wish for a token.", {
+    limits.checkClient(req, res);
+    const parsed = tokenRequest.safeParse(req.body);
+    if (!parsed.success)
+      throw new AppError("BadRequest", "The body is not a token request.", {
         remedy: 'Send {"user": {"id"}, "trustedOrigins": []}, or nothing.',
       });
-    const grant = freshGrant();
-    if (!embedding.hasSecret) return sendJson(res, 200, await tokenAnswer(tokens, grant));
-    const { user, trustedOrigins } = asked.data ?? {};
-    const strangers = (trustedOrigins ?? []).filter((origin) => !embedding.origins.includes(origin));
-    if (strangers.length > 0)
+    const claims = newClaims();
+    if (!embedding.hasSecret) return sendJson(res, 200, await tokenResponse(tokens, claims));
+    const { user, trustedOrigins } = parsed.data ?? {};
+    if (trustedOrigins?.some((origin) => !embedding.origins.includes(origin)))
       throw new AppError("BadRequest", "A trusted origin is not one of WEBCHAT_ALLOWED_ORIGINS.");
-    const named = /^dl_[\w-]{1,100}$/.test(user?.id ?? "") ? { user: user?.id ?? grant.user } : {};
-    return sendJson(
-      res,
-      200,
-      await tokenAnswer(tokens, { ...grant, ...named, origins: trustedOrigins ?? embedding.origins }),
-    );
+    const named = /^dl_[\w-]{1,100}$/.test(user?.id ?? "") ? { user: user?.id ?? claims.user } : {};
+    const origins = trustedOrigins ?? embedding.origins;
+    return sendJson(res, 200, await tokenResponse(tokens, { ...claims, ...named, origins }));
   };
 }
 
-/** `POST tokens/refresh`: the same conversation and user for another while. */
-export function refreshToken(parts: DirectLineParts): Handler {
-  return async (req, res) => sendJson(res, 200, await tokenAnswer(parts.tokens, await grantOf(req, parts)));
+/** `POST tokens/refresh`: a new token for the same conversation and user. */
+export function refreshToken(context: DirectLineContext): Handler {
+  return async (req, res) => sendJson(res, 200, await tokenResponse(context.tokens, await authenticate(req, context)));
 }
 
-const startBody = z.object({ locale: z.string().nullish() }).nullish();
+const startRequest = z.object({ locale: z.string().nullish() }).nullish();
 
-/** `POST conversations`: opens the token's conversation. Once more is the same: no second welcome. */
-export function startConversation(parts: DirectLineParts): Handler {
+/** `POST conversations`: opens the token's conversation. Idempotent: there is only one welcome. */
+export function startConversation(context: DirectLineContext): Handler {
   return async (req, res) => {
-    const grant = await grantOf(req, parts);
-    const begun = startBody.safeParse(req.body);
-    if (!begun.success) throw new AppError("BadRequest", "The body is not a start of a conversation.");
-    await open(parts, grant, begun.data?.locale);
-    sendJson(res, 201, await connection(parts, req, grant, 0));
+    const claims = await authenticate(req, context);
+    const parsed = startRequest.safeParse(req.body);
+    if (!parsed.success) throw new AppError("BadRequest", "The body does not start a conversation.");
+    await openConversation(context, claims, parsed.data?.locale);
+    sendJson(res, 201, await connectionResponse(context, req, claims, 0));
   };
 }
 
-/** `GET conversations/:id`: a new way in after a reload or a lost connection. */
-export function reconnect(parts: DirectLineParts): Handler {
+/** `GET conversations/:id`: a new stream address after a reload or a lost connection. */
+export function reconnect(context: DirectLineContext): Handler {
   return async (req, res) => {
-    const grant = await authorize(req, parts, req.params["id"]);
-    const after = seqOf(addressOf(req).searchParams.get("watermark"));
-    await known(parts, grant);
-    sendJson(res, 200, await connection(parts, req, grant, after));
+    const claims = await authorize(req, context, req.params["id"]);
+    const after = parseWatermark(urlOf(req).searchParams.get("watermark"));
+    await requireOpened(context, claims);
+    sendJson(res, 200, await connectionResponse(context, req, claims, after));
   };
 }
 
-/** Stores that the person is here; the welcome follows by itself. */
-export async function open(parts: DirectLineParts, grant: Grant, locale: string | null | undefined): Promise<void> {
-  await parts.conversations.receive(webParty(grant, { locale }), opened(grant.conversation, parts.now()));
+/** Stores that the conversation was opened; its turn sends the welcome. */
+export async function openConversation(
+  context: DirectLineContext,
+  claims: TokenClaims,
+  locale: string | null | undefined,
+): Promise<void> {
+  const opened = conversationOpened(claims.conversation, context.now());
+  await context.conversations.receive(webConversationReference(claims, { locale }), opened);
 }
 
-/** Refuses a conversation that was never opened, or is deleted. */
-export async function known(parts: Pick<DirectLineParts, "transcripts">, grant: Grant): Promise<void> {
-  if (await parts.transcripts.exists(grant.conversation)) return;
-  throw new AppError("NotFound", "There is no such conversation.", {
-    remedy: "Start one with POST /v3/directline/conversations.",
-  });
+/** Both ids are made here: an id that a client asks for could be in use by another person. */
+function newClaims(): TokenClaims {
+  return { conversation: `web-${randomUUID()}`, user: `dl_${randomUUID()}` };
 }
 
-async function connection(parts: DirectLineParts, req: WebRequest, grant: Grant, after: number): Promise<object> {
-  const pass = await parts.tokens.issue(grant, "stream");
+/** The response of the public Direct Line service to a token request. */
+async function tokenResponse(
+  tokens: Tokens,
+  claims: TokenClaims,
+): Promise<{ conversationId: string; token: string; expires_in: number }> {
+  return { conversationId: claims.conversation, token: await tokens.issue(claims), expires_in: tokens.expiresIn };
+}
+
+async function connectionResponse(
+  context: DirectLineContext,
+  req: WebRequest,
+  claims: TokenClaims,
+  after: number,
+): Promise<object> {
+  const token = await context.tokens.issue(claims, "stream");
   return {
-    ...(await tokenAnswer(parts.tokens, grant)),
-    streamUrl: streamAddress(req, parts, { conversation: grant.conversation, after, pass }),
+    ...(await tokenResponse(context.tokens, claims)),
+    streamUrl: streamUrlOf(req, context, { conversation: claims.conversation, after, token }),
   };
 }

@@ -2,62 +2,59 @@ import { randomUUID } from "node:crypto";
 
 import type { Typing } from "../../conversation/case-ports.ts";
 import type { Conversations, Transcripts } from "../../conversation/ports.ts";
-import { knowClients, type Clients } from "../../http/middleware/client-ip.ts";
-import { makeRateLimits, type RateLimits } from "../../http/middleware/rate-limiter.ts";
-import { route, type HttpServer } from "../../http/server.ts";
-import { getActivities, postActivity } from "./activity-routes.ts";
-import { makeActivitySets, type ShowLine, type Speakers } from "./outbound-activity.ts";
-import { makeAdmission, type AdmissionLimits } from "./token-limits.ts";
-import { generateToken, reconnect, refreshToken, startConversation } from "./conversation-routes.ts";
-import { pageToken } from "./page-token-route.ts";
+import { type Clients, createClients } from "../../http/middleware/client-ip.ts";
+import { createRateLimits, type RateLimits } from "../../http/middleware/rate-limiter.ts";
+import { type HttpServer, route } from "../../http/server.ts";
+import { getActivities, postActivity, uploadFiles } from "./activity-routes.ts";
+import { createActivitySets, type RenderLine, type SpeakerNames } from "./activity-set.ts";
 import type { AzureTokens } from "./azure-tokens.ts";
-import type { DirectLineParts } from "./directline-options.ts";
+import { generateToken, issuePageToken, reconnect, refreshToken, startConversation } from "./conversation-routes.ts";
+import type { DirectLineContext } from "./directline-context.ts";
+import { createRequestLimits, type RequestsPerMinute } from "./request-limits.ts";
 import { serveStreams } from "./stream.ts";
 import type { Tokens } from "./tokens.ts";
-import { upload } from "./upload.ts";
 
-/** What the endpoint works with, and its limits. */
 export type DirectLineOptions = {
   server: HttpServer;
   conversations: Conversations;
   transcripts: Transcripts;
   tokens: Tokens;
-  /** How our own lines look on the page. */
-  toActivity: ShowLine;
-  speakers: Speakers;
+  /** Renders the lines of the assistant and of agents. */
+  toActivity: RenderLine;
+  speakers: SpeakerNames;
   azureTokens?: AzureTokens | undefined;
   typing?: Typing | undefined;
   now: () => number;
   publicUrl?: string | undefined;
-  /** Whom a request counts for in the limits; the connection's address unless there is a proxy to be trusted. */
+  /** By default a request counts for the address of its connection. */
   clients?: Clients;
   rateLimits?: RateLimits;
-  limits?: Partial<AdmissionLimits>;
-  /** Sites that may embed the chat, and the secret with which their servers get tokens. */
+  limits?: Partial<RequestsPerMinute>;
+  /** Origins that may embed the chat, and the secret with which their servers get tokens. */
   allowedOrigins?: readonly string[];
   secret?: string | null;
   maxUploadBytes?: number;
   heartbeatMs?: number;
   streamsPerConversation?: number;
-  /** Conversations followed by WebSocket at once. */
+  /** Conversations that are followed by WebSocket at once. */
   streams?: number;
 };
 
-/** Mounts Direct Line 3.0 and the page's own token call. */
+/** Registers Direct Line 3.0 and the page's own token request. */
 export function serveDirectLine(options: DirectLineOptions): void {
   const { server, heartbeatMs = 30_000, streamsPerConversation = 10, streams = 10_000 } = options;
-  const parts = partsOf(options);
-  const at = "/v3/directline";
-  route(server, "POST", "/webchat/token", pageToken(parts));
-  route(server, "POST", `${at}/tokens/generate`, generateToken(parts));
-  route(server, "POST", `${at}/tokens/refresh`, refreshToken(parts));
-  route(server, "POST", `${at}/conversations`, startConversation(parts));
-  route(server, "GET", `${at}/conversations/:id`, reconnect(parts));
-  route(server, "POST", `${at}/conversations/:id/activities`, postActivity(parts));
-  route(server, "GET", `${at}/conversations/:id/activities`, getActivities(parts));
-  route(server, "POST", `${at}/conversations/:id/upload`, upload(parts), { body: "raw" });
+  const context = contextOf(options);
+  const base = "/v3/directline";
+  route(server, "POST", "/webchat/token", issuePageToken(context));
+  route(server, "POST", `${base}/tokens/generate`, generateToken(context));
+  route(server, "POST", `${base}/tokens/refresh`, refreshToken(context));
+  route(server, "POST", `${base}/conversations`, startConversation(context));
+  route(server, "GET", `${base}/conversations/:id`, reconnect(context));
+  route(server, "POST", `${base}/conversations/:id/activities`, postActivity(context));
+  route(server, "GET", `${base}/conversations/:id/activities`, getActivities(context));
+  route(server, "POST", `${base}/conversations/:id/upload`, uploadFiles(context), { body: "raw" });
   serveStreams({
-    ...parts,
+    ...context,
     server,
     heartbeatMs,
     maxPerConversation: streamsPerConversation,
@@ -65,7 +62,7 @@ export function serveDirectLine(options: DirectLineOptions): void {
   });
 }
 
-function partsOf(options: DirectLineOptions): DirectLineParts {
+function contextOf(options: DirectLineOptions): DirectLineContext {
   const {
     conversations,
     transcripts,
@@ -78,8 +75,8 @@ function partsOf(options: DirectLineOptions): DirectLineParts {
     secret = null,
     limits,
   } = options;
-  const clients = options.clients ?? knowClients({ trustProxy: 0 });
-  const rateLimits = options.rateLimits ?? makeRateLimits({ clock: { now, after: () => () => undefined } });
+  const clients = options.clients ?? createClients({ trustProxy: 0 });
+  const rateLimits = options.rateLimits ?? createRateLimits({ clock: { now, after: () => () => undefined } });
   return {
     conversations,
     transcripts,
@@ -94,9 +91,9 @@ function partsOf(options: DirectLineOptions): DirectLineParts {
     }),
     now,
     publicUrl,
-    activitySet: makeActivitySets(options),
+    activitySet: createActivitySets(options),
     clients,
-    admission: makeAdmission({ rateLimits, clients, publicUrl, secret, limits }),
+    limits: createRequestLimits({ rateLimits, clients, publicUrl, secret, limits }),
     embedding: { origins: options.allowedOrigins ?? [], hasSecret: secret !== null },
     maxUploadBytes: options.maxUploadBytes ?? 4 * 1024 * 1024,
   };

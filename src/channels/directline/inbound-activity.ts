@@ -3,12 +3,14 @@ import { z } from "zod";
 
 import { AppError } from "../../common/errors.ts";
 import { plainText } from "../../conversation/plain-text.ts";
-import type { InboundMessage } from "../../conversation/ports.ts";
+import type { ConversationReference, InboundMessage } from "../../conversation/ports.ts";
+import { type ClientPlace, localeOf, timeZoneOf } from "../activities/conversation-reference.ts";
+import type { TokenClaims } from "./tokens.ts";
 
 const label = z.string().max(200);
 
-/** What we read of an activity; all else in it is let past. */
-const activity = z.object({
+/** The fields that are read; others are ignored. */
+const sentActivity = z.object({
   type: z.string().min(1).max(100),
   text: z.string().nullish(),
   value: z.unknown().optional(),
@@ -26,26 +28,26 @@ const activity = z.object({
     })
     .nullish(),
 });
-/** An activity that a person's client sent, its types checked. */
-export type SentActivity = z.infer<typeof activity>;
+/** An activity of a client, validated. */
+export type SentActivity = z.infer<typeof sentActivity>;
 
-/** Checks what a client sent. The fault names the place, never the content. */
-export function readActivity(body: unknown): SentActivity {
-  const read = activity.safeParse(body);
-  if (read.success) return read.data;
-  const at = read.error.issues[0]?.path.join(".") || "body";
+/** Validates an activity. The error names the invalid field, never its content. */
+export function parseActivity(body: unknown): SentActivity {
+  const parsed = sentActivity.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const at = parsed.error.issues[0]?.path.join(".") || "body";
   throw new AppError("BadRequest", `The activity is not valid at "${at.slice(0, 80)}".`, {
     remedy: "Send a Direct Line 3.0 activity.",
   });
 }
 
-/** The same `clientActivityID` gives the same id, so that a client which tries again is not heard twice. */
-export function incomingIdOf(sent: SentActivity): string {
+/** Idempotency key: the same `clientActivityID` gives the same id, so a client's retry is recognised. */
+export function messageIdOf(sent: SentActivity): string {
   const given = sent.channelData?.clientActivityID;
   return given ? `c-${createHash("sha256").update(given).digest("base64url").slice(0, 24)}` : `m-${randomUUID()}`;
 }
 
-/** A message as the turn takes it: a button where its `value` is a button's, else words. */
+/** A pressed button if `value` is a button's payload, otherwise text. */
 export function inputOf(sent: SentActivity, files: number): InboundMessage["input"] {
   const { value } = sent;
   const text = plainText(sent.text ?? "");
@@ -54,18 +56,18 @@ export function inputOf(sent: SentActivity, files: number): InboundMessage["inpu
   return { kind: "said", text, attachments: files };
 }
 
-/** A pressed button's words, as the person saw them. */
+/** The label of a pressed button, as the person saw it. */
 function labelOf(sent: SentActivity, value: Readonly<Record<string, unknown>>): string {
-  const shown = sent.channelData?.messageBack?.displayText ?? value["label"];
-  return typeof shown === "string" ? plainText(shown).slice(0, 200) : "";
+  const displayed = sent.channelData?.messageBack?.displayText ?? value["label"];
+  return typeof displayed === "string" ? plainText(displayed).slice(0, 200) : "";
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What the client needs to see again with its own message, to know it as the one it sent. */
-export function echoOf(sent: SentActivity): unknown {
+/** Client metadata that is stored and returned with the message, so that the client recognises it as its own. */
+export function clientMetadataOf(sent: SentActivity): unknown {
   const { clientActivityID, postBack, messageBack } = sent.channelData ?? {};
   const attachments = sent.attachments
     ?.slice(0, 10)
@@ -82,4 +84,26 @@ export function echoOf(sent: SentActivity): unknown {
 
 function cut(text: string | null | undefined): string {
   return plainText(text ?? "").slice(0, 200);
+}
+
+/** What a client reports of the person. */
+type ReportedPerson = ClientPlace & { name?: string | null | undefined; locale?: string | null | undefined };
+
+/** The reference of a web conversation. Nothing is pushed to it: the page reads the transcript. */
+export function webConversationReference(claims: TokenClaims, reported: ReportedPerson = {}): ConversationReference {
+  return {
+    conversation: claims.conversation,
+    channel: "webchat",
+    user: claims.user,
+    userName: plainText(reported.name ?? "").slice(0, 80),
+    locale: localeOf(reported.locale),
+    ...timeZoneOf(reported),
+    address: {},
+    push: false,
+  };
+}
+
+/** The id is fixed, so that there is one welcome however often the opening is reported. */
+export function conversationOpened(conversation: string, at: number): InboundMessage {
+  return { id: "opened", conversation, at, input: { kind: "happened", event: { type: "conversation.opened" } } };
 }

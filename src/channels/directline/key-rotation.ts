@@ -1,62 +1,58 @@
 import { randomBytes, randomUUID } from "node:crypto";
 
-/** A key that signs web chat's tokens, as the store keeps it. */
+/** A key that signs the tokens of the web chat, as stored. `secret` is base64url. */
 export type StoredKey = { id: string; secret: string; createdAt: number };
 
-/** Where signing keys live, shared by all nodes. */
-export type KeyShelf = {
+/** Signing keys, shared by all nodes. */
+export type SigningKeyStore = {
   list(): Promise<readonly StoredKey[]>;
   add(key: StoredKey): Promise<void>;
 };
 
-/** A key, ready to sign and to check. */
+/** A key as bytes. */
 export type SigningKey = { id: string; secret: Uint8Array };
 
-/** The keys as the tokens see them. */
 export type SigningKeys = {
-  /** The key that new tokens are signed with; made when there is none that is fresh enough. */
+  /** The key for new tokens; created if the newest one is due for rotation. */
   current(): Promise<SigningKey>;
-  /** The key of a token that comes back, also one that another node made a moment ago. */
+  /** The key that a token was signed with, also if another node created it a moment ago. */
   find(id: string): Promise<SigningKey | undefined>;
 };
 
 const day = 24 * 60 * 60 * 1000;
 
-/**
- * Keys that change by themselves: a new one every `rotateAfterMs`, an old one good for checking until it is `keepMs`
- * old.
- */
-export function makeSigningKeys(options: {
-  shelf: KeyShelf;
+/** Rotates keys: a new one every `rotateAfterMs`; old ones verify tokens until they are `keepMs` old. */
+export function createSigningKeys(options: {
+  store: SigningKeyStore;
   now: () => number;
   rotateAfterMs?: number;
   keepMs?: number;
 }): SigningKeys {
-  const { shelf, now, rotateAfterMs = 7 * day, keepMs = 60 * day } = options;
+  const { store, now, rotateAfterMs = 7 * day, keepMs = 60 * day } = options;
   let known: readonly StoredKey[] = [];
-  let making: Promise<StoredKey> | undefined;
+  let creating: Promise<StoredKey> | undefined;
   const reload = async (): Promise<void> => {
-    known = await shelf.list();
+    known = await store.list();
   };
-  const freshest = (): StoredKey | undefined =>
+  const newest = (): StoredKey | undefined =>
     known.filter((key) => now() - key.createdAt < rotateAfterMs).toSorted((a, b) => b.createdAt - a.createdAt)[0];
-  const make = async (): Promise<StoredKey> => {
+  const create = async (): Promise<StoredKey> => {
     await reload();
-    const found = freshest();
+    const found = newest();
     if (found) return found;
     const key = { id: randomUUID(), secret: randomBytes(32).toString("base64url"), createdAt: now() };
-    await shelf.add(key);
+    await store.add(key);
     known = [...known, key];
     return key;
   };
   return {
     async current() {
-      const key = freshest() ?? (await (making ??= make().finally(() => (making = undefined))));
+      const key = newest() ?? (await (creating ??= create().finally(() => (creating = undefined))));
       return { id: key.id, secret: bytesOf(key) };
     },
     async find(id) {
       const lookUp = (): StoredKey | undefined => known.find((key) => key.id === id && now() - key.createdAt < keepMs);
-      if (!lookUp() && looksLikeOurs(id)) await reload();
+      if (!lookUp() && isWellFormed(id)) await reload();
       const key = lookUp();
       return key && { id, secret: bytesOf(key) };
     },
@@ -67,7 +63,7 @@ function bytesOf(key: StoredKey): Uint8Array {
   return Buffer.from(key.secret, "base64url");
 }
 
-/** Garbage must not reach the store. */
-function looksLikeOurs(id: string): boolean {
+/** Ids come from tokens of clients: only well-formed ones are worth a query. */
+function isWellFormed(id: string): boolean {
   return /^[0-9a-f-]{36}$/.test(id);
 }

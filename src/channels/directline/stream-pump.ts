@@ -1,15 +1,15 @@
-/** Reads what comes after `seq`, in order, and says up to where it read; null when there is nothing. */
-export type ReadOn<Frame> = (seq: number) => Promise<{ frame: Frame; upTo: number } | null>;
+/** Reads the lines after `seq`, in order. `upTo`: the last one read. Null if there are none. */
+export type ReadAfter<Frame> = (seq: number) => Promise<{ frame: Frame; upTo: number } | null>;
 
 /**
- * Carries frames in order, each once, one at a time: the next is read when the last is off our hands, so that a slow
- * reader costs one frame of memory. `wake` may come at any time, also while it runs, and is never missed.
+ * Sends frames in order, each once. It reads the next frame only after the previous one was flushed (back-pressure), so
+ * that a slow client costs one frame of memory. A `wake` during a run causes another run (single flight).
  */
-export function makePump<Frame>(options: {
+export function createPump<Frame>(options: {
   after: number;
-  read: ReadOn<Frame>;
+  read: ReadAfter<Frame>;
   send: (frame: Frame) => Promise<void>;
-  fail: (cause: unknown) => void;
+  onError: (err: unknown) => void;
 }): {
   wake: () => void;
   stop: () => void;
@@ -31,10 +31,10 @@ export function makePump<Frame>(options: {
         woken = false;
         await readAll();
       }
-    } catch (cause) {
-      if (!stopping.signal.aborted) options.fail(cause);
+    } catch (err) {
+      if (!stopping.signal.aborted) options.onError(err);
     } finally {
-      // No `await` between the last look at `woken` and this: a wake in between would be lost.
+      // There is no `await` between the last check of `woken` and this, so no wake can be lost.
       running = false;
     }
   };

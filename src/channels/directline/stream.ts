@@ -3,125 +3,146 @@ import type { Duplex } from "node:stream";
 import { WebSocket, WebSocketServer } from "ws";
 
 import { AppError, errorBody } from "../../common/errors.ts";
-import { addressOf, asFault } from "../../http/response.ts";
+import type { Clients } from "../../http/middleware/client-ip.ts";
+import { asAppError, urlOf } from "../../http/response.ts";
 import type { HttpServer } from "../../http/server.ts";
-import { grantOf, sameConversation } from "./bearer-token.ts";
-import { known } from "./conversation-routes.ts";
-import type { DirectLineParts } from "./directline-options.ts";
-import { streamedConversation } from "./stream-url.ts";
-import { makePump } from "./stream-pump.ts";
-import type { Grant } from "./tokens.ts";
-import { seqOf } from "./watermark.ts";
+import { parseWatermark } from "./activity-set.ts";
+import { authenticate, requireConversation, requireOpened } from "./authorization.ts";
+import type { DirectLineContext } from "./directline-context.ts";
+import { createPump } from "./stream-pump.ts";
+import type { TokenClaims } from "./tokens.ts";
 
-/** What the streams work with. */
-export type StreamParts = Pick<
-  DirectLineParts,
+export type StreamOptions = Pick<
+  DirectLineContext,
   "tokens" | "publicUrl" | "transcripts" | "activitySet" | "typing" | "typingActivity"
 > & {
   server: HttpServer;
-  /** How often we look whether the other side still answers. */
+  /** Interval of the pings; a client that has not answered the last one is disconnected. */
   heartbeatMs: number;
-  /** More of them for one conversation are refused. */
   maxPerConversation: number;
-  /** More conversations than this are not followed at once. */
   maxConversations: number;
 };
 
-/** Lines in one frame. */
-const frameLines = 100;
+const linesPerFrame = 100;
 /** Clients only send empty pings. */
 const maxPayload = 1024;
 
-/** Serves the WebSocket `…/stream?watermark=&t=`: what was said since the watermark, then what is being said. */
-export function serveStreams(parts: StreamParts): void {
+/** Where a conversation's stream is: at the public address, otherwise at the host that the request was sent to. */
+export function streamUrlOf(
+  req: IncomingMessage,
+  { publicUrl, clients }: { publicUrl?: string | undefined; clients: Clients },
+  to: { conversation: string; after: number; token: string },
+): string {
+  const base = new URL(publicUrl ?? `${clients.isSecure(req) ? "https" : "http"}://${req.headers.host ?? "localhost"}`);
+  const scheme = base.protocol === "https:" ? "wss" : "ws";
+  const query = `watermark=${to.after || "-"}&t=${to.token}`;
+  return `${scheme}://${base.host}/v3/directline/conversations/${to.conversation}/stream?${query}`;
+}
+
+/** Serves the WebSocket `…/stream?watermark=&t=`: the lines since the watermark, then each new one. */
+export function serveStreams(options: StreamOptions): void {
+  const { server } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false, clientTracking: false });
-  // What ws itself finds wrong with the handshake; without a listener it would answer with a page.
+  // An invalid handshake. Without a listener ws would respond with a text page.
   sockets.on("wsClientError", (_error: Error, connection: Duplex) =>
-    refuse(parts.server, connection, new AppError("BadRequest", "This is not a WebSocket handshake.")),
+    refuse(server, connection, new AppError("BadRequest", "This is not a WebSocket handshake.")),
   );
-  const open = new Map<string, number>();
-  const admit = async (req: IncomingMessage): Promise<{ grant: Grant; after: number }> => {
-    const { pathname, searchParams } = addressOf(req);
-    const conversation = streamedConversation(pathname);
+  const open = createOpenStreams(options);
+  const check = async (req: IncomingMessage): Promise<{ claims: TokenClaims; after: number }> => {
+    const { pathname, searchParams } = urlOf(req);
+    const conversation = conversationOfPath(pathname);
     if (!conversation) throw new AppError("NotFound", "There is nothing at this address.");
-    const shown = { token: searchParams.get("t") ?? undefined, uses: ["stream", "converse"] as const };
-    const grant = sameConversation(await grantOf(req, parts, shown), conversation);
-    const after = seqOf(searchParams.get("watermark"));
-    await known(parts, grant);
-    if ((open.get(conversation) ?? 0) >= parts.maxPerConversation)
-      throw new AppError("TooManyRequests", "This conversation has too many streams.");
-    if (open.size >= parts.maxConversations)
-      throw new AppError("TooManyRequests", "Too many conversations are being followed here.", {
-        remedy: "Ask for activities instead.",
-      });
-    return { grant, after };
+    const given = { token: searchParams.get("t") ?? undefined, scopes: ["stream", "converse"] as const };
+    const claims = requireConversation(await authenticate(req, options, given), conversation);
+    const after = parseWatermark(searchParams.get("watermark"));
+    await requireOpened(options, claims);
+    open.check(conversation);
+    return { claims, after };
   };
-  const enter = (socket: WebSocket, { conversation }: Grant): void => {
-    open.set(conversation, (open.get(conversation) ?? 0) + 1);
-    socket.once("close", () => {
-      const left = (open.get(conversation) ?? 1) - 1;
-      if (left > 0) open.set(conversation, left);
-      else open.delete(conversation);
-    });
-  };
-  parts.server.http.on("upgrade", (req: IncomingMessage, connection: Duplex, head: Buffer) => {
+  server.http.on("upgrade", (req: IncomingMessage, connection: Duplex, head: Buffer) => {
     connection.on("error", () => connection.destroy());
-    admit(req).then(
-      ({ grant, after }) =>
+    check(req).then(
+      ({ claims, after }) =>
         sockets.handleUpgrade(req, connection, head, (socket) => {
-          enter(socket, grant);
-          stream(parts, socket, grant, after);
+          open.add(socket, claims.conversation);
+          stream(options, socket, claims, after);
         }),
-      (thrown: unknown) => refuse(parts.server, connection, asFault(thrown)),
+      (thrown: unknown) => refuse(server, connection, asAppError(thrown)),
     );
   });
 }
 
-function stream(parts: StreamParts, socket: WebSocket, grant: Grant, after: number): void {
-  const pump = makePump({
+function conversationOfPath(path: string): string | undefined {
+  return /^\/v3\/directline\/conversations\/([\w-]{1,100})\/stream$/.exec(path)?.[1];
+}
+
+/** Counts the open streams of each conversation, to limit them. */
+function createOpenStreams({ maxPerConversation, maxConversations }: StreamOptions) {
+  const open = new Map<string, number>();
+  return {
+    check(conversation: string): void {
+      if ((open.get(conversation) ?? 0) >= maxPerConversation)
+        throw new AppError("TooManyRequests", "This conversation has too many streams.");
+      if (open.size >= maxConversations)
+        throw new AppError("TooManyRequests", "Too many conversations are being followed here.", {
+          remedy: "Ask for activities instead.",
+        });
+    },
+    add(socket: WebSocket, conversation: string): void {
+      open.set(conversation, (open.get(conversation) ?? 0) + 1);
+      socket.once("close", () => {
+        const left = (open.get(conversation) ?? 1) - 1;
+        if (left > 0) open.set(conversation, left);
+        else open.delete(conversation);
+      });
+    },
+  };
+}
+
+function stream(options: StreamOptions, socket: WebSocket, claims: TokenClaims, after: number): void {
+  const { transcripts, activitySet, typing, typingActivity, server } = options;
+  const pump = createPump({
     after,
     async read(seq) {
-      const lines = await parts.transcripts.read(grant.conversation, seq, frameLines);
+      const lines = await transcripts.read(claims.conversation, seq, linesPerFrame);
       const last = lines.at(-1);
-      return last ? { frame: JSON.stringify(parts.activitySet(lines, grant.user, seq)), upTo: last.seq } : null;
+      return last ? { frame: JSON.stringify(activitySet(lines, claims.user, seq)), upTo: last.seq } : null;
     },
-    send: (frame) => sendAll(socket, frame),
-    // "Try again later": the client comes back with its watermark.
-    fail: () => socket.close(1013),
+    send: (frame) => send(socket, frame),
+    // 1013 Try Again Later: the client reconnects with its watermark.
+    onError: () => socket.close(1013),
   });
-  // Listening begins before the first reading, so that nothing falls between the two.
-  const unsubscribe = parts.transcripts.subscribe(grant.conversation, pump.wake);
-  // Passes by: what cannot be sent is not kept.
-  const stopTyping = parts.typing?.subscribe(
-    "agent",
-    grant.conversation,
-    () => void sendAll(socket, JSON.stringify({ activities: [parts.typingActivity()] })).catch(() => undefined),
-  );
-  const heart = beat(socket, parts.heartbeatMs);
-  const leave = (): void => leaveKindly(socket);
-  parts.server.closing.addEventListener("abort", leave);
-  // A frame that is too large or not valid: ws closes the connection itself.
+  // Subscribed before the first read, so that no line is missed in between.
+  const unsubscribe = transcripts.subscribe(claims.conversation, pump.wake);
+  // Best effort: typing indicators are dropped if they cannot be sent.
+  const sendTyping = (): void =>
+    void send(socket, JSON.stringify({ activities: [typingActivity()] })).catch(() => undefined);
+  const unsubscribeTyping = typing?.subscribe("agent", claims.conversation, sendTyping);
+  const heartbeat = startHeartbeat(socket, options.heartbeatMs);
+  const goAway = (): void => closeGoingAway(socket);
+  server.closing.addEventListener("abort", goAway);
+  // A frame that is too large or invalid: ws closes the connection itself.
   socket.on("error", () => undefined);
   socket.once("close", () => {
     pump.stop();
     unsubscribe();
-    stopTyping?.();
-    clearInterval(heart);
-    parts.server.closing.removeEventListener("abort", leave);
+    unsubscribeTyping?.();
+    clearInterval(heartbeat);
+    server.closing.removeEventListener("abort", goAway);
   });
-  if (parts.server.closing.aborted) leave();
+  if (server.closing.aborted) goAway();
   pump.wake();
 }
 
-/** Settles when the frame has left our memory: that is what slows us down for a slow reader. */
-function sendAll(socket: WebSocket, frame: string): Promise<void> {
+/** Resolves when the frame was flushed, which gives the pump its back-pressure. */
+function send(socket: WebSocket, frame: string): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.send(frame, (error) => (error ? reject(error) : resolve()));
   });
 }
 
-/** Ends connections whose other side is gone or has stopped reading. */
-function beat(socket: WebSocket, everyMs: number): NodeJS.Timeout {
+/** Terminates connections whose peer is gone or has stopped reading. */
+function startHeartbeat(socket: WebSocket, everyMs: number): NodeJS.Timeout {
   let alive = true;
   socket.on("pong", () => (alive = true));
   return setInterval(() => {
@@ -131,17 +152,17 @@ function beat(socket: WebSocket, everyMs: number): NodeJS.Timeout {
   }, everyMs).unref();
 }
 
-/** "Going away", and no long wait for an answer to it. */
-function leaveKindly(socket: WebSocket): void {
+/** Closes with 1001 Going Away, and waits a second at most for the peer to confirm. */
+function closeGoingAway(socket: WebSocket): void {
   socket.close(1001);
   setTimeout(() => socket.terminate(), 1_000).unref();
 }
 
-function refuse(server: HttpServer, connection: Duplex, fault: AppError): void {
-  if (fault.code === "Internal") server.log.error({ err: fault.cause, route: "stream" }, "request failed");
-  const body = JSON.stringify(errorBody(fault));
+function refuse(server: HttpServer, connection: Duplex, error: AppError): void {
+  if (error.code === "Internal") server.log.error({ err: error.cause, route: "stream" }, "request failed");
+  const body = JSON.stringify(errorBody(error));
   const head = [
-    `HTTP/1.1 ${fault.status} Refused`,
+    `HTTP/1.1 ${error.status} Refused`,
     "Content-Type: application/json",
     `Content-Length: ${Buffer.byteLength(body)}`,
     "Connection: close",

@@ -4,32 +4,31 @@ import { AppError } from "../../common/errors.ts";
 import type { SigningKeys } from "./key-rotation.ts";
 
 /**
- * What a token opens: one conversation, for one user, and nothing else. `origins`: the other sites whose pages may use
- * it; left out: only our own page, and what is no browser.
+ * A token gives access to one conversation for one user. `origins`: the other sites whose pages may use it; without
+ * them only our own page and clients that are no browser.
  */
-export type Grant = { conversation: string; user: string; origins?: readonly string[] };
+export type TokenClaims = { conversation: string; user: string; origins?: readonly string[] };
 /**
- * `converse` travels in a header and opens everything; `stream` travels in an address, where logs may keep it, so that
- * it only opens the stream and soon ends.
+ * The claim `use`. `converse` is sent in a header and gives full access. `stream` is part of an address, which logs may
+ * keep, so it gives access to the stream alone and expires soon.
  */
-export type TokenUse = "converse" | "stream";
+export type TokenScope = "converse" | "stream";
 
-/** Makes and checks web chat's tokens. */
+/** Issues and verifies the tokens of the web chat. */
 export type Tokens = {
   /** Seconds until a new `converse` token expires. */
   expiresIn: number;
-  issue(grant: Grant, use?: TokenUse): Promise<string>;
-  /** Throws `Unauthorized` for what we never signed, `TokenExpired` for what is over. */
-  check(token: string | undefined, uses?: readonly TokenUse[]): Promise<Grant>;
-  /** The conversation that this token may take up again, long after it stopped opening it; null when it may not. */
-  resumable(token: string | undefined): Promise<Grant | null>;
+  issue(claims: TokenClaims, scope?: TokenScope): Promise<string>;
+  /** Throws `Unauthorized` for a token that we did not sign, `TokenExpired` for an expired one. */
+  check(token: string | undefined, scopes?: readonly TokenScope[]): Promise<TokenClaims>;
+  /** The claims of a token, also long after it expired, to resume its conversation; null if it cannot be resumed. */
+  resumable(token: string | undefined): Promise<TokenClaims | null>;
 };
 
-/** What tokens are made with. */
 export type TokenOptions = {
   keys: SigningKeys;
   now: () => number;
-  /** How long after its end a token still takes up its conversation again, at the page's own address only. */
+  /** How long after its expiry a token still resumes its conversation, on our own page only. */
   resumeForMs?: number;
 };
 
@@ -38,7 +37,7 @@ const lifetimes = { converse: 30 * 60, stream: 2 * 60 } as const;
 const month = 30 * 24 * 60 * 60 * 1000;
 
 /** Tokens signed with the current key; the claims `conv` and `user` are named as the public service names them. */
-export function makeTokens(options: TokenOptions): Tokens {
+export function createTokens(options: TokenOptions): Tokens {
   const { keys, now, resumeForMs = month } = options;
   const verify = async (token: string): Promise<JWTPayload> => {
     const rules: JWTVerifyOptions = {
@@ -52,31 +51,31 @@ export function makeTokens(options: TokenOptions): Tokens {
   };
   return {
     expiresIn: lifetimes.converse,
-    async issue(grant, use = "converse") {
+    async issue(claims, scope = "converse") {
       const key = await keys.current();
       const at = Math.floor(now() / 1000);
       return new SignJWT({
-        conv: grant.conversation,
-        user: grant.user,
-        use,
-        ...(grant.origins?.length ? { org: [...grant.origins] } : {}),
+        conv: claims.conversation,
+        user: claims.user,
+        use: scope,
+        ...(claims.origins?.length ? { org: [...claims.origins] } : {}),
       })
         .setProtectedHeader({ alg: "HS256", kid: key.id })
         .setIssuer(issuer)
         .setIssuedAt(at)
-        .setExpirationTime(at + lifetimes[use])
+        .setExpirationTime(at + lifetimes[scope])
         .sign(key.secret);
     },
-    async check(token, uses = ["converse"]) {
+    async check(token, scopes = ["converse"]) {
       if (!token) throw unauthorized("A token is needed.");
-      const grant = grantIn(await verify(token).catch(refuse), uses);
-      if (!grant) throw unauthorized("This token does not open this.");
-      return grant;
+      const claims = claimsOf(await verify(token).catch(refuse), scopes);
+      if (!claims) throw unauthorized("This token does not give access to this.");
+      return claims;
     },
     async resumable(token) {
       if (!token) return null;
-      const payload = await verify(token).catch((cause: unknown) => lateButOurs(cause, now() - resumeForMs));
-      return payload && grantIn(payload, ["converse"]);
+      const payload = await verify(token).catch((cause: unknown) => expiredAfter(cause, now() - resumeForMs));
+      return payload && claimsOf(payload, ["converse"]);
     },
   };
 }
@@ -87,23 +86,24 @@ async function secretOf(keys: SigningKeys, id: string | undefined): Promise<Uint
   return key.secret;
 }
 
-function grantIn(payload: JWTPayload, uses: readonly TokenUse[]): Grant | null {
+function claimsOf(payload: JWTPayload, scopes: readonly TokenScope[]): TokenClaims | null {
   const { conv, user, use, org } = payload;
   if (typeof conv !== "string" || typeof user !== "string") return null;
   const origins = Array.isArray(org) ? org.filter((origin) => typeof origin === "string") : [];
-  const grant: Grant = { conversation: conv, user, ...(origins.length > 0 ? { origins } : {}) };
-  return uses.some((allowed) => allowed === use) ? grant : null;
+  const claims: TokenClaims = { conversation: conv, user, ...(origins.length > 0 ? { origins } : {}) };
+  return scopes.some((allowed) => allowed === use) ? claims : null;
 }
 
 function refuse(cause: unknown): never {
   if (cause instanceof errors.JWTExpired)
     throw new AppError("TokenExpired", "Token has expired.", { remedy: "Get a new one.", cause });
   if (cause instanceof errors.JOSEError) throw unauthorized("This token is not one of ours.", cause);
-  // A store that does not answer is no reason to call a good token bad.
+  // The store failed; the token may be valid.
   throw cause;
 }
 
-function lateButOurs(cause: unknown, notBefore: number): JWTPayload | null {
+/** The payload of a token that expired after `notBefore`. */
+function expiredAfter(cause: unknown, notBefore: number): JWTPayload | null {
   if (cause instanceof errors.JWTExpired) return (cause.payload.exp ?? 0) * 1000 > notBefore ? cause.payload : null;
   if (cause instanceof errors.JOSEError || (cause instanceof AppError && cause.code === "Unauthorized")) return null;
   throw cause;

@@ -1,18 +1,15 @@
 import type { Choice, Reply } from "../../../dialogs/replies/reply.ts";
 import { en } from "../../../dialogs/wording/en.ts";
 import type { AnsweredCard } from "../../../dialogs/answered-card.ts";
-import type { CardMark } from "./card-marker.ts";
-import type { Buttons } from "./card-buttons.ts";
-import { type Card, questionCard, settledCard, spoken, stepCard, summaryCard } from "./cards.ts";
-import { citationSign, citing } from "./citation.ts";
-import { renderPlain } from "./plain-text-renderer.ts";
+import type { ButtonStyle, CardMarker } from "./card-buttons.ts";
+import { answeredCard, type Card, questionCard, stepCard, stripMarkdown, summaryCard } from "./cards.ts";
 
-/** A Bot Framework message that is yet to be addressed. */
-export type MessageToSend = {
+/** A Bot Framework message without the fields of its address. */
+export type OutboundMessage = {
   type: "message";
   text?: string;
   textFormat?: "markdown" | "plain";
-  /** What notifications show. */
+  /** The text of notifications. */
   summary?: string;
   inputHint: "expectingInput" | "acceptingInput";
   attachments?: readonly Card[];
@@ -23,13 +20,13 @@ export type MessageToSend = {
 
 type CardAction = { type: "messageBack"; title: string; text: string; displayText: string; value: unknown };
 
-/** What can be shown where: one builder for each family of channels, all from the same reply. */
-export function toActivity(reply: Reply, channel: string, mark?: CardMark): MessageToSend {
-  return (builders.get(channel) ?? asPlainText)(reply, mark);
+/** Renders a reply for a channel. Channels without a renderer of their own get plain text. */
+export function toActivity(reply: Reply, channel: string, marker?: CardMarker): OutboundMessage {
+  return (renderers.get(channel) ?? forPlainText)(reply, marker);
 }
 
-/** An agent's own words: text and nothing else. `author`: who speaks, where the channel shows nobody but the bot. */
-export function wordsToActivity(text: string, author?: string): MessageToSend {
+/** An agent's message as plain text. `author`: the agent's name, if the channel shows all messages as the bot's. */
+export function textToActivity(text: string, author?: string): OutboundMessage {
   return {
     type: "message",
     text: author === undefined ? text : en.agentSays(author, text),
@@ -38,18 +35,18 @@ export function wordsToActivity(text: string, author?: string): MessageToSend {
   };
 }
 
-/** What takes the place of a message whose card was answered. */
-export function settledToActivity(settled: AnsweredCard): MessageToSend {
+/** Replaces a message whose card was answered. */
+export function answeredCardToActivity(answered: AnsweredCard): OutboundMessage {
   return {
     type: "message",
-    summary: settled.outcome,
+    summary: answered.outcome,
     inputHint: "acceptingInput",
-    attachments: [settledCard(settled)],
+    attachments: [answeredCard(answered)],
   };
 }
 
-/** A channel's name comes from outside: a plain object would know `constructor` as well. */
-const builders: ReadonlyMap<string, (reply: Reply, mark?: CardMark) => MessageToSend> = new Map([
+/** A map, because the channel is client input: a plain object has a property `constructor`, too. */
+const renderers: ReadonlyMap<string, (reply: Reply, marker?: CardMarker) => OutboundMessage> = new Map([
   ["msteams", forTeams],
   ["webchat", forWebChat],
   ["directline", forAnyClient],
@@ -57,13 +54,13 @@ const builders: ReadonlyMap<string, (reply: Reply, mark?: CardMark) => MessageTo
 ]);
 
 /**
- * Teams shows at most three suggested actions, none in channels and none beside a card: so every choice is a card's
- * button. A card that can be updated must say everything itself: text beside it may become a message of its own.
- * Sources are the exception, as they can only be told below a message's text.
+ * Teams shows at most three suggested actions, none in channels and none together with a card, so every choice is a
+ * button of a card. A card that can be replaced must contain all of the text: text next to it may become a separate
+ * message. An answer with a source is the exception, as citations are only shown below a message's text.
  */
-function forTeams(reply: Reply, mark?: CardMark): MessageToSend {
+function forTeams(reply: Reply, marker?: CardMarker): OutboundMessage {
   const card =
-    reply.choices.length > 0 || reply.step || reply.summary ? cardInTeams(reply, { kind: "execute", mark }) : null;
+    reply.choices.length > 0 || reply.step || reply.summary ? cardInTeams(reply, { kind: "execute", marker }) : null;
   return {
     ...message(reply),
     ...(card && !reply.source ? {} : asMarkdown(reply)),
@@ -74,40 +71,40 @@ function forTeams(reply: Reply, mark?: CardMark): MessageToSend {
   };
 }
 
-function cardInTeams(reply: Reply, buttons: Buttons): Card {
+function cardInTeams(reply: Reply, buttons: ButtonStyle): Card {
   const { step, summary, lead = "", source, text } = reply;
   if (source) return questionCard(reply, { buttons, lead: "" });
   if (step) return stepCard(reply, step, { buttons, lead });
   return summary ? summaryCard(reply, summary, { buttons, lead }) : questionCard(reply, { buttons, lead: text });
 }
 
-function citedText(text: string, source: NonNullable<Reply["source"]>): Partial<MessageToSend> {
+function citedText(text: string, source: Source): Partial<OutboundMessage> {
   const at = source.answer ? text.indexOf(source.answer) : -1;
   const end = at < 0 ? text.length : at + (source.answer ?? "").length;
-  return { text: `${text.slice(0, end)}${citationSign}${text.slice(end)}`, entities: [citing(source)] };
+  return { text: `${text.slice(0, end)}${citationMark}${text.slice(end)}`, entities: [citationOf(source)] };
 }
 
-/** Azure's Web Chat channel has one client, which shows the card: its words above it as well would be there twice. */
-function forWebChat(reply: Reply): MessageToSend {
+/** The Web Chat channel has one client, which renders cards; text above a card would repeat it. */
+function forWebChat(reply: Reply): OutboundMessage {
   const { text: _text, textFormat: _format, ...rest } = forAnyClient(reply);
-  const beside = reply.step || reply.summary ? (reply.lead ?? "") : reply.text;
-  return { ...rest, ...(beside === "" ? {} : { text: beside, textFormat: "markdown" }) };
+  const text = reply.step || reply.summary ? (reply.lead ?? "") : reply.text;
+  return { ...rest, ...(text === "" ? {} : { text, textFormat: "markdown" }) };
 }
 
 /**
- * Steps and summaries are cards, anything else text with suggested actions. Nobody knows what is at the other end of a
- * Direct Line, so the whole text goes along with the card; `textBesideCard` is what a client that shows the card prints
- * instead. Our own page draws the parts itself.
+ * Steps and summaries are cards, anything else is text with suggested actions. A Direct Line client may not render
+ * cards, so the whole text is sent with it; a client that does shows `textBesideCard` instead. Our own page renders the
+ * parts itself.
  */
-function forAnyClient(reply: Reply): MessageToSend {
+function forAnyClient(reply: Reply): OutboundMessage {
   const { step, summary, lead = "" } = reply;
   if (step || summary) {
-    const looks = { buttons: { kind: "submit" as const }, lead: "" };
+    const options = { buttons: { kind: "submit" as const }, lead: "" };
     const card = step
-      ? stepCard(reply, step, looks)
+      ? stepCard(reply, step, options)
       : summary
-        ? summaryCard(reply, summary, looks)
-        : questionCard(reply, looks);
+        ? summaryCard(reply, summary, options)
+        : questionCard(reply, options);
     const channelData = { textBesideCard: lead, ...(step ? { step } : {}), ...(summary ? { summary } : {}) };
     return { ...message(reply), ...asMarkdown(reply), summary: summaryOf(reply), attachments: [card], channelData };
   }
@@ -116,15 +113,15 @@ function forAnyClient(reply: Reply): MessageToSend {
   return { ...message(reply), ...asMarkdown(reply), ...suggested };
 }
 
-function asPlainText(reply: Reply): MessageToSend {
-  return { ...message(reply), text: renderPlain(reply), textFormat: "plain" };
+function forPlainText(reply: Reply): OutboundMessage {
+  return { ...message(reply), text: toPlainText(reply), textFormat: "plain" };
 }
 
-function message(reply: Reply): Pick<MessageToSend, "type" | "inputHint"> {
+function message(reply: Reply): Pick<OutboundMessage, "type" | "inputHint"> {
   return { type: "message", inputHint: reply.choices.length > 0 ? "expectingInput" : "acceptingInput" };
 }
 
-function asMarkdown(reply: Reply): Pick<MessageToSend, "text" | "textFormat"> {
+function asMarkdown(reply: Reply): Pick<OutboundMessage, "text" | "textFormat"> {
   return { text: reply.text, textFormat: "markdown" };
 }
 
@@ -135,5 +132,47 @@ function suggestedAction(choice: Choice): CardAction {
 
 function summaryOf(reply: Reply): string {
   if (reply.step) return `${reply.step.progress} · ${reply.step.title}`;
-  return spoken(reply.text).split("\n", 1)[0] ?? "";
+  return stripMarkdown(reply.text).split("\n", 1)[0] ?? "";
+}
+
+/** A reply as plain text, also for the terminal: choices are numbered in brackets, unlike the instructions of a step. */
+export function toPlainText(reply: Reply): string {
+  // Messages emphasise headings and case numbers with `**`, which plain text would show as it is.
+  const text = reply.text.replaceAll(/\*\*(.+?)\*\*/gu, "$1");
+  if (reply.choices.length === 0) return text;
+  const choices = reply.choices.map((choice, at) => `[${at + 1}] ${choice.label}`);
+  return `${text}\n\n${choices.join("\n")}`;
+}
+
+type Source = NonNullable<Reply["source"]>;
+
+/** Teams cuts longer ones in the middle of a word. */
+const maxCitationName = 80;
+const maxCitationAbstract = 160;
+
+/** Teams shows the source of an answer at this place of its text. */
+const citationMark = " [1]";
+
+/**
+ * The source of an answer as a citation. It is not labelled as generated by AI, because people wrote the answers and the
+ * assistant only chooses one.
+ */
+function citationOf({ name, url, checked }: Source): Readonly<Record<string, unknown>> {
+  const appearance = {
+    "@type": "DigitalDocument",
+    name: truncate(name, maxCitationName),
+    ...(url ? { url } : {}),
+    abstract: truncate(checked ?? name, maxCitationAbstract),
+  };
+  return {
+    type: "https://schema.org/Message",
+    "@type": "Message",
+    "@context": "https://schema.org",
+    "@id": "",
+    citation: [{ "@type": "Claim", position: 1, appearance }],
+  };
+}
+
+function truncate(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`;
 }

@@ -1,55 +1,67 @@
 import type { Choice, Press } from "../../../dialogs/replies/reply.ts";
-import type { CardMark } from "./card-marker.ts";
+import { digest } from "../activities/conversation-reference.ts";
+
+/** Identifies a card in its buttons' payload: the line of the transcript that it is, and in whose conversation. */
+export type CardMarker = { line: string; of: string };
+
+export function cardMarkerOf(conversation: string, line: string): CardMarker {
+  return { line, of: cardOwnerOf(conversation) };
+}
+
+/** The conversation as a digest, because its id contains ids of people. */
+export function cardOwnerOf(conversation: string): string {
+  return digest(conversation).slice(0, 12);
+}
 
 /**
- * How a card's buttons work: Teams presses are invokes (`Action.Execute`), which Web Chat does not know; there and in
- * old clients a press is a message (`Action.Submit`). `mark` tells presses of one card from those of another.
+ * How buttons are sent. In Teams a press is an invoke (`Action.Execute`); in Web Chat, which does not support that, and
+ * in old clients it is a message (`Action.Submit`). `marker` tells presses of one card from those of another.
  */
-export type Buttons = { kind: "execute" | "submit"; mark?: CardMark | undefined };
+export type ButtonStyle = { kind: "execute" | "submit"; marker?: CardMarker | undefined };
 
 type Element = Readonly<Record<string, unknown>>;
 
-/** Teams leaves out what is more than this in one row of actions. */
-const mostInRow = 6;
-const inRow = 4;
+/** Teams drops the actions of a card beyond this. */
+const maxActions = 6;
+const actionsPerRow = 4;
 
-/** The buttons below the body, or, where they are many, in rows at its end. */
+/** The buttons as the actions of the card, or in rows at the end of its body if they are many. */
 export function buttonsOf(
   choices: readonly Choice[],
-  buttons: Buttons,
+  style: ButtonStyle,
   body: readonly Element[],
 ): { body: readonly Element[]; actions?: readonly Element[] } {
   const actions = choices.map((choice) =>
-    buttons.kind === "execute" ? executeButton(choice, buttons.mark) : submitButton(choice),
+    style.kind === "execute" ? executeButton(choice, style.marker) : submitButton(choice),
   );
-  if (actions.length <= mostInRow) return { body, actions };
-  const rows = Math.ceil(actions.length / inRow);
-  const row = (at: number): Element => ({ type: "ActionSet", actions: actions.slice(at * inRow, (at + 1) * inRow) });
+  if (actions.length <= maxActions) return { body, actions };
+  const rows = Math.ceil(actions.length / actionsPerRow);
+  const row = (at: number): Element => ({
+    type: "ActionSet",
+    actions: actions.slice(at * actionsPerRow, (at + 1) * actionsPerRow),
+  });
   return { body: [...body, ...Array.from({ length: rows }, (_, at) => row(at))] };
 }
 
-function executeButton(choice: Choice, mark: CardMark | undefined): Element {
+function executeButton(choice: Choice, marker: CardMarker | undefined): Element {
   const { label: title, press } = choice;
   const msteams = { type: "messageBack", text: title, displayText: title, value: press };
   return {
     type: "Action.Execute",
     title,
     verb: "press",
-    data: { ...pressedAs(choice), ...mark },
-    fallback: { type: "Action.Submit", title, data: { ...pressedAs(choice), msteams } },
+    data: { ...payloadOf(choice), ...marker },
+    fallback: { type: "Action.Submit", title, data: { ...payloadOf(choice), msteams } },
   };
 }
 
-/**
- * Web Chat shows the label as the person's own words when it finds a card action in the payload; others send the
- * payload as it is.
- */
+/** If the payload contains a card action, Web Chat shows its label as the person's message. */
 function submitButton(choice: Choice): Element {
   const { label: title, press } = choice;
   const cardAction = { type: "messageBack", title, text: title, displayText: title, value: press };
-  return { type: "Action.Submit", title, data: { ...pressedAs(choice), __isBotFrameworkCardAction: true, cardAction } };
+  return { type: "Action.Submit", title, data: { ...payloadOf(choice), __isBotFrameworkCardAction: true, cardAction } };
 }
 
-function pressedAs(choice: Choice): Press & { label: string } {
+function payloadOf(choice: Choice): Press & { label: string } {
   return { ...choice.press, label: choice.label };
 }

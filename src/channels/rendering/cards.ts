@@ -1,22 +1,22 @@
 import type { Reply, StepCard, SummaryCard } from "../../../dialogs/replies/reply.ts";
 import type { AnsweredCard } from "../../../dialogs/answered-card.ts";
-import { type Buttons, buttonsOf } from "./card-buttons.ts";
+import { buttonsOf, type ButtonStyle } from "./card-buttons.ts";
 
-/** Adaptive Cards 1.5, the newest that Teams shows. Nothing of a channel beside the kind of its buttons. */
+/** An Adaptive Card 1.5, the newest version that Teams renders. */
 export type Card = { contentType: typeof adaptive; content: Readonly<Record<string, unknown>> };
 type Element = Readonly<Record<string, unknown>>;
 
-/** So that the bar fits in one line of a phone. */
-const barSigns = 20;
+/** Characters of the progress bar, so that it fits on one line of a phone. */
+const barLength = 20;
 
 const adaptive = "application/vnd.microsoft.card.adaptive";
 
-/** A card's buttons, and what is said above everything else on it. */
-export type Looks = { buttons: Buttons; lead: string };
+/** `lead`: the text at the top of the card. */
+export type CardOptions = { buttons: ButtonStyle; lead: string };
 
 /** A step of the guide. */
-export function stepCard(reply: Reply, step: StepCard, looks: Looks): Card {
-  return card(reply, looks, [
+export function stepCard(reply: Reply, step: StepCard, options: CardOptions): Card {
+  return card(reply, options, [
     textBlock(`${step.progress} · ${step.duration}`, { isSubtle: true, size: "Small" }),
     progressBar(step.number, step.of),
     heading(step.title),
@@ -27,43 +27,44 @@ export function stepCard(reply: Reply, step: StepCard, looks: Looks): Card {
   ]);
 }
 
-/** The end of a guide: what was tried and what helped. */
-export function summaryCard(reply: Reply, summary: SummaryCard, looks: Looks): Card {
-  return card(reply, looks, [
+/** The end of a guide: the steps that were tried, and which one helped. */
+export function summaryCard(reply: Reply, summary: SummaryCard, options: CardOptions): Card {
+  return card(reply, options, [
     heading(summary.title),
     { type: "Container", spacing: "Small", items: summary.tried.map(triedLine) },
-    ...said(summary.outcome),
-    ...said(summary.advice),
+    ...paragraphs(summary.outcome),
+    ...paragraphs(summary.advice),
     question(summary.question),
   ]);
 }
 
-/** Any other question, or nothing but its buttons where `lead` is empty and a message above says what they are for. */
-export function questionCard(reply: Reply, looks: Looks): Card {
-  return card(reply, looks, []);
+/** Any other question. With an empty `lead` it has buttons only, below a message that has the text. */
+export function questionCard(reply: Reply, options: CardOptions): Card {
+  return card(reply, options, []);
 }
 
-/**
- * What takes a card's place once its question is answered: what stood above it, no buttons, and what the answer was.
- */
-export function settledCard({ title, outcome, text }: AnsweredCard): Card {
+/** Replaces a card whose question was answered: its text without buttons, and the answer. */
+export function answeredCard({ title, outcome, text }: AnsweredCard): Card {
   const answer = [
     ...(title ? [textBlock(title, { isSubtle: true, size: "Small" })] : []),
     textBlock(outcome, { weight: "Bolder", spacing: "Small" }),
   ];
-  return asCard({ fallbackText: outcome, speak: outcome, body: [...said(text), ...answer] });
+  return asCard({ fallbackText: outcome, speak: outcome, body: [...paragraphs(text), ...answer] });
 }
 
-function card(reply: Reply, { buttons, lead }: Looks, body: readonly Element[]): Card {
+function card(reply: Reply, { buttons, lead }: CardOptions, body: readonly Element[]): Card {
   return asCard({
     fallbackText: reply.text,
-    speak: spoken(reply.text),
-    ...buttonsOf(reply.choices, buttons, [...said(lead), ...body]),
+    speak: stripMarkdown(reply.text),
+    ...buttonsOf(reply.choices, buttons, [...paragraphs(lead), ...body]),
   });
 }
 
-function said(text: string): Element[] {
-  return paragraphsOf(text).map((paragraph) => textBlock(paragraph));
+function paragraphs(text: string): Element[] {
+  return text
+    .split(/\n{2,}/)
+    .filter((paragraph) => paragraph !== "")
+    .map((paragraph) => textBlock(paragraph));
 }
 
 function asCard(content: Element): Card {
@@ -78,39 +79,39 @@ function asCard(content: Element): Card {
   };
 }
 
-/** A part of JSON as it is to be written; missing in TypeScript's own description of the language. */
+/** Missing in the type definitions of TypeScript. */
 const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
 /**
- * So many signs of the bar in ASCII. A single sign beyond Latin 1 makes the whole message one of two bytes a sign,
- * which costs twice as much to write and to send: 29 instead of 14 µs of a turn.
+ * Bars of each length, escaped to ASCII. One character beyond Latin 1 makes V8 store the whole message with two bytes
+ * per character, which takes twice as long to serialise and send: 29 instead of 14 µs of a turn.
  */
-const bars = Array.from({ length: barSigns + 1 }, (_, signs) => rawJSON(`"${String.raw`\u2501`.repeat(signs)}"`));
+const bars = Array.from({ length: barLength + 1 }, (_, length) => rawJSON(`"${String.raw`\u2501`.repeat(length)}"`));
 
 /**
- * A line, done and to do; told in words right above, so that nobody has to see it. Columns with a style would be as
- * high as their padding wants: two blocks and no bar.
+ * A line of characters; the text above it says the same, so it needs no alternative text. Styled columns would be as
+ * high as their padding, which looks like two blocks instead of a bar.
  */
 function progressBar(number: number, of: number): Element {
-  const done = Math.round((barSigns * number) / of);
-  const run = (signs: number, looks: Element): Element[] =>
-    signs > 0 ? [{ type: "TextRun", text: bars[signs], ...looks }] : [];
+  const done = Math.round((barLength * number) / of);
+  const run = (length: number, style: Element): Element[] =>
+    length > 0 ? [{ type: "TextRun", text: bars[length], ...style }] : [];
   const inlines = [
     ...run(done, { color: "Accent", weight: "Bolder" }),
-    ...run(barSigns - done, { isSubtle: true, weight: "Lighter" }),
+    ...run(barLength - done, { isSubtle: true, weight: "Lighter" }),
   ];
   return { type: "RichTextBlock", spacing: "None", inlines };
 }
 
-/** The sign and the colour only repeat what the word at the end says. */
+/** Weight and colour only repeat what the word at the end says. */
 function triedLine({ title, result, helped }: SummaryCard["tried"][number]): Element {
   const column = (width: string, block: Element): Element => ({ type: "Column", width, items: [block] });
-  const looks = helped ? { weight: "Bolder", color: "Good" } : { isSubtle: true };
+  const style = helped ? { weight: "Bolder", color: "Good" } : { isSubtle: true };
   return {
     type: "ColumnSet",
     spacing: "Small",
     columns: [
       column("stretch", textBlock(title, helped ? { weight: "Bolder" } : {})),
-      column("auto", textBlock(result, looks)),
+      column("auto", textBlock(result, style)),
     ],
   };
 }
@@ -123,16 +124,12 @@ function question(text: string): Element {
   return textBlock(text, { weight: "Bolder", spacing: "Medium" });
 }
 
-function textBlock(text: string, looks: Element = {}): Element {
-  return { type: "TextBlock", text, wrap: true, ...looks };
+function textBlock(text: string, style: Element = {}): Element {
+  return { type: "TextBlock", text, wrap: true, ...style };
 }
 
-function paragraphsOf(text: string): string[] {
-  return text.split(/\n{2,}/).filter((paragraph) => paragraph !== "");
-}
-
-/** Markdown's signs are not for the ear. */
-export function spoken(markdown: string): string {
+/** Strips Markdown for screen readers (`speak`). */
+export function stripMarkdown(markdown: string): string {
   return markdown
     .replaceAll(/\[([^\]]+)\]\([^)]+\)/g, "$1")
     .replaceAll(/[*_`#>]+/g, "")

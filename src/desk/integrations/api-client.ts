@@ -1,26 +1,27 @@
 import type { Response } from "node-fetch";
 
 import { isFetchError, lazyFetch } from "../../common/lazy-fetch.ts";
+import { parseRetryAfter } from "../../common/retry-policy.ts";
 import { DeliveryError } from "../../common/delivery-error.ts";
 
 /** One request of ours to another system; `path` follows its address. */
-export type OutsideRequest = { method: "GET" | "POST" | "PUT"; path: string; body?: unknown };
+export type ApiRequest = { method: "GET" | "POST" | "PUT"; path: string; body?: unknown };
 
 /**
  * Asks once and gives the answer's JSON, undefined where there is none. Throws a `DeliveryError` in our own words that
  * says whether asking again can help, and when.
  */
-export type OutsideCall = (request: OutsideRequest) => Promise<unknown>;
+export type ApiClient = (request: ApiRequest) => Promise<unknown>;
 
 /** How another system is reached. */
-export type OutsideCallOptions = {
+export type ApiClientOptions = {
   /** Without a slash at its end. */
-  address: string;
+  baseUrl: string;
   headers: Readonly<Record<string, string>>;
   now: () => number;
   timeoutMs?: number;
   /** The other side may answer with anything: that it does is all that is asked. */
-  answersFreely?: boolean;
+  ignoreBody?: boolean;
 };
 
 const maxBytes = 4 * 1024 * 1024;
@@ -28,8 +29,8 @@ const maxBytes = 4 * 1024 * 1024;
 const passing = new Set([401, 403, 408, 409, 425, 429]);
 
 /** Calls over HTTP within limits of time and size; what tries again is the outbox. */
-export function createOutsideCall(options: OutsideCallOptions): OutsideCall {
-  const { address, headers, now, timeoutMs = 10_000, answersFreely = false } = options;
+export function createApiClient(options: ApiClientOptions): ApiClient {
+  const { baseUrl: address, headers, now, timeoutMs = 10_000, ignoreBody: answersFreely = false } = options;
   return async ({ method, path, body }) => {
     try {
       const response = await lazyFetch(address + path, {
@@ -58,7 +59,7 @@ async function answerOf(response: Response, now: number, freely: boolean): Promi
   const text = await response.text();
   if (!ok) {
     const retry = status >= 500 || passing.has(status);
-    const afterMs = retry ? retryAfterMs(response.headers.get("retry-after"), now) : undefined;
+    const afterMs = retry ? parseRetryAfter(response.headers.get("retry-after"), now) : undefined;
     throw new DeliveryError(`it answered ${status}`, { retry, ...(afterMs !== undefined && { afterMs }) });
   }
   // Where there is nothing to say, some servers say the name of the status.
@@ -69,18 +70,12 @@ async function answerOf(response: Response, now: number, freely: boolean): Promi
 function faultOf(thrown: unknown): DeliveryError {
   const late = thrown instanceof Error && ["AbortError", "TimeoutError"].includes(thrown.name);
   if (late) return new DeliveryError("it did not answer in time", { retry: true, cause: thrown });
-  if (thrown instanceof SyntaxError) return unreadable();
+  if (thrown instanceof SyntaxError) return unreadableResponse();
   const code = isFetchError(thrown) && thrown.code ? ` (${thrown.code})` : "";
   return new DeliveryError(`it cannot be reached${code}`, { retry: true, cause: thrown });
 }
 
 /** The other side said yes, but not what to; what it made is looked for at the next attempt. */
-export function unreadable(): DeliveryError {
+export function unreadableResponse(): DeliveryError {
   return new DeliveryError("its answer could not be understood", { retry: true });
-}
-
-function retryAfterMs(header: string | null, now: number): number | undefined {
-  if (header === null || header.trim() === "") return undefined;
-  const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - now;
-  return Number.isFinite(ms) ? Math.max(ms, 0) : undefined;
 }

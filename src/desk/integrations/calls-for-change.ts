@@ -1,12 +1,12 @@
 import type { CaseCall, CaseChange, CaseStore, ConnectorCall } from "../../conversation/case-ports.ts";
 
 /** The case store, with every change told to the connectors as well. */
-export function tellingConnectors(cases: CaseStore, connectors: readonly string[]): CaseStore {
-  return { ...cases, change: (change) => cases.change({ ...change, calls: callsOfChange(change, connectors) }) };
+export function withConnectorCalls(cases: CaseStore, connectors: readonly string[]): CaseStore {
+  return { ...cases, change: (change) => cases.change({ ...change, calls: callsForChange(change, connectors) }) };
 }
 
 /** What these connectors are told of a change. */
-export function callsOfChange(change: CaseChange, connectors: readonly string[]): ConnectorCall[] {
+export function callsForChange(change: CaseChange, connectors: readonly string[]): ConnectorCall[] {
   const call = callOf(change);
   return call ? connectors.map((connector) => ({ connector, number: change.number, call })) : [];
 }

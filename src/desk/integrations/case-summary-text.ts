@@ -5,25 +5,25 @@ import { inLocale } from "../../../knowledge/article.ts";
 import type { StoredCase } from "../../conversation/case-ports.ts";
 import type { TranscriptLine } from "../../conversation/ports.ts";
 import { stepsTried } from "../case-json.ts";
-import { wordsOfLine } from "../line-text.ts";
+import { textOfLine } from "../line-text.ts";
 import type { CaseView } from "./connector.ts";
 
 /**
  * How a moment is written, in milliseconds since 1970: systems that know their readers' time zones write it their own
  * way.
  */
-export type WriteMoment = (at: number) => string;
+export type FormatTime = (at: number) => string;
 
 /** What is known of a case, in lines of "name: what", and the conversation: nobody needs to ask again. */
-export function caseInWords(view: CaseView): string {
-  const facts = factsOf(view).map(([name, value]) => `${name}: ${value}`);
+export function caseSummaryText(view: CaseView): string {
+  const facts = caseFacts(view).map(([name, value]) => `${name}: ${value}`);
   return [...facts, "", words.conversation, ...view.transcript.map(lineInWords)].join("\n");
 }
 
 /** What is known of a case, by name. */
-export function factsOf(
+export function caseFacts(
   { case: found, article }: CaseView,
-  moment: WriteMoment = inUtc,
+  moment: FormatTime = inUtc,
 ): readonly (readonly [string, string])[] {
   const { facts } = words;
   const tried = stepsTried(found, article).map(({ title, result, at }) =>
@@ -44,7 +44,7 @@ export function factsOf(
 }
 
 /** One line for lists. */
-export function subjectOf({ case: found }: CaseView): string {
+export function caseSubject({ case: found }: CaseView): string {
   return words.subject(found.number, found.subject);
 }
 
@@ -52,7 +52,7 @@ function channelOf({ channel }: StoredCase): string {
   return deskEn.channels[channel] ?? channel;
 }
 
-function statusThen({ liveStatus }: StoredCase, moment: WriteMoment): string {
+function statusThen({ liveStatus }: StoredCase, moment: FormatTime): string {
   const kind = deskEn.liveStatuses[liveStatus.kind];
   if (liveStatus.kind === "unknown") return kind;
   const what = liveStatus.kind === "incident" ? `${kind}: ${liveStatus.title}` : kind;
@@ -65,5 +65,5 @@ function inUtc(at: number): string {
 
 function lineInWords(line: TranscriptLine): string {
   const { at, from, author } = line;
-  return `[${inUtc(at)}] ${author ?? words.speakers[from]}: ${wordsOfLine(line).replaceAll("**", "")}`;
+  return `[${inUtc(at)}] ${author ?? words.speakers[from]}: ${textOfLine(line).replaceAll("**", "")}`;
 }

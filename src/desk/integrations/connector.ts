@@ -17,7 +17,7 @@ export type CaseView = {
   /** It may stand there already: an answer was lost, and what it was about cannot be looked for. */
   repeated: boolean;
   /** The same of this very call: an earlier attempt at it may have arrived. */
-  again: boolean;
+  mayHaveArrived: boolean;
 };
 
 /**
@@ -30,18 +30,18 @@ export type Connector = {
   /** As people at the desk know it. */
   title: string;
   /** It hears of a case only once nobody is there to take it. */
-  onlyWhenNobody?: boolean;
+  onlyWhenUnstaffed?: boolean;
   /**
    * Whether a case, or what is said of it, is there already cannot be asked, nor have calls an id to be known again by.
    */
-  opensBlindly?: boolean;
+  nonIdempotentCreate?: boolean;
   /** Opens the case there, or opens it again. `id` is the call's that asks for it. */
   open(view: CaseView, id: string): Promise<External>;
-  userMessage(view: KnownCase, text: string, id: string): Promise<void>;
+  userMessage(view: LinkedCase, text: string, id: string): Promise<void>;
   /** Something for the people there alone. */
-  note(view: KnownCase, text: string, id: string): Promise<void>;
-  close(view: KnownCase, how: EndReason, id: string): Promise<void>;
+  note(view: LinkedCase, text: string, id: string): Promise<void>;
+  close(view: LinkedCase, how: EndReason, id: string): Promise<void>;
 };
 
 /** A case that the other system knows. */
-export type KnownCase = CaseView & { external: External };
+export type LinkedCase = CaseView & { external: External };

@@ -2,13 +2,13 @@ import type { CaseCall, CaseStore, StoredCase } from "../../conversation/case-po
 import { DeliveryError } from "../../common/delivery-error.ts";
 import type { Deliver } from "../../conversation/ports.ts";
 import type { ConnectorCalls } from "../../conversation/case-calls.ts";
-import { createCatchUp, createTryAllAgain } from "./redrive.ts";
+import { createRedrive, createRedriveAll } from "./redrive.ts";
 import type { Connector } from "./connector.ts";
 import type { DeskNotes } from "./desk-notes.ts";
-import { createTell, type TellOptions } from "./sync-case.ts";
+import { createSyncCaseEvent, type SyncCaseOptions } from "./sync-case.ts";
 
 /** What calls are delivered with. */
-export type DeliverCallsOptions = TellOptions & {
+export type DeliverCallsOptions = SyncCaseOptions & {
   connector: Connector;
   cases: CaseStore;
   calls: ConnectorCalls;
@@ -27,9 +27,9 @@ const patientAttempts = 3;
 export function createDeliverCalls(options: DeliverCallsOptions): Deliver {
   const { connector, cases, calls, notes } = options;
   const { name, title } = connector;
-  const tell = createTell(options);
-  const catchUp = createCatchUp({ connector: name, calls, tell });
-  const tryOthersAgain = createTryAllAgain({ connector: name, calls });
+  const tell = createSyncCaseEvent(options);
+  const catchUp = createRedrive({ connector: name, calls, tell });
+  const tryOthersAgain = createRedriveAll({ connector: name, calls });
   // The failures of an earlier run were taken up when this one began.
   let failed = false;
   const attempts = createAttempts();

@@ -1,6 +1,6 @@
 import type { CaseLogEntry, CaseStore } from "../../conversation/case-ports.ts";
 import { DeliveryError } from "../../common/delivery-error.ts";
-import { stateOf } from "../case-rules.ts";
+import { caseStateOf } from "../case-rules.ts";
 
 /**
  * What the desk is told of other systems, in the case's history; each once, and never rejects. `connector` is what the
@@ -33,7 +33,7 @@ export function createDeskNotes(options: {
         number,
         conversation,
         from: found,
-        to: stateOf(found),
+        to: caseStateOf(found),
         entry: { ...entry, at: now() },
         happened: null,
       });

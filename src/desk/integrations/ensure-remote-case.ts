@@ -7,10 +7,10 @@ import type { DeskNotes } from "./desk-notes.ts";
  * Opens a case in another system, for the first time or again, and remembers what it is called there. `id` is the
  * call's that asks for it.
  */
-export type OpenThere = (view: CaseView, id: string) => Promise<External>;
+export type EnsureRemoteCase = (view: CaseView, id: string) => Promise<External>;
 
 /** What cases are opened with. */
-export type OpenThereOptions = {
+export type EnsureRemoteCaseOptions = {
   connector: Connector;
   links: ConnectorLinks;
   attempts: OpeningAttempts;
@@ -22,7 +22,7 @@ export type OpenThereOptions = {
  * Where opening cannot be asked for twice as if once, an attempt is noted before it begins: the next one knows that the
  * case may stand there already, and says so.
  */
-export function createOpenThere(options: OpenThereOptions): OpenThere {
+export function createEnsureRemoteCase(options: EnsureRemoteCaseOptions): EnsureRemoteCase {
   const { connector, links, attempts, notes, now } = options;
   const { name, title } = connector;
 
@@ -43,7 +43,7 @@ export function createOpenThere(options: OpenThereOptions): OpenThere {
   }
 
   return async (view, id) => {
-    if (connector.opensBlindly && view.external === null) return openBlindly(view, id);
+    if (connector.nonIdempotentCreate && view.external === null) return openBlindly(view, id);
     const made = await connector.open(view, id);
     await links.remember(name, view.case.number, made).catch(refuseLater);
     return made;

@@ -4,43 +4,49 @@ import { en } from "../../../dialogs/wording/en.ts";
 import { AppError } from "../../common/errors.ts";
 import type { CaseChange, CaseStore, EndReason, StoredCase } from "../../conversation/case-ports.ts";
 import { plainText } from "../../conversation/plain-text.ts";
-import { ended, stateOf, taken } from "../case-rules.ts";
-import { callsOfChange } from "./calls-for-change.ts";
+import { closedBy, caseStateOf, assignedTo } from "../case-rules.ts";
+import { callsForChange } from "./calls-for-change.ts";
 
 /**
  * What people in other systems do with a case, and from where. The same `key` has its effect once. `tellsOwn`: its own
  * system is told too.
  */
-export type Done = { number: string; connector: string; agent: string; key: string; tellsOwn?: boolean };
+export type ExternalAgentAction = {
+  number: string;
+  connector: string;
+  agent: string;
+  key: string;
+  notifyOrigin?: boolean;
+};
 
 /**
  * The way in for what people in other systems do: the same change of the case that the desk makes. Throws `NotFound`,
  * or `StoreUnavailable`.
  */
-export type BringIn = {
+export type InboundActions = {
   /**
    * Whoever speaks to the person has the case. `files`: something came along that is no words; it is not passed on, and
    * both sides hear that.
    */
-  said(done: Done, text: string, files?: boolean): Promise<void>;
-  claimed(done: Done): Promise<void>;
-  ended(done: Done, how: EndReason): Promise<void>;
+  said(done: ExternalAgentAction, text: string, files?: boolean): Promise<void>;
+  claimed(done: ExternalAgentAction): Promise<void>;
+  ended(done: ExternalAgentAction, how: EndReason): Promise<void>;
 };
 
 type Change = Pick<CaseChange, "to" | "happened"> & { what: CaseChange["entry"]["what"]; text: string };
 const attempts = 8;
 
 /** Each change is told to all connectors but the one that it came from. */
-export function createBringIn(options: {
+export function createInboundActions(options: {
   cases: CaseStore;
   connectors: readonly string[];
-  takeUp: (conversation: string) => Promise<void>;
+  processPending: (conversation: string) => Promise<void>;
   now: () => number;
-}): BringIn {
-  const { cases, connectors, takeUp, now } = options;
+}): InboundActions {
+  const { cases, connectors, processPending, now } = options;
 
   async function change(
-    { number, connector, agent, key, tellsOwn = false }: Done,
+    { number, connector, agent, key, notifyOrigin: tellsOwn = false }: ExternalAgentAction,
     decide: (found: StoredCase) => Change | null,
   ): Promise<void> {
     const id = createHash("sha256")
@@ -63,8 +69,8 @@ export function createBringIn(options: {
         happened,
       };
       const others = toldOf(decided, { connector, tellsOwn, connectors });
-      const result = await cases.change({ ...made, calls: callsOfChange(made, others) });
-      if (result !== "moved-on") return takeUp(conversation);
+      const result = await cases.change({ ...made, calls: callsForChange(made, others) });
+      if (result !== "moved-on") return processPending(conversation);
     }
     throw new AppError("Conflict", "This case keeps changing.", { remedy: "Repeat it." });
   }
@@ -76,7 +82,7 @@ export function createBringIn(options: {
       if (words !== "") await change(done, (found) => speech(found, done.agent, words));
       if (files)
         await change({ ...done, key: `${done.key} wordless` }, (found) => ({
-          to: stateOf(found),
+          to: caseStateOf(found),
           what: "wordless",
           text: "",
           happened: null,
@@ -97,21 +103,21 @@ function toldOf(
 }
 
 /** What comes from another system is as little checked as what people write: names, too, lose what nobody can see. */
-function named(done: Done): Done {
+function named(done: ExternalAgentAction): ExternalAgentAction {
   return { ...done, agent: plainText(done.agent).trim() || done.connector };
 }
 
-/** A last word that crosses the end of the case is said all the same. */
+/** Agent messages that race with closing are still delivered. */
 function speech(found: StoredCase, agent: string, text: string): Change {
-  const state = stateOf(found);
+  const state = caseStateOf(found);
   const takes = found.status !== "closed" && found.assignee !== agent;
-  const to = found.status === "closed" ? state : taken(state, agent);
+  const to = found.status === "closed" ? state : assignedTo(state, agent);
   return { to, what: takes ? "claimed" : "said", text: "", happened: { type: "case.said", agent, text } };
 }
 
 function claim(found: StoredCase, agent: string): Change | null {
   if (found.status === "closed" || found.assignee === agent) return null;
-  const to = taken(stateOf(found), agent);
+  const to = assignedTo(caseStateOf(found), agent);
   if (found.assignee === null) return { to, what: "claimed", text: "", happened: { type: "case.claimed", agent } };
   return {
     to,
@@ -124,7 +130,7 @@ function claim(found: StoredCase, agent: string): Change | null {
 function end(found: StoredCase, agent: string, how: EndReason, now: number): Change | null {
   if (found.status === "closed") return null;
   return {
-    to: ended(stateOf(found), agent, how, "", now),
+    to: closedBy(caseStateOf(found), agent, how, "", now),
     what: "closed",
     text: "",
     happened: { type: "case.closed", agent },

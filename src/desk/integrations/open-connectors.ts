@@ -7,23 +7,23 @@ import {
   type OpeningAttempts,
 } from "../../conversation/case-calls.ts";
 import type { CaseStore } from "../../conversation/case-ports.ts";
-import type { Outside } from "../external-desks.ts";
-import type { Aside, ExpertsChannel } from "../../conversation/expert-ports.ts";
+import type { ExternalDesks } from "../external-desks.ts";
+import type { ThreadInterceptor, ExpertsChannel } from "../../conversation/expert-ports.ts";
 import type { HttpRouter } from "../../http/router.ts";
 import type { Deliver, Transcripts } from "../../conversation/ports.ts";
-import { createBringIn } from "./inbound-actions.ts";
-import { tellingConnectors } from "./calls-for-change.ts";
+import { createInboundActions } from "./inbound-actions.ts";
+import { withConnectorCalls } from "./calls-for-change.ts";
 import { createChatwoot } from "./chatwoot/chatwoot.ts";
-import { mountChatwoot } from "./chatwoot/chatwoot-webhook.ts";
+import { mountChatwootWebhook } from "./chatwoot/chatwoot-webhook.ts";
 import type { Connector } from "./connector.ts";
 import { createDeliverCalls } from "./deliver-calls.ts";
-import { createExpertsAside } from "./teams/thread-interceptor.ts";
+import { createThreadInterceptor } from "./teams/thread-interceptor.ts";
 import { createHandoff } from "./handoff/handoff.ts";
-import { createTakeHandoff, mountHandoff, type TakeHandoff } from "./handoff/handoff-webhook.ts";
-import { createTryAllAgain } from "./redrive.ts";
+import { createReceiveHandoff, mountHandoffWebhook, type ReceiveHandoff } from "./handoff/handoff-webhook.ts";
+import { createRedriveAll } from "./redrive.ts";
 import { createDeskNotes } from "./desk-notes.ts";
-import { createOutsideCall, type OutsideCallOptions } from "./api-client.ts";
-import { createStanding } from "./sync-status.ts";
+import { createApiClient, type ApiClientOptions } from "./api-client.ts";
+import { createSyncStatus } from "./sync-status.ts";
 import { createTeamsExperts } from "./teams/teams-experts.ts";
 import { createZendesk } from "./zendesk/zendesk.ts";
 
@@ -54,20 +54,20 @@ export type Connectors = {
   /** By destination, for the outbox. */
   deliverers: Readonly<Record<string, Deliver>>;
   /** Destinations that cannot be asked what has arrived. */
-  noteFirst: ReadonlySet<string>;
+  recordAttemptBeforeSend: ReadonlySet<string>;
   /** Takes what comes in a case's thread in Teams. */
-  aside: Aside;
+  interceptThread: ThreadInterceptor;
   /** Takes what a hub sends to the bot itself, rather than to its webhook. */
-  fromHub(activity: unknown): Promise<boolean>;
+  receiveFromHub(activity: unknown): Promise<boolean>;
   /**
    * Looks whether other systems can be reached where that can be known without a case; says so in the log, and stops
    * nothing. What an earlier run gave up is tried again: settings may be right by now.
    */
-  begin(): Promise<void>;
+  start(): Promise<void>;
   /** The other systems that know a case, or should. */
-  standing: Outside;
-  /** Opens the doors by which replies come back. `takeUp` runs the turns of what was stored for a conversation. */
-  mount(parts: { door: HttpRouter; takeUp: (conversation: string) => Promise<void> }): void;
+  externalDesks: ExternalDesks;
+  /** Opens the routers by which replies come back. `processPending` runs the turns of what was stored for a conversation. */
+  mount(parts: { router: HttpRouter; processPending: (conversation: string) => Promise<void> }): void;
 };
 
 /** Makes the connectors; nothing is called until a case is. */
@@ -83,50 +83,54 @@ export function openConnectors(options: ConnectorsOptions): Connectors {
   });
   const lost = (err: unknown): void => onTrouble("what was given up could not be taken up again", err);
   const shared = { cases, transcripts, links, attempts, calls, guides, notes, now, onTrouble: lost };
-  const asides: Aside[] = [];
-  const hubs: TakeHandoff[] = [];
+  const asides: ThreadInterceptor[] = [];
+  const hubs: ReceiveHandoff[] = [];
   return {
     names,
-    aside: async (came) => (await asides[0]?.(came)) ?? null,
-    fromHub: async (activity) => (await hubs[0]?.(activity)) === "taken",
-    async begin() {
+    interceptThread: async (came) => (await asides[0]?.(came)) ?? null,
+    receiveFromHub: async (activity) => (await hubs[0]?.(activity)) === "taken",
+    async start() {
       if (settings.teams)
         await experts
           .check(settings.teams)
           .catch((err: unknown) => onTrouble("the experts' channel cannot be reached", err));
-      const again = made.map(({ name }) => createTryAllAgain({ connector: name, calls })());
+      const again = made.map(({ name }) => createRedriveAll({ connector: name, calls })());
       await Promise.all(again).catch(lost);
     },
-    standing: createStanding({ connectors: made, calls }),
-    cases: tellingConnectors(cases, names),
-    noteFirst: new Set(made.filter(({ opensBlindly }) => opensBlindly).map(({ name }) => destinationOf(name))),
+    externalDesks: createSyncStatus({ connectors: made, calls }),
+    cases: withConnectorCalls(cases, names),
+    recordAttemptBeforeSend: new Set(
+      made.filter(({ nonIdempotentCreate: opensBlindly }) => opensBlindly).map(({ name }) => destinationOf(name)),
+    ),
     deliverers: Object.fromEntries(
       made.map((connector) => [destinationOf(connector.name), createDeliverCalls({ ...shared, connector })]),
     ),
-    mount({ door, takeUp }) {
-      const bringIn = createBringIn({ cases, connectors: names, takeUp, now });
+    mount({ router, processPending }) {
+      const bringIn = createInboundActions({ cases, connectors: names, processPending, now });
       if (settings.teams)
-        asides.push(createExpertsAside({ links, attempts, cases, guides, experts, channel: settings.teams, bringIn }));
-      if (settings.chatwoot) mountChatwoot({ door, secret: settings.chatwoot.webhookSecret, links, bringIn });
+        asides.push(
+          createThreadInterceptor({ links, attempts, cases, guides, experts, channel: settings.teams, bringIn }),
+        );
+      if (settings.chatwoot) mountChatwootWebhook({ router, secret: settings.chatwoot.webhookSecret, links, bringIn });
       if (!settings.handoff) return;
-      const take = createTakeHandoff({ links, bringIn, notes });
+      const take = createReceiveHandoff({ links, bringIn, notes });
       hubs.push(take);
-      mountHandoff({ door, secret: settings.handoff.secret, take });
+      mountHandoffWebhook({ router, secret: settings.handoff.secret, take });
     },
   };
 }
 
 function connectorsOf({ settings, experts, now, timeoutMs }: ConnectorsOptions): Connector[] {
   const { teams, chatwoot, zendesk, handoff } = settings;
-  const callTo = (to: Pick<OutsideCallOptions, "address" | "headers">) =>
-    createOutsideCall({ ...to, now, ...(timeoutMs !== undefined && { timeoutMs }) });
+  const callTo = (to: Pick<ApiClientOptions, "baseUrl" | "headers">) =>
+    createApiClient({ ...to, now, ...(timeoutMs !== undefined && { timeoutMs }) });
   const made = [
     teams && createTeamsExperts({ experts, channel: teams }),
     chatwoot && createChatwoot({ call: callTo(chatwootAddress(chatwoot)), inbox: chatwoot.inbox }),
     zendesk && createZendesk({ call: callTo(zendeskAddress(zendesk)) }),
     handoff &&
       createHandoff({
-        call: callTo({ address: handoff.url, headers: { authorization: `Bearer ${handoff.secret}` } }),
+        call: callTo({ baseUrl: handoff.url, headers: { authorization: `Bearer ${handoff.secret}` } }),
         now,
       }),
   ];
@@ -134,9 +138,12 @@ function connectorsOf({ settings, experts, now, timeoutMs }: ConnectorsOptions):
 }
 
 function chatwootAddress({ url, account, token }: NonNullable<ConnectorSettings["chatwoot"]>) {
-  return { address: `${url}/api/v1/accounts/${account}`, headers: { api_access_token: token } };
+  return { baseUrl: `${url}/api/v1/accounts/${account}`, headers: { api_access_token: token } };
 }
 
 function zendeskAddress({ address, email, token }: NonNullable<ConnectorSettings["zendesk"]>) {
-  return { address, headers: { authorization: `Basic ${Buffer.from(`${email}/token:${token}`).toString("base64")}` } };
+  return {
+    baseUrl: address,
+    headers: { authorization: `Basic ${Buffer.from(`${email}/token:${token}`).toString("base64")}` },
+  };
 }

@@ -1,17 +1,17 @@
 import type { ConnectorCalls } from "../../conversation/case-calls.ts";
 import type { CaseCall, StoredCase } from "../../conversation/case-ports.ts";
 import { DeliveryError } from "../../common/delivery-error.ts";
-import type { Tell } from "./sync-case.ts";
+import type { SyncCaseEvent } from "./sync-case.ts";
 
 /**
  * Tells another system of what was given up before, in order; resolves with how many calls arrived now.
  * `mayHaveArrived` says so of a call by its
  * position. Throws what may be tried again.
  */
-export type CatchUp = (found: StoredCase, mayHaveArrived: (position: number) => boolean) => Promise<number>;
+export type Redrive = (found: StoredCase, mayHaveArrived: (position: number) => boolean) => Promise<number>;
 
 /** Before anything newer, so that the order holds. What is refused for good stays given up, and holds up nothing. */
-export function createCatchUp(options: { connector: string; calls: ConnectorCalls; tell: Tell }): CatchUp {
+export function createRedrive(options: { connector: string; calls: ConnectorCalls; tell: SyncCaseEvent }): Redrive {
   const { connector, calls, tell } = options;
   const arrives = async (found: StoredCase, call: CaseCall, again: boolean): Promise<boolean> => {
     try {
@@ -34,7 +34,7 @@ export function createCatchUp(options: { connector: string; calls: ConnectorCall
 }
 
 /** Has all that was given up for a system tried again, whichever case it is about. */
-export function createTryAllAgain({
+export function createRedriveAll({
   connector,
   calls,
 }: {

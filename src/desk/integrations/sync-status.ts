@@ -1,15 +1,15 @@
 import type { ConnectorCalls } from "../../conversation/case-calls.ts";
-import type { Outside } from "../external-desks.ts";
+import type { ExternalDesks } from "../external-desks.ts";
 import type { Connector } from "./connector.ts";
 
 /** What the desk shows of the connectors. */
-export function createStanding({
+export function createSyncStatus({
   connectors,
   calls,
 }: {
   connectors: readonly Connector[];
   calls: ConnectorCalls;
-}): Outside {
+}): ExternalDesks {
   return async (number) => {
     const all = await Promise.all(
       connectors.map(async ({ name, title }) => ({ title, ...(await calls.standing(name, number)) })),

@@ -4,7 +4,10 @@ import type { TranscriptLine, Transcripts } from "../../conversation/ports.ts";
 const page = 500;
 
 /** The whole conversation. */
-export async function allLines(transcripts: Transcripts, conversation: string): Promise<readonly TranscriptLine[]> {
+export async function wholeTranscript(
+  transcripts: Transcripts,
+  conversation: string,
+): Promise<readonly TranscriptLine[]> {
   const all: TranscriptLine[] = [];
   for (let more = true; more;) {
     const lines = await transcripts.read(conversation, all.at(-1)?.seq ?? 0, page);
@@ -18,7 +21,7 @@ export async function allLines(transcripts: Transcripts, conversation: string): 
  * What was said until a call: words of the person that came later, or are the call itself, are told by calls of their
  * own.
  */
-export function linesBefore(lines: readonly TranscriptLine[], { kind, id }: CaseCall): readonly TranscriptLine[] {
+export function transcriptUntil(lines: readonly TranscriptLine[], { kind, id }: CaseCall): readonly TranscriptLine[] {
   const asked = lines.findLast((line) => line.from === "user" && line.id === id);
   if (!asked) return lines;
   const last = lines.findLast((line) => line.id === `reply-${id}`)?.seq ?? asked.seq;

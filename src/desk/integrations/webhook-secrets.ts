@@ -1,13 +1,13 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
 import { AppError } from "../../common/errors.ts";
-import type { RouteRequest } from "../../http/router.ts";
+import type { WebRequest } from "../../http/response.ts";
 
 /**
  * Refuses whoever does not show the secret, in the address or as a bearer token; takes the same time whatever was
  * shown.
  */
-export function refuseWithoutSecret(req: RouteRequest, secret: string): void {
+export function requireWebhookSecret(req: WebRequest, secret: string): void {
   const inAddress = new URL(req.url ?? "/", "http://localhost").searchParams.get("secret");
   const shown = inAddress ?? /^Bearer +(\S+) *$/i.exec(req.headers.authorization ?? "")?.[1] ?? "";
   if (!timingSafeEqual(digest(shown), digest(secret)))
@@ -15,7 +15,7 @@ export function refuseWithoutSecret(req: RouteRequest, secret: string): void {
 }
 
 /** A short name for anything, the same for the same. */
-export function digestOf(value: unknown): string {
+export function shortDigest(value: unknown): string {
   return digest(JSON.stringify(value) ?? "")
     .toString("base64url")
     .slice(0, 24);

@@ -1,32 +1,34 @@
 import type { CaseStore, StoredCase } from "../../conversation/case-ports.ts";
 import type { Clock } from "../../common/clock.ts";
+import type { Logger } from "../../common/logger.ts";
+import { createOutageLog } from "../../common/outage-log.ts";
+import { createPoller } from "../../common/poller.ts";
 
-/** Gives cases back to the queue whose agent has gone: nobody writes to somebody who is not there. */
-export type LeftAlone = { start(): void; stop(): void; /** Looks now. */ look(): Promise<void> };
+/** Returns cases to the queue when their agent has been offline for 10 minutes. */
+export type AbandonedCaseJob = { start(): void; stop(): void; /** Runs now. */ run(): Promise<void> };
 
-/** Longer than a reload, a lunch queue at the printer or a short break of the line. */
-const goneFor = 10 * 60_000;
-const lookEvery = 30_000;
-/** Agents' pages come back after a start of the service: before this nobody counts as gone. */
-const patience = 2 * 60_000;
-const atOnce = 200;
+/** Long enough to survive a reload or a short network outage. */
+const abandonedAfterMs = 10 * 60_000;
+const intervalMs = 30_000;
+/** Agents' pages reconnect after a start of the service: before this nobody counts as offline. */
+const startupGraceMs = 2 * 60_000;
+const batchSize = 200;
 
-/** Looks now and then. `lastHeard` gives when an agent gave the last sign of life; 0 for one who never did. */
-export function createLeftAlone(options: {
+/** `lastSeenAt`: time of an agent's last activity; 0 if there never was one. */
+export function createAbandonedCaseJob(options: {
   cases: CaseStore;
-  takeUp: (conversation: string) => Promise<void>;
-  lastHeard: (agent: string) => number;
+  processPending: (conversation: string) => Promise<void>;
+  lastSeenAt: (agent: string) => number;
   clock: Clock;
-  onTrouble: (err: unknown) => void;
-}): LeftAlone {
-  const { cases, takeUp, lastHeard, clock, onTrouble } = options;
+  log: Logger;
+}): AbandonedCaseJob {
+  const { cases, processPending, lastSeenAt, clock, log } = options;
   const startedAt = clock.now();
-  let stop = (): void => {};
 
-  async function giveBack(found: StoredCase, agent: string): Promise<void> {
+  async function release(found: StoredCase, agent: string): Promise<void> {
     const { number, conversation } = found;
     const entry = {
-      id: `left/${number}/${lastHeard(agent)}`,
+      id: `left/${number}/${lastSeenAt(agent)}`,
       at: clock.now(),
       who: "assistant",
       what: "released" as const,
@@ -41,19 +43,28 @@ export function createLeftAlone(options: {
       entry,
       happened: { type: "case.released", agent },
     });
-    if (result === "stored") void takeUp(conversation);
+    if (result === "stored") void processPending(conversation);
   }
 
-  async function look(): Promise<void> {
-    if (clock.now() - startedAt < patience) return;
-    for (const found of await cases.list("active", atOnce)) {
+  async function run(): Promise<void> {
+    if (clock.now() - startedAt < startupGraceMs) return;
+    for (const found of await cases.list("active", batchSize)) {
       const { assignee } = found;
-      if (assignee !== null && clock.now() - lastHeard(assignee) > goneFor) await giveBack(found, assignee);
+      if (assignee !== null && clock.now() - lastSeenAt(assignee) > abandonedAfterMs) await release(found, assignee);
     }
   }
 
-  const again = (): void => {
-    stop = clock.after(lookEvery, () => void look().catch(onTrouble).finally(again));
-  };
-  return { start: again, stop: () => stop(), look };
+  const outage = createOutageLog({
+    log,
+    down: "abandoned case job failed, will retry",
+    up: "abandoned case job runs again",
+  });
+  const poller = createPoller({
+    clock,
+    intervalMs,
+    poll: () => run().then(() => outage.succeeded()),
+    onError: (err) => outage.failed(err),
+    delayFirst: true,
+  });
+  return { start: poller.start, stop: () => void poller.stop(), run };
 }

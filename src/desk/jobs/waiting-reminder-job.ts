@@ -1,26 +1,26 @@
 import type { CaseStore, StoredCase } from "../../conversation/case-ports.ts";
 import type { Clock } from "../../common/clock.ts";
+import type { Logger } from "../../common/logger.ts";
+import { createOutageLog } from "../../common/outage-log.ts";
+import { createPoller } from "../../common/poller.ts";
 import type { BusinessHours } from "../business-hours.ts";
 
-/**
- * Tells people that nobody has taken their case yet: once a case, whichever node looks and however often it restarts.
- */
-export type Reminders = { start(): void; stop(): void; /** Looks now. */ look(): Promise<void> };
+/** Tells people once per case that nobody has claimed it yet, whichever node runs and however often it restarts. */
+export type WaitingReminderJob = { start(): void; stop(): void; /** Runs now. */ run(): Promise<void> };
 
-const lookEvery = 5_000;
-const atOnce = 100;
+const intervalMs = 5_000;
+const batchSize = 100;
 
-/** Looks every few seconds; the case itself remembers that it was told. */
-export function createReminders(options: {
+/** The case itself stores that its person was reminded. */
+export function createWaitingReminderJob(options: {
   cases: CaseStore;
-  takeUp: (conversation: string) => Promise<void>;
+  processPending: (conversation: string) => Promise<void>;
   hours: BusinessHours;
   claimWithinMs: number;
   clock: Clock;
-  onTrouble: (err: unknown) => void;
-}): Reminders {
-  const { cases, takeUp, hours, claimWithinMs, clock, onTrouble } = options;
-  let stop = (): void => {};
+  log: Logger;
+}): WaitingReminderJob {
+  const { cases, processPending, hours, claimWithinMs, clock, log } = options;
 
   async function remind(found: StoredCase): Promise<void> {
     const { number, conversation } = found;
@@ -40,18 +40,27 @@ export function createReminders(options: {
       entry,
       happened: { type: "case.unclaimed" },
     });
-    if (result === "stored") void takeUp(conversation);
+    if (result === "stored") void processPending(conversation);
   }
 
-  /** Outside business hours people know already; the time they must wait begins with the opening. */
-  async function look(): Promise<void> {
+  /** Outside business hours people know already; the waiting time begins with the opening. */
+  async function run(): Promise<void> {
     const since = clock.now() - claimWithinMs;
     if (!hours.isOpen(clock.now()) || !hours.isOpen(since)) return;
-    for (const found of await cases.overdue(since, atOnce)) await remind(found);
+    for (const found of await cases.overdue(since, batchSize)) await remind(found);
   }
 
-  const again = (): void => {
-    stop = clock.after(lookEvery, () => void look().catch(onTrouble).finally(again));
-  };
-  return { start: again, stop: () => stop(), look };
+  const outage = createOutageLog({
+    log,
+    down: "waiting reminder job failed, will retry",
+    up: "waiting reminder job runs again",
+  });
+  const poller = createPoller({
+    clock,
+    intervalMs,
+    poll: () => run().then(() => outage.succeeded()),
+    onError: (err) => outage.failed(err),
+    delayFirst: true,
+  });
+  return { start: poller.start, stop: () => void poller.stop(), run };
 }

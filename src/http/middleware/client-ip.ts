@@ -1,37 +1,43 @@
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 
-/** Who calls, as far as it can be believed. */
+/** The client behind a request, as far as its headers can be trusted. */
 export type Clients = {
-  /** The address that a request counts for. IPv6 counts by its /64, because one household has all of it. */
-  addressOf(req: IncomingMessage): string;
-  /** Whether the caller reached us over TLS. */
+  /** The address that a request counts for. IPv6 counts by its /64, which one household has to itself. */
+  ipOf(req: IncomingMessage): string;
+  /** Whether the client used TLS, to us or to a trusted proxy. */
   isSecure(req: IncomingMessage): boolean;
-  /** A programme on this very machine, with no proxy between: our own tools, not the internet. */
+  /** True for a process on this machine that is connected without a proxy in between. */
   isLocal(req: IncomingMessage): boolean;
 };
 
 /**
- * With `trustProxy` proxies before us, so many addresses at the end of `X-Forwarded-For` were written by them; what
- * stands before is a stranger's word, and believing it would give a flooder as many addresses as they care to make up.
+ * `trustProxy` is the number of proxies in front of the service: that many addresses at the end of `X-Forwarded-For`
+ * were written by them. Those before are written by the client, and believing them would give it any number of
+ * addresses to flood from.
  */
-export function knowClients(options: { trustProxy: number }): Clients {
-  const { trustProxy } = options;
+export function createClients({ trustProxy }: { trustProxy: number }): Clients {
   return {
-    addressOf: (req) => network(forwarded(req, trustProxy) ?? req.socket.remoteAddress ?? ""),
+    ipOf: (req) => networkOf(forwardedIp(req, trustProxy) ?? req.socket.remoteAddress ?? ""),
     isSecure: (req) =>
       "encrypted" in req.socket || (trustProxy > 0 && lastOf(req.headers["x-forwarded-proto"]) === "https"),
-    isLocal: (req) =>
-      /^(::ffff:)?127\.|^::1$/.test(req.socket.remoteAddress ?? "") &&
-      req.headers["x-forwarded-for"] === undefined &&
-      req.headers.forwarded === undefined,
+    isLocal: isDirectLoopback,
   };
 }
 
-function forwarded(req: IncomingMessage, trustProxy: number): string | undefined {
-  const named = listOf(req.headers["x-forwarded-for"]);
-  // A shorter list than there are proxies: the first of it was still written by one of them.
-  const client = trustProxy === 0 ? undefined : named.at(-Math.min(trustProxy, named.length));
+/** True if the peer is on loopback and no proxy header says that it speaks for another. */
+export function isDirectLoopback(req: IncomingMessage): boolean {
+  return (
+    /^(::ffff:)?127\.|^::1$/.test(req.socket.remoteAddress ?? "") &&
+    req.headers["x-forwarded-for"] === undefined &&
+    req.headers.forwarded === undefined
+  );
+}
+
+function forwardedIp(req: IncomingMessage, trustProxy: number): string | undefined {
+  const ips = listOf(req.headers["x-forwarded-for"]);
+  // If the list is shorter than the chain of proxies, its first address was still written by one of them.
+  const client = trustProxy === 0 ? undefined : ips.at(-Math.min(trustProxy, ips.length));
   const bare = client?.replace(/^\[([^\]]+)\](:\d+)?$/, "$1").replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, "$1");
   return bare !== undefined && isIP(bare) !== 0 ? bare : undefined;
 }
@@ -45,8 +51,9 @@ function lastOf(header: string | string[] | undefined): string | undefined {
   return listOf(header).at(-1)?.toLowerCase();
 }
 
-function network(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, "");
+/** An IPv4 address as it is, an IPv6 address as its /64. */
+function networkOf(ip: string): string {
+  const plain = ip.replace(/^::ffff:(?=\d+\.)/i, "");
   if (isIP(plain) !== 6) return plain;
   const [head = "", tail = ""] = plain.split("%", 1)[0]?.split("::") ?? [];
   const before = head === "" ? [] : head.split(":");

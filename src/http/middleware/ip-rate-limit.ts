@@ -1,58 +1,59 @@
 import type { IncomingMessage } from "node:http";
 
+import { createBlockList } from "../../common/block-list.ts";
 import { AppError } from "../../common/errors.ts";
-import { addressOf, type WebResponse } from "../response.ts";
+import { urlOf, type WebResponse } from "../response.ts";
 import type { Clients } from "./client-ip.ts";
 import type { RateLimits } from "./rate-limiter.ts";
 
-/**
- * What stands before every door: who knocks too often, from one address, is told to wait before anything is read or
- * looked up.
- */
-export type Guard = {
+/** Rate limit per IP address, checked before the request is parsed. */
+export type IpRateLimit = {
   /** Throws `TooManyRequests`. */
-  admit(req: IncomingMessage, res: WebResponse): void;
-  /** Counts a refusal: somebody who is refused again and again tries keys, not the service. */
-  refused(req: IncomingMessage, fault: AppError): void;
+  check(req: IncomingMessage, res: WebResponse): void;
+  /** Counts an error response. Repeated 4xx to one address suggest credential guessing, so the address is blocked. */
+  onRefused(req: IncomingMessage, error: AppError): void;
 };
 
-/** Limits a minute, for one address. */
-export type GuardLimits = { requests: number; refusals: number };
+/** Per minute and address. `refusals`: responses with a 4xx status. */
+export type IpLimits = { requests: number; refusals: number };
 
 /**
- * Channels' servers speak for thousands of people from one address, so `/api/messages` is only guarded by what it
- * refuses. Programmes on this machine are not limited.
+ * The servers of a channel send for thousands of people from one address, so requests to `/api/messages` are not
+ * counted, only their refusals. Processes on this machine are not limited.
  */
-export function makeGuard(options: { clients: Clients; rateLimits: RateLimits; limits?: Partial<GuardLimits> }): Guard {
-  const { clients, rateLimits, limits } = options;
+export function createIpRateLimit(options: {
+  clients: Clients;
+  rateLimits: RateLimits;
+  now: () => number;
+  limits?: Partial<IpLimits>;
+}): IpRateLimit {
+  const { clients, rateLimits, now, limits } = options;
   const requests = rateLimits.limit("requests", limits?.requests ?? 3_000);
   const refusals = rateLimits.limit("refusals", limits?.refusals ?? 300);
-  const blocked = new Map<string, number>();
+  const blocked = createBlockList({ now });
   return {
-    admit(req, res) {
+    check(req, res) {
       if (clients.isLocal(req)) return;
-      const address = clients.addressOf(req);
-      const until = blocked.get(address) ?? 0;
-      const wait = until > Date.now() ? Math.ceil((until - Date.now()) / 1000) : isChannel(req) ? 0 : requests(address);
-      if (wait > 0) refuseFor(wait, res, "Too many requests from this address.");
+      const ip = clients.ipOf(req);
+      const blockedFor = Math.ceil(blocked.remaining(ip) / 1000);
+      const wait = blockedFor > 0 || isFromChannel(req) ? blockedFor : requests(ip);
+      if (wait > 0) throwTooManyRequests(wait, res, "Too many requests from this address.");
     },
-    refused(req, fault) {
-      if (fault.status >= 500 || fault.code === "TooManyRequests" || clients.isLocal(req)) return;
-      const address = clients.addressOf(req);
-      const wait = refusals(address);
-      if (wait === 0) return;
-      if (blocked.size >= 10_000) blocked.clear();
-      blocked.set(address, Date.now() + wait * 1000);
+    onRefused(req, error) {
+      if (error.status >= 500 || error.code === "TooManyRequests" || clients.isLocal(req)) return;
+      const ip = clients.ipOf(req);
+      const wait = refusals(ip);
+      if (wait > 0) blocked.block(ip, now() + wait * 1000);
     },
   };
 }
 
-/** Refuses with the time to wait, in seconds. */
-export function refuseFor(seconds: number, res: WebResponse, why: string): never {
+/** Throws 429 and sets `Retry-After`. */
+export function throwTooManyRequests(seconds: number, res: WebResponse, message: string): never {
   res.setHeader("Retry-After", seconds);
-  throw new AppError("TooManyRequests", why, { remedy: `Try again in ${seconds} s.` });
+  throw new AppError("TooManyRequests", message, { remedy: `Try again in ${seconds} s.` });
 }
 
-function isChannel(req: IncomingMessage): boolean {
-  return addressOf(req).pathname === "/api/messages";
+function isFromChannel(req: IncomingMessage): boolean {
+  return urlOf(req).pathname === "/api/messages";
 }

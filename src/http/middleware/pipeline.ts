@@ -1,24 +1,23 @@
 import type { IncomingMessage } from "node:http";
+import type { Logger } from "pino";
 
-import type { AppError } from "../../common/errors.ts";
 import type { Clock } from "../../common/clock.ts";
+import type { AppError } from "../../common/errors.ts";
 import type { WebResponse } from "../response.ts";
-import { knowClients, type Clients } from "./client-ip.ts";
-import { allowOrigins } from "./cors.ts";
-import { makeGuard } from "./ip-rate-limit.ts";
-import { type RateLimitStore, makeRateLimits, type RateLimits } from "./rate-limiter.ts";
-import { strictTransport } from "./security-headers.ts";
 import type { ServerOptions } from "../server.ts";
+import { type Clients, createClients } from "./client-ip.ts";
+import { cors } from "./cors.ts";
+import { createIpRateLimit } from "./ip-rate-limit.ts";
+import { createRateLimits, type RateLimits, type RateLimitStore } from "./rate-limiter.ts";
+import { strictTransportSecurity } from "./security-headers.ts";
 
-/** What stands before all doors, from the settings. */
+/** The middleware that runs before every route, and what routes share with it. */
 export type HttpMiddleware = {
   clients: Clients;
   rateLimits: RateLimits;
-  /** For the server. */
-  before: Required<Pick<ServerOptions, "decorate" | "refused">>;
+  serverOptions: Required<Pick<ServerOptions, "middleware" | "onRefused">>;
 };
 
-/** What doors are made from. */
 export type HttpMiddlewareOptions = {
   config: {
     trustProxy: number;
@@ -27,35 +26,42 @@ export type HttpMiddlewareOptions = {
     webchat: { allowedOrigins: readonly string[] };
   };
   clock: Clock;
-  shelf: RateLimitStore;
-  onTrouble: (reason: string, err: unknown) => void;
-  onRefused?: (fault: AppError) => void;
+  rateLimitStore: RateLimitStore;
+  log: Logger;
+  onRefused?: (error: AppError) => void;
 };
 
-/** Joins who calls, how often they may, and what browsers are told. */
-export function createHttpMiddleware({
-  config,
-  clock,
-  shelf,
-  onTrouble,
-  onRefused,
-}: HttpMiddlewareOptions): HttpMiddleware {
-  const clients = knowClients(config);
-  const onShelfAway = (err: unknown): void => onTrouble("limits are counted on this node alone meanwhile", err);
-  const rateLimits = config.rateLimits ? makeRateLimits({ clock, shelf, onTrouble: onShelfAway }) : noLimits;
-  const guard = makeGuard({ clients, rateLimits });
-  const tellTransport = strictTransport({ clients, publicUrl: config.publicUrl });
-  const letOrigin = allowOrigins(config.webchat.allowedOrigins);
-  const decorate = (req: IncomingMessage, res: WebResponse): boolean => {
-    tellTransport(req, res);
-    guard.admit(req, res);
-    return letOrigin(req, res);
+/** In this order: HSTS, rate limit by address, CORS. */
+export function createHttpMiddleware(options: HttpMiddlewareOptions): HttpMiddleware {
+  const { config, clock, rateLimitStore, onRefused } = options;
+  const clients = createClients(config);
+  const rateLimits = config.rateLimits
+    ? createRateLimits({ clock, store: rateLimitStore, log: options.log.child({ part: "rate limits" }) })
+    : unlimited;
+  const ipRateLimit = createIpRateLimit({ clients, rateLimits, now: clock.now });
+  const setTransportSecurity = strictTransportSecurity({ clients, publicUrl: config.publicUrl });
+  const allowOrigins = cors(config.webchat.allowedOrigins);
+  const middleware = (req: IncomingMessage, res: WebResponse): boolean => {
+    setTransportSecurity(req, res);
+    ipRateLimit.check(req, res);
+    return allowOrigins(req, res);
   };
-  const refused = (req: IncomingMessage, fault: AppError): void => {
-    guard.refused(req, fault);
-    onRefused?.(fault);
+  return {
+    clients,
+    rateLimits,
+    serverOptions: {
+      middleware,
+      onRefused(req, error) {
+        ipRateLimit.onRefused(req, error);
+        onRefused?.(error);
+      },
+    },
   };
-  return { clients, rateLimits, before: { decorate, refused } };
 }
 
-const noLimits: RateLimits = { limit: () => () => 0, start: () => undefined, stop: () => undefined };
+const unlimited: RateLimits = {
+  limit: () => () => 0,
+  globalLimit: () => () => 0,
+  start: () => undefined,
+  stop: () => undefined,
+};

@@ -3,11 +3,8 @@ import type { IncomingMessage } from "node:http";
 import type { WebResponse } from "../response.ts";
 import type { Clients } from "./client-ip.ts";
 
-/**
- * Tells browsers to come over TLS only, where they do already or our public address says so; over plain HTTP they pay
- * no heed to it.
- */
-export function strictTransport(options: {
+/** HSTS: sent to clients that use TLS, or to all if the public address is https. Browsers ignore it over plain HTTP. */
+export function strictTransportSecurity(options: {
   clients: Clients;
   publicUrl: string | null;
 }): (req: IncomingMessage, res: WebResponse) => void {

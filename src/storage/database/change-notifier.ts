@@ -1,50 +1,51 @@
 /**
- * Tells whoever waits that something may have changed under a topic: a conversation's id, or `casesTopic`. A wake
- * carries nothing: the woken read the store. It may come without need; none that matters is left out.
+ * Notifies subscribers that something may have changed under a topic: a conversation's id, or one of the topics below.
+ * A notification carries no content: subscribers read the store. It may be spurious, but none is missing.
  */
 export type ChangeNotifier = {
-  subscribe(topic: string, wake: () => void): () => void;
-  wake(topic: string): void;
-  wakeAll(): void;
+  /** Returns the function that unsubscribes. */
+  subscribe(topic: string, listener: () => void): () => void;
+  publish(topic: string): void;
+  /** Publishes every topic but typing, where spurious notifications would be visible. */
+  publishAll(): void;
 };
 
 /**
- * Cases have changed. No conversation has this id or the ones below: channels' ids are never empty and hold no control
+ * Cases have changed. No conversation has this id or those below: channels' ids are never empty and hold no control
  * characters.
  */
 export const casesTopic = "";
 
-/** Who is at the desk has changed. */
+/** The presence of agents has changed. */
 export const agentsTopic = "\u0001agents";
 
-/** Something was deleted, or words were taken out: what is in memory may be there no more. */
+/** Something was deleted or redacted: copies in memory may be outdated. */
 export const deletionTopic = "\u0001deletion";
 
-const typingMark = "\u0001typing";
+const typingPrefix = "\u0001typing";
 
-/**
- * Somebody types in this conversation. Nothing can be read about it afterwards, so that it is never woken without need.
- */
+/** Somebody types in this conversation. Nothing is stored of it, so it is never published spuriously. */
 export const typingTopic = (by: "user" | "agent", conversation: string): string =>
-  `${typingMark} ${by} ${conversation}`;
+  `${typingPrefix} ${by} ${conversation}`;
 
-/** The wakes of one process; other nodes are told by `tellOthers` of the database. */
-export function createWakes(): ChangeNotifier {
+/** The notifier of one process; other nodes are notified by the database (`notifyNodes`). */
+export function createChangeNotifier(): ChangeNotifier {
   const byTopic = new Map<string, Set<() => void>>();
   return {
-    subscribe(topic, wake) {
+    subscribe(topic, listener) {
       const set = byTopic.get(topic) ?? new Set();
-      byTopic.set(topic, set.add(wake));
+      byTopic.set(topic, set.add(listener));
       return () => {
-        set.delete(wake);
+        set.delete(listener);
         if (set.size === 0 && byTopic.get(topic) === set) byTopic.delete(topic);
       };
     },
-    wake(topic) {
-      for (const wake of byTopic.get(topic) ?? []) wake();
+    publish(topic) {
+      for (const listener of byTopic.get(topic) ?? []) listener();
     },
-    wakeAll() {
-      for (const [topic, set] of new Map(byTopic)) if (!topic.startsWith(typingMark)) for (const wake of set) wake();
+    publishAll() {
+      for (const [topic, set] of new Map(byTopic))
+        if (!topic.startsWith(typingPrefix)) for (const listener of set) listener();
     },
   };
 }

@@ -1,54 +1,55 @@
 import type { Migration } from "kysely/migration";
+import type { Logger } from "pino";
 
 import { AppError } from "../../common/errors.ts";
 import type { Database } from "./database.ts";
 import { openSqlite } from "./sqlite/open-sqlite.ts";
 import type { ChangeNotifier } from "./change-notifier.ts";
 
-/** What a connection is made of; the optional ones as in `StoreOptions`. */
+/** What a connection is opened with; optional members as in `StoreOptions`. */
 export type ConnectOptions = {
   url: string;
   durability?: "full" | "normal";
-  beside?: boolean;
-  patienceMs?: number;
-  onTrouble?: (what: string, cause: unknown) => void;
+  alongside?: boolean;
+  retryMs?: number;
+  log: Logger;
   migrations: Readonly<Record<string, Migration>>;
   /** This node's name. */
   node: string;
-  /** Woken by what other nodes tell. */
-  wakes: ChangeNotifier;
-  /** Told when another process has deleted something from an embedded database. */
-  deleted: () => void;
+  /** Receives the notifications of other nodes. */
+  changes: ChangeNotifier;
+  /** Called after another process has deleted something from an embedded database. */
+  onDeleted: () => void;
 };
 
-/** A database and the way to tell other nodes of changes. */
+/** A database that notifies other nodes of changes. */
 export type ConnectedDatabase = Database & {
-  /** Wakes whoever waits for this topic on other nodes; soon, and without anybody waiting for it. */
-  tellOthers(topic: string): void;
-  /** After something was deleted: nothing of it is left behind in the database's own files. */
-  tidy(): Promise<void>;
+  /** Publishes this topic on other nodes soon, without waiting for it. */
+  notifyNodes(topic: string): void;
+  /** After a deletion: removes deleted content from the database's own files. */
+  truncateLog(): Promise<void>;
 };
 
 /** Opens the database that the URL names. */
 export async function connect(options: ConnectOptions): Promise<ConnectedDatabase> {
-  const { url, migrations, durability = "full", onTrouble = () => {} } = options;
+  const { url, migrations, durability = "full", log } = options;
   if (url.startsWith("sqlite:")) {
     const path = url.slice("sqlite:".length);
     if (path === "") throw new AppError("BadRequest", "DATABASE_URL names no file.", { remedy: "Write sqlite:PATH." });
-    const { beside = false, deleted } = options;
+    const { alongside = false, onDeleted } = options;
     return {
-      ...(await openSqlite({ path, synchronous: durability, migrations, beside, deleted, onTrouble })),
-      tellOthers: () => {},
+      ...(await openSqlite({ path, synchronous: durability, migrations, alongside, onDeleted, log })),
+      notifyNodes: () => {},
     };
   }
   if (/^postgres(ql)?:/.test(url)) {
-    const { node, wakes, patienceMs = 8_000 } = options;
+    const { node, changes, retryMs = 8_000 } = options;
     // Only here: without it a start on an embedded database need not load its client.
     const { openPostgres } = await import("./postgres/open-postgres.ts");
-    // PostgreSQL overwrites by itself, when autovacuum comes by.
+    // PostgreSQL overwrites deleted rows by itself (autovacuum).
     return {
-      ...(await openPostgres({ url, migrations, node, wakes, patienceMs, onTrouble })),
-      tidy: async () => undefined,
+      ...(await openPostgres({ url, migrations, node, changes, retryMs, log })),
+      truncateLog: async () => undefined,
     };
   }
   throw new AppError("BadRequest", "DATABASE_URL is of no known kind.", {

@@ -1,25 +1,31 @@
-import type { CaseReason } from "../../../dialogs/effects.ts";
+import type { CaseReason, TriedStep } from "../../../dialogs/effects.ts";
 import type { LiveStatus, StepResult } from "../../../dialogs/events.ts";
+import type { Reply } from "../../../dialogs/replies/reply.ts";
+import type { ConversationState } from "../../../dialogs/stored-state.ts";
 import type { Device } from "../../../knowledge/article.ts";
+import type { External } from "../../conversation/case-calls.ts";
 import type { AgentRow, CaseEventType, CaseStatus, EndReason } from "../../conversation/case-ports.ts";
+import type { InboundMessage, TranscriptLine, TurnRecord } from "../../conversation/ports.ts";
+import type { Json } from "./json.ts";
 
 /**
- * The tables as they are after every migration. Types are the portable ones: text, bigint for milliseconds and
- * counters, integer 0/1 for flags, JSON as text. Kysely writes every query from these, for both databases.
+ * The tables as they are after every migration, in portable types: text, bigint for milliseconds and counters, integer
+ * 0/1 for flags, JSON as text. Kysely compiles every query from these, for both databases. Times are milliseconds since
+ * 1970. What each table holds of persons is in `personal-data.ts`.
  */
 export type Schema = {
   conversations: ConversationTable;
-  seen: SeenTable;
+  idempotency_keys: IdempotencyKeyTable;
   inbox: InboxTable;
   transcript: TranscriptTable;
   outbox: OutboxTable;
-  lanes: LaneTable;
-  undelivered: UndeliveredTable;
+  outbox_leases: OutboxLeaseTable;
+  dead_letters: DeadLetterTable;
   outcomes: OutcomeTable;
   cases: CaseTable;
   unclear: UnclearTable;
   feedback: FeedbackTable;
-  status_watches: StatusWatchTable;
+  status_subscriptions: StatusSubscriptionTable;
   probe: ProbeTable;
   signing_keys: SigningKeyTable;
   case_events: CaseEventTable;
@@ -32,7 +38,7 @@ export type Schema = {
 
 type SigningKeyTable = { id: string; secret: string; created_at: number };
 
-/** How often something was asked for in one slot of time; `key` tells no address. */
+/** How often something was requested in one time slot; `key` reveals no address. */
 type RateCountTable = { key: string; slot: number; count: number };
 
 type ConversationTable = {
@@ -41,17 +47,17 @@ type ConversationTable = {
   user_id: string;
   user_name: string;
   locale: string;
-  /** Null where the channel does not tell. */
+  /** Null where the channel does not tell it. */
   time_zone: string | null;
-  /** JSON. */
-  address: string;
+  /** What the channel needs to reach the conversation. */
+  address: Json<unknown>;
   push: number;
-  /** JSON of dialogs' `SavedConversation`; null before the first turn. */
-  saved: string | null;
-  /** Grows by one with each stored turn. */
+  /** Null before the first turn. */
+  saved: Json<ConversationState> | null;
+  /** Grows by one with each stored turn: the optimistic lock. */
   version: number;
   /**
-   * The counters hand out numbers under this row's lock: the transcript's `seq`, the inbox's `arrival`, the outbox's
+   * These counters hand out numbers under this row's lock: the transcript's `seq`, the inbox's `arrival`, the outbox's
    * `position`.
    */
   last_seq: number;
@@ -61,33 +67,41 @@ type ConversationTable = {
   updated_at: number;
 };
 
-/** Every message id ever accepted: what makes a second one a duplicate. */
-type SeenTable = { conversation: string; id: string; at: number };
+/** Every message id ever accepted, which makes a second message of the same id a duplicate. */
+type IdempotencyKeyTable = { conversation: string; id: string; at: number };
 
-/** Accepted messages whose turn is still to come, and no others: it stays small. `body` is an `Incoming`, JSON. */
-type InboxTable = { conversation: string; arrival: number; id: string; body: string; accepted_at: number };
+/** Accepted messages whose turn is still to come, and no others: it stays small. */
+type InboxTable = {
+  conversation: string;
+  arrival: number;
+  id: string;
+  body: Json<InboundMessage>;
+  accepted_at: number;
+};
 
 type TranscriptTable = {
   conversation: string;
   seq: number;
-  speaker: "user" | "assistant" | "agent";
+  speaker: TranscriptLine["from"];
   id: string;
   text: string;
-  /** JSON or null. */
-  reply: string | null;
-  /** JSON or null. */
-  echo: string | null;
+  /** Without its text where that equals the line's. */
+  reply: Json<Omit<Reply, "text"> & { text?: string }> | null;
+  echo: Json<unknown> | null;
   /** The agent's name on an agent's line. */
   author: string | null;
   at: number;
 };
 
-/** Entries still to be delivered, and no others. `body` is JSON. */
+/**
+ * Entries still to be delivered, and no others. `queue` is the id of the conversation they are for, or the key of the
+ * calls about one case to one connector (`callQueue`).
+ */
 type OutboxTable = {
-  conversation: string;
+  queue: string;
   position: number;
   destination: string;
-  body: string;
+  body: Json<unknown>;
   /** Deliveries that were tried and failed. */
   attempts: number;
   last_error: string | null;
@@ -95,18 +109,18 @@ type OutboxTable = {
 };
 
 /**
- * A lane is a conversation with entries in the outbox. It belongs to one node, `owner`, until `leased_until`; its
- * entries go out in the order of `position`. `last_position` is the newest entry's: the owner may give the lane up only
- * while it has delivered that one.
+ * The lease of a queue with entries in the outbox. The queue belongs to one node, `owner`, until `leased_until`; its
+ * entries go out in the order of `position`. `last_position` is that of the newest entry: the owner may release the
+ * lease only once it has delivered that one.
  */
-type LaneTable = { conversation: string; owner: string; leased_until: number; last_position: number };
+type OutboxLeaseTable = { queue: string; owner: string; leased_until: number; last_position: number };
 
-/** Entries given up for good. */
-type UndeliveredTable = {
-  conversation: string;
+/** Entries whose delivery failed for good. */
+type DeadLetterTable = {
+  queue: string;
   position: number;
   destination: string;
-  body: string;
+  body: Json<unknown>;
   attempts: number;
   reason: string;
   failed_at: number;
@@ -131,25 +145,24 @@ type CaseTable = {
   subject: string;
   article: string | null;
   device: Device | null;
-  /** JSON of `Tried[]`. */
-  tried: string;
-  /** JSON of `LiveStatus` when the case was opened. */
-  live_status: string;
+  tried: Json<readonly TriedStep[]>;
+  /** As it was when the case was opened. */
+  live_status: Json<LiveStatus>;
   opened_at: number;
   waiting_since: number;
   assignee: string | null;
   closed_at: number | null;
-  /** Why it is closed; null while open. */
-  ended: EndReason | null;
+  /** Null while open. */
+  end_reason: EndReason | null;
   resolution: string | null;
   language: string | null;
   contact: string | null;
   rating: number | null;
   rating_word: string | null;
-  reopened: number;
+  reopen_count: number;
   reminded_at: number | null;
   /** The desk's number of its latest change. */
-  changed: number;
+  change_seq: number;
 };
 
 /** What was done with cases, and by whom. `seq` is the desk's number of the change. */
@@ -158,41 +171,51 @@ type CaseEventTable = {
   number: string;
   seq: number;
   at: number;
-  who: string;
-  what: CaseEventType;
+  actor: string;
+  type: CaseEventType;
   text: string;
 };
 /**
- * One row. Its lock is the last that any batch takes, and puts changes of cases one after the other: numbers are seen
- * in order.
+ * One row. Every batch takes its lock last, which serialises changes of cases: their numbers become visible in order.
  */
 type DeskCounterTable = { id: number; seq: number };
 type AgentTable = { name: string; chosen: AgentRow["chosen"]; seen_at: number; signed_out_at: number };
 
 /**
- * A case's lane to another system: `lane` is its name in the outbox, `last_position` its newest entry. `external_id` is
- * what that system calls the case, `external` JSON of what else is known of it there; null until it was told.
+ * The calls about a case to one connector: `queue` is their key in the outbox, `last_position` the newest entry there.
+ * `external_id` is what the other system calls the case, `external` what else is known of it there; null until the case
+ * was opened there.
  */
 type ConnectorLinkTable = {
-  lane: string;
+  queue: string;
   connector: string;
   number: string;
   conversation: string;
   last_position: number;
   external_id: string | null;
-  external: string | null;
+  external: Json<External["more"]> | null;
 };
 
 /**
- * Attempts to open a case in a system where what was opened cannot be looked for. A row without `external_id` is under
- * way, or its answer was
- * lost; one with it is a second opening that was found later: another name of the case there. `lane` as in
- * `connector_links`.
+ * Attempts to open a case in a system that cannot be searched for it. A row without `external_id` is still running, or
+ * its answer was lost; one with it is a second opening that was found later: another name of the case there. `queue` as
+ * in `connector_links`.
  */
-type ConnectorAttemptTable = { lane: string; at: number; external_id: string | null; external: string | null };
+type ConnectorAttemptTable = {
+  queue: string;
+  at: number;
+  external_id: string | null;
+  external: Json<External["more"]> | null;
+};
 
-type UnclearTable = { conversation: string; text: string; awaiting: string; alternatives: string; at: number };
+type UnclearTable = {
+  conversation: string;
+  text: string;
+  awaiting: string;
+  alternatives: Json<NonNullable<TurnRecord["unclear"]>["alternatives"]>;
+  at: number;
+};
 type FeedbackTable = { conversation: string; good: number; about: string; at: number };
-type StatusWatchTable = { article: string; conversation: string; since: number };
+type StatusSubscriptionTable = { article: string; conversation: string; since: number };
 /** One row that the health check writes to, to learn whether writing works again after it failed. */
 type ProbeTable = { id: number; filling: string };

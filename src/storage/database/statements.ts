@@ -14,8 +14,8 @@ import type { Dialect, Prepared, Query, SqlValue } from "./database.ts";
 import type { Schema } from "./schema.ts";
 
 /**
- * Makes the text of a query once and only binds values after that: building a query costs more than running it.
- * It is made when it is first asked for, so that a start does not wait for all of them.
+ * Compiles a query once and only binds values after that, because building a query costs more than running it.
+ * It is compiled when it is first used, so that a start does not wait for all of them.
  * `prepare<{ id: string }>()((db, $) => db.selectFrom("cases").where("number", "=", $.id).selectAll())`
  * gives a function from the arguments to a `Query`. `$` stands for the arguments; use it only where a value goes.
  */
@@ -23,16 +23,16 @@ export type Prepare = <Args extends Record<string, SqlValue>>() => <Row>(
   build: (db: Kysely<Schema>, $: Args) => Compilable<Row>,
 ) => (args: Args) => Query<Row>;
 
-/** Numbers the statements of one store from 0 on, so each connection can keep what it has made of them. */
+/** Numbers the statements of one store from 0 on, so each connection can cache what it prepared for them. */
 export function createPrepare(dialect: Dialect): Prepare {
-  const db = new Kysely<Schema>({ dialect: dialect === "sqlite" ? sqliteWriter : postgresWriter });
+  const db = new Kysely<Schema>({ dialect: dialect === "sqlite" ? sqliteCompiler : postgresCompiler });
   let made = 0;
   return <Args extends Record<string, SqlValue>>() =>
     <Row>(build: (db: Kysely<Schema>, $: Args) => Compilable<Row>) => {
       let known: { prepared: Prepared<Row>; parameters: readonly unknown[] } | null = null;
       const make = () => {
         const { sql, parameters } = build(db, placeholders as Args).compile();
-        return { prepared: { key: made++, sql, gives: /^(select|with)\b|\breturning\b/i.test(sql) }, parameters };
+        return { prepared: { key: made++, sql, returnsRows: /^(select|with)\b|\breturning\b/i.test(sql) }, parameters };
       };
       return (args) => {
         const { prepared, parameters } = (known ??= make());
@@ -58,14 +58,14 @@ function valueOf(parameter: unknown, args: Record<string, SqlValue>): SqlValue {
   return typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "\uFFFD") : value;
 }
 
-const sqliteWriter = {
+const sqliteCompiler = {
   createAdapter: () => new SqliteAdapter(),
   createDriver: () => new DummyDriver(),
   createIntrospector: (db: Kysely<never>) => new SqliteIntrospector(db),
   createQueryCompiler: () => new SqliteQueryCompiler(),
 };
 
-const postgresWriter = {
+const postgresCompiler = {
   createAdapter: () => new PostgresAdapter(),
   createDriver: () => new DummyDriver(),
   createIntrospector: (db: Kysely<never>) => new PostgresIntrospector(db),

@@ -9,6 +9,7 @@ import { sessions } from "./0006-sessions.ts";
 import { timeZone } from "./0007-time-zone.ts";
 import { attempts } from "./0008-attempts.ts";
 import { sweep } from "./0009-retention-index.ts";
+import { names } from "./0010-names.ts";
 
 /** Every migration by name. Names sort in the order they run; one that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -21,4 +22,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0007-time-zone": timeZone,
   "0008-attempts": attempts,
   "0009-sweep": sweep,
+  "0010-names": names,
 };

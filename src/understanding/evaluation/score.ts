@@ -1,20 +1,33 @@
-import type { PredictWithFallback } from "../interpretation/predict.ts";
+import type { Facts } from "../facts/facts.ts";
+import type { ReadMessage } from "../facts/message-reader.ts";
 import { type LabelledLine, equivalentLabel } from "./labelled.ts";
 
-/** One line with what was read in it, labels folded. `best` are the labels offered, best first. */
-export type ScoredLine = { expected: string; predicted: string; ranked: readonly string[]; confidence: number };
+/**
+ * One line with what was read in it; labels that mean the same after a question are one. `ranked` are the labels
+ * offered, best first; `also` further right ones.
+ */
+export type ScoredLine = {
+  expected: string;
+  also: readonly string[];
+  predicted: string;
+  ranked: readonly string[];
+  confidence: number;
+  facts: Facts;
+};
 
 /** Reads every line and sets what was read beside its label. */
-export async function predictAll(lines: readonly LabelledLine[], predict: PredictWithFallback): Promise<ScoredLine[]> {
+export async function predictAll(lines: readonly LabelledLine[], read: ReadMessage): Promise<ScoredLine[]> {
   const judged: ScoredLine[] = [];
-  for (const { text, label, awaiting } of lines) {
-    const prediction = await predict(text, awaiting);
+  for (const { text, label, awaiting, step, also } of lines) {
+    const prediction = await read(text, { awaiting, step: step ?? null });
     const best = [prediction, ...prediction.alternatives].map((ranked) => equivalentLabel(ranked.label, awaiting));
     judged.push({
       expected: equivalentLabel(label, awaiting),
       predicted: equivalentLabel(prediction.label, awaiting),
       ranked: best,
+      also: also.map((one) => equivalentLabel(one, awaiting)),
       confidence: prediction.confidence,
+      facts: prediction.facts,
     });
   }
   return judged;
@@ -36,7 +49,9 @@ export function labelReport(judged: readonly ScoredLine[]): string[] {
   const saidNone = judged.filter(({ predicted: read }) => read === "none");
   const caught = none.filter(isRight).length;
   const last = `accuracy ${share(judged.filter(isRight).length, judged.length)} (n=${judged.length}) none-recall ${share(caught, none.length)} none-precision ${share(caught, saidNone.length)}`;
-  return [...rows, last];
+  const withAlso = judged.filter((line) => isRight(line) || line.also.includes(line.predicted)).length;
+  const more = judged.some(({ also }) => also.length > 0) ? [`with-also ${share(withAlso, judged.length)}`] : [];
+  return [...rows, ...more, last];
 }
 
 const bins = 10;

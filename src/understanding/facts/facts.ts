@@ -1,3 +1,4 @@
+import { awaitings } from "../../../dialogs/events.ts";
 import type { Device } from "../../../knowledge/article.ts";
 
 /** What was said about a step: done without a known cure, cured, not possible or refused, to be shown, asked about. */
@@ -9,6 +10,13 @@ export type Role = (typeof roles)[number];
 export const outcomes = ["fixed", "not-fixed", "partly", "unsure"] as const;
 /** What a message claims about the person's own music, now. */
 export type Outcome = (typeof outcomes)[number];
+
+/**
+ * What was asked last, as far as facts depend on it: beside what a dialog asks, a case that waits, the consent to a step
+ * that deletes something, and the question of a diagnostic step.
+ */
+export const factsAwaiting = [...awaitings, "case", "consent", "observation"] as const;
+export type FactsAwaiting = (typeof factsAwaiting)[number];
 
 /** What one message tells, beside its label. */
 export type Facts = {

@@ -1,18 +1,26 @@
-import type { ExpectedInput } from "../../../dialogs/events.ts";
 import type { Device } from "../../../knowledge/article.ts";
 import { devices as allDevices } from "../../../knowledge/article.ts";
 import type { FactsLexicon } from "../../../knowledge/facts-lexicon.ts";
 import { softmax } from "../classifier/softmax.ts";
 import type { Entities } from "../entities/read-entities.ts";
 import { clausesIn } from "./clause.ts";
-import { type Facts, outcomes, type Outcome, type Role, roles, type Said, saidValues } from "./facts.ts";
+import {
+  type Facts,
+  type FactsAwaiting,
+  outcomes,
+  type Outcome,
+  type Role,
+  roles,
+  type Said,
+  saidValues,
+} from "./facts.ts";
 import { matcherOf } from "./matcher.ts";
 import { safetyOf } from "./safety.ts";
 import { numberReader, saidOfNumbers } from "./step-numbers.ts";
 
-/** What was asked last; the last three are states of a case, of a step's consent, and of a diagnostic question. */
+/** What was asked last, and what is on screen. */
 export type FactsContext = {
-  awaiting: ExpectedInput | "case" | "consent" | "observation";
+  awaiting: FactsAwaiting;
   /** The step on screen. */
   step: string | null;
 };

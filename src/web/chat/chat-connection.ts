@@ -1,50 +1,49 @@
-import { isBusy, Refused, retryMs } from "./direct-line-call.ts";
+import { isBusy, Refused, retryAfterOf } from "./direct-line-call.ts";
 import { followSocket } from "./follow-socket.ts";
 import type { ActivitySet, Inbox } from "./inbox.ts";
-import { waitMs, type Pauses } from "./reconnect-backoff.ts";
-import type { Way } from "./conversation-client.ts";
+import { backoffMs, type Backoff } from "./reconnect-backoff.ts";
+import type { ConversationClient } from "./conversation-client.ts";
 
-/** How the line stands, for the state line of the page. */
-export type LineState = "open" | "away" | "busy" | "unsent";
+/** The state of the connection, for the status line. */
+export type ConnectionState = "open" | "away" | "busy" | "unsent";
 
-/** What a connection works with. */
-export type ConnectionParts = {
-  way: Way;
-  /** The conversation below the conversations' address. */
+export type ConnectionOptions = {
+  way: ConversationClient;
+  /** The API of the conversation. */
   path: string;
-  /** Another service's Direct Line is used. */
+  /** The Direct Line of another service is used. */
   elsewhere: boolean;
   inbox: Inbox;
-  pauses: Pauses;
+  pauses: Backoff;
   ended: AbortSignal;
-  onState: (state: LineState) => void;
-  /** The service no longer knows this conversation. */
+  onState: (state: ConnectionState) => void;
+  /** The conversation does not exist any more. */
   onLost: () => void;
 };
 
-/** A stream that ends sooner did not really stand. */
+/** A stream that ends sooner counts as failed. */
 const steadyMs = 5_000;
 const pollMs = 2_000;
 
-/** Opens the conversation and listens, again and again, until `ended`. */
-export async function keepConnected(parts: ConnectionParts): Promise<void> {
+/** Opens the conversation and reads its stream, reconnecting until `ended`. */
+export async function keepConnected(parts: ConnectionOptions): Promise<void> {
   const { pauses, ended, onState, onLost } = parts;
   for (let attempt = 0; !ended.aborted; attempt++) {
     try {
       const began = Date.now();
       const streamed = await connectOnce(parts);
       if (Date.now() - began > steadyMs) attempt = 0;
-      await pauses.wait(streamed ? waitMs(attempt) : pollMs);
+      await pauses.wait(streamed ? backoffMs(attempt) : pollMs);
     } catch (cause) {
       if (isLost(cause, parts)) return onLost();
       onState(isBusy(cause) ? "busy" : "away");
-      await pauses.wait(retryMs(cause) ?? waitMs(attempt));
+      await pauses.wait(retryAfterOf(cause) ?? backoffMs(attempt));
     }
   }
 }
 
-/** True when there was a stream. Where something on the way swallows WebSockets, asking again and again still works. */
-async function connectOnce({ way, path, elsewhere, inbox, ended, onState }: ConnectionParts): Promise<boolean> {
+/** True if there was a stream. Polling works where a proxy blocks WebSockets. */
+async function connectOnce({ way, path, elsewhere, inbox, ended, onState }: ConnectionOptions): Promise<boolean> {
   const onOpen = (): void => onState("open");
   const { token, streamUrl } = (await enter(way, path, inbox.watermark())) as { token: string; streamUrl: string };
   way.keep(token);
@@ -54,15 +53,13 @@ async function connectOnce({ way, path, elsewhere, inbox, ended, onState }: Conn
   return false;
 }
 
-function enter(way: Way, path: string, watermark: string): Promise<unknown> {
+function enter(way: ConversationClient, path: string, watermark: string): Promise<unknown> {
   return watermark === ""
     ? way.request("POST", "", { locale: navigator.language })
     : way.request("GET", `${path}?watermark=${watermark}`);
 }
 
-/**
- * Only our own service's word counts, and only of what was open before: a proxy's 404 must not cost the conversation.
- */
-function isLost(cause: unknown, { inbox }: ConnectionParts): boolean {
+/** Only a 404 of our own service, for a conversation that was open before: one of a proxy must not end it. */
+function isLost(cause: unknown, { inbox }: ConnectionOptions): boolean {
   return cause instanceof Refused && cause.status === 404 && cause.code === "NotFound" && inbox.watermark() !== "";
 }

@@ -8,7 +8,7 @@ import { precompress } from "../../http/precompress.ts";
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
-/** The page's sentences, put where `%name%` stands. */
+/** Replaces `%name%` by the texts of the page. */
 function words(): Plugin {
   const sentences: Readonly<Record<string, string>> = pageEn;
   return {
@@ -21,8 +21,8 @@ function words(): Plugin {
 }
 
 /**
- * Microsoft's Web Chat in its smallest official bundle (no Adaptive Cards, no speech; Markdown is ours), as a file of
- * its own: it changes seldom and stays in browsers' caches.
+ * The smallest official bundle of Web Chat (no Adaptive Cards, no speech; Markdown is rendered by this page), as a file
+ * of its own that stays cached.
  */
 function webChat(): Plugin {
   const source = readFileSync(path("../../../node_modules/botframework-webchat/dist/webchat-minimal.js"));
@@ -33,7 +33,7 @@ function webChat(): Plugin {
     generateBundle() {
       this.emitFile({ type: "asset", fileName, source });
     },
-    // `main.ts` runs it; at low priority, so that the page can be written in long before this has come.
+    // Low priority: the page accepts input long before it has loaded.
     transformIndexHtml: () => [
       {
         tag: "link",
@@ -56,7 +56,7 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 4_000,
     target: "es2022",
-    // Nearly all of the build is compressing, and that is known.
+    // Nearly all of the build time is compression.
     rolldownOptions: { checks: { bundlerTimings: false } },
   },
 });

@@ -1,18 +1,18 @@
 import { call, Refused } from "./direct-line-call.ts";
 import type { Session, Sessions } from "./session.ts";
 
-/** Requests of one conversation, with a token that is kept fresh. */
-export type Way = {
+/** API client of one conversation that renews its token. */
+export type ConversationClient = {
   readonly token: string;
   keep(token: string): void;
-  /** Gets a newer token: Azure's end with their time, also while a stream stands. */
+  /** Renews the token. Those of Azure expire also while a stream is open. */
   renew(): Promise<void>;
-  /** `path` is below the conversations' address. */
+  /** `path`: relative to the path of the conversations. */
   request(method: "GET" | "POST", path: string, body?: unknown): Promise<unknown>;
 };
 
-/** A stale token is replaced once for each request; a conversation that cannot be taken up again is lost. */
-export function makeWay({
+/** Renews an expired token once per request. A conversation that cannot be resumed is lost. */
+export function createConversationClient({
   sessions,
   session,
   onLost,
@@ -20,7 +20,7 @@ export function makeWay({
   sessions: Sessions;
   session: Session;
   onLost: () => void;
-}): Way {
+}): ConversationClient {
   let { token } = session;
   const keep = (fresh: string): void => {
     token = fresh;
@@ -43,7 +43,7 @@ export function makeWay({
       try {
         return await ask();
       } catch (cause) {
-        if (!isStale(cause)) throw cause;
+        if (!isTokenExpired(cause)) throw cause;
         await renew();
         return ask();
       }
@@ -51,6 +51,6 @@ export function makeWay({
   };
 }
 
-function isStale(cause: unknown): boolean {
+function isTokenExpired(cause: unknown): boolean {
   return cause instanceof Refused && (cause.status === 401 || cause.status === 403);
 }

@@ -1,7 +1,9 @@
-/** A request that was answered with a refusal. `retryAfterMs` is set where the service said when to come again. */
+import { parseRetryAfter } from "../../common/retry-policy.ts";
+
+/** An error response. `retryAfterMs`: from its `Retry-After` header. */
 export class Refused extends Error {
   readonly status: number;
-  /** The service's own word for it; undefined when something on the way answered. */
+  /** The error code of the service; undefined if the response came from a proxy. */
   readonly code: string | undefined;
   readonly retryAfterMs: number | undefined;
   constructor(status: number, code: string | undefined, retryAfterMs: number | undefined) {
@@ -12,18 +14,17 @@ export class Refused extends Error {
   }
 }
 
-/** One request to our own service. */
 export type CallOptions = { method: string; token?: string | undefined; body?: unknown };
 
-/** Longer than this, and the line is taken for dead. */
-const patienceMs = 15_000;
+/** After this the connection counts as lost. */
+const timeoutMs = 15_000;
 
-/** JSON there and back; throws `Refused`, or whatever the network throws. */
+/** Sends and receives JSON. Throws `Refused`, or the error of `fetch`. */
 export async function call(path: string, { method, token, body }: CallOptions): Promise<unknown> {
   const response = await fetch(path, {
     method,
     cache: "no-store",
-    signal: AbortSignal.timeout(patienceMs),
+    signal: AbortSignal.timeout(timeoutMs),
     headers: {
       ...(token && { authorization: `Bearer ${token}` }),
       ...(body !== undefined && { "content-type": "application/json" }),
@@ -31,21 +32,20 @@ export async function call(path: string, { method, token, body }: CallOptions): 
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   if (response.ok) return response.json();
-  const after = Number(response.headers.get("retry-after"));
-  throw new Refused(response.status, await codeIn(response), after > 0 ? after * 1000 : undefined);
+  const after = parseRetryAfter(response.headers.get("retry-after"), Date.now());
+  throw new Refused(response.status, await errorCodeOf(response), after || undefined);
 }
 
-async function codeIn(response: Response): Promise<string | undefined> {
+async function errorCodeOf(response: Response): Promise<string | undefined> {
   const body = (await response.json().catch(() => undefined)) as { error?: { code?: string } } | undefined;
   return body?.error?.code;
 }
 
-/** The service has too much to do, or we asked too often. */
+/** Rate limited. */
 export function isBusy(cause: unknown): boolean {
   return cause instanceof Refused && cause.status === 429;
 }
 
-/** When the service said when to come again. */
-export function retryMs(cause: unknown): number | undefined {
+export function retryAfterOf(cause: unknown): number | undefined {
   return cause instanceof Refused ? cause.retryAfterMs : undefined;
 }

@@ -1,15 +1,15 @@
-import { keepConnected, type LineState } from "./chat-connection.ts";
-import { makeInbox } from "./inbox.ts";
-import { makeOutgoing } from "./outgoing.ts";
-import { makePauses } from "./reconnect-backoff.ts";
-import { makeReplay, once, type Observable } from "./replay.ts";
+import { keepConnected, type ConnectionState } from "./chat-connection.ts";
+import { createInbox } from "./inbox.ts";
+import { createOutgoing } from "./outgoing.ts";
+import { createBackoff } from "./reconnect-backoff.ts";
+import { createReplay, once, type Observable } from "./replay.ts";
 import type { Session, Sessions } from "./session.ts";
 import type { Activity } from "./shown-activities.ts";
-import { makeWay, type Way } from "./conversation-client.ts";
+import { createConversationClient, type ConversationClient } from "./conversation-client.ts";
 
-/** What Web Chat talks to. */
+/** The part of a Direct Line client that Web Chat uses. */
 export type ChatAdapter = {
-  /** Web Chat reads the user out of it. */
+  /** Web Chat reads the user id from it. */
   readonly token: string;
   activity$: Observable<Activity>;
   connectionStatus$: Observable<number>;
@@ -17,38 +17,37 @@ export type ChatAdapter = {
   end(): void;
 };
 
-/** What the client works with. */
 export type DirectLineOptions = {
   sessions: Sessions;
   session: Session;
-  /** Makes an activity of the wire into what this page shows. */
+  /** Converts a received activity to the one that the page shows. */
   show: (activity: Activity) => Activity;
-  onState: (state: LineState) => void;
+  onState: (state: ConnectionState) => void;
   onLost: () => void;
 };
 
-/** Web Chat's number for it. */
+/** Web Chat's code of this connection status. */
 const online = 2;
 
 /**
- * A Direct Line 3.0 client in place of the one inside Web Chat. That one waits 3 to 15 seconds before it looks for a
- * lost service and 20 between looks, never says that it is gone, and gives up what is being sent: here people see it at
- * once, and what they send meanwhile is sent when it is back, with the same id, so that it counts once.
+ * A Direct Line 3.0 client that replaces the one of Web Chat, which reconnects after 3 to 15 seconds and polls every 20,
+ * never reports that the service is lost, and fails the messages that are being sent. This one shows a lost connection
+ * at once and queues messages until it is back; their ids make retries idempotent.
  */
 export function openDirectLine({ sessions, session, show, onState, onLost }: DirectLineOptions): ChatAdapter {
   const ended = new AbortController();
-  const connectionStatus$ = makeReplay<number>("last");
-  const pauses = makePauses();
-  const inbox = makeInbox(show);
-  const way = makeWay({ sessions, session, onLost });
+  const connectionStatus$ = createReplay<number>("last");
+  const pauses = createBackoff();
+  const inbox = createInbox(show);
+  const way = createConversationClient({ sessions, session, onLost });
   const both = { way, path: `/${session.conversationId}`, pauses, ended: ended.signal };
-  const send = makeOutgoing({ ...both, path: `${both.path}/activities`, onState });
+  const send = createOutgoing({ ...both, path: `${both.path}/activities`, onState });
   const pass = async (activity: Activity): Promise<string> => {
     await way.request("POST", `${both.path}/activities`, activity).catch(() => undefined);
     return "typing";
   };
-  // From the beginning and through every outage: while Web Chat thinks itself offline, it drops what people send
-  // without a word. Here it waits until it can go, and our own state line tells how things stand.
+  // Reported as connected from the start and during outages: while Web Chat is offline, it drops messages silently.
+  // Here they are queued, and the page's own status line shows the state of the connection.
   connectionStatus$.next(online);
   if (session.domain) renewNowAndThen(way, ended.signal);
   void keepConnected({
@@ -67,16 +66,16 @@ export function openDirectLine({ sessions, session, show, onState, onLost }: Dir
     get token() {
       return way.token;
     },
-    // That somebody types is worth nothing later: it neither waits nor holds anything up.
+    // A typing indicator is sent at once or not at all.
     postActivity: (activity) => once(() => (activity.type === "typing" ? pass(activity) : send(activity))),
     end: () => ended.abort(),
   };
 }
 
-/** Half the life of Azure's tokens. One that could not be renewed is tried again in time. */
+/** Half the lifetime of Azure's tokens, so that a failed renewal is retried in time. */
 const renewEveryMs = 15 * 60_000;
 
-function renewNowAndThen(way: Way, ended: AbortSignal): void {
+function renewNowAndThen(way: ConversationClient, ended: AbortSignal): void {
   const timer = setInterval(() => void way.renew().catch(() => undefined), renewEveryMs);
   ended.addEventListener("abort", () => clearInterval(timer), { once: true });
 }

@@ -1,19 +1,18 @@
 import type { ActivitySet } from "./inbox.ts";
 
-/** Where to listen, and whom to tell. */
 export type FollowOptions = {
   streamUrl: string;
-  /** The stream is at the address it names, not at this page's own host. */
+  /** The stream is used at its own address instead of this page's host. */
   elsewhere?: boolean;
   onOpen: () => void;
   onSet: (set: ActivitySet) => void;
   ended: AbortSignal;
 };
 
-/** Browsers notice a dead connection only when they send. */
+/** A browser notices a dead connection only when it sends. */
 const pingMs = 20_000;
 
-/** Listens until the socket closes; false when it never opened. */
+/** Reads the stream until the socket closes. Resolves with false if it never opened. */
 export function followSocket({ streamUrl, elsewhere, onOpen, onSet, ended }: FollowOptions): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = new WebSocket(elsewhere ? streamUrl : atThisHost(streamUrl));
@@ -37,9 +36,7 @@ export function followSocket({ streamUrl, elsewhere, onOpen, onSet, ended }: Fol
   });
 }
 
-/**
- * The page may be reached by another name than the service knows of itself; its own name is the one that works here.
- */
+/** The stream at the host of this page, which may differ from the address that the service knows of itself. */
 function atThisHost(streamUrl: string): string {
   const { pathname, search } = new URL(streamUrl);
   return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${pathname}${search}`;

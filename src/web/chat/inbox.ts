@@ -1,20 +1,20 @@
-import { makeReplay, type Observable } from "./replay.ts";
+import { createReplay, type Observable } from "./replay.ts";
 import type { Activity } from "./shown-activities.ts";
 
-/** What the service sends: activities, and up to where that is. */
+/** Activities and the watermark after them. */
 export type ActivitySet = { activities: Activity[]; watermark?: string };
 
-/** What has arrived: each activity once, whichever way it came. */
+/** Received activities, deduplicated: they come by stream, by poll and by reconnect. */
 export type Inbox = {
   activity$: Observable<Activity>;
   receive: (set: ActivitySet) => void;
-  /** Up to where we have heard; empty before anything came. */
+  /** The last watermark; empty before the first activity. */
   watermark: () => string;
 };
 
-/** An empty inbox; `show` makes an activity into what the page shows. */
-export function makeInbox(show: (activity: Activity) => Activity): Inbox {
-  const activity$ = makeReplay<Activity>("all");
+/** `show` converts an activity to the one that the page shows. */
+export function createInbox(show: (activity: Activity) => Activity): Inbox {
+  const activity$ = createReplay<Activity>("all");
   const seen = new Set<string>();
   let watermark = "";
   const isNew = ({ id }: Activity): boolean => id === undefined || !seen.has(id);

@@ -1,9 +1,9 @@
 /**
- * Our own replies' Markdown as HTML: paragraphs, headings, lists, bold, links, and the two blocks that `shown.ts` makes
- * of a step. Everything is escaped first; nothing in a text becomes markup except what stands here.
+ * Renders the Markdown of replies as HTML: paragraphs, headings, lists, bold, links, and the two blocks that
+ * `shown-activities.ts` makes of a step. The text is escaped first; only this subset becomes markup.
  */
 export function renderMarkdown(text: string): string {
-  return escaped(text.replaceAll("\r\n", "\n"))
+  return escapeHtml(text.replaceAll("\r\n", "\n"))
     .trim()
     .split(/\n{2,}/)
     .map(block)
@@ -20,7 +20,7 @@ function block(lines: string): string {
   return paragraphAndLists(lines);
 }
 
-/** A list may follow its introduction without an empty line. */
+/** A list may follow a paragraph without an empty line. */
 function paragraphAndLists(lines: string): string {
   const groups: { kind: "p" | "ol" | "ul"; start: string; lines: string[] }[] = [];
   for (const line of lines.split("\n")) {
@@ -42,7 +42,7 @@ function list(kind: "ol" | "ul", start: string, items: readonly string[]): strin
   return `<${kind}${from}>${items.map((item) => `<li>${inline(item)}</li>`).join("")}</${kind}>`;
 }
 
-// All bounded, and an address only begins where a word does: a long line must not take long.
+// Quantifiers are bounded and a URL starts at a word boundary, so that a long line takes linear time.
 const named = /\[([^\][]{1,200})\]\((https:\/\/[^\s()]{1,500})\)/;
 const strong = /\*\*([^*]{1,500})\*\*/;
 const bare =
@@ -61,7 +61,7 @@ function link(address: string, label: string): string {
   return `<a href="${address}" target="_blank" rel="noopener noreferrer">${label}</a>`;
 }
 
-function escaped(text: string): string {
+function escapeHtml(text: string): string {
   const signs: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
   return text.replaceAll(/[&<>"']/g, (sign) => signs[sign] ?? sign);
 }

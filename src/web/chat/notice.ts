@@ -1,13 +1,13 @@
-import type { LineState } from "./chat-connection.ts";
+import type { ConnectionState } from "./chat-connection.ts";
 
 type Words = { away: string; back: string; busy: string; unsent: string };
 
-/** How long "Back again." stays. */
+/** How long "Back again." is shown. */
 const backMs = 5_000;
 
-/** The state line above the conversation: silent while all is well, said politely to screen readers when it changes. */
-export function makeNotice(element: HTMLElement, words: Words): (state: LineState) => void {
-  let shown: LineState | undefined;
+/** The status line above the conversation, a polite live region: empty while the connection is up. */
+export function createNotice(element: HTMLElement, words: Words): (state: ConnectionState) => void {
+  let shown: ConnectionState | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const say = (text: string, kind: string): void => {
     clearTimeout(timer);

@@ -1,29 +1,23 @@
-import { isBusy, Refused, retryMs } from "./direct-line-call.ts";
-import type { LineState } from "./chat-connection.ts";
-import { waitMs, type Pauses } from "./reconnect-backoff.ts";
+import { isBusy, Refused, retryAfterOf } from "./direct-line-call.ts";
+import type { ConnectionState } from "./chat-connection.ts";
+import { backoffMs, type Backoff } from "./reconnect-backoff.ts";
 import type { Activity } from "./shown-activities.ts";
-import type { Way } from "./conversation-client.ts";
+import type { ConversationClient } from "./conversation-client.ts";
 
-/**
- * Sends in order: the next when the last is through. What cannot be sent now is tried until it can; its id makes it
- * count once.
- */
-export function makeOutgoing({
+/** Sends messages in order, one at a time. Failed ones are retried; their id is the idempotency key. */
+export function createOutgoing({
   way,
   path,
   pauses,
   ended,
   onState,
 }: {
-  way: Way;
+  way: ConversationClient;
   path: string;
-  pauses: Pauses;
+  pauses: Backoff;
   ended: AbortSignal;
-  /**
-   * Told when a message cannot be taken and when it can again: a stream may seem to stand for a long time after the
-   * line is gone.
-   */
-  onState: (state: LineState) => void;
+  /** Called when sending begins to fail and when it works again: a stream may seem open long after it is lost. */
+  onState: (state: ConnectionState) => void;
 }): (activity: Activity) => Promise<string> {
   let last: Promise<unknown> = Promise.resolve();
   const send = async (activity: Activity): Promise<string> => {
@@ -35,7 +29,7 @@ export function makeOutgoing({
       } catch (cause) {
         if (ended.aborted || isFinal(cause)) throw cause;
         onState(stateAfter(cause));
-        await pauses.wait(retryMs(cause) ?? waitMs(attempt));
+        await pauses.wait(retryAfterOf(cause) ?? backoffMs(attempt));
       }
     }
   };
@@ -46,8 +40,8 @@ export function makeOutgoing({
   };
 }
 
-/** The service is there but cannot take it, or it cannot be reached at all. */
-function stateAfter(cause: unknown): LineState {
+/** `unsent`: the service answers but cannot store the message; `away`: it cannot be reached. */
+function stateAfter(cause: unknown): ConnectionState {
   if (isBusy(cause)) return "busy";
   return cause instanceof Refused ? "unsent" : "away";
 }
@@ -56,7 +50,7 @@ function isFinal(cause: unknown): boolean {
   return cause instanceof Refused && cause.status < 500 && !isBusy(cause);
 }
 
-/** Files are not kept by the service, so they never leave the device; that there were some is told. */
+/** The service does not store files, so only their number and type are sent. */
 function withoutFiles(activity: Activity): Activity {
   const { attachments, ...rest } = activity;
   return attachments?.length

@@ -1,14 +1,14 @@
-/** What was written before Web Chat was there. */
-export type FirstWords = { sent: readonly string[]; draft: string; focused: boolean };
+/** What was written before Web Chat had loaded. */
+export type PreloadedInput = { sent: readonly string[]; draft: string; focused: boolean };
 
-/** The box that stands in the page from the first moment on: on a slow line Web Chat comes seconds later. */
-export type FirstBox = {
-  /** Takes the box away and gives what was written in it. */
-  take(): FirstWords;
+/** A text box that works at once; on a slow connection Web Chat loads seconds later. */
+export type PreloadComposer = {
+  /** Removes the box and returns its content. */
+  take(): PreloadedInput;
 };
 
-/** Shows at once what is sent, and keeps it until Web Chat can send it. */
-export function openFirstBox(section: HTMLElement): FirstBox {
+/** Shows sent messages at once and queues them until Web Chat can send them. */
+export function openPreloadComposer(section: HTMLElement): PreloadComposer {
   const [list, form] = [section.querySelector("ol"), section.querySelector("form")] as [
     HTMLOListElement,
     HTMLFormElement,

@@ -1,8 +1,10 @@
-/** Waits that end early when there is reason to look again. */
-export type Pauses = { wait: (ms: number) => Promise<void>; endAll: () => void };
+import { exponentialDelayMs, withJitter } from "../../common/retry-policy.ts";
 
-/** The browser's word that it is online again ends them too. */
-export function makePauses(): Pauses {
+/** Back-off waits that can be ended early. */
+export type Backoff = { wait: (ms: number) => Promise<void>; endAll: () => void };
+
+/** The `online` event of the browser ends a wait, too. */
+export function createBackoff(): Backoff {
   const waking = new Set<() => void>();
   const endAll = (): void => {
     for (const wake of waking) wake();
@@ -23,8 +25,7 @@ export function makePauses(): Pauses {
   };
 }
 
-/** Grows from half a second to ten, uneven so that many pages do not come back in one instant. */
-export function waitMs(attempt: number): number {
-  const longest = Math.min(10_000, 500 * 2 ** attempt);
-  return longest * (0.5 + Math.random() / 2);
+/** Exponential from 0.5 to 10 s, with jitter, so that many pages do not reconnect at once. */
+export function backoffMs(attempt: number): number {
+  return withJitter(exponentialDelayMs(attempt, { minDelayMs: 500, maxDelayMs: 10_000 }), Math.random);
 }

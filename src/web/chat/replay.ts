@@ -1,12 +1,10 @@
 type Observer<T> = { next?(value: T): void; error?(cause: unknown): void; complete?(): void };
-/** As much of an observable as Web Chat uses. */
+/** The part of an observable that Web Chat uses. */
 export type Subscription = { unsubscribe(): void };
 export type Observable<T> = { subscribe(observer: Observer<T>): Subscription };
 
-/**
- * An observable that tells newcomers what was before: all of it, or the last alone. Web Chat subscribes several times.
- */
-export function makeReplay<T>(keep: "all" | "last"): Observable<T> & { next(value: T): void } {
+/** An observable that replays all past values, or the last one, to new subscribers; Web Chat subscribes repeatedly. */
+export function createReplay<T>(keep: "all" | "last"): Observable<T> & { next(value: T): void } {
   const observers = new Set<Observer<T>>();
   let past: T[] = [];
   return {
@@ -22,7 +20,7 @@ export function makeReplay<T>(keep: "all" | "last"): Observable<T> & { next(valu
   };
 }
 
-/** An observable of what one promise brings; `begin` runs when somebody subscribes. */
+/** An observable of one promise; `begin` runs on subscription. */
 export function once<T>(begin: () => Promise<T>): Observable<T> {
   return {
     subscribe(observer) {

@@ -1,26 +1,26 @@
-/** The way into one conversation. */
+/** The credentials of one conversation. */
 export type Session = {
   token: string;
   conversationId: string;
   userId: string;
-  /** Where the Direct Line is that the token belongs to; our own where nothing is said. */
+  /** The Direct Line service of the token; by default our own. */
   domain?: string;
 };
 
-/** Where this browser keeps its conversation. */
+/** This browser's conversation. */
 export type Sessions = {
-  /** Takes the conversation of this browser up again, or begins one. */
+  /** Resumes the conversation of this browser, or starts one. */
   open(): Promise<Session>;
-  /** A newer token of the same conversation. */
+  /** Stores a newer token of the same conversation. */
   keep(token: string): void;
-  /** The next `open` begins a new conversation. */
+  /** The next `open` starts a new conversation. */
   forget(): void;
 };
 
 const key = "music-support-token";
 
-/** Keeps the token in this browser, so that a reload or another day goes on where things stood. */
-export function makeSessions(
+/** Stores the token in the browser, so that the conversation is resumed after a reload or on another day. */
+export function createSessions(
   call: (path: string, options: { method: string; token?: string | undefined }) => Promise<unknown>,
 ): Sessions {
   let token = stored();
@@ -42,7 +42,7 @@ export function makeSessions(
   };
 }
 
-/** Browsers may forbid storage; then the conversation lasts as long as the page. */
+/** Storage may be disabled; then the conversation lasts as long as the page. */
 function stored(): string | undefined {
   try {
     return localStorage.getItem(key) ?? undefined;

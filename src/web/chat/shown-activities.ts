@@ -1,4 +1,4 @@
-/** An activity, as far as this page looks into it. */
+/** The fields of an activity that the page reads. */
 export type Activity = {
   id?: string;
   type: string;
@@ -27,11 +27,10 @@ type Step = {
 };
 
 /**
- * The step of a guide, and its summary at the end, come as Adaptive Cards. Drawing those would double the page's
- * weight, so that a step's parts become words with a look of their own (`markdown.ts`), a summary is shown by its text,
- * and the buttons become the ones below the conversation.
+ * Steps and summaries are Adaptive Cards, whose renderer would double the size of the page. So a step is shown as
+ * Markdown with blocks of its own (`markdown.ts`), a summary as its text, and their buttons as suggested actions.
  */
-export function asShown(activity: Activity): Activity {
+export function toShownActivity(activity: Activity): Activity {
   const { step, summary, textBesideCard } = activity.channelData ?? {};
   if (!step && !summary) return activity;
   const { attachments, ...rest } = activity;
@@ -39,7 +38,7 @@ export function asShown(activity: Activity): Activity {
     attachments
       ?.flatMap(({ content }) => content?.actions ?? [])
       .flatMap(({ data: carried }) => carried?.cardAction ?? []) ?? [];
-  const words = step ? { text: [...(textBesideCard ? [textBesideCard] : []), inWords(step)].join("\n\n") } : {};
+  const words = step ? { text: [...(textBesideCard ? [textBesideCard] : []), stepToMarkdown(step)].join("\n\n") } : {};
   return {
     ...rest,
     ...words,
@@ -48,7 +47,7 @@ export function asShown(activity: Activity): Activity {
   };
 }
 
-function inWords(step: Step): string {
+function stepToMarkdown(step: Step): string {
   const { number, of, progress, title, duration, warning, instructions, note, question } = step;
   return [
     `[progress ${number}/${of}] ${progress} · ${duration}`,

@@ -1,4 +1,4 @@
-/** Asks before a conversation is left. */
+/** Asks for confirmation before a new conversation replaces this one. */
 export function offerStartOver({
   button,
   question,

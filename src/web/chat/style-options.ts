@@ -23,31 +23,30 @@ const dark: typeof light = {
   onMine: "#ffffff",
 };
 
-/** What the looks depend on. */
-export type Surroundings = { isDark: boolean; isNarrow: boolean; isStill: boolean; avatar: string };
+export type ThemeContext = { isDark: boolean; isNarrow: boolean; reducedMotion: boolean; avatar: string };
 
-/** Web Chat's looks in our colours; `style.css` holds the same colours for the page around it. */
-export function looksFor({ isDark, isNarrow, isStill, avatar }: Surroundings): StyleOptions {
+/** Web Chat's style options in the colours of the page, which `style.css` defines for the rest of it. */
+export function styleOptionsFor({ isDark, isNarrow, reducedMotion, avatar }: ThemeContext): StyleOptions {
   const colours = isDark ? dark : light;
-  // A narrow screen's width belongs to the words.
+  // No avatars on narrow screens, to leave the width to text.
   const face = isNarrow ? {} : { botAvatarImage: avatar, botAvatarInitials: "" };
   return {
     ...shape,
-    ...transcriptLooks(colours),
-    ...buttonLooks(colours),
-    ...sendBoxLooks(colours),
-    ...typingLooks(colours, isStill),
+    ...transcriptStyle(colours),
+    ...buttonStyle(colours),
+    ...sendBoxStyle(colours),
+    ...typingStyle(colours, reducedMotion),
     ...face,
   };
 }
 
-/** Web Chat's own picture of somebody typing is light in the dark, too, and moves for everybody. */
-function typingLooks({ soft }: typeof light, isStill: boolean): StyleOptions {
+/** Web Chat's typing animation ignores the dark theme and `prefers-reduced-motion`. */
+function typingStyle({ soft }: typeof light, reducedMotion: boolean): StyleOptions {
   const dots = [0, 1, 2].map((at) => {
-    const beat = isStill
+    const beat = reducedMotion
       ? ""
       : `<animate attributeName="opacity" values=".3;1;.3" dur="1.2s" begin="${at * 0.2}s" repeatCount="indefinite"/>`;
-    return `<circle cx="${16 + at * 14}" cy="10" r="4" fill="${soft}" opacity="${isStill ? 1 : 0.3}">${beat}</circle>`;
+    return `<circle cx="${16 + at * 14}" cy="10" r="4" fill="${soft}" opacity="${reducedMotion ? 1 : 0.3}">${beat}</circle>`;
   });
   const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="64" height="20">${dots.join("")}</svg>`;
   return { typingAnimationBackgroundImage: `url("data:image/svg+xml,${encodeURIComponent(picture)}")` };
@@ -65,18 +64,18 @@ const shape: StyleOptions = {
   bubbleBorderRadius: 16,
   bubbleBorderWidth: 0,
   bubbleNubSize: 0,
-  // As large as the radius: otherwise the corner by the speaker is square.
+  // Equal to the radius, otherwise the corner next to the avatar is square.
   bubbleNubOffset: 16,
   bubbleFromUserBorderRadius: 16,
   bubbleFromUserBorderWidth: 0,
   bubbleFromUserNubSize: 0,
   bubbleFromUserNubOffset: 16,
   groupTimestamp: 300_000,
-  // What is longer than the screen is shown from its beginning.
+  // A message longer than the screen is shown from its start.
   autoScrollSnapOnPage: true,
-  // Whoever is shown the beginning sees that there is more below.
+  // Shows that there is more below.
   scrollToEndButtonBehavior: "any",
-  // What is sent while the service is away is sent when it is back (`direct-line.ts`): until then it is not failed.
+  // Messages sent while the service is lost are queued (`direct-line.ts`) and must not be shown as failed.
   sendTimeout: 300_000,
   internalLiveRegionFadeAfter: 2_000,
   hideUploadButton: true,
@@ -89,7 +88,7 @@ const shape: StyleOptions = {
   sendBoxMaxHeight: 160,
 };
 
-function transcriptLooks({ accent, surface, raised, text, soft, mine, onMine }: typeof light): StyleOptions {
+function transcriptStyle({ accent, surface, raised, text, soft, mine, onMine }: typeof light): StyleOptions {
   return {
     accent,
     subtle: soft,
@@ -107,7 +106,7 @@ function transcriptLooks({ accent, surface, raised, text, soft, mine, onMine }: 
   };
 }
 
-function buttonLooks({ accent, surface, raised, edge }: typeof light): StyleOptions {
+function buttonStyle({ accent, surface, raised, edge }: typeof light): StyleOptions {
   return {
     suggestedActionTextColor: accent,
     suggestedActionBorderColor: edge,
@@ -121,7 +120,7 @@ function buttonLooks({ accent, surface, raised, edge }: typeof light): StyleOpti
   };
 }
 
-function sendBoxLooks({ accent, surface, text, soft, line }: typeof light): StyleOptions {
+function sendBoxStyle({ accent, surface, text, soft, line }: typeof light): StyleOptions {
   return {
     sendBoxBackground: surface,
     sendBoxTextColor: text,

@@ -1,7 +1,7 @@
 import type { ChatAdapter } from "./direct-line.ts";
-import type { FirstWords } from "./preload-composer.ts";
+import type { PreloadedInput } from "./preload-composer.ts";
 
-/** Web Chat's names for colours and measures. */
+/** Web Chat's style options. */
 export type StyleOptions = Record<string, string | number | boolean>;
 
 type Options = {
@@ -10,12 +10,12 @@ type Options = {
   styleOptions: StyleOptions;
   renderMarkdown: (text: string) => string;
   overrideLocalizedStrings: Record<string, string>;
-  /** A person at the desk sees that somebody types. */
+  /** Typing indicators are sent to the desk. */
   sendTypingIndicator: boolean;
 };
 
 declare global {
-  /** Set by Microsoft's bundle, which comes after `main.ts`. */
+  /** Set by Web Chat's bundle, which loads after the page's script. */
   var WebChat: {
     renderWebChat(options: Options & { store: unknown }, element: Element): void;
     createStore(
@@ -27,17 +27,17 @@ declare global {
 type Action = { type: string; payload?: { id?: string; text?: string; method?: string } };
 type Store = { dispatch(action: Action): void };
 
-/** Web Chat in an element of the page. */
+/** Web Chat in an element. */
 export type WebChatView = {
-  /** Draws the conversation, and draws it anew with other looks. */
+  /** Renders the conversation; again with other style options. */
   draw(options: Options): void;
-  /** Resolves once people can write in it. */
+  /** Resolves when the input is ready. */
   ready(): Promise<void>;
-  /** Sends what was sent before, and goes on with what was being written. */
-  takeOver(words: FirstWords): void;
+  /** Sends the queued messages and restores the draft. */
+  takeOver(words: PreloadedInput): void;
 };
 
-/** Resolves when Microsoft's bundle is there; it is asked for again for as long as the line fails. */
+/** Resolves when the bundle has loaded; retries while it cannot be loaded. */
 export async function loadWebChat(address: string, pause: (attempt: number) => Promise<void>): Promise<void> {
   for (let attempt = 0; !(await ran(address)); attempt++) await pause(attempt);
 }
@@ -51,8 +51,8 @@ function ran(src: string): Promise<boolean> {
   });
 }
 
-/** Nothing is drawn yet. */
-export function makeWebChat(element: HTMLElement): WebChatView {
+/** Creates it; `render` shows it. */
+export function createWebChat(element: HTMLElement): WebChatView {
   const store = WebChat.createStore(
     {},
     () => (next) => (action) => (isConnectionNotice(action) ? undefined : next(action)),
@@ -81,7 +81,7 @@ function until(element: Element, holds: () => boolean): Promise<void> {
   });
 }
 
-/** How the connection stands is said by our own state line, once. */
+/** The page's own status line shows the state of the connection. */
 function isConnectionNotice({ type, payload }: Action): boolean {
   return type === "WEB_CHAT/SET_NOTIFICATION" && payload?.id === "connectivitystatus";
 }

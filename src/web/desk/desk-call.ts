@@ -10,7 +10,7 @@ export class Refused extends Error {
 }
 
 const tokenKey = "desk-token";
-const patienceMs = 15_000;
+const retryMs = 15_000;
 
 /**
  * In another site's frame, such as a tab of Teams, browsers keep our cookie back: there the token goes along itself.
@@ -28,7 +28,7 @@ export async function call<Answer>(method: "GET" | "POST" | "DELETE", path: stri
   const response = await fetch(`/api/desk${path}`, {
     method,
     cache: "no-store",
-    signal: AbortSignal.timeout(patienceMs),
+    signal: AbortSignal.timeout(retryMs),
     headers: { ...ownHeaders(), ...(body !== undefined && { "content-type": "application/json" }) },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });

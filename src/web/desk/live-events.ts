@@ -1,3 +1,4 @@
+import { exponentialDelayMs, withJitter } from "../../common/retry-policy.ts";
 import { ownHeaders } from "./desk-call.ts";
 
 /** One thing the stream said. */
@@ -14,7 +15,8 @@ export type LiveOptions = {
 
 /** Longer than this without a sign of life, and the line is dead: the service gives one every 20 s. */
 const silenceMs = 45_000;
-const waitMs = (attempt: number): number => Math.min(10_000, 500 * 2 ** attempt) * (0.5 + Math.random() / 2);
+const waitMs = (attempt: number): number =>
+  withJitter(exponentialDelayMs(attempt, { minDelayMs: 500, maxDelayMs: 10_000 }), Math.random);
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**

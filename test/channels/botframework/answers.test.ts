@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => door.close());
 
 describe("with expectReplies", () => {
-  test("the replies come back in the answer, in order", async () => {
+  test("the replies are in the response, in order", async () => {
     door.conversations.replies.push(stepReply, questionReply);
     const { status, body } = await door.post(message({ deliveryMode: "expectReplies", serviceUrl: undefined }));
     expect(status).toBe(200);
@@ -31,7 +31,7 @@ describe("with expectReplies", () => {
     });
   });
 
-  test("an assistant that is silent gives an empty list", async () => {
+  test("no reply gives an empty list", async () => {
     expect((await door.post(message({ deliveryMode: "expectReplies" }))).body).toEqual({ activities: [] });
   });
 });
@@ -48,7 +48,7 @@ describe("typing", () => {
     return { clock, asked: asked.promise, cancelled: cancelled.promise };
   }
 
-  test("is shown when a turn takes longer than a second, and not before", async () => {
+  test("is shown if a turn takes longer than a second, and not before", async () => {
     const connector = await startStubConnector();
     const { clock, asked } = heldClock();
     const slow = await openBotDoor({ clock });
@@ -67,7 +67,7 @@ describe("typing", () => {
     await connector.close();
   });
 
-  test("is not shown when the turn was quicker", async () => {
+  test("is not shown for a faster turn", async () => {
     const { clock, cancelled } = heldClock();
     const quick = await openBotDoor({ clock });
     const turn = Promise.withResolvers<void>();

@@ -10,11 +10,11 @@ afterEach(() => door.close());
 
 const heard = () => door.conversations.received.map(({ incoming }) => incoming.input);
 
-describe("a message that was sent before", () => {
+describe("a message that was edited or deleted", () => {
   const edit = (changes: Record<string, unknown> = {}) =>
     message({ type: "messageUpdate", text: "changed", channelData: { eventType: "editMessage" }, ...changes });
 
-  test("and is changed is told once that it is not read again, however often it is changed", async () => {
+  test("is one event, however often it is edited", async () => {
     await door.post(message());
     await door.post(edit());
     await door.post(edit({ text: "changed again" }));
@@ -24,7 +24,7 @@ describe("a message that was sent before", () => {
   test.each([
     ["deleted", { type: "messageDelete", channelData: { eventType: "softDeleteMessage" } }],
     ["put back", { type: "messageUpdate", channelData: { eventType: "undeleteMessage" } }],
-  ])("and is %s changes nothing", async (_, changes) => {
+  ])("has no effect if it is %s", async (_, changes) => {
     expect((await door.post(message(changes))).status).toBe(200);
     expect(heard()).toEqual([]);
   });
@@ -37,7 +37,7 @@ describe("a reaction to one of our messages", () => {
   test.each([
     ["like", true],
     ["1f44e_thumbsdown", false],
-  ])("%s is feedback, once, without a word in return", async (type, good) => {
+  ])("%s is feedback, once and without a reply", async (type, good) => {
     await door.post(react(type, { id: "r1" }));
     await door.post(react(type, { id: "r2" }));
     expect(heard()).toMatchObject([{ kind: "pressed", press: { event: { type: "feedback", good, silent: true } } }]);

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { BotAdapter } from "../../../src/channels/botframework/adapter.ts";
+import { createBotAuthentication } from "../../../src/channels/botframework/bot-authentication.ts";
 import { createBotFrameworkDeliver } from "../../../src/channels/botframework/deliver-to-channel.ts";
-import { createSend } from "../../../src/channels/botframework/send-activity.ts";
+import { createSendActivity } from "../../../src/channels/botframework/connector-client.ts";
 import type { Reply } from "../../../dialogs/replies/reply.ts";
 import { DeliveryError } from "../../../src/common/delivery-error.ts";
 import type { Deliver, ConversationReference } from "../../../src/conversation/ports.ts";
@@ -13,7 +13,9 @@ let connector: Awaited<ReturnType<typeof startStubConnector>>;
 let deliver: Deliver;
 beforeEach(async () => {
   connector = await startStubConnector();
-  deliver = createBotFrameworkDeliver({ send: createSend({ adapter: new BotAdapter({ bot: null }), timeoutMs: 300 }) });
+  deliver = createBotFrameworkDeliver({
+    send: createSendActivity({ auth: createBotAuthentication({ bot: null }), timeoutMs: 300 }),
+  });
 });
 afterEach(() => connector.close());
 
@@ -56,7 +58,7 @@ async function faultOf(delivery: Promise<void>): Promise<DeliveryError> {
 }
 
 describe("a line of the conversation", () => {
-  test("is posted to where the person is, addressed both ways", async () => {
+  test("is posted to the person's channel with sender and recipient", async () => {
     await pushing();
     expect(connector.posted).toHaveLength(1);
     expect(connector.posted[0]).toMatchObject({
@@ -72,7 +74,7 @@ describe("a line of the conversation", () => {
     });
   });
 
-  test("is shown as its channel can: a card with buttons in Teams, numbered text where nothing is known", async () => {
+  test("is rendered for its channel: a card with buttons in Teams, numbered text on unknown ones", async () => {
     await pushing({ reply: stepReply }, party({ channel: "msteams" }));
     await pushing({ reply: stepReply }, party({ channel: "sms" }));
     expect(connector.posted[0]?.activity).toMatchObject({
@@ -88,7 +90,7 @@ describe("a line of the conversation", () => {
     expect(connector.posted[1]?.activity.text).toContain("[1] It works now");
   });
 
-  test("of an agent says who speaks, and is their words as plain text", async () => {
+  test("of an agent has the agent's name and plain text", async () => {
     await pushing({ text: "I *look* into it", author: "Ana" });
     expect(connector.posted[0]?.activity).toMatchObject({
       type: "message",
@@ -113,7 +115,7 @@ describe("a delivery that fails", () => {
     [404, false],
     [405, false],
     [413, false],
-  ])("with %i can be tried again: %s; and was tried once", async (status, retry) => {
+  ])("with %i is retryable: %s; and was attempted once", async (status, retry) => {
     connector.answers.push({ status, body: { error: { code: "MessageWritesBlocked", message: "my secret words" } } });
     const fault = await faultOf(pushing());
     expect(fault.retry).toBe(retry);
@@ -122,7 +124,7 @@ describe("a delivery that fails", () => {
     expect(connector.posted).toHaveLength(1);
   });
 
-  test("waits as long as the channel asked for, in seconds or as a date", async () => {
+  test("waits for Retry-After, in seconds or as a date", async () => {
     connector.answers.push({ status: 429, headers: { "Retry-After": "7" } });
     expect((await faultOf(pushing())).afterMs).toBe(7_000);
     connector.answers.push({ status: 503, headers: { "Retry-After": new Date(Date.now() - 5_000).toUTCString() } });
@@ -140,12 +142,12 @@ describe("a delivery that fails", () => {
     },
   );
 
-  test("because nothing listens there can be tried again", async () => {
+  test("by a refused connection is retryable", async () => {
     const gone = party({ address: { ...(party().address as object), serviceUrl: "http://127.0.0.1:1/" } });
     expect((await faultOf(pushing(undefined, gone))).retry).toBe(true);
   });
 
-  test("is final when the other side sends us elsewhere: only the address that was vouched for is called", async () => {
+  test("by a redirect is final: only the validated address is called", async () => {
     connector.answers.push({ status: 307, headers: { Location: `${connector.serviceUrl}elsewhere` } });
     expect((await faultOf(pushing())).retry).toBe(false);
     expect(connector.posted).toHaveLength(1);
@@ -158,7 +160,7 @@ describe("a delivery that fails", () => {
     expect((await faultOf(pushing(undefined, party(changes)))).retry).toBe(false);
   });
 
-  test("because the entry is not a line is final", async () => {
+  test("of an entry that is no line is final", async () => {
     expect(
       (
         await faultOf(

@@ -23,12 +23,12 @@ describe("in a channel or group", () => {
       }),
     );
 
-  test("the mention of the assistant is taken out of what was said", async () => {
+  test("the mention of the bot is removed from the text", async () => {
     await post({});
     expect(heard()).toEqual([{ kind: "said", text: "error 502", attachments: 0 }]);
   });
 
-  test("mentions of others and odd entities stay what they are", async () => {
+  test("other mentions and unknown entities stay", async () => {
     await post({
       text: "ask <at>Ben</at>",
       entities: [
@@ -54,7 +54,7 @@ describe("in a channel or group", () => {
     expect(conversations[3]).toBe(conversations[0]);
   });
 
-  test("a group chat is one too: the mention goes, and each person has a conversation of their own", async () => {
+  test("the same holds for a group chat", async () => {
     const chat = { id: "19:g@thread.v2", conversationType: "groupChat" };
     await post({ id: "1", conversation: chat });
     await post({ id: "2", conversation: chat, from: { id: "user-2" } });
@@ -62,7 +62,7 @@ describe("in a channel or group", () => {
     expect(JSON.stringify(heard())).not.toContain("Help (beta)");
   });
 
-  test("nobody can name themselves into another person's conversation", async () => {
+  test("a crafted id cannot reach another person's conversation", async () => {
     const group = (id: string, from: string) =>
       door.post(message({ id: from, conversation: { id, isGroup: true }, from: { id: from } }));
     await group("a|b", "c");

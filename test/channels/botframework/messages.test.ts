@@ -13,7 +13,7 @@ afterEach(() => door.close());
 const heard = () => door.conversations.received.map(({ incoming }) => incoming.input);
 
 describe("a message", () => {
-  test("reaches the conversation with who wrote it and how to reach them, and is acknowledged without words", async () => {
+  test("is received with its sender and conversation reference, and acknowledged with an empty body", async () => {
     const { status, text } = await door.post(message());
     expect([status, text]).toEqual([200, ""]);
     expect(door.conversations.received).toEqual([
@@ -42,12 +42,12 @@ describe("a message", () => {
     ]);
   });
 
-  test("is not acknowledged when it could not be stored: 503, so that the sender tries again", async () => {
+  test("that cannot be stored gets 503, so that the sender retries", async () => {
     door.conversations.storeIsAway = true;
     expect(await door.post(message())).toMatchObject({ status: 503, body: { error: { code: "StoreUnavailable" } } });
   });
 
-  test("leaves behind an address of bounded size, whatever came along", async () => {
+  test("is stored with an address of bounded size", async () => {
     await door.post(
       message({
         from: { id: "user-1", name: "x".repeat(50_000), more: "x".repeat(50_000) },
@@ -61,20 +61,20 @@ describe("a message", () => {
     expect(JSON.stringify(door.conversations.received[0]?.party).length).toBeLessThan(1_000);
   });
 
-  test("sent twice is heard once, by its id or else by its words and time", async () => {
+  test("sent twice counts once, by its id or its text and timestamp", async () => {
     for (const sent of [message(), message(), message({ id: undefined }), message({ id: undefined })])
       await door.post(sent);
     expect(heard()).toHaveLength(2);
   });
 
-  test("without id and time is never taken for an earlier one", async () => {
+  test("without id and timestamp is never a duplicate", async () => {
     const yes = message({ id: undefined, timestamp: undefined, text: "yes" });
     await door.post(yes);
     await door.post(yes);
     expect(heard()).toHaveLength(2);
   });
 
-  test("with control characters is heard without them", async () => {
+  test("is stripped of control characters", async () => {
     expect((await door.post(message({ text: "a\u0000\u202e\u0007" }))).status).toBe(200);
     expect(heard()).toEqual([{ kind: "said", text: "a", attachments: 0 }]);
   });
@@ -90,7 +90,7 @@ describe("a message", () => {
     expect(heard()).toEqual([{ kind: "said", text: plainText(text), attachments: 0 }]);
   });
 
-  test("brings its files as a count, and Teams' own copy of the words is none", async () => {
+  test("has a count of its files, without Teams' HTML copy of the text", async () => {
     await door.post(
       message({
         text: undefined,
@@ -104,7 +104,7 @@ describe("a message", () => {
     ["xx_invalid!", "en"],
     [undefined, "en"],
     ["pt-BR", "pt-BR"],
-  ])("in locale %s is taken as %s", async (locale, taken) => {
+  ])("in locale %s has locale %s", async (locale, taken) => {
     await door.post(message({ locale }));
     expect(door.conversations.received[0]?.party.locale).toBe(taken);
   });
@@ -127,7 +127,7 @@ describe("a message", () => {
       { localTimezone: 7, localTimestamp: "x".repeat(500), entities: [{ type: "clientInfo", timezone: {} }] },
       undefined,
     ],
-  ])("tells the time zone %s", async (_, changes, timeZone) => {
+  ])("has the time zone %s", async (_, changes, timeZone) => {
     expect((await door.post(message(changes))).status).toBe(200);
     expect(door.conversations.received[0]?.party.timeZone).toBe(timeZone);
   });
@@ -136,7 +136,7 @@ describe("a message", () => {
 describe("a button", () => {
   const press = { event: { type: "step.done", result: "fixed" }, asked: 4 };
 
-  test("of a card or a suggestion arrives as pressed, with its words", async () => {
+  test("of a card or a suggestion is a press with its label", async () => {
     await door.post(message({ id: "a", text: undefined, value: { ...press, label: "It works now" } }));
     await door.post(message({ id: "b", text: "It works now", value: press }));
     expect(heard()).toEqual([
@@ -145,7 +145,7 @@ describe("a button", () => {
     ]);
   });
 
-  test("that is not ours stays words when it has words", async () => {
+  test("that is not ours is text if it has text", async () => {
     await door.post(message({ text: "hello", value: { theirs: 1 } }));
     expect(heard()).toEqual([{ kind: "said", text: "hello", attachments: 0 }]);
   });
@@ -160,7 +160,7 @@ describe("a button", () => {
       ...changes,
     });
 
-  test("of a Teams card is answered at once with a valid body", async () => {
+  test("of a Teams card gets a valid response body at once", async () => {
     const { status, body } = await door.post(execute());
     expect([status, body]).toEqual([
       200,
@@ -172,7 +172,7 @@ describe("a button", () => {
     ]);
   });
 
-  test("whose question is answered is answered with the card that takes its place", async () => {
+  test("whose question is answered gets the answered card", async () => {
     door.conversations.settledAs = { title: "Restart Spotify", outcome: "Step 2 · still broken", text: "" };
     const { body } = await door.post(execute());
     expect(body).toMatchObject({
@@ -184,7 +184,7 @@ describe("a button", () => {
     expect(JSON.stringify(body)).not.toContain("Action.");
   });
 
-  test("whose turn takes long is answered in time all the same", async () => {
+  test("with a slow turn is answered in time", async () => {
     const clock: Clock = { now: () => 0, after: (ms, pass) => (ms === 2_000 && queueMicrotask(pass), () => {}) };
     const slow = await openBotDoor({ clock });
     slow.conversations.turnTakes = new Promise(() => {});
@@ -192,7 +192,7 @@ describe("a button", () => {
     await slow.close();
   });
 
-  test("that Teams sends again under another id has one effect and the same answer", async () => {
+  test("that Teams retries under another id has one effect and the same response", async () => {
     const first = await door.post(execute({ id: "i1" }));
     const second = await door.post(execute({ id: "i2", timestamp: "2026-11-22T10:00:15.000Z" }));
     expect(second).toEqual(first);
@@ -221,14 +221,14 @@ describe("opening a conversation", () => {
   const update = (changes: Record<string, unknown>) =>
     message({ type: "conversationUpdate", text: undefined, ...changes });
 
-  test("asks for the welcome once, however many updates report it", async () => {
+  test("sends one welcome, however many updates report it", async () => {
     await door.post(update({ id: "u1", membersAdded: [{ id: "bot-1" }] }));
     await door.post(update({ id: "u2", membersAdded: [{ id: "user-1" }] }));
     await door.post(update({ id: "u3", type: "installationUpdate", action: "add" }));
     expect(heard()).toEqual([{ kind: "happened", event: { type: "conversation.opened" } }]);
   });
 
-  test("is not what people do who join or leave a group", async () => {
+  test("does not happen when members join or leave a group", async () => {
     const group = { id: "19:team", isGroup: true };
     await door.post(update({ conversation: group, membersAdded: [{ id: "user-7" }] }));
     await door.post(update({ conversation: group, membersRemoved: [{ id: "user-7" }] }));
@@ -246,18 +246,18 @@ describe("opening a conversation", () => {
     "trace",
     "handoff",
     "somethingNew",
-  ])("is not %s, which is answered politely and has no effect", async (type) => {
+  ])("does not happen by %s, which is acknowledged without effect", async (type) => {
     expect(await door.post(message({ type }))).toMatchObject({ status: 200, text: "" });
     expect(heard()).toEqual([]);
   });
 
-  test("is not the app's removal: from then on nothing is to be pushed there", async () => {
+  test("does not happen when the app is removed: nothing is pushed after that", async () => {
     await door.post(update({ type: "installationUpdate", action: "remove" }));
     expect(heard()).toEqual([{ kind: "happened", event: { type: "conversation.left" } }]);
     expect(door.conversations.received[0]?.party.push).toBe(false);
   });
 
-  test.each(["add-upgrade", "remove-upgrade"])("is not an app's %s", async (action) => {
+  test.each(["add-upgrade", "remove-upgrade"])("does not happen by %s", async (action) => {
     await door.post(update({ type: "installationUpdate", action }));
     expect(heard()).toEqual([]);
   });

@@ -37,12 +37,12 @@ afterAll(async () => {
 });
 
 beforeEach(() => {
-  // The SDK writes every refused token's fault to the console.
+  // The SDK writes the error of every refused token to the console.
   vi.spyOn(console, "error").mockImplementation(() => {});
 });
 
 describe("with an app id", () => {
-  test("a channel with a valid token is heard", async () => {
+  test("a channel with a valid token is served", async () => {
     expect((await door.post(activity, bearer(await authority.sign(claims())))).status).toBe(200);
     expect(door.conversations.received).toHaveLength(1);
   });
@@ -68,7 +68,7 @@ describe("with an app id", () => {
     ["that is none", () => "abc"],
     ["with empty parts", () => "../../http"],
     ["of JSON that is no object", () => `${b64("5")}.${b64('"x"')}.${b64("y")}`],
-  ])("a token %s is refused with 401 and not heard", async (_, token) => {
+  ])("a token %s is refused with 401 without effect", async (_, token) => {
     const heard = door.conversations.received.length;
     const answer = await door.post({ ...activity, id: "bad" }, bearer(await token()));
     expect(answer).toMatchObject({ status: 401, body: { error: { code: "Unauthorized" } } });
@@ -86,7 +86,7 @@ describe("with an app id", () => {
     ).toBe(401);
   });
 
-  test("whatever stands in the Authorization header, it is refused and never a failure of ours", async () => {
+  test("any other Authorization header is refused and never a 5xx", async () => {
     const part = fc.oneof(
       fc.string({ maxLength: 20 }).map(b64),
       fc.jsonValue().map((value) => b64(JSON.stringify(value))),
@@ -99,7 +99,7 @@ describe("with an app id", () => {
     );
   });
 
-  test("a plain-text serviceUrl is refused even with a token for it", async () => {
+  test("a serviceUrl without TLS is refused even with a token for it", async () => {
     const plain = "http://smba.example/";
     expect(
       (await door.post({ ...activity, serviceUrl: plain }, bearer(await authority.sign(claims({ serviceurl: plain })))))
@@ -108,7 +108,7 @@ describe("with an app id", () => {
   });
 });
 
-describe("an address that the token vouches for but nobody outside can have is not called:", () => {
+describe("SSRF: a signed serviceUrl in a private network is refused:", () => {
   const post = async (to: BotDoor, address: string): Promise<number> =>
     (await to.post({ ...activity, serviceUrl: address }, bearer(await authority.sign(claims({ serviceurl: address })))))
       .status;
@@ -140,17 +140,17 @@ describe("an address that the token vouches for but nobody outside can have is n
     },
   );
 
-  test("but this machine is, where the service serves nobody else", async () => {
+  test("loopback is allowed if the service listens on loopback only", async () => {
     expect(await post(door, "http://127.0.0.1:9/")).toBe(200);
   });
 });
 
-test("a channel whose tokens are not bound to an address is not served", async () => {
+test("asechannel, whose tokens are not bound to an address, is not served", async () => {
   const answer = await door.post({ ...activity, channelId: "AseChannel" }, bearer(await authority.sign(claims())));
   expect(answer.status).toBe(403);
 });
 
-test("a key that vouches for one channel is not believed for another", async () => {
+test("a key endorsed for one channel is not accepted for another", async () => {
   const endorsing = await startChannelAuthority({ endorsements: ["msteams"] });
   const strict = await openBotDoor({ bot, authority: endorsing.authority });
   const token = bearer(await endorsing.sign(claims()));
@@ -160,7 +160,7 @@ test("a key that vouches for one channel is not believed for another", async () 
   await endorsing.close();
 });
 
-describe("when the authority's keys cannot be read", () => {
+describe("if the keys of the authority cannot be read", () => {
   const attempt = async (options: Parameters<typeof startChannelAuthority>[0], gone = false) => {
     const broken = await startChannelAuthority(options);
     const closed = await openBotDoor({ bot, authority: broken.authority, signInTimeoutMs: 300 });
@@ -177,7 +177,7 @@ describe("when the authority's keys cannot be read", () => {
     ["because nothing answers", {}, true],
     ["because the answer is not JSON", { answer: "broken" } as const, false],
     ["because the answer never comes", { answer: "hang" } as const, false],
-  ])("%s, the sender is told to come again: 503", async (_, options, gone) => {
+  ])("%s, the sender gets 503, not 401", async (_, options, gone) => {
     expect(await attempt(options, gone)).toMatchObject({ status: 503, body: { error: { code: "SignInUnavailable" } } });
   });
 });

@@ -18,7 +18,7 @@ async function firstStep() {
 }
 
 describe("a pressed card", () => {
-  test("is replaced in the answer, changed for good by its id, and the next step is a new message", async () => {
+  test("is replaced in the response and by an update, and the next step is a new message", async () => {
     const step = await firstStep();
     const { body } = await house.press("i1", step.broken);
     expect(body).toMatchObject({ statusCode: 200, type: "application/vnd.microsoft.card.adaptive" });
@@ -32,7 +32,7 @@ describe("a pressed card", () => {
     expect(words).not.toContain("Action.Execute");
   });
 
-  test("pressed twice, and sent again late under another id, has one effect and the same answer", async () => {
+  test("pressed twice, and retried late under another id, has one effect and the same response", async () => {
     const step = await firstStep();
     const answers = await Promise.all([house.press("i1", step.broken), house.press("i2", step.broken)]);
     await house.heard("Step 2 of 10");
@@ -41,7 +41,7 @@ describe("a pressed card", () => {
     expect(sentSteps()).toHaveLength(2);
   });
 
-  test("out of turn has no effect but the card that says how its step ended", async () => {
+  test("that was answered before has no effect and shows the result of its step", async () => {
     const step = await firstStep();
     await house.say("m2", "still broken");
     await house.heard("Step 2 of 10");
@@ -53,7 +53,7 @@ describe("a pressed card", () => {
     expect(house.teams.posted.some(({ activity }) => JSON.stringify(activity).includes("Glad it works"))).toBe(false);
   });
 
-  test("keeps its buttons while its question stands, and a person is asked for once", async () => {
+  test("keeps its buttons while its question is open, and requests a human agent once", async () => {
     const step = await firstStep();
     const person = { id: step.id, button: buttonOf(step.activity, "Talk to a person") };
     const first = await house.press("i1", person);
@@ -67,7 +67,7 @@ describe("a pressed card", () => {
     expect(sentSteps()).toHaveLength(2);
   });
 
-  test("tells the end of the guide on a card of its own", async () => {
+  test("shows the end of the guide on a separate card", async () => {
     const step = await firstStep();
     await house.press("i1", { id: step.id, button: buttonOf(step.activity, "It works now") });
     const { activity } = await house.heard("What we tried, and what helped");
@@ -85,7 +85,7 @@ describe("in a channel", () => {
     },
   };
 
-  test("one person's card answers nothing for another, who is told so", async () => {
+  test("of another person has no effect but an explanation", async () => {
     await house.say("m1", message, thread);
     const { id, activity } = await house.heard("Step 1 of 10");
     const { body } = await house.press(
@@ -98,7 +98,7 @@ describe("in a channel", () => {
     expect(sentSteps()).toHaveLength(1);
   });
 
-  test("the answer goes into the thread it belongs to", async () => {
+  test("gets its reply in its thread", async () => {
     await house.say("m1", message, thread);
     await house.heard("Step 1 of 10");
     expect(house.teams.posted[0]?.path).toBe(
@@ -107,7 +107,7 @@ describe("in a channel", () => {
   });
 });
 
-test("a message that is changed brings one polite line and no second turn", async () => {
+test("an edited message gets one notice and no second turn", async () => {
   await firstStep();
   const edit = { type: "messageUpdate", id: "m1", text: `${message}!`, channelData: { eventType: "editMessage" } };
   await house.post(edit);
@@ -117,7 +117,7 @@ test("a message that is changed brings one polite line and no second turn", asyn
   expect(sentSteps()).toHaveLength(2);
 });
 
-test("installing welcomes once and keeps how to reach the person, however many updates tell of it", async () => {
+test("an installation sends one welcome and stores the reference, however many updates report it", async () => {
   await house.post({ type: "installationUpdate", action: "add", id: "u1" });
   await house.post({ type: "conversationUpdate", id: "u2", membersAdded: [{ id: "28:bot" }] });
   await house.post({ type: "conversationUpdate", id: "u3", membersAdded: [{ id: "29:ida" }] });
@@ -143,7 +143,7 @@ test.each([
   ["Teams' form", () => thumbs({ actionName: "feedback", actionValue: { reaction: "like", feedback: "{}" } })],
   ["the form with text", () => thumbs({ actionName: "feedback", actionValue: '{"reaction":"like"}' })],
   ["the Playground's form", () => thumbs({ reaction: "like" })],
-])("thumbs under an answer, by %s, are kept with what they are about and bring no message", async (_, send) => {
+])("thumbs under an answer, by %s, are stored with their subject and get no reply", async (_, send) => {
   await house.say("m1", "what does error 502 mean?");
   const { activity } = await house.heard(" [1]");
   expect(activity).toMatchObject({ channelData: { feedbackLoop: { type: "default" } } });
@@ -157,7 +157,7 @@ test.each([
 const thumbs = (value: unknown) =>
   house.post({ type: "invoke", name: "message/submitAction", id: "i1", replyToId: "sent-1", value });
 
-test.each([412, 429, 502, 504])("what Teams refuses with %i is sent again and arrives once", async (status) => {
+test.each([412, 429, 502, 504])("a delivery refused with %i is retried and arrives once", async (status) => {
   house.teams.answers.push({ status, body: { error: { code: "Throttled" } } });
   await house.say("m1", message);
   await house.teams.waitFor(() => sentSteps().length > 1);
@@ -173,7 +173,7 @@ test.each([
     "a file from the person's drive",
     { contentType: "application/vnd.microsoft.teams.file.download.info", name: "log.txt", content: { uniqueId: "1" } },
   ],
-])("%s beside words does not keep the words from being heard", async (_, file) => {
+])("%s with text does not hide the text", async (_, file) => {
   await house.say("m1", message, { attachments: [file, { contentType: "text/html", content: `<p>${message}</p>` }] });
   expect((await house.heard("Step 1 of 10")).id).toBe("sent-1");
 });
@@ -181,12 +181,12 @@ test.each([
 test.each([
   { contentType: "image/png", contentUrl: "https://example.com/x.png" },
   { contentType: "application/vnd.microsoft.teams.file.download.info", name: "log.txt", content: { uniqueId: "1" } },
-])("a file without words gets words: $contentType", async (file) => {
+])("a file without text gets a reply: $contentType", async (file) => {
   await house.post({ type: "message", id: "m1", attachments: [file] });
   expect((await house.heard("I cannot ")).activity).toMatchObject({ type: "message", recipient: { id: "29:ida" } });
 });
 
-test("once the app is removed nothing more is sent there", async () => {
+test("after the app is removed nothing is sent", async () => {
   await firstStep();
   await house.post({ type: "installationUpdate", action: "remove", id: "u9" });
   await house.app.conversations.idle();
@@ -195,7 +195,7 @@ test("once the app is removed nothing more is sent there", async () => {
   expect((await house.app.store.outbox.party("bf|msteams|a:personal")).push).toBe(false);
 });
 
-test("what Teams blocks for good is tried once and recorded with its reason", async () => {
+test("a final refusal of Teams is attempted once and stored with its reason", async () => {
   house.teams.answers.push({ status: 403, body: { error: { code: "MessageWritesBlocked", message: "secret" } } });
   await house.say("m1", message);
   await house.teams.waitFor(() => true);

@@ -12,7 +12,7 @@ afterEach(() => door.close());
 
 const heard = () => door.conversations.received.map(({ incoming }) => incoming.input);
 
-describe("what is wrong is refused", () => {
+describe("an invalid request is refused:", () => {
   test.each([
     ["no body", undefined, 400],
     ["null", null, 400],
@@ -49,11 +49,11 @@ describe("what is wrong is refused", () => {
   test.each<[string, Record<string, string>]>([
     ["through a proxy or tunnel", { "X-Forwarded-For": "203.0.113.7" }],
     ["through one that says so by the standard", { Forwarded: "for=203.0.113.7" }],
-  ])("a call %s, which nobody has checked", async (_, headers) => {
+  ])("an unauthenticated request %s", async (_, headers) => {
     expect(await door.post(message(), headers)).toMatchObject({ status: 403, body: { error: { code: "Forbidden" } } });
   });
 
-  test("a call under another host's name, as a page in a browser here can make it", async () => {
+  test("a request with another Host (DNS rebinding)", async () => {
     const status = await new Promise((resolve) => {
       const call = request(
         door.url,
@@ -65,12 +65,12 @@ describe("what is wrong is refused", () => {
     expect(status).toBe(403);
   });
 
-  test("without repeating what was written", async () => {
+  test("without repeating the input", async () => {
     const { text } = await door.post({ ...message(), text: ["my secret words"] });
     expect(text).not.toContain("secret");
   });
 
-  test("whatever JSON is posted, the answer is never a failure of ours", async () => {
+  test("any JSON gets no 5xx", async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue(), async (body) => {
         expect((await door.post(body)).status).toBeLessThan(500);
@@ -79,7 +79,7 @@ describe("what is wrong is refused", () => {
     );
   });
 
-  test("whatever field of an activity is anything, the answer is never a failure of ours", async () => {
+  test("any value in any field of an activity gets no 5xx", async () => {
     const field = fc.constantFrom(
       ...Object.keys(message()),
       "value",

@@ -1,10 +1,10 @@
 import nock from "nock";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { exchangeAtAzure } from "../../../src/channels/directline/azure-tokens.ts";
+import { createAzureTokens } from "../../../src/channels/directline/azure-tokens.ts";
 
 const azure = "https://directline.botframework.com";
-const exchange = exchangeAtAzure({
+const exchange = createAzureTokens({
   secret: "s3cret-of-azure-direct-line",
   trustedOrigins: ["https://www.example.com"],
   timeoutMs: 1_500,
@@ -17,11 +17,11 @@ afterEach(() => {
 });
 
 const answer = { token: "t1", conversationId: "c1", expires_in: 1800 };
-/** Shaped as Azure's: only the claims are read here. */
+/** A token of the form of Azure's, of which only the claims are read. */
 const held = `${btoa('{"alg":"RS256"}')}.${btoa('{"user":"dl_7","conv":"c0"}').replaceAll("=", "")}.sig`;
 
 describe("the secret", () => {
-  test("is exchanged for a token of a fresh user, bound to the trusted origins", async () => {
+  test("is exchanged for a token of a new user, bound to the trusted origins", async () => {
     const bodies: { user: { id: string }; trustedOrigins: string[] }[] = [];
     nock(azure, { reqheaders: { authorization: "Bearer s3cret-of-azure-direct-line" } })
       .post("/v3/directline/tokens/generate", (body) => bodies.push(body as (typeof bodies)[number]) > 0)
@@ -35,14 +35,14 @@ describe("the secret", () => {
     expect(JSON.stringify(first)).not.toContain("s3cret");
   });
 
-  test("is not needed while the page holds a good token: its conversation goes on", async () => {
+  test("is not needed while the page holds a valid token: its conversation is resumed", async () => {
     nock(azure, { reqheaders: { authorization: `Bearer ${held}` } })
       .post("/v3/directline/tokens/refresh")
       .reply(200, { ...answer, conversationId: "c0" });
     expect(await exchange(held)).toMatchObject({ conversationId: "c0", userId: "dl_7" });
   });
 
-  test("opens a new conversation when the old token is over", async () => {
+  test("opens a new conversation when the old token expired", async () => {
     nock(azure)
       .post("/v3/directline/tokens/refresh")
       .reply(403, { error: { code: "TokenExpired" } });
@@ -84,7 +84,7 @@ describe("a failure of Azure", () => {
     ],
     ["silence", () => nock(azure).post("/v3/directline/tokens/generate").delay(20_000).reply(200, answer)],
     ["a broken line", () => nock(azure).post("/v3/directline/tokens/generate").replyWithError("ECONNRESET")],
-  ])("with %s is a 503 that says nothing of the secret", async (_, fails) => {
+  ])("with %s is a 503 that does not reveal the secret", async (_, fails) => {
     fails();
     const fault = await exchange(undefined).catch((thrown: unknown) => thrown);
     expect(fault).toMatchObject({ code: "DirectLineUnavailable", status: 503 });

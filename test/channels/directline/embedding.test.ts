@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { knowClients } from "../../../src/http/middleware/client-ip.ts";
-import { allowOrigins } from "../../../src/http/middleware/cors.ts";
+import { createClients } from "../../../src/http/middleware/client-ip.ts";
+import { cors } from "../../../src/http/middleware/cors.ts";
 import { call, listen, post, type Started } from "./calls.ts";
 import { makeScriptedTalk, words } from "./scripted-talk.ts";
 import { startWebChat, type WebChatServer } from "./web-chat-server.ts";
@@ -15,7 +15,7 @@ let chat: WebChatServer;
 beforeEach(async () => {
   chat = await startWebChat(
     makeScriptedTalk(() => [words("hello")]),
-    { allowedOrigins: [shop, blog], secret, decorate: allowOrigins([shop, blog]) },
+    { allowedOrigins: [shop, blog], secret, middleware: cors([shop, blog]) },
   );
 });
 afterEach(() => chat.close());
@@ -30,19 +30,19 @@ async function startFor(origin: string, trustedOrigins?: string[]): Promise<Star
 }
 
 describe("the secret of an embedding site's server", () => {
-  test("gets a token; without it there is none, and the page's own call stays as it was", async () => {
+  test("gets a token, which needs the secret; the page's own request does not", async () => {
     expect((await generate({ token: secret })).status).toBe(200);
     expect(await generate()).toMatchObject({ status: 401, body: { error: { code: "Unauthorized" } } });
     expect((await generate({ token: `${secret}!` })).status).toBe(401);
     expect((await call(chat, "POST", "/webchat/token")).status).toBe(200);
   });
 
-  test("is refused from a browser, where it would lie open in a page", async () => {
+  test("is refused from a browser, where visitors could read it", async () => {
     expect((await generate({ token: secret, headers: { origin: shop } })).status).toBe(403);
     expect((await generate({ token: secret, headers: { "sec-fetch-site": "cross-site" } })).status).toBe(403);
   });
 
-  test("names the user, and only sites that are allowed", async () => {
+  test("may name the user, and allowed origins only", async () => {
     const { body } = await generate({ token: secret, body: { user: { id: "dl_customer-7" }, trustedOrigins: [shop] } });
     expect(await chat.tokens.check(body.token)).toEqual({
       conversation: body.conversationId,
@@ -54,8 +54,8 @@ describe("the secret of an embedding site's server", () => {
   });
 });
 
-describe("a token made for a site", () => {
-  test("serves pages of that site, what is no browser, and pages of no other", async () => {
+describe("a token for an origin", () => {
+  test("is valid for pages of that origin and for clients that are no browser, not for other pages", async () => {
     const mine = await startFor(shop, [shop]);
     const read = async (headers: Record<string, string>) =>
       (await call(chat, "GET", `${mine.path}/activities`, { token: mine.token, headers })).status;
@@ -66,7 +66,7 @@ describe("a token made for a site", () => {
     expect(await read({ origin: "null" })).toBe(403);
   });
 
-  test("stays bound when it is refreshed, and so is the stream's", async () => {
+  test("stays bound when it is refreshed, as does that of the stream", async () => {
     const mine = await startFor(shop, [shop]);
     const refresh = (origin: string) =>
       call(chat, "POST", "/v3/directline/tokens/refresh", { token: mine.token, headers: { origin } });
@@ -79,7 +79,7 @@ describe("a token made for a site", () => {
     stream.socket.close();
   });
 
-  test("got by our own page opens nothing to another site's", async () => {
+  test("of our own page is not valid for pages of other sites", async () => {
     const { body } = await call(chat, "POST", "/webchat/token");
     const open = (origin: string) =>
       call(chat, "POST", "/v3/directline/conversations", { token: body.token, headers: { origin } });
@@ -87,7 +87,7 @@ describe("a token made for a site", () => {
   });
 });
 
-describe("browsers that ask beforehand", () => {
+describe("CORS", () => {
   const preflight = (origin: string, path = "/v3/directline/conversations") =>
     fetch(chat.base + path, {
       method: "OPTIONS",
@@ -98,7 +98,7 @@ describe("browsers that ask beforehand", () => {
       },
     });
 
-  test("hear yes for an allowed site, with what Web Chat sends", async () => {
+  test("allows the preflight of an allowed origin with the headers of Web Chat", async () => {
     const answer = await preflight(shop);
     expect([answer.status, answer.headers.get("access-control-allow-origin"), answer.headers.get("vary")]).toEqual([
       204,
@@ -109,19 +109,19 @@ describe("browsers that ask beforehand", () => {
     expect(answer.headers.get("access-control-allow-credentials")).toBeNull();
   });
 
-  test("hear nothing for any other site, and nothing at other doors", async () => {
+  test("sends no headers to other origins or for other paths", async () => {
     expect((await preflight(stranger)).headers.get("access-control-allow-origin")).toBeNull();
     expect((await preflight(shop, "/webchat/token")).headers.get("access-control-allow-origin")).toBeNull();
   });
 
-  test("may read answers and refusals alike", async () => {
+  test("exposes responses and errors alike", async () => {
     const refused = await call(chat, "GET", "/v3/directline/conversations/x/activities", { headers: { origin: shop } });
     expect([refused.status, refused.headers.get("access-control-allow-origin")]).toEqual([401, shop]);
   });
 });
 
-describe("a flooder", () => {
-  test("in one conversation is told to wait, in words; another conversation goes on", async () => {
+describe("a flooding client", () => {
+  test("in one conversation gets 429 with a message; another conversation is served", async () => {
     const own = await startWebChat(
       makeScriptedTalk(() => []),
       { limits: { conversation: 3 } },
@@ -142,10 +142,10 @@ describe("a flooder", () => {
     await own.close();
   });
 
-  test("with many conversations is known by the address", async () => {
+  test("with many conversations is limited by its address", async () => {
     const own = await startWebChat(
       makeScriptedTalk(() => []),
-      { limits: { address: 2 }, clients: knowClients({ trustProxy: 1 }) },
+      { limits: { address: 2 }, clients: createClients({ trustProxy: 1 }) },
     );
     const say = async (from: string) => {
       const headers = { "x-forwarded-for": from };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { AppError } from "../../../src/common/errors.ts";
-import { knowClients } from "../../../src/http/middleware/client-ip.ts";
+import { createClients } from "../../../src/http/middleware/client-ip.ts";
 import { plainText } from "../../../src/conversation/plain-text.ts";
 import { call, post, readUntil, start, type Body, type Started } from "./calls.ts";
 import { makeScriptedTalk, words, type ScriptedTalk } from "./scripted-talk.ts";
@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => chat.close());
 
 describe("starting", () => {
-  test("a token, then a conversation, in the public service's shapes", async () => {
+  test("a token, then a conversation, as in the public service", async () => {
     const token = await call(chat, "POST", "/v3/directline/tokens/generate", { body: { user: { id: "dl_me" } } });
     expect(token).toMatchObject({
       status: 200,
@@ -38,7 +38,7 @@ describe("starting", () => {
     );
   });
 
-  test("starting twice welcomes once", async () => {
+  test("starting twice sends one welcome", async () => {
     const again = await call(chat, "POST", "/v3/directline/conversations", { token: mine.token });
     expect(again).toMatchObject({ status: 201, body: { conversationId: mine.conversationId } });
     await post(chat, mine, { text: "hi" });
@@ -48,13 +48,13 @@ describe("starting", () => {
     expect(activities.map(({ text }) => text)).toEqual(["Hello.", "hi", "You said hi"]);
   });
 
-  test("going on after a reload gives a new token and a stream from the watermark", async () => {
+  test("reconnecting gives a new token and a stream from the watermark", async () => {
     const again = await call(chat, "GET", `${mine.path}?watermark=1`, { token: mine.token });
     expect(again).toMatchObject({ status: 200, body: { conversationId: mine.conversationId, expires_in: 1800 } });
     expect(again.body.streamUrl).toContain("watermark=1&t=");
   });
 
-  test("a refreshed token opens the same conversation", async () => {
+  test("a refreshed token is for the same conversation", async () => {
     const { status, body } = await call(chat, "POST", "/v3/directline/tokens/refresh", { token: mine.token });
     expect({ status, id: body.conversationId, left: body.expires_in }).toEqual({
       status: 200,
@@ -64,15 +64,15 @@ describe("starting", () => {
     expect((await call(chat, "GET", `${mine.path}/activities`, { token: body.token })).status).toBe(200);
   });
 
-  test("a public address is where streams are reached", async () => {
+  test("the stream is at the public address", async () => {
     const other = await startWebChat(talk, { publicUrl: "https://help.example" });
     expect((await start(other)).streamUrl).toMatch(/^wss:\/\/help\.example\/v3\/directline\//);
     await other.close();
   });
 
-  test("behind a proxy that speaks TLS the stream does too", async () => {
+  test("behind a proxy with TLS the stream uses TLS", async () => {
     const headers = { "x-forwarded-proto": "https" };
-    const behind = await startWebChat(talk, { tokens: chat.tokens, clients: knowClients({ trustProxy: 1 }) });
+    const behind = await startWebChat(talk, { tokens: chat.tokens, clients: createClients({ trustProxy: 1 }) });
     expect((await call(behind, "GET", mine.path, { token: mine.token, headers })).body.streamUrl).toMatch(/^wss:/);
     await behind.close();
     const { body } = await call(chat, "GET", mine.path, { token: mine.token, headers });
@@ -80,8 +80,8 @@ describe("starting", () => {
   });
 });
 
-describe("talking", () => {
-  test("a message is answered with its id and comes back with what the client gave it", async () => {
+describe("messages", () => {
+  test("a message is answered with its id and returned with the client's metadata", async () => {
     const { status, body } = await post(chat, mine, {
       text: "Spotify says error 502",
       channelData: { clientActivityID: "abc", other: 1 },
@@ -110,7 +110,7 @@ describe("talking", () => {
     expect(reply).not.toHaveProperty("replyToId");
   });
 
-  test("a message tells the person's time zone, as Web Chat sends it", async () => {
+  test("the time zone is read as Web Chat sends it", async () => {
     await post(chat, mine, {
       text: "hi",
       localTimezone: "Europe/Berlin",
@@ -119,20 +119,20 @@ describe("talking", () => {
     expect(talk.parties.at(-1)?.timeZone).toBe("Europe/Berlin");
   });
 
-  test("the same message again has one effect and the same id", async () => {
+  test("a repeated message has one effect and the same id", async () => {
     const message = { text: "hi", channelData: { clientActivityID: "one" } };
     const first = await post(chat, mine, message);
     expect((await post(chat, mine, message)).body).toEqual(first.body);
     expect(talk.heard.filter(({ input }) => input.kind === "said")).toHaveLength(1);
   });
 
-  test("the same words without a client's id are two messages", async () => {
+  test("the same text without a client id is two messages", async () => {
     await post(chat, mine, { text: "no" });
     await post(chat, mine, { text: "no" });
     expect(talk.heard.filter(({ input }) => input.kind === "said")).toHaveLength(2);
   });
 
-  test("a button arrives with its payload and its words", async () => {
+  test("a button is received with its payload and its label", async () => {
     const press = { event: { type: "human" }, asked: 3 };
     await post(chat, mine, { value: press, channelData: { messageBack: { displayText: "Talk to a person" } } });
     expect(talk.heard.at(-1)?.input).toEqual({ kind: "pressed", press, text: "Talk to a person" });
@@ -142,17 +142,17 @@ describe("talking", () => {
     [{ text: "It works now", value: { event: { type: "no" }, asked: 1 } }, "It works now"],
     [{ value: { event: { type: "no" }, asked: 1, label: "Still broken" } }, "Still broken"],
     [{ value: { anything: 1 } }, ""],
-  ])("a press in other clients' shapes is a press: %j", async (activity, text) => {
+  ])("a press as other clients send it is a press: %j", async (activity, text) => {
     await post(chat, mine, activity);
     expect(talk.heard.at(-1)?.input).toEqual({ kind: "pressed", press: activity.value, text });
   });
 
-  test("a value that is no button's leaves the words alone", async () => {
+  test("a value that is no button's payload leaves the text", async () => {
     await post(chat, mine, { text: "hi", value: "x" });
     expect(talk.heard.at(-1)?.input).toMatchObject({ kind: "said", text: "hi" });
   });
 
-  test("nobody speaks in another's name", async () => {
+  test("the sender is always the user of the token", async () => {
     await post(chat, mine, { text: "hi", from: { id: "someone-else", role: "bot" } });
     const [, echo] = await readUntil(chat, mine, 2);
     expect(echo?.from).toEqual({ id: talk.parties[0]?.user, role: "user" });
@@ -167,7 +167,7 @@ describe("talking", () => {
     },
   );
 
-  test("polling goes on from the watermark", async () => {
+  test("polling reads on from the watermark", async () => {
     await post(chat, mine, { text: "hi" });
     await readUntil(chat, mine, 3);
     const { body } = await call(chat, "GET", `${mine.path}/activities?watermark=2`, { token: mine.token });
@@ -176,7 +176,7 @@ describe("talking", () => {
     expect(after.body).toEqual({ activities: [], watermark: "3" });
   });
 
-  test("whoever posts before opening is welcomed first", async () => {
+  test("posting before opening sends the welcome first", async () => {
     const { body } = await call(chat, "POST", "/webchat/token");
     const path = `/v3/directline/conversations/${body.conversationId}`;
     await post(chat, { ...mine, path, token: body.token }, { text: "hi" });
@@ -194,7 +194,7 @@ describe("talking", () => {
     },
   );
 
-  test("while nothing can be stored, nothing is acknowledged", async () => {
+  test("a message that cannot be stored is not acknowledged", async () => {
     talk.breakStore(new AppError("StoreUnavailable", "The store does not answer."));
     expect(await post(chat, mine, { text: "hi" })).toMatchObject({
       status: 503,
@@ -219,7 +219,7 @@ describe("files", () => {
     return filled;
   };
 
-  test("are counted, their words are a turn, and they are not kept", async () => {
+  test("are counted, their text is a turn, and they are not stored", async () => {
     const activity = {
       type: "message",
       text: "look",
@@ -236,12 +236,12 @@ describe("files", () => {
     });
   });
 
-  test("a bare file counts too", async () => {
+  test("a body that is the file itself is counted", async () => {
     expect((await send("pixels", "image/png")).status).toBe(200);
     expect(talk.heard.at(-1)?.input).toMatchObject({ kind: "said", attachments: 1 });
   });
 
-  test("what is no form, no JSON or no activity is refused", async () => {
+  test("an invalid form, JSON or activity is refused", async () => {
     expect((await send("nonsense", "multipart/form-data; boundary=x")).status).toBe(400);
     expect((await send("nonsense", "multipart/form-data")).status).toBe(400);
     expect((await send(form("{broken"))).status).toBe(400);
@@ -249,7 +249,7 @@ describe("files", () => {
     expect((await send("", "image/png")).status).toBe(400);
   });
 
-  test("too large a file is refused", async () => {
+  test("a file that is too large is refused", async () => {
     expect(await send("x".repeat(5 * 1024 * 1024), "image/png")).toMatchObject({
       status: 413,
       body: { error: { code: "TooLarge" } },

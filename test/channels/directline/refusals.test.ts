@@ -14,7 +14,7 @@ const minutes = 60_000;
 beforeEach(async () => {
   talk = makeScriptedTalk(() => []);
   chat = await startWebChat(talk, {
-    limits: { pageTokens: 1_000_000, clientTokens: 1_000_000, atOnce: { conversation: 1_000, address: 1_000 } },
+    limits: { pageTokens: 1_000_000, clientTokens: 1_000_000, perTenSeconds: { conversation: 1_000, address: 1_000 } },
   });
   mine = await start(chat);
 });
@@ -55,7 +55,7 @@ describe("tokens", () => {
     },
   );
 
-  test("signed by another, by nobody or for something else, they are none", async () => {
+  test("with a foreign signature, none, or another scope are invalid", async () => {
     const grant = { conversation: mine.conversationId, user: "dl_x" };
     const foreign = await makeTestTokens(chat.clock.now).issue(grant);
     const unsigned = `${btoa('{"alg":"none"}')}.${btoa(JSON.stringify({ conv: grant.conversation, user: "x", use: "converse", exp: 9e9 }))}.`;
@@ -80,7 +80,7 @@ describe("tokens", () => {
   });
 });
 
-describe("the page's token", () => {
+describe("the token of the page", () => {
   const ask = (options: Parameters<typeof call>[3] = {}) => call(chat, "POST", "/webchat/token", options);
 
   test("names a new conversation and its user", async () => {
@@ -92,7 +92,7 @@ describe("the page's token", () => {
     expect((await ask()).body.conversationId).not.toBe(body.conversationId);
   });
 
-  test("takes a conversation up again, also days later, but not for ever", async () => {
+  test("resumes a conversation, also days later, until the limit", async () => {
     const first = (await ask()).body;
     const again = (await ask({ token: first.token })).body;
     expect(again).toMatchObject({ conversationId: first.conversationId, userId: first.userId });
@@ -102,7 +102,7 @@ describe("the page's token", () => {
     expect((await ask({ token: first.token })).body.conversationId).not.toBe(first.conversationId);
   });
 
-  test("begins anew for garbage, foreign signatures and passes to the stream", async () => {
+  test("starts a new conversation for invalid tokens, foreign signatures and stream tokens", async () => {
     const grant = { conversation: mine.conversationId, user: "dl_x" };
     const foreign = await makeTestTokens(chat.clock.now).issue(grant);
     const streamOnly = await chat.tokens.issue(grant, "stream");
@@ -112,7 +112,7 @@ describe("the page's token", () => {
     }
   });
 
-  test("is not given to other sites", async () => {
+  test("is not issued to other sites", async () => {
     const refused = { status: 403, body: { error: { code: "Forbidden" } } };
     expect(await ask({ headers: { "sec-fetch-site": "cross-site" } })).toMatchObject(refused);
     expect(await ask({ headers: { "sec-fetch-site": "same-site" } })).toMatchObject(refused);
@@ -122,7 +122,7 @@ describe("the page's token", () => {
     expect((await ask({ headers: { "sec-fetch-site": "same-origin" } })).status).toBe(200);
   });
 
-  test("is given so many times a minute to one address, and then again", async () => {
+  test("is rate limited per address and minute", async () => {
     const strict = await startWebChat(talk, { limits: { pageTokens: 3 } });
     for (let i = 0; i < 3; i++) expect((await call(strict, "POST", "/webchat/token")).status).toBe(200);
     const refused = await call(strict, "POST", "/webchat/token");
@@ -145,7 +145,7 @@ describe("bad input", () => {
     ["an id that is none", { type: "message", channelData: { clientActivityID: {} } }, 400],
     ["attachments that are none", { type: "message", attachments: "x" }, 400],
     ["two megabytes", { type: "message", text: "x".repeat(2 * 1024 * 1024) }, 413],
-  ])("%s is refused and nothing is heard", async (_, body, status) => {
+  ])("%s is refused without effect", async (_, body, status) => {
     const answer = await call(chat, "POST", `${mine.path}/activities`, { token: mine.token, body });
     expect(answer).toMatchObject({
       status,
@@ -154,7 +154,7 @@ describe("bad input", () => {
     expect(talk.heard).toHaveLength(1);
   });
 
-  test("the refusal does not repeat what was written", async () => {
+  test("the error does not repeat the input", async () => {
     const { body } = await call(chat, "POST", `${mine.path}/activities`, {
       token: mine.token,
       body: { type: "message", text: ["marker-4711"] },
@@ -162,7 +162,7 @@ describe("bad input", () => {
     expect(JSON.stringify(body)).not.toContain("marker-4711");
   });
 
-  test.each(["%zz", "..%2f..", "a%00b", "x".repeat(5_000)])("an odd conversation id is refused", async (id) => {
+  test.each(["%zz", "..%2f..", "a%00b", "x".repeat(5_000)])("an invalid conversation id is refused", async (id) => {
     const { status, body } = await call(chat, "GET", `/v3/directline/conversations/${id}/activities`, {
       token: mine.token,
     });
@@ -179,7 +179,7 @@ describe("bad input", () => {
     expect((await call(chat, "GET", `${mine.path}?watermark=${watermark}`, { token: mine.token })).status).toBe(400);
   });
 
-  test("no JSON whatever makes the service fail", async () => {
+  test("no JSON causes a 5xx", async () => {
     const statuses = new Set<number>();
     const field = fc.constantFrom(
       "type",

@@ -1,76 +1,80 @@
 import { describe, expect, test } from "vitest";
 
-import { makeSigningKeys, type KeyShelf, type StoredKey } from "../../../src/channels/directline/key-rotation.ts";
-import { makeTokens } from "../../../src/channels/directline/tokens.ts";
+import {
+  createSigningKeys,
+  type SigningKeyStore,
+  type StoredKey,
+} from "../../../src/channels/directline/key-rotation.ts";
+import { createTokens } from "../../../src/channels/directline/tokens.ts";
 import { makeClock } from "./web-chat-server.ts";
 
 const day = 24 * 60 * 60 * 1000;
-const grant = { conversation: "web-1", user: "dl_1" };
+const claims = { conversation: "web-1", user: "dl_1" };
 
-/** A shelf in memory that counts how often it was looked at. */
-function makeShelf(): KeyShelf & { keys: StoredKey[]; looks: () => number } {
+/** A store in memory that counts how often it was listed. */
+function makeKeyStore(): SigningKeyStore & { keys: StoredKey[]; lists: () => number } {
   const keys: StoredKey[] = [];
-  let looks = 0;
+  let lists = 0;
   const list = async (): Promise<StoredKey[]> => {
-    looks++;
+    lists++;
     return [...keys];
   };
-  return { keys, looks: () => looks, list, add: async (key) => void keys.push(key) };
+  return { keys, lists: () => lists, list, add: async (key) => void keys.push(key) };
 }
 
 describe("signing keys", () => {
-  test("one is made when there is none, however many ask at once", async () => {
-    const shelf = makeShelf();
-    const keys = makeSigningKeys({ shelf, now: makeClock().now });
+  test("are created once if there is none, also by concurrent requests", async () => {
+    const store = makeKeyStore();
+    const keys = createSigningKeys({ store, now: makeClock().now });
     const ids = await Promise.all([keys.current(), keys.current(), keys.current()]);
     expect(new Set(ids.map(({ id }) => id)).size).toBe(1);
-    expect(shelf.keys).toHaveLength(1);
+    expect(store.keys).toHaveLength(1);
   });
 
-  test("change by the week; what the old one signed stays good", async () => {
-    const shelf = makeShelf();
+  test("rotate weekly; tokens signed with the old key stay valid", async () => {
+    const store = makeKeyStore();
     const clock = makeClock();
     const { now } = clock;
-    const tokens = makeTokens({ keys: makeSigningKeys({ shelf, now }), now });
-    const old = await tokens.issue(grant);
+    const tokens = createTokens({ keys: createSigningKeys({ store, now }), now });
+    const old = await tokens.issue(claims);
     clock.forward(8 * day);
-    await tokens.issue(grant);
-    expect(shelf.keys).toHaveLength(2);
-    expect(await tokens.resumable(old)).toEqual(grant);
+    await tokens.issue(claims);
+    expect(store.keys).toHaveLength(2);
+    expect(await tokens.resumable(old)).toEqual(claims);
   });
 
-  test("another node's key counts from its first moment", async () => {
-    const shelf = makeShelf();
+  test("of another node are accepted at once", async () => {
+    const store = makeKeyStore();
     const { now } = makeClock();
-    const here = makeTokens({ keys: makeSigningKeys({ shelf, now }), now });
-    await here.issue(grant);
-    shelf.keys.splice(0);
-    const there = makeTokens({ keys: makeSigningKeys({ shelf, now }), now });
-    expect(await here.check(await there.issue(grant))).toEqual(grant);
+    const here = createTokens({ keys: createSigningKeys({ store, now }), now });
+    await here.issue(claims);
+    store.keys.splice(0);
+    const there = createTokens({ keys: createSigningKeys({ store, now }), now });
+    expect(await here.check(await there.issue(claims))).toEqual(claims);
   });
 
-  test("very old ones no longer count", async () => {
-    const shelf = makeShelf();
+  test("expire", async () => {
+    const store = makeKeyStore();
     const clock = makeClock();
     const { now } = clock;
-    const keys = makeSigningKeys({ shelf, now });
+    const keys = createSigningKeys({ store, now });
     const { id } = await keys.current();
     clock.forward(61 * day);
     expect(await keys.find(id)).toBeUndefined();
   });
 
-  test("garbage is not looked up", async () => {
-    const shelf = makeShelf();
-    expect(await makeSigningKeys({ shelf, now: makeClock().now }).find("'; drop table")).toBeUndefined();
-    expect(shelf.looks()).toBe(0);
+  test("with a malformed id are not looked up in the store", async () => {
+    const store = makeKeyStore();
+    expect(await createSigningKeys({ store, now: makeClock().now }).find("'; drop table")).toBeUndefined();
+    expect(store.lists()).toBe(0);
   });
 
-  test("a shelf that does not answer is not a bad token", async () => {
+  test("that cannot be read are a failure of the store, not an invalid token", async () => {
     const { now } = makeClock();
-    const shelf = makeShelf();
-    const token = await makeTokens({ keys: makeSigningKeys({ shelf, now }), now }).issue(grant);
-    const broken = makeSigningKeys({ shelf: { ...shelf, list: () => Promise.reject(new Error("gone")) }, now });
-    await expect(makeTokens({ keys: broken, now }).check(token)).rejects.toThrow("gone");
-    await expect(makeTokens({ keys: broken, now }).resumable(token)).rejects.toThrow("gone");
+    const store = makeKeyStore();
+    const token = await createTokens({ keys: createSigningKeys({ store, now }), now }).issue(claims);
+    const broken = createSigningKeys({ store: { ...store, list: () => Promise.reject(new Error("gone")) }, now });
+    await expect(createTokens({ keys: broken, now }).check(token)).rejects.toThrow("gone");
+    await expect(createTokens({ keys: broken, now }).resumable(token)).rejects.toThrow("gone");
   });
 });

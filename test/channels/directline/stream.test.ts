@@ -2,7 +2,7 @@ import { once } from "node:events";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { makePump } from "../../../src/channels/directline/stream-pump.ts";
+import { createPump } from "../../../src/channels/directline/stream-pump.ts";
 import { AppError } from "../../../src/common/errors.ts";
 import { call, listen, post, start, type Started } from "./calls.ts";
 import { makeScriptedTalk, words, type ScriptedTalk } from "./scripted-talk.ts";
@@ -19,13 +19,13 @@ beforeEach(async () => {
 });
 afterEach(() => chat.close());
 
-/** Settles once nobody listens any more. */
+/** Resolves when there are no subscribers left. */
 async function allGone(): Promise<void> {
   while (talk.listeners(mine.conversationId) > 0) await new Promise((resolve) => setImmediate(resolve));
 }
 
 describe("the stream", () => {
-  test("brings the past, then what is said, each once and in order", async () => {
+  test("sends past lines, then new ones, each once and in order", async () => {
     const stream = await listen(mine.streamUrl);
     await stream.until(1);
     await post(chat, mine, { text: "hi" });
@@ -38,7 +38,7 @@ describe("the stream", () => {
     expect(stream.frames.at(-1)?.watermark).toBe("4");
   });
 
-  test("goes on after the watermark", async () => {
+  test("starts after the watermark", async () => {
     const first = await listen(mine.streamUrl);
     await first.until(1);
     first.socket.terminate();
@@ -50,7 +50,7 @@ describe("the stream", () => {
     expect((await second.until(1)).map(({ text }) => text)).toEqual(["said while away"]);
   });
 
-  test("takes empty pings and the plain token too", async () => {
+  test("accepts empty pings, and a conversation token", async () => {
     const stream = await listen(`ws://${chat.host}${mine.path}/stream?watermark=-&t=${mine.token}`);
     stream.socket.send("");
     await stream.until(1);
@@ -58,7 +58,7 @@ describe("the stream", () => {
     expect((await stream.until(2)).at(-1)?.text).toBe("still here");
   });
 
-  test("is closed to no token, garbage, strangers, late comers and odd watermarks", async () => {
+  test("is refused without a token, and with an invalid, foreign or expired one or an invalid watermark", async () => {
     const other = await start(chat);
     const at = (query: string, path = mine.path) => listen(`ws://${chat.host}${path}/stream${query}`);
     await expect(at("")).rejects.toThrow("401");
@@ -77,14 +77,14 @@ describe("the stream", () => {
     ).rejects.toThrow("404");
   });
 
-  test("ends when the other side sends more than a ping, and the service lives on", async () => {
+  test("ends if the client sends more than a ping, and the service stays up", async () => {
     const stream = await listen(mine.streamUrl);
     stream.socket.send("x".repeat(100_000));
     expect((await once(stream.socket, "close"))[0]).toBe(1009);
     expect((await post(chat, mine, { text: "hi" })).status).toBe(200);
   });
 
-  test("asks to come again when the store does not answer", async () => {
+  test("is closed with 1013 if the store fails", async () => {
     const stream = await listen(mine.streamUrl);
     await stream.until(1);
     talk.breakStore(new AppError("StoreUnavailable", "The store does not answer."));
@@ -93,21 +93,21 @@ describe("the stream", () => {
     expect((await closed)[0]).toBe(1013);
   });
 
-  test("says goodbye when the service stops", async () => {
+  test("is closed with 1001 on shutdown", async () => {
     const stream = await listen(mine.streamUrl);
     const closed = once(stream.socket, "close");
     await chat.close();
     expect((await closed)[0]).toBe(1001);
   });
 
-  test("leaves nothing behind when it ends", async () => {
+  test("releases its subscriptions when it ends", async () => {
     const stream = await listen(mine.streamUrl);
     expect(talk.listeners(mine.conversationId)).toBe(1);
     stream.socket.terminate();
     await allGone();
   });
 
-  test("is not opened without end for one conversation", async () => {
+  test("is limited per conversation", async () => {
     const strict = await startWebChat(talk, { streamsPerConversation: 1 });
     const { streamUrl } = await start(strict);
     const first = await listen(streamUrl);
@@ -116,7 +116,7 @@ describe("the stream", () => {
     await strict.close();
   });
 
-  test("of a reader who stopped reading is ended", async () => {
+  test("of a client that stopped reading is ended", async () => {
     const quick = await startWebChat(talk, { heartbeatMs: 20 });
     mine = await start(quick);
     const stream = await listen(mine.streamUrl);
@@ -130,14 +130,14 @@ describe("the stream", () => {
 });
 
 describe("the pump", () => {
-  test("reads the next frame only when the last is gone", async () => {
+  test("reads the next frame only after the last was flushed", async () => {
     let reads = 0;
     const release: (() => void)[] = [];
-    const pump = makePump({
+    const pump = createPump({
       after: 0,
       read: async (seq) => ({ frame: ++reads, upTo: seq + 1 }),
       send: () => new Promise<void>((resolve) => release.push(resolve)),
-      fail: () => undefined,
+      onError: () => undefined,
     });
     pump.wake();
     for (let turn = 0; turn < 20; turn++) await Promise.resolve();
@@ -145,14 +145,14 @@ describe("the pump", () => {
     pump.stop();
   });
 
-  test("misses nothing and doubles nothing, however wakes and lines interleave", async () => {
+  test("sends each line exactly once, however wakes and lines interleave", async () => {
     const step = fc.constantFrom("line", "blink", "breathe");
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
         const lines: number[] = [];
         const got: number[] = [];
         const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
-        const pump = makePump({
+        const pump = createPump({
           after: 0,
           async read(seq) {
             const next = lines.slice(seq, seq + 2);
@@ -160,7 +160,7 @@ describe("the pump", () => {
             return next.length ? { frame: next, upTo: seq + next.length } : null;
           },
           send: async (frame) => void got.push(...frame),
-          fail: (cause) => expect.unreachable(String(cause)),
+          onError: (err) => expect.unreachable(String(err)),
         });
         for (const what of steps) {
           if (what === "breathe") await breathe();

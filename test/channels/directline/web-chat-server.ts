@@ -1,12 +1,12 @@
 import { pino } from "pino";
 
 import { serveDirectLine, type DirectLineOptions } from "../../../src/channels/directline/directline-routes.ts";
-import { makeSigningKeys, type StoredKey } from "../../../src/channels/directline/key-rotation.ts";
-import { makeTokens, type Tokens } from "../../../src/channels/directline/tokens.ts";
+import { createSigningKeys, type StoredKey } from "../../../src/channels/directline/key-rotation.ts";
+import { createTokens, type Tokens } from "../../../src/channels/directline/tokens.ts";
 import { createHttpServer, type HttpServer, type ServerOptions } from "../../../src/http/server.ts";
 import type { ScriptedTalk } from "./scripted-talk.ts";
 
-/** A clock that tests turn by hand. */
+/** A clock that tests move forward. */
 export type Clock = { now: () => number; forward(ms: number): void };
 
 export function makeClock(): Clock {
@@ -14,13 +14,13 @@ export function makeClock(): Clock {
   return { now: () => at, forward: (ms) => (at += ms) };
 }
 
-/** Keys on a shelf in memory. */
-export function makeTestTokens(now: () => number, shelf: StoredKey[] = []): Tokens {
-  const keys = makeSigningKeys({
-    shelf: { list: async () => [...shelf], add: async (key) => void shelf.push(key) },
+/** Signing keys in memory. */
+export function makeTestTokens(now: () => number, stored: StoredKey[] = []): Tokens {
+  const keys = createSigningKeys({
+    store: { list: async () => [...stored], add: async (key) => void stored.push(key) },
     now,
   });
-  return makeTokens({ keys, now });
+  return createTokens({ keys, now });
 }
 
 export type WebChatServer = {
@@ -38,12 +38,12 @@ export async function startWebChat(
   options: Partial<DirectLineOptions> & {
     clock?: Clock;
     port?: number;
-    decorate?: ServerOptions["decorate"];
+    middleware?: ServerOptions["middleware"];
     mount?: (server: HttpServer) => void;
   } = {},
 ): Promise<WebChatServer> {
-  const { clock = makeClock(), port = 0, mount, decorate, ...rest } = options;
-  const server = createHttpServer({ log: pino({ level: "silent" }), ...(decorate && { decorate }) });
+  const { clock = makeClock(), port = 0, mount, middleware, ...rest } = options;
+  const server = createHttpServer({ log: pino({ level: "silent" }), ...(middleware && { middleware }) });
   const tokens = options.tokens ?? makeTestTokens(clock.now);
   const speakers = { assistant: "Music Support Assistant", agent: "Support agent" };
   const toActivity: DirectLineOptions["toActivity"] = (line) => ({ text: line.text });

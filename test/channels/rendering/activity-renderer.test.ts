@@ -1,8 +1,12 @@
 import { describe, expect, test } from "vitest";
 
-import { renderPlain } from "../../../src/channels/rendering/plain-text-renderer.ts";
-import { markOf } from "../../../src/channels/rendering/card-marker.ts";
-import { settledToActivity, toActivity, wordsToActivity } from "../../../src/channels/rendering/activity-renderer.ts";
+import { toPlainText } from "../../../src/channels/rendering/activity-renderer.ts";
+import { cardMarkerOf } from "../../../src/channels/rendering/card-buttons.ts";
+import {
+  answeredCardToActivity,
+  toActivity,
+  textToActivity,
+} from "../../../src/channels/rendering/activity-renderer.ts";
 import { plainReply, questionReply, stepReply, summaryReply } from "../../support/replies.ts";
 
 type Element = Record<string, unknown>;
@@ -11,7 +15,7 @@ const cardOf = (activity: ReturnType<typeof toActivity>) => activity.attachments
 const wordsOf = (value: unknown): string => JSON.stringify(value);
 
 describe("in Teams", () => {
-  test("a step is an Adaptive Card 1.5 with everything that the text says, and no text above it to say it twice", () => {
+  test("a step is an Adaptive Card 1.5 with all of the text, and no separate text", () => {
     const activity = toActivity(stepReply, "msteams");
     const card = cardOf(activity);
     expect(activity.text).toBeUndefined();
@@ -28,14 +32,14 @@ describe("in Teams", () => {
       expect(wordsOf(card.body)).toContain(part);
   });
 
-  test("what comes before a step stands at the top of its card, so that one message holds all", () => {
+  test("the lead of a step is at the top of its card, so that it is one message", () => {
     const activity = toActivity({ ...stepReply, lead: "Pity. On we go." }, "msteams");
     expect(activity.text).toBeUndefined();
     expect(cardOf(activity).body[0]).toMatchObject({ type: "TextBlock", text: "Pity. On we go." });
   });
 
-  test("a button says which of our messages its card is, and whose conversation", () => {
-    const mark = markOf("bf|msteams|a", "reply-7");
+  test("a button identifies the line of its card and the conversation", () => {
+    const mark = cardMarkerOf("bf|msteams|a", "reply-7");
     expect(cardOf(toActivity(stepReply, "msteams", mark)).actions[0]?.data).toMatchObject({
       line: "reply-7",
       of: mark.of,
@@ -43,7 +47,7 @@ describe("in Teams", () => {
     expect(mark.of).not.toContain("msteams");
   });
 
-  test("more than six choices come in rows, because Teams leaves out the seventh of one", () => {
+  test("more than six choices are in rows, because Teams drops the seventh action", () => {
     const [choice] = questionReply.choices;
     const eight = Array.from({ length: 8 }, (_, at) => ({ ...choice!, label: `Device ${at}` }));
     const card = cardOf(toActivity({ ...questionReply, choices: eight }, "msteams"));
@@ -53,7 +57,7 @@ describe("in Teams", () => {
     ).toEqual([4, 4]);
   });
 
-  test("an answer cites its source behind its own words, within Teams' lengths, and is not called generated", () => {
+  test("an answer cites its source after its text, within the lengths of Teams, and is not labelled as generated", () => {
     const text = "It lasts minutes.\n\nBack to step 2: does it work?";
     const source = {
       name: "x".repeat(100),
@@ -77,15 +81,15 @@ describe("in Teams", () => {
     expect(cardOf(activity).body).toEqual([]);
   });
 
-  test("the end of a guide is a card: what was tried, what helped, and what is asked", () => {
+  test("the end of a guide is a card: the tried steps, the one that helped, and the question", () => {
     const words = wordsOf(cardOf(toActivity(summaryReply, "msteams")).body);
     for (const part of ["What we tried", "Restart Spotify", "fixed it", "Step 2 did it.", "Anything else?"])
       expect(words).toContain(part);
   });
 
-  test("a card that is answered keeps its words and has no buttons", () => {
+  test("an answered card keeps its text and has no buttons", () => {
     const card = cardOf(
-      settledToActivity({ title: "Restart Spotify", outcome: "Step 2 · still broken", text: "Pity. On we go." }),
+      answeredCardToActivity({ title: "Restart Spotify", outcome: "Step 2 · still broken", text: "Pity. On we go." }),
     );
     expect(card.body.map((block) => block.text)).toEqual([
       "Pity. On we go.",
@@ -95,7 +99,7 @@ describe("in Teams", () => {
     expect(card.actions).toBeUndefined();
   });
 
-  test("a button is Action.Execute, and a message with the same press where that is unknown", () => {
+  test("a button is Action.Execute, with Action.Submit of the same press as fallback", () => {
     const [first] = cardOf(toActivity(stepReply, "msteams")).actions;
     const press = stepReply.choices[0]?.press;
     expect(first).toMatchObject({
@@ -110,13 +114,13 @@ describe("in Teams", () => {
     });
   });
 
-  test("notifications and screen readers have words for every card", () => {
+  test("every card has a text for notifications and screen readers", () => {
     const activity = toActivity(stepReply, "msteams");
     expect(activity.summary).toBe("Step 3 of 10 · Restart router and modem");
     expect(cardOf(activity)).toMatchObject({ fallbackText: stepReply.text, speak: expect.not.stringContaining("**") });
   });
 
-  test("choices outside a step are a card's buttons too, because suggestions are lost in channels and beside cards", () => {
+  test("choices outside a step are buttons of a card, too, because channels drop suggested actions", () => {
     const activity = toActivity(questionReply, "msteams");
     expect(activity.suggestedActions).toBeUndefined();
     expect(cardOf(activity).body.map((block) => block.text)).toEqual(["Which device is it?", "Any will do."]);
@@ -133,18 +137,18 @@ describe("in Teams", () => {
     });
   });
 
-  test("thumbs are offered where they are welcome", () => {
+  test("the feedback loop is enabled if the reply asks for feedback", () => {
     expect(toActivity({ ...plainReply, feedback: { about: "answer:how-long" } }, "msteams").channelData).toEqual({
       feedbackLoop: { type: "default" },
     });
   });
 
-  test("a card stays far below Teams' 28 KB", () => {
+  test("a card stays far below the 28 KB of Teams", () => {
     expect(Buffer.byteLength(wordsOf(toActivity(stepReply, "msteams")))).toBeLessThan(14_000);
   });
 });
 
-test("by Direct Line a summary is a card too, its whole text beside it", () => {
+test("for Direct Line a summary is a card with its whole text as the message", () => {
   const activity = toActivity(summaryReply, "directline");
   expect(activity).toMatchObject({
     text: summaryReply.text,
@@ -168,7 +172,7 @@ test.each([
 );
 
 describe.each(["directline", "emulator"])("in %s", (channel) => {
-  test("a step is a card with Action.Submit, its text beside it for clients without cards", () => {
+  test("a step is a card with Action.Submit, with its text for clients without cards", () => {
     const activity = toActivity(stepReply, channel);
     expect(activity).toMatchObject({
       text: stepReply.text,
@@ -179,14 +183,14 @@ describe.each(["directline", "emulator"])("in %s", (channel) => {
     expect(wordsOf(activity)).not.toContain("Action.Execute");
   });
 
-  test("a client that shows the card knows what to print beside it", () => {
+  test("a client that renders cards gets the text to show with it", () => {
     expect(toActivity({ ...stepReply, lead: "Pity. On we go." }, channel)).toMatchObject({
       text: stepReply.text,
       channelData: { textBesideCard: "Pity. On we go." },
     });
   });
 
-  test("a card's button carries the press itself and, for Web Chat, the words to show as the person's own", () => {
+  test("a button has the press and, for Web Chat, the label to show as the person's message", () => {
     const press = stepReply.choices[0]?.press;
     expect(cardOf(toActivity(stepReply, channel)).actions[0]?.data).toMatchObject({
       ...press,
@@ -196,7 +200,7 @@ describe.each(["directline", "emulator"])("in %s", (channel) => {
     });
   });
 
-  test("other choices are suggested, their label shown and their press sent", () => {
+  test("other choices are suggested actions with the label shown and the press sent", () => {
     const activity = toActivity(questionReply, channel);
     expect(activity.attachments).toBeUndefined();
     expect(activity.suggestedActions?.actions[0]).toEqual({
@@ -208,7 +212,7 @@ describe.each(["directline", "emulator"])("in %s", (channel) => {
     });
   });
 
-  test("a reply without choices suggests nothing", () => {
+  test("a reply without choices has no suggested actions", () => {
     expect(toActivity(plainReply, channel)).toEqual({
       type: "message",
       text: plainReply.text,
@@ -218,7 +222,7 @@ describe.each(["directline", "emulator"])("in %s", (channel) => {
   });
 });
 
-describe("where nothing is known of the channel", () => {
+describe("on any other channel", () => {
   test.each(["sms", "slack", "constructor", "__proto__", "toString"])(
     "%s gets text with numbered choices",
     (channel) => {
@@ -232,12 +236,12 @@ describe("where nothing is known of the channel", () => {
   );
 });
 
-test("the terminal shows text alone when nothing can be chosen", () => {
-  expect(renderPlain(plainReply)).toBe("No hurry. I am here.");
+test("plain text without choices is the text alone", () => {
+  expect(toPlainText(plainReply)).toBe("No hurry. I am here.");
 });
 
-test("an agent's words are never read as markup", () => {
-  expect(wordsToActivity("**x** <at>y</at>")).toEqual({
+test("an agent's message is plain text, never markup", () => {
+  expect(textToActivity("**x** <at>y</at>")).toEqual({
     type: "message",
     text: "**x** <at>y</at>",
     textFormat: "plain",
@@ -245,8 +249,8 @@ test("an agent's words are never read as markup", () => {
   });
 });
 
-test("where nothing draws bold letters there are no stars either", () => {
+test("plain text has no Markdown emphasis", () => {
   expect(
-    renderPlain({ ...plainReply, text: "**Step 1 of 10 · Look** · about 3 minutes\n\nCase **AB12CD**; 2 * 3 * 4." }),
+    toPlainText({ ...plainReply, text: "**Step 1 of 10 · Look** · about 3 minutes\n\nCase **AB12CD**; 2 * 3 * 4." }),
   ).toBe("Step 1 of 10 · Look · about 3 minutes\n\nCase AB12CD; 2 * 3 * 4.");
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-import { markOf } from "../../../src/channels/rendering/card-marker.ts";
-import { settledToActivity, toActivity } from "../../../src/channels/rendering/activity-renderer.ts";
+import { cardMarkerOf } from "../../../src/channels/rendering/card-buttons.ts";
+import { answeredCardToActivity, toActivity } from "../../../src/channels/rendering/activity-renderer.ts";
 import { expertsCard } from "../../../src/desk/integrations/teams/expert-card.ts";
 import { adaptiveCard } from "../../support/adaptive-card.ts";
 import { waitingCase } from "../../support/case-view.ts";
@@ -9,12 +9,12 @@ import { everyReply } from "../../support/every-reply.ts";
 import { microsoftFaults } from "../../support/microsoft-card.ts";
 
 const replies = everyReply();
-/** A reply's cards as they travel. */
+/** The cards of a reply as JSON. */
 const cardsOf = (reply: (typeof replies)[number]["reply"], channel: string): { content: unknown }[] =>
   JSON.parse(JSON.stringify(toActivity(reply, channel, mark).attachments ?? [])) as { content: unknown }[];
-const mark = markOf("bf|msteams|a:1", `reply-press:${"x".repeat(32)}`);
+const mark = cardMarkerOf("bf|msteams|a:1", `reply-press:${"x".repeat(32)}`);
 
-test("there is a reply to try for every step on every device, every answer and every end", () => {
+test("there is a reply for every step on every device, every answer and every end", () => {
   expect(replies.length).toBeGreaterThan(120);
   expect(replies.filter(({ reply }) => reply.step).length).toBeGreaterThan(100);
   expect(replies.filter(({ reply }) => reply.summary).length).toBeGreaterThanOrEqual(14);
@@ -60,11 +60,11 @@ test.each([
     { actions: [{ type: "Action.Execute", title: "x", fallback: { type: "Action.Submit", verb: "x" } }] },
     "card/actions/0/fallback",
   ],
-])("that check finds %s", (_, wrong, fault) => {
+])("the check detects %s", (_, wrong, fault) => {
   expect(microsoftFaults({ type: "AdaptiveCard", version: "1.5", ...wrong }).join("\n")).toContain(fault);
 });
 
-test("every message stays below Teams' 28 KB", () => {
+test("every message stays below the 28 KB of Teams", () => {
   const largest = Math.max(
     ...replies.map(({ reply }) => Buffer.byteLength(JSON.stringify(toActivity(reply, "msteams", mark)))),
   );
@@ -72,15 +72,15 @@ test("every message stays below Teams' 28 KB", () => {
   expect(largest).toBeGreaterThan(1_000);
 });
 
-test("an answered card is one too", () => {
+test("an answered card is valid", () => {
   const [card] =
-    settledToActivity({ title: "Restart Spotify", outcome: "Step 2 · still broken", text: "One.\n\nTwo." })
+    answeredCardToActivity({ title: "Restart Spotify", outcome: "Step 2 · still broken", text: "One.\n\nTwo." })
       .attachments ?? [];
   expect(adaptiveCard.safeParse(card?.content).success).toBe(true);
   expect(microsoftFaults(card?.content)).toEqual([]);
 });
 
-test("the experts' card of a case is one too, however long the conversation was", () => {
+test("the experts' card of a case is valid, however long the conversation was", () => {
   const [line] = waitingCase.transcript;
   const long = {
     ...waitingCase,

@@ -3,17 +3,18 @@ import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import {
   type OutboxDispatcher,
   createOutboxDispatcher,
-  type OutboxOptions,
+  type OutboxDispatcherOptions,
 } from "../../../src/delivery/outbox-dispatcher.ts";
 import type { Store } from "../../../src/storage/open-store.ts";
 import { AppError } from "../../../src/common/errors.ts";
 import { DeliveryError } from "../../../src/common/delivery-error.ts";
 import type { OpenStore, Place } from "../../storage/support/databases.ts";
 import { partyOf, said, turnOf } from "../../storage/support/turns.ts";
+import { createRecordedLog, silentLog } from "../../support/recorded-log.ts";
 import { createLeapingClock, type LeapingClock } from "./leaping-clock.ts";
 import { bodies, createReceiver, type Receiver } from "./receiver.ts";
 
-/** What whoever is talked to may rely on, whatever database is below. */
+/** The guarantees of delivery, on any database. */
 export function outboxContract(place: Place): void {
   describe(`the outbox on ${place.name}`, () => {
     let open: OpenStore;
@@ -25,11 +26,12 @@ export function outboxContract(place: Place): void {
       store = await open({ now: clock.now });
     });
 
-    const start = (receiver: Receiver, options: Partial<OutboxOptions> = {}): OutboxDispatcher => {
+    const start = (receiver: Receiver, options: Partial<OutboxDispatcherOptions> = {}): OutboxDispatcher => {
       const outbox = createOutboxDispatcher({
         store: store.outbox,
         deliverers: { channel: receiver.deliver },
         clock,
+        log: silentLog,
         random: () => 1,
         ...options,
       });
@@ -51,7 +53,7 @@ export function outboxContract(place: Place): void {
     const empty = async (outbox: OutboxDispatcher): Promise<void> => {
       while ((await outbox.backlog()).waiting > 0) await new Promise((resolve) => setTimeout(resolve, 2));
     };
-    test("delivers what a turn said, in order, with the address of the person, and keeps nothing waiting", async () => {
+    test("delivers what a turn committed, in order, with the conversation reference, and keeps nothing waiting", async () => {
       const receiver = createReceiver();
       const outbox = start(receiver);
       await say("a", ["one", "two"]);
@@ -70,9 +72,9 @@ export function outboxContract(place: Place): void {
       expect(await outbox.backlog()).toEqual({ waiting: 0, oldest: null, deadLetters: 0 });
     });
 
-    test("delivers first what waits in a lane that is its own without its knowing", async () => {
+    test("delivers older entries first when it holds the lease without knowing it", async () => {
       const receiver = createReceiver();
-      // Nobody listens: as where the connection breaks after the commit and before its answer.
+      // No subscriber: as if the connection broke after the commit and before its response.
       await say("a", ["one", "two"]);
       const outbox = start(receiver);
       await say("a", ["three"]);
@@ -82,12 +84,12 @@ export function outboxContract(place: Place): void {
     });
 
     test("starts the next delivery of a conversation only when the one before it has ended", async () => {
-      let underWay = 0;
+      let running = 0;
       let most = 0;
       const receiver = createReceiver(async () => {
-        most = Math.max(most, ++underWay);
+        most = Math.max(most, ++running);
         await new Promise((resolve) => setTimeout(resolve, 1));
-        underWay--;
+        running--;
       });
       start(receiver);
       for (const word of ["1", "2", "3", "4"]) await say("a", [word, `${word}b`]);
@@ -96,20 +98,20 @@ export function outboxContract(place: Place): void {
       expect(bodies(receiver.attempts)).toEqual(["a: 1", "a: 1b", "a: 2", "a: 2b", "a: 3", "a: 3b", "a: 4", "a: 4b"]);
     });
 
-    test("does not let a slow conversation hold up another", async () => {
-      let letGo = (): void => {};
-      const slow = new Promise<void>((resolve) => (letGo = resolve));
+    test("does not let a slow conversation block another", async () => {
+      let finish = (): void => {};
+      const slow = new Promise<void>((resolve) => (finish = resolve));
       const receiver = createReceiver(({ conversation }) => (conversation === "slow" ? slow : undefined));
       start(receiver);
       await say("slow", ["1", "2"]);
       await say("quick", ["1", "2"]);
       await clock.until(receiver.received(3));
       expect(bodies(receiver.attempts).toSorted()).toEqual(["quick: 1", "quick: 2", "slow: 1"]);
-      letGo();
+      finish();
       await clock.until(receiver.received(4));
     });
 
-    test("tries again after growing waits, and keeps what comes after in its place", async () => {
+    test("retries with back-off, and keeps the order", async () => {
       const receiver = createReceiver(({ body, attempt }) => {
         if (body === "hard" && attempt < 4) throw new Error("not now");
       });
@@ -121,7 +123,7 @@ export function outboxContract(place: Place): void {
       expect(clock.waits.filter((ms) => [1_000, 2_000, 4_000].includes(ms))).toEqual([1_000, 2_000, 4_000]);
     });
 
-    test("waits as long as the other side asked", async () => {
+    test("waits as long as Retry-After asks", async () => {
       const at: number[] = [];
       const receiver = createReceiver(({ attempt }) => {
         at.push(clock.now());
@@ -133,12 +135,12 @@ export function outboxContract(place: Place): void {
       expect(at[1]! - at[0]!).toBeGreaterThanOrEqual(90_000);
     });
 
-    test("gives an entry up at once when told that it is final, says so, and goes on with the next", async () => {
+    test("turns an entry into a dead letter at once after a final error, reports it, and goes on with the next", async () => {
       const failed: string[] = [];
       const receiver = createReceiver(({ body }) => {
         if (body === "blocked") throw new DeliveryError("MessageWritesBlocked", { retry: false });
       });
-      const outbox = start(receiver, { onFailed: (entry) => failed.push(String(entry.body)) });
+      const outbox = start(receiver, { onDeadLetter: (entry) => failed.push(String(entry.body)) });
       await say("a", ["blocked", "after"]);
       await clock.until(receiver.received(2));
       await clock.until(empty(outbox));
@@ -157,12 +159,12 @@ export function outboxContract(place: Place): void {
       ]);
     });
 
-    test("gives an entry up after so many attempts and does not let it block the conversation", async () => {
+    test("turns an entry into a dead letter after the last attempt, so that it does not block the conversation", async () => {
       const receiver = createReceiver(({ body }) => {
         if (body === "poison") throw new Error("500");
       });
-      const patience = { attempts: 3, firstWait: 10, longestWait: 20, longestAsked: 1_000 };
-      const outbox = start(receiver, { patience });
+      const retryPolicy = { maxAttempts: 3, minDelayMs: 10, maxDelayMs: 20, maxRetryAfterMs: 1_000 };
+      const outbox = start(receiver, { retryPolicy });
       await say("a", ["poison", "after"]);
       await clock.until(receiver.received(4));
       await clock.until(empty(outbox));
@@ -170,22 +172,24 @@ export function outboxContract(place: Place): void {
       expect(await store.outbox.deadLetters(10)).toMatchObject([{ attempts: 3, reason: "500" }]);
     });
 
-    test("does not count an attempt that could not begin because its own store was away", async () => {
+    test("does not count an attempt that could not begin because its own store was unavailable, and logs the outage", async () => {
       const receiver = createReceiver(({ attempt }) => {
         if (attempt === 1) throw new Error("500");
       });
-      let away = 20;
+      let failures = 20;
       const party: Store["outbox"]["party"] = (conversation) =>
-        away-- > 0 ? Promise.reject(new AppError("StoreUnavailable", "It is away.")) : store.outbox.party(conversation);
-      const troubles: string[] = [];
-      const patience = { attempts: 3, firstWait: 10, longestWait: 20, longestAsked: 1_000 };
+        failures-- > 0
+          ? Promise.reject(new AppError("StoreUnavailable", "The database is unavailable."))
+          : store.outbox.party(conversation);
+      const { log, lines } = createRecordedLog();
+      const retryPolicy = { maxAttempts: 3, minDelayMs: 10, maxDelayMs: 20, maxRetryAfterMs: 1_000 };
       const outbox = start(receiver, {
         store: { ...store.outbox, party },
-        patience,
-        onTrouble: (what) => troubles.push(what),
+        retryPolicy,
+        log,
       });
       await say("a", ["one", "two"]);
-      // A retry asks anew whom it is for.
+      // A retry reads the conversation reference again.
       await clock.until(receiver.received(4));
       await clock.until(empty(outbox));
       expect(receiver.attempts.map(({ body, attempt }) => [body, attempt])).toEqual([
@@ -194,11 +198,13 @@ export function outboxContract(place: Place): void {
         ["two", 1],
         ["two", 2],
       ]);
-      expect(troubles).toHaveLength(20);
+      expect(failures).toBeLessThan(0);
+      expect(lines[0]).toMatchObject({ level: "warn", msg: "outbox store unavailable, will retry" });
+      expect(lines.at(-1)).toMatchObject({ level: "info", msg: "outbox store available again" });
       expect((await outbox.backlog()).deadLetters).toBe(0);
     });
 
-    test("does not deliver what was deleted while it waited, but what is said when the conversation has begun anew", async () => {
+    test("does not deliver what was erased while it waited, but what follows after the conversation started again", async () => {
       const answered = Promise.withResolvers<void>();
       const receiver = createReceiver(() => answered.promise);
       const outbox = start(receiver);
@@ -213,10 +219,10 @@ export function outboxContract(place: Place): void {
       expect(bodies(receiver.attempts)).toEqual(["a: one", "a: three"]);
     });
 
-    test("stores that it tries before it tries, where the other side cannot be asked what arrived", async () => {
+    test("records the attempt before the send where the destination cannot be asked what arrived", async () => {
       const answered = Promise.withResolvers<void>();
       const receiver = createReceiver(() => answered.promise);
-      start(receiver, { noteFirst: new Set(["channel"]) });
+      start(receiver, { recordAttemptBeforeSend: new Set(["channel"]) });
       await say("a", ["one"]);
       await clock.until(receiver.received(1));
       expect((await store.outbox.pending("a", 0, 1))?.entries[0]?.attempts).toBe(1);
@@ -224,7 +230,7 @@ export function outboxContract(place: Place): void {
       answered.resolve();
     });
 
-    test("gives an entry up that nobody can deliver", async () => {
+    test("turns an entry for an unknown destination into a dead letter", async () => {
       const outbox = start(createReceiver(), { deliverers: {} });
       await say("a", ["one"]);
       await clock.until(empty(outbox));
@@ -241,9 +247,9 @@ export function outboxContract(place: Place): void {
       expect(bodies(receiver.attempts).toSorted()).toEqual(["a: one", "a: two", "b: three"]);
     });
 
-    test("leaves stored what it cannot deliver before it must stop", async () => {
+    test("keeps stored what it cannot deliver before the deadline of stop", async () => {
       const receiver = createReceiver(() => {
-        throw new Error("away");
+        throw new Error("unavailable");
       });
       const outbox = start(receiver);
       await say("a", ["one", "two"]);
@@ -256,20 +262,26 @@ export function outboxContract(place: Place): void {
       expect(bodies(next.attempts)).toEqual(["a: one", "a: two"]);
     });
 
-    test("finishes what is under way before it stops, and does it once", async () => {
-      let letGo = (): void => {};
-      const receiver = createReceiver(() => new Promise<void>((resolve) => (letGo = resolve)));
+    test("finishes running deliveries before it stops, and delivers them once", async () => {
+      let finish = (): void => {};
+      const receiver = createReceiver(() => new Promise<void>((resolve) => (finish = resolve)));
       const outbox = start(receiver);
       await say("a", ["one"]);
       await clock.until(receiver.received(1));
       const stopped = outbox.stop(60_000);
-      letGo();
+      finish();
       await clock.until(stopped);
       expect((await store.outbox.backlog()).waiting).toBe(0);
     });
 
-    test("tells how many wait and since when", async () => {
-      const outbox = createOutboxDispatcher({ store: store.outbox, deliverers: {}, clock, random: () => 1 });
+    test("the backlog has the number of waiting entries and the age of the oldest", async () => {
+      const outbox = createOutboxDispatcher({
+        store: store.outbox,
+        deliverers: {},
+        clock,
+        log: silentLog,
+        random: () => 1,
+      });
       const first = clock.now();
       await say("a", ["one", "two"]);
       clock.set(first + 5_000);

@@ -9,7 +9,7 @@ export type Receiver = {
   received(count: number): Promise<void>;
 };
 
-/** The other side: `answer` may throw or wait. */
+/** A destination: `answer` may throw or wait. */
 export function createReceiver(answer: (entry: Delivered) => unknown = () => {}): Receiver {
   const attempts: Delivered[] = [];
   const waiting = new Set<() => void>();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { BotAdapter } from "../../../src/channels/botframework/adapter.ts";
+import { createBotAuthentication } from "../../../src/channels/botframework/bot-authentication.ts";
 import { createExpertsChannel } from "../../../src/channels/botframework/experts-channel.ts";
 import { DeliveryError } from "../../../src/common/delivery-error.ts";
 import { type DeskApp, useDeskApp, visitor, type Visitor } from "../../support/desk-app.ts";
@@ -142,7 +142,7 @@ describe("an experts' thread, through the door that Teams uses", () => {
 });
 
 test("a channel that does not answer is not waited for without end, and what it makes without saying its name is not believed", async () => {
-  const experts = createExpertsChannel({ adapter: new BotAdapter({ bot: null }), timeoutMs: 100 });
+  const experts = createExpertsChannel({ auth: createBotAuthentication({ bot: null }), timeoutMs: 100 });
   teams.answers.push("hang", { status: 200, body: {} });
   const begin = () => experts.begin({ serviceUrl: teams.serviceUrl, channel }, {}).catch((fault: unknown) => fault);
   for (const reason of ["the channel cannot be reached", "its answer could not be understood"]) {

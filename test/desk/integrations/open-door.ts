@@ -4,7 +4,8 @@ import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 
 import { AppError, errorBody } from "../../../src/common/errors.ts";
-import type { RouteRequest, HttpRouter } from "../../../src/http/router.ts";
+import type { HttpRouter } from "../../../src/http/router.ts";
+import type { WebRequest } from "../../../src/http/response.ts";
 
 /** A server of a few lines on loopback: what the connectors' doors are mounted on. */
 export async function openDoor() {
@@ -17,7 +18,7 @@ export async function openDoor() {
     const asked = Object.assign(req, {
       params: {},
       body: JSON.parse(Buffer.concat(chunks).toString() || "null") as unknown,
-    }) as RouteRequest;
+    }) as WebRequest;
     try {
       await routes.get(`${req.method} ${new URL(req.url ?? "/", "http://x").pathname}`)?.(asked, res);
     } catch (thrown) {

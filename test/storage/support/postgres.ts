@@ -5,8 +5,10 @@ import { makeDatabaseOn } from "./make-database.ts";
 import { type PostgresServer, startPostgres } from "./postgres-server.ts";
 
 /** Makes an empty database on the run's own server, for one test, and gives its URL. */
-export function makeDatabase(): Promise<string> {
-  return makeDatabaseOn(inject("postgresUrl"));
+export async function makeDatabase(): Promise<string> {
+  const postgres = inject("postgres");
+  if ("failure" in postgres) throw new Error(postgres.failure);
+  return makeDatabaseOn(postgres.url);
 }
 
 /** Starts a server of this test file's own, to be stopped and started at will; it is there while the tests run. */

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -18,7 +19,7 @@ export function startChild(
   conversations: number,
   options: { durability?: string; mostBytes?: number } = {},
 ): Child {
-  const script = new URL("./child.ts", import.meta.url).pathname;
+  const script = fileURLToPath(new URL("./child.ts", import.meta.url));
   const command = `${options.mostBytes ? `ulimit -f ${Math.ceil(options.mostBytes / 512)}; ` : ""}exec "$0" "$@"`;
   const child = spawn(
     "sh",

@@ -130,7 +130,9 @@ export function turnStoreContract(place: Place): void {
         at: 5,
       });
       expect(await store.turnStore.casesWaiting()).toBe(1);
-      expect(await store.statusWatches.conversationsWatching("spotify-502", 10)).toMatchObject([{ conversation: "a" }]);
+      expect(await store.statusSubscriptions.conversationsWatching("spotify-502", 10)).toMatchObject([
+        { conversation: "a" },
+      ]);
     });
 
     test("writes nothing of a turn on an old version", async () => {
@@ -146,7 +148,7 @@ export function turnStoreContract(place: Place): void {
       expect(await read("a")).toEqual(["1 user: text of m1", "2 user: text of m2", "3 assistant: answer to m1"]);
       expect(await store.turnStore.casesWaiting()).toBe(0);
       expect((await store.outbox.backlog()).waiting).toBe(0);
-      expect(await store.statusWatches.conversationsWatching("spotify-502", 10)).toEqual([]);
+      expect(await store.statusSubscriptions.conversationsWatching("spotify-502", 10)).toEqual([]);
       expect((await store.turnStore.nextWaiting("a"))?.id).toBe("m2");
     });
 
@@ -243,11 +245,11 @@ export function turnStoreContract(place: Place): void {
         await store.turnStore.accept(partyOf(name), said(name, "m1"));
         await store.turnStore.commit(turnOf(name, 0, "m1", { watchStatus: ["spotify-502", "other"] }));
       }
-      await store.statusWatches.forget("spotify-502", "a");
-      expect(await store.statusWatches.conversationsWatching("spotify-502", 10)).toEqual([
+      await store.statusSubscriptions.forget("spotify-502", "a");
+      expect(await store.statusSubscriptions.conversationsWatching("spotify-502", 10)).toEqual([
         { conversation: "b", since: expect.any(Number) as number },
       ]);
-      expect(await store.statusWatches.conversationsWatching("other", 10)).toHaveLength(2);
+      expect(await store.statusSubscriptions.conversationsWatching("other", 10)).toHaveLength(2);
     });
 
     test("wakes who waits for a conversation after each change, and nobody who stopped", async () => {

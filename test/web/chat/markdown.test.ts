@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import { renderMarkdown } from "../../../src/web/chat/markdown.ts";
 
-describe("our Markdown", () => {
+describe("Markdown", () => {
   test.each([
     ["one\n\ntwo", "<p>one</p><p>two</p>"],
     ["one\ntwo", "<p>one<br>two</p>"],
@@ -21,7 +21,7 @@ describe("our Markdown", () => {
     expect(renderMarkdown(text)).toBe(html);
   });
 
-  test("addresses become links, the full stop after them does not, e-mail addresses stay text", () => {
+  test("URLs become links without a full stop after them, e-mail addresses stay text", () => {
     const link = (address: string, label: string) =>
       `<a href="${address}" target="_blank" rel="noopener noreferrer">${label}</a>`;
     expect(renderMarkdown("See status.spotify.com.")).toBe(
@@ -67,7 +67,7 @@ describe("our Markdown", () => {
     );
   });
 
-  test("a long line takes no long time", () => {
+  test("a long line takes linear time", () => {
     for (const text of ["**", "a.", "[", "a-", "[a](https://"])
       expect(renderMarkdown(text.repeat(20_000)).length).toBeGreaterThan(20_000);
   });

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 
 import type { Reply } from "../../../dialogs/replies/reply.ts";
-import { makeActivitySets } from "../../../src/channels/directline/outbound-activity.ts";
+import { createActivitySets } from "../../../src/channels/directline/activity-set.ts";
 import { toActivity } from "../../../src/channels/rendering/activity-renderer.ts";
-import { asShown, type Activity } from "../../../src/web/chat/shown-activities.ts";
+import { toShownActivity, type Activity } from "../../../src/web/chat/shown-activities.ts";
 
 const reply: Reply = {
   lead: "Let us go on.",
@@ -25,7 +25,7 @@ const reply: Reply = {
 
 /** The reply as it comes over the wire. */
 function overTheWire(said: Reply): Activity {
-  const activitySet = makeActivitySets({
+  const activitySet = createActivitySets({
     toActivity: (line) => ({ ...toActivity(line.reply as Reply, "directline") }),
     speakers: { assistant: "A", agent: "B" },
   });
@@ -33,8 +33,8 @@ function overTheWire(said: Reply): Activity {
   return JSON.parse(JSON.stringify(activitySet([line], "u", 0).activities[0])) as Activity;
 }
 
-test("a step becomes words with a look, its buttons the ones below the conversation", () => {
-  const { text, attachments, suggestedActions } = asShown(overTheWire(reply));
+test("a step becomes Markdown blocks, its buttons become suggested actions", () => {
+  const { text, attachments, suggestedActions } = toShownActivity(overTheWire(reply));
   expect(text).toBe(
     "Let us go on.\n\n[progress 3/10] Step 3 of 10 · about 3 minutes\n\n## Restart\n\n> Careful.\n\n1. Off.\n2. On.\n\n**Did that fix it?**",
   );
@@ -44,7 +44,7 @@ test("a step becomes words with a look, its buttons the ones below the conversat
   ]);
 });
 
-test("anything else is shown as it came", () => {
+test("other activities are unchanged", () => {
   const plain = overTheWire({ text: "Hi.", choices: reply.choices });
-  expect(asShown(plain)).toEqual(plain);
+  expect(toShownActivity(plain)).toEqual(plain);
 });

@@ -2,9 +2,9 @@ import { z } from "zod";
 
 import type { ConnectorLinks } from "../../../conversation/case-calls.ts";
 import type { HttpRouter } from "../../../http/router.ts";
-import type { BringIn } from "../inbound-actions.ts";
+import type { InboundActions } from "../inbound-actions.ts";
 import { ownMark } from "./chatwoot.ts";
-import { digestOf, refuseWithoutSecret } from "../webhook-secrets.ts";
+import { shortDigest, requireWebhookSecret } from "../webhook-secrets.ts";
 
 const name = z.string().trim().min(1).max(60);
 const id = z.union([z.number(), z.string()]);
@@ -30,13 +30,13 @@ const resolved = z.looseObject({
  * Mounts Chatwoot's webhook. What does not concern a case of ours is answered politely: another answer would switch the
  * webhook off.
  */
-export function mountChatwoot(options: {
-  door: HttpRouter;
+export function mountChatwootWebhook(options: {
+  router: HttpRouter;
   secret: string;
   links: ConnectorLinks;
-  bringIn: BringIn;
+  bringIn: InboundActions;
 }): void {
-  const { door, secret, links, bringIn } = options;
+  const { router, secret, links, bringIn } = options;
 
   async function take(body: unknown): Promise<void> {
     const message = said.safeParse(body).data;
@@ -53,14 +53,14 @@ export function mountChatwoot(options: {
       );
     if (end)
       await bringIn.ended(
-        { ...done, agent: end.meta?.assignee?.name ?? "Chatwoot", key: `resolved ${digestOf(body)}` },
+        { ...done, agent: end.meta?.assignee?.name ?? "Chatwoot", key: `resolved ${shortDigest(body)}` },
         "resolved",
       );
   }
 
-  door.on("POST", "/api/connectors/chatwoot", async (req, res) => {
-    refuseWithoutSecret(req, secret);
+  router.on("POST", "/api/connectors/chatwoot", async (req, res) => {
+    requireWebhookSecret(req, secret);
     await take(req.body);
-    door.json(res, 200, {});
+    router.json(res, 200, {});
   });
 }

@@ -2,10 +2,10 @@ import { z } from "zod";
 
 import { connectorsEn as words } from "../../../../dialogs/wording/connectors-en.ts";
 import type { External } from "../../../conversation/case-calls.ts";
-import { caseInWords } from "../case-summary-text.ts";
+import { caseSummaryText } from "../case-summary-text.ts";
 import type { CaseView, Connector } from "../connector.ts";
-import type { OutsideCall } from "../api-client.ts";
-import { understood } from "../parse-response.ts";
+import type { ApiClient } from "../api-client.ts";
+import { parseResponse } from "../parse-response.ts";
 
 const inboxSource = z.looseObject({ source_id: z.string(), inbox: z.looseObject({ id: z.number() }) });
 const contact = z.looseObject({
@@ -33,11 +33,14 @@ const mostSigns = 10_000;
  * Agents answer in Chatwoot: a contact for each person, a conversation for each case. What is there already is looked
  * for first.
  */
-export function createChatwoot(options: { call: OutsideCall; inbox: number }): Connector {
+export function createChatwoot(options: { call: ApiClient; inbox: number }): Connector {
   const { call } = options;
   const post = createPost(call);
   const toggle = async (id: string, status: "open" | "resolved"): Promise<void> => {
-    understood(toggled, await call({ method: "POST", path: `/conversations/${id}/toggle_status`, body: { status } }));
+    parseResponse(
+      toggled,
+      await call({ method: "POST", path: `/conversations/${id}/toggle_status`, body: { status } }),
+    );
   };
   return {
     name: "chatwoot",
@@ -48,7 +51,7 @@ export function createChatwoot(options: { call: OutsideCall; inbox: number }): C
         return view.external;
       }
       const external = await openConversation(options, view);
-      await post(external.id, { text: caseInWords(view), id: `${view.case.number}-opened`, as: "note" });
+      await post(external.id, { text: caseSummaryText(view), id: `${view.case.number}-opened`, as: "note" });
       return external;
     },
     userMessage: ({ external }, text, id) => post(external.id, { text, id, as: "person" }),
@@ -62,14 +65,14 @@ export function createChatwoot(options: { call: OutsideCall; inbox: number }): C
 
 type Word = { text: string; id: string; as: "person" | "note" };
 
-function createPost(call: OutsideCall): (conversation: string, word: Word) => Promise<void> {
+function createPost(call: ApiClient): (conversation: string, word: Word) => Promise<void> {
   const kinds = {
     person: { message_type: "incoming", private: false },
     note: { message_type: "outgoing", private: true },
   };
   return async (to, { text, id, as }) => {
     const path = `/conversations/${to}/messages`;
-    const there = understood(messages, await call({ method: "GET", path })).payload.map(
+    const there = parseResponse(messages, await call({ method: "GET", path })).payload.map(
       (message) => message.content_attributes?.[ownMark],
     );
     for (let part = 0; part * mostSigns < text.length; part += 1) {
@@ -77,18 +80,21 @@ function createPost(call: OutsideCall): (conversation: string, word: Word) => Pr
       if (there.includes(mark)) continue;
       const content = text.slice(part * mostSigns, (part + 1) * mostSigns);
       const body = { content, ...kinds[as], content_type: "text", content_attributes: { [ownMark]: mark } };
-      understood(madeMessage, await call({ method: "POST", path, body }));
+      parseResponse(madeMessage, await call({ method: "POST", path, body }));
     }
   };
 }
 
 async function openConversation(
-  { call, inbox }: { call: OutsideCall; inbox: number },
+  { call, inbox }: { call: ApiClient; inbox: number },
   view: CaseView,
 ): Promise<External> {
   const { number } = view.case;
   const person = await contactOf({ call, inbox }, view);
-  const before = understood(conversations, await call({ method: "GET", path: `/contacts/${person.id}/conversations` }));
+  const before = parseResponse(
+    conversations,
+    await call({ method: "GET", path: `/contacts/${person.id}/conversations` }),
+  );
   const known = before.payload.find(({ custom_attributes: own }) => own?.["case_number"] === number);
   const made = known ?? (await create());
   return { id: String(made.id), more: { contact: String(person.id) } };
@@ -101,17 +107,17 @@ async function openConversation(
       status: "open",
       custom_attributes: { case_number: number },
     };
-    return understood(conversation, await call({ method: "POST", path: "/conversations", body }));
+    return parseResponse(conversation, await call({ method: "POST", path: "/conversations", body }));
   }
 }
 
 /** The person's contact, by our name of the conversation. */
 async function contactOf(
-  { call, inbox }: { call: OutsideCall; inbox: number },
+  { call, inbox }: { call: ApiClient; inbox: number },
   { case: found }: CaseView,
 ): Promise<{ id: number; source: string }> {
   const identifier = found.conversation;
-  const all = understood(
+  const all = parseResponse(
     foundContacts,
     await call({ method: "GET", path: `/contacts/search?q=${encodeURIComponent(identifier)}` }),
   );
@@ -125,7 +131,7 @@ async function contactOf(
     source_id: identifier,
     ...(found.contact !== null && { email: found.contact }),
   };
-  const { payload } = understood(madeContact, await call({ method: "POST", path: "/contacts", body }));
+  const { payload } = parseResponse(madeContact, await call({ method: "POST", path: "/contacts", body }));
   return {
     id: payload.contact.id,
     source: payload.contact_inbox?.source_id ?? sourceOf(payload.contact, inbox) ?? identifier,

@@ -5,9 +5,9 @@ import { AppError } from "../../../common/errors.ts";
 import type { ConnectorLinks } from "../../../conversation/case-calls.ts";
 import type { HttpRouter } from "../../../http/router.ts";
 import { DeliveryError } from "../../../common/delivery-error.ts";
-import type { BringIn } from "../inbound-actions.ts";
+import type { InboundActions } from "../inbound-actions.ts";
 import type { DeskNotes } from "../desk-notes.ts";
-import { digestOf, refuseWithoutSecret } from "../webhook-secrets.ts";
+import { shortDigest, requireWebhookSecret } from "../webhook-secrets.ts";
 
 const from = z.looseObject({ name: z.string().trim().min(1).max(60).nullish() }).nullish();
 const conversation = z.looseObject({ id: z.string() });
@@ -38,13 +38,17 @@ const message = z.looseObject({
  * Takes what a hub sends back; `stray` where it belongs to no hand-off of ours, `unknown` where it is nothing that a
  * hub says.
  */
-export type TakeHandoff = (activity: unknown) => Promise<"taken" | "stray" | "unknown">;
+export type ReceiveHandoff = (activity: unknown) => Promise<"taken" | "stray" | "unknown">;
 
 /**
- * The hub's way back, whichever door it comes by: `handoff.status`, and what people there write. The conversation of a
+ * The hub's way back, by webhook or to the bot: `handoff.status`, and what people there write. The conversation of a
  * hand-off is the case.
  */
-export function createTakeHandoff(options: { links: ConnectorLinks; bringIn: BringIn; notes: DeskNotes }): TakeHandoff {
+export function createReceiveHandoff(options: {
+  links: ConnectorLinks;
+  bringIn: InboundActions;
+  notes: DeskNotes;
+}): ReceiveHandoff {
   const { links, bringIn, notes } = options;
   return async (activity) => {
     const read = z.union([status, message]).safeParse(activity).data;
@@ -55,7 +59,7 @@ export function createTakeHandoff(options: { links: ConnectorLinks; bringIn: Bri
       number,
       connector: "handoff",
       agent: read.from?.name ?? words.hub,
-      key: read.id ?? digestOf(activity),
+      key: read.id ?? shortDigest(activity),
     };
     if (read.type === "message") await bringIn.said(done, read.text ?? "", read.attachments.length > 0);
     else if (read.value.state === "accepted") await bringIn.claimed(done);
@@ -72,10 +76,18 @@ export function createTakeHandoff(options: { links: ConnectorLinks; bringIn: Bri
 }
 
 /** Mounts the hub's webhook. Other activities are let past. */
-export function mountHandoff({ door, secret, take }: { door: HttpRouter; secret: string; take: TakeHandoff }): void {
-  door.on("POST", "/api/connectors/handoff", async (req, res) => {
-    refuseWithoutSecret(req, secret);
+export function mountHandoffWebhook({
+  router,
+  secret,
+  take,
+}: {
+  router: HttpRouter;
+  secret: string;
+  take: ReceiveHandoff;
+}): void {
+  router.on("POST", "/api/connectors/handoff", async (req, res) => {
+    requireWebhookSecret(req, secret);
     if ((await take(req.body)) === "stray") throw new AppError("NotFound", "There is no such hand-off.");
-    door.json(res, 200, {});
+    router.json(res, 200, {});
   });
 }

@@ -2,12 +2,12 @@ import { z } from "zod";
 
 import { connectorsEn as words } from "../../../../dialogs/wording/connectors-en.ts";
 import type { TranscriptLine } from "../../../conversation/ports.ts";
-import { wordsOfLine } from "../../line-text.ts";
-import { caseInWords, factsOf, subjectOf } from "../case-summary-text.ts";
+import { textOfLine } from "../../line-text.ts";
+import { caseSummaryText, caseFacts, caseSubject } from "../case-summary-text.ts";
 import type { CaseView, Connector } from "../connector.ts";
-import type { OutsideCall } from "../api-client.ts";
-import { digestOf } from "../webhook-secrets.ts";
-import { understood } from "../parse-response.ts";
+import type { ApiClient } from "../api-client.ts";
+import { shortDigest } from "../webhook-secrets.ts";
+import { parseResponse } from "../parse-response.ts";
 
 /**
  * How the Bot Framework acknowledges an activity: with nothing, or with the id that it has there. Anything else is not
@@ -23,10 +23,10 @@ const acknowledged = z.union([
  * person's words as messages. Every activity has an id of its own that stays the same however often it is sent, by
  * which a hub knows it again.
  */
-export function createHandoff({ call, now }: { call: OutsideCall; now: () => number }): Connector {
+export function createHandoff({ call, now }: { call: ApiClient; now: () => number }): Connector {
   const send = async (view: CaseView, activity: Record<string, unknown> & { id: string }): Promise<void> => {
     const body = { ...headOf(view), timestamp: new Date(now()).toISOString(), ...activity };
-    understood(acknowledged, await call({ method: "POST", path: "", body }));
+    parseResponse(acknowledged, await call({ method: "POST", path: "", body }));
   };
   return {
     name: "handoff",
@@ -55,10 +55,10 @@ function initiation(view: CaseView, id: string): Record<string, unknown> & { id:
   const { number } = view.case;
   const value = {
     number,
-    subject: subjectOf(view),
+    subject: caseSubject(view),
     skill: view.case.article,
-    summary: caseInWords({ ...view, transcript: [] }),
-    ...Object.fromEntries(factsOf(view)),
+    summary: caseSummaryText({ ...view, transcript: [] }),
+    ...Object.fromEntries(caseFacts(view)),
   };
   const transcript = { activities: view.transcript.map((line) => activityOf(view, line)) };
   return {
@@ -86,13 +86,13 @@ function activityOf(view: CaseView, line: TranscriptLine): Record<string, unknow
   const { id, from, author, at } = line;
   const speaker =
     from === "user" ? personOf(view) : from === "agent" ? { id: author, name: author, role: "bot" } : assistant;
-  return { type: "message", id, timestamp: new Date(at).toISOString(), from: speaker, text: wordsOfLine(line) };
+  return { type: "message", id, timestamp: new Date(at).toISOString(), from: speaker, text: textOfLine(line) };
 }
 
 function personOf({ case: found }: CaseView): Record<string, unknown> {
-  return { id: digestOf(found.conversation), name: found.userName || words.visitor(found.number), role: "user" };
+  return { id: shortDigest(found.conversation), name: found.userName || words.visitor(found.number), role: "user" };
 }
 
 function idOf({ case: found }: CaseView, id: string): string {
-  return digestOf([found.number, id]);
+  return shortDigest([found.number, id]);
 }

@@ -1,6 +1,6 @@
 import { connectorsEn as words } from "../../../../dialogs/wording/connectors-en.ts";
 import { deskEn } from "../../../../dialogs/wording/desk-en.ts";
-import { caseInWords, factsOf, subjectOf } from "../case-summary-text.ts";
+import { caseSummaryText, caseFacts, caseSubject } from "../case-summary-text.ts";
 import type { CaseView } from "../connector.ts";
 
 /** What a button of the card wants done; `reopened` tells a press from the same one after the case came back. */
@@ -13,7 +13,7 @@ export function expertsCard(view: CaseView): Record<string, unknown> {
     assignee !== null && status === "active"
       ? `${deskEn.statuses.active}, ${deskEn.with(assignee)}`
       : deskEn.statuses[status];
-  const facts = [["Status", state] as const, ...factsOf(view, inReadersTime)].map(([title, value]) => ({
+  const facts = [["Status", state] as const, ...caseFacts(view, inReadersTime)].map(([title, value]) => ({
     title,
     value,
   }));
@@ -22,7 +22,7 @@ export function expertsCard(view: CaseView): Record<string, unknown> {
     $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
     version: "1.4",
     body: [
-      { type: "TextBlock", text: subjectOf(view), weight: "Bolder", size: "Medium", wrap: true },
+      { type: "TextBlock", text: caseSubject(view), weight: "Bolder", size: "Medium", wrap: true },
       ...(view.repeated ? [{ type: "TextBlock", text: words.twice, wrap: true, color: "Warning" }] : []),
       { type: "FactSet", facts },
       ...(view.transcript.length > 0 ? [{ type: "TextBlock", text: conversationOf(view), wrap: true }] : []),
@@ -40,7 +40,7 @@ function inReadersTime(at: number): string {
 
 /** Teams takes some 28 kB; the newest words matter most. */
 function conversationOf(view: CaseView): string {
-  return caseInWords(view).split(`${words.conversation}\n`)[1]?.slice(-8_000).replaceAll(/\n+/g, "\n\n") ?? "";
+  return caseSummaryText(view).split(`${words.conversation}\n`)[1]?.slice(-8_000).replaceAll(/\n+/g, "\n\n") ?? "";
 }
 
 function actionsOf({ case: { status, number, reopened } }: CaseView): readonly unknown[] {

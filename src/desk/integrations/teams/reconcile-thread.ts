@@ -8,7 +8,10 @@ import { DeliveryError } from "../../../common/delivery-error.ts";
  * lost. `ask`: it could be that of several, so whoever wrote there is asked to press the card's button. Null: it is
  * none of ours. `pressed`: the number on the button, where one was pressed.
  */
-export type FindStray = (came: InThread, pressed: string | undefined) => Promise<{ number: string } | "ask" | null>;
+export type ReconcileThread = (
+  came: InThread,
+  pressed: string | undefined,
+) => Promise<{ number: string } | "ask" | null>;
 
 /**
  * Clocks differ, and a card may be posted late. In Teams the message that begins a thread is named by the moment it was
@@ -18,12 +21,12 @@ const slackMs = 120_000;
 const isMoment = (message: number): boolean => message > 1e12;
 
 /** `cardOf`: the card that a case's thread begins with. */
-export function createFindStray(options: {
+export function createReconcileThread(options: {
   attempts: OpeningAttempts;
   experts: ExpertsChannel;
   channel: TeamChannel;
   cardOf: (number: string) => Promise<unknown>;
-}): FindStray {
+}): ReconcileThread {
   const { attempts, experts, channel, cardOf } = options;
   const { serviceUrl } = channel;
 

@@ -16,7 +16,7 @@ export function createTeamsExperts(options: { experts: ExpertsChannel; channel: 
     ...others.filter(({ id }) => id !== external?.id),
   ];
   const say = async (view: CaseView, text: string): Promise<void> => {
-    const said = view.again ? words.saidAgain(text) : text;
+    const said = view.mayHaveArrived ? words.saidAgain(text) : text;
     for (const [place, { id: thread }] of threadsOf(view).entries())
       await experts.say({ serviceUrl, thread }, said).catch((thrown: unknown) => refuse(thrown, place > 0));
   };
@@ -29,7 +29,7 @@ export function createTeamsExperts(options: { experts: ExpertsChannel; channel: 
   return {
     name: "teams",
     title: "Teams experts",
-    opensBlindly: true,
+    nonIdempotentCreate: true,
     async open(view) {
       const { external } = view;
       if (!external) {

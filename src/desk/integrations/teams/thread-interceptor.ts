@@ -3,34 +3,34 @@ import { z } from "zod";
 import type { Guides } from "../../../../dialogs/guides.ts";
 import type { ConnectorLinks, OpeningAttempts } from "../../../conversation/case-calls.ts";
 import type { CaseStore } from "../../../conversation/case-ports.ts";
-import type { Aside, ExpertsChannel, InThread, TeamChannel } from "../../../conversation/expert-ports.ts";
-import type { BringIn, Done } from "../inbound-actions.ts";
+import type { ThreadInterceptor, ExpertsChannel, InThread, TeamChannel } from "../../../conversation/expert-ports.ts";
+import type { InboundActions, ExternalAgentAction } from "../inbound-actions.ts";
 import { expertsCard } from "./expert-card.ts";
-import { createFindStray } from "./reconcile-thread.ts";
+import { createReconcileThread } from "./reconcile-thread.ts";
 
 const press = z.looseObject({ expertsCase: z.string(), deed: z.enum(["claim", "close"]) });
 
 /** What the thread's side of the experts' channel is made of. */
-export type ExpertsAsideOptions = {
+export type ThreadInterceptorOptions = {
   links: ConnectorLinks;
   attempts: OpeningAttempts;
   cases: CaseStore;
   guides: Guides;
   experts: ExpertsChannel;
   channel: TeamChannel;
-  bringIn: BringIn;
+  bringIn: InboundActions;
 };
 
 /**
  * Takes what experts write and press in a case's thread. All of a case's thread is the case's, and never a conversation
  * of its own.
  */
-export function createExpertsAside(options: ExpertsAsideOptions): Aside {
+export function createThreadInterceptor(options: ThreadInterceptorOptions): ThreadInterceptor {
   const { links, bringIn } = options;
   const cardOf = createCardOf(options);
-  const findStray = createFindStray({ ...options, cardOf });
+  const findStray = createReconcileThread({ ...options, cardOf });
 
-  async function act({ input }: InThread, done: Done): Promise<void> {
+  async function act({ input }: InThread, done: ExternalAgentAction): Promise<void> {
     if (input.kind === "happened") return;
     const pressed = pressIn(input);
     if (pressed?.deed === "close") return bringIn.ended(done, "resolved");
@@ -52,7 +52,7 @@ export function createExpertsAside(options: ExpertsAsideOptions): Aside {
       connector: "teams",
       agent: came.who || "Teams",
       key: came.id,
-      tellsOwn: true,
+      notifyOrigin: true,
     });
     return { card: await cardOf(found.number) };
   };
@@ -63,7 +63,7 @@ function pressIn(input: InThread["input"]): z.infer<typeof press> | undefined {
 }
 
 /** The card of a case as it is now; null where there is no such case. */
-function createCardOf({ cases, guides, attempts }: ExpertsAsideOptions): (number: string) => Promise<unknown> {
+function createCardOf({ cases, guides, attempts }: ThreadInterceptorOptions): (number: string) => Promise<unknown> {
   return async (number) => {
     const found = await cases.get(number);
     if (!found) return null;
@@ -75,7 +75,7 @@ function createCardOf({ cases, guides, attempts }: ExpertsAsideOptions): (number
       external: null,
       others,
       repeated: others.length > 0,
-      again: false,
+      mayHaveArrived: false,
     });
   };
 }

@@ -1,10 +1,10 @@
 import { z } from "zod";
 
 import { connectorsEn as words } from "../../../../dialogs/wording/connectors-en.ts";
-import { caseInWords, subjectOf } from "../case-summary-text.ts";
+import { caseSummaryText, caseSubject } from "../case-summary-text.ts";
 import type { CaseView, Connector } from "../connector.ts";
-import type { OutsideCall } from "../api-client.ts";
-import { understood } from "../parse-response.ts";
+import type { ApiClient } from "../api-client.ts";
+import { parseResponse } from "../parse-response.ts";
 
 const ticket = z.looseObject({ id: z.number() });
 const madeTicket = z.looseObject({ ticket });
@@ -22,12 +22,12 @@ const ownMark = "assistant_id";
  * A ticket for each case that nobody was there to take. It is looked for by our number before it is made; a comment, by
  * its mark in the ticket's audits.
  */
-export function createZendesk({ call }: { call: OutsideCall }): Connector {
+export function createZendesk({ call }: { call: ApiClient }): Connector {
   const comment = createComment(call);
   return {
     name: "zendesk",
     title: "Zendesk",
-    onlyWhenNobody: true,
+    onlyWhenUnstaffed: true,
     async open(view) {
       if (view.external) {
         await comment(view.external.id, {
@@ -37,7 +37,7 @@ export function createZendesk({ call }: { call: OutsideCall }): Connector {
         });
         return view.external;
       }
-      const before = understood(
+      const before = parseResponse(
         tickets,
         await call({ method: "GET", path: `/tickets.json?external_id=${encodeURIComponent(view.case.number)}` }),
       ).tickets[0];
@@ -57,16 +57,17 @@ export function createZendesk({ call }: { call: OutsideCall }): Connector {
   };
 }
 
-async function create(call: OutsideCall, view: CaseView): Promise<z.infer<typeof ticket>> {
+async function create(call: ApiClient, view: CaseView): Promise<z.infer<typeof ticket>> {
   const { number } = view.case;
   const made = {
-    subject: subjectOf(view),
-    comment: { body: caseInWords(view), public: false },
+    subject: caseSubject(view),
+    comment: { body: caseSummaryText(view), public: false },
     external_id: number,
     tags: ["assistant"],
     ...requesterOf(view),
   };
-  return understood(madeTicket, await call({ method: "POST", path: "/tickets.json", body: { ticket: made } })).ticket;
+  return parseResponse(madeTicket, await call({ method: "POST", path: "/tickets.json", body: { ticket: made } }))
+    .ticket;
 }
 
 type Comment = { id: string; body: string; public?: boolean; change?: Record<string, unknown> };
@@ -81,14 +82,14 @@ function requesterOf({ case: { contact, userName, number } }: CaseView): Record<
   return contact === null ? {} : { requester: { name: userName || words.visitor(number), email: contact } };
 }
 
-function createComment(call: OutsideCall): (ticket: string, comment: Comment) => Promise<void> {
+function createComment(call: ApiClient): (ticket: string, comment: Comment) => Promise<void> {
   return async (to, { id, body, public: forPerson = false, change = {} }) => {
-    const { audits: there } = understood(
+    const { audits: there } = parseResponse(
       audits,
       await call({ method: "GET", path: `/tickets/${to}/audits.json?sort_order=desc` }),
     );
     if (there.some(({ metadata }) => metadata?.custom?.[ownMark] === id)) return;
     const made = { ...change, comment: { body, public: forPerson }, metadata: { custom: { [ownMark]: id } } };
-    understood(madeTicket, await call({ method: "PUT", path: `/tickets/${to}.json`, body: { ticket: made } }));
+    parseResponse(madeTicket, await call({ method: "PUT", path: `/tickets/${to}.json`, body: { ticket: made } }));
   };
 }

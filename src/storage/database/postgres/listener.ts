@@ -1,64 +1,59 @@
 import pg from "pg";
+import type { Logger } from "pino";
 
 import type { Clock } from "../../../common/clock.ts";
 import type { ChangeNotifier } from "../change-notifier.ts";
 
-/** What a listener is made of. */
+/** What a listener works with. */
 export type ListenerOptions = {
   url: string;
-  /** This node's name: its own calls come back to it and are passed over. */
+  /** This node's name, by which its own notifications are skipped. */
   node: string;
-  wakes: ChangeNotifier;
+  changes: ChangeNotifier;
   clock: Clock;
   /** Sends a message to all nodes on `channel`; may fail. */
   notify: (message: string) => Promise<unknown>;
-  onTrouble: (what: string, cause: unknown) => void;
+  log: Logger;
 };
 
-/**
- * This node's ear and mouth among the nodes. Never rejects: while the connection is gone, everybody waiting is woken
- * now and then instead.
- */
+/** Notifications between nodes. Never rejects: while the connection is lost, every topic is published now and then. */
 export type Listener = {
   /** Resolves when the listening connection was first made, or first failed. */
   ready: Promise<void>;
-  tellOthers(topic: string): void;
+  notifyNodes(topic: string): void;
   close(): Promise<void>;
 };
 
-/** PostgreSQL's name for what nodes tell each other. */
-export const channel = "assistant_wakes";
-/** PostgreSQL takes less than 8,000 bytes in one message. */
-const mostBytes = 7_000;
-const reconnectEvery = 1_000;
-/** A node may die between its commit and its call: whoever waits looks for himself now and then. */
-const lookEvery = 15_000;
+/** The channel of LISTEN and NOTIFY. */
+export const channel = "assistant_changes";
+/** PostgreSQL takes less than 8,000 bytes in one notification. */
+const maxPayloadBytes = 7_000;
+const reconnectMs = 1_000;
+/** A node may die between its commit and its notification, so subscribers poll as well. */
+const pollMs = 15_000;
 
-/**
- * Tells other nodes of changes and hears theirs. While the listening connection is down, everybody waiting is woken
- * every second.
- */
+/** Notifies other nodes of changes and receives theirs. Without a connection, every topic is published each second. */
 export function startListening(options: ListenerOptions): Listener {
-  const teller = createTeller(options);
+  const sender = createSender(options);
   let client: pg.Client | null = null;
   let closed = false;
   let cancel = (): void => {};
 
-  const again = (ms: number, act: () => void): void => {
+  const schedule = (ms: number, act: () => void): void => {
     cancel();
     if (!closed) cancel = options.clock.after(ms, act);
   };
-  const look = (): void => {
-    options.wakes.wakeAll();
-    again(lookEvery, look);
+  const poll = (): void => {
+    options.changes.publishAll();
+    schedule(pollMs, poll);
   };
   const lost = (which: pg.Client, cause: unknown): void => {
     if (closed || which !== client) return;
     client = null;
     which.end().catch(() => {});
-    options.onTrouble("The connection that hears other nodes is down; polling meanwhile.", cause);
-    options.wakes.wakeAll();
-    again(reconnectEvery, () => void connect());
+    options.log.warn({ err: cause }, "connection for notifications lost, polling until it is back");
+    options.changes.publishAll();
+    schedule(reconnectMs, () => void connect());
   };
   const connect = async (): Promise<void> => {
     const mine = openClient(options, lost);
@@ -66,7 +61,7 @@ export function startListening(options: ListenerOptions): Listener {
     try {
       await mine.connect();
       await mine.query(`listen ${channel}`);
-      look();
+      poll();
     } catch (error) {
       lost(mine, error);
     }
@@ -74,11 +69,11 @@ export function startListening(options: ListenerOptions): Listener {
 
   return {
     ready: connect(),
-    tellOthers: teller.tell,
+    notifyNodes: sender.send,
     async close() {
       closed = true;
       cancel();
-      await teller.idle();
+      await sender.idle();
       await client?.end().catch(() => {});
     },
   };
@@ -88,35 +83,32 @@ function openClient(options: ListenerOptions, lost: (client: pg.Client, cause: u
   const client = new pg.Client({ connectionString: options.url, keepAlive: true, connectionTimeoutMillis: 5_000 });
   client.on("error", (error) => lost(client, error));
   client.on("end", () => lost(client, "ended"));
-  client.on("notification", ({ payload = "" }) => hear(payload, options));
+  client.on("notification", ({ payload = "" }) => receive(payload, options));
   return client;
 }
 
-function hear(payload: string, { node, wakes }: ListenerOptions): void {
+function receive(payload: string, { node, changes }: ListenerOptions): void {
   const [from, ...topics] = payload.split("\n");
-  if (from !== node) for (const topic of topics) wakes.wake(topic);
+  if (from !== node) for (const topic of topics) changes.publish(topic);
 }
 
-/**
- * Gathers topics while a message is on its way: a message to all nodes makes PostgreSQL's commits queue, so fewer are
- * better.
- */
-function createTeller({ node, notify, onTrouble }: ListenerOptions) {
+/** Collects topics while a notification is being sent: each one makes PostgreSQL's commits queue, so fewer are better. */
+function createSender({ node, notify, log }: ListenerOptions) {
   const topics = new Set<string>();
   let sending: Promise<void> | null = null;
-  const send = async (): Promise<void> => {
+  const sendAll = async (): Promise<void> => {
     while (topics.size > 0) {
       const message = nextMessage(node, topics);
       await notify(message).catch((error: unknown) =>
-        onTrouble("Other nodes could not be told of a change; they find it by looking.", error),
+        log.warn({ err: error }, "other nodes not notified of a change, they find it by polling"),
       );
     }
     sending = null;
   };
   return {
-    tell(topic: string) {
+    send(topic: string) {
       topics.add(topic);
-      sending ??= Promise.resolve().then(send);
+      sending ??= Promise.resolve().then(sendAll);
     },
     idle: async () => sending ?? undefined,
   };
@@ -126,7 +118,7 @@ function createTeller({ node, notify, onTrouble }: ListenerOptions) {
 function nextMessage(node: string, topics: Set<string>): string {
   let message = node;
   for (const topic of topics) {
-    if (Buffer.byteLength(message) + Buffer.byteLength(topic) + 1 > mostBytes && message !== node) break;
+    if (Buffer.byteLength(message) + Buffer.byteLength(topic) + 1 > maxPayloadBytes && message !== node) break;
     message += `\n${topic}`;
     topics.delete(topic);
   }

@@ -1,48 +1,49 @@
 import { Kysely, PostgresDialect } from "kysely";
 import type { Migration } from "kysely/migration";
 import pg from "pg";
+import type { Logger } from "pino";
 
 import { systemClock } from "../../../common/clock.ts";
-import type { Database, Health, Step, Written } from "../database.ts";
+import { type Database, type Health, runBatch, type Step, type StepsWritten } from "../database.ts";
 import { migrate } from "../../migrations/migrate.ts";
 import type { ChangeNotifier } from "../change-notifier.ts";
-import { postgresFault } from "./postgres-failures.ts";
+import { postgresError } from "./postgres-failures.ts";
 import { channel, startListening } from "./listener.ts";
-import { createPatience, type Patiently } from "./reconnect-retry.ts";
-import { named, writeBatch } from "./write-batch.ts";
+import { createReconnectRetry, type ReconnectRetry } from "./reconnect-retry.ts";
+import { named, writeSteps } from "./write-steps.ts";
 
-/** What a PostgreSQL database is made of. */
+/** What a PostgreSQL database is opened with. */
 export type PostgresOptions = {
   url: string;
   migrations: Readonly<Record<string, Migration>>;
-  /** Milliseconds to wait for a server that is away. */
-  patienceMs: number;
+  /** Milliseconds for which a server that cannot be reached is tried again. */
+  retryMs: number;
   node: string;
-  wakes: ChangeNotifier;
-  onTrouble: (what: string, cause: unknown) => void;
+  changes: ChangeNotifier;
+  log: Logger;
 };
 
-/** A database that tells other nodes of changes. */
-export type PostgresDatabase = Database & { tellOthers(topic: string): void };
+/** A database that notifies other nodes of changes. */
+export type PostgresDatabase = Database & { notifyNodes(topic: string): void };
 
 /** Connects and brings the tables up to date; many nodes may do so at once. Throws `StoreUnavailable` with a remedy. */
 export async function openPostgres(options: PostgresOptions): Promise<PostgresDatabase> {
   const pool = openPool(options);
-  const patiently = createPatience(options);
+  const withRetry = createReconnectRetry(options);
   try {
     // The pool is destroyed at the end, not by Kysely, which is only here for the migrations.
-    await patiently(() => migrate(new Kysely({ dialect: new PostgresDialect({ pool }) }), options.migrations));
+    await withRetry(() => migrate(new Kysely({ dialect: new PostgresDialect({ pool }) }), options.migrations));
   } catch (error) {
     await pool.end();
-    throw postgresFault(error);
+    throw postgresError(error);
   }
   const notify = (message: string) => pool.query("select pg_notify($1, $2)", [channel, message]);
   const listener = startListening({ ...options, clock: systemClock, notify });
   await listener.ready;
-  return assemble(pool, patiently, listener);
+  return assemble(pool, withRetry, listener);
 }
 
-function openPool({ url, onTrouble }: PostgresOptions): pg.Pool {
+function openPool({ url, log }: PostgresOptions): pg.Pool {
   const settings = {
     connectionString: url,
     max: 10,
@@ -57,7 +58,7 @@ function openPool({ url, onTrouble }: PostgresOptions): pg.Pool {
   // A connection that breaks while it is in use says so to the query, and here; without a listener it would end the
   // process.
   pool.on("connect", (client) => client.on("error", () => {}));
-  pool.on("error", (error) => onTrouble("An idle connection to PostgreSQL broke.", error));
+  pool.on("error", (error) => log.warn({ err: error }, "idle PostgreSQL connection lost"));
   return pool;
 }
 
@@ -65,15 +66,19 @@ function openPool({ url, onTrouble }: PostgresOptions): pg.Pool {
 const getTypeParser: pg.CustomTypesConfig["getTypeParser"] = (id, format): unknown =>
   id === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(id, format);
 
-function assemble(pool: pg.Pool, patiently: Patiently, listener: ReturnType<typeof startListening>): PostgresDatabase {
+function assemble(
+  pool: pg.Pool,
+  withRetry: ReconnectRetry,
+  listener: ReturnType<typeof startListening>,
+): PostgresDatabase {
   let closed = false;
   return {
     dialect: "postgres",
     read: async <Row>(query: Parameters<Database["read"]>[0]) =>
-      patiently(async () => (await pool.query(named(query))).rows as Row[]),
-    write: (steps) => writePatiently(pool, patiently, steps),
+      withRetry(async () => (await pool.query(named(query))).rows as Row[]),
+    write: runBatch((steps) => writeWithRetry(pool, withRetry, steps)),
     health: () => healthOf(pool),
-    tellOthers: listener.tellOthers,
+    notifyNodes: listener.notifyNodes,
     async close() {
       if (closed) return;
       closed = true;
@@ -83,15 +88,15 @@ function assemble(pool: pg.Pool, patiently: Patiently, listener: ReturnType<type
   };
 }
 
-async function writePatiently(pool: pg.Pool, patiently: Patiently, steps: readonly Step[]): Promise<Written> {
+async function writeWithRetry(pool: pg.Pool, withRetry: ReconnectRetry, steps: readonly Step[]): Promise<StepsWritten> {
   let repeated = false;
   let committing = false;
-  return patiently(async () => {
-    // An earlier run broke while its commit was under way: from now on, what we find may be our own.
+  return withRetry(async () => {
+    // An earlier run broke during its commit: from now on, stored rows may be our own.
     repeated ||= committing;
     const client = await pool.connect();
     try {
-      const written = await writeBatch(client, steps, () => (committing = true));
+      const written = await writeSteps(client, steps, () => (committing = true));
       client.release();
       return { ...written, repeated };
     } catch (error) {
@@ -107,6 +112,6 @@ async function healthOf(pool: pg.Pool): Promise<Health> {
     const { rows } = await pool.query<{ standby: boolean }>("select pg_is_in_recovery() as standby from probe");
     return rows[0]?.standby ? { ok: false, reason: "PostgreSQL is a standby and takes no writes." } : { ok: true };
   } catch (error) {
-    return { ok: false, reason: postgresFault(error).message };
+    return { ok: false, reason: postgresError(error).message };
   }
 }

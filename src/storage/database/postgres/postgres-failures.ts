@@ -36,8 +36,8 @@ export function failureKind(error: unknown): FailureKind {
   return "refused";
 }
 
-/** The fault to throw once waiting is over. Faults pass unchanged. */
-export function postgresFault(error: unknown): AppError {
+/** The error to throw once retrying is over. An `AppError` passes unchanged. */
+export function postgresError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (failureKind(error) === "refused")
     return new AppError("Internal", "A query of the store failed.", { cause: error });

@@ -1,30 +1,29 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { failureKind, postgresFault } from "./postgres-failures.ts";
+import type { Logger } from "pino";
+
+import { failureKind, postgresError } from "./postgres-failures.ts";
 
 /** Runs something that may be run again; `again` is true from the second time on. */
-export type Patiently = <T>(run: (again: boolean) => Promise<T>) => Promise<T>;
+export type ReconnectRetry = <T>(run: (again: boolean) => Promise<T>) => Promise<T>;
 
-const firstWait = 50;
-const longestWait = 1_000;
+const firstDelayMs = 50;
+const maxDelayMs = 1_000;
 
 /**
- * Rides out a server that restarts or fails over: repeats with growing, spread waits for at most `patienceMs`, then
+ * Retries while a server restarts or fails over: with growing, jittered delays for at most `retryMs`, then
  * throws
  * `StoreUnavailable`. Errors that would come again are thrown at once.
  */
-export function createPatience(options: {
-  patienceMs: number;
-  onTrouble: (what: string, cause: unknown) => void;
-}): Patiently {
+export function createReconnectRetry(options: { retryMs: number; log: Logger }): ReconnectRetry {
   return async (run) => {
-    const deadline = Date.now() + options.patienceMs;
-    for (let wait = firstWait, again = false; ; wait = Math.min(wait * 2, longestWait), again = true) {
+    const deadline = Date.now() + options.retryMs;
+    for (let wait = firstDelayMs, again = false; ; wait = Math.min(wait * 2, maxDelayMs), again = true) {
       try {
         return await run(again);
       } catch (error) {
-        if (failureKind(error) === "refused" || Date.now() + wait > deadline) throw postgresFault(error);
-        options.onTrouble("PostgreSQL did not answer; trying again.", error);
+        if (failureKind(error) === "refused" || Date.now() + wait > deadline) throw postgresError(error);
+        if (!again) options.log.warn({ err: error }, "PostgreSQL did not answer, will retry");
         await sleep(wait * (0.5 + Math.random() / 2));
       }
     }

@@ -1,16 +1,19 @@
 import { randomInt } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 
+import type { Logger } from "pino";
+
 import { openWriting } from "./sqlite-connection.ts";
 
 /**
- * How a command beside the service tells it that something was deleted: the number that SQLite keeps for its users in
- * the file's head is another one then. Nothing else is in it, and looking at it costs microseconds.
+ * Cache invalidation between processes on one SQLite file: a command that deletes something changes `user_version` in
+ * the file's header, and the service clears its caches. The number means nothing else, and reading it costs
+ * microseconds.
  */
 
-const lookEvery = 1_000;
+const intervalMs = 1_000;
 
-/** Tells a service on the same file. */
+/** Invalidates the caches of a service on the same file. */
 export function markDeletion(path: string): void {
   const database = openWriting(path, "full");
   try {
@@ -20,31 +23,31 @@ export function markDeletion(path: string): void {
   }
 }
 
-/**
- * What a service looks at deletions with; `onTrouble` hears of looks that failed, each is followed by another. Returns
- * the way to stop.
- */
+/** `reading`: a connection to the file. `onDeleted`: called after another process deleted something. */
 export type DeletionWatch = {
   reading: DatabaseSync;
-  deleted: () => void;
-  onTrouble: (what: string, cause: unknown) => void;
+  onDeleted: () => void;
+  log: Logger;
 };
 
-/** Looks every second whether somebody else has deleted something. */
-export function watchDeletions({ reading, deleted, onTrouble }: DeletionWatch): () => void {
-  const mark = reading.prepare("pragma user_version");
-  const now = (): unknown => mark.get()?.["user_version"];
-  let known = now();
-  const look = (): void => {
+/** Checks every second whether another process has deleted something; returns the function that stops it. */
+export function watchDeletions({ reading, onDeleted, log }: DeletionWatch): () => void {
+  const version = reading.prepare("pragma user_version");
+  const current = (): unknown => version.get()?.["user_version"];
+  let known = current();
+  let failing = false;
+  const check = (): void => {
     try {
-      const found = now();
+      const found = current();
       if (found === known) return;
       known = found;
-      deleted();
+      onDeleted();
+      failing = false;
     } catch (cause) {
-      onTrouble("It could not be seen whether something was deleted from outside; it is looked at again.", cause);
+      if (!failing) log.warn({ err: cause }, "check for deletions by other processes failed, will retry");
+      failing = true;
     }
   };
-  const timer = setInterval(look, lookEvery).unref();
+  const timer = setInterval(check, intervalMs).unref();
   return () => clearInterval(timer);
 }

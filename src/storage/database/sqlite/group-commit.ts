@@ -1,19 +1,19 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 
-import type { SqlValue, Written } from "../database.ts";
+import type { SqlValue, StepResult, StepsWritten } from "../database.ts";
 import { isStorageFailure } from "./sqlite-failures.ts";
 
 /** A batch as it crosses to the writer: `key` names a statement whose text was sent once. */
 export type PlainBatch = readonly PlainStep[];
 export type PlainStep = { key: number; values: readonly SqlValue[]; expect: number | undefined };
-export type NewStatement = { key: number; sql: string; gives: boolean };
+export type NewStatement = { key: number; sql: string; returnsRows: boolean };
 
 /** `refused`: this batch alone failed, for a reason in the batch itself. */
-export type BatchResult = { written: Written } | { refused: unknown };
+export type BatchResult = { written: StepsWritten } | { refused: unknown };
 
-/** What writes batches; a statement's text is learnt before the first batch that uses it. */
+/** Writes batches; a statement is registered before the first batch that uses it. */
 export type GroupCommit = {
-  learn(statements: readonly NewStatement[]): void;
+  register(statements: readonly NewStatement[]): void;
   commit(batches: readonly PlainBatch[]): BatchResult[];
 };
 
@@ -25,9 +25,9 @@ export type GroupCommit = {
  */
 export function createGroupCommit(options: { database: DatabaseSync }): GroupCommit {
   const { database } = options;
-  const { learn, run } = createRunner(database);
+  const { register, run } = createRunner(database);
   const transact = createTransaction(database);
-  const runApart = createApart(database, run);
+  const runSeparately = createSeparateRun(database, run);
   /** Null: one of them failed, and nothing is stored. */
   const together = (batches: readonly PlainBatch[]): BatchResult[] | null => {
     try {
@@ -37,10 +37,10 @@ export function createGroupCommit(options: { database: DatabaseSync }): GroupCom
       return null;
     }
   };
-  return { learn, commit: (batches) => together(batches) ?? transact(() => batches.map(runApart)) };
+  return { register, commit: (batches) => together(batches) ?? transact(() => batches.map(runSeparately)) };
 }
 
-type Run = (batch: PlainBatch) => Written;
+type Run = (batch: PlainBatch) => StepsWritten;
 
 /** Runs work in a transaction, which is undone where the work or the commit throws. */
 function createTransaction(database: DatabaseSync): <T>(work: () => T) => T {
@@ -60,7 +60,7 @@ function createTransaction(database: DatabaseSync): <T>(work: () => T) => T {
 }
 
 /** Runs a batch in a savepoint: where it fails, it alone is undone. */
-function createApart(database: DatabaseSync, run: Run): (batch: PlainBatch) => BatchResult {
+function createSeparateRun(database: DatabaseSync, run: Run): (batch: PlainBatch) => BatchResult {
   const savepoint = database.prepare("savepoint batch");
   const undo = database.prepare("rollback to batch");
   const release = database.prepare("release batch");
@@ -81,47 +81,45 @@ function createApart(database: DatabaseSync, run: Run): (batch: PlainBatch) => B
 }
 
 /** Throws where an expectation failed: this way out of a transaction is the one that undoes it. */
-function whole(written: Written): Written {
+function whole(written: StepsWritten): StepsWritten {
   if (written.failed !== null) throw new Error("an expectation failed");
   return written;
 }
 
-/** One for all that gives nothing: it crosses to the other thread once. */
+/** Shared by all steps without rows: it crosses to the other thread once. */
 const none: [] = [];
 
 /** Runs the steps of a batch, with each statement prepared when it is first met. */
 function createRunner(database: DatabaseSync): {
-  learn(news: readonly NewStatement[]): void;
-  run(batch: PlainBatch): Written;
+  register(statements: readonly NewStatement[]): void;
+  run(batch: PlainBatch): StepsWritten;
 } {
   const texts = new Map<number, NewStatement>();
-  const statements = new Map<number, StatementSync>();
+  const prepared = new Map<number, StatementSync>();
   const statementOf = ({ key, sql }: NewStatement): StatementSync => {
-    const known = statements.get(key);
+    const known = prepared.get(key);
     if (known) return known;
     const made = database.prepare(sql);
-    statements.set(key, made);
+    prepared.set(key, made);
     return made;
   };
   return {
-    learn(news) {
-      for (const each of news) texts.set(each.key, each);
+    register(statements) {
+      for (const each of statements) texts.set(each.key, each);
     },
     run(batch) {
-      const changes: number[] = [];
-      const rows: unknown[][] = [];
+      const results: StepResult[] = [];
       for (const [index, step] of batch.entries()) {
         const text = texts.get(step.key);
-        if (!text) throw new Error(`Nobody sent the text of statement ${step.key}.`);
+        if (!text) throw new Error(`No text was sent for statement ${step.key}.`);
         const statement = statementOf(text);
-        const given = text.gives ? statement.all(...step.values) : none;
-        const changed = text.gives ? given.length : Number(statement.run(...step.values).changes);
+        const rows = text.returnsRows ? statement.all(...step.values) : none;
+        const changed = text.returnsRows ? rows.length : Number(statement.run(...step.values).changes);
         if (step.expect !== undefined && changed !== step.expect)
-          return { failed: index, repeated: false, changes: [], rows: [] };
-        changes.push(changed);
-        rows.push(given);
+          return { failed: index, repeated: false, results: [] };
+        results.push({ changed, rows });
       }
-      return { failed: null, repeated: false, changes, rows };
+      return { failed: null, repeated: false, results };
     },
   };
 }

@@ -4,13 +4,14 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 
 import { sql } from "kysely";
 import type { Migration } from "kysely/migration";
+import type { Logger } from "pino";
 
 import type { AppError } from "../../../common/errors.ts";
-import type { Database, Query, Step, Written } from "../database.ts";
+import { type Database, type Query, runBatch, type Step, type StepsWritten, type WriteSteps } from "../database.ts";
 import { migrate } from "../../migrations/migrate.ts";
 import { openReading, openWriting } from "./sqlite-connection.ts";
 import { markDeletion, watchDeletions } from "./cache-invalidation.ts";
-import { isDamage, sqliteFault } from "./sqlite-failures.ts";
+import { isDamage, sqliteError } from "./sqlite-failures.ts";
 import { createGroupCommit, type NewStatement } from "./group-commit.ts";
 import { kyselyOn } from "./sqlite-dialect.ts";
 import { lockDatabase } from "./sqlite-lock.ts";
@@ -23,16 +24,16 @@ export type SqliteOptions = {
   synchronous: "full" | "normal";
   migrations: Readonly<Record<string, Migration>>;
   /** Open it although a running service has it. */
-  beside: boolean;
+  alongside: boolean;
   /** Told when another process has deleted something. */
-  deleted: () => void;
-  onTrouble: (what: string, cause: unknown) => void;
+  onDeleted: () => void;
+  log: Logger;
 };
 
-/** A database of this process alone. */
+/** A database that only this process uses. */
 export type SqliteDatabase = Database & {
-  /** Moves the log into the database and empties it: what was deleted is overwritten in both. */
-  tidy(): Promise<void>;
+  /** Checkpoints and truncates the write-ahead log, so that deleted content is overwritten in both files. */
+  truncateLog(): Promise<void>;
 };
 
 /**
@@ -46,35 +47,35 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteDatabase
     return assemble({ ...parts, ...options, unlock });
   } catch (error) {
     unlock();
-    throw sqliteFault(error, options.path);
+    throw sqliteError(error, options.path);
   }
 }
 
-function takeFile({ path, beside }: SqliteOptions): () => void {
+function takeFile({ path, alongside }: SqliteOptions): () => void {
   try {
     mkdirSync(dirname(path), { recursive: true });
   } catch (error) {
-    throw sqliteFault(Object.assign(new Error("no folder", { cause: error }), { errcode: 14 }), path);
+    throw sqliteError(Object.assign(new Error("no folder", { cause: error }), { errcode: 14 }), path);
   }
-  return beside ? () => {} : lockDatabase(path);
+  return alongside ? () => {} : lockDatabase(path);
 }
 
 type Parts = { reading: DatabaseSync; writer: Writer };
 
-async function openFile({ path, synchronous, migrations, beside }: SqliteOptions): Promise<Parts> {
+async function openFile({ path, synchronous, migrations, alongside }: SqliteOptions): Promise<Parts> {
   const starting = startWriter();
   try {
     const migrating = kyselyOn(openWriting(path, synchronous));
     try {
       await migrate(migrating, migrations);
-      // Nobody else can hold a lane of this file: what a killed process held is free at once.
-      if (!beside) await sql`update lanes set owner = '', leased_until = 0`.execute(migrating);
+      // No other process can hold a lease in this file: what a killed process held is free at once.
+      if (!alongside) await sql`update outbox_leases set owner = '', leased_until = 0`.execute(migrating);
     } finally {
       await migrating.destroy();
     }
     return { writer: await starting.open({ path, synchronous }), reading: openReading(path) };
   } catch (error) {
-    await starting.giveUp();
+    await starting.terminate();
     throw error;
   }
 }
@@ -85,26 +86,26 @@ async function openMemory({ migrations }: SqliteOptions): Promise<Parts> {
   await migrate(kyselyOn(database), migrations);
   const group = createGroupCommit({ database });
   const known = new Set<number>();
-  const write = async (steps: readonly Step[]): Promise<Written> => {
-    group.learn(steps.map((step): NewStatement => step.query.prepared).filter(({ key }) => !known.has(key)));
+  const write = async (steps: readonly Step[]): Promise<StepsWritten> => {
+    group.register(steps.map((step): NewStatement => step.query.prepared).filter(({ key }) => !known.has(key)));
     for (const step of steps) known.add(step.query.prepared.key);
     const [result] = group.commit([plainBatch(steps)]);
     if (result && "written" in result) return result.written;
     throw result?.refused;
   };
-  return { reading: database, writer: { write, tidy: async () => {}, close: async () => {} } };
+  return { reading: database, writer: { write, truncateLog: async () => {}, close: async () => {} } };
 }
 
 function assemble(parts: Parts & SqliteOptions & { unlock: () => void }): SqliteDatabase {
-  const { reading, writer, path, unlock, beside } = parts;
+  const { reading, writer, path, unlock, alongside } = parts;
   const damage = rememberDamage();
   const writes = rememberFailure(writer, path, damage);
-  const stopWatching = beside || path === ":memory:" ? () => {} : watchDeletions(parts);
+  const stopWatching = alongside || path === ":memory:" ? () => {} : watchDeletions(parts);
   let closed = false;
   return {
     dialect: "sqlite",
     read: createRead(reading, path, damage),
-    write: writes.write,
+    write: runBatch(writes.write),
     health: async () => {
       try {
         const found = damage.found();
@@ -113,12 +114,12 @@ function assemble(parts: Parts & SqliteOptions & { unlock: () => void }): Sqlite
         if (writes.failing()) await writes.write([{ query: probe }]);
         return { ok: true };
       } catch (error) {
-        return { ok: false, reason: sqliteFault(error, path).message };
+        return { ok: false, reason: sqliteError(error, path).message };
       }
     },
-    async tidy() {
-      if (beside && path !== ":memory:") markDeletion(path);
-      await writer.tidy();
+    async truncateLog() {
+      if (alongside && path !== ":memory:") markDeletion(path);
+      await writer.truncateLog();
     },
     async close() {
       if (closed) return;
@@ -161,17 +162,13 @@ function createRead(reading: DatabaseSync, path: string, damage: Damage): Databa
     try {
       return statementOf(query).all(...query.values) as Row[];
     } catch (error) {
-      throw damage.notice(sqliteFault(error, path));
+      throw damage.notice(sqliteError(error, path));
     }
   };
 }
 
 /** A disk that filled up shows when writing only: the last write's failure stands until one succeeds. */
-function rememberFailure(
-  writer: Writer,
-  path: string,
-  damage: Damage,
-): { write: Database["write"]; failing(): boolean } {
+function rememberFailure(writer: Writer, path: string, damage: Damage): { write: WriteSteps; failing(): boolean } {
   let failing = false;
   return {
     failing: () => failing,
@@ -181,7 +178,7 @@ function rememberFailure(
         failing = false;
         return written;
       } catch (error) {
-        const fault = damage.notice(sqliteFault(error, path));
+        const fault = damage.notice(sqliteError(error, path));
         failing ||= fault.code === "StoreUnavailable";
         throw fault;
       }
@@ -194,6 +191,6 @@ function rememberFailure(
  * `createPrepare` gives.
  */
 const probe: Query = {
-  prepared: { key: -1, sql: "update probe set filling = hex(randomblob(32768))", gives: false },
+  prepared: { key: -1, sql: "update probe set filling = hex(randomblob(32768))", returnsRows: false },
   values: [],
 };

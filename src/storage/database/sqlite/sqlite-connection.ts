@@ -1,14 +1,14 @@
 import { DatabaseSync } from "node:sqlite";
 
 /** Milliseconds to wait for another program's lock on the file before giving up. */
-const patience = 5_000;
+const lockTimeoutMs = 5_000;
 
 /**
  * Opens the connection that writes. With `full`, a commit returns when the disk has it; with `normal`, a loss of power
  * may take the last commits (never a torn one), a killed process none.
  */
 export function openWriting(path: string, synchronous: "full" | "normal"): DatabaseSync {
-  const database = new DatabaseSync(path, { timeout: patience });
+  const database = new DatabaseSync(path, { timeout: lockTimeoutMs });
   try {
     database.exec(
       `pragma journal_mode = wal; pragma synchronous = ${synchronous}; pragma temp_store = memory; pragma cache_size = -16000`,
@@ -27,7 +27,7 @@ export function openWriting(path: string, synchronous: "full" | "normal"): Datab
 
 /** Opens a connection that only reads. */
 export function openReading(path: string): DatabaseSync {
-  const database = new DatabaseSync(path, { timeout: patience });
+  const database = new DatabaseSync(path, { timeout: lockTimeoutMs });
   database.exec("pragma query_only = on; pragma temp_store = memory; pragma cache_size = -16000");
   return database;
 }

@@ -38,8 +38,8 @@ export function resultCode(error: unknown): number {
   return typeof code === "number" ? code & 0xff : 0;
 }
 
-/** The fault to throw for an error of `node:sqlite` on the database at `path`. Faults pass unchanged. */
-export function sqliteFault(error: unknown, path: string): AppError {
+/** The error to throw for an error of `node:sqlite` on the database at `path`. An `AppError` passes unchanged. */
+export function sqliteError(error: unknown, path: string): AppError {
   if (error instanceof AppError) return error;
   const failure = failures[resultCode(error)];
   if (failure)

@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 
 import { AppError } from "../../../common/errors.ts";
-import { resultCode, sqliteFault } from "./sqlite-failures.ts";
+import { resultCode, sqliteError } from "./sqlite-failures.ts";
 
 /**
  * Takes the database at `path` for this process alone, until the returned function is called or the process ends in
@@ -20,7 +20,7 @@ export function lockDatabase(path: string): () => void {
     }
     return () => lock.close();
   } catch (error) {
-    if (resultCode(error) !== 5) throw sqliteFault(error, lockPath);
+    if (resultCode(error) !== 5) throw sqliteError(error, lockPath);
     throw new AppError("StoreUnavailable", `The database ${path} is in use by another running copy of this service.`, {
       remedy: "Stop that copy, or use PostgreSQL (DATABASE_URL=postgres://…) to run several.",
       cause: error,

@@ -1,6 +1,6 @@
 import type { BatchResult, NewStatement, PlainBatch } from "./group-commit.ts";
 
-/** What the writing thread is told first, and before anything else. */
+/** The first message to the writing thread. */
 export type WriterSettings = { path: string; synchronous: "full" | "normal" };
 
 /**
@@ -9,7 +9,7 @@ export type WriterSettings = { path: string; synchronous: "full" | "normal" };
  */
 export type ToWriter =
   | { type: "write"; first: number; statements: readonly NewStatement[]; batches: readonly PlainBatch[] }
-  | { type: "tidy" }
+  | { type: "truncateLog" }
   | { type: "close" };
 
 /** An error made plain, because SQLite's result code does not survive the way between threads. */
@@ -19,7 +19,7 @@ export type PlainError = { message: string; errcode: number };
 export type FromWriter =
   | { type: "ready" }
   /** The log is emptied into the database. */
-  | { type: "tidied" }
+  | { type: "logTruncated" }
   /** Results of the batches from number `first` on, in order. */
   | { type: "done"; first: number; results: readonly BatchResult[] }
   /** None of these batches is stored. */

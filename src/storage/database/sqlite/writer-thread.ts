@@ -22,7 +22,7 @@ function open({ path, synchronous }: WriterSettings): void {
     const messages = [message, ...waiting()];
     const writes = messages.filter((each) => each.type === "write");
     if (writes.length > 0) commit(group, writes);
-    for (const each of messages) if (each.type === "tidy") tidy(database);
+    for (const each of messages) if (each.type === "truncateLog") truncateLog(database);
     if (messages.some(({ type }) => type === "close")) {
       database.close();
       port.close();
@@ -44,7 +44,7 @@ function commit(group: GroupCommit, writes: readonly Extract<ToWriter, { type: "
   const first = writes[0]?.first ?? 0;
   const batches: PlainBatch[] = writes.flatMap((write) => write.batches);
   try {
-    for (const write of writes) group.learn(write.statements);
+    for (const write of writes) group.register(write.statements);
     send({ type: "done", first, results: group.commit(batches).map(plainResult) });
   } catch (error) {
     send({ type: "failed", first, count: batches.length, error: plain(error) });
@@ -54,11 +54,11 @@ function commit(group: GroupCommit, writes: readonly Extract<ToWriter, { type: "
 /**
  * Not inside a transaction, and after what was written before. A reader in the way leaves the rest for the next time.
  */
-function tidy(database: DatabaseSync): void {
+function truncateLog(database: DatabaseSync): void {
   try {
     database.exec("pragma wal_checkpoint(truncate)");
   } finally {
-    send({ type: "tidied" });
+    send({ type: "logTruncated" });
   }
 }
 

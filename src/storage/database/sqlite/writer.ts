@@ -2,27 +2,27 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 
 import { AppError } from "../../../common/errors.ts";
-import type { Prepared, Step, Written } from "../database.ts";
+import type { Prepared, Step, StepsWritten } from "../database.ts";
 import type { BatchResult, NewStatement, PlainBatch } from "./group-commit.ts";
 import type { FromWriter, WriterSettings } from "./writer-protocol.ts";
 
 /** The main thread's end of the writing thread. */
 export type Writer = {
   /** Resolves after the commit; rejects with what SQLite said, and then nothing of the batch is stored. */
-  write(steps: readonly Step[]): Promise<Written>;
+  write(steps: readonly Step[]): Promise<StepsWritten>;
   /** Empties the log into the database, after all writes given before. */
-  tidy(): Promise<void>;
+  truncateLog(): Promise<void>;
   close(): Promise<void>;
 };
 
-type Waiting = { resolve(written: Written): void; reject(error: unknown): void };
+type Waiting = { resolve(written: StepsWritten): void; reject(error: unknown): void };
 
 /** A writing thread that loads its sources while the tables are brought up to date. */
 export type StartingWriter = {
   /** Has it open the file, and waits until it has. Rejects with what SQLite said. */
   open(settings: WriterSettings): Promise<Writer>;
   /** Ends it where the file is not to be written to. */
-  giveUp(): Promise<unknown>;
+  terminate(): Promise<unknown>;
 };
 
 /** Starts the writing thread, which does not touch the file yet. */
@@ -34,7 +34,7 @@ export function startWriter(): StartingWriter {
       await once(worker, "message");
       return writerOn(worker);
     },
-    giveUp: () => worker.terminate(),
+    terminate: () => worker.terminate(),
   };
 }
 
@@ -42,7 +42,7 @@ export function startWriter(): StartingWriter {
 function writerOn(worker: Worker): Writer {
   const waiting = new Map<number, Waiting>();
   const outgoing = createOutgoing((message) => worker.postMessage(message));
-  const tidying: (() => void)[] = [];
+  const truncating: (() => void)[] = [];
   let gone: AppError | null = null;
 
   worker.on("message", (message: FromWriter) => {
@@ -50,7 +50,7 @@ function writerOn(worker: Worker): Writer {
     if (message.type === "done") {
       for (const [index, result] of message.results.entries()) settle(take(waiting, message.first + index), result);
     }
-    if (message.type === "tidied") tidying.shift()?.();
+    if (message.type === "logTruncated") truncating.shift()?.();
     if (message.type === "failed") {
       for (let index = 0; index < message.count; index++) take(waiting, message.first + index)?.reject(message.error);
     }
@@ -62,7 +62,7 @@ function writerOn(worker: Worker): Writer {
     });
     for (const each of waiting.values()) each.reject(gone);
     waiting.clear();
-    for (const done of tidying.splice(0)) done();
+    for (const done of truncating.splice(0)) done();
   };
   worker.on("error", abandon);
   worker.on("exit", abandon);
@@ -72,11 +72,11 @@ function writerOn(worker: Worker): Writer {
       gone
         ? Promise.reject(gone)
         : new Promise((resolve, reject) => waiting.set(outgoing.add(steps), { resolve, reject })),
-    tidy() {
+    truncateLog() {
       if (gone) return Promise.resolve();
       outgoing.flush();
-      worker.postMessage({ type: "tidy" });
-      return new Promise((resolve) => tidying.push(resolve));
+      worker.postMessage({ type: "truncateLog" });
+      return new Promise((resolve) => truncating.push(resolve));
     },
     async close() {
       if (gone) return;
@@ -99,7 +99,7 @@ type Outgoing = {
  * Milliseconds that a batch waits for company. The pages that all batches touch are then written once for more of them,
  * and nobody feels it: an answer takes ten times as long.
  */
-const gathering = 3;
+const batchDelayMs = 3;
 
 /**
  * Gathers batches and sends them together, with the text of each statement the first time it is used. While the thread
@@ -107,47 +107,47 @@ const gathering = 3;
  * work on it.
  */
 function createOutgoing(send: (message: unknown) => void): Outgoing {
-  const introduce = createIntroduction();
+  const newTexts = createStatementTexts();
   let statements: NewStatement[] = [];
   let batches: PlainBatch[] = [];
   let next = 0;
   let underWay = false;
-  let gathered = false;
+  let due = false;
 
   const flush = (): void => {
-    gathered = false;
+    due = false;
     if (batches.length === 0) return;
     underWay = true;
     send({ type: "write", first: next - batches.length, statements, batches });
     statements = [];
     batches = [];
   };
-  const due = (): void => {
-    gathered = true;
+  const onDue = (): void => {
+    due = true;
     if (!underWay) flush();
   };
   return {
     add(steps) {
-      for (const step of steps) statements.push(...introduce(step.query.prepared));
-      if (batches.push(plainBatch(steps)) === 1) setTimeout(due, gathering);
+      for (const step of steps) statements.push(...newTexts(step.query.prepared));
+      if (batches.push(plainBatch(steps)) === 1) setTimeout(onDue, batchDelayMs);
       return next++;
     },
     flush,
     free() {
       // Messages that were drained together are answered together.
       underWay = false;
-      if (gathered) flush();
+      if (due) flush();
     },
   };
 }
 
 /** The text of a statement that was not asked for before. */
-function createIntroduction(): (prepared: Prepared) => NewStatement[] {
+function createStatementTexts(): (prepared: Prepared) => NewStatement[] {
   const sent = new Set<number>();
-  return ({ key, sql, gives }) => {
+  return ({ key, sql, returnsRows }) => {
     if (sent.has(key)) return [];
     sent.add(key);
-    return [{ key, sql, gives }];
+    return [{ key, sql, returnsRows }];
   };
 }
 

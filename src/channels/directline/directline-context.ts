@@ -1,0 +1,30 @@
+import type { Typing } from "../../conversation/case-ports.ts";
+import type { Conversations, TranscriptLine, Transcripts } from "../../conversation/ports.ts";
+import type { Clients } from "../../http/middleware/client-ip.ts";
+import type { ActivitySet, OutboundActivity } from "./activity-set.ts";
+import type { AzureTokens } from "./azure-tokens.ts";
+import type { RequestLimits } from "./request-limits.ts";
+import type { Tokens } from "./tokens.ts";
+
+/** What the Direct Line routes share. */
+export type DirectLineContext = {
+  tokens: Tokens;
+  conversations: Conversations;
+  transcripts: Transcripts;
+  activitySet: (lines: readonly TranscriptLine[], user: string, after: number) => ActivitySet;
+  limits: RequestLimits;
+  clients: Clients;
+  /** The origins whose pages may embed the chat, and whether their servers hold a secret. */
+  embedding: { origins: readonly string[]; hasSecret: boolean };
+  /** If set, the page talks to Azure's Direct Line instead of this one. */
+  azureTokens?: AzureTokens | undefined;
+  /** Typing indicators; missing if there are no human agents to see them. */
+  typing?: Typing | undefined;
+  /** A typing indicator of an agent. */
+  typingActivity: () => OutboundActivity;
+  now: () => number;
+  /** The service's public address; without it the host that the request names is used. */
+  publicUrl?: string | undefined;
+  /** The files of an upload are counted, not kept. */
+  maxUploadBytes: number;
+};

@@ -1,0 +1,93 @@
+import type { IncomingMessage } from "node:http";
+
+import type { Clients } from "../../http/middleware/client-ip.ts";
+import { throwTooManyRequests } from "../../http/middleware/ip-rate-limit.ts";
+import type { RateLimit, RateLimits } from "../../http/middleware/rate-limiter.ts";
+import { requireSameOrigin } from "../../http/middleware/same-origin.ts";
+import type { WebRequest, WebResponse } from "../../http/response.ts";
+import { requireSecret } from "./authorization.ts";
+import type { TokenClaims } from "./tokens.ts";
+
+/** Checks before a token is issued and before a message is taken. Each throws the refusal. */
+export type RequestLimits = {
+  /** For the token request of our own page. */
+  checkPage(req: WebRequest, res: WebResponse): void;
+  /** For the token request of an embedding site's server, or of any client if there is no secret. */
+  checkClient(req: WebRequest, res: WebResponse): void;
+  /** For a message with a valid token. */
+  checkMessage(req: WebRequest, res: WebResponse, claims: TokenClaims): void;
+};
+
+/**
+ * Per minute. Tokens: for one address. Messages: in one conversation, from one address, and overall; `perTenSeconds`
+ * limits bursts of these.
+ */
+export type RequestsPerMinute = {
+  pageTokens: number;
+  clientTokens: number;
+  conversation: number;
+  address: number;
+  overall: number;
+  perTenSeconds: { conversation: number; address: number };
+};
+
+export type RequestLimitOptions = {
+  rateLimits: RateLimits;
+  clients: Clients;
+  publicUrl?: string | undefined;
+  /** The secret of the embedding sites' servers; null: any client may have a token. */
+  secret: string | null;
+  limits?: Partial<RequestsPerMinute> | undefined;
+};
+
+const defaultLimits: RequestsPerMinute = {
+  pageTokens: 60,
+  clientTokens: 600,
+  conversation: 300,
+  address: 1_200,
+  overall: 120_000,
+  perTenSeconds: { conversation: 75, address: 300 },
+};
+
+const otherSite = "Another site may not open conversations here.";
+
+export function createRequestLimits(options: RequestLimitOptions): RequestLimits {
+  const { rateLimits, clients, publicUrl, secret } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const pageTokens = rateLimits.limit("page tokens", limits.pageTokens);
+  const clientTokens = rateLimits.limit("client tokens", limits.clientTokens);
+  const take = (limit: RateLimit, req: IncomingMessage, res: WebResponse): void => {
+    const wait = limit(clients.ipOf(req));
+    if (wait > 0) throwTooManyRequests(wait, res, "Too many new conversations from this address.");
+  };
+  return {
+    checkPage(req, res) {
+      requireSameOrigin(req, publicUrl, otherSite);
+      take(pageTokens, req, res);
+    },
+    checkClient(req, res) {
+      if (secret === null) requireSameOrigin(req, publicUrl, otherSite);
+      else requireSecret(req, secret);
+      take(clientTokens, req, res);
+    },
+    checkMessage: messageCheck(rateLimits, clients, limits),
+  };
+}
+
+/** The narrowest limit comes first: a flood in one conversation must not use up the limit that all share. */
+function messageCheck(
+  rateLimits: RateLimits,
+  clients: Clients,
+  limits: RequestsPerMinute,
+): RequestLimits["checkMessage"] {
+  const { perTenSeconds } = limits;
+  const conversation = rateLimits.limit("messages in conversation", limits.conversation, perTenSeconds.conversation);
+  const address = rateLimits.limit("messages from address", limits.address, perTenSeconds.address);
+  const overall = rateLimits.globalLimit("messages", limits.overall);
+  return (req, res, claims) => {
+    const wait = conversation(claims.conversation) || (clients.isLocal(req) ? 0 : address(clients.ipOf(req)));
+    if (wait > 0) throwTooManyRequests(wait, res, "That was faster than anybody can read.");
+    const overallWait = overall();
+    if (overallWait > 0) throwTooManyRequests(overallWait, res, "Very many people are writing just now.");
+  };
+}

@@ -1,0 +1,69 @@
+import type { AgentRow, AgentStore } from "../conversation/case-ports.ts";
+import type { Database } from "./database/database.ts";
+import type { Prepare } from "./database/statements.ts";
+import { agentsTopic, type ChangeNotifier } from "./database/change-notifier.ts";
+
+/** The agents and whether they are at the desk. */
+export function createAgents(options: {
+  database: Database;
+  prepare: Prepare;
+  changes: ChangeNotifier;
+  publish: (topic: string) => void;
+}): AgentStore {
+  const { database, changes, publish } = options;
+  const queries = prepareQueries(options.prepare);
+  return {
+    list: async () =>
+      (await database.read(queries.list({}))).map(({ name, chosen, seen_at, signed_out_at }) => ({
+        name,
+        chosen,
+        seenAt: seen_at,
+        signedOutAt: signed_out_at,
+      })),
+    async heard(name, at, chosen) {
+      const query = chosen ? queries.choose({ name, at, chosen }) : queries.refresh({ name, at });
+      await database.write({ agent: { query } });
+      publish(agentsTopic);
+    },
+    async signOut(name, at) {
+      await database.write({ agent: { query: queries.signOut({ name, at }) } });
+      publish(agentsTopic);
+    },
+    subscribe: (listener) => changes.subscribe(agentsTopic, listener),
+  };
+}
+
+function prepareQueries(prepare: Prepare) {
+  return {
+    list: prepare<Record<string, never>>()((db) => db.selectFrom("agents").selectAll().orderBy("name")),
+    refresh: prepare<{ name: string; at: number }>()((db, $) =>
+      db
+        .insertInto("agents")
+        .values({ name: $.name, chosen: "online", seen_at: $.at, signed_out_at: 0 })
+        .onConflict((conflict) =>
+          conflict.column("name").doUpdateSet((eb) => ({ seen_at: eb.ref("excluded.seen_at") })),
+        ),
+    ),
+    signOut: prepare<{ name: string; at: number }>()((db, $) =>
+      db
+        .insertInto("agents")
+        .values({ name: $.name, chosen: "offline", seen_at: $.at, signed_out_at: $.at })
+        .onConflict((conflict) =>
+          conflict.column("name").doUpdateSet((eb) => ({
+            chosen: eb.ref("excluded.chosen"),
+            signed_out_at: eb.ref("excluded.signed_out_at"),
+          })),
+        ),
+    ),
+    choose: prepare<{ name: string; at: number; chosen: AgentRow["chosen"] }>()((db, $) =>
+      db
+        .insertInto("agents")
+        .values({ name: $.name, chosen: $.chosen, seen_at: $.at, signed_out_at: 0 })
+        .onConflict((conflict) =>
+          conflict
+            .column("name")
+            .doUpdateSet((eb) => ({ chosen: eb.ref("excluded.chosen"), seen_at: eb.ref("excluded.seen_at") })),
+        ),
+    ),
+  };
+}

@@ -1,0 +1,142 @@
+import { type Expression, type Kysely, type Selectable, sql } from "kysely";
+import type { CaseStatus, CaseStore, ClosedPlace, StoredCase } from "../conversation/case-ports.ts";
+import type { Database } from "./database/database.ts";
+import { fromJson } from "./database/json.ts";
+import type { Schema } from "./database/schema.ts";
+import type { Prepare } from "./database/statements.ts";
+import { casesTopic, type ChangeNotifier } from "./database/change-notifier.ts";
+
+/** The reads of cases; `change` is the only write (`createCaseChange`). */
+export function createCaseStore(options: {
+  database: Database;
+  prepare: Prepare;
+  changes: ChangeNotifier;
+  change: CaseStore["change"];
+}): CaseStore {
+  const { database, changes, change } = options;
+  const queries = prepareQueries(options.prepare);
+  return {
+    change,
+    async list(status, limit) {
+      return (await database.read(queries.open({ status, limit }))).map(toCase);
+    },
+    async closed(limit, { closedAt, number } = { closedAt: Number.MAX_SAFE_INTEGER, number: "" }) {
+      return (await database.read(queries.closed({ limit, closedAt, number }))).map(toCase);
+    },
+    async get(number) {
+      const [row] = await database.read(queries.get({ number }));
+      return row ? toCase(row) : null;
+    },
+    search: async (words, limit, before = Number.MAX_SAFE_INTEGER) =>
+      (await database.read(queries.search({ pattern: patternOf(words), limit, before }))).map(toCase),
+    changedAfter: async (changed, limit) => (await database.read(queries.changed({ changed, limit }))).map(toCase),
+    newest: async () => (await database.read(queries.newest({})))[0]?.seq ?? 0,
+    history: (number) => database.read(queries.history({ number })),
+    overdue: async (since, limit) => (await database.read(queries.overdue({ since, limit }))).map(toCase),
+    subscribe: (listener) => changes.subscribe(casesTopic, listener),
+  };
+}
+
+/** A pattern that finds the words as they are: characters with a meaning in patterns are escaped. */
+function patternOf(words: string): string {
+  return `%${words.toLowerCase().replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`;
+}
+
+/** Cases with what the desk shows of their person. */
+function selectCases(db: Kysely<Schema>) {
+  return db
+    .selectFrom("cases")
+    .innerJoin("conversations", "conversations.id", "cases.conversation")
+    .selectAll("cases")
+    .select(["conversations.channel", "conversations.user_name"]);
+}
+
+function prepareQueries(prepare: Prepare) {
+  return {
+    get: prepare<{ number: string }>()((db, $) => selectCases(db).where("cases.number", "=", $.number)),
+    newest: prepare<Record<string, never>>()((db) => db.selectFrom("desk_counter").select("seq")),
+    history: prepare<{ number: string }>()((db, $) =>
+      db
+        .selectFrom("case_events")
+        .select(["id", "at", "actor as who", "type as what", "text"])
+        .where("number", "=", $.number)
+        .orderBy("seq"),
+    ),
+    open: prepare<{ status: CaseStatus; limit: number }>()((db, $) =>
+      selectCases(db).where("cases.status", "=", $.status).orderBy("cases.waiting_since").limit($.limit),
+    ),
+    closed: prepare<{ limit: number } & ClosedPlace>()((db, $) =>
+      selectCases(db)
+        .where("cases.status", "=", "closed")
+        .where("cases.closed_at", "<=", $.closedAt)
+        .where((eb) => eb.or([eb("cases.closed_at", "<", $.closedAt), eb("cases.number", "<", $.number)]))
+        .orderBy("cases.closed_at", "desc")
+        .orderBy("cases.number", "desc")
+        .limit($.limit),
+    ),
+    changed: prepare<{ changed: number; limit: number }>()((db, $) =>
+      selectCases(db).where("cases.change_seq", ">", $.changed).orderBy("cases.change_seq").limit($.limit),
+    ),
+    overdue: prepare<{ since: number; limit: number }>()((db, $) =>
+      selectCases(db)
+        .where("cases.status", "=", "waiting")
+        .where("cases.waiting_since", "<=", $.since)
+        .where("cases.reminded_at", "is", null)
+        .orderBy("cases.waiting_since")
+        .limit($.limit),
+    ),
+    search: prepare<{ pattern: string; limit: number; before: number }>()((db, $) => searched(selectCases(db), $)),
+  };
+}
+
+function searched(cases: ReturnType<typeof selectCases>, $: { pattern: string; limit: number; before: number }) {
+  const holds = (column: Expression<string | null>) => sql<boolean>`lower(${column}) like ${$.pattern} escape '\\'`;
+  return cases
+    .where("cases.change_seq", "<", $.before)
+    .where((eb) =>
+      eb.or([
+        ...(
+          ["cases.number", "cases.subject", "cases.assignee", "cases.contact", "conversations.user_name"] as const
+        ).map((column) => holds(eb.ref(column))),
+        eb.exists(
+          eb
+            .selectFrom("transcript")
+            .select("transcript.seq")
+            .whereRef("transcript.conversation", "=", "cases.conversation")
+            .where((line) => holds(line.ref("transcript.text"))),
+        ),
+      ]),
+    )
+    .orderBy("cases.change_seq", "desc")
+    .limit($.limit);
+}
+
+type CaseRow = Selectable<Schema["cases"]> & Pick<Selectable<Schema["conversations"]>, "channel" | "user_name">;
+
+function toCase(row: CaseRow): StoredCase {
+  return {
+    number: row.number,
+    conversation: row.conversation,
+    channel: row.channel,
+    userName: row.user_name,
+    language: row.language ?? "en",
+    contact: row.contact,
+    status: row.status,
+    reason: row.reason,
+    subject: row.subject,
+    article: row.article,
+    device: row.device,
+    tried: fromJson(row.tried),
+    liveStatus: fromJson(row.live_status),
+    openedAt: row.opened_at,
+    waitingSince: row.waiting_since,
+    assignee: row.assignee,
+    closedAt: row.closed_at,
+    ended: row.end_reason,
+    resolution: row.resolution,
+    rating: row.rating === null ? null : { score: row.rating, word: row.rating_word ?? "" },
+    reopened: row.reopen_count,
+    remindedAt: row.reminded_at,
+    changed: row.change_seq,
+  };
+}

@@ -1,0 +1,379 @@
+import { sql } from "kysely";
+
+import { AppError } from "../common/errors.ts";
+import type { DeliveryResult, EntryName, OnEntriesCommitted, OutboxStore } from "../conversation/outbox-ports.ts";
+import type { TurnRecord } from "../conversation/ports.ts";
+import { referenceColumns, toLine, toReference } from "./conversations.ts";
+import { type ChangeNotifier, deletionTopic } from "./database/change-notifier.ts";
+import type { Database, Dialect, Step } from "./database/database.ts";
+import { fromJson, type Json, toJson } from "./database/json.ts";
+import type { Prepare } from "./database/statements.ts";
+import type { Leases } from "./leases.ts";
+
+/** What the outbox's store works with. `node`: this node's name, under which it holds leases. */
+export type OutboxStoreOptions = {
+  database: Database;
+  prepare: Prepare;
+  now: () => number;
+  node: string;
+  leases: Leases;
+  changes: ChangeNotifier;
+};
+
+/** The store of the outbox; `onEntries` is what commits call with entries to deliver. */
+export function createOutboxStore(options: OutboxStoreOptions): OutboxStore & { onEntries: OnEntriesCommitted } {
+  const { database, now, node, leases } = options;
+  const queries = prepareOutbox(options.prepare, database.dialect);
+  const resultSteps = createResultSteps({ queries, now, node, leases });
+  const listeners = new Set<OnEntriesCommitted>();
+  const older = createOlder(options);
+  let lastDeletion = 0;
+  options.changes.subscribe(deletionTopic, () => void (lastDeletion = now()));
+  return {
+    leaseMs: leases.ms,
+    lastDeletion: () => lastDeletion,
+    onEntries(conversation, entries, olderThere = older.mayWait()) {
+      if (listeners.size === 0) older.unheard();
+      for (const listener of listeners) listener(conversation, entries, olderThere);
+    },
+    onCommitted(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async take(limit) {
+      await leases.syncClock();
+      // A read costs less than a write, and mostly nothing is free.
+      if ((await database.read(queries.anyFree({ now: leases.now() }))).length === 0) {
+        older.nothingFree();
+        return [];
+      }
+      const take = { query: queries.take({ limit, node, now: leases.now(), until: leases.end() }) };
+      const written = await database.write({ take });
+      return written.stored ? written.results.take.rows.map((row) => row.conversation) : [];
+    },
+    async recordResults(results) {
+      if (results.length === 0) return [];
+      const steps = results.map(resultSteps);
+      const written = await database.write({
+        results: steps.map(({ result }) => result),
+        after: steps.flatMap(({ after }) => after),
+      });
+      if (!written.stored) return results.map(() => false);
+      return written.results.results.map(({ changed }) => changed > 0);
+    },
+    async releaseAllLeases() {
+      await database.write({ leases: { query: queries.releaseAll({ node }) } });
+    },
+    ...createReads({ ...options, queries }),
+  };
+}
+
+/**
+ * Whether older entries may wait in a queue whose lease a commit takes, and go first: those of an earlier run, and those
+ * committed while no listener was registered. Only used where the commit could not tell, because the database is this
+ * process's alone.
+ */
+function createOlder({ leases }: OutboxStoreOptions): { mayWait(): boolean; unheard(): void; nothingFree(): void } {
+  let mayWait = true;
+  let unheardUntil = 0;
+  return {
+    mayWait: () => mayWait,
+    // They are found once the lease of their queue has expired.
+    unheard: () => void (unheardUntil = leases.end()),
+    nothingFree: () => void (mayWait &&= leases.now() < unheardUntil),
+  };
+}
+
+/** `result`: the step whose count says whether the entry or lease was found; `after`: what follows from it. */
+type ResultSteps = { result: Step; after: readonly Step[] };
+type StepsByType = {
+  [Type in DeliveryResult["type"]]: (result: Extract<DeliveryResult, { type: Type }>) => ResultSteps;
+};
+
+function createResultSteps(options: {
+  queries: ReturnType<typeof prepareOutbox>;
+  now: () => number;
+  node: string;
+  leases: Leases;
+}): (result: DeliveryResult) => ResultSteps {
+  const { queries, now, node, leases } = options;
+  const byType: StepsByType = {
+    delivered: (name) => ({ result: { query: queries.remove(nameOf(name)) }, after: [] }),
+    postponed: ({ attempts, error, waitMs, ...name }) => ({
+      result: { query: queries.countAttempt({ ...nameOf(name), attempts, error }) },
+      after: [{ query: queries.renew({ conversation: name.conversation, node, until: leases.end(waitMs) }) }],
+    }),
+    failed: ({ attempts, reason, ...name }) => ({
+      result: { query: queries.moveToDeadLetters({ ...nameOf(name), attempts, reason, now: now() }) },
+      after: [{ query: queries.remove(nameOf(name)) }],
+    }),
+    released: ({ conversation, position }) => ({
+      result: { query: queries.release({ conversation, position, node }) },
+      after: [],
+    }),
+    renewed: ({ conversation }) => ({
+      result: { query: queries.renew({ conversation, node, until: leases.end() }) },
+      after: [],
+    }),
+  };
+  return (result) => stepsOf(byType, result);
+}
+
+function stepsOf<Type extends DeliveryResult["type"]>(
+  byType: StepsByType,
+  result: Extract<DeliveryResult, { type: Type }>,
+): ResultSteps {
+  return byType[result.type](result);
+}
+
+function nameOf({ conversation, position, createdAt }: EntryName): EntryName {
+  return { conversation, position, createdAt };
+}
+
+function createReads(options: {
+  database: Database;
+  prepare: Prepare;
+  queries: ReturnType<typeof prepareOutbox>;
+  node: string;
+}): Pick<OutboxStore, "pending" | "bodyNow" | "party" | "backlog" | "deadLetters"> {
+  const { database, queries, node } = options;
+  const bodyOf = createRestoreBody(options);
+  return {
+    async pending(conversation, position, limit) {
+      const [lease] = await database.read(queries.lease({ conversation, node }));
+      if (!lease) return null;
+      const rows = await database.read(queries.pending({ conversation, position, limit }));
+      const entries = rows.map(async ({ created_at, body, ...row }) => ({
+        ...row,
+        body: await bodyOf(row.conversation, body),
+        createdAt: created_at,
+      }));
+      return { entries: await Promise.all(entries), newest: lease.last_position };
+    },
+    async bodyNow({ conversation, position, createdAt }) {
+      const [row] = await database.read(queries.body({ conversation, position, createdAt }));
+      return row ? { body: await bodyOf(conversation, row.body) } : null;
+    },
+    async party(conversation) {
+      const [row] = await database.read(queries.party({ conversation }));
+      if (!row) throw new AppError("NotFound", "There is no such conversation.");
+      return toReference(row);
+    },
+    async backlog() {
+      const [row] = await database.read(queries.backlog({}));
+      const [failed] = await database.read(queries.countDeadLetters({}));
+      return {
+        waiting: Number(row?.waiting ?? 0),
+        oldest: row?.oldest ?? null,
+        deadLetters: Number(failed?.count ?? 0),
+      };
+    },
+    async deadLetters(limit) {
+      const rows = await database.read(queries.newest({ limit }));
+      return Promise.all(
+        rows.map(async ({ failed_at, body, ...row }) => ({
+          ...row,
+          body: await bodyOf(row.conversation, body),
+          failedAt: failed_at,
+        })),
+      );
+    },
+  };
+}
+
+/**
+ * An outbox entry that shows a line of its turn stores a reference to the line instead of a copy: a reply is the largest
+ * thing that a turn writes, and it is in the transcript already. What is redacted there is so redacted in what still
+ * waits.
+ */
+type LineReference = { lineOf: string };
+
+/** The body of an entry as it is stored, JSON. `lines`: those that are stored with it. */
+export function storedBody(body: unknown, lines: TurnRecord["lines"]): Json<unknown> {
+  const shown = lines.find((line) => showsLine(body, line.id));
+  return toJson<unknown>(shown ? ({ lineOf: shown.id } satisfies LineReference) : body);
+}
+
+/** The inverse of `storedBody`. Where the line was deleted meanwhile, the body shows nothing. */
+function createRestoreBody({
+  database,
+  prepare,
+}: {
+  database: Database;
+  prepare: Prepare;
+}): (conversation: string, stored: Json<unknown>) => Promise<unknown> {
+  const find = prepare<{ conversation: string; id: string }>()((db, $) =>
+    db
+      .selectFrom("transcript")
+      .selectAll()
+      .where("conversation", "=", $.conversation)
+      .where("id", "=", $.id)
+      .where("speaker", "!=", "user")
+      .limit(1),
+  );
+  return async (conversation, stored) => {
+    const body = fromJson(stored);
+    if (!isLineReference(body)) return body;
+    const [row] = await database.read(find({ conversation, id: body.lineOf }));
+    if (!row) return body;
+    const { id, text, reply, author } = toLine(row);
+    return { line: { id, text, ...(reply && { reply }), ...(author !== undefined && { author }) } };
+  };
+}
+
+function isLineReference(body: unknown): body is LineReference {
+  return typeof body === "object" && body !== null && "lineOf" in body;
+}
+
+function showsLine(body: unknown, id: string): boolean {
+  if (typeof body !== "object" || body === null || !("line" in body)) return false;
+  const { line } = body;
+  return typeof line === "object" && line !== null && "id" in line && line.id === id;
+}
+
+/** An entry of a queue; the ports call the queue `conversation`, whichever it is. */
+type Place = { conversation: string; position: number };
+
+function prepareOutbox(prepare: Prepare, dialect: Dialect) {
+  return { ...prepareLeases(prepare, dialect), ...prepareEntries(prepare), ...prepareDeadLetters(prepare) };
+}
+
+function prepareLeases(prepare: Prepare, dialect: Dialect) {
+  return {
+    anyFree: prepare<{ now: number }>()((db, $) =>
+      db.selectFrom("outbox_leases").select("queue").where("leased_until", "<", $.now).limit(1),
+    ),
+    take: prepare<{ limit: number; node: string; now: number; until: number }>()((db, $) =>
+      db
+        .updateTable("outbox_leases")
+        .set({ owner: $.node, leased_until: $.until })
+        .where("queue", "in", (eb) => {
+          const free = eb
+            .selectFrom("outbox_leases")
+            .select("queue")
+            .where("leased_until", "<", $.now)
+            .orderBy("leased_until")
+            .limit($.limit);
+          // Two nodes that poll at the same moment must neither wait for each other nor take the same queue.
+          return dialect === "postgres" ? free.forUpdate().skipLocked() : free;
+        })
+        .returning("queue as conversation"),
+    ),
+    lease: prepare<{ conversation: string; node: string }>()((db, $) =>
+      db
+        .selectFrom("outbox_leases")
+        .select("last_position")
+        .where("queue", "=", $.conversation)
+        .where("owner", "=", $.node),
+    ),
+    /** Never shortens a lease: a postponed delivery keeps its queue until after its next attempt. */
+    renew: prepare<{ conversation: string; node: string; until: number }>()((db, $) =>
+      db
+        .updateTable("outbox_leases")
+        .set((eb) => ({
+          leased_until: eb.case().when("leased_until", "<", $.until).then($.until).else(eb.ref("leased_until")).end(),
+        }))
+        .where("queue", "=", $.conversation)
+        .where("owner", "=", $.node),
+    ),
+    release: prepare<Place & { node: string }>()((db, $) =>
+      db
+        .deleteFrom("outbox_leases")
+        .where("queue", "=", $.conversation)
+        .where("owner", "=", $.node)
+        .where("last_position", "=", $.position),
+    ),
+    releaseAll: prepare<{ node: string }>()((db, $) =>
+      db.updateTable("outbox_leases").set({ owner: "", leased_until: 0 }).where("owner", "=", $.node),
+    ),
+  };
+}
+
+function prepareEntries(prepare: Prepare) {
+  return {
+    pending: prepare<Place & { limit: number }>()((db, $) =>
+      db
+        .selectFrom("outbox")
+        .select(["queue as conversation", "position", "destination", "body", "attempts", "created_at"])
+        .where("queue", "=", $.conversation)
+        .where("position", ">", $.position)
+        .orderBy("position")
+        .limit($.limit),
+    ),
+    body: prepare<EntryName>()((db, $) =>
+      db
+        .selectFrom("outbox")
+        .select("body")
+        .where("queue", "=", $.conversation)
+        .where("position", "=", $.position)
+        .where("created_at", "=", $.createdAt),
+    ),
+    party: prepare<{ conversation: string }>()((db, $) =>
+      db
+        .selectFrom("conversations")
+        .select(referenceColumns)
+        .where("id", "=", (eb) =>
+          // A queue of calls to another system belongs to the person whose case it is about.
+          eb.fn.coalesce(
+            eb.selectFrom("connector_links").select("connector_links.conversation").where("queue", "=", $.conversation),
+            eb.val($.conversation),
+          ),
+        ),
+    ),
+    remove: prepare<EntryName>()((db, $) =>
+      db
+        .deleteFrom("outbox")
+        .where("queue", "=", $.conversation)
+        .where("position", "=", $.position)
+        .where("created_at", "=", $.createdAt),
+    ),
+    countAttempt: prepare<EntryName & { attempts: number; error: string }>()((db, $) =>
+      db
+        .updateTable("outbox")
+        .set({ attempts: $.attempts, last_error: $.error })
+        .where("queue", "=", $.conversation)
+        .where("position", "=", $.position)
+        .where("created_at", "=", $.createdAt),
+    ),
+    backlog: prepare<Record<string, never>>()((db) =>
+      db.selectFrom("outbox").select((eb) => [eb.fn.countAll().as("waiting"), eb.fn.min("created_at").as("oldest")]),
+    ),
+  };
+}
+
+function prepareDeadLetters(prepare: Prepare) {
+  return {
+    moveToDeadLetters: prepare<EntryName & { attempts: number; reason: string; now: number }>()((db, $) =>
+      db
+        .insertInto("dead_letters")
+        .columns(["queue", "position", "destination", "body", "attempts", "reason", "failed_at"])
+        .expression((eb) =>
+          eb
+            .selectFrom("outbox")
+            .select([
+              "queue",
+              "position",
+              "destination",
+              "body",
+              sql<number>`cast(${$.attempts} as integer)`.as("attempts"),
+              sql<string>`cast(${$.reason} as text)`.as("reason"),
+              sql<number>`cast(${$.now} as bigint)`.as("failed_at"),
+            ])
+            .where("queue", "=", $.conversation)
+            .where("position", "=", $.position)
+            .where("created_at", "=", $.createdAt),
+        )
+        .onConflict((conflict) => conflict.columns(["queue", "position"]).doNothing()),
+    ),
+    newest: prepare<{ limit: number }>()((db, $) =>
+      db
+        .selectFrom("dead_letters")
+        .select(["queue as conversation", "position", "destination", "body", "attempts", "reason", "failed_at"])
+        .orderBy("failed_at", "desc")
+        .limit($.limit),
+    ),
+    countDeadLetters: prepare<Record<string, never>>()((db) =>
+      db.selectFrom("dead_letters").select((eb) => eb.fn.countAll().as("count")),
+    ),
+  };
+}

@@ -1,0 +1,159 @@
+import type { Selectable } from "kysely";
+
+import { casesTopic } from "./database/change-notifier.ts";
+import type { Database, StepResult } from "./database/database.ts";
+import { fromJson } from "./database/json.ts";
+import type { Schema } from "./database/schema.ts";
+import type { Prepare } from "./database/statements.ts";
+import { createErasure } from "./erasure.ts";
+import { createRedaction } from "./redaction.ts";
+
+/** What a person may demand of the data stored about them. */
+export type Privacy = {
+  /** Everything that is stored of this user, as plain data. */
+  exportOf(user: string): Promise<{ user: string; conversations: readonly unknown[] }>;
+  /** Deletes everything that is stored of this user; returns how many conversations there were. */
+  erase(user: string): Promise<number>;
+  /** Replaces `words` by `instead` in a conversation and its cases; returns in how many places. */
+  redact(conversation: string, words: string, instead: string): Promise<number>;
+};
+
+/**
+ * `publish` announces changes of a conversation or the cases; `afterDeletion` removes what a deletion leaves in memory
+ * and in the files.
+ */
+export type PrivacyOptions = {
+  database: Database;
+  prepare: Prepare;
+  publish: (topic: string) => void;
+  afterDeletion: () => Promise<void>;
+};
+
+/** Export, erasure and redaction. */
+export function createPrivacy({ database, prepare, publish, afterDeletion }: PrivacyOptions): Privacy {
+  const erasure = createErasure(prepare);
+  const queries = prepareExport(prepare);
+  const redaction = createRedaction({ database, prepare });
+  return {
+    async exportOf(user) {
+      const conversations = await database.read(queries.conversations({ user }));
+      return {
+        user,
+        conversations: await Promise.all(conversations.map((row) => exportConversation(database, queries, row))),
+      };
+    },
+    async erase(user) {
+      const ids = (await database.read(queries.conversations({ user }))).map(({ id }) => id);
+      await database.write({ erasure: erasure({ user, channel: "", except: "" }) });
+      for (const topic of [...ids, casesTopic]) publish(topic);
+      await afterDeletion();
+      return ids.length;
+    },
+    async redact(conversation, words, instead) {
+      if (words === "") return 0;
+      const written = await database.write(await redaction({ conversation, words, instead }));
+      publish(conversation);
+      await afterDeletion();
+      return written.stored ? countChanges(Object.values(written.results).flat()) : 0;
+    },
+  };
+}
+
+function countChanges(results: readonly StepResult[]): number {
+  return results.reduce((sum, { changed }) => sum + changed, 0);
+}
+
+type ConversationRow = Pick<Selectable<Schema["conversations"]>, "id" | "saved" | "address">;
+
+async function exportConversation(
+  database: Database,
+  queries: ReturnType<typeof prepareExport>,
+  row: ConversationRow,
+): Promise<unknown> {
+  const of = { conversation: row.id };
+  const [transcript, cases, caseEvents, unclear, feedback, outcomes, subscriptions, waiting] = await Promise.all([
+    database.read(queries.transcript(of)),
+    database.read(queries.cases(of)),
+    database.read(queries.caseEvents(of)),
+    database.read(queries.unclear(of)),
+    database.read(queries.feedback(of)),
+    database.read(queries.outcomes(of)),
+    database.read(queries.subscriptions(of)),
+    database.read(queries.waiting(of)),
+  ]);
+  return {
+    ...row,
+    saved: row.saved === null ? null : fromJson(row.saved),
+    address: fromJson(row.address),
+    transcript,
+    cases,
+    caseEvents,
+    unclear,
+    feedback,
+    outcomes,
+    watches: subscriptions,
+    waiting,
+  };
+}
+
+type Of = { conversation: string };
+
+/** Reads everything that is stored of one person. */
+function prepareExport(prepare: Prepare) {
+  return {
+    conversations: prepare<{ user: string }>()((db, $) =>
+      db
+        .selectFrom("conversations")
+        .select([
+          "id",
+          "channel",
+          "user_id",
+          "user_name",
+          "locale",
+          "time_zone",
+          "address",
+          "saved",
+          "created_at",
+          "updated_at",
+        ])
+        .where("user_id", "=", $.user)
+        .orderBy("created_at"),
+    ),
+    transcript: prepare<Of>()((db, $) =>
+      db
+        .selectFrom("transcript")
+        .select(["seq", "speaker", "text", "at"])
+        .where("conversation", "=", $.conversation)
+        .orderBy("seq"),
+    ),
+    cases: prepare<Of>()((db, $) => db.selectFrom("cases").selectAll().where("conversation", "=", $.conversation)),
+    /** Agents' notes are about the person, so they belong to the export too. */
+    caseEvents: prepare<Of>()((db, $) =>
+      db
+        .selectFrom("case_events")
+        .select(["number", "at", "type as what", "text"])
+        .where("number", "in", (eb) =>
+          eb.selectFrom("cases").select("number").where("conversation", "=", $.conversation),
+        )
+        .orderBy("seq"),
+    ),
+    unclear: prepare<Of>()((db, $) =>
+      db.selectFrom("unclear").select(["text", "at"]).where("conversation", "=", $.conversation),
+    ),
+    feedback: prepare<Of>()((db, $) =>
+      db.selectFrom("feedback").select(["good", "about", "at"]).where("conversation", "=", $.conversation),
+    ),
+    outcomes: prepare<Of>()((db, $) =>
+      db
+        .selectFrom("outcomes")
+        .select(["article", "step", "device", "result", "at"])
+        .where("conversation", "=", $.conversation),
+    ),
+    subscriptions: prepare<Of>()((db, $) =>
+      db.selectFrom("status_subscriptions").select(["article", "since"]).where("conversation", "=", $.conversation),
+    ),
+    waiting: prepare<Of>()((db, $) =>
+      db.selectFrom("inbox").select(["body", "accepted_at"]).where("conversation", "=", $.conversation),
+    ),
+  };
+}

@@ -1,0 +1,243 @@
+import type { Kysely, Selectable } from "kysely";
+
+import type { InboundMessage, OutcomeRow, TurnRecord } from "../conversation/ports.ts";
+import { createCaseCommit } from "./case-steps.ts";
+import { createCallSteps } from "./connectors.ts";
+import { type LineRow, storedReply } from "./conversations.ts";
+import type { Dialect, Step } from "./database/database.ts";
+import { type Json, toJson, toJsonOrNull } from "./database/json.ts";
+import type { Schema } from "./database/schema.ts";
+import type { Prepare } from "./database/statements.ts";
+import { createErasure, createOwnErasure } from "./erasure.ts";
+import type { Leases } from "./leases.ts";
+import { storedBody } from "./outbox-store.ts";
+
+/** A lease as the batch found it; `oldest`: the position of the oldest entry that waited before those of this turn. */
+export type FoundLease = { owner: string; oldest: number | null };
+
+/** What a turn stores besides the conversation's row: the steps that follow it, by name and in this order. */
+export type TurnSteps = {
+  /** Missing where nothing is to be delivered. Returns no row on SQLite, where this process has every lease. */
+  lease: Step<FoundLease> | undefined;
+  entries: readonly Step[];
+  lines: readonly Step[];
+  notes: readonly Step[];
+  calls: readonly Step[];
+  cases: readonly Step[];
+  erasure: readonly Step[];
+};
+
+type BatchOptions = { dialect: Dialect; prepare: Prepare; node: string; leases: Leases };
+
+/** Makes a turn's steps; they use the numbers that the step on the conversation's row hands out before them. */
+export function createTurnSteps(options: BatchOptions): (record: TurnRecord, now: number) => TurnSteps {
+  const { prepare, dialect, node, leases } = options;
+  const lease = prepareLease(prepare, dialect);
+  const entry = prepareEntry(prepare);
+  const line = prepareLine(prepare);
+  const notes = createNoteSteps(prepare);
+  const calls = createCallSteps(options);
+  const cases = createCaseCommit(prepare);
+  const eraseOwn = createOwnErasure(prepare);
+  const erase = createErasure(prepare);
+  return (record, now) => {
+    const { conversation, lines, outbox } = record;
+    return {
+      lease: outbox.length > 0 ? { query: lease({ conversation, node, until: leases.end() }) } : undefined,
+      entries: outbox.map(({ destination, body }, index) => ({
+        query: entry({
+          conversation,
+          back: outbox.length - 1 - index,
+          destination,
+          body: storedBody(body, lines),
+          now,
+        }),
+      })),
+      lines: lines.map(({ from, id, text, reply, echo, author, at }, index) => ({
+        query: line({
+          conversation,
+          back: lines.length - 1 - index,
+          speaker: from,
+          id,
+          text,
+          reply: storedReply(reply, text),
+          echo: toJsonOrNull(echo),
+          author: author ?? null,
+          at,
+        }),
+      })),
+      notes: notes(record, now),
+      calls: calls(conversation, record.calls ?? [], now),
+      cases: cases(record, now),
+      erasure: record.erase
+        ? [
+            ...eraseOwn({ conversation, lines: lines.length, entries: outbox.length }),
+            ...erase({ ...record.erase, except: conversation }),
+          ]
+        : [],
+    };
+  };
+}
+
+/** How many lines of the transcript a message makes: none where the system and not the person speaks. */
+export function linesOf({ input }: InboundMessage): number {
+  return input.kind === "happened" ? 0 : 1;
+}
+
+/**
+ * Makes the step that adds the person's own line to the transcript; none for a system event. `back` counts from the
+ * newest `seq` handed out: 0 is the last.
+ */
+export function createUserLine(prepare: Prepare): (incoming: InboundMessage, echo: unknown, back: number) => Step[] {
+  const line = prepareLine(prepare);
+  return ({ conversation, id, at, input }, echo, back) => {
+    if (input.kind === "happened") return [];
+    const { text } = input;
+    const content = { speaker: "user" as const, id, text, reply: null, echo: toJsonOrNull(echo), author: null, at };
+    return [{ query: line({ conversation, back, ...content }) }];
+  };
+}
+
+type LeaseArgs = { conversation: string; node: string; until: number };
+
+function prepareLease(prepare: Prepare, dialect: Dialect): (args: LeaseArgs) => Step<FoundLease>["query"] {
+  return dialect === "sqlite" ? prepareOnlyLease(prepare) : prepareSharedLease(prepare);
+}
+
+/**
+ * The embedded database is one process's alone, and so is every lease in it. No row is returned: `returning` costs
+ * SQLite three times what the write itself does.
+ */
+function prepareOnlyLease(prepare: Prepare) {
+  return prepare<LeaseArgs>()<FoundLease>((db, $) =>
+    insertLease(db, $)
+      .onConflict((conflict) =>
+        conflict.column("queue").doUpdateSet((eb) => ({
+          owner: eb.ref("excluded.owner"),
+          leased_until: eb.ref("excluded.leased_until"),
+          last_position: eb.ref("excluded.last_position"),
+        })),
+      )
+      .$castTo<FoundLease>(),
+  );
+}
+
+/**
+ * A new lease is this node's. An existing one stays its owner's, who finds the new entries before releasing it; that of
+ * a dead owner is left to `take`, because the older entries of its queue must be read first.
+ */
+function prepareSharedLease(prepare: Prepare) {
+  return prepare<LeaseArgs>()((db, $) =>
+    insertLease(db, $)
+      .onConflict((conflict) =>
+        conflict.column("queue").doUpdateSet((eb) => ({ last_position: eb.ref("excluded.last_position") })),
+      )
+      .returning((eb) => [
+        "owner",
+        // The lease is written before the entries of this turn: what is there now waits longer than they do.
+        eb
+          .selectFrom("outbox")
+          .select((of) => of.fn.min("position").as("position"))
+          .where("outbox.queue", "=", $.conversation)
+          .as("oldest"),
+      ]),
+  );
+}
+
+function insertLease(db: Kysely<Schema>, $: LeaseArgs) {
+  return db.insertInto("outbox_leases").values((eb) => ({
+    queue: $.conversation,
+    owner: $.node,
+    leased_until: $.until,
+    last_position: eb
+      .selectFrom("conversations")
+      .select("last_position")
+      .where("conversations.id", "=", $.conversation),
+  }));
+}
+
+/** `back` counts from the newest number handed out: 0 is the last. */
+function prepareEntry(prepare: Prepare) {
+  type Args = { conversation: string; back: number; destination: string; body: Json<unknown>; now: number };
+  return prepare<Args>()((db, $) =>
+    db.insertInto("outbox").values((eb) => ({
+      queue: $.conversation,
+      position: eb
+        .selectFrom("conversations")
+        .select((of) => of("last_position", "-", $.back).as("position"))
+        .where("conversations.id", "=", $.conversation),
+      destination: $.destination,
+      body: $.body,
+      attempts: 0,
+      last_error: null,
+      created_at: $.now,
+    })),
+  );
+}
+
+function prepareLine(prepare: Prepare) {
+  return prepare<Omit<LineRow, "seq"> & { back: number }>()((db, $) =>
+    db.insertInto("transcript").values((eb) => ({
+      conversation: $.conversation,
+      seq: eb
+        .selectFrom("conversations")
+        .select((of) => of("last_seq", "-", $.back).as("seq"))
+        .where("conversations.id", "=", $.conversation),
+      speaker: $.speaker,
+      id: $.id,
+      text: $.text,
+      reply: $.reply,
+      echo: $.echo,
+      author: $.author,
+      at: $.at,
+    })),
+  );
+}
+
+/** Makes the steps that some turns take: what is kept for statistics and reports, and who is to be notified. */
+function createNoteSteps(prepare: Prepare): (record: TurnRecord, now: number) => Step[] {
+  const { outcome, subscribe, unclear, feedback } = prepareNotes(prepare);
+  return ({ conversation, outcomes, watchStatus, unclear: missed, feedback: votes }, now) => [
+    ...outcomes.map((each) => ({ query: outcome({ ...each, conversation, at: now }) })),
+    ...watchStatus.map((article) => ({ query: subscribe({ article, conversation, since: now }) })),
+    ...(missed
+      ? [{ query: unclear({ ...missed, alternatives: toJson(missed.alternatives), conversation, at: now }) }]
+      : []),
+    ...votes.map(({ good, about }) => ({ query: feedback({ good: good ? 1 : 0, about, conversation, at: now }) })),
+  ];
+}
+
+function prepareNotes(prepare: Prepare) {
+  return {
+    outcome: prepare<OutcomeRow & { conversation: string; at: number }>()((db, $) =>
+      db.insertInto("outcomes").values({
+        conversation: $.conversation,
+        article: $.article,
+        step: $.step,
+        device: $.device,
+        result: $.result,
+        seconds: $.seconds,
+        live_status: $.status,
+        at: $.at,
+      }),
+    ),
+    subscribe: prepare<Selectable<Schema["status_subscriptions"]>>()((db, $) =>
+      db
+        .insertInto("status_subscriptions")
+        .values({ article: $.article, conversation: $.conversation, since: $.since })
+        .onConflict((conflict) => conflict.columns(["article", "conversation"]).doNothing()),
+    ),
+    unclear: prepare<Selectable<Schema["unclear"]>>()((db, $) =>
+      db.insertInto("unclear").values({
+        conversation: $.conversation,
+        text: $.text,
+        awaiting: $.awaiting,
+        alternatives: $.alternatives,
+        at: $.at,
+      }),
+    ),
+    feedback: prepare<Selectable<Schema["feedback"]>>()((db, $) =>
+      db.insertInto("feedback").values({ conversation: $.conversation, good: $.good, about: $.about, at: $.at }),
+    ),
+  };
+}

@@ -1,0 +1,105 @@
+import { AppError } from "../common/errors.ts";
+import type { ConversationReference, TurnStore } from "../conversation/ports.ts";
+import type { ConversationCache } from "./conversation-cache.ts";
+import { referenceColumns, toReference } from "./conversations.ts";
+import type { Database } from "./database/database.ts";
+import { fromJson } from "./database/json.ts";
+import type { Prepare } from "./database/statements.ts";
+
+type Reads = Omit<TurnStore, "accept" | "commit" | "acceptAndCommit">;
+
+/** The reads of the turn's store. */
+export function createTurnReads(options: { database: Database; prepare: Prepare; cache: ConversationCache }): Reads {
+  const { database, prepare, cache } = options;
+  const queries = prepareReads(prepare);
+  return {
+    async loadForFastPath(party) {
+      const cached = cache.get(party.conversation);
+      if (cached) {
+        const { reference, ...state } = cached;
+        return { ...state, party: withTimeZone(party, reference.time_zone), kept: true };
+      }
+      const [row] = await database.read(queries.snapshot({ conversation: party.conversation }));
+      if (!row) return { party, saved: null, version: 0, arrivals: null, positions: 0 };
+      if (row.waiting !== null) return null;
+      return {
+        party: withTimeZone(party, row.time_zone),
+        saved: row.saved === null ? null : fromJson(row.saved),
+        version: row.version,
+        arrivals: row.last_arrival,
+        positions: row.last_position,
+      };
+    },
+    async nextWaiting(conversation) {
+      const [row] = await database.read(queries.nextWaiting({ conversation }));
+      return row ? fromJson(row.body) : null;
+    },
+    async conversationsWaiting(limit, acceptedBefore = Number.MAX_SAFE_INTEGER) {
+      const rows = await database.read(queries.waiting({ limit, acceptedBefore }));
+      return rows.map((row) => row.conversation);
+    },
+    async load(conversation) {
+      const [row] = await database.read(queries.load({ conversation }));
+      if (!row) throw new AppError("NotFound", "There is no such conversation.");
+      // The state is parsed but not checked: the dialogs upgrade and check their own records.
+      const saved = row.saved === null ? null : fromJson(row.saved);
+      return { party: toReference(row), saved, version: row.version };
+    },
+    async casesWaiting() {
+      const [row] = await database.read(queries.casesWaiting({}));
+      return Number(row?.waiting ?? 0);
+    },
+  };
+}
+
+/** A message without a time zone keeps the one that is known. */
+function withTimeZone(reference: ConversationReference, timeZone: string | null): ConversationReference {
+  return reference.timeZone === undefined && timeZone !== null ? { ...reference, timeZone } : reference;
+}
+
+function prepareReads(prepare: Prepare) {
+  return {
+    nextWaiting: prepare<{ conversation: string }>()((db, $) =>
+      db.selectFrom("inbox").select("body").where("conversation", "=", $.conversation).orderBy("arrival").limit(1),
+    ),
+    waiting: prepare<{ limit: number; acceptedBefore: number }>()((db, $) =>
+      db
+        .selectFrom("inbox")
+        .select("conversation")
+        .where("accepted_at", "<", $.acceptedBefore)
+        .groupBy("conversation")
+        .orderBy((eb) => eb.fn.min("accepted_at"))
+        .limit($.limit),
+    ),
+    load: prepare<{ conversation: string }>()((db, $) =>
+      db
+        .selectFrom("conversations")
+        .select([...referenceColumns, "saved", "version"])
+        .where("id", "=", $.conversation),
+    ),
+    snapshot: prepare<{ conversation: string }>()((db, $) =>
+      db
+        .selectFrom("conversations")
+        .select((eb) => [
+          "saved",
+          "version",
+          "time_zone",
+          "last_arrival",
+          "last_position",
+          eb
+            .selectFrom("inbox")
+            .select("inbox.id")
+            .whereRef("inbox.conversation", "=", "conversations.id")
+            .limit(1)
+            .as("waiting"),
+        ])
+        .where("id", "=", $.conversation),
+    ),
+    casesWaiting: prepare<Record<string, never>>()((db) =>
+      db
+        .selectFrom("cases")
+        .select((eb) => eb.fn.countAll().as("waiting"))
+        .where("status", "=", "waiting"),
+    ),
+  };
+}

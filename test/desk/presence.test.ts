@@ -1,0 +1,147 @@
+import { setImmediate as soon } from "node:timers/promises";
+import { beforeEach, expect, onTestFinished, test } from "vitest";
+
+import { createPresence, type Presence } from "../../src/desk/presence.ts";
+import { openStore, type Store } from "../../src/storage/open-store.ts";
+import { createRecordedLog } from "../support/recorded-log.ts";
+import { type FakeClock, makeFakeClock } from "../status-feed/support/fake-clock.ts";
+
+let store: Store;
+let clock: FakeClock;
+let presence: Presence;
+/** How often the presence told that something is another. */
+let told: number;
+let writes: number;
+let recorded: ReturnType<typeof createRecordedLog>;
+
+async function start(agents: Store["agents"] = store.agents): Promise<void> {
+  const noted = (...heard: Parameters<typeof agents.heard>): Promise<void> => {
+    writes += 1;
+    return agents.heard(...heard);
+  };
+  presence = createPresence({
+    agents: { ...agents, heard: noted },
+    names: ["ana", "ben"],
+    clock,
+    log: recorded.log,
+  });
+  presence.subscribe(() => (told += 1));
+  await presence.start();
+  onTestFinished(() => presence.stop());
+}
+
+beforeEach(async () => {
+  [told, writes] = [0, 0];
+  recorded = createRecordedLog();
+  clock = makeFakeClock();
+  store = await openStore({ url: "sqlite::memory:", now: clock.now });
+  onTestFinished(() => store.close());
+});
+
+/** Resolves when the presence knows it. */
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await soon();
+}
+const stateOf = (name: string): string | undefined => presence.list().find((agent) => agent.name === name)?.state;
+
+test("whoever gives a sign of life is online for a minute, and offline after it", async () => {
+  await start();
+  expect([presence.online(), stateOf("ana"), presence.lastSeenAt("ana")]).toEqual([[], "offline", 0]);
+  const at = clock.now();
+  presence.touch("ana");
+  await until(() => stateOf("ana") === "online");
+  expect([presence.online(), presence.lastSeenAt("ana")]).toEqual([["ana"], at]);
+  clock.advance(59_999);
+  expect(presence.online()).toEqual(["ana"]);
+  clock.advance(1);
+  expect([presence.online(), stateOf("ana"), presence.lastSeenAt("ana")]).toEqual([[], "offline", at]);
+});
+
+test("whoever listens is told of a change once, also of one that time alone makes, and of nothing else", async () => {
+  await start();
+  const before = told;
+  await presence.setState("ana", "online");
+  expect(told).toBe(before + 1);
+  clock.advance(59_000);
+  expect(told).toBe(before + 1);
+  clock.advance(6_000);
+  expect([told, stateOf("ana")]).toEqual([before + 2, "offline"]);
+  clock.advance(60_000);
+  expect(told).toBe(before + 2);
+});
+
+test("a sign of life is written every fifteen seconds at most, for each agent", async () => {
+  await start();
+  presence.touch("ana");
+  presence.touch("ana");
+  presence.touch("ben");
+  expect(writes).toBe(2);
+  await until(() => presence.online().length === 2);
+  clock.advance(14_999);
+  presence.touch("ana");
+  expect(writes).toBe(2);
+  clock.advance(1);
+  presence.touch("ana");
+  expect(writes).toBe(3);
+  await until(() => presence.lastSeenAt("ana") === clock.now());
+});
+
+test("what an agent chose stays while they are heard, until they sign out", async () => {
+  await start();
+  await presence.setState("ana", "away");
+  expect([stateOf("ana"), presence.online(), presence.signedOutAt("ana")]).toEqual(["away", [], 0]);
+  clock.advance(50_000);
+  presence.touch("ana");
+  await until(() => presence.lastSeenAt("ana") === clock.now());
+  expect(stateOf("ana")).toBe("away");
+  clock.advance(1_000);
+  await presence.signOut("ana");
+  expect([stateOf("ana"), presence.signedOutAt("ana"), presence.signedOutAt("ben")]).toEqual([
+    "offline",
+    clock.now(),
+    0,
+  ]);
+});
+
+test("who was there before the start, and who comes on another node, is known; who is in no setting is not shown", async () => {
+  await store.agents.heard("ben", clock.now(), "online");
+  await start();
+  expect(presence.online()).toEqual(["ben"]);
+  await store.agents.heard("ana", clock.now(), "online");
+  await store.agents.heard("eve", clock.now(), "online");
+  await until(() => presence.online().length === 2 && presence.lastSeenAt("eve") > 0);
+  expect(presence.list()).toEqual([
+    { name: "ana", state: "online" },
+    { name: "ben", state: "online" },
+  ]);
+});
+
+test("a store that is away is told of, and the agent's next sign of life is tried again", async () => {
+  let isAway = true;
+  const { agents } = store;
+  await start({
+    ...agents,
+    heard: (...heard) => (isAway ? Promise.reject(new Error("away")) : agents.heard(...heard)),
+  });
+  presence.touch("ana");
+  await until(() => recorded.lines.length > 0);
+  isAway = false;
+  clock.advance(15_000);
+  presence.touch("ana");
+  await until(() => presence.online().includes("ana"));
+  expect(recorded.lines.map(({ msg }) => msg)).toEqual([
+    "presence store unavailable, will retry",
+    "presence store available again",
+  ]);
+});
+
+test("once it has stopped, time alone tells nobody anything, and nothing is read", async () => {
+  await start();
+  await presence.setState("ana", "online");
+  presence.stop();
+  const before = told;
+  await store.agents.heard("ben", clock.now(), "online");
+  await soon();
+  clock.advance(300_000);
+  expect([told, stateOf("ben"), clock.ahead()]).toEqual([before, "offline", []]);
+});
