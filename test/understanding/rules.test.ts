@@ -181,18 +181,18 @@ describe("what a text says of the result", () => {
 });
 
 test("what is surely none of ours stays so, whatever it names", () => {
-  const guess = { probabilities: Float64Array.from(labels, () => 1 / labels.length), background: 0.99 };
+  const scores = { probabilities: Float64Array.from(labels, () => 1 / labels.length), oosProbability: 0.99 };
   const texts = ["it shows error 502", "netflix is not working", "my iphone", "spotify shows error 404"];
   for (const text of texts) {
-    const { background } = applyRules({
+    const { oosProbability } = applyRules({
       scores,
       labels,
       entities: readEntities(text),
       words: text.split(" "),
       awaiting: "platform",
     });
-    expect(background, text).toBeGreaterThan(0.7);
-    expect(background, text).toBeLessThan(0.99);
+    expect(oosProbability, text).toBeGreaterThan(0.7);
+    expect(oosProbability, text).toBeLessThan(0.99);
   }
 });
 
@@ -200,7 +200,7 @@ test("a problem that is known for sure is not turned into another one by naming 
   const at = labels.indexOf("problem:spotify-502");
   const probabilities = Float64Array.from(labels, (_, label) => (label === at ? 0.999 : 0.001 / (labels.length - 1)));
   const { probabilities: after } = applyRules({
-    guess: { probabilities, background: 0 },
+    scores: { probabilities, oosProbability: 0 },
     labels,
     entities: readEntities("i watch netflix"),
     words: ["i", "watch", "netflix"],
