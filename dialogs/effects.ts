@@ -2,8 +2,8 @@ import type { Device } from "../knowledge/article.ts";
 import type { LiveStatus, TurnContext, SpokenEvent, StepResult, UnclearEvent } from "./events.ts";
 
 /**
- * What a transition wants done: data until the turn is committed. `say` becomes words in `replies.ts`; the others are
- * written to the store by the turn.
+ * What a transition wants done: data until the turn is committed. `say` becomes words in `replies/replies.ts`; the
+ * others are written to the store by the turn.
  */
 export type Effect =
   | { type: "say"; say: ReplyIntent }
