@@ -141,7 +141,7 @@ export type ReplyIntent =
   | { kind: "offer-person"; why: CaseReason }
   /** `again`: not for the first time, so the way to a person is named; nothing is asked. */
   | { kind: "upset"; again: boolean }
-  | { kind: "manners"; what: Manners }
+  | { kind: "manners"; what: SmallTalk }
   | { kind: "device-noted"; device: Device }
   | { kind: "erase-ask"; case: string | null }
   | { kind: "erased" }
@@ -151,7 +151,7 @@ export type ReplyIntent =
   | { kind: "question"; question: Question };
 
 /** What is answered in kind and briefly. */
-export type Manners =
+export type SmallTalk =
   | "greeting"
   | "thanks"
   | "goodbye"
