@@ -48,7 +48,7 @@ async function findingsOf(id: string): Promise<readonly ArticleFinding[]> {
   const article = articles.find((one) => one.id === id);
   if (!article) throw new CommandError(1, `articles/${id}.yaml holds another article.`);
   const progress = showProgress("Reading phrasings", 1);
-  const read = await withClassifier((read) => readPhrasings({ phrasings, readMessage: read, show: progress.show }));
+  const read = await withClassifier((readMessage) => readPhrasings({ phrasings, readMessage, show: progress.show }));
   progress.end();
   return [...files, understoodFinding(article, read), runArticleTests(id), takenFinding(article, read)];
 }

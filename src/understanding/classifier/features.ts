@@ -9,7 +9,7 @@ import type { Sparse } from "./softmax.ts";
 export type FeatureCounts = Map<number, number>;
 
 /** Numbers of features there can be; two to the 20th keeps collisions rare for some 10,000 lines. */
-export const hashSpace = 2 ** 20;
+const hashSpace = 2 ** 20;
 
 const seed = 0x811c9dc5;
 /** One UTF-16 code unit more, after FNV-1a. */
@@ -50,7 +50,7 @@ function eachCharNgram(word: string, onFeature: (feature: number) => void): void
  * Gives the features of a text in words, each as often as it occurs; `flags` are facts found by rule, such as
  * `device:ios`.
  */
-export function eachFeature(words: readonly string[], flags: readonly string[], take: (feature: number) => void): void {
+function eachFeature(words: readonly string[], flags: readonly string[], take: (feature: number) => void): void {
   let before = "^";
   for (const word of words) {
     take(fold(stepAll(kinds.word, word)));

@@ -22,7 +22,7 @@ const typeOf = (array: NumberArray): Entry["type"] =>
         : "u8";
 
 /** The bytes of a file of arrays; `source` is the fingerprint of what they were made from. */
-export function writeArrays(arrays: readonly (readonly [string, NumberArray])[], source: string): Uint8Array {
+function writeArrays(arrays: readonly (readonly [string, NumberArray])[], source: string): Uint8Array {
   const entries: Entry[] = arrays.map(([name, array]) => ({ name, type: typeOf(array), length: array.length }));
   const line = `${JSON.stringify({ format: 1, source, entries })}\n`;
   const head = new TextEncoder().encode(line.padEnd(padded(line.length), " "));

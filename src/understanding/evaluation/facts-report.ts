@@ -19,7 +19,7 @@ type Counts = { right: number; wrong: number; missed: number };
 export function factsReport(lines: readonly LabelledLine[], scored: readonly ScoredLine[]): string[] {
   const pairs = lines.flatMap(({ facts }, at) => {
     const found = scored[at]?.facts;
-    return facts && found ? [{ expected: facts as Partial<Facts>, found }] : [];
+    return facts && found ? [{ expected: facts, found }] : [];
   });
   if (pairs.length === 0) return [];
   const counted = Object.entries(kinds).map(([kind, of]) => ({

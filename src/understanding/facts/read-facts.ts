@@ -98,11 +98,11 @@ function stepsOf({ heads, step: shown }: FactsInput): Map<string, Said> {
   const found = new Map<string, Said>();
   const scores = heads["steps"];
   const here = heads["here"];
-  headSteps.forEach((step, row) => {
+  for (const [row, step] of headSteps.entries()) {
     const logits = saidValues.map((_, at) => scores?.[row * saidValues.length + at] ?? -9);
     const best = Math.max(...logits);
     if (best > thresholds.steps) found.set(step, saidValues[logits.indexOf(best)] ?? "tried");
-  });
+  }
   if (shown && here) {
     const probabilities = softmax(Float64Array.from(here));
     const best = probabilities.indexOf(Math.max(...probabilities));

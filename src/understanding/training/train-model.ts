@@ -17,7 +17,7 @@ export function selectFeatures(texts: readonly FeatureCounts[], least: number): 
 }
 
 /** Weights as bytes, one scale a label so that its largest weight is 127. */
-export function quantize(fitted: Fitted, labels: number): LinearModel {
+function quantize(fitted: Fitted, labels: number): LinearModel {
   const { weights, bias } = fitted;
   const largest = new Float64Array(labels);
   for (const [at, weight] of weights.entries())
