@@ -30,15 +30,14 @@ export function decideCommand(found: StoredCase, agent: string, command: CaseCom
     case "note":
       return { to: state, what: "note", text: command.text, happened: null };
     default:
-      return decideChange(found, agent, command, now);
+      return decideChange(found, state, agent, command, now);
   }
 }
 
 type StateChange = Exclude<CaseCommand, { kind: "redact" | "retry" | "note" }>;
 
 /** The commands that change who has the case, or whether it is open. */
-function decideChange(found: StoredCase, agent: string, command: StateChange, now: number): Decision {
-  const state = caseStateOf(found);
+function decideChange(found: StoredCase, state: CaseState, agent: string, command: StateChange, now: number): Decision {
   switch (command.kind) {
     case "claim":
       if (isMine(found, agent)) return null;
