@@ -58,7 +58,7 @@ const questions = [
 /** Logits from which a head's output counts, chosen on own development texts: a little below the even odds. */
 const thresholds = { steps: -0.5, asks: -0.5, deviceAlone: 1, devicePresent: -3.5, person: 0 };
 /** "Fixed" ends a conversation, so it needs this probability. */
-const minFixed = 0.6;
+const minFixed = 0.85;
 
 /** Makes the reader of facts for an article with these steps, in its own order. */
 export function factsReader(options: { lexicon: FactsLexicon; steps: readonly string[]; article: string }): ReadFacts {
