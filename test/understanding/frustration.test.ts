@@ -15,7 +15,7 @@ describe("anger", () => {
     "same error 😡",
     "🤬",
     "what the hell is wrong with this piece of junk",
-  ])("is heard: %s", (text) => expect(isFrustrated(text)).toBe(true));
+  ])("is detected: %s", (text) => expect(isFrustrated(text)).toBe(true));
 
   it.each([
     "still not working",
@@ -29,14 +29,14 @@ describe("anger", () => {
     "no problem!!!",
     "what does 502 mean?",
     "",
-  ])("is not heard in: %s", (text) => expect(isFrustrated(text)).toBe(false));
+  ])("is not detected in: %s", (text) => expect(isFrustrated(text)).toBe(false));
 
   it("comes before what the message wants", () =>
     expect(withFrustration([{ type: "step.done", result: "not-fixed" }])).toEqual([
       { type: "upset", aside: true },
       { type: "step.done", result: "not-fixed" },
     ]));
-  it("is not put before good news, however it is sworn", () =>
+  it("is left out beside good news", () =>
     expect(withFrustration([{ type: "step.done", result: "fixed" }])).toEqual([
       { type: "step.done", result: "fixed" },
     ]));

@@ -18,7 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), "opinion-"));
 const made: TransformerClassifier[] = [];
 afterEach(async () => void (await Promise.all(made.splice(0).map((one) => one.stop()))));
 
-/** A second opinion whose thread runs this script, with what became of its questions and its troubles. */
+/** A classifier whose thread runs this script, with the results of its requests and its warnings. */
 function withThread(
   script: string,
   within = 60_000,
@@ -39,8 +39,8 @@ function withThread(
 const ready = `port.postMessage({ labels: ["human"] });`;
 const unsure = "oh well, that thing again, what now";
 
-describe("the second opinion", () => {
-  it("is given by a thread of its own once that runs, and by nobody before", async () => {
+describe("the transformer classifier", () => {
+  it("scores in a worker thread once that runs, and not before", async () => {
     const asked: TransformerResult[] = [];
     const opinion = createTransformerClassifier({
       file: transformerFile,
@@ -57,7 +57,7 @@ describe("the second opinion", () => {
     expect([asked[0], asked.at(-1)]).toEqual(["away", "given"]);
   });
 
-  it("does not hold up the event loop while it is made", async () => {
+  it("does not block the event loop", async () => {
     const { opinion } = withThread(
       `${ready} port.on("message", ({ id }) => { const end = Date.now() + 300; while (Date.now() < end); port.postMessage({ id, scores: new Float32Array(2) }); });`,
     );
@@ -69,14 +69,14 @@ describe("the second opinion", () => {
     expect(turns).toBeGreaterThan(5);
   });
 
-  it("is given up when it takes too long, and a thread that never answers is not asked without end", async () => {
+  it("times out, and limits the unanswered requests", async () => {
     const { opinion, asked } = withThread(`${ready} port.on("message", () => {});`, 5);
     await opinion.start();
     for (let at = 0; at < 10; at += 1) expect(await opinion.score("hello")).toBeNull();
     expect(asked).toEqual([...Array.from({ length: 8 }, () => "late"), "busy", "busy"]);
   });
 
-  it("dies without harm: who asks gets none, it is told, and the thread is replaced", async () => {
+  it("survives a failed thread: null for open requests, one warning, a new thread", async () => {
     const { opinion, asked, troubles } = withThread(
       `${ready} port.on("message", () => { throw new Error("broken"); });`,
     );
@@ -89,7 +89,7 @@ describe("the second opinion", () => {
     expect(troubles).toHaveLength(2);
   });
 
-  it("is not tried again for ever where it cannot start", async () => {
+  it("is not restarted for ever if it cannot start", async () => {
     const { opinion, troubles } = withThread(`throw new Error("no such file");`);
     for (let at = 0; at < 6; at += 1) await opinion.start();
     expect(await opinion.score("hello")).toBeNull();
@@ -97,7 +97,7 @@ describe("the second opinion", () => {
   });
 });
 
-describe("a reading with a second opinion", () => {
+describe("a prediction with the transformer as fallback", () => {
   const saying = (label: string, none: number) => async (): Promise<TransformerScores> => ({
     logProbabilities: new Map(
       loadKnowledge()
@@ -106,11 +106,11 @@ describe("a reading with a second opinion", () => {
     ),
     oosLogit: none,
   });
-  it("is not asked for where the first is sure", async () => {
-    const consider = withFallback({ predict: read, score: () => Promise.reject(new Error("nobody asks")) });
+  it("does not ask the transformer if the fast classifier is sure", async () => {
+    const consider = withFallback({ predict: read, score: () => Promise.reject(new Error("not asked")) });
     expect((await consider("Spotify says error 502", "idle")).label).toBe("problem:spotify-502");
   });
-  it("is what the second makes of it where the first was unsure", async () => {
+  it("is the combined one where the fast classifier is unsure", async () => {
     expect((await withFallback({ predict: read, score: saying("human", -4) })(unsure, "step-result")).label).toBe(
       "human",
     );
@@ -118,11 +118,11 @@ describe("a reading with a second opinion", () => {
       "none",
     );
   });
-  it("stays the first where no opinion comes", async () =>
+  it("stays the fast one without an answer", async () =>
     expect(await withFallback({ predict: read, score: async () => null })(unsure, "step-result")).toEqual(
       read(unsure, "step-result"),
     ));
-  it("stays the first where what is likeliest is nothing that the second knows", async () => {
+  it("stays the fast one if the transformer does not know its best label", async () => {
     const ask = async (): Promise<TransformerScores> => ({ logProbabilities: new Map([["human", 0]]), oosLogit: 9 });
     expect(await withFallback({ predict: read, score: ask })(unsure, "step-result")).toEqual(
       read(unsure, "step-result"),

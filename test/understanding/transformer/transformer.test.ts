@@ -14,7 +14,7 @@ const fixtures = JSON.parse(
 type Fixture = { text: string; ids: number[]; scores: number[] };
 const model = openTransformer(transformerFile);
 
-describe("the second reader reads texts as the script that trained it", () => {
+describe("the transformer gives the logits of the script that trained it", () => {
   it.each(fixtures.map((fixture) => [fixture.text.slice(0, 40), fixture] as const))(
     "%j",
     (_, { text, ids, scores }) => {
@@ -79,7 +79,7 @@ test.each([
     }
 });
 
-test.each([1, 2, 7])("the kernel fits and mixes the heads of %i rows as arithmetic does", (rows) => {
+test.each([1, 2, 7])("the kernel computes attention of %i rows as arithmetic does", (rows) => {
   const [step, size, from] = [16, 8, 8];
   const kernel = createKernel({ size: 16, rows, widest: step, matrices: 4 * step + rows });
   const query = filled(kernel, step, (at) => Math.sin(at));
