@@ -23,8 +23,8 @@ type Arrays = ReadonlyMap<string, NumberArray>;
 
 /** Hidden size, and the number of attention heads that it is split into. */
 export const width = 384;
-const heads = 12;
-const headWidth = width / heads;
+const attentionHeads = 12;
+const headWidth = width / attentionHeads;
 
 const floats = (arrays: Arrays, name: string): Float32Array => arrays.get(name) as Float32Array;
 
