@@ -1,8 +1,8 @@
-import { writeFileSync, mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { loadKnowledge } from "../../../knowledge/load.ts";
 import { considering } from "../../../src/understanding/interpretation/consider.ts";
 import { openReader, opinionFile } from "../../../src/understanding/load-models.ts";
@@ -15,6 +15,7 @@ import {
 
 const read = openReader({ articles: loadKnowledge().articles });
 const folder = mkdtempSync(join(tmpdir(), "opinion-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const made: TransformerClassifier[] = [];
 afterEach(async () => void (await Promise.all(made.splice(0).map((one) => one.stop()))));
 
