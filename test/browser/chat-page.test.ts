@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
@@ -26,7 +28,10 @@ describe.skipIf(!hasChromium)(`the chat page${needsChromium}`, { timeout: 60_000
     await Promise.all(browser.contexts().map((context) => context.close()));
     await site.stop();
   });
-  afterAll(() => browser?.close());
+  afterAll(async () => {
+    await browser?.close();
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  });
 
   /** From the welcome to the second step. */
   async function guideToStepTwo(page: Page): Promise<void> {

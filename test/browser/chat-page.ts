@@ -10,7 +10,7 @@ import type { TranscriptLine } from "../../src/conversation/ports.ts";
 import type { ScriptedTalk } from "../channels/directline/scripted-talk.ts";
 import { makeTestTokens, startWebChat, type WebChatServer } from "../channels/directline/web-chat-server.ts";
 
-/** Builds the page as it is now; gives its folder. */
+/** Builds the page as it is now; gives its folder, which the caller removes. */
 export async function buildChatPage(): Promise<string> {
   const outDir = mkdtempSync(join(tmpdir(), "chat-page-"));
   await build({ configFile: "src/web/chat/chat.vite.config.ts", logLevel: "error", build: { outDir } });

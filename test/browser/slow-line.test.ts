@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
@@ -29,7 +31,10 @@ describe.skipIf(!hasChromium)(
       await Promise.all(browser.contexts().map((context) => context.close()));
       await site.stop();
     });
-    afterAll(() => browser?.close());
+    afterAll(async () => {
+      await browser?.close();
+      if (folder) rmSync(folder, { recursive: true, force: true });
+    });
 
     test("accepts input before Web Chat has loaded, and hands it over", async () => {
       const page = await (await browser.newContext()).newPage();

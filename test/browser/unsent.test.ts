@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { pageEn as ui } from "../../dialogs/wording/page-en.ts";
@@ -8,7 +10,9 @@ import { scriptedGuide } from "./scripted-guide.ts";
 
 describe.skipIf(!hasChromium)(`the chat page of a service that cannot store${needsChromium}`, () => {
   test("shows that a message was not sent, and sends it once when it can", async () => {
-    const site = await startSite(makeScriptedTalk(scriptedGuide), await buildChatPage());
+    const folder = await buildChatPage();
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const site = await startSite(makeScriptedTalk(scriptedGuide), folder);
     onTestFinished(() => site.stop());
     const browser = await launchChromium();
     onTestFinished(() => browser.close());
