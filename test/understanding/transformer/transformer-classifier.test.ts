@@ -1,8 +1,8 @@
-import { writeFileSync, mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { loadKnowledge } from "../../../knowledge/load.ts";
 import { withFallback } from "../../../src/understanding/interpretation/predict.ts";
 import { openPredictor, transformerFile } from "../../../src/understanding/load-models.ts";
@@ -14,7 +14,8 @@ import {
 } from "../../../src/understanding/transformer/transformer-classifier.ts";
 
 const read = openPredictor({ articles: loadKnowledge().articles });
-const folder = mkdtempSync(join(tmpdir(), "opinion-"));
+const folder = mkdtempSync(join(tmpdir(), "transformer-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const made: TransformerClassifier[] = [];
 afterEach(async () => void (await Promise.all(made.splice(0).map((one) => one.stop()))));
 
@@ -36,7 +37,8 @@ function withThread(
   made.push(opinion);
   return { opinion, asked, troubles };
 }
-const ready = `port.postMessage({ labels: ["human"] });`;
+const layout = { labels: ["human"], heads: {}, context: {}, stepWords: {} };
+const ready = `port.postMessage({ layout: ${JSON.stringify(layout)} });`;
 const unsure = "oh well, that thing again, what now";
 
 describe("the transformer classifier", () => {
