@@ -76,7 +76,6 @@ const teamsHosts = [
  */
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, log, clock = systemClock } = options;
-  const onTrouble = (reason: string, err: unknown): void => log.warn({ err }, reason);
   const store = await openStore({ url: config.databaseUrl, durability: config.durability, now: clock.now, log });
   /** Emits `over` with an article when its incident has ended; the notifier that listens needs the conversations. */
   const incidents = new EventEmitter<{ over: [article: string] }>();
@@ -90,7 +89,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     guides,
     experts: createExpertsChannel({ auth }),
     now: clock.now,
-    onTrouble,
+    log: log.child({ part: "connectors" }),
   });
   const desk = openDesk({
     config,

@@ -1,6 +1,7 @@
 import type { CaseCall, CaseStore, StoredCase } from "../../conversation/case-ports.ts";
 import { DeliveryError } from "../../common/delivery-error.ts";
 import type { Deliver } from "../../conversation/ports.ts";
+import type { Logger } from "../../common/logger.ts";
 import type { ConnectorCalls } from "../../conversation/case-calls.ts";
 import { createRedrive, createRedriveAll } from "./redrive.ts";
 import type { Connector } from "./connector.ts";
@@ -13,8 +14,11 @@ export type DeliverCallsOptions = SyncCaseOptions & {
   cases: CaseStore;
   calls: ConnectorCalls;
   notes: DeskNotes;
-  onTrouble: (err: unknown) => void;
+  log: Logger;
 };
+
+/** Log message of a redrive that the store refused; the next call to the connector tries again. */
+export const redriveFailed = "dead letters of a connector could not be sent again, will retry";
 
 /** The attempt after which the desk hears that the other system cannot be reached, some seconds after the first. */
 const patientAttempts = 3;
@@ -47,7 +51,7 @@ export function createDeliverCalls(options: DeliverCallsOptions): Deliver {
     await tell(found, call, again);
     if (!failed) return;
     failed = false;
-    await tryOthersAgain(number).catch(options.onTrouble);
+    await tryOthersAgain(number).catch((err: unknown) => options.log.warn({ err }, redriveFailed));
   }
 
   return async ({ id, body, attempt }) => {

@@ -1,4 +1,5 @@
 import type { CaseLogEntry, CaseStore } from "../../conversation/case-ports.ts";
+import type { Logger } from "../../common/logger.ts";
 import { DeliveryError } from "../../common/delivery-error.ts";
 import { caseStateOf } from "../case-rules.ts";
 
@@ -18,12 +19,8 @@ export type DeskNotes = {
 const attempts = 4;
 
 /** Writes to the store itself: a note about a connector is not told to connectors. */
-export function createDeskNotes(options: {
-  cases: CaseStore;
-  now: () => number;
-  onTrouble: (err: unknown) => void;
-}): DeskNotes {
-  const { cases, now, onTrouble } = options;
+export function createDeskNotes(options: { cases: CaseStore; now: () => number; log: Logger }): DeskNotes {
+  const { cases, now, log } = options;
   const write = async (number: string, entry: Omit<CaseLogEntry, "at">): Promise<void> => {
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const found = await cases.get(number);
@@ -41,7 +38,9 @@ export function createDeskNotes(options: {
     }
   };
   const note = (number: string, entry: Omit<CaseLogEntry, "at">): Promise<void> =>
-    write(number, entry).catch(onTrouble);
+    write(number, entry).catch((err: unknown) =>
+      log.warn({ err }, "failed connector call could not be noted at the desk"),
+    );
   return {
     unreached: ({ number, connector, call, cause }) =>
       note(number, { id: `unreached ${call.trim()}`, who: connector, what: "unreached", text: reasonOf(cause) }),

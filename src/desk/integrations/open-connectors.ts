@@ -1,3 +1,4 @@
+import type { Logger } from "../../common/logger.ts";
 import type { Guides } from "../../../dialogs/guides.ts";
 import type { ConnectorSettings } from "../../config/integration-settings.ts";
 import {
@@ -16,7 +17,7 @@ import { withConnectorCalls } from "./calls-for-change.ts";
 import { createChatwoot } from "./chatwoot/chatwoot.ts";
 import { mountChatwootWebhook } from "./chatwoot/chatwoot-webhook.ts";
 import type { Connector } from "./connector.ts";
-import { createDeliverCalls } from "./deliver-calls.ts";
+import { createDeliverCalls, redriveFailed } from "./deliver-calls.ts";
 import { createThreadInterceptor } from "./teams/thread-interceptor.ts";
 import { createHandoff } from "./handoff/handoff.ts";
 import { createReceiveHandoff, mountHandoffWebhook, type ReceiveHandoff } from "./handoff/handoff-webhook.ts";
@@ -41,7 +42,7 @@ export type ConnectorsOptions = {
   /** The way to a team's channel. */
   experts: ExpertsChannel;
   now: () => number;
-  onTrouble: (reason: string, err: unknown) => void;
+  log: Logger;
   /** How long another system may take to answer. */
   timeoutMs?: number;
 };
@@ -72,17 +73,12 @@ export type Connectors = {
 
 /** Makes the connectors; nothing is called until a case is. */
 export function openConnectors(options: ConnectorsOptions): Connectors {
-  const { settings, store, guides, experts, now, onTrouble } = options;
+  const { settings, store, guides, experts, now, log } = options;
   const { cases, transcripts, connectorLinks: links, openingAttempts: attempts, connectorCalls: calls } = store;
   const made = connectorsOf(options);
   const names = made.map(({ name }) => name);
-  const notes = createDeskNotes({
-    cases,
-    now,
-    onTrouble: (err) => onTrouble("a failed call could not be noted at the desk", err),
-  });
-  const lost = (err: unknown): void => onTrouble("what was given up could not be taken up again", err);
-  const shared = { cases, transcripts, links, attempts, calls, guides, notes, now, onTrouble: lost };
+  const notes = createDeskNotes({ cases, now, log });
+  const shared = { cases, transcripts, links, attempts, calls, guides, notes, now, log };
   const asides: ThreadInterceptor[] = [];
   const hubs: ReceiveHandoff[] = [];
   return {
@@ -93,9 +89,9 @@ export function openConnectors(options: ConnectorsOptions): Connectors {
       if (settings.teams)
         await experts
           .check(settings.teams)
-          .catch((err: unknown) => onTrouble("the experts' channel cannot be reached", err));
+          .catch((err: unknown) => log.warn({ err }, "experts channel of Teams cannot be reached"));
       const again = made.map(({ name }) => createRedriveAll({ connector: name, calls })());
-      await Promise.all(again).catch(lost);
+      await Promise.all(again).catch((err: unknown) => log.warn({ err }, redriveFailed));
     },
     externalDesks: createSyncStatus({ connectors: made, calls }),
     cases: withConnectorCalls(cases, names),

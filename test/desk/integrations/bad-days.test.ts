@@ -1,3 +1,4 @@
+import { silentLog } from "../../support/recorded-log.ts";
 import nock from "nock";
 import { beforeEach, describe, expect, test } from "vitest";
 
@@ -176,7 +177,7 @@ test("our own store's being away is no failure of the other system's, but what i
   const { cases, transcripts, connectorLinks: links, openingAttempts: attempts, connectorCalls: calls } = stage.store;
   const notes = { unreached: nothing, repeated: nothing, caughtUp: nothing };
   const known = { cases, transcripts, links, attempts, calls, guides: guidesOf(loadArticles()) };
-  const parts = { ...known, connector, notes, now: stage.clock.now, onTrouble: () => undefined };
+  const parts = { ...known, connector, notes, now: stage.clock.now, log: silentLog };
   const { party } = await stage.store.turnStore.load("kims");
   const entry = { id: "1", conversation: "lane", destination: "connector:handoff", party, attempt: 1 };
   const body = { number, call: { kind: "open", id: "m2", nobody: false } };

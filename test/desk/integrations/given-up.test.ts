@@ -53,7 +53,7 @@ describe.each(systems)("what $title refused for its token until it was given up"
   test("stays, where the token is wrong yet after a start, and is all there at the next one", async () => {
     const stage = await refusedFor(system);
     system.first().times(100).reply(401, { error: "token" });
-    await stage.begin().finally(() => stage.troubles.splice(0));
+    await stage.begin().finally(() => stage.warnings.splice(0));
     await stage.delivered();
     nock.cleanAll();
     const held = system.play();

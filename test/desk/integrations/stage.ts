@@ -1,3 +1,5 @@
+import type { Logger } from "../../../src/common/logger.ts";
+import { createRecordedLog, type LogLine } from "../../support/recorded-log.ts";
 import nock from "nock";
 import { silentLog } from "../../support/recorded-log.ts";
 import { expect, onTestFinished } from "vitest";
@@ -45,12 +47,14 @@ type Staging = {
 export async function openStage(settings: Partial<ConnectorSettings>, options: Staging = {}) {
   const clock = createLeapingClock(noon);
   const store = await openStore({ url: options.url ?? "sqlite::memory:", now: clock.now, leaseNow: clock.now });
-  const world = { count: 0, troubles: [] as unknown[], said: [] as string[] };
+  const recorded = createRecordedLog();
+  const world = { count: 0, warnings: recorded.lines, said: [] as string[] };
   const connectors = connectorsOf({
     settings,
     store,
     clock,
-    troubles: world.troubles,
+    warnings: world.warnings,
+    log: recorded.log,
     timeoutMs: options.timeoutMs ?? 10_000,
   });
   const conversations = conversationsOf({
@@ -75,7 +79,7 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
   onTestFinished(async () => {
     await clock.until(running.outbox.stop(0));
     await conversations.idle();
-    await leaveTidy(store, world.troubles);
+    await leaveTidy(store, world.warnings);
   });
   const say = (text: string, id = `m${++world.count}`, conversation = party.conversation): Promise<void> =>
     heard(
@@ -100,7 +104,7 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
     post,
     aside: connectors.interceptThread,
     begin: connectors.start,
-    troubles: world.troubles,
+    warnings: world.warnings,
     told: world.said,
     act: (number: string, agent: string, deed: CaseCommand) =>
       desk.execute(number, agent, deed, `key ${++world.count}`),
@@ -118,29 +122,30 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
   };
 }
 
-async function leaveTidy(store: Store, troubles: readonly unknown[]): Promise<void> {
+async function leaveTidy(store: Store, warnings: readonly LogLine[]): Promise<void> {
   await store.close();
   nock.cleanAll();
-  expect(troubles).toEqual([]);
+  expect(warnings).toEqual([]);
 }
 
 type Around = {
   settings: Partial<ConnectorSettings>;
   store: Store;
   clock: LeapingClock;
-  troubles: unknown[];
+  warnings: LogLine[];
+  log: Logger;
   timeoutMs: number;
 };
 
 /** The connectors as the service opens them. */
-function connectorsOf({ settings, store, clock, troubles, timeoutMs }: Around) {
+function connectorsOf({ settings, store, clock, log, timeoutMs }: Around) {
   return openConnectors({
     settings: { ...noConnectors, ...settings },
     store,
     guides: guidesOf(loadArticles()),
     experts: createExpertsChannel({ auth: createBotAuthentication({ bot: null }), timeoutMs }),
     now: clock.now,
-    onTrouble: (_reason, err) => troubles.push(err),
+    log,
     timeoutMs,
   });
 }
