@@ -6,8 +6,8 @@ import { startDeskApp, type DeskApp } from "../support/desk-app.ts";
 
 /** Builds both pages where the service looks for them, and starts it. */
 export async function startWithPages(): Promise<DeskApp> {
-  for (const room of ["channel", "desk"])
-    await build({ configFile: `src/${room}/web/vite.config.ts`, logLevel: "error" });
+  for (const page of ["chat", "desk"])
+    await build({ configFile: `src/web/${page}/${page}.vite.config.ts`, logLevel: "error" });
   return startDeskApp();
 }
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 
 import { calls, deedBodies, deskBodies, recorded } from "../support/recorded-input.ts";
 import { bentOf, odd } from "./bent.ts";
-import type { Door } from "./doors.ts";
+import type { Route } from "./routes.ts";
 
 /**
  * Something that is sent to the service, as data. `{talk}`, `{token}` and `{case}` stand for a conversation of the
@@ -39,7 +39,7 @@ const bodies: readonly [RegExp, readonly Record<string, unknown>[]][] = [
 ];
 
 /** Whatever is asked at one door: mostly in its own way, with a body of its own that is bent somewhere. */
-function requestAt({ method, route }: Door): fc.Arbitrary<Assault> {
+function requestAt({ method, route }: Route): fc.Arbitrary<Assault> {
   const known = bodies.find(([at]) => at.test(route))?.[1] ?? recorded;
   const body = fc.oneof(
     { weight: 8, arbitrary: bentOf(known).map((made) => asBytes(JSON.stringify(made))) },
@@ -188,7 +188,7 @@ const query = fc.oneof(
 const streams: fc.Arbitrary<Assault> = fc.record({ kind: fc.constant("stream"), query, frames });
 
 /** A request as bytes, with odd bytes put into it or taken out of it. */
-function wireAt({ method, route }: Door): fc.Arbitrary<Assault> {
+function wireAt({ method, route }: Route): fc.Arbitrary<Assault> {
   const text = `${method} ${route.replace(/:\w+/, "{talk}")} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n{"text":"x"}`;
   return fc
     .array(
@@ -212,11 +212,11 @@ function wireAt({ method, route }: Door): fc.Arbitrary<Assault> {
  * Everything that can be sent to a service with these doors. Doors where people and channels write are knocked at more
  * often.
  */
-export function assaultsOn(doors: readonly Door[]): fc.Arbitrary<Assault> {
+export function assaultsOn(doors: readonly Route[]): fc.Arbitrary<Assault> {
   const busy = doors.filter(({ route }) =>
     /\/activities$|\/upload$|^\/api\/(messages|connectors|desk\/cases\/)/.test(route),
   );
-  const oneOf = (some: readonly Door[], make: (door: Door) => fc.Arbitrary<Assault>) => fc.oneof(...some.map(make));
+  const oneOf = (some: readonly Route[], make: (door: Route) => fc.Arbitrary<Assault>) => fc.oneof(...some.map(make));
   return fc.oneof(
     { weight: 50, arbitrary: oneOf(doors, requestAt) },
     { weight: 40, arbitrary: oneOf(busy, requestAt) },

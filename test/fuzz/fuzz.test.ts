@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { bentOf, odd } from "./bent.ts";
-import { doorsIn } from "./doors.ts";
+import { routesIn } from "./routes.ts";
 import { calls, deedBodies, recorded } from "../support/recorded-input.ts";
 import { openTalk, startWhole, type WebTalk } from "../support/whole-service.ts";
 
@@ -140,13 +140,13 @@ describe("whatever is sent, nothing of ours fails and no conversation is lost:",
   test("requests to every address, in every part", async () => {
     const { base, app, logged } = await startWhole({ RATE_LIMITS: "off", ...webhooks });
     const talk = await openTalk(base);
-    const doors = doorsIn(logged());
-    expect(doors).toContainEqual({ method: "GET", route: "/metrics" });
+    const routes = routesIn(logged());
+    expect(routes).toContainEqual({ method: "GET", route: "/metrics" });
     await fc.assert(
       fc.asyncProperty(
-        fc.record({ door: fc.constantFrom(...doors), usual: fc.boolean(), ...request }),
+        fc.record({ route: fc.constantFrom(...routes), usual: fc.boolean(), ...request }),
         async ({
-          door: { method: own, route },
+          route: { method: own, route },
           usual,
           method: other,
           part,

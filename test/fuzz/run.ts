@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
 import { type Assault, assaultsOn } from "./assault.ts";
-import { type Door, doorsIn } from "./doors.ts";
+import { type Route, routesIn } from "./routes.ts";
 import { type Aim, createSendActivity, type Send } from "./send.ts";
 import { type Service, startService } from "./start-service.ts";
 import { openCase, openTalk, startBefore } from "./talks.ts";
@@ -9,11 +9,11 @@ import type { Holding } from "./tell-memory.ts";
 
 /** What a round left behind. */
 export type Round = { sent: number; heapMb: number; rssMb: number; handles: number; kinds: Holding["handles"] };
-/** All that a run saw. `statuses` by how requests ended, `doors` how many there are, `wrong` what must not be. */
+/** All that a run saw. `statuses` by how requests ended, `routes` how many there are, `wrong` what must not be. */
 export type Seen = {
   sent: number;
   statuses: Record<string, number>;
-  doors: number;
+  routes: number;
   rounds: Round[];
   wrong: string[];
   stoppedInMs: number;
@@ -39,14 +39,14 @@ const mostReadings = 80;
 
 /** Sends so many, in rounds; after each the service tells what it holds and the people who came before go on. */
 export async function runFuzz(options: RunOptions): Promise<Seen> {
-  const doors = await learnDoors(options);
+  const routes = await learnDoors(options);
   const service = await startService({ ...options, logLevel: "warn" });
   const base = `http://127.0.0.1:${service.port}`;
-  const seen: Seen = { sent: 0, statuses: {}, doors: doors.length, rounds: [], wrong: [], stoppedInMs: 0 };
+  const seen: Seen = { sent: 0, statuses: {}, routes: routes.length, rounds: [], wrong: [], stoppedInMs: 0 };
   const before = await startBefore(base, 20);
   const each = Math.ceil(options.requests / options.rounds);
   for (let round = 0; round < options.rounds; round += 1) {
-    const assaults = fc.sample(assaultsOn(doors), { numRuns: each, seed: options.seed + round });
+    const assaults = fc.sample(assaultsOn(routes), { numRuns: each, seed: options.seed + round });
     const { send, leave } = createSendActivity(service.port);
     await sendAll(assaults, { send, aims: await aimsAt(base, options.elsewhere), seen });
     leave();
@@ -63,10 +63,10 @@ export async function runFuzz(options: RunOptions): Promise<Seen> {
 }
 
 /** What the service opens is asked of the service itself. */
-async function learnDoors({ elsewhere }: RunOptions): Promise<Door[]> {
+async function learnDoors({ elsewhere }: RunOptions): Promise<Route[]> {
   const service = await startService({ databaseUrl: "sqlite::memory:", elsewhere, logLevel: "debug" });
   await service.stop();
-  return doorsIn(service.logged());
+  return routesIn(service.logged());
 }
 
 /** Fresh conversations and cases for every round, so that none grows without end. */
