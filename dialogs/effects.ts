@@ -2,8 +2,8 @@ import type { Device } from "../knowledge/article.ts";
 import type { LiveStatus, TurnContext, SpokenEvent, StepResult, UnclearEvent } from "./events.ts";
 
 /**
- * What a transition wants done: data until the turn is committed. `say` becomes words in `replies.ts`; the others are
- * written to the store by the turn.
+ * What a transition wants done: data until the turn is committed. `say` becomes words in `replies/replies.ts`; the
+ * others are written to the store by the turn.
  */
 export type Effect =
   | { type: "say"; say: ReplyIntent }
@@ -141,7 +141,7 @@ export type ReplyIntent =
   | { kind: "offer-person"; why: CaseReason }
   /** `again`: not for the first time, so the way to a person is named; nothing is asked. */
   | { kind: "upset"; again: boolean }
-  | { kind: "manners"; what: Manners }
+  | { kind: "manners"; what: SmallTalk }
   | { kind: "device-noted"; device: Device }
   | { kind: "erase-ask"; case: string | null }
   | { kind: "erased" }
@@ -151,7 +151,7 @@ export type ReplyIntent =
   | { kind: "question"; question: Question };
 
 /** What is answered in kind and briefly. */
-export type Manners =
+export type SmallTalk =
   | "greeting"
   | "thanks"
   | "goodbye"

@@ -119,7 +119,7 @@ export type CaseEvent =
   | { type: "case.closed"; agent: string }
   /** An agent opened a closed case again and has it. */
   | { type: "case.reopened"; agent: string; number: string }
-  /** The person wrote on after the case was closed; `advance.ts` reads it out of what they said. */
+  /** The person wrote on after the case was closed; `transition.ts` reads it out of what they said. */
   | { type: "case.again" }
   /** Nobody took it within the time that was set. */
   | { type: "case.unclaimed" };

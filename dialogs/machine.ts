@@ -9,9 +9,9 @@ import { active, none, rating, waiting } from "./states/person.ts";
 export const machine = dialogSetup.createMachine({
   id: "conversation",
   type: "parallel",
-  // Replaced by `advance.ts` before every transition; the machine itself never runs.
+  // Replaced by `transition.ts` before every transition; the machine itself never runs.
   context: () => {
-    throw new Error("the machine is only revived from a memory, see advance.ts");
+    throw new Error("the machine is only revived from a memory, see transition.ts");
   },
   states: {
     guide: {

@@ -1,4 +1,4 @@
-import { setup } from "xstate";
+import { assign, setup } from "xstate";
 
 import type { Device } from "../knowledge/article.ts";
 import { agentThere, asksAddress, endedToday, placeView, statusOf } from "./context.ts";
@@ -9,13 +9,13 @@ import { articleAnswering, articleWithStep, canDo, nextStep, stepBefore, stepOf 
 import { newConversation } from "./stored-state.ts";
 
 /**
- * The vocabulary of the statechart. Actions that only announce an effect do nothing here: `advance.ts` reads them off
+ * The vocabulary of the statechart. Actions that only announce an effect do nothing here: `transition.ts` reads them off
  * the transition. Actions that change the memory take what they need from the event as params, because an action in
  * `setup` does not know which event it runs for.
  */
 
 type Params<Type extends Effect["type"]> = Omit<Extract<Effect, { type: Type }>, "type">;
-/** Announced for `advance.ts`, done by the turn. */
+/** Announced for `transition.ts`, done by the turn. */
 const announced = (): void => undefined;
 
 function markedTried(context: Context, steps: readonly string[], result: StepResult): TriedStep[] {
@@ -59,14 +59,9 @@ function remembering({ memory }: Context, changed: Partial<Remembered>): { memor
   return { memory: { ...memory, ...changed } };
 }
 
-/**
- * An action that changes the context in place: `advance.ts` makes one for each transition, and it is nobody else's.
- * After each `assign` of its own xstate works out anew where the machine stands, which none of them changes; that was
- * half of what a turn spent in the statechart.
- */
-function changes<Given = undefined>(change: (at: { context: Context }, given: Given) => Partial<Context>) {
-  return ({ context }: { context: Context }, given: Given): void =>
-    void Object.assign(context, change({ context }, given));
+/** An action that updates the context: `assign` with this machine's types. */
+function update<Given = undefined>(change: (at: { context: Context }, given: Given) => Partial<Context>) {
+  return assign<Context, DialogEvent, Given, DialogEvent, never>(({ context }, given) => change({ context }, given));
 }
 
 /** What the states are written in: events, tags, actions and guards by name. */
@@ -85,7 +80,7 @@ export const dialogSetup = setup({
   },
   actions: {
     say: (_, _params: { say: ReplyIntent }) => announced(),
-    /** Asks the question of the place again; `advance.ts` knows the place. */
+    /** Asks the question of the place again; `transition.ts` knows the place. */
     again: () => announced(),
     againUnless: (_, _params: { aside: boolean | undefined }) => announced(),
     recordOutcome: (_, _params: Params<"recordOutcome">) => announced(),
@@ -98,31 +93,31 @@ export const dialogSetup = setup({
     keepContact: (_, _params: Params<"keepContact">) => announced(),
     noteFeedback: (_, _params: Params<"noteFeedback">) => announced(),
     eraseEverything: () => announced(),
-    dropErasure: changes(({ context }) => remembering(context, { erasureAsked: false })),
-    askErasure: changes(({ context }) => remembering(context, { erasureAsked: true })),
+    dropErasure: update(({ context }) => remembering(context, { erasureAsked: false })),
+    askErasure: update(({ context }) => remembering(context, { erasureAsked: true })),
     /** The number of the question goes on, so that buttons from before are known as old. */
-    forgetEverything: changes(({ context }) => {
+    forgetEverything: update(({ context }) => {
       const { turn, lastTurnAt, offered, asked } = context.memory;
       return remembering(context, { ...newConversation, turn, lastTurnAt, offered, asked: asked + 1 });
     }),
 
-    openArticle: changes(({ context }, params: { article: string }) => ({
+    openArticle: update(({ context }, params: { article: string }) => ({
       ...remembering(context, { article: params.article, step: null, tried: [], incidentSeen: false }),
       cameFrom: null,
       lead: { kind: "first" as const },
     })),
-    takeDevice: changes(({ context }, params: { device: Device | undefined }) =>
+    takeDevice: update(({ context }, params: { device: Device | undefined }) =>
       remembering(context, { device: params.device ?? context.memory.device }),
     ),
-    takeTried: changes(({ context }, params: { steps: readonly string[] | undefined }) =>
+    takeTried: update(({ context }, params: { steps: readonly string[] | undefined }) =>
       remembering(context, { tried: markedTried(context, newlyTold(context, params.steps ?? []), "already") }),
     ),
-    markStep: changes(({ context }, params: { result: StepResult }) => {
+    markStep: update(({ context }, params: { result: StepResult }) => {
       const { step, tried } = context.memory;
       return remembering(context, { tried: step === null ? tried : markedTried(context, [step], params.result) });
     }),
-    leaveStep: changes(({ context }) => ({ ...remembering(context, { step: null }), cameFrom: context.memory.step })),
-    wantStep: changes(({ context }, params: { step: string; device: Device | undefined }) => {
+    leaveStep: update(({ context }) => ({ ...remembering(context, { step: null }), cameFrom: context.memory.step })),
+    wantStep: update(({ context }, params: { step: string; device: Device | undefined }) => {
       const article =
         articleWithStep(context.guides, context.memory.article, params.step)?.id ?? context.memory.article;
       // A step of another article begins that article: what was tried belongs to the one before.
@@ -130,52 +125,52 @@ export const dialogSetup = setup({
       const wanted = { ...begun, article, step: params.step, device: params.device ?? context.memory.device };
       return { ...remembering(context, wanted), cameFrom: undefined, lead: { kind: "moved" as const } };
     }),
-    goBack: changes(({ context }) => {
+    goBack: update(({ context }) => {
       const { article: id, device, step } = context.memory;
       const article = context.guides.article(id);
       const before = article && device ? stepBefore(article, device, step) : undefined;
       const lead = { kind: before ? ("back" as const) : ("no-step-before" as const) };
       return { ...remembering(context, { step: before?.id ?? step }), lead, cameFrom: undefined };
     }),
-    startOver: changes(({ context }) => ({ ...remembering(context, { tried: [], step: null }), cameFrom: null })),
-    chooseStep: changes(({ context }) => {
+    startOver: update(({ context }) => ({ ...remembering(context, { tried: [], step: null }), cameFrom: null })),
+    chooseStep: update(({ context }) => {
       const { step, lead } = chosenStep(context);
       return { ...remembering(context, { step }), lead };
     }),
-    noteShown: changes(({ context }) => remembering(context, { stepShownAt: context.moment.now })),
-    introduceAs: changes((_, params: { lead: Lead }) => ({ lead: params.lead, cameFrom: undefined })),
-    acceptIncident: changes(({ context }) => remembering(context, { incidentSeen: true })),
-    newQuestion: changes(({ context }) => remembering(context, { asked: context.memory.asked + 1 })),
-    countMiss: changes(({ context }, params: { why: UnclearEvent["why"] }) =>
+    noteShown: update(({ context }) => remembering(context, { stepShownAt: context.moment.now })),
+    introduceAs: update((_, params: { lead: Lead }) => ({ lead: params.lead, cameFrom: undefined })),
+    acceptIncident: update(({ context }) => remembering(context, { incidentSeen: true })),
+    newQuestion: update(({ context }) => remembering(context, { asked: context.memory.asked + 1 })),
+    countMiss: update(({ context }, params: { why: UnclearEvent["why"] }) =>
       remembering(context, { misses: context.memory.misses + (isMiss(params.why) ? 1 : 0) }),
     ),
-    countFrustration: changes(({ context }) => remembering(context, { frustration: context.memory.frustration + 1 })),
-    offerPerson: changes(({ context }, params: { why: CaseReason }) =>
+    countFrustration: update(({ context }) => remembering(context, { frustration: context.memory.frustration + 1 })),
+    offerPerson: update(({ context }, params: { why: CaseReason }) =>
       remembering(context, { personOffered: params.why, misses: 0 }),
     ),
-    dropOffer: changes(({ context }) => remembering(context, { personOffered: null })),
-    keepCase: changes(({ context }) =>
+    dropOffer: update(({ context }) => remembering(context, { personOffered: null })),
+    keepCase: update(({ context }) =>
       remembering(context, {
         case: context.moment.freshCaseNumber,
         caseTurn: context.memory.turn,
         personOffered: null,
       }),
     ),
-    takeUpCase: changes(({ context }) =>
+    takeUpCase: update(({ context }) =>
       remembering(context, {
         case: context.memory.lastCase?.number ?? null,
         caseTurn: context.memory.turn,
         personOffered: null,
       }),
     ),
-    takeUpAgain: changes(({ context }, params: { number: string }) =>
+    takeUpAgain: update(({ context }, params: { number: string }) =>
       remembering(context, { case: params.number, caseTurn: -1, personOffered: null }),
     ),
-    askAddress: changes(({ context }) =>
+    askAddress: update(({ context }) =>
       remembering(context, { addressAsked: context.memory.addressAsked || asksAddress(context) }),
     ),
-    dropCase: changes(({ context }) => remembering(context, { case: null, caseTurn: -1, addressAsked: false })),
-    endCase: changes(({ context }, params: { agent: string; awaitsWord: boolean }) => {
+    dropCase: update(({ context }) => remembering(context, { case: null, caseTurn: -1, addressAsked: false })),
+    endCase: update(({ context }, params: { agent: string; awaitsWord: boolean }) => {
       const { case: number, lastCase } = context.memory;
       const ended = number === null ? lastCase : { number, endedAt: context.moment.now, ...params };
       return remembering(context, { case: null, caseTurn: -1, addressAsked: false, lastCase: ended });

@@ -1,14 +1,10 @@
-import { type AnyActorScope, createActor } from "xstate";
-
 import { currentView, placeView } from "./context.ts";
-import type { Context } from "./context.ts";
-import { places } from "./effects.ts";
 import type { Effect, Place, ReplyIntent } from "./effects.ts";
 import type { ExpectedInput, DialogEvent, TurnContext } from "./events.ts";
 import type { Guides } from "./guides.ts";
 import { shouldReopenCase, mayStillMean } from "./case-reopening.ts";
-import { machine } from "./machine.ts";
-import { persons } from "./stored-state.ts";
+import { runTransition, snapshotOf, standing } from "./run-machine.ts";
+import type { EmittedAction, Snapshot } from "./run-machine.ts";
 import type { ConversationState } from "./stored-state.ts";
 
 /**
@@ -23,8 +19,6 @@ export type TransitionInput = {
 };
 export type TransitionResult = { saved: ConversationState; effects: readonly Effect[] };
 
-type Snapshot = ReturnType<typeof snapshotOf>;
-
 /** Moves the conversation on. Pure: the same arguments give the same result, nothing outside is touched. */
 export function transition({ saved, events, moment, guides }: TransitionInput): TransitionResult {
   const effects: Effect[] = introduction(saved, events);
@@ -34,8 +28,8 @@ export function transition({ saved, events, moment, guides }: TransitionInput): 
     if (said.type === "unclear" && isOfferedForAnger(memory, events)) continue;
     const event: DialogEvent = shouldReopenCase(memory, said, moment.now) ? { type: "case.again" } : said;
     const before = snapshotOf(prepare(memory, event), moment, guides);
-    const { after, announced } = runTransition(before, event);
-    for (const action of announced) effects.push(...effectsOf(action, after));
+    const { after, actions } = runTransition(before, event);
+    for (const action of actions) effects.push(...effectsOf(action, after));
     memory = remember(after);
   }
   return { saved: { ...memory, turn: saved.turn + 1, lastTurnAt: moment.now }, effects };
@@ -89,80 +83,11 @@ function prepare(memory: ConversationState, event: DialogEvent): ConversationSta
   };
 }
 
-function snapshotOf(saved: ConversationState, moment: TurnContext, guides: Guides) {
-  const { place, person } = saved;
-  const inGuide = !outside.includes(place);
-  const context: Context = {
-    memory: saved,
-    guides,
-    moment,
-    inGuide,
-    ratingAsked: person === "rating",
-    lead: { kind: "none" },
-    cameFrom: undefined,
-  };
-  return { ...standing(place, person).snapshot, context };
-}
-
-type Standing = { snapshot: ReturnType<typeof machine.resolveState>; awaiting: ExpectedInput };
-
-/**
- * Where a conversation can stand, as the machine sees it, without its memory: worked out once, because it costs more
- * than a turn's other looks at it.
- */
-const standings: ReadonlyMap<string, Standing> = new Map(
-  places.flatMap((place) => persons.map((person) => [`${place} ${person}`, standingAt(place, person)] as const)),
-);
-
-function standingAt(place: Place, person: ConversationState["person"]): Standing {
-  const snapshot = machine.resolveState({ value: { guide: place, person }, context: {} as Context });
-  const tag = [...snapshot.tags].find((one) => one.startsWith("awaiting:"));
-  return { snapshot, awaiting: (tag?.slice("awaiting:".length) ?? "idle") as ExpectedInput };
-}
-
-function standing(place: Place, person: ConversationState["person"]): Standing {
-  const found = standings.get(`${place} ${person}`);
-  if (!found) throw new Error(`nobody can stand at ${place} with a person ${person}`);
-  return found;
-}
-
-/** An actor that never runs: the machine spawns none, so that one scope does for all transitions. */
-const inert = createActor(machine);
-const ignore = (): void => {};
-const scope = {
-  self: inert,
-  system: inert.system,
-  id: "",
-  sessionId: "",
-  logger: ignore,
-  defer: ignore,
-  stopChild: ignore,
-  emit: ignore,
-};
-
-/**
- * What xstate's function of that name does, which makes an actor, two systems and the machine's initial state for each
- * call before it looks at the snapshot that it was given: a third of what a turn spends in the statechart.
- */
-function runTransition(before: Snapshot, event: DialogEvent): { after: Snapshot; announced: readonly Announced[] } {
-  const announced: Announced[] = [];
-  const actionExecutor: AnyActorScope["actionExecutor"] = (action) => {
-    action.exec?.(action.info, action.params);
-    announced.push(action);
-  };
-  const after = machine.transition(before, event, { ...scope, actionExecutor } as AnyActorScope);
-  return { after, announced };
-}
-
-const outside: readonly Place[] = ["idle", "choosingProblem", "resolved", "paused", "watching"];
-
 function remember({ value, context }: Snapshot): ConversationState {
   return { ...context.memory, place: value.guide as Place, person: value.person };
 }
 
-type Announced = { type: string; params?: unknown };
-
-function effectsOf(action: Announced, after: Snapshot): Effect[] {
+function effectsOf(action: EmittedAction, after: Snapshot): Effect[] {
   if (action.type === "again") return [{ type: "say", say: questionAgain(after) }];
   if (action.type === "againUnless")
     return (action.params as { aside?: boolean }).aside ? [] : [{ type: "say", say: questionAgain(after) }];

@@ -1,15 +1,15 @@
 import type { Article, Device, Step } from "./article.ts";
 import { devices } from "./article.ts";
 import type { Fault } from "./faults.ts";
-import type { Read } from "./load.ts";
+import type { ParsedFile } from "./load.ts";
 
 /** An article keeps its word: its file is where its id says, and its steps fit into the minutes it promises. */
-export function articleFaults(read: Read<Article>): Fault[] {
+export function articleFaults(read: ParsedFile<Article>): Fault[] {
   return [...fileNameFaults(read), ...devices.flatMap((device) => minutesFaults(read, device))];
 }
 
 /** Two articles for the same error of the same brand: which of them is meant could not be told. */
-export function rivalFaults(articles: readonly Read<Article>[]): Fault[] {
+export function rivalFaults(articles: readonly ParsedFile<Article>[]): Fault[] {
   return articles.flatMap((read, index) => {
     const first = articles
       .slice(0, index)
@@ -26,7 +26,7 @@ export function rivalFaults(articles: readonly Read<Article>[]): Fault[] {
   });
 }
 
-function fileNameFaults({ source, content }: Read<Article>): Fault[] {
+function fileNameFaults({ source, content }: ParsedFile<Article>): Fault[] {
   const expected = `articles/${content.id}.yaml`;
   return source.file === expected
     ? []
@@ -39,7 +39,7 @@ function fileNameFaults({ source, content }: Read<Article>): Fault[] {
       ];
 }
 
-function minutesFaults({ source, content }: Read<Article>, device: Device): Fault[] {
+function minutesFaults({ source, content }: ParsedFile<Article>, device: Device): Fault[] {
   const { least, most } = content.facts.minutes;
   const sum = content.steps.map((step) => minutesOn(step, device)).reduce((total, minutes) => total + minutes, 0);
   if (sum >= least && sum <= most) return [];

@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { Fault } from "./faults.ts";
 import { KnowledgeFaults } from "./faults.ts";
 import { knowledgeDirectory } from "./load.ts";
-import { shapeFaults } from "./schema-faults.ts";
+import { schemaFaults } from "./schema-faults.ts";
 import { parseYamlFile } from "./yaml-file.ts";
 
 const text = z.string().trim().min(1, "must not be empty");
@@ -33,7 +33,7 @@ export function readCannedReplies(directory: string, faults: Fault[]): readonly 
   if (source.faults.length > 0) return [];
   const shaped = cannedRepliesSchema.safeParse(source.value);
   if (shaped.success) return shaped.data;
-  faults.push(...shapeFaults(source, shaped.error.issues));
+  faults.push(...schemaFaults(source, shaped.error.issues));
   return [];
 }
 

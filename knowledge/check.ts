@@ -1,28 +1,34 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
 import { articleFaults, rivalFaults } from "./article-checks.ts";
 import { devices } from "./article.ts";
 import { readCannedReplies } from "./canned-replies.ts";
 import type { Fault } from "./faults.ts";
-import type { Reading } from "./load.ts";
-import { joined, readKnowledge } from "./load.ts";
+import type { KnowledgeFiles } from "./load.ts";
+import { readLexicon } from "./lexicon.ts";
+import { mergePhrasings, readKnowledge } from "./load.ts";
 import { phrasingFaults } from "./phrasing-checks.ts";
 import { textFaults } from "./text-checks.ts";
 
 /** All faults of a knowledge directory at once, and what it holds in one line. */
 export type Checked = { readonly faults: readonly Fault[]; readonly summary: string };
 
-/** Reads the directory and holds it against the laws of content, which say more than the shapes can. */
+/** Reads the directory and applies the content rules, which check more than the schemas can. */
 export function checkKnowledge(directory: string): Checked {
   const reading = readKnowledge(directory);
-  const cannedFaults: Fault[] = [];
-  readCannedReplies(directory, cannedFaults);
-  const laws = [
+  const otherFaults: Fault[] = [];
+  readCannedReplies(directory, otherFaults);
+  // Another directory of articles may do without word lists of its own.
+  if (existsSync(join(directory, "lexicon"))) readLexicon(directory, otherFaults);
+  const contentFaults = [
     ...reading.articles.flatMap((read) => [...articleFaults(read), ...textFaults(read)]),
     ...rivalFaults(reading.articles),
     ...phrasingFaults(reading).filter((fault) => !followsFrom(fault, reading.faults)),
   ];
   const none: Fault[] = reading.articles.length > 0 || reading.faults.length > 0 ? [] : [noArticle];
   return {
-    faults: [...reading.faults, ...cannedFaults, ...none, ...laws].toSorted(byFile),
+    faults: [...reading.faults, ...otherFaults, ...none, ...contentFaults].toSorted(byFile),
     summary: summarise(reading),
   };
 }
@@ -31,7 +37,7 @@ const noArticle: Fault = {
   file: "articles",
   path: "",
   fault: "there is no article",
-  mend: "add one; knowledge/README.md says how",
+  fix: "add one; knowledge/README.md says how",
 };
 
 /** Labels come from articles: one that could not be read would make all its phrasings look astray. */
@@ -44,9 +50,9 @@ function byFile(one: Fault, other: Fault): number {
   return one.file.localeCompare(other.file) || (one.line ?? 0) - (other.line ?? 0);
 }
 
-function summarise({ articles, phrasings }: Reading): string {
+function summarise({ articles, phrasings }: KnowledgeFiles): string {
   const steps = articles.flatMap(({ content }) => content.steps).length;
   const answers = articles.flatMap(({ content }) => content.answers).length;
-  const said = [...joined(phrasings.map(({ content }) => content)).values()].flat().length;
+  const said = [...mergePhrasings(phrasings.map(({ content }) => content)).values()].flat().length;
   return `The knowledge is sound. Articles: ${articles.length}, steps: ${steps} on ${devices.length} devices each, answers: ${answers}, phrasings: ${said}.`;
 }

@@ -6,11 +6,11 @@ export type Fault = {
   readonly path: string;
   readonly line?: number;
   readonly fault: string;
-  readonly mend: string;
+  readonly fix: string;
 };
 
 /** One line for people: `file: path (line 12): fault — how to mend`. */
-export function describeFault({ file, path, line, fault, mend }: Fault): string {
+export function describeFault({ file, path, line, fault, fix: mend }: Fault): string {
   const place =
     line === undefined || path === `line ${line}` ? path || "all of it" : `${path || "all of it"} (line ${line})`;
   return `${file}: ${place}: ${fault} — ${mend}`;

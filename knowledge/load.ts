@@ -6,7 +6,7 @@ import type { Article } from "./article.ts";
 import { articleSchema } from "./article.ts";
 import type { Fault } from "./faults.ts";
 import { KnowledgeFaults } from "./faults.ts";
-import { shapeFaults } from "./schema-faults.ts";
+import { schemaFaults } from "./schema-faults.ts";
 import type { YamlFile } from "./yaml-file.ts";
 import { parseYamlFile } from "./yaml-file.ts";
 
@@ -20,14 +20,14 @@ export type Knowledge = {
 };
 
 /** A file whose shape is right, with what it says. */
-export type Read<Content> = { readonly source: YamlFile; readonly content: Content };
+export type ParsedFile<Content> = { readonly source: YamlFile; readonly content: Content };
 export type Phrasings = Readonly<Record<string, readonly string[]>>;
 
 /** What a reading of the directory brought: the files in good shape, and the faults of all others. */
-export type Reading = {
-  readonly articles: readonly Read<Article>[];
-  readonly phrasings: readonly Read<Phrasings>[];
-  readonly background: readonly Read<Phrasings>[];
+export type KnowledgeFiles = {
+  readonly articles: readonly ParsedFile<Article>[];
+  readonly phrasings: readonly ParsedFile<Phrasings>[];
+  readonly background: readonly ParsedFile<Phrasings>[];
   readonly faults: readonly Fault[];
 };
 
@@ -42,11 +42,40 @@ const backgroundSchema = z.strictObject({ near: lines, far: lines });
 export function loadKnowledge(directory: string = knowledgeDirectory): Knowledge {
   const reading = readKnowledge(directory);
   if (reading.faults.length > 0) throw new KnowledgeFaults(reading.faults);
+  const messages = readMessages(directory);
+  const labelled = Object.entries(Object.groupBy(messages, ({ label }) => label)).map(
+    ([label, same = []]) => [label, same.map(({ text }) => text)] as const,
+  );
   return {
     articles: reading.articles.map(({ content }) => content),
-    phrasings: joined(reading.phrasings.map(({ content }) => content)),
-    background: unique(reading.background.flatMap(({ content }) => Object.values(content).flat())),
+    phrasings: mergePhrasings([
+      ...reading.phrasings.map(({ content }) => content),
+      Object.fromEntries(labelled.filter(([label]) => label !== "none")),
+    ]),
+    background: unique([
+      ...reading.background.flatMap(({ content }) => Object.values(content).flat()),
+      ...labelled.flatMap(([label, texts]) => (label === "none" ? texts : [])),
+    ]),
   };
+}
+
+/** A whole message as people write it, with its label; its facts are for the training of the transformer alone. */
+const messageSchema = z.object({ text: z.string().trim().min(1), label: z.string(), awaiting: z.string() });
+
+/** "yes" and "no" after a step are its result. */
+const asResult: Readonly<Record<string, string>> = { yes: "nav:fixed", no: "nav:not-fixed" };
+
+/** The messages of `messages/*.jsonl`, one file an author; none where there is no such folder. */
+function readMessages(directory: string): { text: string; label: string }[] {
+  const folder = join(directory, "messages");
+  const names = attempt(() => readdirSync(folder).toSorted()) ?? [];
+  return names
+    .flatMap((name) => readFileSync(join(folder, name), "utf8").split("\n"))
+    .filter((line) => line.trim() !== "")
+    .map((line) => {
+      const { text, label, awaiting } = messageSchema.parse(JSON.parse(line));
+      return { text, label: awaiting === "step-result" ? (asResult[label] ?? label) : label };
+    });
 }
 
 /**
@@ -63,7 +92,7 @@ export function loadArticles(directory: string = knowledgeDirectory): readonly A
 }
 
 /** Reads what can be read; the faults of the rest are a list, so that an author hears of all of them in one go. */
-export function readKnowledge(directory: string): Reading {
+export function readKnowledge(directory: string): KnowledgeFiles {
   const faults: Fault[] = [];
   const articles = readFolder(directory, "articles", faults).flatMap((text) =>
     readShape(text, articleSchema, false, faults),
@@ -78,7 +107,7 @@ export function readKnowledge(directory: string): Reading {
 }
 
 /** The lines of each label from all files: a question such as "how long" is asked of more than one article. */
-export function joined(files: readonly Phrasings[]): Map<string, readonly string[]> {
+export function mergePhrasings(files: readonly Phrasings[]): Map<string, readonly string[]> {
   const all = new Map<string, readonly string[]>();
   for (const [label, said] of files.flatMap((file) => Object.entries(file)))
     all.set(label, unique([...(all.get(label) ?? []), ...said]));
@@ -94,7 +123,7 @@ function readFolder(directory: string, folder: string, faults: Fault[]): Text[] 
       file: folder,
       path: "",
       fault: "this folder is missing or cannot be read",
-      mend: "make it; knowledge/README.md says what belongs in it",
+      fix: "make it; knowledge/README.md says what belongs in it",
     });
     return [];
   }
@@ -107,12 +136,12 @@ function readText(directory: string, file: string, faults: Fault[]): Text[] {
       file,
       path: "",
       fault: "is not read, as its name ends in .yml",
-      mend: "rename it so that it ends in .yaml",
+      fix: "rename it so that it ends in .yaml",
     });
   if (!file.endsWith(".yaml")) return [];
   const text = attempt(() => new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(join(directory, file))));
   if (text !== undefined) return [{ file, text }];
-  faults.push({ file, path: "", fault: "cannot be read as text", mend: "save it as UTF-8" });
+  faults.push({ file, path: "", fault: "cannot be read as text", fix: "save it as UTF-8" });
   return [];
 }
 
@@ -121,13 +150,13 @@ function readShape<Content>(
   schema: z.ZodType<Content>,
   onlyText: boolean,
   faults: Fault[],
-): Read<Content>[] {
+): ParsedFile<Content>[] {
   const source = parseYamlFile(file, text, onlyText);
   faults.push(...source.faults);
   if (source.faults.length > 0) return [];
   const shaped = schema.safeParse(source.value);
   if (shaped.success) return [{ source, content: shaped.data }];
-  faults.push(...shapeFaults(source, shaped.error.issues));
+  faults.push(...schemaFaults(source, shaped.error.issues));
   return [];
 }
 

@@ -1,15 +1,15 @@
 import type { Article } from "./article.ts";
 import type { Fault } from "./faults.ts";
 import { articleLabels, conversationLabels } from "./labels.ts";
-import type { Phrasings, Read, Reading } from "./load.ts";
-import { joined } from "./load.ts";
+import type { Phrasings, ParsedFile, KnowledgeFiles } from "./load.ts";
+import { mergePhrasings } from "./load.ts";
 
 /** Fewer ways of saying a thing than this and it is hardly ever recognised. */
 const fewestPhrasings = 5;
 
 /** Everything that can be meant has phrasings, and every phrasing means something that there is. */
-export function phrasingFaults({ articles, phrasings, background }: Reading): Fault[] {
-  const said = joined(phrasings.map(({ content }) => content));
+export function phrasingFaults({ articles, phrasings, background }: KnowledgeFiles): Fault[] {
+  const said = mergePhrasings(phrasings.map(({ content }) => content));
   return [
     ...phrasings.flatMap((read) => strangeLabels(read, articles)),
     ...articles.flatMap(({ content }) => thinLabels(said, phrasingFile(content.id), articleLabels(content))),
@@ -22,7 +22,7 @@ function phrasingFile(name: string): string {
   return `phrasings/${name}.yaml`;
 }
 
-function strangeLabels({ source, content }: Read<Phrasings>, articles: readonly Read<Article>[]): Fault[] {
+function strangeLabels({ source, content }: ParsedFile<Phrasings>, articles: readonly ParsedFile<Article>[]): Fault[] {
   const allowed = labelsFor(source.file, articles);
   if (allowed === undefined) {
     return [source.faultAt([], "belongs to no article", "name it after the id of its article, or remove it")];
@@ -38,7 +38,7 @@ function strangeLabels({ source, content }: Read<Phrasings>, articles: readonly 
     );
 }
 
-function labelsFor(file: string, articles: readonly Read<Article>[]): readonly string[] | undefined {
+function labelsFor(file: string, articles: readonly ParsedFile<Article>[]): readonly string[] | undefined {
   if (file === phrasingFile("conversation")) return conversationLabels;
   const article = articles.find(({ content }) => file === phrasingFile(content.id));
   return article === undefined ? undefined : articleLabels(article.content);
@@ -60,15 +60,15 @@ function thinLabels(said: ReadonlyMap<string, readonly string[]>, file: string, 
         file,
         path: label,
         fault: `has ${count} different phrasings`,
-        mend: `write at least ${fewestPhrasings}, as people would type them`,
+        fix: `write at least ${fewestPhrasings}, as people would type them`,
       },
     ];
   });
 }
 
-function backgroundFaults(background: readonly Read<Phrasings>[]): Fault[] {
+function backgroundFaults(background: readonly ParsedFile<Phrasings>[]): Fault[] {
   const count = background.flatMap(({ content }) => Object.values(content).flat()).length;
   if (count > 0) return [];
   const fault = "nothing is known that people say and that means none of the labels";
-  return [{ file: phrasingFile("background"), path: "near", fault, mend: "list such lines under 'near' and 'far'" }];
+  return [{ file: phrasingFile("background"), path: "near", fault, fix: "list such lines under 'near' and 'far'" }];
 }

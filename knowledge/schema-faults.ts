@@ -8,7 +8,7 @@ type Words = { fault: string; mend: string };
 const seeReadme = "knowledge/README.md shows every field";
 
 /** What zod found, in the words of someone who writes articles. */
-export function shapeFaults(source: YamlFile, issues: readonly Issue[]): Fault[] {
+export function schemaFaults(source: YamlFile, issues: readonly Issue[]): Fault[] {
   const firstAtItsPlace = new Map<string, { issue: Issue; path: Path }>();
   for (const leaf of issues.flatMap((issue) => leaves(issue, []))) {
     const place = leaf.path.join("\n");

@@ -1,6 +1,6 @@
 import type { Article } from "./article.ts";
 import type { Fault } from "./faults.ts";
-import type { Read } from "./load.ts";
+import type { ParsedFile } from "./load.ts";
 import type { Path } from "./yaml-file.ts";
 
 /** Short enough to read on a phone while the other hand is at the router. */
@@ -57,7 +57,7 @@ const byField: Readonly<Record<string, readonly Law[]>> = {
 };
 
 /** Every text a reader sees is finished, plain, short, and in a language we can name. */
-export function textFaults({ source, content }: Read<Article>): Fault[] {
+export function textFaults({ source, content }: ParsedFile<Article>): Fault[] {
   return saidIn(content, []).flatMap(({ path, locale, text }) => {
     const broken = [...everywhere, ...lawsOf(path)]
       .filter((law) => !law.holds(text))

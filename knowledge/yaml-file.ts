@@ -35,7 +35,7 @@ export function parseYamlFile(file: string, text: string, onlyText: boolean): Ya
     path: readablePath(value, path),
     ...lineOf(document, counter, path),
     fault,
-    mend,
+    fix: mend,
   });
   return { file, value, faults, faultAt };
 }
@@ -47,7 +47,7 @@ function syntaxFault(file: string, line: number, code: string, message: string):
       path: `line ${line}`,
       line,
       fault: "the same field stands here a second time",
-      mend: "keep one of the two",
+      fix: "keep one of the two",
     };
   }
   return {
@@ -55,7 +55,7 @@ function syntaxFault(file: string, line: number, code: string, message: string):
     path: `line ${line}`,
     line,
     fault: `is not readable as YAML: ${message.replace(/\s+/g, " ")}`,
-    mend: "look at the indentation and quotes of this line and the one above",
+    fix: "look at the indentation and quotes of this line and the one above",
   };
 }
 
@@ -68,7 +68,7 @@ function toValue(document: Document, file: string, faults: Fault[]): unknown {
       file,
       path: "",
       fault: "has references (* and &) that cannot be followed",
-      mend: "write the text out instead",
+      fix: "write the text out instead",
     });
     return undefined;
   }

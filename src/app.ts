@@ -38,12 +38,11 @@ import { newCaseNumber } from "./conversation/case-number.ts";
 import { createConversations, type TurnQueue } from "./conversation/turn-queue.ts";
 import type { Deliver, StatusNow, TranscriptLine } from "./conversation/ports.ts";
 import { type App, type BackgroundJobs, createLifecycle } from "./lifecycle.ts";
-import { openReader } from "./understanding/load-models.ts";
+import { openInterpreter } from "./understanding/load-models.ts";
 import {
   type TransformerClassifier,
   createTransformerClassifier,
 } from "./understanding/transformer/transformer-classifier.ts";
-import { understanding } from "./understanding/interpretation/interpret.ts";
 
 import { feedsOf } from "./status-feed/feeds.ts";
 import { createSubscriptionNotifier, type SubscriptionNotifier } from "./status-feed/subscriptions.ts";
@@ -202,12 +201,10 @@ async function loadRest(auth: BotAuthentication, opinion: TransformerClassifier 
 
 function opinionOf({ opinionFile, log }: AppOptions, metrics: Metrics): TransformerClassifier | null {
   if (opinionFile === undefined) return null;
-  const onTrouble = (err: unknown): void =>
-    log.warn({ err }, "transformer classifier failed, falling back to the first classifier");
   return createTransformerClassifier({
     file: opinionFile,
-    onAsked: (result) => metrics.secondOpinions.inc({ result }),
-    onTrouble,
+    onResult: (result) => metrics.secondOpinions.inc({ result }),
+    log: log.child({ part: "transformer" }),
   });
 }
 
@@ -263,7 +260,7 @@ function conversationsOf(
   const { store, articles, clock, status, metrics, log, traces, opinion } = parts;
   const queue = createConversations({
     store: store.turnStore,
-    understand: understanding({ read: openReader({ articles }), ...(opinion ? { ask: opinion.ask } : {}) }),
+    understand: openInterpreter({ articles, score: opinion?.score }),
     guides: guidesOf(articles),
     status,
     desk: parts.desk.now,

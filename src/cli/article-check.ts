@@ -6,7 +6,7 @@ import { checkKnowledge } from "../../knowledge/check.ts";
 import { describeFault } from "../../knowledge/faults.ts";
 import { articleLabels } from "../../knowledge/labels.ts";
 import { knowledgeDirectory, loadKnowledge } from "../../knowledge/load.ts";
-import type { Consider } from "../understanding/interpretation/consider.ts";
+import type { ReadMessage } from "../understanding/facts/message-reader.ts";
 import { runArticleTests } from "./article-tests.ts";
 import { withClassifier } from "./with-classifier.ts";
 import { CommandError } from "./command-error.ts";
@@ -48,7 +48,7 @@ async function findingsOf(id: string): Promise<readonly ArticleFinding[]> {
   const article = articles.find((one) => one.id === id);
   if (!article) throw new CommandError(1, `articles/${id}.yaml holds another article.`);
   const progress = showProgress("Reading phrasings", 1);
-  const read = await withClassifier((consider) => readPhrasings({ phrasings, consider, show: progress.show }));
+  const read = await withClassifier((readMessage) => readPhrasings({ phrasings, readMessage, show: progress.show }));
   progress.end();
   return [...files, understoodFinding(article, read), runArticleTests(id), takenFinding(article, read)];
 }
@@ -80,14 +80,14 @@ type ReadPhrasing = { text: string; label: string; read: string };
 
 async function readPhrasings(options: {
   phrasings: ReadonlyMap<string, readonly string[]>;
-  consider: Consider;
+  readMessage: ReadMessage;
   show: (done: number, total: number) => void;
 }): Promise<readonly ReadPhrasing[]> {
-  const { phrasings, consider, show } = options;
+  const { phrasings, readMessage, show } = options;
   const lines = [...phrasings].flatMap(([label, texts]) => texts.map((text) => ({ text, label })));
   const read: ReadPhrasing[] = [];
   for (const { text, label } of lines) {
-    read.push({ text, label, read: (await consider(text, "idle")).label });
+    read.push({ text, label, read: (await readMessage(text, { awaiting: "idle", step: null })).label });
     show(read.length, lines.length);
   }
   return read;

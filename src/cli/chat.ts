@@ -3,7 +3,7 @@ import { createApp } from "../app.ts";
 import { toPlainText } from "../channels/rendering/activity-renderer.ts";
 import { chatInTerminal } from "../channels/terminal.ts";
 import { createLogger } from "../common/logger.ts";
-import { opinionFile } from "../understanding/load-models.ts";
+import { transformerFile } from "../understanding/load-models.ts";
 import { requireConfig } from "./command-error.ts";
 
 /**
@@ -16,7 +16,7 @@ export async function chat(): Promise<void> {
     config,
     log: createLogger({ level: "silent" }),
     articles: loadArticles(),
-    opinionFile,
+    opinionFile: transformerFile,
   });
   await app.loadRest();
   const interactive = process.stdin.isTTY;

@@ -48,7 +48,7 @@ function addDatabaseCommands(program: Command): void {
   ] as const) {
     describeUse(privacy.command(name), { summary, examples: [`npx assistant privacy ${name} --user ID`] })
       .requiredOption("--user <id>", "the person's id in their channel")
-      .action(async ({ user }: { user: string }) => (await import("./privacy.ts")).privacy(name, user));
+      .action(async ({ user }: { user: string }) => (await import("./privacy-command.ts")).privacy(name, user));
   }
   describeUse(program.command("backup"), {
     summary: "copy the embedded database while it is in use",

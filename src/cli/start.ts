@@ -8,7 +8,7 @@ import { createApp } from "../app.ts";
 import type { App } from "../lifecycle.ts";
 import { createLogger, redirectConsole } from "../common/logger.ts";
 import { type Config, unknownSettings } from "../config/settings.ts";
-import { opinionFile } from "../understanding/load-models.ts";
+import { transformerFile } from "../understanding/load-models.ts";
 import { CommandError, requireConfig } from "./command-error.ts";
 import { packageVersion } from "./package-version.ts";
 import { readyMessage } from "./ready-message.ts";
@@ -44,7 +44,7 @@ async function run(config: Config, log: Logger): Promise<void> {
     log,
     articles: loadArticles(),
     cannedReplies: loadCannedReplies(),
-    opinionFile,
+    opinionFile: transformerFile,
   });
   stopOnSignals(app, log);
   const { port } = await app.start();

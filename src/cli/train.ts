@@ -1,22 +1,29 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
+import { loadLexicon } from "../../knowledge/lexicon.ts";
 import { loadKnowledge } from "../../knowledge/load.ts";
 import { writeModel } from "../understanding/classifier/model-file.ts";
 import { entityReader } from "../understanding/entities/read-entities.ts";
-import { modelFile, openEncoder, tableFile } from "../understanding/load-models.ts";
-import { fingerprint, prepare } from "../understanding/training/prepare.ts";
-import { settings, trainModel } from "../understanding/training/train-model.ts";
+import { modelFile, openEncoder, vectorFile } from "../understanding/load-models.ts";
+import { fingerprint, prepareTrainingSet } from "../understanding/training/prepare.ts";
+import { trainingSettings, trainModel } from "../understanding/training/train-model.ts";
 
-/** Learns from the phrasings and writes the model that is checked in. Takes about half a minute. */
+/** Learns from the phrasings and messages and writes the model that is checked in. Takes about a minute. */
 export function train(): void {
   const knowledge = loadKnowledge();
+  const lexicon = loadLexicon();
   const encoder = openEncoder();
-  const prepared = prepare({ lessons: knowledge, readEntities: entityReader(knowledge.articles), encoder });
-  const model = trainModel({ prepared, encoder, settings });
-  const bytes = writeModel(model, fingerprint(prepared, settings, readFileSync(tableFile)));
+  const prepared = prepareTrainingSet({
+    trainingSet: knowledge,
+    lexicon,
+    readEntities: entityReader(knowledge.articles, lexicon),
+    encoder,
+  });
+  const model = trainModel({ prepared, encoder, settings: trainingSettings });
+  const bytes = writeModel(model, fingerprint(prepared, trainingSettings, readFileSync(vectorFile)));
   writeFileSync(modelFile, bytes);
   console.log(
-    `${model.labels.length} labels, ${prepared.lines.length} lines, ${model.features.numbers.length} features, ${(bytes.length / 1e6).toFixed(1)} MB`,
+    `${model.labels.length} labels, ${prepared.examples.length} lines, ${model.features.ids.length} features, ${(bytes.length / 1e6).toFixed(1)} MB`,
   );
   const thinnest = [...knowledge.phrasings]
     .map(([label, lines]) => ({ label, count: lines.length }))

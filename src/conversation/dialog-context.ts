@@ -1,9 +1,9 @@
 import { expectedInputOf } from "../../dialogs/transition.ts";
 import type { ConversationState } from "../../dialogs/stored-state.ts";
-import type { Asked } from "../understanding/interpretation/meaning.ts";
+import type { DialogContext } from "../understanding/interpretation/interpretation.ts";
 
 /** What the next message is understood against. */
-export function dialogContextOf(saved: ConversationState): Asked {
+export function dialogContextOf(saved: ConversationState): DialogContext {
   const { article, step, device, asked, offered } = saved;
-  return { awaiting: expectedInputOf(saved), choices: offered, asked, article, step, device };
+  return { awaiting: expectedInputOf(saved), choices: offered, questionId: asked, article, step, device };
 }

@@ -5,7 +5,7 @@ import type { ConversationState } from "../../dialogs/stored-state.ts";
 import type { AskingCard, AnsweredCard } from "../../dialogs/answered-card.ts";
 import type { Device } from "../../knowledge/article.ts";
 import type { ConnectorCall } from "./case-ports.ts";
-import type { Pressed, Said } from "../understanding/interpretation/meaning.ts";
+import type { Pressed, Said } from "../understanding/interpretation/interpretation.ts";
 
 /**
  * The shapes that cross the borders of the turn, and the ports that the edges fill. Times are milliseconds since 1970.

@@ -140,7 +140,7 @@ async function answer({ parts, awaited }: Queue, incoming: InboundMessage): Prom
   awaited.get(keyOf(incoming))?.(turn);
 }
 
-/** A turn that fails inside ends in words (see `failed-turn.ts`); one that fails for the store's sake stays waiting. */
+/** A turn that fails inside ends in words (see `error-turn.ts`); one that fails for the store's sake stays waiting. */
 async function makeUpFor(parts: ConversationsParts, due: Due, error: unknown): Promise<TurnTaken> {
   if (error instanceof AppError && error.code === "StoreUnavailable") throw error;
   const { incoming } = due;

@@ -5,7 +5,7 @@ import { caseSubject } from "../../dialogs/replies/replies.ts";
 import type { Reply } from "../../dialogs/replies/reply.ts";
 import type { ConversationState } from "../../dialogs/stored-state.ts";
 import { answeredCard } from "../../dialogs/answered-card.ts";
-import type { Meaning } from "../understanding/interpretation/meaning.ts";
+import type { Interpretation } from "../understanding/interpretation/interpretation.ts";
 import { callsOfTurn } from "./calls-of-turn.ts";
 import type {
   ChannelLine,
@@ -22,7 +22,7 @@ export type Decided = {
   incoming: InboundMessage;
   loaded: LoadedConversation;
   before: ConversationState;
-  meaning: Meaning;
+  meaning: Interpretation;
   advanced: { effects: readonly Effect[] };
   saved: ConversationState;
   reply: Reply | null;

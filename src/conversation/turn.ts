@@ -10,8 +10,8 @@ import { deserializeState } from "../../dialogs/stored-state.ts";
 import type { ConversationState } from "../../dialogs/stored-state.ts";
 import { answeredAfter } from "../../dialogs/answered-card.ts";
 import { AppError } from "../common/errors.ts";
-import type { Meaning, Understand } from "../understanding/interpretation/meaning.ts";
-import { caseAnswer } from "../understanding/interpretation/case-answers.ts";
+import type { Interpretation, Interpret } from "../understanding/interpretation/interpretation.ts";
+import { caseAnswer } from "../understanding/interpretation/prompt-answers.ts";
 import { afterFailure } from "./error-turn.ts";
 import { dialogContextOf } from "./dialog-context.ts";
 import type { InboundMessage, LoadedConversation, StatusNow, TurnRecord, TurnStore } from "./ports.ts";
@@ -23,7 +23,7 @@ import { recordOf, replyId } from "./turn-record.ts";
  */
 export type TurnParts = {
   store: TurnStore;
-  understand: Understand;
+  understand: Interpret;
   guides: Guides;
   status: StatusNow;
   /** Whether somebody can be expected to answer soon; from memory, never waits. */
@@ -80,7 +80,7 @@ export async function decide(
 ): Promise<{ turn: TurnTaken; record: TurnRecord }> {
   const { incoming, failed = false } = due;
   const before = loaded.kept && loaded.saved ? loaded.saved : deserializeState(loaded.saved);
-  const meaning: Meaning = failed
+  const meaning: Interpretation = failed
     ? { events: [{ type: "fault" }], alternatives: [] }
     : await meaningOf(parts, incoming, before);
   const world = { saved: before, moment: await momentOf(parts, { meaning, before }, loaded), guides: parts.guides };
@@ -99,7 +99,11 @@ export async function decide(
   };
 }
 
-async function meaningOf(parts: TurnParts, { input }: InboundMessage, saved: ConversationState): Promise<Meaning> {
+async function meaningOf(
+  parts: TurnParts,
+  { input }: InboundMessage,
+  saved: ConversationState,
+): Promise<Interpretation> {
   if (input.kind === "happened") return { events: [input.event], alternatives: [] };
   if (saved.person === "active") return { events: [{ type: "for-person" }], alternatives: [] };
   const answer =
@@ -130,7 +134,7 @@ async function momentOf(
 type Turn = Due & {
   loaded: LoadedConversation;
   before: ConversationState;
-  meaning: Meaning;
+  meaning: Interpretation;
   advanced: TransitionResult;
 };
 

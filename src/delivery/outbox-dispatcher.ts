@@ -46,17 +46,15 @@ const maxOpenQueues = 500;
 /** Failures in a row, over all conversations of a destination, until it counts as unavailable. */
 const outageThreshold = 3;
 
+const storeMessages = { down: "outbox store unavailable, will retry", up: "outbox store available again" };
+
 /**
  * Delivers the entries that turns committed: straight from the commit where possible, those of one conversation in
  * order, each at least once whatever crashes.
  */
 export function createOutboxDispatcher(options: OutboxDispatcherOptions): OutboxDispatcher {
   const { store, clock, log, onDelivered = noop, onDeadLetter = noop } = options;
-  const storeOutage = createOutageLog({
-    log,
-    down: "outbox store unavailable, will retry",
-    up: "outbox store available again",
-  });
+  const storeOutage = createOutageLog({ log, ...storeMessages });
   const destinations = createDestinationOutages(log);
   const results = createResultBatcher({ store, clock, log, storeOutage });
   const attempt = createDeliveryAttempt({

@@ -23,6 +23,22 @@ export type Decision = { to: CaseState; what: CaseEventType; text: string; happe
 export function decideCommand(found: StoredCase, agent: string, command: CaseCommand, now: number): Decision {
   const state = caseStateOf(found);
   switch (command.kind) {
+    case "redact":
+      return { to: state, what: "redacted", text: command.also, happened: null };
+    case "retry":
+      return { to: state, what: "retried", text: "", happened: null };
+    case "note":
+      return { to: state, what: "note", text: command.text, happened: null };
+    default:
+      return decideChange(found, state, agent, command, now);
+  }
+}
+
+type StateChange = Exclude<CaseCommand, { kind: "redact" | "retry" | "note" }>;
+
+/** The commands that change who has the case, or whether it is open. */
+function decideChange(found: StoredCase, state: CaseState, agent: string, command: StateChange, now: number): Decision {
+  switch (command.kind) {
     case "claim":
       if (isMine(found, agent)) return null;
       requireAllowed(found.status === "waiting", found);
@@ -36,12 +52,6 @@ export function decideCommand(found: StoredCase, agent: string, command: CaseCom
         text: "",
         happened: { type: "case.said", agent, text: command.text },
       };
-    case "redact":
-      return { to: state, what: "redacted", text: command.also, happened: null };
-    case "retry":
-      return { to: state, what: "retried", text: "", happened: null };
-    case "note":
-      return { to: state, what: "note", text: command.text, happened: null };
     case "transfer":
       requireAllowed(isMine(found, agent), found);
       if (command.to === agent) return null;

@@ -72,13 +72,13 @@ export function createPresence(options: PresenceOptions): Presence {
     },
     list: state.list,
     online: () => names.filter((name) => state.stateOf(name) === "online"),
-    lastSeenAt: state.lastHeard,
+    lastSeenAt: state.lastSeenAt,
     signedOutAt: state.signedOutAt,
     async signOut(name) {
       await agents.signOut(name, clock.now());
       await read();
     },
-    setState: (name, state) => write(name, state),
+    setState: (name, chosen) => write(name, chosen),
     touch(name) {
       if (clock.now() - (written.get(name) ?? 0) >= writeIntervalMs) void write(name).catch(onError);
     },
@@ -104,7 +104,7 @@ function createPresenceState({ names, clock }: PresenceOptions) {
   };
   return {
     stateOf,
-    lastHeard: (name: string) => rows.get(name)?.seenAt ?? 0,
+    lastSeenAt: (name: string) => rows.get(name)?.seenAt ?? 0,
     signedOutAt: (name: string) => rows.get(name)?.signedOutAt ?? 0,
     list,
     notify,

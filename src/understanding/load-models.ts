@@ -2,46 +2,75 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import type { Article } from "../../knowledge/article.ts";
+import { loadFactsLexicon } from "../../knowledge/facts-lexicon.ts";
+import { loadLexicon, type Lexicon } from "../../knowledge/lexicon.ts";
 import { classifier } from "./classifier/classifier.ts";
-import type { Encoder } from "./classifier/encoder.ts";
-import type { Model } from "./classifier/model.ts";
-import { readModel } from "./classifier/model-file.ts";
-import { tableEncoder } from "./classifier/static-vectors.ts";
+import { readModel, type Model } from "./classifier/model-file.ts";
+import { staticEncoder, type Encoder } from "./classifier/static-vectors.ts";
 import { entityReader } from "./entities/read-entities.ts";
-import { mender } from "./normalise/spelling-corrector.ts";
-import { reader, type Read } from "./interpretation/predict.ts";
+import { messageReader, type ReadMessage } from "./facts/message-reader.ts";
+import { factsReader } from "./facts/read-facts.ts";
+import { fixedRequests } from "./interpretation/fixed-requests.ts";
+import { createInterpreter } from "./interpretation/interpret.ts";
+import type { Interpret } from "./interpretation/interpretation.ts";
+import type { ScoreText } from "./transformer/transformer-classifier.ts";
+import { spellingCorrector } from "./normalise/spelling-corrector.ts";
+import { predictor, type Predict } from "./interpretation/predict.ts";
 
-/** Where the trained model lies; `npm run train` writes it. */
-export const modelFile = fileURLToPath(new URL("../../knowledge/models/intent-model.bin", import.meta.url));
-/** Where the table of static vectors lies; `knowledge/encoder/` says how it was made. */
-export const tableFile = fileURLToPath(new URL("../../knowledge/models/table.bin", import.meta.url));
+const file = (name: string): string => fileURLToPath(new URL(`../../knowledge/models/${name}`, import.meta.url));
 
-/** Where the second reader's numbers lie; `knowledge/encoder/` says how they were made. */
-export const opinionFile = fileURLToPath(new URL("../../knowledge/models/opinion.bin", import.meta.url));
+/** The classifiers; `npm run train` writes them. */
+export const modelFile = file("intent-model.bin");
+/** The static vectors and the transformer; `knowledge/models/README.md` says how they were made. */
+export const vectorFile = file("table.bin");
+export const transformerFile = file("transformer.bin");
 
-/** How the parts are mixed; chosen on own development texts. */
-const mixing = { share: 0.3, heat: 0.75 };
+/** How the classifiers are mixed; chosen on own development texts. */
+const mixing = { vectorWeight: 0.3, temperature: 0.75 };
 
-/** A reader of texts from a model at hand. */
-export function readerOf(options: { model: Model; articles: readonly Article[]; encoder: Encoder | null }): Read {
-  const { model, articles, encoder } = options;
-  return reader({
+/** The predictor of a model in memory. */
+export function predictorOf(options: {
+  model: Model;
+  articles: readonly Article[];
+  lexicon: Lexicon;
+  encoder: Encoder | null;
+}): Predict {
+  const { model, articles, lexicon, encoder } = options;
+  return predictor({
     labels: model.labels,
     exact: model.exact,
-    normalise: mender(model.vocabulary, (word) => encoder?.knows(word) ?? false),
-    readEntities: entityReader(articles),
+    normalise: spellingCorrector(lexicon, model.vocabulary, (word) => encoder?.knows(word) ?? false),
+    readEntities: entityReader(articles, lexicon),
     classify: classifier({ model, encoder, ...mixing }),
+    matchCommand: fixedRequests(lexicon).matchCommand,
   });
 }
 
-/** The table of vectors, read from its file. */
-export const openEncoder = (): Encoder => tableEncoder(readFileSync(tableFile));
+/** Reads the static vectors. */
+export const openEncoder = (): Encoder => staticEncoder(readFileSync(vectorFile));
 
-/** The reader with the model as it was trained last; reads two files, for the start of the program. */
-export function openReader(options: { articles: readonly Article[] }): Read {
-  return readerOf({
-    model: readModel(readFileSync(modelFile)).model,
-    articles: options.articles,
-    encoder: openEncoder(),
+/** The predictor of the model that was trained last; reads its files and the lexicon. */
+export function openPredictor(options: { articles: readonly Article[]; lexicon?: Lexicon }): Predict {
+  const { articles, lexicon = loadLexicon() } = options;
+  const { model } = readModel(readFileSync(modelFile));
+  return predictorOf({ model, articles, lexicon, encoder: openEncoder() });
+}
+
+/** Reads messages with their facts, for the first article; see `MessageReading`. */
+export function openMessageReader(options: { articles: readonly Article[]; score: ScoreText }): ReadMessage {
+  const { articles, score } = options;
+  const [article] = articles;
+  const readFacts = factsReader({
+    lexicon: loadFactsLexicon(),
+    steps: article?.steps.map(({ id }) => id) ?? [],
+    article: article?.id ?? "",
   });
+  return messageReader({ predict: openPredictor({ articles }), readFacts, score });
+}
+
+/** The whole understanding, for the start of a program; `score` asks the transformer. */
+export function openInterpreter(options: { articles: readonly Article[]; score?: ScoreText | undefined }): Interpret {
+  const { articles, score } = options;
+  const lexicon = loadLexicon();
+  return createInterpreter({ predict: openPredictor({ articles, lexicon }), lexicon, ...(score ? { score } : {}) });
 }

@@ -1,4 +1,4 @@
-import type { Example } from "../../src/understanding/evaluation/train-and-test.ts";
+import type { LabelledText } from "../../src/understanding/evaluation/train-and-test.ts";
 
 /** The others that are measured beside ours; packages of the benchmark alone, so their shapes are stated here. */
 
@@ -18,7 +18,7 @@ const load = (name: string): Promise<unknown> => import(name);
 const voters = 5;
 
 /** MiniSearch over the lines, the five best voting with their scores. */
-export async function miniSearchLabeller(lines: readonly Example[]): Promise<(text: string) => string> {
+export async function miniSearchLabeller(lines: readonly LabelledText[]): Promise<(text: string) => string> {
   const { default: MiniSearch } = (await load("minisearch")) as { default: new (options: object) => Search };
   const search = new MiniSearch({ fields: ["text"] });
   search.addAll(lines.map(({ text }, id) => ({ id, text })));
@@ -33,7 +33,7 @@ export async function miniSearchLabeller(lines: readonly Example[]): Promise<(te
 }
 
 /** nlp.js with its neural classifier. */
-export async function nlpJsLabeller(lines: readonly Example[]): Promise<(text: string) => Promise<string>> {
+export async function nlpJsLabeller(lines: readonly LabelledText[]): Promise<(text: string) => Promise<string>> {
   const { dockStart } = (await load("@nlpjs/basic")) as {
     dockStart: (options: object) => Promise<{ get(name: string): Nlp }>;
   };

@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import { loadKnowledge } from "../../knowledge/load.ts";
-import { accuracyOf, trainOn, type Example } from "../../src/understanding/evaluation/train-and-test.ts";
-import { considering } from "../../src/understanding/interpretation/consider.ts";
-import { openEncoder, openReader, opinionFile } from "../../src/understanding/load-models.ts";
+import { accuracyOf, trainOn, type LabelledText } from "../../src/understanding/evaluation/train-and-test.ts";
+import { withFallback } from "../../src/understanding/interpretation/predict.ts";
+import { openEncoder, openPredictor, transformerFile } from "../../src/understanding/load-models.ts";
 import { createTransformerClassifier } from "../../src/understanding/transformer/transformer-classifier.ts";
-import type { Read } from "../../src/understanding/interpretation/predict.ts";
+import type { Predict } from "../../src/understanding/interpretation/predict.ts";
 import { median } from "./measure.ts";
 import { miniSearchLabeller, nlpJsLabeller } from "./other-bots.ts";
 
@@ -35,7 +35,7 @@ export function lineOf({ what, accuracy, medianMs, p99Ms, seconds, times }: Row)
 }
 
 type Labeller = (text: string) => string | Promise<string>;
-type Line = Example & { awaiting: "idle" };
+type Line = LabelledText & { awaiting: "idle" };
 
 const ownDev = fileURLToPath(new URL("../understanding/own-dev.jsonl", import.meta.url));
 
@@ -72,7 +72,7 @@ async function timed<Result>(work: () => Result | Promise<Result>): Promise<{ re
  * Labels of an article collection far larger than ours: words drawn from a fixed sequence, so that lines of a label are
  * alike.
  */
-export function manyLabels(labels: number, each: number): Example[] {
+export function manyLabels(labels: number, each: number): LabelledText[] {
   let state = 7;
   const next = (below: number): number => (state = (state * 48271) % 0x7fffffff) % below;
   return Array.from({ length: labels * each }, (_, at) => {
@@ -90,7 +90,7 @@ export function manyLabels(labels: number, each: number): Example[] {
  */
 export async function benchUnderstanding(): Promise<Row[]> {
   const { articles, phrasings } = loadKnowledge();
-  const training: Example[] = [...phrasings].flatMap(([label, lines]) => lines.map((text) => ({ text, label })));
+  const training: LabelledText[] = [...phrasings].flatMap(([label, lines]) => lines.map((text) => ({ text, label })));
   const unseen = unseenLines();
   const ours = unseen.filter(({ label }) => label !== "none");
   const texts = unseen.map(({ text }) => text);
@@ -105,7 +105,7 @@ export async function benchUnderstanding(): Promise<Row[]> {
     const { result: label, seconds } = await timed(make);
     rows.push({ what, accuracy: await accuracyAsync(label, ours), seconds, ...(await speedOf(label, texts)) });
   }
-  const { result: read, seconds } = await timed(() => openReader({ articles }));
+  const { result: read, seconds } = await timed(() => openPredictor({ articles }));
   const right = unseen.filter(({ text, label, awaiting }) => read(text, awaiting).label === label).length;
   rows.push({
     what: "the reader, none included",
@@ -117,10 +117,10 @@ export async function benchUnderstanding(): Promise<Row[]> {
 }
 
 /** The reader with its second opinion, as the service has it; `ready` is how long the thread takes to start. */
-async function rowOfBoth(read: Read, unseen: readonly Line[]): Promise<Row> {
-  const opinion = createTransformerClassifier({ file: opinionFile, within: 60_000 });
+async function rowOfBoth(read: Predict, unseen: readonly Line[]): Promise<Row> {
+  const opinion = createTransformerClassifier({ file: transformerFile, timeoutMs: 60_000 });
   const { seconds } = await timed(opinion.start);
-  const consider = considering({ read, ask: opinion.ask });
+  const consider = withFallback({ predict: read, score: opinion.score });
   let right = 0;
   for (const { text, label, awaiting } of unseen) right += (await consider(text, awaiting)).label === label ? 1 : 0;
   const texts = unseen.map(({ text }) => text);
@@ -160,7 +160,7 @@ async function growthRound(sizes: readonly number[]): Promise<Row[]> {
   return rows;
 }
 
-async function accuracyAsync(label: Labeller, lines: readonly Example[]): Promise<number> {
+async function accuracyAsync(label: Labeller, lines: readonly LabelledText[]): Promise<number> {
   const read = new Map<string, string>();
   for (const { text } of lines) read.set(text, await label(text));
   return accuracyOf((text) => read.get(text) ?? "", lines);

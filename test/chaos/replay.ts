@@ -5,8 +5,7 @@ import { loadArticles } from "../../knowledge/load.ts";
 import type { ConnectorCall } from "../../src/conversation/case-ports.ts";
 import type { InboundMessage, LoadedConversation, TranscriptLine, TurnRecord } from "../../src/conversation/ports.ts";
 import { decide, type TurnParts } from "../../src/conversation/turn.ts";
-import { openReader } from "../../src/understanding/load-models.ts";
-import { understanding } from "../../src/understanding/interpretation/interpret.ts";
+import { openInterpreter } from "../../src/understanding/load-models.ts";
 import { agentNames } from "./agents.ts";
 
 /**
@@ -42,7 +41,7 @@ export type Replay = (conversation: ToReplay) => Promise<Replayed>;
 export function createReplay(): Replay {
   const articles = loadArticles();
   const pure = {
-    understand: understanding({ read: openReader({ articles }) }),
+    understand: openInterpreter({ articles }),
     guides: guidesOf(articles),
     status: () => ({}),
   };

@@ -5,14 +5,14 @@ import { loadArticles } from "../../knowledge/load.ts";
 import { openStore } from "../../src/storage/open-store.ts";
 import { createConversations } from "../../src/conversation/turn-queue.ts";
 import type { InboundMessage, TurnStore } from "../../src/conversation/ports.ts";
-import type { Understand } from "../../src/understanding/interpretation/meaning.ts";
+import type { Interpret } from "../../src/understanding/interpretation/interpretation.ts";
 import { partyOf, said } from "../storage/support/turns.ts";
 
 /** The queue of turns on a store in memory; `change` stands in for parts of the store. */
-async function openQueue(options: { understand?: Understand; change?: (store: TurnStore) => Partial<TurnStore> } = {}) {
+async function openQueue(options: { understand?: Interpret; change?: (store: TurnStore) => Partial<TurnStore> } = {}) {
   const store = await openStore({ url: "sqlite::memory:" });
   onTestFinished(() => store.close());
-  const understand: Understand = options.understand ?? (() => ({ events: [{ type: "greeting" }], alternatives: [] }));
+  const understand: Interpret = options.understand ?? (() => ({ events: [{ type: "greeting" }], alternatives: [] }));
   const conversations = createConversations({
     store: { ...store.turnStore, ...options.change?.(store.turnStore) },
     understand,
@@ -52,7 +52,7 @@ test("a message that another node was faster with goes through the queue", async
 });
 
 test("a turn that fails inside is stored all the same, and ends in words", async () => {
-  const broken: Understand = () => {
+  const broken: Interpret = () => {
     throw new Error("a fault of ours");
   };
   const { conversations, lines } = await openQueue({ understand: broken });

@@ -8,8 +8,7 @@ import { callQueue } from "../../src/storage/connectors.ts";
 import { openStore } from "../../src/storage/open-store.ts";
 import { createConversations } from "../../src/conversation/turn-queue.ts";
 import type { TurnRecord } from "../../src/conversation/ports.ts";
-import { openReader } from "../../src/understanding/load-models.ts";
-import { understanding } from "../../src/understanding/interpretation/interpret.ts";
+import { openInterpreter } from "../../src/understanding/load-models.ts";
 import { partyOf, said } from "../storage/support/turns.ts";
 
 /** Turns of which the ones named in `broken` fail inside wherever they are tried in the ordinary way. */
@@ -31,7 +30,7 @@ async function openTurns(broken: readonly string[]) {
       commit: (record) => (breakOn(record), turnStore.commit(record)),
       acceptAndCommit: (met, accepted, record) => (breakOn(record), turnStore.acceptAndCommit(met, accepted, record)),
     },
-    understand: understanding({ read: openReader({ articles: loadArticles() }) }),
+    understand: openInterpreter({ articles: loadArticles() }),
     guides: guidesOf(loadArticles()),
     status: () => ({}),
     desk: () => ({ state: "staffed" }),

@@ -9,9 +9,15 @@ import { openTestQueue } from "./support/open-test-queue.ts";
  * What may happen while a queue runs: a commit of this node, one of another node, a failed delivery, a deletion after
  * which the conversation starts again.
  */
-const event = fc.constantFrom("own" as const, "own" as const, "other" as const, "failure" as const, "restart" as const);
+const anyEvent = fc.constantFrom(
+  "own" as const,
+  "own" as const,
+  "other" as const,
+  "failure" as const,
+  "restart" as const,
+);
 /** What happens during each wait. */
-const eventsPerWait = fc.array(fc.array(event, { maxLength: 3 }), { maxLength: 12 });
+const eventsPerWait = fc.array(fc.array(anyEvent, { maxLength: 3 }), { maxLength: 12 });
 
 type World = {
   /** Number of the conversation's incarnation; entries carry it as `createdAt`. */

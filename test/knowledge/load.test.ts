@@ -95,6 +95,6 @@ test("a file that is no UTF-8 is named", () => {
   using knowledge = copyOfKnowledge();
   knowledge.write("articles/x.yaml", Uint8Array.of(0x69, 0x64, 0x3a, 0xff, 0xfe));
   expect(faultsOf(knowledge.directory)).toMatchObject({
-    faults: [{ file: "articles/x.yaml", mend: "save it as UTF-8" }],
+    faults: [{ file: "articles/x.yaml", fix: "save it as UTF-8" }],
   });
 });

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 
-import { opinionFile } from "../../src/understanding/load-models.ts";
+import { transformerFile } from "../../src/understanding/load-models.ts";
 import { type DeskApp, useDeskApp, visitor } from "../support/desk-app.ts";
 import { allGood } from "../status-feed/support/status-page.ts";
 
@@ -153,7 +153,7 @@ test("the age of the status is NaN before the first poll", async () => {
 
 test("requests to the transformer classifier are counted, and its failure has no effect on the turn", async () => {
   const asked = "oh well, that thing again, what now";
-  const given = await useDeskApp({}, { opinionFile });
+  const given = await useDeskApp({}, { opinionFile: transformerFile });
   const kim = await visitor(given);
   // Repeated until the worker thread has started.
   const said = async (): Promise<number> => {

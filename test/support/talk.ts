@@ -7,8 +7,7 @@ import { loadArticles } from "../../knowledge/load.ts";
 import { openStore } from "../../src/storage/open-store.ts";
 import { createConversations } from "../../src/conversation/turn-queue.ts";
 import type { InboundMessage, ConversationReference } from "../../src/conversation/ports.ts";
-import { openReader } from "../../src/understanding/load-models.ts";
-import { understanding } from "../../src/understanding/interpretation/interpret.ts";
+import { openInterpreter } from "../../src/understanding/load-models.ts";
 
 /**
  * Holds a whole conversation written down as a transcript, with the real understanding, statechart and store:
@@ -114,7 +113,7 @@ async function openStage(change: Partial<ConversationReference>) {
   };
   const conversations = createConversations({
     store: store.turnStore,
-    understand: understanding({ read: openReader({ articles }) }),
+    understand: openInterpreter({ articles }),
     guides: guidesOf(articles),
     status: () => world.status,
     desk: () => world.desk,

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { loadLexicon } from "../../knowledge/lexicon.ts";
 import { loadKnowledge } from "../../knowledge/load.ts";
 import { entityReader } from "../../src/understanding/entities/read-entities.ts";
-import { mender } from "../../src/understanding/normalise/spelling-corrector.ts";
+import { spellingCorrector } from "../../src/understanding/normalise/spelling-corrector.ts";
 import { openEncoder } from "../../src/understanding/load-models.ts";
 
-const readEntities = entityReader(loadKnowledge().articles);
+const lexicon = loadLexicon();
+const readEntities = entityReader(loadKnowledge().articles, lexicon);
 const encoder = openEncoder();
-const normalise = mender(new Map(), (word) => encoder.knows(word));
+const normalise = spellingCorrector(lexicon, new Map(), (word) => encoder.knows(word));
 const read = (text: string) => readEntities(normalise(text).typed);
 
 describe("error codes", () => {

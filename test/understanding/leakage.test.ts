@@ -1,28 +1,35 @@
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { loadKnowledge } from "../../knowledge/load.ts";
-import { copies } from "../../src/understanding/evaluation/likeness.ts";
+import { nearDuplicates } from "./near-duplicates.ts";
 
-/** The set that measures; it lies outside this house, and nothing here may have seen it. */
-const measuring =
-  process.env["MEASURING_SET"] ?? fileURLToPath(new URL("../../../../shared/eval/dev.jsonl", import.meta.url));
+/**
+ * The sets that measure lie outside of this repository, and nothing here may have seen them: `MEASURING_SETS` names their
+ * folder. Those of our own that are kept for measuring count as well.
+ */
+const measuringFolder =
+  process.env["MEASURING_SETS"] ?? fileURLToPath(new URL("../../../shared/eval/", import.meta.url));
+const measuring = [
+  ...["dev.jsonl", "dev-real.jsonl", "dev-facts.jsonl"].map((name) => join(measuringFolder, name)),
+  ...["own-real.jsonl", "own-outcome.jsonl", "own-person.jsonl"].map((name) =>
+    fileURLToPath(new URL(name, import.meta.url)),
+  ),
+].filter((file) => existsSync(file));
 const { phrasings, background } = loadKnowledge();
 const training = [...[...phrasings.values()].flat(), ...background];
 
 describe("what measures was never learned", () => {
-  // Where the set is not at hand there is no such test; a skipped one would look like one that may fail.
-  it.each(existsSync(measuring) ? [measuring] : [])(
-    "no training line is in the measuring set, nor nearly so",
-    (file) => {
-      const texts = readFileSync(file, "utf8")
-        .split("\n")
-        .filter((line) => line.trim() !== "")
-        .map((line) => (JSON.parse(line) as { text: string }).text);
-      // Counts only: the texts themselves must not be read.
-      expect(copies(training, texts).length).toBe(0);
-    },
-  );
+  it.each(measuring)("no training line is in %s, nor nearly so", (file) => {
+    const texts = readFileSync(file, "utf8")
+      .split("\n")
+      .filter((line) => line.trim() !== "")
+      .map((line) => (JSON.parse(line) as { text: string }).text);
+    // Counts only: the texts themselves must not be read. Answers of a few words are what everybody says.
+    const long = training.filter((line) => line.trim().split(/\s+/u).length > 4);
+    expect(nearDuplicates(long, texts).length).toBe(0);
+  });
 
   it.each([
     [
@@ -32,9 +39,9 @@ describe("what measures was never learned", () => {
     ["my spotify keeps showing me this bad gateway message", "my spotify keeps showing me this bad gatway message"],
     ["skip", "SKIP!"],
   ])("a planted copy is found: %s", (line, planted) =>
-    expect(copies([...training.slice(0, 50), line], [planted])).toContain(line),
+    expect(nearDuplicates([...training.slice(0, 50), line], [planted])).toContain(line),
   );
 
   it("other words for the same thing are no copy", () =>
-    expect(copies(["how long will it take"], ["how much time will it need"])).toEqual([]));
+    expect(nearDuplicates(["how long will it take"], ["how much time will it need"])).toEqual([]));
 });

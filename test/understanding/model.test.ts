@@ -1,23 +1,26 @@
 import { readFileSync, statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { loadLexicon } from "../../knowledge/lexicon.ts";
 import { loadKnowledge } from "../../knowledge/load.ts";
 import { readModel, writeModel } from "../../src/understanding/classifier/model-file.ts";
 import { entityReader } from "../../src/understanding/entities/read-entities.ts";
-import { modelFile, openEncoder, readerOf, tableFile } from "../../src/understanding/load-models.ts";
-import { fingerprint, prepare } from "../../src/understanding/training/prepare.ts";
-import { settings, trainModel } from "../../src/understanding/training/train-model.ts";
+import { modelFile, openEncoder, predictorOf, vectorFile } from "../../src/understanding/load-models.ts";
+import { fingerprint, prepareTrainingSet } from "../../src/understanding/training/prepare.ts";
+import { trainingSettings, trainModel } from "../../src/understanding/training/train-model.ts";
 
 const knowledge = loadKnowledge();
+const lexicon = loadLexicon();
 const bytes = readFileSync(modelFile);
 
 describe("the trained model", () => {
   it("was trained from the phrasings and the rules as they are now (else: npm run train)", () => {
-    const prepared = prepare({
-      lessons: knowledge,
-      readEntities: entityReader(knowledge.articles),
+    const prepared = prepareTrainingSet({
+      trainingSet: knowledge,
+      lexicon,
+      readEntities: entityReader(knowledge.articles, lexicon),
       encoder: openEncoder(),
     });
-    expect(readModel(bytes).source).toBe(fingerprint(prepared, settings, readFileSync(tableFile)));
+    expect(readModel(bytes).source).toBe(fingerprint(prepared, trainingSettings, readFileSync(vectorFile)));
   });
   it("is small", () => expect(statSync(modelFile).size).toBeLessThan(6_000_000));
   it("survives being written and read", () => {
@@ -30,18 +33,23 @@ describe("the trained model", () => {
     background: knowledge.background.slice(0, 20),
   };
   const quick = {
-    ...settings,
+    ...trainingSettings,
     least: 1,
-    meaning: { ...settings.meaning, rounds: 15 },
-    gate: { ...settings.gate, rounds: 15 },
+    meaning: { ...trainingSettings.intent, rounds: 15 },
+    gate: { ...trainingSettings.oos, rounds: 15 },
   };
-  const prepared = prepare({ lessons: few, readEntities: entityReader(knowledge.articles), encoder: null });
+  const prepared = prepareTrainingSet({
+    trainingSet: few,
+    lexicon,
+    readEntities: entityReader(knowledge.articles, lexicon),
+    encoder: null,
+  });
   const train = () => trainModel({ prepared, encoder: null, settings: quick });
   it("comes out the same to the byte when it is trained twice", () =>
     expect(Buffer.from(writeModel(train(), "x")).equals(Buffer.from(writeModel(train(), "x")))).toBe(true));
 
   it("works with n-grams alone where there is no encoder", () => {
-    const read = readerOf({ model: readModel(bytes).model, articles: knowledge.articles, encoder: null });
+    const read = predictorOf({ model: readModel(bytes).model, articles: knowledge.articles, lexicon, encoder: null });
     expect(read("how long will it take until spotify is back", "idle").label).toBe("faq:how-long");
     expect(read("bad gateway on spotify again", "idle").label).toBe("problem:spotify-502");
   });

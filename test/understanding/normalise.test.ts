@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { mender } from "../../src/understanding/normalise/spelling-corrector.ts";
+import { loadLexicon } from "../../knowledge/lexicon.ts";
+import { spellingCorrector } from "../../src/understanding/normalise/spelling-corrector.ts";
 
 const words = new Set(["please", "yes", "no", "so", "again", "good", "the", "book", "still", "need"]);
-const normalise = mender(
+const normalise = spellingCorrector(
+  loadLexicon(),
   new Map([
     ["broken", 9],
     ["spotify", 9],

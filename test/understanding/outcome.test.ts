@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { readOutcome } from "../../src/understanding/entities/outcome.ts";
+import { loadLexicon } from "../../knowledge/lexicon.ts";
+import { outcomeReader } from "../../src/understanding/entities/outcome.ts";
+
+const readOutcome = outcomeReader(loadLexicon());
 
 const signs = (text: string): string => {
   const { works, fails } = readOutcome(text);

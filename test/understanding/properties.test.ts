@@ -3,11 +3,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { awaitings } from "../../dialogs/events.ts";
 import { loadKnowledge } from "../../knowledge/load.ts";
-import { readLabelled } from "../../src/understanding/evaluation/labelled.ts";
-import { openReader } from "../../src/understanding/load-models.ts";
+import { readLabelledFile } from "../../src/understanding/evaluation/labelled.ts";
+import { openPredictor } from "../../src/understanding/load-models.ts";
 
 const knowledge = loadKnowledge();
-const read = openReader({ articles: knowledge.articles });
+const read = openPredictor({ articles: knowledge.articles });
 const labels = new Set([...knowledge.phrasings.keys(), "none"]);
 const awaiting = fc.constantFrom(...awaitings);
 const anyText = fc.oneof(
@@ -28,7 +28,7 @@ const anyText = fc.oneof(
   ),
 );
 /** Known word for word, and not: the latter have nothing but the classifier to hold them. */
-const unseen = readLabelled(fileURLToPath(new URL("own-dev.jsonl", import.meta.url))).map(({ text }) => text);
+const unseen = readLabelledFile(fileURLToPath(new URL("own-dev.jsonl", import.meta.url))).map(({ text }) => text);
 const phrase = fc.constantFrom(...[...knowledge.phrasings.values()].flatMap((lines) => lines.slice(0, 6)), ...unseen);
 
 describe("reading", () => {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 
 import type { ExpectedInput } from "../../dialogs/events.ts";
+import { loadLexicon } from "../../knowledge/lexicon.ts";
 import { loadKnowledge } from "../../knowledge/load.ts";
 import { entityReader } from "../../src/understanding/entities/read-entities.ts";
-import { ruled } from "../../src/understanding/interpretation/prediction-rules.ts";
+import { applyRules } from "../../src/understanding/interpretation/prediction-rules.ts";
 
-const readEntities = entityReader(loadKnowledge().articles);
+const readEntities = entityReader(loadKnowledge().articles, loadLexicon());
 
 const labels = [
   "problem:spotify-502",
@@ -20,10 +21,10 @@ type Label = (typeof labels)[number];
 
 /** What the rules make of a guess that prefers nothing: which labels became likelier, which less likely, and whether it is more or less ours. */
 function changed(text: string, awaiting: ExpectedInput) {
-  const guess = { probabilities: Float64Array.from(labels, () => 1 / labels.length), background: 0.5 };
+  const scores = { probabilities: Float64Array.from(labels, () => 1 / labels.length), oosProbability: 0.5 };
   const words = text.toLowerCase().match(/[\w']+/g) ?? [];
-  const { probabilities, background } = ruled({
-    guess,
+  const { probabilities, oosProbability } = applyRules({
+    scores,
     labels,
     entities: readEntities(text.toLowerCase()),
     words,
@@ -34,12 +35,12 @@ function changed(text: string, awaiting: ExpectedInput) {
   const those = (value: number): Label[] =>
     most < least * 2 ? [] : labels.filter((_, at) => Math.abs(probabilities[at]! - value) < 1e-9);
   const sum = probabilities.reduce((total, part) => total + part, 0);
-  expect(background >= 0 && background <= 1).toBe(true);
+  expect(oosProbability >= 0 && oosProbability <= 1).toBe(true);
   return {
     likeliest: those(most),
     unlikeliest: those(least),
     alone: most > 0.999,
-    ours: 0.5 - background,
+    ours: 0.5 - oosProbability,
     isWhole: Math.abs(sum - 1) < 1e-9,
   };
 }
@@ -180,26 +181,26 @@ describe("what a text says of the result", () => {
 });
 
 test("what is surely none of ours stays so, whatever it names", () => {
-  const guess = { probabilities: Float64Array.from(labels, () => 1 / labels.length), background: 0.99 };
+  const scores = { probabilities: Float64Array.from(labels, () => 1 / labels.length), oosProbability: 0.99 };
   const texts = ["it shows error 502", "netflix is not working", "my iphone", "spotify shows error 404"];
   for (const text of texts) {
-    const { background } = ruled({
-      guess,
+    const { oosProbability } = applyRules({
+      scores,
       labels,
       entities: readEntities(text),
       words: text.split(" "),
       awaiting: "platform",
     });
-    expect(background, text).toBeGreaterThan(0.7);
-    expect(background, text).toBeLessThan(0.99);
+    expect(oosProbability, text).toBeGreaterThan(0.7);
+    expect(oosProbability, text).toBeLessThan(0.99);
   }
 });
 
 test("a problem that is known for sure is not turned into another one by naming another product", () => {
   const at = labels.indexOf("problem:spotify-502");
   const probabilities = Float64Array.from(labels, (_, label) => (label === at ? 0.999 : 0.001 / (labels.length - 1)));
-  const { probabilities: after } = ruled({
-    guess: { probabilities, background: 0 },
+  const { probabilities: after } = applyRules({
+    scores: { probabilities, oosProbability: 0 },
     labels,
     entities: readEntities("i watch netflix"),
     words: ["i", "watch", "netflix"],

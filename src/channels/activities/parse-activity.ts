@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { AppError } from "../../common/errors.ts";
 import { plainText } from "../../conversation/plain-text.ts";
 import type { ConversationReference, InboundMessage, SystemEventInput } from "../../conversation/ports.ts";
-import type { Pressed, PressedCard, Said } from "../../understanding/interpretation/meaning.ts";
+import type { Pressed, PressedCard, Said } from "../../understanding/interpretation/interpretation.ts";
 import { cardOwnerOf } from "../rendering/card-buttons.ts";
 import { isRecord, type SentActivity } from "./activity-schema.ts";
 import { conversationReferenceOf, digest, isGroup } from "./conversation-reference.ts";

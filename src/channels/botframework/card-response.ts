@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 
 import type { Clock } from "../../common/clock.ts";
 import type { Conversations, InboundMessage } from "../../conversation/ports.ts";
-import { isAnswerOnly } from "../../understanding/interpretation/pressed-buttons.ts";
+import { isAnswerOnly } from "../../understanding/interpretation/prompt-answers.ts";
 import { answeredCard } from "../rendering/cards.ts";
 
 /** A button of a card that was pressed in Teams, and the turn of that press. */

@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
 
 /** Counts for the rate limits, shared by all nodes; and how the conversations of a person are found. */
-export const doors: Migration = {
+export const rateCounts: Migration = {
   async up(db: Kysely<never>): Promise<void> {
     await db.schema
       .createTable("rate_counts")

@@ -3,7 +3,7 @@ import type { Migration } from "kysely/migration";
 import { first } from "./0001-first.ts";
 import { signingKeys } from "./0002-signing-keys.ts";
 import { desk } from "./0003-desk.ts";
-import { doors } from "./0004-rate-counts.ts";
+import { rateCounts } from "./0004-rate-counts.ts";
 import { connectors } from "./0005-connectors.ts";
 import { sessions } from "./0006-sessions.ts";
 import { timeZone } from "./0007-time-zone.ts";
@@ -16,7 +16,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first": first,
   "0002-signing-keys": signingKeys,
   "0003-desk": desk,
-  "0004-doors": doors,
+  "0004-doors": rateCounts,
   "0005-connectors": connectors,
   "0006-sessions": sessions,
   "0007-time-zone": timeZone,

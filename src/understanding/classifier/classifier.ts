@@ -1,93 +1,190 @@
 import type { ExpectedInput } from "../../../dialogs/events.ts";
-import type { Encoder } from "./encoder.ts";
-import type { Opinion } from "../transformer/opinion.ts";
-import type { Model } from "./model.ts";
-import { priors } from "./prior.ts";
-import { highest, logarithms, scores, softmax } from "./softmax.ts";
-import { vectoriser } from "./vectorise.ts";
+import type { TransformerScores } from "../transformer/transformer-classifier.ts";
+import { tfidfVectorizer } from "./features.ts";
+import type { Model } from "./model-file.ts";
+import { logSoftmax, logits, maxOf, softmax } from "./softmax.ts";
+import type { Encoder } from "./static-vectors.ts";
 
-/** What the classifier makes of a text: probabilities by label in the model's order, and that of being none of ours. */
-export type Guess = { probabilities: Float64Array; background: number };
+/**
+ * Prior of the intents after a question, as factors on their probability; 1 by default. Never 0: a mask would make a rare
+ * intent impossible.
+ */
+const groups: Readonly<Record<string, (label: string) => boolean>> = {
+  fixed: (label) => label === "nav:fixed",
+  failed: (label) => label === "nav:not-fixed",
+  move: (label) => ["nav:skip", "nav:back", "nav:repeat", "nav:wait"].includes(label),
+  guide: (label) => ["nav:restart", "nav:stop", "nav:list"].includes(label),
+  resume: (label) => label === "nav:resume",
+  device: (label) => label.startsWith("platform:"),
+  problem: (label) => label.startsWith("problem:"),
+  step: (label) => label.startsWith("step:"),
+  answer: (label) => label === "yes" || label === "no",
+  greeting: (label) => label === "greeting",
+  ending: (label) => label === "thanks" || label === "goodbye",
+  help: (label) => label === "help",
+};
+
+const factors: Readonly<Record<ExpectedInput, Readonly<Record<string, number>>>> = {
+  idle: { fixed: 0.1, failed: 0.1, move: 0.1, guide: 0.3, device: 0.4, answer: 0.5 },
+  platform: {
+    fixed: 0.05,
+    failed: 0.05,
+    move: 0.15,
+    guide: 0.4,
+    resume: 0.3,
+    device: 3,
+    problem: 0.4,
+    step: 0.5,
+    answer: 0.4,
+    help: 0.6,
+  },
+  "step-result": {
+    fixed: 2,
+    failed: 2,
+    move: 2,
+    guide: 1.5,
+    resume: 0.3,
+    device: 0.25,
+    problem: 0.25,
+    answer: 0.2,
+    greeting: 0.3,
+    help: 0.5,
+    ending: 0.6,
+  },
+  resolved: {
+    fixed: 0.15,
+    failed: 0.6,
+    move: 0.1,
+    guide: 0.5,
+    resume: 0.5,
+    device: 0.2,
+    problem: 1,
+    step: 0.5,
+    answer: 2,
+    ending: 2,
+    greeting: 0.6,
+  },
+  "offer-human": {
+    fixed: 0.3,
+    failed: 0.3,
+    move: 0.15,
+    guide: 0.6,
+    resume: 0.5,
+    device: 0.2,
+    problem: 0.4,
+    step: 0.5,
+    answer: 4,
+    greeting: 0.5,
+  },
+};
+
+/** Factors by label, in the order of the labels. */
+function priors(labels: readonly string[]): Readonly<Record<ExpectedInput, Float64Array>> {
+  const factorOf = (awaiting: ExpectedInput, label: string): number => {
+    const group = Object.keys(groups).find((name) => groups[name]?.(label));
+    return group === undefined ? 1 : (factors[awaiting][group] ?? 1);
+  };
+  const row = (awaiting: ExpectedInput): Float64Array =>
+    Float64Array.from(labels, (label) => factorOf(awaiting, label));
+  return {
+    idle: row("idle"),
+    platform: row("platform"),
+    "step-result": row("step-result"),
+    resolved: row("resolved"),
+    "offer-human": row("offer-human"),
+  };
+}
+
+/** Probabilities by label, in the order of the model, and the probability of being out of scope. */
+export type Scores = { probabilities: Float64Array; oosProbability: number };
 export type Classify = (
   words: readonly string[],
   flags: readonly string[],
   awaiting: ExpectedInput,
-  opinion?: Opinion,
-) => Guess;
+  transformer?: TransformerScores,
+) => Scores;
 
 const sigmoid = (score: number): number => 1 / (1 + Math.exp(-score));
 
 /**
- * What was asked last counts by this power, and the gate's score by this factor (its training is smoothed); chosen on
- * own development texts.
+ * The exponent of the prior, and the factor on the out-of-scope logit, whose training is smoothed; chosen on own
+ * development texts.
  */
-const weights = { asked: 1.3, gate: 1.3 };
+const weights = { prior: 1.3, oos: 1.3 };
 
 /**
- * Where n-grams alone are surer than this, vectors are not asked: of the 477 such lines of the development split (of
- * 898) not one would have got another label, and vectors are the dearest part of a reading.
+ * Probability by n-grams from which vectors are not computed: of 477 such lines (of 898) of the development split none
+ * would have got another label, and vectors are the most expensive part of a prediction.
  */
-const sure = 0.9;
+const sureProbability = 0.9;
 
 /**
- * The part of a second opinion in the geometric mean and in the gate's score, and what is added there since both
- * together are too shy to say "none of ours"; chosen on a group of authors left out of the training.
+ * Weights of the transformer in the geometric mean and in the out-of-scope logit, and a bias there, because the
+ * combination under-predicts out-of-scope; chosen on a group of authors left out of the training.
  */
-const second = { meaning: 0.6, gate: 0.6, lean: 0.6 };
+const transformerWeights = { intent: 0.6, oos: 0.6, oosBias: 0.6 };
 
-/** Mixes a second opinion into the logarithms of what the model says. A label that it does not know stands as it is. */
-function withOpinion(logs: Float64Array, labels: readonly string[], opinion: Opinion): Float64Array {
+/** Mixes the log-probabilities with those of the transformer; a label that it does not know is unchanged. */
+function withTransformer(logs: Float64Array, labels: readonly string[], transformer: TransformerScores): Float64Array {
   return logs.map((log, at) => {
-    const theirs = opinion.labels.get(labels[at]!);
-    return theirs === undefined ? log : (1 - second.meaning) * log + second.meaning * theirs;
+    const theirs = transformer.logProbabilities.get(labels[at]!);
+    return theirs === undefined ? log : (1 - transformerWeights.intent) * log + transformerWeights.intent * theirs;
   });
 }
 
 /**
- * Makes the classifier of a model. `share` is the vectors' part in the geometric mean, `heat` divides scores
- * (temperature).
+ * Creates the classifier of a model. `vectorWeight` is the weight of the vectors in the geometric mean; `temperature`
+ * divides the logits.
  */
-export function classifier(options: { model: Model; encoder: Encoder | null; share: number; heat: number }): Classify {
-  const { model, encoder, share, heat } = options;
-  const toSparse = vectoriser(model.features);
+export function classifier(options: {
+  model: Model;
+  encoder: Encoder | null;
+  vectorWeight: number;
+  temperature: number;
+}): Classify {
+  const { model, encoder, vectorWeight, temperature } = options;
+  const toSparse = tfidfVectorizer(model.features);
   const prior = priors(model.labels);
   const logPrior = new Map(
-    Object.entries(prior).map(([awaiting, factors]) => [
-      awaiting,
-      factors.map((factor) => weights.asked * Math.log(factor)),
-    ]),
+    Object.entries(prior).map(([awaiting, row]) => [awaiting, row.map((factor) => weights.prior * Math.log(factor))]),
   );
   const places = Uint32Array.from({ length: encoder?.size ?? 0 }, (_, at) => at);
-  /**
-   * What n-grams say, weighed against what vectors say: the logarithm of their geometric mean. Null where there are no
-   * vectors.
-   */
+  /** Log of the weighted geometric mean of n-grams and vectors; null without vectors. */
   const mean = (left: Float64Array, words: readonly string[]): Float64Array | null => {
-    if (!encoder || !model.vectors) return null;
-    const right = logarithms(scores(model.vectors, { features: places, values: encoder.encode(words.join(" ")) }));
+    if (!encoder || !model.vectorClassifier) return null;
+    const right = logSoftmax(
+      logits(model.vectorClassifier, { features: places, values: encoder.encode(words.join(" ")) }),
+    );
     for (let label = 0; label < right.length; label += 1)
-      right[label] = (1 - share) * left[label]! + share * right[label]!;
+      right[label] = (1 - vectorWeight) * left[label]! + vectorWeight * right[label]!;
     return right;
   };
-  const knows = (opinion: Opinion, logs: Float64Array): boolean =>
-    opinion.labels.has(model.labels[logs.indexOf(highest(logs))]!);
-  const asked = (logs: Float64Array, factor: Float64Array): Float64Array => {
+  const isKnown = (transformer: TransformerScores, logs: Float64Array): boolean =>
+    transformer.logProbabilities.has(model.labels[logs.indexOf(maxOf(logs))]!);
+  const withPrior = (logs: Float64Array, factor: Float64Array): Float64Array => {
     const raw = new Float64Array(logs.length);
-    for (let label = 0; label < raw.length; label += 1) raw[label] = logs[label]! / heat + factor[label]!;
+    for (let label = 0; label < raw.length; label += 1) raw[label] = logs[label]! / temperature + factor[label]!;
     return softmax(raw);
   };
-  return (words, flags, awaiting, opinion) => {
+  return (words, flags, awaiting, transformer) => {
     const sparse = toSparse(words, flags);
     const factor = logPrior.get(awaiting)!;
-    const left = logarithms(scores(model.meaning, sparse));
-    const [ours, none] = scores(model.gate, sparse);
-    const gate = weights.gate * (none! - ours!);
-    const alone = asked(left, factor);
-    const both = highest(alone) > sure ? null : mean(left, words);
-    // What is likeliest to mean something that the second reader never learned is none of its business.
-    if (!opinion || !knows(opinion, both ?? left))
-      return { probabilities: both ? asked(both, factor) : alone, background: sigmoid(gate) };
-    const background = sigmoid((1 - second.gate) * gate + second.gate * opinion.none + second.lean);
-    return { probabilities: asked(withOpinion(both ?? left, model.labels, opinion), factor), background };
+    const left = logSoftmax(logits(model.intentClassifier, sparse));
+    const [ours, none] = logits(model.oosClassifier, sparse);
+    const oosLogit = weights.oos * (none! - ours!);
+    const alone = withPrior(left, factor);
+    const both = maxOf(alone) > sureProbability ? null : mean(left, words);
+    // The transformer does not know the likeliest label, so its scores say nothing about this text.
+    if (!transformer || !isKnown(transformer, both ?? left))
+      return { probabilities: both ? withPrior(both, factor) : alone, oosProbability: sigmoid(oosLogit) };
+    const oosProbability = sigmoid(
+      (1 - transformerWeights.oos) * oosLogit +
+        transformerWeights.oos * transformer.oosLogit +
+        transformerWeights.oosBias,
+    );
+    return {
+      probabilities: withPrior(withTransformer(both ?? left, model.labels, transformer), factor),
+      oosProbability,
+    };
   };
 }

@@ -1,5 +1,5 @@
 /** A linear softmax over sparse features, its weights kept as bytes with one scale a label. */
-export type Linear = {
+export type LinearModel = {
   labels: number;
   /** Weights of a feature's labels one after the other: `weights[feature * labels + label]`. */
   weights: Int8Array;
@@ -15,7 +15,7 @@ export type Sparse = { features: Uint32Array; values: Float32Array };
  * Scores before softmax. Plain loops here and below: with closures (`map`, `reduce`) over typed arrays these few lines
  * took half of what understanding a text costs.
  */
-export function scores(model: Linear, input: Sparse): Float64Array {
+export function logits(model: LinearModel, input: Sparse): Float64Array {
   const { labels, weights, scales, bias } = model;
   const { features, values } = input;
   const sums = new Float64Array(labels);
@@ -44,7 +44,7 @@ export function scores(model: Linear, input: Sparse): Float64Array {
 }
 
 /** The largest of some numbers. */
-export function highest(numbers: Float64Array): number {
+export function maxOf(numbers: Float64Array): number {
   let most = Number.NEGATIVE_INFINITY;
   for (let at = 0; at < numbers.length; at += 1) most = Math.max(most, numbers[at]!);
   return most;
@@ -52,7 +52,7 @@ export function highest(numbers: Float64Array): number {
 
 /** Probabilities from scores, in their place; stable for large numbers. */
 export function softmax(raw: Float64Array): Float64Array {
-  const most = highest(raw);
+  const most = maxOf(raw);
   let total = 0;
   for (let at = 0; at < raw.length; at += 1) {
     const power = Math.exp(raw[at]! - most);
@@ -64,14 +64,14 @@ export function softmax(raw: Float64Array): Float64Array {
 }
 
 /** Logarithms of probabilities from scores, in their place. */
-export function logarithms(raw: Float64Array): Float64Array {
-  const most = highest(raw);
+export function logSoftmax(raw: Float64Array): Float64Array {
+  const most = maxOf(raw);
   let total = 0;
   for (let at = 0; at < raw.length; at += 1) total += Math.exp(raw[at]! - most);
   const whole = most + Math.log(total);
-  for (let at = 0; at < raw.length; at += 1) raw[at] = Math.max(raw[at]! - whole, least);
+  for (let at = 0; at < raw.length; at += 1) raw[at] = Math.max(raw[at]! - whole, minLogProbability);
   return raw;
 }
 
 /** What is less likely than this is not told apart. */
-const least = Math.log(1e-12);
+const minLogProbability = Math.log(1e-12);

@@ -1,5 +1,10 @@
-import type { Encoder } from "./encoder.ts";
-import { piecesOf, wordsOf } from "./word-pieces.ts";
+import { basicTokens, wordPieces } from "./wordpiece.ts";
+
+/**
+ * Turns a text into a vector of fixed length whose direction is its meaning, and says which words it knows whole. The
+ * n-grams alone are the fallback where there is none.
+ */
+export type Encoder = { readonly size: number; encode(text: string): Float32Array; knows(word: string): boolean };
 
 /**
  * Reads a table of static vectors and adds them up for a text: one row a word piece, and rows for the character 3- and
@@ -10,7 +15,7 @@ const magic = "SENC";
 const spelled = /^[a-z']{3,24}$/u;
 
 /** An encoder that can also say which pieces and rows a text adds up. */
-export type TableEncoder = Encoder & { rowsOf(text: string): number[]; piecesOf(text: string): number[] };
+export type StaticEncoder = Encoder & { rowIds(text: string): number[]; tokenIds(text: string): number[] };
 
 type Layout = {
   size: number;
@@ -55,7 +60,7 @@ function gramsOf(word: string): string[] {
 }
 
 /** Makes the encoder of a table file's bytes. */
-export function tableEncoder(file: Uint8Array): TableEncoder {
+export function staticEncoder(file: Uint8Array): StaticEncoder {
   // Numbers of four bytes must stand at multiples of four; a file that was read has a buffer of its own, and is not
   // copied.
   const bytes = file.byteOffset % 4 === 0 ? file : Uint8Array.from(file);
@@ -71,7 +76,7 @@ export function tableEncoder(file: Uint8Array): TableEncoder {
       ? []
       : gramsOf(word).map((gram) => pieces + (fnv1a(gram) % grams));
   const rowsOf = (text: string): number[] => {
-    const byWord = wordsOf(text).map((word) => ({ word, found: piecesOf(word, vocabulary) }));
+    const byWord = basicTokens(text).map((word) => ({ word, found: wordPieces(word, vocabulary) }));
     const single = byWord.flatMap(({ found }) => found);
     const spelt = byWord.flatMap(({ word, found }) => spelledRows(word, found));
     return [...single, ...spelt];
@@ -98,8 +103,8 @@ export function tableEncoder(file: Uint8Array): TableEncoder {
   return {
     size,
     encode,
-    rowsOf,
-    piecesOf: (text) => wordsOf(text).flatMap((word) => piecesOf(word, vocabulary)),
+    rowIds: rowsOf,
+    tokenIds: (text) => basicTokens(text).flatMap((word) => wordPieces(word, vocabulary)),
     knows: (word) => vocabulary.has(word),
   };
 }

@@ -1,7 +1,8 @@
 import type { Device } from "../../../knowledge/article.ts";
-import { anyDeviceName, deviceNames } from "./device-names.ts";
+import type { Lexicon } from "../../../knowledge/lexicon.ts";
+import { combinePatterns, wholeWords } from "../normalise/patterns.ts";
 
-/** Devices a text names: those it is about, and those it says it is not. */
+/** Devices that a text names: `denied` are those it says it is not about. */
 export type DevicesNamed = { named: readonly Device[]; denied: readonly Device[] };
 
 const deniedBefore =
@@ -9,32 +10,34 @@ const deniedBefore =
 const deniedAfter =
   /^(?:'s| is| was|s)?(?: at work| of my \w+| of the \w+)? ?(?:is fine|fine\b|works|is in the shop|in the shop|is broken|died|is dead|at work|at the office|once|before|years ago|last year|is ok|plays fine|works fine|used to)\b/u;
 
-/** Reads the devices of a text, in no order; a device both named and denied elsewhere counts as named. */
-export function readDevices(typed: string): DevicesNamed {
-  if (!anyDeviceName.test(typed)) return { named: [], denied: [] };
-  const named = new Set<Device>();
-  const denied = new Set<Device>();
-  let rest = typed;
-  for (const [device, pattern] of deviceNames) {
-    for (let match = pattern.exec(rest); match; match = pattern.exec(rest)) {
-      const not =
-        deniedBefore.test(rest.slice(0, match.index)) || deniedAfter.test(rest.slice(match.index + match[0].length));
-      (not ? denied : named).add(device);
-      rest = `${rest.slice(0, match.index)}§${rest.slice(match.index + match[0].length)}`;
+/**
+ * Creates the reader of devices; they come in no order. A device that is both named and denied counts as named. A name
+ * that was matched is taken out of the text, so that "android tv" is no phone.
+ */
+export function deviceReader({ devices }: Lexicon["devices"]): (typed: string) => DevicesNamed {
+  const names = devices.map(({ device, names: alternatives }) => [device, wholeWords(alternatives)] as const);
+  const anyName = combinePatterns(names.map(([, pattern]) => pattern));
+  return (typed) => {
+    if (!anyName.test(typed)) return { named: [], denied: [] };
+    const named = new Set<Device>();
+    const denied = new Set<Device>();
+    let rest = typed;
+    for (const [device, pattern] of names) {
+      for (let match = pattern.exec(rest); match; match = pattern.exec(rest)) {
+        const after = rest.slice(match.index + match[0].length);
+        const isDenied = deniedBefore.test(rest.slice(0, match.index)) || deniedAfter.test(after);
+        (isDenied ? denied : named).add(device);
+        rest = `${rest.slice(0, match.index)}§${after}`;
+      }
     }
-  }
-  for (const device of named) denied.delete(device);
-  return { named: [...named], denied: [...denied] };
+    for (const device of named) denied.delete(device);
+    return { named: [...named], denied: [...denied] };
+  };
 }
 
-/**
- * The one device that is meant, or null where there is none or the choice is open. A browser on a computer is the
- * browser.
- */
+/** The one device that is meant; null for none, or if several are possible. A browser on a computer is the browser. */
 export function theDevice({ named }: DevicesNamed): Device | null {
   if (named.length === 1) return named[0] ?? null;
   if (named.includes("web") && !named.includes("other")) return "web";
-  if (named.length === 2 && named.includes("other") && (named.includes("ios") || named.includes("android")))
-    return null;
   return null;
 }

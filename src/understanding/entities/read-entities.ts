@@ -1,12 +1,14 @@
 import type { Article, Device } from "../../../knowledge/article.ts";
+import type { Lexicon } from "../../../knowledge/lexicon.ts";
+import { combinePatterns, wholeWords } from "../normalise/patterns.ts";
 import { brandReader, type Brands } from "./brands.ts";
 import { codeReader, type Codes } from "./codes.ts";
-import { readDevices, theDevice, type DevicesNamed } from "./devices.ts";
-import { readOutcome, type Outcome } from "./outcome.ts";
-import { readDoneBefore, readTried } from "./tried.ts";
-import { topicsOf } from "./topics.ts";
+import { deviceReader, theDevice, type DevicesNamed } from "./devices.ts";
+import { withoutMachineText } from "./machine-text.ts";
+import { outcomeReader, type Outcome } from "./outcome.ts";
+import { readDoneBefore, triedStepsReader } from "./tried-steps.ts";
 
-/** What rules find in a text, before anything is guessed. */
+/** What is found in a text by rule, before any classifier runs. */
 export type Entities = {
   codes: Codes;
   brands: Brands;
@@ -14,37 +16,62 @@ export type Entities = {
   device: Device | null;
   topics: readonly string[];
   tried: readonly string[];
-  /** That whatever is talked about was done before. */
+  /** Whatever the text is about was done before. */
   doneBefore: boolean;
   outcome: Outcome;
 };
 export type ReadEntities = (typed: string) => Entities;
 
-/** Makes the reader for the products and codes of these articles. */
-export function entityReader(articles: readonly Pick<Article, "id" | "identity" | "steps">[]): ReadEntities {
+/** Opens like a question. */
+const question =
+  /^(?:so |and |but |ok |hey |hi |please |well |um )*(?:what|why|how|when|where|who|which|is|are|does|do|did|can|could|should|will|would|has|have|am|must|shall|explain|define)\b/u;
+
+/** Creates the reader of a text's topics, by name; "asks" stands for a question. */
+function topicReader({ topics }: Lexicon["topics"]): (typed: string) => string[] {
+  const patterns: (readonly [string, RegExp])[] = [
+    ...topics.map(({ topic, words }) => [topic, wholeWords(words)] as const),
+    ["asks", question],
+  ];
+  const any = combinePatterns(patterns.map(([, pattern]) => pattern));
+  return (typed) =>
+    any.test(typed) ? patterns.filter(([, pattern]) => pattern.test(typed)).map(([name]) => name) : [];
+}
+
+/** Creates the reader of entities for the products, codes and steps of these articles. */
+export function entityReader(
+  articles: readonly Pick<Article, "id" | "identity" | "steps">[],
+  lexicon: Lexicon,
+): ReadEntities {
   const readCodes = codeReader(
+    lexicon["error-codes"],
     articles.map(({ id, identity }) => ({ article: id, code: identity.code, aliases: identity.codeAliases })),
   );
-  const readBrands = brandReader({
+  const readBrands = brandReader(lexicon["other-products"], {
     names: articles.flatMap(({ identity }) => [identity.brand.toLowerCase(), ...identity.brandAliases]),
   });
-  const steps = new Set(articles.flatMap((article) => article.steps.map(({ id }) => id)));
+  const readDevices = deviceReader(lexicon.devices);
+  const readTopics = topicReader(lexicon.topics);
+  const readTried = triedStepsReader(
+    lexicon["tried-steps"],
+    new Set(articles.flatMap((article) => article.steps.map(({ id }) => id))),
+  );
+  const readOutcome = outcomeReader(lexicon);
   return (typed) => {
-    const devices = readDevices(typed);
+    const devices = readDevices(withoutMachineText(typed));
     return {
       codes: readCodes(typed),
       brands: readBrands(typed),
       devices,
       device: theDevice(devices),
-      topics: topicsOf(typed),
-      tried: readTried(typed, steps),
+      topics: readTopics(typed),
+      tried: readTried(typed),
       doneBefore: readDoneBefore(typed),
       outcome: readOutcome(typed),
     };
   };
 }
 
-/** The entities as flags for the classifier. */
+/** The entities as binary features for the classifier. */
 export function flagsOf({ codes, brands, devices, device, topics, tried, outcome }: Entities): readonly string[] {
   const flags: string[] = [];
   const set = (flag: string, when: boolean): void => {

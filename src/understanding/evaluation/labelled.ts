@@ -1,11 +1,19 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 
-import { awaitings, type ExpectedInput } from "../../../dialogs/events.ts";
+import { factsAwaiting, type FactsAwaiting } from "../facts/facts.ts";
 
 /** A line of a labelled file. */
-export const labelled = z.object({ text: z.string(), label: z.string(), awaiting: z.enum(awaitings).default("idle") });
-export type Labelled = z.infer<typeof labelled>;
+export const labelled = z.object({
+  text: z.string(),
+  label: z.string(),
+  /** Further labels that are right as well. */
+  also: z.array(z.string()).default([]),
+  awaiting: z.enum(factsAwaiting).default("idle"),
+  step: z.string().nullish(),
+  facts: z.record(z.string(), z.unknown()).optional(),
+});
+export type LabelledLine = z.infer<typeof labelled>;
 
 /** A labelled file that cannot be used; the message names it, and the line. */
 export class LabelledFileError extends Error {}
@@ -14,7 +22,7 @@ export class LabelledFileError extends Error {}
  * Reads a file of one JSON object a line; throws a `LabelledFileError` where it is missing or empty, or a line is not
  * as it should be.
  */
-export function readLabelled(file: string): Labelled[] {
+export function readLabelledFile(file: string): LabelledLine[] {
   const lines = textOf(file).split("\n");
   const read = lines.flatMap((line, at) => {
     if (line.trim() === "") return [];
@@ -48,7 +56,7 @@ function parsed(line: string): unknown {
 }
 
 /** Labels that count as the same answer after a question. */
-export function folded(label: string, awaiting: ExpectedInput): string {
+export function equivalentLabel(label: string, awaiting: FactsAwaiting): string {
   if (awaiting === "offer-human" && label === "human") return "yes";
   if (awaiting !== "step-result") return label;
   return label === "yes" ? "nav:fixed" : label === "no" ? "nav:not-fixed" : label;

@@ -1,16 +1,9 @@
 import type { DialogEvent } from "../../../dialogs/events.ts";
+import type { Lexicon } from "../../../knowledge/lexicon.ts";
+import { wholeWords } from "../normalise/patterns.ts";
 
-/** Anger as people type it. Word list. */
-const angrySigns = /[😡🤬😠👿🖕💢]/u;
-const swearing =
-  /\b(?:f+u+c+k+\w*|fck\w*|fkn|f\*+\w*|wtf|bull ?shit|shit(?:e|ty|show)?|sh\*+t\w*|crap(?:py)?|damn(?:ed|it)?|dammit|goddamn|bloody (?:hell|app|thing|useless|spotify|router|joke)|ffs|for (?:fuck|god|christ|pete|crying out loud)'?s? ?(?:sake)?|piss(?:ed|ing)? (?:off|me)|piece of (?:junk|garbage|trash|rubbish)|arse|assholes?|idiots?|idiotic|bollocks|wtaf|stfu|hell is wrong)\b/iu;
-const fury =
-  /\b(?:(?:so|really|absolutely|totally|completely|bloody|utterly) (?:angry|useless|ridiculous|furious|mad|annoy(?:ed|ing)|infuriating|frustrat(?:ed|ing))|i am (?:furious|livid|fuming|raging|angry)|i'?m (?:furious|livid|fuming|raging|angry|losing it)|this is (?:ridiculous|unacceptable|a joke|outrageous|infuriating|a disgrace|pathetic)|fed up|sick (?:and tired )?of (?:this|it|you|your)|had enough|driving me (?:mad|crazy|insane|nuts|up the wall)|useless (?:bot|thing|app|piece|service|robot)|waste of (?:my )?time|stupid (?:bot|app|thing|machine|spotify|error))\b/iu;
-const complaint =
-  /\b(?:not|no|never|nothing|still|broken?|wrong|error|fail\w*|useless|ridiculous|rubbish|worst|awful|terrible|hate|stupid|fix|stop(?:ped)?|same|why|hours?|days?|can'?t|won'?t|isn'?t|doesn'?t|didn'?t|aint|ain'?t|\w+n't)\b/iu;
-/** What is said with joy, however loud. */
-const glad =
-  /\b(?:yes+|yay+|thank\w*|finally|works|working now|love|awesome|amazing|brilliant|hell yeah|fuck yeah|be damned)\b/iu;
+/** Characters of a message that are tested. */
+const maxLength = 600;
 
 function isShouted(text: string): boolean {
   const capitals = (text.match(/\p{Lu}/gu) ?? []).length;
@@ -21,17 +14,24 @@ function isShouted(text: string): boolean {
 }
 
 /**
- * True where a message is angry: shouted, sworn, with three exclamation marks to a complaint, or with an angry face.
+ * Creates the test for a frustrated message: shouted, with swearing, with three exclamation marks after a complaint, or
+ * with an angry emoji.
  */
-export function isAngry(text: string): boolean {
-  const head = text.slice(0, 600);
-  if (angrySigns.test(head) || fury.test(head)) return true;
-  if (swearing.test(head)) return !glad.test(head);
-  return (
-    complaint.test(head) &&
-    (isShouted(head) || /!\s*!\s*!|[!?]{4,}/u.test(head)) &&
-    !/\bno (?:problem|worries)\b/iu.test(head)
-  );
+export function frustrationDetector(lexicon: Lexicon["frustration"]): (text: string) => boolean {
+  const signs = new RegExp(`[${lexicon.signs.join("")}]`, "u");
+  const [swearing, fury, complaint, glad] = [lexicon.swearing, lexicon.fury, lexicon.complaint, lexicon.glad].map(
+    (alternatives) => wholeWords(alternatives, "iu"),
+  ) as [RegExp, RegExp, RegExp, RegExp];
+  return (text) => {
+    const head = text.slice(0, maxLength);
+    if (signs.test(head) || fury.test(head)) return true;
+    if (swearing.test(head)) return !glad.test(head);
+    return (
+      complaint.test(head) &&
+      (isShouted(head) || /!\s*!\s*!|[!?]{4,}/u.test(head)) &&
+      !/\bno (?:problem|worries)\b/iu.test(head)
+    );
+  };
 }
 
 const joyful = (event: DialogEvent): boolean =>
@@ -41,9 +41,9 @@ const joyful = (event: DialogEvent): boolean =>
   event.type === "yes" ||
   (event.type === "step.done" && event.result === "fixed");
 
-/** The events of a message with its anger before them, where it is angry and does not say something glad. */
-export function withAnger(text: string, events: readonly DialogEvent[]): readonly DialogEvent[] {
-  if (events.some(joyful) || !isAngry(text)) return events;
+/** The events of a frustrated message, preceded by its frustration; unchanged if one of them is good news. */
+export function withFrustration(events: readonly DialogEvent[]): readonly DialogEvent[] {
+  if (events.some(joyful)) return events;
   const isUnderstood = events.some(({ type }) => type !== "unclear");
   return [{ type: "upset", ...(isUnderstood && { aside: true }) }, ...events];
 }

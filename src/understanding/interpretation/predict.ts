@@ -1,78 +1,93 @@
 import { type ExpectedInput, awaitings } from "../../../dialogs/events.ts";
-import type { Classify, Guess } from "../classifier/classifier.ts";
-import { commanded } from "./exact-commands.ts";
+import type { Classify, Scores } from "../classifier/classifier.ts";
+import type { FixedRequests } from "./fixed-requests.ts";
 import { flagsOf, type Entities, type ReadEntities } from "../entities/read-entities.ts";
 import { isBlank } from "../normalise/clean.ts";
 import type { Normalise } from "../normalise/normalise.ts";
-import type { Opinion } from "../transformer/opinion.ts";
-import { ruled } from "./prediction-rules.ts";
+import type { ScoreText, TransformerScores } from "../transformer/transformer-classifier.ts";
+import { applyRules } from "./prediction-rules.ts";
 
-/** A label with how sure it is, between 0 and 1. */
-export type Ranked = { label: string; confidence: number };
-/** A text read: its label (`none` where it is none of ours), how sure, and the other likely labels, best first. */
-export type Reading = Ranked & { alternatives: readonly Ranked[]; entities: Entities; background: number };
-/** `opinion` is what a second reader makes of the same text, where one was asked. */
-export type Read = (text: string, awaiting: ExpectedInput, opinion?: Opinion) => Reading;
+/** `confidence` is between 0 and 1. */
+export type RankedLabel = { label: string; confidence: number };
+/** The label of a text (`none` if it is out of scope or unclear), with the next likely labels, best first. */
+export type Prediction = RankedLabel & {
+  alternatives: readonly RankedLabel[];
+  /** The text after normalisation, with its punctuation. */
+  typed: string;
+  entities: Entities;
+  oosProbability: number;
+};
+/** `transformerScores` are those of the transformer for the same text, if it was asked. */
+export type Predict = (text: string, awaiting: ExpectedInput, transformerScores?: TransformerScores) => Prediction;
 
-/** Below this confidence a text counts as not understood. */
-const threshold = 0.45;
+/** Below this confidence a text is not understood. */
+const minConfidence = 0.45;
 
-/** How much likelier the labels of a text become that is known word for word. */
+/** Factor on the labels of a text that equals a training text. */
 const knownFactor = 50;
 
 /** "yes" and "no" after a step are its result. */
 const asResult: Readonly<Record<string, string>> = { yes: "nav:fixed", no: "nav:not-fixed" };
-const settle = (label: string, awaiting: ExpectedInput): string =>
+const labelAfter = (label: string, awaiting: ExpectedInput): string =>
   awaiting === "step-result" ? (asResult[label] ?? label) : label;
 
-/** The labels after settling, and for each label of the model its place among them. */
-function settledLabels(
+/** The labels to choose from after a question, and for each label of the model its index among them. */
+function mergedLabels(
   labels: readonly string[],
   awaiting: ExpectedInput,
 ): { names: readonly string[]; places: readonly number[] } {
-  const names = [...new Set(labels.map((label) => settle(label, awaiting)))];
-  return { names, places: labels.map((label) => names.indexOf(settle(label, awaiting))) };
+  const names = [...new Set(labels.map((label) => labelAfter(label, awaiting)))];
+  return { names, places: labels.map((label) => names.indexOf(labelAfter(label, awaiting))) };
 }
 
-/** How sure, from the probability of the label and that of being none of ours. */
-const confidenceOf = (probability: number, background: number): number => Math.sqrt(probability) * (1 - background);
+/** Confidence from the probability of the label and that of being out of scope. */
+const confidenceOf = (probability: number, oosProbability: number): number =>
+  Math.sqrt(probability) * (1 - oosProbability);
 
-/** Makes the reader of texts: commands and known phrases, rules by entity, the classifier, then the threshold. */
-export function reader(options: {
+/** Creates the predictor: normalise → entities → classifier → commands and known texts → rules → threshold. */
+export function predictor(options: {
   labels: readonly string[];
   normalise: Normalise;
   readEntities: ReadEntities;
   classify: Classify;
   exact: ReadonlyMap<string, readonly number[]>;
-}): Read {
-  const { labels, normalise, readEntities, classify, exact } = options;
-  const settled = new Map(awaitings.map((awaiting) => [awaiting, settledLabels(labels, awaiting)]));
-  return (text, awaiting, opinion) => {
+  matchCommand: FixedRequests["matchCommand"];
+}): Predict {
+  const { labels, normalise, readEntities, classify, exact, matchCommand } = options;
+  const merged = new Map(awaitings.map((awaiting) => [awaiting, mergedLabels(labels, awaiting)]));
+  return (text, awaiting, transformerScores) => {
     const { typed, words } = normalise(text);
     const entities = readEntities(typed);
     if (isBlank(text) || words.length === 0)
-      return { label: "none", confidence: 1, alternatives: [], entities, background: 1 };
-    const guess = classify(words, flagsOf(entities), awaiting, opinion);
-    const command = commanded(words, awaiting);
+      return { label: "none", confidence: 1, alternatives: [], typed, entities, oosProbability: 1 };
+    const scores = classify(words, flagsOf(entities), awaiting, transformerScores);
+    const command = matchCommand(words, awaiting);
     const same = command === null ? exact.get(words.join(" ")) : [labels.indexOf(command)];
-    const sure: Guess = same ? known(guess, same) : guess;
-    const { probabilities, background } = ruled({ guess: sure, labels, entities, words, awaiting });
-    const { names, places } = settled.get(awaiting)!;
+    const boosted: Scores = same ? boost(scores, same) : scores;
+    const { probabilities, oosProbability } = applyRules({ scores: boosted, labels, entities, words, awaiting });
+    const { names, places } = merged.get(awaiting)!;
     const sums = new Float64Array(names.length);
     for (let at = 0; at < probabilities.length; at += 1) sums[places[at]!]! += probabilities[at]!;
-    const ranked = likeliest(sums).map((at) => ({
+    const ranked = topFour(sums).map((at) => ({
       label: names[at]!,
-      confidence: confidenceOf(sums[at]!, background),
+      confidence: confidenceOf(sums[at]!, oosProbability),
     }));
     const [best] = ranked;
-    if (!best || best.confidence < threshold)
-      return { label: "none", confidence: background, alternatives: ranked.slice(0, 3), entities, background };
-    return { ...best, alternatives: ranked.slice(1, 4), entities, background };
+    if (!best || best.confidence < minConfidence)
+      return {
+        label: "none",
+        confidence: oosProbability,
+        alternatives: ranked.slice(0, 3),
+        typed,
+        entities,
+        oosProbability,
+      };
+    return { ...best, alternatives: ranked.slice(1, 4), typed, entities, oosProbability };
   };
 }
 
-/** Places of the four largest sums, the largest first; of equal ones the earlier. */
-function likeliest(sums: Float64Array): number[] {
+/** Indices of the four largest sums, largest first; of equal ones the earlier. */
+function topFour(sums: Float64Array): number[] {
   const places: number[] = [];
   for (let at = 0; at < sums.length; at += 1) {
     if (places.length === 4 && sums[at]! <= sums[places[3]!]!) continue;
@@ -83,8 +98,8 @@ function likeliest(sums: Float64Array): number[] {
   return places;
 }
 
-/** A text that is known word for word: its labels gain, but what was asked still counts. */
-function known({ probabilities, background }: Guess, labels: readonly number[]): Guess {
+/** Boosts the labels of a text that is known word for word; the prior of what was asked still counts. */
+function boost({ probabilities, oosProbability }: Scores, labels: readonly number[]): Scores {
   const raised = probabilities.slice();
   let total = 0;
   for (let at = 0; at < raised.length; at += 1) {
@@ -92,5 +107,29 @@ function known({ probabilities, background }: Guess, labels: readonly number[]):
     total += raised[at]!;
   }
   for (let at = 0; at < raised.length; at += 1) raised[at]! /= total;
-  return { probabilities: raised, background: Math.min(background, 0.02) };
+  return { probabilities: raised, oosProbability: Math.min(oosProbability, 0.02) };
+}
+
+/** Predicts with the transformer as a fallback. */
+export type PredictWithFallback = (text: string, awaiting: ExpectedInput, step?: string | null) => Promise<Prediction>;
+
+/**
+ * Confidence from which the transformer is not asked. On the development split 46 % of the lines are below, and asking
+ * for the others changes hardly one in a hundred.
+ */
+export const sureConfidence = 0.85;
+
+/** Confidence of the best in-scope label. */
+export const confidenceInScope = ({ label, confidence, alternatives }: Prediction): number =>
+  label === "none" ? (alternatives[0]?.confidence ?? 1) : confidence;
+
+/** Asks the transformer where the fast prediction is unsure; without an answer in time the fast one stands. */
+export function withFallback(options: { predict: Predict; score: ScoreText | null }): PredictWithFallback {
+  const { predict, score } = options;
+  return async (text, awaiting, step = null) => {
+    const first = predict(text, awaiting);
+    if (!score || confidenceInScope(first) >= sureConfidence) return first;
+    const transformerScores = await score(text, { awaiting, step });
+    return transformerScores ? predict(text, awaiting, transformerScores) : first;
+  };
 }

@@ -2,7 +2,7 @@ import type { Sparse } from "../classifier/softmax.ts";
 import { minimise } from "./lbfgs.ts";
 
 /** One example: features, the label's number, its weight in the loss. */
-export type Example = { input: Sparse; label: number; weight: number };
+export type WeightedExample = { input: Sparse; label: number; weight: number };
 
 /** Weights as `features × labels` after each other, then the bias of each label. */
 export type Fitted = { weights: Float64Array; bias: Float64Array };
@@ -23,17 +23,17 @@ function predict(x: Float64Array, input: Sparse, labels: number, biasAt: number,
 }
 
 /**
- * How to fit. `strength` is the L2 penalty's weight against the mean loss of one example; `smoothing` gives every label
- * a share of the truth, which keeps the model from being too sure; `rounds` bounds the steps of the search.
+ * How to fit. `l2` is the weight of the L2 penalty against the mean loss of an example; label `smoothing` gives every label
+ * a share of the truth, which keeps the model from being too sure; `maxIterations` bounds the search.
  */
-export type Fitting = { strength: number; smoothing: number; rounds: number };
+export type FitOptions = { l2: number; smoothing: number; maxIterations: number };
 
 /** Multinomial logistic regression. */
 export function fitSoftmax(
-  examples: readonly Example[],
-  options: Fitting & { features: number; labels: number },
+  examples: readonly WeightedExample[],
+  options: FitOptions & { features: number; labels: number },
 ): Fitted {
-  const { features, labels, strength, smoothing, rounds } = options;
+  const { features, labels, l2, smoothing, maxIterations } = options;
   const biasAt = features * labels;
   const total = examples.reduce((sum, { weight }) => sum + weight, 0);
   const out = new Float64Array(labels);
@@ -42,8 +42,8 @@ export function fitSoftmax(
     (x, gradient) => {
       let value = 0;
       for (let i = 0; i < biasAt; i += 1) {
-        value += 0.5 * strength * x[i]! * x[i]!;
-        gradient[i] = strength * x[i]!;
+        value += 0.5 * l2 * x[i]! * x[i]!;
+        gradient[i] = l2 * x[i]!;
       }
       gradient.fill(0, biasAt);
       for (const { input, label, weight } of examples) {
@@ -63,7 +63,7 @@ export function fitSoftmax(
       }
       return value;
     },
-    { rounds, tolerance: 1e-5, remember: 6 },
+    { maxIterations, tolerance: 1e-5, historySize: 6 },
   );
   return { weights: found.slice(0, biasAt), bias: found.slice(biasAt) };
 }

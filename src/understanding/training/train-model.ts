@@ -1,28 +1,58 @@
-import { countFeatures } from "../classifier/features.ts";
-import type { Model } from "../classifier/model.ts";
-import type { Linear, Sparse } from "../classifier/softmax.ts";
-import { vectoriser } from "../classifier/vectorise.ts";
-import type { Encoder } from "../classifier/encoder.ts";
-import { chooseFeatures } from "./choose-features.ts";
-import { fitSoftmax, type Example, type Fitting } from "./fit-softmax.ts";
-import type { Line, Prepared } from "./prepare.ts";
-import { quantise } from "./quantise.ts";
+import { type FeatureCounts, type FeatureTable, countFeatures, tfidfVectorizer } from "../classifier/features.ts";
+import type { Model } from "../classifier/model-file.ts";
+import type { LinearModel, Sparse } from "../classifier/softmax.ts";
+import type { Encoder } from "../classifier/static-vectors.ts";
+import { type FitOptions, type Fitted, type WeightedExample, fitSoftmax } from "./fit-softmax.ts";
+import type { Example, PreparedSet } from "./prepare.ts";
+
+/** Features seen in at least `least` texts, with their smoothed inverse document frequency. */
+export function selectFeatures(texts: readonly FeatureCounts[], least: number): FeatureTable {
+  const seen = new Map<number, number>();
+  for (const counts of texts) for (const number of counts.keys()) seen.set(number, (seen.get(number) ?? 0) + 1);
+  const kept = [...seen].filter(([, times]) => times >= least).sort(([a], [b]) => a - b);
+  return {
+    ids: Uint32Array.from(kept, ([number]) => number),
+    idf: Float32Array.from(kept, ([, times]) => Math.log((1 + texts.length) / (1 + times)) + 1),
+  };
+}
+
+/** Weights as bytes, one scale a label so that its largest weight is 127. */
+function quantize(fitted: Fitted, labels: number): LinearModel {
+  const { weights, bias } = fitted;
+  const largest = new Float64Array(labels);
+  for (const [at, weight] of weights.entries())
+    largest[at % labels] = Math.max(largest[at % labels] ?? 0, Math.abs(weight));
+  const scales = Float32Array.from(largest, (most) => (most === 0 ? 1 : most / 127));
+  return {
+    labels,
+    scales,
+    bias: Float32Array.from(bias),
+    weights: Int8Array.from(weights, (weight, at) => Math.round(weight / (scales[at % labels] ?? 1))),
+  };
+}
 
 /**
- * How to learn; the numbers were chosen on own development texts. `least` is how many texts a feature must be seen in.
+ * Hyperparameters, chosen on own development texts. `minDf` is the minimum document frequency of a feature, `oosWeight`
+ * the weight of an out-of-scope example.
  */
-export type Settings = { least: number; meaning: Fitting; vectors: Fitting; gate: Fitting; backgroundWeight: number };
+export type TrainingSettings = {
+  minDf: number;
+  intent: FitOptions;
+  vectors: FitOptions;
+  oos: FitOptions;
+  oosWeight: number;
+};
 /** The settings of the model that is checked in. */
-export const settings: Settings = {
-  least: 2,
-  meaning: { strength: 1e-5, smoothing: 0.1, rounds: 60 },
-  vectors: { strength: 1e-5, smoothing: 0.1, rounds: 40 },
-  gate: { strength: 5e-6, smoothing: 0.05, rounds: 60 },
-  backgroundWeight: 1.5,
+export const trainingSettings: TrainingSettings = {
+  minDf: 2,
+  intent: { l2: 1e-5, smoothing: 0.1, maxIterations: 60 },
+  vectors: { l2: 1e-5, smoothing: 0.1, maxIterations: 40 },
+  oos: { l2: 5e-6, smoothing: 0.05, maxIterations: 60 },
+  oosWeight: 1.5,
 };
 
 /** Training texts that have a label, normalised, with the numbers of their labels. */
-function exactOf(lines: readonly Line[], labels: readonly number[]): Map<string, readonly number[]> {
+function exactOf(lines: readonly Example[], labels: readonly number[]): Map<string, readonly number[]> {
   const exact = new Map<string, readonly number[]>();
   for (const [at, { words }] of lines.entries()) {
     const key = words.join(" ");
@@ -34,14 +64,14 @@ function exactOf(lines: readonly Line[], labels: readonly number[]): Map<string,
 }
 
 const asSparse = (values: Float32Array): Sparse => ({ features: Uint32Array.from(values.keys()), values });
-const fit = (examples: readonly Example[], features: number, labels: number, how: Fitting): Linear =>
-  quantise(fitSoftmax(examples, { ...how, features, labels }), labels);
+const fit = (examples: readonly WeightedExample[], features: number, labels: number, how: FitOptions): LinearModel =>
+  quantize(fitSoftmax(examples, { ...how, features, labels }), labels);
 
 /** Learns the labels from sentence vectors alone. */
-export function fitVectors(prepared: Prepared, encoder: Encoder, how: Fitting): Linear {
-  const { labels, numbers, lines } = prepared;
-  const examples = numbers.map((label, at) => ({
-    input: asSparse(encoder.encode(lines[at]!.words.join(" "))),
+export function fitVectors(prepared: PreparedSet, encoder: Encoder, how: FitOptions): LinearModel {
+  const { labels, labelIds, examples: texts } = prepared;
+  const examples = labelIds.map((label, at) => ({
+    input: asSparse(encoder.encode(texts[at]!.words.join(" "))),
     label,
     weight: 1,
   }));
@@ -49,28 +79,31 @@ export function fitVectors(prepared: Prepared, encoder: Encoder, how: Fitting): 
 }
 
 /** Trains everything; deterministic. */
-export function trainModel(options: { prepared: Prepared; encoder: Encoder | null; settings: Settings }): Model {
+export function trainModel(options: {
+  prepared: PreparedSet;
+  encoder: Encoder | null;
+  settings: TrainingSettings;
+}): Model {
   const { prepared, encoder, settings: how } = options;
-  const { labels, numbers, vocabulary, lines } = prepared;
-  const features = chooseFeatures(
-    lines.map(({ words, flags }) => countFeatures(words, flags)),
-    how.least,
+  const { labels, labelIds, vocabulary, examples } = prepared;
+  const features = selectFeatures(
+    examples.map(({ words, flags }) => countFeatures(words, flags)),
+    how.minDf,
   );
-  const toSparse = vectoriser(features);
-  const inputs = lines.map(({ words, flags }) => toSparse(words, flags));
-  const ours = lines.slice(0, numbers.length);
-  const meant: Example[] = numbers.map((label, at) => ({ input: inputs[at]!, label, weight: 1 }));
-  const gated = inputs.map((input, at) =>
-    at < numbers.length ? { input, label: 0, weight: 1 } : { input, label: 1, weight: how.backgroundWeight },
+  const toSparse = tfidfVectorizer(features);
+  const inputs = examples.map(({ words, flags }) => toSparse(words, flags));
+  const intentExamples: WeightedExample[] = labelIds.map((label, at) => ({ input: inputs[at]!, label, weight: 1 }));
+  const oosExamples = inputs.map((input, at) =>
+    at < labelIds.length ? { input, label: 0, weight: 1 } : { input, label: 1, weight: how.oosWeight },
   );
-  const size = features.numbers.length;
+  const size = features.ids.length;
   return {
     labels,
     features,
     vocabulary,
-    exact: exactOf(ours, numbers),
-    meaning: fit(meant, size, labels.length, how.meaning),
-    vectors: encoder ? fitVectors(prepared, encoder, how.vectors) : null,
-    gate: fit(gated, size, 2, how.gate),
+    exact: exactOf(examples.slice(0, labelIds.length), labelIds),
+    intentClassifier: fit(intentExamples, size, labels.length, how.intent),
+    vectorClassifier: encoder ? fitVectors(prepared, encoder, how.vectors) : null,
+    oosClassifier: fit(oosExamples, size, 2, how.oos),
   };
 }

@@ -15,19 +15,17 @@ export type Product = { by: Dense; into: Float32Array };
 /** Rows of `step` numbers, of which `size` from `from` on belong to the head. */
 export type Head = { rows: number; step: number; from: number; size: number };
 
-/**
- * All that is worked on lies in the kernel's memory: the model from the start of `model` on, and what `matrix` gives.
- */
+/** The WebAssembly kernel. Model and matrices are in its memory. */
 export type Kernel = {
   model: Uint8Array<ArrayBuffer>;
-  /** Room for so many rows, one after the other, with whatever lies there. */
+  /** A matrix of `width` numbers a row, uninitialised. */
   matrix(width: number): Float32Array;
-  /** Multiplies the first `rows` rows of `input` with each of the weights and adds their bias. */
+  /** Dense layers: the first `rows` rows of `input` times each of the weights, plus its bias. */
   dense(input: Float32Array, rows: number, products: readonly Product[]): void;
-  /** How well the query of each row fits the key of each: `rows` × `rows` numbers. */
-  fit(query: Float32Array, key: Float32Array, fits: Float32Array, head: Head): void;
-  /** The sum of the values by row, each as much as `fits` says. */
-  mix(fits: Float32Array, value: Float32Array, into: Float32Array, head: Head): void;
+  /** QKᵀ of one head: `rows` × `rows` numbers. */
+  attentionScores(query: Float32Array, key: Float32Array, scores: Float32Array, head: Head): void;
+  /** The values weighted by the attention of one head, by row. */
+  applyAttention(scores: Float32Array, value: Float32Array, into: Float32Array, head: Head): void;
 };
 
 /** Node has it, but its types come with those of browsers alone. */
@@ -37,24 +35,25 @@ declare const WebAssembly: {
 };
 /** The parameters of each stand in `kernel.wat`. */
 type Exports = { memory: { buffer: ArrayBuffer; grow(pages: number): void } } & Record<
-  "round" | "multiply" | "fit" | "mix",
+  "quantizeRows" | "matMul" | "attentionScores" | "applyAttention",
   (...at: number[]) => void
 >;
 
 const page = 65_536;
-/** Values are rounded to so many steps: the sum of 1,536 products with a byte still fits 32 bits. */
-const finest = 2047;
+/** Quantisation range of the inputs: the sum of 1,536 products with a byte still scores 32 bits. */
+const maxQuantized = 2047;
 
 /**
  * Makes a kernel with room for a model of `size` bytes and for `matrices` numbers a row beside it; `rows` rows at most,
  * of at most `widest` numbers.
  */
-export function makeKernel(options: { size: number; rows: number; widest: number; matrices: number }): Kernel {
+export function createKernel(options: { size: number; rows: number; widest: number; matrices: number }): Kernel {
   // Rows are taken four at a time.
   const rows = Math.ceil(options.rows / 4) * 4;
-  const { memory, round, multiply, fit, mix } = new WebAssembly.Instance(
+  const exports = new WebAssembly.Instance(
     new WebAssembly.Module(readFileSync(new URL("kernel.wasm", import.meta.url))),
   ).exports as Exports;
+  const { memory } = exports;
   const unitsAt = rows * options.widest * 2;
   const matricesAt = unitsAt + rows * 4;
   const base = matricesAt + rows * options.matrices * 4;
@@ -71,11 +70,11 @@ export function makeKernel(options: { size: number; rows: number; widest: number
     dense(input, count, products) {
       const [first] = products;
       if (!first) return;
-      round(input.byteOffset, 0, unitsAt, count, first.by.inner, finest);
+      exports.quantizeRows(input.byteOffset, 0, unitsAt, count, first.by.inner, maxQuantized);
       for (const { by, into } of products) {
         const { weights, scales, bias, inner, outer } = by;
         const padded = Math.ceil(count / 4) * 4;
-        multiply(
+        exports.matMul(
           0,
           unitsAt,
           weights.byteOffset,
@@ -88,10 +87,10 @@ export function makeKernel(options: { size: number; rows: number; widest: number
         );
       }
     },
-    fit: (query, key, fits, head) =>
-      fit(at(query, head), at(key, head), fits.byteOffset, head.rows, head.step * 4, head.size),
-    mix: (fits, value, into, head) =>
-      mix(fits.byteOffset, at(value, head), at(into, head), head.rows, head.step * 4, head.size),
+    attentionScores: (query, key, scores, head) =>
+      exports.attentionScores(at(query, head), at(key, head), scores.byteOffset, head.rows, head.step * 4, head.size),
+    applyAttention: (scores, value, into, head) =>
+      exports.applyAttention(scores.byteOffset, at(value, head), at(into, head), head.rows, head.step * 4, head.size),
   };
 }
 

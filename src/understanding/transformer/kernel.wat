@@ -5,7 +5,7 @@
 
   ;; Rounds each row of `from` (f32, `rows` × `inner`) by its own largest number to whole numbers up to `finest` in `into` (i16), and says in
   ;; `units` (f32) what one is worth. `inner` is a multiple of eight.
-  (func (export "round") (param $from i32) (param $into i32) (param $units i32) (param $rows i32) (param $inner i32) (param $finest f32)
+  (func (export "quantizeRows") (param $from i32) (param $into i32) (param $units i32) (param $rows i32) (param $inner i32) (param $finest f32)
     (local $at i32) (local $read i32) (local $most v128) (local $unit f32) (local $times v128)
     (loop $eachRow
       (local.set $most (f32x4.splat (f32.const 1e-9)))
@@ -33,10 +33,10 @@
       (local.set $units (i32.add (local.get $units) (i32.const 4)))
       (br_if $eachRow (local.tee $rows (i32.sub (local.get $rows) (i32.const 1))))))
 
-  ;; What `round` made of a matrix (`inputs` and `units`) times `weights` (i8, `outer` × `inner`) of which one is worth `scales` (f32), plus
+  ;; What `quantizeRows` made of a matrix (`inputs` and `units`) times `weights` (i8, `outer` × `inner`) of which one is worth `scales` (f32), plus
   ;; `bias` (f32), into `out` (f32, `rows` × `outer`). Four rows and two outer units at a time: `rows` is a multiple of four; where `outer` is
   ;; odd the last unit is worked out twice. `inner` is a multiple of eight.
-  (func (export "multiply") (param $inputs i32) (param $units i32) (param $weights i32) (param $scales i32) (param $bias i32) (param $out i32)
+  (func (export "matMul") (param $inputs i32) (param $units i32) (param $weights i32) (param $scales i32) (param $bias i32) (param $out i32)
     (param $rows i32) (param $inner i32) (param $outer i32)
     (local $row i32) (local $one i32) (local $two i32) (local $at i32) (local $weight i32) (local $other i32)
     (local $first i32) (local $second i32) (local $third i32) (local $fourth i32)
@@ -114,7 +114,7 @@
 
   ;; How well each query fits each key of one head: `fits` (f32, `rows` × `rows`). A row of `query` and `key` begins `step` bytes after the
   ;; last one; `size`, a multiple of four, is how many numbers of it belong to the head.
-  (func (export "fit") (param $query i32) (param $key i32) (param $fits i32) (param $rows i32) (param $step i32) (param $size i32)
+  (func (export "attentionScores") (param $query i32) (param $key i32) (param $fits i32) (param $rows i32) (param $step i32) (param $size i32)
     (local $row i32) (local $other i32) (local $at i32) (local $k i32) (local $sum v128)
     (loop $queries
       (local.set $k (local.get $key))
@@ -135,8 +135,8 @@
       (local.set $query (i32.add (local.get $query) (local.get $step)))
       (br_if $queries (i32.lt_u (local.tee $row (i32.add (local.get $row) (i32.const 1))) (local.get $rows)))))
 
-  ;; The values of one head, each as much as `fits` says, for every row into `out`; steps and size as in `fit`.
-  (func (export "mix") (param $fits i32) (param $value i32) (param $out i32) (param $rows i32) (param $step i32) (param $size i32)
+  ;; The values of one head, each as much as `fits` says, for every row into `out`; steps and size as in `attentionScores`.
+  (func (export "applyAttention") (param $fits i32) (param $value i32) (param $out i32) (param $rows i32) (param $step i32) (param $size i32)
     (local $row i32) (local $other i32) (local $at i32) (local $v i32) (local $f i32) (local $sum v128)
     (loop $outs
       (local.set $at (i32.const 0))

@@ -1,54 +1,104 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 
-import { readArrays } from "../classifier/array-file.ts";
-import { piecesOf, wordsOf } from "../classifier/word-pieces.ts";
-import { makeKernel } from "./kernel.ts";
-import { matricesOf, transformer, width } from "./transformer.ts";
+import { readArrays } from "../classifier/model-file.ts";
+import type { Encoder } from "../classifier/static-vectors.ts";
+import { basicTokens, wordPieces } from "../classifier/wordpiece.ts";
+import { createKernel } from "./kernel.ts";
+import { createTransformer, floatsPerRow, width } from "./transformer.ts";
 
-/**
- * A reader of texts from its file: `scores` of a text, the labels' in their order and then that of "none of ours";
- * `vector` is what it makes
- * of the text before it thinks of labels, `width` numbers.
- */
-export type OpinionModel = {
+/** What the output of a transformer stands for: intents, then one out-of-scope logit, then the heads for facts. */
+export type OutputLayout = {
   labels: readonly string[];
-  width: number;
-  piecesOf(text: string): number[];
-  scores(text: string): Float32Array;
-  vector(text: string): Float32Array;
+  /** Number of outputs of each head, in their order. */
+  heads: Readonly<Record<string, number>>;
+  /** Words put before a text, by what was asked last; `: ` ends them, and words for the step on screen go before it. */
+  context: Readonly<Record<string, string>>;
+  stepWords: Readonly<Record<string, string>>;
 };
 
-type Texts = { labels: readonly string[]; words: readonly string[] };
+/**
+ * A transformer with its tokenizer. `logits` are the outputs in the order of the layout; `encode` gives the mean of the
+ * last layer, `width` numbers.
+ */
+export type TransformerModel = {
+  layout: OutputLayout;
+  width: number;
+  tokenIds(text: string): number[];
+  logits(text: string): Float32Array;
+  encode(text: string): Float32Array;
+};
 
-/** Pieces of a text that are read, its two ends included; later ones are left out. */
-const longest = 48;
-/** Room is made for so many labels, before the file says how many it has. */
-const mostLabels = 256;
-/** More characters than this are more than so many pieces. */
-const longestText = 2000;
+type Texts = Partial<OutputLayout> & { labels: readonly string[]; words: readonly string[] };
+
+/** Tokens at most, [CLS] and [SEP] included; later ones are cut. */
+const maxTokens = 96;
+/** Memory is reserved for so many outputs, before the file says how many it has. */
+const maxLabels = 256;
+/** More characters than this exceed the tokens. */
+const maxTextLength = 2000;
 const ends = { first: 0, last: 1 };
 
-/** Reads the file straight into the kernel's memory: a copy elsewhere would take as much again. */
-export function openOpinion(file: string): OpinionModel {
+/** Reads the file directly into the memory of the kernel, which avoids a second copy. */
+export function openTransformer(file: string): TransformerModel {
   const handle = openSync(file, "r");
   const { size } = fstatSync(handle);
-  const kernel = makeKernel({ size, rows: longest, widest: 4 * width, matrices: matricesOf(longest, mostLabels) });
+  const kernel = createKernel({
+    size,
+    rows: maxTokens,
+    widest: 4 * width,
+    matrices: floatsPerRow(maxTokens, maxLabels),
+  });
   for (let at = 0; at < size;) at += readSync(handle, kernel.model, at, size - at, at);
   closeSync(handle);
   const { arrays } = readArrays(kernel.model);
   // Decoded from a copy: no decoder reads memory that may grow.
-  const { labels, words } = JSON.parse(new TextDecoder().decode(Uint8Array.from(arrays.get("texts")!))) as Texts;
+  const texts = JSON.parse(new TextDecoder().decode(Uint8Array.from(arrays.get("texts")!))) as Texts;
+  const { labels, words, heads = {}, context = {}, stepWords = {} } = texts;
   const vocabulary = new Map(words.map((word, at) => [word, at]));
-  const { read, judge } = transformer(arrays, kernel, longest);
-  const pieces = (text: string): number[] => {
-    const found = wordsOf(text.slice(0, longestText)).flatMap((word) => piecesOf(word, vocabulary));
-    return [ends.first, ...found.slice(0, longest - 2), ends.last];
+  const { encode, logits } = createTransformer(arrays, kernel, maxTokens, Object.keys(heads));
+  const positions = arrays.get("places")!.length / width;
+  const tokenIds = (text: string): number[] => {
+    const found = basicTokens(text.slice(0, maxTextLength)).flatMap((word) => wordPieces(word, vocabulary));
+    return [ends.first, ...found.slice(0, Math.min(maxTokens, positions) - 2), ends.last];
   };
   return {
-    labels,
+    layout: { labels, heads, context, stepWords },
     width,
-    piecesOf: pieces,
-    scores: (text) => judge(read(pieces(text))),
-    vector: (text) => read(pieces(text)),
+    tokenIds,
+    logits: (text) => logits(encode(tokenIds(text))),
+    encode: (text) => encode(tokenIds(text)),
   };
+}
+
+/**
+ * An encoder that concatenates the static vector and the transformer's, at the transformer's cost of some milliseconds a
+ * text. For training on other label sets with few lines, where it matters most. It caches every text, without a limit.
+ */
+export function joinedEncoder(
+  table: Encoder,
+  { encode, width: transformerWidth }: Pick<TransformerModel, "encode" | "width">,
+): Encoder {
+  const size = table.size + transformerWidth;
+  const made = new Map<string, Float32Array>();
+  const make = (text: string): Float32Array => {
+    const joined = new Float32Array(size);
+    joined.set(table.encode(text));
+    joined.set(unitVector(encode(text)), table.size);
+    return joined;
+  };
+  return {
+    size,
+    knows: table.knows,
+    encode(text) {
+      const known = made.get(text) ?? make(text);
+      made.set(text, known);
+      return known;
+    },
+  };
+}
+
+/** The table's vectors have length 1; with the same length both halves count the same. */
+function unitVector(vector: Float32Array): Float32Array {
+  const length = Math.hypot(...vector);
+  return length === 0 ? vector : vector.map((value) => value / length);
 }

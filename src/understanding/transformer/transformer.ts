@@ -1,27 +1,30 @@
-import type { NumberArray } from "../classifier/array-file.ts";
+import type { NumberArray } from "../classifier/model-file.ts";
 import type { Dense, Kernel } from "./kernel.ts";
 
 /**
- * A small BERT (Devlin et al. 2019) read forwards: layers of attention and of two dense ones, each followed by a norm,
- * then the mean of what is left of the pieces. `knowledge/models/opinion.py` trains it and says in which form its
- * numbers lie.
+ * The forward pass of a small BERT (Devlin et al. 2019): layers of self-attention and a feed-forward network, each with a
+ * residual connection and layer normalisation, then mean pooling. `knowledge/models/train_transformer.py` trains it and defines
+ * the names and the layout of its arrays.
  */
 
 /**
- * `read` gives one vector for the numbers of a text's pieces, which is good until the next call; `judge` the labels'
- * scores of such a vector,
- * the last one being that of "none of ours".
+ * `encode` gives the pooled vector of a text's token ids, valid until the next call; `logits` the outputs of all heads for
+ * such a vector, one after the other: the labels, out-of-scope, then the heads for facts in the order of their names.
  */
-export type Transformer = { read(pieces: readonly number[]): Float32Array; judge(vector: Float32Array): Float32Array };
+export type Transformer = {
+  encode(tokens: readonly number[]): Float32Array;
+  logits(vector: Float32Array): Float32Array;
+};
 
-type Norm = { scale: Float32Array; shift: Float32Array };
-type Layer = Record<"query" | "key" | "value" | "join" | "widen" | "narrow", Dense> & Record<"first" | "second", Norm>;
+type LayerNorm = { scale: Float32Array; shift: Float32Array };
+type TransformerLayer = Record<"query" | "key" | "value" | "attnOut" | "ffnUp" | "ffnDown", Dense> &
+  Record<"attnNorm" | "ffnNorm", LayerNorm>;
 type Arrays = ReadonlyMap<string, NumberArray>;
 
-/** Numbers that stand for a piece, and into how many heads attention splits them. */
+/** Hidden size, and the number of attention heads that it is split into. */
 export const width = 384;
-const heads = 12;
-const headWidth = width / heads;
+const attentionHeads = 12;
+const headWidth = width / attentionHeads;
 
 const floats = (arrays: Arrays, name: string): Float32Array => arrays.get(name) as Float32Array;
 
@@ -37,137 +40,145 @@ function denseOf(arrays: Arrays, name: string): Dense {
   };
 }
 
-const normOf = (arrays: Arrays, name: string): Norm => ({
+const normOf = (arrays: Arrays, name: string): LayerNorm => ({
   scale: floats(arrays, `${name}.scale`),
   shift: floats(arrays, `${name}.shift`),
 });
 
-function layersOf(arrays: Arrays): Layer[] {
-  const layers: Layer[] = [];
+function layersOf(arrays: Arrays): TransformerLayer[] {
+  const layers: TransformerLayer[] = [];
   for (let at = 0; arrays.has(`layer${at}.query.weights`); at += 1) {
     const dense = (part: string): Dense => denseOf(arrays, `layer${at}.${part}`);
     const parts = {
       query: dense("query"),
       key: dense("key"),
       value: dense("value"),
-      join: dense("join"),
-      widen: dense("widen"),
-      narrow: dense("narrow"),
+      attnOut: dense("join"),
+      ffnUp: dense("widen"),
+      ffnDown: dense("narrow"),
     };
-    layers.push({ ...parts, first: normOf(arrays, `layer${at}.first`), second: normOf(arrays, `layer${at}.second`) });
+    layers.push({
+      ...parts,
+      attnNorm: normOf(arrays, `layer${at}.first`),
+      ffnNorm: normOf(arrays, `layer${at}.second`),
+    });
   }
   return layers;
 }
 
-/** Numbers a row that the transformer needs of the kernel beside its model, for `rows` rows and `labels` labels. */
-export const matricesOf = (rows: number, labels: number): number => 11 * width + rows + labels + 1;
+/** Floats per row that the matrices of the transformer need, for `rows` rows and `labels` labels. */
+export const floatsPerRow = (rows: number, labels: number): number => 11 * width + rows + labels + 1;
 
-/**
- * Makes the transformer of the arrays of its file, which must lie in the kernel's memory, for texts of at most `most`
- * pieces.
- */
-export function transformer(arrays: Arrays, kernel: Kernel, most: number): Transformer {
+/** Creates the transformer from the arrays of its file, which must be in the memory of the kernel. */
+export function createTransformer(
+  arrays: Arrays,
+  kernel: Kernel,
+  maxTokens: number,
+  factHeads: readonly string[] = [],
+): Transformer {
   const embed = embedder(arrays);
   const layers = layersOf(arrays);
-  const pass = layerPass(kernel, most);
-  const [meaning, gate] = [denseOf(arrays, "meaning"), denseOf(arrays, "gate")];
-  const [state, judged] = [kernel.matrix(width), kernel.matrix(width)];
-  const [said, none] = [kernel.matrix(meaning.outer), kernel.matrix(gate.outer)];
+  const pass = layerPass(kernel, maxTokens);
+  const heads = ["meaning", "gate", ...factHeads].map((name) => {
+    const by = denseOf(arrays, name);
+    return { by, into: kernel.matrix(by.outer) };
+  });
+  const [hidden, pooled] = [kernel.matrix(width), kernel.matrix(width)];
   return {
-    read(pieces) {
-      embed(pieces, state);
-      for (const layer of layers) pass(state, layer, pieces.length);
-      return meanOf(state, pieces.length);
+    encode(tokens) {
+      embed(tokens, hidden);
+      for (const layer of layers) pass(hidden, layer, tokens.length);
+      return meanPool(hidden, tokens.length);
     },
-    judge(vector) {
-      judged.set(vector);
-      kernel.dense(judged, 1, [
-        { by: meaning, into: said },
-        { by: gate, into: none },
-      ]);
-      return Float32Array.from([...said.subarray(0, meaning.outer), ...none.subarray(0, gate.outer)]);
+    logits(vector) {
+      pooled.set(vector);
+      kernel.dense(pooled, 1, heads);
+      return Float32Array.from(heads.flatMap(({ by, into }) => [...into.subarray(0, by.outer)]));
     },
   };
 }
 
-/** One layer over the rows of a state, in place. */
-function layerPass(kernel: Kernel, most: number): (state: Float32Array, layer: Layer, rows: number) => void {
+/** One transformer layer over the rows of the hidden hidden, in position: self-attention, then the feed-forward network. */
+function layerPass(
+  kernel: Kernel,
+  maxTokens: number,
+): (hidden: Float32Array, layer: TransformerLayer, rows: number) => void {
   const [query, key, value] = [kernel.matrix(width), kernel.matrix(width), kernel.matrix(width)];
-  const [mixed, change, wide] = [kernel.matrix(width), kernel.matrix(width), kernel.matrix(4 * width)];
-  const fits = kernel.matrix(most);
-  const bendAll = bender();
+  const [context, residual, inner] = [kernel.matrix(width), kernel.matrix(width), kernel.matrix(4 * width)];
+  const scores = kernel.matrix(maxTokens);
+  const applyGelu = gelu();
   const attend = (rows: number): void => {
     for (let from = 0; from < width; from += headWidth) {
       const head = { rows, step: width, from, size: headWidth };
-      kernel.fit(query, key, fits, head);
-      for (let row = 0; row < rows; row += 1) shareOut(fits, row * rows, rows);
-      kernel.mix(fits, value, mixed, head);
+      kernel.attentionScores(query, key, scores, head);
+      for (let row = 0; row < rows; row += 1) softmaxRow(scores, row * rows, rows);
+      kernel.applyAttention(scores, value, context, head);
     }
   };
-  return (state, layer, rows) => {
-    kernel.dense(state, rows, [
+  return (hidden, layer, rows) => {
+    kernel.dense(hidden, rows, [
       { by: layer.query, into: query },
       { by: layer.key, into: key },
       { by: layer.value, into: value },
     ]);
     attend(rows);
-    kernel.dense(mixed, rows, [{ by: layer.join, into: change }]);
-    settle(state, change, rows, layer.first);
-    kernel.dense(state, rows, [{ by: layer.widen, into: wide }]);
-    bendAll(wide, rows * 4 * width);
-    kernel.dense(wide, rows, [{ by: layer.narrow, into: change }]);
-    settle(state, change, rows, layer.second);
+    kernel.dense(context, rows, [{ by: layer.attnOut, into: residual }]);
+    addAndNorm(hidden, residual, rows, layer.attnNorm);
+    kernel.dense(hidden, rows, [{ by: layer.ffnUp, into: inner }]);
+    applyGelu(inner, rows * 4 * width);
+    kernel.dense(inner, rows, [{ by: layer.ffnDown, into: residual }]);
+    addAndNorm(hidden, residual, rows, layer.ffnNorm);
   };
 }
 
-function settle(state: Float32Array, change: Float32Array, rows: number, norm: Norm): void {
-  for (let at = 0; at < rows * width; at += 1) state[at]! += change[at]!;
-  normalise(state, rows, norm);
+function addAndNorm(hidden: Float32Array, residual: Float32Array, rows: number, norm: LayerNorm): void {
+  for (let at = 0; at < rows * width; at += 1) hidden[at]! += residual[at]!;
+  layerNorm(hidden, rows, norm);
 }
 
-/** Puts what stands for each piece, and for its place, into the rows. */
-function embedder(arrays: Arrays): (pieces: readonly number[], into: Float32Array) => void {
+/** Writes the word and position embeddings of each token into its row, then normalises. */
+function embedder(arrays: Arrays): (tokens: readonly number[], into: Float32Array) => void {
   const weights = arrays.get("words.weights") as Int8Array;
   const scales = floats(arrays, "words.scales");
-  const places = floats(arrays, "places");
-  const start = normOf(arrays, "start");
-  return (pieces, into) => {
-    for (const [row, piece] of pieces.entries()) {
-      const scale = scales[piece]!;
+  const positionEmbeddings = floats(arrays, "places");
+  const embeddingNorm = normOf(arrays, "start");
+  return (tokens, into) => {
+    for (const [row, token] of tokens.entries()) {
+      const scale = scales[token]!;
       for (let at = 0; at < width; at += 1)
-        into[row * width + at] = weights[piece * width + at]! * scale + places[row * width + at]!;
+        into[row * width + at] = weights[token * width + at]! * scale + positionEmbeddings[row * width + at]!;
     }
-    normalise(into, pieces.length, start);
+    layerNorm(into, tokens.length, embeddingNorm);
   };
 }
 
-/** Brings each row to mean 0 and spread 1, then scales and shifts it; in place. */
-function normalise(state: Float32Array, rows: number, { scale, shift }: Norm): void {
+/** Layer normalisation (Ba et al. 2016) of each row, in position. */
+function layerNorm(hidden: Float32Array, rows: number, { scale, shift }: LayerNorm): void {
   for (let from = 0; from < rows * width; from += width) {
     let sum = 0;
     let squares = 0;
-    for (let at = from; at < from + width; at += 1) sum += state[at]!;
+    for (let at = from; at < from + width; at += 1) sum += hidden[at]!;
     const mean = sum / width;
-    for (let at = from; at < from + width; at += 1) squares += (state[at]! - mean) ** 2;
-    const spread = Math.sqrt(squares / width + 1e-12);
+    for (let at = from; at < from + width; at += 1) squares += (hidden[at]! - mean) ** 2;
+    const deviation = Math.sqrt(squares / width + 1e-12);
     for (let at = 0; at < width; at += 1)
-      state[from + at] = ((state[from + at]! - mean) / spread) * scale[at]! + shift[at]!;
+      hidden[from + at] = ((hidden[from + at]! - mean) / deviation) * scale[at]! + shift[at]!;
   }
 }
 
-/** Turns the fits from `from` on into shares that add up to 1; in place. */
-function shareOut(fits: Float32Array, from: number, rows: number): void {
+/** In-position row softmax of the attention scores, scaled by 1/√d, for the row at `from`. */
+function softmaxRow(scores: Float32Array, from: number, rows: number): void {
   let highest = Number.NEGATIVE_INFINITY;
-  for (let at = from; at < from + rows; at += 1) highest = Math.max(highest, fits[at]!);
+  for (let at = from; at < from + rows; at += 1) highest = Math.max(highest, scores[at]!);
   let total = 0;
   for (let at = from; at < from + rows; at += 1)
-    total += fits[at] = Math.exp((fits[at]! - highest) / Math.sqrt(headWidth));
-  for (let at = from; at < from + rows; at += 1) fits[at]! /= total;
+    total += scores[at] = Math.exp((scores[at]! - highest) / Math.sqrt(headWidth));
+  for (let at = from; at < from + rows; at += 1) scores[at]! /= total;
 }
 
-function meanOf(state: Float32Array, rows: number): Float32Array {
+function meanPool(hidden: Float32Array, rows: number): Float32Array {
   const mean = new Float32Array(width);
-  for (let at = 0; at < rows * width; at += 1) mean[at % width]! += state[at]! / rows;
+  for (let at = 0; at < rows * width; at += 1) mean[at % width]! += hidden[at]! / rows;
   return mean;
 }
 
@@ -180,25 +191,25 @@ function erf(x: number): number {
   );
 }
 
-/** Where the bend is looked up: in steps of 1/256 up to 6 on both sides, beyond which it is 0 or 1. */
-const bend = { steps: 256, reach: 6 };
+/** GELU lookup table: step 1/256 on [-6, 6]. */
+const geluTable = { steps: 256, reach: 6 };
 
 /**
- * Makes the Gaussian error linear unit (Hendrycks and Gimpel 2016), in place; looked up, since it is wanted for 9,000
- * numbers a piece.
+ * Creates the Gaussian error linear unit x·Φ(x) (Hendrycks and Gimpel 2016), in place; Φ comes from a table, since it is
+ * needed 9,000 times a token.
  */
-function bender(): (state: Float32Array, numbers: number) => void {
-  const shares = Float64Array.from({ length: 2 * bend.reach * bend.steps + 2 }, (_, at) => {
-    const x = at / bend.steps - bend.reach;
+function gelu(): (hidden: Float32Array, numbers: number) => void {
+  const cdf = Float64Array.from({ length: 2 * geluTable.reach * geluTable.steps + 2 }, (_, at) => {
+    const x = at / geluTable.steps - geluTable.reach;
     return 0.5 * (1 + Math.sign(x) * erf(Math.abs(x) * Math.SQRT1_2));
   });
-  return (state, numbers) => {
+  return (hidden, numbers) => {
     for (let at = 0; at < numbers; at += 1) {
-      const x = state[at]!;
-      const place = (Math.min(Math.max(x, -bend.reach), bend.reach) + bend.reach) * bend.steps;
-      const below = Math.floor(place);
-      const share = shares[below]! + (place - below) * (shares[below + 1]! - shares[below]!);
-      state[at] = x * share;
+      const x = hidden[at]!;
+      const position = (Math.min(Math.max(x, -geluTable.reach), geluTable.reach) + geluTable.reach) * geluTable.steps;
+      const below = Math.floor(position);
+      const probability = cdf[below]! + (position - below) * (cdf[below + 1]! - cdf[below]!);
+      hidden[at] = x * probability;
     }
   };
 }

@@ -24,7 +24,7 @@ describe.each(systems)("on a bad day of $title", (system: System) => {
       system.name === "teams" ? /^a red lamp blinks(?:\n\n.*may stand here twice.*)?$/ : /^a red lamp blinks$/;
     expect(held.heard).toEqual([expect.stringMatching(once)]);
     expect(stage.told.join("\n")).toContain((await stage.theCase()).number);
-    expect(await stage.store.outbox.backlog()).toMatchObject({ waiting: 0, undelivered: 0 });
+    expect(await stage.store.outbox.backlog()).toMatchObject({ waiting: 0, deadLetters: 0 });
   }
 
   test("an answer that takes too long is waited for no longer, and asked for again", async () => {
@@ -120,7 +120,7 @@ describe.each(systems)("on a bad day of $title", (system: System) => {
     await askForPerson(stage);
     await stage.delivered();
     expect((await stage.history()).at(-1)).toBe(`${system.title} unreached its answer could not be understood`);
-    expect(await stage.store.outbox.backlog()).toMatchObject({ waiting: 0, undelivered: 1 });
+    expect(await stage.store.outbox.backlog()).toMatchObject({ waiting: 0, deadLetters: 1 });
     expect(await stage.theCase()).toMatchObject({ status: "waiting" });
   });
 

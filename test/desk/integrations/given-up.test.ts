@@ -46,7 +46,7 @@ describe.each(systems)("what $title refused for its token until it was given up"
     await once(stage);
     await stage.delivered();
     expect(held).toMatchObject({ opened: 1, heard: ["the red lamp blinks", "and now the green one", ...later] });
-    expect(await stage.store.outbox.backlog()).toMatchObject({ waiting: 0, undelivered: 0 });
+    expect(await stage.store.outbox.backlog()).toMatchObject({ waiting: 0, deadLetters: 0 });
     expect((await stage.history()).at(-1)).toBe(`${system.title} caught-up`);
   });
 
@@ -60,7 +60,7 @@ describe.each(systems)("what $title refused for its token until it was given up"
     await stage.begin();
     await stage.delivered();
     expect(held).toMatchObject({ opened: 1, heard: ["the red lamp blinks", "and now the green one"] });
-    expect(await stage.store.outbox.backlog()).toMatchObject({ waiting: 0, undelivered: 0 });
+    expect(await stage.store.outbox.backlog()).toMatchObject({ waiting: 0, deadLetters: 0 });
   });
 });
 
@@ -72,7 +72,7 @@ test("the first case that a system takes again has those of other people tried a
   await stage.delivered();
   expect(held.opened).toBe(2);
   expect(held.heard).toEqual(["the red lamp blinks", "and now the green one"]);
-  expect(await stage.store.outbox.backlog()).toMatchObject({ waiting: 0, undelivered: 0 });
+  expect(await stage.store.outbox.backlog()).toMatchObject({ waiting: 0, deadLetters: 0 });
 });
 
 test("what a system refuses for good holds up nothing that comes later", async () => {
@@ -89,7 +89,7 @@ test("what a system refuses for good holds up nothing that comes later", async (
     await stage.delivered();
   }
   expect(held.heard).toEqual(["short"]);
-  expect(await stage.store.outbox.backlog()).toMatchObject({ waiting: 0, undelivered: 1 });
+  expect(await stage.store.outbox.backlog()).toMatchObject({ waiting: 0, deadLetters: 1 });
 });
 
 test("agents see in the case who could not be told of it, and have it tried again", async () => {

@@ -79,7 +79,7 @@ describe("a hand-off", () => {
     await askForPerson(stage);
     await stage.delivered();
     expect(await stage.history()).toEqual(["user opened"]);
-    expect(await stage.store.outbox.backlog()).toMatchObject({ waiting: 0, undelivered: 0 });
+    expect(await stage.store.outbox.backlog()).toMatchObject({ waiting: 0, deadLetters: 0 });
   });
 
   test.each([["<html>Sign in</html>"], [{ error: "no such hub" }], [["a1"]], [{ id: 7 }]])(

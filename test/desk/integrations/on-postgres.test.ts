@@ -21,7 +21,7 @@ test("what was given up goes out on PostgreSQL, too, in order and before what is
   await stage.say("still dark");
   await stage.delivered();
   expect(held).toMatchObject({ opened: 1, heard: ["a red lamp blinks", "still dark"] });
-  expect(await stage.store.outbox.backlog()).toMatchObject({ waiting: 0, undelivered: 0 });
+  expect(await stage.store.outbox.backlog()).toMatchObject({ waiting: 0, deadLetters: 0 });
 });
 
 test.each(systems)(

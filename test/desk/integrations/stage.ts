@@ -23,8 +23,7 @@ import type {
   ConversationReference,
   StatusNow,
 } from "../../../src/conversation/ports.ts";
-import { openReader } from "../../../src/understanding/load-models.ts";
-import { understanding } from "../../../src/understanding/interpretation/interpret.ts";
+import { openInterpreter } from "../../../src/understanding/load-models.ts";
 import { createLeapingClock, type LeapingClock } from "../../delivery/support/leaping-clock.ts";
 import { openDoor } from "./open-door.ts";
 
@@ -218,7 +217,7 @@ function conversationsOf({ store, clock, connectors, desk, status }: TurnsOf): T
   let count = 0;
   return createConversations({
     store: store.turnStore,
-    understand: understanding({ read: openReader({ articles: loadArticles() }) }),
+    understand: openInterpreter({ articles: loadArticles() }),
     guides: guidesOf(loadArticles()),
     status: () => status,
     desk: () => ({ state: desk }),

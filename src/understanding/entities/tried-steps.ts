@@ -1,0 +1,41 @@
+import type { Lexicon } from "../../../knowledge/lexicon.ts";
+import { combinePatterns } from "../normalise/patterns.ts";
+
+const notDone =
+  /\b(?:not|never|haven't|havent|hasn't|didn't|didnt|don't|without|before i|if i|should i|can i|when i|am i|has it|want to be|getting|gets|being|get|keeps?|keep getting|i am|i'm|im|was|were|me)(?: \w+){0,2}\s*$/u;
+
+/**
+ * Creates the reader of steps that a text says were already done ("cleared the cache, no luck"): ids, in the order of
+ * the lexicon. `known` are the ids there are.
+ */
+export function triedStepsReader(
+  { steps }: Lexicon["tried-steps"],
+  known: ReadonlySet<string>,
+): (typed: string) => string[] {
+  const done = steps.map(({ step, said }) => [step, new RegExp(said.join("|"), "u")] as const);
+  const anyDone = combinePatterns(done.map(([, pattern]) => pattern));
+  return (typed) => {
+    if (!anyDone.test(typed)) return [];
+    return done.flatMap(([step, pattern]) => {
+      const match = known.has(step) ? pattern.exec(typed) : null;
+      return match && !notDone.test(typed.slice(0, match.index)) ? [step] : [];
+    });
+  };
+}
+
+const participle = "(?:did|done|tried|been|had|gone|made|reset|quit|shut|\\w+ed)";
+const before = new RegExp(
+  `\\balready (?:have |had |been )?${participle}\\b|\\b${participle}\\b[^.?!]{0,40}\\b(?:already|before|beforehand|earlier|yesterday|last night|this morning|twice|times)\\b|\\bdid (?:that|this|it) (?:one )?(?:first|too)\\b`,
+  "u",
+);
+
+/** True for a text that says of whatever it is about that it was done before. */
+export function readDoneBefore(typed: string): boolean {
+  const match = before.exec(typed);
+  return (
+    match !== null &&
+    !/\b(?:not|never|haven't|havent|hasn't|didn't|didnt|can't|cannot|if|whether)(?: \w+)?\s*$/u.test(
+      typed.slice(0, match.index),
+    )
+  );
+}

@@ -1,0 +1,21 @@
+/** A part of a message that says one thing. */
+export type Clause = { text: string; question: boolean };
+
+const boundary =
+  /(?<=[.!?;\n])\s+|\s*[;\n]\s*|\s*,\s*(?=(?:but|so|and|then|now|also|plus|because|though|which|while|still|yet|i|it|we|my|the|no|not|how|what|where|can|is|does|do|will)\b)|\s+-+>?\s+|\s+(?=but\b|because\b|although\b|though\b|however\b|and (?:how|what|why|where|can|is|does|do|will|i|it|my|we|no|now|still|then)\b|(?:so|then) (?:how|what|can|where|i)\b)/u;
+
+/** Splits lower-case text with its punctuation into clauses, in order. */
+export function clausesIn(typed: string): Clause[] {
+  return typed
+    .split(boundary)
+    .map((text) => text.trim())
+    .filter((text) => /[\p{L}\p{N}]/u.test(text))
+    .map((text) => ({ text, question: isQuestion(text) }));
+}
+
+const questionStart =
+  /^(?:(?:so|and|but|ok|okay|hey|hi|please|well|um|uh|also|plus|then|or|just|quick question|question)[\s,:]+)*(?:what|what's|whats|why|how|how's|when|where|where's|who|which|is|are|does|do|did|can|could|should|will|would|has|have|am|must|shall|may|any|anyone|anybody)\b/u;
+
+function isQuestion(text: string): boolean {
+  return text.endsWith("?") || questionStart.test(text);
+}

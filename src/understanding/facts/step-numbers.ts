@@ -1,0 +1,60 @@
+import type { FactsLexicon } from "../../../knowledge/facts-lexicon.ts";
+import type { Clause } from "./clause.ts";
+import type { Said } from "./facts.ts";
+
+/** "step 5", "number 8 then": a number alone is a wish to see that step. */
+export function saidOfNumbers({ text, question }: Clause): Said {
+  if (
+    /\b(?:did|done|tried|finished|completed|went|been|already|have|had|carried|through|after)\b|\w{3,}ed\b/u.test(
+      text,
+    ) &&
+    !question
+  )
+    return "tried";
+  if (/\b(?:what|how|why|explain|mean)\b/u.test(text)) return "asks";
+  return "wants";
+}
+
+const ordinalEnding = /\b(\d{1,2})(?:st|nd|rd|th)\b/gu;
+const list = String.raw`(?:\d{1,2}(?:\s*(?:-|–|to|thru|through|until|till|bis)\s*\d{1,2})?)`;
+
+/** Numbers of steps in a clause: lists and ranges, after a word that introduces them or as "the second one". */
+export function numberReader(numbers: FactsLexicon["numbers"], count: number): (text: string) => number[] {
+  const words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+  const introducing = `(?:${numbers.introducing.join("|")})`;
+  const listed = new RegExp(
+    `(?:^|(?<![\\w#]))${introducing}\\s*(?:the\\s+|steps?\\s+|numbers?\\s+|nos?\\.?\\s*|#\\s*)*(${list}(?:\\s*(?:,|and|&|\\+|plus|or|\\s)\\s*(?:and\\s+)?(?:step\\s+|number\\s+|#)?${list})*)(?![\\w.]*(?:times|x\\b|min|hour|day|day|week|month|year|second|%|percent|g\\b|am\\b|pm\\b|devices?|phones?|people|songs?|albums?))`,
+    "gu",
+  );
+  const bare = new RegExp(
+    `^\\W*(${list}(?:\\s*(?:,|and|&|\\+|\\s)\\s*(?:and\\s+)?${list})*)\\W*(?:done|tried|please|then|pls|didn'?t help|no luck|didnt help)?\\W*$`,
+    "u",
+  );
+  const ordinals = new RegExp(`\\bthe (${numbers.ordinals.join("|")}) (?:one|step|thing|point|option)\\b`, "gu");
+  const firstFew = new RegExp(
+    `\\b(?:the )?first (${words.slice(1).join("|")}|\\d) (?:steps|ones|things|of them)?\\b`,
+    "u",
+  );
+  return (raw) => {
+    const text = raw.replace(new RegExp(`\\b(?:${words.join("|")})\\b`, "gu"), (word) =>
+      String(words.indexOf(word) + 1),
+    );
+    const found = new Set<number>();
+    const add = (piece: string): void => {
+      for (const part of piece.matchAll(/(\d{1,2})(?:\s*(?:-|–|to|thru|through|until|till|bis)\s*(\d{1,2}))?/gu)) {
+        const from = Number(part[1]);
+        const to = part[2] === undefined ? from : Number(part[2]);
+        for (let at = from; at <= to && at <= count; at += 1) if (at >= 1) found.add(at);
+      }
+    };
+    for (const match of text.matchAll(listed)) add(match[1] ?? "");
+    const alone = bare.exec(text);
+    if (alone) add(alone[1] ?? "");
+    for (const match of raw.matchAll(ordinals)) found.add(numbers.ordinals.indexOf(match[1] ?? "") + 1);
+    if (/\b(?:step|one|thing|number|the)\b/u.test(raw))
+      for (const match of text.matchAll(ordinalEnding)) if (/step|one|thing/u.test(text)) add(match[1] ?? "");
+    const few = firstFew.exec(text);
+    if (few) for (let at = 1; at <= Number(few[1]) || at <= words.indexOf(few[1] ?? "") + 1; at += 1) found.add(at);
+    return [...found].filter((at) => at >= 1 && at <= count);
+  };
+}

@@ -1,0 +1,42 @@
+import type { ExpectedInput, DialogEvent } from "../../../dialogs/events.ts";
+import type { Choice } from "../../../dialogs/replies/reply.ts";
+import type { Device } from "../../../knowledge/article.ts";
+
+/** `attachments` counts the files that came along; they are not kept. */
+export type Said = { kind: "said"; text: string; attachments: number };
+/** The payload of a pressed button as received, not yet validated. */
+export type Pressed = {
+  kind: "pressed";
+  press: unknown;
+  text: string;
+  /** Set if the channel updates the card of the button with the result. */
+  card?: PressedCard;
+};
+
+/** The card that holds the button. `activity` is its id in the channel, `line` ours, null if unknown. */
+export type PressedCard = {
+  activity: string | null;
+  line: string | null;
+  /** It was shown to somebody else, in another conversation. */
+  foreign: boolean;
+};
+
+/** What a message means, as `events` in the order in which they apply; almost always one. Extracted facts belong here. */
+export type Interpretation = {
+  events: readonly DialogEvent[];
+  /** For the review of messages that were not understood; empty for buttons. */
+  alternatives: readonly { label: string; confidence: number }[];
+};
+
+/** What was asked last, which decides what an answer means. */
+export type DialogContext = {
+  awaiting: ExpectedInput;
+  choices: readonly Choice[];
+  questionId: number;
+  article: string | null;
+  step: string | null;
+  device: Device | null;
+};
+
+/** Interprets a text or a pressed button. Never throws, whatever the text. */
+export type Interpret = (input: Said | Pressed, context: DialogContext) => Interpretation | Promise<Interpretation>;

@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { loadKnowledge } from "../../../knowledge/load.ts";
+import { withFallback } from "../../../src/understanding/interpretation/predict.ts";
+import { openPredictor, transformerFile } from "../../../src/understanding/load-models.ts";
+import type { TransformerScores } from "../../../src/understanding/transformer/transformer-classifier.ts";
+import {
+  createTransformerClassifier,
+  type TransformerResult,
+  type TransformerClassifier,
+} from "../../../src/understanding/transformer/transformer-classifier.ts";
+
+const read = openPredictor({ articles: loadKnowledge().articles });
+const folder = mkdtempSync(join(tmpdir(), "transformer-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const made: TransformerClassifier[] = [];
+afterEach(async () => void (await Promise.all(made.splice(0).map((one) => one.stop()))));
+
+/** A classifier whose thread runs this script, with the results of its requests and its warnings. */
+function withThread(
+  script: string,
+  within = 60_000,
+): { opinion: TransformerClassifier; asked: TransformerResult[]; troubles: unknown[] } {
+  const path = join(folder, `thread-${made.length}-${script.length}.mjs`);
+  writeFileSync(path, `import { parentPort as port } from "node:worker_threads";\n${script}`);
+  const [asked, troubles]: [TransformerResult[], unknown[]] = [[], []];
+  const opinion = createTransformerClassifier({
+    file: "",
+    timeoutMs: within,
+    thread: pathToFileURL(path),
+    onResult: (what) => asked.push(what),
+    log: { warn: (fields: { err: unknown }) => void troubles.push(fields.err) },
+  });
+  made.push(opinion);
+  return { opinion, asked, troubles };
+}
+const layout = { labels: ["human"], heads: {}, context: {}, stepWords: {} };
+const ready = `port.postMessage({ layout: ${JSON.stringify(layout)} });`;
+const unsure = "oh well, that thing again, what now";
+
+describe("the transformer classifier", () => {
+  it("scores in a worker thread once that runs, and not before", async () => {
+    const asked: TransformerResult[] = [];
+    const opinion = createTransformerClassifier({
+      file: transformerFile,
+      timeoutMs: 60_000,
+      onResult: (what) => asked.push(what),
+    });
+    made.push(opinion);
+    expect(await opinion.score("spotify says error 502")).toBeNull();
+    await opinion.start();
+    const given = (await opinion.score("spotify says error 502"))!;
+    const best = [...given.logProbabilities].toSorted(([, a], [, b]) => b - a)[0]?.[0];
+    expect(best).toBe("problem:spotify-502");
+    expect(given.oosLogit).toBeLessThan(0);
+    expect([asked[0], asked.at(-1)]).toEqual(["away", "given"]);
+  });
+
+  it("does not block the event loop", async () => {
+    const { opinion } = withThread(
+      `${ready} port.on("message", ({ id }) => { const end = Date.now() + 300; while (Date.now() < end); port.postMessage({ id, scores: new Float32Array(2) }); });`,
+    );
+    await opinion.start();
+    let turns = 0;
+    const ticking = setInterval(() => (turns += 1), 1);
+    await opinion.score("hello");
+    clearInterval(ticking);
+    expect(turns).toBeGreaterThan(5);
+  });
+
+  it("times out, and limits the unanswered requests", async () => {
+    const { opinion, asked } = withThread(`${ready} port.on("message", () => {});`, 5);
+    await opinion.start();
+    for (let at = 0; at < 10; at += 1) expect(await opinion.score("hello")).toBeNull();
+    expect(asked).toEqual([...Array.from({ length: 8 }, () => "late"), "busy", "busy"]);
+  });
+
+  it("survives a failed thread: null for open requests, one warning, a new thread", async () => {
+    const { opinion, asked, troubles } = withThread(
+      `${ready} port.on("message", () => { throw new Error("broken"); });`,
+    );
+    await opinion.start();
+    expect(await opinion.score("hello")).toBeNull();
+    expect(asked).toEqual(["away"]);
+    expect(troubles).toMatchObject([{ message: "broken" }]);
+    await opinion.start();
+    expect(await opinion.score("hello")).toBeNull();
+    expect(troubles).toHaveLength(2);
+  });
+
+  it("is not restarted for ever if it cannot start", async () => {
+    const { opinion, troubles } = withThread(`throw new Error("no such file");`);
+    for (let at = 0; at < 6; at += 1) await opinion.start();
+    expect(await opinion.score("hello")).toBeNull();
+    expect(troubles).toHaveLength(3);
+  });
+});
+
+describe("a prediction with the transformer as fallback", () => {
+  const saying = (label: string, none: number) => async (): Promise<TransformerScores> => ({
+    logProbabilities: new Map(
+      loadKnowledge()
+        .phrasings.keys()
+        .map((name) => [name, name === label ? -0.01 : -9]),
+    ),
+    oosLogit: none,
+  });
+  it("does not ask the transformer if the fast classifier is sure", async () => {
+    const consider = withFallback({ predict: read, score: () => Promise.reject(new Error("not asked")) });
+    expect((await consider("Spotify says error 502", "idle")).label).toBe("problem:spotify-502");
+  });
+  it("is the combined one where the fast classifier is unsure", async () => {
+    expect((await withFallback({ predict: read, score: saying("human", -4) })(unsure, "step-result")).label).toBe(
+      "human",
+    );
+    expect((await withFallback({ predict: read, score: saying("human", 6) })(unsure, "step-result")).label).toBe(
+      "none",
+    );
+  });
+  it("stays the fast one without an answer", async () =>
+    expect(await withFallback({ predict: read, score: async () => null })(unsure, "step-result")).toEqual(
+      read(unsure, "step-result"),
+    ));
+  it("stays the fast one if the transformer does not know its best label", async () => {
+    const ask = async (): Promise<TransformerScores> => ({ logProbabilities: new Map([["human", 0]]), oosLogit: 9 });
+    expect(await withFallback({ predict: read, score: ask })(unsure, "step-result")).toEqual(
+      read(unsure, "step-result"),
+    );
+  });
+});
