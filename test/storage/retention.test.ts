@@ -4,7 +4,7 @@ import { openTalk, startWhole, type WholeService } from "../support/whole-servic
 import { type FakeClock, makeFakeClock } from "../status-feed/support/fake-clock.ts";
 
 const day = 86_400_000;
-const sweeps = ({ logged }: WholeService): number => logged().split("what was old is deleted").length - 1;
+const sweeps = ({ logged }: WholeService): number => logged().split("old conversations deleted").length - 1;
 
 /** Lets days go by, and the sweep that follows come to its end. */
 async function pass(service: WholeService, clock: FakeClock, days: number): Promise<void> {
