@@ -12,6 +12,7 @@ WORKDIR /app
 COPY --from=build --chown=node:node /app/package.json ./
 COPY --from=build --chown=node:node /app/bin ./bin
 COPY --from=build --chown=node:node /app/node_modules ./node_modules
+COPY --from=build --chown=node:node /app/bin ./bin
 COPY --from=build --chown=node:node /app/src ./src
 COPY --from=build --chown=node:node /app/dialogs ./dialogs
 COPY --from=build --chown=node:node /app/knowledge ./knowledge
@@ -24,4 +25,4 @@ RUN node src/cli/warm-compile-cache.ts
 EXPOSE 3978
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # As `npm start` does it, but not by npm: it would keep SIGTERM to itself.
-CMD ["node", "--max-semi-space-size=16", "src/main.ts"]
+CMD ["node", "--max-semi-space-size=16", "bin/assistant.mjs", "start"]
