@@ -23,7 +23,7 @@ export function numberReader(numbers: FactsLexicon["numbers"], count: number): (
   const words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
   const introducing = `(?:${numbers.introducing.join("|")})`;
   const listed = new RegExp(
-    `(?:^|(?<![\\w#]))${introducing}\\s*(?:the\\s+|steps?\\s+|numbers?\\s+|nos?\\.?\\s*|#\\s*)*(${list}(?:\\s*(?:,|and|&|\\+|plus|or|\\s)\\s*(?:and\\s+)?(?:step\\s+|number\\s+|#)?${list})*)(?![\\w.]*(?:times|x\\b|min|hour|day|day|week|month|year|second|%|percent|g\\b|am\\b|pm\\b|devices?|phones?|people|songs?|albums?))`,
+    `(?:^|(?<![\\w#]))${introducing}\\s*(?:the\\s+|steps?\\s+|numbers?\\s+|nos?\\.?\\s*|#\\s*)*(?<list>${list}(?:\\s*(?:,|and|&|\\+|plus|or|\\s)\\s*(?:and\\s+)?(?:step\\s+|number\\s+|#)?${list})*)(?![\\w.]*\\s*(?:times|x\\b|min|hour|day|day|week|month|year|second|%|percent|g\\b|am\\b|pm\\b|devices?|phones?|people|songs?|albums?))`,
     "gu",
   );
   const bare = new RegExp(
@@ -47,7 +47,7 @@ export function numberReader(numbers: FactsLexicon["numbers"], count: number): (
         for (let at = from; at <= to && at <= count; at += 1) if (at >= 1) found.add(at);
       }
     };
-    for (const match of text.matchAll(listed)) add(match[1] ?? "");
+    for (const match of text.matchAll(listed)) add(match.groups?.["list"] ?? "");
     const alone = bare.exec(text);
     if (alone) add(alone[1] ?? "");
     for (const match of raw.matchAll(ordinals)) found.add(numbers.ordinals.indexOf(match[1] ?? "") + 1);
