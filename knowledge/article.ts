@@ -18,7 +18,7 @@ const day = z.iso.date("must be a day of the calendar such as 2026-11-22");
 const page = z.url({ protocol: /^https$/, error: "must be a web address that starts with https://" });
 
 /** One text in every language there is; English is the complete one, the others fall back to it. */
-const localised = z.strictObject({ en: sentence }).catchall(sentence);
+export const localised = z.strictObject({ en: sentence }).catchall(sentence);
 const localisedList = z.strictObject({ en: z.array(sentence).min(1) }).catchall(z.array(sentence).min(1));
 /** A text in every language there is. */
 export type Localised = z.infer<typeof localised>;
@@ -45,11 +45,53 @@ const doable = z
 /** A step that this device cannot do at all: passed over, and said so with this half sentence. */
 const notDoable = z.strictObject({ reason: localised, ...evidence });
 
+/** Ids are how buttons, phrasings and kept outcomes name a thing, so two of the same would be taken for one. */
+function refuseRepeatedIds(things: readonly { id: string }[], context: z.core.$RefinementCtx): void {
+  const seen = new Set<string>();
+  for (const [index, thing] of things.entries()) {
+    if (seen.has(thing.id))
+      context.addIssue({ code: "custom", path: [index, "id"], message: `'${thing.id}' is used twice` });
+    seen.add(thing.id);
+  }
+}
+
+/** What is known of a person's trouble beside the steps; an article says what follows from it. */
+export const evidenceKinds = [
+  "status-outage",
+  "status-fine",
+  "plays-on-other-network",
+  "fails-on-other-network",
+  "plays-on-other-device",
+  "several-devices-fail",
+  "other-apps-fail",
+  "work-device",
+] as const;
+export type Evidence = (typeof evidenceKinds)[number];
+
+/**
+ * A diagnostic step asks what was seen instead of whether it helped. `means`: the answer that a bare yes or no gives.
+ */
+const observation = z.strictObject({
+  question: localised,
+  answers: z
+    .array(
+      z.strictObject({
+        id,
+        label: localised,
+        means: z.enum(["yes", "no"]).optional(),
+        evidence: z.enum(evidenceKinds),
+      }),
+    )
+    .min(2)
+    .superRefine(refuseRepeatedIds),
+});
+
 const step = z
   .strictObject({
     id,
     title: localised,
     minutes: z.number().int().positive(),
+    observation: observation.optional(),
     /** Shown before the instructions. */
     warning: localised.optional(),
     /** The step destroys something: ask for consent before the instructions are shown. Needs a `warning`. */
@@ -70,16 +112,6 @@ const step = z
   });
 
 const answer = z.strictObject({ id, title: localised, text: localised, ...evidence });
-
-/** Ids are how buttons, phrasings and kept outcomes name a thing, so two of the same would be taken for one. */
-function refuseRepeatedIds(things: readonly { id: string }[], context: z.core.$RefinementCtx): void {
-  const seen = new Set<string>();
-  for (const [index, thing] of things.entries()) {
-    if (seen.has(thing.id))
-      context.addIssue({ code: "custom", path: [index, "id"], message: `'${thing.id}' is used twice` });
-    seen.add(thing.id);
-  }
-}
 
 const phrase = z.string().trim().toLowerCase().min(1);
 
@@ -120,6 +152,17 @@ export const articleSchema = z.strictObject({
     ...evidence,
   }),
   steps: z.array(step).min(1).superRefine(refuseRepeatedIds),
+  /** How evidence bends the order of the steps; later entries take precedence. `because` is said once, before the step. */
+  order: z
+    .array(
+      z.strictObject({
+        when: z.enum(evidenceKinds),
+        front: z.array(id).default([]),
+        skip: z.array(id).default([]),
+        because: localised.optional(),
+      }),
+    )
+    .default([]),
   answers: z.array(answer).min(1).superRefine(refuseRepeatedIds),
 });
 
