@@ -1,16 +1,13 @@
-import type { DialogEvent, UnclearEvent } from "./events.ts";
+import type { DialogEvent } from "./events.ts";
 import type { ConversationState } from "./stored-state.ts";
 
 /**
- * Whether what is said after an agent closed a case is still said to the agent. Until the person turns to the guide
- * again, it is: all but how it went, thanks, a goodbye, and what the guide clearly has an answer for.
+ * Whether what is said after an agent closed a case opens it again: only that the trouble is there still or anew. Praise
+ * and questions never do.
  */
 
 /** So long after its end a case is opened again rather than a new one. */
 export const reopensForMs = 24 * 60 * 60_000;
-
-/** Words that may be anything; an empty message and an old button are none. */
-const words = new Set<UnclearEvent["why"]>(["not-understood", "close-call", "out-of-scope", "too-long", "attachment"]);
 
 /** Manners and asides: after them the case can still be meant. */
 const between = new Set<DialogEvent["type"]>([
@@ -27,6 +24,11 @@ const between = new Set<DialogEvent["type"]>([
   "email.odd",
   "human.withdraw",
   "unclear",
+  "note",
+  "safety",
+  "language",
+  "inquire",
+  "define",
   "conversation.opened",
   "conversation.left",
   "message.edited",
@@ -43,13 +45,10 @@ export function shouldReopenCase(saved: ConversationState, event: DialogEvent, n
   if (!lastCase?.awaitsWord || saved.case !== null || erasureAsked || now - lastCase.endedAt >= reopensForMs)
     return false;
   switch (event.type) {
-    case "unclear":
-      return words.has(event.why);
-    case "problem.other":
     case "problem.unspecified":
-      return true;
     case "problem.known":
-      return event.article === saved.article;
+    case "step.partly":
+      return true;
     case "step.done":
       // Once the guide has asked again, "still broken" is the answer to its question.
       return (

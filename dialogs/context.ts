@@ -1,9 +1,11 @@
 import type { CaseReason, Lead, ReplyIntent, StepView } from "./effects.ts";
 import type { LiveStatus, TurnContext } from "./events.ts";
-import { nextStep, viewOf } from "./guides.ts";
+import { articleWithStep, viewOf } from "./guides.ts";
+import { nextStep } from "./next-step.ts";
 import type { Guides } from "./guides.ts";
 import { reopensForMs } from "./case-reopening.ts";
 import type { ConversationState } from "./stored-state.ts";
+import type { Step } from "../knowledge/article.ts";
 
 /** What a conversation remembers from message to message, but for where it stands: that is the machine's state. */
 export type Remembered = Omit<ConversationState, "place" | "person">;
@@ -32,6 +34,13 @@ export function statusOf(context: Context): LiveStatus {
   return (context.memory.article && context.moment.status[context.memory.article]) || { kind: "unknown" };
 }
 
+/** The next step to try; undefined without an article or a device, and when nothing is left. */
+export function nextStepOf(context: Context): Step | undefined {
+  const { article: id, device, tried, evidence } = context.memory;
+  const article = context.guides.article(id);
+  return article && device ? nextStep(article, { device, tried, evidence, status: statusOf(context) }) : undefined;
+}
+
 /** The step at hand as it must be shown. Only asked for where an article, a device and a step are known. */
 export function currentView(context: Context): StepView {
   const article = context.guides.article(context.memory.article);
@@ -44,8 +53,14 @@ export function currentView(context: Context): StepView {
 export function placeView(context: Context): StepView | null {
   const article = context.guides.article(context.memory.article);
   if (!article || !context.memory.device) return null;
-  const step = context.memory.step ?? nextStep(article, context.memory.device, context.memory.tried)?.id;
+  const step = context.memory.step ?? nextStepOf(context)?.id;
   return step === undefined ? null : viewOf(article, context.memory.device, step, undefined);
+}
+
+/** Another step of the article at hand, or of the first that has it; null where there is none or no device is known. */
+export function stepView(context: Context, step: string): StepView | null {
+  const article = articleWithStep(context.guides, context.memory.article, step);
+  return article ? viewOf(article, context.memory.device ?? "other", step, undefined) : null;
 }
 
 /** "You were at step 4 of 10": only asked for where there is a place. */
@@ -58,20 +73,17 @@ export function placeOffer(context: Context): ReplyIntent {
 /** Why a person is asked for now: what was offered last, or that nothing is left to try, or just so. */
 export function reasonForPerson(context: Context): CaseReason {
   if (context.memory.personOffered) return context.memory.personOffered;
-  const article = context.guides.article(context.memory.article);
-  const nothingLeft =
-    article &&
-    context.memory.device &&
-    context.memory.step === null &&
-    !nextStep(article, context.memory.device, context.memory.tried);
+  const { article, device, step } = context.memory;
+  const nothingLeft = article !== null && device !== null && step === null && !nextStepOf(context);
   return nothingLeft ? "all-tried" : "asked";
 }
 
 /**
- * An address is asked for once a case, and only where the person cannot be reached otherwise and nobody is there now.
+ * An address is asked for once a case, and only where mail is sent, the person cannot be reached otherwise, and nobody
+ * is there now.
  */
 export function asksAddress({ moment, memory }: Context): boolean {
-  return !moment.reachable && !memory.addressAsked && moment.desk.state !== "staffed";
+  return moment.mail === true && !moment.reachable && !memory.addressAsked && moment.desk.state !== "staffed";
 }
 
 /** A case that ended less than a day ago is opened again rather than a new one. */

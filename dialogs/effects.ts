@@ -1,5 +1,5 @@
-import type { Device } from "../knowledge/article.ts";
-import type { LiveStatus, TurnContext, SpokenEvent, StepResult, UnclearEvent } from "./events.ts";
+import type { Device, Evidence } from "../knowledge/article.ts";
+import type { Inquiry, LiveStatus, TurnContext, SpokenEvent, StepResult, UnclearEvent } from "./events.ts";
 
 /**
  * What a transition wants done: data until the turn is committed. `say` becomes words in `replies/replies.ts`; the
@@ -61,6 +61,8 @@ export type Lead =
         | "restarted"
         | "device-changed"
         | "again"
+        | "partly"
+        | "next-plain"
         | "broken-again";
     }
   | { kind: "not-here"; step: string };
@@ -90,7 +92,10 @@ export type ReplyIntent =
   | { kind: "introduction" }
   | { kind: "edited" }
   | { kind: "opening"; article: string; status: LiveStatus; now: number }
-  | { kind: "incident"; article: string; status: LiveStatus; now: number }
+  /** Of the feed, or `told` by the person, who looked at the status page. */
+  | { kind: "incident"; article: string; status: LiveStatus; now: number; told: boolean }
+  /** The end of an incident cannot be watched for: nothing is known of the status, or nothing is reported. */
+  | { kind: "cannot-watch"; article: string | null; status: LiveStatus; now: number }
   | { kind: "watching" }
   | { kind: "incident-over" }
   | { kind: "ask-device"; article: string | null }
@@ -101,7 +106,30 @@ export type ReplyIntent =
   | { kind: "consent"; view: StepView; lead: Lead }
   | { kind: "answer"; article: string; answer: string }
   | { kind: "list"; article: string; device: Device | null; tried: readonly TriedStep[]; current: string | null }
-  | { kind: "noted-tried"; article: string; steps: readonly string[] }
+  /** What a message told of steps; nothing where it told of none. */
+  | { kind: "noted"; article: string | null; tried: readonly string[]; cannot: readonly string[] }
+  /** What follows from evidence, said once. */
+  | { kind: "because"; article: string; evidence: readonly Evidence[] }
+  | { kind: "observed"; article: string; evidence: Evidence }
+  | { kind: "step-about"; article: string; step: string; device: Device | null }
+  | { kind: "term"; term: string }
+  | {
+      kind: "inquiry";
+      about: Inquiry;
+      status: LiveStatus;
+      now: number;
+      desk: TurnContext["desk"];
+      ahead: number;
+      view: StepView | null;
+    }
+  | { kind: "fix-ask" }
+  | { kind: "partly" }
+  | { kind: "outage-confirmed" }
+  | { kind: "safety"; danger: "danger" | "driving" }
+  | { kind: "language"; language: string }
+  | { kind: "case-noted"; number: string }
+  | { kind: "cancel-case-ask"; number: string; fixed: boolean }
+  | { kind: "case-kept"; number: string }
   | { kind: "wait" }
   | { kind: "stopped"; view: StepView | null; case: string | null }
   | { kind: "place-offer"; view: StepView }
@@ -128,7 +156,7 @@ export type ReplyIntent =
   | { kind: "case-closed"; agent: string; number: string }
   | { kind: "case-unclaimed"; number: string; asksAddress: boolean }
   | { kind: "rated"; score: number }
-  | { kind: "address-kept"; address: string; number: string }
+  | { kind: "address-kept"; address: string; number: string; mail: boolean }
   | { kind: "address-refused"; number: string }
   | { kind: "address-odd" }
   | {
@@ -159,4 +187,5 @@ export type SmallTalk =
   | "liked"
   | "disliked"
   | "something-else"
-  | "nothing-else";
+  | "nothing-else"
+  | "ok";

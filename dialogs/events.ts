@@ -1,6 +1,8 @@
 import { z } from "zod";
 
 import { devices } from "../knowledge/article.ts";
+import { askedAbout } from "../knowledge/lexicon.ts";
+import type { Device, Evidence } from "../knowledge/article.ts";
 
 /**
  * All that can happen in a conversation, as the statechart sees it: one discriminated union. What a person may say or
@@ -15,6 +17,10 @@ export const stepResults = ["fixed", "not-fixed", "skipped", "already"] as const
 export type StepResult = (typeof stepResults)[number];
 
 const device = z.enum(devices);
+/** Questions that are answered from what is known now: the feed, the case, this conversation. */
+export const inquiries = askedAbout;
+export type Inquiry = (typeof inquiries)[number];
+
 /** What a report of a problem may bring along: the device, and steps done before. */
 const told = { device: device.optional(), tried: z.array(id).max(30).optional() };
 
@@ -33,7 +39,31 @@ export const spokenEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ask"), answer: id, aside: z.boolean().optional() }),
   /** Asks how to do one step, or wants to go to it. */
   z.object({ type: z.literal("step.go"), step: id, device: device.optional() }),
-  z.object({ type: z.literal("step.done"), result: z.enum(stepResults), tried: z.array(id).max(30).optional() }),
+  /** `credit`: the step that the person names as the cure; null: none. Missing: the step on screen. */
+  z.object({
+    type: z.literal("step.done"),
+    result: z.enum(stepResults),
+    tried: z.array(id).max(30).optional(),
+    credit: id.nullable().optional(),
+  }),
+  /** What was seen at a diagnostic step: the id of one of its answers. */
+  z.object({ type: z.literal("observe"), answer: id }),
+  /** Better, but not well: "it plays but skips". */
+  z.object({ type: z.literal("step.partly") }),
+  /** May be a claim that the music plays; nothing ends on a guess, so it is asked. */
+  z.object({ type: z.literal("fix.maybe") }),
+  /** A question about a step, which does not move the place. */
+  z.object({ type: z.literal("step.about"), step: id, aside: z.boolean().optional() }),
+  /** A question that the state of this conversation answers, or the live status, or the case. */
+  z.object({
+    type: z.literal("inquire"),
+    about: z.enum(inquiries),
+    /** The step it is about, where it is not the one on screen. */
+    step: id.optional(),
+    aside: z.boolean().optional(),
+  }),
+  /** What a word means: the id of a term of the glossary. */
+  z.object({ type: z.literal("define"), term: id, aside: z.boolean().optional() }),
   z.object({ type: z.literal("device"), device }),
   /** Agrees to a step that destroys something, or to go on although an incident is open. */
   z.object({ type: z.literal("go-on") }),
@@ -46,6 +76,12 @@ export const spokenEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("resume") }),
   z.object({ type: z.literal("list") }),
   z.object({ type: z.literal("human") }),
+  /** May be a request for a person: it is asked. */
+  z.object({ type: z.literal("human.maybe") }),
+  /** Something for whoever takes the open case: it stands in the transcript, and is acknowledged. */
+  z.object({ type: z.literal("case.detail") }),
+  /** The open case stays, though the music plays. */
+  z.object({ type: z.literal("case.keep") }),
   /** Takes the request for a person back. */
   z.object({ type: z.literal("human.withdraw") }),
   /** How it went with the person: 1 (badly) to 5 (well), and a word about it. */
@@ -93,6 +129,28 @@ export type UnclearEvent = {
   why: "not-understood" | "close-call" | "out-of-scope" | "empty" | "too-long" | "attachment" | "old-button";
 };
 
+export const saidOfSteps = ["tried", "helped", "cannot", "wants", "asks"] as const;
+export const deviceRoles = ["fails", "works", "unclear"] as const;
+
+/**
+ * What a message tells beside what it wants: kept for the whole conversation. `alone`: the message says nothing else, so
+ * the question that stands is asked again.
+ */
+export type NoteEvent = {
+  type: "note";
+  devices: readonly { device: Device; role: (typeof deviceRoles)[number] }[];
+  tried: readonly string[];
+  cannot: readonly string[];
+  evidence: readonly Evidence[];
+  alone: boolean;
+};
+
+/** Danger to life or health, or writing at the wheel: answered before anything else. */
+export type SafetyEvent = { type: "safety"; kind: "danger" | "driving" };
+
+/** A message in a language that is not spoken here, as an ISO 639-1 code. */
+export type LanguageEvent = { type: "language"; language: string };
+
 /** What the world does; enters at `takeTurn` as `happened`. */
 export type SystemEvent =
   /** The person opened the conversation: the welcome. */
@@ -125,7 +183,7 @@ export type CaseEvent =
   | { type: "case.unclaimed" };
 
 /** Everything the statechart has an answer for. */
-export type DialogEvent = SpokenEvent | UnclearEvent | SystemEvent;
+export type DialogEvent = SpokenEvent | UnclearEvent | NoteEvent | SafetyEvent | LanguageEvent | SystemEvent;
 
 /**
  * What the status feed of an article's product says. Unknown is never "all fine". Times are milliseconds since 1970.
@@ -152,6 +210,8 @@ export type TurnContext = {
     | { state: "staffed"; online?: readonly string[] }
     | { state: "empty" }
     | { state: "closed"; opensAt: number | null; timeZone: string };
+  /** Whether e-mail is sent: only then is an address asked for. */
+  mail?: boolean;
   /** Whether we can write to this person of our own accord; where not, they must come back or leave an address. */
   reachable: boolean;
   /** A number that no case has yet: the one a new case gets. */

@@ -1,16 +1,19 @@
 import type { Answer, Article, Device, Step, StepOnDevice } from "../knowledge/article.ts";
-import type { StepView, TriedStep } from "./effects.ts";
+import type { Glossary } from "../knowledge/glossary.ts";
+import { loadGlossary } from "../knowledge/glossary.ts";
+import type { StepView } from "./effects.ts";
 
 /** What the statechart asks of the articles: only order and applicability, never words. */
 export type Guides = {
   articles: readonly Article[];
+  glossary: Glossary;
   article(id: string | null): Article | undefined;
 };
 
 /** The articles by id; the first article answers questions asked before any problem is named. */
-export function guidesOf(articles: readonly Article[]): Guides {
+export function guidesOf(articles: readonly Article[], glossary: Glossary = loadGlossary()): Guides {
   const byId = new Map(articles.map((article) => [article.id, article]));
-  return { articles, article: (id) => (id === null ? undefined : byId.get(id)) };
+  return { articles, glossary, article: (id) => (id === null ? undefined : byId.get(id)) };
 }
 
 /** The article that holds this answer: the one at hand, else the first that has it. */
@@ -40,15 +43,6 @@ export function stepOf(article: Article | undefined, id: string | null): Step | 
 /** Whether this device can do something at this step, be it a replacement. */
 export function canDo(how: StepOnDevice): how is Extract<StepOnDevice, { instructions: unknown }> {
   return "instructions" in how;
-}
-
-/**
- * The first step in the article's order that is neither tried nor impossible on the device; undefined when all are
- * done.
- */
-export function nextStep(article: Article, device: Device, tried: readonly TriedStep[]): Step | undefined {
-  const done = new Set(tried.map((one) => one.step));
-  return article.steps.find((step) => !done.has(step.id) && canDo(step.on[device]));
 }
 
 /** The doable step before this one in the article's order, tried or not; null stands behind the last. */

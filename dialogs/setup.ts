@@ -1,11 +1,13 @@
 import { assign, setup } from "xstate";
 
-import type { Device } from "../knowledge/article.ts";
-import { agentThere, asksAddress, endedToday, placeView, statusOf } from "./context.ts";
+import type { Device, Evidence } from "../knowledge/article.ts";
+import { agentThere, asksAddress, endedToday, nextStepOf, placeView, statusOf } from "./context.ts";
 import type { Context, Remembered } from "./context.ts";
 import type { CaseReason, Effect, Lead, ReplyIntent, TriedStep } from "./effects.ts";
-import type { DialogEvent, StepResult, UnclearEvent } from "./events.ts";
-import { articleAnswering, articleWithStep, canDo, nextStep, stepBefore, stepOf } from "./guides.ts";
+import type { DialogEvent, NoteEvent, StepResult, UnclearEvent } from "./events.ts";
+import { articleAnswering, articleWithStep, canDo, stepBefore, stepOf } from "./guides.ts";
+import { deviceAfter, leavesStep, withNote } from "./facts.ts";
+import { unexplained } from "./next-step.ts";
 import { newConversation } from "./stored-state.ts";
 
 /**
@@ -39,6 +41,19 @@ function newlyTold(context: Context, told: readonly string[]): string[] {
   return [...new Set(told)].filter(isNew);
 }
 
+/** What the answer of the diagnostic step on screen says; null for an answer it does not have. */
+export function evidenceOf(context: Context, answer: string): Evidence | null {
+  const step = stepOf(context.guides.article(context.memory.article), context.memory.step);
+  return step?.observation?.answers.find(({ id }) => id === answer)?.evidence ?? null;
+}
+
+/** The step to thank: the one named; else the one on screen, unless it only looks at something. */
+export function creditOf(context: Context, named: string | null | undefined): string | null {
+  const article = context.guides.article(context.memory.article);
+  if (named !== undefined) return stepOf(article, named) ? named : null;
+  return stepOf(article, context.memory.step)?.observation ? null : context.memory.step;
+}
+
 /** An empty message or an old button is nobody's failure to be understood; "did you mean" again and again is. */
 function isMiss(why: UnclearEvent["why"]): boolean {
   return why === "not-understood" || why === "out-of-scope" || why === "close-call";
@@ -51,7 +66,7 @@ function chosenStep(context: Context): { step: string | null; lead: Lead } {
   if (context.memory.step !== null && isDoable(context, context.memory.step))
     return { step: context.memory.step, lead: context.lead };
   const lead: Lead = context.memory.step === null ? context.lead : { kind: "not-here", step: context.memory.step };
-  return { step: nextStep(article, context.memory.device, context.memory.tried)?.id ?? null, lead };
+  return { step: nextStepOf(context)?.id ?? null, lead };
 }
 
 /** The memory with these changes, for an action that `changes` it. */
@@ -101,8 +116,14 @@ export const dialogSetup = setup({
       return remembering(context, { ...newConversation, turn, lastTurnAt, offered, asked: asked + 1 });
     }),
 
+    /** What was told before the error was named counts; what was tried for another error does not. */
     openArticle: update(({ context }, params: { article: string }) => ({
-      ...remembering(context, { article: params.article, step: null, tried: [], incidentSeen: false }),
+      ...remembering(context, {
+        article: params.article,
+        step: null,
+        incidentSeen: false,
+        ...(context.memory.article === null ? {} : { tried: [], evidence: [], explained: [] }),
+      }),
       cameFrom: null,
       lead: { kind: "first" as const },
     })),
@@ -111,6 +132,42 @@ export const dialogSetup = setup({
     ),
     takeTried: update(({ context }, params: { steps: readonly string[] | undefined }) =>
       remembering(context, { tried: markedTried(context, newlyTold(context, params.steps ?? []), "already") }),
+    ),
+    takeNote: update(({ context }, params: { note: NoteEvent }) => remembering(context, withNote(context, params.note))),
+    takeEvidence: update(({ context }, params: { evidence: Evidence | null }) =>
+      params.evidence === null
+        ? {}
+        : remembering(
+            context,
+            withNote(context, { type: "note", devices: [], tried: [], cannot: [], evidence: [params.evidence], alone: false }),
+          ),
+    ),
+    /** The step that is credited with the cure becomes the one at hand; none where nobody knows what helped. */
+    creditStep: update(({ context }, params: { step: string | null }) => remembering(context, { step: params.step })),
+    /** Where the music plays, it no longer fails. */
+    noteCure: update(({ context }) => {
+      const { device, devices, evidence } = context.memory;
+      const others = devices.filter((one) => one.device !== device);
+      return remembering(context, {
+        devices: device === null ? devices : [...others, { device, role: "works" }],
+        evidence: evidence.filter((one) => one !== "several-devices-fail"),
+      });
+    }),
+    askFix: update(({ context }) => remembering(context, { fixAsked: true })),
+    rememberAnswer: update(({ context }, params: { answered: Remembered["answeredLast"] }) =>
+      remembering(context, { answeredLast: params.answered }),
+    ),
+    rememberLanguage: update(({ context }, params: { language: string }) =>
+      remembering(context, { language: params.language }),
+    ),
+    noteExplained: update(({ context }) => {
+      const article = context.guides.article(context.memory.article);
+      const said = article ? unexplained(article, { ...context.memory, status: statusOf(context) }) : [];
+      return remembering(context, { explained: [...context.memory.explained, ...said.map(({ when }) => when)] });
+    }),
+    /** The guide is over: an agent solved it. What was tried is kept with the case. */
+    endGuide: update(({ context }) =>
+      remembering(context, { article: null, step: null, tried: [], evidence: [], explained: [], incidentSeen: false }),
     ),
     markStep: update(({ context }, params: { result: StepResult }) => {
       const { step, tried } = context.memory;
@@ -177,6 +234,29 @@ export const dialogSetup = setup({
     }),
   },
   guards: {
+    /** The step on screen is among what was told, or is left out by the new evidence. */
+    noteLeavesStep: ({ context }, params: { note: NoteEvent }) =>
+      params.note.alone && context.inGuide && context.memory.step !== null && leavesStep(context, params.note),
+    noteNamesDevice: ({ context }, params: { note: NoteEvent }) =>
+      params.note.alone &&
+      context.inGuide &&
+      context.memory.article !== null &&
+      deviceAfter(context.memory, params.note) !== context.memory.device,
+    isAlone: (_, params: { note: NoteEvent }) => params.note.alone,
+    noteTellsOutage: ({ context }, params: { note: NoteEvent }) =>
+      params.note.alone && params.note.evidence.includes("status-outage") && context.memory.article !== null,
+    isObservation: ({ context }) =>
+      stepOf(context.guides.article(context.memory.article), context.memory.step)?.observation !== undefined,
+    observedOutage: ({ context }, params: { answer: string }) => evidenceOf(context, params.answer) === "status-outage",
+    nothingToRepeat: ({ context }) => context.memory.answeredLast === null,
+    languageUnsaid: ({ context }, params: { language: string }) => context.memory.language !== params.language,
+    termKnown: ({ context }, params: { term: string }) =>
+      context.guides.glossary.some(({ id }) => id === params.term),
+    /** Asking for a person pauses the guide: no step is asked about until the person continues it. */
+    guideToPause: ({ context }) => context.inGuide && context.memory.article !== null && context.memory.case === null,
+    guideQuiet: ({ context }) => !context.inGuide,
+    incidentKnown: ({ context }) => statusOf(context).kind === "incident",
+    caseOpenAndQuiet: ({ context }) => context.memory.case !== null && !context.inGuide,
     incidentUnseen: ({ context }) => statusOf(context).kind === "incident" && !context.memory.incidentSeen,
     deviceUnknown: ({ context }) => context.memory.device === null,
     nothingLeft: ({ context }) => context.memory.step === null,
@@ -190,7 +270,8 @@ export const dialogSetup = setup({
       articleAnswering(context.guides, context.memory.article, params.answer) !== undefined,
     stepKnown: ({ context }, params: { step: string }) =>
       articleWithStep(context.guides, context.memory.article, params.step) !== undefined,
-    isCurrentStep: ({ context }, params: { step: string }) => params.step === context.memory.step,
+    isCurrentStep: ({ context }, params: { step: string; device?: Device | undefined }) =>
+      params.step === context.memory.step && (params.device ?? context.memory.device) === context.memory.device,
     endedToday: ({ context }) => endedToday(context),
     agentIsThere: ({ context }) => agentThere(context) !== null,
     addressPending: ({ context }) => context.memory.addressAsked && context.memory.case !== null,

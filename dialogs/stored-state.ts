@@ -1,8 +1,8 @@
 import { z } from "zod";
 
-import { devices } from "../knowledge/article.ts";
+import { devices, evidenceKinds } from "../knowledge/article.ts";
 import { places } from "./effects.ts";
-import { spokenEvent, stepResults } from "./events.ts";
+import { deviceRoles, inquiries, spokenEvent, stepResults } from "./events.ts";
 
 /**
  * A conversation as it is stored between two messages: our own versioned record, never a raw snapshot of the machine,
@@ -28,6 +28,24 @@ export const savedConversation = z.object({
   step: z.string().nullable(),
   stepShownAt: z.number(),
   tried: z.array(z.object({ step: z.string(), result: z.enum(stepResults), at: z.number() })),
+  /** What the person told of devices, the latest about each; and evidence beside the steps. */
+  devices: z.array(z.object({ device: z.enum(devices), role: z.enum(deviceRoles) })).default([]),
+  evidence: z.array(z.enum(evidenceKinds)).default([]),
+  /** Whether the music plays again was asked last, because a message may have claimed it. */
+  fixAsked: z.boolean().default(false),
+  /** Evidence whose consequence was explained already. */
+  explained: z.array(z.enum(evidenceKinds)).default([]),
+  /** The question that was answered last, for "say that again"; null when the last thing said was no answer. */
+  answeredLast: z
+    .union([
+      z.object({ kind: z.literal("answer"), article: z.string(), answer: z.string() }),
+      z.object({ kind: z.literal("term"), term: z.string() }),
+      z.object({ kind: z.literal("inquiry"), about: z.enum(inquiries) }),
+    ])
+    .nullable()
+    .default(null),
+  /** The foreign language in which it was said once what languages are spoken here. */
+  language: z.string().nullable().default(null),
   /** The person was told of the open incident and went on anyway. */
   incidentSeen: z.boolean(),
   /** Messages not understood in a row. */
@@ -97,6 +115,12 @@ export const newConversation: ConversationState = {
   step: null,
   stepShownAt: 0,
   tried: [],
+  devices: [],
+  evidence: [],
+  fixAsked: false,
+  explained: [],
+  answeredLast: null,
+  language: null,
   incidentSeen: false,
   misses: 0,
   frustration: 0,

@@ -41,7 +41,9 @@ function isOfferedForAnger({ personOffered }: ConversationState, events: readonl
 }
 
 /** What the last question lets an answer mean. */
-export function expectedInputOf({ personOffered, erasureAsked, place, person }: ConversationState): ExpectedInput {
+export function expectedInputOf(saved: ConversationState): ExpectedInput {
+  const { personOffered, erasureAsked, fixAsked, place, person } = saved;
+  if (fixAsked) return "step-result";
   return personOffered || erasureAsked ? "offer-human" : standing(place, person).awaiting;
 }
 
@@ -72,11 +74,13 @@ const personsOwn = new Set<DialogEvent["type"]>([
  */
 function prepare(memory: ConversationState, event: DialogEvent): ConversationState {
   // Anger is no answer, and comes before one: what was asked stands until that.
-  const answersOffer = ["human", "decline", "yes", "no", "upset"].includes(event.type);
-  const answersErasure = ["privacy.confirm", "privacy.keep", "upset"].includes(event.type);
+  const answersOffer = ["human", "decline", "yes", "no", "upset", "note"].includes(event.type);
+  const answersErasure = ["privacy.confirm", "privacy.keep", "upset", "note"].includes(event.type);
   return {
     ...memory,
-    misses: event.type === "unclear" ? memory.misses : 0,
+    misses: event.type === "unclear" || event.type === "note" ? memory.misses : 0,
+    fixAsked: (event.type === "upset" || event.type === "note") && memory.fixAsked,
+    answeredLast: event.type === "repeat" ? memory.answeredLast : null,
     personOffered: answersOffer ? memory.personOffered : null,
     erasureAsked: answersErasure && memory.erasureAsked,
     lastCase: memory.lastCase && { ...memory.lastCase, awaitsWord: memory.lastCase.awaitsWord && mayStillMean(event) },

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
-import { devices } from "./article.ts";
+import { devices, evidenceKinds } from "./article.ts";
 import type { Fault } from "./faults.ts";
 import { KnowledgeFaults } from "./faults.ts";
 import { knowledgeDirectory } from "./load.ts";
@@ -69,6 +69,21 @@ const patternEntries = entries.superRefine((all, context) =>
   ),
 );
 
+/** What a question to this conversation can be about. */
+export const askedAbout = [
+  "live-status",
+  "case",
+  "place",
+  "tried",
+  "device",
+  "privacy",
+  "step-safety",
+  "step-purpose",
+  "identity",
+  "presence",
+  "refund",
+] as const;
+
 const version = z.literal("1", { error: "must be 1, the form of these files that this program reads" });
 const parts = z.record(z.string(), z.string());
 
@@ -112,6 +127,19 @@ const schemas = {
     .transform(({ parts: named, steps }, context) => ({
       steps: steps.map(({ step, said }) => ({ step, said: said.map(withParts(named, context)) })),
     })),
+  "session-questions": z.strictObject({
+    version,
+    questions: z.array(z.strictObject({ about: z.enum(askedAbout), words: patterns })).min(1),
+    waiting: z.array(z.strictObject({ about: z.enum(askedAbout), words: patterns })).min(1),
+    withdraw: patterns,
+    keep: patterns,
+    subscribe: patterns,
+  }),
+  evidence: z.strictObject({
+    version,
+    statusHints: patterns,
+    evidence: z.array(z.strictObject({ evidence: z.enum(evidenceKinds), words: patterns })).min(1),
+  }),
   outcome: z
     .strictObject({
       version,

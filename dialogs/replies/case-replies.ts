@@ -1,13 +1,11 @@
+import { caseChoices, choicesAt } from "./choices.ts";
 import { choose, paragraphs, vary } from "./render-context.ts";
 import type { Part, RenderContext, Writers } from "./render-context.ts";
 import type { ReplyIntent } from "../effects.ts";
 
 /** How everything about a person taking over is put into words. */
 
-const withWithdrawal = (voice: RenderContext, text: string): Part => ({
-  text,
-  choices: [choose(voice, voice.words.choices.withdraw, { type: "human.withdraw" })],
-});
+const withCaseChoices = (voice: RenderContext, text: string): Part => ({ text, choices: caseChoices(voice) });
 
 function whatHappensNext(voice: RenderContext, { desk, ahead }: Extract<ReplyIntent, { kind: "case-opened" }>): string {
   const { words } = voice;
@@ -22,11 +20,11 @@ const addressChoice = (voice: RenderContext) =>
   choose(voice, voice.words.choices.noAddress, { type: "email.refuse" }, "no");
 
 /** How it went, in five buttons; a person may type "4, quick" just as well. */
-function ratingPart(voice: RenderContext, text: string): Part {
+function ratingPart(voice: RenderContext, text: string, agent: string): Part {
   const { scores, noRating } = voice.words.choices;
   const choices = scores.map((label, at) => choose(voice, label, { type: "rate", score: at + 1 }));
   return {
-    text: paragraphs(text, voice.words.askRating),
+    text: paragraphs(text, voice.words.askRating(agent)),
     choices: [...choices, choose(voice, noRating, { type: "decline" }, "no")],
   };
 }
@@ -44,6 +42,9 @@ type Kinds =
   | "case-closed"
   | "case-unclaimed"
   | "rated"
+  | "case-noted"
+  | "cancel-case-ask"
+  | "case-kept"
   | "address-kept"
   | "address-refused"
   | "address-odd";
@@ -53,25 +54,41 @@ export const caseWriters: Pick<Writers, Kinds> = {
   "case-opened": (say, voice) => {
     const { caseOpened, caseReopened, askAddress } = voice.words;
     const text = (say.reopened ? caseReopened : caseOpened)(say.number, whatHappensNext(voice, say));
-    const part = withWithdrawal(voice, paragraphs(text, say.asksAddress ? askAddress : ""));
+    const part = withCaseChoices(voice, paragraphs(text, say.asksAddress ? askAddress : ""));
     return say.asksAddress ? { ...part, choices: [addressChoice(voice), ...(part.choices ?? [])] } : part;
   },
   "case-already": ({ number, ahead }, voice) =>
-    withWithdrawal(voice, vary(voice, voice.words.caseAlready(number, voice.words.ahead(ahead)))),
-  "case-withdrawn": ({ number }, voice) => ({ text: voice.words.caseWithdrawn(number) }),
+    withCaseChoices(voice, vary(voice, voice.words.caseAlready(number, voice.words.ahead(ahead)))),
+  "case-withdrawn": ({ number }, voice) => ({
+    text: voice.words.caseWithdrawn(number),
+    choices: voice.saved.place === "paused" ? choicesAt(voice, "paused") : [],
+  }),
+  "case-noted": ({ number }, voice) => withCaseChoices(voice, vary(voice, voice.words.caseNoted(number))),
+  "cancel-case-ask": ({ number, fixed }, voice) => ({
+    text: fixed ? voice.words.cancelCaseFixed(number) : voice.words.cancelCase(number),
+    choices: [
+      choose(voice, voice.words.choices.cancelCase, { type: "human.withdraw" }, "yes"),
+      choose(voice, voice.words.choices.keepCase, { type: "case.keep" }, "no"),
+    ],
+  }),
+  "case-kept": ({ number }, voice) => withCaseChoices(voice, voice.words.caseKept(number)),
   "no-case": (_, voice) => ({ text: vary(voice, voice.words.noCase) }),
   "case-back": ({ number, agent }, voice) => ({ text: voice.words.caseBack(number, agent) }),
   "case-claimed": ({ agent }, voice) => ({ text: voice.words.caseClaimed(agent) }),
   "case-transferred": ({ agent, to }, voice) => ({ text: voice.words.caseTransferred(agent, to) }),
   "case-released": ({ agent, number }, voice) => ({ text: voice.words.caseReleased(number, agent) }),
-  "case-returned": ({ agent }, voice) => ratingPart(voice, voice.words.caseReturned(agent)),
-  "case-closed": ({ agent, number }, voice) => ratingPart(voice, voice.words.caseClosed(agent, number)),
+  "case-returned": ({ agent }, voice) => ratingPart(voice, voice.words.caseReturned(agent), agent),
+  "case-closed": ({ agent, number }, voice) => ratingPart(voice, voice.words.caseClosed(agent, number), agent),
   "case-unclaimed": ({ number, asksAddress }, voice) =>
     asksAddress
-      ? { text: paragraphs(voice.words.caseUnclaimed(number), voice.words.askAddress), choices: [addressChoice(voice)] }
-      : { text: voice.words.caseUnclaimed(number) },
+      ? {
+          text: paragraphs(voice.words.caseUnclaimed(number), voice.words.askAddress),
+          choices: [addressChoice(voice), ...caseChoices(voice)],
+        }
+      : withCaseChoices(voice, voice.words.caseUnclaimed(number)),
   rated: (_, voice) => ({ text: vary(voice, voice.words.rated) }),
-  "address-kept": ({ address, number }, voice) => ({ text: voice.words.addressKept(address, number) }),
-  "address-refused": ({ number }, voice) => ({ text: voice.words.addressRefused(number) }),
+  "address-kept": ({ address, number, mail }, voice) =>
+    withCaseChoices(voice, (mail ? voice.words.addressKept : voice.words.addressNoted)(address, number)),
+  "address-refused": ({ number }, voice) => withCaseChoices(voice, voice.words.addressRefused(number)),
   "address-odd": (_, voice) => ({ text: voice.words.addressOdd, choices: [addressChoice(voice)] }),
 };

@@ -2,6 +2,7 @@ import { devices } from "../../knowledge/article.ts";
 import type { Place } from "../effects.ts";
 import type { SpokenEvent } from "../events.ts";
 import { answerOf, articleAnswering, articleWithStep, stepOf } from "../guides.ts";
+import { nextStep } from "../next-step.ts";
 import type { Choice } from "./reply.ts";
 import { choose, local } from "./render-context.ts";
 import type { RenderContext } from "./render-context.ts";
@@ -13,9 +14,19 @@ export function person(voice: RenderContext): Choice[] {
   return voice.saved.case ? [] : [choose(voice, voice.words.choices.person, { type: "human" })];
 }
 
-/** How a step can end. */
-export function stepChoices(voice: RenderContext): Choice[] {
+/** How a step can end: what was seen at a diagnostic one, else whether it helped. */
+export function stepChoices(voice: RenderContext, id: string | null): Choice[] {
   const { fixed, notFixed, cannot } = voice.words.choices;
+  const observation = stepOf(voice.guides.article(voice.saved.article), id)?.observation;
+  if (observation)
+    return [
+      ...observation.answers.map((answer) =>
+        choose(voice, local(voice, answer.label), { type: "observe", answer: answer.id }, answer.means),
+      ),
+      choose(voice, fixed, { type: "step.done", result: "fixed", credit: null }),
+      choose(voice, cannot, { type: "step.done", result: "skipped" }),
+      ...person(voice),
+    ];
   return [
     choose(voice, fixed, { type: "step.done", result: "fixed" }, "yes"),
     choose(voice, notFixed, { type: "step.done", result: "not-fixed" }, "no"),
@@ -71,6 +82,21 @@ export function startChoices(voice: RenderContext): Choice[] {
   ];
 }
 
+/** What can be done about an open case, for as long as it is open. */
+export function caseChoices(voice: RenderContext): Choice[] {
+  const { article, device, step, tried, evidence } = voice.saved;
+  const known = voice.guides.article(article);
+  const next =
+    known && device
+      ? (stepOf(known, step) ?? nextStep(known, { device, tried, evidence, status: { kind: "unknown" } }))
+      : undefined;
+  const number = known && next ? known.steps.indexOf(next) + 1 : 0;
+  return [
+    ...(number > 0 ? [choose(voice, voice.words.choices.continueMeanwhile(number), { type: "resume" })] : []),
+    choose(voice, voice.words.choices.withdraw, { type: "human.withdraw" }),
+  ];
+}
+
 /** Yes or no to a person; nothing while one is already asked for. */
 export function personChoices(voice: RenderContext, no: string): Choice[] {
   if (voice.saved.case) return [];
@@ -95,7 +121,7 @@ const placeChoices: Record<Place, (voice: RenderContext) => Choice[]> = {
     choose(voice, voice.words.choices.notFixed, { type: "step.done", result: "not-fixed" }, "no"),
     ...person(voice),
   ],
-  step: stepChoices,
+  step: (voice) => stepChoices(voice, voice.saved.step),
   consent: (voice) => [
     choose(voice, voice.words.choices.showMeHow, { type: "go-on" }, "yes"),
     choose(voice, voice.words.choices.skipStep, { type: "step.done", result: "skipped" }, "no"),
@@ -109,11 +135,14 @@ const placeChoices: Record<Place, (voice: RenderContext) => Choice[]> = {
     choose(voice, voice.words.choices.nothingElse, { type: "no" }, "no"),
     choose(voice, voice.words.choices.somethingElse, { type: "yes" }, "yes"),
   ],
-  paused: (voice) => [
-    choose(voice, voice.words.choices.goOn, { type: "resume" }, "yes"),
-    choose(voice, voice.words.choices.startAgain, { type: "restart" }),
-    ...person(voice),
-  ],
+  paused: (voice) =>
+    voice.saved.case
+      ? caseChoices(voice)
+      : [
+          choose(voice, voice.words.choices.goOn, { type: "resume" }, "yes"),
+          choose(voice, voice.words.choices.startAgain, { type: "restart" }),
+          ...person(voice),
+        ],
 };
 
 /** The buttons that belong to where the conversation stands. */
@@ -136,6 +165,7 @@ function readingLabel(voice: RenderContext, event: SpokenEvent): string {
     return readings.step(
       local(voice, stepOf(articleWithStep(voice.guides, current, event.step), event.step)?.title ?? { en: event.step }),
     );
+  if (event.type === "define") return readings.define(event.term);
   if (event.type === "device") return readings.device(voice.words.deviceNames[event.device]);
   const key = event.type === "step.done" ? `step.done:${event.result}` : event.type;
   const label = (readings as Record<string, unknown>)[key];

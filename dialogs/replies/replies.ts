@@ -1,5 +1,5 @@
 import { capital, choicesAt, person, personChoices, readingChoice, startChoices } from "./choices.ts";
-import type { Effect, Question, ReplyIntent } from "../effects.ts";
+import type { Effect, Question, ReplyIntent, StepView } from "../effects.ts";
 import type { LiveStatus } from "../events.ts";
 import type { Answer } from "../../knowledge/article.ts";
 import { answerOf } from "../guides.ts";
@@ -10,15 +10,19 @@ import { articleOf, choose, local, paragraphs, topics, vary } from "./render-con
 import type { Part, RenderContext, Writers } from "./render-context.ts";
 import { en } from "../wording/en.ts";
 import { caseWriters } from "./case-replies.ts";
-import { placeTitle, stepWriters } from "./step-replies.ts";
+import { placeTitle, stepOnDevice, stepWriters } from "./step-replies.ts";
+import { inquiryWriters } from "./inquiry-replies.ts";
 import { summaryOfFixed, summaryWriters } from "./summary-replies.ts";
 
 /** Puts what a turn wants said into one reply, or null where it says nothing. Pure, and free of any channel. */
 export function write(effects: readonly Effect[], options: Omit<RenderContext, "words">): Reply | null {
   const voice: RenderContext = { words: en, ...options };
-  const parts = effects.filter((effect) => effect.type === "say").map(({ say }) => writePart(say, voice));
-  const said = parts.filter((part) => part.text !== "");
-  return said.length === 0 ? null : joined(said);
+  const said = effects.filter((effect) => effect.type === "say").map(({ say }) => say);
+  // The question about the case comes after the news that it follows from.
+  const ordered = said.toSorted((a, b) => Number(a.kind === "cancel-case-ask") - Number(b.kind === "cancel-case-ask"));
+  const parts = ordered.map((say) => writePart(say, voice));
+  const shown = parts.filter((part) => part.text !== "");
+  return shown.length === 0 ? null : joined(shown);
 }
 
 /** What a case is called at the desk: the fault and the device. */
@@ -73,13 +77,21 @@ function questionText(voice: RenderContext, { place, view, article, case: open }
     askingDevice: () => askDevice(articleOf(voice, article).identity.brand),
     incident: () => question.incident,
     checking: () => question.checking,
-    step: () => (view ? question.step(view.number, placeTitle(voice, view)) : []),
+    step: () => (view ? stepQuestion(voice, view) : []),
     consent: () => (view ? question.consent(placeTitle(voice, view)) : []),
     allTried: () => (open ? question.whilePersonComes : question.offerPerson),
     resolved: () => question.resolved,
   };
   const variants = texts[place]();
   return variants.length > 0 ? vary(voice, variants) : "";
+}
+
+/** The question of the step on screen, short: it is on screen already. */
+function stepQuestion(voice: RenderContext, view: StepView): readonly string[] {
+  const { observation } = stepOnDevice(voice, articleOf(voice, view.article), view.step, view.device).step;
+  return observation
+    ? [voice.words.question.observation(view.number, local(voice, observation.question))]
+    : voice.words.question.step(view.number, placeTitle(voice, view));
 }
 
 const unclearWriter: Writers["unclear"] = (say, voice) => {
@@ -104,7 +116,11 @@ const unclearWriter: Writers["unclear"] = (say, voice) => {
   // Misses count, not turns: the second time must bring other words and the list of what can be done. What is no miss
   // takes turns.
   const text = say.misses > 0 ? variants[(say.misses - 1) % variants.length] : vary(voice, variants);
-  return { text: text ?? "", choices: voice.saved.place === "idle" ? startChoices(voice) : [] };
+  const begins = voice.saved.place === "idle" && !voice.saved.case;
+  return {
+    text: begins ? paragraphs(text, vary(voice, words.whatIsWrong)) : (text ?? ""),
+    choices: begins ? startChoices(voice) : [],
+  };
 };
 
 const mannersWriter: Writers["manners"] = ({ what }, voice) => {
@@ -119,6 +135,7 @@ const mannersWriter: Writers["manners"] = ({ what }, voice) => {
 const writers: Writers = {
   ...stepWriters,
   ...summaryWriters,
+  ...inquiryWriters,
   unclear: unclearWriter,
   manners: mannersWriter,
   welcome: ({ place }, voice) => {
@@ -133,23 +150,23 @@ const writers: Writers = {
   introduction: (_, voice) => ({ text: voice.words.introduction }),
   edited: (_, voice) => ({ text: vary(voice, voice.words.edited) }),
   opening: (say, voice) => {
-    const { facts, steps, identity } = articleOf(voice, say.article);
-    const text = voice.words.opening(
-      local(voice, facts.summary),
-      steps.length,
-      facts.minutes.least,
-      facts.minutes.most,
-    );
+    const { facts, identity } = articleOf(voice, say.article);
+    const text = voice.words.opening(local(voice, facts.summary));
     return { text: paragraphs(text, statusLine(voice, identity.brand, say.status, say.now)) };
   },
-  incident: ({ article, status, now }, voice) => {
+  incident: ({ article, status, now, told }, voice) => {
     const { brand } = articleOf(voice, article).identity;
-    const { incident, question, span } = voice.words;
-    const text =
-      status.kind === "incident"
-        ? incident(brand, status.title, span(now - status.since), span(now - status.checkedAt))
-        : vary(voice, question.incident);
-    return { text, choices: choicesAt(voice, "incident") };
+    const { incident, incidentTold, span } = voice.words;
+    if (status.kind === "incident")
+      return {
+        text: incident(brand, status.title, span(now - status.since), span(now - status.checkedAt)),
+        choices: choicesAt(voice, "incident"),
+      };
+    // Without a feed there is nothing to watch, so word of the end cannot be promised.
+    return {
+      text: told ? incidentTold(brand) : vary(voice, voice.words.question.incident),
+      choices: [choose(voice, voice.words.choices.goOnAnyway, { type: "go-on" }), ...person(voice)],
+    };
   },
   watching: (_, voice) => ({ text: vary(voice, voice.words.watching), choices: choicesAt(voice, "watching") }),
   "incident-over": (_, voice) => ({
@@ -168,7 +185,7 @@ const writers: Writers = {
   answer: ({ article, answer }, voice) => {
     const found = answerOf(articleOf(voice, article), answer);
     const begins =
-      voice.saved.place === "idle"
+      voice.saved.place === "idle" && !voice.saved.case
         ? [choose(voice, voice.words.choices.startSteps, { type: "problem.known", article }, "yes")]
         : [];
     const followUp = begins.length > 0 ? voice.words.answerFollowUp : "";
@@ -179,6 +196,26 @@ const writers: Writers = {
       ...(found ? { source: sourceOf(voice, found) } : {}),
     };
   },
+  "fix-ask": (_, voice) => ({
+    text: vary(voice, voice.words.fixAsk),
+    choices: [
+      choose(voice, voice.words.choices.itPlays, { type: "step.done", result: "fixed" }, "yes"),
+      choose(voice, voice.words.choices.notYet, { type: "step.done", result: "not-fixed" }, "no"),
+    ],
+  }),
+  "outage-confirmed": (_, voice) => ({
+    text: voice.words.outageConfirmed(articleOf(voice, voice.saved.article).identity.brand),
+    choices: choicesAt(voice, voice.saved.place).filter(({ press }) => press.event.type !== "tell-me-when-over"),
+  }),
+  partly: (_, voice) => ({ text: vary(voice, voice.words.partly) }),
+  safety: ({ danger }, voice) => ({
+    text: voice.words.safety[danger],
+    choices: danger === "danger" ? person(voice) : [],
+  }),
+  language: ({ language }, voice) => ({
+    text: voice.words.languages[language] ?? voice.words.languages["other"] ?? "",
+    choices: choicesAt(voice, voice.saved.place),
+  }),
   wait: (_, voice) => ({ text: vary(voice, voice.words.wait), choices: choicesAt(voice, voice.saved.place) }),
   stopped: ({ view, case: open }, voice) => {
     const place = view ? voice.words.stoppedPlace(view.number, view.of) : "";
@@ -198,7 +235,8 @@ const writers: Writers = {
           )
         : "";
     const glad = vary(voice, voice.words.fixed);
-    const question = vary(voice, voice.words.question.resolved);
+    // With a case open, what is to become of it is the one question.
+    const question = voice.saved.case ? "" : vary(voice, voice.words.question.resolved);
     return {
       text: paragraphs(glad, by, question),
       lead: glad,

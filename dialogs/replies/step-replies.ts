@@ -2,9 +2,9 @@ import { inLocale } from "../../knowledge/article.ts";
 import type { Article, Device } from "../../knowledge/article.ts";
 import { choicesAt, stepChoices } from "./choices.ts";
 import type { Lead, ReplyIntent, StepView } from "../effects.ts";
-import { canDo, stepOf } from "../guides.ts";
+import { articleWithStep, canDo, stepOf } from "../guides.ts";
 import type { StepCard } from "./reply.ts";
-import { articleOf, local, paragraphs, vary } from "./render-context.ts";
+import { articleOf, choose, local, paragraphs, vary } from "./render-context.ts";
 import type { Part, RenderContext, Writers } from "./render-context.ts";
 
 /** How steps, and lists of them, are put into words. */
@@ -59,7 +59,7 @@ function stepCard(voice: RenderContext, view: StepView): StepCard {
     ...(step.warning ? { warning: voice.words.warning(local(voice, step.warning)) } : {}),
     instructions,
     ...(note ? { note } : {}),
-    question: voice.words.didItHelp,
+    question: step.observation ? local(voice, step.observation.question) : voice.words.didItHelp,
   };
 }
 
@@ -92,7 +92,7 @@ function leadText(voice: RenderContext, lead: Lead, view: StepView): string {
 
 function stepPart(voice: RenderContext, view: StepView, lead: string): Part {
   const card = stepCard(voice, view);
-  return { text: paragraphs(lead, stepText(card)), lead, step: card, choices: stepChoices(voice) };
+  return { text: paragraphs(lead, stepText(card)), lead, step: card, choices: stepChoices(voice, card.step) };
 }
 
 function listLine(voice: RenderContext, say: Extract<ReplyIntent, { kind: "list" }>, id: string, at: number): string {
@@ -108,14 +108,29 @@ function listLine(voice: RenderContext, say: Extract<ReplyIntent, { kind: "list"
   return `${at + 1}. ${title}${mark ? ` (${mark})` : ""}`;
 }
 
-type Kinds = "step" | "explain-step" | "consent" | "list" | "place-offer" | "noted-tried";
+type Kinds =
+  | "step"
+  | "explain-step"
+  | "consent"
+  | "list"
+  | "place-offer"
+  | "noted"
+  | "because"
+  | "observed"
+  | "step-about";
+
+/** Titles of steps, in a row. */
+function titlesOf(voice: RenderContext, article: string | null, steps: readonly string[]): string {
+  const found = steps.map((id) => stepOf(voice.guides.article(article) ?? articleWithStep(voice.guides, article, id), id));
+  return found.flatMap((step) => (step ? [local(voice, step.title)] : [])).join(", ");
+}
 
 /** The writers of everything that shows steps. */
 export const stepWriters: Pick<Writers, Kinds> = {
   step: ({ view, lead }, voice) => stepPart(voice, view, leadText(voice, lead, view)),
   "explain-step": ({ view }, voice) => {
     const { step } = stepOnDevice(voice, articleOf(voice, view.article), view.step, view.device);
-    const lead = paragraphs(vary(voice, voice.words.explain), local(voice, step.purpose), voice.words.looksDifferent);
+    const lead = paragraphs(vary(voice, voice.words.explain), local(voice, step.purpose));
     return voice.saved.place === "consent"
       ? {
           text: paragraphs(local(voice, step.purpose), vary(voice, voice.words.consentQuestion)),
@@ -141,11 +156,28 @@ export const stepWriters: Pick<Writers, Kinds> = {
     text: vary(voice, voice.words.placeOffer(view.number, view.of, placeTitle(voice, view))),
     choices: choicesAt(voice, "paused"),
   }),
-  "noted-tried": (say, voice) => {
-    const article = articleOf(voice, say.article);
-    const titles = say.steps.map((id) => stepOf(article, id)?.title).filter((title) => title !== undefined);
+  noted: ({ article, tried, cannot }, voice) => {
+    const done = titlesOf(voice, article, tried);
+    const refused = titlesOf(voice, article, cannot);
     return {
-      text: titles.length > 0 ? voice.words.notedTried(titles.map((title) => local(voice, title)).join(", ")) : "",
+      text: [done && voice.words.notedTried(done), refused && voice.words.notedCannot(refused)].filter(Boolean).join(" "),
+    };
+  },
+  because: ({ article, evidence }, voice) => ({
+    text: paragraphs(
+      ...articleOf(voice, article).order.flatMap(({ when, because }) =>
+        because && evidence.includes(when) ? [local(voice, because)] : [],
+      ),
+    ),
+  }),
+  observed: ({ evidence }, voice) => ({ text: voice.words.observed[evidence] ?? "" }),
+  "step-about": ({ article, step, device }, voice) => {
+    const known = articleOf(voice, article);
+    const shown = stepOnDevice(voice, known, step, device ?? "other");
+    const number = known.steps.findIndex(({ id }) => id === step) + 1;
+    return {
+      text: paragraphs(voice.words.stepAbout(number, device ? shown.title : local(voice, shown.step.title)), local(voice, shown.step.purpose)),
+      choices: [choose(voice, voice.words.choices.goToStep(number), { type: "step.go", step })],
     };
   },
 };

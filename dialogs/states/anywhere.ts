@@ -1,6 +1,10 @@
 import type { Context } from "../context.ts";
-import { articleAnswering } from "../guides.ts";
+import { placeView, statusOf, stepView } from "../context.ts";
+import type { ReplyIntent } from "../effects.ts";
+import type { Inquiry } from "../events.ts";
+import { articleAnswering, articleWithStep } from "../guides.ts";
 import { dialogSetup, introduces, says } from "../setup.ts";
+import { notedSteps, takeNote } from "./guide.ts";
 import { ratherNot } from "./person.ts";
 
 /**
@@ -32,6 +36,30 @@ const noteFeedback = {
   }),
 } as const;
 
+/** Answers that bring their own way on, or after which asking on would be out of place. */
+const ownQuestion = new Set<Inquiry>(["presence", "case", "privacy", "identity"]);
+
+function inquiryOf(context: Context, about: Inquiry, step?: string): ReplyIntent {
+  const { now, desk, waitingForPerson: ahead, status } = context.moment;
+  const known = statusOf(context);
+  return {
+    kind: "inquiry",
+    about,
+    // Before an error is named, the question is about the first product there is a feed for.
+    status: context.memory.article === null ? (Object.values(status)[0] ?? known) : known,
+    now,
+    desk,
+    ahead,
+    view: step === undefined ? placeView(context) : stepView(context, step),
+  };
+}
+
+/** What was answered last, once more. */
+function sayAgain(context: Context): ReplyIntent {
+  const last = context.memory.answeredLast;
+  return last?.kind === "inquiry" ? inquiryOf(context, last.about) : (last ?? { kind: "manners", what: "help" });
+}
+
 /** The table itself, laid under all states of the guide. */
 export const anywhere = dialogSetup.createStateConfig({
   on: {
@@ -60,7 +88,12 @@ export const anywhere = dialogSetup.createStateConfig({
           {
             type: "say",
             params: ({ context, event }) => ({
-              say: { kind: "noted-tried", article: event.article, steps: context.memory.tried.map((one) => one.step) },
+              say: {
+                kind: "noted",
+                article: event.article,
+                tried: context.memory.tried.filter(({ result }) => result === "already").map((one) => one.step),
+                cannot: context.memory.tried.filter(({ result }) => result === "skipped").map((one) => one.step),
+              },
             }),
           },
         ],
@@ -86,10 +119,97 @@ export const anywhere = dialogSetup.createStateConfig({
               },
             }),
           },
+          {
+            type: "rememberAnswer",
+            params: ({ context, event }) => ({
+              answered: {
+                kind: "answer",
+                article: articleAnswering(context.guides, context.memory.article, event.answer)?.id ?? "",
+                answer: event.answer,
+              },
+            }),
+          },
           { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
         ],
       },
       noGuide,
+    ],
+    define: [
+      {
+        guard: { type: "termKnown", params: ({ event }) => ({ term: event.term }) },
+        actions: [
+          { type: "say", params: ({ event }) => ({ say: { kind: "term", term: event.term } }) },
+          { type: "rememberAnswer", params: ({ event }) => ({ answered: { kind: "term", term: event.term } }) },
+          { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
+        ],
+      },
+      nothingToDo,
+    ],
+    inquire: {
+      actions: [
+        { type: "say", params: ({ context, event }) => ({ say: inquiryOf(context, event.about, event.step) }) },
+        { type: "rememberAnswer", params: ({ event }) => ({ answered: { kind: "inquiry", about: event.about } }) },
+        {
+          type: "againUnless",
+          params: ({ event }) => ({ aside: event.aside === true || ownQuestion.has(event.about) }),
+        },
+      ],
+    },
+    "step.about": [
+      {
+        guard: { type: "stepKnown", params: ({ event }) => ({ step: event.step }) },
+        actions: [
+          {
+            type: "say",
+            params: ({ context, event }) => ({
+              say: {
+                kind: "step-about",
+                article: articleWithStep(context.guides, context.memory.article, event.step)?.id ?? "",
+                step: event.step,
+                device: context.memory.device,
+              },
+            }),
+          },
+          { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
+        ],
+      },
+      nothingToDo,
+    ],
+    note: [
+      { guard: { type: "noteTellsOutage", params: ({ event }) => ({ note: event }) }, target: ".incident", actions: [takeNote, notedSteps] },
+      {
+        guard: { type: "noteLeavesStep", params: ({ event }) => ({ note: event }) },
+        target: ".finding",
+        actions: [takeNote, notedSteps, introduces("next-plain"), "leaveStep"],
+      },
+      {
+        guard: { type: "noteNamesDevice", params: ({ event }) => ({ note: event }) },
+        target: ".finding",
+        actions: [takeNote, notedSteps, introduces("device-changed")],
+      },
+      {
+        actions: [takeNote, notedSteps, { type: "againUnless", params: ({ event }) => ({ aside: !event.alone }) }],
+      },
+    ],
+    observe: nothingToDo,
+    "step.partly": { actions: [says({ kind: "partly" }), "again"] },
+    "fix.maybe": { actions: ["askFix", "newQuestion", says({ kind: "fix-ask" })] },
+    "human.maybe": {
+      actions: [{ type: "offerPerson", params: { why: "asked" } }, "newQuestion", says({ kind: "offer-person", why: "asked" })],
+    },
+    /** The guide rests while a person is waited for; the region of the person says what happens. */
+    human: { guard: "guideToPause", target: ".paused" },
+    "case.closed": { target: ".idle", actions: "endGuide" },
+    safety: { actions: { type: "say", params: ({ event }) => ({ say: { kind: "safety", danger: event.kind } }) } },
+    language: [
+      {
+        guard: { type: "languageUnsaid", params: ({ event }) => ({ language: event.language }) },
+        actions: [
+          { type: "say", params: ({ event }) => ({ say: { kind: "language", language: event.language } }) },
+          { type: "rememberLanguage", params: ({ event }) => ({ language: event.language }) },
+        ],
+      },
+      { actions: [says((context) => ({ kind: "unclear", why: "not-understood", misses: 1, readings: [], article: context.memory.article })), "again"] },
     ],
     "step.go": [
       {
@@ -222,11 +342,30 @@ export const anywhere = dialogSetup.createStateConfig({
       nothingToDo,
     ],
     back: nothingToDo,
-    repeat: nothingToDo,
-    stop: [{ guard: "justAskedForPerson" }, nothingToDo],
+    repeat: [
+      {
+        guard: ({ context }) => context.memory.answeredLast !== null,
+        actions: says(sayAgain),
+      },
+      nothingToDo,
+    ],
+    stop: [{ guard: "justAskedForPerson" }, { guard: "caseOpenAndQuiet" }, nothingToDo],
     wait: nothingToDo,
     "go-on": nothingToDo,
-    "tell-me-when-over": nothingToDo,
+    "tell-me-when-over": [
+      { guard: ({ context }) => context.memory.article !== null && statusOf(context).kind === "incident", target: ".watching" },
+      {
+        actions: [
+          says((context) => ({
+            kind: "cannot-watch",
+            article: context.memory.article,
+            status: statusOf(context),
+            now: context.moment.now,
+          })),
+          "again",
+        ],
+      },
+    ],
     "step.done": nothingToDo,
     yes: nothingToDo,
     no: nothingToDo,

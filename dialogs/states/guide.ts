@@ -1,7 +1,8 @@
 import { currentView, placeOffer, placeView, statusOf } from "../context.ts";
+import { creditOf, evidenceOf } from "../setup.ts";
 import type { Context } from "../context.ts";
 import type { Device } from "../../knowledge/article.ts";
-import type { StepResult } from "../events.ts";
+import type { NoteEvent, StepResult } from "../events.ts";
 import { dialogSetup, introduces, says } from "../setup.ts";
 import { ratherNot } from "./person.ts";
 
@@ -36,11 +37,23 @@ const endStep = (result: keyof typeof leadAfter) =>
     "leaveStep" as const,
   ] as const;
 
-/** The step at hand did it: kept for learning. */
-export const solved = {
-  target: "resolved",
-  actions: [outcome("fixed"), { type: "markStep" as const, params: { result: "fixed" as const } }],
-} as const;
+type Cure = { context: Context; event: { credit?: string | null | undefined } };
+const takeCredit = {
+  type: "creditStep" as const,
+  params: ({ context, event }: Cure) => ({ step: creditOf(context, event.credit) }),
+};
+
+const isFixed = ({ event }: { event: { result: string } }) => event.result === "fixed";
+/** The music plays. The step that is credited with it is kept for learning; looking at a page cures nothing. */
+export const solvedIfFixed = [
+  {
+    guard: ({ context, event }: Cure & { event: { result: string } }) =>
+      isFixed({ event }) && creditOf(context, event.credit) !== null,
+    target: "resolved",
+    actions: [takeCredit, outcome("fixed"), { type: "markStep" as const, params: { result: "fixed" as const } }],
+  },
+  { guard: isFixed, target: "resolved", actions: [takeCredit] },
+] as const;
 
 /**
  * Left for later: the place is kept. Right after asking for a person, "never mind" takes that back instead: the region
@@ -80,11 +93,35 @@ const inGuide = {
     { guard: sameArticle, actions: [...takeTold, says({ kind: "still-same-error" }), "again"] },
   ],
   greeting: { guard: "backAfterLong", actions: says(placeOffer) },
+  "step.partly": { actions: [says({ kind: "partly" }), "again"] },
   resume,
   "go-on": resume,
-  repeat: { actions: "again" },
+  repeat: { guard: "nothingToRepeat", actions: "again" },
   stop,
   goodbye: leave,
+} as const;
+
+/** What a note tells is kept, and said in half a sentence where it is about steps. */
+export const takeNote = { type: "takeNote" as const, params: ({ event }: { event: NoteEvent }) => ({ note: event }) };
+export const notedSteps = {
+  type: "say" as const,
+  params: ({ context, event }: { context: Context; event: NoteEvent }) => ({
+    say: {
+      kind: "noted" as const,
+      article: context.memory.article,
+      tried: event.tried,
+      cannot: event.cannot,
+    },
+  }),
+};
+
+const cannotWatch = {
+  actions: says((context) => ({
+    kind: "cannot-watch",
+    article: context.memory.article,
+    status: statusOf(context),
+    now: context.moment.now,
+  })),
 } as const;
 
 /** Asks for the device, once, before the first step. */
@@ -99,7 +136,7 @@ export const askingDevice = dialogSetup.createStateConfig({
       target: "finding",
       actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
     },
-    "step.done": { guard: ({ event }) => event.result === "fixed", target: "resolved", actions: "leaveStep" },
+    "step.done": { guard: isFixed, target: "resolved", actions: "leaveStep" },
   },
 });
 
@@ -113,6 +150,7 @@ export const incident = dialogSetup.createStateConfig({
       article: context.memory.article ?? "",
       status: statusOf(context),
       now: context.moment.now,
+      told: context.memory.evidence.includes("status-outage"),
     })),
   ],
   on: {
@@ -120,11 +158,18 @@ export const incident = dialogSetup.createStateConfig({
     "go-on": { target: "finding", actions: "acceptIncident" },
     no: { target: "finding", actions: "acceptIncident" },
     resume: { target: "finding", actions: "acceptIncident" },
-    "tell-me-when-over": "watching",
-    yes: "watching",
-    wait: "watching",
+    "tell-me-when-over": [{ guard: "incidentKnown", target: "watching" }, cannotWatch],
+    yes: [{ guard: "incidentKnown", target: "watching" }, cannotWatch],
+    wait: [{ guard: "incidentKnown", target: "watching" }, cannotWatch],
+    note: [
+      {
+        guard: ({ event }) => event.evidence.includes("status-outage"),
+        actions: [takeNote, says({ kind: "outage-confirmed" })],
+      },
+      { actions: [takeNote, notedSteps, { type: "againUnless", params: ({ event }) => ({ aside: !event.alone }) }] },
+    ],
     "step.done": [
-      { guard: ({ event }) => event.result === "fixed", target: "resolved", actions: "leaveStep" },
+      { guard: isFixed, target: "resolved", actions: "leaveStep" },
       { target: "finding", actions: "acceptIncident" },
     ],
   },
@@ -153,10 +198,7 @@ export const watching = dialogSetup.createStateConfig({
     resume: "finding",
     yes: "finding",
     "status.over": "checking",
-    "step.done": [
-      { guard: ({ event }) => event.result === "fixed", target: "resolved", actions: "leaveStep" },
-      { target: "finding" },
-    ],
+    "step.done": [{ guard: isFixed, target: "resolved", actions: "leaveStep" }, { target: "finding" }],
   },
 });
 
@@ -166,10 +208,7 @@ export const checking = dialogSetup.createStateConfig({
   entry: ["newQuestion", says({ kind: "incident-over" })],
   on: {
     ...inGuide,
-    "step.done": [
-      { guard: ({ event }) => event.result === "fixed", target: "resolved", actions: "leaveStep" },
-      { target: "finding" },
-    ],
+    "step.done": [{ guard: isFixed, target: "resolved", actions: "leaveStep" }, { target: "finding" }],
     yes: { target: "resolved", actions: "leaveStep" },
     no: "finding",
     "go-on": "finding",
@@ -181,26 +220,91 @@ const back = { target: "finding", actions: "goBack" } as const;
 /** What a step and the consent before it answer alike. */
 const atStep = {
   back,
-  repeat: { actions: says((context) => ({ kind: "explain-step" as const, view: currentView(context) })) },
+  repeat: {
+    guard: "nothingToRepeat",
+    actions: says((context) => ({ kind: "explain-step" as const, view: currentView(context) })),
+  },
   "step.go": {
-    guard: { type: "isCurrentStep", params: ({ event }: { event: { step: string } }) => ({ step: event.step }) },
+    guard: {
+      type: "isCurrentStep",
+      params: ({ event }: { event: { step: string; device?: Device | undefined } }) => event,
+    },
     actions: says((context) => ({ kind: "explain-step", view: currentView(context) })),
   },
 } as const;
 
-/** Shows a step and waits for how it went. */
+/** A bare yes to "Did that fix it?". */
+const solvedBare = [
+  {
+    guard: ({ context }: InContext) => creditOf(context, undefined) !== null,
+    target: "resolved",
+    actions: [outcome("fixed"), { type: "markStep" as const, params: { result: "fixed" as const } }],
+  },
+  { target: "resolved", actions: "leaveStep" },
+] as const;
+
+const takeSeen = {
+  type: "takeEvidence" as const,
+  params: ({ context, event }: { context: Context; event: { answer: string } }) => ({
+    evidence: evidenceOf(context, event.answer),
+  }),
+};
+const sayObserved = {
+  type: "say" as const,
+  params: ({ context, event }: { context: Context; event: { answer: string } }) => ({
+    say: {
+      kind: "observed" as const,
+      article: context.memory.article ?? "",
+      evidence: evidenceOf(context, event.answer) ?? ("status-fine" as const),
+    },
+  }),
+};
+/** What was seen is kept as evidence; the step is done, and cures nothing. */
+const seen = [
+  outcome("not-fixed"),
+  { type: "markStep" as const, params: { result: "not-fixed" as const } },
+  takeSeen,
+] as const;
+
+/** Shows a step and waits for how it went, or for what was seen. */
 export const step = dialogSetup.createStateConfig({
   tags: ["awaiting:step-result", "asks", "in-guide"],
   entry: [
     "newQuestion",
     "noteShown",
+    says((context) => ({
+      kind: "because",
+      article: context.memory.article ?? "",
+      evidence: context.memory.evidence.filter((one) => !context.memory.explained.includes(one)),
+    })),
+    "noteExplained",
     says((context) => ({ kind: "step", view: currentView(context), lead: context.lead })),
   ],
   on: {
     ...inGuide,
     ...atStep,
+    observe: [
+      {
+        guard: { type: "observedOutage", params: ({ event }) => ({ answer: event.answer }) },
+        target: "incident",
+        actions: [...seen, "leaveStep"],
+      },
+      {
+        guard: "isObservation",
+        target: "finding",
+        actions: [sayObserved, ...seen, introduces("next-plain"), "leaveStep"],
+      },
+      { actions: "again" },
+    ],
+    "step.partly": [
+      { guard: "isObservation", actions: [says({ kind: "partly" }), "again"] },
+      {
+        target: "finding",
+        actions: [outcome("not-fixed"), { type: "markStep", params: { result: "not-fixed" } }, introduces("partly"), "leaveStep"],
+      },
+    ],
     "step.done": [
-      { guard: ({ event }) => event.result === "fixed", ...solved },
+      ...solvedIfFixed,
       {
         guard: ({ event }) => event.result === "not-fixed",
         target: "finding",
@@ -213,7 +317,7 @@ export const step = dialogSetup.createStateConfig({
       },
       { target: "finding", actions: [takeTried, ...endStep("skipped")] },
     ],
-    yes: solved,
+    yes: [{ guard: "isObservation", actions: "again" }, ...solvedBare],
     no: { target: "finding", actions: endStep("not-fixed") },
     wait: { actions: says({ kind: "wait" }) },
   },
@@ -230,7 +334,7 @@ export const consent = dialogSetup.createStateConfig({
     yes: { target: "step", actions: introduces("none") },
     no: { target: "finding", actions: endStep("skipped") },
     "step.done": [
-      { guard: ({ event }) => event.result === "fixed", ...solved },
+      ...solvedIfFixed,
       { guard: ({ event }) => event.result === "skipped", target: "finding", actions: endStep("skipped") },
       { guard: ({ event }) => event.result === "already", target: "finding", actions: endStep("already") },
       { actions: "again" },
@@ -260,7 +364,7 @@ export const allTried = dialogSetup.createStateConfig({
   ],
   on: {
     ...inGuide,
-    "step.done": [{ guard: ({ event }) => event.result === "fixed", target: "resolved" }, { actions: "again" }],
+    "step.done": [{ guard: isFixed, target: "resolved", actions: takeCredit }, { actions: "again" }],
     back,
     /** Another device may know steps that this one does not. */
     device: {

@@ -1,6 +1,6 @@
 import { placeOffer, placeView } from "../context.ts";
 import { dialogSetup, introduces, says } from "../setup.ts";
-import { solved } from "./guide.ts";
+import { notedSteps, solvedIfFixed, takeNote } from "./guide.ts";
 
 /** The states outside the guide: before it, after it, and while it is left for later. */
 
@@ -9,12 +9,19 @@ const goodbye = { actions: says({ kind: "manners", what: "goodbye" }) } as const
 const stop = [{ guard: "justAskedForPerson" }, { target: "idle", ...goodbye }] as const;
 const isFixed = ({ event }: { event: { result: string } }) => event.result === "fixed";
 
+/** The fault is back: the step that seemed to help did not, so the guide goes on behind it. */
+const brokenAgain = {
+  target: "finding",
+  actions: [{ type: "markStep", params: { result: "not-fixed" } }, introduces("broken-again"), "leaveStep"],
+} as const;
+
 /** Nothing is going on: before the first problem and after the last. */
 export const idle = dialogSetup.createStateConfig({
   tags: ["awaiting:idle"],
   on: {
     "step.done": [
       { guard: isFixed, target: "resolved" },
+      { guard: ({ context, event }) => event.result === "not-fixed" && context.memory.article !== null, ...brokenAgain },
       { guard: ({ event }) => event.result === "not-fixed", target: "choosingProblem" },
     ],
     goodbye,
@@ -46,23 +53,47 @@ export const resolved = dialogSetup.createStateConfig({
   tags: ["awaiting:resolved", "asks"],
   entry: [
     "newQuestion",
+    "noteCure",
     says((context) => ({ kind: "fixed", article: context.memory.article, step: context.memory.step })),
   ],
   on: {
+    /** Cured on one device and not on another: the steps go on for that one. */
+    note: [
+      {
+        guard: ({ context, event }) =>
+          event.alone && context.memory.article !== null && event.devices.some(({ role }) => role === "fails"),
+        target: "finding",
+        actions: [
+          takeNote,
+          {
+            type: "takeDevice",
+            params: ({ event }) => ({ device: event.devices.find(({ role }) => role === "fails")?.device }),
+          },
+          "leaveStep",
+          introduces("partly"),
+        ],
+      },
+      { actions: [takeNote, notedSteps] },
+    ],
+    device: {
+      guard: "hasArticle",
+      target: "finding",
+      actions: [
+        { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
+        "leaveStep",
+        introduces("partly"),
+      ],
+    },
+    "step.partly": [{ guard: "hasArticle", ...brokenAgain }],
     yes: { target: "idle", actions: says({ kind: "manners", what: "something-else" }) },
     no: { target: "idle", actions: says({ kind: "manners", what: "nothing-else" }) },
     decline: { guard: "placeAsked", target: "idle", actions: says({ kind: "manners", what: "nothing-else" }) },
     thanks: { actions: says({ kind: "manners", what: "thanks" }) },
     stop,
     goodbye: { target: "idle", ...goodbye },
-    /** The fault is back: the step that seemed to help did not, so the guide goes on behind it. */
     "step.done": [
       { guard: isFixed, actions: says({ kind: "manners", what: "thanks" }) },
-      {
-        guard: "hasArticle",
-        target: "finding",
-        actions: [{ type: "markStep", params: { result: "not-fixed" } }, introduces("broken-again"), "leaveStep"],
-      },
+      { guard: "hasArticle", ...brokenAgain },
       { target: "choosingProblem" },
     ],
     restart: [
@@ -81,14 +112,14 @@ export const paused = dialogSetup.createStateConfig({
   on: {
     resume,
     "go-on": resume,
-    yes: resume,
-    repeat: resume,
+    /** While a person is waited for, a bare word continues nothing. */
+    yes: [{ guard: "caseIsOpen", actions: says({ kind: "manners", what: "ok" }) }, resume],
+    no: { guard: "caseIsOpen", actions: says({ kind: "manners", what: "ok" }) },
+    wait: { guard: "caseIsOpen", actions: says({ kind: "manners", what: "ok" }) },
+    thanks: { actions: says({ kind: "manners", what: "thanks" }) },
+    repeat: { guard: "nothingToRepeat", ...resume },
     back: { target: "finding", actions: "goBack" },
-    "step.done": [
-      { guard: ({ context, event }) => isFixed({ event }) && context.memory.step !== null, ...solved },
-      { guard: isFixed, target: "resolved" },
-      resume,
-    ],
+    "step.done": [...solvedIfFixed, { guard: "caseIsOpen", actions: [] }, resume],
     "conversation.opened": [
       { guard: "hasPlace", actions: says((context) => ({ kind: "welcome", place: placeView(context) })) },
     ],

@@ -77,13 +77,16 @@ const stray = {
   "email.refuse": notAsked,
   "email.odd": notAsked,
   "human.withdraw": { actions: [says({ kind: "no-case" }), "again"] },
+  "case.detail": notAsked,
+  "case.keep": notAsked,
 } as const;
 
 /** Asked for again within a day: the same case, in the same hands where they are there. */
 const openedAgain = [
   {
     guard: "agentIsThere",
-    target: "active",
+    // The assistant answers until the agent writes: nobody is left in silence.
+    target: "waiting",
     actions: [
       {
         type: "reopenCase",
@@ -111,7 +114,6 @@ const openedAgain = [
       "takeUpCase",
       opened(true),
       "askAddress",
-      "again",
     ],
   },
 ] as const;
@@ -140,7 +142,6 @@ export const none = dialogSetup.createStateConfig({
           "keepCase",
           opened(false),
           "askAddress",
-          "again",
         ],
       },
     ],
@@ -170,11 +171,27 @@ export const waiting = dialogSetup.createStateConfig({
           number: context.memory.case ?? "",
           ahead: context.moment.waitingForPerson,
         })),
-        "again",
       ],
     },
     "human.withdraw": withdrawn,
-    stop: { guard: "justAskedForPerson", ...withdrawn },
+    stop: [
+      { guard: "justAskedForPerson", ...withdrawn },
+      {
+        guard: "guideQuiet",
+        actions: ["newQuestion", says((context) => ({ kind: "cancel-case-ask", number: context.memory.case ?? "", fixed: false }))],
+      },
+    ],
+    "case.detail": {
+      actions: says((context) => ({ kind: "case-noted", number: context.memory.case ?? "" })),
+    },
+    "case.keep": {
+      actions: says((context) => ({ kind: "case-kept", number: context.memory.case ?? "" })),
+    },
+    /** Nobody has to look at a case whose music plays. */
+    "step.done": {
+      guard: ({ event }) => event.result === "fixed",
+      actions: ["newQuestion", says((context) => ({ kind: "cancel-case-ask", number: context.memory.case ?? "", fixed: true }))],
+    },
     "case.claimed": claimed,
     "case.reopened": takenUpAgain,
     /** An agent who writes has taken it: a person's word is ownership. */
@@ -189,7 +206,6 @@ export const waiting = dialogSetup.createStateConfig({
           asksAddress: asksAddress(context),
         })),
         "askAddress",
-        "again",
       ],
     },
     email: {
@@ -201,15 +217,14 @@ export const waiting = dialogSetup.createStateConfig({
         {
           type: "say",
           params: ({ context, event }) => ({
-            say: { kind: "address-kept", address: event.address, number: context.memory.case ?? "" },
+            say: { kind: "address-kept", address: event.address, number: context.memory.case ?? "", mail: context.moment.mail === true },
           }),
         },
-        "again",
       ],
     },
     "email.odd": { actions: says({ kind: "address-odd" }) },
     "email.refuse": {
-      actions: [says((context) => ({ kind: "address-refused", number: context.memory.case ?? "" })), "again"],
+      actions: says((context) => ({ kind: "address-refused", number: context.memory.case ?? "" })),
     },
   },
 });
@@ -276,6 +291,9 @@ export const rating = dialogSetup.createStateConfig({
     "email.odd": { target: "none", ...notAsked },
     "human.withdraw": { target: "none", ...stray["human.withdraw"] },
     decline: { target: "none" },
+    /** Facts and questions leave the rating open; so does danger, which is answered first. */
+    note: {},
+    safety: {},
     /** Whatever else is said means that they would rather not rate. */
     "*": { target: "none" },
   },

@@ -87,7 +87,7 @@ async function readPhrasings(options: {
   const lines = [...phrasings].flatMap(([label, texts]) => texts.map((text) => ({ text, label })));
   const read: ReadPhrasing[] = [];
   for (const { text, label } of lines) {
-    read.push({ text, label, read: (await readMessage(text, { awaiting: "idle", step: null })).label });
+    read.push({ text, label, read: (await readMessage(text, { asked: "idle", step: null })).prediction.label });
     show(read.length, lines.length);
   }
   return read;

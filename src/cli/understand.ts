@@ -42,7 +42,9 @@ async function answer(read: ReadMessage, line: string): Promise<unknown> {
   const parsed = question.safeParse(jsonOf(line));
   if (!parsed.success) return { error: wrongLine };
   const { text, awaiting, step } = parsed.data;
-  return read(text, { awaiting, step: step ?? null });
+  const { prediction, facts } = await read(text, { asked: awaiting, step: step ?? null });
+  const { label, confidence, alternatives } = prediction;
+  return { label, confidence, alternatives, facts };
 }
 
 function jsonOf(line: string): unknown {

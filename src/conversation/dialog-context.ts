@@ -1,9 +1,37 @@
+import type { Guides } from "../../dialogs/guides.ts";
+import { stepOf } from "../../dialogs/guides.ts";
 import { expectedInputOf } from "../../dialogs/transition.ts";
 import type { ConversationState } from "../../dialogs/stored-state.ts";
 import type { DialogContext } from "../understanding/interpretation/interpretation.ts";
 
+/** States of the guide that ask nothing: with a case open, what is written there is for the person who takes it. */
+const quiet: readonly ConversationState["place"][] = ["idle", "paused", "watching", "choosingProblem", "resolved"];
+
 /** What the next message is understood against. */
-export function dialogContextOf(saved: ConversationState): DialogContext {
-  const { article, step, device, asked, offered } = saved;
-  return { awaiting: expectedInputOf(saved), choices: offered, questionId: asked, article, step, device };
+export function dialogContextOf(saved: ConversationState, guides: Guides): DialogContext {
+  const { article, step, device, asked, offered, place, person, fixAsked, personOffered, erasureAsked } = saved;
+  const awaiting = expectedInputOf(saved);
+  const observation = place === "step" ? stepOf(guides.article(article), step)?.observation : undefined;
+  const caseOpen = person === "waiting";
+  const asksElse = fixAsked || personOffered !== null || erasureAsked;
+  return {
+    awaiting,
+    choices: offered,
+    questionId: asked,
+    article,
+    step: place === "step" || place === "consent" ? step : null,
+    device,
+    fixAsked,
+    caseOpen,
+    observation: observation && !asksElse ? observation.answers : null,
+    asked: asksElse
+      ? awaiting
+      : caseOpen && quiet.includes(place)
+        ? "case"
+        : place === "consent"
+          ? "consent"
+          : observation
+            ? "observation"
+            : awaiting,
+  };
 }

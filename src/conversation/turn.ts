@@ -14,6 +14,7 @@ import type { Interpretation, Interpret } from "../understanding/interpretation/
 import { caseAnswer } from "../understanding/interpretation/prompt-answers.ts";
 import { afterFailure } from "./error-turn.ts";
 import { dialogContextOf } from "./dialog-context.ts";
+import { expectedInputOf } from "../../dialogs/transition.ts";
 import type { InboundMessage, LoadedConversation, StatusNow, TurnRecord, TurnStore } from "./ports.ts";
 import { recordOf, replyId } from "./turn-record.ts";
 
@@ -108,9 +109,9 @@ async function meaningOf(
   if (saved.person === "active") return { events: [{ type: "for-person" }], alternatives: [] };
   const answer =
     input.kind === "said"
-      ? caseAnswer(input.text, { rating: saved.person === "rating", address: saved.addressAsked })
+      ? caseAnswer(input.text, { rating: saved.person === "rating", address: saved.addressAsked || saved.person === "waiting" })
       : null;
-  return answer ? { events: [answer], alternatives: [] } : parts.understand(input, dialogContextOf(saved));
+  return answer ? { events: [answer], alternatives: [] } : parts.understand(input, dialogContextOf(saved, parts.guides));
 }
 
 async function momentOf(
@@ -119,7 +120,7 @@ async function momentOf(
   { party }: LoadedConversation,
 ): Promise<TurnContext> {
   const asksForPerson = meaning.events.some(
-    (event) => event.type === "human" || shouldReopenCase(before, event, parts.now()),
+    (event) => event.type === "human" || event.type === "inquire" || shouldReopenCase(before, event, parts.now()),
   );
   return {
     now: parts.now(),
@@ -166,7 +167,7 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
     reply,
     guides,
     connectors: parts.connectors ?? [],
-    awaiting: dialogContextOf(turn.before).awaiting,
+    awaiting: expectedInputOf(turn.before),
     now: parts.now(),
   });
   return { reply, record };

@@ -1,6 +1,7 @@
 import { en } from "../../dialogs/wording/en.ts";
 import { inLocale, type Article, type Device, type Step } from "../../knowledge/article.ts";
-import { canDo, nextStep, stepOf, type Guides } from "../../dialogs/guides.ts";
+import { canDo, stepOf, type Guides } from "../../dialogs/guides.ts";
+import { nextStep } from "../../dialogs/next-step.ts";
 import type { TriedStep } from "../../dialogs/effects.ts";
 import type { CaseLogEntry, StoredCase } from "../conversation/case-ports.ts";
 import type { TranscriptLine } from "../conversation/ports.ts";
@@ -39,7 +40,7 @@ export function caseToJson(found: StoredCase, guides: Guides) {
 /** What the person would try next, in the agent's words: the agents' page is in English. */
 export function suggestedStep({ article: id, device, tried }: StoredCase, guides: Guides) {
   const article = guides.article(id);
-  const next = article && device ? nextStep(article, device, tried) : undefined;
+  const next = article && device ? nextStep(article, { device, tried, evidence: [], status: { kind: "unknown" } }) : undefined;
   if (!next || !device) return null;
   const how = next.on[device];
   if (!canDo(how)) return null;

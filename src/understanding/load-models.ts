@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 
 import type { Article } from "../../knowledge/article.ts";
 import { loadFactsLexicon } from "../../knowledge/facts-lexicon.ts";
+import { loadGlossary } from "../../knowledge/glossary.ts";
 import { loadLexicon, type Lexicon } from "../../knowledge/lexicon.ts";
 import { classifier } from "./classifier/classifier.ts";
 import { readModel, type Model } from "./classifier/model-file.ts";
@@ -56,21 +57,30 @@ export function openPredictor(options: { articles: readonly Article[]; lexicon?:
   return predictorOf({ model, articles, lexicon, encoder: openEncoder() });
 }
 
-/** Reads messages with their facts, for the first article; see `MessageReading`. */
-export function openMessageReader(options: { articles: readonly Article[]; score: ScoreText }): ReadMessage {
-  const { articles, score } = options;
+/** Reads messages with their facts, for the first article; see `MessageReading`. `score` asks the transformer. */
+export function openMessageReader(options: {
+  articles: readonly Article[];
+  lexicon?: Lexicon;
+  predict?: Predict;
+  score?: ScoreText | undefined;
+}): ReadMessage {
+  const { articles, lexicon = loadLexicon(), score = null } = options;
+  const { predict = openPredictor({ articles, lexicon }) } = options;
   const [article] = articles;
   const readFacts = factsReader({
     lexicon: loadFactsLexicon(),
     steps: article?.steps.map(({ id }) => id) ?? [],
     article: article?.id ?? "",
+    readEntities: entityReader(articles, lexicon),
+    statusHints: lexicon.evidence.statusHints,
   });
-  return messageReader({ predict: openPredictor({ articles }), readFacts, score });
+  return messageReader({ predict, readFacts, score });
 }
 
-/** The whole understanding, for the start of a program; `score` asks the transformer. */
+/** The whole understanding, for the start of a program. */
 export function openInterpreter(options: { articles: readonly Article[]; score?: ScoreText | undefined }): Interpret {
-  const { articles, score } = options;
   const lexicon = loadLexicon();
-  return createInterpreter({ predict: openPredictor({ articles, lexicon }), lexicon, ...(score ? { score } : {}) });
+  const predict = openPredictor({ articles: options.articles, lexicon });
+  const readMessage = openMessageReader({ ...options, lexicon, predict });
+  return createInterpreter({ readMessage, predict, lexicon, glossary: loadGlossary() });
 }

@@ -3,10 +3,8 @@ import { fileURLToPath } from "node:url";
 
 import { loadKnowledge } from "../../knowledge/load.ts";
 import { accuracyOf, trainOn, type LabelledText } from "../../src/understanding/evaluation/train-and-test.ts";
-import { withFallback } from "../../src/understanding/interpretation/predict.ts";
-import { openEncoder, openPredictor, transformerFile } from "../../src/understanding/load-models.ts";
+import { openEncoder, openMessageReader, openPredictor, transformerFile } from "../../src/understanding/load-models.ts";
 import { createTransformerClassifier } from "../../src/understanding/transformer/transformer-classifier.ts";
-import type { Predict } from "../../src/understanding/interpretation/predict.ts";
 import { median } from "./measure.ts";
 import { miniSearchLabeller, nlpJsLabeller } from "./other-bots.ts";
 
@@ -113,14 +111,16 @@ export async function benchUnderstanding(): Promise<Row[]> {
     seconds,
     ...(await speedOf((text) => read(text, "idle"), texts)),
   });
-  return [...rows, await rowOfBoth(read, unseen), ...(await benchGrowth())];
+  return [...rows, await rowOfBoth(unseen), ...(await benchGrowth())];
 }
 
 /** The reader with its second opinion, as the service has it; `ready` is how long the thread takes to start. */
-async function rowOfBoth(read: Predict, unseen: readonly Line[]): Promise<Row> {
+async function rowOfBoth(unseen: readonly Line[]): Promise<Row> {
   const opinion = createTransformerClassifier({ file: transformerFile, timeoutMs: 60_000 });
   const { seconds } = await timed(opinion.start);
-  const consider = withFallback({ predict: read, score: opinion.score });
+  const readMessage = openMessageReader({ articles: loadKnowledge().articles, score: opinion.score });
+  const consider = async (text: string, asked: Line["awaiting"]) =>
+    (await readMessage(text, { asked, step: null })).prediction;
   let right = 0;
   for (const { text, label, awaiting } of unseen) right += (await consider(text, awaiting)).label === label ? 1 : 0;
   const texts = unseen.map(({ text }) => text);

@@ -22,8 +22,12 @@ const asked = (awaiting: ExpectedInput, choices: readonly Choice[] = []): Dialog
   choices,
   questionId: 3,
   article: "spotify-502",
-  step: "restart-app",
+  step: awaiting === "step-result" ? "restart-app" : null,
   device: null,
+  asked: awaiting,
+  observation: null,
+  caseOpen: false,
+  fixAsked: false,
 });
 const say = async (text: string, where: DialogContext) =>
   (await understand({ kind: "said", text, attachments: 0 }, where)).events;

@@ -2,9 +2,8 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ExpectedInput } from "../../dialogs/events.ts";
 import { loadKnowledge } from "../../knowledge/load.ts";
-import { withFallback } from "../../src/understanding/interpretation/predict.ts";
 import { equivalentLabel, readLabelledFile } from "../../src/understanding/evaluation/labelled.ts";
-import { openPredictor, transformerFile } from "../../src/understanding/load-models.ts";
+import { openMessageReader, transformerFile } from "../../src/understanding/load-models.ts";
 import type { ScoreText } from "../../src/understanding/transformer/transformer-classifier.ts";
 import { createTransformerClassifier } from "../../src/understanding/transformer/transformer-classifier.ts";
 
@@ -13,17 +12,17 @@ import { createTransformerClassifier } from "../../src/understanding/transformer
  * reader.
  */
 const lines = readLabelledFile(fileURLToPath(new URL("own-dev.jsonl", import.meta.url)));
-const read = openPredictor({ articles: loadKnowledge().articles });
+const { articles } = loadKnowledge();
 const opinion = createTransformerClassifier({ file: transformerFile, timeoutMs: 60_000 });
 beforeAll(opinion.start);
 afterAll(opinion.stop);
 
 async function accuracy(ask: ScoreText | null, every: (at: number) => boolean): Promise<number> {
-  const predict = withFallback({ predict: read, score: ask });
+  const read = openMessageReader({ articles, score: ask ?? undefined });
   const kept = lines.filter((_, at) => every(at));
   let right = 0;
   for (const { text, label, awaiting } of kept) {
-    const { label: predicted } = await predict(text, awaiting as ExpectedInput);
+    const { label: predicted } = (await read(text, { asked: awaiting as ExpectedInput, step: null })).prediction;
     if (equivalentLabel(predicted, awaiting) === equivalentLabel(label, awaiting)) right += 1;
   }
   return right / kept.length;

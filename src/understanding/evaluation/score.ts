@@ -19,7 +19,7 @@ export type ScoredLine = {
 export async function predictAll(lines: readonly LabelledLine[], read: ReadMessage): Promise<ScoredLine[]> {
   const judged: ScoredLine[] = [];
   for (const { text, label, awaiting, step, also } of lines) {
-    const prediction = await read(text, { awaiting, step: step ?? null });
+    const { prediction, facts } = await read(text, { asked: awaiting, step: step ?? null });
     const best = [prediction, ...prediction.alternatives].map((ranked) => equivalentLabel(ranked.label, awaiting));
     judged.push({
       expected: equivalentLabel(label, awaiting),
@@ -27,7 +27,7 @@ export async function predictAll(lines: readonly LabelledLine[], read: ReadMessa
       ranked: best,
       also: also.map((one) => equivalentLabel(one, awaiting)),
       confidence: prediction.confidence,
-      facts: prediction.facts,
+      facts,
     });
   }
   return judged;

@@ -32,4 +32,6 @@ export type Facts = {
   /** Wants a person here. */
   person: boolean;
   safety: "danger" | "driving" | null;
+  /** The language where it is none that is spoken here, as an ISO 639-1 code; null for English and when unsure. */
+  language?: string | null;
 };

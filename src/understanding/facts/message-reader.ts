@@ -5,9 +5,11 @@ import type { ScoreText } from "../transformer/transformer-classifier.ts";
 import type { Facts } from "./facts.ts";
 import type { FactsContext, ReadFacts } from "./read-facts.ts";
 
-/** A message as it was understood: its label, and what else it tells. */
-export type MessageReading = Pick<Prediction, "label" | "confidence" | "alternatives"> & { facts: Facts };
-export type ReadMessage = (text: string, context: FactsContext) => Promise<MessageReading>;
+/** A message as it was understood: its label with what led to it, and what else it tells. */
+export type MessageReading = { prediction: Prediction; facts: Facts };
+/** What was asked last; `asked` in more detail than `awaiting`. */
+export type ReadingContext = { asked: FactsContext["awaiting"]; step: string | null };
+export type ReadMessage = (text: string, context: ReadingContext) => Promise<MessageReading>;
 
 /** Which answers are likely after the questions that only facts tell apart. */
 const expectedAfter: Readonly<Record<FactsContext["awaiting"], ExpectedInput>> = {
@@ -21,24 +23,37 @@ const expectedAfter: Readonly<Record<FactsContext["awaiting"], ExpectedInput>> =
   observation: "offer-human",
 };
 
-/** Reads the label as the service does, and the facts, for which the transformer is always asked. */
-export function messageReader(options: { predict: Predict; readFacts: ReadFacts; score: ScoreText }): ReadMessage {
+/** Words up to which a text that is known word for word holds nothing that only the transformer finds. */
+const shortText = 4;
+
+/**
+ * Reads the label and the facts. The transformer is asked for both, but for short texts known word for word; without its
+ * answer in time, the label is the fast classifier's and the facts are those that rules find.
+ */
+export function messageReader(options: {
+  predict: Predict;
+  readFacts: ReadFacts;
+  score: ScoreText | null;
+}): ReadMessage {
   const { predict, readFacts, score } = options;
-  return async (text, context) => {
-    const expected = expectedAfter[context.awaiting];
+  return async (text, { asked, step }) => {
+    const expected = expectedAfter[asked];
     const first = predict(text, expected);
-    const scores = await score(text, context);
+    const isPlain = first.known && first.typed.split(" ").length <= shortText;
+    const scores = score && !isPlain ? await score(text, { awaiting: asked, step }) : null;
     const isUnsure = confidenceInScope(first) < sureConfidence;
     const prediction = scores && isUnsure ? predict(text, expected, scores) : first;
-    const { label, confidence, alternatives, entities } = prediction;
+    const { label, entities } = prediction;
     const facts = readFacts({
-      ...context,
+      awaiting: asked,
+      step,
       typed: prediction.typed,
       label,
+      confidence: prediction.confidence,
       entities,
       devices: [...entities.devices.named, ...entities.devices.denied],
-      heads: scores?.heads ?? {},
+      heads: scores?.heads ?? null,
     });
-    return { label, confidence, alternatives, facts };
+    return { prediction, facts };
   };
 }

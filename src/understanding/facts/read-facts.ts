@@ -2,7 +2,7 @@ import type { Device } from "../../../knowledge/article.ts";
 import { devices as allDevices } from "../../../knowledge/article.ts";
 import type { FactsLexicon } from "../../../knowledge/facts-lexicon.ts";
 import { softmax } from "../classifier/softmax.ts";
-import type { Entities } from "../entities/read-entities.ts";
+import type { Entities, ReadEntities } from "../entities/read-entities.ts";
 import { clausesIn } from "./clause.ts";
 import {
   type Facts,
@@ -29,10 +29,13 @@ export type FactsContext = {
 export type FactsInput = FactsContext & {
   typed: string;
   label: string;
+  confidence: number;
   entities: Entities;
   devices: readonly Device[];
-  heads: Readonly<Record<string, Float32Array>>;
+  /** Null without the transformer: then rules and the label tell what they can. */
+  heads: Readonly<Record<string, Float32Array>> | null;
 };
+type Heads = Readonly<Record<string, Float32Array>>;
 export type ReadFacts = (input: FactsInput) => Facts;
 
 /** Questions that the head of the same name knows, in its order. */
@@ -61,40 +64,74 @@ const thresholds = { steps: -0.5, asks: -0.5, deviceAlone: 1, devicePresent: -3.
 const minFixed = 0.85;
 
 /** Makes the reader of facts for an article with these steps, in its own order. */
-export function factsReader(options: { lexicon: FactsLexicon; steps: readonly string[]; article: string }): ReadFacts {
-  const { lexicon, steps, article } = options;
+export function factsReader(options: {
+  lexicon: FactsLexicon;
+  steps: readonly string[];
+  article: string;
+  readEntities: ReadEntities;
+  /** Without one of these nothing is said of the status page. */
+  statusHints: readonly string[];
+}): ReadFacts {
+  const { lexicon, steps, article, readEntities } = options;
+  const statusHint = new RegExp(options.statusHints.join("|"), "u");
   const numbersIn = numberReader(lexicon.numbers, steps.length);
   const everyStep = matcherOf(lexicon.numbers.all);
   const readSafety = safetyOf(lexicon.safety);
   return (input) => {
-    const { typed, entities, heads } = input;
+    const { typed, entities } = input;
+    const heads = input.heads ?? {};
     const clauses = clausesIn(typed);
     const numbered = new Map<string, Said>();
     for (const clause of clauses) {
       const all = everyStep.test(clause.text) ? steps : numbersIn(clause.text).map((at) => steps[at - 1] ?? "");
       for (const step of all) numbered.set(step, everyStep.test(clause.text) ? "tried" : saidOfNumbers(clause));
     }
-    const status = statusOf(heads);
-    const outcome = outcomeOf(
-      heads,
-      clauses.every(({ question }) => question),
-    );
-    const said = new Map([...stepsOf(input), ...numbered]);
+    const status = statusHint.test(typed) ? statusOf(heads) : null;
+    const onlyQuestions = clauses.every(({ question }) => question);
+    const outcome = input.heads ? outcomeOf(heads, onlyQuestions) : outcomeByRules(input, onlyQuestions);
+    const found = input.heads ? stepsOf(heads, input.step) : stepsByRules(input);
+    // Numbers say which step is wanted; what else is near then is a guess.
+    const isNumbered = [...numbered.values()].some((what) => what === "wants" || what === "asks");
+    const others = [...found].filter(([, what]) => !isNumbered || (what !== "wants" && what !== "asks"));
+    const said = new Map([...others, ...numbered]);
     if (status !== null && !said.has("check-status")) said.set("check-status", "tried");
     return {
       articles: entities.codes.ours !== null ? [article] : [],
-      devices: devicesOf(input),
+      devices: input.heads
+        ? withRoles(devicesOf(heads, input.devices), typed, readEntities)
+        : entities.devices.named.map((device) => ({ device, role: "unclear" as const })),
       steps: [...said].map(([step, what]) => ({ step, said: what })),
       outcome,
       status,
-      asks: asksOf(input),
-      person: (heads["person"]?.[0] ?? -1) > thresholds.person,
+      asks: asksOf(heads, input.label),
+      person: input.heads
+        ? (heads["person"]?.[0] ?? -1) > thresholds.person
+        : input.label === "human" && input.confidence >= sureLabel,
       safety: readSafety(typed),
     };
   };
 }
 
-function stepsOf({ heads, step: shown }: FactsInput): Map<string, Said> {
+/** Confidence from which the label alone is believed, where no head confirms it. */
+const sureLabel = 0.85;
+
+/** Without the heads: a claim is believed if the label is sure and the words say the same. */
+function outcomeByRules({ label, confidence, entities, typed }: FactsInput, onlyQuestions: boolean): Outcome | null {
+  const { works, fails } = entities.outcome;
+  if (label === "nav:not-fixed") return "not-fixed";
+  if (label !== "nav:fixed" || fails || onlyQuestions || confidence < sureLabel) return null;
+  return works || /^(?:yes|yeah|yep|yup|y|ya|ja|si)\b/u.test(typed) ? "fixed" : null;
+}
+
+/** Without the heads: steps done, by their words; and the step on screen, by the label. */
+function stepsByRules({ label, entities, step }: FactsInput): Map<string, Said> {
+  const found = new Map<string, Said>(entities.tried.map((one) => [one, "tried"]));
+  if (label.startsWith("step:") && !found.has(label.slice(5))) found.set(label.slice(5), "wants");
+  if (step !== null && label === "nav:skip" && found.size === 0) found.set(step, "cannot");
+  return found;
+}
+
+function stepsOf(heads: Heads, shown: string | null): Map<string, Said> {
   const found = new Map<string, Said>();
   const scores = heads["steps"];
   const here = heads["here"];
@@ -126,7 +163,7 @@ const headSteps = [
 ] as const;
 
 /** Devices that the text names, with the role that the head gives them; and those that only the head sees, if sure. */
-function devicesOf({ devices, heads }: FactsInput): { device: Device; role: Role }[] {
+function devicesOf(heads: Heads, devices: readonly Device[]): { device: Device; role: Role }[] {
   const scores = heads["devices"];
   return allDevices.flatMap((device, row) => {
     const logits = roles.map((_, at) => scores?.[row * roles.length + at] ?? -9);
@@ -137,7 +174,27 @@ function devicesOf({ devices, heads }: FactsInput): { device: Device; role: Role
   });
 }
 
-function outcomeOf(heads: FactsInput["heads"], onlyQuestions: boolean): Outcome | null {
+const roleBorder = /[,.;!?\n]+\s*|\s+(?:but|and|while|whereas|only|though|although|yet)\s+/u;
+const fine = /\b(?:fine|ok|okay|good|great|perfectly?|no (?:problems?|issues?|trouble|errors?)|without (?:a )?(?:problems?|issues?|trouble|hitch))\b/u;
+
+/** The roles that single clauses tell: "works on my mac, only the phone has the error". */
+function withRoles(
+  devices: readonly { device: Device; role: Role }[],
+  typed: string,
+  readEntities: ReadEntities,
+): { device: Device; role: Role }[] {
+  if (devices.length === 0) return [];
+  const told = new Map<Device, Role>();
+  for (const clause of typed.split(roleBorder)) {
+    const { devices: inClause, outcome, codes } = readEntities(clause);
+    const works = outcome.works || fine.test(clause);
+    const fails = outcome.fails || codes.ours !== null;
+    if (works !== fails) for (const device of inClause.named) told.set(device, works ? "works" : "fails");
+  }
+  return devices.map(({ device, role }) => ({ device, role: told.get(device) ?? role }));
+}
+
+function outcomeOf(heads: Heads, onlyQuestions: boolean): Outcome | null {
   const scores = heads["outcome"];
   if (!scores) return null;
   const probabilities = softmax(Float64Array.from(scores));
@@ -148,14 +205,14 @@ function outcomeOf(heads: FactsInput["heads"], onlyQuestions: boolean): Outcome 
   return best === 0 ? null : (outcomes[best - 1] ?? null);
 }
 
-function statusOf(heads: FactsInput["heads"]): Facts["status"] {
+function statusOf(heads: Heads): Facts["status"] {
   const scores = heads["status"];
   if (!scores) return null;
   const best = scores.indexOf(Math.max(...scores));
   return best === 1 ? "outage" : best === 2 ? "fine" : null;
 }
 
-function asksOf({ heads, label }: FactsInput): string[] {
+function asksOf(heads: Heads, label: string): string[] {
   const scores = heads["asks"];
   const found = questions.filter((_, at) => (scores?.[at] ?? -9) > thresholds.asks) as string[];
   const live = found.includes("live-status");

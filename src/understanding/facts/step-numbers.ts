@@ -5,7 +5,7 @@ import type { Said } from "./facts.ts";
 /** "step 5", "number 8 then": a number alone is a wish to see that step. */
 export function saidOfNumbers({ text, question }: Clause): Said {
   if (
-    /\b(?:did|done|tried|finished|completed|went|been|already|have|had|carried|through|after)\b|\w{3,}ed\b/u.test(
+    /\b(?:did|done|tried|finished|completed|went|been|already|have|had|carried|behind|no luck|no use|didn't|after)\b|\w{3,}ed\b/u.test(
       text,
     ) &&
     !question
@@ -30,6 +30,10 @@ export function numberReader(numbers: FactsLexicon["numbers"], count: number): (
     `^\\W*(${list}(?:\\s*(?:,|and|&|\\+|\\s)\\s*(?:and\\s+)?${list})*)\\W*(?:done|tried|please|then|pls|didn'?t help|no luck|didnt help)?\\W*$`,
     "u",
   );
+  const doneList = new RegExp(
+    `(?:^|(?<![\\w#.]))(${list}(?:\\s*(?:,|and|&|\\+|plus)\\s*(?:and\\s+)?${list})*)\\s+(?:are|is|were|was|all|both|have been|has been|also|already|i)?\\s*(?:all |both |already |been |too )*(?:done|tried|behind (?:me|us)|behind|finished|completed|checked|gone|through|did|no (?:luck|use|good|change)|didn'?t (?:help|work|do)|useless|failed|did nothing)\\b`,
+    "gu",
+  );
   const ordinals = new RegExp(`\\bthe (${numbers.ordinals.join("|")}) (?:one|step|thing|point|option)\\b`, "gu");
   const firstFew = new RegExp(
     `\\b(?:the )?first (${words.slice(1).join("|")}|\\d) (?:steps|ones|things|of them)?\\b`,
@@ -48,6 +52,7 @@ export function numberReader(numbers: FactsLexicon["numbers"], count: number): (
       }
     };
     for (const match of text.matchAll(listed)) add(match.groups?.["list"] ?? "");
+    for (const match of text.matchAll(doneList)) if (/[-–,&+]|to|through|thru|and|step/u.test(match[1] ?? "")) add(match[1] ?? "");
     const alone = bare.exec(text);
     if (alone) add(alone[1] ?? "");
     for (const match of raw.matchAll(ordinals)) found.add(numbers.ordinals.indexOf(match[1] ?? "") + 1);

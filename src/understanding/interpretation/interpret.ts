@@ -1,27 +1,36 @@
 import type { DialogEvent, UnclearEvent } from "../../../dialogs/events.ts";
+import type { Glossary } from "../../../knowledge/glossary.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import { isBlank } from "../normalise/clean.ts";
-import type { ScoreText } from "../transformer/transformer-classifier.ts";
+import { evidenceReader } from "../facts/evidence.ts";
+import type { ReadMessage } from "../facts/message-reader.ts";
 import { fixedRequests } from "./fixed-requests.ts";
 import { frustrationDetector, withFrustration } from "./frustration.ts";
 import type { DialogContext, Interpret, Interpretation, Pressed, Said } from "./interpretation.ts";
-import { withFallback, type Predict } from "./predict.ts";
-import { eventsOfPrediction } from "./prediction-events.ts";
+import { eventsOfMessage } from "./message-events.ts";
+import type { Predict } from "./predict.ts";
 import { eventOfPress, matchChoice } from "./prompt-answers.ts";
+import { sessionQuestionReader } from "./session-questions.ts";
 
 const only = (event: DialogEvent): Interpretation => ({ events: [event], alternatives: [] });
 const unclear = (why: UnclearEvent["why"]): Interpretation => only({ type: "unclear", readings: [], why });
 
 /**
  * Creates the entry point of the understanding. Its layers, cheapest and surest first: a pressed button, an offered
- * choice, a fixed request; then normalise, entities, classifier, rules (`predict`), and the transformer if those are
- * unsure; last, the prediction as events, with the frustration of the message.
+ * choice, a fixed request; then label and facts (`readMessage`), questions to this conversation and evidence by their
+ * words; last, all of it as events, with the frustration of the message.
  */
-export function createInterpreter(options: { predict: Predict; lexicon: Lexicon; score?: ScoreText }): Interpret {
-  const { predict, lexicon, score = null } = options;
+export function createInterpreter(options: {
+  readMessage: ReadMessage;
+  predict: Predict;
+  lexicon: Lexicon;
+  glossary: Glossary;
+}): Interpret {
+  const { readMessage, predict, lexicon, glossary } = options;
   const { wantsErasure, handoffAnswer } = fixedRequests(lexicon);
   const isFrustrated = frustrationDetector(lexicon.frustration);
-  const predictWithFallback = withFallback({ predict, score });
+  const readQuestions = sessionQuestionReader(lexicon["session-questions"], glossary);
+  const readEvidence = evidenceReader(lexicon.evidence);
 
   const interpretText = async (text: string, context: DialogContext): Promise<Interpretation> => {
     const chosen = matchChoice(text, context.choices);
@@ -29,9 +38,17 @@ export function createInterpreter(options: { predict: Predict; lexicon: Lexicon;
     if (wantsErasure(text)) return only({ type: "privacy.delete" });
     const handoff = handoffAnswer(text, context.choices);
     if (handoff) return only(handoff);
-    const prediction = await predictWithFallback(text, context.awaiting, context.step);
-    const events = eventsOfPrediction(prediction, text, context, predict);
-    return { events, alternatives: prediction.alternatives };
+    const { prediction, facts } = await readMessage(text, context);
+    const events = eventsOfMessage({
+      text,
+      prediction,
+      facts,
+      evidence: readEvidence(prediction.typed),
+      questions: readQuestions(prediction.typed, context),
+      context,
+      labelOf: (clause) => predict(clause, context.awaiting),
+    });
+    return { events, facts, alternatives: prediction.alternatives };
   };
 
   const interpretSaid = async ({ text, attachments }: Said, context: DialogContext): Promise<Interpretation> => {
@@ -39,8 +56,8 @@ export function createInterpreter(options: { predict: Predict; lexicon: Lexicon;
     const found = await interpretText(text, context);
     // The words mean nothing without the attachment, which is not kept.
     const isAboutAttachment = attachments > 0 && found.events.some(({ type }) => type === "unclear");
-    const { events, alternatives } = isAboutAttachment ? unclear("attachment") : found;
-    return { events: isFrustrated(text) ? withFrustration(events) : events, alternatives };
+    const { events, ...rest } = isAboutAttachment ? unclear("attachment") : found;
+    return { ...rest, events: isFrustrated(text) ? withFrustration(events) : events };
   };
 
   return async (input: Said | Pressed, context: DialogContext): Promise<Interpretation> => {

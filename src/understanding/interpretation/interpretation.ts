@@ -1,6 +1,7 @@
 import type { ExpectedInput, DialogEvent } from "../../../dialogs/events.ts";
 import type { Choice } from "../../../dialogs/replies/reply.ts";
-import type { Device } from "../../../knowledge/article.ts";
+import type { Device, Evidence } from "../../../knowledge/article.ts";
+import type { Facts, FactsAwaiting } from "../facts/facts.ts";
 
 /** `attachments` counts the files that came along; they are not kept. */
 export type Said = { kind: "said"; text: string; attachments: number };
@@ -21,9 +22,11 @@ export type PressedCard = {
   foreign: boolean;
 };
 
-/** What a message means, as `events` in the order in which they apply; almost always one. Extracted facts belong here. */
+/** What a message means: its `events` in the order in which they apply, and the facts that they were made from. */
 export type Interpretation = {
   events: readonly DialogEvent[];
+  /** Missing for buttons and chosen answers. */
+  facts?: Facts;
   /** For the review of messages that were not understood; empty for buttons. */
   alternatives: readonly { label: string; confidence: number }[];
 };
@@ -36,6 +39,14 @@ export type DialogContext = {
   article: string | null;
   step: string | null;
   device: Device | null;
+  /** The same as `awaiting`, in more detail. */
+  asked: FactsAwaiting;
+  /** The answers to the question of a diagnostic step on screen; null where none is asked. */
+  observation: readonly { id: string; evidence: Evidence }[] | null;
+  /** A case is open and waits for a person. */
+  caseOpen: boolean;
+  /** Whether the music plays again was asked last. */
+  fixAsked: boolean;
 };
 
 /** Interprets a text or a pressed button. Never throws, whatever the text. */

@@ -4,7 +4,7 @@ import type { FixedRequests } from "./fixed-requests.ts";
 import { flagsOf, type Entities, type ReadEntities } from "../entities/read-entities.ts";
 import { isBlank } from "../normalise/clean.ts";
 import type { Normalise } from "../normalise/normalise.ts";
-import type { ScoreText, TransformerScores } from "../transformer/transformer-classifier.ts";
+import type { TransformerScores } from "../transformer/transformer-classifier.ts";
 import { applyRules } from "./prediction-rules.ts";
 
 /** `confidence` is between 0 and 1. */
@@ -16,6 +16,8 @@ export type Prediction = RankedLabel & {
   typed: string;
   entities: Entities;
   oosProbability: number;
+  /** The text is one of the training texts, or a command, word for word. */
+  known: boolean;
 };
 /** `transformerScores` are those of the transformer for the same text, if it was asked. */
 export type Predict = (text: string, awaiting: ExpectedInput, transformerScores?: TransformerScores) => Prediction;
@@ -59,7 +61,7 @@ export function predictor(options: {
     const { typed, words } = normalise(text);
     const entities = readEntities(typed);
     if (isBlank(text) || words.length === 0)
-      return { label: "none", confidence: 1, alternatives: [], typed, entities, oosProbability: 1 };
+      return { label: "none", confidence: 1, alternatives: [], typed, entities, oosProbability: 1, known: false };
     const scores = classify(words, flagsOf(entities), awaiting, transformerScores);
     const command = matchCommand(words, awaiting);
     const same = command === null ? exact.get(words.join(" ")) : [labels.indexOf(command)];
@@ -81,8 +83,16 @@ export function predictor(options: {
         typed,
         entities,
         oosProbability,
+        known: same !== undefined,
       };
-    return { ...best, alternatives: ranked.slice(1, 4), typed, entities, oosProbability };
+    return {
+      ...best,
+      alternatives: ranked.slice(1, 4),
+      typed,
+      entities,
+      oosProbability,
+      known: same !== undefined,
+    };
   };
 }
 
@@ -110,9 +120,6 @@ function boost({ probabilities, oosProbability }: Scores, labels: readonly numbe
   return { probabilities: raised, oosProbability: Math.min(oosProbability, 0.02) };
 }
 
-/** Predicts with the transformer as a fallback. */
-export type PredictWithFallback = (text: string, awaiting: ExpectedInput, step?: string | null) => Promise<Prediction>;
-
 /**
  * Confidence from which the transformer is not asked. On the development split 46 % of the lines are below, and asking
  * for the others changes hardly one in a hundred.
@@ -122,14 +129,3 @@ export const sureConfidence = 0.85;
 /** Confidence of the best in-scope label. */
 export const confidenceInScope = ({ label, confidence, alternatives }: Prediction): number =>
   label === "none" ? (alternatives[0]?.confidence ?? 1) : confidence;
-
-/** Asks the transformer where the fast prediction is unsure; without an answer in time the fast one stands. */
-export function withFallback(options: { predict: Predict; score: ScoreText | null }): PredictWithFallback {
-  const { predict, score } = options;
-  return async (text, awaiting, step = null) => {
-    const first = predict(text, awaiting);
-    if (!score || confidenceInScope(first) >= sureConfidence) return first;
-    const transformerScores = await score(text, { awaiting, step });
-    return transformerScores ? predict(text, awaiting, transformerScores) : first;
-  };
-}

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { loadKnowledge } from "../../../knowledge/load.ts";
-import { withFallback } from "../../../src/understanding/interpretation/predict.ts";
-import { openPredictor, transformerFile } from "../../../src/understanding/load-models.ts";
+import type { ScoreText } from "../../../src/understanding/transformer/transformer-classifier.ts";
+import { openMessageReader, openPredictor, transformerFile } from "../../../src/understanding/load-models.ts";
 import type { TransformerScores } from "../../../src/understanding/transformer/transformer-classifier.ts";
 import {
   createTransformerClassifier,
@@ -100,6 +100,11 @@ describe("the transformer classifier", () => {
 });
 
 describe("a prediction with the transformer as fallback", () => {
+  const considering = (score: ScoreText) => {
+    const readMessage = openMessageReader({ articles: loadKnowledge().articles, score });
+    return async (text: string, asked: "idle" | "step-result") =>
+      (await readMessage(text, { asked, step: null })).prediction;
+  };
   const saying = (label: string, none: number) => async (): Promise<TransformerScores> => ({
     logProbabilities: new Map(
       loadKnowledge()
@@ -108,25 +113,25 @@ describe("a prediction with the transformer as fallback", () => {
     ),
     oosLogit: none,
   });
-  it("does not ask the transformer if the fast classifier is sure", async () => {
-    const consider = withFallback({ predict: read, score: () => Promise.reject(new Error("not asked")) });
+  it("does not ask the transformer for a short text that is known word for word", async () => {
+    const consider = considering(() => Promise.reject(new Error("not asked")));
     expect((await consider("Spotify says error 502", "idle")).label).toBe("problem:spotify-502");
   });
   it("is the combined one where the fast classifier is unsure", async () => {
-    expect((await withFallback({ predict: read, score: saying("human", -4) })(unsure, "step-result")).label).toBe(
+    expect((await considering(saying("human", -4))(unsure, "step-result")).label).toBe(
       "human",
     );
-    expect((await withFallback({ predict: read, score: saying("human", 6) })(unsure, "step-result")).label).toBe(
+    expect((await considering(saying("human", 6))(unsure, "step-result")).label).toBe(
       "none",
     );
   });
   it("stays the fast one without an answer", async () =>
-    expect(await withFallback({ predict: read, score: async () => null })(unsure, "step-result")).toEqual(
+    expect(await considering(async () => null)(unsure, "step-result")).toEqual(
       read(unsure, "step-result"),
     ));
   it("stays the fast one if the transformer does not know its best label", async () => {
     const ask = async (): Promise<TransformerScores> => ({ logProbabilities: new Map([["human", 0]]), oosLogit: 9 });
-    expect(await withFallback({ predict: read, score: ask })(unsure, "step-result")).toEqual(
+    expect(await considering(ask)(unsure, "step-result")).toEqual(
       read(unsure, "step-result"),
     );
   });

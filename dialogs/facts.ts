@@ -1,0 +1,83 @@
+import type { Device, Evidence } from "../knowledge/article.ts";
+import { orderFor } from "./next-step.ts";
+import type { Context, Remembered } from "./context.ts";
+import { statusOf } from "./context.ts";
+import type { NoteEvent } from "./events.ts";
+import { articleWithStep, stepOf } from "./guides.ts";
+
+/** What is known of this person's trouble, kept from every message: devices with their roles, steps, and evidence. */
+
+/** Evidence that contradicts other evidence: the latest is kept. */
+const contradictions: Partial<Record<Evidence, Evidence>> = {
+  "status-outage": "status-fine",
+  "status-fine": "status-outage",
+  "plays-on-other-network": "fails-on-other-network",
+  "fails-on-other-network": "plays-on-other-network",
+};
+
+function mergedDevices({ devices }: Remembered, note: NoteEvent): Remembered["devices"] {
+  const named = new Set(note.devices.map(({ device }) => device));
+  return [...devices.filter(({ device }) => !named.has(device)), ...note.devices];
+}
+
+/**
+ * The device that the steps are for, once this is known: the one that fails. A device that works is never it; several
+ * that fail leave the choice to the person.
+ */
+export function deviceAfter(memory: Pick<Remembered, "device" | "devices">, note: NoteEvent): Device | null {
+  const fails = note.devices.filter(({ role }) => role === "fails").map(({ device }) => device);
+  const unclear = note.devices.filter(({ role }) => role === "unclear").map(({ device }) => device);
+  const works = new Set(note.devices.filter(({ role }) => role === "works").map(({ device }) => device));
+  const candidates = fails.length > 0 ? fails : unclear;
+  if (memory.device !== null && candidates.includes(memory.device)) return memory.device;
+  if (candidates.length === 1 && (memory.device === null || works.has(memory.device)))
+    return candidates[0] ?? null;
+  return memory.device;
+}
+
+function evidenceAfter(memory: Remembered, note: NoteEvent): Evidence[] {
+  const devices = mergedDevices(memory, note);
+  // Only what one message says together: two devices named one after the other may be a correction.
+  const fails = note.devices.filter(({ role }) => role === "fails").length;
+  const told: Evidence[] = [
+    ...note.evidence,
+    ...(fails > 1 ? (["several-devices-fail"] as const) : []),
+    ...(fails > 0 && devices.some(({ role }) => role === "works") ? (["plays-on-other-device"] as const) : []),
+  ];
+  const refuted = new Set(told.map((one) => contradictions[one]));
+  return [...new Set([...memory.evidence.filter((one) => !refuted.has(one)), ...told])];
+}
+
+/** What changes in the memory by this note. A result that the guide saw itself is kept. */
+export function withNote(context: Context, note: NoteEvent): Partial<Remembered> {
+  const { memory, guides, moment } = context;
+  const exists = (id: string): boolean => stepOf(articleWithStep(guides, memory.article, id), id) !== undefined;
+  const seen = new Set(
+    memory.tried.filter(({ result }) => result === "not-fixed" || result === "fixed").map(({ step }) => step),
+  );
+  const done = note.tried.filter((id) => exists(id) && !seen.has(id));
+  const refused = note.cannot.filter((id) => exists(id) && !seen.has(id) && !done.includes(id));
+  const others = memory.tried.filter(({ step }) => !done.includes(step) && !refused.includes(step));
+  return {
+    devices: mergedDevices(memory, note),
+    evidence: evidenceAfter(memory, note),
+    device: deviceAfter(memory, note),
+    tried: [
+      ...others,
+      ...done.map((step) => ({ step, result: "already" as const, at: moment.now })),
+      ...refused.map((step) => ({ step, result: "skipped" as const, at: moment.now })),
+    ],
+  };
+}
+
+/** Whether the step on screen is settled by this note: told of, or left out by what it says. */
+export function leavesStep(context: Context, note: NoteEvent): boolean {
+  const { memory, guides } = context;
+  const article = guides.article(memory.article);
+  if (!article || memory.step === null) return false;
+  if (note.tried.includes(memory.step) || note.cannot.includes(memory.step)) return true;
+  const before = orderFor(article, { evidence: memory.evidence, status: statusOf(context) });
+  const after = orderFor(article, { evidence: evidenceAfter(memory, note), status: statusOf(context) });
+  const has = (steps: typeof before): boolean => steps.some(({ id }) => id === memory.step);
+  return has(before) && !has(after);
+}

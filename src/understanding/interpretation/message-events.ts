@@ -1,0 +1,302 @@
+import type { DialogEvent, Inquiry, NoteEvent, SpokenEvent } from "../../../dialogs/events.ts";
+import type { Evidence } from "../../../knowledge/article.ts";
+import type { Facts } from "../facts/facts.ts";
+import { clausesIn, type Clause } from "../facts/clause.ts";
+import type { DialogContext } from "./interpretation.ts";
+import type { Prediction } from "./predict.ts";
+import { closeCallBetween, eventOfLabel, eventOfPrediction } from "./prediction-events.ts";
+import { answerChoice } from "./prompt-answers.ts";
+import type { SessionQuestions } from "./session-questions.ts";
+
+/**
+ * What a message means for the conversation: every question in it, what it tells, and what it wants done. Weighty things
+ * need certainty: the end of the guide a claim that the facts confirm, a person a clear request.
+ */
+
+/** A message with everything that the layers found in it. */
+export type ReadMessage = {
+  text: string;
+  prediction: Prediction;
+  facts: Facts;
+  evidence: readonly Evidence[];
+  questions: SessionQuestions;
+  context: DialogContext;
+  /** The label of one clause, read by the fast classifier alone. */
+  labelOf: (clause: string) => { label: string; confidence: number };
+};
+
+/** Confidence from which a request for a person counts although the facts do not confirm it. */
+const surePerson = 0.8;
+/** Confidence from which a question of the articles is answered without being confirmed by the facts. */
+const sureQuestion = 0.7;
+/** Answers in one reply at most: more would be a wall of text. */
+const maxAnswers = 3;
+
+/** The cure is nobody's merit: "by itself". */
+const byItself = /\b(?:by itself|on its own|all by itself|by magic|magically|out of nowhere|without doing anything|did nothing|for no reason)\b/u;
+const corrects = /\b(?:wait|sorry|i mean|i meant|meant|actually|correction|typo|misread|my mistake|oops|no no|glasses)\b/u;
+/** Speaks of a person in general: "would a human know more than you?" */
+const supposes = /\b(?:would|could|does|do|is|are|will|can) (?:a|an|the|your|real|any|these|those|human|some) ?(?:real )?(?:humans?|persons?|people|agents?|staff|colleagues?|operators?|someone)\b(?!.*\b(?:call|help me|talk|speak|contact|write|join|take over|get)\b)/u;
+/** Asks what a step is or was, rather than to go there. */
+const asksAboutStep = /\b(?:what (?:was|is|were|are|did)|what's|whats|which (?:was|one was|is)|remind me|tell me again|name of|called)\b/u;
+
+const inquiryLabels: ReadonlySet<string> = new Set(["live-status", "case", "place", "privacy", "step-safety"]);
+
+/** Questions that the facts or the words tell, as events, each once. */
+function questionsOf(message: ReadMessage): SpokenEvent[] {
+  const { facts, prediction, questions, context } = message;
+  const clauses = clausesIn(prediction.typed);
+  const asksSomething = clauses.some(({ question }) => question);
+  const inquiries = new Set<Inquiry>(questions.inquiries);
+  for (const asked of facts.asks)
+    if (inquiryLabels.has(asked) && (asked !== "case" || context.caseOpen)) inquiries.add(asked as Inquiry);
+  if (questions.terms.length > 0) inquiries.delete("step-purpose");
+  if (inquiries.has("tried") || facts.steps.some(({ said }) => said === "asks" || said === "wants")) inquiries.delete("place");
+  if (questions.subscribes) inquiries.delete("live-status");
+  const others = ["place", "tried", "device", "identity", "refund"].some((about) => inquiries.has(about as Inquiry));
+  const faqs = [...new Set([...facts.asks, ...clauseQuestions(message, clauses)])].filter((asked) => {
+    if (!asked.startsWith("faq:") || others || questions.subscribes) return false;
+    // A statement that tells something is no question, though it may be near one.
+    if (!asksSomething && tellsSomething(noteOf(message))) return false;
+    if (questions.terms.length > 0 && asked === "faq:what-it-means") return false;
+    if (inquiries.has("step-safety") && aboutHarm.includes(asked)) return false;
+    if (inquiries.has("case") || inquiries.has("privacy") || inquiries.has("presence")) return false;
+    return asked === prediction.label ? isAnswerable(message) : asksSomething && prediction.label !== "none";
+  });
+  const live = inquiries.has("live-status");
+  const named = facts.steps.find(({ step }) => step !== context.step)?.step;
+  return [
+    ...[...inquiries].map((about) => ({
+      type: "inquire" as const,
+      about,
+      ...(about === "step-safety" && named !== undefined ? { step: named } : {}),
+    })),
+    ...questions.terms.map((term) => ({ type: "define" as const, term })),
+    ...faqs
+      .filter((asked) => !live || (asked !== "faq:who-is-affected" && asked !== "faq:how-long"))
+      .map((asked) => ({ type: "ask" as const, answer: asked.slice("faq:".length) })),
+  ].slice(0, maxAnswers);
+}
+
+const aboutHarm = ["faq:severity", "faq:lose-downloads", "faq:difficulty"];
+
+/** Questions of the articles that single clauses ask, in a message of several. */
+function clauseQuestions({ labelOf, prediction }: ReadMessage, clauses: readonly Clause[]): string[] {
+  const asking = clauses.filter(({ question }) => question);
+  if (clauses.length < 2 || asking.length === 0 || prediction.label === "human") return [];
+  return asking.flatMap(({ text }) => {
+    const { label, confidence } = labelOf(text);
+    return label.startsWith("faq:") && confidence >= sureQuestion ? [label] : [];
+  });
+}
+
+/** A stored answer is given where the facts confirm the question, or the classifier is sure of it. */
+function isAnswerable({ facts, prediction }: ReadMessage): boolean {
+  return prediction.confidence >= sureQuestion || facts.asks.includes(prediction.label);
+}
+
+/** What the message tells of other steps than the one on screen, of devices, and beside them. */
+function noteOf({ facts, evidence, context }: ReadMessage): Omit<NoteEvent, "alone"> {
+  const others = facts.steps.filter(({ step }) => step !== context.step);
+  const status: Evidence[] = facts.status === null ? [] : [`status-${facts.status}`];
+  return {
+    type: "note",
+    devices: facts.devices,
+    tried: others.filter(({ said }) => said === "tried" || said === "helped").map(({ step }) => step),
+    cannot: others.filter(({ said }) => said === "cannot").map(({ step }) => step),
+    evidence: [...status, ...evidence],
+  };
+}
+
+const tellsSomething = ({ tried, cannot, evidence, devices }: Omit<NoteEvent, "alone">): boolean =>
+  tried.length + cannot.length + evidence.length + devices.length > 0;
+
+/** A bare yes or no is no longer than this. */
+const maxBareWords = 4;
+
+/** The answer to the question of the diagnostic step on screen, where the message gives one. */
+function observationOf({ facts, evidence, prediction, context }: ReadMessage): DialogEvent | null {
+  if (!context.observation) return null;
+  const told: Evidence[] = facts.status === null ? [...evidence] : [`status-${facts.status}`, ...evidence];
+  const answer = context.observation.find((one) => told.includes(one.evidence));
+  if (answer) return { type: "observe", answer: answer.id };
+  const isBare = prediction.typed.split(" ").length <= maxBareWords;
+  const bare = isBare && (prediction.label === "yes" || prediction.label === "no") ? prediction.label : null;
+  return bare ? answerChoice(bare, context.choices) : null;
+}
+
+/** A claim that the music plays, or may; null where the message claims nothing of the kind. */
+function claimOf({ facts, prediction, context }: ReadMessage): SpokenEvent | null {
+  const { outcome, steps } = facts;
+  const helped = steps.find(({ said }) => said === "helped")?.step;
+  if (outcome === "fixed") {
+    const credit = byItself.test(prediction.typed) ? null : (helped ?? undefined);
+    return { type: "step.done", result: "fixed", ...(credit === undefined ? {} : { credit }) };
+  }
+  const { works, relapse } = prediction.entities.outcome;
+  if (outcome === "partly" && context.article !== null && (works || !relapse)) return { type: "step.partly" };
+  // Without any error named, and none asked about, nothing can be cured.
+  if (context.article === null && context.awaiting === "idle") return null;
+  if (prediction.label === "nav:fixed") return outcome === "not-fixed" || relapse ? null : { type: "fix.maybe" };
+  return outcome === "unsure" && context.awaiting === "step-result" ? { type: "fix.maybe" } : null;
+}
+
+/** What the message says of the step on screen. */
+function resultOf({ facts, prediction, context }: ReadMessage): SpokenEvent | null {
+  if (context.step === null || context.awaiting !== "step-result" || context.fixAsked) return null;
+  const here = facts.steps.find(({ step }) => step === context.step)?.said;
+  const others = facts.steps.some(({ step, said }) => step !== context.step && said !== "wants" && said !== "asks");
+  const { doneBefore } = prediction.entities;
+  if (here === "cannot") return { type: "step.done", result: "skipped" };
+  if (prediction.label === "nav:skip")
+    return others && here === undefined ? null : { type: "step.done", result: doneBefore ? "already" : "skipped" };
+  if (here === "tried" && (prediction.label === "nav:not-fixed" || facts.outcome === "not-fixed"))
+    return { type: "step.done", result: "not-fixed" };
+  if (here === "tried" && prediction.label.startsWith("step:")) return { type: "step.done", result: "not-fixed" };
+  if (prediction.label === "nav:not-fixed" || (facts.outcome === "not-fixed" && prediction.label === "none"))
+    return others ? null : { type: "step.done", result: "not-fixed" };
+  return null;
+}
+
+/** A wish for a step, or a question about one; null where the step is only mentioned or told of. */
+function stepWishOf(message: ReadMessage): SpokenEvent | null {
+  const { facts, prediction } = message;
+  const wanted = facts.steps.find(({ said }) => said === "wants" || said === "asks");
+  const labelled = prediction.label.startsWith("step:") ? prediction.label.slice("step:".length) : null;
+  const step = wanted?.step ?? labelled;
+  if (step === null || step === undefined) return null;
+  const told = facts.steps.find((one) => one.step === step && one.said !== "wants" && one.said !== "asks");
+  if (message.questions.terms.length > 0) return null;
+  if (told || (wanted === undefined && !prediction.label.startsWith("step:"))) return null;
+  if (asksAboutStep.test(prediction.typed) && /\d|step|number|one\b/u.test(prediction.typed) && !/\bhow\b/u.test(prediction.typed))
+    return { type: "step.about", step };
+  if (!prediction.label.startsWith("step:") && !prediction.label.startsWith("nav:") && prediction.label !== "none") return null;
+  const device = prediction.entities.device;
+  return { type: "step.go", step, ...(device === null ? {} : { device }) };
+}
+
+function personOf({ facts, prediction, questions, context }: ReadMessage): SpokenEvent | null {
+  const labelled = prediction.label === "human";
+  if (!labelled && !facts.person) return null;
+  // "Who can read this?" speaks of people and wants none; once one is asked for, it is a question about the case.
+  const isQuestion = ["privacy", "identity", "presence", "case"].some((about) => questions.inquiries.includes(about as Inquiry));
+  if (isQuestion && !(labelled && facts.person && prediction.confidence >= surePerson)) return null;
+  if (context.asked === "case" && !labelled) return null;
+  if (supposes.test(prediction.typed)) return { type: "human.maybe" };
+  if (facts.person || prediction.confidence >= surePerson) return { type: "human" };
+  return { type: "human.maybe" };
+}
+
+/** While a person is waited for, only what clearly speaks to the guide does; the rest is kept for that person. */
+const guideTalk = new Set([
+  "nav:resume",
+  "nav:restart",
+  "nav:list",
+  "nav:stop",
+  "nav:repeat",
+  "greeting",
+  "thanks",
+  "goodbye",
+  "help",
+  "yes",
+  "no",
+  "nav:wait",
+]);
+
+function whileWaiting(message: ReadMessage): DialogEvent {
+  const { prediction, facts } = message;
+  const { label, confidence } = prediction;
+  if (label === "nav:fixed" || facts.outcome === "fixed") return claimOf(message) ?? { type: "case.detail" };
+  if (guideTalk.has(label) && confidence >= 0.5) return eventOfLabel(label, noDetails) ?? { type: "case.detail" };
+  if (label.startsWith("step:") && confidence >= sureQuestion) return stepWishOf(message) ?? { type: "case.detail" };
+  return { type: "case.detail" };
+}
+
+const noDetails = { device: null, tried: [], doneBefore: false } as const;
+
+/** What the message wants done, once its questions and facts are taken out; null where nothing is left. */
+function mainOf(message: ReadMessage, asksAnything: boolean): DialogEvent | null {
+  const { prediction, facts, context, text, questions } = message;
+  if (questions.subscribes) return { type: "tell-me-when-over" };
+  if (questions.withdraws) return { type: "human.withdraw" };
+  const person = personOf(message);
+  if (person) return person;
+  // Another error is nobody's result of a step.
+  if (prediction.entities.codes.other && prediction.entities.codes.ours === null && context.asked !== "case")
+    return eventOfPrediction(prediction, text, context);
+  if (context.asked === "case") return asksAnything ? null : whileWaiting(message);
+  // "Wait no, it is 502": a correction of the code, which is no result.
+  if (prediction.entities.codes.ours !== null && corrects.test(prediction.typed) && context.article !== null && context.awaiting === "step-result")
+    return { type: "problem.known", article: context.article };
+  const claim = claimOf(message);
+  const onlyAsks = asksAnything && clausesIn(prediction.typed).every(({ question }) => question);
+  if (claim && !(onlyAsks && claim.type === "fix.maybe")) return claim;
+  const byNumber = /\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|first|second|third|last)\b/u.test(prediction.typed);
+  const wish = stepWishOf(message);
+  if (wish && byNumber) return wish;
+  const observed = observationOf(message) ?? resultOf(message);
+  if (observed) return observed;
+  const { label } = prediction;
+  if (label === "nav:fixed") {
+    if (context.article === null) return { type: "unclear", readings: [], why: "not-understood" };
+    return { type: "step.done", result: "not-fixed" };
+  }
+  if (label === "nav:not-fixed" || label === "nav:skip") {
+    if (context.fixAsked || context.awaiting !== "step-result" || context.step === null)
+      return eventOfPrediction(prediction, text, context);
+    return null;
+  }
+  if (wish && !(wish.type === "step.go" && questions.inquiries.includes("step-safety"))) return wish;
+  if (label.startsWith("step:") || label === "human") return null;
+  if (label.startsWith("faq:")) {
+    if (asksAnything || isAnswerable(message)) return null;
+    return closeCallBetween(prediction) ?? unsureQuestion(message);
+  }
+  if (label === "none") {
+    if (facts.language !== null && facts.language !== undefined) return { type: "language", language: facts.language };
+    return asksAnything ? null : eventOfPrediction(prediction, text, context);
+  }
+  if (label === "nav:repeat" && /\b(?:step|instructions?)\b/u.test(prediction.typed) && context.step !== null)
+    return { type: "step.go", step: context.step };
+  if (asksAnything && (questions.terms.length > 0 || label === "nav:repeat" || label === "nav:list" || label === "help" || label === "greeting")) return null;
+  return eventOfPrediction(prediction, text, context);
+}
+
+function unsureQuestion({ prediction }: ReadMessage): DialogEvent {
+  const reading = eventOfLabel(prediction.label, noDetails);
+  return { type: "unclear", readings: reading ? [reading] : [], why: "close-call" };
+}
+
+const isUnclear = (event: DialogEvent | null): boolean => event?.type === "unclear";
+
+/** The events of a message, in the order in which they apply: what it asks, what it tells, what it wants. */
+export function eventsOfMessage(read: ReadMessage): DialogEvent[] {
+  const message = withDevice(read);
+  if (message.facts.safety) return [{ type: "safety", kind: message.facts.safety }];
+  const asked = questionsOf(message);
+  const note = noteOf(message);
+  const found = mainOf(message, asked.length > 0);
+  const tells = tellsSomething(note);
+  const main = found !== null && isUnclear(found) && (tells || asked.length > 0) ? null : found;
+  const isAlone = main === null && asked.length === 0;
+  const notes: NoteEvent[] = tells ? [{ ...note, alone: isAlone }] : [];
+  if (main !== null) return [...asked.map(aside), ...notes, main];
+  if (asked.length > 0) return [...notes, ...asked.slice(0, -1).map(aside), ...asked.slice(-1)];
+  return notes.length > 0 ? notes : [eventOfPrediction({ ...message.prediction, label: "none" }, message.text, message.context)];
+}
+
+/** The device that the message is about, by the roles of the devices in it: the only one that fails, or is named. */
+function withDevice(message: ReadMessage): ReadMessage {
+  const { facts, prediction } = message;
+  const fails = facts.devices.filter(({ role }) => role === "fails");
+  const named = fails.length > 0 ? fails : facts.devices.filter(({ role }) => role === "unclear");
+  const device = named.length === 1 ? (named[0]?.device ?? null) : facts.devices.length === 0 ? prediction.entities.device : null;
+  return { ...message, prediction: { ...prediction, entities: { ...prediction.entities, device } } };
+}
+
+/** A question before something else: the question that stands is not asked in between. */
+function aside(event: SpokenEvent): SpokenEvent {
+  return event.type === "ask" || event.type === "define" || event.type === "inquire" || event.type === "step.about"
+    ? { ...event, aside: true }
+    : event;
+}
