@@ -25,6 +25,7 @@ const between = new Set<DialogEvent["type"]>([
   "human.withdraw",
   "unclear",
   "note",
+  "case.word",
   "safety",
   "language",
   "inquire",

@@ -156,6 +156,7 @@ export type ReplyIntent =
   | { kind: "case-closed"; agent: string; number: string }
   | { kind: "case-unclaimed"; number: string; asksAddress: boolean }
   | { kind: "rated"; score: number }
+  | { kind: "praise" }
   | { kind: "address-kept"; address: string; number: string; mail: boolean }
   | { kind: "address-refused"; number: string }
   | { kind: "address-odd" }

@@ -80,6 +80,8 @@ export const spokenEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("human.maybe") }),
   /** Something for whoever takes the open case: it stands in the transcript, and is acknowledged. */
   z.object({ type: z.literal("case.detail") }),
+  /** A word about the help of an agent, after the case was closed. */
+  z.object({ type: z.literal("case.word") }),
   /** The open case stays, though the music plays. */
   z.object({ type: z.literal("case.keep") }),
   /** Takes the request for a person back. */

@@ -51,12 +51,14 @@ function evidenceAfter(memory: Remembered, note: NoteEvent): Evidence[] {
 /** What changes in the memory by this note. A result that the guide saw itself is kept. */
 export function withNote(context: Context, note: NoteEvent): Partial<Remembered> {
   const { memory, guides, moment } = context;
-  const exists = (id: string): boolean => stepOf(articleWithStep(guides, memory.article, id), id) !== undefined;
+  // Before an error is named, a step of any article counts.
+  const article = guides.article(memory.article);
+  const exists = (id: string): boolean => stepOf(article ?? articleWithStep(guides, null, id), id) !== undefined;
   const seen = new Set(
     memory.tried.filter(({ result }) => result === "not-fixed" || result === "fixed").map(({ step }) => step),
   );
-  const done = note.tried.filter((id) => exists(id) && !seen.has(id));
-  const refused = note.cannot.filter((id) => exists(id) && !seen.has(id) && !done.includes(id));
+  const done = [...new Set(note.tried)].filter((id) => exists(id) && !seen.has(id));
+  const refused = [...new Set(note.cannot)].filter((id) => exists(id) && !seen.has(id) && !done.includes(id));
   const others = memory.tried.filter(({ step }) => !done.includes(step) && !refused.includes(step));
   return {
     devices: mergedDevices(memory, note),

@@ -41,6 +41,11 @@ function newlyTold(context: Context, told: readonly string[]): string[] {
   return [...new Set(told)].filter(isNew);
 }
 
+/** What was told of steps before the error was named, as far as this article has them. */
+function triedOf(context: Context, article: string | null): TriedStep[] {
+  return context.memory.tried.filter(({ step }) => stepOf(context.guides.article(article), step) !== undefined);
+}
+
 /** What the answer of the diagnostic step on screen says; null for an answer it does not have. */
 export function evidenceOf(context: Context, answer: string): Evidence | null {
   const step = stepOf(context.guides.article(context.memory.article), context.memory.step);
@@ -122,7 +127,9 @@ export const dialogSetup = setup({
         article: params.article,
         step: null,
         incidentSeen: false,
-        ...(context.memory.article === null ? {} : { tried: [], evidence: [], explained: [] }),
+        ...(context.memory.article === null
+          ? { tried: triedOf(context, params.article) }
+          : { tried: [], evidence: [], explained: [] }),
       }),
       cameFrom: null,
       lead: { kind: "first" as const },
@@ -178,7 +185,10 @@ export const dialogSetup = setup({
       const article =
         articleWithStep(context.guides, context.memory.article, params.step)?.id ?? context.memory.article;
       // A step of another article begins that article: what was tried belongs to the one before.
-      const begun = article === context.memory.article ? {} : { tried: [], incidentSeen: false };
+      const begun =
+        article === context.memory.article
+          ? {}
+          : { tried: context.memory.article === null ? triedOf(context, article) : [], incidentSeen: false };
       const wanted = { ...begun, article, step: params.step, device: params.device ?? context.memory.device };
       return { ...remembering(context, wanted), cameFrom: undefined, lead: { kind: "moved" as const } };
     }),

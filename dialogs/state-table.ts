@@ -25,7 +25,8 @@ export function stateTable(article: Article): string {
 function placeTable(guides: Guides, article: Article, place: Place): string {
   const there = brought(guides, ways(article)[place], place === "incident" || place === "watching");
   if (there.place !== place) throw new Error(`the way to ${place} leads to ${there.place}`);
-  const byOutcome = Map.groupBy(rows(article, place), ({ event }) => outcome(guides, there, event));
+  const storm = place === "incident" || place === "watching";
+  const byOutcome = Map.groupBy(rows(article, place), ({ event }) => outcome(guides, there, event, storm));
   const lines = [...byOutcome].map(
     ([result, same]) => `| ${same.map(({ name }) => `\`${name}\``).join(" ")} | ${result} |`,
   );
@@ -41,11 +42,11 @@ function placeTable(guides: Guides, article: Article, place: Place): string {
 }
 
 /** Where the event leads, and the kinds of what is said, in order. */
-function outcome(guides: Guides, saved: ConversationState, event: DialogEvent): string {
+function outcome(guides: Guides, saved: ConversationState, event: DialogEvent, storm: boolean): string {
   const { saved: after, effects } = transition({
     saved,
     events: [event],
-    moment: moment(guides, saved, false),
+    moment: moment(guides, saved, storm),
     guides,
   });
   const said = effects.map((effect) => (effect.type === "say" ? effect.say.kind : `*${effect.type}*`));
@@ -112,7 +113,13 @@ const plain = [
   "resume",
   "list",
   "human",
+  "human.maybe",
   "human.withdraw",
+  "case.detail",
+  "case.keep",
+  "case.word",
+  "fix.maybe",
+  "step.partly",
   "privacy.delete",
   "privacy.confirm",
   "privacy.keep",
@@ -144,6 +151,13 @@ function rows(article: Article, place: Place): Row[] {
     { name: "step.go", event: { type: "step.go", step: article.steps[1]?.id ?? "" } },
     ...results,
     { name: "device", event: { type: "device", device: "ios" } },
+    { name: "observe", event: { type: "observe", answer: "fine" } },
+    { name: "step.about", event: { type: "step.about", step: article.steps[1]?.id ?? "" } },
+    { name: "inquire", event: { type: "inquire", about: "place" } },
+    { name: "define", event: { type: "define", term: "router" } },
+    { name: "note", event: { type: "note", devices: [], tried: ["clear-cache"], cannot: [], evidence: [], alone: true } },
+    { name: "safety", event: { type: "safety", kind: "danger" } },
+    { name: "language", event: { type: "language", language: "de" } },
     { name: "feedback", event: { type: "feedback", good: true } },
     { name: "rate", event: { type: "rate", score: 5 } },
     { name: "email", event: { type: "email", address: "name@example.com" } },

@@ -1,4 +1,4 @@
-import { caseChoices, choicesAt } from "./choices.ts";
+import { caseChoices, choicesAt, person } from "./choices.ts";
 import { choose, paragraphs, vary } from "./render-context.ts";
 import type { Part, RenderContext, Writers } from "./render-context.ts";
 import type { ReplyIntent } from "../effects.ts";
@@ -42,6 +42,7 @@ type Kinds =
   | "case-closed"
   | "case-unclaimed"
   | "rated"
+  | "praise"
   | "case-noted"
   | "cancel-case-ask"
   | "case-kept"
@@ -86,6 +87,7 @@ export const caseWriters: Pick<Writers, Kinds> = {
           choices: [addressChoice(voice), ...caseChoices(voice)],
         }
       : withCaseChoices(voice, voice.words.caseUnclaimed(number)),
+  praise: (_, voice) => ({ text: vary(voice, voice.words.praise), choices: person(voice) }),
   rated: (_, voice) => ({ text: vary(voice, voice.words.rated) }),
   "address-kept": ({ address, number, mail }, voice) =>
     withCaseChoices(voice, (mail ? voice.words.addressKept : voice.words.addressNoted)(address, number)),

@@ -23,8 +23,10 @@ export function stepChoices(voice: RenderContext, id: string | null): Choice[] {
       ...observation.answers.map((answer) =>
         choose(voice, local(voice, answer.label), { type: "observe", answer: answer.id }, answer.means),
       ),
-      choose(voice, fixed, { type: "step.done", result: "fixed", credit: null }),
-      choose(voice, cannot, { type: "step.done", result: "skipped" }),
+      // Four buttons at most: a look at a page can find the music playing, another network may not be there.
+      observation.answers.some(({ means }) => means !== undefined)
+        ? choose(voice, cannot, { type: "step.done", result: "skipped" })
+        : choose(voice, fixed, { type: "step.done", result: "fixed", credit: null }),
       ...person(voice),
     ];
   return [

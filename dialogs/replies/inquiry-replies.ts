@@ -1,6 +1,7 @@
 import { choicesAt, person } from "./choices.ts";
 import type { ReplyIntent } from "../effects.ts";
 import type { Inquiry } from "../events.ts";
+import { articleWithStep } from "../guides.ts";
 import { nextStep } from "../next-step.ts";
 import { articleOf, choose, local, paragraphs, vary } from "./render-context.ts";
 import type { Choice } from "./reply.ts";
@@ -49,12 +50,13 @@ function placeText(voice: RenderContext, { view, status }: Asked): string {
 
 function triedText(voice: RenderContext): string {
   const { words, saved } = voice;
-  const article = voice.guides.article(saved.article) ?? voice.guides.articles[0];
-  if (!article || saved.tried.length === 0) return vary(voice, words.nothingTried);
-  const lines = saved.tried.map(({ step, result }) => {
-    const title = stepOnDevice(voice, article, step, saved.device ?? "other").title;
-    return `- ${title}: ${words.listMarks[result]}`;
+  const lines = saved.tried.flatMap(({ step, result }) => {
+    const article = articleWithStep(voice.guides, saved.article, step);
+    // A step that is gone from the articles is passed over.
+    if (!article) return [];
+    return [`- ${stepOnDevice(voice, article, step, saved.device ?? "other").title}: ${words.listMarks[result]}`];
   });
+  if (lines.length === 0) return vary(voice, words.nothingTried);
   return paragraphs(words.triedSoFar, lines.join("\n"));
 }
 

@@ -1,6 +1,7 @@
 import type { Article, Device } from "../../knowledge/article.ts";
 import { choicesAt } from "./choices.ts";
 import type { TriedStep } from "../effects.ts";
+import { stepOf } from "../guides.ts";
 import type { SummaryCard } from "./reply.ts";
 import { articleOf, local, paragraphs, vary } from "./render-context.ts";
 import type { RenderContext, Writers } from "./render-context.ts";
@@ -15,7 +16,9 @@ function triedItems(
   device: Device,
   tried: readonly TriedStep[],
 ): SummaryCard["tried"] {
-  return tried.map(({ step, result }) => ({
+  // A step that is gone from the article since is passed over.
+  const known = tried.filter(({ step }) => stepOf(article, step) !== undefined);
+  return known.map(({ step, result }) => ({
     title: stepOnDevice(voice, article, step, device).title,
     result: voice.words.listMarks[result],
     helped: result === "fixed",

@@ -191,6 +191,7 @@ export const anywhere = dialogSetup.createStateConfig({
         actions: [takeNote, notedSteps, { type: "againUnless", params: ({ event }) => ({ aside: !event.alone }) }],
       },
     ],
+    "case.word": { actions: says({ kind: "praise" }) },
     observe: nothingToDo,
     "step.partly": { actions: [says({ kind: "partly" }), "again"] },
     "fix.maybe": { actions: ["askFix", "newQuestion", says({ kind: "fix-ask" })] },

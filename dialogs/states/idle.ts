@@ -119,7 +119,7 @@ export const paused = dialogSetup.createStateConfig({
     thanks: { actions: says({ kind: "manners", what: "thanks" }) },
     repeat: { guard: "nothingToRepeat", ...resume },
     back: { target: "finding", actions: "goBack" },
-    "step.done": [...solvedIfFixed, { guard: "caseIsOpen", actions: [] }, resume],
+    "step.done": [...solvedIfFixed, { guard: "caseIsOpen", actions: says({ kind: "manners", what: "ok" }) }, resume],
     "conversation.opened": [
       { guard: "hasPlace", actions: says((context) => ({ kind: "welcome", place: placeView(context) })) },
     ],

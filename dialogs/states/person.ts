@@ -286,12 +286,14 @@ export const rating = dialogSetup.createStateConfig({
     "case.again": openedAgain,
     "case.said": { actions: agentSpeaks },
     "case.reopened": takenUpAgain,
+    "case.detail": { target: "none", ...notAsked },
+    "case.keep": { target: "none", ...notAsked },
     email: { target: "none", ...notAsked },
     "email.refuse": { target: "none", ...notAsked },
     "email.odd": { target: "none", ...notAsked },
     "human.withdraw": { target: "none", ...stray["human.withdraw"] },
     decline: { target: "none" },
-    /** Facts and questions leave the rating open; so does danger, which is answered first. */
+    /** Facts leave the rating open, and danger is answered first. */
     note: {},
     safety: {},
     /** Whatever else is said means that they would rather not rate. */

@@ -284,7 +284,7 @@ export const en = {
   caseSubject: (fault: string | undefined, device: string | undefined) =>
     [fault ?? "Wants a person", ...(device ? [device] : [])].join(", "),
   caseWithdrawn: (number: string) => `Cancelled. Case ${number} is closed.`,
-  noCase: ["You have no open case, so nobody is coming. Want a person? Just say so.", "There's no open case right now."],
+  noCase: ["You have no open case, so nobody is coming. Want a person? Just say so.", "There's no open case any more, so nobody is coming."],
   offerPerson: {
     asked: ["Shall I get you a person?"],
     "all-tried": ["Shall I get you a person?"],

@@ -9,7 +9,8 @@ const quiet: readonly ConversationState["place"][] = ["idle", "paused", "watchin
 
 /** What the next message is understood against. */
 export function dialogContextOf(saved: ConversationState, guides: Guides): DialogContext {
-  const { article, step, device, asked, offered, place, person, fixAsked, personOffered, erasureAsked } = saved;
+  const { article, step, device, asked, offered, place, person, fixAsked, personOffered, erasureAsked, lastCase } =
+    saved;
   const awaiting = expectedInputOf(saved);
   const observation = place === "step" ? stepOf(guides.article(article), step)?.observation : undefined;
   const caseOpen = person === "waiting";
@@ -22,6 +23,7 @@ export function dialogContextOf(saved: ConversationState, guides: Guides): Dialo
     step: place === "step" || place === "consent" ? step : null,
     device,
     fixAsked,
+    afterCase: lastCase?.awaitsWord === true && (person === "none" || person === "rating"),
     caseOpen,
     observation: observation && !asksElse ? observation.answers : null,
     asked: asksElse

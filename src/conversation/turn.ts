@@ -31,6 +31,8 @@ export type TurnParts = {
   desk: () => TurnContext["desk"];
   now: () => number;
   freshCaseNumber: () => string;
+  /** Whether e-mail is sent. */
+  mail?: boolean;
   /** The other systems that are told of cases, by name. */
   connectors?: readonly string[];
 };
@@ -128,6 +130,7 @@ async function momentOf(
     waitingForPerson: asksForPerson ? await parts.store.casesWaiting() : 0,
     freshCaseNumber: asksForPerson ? parts.freshCaseNumber() : "",
     desk: parts.desk(),
+    mail: parts.mail ?? false,
     reachable: party.push,
   };
 }

@@ -40,7 +40,7 @@ describe.skipIf(!hasChromium)(`every view of the chat page${needsChromium}`, { t
   /** Asks for a person and gives the case. */
   async function askForPerson(page: Page): Promise<string> {
     await say(page, "person");
-    await chatUntil(page, "Your case number is");
+    await chatUntil(page, "I've asked for a person: case");
     const { body } = await service.desk("ana", "GET", "/cases?status=waiting");
     return body.cases.at(-1)!.id;
   }
@@ -58,7 +58,7 @@ describe.skipIf(!hasChromium)(`every view of the chat page${needsChromium}`, { t
     const id = await askForPerson(page);
     await expectFitting(page, "waiting");
     await service.desk("ana", "POST", `/cases/${id}/claim`, {});
-    await chatUntil(page, "has taken your case");
+    await chatUntil(page, "You're now talking to");
     await service.desk("ana", "POST", `/cases/${id}/messages`, {
       text: `Look at https://example.com/${"long/".repeat(30)} please`,
     });
@@ -70,7 +70,7 @@ describe.skipIf(!hasChromium)(`every view of the chat page${needsChromium}`, { t
     expect(picture).toContain("svg");
     expect(picture.includes("animate")).toBe(options.reducedMotion !== "reduce");
     await service.desk("ana", "POST", `/cases/${id}/close`, {});
-    await chatUntil(page, "How did it go with the person?");
+    await chatUntil(page, "How was the help from Ana with the person?");
     await expectFitting(page, "rating");
     await press(page, "4");
     await chatUntil(page, "Thank you");
@@ -92,7 +92,7 @@ describe.skipIf(!hasChromium)(`every view of the chat page${needsChromium}`, { t
     const id = await askForPerson(page);
     await service.desk("ana", "POST", `/cases/${id}/claim`, {});
     await service.desk("ana", "POST", `/cases/${id}/close`, {});
-    await page.getByRole("button", { name: "5, well" }).last().waitFor();
+    await page.getByRole("button", { name: "5 great" }).last().waitFor();
     const focused = () =>
       page.evaluate<string>("document.activeElement?.tagName + ' ' + document.activeElement?.textContent");
     const tabTo = async (what: RegExp, key = "Tab"): Promise<void> => {
@@ -101,7 +101,7 @@ describe.skipIf(!hasChromium)(`every view of the chat page${needsChromium}`, { t
     };
     await tabTo(/^(TEXTAREA|INPUT)/);
     await tabTo(/^BUTTON 1/, "Shift+Tab");
-    for (let at = 0; at < 6 && !/5, well/.test(await focused()); at++) await page.keyboard.press("ArrowRight");
+    for (let at = 0; at < 6 && !/5 great/.test(await focused()); at++) await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Enter");
     await chatUntil(page, "Thank you");
     const { body } = await service.desk("ana", "GET", `/cases/${id}`);

@@ -31,7 +31,7 @@ async function talk(browser: Browser, base: string, { agent, device }: { agent: 
   await say(person, `Spotify says error 502 on my ${device}`);
   await chatUntil(person, "Did that fix it?");
   await say(person, "person");
-  await chatUntil(person, "Your case number is");
+  await chatUntil(person, "I've asked for a person: case");
   const { page: desk } = await agentAt(browser, { base }, agent);
   await openCase(desk, device);
   await reply(desk, `Hello, this is ${agent}`);

@@ -20,7 +20,7 @@ async function claimTogether(ana: Agent, ben: Agent, kim: Page): Promise<{ winne
         .catch(() => undefined),
     ),
   );
-  await chatUntil(kim, "has taken your case");
+  await chatUntil(kim, "You're now talking to");
   const mine = ana.page.locator(".deeds").getByText(words.release);
   const anaWon = await mine.waitFor({ timeout: 3_000 }).then(
     () => true,
@@ -71,8 +71,8 @@ async function closeAndRate(agent: Page, kim: Page): Promise<void> {
   await deed(agent, words.close);
   await agent.locator("#close-resolution").fill("New router");
   await agent.locator("#close-confirm").click();
-  await chatUntil(kim, "How did it go with the person?");
-  await kim.getByRole("button", { name: "5, well" }).last().click();
+  await chatUntil(kim, "How was the help from Ana with the person?");
+  await kim.getByRole("button", { name: "5 great" }).last().click();
   await agent.getByText(words.stars(5)).waitFor();
 }
 
@@ -104,7 +104,7 @@ describe.skipIf(!hasChromium)(`the desk page${needsChromium}`, { timeout: 90_000
     await say(page, problem);
     await page.getByRole("button", { name: "Still broken" }).or(page.getByText("What is wrong?")).last().waitFor();
     await say(page, "person");
-    await chatUntil(page, "Your case number is");
+    await chatUntil(page, "I've asked for a person: case");
     return page;
   }
 
@@ -121,7 +121,7 @@ describe.skipIf(!hasChromium)(`the desk page${needsChromium}`, { timeout: 90_000
     await answerAndReturn(loser.page, lee);
     await closeAndRate(loser.page, kim);
     const said = (await bubbles(kim)).filter((text) =>
-      /has taken your case|has closed case|Still there|I take over/.test(text),
+      /You're now talking to|has closed case|Still there|I take over/.test(text),
     );
     expect(said).toHaveLength(4);
     for (const { complaints } of [ana, ben]) expect(complaints.filter((text) => !text.includes("409"))).toEqual([]);

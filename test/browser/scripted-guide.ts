@@ -24,7 +24,7 @@ const device: Reply = {
 const after = [
   choice("It works now", { type: "step.done", result: "fixed" }),
   choice("Still broken", { type: "step.done", result: "not-fixed" }),
-  choice("Can't do this", { type: "step.done", result: "skipped" }),
+  choice("Skip this step", { type: "step.done", result: "skipped" }),
   choice("Talk to a person", { type: "human" }),
 ];
 
@@ -72,5 +72,5 @@ export function scriptedGuide({ input }: InboundMessage): readonly Reply[] {
   if (event.type === "problem.known") return [device];
   if (event.type === "device") return [first];
   if (event.type === "step.done") return [second];
-  return [words("Your case number is **A-4711**. A person will answer here.")];
+  return [words("I've asked for a person: case **A-4711**. A person will answer here.")];
 }

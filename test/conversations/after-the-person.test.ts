@@ -15,12 +15,11 @@ const closed = `
   > person
   ! {"type":"case.claimed","agent":"Ana"}
   ! {"type":"case.closed","agent":"Ana"}
-  < How did it go
+  < How was the help from Ana
 `;
 
 describe("within a day of the end of a case", () => {
   test.each([
-    ["words that the guide does not understand", "hm, now the green lamp flickers instead"],
     ["that it is still broken", "it is still broken"],
     ["that it does not play", "spotify does not work"],
     ["the same fault again", "error 502 again"],
@@ -34,12 +33,13 @@ describe("within a day of the end of a case", () => {
     expect(await openedAgain(after)).toEqual(["user"]);
   });
 
-  test("it goes to the agent who had it, where that one is online; the assistant is silent again", async () => {
+  test("it goes to the agent who had it, where that one is online; the assistant answers until that one writes", async () => {
     const after = await talk(`${closed}
       ~ desk: Ana
-      > hm, now the green lamp flickers instead
-      < Your case **CASE3** is open again. Ana, who knows it
-      > and the red one too
+      > error 502 is back
+      < Your case **CASE3** is open again, and Ana has it
+      ! {"type":"case.said","agent":"Ana","text":"I look into it."}
+      > thank you
       < nothing
     `);
     expect(await openedAgain(after)).toEqual(["user Ana"]);
@@ -48,7 +48,7 @@ describe("within a day of the end of a case", () => {
   test("it goes to the queue where only somebody else is online", async () => {
     const after = await talk(`${closed}
       ~ desk: Ben
-      > hm, now the green lamp flickers instead
+      > it is broken again
       < is open again
     `);
     expect(await openedAgain(after)).toEqual(["user"]);
@@ -56,8 +56,8 @@ describe("within a day of the end of a case", () => {
 
   test("both the person and the desk are told once", async () => {
     const after = await talk(`${closed}
-      > hm, now the green lamp flickers instead
-      > and the red one too
+      > it is broken again
+      > and the tv too
     `);
     const told = (await after.store.transcripts.read("talk", 0, 50)).filter(({ text }) =>
       text.includes("is open again"),
@@ -68,6 +68,8 @@ describe("within a day of the end of a case", () => {
 
   test.each([
     ["a rating", "4, quick"],
+    ["praise in any words", "what a wonderful colleague you have"],
+    ["words that the guide does not understand", "hm, now the green lamp flickers instead"],
     ["thanks", "thank you so much"],
     ["a goodbye", "bye"],
     ["that it works", "it works now"],
@@ -77,23 +79,24 @@ describe("within a day of the end of a case", () => {
     expect(await openedAgain(await talk(`${closed}\n> ${words}`))).toEqual([]);
   });
 
-  test("a rating is not the last word: what comes after it still opens the case", async () => {
+  test("a rating is not the last word: that the fault is back still opens the case", async () => {
     const after = await talk(`${closed}
       > 4, quick
-      > hm, now the green lamp flickers instead
+      > it is broken again
       < is open again
     `);
     expect(await openedAgain(after)).toEqual(["user"]);
     expect(await after.store.cases.get("CASE3")).toMatchObject({ rating: { score: 4, word: "quick" } });
   });
 
-  test("once the guide goes on, its answers are the guide's", async () => {
+  test("the guide is over with the case, and praise after the rating belongs to it", async () => {
     const after = await talk(`${closed}
       > 5
-      < step 1
-      > still broken
-      < Step 2 of 10
-      > hm, now the green lamp flickers instead
+      < passed on
+      > what a wonderful colleague you have
+      < pass that on
+      > which step am i on?
+      < haven't started yet
     `);
     expect(await openedAgain(after)).toEqual([]);
   });
@@ -104,7 +107,7 @@ test("after a day the same words are the assistant's, and a person is a new case
     ~ 25 hours
     > hm, now the green lamp flickers instead
     > person
-    < Your case number is **CASE
+    < I've asked for a person: case **CASE
   `);
   expect(await openedAgain(after)).toEqual([]);
 });
@@ -112,9 +115,9 @@ test("after a day the same words are the assistant's, and a person is a new case
 test("an agent who opens the case at the same moment has it, and the person hears who", async () => {
   const after = await talk(`${closed}
     ~ desk: Ana
-    > hm, now the green lamp flickers instead
+    > it is broken again
     ! {"type":"case.reopened","agent":"Ben","number":"CASE3"}
-    < Ben has taken your case
+    < You're now talking to Ben
     > hello
     < nothing
   `);

@@ -4,21 +4,20 @@ import { holds, talk } from "../support/talk.ts";
 
 /** Whole talks about the guide, to be read as transcripts. */
 
-test("the first step helps, and that is the end of it", async () => {
+test("the music plays after a look at the status page: that is the end of it, and the look is not credited", async () => {
   const { store } = await talk(`
     > Spotify says error 502
-    < I am an assistant, not a person
-    < up to 10 easy steps, 5 to 20 minutes
+    < I'm a bot
     < device
     > on my iPhone
     < Step 1 of 10 · Check Spotify's status
     < status.spotify.com
     < downdetector.com/status/spotify
-    < Did that fix it?
+    < What does the page show?
     < [It works now]
     > yay it plays again
-    < Step 1, "Check Spotify's status", did it
-    < [No, thank you]
+    < playing again
+    < [No, that's all]
     > no thanks
     < Come back any time
   `);
@@ -29,7 +28,7 @@ test("the device is not asked for when the first message names it", () =>
   holds(`
     > spotify shows error 502 on my windows laptop
     < Step 1 of 10 · Check Spotify's status
-    < Did that fix it?
+    < What does the page show?
   `));
 
 /** Ten steps that do not help, to the end. */
@@ -40,7 +39,7 @@ const allTenInVain = `
     < Step 2 of 10
     > nope
     < Step 3 of 10
-    > [Can't do this]
+    > [Skip this step]
     < Step 4 of 10
     > no, same error
     < Step 5 of 10
@@ -61,12 +60,12 @@ const allTenInVain = `
     > still the same
     < Step 10 of 10
     > no change
-    < This is what we tried:
-    < Restart router and modem (left out)
+    < Here's what we tried:
+    < Restart router and modem (skipped)
     < support.spotify.com
     < [Yes, get a person]
     > yes please
-    < Your case number is **CASE
+    < I've asked for a person: case **CASE
   `;
 
 test("ten steps do not help, and a person is offered with all that was tried", async () => {
@@ -106,10 +105,10 @@ test("skip, back, repeat, list and restart keep and change the place as they say
     > can you explain that again
     < Step 1 of 10
     > list
-    < 1. Check Spotify's status (you are here)
-    < 2. Restart Spotify (left out)
+    < 1. Check Spotify's status (you're here)
+    < 2. Restart Spotify (skipped)
     < 10. Log out and back in
-    < step 1, "Check Spotify's status"
+    < Back to step 1
     > start over
     < From the beginning again
     < Step 1 of 10
@@ -122,7 +121,7 @@ test("stops, and days later goes on at the same step with the device known", () 
     > nope
     < Step 2 of 10
     > gotta go, later
-    < I keep your place at step 2 of 10
+    < I'll keep your place at step 2 of 10
     ~ 3 days
     > hello
     < You were at step 2 of 10, "Restart Spotify"
@@ -139,10 +138,10 @@ test("keeps the place when a question comes in the middle", () =>
     > no
     < Step 2 of 10
     > will i lose my downloads if i reinstall?
-    < step 2, "Restart Spotify"
+    < step 2
     < [Still broken]
     > how long does this error last
-    < step 2, "Restart Spotify"
+    < step 2
     > still broken
     < Step 3 of 10
   `));
@@ -178,7 +177,7 @@ test("reinstalling asks before it begins, and no means that the step is left out
     > how do i reinstall it
     < Step 9 of 10 · Reinstall Spotify
     < Please note
-    < [Leave this step out]
+    < [Skip this step]
     > no
     < Step 1 of 10
   `));
@@ -207,14 +206,14 @@ test("a phone has no DNS cache to flush: airplane mode instead, and why", () =>
 test("what was done before is not asked again, and counts as done", () =>
   holds(`
     > spotify shows 502 on my android, i already restarted the app
-    < You have done this already, so I leave it out: Restart Spotify
+    < Noted as done: Restart Spotify
     < Step 1 of 10
     > no
     < Step 3 of 10
     > already did that
     < Step 4 of 10
     > list
-    < Restart router and modem (done before)
+    < Restart Spotify (done before)
   `));
 
 test("waiting is met with patience, not with the next step", () =>
@@ -224,7 +223,7 @@ test("waiting is met with patience, not with the next step", () =>
     > no
     < Step 3 of 10
     > hang on, it's rebooting
-    < does it work now, or is it still broken?
+    < does it play, or is it still broken?
     > still broken
     < Step 4 of 10
   `));
@@ -244,7 +243,7 @@ test("it is back: the guide goes on behind the step that seemed to help", () =>
     > no
     < Step 2 of 10
     > it works now
-    < did it
+    < step 2, "Restart Spotify", fixed it
     > no wait, it's broken again
     < Step 3 of 10
   `));

@@ -9,12 +9,12 @@ test.each([
   [
     "not-understood",
     "whoever was not understood three times, and says yes",
-    "> spotify 502 on windows\n> blorgle frumious zzzt\n> qwxzy pflunk\n> vrrrm vrrrm plonk\n< Shall I pass you to a person?\n> yes",
+    "> spotify 502 on windows\n> blorgle frumious zzzt\n> qwxzy pflunk\n> vrrrm vrrrm plonk\n< Shall I get you a person?\n> yes",
   ],
   [
     "frustrated",
     "whoever is angry again, and says yes",
-    "> spotify 502 on windows\n> this is ridiculous\n> i am furious\n< Shall I\n> yes",
+    "> spotify 502 on windows\n> this is ridiculous!!!\n> i am furious\n< Shall I\n> yes",
   ],
   [
     "fault",
@@ -22,7 +22,7 @@ test.each([
     '> spotify 502 on windows\n! {"type":"fault"}\n< person\n> yes',
   ],
 ] as const)("a case of reason %s is opened for %s", async (reason, _who, transcript) => {
-  const { store } = await talk(`${transcript}\n< Your case number is`);
+  const { store } = await talk(`${transcript}\n< I've asked for a person: case`);
   expect(await store.cases.list("waiting", 10)).toMatchObject([{ reason, article: "spotify-502" }]);
 });
 
@@ -37,7 +37,7 @@ test.each([
     > person
     ! {"type":"case.claimed","agent":"Ana"}
     ! {"type":"case.returned","agent":"Ana"}
-    > [Rather not]
+    > [Skip]
     ${trouble}
     < person
     < [Yes, get a person]
@@ -51,12 +51,12 @@ test("what tells the person who speaks now is the last word of its turn: the ass
     > spotify 502 on windows
     > person
     ! {"type":"case.claimed","agent":"Ana"}
-    < Ana has taken your case
+    < You're now talking to Ana
     ! {"type":"case.transferred","agent":"Ana","to":"Ben"}
   `);
   const lines = (await store.transcripts.read("talk", 0, 50)).map(({ text }) => text);
   expect(lines.slice(-2)).toEqual([
-    expect.stringMatching(/^Ana has taken your case[^?]*$/),
+    expect.stringMatching(/^You're now talking to Ana[^?]*$/),
     expect.stringMatching(/^Ana has passed your case to Ben[^?]*$/),
   ]);
 });

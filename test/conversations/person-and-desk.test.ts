@@ -7,10 +7,10 @@ import { holds, talk } from "../support/talk.ts";
 test("the place in the queue and the number are told at once", () =>
   holds(`
     > person
-    < Your case number is **CASE
-    < You are next
-    < You can go on with me meanwhile, or leave and come back
-    < [Never mind the person]
+    < I've asked for a person: case **CASE
+    < You're next in line
+    < You can close this and come back
+    < [Cancel my request]
   `));
 
 test("outside business hours the opening is told, in the desk's own time where the person's is not known", () =>
@@ -19,7 +19,7 @@ test("outside business hours the opening is told, in the desk's own time where t
     > person
     < The desk is closed now and opens Monday
     < 09:00
-    < The case stays
+    < The reply will appear here
   `));
 
 test.each([
@@ -43,34 +43,53 @@ test("where nobody is online that is said plainly, and the case stays", () =>
   holds(`
     ~ desk: empty
     > person
-    < Nobody is at the desk at this moment
-    < The case stays
+    < Nobody is online right now
+    < The reply will appear here
   `));
 
 test("an address is asked for where there is no other way, is checked, and is kept with the case", async () => {
-  const { store } = await talk(`
+  const { store } = await talk(
+    `
     ~ desk: empty
     > person
-    < by e-mail, write your address
+    < Prefer e-mail? Send me your address
     < [No e-mail]
     > kim@example
-    < does not look like an e-mail address
+    < doesn't look like an e-mail address
     > sure: kim@example.org
-    < The answer to case
-    < can go to kim@example.org
-  `);
+    < will also go to kim@example.org
+  `,
+    { mail: true },
+  );
   expect(await store.cases.list("waiting", 10)).toMatchObject([{ contact: "kim@example.org" }]);
 });
 
 test("the address can be refused", async () => {
-  const { store } = await talk(`
+  const { store } = await talk(
+    `
     ~ desk: closed
     > person
     < [No e-mail]
     > [No e-mail]
-    < All right, no address
-  `);
+    < OK, no e-mail
+  `,
+    { mail: true },
+  );
   expect(await store.cases.list("waiting", 10)).toMatchObject([{ contact: null }]);
+});
+
+test("where no mail is sent no address is asked for, and one that is given all the same is kept with the case", async () => {
+  const { store } = await talk(`
+    ~ desk: empty
+    > person
+    < [Cancel my request]
+    > you can reach me at kim@example.org
+    < Noted for case
+    < kim@example.org
+  `);
+  expect(await store.cases.list("waiting", 10)).toMatchObject([{ contact: "kim@example.org" }]);
+  const said = (await store.transcripts.read("talk", 0, 10)).map(({ text }) => text).join("\n");
+  expect(said).not.toContain("e-mail");
 });
 
 test("nobody is asked for an address where we can write to them", async () => {
@@ -78,9 +97,9 @@ test("nobody is asked for an address where we can write to them", async () => {
     `
     ~ desk: empty
     > person
-    < Nobody is at the desk
+    < Nobody is online right now
   `,
-    { party: { channel: "msteams", push: true } },
+    { party: { channel: "msteams", push: true }, mail: true },
   );
   const said = (await store.transcripts.read("talk", 0, 10)).map(({ text }) => text).join("\n");
   expect(said).not.toContain("e-mail");
@@ -125,17 +144,18 @@ test("when nobody takes it in time that is said, the case keeps its place and th
     ~ 5 minutes
     ! {"type":"case.unclaimed"}
     < Nobody has been free so far
-    < stays open and keeps its place
-    > still broken
-    < Step 2 of 10
+    < keeps its place in line
+    < ask me meanwhile
+    > [Continue with step 1 meanwhile]
+    < Step 1 of 10
   `));
 
 test("whoever was already asked for is not asked for twice", () =>
   holds(`
     > person
     > person
-    < A person is already asked for
-    < [Never mind the person]
+    < I've already asked for a person
+    < [Cancel my request]
   `));
 
 test("a case that is handed on is told, and the silence stays", () =>
@@ -154,11 +174,11 @@ test("a case that is released goes before newer ones; the assistant answers agai
     > person
     ! {"type":"case.claimed","agent":"Ana"}
     ! {"type":"case.released","agent":"Ana"}
-    < back in the queue, before newer ones
-    > still broken
-    < Step 2 of 10
+    < keeps its place in line
+    > what does 502 mean?
+    < gateway
     ! {"type":"case.claimed","agent":"Ben"}
-    < Ben has taken your case
+    < You're now talking to Ben
     > still broken
     < nothing
   `));
@@ -170,10 +190,11 @@ test("a case that is returned asks how it went; the question may be left, and th
     ! {"type":"case.claimed","agent":"Ana"}
     ! {"type":"case.returned","agent":"Ana"}
     < Ana has handed you back to me
-    < How did it go
-    < [Rather not]
-    > still broken
-    < Step 2 of 10
+    < How was the help from Ana
+    < [Skip]
+    > [Skip]
+    > continue
+    < Step 1 of 10
   `));
 
 test("the rating and its word reach the case", async () => {
@@ -181,8 +202,8 @@ test("the rating and its word reach the case", async () => {
     > person
     ! {"type":"case.claimed","agent":"Ana"}
     ! {"type":"case.closed","agent":"Ana"}
-    > [5, well]
-    < Thank you
+    > [5 great]
+    < passed on
   `);
   expect(await store.cases.get("CASE2")).toMatchObject({ rating: { score: 5 } });
 });
@@ -205,7 +226,7 @@ test("an agent who opens the case again has the conversation, and the assistant 
     ! {"type":"case.closed","agent":"Ana"}
     ~ 2 hours
     ! {"type":"case.reopened","agent":"Ana","number":"CASE2"}
-    < Ana has taken your case
+    < You're now talking to Ana
     > hello
     < nothing
     ! {"type":"case.returned","agent":"Ana"}

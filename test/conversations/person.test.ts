@@ -7,9 +7,9 @@ import { holds, talk } from "../support/talk.ts";
 test("a person can be asked for in the first message", async () => {
   const { store } = await talk(`
     > get me a real person
-    < Your case number is **CASE
-    < You are next
-    < need not repeat it
+    < I've asked for a person: case **CASE
+    < You're next in line
+    < They'll see everything we tried
   `);
   expect(await store.cases.list("waiting", 10)).toMatchObject([{ reason: "asked", article: null }]);
 });
@@ -20,9 +20,10 @@ test("a person can be asked for in the middle of a step, and what the guide brin
     > nope
     < Step 2 of 10
     > operator
-    < Your case number is **CASE
-    < step 2, "Restart Spotify"
-    < [Still broken]
+    < I've asked for a person: case **CASE
+    < [Continue with step 2 meanwhile]
+    > [Continue with step 2 meanwhile]
+    < Step 2 of 10
     > still broken
     < Step 3 of 10
     > i want a human
@@ -41,12 +42,12 @@ test("somebody who changes their mind gets the request taken back, and keeps the
   const { store } = await talk(`
     > spotify 502 on windows
     > talk to a person
-    < [Never mind the person]
+    < [Cancel my request]
     > never mind
-    < I have taken it back
-    < Check Spotify's status
-    > still broken
-    < Step 2 of 10
+    < Cancelled
+    < [Continue]
+    > [Continue]
+    < Step 1 of 10 · Check Spotify's status
   `);
   expect(await store.cases.list("waiting", 10)).toEqual([]);
 });
@@ -57,29 +58,28 @@ test("the third miss in a row offers a person, in three different ways of saying
     > blorgle frumious zzzt
     > qwxzy pflunk
     > vrrrm vrrrm plonk
-    < Shall I pass you to a person?
+    < Shall I get you a person?
     < [Yes, get a person]
     > yes
-    < Your case number is
+    < I've asked for a person: case
   `));
 
 test("a person who takes the case speaks alone, until the conversation is given back with one question", () =>
   holds(`
     > spotify 502 on windows
     > person please
-    < Your case number is
+    < I've asked for a person: case
     ! {"type":"case.claimed","agent":"Ana"}
-    < Ana has taken your case
+    < You're now talking to Ana
     > hello, still broken
     < nothing
     > next
     < nothing
     ! {"type":"case.closed","agent":"Ana"}
-    < Ana has closed case
-    < How did it go
+    < Ana closed case
+    < How was the help from Ana
     > 4, quick and kind
-    < Thank you
-    < step 1, "Check Spotify's status"
-    > still broken
-    < Step 2 of 10
+    < passed on
+    > spotify 502 again
+    < is open again
   `));

@@ -11,7 +11,7 @@ test("deleting is asked for once more, and done when confirmed: only the answer 
     > talk to a person
     < CASE
     > delete my data
-    < cannot be taken back
+    < can't be undone
     < [Yes, delete everything]
     < [No, keep it]
     > [Yes, delete everything]
@@ -32,7 +32,7 @@ test("a typed yes confirms, also where a step stands, and the talk begins anew",
     > yes
     < deleted
     > where were we?
-    < nothing to go on with
+    < haven't started yet
   `));
 
 test("a typed no keeps everything and the place", () =>
@@ -54,7 +54,7 @@ test("anything else said in between takes the question back", () =>
     < Delete everything?
     > how long does this take?
     > yes
-    < [Something else]
+    < What does the page show?
   `));
 
 test("an old button to confirm does nothing later", async () => {

@@ -10,19 +10,19 @@ test("an open incident is said with its age before any step, and its end is told
     > Spotify says error 502
     < Playback is failing for some people
     < 40 minutes
-    < hardly help
-    < [Tell me when it is over]
-    < [Go on anyway]
+    < probably won't help
+    < [Tell me when it's over]
+    < [Continue anyway]
     < [Talk to a person]
-    > [Tell me when it is over]
-    < I will write here
+    > [Tell me when it's over]
+    < I'll write here
     ~ 2 hours
     ~ status: none
     ! {"type":"status.over"}
-    < says that the problem is over
-    < Does it work now?
+    < says the problem is over
+    < does it play now?
     > yes
-    < [No, thank you]
+    < [No, that's all]
   `);
   expect(await store.statusSubscriptions.conversationsWatching("spotify-502", 10)).toMatchObject([
     { conversation: "talk" },
@@ -33,17 +33,16 @@ test("whoever goes on although an incident is open gets the steps", () =>
   holds(`
     ~ status: incident
     > spotify error 502 on my iphone
-    > [Go on anyway]
+    > [Continue anyway]
     < Step 1 of 10
   `));
 
-test("no incident is said with the time of the look, and that it is not the whole truth", () =>
+test("no incident is said with the time of the look, and the look at the status page is passed over", () =>
   holds(`
     ~ status: none
     > spotify error 502 on my iphone
-    < reports no incident (checked 2 minutes ago)
-    < does not show every regional problem
-    < Step 1 of 10
+    < reports no incident right now (checked 2 minutes ago)
+    < Step 2 of 10
   `));
 
 test("where the feed cannot be read nothing is said about health", async () => {

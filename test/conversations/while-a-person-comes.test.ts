@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { talk } from "../support/talk.ts";
+import { holds, talk } from "../support/talk.ts";
 
 /** What goes on between asking for a person and the first word of one. */
 
@@ -8,6 +8,9 @@ test("what the guide finds out while the case waits reaches the case", async () 
   const { store } = await talk(`
     > spotify 502 on windows
     > person
+    < [Continue with step 1 meanwhile]
+    > [Continue with step 1 meanwhile]
+    < Step 1 of 10
     > still broken
     < Step 2 of 10
     > still broken
@@ -18,15 +21,34 @@ test("what the guide finds out while the case waits reaches the case", async () 
   expect(open?.device).toBe("windows");
 });
 
+test("bare words, details and questions about the wait are answered from the case, and move nothing", () =>
+  holds(`
+    > spotify 502 on windows
+    > no
+    < Step 2 of 10
+    > person
+    < I've asked for a person: case **CASE4**. You're next in line.
+    < [Cancel my request]
+    > what is my case number?
+    < **CASE4**
+    > my number is 0151 234567, after six please
+    < case CASE4
+    > how long do i have to wait?
+    < next in line
+    > which step was i on?
+    < step 2 of 10
+  `));
+
 test("never mind takes it back, typed or pressed, and the guide is where it was", async () => {
-  for (const words of ["never mind", "[Never mind the person]"]) {
+  for (const words of ["never mind", "[Cancel my request]"]) {
     const { store } = await talk(`
       > spotify 502 on windows
       > person
       > ${words}
-      < I have taken it back
-      > still broken
-      < Step 2 of 10
+      < Cancelled
+      < [Continue]
+      > continue
+      < Step 1 of 10
     `);
     const [ended, ...others] = await store.cases.closed(10);
     expect([ended?.ended, others]).toEqual(["withdrawn", []]);
@@ -43,10 +65,10 @@ test.each([
   const { store } = await talk(`
       > spotify 502 on windows
       > person
-      > still broken
-      < Step 2 of 10
+      > my tv has the same fault
+      < Noted for case
       > ${words}
-      < I have taken it back
+      < Cancelled
     `);
   expect((await store.cases.closed(10)).map(({ ended }) => ended)).toEqual(["withdrawn"]);
 });
@@ -73,10 +95,10 @@ test("a word goes with the rating, and the rating can be left out", async () => 
     > person
     ! {"type":"case.claimed","agent":"Ana"}
     ! {"type":"case.closed","agent":"Ana"}
-    < [Rather not]
+    < [Skip]
   `;
   const rated = await talk(`${end}\n> 4, quick and kind`);
   expect((await rated.store.cases.get("CASE2"))?.rating).toEqual({ score: 4, word: "quick and kind" });
-  const unrated = await talk(`${end}\n> [Rather not]`);
+  const unrated = await talk(`${end}\n> [Skip]`);
   expect((await unrated.store.cases.get("CASE2"))?.rating).toBeNull();
 });

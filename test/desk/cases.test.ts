@@ -66,14 +66,14 @@ describe("a claim", () => {
     const loser = both.find(({ status }) => status === 409)!.body;
     expect(loser.error).toMatchObject({ code: "Conflict", assignee: winner });
     expect(loser.error.message).toContain(winner ?? "nobody");
-    expect((await kim.lines()).filter((line) => line.includes("has taken your case"))).toHaveLength(1);
+    expect((await kim.lines()).filter((line) => line.includes("You're now talking to"))).toHaveLength(1);
   });
 
   test("again by the same agent changes nothing", async () => {
     const { service, kim, id } = await askedForPerson();
     for (let time = 0; time < 2; time++)
       expect((await service.desk("ana", "POST", `/cases/${id}/claim`)).status).toBe(200);
-    expect((await kim.lines()).filter((line) => line.includes("has taken your case"))).toHaveLength(1);
+    expect((await kim.lines()).filter((line) => line.includes("You're now talking to"))).toHaveLength(1);
   });
 
   test("comes with the first message to a waiting case", async () => {

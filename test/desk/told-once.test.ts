@@ -89,8 +89,8 @@ test("a claim that was stored when the process died is told once after the resta
     }).execute(number, "ana", { kind: "claim" }, "key-1");
   });
   for (let start = 0; start < 2; start++) {
-    const lines = await linesAfterStart(url, conversation, "ana has taken your case");
-    expect(lines.filter((text) => text.includes("ana has taken your case"))).toHaveLength(1);
+    const lines = await linesAfterStart(url, conversation, "ana You're now talking to");
+    expect(lines.filter((text) => text.includes("ana You're now talking to"))).toHaveLength(1);
   }
 });
 

@@ -45,11 +45,15 @@ const happened = ["conversation.opened", "status.over", "fault", ...atDesk];
 test("the walk takes events of every type", () => {
   const spoken = spokenEvent.options.map((option) => option.shape.type.value);
   const types = new Set(strides.map(({ happening }) => happening.type));
-  expect([...types].toSorted()).toEqual([...spoken, "unclear", ...happened].toSorted());
+  const told = ["unclear", "note", "safety", "language"];
+  expect([...types].toSorted()).toEqual([...spoken, ...told, ...happened].toSorted());
 });
 
-/** Silence is designed for the lines between the user and the person who has the conversation. */
-const personal = ["for-person", "case.said"];
+/**
+ * Silence is designed for the lines between the user and the person who has the conversation, and for facts, which are
+ * only kept where something else follows.
+ */
+const personal = ["for-person", "case.said", "note"];
 
 test("whatever is said or happens wherever, there is an answer", () => {
   const silent = strides.filter(({ happening, to }) => !personal.includes(happening.type) && !to.reply?.text.trim());
@@ -108,7 +112,6 @@ const asides = [
   "privacy.keep",
   "ask",
   "list",
-  "human",
   "human.withdraw",
   "help",
   "thanks",
@@ -119,7 +122,13 @@ const asides = [
   "conversation.opened",
   "rate",
   "email",
-  ...atDesk,
+  "inquire",
+  "define",
+  "step.about",
+  "safety",
+  "language",
+  "case.detail",
+  ...atDesk.filter((type) => type !== "case.closed"),
 ];
 
 test("nothing said in between loses the place in the guide", () => {
@@ -127,6 +136,20 @@ test("nothing said in between loses the place in the guide", () => {
   const aside = guided.filter(({ happening }) => asides.includes(happening.type));
   const kept = ({ saved }: Talk) => JSON.stringify([saved.place, saved.article, saved.device, saved.step, saved.tried]);
   expect(breaches(aside.filter(({ from, to }) => kept(from) !== kept(to)))).toEqual([]);
+});
+
+test("asking for a person rests the guide, and continuing leads back to the same step", () => {
+  const stepping = talks.filter(({ saved }) => saved.person === "none" && saved.place === "step");
+  const asked = stepping.map((talk) => turn(small, talk, [{ type: "human" }]));
+  expect(new Set(asked.map(({ saved }) => saved.place))).toEqual(new Set(["paused"]));
+  expect(asked.map((talk) => turn(small, talk, [{ type: "resume" }]).saved.step)).toEqual(
+    stepping.map(({ saved }) => saved.step),
+  );
+});
+
+test("when an agent closes the case, the guide is over", () => {
+  const closed = strides.filter(({ happening }) => happening.type === "case.closed");
+  expect(new Set(closed.map(({ to }) => `${to.saved.place} ${to.saved.article}`))).toEqual(new Set(["idle null"]));
 });
 
 test("stopping and going on leads back to the same step", () => {

@@ -32,10 +32,11 @@ describe.each(doable)("%s on %s", (_id, device, step) => {
     );
   });
 
-  test("lists every instruction with its number, then asks whether it helped", () => {
+  test("lists every instruction with its number, then asks whether it helped or what was seen", () => {
     const instructions = "instructions" in on ? on.instructions.en : [];
     expect(reply.text).toContain(instructions.map((line, at) => `${at + 1}. ${line}`).join("\n"));
-    expect(reply.text).toMatch(/\n\nDid that fix it\?$/);
+    const question = step.observation?.question.en ?? "Did that fix it?";
+    expect(reply.text.endsWith(`\n\n${question}`)).toBe(true);
     expect(reply.step?.instructions).toEqual(instructions);
   });
 
@@ -49,7 +50,11 @@ describe.each(doable)("%s on %s", (_id, device, step) => {
 
   test("offers four buttons at most, each with a label of its own", () => {
     const labels = reply.choices.map(({ label }) => label);
-    expect(labels).toEqual(["It works now", "Still broken", "Can't do this", "Talk to a person"]);
+    const seen = step.observation?.answers;
+    const results = seen
+      ? [...seen.map(({ label }) => label.en), seen.some(({ means }) => means) ? "Skip this step" : "It works now"]
+      : ["It works now", "Still broken", "Skip this step"];
+    expect(labels).toEqual([...results, "Talk to a person"]);
   });
 
   test("shows no seam", () => {
@@ -67,7 +72,7 @@ test.each(devices.filter((device) => device !== "web"))(
     expect(reply?.text).not.toMatch(/^1\. /m);
     expect(reply?.choices.map(({ label }) => label)).toEqual([
       "Yes, show me how",
-      "Leave this step out",
+      "Skip this step",
       "Talk to a person",
     ]);
   },

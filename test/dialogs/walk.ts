@@ -2,7 +2,8 @@ import { fromTransition } from "xstate";
 import { adjacencyMapToArray, getAdjacencyMap } from "xstate/graph";
 
 import { expectedInputOf } from "../../dialogs/transition.ts";
-import type { DialogEvent } from "../../dialogs/events.ts";
+import type { DialogEvent, NoteEvent } from "../../dialogs/events.ts";
+import { inquiries } from "../../dialogs/events.ts";
 import { silence, small, turn } from "./talk.ts";
 import type { Talk, Weather } from "./talk.ts";
 
@@ -18,6 +19,16 @@ export type Stride = { from: Talk; happening: Happening; to: Talk };
 
 const article = "deezer-503";
 const steps = ["wait", "restart-app", "reinstall"];
+
+const note = (told: Partial<NoteEvent>): NoteEvent => ({
+  type: "note",
+  devices: [],
+  tried: [],
+  cannot: [],
+  evidence: [],
+  alone: false,
+  ...told,
+});
 
 /** One event of every type at least, and of each the variants that the statechart tells apart. */
 export const events: readonly DialogEvent[] = [
@@ -37,6 +48,29 @@ export const events: readonly DialogEvent[] = [
   { type: "step.done", result: "not-fixed", tried: ["reinstall"] },
   { type: "step.done", result: "skipped" },
   { type: "step.done", result: "already" },
+  { type: "step.done", result: "fixed", credit: null },
+  { type: "step.done", result: "fixed", credit: "wait" },
+  { type: "step.partly" },
+  { type: "fix.maybe" },
+  { type: "step.about", step: "restart-app" },
+  { type: "step.about", step: "unheard-of", aside: true },
+  { type: "observe", answer: "fine" },
+  { type: "define", term: "router" },
+  { type: "define", term: "unheard-of" },
+  ...inquiries.map((about) => ({ type: "inquire" as const, about })),
+  { type: "inquire", about: "step-safety", step: "reinstall", aside: true },
+  note({}),
+  note({ tried: ["wait"], alone: true }),
+  note({ cannot: ["restart-app"], tried: ["unheard-of"] }),
+  note({ evidence: ["status-outage"], alone: true }),
+  note({ devices: [{ device: "web", role: "fails" }], alone: true }),
+  { type: "safety", kind: "danger" },
+  { type: "safety", kind: "driving" },
+  { type: "language", language: "de" },
+  { type: "human.maybe" },
+  { type: "case.detail" },
+  { type: "case.keep" },
+  { type: "case.word" },
   { type: "device", device: "windows" },
   { type: "device", device: "web" },
   { type: "go-on" },
@@ -99,7 +133,7 @@ const activeNews: DialogEvent[] = [
 
 const calm: Weather = {};
 /** In a storm only what makes the guide look for its next step meets the incident. */
-const stormy = ["problem.known", "step.done", "resume", "go-on", "device"];
+const stormy = ["problem.known", "step.done", "resume", "go-on", "device", "tell-me-when-over"];
 
 const inCalm = (event: DialogEvent): Happening => ({ type: event.type, event, weather: calm });
 
@@ -139,7 +173,7 @@ export function everyStride(): Stride[] {
     events: (snapshot) => happenings(snapshot.context),
     serializeState: (snapshot) => standing(snapshot.context),
     serializeEvent: ({ event, weather }) => JSON.stringify([event, weather]),
-    limit: 100_000,
+    limit: 400_000,
   });
   return adjacencyMapToArray(map).map(({ state, event, nextState }) => ({
     from: state.context,

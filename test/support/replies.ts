@@ -9,7 +9,7 @@ export const stepReply: Reply = {
   choices: [
     choice("It works now", "fixed"),
     choice("Still broken", "not-fixed"),
-    choice("Can't do this", "skipped"),
+    choice("Skip this step", "skipped"),
     { label: "Talk to a person", press: { event: { type: "human" }, asked: 4 } },
   ],
   step: {
@@ -40,7 +40,7 @@ export const plainReply: Reply = { text: "No hurry. I am **here**.", choices: []
 export const summaryReply: Reply = {
   text: "Glad it works.\n\nStep 2 did it.\n\nAnything else?",
   lead: "Glad it works.",
-  choices: [{ label: "No, thank you", press: { event: { type: "no" }, asked: 3 } }],
+  choices: [{ label: "No, that's all", press: { event: { type: "no" }, asked: 3 } }],
   summary: {
     title: "What we tried, and what helped",
     tried: [

@@ -7,7 +7,8 @@ import { loadArticles } from "../../knowledge/load.ts";
 import { openStore } from "../../src/storage/open-store.ts";
 import { createConversations } from "../../src/conversation/turn-queue.ts";
 import type { InboundMessage, ConversationReference } from "../../src/conversation/ports.ts";
-import { openInterpreter } from "../../src/understanding/load-models.ts";
+import { openInterpreter, transformerFile } from "../../src/understanding/load-models.ts";
+import { createTransformerClassifier } from "../../src/understanding/transformer/transformer-classifier.ts";
 
 /**
  * Holds a whole conversation written down as a transcript, with the real understanding, statechart and store:
@@ -26,9 +27,9 @@ import { openInterpreter } from "../../src/understanding/load-models.ts";
  */
 export async function talk(
   transcript: string,
-  options: { party?: Partial<ConversationReference> } = {},
+  options: { party?: Partial<ConversationReference>; mail?: boolean } = {},
 ): Promise<Talk> {
-  const stage = await openStage(options.party ?? {});
+  const stage = await openStage(options.party ?? {}, options.mail ?? false);
   let reply: Reply | null = null;
   let at = 0;
   for (const raw of transcript.split("\n")) {
@@ -96,8 +97,12 @@ function setStatus(world: World, what: string): void {
     what === "unknown" ? {} : { "spotify-502": what === "incident" ? incident : { kind: "no-incident", checkedAt } };
 }
 
-async function openStage(change: Partial<ConversationReference>) {
+/** The real one, as in the service, but never too late: a busy machine must not change what is understood. */
+const transformer = createTransformerClassifier({ file: transformerFile, timeoutMs: 60_000 });
+
+async function openStage(change: Partial<ConversationReference>, mail: boolean) {
   const articles = loadArticles();
+  await transformer.start();
   const store = await openStore({ url: "sqlite::memory:" });
   onTestFinished(() => store.close());
   const world: World = { now: Date.UTC(2026, 10, 22, 12), status: {}, desk: { state: "staffed" }, count: 0 };
@@ -113,10 +118,11 @@ async function openStage(change: Partial<ConversationReference>) {
   };
   const conversations = createConversations({
     store: store.turnStore,
-    understand: openInterpreter({ articles }),
+    understand: openInterpreter({ articles, score: transformer.score }),
     guides: guidesOf(articles),
     status: () => world.status,
     desk: () => world.desk,
+    mail,
     now: () => world.now,
     freshCaseNumber: () => `CASE${++world.count}`,
     watch: {

@@ -64,10 +64,10 @@ const promises: readonly Pledge[] = [
   {
     promise: "an older card's button brings no message, only an updated card",
     async holds(page) {
-      await page.getByRole("button", { name: "Can't do this" }).last().click();
+      await page.getByRole("button", { name: "Skip this step" }).last().click();
       await said(page, "Step 2 · left out").first().waitFor(patience);
       await said(page, "Step 3 of 10").waitFor(patience);
-      const first = page.getByRole("button", { name: "Can't do this" }).first();
+      const first = page.getByRole("button", { name: "Skip this step" }).first();
       await first.click();
       await page.waitForFunction(
         'document.body.innerText.split("Step 2 · left out").length === 3',
@@ -83,7 +83,7 @@ const promises: readonly Pledge[] = [
       await write(page, "I want to talk to a person");
       await said(page, "case number is").waitFor(patience);
       await claimFirstCase(stage);
-      await said(page, "ana has taken your case").waitFor(patience);
+      await said(page, "You're now talking to ana").waitFor(patience);
     },
   },
   {

@@ -28,6 +28,7 @@ const asked = (awaiting: ExpectedInput, choices: readonly Choice[] = []): Dialog
   observation: null,
   caseOpen: false,
   fixAsked: false,
+  afterCase: false,
 });
 const say = async (text: string, where: DialogContext) =>
   (await understand({ kind: "said", text, attachments: 0 }, where)).events;

@@ -45,6 +45,8 @@ export type DialogContext = {
   observation: readonly { id: string; evidence: Evidence }[] | null;
   /** A case is open and waits for a person. */
   caseOpen: boolean;
+  /** A case was closed a short while ago, and the person may still have a word about it. */
+  afterCase: boolean;
   /** Whether the music plays again was asked last. */
   fixAsked: boolean;
 };

@@ -35,6 +35,8 @@ const maxAnswers = 3;
 /** The cure is nobody's merit: "by itself". */
 const byItself = /\b(?:by itself|on its own|all by itself|by magic|magically|out of nowhere|without doing anything|did nothing|for no reason)\b/u;
 const corrects = /\b(?:wait|sorry|i mean|i meant|meant|actually|correction|typo|misread|my mistake|oops|no no|glasses)\b/u;
+/** A step may be named by its number. */
+const byNumber = /\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|first|second|third|last)\b/u;
 /** Speaks of a person in general: "would a human know more than you?" */
 const supposes = /\b(?:would|could|does|do|is|are|will|can) (?:a|an|the|your|real|any|these|those|human|some) ?(?:real )?(?:humans?|persons?|people|agents?|staff|colleagues?|operators?|someone)\b(?!.*\b(?:call|help me|talk|speak|contact|write|join|take over|get)\b)/u;
 /** Asks what a step is or was, rather than to go there. */
@@ -128,12 +130,15 @@ function observationOf({ facts, evidence, prediction, context }: ReadMessage): D
 /** A claim that the music plays, or may; null where the message claims nothing of the kind. */
 function claimOf({ facts, prediction, context }: ReadMessage): SpokenEvent | null {
   const { outcome, steps } = facts;
+  const { works, relapse } = prediction.entities.outcome;
   const helped = steps.find(({ said }) => said === "helped")?.step;
   if (outcome === "fixed") {
     const credit = byItself.test(prediction.typed) ? null : (helped ?? undefined);
     return { type: "step.done", result: "fixed", ...(credit === undefined ? {} : { credit }) };
   }
-  const { works, relapse } = prediction.entities.outcome;
+  // "Now both of them play" is no half cure.
+  if (outcome === "partly" && works && !relapse && !prediction.entities.outcome.fails && /\b(?:both|all of them|everything|everywhere)\b/u.test(prediction.typed))
+    return { type: "step.done", result: "fixed" };
   if (outcome === "partly" && context.article !== null && (works || !relapse)) return { type: "step.partly" };
   // Without any error named, and none asked about, nothing can be cured.
   if (context.article === null && context.awaiting === "idle") return null;
@@ -170,7 +175,8 @@ function stepWishOf(message: ReadMessage): SpokenEvent | null {
   if (told || (wanted === undefined && !prediction.label.startsWith("step:"))) return null;
   if (asksAboutStep.test(prediction.typed) && /\d|step|number|one\b/u.test(prediction.typed) && !/\bhow\b/u.test(prediction.typed))
     return { type: "step.about", step };
-  if (!prediction.label.startsWith("step:") && !prediction.label.startsWith("nav:") && prediction.label !== "none") return null;
+  const isNumbered = byNumber.test(prediction.typed);
+  if (!isNumbered && !prediction.label.startsWith("step:") && !prediction.label.startsWith("nav:") && prediction.label !== "none") return null;
   const device = prediction.entities.device;
   return { type: "step.go", step, ...(device === null ? {} : { device }) };
 }
@@ -215,7 +221,8 @@ function whileWaiting(message: ReadMessage): DialogEvent {
 const noDetails = { device: null, tried: [], doneBefore: false } as const;
 
 /** What the message wants done, once its questions and facts are taken out; null where nothing is left. */
-function mainOf(message: ReadMessage, asksAnything: boolean): DialogEvent | null {
+function mainOf(message: ReadMessage, asked: readonly SpokenEvent[]): DialogEvent | null {
+  const asksAnything = asked.length > 0;
   const { prediction, facts, context, text, questions } = message;
   if (questions.subscribes) return { type: "tell-me-when-over" };
   if (questions.withdraws) return { type: "human.withdraw" };
@@ -226,14 +233,15 @@ function mainOf(message: ReadMessage, asksAnything: boolean): DialogEvent | null
     return eventOfPrediction(prediction, text, context);
   if (context.asked === "case") return asksAnything ? null : whileWaiting(message);
   // "Wait no, it is 502": a correction of the code, which is no result.
-  if (prediction.entities.codes.ours !== null && corrects.test(prediction.typed) && context.article !== null && context.awaiting === "step-result")
+  const { codes } = prediction.entities;
+  const namesOurs = codes.ours !== null || (codes.oursDenied && !/\bnot\b/u.test(prediction.typed));
+  if (namesOurs && corrects.test(prediction.typed) && context.article !== null && context.awaiting === "step-result")
     return { type: "problem.known", article: context.article };
   const claim = claimOf(message);
   const onlyAsks = asksAnything && clausesIn(prediction.typed).every(({ question }) => question);
   if (claim && !(onlyAsks && claim.type === "fix.maybe")) return claim;
-  const byNumber = /\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|first|second|third|last)\b/u.test(prediction.typed);
   const wish = stepWishOf(message);
-  if (wish && byNumber) return wish;
+  if (wish && byNumber.test(prediction.typed)) return wish;
   const observed = observationOf(message) ?? resultOf(message);
   if (observed) return observed;
   const { label } = prediction;
@@ -246,7 +254,8 @@ function mainOf(message: ReadMessage, asksAnything: boolean): DialogEvent | null
       return eventOfPrediction(prediction, text, context);
     return null;
   }
-  if (wish && !(wish.type === "step.go" && questions.inquiries.includes("step-safety"))) return wish;
+  const asksAboutHarm = asked.some((event) => event.type === "inquire" && event.about === "step-safety");
+  if (wish && !(wish.type === "step.go" && asksAboutHarm)) return wish;
   if (label.startsWith("step:") || label === "human") return null;
   if (label.startsWith("faq:")) {
     if (asksAnything || isAnswerable(message)) return null;
@@ -254,6 +263,7 @@ function mainOf(message: ReadMessage, asksAnything: boolean): DialogEvent | null
   }
   if (label === "none") {
     if (facts.language !== null && facts.language !== undefined) return { type: "language", language: facts.language };
+    if (context.afterCase && !asksAnything) return { type: "case.word" };
     return asksAnything ? null : eventOfPrediction(prediction, text, context);
   }
   if (label === "nav:repeat" && /\b(?:step|instructions?)\b/u.test(prediction.typed) && context.step !== null)
@@ -275,7 +285,7 @@ export function eventsOfMessage(read: ReadMessage): DialogEvent[] {
   if (message.facts.safety) return [{ type: "safety", kind: message.facts.safety }];
   const asked = questionsOf(message);
   const note = noteOf(message);
-  const found = mainOf(message, asked.length > 0);
+  const found = mainOf(message, asked);
   const tells = tellsSomething(note);
   const main = found !== null && isUnclear(found) && (tells || asked.length > 0) ? null : found;
   const isAlone = main === null && asked.length === 0;
