@@ -175,8 +175,8 @@ export type TurnStore = {
     accepted: { incoming: InboundMessage; echo?: unknown },
     record: TurnRecord,
   ): Promise<"stored" | "duplicate" | "conflict">;
-  /** Cases that wait for a person now. */
-  casesWaiting(): Promise<number>;
+  /** Cases that wait for a person now; with the number of one of them, only those that wait longer. */
+  casesWaiting(longerThan?: string): Promise<number>;
   /**
    * Writes all of it or nothing. `conflict`: another node took a turn meanwhile; load again. `done-before`: this
    * incoming's turn is already stored.

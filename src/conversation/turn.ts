@@ -127,7 +127,7 @@ async function momentOf(
   return {
     now: parts.now(),
     status: parts.status(),
-    waitingForPerson: asksForPerson ? await parts.store.casesWaiting() : 0,
+    waitingForPerson: asksForPerson ? await parts.store.casesWaiting(before.case ?? undefined) : 0,
     freshCaseNumber: asksForPerson ? parts.freshCaseNumber() : "",
     desk: parts.desk(),
     mail: parts.mail ?? false,

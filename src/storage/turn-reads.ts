@@ -45,8 +45,9 @@ export function createTurnReads(options: { database: Database; prepare: Prepare;
       const saved = row.saved === null ? null : fromJson(row.saved);
       return { party: toReference(row), saved, version: row.version };
     },
-    async casesWaiting() {
-      const [row] = await database.read(queries.casesWaiting({}));
+    async casesWaiting(longerThan?: string) {
+      const query = longerThan === undefined ? queries.casesWaiting({}) : queries.casesAhead({ number: longerThan });
+      const [row] = await database.read(query);
       return Number(row?.waiting ?? 0);
     },
   };
@@ -100,6 +101,15 @@ function prepareReads(prepare: Prepare) {
         .selectFrom("cases")
         .select((eb) => eb.fn.countAll().as("waiting"))
         .where("status", "=", "waiting"),
+    ),
+    casesAhead: prepare<{ number: string }>()((db, $) =>
+      db
+        .selectFrom("cases")
+        .select((eb) => eb.fn.countAll().as("waiting"))
+        .where("status", "=", "waiting")
+        .where("waiting_since", "<", (eb) =>
+          eb.selectFrom("cases as own").select("own.waiting_since").where("own.number", "=", $.number),
+        ),
     ),
   };
 }

@@ -66,7 +66,7 @@ test.each([
       > spotify 502 on windows
       > person
       > my tv has the same fault
-      < Noted for case
+      < case CASE
       > ${words}
       < Cancelled
     `);

@@ -20,8 +20,11 @@ const expectedAfter: Readonly<Record<FactsContext["awaiting"], ExpectedInput>> =
   "offer-human": "offer-human",
   case: "resolved",
   consent: "offer-human",
-  observation: "offer-human",
+  observation: "step-result",
 };
+
+/** A bare yes or no to what was seen is no result of a step; it is no longer than this. */
+const maxBareWords = 3;
 
 /** Words up to which a text that is known word for word holds nothing that only the transformer finds. */
 const shortText = 4;
@@ -42,9 +45,11 @@ export function messageReader(options: {
     const isPlain = first.known && first.typed.split(" ").length <= shortText;
     const scores = score && !isPlain ? await score(text, { awaiting: asked, step }) : null;
     const isUnsure = confidenceInScope(first) < sureConfidence;
-    const prediction = scores && isUnsure ? predict(text, expected, scores) : first;
+    const labelled = scores && isUnsure ? predict(text, expected, scores) : first;
+    const prediction = asked === "observation" ? (bareAnswer(predict, text, labelled) ?? labelled) : labelled;
     const { label, entities } = prediction;
     const facts = readFacts({
+      oosProbability: prediction.oosProbability,
       awaiting: asked,
       step,
       typed: prediction.typed,
@@ -56,4 +61,11 @@ export function messageReader(options: {
     });
     return { prediction, facts };
   };
+}
+
+/** "Yes" or "no" where a diagnostic step asks what was seen; null for everything that says more. */
+function bareAnswer(predict: Predict, text: string, { label, typed }: Prediction): Prediction | null {
+  if ((label !== "nav:fixed" && label !== "nav:not-fixed") || typed.split(" ").length > maxBareWords) return null;
+  const answer = predict(text, "offer-human");
+  return answer.label === "yes" || answer.label === "no" ? answer : null;
 }

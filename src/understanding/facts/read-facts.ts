@@ -30,6 +30,7 @@ export type FactsInput = FactsContext & {
   typed: string;
   label: string;
   confidence: number;
+  oosProbability: number;
   entities: Entities;
   devices: readonly Device[];
   /** Null without the transformer: then rules and the label tell what they can. */
@@ -89,7 +90,9 @@ export function factsReader(options: {
     const status = statusHint.test(typed) ? statusOf(heads) : null;
     const onlyQuestions = clauses.every(({ question }) => question);
     const outcome = input.heads ? outcomeOf(heads, onlyQuestions) : outcomeByRules(input, onlyQuestions);
-    const found = input.heads ? stepsOf(heads, input.step) : stepsByRules(input);
+    // What is out of scope tells nothing of steps, whatever the heads see in it.
+    const isForeign = input.label === "none" && input.oosProbability > maxOosOfFacts && entities.tried.length === 0;
+    const found = isForeign ? new Map<string, Said>() : input.heads ? stepsOf(heads, input.step) : stepsByRules(input);
     // Numbers say which step is wanted; what else is near then is a guess.
     const isNumbered = [...numbered.values()].some((what) => what === "wants" || what === "asks");
     const others = [...found].filter(([, what]) => !isNumbered || (what !== "wants" && what !== "asks"));
@@ -111,6 +114,9 @@ export function factsReader(options: {
     };
   };
 }
+
+/** Out-of-scope probability from which the heads are not asked about steps. */
+const maxOosOfFacts = 0.8;
 
 /** Confidence from which the label alone is believed, where no head confirms it. */
 const sureLabel = 0.85;

@@ -44,6 +44,6 @@ const joyful = (event: DialogEvent): boolean =>
 /** The events of a frustrated message, preceded by its frustration; unchanged if one of them is good news. */
 export function withFrustration(events: readonly DialogEvent[]): readonly DialogEvent[] {
   if (events.some(joyful)) return events;
-  const isUnderstood = events.some(({ type }) => type !== "unclear");
+  const isUnderstood = events.some(({ type }) => type !== "unclear" && type !== "note");
   return [{ type: "upset", ...(isUnderstood && { aside: true }) }, ...events];
 }

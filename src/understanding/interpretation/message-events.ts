@@ -37,6 +37,8 @@ const byItself = /\b(?:by itself|on its own|all by itself|by magic|magically|out
 const corrects = /\b(?:wait|sorry|i mean|i meant|meant|actually|correction|typo|misread|my mistake|oops|no no|glasses)\b/u;
 /** A step may be named by its number. */
 const byNumber = /\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|first|second|third|last)\b/u;
+/** Words of a request. */
+const requests = /\b(?:want|need|get|give|talk|speak|chat|call|connect|put|transfer|again|back|please|pls|bring|reopen|can i|could i|like to)\b/u;
 /** Speaks of a person in general: "would a human know more than you?" */
 const supposes = /\b(?:would|could|does|do|is|are|will|can) (?:a|an|the|your|real|any|these|those|human|some) ?(?:real )?(?:humans?|persons?|people|agents?|staff|colleagues?|operators?|someone)\b(?!.*\b(?:call|help me|talk|speak|contact|write|join|take over|get)\b)/u;
 /** Asks what a step is or was, rather than to go there. */
@@ -143,11 +145,13 @@ function claimOf({ facts, prediction, context }: ReadMessage): SpokenEvent | nul
   // Without any error named, and none asked about, nothing can be cured.
   if (context.article === null && context.awaiting === "idle") return null;
   if (prediction.label === "nav:fixed") return outcome === "not-fixed" || relapse ? null : { type: "fix.maybe" };
-  return outcome === "unsure" && context.awaiting === "step-result" ? { type: "fix.maybe" } : null;
+  const isAnswer = outcome === "unsure" && context.awaiting === "step-result" && prediction.label !== "none";
+  return isAnswer ? { type: "fix.maybe" } : null;
 }
 
 /** What the message says of the step on screen. */
-function resultOf({ facts, prediction, context }: ReadMessage): SpokenEvent | null {
+function resultOf(message: ReadMessage): SpokenEvent | null {
+  const { facts, prediction, context } = message;
   if (context.step === null || context.awaiting !== "step-result" || context.fixAsked) return null;
   const here = facts.steps.find(({ step }) => step === context.step)?.said;
   const others = facts.steps.some(({ step, said }) => step !== context.step && said !== "wants" && said !== "asks");
@@ -158,9 +162,17 @@ function resultOf({ facts, prediction, context }: ReadMessage): SpokenEvent | nu
   if (here === "tried" && (prediction.label === "nav:not-fixed" || facts.outcome === "not-fixed"))
     return { type: "step.done", result: "not-fixed" };
   if (here === "tried" && prediction.label.startsWith("step:")) return { type: "step.done", result: "not-fixed" };
-  if (prediction.label === "nav:not-fixed" || (facts.outcome === "not-fixed" && prediction.label === "none"))
+  const isElse = prediction.label === "none" || prediction.label.startsWith("faq:");
+  if (prediction.label === "nav:not-fixed" || (facts.outcome === "not-fixed" && isElse) || saysNotFixed(message))
     return others ? null : { type: "step.done", result: "not-fixed" };
   return null;
+}
+
+/** One of several clauses says that it is still broken: "still broken, and is it only me?" */
+function saysNotFixed({ prediction, labelOf }: ReadMessage): boolean {
+  const clauses = clausesIn(prediction.typed);
+  if (clauses.length < 2 || !prediction.label.startsWith("faq:")) return false;
+  return clauses.some(({ text, question }) => !question && labelOf(text).label === "nav:not-fixed");
 }
 
 /** A wish for a step, or a question about one; null where the step is only mentioned or told of. */
@@ -188,6 +200,8 @@ function personOf({ facts, prediction, questions, context }: ReadMessage): Spoke
   const isQuestion = ["privacy", "identity", "presence", "case"].some((about) => questions.inquiries.includes(about as Inquiry));
   if (isQuestion && !(labelled && facts.person && prediction.confidence >= surePerson)) return null;
   if (context.asked === "case" && !labelled) return null;
+  // "She was a great person": after a case, a person is spoken of and not asked for.
+  if (context.afterCase && prediction.typed.split(" ").length > 2 && !requests.test(prediction.typed)) return null;
   if (supposes.test(prediction.typed)) return { type: "human.maybe" };
   if (facts.person || prediction.confidence >= surePerson) return { type: "human" };
   return { type: "human.maybe" };
@@ -256,6 +270,7 @@ function mainOf(message: ReadMessage, asked: readonly SpokenEvent[]): DialogEven
   }
   const asksAboutHarm = asked.some((event) => event.type === "inquire" && event.about === "step-safety");
   if (wish && !(wish.type === "step.go" && asksAboutHarm)) return wish;
+  if (label === "human" && context.afterCase) return { type: "case.word" };
   if (label.startsWith("step:") || label === "human") return null;
   if (label.startsWith("faq:")) {
     if (asksAnything || isAnswerable(message)) return null;
