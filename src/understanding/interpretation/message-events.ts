@@ -162,7 +162,7 @@ function resultOf(message: ReadMessage): SpokenEvent | null {
   if (here === "tried" && (prediction.label === "nav:not-fixed" || facts.outcome === "not-fixed"))
     return { type: "step.done", result: "not-fixed" };
   if (here === "tried" && prediction.label.startsWith("step:")) return { type: "step.done", result: "not-fixed" };
-  const isElse = prediction.label === "none" || prediction.label.startsWith("faq:");
+  const isElse = (prediction.label === "none" || prediction.label.startsWith("faq:")) && prediction.entities.outcome.fails;
   if (prediction.label === "nav:not-fixed" || (facts.outcome === "not-fixed" && isElse) || saysNotFixed(message))
     return others ? null : { type: "step.done", result: "not-fixed" };
   return null;
@@ -203,7 +203,8 @@ function personOf({ facts, prediction, questions, context }: ReadMessage): Spoke
   // "She was a great person": after a case, a person is spoken of and not asked for.
   if (context.afterCase && prediction.typed.split(" ").length > 2 && !requests.test(prediction.typed)) return null;
   if (supposes.test(prediction.typed)) return { type: "human.maybe" };
-  if (facts.person || prediction.confidence >= surePerson) return { type: "human" };
+  const isRequest = facts.person || prediction.confidence >= surePerson || requests.test(prediction.typed);
+  if (isRequest) return { type: "human" };
   return { type: "human.maybe" };
 }
 
@@ -305,7 +306,12 @@ export function eventsOfMessage(read: ReadMessage): DialogEvent[] {
   const main = found !== null && isUnclear(found) && (tells || asked.length > 0) ? null : found;
   const isAlone = main === null && asked.length === 0;
   const notes: NoteEvent[] = tells ? [{ ...note, alone: isAlone }] : [];
-  if (main !== null) return [...asked.map(aside), ...notes, main];
+  if (main !== null) {
+    // Continuing, or the list of the steps, shows the place by itself.
+    const showsPlace = main.type === "resume" || main.type === "list";
+    const others = asked.filter((event) => !(showsPlace && event.type === "inquire" && event.about === "place"));
+    return [...others.map(aside), ...notes, main];
+  }
   if (asked.length > 0) return [...notes, ...asked.slice(0, -1).map(aside), ...asked.slice(-1)];
   return notes.length > 0 ? notes : [eventOfPrediction({ ...message.prediction, label: "none" }, message.text, message.context)];
 }

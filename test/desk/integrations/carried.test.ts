@@ -55,7 +55,7 @@ test.each(systems)(
       "their chat (Teams)",
       "Spotify says error 502 on my iPhone",
       "the red lamp blinks",
-      "I have asked for a person",
+      "I've asked for a person",
     ])
       expect(sent).toContain(fact);
     expect(sent).toMatch(
