@@ -1,6 +1,6 @@
 import type { DialogEvent, Inquiry, NoteEvent, SpokenEvent } from "../../../dialogs/events.ts";
 import type { Evidence } from "../../../knowledge/article.ts";
-import type { Facts } from "../facts/facts.ts";
+import type { Facts } from "../facts/message-facts.ts";
 import { clausesIn, type Clause } from "../facts/clause.ts";
 import type { DialogContext } from "./interpretation.ts";
 import type { Prediction } from "./predict.ts";
@@ -33,16 +33,21 @@ const sureQuestion = 0.7;
 const maxAnswers = 3;
 
 /** The cure is nobody's merit: "by itself". */
-const byItself = /\b(?:by itself|on its own|all by itself|by magic|magically|out of nowhere|without doing anything|did nothing|for no reason)\b/u;
-const corrects = /\b(?:wait|sorry|i mean|i meant|meant|actually|correction|typo|misread|my mistake|oops|no no|glasses)\b/u;
+const byItself =
+  /\b(?:by itself|on its own|all by itself|by magic|magically|out of nowhere|without doing anything|did nothing|for no reason)\b/u;
+const corrects =
+  /\b(?:wait|sorry|i mean|i meant|meant|actually|correction|typo|misread|my mistake|oops|no no|glasses)\b/u;
 /** A step may be named by its number. */
 const byNumber = /\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|first|second|third|last)\b/u;
 /** Words of a request. */
-const requests = /\b(?:want|need|get|give|talk|speak|chat|call|connect|put|transfer|again|back|please|pls|bring|reopen|can i|could i|like to)\b/u;
+const requests =
+  /\b(?:want|need|get|give|talk|speak|chat|call|connect|put|transfer|again|back|please|pls|bring|reopen|can i|could i|like to)\b/u;
 /** Speaks of a person in general: "would a human know more than you?" */
-const supposes = /\b(?:would|could|does|do|is|are|will|can) (?:a|an|the|your|real|any|these|those|human|some) ?(?:real )?(?:humans?|persons?|people|agents?|staff|colleagues?|operators?|someone)\b(?!.*\b(?:call|help me|talk|speak|contact|write|join|take over|get)\b)/u;
+const supposes =
+  /\b(?:would|could|does|do|is|are|will|can) (?:a|an|the|your|real|any|these|those|human|some) ?(?:real )?(?:humans?|persons?|people|agents?|staff|colleagues?|operators?|someone)\b(?!.*\b(?:call|help me|talk|speak|contact|write|join|take over|get)\b)/u;
 /** Asks what a step is or was, rather than to go there. */
-const asksAboutStep = /\b(?:what (?:was|is|were|are|did)|what's|whats|which (?:was|one was|is)|remind me|tell me again|name of|called)\b/u;
+const asksAboutStep =
+  /\b(?:what (?:was|is|were|are|did)|what's|whats|which (?:was|one was|is)|remind me|tell me again|name of|called)\b/u;
 
 const inquiryLabels: ReadonlySet<string> = new Set(["live-status", "case", "place", "privacy", "step-safety"]);
 
@@ -55,7 +60,8 @@ function questionsOf(message: ReadMessage): SpokenEvent[] {
   for (const asked of facts.asks)
     if (inquiryLabels.has(asked) && (asked !== "case" || context.caseOpen)) inquiries.add(asked as Inquiry);
   if (questions.terms.length > 0) inquiries.delete("step-purpose");
-  if (inquiries.has("tried") || facts.steps.some(({ said }) => said === "asks" || said === "wants")) inquiries.delete("place");
+  if (inquiries.has("tried") || facts.steps.some(({ said }) => said === "asks" || said === "wants"))
+    inquiries.delete("place");
   if (questions.subscribes) inquiries.delete("live-status");
   const others = ["place", "tried", "device", "identity", "refund"].some((about) => inquiries.has(about as Inquiry));
   const faqs = [...new Set([...facts.asks, ...clauseQuestions(message, clauses)])].filter((asked) => {
@@ -139,7 +145,13 @@ function claimOf({ facts, prediction, context }: ReadMessage): SpokenEvent | nul
     return { type: "step.done", result: "fixed", ...(credit === undefined ? {} : { credit }) };
   }
   // "Now both of them play" is no half cure.
-  if (outcome === "partly" && works && !relapse && !prediction.entities.outcome.fails && /\b(?:both|all of them|everything|everywhere)\b/u.test(prediction.typed))
+  if (
+    outcome === "partly" &&
+    works &&
+    !relapse &&
+    !prediction.entities.outcome.fails &&
+    /\b(?:both|all of them|everything|everywhere)\b/u.test(prediction.typed)
+  )
     return { type: "step.done", result: "fixed" };
   if (outcome === "partly" && context.article !== null && (works || !relapse)) return { type: "step.partly" };
   // Without any error named, and none asked about, nothing can be cured.
@@ -162,7 +174,8 @@ function resultOf(message: ReadMessage): SpokenEvent | null {
   if (here === "tried" && (prediction.label === "nav:not-fixed" || facts.outcome === "not-fixed"))
     return { type: "step.done", result: "not-fixed" };
   if (here === "tried" && prediction.label.startsWith("step:")) return { type: "step.done", result: "not-fixed" };
-  const isElse = (prediction.label === "none" || prediction.label.startsWith("faq:")) && prediction.entities.outcome.fails;
+  const isElse =
+    (prediction.label === "none" || prediction.label.startsWith("faq:")) && prediction.entities.outcome.fails;
   if (prediction.label === "nav:not-fixed" || (facts.outcome === "not-fixed" && isElse) || saysNotFixed(message))
     return others ? null : { type: "step.done", result: "not-fixed" };
   return null;
@@ -185,10 +198,20 @@ function stepWishOf(message: ReadMessage): SpokenEvent | null {
   const told = facts.steps.find((one) => one.step === step && one.said !== "wants" && one.said !== "asks");
   if (message.questions.terms.length > 0) return null;
   if (told || (wanted === undefined && !prediction.label.startsWith("step:"))) return null;
-  if (asksAboutStep.test(prediction.typed) && /\d|step|number|one\b/u.test(prediction.typed) && !/\bhow\b/u.test(prediction.typed))
+  if (
+    asksAboutStep.test(prediction.typed) &&
+    /\d|step|number|one\b/u.test(prediction.typed) &&
+    !/\bhow\b/u.test(prediction.typed)
+  )
     return { type: "step.about", step };
   const isNumbered = byNumber.test(prediction.typed);
-  if (!isNumbered && !prediction.label.startsWith("step:") && !prediction.label.startsWith("nav:") && prediction.label !== "none") return null;
+  if (
+    !isNumbered &&
+    !prediction.label.startsWith("step:") &&
+    !prediction.label.startsWith("nav:") &&
+    prediction.label !== "none"
+  )
+    return null;
   const device = prediction.entities.device;
   return { type: "step.go", step, ...(device === null ? {} : { device }) };
 }
@@ -197,7 +220,9 @@ function personOf({ facts, prediction, questions, context }: ReadMessage): Spoke
   const labelled = prediction.label === "human";
   if (!labelled && !facts.person) return null;
   // "Who can read this?" speaks of people and wants none; once one is asked for, it is a question about the case.
-  const isQuestion = ["privacy", "identity", "presence", "case"].some((about) => questions.inquiries.includes(about as Inquiry));
+  const isQuestion = ["privacy", "identity", "presence", "case"].some((about) =>
+    questions.inquiries.includes(about as Inquiry),
+  );
   if (isQuestion && !(labelled && facts.person && prediction.confidence >= surePerson)) return null;
   if (context.asked === "case" && !labelled) return null;
   // "She was a great person": after a case, a person is spoken of and not asked for.
@@ -284,7 +309,15 @@ function mainOf(message: ReadMessage, asked: readonly SpokenEvent[]): DialogEven
   }
   if (label === "nav:repeat" && /\b(?:step|instructions?)\b/u.test(prediction.typed) && context.step !== null)
     return { type: "step.go", step: context.step };
-  if (asksAnything && (questions.terms.length > 0 || label === "nav:repeat" || label === "nav:list" || label === "help" || label === "greeting")) return null;
+  if (
+    asksAnything &&
+    (questions.terms.length > 0 ||
+      label === "nav:repeat" ||
+      label === "nav:list" ||
+      label === "help" ||
+      label === "greeting")
+  )
+    return null;
   return eventOfPrediction(prediction, text, context);
 }
 
@@ -313,7 +346,9 @@ export function eventsOfMessage(read: ReadMessage): DialogEvent[] {
     return [...others.map(aside), ...notes, main];
   }
   if (asked.length > 0) return [...notes, ...asked.slice(0, -1).map(aside), ...asked.slice(-1)];
-  return notes.length > 0 ? notes : [eventOfPrediction({ ...message.prediction, label: "none" }, message.text, message.context)];
+  return notes.length > 0
+    ? notes
+    : [eventOfPrediction({ ...message.prediction, label: "none" }, message.text, message.context)];
 }
 
 /** The device that the message is about, by the roles of the devices in it: the only one that fails, or is named. */
@@ -321,7 +356,8 @@ function withDevice(message: ReadMessage): ReadMessage {
   const { facts, prediction } = message;
   const fails = facts.devices.filter(({ role }) => role === "fails");
   const named = fails.length > 0 ? fails : facts.devices.filter(({ role }) => role === "unclear");
-  const device = named.length === 1 ? (named[0]?.device ?? null) : facts.devices.length === 0 ? prediction.entities.device : null;
+  const device =
+    named.length === 1 ? (named[0]?.device ?? null) : facts.devices.length === 0 ? prediction.entities.device : null;
   return { ...message, prediction: { ...prediction, entities: { ...prediction.entities, device } } };
 }
 

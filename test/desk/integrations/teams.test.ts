@@ -74,7 +74,7 @@ describe("a case in the experts' channel", () => {
     expect(stage.told.filter((text) => text.includes("talking to Sam"))).toHaveLength(1);
     expect(posted.slice(1).map(({ method }) => method)).toEqual(["PUT", "POST"]);
     expect(cardIn(posted[1]!.body).actions.map(({ title }) => title)).toEqual(["Close"]);
-    expect(posted[2]).toMatchObject({ body: { text: "talking to Sam the case." } });
+    expect(posted[2]).toMatchObject({ body: { text: "Sam has taken the case." } });
   });
 
   test("is answered in the thread and closed there; the same message again changes nothing", async () => {
