@@ -49,7 +49,8 @@ function placeText(voice: RenderContext, { view, status }: Asked): string {
     done.push({ step: step.id, result: "skipped", at: 0 });
     step = nextStep(article, { device: view.device, tried: done, evidence: saved.evidence, status });
   }
-  return words.placeNow(view.number, view.of, placeTitle(voice, view), left, minutes, words.deviceNames[view.device]);
+  const place = words.placeName(view.number, view.of, placeTitle(voice, view));
+  return words.placeNow(place, words.deviceNames[view.device], { left, minutes });
 }
 
 function triedText(voice: RenderContext): string {

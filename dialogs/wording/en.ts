@@ -186,8 +186,9 @@ export const en = {
   ],
 
   /** Answers from what is known of this conversation. */
-  placeNow: (number: number, of: number, title: string, left: number, minutes: number, device: string) =>
-    `You're at step ${number} of ${of}, "${title}", on your ${device}. ${left === 1 ? "It's the last one" : `${left} steps are left`}, about ${minutes === 1 ? "1 minute" : `${minutes} minutes`} if you need them all.`,
+  placeNow: (place: string, device: string, { left, minutes }: { left: number; minutes: number }) =>
+    `You're at ${place}, on your ${device}. ${left === 1 ? "It's the last one" : `${left} steps are left`}, about ${minutes === 1 ? "1 minute" : `${minutes} minutes`} if you need them all.`,
+  placeName: (number: number, of: number, title: string) => `step ${number} of ${of}, "${title}"`,
   noPlace: ["We haven't started yet. Tell me what Spotify shows.", "No steps yet: first tell me what's wrong."],
   triedSoFar: "So far:",
   nothingTried: ["Nothing yet, as far as I know.", "You haven't told me of anything you've tried yet."],

@@ -23,7 +23,7 @@ function matcher(words: SafetyWords, kind: "harmless" | "danger" | "driving"): R
 export function safetyOf(words: SafetyWords): (text: string) => Facts["safety"] {
   const [harmless, danger, driving] = (["harmless", "danger", "driving"] as const).map((kind) => matcher(words, kind));
   const found = (pattern: RegExp | null | undefined, text: string): boolean =>
-    pattern != null && text.search(pattern) >= 0;
+    pattern ? text.search(pattern) >= 0 : false;
   return (text) => {
     const plain = plainLetters(text.toLowerCase().replace(/[’‘`´]/gu, "'"));
     if (!found(danger, plain) && !found(driving, plain)) return null;
