@@ -1,6 +1,5 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ExpectedInput } from "../../dialogs/events.ts";
 import { loadKnowledge } from "../../knowledge/load.ts";
 import { equivalentLabel, readLabelledFile } from "../../src/understanding/evaluation/labelled.ts";
 import { openMessageReader, transformerFile } from "../../src/understanding/load-models.ts";

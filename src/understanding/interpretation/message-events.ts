@@ -106,17 +106,26 @@ function isAnswerable({ facts, prediction }: ReadMessage): boolean {
 }
 
 /** What the message tells of other steps than the one on screen, of devices, and beside them. */
-function noteOf({ facts, evidence, context }: ReadMessage): Omit<NoteEvent, "alone"> {
+function noteOf({ facts, evidence, context, prediction }: ReadMessage): Omit<NoteEvent, "alone"> {
   const others = facts.steps.filter(({ step }) => step !== context.step);
   const status: Evidence[] = facts.status === null ? [] : [`status-${facts.status}`];
   return {
     type: "note",
-    devices: facts.devices,
+    // After a success, a device that is named with a "not" is one where it still fails.
+    devices: facts.devices.map(({ device, role }) =>
+      context.awaiting === "resolved" && role === "unclear" && denies.test(prediction.typed)
+        ? { device, role: "fails" as const }
+        : { device, role },
+    ),
     tried: others.filter(({ said }) => said === "tried" || said === "helped").map(({ step }) => step),
     cannot: others.filter(({ said }) => said === "cannot").map(({ step }) => step),
     evidence: [...status, ...evidence],
   };
 }
+
+/** A bare no, in the labels that it may get. */
+const shortNo: ReadonlySet<string> = new Set(["no", "nav:not-fixed", "none", "nav:fixed"]);
+const denies = /\b(?:not|n't|no|still|nope|except|only)\b|n't\b/u;
 
 const tellsSomething = ({ tried, cannot, evidence, devices }: Omit<NoteEvent, "alone">): boolean =>
   tried.length + cannot.length + evidence.length + devices.length > 0;
@@ -253,6 +262,7 @@ function whileWaiting(message: ReadMessage): DialogEvent {
   const { prediction, facts } = message;
   const { label, confidence } = prediction;
   if (label === "nav:fixed" || facts.outcome === "fixed") return claimOf(message) ?? { type: "case.detail" };
+  if (label === "yes" || label === "no") return answerChoice(label, message.context.choices);
   if (guideTalk.has(label) && confidence >= 0.5) return eventOfLabel(label, noDetails) ?? { type: "case.detail" };
   if (label.startsWith("step:") && confidence >= sureQuestion) return stepWishOf(message) ?? { type: "case.detail" };
   return { type: "case.detail" };
@@ -285,6 +295,13 @@ function mainOf(message: ReadMessage, asked: readonly SpokenEvent[]): DialogEven
   const observed = observationOf(message) ?? resultOf(message);
   if (observed) return observed;
   const { label } = prediction;
+  // "But not on my phone": the other device is what the message is about, not the question for anything else.
+  if (
+    context.awaiting === "resolved" &&
+    noteOf(message).devices.some(({ role }) => role === "fails") &&
+    shortNo.has(label)
+  )
+    return null;
   if (label === "nav:fixed") {
     if (context.article === null) return { type: "unclear", readings: [], why: "not-understood" };
     return { type: "step.done", result: "not-fixed" };
