@@ -28,7 +28,7 @@ describe("a pressed card", () => {
     expect(update?.path).toBe(`/v3/conversations/a%3Apersonal/activities/${step.id}`);
     const words = JSON.stringify(update?.activity);
     expect(words).toContain("Step 1 · All fine, still 502");
-    expect(words).toContain("Step 1 of 10");
+    expect(words).toContain("Check Spotify's status");
     expect(words).not.toContain("Action.Execute");
   });
 
