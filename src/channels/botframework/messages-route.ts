@@ -105,8 +105,8 @@ function invokeResponse(card: unknown): Record<string, unknown> {
 function requireLoopback(req: WebRequest): void {
   const host = URL.parse(`http://${req.headers.host ?? ""}`)?.hostname ?? "";
   if (isDirectLoopback(req) && isLoopback(host)) return;
-  throw new AppError("Forbidden", "Without an app id only this machine is answered.", {
-    remedy: "Set MicrosoftAppId.",
+  throw new AppError("Forbidden", "Without an app id only programs on this machine are answered.", {
+    remedy: "Call it at 127.0.0.1 without a proxy, or set MicrosoftAppId.",
   });
 }
 

@@ -26,7 +26,7 @@ describe("a message", () => {
           locale: "en-GB",
           push: true,
           address: expect.objectContaining({
-            serviceUrl: "http://127.0.0.1:9/",
+            serviceUrl: "http://127.0.0.1:9009/",
             conversation: { id: "conv-1" },
             user: { id: "user-1", name: "Ida" },
             bot: { id: "bot-1", name: "Bot" },
