@@ -285,7 +285,8 @@ function mountChannels(parts: Mounted): OutboxDispatcher {
   const send = throttledSend({ send: createSendActivity({ auth }), clock });
   const limit = http.rateLimits.limit("channel conversation", 300);
   const { interceptThread: aside, receiveFromHub: fromHub } = parts.connectors;
-  mountBotFramework(server, { conversations, auth, send, log, clock, limit, aside, fromHub, host: config.host });
+  if (config.bot !== null || config.emulator)
+    mountBotFramework(server, { conversations, auth, send, log, clock, limit, aside, fromHub, host: config.host });
   const keys = createSigningKeys({ store: store.signingKeys, now: clock.now });
   const tokens = createTokens({ keys, now: clock.now });
   serveDirectLine({

@@ -327,6 +327,9 @@ export const en = {
     "That's a lot of text, and I may miss the point. Can you say it in a sentence or two?",
     "I lose the thread in long texts. What's the one thing you need now?",
   ],
+  /** Refused before it is read, so it goes without the thread of the conversation. */
+  messageTooLong: (most: string) =>
+    `That message is too long, so it wasn't sent on. Keep it under ${most} characters, or send it in parts.`,
   attachment: [
     "I can't open files or pictures. Tell me in words what you see.",
     "I can't see what you sent. Please write what it shows.",

@@ -9,6 +9,7 @@ export const pageEn = {
   back: "Back again.",
   busy: "Many people are asking for help right now. Trying again in a moment…",
   unsent: "Your message did not get through yet. Trying again…",
+  tooLong: "That message is too long to send. Keep it under 8,000 characters, or send it in parts.",
   startOver: "Start over",
   startOverQuestion: "Start a new conversation?",
   startOverExplained: "This one will be closed on this device, with the place you reached in it.",

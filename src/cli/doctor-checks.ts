@@ -24,7 +24,7 @@ export function examine(config: Config, timeoutMs = usualTimeoutMs): Promise<rea
     tried("pages", async () => tryPages()),
     bot
       ? tried("channel keys", () => tryMetadata(botMetadata))
-      : unset("channel keys", "without MicrosoftAppId only this machine is served"),
+      : unset("channel keys", "no MicrosoftAppId, so nobody signs at /api/messages"),
     bot && bot.appType !== "UserAssignedMSI"
       ? tried("Azure sign-in", () => trySignIn(bot))
       : unset("Azure sign-in", "no app that signs in with a secret"),

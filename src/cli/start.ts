@@ -52,7 +52,9 @@ async function run(config: Config, log: Logger): Promise<void> {
   // and what is kept of our sources must be written before, or the next start could not use it for the same reason.
   flushCompileCache();
   setFlagsFromString(`--heap-growing-percent=${heapGrowingPercent}`);
-  process.stdout.write(readyMessage({ config, port, version: packageVersion(), token: app.madeAgent?.token ?? null }));
+  const token = app.madeAgent?.token ?? null;
+  const terminal = process.stdout.isTTY;
+  process.stdout.write(readyMessage({ config, port, version: packageVersion(), token, terminal }));
 }
 
 function stopOnSignals(app: App, log: Logger): void {

@@ -32,6 +32,7 @@ const statuses = {
   MethodNotAllowed: 405,
   Conflict: 409,
   TooLarge: 413,
+  MessageTooLong: 413,
   AddressTooLong: 414,
   UnsupportedMediaType: 415,
   TooManyRequests: 429,
@@ -39,6 +40,7 @@ const statuses = {
   StoreUnavailable: 503,
   SignInUnavailable: 503,
   DirectLineUnavailable: 503,
+  ChannelUnavailable: 503,
 } as const;
 /** Stable, unlike the texts of an error. */
 export type ErrorCode = keyof typeof statuses;

@@ -38,8 +38,10 @@ export type Config = {
   retentionDays: { conversations: number; cases: number };
   /** Where traces go; null: nowhere. */
   tracesTo: string | null;
-  /** Null: no cloud, `/api/messages` is for this machine alone. */
+  /** Null: no cloud, and no `/api/messages` unless `emulator`. */
   bot: BotIdentity | null;
+  /** Serves unsigned activities of programs on this machine at `/api/messages`; never together with `bot`. */
+  emulator: boolean;
   deskAgents: readonly { name: string; token: string }[];
   desk: DeskHours & { claimWithinMs: number };
   webchat: { allowedOrigins: readonly string[]; secret: string | null; directLineSecret: string | null };
@@ -120,6 +122,7 @@ export const settings = z.object({
   MicrosoftAppId: guid.default(""),
   MicrosoftAppPassword: z.string().default(""),
   MicrosoftAppTenantId: guid.default(""),
+  EMULATOR: oneOf(["on", "off"]).default("off"),
   DESK_AGENTS: z
     .string()
     .refine(
@@ -240,8 +243,8 @@ function faultsBetween(given: Settings): readonly string[] {
   const hasApp = given.MicrosoftAppId !== "";
   const rules: readonly (readonly [boolean, string])[] = [
     [
-      !hasApp && !isLoopback(given.HOST),
-      "HOST lets others reach a bot that cannot tell who calls. Set MicrosoftAppId, or leave HOST at 127.0.0.1.",
+      hasApp && given.EMULATOR === "on",
+      "EMULATOR is on together with MicrosoftAppId. It takes activities that nobody signed: set only one of the two.",
     ],
     [
       !isLoopback(given.HOST) && given.DESK_AGENTS.some(({ token }) => token.length < 16),
@@ -291,6 +294,7 @@ function toConfig(given: Settings): Config {
     retentionDays: { conversations: given.RETENTION_DAYS, cases: given.CASE_RETENTION_DAYS },
     tracesTo: given.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, "") || null,
     bot: appId === "" ? null : { appType, appId, password, tenantId },
+    emulator: given.EMULATOR === "on",
     deskAgents: given.DESK_AGENTS,
     desk: {
       weekly: given.DESK_HOURS,

@@ -4,6 +4,7 @@ import type { Guides } from "../../dialogs/guides.ts";
 import { AppError } from "../common/errors.ts";
 import type { CaseStore, ClosedPlace, EndReason, StoredCase, Typing } from "../conversation/case-ports.ts";
 import type { TranscriptLine, Transcripts } from "../conversation/ports.ts";
+import { requireMessageLength } from "../conversation/message-length.ts";
 import { plainText } from "../conversation/plain-text.ts";
 import type { DeskApi } from "./api.ts";
 import type { CaseCommands } from "./case-commands.ts";
@@ -20,7 +21,13 @@ const words = (most: number) => z.string().transform(plainText).pipe(z.string().
 /** A key makes it safe to send a deed again after a broken connection. */
 const key = z.string().min(1).max(100).optional();
 const keyOnly = z.object({ key }).default({});
-const written = z.object({ text: words(10_000), key });
+const written = z.object({
+  text: z
+    .string()
+    .transform((text) => (requireMessageLength(text), text))
+    .pipe(words(8_000)),
+  key,
+});
 const chosenEnds = ["resolved", "unsolved", "no-answer", "duplicate"] as const satisfies readonly EndReason[];
 const closing = z
   .object({

@@ -120,7 +120,7 @@ function passedIn({ url, functions }: Profiler.ScriptCoverage): Passed[] {
 
 /** The app with the settings of a fresh start and its log at its usual level, written to nowhere. */
 async function startService() {
-  const read = readConfig({ PORT: "0", DATABASE_URL: "sqlite::memory:", STATUS_FEED: "off" });
+  const read = readConfig({ PORT: "0", DATABASE_URL: "sqlite::memory:", STATUS_FEED: "off", EMULATOR: "on" });
   if (!read.ok) throw new Error(read.faults.join(" "));
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const app = await createApp({

@@ -48,7 +48,7 @@ function readingAt(done: number): Reading {
   return { turns: done, heapMb: mb(heapUsed), rssMb: mb(rss), handles: process.getActiveResourcesInfo().length };
 }
 
-const read = readConfig({ PORT: "0", STATUS_FEED: "off", DATABASE_URL: databaseUrl });
+const read = readConfig({ PORT: "0", STATUS_FEED: "off", EMULATOR: "on", DATABASE_URL: databaseUrl });
 if (!read.ok) throw new Error(read.faults.join("\n"));
 const app = await createApp({
   config: { ...read.config, port: 0 },

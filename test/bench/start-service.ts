@@ -31,6 +31,13 @@ export function startService(options: {
     script: "src/main.ts",
     flags,
     core,
-    env: { PORT: "0", STATUS_FEED: "off", DATABASE_URL: databaseUrl, DURABILITY: durability, ...limits },
+    env: {
+      PORT: "0",
+      STATUS_FEED: "off",
+      EMULATOR: "on",
+      DATABASE_URL: databaseUrl,
+      DURABILITY: durability,
+      ...limits,
+    },
   });
 }

@@ -29,5 +29,12 @@ describe.skipIf(!hasChromium)(`the chat page of a service that cannot store${nee
     await page.locator("#notice").getByText(ui.back).waitFor();
     await chatUntil(page, "You wrote: 5 characters.");
     expect(await bubbles(page)).toHaveLength(3);
+
+    // Longer than the service takes: the page explains it, and the next message goes on as usual.
+    await say(page, "x".repeat(8_001));
+    await page.locator("#notice").getByText(ui.tooLong).waitFor();
+    await say(page, "short");
+    await chatUntil(page, "short");
+    await page.locator("#notice:empty").waitFor({ state: "attached" });
   }, 60_000);
 });

@@ -52,6 +52,7 @@ async function startNode(settings: Settings, ahead: number): Promise<Node> {
     const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script, String(ahead)], {
       env: {
         PATH: process.env["PATH"],
+        EMULATOR: "on",
         PORT: "0",
         STATUS_FEED: "off",
         RATE_LIMITS: "off",

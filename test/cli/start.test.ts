@@ -2,6 +2,8 @@ import { once } from "node:events";
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 
+import { readyMessage } from "../../src/cli/ready-message.ts";
+import { readConfig } from "../../src/config/settings.ts";
 import { startService } from "../support/service.ts";
 
 type Opened = { token: string; streamUrl: string; conversationId: string };
@@ -34,6 +36,53 @@ describe("SIGTERM", () => {
     service.kill("SIGTERM");
     expect((await service.ended).code).toBe(0);
   });
+});
+
+const post = (base: string, headers: Record<string, string> = {}) =>
+  fetch(`${base}/api/messages`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({
+      type: "message",
+      channelId: "emulator",
+      from: { id: "u" },
+      recipient: { id: "b" },
+      conversation: { id: "c" },
+      deliveryMode: "expectReplies",
+      text: "hello",
+    }),
+  });
+
+test("without an app id the service serves pages on every network, no Bot Framework, and says so", async () => {
+  const service = await startService({ HOST: "0.0.0.0", DESK_AGENTS: "ana:sixteen-or-more-characters" });
+  const here = service.base.replace("0.0.0.0", "127.0.0.1");
+  expect((await post(here)).status).toBe(404);
+  for (const path of ["/", "/desk"]) expect((await fetch(here + path)).status, path).toBe(200);
+  expect(service.printed()).toMatch(/no Bot Framework \(neither MicrosoftAppId nor EMULATOR=on\)/);
+  service.kill("SIGTERM");
+  await service.ended;
+});
+
+test("with EMULATOR=on it serves programs on this machine alone, and says so", async () => {
+  const service = await startService({ EMULATOR: "on" });
+  expect((await post(service.base)).status).toBe(200);
+  expect((await post(service.base, { "x-real-ip": "203.0.113.7" })).status).toBe(403);
+  expect(service.printed()).toMatch(/this machine alone \(EMULATOR=on\)/);
+  service.kill("SIGTERM");
+  await service.ended;
+});
+
+test("the link that signs in is printed to a terminal only, never into a log", async () => {
+  const service = await startService({});
+  service.kill("SIGTERM");
+  await service.ended;
+  expect(service.printed()).toContain("/desk\n");
+  expect(service.printed()).not.toContain("#token=");
+  const read = readConfig({});
+  if (!read.ok) throw new Error(read.faults.join("\n"));
+  const facts = { config: read.config, port: 3978, version: "1", token: "made-token" };
+  expect(readyMessage({ ...facts, terminal: true })).toContain("/desk#token=made-token\n");
+  expect(readyMessage({ ...facts, terminal: false })).not.toContain("made-token");
 });
 
 test("settings that are wrong end the start with 78, a line for each of them", async () => {

@@ -40,7 +40,7 @@ async function write({ base }: Service, serviceUrl: string, id: string, text: st
     from: { id: "u" },
     recipient: { id: "b" },
     conversation: { id: "c" },
-    serviceUrl: `${serviceUrl}/bot/`,
+    serviceUrl: `${serviceUrl}/`,
   };
   const answer = await fetch(`${base}/api/messages`, {
     method: "POST",
@@ -55,6 +55,7 @@ test("while everything outside hangs, SIGTERM ends the service with 0, and what 
   const env = {
     DATABASE_URL: `sqlite:${join(temporaryFolder(), "assistant.db")}`,
     DESK_AGENTS: "ana:ana-token",
+    EMULATOR: "on",
     CONNECTORS: "handoff",
     HANDOFF_HUB_URL: `${elsewhere.url}/hub`,
     HANDOFF_SECRET: "a-secret-for-the-hub",
@@ -65,7 +66,7 @@ test("while everything outside hangs, SIGTERM ends the service with 0, and what 
   await write(first, elsewhere.url, "1", "spotify says error 502 on my mac");
   await write(first, elsewhere.url, "2", "talk to a person");
   const initiated = () => elsewhere.at("/hub", ({ name }) => name === "handoff.initiate");
-  const posted = () => elsewhere.at("/bot", ({ type }) => type === "message");
+  const posted = () => elsewhere.at("/v3/", ({ type }) => type === "message");
   await elsewhere.until(() => initiated().length > 0 && posted().length > 0 && elsewhere.at("/status").length > 0);
   // Somebody on a bad line, in the middle of a message.
   const half = connect(Number(new URL(first.base).port), "127.0.0.1");

@@ -88,11 +88,15 @@ describe("settings", () => {
     expect(faults.join("\n")).not.toContain("hush");
   });
 
-  test("refuse to be reachable by others without an app id", () => {
-    expect(faultsOf({ HOST: "0.0.0.0" })).toEqual([expect.stringContaining("MicrosoftAppId")]);
-    expect(faultsOf({ HOST: "::1" })).toEqual([]);
-    expect(faultsOf({ HOST: "localhost" })).toEqual([]);
-    expect(faultsOf({ HOST: "127.0.0.1.example.com" })).toHaveLength(1);
+  test.each(["0.0.0.0", "::1", "localhost", "help.example.com"])("listen on %s without an app id", (host) => {
+    expect(faultsOf({ HOST: host })).toEqual([]);
+  });
+
+  test("take unsigned activities only when asked to, and never together with an app id", () => {
+    const app = { MicrosoftAppId: appId, MicrosoftAppPassword: "p", MicrosoftAppTenantId: tenantId };
+    expect([configOf({}).emulator, configOf({ EMULATOR: "on" }).emulator]).toEqual([false, true]);
+    expect(faultsOf({ ...app, EMULATOR: "on" })).toEqual([expect.stringMatching(/^EMULATOR .*MicrosoftAppId/)]);
+    expect(faultsOf({ ...app, EMULATOR: "off" })).toEqual([]);
   });
 
   test.each([

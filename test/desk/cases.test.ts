@@ -58,6 +58,17 @@ describe("the queue", () => {
   });
 });
 
+describe("an agent's words", () => {
+  test.each(["messages", "notes"])("up to 8,000 characters are taken as %s, longer ones get 413", async (to) => {
+    const { service, id } = await askedForPerson();
+    const write = (length: number) => service.desk("ana", "POST", `/cases/${id}/${to}`, { text: "x".repeat(length) });
+    expect((await write(8_000)).status).toBe(200);
+    const refused = await write(8_001);
+    expect([refused.status, refused.body.error.code]).toEqual([413, "MessageTooLong"]);
+    expect(refused.body.error.message).toContain("8,000 characters");
+  });
+});
+
 describe("a claim", () => {
   test("is won by one; the other learns who has it", async () => {
     const { service, kim, id } = await askedForPerson();

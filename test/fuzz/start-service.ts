@@ -66,6 +66,7 @@ function settings(elsewhere: string): Record<string, string> {
   return {
     PORT: "0",
     STATUS_FEED: "off",
+    EMULATOR: "on",
     TRUST_PROXY: "1",
     DESK_AGENTS: `ana:${agentToken},ben:ben-${agentToken}`,
     CONNECTORS: "chatwoot,handoff,teams",

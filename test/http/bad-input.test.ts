@@ -32,6 +32,7 @@ beforeAll(async () => {
   const read = readConfig({
     PORT: "0",
     STATUS_FEED: "off",
+    EMULATOR: "on",
     DATABASE_URL: "sqlite::memory:",
     DESK_AGENTS: "ana:ana-token",
     RATE_LIMITS: "off",

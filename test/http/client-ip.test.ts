@@ -49,6 +49,17 @@ test("only direct loopback connections are local", () => {
     true,
     true,
   ]);
-  expect(isLocal(request("127.0.0.1", { "x-forwarded-for": "127.0.0.1" }))).toBe(false);
+  for (const name of [
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "forwarded",
+    "via",
+    "x-real-ip",
+    "cf-ray",
+    "x-amzn-trace-id",
+  ])
+    expect(isLocal(request("127.0.0.1", { [name]: "127.0.0.1" })), name).toBe(false);
+  for (const name of ["x-desk", "x-request-id", "x-ms-bot-agent", "cookie", "origin"])
+    expect(isLocal(request("127.0.0.1", { [name]: "x" })), name).toBe(true);
   expect(isLocal(request("192.0.2.1"))).toBe(false);
 });

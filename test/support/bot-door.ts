@@ -61,7 +61,7 @@ export function message(changes: Record<string, unknown> = {}): Record<string, u
     id: "m1",
     timestamp: "2026-11-22T10:00:00.000Z",
     channelId: "emulator",
-    serviceUrl: "http://127.0.0.1:9/",
+    serviceUrl: "http://127.0.0.1:9009/",
     from: { id: "user-1", name: "Ida" },
     recipient: { id: "bot-1", name: "Bot" },
     conversation: { id: "conv-1" },

@@ -53,6 +53,7 @@ export async function startDeskApp(
     PORT: "0",
     DATABASE_URL: "sqlite::memory:",
     STATUS_FEED: "off",
+    EMULATOR: "on",
     DESK_AGENTS: agents,
     ...env,
   });

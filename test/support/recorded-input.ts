@@ -5,7 +5,7 @@ export const recorded: readonly Record<string, unknown>[] = [
     id: "1",
     timestamp: "2026-11-22T10:00:00.000Z",
     channelId: "emulator",
-    serviceUrl: "http://127.0.0.1:9/",
+    serviceUrl: "http://127.0.0.1:9009/",
     from: { id: "user-1", name: "Ida", role: "user" },
     recipient: { id: "bot-1", name: "Bot" },
     conversation: { id: "conv-1", isGroup: false },

@@ -10,7 +10,13 @@ type Button = { title: string; data: Json };
 
 /** The whole service with its own store on loopback, and a stand-in for Teams' own service that hears what is sent. */
 export async function openTeamsHouse() {
-  const read = readConfig({ PORT: "0", DATABASE_URL: "sqlite::memory:", STATUS_FEED: "off", LOG_LEVEL: "silent" });
+  const read = readConfig({
+    PORT: "0",
+    DATABASE_URL: "sqlite::memory:",
+    STATUS_FEED: "off",
+    LOG_LEVEL: "silent",
+    EMULATOR: "on",
+  });
   if (!read.ok) throw new Error(read.faults.join(" "));
   const app = await createApp({
     config: { ...read.config, port: 0 },

@@ -16,6 +16,7 @@ export async function startWhole(env: Record<string, string> = {}, clock: Clock 
   const read = readConfig({
     PORT: "0",
     STATUS_FEED: "off",
+    EMULATOR: "on",
     DATABASE_URL: "sqlite::memory:",
     DESK_AGENTS: "ana:ana-token",
     ...env,

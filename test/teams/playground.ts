@@ -23,6 +23,7 @@ export async function openStage(): Promise<Stage> {
     DATABASE_URL: "sqlite::memory:",
     LOG_LEVEL: "warn",
     STATUS_FEED: "off",
+    EMULATOR: "on",
     DESK_AGENTS: `ana:${agentToken}`,
   };
   const running = [start(process.execPath, ["src/main.ts"], root, settings)];

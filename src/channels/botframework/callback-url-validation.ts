@@ -29,21 +29,31 @@ for (const [network, bits] of [
 
 /**
  * SSRF guard: replies are sent to the activity's `serviceUrl`, so it must not be an address that an unauthenticated
- * sender chose, nor, even if signed, one inside a private network. Loopback is allowed only to a service that listens on
- * loopback, as in development.
+ * sender chose, nor, even if signed, one inside a private network. Without authentication it is an emulator's on this
+ * machine; a signed one is allowed on loopback only to a service that listens on loopback, as in tests.
  */
 export function validateServiceUrl(serviceUrl: string, { authenticated, servesNetwork }: ServiceUrlPolicy): void {
   const url = URL.parse(serviceUrl);
   if (url === null || !/^https?:$/.test(url.protocol))
     throw new AppError("BadRequest", "The activity's serviceUrl is not an http address.");
+  if (!authenticated) return requireEmulator(url);
   if (isLoopback(url.hostname) && !servesNetwork) return;
-  if (!authenticated)
-    throw new AppError("Forbidden", "Without an app id only a serviceUrl on this machine is answered.", {
-      remedy: "Set MicrosoftAppId, or use 127.0.0.1.",
-    });
   if (url.protocol !== "https:") throw new AppError("BadRequest", "The activity's serviceUrl is not an https address.");
   if (isPrivate(url.hostname))
     throw new AppError("Forbidden", "The activity's serviceUrl is an address inside a network.");
+}
+
+/**
+ * The addresses that emulators use. Anything more would let whoever can post here choose the port of a system service,
+ * or a path of another program on this machine.
+ */
+function requireEmulator(url: URL): void {
+  const { protocol, hostname, port, pathname, search, hash, username, password } = url;
+  const isPlain = `${search}${hash}${username}${password}` === "" && ["/", "/_connector"].includes(pathname);
+  if (protocol === "http:" && isLoopback(hostname) && Number(port) >= 1_024 && isPlain) return;
+  throw new AppError("Forbidden", "Without an app id only an emulator's serviceUrl on this machine is answered.", {
+    remedy: "Use http://127.0.0.1:PORT with a port from 1024 on and no path but /_connector, or set MicrosoftAppId.",
+  });
 }
 
 function isPrivate(host: string): boolean {

@@ -5,6 +5,7 @@ import { type Clock, systemClock } from "../../common/clock.ts";
 import { AppError } from "../../common/errors.ts";
 import { isLoopback } from "../../config/settings.ts";
 import type { InThread, ThreadInterceptor } from "../../conversation/expert-ports.ts";
+import { isTooLong, requireMessageLength, tooLongReply } from "../../conversation/message-length.ts";
 import type { ConversationReference, Conversations, TranscriptLine } from "../../conversation/ports.ts";
 import { isDirectLoopback } from "../../http/middleware/client-ip.ts";
 import { throwTooManyRequests } from "../../http/middleware/ip-rate-limit.ts";
@@ -78,6 +79,7 @@ async function receiveActivity(context: Context, req: WebRequest, res: WebRespon
     if (parsed.kind === "ignored") return sendEmpty(res);
     const wait = context.limit(parsed.incoming.conversation);
     if (wait > 0) throwTooManyRequests(wait, res, "That was faster than anybody can read.");
+    if (sent.type === "message" && isTooLong(sent.text)) return refuseTooLong(context, sent, parsed, res);
     const intercepted = await context.aside(inThread(sent, parsed));
     if (intercepted)
       return parsed.answer === "card-action" ? sendJson(res, 200, invokeResponse(intercepted.card)) : sendEmpty(res);
@@ -88,6 +90,29 @@ async function receiveActivity(context: Context, req: WebRequest, res: WebRespon
       return sendJson(res, 200, await cardResponse({ ...context, incoming: parsed.incoming, turn }));
     sendEmpty(res);
   });
+}
+
+/**
+ * The refusal is a reply, because no person sees the status of a request. It is sent before the request is answered, and
+ * not by the outbox, as nothing of the message is stored: if it cannot be sent, the channel sends the message again.
+ */
+async function refuseTooLong(
+  context: Context,
+  sent: SentActivity,
+  { party, answer }: TurnActivity,
+  res: WebResponse,
+): Promise<void> {
+  const reply = textToActivity(tooLongReply);
+  if (sent.deliveryMode === "expectReplies" && answer === "none")
+    return sendJson(res, 200, { activities: [{ ...reply, ...envelopeOf(sent) }] });
+  if (!party.push) return requireMessageLength(sent.text);
+  try {
+    await context.send(party.address as Address, { ...reply });
+  } catch (cause) {
+    context.log.warn({ err: cause, conversation: party.conversation }, "refusal of a long message not sent");
+    throw new AppError("ChannelUnavailable", "The reply could not be sent.", { cause });
+  }
+  sendEmpty(res);
 }
 
 function inThread(sent: SentActivity, { party, incoming }: TurnActivity): InThread {
@@ -105,8 +130,8 @@ function invokeResponse(card: unknown): Record<string, unknown> {
 function requireLoopback(req: WebRequest): void {
   const host = URL.parse(`http://${req.headers.host ?? ""}`)?.hostname ?? "";
   if (isDirectLoopback(req) && isLoopback(host)) return;
-  throw new AppError("Forbidden", "Without an app id only this machine is answered.", {
-    remedy: "Set MicrosoftAppId.",
+  throw new AppError("Forbidden", "Without an app id only programs on this machine are answered.", {
+    remedy: "Call it at 127.0.0.1 without a proxy, or set MicrosoftAppId.",
   });
 }
 
@@ -145,6 +170,13 @@ function replyActivity(line: TranscriptLine, sent: SentActivity): Record<string,
     ...(line.reply ? toActivity(line.reply, sent.channelId) : textToActivity(line.text)),
     id: line.id,
     timestamp: new Date(line.at).toISOString(),
+    ...envelopeOf(sent),
+  };
+}
+
+/** The fields of an answer that say whom and what it answers. */
+function envelopeOf(sent: SentActivity): Record<string, unknown> {
+  return {
     channelId: sent.channelId,
     conversation: sent.conversation,
     from: sent.recipient ?? undefined,

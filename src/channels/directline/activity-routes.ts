@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 
 import { AppError } from "../../common/errors.ts";
+import { requireMessageLength } from "../../conversation/message-length.ts";
 import { readBody } from "../../http/request-body.ts";
 import { sendJson, urlOf } from "../../http/response.ts";
 import type { Handler } from "../../http/server.ts";
@@ -68,6 +69,7 @@ async function receiveActivity(
   const { conversation } = claims;
   if (sent.type === "typing") context.typing?.tell("user", conversation);
   if (sent.type !== "message") return id;
+  requireMessageLength(sent.text);
   // A client that posts before it opened the conversation still gets the welcome, and gets it first.
   if (!(await context.transcripts.exists(conversation))) await openConversation(context, claims, sent.locale);
   await context.conversations.receive(

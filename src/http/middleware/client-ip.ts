@@ -25,12 +25,23 @@ export function createClients({ trustProxy }: { trustProxy: number }): Clients {
   };
 }
 
+/**
+ * Headers that reverse proxies, tunnels and content delivery networks add to what they pass on. Whoever sends one either
+ * is such a proxy or pretends to be, so it makes a request foreign and never grants anything.
+ */
+const proxyHeader = new RegExp(
+  [
+    "^(via|forwarded|proxy-.+|(x-)?((true|cluster)-)?(client|real|remote)-(ip|addr))$",
+    "^x-(forwarded|original|proxy|proxyuser|envoy|azure|arr|amzn|appengine|cloud)(-|$)",
+    "^(cf|fastly|fly|akamai|tailscale|ngrok|cdn)-",
+  ].join("|"),
+);
+
 /** True if the peer is on loopback and no proxy header says that it speaks for another. */
 export function isDirectLoopback(req: IncomingMessage): boolean {
   return (
     /^(::ffff:)?127\.|^::1$/.test(req.socket.remoteAddress ?? "") &&
-    req.headers["x-forwarded-for"] === undefined &&
-    req.headers.forwarded === undefined
+    !Object.keys(req.headers).some((name) => proxyHeader.test(name))
   );
 }
 

@@ -22,7 +22,7 @@ export type DirectLineOptions = {
   session: Session;
   /** Converts a received activity to the one that the page shows. */
   show: (activity: Activity) => Activity;
-  onState: (state: ConnectionState) => void;
+  onState: (state: ConnectionState | "tooLong") => void;
   onLost: () => void;
 };
 

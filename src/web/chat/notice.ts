@@ -1,13 +1,15 @@
 import type { ConnectionState } from "./chat-connection.ts";
 
-type Words = { away: string; back: string; busy: string; unsent: string };
+type Words = { away: string; back: string; busy: string; unsent: string; tooLong: string };
+/** The state of the connection, or that the last message was refused. */
+type Shown = ConnectionState | "tooLong";
 
 /** How long "Back again." is shown. */
 const backMs = 5_000;
 
 /** The status line above the conversation, a polite live region: empty while the connection is up. */
-export function createNotice(element: HTMLElement, words: Words): (state: ConnectionState) => void {
-  let shown: ConnectionState | undefined;
+export function createNotice(element: HTMLElement, words: Words): (state: Shown) => void {
+  let shown: Shown | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const say = (text: string, kind: string): void => {
     clearTimeout(timer);
@@ -16,7 +18,7 @@ export function createNotice(element: HTMLElement, words: Words): (state: Connec
   };
   return (state) => {
     if (state === shown) return;
-    const wasDown = shown !== undefined && shown !== "open";
+    const wasDown = shown !== undefined && shown !== "open" && shown !== "tooLong";
     shown = state;
     if (state !== "open") return say(words[state], state);
     say(wasDown ? words.back : "", "back");

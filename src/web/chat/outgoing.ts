@@ -17,16 +17,22 @@ export function createOutgoing({
   pauses: Backoff;
   ended: AbortSignal;
   /** Called when sending begins to fail and when it works again: a stream may seem open long after it is lost. */
-  onState: (state: ConnectionState) => void;
+  onState: (state: ConnectionState | "tooLong") => void;
 }): (activity: Activity) => Promise<string> {
   let last: Promise<unknown> = Promise.resolve();
+  let explained = false;
   const send = async (activity: Activity): Promise<string> => {
     for (let attempt = 0; ; attempt++) {
       try {
         const { id } = (await way.request("POST", path, withoutFiles(activity))) as { id: string };
-        if (attempt > 0) onState("open");
+        if (attempt > 0 || explained) onState("open");
+        explained = false;
         return id;
       } catch (cause) {
+        if (isTooLong(cause)) {
+          explained = true;
+          onState("tooLong");
+        }
         if (ended.aborted || isFinal(cause)) throw cause;
         onState(stateAfter(cause));
         await pauses.wait(retryAfterOf(cause) ?? backoffMs(attempt));
@@ -44,6 +50,11 @@ export function createOutgoing({
 function stateAfter(cause: unknown): ConnectionState {
   if (isBusy(cause)) return "busy";
   return cause instanceof Refused ? "unsent" : "away";
+}
+
+/** Web Chat itself only says that sending failed, and offers to try again, which would fail again. */
+function isTooLong(cause: unknown): boolean {
+  return cause instanceof Refused && cause.code === "MessageTooLong";
 }
 
 function isFinal(cause: unknown): boolean {

@@ -25,7 +25,7 @@ export function composerView({ store, actions }: { store: Store; actions: Action
   view: HTMLElement;
   put: (text: string) => void;
 } {
-  const field = element("textarea", { class: "field", id: "field", rows: 3, maxlength: 10_000 });
+  const field = element("textarea", { class: "field", id: "field", rows: 3, maxlength: 8_000 });
   const send = button(words.send, () => void submit(parts), { appearance: "primary", id: "send" });
   const modes = element("div", { class: "modes", role: "group", "aria-label": words.reply });
   const ready = element("div", { class: "ready" });

@@ -36,6 +36,45 @@ describe("with expectReplies", () => {
   });
 });
 
+describe("a message of more than 8,000 characters", () => {
+  const tooLong = { text: "x".repeat(8_001) };
+
+  test("is refused in a reply that the person sees, and is not a turn", async () => {
+    const connector = await startStubConnector();
+    const { status, text } = await door.post(message({ ...tooLong, serviceUrl: connector.serviceUrl }));
+    expect([status, text]).toEqual([200, ""]);
+    expect(connector.posted.map(({ activity }) => activity["text"])).toEqual([expect.stringContaining("8,000")]);
+    expect(door.conversations.received).toEqual([]);
+    await connector.close();
+  });
+
+  test("is refused in the response where the replies are expected there", async () => {
+    const { status, body } = await door.post(message({ ...tooLong, deliveryMode: "expectReplies" }));
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      activities: [{ type: "message", text: expect.stringContaining("8,000"), replyToId: "m1", from: { id: "bot-1" } }],
+    });
+    expect(door.conversations.received).toEqual([]);
+  });
+
+  test("gets 503, so that the channel sends it again, while the reply cannot be sent", async () => {
+    const connector = await startStubConnector();
+    connector.answers.push({ status: 503 });
+    expect(await door.post(message({ ...tooLong, serviceUrl: connector.serviceUrl }))).toMatchObject({
+      status: 503,
+      body: { error: { code: "ChannelUnavailable" } },
+    });
+    await connector.close();
+  });
+
+  test("gets 413 where no reply can reach anybody", async () => {
+    expect(await door.post(message({ ...tooLong, serviceUrl: undefined }))).toMatchObject({
+      status: 413,
+      body: { error: { code: "MessageTooLong" } },
+    });
+  });
+});
+
 describe("typing", () => {
   /** A clock whose one second passes when the test says so. */
   function heldClock() {

@@ -32,6 +32,12 @@ describe("an invalid request is refused:", () => {
     ["a serviceUrl of another protocol", message({ serviceUrl: "urn:webchat" }), 400],
     ["a foreign serviceUrl", message({ serviceUrl: "https://smba.trafficmanager.net/emea/" }), 403],
     ["a serviceUrl that only looks like this machine", message({ serviceUrl: "http://127.0.0.1.example.com/" }), 403],
+    ["a serviceUrl with the port of a system service", message({ serviceUrl: "http://127.0.0.1:1023/" }), 403],
+    ["a serviceUrl without a port", message({ serviceUrl: "http://localhost/" }), 403],
+    ["a serviceUrl with a path of its own", message({ serviceUrl: "http://127.0.0.1:9000/secret-admin/" }), 403],
+    ["a serviceUrl with a query", message({ serviceUrl: "http://127.0.0.1:9000/?admin" }), 403],
+    ["a serviceUrl with a password", message({ serviceUrl: "http://a:b@127.0.0.1:9000/" }), 403],
+    ["a serviceUrl with TLS", message({ serviceUrl: "https://127.0.0.1:9000/" }), 403],
     ["an unknown invoke", message({ type: "invoke", name: "composeExtension/query" }), 400],
     ["a card action without payload", message({ type: "invoke", name: "adaptiveCard/action", value: {} }), 400],
     [
@@ -49,8 +55,18 @@ describe("an invalid request is refused:", () => {
   test.each<[string, Record<string, string>]>([
     ["through a proxy or tunnel", { "X-Forwarded-For": "203.0.113.7" }],
     ["through one that says so by the standard", { Forwarded: "for=203.0.113.7" }],
+    ["through one that gives the address in a header of its own", { "X-Real-IP": "203.0.113.7" }],
+    ["through one that names itself only", { Via: "1.1 edge" }],
+    ["through one that gives the host only", { "X-Forwarded-Host": "help.example.com" }],
+    ["through a content delivery network", { "CF-Connecting-IP": "203.0.113.7" }],
+    ["through a gateway of Azure", { "X-Azure-ClientIP": "203.0.113.7" }],
   ])("an unauthenticated request %s", async (_, headers) => {
     expect(await door.post(message(), headers)).toMatchObject({ status: 403, body: { error: { code: "Forbidden" } } });
+  });
+
+  test("but not an emulator's serviceUrl", async () => {
+    for (const serviceUrl of ["http://localhost:56150/_connector", "http://127.0.0.1:1024", "http://[::1]:3979/"])
+      expect((await door.post(message({ serviceUrl }))).status).toBe(200);
   });
 
   test("a request with another Host (DNS rebinding)", async () => {

@@ -186,11 +186,23 @@ describe("messages", () => {
     ]);
   });
 
-  test.each(["x".repeat(200_000), "", "😀", "‮مرحبا​", "a\u0000b\u0007"])(
-    "text of any kind and length is a turn",
+  test.each(["x".repeat(8_000), "😀".repeat(4_000), "", "😀", "‮مرحبا​", "a\u0000b\u0007"])(
+    "text of any kind, up to 8,000 characters, is a turn",
     async (text) => {
       expect((await post(chat, mine, { text })).status).toBe(200);
       expect(talk.heard.at(-1)?.input).toEqual({ kind: "said", text: plainText(text), attachments: 0 });
+    },
+  );
+
+  test.each(["x".repeat(8_001), "😀".repeat(4_001), " ".repeat(8_001)])(
+    "a longer text is refused in words, and is not a turn",
+    async (text) => {
+      const before = talk.heard.length;
+      expect(await post(chat, mine, { text })).toMatchObject({
+        status: 413,
+        body: { error: { code: "MessageTooLong", message: expect.stringContaining("8,000 characters") } },
+      });
+      expect(talk.heard).toHaveLength(before);
     },
   );
 
@@ -247,6 +259,11 @@ describe("files", () => {
     expect((await send(form("{broken"))).status).toBe(400);
     expect((await send(form('{"type":5}'))).status).toBe(400);
     expect((await send("", "image/png")).status).toBe(400);
+  });
+
+  test("words that are too long are refused with their files", async () => {
+    const activity = JSON.stringify({ type: "message", text: "x".repeat(8_001) });
+    expect(await send(form(activity))).toMatchObject({ status: 413, body: { error: { code: "MessageTooLong" } } });
   });
 
   test("a file that is too large is refused", async () => {

@@ -29,7 +29,7 @@ test("a hub may send its status and its words to the bot's own address as well",
   while ((await service.app.store.connectorLinks.find("handoff", number)) === null)
     await new Promise((resolve) => setImmediate(resolve));
   const send = async (activity: Record<string, unknown>): Promise<number> => {
-    const head = { channelId: "emulator", serviceUrl: "http://127.0.0.1:9/", recipient: { id: "bot" } };
+    const head = { channelId: "emulator", serviceUrl: "http://127.0.0.1:9009/", recipient: { id: "bot" } };
     const answer = await fetch(`${service.base}/api/messages`, {
       method: "POST",
       headers: { "content-type": "application/json" },
