@@ -226,7 +226,7 @@ test("unusual but valid input is a turn: NUL, broken UTF-8, deep nesting, __prot
     Buffer.from([...Buffer.from('{"type":"message","text":"'), 0xff, 0xfe, ...Buffer.from('"}')]),
     `{"type":"message","text":"x","channelData":${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}}`,
     '{"type":"message","text":"x","__proto__":{"a":1},"constructor":{"prototype":{"b":1}}}',
-    JSON.stringify({ type: "message", text: "x".repeat(200_000) }),
+    JSON.stringify({ type: "message", text: "x".repeat(8_000) }),
   ];
   for (const body of bodies) expect((await ask({ path: activities, headers: own, body })).status).toBe(200);
   await app.conversations.idle();

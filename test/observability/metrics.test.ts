@@ -87,7 +87,7 @@ test("messages that are not understood are counted by reason", async () => {
   await kim.say("spotify 502 on my mac");
   expect(await valueOf(service, "assistant_unclear_total")).toBeNull();
   await kim.say("");
-  await kim.say("x".repeat(9_000));
+  await kim.say("x".repeat(7_000));
   expect(await valueOf(service, "assistant_unclear_total", { why: "empty" })).toBe(1);
   expect(await valueOf(service, "assistant_unclear_total", { why: "too-long" })).toBe(1);
   expect(await valueOf(service, "assistant_turns_total", { input: "said" })).toBe(3);
