@@ -65,12 +65,12 @@ const promises: readonly Pledge[] = [
     promise: "an older card's button brings no message, only an updated card",
     async holds(page) {
       await page.getByRole("button", { name: "Skip this step" }).last().click();
-      await said(page, "Step 2 · left out").first().waitFor(patience);
+      await said(page, "Step 2 · skipped").first().waitFor(patience);
       await said(page, "Step 3 of 10").waitFor(patience);
       const first = page.getByRole("button", { name: "Skip this step" }).first();
       await first.click();
       await page.waitForFunction(
-        'document.body.innerText.split("Step 2 · left out").length === 3',
+        'document.body.innerText.split("Step 2 · skipped").length === 3',
         undefined,
         patience,
       );

@@ -127,7 +127,7 @@ describe.each<[string, StubAnswer]>([
       assignee: "Max",
     });
     await kim.say("yes, the same");
-    for (const thread of [older, newer]) await teams.waitFor(says(thread, "Visitor: yes, the same"));
+    for (const thread of [older, newer]) await teams.waitFor(says(thread, "Guest: yes, the same"));
     expect((await kim.lines()).filter((line) => /^(Sam|Max): /.test(line))).toEqual([
       "Sam: Have you tried another network?",
       "Max: I take over",
@@ -145,14 +145,14 @@ test("words whose answer was lost are posted once more and say so; words that we
   await teams.waitFor(says(newer, "Sam has taken the case."));
   teams.answers.push("reset");
   await kim.say("one moment");
-  const again = await teams.waitFor(({ activity }) => String(activity["text"]).startsWith("Visitor: one moment\n\n"));
+  const again = await teams.waitFor(({ activity }) => String(activity["text"]).startsWith("Guest: one moment\n\n"));
   expect(again.activity["text"]).toContain("may stand here twice");
   teams.answers.push({ status: 429, headers: { "Retry-After": "0" }, body: {} });
   await kim.say("back now");
   const said = (): Posted[] =>
-    teams.posted.filter(({ activity }) => String(activity["text"]).startsWith("Visitor: back now"));
+    teams.posted.filter(({ activity }) => String(activity["text"]).startsWith("Guest: back now"));
   await teams.waitFor(() => said().length === 2);
-  expect(said().map(({ activity }) => activity["text"])).toEqual(["Visitor: back now", "Visitor: back now"]);
+  expect(said().map(({ activity }) => activity["text"])).toEqual(["Guest: back now", "Guest: back now"]);
 });
 
 test("a thread that somebody else began is none of ours, even while an answer is missing", async () => {
