@@ -63,7 +63,9 @@ function settle(turn: Answering): Pick<AnsweredCard, "title" | "outcome"> {
   const { step, device } = before;
   const view = viewOf(article, device, step, undefined);
   const result = effects.find((effect) => effect.type === "recordOutcome" && effect.step === step);
-  const outcome = result?.type === "recordOutcome" ? en.settled.results[result.result] : (chosen ?? en.settled.left);
+  const isObserved = turn.events.some(({ type }) => type === "observe");
+  const outcome =
+    result?.type === "recordOutcome" && !isObserved ? en.settled.results[result.result] : (chosen ?? en.settled.left);
   return {
     title: placeTitle({ words: en, saved: before, locale, guides }, view),
     outcome: en.settled.step(view.number, outcome),

@@ -131,7 +131,6 @@ export type UnclearEvent = {
   why: "not-understood" | "close-call" | "out-of-scope" | "empty" | "too-long" | "attachment" | "old-button";
 };
 
-export const saidOfSteps = ["tried", "helped", "cannot", "wants", "asks"] as const;
 export const deviceRoles = ["fails", "works", "unclear"] as const;
 
 /**

@@ -30,8 +30,7 @@ export function deviceAfter(memory: Pick<Remembered, "device" | "devices">, note
   const works = new Set(note.devices.filter(({ role }) => role === "works").map(({ device }) => device));
   const candidates = fails.length > 0 ? fails : unclear;
   if (memory.device !== null && candidates.includes(memory.device)) return memory.device;
-  if (candidates.length === 1 && (memory.device === null || works.has(memory.device)))
-    return candidates[0] ?? null;
+  if (candidates.length === 1 && (memory.device === null || works.has(memory.device))) return candidates[0] ?? null;
   return memory.device;
 }
 

@@ -17,7 +17,7 @@ export type Known = {
 };
 
 /** What the person told, and what a fresh look at the status feed adds to it. */
-export function effectiveEvidence({ evidence, status }: Pick<Known, "evidence" | "status">): readonly Evidence[] {
+function effectiveEvidence({ evidence, status }: Pick<Known, "evidence" | "status">): readonly Evidence[] {
   return status.kind === "no-incident" && !evidence.includes("status-outage") ? [...evidence, "status-fine"] : evidence;
 }
 

@@ -140,13 +140,22 @@ export const dialogSetup = setup({
     takeTried: update(({ context }, params: { steps: readonly string[] | undefined }) =>
       remembering(context, { tried: markedTried(context, newlyTold(context, params.steps ?? []), "already") }),
     ),
-    takeNote: update(({ context }, params: { note: NoteEvent }) => remembering(context, withNote(context, params.note))),
+    takeNote: update(({ context }, params: { note: NoteEvent }) =>
+      remembering(context, withNote(context, params.note)),
+    ),
     takeEvidence: update(({ context }, params: { evidence: Evidence | null }) =>
       params.evidence === null
         ? {}
         : remembering(
             context,
-            withNote(context, { type: "note", devices: [], tried: [], cannot: [], evidence: [params.evidence], alone: false }),
+            withNote(context, {
+              type: "note",
+              devices: [],
+              tried: [],
+              cannot: [],
+              evidence: [params.evidence],
+              alone: false,
+            }),
           ),
     ),
     /** The step that is credited with the cure becomes the one at hand; none where nobody knows what helped. */
@@ -260,8 +269,7 @@ export const dialogSetup = setup({
     observedOutage: ({ context }, params: { answer: string }) => evidenceOf(context, params.answer) === "status-outage",
     nothingToRepeat: ({ context }) => context.memory.answeredLast === null,
     languageUnsaid: ({ context }, params: { language: string }) => context.memory.language !== params.language,
-    termKnown: ({ context }, params: { term: string }) =>
-      context.guides.glossary.some(({ id }) => id === params.term),
+    termKnown: ({ context }, params: { term: string }) => context.guides.glossary.some(({ id }) => id === params.term),
     /** Asking for a person pauses the guide: no step is asked about until the person continues it. */
     guideToPause: ({ context }) => context.inGuide && context.memory.article !== null && context.memory.case === null,
     guideQuiet: ({ context }) => !context.inGuide,

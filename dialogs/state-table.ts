@@ -155,7 +155,10 @@ function rows(article: Article, place: Place): Row[] {
     { name: "step.about", event: { type: "step.about", step: article.steps[1]?.id ?? "" } },
     { name: "inquire", event: { type: "inquire", about: "place" } },
     { name: "define", event: { type: "define", term: "router" } },
-    { name: "note", event: { type: "note", devices: [], tried: ["clear-cache"], cannot: [], evidence: [], alone: true } },
+    {
+      name: "note",
+      event: { type: "note", devices: [], tried: ["clear-cache"], cannot: [], evidence: [], alone: true },
+    },
     { name: "safety", event: { type: "safety", kind: "danger" } },
     { name: "language", event: { type: "language", language: "de" } },
     { name: "feedback", event: { type: "feedback", good: true } },

@@ -6,6 +6,7 @@ import { devices } from "./article.ts";
 import { readCannedReplies } from "./canned-replies.ts";
 import type { Fault } from "./faults.ts";
 import type { KnowledgeFiles } from "./load.ts";
+import { readGlossary } from "./glossary.ts";
 import { readLexicon } from "./lexicon.ts";
 import { mergePhrasings, readKnowledge } from "./load.ts";
 import { phrasingFaults } from "./phrasing-checks.ts";
@@ -21,6 +22,7 @@ export function checkKnowledge(directory: string): Checked {
   readCannedReplies(directory, otherFaults);
   // Another directory of articles may do without word lists of its own.
   if (existsSync(join(directory, "lexicon"))) readLexicon(directory, otherFaults);
+  if (existsSync(join(directory, "glossary.yaml"))) readGlossary(directory, otherFaults);
   const contentFaults = [
     ...reading.articles.flatMap((read) => [...articleFaults(read), ...textFaults(read)]),
     ...rivalFaults(reading.articles),

@@ -6,7 +6,6 @@ import { z } from "zod";
 const patterns = z.array(z.string().min(1)).min(1);
 const schema = z.strictObject({
   numbers: z.strictObject({ introducing: patterns, all: patterns, ordinals: z.array(z.string()).min(1) }),
-  safety: z.strictObject({ danger: patterns, driving: patterns, harmless: patterns }),
 });
 /** The word lists of `facts.yaml`. */
 export type FactsLexicon = z.infer<typeof schema>;

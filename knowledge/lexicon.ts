@@ -135,6 +135,28 @@ const schemas = {
     keep: patterns,
     subscribe: patterns,
   }),
+  languages: z.strictObject({
+    version,
+    languages: z
+      .array(
+        z.strictObject({
+          language: z.string().length(2),
+          openings: patterns,
+          closings: patterns,
+          human: patterns,
+          yes: patterns,
+          no: patterns,
+          "not-fixed": patterns,
+          fixed: patterns,
+          help: patterns,
+          stop: patterns,
+          repeat: patterns,
+          words: patterns,
+          sure: patterns,
+        }),
+      )
+      .min(1),
+  }),
   evidence: z.strictObject({
     version,
     statusHints: patterns,
@@ -190,6 +212,24 @@ const schemas = {
     gluedAfter: patterns,
   }),
 } as const;
+
+const safetySchema = z.strictObject({
+  version,
+  languages: z.record(
+    z.string(),
+    z.strictObject({ harmless: patterns.optional(), danger: patterns.optional(), driving: patterns.optional() }),
+  ),
+});
+/** The words of danger, by language, of `safety.yaml`. */
+export type SafetyWords = z.output<typeof safetySchema>["languages"];
+
+/** Reads the words of danger. Throws `KnowledgeFaults` with every fault. */
+export function loadSafetyWords(directory: string = knowledgeDirectory): SafetyWords {
+  const faults: Fault[] = [];
+  const read = readFile(directory, "safety.yaml", safetySchema, faults);
+  if (faults.length > 0) throw new KnowledgeFaults(faults);
+  return (read as z.output<typeof safetySchema>).languages;
+}
 
 type Name = keyof typeof schemas;
 

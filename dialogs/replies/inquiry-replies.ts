@@ -25,9 +25,13 @@ function caseText(voice: RenderContext, { desk, ahead }: Asked): string {
   const { words, saved } = voice;
   if (!saved.case) return vary(voice, words.noCase);
   const queue =
-    desk.state === "staffed" ? words.ahead(ahead) : desk.state === "empty" ? words.deskEmpty : words.deskClosed(
-      desk.opensAt === null ? null : words.moment(desk.opensAt, voice.locale, voice.timeZone ?? desk.timeZone),
-    );
+    desk.state === "staffed"
+      ? words.ahead(ahead)
+      : desk.state === "empty"
+        ? words.deskEmpty
+        : words.deskClosed(
+            desk.opensAt === null ? null : words.moment(desk.opensAt, voice.locale, voice.timeZone ?? desk.timeZone),
+          );
   return words.caseState(saved.case, queue);
 }
 
@@ -39,13 +43,14 @@ function placeText(voice: RenderContext, { view, status }: Asked): string {
   let minutes = 0;
   let left = 0;
   // What is still to come, in the order in which it would be shown.
-  for (let step = article.steps.find(({ id }) => id === view.step); step; ) {
+  for (let step = article.steps.find(({ id }) => id === view.step); step;) {
     left += 1;
     minutes += stepOnDevice(voice, article, step.id, view.device).minutes;
     done.push({ step: step.id, result: "skipped", at: 0 });
     step = nextStep(article, { device: view.device, tried: done, evidence: saved.evidence, status });
   }
-  return words.placeNow(view.number, view.of, placeTitle(voice, view), left, minutes, words.deviceNames[view.device]);
+  const place = words.placeName(view.number, view.of, placeTitle(voice, view));
+  return words.placeNow(place, words.deviceNames[view.device], { left, minutes });
 }
 
 function triedText(voice: RenderContext): string {
@@ -105,7 +110,8 @@ function choicesFor(voice: RenderContext, { about, status }: Asked): readonly Ch
   const { place } = voice.saved;
   if (about === "live-status" && status.kind === "incident" && voice.saved.article !== null)
     return [choose(voice, voice.words.choices.tellMe, { type: "tell-me-when-over" }), ...person(voice)];
-  if (about === "case" || about === "presence") return voice.saved.case ? choicesAt(voice, "paused") : choicesAt(voice, place);
+  if (about === "case" || about === "presence")
+    return voice.saved.case ? choicesAt(voice, "paused") : choicesAt(voice, place);
   return about === "refund" ? person(voice) : [];
 }
 
@@ -120,7 +126,9 @@ export const inquiryWriters: Pick<Writers, "inquiry" | "term" | "cannot-watch"> 
     text:
       status.kind === "no-incident"
         ? statusText(voice, { status, now })
-        : voice.words.cannotWatch(articleOf(voice, voice.saved.article).status.pages[0]?.url.replace(/^https:\/\//u, "") ?? ""),
+        : voice.words.cannotWatch(
+            articleOf(voice, voice.saved.article).status.pages[0]?.url.replace(/^https:\/\//u, "") ?? "",
+          ),
     choices: choicesAt(voice, voice.saved.place).filter(({ press }) => press.event.type !== "tell-me-when-over"),
   }),
 };

@@ -121,7 +121,9 @@ type Kinds =
 
 /** Titles of steps, in a row. */
 function titlesOf(voice: RenderContext, article: string | null, steps: readonly string[]): string {
-  const found = steps.map((id) => stepOf(voice.guides.article(article) ?? articleWithStep(voice.guides, article, id), id));
+  const found = steps.map((id) =>
+    stepOf(voice.guides.article(article) ?? articleWithStep(voice.guides, article, id), id),
+  );
   return found.flatMap((step) => (step ? [local(voice, step.title)] : [])).join(", ");
 }
 
@@ -160,7 +162,9 @@ export const stepWriters: Pick<Writers, Kinds> = {
     const done = titlesOf(voice, article, tried);
     const refused = titlesOf(voice, article, cannot);
     return {
-      text: [done && voice.words.notedTried(done), refused && voice.words.notedCannot(refused)].filter(Boolean).join(" "),
+      text: [done && voice.words.notedTried(done), refused && voice.words.notedCannot(refused)]
+        .filter(Boolean)
+        .join(" "),
     };
   },
   because: ({ article, evidence }, voice) => ({
@@ -176,7 +180,10 @@ export const stepWriters: Pick<Writers, Kinds> = {
     const shown = stepOnDevice(voice, known, step, device ?? "other");
     const number = known.steps.findIndex(({ id }) => id === step) + 1;
     return {
-      text: paragraphs(voice.words.stepAbout(number, device ? shown.title : local(voice, shown.step.title)), local(voice, shown.step.purpose)),
+      text: paragraphs(
+        voice.words.stepAbout(number, device ? shown.title : local(voice, shown.step.title)),
+        local(voice, shown.step.purpose),
+      ),
       choices: [choose(voice, voice.words.choices.goToStep(number), { type: "step.go", step })],
     };
   },

@@ -176,7 +176,11 @@ export const anywhere = dialogSetup.createStateConfig({
       nothingToDo,
     ],
     note: [
-      { guard: { type: "noteTellsOutage", params: ({ event }) => ({ note: event }) }, target: ".incident", actions: [takeNote, notedSteps] },
+      {
+        guard: { type: "noteTellsOutage", params: ({ event }) => ({ note: event }) },
+        target: ".incident",
+        actions: [takeNote, notedSteps],
+      },
       {
         guard: { type: "noteLeavesStep", params: ({ event }) => ({ note: event }) },
         target: ".finding",
@@ -196,7 +200,11 @@ export const anywhere = dialogSetup.createStateConfig({
     "step.partly": { actions: [says({ kind: "partly" }), "again"] },
     "fix.maybe": { actions: ["askFix", "newQuestion", says({ kind: "fix-ask" })] },
     "human.maybe": {
-      actions: [{ type: "offerPerson", params: { why: "asked" } }, "newQuestion", says({ kind: "offer-person", why: "asked" })],
+      actions: [
+        { type: "offerPerson", params: { why: "asked" } },
+        "newQuestion",
+        says({ kind: "offer-person", why: "asked" }),
+      ],
     },
     /** The guide rests while a person is waited for; the region of the person says what happens. */
     human: { guard: "guideToPause", target: ".paused" },
@@ -210,7 +218,18 @@ export const anywhere = dialogSetup.createStateConfig({
           { type: "rememberLanguage", params: ({ event }) => ({ language: event.language }) },
         ],
       },
-      { actions: [says((context) => ({ kind: "unclear", why: "not-understood", misses: 1, readings: [], article: context.memory.article })), "again"] },
+      {
+        actions: [
+          says((context) => ({
+            kind: "unclear",
+            why: "not-understood",
+            misses: 1,
+            readings: [],
+            article: context.memory.article,
+          })),
+          "again",
+        ],
+      },
     ],
     "step.go": [
       {
@@ -354,7 +373,10 @@ export const anywhere = dialogSetup.createStateConfig({
     wait: nothingToDo,
     "go-on": nothingToDo,
     "tell-me-when-over": [
-      { guard: ({ context }) => context.memory.article !== null && statusOf(context).kind === "incident", target: ".watching" },
+      {
+        guard: ({ context }) => context.memory.article !== null && statusOf(context).kind === "incident",
+        target: ".watching",
+      },
       {
         actions: [
           says((context) => ({

@@ -300,7 +300,12 @@ export const step = dialogSetup.createStateConfig({
       { guard: "isObservation", actions: [says({ kind: "partly" }), "again"] },
       {
         target: "finding",
-        actions: [outcome("not-fixed"), { type: "markStep", params: { result: "not-fixed" } }, introduces("partly"), "leaveStep"],
+        actions: [
+          outcome("not-fixed"),
+          { type: "markStep", params: { result: "not-fixed" } },
+          introduces("partly"),
+          "leaveStep",
+        ],
       },
     ],
     "step.done": [

@@ -21,7 +21,10 @@ export const idle = dialogSetup.createStateConfig({
   on: {
     "step.done": [
       { guard: isFixed, target: "resolved" },
-      { guard: ({ context, event }) => event.result === "not-fixed" && context.memory.article !== null, ...brokenAgain },
+      {
+        guard: ({ context, event }) => event.result === "not-fixed" && context.memory.article !== null,
+        ...brokenAgain,
+      },
       { guard: ({ event }) => event.result === "not-fixed", target: "choosingProblem" },
     ],
     goodbye,

@@ -178,7 +178,10 @@ export const waiting = dialogSetup.createStateConfig({
       { guard: "justAskedForPerson", ...withdrawn },
       {
         guard: "guideQuiet",
-        actions: ["newQuestion", says((context) => ({ kind: "cancel-case-ask", number: context.memory.case ?? "", fixed: false }))],
+        actions: [
+          "newQuestion",
+          says((context) => ({ kind: "cancel-case-ask", number: context.memory.case ?? "", fixed: false })),
+        ],
       },
     ],
     "case.detail": {
@@ -190,7 +193,10 @@ export const waiting = dialogSetup.createStateConfig({
     /** Nobody has to look at a case whose music plays. */
     "step.done": {
       guard: ({ event }) => event.result === "fixed",
-      actions: ["newQuestion", says((context) => ({ kind: "cancel-case-ask", number: context.memory.case ?? "", fixed: true }))],
+      actions: [
+        "newQuestion",
+        says((context) => ({ kind: "cancel-case-ask", number: context.memory.case ?? "", fixed: true })),
+      ],
     },
     "case.claimed": claimed,
     "case.reopened": takenUpAgain,
@@ -217,7 +223,12 @@ export const waiting = dialogSetup.createStateConfig({
         {
           type: "say",
           params: ({ context, event }) => ({
-            say: { kind: "address-kept", address: event.address, number: context.memory.case ?? "", mail: context.moment.mail === true },
+            say: {
+              kind: "address-kept",
+              address: event.address,
+              number: context.memory.case ?? "",
+              mail: context.moment.mail === true,
+            },
           }),
         },
       ],

@@ -186,8 +186,9 @@ export const en = {
   ],
 
   /** Answers from what is known of this conversation. */
-  placeNow: (number: number, of: number, title: string, left: number, minutes: number, device: string) =>
-    `You're at step ${number} of ${of}, "${title}", on your ${device}. ${left === 1 ? "It's the last one" : `${left} steps are left`}, about ${minutes === 1 ? "1 minute" : `${minutes} minutes`} if you need them all.`,
+  placeNow: (place: string, device: string, { left, minutes }: { left: number; minutes: number }) =>
+    `You're at ${place}, on your ${device}. ${left === 1 ? "It's the last one" : `${left} steps are left`}, about ${minutes === 1 ? "1 minute" : `${minutes} minutes`} if you need them all.`,
+  placeName: (number: number, of: number, title: string) => `step ${number} of ${of}, "${title}"`,
   noPlace: ["We haven't started yet. Tell me what Spotify shows.", "No steps yet: first tell me what's wrong."],
   triedSoFar: "So far:",
   nothingTried: ["Nothing yet, as far as I know.", "You haven't told me of anything you've tried yet."],
@@ -202,7 +203,8 @@ export const en = {
         : `You also named your ${device}.`,
   stepsSafe: "The steps are safe. Only reinstalling deletes something, and I ask you first.",
   stepSafe: "This step is safe: it deletes nothing, and you can't break anything with it.",
-  stepSafeBut: (warning: string) => `It deletes nothing, and you can't break anything with it. One thing to know: ${warning}`,
+  stepSafeBut: (warning: string) =>
+    `It deletes nothing, and you can't break anything with it. One thing to know: ${warning}`,
   stepDeletes: (warning: string) => `${warning} Nothing else is lost, and you can skip this step.`,
   present: "Yes, I'm here. Tell me what Spotify shows or how it's going.",
   presentWithCase: "I'm here (the bot), and your request is too.",
@@ -255,7 +257,8 @@ export const en = {
     `Noted for case ${number}. Whoever takes it will see that.`,
     `I've kept that for the person who takes case ${number}. I can't arrange calls; the answer comes here.`,
   ],
-  caseState: (number: string, queue: string) => `Your case number is **${number}**; it's waiting in line. ${queue} You can leave and come back later.`,
+  caseState: (number: string, queue: string) =>
+    `Your case number is **${number}**; it's waiting in line. ${queue} You can leave and come back later.`,
   cancelCase: (number: string) => `Shall I cancel your request, case ${number}?`,
   cancelCaseFixed: (number: string) => `Your case ${number} is still waiting for a person. Shall I cancel it?`,
   caseKept: (number: string) => `OK, case ${number} stays open.`,
@@ -284,7 +287,10 @@ export const en = {
   caseSubject: (fault: string | undefined, device: string | undefined) =>
     [fault ?? "Wants a person", ...(device ? [device] : [])].join(", "),
   caseWithdrawn: (number: string) => `Cancelled. Case ${number} is closed.`,
-  noCase: ["You have no open case, so nobody is coming. Want a person? Just say so.", "There's no open case any more, so nobody is coming."],
+  noCase: [
+    "You have no open case, so nobody is coming. Want a person? Just say so.",
+    "There's no open case any more, so nobody is coming.",
+  ],
   offerPerson: {
     asked: ["Shall I get you a person?"],
     "all-tried": ["Shall I get you a person?"],
@@ -336,11 +342,11 @@ export const en = {
   safety: {
     danger:
       "I'm only a bot for music trouble and can't help with this. If anyone is in danger, call your emergency number now: 112, or 911 in the US.\n\nIf you're thinking of hurting yourself, call or text 988 in the US, 116 123 in the UK, or find a crisis line at findahelpline.com. You're not alone.",
-    driving: 'Please don\'t read this while driving. I\'ll keep your place; write "continue" once you\'re parked.',
+    driving: "Please don't read this while driving. I'll keep your place; write \"continue\" once you're parked.",
   },
   /** Once a conversation, in the person's language: what is spoken here, that buttons work, and how to get a person. */
   languages: {
-    de: 'Ich kann leider nur Englisch. Die Knöpfe funktionieren immer. Für einen Menschen schreib „Mensch“.',
+    de: "Ich kann leider nur Englisch. Die Knöpfe funktionieren immer. Für einen Menschen schreib „Mensch“.",
     es: "Lo siento, solo hablo inglés. Los botones siempre funcionan. Para hablar con una persona, escribe «persona».",
     fr: "Désolé, je ne parle qu'anglais. Les boutons marchent toujours. Pour parler à une personne, écrivez « personne ».",
     pt: 'Desculpe, só falo inglês. Os botões funcionam sempre. Para falar com uma pessoa, escreva "pessoa".',
@@ -383,15 +389,24 @@ export const en = {
   deviceNoted: (device: string) => [`${device}, noted.`, `Got it: ${device}.`],
   nothingToDo: {
     resume: ["There's nothing to continue yet. Tell me what's wrong.", "We haven't started yet. What's wrong?"],
-    restart: ["We haven't started yet. Tell me what's wrong and we will.", "There's nothing to start over yet. What's wrong?"],
+    restart: [
+      "We haven't started yet. Tell me what's wrong and we will.",
+      "There's nothing to start over yet. What's wrong?",
+    ],
     back: ["There's no step to go back to.", "We're at the beginning; nothing comes before."],
     repeat: ["Tell me what's wrong, and I'll show you the first step.", "There's no step to repeat yet. What's wrong?"],
     stop: ["All right. I'm here when you need me.", "OK. Write when you need me."],
     wait: ["Take your time.", "No hurry, I'm here."],
-    list: ["Tell me which error you see, then I'll list its steps.", "First the error, then its steps: what do you see?"],
+    list: [
+      "Tell me which error you see, then I'll list its steps.",
+      "First the error, then its steps: what do you see?",
+    ],
     yes: ["OK. What does Spotify show?", "OK. Tell me what you see on the screen."],
     no: ["OK. Tell me if I can help with something.", "OK. I'm here if something comes up."],
-    decline: ["OK, none of these. Tell me in other words what you need.", "Then I guessed wrong. What do you need, in other words?"],
+    decline: [
+      "OK, none of these. Tell me in other words what you need.",
+      "Then I guessed wrong. What do you need, in other words?",
+    ],
     other: [
       "That doesn't fit here. Tell me what you see, or what you'd like to know.",
       "I can't do that right now. What do you see, or what would you like to know?",

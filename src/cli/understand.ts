@@ -5,7 +5,7 @@ import { factsReport } from "../understanding/evaluation/facts-report.ts";
 import { LabelledFileError, readLabelledFile } from "../understanding/evaluation/labelled.ts";
 import { confusionReport, labelReport, predictAll } from "../understanding/evaluation/score.ts";
 import { accuracyOf, type LabelledText, trainOn } from "../understanding/evaluation/train-and-test.ts";
-import { factsAwaiting } from "../understanding/facts/facts.ts";
+import { factsAwaiting } from "../understanding/facts/message-facts.ts";
 import type { ReadMessage } from "../understanding/facts/message-reader.ts";
 import { openEncoder, transformerFile } from "../understanding/load-models.ts";
 import { joinedEncoder, openTransformer } from "../understanding/transformer/load-transformer.ts";

@@ -111,9 +111,14 @@ async function meaningOf(
   if (saved.person === "active") return { events: [{ type: "for-person" }], alternatives: [] };
   const answer =
     input.kind === "said"
-      ? caseAnswer(input.text, { rating: saved.person === "rating", address: saved.addressAsked || saved.person === "waiting" })
+      ? caseAnswer(input.text, {
+          rating: saved.person === "rating",
+          address: saved.addressAsked || saved.person === "waiting",
+        })
       : null;
-  return answer ? { events: [answer], alternatives: [] } : parts.understand(input, dialogContextOf(saved, parts.guides));
+  return answer
+    ? { events: [answer], alternatives: [] }
+    : parts.understand(input, dialogContextOf(saved, parts.guides));
 }
 
 async function momentOf(

@@ -40,7 +40,8 @@ export function caseToJson(found: StoredCase, guides: Guides) {
 /** What the person would try next, in the agent's words: the agents' page is in English. */
 export function suggestedStep({ article: id, device, tried }: StoredCase, guides: Guides) {
   const article = guides.article(id);
-  const next = article && device ? nextStep(article, { device, tried, evidence: [], status: { kind: "unknown" } }) : undefined;
+  const next =
+    article && device ? nextStep(article, { device, tried, evidence: [], status: { kind: "unknown" } }) : undefined;
   if (!next || !device) return null;
   const how = next.on[device];
   if (!canDo(how)) return null;

@@ -4,10 +4,11 @@ import { fileURLToPath } from "node:url";
 import type { Article } from "../../knowledge/article.ts";
 import { loadFactsLexicon } from "../../knowledge/facts-lexicon.ts";
 import { loadGlossary } from "../../knowledge/glossary.ts";
-import { loadLexicon, type Lexicon } from "../../knowledge/lexicon.ts";
+import { loadLexicon, loadSafetyWords, type Lexicon } from "../../knowledge/lexicon.ts";
 import { classifier } from "./classifier/classifier.ts";
 import { readModel, type Model } from "./classifier/model-file.ts";
 import { staticEncoder, type Encoder } from "./classifier/static-vectors.ts";
+import { coreWordsReader } from "./entities/core-words.ts";
 import { entityReader } from "./entities/read-entities.ts";
 import { messageReader, type ReadMessage } from "./facts/message-reader.ts";
 import { factsReader } from "./facts/read-facts.ts";
@@ -73,8 +74,9 @@ export function openMessageReader(options: {
     article: article?.id ?? "",
     readEntities: entityReader(articles, lexicon),
     statusHints: lexicon.evidence.statusHints,
+    safetyWords: loadSafetyWords(),
   });
-  return messageReader({ predict, readFacts, score });
+  return messageReader({ predict, readFacts, readCoreWords: coreWordsReader(lexicon.languages), score });
 }
 
 /** The whole understanding, for the start of a program. */

@@ -27,7 +27,7 @@ async function span(send: () => Promise<void>, seen: () => Promise<void>): Promi
 /** One agent with one person: what each of their messages took. */
 async function talk(browser: Browser, base: string, { agent, device }: { agent: string; device: string }) {
   const { page: person } = await visit(browser, base);
-  await chatUntil(person, "I am the music support assistant");
+  await chatUntil(person, "I'm the Music Support Assistant");
   await say(person, `Spotify says error 502 on my ${device}`);
   await chatUntil(person, "Did that fix it?");
   await say(person, "person");

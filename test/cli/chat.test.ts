@@ -13,5 +13,5 @@ test("the terminal has the transformer classifier from the first message on, whi
   });
   expect(status).toBe(0);
   expect(stdout).toContain("You need the device you listen on");
-  expect(stdout).not.toContain("I cannot help with that");
+  expect(stdout).not.toContain("I can't help with that");
 });

@@ -95,10 +95,10 @@ describe("within a day of the end of a case", () => {
       < passed on
       > what a wonderful colleague you have
       < pass that on
-      > which step am i on?
-      < haven't started yet
+      > 502
+      < is open again
     `);
-    expect(await openedAgain(after)).toEqual([]);
+    expect(await openedAgain(after)).toEqual(["user"]);
   });
 });
 

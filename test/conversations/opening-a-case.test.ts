@@ -9,7 +9,7 @@ test.each([
   [
     "not-understood",
     "whoever was not understood three times, and says yes",
-    "> spotify 502 on windows\n> blorgle frumious zzzt\n> qwxzy pflunk\n> vrrrm vrrrm plonk\n< Shall I get you a person?\n> yes",
+    "> spotify 502 on windows\n> no\n> blorgle frumious zzzt\n> qwxzy pflunk\n> vrrrm vrrrm plonk\n< Shall I get you a person?\n> yes",
   ],
   [
     "frustrated",

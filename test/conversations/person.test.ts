@@ -55,6 +55,7 @@ test("somebody who changes their mind gets the request taken back, and keeps the
 test("the third miss in a row offers a person, in three different ways of saying so", () =>
   holds(`
     > spotify 502 on windows
+    > no
     > blorgle frumious zzzt
     > qwxzy pflunk
     > vrrrm vrrrm plonk

@@ -32,7 +32,7 @@ test("a typed yes confirms, also where a step stands, and the talk begins anew",
     > yes
     < deleted
     > where were we?
-    < haven't started yet
+    < what's wrong
   `));
 
 test("a typed no keeps everything and the place", () =>

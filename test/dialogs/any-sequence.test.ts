@@ -94,12 +94,12 @@ const weather = fc.record({ incident: fc.boolean(), hoursLater: fc.nat(72) });
 /** What a message tells comes before what it wants. */
 const message = fc
   .record({
-    told: fc.option(noted, { nil: undefined, freq: 4 }),
+    note: fc.option(noted, { nil: undefined, freq: 4 }),
     wanted: fc.array(anyEvent, { minLength: 1, maxLength: 2 }),
     weather,
   })
-  .map(({ told, wanted, weather: met }) => ({
-    events: [...(told ? [told as DialogEvent] : []), ...wanted],
+  .map(({ note, wanted, weather: met }) => ({
+    events: [...(note ? [note as DialogEvent] : []), ...wanted],
     weather: met,
   }));
 const conversation = fc.array(message, { maxLength: 25 });

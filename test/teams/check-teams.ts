@@ -23,9 +23,9 @@ const promises: readonly Pledge[] = [
   {
     promise: "installing the app brings one welcome, with buttons",
     async holds(page) {
-      await said(page, "I am the music support assistant").waitFor(patience);
+      await said(page, "I'm the Music Support Assistant").waitFor(patience);
       await page.getByRole("button", { name: "Spotify error 502" }).last().waitFor(patience);
-      await expectCount(said(page, "I am the music support assistant"), 1);
+      await expectCount(said(page, "I'm the Music Support Assistant"), 1);
     },
   },
   {

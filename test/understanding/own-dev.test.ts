@@ -1,6 +1,5 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ExpectedInput } from "../../dialogs/events.ts";
 import { loadKnowledge } from "../../knowledge/load.ts";
 import { equivalentLabel, readLabelledFile } from "../../src/understanding/evaluation/labelled.ts";
 import { openMessageReader, transformerFile } from "../../src/understanding/load-models.ts";
@@ -22,7 +21,7 @@ async function accuracy(ask: ScoreText | null, every: (at: number) => boolean): 
   const kept = lines.filter((_, at) => every(at));
   let right = 0;
   for (const { text, label, awaiting } of kept) {
-    const { label: predicted } = (await read(text, { asked: awaiting as ExpectedInput, step: null })).prediction;
+    const { label: predicted } = (await read(text, { asked: awaiting, step: null })).prediction;
     if (equivalentLabel(predicted, awaiting) === equivalentLabel(label, awaiting)) right += 1;
   }
   return right / kept.length;

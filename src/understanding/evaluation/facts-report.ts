@@ -1,4 +1,4 @@
-import type { Facts } from "../facts/facts.ts";
+import type { Facts } from "../facts/message-facts.ts";
 import type { LabelledLine } from "./labelled.ts";
 import type { ScoredLine } from "./score.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 
-import { factsAwaiting, type FactsAwaiting } from "../facts/facts.ts";
+import { factsAwaiting, type FactsAwaiting } from "../facts/message-facts.ts";
 
 /** A line of a labelled file. */
 export const labelled = z.object({

@@ -1,4 +1,4 @@
-import type { Facts } from "../facts/facts.ts";
+import type { Facts } from "../facts/message-facts.ts";
 import type { ReadMessage } from "../facts/message-reader.ts";
 import { type LabelledLine, equivalentLabel } from "./labelled.ts";
 

@@ -1,8 +1,9 @@
 import type { ExpectedInput } from "../../../dialogs/events.ts";
 import type { Predict, Prediction } from "../interpretation/predict.ts";
 import { confidenceInScope, sureConfidence } from "../interpretation/predict.ts";
+import type { CoreMeaning, CoreWords, ReadCoreWords } from "../entities/core-words.ts";
 import type { ScoreText } from "../transformer/transformer-classifier.ts";
-import type { Facts } from "./facts.ts";
+import type { Facts } from "./message-facts.ts";
 import type { FactsContext, ReadFacts } from "./read-facts.ts";
 
 /** A message as it was understood: its label with what led to it, and what else it tells. */
@@ -36,12 +37,15 @@ const shortText = 4;
 export function messageReader(options: {
   predict: Predict;
   readFacts: ReadFacts;
+  readCoreWords: ReadCoreWords;
   score: ScoreText | null;
 }): ReadMessage {
-  const { predict, readFacts, score } = options;
+  const { predict, readFacts, readCoreWords, score } = options;
   return async (text, { asked, step }) => {
     const expected = expectedAfter[asked];
     const first = predict(text, expected);
+    const core = readCoreWords(text);
+    if (core.meaning !== null && !first.known) return coreReading({ core, first, asked, step, readFacts });
     const isPlain = first.known && first.typed.split(" ").length <= shortText;
     const scores = score && !isPlain ? await score(text, { awaiting: asked, step }) : null;
     const isUnsure = confidenceInScope(first) < sureConfidence;
@@ -59,8 +63,54 @@ export function messageReader(options: {
       devices: [...entities.devices.named, ...entities.devices.denied],
       heads: scores?.heads ?? null,
     });
-    return { prediction, facts };
+    return { prediction, facts: { ...facts, language: label === "none" ? core.language : null } };
   };
+}
+
+const coreLabels: Readonly<Record<CoreMeaning, string>> = {
+  human: "human",
+  fixed: "nav:fixed",
+  "not-fixed": "nav:not-fixed",
+  help: "help",
+  stop: "nav:stop",
+  repeat: "nav:repeat",
+  yes: "yes",
+  no: "no",
+};
+/** A whole message of a word list is as sure as words can be. */
+const coreConfidence = 0.95;
+
+/** A message in another language that a word list knows as a whole. */
+function coreReading(found: {
+  core: CoreWords;
+  first: Prediction;
+  asked: FactsContext["awaiting"];
+  step: string | null;
+  readFacts: ReadFacts;
+}): MessageReading {
+  const { core, first, asked, step, readFacts } = found;
+  const meaning = core.meaning ?? "help";
+  const isResult = asked === "step-result" && (meaning === "yes" || meaning === "no");
+  const outcome =
+    meaning === "fixed" || (isResult && meaning === "yes")
+      ? "fixed"
+      : meaning === "not-fixed" || (isResult && meaning === "no")
+        ? "not-fixed"
+        : null;
+  const label = isResult ? (meaning === "yes" ? "nav:fixed" : "nav:not-fixed") : coreLabels[meaning];
+  const prediction = { ...first, label, confidence: coreConfidence, alternatives: [] };
+  const facts = readFacts({
+    awaiting: asked,
+    step,
+    typed: first.typed,
+    label,
+    confidence: coreConfidence,
+    oosProbability: 0,
+    entities: first.entities,
+    devices: [],
+    heads: null,
+  });
+  return { prediction, facts: { ...facts, outcome, person: meaning === "human", language: core.language } };
 }
 
 /** "Yes" or "no" where a diagnostic step asks what was seen; null for everything that says more. */

@@ -1,6 +1,7 @@
 import type { Device } from "../../../knowledge/article.ts";
 import { devices as allDevices } from "../../../knowledge/article.ts";
 import type { FactsLexicon } from "../../../knowledge/facts-lexicon.ts";
+import type { SafetyWords } from "../../../knowledge/lexicon.ts";
 import { softmax } from "../classifier/softmax.ts";
 import type { Entities, ReadEntities } from "../entities/read-entities.ts";
 import { clausesIn } from "./clause.ts";
@@ -13,7 +14,7 @@ import {
   roles,
   type Said,
   saidValues,
-} from "./facts.ts";
+} from "./message-facts.ts";
 import { matcherOf } from "./matcher.ts";
 import { safetyOf } from "./safety.ts";
 import { numberReader, saidOfNumbers } from "./step-numbers.ts";
@@ -70,6 +71,7 @@ export function factsReader(options: {
   steps: readonly string[];
   article: string;
   readEntities: ReadEntities;
+  safetyWords: SafetyWords;
   /** Without one of these nothing is said of the status page. */
   statusHints: readonly string[];
 }): ReadFacts {
@@ -77,7 +79,7 @@ export function factsReader(options: {
   const statusHint = new RegExp(options.statusHints.join("|"), "u");
   const numbersIn = numberReader(lexicon.numbers, steps.length);
   const everyStep = matcherOf(lexicon.numbers.all);
-  const readSafety = safetyOf(lexicon.safety);
+  const readSafety = safetyOf(options.safetyWords);
   return (input) => {
     const { typed, entities } = input;
     const heads = input.heads ?? {};
@@ -181,7 +183,8 @@ function devicesOf(heads: Heads, devices: readonly Device[]): { device: Device; 
 }
 
 const roleBorder = /[,.;!?\n]+\s*|\s+(?:but|and|while|whereas|only|though|although|yet)\s+/u;
-const fine = /\b(?:fine|ok|okay|good|great|perfectly?|no (?:problems?|issues?|trouble|errors?)|without (?:a )?(?:problems?|issues?|trouble|hitch))\b/u;
+const fine =
+  /\b(?:fine|ok|okay|good|great|perfectly?|no (?:problems?|issues?|trouble|errors?)|without (?:a )?(?:problems?|issues?|trouble|hitch))\b/u;
 
 /** The roles that single clauses tell: "works on my mac, only the phone has the error". */
 function withRoles(

@@ -1,18 +1,34 @@
-import type { FactsLexicon } from "../../../knowledge/facts-lexicon.ts";
-import type { Facts } from "./facts.ts";
-import { matcherOf } from "./matcher.ts";
+import type { SafetyWords } from "../../../knowledge/lexicon.ts";
+import { plainLetters } from "../normalise/plain-letters.ts";
+import type { Facts } from "./message-facts.ts";
+
+/** Languages that are written without spaces between words, or join words: there a pattern needs no word borders. */
+const unspaced = new Set(["ja", "zh", "ar"]);
+
+/** The patterns of one kind in all languages as one expression; null where there are none. */
+function matcher(words: SafetyWords, kind: "harmless" | "danger" | "driving"): RegExp | null {
+  const parts = Object.entries(words).flatMap(([language, lists]) =>
+    (lists[kind] ?? []).map((pattern) => {
+      const plain = plainLetters(pattern);
+      return unspaced.has(language) ? `(?:${plain})` : `(?<![\\p{L}\\p{N}])(?:${plain})(?![\\p{L}\\p{N}])`;
+    }),
+  );
+  return parts.length === 0 ? null : new RegExp(parts.join("|"), "gu");
+}
 
 /**
  * Makes the reader of danger: to life or health, or at the wheel. Recall before precision, since a wrong alarm costs a
  * sentence; phrases of music talk ("this song kills me") are taken out first.
  */
-export function safetyOf(lexicon: FactsLexicon["safety"]): (typed: string) => Facts["safety"] {
-  const harmless = new RegExp(matcherOf(lexicon.harmless).source, "gu");
-  const danger = matcherOf(lexicon.danger);
-  const driving = matcherOf(lexicon.driving);
-  return (typed) => {
-    const rest = typed.replace(harmless, " ");
-    if (danger.test(rest)) return "danger";
-    return driving.test(rest) ? "driving" : null;
+export function safetyOf(words: SafetyWords): (text: string) => Facts["safety"] {
+  const [harmless, danger, driving] = (["harmless", "danger", "driving"] as const).map((kind) => matcher(words, kind));
+  const found = (pattern: RegExp | null | undefined, text: string): boolean =>
+    pattern ? text.search(pattern) >= 0 : false;
+  return (text) => {
+    const plain = plainLetters(text.toLowerCase().replace(/[’‘`´]/gu, "'"));
+    if (!found(danger, plain) && !found(driving, plain)) return null;
+    const rest = harmless ? plain.replace(harmless, " ") : plain;
+    if (found(danger, rest)) return "danger";
+    return found(driving, rest) ? "driving" : null;
   };
 }

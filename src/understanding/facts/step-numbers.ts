@@ -1,6 +1,6 @@
 import type { FactsLexicon } from "../../../knowledge/facts-lexicon.ts";
 import type { Clause } from "./clause.ts";
-import type { Said } from "./facts.ts";
+import type { Said } from "./message-facts.ts";
 
 /** "step 5", "number 8 then": a number alone is a wish to see that step. */
 export function saidOfNumbers({ text, question }: Clause): Said {
@@ -52,7 +52,8 @@ export function numberReader(numbers: FactsLexicon["numbers"], count: number): (
       }
     };
     for (const match of text.matchAll(listed)) add(match.groups?.["list"] ?? "");
-    for (const match of text.matchAll(doneList)) if (/[-–,&+]|to|through|thru|and|step/u.test(match[1] ?? "")) add(match[1] ?? "");
+    for (const match of text.matchAll(doneList))
+      if (/[-–,&+]|to|through|thru|and|step/u.test(match[1] ?? "")) add(match[1] ?? "");
     const alone = bare.exec(text);
     if (alone) add(alone[1] ?? "");
     for (const match of raw.matchAll(ordinals)) found.add(numbers.ordinals.indexOf(match[1] ?? "") + 1);

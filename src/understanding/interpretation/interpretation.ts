@@ -1,7 +1,7 @@
 import type { ExpectedInput, DialogEvent } from "../../../dialogs/events.ts";
 import type { Choice } from "../../../dialogs/replies/reply.ts";
 import type { Device, Evidence } from "../../../knowledge/article.ts";
-import type { Facts, FactsAwaiting } from "../facts/facts.ts";
+import type { Facts, FactsAwaiting } from "../facts/message-facts.ts";
 
 /** `attachments` counts the files that came along; they are not kept. */
 export type Said = { kind: "said"; text: string; attachments: number };

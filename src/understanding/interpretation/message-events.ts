@@ -1,6 +1,6 @@
 import type { DialogEvent, Inquiry, NoteEvent, SpokenEvent } from "../../../dialogs/events.ts";
 import type { Evidence } from "../../../knowledge/article.ts";
-import type { Facts } from "../facts/facts.ts";
+import type { Facts } from "../facts/message-facts.ts";
 import { clausesIn, type Clause } from "../facts/clause.ts";
 import type { DialogContext } from "./interpretation.ts";
 import type { Prediction } from "./predict.ts";
@@ -33,16 +33,21 @@ const sureQuestion = 0.7;
 const maxAnswers = 3;
 
 /** The cure is nobody's merit: "by itself". */
-const byItself = /\b(?:by itself|on its own|all by itself|by magic|magically|out of nowhere|without doing anything|did nothing|for no reason)\b/u;
-const corrects = /\b(?:wait|sorry|i mean|i meant|meant|actually|correction|typo|misread|my mistake|oops|no no|glasses)\b/u;
+const byItself =
+  /\b(?:by itself|on its own|all by itself|by magic|magically|out of nowhere|without doing anything|did nothing|for no reason)\b/u;
+const corrects =
+  /\b(?:wait|sorry|i mean|i meant|meant|actually|correction|typo|misread|my mistake|oops|no no|glasses)\b/u;
 /** A step may be named by its number. */
 const byNumber = /\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|first|second|third|last)\b/u;
 /** Words of a request. */
-const requests = /\b(?:want|need|get|give|talk|speak|chat|call|connect|put|transfer|again|back|please|pls|bring|reopen|can i|could i|like to)\b/u;
+const requests =
+  /\b(?:want|need|get|give|talk|speak|chat|call|connect|put|transfer|again|back|please|pls|bring|reopen|can i|could i|like to)\b/u;
 /** Speaks of a person in general: "would a human know more than you?" */
-const supposes = /\b(?:would|could|does|do|is|are|will|can) (?:a|an|the|your|real|any|these|those|human|some) ?(?:real )?(?:humans?|persons?|people|agents?|staff|colleagues?|operators?|someone)\b(?!.*\b(?:call|help me|talk|speak|contact|write|join|take over|get)\b)/u;
+const supposes =
+  /\b(?:would|could|does|do|is|are|will|can) (?:a|an|the|your|real|any|these|those|human|some) ?(?:real )?(?:humans?|persons?|people|agents?|staff|colleagues?|operators?|someone)\b(?!.*\b(?:call|help me|talk|speak|contact|write|join|take over|get)\b)/u;
 /** Asks what a step is or was, rather than to go there. */
-const asksAboutStep = /\b(?:what (?:was|is|were|are|did)|what's|whats|which (?:was|one was|is)|remind me|tell me again|name of|called)\b/u;
+const asksAboutStep =
+  /\b(?:what (?:was|is|were|are|did)|what's|whats|which (?:was|one was|is)|remind me|tell me again|name of|called)\b/u;
 
 const inquiryLabels: ReadonlySet<string> = new Set(["live-status", "case", "place", "privacy", "step-safety"]);
 
@@ -55,7 +60,8 @@ function questionsOf(message: ReadMessage): SpokenEvent[] {
   for (const asked of facts.asks)
     if (inquiryLabels.has(asked) && (asked !== "case" || context.caseOpen)) inquiries.add(asked as Inquiry);
   if (questions.terms.length > 0) inquiries.delete("step-purpose");
-  if (inquiries.has("tried") || facts.steps.some(({ said }) => said === "asks" || said === "wants")) inquiries.delete("place");
+  if (inquiries.has("tried") || facts.steps.some(({ said }) => said === "asks" || said === "wants"))
+    inquiries.delete("place");
   if (questions.subscribes) inquiries.delete("live-status");
   const others = ["place", "tried", "device", "identity", "refund"].some((about) => inquiries.has(about as Inquiry));
   const faqs = [...new Set([...facts.asks, ...clauseQuestions(message, clauses)])].filter((asked) => {
@@ -100,17 +106,26 @@ function isAnswerable({ facts, prediction }: ReadMessage): boolean {
 }
 
 /** What the message tells of other steps than the one on screen, of devices, and beside them. */
-function noteOf({ facts, evidence, context }: ReadMessage): Omit<NoteEvent, "alone"> {
+function noteOf({ facts, evidence, context, prediction }: ReadMessage): Omit<NoteEvent, "alone"> {
   const others = facts.steps.filter(({ step }) => step !== context.step);
   const status: Evidence[] = facts.status === null ? [] : [`status-${facts.status}`];
   return {
     type: "note",
-    devices: facts.devices,
+    // After a success, a device that is named with a "not" is one where it still fails.
+    devices: facts.devices.map(({ device, role }) =>
+      context.awaiting === "resolved" && role === "unclear" && denies.test(prediction.typed)
+        ? { device, role: "fails" as const }
+        : { device, role },
+    ),
     tried: others.filter(({ said }) => said === "tried" || said === "helped").map(({ step }) => step),
     cannot: others.filter(({ said }) => said === "cannot").map(({ step }) => step),
     evidence: [...status, ...evidence],
   };
 }
+
+/** A bare no, in the labels that it may get. */
+const shortNo: ReadonlySet<string> = new Set(["no", "nav:not-fixed", "none", "nav:fixed"]);
+const denies = /\b(?:not|n't|no|still|nope|except|only)\b|n't\b/u;
 
 const tellsSomething = ({ tried, cannot, evidence, devices }: Omit<NoteEvent, "alone">): boolean =>
   tried.length + cannot.length + evidence.length + devices.length > 0;
@@ -139,7 +154,13 @@ function claimOf({ facts, prediction, context }: ReadMessage): SpokenEvent | nul
     return { type: "step.done", result: "fixed", ...(credit === undefined ? {} : { credit }) };
   }
   // "Now both of them play" is no half cure.
-  if (outcome === "partly" && works && !relapse && !prediction.entities.outcome.fails && /\b(?:both|all of them|everything|everywhere)\b/u.test(prediction.typed))
+  if (
+    outcome === "partly" &&
+    works &&
+    !relapse &&
+    !prediction.entities.outcome.fails &&
+    /\b(?:both|all of them|everything|everywhere)\b/u.test(prediction.typed)
+  )
     return { type: "step.done", result: "fixed" };
   if (outcome === "partly" && context.article !== null && (works || !relapse)) return { type: "step.partly" };
   // Without any error named, and none asked about, nothing can be cured.
@@ -162,7 +183,8 @@ function resultOf(message: ReadMessage): SpokenEvent | null {
   if (here === "tried" && (prediction.label === "nav:not-fixed" || facts.outcome === "not-fixed"))
     return { type: "step.done", result: "not-fixed" };
   if (here === "tried" && prediction.label.startsWith("step:")) return { type: "step.done", result: "not-fixed" };
-  const isElse = prediction.label === "none" || prediction.label.startsWith("faq:");
+  const isElse =
+    (prediction.label === "none" || prediction.label.startsWith("faq:")) && prediction.entities.outcome.fails;
   if (prediction.label === "nav:not-fixed" || (facts.outcome === "not-fixed" && isElse) || saysNotFixed(message))
     return others ? null : { type: "step.done", result: "not-fixed" };
   return null;
@@ -185,10 +207,20 @@ function stepWishOf(message: ReadMessage): SpokenEvent | null {
   const told = facts.steps.find((one) => one.step === step && one.said !== "wants" && one.said !== "asks");
   if (message.questions.terms.length > 0) return null;
   if (told || (wanted === undefined && !prediction.label.startsWith("step:"))) return null;
-  if (asksAboutStep.test(prediction.typed) && /\d|step|number|one\b/u.test(prediction.typed) && !/\bhow\b/u.test(prediction.typed))
+  if (
+    asksAboutStep.test(prediction.typed) &&
+    /\d|step|number|one\b/u.test(prediction.typed) &&
+    !/\bhow\b/u.test(prediction.typed)
+  )
     return { type: "step.about", step };
   const isNumbered = byNumber.test(prediction.typed);
-  if (!isNumbered && !prediction.label.startsWith("step:") && !prediction.label.startsWith("nav:") && prediction.label !== "none") return null;
+  if (
+    !isNumbered &&
+    !prediction.label.startsWith("step:") &&
+    !prediction.label.startsWith("nav:") &&
+    prediction.label !== "none"
+  )
+    return null;
   const device = prediction.entities.device;
   return { type: "step.go", step, ...(device === null ? {} : { device }) };
 }
@@ -197,13 +229,16 @@ function personOf({ facts, prediction, questions, context }: ReadMessage): Spoke
   const labelled = prediction.label === "human";
   if (!labelled && !facts.person) return null;
   // "Who can read this?" speaks of people and wants none; once one is asked for, it is a question about the case.
-  const isQuestion = ["privacy", "identity", "presence", "case"].some((about) => questions.inquiries.includes(about as Inquiry));
+  const isQuestion = ["privacy", "identity", "presence", "case"].some((about) =>
+    questions.inquiries.includes(about as Inquiry),
+  );
   if (isQuestion && !(labelled && facts.person && prediction.confidence >= surePerson)) return null;
   if (context.asked === "case" && !labelled) return null;
   // "She was a great person": after a case, a person is spoken of and not asked for.
   if (context.afterCase && prediction.typed.split(" ").length > 2 && !requests.test(prediction.typed)) return null;
   if (supposes.test(prediction.typed)) return { type: "human.maybe" };
-  if (facts.person || prediction.confidence >= surePerson) return { type: "human" };
+  const isRequest = facts.person || prediction.confidence >= surePerson || requests.test(prediction.typed);
+  if (isRequest) return { type: "human" };
   return { type: "human.maybe" };
 }
 
@@ -227,6 +262,7 @@ function whileWaiting(message: ReadMessage): DialogEvent {
   const { prediction, facts } = message;
   const { label, confidence } = prediction;
   if (label === "nav:fixed" || facts.outcome === "fixed") return claimOf(message) ?? { type: "case.detail" };
+  if (label === "yes" || label === "no") return answerChoice(label, message.context.choices);
   if (guideTalk.has(label) && confidence >= 0.5) return eventOfLabel(label, noDetails) ?? { type: "case.detail" };
   if (label.startsWith("step:") && confidence >= sureQuestion) return stepWishOf(message) ?? { type: "case.detail" };
   return { type: "case.detail" };
@@ -259,6 +295,13 @@ function mainOf(message: ReadMessage, asked: readonly SpokenEvent[]): DialogEven
   const observed = observationOf(message) ?? resultOf(message);
   if (observed) return observed;
   const { label } = prediction;
+  // "But not on my phone": the other device is what the message is about, not the question for anything else.
+  if (
+    context.awaiting === "resolved" &&
+    noteOf(message).devices.some(({ role }) => role === "fails") &&
+    shortNo.has(label)
+  )
+    return null;
   if (label === "nav:fixed") {
     if (context.article === null) return { type: "unclear", readings: [], why: "not-understood" };
     return { type: "step.done", result: "not-fixed" };
@@ -283,7 +326,15 @@ function mainOf(message: ReadMessage, asked: readonly SpokenEvent[]): DialogEven
   }
   if (label === "nav:repeat" && /\b(?:step|instructions?)\b/u.test(prediction.typed) && context.step !== null)
     return { type: "step.go", step: context.step };
-  if (asksAnything && (questions.terms.length > 0 || label === "nav:repeat" || label === "nav:list" || label === "help" || label === "greeting")) return null;
+  if (
+    asksAnything &&
+    (questions.terms.length > 0 ||
+      label === "nav:repeat" ||
+      label === "nav:list" ||
+      label === "help" ||
+      label === "greeting")
+  )
+    return null;
   return eventOfPrediction(prediction, text, context);
 }
 
@@ -305,9 +356,16 @@ export function eventsOfMessage(read: ReadMessage): DialogEvent[] {
   const main = found !== null && isUnclear(found) && (tells || asked.length > 0) ? null : found;
   const isAlone = main === null && asked.length === 0;
   const notes: NoteEvent[] = tells ? [{ ...note, alone: isAlone }] : [];
-  if (main !== null) return [...asked.map(aside), ...notes, main];
+  if (main !== null) {
+    // Continuing, or the list of the steps, shows the place by itself.
+    const showsPlace = main.type === "resume" || main.type === "list";
+    const others = asked.filter((event) => !(showsPlace && event.type === "inquire" && event.about === "place"));
+    return [...others.map(aside), ...notes, main];
+  }
   if (asked.length > 0) return [...notes, ...asked.slice(0, -1).map(aside), ...asked.slice(-1)];
-  return notes.length > 0 ? notes : [eventOfPrediction({ ...message.prediction, label: "none" }, message.text, message.context)];
+  return notes.length > 0
+    ? notes
+    : [eventOfPrediction({ ...message.prediction, label: "none" }, message.text, message.context)];
 }
 
 /** The device that the message is about, by the roles of the devices in it: the only one that fails, or is named. */
@@ -315,7 +373,8 @@ function withDevice(message: ReadMessage): ReadMessage {
   const { facts, prediction } = message;
   const fails = facts.devices.filter(({ role }) => role === "fails");
   const named = fails.length > 0 ? fails : facts.devices.filter(({ role }) => role === "unclear");
-  const device = named.length === 1 ? (named[0]?.device ?? null) : facts.devices.length === 0 ? prediction.entities.device : null;
+  const device =
+    named.length === 1 ? (named[0]?.device ?? null) : facts.devices.length === 0 ? prediction.entities.device : null;
   return { ...message, prediction: { ...prediction, entities: { ...prediction.entities, device } } };
 }
 

@@ -10,6 +10,8 @@ const pressSchema = z.object({ event: spokenEvent, asked: z.number().int().nonne
 /** Events that only make sense as the answer to the question they were offered with. */
 const answersOnly: ReadonlySet<SpokenEvent["type"]> = new Set([
   "step.done",
+  "observe",
+  "case.keep",
   "yes",
   "no",
   "go-on",

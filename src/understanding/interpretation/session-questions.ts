@@ -1,7 +1,7 @@
 import type { Inquiry } from "../../../dialogs/events.ts";
 import type { Glossary } from "../../../knowledge/glossary.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
-import type { FactsAwaiting } from "../facts/facts.ts";
+import type { FactsAwaiting } from "../facts/message-facts.ts";
 import { wholeWords } from "../normalise/patterns.ts";
 
 /** Questions that this conversation, the case, the live status or the glossary answers, found by their words. */
@@ -14,7 +14,10 @@ export type SessionQuestions = {
   /** Wants no person any more, while one is waited for. */
   withdraws: boolean;
 };
-export type ReadSessionQuestions = (typed: string, context: { caseOpen: boolean; asked: FactsAwaiting }) => SessionQuestions;
+export type ReadSessionQuestions = (
+  typed: string,
+  context: { caseOpen: boolean; asked: FactsAwaiting },
+) => SessionQuestions;
 
 const clauseBorder =
   /(?<=[.!?;\n])\s+|\s*[;\n]\s*|,\s+|\s+(?:and|but) (?=(?:what|who|how|why|is|are|where|which|when|can)\b)/u;
@@ -27,10 +30,7 @@ const article = String.raw`(?:\s+(?:the|a|an|this|that|my|your|word|exactly|even
 const after = String.raw`(?:\s+(?:mean|means|is|are|thing|again|anyway|please|pls|exactly|even|stand(?:s)? for|then|actually|now|called|supposed to be|do|does|in plain english|for dummies))*`;
 
 /** Compiles the lists; terms of the glossary are looked for only in texts that ask. */
-export function sessionQuestionReader(
-  lexicon: Lexicon["session-questions"],
-  glossary: Glossary,
-): ReadSessionQuestions {
+export function sessionQuestionReader(lexicon: Lexicon["session-questions"], glossary: Glossary): ReadSessionQuestions {
   const always = lexicon.questions.map(({ about, words }) => [about, matcher(words)] as const);
   const waiting = lexicon.waiting.map(({ about, words }) => [about, matcher(words)] as const);
   const subscribe = matcher(lexicon.subscribe);

@@ -93,7 +93,7 @@ describe("an experts' thread, through the door that Teams uses", () => {
     await fromThread(service, message("e1", "Have you tried another network?"));
     const lines = await kim.lines();
     expect(lines.slice(-2)).toEqual([
-      expect.stringContaining("bot: Sam You're now talking to"),
+      expect.stringContaining("bot: You're now talking to Sam"),
       "Sam: Have you tried another network?",
     ]);
     await kim.say("yes, the same");
@@ -122,7 +122,7 @@ describe("an experts' thread, through the door that Teams uses", () => {
       status: "closed",
       assignee: "Sam",
     });
-    expect((await kim.lines()).at(-1)).toContain("How was the help from Ana");
+    expect((await kim.lines()).at(-1)).toContain("How was the help from Sam");
   });
 
   test("an agent's claim at the desk changes the card as well", async () => {

@@ -55,7 +55,7 @@ test("a hub may send its status and its words to the bot's own address as well",
     expect(await send(activity)).toBe(200);
   const lines = await kim.lines();
   expect(lines.filter((line) => line === "Sam: Hello Kim")).toHaveLength(1);
-  expect(lines.filter((line) => line.includes("Sam has taken"))).toHaveLength(1);
+  expect(lines.filter((line) => line.includes("talking to Sam"))).toHaveLength(1);
   expect((await service.desk("ana", "GET", `/cases/${number}`)).body).toMatchObject({
     status: "closed",
     assignee: "Sam",

@@ -131,7 +131,7 @@ describe("a hand-off", () => {
     await stage.delivered();
     expect(await stage.theCase()).toMatchObject({ status: "closed" });
     expect(stage.told.filter((text) => text === "Hello Kim")).toHaveLength(1);
-    expect(stage.told.filter((text) => text.includes("Sam has taken"))).toHaveLength(1);
+    expect(stage.told.filter((text) => text.includes("talking to Sam"))).toHaveLength(1);
   });
 
   test("says nothing to the person that nobody can see, in words or names", async () => {

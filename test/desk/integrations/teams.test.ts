@@ -71,7 +71,7 @@ describe("a case in the experts' channel", () => {
     }
     await stage.delivered();
     expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Sam" });
-    expect(stage.told.filter((text) => text.includes("Sam has taken"))).toHaveLength(1);
+    expect(stage.told.filter((text) => text.includes("talking to Sam"))).toHaveLength(1);
     expect(posted.slice(1).map(({ method }) => method)).toEqual(["PUT", "POST"]);
     expect(cardIn(posted[1]!.body).actions.map(({ title }) => title)).toEqual(["Close"]);
     expect(posted[2]).toMatchObject({ body: { text: "Sam has taken the case." } });
