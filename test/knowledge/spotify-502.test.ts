@@ -115,7 +115,8 @@ test("buttons of an observation have at most four words", () => {
 });
 
 test("it speaks with contractions, and has one word for leaving a step out", () => {
-  const stiff = /\b(?:it is|do not|does not|cannot|is not|are not|you are|will not)\b|leave out|left out|pass(?:ed)? over/i;
+  const stiff =
+    /\b(?:it is|do not|does not|cannot|is not|are not|you are|will not)\b|leave out|left out|pass(?:ed)? over/i;
   expect(textsIn(article).filter((text) => stiff.test(text))).toEqual([]);
 });
 
