@@ -54,7 +54,7 @@ const promises: readonly Pledge[] = [
     promise: "an answer names its source, and thumbs on it are taken",
     async holds(page) {
       await write(page, "how long does it last?");
-      await said(page, "count on anything from a quarter of an hour").waitFor(patience);
+      await said(page, "15 minutes to a few hours").waitFor(patience);
       await page.getByRole("button", { name: "Like", exact: true }).last().click();
       await page.getByRole("button", { name: "Submit" }).click();
       await page.getByText("We appreciate your feedback").waitFor(patience);
