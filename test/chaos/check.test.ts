@@ -16,7 +16,7 @@ let shown: Record<string, unknown>[];
 
 /** A conversation that went well: three messages, pushed to a channel. */
 beforeEach(async () => {
-  const stage = await talk("", { party: { channel: "emulator", push: true } });
+  const stage = await talk("", { party: { channel: "emulator", push: true }, transformer: false });
   store = stage.store;
   const texts = ["Spotify says error 502 on my windows laptop", "still broken", "get me a human"];
   const groups: InboundMessage[][] = [];

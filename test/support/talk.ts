@@ -27,9 +27,9 @@ import { createTransformerClassifier } from "../../src/understanding/transformer
  */
 export async function talk(
   transcript: string,
-  options: { party?: Partial<ConversationReference>; mail?: boolean } = {},
+  options: { party?: Partial<ConversationReference>; mail?: boolean; transformer?: boolean } = {},
 ): Promise<Talk> {
-  const stage = await openStage(options.party ?? {}, options.mail ?? false);
+  const stage = await openStage(options);
   let reply: Reply | null = null;
   let at = 0;
   for (const raw of transcript.split("\n")) {
@@ -100,7 +100,8 @@ function setStatus(world: World, what: string): void {
 /** The real one, as in the service, but never too late: a busy machine must not change what is understood. */
 const transformer = createTransformerClassifier({ file: transformerFile, timeoutMs: 60_000 });
 
-async function openStage(change: Partial<ConversationReference>, mail: boolean) {
+async function openStage(options: { party?: Partial<ConversationReference>; mail?: boolean; transformer?: boolean }) {
+  const { party: change = {}, mail = false, transformer: isAsked = true } = options;
   const articles = loadArticles();
   await transformer.start();
   const store = await openStore({ url: "sqlite::memory:" });
@@ -118,7 +119,7 @@ async function openStage(change: Partial<ConversationReference>, mail: boolean) 
   };
   const conversations = createConversations({
     store: store.turnStore,
-    understand: openInterpreter({ articles, score: transformer.score }),
+    understand: openInterpreter({ articles, ...(isAsked ? { score: transformer.score } : {}) }),
     guides: guidesOf(articles),
     status: () => world.status,
     desk: () => world.desk,
