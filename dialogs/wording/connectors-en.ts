@@ -1,7 +1,7 @@
 /** The words that people in other systems read about a case. */
 export const connectorsEn = {
   subject: (number: string, subject: string) => `Case ${number}: ${subject}`,
-  visitor: (number: string) => `Visitor of case ${number}`,
+  visitor: (number: string) => `Guest of case ${number}`,
   facts: {
     number: "Case",
     reason: "Reason",
@@ -10,39 +10,39 @@ export const connectorsEn = {
     channel: "Channel",
     language: "Language",
     reach: "Reach them by",
-    status: "Live status then",
+    status: "Status when opened",
     steps: "Steps tried",
     opened: "Opened",
   },
   none: "none",
   tried: (title: string, result: string, at: string) => `${title} (${result}, ${at})`,
-  checked: (status: string, at: string) => `${status} (looked at ${at})`,
+  checked: (status: string, at: string) => `${status} (checked ${at})`,
   reach: (contact: string | null, channel: string) =>
     contact === null ? `their chat (${channel})` : `e-mail to ${contact}, or their chat (${channel})`,
   conversation: "The conversation so far:",
-  speakers: { user: "Visitor", assistant: "Assistant", agent: "Agent" },
+  speakers: { user: "Guest", assistant: "Assistant", agent: "Agent" },
   ends: {
     resolved: "solved",
-    unsolved: "not solvable here",
-    "no-answer": "no answer any more",
-    duplicate: "belongs to another case",
+    unsolved: "not solved",
+    "no-answer": "no reply",
+    duplicate: "duplicate of another case",
     returned: "returned to the assistant",
-    withdrawn: "taken back by the person",
+    withdrawn: "cancelled by guest",
   },
   closed: (how: string) => `The case is closed: ${how}.`,
   openedAgain: "The person has come back to this case.",
   byMail: (number: string) =>
-    `Thank you. Nobody was free when you asked for a person; your case has the number ${number}. Somebody will answer you here by e-mail.`,
+    `Thanks for waiting. Nobody was free when you asked for a person: your case is ${number}. Somebody will answer you here by e-mail.`,
   howToAnswer: "To answer, reply in this thread and mention the assistant: the person reads what you write.",
   twice:
-    "This case may stand here twice: the answer to an earlier post was lost. It is one case with one owner; what is written in either thread reaches the person.",
+    "This case may be here twice: the answer to an earlier post was lost. It's one case with one owner, and what you write in either thread reaches the person.",
   saidAgain: (text: string) =>
-    `${text}\n\n(Posted once more, because the answer to the first post was lost: it may stand here twice.)`,
+    `${text}\n\n(Posted once more because the answer to the first post was lost: it may be here twice.)`,
   whichCase:
-    "It is not known which case this thread is about, so nobody else has read what you wrote. Press a button of the card above, then write it once more.",
+    "I don't know which case this thread is about, so nobody else has read what you wrote. Press a button on the card above, then write it again.",
   hub: "Hand-off hub",
-  refused: "it could not hand the case to anybody",
-  visitorSays: (text: string) => `Visitor: ${text}`,
+  refused: "it couldn't hand the case to anybody",
+  visitorSays: (text: string) => `Guest: ${text}`,
 } as const;
 
 type Note = { what: string; who: string; text: string };
@@ -55,9 +55,9 @@ export function noteInWords({ what, who, text }: Note): string {
     claimed: `${who} has taken the case.`,
     transferred: `${who} has passed the case to ${text}.`,
     released: `${who} has released the case.`,
-    unclaimed: "Nobody has taken the case so far; the person was told so.",
-    redacted: `${who} has removed personal data from this case. What was sent here before may still hold it: remove it here as well.`,
-    wordless: `Only words reach the person: what ${who} sent, such as a picture or a file, was not passed on. The person was told so; please say it in words.`,
+    unclaimed: "Nobody has taken the case so far; the person knows.",
+    redacted: `${who} has removed personal data from this case. What was sent here before may still contain it: remove it here as well.`,
+    wordless: `Only words reach the person: what ${who} sent, such as a picture or a file, wasn't passed on. The person knows; please say it in words.`,
     contact: `The person can be reached at ${text}`,
     rated: `The person's rating: ${text}`,
   };

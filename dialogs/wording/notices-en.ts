@@ -4,22 +4,22 @@ export const noticesEn = {
   privacy: (days: { conversations: number; cases: number }): Notice => ({
     title: "Privacy",
     paragraphs: [
-      "This assistant is a program. It helps when music will not play, and passes you to a person when you ask. The organisation that runs it here is responsible for what is stored.",
-      "Stored are: what you write and what you are answered; the name and the id under which your chat app or this page knows you, your language and time zone, and how to reach you there; which steps you tried; your case, and your e-mail address if you leave one.",
-      "It is stored so that you can go on where you stopped, so that a person can help you, and so that the guides get better. It is not used for advertising and not sold.",
-      "The people at the help desk see it when you ask for a person. Your case may then also stand in the help desk system that this organisation uses.",
-      `A conversation is deleted ${inDays(days.conversations)} after its last message; a case, and the conversation it came from, ${inDays(days.cases)} after the case was closed. How well each step worked is kept longer, without whose it was.`,
-      'To delete it at once, write "delete my data" in the chat and confirm. Your browser keeps the key of your conversation so that it is still there when you come back; "Start over" takes it away.',
+      "This assistant is a bot. It helps when your music won't play, and gets you a person when you ask. The organisation that runs it here is responsible for what's stored.",
+      "We store what you write and the answers you get; the name and id your chat app or this page knows you by, your language and time zone, and how to reach you there; the steps you tried; your case, and your e-mail address if you leave one.",
+      "We store it so that you can continue where you stopped, a person can help you, and the steps get better. It isn't used for advertising and isn't sold.",
+      "Our support team sees it when you ask for a person. Your case may then also be kept in the help desk system this organisation uses.",
+      `A conversation is deleted ${inDays(days.conversations)} after its last message; a case, and the conversation it came from, ${inDays(days.cases)} after the case was closed. How well each step worked is kept longer, without anything that says who tried it.`,
+      'To delete it now, write "delete my data" in the chat and confirm. Your browser keeps the key to your conversation so that it\'s still there when you come back; "Start over" removes it.',
     ],
   }),
   terms: (): Notice => ({
     title: "Terms of use",
     paragraphs: [
-      "This assistant guides you through steps that often help. It is a program, it can be wrong, and it promises no success.",
-      "You decide what you do on your own devices. You can leave out any step, and stop at any time. Before a step that deletes something you are asked.",
-      "Do not write passwords, numbers of cards or anything else that is secret: nobody here needs it.",
-      "The assistant is not made by the music services it helps with. Their own support has the last word on your account and your payments.",
-      'Please use it for help and not to flood it or harm others. To reach a person, write "person".',
+      "This assistant takes you through steps that often help. It's a bot, it can be wrong, and it can't promise a fix.",
+      "You decide what you do on your own devices. You can skip any step and stop at any time. You'll be asked before a step that deletes something.",
+      "Don't write passwords, card numbers or anything else that's secret: nobody here needs them.",
+      "The assistant isn't made by the music services it helps with. Their own support has the last word on your account and payments.",
+      'Please use it to get help, and don\'t flood it or harm others. To reach a person, write "person".',
     ],
   }),
 } as const;

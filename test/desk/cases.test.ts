@@ -127,7 +127,7 @@ describe("while a person has the conversation", () => {
     await kim.send({ attachments });
     await kim.send({ text: "see here", attachments });
     const { body } = await service.desk("ana", "GET", `/cases/${id}`);
-    const wordless = "[something without words, such as a picture or a file; it is not kept]";
+    const wordless = "[something without words, such as a picture or a file; it isn't kept]";
     expect(body.transcript.slice(-2).map(({ text }) => text)).toEqual([wordless, `see here\n${wordless}`]);
   });
 

@@ -40,7 +40,7 @@ test.each(devices)("on %s the first step names both pages and a time to wait", (
 
 test("reinstalling asks first and warns of the downloads and the login; no other step asks", () => {
   expect(article.steps.filter(({ asksFirst }) => asksFirst).map(({ id }) => id)).toEqual(["reinstall"]);
-  expect(step("reinstall").warning?.en).toMatch(/offline.*login/s);
+  expect(step("reinstall").warning?.en).toMatch(/deletes your offline downloads.*login/s);
 });
 
 test.each(["ios", "android", "other"] as const)("on %s the DNS flush is replaced, with the reason", (device) => {
@@ -50,7 +50,7 @@ test.each(["ios", "android", "other"] as const)("on %s the DNS flush is replaced
 test.each([
   ["reinstall", "web"],
   ["clear-cache", "other"],
-] as const)("%s is passed over on %s, with the reason", (id, device) => {
+] as const)("%s is skipped on %s, with the reason", (id, device) => {
   expect(step(id).on[device]).not.toHaveProperty("instructions");
   expect(step(id).on[device].reason?.en).toBeTruthy();
 });
@@ -70,9 +70,64 @@ test("the VPN step sends people at work to their IT people and knows the kill sw
 });
 
 test("on Android clearing the cache warns of the button that deletes downloads", () => {
-  expect(instructions("clear-cache", "android")).toMatch(/only "Clear cache".*"Clear data".*deletes your downloads/);
+  expect(instructions("clear-cache", "android")).toMatch(
+    /only "Clear cache".*"Clear data".*logs you out and deletes your downloads/,
+  );
 });
 
 test("no package signing key is printed: keys change, and a stale one is a trap", () => {
   expect(JSON.stringify(article)).not.toMatch(/pubkey|BEGIN PGP|\b[0-9A-F]{16,}\b/i);
 });
+
+const allOn = article.steps.flatMap(({ id, on }) =>
+  devices.flatMap((device) => {
+    const here = on[device];
+    return "instructions" in here ? [{ id, device, lines: here.instructions.en, note: here.note?.en ?? "" }] : [];
+  }),
+);
+
+test.each(allOn)("$id on $device fits the screen of a phone", ({ id, device, lines, note }) => {
+  // Three ways to install Spotify on Linux are three commands, and one more line to try it.
+  expect(lines.length).toBeLessThanOrEqual(device === "linux" && /update-app|reinstall/.test(id) ? 4 : 3);
+  expect(words(note)).toBeLessThanOrEqual(15);
+  expect(words([...lines, note].join(" "))).toBeLessThanOrEqual(70);
+});
+
+test("most steps take no more than 45 words", () => {
+  const short = allOn.filter(({ lines, note }) => words([...lines, note].join(" ")) <= 45);
+  expect(short.length / allOn.length).toBeGreaterThan(0.6);
+});
+
+test("warnings, purposes, answers and advice are short", () => {
+  for (const { warning, purpose } of article.steps) {
+    expect(words(warning?.en ?? "")).toBeLessThanOrEqual(20);
+    expect(words(purpose.en)).toBeLessThanOrEqual(25);
+  }
+  for (const { text } of article.answers) expect(words(text.en)).toBeLessThanOrEqual(45);
+  expect(words(article.facts.summary.en)).toBeLessThanOrEqual(20);
+  expect(words(article.facts.professional.en)).toBeLessThanOrEqual(35);
+});
+
+test("buttons of an observation have at most four words", () => {
+  const labels = article.steps.flatMap(({ observation }) => observation?.answers.map(({ label }) => label.en) ?? []);
+  expect(labels).toHaveLength(4);
+  for (const label of labels) expect(words(label)).toBeLessThanOrEqual(4);
+});
+
+test("it speaks with contractions, and has one word for leaving a step out", () => {
+  const stiff =
+    /\b(?:it is|do not|does not|cannot|is not|are not|you are|will not)\b|leave out|left out|pass(?:ed)? over/i;
+  expect(textsIn(article).filter((text) => stiff.test(text))).toEqual([]);
+});
+
+function words(text: string): number {
+  return text.split(/\s+/).filter((word) => word !== "").length;
+}
+
+/** Every English text of the article. */
+function textsIn(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, inside]) =>
+    name === "en" ? [inside].flat().filter((text) => typeof text === "string") : textsIn(inside),
+  );
+}

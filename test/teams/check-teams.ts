@@ -54,7 +54,7 @@ const promises: readonly Pledge[] = [
     promise: "an answer names its source, and thumbs on it are taken",
     async holds(page) {
       await write(page, "how long does it last?");
-      await said(page, "count on anything from a quarter of an hour").waitFor(patience);
+      await said(page, "15 minutes to a few hours").waitFor(patience);
       await page.getByRole("button", { name: "Like", exact: true }).last().click();
       await page.getByRole("button", { name: "Submit" }).click();
       await page.getByText("We appreciate your feedback").waitFor(patience);
@@ -65,12 +65,12 @@ const promises: readonly Pledge[] = [
     promise: "an older card's button brings no message, only an updated card",
     async holds(page) {
       await page.getByRole("button", { name: "Skip this step" }).last().click();
-      await said(page, "Step 2 · left out").first().waitFor(patience);
+      await said(page, "Step 2 · skipped").first().waitFor(patience);
       await said(page, "Step 3 of 10").waitFor(patience);
       const first = page.getByRole("button", { name: "Skip this step" }).first();
       await first.click();
       await page.waitForFunction(
-        'document.body.innerText.split("Step 2 · left out").length === 3',
+        'document.body.innerText.split("Step 2 · skipped").length === 3',
         undefined,
         patience,
       );

@@ -59,7 +59,7 @@ test.each(systems)(
     ])
       expect(sent).toContain(fact);
     expect(sent).toMatch(
-      new RegExp(`Check Spotify's status \\(no change, ${moment}\\); Restart Spotify \\(left out, ${moment}\\)`),
+      new RegExp(`Check Spotify's status \\(no change, ${moment}\\); Restart Spotify \\(skipped, ${moment}\\)`),
     );
     expect(sent).not.toMatch(/restart-app|check-status/);
   },

@@ -102,7 +102,7 @@ describe("a case in Chatwoot", () => {
         path: "/conversations/21/messages",
         body: {
           content: expect.stringMatching(
-            /Device: iPhone or iPad[\s\S]*Visitor: Spotify says error 502 on my iPhone[\s\S]*Visitor: person[\s\S]*Assistant: /,
+            /Device: iPhone or iPad[\s\S]*Guest: Spotify says error 502 on my iPhone[\s\S]*Guest: person[\s\S]*Assistant: /,
           ),
           message_type: "outgoing",
           private: true,

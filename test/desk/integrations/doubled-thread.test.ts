@@ -99,8 +99,8 @@ describe.each<[string, StubAnswer]>([
   test("is posted once more, says so, and the desk sees that it may stand there twice", async () => {
     const { service, id } = await doubled(lost);
     const [first, second] = teams.posted.filter(begins).map(({ activity }) => JSON.stringify(activity));
-    expect(first).not.toContain("may stand here twice");
-    expect(second).toContain("may stand here twice");
+    expect(first).not.toContain("may be here twice");
+    expect(second).toContain("may be here twice");
     for (const card of [first, second]) expect(card).toContain(`"text":"Case ${id}: `);
     expect(await repeats(service, id)).toEqual(["Teams experts"]);
   });
@@ -127,7 +127,7 @@ describe.each<[string, StubAnswer]>([
       assignee: "Max",
     });
     await kim.say("yes, the same");
-    for (const thread of [older, newer]) await teams.waitFor(says(thread, "Visitor: yes, the same"));
+    for (const thread of [older, newer]) await teams.waitFor(says(thread, "Guest: yes, the same"));
     expect((await kim.lines()).filter((line) => /^(Sam|Max): /.test(line))).toEqual([
       "Sam: Have you tried another network?",
       "Max: I take over",
@@ -145,14 +145,14 @@ test("words whose answer was lost are posted once more and say so; words that we
   await teams.waitFor(says(newer, "Sam has taken the case."));
   teams.answers.push("reset");
   await kim.say("one moment");
-  const again = await teams.waitFor(({ activity }) => String(activity["text"]).startsWith("Visitor: one moment\n\n"));
-  expect(again.activity["text"]).toContain("may stand here twice");
+  const again = await teams.waitFor(({ activity }) => String(activity["text"]).startsWith("Guest: one moment\n\n"));
+  expect(again.activity["text"]).toContain("may be here twice");
   teams.answers.push({ status: 429, headers: { "Retry-After": "0" }, body: {} });
   await kim.say("back now");
   const said = (): Posted[] =>
-    teams.posted.filter(({ activity }) => String(activity["text"]).startsWith("Visitor: back now"));
+    teams.posted.filter(({ activity }) => String(activity["text"]).startsWith("Guest: back now"));
   await teams.waitFor(() => said().length === 2);
-  expect(said().map(({ activity }) => activity["text"])).toEqual(["Visitor: back now", "Visitor: back now"]);
+  expect(said().map(({ activity }) => activity["text"])).toEqual(["Guest: back now", "Guest: back now"]);
 });
 
 test("a thread that somebody else began is none of ours, even while an answer is missing", async () => {
@@ -177,9 +177,9 @@ test("where the thread could be that of two cases, nobody's words go to the wron
   expect((await Promise.all(people.map((one) => one.lines()))).flat().join()).not.toContain("Hello Kim");
   const asked = await teams.waitFor(
     ({ path, activity }) =>
-      path.includes(encodeURIComponent(older)) && String(activity["text"]).includes("not known which case"),
+      path.includes(encodeURIComponent(older)) && String(activity["text"]).includes("don't know which case"),
   );
-  expect(asked.activity["text"]).toContain("write it once more");
+  expect(asked.activity["text"]).toContain("write it again");
   const { body } = await service.desk("ana", "GET", "/cases?status=waiting");
   const { id } = body.cases[0]!;
   await fromThread(service, older, press(id));

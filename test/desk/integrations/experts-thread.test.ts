@@ -97,7 +97,7 @@ describe("an experts' thread, through the door that Teams uses", () => {
       "Sam: Have you tried another network?",
     ]);
     await kim.say("yes, the same");
-    await teams.waitFor(says("Visitor: yes, the same"));
+    await teams.waitFor(says("Guest: yes, the same"));
     expect((await kim.lines()).at(-1)).toBe("me: yes, the same");
     expect((await service.desk("ana", "GET", `/cases/${id}`)).body).toMatchObject({
       status: "active",

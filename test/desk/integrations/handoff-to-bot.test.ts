@@ -80,5 +80,5 @@ test("a picture that the person sends while they wait is named to the hub", asyn
     attachments: [{ contentType: "image/png", name: "lamp.png", contentUrl: "data:image/png;base64,AA==" }],
   });
   const message = await waitFor(() => posted.find(({ type }) => type === "message"));
-  expect(message["text"]).toBe("[something without words, such as a picture or a file; it is not kept]");
+  expect(message["text"]).toBe("[something without words, such as a picture or a file; it isn't kept]");
 });

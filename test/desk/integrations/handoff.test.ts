@@ -163,7 +163,7 @@ describe("a hand-off", () => {
     for (let time = 0; time < 2; time++) expect(await stage.post(door, status(number, "failed"), shown)).toBe(200);
     expect(await stage.history()).toEqual([
       "user opened",
-      "Hand-off hub unreached it could not hand the case to anybody",
+      "Hand-off hub unreached it couldn't hand the case to anybody",
     ]);
     expect(await stage.theCase()).toMatchObject({ status: "waiting" });
   });

@@ -130,7 +130,7 @@ const zendesk: System = {
     const hear = answering((body) => {
       const { ticket } = body as { ticket: { comment: { body: string }; metadata: unknown } };
       audits.push({ metadata: ticket.metadata });
-      held.heard.push(ticket.comment.body.replace(/^Visitor: /, ""));
+      held.heard.push(ticket.comment.body.replace(/^Guest: /, ""));
       return { ticket: { id: 35 } };
     });
     zendeskHost()
@@ -168,7 +168,7 @@ const teams: System = {
     const make = answering(() => (held.opened++, { id: thread, activityId: "77" }));
     const hear = answering((body) => {
       const { text } = body as { text?: string };
-      if (text?.startsWith("Visitor: ")) held.heard.push(text.slice("Visitor: ".length));
+      if (text?.startsWith("Guest: ")) held.heard.push(text.slice("Guest: ".length));
       return { id: "88" };
     });
     teamsHost()

@@ -57,7 +57,7 @@ describe("a case in the experts' channel", () => {
     expect(JSON.stringify(card.body)).toContain(`Case ${number}: `);
     expect(JSON.stringify(card.body)).toContain("Spotify says error 502 on my iPhone");
     expect(card.actions.map(({ title }) => title)).toEqual(["Claim", "Close"]);
-    expect(posted[1]).toMatchObject({ method: "POST", body: { type: "message", text: "Visitor: still broken" } });
+    expect(posted[1]).toMatchObject({ method: "POST", body: { type: "message", text: "Guest: still broken" } });
   });
 
   test("is claimed by its button, once; the card and the thread say so", async () => {

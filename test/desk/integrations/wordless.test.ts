@@ -12,7 +12,7 @@ import { systems, type System } from "./systems.ts";
 type Stage = Awaited<ReturnType<typeof openStage>>;
 
 const shown = "[Sam sent something that cannot be shown here, such as a picture or a file, and was told so.]";
-const noted = /Only words reach the person: what Sam sent, such as a picture or a file, was not passed on/;
+const noted = /Only words reach the person: what Sam sent, such as a picture or a file, wasn't passed on/;
 
 const picture = "https://chat.example.com/rails/active_storage/lamp.png";
 const answers: Readonly<Record<string, (stage: Stage, text: string, id: string) => Promise<unknown>>> = {

@@ -51,7 +51,7 @@ describe("a case in Zendesk", () => {
         body: {
           ticket: {
             subject: expect.stringContaining(`Case ${number}: `),
-            comment: { body: expect.stringContaining("Visitor: Spotify says error 502 on my iPhone"), public: false },
+            comment: { body: expect.stringContaining("Guest: Spotify says error 502 on my iPhone"), public: false },
             external_id: number,
             tags: ["assistant"],
           },
@@ -93,7 +93,7 @@ describe("a case in Zendesk", () => {
         "PUT",
         "/tickets/35.json",
         {
-          comment: { body: "Visitor: still broken", public: false },
+          comment: { body: "Guest: still broken", public: false },
           metadata: { custom: { assistant_id: expect.any(String) } },
         },
       ],
@@ -102,7 +102,7 @@ describe("a case in Zendesk", () => {
         "/tickets/35.json",
         {
           status: "solved",
-          comment: { body: "The case is closed: not solvable here.", public: false },
+          comment: { body: "The case is closed: not solved.", public: false },
           metadata: { custom: { assistant_id: expect.any(String) } },
         },
       ],
