@@ -20,7 +20,7 @@ describe.skipIf(!hasChromium)(`the chat page with two nodes${needsChromium}`, ()
     await say(page, "Spotify says error 502");
     await press(page, "Windows");
     await chatUntil(page, "Step 1 of");
-    await press(page, "Still broken");
+    await press(page, "All fine, still 502");
     await chatUntil(page, "Step 2 of");
     const before = await bubbles(page);
 

@@ -199,7 +199,7 @@ test("a phone has no DNS cache to flush: airplane mode instead, and why", () =>
   holds(`
     > spotify error 502 on my iphone
     > flush dns
-    < no button for clearing the DNS cache
+    < airplane mode does the same job
     < Step 8 of 10 · Turn airplane mode on and off
   `));
 

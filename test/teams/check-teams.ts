@@ -69,11 +69,7 @@ const promises: readonly Pledge[] = [
       await said(page, "Step 3 of 10").waitFor(patience);
       const first = page.getByRole("button", { name: "Skip this step" }).first();
       await first.click();
-      await page.waitForFunction(
-        'document.body.innerText.split("Step 2 · skipped").length === 3',
-        undefined,
-        patience,
-      );
+      await page.waitForFunction('document.body.innerText.split("Step 2 · skipped").length === 3', undefined, patience);
       await expectCount(said(page, "earlier question"), 0);
     },
   },
