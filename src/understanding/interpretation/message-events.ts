@@ -315,6 +315,14 @@ function mainOf(message: ReadMessage, asked: readonly SpokenEvent[]): DialogEven
   if (wish && !(wish.type === "step.go" && asksAboutHarm)) return wish;
   if (label === "human" && context.afterCase) return { type: "case.word" };
   if (label.startsWith("step:") || label === "human") return null;
+  return restOf(message, asked);
+}
+
+/** What a message wants by its label alone, once no fact tells more. */
+function restOf(message: ReadMessage, asked: readonly SpokenEvent[]): DialogEvent | null {
+  const { prediction, facts, context, text, questions } = message;
+  const asksAnything = asked.length > 0;
+  const { label } = prediction;
   if (label.startsWith("faq:")) {
     if (asksAnything || isAnswerable(message)) return null;
     return closeCallBetween(prediction) ?? unsureQuestion(message);
