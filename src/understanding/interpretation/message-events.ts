@@ -273,7 +273,7 @@ const noDetails = { device: null, tried: [], doneBefore: false } as const;
 /** What the message wants done, once its questions and facts are taken out; null where nothing is left. */
 function mainOf(message: ReadMessage, asked: readonly SpokenEvent[]): DialogEvent | null {
   const asksAnything = asked.length > 0;
-  const { prediction, facts, context, text, questions } = message;
+  const { prediction, context, text, questions } = message;
   if (questions.subscribes) return { type: "tell-me-when-over" };
   if (questions.withdraws) return { type: "human.withdraw" };
   const person = personOf(message);
