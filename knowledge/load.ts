@@ -70,6 +70,7 @@ function readMessages(directory: string): { text: string; label: string }[] {
   const folder = join(directory, "messages");
   const names = attempt(() => readdirSync(folder).toSorted()) ?? [];
   return names
+    .filter((name) => name.endsWith(".jsonl"))
     .flatMap((name) => readFileSync(join(folder, name), "utf8").split("\n"))
     .filter((line) => line.trim() !== "")
     .map((line) => {

@@ -53,8 +53,8 @@ describe("while nothing can be stored, whoever writes is told to try again, and 
     const talk = await openTalk(service.base);
     const acknowledged: string[] = [];
     let refused: Response | null = null;
-    for (let number = 0; number < 2_000 && !refused; number++) {
-      const text = `${number} ${"x".repeat(20_000)}`;
+    for (let number = 0; number < 5_000 && !refused; number++) {
+      const text = `${number} ${"x".repeat(7_900)}`;
       const answer = await say(talk, text);
       if (answer.ok) acknowledged.push(text);
       else refused = answer;
