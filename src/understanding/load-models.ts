@@ -74,6 +74,7 @@ export function openMessageReader(options: {
     article: article?.id ?? "",
     readEntities: entityReader(articles, lexicon),
     statusHints: lexicon.evidence.statusHints,
+    triedSteps: lexicon["tried-steps"],
     safetyWords: loadSafetyWords(),
   });
   return messageReader({ predict, readFacts, readCoreWords: coreWordsReader(lexicon.languages), score });

@@ -23,6 +23,12 @@ export function triedStepsReader(
   };
 }
 
+/** Creates the reader of steps that a text has words for, whatever it says about them. */
+export function namedStepsReader({ steps }: Lexicon["tried-steps"]): (typed: string) => ReadonlySet<string> {
+  const words = steps.map(({ step, named }) => [step, new RegExp(named.join("|"), "u")] as const);
+  return (typed) => new Set(words.flatMap(([step, pattern]) => (pattern.test(typed) ? [step] : [])));
+}
+
 const participle = "(?:did|done|tried|been|had|gone|made|reset|quit|shut|\\w+ed)";
 const before = new RegExp(
   `\\balready (?:have |had |been )?${participle}\\b|\\b${participle}\\b[^.?!]{0,40}\\b(?:already|before|beforehand|earlier|yesterday|last night|this morning|twice|times)\\b|\\bdid (?:that|this|it) (?:one )?(?:first|too)\\b`,
