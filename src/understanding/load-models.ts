@@ -12,6 +12,7 @@ import { coreWordsReader } from "./entities/core-words.ts";
 import { entityReader } from "./entities/read-entities.ts";
 import { messageReader, type ReadMessage } from "./facts/message-reader.ts";
 import { factsReader } from "./facts/read-facts.ts";
+import { sessionQuestionReader } from "./facts/session-questions.ts";
 import { fixedRequests } from "./interpretation/fixed-requests.ts";
 import { createInterpreter } from "./interpretation/interpret.ts";
 import type { Interpret } from "./interpretation/interpretation.ts";
@@ -75,6 +76,7 @@ export function openMessageReader(options: {
     readEntities: entityReader(articles, lexicon),
     statusHints: lexicon.evidence.statusHints,
     triedSteps: lexicon["tried-steps"],
+    readQuestions: sessionQuestionReader(lexicon["session-questions"], loadGlossary()),
     safetyWords: loadSafetyWords(),
   });
   return messageReader({ predict, readFacts, readCoreWords: coreWordsReader(lexicon.languages), score });

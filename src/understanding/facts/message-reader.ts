@@ -13,7 +13,7 @@ export type ReadingContext = { asked: FactsContext["awaiting"]; step: string | n
 export type ReadMessage = (text: string, context: ReadingContext) => Promise<MessageReading>;
 
 /** Which answers are likely after the questions that only facts tell apart. */
-const expectedAfter: Readonly<Record<FactsContext["awaiting"], ExpectedInput>> = {
+export const expectedAfter: Readonly<Record<FactsContext["awaiting"], ExpectedInput>> = {
   idle: "idle",
   platform: "platform",
   "step-result": "step-result",

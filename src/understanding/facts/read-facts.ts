@@ -5,6 +5,7 @@ import type { Lexicon, SafetyWords } from "../../../knowledge/lexicon.ts";
 import { softmax } from "../classifier/softmax.ts";
 import type { Entities, ReadEntities } from "../entities/read-entities.ts";
 import { namedStepsReader } from "../entities/tried-steps.ts";
+import type { ReadSessionQuestions, SessionQuestions } from "./session-questions.ts";
 import { clausesIn } from "./clause.ts";
 import {
   type Facts,
@@ -83,6 +84,7 @@ export function factsReader(options: {
   /** Without one of these nothing is said of the status page. */
   statusHints: readonly string[];
   triedSteps: Lexicon["tried-steps"];
+  readQuestions: ReadSessionQuestions;
 }): ReadFacts {
   const { lexicon, steps, article, readEntities } = options;
   const namedSteps = namedStepsReader(options.triedSteps);
@@ -105,6 +107,8 @@ export function factsReader(options: {
     // What is out of scope tells nothing of steps, whatever the heads see in it.
     const isForeign = input.label === "none" && input.oosProbability > maxOosOfFacts && entities.tried.length === 0;
     const named = namedSteps(typed);
+    const caseOpen = input.awaiting === "case";
+    const isAsking = clauses.some(({ question }) => question);
     const found = isForeign
       ? new Map<string, Said>()
       : input.heads
@@ -120,7 +124,11 @@ export function factsReader(options: {
       steps: [...said].map(([step, what]) => ({ step, said: what })),
       outcome,
       status,
-      asks: asksOf(heads, input.label),
+      asks: asksOf(
+        heads,
+        input.label,
+        isAsking ? options.readQuestions(typed, { asked: input.awaiting, caseOpen }) : null,
+      ),
       person: input.heads
         ? (heads["person"]?.[0] ?? -1) > thresholds.person
         : input.label === "human" && input.confidence >= sureLabel,
@@ -266,9 +274,12 @@ function statusOf(heads: Heads): Facts["status"] {
   return best === 1 ? "outage" : best === 2 ? "fine" : null;
 }
 
-function asksOf(heads: Heads, label: string): string[] {
+function asksOf(heads: Heads, label: string, words: SessionQuestions | null): string[] {
   const scores = heads["asks"];
-  const found = questions.filter((_, at) => (scores?.[at] ?? -9) > thresholds.asks) as string[];
+  const byHead = questions.filter((_, at) => (scores?.[at] ?? -9) > thresholds.asks) as string[];
+  const inquiries = words && !words.subscribes ? words.inquiries : [];
+  const byWords = inquiries.filter((one) => (questions as readonly string[]).includes(one));
+  const found: string[] = [...new Set([...byHead, ...byWords])];
   const live = found.includes("live-status");
   const asked = label.startsWith("faq:") && !found.includes(label) ? [...found, label] : found;
   // A question about now is answered by the live status, not by what is usual.

@@ -10,7 +10,7 @@ import type { DialogContext, Interpret, Interpretation, Pressed, Said } from "./
 import { eventsOfMessage } from "./message-events.ts";
 import type { Predict } from "./predict.ts";
 import { eventOfPress, matchChoice } from "./prompt-answers.ts";
-import { sessionQuestionReader } from "./session-questions.ts";
+import { sessionQuestionReader } from "../facts/session-questions.ts";
 
 const only = (event: DialogEvent): Interpretation => ({ events: [event], alternatives: [] });
 const unclear = (why: UnclearEvent["why"]): Interpretation => only({ type: "unclear", readings: [], why });

@@ -6,7 +6,7 @@ import type { DialogContext } from "./interpretation.ts";
 import type { Prediction } from "./predict.ts";
 import { closeCallBetween, eventOfLabel, eventOfPrediction } from "./prediction-events.ts";
 import { answerChoice } from "./prompt-answers.ts";
-import type { SessionQuestions } from "./session-questions.ts";
+import type { SessionQuestions } from "../facts/session-questions.ts";
 
 /**
  * What a message means for the conversation: every question in it, what it tells, and what it wants done. Weighty things

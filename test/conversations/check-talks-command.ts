@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 
@@ -68,16 +68,13 @@ async function webLine(base: string): Promise<Line> {
 /** A stand-in for the channel's service, which keeps what the bot posts, by conversation. */
 async function startConnector(): Promise<{ url: string; sent: Map<string, Activity[]>; stop(): void }> {
   const sent = new Map<string, Activity[]>();
-  const server = createServer((request, response) => {
-    void bodyOf(request).then((body) => {
-      const id = /conversations\/([^/]+)\//.exec(request.url ?? "")?.[1] ?? "";
-      if (request.method === "POST") {
-        const activity = JSON.parse(body) as Activity;
-        sent.set(id, [...(sent.get(id) ?? []), activity]);
-      }
-      response.setHeader("content-type", "application/json").end(JSON.stringify({ id: crypto.randomUUID() }));
-    });
-  });
+  const keep = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await bodyOf(request);
+    const id = /conversations\/([^/]+)\//.exec(request.url ?? "")?.[1] ?? "";
+    if (request.method === "POST") sent.set(id, [...(sent.get(id) ?? []), JSON.parse(body) as Activity]);
+    response.setHeader("content-type", "application/json").end(JSON.stringify({ id: crypto.randomUUID() }));
+  };
+  const server = createServer((request, response) => void keep(request, response));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
@@ -166,6 +163,14 @@ async function agentTurn(base: string, { agent, text }: Turn, claimed: { id: str
   else await call(`cases/${claimed.id}/close`, { resolution: text || "solved" });
 }
 
+/** What an answer lacks, or holds that it must not. */
+function failureOf({ fact, must = [], must_not = [] }: Expectation, answer: string): string[] {
+  const missing = must.filter((one) => !new RegExp(one, "i").test(answer));
+  const found = must_not.filter((one) => new RegExp(one, "i").test(answer));
+  if (missing.length + found.length === 0) return [];
+  return [`${fact}\n      missing ${JSON.stringify(missing)} found ${JSON.stringify(found)}`];
+}
+
 type Played = { lines: string[]; failures: string[]; words: number[] };
 
 async function play(base: string, line: Line, { turns }: Conversation): Promise<Played> {
@@ -174,12 +179,7 @@ async function play(base: string, line: Line, { turns }: Conversation): Promise<
   let answer = "";
   for (const turn of turns) {
     if (turn.expect) {
-      for (const { fact, must = [], must_not = [] } of turn.expect) {
-        const missing = must.filter((one) => !new RegExp(one, "i").test(answer));
-        const found = must_not.filter((one) => new RegExp(one, "i").test(answer));
-        if (missing.length + found.length > 0)
-          played.failures.push(`${fact}\n      missing ${JSON.stringify(missing)} found ${JSON.stringify(found)}`);
-      }
+      played.failures.push(...turn.expect.flatMap((one) => failureOf(one, answer)));
       continue;
     }
     const known = (await line.received()).length;
