@@ -22,6 +22,8 @@ import { type HttpMiddleware, createHttpMiddleware } from "./http/middleware/pip
 import { createRouter } from "./http/router.ts";
 import { countTurns, createMetrics, type Metrics } from "./observability/metrics.ts";
 import { serveNotices } from "./http/notices.ts";
+import { createOperatorAccess } from "./http/operator-access.ts";
+import { serveSecurityContact } from "./http/security-contact.ts";
 import { mountOperations, readinessChecks } from "./http/health.ts";
 import { servePage } from "./http/static-files.ts";
 import { createHttpServer, type HttpServer } from "./http/server.ts";
@@ -332,11 +334,19 @@ function mountChannels(parts: Mounted): OutboxDispatcher {
     frameAncestors: config.webchat.allowedOrigins,
   });
   serveNotices(server, config.retentionDays);
+  serveSecurityContact(server, { contact: config.securityContact, publicUrl: config.publicUrl, now: clock.now });
   mountOperations(server, {
     metrics,
+    mayReadDetails: createOperatorAccess(config),
+    notes: () => notesOf({ TRUST_PROXY: http.untrustedForwarding() }),
     checks: readinessChecks({ health: store.health, backlog: store.outbox.backlog, now: clock.now }),
   });
   return outboxOf(parts, createBotFrameworkDeliver({ send }));
+}
+
+/** What operators should know, by what it is about. */
+function notesOf(notes: Readonly<Record<string, string | null>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(notes).flatMap(([about, note]) => (note === null ? [] : [[about, note]])));
 }
 
 function outboxOf({ store, connectors, clock, metrics, traces, log }: Mounted, channel: Deliver): OutboxDispatcher {

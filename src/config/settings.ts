@@ -23,6 +23,10 @@ export type Config = {
   logLevel: (typeof logLevels)[number];
   /** How many proxies stand before the service and add to `X-Forwarded-For`. */
   trustProxy: number;
+  /** Reads metrics and the reasons of `/readyz` from elsewhere; null: only this machine may. */
+  metricsToken: string | null;
+  /** Where vulnerabilities are reported, as a URI; null: there is no `security.txt`. */
+  securityContact: string | null;
   /** Off only for measurements and behind something else that limits. */
   rateLimits: boolean;
   /** How long conversations, and closed cases with theirs, are kept. */
@@ -102,6 +106,11 @@ export const settings = z.object({
     .regex(/^[0-9]$/, "is not a number of proxies. Give 0 to 9.")
     .transform(Number)
     .default(0),
+  METRICS_TOKEN: secret.default(""),
+  SECURITY_CONTACT: z
+    .string()
+    .refine(isContact, "is not a contact. Give mailto:security@example.com or an https address.")
+    .default(""),
   RATE_LIMITS: oneOf(["on", "off"]).default("on"),
   RETENTION_DAYS: dayCount.default(30),
   CASE_RETENTION_DAYS: dayCount.default(180),
@@ -287,6 +296,8 @@ function toConfig(given: Settings): Config {
     durability: given.DURABILITY,
     logLevel: given.LOG_LEVEL,
     trustProxy: given.TRUST_PROXY,
+    metricsToken: given.METRICS_TOKEN || null,
+    securityContact: given.SECURITY_CONTACT || null,
     rateLimits: given.RATE_LIMITS === "on",
     retentionDays: { conversations: given.RETENTION_DAYS, cases: given.CASE_RETENTION_DAYS },
     tracesTo: given.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, "") || null,
@@ -318,6 +329,10 @@ function isSite(text: string): boolean {
   const url = URL.parse(text);
   if (url === null || `${url.origin}/` !== url.href) return false;
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
+}
+
+function isContact(text: string): boolean {
+  return /^mailto:[^\s@]+@[^\s@]+$/.test(text) || URL.parse(text)?.protocol === "https:";
 }
 
 function isFeed(text: string): boolean {

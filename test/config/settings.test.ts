@@ -150,6 +150,9 @@ describe("settings", () => {
     ["LOG_LEVEL", "loud"],
     ["STATUS_FEED", "https://feed.example.com"],
     ["TRUST_PROXY", "yes"],
+    ["METRICS_TOKEN", "short"],
+    ["SECURITY_CONTACT", "security"],
+    ["SECURITY_CONTACT", "http://example.com"],
   ])("refuse %s=%s", (name, value) => {
     expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} is not|^${name} is too`))]);
   });
