@@ -33,8 +33,10 @@ import { type Desk, openDesk } from "./desk/desk.ts";
 import { createOutboxDispatcher, type OutboxDispatcher } from "./delivery/outbox-dispatcher.ts";
 import { openStore, type Store } from "./storage/open-store.ts";
 import { createRetentionJob } from "./storage/retention.ts";
+import { createCalendar } from "./common/calendar-days.ts";
 import { type Clock, systemClock } from "./common/clock.ts";
 import { newCaseNumber } from "./conversation/case-number.ts";
+import { withReportFacts } from "./conversation/report-facts.ts";
 import { createConversations, type TurnQueue } from "./conversation/turn-queue.ts";
 import type { Deliver, StatusNow, TranscriptLine } from "./conversation/ports.ts";
 import { type App, type BackgroundJobs, createLifecycle } from "./lifecycle.ts";
@@ -83,9 +85,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const metrics = createMetrics({ gauges: gaugesOf(store, watcher, clock) });
   const auth = createBotAuthentication({ ...options, bot: config.bot });
   const guides = guidesOf(options.articles);
+  const { dayOf } = createCalendar(config.desk.timeZone);
   const connectors = openConnectors({
     settings: config.connectors,
-    store,
+    store: { ...store, cases: withReportFacts(store.cases, dayOf) },
     guides,
     experts: createExpertsChannel({ auth }),
     now: clock.now,
@@ -266,6 +269,7 @@ function conversationsOf(
     now: clock.now,
     freshCaseNumber: newCaseNumber,
     connectors: parts.connectors.names,
+    dayOf: createCalendar(parts.config.desk.timeZone).dayOf,
     watch: countTurns({ metrics, log, alsoTaken: traces?.taken }),
   });
   return traces?.withRequests(queue) ?? queue;

@@ -84,7 +84,7 @@ function decideChange(found: StoredCase, state: CaseState, agent: string, comman
         to: closedBy(state, agent, command.ended, command.resolution, now),
         what: "closed",
         text: command.resolution,
-        happened: { type: "case.closed", agent },
+        happened: { type: "case.closed", agent, solved: command.ended === "resolved" },
       };
     case "reopen":
       if (isMine(found, agent)) return null;

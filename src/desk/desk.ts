@@ -5,10 +5,12 @@ import type { Guides } from "../../dialogs/guides.ts";
 import type { CannedReply } from "../../knowledge/canned-replies.ts";
 import type { DeskHours } from "../config/settings.ts";
 import type { AgentStore, CaseStore, Redact, Typing } from "../conversation/case-ports.ts";
+import { createCalendar } from "../common/calendar-days.ts";
 import type { Clock } from "../common/clock.ts";
 import type { Logger } from "../common/logger.ts";
 import type { HttpRouter } from "../http/router.ts";
 import type { Transcripts } from "../conversation/ports.ts";
+import type { ReportStore } from "../conversation/report-ports.ts";
 import { createAuthentication } from "./authentication.ts";
 import { deskApiPath, createDeskApi } from "./api.ts";
 import { createCaseCommands } from "./case-commands.ts";
@@ -20,8 +22,10 @@ import { createAbandonedCaseJob } from "./jobs/abandoned-case-job.ts";
 import { createSignInLockout } from "./sign-in-lockout.ts";
 import type { ExternalDesks } from "./external-desks.ts";
 import { createPresence, type Presence } from "./presence.ts";
+import { createReportSumsJob } from "./jobs/report-sums-job.ts";
 import { createWaitingReminderJob } from "./jobs/waiting-reminder-job.ts";
 import { type AgentAuth, createAgentAuth } from "./agent-auth.ts";
+import { mountReportRoutes } from "./reports/report-routes.ts";
 import { mountSessionRoutes } from "./session-routes.ts";
 
 /** A human agent and the token they sign in with. */
@@ -35,6 +39,7 @@ export type DeskOptions = {
     transcripts: Transcripts;
     typing: Typing;
     privacy: { redact: Redact };
+    reports: ReportStore;
   };
   guides: Guides;
   /** The sync status of a case at the external desks. */
@@ -92,6 +97,7 @@ export function openDesk(options: DeskOptions): Desk {
       const jobs = [
         createWaitingReminderJob({ ...shared, hours, claimWithinMs: config.desk.claimWithinMs }),
         createAbandonedCaseJob({ ...shared, lastSeenAt: presence.lastSeenAt }),
+        createReportSumsJob({ reports: store.reports, clock, log }),
       ];
       for (const job of jobs) {
         starts.push(async () => job.start());
@@ -144,6 +150,14 @@ function mountRoutes(parts: Mounting): void {
   });
   mountCaseRoutes({ api, commands, cases, transcripts, typing, guides, names: agentAuth.names, externalDesks });
   mountSessionRoutes({ ...parts, api, authentication });
+  mountReportRoutes({
+    router,
+    reports: store.reports,
+    guides,
+    calendar: createCalendar(parts.config.desk.timeZone),
+    now: clock.now,
+    requireLead: async (req) => void (await authentication.authenticate(req)),
+  });
   const stream = createDeskEvents({
     cases,
     typing,
