@@ -20,8 +20,10 @@ export function createReportSteps(prepare: Prepare): (facts: readonly ReportFact
   const insert = prepare<{ at: number; id: string; facts: Json<readonly ReportFact[]> }>()((db, $) =>
     db.insertInto("report_log").values({ at: $.at, id: $.id, facts: $.facts }),
   );
-  return (facts = [], at) =>
-    facts.length === 0 ? [] : [{ query: insert({ at, id: randomUUID(), facts: toJson(facts) }) }];
+  return (facts, at) =>
+    facts === undefined || facts.length === 0
+      ? []
+      : [{ query: insert({ at, id: randomUUID(), facts: toJson(facts) }) }];
 }
 
 /** Log rows in one write. */
@@ -49,7 +51,7 @@ export function createReports({ database, prepare }: { database: Database; prepa
         const rows = await database.read(queries.oldest({ before, limit: pageSize }));
         const last = rows.at(-1);
         if (last === undefined) return added;
-        const sums = summed(rows.flatMap(({ facts }) => fromJson(facts)));
+        const sums = addedUp(rows.flatMap(({ facts }) => fromJson(facts)));
         const written = await database.write({
           // Another node that adds up the same rows has removed them by then, and this write is given up.
           log: { query: queries.remove({ at: last.at, id: last.id }), expect: rows.length },
@@ -63,7 +65,7 @@ export function createReports({ database, prepare }: { database: Database; prepa
 }
 
 /** Facts of the same key as one, in the order of their keys, which is the order in which locks are taken. */
-function summed(facts: readonly ReportFact[]): ReportFact[] {
+function addedUp(facts: readonly ReportFact[]): ReportFact[] {
   const byKey = new Map<string, ReportFact>();
   for (const { due: _due, ...fact } of facts) {
     const { n, ...key } = fact;
