@@ -178,7 +178,8 @@ export type CaseEvent =
   | { type: "case.transferred"; agent: string; to: string }
   | { type: "case.released"; agent: string }
   | { type: "case.returned"; agent: string }
-  | { type: "case.closed"; agent: string; login?: string }
+  /** `solved`: the agent says that the problem is gone. */
+  | { type: "case.closed"; agent: string; login?: string; solved?: boolean }
   /** An agent opened a closed case again and has it. */
   | { type: "case.reopened"; agent: string; number: string }
   /** The person wrote on after the case was closed; `transition.ts` reads it out of what they said. */

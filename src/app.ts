@@ -36,8 +36,10 @@ import { type Desk, openDesk } from "./desk/desk.ts";
 import { createOutboxDispatcher, type OutboxDispatcher } from "./delivery/outbox-dispatcher.ts";
 import { openStore, type Store } from "./storage/open-store.ts";
 import { createRetentionJob } from "./storage/retention.ts";
+import { createCalendar } from "./common/calendar-days.ts";
 import { type Clock, systemClock } from "./common/clock.ts";
 import { newCaseNumber } from "./conversation/case-number.ts";
+import { withReportFacts } from "./conversation/report-facts.ts";
 import { createConversations, type TurnQueue } from "./conversation/turn-queue.ts";
 import type { Deliver, StatusNow, TranscriptLine } from "./conversation/ports.ts";
 import { type App, type BackgroundJobs, createLifecycle } from "./lifecycle.ts";
@@ -131,7 +133,7 @@ function helpDesksOf({ config, articles, cannedReplies = [], store, auth, clock,
   const connectors = openConnectors({
     settings: config.connectors,
     nameOf: directory.nameOf,
-    store,
+    store: { ...store, cases: withReportFacts(store.cases, createCalendar(config.desk.timeZone).dayOf) },
     guides,
     experts: createExpertsChannel({ auth }),
     now: clock.now,
@@ -287,6 +289,7 @@ function conversationsOf(
     now: clock.now,
     freshCaseNumber: newCaseNumber,
     connectors: parts.connectors.names,
+    dayOf: createCalendar(parts.config.desk.timeZone).dayOf,
     watch: countTurns({ metrics, log, alsoTaken: traces?.taken }),
   });
   return traces?.withRequests(queue) ?? queue;

@@ -79,7 +79,12 @@ function decideChange(change: Change): Decision {
     case "close": {
       requireAllowed(isOpenTo(found, agent));
       const to = closedBy(state, agent, command.ended, command.resolution, now);
-      const happened = { type: "case.closed", agent: name, ...(name !== agent && { login: agent }) } as const;
+      const happened = {
+        type: "case.closed",
+        agent: name,
+        solved: command.ended === "resolved",
+        ...(name !== agent && { login: agent }),
+      } as const;
       return decided(to, "closed", happened, command.resolution);
     }
     case "reopen":

@@ -4,11 +4,14 @@ import type { CannedReply } from "../../knowledge/canned-replies.ts";
 import type { AgentSetting } from "../config/agent-settings.ts";
 import type { DeskHours } from "../config/settings.ts";
 import type { AgentStore, CaseStore, Redact, Typing } from "../conversation/case-ports.ts";
+import { createCalendar } from "../common/calendar-days.ts";
 import type { Clock } from "../common/clock.ts";
 import type { Logger } from "../common/logger.ts";
 import type { HttpRouter } from "../http/router.ts";
 import type { Transcripts } from "../conversation/ports.ts";
 import type { AgentDirectory } from "./agent-directory.ts";
+import type { ReportStore } from "../conversation/report-ports.ts";
+import { requireLead } from "./agent-role.ts";
 import { createAuthentication } from "./authentication.ts";
 import { deskApiPath, createDeskApi } from "./api.ts";
 import { createCaseCommands } from "./case-commands.ts";
@@ -20,8 +23,10 @@ import { createAbandonedCaseJob } from "./jobs/abandoned-case-job.ts";
 import { createSignInLockout } from "./sign-in-lockout.ts";
 import type { ExternalDesks } from "./external-desks.ts";
 import { createPresence, type Presence } from "./presence.ts";
+import { createReportSumsJob } from "./jobs/report-sums-job.ts";
 import { createWaitingReminderJob } from "./jobs/waiting-reminder-job.ts";
 import { type AgentAuth, createAgentAuth } from "./agent-auth.ts";
+import { mountReportRoutes } from "./reports/report-routes.ts";
 import { mountSessionRoutes } from "./session-routes.ts";
 
 export type DeskOptions = {
@@ -34,6 +39,7 @@ export type DeskOptions = {
     transcripts: Transcripts;
     typing: Typing;
     privacy: { redact: Redact };
+    reports: ReportStore;
   };
   guides: Guides;
   /** The sync status of a case at the external desks. */
@@ -92,6 +98,7 @@ export function openDesk(options: DeskOptions): Desk {
       const jobs = [
         createWaitingReminderJob({ ...shared, hours, claimWithinMs: config.desk.claimWithinMs }),
         createAbandonedCaseJob({ ...shared, lastSeenAt: presence.lastSeenAt, nameOf: directory.nameOf }),
+        createReportSumsJob({ reports: store.reports, clock, log }),
       ];
       for (const job of jobs) {
         starts.push(async () => job.start());
@@ -135,6 +142,14 @@ function mountRoutes(parts: Mounting): void {
   });
   mountCaseRoutes({ api, commands, cases, transcripts, typing, guides, directory, externalDesks });
   mountSessionRoutes({ ...parts, api, authentication });
+  mountReportRoutes({
+    router,
+    reports: store.reports,
+    guides,
+    calendar: createCalendar(parts.config.desk.timeZone),
+    now: clock.now,
+    requireLead: async (req) => requireLead(await authentication.authenticate(req)),
+  });
   const stream = createDeskEvents({
     cases,
     typing,

@@ -6,6 +6,7 @@ import { type Logger, pino } from "pino";
 import type { ConnectorCalls, ConnectorLinks, OpeningAttempts } from "../conversation/case-calls.ts";
 import type { AgentStore, CaseStore, Typing } from "../conversation/case-ports.ts";
 import type { OutboxStore } from "../conversation/outbox-ports.ts";
+import type { ReportStore } from "../conversation/report-ports.ts";
 import type { Transcripts, TurnRecord, TurnStore } from "../conversation/ports.ts";
 import { createAgents } from "./agents.ts";
 import { createCaseChange } from "./case-steps.ts";
@@ -28,6 +29,7 @@ import { migrations as allMigrations } from "./migrations/all.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import { createPrivacy, type Privacy } from "./privacy.ts";
 import { createRateCounts, type RateCounts } from "./rate-counts.ts";
+import { createReports } from "./reports.ts";
 import { createRetention, type Retention } from "./retention.ts";
 import { createSigningKeyStore, type SigningKeyStore } from "./signing-keys.ts";
 import { createStatusSubscriptions, type StatusSubscriptions } from "./status-subscriptions.ts";
@@ -73,6 +75,7 @@ export type Store = {
   privacy: Privacy;
   missedTexts: MissedTexts;
   retention: Retention;
+  reports: ReportStore;
   health(): Promise<Health>;
   close(): Promise<void>;
 };
@@ -124,6 +127,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     privacy: createPrivacy(parts),
     missedTexts: createMissedTexts(parts),
     retention: createRetention(parts),
+    reports: createReports(parts),
     health: () => database.health(),
     close: () => database.close(),
   };

@@ -67,8 +67,8 @@ const allowed: readonly Allowed[] = [
   ["release", "with ana", queued, "released", "", { type: "case.released", agent: "ana" }],
   ["return", "waiting", returned, "returned", "", { type: "case.returned", agent: "ana" }],
   ["return", "with ana", returned, "returned", "", { type: "case.returned", agent: "ana" }],
-  ["close", "waiting", closed, "closed", "It works.", { type: "case.closed", agent: "ana" }],
-  ["close", "with ana", closed, "closed", "It works.", { type: "case.closed", agent: "ana" }],
+  ["close", "waiting", closed, "closed", "It works.", { type: "case.closed", agent: "ana", solved: true }],
+  ["close", "with ana", closed, "closed", "It works.", { type: "case.closed", agent: "ana", solved: true }],
   ["reopen", "closed", again, "reopened", "", { type: "case.reopened", agent: "ana", number: "C-1" }],
   ...(["waiting", "with ana", "with ben", "closed"] as const).flatMap((state): Allowed[] => [
     ["note", state, {}, "note", "a note", null],
