@@ -7,6 +7,7 @@ import type { DeskHours } from "../config/settings.ts";
 import type { AgentStore, CaseStore, Redact, Typing } from "../conversation/case-ports.ts";
 import type { Clock } from "../common/clock.ts";
 import type { Logger } from "../common/logger.ts";
+import type { LineDeliveries } from "../conversation/line-deliveries.ts";
 import type { HttpRouter } from "../http/router.ts";
 import type { Transcripts } from "../conversation/ports.ts";
 import { createAuthentication } from "./authentication.ts";
@@ -33,6 +34,7 @@ export type DeskOptions = {
     cases: CaseStore;
     agents: AgentStore;
     transcripts: Transcripts;
+    lineDeliveries: LineDeliveries;
     typing: Typing;
     privacy: { redact: Redact };
   };
@@ -127,7 +129,7 @@ type Mounting = DeskOptions & {
 
 function mountRoutes(parts: Mounting): void {
   const { store, guides, externalDesks, clock, agentAuth, presence, router, processPending, log } = parts;
-  const { cases, transcripts, typing } = store;
+  const { cases, transcripts, lineDeliveries, typing } = store;
   const authentication = createAuthentication({
     ...parts,
     lockout: createSignInLockout(clock),
@@ -142,7 +144,17 @@ function mountRoutes(parts: Mounting): void {
     redact: store.privacy.redact,
     externalDesks,
   });
-  mountCaseRoutes({ api, commands, cases, transcripts, typing, guides, names: agentAuth.names, externalDesks });
+  mountCaseRoutes({
+    api,
+    commands,
+    cases,
+    transcripts,
+    lineDeliveries,
+    typing,
+    guides,
+    names: agentAuth.names,
+    externalDesks,
+  });
   mountSessionRoutes({ ...parts, api, authentication });
   const stream = createDeskEvents({
     cases,
