@@ -102,9 +102,9 @@ export type OutboxEntry = { destination: string; body: unknown };
 
 /**
  * The body of an entry for `channel`: one line to show to the person. Without a `reply` it is an agent's own words, and
- * plain text.
+ * plain text. `at`: when it was said; missing in entries of earlier versions.
  */
-export type ChannelLine = { line: { id: string; text: string; reply?: Reply; author?: string } };
+export type ChannelLine = { line: { id: string; text: string; reply?: Reply; author?: string; at?: number } };
 /** The body of an entry for `channel`: the card of this activity was answered and says so from now on. */
 export type ChannelCardAnswered = { settled: AnsweredCard & { activity: string } };
 

@@ -71,8 +71,8 @@ export function replyId(incoming: InboundMessage): string {
   return `reply-${incoming.id}`;
 }
 
-function shownLine({ id, text, reply, author }: TurnRecord["lines"][number]): ChannelLine {
-  return { line: { id, text, ...(reply ? { reply } : {}), ...(author === undefined ? {} : { author }) } };
+function shownLine({ id, text, reply, author, at }: TurnRecord["lines"][number]): ChannelLine {
+  return { line: { id, text, ...(reply ? { reply } : {}), ...(author === undefined ? {} : { author }), at } };
 }
 
 /** The card that was pressed, where this turn answered it: it says so for good, and to everybody who sees it. */

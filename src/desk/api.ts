@@ -20,7 +20,13 @@ export type DeskRequest<Body> = {
 /** Mounts routes below `/api/desk`, for agents only, with JSON responses. */
 export type DeskApi = {
   get(path: string, handle: (request: DeskRequest<undefined>) => Promise<unknown>): void;
-  post<Body>(path: string, schema: z.ZodType<Body>, handle: (request: DeskRequest<Body>) => Promise<unknown>): void;
+  /** `status`: of the answer, 200 by default. */
+  post<Body>(
+    path: string,
+    schema: z.ZodType<Body>,
+    handle: (request: DeskRequest<Body>) => Promise<unknown>,
+    options?: { status?: number },
+  ): void;
   /** An idempotency key for a command that was sent without one. */
   newKey(): string;
 };
@@ -51,10 +57,10 @@ export function createDeskApi(options: {
       router.on("GET", deskApiPath + path, async (req, res) => {
         router.json(res, 200, await handle(requestOf(req, await agentOf(req), undefined)));
       }),
-    post: (path, schema, handle) =>
+    post: (path, schema, handle, { status = 200 } = {}) =>
       router.on("POST", deskApiPath + path, async (req, res) => {
         const agent = await agentOf(req);
-        router.json(res, 200, await handle(requestOf(req, agent, parseBody(schema, req.body))));
+        router.json(res, status, await handle(requestOf(req, agent, parseBody(schema, req.body))));
       }),
     newKey: randomUUID,
   };

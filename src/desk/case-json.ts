@@ -4,6 +4,7 @@ import { canDo, stepOf, type Guides } from "../../dialogs/guides.ts";
 import { nextStep } from "../../dialogs/next-step.ts";
 import type { TriedStep } from "../../dialogs/effects.ts";
 import type { CaseLogEntry, StoredCase } from "../conversation/case-ports.ts";
+import type { Delivery, Undelivered } from "../conversation/line-deliveries.ts";
 import type { TranscriptLine } from "../conversation/ports.ts";
 import { textOfLine } from "./line-text.ts";
 
@@ -56,10 +57,25 @@ export function suggestedStep({ article: id, device, tried }: StoredCase, guides
   };
 }
 
-/** What was said, without what only the person's channel needs. */
-export function lineToJson(line: TranscriptLine) {
+/** What was said, without what only the person's channel needs; `undelivered`: where it has not arrived. */
+export function lineToJson(line: TranscriptLine, undelivered?: Undelivered) {
   const { seq, from, at, author, id } = line;
-  return { seq, id, from, text: textOfLine(line), at: iso(at), ...(author !== undefined && { author }) };
+  return {
+    seq,
+    id,
+    from,
+    text: textOfLine(line),
+    at: iso(at),
+    ...(author !== undefined && { author }),
+    ...(from !== "user" && deliveryOf(undelivered)),
+  };
+}
+
+/** `reason`: why it has not arrived yet, or never will. */
+function deliveryOf(undelivered: Undelivered | undefined): { delivery: Delivery; reason?: string } {
+  if (!undelivered) return { delivery: "delivered" };
+  const { delivery, reason } = undelivered;
+  return { delivery, ...(reason !== null && { reason }) };
 }
 
 /** What was done with the case, and by whom. Of a transfer `text` is the login of who got it, `textName` their name. */

@@ -7,11 +7,13 @@ import type { TranscriptLine, Transcripts } from "../conversation/ports.ts";
 import { requireMessageLength } from "../conversation/message-length.ts";
 import { plainText } from "../conversation/plain-text.ts";
 import type { AgentDirectory } from "./agent-directory.ts";
+import type { LineDeliveries } from "../conversation/line-deliveries.ts";
 import type { DeskApi } from "./api.ts";
 import type { CaseCommands } from "./case-commands.ts";
 import type { CaseCommand } from "./case-rules.ts";
 import type { ExternalDesks } from "./external-desks.ts";
 import { suggestedStep, caseToJson, eventToJson, lineToJson } from "./case-json.ts";
+import { mountRetryRoute } from "./retry-route.ts";
 
 /** Cases in one answer, and lines of a transcript in one reading. */
 const mostCases = 200;
@@ -48,6 +50,7 @@ export type CaseRoutesOptions = {
   commands: CaseCommands;
   cases: CaseStore;
   transcripts: Transcripts;
+  lineDeliveries: LineDeliveries;
   typing: Typing;
   guides: Guides;
   directory: AgentDirectory;
@@ -57,6 +60,7 @@ export type CaseRoutesOptions = {
 /** Mounts everything about cases. */
 export function mountCaseRoutes(options: CaseRoutesOptions): void {
   mountReading(options);
+  mountRetryRoute(options);
   const { api, commands: desk, typing, guides, directory } = options;
   const deed = <Body extends { key?: string | undefined }>(
     name: string,
@@ -78,7 +82,6 @@ export function mountCaseRoutes(options: CaseRoutesOptions): void {
   deed("return", keyOnly, () => ({ kind: "return" }));
   deed("close", closing, ({ resolution, reason }) => ({ kind: "close", resolution, ended: reason }));
   deed("reopen", keyOnly, () => ({ kind: "reopen" }));
-  deed("retry", keyOnly, () => ({ kind: "retry" }));
   api.post("/cases/:id/redact", z.object({ words: words(500), key }), async ({ agent, params, body }) =>
     caseToJson(
       await desk.redact(params["id"] ?? "", agent, body.words, body.key ?? api.newKey()),
@@ -98,6 +101,7 @@ function mountReading({
   commands: desk,
   cases,
   transcripts,
+  lineDeliveries,
   guides,
   directory: { nameOf },
   externalDesks: outside,
@@ -126,9 +130,11 @@ function mountReading({
   api.get("/cases/:id", async ({ params, query }) => {
     const found = await desk.find(params["id"] ?? "");
     const lines = await allLines(transcripts, found.conversation, Number(query.get("after")) || 0);
+    // Read after the lines: one that arrives in between is then shown as delivered.
+    const undelivered = await lineDeliveries.undelivered(found.conversation);
     return {
       ...caseToJson(found, guides, nameOf),
-      transcript: lines.map(lineToJson),
+      transcript: lines.map((line) => lineToJson(line, undelivered.get(line.id))),
       history: (await cases.history(found.number)).map((entry) => eventToJson(entry, nameOf)),
       suggestedStep: suggestedStep(found, guides),
       outside: await outside(found.number),

@@ -7,6 +7,7 @@ import type { AgentStore, CaseStore, Redact, Typing } from "../conversation/case
 import { createCalendar } from "../common/calendar-days.ts";
 import type { Clock } from "../common/clock.ts";
 import type { Logger } from "../common/logger.ts";
+import type { LineDeliveries } from "../conversation/line-deliveries.ts";
 import type { HttpRouter } from "../http/router.ts";
 import type { Transcripts } from "../conversation/ports.ts";
 import type { AgentDirectory } from "./agent-directory.ts";
@@ -37,6 +38,7 @@ export type DeskOptions = {
     cases: CaseStore;
     agents: AgentStore;
     transcripts: Transcripts;
+    lineDeliveries: LineDeliveries;
     typing: Typing;
     privacy: { redact: Redact };
     reports: ReportStore;
@@ -124,7 +126,7 @@ type Mounting = DeskOptions & {
 
 function mountRoutes(parts: Mounting): void {
   const { store, guides, externalDesks, clock, directory, presence, router, processPending, log } = parts;
-  const { cases, transcripts, typing } = store;
+  const { cases, transcripts, lineDeliveries, typing } = store;
   const authentication = createAuthentication({
     ...parts,
     lockout: createSignInLockout(clock),
@@ -140,7 +142,7 @@ function mountRoutes(parts: Mounting): void {
     externalDesks,
     nameOf: directory.nameOf,
   });
-  mountCaseRoutes({ api, commands, cases, transcripts, typing, guides, directory, externalDesks });
+  mountCaseRoutes({ api, commands, cases, transcripts, lineDeliveries, typing, guides, directory, externalDesks });
   mountSessionRoutes({ ...parts, api, authentication });
   mountReportRoutes({
     router,

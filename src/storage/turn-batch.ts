@@ -10,8 +10,8 @@ import type { Schema } from "./database/schema.ts";
 import type { Prepare } from "./database/statements.ts";
 import { createErasure, createOwnErasure } from "./erasure.ts";
 import type { Leases } from "./leases.ts";
-import { storedBody } from "./outbox-store.ts";
 import { createReportSteps } from "./reports.ts";
+import { storedBody } from "./stored-body.ts";
 
 /** A lease as the batch found it; `oldest`: the position of the oldest entry that waited before those of this turn. */
 export type FoundLease = { owner: string; oldest: number | null };

@@ -26,7 +26,7 @@ export type Answered = {
   waitingSince: string;
   rating: { score: number; word: string } | null;
   stepsTried: { step: string; result: string }[];
-  transcript: { from: string; text: string }[];
+  transcript: { from: string; text: string; delivery?: string; reason?: string }[];
   history: { who: string; whoName: string; what: string; text: string; textName?: string }[];
   outside: { title: string; known: boolean; waiting: number; givenUp: number }[];
   suggestedStep: { title: string; instructions: string[] } | null;

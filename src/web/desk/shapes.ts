@@ -37,6 +37,9 @@ export type Line = {
   text: string;
   at: string;
   author?: string;
+  /** On lines of the assistant and of agents; `reason`: why it has not arrived. */
+  delivery?: keyof typeof deskEn.deliveries;
+  reason?: string;
 };
 export type Entry = {
   id: string;
