@@ -23,7 +23,8 @@ import { createRouter } from "./http/router.ts";
 import { countTurns, createMetrics, type Metrics } from "./observability/metrics.ts";
 import { serveNotices } from "./http/notices.ts";
 import { mountOperations, readinessChecks } from "./http/health.ts";
-import { servePage } from "./http/static-files.ts";
+import { serveEmbedDemo } from "./http/embed-demo.ts";
+import { servePage, serveScript } from "./http/static-files.ts";
 import { createHttpServer, type HttpServer } from "./http/server.ts";
 import { createTracing, type Tracing } from "./observability/tracing.ts";
 import { toActivity, textToActivity } from "./channels/rendering/activity-renderer.ts";
@@ -300,6 +301,7 @@ function mountChannels(parts: Mounted): OutboxDispatcher {
     rateLimits: http.rateLimits,
     allowedOrigins: config.webchat.allowedOrigins,
     secret: config.webchat.secret,
+    widgetSecret: config.webchat.widgetSecret,
     azureTokens: azureTokensOf({ ...config.webchat, publicUrl: config.publicUrl }),
     toActivity: showLine,
     speakers,
@@ -310,14 +312,27 @@ function mountChannels(parts: Mounted): OutboxDispatcher {
     folder: pages("chat"),
     path: "/",
     connectTo: config.webchat.directLineSecret ? azureHosts : [],
-    frameAncestors: config.webchat.allowedOrigins,
+    frameAncestors: ["'self'", ...config.webchat.allowedOrigins],
   });
+  serveWidget(server, config);
   serveNotices(server, config.retentionDays);
   mountOperations(server, {
     metrics,
     checks: readinessChecks({ health: store.health, backlog: store.outbox.backlog, now: clock.now }),
   });
   return outboxOf(parts, createBotFrameworkDeliver({ send }));
+}
+
+/** The script for other sites, and in development the pages that show it. */
+function serveWidget(server: HttpServer, { webchat, loopback, publicUrl }: Config): void {
+  const settings = { name: en.assistantName, colour: "#1c6b59", origins: webchat.allowedOrigins };
+  serveScript({
+    server,
+    file: `${pages("widget")}/widget.js`,
+    path: "/widget.js",
+    fill: (script) => script.replaceAll("MUSIC_SUPPORT_SETTINGS", () => JSON.stringify(settings)),
+  });
+  if (loopback && publicUrl === null) serveEmbedDemo(server);
 }
 
 function outboxOf({ store, connectors, clock, metrics, traces, log }: Mounted, channel: Deliver): OutboxDispatcher {
