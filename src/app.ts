@@ -25,7 +25,8 @@ import { serveNotices } from "./http/notices.ts";
 import { createOperatorAccess } from "./http/operator-access.ts";
 import { serveSecurityContact } from "./http/security-contact.ts";
 import { mountOperations, readinessChecks } from "./http/health.ts";
-import { servePage } from "./http/static-files.ts";
+import { serveEmbedDemo } from "./http/embed-demo.ts";
+import { servePage, serveScript } from "./http/static-files.ts";
 import { createHttpServer, type HttpServer } from "./http/server.ts";
 import { createTracing, type Tracing } from "./observability/tracing.ts";
 import { toActivity, textToActivity } from "./channels/rendering/activity-renderer.ts";
@@ -324,6 +325,7 @@ function mountChannels(parts: Mounted): OutboxDispatcher {
     rateLimits: http.rateLimits,
     allowedOrigins: config.webchat.allowedOrigins,
     secret: config.webchat.secret,
+    widgetSecret: config.webchat.widgetSecret,
     azureTokens: azureTokensOf({ ...config.webchat, publicUrl: config.publicUrl }),
     toActivity: showLine,
     speakers,
@@ -334,8 +336,9 @@ function mountChannels(parts: Mounted): OutboxDispatcher {
     folder: pages("chat"),
     path: "/",
     connectTo: config.webchat.directLineSecret ? azureHosts : [],
-    frameAncestors: config.webchat.allowedOrigins,
+    frameAncestors: ["'self'", ...config.webchat.allowedOrigins],
   });
+  serveWidget(server, config);
   serveNotices(server, config.retentionDays);
   serveSecurityContact(server, { contact: config.securityContact, publicUrl: config.publicUrl, now: clock.now });
   mountOperations(server, {
@@ -350,6 +353,18 @@ function mountChannels(parts: Mounted): OutboxDispatcher {
 /** What operators should know, by what it is about. */
 function notesOf(notes: Readonly<Record<string, string | null>>): Record<string, string> {
   return Object.fromEntries(Object.entries(notes).flatMap(([about, note]) => (note === null ? [] : [[about, note]])));
+}
+
+/** The script for other sites, and in development the pages that show it. */
+function serveWidget(server: HttpServer, { webchat, loopback, publicUrl }: Config): void {
+  const settings = { name: en.assistantName, colour: "#1c6b59", origins: webchat.allowedOrigins };
+  serveScript({
+    server,
+    file: `${pages("widget")}/widget.js`,
+    path: "/widget.js",
+    fill: (script) => script.replaceAll("MUSIC_SUPPORT_SETTINGS", () => JSON.stringify(settings)),
+  });
+  if (loopback && publicUrl === null) serveEmbedDemo(server);
 }
 
 function outboxOf({ store, connectors, clock, metrics, traces, log }: Mounted, channel: Deliver): OutboxDispatcher {

@@ -21,5 +21,13 @@ export const pageEn = {
   assistantSaid: "The assistant said:",
   send: "Send",
   messagePlaceholder: "Type your message",
+  /** The button of the widget in pages of other sites. */
+  openChat: "Open chat",
+  closeChat: "Close chat",
+  unread: (count: number) => (count === 1 ? "1 unread message" : `${count} unread messages`),
+  /** In the console of the browser, for whoever builds the page. */
+  originNotAllowed: (origin: string) =>
+    `Music support: ${origin} is not one of WEBCHAT_ALLOWED_ORIGINS, so there is no chat on this page.`,
+  identityRefused: "Music support: the token given to identify() was refused. See docs/embed.md.",
   noScript: "This chat needs JavaScript. Please allow it for this page, and reload.",
 } as const;

@@ -39,7 +39,13 @@ export type Config = {
   emulator: boolean;
   deskAgents: readonly AgentSetting[];
   desk: DeskHours & { claimWithinMs: number };
-  webchat: { allowedOrigins: readonly string[]; secret: string | null; directLineSecret: string | null };
+  webchat: {
+    allowedOrigins: readonly string[];
+    secret: string | null;
+    directLineSecret: string | null;
+    /** Verifies the tokens by which embedding sites say who the person is; null: they cannot. */
+    widgetSecret: string | null;
+  };
   connectors: ConnectorSettings;
   /** Null: the status is not watched. */
   statusFeed: string | null;
@@ -166,6 +172,7 @@ export const settings = z.object({
     .default([]),
   WEBCHAT_SECRET: secret.default(""),
   WEBCHAT_DIRECT_LINE_SECRET: secret.default(""),
+  WIDGET_SECRET: secret.default(""),
   ...connectorShape,
   STATUS_FEED: z
     .string()
@@ -261,6 +268,11 @@ function faultsBetween(given: Settings): readonly string[] {
       "WEBCHAT_SECRET is Azure's secret as well. Give it one of its own.",
     ],
     [
+      given.WIDGET_SECRET !== "" &&
+        [given.WEBCHAT_SECRET, given.WEBCHAT_DIRECT_LINE_SECRET].includes(given.WIDGET_SECRET),
+      "WIDGET_SECRET is another secret as well. Give it one of its own.",
+    ],
+    [
       !hasApp && given.MicrosoftAppPassword !== "",
       "MicrosoftAppPassword is set without MicrosoftAppId. Set both or neither.",
     ],
@@ -314,6 +326,7 @@ function toConfig(given: Settings): Config {
       allowedOrigins: given.WEBCHAT_ALLOWED_ORIGINS,
       secret: given.WEBCHAT_SECRET || null,
       directLineSecret: given.WEBCHAT_DIRECT_LINE_SECRET || null,
+      widgetSecret: given.WIDGET_SECRET || null,
     },
     connectors: toConnectorSettings(given),
     statusFeed: given.STATUS_FEED === "off" ? null : given.STATUS_FEED === "on" ? spotifyFeed : given.STATUS_FEED,

@@ -215,6 +215,8 @@ export type Transcripts = {
   /** Lines after `afterSeq` in order, at most `limit`; empty for an unknown conversation. */
   read(conversation: string, afterSeq: number, limit: number): Promise<readonly TranscriptLine[]>;
   exists(conversation: string): Promise<boolean>;
+  /** The conversation in which this user was heard last; null: none. */
+  latestOf(user: string, channel: string): Promise<string | null>;
   /** Calls `wake` whenever lines may have joined this conversation, on whichever node; returns the way to stop. */
   subscribe(conversation: string, wake: () => void): () => void;
 };

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 
 import { AppError } from "../common/errors.ts";
 import type { WebRequest, WebResponse } from "./response.ts";
@@ -43,6 +44,53 @@ export function servePage({ server, folder, path, connectTo = [], frameAncestors
       sendAsset(req, res, assets.get(req.params["file"] ?? "")),
     );
   }
+}
+
+export type ScriptOptions = {
+  server: HttpServer;
+  /** The built script. */
+  file: string;
+  path: string;
+  /** Changes its text before it is served. */
+  fill: (script: string) => string;
+};
+
+/** Serves one script for pages of other sites, at an address that stays the same. */
+export function serveScript({ server, file, path, fill }: ScriptOptions): void {
+  const script = existsSync(file) ? filledAsset(fill(readFileSync(file, "utf8")), ".js") : undefined;
+  for (const method of ["GET", "HEAD"] as const)
+    route(server, method, path, (req, res) => {
+      if (!script) throw notBuilt();
+      res.setHeader("Cache-Control", "public, max-age=300, stale-while-revalidate=86400");
+      res.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
+      send(req, res, script);
+    });
+}
+
+/** Serves one small file with this Content-Security-Policy. */
+export function serveFile(
+  server: HttpServer,
+  path: string,
+  { text, extension, policy }: { text: string; extension: string; policy: string },
+): void {
+  const asset = filledAsset(text, extension);
+  route(server, "GET", path, (req, res) => sendPage(req, res, asset, policy));
+}
+
+/** A file that is made when the service starts. */
+function filledAsset(text: string, extension: string): Asset {
+  const plain = Buffer.from(text);
+  return {
+    type: types[extension] ?? "",
+    etag: etagOf(plain),
+    encodings: { br: brotliCompressSync(plain), gzip: gzipSync(plain, { level: 9 }), identity: plain },
+  };
+}
+
+function notBuilt(): AppError {
+  return new AppError("NotFound", "This page has not been built.", {
+    remedy: "Run npm run build:pages and start again.",
+  });
 }
 
 function readAssets(folder: string): ReadonlyMap<string, Asset> {
@@ -90,10 +138,7 @@ const contentSecurityPolicy = (connectTo: readonly string[], frameAncestors: rea
 
 /** Revalidated on each request, so that a new build is seen at once; mostly the response is 304. */
 function sendPage(req: WebRequest, res: WebResponse, page: Asset | undefined, policy: string): void {
-  if (!page)
-    throw new AppError("NotFound", "This page has not been built.", {
-      remedy: "Run npm run build:pages and start again.",
-    });
+  if (!page) throw notBuilt();
   res.setHeader("Content-Security-Policy", policy);
   res.setHeader("Cross-Origin-Opener-Policy", "same-origin");
   res.setHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=()");

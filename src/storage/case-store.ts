@@ -1,4 +1,6 @@
 import { type Expression, type Kysely, type Selectable, sql } from "kysely";
+import { z } from "zod";
+
 import type { CaseStatus, CaseStore, ClosedPlace, StoredCase } from "../conversation/case-ports.ts";
 import type { Database } from "./database/database.ts";
 import { fromJson } from "./database/json.ts";
@@ -48,7 +50,7 @@ function selectCases(db: Kysely<Schema>) {
     .selectFrom("cases")
     .innerJoin("conversations", "conversations.id", "cases.conversation")
     .selectAll("cases")
-    .select(["conversations.channel", "conversations.user_name"]);
+    .select(["conversations.channel", "conversations.user_name", "conversations.address"]);
 }
 
 function prepareQueries(prepare: Prepare) {
@@ -111,7 +113,11 @@ function searched(cases: ReturnType<typeof selectCases>, $: { pattern: string; l
     .limit($.limit);
 }
 
-type CaseRow = Selectable<Schema["cases"]> & Pick<Selectable<Schema["conversations"]>, "channel" | "user_name">;
+type CaseRow = Selectable<Schema["cases"]> &
+  Pick<Selectable<Schema["conversations"]>, "channel" | "user_name" | "address">;
+
+/** The e-mail address by which the embedding site knows the person; of web chat alone. */
+const knownEmail = z.object({ email: z.string() });
 
 function toCase(row: CaseRow): StoredCase {
   return {
@@ -120,7 +126,7 @@ function toCase(row: CaseRow): StoredCase {
     channel: row.channel,
     userName: row.user_name,
     language: row.language ?? "en",
-    contact: row.contact,
+    contact: row.contact ?? knownEmail.safeParse(fromJson(row.address)).data?.email ?? null,
     status: row.status,
     reason: row.reason,
     subject: row.subject,

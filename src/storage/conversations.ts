@@ -101,12 +101,24 @@ export function createTranscripts(options: {
   const known = prepare<{ conversation: string }>()((db, $) =>
     db.selectFrom("conversations").select("id").where("id", "=", $.conversation),
   );
+  const latest = prepare<{ user: string; channel: string }>()((db, $) =>
+    db
+      .selectFrom("conversations")
+      .select("id")
+      .where("user_id", "=", $.user)
+      .where("channel", "=", $.channel)
+      .orderBy("updated_at", "desc")
+      .limit(1),
+  );
   return {
     async read(conversation, after, limit) {
       return (await database.read(lines({ conversation, after, limit }))).map(toLine);
     },
     async exists(conversation) {
       return (await database.read(known({ conversation }))).length > 0;
+    },
+    async latestOf(user, channel) {
+      return (await database.read(latest({ user, channel })))[0]?.id ?? null;
     },
     subscribe: changes.subscribe,
   };

@@ -7,6 +7,7 @@ import type { Handler } from "../../http/server.ts";
 import { parseWatermark } from "./activity-set.ts";
 import { authenticate, authorize, bearerTokenOf, requireOpened } from "./authorization.ts";
 import type { DirectLineContext } from "./directline-context.ts";
+import { isIdentified, verifyIdentity } from "./identity-tokens.ts";
 import { conversationOpened, webConversationReference } from "./inbound-activity.ts";
 import { streamUrlOf } from "./stream.ts";
 import type { TokenClaims, Tokens } from "./tokens.ts";
@@ -17,6 +18,32 @@ export function issuePageToken({ tokens, limits, azureTokens }: DirectLineContex
     limits.checkPage(req, res);
     if (azureTokens) return sendJson(res, 200, await azureTokens(bearerTokenOf(req)));
     const claims = (await tokens.resumable(bearerTokenOf(req))) ?? newClaims();
+    sendJson(res, 200, { ...(await tokenResponse(tokens, claims)), userId: claims.user });
+  };
+}
+
+const identityRequest = z.object({ token: z.string().min(1).max(4_000) });
+
+/**
+ * `POST /webchat/identify`: the widget's page, with the token in which the embedding site says who the person is. They
+ * get the conversation that they had last, on whichever device, or go on in that of this browser.
+ */
+export function identifyPerson({ tokens, limits, transcripts, embedding, now }: DirectLineContext): Handler {
+  return async (req, res) => {
+    limits.checkPage(req, res);
+    if (embedding.widgetSecret === null)
+      throw new AppError("NotFound", "Nobody can be identified here.", { remedy: "Set WIDGET_SECRET." });
+    const parsed = identityRequest.safeParse(req.body);
+    if (!parsed.success) throw new AppError("BadRequest", 'The body is not {"token"}.');
+    const identity = await verifyIdentity(parsed.data.token, embedding.widgetSecret, now());
+    const current = await tokens.resumable(bearerTokenOf(req));
+    // The conversation of somebody else, who used this browser before, is not handed on.
+    const own = current && (current.user === identity.user || !isIdentified(current.user)) ? current : null;
+    const conversation =
+      (own?.user === identity.user ? own.conversation : await transcripts.latestOf(identity.user, "webchat")) ??
+      own?.conversation ??
+      newClaims().conversation;
+    const claims = { conversation, ...identity };
     sendJson(res, 200, { ...(await tokenResponse(tokens, claims)), userId: claims.user });
   };
 }

@@ -8,7 +8,14 @@ import { type HttpServer, route } from "../../http/server.ts";
 import { getActivities, postActivity, uploadFiles } from "./activity-routes.ts";
 import { createActivitySets, type RenderLine, type SpeakerNames } from "./activity-set.ts";
 import type { AzureTokens } from "./azure-tokens.ts";
-import { generateToken, issuePageToken, reconnect, refreshToken, startConversation } from "./conversation-routes.ts";
+import {
+  generateToken,
+  identifyPerson,
+  issuePageToken,
+  reconnect,
+  refreshToken,
+  startConversation,
+} from "./conversation-routes.ts";
 import type { DirectLineContext } from "./directline-context.ts";
 import { createRequestLimits, type RequestsPerMinute } from "./request-limits.ts";
 import { serveStreams } from "./stream.ts";
@@ -33,6 +40,8 @@ export type DirectLineOptions = {
   /** Origins that may embed the chat, and the secret with which their servers get tokens. */
   allowedOrigins?: readonly string[];
   secret?: string | null;
+  /** Verifies the tokens in which embedding sites say who the person is. */
+  widgetSecret?: string | null;
   maxUploadBytes?: number;
   heartbeatMs?: number;
   streamsPerConversation?: number;
@@ -46,6 +55,7 @@ export function serveDirectLine(options: DirectLineOptions): void {
   const context = contextOf(options);
   const base = "/v3/directline";
   route(server, "POST", "/webchat/token", issuePageToken(context));
+  route(server, "POST", "/webchat/identify", identifyPerson(context));
   route(server, "POST", `${base}/tokens/generate`, generateToken(context));
   route(server, "POST", `${base}/tokens/refresh`, refreshToken(context));
   route(server, "POST", `${base}/conversations`, startConversation(context));
@@ -73,6 +83,7 @@ function contextOf(options: DirectLineOptions): DirectLineContext {
     now,
     publicUrl,
     secret = null,
+    widgetSecret = null,
     limits,
   } = options;
   const clients = options.clients ?? createClients({ trustProxy: 0 });
@@ -94,7 +105,7 @@ function contextOf(options: DirectLineOptions): DirectLineContext {
     activitySet: createActivitySets(options),
     clients,
     limits: createRequestLimits({ rateLimits, clients, publicUrl, secret, limits }),
-    embedding: { origins: options.allowedOrigins ?? [], hasSecret: secret !== null },
+    embedding: { origins: options.allowedOrigins ?? [], hasSecret: secret !== null, widgetSecret },
     maxUploadBytes: options.maxUploadBytes ?? 4 * 1024 * 1024,
   };
 }

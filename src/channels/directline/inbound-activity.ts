@@ -89,16 +89,19 @@ function cut(text: string | null | undefined): string {
 /** What a client reports of the person. */
 type ReportedPerson = ClientPlace & { name?: string | null | undefined; locale?: string | null | undefined };
 
-/** The reference of a web conversation. Nothing is pushed to it: the page reads the transcript. */
+/**
+ * The reference of a web conversation. Nothing is pushed to it: the page reads the transcript. What the embedding site's
+ * server said of the person counts more than what the client says.
+ */
 export function webConversationReference(claims: TokenClaims, reported: ReportedPerson = {}): ConversationReference {
   return {
     conversation: claims.conversation,
     channel: "webchat",
     user: claims.user,
-    userName: plainText(reported.name ?? "").slice(0, 80),
+    userName: claims.name ?? plainText(reported.name ?? "").slice(0, 80),
     locale: localeOf(reported.locale),
     ...timeZoneOf(reported),
-    address: {},
+    address: claims.email === undefined ? {} : { email: claims.email },
     push: false,
   };
 }

@@ -14,6 +14,8 @@ export type ConnectionOptions = {
   /** The Direct Line of another service is used. */
   elsewhere: boolean;
   inbox: Inbox;
+  /** In which the conversation is opened. */
+  locale: string;
   pauses: Backoff;
   ended: AbortSignal;
   onState: (state: ConnectionState) => void;
@@ -43,9 +45,10 @@ export async function keepConnected(parts: ConnectionOptions): Promise<void> {
 }
 
 /** True if there was a stream. Polling works where a proxy blocks WebSockets. */
-async function connectOnce({ way, path, elsewhere, inbox, ended, onState }: ConnectionOptions): Promise<boolean> {
+async function connectOnce(options: ConnectionOptions): Promise<boolean> {
+  const { way, path, elsewhere, inbox, ended, onState } = options;
   const onOpen = (): void => onState("open");
-  const { token, streamUrl } = (await enter(way, path, inbox.watermark())) as { token: string; streamUrl: string };
+  const { token, streamUrl } = (await enter(options)) as { token: string; streamUrl: string };
   way.keep(token);
   if (await followSocket({ streamUrl, elsewhere, onOpen, onSet: inbox.receive, ended })) return true;
   inbox.receive((await way.request("GET", `${path}/activities?watermark=${inbox.watermark()}`)) as ActivitySet);
@@ -53,10 +56,9 @@ async function connectOnce({ way, path, elsewhere, inbox, ended, onState }: Conn
   return false;
 }
 
-function enter(way: ConversationClient, path: string, watermark: string): Promise<unknown> {
-  return watermark === ""
-    ? way.request("POST", "", { locale: navigator.language })
-    : way.request("GET", `${path}?watermark=${watermark}`);
+function enter({ way, path, inbox, locale }: ConnectionOptions): Promise<unknown> {
+  const watermark = inbox.watermark();
+  return watermark === "" ? way.request("POST", "", { locale }) : way.request("GET", `${path}?watermark=${watermark}`);
 }
 
 /** Only a 404 of our own service, for a conversation that was open before: one of a proxy must not end it. */

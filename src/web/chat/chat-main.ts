@@ -1,4 +1,5 @@
 import { pageEn as words } from "../../../dialogs/wording/page-en.ts";
+import { brandProperties } from "../../common/brand-colours.ts";
 import { call, isBusy, retryAfterOf } from "./direct-line-call.ts";
 import { openDirectLine } from "./direct-line.ts";
 import { openPreloadComposer } from "./preload-composer.ts";
@@ -9,7 +10,9 @@ import { createBackoff, backoffMs } from "./reconnect-backoff.ts";
 import { createSessions, type Session } from "./session.ts";
 import { toShownActivity } from "./shown-activities.ts";
 import { offerStartOver } from "./start-over.ts";
+import { countUnread } from "./unread-messages.ts";
 import { loadWebChat, createWebChat } from "./web-chat.ts";
+import { openEmbedding } from "./embedding.ts";
 
 const part = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
 const sessions = createSessions(call);
@@ -20,17 +23,49 @@ const startAnew = (): void => {
 
 const onState = createNotice(part("notice"), words);
 
+const widget = openEmbedding({
+  sessions,
+  closeButton: part("close-chat"),
+  onShown: () => unread.look(),
+  startAgain: () => location.reload(),
+});
+const isSeen = (): boolean => document.visibilityState === "visible" && (widget?.isShown() ?? document.hasFocus());
+const unread = countUnread({
+  isSeen,
+  onCount: (count) => widget?.tell({ type: "unread", count }),
+  onMessage: (activity) => widget?.tellMessage(activity),
+});
+for (const sign of ["focus", "visibilitychange"]) addEventListener(sign, unread.look, true);
+
 offerStartOver({ button: part("start-over"), question: part("start-over-question") as HTMLDialogElement, startAnew });
 const firstBox = openPreloadComposer(part("first"));
 const { wait } = createBackoff();
 const webChatLoaded = loadWebChat((part("web-chat") as HTMLLinkElement).href, (attempt) => wait(backoffMs(attempt)));
+const locale = await start();
 await draw(await firstSession());
+
+/** Takes what the widget around this page says of it; gives the locale. */
+async function start(): Promise<string> {
+  const hello = await widget?.hello;
+  for (const [name, value] of Object.entries(hello?.colour ? brandProperties(hello.colour) : {}))
+    document.documentElement.style.setProperty(name, value);
+  return hello?.locale ?? navigator.language;
+}
 
 async function draw(session: Session): Promise<void> {
   const isDark = matchMedia("(prefers-color-scheme: dark)");
   const isNarrow = matchMedia("(max-width: 36rem)");
   const isStill = matchMedia("(prefers-reduced-motion: reduce)");
-  const directLine = openDirectLine({ sessions, session, show: toShownActivity, onState, onLost: startAnew });
+  const directLine = openDirectLine({
+    sessions,
+    session,
+    locale,
+    show: toShownActivity,
+    onReceived: unread.hear,
+    onSent: () => widget?.tell({ type: "wrote" }),
+    onState,
+    onLost: startAnew,
+  });
   await webChatLoaded;
   const avatar = document.querySelector<HTMLImageElement>("header img")?.src ?? "";
   const chat = createWebChat(part("chat"));
@@ -38,12 +73,7 @@ async function draw(session: Session): Promise<void> {
     chat.draw({
       directLine,
       locale: "en-US",
-      styleOptions: styleOptionsFor({
-        isDark: isDark.matches,
-        isNarrow: isNarrow.matches,
-        reducedMotion: isStill.matches,
-        avatar,
-      }),
+      styleOptions: styleOptionsFor({ isNarrow: isNarrow.matches, reducedMotion: isStill.matches, avatar }),
       renderMarkdown,
       sendTypingIndicator: true,
       overrideLocalizedStrings: {
@@ -64,7 +94,7 @@ async function draw(session: Session): Promise<void> {
 async function firstSession(): Promise<Session> {
   for (let attempt = 0; ; attempt++) {
     try {
-      return await sessions.open();
+      return await (widget ? widget.openSession() : sessions.open());
     } catch (cause) {
       onState(isBusy(cause) ? "busy" : "away");
       await wait(retryAfterOf(cause) ?? backoffMs(attempt));

@@ -1,5 +1,5 @@
 import { keepConnected, type ConnectionState } from "./chat-connection.ts";
-import { createInbox } from "./inbox.ts";
+import { createInbox, type InboxOptions } from "./inbox.ts";
 import { createOutgoing } from "./outgoing.ts";
 import { createBackoff } from "./reconnect-backoff.ts";
 import { createReplay, once, type Observable } from "./replay.ts";
@@ -17,11 +17,13 @@ export type ChatAdapter = {
   end(): void;
 };
 
-export type DirectLineOptions = {
+export type DirectLineOptions = InboxOptions & {
   sessions: Sessions;
   session: Session;
-  /** Converts a received activity to the one that the page shows. */
-  show: (activity: Activity) => Activity;
+  /** The locale that messages are sent with. */
+  locale: string;
+  /** The person sends a message. */
+  onSent: () => void;
   onState: (state: ConnectionState | "tooLong") => void;
   onLost: () => void;
 };
@@ -34,11 +36,12 @@ const online = 2;
  * never reports that the service is lost, and fails the messages that are being sent. This one shows a lost connection
  * at once and queues messages until it is back; their ids make retries idempotent.
  */
-export function openDirectLine({ sessions, session, show, onState, onLost }: DirectLineOptions): ChatAdapter {
+export function openDirectLine(options: DirectLineOptions): ChatAdapter {
+  const { sessions, session, onState, onLost, onSent, locale } = options;
   const ended = new AbortController();
   const connectionStatus$ = createReplay<number>("last");
   const pauses = createBackoff();
-  const inbox = createInbox(show);
+  const inbox = createInbox(options);
   const way = createConversationClient({ sessions, session, onLost });
   const both = { way, path: `/${session.conversationId}`, pauses, ended: ended.signal };
   const send = createOutgoing({ ...both, path: `${both.path}/activities`, onState });
@@ -54,12 +57,17 @@ export function openDirectLine({ sessions, session, show, onState, onLost }: Dir
     ...both,
     elsewhere: session.domain !== undefined,
     inbox,
+    locale,
     onLost,
     onState(state) {
       if (state === "open") pauses.endAll();
       onState(state);
     },
   });
+  const sendMessage = (activity: Activity): Promise<string> => {
+    if (activity.type === "message") onSent();
+    return send(activity);
+  };
   return {
     activity$: inbox.activity$,
     connectionStatus$,
@@ -67,7 +75,7 @@ export function openDirectLine({ sessions, session, show, onState, onLost }: Dir
       return way.token;
     },
     // A typing indicator is sent at once or not at all.
-    postActivity: (activity) => once(() => (activity.type === "typing" ? pass(activity) : send(activity))),
+    postActivity: (activity) => once(() => (activity.type === "typing" ? pass(activity) : sendMessage(activity))),
     end: () => ended.abort(),
   };
 }

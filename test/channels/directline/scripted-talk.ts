@@ -103,6 +103,7 @@ function makeLineStore(): LineStore {
           .filter((line) => line.seq > afterSeq)
           .slice(0, limit),
       exists: async (conversation) => lines.has(conversation),
+      latestOf: async () => null,
       subscribe(conversation, wake) {
         const set = wakes.get(conversation) ?? new Set();
         wakes.set(conversation, set.add(wake));
