@@ -21,6 +21,9 @@ const device = z.enum(devices);
 export const inquiries = askedAbout;
 export type Inquiry = (typeof inquiries)[number];
 
+/** Articles that a question or a report can be about, where it names an error or a brand. */
+const among = z.array(id).max(500).optional();
+
 /** What a report of a problem may bring along: the device, and steps done before. */
 const told = { device: device.optional(), tried: z.array(id).max(30).optional() };
 
@@ -29,16 +32,32 @@ export const spokenEvent = z.discriminatedUnion("type", [
   /** Reports a fault that an article is about. */
   z.object({ type: z.literal("problem.known"), article: id, ...told }),
   /** Something does not play, no code named. */
-  z.object({ type: z.literal("problem.unspecified"), ...told }),
+  z.object({ type: z.literal("problem.unspecified"), among, ...told }),
   /** Another fault or product: there is no guide for it. */
   z.object({ type: z.literal("problem.other") }),
   /**
    * A question that the articles answer, by the answer's id. `aside`: something else follows in the same message, do
    * not ask again.
    */
-  z.object({ type: z.literal("ask"), answer: id, aside: z.boolean().optional() }),
+  z.object({ type: z.literal("ask"), answer: id, among, aside: z.boolean().optional() }),
   /** Asks how to do one step, or wants to go to it. */
-  z.object({ type: z.literal("step.go"), step: id, device: device.optional() }),
+  z.object({ type: z.literal("step.go"), step: id, among, device: device.optional() }),
+  /**
+   * Looks through the errors there are guides for: of one brand, or of these articles; then to ask `answer` or to see
+   * `step`. Pages count from 0.
+   */
+  z.object({
+    type: z.literal("browse"),
+    brand: id.optional(),
+    among,
+    page: z.number().int().min(0).max(500).optional(),
+    answer: id.optional(),
+    step: id.optional(),
+  }),
+  /** Leaves the guide in progress, whose place is kept, for another one. */
+  z.object({ type: z.literal("switch"), article: id, step: id.optional(), device: device.optional() }),
+  /** Stays with the guide in progress. */
+  z.object({ type: z.literal("switch.stay") }),
   /** `credit`: the step that the person names as the cure; null: none. Missing: the step on screen. */
   z.object({
     type: z.literal("step.done"),
@@ -53,13 +72,14 @@ export const spokenEvent = z.discriminatedUnion("type", [
   /** May be a claim that the music plays; nothing ends on a guess, so it is asked. */
   z.object({ type: z.literal("fix.maybe") }),
   /** A question about a step, which does not move the place. */
-  z.object({ type: z.literal("step.about"), step: id, aside: z.boolean().optional() }),
+  z.object({ type: z.literal("step.about"), step: id, among, aside: z.boolean().optional() }),
   /** A question that the state of this conversation answers, or the live status, or the case. */
   z.object({
     type: z.literal("inquire"),
     about: z.enum(inquiries),
     /** The step it is about, where it is not the one on screen. */
     step: id.optional(),
+    among,
     aside: z.boolean().optional(),
   }),
   /** What a word means: the id of a term of the glossary. */

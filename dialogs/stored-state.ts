@@ -82,6 +82,22 @@ export const savedConversation = z.object({
     .default(null),
   /** The foreign language in which it was said once what languages are spoken here. */
   language: z.string().nullable().default(null),
+  /** Guides left for another one, the latest last: the place is found again. */
+  left: z
+    .array(
+      z.object({
+        article: z.string(),
+        device: z.enum(devices).nullable(),
+        step: z.string().nullable(),
+        tried: z.array(z.object({ step: z.string(), result: z.enum(stepResults), at: z.number() })),
+        evidence: z.array(z.enum(evidenceKinds)),
+        explained: z.array(z.enum(evidenceKinds)),
+        incidentSeen: z.boolean(),
+      }),
+    )
+    .default([]),
+  /** Whether to switch to another guide was asked last. */
+  switchAsked: z.boolean().default(false),
   /** The person was told of the open incident and went on anyway. */
   incidentSeen: z.boolean(),
   /** Messages not understood in a row. */
@@ -158,6 +174,8 @@ export const newConversation: ConversationState = {
   explained: [],
   answeredLast: null,
   language: null,
+  left: [],
+  switchAsked: false,
   incidentSeen: false,
   misses: 0,
   frustration: 0,

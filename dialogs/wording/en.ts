@@ -481,4 +481,13 @@ export const en = {
 } as const;
 
 /** What another language has to bring. */
-export type Wording = typeof en;
+export type Wording = Widened<typeof en>;
+
+/** The same shape with any words in it. */
+type Widened<T> = T extends string
+  ? string
+  : T extends (...given: infer Given) => infer Said
+    ? (...given: Given) => Widened<Said>
+    : T extends readonly unknown[]
+      ? readonly Widened<T[number]>[]
+      : { readonly [Key in keyof T]: Widened<T[Key]> };

@@ -48,8 +48,8 @@ const wrongLine = `a line must be {"text": string, "awaiting"?: ${factsAwaiting.
 async function answer(read: ReadMessage, line: string): Promise<unknown> {
   const parsed = question.safeParse(jsonOf(line));
   if (!parsed.success) return { error: wrongLine };
-  const { text, awaiting, step } = parsed.data;
-  const { prediction, facts } = await read(text, { asked: awaiting, step: step ?? null });
+  const { text, awaiting, step, article } = parsed.data;
+  const { prediction, facts } = await read(text, { asked: awaiting, step: step ?? null, article: article ?? null });
   const { label, confidence, alternatives } = prediction;
   return { label, confidence, alternatives, facts };
 }

@@ -1,7 +1,8 @@
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import { combinePatterns } from "../normalise/patterns.ts";
 
-const notDone =
+/** Before the words of a step: that it was not done. */
+export const notDone =
   /\b(?:not|never|haven't|havent|hasn't|didn't|didnt|don't|without|before i|if i|should i|can i|when i|am i|has it|want to be|getting|gets|being|get|keeps?|keep getting|i am|i'm|im|was|were|me)(?: \w+){0,2}\s*$/u;
 
 /**
