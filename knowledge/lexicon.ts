@@ -168,6 +168,8 @@ const schemas = {
   evidence: z.strictObject({
     version,
     statusHints: patterns,
+    statusFine: patterns,
+    statusOutage: patterns,
     evidence: z.array(z.strictObject({ evidence: z.enum(evidenceKinds), words: patterns })).min(1),
   }),
   outcome: z

@@ -6,6 +6,7 @@ import { softmax } from "../classifier/softmax.ts";
 import type { Entities, ReadEntities } from "../entities/read-entities.ts";
 import { namedStepsReader } from "../entities/tried-steps.ts";
 import type { ReadSessionQuestions, SessionQuestions } from "./session-questions.ts";
+import { claimReader } from "./claim-subject.ts";
 import { clausesIn } from "./clause.ts";
 import {
   type Facts,
@@ -66,13 +67,13 @@ const questions = [
 const thresholds = {
   stepNamed: -0.75,
   stepAlone: 1.5,
-  asks: -0.5,
+  asks: 0,
   deviceAlone: 1,
-  devicePresent: -3.5,
+  devicePresent: -2.5,
   person: 0,
 };
 /** "Fixed" ends a conversation, so it needs this probability. */
-const minFixed = 0.85;
+const minFixed = 0.8;
 
 /** Makes the reader of facts for an article with these steps, in its own order. */
 export function factsReader(options: {
@@ -81,14 +82,14 @@ export function factsReader(options: {
   article: string;
   readEntities: ReadEntities;
   safetyWords: SafetyWords;
-  /** Without one of these nothing is said of the status page. */
-  statusHints: readonly string[];
+  statusWords: StatusWords;
   triedSteps: Lexicon["tried-steps"];
   readQuestions: ReadSessionQuestions;
 }): ReadFacts {
   const { lexicon, steps, article, readEntities } = options;
   const namedSteps = namedStepsReader(options.triedSteps);
-  const statusHint = new RegExp(options.statusHints.join("|"), "u");
+  const mayClaim = claimReader(readEntities);
+  const readStatus = statusReader(options.statusWords);
   const numbersIn = numberReader(lexicon.numbers, steps.length);
   const everyStep = matcherOf(lexicon.numbers.all);
   const readSafety = safetyOf(options.safetyWords);
@@ -101,9 +102,11 @@ export function factsReader(options: {
       const all = everyStep.test(clause.text) ? steps : numbersIn(clause.text).map((at) => steps[at - 1] ?? "");
       for (const step of all) numbered.set(step, everyStep.test(clause.text) ? "tried" : saidOfNumbers(clause));
     }
-    const status = statusHint.test(typed) ? statusOf(heads) : null;
+    const status = readStatus(typed, statusOf(heads));
     const onlyQuestions = clauses.every(({ question }) => question);
-    const outcome = input.heads ? outcomeOf(heads, onlyQuestions) : outcomeByRules(input, onlyQuestions);
+    const { works, fails } = entities.outcome;
+    const claims = !onlyQuestions && !(fails && !works) && mayClaim(typed);
+    const outcome = input.heads ? outcomeOf(heads, claims) : outcomeByRules(input, claims);
     // What is out of scope tells nothing of steps, whatever the heads see in it.
     const isForeign = input.label === "none" && input.oosProbability > maxOosOfFacts && entities.tried.length === 0;
     const named = namedSteps(typed);
@@ -120,7 +123,7 @@ export function factsReader(options: {
       articles: entities.codes.ours !== null ? [article] : [],
       devices: input.heads
         ? cured(withRoles(devicesOf(heads, input.devices), typed, readEntities), outcome)
-        : entities.devices.named.map((device) => ({ device, role: "unclear" as const })),
+        : entities.devices.named.map((device) => ({ device, role: roleByRules(input) })),
       steps: [...said].map(([step, what]) => ({ step, said: what })),
       outcome,
       status,
@@ -143,11 +146,15 @@ const maxOosOfFacts = 0.8;
 /** Confidence from which the label alone is believed, where no head confirms it. */
 const sureLabel = 0.85;
 
+/** Without the heads: what answers the question for the device is the one that fails. */
+const roleByRules = ({ awaiting, devices }: FactsInput): Role =>
+  awaiting === "platform" && devices.length === 1 ? "fails" : "unclear";
+
 /** Without the heads: a claim is believed if the label is sure and the words say the same. */
-function outcomeByRules({ label, confidence, entities, typed }: FactsInput, onlyQuestions: boolean): Outcome | null {
+function outcomeByRules({ label, confidence, entities, typed }: FactsInput, mayBeFixed: boolean): Outcome | null {
   const { works, fails } = entities.outcome;
   if (label === "nav:not-fixed") return "not-fixed";
-  if (label !== "nav:fixed" || fails || onlyQuestions || confidence < sureLabel) return null;
+  if (label !== "nav:fixed" || fails || !mayBeFixed || confidence < sureLabel) return null;
   return works || /^(?:yes|yeah|yep|yup|y|ya|ja|si)\b/u.test(typed) ? "fixed" : null;
 }
 
@@ -159,15 +166,18 @@ function stepsByRules({ label, entities, step }: FactsInput): Map<string, Said> 
   return found;
 }
 
+/** Says of whatever was asked for that it is done, or how to do it. */
+const saysDone = /\b(?:did|done|doing|tried|trying|finished|completed|went|how|already|before|where|which)\b/u;
+
 /**
  * Steps that the heads see in a text: where its words name the step, on little evidence; else only if sure. Beside
  * numbers of steps, which say what is meant, a step must be named. Words that say "done" count where the heads are silent.
  */
 function stepsOf(
   heads: Heads,
-  text: { step: string | null; named: ReadonlySet<string>; numbered: boolean; entities: Entities },
+  text: { typed: string; step: string | null; named: ReadonlySet<string>; numbered: boolean; entities: Entities },
 ): Map<string, Said> {
-  const { step: shown, named, numbered, entities } = text;
+  const { typed, step: shown, named, numbered, entities } = text;
   const found = new Map<string, Said>();
   const scores = heads["steps"];
   const here = heads["here"];
@@ -182,7 +192,10 @@ function stepsOf(
   if (shown && here && !(numbered && !named.has(shown))) {
     const probabilities = softmax(Float64Array.from(here));
     const best = probabilities.indexOf(Math.max(...probabilities));
-    if (best > 0 && probabilities[best]! > 0.5) found.set(shown, saidValues[best - 1] ?? "tried");
+    const what = saidValues[best - 1];
+    // "Nope" after a step says how it went, not that it was done.
+    const isSaid = what === "cannot" || what === "helped" || named.has(shown) || saysDone.test(typed);
+    if (what && probabilities[best]! > 0.5 && isSaid) found.set(shown, what);
   }
   return found;
 }
@@ -256,15 +269,30 @@ function cured(devices: { device: Device; role: Role }[], outcome: Outcome | nul
   return outcome === "fixed" && only && devices.length === 1 ? [{ ...only, role: "works" }] : devices;
 }
 
-function outcomeOf(heads: Heads, onlyQuestions: boolean): Outcome | null {
+function outcomeOf(heads: Heads, mayBeFixed: boolean): Outcome | null {
   const scores = heads["outcome"];
   if (!scores) return null;
   const probabilities = softmax(Float64Array.from(scores));
-  const fixed = probabilities[1] ?? 0;
-  if (fixed >= minFixed && !onlyQuestions) return "fixed";
-  const rest = [0, ...[...probabilities].map((value, at) => (at === 1 ? 0 : value))].slice(1);
-  const best = rest.indexOf(Math.max(...rest));
-  return best === 0 ? null : (outcomes[best - 1] ?? null);
+  const best = probabilities.indexOf(Math.max(...probabilities));
+  const outcome = best === 0 ? null : (outcomes[best - 1] ?? null);
+  if (outcome !== "fixed") return outcome;
+  // A likely claim that is not certain is none: it is asked about, not taken for a half cure.
+  return mayBeFixed && (probabilities[best] ?? 0) >= minFixed ? "fixed" : null;
+}
+
+/** Without one of the `statusHints` nothing is said of the status page; the others say what it shows. */
+export type StatusWords = Pick<Lexicon["evidence"], "statusHints" | "statusFine" | "statusOutage">;
+
+/** Whether a text speaks of the status page is up to the head; which of the two it shows, to clear words. */
+function statusReader(words: StatusWords): (typed: string, byHead: Facts["status"]) => Facts["status"] {
+  const [hint, fine, outage] = [words.statusHints, words.statusFine, words.statusOutage].map(
+    (patterns) => new RegExp(patterns.join("|"), "u"),
+  ) as [RegExp, RegExp, RegExp];
+  return (typed, byHead) => {
+    if (byHead === null || !hint.test(typed)) return null;
+    const isFine = fine.test(typed);
+    return isFine === outage.test(typed.replace(fine, " ")) ? byHead : isFine ? "fine" : "outage";
+  };
 }
 
 function statusOf(heads: Heads): Facts["status"] {

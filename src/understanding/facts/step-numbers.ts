@@ -5,7 +5,7 @@ import type { Said } from "./message-facts.ts";
 /** "step 5", "number 8 then": a number alone is a wish to see that step. */
 export function saidOfNumbers({ text, question }: Clause): Said {
   if (
-    /\b(?:did|done|tried|finished|completed|went|been|already|have|had|carried|behind|no luck|no use|didn't|after)\b|\w{3,}ed\b/u.test(
+    /\b(?:did|done|tried|finished|completed|went|gone|been|already|have|had|carried|behind|no luck|no use|didn't|after)\b|\w{3,}ed\b/u.test(
       text,
     ) &&
     !question
@@ -45,7 +45,7 @@ export function numberReader(numbers: FactsLexicon["numbers"], count: number): (
     /\b(?:everything|all|anything|(?:every|each) step|(?:all )?(?:the )?steps?)(?: (?:steps?|of them))? (?:up (?:to|until)|until|till|through|thru|before)( and including)? (?:step |number |no\.? ?|#)?(\d{1,2})\b(?! ?(?:am|pm|o'?clock|:))/u;
   const ordinals = new RegExp(`\\bthe (${numbers.ordinals.join("|")}) (?:one|step|thing|point|option)\\b`, "gu");
   const firstFew = new RegExp(
-    `\\b(?:the )?first (${words.slice(1).join("|")}|\\d) (?:steps|ones|things|of them)?\\b`,
+    `\\b(?:the )?first (${words.slice(1).join("|")}|\\d)(?: (?:steps|ones|things|of them)\\b|\\W*$)`,
     "u",
   );
   return (raw) => {

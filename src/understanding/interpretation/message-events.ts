@@ -72,7 +72,8 @@ function questionsOf(message: ReadMessage): SpokenEvent[] {
     if (questions.terms.length > 0 && asked === "faq:what-it-means") return false;
     if (inquiries.has("step-safety") && aboutHarm.includes(asked)) return false;
     if (inquiries.has("case") || inquiries.has("privacy") || inquiries.has("presence")) return false;
-    return asked === prediction.label ? isAnswerable(message) : asksSomething && prediction.label !== "none";
+    if (asked === prediction.label) return isAnswerable(message);
+    return asksSomething && (prediction.label !== "none" || prediction.alternatives[0]?.label === asked);
   });
   const live = inquiries.has("live-status");
   const named = facts.steps.find(({ step }) => step !== context.step)?.step;
