@@ -2,8 +2,13 @@ import type { FactsLexicon } from "../../../knowledge/facts-lexicon.ts";
 import type { Clause } from "./clause.ts";
 import type { Said } from "./message-facts.ts";
 
-/** "step 5", "number 8 then": a number alone is a wish to see that step. */
-export function saidOfNumbers({ text, question }: Clause): Said {
+/** A step that the person takes back: "I didn't really do step 2", "I skipped that one with the app". */
+export const takenBack =
+  /\b(?:i|we) (?:\w+ ){0,2}(?:haven't|havent|have not|hadn't|didn't|didnt|did not|never|not) (?:\w+ ){0,2}(?:do|did|done|doing|try|tried|finish(?:ed)?)\b(?! anything| nothing| much| a thing)|\b(?:i|i've|i have|we) (?:\w+ )?(?:skipped|left out|forgot|missed|jumped over|lied about)\b/u;
+
+/** "step 5", "number 8 then": a number alone is a wish to see that step; null: nothing is said but that it was not done. */
+export function saidOfNumbers({ text, question }: Clause): Said | null {
+  if (takenBack.test(text)) return null;
   if (
     /\b(?:did|done|tried|finished|completed|went|gone|been|already|have|had|carried|behind|no luck|no use|didn't|after)\b|\w{3,}ed\b/u.test(
       text,
