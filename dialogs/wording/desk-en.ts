@@ -15,7 +15,8 @@ export const deskEn = {
   lockedOut: "Too many wrong tokens. Try again in a minute.",
   signOut: "Sign out",
   signOutEverywhere: "Sign out on all devices",
-  older: "Show older cases",
+  older: "Show more cases",
+  earlier: "Show earlier messages",
   openedAgain: (id: string) => `Case ${id} is open again and assigned to you.`,
 
   redact: "Remove personal data",

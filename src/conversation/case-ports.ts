@@ -8,8 +8,10 @@ import type { Device } from "../../knowledge/article.ts";
  * number has missed nothing.
  */
 export type CaseStore = {
-  /** Cases with this status, longest waiting first; at most `limit`. */
-  list(status: Exclude<CaseStatus, "closed">, limit: number): Promise<readonly StoredCase[]>;
+  /** Cases with this status, longest waiting first; at most `limit` of those after `after`. */
+  list(status: Exclude<CaseStatus, "closed">, limit: number, after?: OpenPlace): Promise<readonly StoredCase[]>;
+  /** How many cases there are, by status. */
+  counts(): Promise<Readonly<Record<CaseStatus, number>>>;
   /** Closed cases, latest first; at most `limit` of those after `after`. */
   closed(limit: number, after?: ClosedPlace): Promise<readonly StoredCase[]>;
   get(number: string): Promise<StoredCase | null>;
@@ -18,12 +20,14 @@ export type CaseStore = {
    * changed before `before`.
    */
   search(words: string, limit: number, before?: number): Promise<readonly StoredCase[]>;
+  /** How many cases hold these words. */
+  countFound(words: string): Promise<number>;
   /** Cases changed after `changed`, in the order of their latest change. */
   changedAfter(changed: number, limit: number): Promise<readonly StoredCase[]>;
   /** The newest `changed` there is. */
   newest(): Promise<number>;
-  /** All that was done with a case, in order. */
-  history(number: string): Promise<readonly CaseLogEntry[]>;
+  /** What was done with a case, in order: all of it, or the newest `limit` entries. */
+  history(number: string, limit?: number): Promise<readonly CaseLogEntry[]>;
   /** Waiting cases that nobody took since before `since`, and whose person has not been told so. */
   overdue(since: number, limit: number): Promise<readonly StoredCase[]>;
   /**
@@ -34,6 +38,9 @@ export type CaseStore = {
   /** Calls `wake` whenever cases may have changed, on whichever node; returns the way to stop. */
   subscribe(wake: () => void): () => void;
 };
+
+/** The place of a case among those of an open status. */
+export type OpenPlace = { waitingSince: number; number: string };
 
 /** The place of a case among the closed ones. */
 export type ClosedPlace = { closedAt: number; number: string };

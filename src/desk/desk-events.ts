@@ -25,7 +25,7 @@ const maxFollowed = 200;
 /**
  * An agent's server-sent event stream. `case` events carry the whole case, with the desk's sequence number as their id:
  * a client that reconnects with its last id gets every case changed since. `gone` says that cases were erased: the lists
- * must be read again, as nobody keeps which they were. `ready` comes first; a client without a last id reads the lists then.
+ * must be read again, as nobody keeps which they were. `totals` says how many cases there are, by status. `ready` comes first; a client without a last id reads the lists then.
  */
 export function createDeskEvents(
   options: DeskEventsOptions,
@@ -55,6 +55,7 @@ export function createDeskEvents(
         }
         if (newest > sent) write(res, "gone", {}, newest);
         sent = Math.max(sent, newest);
+        write(res, "totals", await cases.counts());
       },
       // The page reconnects with its last event id.
       (err) => {

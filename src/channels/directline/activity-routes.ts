@@ -5,6 +5,7 @@ import { requireMessageLength } from "../../conversation/message-length.ts";
 import { readBody } from "../../http/request-body.ts";
 import { sendJson, urlOf } from "../../http/response.ts";
 import type { Handler } from "../../http/server.ts";
+import { newestLines } from "./newest-lines.ts";
 import { parseWatermark } from "./activity-set.ts";
 import { authorize, requireOpened } from "./authorization.ts";
 import { openConversation } from "./conversation-routes.ts";
@@ -21,6 +22,8 @@ import type { TokenClaims } from "./tokens.ts";
 
 /** Lines in one response; the watermark says where to read on. */
 const maxLines = 500;
+/** Earlier lines in one response. */
+const maxEarlier = 100;
 
 /** `POST activities`: answered as soon as the message is stored; its turn follows. */
 export function postActivity(context: DirectLineContext): Handler {
@@ -32,12 +35,27 @@ export function postActivity(context: DirectLineContext): Handler {
   };
 }
 
-/** `GET activities`: the lines after the watermark. */
+/**
+ * `GET activities`: the lines after the watermark. Our own page also asks for earlier ones (`before`, at most `limit`): they
+ * come without a watermark, with `earlier` as the place to go on from, null at the beginning.
+ */
 export function getActivities(context: DirectLineContext): Handler {
   return async (req, res) => {
     const claims = await authorize(req, context, req.params["id"]);
-    const after = parseWatermark(urlOf(req).searchParams.get("watermark"));
+    const { searchParams } = urlOf(req);
+    const after = parseWatermark(searchParams.get("watermark"));
     await requireOpened(context, claims);
+    const before = searchParams.get("before");
+    if (before !== null) {
+      const count = Math.min(Number(searchParams.get("limit")) || maxEarlier, maxEarlier);
+      const { lines, earlier } = await newestLines(
+        context.transcripts,
+        claims.conversation,
+        parseWatermark(before),
+        count,
+      );
+      return sendJson(res, 200, { activities: context.activitySet(lines, claims.user, after).activities, earlier });
+    }
     const lines = await context.transcripts.read(claims.conversation, after, maxLines);
     sendJson(res, 200, context.activitySet(lines, claims.user, after));
   };

@@ -1,4 +1,5 @@
 import { pageEn as words } from "../../../dialogs/wording/page-en.ts";
+import { offerEarlierMessages } from "./earlier-messages.ts";
 import { call, isBusy, retryAfterOf } from "./direct-line-call.ts";
 import { openDirectLine } from "./direct-line.ts";
 import { openPreloadComposer } from "./preload-composer.ts";
@@ -30,7 +31,15 @@ async function draw(session: Session): Promise<void> {
   const isDark = matchMedia("(prefers-color-scheme: dark)");
   const isNarrow = matchMedia("(max-width: 36rem)");
   const isStill = matchMedia("(prefers-reduced-motion: reduce)");
-  const directLine = openDirectLine({ sessions, session, show: toShownActivity, onState, onLost: startAnew });
+  const directLine = openDirectLine({
+    sessions,
+    session,
+    show: toShownActivity,
+    onState,
+    onEarlier: (place) => earlier.offer(place),
+    onLost: startAnew,
+  });
+  const earlier = offerEarlierMessages(part("earlier") as HTMLButtonElement, directLine.showEarlier);
   await webChatLoaded;
   const avatar = document.querySelector<HTMLImageElement>("header img")?.src ?? "";
   const chat = createWebChat(part("chat"));

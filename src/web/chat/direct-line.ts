@@ -14,6 +14,8 @@ export type ChatAdapter = {
   activity$: Observable<Activity>;
   connectionStatus$: Observable<number>;
   postActivity(activity: Activity): Observable<string>;
+  /** Shows the messages before `place`; resolves with the place of the ones before those, null at the beginning. */
+  showEarlier(place: string): Promise<string | null>;
   end(): void;
 };
 
@@ -23,8 +25,13 @@ export type DirectLineOptions = {
   /** Converts a received activity to the one that the page shows. */
   show: (activity: Activity) => Activity;
   onState: (state: ConnectionState | "tooLong") => void;
+  /** There are messages before those that are shown at first. */
+  onEarlier: (place: string) => void;
   onLost: () => void;
 };
+
+/** Messages that one press brings. */
+const earlierCount = 50;
 
 /** Web Chat's code of this connection status. */
 const online = 2;
@@ -34,7 +41,14 @@ const online = 2;
  * never reports that the service is lost, and fails the messages that are being sent. This one shows a lost connection
  * at once and queues messages until it is back; their ids make retries idempotent.
  */
-export function openDirectLine({ sessions, session, show, onState, onLost }: DirectLineOptions): ChatAdapter {
+export function openDirectLine({
+  sessions,
+  session,
+  show,
+  onState,
+  onEarlier,
+  onLost,
+}: DirectLineOptions): ChatAdapter {
   const ended = new AbortController();
   const connectionStatus$ = createReplay<number>("last");
   const pauses = createBackoff();
@@ -54,6 +68,7 @@ export function openDirectLine({ sessions, session, show, onState, onLost }: Dir
     ...both,
     elsewhere: session.domain !== undefined,
     inbox,
+    onEarlier,
     onLost,
     onState(state) {
       if (state === "open") pauses.endAll();
@@ -68,6 +83,15 @@ export function openDirectLine({ sessions, session, show, onState, onLost }: Dir
     },
     // A typing indicator is sent at once or not at all.
     postActivity: (activity) => once(() => (activity.type === "typing" ? pass(activity) : send(activity))),
+    async showEarlier(place) {
+      const at = `${both.path}/activities?before=${encodeURIComponent(place)}&limit=${earlierCount}`;
+      const { activities, earlier } = (await way.request("GET", at)) as {
+        activities: Activity[];
+        earlier: string | null;
+      };
+      inbox.receive({ activities });
+      return earlier;
+    },
     end: () => ended.abort(),
   };
 }

@@ -1,6 +1,7 @@
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import { clock } from "./page-clock.ts";
-import { element, fill } from "./element.ts";
+import type { Actions } from "./actions.ts";
+import { button, element, fill } from "./element.ts";
 import { redactions } from "./redactions.ts";
 import type { Detail, Entry, Line } from "./shapes.ts";
 import type { State, Store } from "./state.ts";
@@ -11,8 +12,13 @@ type Item = { at: string; key: string; made: () => HTMLElement };
  * The conversation with its notes and turns of hand between the lines. Only what is new is drawn: the reader's place
  * stays.
  */
-export function transcriptView(store: Store): HTMLElement {
+export function transcriptView({ store, actions }: { store: Store; actions: Actions }): HTMLElement {
   const log = element("div", { class: "log", role: "log", "aria-label": words.conversation, tabindex: 0 });
+  const more = button(words.earlier, () => void actions.earlier().catch(() => undefined), {
+    class: "earlier",
+    size: "small",
+    "data-key": "earlier",
+  });
   const typing = element("p", { class: "typing", role: "status" });
   let drawn: { shown: string | null; keys: string } = { shown: null, keys: "" };
   // Whoever reads further up is left there; everybody else follows what is said, also when the space changes.
@@ -28,10 +34,15 @@ export function transcriptView(store: Store): HTMLElement {
     const keys = items.map(({ key }) => key).join(" ");
     const shown = detail ? `${detail.id} ${redactions(detail)}` : null;
     const isOther = drawn.shown !== shown;
+    more.hidden = !detail || detail.earlier === null;
     if (isOther || keys !== drawn.keys) {
       follows ||= isOther;
+      const fromEnd = log.scrollHeight - log.scrollTop;
+      const isAbove = !isOther && items[0]?.key !== drawn.keys.split(" ", 1)[0];
       drawItems(log, items, isOther);
-      toEnd();
+      // Earlier lines come in above: what is being read stays where it is.
+      if (isAbove) log.scrollTop = log.scrollHeight - fromEnd;
+      else toEnd();
       drawn = { shown, keys };
     }
     const isTyping = detail !== null && (state.typing.get(detail.id) ?? 0) > state.now;
@@ -39,7 +50,7 @@ export function transcriptView(store: Store): HTMLElement {
   };
   store.listen(draw);
   draw(store.get());
-  return element("div", { class: "transcript" }, log, typing);
+  return element("div", { class: "transcript" }, more, log, typing);
 }
 
 function drawItems(log: HTMLElement, items: readonly Item[], anew: boolean): void {
@@ -53,10 +64,11 @@ function drawItems(log: HTMLElement, items: readonly Item[], anew: boolean): voi
   }
 }
 
-function itemsOf({ transcript, history, person }: Detail): Item[] {
+function itemsOf({ transcript, earlier, history, person }: Detail): Item[] {
+  const since = earlier === null ? "" : (transcript[0]?.at ?? "");
   const lines = transcript.map((line) => ({ at: line.at, key: `line-${line.seq}`, made: () => bubble(line, person) }));
   const deeds = history
-    .filter(({ what }) => what !== "said")
+    .filter(({ what, at }) => what !== "said" && at >= since)
     .map((entry) => ({
       at: entry.at,
       key: `deed-${entry.id}`,
