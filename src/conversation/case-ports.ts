@@ -157,6 +157,9 @@ export type CaseCall =
 /** Puts `instead` wherever `words` stand in a conversation and its cases; resolves with in how many places. */
 export type Redact = (conversation: string, words: string, instead: string) => Promise<number>;
 
+/** In how many places words stand in a conversation and its cases, by what holds them. */
+export type CountWords = (conversation: string, words: string) => Promise<Readonly<Record<string, number>>>;
+
 /** What agents say of themselves, when they were last heard, and when they ended all their sessions (0: never). */
 export type AgentRow = { name: string; chosen: "online" | "away" | "offline"; seenAt: number; signedOutAt: number };
 

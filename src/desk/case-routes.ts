@@ -11,6 +11,7 @@ import type { DeskApi } from "./api.ts";
 import type { CaseCommands } from "./case-commands.ts";
 import type { CaseCommand } from "./case-rules.ts";
 import type { ExternalDesks } from "./external-desks.ts";
+import type { CaseRedaction } from "./redaction.ts";
 import { mountCaseReading } from "./case-reading.ts";
 import { caseToJson } from "./case-json.ts";
 
@@ -40,6 +41,7 @@ const closing = z
 export type CaseRoutesOptions = {
   api: DeskApi;
   commands: CaseCommands;
+  redaction: CaseRedaction;
   cases: CaseStore;
   transcripts: Transcripts;
   typing: Typing;
@@ -51,7 +53,7 @@ export type CaseRoutesOptions = {
 /** Mounts everything about cases. */
 export function mountCaseRoutes(options: CaseRoutesOptions): void {
   mountCaseReading(options);
-  const { api, commands: desk, typing, guides, directory } = options;
+  const { api, commands: desk, redaction, typing, guides, directory } = options;
   const deed = <Body extends { key?: string | undefined }>(
     name: string,
     schema: z.ZodType<Body>,
@@ -73,13 +75,17 @@ export function mountCaseRoutes(options: CaseRoutesOptions): void {
   deed("close", closing, ({ resolution, reason }) => ({ kind: "close", resolution, ended: reason }));
   deed("reopen", keyOnly, () => ({ kind: "reopen" }));
   deed("retry", keyOnly, () => ({ kind: "retry" }));
-  api.post("/cases/:id/redact", z.object({ words: words(500), key }), async ({ agent, params, body }) =>
-    caseToJson(
-      await desk.redact(params["id"] ?? "", agent, body.words, body.key ?? api.newKey()),
-      guides,
-      directory.nameOf,
-    ),
-  );
+  const redacting = z.object({
+    words: words(500),
+    confirm: z.union([z.int().min(0), z.literal(true)]).optional(),
+    key,
+  });
+  api.post("/cases/:id/redact", redacting, async ({ agent, role, params, body }) => {
+    const request = { number: params["id"] ?? "", agent, role, words: body.words, key: body.key ?? api.newKey() };
+    // Without a confirmation it is only counted.
+    if (body.confirm === undefined) return redaction.preview(request);
+    return caseToJson(await redaction.redact(request, body.confirm), guides, directory.nameOf);
+  });
   api.post("/cases/:id/typing", z.object({}).default({}), async ({ agent, params }) => {
     const found = await desk.find(params["id"] ?? "");
     if (found.status === "active" && found.assignee === agent) typing.tell("agent", found.conversation);

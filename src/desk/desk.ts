@@ -3,7 +3,7 @@ import type { Guides } from "../../dialogs/guides.ts";
 import type { CannedReply } from "../../knowledge/canned-replies.ts";
 import type { AgentSetting } from "../config/agent-settings.ts";
 import type { DeskHours } from "../config/settings.ts";
-import type { AgentStore, CaseStore, Redact, Typing } from "../conversation/case-ports.ts";
+import type { AgentStore, CaseStore, CountWords, Redact, Typing } from "../conversation/case-ports.ts";
 import type { Clock } from "../common/clock.ts";
 import type { Logger } from "../common/logger.ts";
 import type { HttpRouter } from "../http/router.ts";
@@ -20,6 +20,7 @@ import { createAbandonedCaseJob } from "./jobs/abandoned-case-job.ts";
 import { createSignInLockout } from "./sign-in-lockout.ts";
 import type { ExternalDesks } from "./external-desks.ts";
 import { createPresence, type Presence } from "./presence.ts";
+import { createCaseRedaction } from "./redaction.ts";
 import { createWaitingReminderJob } from "./jobs/waiting-reminder-job.ts";
 import { type AgentAuth, createAgentAuth } from "./agent-auth.ts";
 import { mountSessionRoutes } from "./session-routes.ts";
@@ -33,7 +34,7 @@ export type DeskOptions = {
     agents: AgentStore;
     transcripts: Transcripts;
     typing: Typing;
-    privacy: { redact: Redact };
+    privacy: { redact: Redact; countWords: CountWords };
   };
   guides: Guides;
   /** The sync status of a case at the external desks. */
@@ -129,11 +130,16 @@ function mountRoutes(parts: Mounting): void {
     cases,
     processPending,
     now: clock.now,
-    redact: store.privacy.redact,
+    nameOf: directory.nameOf,
+  });
+  const redaction = createCaseRedaction({
+    ...store.privacy,
+    commands,
+    cases,
     externalDesks,
     nameOf: directory.nameOf,
   });
-  mountCaseRoutes({ api, commands, cases, transcripts, typing, guides, directory, externalDesks });
+  mountCaseRoutes({ api, commands, redaction, cases, transcripts, typing, guides, directory, externalDesks });
   mountSessionRoutes({ ...parts, api, authentication });
   const stream = createDeskEvents({
     cases,

@@ -8,7 +8,7 @@ import { startDeskApp, type DeskApp } from "../support/desk-app.ts";
 export async function startWithPages(): Promise<DeskApp> {
   for (const page of ["chat", "desk"])
     await build({ configFile: `src/web/${page}/${page}.vite.config.ts`, logLevel: "error" });
-  return startDeskApp();
+  return startDeskApp({ DESK_LEADS: "ana" });
 }
 
 /** An agent's own browser with the desk open; what the browser complains of is noted. */

@@ -29,6 +29,9 @@ export type Answered = {
   transcript: { from: string; text: string }[];
   earlier: string | null;
   total: number;
+  count: number;
+  counts: Record<string, number>;
+  person: string;
   more: string | null;
   history: { who: string; whoName: string; what: string; text: string; textName?: string }[];
   outside: { title: string; known: boolean; waiting: number; givenUp: number }[];
