@@ -106,7 +106,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   incidents.on("over", (article) => void reminders.deliver(article));
   const made = { ...options, clock, store, metrics, conversations, connectors, traces, opinion };
   const http = middlewareOf(made);
-  const server = createHttpServer({ log, ...http.serverOptions, observer: traces?.request });
+  const server = createHttpServer({
+    log,
+    ...http.serverOptions,
+    observer: traces?.request,
+    // Behind a proxy all connections are the proxy's.
+    ...(config.rateLimits && config.trustProxy === 0 && { maxConnectionsPerAddress: 200 }),
+  });
   const outbox = mountChannels({ ...made, auth, server, http });
   mountDesk({ config, server, http, connectors, desk, conversations });
   return createLifecycle({
@@ -323,6 +329,7 @@ function mountChannels(parts: Mounted): OutboxDispatcher {
     publicUrl: config.publicUrl ?? undefined,
     clients: http.clients,
     rateLimits: http.rateLimits,
+    openStreams: http.openStreams,
     allowedOrigins: config.webchat.allowedOrigins,
     secret: config.webchat.secret,
     widgetSecret: config.webchat.widgetSecret,

@@ -15,12 +15,17 @@ export const deskEn = {
   lockedOut: "Too many wrong tokens. Try again in a minute.",
   signOut: "Sign out",
   signOutEverywhere: "Sign out on all devices",
-  older: "Show older cases",
+  older: "Show more cases",
+  earlier: "Show earlier messages",
   openedAgain: (id: string) => `Case ${id} is open again and assigned to you.`,
 
   redact: "Remove personal data",
   redactTitle: (id: string) => `Remove personal data from case ${id}`,
-  redactWords: "Words to remove, exactly as written",
+  redactWords: "Words to remove, in upper or lower case",
+  redactCount: (count: number) =>
+    count === 0 ? "They aren't in this case." : `Found in ${count} ${count === 1 ? "place" : "places"}.`,
+  redactTooShort: "Give at least three characters.",
+  redactNotYours: "Only who has the case, and leads, may remove words from it. Claim it first.",
   redactExplained:
     "They're replaced everywhere in this case and its conversation. This can't be undone and is recorded under your name.",
   redactElsewhere: (desks: string) =>

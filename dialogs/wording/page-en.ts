@@ -16,6 +16,7 @@ export const pageEn = {
   startOverYes: "Start over",
   startOverNo: "Keep this one",
   conversation: "Conversation",
+  earlier: "Show earlier messages",
   /** Said by screen readers before each message of ours. */
   moreBelow: "More below",
   assistantSaid: "The assistant said:",

@@ -9,8 +9,10 @@ import type { ReportFact } from "./report-facts.ts";
  * number has missed nothing.
  */
 export type CaseStore = {
-  /** Cases with this status, longest waiting first; at most `limit`. */
-  list(status: Exclude<CaseStatus, "closed">, limit: number): Promise<readonly StoredCase[]>;
+  /** Cases with this status, longest waiting first; at most `limit` of those after `after`. */
+  list(status: Exclude<CaseStatus, "closed">, limit: number, after?: OpenPlace): Promise<readonly StoredCase[]>;
+  /** How many cases there are, by status. */
+  counts(): Promise<Readonly<Record<CaseStatus, number>>>;
   /** Closed cases, latest first; at most `limit` of those after `after`. */
   closed(limit: number, after?: ClosedPlace): Promise<readonly StoredCase[]>;
   get(number: string): Promise<StoredCase | null>;
@@ -19,12 +21,14 @@ export type CaseStore = {
    * changed before `before`.
    */
   search(words: string, limit: number, before?: number): Promise<readonly StoredCase[]>;
+  /** How many cases hold these words. */
+  countFound(words: string): Promise<number>;
   /** Cases changed after `changed`, in the order of their latest change. */
   changedAfter(changed: number, limit: number): Promise<readonly StoredCase[]>;
   /** The newest `changed` there is. */
   newest(): Promise<number>;
-  /** All that was done with a case, in order. */
-  history(number: string): Promise<readonly CaseLogEntry[]>;
+  /** What was done with a case, in order: all of it, or the newest `limit` entries. */
+  history(number: string, limit?: number): Promise<readonly CaseLogEntry[]>;
   /** Waiting cases that nobody took since before `since`, and whose person has not been told so. */
   overdue(since: number, limit: number): Promise<readonly StoredCase[]>;
   /**
@@ -35,6 +39,9 @@ export type CaseStore = {
   /** Calls `wake` whenever cases may have changed, on whichever node; returns the way to stop. */
   subscribe(wake: () => void): () => void;
 };
+
+/** The place of a case among those of an open status. */
+export type OpenPlace = { waitingSince: number; number: string };
 
 /** The place of a case among the closed ones. */
 export type ClosedPlace = { closedAt: number; number: string };
@@ -152,6 +159,9 @@ export type CaseCall =
 
 /** Puts `instead` wherever `words` stand in a conversation and its cases; resolves with in how many places. */
 export type Redact = (conversation: string, words: string, instead: string) => Promise<number>;
+
+/** In how many places words stand in a conversation and its cases, by what holds them. */
+export type CountWords = (conversation: string, words: string) => Promise<Readonly<Record<string, number>>>;
 
 /** What agents say of themselves, when they were last heard, and when they ended all their sessions (0: never). */
 export type AgentRow = { name: string; chosen: "online" | "away" | "offline"; seenAt: number; signedOutAt: number };

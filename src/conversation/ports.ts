@@ -214,6 +214,8 @@ export type Conversations = {
 export type Transcripts = {
   /** Lines after `afterSeq` in order, at most `limit`; empty for an unknown conversation. */
   read(conversation: string, afterSeq: number, limit: number): Promise<readonly TranscriptLine[]>;
+  /** The newest lines before `beforeSeq`, or of all (null), oldest first, at most `limit`. */
+  readBefore(conversation: string, beforeSeq: number | null, limit: number): Promise<readonly TranscriptLine[]>;
   exists(conversation: string): Promise<boolean>;
   /** The conversation in which this user was heard last; null: none. */
   latestOf(user: string, channel: string): Promise<string | null>;

@@ -3,7 +3,7 @@ import type { Guides } from "../../dialogs/guides.ts";
 import type { CannedReply } from "../../knowledge/canned-replies.ts";
 import type { AgentSetting } from "../config/agent-settings.ts";
 import type { DeskHours } from "../config/settings.ts";
-import type { AgentStore, CaseStore, Redact, Typing } from "../conversation/case-ports.ts";
+import type { AgentStore, CaseStore, CountWords, Redact, Typing } from "../conversation/case-ports.ts";
 import { createCalendar } from "../common/calendar-days.ts";
 import type { Clock } from "../common/clock.ts";
 import type { Logger } from "../common/logger.ts";
@@ -25,6 +25,7 @@ import { createSignInLockout } from "./sign-in-lockout.ts";
 import type { ExternalDesks } from "./external-desks.ts";
 import { createPresence, type Presence } from "./presence.ts";
 import { createReportSumsJob } from "./jobs/report-sums-job.ts";
+import { createCaseRedaction } from "./redaction.ts";
 import { createWaitingReminderJob } from "./jobs/waiting-reminder-job.ts";
 import { type AgentAuth, createAgentAuth } from "./agent-auth.ts";
 import { mountReportRoutes } from "./reports/report-routes.ts";
@@ -40,7 +41,7 @@ export type DeskOptions = {
     transcripts: Transcripts;
     lineDeliveries: LineDeliveries;
     typing: Typing;
-    privacy: { redact: Redact };
+    privacy: { redact: Redact; countWords: CountWords };
     reports: ReportStore;
   };
   guides: Guides;
@@ -138,11 +139,27 @@ function mountRoutes(parts: Mounting): void {
     cases,
     processPending,
     now: clock.now,
-    redact: store.privacy.redact,
+    nameOf: directory.nameOf,
+  });
+  const redaction = createCaseRedaction({
+    ...store.privacy,
+    commands,
+    cases,
     externalDesks,
     nameOf: directory.nameOf,
   });
-  mountCaseRoutes({ api, commands, cases, transcripts, lineDeliveries, typing, guides, directory, externalDesks });
+  mountCaseRoutes({
+    api,
+    commands,
+    redaction,
+    cases,
+    transcripts,
+    lineDeliveries,
+    typing,
+    guides,
+    directory,
+    externalDesks,
+  });
   mountSessionRoutes({ ...parts, api, authentication });
   mountReportRoutes({
     router,

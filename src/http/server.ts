@@ -8,6 +8,7 @@ import { createServer, type Next, type Request, type Response, type ServerOption
 import { AppError, errorBody } from "../common/errors.ts";
 import type { RequestObserver } from "../observability/tracing.ts";
 import { readJson } from "./request-body.ts";
+import { isLoopbackAddress } from "./middleware/client-ip.ts";
 import { asAppError, sendError, type WebRequest, type WebResponse } from "./response.ts";
 
 /** Times are in milliseconds. */
@@ -17,12 +18,16 @@ export type ServerOptions = {
   maxBodyBytes?: number;
   /** Runs before routing. Throws to refuse the request; returns false if it has sent the response itself. */
   middleware?: (req: IncomingMessage, res: WebResponse) => unknown;
+  /** Runs before an upgrade to a WebSocket. Throws to refuse it. */
+  upgradeGuard?: (req: IncomingMessage) => void;
   /** Called with every error response, so that repeated ones can be penalised and counted. */
   onRefused?: (req: IncomingMessage, error: AppError) => void;
   /** Wraps every request that has a route. */
   observer?: RequestObserver | undefined;
   /** Connections beyond this are closed at once. */
   maxConnections?: number;
+  /** The same for one address other than this machine; not for the address of a proxy, which is that of many. */
+  maxConnectionsPerAddress?: number;
   /** Time allowed for the headers, and for headers and body together. */
   headersTimeoutMs?: number;
   requestTimeoutMs?: number;
@@ -36,6 +41,10 @@ export type HttpServer = {
   log: Logger;
   /** Aborted when `close` begins; long-lived responses (event streams) end themselves on it. */
   closing: AbortSignal;
+  /** For listeners of `upgrade`: throws if the request is not let in. */
+  guardUpgrade(req: IncomingMessage): void;
+  /** For listeners of `upgrade`: reports a refusal that they answered. */
+  reportRefusal(req: IncomingMessage, error: AppError): void;
   /** Used by `route`. */
   observer: RequestObserver;
   /** Used by `route`: sends an error response and reports it to `onRefused`. */
@@ -87,12 +96,14 @@ export function createHttpServer(options: ServerOptions): HttpServer {
     if (!res.headersSent) res.json(refusal.status, errorBody(refusal));
     done();
   });
-  const sockets = trackSockets(http);
+  const sockets = trackSockets(http, options.maxConnectionsPerAddress ?? Infinity);
   return {
     http,
     log,
     maxBodyBytes: options.maxBodyBytes ?? 256 * 1024,
     observer: options.observer ?? ((_request, answer) => answer()),
+    guardUpgrade: (req) => options.upgradeGuard?.(req),
+    reportRefusal: (req, error) => options.onRefused?.(req, error),
     refuse: (req, res, error) => refuse(req, res, error, options),
     closing: closing.signal,
     register(method, path, handler) {
@@ -252,12 +263,25 @@ function listen(http: NodeServer, at: { host: string; port: number }): Promise<A
   });
 }
 
-/** All open connections, upgraded ones included: Node's `close` waits for those, but has no way to end them. */
-function trackSockets(http: NodeServer): ReadonlySet<Socket> {
+/**
+ * All open connections, upgraded ones included: Node's `close` waits for those, but has no way to end them. One address
+ * gets `perAddress` of them.
+ */
+function trackSockets(http: NodeServer, perAddress: number): ReadonlySet<Socket> {
   const sockets = new Set<Socket>();
+  const byAddress = new Map<string, number>();
   http.on("connection", (socket: Socket) => {
+    const address = socket.remoteAddress ?? "";
+    const count = (byAddress.get(address) ?? 0) + 1;
+    if (count > perAddress && !isLoopbackAddress(address)) return void socket.destroy();
+    byAddress.set(address, count);
     sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
+    socket.once("close", () => {
+      sockets.delete(socket);
+      const left = (byAddress.get(address) ?? 1) - 1;
+      if (left > 0) byAddress.set(address, left);
+      else byAddress.delete(address);
+    });
   });
   return sockets;
 }

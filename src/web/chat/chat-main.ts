@@ -1,5 +1,6 @@
 import { pageEn as words } from "../../../dialogs/wording/page-en.ts";
 import { brandProperties } from "../../common/brand-colours.ts";
+import { offerEarlierMessages } from "./earlier-messages.ts";
 import { call, isBusy, retryAfterOf } from "./direct-line-call.ts";
 import { openDirectLine } from "./direct-line.ts";
 import { openPreloadComposer } from "./preload-composer.ts";
@@ -64,8 +65,10 @@ async function draw(session: Session): Promise<void> {
     onReceived: unread.hear,
     onSent: () => widget?.tell({ type: "wrote" }),
     onState,
+    onEarlier: (place) => earlier.offer(place),
     onLost: startAnew,
   });
+  const earlier = offerEarlierMessages(part("earlier") as HTMLButtonElement, directLine.showEarlier);
   await webChatLoaded;
   const avatar = document.querySelector<HTMLImageElement>("header img")?.src ?? "";
   const chat = createWebChat(part("chat"));

@@ -14,6 +14,8 @@ export type ChatAdapter = {
   activity$: Observable<Activity>;
   connectionStatus$: Observable<number>;
   postActivity(activity: Activity): Observable<string>;
+  /** Shows the messages before `place`; resolves with the place of the ones before those, null at the beginning. */
+  showEarlier(place: string): Promise<string | null>;
   end(): void;
 };
 
@@ -25,8 +27,13 @@ export type DirectLineOptions = InboxOptions & {
   /** The person sends a message. */
   onSent: () => void;
   onState: (state: ConnectionState | "tooLong") => void;
+  /** There are messages before those that are shown at first. */
+  onEarlier: (place: string) => void;
   onLost: () => void;
 };
+
+/** Messages that one press brings. */
+const earlierCount = 50;
 
 /** Web Chat's code of this connection status. */
 const online = 2;
@@ -37,7 +44,7 @@ const online = 2;
  * at once and queues messages until it is back; their ids make retries idempotent.
  */
 export function openDirectLine(options: DirectLineOptions): ChatAdapter {
-  const { sessions, session, onState, onLost, onSent, locale } = options;
+  const { sessions, session, onState, onEarlier, onLost, onSent, locale } = options;
   const ended = new AbortController();
   const connectionStatus$ = createReplay<number>("last");
   const pauses = createBackoff();
@@ -58,6 +65,7 @@ export function openDirectLine(options: DirectLineOptions): ChatAdapter {
     elsewhere: session.domain !== undefined,
     inbox,
     locale,
+    onEarlier,
     onLost,
     onState(state) {
       if (state === "open") pauses.endAll();
@@ -76,6 +84,15 @@ export function openDirectLine(options: DirectLineOptions): ChatAdapter {
     },
     // A typing indicator is sent at once or not at all.
     postActivity: (activity) => once(() => (activity.type === "typing" ? pass(activity) : sendMessage(activity))),
+    async showEarlier(place) {
+      const at = `${both.path}/activities?before=${encodeURIComponent(place)}&limit=${earlierCount}`;
+      const { activities, earlier } = (await way.request("GET", at)) as {
+        activities: Activity[];
+        earlier: string | null;
+      };
+      inbox.receive({ activities });
+      return earlier;
+    },
     end: () => ended.abort(),
   };
 }

@@ -81,7 +81,7 @@ function parts({ store, actions, alerts, choose }: Parts): HTMLElement[] {
     main.dataset["open"] = String(state.open !== null);
     talk.hidden = state.open === null;
     nothing.hidden = state.open !== null;
-    const waiting = [...state.cases.values()].filter(({ status }) => status === "waiting").length;
+    const { waiting } = state.totals;
     document.title = waiting > 0 ? `(${waiting}) ${words.name}` : words.name;
   };
   store.listen(draw);
@@ -109,6 +109,7 @@ function hear(hearing: Hearing, { event, id, content }: LiveEvent): void {
     const typing = new Map(store.get().typing).set((content as { case: string }).case, Date.now() + typingMs);
     return store.change({ typing, now: Date.now() });
   }
+  if (event === "totals") return store.change({ totals: content as State["totals"] });
   if (event === "gone") return void actions.startAfresh().catch(() => undefined);
   if (event === "ready" && id === "") {
     hearing.again();

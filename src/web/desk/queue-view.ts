@@ -46,7 +46,7 @@ function searchField(store: Store, actions: Actions): HTMLElement {
 }
 
 function tabButton(state: State, store: Store, tab: Status): HTMLElement {
-  const count = tab === "closed" ? "" : String(casesOf(state, tab).length);
+  const count = tab === "closed" ? "" : String(Math.max(state.totals[tab], casesOf(state, tab).length));
   const isChosen = state.tab === tab;
   const move = (event: Event): void => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[(event as KeyboardEvent).key];
@@ -82,8 +82,7 @@ function rows(state: State, actions: Actions): HTMLElement[] {
         : null
       : words.found(shown.length);
   const note = said === null ? [] : [element("li", { class: "empty" }, said)];
-  const goesOn =
-    state.found !== null ? state.more.found !== null : state.tab === "closed" && state.more.closed !== null;
+  const goesOn = state.more[state.found !== null ? "found" : state.tab] !== null;
   const older = goesOn
     ? [
         element(

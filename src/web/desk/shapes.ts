@@ -51,7 +51,9 @@ export type Entry = {
   textName?: string;
 };
 export type Detail = Case & {
+  /** The newest lines, oldest first; `earlier` leads to those before them. */
   transcript: readonly Line[];
+  earlier: string | null;
   history: readonly Entry[];
   outside: readonly Standing[];
   suggestedStep: { step: string; title: string; instructions: readonly string[] } | null;

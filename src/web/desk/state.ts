@@ -10,8 +10,10 @@ export type State = {
   /** What is searched for, and what was found; null: the tabs are shown. */
   query: string;
   found: readonly Case[] | null;
-  /** Where older cases go on: of the closed ones, and of what was found. */
-  more: { closed: string | null; found: string | null };
+  /** How many cases there are; only some of them may be here. */
+  totals: Readonly<Record<Status, number>>;
+  /** Where the lists and what was found go on; null: nowhere. */
+  more: Readonly<Record<Status | "found", string | null>>;
   /** The case at hand. */
   open: string | null;
   detail: Detail | null;
@@ -40,7 +42,8 @@ const first: State = {
   tab: "waiting",
   query: "",
   found: null,
-  more: { closed: null, found: null },
+  totals: { waiting: 0, active: 0, closed: 0 },
+  more: { waiting: null, active: null, closed: null, found: null },
   open: null,
   detail: null,
   mode: "reply",
