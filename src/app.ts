@@ -9,7 +9,7 @@ import type { CannedReply } from "../knowledge/canned-replies.ts";
 import type { Authority } from "./channels/botframework/bot-authentication.ts";
 import { type BotAuthentication, createBotAuthentication } from "./channels/botframework/bot-authentication.ts";
 import { createExpertsChannel } from "./channels/botframework/experts-channel.ts";
-import { createBotFrameworkDeliver } from "./channels/botframework/deliver-to-channel.ts";
+import { createBotFrameworkDeliver, isCardUpdate } from "./channels/botframework/deliver-to-channel.ts";
 import { mountBotFramework } from "./channels/botframework/messages-route.ts";
 import { throttledSend } from "./channels/botframework/throttled-send.ts";
 import { createSendActivity } from "./channels/botframework/connector-client.ts";
@@ -30,6 +30,7 @@ import { toActivity, textToActivity } from "./channels/rendering/activity-render
 import type { Config } from "./config/settings.ts";
 import { type Connectors, openConnectors } from "./desk/integrations/open-connectors.ts";
 import { type Desk, openDesk } from "./desk/desk.ts";
+import { createUndeliveredNote } from "./desk/undelivered-note.ts";
 import { createOutboxDispatcher, type OutboxDispatcher } from "./delivery/outbox-dispatcher.ts";
 import { openStore, type Store } from "./storage/open-store.ts";
 import { createRetentionJob } from "./storage/retention.ts";
@@ -80,7 +81,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   /** Emits `over` with an article when its incident has ended; the notifier that listens needs the conversations. */
   const incidents = new EventEmitter<{ over: [article: string] }>();
   const watcher = statusPollerOf({ ...options, clock }, (article) => incidents.emit("over", article));
-  const metrics = createMetrics({ gauges: gaugesOf(store, watcher, clock) });
+  /** Emits `person` with the conversation in which a person just wrote; the outbox that listens is made later. */
+  const heard = new EventEmitter<{ person: [conversation: string] }>();
+  const failing: { current: OutboxDispatcher["failing"] } = { current: () => [] };
+  const metrics = createMetrics({ gauges: { ...gaugesOf(store, watcher, clock), failing: () => failing.current() } });
   const auth = createBotAuthentication({ ...options, bot: config.bot });
   const guides = guidesOf(options.articles);
   const connectors = openConnectors({
@@ -112,6 +116,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     connectors,
     traces,
     opinion,
+    onPerson: (conversation) => void heard.emit("person", conversation),
   });
   const reminders = notifierOf({ ...options, clock, store }, conversations);
   incidents.on("over", (article) => void reminders.deliver(article));
@@ -119,7 +124,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const http = middlewareOf(made);
   const server = createHttpServer({ log, ...http.serverOptions, observer: traces?.request });
   const outbox = mountChannels({ ...made, auth, server, http });
-  mountDesk({ config, server, http, connectors, desk, conversations });
+  heard.on("person", outbox.heardFrom);
+  failing.current = outbox.failing;
+  mountDesk({ config, server, http, connectors, desk, conversations, failing: outbox.failing });
   return createLifecycle({
     ...made,
     server,
@@ -144,15 +151,19 @@ function middlewareOf({ config, clock, store, log, metrics }: Parts): HttpMiddle
 
 /** The desk's API and page, and the webhooks of the other help desks. */
 function mountDesk(
-  parts: Pick<Mounted, "config" | "server" | "http" | "connectors" | "conversations"> & { desk: Desk },
+  parts: Pick<Mounted, "config" | "server" | "http" | "connectors" | "conversations"> & {
+    desk: Desk;
+    failing: OutboxDispatcher["failing"];
+  },
 ): void {
-  const { config, server, http, connectors, desk, conversations } = parts;
+  const { config, server, http, connectors, desk, conversations, failing } = parts;
   const { processPending } = conversations;
   connectors.mount({ router: createRouter(server, http), processPending });
   desk.mount({
     router: createRouter(server, http),
     processPending,
     secure: config.publicUrl?.startsWith("https:") ?? false,
+    failing,
   });
   servePage({ server, folder: pages("desk"), path: "/desk", frameAncestors: teamsHosts });
 }
@@ -254,9 +265,10 @@ function conversationsOf(
     connectors: Connectors;
     traces: Tracing | null;
     opinion: TransformerClassifier | null;
+    onPerson: (conversation: string) => void;
   },
 ): TurnQueue {
-  const { store, articles, clock, status, metrics, log, traces, opinion } = parts;
+  const { store, articles, clock, status, metrics, log, traces, opinion, onPerson } = parts;
   const queue = createConversations({
     store: store.turnStore,
     understand: openInterpreter({ articles, score: opinion?.score }),
@@ -266,7 +278,14 @@ function conversationsOf(
     now: clock.now,
     freshCaseNumber: newCaseNumber,
     connectors: parts.connectors.names,
-    watch: countTurns({ metrics, log, alsoTaken: traces?.taken }),
+    watch: countTurns({
+      metrics,
+      log,
+      alsoTaken(incoming, turn, milliseconds) {
+        traces?.taken(incoming, turn, milliseconds);
+        if (incoming.input.kind !== "happened") onPerson(incoming.conversation);
+      },
+    }),
   });
   return traces?.withRequests(queue) ?? queue;
 }
@@ -315,17 +334,19 @@ function mountChannels(parts: Mounted): OutboxDispatcher {
   serveNotices(server, config.retentionDays);
   mountOperations(server, {
     metrics,
-    checks: readinessChecks({ health: store.health, backlog: store.outbox.backlog, now: clock.now }),
+    checks: readinessChecks({ health: store.health, untakenMs: store.outbox.untakenMs }),
   });
-  return outboxOf(parts, createBotFrameworkDeliver({ send }));
+  return outboxOf(parts, createBotFrameworkDeliver({ send, now: clock.now }));
 }
 
 function outboxOf({ store, connectors, clock, metrics, traces, log }: Mounted, channel: Deliver): OutboxDispatcher {
+  const noteUndelivered = createUndeliveredNote({ cases: connectors.cases, now: clock.now, log });
   return createOutboxDispatcher({
     store: store.outbox,
     log: log.child({ part: "outbox" }),
     deliverers: { channel, ...connectors.deliverers },
     recordAttemptBeforeSend: connectors.recordAttemptBeforeSend,
+    isCourtesy: isCardUpdate,
     clock,
     random: Math.random,
     onDelivered(entry) {
@@ -337,6 +358,7 @@ function outboxOf({ store, connectors, clock, metrics, traces, log }: Mounted, c
       metrics.deliveries.inc({ destination, result: "failed" });
       traces?.delivered(entry, "failed");
       log.error({ destination, conversation, err }, "delivery failed for good, kept as a dead letter");
+      if (destination === "channel") void noteUndelivered(entry, err);
     },
   });
 }

@@ -58,6 +58,7 @@ export function noteInWords({ what, who, text }: Note): string {
     unclaimed: "Nobody has taken the case so far; the person knows.",
     redacted: `${who} has removed personal data from this case. What was sent here before may still contain it: remove it here as well.`,
     wordless: `Only words reach the person: what ${who} sent, such as a picture or a file, wasn't passed on. The person knows; please say it in words.`,
+    undelivered: `Words didn't reach the person: ${text}.`,
     contact: `The person can be reached at ${text}`,
     rated: `The person's rating: ${text}`,
   };

@@ -88,7 +88,10 @@ export const deskEn = {
 
   conversation: "Conversation",
   speakers: { user: "Guest", assistant: "Assistant", agent: "Agent" },
-  wordless: "[something without words, such as a picture or a file; it isn't kept]",
+  notKept: (names: readonly string[]) =>
+    names.length === 0
+      ? "[something without words, such as a picture or a file; it isn't kept]"
+      : `[${names.join(", ")}: a file that isn't kept]`,
   typing: (person: string) => `${person} is typing…`,
   reply: "Reply",
   replyTo: (person: string) => `Reply to ${person}`,
@@ -177,4 +180,6 @@ export const deskEn = {
   newCase: (id: string) => `New case ${id}`,
   lost: "Can't reach the service. Trying again…",
   lineBack: "Back again.",
+  channelFailing: (channel: string, since: string) =>
+    `${channel} has taken no messages since ${since}. They are kept and sent as soon as it does.`,
 } as const;

@@ -34,6 +34,8 @@ export type Config = {
   trustProxy: number;
   /** Off only for measurements and behind something else that limits. */
   rateLimits: boolean;
+  /** How long a stop says beforehand that it comes, so that balancers send nothing any more. */
+  drainMs: number;
   /** How long conversations, and closed cases with theirs, are kept. */
   retentionDays: { conversations: number; cases: number };
   /** Where traces go; null: nowhere. */
@@ -112,6 +114,11 @@ export const settings = z.object({
     .transform(Number)
     .default(0),
   RATE_LIMITS: oneOf(["on", "off"]).default("on"),
+  DRAIN_SECONDS: z
+    .string()
+    .regex(/^[0-6]$/, "is not a number of seconds. Give 0 to 6: a stop takes ten seconds at most, this included.")
+    .transform(Number)
+    .optional(),
   RETENTION_DAYS: dayCount.default(30),
   CASE_RETENTION_DAYS: dayCount.default(180),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
@@ -291,6 +298,7 @@ function toConfig(given: Settings): Config {
     logLevel: given.LOG_LEVEL,
     trustProxy: given.TRUST_PROXY,
     rateLimits: given.RATE_LIMITS === "on",
+    drainMs: (given.DRAIN_SECONDS ?? (isLoopback(given.HOST) ? 0 : 5)) * 1_000,
     retentionDays: { conversations: given.RETENTION_DAYS, cases: given.CASE_RETENTION_DAYS },
     tracesTo: given.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, "") || null,
     bot: appId === "" ? null : { appType, appId, password, tenantId },

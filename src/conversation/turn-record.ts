@@ -49,7 +49,7 @@ export function recordOf(decided: Decided): TurnRecord {
     saved,
     lines,
     outbox: loaded.party.push
-      ? [...settledCards(decided), ...pushed.map(shownLine)].map((body) => ({ destination: "channel", body }))
+      ? [...pushed.map(shownLine), ...settledCards(decided)].map((body) => ({ destination: "channel", body }))
       : [],
     outcomes: effects.filter((effect) => effect.type === "recordOutcome").map(({ type: _type, ...outcome }) => outcome),
     watchStatus: effects.filter((effect) => effect.type === "watchStatus").map((effect) => effect.article),
@@ -148,6 +148,6 @@ function unclearOf({ incoming, meaning, awaiting }: Decided): TurnRecord["unclea
       (event.why === "not-understood" || event.why === "out-of-scope" || event.why === "close-call"),
   );
   return missed && incoming.input.kind === "said"
-    ? { text: incoming.input.text, awaiting, alternatives: meaning.alternatives }
+    ? { text: incoming.input.own ?? incoming.input.text, awaiting, alternatives: meaning.alternatives }
     : undefined;
 }

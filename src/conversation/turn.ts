@@ -111,7 +111,7 @@ async function meaningOf(
   if (saved.person === "active") return { events: [{ type: "for-person" }], alternatives: [] };
   const answer =
     input.kind === "said"
-      ? caseAnswer(input.text, {
+      ? caseAnswer(input.own ?? input.text, {
           rating: saved.person === "rating",
           address: saved.addressAsked || saved.person === "waiting",
         })

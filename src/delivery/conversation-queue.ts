@@ -10,6 +10,8 @@ export type ConversationQueueOptions = {
   store: OutboxStore;
   results: ResultBatcher;
   attempt: DeliveryAttempt;
+  /** Entries that hold up nothing: they are delivered beside the others, and nothing waits for them. */
+  isCourtesy: (entry: StoredEntry) => boolean;
   clock: Clock;
   storeOutage: OutageLog;
   /** Called once, when the queue takes no more entries: it released its lease, was stopped, or lost its lease. */
@@ -39,26 +41,57 @@ export function openConversationQueue(options: ConversationQueueOptions): Conver
   const queue = createEntryQueue();
   const draining = new AbortController();
   const stopping = new AbortController();
+  /** No longer waits for what runs. */
+  const cutting = new AbortController();
   const releaseLease = createReleaseLease(options, queue);
+  const courtesies = createCourtesies(options);
   let delivering = false;
+  /** Commits that added something: what came during an attempt must not be lost with a lane that is let go. */
+  let commits = 0;
+  let onAdded = (): void => {};
 
   /** A queue that drains does not wait: it stops instead. */
   const wait = async (ms: number): Promise<void> => {
     await sleep(clock, ms, draining.signal);
     if (draining.signal.aborted) stopping.abort();
   };
-  const deliverHead = async (head: StoredEntry): Promise<void> => {
+  /** True when the lane was let go, to wait without this queue. */
+  const deliverHead = async (head: StoredEntry): Promise<boolean> => {
     delivering = true;
-    const retryInMs = await attempt(head).finally(() => (delivering = false));
-    queue.replaceHead(head, retryInMs === null ? null : { ...head, attempts: head.attempts + 1 });
-    if (retryInMs !== null) await wait(retryInMs);
+    const before = commits;
+    const next = await attempt(head).finally(() => (delivering = false));
+    const inARow = next?.inARow ?? 0;
+    queue.replaceHead(head, next && { ...head, attempts: head.attempts + 1, inARow });
+    if (next?.parked) {
+      if (before === commits) return true;
+      // A commit may have taken the lane again; the store knows.
+      queue.add(null);
+    } else if (next) await wait(next.waitMs);
+    return false;
+  };
+  /** A courtesy that still runs keeps the lease; what is said meanwhile goes out at once. */
+  const idle = async (): Promise<void> => {
+    const added = new Promise<void>((resolve) => (onAdded = resolve));
+    await Promise.race([courtesies.over(), added]);
   };
   /** True when the lease is gone; the caller must close in the same tick, or entries added in between are lost. */
   const step = async (): Promise<boolean> => {
     const head = queue.mustRead() ? undefined : queue.head();
-    if (!head) return releaseLease();
-    await deliverHead(head);
-    return false;
+    if (head && options.isCourtesy(head)) {
+      courtesies.begin(head);
+      queue.replaceHead(head, null);
+      return false;
+    }
+    if (head) {
+      if (!(await deliverHead(head))) return false;
+      queue.clear();
+      return true;
+    }
+    if (courtesies.running()) {
+      await idle();
+      return false;
+    }
+    return releaseLease();
   };
   const storeFailed = async (err: unknown): Promise<boolean> => {
     storeOutage.failed(err);
@@ -71,19 +104,55 @@ export function openConversationQueue(options: ConversationQueueOptions): Conver
     while (!stopping.signal.aborted && !over) {
       over = (await step().catch(storeFailed)) && !queue.head() && !queue.mustRead();
     }
+    await Promise.race([courtesies.over(), aborted(cutting.signal)]);
     options.onClosed();
   };
 
   // Entries are added right after opening, in the same tick.
   queueMicrotask(() => void run());
   return {
-    add: queue.add,
-    isDelivering: () => delivering,
+    add(entries) {
+      commits += 1;
+      queue.add(entries);
+      onAdded();
+    },
+    isDelivering: () => delivering || courtesies.running(),
     drain: () => draining.abort(),
     stop() {
       stopping.abort();
       draining.abort();
+      cutting.abort();
     },
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
+
+/** Runs courtesies beside the queue: each until it was delivered or dropped. */
+function createCourtesies({ attempt, clock, storeOutage }: ConversationQueueOptions) {
+  const running = new Set<Promise<void>>();
+  const never = new AbortController().signal;
+  const deliver = async (entry: StoredEntry): Promise<void> => {
+    try {
+      const next = await attempt(entry);
+      if (!next) return;
+      await sleep(clock, next.waitMs, never);
+      await attempt({ ...entry, attempts: entry.attempts + 1 });
+    } catch (err) {
+      // Our own store is away. The entry is still there, and is found when the lane is read the next time.
+      storeOutage.failed(err);
+    }
+  };
+  return {
+    begin(entry: StoredEntry) {
+      const run: Promise<void> = deliver(entry).finally(() => running.delete(run));
+      running.add(run);
+    },
+    running: () => running.size > 0,
+    over: async () => void (await Promise.all(running)),
   };
 }
 

@@ -14,6 +14,7 @@ import { createAuthentication } from "./authentication.ts";
 import { deskApiPath, createDeskApi } from "./api.ts";
 import { createCaseCommands } from "./case-commands.ts";
 import { mountCaseRoutes } from "./case-routes.ts";
+import { type FailingChannels, mountChannelRoutes } from "./channel-routes.ts";
 import { caseToJson } from "./case-json.ts";
 import { createDeskEvents } from "./desk-events.ts";
 import { createBusinessHours } from "./business-hours.ts";
@@ -57,6 +58,7 @@ export type Desk = {
     /** Runs the turns of what was stored for a conversation. */
     processPending: (conversation: string) => Promise<void>;
     secure: boolean;
+    failing: FailingChannels;
   }): void;
   start(): Promise<void>;
   stop(): void;
@@ -83,8 +85,9 @@ export function openDesk(options: DeskOptions): Desk {
       const online = presence.online();
       return online.length > 0 ? { state: "staffed", online } : { state: "empty" };
     },
-    mount({ router, processPending, secure }) {
-      mountRoutes({ ...options, agentAuth, presence, router, processPending, secure });
+    mount(parts) {
+      const { processPending } = parts;
+      mountRoutes({ ...options, ...parts, agentAuth, presence });
       const shared = {
         cases: store.cases,
         processPending,
@@ -125,6 +128,7 @@ type Mounting = DeskOptions & {
   router: HttpRouter;
   processPending: (conversation: string) => Promise<void>;
   secure: boolean;
+  failing: FailingChannels;
 };
 
 function mountRoutes(parts: Mounting): void {
@@ -156,6 +160,7 @@ function mountRoutes(parts: Mounting): void {
     externalDesks,
   });
   mountSessionRoutes({ ...parts, api, authentication });
+  mountChannelRoutes({ ...parts, api });
   const stream = createDeskEvents({
     cases,
     typing,

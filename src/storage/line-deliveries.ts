@@ -5,6 +5,7 @@ import type { OnEntriesCommitted } from "../conversation/outbox-ports.ts";
 import type { Database, Step } from "./database/database.ts";
 import { fromJson } from "./database/json.ts";
 import type { Prepare } from "./database/statements.ts";
+import { ifParked } from "./lease-queries.ts";
 import type { Leases } from "./leases.ts";
 import { lineIdOf } from "./stored-body.ts";
 
@@ -133,7 +134,10 @@ function prepareRequeue(prepare: Prepare) {
             .where("conversations.id", "=", $.conversation),
         }))
         .onConflict((conflict) =>
-          conflict.column("queue").doUpdateSet((eb) => ({ last_position: eb.ref("excluded.last_position") })),
+          conflict.column("queue").doUpdateSet((eb) => ({
+            ...ifParked(eb, { held: true }),
+            last_position: eb.ref("excluded.last_position"),
+          })),
         ),
     ),
     entry: prepare<Place & { back: number; at: number }>()((db, $) =>

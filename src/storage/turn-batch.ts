@@ -9,6 +9,7 @@ import { type Json, toJson, toJsonOrNull } from "./database/json.ts";
 import type { Schema } from "./database/schema.ts";
 import type { Prepare } from "./database/statements.ts";
 import { createErasure, createOwnErasure } from "./erasure.ts";
+import { heldOwner, ifParked, unlessOwner } from "./lease-queries.ts";
 import type { Leases } from "./leases.ts";
 import { storedBody } from "./stored-body.ts";
 
@@ -113,8 +114,7 @@ function prepareOnlyLease(prepare: Prepare) {
     insertLease(db, $)
       .onConflict((conflict) =>
         conflict.column("queue").doUpdateSet((eb) => ({
-          owner: eb.ref("excluded.owner"),
-          leased_until: eb.ref("excluded.leased_until"),
+          ...unlessOwner(eb, heldOwner),
           last_position: eb.ref("excluded.last_position"),
         })),
       )
@@ -123,14 +123,17 @@ function prepareOnlyLease(prepare: Prepare) {
 }
 
 /**
- * A new lease is this node's. An existing one stays its owner's, who finds the new entries before releasing it; that of
- * a dead owner is left to `take`, because the older entries of its queue must be read first.
+ * A new lease is this node's, and one that is parked. An existing one stays its owner's, who finds the new entries before
+ * releasing it; that of a dead owner is left to `take`, because the older entries of its queue must be read first.
  */
 function prepareSharedLease(prepare: Prepare) {
   return prepare<LeaseArgs>()((db, $) =>
     insertLease(db, $)
       .onConflict((conflict) =>
-        conflict.column("queue").doUpdateSet((eb) => ({ last_position: eb.ref("excluded.last_position") })),
+        conflict.column("queue").doUpdateSet((eb) => ({
+          ...ifParked(eb),
+          last_position: eb.ref("excluded.last_position"),
+        })),
       )
       .returning((eb) => [
         "owner",

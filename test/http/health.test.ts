@@ -90,20 +90,18 @@ const minute = 60_000;
 test("an unhealthy database and an outbox without progress are reasons not to be ready", async () => {
   const checks = readinessChecks({
     health: async () => ({ ok: false, reason: "the disk is full" }),
-    backlog: async () => ({ oldest: 0 }),
-    now: () => 90 * minute,
+    untakenMs: async () => 90 * minute,
   });
   expect([await checks.database(), await checks.outbox()]).toEqual([
     "the disk is full",
-    "the oldest delivery has waited for 90 minutes",
+    "deliveries are due for 90 minutes, no node takes them",
   ]);
 });
 
-test("deliveries that are being retried are not", async () => {
+test("deliveries that were due a moment ago are not", async () => {
   const checks = readinessChecks({
     health: async () => ({ ok: true }),
-    backlog: async () => ({ oldest: 80 * minute }),
-    now: () => 90 * minute,
+    untakenMs: async () => 4 * minute,
   });
   expect([await checks.database(), await checks.outbox()]).toEqual([null, null]);
 });

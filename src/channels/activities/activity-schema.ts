@@ -21,6 +21,7 @@ const sentActivity = z.looseObject({
   recipient: z.looseObject({ id: z.string().nullish() }).nullish(),
   conversation: z.looseObject({ id, isGroup: z.boolean().nullish(), conversationType: z.string().nullish() }),
   text: z.string().nullish(),
+  textFormat: z.string().nullish().catch(null),
   value: z.unknown().optional(),
   name: z.string().nullish(),
   action: z.string().nullish(),

@@ -6,6 +6,7 @@ import type { ConversationReference, InboundMessage, SystemEventInput } from "..
 import type { Pressed, PressedCard, Said } from "../../understanding/interpretation/interpretation.ts";
 import { cardOwnerOf } from "../rendering/card-buttons.ts";
 import { isRecord, type SentActivity } from "./activity-schema.ts";
+import { contentOf } from "./message-content.ts";
 import { conversationReferenceOf, digest, isGroup } from "./conversation-reference.ts";
 
 /**
@@ -91,9 +92,9 @@ function turn(
 
 function inputOf(sent: SentActivity): Said | Pressed {
   const { value } = sent;
-  const text = plainText(textOf(sent));
-  if (isRecord(value) && ("event" in value || text === "")) return pressed(value, text);
-  return { kind: "said", text, attachments: countFiles(sent) };
+  const content = contentOf(sent);
+  if (isRecord(value) && ("event" in value || content.text === "")) return pressed(value, content.text);
+  return { kind: "said", ...content };
 }
 
 /** Idempotency key. Without an id, the same text counts as the same message only if its timestamp is the same. */
@@ -101,23 +102,6 @@ function messageId(sent: SentActivity): string {
   if (sent.id) return sent.id.length <= 200 ? sent.id : `long:${digest(sent.id)}`;
   if (sent.timestamp) return `hash:${digest([sent.timestamp, sent.from.id, sent.text, sent.value])}`;
   return randomUUID();
-}
-
-/** The text without the mention of the bot. The SDK has the same function, but is slow to load. */
-function textOf({ text, recipient, entities }: SentActivity): string {
-  const bot = recipient?.id;
-  const mentions = (entities ?? []).filter(
-    ({ type, mentioned }) => type === "mention" && isRecord(mentioned) && mentioned["id"] === bot,
-  );
-  return mentions.reduce(
-    (rest, mention) => (typeof mention["text"] === "string" ? rest.replace(mention["text"], "").trim() : rest),
-    text ?? "",
-  );
-}
-
-/** Teams repeats the text as an HTML attachment, which is no file. */
-function countFiles(sent: SentActivity): number {
-  return sent.attachments?.filter((attachment) => attachment.contentType !== "text/html").length ?? 0;
 }
 
 /** A press on a card or on thumbs. `id`: idempotency key of the press, null to use that of the activity. */

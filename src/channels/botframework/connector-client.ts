@@ -2,10 +2,10 @@ import { LRUCache } from "lru-cache";
 import type { Agent, Dispatcher } from "undici";
 
 import { DeliveryError } from "../../common/delivery-error.ts";
-import { parseRetryAfter } from "../../common/retry-policy.ts";
 import type { Address } from "../activities/conversation-reference.ts";
 import type { OutboundMessage } from "../rendering/activity-renderer.ts";
 import type { BotAuthentication } from "./bot-authentication.ts";
+import { ConnectorError, deliveryErrorOf } from "./refusals.ts";
 
 /**
  * Sends one activity to its channel, once; `replaces` is the id of the activity that it updates. Throws a
@@ -56,20 +56,6 @@ export type ConnectorRequest = {
   body: unknown;
   timeoutMs: number;
 };
-
-/** A response without success. Its body may quote what people wrote. */
-export class ConnectorError extends Error {
-  readonly statusCode: number;
-  readonly body: unknown;
-  readonly retryAfter: string | null;
-  constructor(statusCode: number, response: { body: unknown; retryAfter: string | null }) {
-    super(`the channel answered ${statusCode}`);
-    this.name = "ConnectorError";
-    this.statusCode = statusCode;
-    this.body = response.body;
-    this.retryAfter = response.retryAfter;
-  }
-}
 
 const maxErrorBytes = 64 * 1024;
 /** Below the idle timeout of the channels and their load balancers, so that we never write to a connection they close. */
@@ -184,51 +170,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Statuses below 500 that may pass. 401: our token may just have expired. */
-const transientStatuses = new Set([401, 408, 412, 425, 429]);
-
-/** Errors of a connection that was never established, so the request was not processed. */
-const notConnected = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
-
-/** A longer wait in a mistaken header must not silence a conversation for good. */
-const maxRetryAfterMs = 86_400_000;
-
-/** The message has our own words only: the channel's response may quote what was sent. */
-export function deliveryErrorOf(thrown: unknown): DeliveryError {
-  const { statusCode: status, code, retryAfter } = thrown as Partial<ConnectorError> & { code?: string };
-  if (typeof status !== "number") {
-    const reason = typeof code === "string" ? code : "no answer";
-    return new DeliveryError(`the channel cannot be reached (${reason})`, {
-      retry: true,
-      nothingDone: notConnected.has(reason),
-      cause: thrown,
-    });
-  }
-  const retry = status >= 500 || transientStatuses.has(status);
-  const afterMs = retry ? parseRetryAfter(retryAfter ?? null, Date.now()) : undefined;
-  return new DeliveryError(`the channel answered ${status}${knownReason(thrown)}`, {
-    retry,
-    nothingDone: status < 500 || status === 503,
-    ...(afterMs === undefined ? {} : { afterMs: Math.min(afterMs, maxRetryAfterMs) }),
-    cause: thrown,
-  });
-}
-
-/** The final refusals of Teams. Anything else in a response may hold people's words. */
-const knownReasons = new Set([
-  "MessageWritesBlocked",
-  "BotNotInConversationRoster",
-  "BotDisabledByAdmin",
-  "ConversationNotFound",
-  "ConversationBlockedByUser",
-  "BotUserMismatch",
-  "ForbiddenOperationException",
-]);
-
-function knownReason(thrown: unknown): string {
-  const { code, body } = thrown as { code?: unknown; body?: { error?: { code?: unknown } } };
-  const reason = [code, body?.error?.code].find((word) => typeof word === "string" && knownReasons.has(word));
-  return typeof reason === "string" ? ` (${reason})` : "";
 }

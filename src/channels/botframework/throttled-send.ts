@@ -42,7 +42,11 @@ export function throttledSend({
   const takeTurn = async (address: Address): Promise<void> => {
     for (let wait = waitOf(address); wait > 0; wait = waitOf(address)) {
       if (wait > maxWaitMs)
-        throw new DeliveryError("the channel takes no more in this thread for now", { retry: true, afterMs: wait });
+        throw new DeliveryError("the channel takes no more in this thread for now", {
+          retry: true,
+          afterMs: wait,
+          concerns: "conversation",
+        });
       await new Promise<void>((resolve) => clock.after(wait, resolve));
     }
     threads.count(address.conversation.id);
