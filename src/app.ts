@@ -10,7 +10,7 @@ import type { Authority } from "./channels/botframework/bot-authentication.ts";
 import { type BotAuthentication, createBotAuthentication } from "./channels/botframework/bot-authentication.ts";
 import { createExpertsChannel } from "./channels/botframework/experts-channel.ts";
 import { createBotFrameworkDeliver, isCardUpdate } from "./channels/botframework/deliver-to-channel.ts";
-import { mountBotFramework } from "./channels/botframework/messages-route.ts";
+import { type BotFrameworkOptions, mountBotFramework } from "./channels/botframework/messages-route.ts";
 import { throttledSend } from "./channels/botframework/throttled-send.ts";
 import { createSendActivity } from "./channels/botframework/connector-client.ts";
 import type { OutboundActivity } from "./channels/directline/activity-set.ts";
@@ -30,7 +30,7 @@ import { toActivity, textToActivity } from "./channels/rendering/activity-render
 import type { Config } from "./config/settings.ts";
 import { type Connectors, openConnectors } from "./desk/integrations/open-connectors.ts";
 import { type Desk, openDesk } from "./desk/desk.ts";
-import { createUndeliveredNote } from "./desk/undelivered-note.ts";
+import { type CaseNotes, createCaseNotes } from "./desk/case-notes.ts";
 import { createOutboxDispatcher, type OutboxDispatcher } from "./delivery/outbox-dispatcher.ts";
 import { openStore, type Store } from "./storage/open-store.ts";
 import { createRetentionJob } from "./storage/retention.ts";
@@ -62,6 +62,8 @@ export type AppOptions = {
   authority?: Authority;
   opinionFile?: string;
 };
+
+const again = "undelivered words could not be tried again";
 
 const pages = (name: string): string => fileURLToPath(new URL(`../dist/pages/${name}`, import.meta.url));
 /** Hosts that may frame the desk, as a tab of Teams. */
@@ -116,7 +118,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     connectors,
     traces,
     opinion,
-    onPerson: (conversation) => void heard.emit("person", conversation),
+    onPerson(conversation, isOpened) {
+      heard.emit("person", conversation);
+      // Where the app was removed and is there again: what was said meanwhile.
+      if (isOpened) void store.lineDeliveries.retry(conversation).catch((err: unknown) => log.warn({ err }, again));
+    },
   });
   const reminders = notifierOf({ ...options, clock, store }, conversations);
   incidents.on("over", (article) => void reminders.deliver(article));
@@ -265,7 +271,7 @@ function conversationsOf(
     connectors: Connectors;
     traces: Tracing | null;
     opinion: TransformerClassifier | null;
-    onPerson: (conversation: string) => void;
+    onPerson: (conversation: string, isOpened: boolean) => void;
   },
 ): TurnQueue {
   const { store, articles, clock, status, metrics, log, traces, opinion, onPerson } = parts;
@@ -283,7 +289,9 @@ function conversationsOf(
       log,
       alsoTaken(incoming, turn, milliseconds) {
         traces?.taken(incoming, turn, milliseconds);
-        if (incoming.input.kind !== "happened") onPerson(incoming.conversation);
+        const { input, conversation } = incoming;
+        const isOpened = input.kind === "happened" && input.event.type === "conversation.opened";
+        if (input.kind !== "happened" || isOpened) onPerson(conversation, isOpened);
       },
     }),
   });
@@ -304,8 +312,15 @@ function mountChannels(parts: Mounted): OutboxDispatcher {
   const send = throttledSend({ send: createSendActivity({ auth }), clock });
   const limit = http.rateLimits.limit("channel conversation", 300);
   const { interceptThread: aside, receiveFromHub: fromHub } = parts.connectors;
+  const notes = createCaseNotes({ cases: parts.connectors.cases, now: clock.now, log });
+  const ways = {
+    followChange: followChangeOf(store, notes, clock),
+    feedbackOn: store.lineChanges.feedbackOn,
+    aside,
+    fromHub,
+  };
   if (config.bot !== null || config.emulator)
-    mountBotFramework(server, { conversations, auth, send, log, clock, limit, aside, fromHub, host: config.host });
+    mountBotFramework(server, { conversations, auth, send, log, clock, limit, ...ways, host: config.host });
   const keys = createSigningKeys({ store: store.signingKeys, now: clock.now });
   const tokens = createTokens({ keys, now: clock.now });
   serveDirectLine({
@@ -336,11 +351,25 @@ function mountChannels(parts: Mounted): OutboxDispatcher {
     metrics,
     checks: readinessChecks({ health: store.health, untakenMs: store.outbox.untakenMs }),
   });
-  return outboxOf(parts, createBotFrameworkDeliver({ send, now: clock.now }));
+  return outboxOf(parts, { channel: createBotFrameworkDeliver({ send, now: clock.now }), notes });
 }
 
-function outboxOf({ store, connectors, clock, metrics, traces, log }: Mounted, channel: Deliver): OutboxDispatcher {
-  const noteUndelivered = createUndeliveredNote({ cases: connectors.cases, now: clock.now, log });
+/** The desk follows what a person does to a message of theirs, and the case's history has it. */
+function followChangeOf(
+  { lineChanges }: Store,
+  notes: CaseNotes,
+  { now }: Clock,
+): NonNullable<BotFrameworkOptions["followChange"]> {
+  return async (conversation, id, change) => {
+    if (!(await lineChanges.follow(conversation, id, change))) return;
+    await notes.changed(conversation, change.how ?? "edited", `${id} ${now()}`);
+  };
+}
+
+function outboxOf(
+  { store, connectors, clock, metrics, traces, log }: Mounted,
+  { channel, notes }: { channel: Deliver; notes: CaseNotes },
+): OutboxDispatcher {
   return createOutboxDispatcher({
     store: store.outbox,
     log: log.child({ part: "outbox" }),
@@ -358,7 +387,7 @@ function outboxOf({ store, connectors, clock, metrics, traces, log }: Mounted, c
       metrics.deliveries.inc({ destination, result: "failed" });
       traces?.delivered(entry, "failed");
       log.error({ destination, conversation, err }, "delivery failed for good, kept as a dead letter");
-      if (destination === "channel") void noteUndelivered(entry, err);
+      if (destination === "channel") void notes.undelivered(entry, err);
     },
   });
 }

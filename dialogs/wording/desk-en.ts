@@ -91,7 +91,9 @@ export const deskEn = {
   notKept: (names: readonly string[]) =>
     names.length === 0
       ? "[something without words, such as a picture or a file; it isn't kept]"
-      : `[${names.join(", ")}: a file that isn't kept]`,
+      : `[a file that isn't kept: ${names.join(", ")}]`,
+  edited: "edited",
+  deletedLine: "[deleted by the guest]",
   typing: (person: string) => `${person} is typing…`,
   reply: "Reply",
   replyTo: (person: string) => `Reply to ${person}`,
@@ -159,6 +161,8 @@ export const deskEn = {
     unreached: "couldn't be reached:",
     retried: "had what didn't arrive tried again",
     undelivered: "didn't take a message:",
+    edited: "changed an earlier message",
+    deleted: "deleted an earlier message",
     "caught-up": "has everything it missed before",
     repeated: "was sent the case again because its answer was lost, so the case may be there twice",
   } as Readonly<Record<string, string>>,

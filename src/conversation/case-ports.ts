@@ -107,6 +107,9 @@ export type CaseEventType =
   | "unreached"
   /** Another system was told of the case twice, perhaps; `who` is its name. */
   | "repeated"
+  /** The person changed or deleted an earlier message of theirs. */
+  | "edited"
+  | "deleted"
   /** Words did not reach the person; `text` says why. */
   | "undelivered"
   /** An agent had what was given up tried again. */

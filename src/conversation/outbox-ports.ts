@@ -1,4 +1,4 @@
-import type { OutboxEntry, ConversationReference } from "./ports.ts";
+import type { OutboxEntry, ConversationReference, Receipt } from "./ports.ts";
 
 /**
  * The port between the outbox and the store. Entries of one conversation form a lane; a lane belongs to one node at a
@@ -76,7 +76,8 @@ export type EntryName = { conversation: string; position: number; createdAt: num
 
 /** What became of an entry, or of its lane. */
 export type DeliveryResult =
-  | ({ type: "delivered" } & EntryName)
+  /** `receipt`: see `Receipt`. */
+  | ({ type: "delivered"; receipt?: Receipt } & EntryName)
   /** To be tried again in `waitMs`; the lane stays this node's until a lease after that. */
   | ({ type: "postponed"; attempts: number; error: string; waitMs: number } & EntryName)
   /**

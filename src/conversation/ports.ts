@@ -54,6 +54,8 @@ export type TranscriptLine = {
   reply?: Reply;
   /** The agent's name, on an agent's lines. */
   author?: string;
+  /** What the person did to their message afterwards; the text of a deleted one is gone. */
+  changed?: "edited" | "deleted";
   /** What the channel wants back when it shows the line again, such as web chat's `clientActivityID`, JSON. */
   echo?: unknown;
   at: number;
@@ -87,6 +89,8 @@ export type TurnRecord = {
   watchStatus: readonly string[];
   unclear?: { text: string; awaiting: ExpectedInput; alternatives: readonly { label: string; confidence: number }[] };
   feedback: readonly { good: boolean; about: string }[];
+  /** Ids of messages that count as new when they come again. */
+  forgetIds?: readonly string[];
   /** Deletes all that was stored of this user in this channel before this turn; the turn's own lines stay. */
   erase?: { user: string; channel: string };
 };
@@ -216,7 +220,10 @@ export type Transcripts = {
   subscribe(conversation: string, wake: () => void): () => void;
 };
 
+/** What the channel called the message that shows a line; given where something may come back for it. */
+export type Receipt = { line: string; channelId: string };
+
 /** One way out of the house, chosen by `OutboxEntry.destination`. */
 export type Deliver = (
   entry: OutboxEntry & { id: string; conversation: string; party: ConversationReference; attempt: number },
-) => Promise<void>;
+) => Promise<Receipt | void>;

@@ -18,6 +18,9 @@ import type {
 
 /** What a turn wants stored, from what it decided. */
 
+/** The id of an opening, so that there is one welcome however many updates report it. */
+export const openingId = "opened";
+
 export type Decided = {
   incoming: InboundMessage;
   loaded: LoadedConversation;
@@ -57,10 +60,16 @@ export function recordOf(decided: Decided): TurnRecord {
     ...casesOf(decided),
     calls: callsOfTurn({ ...decided, effects }),
     ...(unclear ? { unclear } : {}),
+    // Whoever adds the assistant again is welcomed again.
+    ...(isLeaving(incoming) ? { forgetIds: [openingId] } : {}),
     ...(effects.some((effect) => effect.type === "eraseEverything")
       ? { erase: { user: loaded.party.user, channel: loaded.party.channel } }
       : {}),
   };
+}
+
+function isLeaving({ input }: InboundMessage): boolean {
+  return input.kind === "happened" && input.event.type === "conversation.left";
 }
 
 /** The id of the reply's line follows from the message's, so that a turn taken twice is seen to be the same. */

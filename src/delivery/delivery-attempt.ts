@@ -4,7 +4,7 @@ import { AppError } from "../common/errors.ts";
 import { type RetryPolicy, retryDelayMs } from "../common/retry-policy.ts";
 import type { Semaphore } from "../common/semaphore.ts";
 import type { OutboxStore, StoredEntry } from "../conversation/outbox-ports.ts";
-import type { Deliver } from "../conversation/ports.ts";
+import type { Deliver, Receipt } from "../conversation/ports.ts";
 import type { ResultBatcher } from "./result-batcher.ts";
 
 export type DeliveryAttemptOptions = {
@@ -64,9 +64,10 @@ export function createDeliveryAttempt(options: DeliveryAttemptOptions): Delivery
   return async (entry) => {
     const { conversation, position, createdAt } = entry;
     let remote = entry.destination;
+    let receipt: Receipt | void;
     await semaphore.acquire();
     try {
-      await deliver(entry, options, (known) => (remote = known));
+      receipt = await deliver(entry, options, (known) => (remote = known));
     } catch (error) {
       if (isStoreOutage(error)) throw error;
       if (isCourtesy(entry) && entry.attempts + 1 >= courtesyAttempts) {
@@ -80,7 +81,7 @@ export function createDeliveryAttempt(options: DeliveryAttemptOptions): Delivery
     } finally {
       semaphore.release();
     }
-    void results.add({ type: "delivered", conversation, position, createdAt });
+    void results.add({ type: "delivered", conversation, position, createdAt, ...(receipt && { receipt }) });
     options.onDelivered(entry, remote);
     return null;
   };
@@ -119,7 +120,7 @@ async function deliver(
   entry: StoredEntry,
   options: DeliveryAttemptOptions,
   onRemote: (remote: string) => void,
-): Promise<void> {
+): Promise<Receipt | void> {
   const { deliverers, store } = options;
   const { conversation, destination } = entry;
   const deliverer = deliverers[destination];
@@ -130,7 +131,7 @@ async function deliver(
   // A retry reads the reference again: the user may be reachable elsewhere by then.
   const party = entry.attempts === 0 && entry.party ? entry.party : await store.party(conversation);
   if (destination === "channel") onRemote(party.channel);
-  await deliverer({
+  return deliverer({
     id: `${conversation}#${entry.position}`,
     conversation,
     destination,

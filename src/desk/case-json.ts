@@ -55,7 +55,7 @@ export function suggestedStep({ article: id, device, tried }: StoredCase, guides
 
 /** What was said, without what only the person's channel needs; `undelivered`: where it has not arrived. */
 export function lineToJson(line: TranscriptLine, undelivered?: Undelivered) {
-  const { seq, from, at, author, id } = line;
+  const { seq, from, at, author, id, changed } = line;
   return {
     seq,
     id,
@@ -63,6 +63,7 @@ export function lineToJson(line: TranscriptLine, undelivered?: Undelivered) {
     text: textOfLine(line),
     at: iso(at),
     ...(author !== undefined && { author }),
+    ...(changed !== undefined && { changed }),
     ...(from !== "user" && deliveryOf(undelivered)),
   };
 }

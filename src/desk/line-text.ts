@@ -11,8 +11,9 @@ const withFiles = z.looseObject({
  * What people at a desk read of a line: where the person sent something that is not kept, that is said, so that nobody
  * waits for an answer to it.
  */
-export function textOfLine({ from, text, echo }: TranscriptLine): string {
+export function textOfLine({ from, text, echo, changed }: TranscriptLine): string {
   if (from !== "user") return text;
+  if (changed === "deleted") return words.deletedLine;
   const files = withFiles.safeParse(echo);
   if (!files.success) return text.trim() === "" ? words.notKept([]) : text;
   const names = files.data.attachments.flatMap(({ name }) => (name ? [name] : []));

@@ -5,6 +5,7 @@ import { type Logger, pino } from "pino";
 
 import type { ConnectorCalls, ConnectorLinks, OpeningAttempts } from "../conversation/case-calls.ts";
 import type { AgentStore, CaseStore, Typing } from "../conversation/case-ports.ts";
+import type { LineChanges } from "../conversation/line-changes.ts";
 import type { LineDeliveries } from "../conversation/line-deliveries.ts";
 import type { OutboxStore } from "../conversation/outbox-ports.ts";
 import type { Transcripts, TurnRecord, TurnStore } from "../conversation/ports.ts";
@@ -25,6 +26,7 @@ import { connect } from "./database/connect.ts";
 import type { Health } from "./database/database.ts";
 import { createPrepare } from "./database/statements.ts";
 import { openLeases } from "./leases.ts";
+import { createLineChanges } from "./line-changes.ts";
 import { createLineDeliveries } from "./line-deliveries.ts";
 import { migrations as allMigrations } from "./migrations/all.ts";
 import { createOutboxStore } from "./outbox-store.ts";
@@ -64,6 +66,7 @@ export type Store = {
   transcripts: Transcripts;
   outbox: OutboxStore;
   lineDeliveries: LineDeliveries;
+  lineChanges: LineChanges;
   cases: CaseStore;
   agents: AgentStore;
   typing: Typing;
@@ -116,6 +119,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     transcripts: createTranscripts(parts),
     outbox,
     lineDeliveries: createLineDeliveries(parts),
+    lineChanges: createLineChanges(parts),
     cases: createCaseStore({ ...parts, change }),
     agents: createAgents(parts),
     typing: typingOf(changes, publish),

@@ -131,7 +131,10 @@ function createResultSteps(options: {
 }): (result: DeliveryResult) => ResultSteps {
   const { queries, now, node, leases, onParked } = options;
   const byType: StepsByType = {
-    delivered: (name) => ({ result: { query: queries.remove(nameOf(name)) }, after: [] }),
+    delivered: ({ receipt, ...name }) => ({
+      result: { query: queries.remove(nameOf(name)) },
+      after: receipt ? [{ query: queries.keepReceipt({ conversation: name.conversation, ...receipt }) }] : [],
+    }),
     postponed: ({ attempts, error, waitMs, ...name }) => ({
       result: { query: queries.countAttempt({ ...nameOf(name), attempts, error }) },
       after: [{ query: queries.renew({ conversation: name.conversation, node, until: leases.end(waitMs) }) }],
@@ -273,6 +276,14 @@ function prepareEntries(prepare: Prepare) {
         .where("queue", "=", $.conversation)
         .where("position", "=", $.position)
         .where("created_at", "=", $.createdAt),
+    ),
+    keepReceipt: prepare<{ conversation: string; line: string; channelId: string }>()((db, $) =>
+      db
+        .updateTable("transcript")
+        .set({ channel_id: $.channelId })
+        .where("conversation", "=", $.conversation)
+        .where("id", "=", $.line)
+        .where("speaker", "!=", "user"),
     ),
     countAttempt: prepare<EntryName & { attempts: number; error: string }>()((db, $) =>
       db

@@ -179,7 +179,7 @@ function prepareEntry(prepare: Prepare) {
 }
 
 function prepareLine(prepare: Prepare) {
-  return prepare<Omit<LineRow, "seq"> & { back: number }>()((db, $) =>
+  return prepare<Omit<LineRow, "seq" | "changed" | "channel_id"> & { back: number }>()((db, $) =>
     db.insertInto("transcript").values((eb) => ({
       conversation: $.conversation,
       seq: eb
@@ -199,8 +199,9 @@ function prepareLine(prepare: Prepare) {
 
 /** Makes the steps that some turns take: what is kept for statistics and reports, and who is to be notified. */
 function createNoteSteps(prepare: Prepare): (record: TurnRecord, now: number) => Step[] {
-  const { outcome, subscribe, unclear, feedback } = prepareNotes(prepare);
-  return ({ conversation, outcomes, watchStatus, unclear: missed, feedback: votes }, now) => [
+  const { outcome, subscribe, unclear, feedback, forgetId } = prepareNotes(prepare);
+  return ({ conversation, outcomes, watchStatus, unclear: missed, feedback: votes, forgetIds = [] }, now) => [
+    ...forgetIds.map((id) => ({ query: forgetId({ conversation, id }) })),
     ...outcomes.map((each) => ({ query: outcome({ ...each, conversation, at: now }) })),
     ...watchStatus.map((article) => ({ query: subscribe({ article, conversation, since: now }) })),
     ...(missed
@@ -212,6 +213,9 @@ function createNoteSteps(prepare: Prepare): (record: TurnRecord, now: number) =>
 
 function prepareNotes(prepare: Prepare) {
   return {
+    forgetId: prepare<{ conversation: string; id: string }>()((db, $) =>
+      db.deleteFrom("idempotency_keys").where("conversation", "=", $.conversation).where("id", "=", $.id),
+    ),
     outcome: prepare<OutcomeRow & { conversation: string; at: number }>()((db, $) =>
       db.insertInto("outcomes").values({
         conversation: $.conversation,

@@ -34,6 +34,7 @@ const sentActivity = z.looseObject({
     .nullish()
     .catch(null),
   reactionsAdded: z.array(z.looseObject({ type: z.string().nullish() })).nullish(),
+  membersRemoved: z.array(z.looseObject({ id: z.string().nullish() })).nullish(),
   membersAdded: z.array(z.looseObject({ id: z.string().nullish() })).nullish(),
 });
 /** A validated activity; the fields that are not read are unchecked. */

@@ -8,14 +8,14 @@ import type { BotAuthentication } from "./bot-authentication.ts";
 import { ConnectorError, deliveryErrorOf } from "./refusals.ts";
 
 /**
- * Sends one activity to its channel, once; `replaces` is the id of the activity that it updates. Throws a
- * `DeliveryError` that says whether a retry can succeed.
+ * Sends one activity to its channel, once; `replaces` is the id of the activity that it updates. Resolves with the id that
+ * the channel gives it, if it does. Throws a `DeliveryError` that says whether a retry can succeed.
  */
 export type SendActivity = (
   address: Address,
   activity: OutboundMessage | { type: "typing" },
   replaces?: string,
-) => Promise<void>;
+) => Promise<string | null>;
 
 /** Creates `SendActivity` on connections that are kept alive. */
 export function createSendActivity(options: { auth: BotAuthentication; timeoutMs?: number }): SendActivity {
@@ -28,14 +28,14 @@ export function createSendActivity(options: { auth: BotAuthentication; timeoutMs
     try {
       const authorization = await auth.authorizationHeader();
       const common = { serviceUrl: address.serviceUrl, authorization, timeoutMs };
-      if (replaces === undefined) await request({ ...common, method: "POST", path, body });
-      else
-        await request({
-          ...common,
-          method: "PUT",
-          path: `${path}/${encodeURIComponent(replaces)}`,
-          body: { ...body, id: replaces },
-        });
+      if (replaces === undefined) return idIn(await request({ ...common, method: "POST", path, body }));
+      await request({
+        ...common,
+        method: "PUT",
+        path: `${path}/${encodeURIComponent(replaces)}`,
+        body: { ...body, id: replaces },
+      });
+      return replaces;
     } catch (thrown) {
       throw deliveryErrorOf(thrown);
     }
@@ -45,6 +45,14 @@ export function createSendActivity(options: { auth: BotAuthentication; timeoutMs
 function addressFieldsOf(address: Address): Record<string, unknown> {
   const { channelId, serviceUrl, conversation, bot, user, locale } = address;
   return { channelId, serviceUrl, conversation, ...(bot ? { from: bot } : {}), recipient: user, locale };
+}
+
+/** Longer ones than channels make are none to be kept. */
+const maxIdLength = 500;
+
+function idIn(answer: Buffer): string | null {
+  const { id } = (parseJson(answer.toString("utf8")) ?? {}) as { id?: unknown };
+  return typeof id === "string" && id !== "" && id.length <= maxIdLength ? id : null;
 }
 
 /** `authorization`: the whole header. `path`: relative to the service's address. */
@@ -67,16 +75,16 @@ const maxEndpoints = 200;
  * policies, which took two thirds of the CPU of its echo bot, and Node's own client takes twice as much as undici.
  * Redirects are not followed: only the address that was validated is called.
  *
- * Resolves on success. Rejects with a `ConnectorError`, or with the error of the connection if there was no response.
+ * Resolves with the body on success. Rejects with a `ConnectorError`, or with the error of the connection if there was no response.
  */
-function createConnectorRequest(): (request: ConnectorRequest) => Promise<void> {
+function createConnectorRequest(): (request: ConnectorRequest) => Promise<Buffer> {
   const endpoints = new LRUCache<string, URL>({ max: maxEndpoints });
   let opening: Promise<Agent> | undefined;
   return async ({ serviceUrl, path, method, authorization, body, timeoutMs }) => {
     const agent = await (opening ??= openAgent());
     const endpoint = endpoints.get(serviceUrl) ?? new URL(serviceUrl);
     endpoints.set(serviceUrl, endpoint);
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
     const options: Dispatcher.DispatchOptions = {
       origin: endpoint.origin,
       path: `${endpoint.pathname}${endpoint.pathname.endsWith("/") ? "" : "/"}${path}`,
@@ -104,7 +112,7 @@ async function openAgent(): Promise<Agent> {
 }
 
 type ResponseHeaders = Record<string, string | string[] | undefined>;
-type ResponseHandlerOptions = { resolve: () => void; reject: (reason: Error) => void; timeoutMs: number };
+type ResponseHandlerOptions = { resolve: (body: Buffer) => void; reject: (reason: Error) => void; timeoutMs: number };
 
 /**
  * Handles one response. `Agent.request()` would take a third of these lines, but its stream and abort signal took 63
@@ -148,7 +156,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     clearTimeout(this.#timer);
-    if (this.#status >= 200 && this.#status < 300) return this.#options.resolve();
+    if (this.#status >= 200 && this.#status < 300) return this.#options.resolve(Buffer.concat(this.#chunks));
     const retryAfter = this.#headers["retry-after"];
     this.#options.reject(
       new ConnectorError(this.#status, {

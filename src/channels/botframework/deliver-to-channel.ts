@@ -17,7 +17,10 @@ export function createBotFrameworkDeliver(options: { send: SendActivity; now: ()
     const rendered = render(body, party, options.now());
     if (!rendered || !isAddress(party.address))
       throw new DeliveryError("the entry is not one for this channel", { retry: false });
-    await options.send(party.address, rendered.activity, rendered.replaces);
+    const channelId = await options.send(party.address, rendered.activity, rendered.replaces);
+    // Only for these something may come back that does not say which of them it is about.
+    if (channelId !== null && isLine(body) && body.line.reply?.feedback) return { line: body.line.id, channelId };
+    return undefined;
   };
 }
 
@@ -36,7 +39,25 @@ function render(
   const { id, reply, text, author } = body.line;
   const marker = cardMarkerOf(party.conversation, id);
   const activity = reply ? toActivity(reply, party.channel, marker) : textToActivity(text, author);
-  return { activity: withTimeOf(body, activity, party, now) };
+  return { activity: addressed(withTimeOf(body, activity, party, now), party) };
+}
+
+/** In a group of Teams, whoever it is said to is mentioned: others read it, too. */
+function addressed(activity: OutboundMessage, { channel, address }: ConversationReference): OutboundMessage {
+  if (channel !== "msteams" || !isAddress(address) || !isGroupAddress(address)) return activity;
+  const { id, name } = address.user;
+  if (typeof id !== "string" || typeof name !== "string" || name === "") return activity;
+  const text = `<at>${name.replaceAll(/[<>&]/g, "")}</at>`;
+  return {
+    ...activity,
+    text: activity.text ? `${text} ${activity.text}` : text,
+    entities: [...(activity.entities ?? []), { type: "mention", mentioned: { id, name }, text }],
+  };
+}
+
+function isGroupAddress({ conversation }: Address): boolean {
+  const { isGroup, conversationType } = conversation;
+  return isGroup === true || conversationType === "groupChat" || conversationType === "channel";
 }
 
 /** Words this old come with the time at which they were written: they may be over by now. */

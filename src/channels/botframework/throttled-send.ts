@@ -54,10 +54,10 @@ export function throttledSend({
   };
   return async (address, activity, replaces) => {
     if (address.channelId === "msteams") {
-      if (activity.type === "typing" && waitOf(address) > 0) return;
+      if (activity.type === "typing" && waitOf(address) > 0) return null;
       await takeTurn(address);
     }
-    await send(address, activity, replaces);
+    return send(address, activity, replaces);
   };
 }
 

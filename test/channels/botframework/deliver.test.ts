@@ -45,12 +45,12 @@ function party(changes: Partial<ConversationReference> = {}): ConversationRefere
 function pushing(
   line: { text?: string; reply?: Reply; author?: string; at?: number } = { reply: questionReply },
   to = party(),
-): Promise<void> {
+): ReturnType<Deliver> {
   const body = { line: { ...line, id: "l1", text: line.text ?? line.reply?.text ?? "" } };
   return deliver({ id: "o1", destination: "channel", conversation: to.conversation, party: to, attempt: 1, body });
 }
 
-async function faultOf(delivery: Promise<void>): Promise<DeliveryError> {
+async function faultOf(delivery: ReturnType<Deliver>): Promise<DeliveryError> {
   const thrown = await delivery.then(
     () => undefined,
     (fault: unknown) => fault,
