@@ -276,6 +276,7 @@ export const en = {
   cancelCaseFixed: (number: string) => `Your case ${number} is still waiting for a person. Shall I cancel it?`,
   caseKept: (number: string) => `OK, case ${number} stays open.`,
   caseClaimed: (agent: string) => `You're now talking to ${agent}. I'll stay out of the way until you've finished.`,
+  filesNotPassed: "Pictures and files can't be passed on to a person here. Describe in words what they show.",
   caseTransferred: (agent: string, to: string) => `${agent} has passed your case to ${to}, who sees everything.`,
   caseReleased: (number: string, agent: string) =>
     `${agent} had to leave. Your case ${number} keeps its place in line, and what you write is kept for the next person.`,

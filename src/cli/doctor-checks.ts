@@ -19,9 +19,11 @@ const botMetadata = "https://login.botframework.com/v1/.well-known/openidconfigu
  */
 export function examine(config: Config, timeoutMs = usualTimeoutMs): Promise<readonly Finding[]> {
   const { bot, statusFeed, tracesTo } = config;
+  const database = tried("database", () => tryDatabase(config));
   return Promise.all([
-    tried("database", () => tryDatabase(config)),
-    tried("deliveries", () => tryDeliveries(config)),
+    database,
+    // Not at once: the first to open a database brings its tables up to date.
+    database.then(() => tried("deliveries", () => tryDeliveries(config))),
     tried("pages", async () => tryPages()),
     bot
       ? tried("channel keys", () => tryMetadata(botMetadata))

@@ -37,17 +37,14 @@ const storeRetryMs = 1_000;
 
 /** Opens the queue of a conversation whose lease this node holds, and starts delivering. */
 export function openConversationQueue(options: ConversationQueueOptions): ConversationQueue {
-  const { attempt, clock, storeOutage } = options;
+  const { clock, storeOutage } = options;
   const queue = createEntryQueue();
   const draining = new AbortController();
   const stopping = new AbortController();
   /** No longer waits for what runs. */
   const cutting = new AbortController();
   const releaseLease = createReleaseLease(options, queue);
-  const courtesies = createCourtesies(options);
-  let delivering = false;
-  /** Commits that added something: what came during an attempt must not be lost with a lane that is let go. */
-  let commits = 0;
+  const courtesies = createCourtesies(options, cutting.signal);
   let onAdded = (): void => {};
 
   /** A queue that drains does not wait: it stops instead. */
@@ -55,43 +52,19 @@ export function openConversationQueue(options: ConversationQueueOptions): Conver
     await sleep(clock, ms, draining.signal);
     if (draining.signal.aborted) stopping.abort();
   };
-  /** True when the lane was let go, to wait without this queue. */
-  const deliverHead = async (head: StoredEntry): Promise<boolean> => {
-    delivering = true;
-    const before = commits;
-    const next = await attempt(head).finally(() => (delivering = false));
-    const inARow = next?.inARow ?? 0;
-    queue.replaceHead(head, next && { ...head, attempts: head.attempts + 1, inARow });
-    if (next?.parked) {
-      if (before === commits) return true;
-      // A commit may have taken the lane again; the store knows.
-      queue.add(null);
-    } else if (next) await wait(next.waitMs);
-    return false;
-  };
-  /** A courtesy that still runs keeps the lease; what is said meanwhile goes out at once. */
-  const idle = async (): Promise<void> => {
-    const added = new Promise<void>((resolve) => (onAdded = resolve));
-    await Promise.race([courtesies.over(), added]);
-  };
+  const heads = createDeliverHead(options, queue, wait);
   /** True when the lease is gone; the caller must close in the same tick, or entries added in between are lost. */
   const step = async (): Promise<boolean> => {
     const head = queue.mustRead() ? undefined : queue.head();
-    if (head && options.isCourtesy(head)) {
+    if (head && !options.isCourtesy(head)) return heads.deliver(head);
+    if (head) {
       courtesies.begin(head);
       queue.replaceHead(head, null);
-      return false;
-    }
-    if (head) {
-      if (!(await deliverHead(head))) return false;
-      queue.clear();
-      return true;
-    }
-    if (courtesies.running()) {
-      await idle();
-      return false;
-    }
-    return releaseLease();
+    } else if (courtesies.running()) {
+      // It keeps the lease; what is said meanwhile goes out at once.
+      await Promise.race([courtesies.over(), new Promise<void>((resolve) => (onAdded = resolve))]);
+    } else return releaseLease();
+    return false;
   };
   const storeFailed = async (err: unknown): Promise<boolean> => {
     storeOutage.failed(err);
@@ -104,7 +77,7 @@ export function openConversationQueue(options: ConversationQueueOptions): Conver
     while (!stopping.signal.aborted && !over) {
       over = (await step().catch(storeFailed)) && !queue.head() && !queue.mustRead();
     }
-    await Promise.race([courtesies.over(), aborted(cutting.signal)]);
+    if (!over && courtesies.running()) await Promise.race([courtesies.over(), aborted(cutting.signal)]);
     options.onClosed();
   };
 
@@ -112,16 +85,14 @@ export function openConversationQueue(options: ConversationQueueOptions): Conver
   queueMicrotask(() => void run());
   return {
     add(entries) {
-      commits += 1;
+      heads.noteCommit();
       queue.add(entries);
       onAdded();
     },
-    isDelivering: () => delivering || courtesies.running(),
+    isDelivering: () => heads.isDelivering() || courtesies.running(),
     drain: () => draining.abort(),
     stop() {
-      stopping.abort();
-      draining.abort();
-      cutting.abort();
+      for (const controller of [stopping, draining, cutting]) controller.abort();
     },
   };
 }
@@ -131,16 +102,47 @@ function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
+/** Delivers the head of the queue; `deliver` resolves with true when the lane was let go, to wait without this queue. */
+function createDeliverHead(
+  { attempt }: ConversationQueueOptions,
+  queue: EntryQueue,
+  wait: (ms: number) => Promise<void>,
+): { deliver(head: StoredEntry): Promise<boolean>; noteCommit(): void; isDelivering(): boolean } {
+  let delivering = false;
+  let commits = 0;
+  return {
+    isDelivering: () => delivering,
+    noteCommit: () => void (commits += 1),
+    async deliver(head) {
+      delivering = true;
+      const before = commits;
+      const next = await attempt(head).finally(() => (delivering = false));
+      queue.replaceHead(head, next && { ...head, attempts: head.attempts + 1, inARow: next.inARow });
+      if (!next) return false;
+      if (!next.parked) {
+        await wait(next.waitMs);
+        return false;
+      }
+      if (before === commits) {
+        queue.clear();
+        return true;
+      }
+      // A commit may have taken the lane again; the store knows.
+      queue.add(null);
+      return false;
+    },
+  };
+}
+
 /** Runs courtesies beside the queue: each until it was delivered or dropped. */
-function createCourtesies({ attempt, clock, storeOutage }: ConversationQueueOptions) {
+function createCourtesies({ attempt, clock, storeOutage }: ConversationQueueOptions, cut: AbortSignal) {
   const running = new Set<Promise<void>>();
-  const never = new AbortController().signal;
   const deliver = async (entry: StoredEntry): Promise<void> => {
     try {
       const next = await attempt(entry);
       if (!next) return;
-      await sleep(clock, next.waitMs, never);
-      await attempt({ ...entry, attempts: entry.attempts + 1 });
+      await sleep(clock, next.waitMs, cut);
+      if (!cut.aborted) await attempt({ ...entry, attempts: entry.attempts + 1 });
     } catch (err) {
       // Our own store is away. The entry is still there, and is found when the lane is read the next time.
       storeOutage.failed(err);

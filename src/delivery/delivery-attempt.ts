@@ -35,8 +35,9 @@ export type DeliveryAttemptOptions = {
   onDeadLetter: (entry: StoredEntry, cause: unknown) => void;
 };
 
-/** Attempts of a courtesy: words that wait for none of them. */
+/** Attempts of a courtesy, and the wait between: words wait for neither. */
 const courtesyAttempts = 2;
+const courtesyDelayMs = 1_000;
 
 /**
  * Entries this young are delivered as committed, unless something was deleted since: reading each one again would cost
@@ -70,10 +71,7 @@ export function createDeliveryAttempt(options: DeliveryAttemptOptions): Delivery
       receipt = await deliver(entry, options, (known) => (remote = known));
     } catch (error) {
       if (isStoreOutage(error)) throw error;
-      if (isCourtesy(entry) && entry.attempts + 1 >= courtesyAttempts) {
-        void results.add({ type: "delivered", conversation, position, createdAt });
-        return null;
-      }
+      if (isCourtesy(entry)) return giveWay(entry, error, results);
       const next = await recordFailure(entry, error);
       if (next === null) options.onDeadLetter(entry, error);
       else options.onRetry(entry, { cause: error, remote, next });
@@ -85,6 +83,23 @@ export function createDeliveryAttempt(options: DeliveryAttemptOptions): Delivery
     options.onDelivered(entry, remote);
     return null;
   };
+}
+
+/** A courtesy that fails is tried once more, soon or not at all, and then dropped without a trace. */
+function giveWay(
+  { conversation, position, createdAt, attempts }: StoredEntry,
+  error: unknown,
+  results: ResultBatcher,
+): NextAttempt | null {
+  const entry = { conversation, position, createdAt };
+  const isRefused = error instanceof DeliveryError && (!error.retry || (error.afterMs ?? 0) > courtesyDelayMs);
+  if (isRefused || attempts + 1 >= courtesyAttempts) {
+    void results.add({ type: "delivered", ...entry });
+    return null;
+  }
+  const failed = { attempts: attempts + 1, error: reasonOf(error), waitMs: courtesyDelayMs };
+  void results.add({ type: "postponed", ...entry, ...failed });
+  return { waitMs: courtesyDelayMs, parked: false, inARow: 0 };
 }
 
 /**

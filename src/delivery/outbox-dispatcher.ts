@@ -7,10 +7,10 @@ import { createSemaphore } from "../common/semaphore.ts";
 import type { Backlog, OutboxStore, StoredEntry } from "../conversation/outbox-ports.ts";
 import type { Deliver } from "../conversation/ports.ts";
 import { type ConversationQueue, openConversationQueue } from "./conversation-queue.ts";
-import { createDeliveryAttempt } from "./delivery-attempt.ts";
-import { createRemoteHealth, type FailingRemote } from "./remote-health.ts";
-import { createResultBatcher } from "./result-batcher.ts";
-import { createWakeParked } from "./wake-parked.ts";
+import { createDeliveryAttempt, type DeliveryAttemptOptions } from "./delivery-attempt.ts";
+import { createRemoteHealth, type FailingRemote, type RemoteHealth } from "./remote-health.ts";
+import { createResultBatcher, type ResultBatcher } from "./result-batcher.ts";
+import { createWakeParked, type WakeParked } from "./wake-parked.ts";
 
 export type OutboxDispatcherOptions = {
   store: OutboxStore;
@@ -66,35 +66,18 @@ const storeMessages = { down: "outbox store unavailable, will retry", up: "outbo
  * order, each at least once whatever crashes.
  */
 export function createOutboxDispatcher(options: OutboxDispatcherOptions): OutboxDispatcher {
-  const { store, clock, log, retryPolicy, onDelivered = noop, onDeadLetter = noop, isCourtesy = never } = options;
+  const { store, clock, log, isCourtesy = never } = options;
   const storeOutage = createOutageLog({ log, ...storeMessages });
-  const destinations = createDestinationOutages(log);
   const results = createResultBatcher({ store, clock, log, storeOutage });
   const onError = (err: unknown): void => storeOutage.failed(err);
   const health = createRemoteHealth(clock);
   const parked = createWakeParked({ store, clock, onError });
-  const mayBeParked = new Set<string>();
-  let stopped = false;
   const attempt = createDeliveryAttempt({
     ...options,
+    ...createAttemptListeners(options, { health, parked }),
+    ...createAttemptRules(options),
     results,
     isCourtesy,
-    onDelivered(entry, remote) {
-      destinations.of(entry).succeeded();
-      if (health.succeeded(remote)) parked.wake(remote);
-      onDelivered(entry);
-    },
-    onRetry(entry, { cause, remote, next }) {
-      const { destination, conversation, attempts, createdAt } = entry;
-      destinations.of(entry).failed(cause, { destination });
-      health.failed(remote, cause, attempts > 0 ? createdAt : clock.now());
-      if (next.parked) mayBeParked.add(conversation);
-    },
-    onDeadLetter,
-    retryPolicyOf: (destination) =>
-      retryPolicy ?? (destination === "channel" ? channelRetryPolicy : defaultRetryPolicy),
-    parkFromMs: options.parkFromMs ?? defaultParkFromMs,
-    semaphore: createSemaphore(options.concurrency ?? 200),
   });
   const queues = createOpenQueues((conversation, onClosed) =>
     openConversationQueue({ conversation, store, results, attempt, isCourtesy, clock, storeOutage, onClosed }),
@@ -107,12 +90,7 @@ export function createOutboxDispatcher(options: OutboxDispatcherOptions): Outbox
     storeOutage.succeeded();
     if (!isStopped()) for (const conversation of taken) queues.add(conversation, null);
   };
-  const renewLeases = async (): Promise<void> => {
-    for (const [conversation, queue] of queues.delivering()) {
-      const renewed = await results.add({ type: "renewed", conversation });
-      if (!renewed) queue.stop();
-    }
-  };
+  const renewLeases = (): Promise<void> => renewAll(queues.delivering(), results);
   const takePoller = createPoller({ clock, intervalMs: options.pollIntervalMs ?? 5_000, poll: takeLeases, onError });
   const renewPoller = createPoller({ clock, intervalMs: store.leaseMs / 3, poll: renewLeases, onError });
   let unsubscribe = noop;
@@ -120,14 +98,11 @@ export function createOutboxDispatcher(options: OutboxDispatcherOptions): Outbox
     start() {
       unsubscribe = store.onCommitted(queues.add);
       // What was wrong may have been put right with this start, such as a secret in the settings.
-      void store
-        .wake()
-        .catch(onError)
-        .then(() => !stopped && takePoller.start());
+      void store.wake().catch(onError);
+      takePoller.start();
       renewPoller.start();
     },
     async stop(withinMs) {
-      stopped = true;
       unsubscribe();
       parked.stop();
       void renewPoller.stop();
@@ -142,15 +117,56 @@ export function createOutboxDispatcher(options: OutboxDispatcherOptions): Outbox
     backlog: store.backlog,
     failing: health.failing,
     heardFrom(conversation) {
-      // Mostly nothing waits, and then a message costs no write.
-      if (queues.has(conversation) || !mayBeParked.has(conversation)) return;
-      mayBeParked.delete(conversation);
-      const take = async (): Promise<void> => {
-        if (await store.takeParked(conversation)) queues.add(conversation, null);
-      };
-      void take().catch(onError);
+      if (!parked.mayBeParked(conversation) || queues.has(conversation)) return;
+      void parked.take(conversation, () => queues.add(conversation, null));
     },
   };
+}
+
+/** What follows from an attempt besides its result. */
+function createAttemptListeners(
+  { clock, log, onDelivered = noop, onDeadLetter = noop }: OutboxDispatcherOptions,
+  { health, parked }: { health: RemoteHealth; parked: WakeParked },
+): Pick<DeliveryAttemptOptions, "onDelivered" | "onRetry" | "onDeadLetter"> {
+  const destinations = createDestinationOutages(log);
+  return {
+    onDelivered(entry, remote) {
+      destinations.of(entry).succeeded();
+      if (health.succeeded(remote)) parked.wake(remote);
+      onDelivered(entry);
+    },
+    onRetry(entry, { cause, remote, next }) {
+      const { destination, conversation, attempts, createdAt } = entry;
+      destinations.of(entry).failed(cause, { destination });
+      health.failed(remote, cause, attempts > 0 ? createdAt : clock.now());
+      if (next.parked) parked.add(conversation);
+    },
+    onDeadLetter,
+  };
+}
+
+/** How often what is attempted, and how much at once. */
+function createAttemptRules({
+  retryPolicy,
+  parkFromMs = defaultParkFromMs,
+  concurrency = 200,
+}: OutboxDispatcherOptions): Pick<DeliveryAttemptOptions, "retryPolicyOf" | "parkFromMs" | "semaphore"> {
+  return {
+    retryPolicyOf: (destination) =>
+      retryPolicy ?? (destination === "channel" ? channelRetryPolicy : defaultRetryPolicy),
+    parkFromMs,
+    semaphore: createSemaphore(concurrency),
+  };
+}
+
+async function renewAll(
+  queues: readonly (readonly [string, ConversationQueue])[],
+  results: ResultBatcher,
+): Promise<void> {
+  for (const [conversation, queue] of queues) {
+    const renewed = await results.add({ type: "renewed", conversation });
+    if (!renewed) queue.stop();
+  }
 }
 
 function noop(): void {}

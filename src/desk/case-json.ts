@@ -4,7 +4,7 @@ import { canDo, stepOf, type Guides } from "../../dialogs/guides.ts";
 import { nextStep } from "../../dialogs/next-step.ts";
 import type { TriedStep } from "../../dialogs/effects.ts";
 import type { CaseLogEntry, StoredCase } from "../conversation/case-ports.ts";
-import type { Delivery, Undelivered } from "../conversation/line-deliveries.ts";
+import type { Delivery, Undelivered } from "../conversation/line-ports.ts";
 import type { TranscriptLine } from "../conversation/ports.ts";
 import { textOfLine } from "./line-text.ts";
 

@@ -7,7 +7,7 @@ import type { DeskHours } from "../config/settings.ts";
 import type { AgentStore, CaseStore, Redact, Typing } from "../conversation/case-ports.ts";
 import type { Clock } from "../common/clock.ts";
 import type { Logger } from "../common/logger.ts";
-import type { LineDeliveries } from "../conversation/line-deliveries.ts";
+import type { LineDeliveries } from "../conversation/line-ports.ts";
 import type { HttpRouter } from "../http/router.ts";
 import type { Transcripts } from "../conversation/ports.ts";
 import { createAuthentication } from "./authentication.ts";

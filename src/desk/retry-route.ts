@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { AppError } from "../common/errors.ts";
 import type { StoredCase } from "../conversation/case-ports.ts";
-import type { LineDeliveries } from "../conversation/line-deliveries.ts";
+import type { LineDeliveries } from "../conversation/line-ports.ts";
 import type { DeskApi } from "./api.ts";
 import type { CaseCommands } from "./case-commands.ts";
 import type { ExternalDesks } from "./external-desks.ts";

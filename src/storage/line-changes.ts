@@ -1,4 +1,4 @@
-import type { LineChanges } from "../conversation/line-changes.ts";
+import type { LineChanges } from "../conversation/line-ports.ts";
 import { toLine } from "./conversations.ts";
 import type { Database } from "./database/database.ts";
 import type { Prepare } from "./database/statements.ts";

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import type { LineDeliveries, Undelivered } from "../conversation/line-deliveries.ts";
+import type { LineDeliveries, Undelivered } from "../conversation/line-ports.ts";
 import type { OnEntriesCommitted } from "../conversation/outbox-ports.ts";
 import type { Database, Step } from "./database/database.ts";
 import { fromJson } from "./database/json.ts";

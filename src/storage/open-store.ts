@@ -5,8 +5,7 @@ import { type Logger, pino } from "pino";
 
 import type { ConnectorCalls, ConnectorLinks, OpeningAttempts } from "../conversation/case-calls.ts";
 import type { AgentStore, CaseStore, Typing } from "../conversation/case-ports.ts";
-import type { LineChanges } from "../conversation/line-changes.ts";
-import type { LineDeliveries } from "../conversation/line-deliveries.ts";
+import type { LineChanges, LineDeliveries } from "../conversation/line-ports.ts";
 import type { OutboxStore } from "../conversation/outbox-ports.ts";
 import type { Transcripts, TurnRecord, TurnStore } from "../conversation/ports.ts";
 import { createAgents } from "./agents.ts";

@@ -81,10 +81,11 @@ function tidy(text: string): string {
 const named: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
 
 /** Character references as the characters that they stand for. */
-export function decoded(text: string): string {
-  return text.replaceAll(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,6}));/gi, (all, decimal, hex, name: string) => {
-    const point = decimal ? Number(decimal) : hex ? Number.parseInt(hex, 16) : null;
-    if (point !== null) return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : "";
-    return named[name.toLowerCase()] ?? all;
+function decoded(text: string): string {
+  return text.replaceAll(/&(#x[\da-f]{1,6}|#\d{1,7}|[a-z]{2,6});/gi, (all, name: string) => {
+    if (!name.startsWith("#")) return named[name.toLowerCase()] ?? all;
+    const isHex = /^#x/i.test(name);
+    const point = Number.parseInt(name.slice(isHex ? 2 : 1), isHex ? 16 : 10);
+    return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : "";
   });
 }

@@ -122,7 +122,7 @@ const noFiles = /^(text\/html|messageReference|forwardedMessageReference|applica
 /** The names of the files that came along, empty for pictures: emoji are none. */
 function filesOf({ attachments }: SentActivity, html: HtmlWords | null): string[] {
   const all = (attachments ?? []).filter(({ contentType }) => !noFiles.test(contentType ?? ""));
-  const isPicture = ({ contentType }: (typeof all)[number]): boolean => /^image\//.test(contentType ?? "");
+  const isPicture = ({ contentType }: (typeof all)[number]): boolean => (contentType ?? "").startsWith("image/");
   const pictures = all.filter(isPicture).filter(({ contentUrl }) => !html?.emoji.includes(String(contentUrl)));
   const count = html && html.emoji.length > 0 ? Math.min(pictures.length, html.pictures) : pictures.length;
   return [...pictures.slice(0, count), ...all.filter((one) => !isPicture(one))].map(({ name }) =>

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 
 import { AppError } from "../../common/errors.ts";
-import type { LineChange } from "../../conversation/line-changes.ts";
+import type { LineChange } from "../../conversation/line-ports.ts";
 import { plainText } from "../../conversation/plain-text.ts";
 import type { ConversationReference, InboundMessage, SystemEventInput } from "../../conversation/ports.ts";
 import { openingId } from "../../conversation/turn-record.ts";
@@ -51,7 +51,7 @@ const saidTypes = new Set(["message", "messageUpdate", "messageDelete", "message
 
 /** Bots are not answered, the assistant itself least of all: two of them would never stop. */
 function isFromBot({ from, recipient, channelId }: SentActivity): boolean {
-  return from.id === recipient?.id || from.role === "bot" || (channelId === "msteams" && /^28:/.test(from.id));
+  return from.id === recipient?.id || from.role === "bot" || (channelId === "msteams" && from.id.startsWith("28:"));
 }
 
 /** A map, because the type is client input: a plain object has a property `constructor`, too. */

@@ -6,7 +6,7 @@ import { AppError } from "../../common/errors.ts";
 import { isLoopback } from "../../config/settings.ts";
 import type { InThread, ThreadInterceptor } from "../../conversation/expert-ports.ts";
 import { isTooLong, requireMessageLength, tooLongReply } from "../../conversation/message-length.ts";
-import type { LineChange, LineChanges } from "../../conversation/line-changes.ts";
+import type { LineChange, LineChanges } from "../../conversation/line-ports.ts";
 import type { ConversationReference, Conversations, TranscriptLine } from "../../conversation/ports.ts";
 import { isDirectLoopback } from "../../http/middleware/client-ip.ts";
 import { throwTooManyRequests } from "../../http/middleware/ip-rate-limit.ts";

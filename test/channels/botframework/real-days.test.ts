@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { type DeskApp, useDeskApp } from "../../support/desk-app.ts";
+import { buttonOf } from "../../support/teams-house.ts";
 import { teamsPerson } from "../../support/teams-person.ts";
 import { waitFor } from "../../desk/event-stream.ts";
 
@@ -73,6 +74,10 @@ describe("while an agent has the case", () => {
       "here is the screenshot\n[something without words, such as a picture or a file; it isn't kept]",
       "[a file that isn't kept: error log.txt]",
     ]);
+    await ida.say("words again");
+    await service.desk("ana", "POST", `/cases/${id}/messages`, { text: "Thanks" });
+    await ida.hears("ana: Thanks");
+    expect(ida.heard().filter((words) => words.includes("can't be passed on"))).toHaveLength(1);
   });
 
   test("words that never reach the person are in the case's history", async () => {
@@ -171,4 +176,25 @@ test("messages of other bots and of itself are not answered", async () => {
   await ida.say("hello");
   await waitFor(() => ida.teams.posted[0]);
   expect(ida.heard()).toHaveLength(1);
+});
+
+test("a card that cannot be changed holds up no word", async () => {
+  const service = await useDeskApp();
+  const ida = await teamsPerson(service);
+  await ida.say("Spotify error 502 on Windows");
+  const { activity } = await ida.hears("Step 1 of");
+  const card = ida.teams.posted.findIndex((one) => one.activity === activity) + 1;
+  ida.teams.refuses = ({ method }) => (method === "PUT" ? { status: 502 } : undefined);
+  const before = ida.heard().length;
+  await ida.post({
+    type: "invoke",
+    name: "adaptiveCard/action",
+    replyToId: `sent-${card}`,
+    value: { action: { verb: "press", data: buttonOf(activity, "Still broken").data } },
+  });
+  await ida.say("hello?? talk to a person");
+  await waitFor(() => (ida.heard().length >= before + 2 ? true : undefined));
+  const methods = ida.teams.posted.slice(card).map(({ method }) => method);
+  expect(methods[0]).toBe("POST");
+  expect(methods.filter((method) => method === "PUT").length).toBeLessThanOrEqual(2);
 });
