@@ -63,8 +63,6 @@ export type AppOptions = {
   opinionFile?: string;
 };
 
-const again = "undelivered words could not be tried again";
-
 const pages = (name: string): string => fileURLToPath(new URL(`../dist/pages/${name}`, import.meta.url));
 /** Hosts that may frame the desk, as a tab of Teams. */
 const teamsHosts = [
@@ -80,13 +78,10 @@ const teamsHosts = [
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, log, clock = systemClock } = options;
   const store = await openStore({ url: config.databaseUrl, durability: config.durability, now: clock.now, log });
-  /** Emits `over` with an article when its incident has ended; the notifier that listens needs the conversations. */
-  const incidents = new EventEmitter<{ over: [article: string] }>();
-  const watcher = statusPollerOf({ ...options, clock }, (article) => incidents.emit("over", article));
-  /** Emits `person` with the conversation in which a person just wrote; the outbox that listens is made later. */
-  const heard = new EventEmitter<{ person: [conversation: string] }>();
-  const failing: { current: OutboxDispatcher["failing"] } = { current: () => [] };
-  const metrics = createMetrics({ gauges: { ...gaugesOf(store, watcher, clock), failing: () => failing.current() } });
+  const news: News = new EventEmitter();
+  const failing: { now: OutboxDispatcher["failing"] } = { now: () => [] };
+  const watcher = statusPollerOf({ ...options, clock }, (article) => news.emit("over", article));
+  const metrics = createMetrics({ gauges: { ...gaugesOf(store, watcher, clock), failing: () => failing.now() } });
   const auth = createBotAuthentication({ ...options, bot: config.bot });
   const guides = guidesOf(options.articles);
   const connectors = openConnectors({
@@ -118,20 +113,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     connectors,
     traces,
     opinion,
-    onPerson(conversation, isOpened) {
-      heard.emit("person", conversation);
-      // Where the app was removed and is there again: what was said meanwhile.
-      if (isOpened) void store.lineDeliveries.retry(conversation).catch((err: unknown) => log.warn({ err }, again));
-    },
+    news,
   });
   const reminders = notifierOf({ ...options, clock, store }, conversations);
-  incidents.on("over", (article) => void reminders.deliver(article));
+  news.on("over", (article) => void reminders.deliver(article));
   const made = { ...options, clock, store, metrics, conversations, connectors, traces, opinion };
   const http = middlewareOf(made);
   const server = createHttpServer({ log, ...http.serverOptions, observer: traces?.request });
   const outbox = mountChannels({ ...made, auth, server, http });
-  heard.on("person", outbox.heardFrom);
-  failing.current = outbox.failing;
+  tellOutbox(news, { outbox, store, log });
+  failing.now = outbox.failing;
   mountDesk({ config, server, http, connectors, desk, conversations, failing: outbox.failing });
   return createLifecycle({
     ...made,
@@ -142,6 +133,24 @@ export async function createApp(options: AppOptions): Promise<App> {
     reminders,
     background: backgroundJobsOf({ ...made, http }),
     loadRest: () => loadRest(auth, opinion),
+  });
+}
+
+/**
+ * What parts that are made early tell those that are made late: `over`, the article whose incident has ended; `heard` and
+ * `opened`, the conversation in which a person wrote, or which was opened, perhaps again.
+ */
+type News = EventEmitter<{ over: [article: string]; heard: [conversation: string]; opened: [conversation: string] }>;
+
+/** Has what waits for a person tried again once they are heard from. */
+function tellOutbox(news: News, { outbox, store, log }: { outbox: OutboxDispatcher; store: Store; log: Logger }): void {
+  news.on("heard", outbox.heardFrom);
+  // Where the app was removed and is there again: what was said meanwhile.
+  news.on("opened", (conversation) => {
+    outbox.heardFrom(conversation);
+    store.lineDeliveries
+      .retry(conversation)
+      .catch((err: unknown) => log.warn({ err, conversation }, "undelivered words could not be tried again"));
   });
 }
 
@@ -271,10 +280,10 @@ function conversationsOf(
     connectors: Connectors;
     traces: Tracing | null;
     opinion: TransformerClassifier | null;
-    onPerson: (conversation: string, isOpened: boolean) => void;
+    news: News;
   },
 ): TurnQueue {
-  const { store, articles, clock, status, metrics, log, traces, opinion, onPerson } = parts;
+  const { store, articles, clock, status, metrics, log, traces, opinion, news } = parts;
   const queue = createConversations({
     store: store.turnStore,
     understand: openInterpreter({ articles, score: opinion?.score }),
@@ -290,8 +299,8 @@ function conversationsOf(
       alsoTaken(incoming, turn, milliseconds) {
         traces?.taken(incoming, turn, milliseconds);
         const { input, conversation } = incoming;
-        const isOpened = input.kind === "happened" && input.event.type === "conversation.opened";
-        if (input.kind !== "happened" || isOpened) onPerson(conversation, isOpened);
+        if (input.kind !== "happened") news.emit("heard", conversation);
+        else if (input.event.type === "conversation.opened") news.emit("opened", conversation);
       },
     }),
   });

@@ -55,21 +55,9 @@ type Running = {
 };
 
 /** The order in which the parts are started and stopped; nothing runs until `start`. */
-export function createLifecycle({
-  config,
-  log,
-  clock,
-  store,
-  conversations,
-  connectors,
-  server,
-  outbox,
-  desk,
-  watcher,
-  reminders,
-  background,
-  loadRest: warmUp,
-}: Running): App {
+export function createLifecycle(parts: Running): App {
+  const { config, log, clock, store, conversations, connectors, server, outbox, desk, watcher, background } = parts;
+  const { loadRest: warmUp } = parts;
   let stopped = false;
   const recover = async (which: "all" | "left-behind"): Promise<void> => {
     if (stopped) return;
@@ -104,20 +92,23 @@ export function createLifecycle({
       // Everything still runs: whoever is sent here meanwhile is answered.
       const drainMs = Math.min(config.drainMs, Math.max(0, withinMs - 3_000));
       if (drainMs > 0) await sleep(systemClock, drainMs, new AbortController().signal);
-      await stopParts(withinMs - drainMs);
+      await stopParts(parts, withinMs - drainMs);
     },
   };
+}
 
-  async function stopParts(withinMs: number): Promise<void> {
-    desk.stop();
-    // Requests take milliseconds: one that needs longer hangs, and must not use up the time for what is written after.
-    await server.close({ withinMs: withinMs / 3 });
-    await watcher.stop();
-    await reminders.stop();
-    await conversations.idle();
-    await outbox.stop(withinMs / 4);
-    // After the outbox, so that its last deliveries are traced too.
-    await background.stop();
-    await store.close();
-  }
+async function stopParts(
+  { server, watcher, reminders, conversations, outbox, desk, background, store }: Running,
+  withinMs: number,
+): Promise<void> {
+  desk.stop();
+  // Requests take milliseconds: one that needs longer hangs, and must not use up the time for what is written after.
+  await server.close({ withinMs: withinMs / 3 });
+  await watcher.stop();
+  await reminders.stop();
+  await conversations.idle();
+  await outbox.stop(withinMs / 4);
+  // After the outbox, so that its last deliveries are traced too.
+  await background.stop();
+  await store.close();
 }

@@ -117,8 +117,7 @@ export const settings = z.object({
   DRAIN_SECONDS: z
     .string()
     .regex(/^[0-6]$/, "is not a number of seconds. Give 0 to 6: a stop takes ten seconds at most, this included.")
-    .transform(Number)
-    .optional(),
+    .default(""),
   RETENTION_DAYS: dayCount.default(30),
   CASE_RETENTION_DAYS: dayCount.default(180),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
@@ -298,7 +297,7 @@ function toConfig(given: Settings): Config {
     logLevel: given.LOG_LEVEL,
     trustProxy: given.TRUST_PROXY,
     rateLimits: given.RATE_LIMITS === "on",
-    drainMs: (given.DRAIN_SECONDS ?? (isLoopback(given.HOST) ? 0 : 5)) * 1_000,
+    drainMs: Number(given.DRAIN_SECONDS || (isLoopback(given.HOST) ? 0 : 5)) * 1_000,
     retentionDays: { conversations: given.RETENTION_DAYS, cases: given.CASE_RETENTION_DAYS },
     tracesTo: given.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, "") || null,
     bot: appId === "" ? null : { appType, appId, password, tenantId },

@@ -69,6 +69,18 @@ test("metrics are Prometheus text with the counted values", async () => {
     expect(text).toContain(line);
 });
 
+test("a remote that takes nothing has its seconds, and a name only if it is known", async () => {
+  const since = Date.now() - 90_000;
+  const metrics = createMetrics({
+    process: false,
+    gauges: { failing: () => ["msteams", "connector:chatwoot", "my-secret"].map((remote) => ({ remote, since })) },
+  });
+  const text = await metrics.text();
+  for (const label of ["msteams", "connector:chatwoot", "other"])
+    expect(text).toMatch(new RegExp(`assistant_failing_seconds\\{remote="${label}"\\} 9\\d`));
+  expect(text).not.toContain("my-secret");
+});
+
 test("a gauge that cannot be read does not hide others", async () => {
   const metrics = createMetrics({
     process: false,

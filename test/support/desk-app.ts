@@ -31,6 +31,7 @@ export type Answered = {
   suggestedStep: { title: string; instructions: string[] } | null;
   cases: Answered[];
   agents: { name: string; state: string }[];
+  failing: { channel: string; since: string }[];
   name: string;
   error: { code: string; message: string; assignee: string | null };
   token: string;
