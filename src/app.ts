@@ -10,7 +10,7 @@ import type { Authority } from "./channels/botframework/bot-authentication.ts";
 import { type BotAuthentication, createBotAuthentication } from "./channels/botframework/bot-authentication.ts";
 import { createExpertsChannel } from "./channels/botframework/experts-channel.ts";
 import { createBotFrameworkDeliver, isCardUpdate } from "./channels/botframework/deliver-to-channel.ts";
-import { type BotFrameworkOptions, mountBotFramework } from "./channels/botframework/messages-route.ts";
+import { mountBotFramework } from "./channels/botframework/messages-route.ts";
 import { throttledSend } from "./channels/botframework/throttled-send.ts";
 import { createSendActivity } from "./channels/botframework/connector-client.ts";
 import type { OutboundActivity } from "./channels/directline/activity-set.ts";
@@ -30,7 +30,7 @@ import { toActivity, textToActivity } from "./channels/rendering/activity-render
 import type { Config } from "./config/settings.ts";
 import { type Connectors, openConnectors } from "./desk/integrations/open-connectors.ts";
 import { type Desk, openDesk } from "./desk/desk.ts";
-import { type CaseNotes, createCaseNotes } from "./desk/case-notes.ts";
+import { type CaseNotes, createCaseNotes, createFollowChange } from "./desk/case-notes.ts";
 import { createOutboxDispatcher, type OutboxDispatcher } from "./delivery/outbox-dispatcher.ts";
 import { openStore, type Store } from "./storage/open-store.ts";
 import { createRetentionJob } from "./storage/retention.ts";
@@ -137,21 +137,16 @@ export async function createApp(options: AppOptions): Promise<App> {
 }
 
 /**
- * What parts that are made early tell those that are made late: `over`, the article whose incident has ended; `heard` and
- * `opened`, the conversation in which a person wrote, or which was opened, perhaps again.
+ * What early parts tell late ones: `over`, the article whose incident has ended; `heard` and `opened`, the conversation in
+ * which a person wrote, or which was opened, perhaps again.
  */
-type News = EventEmitter<{ over: [article: string]; heard: [conversation: string]; opened: [conversation: string] }>;
+type News = EventEmitter<Record<"over" | "heard" | "opened", [string]>>;
 
-/** Has what waits for a person tried again once they are heard from. */
+/** Has what waits for a person, or failed, tried again once they are there again. */
 function tellOutbox(news: News, { outbox, store, log }: { outbox: OutboxDispatcher; store: Store; log: Logger }): void {
+  const onError = (err: unknown): void => log.warn({ err }, "undelivered words could not be tried again");
   news.on("heard", outbox.heardFrom);
-  // Where the app was removed and is there again: what was said meanwhile.
-  news.on("opened", (conversation) => {
-    outbox.heardFrom(conversation);
-    store.lineDeliveries
-      .retry(conversation)
-      .catch((err: unknown) => log.warn({ err, conversation }, "undelivered words could not be tried again"));
-  });
+  news.on("opened", (conversation) => void store.lineDeliveries.retry(conversation).catch(onError));
 }
 
 function middlewareOf({ config, clock, store, log, metrics }: Parts): HttpMiddleware {
@@ -323,7 +318,7 @@ function mountChannels(parts: Mounted): OutboxDispatcher {
   const { interceptThread: aside, receiveFromHub: fromHub } = parts.connectors;
   const notes = createCaseNotes({ cases: parts.connectors.cases, now: clock.now, log });
   const ways = {
-    followChange: followChangeOf(store, notes, clock),
+    followChange: createFollowChange({ ...store, notes, now: clock.now }),
     feedbackOn: store.lineChanges.feedbackOn,
     aside,
     fromHub,
@@ -361,18 +356,6 @@ function mountChannels(parts: Mounted): OutboxDispatcher {
     checks: readinessChecks({ health: store.health, untakenMs: store.outbox.untakenMs }),
   });
   return outboxOf(parts, { channel: createBotFrameworkDeliver({ send, now: clock.now }), notes });
-}
-
-/** The desk follows what a person does to a message of theirs, and the case's history has it. */
-function followChangeOf(
-  { lineChanges }: Store,
-  notes: CaseNotes,
-  { now }: Clock,
-): NonNullable<BotFrameworkOptions["followChange"]> {
-  return async (conversation, id, change) => {
-    if (!(await lineChanges.follow(conversation, id, change))) return;
-    await notes.changed(conversation, change.how ?? "edited", `${id} ${now()}`);
-  };
 }
 
 function outboxOf(

@@ -1,6 +1,7 @@
 import type { Logger } from "../common/logger.ts";
 import { DeliveryError } from "../common/delivery-error.ts";
 import type { CaseLogEntry, CaseStore } from "../conversation/case-ports.ts";
+import type { LineChange, LineChanges } from "../conversation/line-ports.ts";
 import { caseStateOf } from "./case-rules.ts";
 
 /**
@@ -43,5 +44,18 @@ export function createCaseNotes(options: { cases: CaseStore; now: () => number; 
     },
     changed: (conversation, how, key) =>
       note(conversation, { id: `${how} ${conversation} ${key}`, who: "user", what: how, text: "" }),
+  };
+}
+
+/** The desk follows what a person does to a message of theirs, and the case's history has it. */
+export function createFollowChange(options: {
+  lineChanges: Pick<LineChanges, "follow">;
+  notes: CaseNotes;
+  now: () => number;
+}): (conversation: string, id: string, change: LineChange) => Promise<void> {
+  const { lineChanges, notes, now } = options;
+  return async (conversation, id, change) => {
+    if (!(await lineChanges.follow(conversation, id, change))) return;
+    await notes.changed(conversation, change.how ?? "edited", `${id} ${now()}`);
   };
 }
