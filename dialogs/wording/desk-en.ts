@@ -93,7 +93,12 @@ export const deskEn = {
 
   conversation: "Conversation",
   speakers: { user: "Guest", assistant: "Assistant", agent: "Agent" },
-  wordless: "[something without words, such as a picture or a file; it isn't kept]",
+  notKept: (names: readonly string[]) =>
+    names.length === 0
+      ? "[something without words, such as a picture or a file; it isn't kept]"
+      : `[a file that isn't kept: ${names.join(", ")}]`,
+  edited: "edited",
+  deletedLine: "[deleted by the guest]",
   typing: (person: string) => `${person} is typing…`,
   reply: "Reply",
   replyTo: (person: string) => `Reply to ${person}`,
@@ -161,6 +166,8 @@ export const deskEn = {
     unreached: "couldn't be reached:",
     retried: "had what didn't arrive tried again",
     undelivered: "didn't take a message:",
+    edited: "changed an earlier message",
+    deleted: "deleted an earlier message",
     "caught-up": "has everything it missed before",
     repeated: "was sent the case again because its answer was lost, so the case may be there twice",
   } as Readonly<Record<string, string>>,
@@ -182,4 +189,6 @@ export const deskEn = {
   newCase: (id: string) => `New case ${id}`,
   lost: "Can't reach the service. Trying again…",
   lineBack: "Back again.",
+  channelFailing: (channel: string, since: string) =>
+    `${channel} has taken no messages since ${since}. They are kept and sent as soon as it does.`,
 } as const;

@@ -16,6 +16,8 @@ export type CaseStore = {
   /** Closed cases, latest first; at most `limit` of those after `after`. */
   closed(limit: number, after?: ClosedPlace): Promise<readonly StoredCase[]>;
   get(number: string): Promise<StoredCase | null>;
+  /** The conversation's newest case. */
+  ofConversation(conversation: string): Promise<StoredCase | null>;
   /**
    * Cases that hold these words in their number, subject, person, owner or transcript, latest change first; of those
    * changed before `before`.
@@ -113,6 +115,11 @@ export type CaseEventType =
   | "unreached"
   /** Another system was told of the case twice, perhaps; `who` is its name. */
   | "repeated"
+  /** The person changed or deleted an earlier message of theirs. */
+  | "edited"
+  | "deleted"
+  /** Words did not reach the person; `text` says why. */
+  | "undelivered"
   /** An agent had what was given up tried again. */
   | "retried"
   /** Another system was told in the end of all that had been given up; `who` is its name. */

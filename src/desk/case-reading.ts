@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Guides } from "../../dialogs/guides.ts";
 import { AppError } from "../common/errors.ts";
 import type { CaseStore, ClosedPlace, OpenPlace, StoredCase } from "../conversation/case-ports.ts";
-import type { LineDeliveries } from "../conversation/line-deliveries.ts";
+import type { LineDeliveries } from "../conversation/line-ports.ts";
 import type { TranscriptLine, Transcripts } from "../conversation/ports.ts";
 import type { AgentDirectory } from "./agent-directory.ts";
 import type { DeskApi } from "./api.ts";

@@ -7,7 +7,7 @@ import type { Transcripts } from "../conversation/ports.ts";
 import { requireMessageLength } from "../conversation/message-length.ts";
 import { plainText } from "../conversation/plain-text.ts";
 import type { AgentDirectory } from "./agent-directory.ts";
-import type { LineDeliveries } from "../conversation/line-deliveries.ts";
+import type { LineDeliveries } from "../conversation/line-ports.ts";
 import type { DeskApi } from "./api.ts";
 import type { CaseCommands } from "./case-commands.ts";
 import type { CaseCommand } from "./case-rules.ts";

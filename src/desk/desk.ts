@@ -7,7 +7,7 @@ import type { AgentStore, CaseStore, CountWords, Redact, Typing } from "../conve
 import { createCalendar } from "../common/calendar-days.ts";
 import type { Clock } from "../common/clock.ts";
 import type { Logger } from "../common/logger.ts";
-import type { LineDeliveries } from "../conversation/line-deliveries.ts";
+import type { LineDeliveries } from "../conversation/line-ports.ts";
 import type { HttpRouter } from "../http/router.ts";
 import type { Transcripts } from "../conversation/ports.ts";
 import type { AgentDirectory } from "./agent-directory.ts";
@@ -17,6 +17,7 @@ import { createAuthentication } from "./authentication.ts";
 import { deskApiPath, createDeskApi } from "./api.ts";
 import { createCaseCommands } from "./case-commands.ts";
 import { mountCaseRoutes } from "./case-routes.ts";
+import { type FailingChannels, mountChannelRoutes } from "./channel-routes.ts";
 import { caseToJson } from "./case-json.ts";
 import { createDeskEvents } from "./desk-events.ts";
 import { createBusinessHours } from "./business-hours.ts";
@@ -61,6 +62,7 @@ export type Desk = {
     /** Runs the turns of what was stored for a conversation. */
     processPending: (conversation: string) => Promise<void>;
     secure: boolean;
+    failing: FailingChannels;
   }): void;
   start(): Promise<void>;
   stop(): void;
@@ -90,8 +92,9 @@ export function openDesk(options: DeskOptions): Desk {
         nameOf: Object.fromEntries(online.map((one) => [one, directory.nameOf(one)])),
       };
     },
-    mount({ router, processPending, secure }) {
-      mountRoutes({ ...options, agentAuth, presence, router, processPending, secure });
+    mount(parts) {
+      const { processPending } = parts;
+      mountRoutes({ ...options, ...parts, agentAuth, presence });
       const shared = {
         cases: store.cases,
         processPending,
@@ -123,6 +126,7 @@ type Mounting = DeskOptions & {
   router: HttpRouter;
   processPending: (conversation: string) => Promise<void>;
   secure: boolean;
+  failing: FailingChannels;
 };
 
 function mountRoutes(parts: Mounting): void {
@@ -169,6 +173,7 @@ function mountRoutes(parts: Mounting): void {
     now: clock.now,
     requireLead: async (req) => requireLead(await authentication.authenticate(req)),
   });
+  mountChannelRoutes({ ...parts, api });
   const stream = createDeskEvents({
     cases,
     typing,

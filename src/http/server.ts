@@ -39,6 +39,8 @@ export type HttpServer = {
   http: NodeServer;
   maxBodyBytes: number;
   log: Logger;
+  /** Aborted when `drain` or `close` begins. */
+  draining: AbortSignal;
   /** Aborted when `close` begins; long-lived responses (event streams) end themselves on it. */
   closing: AbortSignal;
   /** For listeners of `upgrade`: throws if the request is not let in. */
@@ -51,6 +53,8 @@ export type HttpServer = {
   refuse(req: IncomingMessage, res: WebResponse, error: AppError): void;
   /** Used by `route`. */
   register(method: Method, path: string, handler: (req: WebRequest, res: WebResponse) => Promise<void>): void;
+  /** Goes on answering, and closes each connection as it does: no balancer should send anything new. */
+  drain(): void;
   listen(at: { host: string; port: number }): Promise<AddressInfo>;
   /**
    * Drains: accepts no new connections and lets running requests finish. Connections still open after `withinMs` are
@@ -84,10 +88,11 @@ export function createHttpServer(options: ServerOptions): HttpServer {
   const server = createServer({ name: "", log: log as unknown as NonNullable<RestifyOptions["log"]> });
   const http = server.server as NodeServer;
   const closing = new AbortController();
+  const draining = new AbortController();
   setLimits(http, options);
   // restify re-emits Node's errors, and an event `error` without a listener throws. `listen` reports them already.
   server.on("error", () => {});
-  server.pre((req: Request, res: Response, next: Next) => next(beginRequest(req, res, options, closing.signal)));
+  server.pre((req: Request, res: Response, next: Next) => next(beginRequest(req, res, options, draining.signal)));
   server.on("restifyError", (req: Request, res: Response, error: unknown, done: () => void) => {
     const refusal = routingError(error, req);
     options.onRefused?.(req, refusal);
@@ -105,6 +110,7 @@ export function createHttpServer(options: ServerOptions): HttpServer {
     guardUpgrade: (req) => options.upgradeGuard?.(req),
     reportRefusal: (req, error) => options.onRefused?.(req, error),
     refuse: (req, res, error) => refuse(req, res, error, options),
+    draining: draining.signal,
     closing: closing.signal,
     register(method, path, handler) {
       // restify recognises an asynchronous handler by its exactly two parameters.
@@ -112,7 +118,9 @@ export function createHttpServer(options: ServerOptions): HttpServer {
       log.debug({ method, route: path }, "route registered");
     },
     listen: (at) => listen(http, at),
+    drain: () => draining.abort(),
     close: ({ withinMs = 8_000 } = {}) => {
+      draining.abort();
       closing.abort();
       return close(http, sockets, withinMs);
     },
@@ -183,10 +191,10 @@ function refuse(req: IncomingMessage, res: WebResponse, error: AppError, { onRef
 }
 
 /** Sets the common headers and runs the middleware. Returns false, which stops restify's chain, if it has responded. */
-function beginRequest(req: Request, res: Response, options: ServerOptions, closing: AbortSignal): false | undefined {
+function beginRequest(req: Request, res: Response, options: ServerOptions, draining: AbortSignal): false | undefined {
   for (const [name, value] of defaultHeaders) res.setHeader(name, value);
   res.setHeader("X-Request-Id", randomUUID());
-  if (closing.aborted) res.setHeader("Connection", "close");
+  if (draining.aborted) res.setHeader("Connection", "close");
   try {
     if ((req.url?.length ?? 0) > maxUrlLength)
       throw new AppError("AddressTooLong", "The address is too long.", { remedy: "Put long texts into the body." });

@@ -38,6 +38,10 @@ export function createCaseStore(options: {
       const [row] = await database.read(queries.get({ number }));
       return row ? toCase(row) : null;
     },
+    async ofConversation(conversation) {
+      const [row] = await database.read(queries.ofConversation({ conversation }));
+      return row ? toCase(row) : null;
+    },
     search: async (words, limit, before = Number.MAX_SAFE_INTEGER) =>
       (await database.read(queries.search({ pattern: patternOf(words), limit, before }))).map(toCase),
     countFound: async (words) => {
@@ -70,6 +74,9 @@ function selectCases(db: Kysely<Schema>) {
 function prepareQueries(prepare: Prepare) {
   return {
     get: prepare<{ number: string }>()((db, $) => selectCases(db).where("cases.number", "=", $.number)),
+    ofConversation: prepare<{ conversation: string }>()((db, $) =>
+      selectCases(db).where("cases.conversation", "=", $.conversation).orderBy("cases.opened_at", "desc").limit(1),
+    ),
     newest: prepare<Record<string, never>>()((db) => db.selectFrom("desk_counter").select("seq")),
     counts: prepare<Record<string, never>>()((db) =>
       db

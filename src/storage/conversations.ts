@@ -78,6 +78,7 @@ export function toLine(row: LineRow): TranscriptLine {
     ...(row.reply !== null && { reply: { text: row.text, ...fromJson(row.reply) } }),
     ...(row.echo !== null && { echo: fromJson(row.echo) }),
     ...(row.author !== null && { author: row.author }),
+    ...(row.changed !== null && { changed: row.changed }),
     at: row.at,
   };
 }

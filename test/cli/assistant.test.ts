@@ -59,6 +59,7 @@ describe("assistant", () => {
         "understand",
         "article check",
         "missed",
+        "dead-letters",
         "backup",
         "restore",
         "privacy export",

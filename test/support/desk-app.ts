@@ -39,6 +39,7 @@ export type Answered = {
   cases: Answered[];
   agents: { login: string; name: string; state: string }[];
   login: string;
+  failing: { channel: string; since: string }[];
   name: string;
   role: string;
   error: { code: string; message: string; assignee: string | null; assigneeName: string | null };

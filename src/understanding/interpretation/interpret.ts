@@ -62,7 +62,8 @@ export function createInterpreter(options: {
     };
   };
 
-  const interpretSaid = async ({ text, attachments }: Said, context: DialogContext): Promise<Interpretation> => {
+  const interpretSaid = async (said: Said, context: DialogContext): Promise<Interpretation> => {
+    const { own: text = said.text, attachments } = said;
     if (isBlank(text)) return unclear(attachments > 0 ? "attachment" : "empty");
     const found = await interpretText(text, context);
     // The words mean nothing without the attachment, which is not kept.

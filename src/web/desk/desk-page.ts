@@ -19,6 +19,8 @@ const typingMs = 6_000;
 const tickMs = 2_000;
 /** That another desk was given up is no event of the case, nor that a line arrived. */
 const elsewhereMs = 5_000;
+/** How often the desk asks which channels are away. */
+const channelsMs = 30_000;
 
 /** Draws the desk for this agent and keeps it live. */
 export function openDesk(place: HTMLElement, me: string): void {
@@ -32,6 +34,8 @@ export function openDesk(place: HTMLElement, me: string): void {
   keepAddress(store, actions);
   setInterval(() => store.change({ now: Date.now() }), tickMs);
   setInterval(() => lookElsewhere(store, actions), elsewhereMs);
+  lookAtChannels(store);
+  setInterval(() => lookAtChannels(store), channelsMs);
   void call<{ replies: CannedReply[] }>("GET", "/canned-replies").then(({ replies }) =>
     store.change({ canned: replies }),
   );
@@ -48,6 +52,13 @@ function lookElsewhere(store: Store, actions: Actions): void {
     detail?.outside.some(({ waiting }) => waiting > 0) ||
     detail?.transcript.some(({ delivery }) => delivery === "waiting");
   if (isWaiting) void actions.refresh().catch(() => undefined);
+}
+
+function lookAtChannels(store: Store): void {
+  void call<Pick<State, "failing">>("GET", "/channels").then(
+    ({ failing }) => store.change({ failing }),
+    () => undefined,
+  );
 }
 
 type Parts = { store: Store; actions: Actions; alerts: Alerts; choose: (state: Agent["state"]) => void };
@@ -68,6 +79,7 @@ function parts({ store, actions, alerts, choose }: Parts): HTMLElement[] {
     composer.view,
   );
   const trouble = element("p", { class: "trouble", role: "status" });
+  const failing = element("p", { class: "trouble", id: "failing", role: "status" });
   const main = element(
     "main",
     { class: "main" },
@@ -78,6 +90,9 @@ function parts({ store, actions, alerts, choose }: Parts): HTMLElement[] {
   );
   const draw = (state: State): void => {
     trouble.textContent = state.trouble ?? "";
+    failing.textContent = state.failing
+      .map(({ channel, since }) => words.channelFailing(words.channels[channel] ?? channel, timeOf(since)))
+      .join(" ");
     main.dataset["open"] = String(state.open !== null);
     talk.hidden = state.open === null;
     nothing.hidden = state.open !== null;
@@ -86,7 +101,11 @@ function parts({ store, actions, alerts, choose }: Parts): HTMLElement[] {
   };
   store.listen(draw);
   draw(store.get());
-  return [topView({ store, alerts, choose }), trouble, main];
+  return [topView({ store, alerts, choose }), trouble, failing, main];
+}
+
+function timeOf(at: string): string {
+  return new Date(at).toLocaleString([], { dateStyle: "short", timeStyle: "short" });
 }
 
 /** The case at hand stands in the address: a reload, a bookmark and the back button find it. */

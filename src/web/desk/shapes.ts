@@ -37,6 +37,8 @@ export type Line = {
   text: string;
   at: string;
   author?: string;
+  /** What the guest did to it afterwards. */
+  changed?: "edited" | "deleted";
   /** On lines of the assistant and of agents; `reason`: why it has not arrived. */
   delivery?: keyof typeof deskEn.deliveries;
   reason?: string;

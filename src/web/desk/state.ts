@@ -24,6 +24,8 @@ export type State = {
   typing: ReadonlyMap<string, number>;
   /** Said above all; null: all is well. */
   trouble: string | null;
+  /** Channels that take nothing, and since when. */
+  failing: readonly { channel: string; since: string }[];
   now: number;
 };
 
@@ -50,6 +52,7 @@ const first: State = {
   news: new Set(),
   typing: new Map(),
   trouble: null,
+  failing: [],
   now: Date.now(),
 };
 

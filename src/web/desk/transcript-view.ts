@@ -93,7 +93,7 @@ function bubble(line: Line, person: string, actions: Actions): HTMLElement {
   return element(
     "article",
     { class: "line", "data-from": line.from },
-    element("p", { class: "speaker" }, speaker, " ", clock(line.at)),
+    element("p", { class: "speaker" }, speaker, " ", clock(line.at), line.changed === "edited" && ` · ${words.edited}`),
     element("p", { class: "words" }, line.from === "assistant" ? plain(line.text) : line.text),
     deliveryOf(line, actions),
   );
