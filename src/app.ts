@@ -29,6 +29,7 @@ import { createTracing, type Tracing } from "./observability/tracing.ts";
 import { toActivity, textToActivity } from "./channels/rendering/activity-renderer.ts";
 import type { Config } from "./config/settings.ts";
 import { type Connectors, openConnectors } from "./desk/integrations/open-connectors.ts";
+import { createAgentDirectory, deskAgentsOf, type GeneratedAgent } from "./desk/agent-directory.ts";
 import { type Desk, openDesk } from "./desk/desk.ts";
 import { createOutboxDispatcher, type OutboxDispatcher } from "./delivery/outbox-dispatcher.ts";
 import { openStore, type Store } from "./storage/open-store.ts";
@@ -84,25 +85,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const watcher = statusPollerOf({ ...options, clock }, (article) => incidents.emit("over", article));
   const metrics = createMetrics({ gauges: gaugesOf(store, watcher, clock) });
   const auth = createBotAuthentication({ ...options, bot: config.bot });
-  const guides = guidesOf(options.articles);
-  const { dayOf } = createCalendar(config.desk.timeZone);
-  const connectors = openConnectors({
-    settings: config.connectors,
-    store: { ...store, cases: withReportFacts(store.cases, dayOf) },
-    guides,
-    experts: createExpertsChannel({ auth }),
-    now: clock.now,
-    log: log.child({ part: "connectors" }),
-  });
-  const desk = openDesk({
-    config,
-    store: { ...store, cases: connectors.cases },
-    guides,
-    externalDesks: connectors.externalDesks,
-    cannedReplies: options.cannedReplies ?? [],
-    clock,
-    log: log.child({ part: "desk" }),
-  });
+  const { connectors, desk, madeAgent } = helpDesksOf({ ...options, clock, store, auth });
   const traces = await tracingOf({ ...options, clock });
   const opinion = opinionOf(options, metrics);
   const conversations = conversationsOf({
@@ -128,12 +111,48 @@ export async function createApp(options: AppOptions): Promise<App> {
     server,
     outbox,
     desk,
+    madeAgent,
     watcher,
     reminders,
     background: backgroundJobsOf({ ...made, http }),
     loadRest: () => loadRest(auth, opinion),
   });
 }
+
+/** The desk and the help desks of others, which cases go to as well. */
+function helpDesksOf({ config, articles, cannedReplies = [], store, auth, clock, log }: HelpDeskParts): {
+  connectors: Connectors;
+  desk: Desk;
+  madeAgent: GeneratedAgent | null;
+} {
+  const { agents, generated } = deskAgentsOf(config);
+  const directory = createAgentDirectory(agents);
+  const guides = guidesOf(articles);
+  const { dayOf } = createCalendar(config.desk.timeZone);
+  const connectors = openConnectors({
+    settings: config.connectors,
+    nameOf: directory.nameOf,
+    store: { ...store, cases: withReportFacts(store.cases, dayOf) },
+    guides,
+    experts: createExpertsChannel({ auth }),
+    now: clock.now,
+    log: log.child({ part: "connectors" }),
+  });
+  const desk = openDesk({
+    config,
+    agents,
+    directory,
+    store: { ...store, cases: connectors.cases },
+    guides,
+    externalDesks: connectors.externalDesks,
+    cannedReplies,
+    clock,
+    log: log.child({ part: "desk" }),
+  });
+  return { connectors, desk, madeAgent: generated };
+}
+
+type HelpDeskParts = AppOptions & { clock: Clock; store: Store; auth: BotAuthentication };
 
 function middlewareOf({ config, clock, store, log, metrics }: Parts): HttpMiddleware {
   return createHttpMiddleware({

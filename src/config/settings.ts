@@ -1,22 +1,13 @@
 import { z } from "zod";
 
+import { type AgentSetting, isGuessable, readAgents, unknownLeads, withRoles } from "./agent-settings.ts";
 import {
   connectorFaults,
   type ConnectorSettings,
   connectorShape,
   toConnectorSettings,
 } from "./integration-settings.ts";
-import {
-  areAgents,
-  isDay,
-  isHttp,
-  isOrigin,
-  isPort,
-  isTimeZone,
-  readAgents,
-  readList,
-  readWeek,
-} from "./setting-parsers.ts";
+import { isDay, isHttp, isOrigin, isPort, isTimeZone, readList, readWeek } from "./setting-parsers.ts";
 import { findUnknownSettings, type UnknownSetting } from "./unknown-settings.ts";
 
 /** The settings, from the environment alone; the only reader of `process.env`. `.env.example` lists each of them. */
@@ -42,7 +33,7 @@ export type Config = {
   bot: BotIdentity | null;
   /** Serves unsigned activities of programs on this machine at `/api/messages`; never together with `bot`. */
   emulator: boolean;
-  deskAgents: readonly { name: string; token: string }[];
+  deskAgents: readonly AgentSetting[];
   desk: DeskHours & { claimWithinMs: number };
   webchat: { allowedOrigins: readonly string[]; secret: string | null; directLineSecret: string | null };
   connectors: ConnectorSettings;
@@ -125,12 +116,14 @@ export const settings = z.object({
   EMULATOR: oneOf(["on", "off"]).default("off"),
   DESK_AGENTS: z
     .string()
-    .refine(
-      areAgents,
-      "is not a list of agents. Give name:token pairs parted by commas, each name and token once, such as ana:k3y1,ben:k3y2.",
-    )
     .transform(readAgents)
+    .refine(
+      (agents) => agents !== null,
+      "is not a list of agents. Give such as ana:k3y1,Ben Ode <ben>:sha256:… (64 hexadecimal digits), each login and token once.",
+    )
+    .transform((agents) => agents ?? [])
     .default([]),
+  DESK_LEADS: z.string().transform(readList).default([]),
   DESK_HOURS: z
     .string()
     .transform(readWeek)
@@ -247,8 +240,12 @@ function faultsBetween(given: Settings): readonly string[] {
       "EMULATOR is on together with MicrosoftAppId. It takes activities that nobody signed: set only one of the two.",
     ],
     [
-      !isLoopback(given.HOST) && given.DESK_AGENTS.some(({ token }) => token.length < 16),
+      !isLoopback(given.HOST) && given.DESK_AGENTS.some(isGuessable),
       "DESK_AGENTS has a token that could be guessed. Give each agent at least 16 random characters where others can reach the service.",
+    ],
+    [
+      unknownLeads(given.DESK_AGENTS, given.DESK_LEADS).length > 0,
+      `DESK_LEADS names ${unknownLeads(given.DESK_AGENTS, given.DESK_LEADS).join(", ")}, whom DESK_AGENTS does not. Give logins of DESK_AGENTS.`,
     ],
     [
       given.WEBCHAT_SECRET !== "" && given.WEBCHAT_SECRET === given.WEBCHAT_DIRECT_LINE_SECRET,
@@ -295,7 +292,7 @@ function toConfig(given: Settings): Config {
     tracesTo: given.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, "") || null,
     bot: appId === "" ? null : { appType, appId, password, tenantId },
     emulator: given.EMULATOR === "on",
-    deskAgents: given.DESK_AGENTS,
+    deskAgents: withRoles(given.DESK_AGENTS, given.DESK_LEADS),
     desk: {
       weekly: given.DESK_HOURS,
       timeZone: given.DESK_TIME_ZONE,

@@ -1,15 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 
+import type { AgentRole } from "../config/agent-settings.ts";
 import { AppError } from "../common/errors.ts";
 import type { HttpRouter } from "../http/router.ts";
 import type { WebRequest } from "../http/response.ts";
-import type { Authentication } from "./authentication.ts";
+import type { AuthenticatedAgent, Authentication } from "./authentication.ts";
 import type { Presence } from "./presence.ts";
 
-/** A request to the desk with its authenticated agent and validated body. */
+/** A request to the desk with its authenticated agent (by login) and validated body. `requireLead` takes it as it is. */
 export type DeskRequest<Body> = {
   agent: string;
+  role: AgentRole;
   params: Readonly<Record<string, string>>;
   query: URLSearchParams;
   body: Body;
@@ -32,13 +34,14 @@ export function createDeskApi(options: {
 }): DeskApi {
   const { router, authentication, presence } = options;
   /** Every request keeps its agent present. */
-  const agentOf = async (req: WebRequest): Promise<string> => {
-    const { agent } = await authentication.authenticate(req);
-    presence.touch(agent);
-    return agent;
+  const agentOf = async (req: WebRequest): Promise<AuthenticatedAgent> => {
+    const authenticated = await authentication.authenticate(req);
+    presence.touch(authenticated.agent);
+    return authenticated;
   };
-  const requestOf = <Body>(req: WebRequest, agent: string, body: Body): DeskRequest<Body> => ({
+  const requestOf = <Body>(req: WebRequest, { agent, role }: AuthenticatedAgent, body: Body): DeskRequest<Body> => ({
     agent,
+    role,
     params: req.params,
     query: new URL(req.url ?? "/", "http://localhost").searchParams,
     body,

@@ -7,8 +7,11 @@ import type { CaseLogEntry, StoredCase } from "../conversation/case-ports.ts";
 import type { TranscriptLine } from "../conversation/ports.ts";
 import { textOfLine } from "./line-text.ts";
 
+/** What a login is called where people read it. */
+export type NameOf = (login: string) => string;
+
 /** A case as the desk's API gives it: times as ISO 8601, the steps by id and by name. */
-export function caseToJson(found: StoredCase, guides: Guides) {
+export function caseToJson(found: StoredCase, guides: Guides, nameOf: NameOf) {
   const article = guides.article(found.article);
   return {
     id: found.number,
@@ -28,6 +31,7 @@ export function caseToJson(found: StoredCase, guides: Guides) {
     openedAt: iso(found.openedAt),
     waitingSince: iso(found.waitingSince),
     assignee: found.assignee,
+    assigneeName: found.assignee === null ? null : nameOf(found.assignee),
     closedAt: found.closedAt === null ? null : iso(found.closedAt),
     ended: found.ended,
     resolution: found.resolution,
@@ -58,9 +62,10 @@ export function lineToJson(line: TranscriptLine) {
   return { seq, id, from, text: textOfLine(line), at: iso(at), ...(author !== undefined && { author }) };
 }
 
-/** What was done with the case, and by whom. */
-export function eventToJson({ id, at, who, what, text }: CaseLogEntry) {
-  return { id, at: iso(at), who, what, text };
+/** What was done with the case, and by whom. Of a transfer `text` is the login of who got it, `textName` their name. */
+export function eventToJson({ id, at, who, what, text }: CaseLogEntry, nameOf: NameOf) {
+  const names = { whoName: nameOf(who), ...(what === "transferred" && { textName: nameOf(text) }) };
+  return { id, at: iso(at), who, what, text, ...names };
 }
 
 /** The steps that the person tried, as they were called on their device: in English, which the desk speaks. */

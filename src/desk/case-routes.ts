@@ -6,6 +6,7 @@ import type { CaseStore, ClosedPlace, EndReason, StoredCase, Typing } from "../c
 import type { TranscriptLine, Transcripts } from "../conversation/ports.ts";
 import { requireMessageLength } from "../conversation/message-length.ts";
 import { plainText } from "../conversation/plain-text.ts";
+import type { AgentDirectory } from "./agent-directory.ts";
 import type { DeskApi } from "./api.ts";
 import type { CaseCommands } from "./case-commands.ts";
 import type { CaseCommand } from "./case-rules.ts";
@@ -49,33 +50,41 @@ export type CaseRoutesOptions = {
   transcripts: Transcripts;
   typing: Typing;
   guides: Guides;
-  names: readonly string[];
+  directory: AgentDirectory;
   externalDesks: ExternalDesks;
 };
 
 /** Mounts everything about cases. */
 export function mountCaseRoutes(options: CaseRoutesOptions): void {
   mountReading(options);
-  const { api, commands: desk, typing, guides, names } = options;
+  const { api, commands: desk, typing, guides, directory } = options;
   const deed = <Body extends { key?: string | undefined }>(
     name: string,
     schema: z.ZodType<Body>,
     make: (body: Body) => CaseCommand,
   ): void =>
     api.post(`/cases/:id/${name}`, schema, async ({ agent, params, body }) =>
-      caseToJson(await desk.execute(params["id"] ?? "", agent, make(body), body.key ?? api.newKey()), guides),
+      caseToJson(
+        await desk.execute(params["id"] ?? "", agent, make(body), body.key ?? api.newKey()),
+        guides,
+        directory.nameOf,
+      ),
     );
   deed("claim", keyOnly, () => ({ kind: "claim" }));
   deed("messages", written, ({ text }) => ({ kind: "say", text }));
   deed("notes", written, ({ text }) => ({ kind: "note", text }));
-  deed("transfer", z.object({ to: words(60), key }), ({ to }) => ({ kind: "transfer", to: known(names, to) }));
+  deed("transfer", z.object({ to: words(60), key }), ({ to }) => ({ kind: "transfer", to: known(directory, to) }));
   deed("release", keyOnly, () => ({ kind: "release" }));
   deed("return", keyOnly, () => ({ kind: "return" }));
   deed("close", closing, ({ resolution, reason }) => ({ kind: "close", resolution, ended: reason }));
   deed("reopen", keyOnly, () => ({ kind: "reopen" }));
   deed("retry", keyOnly, () => ({ kind: "retry" }));
   api.post("/cases/:id/redact", z.object({ words: words(500), key }), async ({ agent, params, body }) =>
-    caseToJson(await desk.redact(params["id"] ?? "", agent, body.words, body.key ?? api.newKey()), guides),
+    caseToJson(
+      await desk.redact(params["id"] ?? "", agent, body.words, body.key ?? api.newKey()),
+      guides,
+      directory.nameOf,
+    ),
   );
   api.post("/cases/:id/typing", z.object({}).default({}), async ({ agent, params }) => {
     const found = await desk.find(params["id"] ?? "");
@@ -90,9 +99,10 @@ function mountReading({
   cases,
   transcripts,
   guides,
+  directory: { nameOf },
   externalDesks: outside,
 }: CaseRoutesOptions): void {
-  const views = (found: readonly StoredCase[]) => found.map((one) => caseToJson(one, guides));
+  const views = (found: readonly StoredCase[]) => found.map((one) => caseToJson(one, guides, nameOf));
   api.get("/cases", async ({ query }) => {
     const asked = query.get("status");
     if (asked === null)
@@ -117,9 +127,9 @@ function mountReading({
     const found = await desk.find(params["id"] ?? "");
     const lines = await allLines(transcripts, found.conversation, Number(query.get("after")) || 0);
     return {
-      ...caseToJson(found, guides),
+      ...caseToJson(found, guides, nameOf),
       transcript: lines.map(lineToJson),
-      history: (await cases.history(found.number)).map(eventToJson),
+      history: (await cases.history(found.number)).map((entry) => eventToJson(entry, nameOf)),
       suggestedStep: suggestedStep(found, guides),
       outside: await outside(found.number),
     };
@@ -147,7 +157,9 @@ function closedPlace(before: string | null): ClosedPlace | undefined {
   throw new AppError("BadRequest", "There is no such place.", { remedy: "Give what more said." });
 }
 
-function known(names: readonly string[], name: string): string {
-  if (names.includes(name)) return name;
-  throw new AppError("BadRequest", "There is no such agent.", { remedy: `Give one of ${names.join(", ")}.` });
+function known(directory: AgentDirectory, login: string): string {
+  if (directory.find(login)) return login;
+  throw new AppError("BadRequest", "There is no such agent.", {
+    remedy: `Give one of ${directory.logins().join(", ")}.`,
+  });
 }

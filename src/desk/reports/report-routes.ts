@@ -4,14 +4,15 @@ import { AppError } from "../../common/errors.ts";
 import type { ReportStore } from "../../conversation/report-ports.ts";
 import type { HttpRouter } from "../../http/router.ts";
 import type { WebRequest } from "../../http/response.ts";
+import { requireLead } from "../agent-role.ts";
 import { deskApiPath } from "../api.ts";
+import type { Authentication } from "../authentication.ts";
 import { createReport, type Report, type ReportFilter } from "./report.ts";
 import { reportCsv } from "./report-csv.ts";
 
-/** What the reports are read with. `requireLead` throws for everybody who may not see them. */
 export type ReportRoutesOptions = {
   router: HttpRouter;
-  requireLead: (req: WebRequest) => Promise<void>;
+  authentication: Authentication;
   reports: ReportStore;
   guides: Guides;
   calendar: Calendar;
@@ -23,13 +24,13 @@ const mostDays = 3 * 366;
 
 /** Mounts the reports, for leads: as JSON and as CSV. */
 export function mountReportRoutes(options: ReportRoutesOptions): void {
-  const { router, requireLead } = options;
+  const { router, authentication } = options;
   router.on("GET", `${deskApiPath}/reports`, async (req, res) => {
-    await requireLead(req);
+    requireLead(await authentication.authenticate(req));
     router.json(res, 200, await reportFor(options, req));
   });
   router.on("GET", `${deskApiPath}/reports.csv`, async (req, res) => {
-    await requireLead(req);
+    requireLead(await authentication.authenticate(req));
     const text = reportCsv(await reportFor(options, req));
     res.statusCode = 200;
     res.setHeader("Content-Type", "text/csv; charset=utf-8");

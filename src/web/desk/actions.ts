@@ -155,6 +155,6 @@ async function sent(path: string, body: Record<string, unknown>, done: (after: C
 
 function reasonOf(cause: unknown): string {
   if (!(cause instanceof Refused) || cause.status !== 409) return words.failed;
-  const { assignee, status } = cause.facts;
-  return status === "active" && assignee ? words.takenBy(assignee) : words.movedOn;
+  const { assigneeName, status } = cause.facts;
+  return status === "active" && assigneeName ? words.takenBy(assigneeName) : words.movedOn;
 }

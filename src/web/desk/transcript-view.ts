@@ -80,11 +80,11 @@ function bubble(line: Line, person: string): HTMLElement {
   );
 }
 
-function note({ who, text, at }: Entry): HTMLElement {
+function note({ whoName, text, at }: Entry): HTMLElement {
   return element(
     "article",
     { class: "line", "data-from": "note" },
-    element("p", { class: "speaker" }, `${words.note} · ${who} `, clock(at)),
+    element("p", { class: "speaker" }, `${words.note} · ${whoName} `, clock(at)),
     element("p", { class: "words" }, text),
   );
 }
@@ -92,11 +92,11 @@ function note({ who, text, at }: Entry): HTMLElement {
 /** The deeds whose text says what they were about. */
 const withText = new Set(["transferred", "rated", "unreached"]);
 
-function deed({ who, what, text, at }: Entry): HTMLElement {
+function deed({ who, whoName, what, text, textName, at }: Entry): HTMLElement {
   return element(
     "p",
     { class: "deed" },
-    `${words.actors[who] ?? who} ${words.deeds[what] ?? what}${detailOf(what, text)} · `,
+    `${words.actors[who] ?? whoName} ${words.deeds[what] ?? what}${detailOf(what, textName ?? text)} · `,
     clock(at),
   );
 }
