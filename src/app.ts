@@ -176,7 +176,13 @@ function mountDesk(
     processPending,
     secure: config.publicUrl?.startsWith("https:") ?? false,
   });
-  servePage({ server, folder: pages("desk"), path: "/desk", frameAncestors: teamsHosts });
+  servePage({
+    server,
+    folder: pages("desk"),
+    path: "/desk",
+    more: { "/desk/reports": "reports.html" },
+    frameAncestors: teamsHosts,
+  });
 }
 
 function statusPollerOf(

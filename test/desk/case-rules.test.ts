@@ -113,7 +113,12 @@ describe("an agent", () => {
     expect(happened("waiting", "claim")).toEqual({ type: "case.claimed", agent: "Ana Ruiz" });
     expect(happened("with ana", "say")).toEqual({ type: "case.said", agent: "Ana Ruiz", text: "Hello" });
     expect(happened("with ana", "transfer")).toEqual({ type: "case.transferred", agent: "Ana Ruiz", to: "Ben" });
-    expect(happened("with ana", "close")).toEqual({ type: "case.closed", agent: "Ana Ruiz", login: "ana" });
+    expect(happened("with ana", "close")).toEqual({
+      type: "case.closed",
+      agent: "Ana Ruiz",
+      login: "ana",
+      solved: true,
+    });
     expect(decideCommand(caseIn("waiting"), "ana", deeds.claim, named)?.to.assignee).toBe("ana");
     expect(() => decideCommand(caseIn("with ben"), "ana", deeds.close, named)).toThrow("Ben has this case.");
   });

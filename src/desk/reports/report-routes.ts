@@ -1,4 +1,6 @@
 import type { Guides } from "../../../dialogs/guides.ts";
+import { en } from "../../../dialogs/wording/en.ts";
+import { inLocale } from "../../../knowledge/article.ts";
 import { type Calendar, isCalendarDay } from "../../common/calendar-days.ts";
 import { AppError } from "../../common/errors.ts";
 import type { ReportStore } from "../../conversation/report-ports.ts";
@@ -27,7 +29,7 @@ export function mountReportRoutes(options: ReportRoutesOptions): void {
   const { router, authentication } = options;
   router.on("GET", `${deskApiPath}/reports`, async (req, res) => {
     requireLead(await authentication.authenticate(req));
-    router.json(res, 200, await reportFor(options, req));
+    router.json(res, 200, { ...(await reportFor(options, req)), titles: titlesOf(options.guides) });
   });
   router.on("GET", `${deskApiPath}/reports.csv`, async (req, res) => {
     requireLead(await authentication.authenticate(req));
@@ -55,6 +57,18 @@ async function reportFor({ reports, guides, calendar, now }: ReportRoutesOptions
     filter: filterOf(query),
     order: guides.articles.flatMap(({ id, steps }) => steps.map((step) => ({ article: id, step: step.id }))),
   });
+}
+
+/** What leads read instead of ids: of articles, their steps and answers, and devices. */
+function titlesOf({ articles }: Guides): Record<string, string> {
+  const titles: Record<string, string> = { ...en.deviceNames };
+  for (const { id, facts, steps, answers } of articles) {
+    titles[id] = inLocale(facts.title, "en");
+    for (const answer of answers) titles[`faq:${answer.id}`] = inLocale(answer.title, "en");
+    for (const step of steps)
+      for (const name of [`${id}/${step.id}`, `step:${step.id}`]) titles[name] = inLocale(step.title, "en");
+  }
+  return titles;
 }
 
 function daysOf(query: URLSearchParams, calendar: Calendar): string[] {

@@ -21,9 +21,9 @@ const tickMs = 2_000;
 const elsewhereMs = 20_000;
 
 /** Draws the desk for this agent and keeps it live. */
-export function openDesk(place: HTMLElement, me: string): void {
+export function openDesk(place: HTMLElement, who: Pick<State, "me" | "role">): void {
   const store = createStore();
-  store.change({ me });
+  store.change(who);
   const say = announce();
   const actions = createActions({ store, say });
   const alerts = createAlerts();

@@ -172,12 +172,13 @@ describe.each(databases)("reports on %s", (_name, makeUrl) => {
     await lee.say("My hovercraft Eelbert is  full of EELS");
     await kim.say("person");
     const unclear = async () => (await readReport(service, today)).unclear;
-    expect(await unclear()).toEqual(
-      [{ text: "My hovercraft Eelbert is  full of EELS", count: 3, closest: null }].map((one) => ({
-        ...one,
+    expect(await unclear()).toEqual([
+      {
+        text: "My hovercraft Eelbert is  full of EELS",
+        count: 3,
         closest: expect.toBeOneOf([null, expect.any(String)]),
-      })),
-    );
+      },
+    ]);
     const { body } = await service.desk("ana", "GET", "/cases?status=waiting");
     await service.desk("ana", "POST", `/cases/${body.cases[0]!.id}/redact`, { words: "Eelbert" });
     expect((await unclear()).map(({ text, count }) => [text, count])).toEqual([
@@ -187,13 +188,14 @@ describe.each(databases)("reports on %s", (_name, makeUrl) => {
     await lee.say("delete my data");
     await lee.say("yes, delete it");
     expect((await unclear()).map(({ count }) => count)).toEqual([1]);
+    service.forward(32 * minute);
     const before = await readReport(service, today);
     expect(before.conversations.total).toBe(2);
     const { reports, retention } = service.app.store;
     const later = Date.now() + 86_400_000;
     await reports.addUp(later);
     await retention.sweep({ before: later, casesBefore: later });
-    expect(await readReport(service, today)).toEqual({ ...before, unclear: await unclear() });
+    expect(await readReport(service, today)).toEqual({ ...before, unclear: [] });
   });
 
   test("have the same figures as CSV, where no text is taken for a formula", async () => {
