@@ -151,6 +151,7 @@ function helpDesksOf({ config, articles, cannedReplies = [], store, auth, clock,
   const { agents, generated } = deskAgentsOf(config);
   const directory = createAgentDirectory(agents);
   const guides = guidesOf(articles);
+  const { dayOf } = createCalendar(config.desk.timeZone);
   const connectors = openConnectors({
     settings: config.connectors,
     nameOf: directory.nameOf,
@@ -215,7 +216,13 @@ function mountDesk(
     secure: config.publicUrl?.startsWith("https:") ?? false,
     failing,
   });
-  servePage({ server, folder: pages("desk"), path: "/desk", frameAncestors: teamsHosts });
+  servePage({
+    server,
+    folder: pages("desk"),
+    path: "/desk",
+    more: { "/desk/reports": "reports.html" },
+    frameAncestors: teamsHosts,
+  });
 }
 
 function statusPollerOf(

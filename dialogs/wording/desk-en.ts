@@ -8,6 +8,8 @@ export const deskEn = {
   description: "Where agents answer the people who asked for a person.",
   noScript: "The desk needs JavaScript. Please allow it for this page and reload.",
 
+  reports: "Reports",
+
   signIn: "Sign in",
   signInExplained: "Paste your agent token. It's in the sign-in link you were given.",
   token: "Agent token",

@@ -12,7 +12,6 @@ import type { HttpRouter } from "../http/router.ts";
 import type { Transcripts } from "../conversation/ports.ts";
 import type { AgentDirectory } from "./agent-directory.ts";
 import type { ReportStore } from "../conversation/report-ports.ts";
-import { requireLead } from "./agent-role.ts";
 import { createAuthentication } from "./authentication.ts";
 import { deskApiPath, createDeskApi } from "./api.ts";
 import { createCaseCommands } from "./case-commands.ts";
@@ -171,7 +170,7 @@ function mountRoutes(parts: Mounting): void {
     guides,
     calendar: createCalendar(parts.config.desk.timeZone),
     now: clock.now,
-    requireLead: async (req) => requireLead(await authentication.authenticate(req)),
+    authentication,
   });
   mountChannelRoutes({ ...parts, api });
   const stream = createDeskEvents({

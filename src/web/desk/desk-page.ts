@@ -23,9 +23,9 @@ const elsewhereMs = 5_000;
 const channelsMs = 30_000;
 
 /** Draws the desk for this agent and keeps it live. */
-export function openDesk(place: HTMLElement, me: string): void {
+export function openDesk(place: HTMLElement, who: Pick<State, "me" | "role">): void {
   const store = createStore();
-  store.change({ me });
+  store.change(who);
   const say = announce();
   const actions = createActions({ store, say });
   const alerts = createAlerts();

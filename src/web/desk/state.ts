@@ -3,6 +3,7 @@ import type { Agent, CannedReply, Case, Detail, Status } from "./shapes.ts";
 /** All that the page knows. */
 export type State = {
   me: string;
+  role: "lead" | "agent";
   agents: readonly Agent[];
   canned: readonly CannedReply[];
   cases: ReadonlyMap<string, Case>;
@@ -38,6 +39,7 @@ export type Store = {
 
 const first: State = {
   me: "",
+  role: "agent",
   agents: [],
   canned: [],
   cases: new Map(),
