@@ -134,6 +134,7 @@ const plain = [
   "help",
   "upset",
   "conversation.opened",
+  "person.left",
   "fault",
 ] as const;
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 
 import { guidesOf } from "../dialogs/guides.ts";
-import { en } from "../dialogs/wording/en.ts";
+import { en, wordsOf } from "../dialogs/wording/en.ts";
 import type { Article } from "../knowledge/article.ts";
 import type { CannedReply } from "../knowledge/canned-replies.ts";
 import type { Authority } from "./channels/botframework/bot-authentication.ts";
@@ -23,6 +23,7 @@ import { createRouter } from "./http/router.ts";
 import { countTurns, createMetrics, type Metrics } from "./observability/metrics.ts";
 import { serveNotices } from "./http/notices.ts";
 import { mountOperations, readinessChecks } from "./http/health.ts";
+import { serveBrand } from "./http/brand-files.ts";
 import { serveEmbedDemo } from "./http/embed-demo.ts";
 import { servePage, serveScript } from "./http/static-files.ts";
 import { createHttpServer, type HttpServer } from "./http/server.ts";
@@ -266,6 +267,7 @@ function conversationsOf(
     desk: parts.desk.now,
     now: clock.now,
     freshCaseNumber: newCaseNumber,
+    words: wordsOf({ name: nameOf(parts.config), welcome: parts.config.brand.welcome }),
     connectors: parts.connectors.names,
     watch: countTurns({ metrics, log, alsoTaken: traces?.taken }),
   });
@@ -304,18 +306,20 @@ function mountChannels(parts: Mounted): OutboxDispatcher {
     widgetSecret: config.webchat.widgetSecret,
     azureTokens: azureTokensOf({ ...config.webchat, publicUrl: config.publicUrl }),
     toActivity: showLine,
-    speakers,
+    speakers: { assistant: nameOf(config), agent: en.agentName },
     typing: store.typing,
   });
+  const brand = serveBrand(server, config.brand);
   servePage({
     server,
     folder: pages("chat"),
+    fill: brand,
     path: "/",
     connectTo: config.webchat.directLineSecret ? azureHosts : [],
     frameAncestors: ["'self'", ...config.webchat.allowedOrigins],
   });
   serveWidget(server, config);
-  serveNotices(server, config.retentionDays);
+  serveNotices(server, config.retentionDays, nameOf(config));
   mountOperations(server, {
     metrics,
     checks: readinessChecks({ health: store.health, backlog: store.outbox.backlog, now: clock.now }),
@@ -324,8 +328,9 @@ function mountChannels(parts: Mounted): OutboxDispatcher {
 }
 
 /** The script for other sites, and in development the pages that show it. */
-function serveWidget(server: HttpServer, { webchat, loopback, publicUrl }: Config): void {
-  const settings = { name: en.assistantName, colour: "#1c6b59", origins: webchat.allowedOrigins };
+function serveWidget(server: HttpServer, config: Config): void {
+  const { webchat, brand, loopback, publicUrl } = config;
+  const settings = { name: nameOf(config), colour: brand.colour ?? "#1c6b59", origins: webchat.allowedOrigins };
   serveScript({
     server,
     file: `${pages("widget")}/widget.js`,
@@ -356,8 +361,9 @@ function outboxOf({ store, connectors, clock, metrics, traces, log }: Mounted, c
   });
 }
 
-/** Names of the speakers on the chat page. */
-const speakers = { assistant: en.assistantName, agent: en.agentName };
+function nameOf({ brand }: Config): string {
+  return brand.name ?? en.assistantName;
+}
 
 function showLine({ reply, text }: TranscriptLine): OutboundActivity {
   return { ...(reply ? toActivity(reply, "directline") : textToActivity(text)) };

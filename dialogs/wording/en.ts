@@ -74,7 +74,7 @@ export const en = {
   span,
   checkedOn: (date: string, locale: string) => `Last compared with this source on ${day(date, locale)}.`,
 
-  assistantName: "Music Support Assistant",
+  assistantName: "Music Support Assistant" as string,
   agentName: "Support",
   agentSays: (agent: string, text: string) => `${agent}: ${text}`,
   /** Printed when the service is ready; for whoever operates it. */
@@ -209,7 +209,7 @@ export const en = {
   present: "Yes, I'm here. Tell me what Spotify shows or how it's going.",
   presentWithCase: "I'm here (the bot), and your request is too.",
   identity:
-    "I'm the Music Support Assistant, a bot. I walk you through fixing Spotify errors and can get you a person here at any time.",
+    `I'm the Music Support Assistant, a bot. I walk you through fixing Spotify errors and can get you a person here at any time.` as string,
   privacyNow:
     'What you write here is stored so that I can help you, and it isn\'t shared with Spotify. Only our support team can read it, when you ask for a person. Write "delete my data" to delete it. The privacy page has the details.',
   refund: "I can't do refunds or change your plan. Spotify can: support.spotify.com. Or I can get you a person here.",
@@ -482,3 +482,13 @@ export const en = {
 
 /** What another language has to bring. */
 export type Wording = typeof en;
+
+/** The words in the name of whoever runs the service; `welcome`: what is said instead of the first words. */
+export function wordsOf({ name, welcome }: { name: string; welcome: string | null }): Wording {
+  return {
+    ...en,
+    assistantName: name,
+    welcome: (topics) => welcome ?? en.welcome(topics).replace(en.assistantName, () => name),
+    identity: en.identity.replace(en.assistantName, () => name),
+  };
+}

@@ -14,6 +14,8 @@ export type ChatAdapter = {
   activity$: Observable<Activity>;
   connectionStatus$: Observable<number>;
   postActivity(activity: Activity): Observable<string>;
+  /** Sends without showing it as a message of the person. */
+  sendUnseen(activity: Activity): void;
   end(): void;
 };
 
@@ -76,6 +78,7 @@ export function openDirectLine(options: DirectLineOptions): ChatAdapter {
     },
     // A typing indicator is sent at once or not at all.
     postActivity: (activity) => once(() => (activity.type === "typing" ? pass(activity) : sendMessage(activity))),
+    sendUnseen: (activity) => void send(activity).catch(() => undefined),
     end: () => ended.abort(),
   };
 }
