@@ -132,7 +132,7 @@ describe.skipIf(!hasChromium)(`the chat page${needsChromium}`, { timeout: 60_000
     await chatUntil(page, "Ana here");
     expect(await bubbles(page)).toEqual([
       expect.stringContaining("Hi, I'm an assistant"),
-      "Ana here, are you still there?",
+      expect.stringContaining("Ana here, are you still there?"),
     ]);
   });
 

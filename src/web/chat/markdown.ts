@@ -13,14 +13,18 @@ export function renderMarkdown(text: string): string {
     .split(/\n{2,}/);
   if (kind === "agent") return speaker(name) + blocks.map((lines) => paragraphAndLists(lines, links)).join("");
   const html = blocks.map(block).join("");
-  return kind === "assistant" ? `<p class="unseen">${escapeHtml(words.assistantSaid)}</p>${html}` : html;
+  return kind === "assistant" ? unseen(words.assistantSaid) + html : html;
 }
 
 /** The name is seen; that it is said by them is heard. */
 function speaker(name: string): string {
-  const face = `<span class="face" aria-hidden="true">${escapeHtml(initialsOf(name))}</span>`;
-  const seen = `<span aria-hidden="true">${escapeHtml(name)}</span>`;
-  return `<p class="speaker">${face}${seen}<span class="unseen">${escapeHtml(words.saidBy(name))}</span></p>`;
+  const face = `<span class="face" data-face="${escapeHtml(initialsOf(name))}" aria-hidden="true"></span>`;
+  return `<p class="speaker">${face}<span aria-hidden="true">${escapeHtml(name)}</span>${unseen(words.saidBy(name))}</p>`;
+}
+
+/** For screen readers; the style makes it content, so that it is not copied with the text. */
+function unseen(said: string): string {
+  return `<span class="unseen" data-said="${escapeHtml(said)}"></span>`;
 }
 
 function block(lines: string): string {

@@ -18,7 +18,7 @@ export function openPageMenu({
     focus?.focus();
   };
   for (const item of items) item.tabIndex = -1;
-  button.addEventListener("click", () => show(menu.hidden, items[0]));
+  button.addEventListener("click", () => show(menu.hidden === true, items[0]));
   button.addEventListener("keydown", (event) => {
     if (event.key !== "ArrowDown") return;
     event.preventDefault();
