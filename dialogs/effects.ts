@@ -100,6 +100,19 @@ export type ReplyIntent =
   | { kind: "incident-over" }
   | { kind: "ask-device"; article: string | null }
   | { kind: "ask-problem"; articles: readonly string[] }
+  /** Which error it is, out of these articles or all of one brand or all; then to `answer` or `step`. */
+  | {
+      kind: "which-article";
+      among: readonly string[] | null;
+      brand: string | null;
+      page: number;
+      answer: string | null;
+      step: string | null;
+    }
+  | { kind: "switch-offer"; article: string; step: string | null; device: Device | null }
+  | { kind: "switch-declined" }
+  /** The article named has no answer to this. */
+  | { kind: "no-answer"; article: string }
   | { kind: "no-guide" }
   | { kind: "step"; view: StepView; lead: Lead }
   | { kind: "explain-step"; view: StepView }
@@ -121,6 +134,8 @@ export type ReplyIntent =
       desk: TurnContext["desk"];
       ahead: number;
       view: StepView | null;
+      /** Whose status is asked about; null: what is in progress. */
+      article: string | null;
     }
   | { kind: "fix-ask" }
   | { kind: "partly" }

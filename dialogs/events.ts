@@ -21,6 +21,9 @@ const device = z.enum(devices);
 export const inquiries = askedAbout;
 export type Inquiry = (typeof inquiries)[number];
 
+/** Articles that a question or a report can be about, where it names an error or a brand. */
+const among = z.array(id).max(500).optional();
+
 /** What a report of a problem may bring along: the device, and steps done before. */
 const told = { device: device.optional(), tried: z.array(id).max(30).optional() };
 
@@ -29,16 +32,32 @@ export const spokenEvent = z.discriminatedUnion("type", [
   /** Reports a fault that an article is about. */
   z.object({ type: z.literal("problem.known"), article: id, ...told }),
   /** Something does not play, no code named. */
-  z.object({ type: z.literal("problem.unspecified"), ...told }),
+  z.object({ type: z.literal("problem.unspecified"), among, ...told }),
   /** Another fault or product: there is no guide for it. */
   z.object({ type: z.literal("problem.other") }),
   /**
    * A question that the articles answer, by the answer's id. `aside`: something else follows in the same message, do
    * not ask again.
    */
-  z.object({ type: z.literal("ask"), answer: id, aside: z.boolean().optional() }),
+  z.object({ type: z.literal("ask"), answer: id, among, aside: z.boolean().optional() }),
   /** Asks how to do one step, or wants to go to it. */
-  z.object({ type: z.literal("step.go"), step: id, device: device.optional() }),
+  z.object({ type: z.literal("step.go"), step: id, among, device: device.optional() }),
+  /**
+   * Looks through the errors there are guides for: of one brand, or of these articles; then to ask `answer` or to see
+   * `step`. Pages count from 0.
+   */
+  z.object({
+    type: z.literal("browse"),
+    brand: id.optional(),
+    among,
+    page: z.number().int().min(0).max(500).optional(),
+    answer: id.optional(),
+    step: id.optional(),
+  }),
+  /** Leaves the guide in progress, whose place is kept, for another one. */
+  z.object({ type: z.literal("switch"), article: id, step: id.optional(), device: device.optional() }),
+  /** Stays with the guide in progress. */
+  z.object({ type: z.literal("switch.stay") }),
   /** `credit`: the step that the person names as the cure; null: none. Missing: the step on screen. */
   z.object({
     type: z.literal("step.done"),
@@ -53,13 +72,14 @@ export const spokenEvent = z.discriminatedUnion("type", [
   /** May be a claim that the music plays; nothing ends on a guess, so it is asked. */
   z.object({ type: z.literal("fix.maybe") }),
   /** A question about a step, which does not move the place. */
-  z.object({ type: z.literal("step.about"), step: id, aside: z.boolean().optional() }),
+  z.object({ type: z.literal("step.about"), step: id, among, aside: z.boolean().optional() }),
   /** A question that the state of this conversation answers, or the live status, or the case. */
   z.object({
     type: z.literal("inquire"),
     about: z.enum(inquiries),
     /** The step it is about, where it is not the one on screen. */
     step: id.optional(),
+    among,
     aside: z.boolean().optional(),
   }),
   /** What a word means: the id of a term of the glossary. */
@@ -170,14 +190,18 @@ export type SystemEvent =
   /** A turn failed inside: the person is offered a human. */
   | { type: "fault" };
 
-/** What happens to a case at the desk, told to the user once. `agent` and `to` are names as the user sees them. */
+/**
+ * What happens to a case at the desk, told to the user once. `agent` and `to` are names as the user sees them; `login` is
+ * what `desk.online` calls the agent, where that is another.
+ */
 export type CaseEvent =
   | { type: "case.claimed"; agent: string }
   | { type: "case.said"; agent: string; text: string }
   | { type: "case.transferred"; agent: string; to: string }
   | { type: "case.released"; agent: string }
   | { type: "case.returned"; agent: string }
-  | { type: "case.closed"; agent: string }
+  /** `solved`: the agent says that the problem is gone. */
+  | { type: "case.closed"; agent: string; login?: string; solved?: boolean }
   /** An agent opened a closed case again and has it. */
   | { type: "case.reopened"; agent: string; number: string }
   /** The person wrote on after the case was closed; `transition.ts` reads it out of what they said. */
@@ -205,12 +229,13 @@ export type TurnContext = {
   /** People who wait for a person now, the asker not counted. */
   waitingForPerson: number;
   /**
-   * Whether somebody can be expected to answer soon: `online` names them; `closed` outside business hours (`opensAt`:
+   * Whether somebody can be expected to answer soon: `online` are their logins and `nameOf` what people call them, where
+   * that is another; `closed` outside business hours (`opensAt`:
    * when they begin, said in the person's time zone where it is known, else in the desk's own `timeZone`), `empty` when
    * nobody is online.
    */
   desk:
-    | { state: "staffed"; online?: readonly string[] }
+    | { state: "staffed"; online?: readonly string[]; nameOf?: Readonly<Record<string, string>> }
     | { state: "empty" }
     | { state: "closed"; opensAt: number | null; timeZone: string };
   /** Whether e-mail is sent: only then is an address asked for. */

@@ -10,24 +10,58 @@ export type Guides = {
   article(id: string | null): Article | undefined;
 };
 
-/** The articles by id; the first article answers questions asked before any problem is named. */
+/** The articles by id. */
 export function guidesOf(articles: readonly Article[], glossary: Glossary = loadGlossary()): Guides {
   const byId = new Map(articles.map((article) => [article.id, article]));
   return { articles, glossary, article: (id) => (id === null ? undefined : byId.get(id)) };
 }
 
-/** The article that holds this answer: the one at hand, else the first that has it. */
-export function articleAnswering(guides: Guides, current: string | null, answer: string): Article | undefined {
-  return [guides.article(current), ...guides.articles].find(
-    (article) => article && answerOf(article, answer) !== undefined,
-  );
+/**
+ * The articles that hold what is asked for. Those named come before the one in progress, and that before all others; more
+ * than one where nothing tells them apart.
+ */
+function articlesHolding(
+  guides: Guides,
+  holds: (article: Article) => boolean,
+  { current, among = [] }: Meant,
+): readonly Article[] {
+  const named = among.flatMap((id) => guides.article(id) ?? []);
+  const here = guides.article(current);
+  if (here && holds(here) && (named.length === 0 || named.includes(here))) return [here];
+  return (named.length > 0 ? named : guides.articles).filter(holds);
 }
 
-/** The article that has this step: the one at hand, else the first that has it. */
-export function articleWithStep(guides: Guides, current: string | null, step: string): Article | undefined {
-  return [guides.article(current), ...guides.articles].find(
-    (article) => article && stepOf(article, step) !== undefined,
-  );
+/** `current`: the article in progress; `among`: those that a message names. */
+type Meant = { current: string | null; among?: readonly string[] | undefined };
+
+/** The articles that may be meant by a question with this answer. */
+export function articlesAnswering(guides: Guides, answer: string, meant: Meant): readonly Article[] {
+  return articlesHolding(guides, (article) => answerOf(article, answer) !== undefined, meant);
+}
+
+/** The articles that may be meant by this step. */
+export function articlesWithStep(guides: Guides, step: string, meant: Meant): readonly Article[] {
+  return articlesHolding(guides, (article) => stepOf(article, step) !== undefined, meant);
+}
+
+/** The article that holds this answer: one named, the one in progress, or the first. */
+export function articleAnswering(
+  guides: Guides,
+  current: string | null,
+  answer: string,
+  among?: readonly string[],
+): Article | undefined {
+  return articlesAnswering(guides, answer, { current, among })[0];
+}
+
+/** The article that has this step: one named, the one in progress, or the first. */
+export function articleWithStep(
+  guides: Guides,
+  current: string | null,
+  step: string,
+  among?: readonly string[],
+): Article | undefined {
+  return articlesWithStep(guides, step, { current, among })[0];
 }
 
 /** The answer with this id. */

@@ -5,7 +5,8 @@ import { agentThere, asksAddress, endedToday, nextStepOf, placeView, statusOf } 
 import type { Context, Remembered } from "./context.ts";
 import type { CaseReason, Effect, Lead, ReplyIntent, TriedStep } from "./effects.ts";
 import type { DialogEvent, NoteEvent, StepResult, UnclearEvent } from "./events.ts";
-import { articleAnswering, articleWithStep, canDo, stepBefore, stepOf } from "./guides.ts";
+import { articlesAnswering, articlesWithStep, articleWithStep, canDo, stepBefore, stepOf } from "./guides.ts";
+import { openedArticle } from "./switching.ts";
 import { deviceAfter, leavesStep, withNote } from "./facts.ts";
 import { unexplained } from "./next-step.ts";
 import { newConversation } from "./stored-state.ts";
@@ -74,6 +75,11 @@ function chosenStep(context: Context): { step: string | null; lead: Lead } {
   return { step: nextStepOf(context)?.id ?? null, lead };
 }
 
+/** Ids of the articles that a message names. */
+type Among = readonly string[] | undefined;
+
+const meantIn = ({ memory }: Context, among: Among) => ({ current: memory.article, among });
+
 /** The memory with these changes, for an action that `changes` it. */
 function remembering({ memory }: Context, changed: Partial<Remembered>): { memory: Remembered } {
   return { memory: { ...memory, ...changed } };
@@ -124,12 +130,8 @@ export const dialogSetup = setup({
     /** What was told before the error was named counts; what was tried for another error does not. */
     openArticle: update(({ context }, params: { article: string }) => ({
       ...remembering(context, {
-        article: params.article,
-        step: null,
-        incidentSeen: false,
-        ...(context.memory.article === null
-          ? { tried: triedOf(context, params.article) }
-          : { tried: [], evidence: [], explained: [] }),
+        ...openedArticle(context, params.article),
+        ...(context.memory.article === null ? { tried: triedOf(context, params.article) } : {}),
       }),
       cameFrom: null,
       lead: { kind: "first" as const },
@@ -169,6 +171,7 @@ export const dialogSetup = setup({
         evidence: evidence.filter((one) => one !== "several-devices-fail"),
       });
     }),
+    askSwitch: update(({ context }) => remembering(context, { switchAsked: true })),
     askFix: update(({ context }) => remembering(context, { fixAsked: true })),
     rememberAnswer: update(({ context }, params: { answered: Remembered["answeredLast"] }) =>
       remembering(context, { answeredLast: params.answered }),
@@ -190,9 +193,9 @@ export const dialogSetup = setup({
       return remembering(context, { tried: step === null ? tried : markedTried(context, [step], params.result) });
     }),
     leaveStep: update(({ context }) => ({ ...remembering(context, { step: null }), cameFrom: context.memory.step })),
-    wantStep: update(({ context }, params: { step: string; device: Device | undefined }) => {
-      const article =
-        articleWithStep(context.guides, context.memory.article, params.step)?.id ?? context.memory.article;
+    wantStep: update(({ context }, params: { step: string; device: Device | undefined; among?: Among }) => {
+      const { guides, memory } = context;
+      const article = articleWithStep(guides, memory.article, params.step, params.among)?.id ?? memory.article;
       // A step of another article begins that article: what was tried belongs to the one before.
       const begun =
         article === context.memory.article
@@ -201,6 +204,9 @@ export const dialogSetup = setup({
       const wanted = { ...begun, article, step: params.step, device: params.device ?? context.memory.device };
       return { ...remembering(context, wanted), cameFrom: undefined, lead: { kind: "moved" as const } };
     }),
+    wantStepIfNamed: update(({ context }, params: { step: string | undefined }) =>
+      params.step === undefined ? {} : remembering(context, { step: params.step }),
+    ),
     goBack: update(({ context }) => {
       const { article: id, device, step } = context.memory;
       const article = context.guides.article(id);
@@ -284,12 +290,34 @@ export const dialogSetup = setup({
     articleKnown: ({ context }, params: { article: string }) => context.guides.article(params.article) !== undefined,
     guideRuns: ({ context }) => context.memory.article !== null && context.memory.step !== null && context.inGuide,
     hasArticle: ({ context }) => context.memory.article !== null,
-    answerKnown: ({ context }, params: { answer: string }) =>
-      articleAnswering(context.guides, context.memory.article, params.answer) !== undefined,
-    stepKnown: ({ context }, params: { step: string }) =>
-      articleWithStep(context.guides, context.memory.article, params.step) !== undefined,
-    isCurrentStep: ({ context }, params: { step: string; device?: Device | undefined }) =>
-      params.step === context.memory.step && (params.device ?? context.memory.device) === context.memory.device,
+    answerKnown: ({ context }, params: { answer: string; among: Among }) =>
+      articlesAnswering(context.guides, params.answer, meantIn(context, params.among)).length > 0,
+    /** Several articles hold the answer, and nothing tells which is meant. */
+    answerAmbiguous: ({ context }, params: { answer: string; among: Among }) =>
+      articlesAnswering(context.guides, params.answer, meantIn(context, params.among)).length > 1,
+    articleNamed: ({ context }, params: { among: Among }) =>
+      params.among !== undefined && params.among.some((id) => context.guides.article(id) !== undefined),
+    stepKnown: ({ context }, params: { step: string; among: Among }) =>
+      articlesWithStep(context.guides, params.step, meantIn(context, params.among)).length > 0,
+    stepAmbiguous: ({ context }, params: { step: string; among: Among }) =>
+      articlesWithStep(context.guides, params.step, meantIn(context, params.among)).length > 1,
+    /** The step belongs to another guide than the one that runs. */
+    stepElsewhere: ({ context }, params: { step: string; among: Among }) => {
+      const [article] = articlesWithStep(context.guides, params.step, meantIn(context, params.among));
+      return context.inGuide && context.memory.article !== null && article?.id !== context.memory.article;
+    },
+    otherArticle: ({ context }, params: { article: string }) =>
+      context.memory.article !== null &&
+      context.memory.article !== params.article &&
+      context.guides.article(params.article) !== undefined,
+    /** This guide was left for another one before, and its place is kept. */
+    wasLeft: ({ context }, params: { article: string }) =>
+      context.memory.article !== params.article &&
+      context.memory.left.some(({ article }) => article === params.article),
+    isCurrentStep: ({ context }, params: { step: string; device?: Device | undefined; among?: Among }) =>
+      params.step === context.memory.step &&
+      (params.among === undefined || params.among.includes(context.memory.article ?? "")) &&
+      (params.device ?? context.memory.device) === context.memory.device,
     endedToday: ({ context }) => endedToday(context),
     agentIsThere: ({ context }) => agentThere(context) !== null,
     addressPending: ({ context }) => context.memory.addressAsked && context.memory.case !== null,

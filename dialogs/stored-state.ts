@@ -17,6 +17,42 @@ const choice = z.object({
 /** Whether a person was asked for, and how far that is. */
 export const persons = ["none", "waiting", "active", "rating"] as const;
 
+/** Messages that follow each other within this time are one session. */
+export const sessionMs = 30 * 60_000;
+
+/** How a session can have ended: a closed list. */
+export const sessionOutcomes = ["fixedByGuide", "fixedByPerson", "escalated", "leftOpen", "other"] as const;
+
+/** The latest session as the reports have counted it, so that what changes can be taken back. */
+const reportSession = z.object({
+  /** The day it began on, in the desk's time zone. */
+  day: z.string(),
+  lastAt: z.number(),
+  language: z.string(),
+  /** Null: not counted yet. */
+  outcome: z.enum(sessionOutcomes).nullable(),
+  article: z.string().nullable(),
+  device: z.string().nullable(),
+  hadProblem: z.boolean(),
+  solvedBy: z.enum(["guide", "person"]).nullable(),
+  /** A person was asked for. */
+  escalated: z.boolean(),
+  /** The step that was shown and has no answer yet; `at`: since when, null where that was in an earlier session. */
+  onScreen: z
+    .object({
+      day: z.string(),
+      article: z.string(),
+      step: z.string(),
+      device: z.string().nullable(),
+      status: z.string(),
+      at: z.number().nullable(),
+    })
+    .nullable(),
+  /** The person had everything erased: what was counted stays as it is. */
+  final: z.boolean(),
+});
+export type ReportSession = z.infer<typeof reportSession>;
+
 /** The shape of the record, version 1. */
 export const savedConversation = z.object({
   v: z.literal(1),
@@ -46,6 +82,22 @@ export const savedConversation = z.object({
     .default(null),
   /** The foreign language in which it was said once what languages are spoken here. */
   language: z.string().nullable().default(null),
+  /** Guides left for another one, the latest last: the place is found again. */
+  left: z
+    .array(
+      z.object({
+        article: z.string(),
+        device: z.enum(devices).nullable(),
+        step: z.string().nullable(),
+        tried: z.array(z.object({ step: z.string(), result: z.enum(stepResults), at: z.number() })),
+        evidence: z.array(z.enum(evidenceKinds)),
+        explained: z.array(z.enum(evidenceKinds)),
+        incidentSeen: z.boolean(),
+      }),
+    )
+    .default([]),
+  /** Whether to switch to another guide was asked last. */
+  switchAsked: z.boolean().default(false),
   /** The person was told of the open incident and went on anyway. */
   incidentSeen: z.boolean(),
   /** Messages not understood in a row. */
@@ -102,6 +154,7 @@ export const savedConversation = z.object({
       }),
     )
     .default([]),
+  session: reportSession.nullable().default(null),
 });
 export type ConversationState = z.infer<typeof savedConversation>;
 
@@ -121,6 +174,8 @@ export const newConversation: ConversationState = {
   explained: [],
   answeredLast: null,
   language: null,
+  left: [],
+  switchAsked: false,
   incidentSeen: false,
   misses: 0,
   frustration: 0,
@@ -137,6 +192,7 @@ export const newConversation: ConversationState = {
   shown: null,
   thumbsOn: null,
   answered: [],
+  session: null,
 };
 
 /**

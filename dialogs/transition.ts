@@ -42,9 +42,9 @@ function isOfferedForAnger({ personOffered }: ConversationState, events: readonl
 
 /** What the last question lets an answer mean. */
 export function expectedInputOf(saved: ConversationState): ExpectedInput {
-  const { personOffered, erasureAsked, fixAsked, place, person } = saved;
+  const { personOffered, erasureAsked, fixAsked, switchAsked, place, person } = saved;
   if (fixAsked) return "step-result";
-  return personOffered || erasureAsked ? "offer-human" : standing(place, person).awaiting;
+  return personOffered || erasureAsked || switchAsked ? "offer-human" : standing(place, person).awaiting;
 }
 
 /** The first words to a person who was not greeted: that this is an assistant, and how to reach a person. */
@@ -84,6 +84,7 @@ function prepare(memory: ConversationState, event: DialogEvent): ConversationSta
     ...memory,
     misses: event.type === "unclear" || event.type === "note" ? memory.misses : 0,
     fixAsked: (event.type === "upset" || event.type === "note") && memory.fixAsked,
+    switchAsked: (event.type === "upset" || event.type === "note") && memory.switchAsked,
     answeredLast: event.type === "repeat" ? memory.answeredLast : null,
     personOffered: answersOffer ? memory.personOffered : null,
     erasureAsked: answersErasure && memory.erasureAsked,

@@ -123,9 +123,17 @@ const schemas = {
   }),
   topics: z.strictObject({ version, topics: z.array(z.strictObject({ topic: z.string(), words: patterns })).min(1) }),
   "tried-steps": z
-    .strictObject({ version, parts, steps: z.array(z.strictObject({ step: z.string(), said: patterns })).min(1) })
-    .transform(({ parts: named, steps }, context) => ({
-      steps: steps.map(({ step, said }) => ({ step, said: said.map(withParts(named, context)) })),
+    .strictObject({
+      version,
+      parts,
+      steps: z.array(z.strictObject({ step: z.string(), named: patterns, said: patterns })).min(1),
+    })
+    .transform(({ parts: pieces, steps }, context) => ({
+      steps: steps.map(({ step, named, said }) => ({
+        step,
+        named: named.map(withParts(pieces, context)),
+        said: said.map(withParts(pieces, context)),
+      })),
     })),
   "session-questions": z.strictObject({
     version,

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 
 import { guidesOf } from "../dialogs/guides.ts";
-import { en, wordsOf } from "../dialogs/wording/en.ts";
+import { en, inNameOf } from "../dialogs/wording/en.ts";
 import type { Article } from "../knowledge/article.ts";
 import type { CannedReply } from "../knowledge/canned-replies.ts";
 import type { Authority } from "./channels/botframework/bot-authentication.ts";
@@ -22,6 +22,8 @@ import { type HttpMiddleware, createHttpMiddleware } from "./http/middleware/pip
 import { createRouter } from "./http/router.ts";
 import { countTurns, createMetrics, type Metrics } from "./observability/metrics.ts";
 import { serveNotices } from "./http/notices.ts";
+import { createOperatorAccess } from "./http/operator-access.ts";
+import { serveSecurityContact } from "./http/security-contact.ts";
 import { mountOperations, readinessChecks } from "./http/health.ts";
 import { serveBrand } from "./http/brand-files.ts";
 import { serveEmbedDemo } from "./http/embed-demo.ts";
@@ -31,12 +33,15 @@ import { createTracing, type Tracing } from "./observability/tracing.ts";
 import { toActivity, textToActivity } from "./channels/rendering/activity-renderer.ts";
 import type { Config } from "./config/settings.ts";
 import { type Connectors, openConnectors } from "./desk/integrations/open-connectors.ts";
+import { createAgentDirectory, deskAgentsOf, type GeneratedAgent } from "./desk/agent-directory.ts";
 import { type Desk, openDesk } from "./desk/desk.ts";
 import { createOutboxDispatcher, type OutboxDispatcher } from "./delivery/outbox-dispatcher.ts";
 import { openStore, type Store } from "./storage/open-store.ts";
 import { createRetentionJob } from "./storage/retention.ts";
+import { createCalendar } from "./common/calendar-days.ts";
 import { type Clock, systemClock } from "./common/clock.ts";
 import { newCaseNumber } from "./conversation/case-number.ts";
+import { withReportFacts } from "./conversation/report-facts.ts";
 import { createConversations, type TurnQueue } from "./conversation/turn-queue.ts";
 import type { Deliver, StatusNow, TranscriptLine } from "./conversation/ports.ts";
 import { type App, type BackgroundJobs, createLifecycle } from "./lifecycle.ts";
@@ -84,24 +89,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const watcher = statusPollerOf({ ...options, clock }, (article) => incidents.emit("over", article));
   const metrics = createMetrics({ gauges: gaugesOf(store, watcher, clock) });
   const auth = createBotAuthentication({ ...options, bot: config.bot });
-  const guides = guidesOf(options.articles);
-  const connectors = openConnectors({
-    settings: config.connectors,
-    store,
-    guides,
-    experts: createExpertsChannel({ auth }),
-    now: clock.now,
-    log: log.child({ part: "connectors" }),
-  });
-  const desk = openDesk({
-    config,
-    store: { ...store, cases: connectors.cases },
-    guides,
-    externalDesks: connectors.externalDesks,
-    cannedReplies: options.cannedReplies ?? [],
-    clock,
-    log: log.child({ part: "desk" }),
-  });
+  const { connectors, desk, madeAgent } = helpDesksOf({ ...options, clock, store, auth });
   const traces = await tracingOf({ ...options, clock });
   const opinion = opinionOf(options, metrics);
   const conversations = conversationsOf({
@@ -127,12 +115,47 @@ export async function createApp(options: AppOptions): Promise<App> {
     server,
     outbox,
     desk,
+    madeAgent,
     watcher,
     reminders,
     background: backgroundJobsOf({ ...made, http }),
     loadRest: () => loadRest(auth, opinion),
   });
 }
+
+/** The desk and the help desks of others, which cases go to as well. */
+function helpDesksOf({ config, articles, cannedReplies = [], store, auth, clock, log }: HelpDeskParts): {
+  connectors: Connectors;
+  desk: Desk;
+  madeAgent: GeneratedAgent | null;
+} {
+  const { agents, generated } = deskAgentsOf(config);
+  const directory = createAgentDirectory(agents);
+  const guides = guidesOf(articles);
+  const connectors = openConnectors({
+    settings: config.connectors,
+    nameOf: directory.nameOf,
+    store: { ...store, cases: withReportFacts(store.cases, createCalendar(config.desk.timeZone).dayOf) },
+    guides,
+    experts: createExpertsChannel({ auth }),
+    now: clock.now,
+    log: log.child({ part: "connectors" }),
+  });
+  const desk = openDesk({
+    config,
+    agents,
+    directory,
+    store: { ...store, cases: connectors.cases },
+    guides,
+    externalDesks: connectors.externalDesks,
+    cannedReplies,
+    clock,
+    log: log.child({ part: "desk" }),
+  });
+  return { connectors, desk, madeAgent: generated };
+}
+
+type HelpDeskParts = AppOptions & { clock: Clock; store: Store; auth: BotAuthentication };
 
 function middlewareOf({ config, clock, store, log, metrics }: Parts): HttpMiddleware {
   return createHttpMiddleware({
@@ -267,8 +290,9 @@ function conversationsOf(
     desk: parts.desk.now,
     now: clock.now,
     freshCaseNumber: newCaseNumber,
-    words: wordsOf({ name: nameOf(parts.config), welcome: parts.config.brand.welcome }),
+    inName: inNameOf(parts.config.brand),
     connectors: parts.connectors.names,
+    dayOf: createCalendar(parts.config.desk.timeZone).dayOf,
     watch: countTurns({ metrics, log, alsoTaken: traces?.taken }),
   });
   return traces?.withRequests(queue) ?? queue;
@@ -320,11 +344,19 @@ function mountChannels(parts: Mounted): OutboxDispatcher {
   });
   serveWidget(server, config);
   serveNotices(server, config.retentionDays, nameOf(config));
+  serveSecurityContact(server, { contact: config.securityContact, publicUrl: config.publicUrl, now: clock.now });
   mountOperations(server, {
     metrics,
+    mayReadDetails: createOperatorAccess(config),
+    notes: () => notesOf({ TRUST_PROXY: http.untrustedForwarding() }),
     checks: readinessChecks({ health: store.health, backlog: store.outbox.backlog, now: clock.now }),
   });
   return outboxOf(parts, createBotFrameworkDeliver({ send }));
+}
+
+/** What operators should know, by what it is about. */
+function notesOf(notes: Readonly<Record<string, string | null>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(notes).flatMap(([about, note]) => (note === null ? [] : [[about, note]])));
 }
 
 /** The script for other sites, and in development the pages that show it. */

@@ -4,7 +4,8 @@ import type { Clock } from "./common/clock.ts";
 import type { Config } from "./config/settings.ts";
 import type { TurnQueue } from "./conversation/turn-queue.ts";
 import type { OutboxDispatcher } from "./delivery/outbox-dispatcher.ts";
-import type { Agent, Desk } from "./desk/desk.ts";
+import type { GeneratedAgent } from "./desk/agent-directory.ts";
+import type { Desk } from "./desk/desk.ts";
 import type { Connectors } from "./desk/integrations/open-connectors.ts";
 import type { HttpServer } from "./http/server.ts";
 import type { StatusPoller } from "./status-feed/status-poller.ts";
@@ -16,7 +17,7 @@ export type App = {
   store: Store;
   conversations: TurnQueue;
   /** The agent of the desk who was made because the settings name none. */
-  madeAgent: Agent | null;
+  madeAgent: GeneratedAgent | null;
   /**
    * Loads what can wait until the server listens; `start` does so itself. The terminal chat calls it, because without it
    * there is no transformer classifier.
@@ -48,6 +49,7 @@ type Running = {
   server: HttpServer;
   outbox: OutboxDispatcher;
   desk: Desk;
+  madeAgent: GeneratedAgent | null;
   watcher: StatusPoller;
   reminders: SubscriptionNotifier;
   background: BackgroundJobs;
@@ -65,6 +67,7 @@ export function createLifecycle({
   server,
   outbox,
   desk,
+  madeAgent,
   watcher,
   reminders,
   background,
@@ -87,7 +90,7 @@ export function createLifecycle({
   return {
     store,
     conversations,
-    madeAgent: desk.generatedAgent,
+    madeAgent,
     loadRest: warmUp,
     async start() {
       outbox.start();

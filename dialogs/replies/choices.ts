@@ -4,6 +4,7 @@ import type { SpokenEvent } from "../events.ts";
 import { answerOf, articleAnswering, articleWithStep, stepOf } from "../guides.ts";
 import { nextStep } from "../next-step.ts";
 import type { Choice } from "./reply.ts";
+import { problemChoices, startEntries } from "./article-choices.ts";
 import { choose, local } from "./render-context.ts";
 import type { RenderContext } from "./render-context.ts";
 
@@ -49,39 +50,9 @@ export function capital(text: string): string {
   return text.startsWith("iPhone") ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Which of the known problems it is, or none of them. */
-function problemChoices(voice: RenderContext): Choice[] {
-  const { articles } = voice.guides;
-  const known = articles.map((article) =>
-    choose(
-      voice,
-      local(voice, article.facts.title),
-      { type: "problem.known", article: article.id },
-      articles.length === 1 ? "yes" : undefined,
-    ),
-  );
-  return [
-    ...known,
-    choose(
-      voice,
-      voice.words.choices.anotherError,
-      { type: "problem.other" },
-      articles.length === 1 ? "no" : undefined,
-    ),
-    ...person(voice),
-  ];
-}
-
 /** What can be started from nowhere. */
 export function startChoices(voice: RenderContext): Choice[] {
-  const known = voice.guides.articles.map((article) =>
-    choose(voice, local(voice, article.facts.title), { type: "problem.known", article: article.id }),
-  );
-  return [
-    ...known,
-    choose(voice, voice.words.choices.somethingElse, { type: "problem.unspecified" }),
-    ...person(voice),
-  ];
+  return [...startEntries(voice), ...person(voice)];
 }
 
 /** What can be done about an open case, for as long as it is open. */
@@ -110,7 +81,7 @@ export function personChoices(voice: RenderContext, no: string): Choice[] {
 
 const placeChoices: Record<Place, (voice: RenderContext) => Choice[]> = {
   idle: startChoices,
-  choosingProblem: problemChoices,
+  choosingProblem: (voice) => [...problemChoices(voice, voice.guides.articles), ...person(voice)],
   askingDevice: deviceChoices,
   incident: (voice) => [
     choose(voice, voice.words.choices.tellMe, { type: "tell-me-when-over" }, "yes"),
@@ -162,10 +133,15 @@ function readingLabel(voice: RenderContext, event: SpokenEvent): string {
   const current = voice.saved.article;
   if (event.type === "problem.known")
     return local(voice, voice.guides.article(event.article)?.facts.title ?? { en: event.article });
-  if (event.type === "ask") return local(voice, titleOfAnswer(voice, current, event.answer));
+  if (event.type === "ask") return local(voice, titleOfAnswer(voice, current, event));
   if (event.type === "step.go")
     return readings.step(
-      local(voice, stepOf(articleWithStep(voice.guides, current, event.step), event.step)?.title ?? { en: event.step }),
+      local(
+        voice,
+        stepOf(articleWithStep(voice.guides, current, event.step, event.among), event.step)?.title ?? {
+          en: event.step,
+        },
+      ),
     );
   if (event.type === "define") return readings.define(event.term);
   if (event.type === "device") return readings.device(voice.words.deviceNames[event.device]);
@@ -174,7 +150,11 @@ function readingLabel(voice: RenderContext, event: SpokenEvent): string {
   return typeof label === "string" ? label : voice.words.choices.somethingElse;
 }
 
-function titleOfAnswer(voice: RenderContext, current: string | null, id: string) {
-  const article = articleAnswering(voice.guides, current, id);
+function titleOfAnswer(
+  voice: RenderContext,
+  current: string | null,
+  { answer: id, among }: Extract<SpokenEvent, { type: "ask" }>,
+) {
+  const article = articleAnswering(voice.guides, current, id, among);
   return (article && answerOf(article, id)?.title) ?? { en: id };
 }

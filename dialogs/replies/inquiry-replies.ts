@@ -12,8 +12,11 @@ import { placeTitle, stepOnDevice } from "./step-replies.ts";
 
 type Asked = Extract<ReplyIntent, { kind: "inquiry" }>;
 
-function statusText(voice: RenderContext, { status, now }: Pick<Asked, "status" | "now">): string {
-  const { identity, status: where } = articleOf(voice, voice.saved.article);
+function statusText(
+  voice: RenderContext,
+  { status, now, article }: Pick<Asked, "status" | "now"> & { article?: string | null },
+): string {
+  const { identity, status: where } = articleOf(voice, article ?? voice.saved.article);
   const { incidentNow, noIncident, statusUnknown, span } = voice.words;
   if (status.kind === "incident")
     return incidentNow(identity.brand, status.title, span(now - status.since), span(now - status.checkedAt));

@@ -44,11 +44,6 @@ export function choose(voice: RenderContext, label: string, event: SpokenEvent, 
   return { label, press: { event, asked: voice.saved.asked }, ...(means ? { means } : {}) };
 }
 
-/** "Spotify error 502", or several joined: what there are guides for. */
-export function topics(voice: RenderContext): string {
-  return voice.guides.articles.map((article) => local(voice, article.facts.title)).join(", ");
-}
-
 /** The article with this id, or the first where none is at hand yet. */
 export function articleOf(voice: RenderContext, id: string | null): Article {
   const article = voice.guides.article(id) ?? voice.guides.articles[0];

@@ -6,9 +6,12 @@ import { answerOf } from "../guides.ts";
 import type { Guides } from "../guides.ts";
 import type { Choice, Reply } from "./reply.ts";
 import type { ConversationState } from "../stored-state.ts";
-import { articleOf, choose, local, paragraphs, topics, vary } from "./render-context.ts";
+import { problemChoices, topics } from "./article-choices.ts";
+import { articleWriters } from "./article-replies.ts";
+import { articleOf, choose, local, paragraphs, vary } from "./render-context.ts";
 import type { Part, RenderContext, Writers } from "./render-context.ts";
 import { en, type Wording } from "../wording/en.ts";
+import { wordingFor } from "../wording/product-en.ts";
 import { caseWriters } from "./case-replies.ts";
 import { placeTitle, stepOnDevice, stepWriters } from "./step-replies.ts";
 import { inquiryWriters } from "./inquiry-replies.ts";
@@ -17,9 +20,11 @@ import { summaryOfFixed, summaryWriters } from "./summary-replies.ts";
 /** Puts what a turn wants said into one reply, or null where it says nothing. Pure, and free of any channel. */
 export function write(
   effects: readonly Effect[],
-  options: Omit<RenderContext, "words"> & { words?: Wording | undefined },
+  options: Omit<RenderContext, "words"> & { inName?: ((words: Wording) => Wording) | undefined },
 ): Reply | null {
-  const voice: RenderContext = { ...options, words: options.words ?? en };
+  const { guides, saved, inName = (words) => words } = options;
+  const words = inName(wordingFor(guides.articles, guides.article(saved.article)));
+  const voice: RenderContext = { ...options, words };
   const said = effects.filter((effect) => effect.type === "say").map(({ say }) => say);
   // The question about the case comes after the news that it follows from.
   const ordered = said.toSorted((a, b) => Number(a.kind === "cancel-case-ask") - Number(b.kind === "cancel-case-ask"));
@@ -150,6 +155,7 @@ const writers: Writers = {
   ...stepWriters,
   ...summaryWriters,
   ...inquiryWriters,
+  ...articleWriters,
   unclear: unclearWriter,
   manners: mannersWriter,
   welcome: ({ place }, voice) => {
@@ -191,10 +197,18 @@ const writers: Writers = {
     text: vary(voice, voice.words.askDevice(articleOf(voice, article).identity.brand)),
     choices: choicesAt(voice, "askingDevice"),
   }),
-  "ask-problem": ({ articles }, voice) => ({
-    text: vary(voice, articles.length === 1 ? voice.words.askProblemOne(topics(voice)) : voice.words.askProblemMany),
-    choices: choicesAt(voice, "choosingProblem"),
-  }),
+  "ask-problem": ({ articles: ids }, voice) => {
+    const articles = ids.flatMap((id) => voice.guides.article(id) ?? []);
+    const [first] = articles;
+    const { askProblemOne, askProblemMany } = voice.words;
+    return {
+      text: vary(
+        voice,
+        articles.length === 1 && first ? askProblemOne(local(voice, first.facts.title)) : askProblemMany,
+      ),
+      choices: [...problemChoices(voice, articles), ...person(voice)],
+    };
+  },
   "no-guide": (_, voice) => ({ text: vary(voice, voice.words.noGuide(topics(voice))), choices: person(voice) }),
   answer: ({ article, answer }, voice) => {
     const found = answerOf(articleOf(voice, article), answer);

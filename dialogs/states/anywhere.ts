@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import { placeView, statusOf, stepView } from "../context.ts";
 import type { ReplyIntent } from "../effects.ts";
 import type { Inquiry } from "../events.ts";
-import { articleAnswering, articleWithStep } from "../guides.ts";
+import { articleAnswering, articlesAnswering, articlesWithStep, articleWithStep } from "../guides.ts";
 import { dialogSetup, introduces, says } from "../setup.ts";
 import { notedSteps, takeNote } from "./guide.ts";
 import { ratherNot } from "./person.ts";
@@ -39,19 +39,35 @@ const noteFeedback = {
 /** Answers that bring their own way on, or after which asking on would be out of place. */
 const ownQuestion = new Set<Inquiry>(["presence", "case", "privacy", "identity"]);
 
-function inquiryOf(context: Context, about: Inquiry, step?: string): ReplyIntent {
+function inquiryOf(context: Context, about: Inquiry, step?: string, among: readonly string[] = []): ReplyIntent {
   const { now, desk, waitingForPerson: ahead, status } = context.moment;
-  const known = statusOf(context);
+  const { article: current } = context.memory;
+  // Before an error is named, the question is about the first product there is a feed for.
+  const first = current ?? Object.keys(status)[0] ?? null;
+  const article = among.length > 0 && !among.includes(current ?? "") ? (among[0] ?? first) : first;
   return {
     kind: "inquiry",
     about,
-    // Before an error is named, the question is about the first product there is a feed for.
-    status: context.memory.article === null ? (Object.values(status)[0] ?? known) : known,
+    article,
+    status: (article !== null ? status[article] : undefined) ?? { kind: "unknown" },
     now,
     desk,
     ahead,
     view: step === undefined ? placeView(context) : stepView(context, step),
   };
+}
+
+const answeringId = (
+  { guides, memory }: Context,
+  { answer, among }: { answer: string; among?: string[] | undefined },
+) => articleAnswering(guides, memory.article, answer, among)?.id;
+
+/** Asks which of these articles is meant, to answer a question or show a step then. */
+function whichArticle(
+  articles: readonly { id: string }[],
+  { answer = null, step = null }: { answer?: string | null; step?: string | null },
+): ReplyIntent {
+  return { kind: "which-article", among: articles.map(({ id }) => id), brand: null, page: 0, answer, step };
 }
 
 /** What was answered last, once more. */
@@ -68,6 +84,15 @@ export const anywhere = dialogSetup.createStateConfig({
     "person.left": {},
     "message.edited": { actions: [says({ kind: "edited" }), "again"] },
     "problem.known": [
+      {
+        guard: { type: "wasLeft", params: ({ event }) => ({ article: event.article }) },
+        target: ".finding",
+        actions: [
+          { type: "openArticle", params: ({ event }) => ({ article: event.article }) },
+          { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
+          introduces("resumed"),
+        ],
+      },
       {
         guard: { type: "articleKnown", params: ({ event }) => ({ article: event.article }) },
         target: ".finding",
@@ -108,14 +133,25 @@ export const anywhere = dialogSetup.createStateConfig({
     "problem.other": noGuide,
     ask: [
       {
-        guard: { type: "answerKnown", params: ({ event }) => ({ answer: event.answer }) },
+        guard: { type: "answerAmbiguous", params: ({ event: { answer, among } }) => ({ answer, among }) },
+        actions: {
+          type: "say",
+          params: ({ context, event }) => ({
+            say: whichArticle(articlesAnswering(context.guides, event.answer, { current: null, among: event.among }), {
+              answer: event.answer,
+            }),
+          }),
+        },
+      },
+      {
+        guard: { type: "answerKnown", params: ({ event: { answer, among } }) => ({ answer, among }) },
         actions: [
           {
             type: "say",
             params: ({ context, event }) => ({
               say: {
                 kind: "answer",
-                article: articleAnswering(context.guides, context.memory.article, event.answer)?.id ?? "",
+                article: answeringId(context, event) ?? "",
                 answer: event.answer,
               },
             }),
@@ -125,7 +161,7 @@ export const anywhere = dialogSetup.createStateConfig({
             params: ({ context, event }) => ({
               answered: {
                 kind: "answer",
-                article: articleAnswering(context.guides, context.memory.article, event.answer)?.id ?? "",
+                article: answeringId(context, event) ?? "",
                 answer: event.answer,
               },
             }),
@@ -133,8 +169,64 @@ export const anywhere = dialogSetup.createStateConfig({
           { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
         ],
       },
+      {
+        guard: { type: "articleNamed", params: ({ event }) => ({ among: event.among }) },
+        actions: [
+          { type: "say", params: ({ event }) => ({ say: { kind: "no-answer", article: event.among?.[0] ?? "" } }) },
+          { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
+        ],
+      },
       noGuide,
     ],
+    browse: {
+      actions: {
+        type: "say",
+        params: ({ event }) => ({
+          say: {
+            kind: "which-article",
+            among: event.among ?? null,
+            brand: event.brand ?? null,
+            page: event.page ?? 0,
+            answer: event.answer ?? null,
+            step: event.step ?? null,
+          },
+        }),
+      },
+    },
+    switch: [
+      {
+        guard: { type: "wasLeft", params: ({ event }) => ({ article: event.article }) },
+        target: ".finding",
+        actions: [
+          { type: "openArticle", params: ({ event }) => ({ article: event.article }) },
+          { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
+          { type: "wantStepIfNamed", params: ({ event }) => ({ step: event.step }) },
+          introduces("resumed"),
+        ],
+      },
+      {
+        guard: { type: "articleKnown", params: ({ event }) => ({ article: event.article }) },
+        target: ".finding",
+        actions: [
+          { type: "openArticle", params: ({ event }) => ({ article: event.article }) },
+          { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
+          { type: "wantStepIfNamed", params: ({ event }) => ({ step: event.step }) },
+          {
+            type: "say",
+            params: ({ context, event }) => ({
+              say: {
+                kind: "opening",
+                article: event.article,
+                status: context.moment.status[event.article] ?? { kind: "unknown" },
+                now: context.moment.now,
+              },
+            }),
+          },
+        ],
+      },
+      noGuide,
+    ],
+    "switch.stay": { actions: [says({ kind: "switch-declined" }), "again"] },
     define: [
       {
         guard: { type: "termKnown", params: ({ event }) => ({ term: event.term }) },
@@ -148,7 +240,10 @@ export const anywhere = dialogSetup.createStateConfig({
     ],
     inquire: {
       actions: [
-        { type: "say", params: ({ context, event }) => ({ say: inquiryOf(context, event.about, event.step) }) },
+        {
+          type: "say",
+          params: ({ context, event }) => ({ say: inquiryOf(context, event.about, event.step, event.among) }),
+        },
         { type: "rememberAnswer", params: ({ event }) => ({ answered: { kind: "inquiry", about: event.about } }) },
         {
           type: "againUnless",
@@ -158,14 +253,14 @@ export const anywhere = dialogSetup.createStateConfig({
     },
     "step.about": [
       {
-        guard: { type: "stepKnown", params: ({ event }) => ({ step: event.step }) },
+        guard: { type: "stepKnown", params: ({ event: { step, among } }) => ({ step, among }) },
         actions: [
           {
             type: "say",
             params: ({ context, event }) => ({
               say: {
                 kind: "step-about",
-                article: articleWithStep(context.guides, context.memory.article, event.step)?.id ?? "",
+                article: articleWithStep(context.guides, context.memory.article, event.step, event.among)?.id ?? "",
                 step: event.step,
                 device: context.memory.device,
               },
@@ -234,9 +329,38 @@ export const anywhere = dialogSetup.createStateConfig({
     ],
     "step.go": [
       {
-        guard: { type: "stepKnown", params: ({ event }) => ({ step: event.step }) },
+        guard: { type: "stepAmbiguous", params: ({ event: { step, among } }) => ({ step, among }) },
+        actions: {
+          type: "say",
+          params: ({ context, event }) => ({
+            say: whichArticle(articlesWithStep(context.guides, event.step, { current: null, among: event.among }), {
+              step: event.step,
+            }),
+          }),
+        },
+      },
+      {
+        guard: { type: "stepElsewhere", params: ({ event: { step, among } }) => ({ step, among }) },
+        actions: [
+          "askSwitch",
+          "newQuestion",
+          {
+            type: "say",
+            params: ({ context, event }) => ({
+              say: {
+                kind: "switch-offer",
+                article: articleWithStep(context.guides, context.memory.article, event.step, event.among)?.id ?? "",
+                step: event.step,
+                device: event.device ?? null,
+              },
+            }),
+          },
+        ],
+      },
+      {
+        guard: { type: "stepKnown", params: ({ event: { step, among } }) => ({ step, among }) },
         target: ".finding",
-        actions: { type: "wantStep", params: ({ event }) => ({ step: event.step, device: event.device }) },
+        actions: { type: "wantStep", params: ({ event: { step, device, among } }) => ({ step, device, among }) },
       },
       nothingToDo,
     ],

@@ -91,6 +91,24 @@ const inGuide = {
   "problem.known": [
     { guard: sameOnOtherDevice, target: "finding", actions: [...takeTold, introduces("device-changed")] },
     { guard: sameArticle, actions: [...takeTold, says({ kind: "still-same-error" }), "again"] },
+    {
+      guard: { type: "otherArticle", params: ({ event }: Report) => ({ article: event.article }) },
+      actions: [
+        "askSwitch",
+        "newQuestion",
+        {
+          type: "say",
+          params: ({ event }: Report) => ({
+            say: {
+              kind: "switch-offer" as const,
+              article: event.article,
+              step: null,
+              device: event.device ?? null,
+            },
+          }),
+        },
+      ],
+    },
   ],
   greeting: { guard: "backAfterLong", actions: says(placeOffer) },
   "step.partly": { actions: [says({ kind: "partly" }), "again"] },
@@ -227,7 +245,8 @@ const atStep = {
   "step.go": {
     guard: {
       type: "isCurrentStep",
-      params: ({ event }: { event: { step: string; device?: Device | undefined } }) => event,
+      params: ({ event }: { event: { step: string; device?: Device | undefined; among?: string[] | undefined } }) =>
+        event,
     },
     actions: says((context) => ({ kind: "explain-step", view: currentView(context) })),
   },

@@ -36,16 +36,32 @@ export const choosingProblem = dialogSetup.createStateConfig({
   tags: ["awaiting:idle", "asks"],
   entry: [
     "newQuestion",
-    says((context) => ({ kind: "ask-problem", articles: context.guides.articles.map((article) => article.id) })),
+    {
+      type: "say",
+      params: ({ context, event }) => ({
+        say: {
+          kind: "ask-problem",
+          articles:
+            (event.type === "problem.unspecified" ? event.among : undefined) ??
+            context.guides.articles.map((article) => article.id),
+        },
+      }),
+    },
   ],
   on: {
     no: { target: "idle", actions: says({ kind: "no-guide" }) },
     decline: { guard: "placeAsked", target: "idle", actions: says({ kind: "no-guide" }) },
     "problem.other": { target: "idle", actions: says({ kind: "no-guide" }) },
     "step.done": [{ guard: isFixed, target: "resolved" }, { actions: "again" }],
-    "problem.unspecified": {
-      actions: [{ type: "takeDevice", params: ({ event }) => ({ device: event.device }) }, "again"],
-    },
+    "problem.unspecified": [
+      {
+        guard: { type: "articleNamed", params: ({ event }) => ({ among: event.among }) },
+        target: "choosingProblem",
+        reenter: true,
+        actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
+      },
+      { actions: [{ type: "takeDevice", params: ({ event }) => ({ device: event.device }) }, "again"] },
+    ],
     stop,
     goodbye: { target: "idle", ...goodbye },
   },

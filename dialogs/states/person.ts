@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { agentThere, asksAddress, reasonForPerson, statusOf } from "../context.ts";
+import { agentThere, asksAddress, nameOfAgentThere, reasonForPerson, statusOf } from "../context.ts";
 import { dialogSetup, says } from "../setup.ts";
 
 /**
@@ -60,8 +60,8 @@ const over = (kind: "case-returned" | "case-closed") =>
       },
       {
         type: "endCase",
-        params: ({ event }: { event: { agent: string } }) => ({
-          agent: event.agent,
+        params: ({ event }: { event: { agent: string; login?: string } }) => ({
+          agent: event.login ?? event.agent,
           awaitsWord: kind === "case-closed",
         }),
       },
@@ -98,7 +98,7 @@ const openedAgain = [
       says((context) => ({
         kind: "case-back",
         number: context.memory.lastCase?.number ?? "",
-        agent: agentThere(context) ?? "",
+        agent: nameOfAgentThere(context),
       })),
       "takeUpCase",
     ],

@@ -124,6 +124,15 @@ export const deskEn = {
   outsideWaiting: (calls: number) => `${calls === 1 ? "1 message" : `${calls} messages`} being retried`,
   outsideGivenUp: (calls: number) => `${calls === 1 ? "1 message" : `${calls} messages`} couldn't be delivered`,
   retry: "Try again",
+  deliveries: { delivered: "Delivered", waiting: "Waiting to be delivered", failed: "Not delivered" },
+  undelivered: (state: string, reason: string) => `${state}: ${reason}`,
+  triedAgain: (count: number) =>
+    count === 0
+      ? "Everything has arrived."
+      : count === 1
+        ? "Trying 1 message again."
+        : `Trying ${count} messages again.`,
+  notYours: "Only the agent who has this case can do that.",
   rating: "Rating",
   stars: (score: number) => `${score} of 5`,
   resolution: "Resolution",
@@ -145,11 +154,14 @@ export const deskEn = {
     redacted: "removed personal data",
     wordless: "sent something without words, which didn't reach the guest",
     unreached: "couldn't be reached:",
-    retried: "retried the other desks",
+    retried: "had what didn't arrive tried again",
+    undelivered: "didn't take a message:",
     "caught-up": "has everything it missed before",
     repeated: "was sent the case again because its answer was lost, so the case may be there twice",
   } as Readonly<Record<string, string>>,
-  actors: { user: "The guest", assistant: "The assistant" } as Readonly<Record<string, string>>,
+  actors: { user: "The guest", assistant: "The assistant", channel: "The guest's channel" } as Readonly<
+    Record<string, string>
+  >,
 
   closeTitle: (id: string) => `Close case ${id}`,
   closeReason: "How did it end?",

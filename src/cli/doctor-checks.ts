@@ -5,6 +5,7 @@ import fetch from "node-fetch";
 import type { BotIdentity, Config } from "../config/settings.ts";
 import { connectorTrials } from "./doctor-integrations.ts";
 import { AppError } from "../common/errors.ts";
+import { forwardingFault } from "../http/middleware/untrusted-forwarding.ts";
 import { openStore } from "../storage/open-store.ts";
 
 /** One thing that the settings point at: tried, or passed over because nothing points at it. */
@@ -22,6 +23,7 @@ export function examine(config: Config, timeoutMs = usualTimeoutMs): Promise<rea
   return Promise.all([
     tried("database", () => tryDatabase(config)),
     tried("pages", async () => tryPages()),
+    tried("proxy", () => tryForwarding(config, timeoutMs)),
     bot
       ? tried("channel keys", () => tryMetadata(botMetadata))
       : unset("channel keys", "no MicrosoftAppId, so nobody signs at /api/messages"),
@@ -83,6 +85,24 @@ function tryPages(): string {
   if (missing.length > 0)
     throw new AppError("NotFound", `Not built: ${missing.join(", ")}.`, { remedy: "Run npm run build:pages." });
   return "built";
+}
+
+/** Whether a proxy stands before the service that the settings do not know of: what they tell, and a running service saw. */
+async function tryForwarding(config: Config, timeoutMs: number): Promise<string> {
+  const fault = forwardingFault(config) ?? (await notedForwarding(config, timeoutMs));
+  if (fault !== null) throw new AppError("BadRequest", fault);
+  return config.trustProxy === 0 ? "none is trusted, and none was noticed" : `${config.trustProxy} trusted`;
+}
+
+/** Null, too, where no service runs. */
+async function notedForwarding({ port }: Config, timeoutMs: number): Promise<string | null> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(timeoutMs) });
+    const { notes } = (await response.json()) as { notes?: Record<string, string> };
+    return notes?.["TRUST_PROXY"] ?? null;
+  } catch {
+    return null;
+  }
 }
 
 async function tryMetadata(address: string): Promise<string> {

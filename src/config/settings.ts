@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { type AgentSetting, isGuessable, readAgents, unknownLeads, withRoles } from "./agent-settings.ts";
 import { type Brand, brandShape, toBrand } from "./brand-settings.ts";
 import {
   connectorFaults,
@@ -7,17 +8,7 @@ import {
   connectorShape,
   toConnectorSettings,
 } from "./integration-settings.ts";
-import {
-  areAgents,
-  isDay,
-  isHttp,
-  isOrigin,
-  isPort,
-  isTimeZone,
-  readAgents,
-  readList,
-  readWeek,
-} from "./setting-parsers.ts";
+import { isDay, isHttp, isOrigin, isPort, isTimeZone, readList, readWeek } from "./setting-parsers.ts";
 import { findUnknownSettings, type UnknownSetting } from "./unknown-settings.ts";
 
 /** The settings, from the environment alone; the only reader of `process.env`. `.env.example` lists each of them. */
@@ -33,6 +24,10 @@ export type Config = {
   logLevel: (typeof logLevels)[number];
   /** How many proxies stand before the service and add to `X-Forwarded-For`. */
   trustProxy: number;
+  /** Reads metrics and the reasons of `/readyz` from elsewhere; null: only this machine may. */
+  metricsToken: string | null;
+  /** Where vulnerabilities are reported, as a URI; null: there is no `security.txt`. */
+  securityContact: string | null;
   /** Off only for measurements and behind something else that limits. */
   rateLimits: boolean;
   /** How long conversations, and closed cases with theirs, are kept. */
@@ -43,7 +38,7 @@ export type Config = {
   bot: BotIdentity | null;
   /** Serves unsigned activities of programs on this machine at `/api/messages`; never together with `bot`. */
   emulator: boolean;
-  deskAgents: readonly { name: string; token: string }[];
+  deskAgents: readonly AgentSetting[];
   desk: DeskHours & { claimWithinMs: number };
   webchat: {
     allowedOrigins: readonly string[];
@@ -119,6 +114,11 @@ export const settings = z.object({
     .regex(/^[0-9]$/, "is not a number of proxies. Give 0 to 9.")
     .transform(Number)
     .default(0),
+  METRICS_TOKEN: secret.default(""),
+  SECURITY_CONTACT: z
+    .string()
+    .refine(isContact, "is not a contact. Give mailto:security@example.com or an https address.")
+    .default(""),
   RATE_LIMITS: oneOf(["on", "off"]).default("on"),
   RETENTION_DAYS: dayCount.default(30),
   CASE_RETENTION_DAYS: dayCount.default(180),
@@ -133,12 +133,14 @@ export const settings = z.object({
   EMULATOR: oneOf(["on", "off"]).default("off"),
   DESK_AGENTS: z
     .string()
-    .refine(
-      areAgents,
-      "is not a list of agents. Give name:token pairs parted by commas, each name and token once, such as ana:k3y1,ben:k3y2.",
-    )
     .transform(readAgents)
+    .refine(
+      (agents) => agents !== null,
+      "is not a list of agents. Give such as ana:k3y1,Ben Ode <ben>:sha256:… (64 hexadecimal digits), each login and token once.",
+    )
+    .transform((agents) => agents ?? [])
     .default([]),
+  DESK_LEADS: z.string().transform(readList).default([]),
   DESK_HOURS: z
     .string()
     .transform(readWeek)
@@ -257,8 +259,12 @@ function faultsBetween(given: Settings): readonly string[] {
       "EMULATOR is on together with MicrosoftAppId. It takes activities that nobody signed: set only one of the two.",
     ],
     [
-      !isLoopback(given.HOST) && given.DESK_AGENTS.some(({ token }) => token.length < 16),
+      !isLoopback(given.HOST) && given.DESK_AGENTS.some(isGuessable),
       "DESK_AGENTS has a token that could be guessed. Give each agent at least 16 random characters where others can reach the service.",
+    ],
+    [
+      unknownLeads(given.DESK_AGENTS, given.DESK_LEADS).length > 0,
+      `DESK_LEADS names ${unknownLeads(given.DESK_AGENTS, given.DESK_LEADS).join(", ")}, whom DESK_AGENTS does not. Give logins of DESK_AGENTS.`,
     ],
     [
       given.WEBCHAT_SECRET !== "" && given.WEBCHAT_SECRET === given.WEBCHAT_DIRECT_LINE_SECRET,
@@ -305,12 +311,14 @@ function toConfig(given: Settings): Config {
     durability: given.DURABILITY,
     logLevel: given.LOG_LEVEL,
     trustProxy: given.TRUST_PROXY,
+    metricsToken: given.METRICS_TOKEN || null,
+    securityContact: given.SECURITY_CONTACT || null,
     rateLimits: given.RATE_LIMITS === "on",
     retentionDays: { conversations: given.RETENTION_DAYS, cases: given.CASE_RETENTION_DAYS },
     tracesTo: given.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, "") || null,
     bot: appId === "" ? null : { appType, appId, password, tenantId },
     emulator: given.EMULATOR === "on",
-    deskAgents: given.DESK_AGENTS,
+    deskAgents: withRoles(given.DESK_AGENTS, given.DESK_LEADS),
     desk: {
       weekly: given.DESK_HOURS,
       timeZone: given.DESK_TIME_ZONE,
@@ -338,6 +346,10 @@ function isSite(text: string): boolean {
   const url = URL.parse(text);
   if (url === null || `${url.origin}/` !== url.href) return false;
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
+}
+
+function isContact(text: string): boolean {
+  return /^mailto:[^\s@]+@[^\s@]+$/.test(text) || URL.parse(text)?.protocol === "https:";
 }
 
 function isFeed(text: string): boolean {

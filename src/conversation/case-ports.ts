@@ -1,6 +1,7 @@
 import type { CaseReason, TriedStep } from "../../dialogs/effects.ts";
 import type { LiveStatus, SystemEvent } from "../../dialogs/events.ts";
 import type { Device } from "../../knowledge/article.ts";
+import type { ReportFact } from "./report-facts.ts";
 
 /**
  * The port between the desk and the store. Times are milliseconds since 1970. `changed` is the desk's sequence: it
@@ -120,7 +121,7 @@ export type CaseLogEntry = { id: string; at: number; who: string; what: CaseEven
 export type CaseChange = {
   number: string;
   conversation: string;
-  from: Pick<CaseState, "status" | "assignee">;
+  from: Pick<CaseState, "status" | "assignee" | "closedAt">;
   to: CaseState;
   /** Its id makes the change happen once, also when it is asked for again. */
   entry: CaseLogEntry;
@@ -128,6 +129,8 @@ export type CaseChange = {
   happened: SystemEvent | null;
   /** What other systems are told of it. */
   calls?: readonly ConnectorCall[];
+  /** What it adds to the reports. */
+  report?: readonly ReportFact[];
 };
 
 /**

@@ -9,12 +9,24 @@ const quiet: readonly ConversationState["place"][] = ["idle", "paused", "watchin
 
 /** What the next message is understood against. */
 export function dialogContextOf(saved: ConversationState, guides: Guides): DialogContext {
-  const { article, step, device, asked, offered, place, person, fixAsked, personOffered, erasureAsked, lastCase } =
-    saved;
+  const {
+    article,
+    step,
+    device,
+    asked,
+    offered,
+    place,
+    person,
+    fixAsked,
+    switchAsked,
+    personOffered,
+    erasureAsked,
+    lastCase,
+  } = saved;
   const awaiting = expectedInputOf(saved);
   const observation = place === "step" ? stepOf(guides.article(article), step)?.observation : undefined;
   const caseOpen = person === "waiting";
-  const asksElse = fixAsked || personOffered !== null || erasureAsked;
+  const asksElse = fixAsked || switchAsked || personOffered !== null || erasureAsked;
   return {
     awaiting,
     choices: offered,

@@ -5,6 +5,7 @@ import type { ConversationState } from "../../dialogs/stored-state.ts";
 import type { AskingCard, AnsweredCard } from "../../dialogs/answered-card.ts";
 import type { Device } from "../../knowledge/article.ts";
 import type { ConnectorCall } from "./case-ports.ts";
+import type { ReportFact } from "./report-facts.ts";
 import type { Pressed, Said } from "../understanding/interpretation/interpretation.ts";
 
 /**
@@ -87,6 +88,8 @@ export type TurnRecord = {
   watchStatus: readonly string[];
   unclear?: { text: string; awaiting: ExpectedInput; alternatives: readonly { label: string; confidence: number }[] };
   feedback: readonly { good: boolean; about: string }[];
+  /** What the turn adds to the reports. */
+  report?: readonly ReportFact[];
   /** Deletes all that was stored of this user in this channel before this turn; the turn's own lines stay. */
   erase?: { user: string; channel: string };
 };
@@ -99,9 +102,9 @@ export type OutboxEntry = { destination: string; body: unknown };
 
 /**
  * The body of an entry for `channel`: one line to show to the person. Without a `reply` it is an agent's own words, and
- * plain text.
+ * plain text. `at`: when it was said; missing in entries of earlier versions.
  */
-export type ChannelLine = { line: { id: string; text: string; reply?: Reply; author?: string } };
+export type ChannelLine = { line: { id: string; text: string; reply?: Reply; author?: string; at?: number } };
 /** The body of an entry for `channel`: the card of this activity was answered and says so from now on. */
 export type ChannelCardAnswered = { settled: AnsweredCard & { activity: string } };
 

@@ -6,6 +6,7 @@ import type { Reply } from "../../dialogs/replies/reply.ts";
 import type { ConversationState } from "../../dialogs/stored-state.ts";
 import { answeredCard } from "../../dialogs/answered-card.ts";
 import type { Interpretation } from "../understanding/interpretation/interpretation.ts";
+import { type Counted, reportOf } from "./report-session.ts";
 import { callsOfTurn } from "./calls-of-turn.ts";
 import type {
   ChannelLine,
@@ -33,6 +34,7 @@ export type Decided = {
   /** Whoever sent the message holds the line for its reply: that is not pushed as well. */
   inHand: boolean;
   now: number;
+  counted: Counted;
 };
 
 /** Everything of the turn in one record: what is not in it is neither stored nor said. */
@@ -56,6 +58,7 @@ export function recordOf(decided: Decided): TurnRecord {
     feedback: effects.filter((effect) => effect.type === "noteFeedback").map(({ good, about }) => ({ good, about })),
     ...casesOf(decided),
     calls: callsOfTurn({ ...decided, effects }),
+    ...reportOf(decided.counted),
     ...(unclear ? { unclear } : {}),
     ...(effects.some((effect) => effect.type === "eraseEverything")
       ? { erase: { user: loaded.party.user, channel: loaded.party.channel } }
@@ -68,8 +71,8 @@ export function replyId(incoming: InboundMessage): string {
   return `reply-${incoming.id}`;
 }
 
-function shownLine({ id, text, reply, author }: TurnRecord["lines"][number]): ChannelLine {
-  return { line: { id, text, ...(reply ? { reply } : {}), ...(author === undefined ? {} : { author }) } };
+function shownLine({ id, text, reply, author, at }: TurnRecord["lines"][number]): ChannelLine {
+  return { line: { id, text, ...(reply ? { reply } : {}), ...(author === undefined ? {} : { author }), at } };
 }
 
 /** The card that was pressed, where this turn answered it: it says so for good, and to everybody who sees it. */

@@ -17,6 +17,7 @@ import { afterFailure } from "./error-turn.ts";
 import { dialogContextOf } from "./dialog-context.ts";
 import { expectedInputOf } from "../../dialogs/transition.ts";
 import type { InboundMessage, LoadedConversation, StatusNow, TurnRecord, TurnStore } from "./ports.ts";
+import { countTurn } from "./report-session.ts";
 import { recordOf, replyId } from "./turn-record.ts";
 
 /**
@@ -34,10 +35,12 @@ export type TurnParts = {
   freshCaseNumber: () => string;
   /** Whether e-mail is sent. */
   mail?: boolean;
-  /** The words of whoever runs the service; ours without them. */
-  words?: Wording;
+  /** Puts the words into the name of whoever runs the service. */
+  inName?: (words: Wording) => Wording;
   /** The other systems that are told of cases, by name. */
   connectors?: readonly string[];
+  /** The day that a time belongs to in the reports; by default that of UTC. */
+  dayOf?: (at: number) => string;
 };
 
 /** What a turn stored. `reply` is null where nothing is said, or where another node took the turn. */
@@ -154,7 +157,7 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
   const { saved, effects } = turn.advanced;
   const { guides } = parts;
   const { locale, timeZone } = turn.loaded.party;
-  const reply = isSaidByCard(turn) ? null : write(effects, { saved, locale, guides, timeZone, words: parts.words });
+  const reply = isSaidByCard(turn) ? null : write(effects, { saved, locale, guides, timeZone, inName: parts.inName });
   const answered = answeredAfter({
     before: turn.before,
     after: saved,
@@ -164,13 +167,25 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
     guides,
   });
   const erases = effects.some((effect) => effect.type === "eraseEverything");
+  const counted = countTurn({
+    before: turn.before,
+    after: saved,
+    input: turn.incoming.input,
+    events: turn.meaning.events,
+    effects,
+    party: turn.loaded.party,
+    status: parts.status(),
+    now: parts.now(),
+    dayOf: parts.dayOf ?? utcDay,
+  });
   const record = recordOf({
     ...turn,
     // What a turn erases it must not remember by the way: neither the question that led here nor its buttons.
     saved: erases
-      ? { ...saved, answered: [], offered: [], shown: null, thumbsOn: null }
+      ? { ...saved, answered: [], offered: [], shown: null, thumbsOn: null, session: counted.session }
       : {
           ...saved,
+          session: counted.session,
           answered,
           ...askedWith(reply, turn.incoming, saved),
           thumbsOn: reply?.feedback?.about ?? saved.thumbsOn,
@@ -179,10 +194,13 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
     guides,
     connectors: parts.connectors ?? [],
     awaiting: expectedInputOf(turn.before),
+    counted,
     now: parts.now(),
   });
   return { reply, record };
 }
+
+const utcDay = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 /** An old button on a card that is updated in place: the card says so itself, and nothing else is to be said. */
 function isSaidByCard({ incoming: { input }, meaning }: Turn): boolean {

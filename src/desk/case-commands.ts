@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { redacted } from "../../dialogs/wording/desk-en.ts";
 import { AppError } from "../common/errors.ts";
 import type { CaseStore, Redact, StoredCase } from "../conversation/case-ports.ts";
-import { decideCommand, type Decision, type CaseCommand } from "./case-rules.ts";
+import { decideCommand, type Decision, type CaseCommand, type RuleContext } from "./case-rules.ts";
 import type { ExternalDesks } from "./external-desks.ts";
 
 /** Executes the commands of agents on cases. */
@@ -32,18 +32,19 @@ export type CaseCommandsOptions = {
   now: () => number;
   redact: Redact;
   externalDesks: ExternalDesks;
+  nameOf: (login: string) => string;
 };
 
 /** Optimistic locking: a command is decided again whenever another agent was faster. */
 export function createCaseCommands(options: CaseCommandsOptions): CaseCommands {
-  const { cases, now } = options;
+  const { cases, now, nameOf } = options;
   const find = (number: string): Promise<StoredCase> => findCase(cases, number);
 
   async function execute(number: string, agent: string, command: CaseCommand, key: string): Promise<StoredCase> {
     const id = entryIdOf({ number, agent, key });
     for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
       const found = await find(number);
-      const decision = await decideOnce({ cases, found, agent, command, id, now: now() });
+      const decision = await decideOnce({ cases, found, agent, command, id, now: now(), nameOf });
       if (!decision) return found;
       const { to, what, text, happened } = decision;
       const { conversation } = found;
@@ -83,12 +84,12 @@ async function findCase(cases: CaseStore, number: string): Promise<StoredCase> {
   return found;
 }
 
-type ToDecide = { cases: CaseStore; found: StoredCase; agent: string; command: CaseCommand; id: string; now: number };
+type ToDecide = RuleContext & { cases: CaseStore; found: StoredCase; agent: string; command: CaseCommand; id: string };
 
 /** A repeated command whose first response was lost does not conflict with its own result. */
-async function decideOnce({ cases, found, agent, command, id, now }: ToDecide): Promise<Decision> {
+async function decideOnce({ cases, found, agent, command, id, ...context }: ToDecide): Promise<Decision> {
   try {
-    return decideCommand(found, agent, command, now);
+    return decideCommand(found, agent, command, context);
   } catch (refused) {
     if ((await cases.history(found.number)).some((entry) => entry.id === id)) return null;
     throw refused;

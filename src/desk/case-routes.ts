@@ -6,11 +6,14 @@ import type { CaseStore, ClosedPlace, EndReason, StoredCase, Typing } from "../c
 import type { TranscriptLine, Transcripts } from "../conversation/ports.ts";
 import { requireMessageLength } from "../conversation/message-length.ts";
 import { plainText } from "../conversation/plain-text.ts";
+import type { AgentDirectory } from "./agent-directory.ts";
+import type { LineDeliveries } from "../conversation/line-deliveries.ts";
 import type { DeskApi } from "./api.ts";
 import type { CaseCommands } from "./case-commands.ts";
 import type { CaseCommand } from "./case-rules.ts";
 import type { ExternalDesks } from "./external-desks.ts";
 import { suggestedStep, caseToJson, eventToJson, lineToJson } from "./case-json.ts";
+import { mountRetryRoute } from "./retry-route.ts";
 
 /** Cases in one answer, and lines of a transcript in one reading. */
 const mostCases = 200;
@@ -47,35 +50,44 @@ export type CaseRoutesOptions = {
   commands: CaseCommands;
   cases: CaseStore;
   transcripts: Transcripts;
+  lineDeliveries: LineDeliveries;
   typing: Typing;
   guides: Guides;
-  names: readonly string[];
+  directory: AgentDirectory;
   externalDesks: ExternalDesks;
 };
 
 /** Mounts everything about cases. */
 export function mountCaseRoutes(options: CaseRoutesOptions): void {
   mountReading(options);
-  const { api, commands: desk, typing, guides, names } = options;
+  mountRetryRoute(options);
+  const { api, commands: desk, typing, guides, directory } = options;
   const deed = <Body extends { key?: string | undefined }>(
     name: string,
     schema: z.ZodType<Body>,
     make: (body: Body) => CaseCommand,
   ): void =>
     api.post(`/cases/:id/${name}`, schema, async ({ agent, params, body }) =>
-      caseToJson(await desk.execute(params["id"] ?? "", agent, make(body), body.key ?? api.newKey()), guides),
+      caseToJson(
+        await desk.execute(params["id"] ?? "", agent, make(body), body.key ?? api.newKey()),
+        guides,
+        directory.nameOf,
+      ),
     );
   deed("claim", keyOnly, () => ({ kind: "claim" }));
   deed("messages", written, ({ text }) => ({ kind: "say", text }));
   deed("notes", written, ({ text }) => ({ kind: "note", text }));
-  deed("transfer", z.object({ to: words(60), key }), ({ to }) => ({ kind: "transfer", to: known(names, to) }));
+  deed("transfer", z.object({ to: words(60), key }), ({ to }) => ({ kind: "transfer", to: known(directory, to) }));
   deed("release", keyOnly, () => ({ kind: "release" }));
   deed("return", keyOnly, () => ({ kind: "return" }));
   deed("close", closing, ({ resolution, reason }) => ({ kind: "close", resolution, ended: reason }));
   deed("reopen", keyOnly, () => ({ kind: "reopen" }));
-  deed("retry", keyOnly, () => ({ kind: "retry" }));
   api.post("/cases/:id/redact", z.object({ words: words(500), key }), async ({ agent, params, body }) =>
-    caseToJson(await desk.redact(params["id"] ?? "", agent, body.words, body.key ?? api.newKey()), guides),
+    caseToJson(
+      await desk.redact(params["id"] ?? "", agent, body.words, body.key ?? api.newKey()),
+      guides,
+      directory.nameOf,
+    ),
   );
   api.post("/cases/:id/typing", z.object({}).default({}), async ({ agent, params }) => {
     const found = await desk.find(params["id"] ?? "");
@@ -89,10 +101,12 @@ function mountReading({
   commands: desk,
   cases,
   transcripts,
+  lineDeliveries,
   guides,
+  directory: { nameOf },
   externalDesks: outside,
 }: CaseRoutesOptions): void {
-  const views = (found: readonly StoredCase[]) => found.map((one) => caseToJson(one, guides));
+  const views = (found: readonly StoredCase[]) => found.map((one) => caseToJson(one, guides, nameOf));
   api.get("/cases", async ({ query }) => {
     const asked = query.get("status");
     if (asked === null)
@@ -116,10 +130,12 @@ function mountReading({
   api.get("/cases/:id", async ({ params, query }) => {
     const found = await desk.find(params["id"] ?? "");
     const lines = await allLines(transcripts, found.conversation, Number(query.get("after")) || 0);
+    // Read after the lines: one that arrives in between is then shown as delivered.
+    const undelivered = await lineDeliveries.undelivered(found.conversation);
     return {
-      ...caseToJson(found, guides),
-      transcript: lines.map(lineToJson),
-      history: (await cases.history(found.number)).map(eventToJson),
+      ...caseToJson(found, guides, nameOf),
+      transcript: lines.map((line) => lineToJson(line, undelivered.get(line.id))),
+      history: (await cases.history(found.number)).map((entry) => eventToJson(entry, nameOf)),
       suggestedStep: suggestedStep(found, guides),
       outside: await outside(found.number),
     };
@@ -147,7 +163,9 @@ function closedPlace(before: string | null): ClosedPlace | undefined {
   throw new AppError("BadRequest", "There is no such place.", { remedy: "Give what more said." });
 }
 
-function known(names: readonly string[], name: string): string {
-  if (names.includes(name)) return name;
-  throw new AppError("BadRequest", "There is no such agent.", { remedy: `Give one of ${names.join(", ")}.` });
+function known(directory: AgentDirectory, login: string): string {
+  if (directory.find(login)) return login;
+  throw new AppError("BadRequest", "There is no such agent.", {
+    remedy: `Give one of ${directory.logins().join(", ")}.`,
+  });
 }

@@ -2,13 +2,12 @@ import { sql } from "kysely";
 
 import { AppError } from "../common/errors.ts";
 import type { DeliveryResult, EntryName, OnEntriesCommitted, OutboxStore } from "../conversation/outbox-ports.ts";
-import type { TurnRecord } from "../conversation/ports.ts";
-import { referenceColumns, toLine, toReference } from "./conversations.ts";
+import { referenceColumns, toReference } from "./conversations.ts";
 import { type ChangeNotifier, deletionTopic } from "./database/change-notifier.ts";
 import type { Database, Dialect, Step } from "./database/database.ts";
-import { fromJson, type Json, toJson } from "./database/json.ts";
 import type { Prepare } from "./database/statements.ts";
 import type { Leases } from "./leases.ts";
+import { createRestoreBody } from "./stored-body.ts";
 
 /** What the outbox's store works with. `node`: this node's name, under which it holds leases. */
 export type OutboxStoreOptions = {
@@ -179,56 +178,6 @@ function createReads(options: {
       );
     },
   };
-}
-
-/**
- * An outbox entry that shows a line of its turn stores a reference to the line instead of a copy: a reply is the largest
- * thing that a turn writes, and it is in the transcript already. What is redacted there is so redacted in what still
- * waits.
- */
-type LineReference = { lineOf: string };
-
-/** The body of an entry as it is stored, JSON. `lines`: those that are stored with it. */
-export function storedBody(body: unknown, lines: TurnRecord["lines"]): Json<unknown> {
-  const shown = lines.find((line) => showsLine(body, line.id));
-  return toJson<unknown>(shown ? ({ lineOf: shown.id } satisfies LineReference) : body);
-}
-
-/** The inverse of `storedBody`. Where the line was deleted meanwhile, the body shows nothing. */
-function createRestoreBody({
-  database,
-  prepare,
-}: {
-  database: Database;
-  prepare: Prepare;
-}): (conversation: string, stored: Json<unknown>) => Promise<unknown> {
-  const find = prepare<{ conversation: string; id: string }>()((db, $) =>
-    db
-      .selectFrom("transcript")
-      .selectAll()
-      .where("conversation", "=", $.conversation)
-      .where("id", "=", $.id)
-      .where("speaker", "!=", "user")
-      .limit(1),
-  );
-  return async (conversation, stored) => {
-    const body = fromJson(stored);
-    if (!isLineReference(body)) return body;
-    const [row] = await database.read(find({ conversation, id: body.lineOf }));
-    if (!row) return body;
-    const { id, text, reply, author } = toLine(row);
-    return { line: { id, text, ...(reply && { reply }), ...(author !== undefined && { author }) } };
-  };
-}
-
-function isLineReference(body: unknown): body is LineReference {
-  return typeof body === "object" && body !== null && "lineOf" in body;
-}
-
-function showsLine(body: unknown, id: string): boolean {
-  if (typeof body !== "object" || body === null || !("line" in body)) return false;
-  const { line } = body;
-  return typeof line === "object" && line !== null && "id" in line && line.id === id;
 }
 
 /** An entry of a queue; the ports call the queue `conversation`, whichever it is. */

@@ -10,7 +10,8 @@ import type { Schema } from "./database/schema.ts";
 import type { Prepare } from "./database/statements.ts";
 import { createErasure, createOwnErasure } from "./erasure.ts";
 import type { Leases } from "./leases.ts";
-import { storedBody } from "./outbox-store.ts";
+import { createReportSteps } from "./reports.ts";
+import { storedBody } from "./stored-body.ts";
 
 /** A lease as the batch found it; `oldest`: the position of the oldest entry that waited before those of this turn. */
 export type FoundLease = { owner: string; oldest: number | null };
@@ -197,7 +198,9 @@ function prepareLine(prepare: Prepare) {
 /** Makes the steps that some turns take: what is kept for statistics and reports, and who is to be notified. */
 function createNoteSteps(prepare: Prepare): (record: TurnRecord, now: number) => Step[] {
   const { outcome, subscribe, unclear, feedback } = prepareNotes(prepare);
-  return ({ conversation, outcomes, watchStatus, unclear: missed, feedback: votes }, now) => [
+  const reportSteps = createReportSteps(prepare);
+  return ({ conversation, outcomes, watchStatus, unclear: missed, feedback: votes, report }, now) => [
+    ...reportSteps(report, now),
     ...outcomes.map((each) => ({ query: outcome({ ...each, conversation, at: now }) })),
     ...watchStatus.map((article) => ({ query: subscribe({ article, conversation, since: now }) })),
     ...(missed

@@ -5,13 +5,19 @@ import type { Article } from "../../knowledge/article.ts";
 import { loadFactsLexicon } from "../../knowledge/facts-lexicon.ts";
 import { loadGlossary } from "../../knowledge/glossary.ts";
 import { loadLexicon, loadSafetyWords, type Lexicon } from "../../knowledge/lexicon.ts";
+import { referenceArticle } from "../../knowledge/reference.ts";
 import { classifier } from "./classifier/classifier.ts";
 import { readModel, type Model } from "./classifier/model-file.ts";
+import { articleNamesReader } from "./articles/article-names.ts";
+import { articleReader } from "./articles/article-reader.ts";
+import { referenceText } from "./articles/reference-text.ts";
+import { triedTitlesReader } from "./articles/tried-titles.ts";
 import { staticEncoder, type Encoder } from "./classifier/static-vectors.ts";
 import { coreWordsReader } from "./entities/core-words.ts";
-import { entityReader } from "./entities/read-entities.ts";
+import { entityReader, type ReadEntities } from "./entities/read-entities.ts";
 import { messageReader, type ReadMessage } from "./facts/message-reader.ts";
 import { factsReader } from "./facts/read-facts.ts";
+import { sessionQuestionReader } from "./facts/session-questions.ts";
 import { fixedRequests } from "./interpretation/fixed-requests.ts";
 import { createInterpreter } from "./interpretation/interpret.ts";
 import type { Interpret } from "./interpretation/interpretation.ts";
@@ -42,7 +48,7 @@ export function predictorOf(options: {
     labels: model.labels,
     exact: model.exact,
     normalise: spellingCorrector(lexicon, model.vocabulary, (word) => encoder?.knows(word) ?? false),
-    readEntities: entityReader(articles, lexicon),
+    readEntities: referenceEntities(articles, lexicon),
     classify: classifier({ model, encoder, ...mixing }),
     matchCommand: fixedRequests(lexicon).matchCommand,
   });
@@ -58,7 +64,14 @@ export function openPredictor(options: { articles: readonly Article[]; lexicon?:
   return predictorOf({ model, articles, lexicon, encoder: openEncoder() });
 }
 
-/** Reads messages with their facts, for the first article; see `MessageReading`. `score` asks the transformer. */
+/** Entities of texts about the reference article, which is what the models read; of all articles where there is none. */
+export function referenceEntities(articles: readonly Article[], lexicon: Lexicon): ReadEntities {
+  const reference = referenceArticle(articles);
+  const steps = articles.flatMap((article) => article.steps);
+  return entityReader(reference ? [{ ...reference, steps }] : articles, lexicon);
+}
+
+/** Reads messages with their facts, about any of the articles; see `articleReader`. `score` asks the transformer. */
 export function openMessageReader(options: {
   articles: readonly Article[];
   lexicon?: Lexicon;
@@ -67,16 +80,39 @@ export function openMessageReader(options: {
 }): ReadMessage {
   const { articles, lexicon = loadLexicon(), score = null } = options;
   const { predict = openPredictor({ articles, lexicon }) } = options;
-  const [article] = articles;
-  const readFacts = factsReader({
+  const reference = referenceArticle(articles);
+  const readEntities = referenceEntities(articles, lexicon);
+  const words = {
     lexicon: loadFactsLexicon(),
-    steps: article?.steps.map(({ id }) => id) ?? [],
-    article: article?.id ?? "",
-    readEntities: entityReader(articles, lexicon),
-    statusHints: lexicon.evidence.statusHints,
     safetyWords: loadSafetyWords(),
+    statusHints: lexicon.evidence.statusHints,
+    triedSteps: lexicon["tried-steps"],
+    readQuestions: sessionQuestionReader(lexicon["session-questions"], loadGlossary()),
+  };
+  const readCoreWords = coreWordsReader(lexicon.languages);
+  const readers = new Map<string, ReadMessage>();
+  const readerOf = (article: Article | null): ReadMessage => {
+    const id = article?.id ?? "";
+    const steps = article?.steps.map((step) => step.id) ?? [];
+    const made =
+      readers.get(id) ??
+      messageReader({
+        predict,
+        readFacts: factsReader({ ...words, steps, article: id, readEntities }),
+        readCoreWords,
+        score,
+      });
+    readers.set(id, made);
+    return made;
+  };
+  return articleReader({
+    articles,
+    reference,
+    readNames: articleNamesReader(articles, lexicon),
+    toReference: referenceText({ articles, reference, lexicon }),
+    readTried: triedTitlesReader(lexicon["tried-steps"]),
+    readerOf,
   });
-  return messageReader({ predict, readFacts, readCoreWords: coreWordsReader(lexicon.languages), score });
 }
 
 /** The whole understanding, for the start of a program. */
@@ -84,5 +120,7 @@ export function openInterpreter(options: { articles: readonly Article[]; score?:
   const lexicon = loadLexicon();
   const predict = openPredictor({ articles: options.articles, lexicon });
   const readMessage = openMessageReader({ ...options, lexicon, predict });
-  return createInterpreter({ readMessage, predict, lexicon, glossary: loadGlossary() });
+  const codes = new Map(options.articles.map(({ id, identity }) => [id, identity.code]));
+  const codeOf = (article: string): string | null => codes.get(article) ?? null;
+  return createInterpreter({ readMessage, predict, lexicon, glossary: loadGlossary(), codeOf });
 }

@@ -51,6 +51,7 @@ test("an agent's words that were stored when the process died are said once afte
   await withStore(url, async (store) => {
     await createCaseCommands({
       redact: async () => 0,
+      nameOf: (login) => login,
       externalDesks: async () => [],
       cases: store.cases,
       processPending: died,
@@ -66,6 +67,7 @@ test("an agent's words that were stored when the process died are said once afte
   await withStore(url, async (store) => {
     await createCaseCommands({
       redact: async () => 0,
+      nameOf: (login) => login,
       externalDesks: async () => [],
       cases: store.cases,
       processPending: died,
@@ -82,6 +84,7 @@ test("a claim that was stored when the process died is told once after the resta
   await withStore(url, async (store) => {
     await createCaseCommands({
       redact: async () => 0,
+      nameOf: (login) => login,
       externalDesks: async () => [],
       cases: store.cases,
       processPending: died,
@@ -123,6 +126,7 @@ test("a case whose agent has gone for long goes back to the queue, once; one who
   await withStore(url, async (store) => {
     await createCaseCommands({
       redact: async () => 0,
+      nameOf: (login) => login,
       externalDesks: async () => [],
       cases: store.cases,
       processPending: died,
@@ -136,6 +140,7 @@ test("a case whose agent has gone for long goes back to the queue, once; one who
       createAbandonedCaseJob({
         cases: store.cases,
         processPending: died,
+        nameOf: (login) => login,
         lastSeenAt: () => heard.at,
         clock,
         log: silentLog,

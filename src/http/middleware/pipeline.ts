@@ -9,11 +9,14 @@ import { type Clients, createClients } from "./client-ip.ts";
 import { cors } from "./cors.ts";
 import { createIpRateLimit } from "./ip-rate-limit.ts";
 import { createRateLimits, type RateLimits, type RateLimitStore } from "./rate-limiter.ts";
+import { createUntrustedForwarding } from "./untrusted-forwarding.ts";
 import { strictTransportSecurity } from "./security-headers.ts";
 
 /** The middleware that runs before every route, and what routes share with it. */
 export type HttpMiddleware = {
   clients: Clients;
+  /** For operators: a proxy that the settings do not know of; null: none was noticed. */
+  untrustedForwarding(): string | null;
   rateLimits: RateLimits;
   serverOptions: Required<Pick<ServerOptions, "middleware" | "onRefused">>;
 };
@@ -41,13 +44,16 @@ export function createHttpMiddleware(options: HttpMiddlewareOptions): HttpMiddle
   const ipRateLimit = createIpRateLimit({ clients, rateLimits, now: clock.now });
   const setTransportSecurity = strictTransportSecurity({ clients, publicUrl: config.publicUrl });
   const allowOrigins = cors(config.webchat.allowedOrigins);
+  const forwarding = createUntrustedForwarding(options);
   const middleware = (req: IncomingMessage, res: WebResponse): boolean => {
+    forwarding.look(req);
     setTransportSecurity(req, res);
     ipRateLimit.check(req, res);
     return allowOrigins(req, res);
   };
   return {
     clients,
+    untrustedForwarding: forwarding.note,
     rateLimits,
     serverOptions: {
       middleware,

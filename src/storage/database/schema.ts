@@ -6,6 +6,7 @@ import type { Device } from "../../../knowledge/article.ts";
 import type { External } from "../../conversation/case-calls.ts";
 import type { AgentRow, CaseEventType, CaseStatus, EndReason } from "../../conversation/case-ports.ts";
 import type { InboundMessage, TranscriptLine, TurnRecord } from "../../conversation/ports.ts";
+import type { ReportFact } from "../../conversation/report-facts.ts";
 import type { Json } from "./json.ts";
 
 /**
@@ -34,6 +35,8 @@ export type Schema = {
   rate_counts: RateCountTable;
   connector_links: ConnectorLinkTable;
   connector_attempts: ConnectorAttemptTable;
+  report_log: ReportLogTable;
+  report_sums: ReportSumTable;
 };
 
 type SigningKeyTable = { id: string; secret: string; created_at: number };
@@ -207,6 +210,11 @@ type ConnectorAttemptTable = {
   external_id: string | null;
   external: Json<External["more"]> | null;
 };
+
+/** What turns and changes at the desk counted in the last half hour; older rows are added up and removed. */
+type ReportLogTable = { at: number; id: string; facts: Json<readonly ReportFact[]> };
+/** Daily sums of these facts, kept for good. */
+type ReportSumTable = Omit<ReportFact, "due">;
 
 type UnclearTable = {
   conversation: string;

@@ -19,7 +19,8 @@ const longestFirst = (names: readonly string[]): string =>
     .sort((a, b) => b.length - a.length)
     .map(escapePattern)
     .join("|");
-const fineAfter =
+/** After the name of a product: that it works. */
+export const fineAfter =
   /^(?:[\w' ,]{0,24})\b(?:is|are|works?|working|runs?|running|plays?|playing|loads?|loading|opens?|streams?|streaming|all)\b[\w' ]{0,14}\b(?:fine|ok|okay|good|well|perfectly|perfect|happily|normally|normal|great|no problem|without)|^[\w' ]{0,12}\b(?:is fine|are fine|works|play fine|works fine|streams happily|runs|is ok|is working|loads|fine|ok|okay)\b/u;
 
 /** Creates the reader of brands; `names` are our brands with all their aliases. */

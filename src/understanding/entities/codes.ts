@@ -16,7 +16,8 @@ export type Codes = {
   elsewhere: boolean;
 };
 
-const notFault =
+/** Before a code: that it is not this one. */
+export const deniedBefore =
   /(?:\b(?:not|no|isn't|isnt|aint|ain't|wasn't|wasnt|never|without|rather than|than|instead of|and not|don't have|dont have|n't)\b[\s,]+(?:an?\s|the\s|my\s|your\s|that\s|just\s|error\s|code\s|from\s|it\s|is\s|by\s|have\s|get\s|getting\s|about\s|seeing\s)*)$/u;
 
 const coded =
@@ -50,6 +51,12 @@ function signsOf(lexicon: Lexicon["error-codes"]): Signs {
   };
 }
 
+/** The signs that digits are a count, a price or an address, as a test of the text before and after them. */
+export function thingSigns(lexicon: Lexicon["error-codes"]): { isThing: (before: string, after: string) => boolean } {
+  const { unitAfter, thingBefore } = signsOf(lexicon);
+  return { isThing: (before, after) => unitAfter.test(after) || thingBefore.test(before) };
+}
+
 function useReader({ code, aliases }: KnownCode, signs: Signs): (typed: string) => Use[] {
   const digits = escapePattern(code);
   const alone = new RegExp(
@@ -61,7 +68,7 @@ function useReader({ code, aliases }: KnownCode, signs: Signs): (typed: string) 
   const useOf = (before: string, after: string): Use => {
     const called = /\b(?:error|code|http(?: status)?)\s*$/u.test(before);
     if (!called && (signs.unitAfter.test(after) || signs.thingBefore.test(before))) return "thing";
-    return notFault.test(before) ? "denied" : "fault";
+    return deniedBefore.test(before) ? "denied" : "fault";
   };
   return (typed) => {
     const uses: Use[] = allMatches(typed, alone).map((match) =>
@@ -87,7 +94,7 @@ export function codeReader(lexicon: Lexicon["error-codes"], codes: readonly Know
   };
 }
 
-const isDenied = (typed: string, at: number): boolean => notFault.test(typed.slice(0, at));
+const isDenied = (typed: string, at: number): boolean => deniedBefore.test(typed.slice(0, at));
 
 function hasOtherCode(typed: string, codes: readonly KnownCode[], { webCodes, shaped, unitAfter }: Signs): boolean {
   const isOurs = (found: string): boolean =>

@@ -1,7 +1,8 @@
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import { combinePatterns } from "../normalise/patterns.ts";
 
-const notDone =
+/** Before the words of a step: that it was not done. */
+export const notDone =
   /\b(?:not|never|haven't|havent|hasn't|didn't|didnt|don't|without|before i|if i|should i|can i|when i|am i|has it|want to be|getting|gets|being|get|keeps?|keep getting|i am|i'm|im|was|were|me)(?: \w+){0,2}\s*$/u;
 
 /**
@@ -21,6 +22,12 @@ export function triedStepsReader(
       return match && !notDone.test(typed.slice(0, match.index)) ? [step] : [];
     });
   };
+}
+
+/** Creates the reader of steps that a text has words for, whatever it says about them. */
+export function namedStepsReader({ steps }: Lexicon["tried-steps"]): (typed: string) => ReadonlySet<string> {
+  const words = steps.map(({ step, named }) => [step, new RegExp(named.join("|"), "u")] as const);
+  return (typed) => new Set(words.flatMap(([step, pattern]) => (pattern.test(typed) ? [step] : [])));
 }
 
 const participle = "(?:did|done|tried|been|had|gone|made|reset|quit|shut|\\w+ed)";

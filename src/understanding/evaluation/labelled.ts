@@ -11,6 +11,8 @@ export const labelled = z.object({
   also: z.array(z.string()).default([]),
   awaiting: z.enum(factsAwaiting).default("idle"),
   step: z.string().nullish(),
+  /** The article in progress. */
+  article: z.string().nullish(),
   facts: z.record(z.string(), z.unknown()).optional(),
 });
 export type LabelledLine = z.infer<typeof labelled>;

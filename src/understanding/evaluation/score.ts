@@ -18,8 +18,8 @@ export type ScoredLine = {
 /** Reads every line and sets what was read beside its label. */
 export async function predictAll(lines: readonly LabelledLine[], read: ReadMessage): Promise<ScoredLine[]> {
   const judged: ScoredLine[] = [];
-  for (const { text, label, awaiting, step, also } of lines) {
-    const { prediction, facts } = await read(text, { asked: awaiting, step: step ?? null });
+  for (const { text, label, awaiting, step, article, also } of lines) {
+    const { prediction, facts } = await read(text, { asked: awaiting, step: step ?? null, article: article ?? null });
     const best = [prediction, ...prediction.alternatives].map((ranked) => equivalentLabel(ranked.label, awaiting));
     judged.push({
       expected: equivalentLabel(label, awaiting),

@@ -7,13 +7,15 @@ import type { Facts } from "./message-facts.ts";
 import type { FactsContext, ReadFacts } from "./read-facts.ts";
 
 /** A message as it was understood: its label with what led to it, and what else it tells. */
-export type MessageReading = { prediction: Prediction; facts: Facts };
-/** What was asked last; `asked` in more detail than `awaiting`. */
-export type ReadingContext = { asked: FactsContext["awaiting"]; step: string | null };
+export type MessageReading = { prediction: Prediction; facts: Facts; about?: AboutArticles };
+/** Ids of articles: those whose error is named, and all of the one brand that is named. */
+export type AboutArticles = { named: readonly string[]; byBrand: readonly string[] };
+/** What was asked last; `asked` in more detail than `awaiting`. `article`: the one in progress. */
+export type ReadingContext = { asked: FactsContext["awaiting"]; step: string | null; article?: string | null };
 export type ReadMessage = (text: string, context: ReadingContext) => Promise<MessageReading>;
 
 /** Which answers are likely after the questions that only facts tell apart. */
-const expectedAfter: Readonly<Record<FactsContext["awaiting"], ExpectedInput>> = {
+export const expectedAfter: Readonly<Record<FactsContext["awaiting"], ExpectedInput>> = {
   idle: "idle",
   platform: "platform",
   "step-result": "step-result",

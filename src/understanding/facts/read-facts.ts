@@ -1,9 +1,11 @@
 import type { Device } from "../../../knowledge/article.ts";
 import { devices as allDevices } from "../../../knowledge/article.ts";
 import type { FactsLexicon } from "../../../knowledge/facts-lexicon.ts";
-import type { SafetyWords } from "../../../knowledge/lexicon.ts";
+import type { Lexicon, SafetyWords } from "../../../knowledge/lexicon.ts";
 import { softmax } from "../classifier/softmax.ts";
 import type { Entities, ReadEntities } from "../entities/read-entities.ts";
+import { namedStepsReader } from "../entities/tried-steps.ts";
+import type { ReadSessionQuestions, SessionQuestions } from "./session-questions.ts";
 import { clausesIn } from "./clause.ts";
 import {
   type Facts,
@@ -61,7 +63,14 @@ const questions = [
 ] as const;
 
 /** Logits from which a head's output counts, chosen on own development texts: a little below the even odds. */
-const thresholds = { steps: -0.5, asks: -0.5, deviceAlone: 1, devicePresent: -3.5, person: 0 };
+const thresholds = {
+  stepNamed: -0.75,
+  stepAlone: 1.5,
+  asks: -0.5,
+  deviceAlone: 1,
+  devicePresent: -3.5,
+  person: 0,
+};
 /** "Fixed" ends a conversation, so it needs this probability. */
 const minFixed = 0.85;
 
@@ -74,8 +83,11 @@ export function factsReader(options: {
   safetyWords: SafetyWords;
   /** Without one of these nothing is said of the status page. */
   statusHints: readonly string[];
+  triedSteps: Lexicon["tried-steps"];
+  readQuestions: ReadSessionQuestions;
 }): ReadFacts {
   const { lexicon, steps, article, readEntities } = options;
+  const namedSteps = namedStepsReader(options.triedSteps);
   const statusHint = new RegExp(options.statusHints.join("|"), "u");
   const numbersIn = numberReader(lexicon.numbers, steps.length);
   const everyStep = matcherOf(lexicon.numbers.all);
@@ -94,21 +106,29 @@ export function factsReader(options: {
     const outcome = input.heads ? outcomeOf(heads, onlyQuestions) : outcomeByRules(input, onlyQuestions);
     // What is out of scope tells nothing of steps, whatever the heads see in it.
     const isForeign = input.label === "none" && input.oosProbability > maxOosOfFacts && entities.tried.length === 0;
-    const found = isForeign ? new Map<string, Said>() : input.heads ? stepsOf(heads, input.step) : stepsByRules(input);
-    // Numbers say which step is wanted; what else is near then is a guess.
-    const isNumbered = [...numbered.values()].some((what) => what === "wants" || what === "asks");
-    const others = [...found].filter(([, what]) => !isNumbered || (what !== "wants" && what !== "asks"));
-    const said = new Map([...others, ...numbered]);
+    const named = namedSteps(typed);
+    const caseOpen = input.awaiting === "case";
+    const isAsking = clauses.some(({ question }) => question);
+    const found = isForeign
+      ? new Map<string, Said>()
+      : input.heads
+        ? stepsOf(heads, { ...input, named, numbered: numbered.size > 0 })
+        : stepsByRules(input);
+    const said = withCredit(new Map([...found, ...numbered]), { outcome, shown: input.step, named });
     if (status !== null && !said.has("check-status")) said.set("check-status", "tried");
     return {
       articles: entities.codes.ours !== null ? [article] : [],
       devices: input.heads
-        ? withRoles(devicesOf(heads, input.devices), typed, readEntities)
+        ? cured(withRoles(devicesOf(heads, input.devices), typed, readEntities), outcome)
         : entities.devices.named.map((device) => ({ device, role: "unclear" as const })),
       steps: [...said].map(([step, what]) => ({ step, said: what })),
       outcome,
       status,
-      asks: asksOf(heads, input.label),
+      asks: asksOf(
+        heads,
+        input.label,
+        isAsking ? options.readQuestions(typed, { asked: input.awaiting, caseOpen }) : null,
+      ),
       person: input.heads
         ? (heads["person"]?.[0] ?? -1) > thresholds.person
         : input.label === "human" && input.confidence >= sureLabel,
@@ -139,21 +159,48 @@ function stepsByRules({ label, entities, step }: FactsInput): Map<string, Said> 
   return found;
 }
 
-function stepsOf(heads: Heads, shown: string | null): Map<string, Said> {
+/**
+ * Steps that the heads see in a text: where its words name the step, on little evidence; else only if sure. Beside
+ * numbers of steps, which say what is meant, a step must be named. Words that say "done" count where the heads are silent.
+ */
+function stepsOf(
+  heads: Heads,
+  text: { step: string | null; named: ReadonlySet<string>; numbered: boolean; entities: Entities },
+): Map<string, Said> {
+  const { step: shown, named, numbered, entities } = text;
   const found = new Map<string, Said>();
   const scores = heads["steps"];
   const here = heads["here"];
   for (const [row, step] of headSteps.entries()) {
     const logits = saidValues.map((_, at) => scores?.[row * saidValues.length + at] ?? -9);
     const best = Math.max(...logits);
-    if (best > thresholds.steps) found.set(step, saidValues[logits.indexOf(best)] ?? "tried");
+    if (numbered && !named.has(step)) continue;
+    if (best > (named.has(step) ? thresholds.stepNamed : thresholds.stepAlone))
+      found.set(step, saidValues[logits.indexOf(best)] ?? "tried");
   }
-  if (shown && here) {
+  for (const step of entities.tried) if (!found.has(step)) found.set(step, "tried");
+  if (shown && here && !(numbered && !named.has(shown))) {
     const probabilities = softmax(Float64Array.from(here));
     const best = probabilities.indexOf(Math.max(...probabilities));
     if (best > 0 && probabilities[best]! > 0.5) found.set(shown, saidValues[best - 1] ?? "tried");
   }
   return found;
+}
+
+/**
+ * With a cure, the only step that was done gets the credit, but for looking at the status page. "Yes" after a step names
+ * none, and credits none by itself.
+ */
+function withCredit(
+  said: Map<string, Said>,
+  { outcome, shown, named }: { outcome: Outcome | null; shown: string | null; named: ReadonlySet<string> },
+): Map<string, Said> {
+  if (outcome !== "fixed") return said;
+  const done = [...said].filter(([step, what]) => what === "tried" && step !== "check-status");
+  const [only] = done;
+  if (only && done.length === 1 && ![...said.values()].includes("helped")) said.set(only[0], "helped");
+  if (shown !== null && said.get(shown) === "helped" && !named.has(shown)) said.delete(shown);
+  return said;
 }
 
 /** The steps that the head was trained on, in its order. */
@@ -203,6 +250,12 @@ function withRoles(
   return devices.map(({ device, role }) => ({ device, role: told.get(device) ?? role }));
 }
 
+/** Where the music plays again, the only device that is named plays it. */
+function cured(devices: { device: Device; role: Role }[], outcome: Outcome | null): { device: Device; role: Role }[] {
+  const [only] = devices;
+  return outcome === "fixed" && only && devices.length === 1 ? [{ ...only, role: "works" }] : devices;
+}
+
 function outcomeOf(heads: Heads, onlyQuestions: boolean): Outcome | null {
   const scores = heads["outcome"];
   if (!scores) return null;
@@ -221,9 +274,12 @@ function statusOf(heads: Heads): Facts["status"] {
   return best === 1 ? "outage" : best === 2 ? "fine" : null;
 }
 
-function asksOf(heads: Heads, label: string): string[] {
+function asksOf(heads: Heads, label: string, words: SessionQuestions | null): string[] {
   const scores = heads["asks"];
-  const found = questions.filter((_, at) => (scores?.[at] ?? -9) > thresholds.asks) as string[];
+  const byHead = questions.filter((_, at) => (scores?.[at] ?? -9) > thresholds.asks) as string[];
+  const inquiries = words && !words.subscribes ? words.inquiries : [];
+  const byWords = inquiries.filter((one) => (questions as readonly string[]).includes(one));
+  const found: string[] = [...new Set([...byHead, ...byWords])];
   const live = found.includes("live-status");
   const asked = label.startsWith("faq:") && !found.includes(label) ? [...found, label] : found;
   // A question about now is answered by the live status, not by what is usual.

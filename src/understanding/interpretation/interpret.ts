@@ -1,6 +1,7 @@
 import type { DialogEvent, UnclearEvent } from "../../../dialogs/events.ts";
 import type { Glossary } from "../../../knowledge/glossary.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
+import { aboutArticles, choiceByCode } from "../articles/article-events.ts";
 import { isBlank } from "../normalise/clean.ts";
 import { evidenceReader } from "../facts/evidence.ts";
 import type { ReadMessage } from "../facts/message-reader.ts";
@@ -10,8 +11,9 @@ import type { DialogContext, Interpret, Interpretation, Pressed, Said } from "./
 import { eventsOfMessage } from "./message-events.ts";
 import type { Predict } from "./predict.ts";
 import { eventOfPress, matchChoice } from "./prompt-answers.ts";
-import { sessionQuestionReader } from "./session-questions.ts";
+import { sessionQuestionReader } from "../facts/session-questions.ts";
 
+const noArticles = { named: [], byBrand: [] };
 const only = (event: DialogEvent): Interpretation => ({ events: [event], alternatives: [] });
 const unclear = (why: UnclearEvent["why"]): Interpretation => only({ type: "unclear", readings: [], why });
 
@@ -25,20 +27,22 @@ export function createInterpreter(options: {
   predict: Predict;
   lexicon: Lexicon;
   glossary: Glossary;
+  /** The code of an article; null for an unknown one. */
+  codeOf?: (article: string) => string | null;
 }): Interpret {
-  const { readMessage, predict, lexicon, glossary } = options;
+  const { readMessage, predict, lexicon, glossary, codeOf = () => null } = options;
   const { wantsErasure, handoffAnswer } = fixedRequests(lexicon);
   const isFrustrated = frustrationDetector(lexicon.frustration);
   const readQuestions = sessionQuestionReader(lexicon["session-questions"], glossary);
   const readEvidence = evidenceReader(lexicon.evidence);
 
   const interpretText = async (text: string, context: DialogContext): Promise<Interpretation> => {
-    const chosen = matchChoice(text, context.choices);
+    const chosen = choiceByCode(text, context.choices, codeOf) ?? matchChoice(text, context.choices);
     if (chosen) return only(chosen);
     if (wantsErasure(text)) return only({ type: "privacy.delete" });
     const handoff = handoffAnswer(text, context.choices);
     if (handoff) return only(handoff);
-    const { prediction, facts } = await readMessage(text, context);
+    const { prediction, facts, about = noArticles } = await readMessage(text, context);
     const events = eventsOfMessage({
       text,
       prediction,
@@ -48,7 +52,11 @@ export function createInterpreter(options: {
       context,
       labelOf: (clause) => predict(clause, context.awaiting),
     });
-    return { events, facts, alternatives: prediction.alternatives };
+    return {
+      events: aboutArticles(events, about, { text, current: context.article }),
+      facts,
+      alternatives: prediction.alternatives,
+    };
   };
 
   const interpretSaid = async ({ text, attachments }: Said, context: DialogContext): Promise<Interpretation> => {

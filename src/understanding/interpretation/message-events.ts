@@ -6,7 +6,7 @@ import type { DialogContext } from "./interpretation.ts";
 import type { Prediction } from "./predict.ts";
 import { closeCallBetween, eventOfLabel, eventOfPrediction } from "./prediction-events.ts";
 import { answerChoice } from "./prompt-answers.ts";
-import type { SessionQuestions } from "./session-questions.ts";
+import type { SessionQuestions } from "../facts/session-questions.ts";
 
 /**
  * What a message means for the conversation: every question in it, what it tells, and what it wants done. Weighty things
@@ -38,7 +38,8 @@ const byItself =
 const corrects =
   /\b(?:wait|sorry|i mean|i meant|meant|actually|correction|typo|misread|my mistake|oops|no no|glasses)\b/u;
 /** A step may be named by its number. */
-const byNumber = /\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|first|second|third|last)\b/u;
+const byNumber =
+  /\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|first|second|third|last)\b|\b(?:step|number) one\b/u;
 /** Words of a request. */
 const requests =
   /\b(?:want|need|get|give|talk|speak|chat|call|connect|put|transfer|again|back|please|pls|bring|reopen|can i|could i|like to)\b/u;
@@ -293,7 +294,10 @@ function mainOf(message: ReadMessage, asked: readonly SpokenEvent[]): DialogEven
   const wish = stepWishOf(message);
   if (wish && byNumber.test(prediction.typed)) return wish;
   const observed = observationOf(message) ?? resultOf(message);
-  if (observed) return observed;
+  // A question that was answered skips nothing: "what can I still do?"
+  const isSkip = observed?.type === "step.done" && observed.result === "skipped";
+  if (observed && !(isSkip && onlyAsks)) return observed;
+  if (isSkip) return null;
   const { label } = prediction;
   // "But not on my phone": the other device is what the message is about, not the question for anything else.
   if (

@@ -81,11 +81,17 @@ export function applyRules(input: RuleInput): Scores {
   return byEntity({ ...input, scores: byOutcome(input) });
 }
 
+/** Digits that are no code rule out neither a person nor what is said to the guide: "I don't want to do 502 steps". */
+function isTalkOfGuide({ scores, labels }: RuleInput): boolean {
+  const best = labels[scores.probabilities.indexOf(Math.max(...scores.probabilities))] ?? "";
+  return best === "human" || best === "faq:professional" || best.startsWith("nav:") || best === "yes" || best === "no";
+}
+
 function byEntity(input: RuleInput): Scores {
   const { scores, labels, entities, awaiting } = input;
   const { codes, brands, device, devices } = entities;
   if (codes.other && codes.ours === null) return otherCode(input);
-  if (codes.elsewhere && codes.ours === null && !brands.ours) return outOfScope(scores);
+  if (codes.elsewhere && codes.ours === null && !brands.ours && !isTalkOfGuide(input)) return outOfScope(scores);
   if ((brands.other || brands.ownServer) && !brands.ours) return otherProduct(input);
   if (awaiting === "platform" && device !== null) return namedDevice(input);
   if (codes.ours !== null && !brands.other && !brands.ownServer)

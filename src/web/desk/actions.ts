@@ -2,7 +2,7 @@ import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import { call, Refused } from "./desk-call.ts";
 import { redactions } from "./redactions.ts";
 import { forgetDrafts } from "./drafts.ts";
-import type { Case, Detail, Status } from "./shapes.ts";
+import type { Case, Detail, Line, Status } from "./shapes.ts";
 import type { Store } from "./state.ts";
 
 /** What the page can do; everything ends in the store. */
@@ -17,6 +17,8 @@ export type Actions = {
   refresh(): Promise<void>;
   /** Does something with the case at hand; false where it cannot be done, and says so. */
   act(deed: string, body?: Record<string, unknown>): Promise<boolean>;
+  /** Has what has not arrived tried again, and says how much that is. */
+  retry(): Promise<void>;
   search(query: string): Promise<void>;
   /** Shows older cases below what is listed. */
   older(): Promise<void>;
@@ -68,8 +70,23 @@ export function createActions({ store, say }: { store: Store; say: (text: string
       await refresh().catch(() => undefined);
       return fault === null;
     },
+    async retry() {
+      const id = store.get().open;
+      if (id !== null) say(await retried(id));
+      await refresh().catch(() => undefined);
+    },
     older: () => loadOlder(store),
   };
+}
+
+/** Has what has not arrived tried again; gives what came of it in words. */
+async function retried(id: string): Promise<string> {
+  try {
+    const { retried: count } = await call<{ retried: number }>("POST", pathOf(id, "retry"), {});
+    return words.triedAgain(count);
+  } catch (cause) {
+    return cause instanceof Refused && cause.status === 403 ? words.notYours : reasonOf(cause);
+  }
 }
 
 const pathOf = (id: string, deed: string): string => `/cases/${encodeURIComponent(id)}/${deed}`;
@@ -118,22 +135,32 @@ async function refreshCase(store: Store): Promise<void> {
   if (now.open !== id) return;
   // Two readings may have been under way at once.
   const held = now.detail?.id === id && !isWhole ? now.detail.transcript : [];
-  const seen = new Set(held.map(({ seq }) => seq));
-  const transcript = [...held, ...read.transcript.filter(({ seq }) => !seen.has(seq))].sort(
+  const came = new Set(read.transcript.map(({ seq }) => seq));
+  const transcript = [...held.filter(({ seq }) => !came.has(seq)), ...read.transcript].sort(
     (one, other) => one.seq - other.seq,
   );
   const typing = new Map(now.typing);
-  if (read.transcript.some(({ from }) => from === "user")) typing.delete(id);
+  const last = held.at(-1)?.seq ?? 0;
+  if (read.transcript.some(({ from, seq }) => from === "user" && seq > last)) typing.delete(id);
   const latest = now.detail?.id === id && now.detail.changed > read.changed ? now.detail : read;
   store.change({ detail: { ...latest, transcript }, typing, news: new Set([...now.news].filter((one) => one !== id)) });
 }
 
-/** Reads what came since, or all of it where words were taken out: what is held may still show them. */
+/**
+ * Reads what came since, and from the first line on that had not arrived; or all of it where words were taken out: what
+ * is held may still show them.
+ */
 async function readCase(id: string, known: Detail | null): Promise<{ read: Detail; isWhole: boolean }> {
   const at = `/cases/${encodeURIComponent(id)}`;
-  const read = await call<Detail>("GET", `${at}?after=${known?.transcript.at(-1)?.seq ?? 0}`);
+  const read = await call<Detail>("GET", `${at}?after=${lastSettled(known?.transcript ?? [])}`);
   if (known === null || redactions(read) === redactions(known)) return { read, isWhole: known === null };
   return { read: await call<Detail>("GET", `${at}?after=0`), isWhole: true };
+}
+
+/** The number of the last line before which everything has arrived. */
+function lastSettled(lines: readonly Line[]): number {
+  const open = lines.find(({ delivery }) => delivery === "waiting" || delivery === "failed");
+  return open ? open.seq - 1 : (lines.at(-1)?.seq ?? 0);
 }
 
 /**
@@ -155,6 +182,6 @@ async function sent(path: string, body: Record<string, unknown>, done: (after: C
 
 function reasonOf(cause: unknown): string {
   if (!(cause instanceof Refused) || cause.status !== 409) return words.failed;
-  const { assignee, status } = cause.facts;
-  return status === "active" && assignee ? words.takenBy(assignee) : words.movedOn;
+  const { assigneeName, status } = cause.facts;
+  return status === "active" && assigneeName ? words.takenBy(assigneeName) : words.movedOn;
 }

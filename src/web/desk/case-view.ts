@@ -45,7 +45,7 @@ function standing({ detail, me }: State): string {
   if (!detail) return "";
   if (detail.status === "closed") return detail.ended ? words.ends[detail.ended] : words.statuses.closed;
   if (detail.status === "waiting") return words.statuses.waiting;
-  return detail.assignee === me ? words.yours : words.with(detail.assignee ?? "");
+  return detail.assignee === me ? words.yours : words.with(detail.assigneeName ?? "");
 }
 
 function deedsOf(state: State, actions: Actions): HTMLElement[] {
@@ -71,13 +71,13 @@ function deedsOf(state: State, actions: Actions): HTMLElement[] {
 }
 
 function transferMenu({ agents, me }: State, actions: Actions): HTMLElement {
-  const others = agents.filter(({ name }) => name !== me);
+  const others = agents.filter(({ login }) => login !== me);
   const order = { online: 0, away: 1, offline: 2 };
   const items = others
     .toSorted((one, other) => order[one.state] - order[other.state])
-    .map(({ name, state }) => ({
+    .map(({ login, name, state }) => ({
       label: words.transferTo(name, words.presence[state].toLowerCase()),
-      act: () => void actions.act("transfer", { to: name }),
+      act: () => void actions.act("transfer", { to: login }),
     }));
   return menu(words.transfer, items.length > 0 ? items : [{ label: words.nobodyElse, act: () => undefined }], {
     "data-key": "transfer",

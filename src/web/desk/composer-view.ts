@@ -129,5 +129,5 @@ function standingOf({ detail, me }: State): { mayReply: boolean; hint: string } 
   if (detail?.status === "closed") return { mayReply: false, hint: words.closedHere };
   if (detail?.status === "waiting") return { mayReply: true, hint: words.takesIt };
   const isMine = detail?.assignee === me;
-  return { mayReply: isMine, hint: isMine ? "" : words.othersHere(detail?.assignee ?? "") };
+  return { mayReply: isMine, hint: isMine ? "" : words.othersHere(detail?.assigneeName ?? "") };
 }

@@ -30,8 +30,8 @@ async function begin(): Promise<void> {
     if (fault !== "") return signInView(place, fault);
   }
   try {
-    const { name } = await call<{ name: string }>("GET", "/me");
-    openDesk(place, name);
+    const { login } = await call<{ login: string }>("GET", "/me");
+    openDesk(place, login);
   } catch (cause) {
     if (cause instanceof Refused) return signInView(place);
     setTimeout(() => void begin(), 2_000);

@@ -17,8 +17,8 @@ import { transcriptView } from "./transcript-view.ts";
 /** How long a sign of typing lasts. */
 const typingMs = 6_000;
 const tickMs = 2_000;
-/** That another desk was given up is no event of the case. */
-const elsewhereMs = 20_000;
+/** That another desk was given up is no event of the case, nor that a line arrived. */
+const elsewhereMs = 5_000;
 
 /** Draws the desk for this agent and keeps it live. */
 export function openDesk(place: HTMLElement, me: string): void {
@@ -43,7 +43,11 @@ export function openDesk(place: HTMLElement, me: string): void {
 }
 
 function lookElsewhere(store: Store, actions: Actions): void {
-  if (store.get().detail?.outside.some(({ waiting }) => waiting > 0)) void actions.refresh().catch(() => undefined);
+  const { detail } = store.get();
+  const isWaiting =
+    detail?.outside.some(({ waiting }) => waiting > 0) ||
+    detail?.transcript.some(({ delivery }) => delivery === "waiting");
+  if (isWaiting) void actions.refresh().catch(() => undefined);
 }
 
 type Parts = { store: Store; actions: Actions; alerts: Alerts; choose: (state: Agent["state"]) => void };
@@ -60,7 +64,7 @@ function parts({ store, actions, alerts, choose }: Parts): HTMLElement[] {
     "section",
     { class: "talk", "aria-label": words.conversation },
     caseHead({ store, actions }),
-    transcriptView(store),
+    transcriptView({ store, actions }),
     composer.view,
   );
   const trouble = element("p", { class: "trouble", role: "status" });

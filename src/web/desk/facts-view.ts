@@ -64,7 +64,7 @@ function elsewhere({ outside }: Detail, actions: Actions): HTMLElement[] {
       ].join(", "),
     ),
   );
-  const again = button(words.retry, () => void actions.act("retry"), {
+  const again = button(words.retry, () => void actions.retry(), {
     size: "small",
     id: "retry",
     "data-key": "retry",

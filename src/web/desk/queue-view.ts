@@ -145,7 +145,7 @@ function standing({ me, now }: State, one: Case): HTMLElement {
         ? words.ago(words.minutes(since))
         : one.assignee === me
           ? words.yours
-          : words.with(one.assignee ?? "");
+          : words.with(one.assigneeName ?? "");
   return element("span", { class: "standing" }, text);
 }
 

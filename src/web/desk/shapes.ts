@@ -18,7 +18,9 @@ export type Case = {
   liveStatus: { kind: keyof typeof deskEn.liveStatuses; title?: string };
   openedAt: string;
   waitingSince: string;
+  /** A login; `assigneeName` is for people's eyes. */
   assignee: string | null;
+  assigneeName: string | null;
   closedAt: string | null;
   ended: keyof typeof deskEn.ends | null;
   resolution: string | null;
@@ -35,8 +37,19 @@ export type Line = {
   text: string;
   at: string;
   author?: string;
+  /** On lines of the assistant and of agents; `reason`: why it has not arrived. */
+  delivery?: keyof typeof deskEn.deliveries;
+  reason?: string;
 };
-export type Entry = { id: string; at: string; who: string; what: string; text: string };
+export type Entry = {
+  id: string;
+  at: string;
+  who: string;
+  whoName: string;
+  what: string;
+  text: string;
+  textName?: string;
+};
 export type Detail = Case & {
   transcript: readonly Line[];
   history: readonly Entry[];
@@ -44,5 +57,5 @@ export type Detail = Case & {
   suggestedStep: { step: string; title: string; instructions: readonly string[] } | null;
 };
 export type PresenceState = keyof typeof deskEn.presence;
-export type Agent = { name: string; state: PresenceState };
+export type Agent = { login: string; name: string; state: PresenceState };
 export type CannedReply = { id: string; title: string; text: string };

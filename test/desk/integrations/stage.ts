@@ -94,6 +94,7 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
     now: clock.now,
     redact: store.privacy.redact,
     externalDesks: connectors.externalDesks,
+    nameOf: (login) => login,
   });
   return {
     clock,
@@ -140,6 +141,7 @@ type Around = {
 /** The connectors as the service opens them. */
 function connectorsOf({ settings, store, clock, log, timeoutMs }: Around) {
   return openConnectors({
+    nameOf: (login) => login,
     settings: { ...noConnectors, ...settings },
     store,
     guides: guidesOf(loadArticles()),
@@ -240,7 +242,7 @@ function conversationsOf({ store, clock, connectors, desk, status }: TurnsOf): T
 
 async function tellUnclaimed(
   number: string,
-  options: Omit<CaseCommandsOptions, "redact" | "externalDesks">,
+  options: Omit<CaseCommandsOptions, "redact" | "externalDesks" | "nameOf">,
 ): Promise<void> {
   const found = await options.cases.get(number);
   const to = { ...caseStateOf(found!), remindedAt: options.now() };

@@ -1,0 +1,142 @@
+import type { Article } from "../../knowledge/article.ts";
+import type { Wording } from "./en.ts";
+import { en } from "./en.ts";
+
+/**
+ * The sentences that name a product, for the products that the articles are about. `en` has those of a music service;
+ * others get the same in words that fit: what plays there, and what to try.
+ */
+
+/** What a kind of product does when it works. `works`: after "does it"; `working`: after "it's". */
+type Kind = { assistant: string; works: string; working: string; tryIt: string; fails: string; trouble: string };
+
+const anyProduct: Kind = {
+  assistant: "Support Assistant",
+  works: "work",
+  working: "working",
+  tryIt: "try it",
+  fails: "It doesn't work",
+  trouble: "app trouble",
+};
+const playing = { works: "play", working: "playing", fails: "It doesn't play" };
+const kinds: Readonly<Record<string, Kind>> = {
+  "music-streaming": {
+    ...playing,
+    assistant: "Music Support Assistant",
+    tryIt: "try a song",
+    trouble: "music trouble",
+  },
+  "video-streaming": {
+    ...playing,
+    assistant: "Streaming Support Assistant",
+    tryIt: "try a film",
+    trouble: "streaming trouble",
+  },
+  gaming: {
+    assistant: "Gaming Support Assistant",
+    works: "work",
+    working: "working",
+    tryIt: "start a game",
+    fails: "It doesn't work",
+    trouble: "gaming trouble",
+  },
+};
+
+/** What the wording of a conversation depends on: its article, or all articles where there is none in progress. */
+type About = { brand: string | null; kind: Kind; page: string | null };
+
+const pageOf = ({ facts }: Article): string | null =>
+  facts.contacts.find(({ url }) => url !== undefined)?.url?.replace(/^https:\/\//u, "") ?? null;
+
+/** The name of the assistant, for these kinds of products. */
+function kindOf(articles: readonly Article[]): Kind {
+  const types = new Set(articles.map(({ identity }) => identity.productType));
+  const [only = ""] = types.size === 1 ? types : [];
+  return kinds[only] ?? anyProduct;
+}
+
+function aboutOf(articles: readonly Article[], current: Article | undefined): About {
+  const known = current ? [current] : articles;
+  const brands = new Set(known.map(({ identity }) => identity.brand));
+  const [brand = null] = brands.size === 1 ? brands : [];
+  const [first] = known;
+  return { brand, kind: kindOf(known), page: brand !== null && first ? pageOf(first) : null };
+}
+
+const made = new WeakMap<readonly Article[], Map<string, Wording>>();
+
+/** The words of a conversation about this article, or before any error is named. */
+export function wordingFor(articles: readonly Article[], current: Article | undefined): Wording {
+  const kept = made.get(articles) ?? new Map<string, Wording>();
+  made.set(articles, kept);
+  const id = current?.id ?? "";
+  const words = kept.get(id) ?? adapted(aboutOf(articles, current), kindOf(articles).assistant);
+  kept.set(id, words);
+  return words;
+}
+
+const isOriginal = ({ brand, kind }: About): boolean => brand === "Spotify" && kind === kinds["music-streaming"];
+
+function adapted(about: About, assistant: string): Wording {
+  const named = { ...en, ...introductions(assistant, about.brand ?? "app") };
+  return isOriginal(about) && assistant === kinds["music-streaming"]?.assistant
+    ? en
+    : { ...named, ...sentences(about) };
+}
+
+function introductions(assistant: string, brand: string) {
+  return {
+    welcome: (topics: string) => en.welcome(topics).replace("Music Support Assistant", assistant),
+    identity: `I'm the ${assistant}, a bot. I walk you through fixing ${brand} errors and can get you a person here at any time.`,
+  };
+}
+
+function sentences({ brand, kind, page }: About): Partial<Wording> {
+  const { works, working, tryIt } = kind;
+  const shows = brand ? `what ${brand} shows` : "what you see";
+  const asks = brand ? `What does ${brand} show?` : "What do you see?";
+  const help = brand && page ? `${brand}'s own help is at ${page}` : "The maker's own help may know it";
+  return {
+    whatIsWrong: [asks, "What can I help with?"],
+    incidentOver: (name) => `${name}'s status page says the problem is over. Try it again: does it ${works} now?`,
+    noGuide: (topics) => [
+      `I don't have steps for that one; I only cover ${topics}. ${help}, or I can get you a person.`,
+      `That isn't one of mine: I only cover ${topics}. A person here can take a look${page ? `, or try ${page}` : ""}.`,
+    ],
+    question: { ...en.question, checking: [`Does it ${works} now?`, `And now, does it ${works}?`] },
+    wait: [
+      `Take your time. When you've tried it, tell me: does it ${works}, or is it still broken?`,
+      `No hurry, I'm here. Once it's done, ${tryIt} and tell me how it went.`,
+    ],
+    fixAsk: [`So it's ${working} again?`, `Just to be sure: is it ${working} now?`],
+    noPlace: [`We haven't started yet. Tell me ${shows}.`, "No steps yet: first tell me what's wrong."],
+    present: `Yes, I'm here. Tell me ${shows} or how it's going.`,
+    privacyNow: en.privacyNow.replace("with Spotify", brand ? `with ${brand}` : "with the makers of the app"),
+    refund: `I can't do refunds or change your plan. ${brand ?? "The maker of the app"} can${page ? `: ${page}` : ""}. Or I can get you a person here.`,
+    fixed: [`Great, it's ${working} again.`, `Good news, it's ${working} again.`],
+    safety: { ...en.safety, danger: en.safety.danger.replace("music trouble", kind.trouble) },
+    manners: {
+      ...en.manners,
+      greeting: [`Hello. Tell me ${shows}, or press a button.`, `Hello again. ${asks}`],
+    },
+    nothingToDo: { ...en.nothingToDo, yes: [`OK. ${asks}`, "OK. Tell me what you see on the screen."] },
+    choices: { ...en.choices, itPlays: `Yes, it ${works}s` },
+    readings: { ...en.readings, "problem.unspecified": kind.fails },
+  };
+}
+
+/** Words about the choice between articles. */
+export const articleWords = {
+  whichError: ["Which error do you see?", "Which of these errors is it?"],
+  whichApp: ["Which app is it? You can also write its name and the code.", "Which of these apps is it?"],
+  more: "Show more",
+  switchOffer: (title: string) => `That belongs to the guide for ${title}. Shall we switch? I'll keep your place here.`,
+  switchStep: (step: string, title: string) =>
+    `"${step}" belongs to the guide for ${title}. Shall we switch? I'll keep your place here.`,
+  switchYes: "Yes, switch",
+  switchNo: "No, continue here",
+  switchDeclined: ["OK, we stay with this one.", "All right, we continue here."],
+  noAnswer: (title: string) => `I don't have an answer to that for ${title}, but I have its steps.`,
+  others: (names: string, count: number) => `${names} and ${count} other ${count === 1 ? "app" : "apps"}`,
+  errorsOf: (names: string) => `errors of ${names}`,
+};

@@ -1,0 +1,19 @@
+/**
+ * What became of the lines that a channel must be sent. Everything said in a conversation whose channel reads the
+ * transcript itself has arrived once it is stored.
+ */
+export type LineDeliveries = {
+  /** The lines that have not arrived, by id; every other line of ours has. */
+  undelivered(conversation: string): Promise<ReadonlyMap<string, Undelivered>>;
+  /**
+   * Has what failed for good tried again after whatever waits there, and what waits tried at once; resolves with how many
+   * lines these are.
+   */
+  retry(conversation: string): Promise<number>;
+};
+
+/** A line on its way, or one that was given up; `reason`: of the latest failure, in our own words, null before one. */
+export type Undelivered = { delivery: "waiting" | "failed"; reason: string | null };
+
+/** How a line stands to its channel. */
+export type Delivery = "delivered" | Undelivered["delivery"];

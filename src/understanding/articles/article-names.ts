@@ -1,0 +1,168 @@
+import type { Article } from "../../../knowledge/article.ts";
+import type { Lexicon } from "../../../knowledge/lexicon.ts";
+import { fineAfter } from "../entities/brands.ts";
+import { deniedBefore, thingSigns } from "../entities/codes.ts";
+import { allMatches, escapePattern } from "../normalise/patterns.ts";
+import { codePattern, isShortCode } from "./spoken-codes.ts";
+
+/**
+ * Which articles a text names: a code decides, where two brands have the same code the brand, and a brand alone is kept
+ * for who asks. Works on the text as it was written, so that what was found can be replaced in it.
+ */
+
+type Named = Pick<Article, "id" | "identity">;
+
+/** A piece of a text that names a brand. `fine`: said to work there. */
+export type BrandMention = { from: number; to: number; brand: string; fine: boolean };
+/** A piece of a text that names a code. `articles`: those that it can mean here; none where the brand named has others. */
+export type CodeMention = { from: number; to: number; articles: readonly string[]; use: "error" | "denied" | "thing" };
+
+export type ArticleNames = {
+  /** Articles whose error is named, each once; more than one where the text does not say which. */
+  articles: readonly string[];
+  /** Brands, in lower case, that are named and not said to work. */
+  brands: readonly string[];
+  brandMentions: readonly BrandMention[];
+  codeMentions: readonly CodeMention[];
+};
+/** `current`: the article in progress, which decides between two brands with the same code. */
+export type ReadArticleNames = (text: string, current: string | null) => ArticleNames;
+
+export const brandOf = ({ identity }: Pick<Article, "identity">): string => identity.brand.toLowerCase();
+
+const nothing: ArticleNames = { articles: [], brands: [], brandMentions: [], codeMentions: [] };
+
+const anyOf = (names: readonly string[]): string =>
+  [...new Set(names)]
+    .toSorted((a, b) => b.length - a.length)
+    .map((name) => escapePattern(name).replaceAll(" ", String.raw`[\s-]?`))
+    .join("|");
+
+/** The names of each brand, its articles' aliases together. */
+function brandNames(articles: readonly Named[]): Map<string, string[]> {
+  const names = new Map<string, string[]>();
+  for (const article of articles) {
+    const brand = brandOf(article);
+    names.set(brand, [...(names.get(brand) ?? [brand]), ...article.identity.brandAliases]);
+  }
+  return names;
+}
+
+/** A name before it stands "error" or "code", with words that join them. */
+const calledBefore =
+  /\b(?:errors?|err|eror|codes?|fault|fehler)(?:\s*(?:code|number|message|is|says|of|called|no\.?|nr\.?))*[\s:#=("'-]*$/u;
+const calledAfter = /^["')]?\s*(?:error|err|code)s?\b/u;
+/** Words between a brand and its code. */
+const between =
+  "(?:app|error|code|says|say|said|shows?|showing|shown|gives?|giving|gave|is|keeps?|saying|me|an?|the|just|now|still|again|with|has|got|throws?|throwing|on|in|my|tv)";
+/** After a bare number that is a code: nothing, or what does not count things. */
+const endsHere =
+  /^(?:\s*$|["')]?\s*[.,;:!?)(]|\s+(?:error|code|on|in|when|whenever|again|since|and|but|what|how|for|this|every|all|still|while|now|today|pls|please|plz|help|fix|is|keeps|came|comes|means?|problem|issue)\b)/u;
+
+type CodeReader = { pattern: RegExp; articles: readonly Named[]; short: boolean; beside: RegExp; besideAfter: RegExp };
+
+/** One reader for each code there is, with the articles that have it. */
+function codeReaders(articles: readonly Named[], brands: ReadonlyMap<string, readonly string[]>): CodeReader[] {
+  const byPattern = Map.groupBy(
+    articles.flatMap((article) => [
+      { article, source: codePattern(article.identity.code), short: isShortCode(article.identity.code) },
+      ...article.identity.codeAliases.map((alias) => ({
+        article,
+        source: escapePattern(alias).replaceAll(" ", String.raw`[\s-]+`),
+        short: isShortCode(alias),
+      })),
+    ]),
+    ({ source }) => source,
+  );
+  return [...byPattern].map(([source, same]) => {
+    const names = anyOf(same.flatMap(({ article }) => brands.get(brandOf(article)) ?? []));
+    return {
+      pattern: new RegExp(
+        String.raw`(?<![\p{L}\p{N}_/$€£]|\d[.,:-])(?:${source})(?:'?s)?(?![\p{L}\p{N}_%]|[.,:/-]\d)`,
+        "giu",
+      ),
+      articles: same.map(({ article }) => article),
+      short: same.some(({ short }) => short),
+      beside: new RegExp(String.raw`(?:${names})(?:'?s)?[\s,:-]*(?:${between}\s+){0,5}["'(]?$`, "u"),
+      besideAfter: new RegExp(
+        String.raw`^["')]?\s*(?:errors?\s+)?(?:(?:on|in|from|at|with|of)\s+)?(?:my |the )?(?:${names})`,
+        "u",
+      ),
+    };
+  });
+}
+
+function brandMentionsIn(text: string, patterns: ReadonlyMap<string, RegExp>): BrandMention[] {
+  return [...patterns].flatMap(([brand, pattern]) =>
+    allMatches(text, pattern).map((match) => ({
+      from: match.index,
+      to: match.index + match[0].length,
+      brand,
+      fine: fineAfter.test(text.slice(match.index + match[0].length).toLowerCase()),
+    })),
+  );
+}
+
+/** Creates the reader of the names of these articles. */
+export function articleNamesReader(articles: readonly Named[], lexicon: Lexicon): ReadArticleNames {
+  const brands = brandNames(articles);
+  const patterns = new Map(
+    [...brands].map(([brand, names]) => [
+      brand,
+      new RegExp(String.raw`(?<![\p{L}\p{N}_])(?:${anyOf(names)})(?![\p{L}\p{N}_])`, "giu"),
+    ]),
+  );
+  const anyBrand = new RegExp(String.raw`(?<![\p{L}\p{N}_])(?:${anyOf([...brands.values()].flat())})`, "iu");
+  const readers = codeReaders(articles, brands);
+  const { isThing } = thingSigns(lexicon["error-codes"]);
+  const useAt = (reader: CodeReader, before: string, after: string): CodeMention["use"] | null => {
+    const called = calledBefore.test(before) || calledAfter.test(after);
+    if (reader.short && !called) {
+      if (!reader.besideAfter.test(after) && !(reader.beside.test(before) && endsHere.test(after))) return null;
+    }
+    if (!called && isThing(before, after)) return "thing";
+    return deniedBefore.test(before) ? "denied" : "error";
+  };
+  return (text, current) => {
+    if (articles.length === 0) return nothing;
+    const lower = text.toLowerCase();
+    const brandMentions = anyBrand.test(text) ? brandMentionsIn(text, patterns) : [];
+    const named = [...new Set(brandMentions.filter(({ fine }) => !fine).map(({ brand }) => brand))];
+    const codeMentions = readers.flatMap((reader) =>
+      allMatches(text, reader.pattern).flatMap((match) => {
+        const to = match.index + match[0].length;
+        const use = useAt(reader, lower.slice(0, match.index), lower.slice(to));
+        return use === null ? [] : [{ from: match.index, to, use, articles: meantBy(reader.articles, named, current) }];
+      }),
+    );
+    return { articles: articlesNamed(lower, codeMentions), brands: named, brandMentions, codeMentions };
+  };
+}
+
+/** The articles that a code can mean, given the brands that are named with it. */
+function meantBy(articles: readonly Named[], named: readonly string[], current: string | null): string[] {
+  const ofBrand = articles.filter((article) => named.includes(brandOf(article)));
+  const left = ofBrand.length > 0 ? ofBrand : named.length > 0 ? [] : articles;
+  const here = left.find(({ id }) => id === current);
+  return [...new Set((here ? [here] : left).map(({ id }) => id))];
+}
+
+const clauseBorder = /[.,;!?\n]|\s(?:but|now|then|today)\s/gu;
+const isPast =
+  /\b(?:yesterday|last (?:week|month|year|time|night)|earlier|before|used to|previously|was|had|ago|fixed|solved|gone)\b/u;
+
+/** The articles whose error is named; where several are, those of the past and those said in passing are left out. */
+function articlesNamed(text: string, mentions: readonly CodeMention[]): string[] {
+  const errors = mentions.filter(({ use }) => use === "error");
+  const distinct = (some: readonly CodeMention[]): string[] => [...new Set(some.flatMap(({ articles }) => articles))];
+  const all = distinct(errors);
+  if (all.length < 2) return all;
+  const borders = allMatches(text, clauseBorder).map(({ index }) => index);
+  const clauseOf = ({ from, to }: CodeMention): string =>
+    text.slice(
+      (borders.findLast((at) => at < from) ?? -1) + 1,
+      borders.find((at) => at >= to),
+    );
+  const present = distinct(errors.filter((mention) => !isPast.test(clauseOf(mention))));
+  return present.length > 0 ? present : all;
+}
