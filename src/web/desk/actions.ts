@@ -3,7 +3,7 @@ import { call, Refused } from "./desk-call.ts";
 import { redactions } from "./redactions.ts";
 import { forgetDrafts } from "./drafts.ts";
 import type { Case, Detail, Line, Status } from "./shapes.ts";
-import type { Store } from "./state.ts";
+import { viewOf, type Store } from "./state.ts";
 
 /** What the page can do; everything ends in the store. */
 export type Actions = {
@@ -64,7 +64,7 @@ export function createActions({ store, say }: { store: Store; say: (text: string
       const fault = await sent(pathOf(id, deed), body, (after) => {
         keepCase(after);
         // The list follows the case to where it is now.
-        store.change({ tab: after.status });
+        store.change({ tab: viewOf(after, store.get()) });
       });
       if (fault !== null) say(fault);
       await refresh().catch(() => undefined);
