@@ -166,6 +166,10 @@ function toCase(row: CaseRow): StoredCase {
   };
 }
 
-function lastLineOf({ last_speaker: from, last_text: text, last_at: at }: CaseRow): StoredCase["lastLine"] {
+function lastLineOf({
+  last_speaker: from,
+  last_text: text,
+  last_at: at,
+}: CaseRow): NonNullable<StoredCase["lastLine"]> | null {
   return from === null || from === "assistant" || text === null || at === null ? null : { from, text, at };
 }
