@@ -42,6 +42,7 @@ export const deskEn = {
   nothingOpen: "Choose a case",
   nothingOpenExplained: "Longest wait first. Claim a case to answer it. Press ? for the keyboard shortcuts.",
   guest: (id: string) => `Guest ${id.slice(0, 4)}`,
+  you: "You",
   saidBy: (who: string, text: string) => `${who}: ${text}`,
   noWords: "Nothing said yet.",
   waitsForDesk: "waits for an answer",

@@ -41,10 +41,11 @@ export function caseRow(state: State, one: Case, open: () => void): HTMLElement 
   );
 }
 
-function lastWords({ lastLine, assigneeName, person, id }: Case, { me }: State): string {
+/** Whose words they are is said of agents; the person's name stands above. */
+function lastWords({ lastLine, assignee, assigneeName }: Case, { me }: State): string {
   if (!lastLine) return words.noWords;
-  const who = lastLine.from === "user" ? personOf({ person, id }) : (assigneeName ?? me);
-  return words.saidBy(who, lastLine.text);
+  if (lastLine.from === "user") return lastLine.text;
+  return words.saidBy(assignee === me ? words.you : (assigneeName ?? words.speakers.agent), lastLine.text);
 }
 
 function standing(one: Case, { me, now }: State): string {
