@@ -180,6 +180,8 @@ export type SystemEvent =
   | { type: "message.edited" }
   /** The assistant was taken out of the conversation: nothing more is to be said there. */
   | { type: "conversation.left" }
+  /** The person started a new conversation on the page: what is open in this one ends. */
+  | { type: "person.left" }
   /** The incident that the person wanted to hear the end of is over. */
   | { type: "status.over" }
   /**

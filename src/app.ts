@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 
 import { guidesOf } from "../dialogs/guides.ts";
-import { en } from "../dialogs/wording/en.ts";
+import { en, inNameOf } from "../dialogs/wording/en.ts";
 import type { Article } from "../knowledge/article.ts";
 import type { CannedReply } from "../knowledge/canned-replies.ts";
 import type { Authority } from "./channels/botframework/bot-authentication.ts";
@@ -25,6 +25,7 @@ import { serveNotices } from "./http/notices.ts";
 import { createOperatorAccess } from "./http/operator-access.ts";
 import { serveSecurityContact } from "./http/security-contact.ts";
 import { mountOperations, readinessChecks } from "./http/health.ts";
+import { serveBrand } from "./http/brand-files.ts";
 import { serveEmbedDemo } from "./http/embed-demo.ts";
 import { servePage, serveScript } from "./http/static-files.ts";
 import { createHttpServer, type HttpServer } from "./http/server.ts";
@@ -155,7 +156,7 @@ function helpDesksOf({ config, articles, cannedReplies = [], store, auth, clock,
   const connectors = openConnectors({
     settings: config.connectors,
     nameOf: directory.nameOf,
-    store: { ...store, cases: withReportFacts(store.cases, createCalendar(config.desk.timeZone).dayOf) },
+    store: { ...store, cases: withReportFacts(store.cases, dayOf) },
     guides,
     experts: createExpertsChannel({ auth }),
     now: clock.now,
@@ -334,6 +335,7 @@ function conversationsOf(
     desk: parts.desk.now,
     now: clock.now,
     freshCaseNumber: newCaseNumber,
+    inName: inNameOf(parts.config.brand),
     connectors: parts.connectors.names,
     dayOf: createCalendar(parts.config.desk.timeZone).dayOf,
     watch: countTurns({
@@ -391,18 +393,20 @@ function mountChannels(parts: Mounted): OutboxDispatcher {
     widgetSecret: config.webchat.widgetSecret,
     azureTokens: azureTokensOf({ ...config.webchat, publicUrl: config.publicUrl }),
     toActivity: showLine,
-    speakers,
+    speakers: { assistant: nameOf(config), agent: en.agentName },
     typing: store.typing,
   });
+  const brand = serveBrand(server, config.brand);
   servePage({
     server,
     folder: pages("chat"),
+    fill: brand,
     path: "/",
     connectTo: config.webchat.directLineSecret ? azureHosts : [],
     frameAncestors: ["'self'", ...config.webchat.allowedOrigins],
   });
   serveWidget(server, config);
-  serveNotices(server, config.retentionDays);
+  serveNotices(server, config.retentionDays, nameOf(config));
   serveSecurityContact(server, { contact: config.securityContact, publicUrl: config.publicUrl, now: clock.now });
   mountOperations(server, {
     metrics,
@@ -426,8 +430,9 @@ function notesOf(notes: Readonly<Record<string, string | null>>): Record<string,
 }
 
 /** The script for other sites, and in development the pages that show it. */
-function serveWidget(server: HttpServer, { webchat, loopback, publicUrl }: Config): void {
-  const settings = { name: en.assistantName, colour: "#1c6b59", origins: webchat.allowedOrigins };
+function serveWidget(server: HttpServer, config: Config): void {
+  const { webchat, brand, loopback, publicUrl } = config;
+  const settings = { name: nameOf(config), colour: brand.colour ?? "#1c6b59", origins: webchat.allowedOrigins };
   serveScript({
     server,
     file: `${pages("widget")}/widget.js`,
@@ -463,8 +468,9 @@ function outboxOf(
   });
 }
 
-/** Names of the speakers on the chat page. */
-const speakers = { assistant: en.assistantName, agent: en.agentName };
+function nameOf({ brand }: Config): string {
+  return brand.name ?? en.assistantName;
+}
 
 function showLine({ reply, text }: TranscriptLine): OutboundActivity {
   return { ...(reply ? toActivity(reply, "directline") : textToActivity(text)) };

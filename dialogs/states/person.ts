@@ -158,6 +158,15 @@ const withdrawn = {
   ],
 } as const;
 
+/** The person is elsewhere: nobody reads on here, so nothing is said, and the desk learns that the case is over. */
+const leftAlone = {
+  target: "none",
+  actions: [
+    { type: "withdrawCase", params: ({ context }: { context: Context }) => ({ number: context.memory.case ?? "" }) },
+    "dropCase",
+  ],
+} as const;
+
 /** A case is open and waits for a person. */
 export const waiting = dialogSetup.createStateConfig({
   on: {
@@ -174,6 +183,7 @@ export const waiting = dialogSetup.createStateConfig({
       ],
     },
     "human.withdraw": withdrawn,
+    "person.left": leftAlone,
     stop: [
       { guard: "justAskedForPerson", ...withdrawn },
       {
@@ -251,6 +261,7 @@ export const active = dialogSetup.createStateConfig({
       },
       {},
     ],
+    "person.left": leftAlone,
     "case.said": { actions: agentSpeaks },
     "case.claimed": claimed,
     /** An agent opened it again while the person's own word did. */

@@ -223,8 +223,7 @@ export const en = {
   stepDeletes: (warning: string) => `${warning} Nothing else is lost, and you can skip this step.`,
   present: "Yes, I'm here. Tell me what Spotify shows or how it's going.",
   presentWithCase: "I'm here (the bot), and your request is too.",
-  identity:
-    "I'm the Music Support Assistant, a bot. I walk you through fixing Spotify errors and can get you a person here at any time.",
+  identity: `I'm the Music Support Assistant, a bot. I walk you through fixing Spotify errors and can get you a person here at any time.`,
   privacyNow:
     'What you write here is stored so that I can help you, and it isn\'t shared with Spotify. Only our support team can read it, when you ask for a person. Write "delete my data" to delete it. The privacy page has the details.',
   refund: "I can't do refunds or change your plan. Spotify can: support.spotify.com. Or I can get you a person here.",
@@ -507,3 +506,17 @@ type Widened<T> = T extends string
     : T extends readonly unknown[]
       ? readonly Widened<T[number]>[]
       : { readonly [Key in keyof T]: Widened<T[Key]> };
+
+/** Puts words into the name of whoever runs the service; `welcome`: what is said instead of the first words. */
+export function inNameOf(brand: { name: string | null; welcome: string | null }): (words: Wording) => Wording {
+  return (words) => {
+    const { assistantName, identity, welcome } = words;
+    const name = brand.name ?? assistantName;
+    return {
+      ...words,
+      assistantName: name,
+      welcome: (topics) => brand.welcome ?? welcome(topics).replace(assistantName, () => name),
+      identity: identity.replace(assistantName, () => name),
+    };
+  };
+}

@@ -100,8 +100,9 @@ async function tryDeliveries({ databaseUrl }: Config): Promise<string> {
 }
 
 function tryPages(): string {
-  const missing = ["chat", "desk"].filter(
-    (page) => !existsSync(fileURLToPath(new URL(`../../dist/pages/${page}/index.html`, import.meta.url))),
+  const files = { chat: "index.html", desk: "index.html", widget: "widget.js" };
+  const missing = Object.entries(files).flatMap(([page, file]) =>
+    existsSync(fileURLToPath(new URL(`../../dist/pages/${page}/${file}`, import.meta.url))) ? [] : [page],
   );
   if (missing.length > 0)
     throw new AppError("NotFound", `Not built: ${missing.join(", ")}.`, { remedy: "Run npm run build:pages." });

@@ -31,8 +31,8 @@ function readableOn(colour: string, ground: string): string {
   return end;
 }
 
-/** The grounds of the chat page, light and dark; the same as in its `style.css`. */
-const grounds = { light: "#ffffff", dark: "#111a17" };
+/** The grounds of the chat page that are read with most effort, light and dark: an agent's messages in `style.css`. */
+const grounds = { light: "#e7e9fb", dark: "#262a48" };
 
 /** The custom properties of the chat page that follow from the one colour of a brand. */
 export function brandProperties(colour: string): Readonly<Record<string, string>> {

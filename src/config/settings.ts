@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { type AgentSetting, isGuessable, readAgents, unknownLeads, withRoles } from "./agent-settings.ts";
+import { type Brand, brandShape, toBrand } from "./brand-settings.ts";
 import {
   connectorFaults,
   type ConnectorSettings,
@@ -48,6 +49,7 @@ export type Config = {
     /** Verifies the tokens by which embedding sites say who the person is; null: they cannot. */
     widgetSecret: string | null;
   };
+  brand: Brand;
   connectors: ConnectorSettings;
   /** Null: the status is not watched. */
   statusFeed: string | null;
@@ -179,6 +181,7 @@ export const settings = z.object({
   WEBCHAT_SECRET: secret.default(""),
   WEBCHAT_DIRECT_LINE_SECRET: secret.default(""),
   WIDGET_SECRET: secret.default(""),
+  ...brandShape,
   ...connectorShape,
   STATUS_FEED: z
     .string()
@@ -335,6 +338,7 @@ function toConfig(given: Settings): Config {
       directLineSecret: given.WEBCHAT_DIRECT_LINE_SECRET || null,
       widgetSecret: given.WIDGET_SECRET || null,
     },
+    brand: toBrand(given),
     connectors: toConnectorSettings(given),
     statusFeed: given.STATUS_FEED === "off" ? null : given.STATUS_FEED === "on" ? spotifyFeed : given.STATUS_FEED,
   };

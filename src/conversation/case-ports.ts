@@ -74,6 +74,8 @@ export type StoredCase = CaseState & {
   liveStatus: LiveStatus;
   openedAt: number;
   rating: { score: number; word: string } | null;
+  /** What the person or an agent said last; null: nothing. */
+  lastLine?: { from: "user" | "agent"; text: string; at: number } | null;
   changed: number;
 };
 

@@ -4,6 +4,7 @@ import type { Effect } from "../../dialogs/effects.ts";
 import type { DialogEvent, TurnContext } from "../../dialogs/events.ts";
 import type { Guides } from "../../dialogs/guides.ts";
 import { write } from "../../dialogs/replies/replies.ts";
+import type { Wording } from "../../dialogs/wording/en.ts";
 import type { Reply } from "../../dialogs/replies/reply.ts";
 import { shouldReopenCase } from "../../dialogs/case-reopening.ts";
 import { deserializeState } from "../../dialogs/stored-state.ts";
@@ -34,6 +35,8 @@ export type TurnParts = {
   freshCaseNumber: () => string;
   /** Whether e-mail is sent. */
   mail?: boolean;
+  /** Puts the words into the name of whoever runs the service. */
+  inName?: (words: Wording) => Wording;
   /** The other systems that are told of cases, by name. */
   connectors?: readonly string[];
   /** The day that a time belongs to in the reports; by default that of UTC. */
@@ -157,7 +160,7 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
   const { saved, effects } = turn.advanced;
   const { guides } = parts;
   const { locale, timeZone } = turn.loaded.party;
-  const reply = isSaidByCard(turn) ? null : write(effects, { saved, locale, guides, timeZone });
+  const reply = isSaidByCard(turn) ? null : write(effects, { saved, locale, guides, timeZone, inName: parts.inName });
   const answered = answeredAfter({
     before: turn.before,
     after: saved,

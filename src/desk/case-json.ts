@@ -38,6 +38,9 @@ export function caseToJson(found: StoredCase, guides: Guides, nameOf: NameOf) {
     resolution: found.resolution,
     reopened: found.reopened,
     rating: found.rating,
+    lastLine: found.lastLine
+      ? { ...found.lastLine, text: preview(found.lastLine.text), at: iso(found.lastLine.at) }
+      : null,
     changed: found.changed,
   };
 }
@@ -101,4 +104,10 @@ function titleOf(step: Step | undefined, device: Device | null): string | undefi
 
 function iso(at: number): string {
   return new Date(at).toISOString();
+}
+
+/** What fits into a row of a list. */
+function preview(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ").trim();
+  return line.length <= 160 ? line : `${line.slice(0, 159)}…`;
 }

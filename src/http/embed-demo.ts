@@ -21,7 +21,7 @@ const policy = [
 export function serveEmbedDemo(server: HttpServer): void {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
-    const asset = { text: readFileSync(folder + name, "utf8"), extension: extname(name), policy };
+    const asset = { bytes: readFileSync(folder + name), extension: extname(name), policy };
     const path = `/docs/embed/${name === "index.html" ? "" : name}`;
     serveFile(server, path, asset);
     if (name === "index.html") serveFile(server, "/docs/embed", asset);

@@ -19,6 +19,8 @@ export type PageOptions = {
   frameAncestors?: readonly string[];
   /** Other hosts that the page may connect to. */
   connectTo?: readonly string[];
+  /** Changes the built page before it is served. */
+  fill?: (page: string) => string;
 };
 
 /** A file, by content encoding. */
@@ -30,18 +32,20 @@ const types: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",
   ".svg": "image/svg+xml",
   ".png": "image/png",
+  ".jpg": "image/jpeg",
+  ".webp": "image/webp",
   ".woff2": "font/woff2",
 };
 
 /** Serves a built page from memory. Only files of the build have a path, so no other file can be requested. */
 export function servePage(options: PageOptions): void {
-  const { server, folder, path, more = {}, connectTo = [], frameAncestors = ["'none'"] } = options;
+  const { server, folder, path, more = {}, connectTo = [], frameAncestors = ["'none'"], fill } = options;
   const base = path.endsWith("/") ? path : `${path}/`;
   const policy = contentSecurityPolicy(connectTo, frameAncestors);
   const assets = readAssets(join(folder, "assets"));
   for (const method of ["GET", "HEAD"] as const) {
     for (const [at, file] of Object.entries({ ...more, [path]: "index.html" })) {
-      const page = existsSync(join(folder, file)) ? readAsset(folder, file) : undefined;
+      const page = existsSync(join(folder, file)) ? readPage({ folder, file, fill }) : undefined;
       route(server, method, at, (req, res) => sendPage(req, res, page, policy));
     }
     route(server, method, `${base}assets/:file`, (req, res) =>
@@ -61,7 +65,7 @@ export type ScriptOptions = {
 
 /** Serves one script for pages of other sites, at an address that stays the same. */
 export function serveScript({ server, file, path, fill }: ScriptOptions): void {
-  const script = existsSync(file) ? filledAsset(fill(readFileSync(file, "utf8")), ".js") : undefined;
+  const script = existsSync(file) ? madeAsset(Buffer.from(fill(readFileSync(file, "utf8"))), ".js") : undefined;
   for (const method of ["GET", "HEAD"] as const)
     route(server, method, path, (req, res) => {
       if (!script) throw notBuilt();
@@ -71,19 +75,18 @@ export function serveScript({ server, file, path, fill }: ScriptOptions): void {
     });
 }
 
-/** Serves one small file with this Content-Security-Policy. */
+/** Serves one file of any size with this Content-Security-Policy. */
 export function serveFile(
   server: HttpServer,
   path: string,
-  { text, extension, policy }: { text: string; extension: string; policy: string },
+  { bytes, extension, policy }: { bytes: Buffer; extension: string; policy: string },
 ): void {
-  const asset = filledAsset(text, extension);
+  const asset = madeAsset(bytes, extension);
   route(server, "GET", path, (req, res) => sendPage(req, res, asset, policy));
 }
 
 /** A file that is made when the service starts. */
-function filledAsset(text: string, extension: string): Asset {
-  const plain = Buffer.from(text);
+function madeAsset(plain: Buffer, extension: string): Asset {
   return {
     type: types[extension] ?? "",
     etag: etagOf(plain),
@@ -95,6 +98,11 @@ function notBuilt(): AppError {
   return new AppError("NotFound", "This page has not been built.", {
     remedy: "Run npm run build:pages and start again.",
   });
+}
+
+function readPage({ folder, file, fill }: { folder: string; file: string; fill: PageOptions["fill"] }): Asset {
+  if (!fill) return readAsset(folder, file);
+  return madeAsset(Buffer.from(fill(readFileSync(join(folder, file), "utf8"))), ".html");
 }
 
 function readAssets(folder: string): ReadonlyMap<string, Asset> {

@@ -67,8 +67,22 @@ function selectCases(db: Kysely<Schema>) {
   return db
     .selectFrom("cases")
     .innerJoin("conversations", "conversations.id", "cases.conversation")
+    .leftJoin("transcript as last", (join) =>
+      join.onRef("last.conversation", "=", "cases.conversation").on((eb) =>
+        eb(
+          "last.seq",
+          "=",
+          eb
+            .selectFrom("transcript as line")
+            .select((line) => line.fn.max("line.seq").as("seq"))
+            .whereRef("line.conversation", "=", "cases.conversation")
+            .where("line.speaker", "!=", "assistant"),
+        ),
+      ),
+    )
     .selectAll("cases")
-    .select(["conversations.channel", "conversations.user_name", "conversations.address"]);
+    .select(["conversations.channel", "conversations.user_name", "conversations.address"])
+    .select(["last.speaker as last_speaker", "last.text as last_text", "last.at as last_at"]);
 }
 
 function prepareQueries(prepare: Prepare) {
@@ -162,7 +176,11 @@ function holds(eb: ExpressionBuilder<Schema, "cases" | "conversations">, pattern
 }
 
 type CaseRow = Selectable<Schema["cases"]> &
-  Pick<Selectable<Schema["conversations"]>, "channel" | "user_name" | "address">;
+  Pick<Selectable<Schema["conversations"]>, "channel" | "user_name" | "address"> & {
+    last_speaker: Selectable<Schema["transcript"]>["speaker"] | null;
+    last_text: string | null;
+    last_at: number | null;
+  };
 
 /** The e-mail address by which the embedding site knows the person; of web chat alone. */
 const knownEmail = z.object({ email: z.string() });
@@ -191,6 +209,15 @@ function toCase(row: CaseRow): StoredCase {
     rating: row.rating === null ? null : { score: row.rating, word: row.rating_word ?? "" },
     reopened: row.reopen_count,
     remindedAt: row.reminded_at,
+    lastLine: lastLineOf(row),
     changed: row.change_seq,
   };
+}
+
+function lastLineOf({
+  last_speaker: from,
+  last_text: text,
+  last_at: at,
+}: CaseRow): NonNullable<StoredCase["lastLine"]> | null {
+  return from === null || from === "assistant" || text === null || at === null ? null : { from, text, at };
 }

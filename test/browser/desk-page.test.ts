@@ -66,7 +66,7 @@ async function answerAndReturn(agent: Page, lee: Page): Promise<void> {
 }
 
 async function closeAndRate(agent: Page, kim: Page): Promise<void> {
-  await agent.locator('[data-key="tab-active"]').click();
+  await agent.locator('[data-key="tab-mine"]').click();
   await openCase(agent, "iPhone");
   await deed(agent, words.close);
   await agent.locator("#close-resolution").fill("New router");

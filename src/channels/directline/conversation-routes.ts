@@ -23,6 +23,27 @@ export function issuePageToken({ tokens, limits, azureTokens }: DirectLineContex
   };
 }
 
+/**
+ * `POST /webchat/start-over`: the page leaves its conversation for a new one of the same person, who so can still have
+ * both deleted. A case that is open in the old one ends, and the desk learns of it.
+ */
+export function startOver(context: DirectLineContext): Handler {
+  const { tokens, limits, transcripts, conversations, now } = context;
+  return async (req, res) => {
+    limits.checkPage(req, res);
+    const left = await tokens.resumable(bearerTokenOf(req));
+    if (left && (await transcripts.exists(left.conversation))) {
+      const input = { kind: "happened" as const, event: { type: "person.left" as const } };
+      const incoming = { id: "left", conversation: left.conversation, at: now(), input };
+      await (
+        await conversations.receive(webConversationReference(left), incoming)
+      ).finished;
+    }
+    const claims = { ...newClaims(), ...(left && { ...left, conversation: newClaims().conversation }) };
+    sendJson(res, 200, { ...(await tokenResponse(tokens, claims)), userId: claims.user });
+  };
+}
+
 const identityRequest = z.object({ token: z.string().min(1).max(4_000) });
 
 /**

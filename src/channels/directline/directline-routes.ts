@@ -16,6 +16,7 @@ import {
   reconnect,
   refreshToken,
   startConversation,
+  startOver,
 } from "./conversation-routes.ts";
 import type { DirectLineContext } from "./directline-context.ts";
 import { createRequestLimits, type RequestsPerMinute } from "./request-limits.ts";
@@ -57,6 +58,7 @@ export function serveDirectLine(options: DirectLineOptions): void {
   const context = contextOf(options);
   const base = "/v3/directline";
   route(server, "POST", "/webchat/token", issuePageToken(context));
+  route(server, "POST", "/webchat/start-over", startOver(context));
   route(server, "POST", "/webchat/identify", identifyPerson(context));
   route(server, "POST", `${base}/tokens/generate`, generateToken(context));
   route(server, "POST", `${base}/tokens/refresh`, refreshToken(context));

@@ -16,6 +16,8 @@ export type ChatAdapter = {
   postActivity(activity: Activity): Observable<string>;
   /** Shows the messages before `place`; resolves with the place of the ones before those, null at the beginning. */
   showEarlier(place: string): Promise<string | null>;
+  /** Sends without showing it as a message of the person. */
+  sendUnseen(activity: Activity): void;
   end(): void;
 };
 
@@ -93,6 +95,7 @@ export function openDirectLine(options: DirectLineOptions): ChatAdapter {
       inbox.receive({ activities });
       return earlier;
     },
+    sendUnseen: (activity) => void send(activity).catch(() => undefined),
     end: () => ended.abort(),
   };
 }

@@ -13,8 +13,8 @@ export type Inbox = {
 };
 
 export type InboxOptions = {
-  /** Converts an activity to the one that the page shows. */
-  show: (activity: Activity) => Activity;
+  /** Converts an activity to the one that the page shows; null: it is not shown. */
+  show: (activity: Activity) => Activity | null;
   /** Gets the new activities of each set, as they came. */
   onReceived: (activities: readonly Activity[]) => void;
 };
@@ -30,7 +30,8 @@ export function createInbox({ show, onReceived }: InboxOptions): Inbox {
       const fresh = set.activities.filter(isNew);
       for (const activity of fresh) {
         if (activity.id) seen.add(activity.id);
-        activity$.next(show(activity));
+        const shown = show(activity);
+        if (shown) activity$.next(shown);
       }
       watermark = set.watermark ?? watermark;
       onReceived(fresh);

@@ -15,6 +15,8 @@ export type Sessions = {
   open(): Promise<Session>;
   /** Says who the person is, by a token of the embedding site; resumes or starts their conversation. */
   identify(jwt: string): Promise<Session>;
+  /** Leaves the conversation for a new one of the same person; what is open in the old one ends. */
+  startOver(): Promise<Session>;
   /** Stores a newer token of the same conversation. */
   keep(token: string): void;
   /** The next `open` starts a new conversation. */
@@ -38,6 +40,7 @@ export function createSessions(call: (path: string, options: CallOptions) => Pro
   return {
     open: () => ask("/webchat/token"),
     identify: (jwt) => ask("/webchat/identify", { token: jwt }),
+    startOver: () => ask("/webchat/start-over"),
     keep,
     forget() {
       token = undefined;

@@ -29,10 +29,10 @@ function coloursOf(page: HTMLElement): Colours {
   return colours;
 }
 
-export type ThemeContext = { isNarrow: boolean; reducedMotion: boolean; avatar: string };
+export type ThemeContext = { isNarrow: boolean; isLow: boolean; reducedMotion: boolean; avatar: string };
 
 /** Web Chat's style options in the colours of the page. */
-export function styleOptionsFor({ isNarrow, reducedMotion, avatar }: ThemeContext): StyleOptions {
+export function styleOptionsFor({ isNarrow, isLow, reducedMotion, avatar }: ThemeContext): StyleOptions {
   const colours = coloursOf(document.body);
   // No avatars on narrow screens, to leave the width to text.
   const face = isNarrow ? {} : { botAvatarImage: avatar, botAvatarInitials: "" };
@@ -43,6 +43,8 @@ export function styleOptionsFor({ isNarrow, reducedMotion, avatar }: ThemeContex
     ...sendBoxStyle(colours),
     ...typingStyle(colours, reducedMotion),
     ...face,
+    // One row that scrolls where many buttons would leave no room for what they are about.
+    suggestedActionLayout: isNarrow || isLow ? "carousel" : "flow",
   };
 }
 
@@ -85,7 +87,6 @@ const shape: StyleOptions = {
   sendTimeout: 300_000,
   internalLiveRegionFadeAfter: 2_000,
   hideUploadButton: true,
-  suggestedActionLayout: "flow",
   suggestedActionHeight: 44,
   suggestedActionBorderRadius: 22,
   suggestedActionBorderWidth: 1,

@@ -3,7 +3,7 @@ import { call, Refused } from "./desk-call.ts";
 import { redactions } from "./redactions.ts";
 import { forgetDrafts } from "./drafts.ts";
 import type { Case, Detail, Line, Status } from "./shapes.ts";
-import type { Store } from "./state.ts";
+import { viewOf, type Store, statusToLoad } from "./state.ts";
 
 /** What the page can do; everything ends in the store. */
 export type Actions = {
@@ -66,7 +66,7 @@ export function createActions({ store, say }: { store: Store; say: (text: string
       const fault = await sent(pathOf(id, deed), body, (after) => {
         keepCase(after);
         // The list follows the case to where it is now.
-        store.change({ tab: after.status });
+        store.change({ tab: viewOf(after, store.get()) });
       });
       if (fault !== null) say(fault);
       await refresh().catch(() => undefined);
@@ -97,7 +97,7 @@ const pathOf = (id: string, deed: string): string => `/cases/${encodeURIComponen
 type Page = { cases: Case[]; total: number; more: string | null };
 
 async function loadOlder(store: Store): Promise<void> {
-  const { query, found, more, tab } = store.get();
+  const { query, found, more } = store.get();
   if (found !== null) {
     const { cases, more: next } = await call<Page>(
       "GET",
@@ -107,13 +107,15 @@ async function loadOlder(store: Store): Promise<void> {
       store.change({ found: [...found, ...cases], more: { ...store.get().more, found: next } });
     return;
   }
+  const status = statusToLoad(store.get());
+  if (status === undefined) return;
   const { cases, more: next } = await call<Page>(
     "GET",
-    `/cases?status=${tab}&before=${encodeURIComponent(more[tab] ?? "")}`,
+    `/cases?status=${status}&before=${encodeURIComponent(more[status] ?? "")}`,
   );
   const known = store.get().cases;
   const older = cases.filter(({ id }) => !known.has(id)).map((one) => [one.id, one] as const);
-  store.change({ cases: new Map([...known, ...older]), more: { ...store.get().more, [tab]: next } });
+  store.change({ cases: new Map([...known, ...older]), more: { ...store.get().more, [status]: next } });
 }
 
 /** Adds what the lists hold to these cases. */

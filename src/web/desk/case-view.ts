@@ -1,5 +1,6 @@
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import type { Actions } from "./actions.ts";
+import { personOf } from "./case-row.ts";
 import { closeDialog } from "./close-dialog.ts";
 import { button, element, fill } from "./element.ts";
 import { menu } from "./menu.ts";
@@ -23,12 +24,7 @@ export function caseHead({ store, actions }: { store: Store; actions: Actions })
     const { detail } = state;
     title.textContent = detail?.subject ?? "";
     under.textContent = detail
-      ? [
-          detail.id,
-          detail.person || words.person,
-          words.channels[detail.channel] ?? detail.channel,
-          standing(state),
-        ].join(" · ")
+      ? [detail.id, personOf(detail), words.channels[detail.channel] ?? detail.channel, standing(state)].join(" · ")
       : "";
     // Drawn anew only when something else can be done: an open menu stays open.
     const now = JSON.stringify([detail?.id, detail?.status, detail?.assignee, state.agents]);

@@ -3,6 +3,7 @@ import { createActions, type Actions } from "./actions.ts";
 import { createAlerts, type Alerts } from "./alerts.ts";
 import { call } from "./desk-call.ts";
 import { caseHead } from "./case-view.ts";
+import { listenToKeys } from "./commands.ts";
 import { composerView } from "./composer-view.ts";
 import { element } from "./element.ts";
 import { factsView } from "./facts-view.ts";
@@ -30,7 +31,9 @@ export function openDesk(place: HTMLElement, who: Pick<State, "me" | "role">): v
   const actions = createActions({ store, say });
   const alerts = createAlerts();
   const presence = keepPresence((state) => call("POST", "/presence", { state }));
-  place.replaceChildren(...parts({ store, actions, alerts, choose: presence.choose }));
+  place.replaceChildren(
+    ...parts({ store, actions, alerts, choose: presence.choose, tell: (text) => say(text, false) }),
+  );
   keepAddress(store, actions);
   setInterval(() => store.change({ now: Date.now() }), tickMs);
   setInterval(() => lookElsewhere(store, actions), elsewhereMs);
@@ -61,10 +64,17 @@ function lookAtChannels(store: Store): void {
   );
 }
 
-type Parts = { store: Store; actions: Actions; alerts: Alerts; choose: (state: Agent["state"]) => void };
+type Parts = {
+  store: Store;
+  actions: Actions;
+  alerts: Alerts;
+  choose: (state: Agent["state"]) => void;
+  tell: (text: string) => void;
+};
 
-function parts({ store, actions, alerts, choose }: Parts): HTMLElement[] {
+function parts({ store, actions, alerts, choose, tell }: Parts): HTMLElement[] {
   const composer = composerView({ store, actions });
+  listenToKeys({ store, actions, write: composer.write, tell });
   const nothing = element(
     "div",
     { class: "nothing" },
@@ -96,7 +106,8 @@ function parts({ store, actions, alerts, choose }: Parts): HTMLElement[] {
     main.dataset["open"] = String(state.open !== null);
     talk.hidden = state.open === null;
     nothing.hidden = state.open !== null;
-    const { waiting } = state.totals;
+    // Who waits for somebody, and who waits for me.
+    const waiting = state.totals.waiting + state.news.size;
     document.title = waiting > 0 ? `(${waiting}) ${words.name}` : words.name;
   };
   store.listen(draw);
@@ -155,14 +166,14 @@ function hearCase({ store, actions, alerts, say }: Hearing, found: Case): void {
   alerts.newWords();
 }
 
-/** Says something to everybody: shown for a while, and read out by screen readers. */
-function announce(): (text: string) => void {
+/** Says something to everybody: shown for a while, or not shown, and read out by screen readers. */
+function announce(): (text: string, isShown?: boolean) => void {
   const said = document.getElementById("said") as HTMLElement;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  return (text) => {
+  return (text, isShown = true) => {
     clearTimeout(timer);
     said.textContent = text;
-    said.className = "said";
+    said.className = isShown ? "said" : "unseen";
     timer = setTimeout(() => {
       said.textContent = "";
       said.className = "unseen";

@@ -2,6 +2,9 @@ import type { deskEn } from "../../../dialogs/wording/desk-en.ts";
 
 /** What the desk's API says, as far as this page looks into it. */
 export type Status = "waiting" | "active" | "closed";
+/** The lists to choose from. */
+export const views = ["mine", "waiting", "all", "closed"] as const;
+export type View = (typeof views)[number];
 export type Case = {
   id: string;
   status: Status;
@@ -26,6 +29,8 @@ export type Case = {
   resolution: string | null;
   reopened: number;
   rating: { score: number; word: string } | null;
+  /** What the person or an agent said last. */
+  lastLine: { from: "user" | "agent"; text: string; at: string } | null;
   changed: number;
 };
 /** How another desk stands to the case. */
