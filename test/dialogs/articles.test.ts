@@ -30,7 +30,7 @@ describe("a question", () => {
     }
   });
   it("is answered from the guide in progress where it names none", () =>
-    expect(turn(guides, inGuide, [{ type: "ask", answer: "what-it-means" }]).reply?.text).toContain("502"));
+    expect(turn(guides, inGuide, [{ type: "ask", answer: "what-it-means" }]).reply?.text).toContain("bad gateway"));
   it("of a brand is answered from that brand's only article with such an answer, even inside another guide", () =>
     expect(
       turn(guides, inGuide, [{ type: "ask", answer: "severity", among: ["netflix-nw-2-5"] }]).reply?.text,

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import Ajv from "ajv/dist/2020.js";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { describe, expect, it, test } from "vitest";
 import { parse } from "yaml";
@@ -75,8 +75,8 @@ test("our shared steps are complete", () => {
 });
 
 describe("the schema for editors", () => {
-  const ajv = new Ajv({ strict: false });
-  addFormats(ajv);
+  const ajv = new Ajv2020({ strict: false });
+  addFormats.default(ajv);
   const validate = ajv.compile(authoringSchema());
   it("is the one that is checked in: npx assistant article schema", () =>
     expect(JSON.parse(readFileSync(new URL("../../knowledge/article.schema.json", import.meta.url), "utf8"))).toEqual(

@@ -29,7 +29,7 @@ const knownSteps: readonly (readonly [RegExp, string])[] = [
   [/\brestart\b|\breopen\b/iu, "restart-app"],
 ];
 
-export function stepId(title: string): string {
+function stepId(title: string): string {
   return (
     knownSteps.find(([words]) => words.test(title))?.[1] ?? (slug(title).split("-").slice(0, 4).join("-") || "step")
   );
@@ -176,6 +176,16 @@ export function draftOf(
     ...answerLines(guide),
     ``,
   ].join("\n");
+}
+
+/** The labels of a draft, which its phrasings are for. */
+export function draftLabels(guide: ReadGuide, id: string): string[] {
+  const answers = guide.questions.map(({ question }) => answerId(question));
+  return [
+    `problem:${id}`,
+    ...distinct(answers.length > 0 ? answers : commonAnswers.slice(0, 1)).map((answer) => `faq:${answer}`),
+    ...distinct(guide.steps.map(({ title }) => stepId(title))).map((step) => `step:${step}`),
+  ];
 }
 
 /** Steps of an article that is only begun: one of its own, and those that articles share. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { knowledgeDirectory } from "../../../knowledge/load.ts";
 import { CommandError } from "../command-error.ts";
-import { draftOf } from "./draft.ts";
+import { draftLabels, draftOf, draftPhrasings } from "./draft.ts";
 import { pageBlocks } from "./page-blocks.ts";
 import { readGuide } from "./read-guide.ts";
 
@@ -20,7 +20,10 @@ export async function importArticle(file: string, options: { source?: string; wr
     const target = join(knowledgeDirectory, "articles", `${id}.yaml`);
     if (existsSync(target)) throw new CommandError(1, `${target} is there already.`);
     writeFileSync(target, draft);
-    process.stdout.write(`knowledge/articles/${id}.yaml is written.\n`);
+    const names = { brand: guide.brand ?? "", code: guide.code ?? "" };
+    const phrasings = join(knowledgeDirectory, "phrasings", `${id}.yaml`);
+    if (!existsSync(phrasings)) writeFileSync(phrasings, draftPhrasings(draftLabels(guide, id), names));
+    process.stdout.write(`knowledge/articles/${id}.yaml and its phrasings are begun.\n`);
   } else process.stdout.write(draft);
   const lines = [
     `Steps: ${guide.steps.length}, answers: ${guide.questions.length}, gaps to fill (TODO): ${gaps}.`,
