@@ -2,11 +2,11 @@ import { pino } from "pino";
 import { onTestFinished } from "vitest";
 
 import { loadCannedReplies } from "../../knowledge/canned-replies.ts";
-import { loadArticles } from "../../knowledge/load.ts";
 import { createApp } from "../../src/app.ts";
 import type { App } from "../../src/lifecycle.ts";
 import { readConfig } from "../../src/config/settings.ts";
 import { systemClock, type Clock } from "../../src/common/clock.ts";
+import { testArticles } from "./test-articles.ts";
 
 /** The whole service on loopback with two agents, ana and ben, and a clock that can be put forward. */
 export type DeskApp = {
@@ -74,7 +74,7 @@ export async function startDeskApp(
   const app = await createApp({
     config: read.config,
     log,
-    articles: loadArticles(),
+    articles: testArticles,
     cannedReplies: loadCannedReplies(),
     clock,
     ...more,

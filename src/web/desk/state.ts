@@ -73,7 +73,6 @@ export function createStore(): Store {
   };
 }
 
-/** The cases of a view: who waits longest for an answer first, of closed ones the latest first. */
 /** Statuses of the cases that a view shows, in the order in which more of them are loaded. */
 const statusesOf: Readonly<Record<View, readonly Status[]>> = {
   mine: ["active"],
@@ -86,6 +85,7 @@ const statusesOf: Readonly<Record<View, readonly Status[]>> = {
 export const statusToLoad = ({ tab, more }: State): Status | undefined =>
   statusesOf[tab].find((status) => more[status] !== null);
 
+/** The cases of a view: who waits longest for an answer first, of closed ones the latest first. */
 export function casesOf(state: State, tab: View): Case[] {
   const { me } = state;
   const isIn: Record<View, (one: Case) => boolean> = {

@@ -5,7 +5,6 @@ import { silentLog } from "../../support/recorded-log.ts";
 import { expect, onTestFinished } from "vitest";
 
 import { guidesOf } from "../../../dialogs/guides.ts";
-import { loadArticles } from "../../../knowledge/load.ts";
 import { createBotAuthentication } from "../../../src/channels/botframework/bot-authentication.ts";
 import { createExpertsChannel } from "../../../src/channels/botframework/experts-channel.ts";
 import type { ConnectorSettings } from "../../../src/config/integration-settings.ts";
@@ -29,6 +28,7 @@ import type {
 import { openInterpreter } from "../../../src/understanding/load-models.ts";
 import { createLeapingClock, type LeapingClock } from "../../delivery/support/leaping-clock.ts";
 import { openDoor } from "./open-door.ts";
+import { testArticles } from "../../support/test-articles.ts";
 
 /** No connector is chosen; a test adds its own. */
 const noConnectors: ConnectorSettings = { teams: null, chatwoot: null, zendesk: null, handoff: null };
@@ -151,7 +151,7 @@ function connectorsOf({ settings, store, clock, log, timeoutMs }: Around) {
     nameOf: (login) => login,
     settings: { ...noConnectors, ...settings },
     store,
-    guides: guidesOf(loadArticles()),
+    guides: guidesOf(testArticles),
     experts: createExpertsChannel({ auth: createBotAuthentication({ bot: null }), timeoutMs }),
     now: clock.now,
     log,
@@ -231,8 +231,8 @@ function conversationsOf({ store, clock, connectors, desk, status }: TurnsOf): T
   let count = 0;
   return createConversations({
     store: store.turnStore,
-    understand: openInterpreter({ articles: loadArticles() }),
-    guides: guidesOf(loadArticles()),
+    understand: openInterpreter({ articles: testArticles }),
+    guides: guidesOf(testArticles),
     status: () => status,
     desk: () => ({ state: desk }),
     now: clock.now,
