@@ -10,7 +10,7 @@ import { type Facts, type FactsAwaiting, outcomes, type Outcome, type Role } fro
 import { safetyOf } from "./safety.ts";
 import type { ReadSessionQuestions, SessionQuestions } from "./session-questions.ts";
 import { statusOf, statusReader, type StatusWords } from "./status-page.ts";
-import { stepsReader } from "./told-steps.ts";
+import { stepsReader } from "./step-facts.ts";
 
 /** What was asked last, and what is on screen. */
 export type FactsContext = {
