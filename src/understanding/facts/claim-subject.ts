@@ -17,6 +17,10 @@ const somebodyElse =
 const somethingElse =
   /\b(?:the |your |their |status )(?:page|site|status|radio|cd player|record player|turntable|power|electricity|lights?|phone line|router|modem|internet|wi-?fi|connection|restart|update|login|settings?|step|command|link|chat|button)\b(?: \w+){0,3} (?:is |are |was )?(?:work|play|fixed|fine|back|ok|load|run)/u;
 
+/** Without one of these a text says nothing of a cure, however glad it sounds: "oh wonderful, restarting again". */
+const hints =
+  /\b(?:work(?:s|ed|ing)?|plays?|playing|played|fixed?|fixes|solved?|sorted|resolved|gone|vanished|disappeared|back|again|music|sound|songs?|hear|hearing|listen(?:ing)?|streams?|streaming|loads?|loading|runs?|running|fine|good|ok|okay|cured|healed|help(?:s|ed)?|did (?:it|the trick)|trick|thanks?|thank|ty|thx|cheers|yes|yep|yeah|yup|yess+|y|ya|ja|si|done|success|up|all (?:set|clear)|no (?:more|longer)|not? any ?more|over|came|alive|normal|perfect(?:ly)?|bingo|heureka|eureka|finally|it does|it did|that did|that was|recovered|restored|healthy|hooray|yay|album|track|playlist|podcast|fxied|wroks|wokring)\b|[👍✅🎉🎶🎵]/u;
+
 /** Makes the reader of a product's texts. */
 export function claimReader(readEntities: ReadEntities): MayClaim {
   const isClaim = (clause: string): boolean => {
@@ -29,6 +33,7 @@ export function claimReader(readEntities: ReadEntities): MayClaim {
     );
     // Signs in a clause that supposes are not counted as success by the reader of outcomes, so they are looked for anew.
     const said = clauses.filter(({ text }) => isClaim(text) || isClaim(text.replace(supposed, " ")));
+    if (!hints.test(typed)) return false;
     const speaking = said.length === 0 ? clauses : said;
     return speaking.some(({ text, question }) => !question && isOwnAndNow(text, readEntities));
   };

@@ -238,6 +238,7 @@ function mainOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): Dia
   if (claim && !(onlyAsks && claim.type === "fix.maybe")) return claim;
   const wish = stepWishOf(message);
   if (wish && byNumber.test(prediction.typed)) return wish;
+  if (returns.test(prediction.typed) && mayGoOn.has(prediction.label)) return { type: "resume" };
   const undone = undoneStepOf(message);
   if (undone) return { type: "step.go", step: undone };
   const observed = observationOf(message) ?? resultOf(message);
@@ -268,6 +269,11 @@ function mainOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): Dia
   if (label.startsWith("step:") || label === "human") return null;
   return restOf(message, asked);
 }
+
+/** Is there again after a pause: "ok parked, go on". */
+const returns =
+  /\b(?:parked|i'?m back|am back|back now|home now|back home|arrived|got home|stopped (?:the car|driving)|where were we)\b/u;
+const mayGoOn: ReadonlySet<string> = new Set(["nav:skip", "nav:resume", "nav:wait", "none", "greeting", "yes"]);
 
 /** What a message wants by its label alone, once no fact tells more. */
 function restOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): DialogEvent | null {
@@ -308,9 +314,12 @@ const isUnclear = (event: DialogEvent | null): boolean => event?.type === "uncle
 export function eventsOfMessage(read: InterpretedMessage): DialogEvent[] {
   const message = withDevice(read);
   if (message.facts.safety) return [{ type: "safety", kind: message.facts.safety }];
-  const asked = questionsOf(message, tellsSomething(noteOf(message)));
   const note = noteOf(message);
-  const found = mainOf(message, asked);
+  const inquired = questionsOf(message, tellsSomething(note));
+  const found = mainOf(message, inquired);
+  // Where a problem is told of first, there is no place to ask for yet: the guide that begins is the answer.
+  const begins = message.context.article === null && found?.type === "problem.known";
+  const asked = begins ? inquired.filter((event) => event.type !== "inquire" || event.about !== "place") : inquired;
   const tells = tellsSomething(note);
   const main = found !== null && isUnclear(found) && (tells || asked.length > 0) ? null : found;
   const isAlone = main === null && asked.length === 0;
