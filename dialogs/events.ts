@@ -184,8 +184,11 @@ export type SystemEvent =
   | { type: "person.left" }
   /** The incident that the person wanted to hear the end of is over. */
   | { type: "status.over" }
-  /** Somebody wrote or pressed something while a person has the conversation: it is for that person. */
-  | { type: "for-person" }
+  /**
+   * Somebody wrote or pressed something while a person has the conversation: it is for that person. `files`: something
+   * came along that is not passed on.
+   */
+  | { type: "for-person"; files?: boolean }
   | CaseEvent
   /** A turn failed inside: the person is offered a human. */
   | { type: "fault" };

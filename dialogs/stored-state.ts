@@ -124,6 +124,8 @@ export const savedConversation = z.object({
     .default(null),
   /** An e-mail address was asked for: once a case, where the person cannot be reached otherwise. */
   addressAsked: z.boolean().default(false),
+  /** It was said that an agent sees no files: once a case. */
+  filesTold: z.boolean().default(false),
   /** Whether everything stored shall be deleted was asked last. */
   erasureAsked: z.boolean().default(false),
   turn: z.number(),
@@ -184,6 +186,7 @@ export const newConversation: ConversationState = {
   caseTurn: -1,
   lastCase: null,
   addressAsked: false,
+  filesTold: false,
   erasureAsked: false,
   turn: 0,
   asked: 0,

@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { Article } from "./article.ts";
 import { articleSchema } from "./article.ts";
+import { completeLanguages } from "./languages.ts";
+import { expandArticle, type SharedSteps } from "./expand.ts";
 import type { Fault } from "./faults.ts";
 import { KnowledgeFaults } from "./faults.ts";
 import { schemaFaults } from "./schema-faults.ts";
@@ -17,6 +19,8 @@ export type Knowledge = {
   readonly phrasings: ReadonlyMap<string, readonly string[]>;
   /** What people say that means none of the labels. */
   readonly background: readonly string[];
+  /** The articles whose own file holds a line, by label and line. */
+  readonly ownedBy: ReadonlyMap<string, ReadonlyMap<string, string>>;
 };
 
 /** A file whose shape is right, with what it says. */
@@ -52,11 +56,26 @@ export function loadKnowledge(directory: string = knowledgeDirectory): Knowledge
       ...reading.phrasings.map(({ content }) => content),
       Object.fromEntries(labelled.filter(([label]) => label !== "none")),
     ]),
+    ownedBy: ownersOf(reading),
     background: unique([
       ...reading.background.flatMap(({ content }) => Object.values(content).flat()),
       ...labelled.flatMap(([label, texts]) => (label === "none" ? texts : [])),
     ]),
   };
+}
+
+function ownersOf({ articles, phrasings }: KnowledgeFiles): Knowledge["ownedBy"] {
+  const owners = new Map<string, Map<string, string>>();
+  for (const { source, content } of phrasings) {
+    const owner = articles.find(({ content: { id } }) => source.file === `phrasings/${id}.yaml`)?.content.id;
+    if (owner === undefined) continue;
+    for (const [label, said] of Object.entries(content)) {
+      const known = owners.get(label) ?? new Map<string, string>();
+      for (const text of said) if (!known.has(text)) known.set(text, owner);
+      owners.set(label, known);
+    }
+  }
+  return owners;
 }
 
 /** A whole message as people write it, with its label; its facts are for the training of the transformer alone. */
@@ -85,25 +104,44 @@ function readMessages(directory: string): { text: string; label: string }[] {
  */
 export function loadArticles(directory: string = knowledgeDirectory): readonly Article[] {
   const faults: Fault[] = [];
-  const articles = readFolder(directory, "articles", faults).flatMap((text) =>
-    readShape(text, articleSchema, false, faults),
-  );
+  const articles = readArticles(directory, faults);
   if (faults.length > 0) throw new KnowledgeFaults(faults);
-  return articles.map(({ content }) => content);
+  return articles.map(({ content }) => completeLanguages(content));
+}
+
+/** The articles, short forms written out with the steps that they share. */
+function readArticles(directory: string, faults: Fault[]): ParsedFile<Article>[] {
+  const shared = readSharedSteps(directory, faults);
+  const expand = (value: unknown): unknown => expandArticle(value, shared);
+  return readFolder(directory, "articles", faults).flatMap((text) =>
+    readShape(text, articleSchema, { onlyText: false, expand }, faults),
+  );
+}
+
+/** The steps of `steps/`, by name; none where there is no such folder. */
+function readSharedSteps(directory: string, faults: Fault[]): SharedSteps {
+  if (!existsSync(join(directory, "steps"))) return new Map();
+  return new Map(
+    readFolder(directory, "steps", faults).flatMap(({ file, text }) => {
+      const source = parseYamlFile(file, text, false);
+      faults.push(...source.faults);
+      return source.faults.length > 0 ? [] : [[file.slice("steps/".length, -".yaml".length), source.value] as const];
+    }),
+  );
 }
 
 /** Reads what can be read; the faults of the rest are a list, so that an author hears of all of them in one go. */
 export function readKnowledge(directory: string): KnowledgeFiles {
   const faults: Fault[] = [];
-  const articles = readFolder(directory, "articles", faults).flatMap((text) =>
-    readShape(text, articleSchema, false, faults),
-  );
+  const articles = readArticles(directory, faults);
   const texts = readFolder(directory, "phrasings", faults);
   const isBackground = ({ file }: Text): boolean => file === "phrasings/background.yaml";
   const phrasings = texts
     .filter((text) => !isBackground(text))
-    .flatMap((text) => readShape(text, phrasingsSchema, true, faults));
-  const background = texts.filter(isBackground).flatMap((text) => readShape(text, backgroundSchema, true, faults));
+    .flatMap((text) => readShape(text, phrasingsSchema, { onlyText: true }, faults));
+  const background = texts
+    .filter(isBackground)
+    .flatMap((text) => readShape(text, backgroundSchema, { onlyText: true }, faults));
   return { articles, phrasings, background, faults };
 }
 
@@ -149,15 +187,16 @@ function readText(directory: string, file: string, faults: Fault[]): Text[] {
 function readShape<Content>(
   { file, text }: Text,
   schema: z.ZodType<Content>,
-  onlyText: boolean,
+  { onlyText, expand = (value) => value }: { onlyText: boolean; expand?: (value: unknown) => unknown },
   faults: Fault[],
 ): ParsedFile<Content>[] {
   const source = parseYamlFile(file, text, onlyText);
   faults.push(...source.faults);
   if (source.faults.length > 0) return [];
-  const shaped = schema.safeParse(source.value);
+  const value = expand(source.value);
+  const shaped = schema.safeParse(value);
   if (shaped.success) return [{ source, content: shaped.data }];
-  faults.push(...schemaFaults(source, shaped.error.issues));
+  faults.push(...schemaFaults({ ...source, value }, shaped.error.issues));
   return [];
 }
 

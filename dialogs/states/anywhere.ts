@@ -2,8 +2,8 @@ import type { Context } from "../context.ts";
 import { placeView, statusOf, stepView } from "../context.ts";
 import type { ReplyIntent } from "../effects.ts";
 import type { Inquiry } from "../events.ts";
-import { articleAnswering, articlesAnswering, articlesWithStep, articleWithStep } from "../guides.ts";
 import { dialogSetup, introduces, says } from "../setup.ts";
+import { articleEvents, noGuide, nothingToDo } from "./articles.ts";
 import { notedSteps, takeNote } from "./guide.ts";
 import { ratherNot } from "./person.ts";
 
@@ -11,22 +11,8 @@ import { ratherNot } from "./person.ts";
  * What is answered the same way wherever the conversation stands. A state that means something else by an event says so
  * itself; whatever reaches this table keeps the place.
  */
-const nothingToDo = {
-  actions: [
-    {
-      type: "say",
-      params: ({ event }: { event: { type: string } }) => ({
-        say: { kind: "nothing-to-do" as const, what: event.type },
-      }),
-    },
-    "again",
-  ],
-} as const;
-
 const manners = (what: "greeting" | "thanks" | "help") =>
   ({ actions: [says({ kind: "manners", what }), "again"] }) as const;
-
-const noGuide = { actions: [says({ kind: "no-guide" }), "again"] } as const;
 
 const noteFeedback = {
   type: "noteFeedback",
@@ -55,19 +41,6 @@ function inquiryOf(context: Context, about: Inquiry, step?: string, among: reado
     ahead,
     view: step === undefined ? placeView(context) : stepView(context, step),
   };
-}
-
-const answeringId = (
-  { guides, memory }: Context,
-  { answer, among }: { answer: string; among?: string[] | undefined },
-) => articleAnswering(guides, memory.article, answer, among)?.id;
-
-/** Asks which of these articles is meant, to answer a question or show a step then. */
-function whichArticle(
-  articles: readonly { id: string }[],
-  { answer = null, step = null }: { answer?: string | null; step?: string | null },
-): ReplyIntent {
-  return { kind: "which-article", among: articles.map(({ id }) => id), brand: null, page: 0, answer, step };
 }
 
 /** What was answered last, once more. */
@@ -131,102 +104,7 @@ export const anywhere = dialogSetup.createStateConfig({
       actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
     },
     "problem.other": noGuide,
-    ask: [
-      {
-        guard: { type: "answerAmbiguous", params: ({ event: { answer, among } }) => ({ answer, among }) },
-        actions: {
-          type: "say",
-          params: ({ context, event }) => ({
-            say: whichArticle(articlesAnswering(context.guides, event.answer, { current: null, among: event.among }), {
-              answer: event.answer,
-            }),
-          }),
-        },
-      },
-      {
-        guard: { type: "answerKnown", params: ({ event: { answer, among } }) => ({ answer, among }) },
-        actions: [
-          {
-            type: "say",
-            params: ({ context, event }) => ({
-              say: {
-                kind: "answer",
-                article: answeringId(context, event) ?? "",
-                answer: event.answer,
-              },
-            }),
-          },
-          {
-            type: "rememberAnswer",
-            params: ({ context, event }) => ({
-              answered: {
-                kind: "answer",
-                article: answeringId(context, event) ?? "",
-                answer: event.answer,
-              },
-            }),
-          },
-          { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
-        ],
-      },
-      {
-        guard: { type: "articleNamed", params: ({ event }) => ({ among: event.among }) },
-        actions: [
-          { type: "say", params: ({ event }) => ({ say: { kind: "no-answer", article: event.among?.[0] ?? "" } }) },
-          { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
-        ],
-      },
-      noGuide,
-    ],
-    browse: {
-      actions: {
-        type: "say",
-        params: ({ event }) => ({
-          say: {
-            kind: "which-article",
-            among: event.among ?? null,
-            brand: event.brand ?? null,
-            page: event.page ?? 0,
-            answer: event.answer ?? null,
-            step: event.step ?? null,
-          },
-        }),
-      },
-    },
-    switch: [
-      {
-        guard: { type: "wasLeft", params: ({ event }) => ({ article: event.article }) },
-        target: ".finding",
-        actions: [
-          { type: "openArticle", params: ({ event }) => ({ article: event.article }) },
-          { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
-          { type: "wantStepIfNamed", params: ({ event }) => ({ step: event.step }) },
-          introduces("resumed"),
-        ],
-      },
-      {
-        guard: { type: "articleKnown", params: ({ event }) => ({ article: event.article }) },
-        target: ".finding",
-        actions: [
-          { type: "openArticle", params: ({ event }) => ({ article: event.article }) },
-          { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
-          { type: "wantStepIfNamed", params: ({ event }) => ({ step: event.step }) },
-          {
-            type: "say",
-            params: ({ context, event }) => ({
-              say: {
-                kind: "opening",
-                article: event.article,
-                status: context.moment.status[event.article] ?? { kind: "unknown" },
-                now: context.moment.now,
-              },
-            }),
-          },
-        ],
-      },
-      noGuide,
-    ],
-    "switch.stay": { actions: [says({ kind: "switch-declined" }), "again"] },
+    ...articleEvents.on,
     define: [
       {
         guard: { type: "termKnown", params: ({ event }) => ({ term: event.term }) },
@@ -251,26 +129,6 @@ export const anywhere = dialogSetup.createStateConfig({
         },
       ],
     },
-    "step.about": [
-      {
-        guard: { type: "stepKnown", params: ({ event: { step, among } }) => ({ step, among }) },
-        actions: [
-          {
-            type: "say",
-            params: ({ context, event }) => ({
-              say: {
-                kind: "step-about",
-                article: articleWithStep(context.guides, context.memory.article, event.step, event.among)?.id ?? "",
-                step: event.step,
-                device: context.memory.device,
-              },
-            }),
-          },
-          { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
-        ],
-      },
-      nothingToDo,
-    ],
     note: [
       {
         guard: { type: "noteTellsOutage", params: ({ event }) => ({ note: event }) },
@@ -326,43 +184,6 @@ export const anywhere = dialogSetup.createStateConfig({
           "again",
         ],
       },
-    ],
-    "step.go": [
-      {
-        guard: { type: "stepAmbiguous", params: ({ event: { step, among } }) => ({ step, among }) },
-        actions: {
-          type: "say",
-          params: ({ context, event }) => ({
-            say: whichArticle(articlesWithStep(context.guides, event.step, { current: null, among: event.among }), {
-              step: event.step,
-            }),
-          }),
-        },
-      },
-      {
-        guard: { type: "stepElsewhere", params: ({ event: { step, among } }) => ({ step, among }) },
-        actions: [
-          "askSwitch",
-          "newQuestion",
-          {
-            type: "say",
-            params: ({ context, event }) => ({
-              say: {
-                kind: "switch-offer",
-                article: articleWithStep(context.guides, context.memory.article, event.step, event.among)?.id ?? "",
-                step: event.step,
-                device: event.device ?? null,
-              },
-            }),
-          },
-        ],
-      },
-      {
-        guard: { type: "stepKnown", params: ({ event: { step, among } }) => ({ step, among }) },
-        target: ".finding",
-        actions: { type: "wantStep", params: ({ event: { step, device, among } }) => ({ step, device, among }) },
-      },
-      nothingToDo,
     ],
     device: [
       {

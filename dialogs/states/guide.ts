@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import type { Device } from "../../knowledge/article.ts";
 import type { NoteEvent, StepResult } from "../events.ts";
 import { dialogSetup, introduces, says } from "../setup.ts";
+import { offersSwitch } from "./articles.ts";
 import { ratherNot } from "./person.ts";
 
 /**
@@ -93,21 +94,7 @@ const inGuide = {
     { guard: sameArticle, actions: [...takeTold, says({ kind: "still-same-error" }), "again"] },
     {
       guard: { type: "otherArticle", params: ({ event }: Report) => ({ article: event.article }) },
-      actions: [
-        "askSwitch",
-        "newQuestion",
-        {
-          type: "say",
-          params: ({ event }: Report) => ({
-            say: {
-              kind: "switch-offer" as const,
-              article: event.article,
-              step: null,
-              device: event.device ?? null,
-            },
-          }),
-        },
-      ],
+      actions: offersSwitch,
     },
   ],
   greeting: { guard: "backAfterLong", actions: says(placeOffer) },

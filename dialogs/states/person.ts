@@ -254,7 +254,13 @@ export const waiting = dialogSetup.createStateConfig({
 export const active = dialogSetup.createStateConfig({
   on: {
     /** Silence is designed: the line is in the transcript, and the person answers it. */
-    "for-person": {},
+    "for-person": [
+      {
+        guard: ({ context, event }) => event.files === true && !context.memory.filesTold,
+        actions: ["tellOfFiles", says({ kind: "files-not-passed" })],
+      },
+      {},
+    ],
     "person.left": leftAlone,
     "case.said": { actions: agentSpeaks },
     "case.claimed": claimed,

@@ -8,6 +8,8 @@ export const deskEn = {
   description: "Where agents answer the people who asked for a person.",
   noScript: "The desk needs JavaScript. Please allow it for this page and reload.",
 
+  reports: "Reports",
+
   signIn: "Sign in",
   signInExplained: "Paste your agent token. It's in the sign-in link you were given.",
   token: "Agent token",
@@ -15,12 +17,17 @@ export const deskEn = {
   lockedOut: "Too many wrong tokens. Try again in a minute.",
   signOut: "Sign out",
   signOutEverywhere: "Sign out on all devices",
-  older: "Show older cases",
+  older: "Show more cases",
+  earlier: "Show earlier messages",
   openedAgain: (id: string) => `Case ${id} is open again and assigned to you.`,
 
   redact: "Remove personal data",
   redactTitle: (id: string) => `Remove personal data from case ${id}`,
-  redactWords: "Words to remove, exactly as written",
+  redactWords: "Words to remove, in upper or lower case",
+  redactCount: (count: number) =>
+    count === 0 ? "They aren't in this case." : `Found in ${count} ${count === 1 ? "place" : "places"}.`,
+  redactTooShort: "Give at least three characters.",
+  redactNotYours: "Only who has the case, and leads, may remove words from it. Claim it first.",
   redactExplained:
     "They're replaced everywhere in this case and its conversation. This can't be undone and is recorded under your name.",
   redactElsewhere: (desks: string) =>
@@ -125,7 +132,12 @@ export const deskEn = {
 
   conversation: "Conversation",
   speakers: { user: "Guest", assistant: "Assistant", agent: "Agent" },
-  wordless: "[something without words, such as a picture or a file; it isn't kept]",
+  notKept: (names: readonly string[]) =>
+    names.length === 0
+      ? "[something without words, such as a picture or a file; it isn't kept]"
+      : `[a file that isn't kept: ${names.join(", ")}]`,
+  edited: "edited",
+  deletedLine: "[deleted by the guest]",
   typing: (person: string) => `${person} is typing…`,
   reply: "Reply",
   replyTo: (person: string) => `Reply to ${person}`,
@@ -193,6 +205,8 @@ export const deskEn = {
     unreached: "couldn't be reached:",
     retried: "had what didn't arrive tried again",
     undelivered: "didn't take a message:",
+    edited: "changed an earlier message",
+    deleted: "deleted an earlier message",
     "caught-up": "has everything it missed before",
     repeated: "was sent the case again because its answer was lost, so the case may be there twice",
   } as Readonly<Record<string, string>>,
@@ -214,4 +228,6 @@ export const deskEn = {
   newCase: (id: string) => `New case ${id}`,
   lost: "Can't reach the service. Trying again…",
   lineBack: "Back again.",
+  channelFailing: (channel: string, since: string) =>
+    `${channel} has taken no messages since ${since}. They are kept and sent as soon as it does.`,
 } as const;

@@ -38,6 +38,7 @@ export const pageEn = {
   startOverYes: "Start over",
   startOverNo: "Keep this one",
   conversation: "Conversation",
+  earlier: "Show earlier messages",
   /** Said by screen readers before each message of ours. */
   moreBelow: "↓ New",
   assistantSaid: "The assistant said:",

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 
+import { addArticleCommands } from "./article/article-commands.ts";
 import { CommandError } from "./command-error.ts";
 import { describeUse } from "./describe-use.ts";
 import { runDevelopmentScript } from "./development-commands.ts";
@@ -13,7 +14,7 @@ export function addAuthorCommands(program: Command): void {
     description: "Learns from the phrasings and writes the model that is checked in. Takes about half a minute.",
     examples: ["npx assistant train"],
   }).action(async () => (await import("./train.ts")).train());
-  addArticle(program);
+  addArticleCommands(program);
   const knowledge = describeUse(program.command("knowledge"), {
     summary: "check all articles and phrasings",
     description: "The knowledge as a whole.",
@@ -59,23 +60,4 @@ function addUnderstand(program: Command): void {
         );
       await (await import("./understand.ts")).understand(options);
     });
-}
-
-function addArticle(program: Command): void {
-  const article = describeUse(program.command("article"), {
-    summary: "check an article",
-    description: "What an author needs for one article.",
-    examples: ["npx assistant article check spotify-502"],
-  });
-  describeUse(article.command("check"), {
-    summary: "check one article in everything that depends on it",
-    description:
-      "Checks the article's file and phrasings, contradictions with other files, how many of its phrasings are understood, its tests, and whether it takes phrasings from others. Ends with 1 on a fault.",
-    examples: ["npx assistant article check spotify-502", "npx assistant article check spotify-502 --json"],
-  })
-    .argument("<id>", "the article's id: its file name in knowledge/articles without .yaml")
-    .option("--json", "print one JSON object, for programs")
-    .action(async (id: string, options: { json?: boolean }) =>
-      (await import("./article-check.ts")).checkArticle(id, options),
-    );
 }

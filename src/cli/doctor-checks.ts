@@ -20,8 +20,11 @@ const botMetadata = "https://login.botframework.com/v1/.well-known/openidconfigu
  */
 export function examine(config: Config, timeoutMs = usualTimeoutMs): Promise<readonly Finding[]> {
   const { bot, statusFeed, tracesTo } = config;
+  const database = tried("database", () => tryDatabase(config));
   return Promise.all([
-    tried("database", () => tryDatabase(config)),
+    database,
+    // Not at once: the first to open a database brings its tables up to date.
+    database.then(() => tried("deliveries", () => tryDeliveries(config))),
     tried("pages", async () => tryPages()),
     tried("proxy", () => tryForwarding(config, timeoutMs)),
     bot
@@ -73,6 +76,24 @@ async function tryDatabase({ databaseUrl }: Config): Promise<string> {
     const health = await store.health();
     if (!health.ok) throw new AppError("StoreUnavailable", health.reason);
     return `${databaseUrl.startsWith("sqlite:") ? databaseUrl : "PostgreSQL"} answers, its tables are up to date`;
+  } finally {
+    await store.close();
+  }
+}
+
+/** What the outbox shows: whether a channel takes what is said. */
+async function tryDeliveries({ databaseUrl }: Config): Promise<string> {
+  const store = await openStore({ url: databaseUrl, alongside: true, retryMs: 2_000 });
+  try {
+    const retrying = await store.outbox.retrying();
+    const { deadLetters } = await store.outbox.backlog();
+    const lost = deadLetters === 0 ? "" : `; ${deadLetters} given up, see npx assistant dead-letters`;
+    if (retrying.length === 0) return `nothing is being tried again${lost}`;
+    const channels = retrying.map(
+      ({ channel, waiting, since, reason }) =>
+        `${channel}: ${waiting} waiting since ${new Date(since).toISOString().slice(0, 16)}Z, ${reason}`,
+    );
+    throw new AppError("ChannelUnavailable", `${channels.join("; ")}${lost}.`);
   } finally {
     await store.close();
   }

@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { loadLexicon } from "../../knowledge/lexicon.ts";
 import { loadKnowledge } from "../../knowledge/load.ts";
 import { writeModel } from "../understanding/classifier/model-file.ts";
-import { entityReader } from "../understanding/entities/read-entities.ts";
-import { modelFile, openEncoder, vectorFile } from "../understanding/load-models.ts";
+import { modelFile, openEncoder, referenceEntities, vectorFile } from "../understanding/load-models.ts";
+import { learnedLines } from "../understanding/training/article-lines.ts";
 import { fingerprint, prepareTrainingSet } from "../understanding/training/prepare.ts";
 import { trainingSettings, trainModel } from "../understanding/training/train-model.ts";
 
@@ -13,10 +13,11 @@ export function train(): void {
   const knowledge = loadKnowledge();
   const lexicon = loadLexicon();
   const encoder = openEncoder();
+  const trainingSet = learnedLines(knowledge, lexicon);
   const prepared = prepareTrainingSet({
-    trainingSet: knowledge,
+    trainingSet,
     lexicon,
-    readEntities: entityReader(knowledge.articles, lexicon),
+    readEntities: referenceEntities(knowledge.articles, lexicon),
     encoder,
   });
   const model = trainModel({ prepared, encoder, settings: trainingSettings });
@@ -25,7 +26,7 @@ export function train(): void {
   console.log(
     `${model.labels.length} labels, ${prepared.examples.length} lines, ${model.features.ids.length} features, ${(bytes.length / 1e6).toFixed(1)} MB`,
   );
-  const thinnest = [...knowledge.phrasings]
+  const thinnest = [...trainingSet.phrasings]
     .map(([label, lines]) => ({ label, count: lines.length }))
     .toSorted((a, b) => a.count - b.count);
   console.log(

@@ -30,6 +30,8 @@ export type Config = {
   securityContact: string | null;
   /** Off only for measurements and behind something else that limits. */
   rateLimits: boolean;
+  /** How long a stop says beforehand that it comes, so that balancers send nothing any more. */
+  drainMs: number;
   /** How long conversations, and closed cases with theirs, are kept. */
   retentionDays: { conversations: number; cases: number };
   /** Where traces go; null: nowhere. */
@@ -120,6 +122,10 @@ export const settings = z.object({
     .refine(isContact, "is not a contact. Give mailto:security@example.com or an https address.")
     .default(""),
   RATE_LIMITS: oneOf(["on", "off"]).default("on"),
+  DRAIN_SECONDS: z
+    .string()
+    .regex(/^[0-6]$/, "is not a number of seconds. Give 0 to 6: a stop takes ten seconds at most, this included.")
+    .default(""),
   RETENTION_DAYS: dayCount.default(30),
   CASE_RETENTION_DAYS: dayCount.default(180),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
@@ -314,6 +320,7 @@ function toConfig(given: Settings): Config {
     metricsToken: given.METRICS_TOKEN || null,
     securityContact: given.SECURITY_CONTACT || null,
     rateLimits: given.RATE_LIMITS === "on",
+    drainMs: Number(given.DRAIN_SECONDS || (isLoopback(given.HOST) ? 0 : 5)) * 1_000,
     retentionDays: { conversations: given.RETENTION_DAYS, cases: given.CASE_RETENTION_DAYS },
     tracesTo: given.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, "") || null,
     bot: appId === "" ? null : { appType, appId, password, tenantId },

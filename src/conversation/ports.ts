@@ -55,6 +55,8 @@ export type TranscriptLine = {
   reply?: Reply;
   /** The agent's name, on an agent's lines. */
   author?: string;
+  /** What the person did to their message afterwards; the text of a deleted one is gone. */
+  changed?: "edited" | "deleted";
   /** What the channel wants back when it shows the line again, such as web chat's `clientActivityID`, JSON. */
   echo?: unknown;
   at: number;
@@ -90,6 +92,8 @@ export type TurnRecord = {
   feedback: readonly { good: boolean; about: string }[];
   /** What the turn adds to the reports. */
   report?: readonly ReportFact[];
+  /** Ids of messages that count as new when they come again. */
+  forgetIds?: readonly string[];
   /** Deletes all that was stored of this user in this channel before this turn; the turn's own lines stay. */
   erase?: { user: string; channel: string };
 };
@@ -214,6 +218,8 @@ export type Conversations = {
 export type Transcripts = {
   /** Lines after `afterSeq` in order, at most `limit`; empty for an unknown conversation. */
   read(conversation: string, afterSeq: number, limit: number): Promise<readonly TranscriptLine[]>;
+  /** The newest lines before `beforeSeq`, or of all (null), oldest first, at most `limit`. */
+  readBefore(conversation: string, beforeSeq: number | null, limit: number): Promise<readonly TranscriptLine[]>;
   exists(conversation: string): Promise<boolean>;
   /** The conversation in which this user was heard last; null: none. */
   latestOf(user: string, channel: string): Promise<string | null>;
@@ -221,7 +227,10 @@ export type Transcripts = {
   subscribe(conversation: string, wake: () => void): () => void;
 };
 
+/** What the channel called the message that shows a line; given where something may come back for it. */
+export type Receipt = { line: string; channelId: string };
+
 /** One way out of the house, chosen by `OutboxEntry.destination`. */
 export type Deliver = (
   entry: OutboxEntry & { id: string; conversation: string; party: ConversationReference; attempt: number },
-) => Promise<void>;
+) => Promise<Receipt | void>;

@@ -19,6 +19,9 @@ import type {
 
 /** What a turn wants stored, from what it decided. */
 
+/** The id of an opening, so that there is one welcome however many updates report it. */
+export const openingId = "opened";
+
 export type Decided = {
   incoming: InboundMessage;
   loaded: LoadedConversation;
@@ -51,7 +54,7 @@ export function recordOf(decided: Decided): TurnRecord {
     saved,
     lines,
     outbox: loaded.party.push
-      ? [...settledCards(decided), ...pushed.map(shownLine)].map((body) => ({ destination: "channel", body }))
+      ? [...pushed.map(shownLine), ...settledCards(decided)].map((body) => ({ destination: "channel", body }))
       : [],
     outcomes: effects.filter((effect) => effect.type === "recordOutcome").map(({ type: _type, ...outcome }) => outcome),
     watchStatus: effects.filter((effect) => effect.type === "watchStatus").map((effect) => effect.article),
@@ -60,10 +63,16 @@ export function recordOf(decided: Decided): TurnRecord {
     calls: callsOfTurn({ ...decided, effects }),
     ...reportOf(decided.counted),
     ...(unclear ? { unclear } : {}),
+    // Whoever adds the assistant again is welcomed again.
+    ...(isLeaving(incoming) ? { forgetIds: [openingId] } : {}),
     ...(effects.some((effect) => effect.type === "eraseEverything")
       ? { erase: { user: loaded.party.user, channel: loaded.party.channel } }
       : {}),
   };
+}
+
+function isLeaving({ input }: InboundMessage): boolean {
+  return input.kind === "happened" && input.event.type === "conversation.left";
 }
 
 /** The id of the reply's line follows from the message's, so that a turn taken twice is seen to be the same. */
@@ -151,6 +160,6 @@ function unclearOf({ incoming, meaning, awaiting }: Decided): TurnRecord["unclea
       (event.why === "not-understood" || event.why === "out-of-scope" || event.why === "close-call"),
   );
   return missed && incoming.input.kind === "said"
-    ? { text: incoming.input.text, awaiting, alternatives: meaning.alternatives }
+    ? { text: incoming.input.own ?? incoming.input.text, awaiting, alternatives: meaning.alternatives }
     : undefined;
 }

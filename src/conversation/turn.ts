@@ -114,10 +114,13 @@ async function meaningOf(
   saved: ConversationState,
 ): Promise<Interpretation> {
   if (input.kind === "happened") return { events: [input.event], alternatives: [] };
-  if (saved.person === "active") return { events: [{ type: "for-person" }], alternatives: [] };
+  if (saved.person === "active") {
+    const files = input.kind === "said" && input.attachments > 0;
+    return { events: [{ type: "for-person", ...(files && { files }) }], alternatives: [] };
+  }
   const answer =
     input.kind === "said"
-      ? caseAnswer(input.text, {
+      ? caseAnswer(input.own ?? input.text, {
           rating: saved.person === "rating",
           address: saved.addressAsked || saved.person === "waiting",
         })

@@ -4,7 +4,7 @@ import { canDo, stepOf, type Guides } from "../../dialogs/guides.ts";
 import { nextStep } from "../../dialogs/next-step.ts";
 import type { TriedStep } from "../../dialogs/effects.ts";
 import type { CaseLogEntry, StoredCase } from "../conversation/case-ports.ts";
-import type { Delivery, Undelivered } from "../conversation/line-deliveries.ts";
+import type { Delivery, Undelivered } from "../conversation/line-ports.ts";
 import type { TranscriptLine } from "../conversation/ports.ts";
 import { textOfLine } from "./line-text.ts";
 
@@ -62,7 +62,7 @@ export function suggestedStep({ article: id, device, tried }: StoredCase, guides
 
 /** What was said, without what only the person's channel needs; `undelivered`: where it has not arrived. */
 export function lineToJson(line: TranscriptLine, undelivered?: Undelivered) {
-  const { seq, from, at, author, id } = line;
+  const { seq, from, at, author, id, changed } = line;
   return {
     seq,
     id,
@@ -70,6 +70,7 @@ export function lineToJson(line: TranscriptLine, undelivered?: Undelivered) {
     text: textOfLine(line),
     at: iso(at),
     ...(author !== undefined && { author }),
+    ...(changed !== undefined && { changed }),
     ...(from !== "user" && deliveryOf(undelivered)),
   };
 }

@@ -82,8 +82,8 @@ function decideChange(change: Change): Decision {
       const happened = {
         type: "case.closed",
         agent: name,
-        solved: command.ended === "resolved",
         ...(name !== agent && { login: agent }),
+        ...(command.ended === "resolved" && { solved: true }),
       } as const;
       return decided(to, "closed", happened, command.resolution);
     }

@@ -3,20 +3,20 @@ import type { Guides } from "../../dialogs/guides.ts";
 import type { CannedReply } from "../../knowledge/canned-replies.ts";
 import type { AgentSetting } from "../config/agent-settings.ts";
 import type { DeskHours } from "../config/settings.ts";
-import type { AgentStore, CaseStore, Redact, Typing } from "../conversation/case-ports.ts";
+import type { AgentStore, CaseStore, CountWords, Redact, Typing } from "../conversation/case-ports.ts";
 import { createCalendar } from "../common/calendar-days.ts";
 import type { Clock } from "../common/clock.ts";
 import type { Logger } from "../common/logger.ts";
-import type { LineDeliveries } from "../conversation/line-deliveries.ts";
+import type { LineDeliveries } from "../conversation/line-ports.ts";
 import type { HttpRouter } from "../http/router.ts";
 import type { Transcripts } from "../conversation/ports.ts";
 import type { AgentDirectory } from "./agent-directory.ts";
 import type { ReportStore } from "../conversation/report-ports.ts";
-import { requireLead } from "./agent-role.ts";
 import { createAuthentication } from "./authentication.ts";
 import { deskApiPath, createDeskApi } from "./api.ts";
 import { createCaseCommands } from "./case-commands.ts";
 import { mountCaseRoutes } from "./case-routes.ts";
+import { type FailingChannels, mountChannelRoutes } from "./channel-routes.ts";
 import { caseToJson } from "./case-json.ts";
 import { createDeskEvents } from "./desk-events.ts";
 import { createBusinessHours } from "./business-hours.ts";
@@ -25,6 +25,7 @@ import { createSignInLockout } from "./sign-in-lockout.ts";
 import type { ExternalDesks } from "./external-desks.ts";
 import { createPresence, type Presence } from "./presence.ts";
 import { createReportSumsJob } from "./jobs/report-sums-job.ts";
+import { createCaseRedaction } from "./redaction.ts";
 import { createWaitingReminderJob } from "./jobs/waiting-reminder-job.ts";
 import { type AgentAuth, createAgentAuth } from "./agent-auth.ts";
 import { mountReportRoutes } from "./reports/report-routes.ts";
@@ -40,7 +41,7 @@ export type DeskOptions = {
     transcripts: Transcripts;
     lineDeliveries: LineDeliveries;
     typing: Typing;
-    privacy: { redact: Redact };
+    privacy: { redact: Redact; countWords: CountWords };
     reports: ReportStore;
   };
   guides: Guides;
@@ -60,6 +61,7 @@ export type Desk = {
     /** Runs the turns of what was stored for a conversation. */
     processPending: (conversation: string) => Promise<void>;
     secure: boolean;
+    failing: FailingChannels;
   }): void;
   start(): Promise<void>;
   stop(): void;
@@ -89,8 +91,9 @@ export function openDesk(options: DeskOptions): Desk {
         nameOf: Object.fromEntries(online.map((one) => [one, directory.nameOf(one)])),
       };
     },
-    mount({ router, processPending, secure }) {
-      mountRoutes({ ...options, agentAuth, presence, router, processPending, secure });
+    mount(parts) {
+      const { processPending } = parts;
+      mountRoutes({ ...options, ...parts, agentAuth, presence });
       const shared = {
         cases: store.cases,
         processPending,
@@ -122,6 +125,7 @@ type Mounting = DeskOptions & {
   router: HttpRouter;
   processPending: (conversation: string) => Promise<void>;
   secure: boolean;
+  failing: FailingChannels;
 };
 
 function mountRoutes(parts: Mounting): void {
@@ -138,11 +142,27 @@ function mountRoutes(parts: Mounting): void {
     cases,
     processPending,
     now: clock.now,
-    redact: store.privacy.redact,
+    nameOf: directory.nameOf,
+  });
+  const redaction = createCaseRedaction({
+    ...store.privacy,
+    commands,
+    cases,
     externalDesks,
     nameOf: directory.nameOf,
   });
-  mountCaseRoutes({ api, commands, cases, transcripts, lineDeliveries, typing, guides, directory, externalDesks });
+  mountCaseRoutes({
+    api,
+    commands,
+    redaction,
+    cases,
+    transcripts,
+    lineDeliveries,
+    typing,
+    guides,
+    directory,
+    externalDesks,
+  });
   mountSessionRoutes({ ...parts, api, authentication });
   mountReportRoutes({
     router,
@@ -150,8 +170,9 @@ function mountRoutes(parts: Mounting): void {
     guides,
     calendar: createCalendar(parts.config.desk.timeZone),
     now: clock.now,
-    requireLead: async (req) => requireLead(await authentication.authenticate(req)),
+    authentication,
   });
+  mountChannelRoutes({ ...parts, api });
   const stream = createDeskEvents({
     cases,
     typing,

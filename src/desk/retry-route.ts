@@ -3,7 +3,7 @@ import { z } from "zod";
 import { AppError } from "../common/errors.ts";
 import type { AgentRole } from "../config/agent-settings.ts";
 import type { StoredCase } from "../conversation/case-ports.ts";
-import type { LineDeliveries } from "../conversation/line-deliveries.ts";
+import type { LineDeliveries } from "../conversation/line-ports.ts";
 import { isLead } from "./agent-role.ts";
 import type { DeskApi } from "./api.ts";
 import type { CaseCommands } from "./case-commands.ts";

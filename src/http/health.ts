@@ -30,7 +30,7 @@ export function mountOperations(server: HttpServer, options: OperationsOptions):
   for (const method of ["GET", "HEAD"] as const) {
     route(server, method, "/healthz", (_req, res) => sendJson(res, 200, { alive: true }));
     route(server, method, "/readyz", async (req, res) => {
-      const [reasons, degradedBy] = server.closing.aborted
+      const [reasons, degradedBy] = server.draining.aborted
         ? [{ service: "is shutting down" }, {}]
         : await Promise.all([failedChecks(server, options.checks, options), failedChecks(server, warnings, options)]);
       const ready = Object.keys(reasons).length === 0;
@@ -79,29 +79,27 @@ async function runCheck(server: HttpServer, name: string, check: Check, timeoutM
   }
 }
 
-/** `oldest`: when the oldest entry of the outbox that waits for delivery was created. */
+/** `untakenMs`: for how long deliveries have been due that no node takes. */
 export type ReadinessSources = {
   health: () => Promise<{ ok: true } | { ok: false; reason: string }>;
-  backlog: () => Promise<{ oldest: number | null }>;
-  now: () => number;
+  untakenMs: () => Promise<number>;
 };
 
-/** Entries are delivered or dead letters long before this age, so an older one means that no node delivers. */
-const maxOutboxAgeMs = 75 * 60_000;
+/** Nodes look every few seconds. What waits for a channel that is away is not due. */
+const maxUntakenMs = 5 * 60_000;
 
 /** The checks of the database and the outbox. */
-export function readinessChecks({ health, backlog, now }: ReadinessSources): Record<"database" | "outbox", Check> {
+export function readinessChecks({ health, untakenMs }: ReadinessSources): Record<"database" | "outbox", Check> {
   return {
     async database() {
       const status = await health();
       return status.ok ? null : status.reason;
     },
     async outbox() {
-      const { oldest } = await backlog();
-      const ageMs = oldest === null ? 0 : now() - oldest;
-      return ageMs <= maxOutboxAgeMs
+      const ms = await untakenMs();
+      return ms <= maxUntakenMs
         ? null
-        : `the oldest delivery has waited for ${Math.round(ageMs / 60_000)} minutes`;
+        : `deliveries are due for ${Math.round(ms / 60_000)} minutes, no node takes them`;
     },
   };
 }

@@ -13,6 +13,8 @@ export type PageOptions = {
   folder: string;
   /** The path of the page, such as `/`; its files are below it. */
   path: string;
+  /** Other pages of the same build that share its files: a path such as `/desk/reports`, and the file. */
+  more?: Readonly<Record<string, string>>;
   /** Sites that may show the page in a frame; none by default. */
   frameAncestors?: readonly string[];
   /** Other hosts that the page may connect to. */
@@ -37,14 +39,15 @@ const types: Readonly<Record<string, string>> = {
 
 /** Serves a built page from memory. Only files of the build have a path, so no other file can be requested. */
 export function servePage(options: PageOptions): void {
-  const { server, folder, path, connectTo = [], frameAncestors = ["'none'"], fill } = options;
+  const { server, folder, path, more = {}, connectTo = [], frameAncestors = ["'none'"], fill } = options;
   const base = path.endsWith("/") ? path : `${path}/`;
-  const page = existsSync(join(folder, "index.html")) ? readPage(folder, fill) : undefined;
+  const policy = contentSecurityPolicy(connectTo, frameAncestors);
   const assets = readAssets(join(folder, "assets"));
   for (const method of ["GET", "HEAD"] as const) {
-    route(server, method, path, (req, res) =>
-      sendPage(req, res, page, contentSecurityPolicy(connectTo, frameAncestors)),
-    );
+    for (const [at, file] of Object.entries({ ...more, [path]: "index.html" })) {
+      const page = existsSync(join(folder, file)) ? readPage({ folder, file, fill }) : undefined;
+      route(server, method, at, (req, res) => sendPage(req, res, page, policy));
+    }
     route(server, method, `${base}assets/:file`, (req, res) =>
       sendAsset(req, res, assets.get(req.params["file"] ?? "")),
     );
@@ -97,9 +100,9 @@ function notBuilt(): AppError {
   });
 }
 
-function readPage(folder: string, fill: PageOptions["fill"]): Asset {
-  if (!fill) return readAsset(folder, "index.html");
-  return madeAsset(Buffer.from(fill(readFileSync(join(folder, "index.html"), "utf8"))), ".html");
+function readPage({ folder, file, fill }: { folder: string; file: string; fill: PageOptions["fill"] }): Asset {
+  if (!fill) return readAsset(folder, file);
+  return madeAsset(Buffer.from(fill(readFileSync(join(folder, file), "utf8"))), ".html");
 }
 
 function readAssets(folder: string): ReadonlyMap<string, Asset> {

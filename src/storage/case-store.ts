@@ -1,7 +1,7 @@
-import { type Expression, type Kysely, type Selectable, sql } from "kysely";
+import { type Expression, type ExpressionBuilder, type Kysely, type Selectable, sql } from "kysely";
 import { z } from "zod";
 
-import type { CaseStatus, CaseStore, ClosedPlace, StoredCase } from "../conversation/case-ports.ts";
+import type { CaseStatus, CaseStore, ClosedPlace, OpenPlace, StoredCase } from "../conversation/case-ports.ts";
 import type { Database } from "./database/database.ts";
 import { fromJson } from "./database/json.ts";
 import type { Schema } from "./database/schema.ts";
@@ -19,8 +19,17 @@ export function createCaseStore(options: {
   const queries = prepareQueries(options.prepare);
   return {
     change,
-    async list(status, limit) {
-      return (await database.read(queries.open({ status, limit }))).map(toCase);
+    async list(status, limit, { waitingSince, number } = { waitingSince: 0, number: "" }) {
+      return (await database.read(queries.open({ status, limit, waitingSince, number }))).map(toCase);
+    },
+    async counts() {
+      const rows = await database.read(queries.counts({}));
+      return {
+        waiting: 0,
+        active: 0,
+        closed: 0,
+        ...Object.fromEntries(rows.map((row) => [row.status, Number(row.count)])),
+      };
     },
     async closed(limit, { closedAt, number } = { closedAt: Number.MAX_SAFE_INTEGER, number: "" }) {
       return (await database.read(queries.closed({ limit, closedAt, number }))).map(toCase);
@@ -29,11 +38,20 @@ export function createCaseStore(options: {
       const [row] = await database.read(queries.get({ number }));
       return row ? toCase(row) : null;
     },
+    async ofConversation(conversation) {
+      const [row] = await database.read(queries.ofConversation({ conversation }));
+      return row ? toCase(row) : null;
+    },
     search: async (words, limit, before = Number.MAX_SAFE_INTEGER) =>
       (await database.read(queries.search({ pattern: patternOf(words), limit, before }))).map(toCase),
+    countFound: async (words) => {
+      const [row] = await database.read(queries.countFound({ pattern: patternOf(words) }));
+      return Number(row?.count ?? 0);
+    },
     changedAfter: async (changed, limit) => (await database.read(queries.changed({ changed, limit }))).map(toCase),
     newest: async () => (await database.read(queries.newest({})))[0]?.seq ?? 0,
-    history: (number) => database.read(queries.history({ number })),
+    history: async (number, limit = Number.MAX_SAFE_INTEGER) =>
+      (await database.read(queries.history({ number, limit }))).toReversed(),
     overdue: async (since, limit) => (await database.read(queries.overdue({ since, limit }))).map(toCase),
     subscribe: (listener) => changes.subscribe(casesTopic, listener),
   };
@@ -70,16 +88,32 @@ function selectCases(db: Kysely<Schema>) {
 function prepareQueries(prepare: Prepare) {
   return {
     get: prepare<{ number: string }>()((db, $) => selectCases(db).where("cases.number", "=", $.number)),
+    ofConversation: prepare<{ conversation: string }>()((db, $) =>
+      selectCases(db).where("cases.conversation", "=", $.conversation).orderBy("cases.opened_at", "desc").limit(1),
+    ),
     newest: prepare<Record<string, never>>()((db) => db.selectFrom("desk_counter").select("seq")),
-    history: prepare<{ number: string }>()((db, $) =>
+    counts: prepare<Record<string, never>>()((db) =>
+      db
+        .selectFrom("cases")
+        .select(["status", (eb) => eb.fn.countAll().as("count")])
+        .groupBy("status"),
+    ),
+    history: prepare<{ number: string; limit: number }>()((db, $) =>
       db
         .selectFrom("case_events")
         .select(["id", "at", "actor as who", "type as what", "text"])
         .where("number", "=", $.number)
-        .orderBy("seq"),
+        .orderBy("seq", "desc")
+        .limit($.limit),
     ),
-    open: prepare<{ status: CaseStatus; limit: number }>()((db, $) =>
-      selectCases(db).where("cases.status", "=", $.status).orderBy("cases.waiting_since").limit($.limit),
+    open: prepare<{ status: CaseStatus; limit: number } & OpenPlace>()((db, $) =>
+      selectCases(db)
+        .where("cases.status", "=", $.status)
+        .where("cases.waiting_since", ">=", $.waitingSince)
+        .where((eb) => eb.or([eb("cases.waiting_since", ">", $.waitingSince), eb("cases.number", ">", $.number)]))
+        .orderBy("cases.waiting_since")
+        .orderBy("cases.number")
+        .limit($.limit),
     ),
     closed: prepare<{ limit: number } & ClosedPlace>()((db, $) =>
       selectCases(db)
@@ -101,30 +135,44 @@ function prepareQueries(prepare: Prepare) {
         .orderBy("cases.waiting_since")
         .limit($.limit),
     ),
-    search: prepare<{ pattern: string; limit: number; before: number }>()((db, $) => searched(selectCases(db), $)),
+    ...prepareSearch(prepare),
   };
 }
 
-function searched(cases: ReturnType<typeof selectCases>, $: { pattern: string; limit: number; before: number }) {
-  const holds = (column: Expression<string | null>) => sql<boolean>`lower(${column}) like ${$.pattern} escape '\\'`;
-  return cases
-    .where("cases.change_seq", "<", $.before)
-    .where((eb) =>
-      eb.or([
-        ...(
-          ["cases.number", "cases.subject", "cases.assignee", "cases.contact", "conversations.user_name"] as const
-        ).map((column) => holds(eb.ref(column))),
-        eb.exists(
-          eb
-            .selectFrom("transcript")
-            .select("transcript.seq")
-            .whereRef("transcript.conversation", "=", "cases.conversation")
-            .where((line) => holds(line.ref("transcript.text"))),
-        ),
-      ]),
-    )
-    .orderBy("cases.change_seq", "desc")
-    .limit($.limit);
+function prepareSearch(prepare: Prepare) {
+  return {
+    search: prepare<{ pattern: string; limit: number; before: number }>()((db, $) =>
+      selectCases(db)
+        .where("cases.change_seq", "<", $.before)
+        .where((eb) => holds(eb, $.pattern))
+        .orderBy("cases.change_seq", "desc")
+        .limit($.limit),
+    ),
+    countFound: prepare<{ pattern: string }>()((db, $) =>
+      db
+        .selectFrom("cases")
+        .innerJoin("conversations", "conversations.id", "cases.conversation")
+        .select((eb) => eb.fn.countAll().as("count"))
+        .where((eb) => holds(eb, $.pattern)),
+    ),
+  };
+}
+
+/** Whether a case holds the words of this pattern. */
+function holds(eb: ExpressionBuilder<Schema, "cases" | "conversations">, pattern: string) {
+  const isLike = (column: Expression<string | null>) => sql<boolean>`lower(${column}) like ${pattern} escape '\\'`;
+  return eb.or([
+    ...(["cases.number", "cases.subject", "cases.assignee", "cases.contact", "conversations.user_name"] as const).map(
+      (column) => isLike(eb.ref(column)),
+    ),
+    eb.exists(
+      eb
+        .selectFrom("transcript")
+        .select("transcript.seq")
+        .whereRef("transcript.conversation", "=", "cases.conversation")
+        .where((line) => isLike(line.ref("transcript.text"))),
+    ),
+  ]);
 }
 
 type CaseRow = Selectable<Schema["cases"]> &

@@ -1,10 +1,11 @@
 import { sql } from "kysely";
 
-import type { LineDeliveries, Undelivered } from "../conversation/line-deliveries.ts";
+import type { LineDeliveries, Undelivered } from "../conversation/line-ports.ts";
 import type { OnEntriesCommitted } from "../conversation/outbox-ports.ts";
 import type { Database, Step } from "./database/database.ts";
-import { fromJson } from "./database/json.ts";
+import { fromJson, type Json } from "./database/json.ts";
 import type { Prepare } from "./database/statements.ts";
+import { ifParked } from "./lease-queries.ts";
 import type { Leases } from "./leases.ts";
 import { lineIdOf } from "./stored-body.ts";
 
@@ -23,70 +24,62 @@ const maxAttempts = 4;
 
 /** A line's delivery is where its entry is: in the outbox, among the dead letters, or nowhere once it has arrived. */
 export function createLineDeliveries(options: LineDeliveriesOptions): LineDeliveries {
-  const { database, node, leases, onEntries } = options;
+  const { database, onEntries } = options;
   const queries = prepareQueries(options.prepare);
   const requeue = createRequeueSteps(options);
-
-  async function undelivered(conversation: string): Promise<ReadonlyMap<string, Undelivered>> {
-    const [waiting, failed] = await Promise.all([
-      database.read(queries.waiting({ conversation })),
-      database.read(queries.failed({ conversation })),
-    ]);
-    const found = new Map<string, Undelivered>();
-    // What waits counts: a line that is tried again after it failed may be in both for a moment.
-    for (const { body, reason } of failed) note(found, fromJson(body), { delivery: "failed", reason });
-    for (const { body, last_error: reason } of waiting) note(found, fromJson(body), { delivery: "waiting", reason });
-    return found;
-  }
-
+  /** Where the entries of lines are. What waits is read first: it only ever becomes a dead letter, in one step. */
+  const entriesOf = async (conversation: string) => {
+    const waiting = await database.read(queries.waiting({ conversation }));
+    const failed = await database.read(queries.failed({ conversation }));
+    return { waiting: waiting.flatMap(withLine), failed: failed.flatMap(withLine) };
+  };
   return {
-    undelivered,
+    async undelivered(conversation) {
+      const { waiting, failed } = await entriesOf(conversation);
+      return new Map<string, Undelivered>([
+        ...failed.map(({ line, reason }) => [line, { delivery: "failed", reason }] as const),
+        ...waiting.map(({ line, last_error: reason }) => [line, { delivery: "waiting", reason }] as const),
+      ]);
+    },
     async retry(conversation) {
       for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-        const [waiting, dead] = await Promise.all([
-          database.read(queries.waiting({ conversation })),
-          database.read(queries.failed({ conversation })),
-        ]);
-        const lines = dead.filter(({ body }) => lineIdOf(fromJson(body)) !== null);
-        const delayed = waiting.filter(({ body, attempts }) => attempts > 0 && lineIdOf(fromJson(body)) !== null);
-        if (lines.length + delayed.length === 0) return 0;
-        const written = await database.write(
-          requeue(
-            conversation,
-            lines.map(({ position }) => position),
-          ),
-        );
+        const { waiting, failed } = await entriesOf(conversation);
+        const count = failed.length + waiting.filter(({ attempts }) => attempts > 0).length;
+        if (count === 0) return 0;
+        const positions = failed.map(({ position }) => position);
+        const written = await database.write(requeue(conversation, positions));
         if (!written.stored) continue;
         onEntries(conversation, null);
-        return lines.length + delayed.length;
+        return count;
       }
       return 0;
     },
   };
-
-  function createRequeueSteps({ prepare, now }: LineDeliveriesOptions) {
-    const steps = prepareRequeue(prepare);
-    return (conversation: string, positions: readonly number[]) => {
-      const at = now();
-      return {
-        conversation: { query: steps.advance({ conversation, entries: positions.length }), expect: 1 },
-        lease: { query: steps.lease({ conversation, node, until: leases.end() }) },
-        entries: positions.map((position, index): Step => {
-          const back = positions.length - 1 - index;
-          return { query: steps.entry({ conversation, position, back, at }), expect: 1 };
-        }),
-        deadLetters: positions.map((position): Step => ({
-          query: steps.remove({ conversation, position }),
-          expect: 1,
-        })),
-      };
-    };
-  }
 }
 
-function note(found: Map<string, Undelivered>, body: unknown, how: Undelivered): void {
-  const line = lineIdOf(body);
-  if (line !== null) found.set(line, how);
+/** The entry with the id of the line that it shows; nothing where it shows none. */
+function withLine<Row extends { body: Json<unknown> }>(row: Row): (Row & { line: string })[] {
+  const line = lineIdOf(fromJson(row.body));
+  return line === null ? [] : [{ ...row, line }];
+}
+
+function createRequeueSteps({ prepare, now, node, leases }: LineDeliveriesOptions) {
+  const steps = prepareRequeue(prepare);
+  return (conversation: string, positions: readonly number[]) => {
+    const at = now();
+    return {
+      conversation: { query: steps.advance({ conversation, entries: positions.length }), expect: 1 },
+      lease: { query: steps.lease({ conversation, node, until: leases.end() }) },
+      entries: positions.map((position, index): Step => {
+        const back = positions.length - 1 - index;
+        return { query: steps.entry({ conversation, position, back, at }), expect: 1 };
+      }),
+      deadLetters: positions.map((position): Step => ({
+        query: steps.remove({ conversation, position }),
+        expect: 1,
+      })),
+    };
+  };
 }
 
 function prepareQueries(prepare: Prepare) {
@@ -133,7 +126,10 @@ function prepareRequeue(prepare: Prepare) {
             .where("conversations.id", "=", $.conversation),
         }))
         .onConflict((conflict) =>
-          conflict.column("queue").doUpdateSet((eb) => ({ last_position: eb.ref("excluded.last_position") })),
+          conflict.column("queue").doUpdateSet((eb) => ({
+            ...ifParked(eb, { held: true }),
+            last_position: eb.ref("excluded.last_position"),
+          })),
         ),
     ),
     entry: prepare<Place & { back: number; at: number }>()((db, $) =>

@@ -5,7 +5,7 @@ import { type Logger, pino } from "pino";
 
 import type { ConnectorCalls, ConnectorLinks, OpeningAttempts } from "../conversation/case-calls.ts";
 import type { AgentStore, CaseStore, Typing } from "../conversation/case-ports.ts";
-import type { LineDeliveries } from "../conversation/line-deliveries.ts";
+import type { LineChanges, LineDeliveries } from "../conversation/line-ports.ts";
 import type { OutboxStore } from "../conversation/outbox-ports.ts";
 import type { ReportStore } from "../conversation/report-ports.ts";
 import type { Transcripts, TurnRecord, TurnStore } from "../conversation/ports.ts";
@@ -26,6 +26,7 @@ import { connect } from "./database/connect.ts";
 import type { Health } from "./database/database.ts";
 import { createPrepare } from "./database/statements.ts";
 import { openLeases } from "./leases.ts";
+import { createLineChanges } from "./line-changes.ts";
 import { createLineDeliveries } from "./line-deliveries.ts";
 import { migrations as allMigrations } from "./migrations/all.ts";
 import { createOutboxStore } from "./outbox-store.ts";
@@ -66,6 +67,7 @@ export type Store = {
   transcripts: Transcripts;
   outbox: OutboxStore;
   lineDeliveries: LineDeliveries;
+  lineChanges: LineChanges;
   cases: CaseStore;
   agents: AgentStore;
   typing: Typing;
@@ -119,6 +121,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     transcripts: createTranscripts(parts),
     outbox,
     lineDeliveries: createLineDeliveries(parts),
+    lineChanges: createLineChanges(parts),
     cases: createCaseStore({ ...parts, change }),
     agents: createAgents(parts),
     typing: typingOf(changes, publish),

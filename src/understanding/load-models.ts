@@ -85,7 +85,7 @@ export function openMessageReader(options: {
   const words = {
     lexicon: loadFactsLexicon(),
     safetyWords: loadSafetyWords(),
-    statusHints: lexicon.evidence.statusHints,
+    statusWords: lexicon.evidence,
     triedSteps: lexicon["tried-steps"],
     readQuestions: sessionQuestionReader(lexicon["session-questions"], loadGlossary()),
   };

@@ -4,13 +4,13 @@ import { Writable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
-import { loadArticles } from "../../knowledge/load.ts";
 import { createApp } from "../../src/app.ts";
 import { createLogger } from "../../src/common/logger.ts";
 import { readConfig } from "../../src/config/settings.ts";
 import { createPost } from "../bench/load/post.ts";
 import { webUser } from "../bench/load/web-user.ts";
 import { startStubConnector } from "../support/stub-connector.ts";
+import { testArticles } from "../support/test-articles.ts";
 
 /** How much of the product's code one message passes. */
 export type MessagePath = { files: number; functions: number; folders: readonly FolderShare[] };
@@ -126,7 +126,7 @@ async function startService() {
   const app = await createApp({
     config: { ...read.config, port: 0 },
     log: createLogger({ level: "info", to: nowhere }),
-    articles: loadArticles(),
+    articles: testArticles,
   });
   const { port } = await app.start();
   return { url: `http://127.0.0.1:${port}`, stop: () => app.stop(1_000) };

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-import { loadArticles } from "../../knowledge/load.ts";
 import { createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config/settings.ts";
 import { createLogger } from "../../src/common/logger.ts";
 import type { ConversationReference } from "../../src/conversation/ports.ts";
 import { benchFolder } from "./start-service.ts";
+import { testArticles } from "../support/test-articles.ts";
 
 /**
  * `npm run soak [-- TURNS]`: so many turns in one process (50,000), in conversations that come and go, and whether
@@ -53,7 +53,7 @@ if (!read.ok) throw new Error(read.faults.join("\n"));
 const app = await createApp({
   config: { ...read.config, port: 0 },
   log: createLogger({ level: "silent" }),
-  articles: loadArticles(),
+  articles: testArticles,
 });
 await app.start();
 

@@ -173,6 +173,7 @@ describe.skipIf(!hasChromium)(`the desk page${needsChromium}`, { timeout: 90_000
     await ana.page.keyboard.press("Enter");
     await ana.page.getByRole("dialog").waitFor();
     await ana.page.keyboard.type("555-0199");
+    await ana.page.getByText(/^Found in \d+ place/).waitFor();
     await ana.page.locator("#redact-confirm").focus();
     await ana.page.keyboard.press("Enter");
     for (const { page } of [ana, ben]) {

@@ -8,7 +8,7 @@ import { startDeskApp, type DeskApp } from "../support/desk-app.ts";
 export async function startWithPages(env: Record<string, string> = {}): Promise<DeskApp> {
   for (const page of ["chat", "desk", "widget"])
     await build({ configFile: `src/web/${page}/${page}.vite.config.ts`, logLevel: "error" });
-  return startDeskApp(env);
+  return startDeskApp({ DESK_LEADS: "ana", ...env });
 }
 
 /** An agent's own browser with the desk open; what the browser complains of is noted. */

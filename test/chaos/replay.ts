@@ -1,12 +1,12 @@
 import type { TurnContext } from "../../dialogs/events.ts";
 import { guidesOf } from "../../dialogs/guides.ts";
 import type { ConversationState } from "../../dialogs/stored-state.ts";
-import { loadArticles } from "../../knowledge/load.ts";
 import type { ConnectorCall } from "../../src/conversation/case-ports.ts";
 import type { InboundMessage, LoadedConversation, TranscriptLine, TurnRecord } from "../../src/conversation/ports.ts";
 import { decide, type TurnParts } from "../../src/conversation/turn.ts";
 import { openInterpreter } from "../../src/understanding/load-models.ts";
 import { agentNames } from "./agents.ts";
+import { testArticles } from "../support/test-articles.ts";
 
 /**
  * What was stored of a turn that is to be found again. `after`: the place of the person's own line; `lines`: what was
@@ -39,7 +39,7 @@ export type Replay = (conversation: ToReplay) => Promise<Replayed>;
  * has the conversation, it is looked for an order of both rows in which every turn comes out as it was stored.
  */
 export function createReplay(): Replay {
-  const articles = loadArticles();
+  const articles = testArticles;
   const pure = {
     understand: openInterpreter({ articles }),
     guides: guidesOf(articles),

@@ -1,12 +1,12 @@
 import { expect, onTestFinished, test } from "vitest";
 
 import { guidesOf } from "../../dialogs/guides.ts";
-import { loadArticles } from "../../knowledge/load.ts";
 import { openStore } from "../../src/storage/open-store.ts";
 import { createConversations } from "../../src/conversation/turn-queue.ts";
 import type { InboundMessage, TurnStore } from "../../src/conversation/ports.ts";
 import type { Interpret } from "../../src/understanding/interpretation/interpretation.ts";
 import { partyOf, said } from "../storage/support/turns.ts";
+import { testArticles } from "../support/test-articles.ts";
 
 /** The queue of turns on a store in memory; `change` stands in for parts of the store. */
 async function openQueue(options: { understand?: Interpret; change?: (store: TurnStore) => Partial<TurnStore> } = {}) {
@@ -16,7 +16,7 @@ async function openQueue(options: { understand?: Interpret; change?: (store: Tur
   const conversations = createConversations({
     store: { ...store.turnStore, ...options.change?.(store.turnStore) },
     understand,
-    guides: guidesOf(loadArticles()),
+    guides: guidesOf(testArticles),
     status: () => ({}),
     desk: () => ({ state: "staffed" }),
     now: Date.now,

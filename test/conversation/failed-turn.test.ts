@@ -3,13 +3,13 @@ import { expect, onTestFinished, test } from "vitest";
 import { guidesOf } from "../../dialogs/guides.ts";
 import type { CaseEvent } from "../../dialogs/events.ts";
 import { deserializeState } from "../../dialogs/stored-state.ts";
-import { loadArticles } from "../../knowledge/load.ts";
 import { callQueue } from "../../src/storage/connectors.ts";
 import { openStore } from "../../src/storage/open-store.ts";
 import { createConversations } from "../../src/conversation/turn-queue.ts";
 import type { TurnRecord } from "../../src/conversation/ports.ts";
 import { openInterpreter } from "../../src/understanding/load-models.ts";
 import { partyOf, said } from "../storage/support/turns.ts";
+import { testArticles } from "../support/test-articles.ts";
 
 /** Turns of which the ones named in `broken` fail inside wherever they are tried in the ordinary way. */
 async function openTurns(broken: readonly string[]) {
@@ -30,8 +30,8 @@ async function openTurns(broken: readonly string[]) {
       commit: (record) => (breakOn(record), turnStore.commit(record)),
       acceptAndCommit: (met, accepted, record) => (breakOn(record), turnStore.acceptAndCommit(met, accepted, record)),
     },
-    understand: openInterpreter({ articles: loadArticles() }),
-    guides: guidesOf(loadArticles()),
+    understand: openInterpreter({ articles: testArticles }),
+    guides: guidesOf(testArticles),
     status: () => ({}),
     desk: () => ({ state: "staffed" }),
     now: Date.now,

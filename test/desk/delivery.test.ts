@@ -80,3 +80,18 @@ test("what is tried again comes after what was said meanwhile, and in its own or
   await becomes(service, id, "two", "delivered");
   expect(ida.heard().slice(-5)).toEqual(["ana: one", "ana: two", "ana: three", "ana: one", "ana: two"]);
 });
+
+test("while a channel takes nothing the desk is told so, and since when", async () => {
+  const { service, ida, id } = await inTeams();
+  const failing = async () => (await service.desk("ana", "GET", "/channels")).body.failing;
+  expect(await failing()).toEqual([]);
+  ida.teams.refuses = () => ({ status: 503 });
+  for (const text of ["one", "two"]) await service.desk("ana", "POST", `/cases/${id}/messages`, { text });
+  await waitFor(async () => ((await failing()).length > 0 ? true : undefined));
+  expect(await failing()).toEqual([{ channel: "msteams", since: expect.stringMatching(/^\d{4}-/) }]);
+  expect((await states(service, id)).slice(-2)).toEqual(["waiting", "waiting"]);
+  ida.teams.refuses = () => undefined;
+  await becomes(service, id, "two", "delivered");
+  expect(await failing()).toEqual([]);
+  expect(ida.heard().slice(-2)).toEqual(["ana: one", "ana: two"]);
+});

@@ -50,9 +50,7 @@ test("an agent's words that were stored when the process died are said once afte
   const { url, number, conversation } = await stoppedWithCase();
   await withStore(url, async (store) => {
     await createCaseCommands({
-      redact: async () => 0,
       nameOf: (login) => login,
-      externalDesks: async () => [],
       cases: store.cases,
       processPending: died,
       now: Date.now,
@@ -66,9 +64,7 @@ test("an agent's words that were stored when the process died are said once afte
   ).toHaveLength(1);
   await withStore(url, async (store) => {
     await createCaseCommands({
-      redact: async () => 0,
       nameOf: (login) => login,
-      externalDesks: async () => [],
       cases: store.cases,
       processPending: died,
       now: Date.now,
@@ -83,9 +79,7 @@ test("a claim that was stored when the process died is told once after the resta
   const { url, number, conversation } = await stoppedWithCase();
   await withStore(url, async (store) => {
     await createCaseCommands({
-      redact: async () => 0,
       nameOf: (login) => login,
-      externalDesks: async () => [],
       cases: store.cases,
       processPending: died,
       now: Date.now,
@@ -125,9 +119,7 @@ test("a case whose agent has gone for long goes back to the queue, once; one who
   const { url, number, conversation } = await stoppedWithCase();
   await withStore(url, async (store) => {
     await createCaseCommands({
-      redact: async () => 0,
       nameOf: (login) => login,
-      externalDesks: async () => [],
       cases: store.cases,
       processPending: died,
       now: Date.now,

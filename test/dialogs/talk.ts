@@ -9,6 +9,7 @@ import { newConversation } from "../../dialogs/stored-state.ts";
 import type { ConversationState } from "../../dialogs/stored-state.ts";
 import { loadKnowledge } from "../../knowledge/load.ts";
 import { secondArticle } from "../support/knowledge-directory.ts";
+import { testArticles } from "../support/test-articles.ts";
 
 /** A conversation as it stands after a turn, what that turn wanted, and what it said. */
 export type Talk = { saved: ConversationState; effects: readonly Effect[]; reply: Reply | null };
@@ -17,7 +18,7 @@ export type Talk = { saved: ConversationState; effects: readonly Effect[]; reply
 export type Weather = { incident?: boolean; hoursLater?: number };
 
 const minute = 60_000;
-const articles = [...loadKnowledge().articles, ...loadKnowledge(secondArticle).articles];
+const articles = [...testArticles, ...loadKnowledge(secondArticle).articles];
 
 /** The guides of the real article alone, of the small one alone, and of both. */
 export const spotify = guidesOf(articles.slice(0, 1));

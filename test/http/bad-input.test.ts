@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config/settings.ts";
 import { createLogger } from "../../src/common/logger.ts";
-import { loadArticles } from "../../knowledge/load.ts";
 import type { App } from "../../src/lifecycle.ts";
 import { openTalk, type WebTalk } from "../support/whole-service.ts";
+import { testArticles } from "../support/test-articles.ts";
 
 const marker = "never-logged-7f3a";
 const json = { "content-type": "application/json" };
@@ -43,7 +43,7 @@ beforeAll(async () => {
   app = await createApp({
     config: { ...read.config, port: 0 },
     log: createLogger({ level: "trace", to }),
-    articles: loadArticles(),
+    articles: testArticles,
   });
   ({ port } = await app.start());
   base = `http://127.0.0.1:${port}`;

@@ -99,6 +99,18 @@ test("metrics are Prometheus text with the counted values", async () => {
     expect(text).toContain(line);
 });
 
+test("a remote that takes nothing has its seconds, and a name only if it is known", async () => {
+  const since = Date.now() - 90_000;
+  const metrics = createMetrics({
+    process: false,
+    gauges: { failing: () => ["msteams", "connector:chatwoot", "my-secret"].map((remote) => ({ remote, since })) },
+  });
+  const text = await metrics.text();
+  for (const label of ["msteams", "connector:chatwoot", "other"])
+    expect(text).toMatch(new RegExp(`assistant_failing_seconds\\{remote="${label}"\\} 9\\d`));
+  expect(text).not.toContain("my-secret");
+});
+
 test("a gauge that cannot be read does not hide others", async () => {
   const metrics = createMetrics({
     process: false,
@@ -120,20 +132,18 @@ const minute = 60_000;
 test("an unhealthy database and an outbox without progress are reasons not to be ready", async () => {
   const checks = readinessChecks({
     health: async () => ({ ok: false, reason: "the disk is full" }),
-    backlog: async () => ({ oldest: 0 }),
-    now: () => 90 * minute,
+    untakenMs: async () => 90 * minute,
   });
   expect([await checks.database(), await checks.outbox()]).toEqual([
     "the disk is full",
-    "the oldest delivery has waited for 90 minutes",
+    "deliveries are due for 90 minutes, no node takes them",
   ]);
 });
 
-test("deliveries that are being retried are not", async () => {
+test("deliveries that were due a moment ago are not", async () => {
   const checks = readinessChecks({
     health: async () => ({ ok: true }),
-    backlog: async () => ({ oldest: 80 * minute }),
-    now: () => 90 * minute,
+    untakenMs: async () => 4 * minute,
   });
   expect([await checks.database(), await checks.outbox()]).toEqual([null, null]);
 });

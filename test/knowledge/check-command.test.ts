@@ -17,7 +17,7 @@ function check(...given: string[]): Promise<{ code: number; stdout: string; stde
 test("good knowledge is confirmed in one line", async () => {
   const { code, stdout, stderr } = await check();
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  expect(stdout).toMatch(/^The knowledge is sound\. Articles: 1, steps: 10 .*\n$/);
+  expect(stdout).toMatch(/^The knowledge is sound\. Articles: \d+, steps: \d+ .*\n$/);
 });
 
 test("every fault of every file is named with file, path, fault and how to mend it", async () => {

@@ -1,5 +1,5 @@
-import { loadArticles } from "../../knowledge/load.ts";
 import type { CaseView } from "../../src/desk/integrations/connector.ts";
+import { testArticles } from "./test-articles.ts";
 
 /** A case that waits, as connectors get it. */
 export const waitingCase: CaseView = {
@@ -31,7 +31,7 @@ export const waitingCase: CaseView = {
     reopened: 0,
     remindedAt: null,
   },
-  article: loadArticles()[0],
+  article: testArticles[0],
   transcript: [
     { conversation: "c", seq: 1, from: "user", id: "1", text: "Spotify says error 502 on my iPhone", at: 0 },
     {

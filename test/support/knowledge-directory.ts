@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,7 +21,7 @@ export type KnowledgeCopy = Disposable & {
 export function copyOfKnowledge(original: string = ours): KnowledgeCopy {
   const directory = mkdtempSync(join(tmpdir(), "knowledge-"));
   const addFrom = (source: string): void => {
-    for (const folder of ["articles", "phrasings"])
+    for (const folder of ["articles", "phrasings", "steps"].filter((name) => existsSync(join(source, name))))
       cpSync(join(source, folder), join(directory, folder), { recursive: true });
   };
   const write = (file: string, content: string | Uint8Array): void => writeFileSync(join(directory, file), content);

@@ -3,12 +3,12 @@ import { expect, onTestFinished } from "vitest";
 import { guidesOf } from "../../dialogs/guides.ts";
 import type { LiveStatus, TurnContext } from "../../dialogs/events.ts";
 import type { Reply } from "../../dialogs/replies/reply.ts";
-import { loadArticles } from "../../knowledge/load.ts";
 import { openStore } from "../../src/storage/open-store.ts";
 import { createConversations } from "../../src/conversation/turn-queue.ts";
 import type { InboundMessage, ConversationReference } from "../../src/conversation/ports.ts";
 import { openInterpreter, transformerFile } from "../../src/understanding/load-models.ts";
 import { createTransformerClassifier } from "../../src/understanding/transformer/transformer-classifier.ts";
+import { testArticles } from "./test-articles.ts";
 
 /**
  * Holds a whole conversation written down as a transcript, with the real understanding, statechart and store:
@@ -102,7 +102,7 @@ const transformer = createTransformerClassifier({ file: transformerFile, timeout
 
 async function openStage(options: { party?: Partial<ConversationReference>; mail?: boolean; transformer?: boolean }) {
   const { party: change = {}, mail = false, transformer: isAsked = true } = options;
-  const articles = loadArticles();
+  const articles = testArticles;
   await transformer.start();
   const store = await openStore({ url: "sqlite::memory:" });
   onTestFinished(() => store.close());

@@ -1,9 +1,9 @@
 import { pino } from "pino";
 
-import { loadArticles } from "../../knowledge/load.ts";
 import { createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config/settings.ts";
 import { startStubConnector } from "./stub-connector.ts";
+import { testArticles } from "./test-articles.ts";
 
 type Json = Record<string, unknown>;
 type Button = { title: string; data: Json };
@@ -21,7 +21,7 @@ export async function openTeamsHouse() {
   const app = await createApp({
     config: { ...read.config, port: 0 },
     log: pino({ level: "silent" }),
-    articles: loadArticles(),
+    articles: testArticles,
   });
   const teams = await startStubConnector();
   const { port } = await app.start();

@@ -1,12 +1,12 @@
 import { Writable } from "node:stream";
 import { onTestFinished } from "vitest";
 
-import { loadArticles } from "../../knowledge/load.ts";
 import { createApp } from "../../src/app.ts";
 import type { App } from "../../src/lifecycle.ts";
 import { readConfig } from "../../src/config/settings.ts";
 import { createLogger } from "../../src/common/logger.ts";
 import { type Clock, systemClock } from "../../src/common/clock.ts";
+import { testArticles } from "./test-articles.ts";
 
 /** All of the service on loopback, in this process. */
 export type WholeService = { base: string; app: App; logged(): string; stop(): Promise<void> };
@@ -27,7 +27,7 @@ export async function startWhole(env: Record<string, string> = {}, clock: Clock 
   const app = await createApp({
     config: { ...read.config, port: 0 },
     log: createLogger({ level: "trace", to }),
-    articles: loadArticles(),
+    articles: testArticles,
     clock,
   });
   const { port } = await app.start();

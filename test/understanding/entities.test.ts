@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { loadLexicon } from "../../knowledge/lexicon.ts";
-import { loadKnowledge } from "../../knowledge/load.ts";
 import { entityReader } from "../../src/understanding/entities/read-entities.ts";
 import { spellingCorrector } from "../../src/understanding/normalise/spelling-corrector.ts";
 import { openEncoder } from "../../src/understanding/load-models.ts";
+import { testArticles } from "../support/test-articles.ts";
 
 const lexicon = loadLexicon();
-const readEntities = entityReader(loadKnowledge().articles, lexicon);
+const readEntities = entityReader(testArticles, lexicon);
 const encoder = openEncoder();
 const normalise = spellingCorrector(lexicon, new Map(), (word) => encoder.knows(word));
 const read = (text: string) => readEntities(normalise(text).typed);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { ExpectedInput, SpokenEvent } from "../../dialogs/events.ts";
 import type { Choice } from "../../dialogs/replies/reply.ts";
-import { loadKnowledge } from "../../knowledge/load.ts";
 import type { DialogContext } from "../../src/understanding/interpretation/interpretation.ts";
 import { openInterpreter } from "../../src/understanding/load-models.ts";
+import { testArticles } from "../support/test-articles.ts";
 
-const understand = openInterpreter({ articles: loadKnowledge().articles });
+const understand = openInterpreter({ articles: testArticles });
 const choice = (label: string, event: SpokenEvent, means?: "yes" | "no"): Choice => ({
   label,
   press: { event, asked: 3 },

@@ -3,8 +3,14 @@ import { describe, expect, it } from "vitest";
 import { loadLexicon } from "../../knowledge/lexicon.ts";
 import { loadKnowledge } from "../../knowledge/load.ts";
 import { readModel, writeModel } from "../../src/understanding/classifier/model-file.ts";
-import { entityReader } from "../../src/understanding/entities/read-entities.ts";
-import { modelFile, openEncoder, predictorOf, vectorFile } from "../../src/understanding/load-models.ts";
+import {
+  modelFile,
+  openEncoder,
+  predictorOf,
+  referenceEntities,
+  vectorFile,
+} from "../../src/understanding/load-models.ts";
+import { learnedLines } from "../../src/understanding/training/article-lines.ts";
 import { fingerprint, prepareTrainingSet } from "../../src/understanding/training/prepare.ts";
 import { trainingSettings, trainModel } from "../../src/understanding/training/train-model.ts";
 
@@ -15,9 +21,9 @@ const bytes = readFileSync(modelFile);
 describe("the trained model", () => {
   it("was trained from the phrasings and the rules as they are now (else: npm run train)", () => {
     const prepared = prepareTrainingSet({
-      trainingSet: knowledge,
+      trainingSet: learnedLines(knowledge, lexicon),
       lexicon,
-      readEntities: entityReader(knowledge.articles, lexicon),
+      readEntities: referenceEntities(knowledge.articles, lexicon),
       encoder: openEncoder(),
     });
     expect(readModel(bytes).source).toBe(fingerprint(prepared, trainingSettings, readFileSync(vectorFile)));
@@ -41,7 +47,7 @@ describe("the trained model", () => {
   const prepared = prepareTrainingSet({
     trainingSet: few,
     lexicon,
-    readEntities: entityReader(knowledge.articles, lexicon),
+    readEntities: referenceEntities(knowledge.articles, lexicon),
     encoder: null,
   });
   const train = () => trainModel({ prepared, encoder: null, settings: quick });

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 
-import { loadKnowledge } from "../../knowledge/load.ts";
 import { openPredictor } from "../../src/understanding/load-models.ts";
+import { testArticles } from "../support/test-articles.ts";
 
-const read = openPredictor({ articles: loadKnowledge().articles });
+const read = openPredictor({ articles: testArticles });
 
 test.each([["my mac is new", "platform:macos"]])(
   "asked which device it is, an answer is taken that the classifier alone would not dare to take: %s",

@@ -1,17 +1,17 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadKnowledge } from "../../knowledge/load.ts";
 import { equivalentLabel, readLabelledFile } from "../../src/understanding/evaluation/labelled.ts";
 import { openMessageReader, transformerFile } from "../../src/understanding/load-models.ts";
 import type { ScoreText } from "../../src/understanding/transformer/transformer-classifier.ts";
 import { createTransformerClassifier } from "../../src/understanding/transformer/transformer-classifier.ts";
+import { testArticles } from "../support/test-articles.ts";
 
 /**
  * Lines of an author who never saw the training phrasings. Every second one (odd) was kept from the tuning of the first
  * reader.
  */
 const lines = readLabelledFile(fileURLToPath(new URL("own-dev.jsonl", import.meta.url)));
-const { articles } = loadKnowledge();
+const articles = testArticles;
 const opinion = createTransformerClassifier({ file: transformerFile, timeoutMs: 60_000 });
 beforeAll(opinion.start);
 afterAll(opinion.stop);

@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 
 import type { ExpectedInput } from "../../dialogs/events.ts";
 import { loadLexicon } from "../../knowledge/lexicon.ts";
-import { loadKnowledge } from "../../knowledge/load.ts";
 import { entityReader } from "../../src/understanding/entities/read-entities.ts";
 import { applyRules } from "../../src/understanding/interpretation/prediction-rules.ts";
+import { testArticles } from "../support/test-articles.ts";
 
-const readEntities = entityReader(loadKnowledge().articles, loadLexicon());
+const readEntities = entityReader(testArticles, loadLexicon());
 
 const labels = [
   "problem:spotify-502",

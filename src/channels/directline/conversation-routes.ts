@@ -9,6 +9,7 @@ import { authenticate, authorize, bearerTokenOf, requireOpened } from "./authori
 import type { DirectLineContext } from "./directline-context.ts";
 import { isIdentified, verifyIdentity } from "./identity-tokens.ts";
 import { conversationOpened, webConversationReference } from "./inbound-activity.ts";
+import { newestLines } from "./newest-lines.ts";
 import { streamUrlOf } from "./stream.ts";
 import type { TokenClaims, Tokens } from "./tokens.ts";
 
@@ -104,16 +105,23 @@ export function refreshToken(context: DirectLineContext): Handler {
   return async (req, res) => sendJson(res, 200, await tokenResponse(context.tokens, await authenticate(req, context)));
 }
 
-const startRequest = z.object({ locale: z.string().nullish() }).nullish();
+const startRequest = z.object({ locale: z.string().nullish(), newest: z.int().min(1).max(200).nullish() }).nullish();
 
-/** `POST conversations`: opens the token's conversation. Idempotent: there is only one welcome. */
+/**
+ * `POST conversations`: opens the token's conversation. Idempotent: there is only one welcome. Our own page asks for the
+ * `newest` lines alone: the stream begins there, and `earlier` says where the ones before are.
+ */
 export function startConversation(context: DirectLineContext): Handler {
   return async (req, res) => {
     const claims = await authenticate(req, context);
     const parsed = startRequest.safeParse(req.body);
     if (!parsed.success) throw new AppError("BadRequest", "The body does not start a conversation.");
     await openConversation(context, claims, parsed.data?.locale);
-    sendJson(res, 201, await connectionResponse(context, req, claims, 0));
+    const newest = parsed.data?.newest;
+    if (!newest) return sendJson(res, 201, await connectionResponse(context, req, claims, 0));
+    const { lines, earlier } = await newestLines(context.transcripts, claims.conversation, 0, newest);
+    const after = Math.max(0, (lines[0]?.seq ?? 1) - 1);
+    sendJson(res, 201, { ...(await connectionResponse(context, req, claims, after)), earlier });
   };
 }
 

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Typing } from "../../conversation/case-ports.ts";
 import type { Conversations, Transcripts } from "../../conversation/ports.ts";
 import { type Clients, createClients } from "../../http/middleware/client-ip.ts";
+import { createOpenStreams, type OpenStreams } from "../../http/middleware/open-streams.ts";
 import { createRateLimits, type RateLimits } from "../../http/middleware/rate-limiter.ts";
 import { type HttpServer, route } from "../../http/server.ts";
 import { getActivities, postActivity, uploadFiles } from "./activity-routes.ts";
@@ -37,6 +38,7 @@ export type DirectLineOptions = {
   /** By default a request counts for the address of its connection. */
   clients?: Clients;
   rateLimits?: RateLimits;
+  openStreams?: OpenStreams;
   limits?: Partial<RequestsPerMinute>;
   /** Origins that may embed the chat, and the secret with which their servers get tokens. */
   allowedOrigins?: readonly string[];
@@ -68,6 +70,7 @@ export function serveDirectLine(options: DirectLineOptions): void {
   serveStreams({
     ...context,
     server,
+    openStreams: options.openStreams ?? createOpenStreams(context),
     heartbeatMs,
     maxPerConversation: streamsPerConversation,
     maxConversations: streams,

@@ -1,17 +1,20 @@
 import type { Guides } from "../../../dialogs/guides.ts";
+import { en } from "../../../dialogs/wording/en.ts";
+import { inLocale } from "../../../knowledge/article.ts";
 import { type Calendar, isCalendarDay } from "../../common/calendar-days.ts";
 import { AppError } from "../../common/errors.ts";
 import type { ReportStore } from "../../conversation/report-ports.ts";
 import type { HttpRouter } from "../../http/router.ts";
 import type { WebRequest } from "../../http/response.ts";
+import { requireLead } from "../agent-role.ts";
 import { deskApiPath } from "../api.ts";
+import type { Authentication } from "../authentication.ts";
 import { createReport, type Report, type ReportFilter } from "./report.ts";
 import { reportCsv } from "./report-csv.ts";
 
-/** What the reports are read with. `requireLead` throws for everybody who may not see them. */
 export type ReportRoutesOptions = {
   router: HttpRouter;
-  requireLead: (req: WebRequest) => Promise<void>;
+  authentication: Authentication;
   reports: ReportStore;
   guides: Guides;
   calendar: Calendar;
@@ -23,13 +26,13 @@ const mostDays = 3 * 366;
 
 /** Mounts the reports, for leads: as JSON and as CSV. */
 export function mountReportRoutes(options: ReportRoutesOptions): void {
-  const { router, requireLead } = options;
+  const { router, authentication } = options;
   router.on("GET", `${deskApiPath}/reports`, async (req, res) => {
-    await requireLead(req);
-    router.json(res, 200, await reportFor(options, req));
+    requireLead(await authentication.authenticate(req));
+    router.json(res, 200, { ...(await reportFor(options, req)), titles: titlesOf(options.guides) });
   });
   router.on("GET", `${deskApiPath}/reports.csv`, async (req, res) => {
-    await requireLead(req);
+    requireLead(await authentication.authenticate(req));
     const text = reportCsv(await reportFor(options, req));
     res.statusCode = 200;
     res.setHeader("Content-Type", "text/csv; charset=utf-8");
@@ -54,6 +57,18 @@ async function reportFor({ reports, guides, calendar, now }: ReportRoutesOptions
     filter: filterOf(query),
     order: guides.articles.flatMap(({ id, steps }) => steps.map((step) => ({ article: id, step: step.id }))),
   });
+}
+
+/** What leads read instead of ids: of articles, their steps and answers, and devices. */
+function titlesOf({ articles }: Guides): Record<string, string> {
+  const titles: Record<string, string> = { ...en.deviceNames };
+  for (const { id, facts, steps, answers } of articles) {
+    titles[id] = inLocale(facts.title, "en");
+    for (const answer of answers) titles[`faq:${answer.id}`] = inLocale(answer.title, "en");
+    for (const step of steps)
+      for (const name of [`${id}/${step.id}`, `step:${step.id}`]) titles[name] = inLocale(step.title, "en");
+  }
+  return titles;
 }
 
 function daysOf(query: URLSearchParams, calendar: Calendar): string[] {

@@ -15,6 +15,8 @@ export type Report = {
   trend: ({ day: string } & Outcomes)[];
   /** Thumbs on whole guides. */
   guides: { article: string; up: number; down: number }[];
+  /** The values that each filter can take in these days. */
+  choices: Record<keyof ReportFilter, string[]>;
 };
 export type Outcomes = Record<(typeof sessionOutcomes)[number], number>;
 export type StepFigures = {
@@ -40,6 +42,7 @@ export type CaseFigures = {
 
 /** Which facts are looked at; what is not given is not asked for. */
 export type ReportFilter = { channel?: string; article?: string; device?: string; language?: string };
+const filterNames = ["channel", "article", "device", "language"] as const;
 
 /** Most texts that were not understood in one report, the most frequent first. */
 const mostTexts = 500;
@@ -68,12 +71,15 @@ export function createReport(found: {
     cases: casesOf(facts),
     trend: found.days.map((day) => ({ day, ...outcomesOf(byDay.get(day) ?? []) })),
     guides: guidesOf(facts),
+    choices: Object.fromEntries(
+      filterNames.map((name) => [name, [...new Set(found.facts.map((fact) => fact[name]))].filter(Boolean).toSorted()]),
+    ) as Report["choices"],
   };
 }
 
 /** What a fact does not know of is no reason to leave it out: cases have no device. */
 function matches(fact: ReportFact, filter: ReportFilter): boolean {
-  return (["channel", "article", "device", "language"] as const).every((name) => {
+  return filterNames.every((name) => {
     const wanted = filter[name];
     return wanted === undefined || fact[name] === wanted || (fact[name] === "" && fact.kind !== "outcome");
   });

@@ -8,6 +8,7 @@ import type { ServerOptions } from "../server.ts";
 import { type Clients, createClients } from "./client-ip.ts";
 import { cors } from "./cors.ts";
 import { createIpRateLimit } from "./ip-rate-limit.ts";
+import { createOpenStreams, type OpenStreams } from "./open-streams.ts";
 import { createRateLimits, type RateLimits, type RateLimitStore } from "./rate-limiter.ts";
 import { createUntrustedForwarding } from "./untrusted-forwarding.ts";
 import { strictTransportSecurity } from "./security-headers.ts";
@@ -18,7 +19,8 @@ export type HttpMiddleware = {
   /** For operators: a proxy that the settings do not know of; null: none was noticed. */
   untrustedForwarding(): string | null;
   rateLimits: RateLimits;
-  serverOptions: Required<Pick<ServerOptions, "middleware" | "onRefused">>;
+  openStreams: OpenStreams;
+  serverOptions: Required<Pick<ServerOptions, "middleware" | "upgradeGuard" | "onRefused">>;
 };
 
 export type HttpMiddlewareOptions = {
@@ -55,8 +57,13 @@ export function createHttpMiddleware(options: HttpMiddlewareOptions): HttpMiddle
     clients,
     untrustedForwarding: forwarding.note,
     rateLimits,
+    openStreams: createOpenStreams({ clients, ...(config.rateLimits ? {} : { perAddress: Infinity }) }),
     serverOptions: {
       middleware,
+      upgradeGuard(req) {
+        forwarding.look(req);
+        ipRateLimit.check(req, null);
+      },
       onRefused(req, error) {
         ipRateLimit.onRefused(req, error);
         onRefused?.(error);

@@ -94,6 +94,10 @@ type TranscriptTable = {
   /** The agent's name on an agent's line. */
   author: string | null;
   at: number;
+  /** What the person did to their message afterwards; the text is as it is now. */
+  changed: "edited" | "deleted" | null;
+  /** What the channel calls a message of ours; kept where thumbs may come for it. */
+  channel_id: string | null;
 };
 
 /**

@@ -3,6 +3,7 @@ import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import { fineAfter } from "../entities/brands.ts";
 import { deniedBefore, thingSigns } from "../entities/codes.ts";
 import { allMatches, escapePattern } from "../normalise/patterns.ts";
+import { editDistance } from "../normalise/spelling-corrector.ts";
 import { codePattern, isShortCode } from "./spoken-codes.ts";
 
 /**
@@ -103,6 +104,23 @@ function brandMentionsIn(text: string, patterns: ReadonlyMap<string, RegExp>): B
   );
 }
 
+/** Letters of a brand from which a slip in it is still recognised. */
+const minSlipLength = 6;
+
+/** Finds brands with one letter wrong: by their first letter, so that a text is compared with few. */
+function misspelledBrands(brands: ReadonlyMap<string, readonly string[]>): (text: string) => BrandMention[] {
+  const words = [...brands.keys()].filter((brand) => /^[a-z]+$/u.test(brand) && brand.length >= minSlipLength);
+  const byLetter = Map.groupBy(words, (brand) => brand[0] ?? "");
+  return (text) =>
+    allMatches(text, /[\p{L}]{5,}/gu).flatMap((match) => {
+      const word = match[0].toLowerCase();
+      const brand = byLetter.get(word[0] ?? "")?.find((one) => one !== word && editDistance(one, word, 1) <= 1);
+      const to = match.index + match[0].length;
+      const fine = fineAfter.test(text.slice(to).toLowerCase());
+      return brand === undefined ? [] : [{ from: match.index, to, brand, fine }];
+    });
+}
+
 /** Creates the reader of the names of these articles. */
 export function articleNamesReader(articles: readonly Named[], lexicon: Lexicon): ReadArticleNames {
   const brands = brandNames(articles);
@@ -114,6 +132,7 @@ export function articleNamesReader(articles: readonly Named[], lexicon: Lexicon)
   );
   const anyBrand = new RegExp(String.raw`(?<![\p{L}\p{N}_])(?:${anyOf([...brands.values()].flat())})`, "iu");
   const readers = codeReaders(articles, brands);
+  const findMisspelled = misspelledBrands(brands);
   const { isThing } = thingSigns(lexicon["error-codes"]);
   const useAt = (reader: CodeReader, before: string, after: string): CodeMention["use"] | null => {
     const called = calledBefore.test(before) || calledAfter.test(after);
@@ -126,7 +145,7 @@ export function articleNamesReader(articles: readonly Named[], lexicon: Lexicon)
   return (text, current) => {
     if (articles.length === 0) return nothing;
     const lower = text.toLowerCase();
-    const brandMentions = anyBrand.test(text) ? brandMentionsIn(text, patterns) : [];
+    const brandMentions = anyBrand.test(text) ? brandMentionsIn(text, patterns) : findMisspelled(text);
     const named = [...new Set(brandMentions.filter(({ fine }) => !fine).map(({ brand }) => brand))];
     const codeMentions = readers.flatMap((reader) =>
       allMatches(text, reader.pattern).flatMap((match) => {

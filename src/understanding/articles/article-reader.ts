@@ -79,6 +79,8 @@ const problemOf = (label: string): string | null => (label.startsWith("problem:"
 
 /** Confidence of a report that names brand and code. */
 const sureReport = 0.95;
+/** A question without a word that asks is one from this confidence on. */
+const sureQuestion = 0.7;
 /** Out-of-scope probability up to which a text that names brand and code, and asks nothing, is a report of it. */
 const maxOosOfReport = 0.9;
 
@@ -134,6 +136,8 @@ function settledLabel(prediction: Prediction, settling: Settling): string {
     // Another known error, reported at a step, is no result of the step.
     const isElse = current !== null && !named.includes(current.id);
     if (isElse && (label === "nav:fixed" || label === "nav:not-fixed" || label === "no")) return report;
+    if (isElse && label.startsWith("faq:") && !topics.includes("asks") && prediction.confidence < sureQuestion)
+      return report;
     const [second] = prediction.alternatives;
     const isReport = second !== undefined && problemOf(second.label) !== null && !topics.includes("asks");
     if (label === "none" && isReport && namesBrand(settling) && prediction.oosProbability < maxOosOfReport)

@@ -32,7 +32,7 @@ function belowHundred(digits: string): string | null {
 /** Patterns for the ways in which these digits are said; none for more than five of them. */
 function spokenForms(digits: string): string[] {
   if (digits.length > 5) return [];
-  const single = [...digits].map(wordOf).join(gap);
+  const single = digits.split("").map(wordOf).join(gap);
   if (digits.length <= 2) return [belowHundred(digits) ?? single, single];
   const rest = digits.slice(1).replace(/^0+/u, "");
   const hundreds =
@@ -41,7 +41,7 @@ function spokenForms(digits: string): string[] {
       : [];
   const pairs = digits.length === 4 ? [digits.slice(0, 2), digits.slice(2)].map(belowHundred) : [null];
   const paired = pairs.every((pair) => pair !== null) ? [pairs.join(gap)] : [];
-  const withDigits = digits.length === 3 ? [[...digits].join(String.raw`[\s.-]`)] : [];
+  const withDigits = digits.length === 3 ? [digits.split("").join(String.raw`[\s.-]`)] : [];
   return [single, ...hundreds, ...paired, ...withDigits];
 }
 
@@ -52,7 +52,8 @@ const shortLength = 2;
 export const isShortCode = (code: string): boolean => code.replace(/[^\p{L}\p{N}]/gu, "").length <= shortLength;
 
 /** A few letters, which may be said one by one: "n w". */
-const spelled = (letters: string): string => (letters.length > 4 ? letters : [...letters].join(String.raw`[\s.]?`));
+const spelled = (letters: string): string =>
+  letters.length > 4 ? letters : letters.split("").join(String.raw`[\s.]?`);
 
 /**
  * A pattern for a code in any case, with hyphens, spaces, "dash" or nothing between its parts, and its digits in words.

@@ -2,10 +2,15 @@ import type { FactsLexicon } from "../../../knowledge/facts-lexicon.ts";
 import type { Clause } from "./clause.ts";
 import type { Said } from "./message-facts.ts";
 
-/** "step 5", "number 8 then": a number alone is a wish to see that step. */
-export function saidOfNumbers({ text, question }: Clause): Said {
+/** A step that the person takes back: "I didn't really do step 2", "I skipped that one with the app". */
+export const takenBack =
+  /\b(?:i|we) (?:\w+ ){0,2}(?:haven't|havent|have not|hadn't|didn't|didnt|did not|never|not) (?:\w+ ){0,2}(?:do|did|done|doing|try|tried|finish(?:ed)?)\b(?! anything| nothing| much| a thing)|\b(?:i|i've|i have|we) (?:\w+ )?(?:skipped|left out|forgot|missed|jumped over|lied about)\b/u;
+
+/** "step 5", "number 8 then": a number alone is a wish to see that step; null: nothing is said but that it was not done. */
+export function saidOfNumbers({ text, question }: Clause): Said | null {
+  if (takenBack.test(text)) return null;
   if (
-    /\b(?:did|done|tried|finished|completed|went|been|already|have|had|carried|behind|no luck|no use|didn't|after)\b|\w{3,}ed\b/u.test(
+    /\b(?:did|done|tried|finished|completed|went|gone|been|already|have|had|carried|behind|no luck|no use|didn't|after)\b|\w{3,}ed\b/u.test(
       text,
     ) &&
     !question
@@ -45,7 +50,7 @@ export function numberReader(numbers: FactsLexicon["numbers"], count: number): (
     /\b(?:everything|all|anything|(?:every|each) step|(?:all )?(?:the )?steps?)(?: (?:steps?|of them))? (?:up (?:to|until)|until|till|through|thru|before)( and including)? (?:step |number |no\.? ?|#)?(\d{1,2})\b(?! ?(?:am|pm|o'?clock|:))/u;
   const ordinals = new RegExp(`\\bthe (${numbers.ordinals.join("|")}) (?:one|step|thing|point|option)\\b`, "gu");
   const firstFew = new RegExp(
-    `\\b(?:the )?first (${words.slice(1).join("|")}|\\d) (?:steps|ones|things|of them)?\\b`,
+    `\\b(?:the )?first (${words.slice(1).join("|")}|\\d)(?: (?:steps|ones|things|of them)\\b|\\W*$)`,
     "u",
   );
   return (raw) => {

@@ -123,13 +123,3 @@ function boost({ probabilities, oosProbability }: Scores, labels: readonly numbe
   for (let at = 0; at < raised.length; at += 1) raised[at]! /= total;
   return { probabilities: raised, oosProbability: Math.min(oosProbability, 0.02) };
 }
-
-/**
- * Confidence from which the transformer is not asked. On the development split 46 % of the lines are below, and asking
- * for the others changes hardly one in a hundred.
- */
-export const sureConfidence = 0.85;
-
-/** Confidence of the best in-scope label. */
-export const confidenceInScope = ({ label, confidence, alternatives }: Prediction): number =>
-  label === "none" ? (alternatives[0]?.confidence ?? 1) : confidence;

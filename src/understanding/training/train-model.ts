@@ -67,13 +67,24 @@ const asSparse = (values: Float32Array): Sparse => ({ features: Uint32Array.from
 const fit = (examples: readonly WeightedExample[], features: number, labels: number, how: FitOptions): LinearModel =>
   quantize(fitSoftmax(examples, { ...how, features, labels }), labels);
 
+/** A label with fewer lines than this counts as if it had more, up to the largest weight of a line. */
+const fewLines = { wanted: 40, maxWeight: 4 };
+
+/** The weight of a line of each label: the lines of new articles are few, and would be swamped by the others. */
+function labelWeights(labelIds: readonly number[]): (label: number) => number {
+  const counts = new Map<number, number>();
+  for (const label of labelIds) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return (label) => Math.min(fewLines.maxWeight, Math.max(1, fewLines.wanted / (counts.get(label) ?? 1)));
+}
+
 /** Learns the labels from sentence vectors alone. */
 export function fitVectors(prepared: PreparedSet, encoder: Encoder, how: FitOptions): LinearModel {
   const { labels, labelIds, examples: texts } = prepared;
+  const weightOf = labelWeights(labelIds);
   const examples = labelIds.map((label, at) => ({
     input: asSparse(encoder.encode(texts[at]!.words.join(" "))),
     label,
-    weight: 1,
+    weight: weightOf(label),
   }));
   return fit(examples, encoder.size, labels.length, how);
 }
@@ -92,9 +103,16 @@ export function trainModel(options: {
   );
   const toSparse = tfidfVectorizer(features);
   const inputs = examples.map(({ words, flags }) => toSparse(words, flags));
-  const intentExamples: WeightedExample[] = labelIds.map((label, at) => ({ input: inputs[at]!, label, weight: 1 }));
+  const weightOf = labelWeights(labelIds);
+  const intentExamples: WeightedExample[] = labelIds.map((label, at) => ({
+    input: inputs[at]!,
+    label,
+    weight: weightOf(label),
+  }));
   const oosExamples = inputs.map((input, at) =>
-    at < labelIds.length ? { input, label: 0, weight: 1 } : { input, label: 1, weight: how.oosWeight },
+    at < labelIds.length
+      ? { input, label: 0, weight: weightOf(labelIds[at]!) }
+      : { input, label: 1, weight: how.oosWeight },
   );
   const size = features.ids.length;
   return {

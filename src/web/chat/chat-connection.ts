@@ -19,9 +19,16 @@ export type ConnectionOptions = {
   pauses: Backoff;
   ended: AbortSignal;
   onState: (state: ConnectionState) => void;
+  /** The conversation is longer than what is shown at first; `place` leads to the earlier messages. */
+  onEarlier: (place: string) => void;
   /** The conversation does not exist any more. */
   onLost: () => void;
 };
+
+type Entered = { token: string; streamUrl: string; earlier?: string | null };
+
+/** Messages that whoever comes back sees at first, however long the conversation is. */
+const newestCount = 50;
 
 /** A stream that ends sooner counts as failed. */
 const steadyMs = 5_000;
@@ -46,19 +53,24 @@ export async function keepConnected(parts: ConnectionOptions): Promise<void> {
 
 /** True if there was a stream. Polling works where a proxy blocks WebSockets. */
 async function connectOnce(options: ConnectionOptions): Promise<boolean> {
-  const { way, path, elsewhere, inbox, ended, onState } = options;
+  const { way, path, elsewhere, inbox, ended, onState, onEarlier } = options;
   const onOpen = (): void => onState("open");
-  const { token, streamUrl } = (await enter(options)) as { token: string; streamUrl: string };
+  const entered = (await enter(options)) as Entered;
+  const { token, streamUrl } = entered;
+  if (entered.earlier) onEarlier(entered.earlier);
   way.keep(token);
   if (await followSocket({ streamUrl, elsewhere, onOpen, onSet: inbox.receive, ended })) return true;
-  inbox.receive((await way.request("GET", `${path}/activities?watermark=${inbox.watermark()}`)) as ActivitySet);
+  const from = inbox.watermark() || (new URL(streamUrl).searchParams.get("watermark") ?? "");
+  inbox.receive((await way.request("GET", `${path}/activities?watermark=${from}`)) as ActivitySet);
   onOpen();
   return false;
 }
 
 function enter({ way, path, inbox, locale }: ConnectionOptions): Promise<unknown> {
   const watermark = inbox.watermark();
-  return watermark === "" ? way.request("POST", "", { locale }) : way.request("GET", `${path}?watermark=${watermark}`);
+  return watermark === ""
+    ? way.request("POST", "", { locale, newest: newestCount })
+    : way.request("GET", `${path}?watermark=${watermark}`);
 }
 
 /** Only a 404 of our own service, for a conversation that was open before: one of a proxy must not end it. */

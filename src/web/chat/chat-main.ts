@@ -1,5 +1,6 @@
 import { pageEn as words } from "../../../dialogs/wording/page-en.ts";
 import { brandProperties } from "../../common/brand-colours.ts";
+import { offerEarlierMessages } from "./earlier-messages.ts";
 import { call, isBusy, retryAfterOf } from "./direct-line-call.ts";
 import { openDirectLine, type ChatAdapter } from "./direct-line.ts";
 import { openEmbedding } from "./embedding.ts";
@@ -87,8 +88,10 @@ async function draw(session: Session): Promise<void> {
     onReceived: (activities) => hear([partner, transcript, thumbs, unread, emptying], activities),
     onSent: () => widget?.tell({ type: "wrote" }),
     onState,
+    onEarlier: (place) => earlier.offer(place),
     onLost: startAnew,
   });
+  const earlier = offerEarlierMessages(part("earlier") as HTMLButtonElement, directLine.showEarlier);
   const thumbs = workThumbs(part("chat"), directLine.sendUnseen);
   await webChatLoaded;
   const chat = createWebChat(part("chat"));

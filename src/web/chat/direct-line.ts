@@ -14,6 +14,8 @@ export type ChatAdapter = {
   activity$: Observable<Activity>;
   connectionStatus$: Observable<number>;
   postActivity(activity: Activity): Observable<string>;
+  /** Shows the messages before `place`; resolves with the place of the ones before those, null at the beginning. */
+  showEarlier(place: string): Promise<string | null>;
   /** Sends without showing it as a message of the person. */
   sendUnseen(activity: Activity): void;
   end(): void;
@@ -27,8 +29,13 @@ export type DirectLineOptions = InboxOptions & {
   /** The person sends a message. */
   onSent: () => void;
   onState: (state: ConnectionState | "tooLong") => void;
+  /** There are messages before those that are shown at first. */
+  onEarlier: (place: string) => void;
   onLost: () => void;
 };
+
+/** Messages that one press brings. */
+const earlierCount = 50;
 
 /** Web Chat's code of this connection status. */
 const online = 2;
@@ -39,7 +46,7 @@ const online = 2;
  * at once and queues messages until it is back; their ids make retries idempotent.
  */
 export function openDirectLine(options: DirectLineOptions): ChatAdapter {
-  const { sessions, session, onState, onLost, onSent, locale } = options;
+  const { sessions, session, onState, onEarlier, onLost, onSent, locale } = options;
   const ended = new AbortController();
   const connectionStatus$ = createReplay<number>("last");
   const pauses = createBackoff();
@@ -60,6 +67,7 @@ export function openDirectLine(options: DirectLineOptions): ChatAdapter {
     elsewhere: session.domain !== undefined,
     inbox,
     locale,
+    onEarlier,
     onLost,
     onState(state) {
       if (state === "open") pauses.endAll();
@@ -78,6 +86,15 @@ export function openDirectLine(options: DirectLineOptions): ChatAdapter {
     },
     // A typing indicator is sent at once or not at all.
     postActivity: (activity) => once(() => (activity.type === "typing" ? pass(activity) : sendMessage(activity))),
+    async showEarlier(place) {
+      const at = `${both.path}/activities?before=${encodeURIComponent(place)}&limit=${earlierCount}`;
+      const { activities, earlier } = (await way.request("GET", at)) as {
+        activities: Activity[];
+        earlier: string | null;
+      };
+      inbox.receive({ activities });
+      return earlier;
+    },
     sendUnseen: (activity) => void send(activity).catch(() => undefined),
     end: () => ended.abort(),
   };

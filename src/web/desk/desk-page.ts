@@ -20,11 +20,13 @@ const typingMs = 6_000;
 const tickMs = 2_000;
 /** That another desk was given up is no event of the case, nor that a line arrived. */
 const elsewhereMs = 5_000;
+/** How often the desk asks which channels are away. */
+const channelsMs = 30_000;
 
 /** Draws the desk for this agent and keeps it live. */
-export function openDesk(place: HTMLElement, me: string): void {
+export function openDesk(place: HTMLElement, who: Pick<State, "me" | "role">): void {
   const store = createStore();
-  store.change({ me });
+  store.change(who);
   const say = announce();
   const actions = createActions({ store, say });
   const alerts = createAlerts();
@@ -35,6 +37,8 @@ export function openDesk(place: HTMLElement, me: string): void {
   keepAddress(store, actions);
   setInterval(() => store.change({ now: Date.now() }), tickMs);
   setInterval(() => lookElsewhere(store, actions), elsewhereMs);
+  lookAtChannels(store);
+  setInterval(() => lookAtChannels(store), channelsMs);
   void call<{ replies: CannedReply[] }>("GET", "/canned-replies").then(({ replies }) =>
     store.change({ canned: replies }),
   );
@@ -51,6 +55,13 @@ function lookElsewhere(store: Store, actions: Actions): void {
     detail?.outside.some(({ waiting }) => waiting > 0) ||
     detail?.transcript.some(({ delivery }) => delivery === "waiting");
   if (isWaiting) void actions.refresh().catch(() => undefined);
+}
+
+function lookAtChannels(store: Store): void {
+  void call<Pick<State, "failing">>("GET", "/channels").then(
+    ({ failing }) => store.change({ failing }),
+    () => undefined,
+  );
 }
 
 type Parts = {
@@ -78,6 +89,7 @@ function parts({ store, actions, alerts, choose, tell }: Parts): HTMLElement[] {
     composer.view,
   );
   const trouble = element("p", { class: "trouble", role: "status" });
+  const failing = element("p", { class: "trouble", id: "failing", role: "status" });
   const main = element(
     "main",
     { class: "main" },
@@ -88,16 +100,23 @@ function parts({ store, actions, alerts, choose, tell }: Parts): HTMLElement[] {
   );
   const draw = (state: State): void => {
     trouble.textContent = state.trouble ?? "";
+    failing.textContent = state.failing
+      .map(({ channel, since }) => words.channelFailing(words.channels[channel] ?? channel, timeOf(since)))
+      .join(" ");
     main.dataset["open"] = String(state.open !== null);
     talk.hidden = state.open === null;
     nothing.hidden = state.open !== null;
     // Who waits for somebody, and who waits for me.
-    const waiting = [...state.cases.values()].filter(({ status }) => status === "waiting").length + state.news.size;
+    const waiting = state.totals.waiting + state.news.size;
     document.title = waiting > 0 ? `(${waiting}) ${words.name}` : words.name;
   };
   store.listen(draw);
   draw(store.get());
-  return [topView({ store, alerts, choose }), trouble, main];
+  return [topView({ store, alerts, choose }), trouble, failing, main];
+}
+
+function timeOf(at: string): string {
+  return new Date(at).toLocaleString([], { dateStyle: "short", timeStyle: "short" });
 }
 
 /** The case at hand stands in the address: a reload, a bookmark and the back button find it. */
@@ -120,6 +139,7 @@ function hear(hearing: Hearing, { event, id, content }: LiveEvent): void {
     const typing = new Map(store.get().typing).set((content as { case: string }).case, Date.now() + typingMs);
     return store.change({ typing, now: Date.now() });
   }
+  if (event === "totals") return store.change({ totals: content as State["totals"] });
   if (event === "gone") return void actions.startAfresh().catch(() => undefined);
   if (event === "ready" && id === "") {
     hearing.again();

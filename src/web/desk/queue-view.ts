@@ -3,7 +3,7 @@ import type { Actions } from "./actions.ts";
 import { button, element, fill } from "./element.ts";
 import { caseRow } from "./case-row.ts";
 import { type View, views } from "./shapes.ts";
-import { casesOf, type State, type Store } from "./state.ts";
+import { casesOf, statusToLoad, type State, type Store } from "./state.ts";
 
 /** The left side: search, tabs, and the cases with who waits longest for an answer at the top. */
 export function queueView({ store, actions }: { store: Store; actions: Actions }): HTMLElement {
@@ -43,8 +43,16 @@ function searchField(store: Store, actions: Actions): HTMLElement {
   return field;
 }
 
+/** How many cases a view holds, also those that are not loaded; the closed ones are not counted. */
+function countIn(state: State, tab: View): string {
+  const { waiting, active } = state.totals;
+  const loaded = casesOf(state, tab).length;
+  const inAll = tab === "waiting" ? waiting : tab === "all" ? waiting + active : 0;
+  return tab === "closed" ? "" : String(Math.max(inAll, loaded));
+}
+
 function tabButton(state: State, store: Store, tab: View): HTMLElement {
-  const count = tab === "closed" ? "" : String(casesOf(state, tab).length);
+  const count = countIn(state, tab);
   const isChosen = state.tab === tab;
   const move = (event: Event): void => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[(event as KeyboardEvent).key];
@@ -80,8 +88,7 @@ function rows(state: State, actions: Actions): HTMLElement[] {
         : null
       : words.found(shown.length);
   const note = said === null ? [] : [element("li", { class: "empty" }, said)];
-  const goesOn =
-    state.found !== null ? state.more.found !== null : state.tab === "closed" && state.more.closed !== null;
+  const goesOn = state.found !== null ? state.more.found !== null : statusToLoad(state) !== undefined;
   const older = goesOn
     ? [
         element(

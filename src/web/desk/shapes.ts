@@ -42,6 +42,8 @@ export type Line = {
   text: string;
   at: string;
   author?: string;
+  /** What the guest did to it afterwards. */
+  changed?: "edited" | "deleted";
   /** On lines of the assistant and of agents; `reason`: why it has not arrived. */
   delivery?: keyof typeof deskEn.deliveries;
   reason?: string;
@@ -56,7 +58,9 @@ export type Entry = {
   textName?: string;
 };
 export type Detail = Case & {
+  /** The newest lines, oldest first; `earlier` leads to those before them. */
   transcript: readonly Line[];
+  earlier: string | null;
   history: readonly Entry[];
   outside: readonly Standing[];
   suggestedStep: { step: string; title: string; instructions: readonly string[] } | null;

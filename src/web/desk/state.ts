@@ -1,8 +1,9 @@
-import type { Agent, CannedReply, Case, Detail, View } from "./shapes.ts";
+import type { Agent, CannedReply, Case, Detail, View, Status } from "./shapes.ts";
 
 /** All that the page knows. */
 export type State = {
   me: string;
+  role: "lead" | "agent";
   agents: readonly Agent[];
   canned: readonly CannedReply[];
   cases: ReadonlyMap<string, Case>;
@@ -10,8 +11,10 @@ export type State = {
   /** What is searched for, and what was found; null: the tabs are shown. */
   query: string;
   found: readonly Case[] | null;
-  /** Where older cases go on: of the closed ones, and of what was found. */
-  more: { closed: string | null; found: string | null };
+  /** How many cases there are; only some of them may be here. */
+  totals: Readonly<Record<Status, number>>;
+  /** Where the lists and what was found go on; null: nowhere. */
+  more: Readonly<Record<Status | "found", string | null>>;
   /** The case at hand. */
   open: string | null;
   detail: Detail | null;
@@ -22,6 +25,8 @@ export type State = {
   typing: ReadonlyMap<string, number>;
   /** Said above all; null: all is well. */
   trouble: string | null;
+  /** Channels that take nothing, and since when. */
+  failing: readonly { channel: string; since: string }[];
   now: number;
 };
 
@@ -34,19 +39,22 @@ export type Store = {
 
 const first: State = {
   me: "",
+  role: "agent",
   agents: [],
   canned: [],
   cases: new Map(),
   tab: "waiting",
   query: "",
   found: null,
-  more: { closed: null, found: null },
+  totals: { waiting: 0, active: 0, closed: 0 },
+  more: { waiting: null, active: null, closed: null, found: null },
   open: null,
   detail: null,
   mode: "reply",
   news: new Set(),
   typing: new Map(),
   trouble: null,
+  failing: [],
   now: Date.now(),
 };
 
@@ -64,6 +72,18 @@ export function createStore(): Store {
     listen: (hear) => void listeners.push(hear),
   };
 }
+
+/** Statuses of the cases that a view shows, in the order in which more of them are loaded. */
+const statusesOf: Readonly<Record<View, readonly Status[]>> = {
+  mine: ["active"],
+  waiting: ["waiting"],
+  all: ["waiting", "active"],
+  closed: ["closed"],
+};
+
+/** The status of which more cases can be loaded for the view that is shown; undefined where all are there. */
+export const statusToLoad = ({ tab, more }: State): Status | undefined =>
+  statusesOf[tab].find((status) => more[status] !== null);
 
 /** The cases of a view: who waits longest for an answer first, of closed ones the latest first. */
 export function casesOf(state: State, tab: View): Case[] {

@@ -62,6 +62,7 @@ export function topView({
     { class: "top" },
     element("img", { src: icon, alt: "", width: 28, height: 28 }),
     element("h1", {}, words.name),
+    store.get().role === "lead" && element("a", { class: "to-reports", href: "/desk/reports" }, words.reports),
     bells,
     mine,
   );

@@ -14,6 +14,11 @@ type Item = { at: string; key: string; made: () => HTMLElement };
  */
 export function transcriptView({ store, actions }: { store: Store; actions: Actions }): HTMLElement {
   const log = element("div", { class: "log", role: "log", "aria-label": words.conversation, tabindex: 0 });
+  const more = button(words.earlier, () => void actions.earlier().catch(() => undefined), {
+    class: "earlier",
+    size: "small",
+    "data-key": "earlier",
+  });
   const typing = element("p", { class: "typing", role: "status" });
   let drawn: { shown: string | null; keys: string } = { shown: null, keys: "" };
   // Whoever reads further up is left there; everybody else follows what is said, also when the space changes.
@@ -29,10 +34,15 @@ export function transcriptView({ store, actions }: { store: Store; actions: Acti
     const keys = items.map(({ key }) => key).join(" ");
     const shown = detail ? `${detail.id} ${redactions(detail)}` : null;
     const isOther = drawn.shown !== shown;
+    more.hidden = !detail || detail.earlier === null;
     if (isOther || keys !== drawn.keys) {
       follows ||= isOther;
+      const fromEnd = log.scrollHeight - log.scrollTop;
+      const isAbove = !isOther && items[0]?.key !== drawn.keys.split(" ", 1)[0];
       drawItems(log, items, isOther);
-      toEnd();
+      // Earlier lines come in above: what is being read stays where it is.
+      if (isAbove) log.scrollTop = log.scrollHeight - fromEnd;
+      else toEnd();
       drawn = { shown, keys };
     }
     const isTyping = detail !== null && (state.typing.get(detail.id) ?? 0) > state.now;
@@ -40,7 +50,7 @@ export function transcriptView({ store, actions }: { store: Store; actions: Acti
   };
   store.listen(draw);
   draw(store.get());
-  return element("div", { class: "transcript" }, log, typing);
+  return element("div", { class: "transcript" }, more, log, typing);
 }
 
 function drawItems(log: HTMLElement, items: readonly Item[], anew: boolean): void {
@@ -56,14 +66,15 @@ function drawItems(log: HTMLElement, items: readonly Item[], anew: boolean): voi
   }
 }
 
-function itemsOf({ transcript, history, person }: Detail, actions: Actions): Item[] {
+function itemsOf({ transcript, earlier, history, person }: Detail, actions: Actions): Item[] {
+  const since = earlier === null ? "" : (transcript[0]?.at ?? "");
   const lines = transcript.map((line) => ({
     at: line.at,
     key: `line-${line.seq}-${line.delivery ?? ""}`,
     made: () => bubble(line, person, actions),
   }));
   const deeds = history
-    .filter(({ what }) => what !== "said")
+    .filter(({ what, at }) => what !== "said" && at >= since)
     .map((entry) => ({
       at: entry.at,
       key: `deed-${entry.id}`,
@@ -82,7 +93,7 @@ function bubble(line: Line, person: string, actions: Actions): HTMLElement {
   return element(
     "article",
     { class: "line", "data-from": line.from },
-    element("p", { class: "speaker" }, speaker, " ", clock(line.at)),
+    element("p", { class: "speaker" }, speaker, " ", clock(line.at), line.changed === "edited" && ` · ${words.edited}`),
     element("p", { class: "words" }, line.from === "assistant" ? plain(line.text) : line.text),
     deliveryOf(line, actions),
   );

@@ -3,11 +3,11 @@ import nock from "nock";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { guidesOf } from "../../../dialogs/guides.ts";
-import { loadArticles } from "../../../knowledge/load.ts";
 import { createDeliverCalls } from "../../../src/desk/integrations/deliver-calls.ts";
 import { AppError } from "../../../src/common/errors.ts";
 import { askForPerson, openStage } from "./stage.ts";
 import { systems, type System } from "./systems.ts";
+import { testArticles } from "../../support/test-articles.ts";
 
 beforeEach(() => nock.cleanAll());
 
@@ -175,7 +175,7 @@ test("our own store's being away is no failure of the other system's, but what i
   const connector = { name: "handoff", title: "Hub", open, userMessage: nothing, note: nothing, close: nothing };
   const { cases, transcripts, connectorLinks: links, openingAttempts: attempts, connectorCalls: calls } = stage.store;
   const notes = { unreached: nothing, repeated: nothing, caughtUp: nothing };
-  const known = { cases, transcripts, links, attempts, calls, guides: guidesOf(loadArticles()) };
+  const known = { cases, transcripts, links, attempts, calls, guides: guidesOf(testArticles) };
   const parts = { ...known, connector, notes, now: stage.clock.now, log: silentLog };
   const { party } = await stage.store.turnStore.load("kims");
   const entry = { id: "1", conversation: "lane", destination: "connector:handoff", party, attempt: 1 };

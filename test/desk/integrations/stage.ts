@@ -5,11 +5,11 @@ import { silentLog } from "../../support/recorded-log.ts";
 import { expect, onTestFinished } from "vitest";
 
 import { guidesOf } from "../../../dialogs/guides.ts";
-import { loadArticles } from "../../../knowledge/load.ts";
 import { createBotAuthentication } from "../../../src/channels/botframework/bot-authentication.ts";
 import { createExpertsChannel } from "../../../src/channels/botframework/experts-channel.ts";
 import type { ConnectorSettings } from "../../../src/config/integration-settings.ts";
 import { type CaseCommandsOptions, createCaseCommands } from "../../../src/desk/case-commands.ts";
+import { createCaseRedaction } from "../../../src/desk/redaction.ts";
 import { type CaseCommand, caseStateOf } from "../../../src/desk/case-rules.ts";
 import { openConnectors } from "../../../src/desk/integrations/open-connectors.ts";
 import {
@@ -28,6 +28,7 @@ import type {
 import { openInterpreter } from "../../../src/understanding/load-models.ts";
 import { createLeapingClock, type LeapingClock } from "../../delivery/support/leaping-clock.ts";
 import { openDoor } from "./open-door.ts";
+import { testArticles } from "../../support/test-articles.ts";
 
 /** No connector is chosen; a test adds its own. */
 const noConnectors: ConnectorSettings = { teams: null, chatwoot: null, zendesk: null, handoff: null };
@@ -92,7 +93,12 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
     cases: connectors.cases,
     processPending: takeUp,
     now: clock.now,
-    redact: store.privacy.redact,
+    nameOf: (login) => login,
+  });
+  const redaction = createCaseRedaction({
+    ...store.privacy,
+    commands: desk,
+    cases: connectors.cases,
     externalDesks: connectors.externalDesks,
     nameOf: (login) => login,
   });
@@ -109,7 +115,8 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
     told: world.said,
     act: (number: string, agent: string, deed: CaseCommand) =>
       desk.execute(number, agent, deed, `key ${++world.count}`),
-    redact: (number: string, agent: string, words: string) => desk.redact(number, agent, words, `key ${++world.count}`),
+    redact: (number: string, agent: string, words: string) =>
+      redaction.redact({ number, agent, role: "lead", words, key: `key ${++world.count}` }, true),
     /** The time in which somebody should take it is over. */
     unclaimed: (number: string) =>
       tellUnclaimed(number, { cases: connectors.cases, processPending: takeUp, now: clock.now }),
@@ -144,7 +151,7 @@ function connectorsOf({ settings, store, clock, log, timeoutMs }: Around) {
     nameOf: (login) => login,
     settings: { ...noConnectors, ...settings },
     store,
-    guides: guidesOf(loadArticles()),
+    guides: guidesOf(testArticles),
     experts: createExpertsChannel({ auth: createBotAuthentication({ bot: null }), timeoutMs }),
     now: clock.now,
     log,
@@ -224,8 +231,8 @@ function conversationsOf({ store, clock, connectors, desk, status }: TurnsOf): T
   let count = 0;
   return createConversations({
     store: store.turnStore,
-    understand: openInterpreter({ articles: loadArticles() }),
-    guides: guidesOf(loadArticles()),
+    understand: openInterpreter({ articles: testArticles }),
+    guides: guidesOf(testArticles),
     status: () => status,
     desk: () => ({ state: desk }),
     now: clock.now,
@@ -240,10 +247,7 @@ function conversationsOf({ store, clock, connectors, desk, status }: TurnsOf): T
   });
 }
 
-async function tellUnclaimed(
-  number: string,
-  options: Omit<CaseCommandsOptions, "redact" | "externalDesks" | "nameOf">,
-): Promise<void> {
+async function tellUnclaimed(number: string, options: Omit<CaseCommandsOptions, "nameOf">): Promise<void> {
   const found = await options.cases.get(number);
   const to = { ...caseStateOf(found!), remindedAt: options.now() };
   const entry = {

@@ -164,6 +164,68 @@ describe.each(databases)("reports on %s", (_name, makeUrl) => {
     expect((await readReport(service, today)).conversations.total).toBe(before.conversations.total + 1);
   });
 
+  test("list what was not understood while it is stored: redaction, erasure and retention reach it, sums stay", async () => {
+    const service = await start();
+    const kim = await withProblem(service);
+    const lee = await visitor(service);
+    for (const person of [kim, lee]) await person.say("my hovercraft Eelbert is full of eels");
+    await lee.say("My hovercraft Eelbert is  full of EELS");
+    await kim.say("person");
+    const unclear = async () => (await readReport(service, today)).unclear;
+    expect(await unclear()).toEqual([
+      {
+        text: "My hovercraft Eelbert is  full of EELS",
+        count: 3,
+        closest: expect.toBeOneOf([null, expect.any(String)]),
+      },
+    ]);
+    const { body } = await service.desk("ana", "GET", "/cases?status=waiting");
+    await service.desk("ana", "POST", `/cases/${body.cases[0]!.id}/redact`, { words: "Eelbert" });
+    expect((await unclear()).map(({ text, count }) => [text, count])).toEqual([
+      ["My hovercraft Eelbert is  full of EELS", 2],
+      ["my hovercraft [removed] is full of eels", 1],
+    ]);
+    await lee.say("delete my data");
+    await lee.say("yes, delete it");
+    expect((await unclear()).map(({ count }) => count)).toEqual([1]);
+    service.forward(32 * minute);
+    const before = await readReport(service, today);
+    expect(before.conversations.total).toBe(2);
+    const { reports, retention } = service.app.store;
+    const later = Date.now() + 86_400_000;
+    await reports.addUp(later);
+    await retention.sweep({ before: later, casesBefore: later });
+    expect(await readReport(service, today)).toEqual({ ...before, unclear: [] });
+  });
+
+  test("have the same figures as CSV, where no text is taken for a formula", async () => {
+    const service = await start();
+    const person = await withProblem(service);
+    await person.say("still broken");
+    const { conversations, steps } = await readReport(service, today);
+    const response = await fetch(`${service.base}/api/desk/reports.csv?from=${today}&to=${today}`, {
+      headers: { authorization: "Bearer ana-token" },
+    });
+    expect(response.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+    const lines = (await response.text()).split("\r\n");
+    expect(lines[0]).toBe("section,item,measure,value");
+    expect(lines).toContain(`conversations,,total,${conversations.total}`);
+    expect(lines).toContain(`day,${today},count,1`);
+    for (const { article, step, shown } of steps) expect(lines).toContain(`step,${article}/${step},shown,${shown}`);
+  });
+
+  test("count days in the desk's own time zone", async () => {
+    const [west, east] = ["Etc/GMT+12", "Etc/GMT-14"].map((timeZone) => start({ DESK_TIME_ZONE: timeZone }));
+    for (const [service, zone] of [
+      [await west!, "Etc/GMT+12"],
+      [await east!, "Etc/GMT-14"],
+    ] as const) {
+      await withProblem(service);
+      expect((await readReport(service, dayIn(zone))).conversations.total).toBe(1);
+    }
+    expect((await readReport(await west!, dayIn("Etc/GMT-14"))).conversations.total).toBe(0);
+  });
+
   test("are of leads alone, and refuse days that are none with a JSON error", async () => {
     const service = await start();
     for (const query of [

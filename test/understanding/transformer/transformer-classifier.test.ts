@@ -12,8 +12,9 @@ import {
   type TransformerResult,
   type TransformerClassifier,
 } from "../../../src/understanding/transformer/transformer-classifier.ts";
+import { testArticles } from "../../support/test-articles.ts";
 
-const read = openPredictor({ articles: loadKnowledge().articles });
+const read = openPredictor({ articles: testArticles });
 const folder = mkdtempSync(join(tmpdir(), "transformer-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const made: TransformerClassifier[] = [];
@@ -101,7 +102,7 @@ describe("the transformer classifier", () => {
 
 describe("a prediction with the transformer as fallback", () => {
   const considering = (score: ScoreText) => {
-    const readMessage = openMessageReader({ articles: loadKnowledge().articles, score });
+    const readMessage = openMessageReader({ articles: testArticles, score });
     return async (text: string, asked: "idle" | "step-result") =>
       (await readMessage(text, { asked, step: null })).prediction;
   };

@@ -1,0 +1,208 @@
+import type { Context } from "../context.ts";
+import type { ReplyIntent } from "../effects.ts";
+import type { Device } from "../../knowledge/article.ts";
+import { articleAnswering, articlesAnswering, articlesWithStep, articleWithStep } from "../guides.ts";
+import { dialogSetup, introduces, says } from "../setup.ts";
+
+/**
+ * What is asked and wanted of the articles, wherever the conversation stands: answered from the article that is meant,
+ * asked back where several may be, and another guide offered while one runs.
+ */
+
+export const nothingToDo = {
+  actions: [
+    {
+      type: "say",
+      params: ({ event }: { event: { type: string } }) => ({
+        say: { kind: "nothing-to-do" as const, what: event.type },
+      }),
+    },
+    "again",
+  ],
+} as const;
+
+export const noGuide = { actions: [says({ kind: "no-guide" }), "again"] } as const;
+
+const answeringId = (
+  { guides, memory }: Context,
+  { answer, among }: { answer: string; among?: string[] | undefined },
+) => articleAnswering(guides, memory.article, answer, among)?.id;
+
+/** Asks which of these articles is meant, to answer a question or show a step then. */
+function whichArticle(
+  articles: readonly { id: string }[],
+  { answer = null, step = null }: { answer?: string | null; step?: string | null },
+): ReplyIntent {
+  return { kind: "which-article", among: articles.map(({ id }) => id), brand: null, page: 0, answer, step };
+}
+
+/** Another guide is offered; the place of this one stays. */
+export const offersSwitch = [
+  "askSwitch",
+  "newQuestion",
+  {
+    type: "say",
+    params: ({ event }: { event: { article: string; device?: Device | undefined } }) => ({
+      say: { kind: "switch-offer" as const, article: event.article, step: null, device: event.device ?? null },
+    }),
+  },
+] as const;
+
+/** The table of these events, a part of `anywhere`. */
+export const articleEvents = dialogSetup.createStateConfig({
+  on: {
+    ask: [
+      {
+        guard: { type: "answerAmbiguous", params: ({ event: { answer, among } }) => ({ answer, among }) },
+        actions: {
+          type: "say",
+          params: ({ context, event }) => ({
+            say: whichArticle(articlesAnswering(context.guides, event.answer, { current: null, among: event.among }), {
+              answer: event.answer,
+            }),
+          }),
+        },
+      },
+      {
+        guard: { type: "answerKnown", params: ({ event: { answer, among } }) => ({ answer, among }) },
+        actions: [
+          {
+            type: "say",
+            params: ({ context, event }) => ({
+              say: {
+                kind: "answer",
+                article: answeringId(context, event) ?? "",
+                answer: event.answer,
+              },
+            }),
+          },
+          {
+            type: "rememberAnswer",
+            params: ({ context, event }) => ({
+              answered: {
+                kind: "answer",
+                article: answeringId(context, event) ?? "",
+                answer: event.answer,
+              },
+            }),
+          },
+          { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
+        ],
+      },
+      {
+        guard: { type: "articleNamed", params: ({ event }) => ({ among: event.among }) },
+        actions: [
+          { type: "say", params: ({ event }) => ({ say: { kind: "no-answer", article: event.among?.[0] ?? "" } }) },
+          { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
+        ],
+      },
+      noGuide,
+    ],
+    browse: {
+      actions: {
+        type: "say",
+        params: ({ event }) => ({
+          say: {
+            kind: "which-article",
+            among: event.among ?? null,
+            brand: event.brand ?? null,
+            page: event.page ?? 0,
+            answer: event.answer ?? null,
+            step: event.step ?? null,
+          },
+        }),
+      },
+    },
+    switch: [
+      {
+        guard: { type: "wasLeft", params: ({ event }) => ({ article: event.article }) },
+        target: ".finding",
+        actions: [
+          { type: "openArticle", params: ({ event }) => ({ article: event.article }) },
+          { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
+          { type: "wantStepIfNamed", params: ({ event }) => ({ step: event.step }) },
+          introduces("resumed"),
+        ],
+      },
+      {
+        guard: { type: "articleKnown", params: ({ event }) => ({ article: event.article }) },
+        target: ".finding",
+        actions: [
+          { type: "openArticle", params: ({ event }) => ({ article: event.article }) },
+          { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
+          { type: "wantStepIfNamed", params: ({ event }) => ({ step: event.step }) },
+          {
+            type: "say",
+            params: ({ context, event }) => ({
+              say: {
+                kind: "opening",
+                article: event.article,
+                status: context.moment.status[event.article] ?? { kind: "unknown" },
+                now: context.moment.now,
+              },
+            }),
+          },
+        ],
+      },
+      noGuide,
+    ],
+    "switch.stay": { actions: [says({ kind: "switch-declined" }), "again"] },
+    "step.about": [
+      {
+        guard: { type: "stepKnown", params: ({ event: { step, among } }) => ({ step, among }) },
+        actions: [
+          {
+            type: "say",
+            params: ({ context, event }) => ({
+              say: {
+                kind: "step-about",
+                article: articleWithStep(context.guides, context.memory.article, event.step, event.among)?.id ?? "",
+                step: event.step,
+                device: context.memory.device,
+              },
+            }),
+          },
+          { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
+        ],
+      },
+      nothingToDo,
+    ],
+    "step.go": [
+      {
+        guard: { type: "stepAmbiguous", params: ({ event: { step, among } }) => ({ step, among }) },
+        actions: {
+          type: "say",
+          params: ({ context, event }) => ({
+            say: whichArticle(articlesWithStep(context.guides, event.step, { current: null, among: event.among }), {
+              step: event.step,
+            }),
+          }),
+        },
+      },
+      {
+        guard: { type: "stepElsewhere", params: ({ event: { step, among } }) => ({ step, among }) },
+        actions: [
+          "askSwitch",
+          "newQuestion",
+          {
+            type: "say",
+            params: ({ context, event }) => ({
+              say: {
+                kind: "switch-offer",
+                article: articleWithStep(context.guides, context.memory.article, event.step, event.among)?.id ?? "",
+                step: event.step,
+                device: event.device ?? null,
+              },
+            }),
+          },
+        ],
+      },
+      {
+        guard: { type: "stepKnown", params: ({ event: { step, among } }) => ({ step, among }) },
+        target: ".finding",
+        actions: { type: "wantStep", params: ({ event: { step, device, among } }) => ({ step, device, among }) },
+      },
+      nothingToDo,
+    ],
+  },
+});

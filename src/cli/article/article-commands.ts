@@ -1,0 +1,95 @@
+import type { Command } from "commander";
+
+import { describeUse } from "../describe-use.ts";
+
+/** `assistant article …`: what an author needs for one article. */
+export function addArticleCommands(program: Command): void {
+  const article = describeUse(program.command("article"), {
+    summary: "make, import, check and test an article",
+    description: "What an author needs for one article; knowledge/README.md shows each in use.",
+    examples: ["npx assistant article new deezer-503", "npx assistant article check spotify-502"],
+  });
+  addMaking(article);
+  addChecking(article);
+  addLearning(article);
+}
+
+function addMaking(article: Command): void {
+  describeUse(article.command("new"), {
+    summary: "begin an article",
+    description:
+      "Writes a draft of the article, its phrasings and its talks, with a TODO in every place to fill. Asks for what is not given.",
+    examples: [`npx assistant article new deezer-503 --brand Deezer --code 503`],
+  })
+    .argument("<id>", "brand and code in lower case, joined by hyphens")
+    .option("--brand <name>", "whose error it is")
+    .option("--code <code>", "the code as it is shown")
+    .option("--type <type>", "the kind of product, such as music-streaming")
+    .option("--source <source>", "where its facts come from: an address or a document")
+    .action(async (id: string, options: Record<string, string>) =>
+      (await import("./new-article.ts")).newArticle(id, options),
+    );
+  describeUse(article.command("import"), {
+    summary: "make a draft from a page with an error guide",
+    description:
+      "Reads the HTML or text of an error guide and prints a draft: facts with source and date, sentences to be rewritten, a TODO where the page says nothing. What could not be read is listed on stderr.",
+    examples: ["npx assistant article import page.html --source https://help.example.com/503 > draft.yaml"],
+  })
+    .argument("<file>", "the page; - reads stdin")
+    .option("--source <source>", "the page's address or name")
+    .option("--write", "write knowledge/articles/ID.yaml instead of printing it")
+    .action(async (file: string, options: { source?: string; write?: boolean }) =>
+      (await import("./import-article.ts")).importArticle(file, options),
+    );
+  describeUse(article.command("schema"), {
+    summary: "write the JSON Schema for editors",
+    description: "Writes knowledge/article.schema.json, by which editors complete names while typing.",
+    examples: ["npx assistant article schema"],
+  }).action(async () => (await import("./write-schema.ts")).writeSchema());
+}
+
+function addChecking(article: Command): void {
+  describeUse(article.command("check"), {
+    summary: "check one article in everything that depends on it",
+    description:
+      "Checks the article's file and phrasings, contradictions with other files, how many of its phrasings are understood, its talks and tests, and whether it takes phrasings from others. Ends with 1 on a fault.",
+    examples: ["npx assistant article check spotify-502", "npx assistant article check spotify-502 --json"],
+  })
+    .argument("<id>", "the article's id: its file name in knowledge/articles without .yaml")
+    .option("--json", "print one JSON object, for programs")
+    .action(async (id: string, options: { json?: boolean }) => (await import("./check.ts")).checkArticle(id, options));
+  describeUse(article.command("test"), {
+    summary: "run the talks of an article",
+    description: "Runs the conversations of knowledge/articles/ID.talks.md. Ends with 1 where one goes another way.",
+    examples: ["npx assistant article test spotify-502"],
+  })
+    .argument("<id>", "the article's id")
+    .action(async (id: string) => (await import("./test-article.ts")).testArticle(id));
+}
+
+function addLearning(article: Command): void {
+  describeUse(article.command("missed"), {
+    summary: "list what was not understood, grouped",
+    description: "What people wrote that was not understood, the same texts together, the most frequent first.",
+    examples: ["npx assistant article missed", "npx assistant article missed spotify-502 --json"],
+  })
+    .argument("[id]", "only what came closest to this article")
+    .option("--newest <number>", "how many of the newest texts to look at (1000)")
+    .option("--json", "print a JSON object a line")
+    .action(async (id: string | undefined, options: { newest?: string; json?: boolean }) =>
+      (await import("./missed-lines.ts")).missedLines(id, options),
+    );
+  describeUse(article.command("use-as"), {
+    summary: "add a line to a label's phrasings",
+    description:
+      "Adds a text to the phrasings of a label. Somebody has to have seen that nothing personal is in it: at a terminal it asks, elsewhere --nothing-personal says so.",
+    examples: [`npx assistant article use-as spotify-502 faq:how-long "when is it over" --nothing-personal`],
+  })
+    .argument("<id>", "the article whose file gets the line; conversation for what can be said everywhere")
+    .argument("<label>", "what the text means, such as faq:how-long")
+    .argument("<text>", "the text as somebody wrote it")
+    .option("--nothing-personal", "the text names nobody and tells nothing of a person")
+    .action(async (id: string, label: string, text: string, options: { nothingPersonal?: boolean }) =>
+      (await import("./use-as.ts")).useAs({ id, label, text, ...options }),
+    );
+}

@@ -1,0 +1,246 @@
+import { commonAnswers, type ReadGuide } from "./read-guide.ts";
+
+/** Drafts of articles as text: what is known, and a TODO where somebody has to write. */
+
+/** A text in YAML that stands for itself: in quotes, on one line. */
+const quoted = (text: string): string => JSON.stringify(text);
+
+/** What a sentence of a page stands as, until somebody said it in their own words. */
+const toRewrite = "# to be rewritten";
+
+const slug = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/gu, "-")
+    .replaceAll(/^-+|-+$/gu, "");
+
+/** Step ids that shared files and other articles use, by the words of a title. */
+const knownSteps: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:server|service|network)? ?status\b|\boutage\b|\bdown ?detector\b/iu, "check-status"],
+  [/\brestart\b.*\b(?:router|modem|network|internet)\b|\bpower[- ]cycle\b.*\b(?:router|modem)\b/iu, "restart-router"],
+  [/\b(?:switch|another|different|change)\b.*\b(?:network|connection|wi-?fi)\b/iu, "switch-network"],
+  [/\bcache\b/iu, "clear-cache"],
+  [/\bvpn\b|\bproxy\b/iu, "disable-vpn"],
+  [/\bflush\b.*\bdns\b/iu, "flush-dns"],
+  [/\breinstall\b/iu, "reinstall"],
+  [/\bupdate\b/iu, "update-app"],
+  [/\blog(?:ging)? (?:out|in|back)\b|\bsign(?:ing)? (?:out|in|back)\b/iu, "relogin"],
+  [/\brestart\b.*\b(?:device|computer|phone|tv|console)\b/iu, "restart-device"],
+  [/\brestart\b|\breopen\b/iu, "restart-app"],
+];
+
+function stepId(title: string): string {
+  return (
+    knownSteps.find(([words]) => words.test(title))?.[1] ?? (slug(title).split("-").slice(0, 4).join("-") || "step")
+  );
+}
+
+/** Answer ids that other articles use, by the words of a question. */
+const knownAnswers: readonly (readonly [RegExp, string])[] = [
+  [/\bhow long\b.*\b(?:last|down|take until|go away)\b|\bhow long\b.*\berror\b/iu, "how-long"],
+  [/\bhow long\b|\bhow much time\b/iu, "fix-time"],
+  [/\bwhat\b.*\b(?:mean|is)\b/iu, "what-it-means"],
+  [/\b(?:my|whose) (?:fault|end|side)\b|\bon (?:my|their|your) (?:end|side)\b/iu, "whose-fault"],
+  [/\bstatus\b.*\b(?:fine|green|ok|normal|no)\b/iu, "status-fine"],
+  [/\b(?:only me|everyone|other users|affected)\b/iu, "who-is-affected"],
+  [/\b(?:lose|losing|delete)\b.*\b(?:download|playlist|data|music)\b|\bdownload/iu, "lose-downloads"],
+  [/\btools?\b/iu, "tools-needed"],
+  [/\b(?:hard|difficult|easy)\b/iu, "difficulty"],
+  [/\b(?:serious|dangerous|harm)\b/iu, "severity"],
+  [/\b(?:technician|professional|support|contact)\b/iu, "professional"],
+];
+
+const answerId = (question: string): string =>
+  knownAnswers.find(([words]) => words.test(question))?.[1] ??
+  (slug(question).split("-").slice(0, 5).join("-") || "answer");
+
+/** Ids that are used once: the second of a name gets a number. */
+function distinct(ids: readonly string[]): string[] {
+  return ids.map((id, at) => {
+    const before = ids.slice(0, at).filter((one) => one === id).length;
+    return before === 0 ? id : `${id}-${before + 1}`;
+  });
+}
+
+const list = (indent: string, texts: readonly string[]): string[] => texts.map((text) => `${indent}- ${quoted(text)}`);
+
+function stepLines(step: ReadGuide["steps"][number], id: string): string[] {
+  const destroys = id === "reinstall";
+  const minutes = step.minutes ?? 3;
+  return [
+    `  - id: ${id}`,
+    `    title:`,
+    `      en: ${quoted(step.title)}`,
+    `    minutes: ${minutes}`,
+    ...(step.warning || destroys
+      ? [
+          `    warning:`,
+          `      en: ${quoted(step.warning ?? "TODO what is lost, and what must be ready")} ${toRewrite}`,
+        ]
+      : []),
+    ...(destroys ? [`    asksFirst: true`] : []),
+    `    purpose:`,
+    `      en: ${quoted(step.purpose ?? "TODO what this step does, and why it can help")}${step.purpose ? ` ${toRewrite}` : ""}`,
+    `    on:`,
+    `      all:`,
+    `        instructions: ${toRewrite}`,
+    `          en:`,
+    ...list("            ", step.instructions.length > 0 ? step.instructions : ["TODO what to do"]),
+    ...Object.entries(step.devices).flatMap(([device, lines]) => [
+      `      ${device}:`,
+      `        instructions: ${toRewrite}`,
+      `          en:`,
+      ...list("            ", lines),
+    ]),
+    ``,
+  ];
+}
+
+function answerLines(guide: ReadGuide): string[] {
+  const ids = distinct(guide.questions.map(({ question }) => answerId(question)));
+  const asked = guide.questions.flatMap(({ question, answer }, at) => [
+    `  - id: ${ids[at]}`,
+    `    title:`,
+    `      en: ${quoted(question)}`,
+    `    text:`,
+    `      en: ${quoted(answer)} ${toRewrite}`,
+  ]);
+  const missing = guide.questions.length > 0 ? [] : commonAnswers.slice(0, 1);
+  return [
+    ...asked,
+    ...missing.flatMap((id) => [
+      `  - id: ${id}`,
+      `    title:`,
+      `      en: ${quoted(`What does ${guide.code ? `error ${guide.code}` : "this error"} mean?`)}`,
+      `    text:`,
+      `      en: TODO two to four sentences, the direct answer first`,
+    ]),
+  ];
+}
+
+/** The article's file for a guide that was read, or for one that is only begun. */
+export function draftOf(
+  guide: ReadGuide,
+  { id, source, today }: { id: string; source: string; today: string },
+): string {
+  const stepIds = distinct(guide.steps.map(({ title }) => stepId(title)));
+  const { minutes } = guide;
+  const brand = guide.brand ?? "TODO whose error it is";
+  return [
+    `# yaml-language-server: $schema=../article.schema.json`,
+    `# A draft. Fill every TODO, say the marked sentences in your own words, then: npx assistant article check ${id}`,
+    ``,
+    `id: ${id}`,
+    `source: ${quoted(source)}`,
+    `verifiedOn: ${today}`,
+    ``,
+    `identity:`,
+    `  brand: ${quoted(brand)}`,
+    `  brandAliases: []`,
+    `  product: ${quoted(`${guide.brand ?? "TODO the"} app`)}`,
+    `  productType: ${guide.productType ?? "other"}`,
+    `  code: ${quoted(guide.code ?? "TODO the code as it is shown")}`,
+    `  codeAliases: [${guide.codeAliases.map(quoted).join(", ")}]`,
+    ``,
+    `facts:`,
+    `  title:`,
+    `    en: ${quoted(guide.title ?? `${brand} error ${guide.code ?? "TODO"}`)}`,
+    `  summary:`,
+    `    en: ${quoted(guide.summary ?? "TODO one sentence: what this error is")}${guide.summary ? ` ${toRewrite}` : ""}`,
+    `  severity: ${guide.severity ?? "medium"}`,
+    `  difficulty: ${guide.difficulty ?? "easy"}`,
+    `  minutes:`,
+    `    least: ${minutes?.least ?? 5}`,
+    `    most: ${minutes?.most ?? 30}`,
+    `  tools:`,
+    `    en:`,
+    ...list("      ", guide.tools.length > 0 ? guide.tools : ["The device you use"]),
+    `  professional:`,
+    `    en: ${quoted(guide.professional ?? "TODO when to stop trying, and whom to ask")}${guide.professional ? ` ${toRewrite}` : ""}`,
+    `  contacts:`,
+    `    - name:`,
+    `        en: ${quoted(`${guide.brand ?? "TODO"} Support`)}`,
+    ...(guide.contact ? [`      url: ${guide.contact}`] : []),
+    `      when:`,
+    `        en: The error stays after every step.`,
+    ``,
+    `status:`,
+    `  pages:`,
+    `    - name: ${quoted(`${guide.brand ?? "TODO"}'s status page`)}`,
+    `      url: ${guide.statusPage ?? "https://TODO.example.com"}`,
+    ``,
+    `steps:`,
+    ...guide.steps.flatMap((step, at) => stepLines(step, stepIds[at] ?? "step")),
+    ...(guide.steps.length > 0 ? [] : begunSteps),
+    `answers:`,
+    ...answerLines(guide),
+    ``,
+  ].join("\n");
+}
+
+/** The labels of a draft, which its phrasings are for. */
+export function draftLabels(guide: ReadGuide, id: string): string[] {
+  const answers = guide.questions.map(({ question }) => answerId(question));
+  return [
+    `problem:${id}`,
+    ...distinct(answers.length > 0 ? answers : commonAnswers.slice(0, 1)).map((answer) => `faq:${answer}`),
+    ...distinct(guide.steps.map(({ title }) => stepId(title))).map((step) => `step:${step}`),
+  ];
+}
+
+/** Steps of an article that is only begun: one of its own, and those that articles share. */
+const begunSteps = [
+  `  - id: restart-app`,
+  `    title:`,
+  `      en: TODO what to do, as an order`,
+  `    minutes: 2`,
+  `    purpose:`,
+  `      en: TODO what this step does, and why it can help`,
+  `    on:`,
+  `      all:`,
+  `        instructions:`,
+  `          en:`,
+  `            - TODO what to do`,
+  ``,
+  `  - use: restart-device`,
+  `  - use: restart-router`,
+  `  - use: disable-vpn`,
+  ``,
+];
+
+/** The phrasings of a draft: labels with a few lines that every article can use, and a TODO for the author's own. */
+export function draftPhrasings(labels: readonly string[], names: { brand: string; code: string }): string {
+  const { brand, code } = names;
+  const lines = labels.map((label) => {
+    const own = label.startsWith("problem:")
+      ? [
+          `${brand} error ${code}`,
+          `${brand} shows ${code}`,
+          `error ${code}`,
+          `i get ${code} on ${brand}`,
+          `${code} again`,
+        ]
+      : [];
+    return [
+      `"${label}":`,
+      ...list("  ", own),
+      ...(own.length === 0 ? ["  # TODO at least 5 lines, better 12, as people type them"] : []),
+    ].join("\n");
+  });
+  return `# What people say about ${brand} ${code}, by what it means. At least 5 lines a label, better 12.\n\n${lines.join("\n\n")}\n`;
+}
+
+/** The talks of a draft. */
+export const draftTalks = (names: { brand: string; code: string; title: string }): string =>
+  `# The error is named, and the guide begins
+
+> ${names.brand} says ${names.code}
+< Which device
+> windows
+< Step 1
+
+# Somebody asks what it means
+
+> what does ${names.brand} ${names.code} mean
+< [Start the steps]
+`;

@@ -1,0 +1,58 @@
+import { articleLabels } from "../../../knowledge/labels.ts";
+import { loadArticles } from "../../../knowledge/load.ts";
+import type { MissedText } from "../../storage/conversations.ts";
+import { openStore } from "../../storage/open-store.ts";
+import { clean } from "../../understanding/normalise/clean.ts";
+import { CommandError } from "../command-error.ts";
+import { runOnDatabase } from "../run-on-database.ts";
+import { tableOf } from "../text-table.ts";
+
+/** One text, however often and with whatever punctuation it was written. */
+type Group = { count: number; text: string; awaiting: readonly string[]; closest: string };
+
+const newestByDefault = 1_000;
+
+/** Prints what was not understood, grouped: a table, or a JSON object a line. */
+export function missedLines(id: string | undefined, options: { newest?: string; json?: boolean }): Promise<void> {
+  const newest = Number(options.newest ?? newestByDefault);
+  if (!Number.isInteger(newest) || newest < 1) throw new CommandError(2, "error: --newest takes a number from 1 on");
+  const labels = id === undefined ? null : labelsOf(id);
+  return runOnDatabase(async (url) => {
+    const store = await openStore({ url, alongside: true });
+    try {
+      const groups = grouped(await store.missedTexts.newest(newest));
+      const shown = groups.filter(({ closest }) => labels === null || labels.includes(closest));
+      if (options.json) return shown.map((group) => `${JSON.stringify(group)}\n`).join("");
+      return shown.length === 0 ? "Everything was understood.\n" : tableFor(shown);
+    } finally {
+      await store.close();
+    }
+  });
+}
+
+function labelsOf(id: string): string[] {
+  const article = loadArticles().find((one) => one.id === id);
+  if (!article) throw new CommandError(1, `There is no article ${id}.`);
+  return articleLabels(article);
+}
+
+function grouped(texts: readonly MissedText[]): Group[] {
+  return [...Map.groupBy(texts, ({ text }) => clean(text)).values()]
+    .map((same) => ({
+      count: same.length,
+      text: same[0]?.text ?? "",
+      awaiting: [...new Set(same.map(({ awaiting }) => awaiting))],
+      closest: same[0]?.alternatives[0]?.label ?? "none",
+    }))
+    .toSorted((a, b) => b.count - a.count);
+}
+
+function tableFor(groups: readonly Group[]): string {
+  const rows = groups.map(({ count, awaiting, closest, text }) => [
+    String(count),
+    awaiting.join(", "),
+    closest,
+    text.replaceAll(/\s+/g, " "),
+  ]);
+  return tableOf(["times", "after", "closest", "text"], rows);
+}

@@ -1,0 +1,281 @@
+import type { Block, Page } from "./page-blocks.ts";
+
+/** What a page with an error guide says, as far as it can be read; what it does not say is missing. */
+export type ReadGuide = {
+  title?: string;
+  brand?: string;
+  code?: string;
+  codeAliases: readonly string[];
+  productType?: string;
+  summary?: string;
+  severity?: "low" | "medium" | "high";
+  difficulty?: "easy" | "medium" | "hard";
+  minutes?: { least: number; most: number };
+  tools: readonly string[];
+  steps: readonly ReadStep[];
+  professional?: string;
+  contact?: string;
+  statusPage?: string;
+  questions: readonly { question: string; answer: string }[];
+  /** Blocks that nothing was made of. */
+  unread: readonly string[];
+};
+
+export type ReadStep = {
+  title: string;
+  minutes?: number;
+  warning?: string;
+  purpose?: string;
+  instructions: readonly string[];
+  /** Instructions of single devices or groups of them, by the names of `on`. */
+  devices: Readonly<Record<string, readonly string[]>>;
+};
+
+export const emptyGuide: ReadGuide = { codeAliases: [], tools: [], steps: [], questions: [], unread: [] };
+
+/** Questions that most articles answer. */
+export const commonAnswers = ["what-it-means", "whose-fault", "how-long"];
+
+const errorTitle =
+  /^(?:how (?:to|do i) (?:fix|solve|resolve)\s+)?(?:the\s+)?(.+?)\s+(?:error(?:\s+code)?|code|fehler)[\s:#]+(?:code\s+)?([A-Z]{0,5}[-:]?\d[\w:-]*|[A-Z]{1,5}(?:-\w+)+)/iu;
+
+const numbered = /^(?:step\s+)?\d{1,2}\s*[.):–-]?\s+(?=\S)|^step\s+\d{1,2}\s*[.):–-]\s*/iu;
+const isStepHeading = ({ kind, text }: Block): boolean =>
+  (kind === "heading" && (/^step\s+\d/iu.test(text) || /^\d{1,2}\s*[.):]\s/u.test(text))) ||
+  (kind === "heading" && /^(?:fix|solution|method)\s+\d/iu.test(text));
+const faqHeading = /\bfaqs?\b|frequently asked|\bquestions\b/iu;
+const professionalHeading =
+  /when to (?:call|contact|seek|get)|professional|still (?:stuck|not working)|contact support/iu;
+const toolsHeading = /\btools?\b|what you(?:'ll| will)? need|you need/iu;
+const stepsHeading = /\bhow to fix\b|\bsteps?\b|\bsolutions?\b|\bfixes\b|\bfix it\b|\btroubleshoot/iu;
+
+const warningStart = /^(?:warning|caution|important|note|attention|heads up|be careful)\s*[:!–-]\s*/iu;
+
+const deviceNames: readonly (readonly [RegExp, string])[] = [
+  [/^(?:on\s+)?(?:a\s+)?windows(?:\s+\d+)?(?:\s+pc)?$/iu, "windows"],
+  [/^(?:on\s+)?(?:a\s+)?(?:mac|macos|mac os)$/iu, "macos"],
+  [/^(?:on\s+)?linux$/iu, "linux"],
+  [/^(?:on\s+)?(?:an?\s+)?(?:iphone|ipad|ios|iphone (?:or|and) ipad|iphone\/ipad)$/iu, "ios"],
+  [/^(?:on\s+)?(?:an?\s+)?android(?: phone| tablet)?$/iu, "android"],
+  [/^(?:on\s+)?(?:the\s+)?(?:web|browser|web player|web browser)$/iu, "web"],
+  [/^(?:on\s+)?(?:a\s+)?(?:tv|smart tv|console|speaker|other devices?)$/iu, "other"],
+  [/^(?:on\s+)?(?:a\s+)?(?:computer|desktop|pc|pc (?:or|and) mac)$/iu, "computer"],
+  [/^(?:on\s+)?(?:a\s+)?(?:phone|mobile|mobile devices?|phone or tablet)$/iu, "phone"],
+];
+
+/** "Windows: press …": the device and what is done there. */
+function deviceLine(text: string): { device: string; rest: string } | null {
+  const [head = "", ...rest] = text.split(/:\s+/u);
+  const device = deviceNames.find(([name]) => name.test(head.trim()))?.[1];
+  return device && rest.length > 0 ? { device, rest: rest.join(": ") } : null;
+}
+
+const sentences = (text: string): string[] => text.split(/(?<=[.?!]["')]?)\s+(?=[A-Z0-9"'(])/u).filter(Boolean);
+const calm = (text: string): string => text.replaceAll("!", ".").trim();
+const minutesIn = (text: string): number[] =>
+  [...text.matchAll(/(\d{1,3})(?:\s*(?:-|–|to)\s*(\d{1,3}))?\s*(?:min\b|minutes?)/giu)].flatMap(([, a, b]) =>
+    [a, b].flatMap((one) => (one === undefined ? [] : [Number(one)])),
+  );
+
+/** Begins like an order: "Open …", "Press …". */
+const order =
+  /^(?:then |next,? |now |first,? |finally,? |if [^,]+, )?(?:open|close|quit|press|tap|click|select|go|choose|turn|unplug|plug|wait|restart|check|visit|sign|log|hold|find|uninstall|install|reinstall|delete|clear|type|enter|run|switch|connect|disconnect|try|disable|enable|update|scroll|swipe|launch|make|power|reboot|download|set|use|look|search|remove|start|stop|reset|contact|flush|move|reconnect)\b/iu;
+
+function readStep(heading: string, body: readonly Block[]): ReadStep {
+  const title = heading.replace(numbered, "").replace(/^(?:fix|solution|method)\s+\d+\s*[.):–-]?\s*/iu, "");
+  const instructions: string[] = [];
+  const purposes: string[] = [];
+  const devices: Record<string, string[]> = {};
+  let warning: string | undefined;
+  for (const { kind, text } of body) {
+    const onDevice = deviceLine(text);
+    if (onDevice) (devices[onDevice.device] ??= []).push(...sentences(calm(onDevice.rest)));
+    else if (warningStart.test(text)) warning = calm(text.replace(warningStart, ""));
+    else if (kind === "item") instructions.push(calm(text));
+    else for (const sentence of sentences(calm(text))) (order.test(sentence) ? instructions : purposes).push(sentence);
+  }
+  const [first] = minutesIn([heading, ...body.map(({ text }) => text)].join(" "));
+  return {
+    title: titleOf(title),
+    instructions,
+    devices,
+    ...(first === undefined ? {} : { minutes: Math.max(1, first) }),
+    ...(warning === undefined ? {} : { warning }),
+    ...(purposes.length === 0 ? {} : { purpose: purposes.join(" ") }),
+  };
+}
+
+const titleOf = (text: string): string =>
+  text
+    .replace(/\s*\((?:about |~)?\d+[^)]*(?:min|minute)[^)]*\)/iu, "")
+    .replace(/[.:!]+$/u, "")
+    .slice(0, 60)
+    .trim();
+
+/** The blocks that stand under a heading, up to the next of its level or above, or the next step. */
+function under(blocks: readonly Block[], at: number): Block[] {
+  const level = blocks[at]?.level ?? 0;
+  const rest = blocks.slice(at + 1);
+  const end = rest.findIndex((block) => block.kind === "heading" && (block.level <= level || isStepHeading(block)));
+  return rest.slice(0, end === -1 ? undefined : end);
+}
+
+type Found = { value: string; block: Block };
+
+/** "Severity: Medium", in a line of its own or of a table. */
+function factIn(blocks: readonly Block[], name: RegExp): Found | null {
+  for (const block of blocks) {
+    const match = new RegExp(`^(?:${name.source})\\s*[:–-]\\s*(.+)$`, "iu").exec(block.text);
+    if (match) return { value: match[1] ?? "", block };
+  }
+  return null;
+}
+
+const oneOf = <Value extends string>(
+  text: string | undefined,
+  values: Readonly<Record<Value, RegExp>>,
+): Value | undefined => (Object.entries(values) as [Value, RegExp][]).find(([, words]) => words.test(text ?? ""))?.[0];
+
+function productTypeOf(text: string): string {
+  if (/\bmusic|song|playlist|podcast|audio/iu.test(text)) return "music-streaming";
+  if (/\bmovie|film|\btv show|video|stream|episode/iu.test(text)) return "video-streaming";
+  return /\bgame|gaming|console\b/iu.test(text) ? "gaming" : "other";
+}
+
+function questionsIn(blocks: readonly Block[], used: Set<Block>): { question: string; answer: string }[] {
+  const at = blocks.findIndex(({ kind, text }) => kind === "heading" && faqHeading.test(text));
+  if (at === -1) return [];
+  const section = blocks.slice(at + 1);
+  const found: { question: string; answer: string[] }[] = [];
+  const level = blocks[at]?.level ?? 0;
+  used.add(blocks[at] as Block);
+  for (const block of section) {
+    const text = block.text.replace(/^[qa]\s*[:.]\s*/iu, "");
+    if (block.kind === "heading" && block.level <= level && !text.endsWith("?")) break;
+    if (text.endsWith("?") && text.length < 140) found.push({ question: text, answer: [] });
+    else if (found.length > 0) found.at(-1)?.answer.push(calm(text));
+    else continue;
+    used.add(block);
+  }
+  return found
+    .filter(({ answer }) => answer.length > 0)
+    .map(({ question, answer }) => ({ question, answer: answer.join(" ") }));
+}
+
+function stepsIn(blocks: readonly Block[], used: Set<Block>): ReadStep[] {
+  const headed = blocks.flatMap((block, at) => (isStepHeading(block) ? [at] : []));
+  const take = (at: number): ReadStep => {
+    const body = under(blocks, at).filter((block) => !used.has(block));
+    for (const block of [blocks[at] as Block, ...body]) used.add(block);
+    return readStep(blocks[at]?.text ?? "", body);
+  };
+  if (headed.length > 0) return headed.map(take);
+  const section = blocks.findIndex(
+    ({ kind, text, level }) => kind === "heading" && level > 1 && stepsHeading.test(text),
+  );
+  if (section === -1) return [];
+  const level = blocks[section]?.level ?? 0;
+  used.add(blocks[section] as Block);
+  const inside = under(blocks, section);
+  const subheadings = inside.filter(({ kind, level: own }) => kind === "heading" && own > level);
+  if (subheadings.length > 0) return subheadings.map((block) => take(blocks.indexOf(block)));
+  // Without headings, each item of the list is a step.
+  return inside
+    .filter(({ kind }) => kind === "item")
+    .map((block) => {
+      used.add(block);
+      const [first = "", ...rest] = sentences(calm(block.text));
+      return readStep(
+        first,
+        rest.map((text) => ({ kind: "paragraph", level: 0, text })),
+      );
+    });
+}
+
+/** Words after the code in the page's text: "502 Bad Gateway". */
+function aliasesOf(code: string | undefined, text: string): string[] {
+  if (code === undefined) return [];
+  const pattern = new RegExp(String.raw`${RegExp.escape(code)}\s+\(?["']?((?:[A-Z][a-z]+\s?){2,3})`, "gu");
+  const found = [...text.matchAll(pattern)].map(([, words = ""]) => words.trim().toLowerCase());
+  return [...new Set(found)].filter((words) => !/\b(?:error|how|what|on|is)\b/u.test(words)).slice(0, 3);
+}
+
+type Facts = Pick<ReadGuide, "severity" | "difficulty" | "minutes"> & { toolText: string | undefined };
+
+/** Facts that stand in a line or a row of their own. */
+function factsIn(blocks: readonly Block[], used: Set<Block>): Facts {
+  const fact = (name: RegExp): string | undefined => {
+    const found = factIn(blocks, name);
+    if (found) used.add(found.block);
+    return found?.value;
+  };
+  const severity = oneOf(fact(/severity(?: level)?/u), {
+    low: /low|minor/iu,
+    medium: /medium|moderate/iu,
+    high: /high|severe|critical/iu,
+  });
+  const difficulty = oneOf(fact(/difficulty(?: level)?/u), {
+    easy: /easy|simple|beginner/iu,
+    medium: /medium|moderate|intermediate/iu,
+    hard: /hard|difficult|advanced/iu,
+  });
+  const time = /(?:estimated |average |total )?(?:time|duration|fix time)(?: (?:to fix|needed|required))?/u;
+  const times = minutesIn(fact(time) ?? "");
+  return {
+    ...(severity ? { severity } : {}),
+    ...(difficulty ? { difficulty } : {}),
+    ...(times.length > 0 ? { minutes: { least: Math.min(...times), most: Math.max(...times) } } : {}),
+    toolText: fact(/tools?(?: (?:needed|required|you need))?/u),
+  };
+}
+
+/** The blocks under the heading that is found by its words; the heading counts as used. */
+function sectionOf(blocks: readonly Block[], words: RegExp, used: Set<Block>): Block[] {
+  const at = blocks.findIndex(({ kind, text }) => kind === "heading" && text.length < 80 && words.test(text));
+  if (at === -1) return [];
+  const section = under(blocks, at).filter((block) => !used.has(block));
+  for (const block of [blocks[at] as Block, ...section]) used.add(block);
+  return section;
+}
+
+/** Brand and code of a page, from its title or its text. */
+function nameIn(title: string, text: string): { brand?: string; code?: string } {
+  const [, brand, code] = errorTitle.exec(title) ?? errorTitle.exec(text) ?? [];
+  if (brand === undefined || code === undefined) return {};
+  return { brand: brand.trim(), code: code.replace(/[:.-]+$/u, "") };
+}
+
+/** Reads the guide of a page. */
+export function readGuide({ blocks, links }: Page): ReadGuide {
+  const used = new Set<Block>();
+  const headings = blocks.filter(({ kind }) => kind === "heading");
+  const title = headings.find(({ level }) => level === 1) ?? headings[0];
+  if (title) used.add(title);
+  const all = blocks.map(({ text }) => text).join(" ");
+  const name = nameIn(title?.text ?? "", all);
+  const { toolText, ...facts } = factsIn(blocks, used);
+  const questions = questionsIn(blocks, used);
+  const professional = sectionOf(blocks, professionalHeading, used);
+  const tools = sectionOf(blocks, toolsHeading, used);
+  const steps = stepsIn(blocks, used);
+  const isSummary = (block: Block): boolean => block.kind === "paragraph" && !used.has(block) && block.text.length > 40;
+  const summary = blocks.slice(title ? blocks.indexOf(title) + 1 : 0).find(isSummary);
+  if (summary) used.add(summary);
+  const contact = links.find((url) => /\b(?:support|help)\b/iu.test(url));
+  const statusPage = links.find((url) => /\bstatus\b/iu.test(url)) ?? links.find((url) => /downdetector/iu.test(url));
+  return {
+    ...name,
+    ...facts,
+    ...(title ? { title: name.code ? `${name.brand} error ${name.code}` : titleOf(title.text) } : {}),
+    codeAliases: aliasesOf(name.code, all),
+    productType: productTypeOf(all),
+    ...(summary ? { summary: sentences(calm(summary.text))[0] ?? summary.text } : {}),
+    tools: tools.length > 0 ? tools.map(({ text }) => calm(text)) : (toolText?.split(/,\s*|;\s*/u) ?? []),
+    steps,
+    ...(professional.length > 0 ? { professional: professional.map(({ text }) => calm(text)).join(" ") } : {}),
+    ...(contact ? { contact } : {}),
+    ...(statusPage ? { statusPage } : {}),
+    questions,
+    unread: blocks.filter((block) => !used.has(block)).map(({ text }) => text),
+  };
+}

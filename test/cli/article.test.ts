@@ -1,0 +1,168 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { afterAll, describe, expect, it, test } from "vitest";
+import { articleSchema } from "../../knowledge/article.ts";
+import { expandArticle } from "../../knowledge/expand.ts";
+import { loadKnowledge } from "../../knowledge/load.ts";
+import { doubledLines, greedyAliases } from "../../src/cli/article/contradictions.ts";
+import { draftLabels, draftOf } from "../../src/cli/article/draft.ts";
+import { pageBlocks } from "../../src/cli/article/page-blocks.ts";
+import { readGuide } from "../../src/cli/article/read-guide.ts";
+import { readTalks, runTalks } from "../../src/cli/article/talks.ts";
+import { withLine } from "../../src/cli/article/use-as.ts";
+import { openInterpreter } from "../../src/understanding/load-models.ts";
+import { madeArticle } from "../support/made-articles.ts";
+import { testArticles } from "../support/test-articles.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "article-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const html = `<html><head><title>Guide</title></head><body><nav><a href="/">Home</a></nav>
+<h1>Hulu Error Code 301: How to Fix It</h1>
+<p>Hulu error 301 Bad Network means that Hulu can&rsquo;t load a video because the connection is too slow.</p>
+<table><tr><th>Severity</th><td>Medium</td></tr><tr><td>Difficulty</td><td>Easy</td></tr>
+<tr><td>Time to fix</td><td>5-20 minutes</td></tr></table>
+<h2>Tools you need</h2><ul><li>Your device</li><li>Access to your router</li></ul>
+<h2>How to fix it</h2>
+<h3>Step 1: Check the Hulu status</h3><p>Hulu may be down. Visit <a href="https://downdetector.com/status/hulu">Downdetector</a>.</p>
+<h3>Step 2: Restart your router and modem (3 minutes)</h3><p>A restart clears a stuck connection.</p>
+<ol><li>Unplug both.</li><li>Wait 30 seconds.</li><li>Plug them in.</li></ol><p>Warning: Everyone loses the internet.</p>
+<h3>Step 3: Clear the cache</h3><ul><li>Windows: Open settings. Click Clear.</li><li>Android: Tap Storage.</li></ul>
+<h3>Step 4: Reinstall the app</h3><p>Delete the app. Install it again.</p><p>Important: You have to log in again.</p>
+<h2>When to call a professional</h2><p>Contact <a href="https://help.hulu.com">Hulu support</a> if it stays for a day.</p>
+<h2>FAQ</h2><h3>What does Hulu error 301 mean?</h3><p>It means that the video cannot load. Your network is too slow.</p>
+</body></html>`;
+
+const text = `# Hulu Error Code 301: How to Fix It
+Hulu error 301 means that Hulu cannot load a video because the connection is too slow.
+Severity: Medium
+Time: 5 to 20 minutes
+## Step 1: Restart the Hulu app
+- Close Hulu.
+- Open it again.
+## FAQ
+**How long does the error last?**
+Until the connection is better. Mostly that takes minutes.`;
+
+describe("a page with an error guide", () => {
+  const guide = readGuide(pageBlocks(html));
+  it("is read: names, facts, steps, warnings, whom to ask, questions", () => {
+    expect(guide).toMatchObject({
+      brand: "Hulu",
+      code: "301",
+      codeAliases: ["bad network"],
+      severity: "medium",
+      difficulty: "easy",
+      minutes: { least: 5, most: 20 },
+      tools: ["Your device", "Access to your router"],
+      contact: "https://help.hulu.com",
+      statusPage: "https://downdetector.com/status/hulu",
+      professional: "Contact Hulu support if it stays for a day.",
+      questions: [{ question: "What does Hulu error 301 mean?" }],
+    });
+    expect(guide.steps.map(({ title }) => title)).toEqual([
+      "Check the Hulu status",
+      "Restart your router and modem",
+      "Clear the cache",
+      "Reinstall the app",
+    ]);
+    expect(guide.steps[1]).toMatchObject({
+      minutes: 3,
+      warning: "Everyone loses the internet.",
+      purpose: "A restart clears a stuck connection.",
+      instructions: ["Unplug both.", "Wait 30 seconds.", "Plug them in."],
+    });
+    expect(guide.steps[2]?.devices).toEqual({
+      windows: ["Open settings.", "Click Clear."],
+      android: ["Tap Storage."],
+    });
+  });
+  it("in text is read the same way", () =>
+    expect(readGuide(pageBlocks(text))).toMatchObject({
+      brand: "Hulu",
+      severity: "medium",
+      minutes: { least: 5, most: 20 },
+      steps: [{ title: "Restart the Hulu app", instructions: ["Close Hulu.", "Open it again."] }],
+      questions: [{ question: "How long does the error last?" }],
+    }));
+  it("gives a draft of the right shape with few gaps, none of them a fact of the page", () => {
+    const draft = draftOf(guide, { id: "hulu-301", source: "https://example.com/301", today: "2026-11-29" });
+    const parsed = articleSchema.safeParse(expandArticle(parse(draft), new Map()));
+    expect(parsed.error?.issues ?? []).toEqual([]);
+    expect(draft.match(/TODO/g)?.length).toBeLessThanOrEqual(5);
+    expect(parsed.data?.steps.map(({ id }) => id)).toEqual([
+      "check-status",
+      "restart-router",
+      "clear-cache",
+      "reinstall",
+    ]);
+    expect(parsed.data?.steps[1]?.source).toBe("https://example.com/301");
+    expect(draftLabels(guide, "hulu-301")).toContain("faq:what-it-means");
+  });
+});
+
+describe("a line for a label", () => {
+  const file = `# A comment.\n\n"faq:how-long":\n  - "how long"\n  - when is it over\n\n"faq:severity":\n  - "is it bad"\n`;
+  it("goes to the end of the label's list, and nothing else changes", () =>
+    expect(withLine(file, "faq:how-long", 'until "when"')).toBe(
+      file.replace("  - when is it over\n", '  - when is it over\n  - "until \\"when\\""\n'),
+    ));
+  it("that stands there already is refused", () =>
+    expect(withLine(file, "faq:how-long", "When is it over?")).toBeNull());
+  it("of a label without lines begins it", () =>
+    expect(withLine(file, "step:wait", "wait how")).toMatch(/\n\n"step:wait":\n {2}- "wait how"\n$/));
+});
+
+describe("talks", () => {
+  const talks = (content: string) => {
+    const path = join(folder, "a.talks.md");
+    writeFileSync(path, content);
+    return readTalks(path) ?? [];
+  };
+  const run = (content: string) =>
+    runTalks(talks(content), { articles: testArticles, understand: openInterpreter({ articles: testArticles }) });
+  it("go as they are written", async () =>
+    expect(
+      await run(
+        "A note.\n\n# One\n\n> spotify error 502\n< [Mac]\n> [Mac]\n< Step 1\n\n# Two\n~ status: incident\n> 502 on my mac\n< reports a problem\n",
+      ),
+    ).toEqual([]));
+  it("that go another way are named with line and reason", async () =>
+    expect(await run("# One\n> spotify error 502\n< Step 7\n# Two\n> 502\n> [Fly]\n")).toEqual([
+      { talk: "One", line: 3, fault: expect.stringContaining('expected "Step 7"') as string },
+      { talk: "Two", line: 6, fault: expect.stringContaining('there is no button "Fly"') as string },
+    ]));
+  it("are none where there is no file", () => expect(readTalks(join(folder, "none.md"))).toBeNull());
+});
+
+describe("contradictions", () => {
+  const [reference] = testArticles;
+  it("are aliases that are everyday words, or another article's", () => {
+    const greedy = madeArticle({ id: "spotify-9", brand: "Spotify", code: "9", codeAliases: ["error", "bad gateway"] });
+    expect(greedyAliases(greedy, [greedy, ...testArticles])).toEqual([
+      expect.stringContaining("'error' is an everyday word"),
+      "'bad gateway' names spotify-502 as well",
+    ]);
+  });
+  it("are lines under two labels, or in the background", () => {
+    const article = reference!;
+    const line = "this line stands in two places";
+    const label = `problem:${article.id}`;
+    const knowledge = {
+      ...loadKnowledge(),
+      phrasings: new Map([
+        [label, [line]],
+        ["human", [line]],
+      ]),
+      background: [],
+      ownedBy: new Map([[label, new Map([[line, article.id]])]]),
+    };
+    expect(doubledLines(article, knowledge)).toEqual([`stands under ${label} and under human: ${line}`]);
+  });
+});
+
+test("an article that names nothing of others has no contradiction", () => {
+  expect(greedyAliases(testArticles[0]!, testArticles)).toEqual([]);
+});
