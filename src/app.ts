@@ -26,8 +26,8 @@ import { createOperatorAccess } from "./http/operator-access.ts";
 import { serveSecurityContact } from "./http/security-contact.ts";
 import { mountOperations, readinessChecks } from "./http/health.ts";
 import { serveBrand } from "./http/brand-files.ts";
-import { serveEmbedDemo } from "./http/embed-demo.ts";
-import { servePage, serveScript } from "./http/static-files.ts";
+import { servePage } from "./http/static-files.ts";
+import { serveWidget } from "./http/widget-files.ts";
 import { createHttpServer, type HttpServer } from "./http/server.ts";
 import { createTracing, type Tracing } from "./observability/tracing.ts";
 import { toActivity, textToActivity } from "./channels/rendering/activity-renderer.ts";
@@ -405,7 +405,7 @@ function mountChannels(parts: Mounted): OutboxDispatcher {
     connectTo: config.webchat.directLineSecret ? azureHosts : [],
     frameAncestors: ["'self'", ...config.webchat.allowedOrigins],
   });
-  serveWidget(server, config);
+  serveWidget(server, `${pages("widget")}/widget.js`, config);
   serveNotices(server, config.retentionDays, nameOf(config));
   serveSecurityContact(server, { contact: config.securityContact, publicUrl: config.publicUrl, now: clock.now });
   mountOperations(server, {
@@ -427,19 +427,6 @@ function failingChannels(failing: ReturnType<OutboxDispatcher["failing"]>): stri
 /** What operators should know, by what it is about. */
 function notesOf(notes: Readonly<Record<string, string | null>>): Record<string, string> {
   return Object.fromEntries(Object.entries(notes).flatMap(([about, note]) => (note === null ? [] : [[about, note]])));
-}
-
-/** The script for other sites, and in development the pages that show it. */
-function serveWidget(server: HttpServer, config: Config): void {
-  const { webchat, brand, loopback, publicUrl } = config;
-  const settings = { name: nameOf(config), colour: brand.colour ?? "#1c6b59", origins: webchat.allowedOrigins };
-  serveScript({
-    server,
-    file: `${pages("widget")}/widget.js`,
-    path: "/widget.js",
-    fill: (script) => script.replaceAll("MUSIC_SUPPORT_SETTINGS", () => JSON.stringify(settings)),
-  });
-  if (loopback && publicUrl === null) serveEmbedDemo(server);
 }
 
 function outboxOf(

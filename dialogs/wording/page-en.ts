@@ -22,7 +22,7 @@ export const pageEn = {
     `Your request for a person (case ${number}) ends, and support is told that you left.`,
   startOverEndsTalk: (agent: string, number: string) =>
     `You're talking to ${agent}. That ends: case ${number} is closed, and ${agent} is told that you left.`,
-  startOverFailed: "That didn't work: the service can't be reached. Try again.",
+  unreachable: "That didn't work: the service can't be reached. Try again.",
   download: "Download transcript",
   transcriptFile: "conversation.txt",
   you: "You",

@@ -15,7 +15,7 @@ import { toShownActivity, type Activity } from "./shown-activities.ts";
 import { offerStartOver } from "./start-over.ts";
 import { showTalkPartner } from "./talk-partner.ts";
 import { workThumbs } from "./thumbs.ts";
-import { keepTranscript } from "./transcript-file.ts";
+import { saveTranscript } from "./transcript-file.ts";
 import { countUnread } from "./unread-messages.ts";
 import { loadWebChat, createWebChat, groupBySpeaker } from "./web-chat.ts";
 import { emptyAfterErasure, sayWhatWasDeleted } from "./erased-page.ts";
@@ -31,7 +31,6 @@ const startAnew = (): void => {
 const onState = createNotice(part("notice"), words);
 const logo = document.querySelector("header img") as HTMLImageElement;
 const partner = showTalkPartner({ title: part("title"), tagline: part("tagline"), face: part("agent-face"), logo });
-const transcript = keepTranscript();
 
 const widget = openEmbedding({
   sessions,
@@ -61,7 +60,7 @@ const askStartOver = offerStartOver({
   startAnew: () =>
     void sessions.startOver().then(
       () => location.reload(),
-      () => onState("notStartedOver"),
+      () => onState("unreachable"),
     ),
 });
 const firstBox = openPreloadComposer(part("first"));
@@ -85,7 +84,8 @@ async function draw(session: Session): Promise<void> {
     session,
     locale,
     show: toShownActivity,
-    onReceived: (activities) => hear([partner, transcript, thumbs, unread, emptying], activities),
+    onReceived: (activities) => hear([partner, thumbs, unread, emptying], activities),
+    onEarlierReceived: (activities) => thumbs.hear(activities),
     onSent: () => widget?.tell({ type: "wrote" }),
     onState,
     onEarlier: (place) => earlier.offer(place),
@@ -100,7 +100,7 @@ async function draw(session: Session): Promise<void> {
     menu: part("menu"),
     deeds: {
       startOver: askStartOver,
-      download: transcript.download,
+      download: () => void directLine.readAll().then(saveTranscript, () => onState("unreachable")),
       deleteData: () => chat.press(words.deleteData, { event: { type: "privacy.delete" }, asked: 0 }),
     },
   });

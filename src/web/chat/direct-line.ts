@@ -1,5 +1,5 @@
 import { keepConnected, type ConnectionState } from "./chat-connection.ts";
-import { createInbox, type InboxOptions } from "./inbox.ts";
+import { type ActivitySet, createInbox, type InboxOptions } from "./inbox.ts";
 import { createOutgoing } from "./outgoing.ts";
 import { createBackoff } from "./reconnect-backoff.ts";
 import { createReplay, once, type Observable } from "./replay.ts";
@@ -16,6 +16,8 @@ export type ChatAdapter = {
   postActivity(activity: Activity): Observable<string>;
   /** Shows the messages before `place`; resolves with the place of the ones before those, null at the beginning. */
   showEarlier(place: string): Promise<string | null>;
+  /** Reads the whole conversation, whatever of it is shown. */
+  readAll(): Promise<Activity[]>;
   /** Sends without showing it as a message of the person. */
   sendUnseen(activity: Activity): void;
   end(): void;
@@ -92,12 +94,26 @@ export function openDirectLine(options: DirectLineOptions): ChatAdapter {
         activities: Activity[];
         earlier: string | null;
       };
-      inbox.receive({ activities });
+      inbox.receiveEarlier(activities);
       return earlier;
     },
+    readAll: () => readAll(way, both.path),
     sendUnseen: (activity) => void send(activity).catch(() => undefined),
     end: () => ended.abort(),
   };
+}
+
+async function readAll(way: ConversationClient, path: string): Promise<Activity[]> {
+  const all: Activity[] = [];
+  for (let from = "0"; ;) {
+    const { activities, watermark = from } = (await way.request(
+      "GET",
+      `${path}/activities?watermark=${from}`,
+    )) as ActivitySet;
+    all.push(...activities);
+    if (activities.length === 0 || watermark === from) return all;
+    from = watermark;
+  }
 }
 
 /** Half the lifetime of Azure's tokens, so that a failed renewal is retried in time. */

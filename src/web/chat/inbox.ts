@@ -8,6 +8,8 @@ export type ActivitySet = { activities: Activity[]; watermark?: string };
 export type Inbox = {
   activity$: Observable<Activity>;
   receive: (set: ActivitySet) => void;
+  /** Shows messages from before those that are there. */
+  receiveEarlier: (activities: readonly Activity[]) => void;
   /** The last watermark; empty before the first activity. */
   watermark: () => string;
 };
@@ -17,25 +19,32 @@ export type InboxOptions = {
   show: (activity: Activity) => Activity | null;
   /** Gets the new activities of each set, as they came. */
   onReceived: (activities: readonly Activity[]) => void;
+  /** The same for those from before. */
+  onEarlierReceived: (activities: readonly Activity[]) => void;
 };
 
-export function createInbox({ show, onReceived }: InboxOptions): Inbox {
+export function createInbox({ show, onReceived, onEarlierReceived }: InboxOptions): Inbox {
   const activity$ = createReplay<Activity>("all");
   const seen = new Set<string>();
   let watermark = "";
   const isNew = ({ id }: Activity): boolean => id === undefined || !seen.has(id);
+  const pass = (activities: readonly Activity[]): Activity[] => {
+    const fresh = activities.filter(isNew);
+    for (const activity of fresh) {
+      if (activity.id) seen.add(activity.id);
+      const shown = show(activity);
+      if (shown) activity$.next(shown);
+    }
+    return fresh;
+  };
   return {
     activity$,
     receive(set) {
-      const fresh = set.activities.filter(isNew);
-      for (const activity of fresh) {
-        if (activity.id) seen.add(activity.id);
-        const shown = show(activity);
-        if (shown) activity$.next(shown);
-      }
+      const fresh = pass(set.activities);
       watermark = set.watermark ?? watermark;
       onReceived(fresh);
     },
+    receiveEarlier: (activities) => onEarlierReceived(pass(activities)),
     watermark: () => watermark,
   };
 }
