@@ -4,11 +4,14 @@ import type { CannedReply } from "../../knowledge/canned-replies.ts";
 import type { AgentSetting } from "../config/agent-settings.ts";
 import type { DeskHours } from "../config/settings.ts";
 import type { AgentStore, CaseStore, CountWords, Redact, Typing } from "../conversation/case-ports.ts";
+import type { AuditLog } from "../conversation/audit-ports.ts";
+import type { DeskSessionStore } from "../conversation/desk-session-ports.ts";
 import type { Clock } from "../common/clock.ts";
 import type { Logger } from "../common/logger.ts";
 import type { HttpRouter } from "../http/router.ts";
 import type { Transcripts } from "../conversation/ports.ts";
 import type { AgentDirectory } from "./agent-directory.ts";
+import { createAudit, createAuditRetention, mountAuditRoute } from "./audit.ts";
 import { createAuthentication } from "./authentication.ts";
 import { deskApiPath, createDeskApi } from "./api.ts";
 import { createCaseCommands } from "./case-commands.ts";
@@ -23,15 +26,18 @@ import { createPresence, type Presence } from "./presence.ts";
 import { createCaseRedaction } from "./redaction.ts";
 import { createWaitingReminderJob } from "./jobs/waiting-reminder-job.ts";
 import { type AgentAuth, createAgentAuth } from "./agent-auth.ts";
+import { createSessions, type Sessions } from "./sessions.ts";
 import { mountSessionRoutes } from "./session-routes.ts";
 
 export type DeskOptions = {
-  config: { desk: DeskHours & { claimWithinMs: number } };
+  config: { desk: DeskHours & { claimWithinMs: number }; auditRetentionDays: number };
   agents: readonly AgentSetting[];
   directory: AgentDirectory;
   store: {
     cases: CaseStore;
     agents: AgentStore;
+    deskSessions: DeskSessionStore;
+    auditLog: AuditLog;
     transcripts: Transcripts;
     typing: Typing;
     privacy: { redact: Redact; countWords: CountWords };
@@ -83,7 +89,17 @@ export function openDesk(options: DeskOptions): Desk {
       };
     },
     mount({ router, processPending, secure }) {
-      mountRoutes({ ...options, agentAuth, presence, router, processPending, secure });
+      const sessions = createSessions({ store: store.deskSessions, agentAuth, now: clock.now });
+      const retention = createAuditRetention({
+        auditLog: store.auditLog,
+        pruneSessions: sessions.prune,
+        days: config.auditRetentionDays,
+        clock,
+        log,
+      });
+      starts.push(async () => retention.start());
+      stops.push(() => void retention.stop());
+      mountRoutes({ ...options, agentAuth, sessions, presence, router, processPending, secure });
       const shared = {
         cases: store.cases,
         processPending,
@@ -110,6 +126,7 @@ export function openDesk(options: DeskOptions): Desk {
 
 type Mounting = DeskOptions & {
   agentAuth: AgentAuth;
+  sessions: Sessions;
   presence: Presence;
   router: HttpRouter;
   processPending: (conversation: string) => Promise<void>;
@@ -119,11 +136,12 @@ type Mounting = DeskOptions & {
 function mountRoutes(parts: Mounting): void {
   const { store, guides, externalDesks, clock, directory, presence, router, processPending, log } = parts;
   const { cases, transcripts, typing } = store;
+  const audit = createAudit({ auditLog: store.auditLog, clock, log });
   const authentication = createAuthentication({
     ...parts,
+    audit,
     lockout: createSignInLockout(clock),
     clientOf: router.clientOf,
-    now: clock.now,
   });
   const api = createDeskApi({ router, authentication, presence });
   const commands = createCaseCommands({
@@ -139,7 +157,8 @@ function mountRoutes(parts: Mounting): void {
     externalDesks,
     nameOf: directory.nameOf,
   });
-  mountCaseRoutes({ api, commands, redaction, cases, transcripts, typing, guides, directory, externalDesks });
+  mountAuditRoute(api, store.auditLog, directory.nameOf);
+  mountCaseRoutes({ audit, api, commands, redaction, cases, transcripts, typing, guides, directory, externalDesks });
   mountSessionRoutes({ ...parts, api, authentication });
   const stream = createDeskEvents({
     cases,

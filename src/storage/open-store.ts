@@ -3,6 +3,8 @@ import { randomUUID } from "node:crypto";
 import type { Migration } from "kysely/migration";
 import { type Logger, pino } from "pino";
 
+import type { AuditLog } from "../conversation/audit-ports.ts";
+import type { DeskSessionStore } from "../conversation/desk-session-ports.ts";
 import type { ConnectorCalls, ConnectorLinks, OpeningAttempts } from "../conversation/case-calls.ts";
 import type { AgentStore, CaseStore, Typing } from "../conversation/case-ports.ts";
 import type { OutboxStore } from "../conversation/outbox-ports.ts";
@@ -23,6 +25,7 @@ import {
 import { connect } from "./database/connect.ts";
 import type { Health } from "./database/database.ts";
 import { createPrepare } from "./database/statements.ts";
+import { createAuditLog, createDeskSessions } from "./desk-access.ts";
 import { openLeases } from "./leases.ts";
 import { migrations as allMigrations } from "./migrations/all.ts";
 import { createOutboxStore } from "./outbox-store.ts";
@@ -63,6 +66,8 @@ export type Store = {
   outbox: OutboxStore;
   cases: CaseStore;
   agents: AgentStore;
+  deskSessions: DeskSessionStore;
+  auditLog: AuditLog;
   typing: Typing;
   connectorLinks: ConnectorLinks;
   openingAttempts: OpeningAttempts;
@@ -114,6 +119,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     outbox,
     cases: createCaseStore({ ...parts, change }),
     agents: createAgents(parts),
+    deskSessions: createDeskSessions(parts),
+    auditLog: createAuditLog(parts),
     typing: typingOf(changes, publish),
     connectorLinks: createConnectorLinks(parts),
     openingAttempts: createOpeningAttempts(parts),

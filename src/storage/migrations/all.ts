@@ -10,6 +10,7 @@ import { timeZone } from "./0007-time-zone.ts";
 import { attempts } from "./0008-attempts.ts";
 import { sweep } from "./0009-retention-index.ts";
 import { names } from "./0010-names.ts";
+import { deskAccess } from "./0012-desk-access.ts";
 
 /** Every migration by name. Names sort in the order they run; one that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -23,4 +24,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0008-attempts": attempts,
   "0009-sweep": sweep,
   "0010-names": names,
+  "0012-desk-access": deskAccess,
 };
