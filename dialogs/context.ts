@@ -99,3 +99,10 @@ export function agentThere(context: Context): string | null {
     ? memory.lastCase.agent
     : null;
 }
+
+/** What people call the agent of the last case. */
+export function nameOfAgentThere(context: Context): string {
+  const login = agentThere(context) ?? "";
+  const { desk } = context.moment;
+  return (desk.state === "staffed" ? desk.nameOf?.[login] : undefined) ?? login;
+}

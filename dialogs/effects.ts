@@ -165,6 +165,7 @@ export type ReplyIntent =
   | { kind: "no-case" }
   | { kind: "case-claimed"; agent: string }
   | { kind: "case-back"; agent: string; number: string }
+  | { kind: "files-not-passed" }
   | { kind: "case-transferred"; agent: string; to: string }
   | { kind: "case-released"; agent: string; number: string }
   | { kind: "case-returned"; agent: string }

@@ -180,22 +180,31 @@ export type SystemEvent =
   | { type: "message.edited" }
   /** The assistant was taken out of the conversation: nothing more is to be said there. */
   | { type: "conversation.left" }
+  /** The person started a new conversation on the page: what is open in this one ends. */
+  | { type: "person.left" }
   /** The incident that the person wanted to hear the end of is over. */
   | { type: "status.over" }
-  /** Somebody wrote or pressed something while a person has the conversation: it is for that person. */
-  | { type: "for-person" }
+  /**
+   * Somebody wrote or pressed something while a person has the conversation: it is for that person. `files`: something
+   * came along that is not passed on.
+   */
+  | { type: "for-person"; files?: boolean }
   | CaseEvent
   /** A turn failed inside: the person is offered a human. */
   | { type: "fault" };
 
-/** What happens to a case at the desk, told to the user once. `agent` and `to` are names as the user sees them. */
+/**
+ * What happens to a case at the desk, told to the user once. `agent` and `to` are names as the user sees them; `login` is
+ * what `desk.online` calls the agent, where that is another.
+ */
 export type CaseEvent =
   | { type: "case.claimed"; agent: string }
   | { type: "case.said"; agent: string; text: string }
   | { type: "case.transferred"; agent: string; to: string }
   | { type: "case.released"; agent: string }
   | { type: "case.returned"; agent: string }
-  | { type: "case.closed"; agent: string }
+  /** `solved`: the agent says that the problem is gone. */
+  | { type: "case.closed"; agent: string; login?: string; solved?: boolean }
   /** An agent opened a closed case again and has it. */
   | { type: "case.reopened"; agent: string; number: string }
   /** The person wrote on after the case was closed; `transition.ts` reads it out of what they said. */
@@ -223,12 +232,13 @@ export type TurnContext = {
   /** People who wait for a person now, the asker not counted. */
   waitingForPerson: number;
   /**
-   * Whether somebody can be expected to answer soon: `online` names them; `closed` outside business hours (`opensAt`:
+   * Whether somebody can be expected to answer soon: `online` are their logins and `nameOf` what people call them, where
+   * that is another; `closed` outside business hours (`opensAt`:
    * when they begin, said in the person's time zone where it is known, else in the desk's own `timeZone`), `empty` when
    * nobody is online.
    */
   desk:
-    | { state: "staffed"; online?: readonly string[] }
+    | { state: "staffed"; online?: readonly string[]; nameOf?: Readonly<Record<string, string>> }
     | { state: "empty" }
     | { state: "closed"; opensAt: number | null; timeZone: string };
   /** Whether e-mail is sent: only then is an address asked for. */

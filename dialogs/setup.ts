@@ -120,6 +120,7 @@ export const dialogSetup = setup({
     noteFeedback: (_, _params: Params<"noteFeedback">) => announced(),
     eraseEverything: () => announced(),
     dropErasure: update(({ context }) => remembering(context, { erasureAsked: false })),
+    tellOfFiles: update(({ context }) => remembering(context, { filesTold: true })),
     askErasure: update(({ context }) => remembering(context, { erasureAsked: true })),
     /** The number of the question goes on, so that buttons from before are known as old. */
     forgetEverything: update(({ context }) => {
@@ -251,11 +252,19 @@ export const dialogSetup = setup({
     askAddress: update(({ context }) =>
       remembering(context, { addressAsked: context.memory.addressAsked || asksAddress(context) }),
     ),
-    dropCase: update(({ context }) => remembering(context, { case: null, caseTurn: -1, addressAsked: false })),
+    dropCase: update(({ context }) =>
+      remembering(context, { case: null, caseTurn: -1, addressAsked: false, filesTold: false }),
+    ),
     endCase: update(({ context }, params: { agent: string; awaitsWord: boolean }) => {
       const { case: number, lastCase } = context.memory;
       const ended = number === null ? lastCase : { number, endedAt: context.moment.now, ...params };
-      return remembering(context, { case: null, caseTurn: -1, addressAsked: false, lastCase: ended });
+      return remembering(context, {
+        case: null,
+        caseTurn: -1,
+        addressAsked: false,
+        filesTold: false,
+        lastCase: ended,
+      });
     }),
   },
   guards: {

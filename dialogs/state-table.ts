@@ -135,6 +135,7 @@ const plain = [
   "help",
   "upset",
   "conversation.opened",
+  "person.left",
   "fault",
 ] as const;
 

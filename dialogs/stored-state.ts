@@ -17,6 +17,42 @@ const choice = z.object({
 /** Whether a person was asked for, and how far that is. */
 export const persons = ["none", "waiting", "active", "rating"] as const;
 
+/** Messages that follow each other within this time are one session. */
+export const sessionMs = 30 * 60_000;
+
+/** How a session can have ended: a closed list. */
+export const sessionOutcomes = ["fixedByGuide", "fixedByPerson", "escalated", "leftOpen", "other"] as const;
+
+/** The latest session as the reports have counted it, so that what changes can be taken back. */
+const reportSession = z.object({
+  /** The day it began on, in the desk's time zone. */
+  day: z.string(),
+  lastAt: z.number(),
+  language: z.string(),
+  /** Null: not counted yet. */
+  outcome: z.enum(sessionOutcomes).nullable(),
+  article: z.string().nullable(),
+  device: z.string().nullable(),
+  hadProblem: z.boolean(),
+  solvedBy: z.enum(["guide", "person"]).nullable(),
+  /** A person was asked for. */
+  escalated: z.boolean(),
+  /** The step that was shown and has no answer yet; `at`: since when, null where that was in an earlier session. */
+  onScreen: z
+    .object({
+      day: z.string(),
+      article: z.string(),
+      step: z.string(),
+      device: z.string().nullable(),
+      status: z.string(),
+      at: z.number().nullable(),
+    })
+    .nullable(),
+  /** The person had everything erased: what was counted stays as it is. */
+  final: z.boolean(),
+});
+export type ReportSession = z.infer<typeof reportSession>;
+
 /** The shape of the record, version 1. */
 export const savedConversation = z.object({
   v: z.literal(1),
@@ -88,6 +124,8 @@ export const savedConversation = z.object({
     .default(null),
   /** An e-mail address was asked for: once a case, where the person cannot be reached otherwise. */
   addressAsked: z.boolean().default(false),
+  /** It was said that an agent sees no files: once a case. */
+  filesTold: z.boolean().default(false),
   /** Whether everything stored shall be deleted was asked last. */
   erasureAsked: z.boolean().default(false),
   turn: z.number(),
@@ -118,6 +156,7 @@ export const savedConversation = z.object({
       }),
     )
     .default([]),
+  session: reportSession.nullable().default(null),
 });
 export type ConversationState = z.infer<typeof savedConversation>;
 
@@ -147,6 +186,7 @@ export const newConversation: ConversationState = {
   caseTurn: -1,
   lastCase: null,
   addressAsked: false,
+  filesTold: false,
   erasureAsked: false,
   turn: 0,
   asked: 0,
@@ -155,6 +195,7 @@ export const newConversation: ConversationState = {
   shown: null,
   thumbsOn: null,
   answered: [],
+  session: null,
 };
 
 /**

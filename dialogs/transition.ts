@@ -50,7 +50,10 @@ export function expectedInputOf(saved: ConversationState): ExpectedInput {
 /** The first words to a person who was not greeted: that this is an assistant, and how to reach a person. */
 function introduction(saved: ConversationState, events: readonly DialogEvent[]): Effect[] {
   const unasked = events.every(
-    (event) => event.type === "conversation.left" || (event.type === "feedback" && event.silent === true),
+    (event) =>
+      event.type === "conversation.left" ||
+      event.type === "person.left" ||
+      (event.type === "feedback" && event.silent === true),
   );
   const greeted = saved.turn > 0 || unasked || events.some((event) => event.type === "conversation.opened");
   return greeted ? [] : [{ type: "say", say: { kind: "introduction" } }];
@@ -59,6 +62,7 @@ function introduction(saved: ConversationState, events: readonly DialogEvent[]):
 /** All that is heard while a person has the conversation: two speakers at once is what people complain about most. */
 const personsOwn = new Set<DialogEvent["type"]>([
   "for-person",
+  "person.left",
   "case.claimed",
   "case.said",
   "case.transferred",

@@ -123,9 +123,20 @@ const schemas = {
   }),
   topics: z.strictObject({ version, topics: z.array(z.strictObject({ topic: z.string(), words: patterns })).min(1) }),
   "tried-steps": z
-    .strictObject({ version, parts, steps: z.array(z.strictObject({ step: z.string(), said: patterns })).min(1) })
-    .transform(({ parts: named, steps }, context) => ({
-      steps: steps.map(({ step, said }) => ({ step, said: said.map(withParts(named, context)) })),
+    .strictObject({
+      version,
+      parts,
+      steps: z
+        .array(z.strictObject({ step: z.string(), named: patterns, said: patterns, cannot: patterns.optional() }))
+        .min(1),
+    })
+    .transform(({ parts: pieces, steps }, context) => ({
+      steps: steps.map(({ step, named, said, cannot = [] }) => ({
+        step,
+        named: named.map(withParts(pieces, context)),
+        said: said.map(withParts(pieces, context)),
+        cannot: cannot.map(withParts(pieces, context)),
+      })),
     })),
   "session-questions": z.strictObject({
     version,
@@ -160,6 +171,8 @@ const schemas = {
   evidence: z.strictObject({
     version,
     statusHints: patterns,
+    statusFine: patterns,
+    statusOutage: patterns,
     evidence: z.array(z.strictObject({ evidence: z.enum(evidenceKinds), words: patterns })).min(1),
   }),
   outcome: z

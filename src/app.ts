@@ -3,13 +3,13 @@ import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 
 import { guidesOf } from "../dialogs/guides.ts";
-import { en } from "../dialogs/wording/en.ts";
+import { en, inNameOf } from "../dialogs/wording/en.ts";
 import type { Article } from "../knowledge/article.ts";
 import type { CannedReply } from "../knowledge/canned-replies.ts";
 import type { Authority } from "./channels/botframework/bot-authentication.ts";
 import { type BotAuthentication, createBotAuthentication } from "./channels/botframework/bot-authentication.ts";
 import { createExpertsChannel } from "./channels/botframework/experts-channel.ts";
-import { createBotFrameworkDeliver } from "./channels/botframework/deliver-to-channel.ts";
+import { createBotFrameworkDeliver, isCardUpdate } from "./channels/botframework/deliver-to-channel.ts";
 import { mountBotFramework } from "./channels/botframework/messages-route.ts";
 import { throttledSend } from "./channels/botframework/throttled-send.ts";
 import { createSendActivity } from "./channels/botframework/connector-client.ts";
@@ -22,19 +22,27 @@ import { type HttpMiddleware, createHttpMiddleware } from "./http/middleware/pip
 import { createRouter } from "./http/router.ts";
 import { countTurns, createMetrics, type Metrics } from "./observability/metrics.ts";
 import { serveNotices } from "./http/notices.ts";
+import { createOperatorAccess } from "./http/operator-access.ts";
+import { serveSecurityContact } from "./http/security-contact.ts";
 import { mountOperations, readinessChecks } from "./http/health.ts";
-import { servePage } from "./http/static-files.ts";
+import { serveBrand } from "./http/brand-files.ts";
+import { serveEmbedDemo } from "./http/embed-demo.ts";
+import { servePage, serveScript } from "./http/static-files.ts";
 import { createHttpServer, type HttpServer } from "./http/server.ts";
 import { createTracing, type Tracing } from "./observability/tracing.ts";
 import { toActivity, textToActivity } from "./channels/rendering/activity-renderer.ts";
 import type { Config } from "./config/settings.ts";
 import { type Connectors, openConnectors } from "./desk/integrations/open-connectors.ts";
+import { createAgentDirectory, deskAgentsOf, type GeneratedAgent } from "./desk/agent-directory.ts";
 import { type Desk, openDesk } from "./desk/desk.ts";
+import { type CaseNotes, createCaseNotes, createFollowChange } from "./desk/case-notes.ts";
 import { createOutboxDispatcher, type OutboxDispatcher } from "./delivery/outbox-dispatcher.ts";
 import { openStore, type Store } from "./storage/open-store.ts";
 import { createRetentionJob } from "./storage/retention.ts";
+import { createCalendar } from "./common/calendar-days.ts";
 import { type Clock, systemClock } from "./common/clock.ts";
 import { newCaseNumber } from "./conversation/case-number.ts";
+import { withReportFacts } from "./conversation/report-facts.ts";
 import { createConversations, type TurnQueue } from "./conversation/turn-queue.ts";
 import type { Deliver, StatusNow, TranscriptLine } from "./conversation/ports.ts";
 import { type App, type BackgroundJobs, createLifecycle } from "./lifecycle.ts";
@@ -77,29 +85,12 @@ const teamsHosts = [
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, log, clock = systemClock } = options;
   const store = await openStore({ url: config.databaseUrl, durability: config.durability, now: clock.now, log });
-  /** Emits `over` with an article when its incident has ended; the notifier that listens needs the conversations. */
-  const incidents = new EventEmitter<{ over: [article: string] }>();
-  const watcher = statusPollerOf({ ...options, clock }, (article) => incidents.emit("over", article));
-  const metrics = createMetrics({ gauges: gaugesOf(store, watcher, clock) });
+  const news: News = new EventEmitter();
+  const failing: { now: OutboxDispatcher["failing"] } = { now: () => [] };
+  const watcher = statusPollerOf({ ...options, clock }, (article) => news.emit("over", article));
+  const metrics = createMetrics({ gauges: { ...gaugesOf(store, watcher, clock), failing: () => failing.now() } });
   const auth = createBotAuthentication({ ...options, bot: config.bot });
-  const guides = guidesOf(options.articles);
-  const connectors = openConnectors({
-    settings: config.connectors,
-    store,
-    guides,
-    experts: createExpertsChannel({ auth }),
-    now: clock.now,
-    log: log.child({ part: "connectors" }),
-  });
-  const desk = openDesk({
-    config,
-    store: { ...store, cases: connectors.cases },
-    guides,
-    externalDesks: connectors.externalDesks,
-    cannedReplies: options.cannedReplies ?? [],
-    clock,
-    log: log.child({ part: "desk" }),
-  });
+  const { connectors, desk, madeAgent } = helpDesksOf({ ...options, clock, store, auth });
   const traces = await tracingOf({ ...options, clock });
   const opinion = opinionOf(options, metrics);
   const conversations = conversationsOf({
@@ -112,24 +103,92 @@ export async function createApp(options: AppOptions): Promise<App> {
     connectors,
     traces,
     opinion,
+    news,
   });
   const reminders = notifierOf({ ...options, clock, store }, conversations);
-  incidents.on("over", (article) => void reminders.deliver(article));
-  const made = { ...options, clock, store, metrics, conversations, connectors, traces, opinion };
+  news.on("over", (article) => void reminders.deliver(article));
+  const made = {
+    ...options,
+    clock,
+    store,
+    metrics,
+    conversations,
+    connectors,
+    traces,
+    opinion,
+    failing: () => failing.now(),
+  };
   const http = middlewareOf(made);
-  const server = createHttpServer({ log, ...http.serverOptions, observer: traces?.request });
+  const server = createHttpServer({
+    log,
+    ...http.serverOptions,
+    observer: traces?.request,
+    // Behind a proxy all connections are the proxy's.
+    ...(config.rateLimits && config.trustProxy === 0 && { maxConnectionsPerAddress: 200 }),
+  });
   const outbox = mountChannels({ ...made, auth, server, http });
-  mountDesk({ config, server, http, connectors, desk, conversations });
+  tellOutbox(news, { outbox, store, log });
+  failing.now = outbox.failing;
+  mountDesk({ config, server, http, connectors, desk, conversations, failing: outbox.failing });
   return createLifecycle({
     ...made,
     server,
     outbox,
     desk,
+    madeAgent,
     watcher,
     reminders,
     background: backgroundJobsOf({ ...made, http }),
     loadRest: () => loadRest(auth, opinion),
   });
+}
+
+/** The desk and the help desks of others, which cases go to as well. */
+function helpDesksOf({ config, articles, cannedReplies = [], store, auth, clock, log }: HelpDeskParts): {
+  connectors: Connectors;
+  desk: Desk;
+  madeAgent: GeneratedAgent | null;
+} {
+  const { agents, generated } = deskAgentsOf(config);
+  const directory = createAgentDirectory(agents);
+  const guides = guidesOf(articles);
+  const { dayOf } = createCalendar(config.desk.timeZone);
+  const connectors = openConnectors({
+    settings: config.connectors,
+    nameOf: directory.nameOf,
+    store: { ...store, cases: withReportFacts(store.cases, dayOf) },
+    guides,
+    experts: createExpertsChannel({ auth }),
+    now: clock.now,
+    log: log.child({ part: "connectors" }),
+  });
+  const desk = openDesk({
+    config,
+    agents,
+    directory,
+    store: { ...store, cases: connectors.cases },
+    guides,
+    externalDesks: connectors.externalDesks,
+    cannedReplies,
+    clock,
+    log: log.child({ part: "desk" }),
+  });
+  return { connectors, desk, madeAgent: generated };
+}
+
+type HelpDeskParts = AppOptions & { clock: Clock; store: Store; auth: BotAuthentication };
+
+/**
+ * What early parts tell late ones: `over`, the article whose incident has ended; `heard` and `opened`, the conversation in
+ * which a person wrote, or which was opened, perhaps again.
+ */
+type News = EventEmitter<Record<"over" | "heard" | "opened", [string]>>;
+
+/** Has what waits for a person, or failed, tried again once they are there again. */
+function tellOutbox(news: News, { outbox, store, log }: { outbox: OutboxDispatcher; store: Store; log: Logger }): void {
+  const onError = (err: unknown): void => log.warn({ err }, "undelivered words could not be tried again");
+  news.on("heard", outbox.heardFrom);
+  news.on("opened", (conversation) => void store.lineDeliveries.retry(conversation).catch(onError));
 }
 
 function middlewareOf({ config, clock, store, log, metrics }: Parts): HttpMiddleware {
@@ -144,17 +203,27 @@ function middlewareOf({ config, clock, store, log, metrics }: Parts): HttpMiddle
 
 /** The desk's API and page, and the webhooks of the other help desks. */
 function mountDesk(
-  parts: Pick<Mounted, "config" | "server" | "http" | "connectors" | "conversations"> & { desk: Desk },
+  parts: Pick<Mounted, "config" | "server" | "http" | "connectors" | "conversations"> & {
+    desk: Desk;
+    failing: OutboxDispatcher["failing"];
+  },
 ): void {
-  const { config, server, http, connectors, desk, conversations } = parts;
+  const { config, server, http, connectors, desk, conversations, failing } = parts;
   const { processPending } = conversations;
   connectors.mount({ router: createRouter(server, http), processPending });
   desk.mount({
     router: createRouter(server, http),
     processPending,
     secure: config.publicUrl?.startsWith("https:") ?? false,
+    failing,
   });
-  servePage({ server, folder: pages("desk"), path: "/desk", frameAncestors: teamsHosts });
+  servePage({
+    server,
+    folder: pages("desk"),
+    path: "/desk",
+    more: { "/desk/reports": "reports.html" },
+    frameAncestors: teamsHosts,
+  });
 }
 
 function statusPollerOf(
@@ -254,9 +323,10 @@ function conversationsOf(
     connectors: Connectors;
     traces: Tracing | null;
     opinion: TransformerClassifier | null;
+    news: News;
   },
 ): TurnQueue {
-  const { store, articles, clock, status, metrics, log, traces, opinion } = parts;
+  const { store, articles, clock, status, metrics, log, traces, opinion, news } = parts;
   const queue = createConversations({
     store: store.turnStore,
     understand: openInterpreter({ articles, score: opinion?.score }),
@@ -265,8 +335,19 @@ function conversationsOf(
     desk: parts.desk.now,
     now: clock.now,
     freshCaseNumber: newCaseNumber,
+    inName: inNameOf(parts.config.brand),
     connectors: parts.connectors.names,
-    watch: countTurns({ metrics, log, alsoTaken: traces?.taken }),
+    dayOf: createCalendar(parts.config.desk.timeZone).dayOf,
+    watch: countTurns({
+      metrics,
+      log,
+      alsoTaken(incoming, turn, milliseconds) {
+        traces?.taken(incoming, turn, milliseconds);
+        const { input, conversation } = incoming;
+        if (input.kind !== "happened") news.emit("heard", conversation);
+        else if (input.event.type === "conversation.opened") news.emit("opened", conversation);
+      },
+    }),
   });
   return traces?.withRequests(queue) ?? queue;
 }
@@ -278,6 +359,7 @@ type Mounted = Parts & {
   auth: BotAuthentication;
   server: HttpServer;
   http: HttpMiddleware;
+  failing: OutboxDispatcher["failing"];
 };
 
 function mountChannels(parts: Mounted): OutboxDispatcher {
@@ -285,8 +367,15 @@ function mountChannels(parts: Mounted): OutboxDispatcher {
   const send = throttledSend({ send: createSendActivity({ auth }), clock });
   const limit = http.rateLimits.limit("channel conversation", 300);
   const { interceptThread: aside, receiveFromHub: fromHub } = parts.connectors;
+  const notes = createCaseNotes({ cases: parts.connectors.cases, now: clock.now, log });
+  const ways = {
+    followChange: createFollowChange({ ...store, notes, now: clock.now }),
+    feedbackOn: store.lineChanges.feedbackOn,
+    aside,
+    fromHub,
+  };
   if (config.bot !== null || config.emulator)
-    mountBotFramework(server, { conversations, auth, send, log, clock, limit, aside, fromHub, host: config.host });
+    mountBotFramework(server, { conversations, auth, send, log, clock, limit, ...ways, host: config.host });
   const keys = createSigningKeys({ store: store.signingKeys, now: clock.now });
   const tokens = createTokens({ keys, now: clock.now });
   serveDirectLine({
@@ -298,34 +387,71 @@ function mountChannels(parts: Mounted): OutboxDispatcher {
     publicUrl: config.publicUrl ?? undefined,
     clients: http.clients,
     rateLimits: http.rateLimits,
+    openStreams: http.openStreams,
     allowedOrigins: config.webchat.allowedOrigins,
     secret: config.webchat.secret,
+    widgetSecret: config.webchat.widgetSecret,
     azureTokens: azureTokensOf({ ...config.webchat, publicUrl: config.publicUrl }),
     toActivity: showLine,
-    speakers,
+    speakers: { assistant: nameOf(config), agent: en.agentName },
     typing: store.typing,
   });
+  const brand = serveBrand(server, config.brand);
   servePage({
     server,
     folder: pages("chat"),
+    fill: brand,
     path: "/",
     connectTo: config.webchat.directLineSecret ? azureHosts : [],
-    frameAncestors: config.webchat.allowedOrigins,
+    frameAncestors: ["'self'", ...config.webchat.allowedOrigins],
   });
-  serveNotices(server, config.retentionDays);
+  serveWidget(server, config);
+  serveNotices(server, config.retentionDays, nameOf(config));
+  serveSecurityContact(server, { contact: config.securityContact, publicUrl: config.publicUrl, now: clock.now });
   mountOperations(server, {
     metrics,
-    checks: readinessChecks({ health: store.health, backlog: store.outbox.backlog, now: clock.now }),
+    mayReadDetails: createOperatorAccess(config),
+    notes: () => notesOf({ TRUST_PROXY: http.untrustedForwarding() }),
+    checks: readinessChecks({ health: store.health, untakenMs: store.outbox.untakenMs }),
+    warnings: { channels: async () => failingChannels(parts.failing()) },
   });
-  return outboxOf(parts, createBotFrameworkDeliver({ send }));
+  return outboxOf(parts, { channel: createBotFrameworkDeliver({ send, now: clock.now }), notes });
 }
 
-function outboxOf({ store, connectors, clock, metrics, traces, log }: Mounted, channel: Deliver): OutboxDispatcher {
+/** The channels that take nothing at present, for operators; null where there is none. */
+function failingChannels(failing: ReturnType<OutboxDispatcher["failing"]>): string | null {
+  const names = [...new Set(failing.map(({ remote }) => remote))];
+  return names.length === 0 ? null : `${names.join(", ")} ${names.length === 1 ? "takes" : "take"} nothing at present`;
+}
+
+/** What operators should know, by what it is about. */
+function notesOf(notes: Readonly<Record<string, string | null>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(notes).flatMap(([about, note]) => (note === null ? [] : [[about, note]])));
+}
+
+/** The script for other sites, and in development the pages that show it. */
+function serveWidget(server: HttpServer, config: Config): void {
+  const { webchat, brand, loopback, publicUrl } = config;
+  const settings = { name: nameOf(config), colour: brand.colour ?? "#1c6b59", origins: webchat.allowedOrigins };
+  serveScript({
+    server,
+    file: `${pages("widget")}/widget.js`,
+    path: "/widget.js",
+    fill: (script) => script.replaceAll("MUSIC_SUPPORT_SETTINGS", () => JSON.stringify(settings)),
+  });
+  if (loopback && publicUrl === null) serveEmbedDemo(server);
+}
+
+function outboxOf(
+  { store, connectors, clock, metrics, traces, log }: Mounted,
+  { channel, notes }: { channel: Deliver; notes: CaseNotes },
+): OutboxDispatcher {
   return createOutboxDispatcher({
     store: store.outbox,
     log: log.child({ part: "outbox" }),
     deliverers: { channel, ...connectors.deliverers },
     recordAttemptBeforeSend: connectors.recordAttemptBeforeSend,
+    isCourtesy: isCardUpdate,
     clock,
     random: Math.random,
     onDelivered(entry) {
@@ -337,12 +463,14 @@ function outboxOf({ store, connectors, clock, metrics, traces, log }: Mounted, c
       metrics.deliveries.inc({ destination, result: "failed" });
       traces?.delivered(entry, "failed");
       log.error({ destination, conversation, err }, "delivery failed for good, kept as a dead letter");
+      if (destination === "channel") void notes.undelivered(entry, err);
     },
   });
 }
 
-/** Names of the speakers on the chat page. */
-const speakers = { assistant: en.assistantName, agent: en.agentName };
+function nameOf({ brand }: Config): string {
+  return brand.name ?? en.assistantName;
+}
 
 function showLine({ reply, text }: TranscriptLine): OutboundActivity {
   return { ...(reply ? toActivity(reply, "directline") : textToActivity(text)) };

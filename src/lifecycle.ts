@@ -1,10 +1,11 @@
 import type { Logger } from "pino";
 
-import type { Clock } from "./common/clock.ts";
+import { type Clock, sleep, systemClock } from "./common/clock.ts";
 import type { Config } from "./config/settings.ts";
 import type { TurnQueue } from "./conversation/turn-queue.ts";
 import type { OutboxDispatcher } from "./delivery/outbox-dispatcher.ts";
-import type { Agent, Desk } from "./desk/desk.ts";
+import type { GeneratedAgent } from "./desk/agent-directory.ts";
+import type { Desk } from "./desk/desk.ts";
 import type { Connectors } from "./desk/integrations/open-connectors.ts";
 import type { HttpServer } from "./http/server.ts";
 import type { StatusPoller } from "./status-feed/status-poller.ts";
@@ -16,7 +17,7 @@ export type App = {
   store: Store;
   conversations: TurnQueue;
   /** The agent of the desk who was made because the settings name none. */
-  madeAgent: Agent | null;
+  madeAgent: GeneratedAgent | null;
   /**
    * Loads what can wait until the server listens; `start` does so itself. The terminal chat calls it, because without it
    * there is no transformer classifier.
@@ -24,7 +25,7 @@ export type App = {
   loadRest(): Promise<void>;
   /** Listens; resolves with the port once the service is ready. */
   start(): Promise<{ port: number }>;
-  /** No new work, running turns finish, what is not delivered stays stored. Takes about `withinMs` at most. */
+  /** Says that it is going, for as long as the settings say; then no new work, running turns finish, what is not delivered stays stored. Takes about `withinMs` at most. */
   stop(withinMs: number): Promise<void>;
 };
 
@@ -48,6 +49,7 @@ type Running = {
   server: HttpServer;
   outbox: OutboxDispatcher;
   desk: Desk;
+  madeAgent: GeneratedAgent | null;
   watcher: StatusPoller;
   reminders: SubscriptionNotifier;
   background: BackgroundJobs;
@@ -55,21 +57,10 @@ type Running = {
 };
 
 /** The order in which the parts are started and stopped; nothing runs until `start`. */
-export function createLifecycle({
-  config,
-  log,
-  clock,
-  store,
-  conversations,
-  connectors,
-  server,
-  outbox,
-  desk,
-  watcher,
-  reminders,
-  background,
-  loadRest: warmUp,
-}: Running): App {
+export function createLifecycle(parts: Running): App {
+  const { config, log, clock, store, conversations, connectors, server, outbox, desk, madeAgent, watcher, background } =
+    parts;
+  const { loadRest: warmUp } = parts;
   let stopped = false;
   const recover = async (which: "all" | "left-behind"): Promise<void> => {
     if (stopped) return;
@@ -87,7 +78,7 @@ export function createLifecycle({
   return {
     store,
     conversations,
-    madeAgent: desk.generatedAgent,
+    madeAgent,
     loadRest: warmUp,
     async start() {
       outbox.start();
@@ -100,16 +91,27 @@ export function createLifecycle({
     },
     async stop(withinMs) {
       stopped = true;
-      desk.stop();
-      // Requests take milliseconds: one that needs longer hangs, and must not use up the time for what is written after.
-      await server.close({ withinMs: withinMs / 3 });
-      await watcher.stop();
-      await reminders.stop();
-      await conversations.idle();
-      await outbox.stop(withinMs / 4);
-      // After the outbox, so that its last deliveries are traced too.
-      await background.stop();
-      await store.close();
+      server.drain();
+      // Everything still runs: whoever is sent here meanwhile is answered.
+      const drainMs = Math.min(config.drainMs, Math.max(0, withinMs - 3_000));
+      if (drainMs > 0) await sleep(systemClock, drainMs, new AbortController().signal);
+      await stopParts(parts, withinMs - drainMs);
     },
   };
+}
+
+async function stopParts(
+  { server, watcher, reminders, conversations, outbox, desk, background, store }: Running,
+  withinMs: number,
+): Promise<void> {
+  desk.stop();
+  // Requests take milliseconds: one that needs longer hangs, and must not use up the time for what is written after.
+  await server.close({ withinMs: withinMs / 3 });
+  await watcher.stop();
+  await reminders.stop();
+  await conversations.idle();
+  await outbox.stop(withinMs / 4);
+  // After the outbox, so that its last deliveries are traced too.
+  await background.stop();
+  await store.close();
 }

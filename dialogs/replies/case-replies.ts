@@ -37,6 +37,7 @@ type Kinds =
   | "case-back"
   | "case-claimed"
   | "case-transferred"
+  | "files-not-passed"
   | "case-released"
   | "case-returned"
   | "case-closed"
@@ -77,6 +78,7 @@ export const caseWriters: Pick<Writers, Kinds> = {
   "case-back": ({ number, agent }, voice) => ({ text: voice.words.caseBack(number, agent) }),
   "case-claimed": ({ agent }, voice) => ({ text: voice.words.caseClaimed(agent) }),
   "case-transferred": ({ agent, to }, voice) => ({ text: voice.words.caseTransferred(agent, to) }),
+  "files-not-passed": (_, voice) => ({ text: voice.words.filesNotPassed }),
   "case-released": ({ agent, number }, voice) => ({ text: voice.words.caseReleased(number, agent) }),
   "case-returned": ({ agent }, voice) => ratingPart(voice, voice.words.caseReturned(agent), agent),
   "case-closed": ({ agent, number }, voice) => ratingPart(voice, voice.words.caseClosed(agent, number), agent),

@@ -38,6 +38,9 @@ function caseText(voice: RenderContext, { desk, ahead }: Asked): string {
   return words.caseState(saved.case, queue);
 }
 
+/** Titles of the steps to come that fit in a short answer. */
+const maxTitles = 3;
+
 function placeText(voice: RenderContext, { view, status }: Asked): string {
   const { words, saved } = voice;
   const article = voice.guides.article(saved.article);
@@ -45,15 +48,20 @@ function placeText(voice: RenderContext, { view, status }: Asked): string {
   const done = [...saved.tried];
   let minutes = 0;
   let left = 0;
+  const next: string[] = [];
   // What is still to come, in the order in which it would be shown.
   for (let step = article.steps.find(({ id }) => id === view.step); step;) {
     left += 1;
+    if (left > 1) next.push(stepOnDevice(voice, article, step.id, view.device).title);
     minutes += stepOnDevice(voice, article, step.id, view.device).minutes;
     done.push({ step: step.id, result: "skipped", at: 0 });
     step = nextStep(article, { device: view.device, tried: done, evidence: saved.evidence, status });
   }
   const place = words.placeName(view.number, view.of, placeTitle(voice, view));
-  return words.placeNow(place, words.deviceNames[view.device], { left, minutes });
+  return paragraphs(
+    words.placeNow(place, words.deviceNames[view.device], { left, minutes }),
+    next.length > 0 ? words.placeNext(next.slice(0, maxTitles), Math.max(0, next.length - maxTitles)) : "",
+  );
 }
 
 function triedText(voice: RenderContext): string {

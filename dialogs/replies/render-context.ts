@@ -10,7 +10,7 @@ import type { Wording } from "../wording/en.ts";
 /** One thing said, before the things of a turn become one reply. */
 export type Part = { text: string; choices?: readonly Choice[] } & Pick<
   Reply,
-  "step" | "summary" | "lead" | "feedback" | "source"
+  "step" | "summary" | "lead" | "feedback" | "source" | "erased"
 >;
 
 /** What a sentence needs to know besides what it says. */

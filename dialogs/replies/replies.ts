@@ -10,7 +10,7 @@ import { problemChoices, topics } from "./article-choices.ts";
 import { articleWriters } from "./article-replies.ts";
 import { articleOf, choose, local, paragraphs, vary } from "./render-context.ts";
 import type { Part, RenderContext, Writers } from "./render-context.ts";
-import { en } from "../wording/en.ts";
+import { en, type Wording } from "../wording/en.ts";
 import { wordingFor } from "../wording/product-en.ts";
 import { caseWriters } from "./case-replies.ts";
 import { placeTitle, stepOnDevice, stepWriters } from "./step-replies.ts";
@@ -18,15 +18,29 @@ import { inquiryWriters } from "./inquiry-replies.ts";
 import { summaryOfFixed, summaryWriters } from "./summary-replies.ts";
 
 /** Puts what a turn wants said into one reply, or null where it says nothing. Pure, and free of any channel. */
-export function write(effects: readonly Effect[], options: Omit<RenderContext, "words">): Reply | null {
-  const { guides, saved } = options;
-  const voice: RenderContext = { words: wordingFor(guides.articles, guides.article(saved.article)), ...options };
+export function write(
+  effects: readonly Effect[],
+  options: Omit<RenderContext, "words"> & { inName?: ((words: Wording) => Wording) | undefined },
+): Reply | null {
+  const { guides, saved, inName = (words) => words } = options;
+  const words = inName(wordingFor(guides.articles, guides.article(saved.article)));
+  const voice: RenderContext = { ...options, words };
   const said = effects.filter((effect) => effect.type === "say").map(({ say }) => say);
   // The question about the case comes after the news that it follows from.
   const ordered = said.toSorted((a, b) => Number(a.kind === "cancel-case-ask") - Number(b.kind === "cancel-case-ask"));
   const parts = ordered.map((say) => writePart(say, voice));
   const shown = parts.filter((part) => part.text !== "");
-  return shown.length === 0 ? null : joined(shown);
+  return shown.length === 0 ? null : { ...joined(shown), ...deskOf(said, voice.saved) };
+}
+
+/** Who the person is talking to from now on, for pages that show it. */
+function deskOf(said: readonly ReplyIntent[], { case: open, person: state }: ConversationState): Pick<Reply, "desk"> {
+  if (open === null || (state !== "waiting" && state !== "active")) return {};
+  const agents = said.flatMap((say) =>
+    say.kind === "case-claimed" ? [say.agent] : say.kind === "case-transferred" ? [say.to] : [],
+  );
+  const agent = state === "active" ? agents.at(-1) : undefined;
+  return { desk: { case: open, ...(agent !== undefined && { agent }) } };
 }
 
 /** What a case is called at the desk: the fault and the device. */
@@ -60,6 +74,7 @@ function joined(parts: readonly Part[]): Reply {
     ...(carded?.summary ? { summary: carded.summary } : {}),
     ...(feedback ? { feedback } : {}),
     ...(source ? { source } : {}),
+    ...(parts.some((part) => part.erased) ? { erased: true } : {}),
   };
 }
 
@@ -266,7 +281,7 @@ const writers: Writers = {
       choose(voice, voice.words.choices.keep, { type: "privacy.keep" }, "no"),
     ],
   }),
-  erased: (_, voice) => ({ text: vary(voice, voice.words.erased) }),
+  erased: (_, voice) => ({ text: vary(voice, voice.words.erased), erased: true }),
   "erase-declined": (_, voice) => ({ text: vary(voice, voice.words.eraseDeclined) }),
   "person-declined": (_, voice) => ({ text: vary(voice, voice.words.personDeclined) }),
   ...caseWriters,

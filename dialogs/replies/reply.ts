@@ -23,6 +23,10 @@ export type Reply = {
    * last compared with it.
    */
   source?: { name: string; url?: string; answer?: string; checked?: string };
+  /** The open case of this conversation, and the agent who has it, where this reply says so. */
+  desk?: { case: string; agent?: string };
+  /** Everything stored of the person was deleted: what a page still shows has to go. */
+  erased?: boolean;
 };
 
 /** A step in parts, for channels that can show more than text. */

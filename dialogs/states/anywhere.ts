@@ -54,6 +54,7 @@ export const anywhere = dialogSetup.createStateConfig({
   on: {
     "conversation.opened": { actions: says({ kind: "welcome", place: null }) },
     "conversation.left": {},
+    "person.left": {},
     "message.edited": { actions: [says({ kind: "edited" }), "again"] },
     "problem.known": [
       {

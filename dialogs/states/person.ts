@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { agentThere, asksAddress, reasonForPerson, statusOf } from "../context.ts";
+import { agentThere, asksAddress, nameOfAgentThere, reasonForPerson, statusOf } from "../context.ts";
 import { dialogSetup, says } from "../setup.ts";
 
 /**
@@ -60,8 +60,8 @@ const over = (kind: "case-returned" | "case-closed") =>
       },
       {
         type: "endCase",
-        params: ({ event }: { event: { agent: string } }) => ({
-          agent: event.agent,
+        params: ({ event }: { event: { agent: string; login?: string } }) => ({
+          agent: event.login ?? event.agent,
           awaitsWord: kind === "case-closed",
         }),
       },
@@ -98,7 +98,7 @@ const openedAgain = [
       says((context) => ({
         kind: "case-back",
         number: context.memory.lastCase?.number ?? "",
-        agent: agentThere(context) ?? "",
+        agent: nameOfAgentThere(context),
       })),
       "takeUpCase",
     ],
@@ -158,6 +158,15 @@ const withdrawn = {
   ],
 } as const;
 
+/** The person is elsewhere: nobody reads on here, so nothing is said, and the desk learns that the case is over. */
+const leftAlone = {
+  target: "none",
+  actions: [
+    { type: "withdrawCase", params: ({ context }: { context: Context }) => ({ number: context.memory.case ?? "" }) },
+    "dropCase",
+  ],
+} as const;
+
 /** A case is open and waits for a person. */
 export const waiting = dialogSetup.createStateConfig({
   on: {
@@ -174,6 +183,7 @@ export const waiting = dialogSetup.createStateConfig({
       ],
     },
     "human.withdraw": withdrawn,
+    "person.left": leftAlone,
     stop: [
       { guard: "justAskedForPerson", ...withdrawn },
       {
@@ -244,7 +254,14 @@ export const waiting = dialogSetup.createStateConfig({
 export const active = dialogSetup.createStateConfig({
   on: {
     /** Silence is designed: the line is in the transcript, and the person answers it. */
-    "for-person": {},
+    "for-person": [
+      {
+        guard: ({ context, event }) => event.files === true && !context.memory.filesTold,
+        actions: ["tellOfFiles", says({ kind: "files-not-passed" })],
+      },
+      {},
+    ],
+    "person.left": leftAlone,
     "case.said": { actions: agentSpeaks },
     "case.claimed": claimed,
     /** An agent opened it again while the person's own word did. */

@@ -8,6 +8,8 @@ export const deskEn = {
   description: "Where agents answer the people who asked for a person.",
   noScript: "The desk needs JavaScript. Please allow it for this page and reload.",
 
+  reports: "Reports",
+
   signIn: "Sign in",
   signInExplained: "Paste your agent token. It's in the sign-in link you were given.",
   token: "Agent token",
@@ -15,12 +17,17 @@ export const deskEn = {
   lockedOut: "Too many wrong tokens. Try again in a minute.",
   signOut: "Sign out",
   signOutEverywhere: "Sign out on all devices",
-  older: "Show older cases",
+  older: "Show more cases",
+  earlier: "Show earlier messages",
   openedAgain: (id: string) => `Case ${id} is open again and assigned to you.`,
 
   redact: "Remove personal data",
   redactTitle: (id: string) => `Remove personal data from case ${id}`,
-  redactWords: "Words to remove, exactly as written",
+  redactWords: "Words to remove, in upper or lower case",
+  redactCount: (count: number) =>
+    count === 0 ? "They aren't in this case." : `Found in ${count} ${count === 1 ? "place" : "places"}.`,
+  redactTooShort: "Give at least three characters.",
+  redactNotYours: "Only who has the case, and leads, may remove words from it. Claim it first.",
   redactExplained:
     "They're replaced everywhere in this case and its conversation. This can't be undone and is recorded under your name.",
   redactElsewhere: (desks: string) =>
@@ -32,10 +39,47 @@ export const deskEn = {
   search: "Search cases",
   searchPlaceholder: "Number, words, name",
   found: (count: number) => (count === 0 ? "Nothing found." : count === 1 ? "1 case found." : `${count} cases found.`),
-  tabs: { waiting: "Waiting", active: "Active", closed: "Closed" },
-  empty: { waiting: "No one is waiting.", active: "No active cases.", closed: "No closed cases yet." },
+  tabs: { mine: "Mine", waiting: "Waiting", all: "All", closed: "Closed" },
+  empty: {
+    mine: "You have no cases.",
+    waiting: "No one is waiting.",
+    all: "No open cases.",
+    closed: "No closed cases yet.",
+  },
   nothingOpen: "Choose a case",
-  nothingOpenExplained: "Longest wait first. Claim a case to answer it.",
+  nothingOpenExplained: "Longest wait first. Claim a case to answer it. Press ? for the keyboard shortcuts.",
+  guest: (id: string) => `Guest ${id.slice(0, 4)}`,
+  you: "You",
+  saidBy: (who: string, text: string) => `${who}: ${text}`,
+  noWords: "Nothing said yet.",
+  waitsForDesk: "waits for an answer",
+  waitsForThem: "answered",
+
+  commands: "Commands",
+  commandsPlaceholder: "Type a command, a name or a case number",
+  noCommand: "No such command.",
+  goTo: (view: string) => `Show ${view}`,
+  goToCase: (person: string, id: string) => `Open ${person} · ${id}`,
+  nextCase: "Next case",
+  previousCase: "Previous case",
+  searchCases: "Search cases",
+  shortcuts: "Keyboard shortcuts",
+  shortcutKeys: {
+    "Ctrl+K": "Commands",
+    j: "Next case",
+    k: "Previous case",
+    c: "Claim this case",
+    e: "Close this case",
+    n: "Write a note",
+    r: "Write a reply",
+    "/": "Search cases; in an empty reply: ready replies",
+    "?": "This list",
+  },
+  done: "Done",
+  cannedPlaceholder: "Search ready replies",
+  noCanned: "No ready reply has these words.",
+  /** In a ready reply, for a person whose name nobody knows. */
+  nameless: "there",
   back: "Back to cases",
 
   statuses: { waiting: "Waiting", active: "Active", closed: "Closed" },
@@ -88,7 +132,12 @@ export const deskEn = {
 
   conversation: "Conversation",
   speakers: { user: "Guest", assistant: "Assistant", agent: "Agent" },
-  wordless: "[something without words, such as a picture or a file; it isn't kept]",
+  notKept: (names: readonly string[]) =>
+    names.length === 0
+      ? "[something without words, such as a picture or a file; it isn't kept]"
+      : `[a file that isn't kept: ${names.join(", ")}]`,
+  edited: "edited",
+  deletedLine: "[deleted by the guest]",
   typing: (person: string) => `${person} is typing…`,
   reply: "Reply",
   replyTo: (person: string) => `Reply to ${person}`,
@@ -124,6 +173,15 @@ export const deskEn = {
   outsideWaiting: (calls: number) => `${calls === 1 ? "1 message" : `${calls} messages`} being retried`,
   outsideGivenUp: (calls: number) => `${calls === 1 ? "1 message" : `${calls} messages`} couldn't be delivered`,
   retry: "Try again",
+  deliveries: { delivered: "Delivered", waiting: "Waiting to be delivered", failed: "Not delivered" },
+  undelivered: (state: string, reason: string) => `${state}: ${reason}`,
+  triedAgain: (count: number) =>
+    count === 0
+      ? "Everything has arrived."
+      : count === 1
+        ? "Trying 1 message again."
+        : `Trying ${count} messages again.`,
+  notYours: "Only the agent who has this case can do that.",
   rating: "Rating",
   stars: (score: number) => `${score} of 5`,
   resolution: "Resolution",
@@ -145,11 +203,16 @@ export const deskEn = {
     redacted: "removed personal data",
     wordless: "sent something without words, which didn't reach the guest",
     unreached: "couldn't be reached:",
-    retried: "retried the other desks",
+    retried: "had what didn't arrive tried again",
+    undelivered: "didn't take a message:",
+    edited: "changed an earlier message",
+    deleted: "deleted an earlier message",
     "caught-up": "has everything it missed before",
     repeated: "was sent the case again because its answer was lost, so the case may be there twice",
   } as Readonly<Record<string, string>>,
-  actors: { user: "The guest", assistant: "The assistant" } as Readonly<Record<string, string>>,
+  actors: { user: "The guest", assistant: "The assistant", channel: "The guest's channel" } as Readonly<
+    Record<string, string>
+  >,
 
   closeTitle: (id: string) => `Close case ${id}`,
   closeReason: "How did it end?",
@@ -165,4 +228,6 @@ export const deskEn = {
   newCase: (id: string) => `New case ${id}`,
   lost: "Can't reach the service. Trying again…",
   lineBack: "Back again.",
+  channelFailing: (channel: string, since: string) =>
+    `${channel} has taken no messages since ${since}. They are kept and sent as soon as it does.`,
 } as const;

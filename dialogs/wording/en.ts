@@ -45,6 +45,18 @@ function moment(at: number, locale: string, timeZone: string): string {
   }).format(at);
 }
 
+/**
+ * "Written at 10:02": a moment that has passed, as clocks show it in that time zone; with the day where it was another
+ * one.
+ */
+function writtenAt(at: number, { now, locale, timeZone }: { now: number; locale: string; timeZone: string }): string {
+  const shown = (options: Intl.DateTimeFormatOptions, when: number): string =>
+    new Intl.DateTimeFormat(regional(locale), { ...options, timeZone }).format(when);
+  const time = shown({ hour: "2-digit", minute: "2-digit", ...(timeZone === "UTC" && { timeZoneName: "short" }) }, at);
+  const onDay = (when: number): string => shown({ dateStyle: "long" }, when);
+  return onDay(at) === onDay(now) ? `Written at ${time}:` : `Written on ${onDay(at)} at ${time}:`;
+}
+
 /** "1 June 2026", from such as "2026-06-01". */
 function day(date: string, locale: string): string {
   return longDate(locale).format(Date.parse(date));
@@ -70,6 +82,7 @@ function keptByLocale<T>(make: (locale: string) => T): (locale: string) => T {
 /** The words themselves. */
 export const en = {
   moment,
+  writtenAt,
   deviceNames,
   span,
   checkedOn: (date: string, locale: string) => `Last compared with this source on ${day(date, locale)}.`,
@@ -188,6 +201,8 @@ export const en = {
   /** Answers from what is known of this conversation. */
   placeNow: (place: string, device: string, { left, minutes }: { left: number; minutes: number }) =>
     `You're at ${place}, on your ${device}. ${left === 1 ? "It's the last one" : `${left} steps are left`}, about ${minutes === 1 ? "1 minute" : `${minutes} minutes`} if you need them all.`,
+  placeNext: (titles: readonly string[], more: number) =>
+    `Still to come: ${titles.join(", ")}${more > 0 ? ` and ${more} more` : ""}.`,
   placeName: (number: number, of: number, title: string) => `step ${number} of ${of}, "${title}"`,
   noPlace: ["We haven't started yet. Tell me what Spotify shows.", "No steps yet: first tell me what's wrong."],
   triedSoFar: "So far:",
@@ -208,8 +223,7 @@ export const en = {
   stepDeletes: (warning: string) => `${warning} Nothing else is lost, and you can skip this step.`,
   present: "Yes, I'm here. Tell me what Spotify shows or how it's going.",
   presentWithCase: "I'm here (the bot), and your request is too.",
-  identity:
-    "I'm the Music Support Assistant, a bot. I walk you through fixing Spotify errors and can get you a person here at any time.",
+  identity: `I'm the Music Support Assistant, a bot. I walk you through fixing Spotify errors and can get you a person here at any time.`,
   privacyNow:
     'What you write here is stored so that I can help you, and it isn\'t shared with Spotify. Only our support team can read it, when you ask for a person. Write "delete my data" to delete it. The privacy page has the details.',
   refund: "I can't do refunds or change your plan. Spotify can: support.spotify.com. Or I can get you a person here.",
@@ -263,6 +277,7 @@ export const en = {
   cancelCaseFixed: (number: string) => `Your case ${number} is still waiting for a person. Shall I cancel it?`,
   caseKept: (number: string) => `OK, case ${number} stays open.`,
   caseClaimed: (agent: string) => `You're now talking to ${agent}. I'll stay out of the way until you've finished.`,
+  filesNotPassed: "Pictures and files can't be passed on to a person here. Describe in words what they show.",
   caseTransferred: (agent: string, to: string) => `${agent} has passed your case to ${to}, who sees everything.`,
   caseReleased: (number: string, agent: string) =>
     `${agent} had to leave. Your case ${number} keeps its place in line, and what you write is kept for the next person.`,
@@ -491,3 +506,17 @@ type Widened<T> = T extends string
     : T extends readonly unknown[]
       ? readonly Widened<T[number]>[]
       : { readonly [Key in keyof T]: Widened<T[Key]> };
+
+/** Puts words into the name of whoever runs the service; `welcome`: what is said instead of the first words. */
+export function inNameOf(brand: { name: string | null; welcome: string | null }): (words: Wording) => Wording {
+  return (words) => {
+    const { assistantName, identity, welcome } = words;
+    const name = brand.name ?? assistantName;
+    return {
+      ...words,
+      assistantName: name,
+      welcome: (topics) => brand.welcome ?? welcome(topics).replace(assistantName, () => name),
+      identity: identity.replace(assistantName, () => name),
+    };
+  };
+}

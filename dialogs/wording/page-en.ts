@@ -10,16 +10,47 @@ export const pageEn = {
   busy: "Many people are asking for help right now. Trying again in a moment…",
   unsent: "Your message did not get through yet. Trying again…",
   tooLong: "That message is too long to send. Keep it under 8,000 characters, or send it in parts.",
+  /** The title while messages are unread; `who` wrote the latest. */
+  unreadTitle: (count: number, who: string, name: string) => `(${count}) ${who} answered – ${name}`,
+  talkingTo: (agent: string) => `You're talking to ${agent}`,
+  waitingForPerson: (number: string) => `Waiting for a person · case ${number}`,
+  menu: "Menu",
   startOver: "Start over",
   startOverQuestion: "Start a new conversation?",
   startOverExplained: "This one will be closed on this device, with the place you reached in it.",
+  startOverEndsCase: (number: string) =>
+    `Your request for a person (case ${number}) ends, and support is told that you left.`,
+  startOverEndsTalk: (agent: string, number: string) =>
+    `You're talking to ${agent}. That ends: case ${number} is closed, and ${agent} is told that you left.`,
+  startOverFailed: "That didn't work: the service can't be reached. Try again.",
+  download: "Download transcript",
+  transcriptFile: "conversation.txt",
+  you: "You",
+  deleteData: "Delete my data",
+  privacy: "Privacy",
+  allDeleted: "Everything stored of you was deleted. This is a new conversation.",
+  agent: "Support",
+  saidBy: (name: string) => `${name} said:`,
+  helpful: "This helped",
+  notHelpful: "This didn't help",
+  thanksForThumb: "Thank you.",
+  source: "Source:",
   startOverYes: "Start over",
   startOverNo: "Keep this one",
   conversation: "Conversation",
+  earlier: "Show earlier messages",
   /** Said by screen readers before each message of ours. */
-  moreBelow: "More below",
+  moreBelow: "↓ New",
   assistantSaid: "The assistant said:",
   send: "Send",
   messagePlaceholder: "Type your message",
+  /** The button of the widget in pages of other sites. */
+  openChat: "Open chat",
+  closeChat: "Close chat",
+  unread: (count: number) => (count === 1 ? "1 unread message" : `${count} unread messages`),
+  /** In the console of the browser, for whoever builds the page. */
+  originNotAllowed: (origin: string) =>
+    `Music support: ${origin} is not one of WEBCHAT_ALLOWED_ORIGINS, so there is no chat on this page.`,
+  identityRefused: "Music support: the token given to identify() was refused. See docs/embed.md.",
   noScript: "This chat needs JavaScript. Please allow it for this page, and reload.",
 } as const;

@@ -30,6 +30,7 @@ import yaml
 from transformers import BertModel
 
 from enc_common import Teacher, encode_ids, model_dir
+from outcome_claims import claims
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # ------------------------------------------------------------------ settings that the bytes depend on
@@ -62,6 +63,8 @@ def context(awaiting, step):
 
 def targets(label, facts, step):
     """What the heads shall say; None where nobody labelled it."""
+    if isinstance(facts, str):  # a line of the grammar of claims: its outcome
+        return {"outcome": OUTCOMES.index(facts)}
     if facts is None:
         out = {"person": [1.0 if label == "human" else 0.0] if label != "none" else None}
         out["outcome"] = {"nav:fixed": 1, "nav:not-fixed": 2}.get(label, None if label.startswith(("problem", "none", "yes", "no", "thanks")) else 0)
@@ -99,7 +102,10 @@ def lessons():
             if m["awaiting"] == "step-result" and label in ("yes", "no"):
                 label = {"yes": "nav:fixed", "no": "nav:not-fixed"}[label]
             rows.append((m["text"], label, m["awaiting"], m.get("step"), m["facts"]))
-    return rows, sorted({row[1] for row in rows} - {"none"})
+    meant = {"fixed": "nav:fixed", "not-fixed": "nav:not-fixed"}
+    for text, outcome, awaiting, step in claims(random.Random(SEED), STEPS):
+        rows.append((text, meant.get(outcome) if awaiting == "step-result" else None, awaiting, step, outcome))
+    return rows, sorted({row[1] for row in rows} - {"none", None})
 
 
 def guessed(rng, label):
@@ -252,7 +258,7 @@ def train(rows, labels, pieces, kept, args):
     body = [p for n, p in model.named_parameters() if n.startswith("bert.") and p.requires_grad]
     adam = torch.optim.AdamW([{"params": body, "lr": RATE}, {"params": heads, "lr": HEAD_RATE}], weight_decay=DECAY)
     # lines with facts count twice: they are like life, and alone teach the outcome
-    index = list(range(len(rows))) + [i for i, r in enumerate(rows) if r[2] is not None]
+    index = list(range(len(rows))) + [i for i, r in enumerate(rows) if isinstance(r[4], dict)]
     total = ROUNDS * math.ceil(len(index) / BATCH)
     slope = torch.optim.lr_scheduler.LambdaLR(adam, lambda s: min(1, (s + 1) / (WARM * total)) * max(0.0, 1 - s / total))
     measured = {m: [json.loads(line) for line in open(m, encoding="utf-8") if line.strip()] for m in (args.measure or "").split(",") if m}
@@ -266,8 +272,11 @@ def train(rows, labels, pieces, kept, args):
         for b in batches(rng, seqs):
             meant = torch.tensor([number.get(use[i][1], -100) for i in b])
             none = (meant < 0).float()
+            judged = torch.tensor([use[i][1] is not None for i in b])
             said, gate, heads = model(*padded([seqs[i] for i in b]))
-            loss = GATE_WEIGHT * F.binary_cross_entropy_with_logits(gate, none * 0.95 + 0.025)
+            loss = said.sum() * 0
+            if judged.any():
+                loss = loss + GATE_WEIGHT * F.binary_cross_entropy_with_logits(gate[judged], none[judged] * 0.95 + 0.025)
             if (meant >= 0).any():
                 loss = loss + F.cross_entropy(said, meant, label_smoothing=SMOOTHING)
             for name, size in HEADS.items():

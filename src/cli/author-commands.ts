@@ -42,10 +42,14 @@ function addUnderstand(program: Command): void {
     examples: [
       `echo '{"text":"error 502 again"}' | npx assistant understand`,
       "npx assistant understand --score lines.jsonl",
+      'npx assistant understand --explain "works on my mac, not on the phone" --awaiting step-result --step restart-app',
     ],
   })
     .addOption(new Option("--score <file>", "accuracy, and recall and precision of each label").conflicts("confusions"))
     .addOption(new Option("--confusions <file>", "what is taken for what, and how honest the confidence is"))
+    .addOption(new Option("--explain <text>", "what every layer finds in this text").conflicts(["score", "confusions"]))
+    .addOption(new Option("--awaiting <question>", "with --explain: what was asked last").default("idle"))
+    .addOption(new Option("--step <id>", "with --explain: the step on screen"))
     .addOption(new Option("--train <file>", "learn this labelled file …").conflicts(["score", "confusions"]))
     .addOption(new Option("--test <file>", "… and read this one").conflicts(["score", "confusions"]))
     .action(async (options: UnderstandOptions) => {

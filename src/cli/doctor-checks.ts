@@ -5,6 +5,7 @@ import fetch from "node-fetch";
 import type { BotIdentity, Config } from "../config/settings.ts";
 import { connectorTrials } from "./doctor-integrations.ts";
 import { AppError } from "../common/errors.ts";
+import { forwardingFault } from "../http/middleware/untrusted-forwarding.ts";
 import { openStore } from "../storage/open-store.ts";
 
 /** One thing that the settings point at: tried, or passed over because nothing points at it. */
@@ -19,9 +20,13 @@ const botMetadata = "https://login.botframework.com/v1/.well-known/openidconfigu
  */
 export function examine(config: Config, timeoutMs = usualTimeoutMs): Promise<readonly Finding[]> {
   const { bot, statusFeed, tracesTo } = config;
+  const database = tried("database", () => tryDatabase(config));
   return Promise.all([
-    tried("database", () => tryDatabase(config)),
+    database,
+    // Not at once: the first to open a database brings its tables up to date.
+    database.then(() => tried("deliveries", () => tryDeliveries(config))),
     tried("pages", async () => tryPages()),
+    tried("proxy", () => tryForwarding(config, timeoutMs)),
     bot
       ? tried("channel keys", () => tryMetadata(botMetadata))
       : unset("channel keys", "no MicrosoftAppId, so nobody signs at /api/messages"),
@@ -76,13 +81,50 @@ async function tryDatabase({ databaseUrl }: Config): Promise<string> {
   }
 }
 
+/** What the outbox shows: whether a channel takes what is said. */
+async function tryDeliveries({ databaseUrl }: Config): Promise<string> {
+  const store = await openStore({ url: databaseUrl, alongside: true, retryMs: 2_000 });
+  try {
+    const retrying = await store.outbox.retrying();
+    const { deadLetters } = await store.outbox.backlog();
+    const lost = deadLetters === 0 ? "" : `; ${deadLetters} given up, see npx assistant dead-letters`;
+    if (retrying.length === 0) return `nothing is being tried again${lost}`;
+    const channels = retrying.map(
+      ({ channel, waiting, since, reason }) =>
+        `${channel}: ${waiting} waiting since ${new Date(since).toISOString().slice(0, 16)}Z, ${reason}`,
+    );
+    throw new AppError("ChannelUnavailable", `${channels.join("; ")}${lost}.`);
+  } finally {
+    await store.close();
+  }
+}
+
 function tryPages(): string {
-  const missing = ["chat", "desk"].filter(
-    (page) => !existsSync(fileURLToPath(new URL(`../../dist/pages/${page}/index.html`, import.meta.url))),
+  const files = { chat: "index.html", desk: "index.html", widget: "widget.js" };
+  const missing = Object.entries(files).flatMap(([page, file]) =>
+    existsSync(fileURLToPath(new URL(`../../dist/pages/${page}/${file}`, import.meta.url))) ? [] : [page],
   );
   if (missing.length > 0)
     throw new AppError("NotFound", `Not built: ${missing.join(", ")}.`, { remedy: "Run npm run build:pages." });
   return "built";
+}
+
+/** Whether a proxy stands before the service that the settings do not know of: what they tell, and a running service saw. */
+async function tryForwarding(config: Config, timeoutMs: number): Promise<string> {
+  const fault = forwardingFault(config) ?? (await notedForwarding(config, timeoutMs));
+  if (fault !== null) throw new AppError("BadRequest", fault);
+  return config.trustProxy === 0 ? "none is trusted, and none was noticed" : `${config.trustProxy} trusted`;
+}
+
+/** Null, too, where no service runs. */
+async function notedForwarding({ port }: Config, timeoutMs: number): Promise<string | null> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(timeoutMs) });
+    const { notes } = (await response.json()) as { notes?: Record<string, string> };
+    return notes?.["TRUST_PROXY"] ?? null;
+  } catch {
+    return null;
+  }
 }
 
 async function tryMetadata(address: string): Promise<string> {

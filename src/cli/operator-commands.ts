@@ -37,6 +37,17 @@ function addDatabaseCommands(program: Command): void {
     .option("--newest <number>", `how many, 1 to ${maxMissed}`, parseNewest, 200)
     .option("--json", "print a JSON object a line, also at a terminal")
     .action(async (options: { newest: number; json?: boolean }) => (await import("./missed.ts")).missed(options));
+  describeUse(program.command("dead-letters"), {
+    summary: "list what could not be delivered, or send it again",
+    description:
+      "Lists messages that did not reach a person or another help desk for good, the newest first, without their words: a table at a terminal, otherwise a JSON object a line. With --retry all of them are sent again. The service may run meanwhile.",
+    examples: ["npx assistant dead-letters", "npx assistant dead-letters --retry"],
+  })
+    .option("--retry", "put all of them back, for the service to send")
+    .option("--json", "print a JSON object a line, also at a terminal")
+    .action(async (options: { retry?: boolean; json?: boolean }) =>
+      (await import("./dead-letters.ts")).deadLetters(options),
+    );
   const privacy = describeUse(program.command("privacy"), {
     summary: "export or delete what is stored of a person",
     description: "What is stored of a person as JSON, or its deletion. The service may run meanwhile.",

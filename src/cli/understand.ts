@@ -9,6 +9,7 @@ import { factsAwaiting } from "../understanding/facts/message-facts.ts";
 import type { ReadMessage } from "../understanding/facts/message-reader.ts";
 import { openEncoder, transformerFile } from "../understanding/load-models.ts";
 import { joinedEncoder, openTransformer } from "../understanding/transformer/load-transformer.ts";
+import { explanationOf } from "./explain.ts";
 import { withClassifier } from "./with-classifier.ts";
 import { CommandError } from "./command-error.ts";
 
@@ -22,8 +23,14 @@ export async function understand(options: UnderstandOptions): Promise<void> {
   });
 }
 
-/** At most one of `score`, `confusions`, and `train` with `test`: what to measure instead of answering stdin. */
+/**
+ * At most one of `explain`, `score`, `confusions`, and `train` with `test`: what to do instead of answering stdin.
+ * `awaiting` and `step` belong to `explain`.
+ */
 export type UnderstandOptions = {
+  explain?: string | undefined;
+  awaiting?: string | undefined;
+  step?: string | undefined;
   score?: string | undefined;
   confusions?: string | undefined;
   train?: string | undefined;
@@ -73,8 +80,13 @@ function trainedAccuracy(train: readonly LabelledText[], test: readonly Labelled
   }, test);
 }
 
-async function run({ score, confusions, train, test }: UnderstandOptions): Promise<void> {
-  if (score !== undefined) {
+async function run(options: UnderstandOptions): Promise<void> {
+  const { explain, score, confusions, train, test } = options;
+  if (explain !== undefined) {
+    const asked = factsAwaiting.find((one) => one === options.awaiting);
+    if (!asked) throw new CommandError(2, `error: --awaiting is one of ${factsAwaiting.join(", ")}`);
+    console.log(await explanationOf(explain, { asked, step: options.step ?? null }));
+  } else if (score !== undefined) {
     const lines = readLabelledFile(score);
     const scored = await withClassifier((read) => predictAll(lines, read));
     console.log([...factsReport(lines, scored), ...labelReport(scored)].join("\n"));

@@ -4,6 +4,8 @@ import { DeliveryError } from "./delivery-error.ts";
 export type RetryPolicy = {
   /** Attempts in all, the first one included. */
   maxAttempts: number;
+  /** An entry that failed when it was older than this is not tried again. */
+  maxAgeMs: number;
   minDelayMs: number;
   maxDelayMs: number;
   /** Upper bound for a `Retry-After` of the remote. */
@@ -13,24 +15,43 @@ export type RetryPolicy = {
 /** Nine attempts over some ten minutes: outlasts a deployment of the remote, and a person can still wait for it. */
 export const defaultRetryPolicy: RetryPolicy = {
   maxAttempts: 9,
+  maxAgeMs: Infinity,
   minDelayMs: 1_000,
   maxDelayMs: 240_000,
   maxRetryAfterMs: 3_600_000,
 };
 
 /**
- * Milliseconds until the next attempt after `failures` failed ones, a whole number; null: no more attempts, the entry
- * becomes a dead letter. `random`: 0 to 1.
+ * What is said to a person is tried for a day, whatever the channel's outage: nobody says it again. The wait stays short
+ * enough that the words are there soon after the channel is.
+ */
+export const channelRetryPolicy: RetryPolicy = {
+  maxAttempts: Infinity,
+  maxAgeMs: 24 * 3_600_000,
+  minDelayMs: 1_000,
+  maxDelayMs: 120_000,
+  maxRetryAfterMs: 3_600_000,
+};
+
+/** How an entry failed so far: `inARow` counts its latest failures of the kind that may be final. */
+export type Failures = { attempts: number; inARow: number; ageMs: number };
+
+/**
+ * Milliseconds until the next attempt after these failed ones, a whole number; null: no more attempts, the entry becomes
+ * a dead letter. `random`: 0 to 1.
  */
 export function retryDelayMs(
   error: unknown,
-  failures: number,
+  { attempts, inARow, ageMs }: Failures,
   policy: RetryPolicy,
   random: () => number,
 ): number | null {
   const failure = error instanceof DeliveryError ? error : null;
-  if (failure?.retry === false || failures >= policy.maxAttempts) return null;
-  const delay = withJitter(exponentialDelayMs(failures - 1, policy), random);
+  const maxInARow = failure?.maxInARow ?? Infinity;
+  if (failure?.retry === false || attempts >= policy.maxAttempts || inARow >= maxInARow) return null;
+  if (ageMs > policy.maxAgeMs) return null;
+  const doublings = (maxInARow === Infinity ? attempts : inARow) - 1;
+  const delay = withJitter(exponentialDelayMs(doublings, policy), random);
   const retryAfter = Math.min(failure?.afterMs ?? 0, policy.maxRetryAfterMs);
   // Retry-After is a minimum: its jitter only goes upwards.
   return Math.round(retryAfter > delay ? retryAfter + policy.minDelayMs * random() : delay);

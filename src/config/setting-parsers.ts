@@ -24,25 +24,6 @@ export function readList(text: string): string[] {
     .filter((part) => part !== "");
 }
 
-/** Name and token pairs, parted by commas. */
-export function readAgents(text: string): { name: string; token: string }[] {
-  return readList(text).map((pair) => {
-    const [name = "", ...token] = pair.split(":");
-    return { name: name.trim(), token: token.join(":").trim() };
-  });
-}
-
-/** Whether a text is a list of agents, each name and token once. */
-export function areAgents(text: string): boolean {
-  const agents = readAgents(text);
-  const wellFormed = agents.every(({ name, token }) => /^[\p{L}\p{N}_.@-]{1,60}$/u.test(name) && /^\S+$/.test(token));
-  return (
-    wellFormed &&
-    new Set(agents.map((agent) => agent.name)).size === agents.length &&
-    new Set(agents.map((agent) => agent.token)).size === agents.length
-  );
-}
-
 const days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
 /** "Mon-Fri 09:00-17:00, Sat 10:00-14:00" as ranges of single days; null where it cannot be read. */

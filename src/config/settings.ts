@@ -1,22 +1,14 @@
 import { z } from "zod";
 
+import { type AgentSetting, isGuessable, readAgents, unknownLeads, withRoles } from "./agent-settings.ts";
+import { type Brand, brandShape, toBrand } from "./brand-settings.ts";
 import {
   connectorFaults,
   type ConnectorSettings,
   connectorShape,
   toConnectorSettings,
 } from "./integration-settings.ts";
-import {
-  areAgents,
-  isDay,
-  isHttp,
-  isOrigin,
-  isPort,
-  isTimeZone,
-  readAgents,
-  readList,
-  readWeek,
-} from "./setting-parsers.ts";
+import { isDay, isHttp, isOrigin, isPort, isTimeZone, readList, readWeek } from "./setting-parsers.ts";
 import { findUnknownSettings, type UnknownSetting } from "./unknown-settings.ts";
 
 /** The settings, from the environment alone; the only reader of `process.env`. `.env.example` lists each of them. */
@@ -32,8 +24,14 @@ export type Config = {
   logLevel: (typeof logLevels)[number];
   /** How many proxies stand before the service and add to `X-Forwarded-For`. */
   trustProxy: number;
+  /** Reads metrics and the reasons of `/readyz` from elsewhere; null: only this machine may. */
+  metricsToken: string | null;
+  /** Where vulnerabilities are reported, as a URI; null: there is no `security.txt`. */
+  securityContact: string | null;
   /** Off only for measurements and behind something else that limits. */
   rateLimits: boolean;
+  /** How long a stop says beforehand that it comes, so that balancers send nothing any more. */
+  drainMs: number;
   /** How long conversations, and closed cases with theirs, are kept. */
   retentionDays: { conversations: number; cases: number };
   /** Where traces go; null: nowhere. */
@@ -42,9 +40,16 @@ export type Config = {
   bot: BotIdentity | null;
   /** Serves unsigned activities of programs on this machine at `/api/messages`; never together with `bot`. */
   emulator: boolean;
-  deskAgents: readonly { name: string; token: string }[];
+  deskAgents: readonly AgentSetting[];
   desk: DeskHours & { claimWithinMs: number };
-  webchat: { allowedOrigins: readonly string[]; secret: string | null; directLineSecret: string | null };
+  webchat: {
+    allowedOrigins: readonly string[];
+    secret: string | null;
+    directLineSecret: string | null;
+    /** Verifies the tokens by which embedding sites say who the person is; null: they cannot. */
+    widgetSecret: string | null;
+  };
+  brand: Brand;
   connectors: ConnectorSettings;
   /** Null: the status is not watched. */
   statusFeed: string | null;
@@ -111,7 +116,16 @@ export const settings = z.object({
     .regex(/^[0-9]$/, "is not a number of proxies. Give 0 to 9.")
     .transform(Number)
     .default(0),
+  METRICS_TOKEN: secret.default(""),
+  SECURITY_CONTACT: z
+    .string()
+    .refine(isContact, "is not a contact. Give mailto:security@example.com or an https address.")
+    .default(""),
   RATE_LIMITS: oneOf(["on", "off"]).default("on"),
+  DRAIN_SECONDS: z
+    .string()
+    .regex(/^[0-6]$/, "is not a number of seconds. Give 0 to 6: a stop takes ten seconds at most, this included.")
+    .default(""),
   RETENTION_DAYS: dayCount.default(30),
   CASE_RETENTION_DAYS: dayCount.default(180),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
@@ -125,12 +139,14 @@ export const settings = z.object({
   EMULATOR: oneOf(["on", "off"]).default("off"),
   DESK_AGENTS: z
     .string()
-    .refine(
-      areAgents,
-      "is not a list of agents. Give name:token pairs parted by commas, each name and token once, such as ana:k3y1,ben:k3y2.",
-    )
     .transform(readAgents)
+    .refine(
+      (agents) => agents !== null,
+      "is not a list of agents. Give such as ana:k3y1,Ben Ode <ben>:sha256:… (64 hexadecimal digits), each login and token once.",
+    )
+    .transform((agents) => agents ?? [])
     .default([]),
+  DESK_LEADS: z.string().transform(readList).default([]),
   DESK_HOURS: z
     .string()
     .transform(readWeek)
@@ -164,6 +180,8 @@ export const settings = z.object({
     .default([]),
   WEBCHAT_SECRET: secret.default(""),
   WEBCHAT_DIRECT_LINE_SECRET: secret.default(""),
+  WIDGET_SECRET: secret.default(""),
+  ...brandShape,
   ...connectorShape,
   STATUS_FEED: z
     .string()
@@ -247,12 +265,21 @@ function faultsBetween(given: Settings): readonly string[] {
       "EMULATOR is on together with MicrosoftAppId. It takes activities that nobody signed: set only one of the two.",
     ],
     [
-      !isLoopback(given.HOST) && given.DESK_AGENTS.some(({ token }) => token.length < 16),
+      !isLoopback(given.HOST) && given.DESK_AGENTS.some(isGuessable),
       "DESK_AGENTS has a token that could be guessed. Give each agent at least 16 random characters where others can reach the service.",
+    ],
+    [
+      unknownLeads(given.DESK_AGENTS, given.DESK_LEADS).length > 0,
+      `DESK_LEADS names ${unknownLeads(given.DESK_AGENTS, given.DESK_LEADS).join(", ")}, whom DESK_AGENTS does not. Give logins of DESK_AGENTS.`,
     ],
     [
       given.WEBCHAT_SECRET !== "" && given.WEBCHAT_SECRET === given.WEBCHAT_DIRECT_LINE_SECRET,
       "WEBCHAT_SECRET is Azure's secret as well. Give it one of its own.",
+    ],
+    [
+      given.WIDGET_SECRET !== "" &&
+        [given.WEBCHAT_SECRET, given.WEBCHAT_DIRECT_LINE_SECRET].includes(given.WIDGET_SECRET),
+      "WIDGET_SECRET is another secret as well. Give it one of its own.",
     ],
     [
       !hasApp && given.MicrosoftAppPassword !== "",
@@ -290,12 +317,15 @@ function toConfig(given: Settings): Config {
     durability: given.DURABILITY,
     logLevel: given.LOG_LEVEL,
     trustProxy: given.TRUST_PROXY,
+    metricsToken: given.METRICS_TOKEN || null,
+    securityContact: given.SECURITY_CONTACT || null,
     rateLimits: given.RATE_LIMITS === "on",
+    drainMs: Number(given.DRAIN_SECONDS || (isLoopback(given.HOST) ? 0 : 5)) * 1_000,
     retentionDays: { conversations: given.RETENTION_DAYS, cases: given.CASE_RETENTION_DAYS },
     tracesTo: given.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, "") || null,
     bot: appId === "" ? null : { appType, appId, password, tenantId },
     emulator: given.EMULATOR === "on",
-    deskAgents: given.DESK_AGENTS,
+    deskAgents: withRoles(given.DESK_AGENTS, given.DESK_LEADS),
     desk: {
       weekly: given.DESK_HOURS,
       timeZone: given.DESK_TIME_ZONE,
@@ -306,7 +336,9 @@ function toConfig(given: Settings): Config {
       allowedOrigins: given.WEBCHAT_ALLOWED_ORIGINS,
       secret: given.WEBCHAT_SECRET || null,
       directLineSecret: given.WEBCHAT_DIRECT_LINE_SECRET || null,
+      widgetSecret: given.WIDGET_SECRET || null,
     },
+    brand: toBrand(given),
     connectors: toConnectorSettings(given),
     statusFeed: given.STATUS_FEED === "off" ? null : given.STATUS_FEED === "on" ? spotifyFeed : given.STATUS_FEED,
   };
@@ -321,6 +353,10 @@ function isSite(text: string): boolean {
   const url = URL.parse(text);
   if (url === null || `${url.origin}/` !== url.href) return false;
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
+}
+
+function isContact(text: string): boolean {
+  return /^mailto:[^\s@]+@[^\s@]+$/.test(text) || URL.parse(text)?.protocol === "https:";
 }
 
 function isFeed(text: string): boolean {

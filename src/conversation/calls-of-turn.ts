@@ -58,5 +58,6 @@ function wordCalls({ incoming: { id, input }, before, saved, effects }: Paramete
 
 /** Files are not kept; that one came is said, so that nobody waits for an answer to it. */
 function wordsOf(input: Exclude<InboundMessage["input"], { kind: "happened" }>): string {
-  return input.kind === "said" && input.attachments > 0 ? `${input.text}\n${deskEn.wordless}`.trim() : input.text;
+  if (input.kind !== "said" || input.attachments === 0) return input.text;
+  return `${input.text}\n${deskEn.notKept(input.files ?? [])}`.trim();
 }

@@ -1,6 +1,7 @@
 import type { CaseReason, TriedStep } from "../../dialogs/effects.ts";
 import type { LiveStatus, SystemEvent } from "../../dialogs/events.ts";
 import type { Device } from "../../knowledge/article.ts";
+import type { ReportFact } from "./report-facts.ts";
 
 /**
  * The port between the desk and the store. Times are milliseconds since 1970. `changed` is the desk's sequence: it
@@ -8,22 +9,28 @@ import type { Device } from "../../knowledge/article.ts";
  * number has missed nothing.
  */
 export type CaseStore = {
-  /** Cases with this status, longest waiting first; at most `limit`. */
-  list(status: Exclude<CaseStatus, "closed">, limit: number): Promise<readonly StoredCase[]>;
+  /** Cases with this status, longest waiting first; at most `limit` of those after `after`. */
+  list(status: Exclude<CaseStatus, "closed">, limit: number, after?: OpenPlace): Promise<readonly StoredCase[]>;
+  /** How many cases there are, by status. */
+  counts(): Promise<Readonly<Record<CaseStatus, number>>>;
   /** Closed cases, latest first; at most `limit` of those after `after`. */
   closed(limit: number, after?: ClosedPlace): Promise<readonly StoredCase[]>;
   get(number: string): Promise<StoredCase | null>;
+  /** The conversation's newest case. */
+  ofConversation(conversation: string): Promise<StoredCase | null>;
   /**
    * Cases that hold these words in their number, subject, person, owner or transcript, latest change first; of those
    * changed before `before`.
    */
   search(words: string, limit: number, before?: number): Promise<readonly StoredCase[]>;
+  /** How many cases hold these words. */
+  countFound(words: string): Promise<number>;
   /** Cases changed after `changed`, in the order of their latest change. */
   changedAfter(changed: number, limit: number): Promise<readonly StoredCase[]>;
   /** The newest `changed` there is. */
   newest(): Promise<number>;
-  /** All that was done with a case, in order. */
-  history(number: string): Promise<readonly CaseLogEntry[]>;
+  /** What was done with a case, in order: all of it, or the newest `limit` entries. */
+  history(number: string, limit?: number): Promise<readonly CaseLogEntry[]>;
   /** Waiting cases that nobody took since before `since`, and whose person has not been told so. */
   overdue(since: number, limit: number): Promise<readonly StoredCase[]>;
   /**
@@ -34,6 +41,9 @@ export type CaseStore = {
   /** Calls `wake` whenever cases may have changed, on whichever node; returns the way to stop. */
   subscribe(wake: () => void): () => void;
 };
+
+/** The place of a case among those of an open status. */
+export type OpenPlace = { waitingSince: number; number: string };
 
 /** The place of a case among the closed ones. */
 export type ClosedPlace = { closedAt: number; number: string };
@@ -64,6 +74,8 @@ export type StoredCase = CaseState & {
   liveStatus: LiveStatus;
   openedAt: number;
   rating: { score: number; word: string } | null;
+  /** What the person or an agent said last; null: nothing. */
+  lastLine?: { from: "user" | "agent"; text: string; at: number } | null;
   changed: number;
 };
 
@@ -105,6 +117,11 @@ export type CaseEventType =
   | "unreached"
   /** Another system was told of the case twice, perhaps; `who` is its name. */
   | "repeated"
+  /** The person changed or deleted an earlier message of theirs. */
+  | "edited"
+  | "deleted"
+  /** Words did not reach the person; `text` says why. */
+  | "undelivered"
   /** An agent had what was given up tried again. */
   | "retried"
   /** Another system was told in the end of all that had been given up; `who` is its name. */
@@ -120,7 +137,7 @@ export type CaseLogEntry = { id: string; at: number; who: string; what: CaseEven
 export type CaseChange = {
   number: string;
   conversation: string;
-  from: Pick<CaseState, "status" | "assignee">;
+  from: Pick<CaseState, "status" | "assignee" | "closedAt">;
   to: CaseState;
   /** Its id makes the change happen once, also when it is asked for again. */
   entry: CaseLogEntry;
@@ -128,6 +145,8 @@ export type CaseChange = {
   happened: SystemEvent | null;
   /** What other systems are told of it. */
   calls?: readonly ConnectorCall[];
+  /** What it adds to the reports. */
+  report?: readonly ReportFact[];
 };
 
 /**
@@ -149,6 +168,9 @@ export type CaseCall =
 
 /** Puts `instead` wherever `words` stand in a conversation and its cases; resolves with in how many places. */
 export type Redact = (conversation: string, words: string, instead: string) => Promise<number>;
+
+/** In how many places words stand in a conversation and its cases, by what holds them. */
+export type CountWords = (conversation: string, words: string) => Promise<Readonly<Record<string, number>>>;
 
 /** What agents say of themselves, when they were last heard, and when they ended all their sessions (0: never). */
 export type AgentRow = { name: string; chosen: "online" | "away" | "offline"; seenAt: number; signedOutAt: number };

@@ -1,4 +1,4 @@
-import type { OutboxEntry, ConversationReference } from "./ports.ts";
+import type { OutboxEntry, ConversationReference, Receipt } from "./ports.ts";
 
 /**
  * The port between the outbox and the store. Entries of one conversation form a lane; a lane belongs to one node at a
@@ -33,9 +33,17 @@ export type OutboxStore = {
   party(conversation: string): Promise<ConversationReference>;
   /** Writes what became of entries, all in one go. Gives, for each mark, whether it found what it speaks of. */
   recordResults(marks: readonly DeliveryResult[]): Promise<readonly boolean[]>;
+  /** Has what is parked for this channel taken at once, or with none what is parked for any. */
+  wake(channel?: string): Promise<void>;
+  /** Takes one parked lane; false where it is not parked. */
+  takeParked(conversation: string): Promise<boolean>;
+  /** How long a lane has been free without any node taking it, in milliseconds. */
+  untakenMs(): Promise<number>;
   /** Gives all lanes of this node up, for others to take at once. */
   releaseAllLeases(): Promise<void>;
   backlog(): Promise<Backlog>;
+  /** Per channel, what failed several times and is still being tried. */
+  retrying(): Promise<readonly Retrying[]>;
   /** The latest entries that were given up, newest first. */
   deadLetters(limit: number): Promise<readonly DeadLetter[]>;
 };
@@ -54,6 +62,8 @@ export type OnEntriesCommitted = (
 export type StoredEntry = OutboxEntry &
   EntryName & {
     attempts: number;
+    /** Latest failures in a row of the kind that may be final, as far as this process saw them. */
+    inARow?: number;
     /** Whom it is for, where the turn that said it has just met them; else to be asked for. */
     party?: ConversationReference;
   };
@@ -66,9 +76,15 @@ export type EntryName = { conversation: string; position: number; createdAt: num
 
 /** What became of an entry, or of its lane. */
 export type DeliveryResult =
-  | ({ type: "delivered" } & EntryName)
+  /** `receipt`: see `Receipt`. */
+  | ({ type: "delivered"; receipt?: Receipt } & EntryName)
   /** To be tried again in `waitMs`; the lane stays this node's until a lease after that. */
   | ({ type: "postponed"; attempts: number; error: string; waitMs: number } & EntryName)
+  /**
+   * The same, but the lane is let go until then. `held`: the remote asked for this wait, so nothing ends it early;
+   * otherwise `wake` and a new entry do.
+   */
+  | ({ type: "parked"; attempts: number; error: string; waitMs: number; held: boolean } & EntryName)
   /** Given up for good. */
   | ({ type: "failed"; attempts: number; reason: string } & EntryName)
   /** Lets the lane go if `position` is still its newest entry. */
@@ -77,6 +93,9 @@ export type DeliveryResult =
 
 /** `oldest`: when the oldest waiting entry was stored; null when none waits. */
 export type Backlog = { waiting: number; oldest: number | null; deadLetters: number };
+
+/** `waiting`: conversations; `since`: when the oldest entry was stored; `reason`: of one of the failures. */
+export type Retrying = { channel: string; waiting: number; since: number; reason: string };
 
 /** An entry that was given up after `attempts` attempts; kept for operators, never tried again. */
 export type DeadLetter = OutboxEntry & {

@@ -5,6 +5,7 @@ import type { ConversationState } from "../../dialogs/stored-state.ts";
 import type { AskingCard, AnsweredCard } from "../../dialogs/answered-card.ts";
 import type { Device } from "../../knowledge/article.ts";
 import type { ConnectorCall } from "./case-ports.ts";
+import type { ReportFact } from "./report-facts.ts";
 import type { Pressed, Said } from "../understanding/interpretation/interpretation.ts";
 
 /**
@@ -54,6 +55,8 @@ export type TranscriptLine = {
   reply?: Reply;
   /** The agent's name, on an agent's lines. */
   author?: string;
+  /** What the person did to their message afterwards; the text of a deleted one is gone. */
+  changed?: "edited" | "deleted";
   /** What the channel wants back when it shows the line again, such as web chat's `clientActivityID`, JSON. */
   echo?: unknown;
   at: number;
@@ -87,6 +90,10 @@ export type TurnRecord = {
   watchStatus: readonly string[];
   unclear?: { text: string; awaiting: ExpectedInput; alternatives: readonly { label: string; confidence: number }[] };
   feedback: readonly { good: boolean; about: string }[];
+  /** What the turn adds to the reports. */
+  report?: readonly ReportFact[];
+  /** Ids of messages that count as new when they come again. */
+  forgetIds?: readonly string[];
   /** Deletes all that was stored of this user in this channel before this turn; the turn's own lines stay. */
   erase?: { user: string; channel: string };
 };
@@ -99,9 +106,9 @@ export type OutboxEntry = { destination: string; body: unknown };
 
 /**
  * The body of an entry for `channel`: one line to show to the person. Without a `reply` it is an agent's own words, and
- * plain text.
+ * plain text. `at`: when it was said; missing in entries of earlier versions.
  */
-export type ChannelLine = { line: { id: string; text: string; reply?: Reply; author?: string } };
+export type ChannelLine = { line: { id: string; text: string; reply?: Reply; author?: string; at?: number } };
 /** The body of an entry for `channel`: the card of this activity was answered and says so from now on. */
 export type ChannelCardAnswered = { settled: AnsweredCard & { activity: string } };
 
@@ -211,12 +218,19 @@ export type Conversations = {
 export type Transcripts = {
   /** Lines after `afterSeq` in order, at most `limit`; empty for an unknown conversation. */
   read(conversation: string, afterSeq: number, limit: number): Promise<readonly TranscriptLine[]>;
+  /** The newest lines before `beforeSeq`, or of all (null), oldest first, at most `limit`. */
+  readBefore(conversation: string, beforeSeq: number | null, limit: number): Promise<readonly TranscriptLine[]>;
   exists(conversation: string): Promise<boolean>;
+  /** The conversation in which this user was heard last; null: none. */
+  latestOf(user: string, channel: string): Promise<string | null>;
   /** Calls `wake` whenever lines may have joined this conversation, on whichever node; returns the way to stop. */
   subscribe(conversation: string, wake: () => void): () => void;
 };
 
+/** What the channel called the message that shows a line; given where something may come back for it. */
+export type Receipt = { line: string; channelId: string };
+
 /** One way out of the house, chosen by `OutboxEntry.destination`. */
 export type Deliver = (
   entry: OutboxEntry & { id: string; conversation: string; party: ConversationReference; attempt: number },
-) => Promise<void>;
+) => Promise<Receipt | void>;

@@ -6,6 +6,7 @@ import type { Reply } from "../../dialogs/replies/reply.ts";
 import type { ConversationState } from "../../dialogs/stored-state.ts";
 import { answeredCard } from "../../dialogs/answered-card.ts";
 import type { Interpretation } from "../understanding/interpretation/interpretation.ts";
+import { type Counted, reportOf } from "./report-session.ts";
 import { callsOfTurn } from "./calls-of-turn.ts";
 import type {
   ChannelLine,
@@ -17,6 +18,9 @@ import type {
 } from "./ports.ts";
 
 /** What a turn wants stored, from what it decided. */
+
+/** The id of an opening, so that there is one welcome however many updates report it. */
+export const openingId = "opened";
 
 export type Decided = {
   incoming: InboundMessage;
@@ -33,6 +37,7 @@ export type Decided = {
   /** Whoever sent the message holds the line for its reply: that is not pushed as well. */
   inHand: boolean;
   now: number;
+  counted: Counted;
 };
 
 /** Everything of the turn in one record: what is not in it is neither stored nor said. */
@@ -49,18 +54,25 @@ export function recordOf(decided: Decided): TurnRecord {
     saved,
     lines,
     outbox: loaded.party.push
-      ? [...settledCards(decided), ...pushed.map(shownLine)].map((body) => ({ destination: "channel", body }))
+      ? [...pushed.map(shownLine), ...settledCards(decided)].map((body) => ({ destination: "channel", body }))
       : [],
     outcomes: effects.filter((effect) => effect.type === "recordOutcome").map(({ type: _type, ...outcome }) => outcome),
     watchStatus: effects.filter((effect) => effect.type === "watchStatus").map((effect) => effect.article),
     feedback: effects.filter((effect) => effect.type === "noteFeedback").map(({ good, about }) => ({ good, about })),
     ...casesOf(decided),
     calls: callsOfTurn({ ...decided, effects }),
+    ...reportOf(decided.counted),
     ...(unclear ? { unclear } : {}),
+    // Whoever adds the assistant again is welcomed again.
+    ...(isLeaving(incoming) ? { forgetIds: [openingId] } : {}),
     ...(effects.some((effect) => effect.type === "eraseEverything")
       ? { erase: { user: loaded.party.user, channel: loaded.party.channel } }
       : {}),
   };
+}
+
+function isLeaving({ input }: InboundMessage): boolean {
+  return input.kind === "happened" && input.event.type === "conversation.left";
 }
 
 /** The id of the reply's line follows from the message's, so that a turn taken twice is seen to be the same. */
@@ -68,8 +80,8 @@ export function replyId(incoming: InboundMessage): string {
   return `reply-${incoming.id}`;
 }
 
-function shownLine({ id, text, reply, author }: TurnRecord["lines"][number]): ChannelLine {
-  return { line: { id, text, ...(reply ? { reply } : {}), ...(author === undefined ? {} : { author }) } };
+function shownLine({ id, text, reply, author, at }: TurnRecord["lines"][number]): ChannelLine {
+  return { line: { id, text, ...(reply ? { reply } : {}), ...(author === undefined ? {} : { author }), at } };
 }
 
 /** The card that was pressed, where this turn answered it: it says so for good, and to everybody who sees it. */
@@ -148,6 +160,6 @@ function unclearOf({ incoming, meaning, awaiting }: Decided): TurnRecord["unclea
       (event.why === "not-understood" || event.why === "out-of-scope" || event.why === "close-call"),
   );
   return missed && incoming.input.kind === "said"
-    ? { text: incoming.input.text, awaiting, alternatives: meaning.alternatives }
+    ? { text: incoming.input.own ?? incoming.input.text, awaiting, alternatives: meaning.alternatives }
     : undefined;
 }

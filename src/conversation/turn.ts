@@ -4,6 +4,7 @@ import type { Effect } from "../../dialogs/effects.ts";
 import type { DialogEvent, TurnContext } from "../../dialogs/events.ts";
 import type { Guides } from "../../dialogs/guides.ts";
 import { write } from "../../dialogs/replies/replies.ts";
+import type { Wording } from "../../dialogs/wording/en.ts";
 import type { Reply } from "../../dialogs/replies/reply.ts";
 import { shouldReopenCase } from "../../dialogs/case-reopening.ts";
 import { deserializeState } from "../../dialogs/stored-state.ts";
@@ -16,6 +17,7 @@ import { afterFailure } from "./error-turn.ts";
 import { dialogContextOf } from "./dialog-context.ts";
 import { expectedInputOf } from "../../dialogs/transition.ts";
 import type { InboundMessage, LoadedConversation, StatusNow, TurnRecord, TurnStore } from "./ports.ts";
+import { countTurn } from "./report-session.ts";
 import { recordOf, replyId } from "./turn-record.ts";
 
 /**
@@ -33,8 +35,12 @@ export type TurnParts = {
   freshCaseNumber: () => string;
   /** Whether e-mail is sent. */
   mail?: boolean;
+  /** Puts the words into the name of whoever runs the service. */
+  inName?: (words: Wording) => Wording;
   /** The other systems that are told of cases, by name. */
   connectors?: readonly string[];
+  /** The day that a time belongs to in the reports; by default that of UTC. */
+  dayOf?: (at: number) => string;
 };
 
 /** What a turn stored. `reply` is null where nothing is said, or where another node took the turn. */
@@ -108,10 +114,13 @@ async function meaningOf(
   saved: ConversationState,
 ): Promise<Interpretation> {
   if (input.kind === "happened") return { events: [input.event], alternatives: [] };
-  if (saved.person === "active") return { events: [{ type: "for-person" }], alternatives: [] };
+  if (saved.person === "active") {
+    const files = input.kind === "said" && input.attachments > 0;
+    return { events: [{ type: "for-person", ...(files && { files }) }], alternatives: [] };
+  }
   const answer =
     input.kind === "said"
-      ? caseAnswer(input.text, {
+      ? caseAnswer(input.own ?? input.text, {
           rating: saved.person === "rating",
           address: saved.addressAsked || saved.person === "waiting",
         })
@@ -151,7 +160,7 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
   const { saved, effects } = turn.advanced;
   const { guides } = parts;
   const { locale, timeZone } = turn.loaded.party;
-  const reply = isSaidByCard(turn) ? null : write(effects, { saved, locale, guides, timeZone });
+  const reply = isSaidByCard(turn) ? null : write(effects, { saved, locale, guides, timeZone, inName: parts.inName });
   const answered = answeredAfter({
     before: turn.before,
     after: saved,
@@ -161,13 +170,25 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
     guides,
   });
   const erases = effects.some((effect) => effect.type === "eraseEverything");
+  const counted = countTurn({
+    before: turn.before,
+    after: saved,
+    input: turn.incoming.input,
+    events: turn.meaning.events,
+    effects,
+    party: turn.loaded.party,
+    status: parts.status(),
+    now: parts.now(),
+    dayOf: parts.dayOf ?? utcDay,
+  });
   const record = recordOf({
     ...turn,
     // What a turn erases it must not remember by the way: neither the question that led here nor its buttons.
     saved: erases
-      ? { ...saved, answered: [], offered: [], shown: null, thumbsOn: null }
+      ? { ...saved, answered: [], offered: [], shown: null, thumbsOn: null, session: counted.session }
       : {
           ...saved,
+          session: counted.session,
           answered,
           ...askedWith(reply, turn.incoming, saved),
           thumbsOn: reply?.feedback?.about ?? saved.thumbsOn,
@@ -176,10 +197,13 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
     guides,
     connectors: parts.connectors ?? [],
     awaiting: expectedInputOf(turn.before),
+    counted,
     now: parts.now(),
   });
   return { reply, record };
 }
+
+const utcDay = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 /** An old button on a card that is updated in place: the card says so itself, and nothing else is to be said. */
 function isSaidByCard({ incoming: { input }, meaning }: Turn): boolean {

@@ -10,6 +10,8 @@ export type ConversationQueueOptions = {
   store: OutboxStore;
   results: ResultBatcher;
   attempt: DeliveryAttempt;
+  /** Entries that hold up nothing: they are delivered beside the others, and nothing waits for them. */
+  isCourtesy: (entry: StoredEntry) => boolean;
   clock: Clock;
   storeOutage: OutageLog;
   /** Called once, when the queue takes no more entries: it released its lease, was stopped, or lost its lease. */
@@ -35,29 +37,33 @@ const storeRetryMs = 1_000;
 
 /** Opens the queue of a conversation whose lease this node holds, and starts delivering. */
 export function openConversationQueue(options: ConversationQueueOptions): ConversationQueue {
-  const { attempt, clock, storeOutage } = options;
+  const { clock, storeOutage } = options;
   const queue = createEntryQueue();
   const draining = new AbortController();
   const stopping = new AbortController();
+  /** No longer waits for what runs. */
+  const cutting = new AbortController();
   const releaseLease = createReleaseLease(options, queue);
-  let delivering = false;
+  const courtesies = createCourtesies(options, cutting.signal);
+  let onAdded = (): void => {};
 
   /** A queue that drains does not wait: it stops instead. */
   const wait = async (ms: number): Promise<void> => {
     await sleep(clock, ms, draining.signal);
     if (draining.signal.aborted) stopping.abort();
   };
-  const deliverHead = async (head: StoredEntry): Promise<void> => {
-    delivering = true;
-    const retryInMs = await attempt(head).finally(() => (delivering = false));
-    queue.replaceHead(head, retryInMs === null ? null : { ...head, attempts: head.attempts + 1 });
-    if (retryInMs !== null) await wait(retryInMs);
-  };
+  const heads = createDeliverHead(options, queue, wait);
   /** True when the lease is gone; the caller must close in the same tick, or entries added in between are lost. */
   const step = async (): Promise<boolean> => {
     const head = queue.mustRead() ? undefined : queue.head();
-    if (!head) return releaseLease();
-    await deliverHead(head);
+    if (head && !options.isCourtesy(head)) return heads.deliver(head);
+    if (head) {
+      courtesies.begin(head);
+      queue.replaceHead(head, null);
+    } else if (courtesies.running()) {
+      // It keeps the lease; what is said meanwhile goes out at once.
+      await Promise.race([courtesies.over(), new Promise<void>((resolve) => (onAdded = resolve))]);
+    } else return releaseLease();
     return false;
   };
   const storeFailed = async (err: unknown): Promise<boolean> => {
@@ -71,19 +77,84 @@ export function openConversationQueue(options: ConversationQueueOptions): Conver
     while (!stopping.signal.aborted && !over) {
       over = (await step().catch(storeFailed)) && !queue.head() && !queue.mustRead();
     }
+    if (!over && courtesies.running()) await Promise.race([courtesies.over(), aborted(cutting.signal)]);
     options.onClosed();
   };
 
   // Entries are added right after opening, in the same tick.
   queueMicrotask(() => void run());
   return {
-    add: queue.add,
-    isDelivering: () => delivering,
+    add(entries) {
+      heads.noteCommit();
+      queue.add(entries);
+      onAdded();
+    },
+    isDelivering: () => heads.isDelivering() || courtesies.running(),
     drain: () => draining.abort(),
     stop() {
-      stopping.abort();
-      draining.abort();
+      for (const controller of [stopping, draining, cutting]) controller.abort();
     },
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
+
+/** Delivers the head of the queue; `deliver` resolves with true when the lane was let go, to wait without this queue. */
+function createDeliverHead(
+  { attempt }: ConversationQueueOptions,
+  queue: EntryQueue,
+  wait: (ms: number) => Promise<void>,
+): { deliver(head: StoredEntry): Promise<boolean>; noteCommit(): void; isDelivering(): boolean } {
+  let delivering = false;
+  let commits = 0;
+  return {
+    isDelivering: () => delivering,
+    noteCommit: () => void (commits += 1),
+    async deliver(head) {
+      delivering = true;
+      const before = commits;
+      const next = await attempt(head).finally(() => (delivering = false));
+      queue.replaceHead(head, next && { ...head, attempts: head.attempts + 1, inARow: next.inARow });
+      if (!next) return false;
+      if (!next.parked) {
+        await wait(next.waitMs);
+        return false;
+      }
+      if (before === commits) {
+        queue.clear();
+        return true;
+      }
+      // A commit may have taken the lane again; the store knows.
+      queue.add(null);
+      return false;
+    },
+  };
+}
+
+/** Runs courtesies beside the queue: each until it was delivered or dropped. */
+function createCourtesies({ attempt, clock, storeOutage }: ConversationQueueOptions, cut: AbortSignal) {
+  const running = new Set<Promise<void>>();
+  const deliver = async (entry: StoredEntry): Promise<void> => {
+    try {
+      const next = await attempt(entry);
+      if (!next) return;
+      await sleep(clock, next.waitMs, cut);
+      if (!cut.aborted) await attempt({ ...entry, attempts: entry.attempts + 1 });
+    } catch (err) {
+      // Our own store is away. The entry is still there, and is found when the lane is read the next time.
+      storeOutage.failed(err);
+    }
+  };
+  return {
+    begin(entry: StoredEntry) {
+      const run: Promise<void> = deliver(entry).finally(() => running.delete(run));
+      running.add(run);
+    },
+    running: () => running.size > 0,
+    over: async () => void (await Promise.all(running)),
   };
 }
 

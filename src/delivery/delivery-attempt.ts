@@ -4,7 +4,7 @@ import { AppError } from "../common/errors.ts";
 import { type RetryPolicy, retryDelayMs } from "../common/retry-policy.ts";
 import type { Semaphore } from "../common/semaphore.ts";
 import type { OutboxStore, StoredEntry } from "../conversation/outbox-ports.ts";
-import type { Deliver } from "../conversation/ports.ts";
+import type { Deliver, Receipt } from "../conversation/ports.ts";
 import type { ResultBatcher } from "./result-batcher.ts";
 
 export type DeliveryAttemptOptions = {
@@ -15,7 +15,12 @@ export type DeliveryAttemptOptions = {
   clock: Clock;
   /** 0 to 1. */
   random: () => number;
-  retryPolicy: RetryPolicy;
+  /** By `OutboxEntry.destination`. */
+  retryPolicyOf: (destination: string) => RetryPolicy;
+  /** An entry that waits as long is parked: its lane is let go until then. */
+  parkFromMs: number;
+  /** See `isCourtesy` of `OutboxDispatcherOptions`. */
+  isCourtesy: (entry: StoredEntry) => boolean;
   /** Limits concurrent deliveries. */
   semaphore: Semaphore;
   /**
@@ -23,11 +28,16 @@ export type DeliveryAttemptOptions = {
    * in between the next attempt knows about it.
    */
   recordAttemptBeforeSend?: ReadonlySet<string>;
-  onDelivered: (entry: StoredEntry) => void;
+  /** `remote`: the channel or the other system. */
+  onDelivered: (entry: StoredEntry, remote: string) => void;
   /** An attempt failed and will be retried. */
-  onRetry: (entry: StoredEntry, cause: unknown) => void;
+  onRetry: (entry: StoredEntry, failure: { cause: unknown; remote: string; next: NextAttempt }) => void;
   onDeadLetter: (entry: StoredEntry, cause: unknown) => void;
 };
+
+/** Attempts of a courtesy, and the wait between: words wait for neither. */
+const courtesyAttempts = 2;
+const courtesyDelayMs = 1_000;
 
 /**
  * Entries this young are delivered as committed, unless something was deleted since: reading each one again would cost
@@ -35,55 +45,97 @@ export type DeliveryAttemptOptions = {
  */
 const freshMs = 1_000;
 
+/** When to try again. `parked`: the lane was let go until then. `inARow`: see `StoredEntry`. */
+export type NextAttempt = { waitMs: number; parked: boolean; inARow: number };
+
 /**
- * Attempts to deliver one entry and records the result. Resolves with the milliseconds until the next attempt; null: the
- * entry was delivered or became a dead letter. Throws `StoreUnavailable` if the attempt could not begin: it does not
+ * Attempts to deliver one entry and records the result. Resolves with when to try again; null: the entry was delivered,
+ * dropped or became a dead letter. Throws `StoreUnavailable` if the attempt could not begin: it does not
  * count then, and nothing is recorded.
  */
-export type DeliveryAttempt = (entry: StoredEntry) => Promise<number | null>;
+export type DeliveryAttempt = (entry: StoredEntry) => Promise<NextAttempt | null>;
 
 /**
  * The deliverer's error decides about the retry. An outage of our own store is no failure of the remote: if it counted,
  * ten minutes of it would turn entries into dead letters that can be delivered as soon as the store is back.
  */
 export function createDeliveryAttempt(options: DeliveryAttemptOptions): DeliveryAttempt {
-  const { results, semaphore } = options;
-
-  /** A dead letter is stored before the queue goes on: the deliverer of the next entry may look for it. */
-  const recordFailure = async (
-    { conversation, position, createdAt, ...entry }: StoredEntry,
-    error: unknown,
-  ): Promise<number | null> => {
-    const attempts = entry.attempts + 1;
-    const reason = reasonOf(error);
-    const waitMs = retryDelayMs(error, attempts, options.retryPolicy, options.random);
-    const failed = { conversation, position, createdAt, attempts };
-    if (waitMs === null) await results.add({ type: "failed", ...failed, reason });
-    else void results.add({ type: "postponed", ...failed, error: reason, waitMs });
-    return waitMs;
-  };
-
+  const { results, semaphore, isCourtesy } = options;
+  const recordFailure = createRecordFailure(options);
   return async (entry) => {
+    const { conversation, position, createdAt } = entry;
+    let remote = entry.destination;
+    let receipt: Receipt | void;
     await semaphore.acquire();
     try {
-      await deliver(entry, options);
+      receipt = await deliver(entry, options, (known) => (remote = known));
     } catch (error) {
       if (isStoreOutage(error)) throw error;
-      const waitMs = await recordFailure(entry, error);
-      if (waitMs === null) options.onDeadLetter(entry, error);
-      else options.onRetry(entry, error);
-      return waitMs;
+      if (isCourtesy(entry)) return giveWay(entry, error, results);
+      const next = await recordFailure(entry, error);
+      if (next === null) options.onDeadLetter(entry, error);
+      else options.onRetry(entry, { cause: error, remote, next });
+      return next;
     } finally {
       semaphore.release();
     }
-    const { conversation, position, createdAt } = entry;
-    void results.add({ type: "delivered", conversation, position, createdAt });
-    options.onDelivered(entry);
+    void results.add({ type: "delivered", conversation, position, createdAt, ...(receipt && { receipt }) });
+    options.onDelivered(entry, remote);
     return null;
   };
 }
 
-async function deliver(entry: StoredEntry, options: DeliveryAttemptOptions): Promise<void> {
+/** A courtesy that fails is tried once more, soon or not at all, and then dropped without a trace. */
+function giveWay(
+  { conversation, position, createdAt, attempts }: StoredEntry,
+  error: unknown,
+  results: ResultBatcher,
+): NextAttempt | null {
+  const entry = { conversation, position, createdAt };
+  const isRefused = error instanceof DeliveryError && (!error.retry || (error.afterMs ?? 0) > courtesyDelayMs);
+  if (isRefused || attempts + 1 >= courtesyAttempts) {
+    void results.add({ type: "delivered", ...entry });
+    return null;
+  }
+  const failed = { attempts: attempts + 1, error: reasonOf(error), waitMs: courtesyDelayMs };
+  void results.add({ type: "postponed", ...entry, ...failed });
+  return { waitMs: courtesyDelayMs, parked: false, inARow: 0 };
+}
+
+/**
+ * Records that an attempt failed. A dead letter is stored before the queue goes on: the deliverer of the next entry may
+ * look for it. So is a parked lane, because from then on it is not this node's.
+ */
+function createRecordFailure(
+  options: DeliveryAttemptOptions,
+): (entry: StoredEntry, error: unknown) => Promise<NextAttempt | null> {
+  const { results, clock, random, retryPolicyOf, parkFromMs } = options;
+  return async ({ conversation, position, createdAt, destination, ...entry }, error) => {
+    const attempts = entry.attempts + 1;
+    const mayBeFinal = error instanceof DeliveryError && error.maxInARow < Infinity;
+    const inARow = mayBeFinal ? (entry.inARow ?? 0) + 1 : 0;
+    const reason = reasonOf(error);
+    const failures = { attempts, inARow, ageMs: clock.now() - createdAt };
+    const waitMs = retryDelayMs(error, failures, retryPolicyOf(destination), random);
+    const failed = { conversation, position, createdAt, attempts };
+    if (waitMs === null) {
+      await results.add({ type: "failed", ...failed, reason });
+      return null;
+    }
+    const parked = destination === "channel" && waitMs >= parkFromMs;
+    const held = error instanceof DeliveryError && error.afterMs !== undefined && error.afterMs >= waitMs / 2;
+    if (parked) await results.add({ type: "parked", ...failed, error: reason, waitMs, held });
+    else void results.add({ type: "postponed", ...failed, error: reason, waitMs });
+    return { waitMs, parked, inARow };
+  };
+}
+
+/** `onRemote` is told the channel or the other system as soon as it is known. */
+async function deliver(
+  entry: StoredEntry,
+  options: DeliveryAttemptOptions,
+  onRemote: (remote: string) => void,
+): Promise<Receipt | void> {
   const { deliverers, store } = options;
   const { conversation, destination } = entry;
   const deliverer = deliverers[destination];
@@ -93,7 +145,8 @@ async function deliver(entry: StoredEntry, options: DeliveryAttemptOptions): Pro
   if (options.recordAttemptBeforeSend?.has(destination)) await recordAttempt(entry, options);
   // A retry reads the reference again: the user may be reachable elsewhere by then.
   const party = entry.attempts === 0 && entry.party ? entry.party : await store.party(conversation);
-  await deliverer({
+  if (destination === "channel") onRemote(party.channel);
+  return deliverer({
     id: `${conversation}#${entry.position}`,
     conversation,
     destination,

@@ -2,13 +2,15 @@ import { type Clock, sleep } from "../common/clock.ts";
 import type { Logger } from "../common/logger.ts";
 import { createOutageLog, type OutageLog } from "../common/outage-log.ts";
 import { createPoller } from "../common/poller.ts";
-import { type RetryPolicy, defaultRetryPolicy } from "../common/retry-policy.ts";
+import { channelRetryPolicy, type RetryPolicy, defaultRetryPolicy } from "../common/retry-policy.ts";
 import { createSemaphore } from "../common/semaphore.ts";
 import type { Backlog, OutboxStore, StoredEntry } from "../conversation/outbox-ports.ts";
 import type { Deliver } from "../conversation/ports.ts";
 import { type ConversationQueue, openConversationQueue } from "./conversation-queue.ts";
-import { createDeliveryAttempt } from "./delivery-attempt.ts";
-import { createResultBatcher } from "./result-batcher.ts";
+import { createDeliveryAttempt, type DeliveryAttemptOptions } from "./delivery-attempt.ts";
+import { createRemoteHealth, type FailingRemote, type RemoteHealth } from "./remote-health.ts";
+import { createResultBatcher, type ResultBatcher } from "./result-batcher.ts";
+import { createWakeParked, type WakeParked } from "./wake-parked.ts";
 
 export type OutboxDispatcherOptions = {
   store: OutboxStore;
@@ -18,7 +20,12 @@ export type OutboxDispatcherOptions = {
   log: Logger;
   /** 0 to 1. */
   random: () => number;
+  /** For every destination; by default the person's channel has more patience than other systems. */
   retryPolicy?: RetryPolicy;
+  /** Milliseconds from which on a wait is spent without a queue in memory. */
+  parkFromMs?: number;
+  /** Entries that hold up nothing, are tried twice and then dropped, such as changes of what was said already. */
+  isCourtesy?: (entry: StoredEntry) => boolean;
   /** See `DeliveryAttemptOptions`. */
   recordAttemptBeforeSend?: ReadonlySet<string>;
   /** Concurrent deliveries. */
@@ -39,8 +46,14 @@ export type OutboxDispatcher = {
    */
   stop(withinMs: number): Promise<void>;
   backlog(): Promise<Backlog>;
+  /** The channels and other systems that have taken nothing for a while, as this process sees it. */
+  failing(): readonly FailingRemote[];
+  /** The person wrote: what waits for them is tried at once. */
+  heardFrom(conversation: string): void;
 };
 
+/** Shorter waits are spent in memory; longer ones, of thousands of conversations, must not keep others out. */
+const defaultParkFromMs = 15_000;
 /** Queues opened by polling at most; commits open theirs regardless. */
 const maxOpenQueues = 500;
 /** Failures in a row, over all conversations of a destination, until it counts as unavailable. */
@@ -53,24 +66,21 @@ const storeMessages = { down: "outbox store unavailable, will retry", up: "outbo
  * order, each at least once whatever crashes.
  */
 export function createOutboxDispatcher(options: OutboxDispatcherOptions): OutboxDispatcher {
-  const { store, clock, log, onDelivered = noop, onDeadLetter = noop } = options;
+  const { store, clock, log, isCourtesy = never } = options;
   const storeOutage = createOutageLog({ log, ...storeMessages });
-  const destinations = createDestinationOutages(log);
   const results = createResultBatcher({ store, clock, log, storeOutage });
+  const onError = (err: unknown): void => storeOutage.failed(err);
+  const health = createRemoteHealth(clock);
+  const parked = createWakeParked({ store, clock, onError });
   const attempt = createDeliveryAttempt({
     ...options,
+    ...createAttemptListeners(options, { health, parked }),
+    ...createAttemptRules(options),
     results,
-    onDelivered(entry) {
-      destinations.of(entry).succeeded();
-      onDelivered(entry);
-    },
-    onRetry: (entry, err) => destinations.of(entry).failed(err, { destination: entry.destination }),
-    onDeadLetter,
-    retryPolicy: options.retryPolicy ?? defaultRetryPolicy,
-    semaphore: createSemaphore(options.concurrency ?? 200),
+    isCourtesy,
   });
   const queues = createOpenQueues((conversation, onClosed) =>
-    openConversationQueue({ conversation, store, results, attempt, clock, storeOutage, onClosed }),
+    openConversationQueue({ conversation, store, results, attempt, isCourtesy, clock, storeOutage, onClosed }),
   );
 
   const takeLeases = async (isStopped: () => boolean): Promise<void> => {
@@ -80,24 +90,21 @@ export function createOutboxDispatcher(options: OutboxDispatcherOptions): Outbox
     storeOutage.succeeded();
     if (!isStopped()) for (const conversation of taken) queues.add(conversation, null);
   };
-  const renewLeases = async (): Promise<void> => {
-    for (const [conversation, queue] of queues.delivering()) {
-      const renewed = await results.add({ type: "renewed", conversation });
-      if (!renewed) queue.stop();
-    }
-  };
-  const onError = (err: unknown): void => storeOutage.failed(err);
+  const renewLeases = (): Promise<void> => renewAll(queues.delivering(), results);
   const takePoller = createPoller({ clock, intervalMs: options.pollIntervalMs ?? 5_000, poll: takeLeases, onError });
   const renewPoller = createPoller({ clock, intervalMs: store.leaseMs / 3, poll: renewLeases, onError });
   let unsubscribe = noop;
   return {
     start() {
       unsubscribe = store.onCommitted(queues.add);
+      // What was wrong may have been put right with this start, such as a secret in the settings.
+      void store.wake().catch(onError);
       takePoller.start();
       renewPoller.start();
     },
     async stop(withinMs) {
       unsubscribe();
+      parked.stop();
       void renewPoller.stop();
       const lastPoll = takePoller.stop();
       await queues.drain(clock, withinMs);
@@ -108,10 +115,65 @@ export function createOutboxDispatcher(options: OutboxDispatcherOptions): Outbox
       await store.releaseAllLeases();
     },
     backlog: store.backlog,
+    failing: health.failing,
+    heardFrom(conversation) {
+      if (!parked.mayBeParked(conversation) || queues.has(conversation)) return;
+      void parked.take(conversation, () => queues.add(conversation, null));
+    },
   };
 }
 
+/** What follows from an attempt besides its result. */
+function createAttemptListeners(
+  { clock, log, onDelivered = noop, onDeadLetter = noop }: OutboxDispatcherOptions,
+  { health, parked }: { health: RemoteHealth; parked: WakeParked },
+): Pick<DeliveryAttemptOptions, "onDelivered" | "onRetry" | "onDeadLetter"> {
+  const destinations = createDestinationOutages(log);
+  return {
+    onDelivered(entry, remote) {
+      destinations.of(entry).succeeded();
+      if (health.succeeded(remote)) parked.wake(remote);
+      onDelivered(entry);
+    },
+    onRetry(entry, { cause, remote, next }) {
+      const { destination, conversation, attempts, createdAt } = entry;
+      destinations.of(entry).failed(cause, { destination });
+      health.failed(remote, cause, attempts > 0 ? createdAt : clock.now());
+      if (next.parked) parked.add(conversation);
+    },
+    onDeadLetter,
+  };
+}
+
+/** How often what is attempted, and how much at once. */
+function createAttemptRules({
+  retryPolicy,
+  parkFromMs = defaultParkFromMs,
+  concurrency = 200,
+}: OutboxDispatcherOptions): Pick<DeliveryAttemptOptions, "retryPolicyOf" | "parkFromMs" | "semaphore"> {
+  return {
+    retryPolicyOf: (destination) =>
+      retryPolicy ?? (destination === "channel" ? channelRetryPolicy : defaultRetryPolicy),
+    parkFromMs,
+    semaphore: createSemaphore(concurrency),
+  };
+}
+
+async function renewAll(
+  queues: readonly (readonly [string, ConversationQueue])[],
+  results: ResultBatcher,
+): Promise<void> {
+  for (const [conversation, queue] of queues) {
+    const renewed = await results.add({ type: "renewed", conversation });
+    if (!renewed) queue.stop();
+  }
+}
+
 function noop(): void {}
+
+function never(): boolean {
+  return false;
+}
 
 /** One outage log for each destination. */
 function createDestinationOutages(log: Logger): { of(entry: StoredEntry): OutageLog } {
@@ -149,6 +211,7 @@ function createOpenQueues(open: (conversation: string, onClosed: () => void) => 
   };
   return {
     size: () => queues.size,
+    has: (conversation: string) => queues.has(conversation),
     /**
      * This node may hold the lease without a queue, if the response to the write that took it was lost: then older
      * entries wait in the store and come first.

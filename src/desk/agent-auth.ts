@@ -6,8 +6,7 @@ export type AgentSession = { name: string; from: number; until: number };
 
 /** Verifies agents by their tokens and sessions. Only hashes of the tokens are kept. */
 export type AgentAuth = {
-  names: readonly string[];
-  /** The agent's name, in constant time; null: not an agent's token. */
+  /** The agent's login, in constant time; null: not an agent's token. */
   verifyToken(token: string): string | null;
   /** Issues a session as a JWT. Its key derives from the agent's token: a new token ends all sessions. */
   issueSession(session: AgentSession): Promise<string>;
@@ -18,11 +17,11 @@ export type AgentAuth = {
 const issuer = "music-support-assistant";
 const audience = "desk";
 
-export function createAgentAuth(options: { agents: readonly { name: string; token: string }[] }): AgentAuth {
-  const agents = options.agents.map(({ name, token }) => ({
-    name,
-    hash: digest(token),
-    sessionKey: digest(`session ${token}`),
+export function createAgentAuth(options: { agents: readonly { login: string; tokenHash: string }[] }): AgentAuth {
+  const agents = options.agents.map(({ login, tokenHash }) => ({
+    name: login,
+    hash: Buffer.from(tokenHash, "hex"),
+    sessionKey: digest(`session ${tokenHash}`),
   }));
   const keyOf = (name: unknown): Buffer => {
     const agent = agents.find((one) => one.name === name);
@@ -30,7 +29,6 @@ export function createAgentAuth(options: { agents: readonly { name: string; toke
     return agent.sessionKey;
   };
   return {
-    names: agents.map(({ name }) => name),
     verifyToken(token) {
       const given = digest(token);
       return agents.filter(({ hash }) => timingSafeEqual(hash, given))[0]?.name ?? null;

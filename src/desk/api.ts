@@ -1,15 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 
+import type { AgentRole } from "../config/agent-settings.ts";
 import { AppError } from "../common/errors.ts";
 import type { HttpRouter } from "../http/router.ts";
 import type { WebRequest } from "../http/response.ts";
-import type { Authentication } from "./authentication.ts";
+import type { AuthenticatedAgent, Authentication } from "./authentication.ts";
 import type { Presence } from "./presence.ts";
 
-/** A request to the desk with its authenticated agent and validated body. */
+/** A request to the desk with its authenticated agent (by login) and validated body. `requireLead` takes it as it is. */
 export type DeskRequest<Body> = {
   agent: string;
+  role: AgentRole;
   params: Readonly<Record<string, string>>;
   query: URLSearchParams;
   body: Body;
@@ -18,7 +20,13 @@ export type DeskRequest<Body> = {
 /** Mounts routes below `/api/desk`, for agents only, with JSON responses. */
 export type DeskApi = {
   get(path: string, handle: (request: DeskRequest<undefined>) => Promise<unknown>): void;
-  post<Body>(path: string, schema: z.ZodType<Body>, handle: (request: DeskRequest<Body>) => Promise<unknown>): void;
+  /** `status`: of the answer, 200 by default. */
+  post<Body>(
+    path: string,
+    schema: z.ZodType<Body>,
+    handle: (request: DeskRequest<Body>) => Promise<unknown>,
+    options?: { status?: number },
+  ): void;
   /** An idempotency key for a command that was sent without one. */
   newKey(): string;
 };
@@ -32,13 +40,14 @@ export function createDeskApi(options: {
 }): DeskApi {
   const { router, authentication, presence } = options;
   /** Every request keeps its agent present. */
-  const agentOf = async (req: WebRequest): Promise<string> => {
-    const { agent } = await authentication.authenticate(req);
-    presence.touch(agent);
-    return agent;
+  const agentOf = async (req: WebRequest): Promise<AuthenticatedAgent> => {
+    const authenticated = await authentication.authenticate(req);
+    presence.touch(authenticated.agent);
+    return authenticated;
   };
-  const requestOf = <Body>(req: WebRequest, agent: string, body: Body): DeskRequest<Body> => ({
+  const requestOf = <Body>(req: WebRequest, { agent, role }: AuthenticatedAgent, body: Body): DeskRequest<Body> => ({
     agent,
+    role,
     params: req.params,
     query: new URL(req.url ?? "/", "http://localhost").searchParams,
     body,
@@ -48,10 +57,10 @@ export function createDeskApi(options: {
       router.on("GET", deskApiPath + path, async (req, res) => {
         router.json(res, 200, await handle(requestOf(req, await agentOf(req), undefined)));
       }),
-    post: (path, schema, handle) =>
+    post: (path, schema, handle, { status = 200 } = {}) =>
       router.on("POST", deskApiPath + path, async (req, res) => {
         const agent = await agentOf(req);
-        router.json(res, 200, await handle(requestOf(req, agent, parseBody(schema, req.body))));
+        router.json(res, status, await handle(requestOf(req, agent, parseBody(schema, req.body))));
       }),
     newKey: randomUUID,
   };

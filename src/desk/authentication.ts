@@ -1,22 +1,24 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
+import type { AgentRole } from "../config/agent-settings.ts";
 import { AppError } from "../common/errors.ts";
 import { requireSameFetchSite } from "../http/middleware/same-origin.ts";
+import type { AgentDirectory, KnownAgent } from "./agent-directory.ts";
 import type { AgentAuth } from "./agent-auth.ts";
 import type { Presence } from "./presence.ts";
 import type { SignInLockout } from "./sign-in-lockout.ts";
 
-/** The agent who sent a request. `isActive`: false once their session has expired or was ended. */
-export type AuthenticatedAgent = { agent: string; isActive: () => boolean };
+/** The agent who sent a request, by login. `isActive`: false once their session has expired or was ended. */
+export type AuthenticatedAgent = { agent: string; role: AgentRole; isActive: () => boolean };
 
 /** Authenticates agents: by a bearer token with each request, or by a session cookie. */
 export type Authentication = {
   /** Throws `Unauthorized`, `Forbidden` or `TooManyRequests`. */
   authenticate(req: IncomingMessage): Promise<AuthenticatedAgent>;
-  /** Verifies a token and sets a session cookie; resolves with the agent's name. Throws like `authenticate`. */
-  signIn(req: IncomingMessage, res: ServerResponse, token: string): Promise<string>;
+  /** Verifies a token and sets a session cookie; resolves with the agent. Throws like `authenticate`. */
+  signIn(req: IncomingMessage, res: ServerResponse, token: string): Promise<KnownAgent>;
   signOut(req: IncomingMessage, res: ServerResponse): void;
-  /** Ends all sessions of the agent, on every device. Resolves with the agent's name. */
+  /** Ends all sessions of the agent, on every device. Resolves with the agent's login. */
   signOutEverywhere(req: IncomingMessage, res: ServerResponse): Promise<string>;
 };
 
@@ -28,6 +30,7 @@ const ownHeader = "x-desk";
 
 export type AuthenticationOptions = {
   agentAuth: AgentAuth;
+  directory: AgentDirectory;
   lockout: SignInLockout;
   clientOf: (req: IncomingMessage) => string;
   now: () => number;
@@ -44,17 +47,18 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
   };
   const authenticate = async (req: IncomingMessage): Promise<AuthenticatedAgent> => {
     const token = /^Bearer +(\S+) *$/i.exec(req.headers.authorization ?? "")?.[1];
-    return token === undefined
-      ? bySession(req, options)
-      : { agent: byToken(req, token, options), isActive: () => true };
+    if (token === undefined) return bySession(req, options);
+    const { login, role } = byToken(req, token, options);
+    return { agent: login, role, isActive: () => true };
   };
   return {
     authenticate,
     async signIn(req, res, token) {
       requireSameFetchSite(req, otherSite);
-      const name = byToken(req, token, options);
-      setCookie(res, await agentAuth.issueSession({ name, from: now(), until: now() + sessionMs }), sessionMs / 1000);
-      return name;
+      const agent = byToken(req, token, options);
+      const session = { name: agent.login, from: now(), until: now() + sessionMs };
+      setCookie(res, await agentAuth.issueSession(session), sessionMs / 1000);
+      return agent;
     },
     signOut(req, res) {
       requireSameFetchSite(req, otherSite);
@@ -69,32 +73,33 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
   };
 }
 
-function byToken(req: IncomingMessage, token: string, { agentAuth, lockout, clientOf }: AuthenticationOptions): string {
+/** A right token is never refused for wrong ones that others sent from the same address. */
+function byToken(req: IncomingMessage, token: string, options: AuthenticationOptions): KnownAgent {
+  const { agentAuth, directory, lockout, clientOf } = options;
+  const login = agentAuth.verifyToken(token);
+  const agent = login === null ? undefined : directory.find(login);
+  if (agent) return agent;
   const client = clientOf(req);
   lockout.check(client);
-  const name = agentAuth.verifyToken(token);
-  if (name === null) {
-    lockout.recordFailure(client);
-    throw new AppError("Unauthorized", "This is no agent's token.");
-  }
-  lockout.reset(client);
-  return name;
+  lockout.recordFailure(client);
+  throw new AppError("Unauthorized", "This is no agent's token.");
 }
 
 async function bySession(
   req: IncomingMessage,
-  { agentAuth, now, presence }: AuthenticationOptions,
+  { agentAuth, directory, now, presence }: AuthenticationOptions,
 ): Promise<AuthenticatedAgent> {
   const cookie = sessionCookieOf(req);
   const session = cookie === undefined ? null : await agentAuth.verifySession(cookie, now());
   const isActive = (): boolean =>
     session !== null && session.until > now() && session.from > presence.signedOutAt(session.name);
-  if (!session || !isActive())
+  const agent = session === null ? undefined : directory.find(session.name);
+  if (!agent || !isActive())
     throw new AppError("Unauthorized", "Sign in first.", { remedy: "Send Authorization: Bearer with your token." });
   if (req.method !== "GET" && req.headers[ownHeader] === undefined)
     throw new AppError("Forbidden", "This request is not one of the desk page.");
   requireSameFetchSite(req, otherSite);
-  return { agent: session.name, isActive };
+  return { agent: agent.login, role: agent.role, isActive };
 }
 
 function sessionCookieOf(req: IncomingMessage): string | undefined {

@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
 
-import { redacted } from "../../dialogs/wording/desk-en.ts";
 import { AppError } from "../common/errors.ts";
-import type { CaseStore, Redact, StoredCase } from "../conversation/case-ports.ts";
-import { decideCommand, type Decision, type CaseCommand } from "./case-rules.ts";
-import type { ExternalDesks } from "./external-desks.ts";
+import type { CaseStore, StoredCase } from "../conversation/case-ports.ts";
+import { decideCommand, type Decision, type CaseCommand, type RuleContext } from "./case-rules.ts";
 
 /** Executes the commands of agents on cases. */
 export type CaseCommands = {
@@ -13,11 +11,6 @@ export type CaseCommands = {
    * conversation has processed the event. Throws `NotFound`, or `Conflict` with the assignee.
    */
   execute(number: string, agent: string, command: CaseCommand, key: string): Promise<StoredCase>;
-  /**
-   * Removes words from the case and its conversation for good; only actor, time and the external desks that may still
-   * hold them are recorded. Throws `NotFound`.
-   */
-  redact(number: string, agent: string, words: string, key: string): Promise<StoredCase>;
   /** Throws `NotFound`. */
   find(number: string): Promise<StoredCase>;
 };
@@ -30,20 +23,19 @@ export type CaseCommandsOptions = {
   /** Runs the turns of what was stored for a conversation. */
   processPending: (conversation: string) => Promise<void>;
   now: () => number;
-  redact: Redact;
-  externalDesks: ExternalDesks;
+  nameOf: (login: string) => string;
 };
 
 /** Optimistic locking: a command is decided again whenever another agent was faster. */
 export function createCaseCommands(options: CaseCommandsOptions): CaseCommands {
-  const { cases, now } = options;
+  const { cases, now, nameOf } = options;
   const find = (number: string): Promise<StoredCase> => findCase(cases, number);
 
   async function execute(number: string, agent: string, command: CaseCommand, key: string): Promise<StoredCase> {
     const id = entryIdOf({ number, agent, key });
     for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
       const found = await find(number);
-      const decision = await decideOnce({ cases, found, agent, command, id, now: now() });
+      const decision = await decideOnce({ cases, found, agent, command, id, now: now(), nameOf });
       if (!decision) return found;
       const { to, what, text, happened } = decision;
       const { conversation } = found;
@@ -65,16 +57,7 @@ export function createCaseCommands(options: CaseCommandsOptions): CaseCommands {
     });
   }
 
-  async function redact(number: string, agent: string, words: string, key: string): Promise<StoredCase> {
-    const { conversation } = await find(number);
-    // Redacted before it is recorded: a command repeated after a crash between the two finds nothing left to redact,
-    // and records it.
-    await options.redact(conversation, words, redacted);
-    const also = (await options.externalDesks(number)).filter(({ known }) => known).map(({ title }) => title);
-    return execute(number, agent, { kind: "redact", also: also.join(", ") }, key);
-  }
-
-  return { execute, find, redact };
+  return { execute, find };
 }
 
 async function findCase(cases: CaseStore, number: string): Promise<StoredCase> {
@@ -83,12 +66,12 @@ async function findCase(cases: CaseStore, number: string): Promise<StoredCase> {
   return found;
 }
 
-type ToDecide = { cases: CaseStore; found: StoredCase; agent: string; command: CaseCommand; id: string; now: number };
+type ToDecide = RuleContext & { cases: CaseStore; found: StoredCase; agent: string; command: CaseCommand; id: string };
 
 /** A repeated command whose first response was lost does not conflict with its own result. */
-async function decideOnce({ cases, found, agent, command, id, now }: ToDecide): Promise<Decision> {
+async function decideOnce({ cases, found, agent, command, id, ...context }: ToDecide): Promise<Decision> {
   try {
-    return decideCommand(found, agent, command, now);
+    return decideCommand(found, agent, command, context);
   } catch (refused) {
     if ((await cases.history(found.number)).some((entry) => entry.id === id)) return null;
     throw refused;

@@ -4,11 +4,15 @@ import { canDo, stepOf, type Guides } from "../../dialogs/guides.ts";
 import { nextStep } from "../../dialogs/next-step.ts";
 import type { TriedStep } from "../../dialogs/effects.ts";
 import type { CaseLogEntry, StoredCase } from "../conversation/case-ports.ts";
+import type { Delivery, Undelivered } from "../conversation/line-ports.ts";
 import type { TranscriptLine } from "../conversation/ports.ts";
 import { textOfLine } from "./line-text.ts";
 
+/** What a login is called where people read it. */
+export type NameOf = (login: string) => string;
+
 /** A case as the desk's API gives it: times as ISO 8601, the steps by id and by name. */
-export function caseToJson(found: StoredCase, guides: Guides) {
+export function caseToJson(found: StoredCase, guides: Guides, nameOf: NameOf) {
   const article = guides.article(found.article);
   return {
     id: found.number,
@@ -28,11 +32,15 @@ export function caseToJson(found: StoredCase, guides: Guides) {
     openedAt: iso(found.openedAt),
     waitingSince: iso(found.waitingSince),
     assignee: found.assignee,
+    assigneeName: found.assignee === null ? null : nameOf(found.assignee),
     closedAt: found.closedAt === null ? null : iso(found.closedAt),
     ended: found.ended,
     resolution: found.resolution,
     reopened: found.reopened,
     rating: found.rating,
+    lastLine: found.lastLine
+      ? { ...found.lastLine, text: preview(found.lastLine.text), at: iso(found.lastLine.at) }
+      : null,
     changed: found.changed,
   };
 }
@@ -52,15 +60,32 @@ export function suggestedStep({ article: id, device, tried }: StoredCase, guides
   };
 }
 
-/** What was said, without what only the person's channel needs. */
-export function lineToJson(line: TranscriptLine) {
-  const { seq, from, at, author, id } = line;
-  return { seq, id, from, text: textOfLine(line), at: iso(at), ...(author !== undefined && { author }) };
+/** What was said, without what only the person's channel needs; `undelivered`: where it has not arrived. */
+export function lineToJson(line: TranscriptLine, undelivered?: Undelivered) {
+  const { seq, from, at, author, id, changed } = line;
+  return {
+    seq,
+    id,
+    from,
+    text: textOfLine(line),
+    at: iso(at),
+    ...(author !== undefined && { author }),
+    ...(changed !== undefined && { changed }),
+    ...(from !== "user" && deliveryOf(undelivered)),
+  };
 }
 
-/** What was done with the case, and by whom. */
-export function eventToJson({ id, at, who, what, text }: CaseLogEntry) {
-  return { id, at: iso(at), who, what, text };
+/** `reason`: why it has not arrived yet, or never will. */
+function deliveryOf(undelivered: Undelivered | undefined): { delivery: Delivery; reason?: string } {
+  if (!undelivered) return { delivery: "delivered" };
+  const { delivery, reason } = undelivered;
+  return { delivery, ...(reason !== null && { reason }) };
+}
+
+/** What was done with the case, and by whom. Of a transfer `text` is the login of who got it, `textName` their name. */
+export function eventToJson({ id, at, who, what, text }: CaseLogEntry, nameOf: NameOf) {
+  const names = { whoName: nameOf(who), ...(what === "transferred" && { textName: nameOf(text) }) };
+  return { id, at: iso(at), who, what, text, ...names };
 }
 
 /** The steps that the person tried, as they were called on their device: in English, which the desk speaks. */
@@ -79,4 +104,10 @@ function titleOf(step: Step | undefined, device: Device | null): string | undefi
 
 function iso(at: number): string {
   return new Date(at).toISOString();
+}
+
+/** What fits into a row of a list. */
+function preview(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ").trim();
+  return line.length <= 160 ? line : `${line.slice(0, 159)}…`;
 }

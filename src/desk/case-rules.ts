@@ -19,8 +19,11 @@ export type CaseCommand =
 /** The next state, the log entry and the event for the conversation. Null: nothing changes. */
 export type Decision = { to: CaseState; what: CaseEventType; text: string; happened: SystemEvent | null } | null;
 
-/** Pure. Throws `Conflict` with the assignee if `agent` may not do it. */
-export function decideCommand(found: StoredCase, agent: string, command: CaseCommand, now: number): Decision {
+/** What the rules need to know beside the case; `nameOf` gives what people see of an agent's login. */
+export type RuleContext = { now: number; nameOf: (login: string) => string };
+
+/** Pure. Throws `Conflict` with the assignee if `agent`, a login, may not do it. */
+export function decideCommand(found: StoredCase, agent: string, command: CaseCommand, context: RuleContext): Decision {
   const state = caseStateOf(found);
   switch (command.kind) {
     case "redact":
@@ -30,72 +33,69 @@ export function decideCommand(found: StoredCase, agent: string, command: CaseCom
     case "note":
       return { to: state, what: "note", text: command.text, happened: null };
     default:
-      return decideChange(found, state, agent, command, now);
+      return decideChange({ found, state, agent, command, ...context });
   }
 }
 
 type StateChange = Exclude<CaseCommand, { kind: "redact" | "retry" | "note" }>;
+type Change = RuleContext & { found: StoredCase; state: CaseState; agent: string; command: StateChange };
 
 /** The commands that change who has the case, or whether it is open. */
-function decideChange(found: StoredCase, state: CaseState, agent: string, command: StateChange, now: number): Decision {
+function decideChange(change: Change): Decision {
+  const { found, state, agent, command, now, nameOf } = change;
+  const name = nameOf(agent);
+  const requireAllowed = (allowed: boolean): void => {
+    if (!allowed) throw conflict(found, nameOf);
+  };
   switch (command.kind) {
     case "claim":
       if (isMine(found, agent)) return null;
-      requireAllowed(found.status === "waiting", found);
-      return { to: assignedTo(state, agent), what: "claimed", text: "", happened: { type: "case.claimed", agent } };
-    case "say":
+      requireAllowed(found.status === "waiting");
+      return decided(assignedTo(state, agent), "claimed", { type: "case.claimed", agent: name });
+    case "say": {
       // Answering a waiting case claims it.
-      requireAllowed(found.status === "waiting" || isMine(found, agent), found);
-      return {
-        to: assignedTo(state, agent),
-        what: found.status === "waiting" ? "claimed" : "said",
-        text: "",
-        happened: { type: "case.said", agent, text: command.text },
-      };
-    case "transfer":
-      requireAllowed(isMine(found, agent), found);
+      requireAllowed(found.status === "waiting" || isMine(found, agent));
+      const what = found.status === "waiting" ? "claimed" : "said";
+      return decided(assignedTo(state, agent), what, { type: "case.said", agent: name, text: command.text });
+    }
+    case "transfer": {
+      requireAllowed(isMine(found, agent));
       if (command.to === agent) return null;
-      return {
-        to: assignedTo(state, command.to),
-        what: "transferred",
-        text: command.to,
-        happened: { type: "case.transferred", agent, to: command.to },
-      };
+      const happened = { type: "case.transferred", agent: name, to: nameOf(command.to) } as const;
+      return decided(assignedTo(state, command.to), "transferred", happened, command.to);
+    }
     case "release":
-      requireAllowed(isMine(found, agent), found);
+      requireAllowed(isMine(found, agent));
       // `waitingSince` stays: the case goes before newer ones.
-      return {
-        to: { ...state, status: "waiting", assignee: null },
-        what: "released",
-        text: "",
-        happened: { type: "case.released", agent },
-      };
-    case "return":
-      requireAllowed(isOpenTo(found, agent), found);
-      return {
-        to: closedBy(state, agent, "returned", "", now),
-        what: "returned",
-        text: "",
-        happened: { type: "case.returned", agent },
-      };
-    case "close":
-      requireAllowed(isOpenTo(found, agent), found);
-      return {
-        to: closedBy(state, agent, command.ended, command.resolution, now),
-        what: "closed",
-        text: command.resolution,
-        happened: { type: "case.closed", agent },
-      };
+      return decided({ ...state, status: "waiting", assignee: null }, "released", {
+        type: "case.released",
+        agent: name,
+      });
+    case "return": {
+      requireAllowed(isOpenTo(found, agent));
+      const to = closedBy(state, agent, "returned", "", now);
+      return decided(to, "returned", { type: "case.returned", agent: name });
+    }
+    case "close": {
+      requireAllowed(isOpenTo(found, agent));
+      const to = closedBy(state, agent, command.ended, command.resolution, now);
+      const happened = {
+        type: "case.closed",
+        agent: name,
+        ...(name !== agent && { login: agent }),
+        ...(command.ended === "resolved" && { solved: true }),
+      } as const;
+      return decided(to, "closed", happened, command.resolution);
+    }
     case "reopen":
       if (isMine(found, agent)) return null;
-      requireAllowed(found.status === "closed", found);
-      return {
-        to: reopened(state, agent),
-        what: "reopened",
-        text: "",
-        happened: { type: "case.reopened", agent, number: found.number },
-      };
+      requireAllowed(found.status === "closed");
+      return decided(reopened(state, agent), "reopened", { type: "case.reopened", agent: name, number: found.number });
   }
+}
+
+function decided(to: CaseState, what: CaseEventType, happened: SystemEvent, text = ""): Decision {
+  return { to, what, text, happened };
 }
 
 function isMine({ status, assignee }: StoredCase, agent: string): boolean {
@@ -107,15 +107,18 @@ function isOpenTo(found: StoredCase, agent: string): boolean {
   return found.status === "waiting" || isMine(found, agent);
 }
 
-function requireAllowed(allowed: boolean, { status, assignee }: StoredCase): void {
-  if (allowed) return;
+function conflict({ status, assignee }: StoredCase, nameOf: RuleContext["nameOf"]): AppError {
+  const assigneeName = assignee === null ? null : nameOf(assignee);
   const messages = {
     waiting: "Nobody has this case.",
-    active: `${assignee} has this case.`,
+    active: `${assigneeName} has this case.`,
     closed: "This case is closed.",
   };
   const remedies = { waiting: "Claim it first.", active: "Ask them to transfer it.", closed: "Open it again first." };
-  throw new AppError("Conflict", messages[status], { remedy: remedies[status], facts: { status, assignee } });
+  return new AppError("Conflict", messages[status], {
+    remedy: remedies[status],
+    facts: { status, assignee, assigneeName },
+  });
 }
 
 export function caseStateOf({

@@ -12,7 +12,7 @@ export type DeskEventsOptions = {
   typing: Typing;
   presence: Presence;
   toJson: (found: StoredCase) => unknown;
-  router: Pick<HttpRouter, "closing">;
+  router: Pick<HttpRouter, "closing" | "openStream">;
   log: Logger;
   heartbeatMs?: number;
 };
@@ -25,7 +25,7 @@ const maxFollowed = 200;
 /**
  * An agent's server-sent event stream. `case` events carry the whole case, with the desk's sequence number as their id:
  * a client that reconnects with its last id gets every case changed since. `gone` says that cases were erased: the lists
- * must be read again, as nobody keeps which they were. `ready` comes first; a client without a last id reads the lists then.
+ * must be read again, as nobody keeps which they were. `totals` says how many cases there are, by status. `ready` comes first; a client without a last id reads the lists then.
  */
 export function createDeskEvents(
   options: DeskEventsOptions,
@@ -33,7 +33,10 @@ export function createDeskEvents(
   const { cases, presence, toJson: view, router: door, heartbeatMs = 20_000 } = options;
 
   return async (req, res, { agent, isActive }) => {
+    const release = door.openStream(req);
+    res.once("close", release);
     let sent = await sequenceFrom(cases, req);
+    let told = "";
     const typing = followTyping(options, (number) => write(res, "typing", { case: number, from: "user" }));
     beginStream(res);
     write(res, "ready", { changed: sent, agent });
@@ -55,6 +58,9 @@ export function createDeskEvents(
         }
         if (newest > sent) write(res, "gone", {}, newest);
         sent = Math.max(sent, newest);
+        const totals = await cases.counts();
+        if (JSON.stringify(totals) !== told) write(res, "totals", totals);
+        told = JSON.stringify(totals);
       },
       // The page reconnects with its last event id.
       (err) => {

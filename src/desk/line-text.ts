@@ -3,14 +3,19 @@ import { z } from "zod";
 import { deskEn as words } from "../../dialogs/wording/desk-en.ts";
 import type { TranscriptLine } from "../conversation/ports.ts";
 
-const withFiles = z.looseObject({ attachments: z.array(z.unknown()).min(1) });
+const withFiles = z.looseObject({
+  attachments: z.array(z.looseObject({ name: z.string().nullish().catch(null) })).min(1),
+});
 
 /**
  * What people at a desk read of a line: where the person sent something that is not kept, that is said, so that nobody
  * waits for an answer to it.
  */
-export function textOfLine({ from, text, echo }: TranscriptLine): string {
+export function textOfLine({ from, text, echo, changed }: TranscriptLine): string {
   if (from !== "user") return text;
-  if (text.trim() === "") return words.wordless;
-  return withFiles.safeParse(echo).success ? `${text}\n${words.wordless}` : text;
+  if (changed === "deleted") return words.deletedLine;
+  const files = withFiles.safeParse(echo);
+  if (!files.success) return text.trim() === "" ? words.notKept([]) : text;
+  const names = files.data.attachments.flatMap(({ name }) => (name ? [name] : []));
+  return `${text}\n${words.notKept(names)}`.trim();
 }

@@ -1,6 +1,7 @@
 import type { AgentRow, AgentStore } from "../conversation/case-ports.ts";
 import type { Clock } from "../common/clock.ts";
 import type { Logger } from "../common/logger.ts";
+import type { AgentDirectory } from "./agent-directory.ts";
 import { createOutageLog } from "../common/outage-log.ts";
 
 /** What the agent chose, or offline once they have been silent for a while. */
@@ -11,7 +12,8 @@ export type Presence = {
   /** Loads the presence and follows its changes. */
   start(): Promise<void>;
   stop(): void;
-  list(): readonly { name: string; state: PresenceState }[];
+  list(): readonly { login: string; name: string; state: PresenceState }[];
+  /** Logins of those who are there. */
   online(): readonly string[];
   /** Time of the last activity; 0 if there never was one. */
   lastSeenAt(name: string): number;
@@ -31,14 +33,14 @@ const checkIntervalMs = 5_000;
 
 export type PresenceOptions = {
   agents: AgentStore;
-  names: readonly string[];
+  directory: AgentDirectory;
   clock: Clock;
   log: Logger;
 };
 
 /** Presence is kept in memory and follows the store, so that a turn never waits for it. */
 export function createPresence(options: PresenceOptions): Presence {
-  const { agents, names, clock } = options;
+  const { agents, directory, clock } = options;
   const state = createPresenceState(options);
   const written = new Map<string, number>();
   let stops: (() => void)[] = [];
@@ -71,7 +73,7 @@ export function createPresence(options: PresenceOptions): Presence {
       for (const stop of stops) stop();
     },
     list: state.list,
-    online: () => names.filter((name) => state.stateOf(name) === "online"),
+    online: () => directory.logins().filter((name) => state.stateOf(name) === "online"),
     lastSeenAt: state.lastSeenAt,
     signedOutAt: state.signedOutAt,
     async signOut(name) {
@@ -87,7 +89,7 @@ export function createPresence(options: PresenceOptions): Presence {
 }
 
 /** The latest rows; listeners are called when a state changes, also by time alone. */
-function createPresenceState({ names, clock }: PresenceOptions) {
+function createPresenceState({ directory, clock }: PresenceOptions) {
   const rows = new Map<string, AgentRow>();
   const listeners = new Set<() => void>();
   let notified = "";
@@ -95,7 +97,8 @@ function createPresenceState({ names, clock }: PresenceOptions) {
     const row = rows.get(name);
     return row && clock.now() - row.seenAt < offlineAfterMs ? row.chosen : "offline";
   };
-  const list = () => names.map((name) => ({ name, state: stateOf(name) }));
+  const list = () =>
+    directory.logins().map((login) => ({ login, name: directory.nameOf(login), state: stateOf(login) }));
   const notify = (): void => {
     const now = JSON.stringify(list());
     if (now === notified) return;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { inLocale } from "../../knowledge/article.ts";
 import type { CannedReply } from "../../knowledge/canned-replies.ts";
 import type { HttpRouter } from "../http/router.ts";
+import type { AgentDirectory } from "./agent-directory.ts";
 import type { Authentication } from "./authentication.ts";
 import { deskApiPath, parseBody, type DeskApi } from "./api.ts";
 import type { Presence } from "./presence.ts";
@@ -13,21 +14,27 @@ export function mountSessionRoutes(options: {
   api: DeskApi;
   authentication: Authentication;
   presence: Presence;
+  directory: AgentDirectory;
   cannedReplies: readonly CannedReply[];
 }): void {
-  const { router, api, authentication, presence, cannedReplies } = options;
+  const { router, api, authentication, presence, directory, cannedReplies } = options;
   router.on("POST", `${deskApiPath}/session`, async (req, res) => {
     const { token } = parseBody(z.object({ token: z.string().min(1).max(500) }), req.body);
-    router.json(res, 200, { name: await authentication.signIn(req, res, token) });
+    router.json(res, 200, await authentication.signIn(req, res, token));
   });
   router.on("DELETE", `${deskApiPath}/session`, (req, res) => {
     authentication.signOut(req, res);
     router.json(res, 200, {});
   });
   router.on("POST", `${deskApiPath}/session/end-all`, async (req, res) => {
-    router.json(res, 200, { name: await authentication.signOutEverywhere(req, res) });
+    router.json(res, 200, { login: await authentication.signOutEverywhere(req, res) });
   });
-  api.get("/me", async ({ agent }) => ({ name: agent, agents: presence.list() }));
+  api.get("/me", async ({ agent, role }) => ({
+    login: agent,
+    name: directory.nameOf(agent),
+    role,
+    agents: presence.list(),
+  }));
   api.get("/presence", async ({ agent }) => ({ me: agent, agents: presence.list() }));
   api.post("/presence", z.object({ state: z.enum(["online", "away", "offline"]) }), async ({ agent, body }) => {
     await presence.setState(agent, body.state);

@@ -8,7 +8,6 @@ export type SignInLockout = {
   /** Throws `TooManyRequests` while the address is locked out. */
   check(ip: string): void;
   recordFailure(ip: string): void;
-  reset(ip: string): void;
 };
 
 /** Addresses with failures that are not locked out yet. */
@@ -36,6 +35,5 @@ export function createSignInLockout(options: { now: () => number; limit?: number
       failures.delete(ip);
       lockedOut.block(ip, now() + windowMs);
     },
-    reset: (ip) => void failures.delete(ip),
   };
 }

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 
 import { type Notice, noticesEn } from "../../dialogs/wording/notices-en.ts";
-import { pageEn } from "../../dialogs/wording/page-en.ts";
 import { sendHtml } from "./static-files.ts";
 import { type HttpServer, route } from "./server.ts";
 
@@ -9,10 +8,10 @@ import { type HttpServer, route } from "./server.ts";
 export type RetentionDays = { conversations: number; cases: number };
 
 /** Serves `/privacy` and `/terms`, to which the manifest of the Teams app links. They have no script and need no build. */
-export function serveNotices(server: HttpServer, retention: RetentionDays): void {
+export function serveNotices(server: HttpServer, retention: RetentionDays, assistantName: string): void {
   const notices = { privacy: noticesEn.privacy(retention), terms: noticesEn.terms() };
   for (const [name, notice] of Object.entries(notices)) {
-    const html = Buffer.from(toHtml(notice));
+    const html = Buffer.from(toHtml(notice, assistantName));
     route(server, "GET", `/${name}`, (req, res) => sendHtml(req, res, html, contentSecurityPolicy));
   }
 }
@@ -28,13 +27,14 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-function toHtml({ title, paragraphs }: Notice): string {
-  const head = `<meta charset="utf-8"><title>${escapeHtml(title)} · ${escapeHtml(pageEn.name)}</title><meta name="viewport" content="width=device-width, initial-scale=1"><style>${style}</style>`;
+function toHtml({ title, paragraphs }: Notice, name: string): string {
+  const head = `<meta charset="utf-8"><title>${escapeHtml(title)} · ${escapeHtml(name)}</title><meta name="viewport" content="width=device-width, initial-scale=1"><style>${style}</style>`;
   const body = paragraphs.map((paragraph) => `<p>${escapeHtml(paragraph)}</p>`).join("\n");
-  const main = `<main><h1>${escapeHtml(title)}</h1>\n${body}\n<p><a href="/">${escapeHtml(pageEn.name)}</a></p></main>`;
+  const main = `<main><h1>${escapeHtml(title)}</h1>\n${body}\n<p><a href="/">${escapeHtml(name)}</a></p></main>`;
   return `<!doctype html>\n<html lang="${noticesEn.language}"><head>${head}</head><body>${main}</body></html>\n`;
 }
 
-function escapeHtml(text: string): string {
+/** For the text of elements and for attributes in double quotes. */
+export function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }

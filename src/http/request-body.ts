@@ -9,23 +9,36 @@ import { AppError } from "../common/errors.ts";
 const discardFactor = 16;
 
 /** Reads a body of up to `maxBytes`. A larger one is refused with 413 and its rest discarded. */
-export function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
+export async function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  await streamBody(req, maxBytes, (chunk) => void chunks.push(chunk));
+  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+}
+
+/**
+ * Passes a body of up to `maxBytes` on as it comes and keeps none of it. What `take` throws refuses the request; the rest
+ * is discarded then, as it is of a body that is larger.
+ */
+export function streamBody(req: IncomingMessage, maxBytes: number, take: (chunk: Buffer) => void): Promise<void> {
   if (Number(req.headers["content-length"] ?? 0) > maxBytes) {
     discard(req, maxBytes * discardFactor);
     return Promise.reject(tooLarge(maxBytes));
   }
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
     let size = 0;
     const collect = (chunk: Buffer): void => {
       size += chunk.length;
-      if (size <= maxBytes) return void chunks.push(chunk);
-      req.off("data", collect);
-      discard(req, maxBytes * discardFactor);
-      reject(tooLarge(maxBytes));
+      try {
+        if (size > maxBytes) throw tooLarge(maxBytes);
+        take(chunk);
+      } catch (refusal) {
+        req.off("data", collect);
+        discard(req, maxBytes * discardFactor);
+        reject(refusal as Error);
+      }
     };
     req.on("data", collect);
-    req.once("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    req.once("end", () => resolve());
     req.once("error", (cause) => reject(incomplete(cause)));
     // Every request emits `close`; it is an error only if the body was incomplete.
     req.once("close", () => req.complete || reject(incomplete(undefined)));

@@ -9,11 +9,15 @@ import { AppError, errorBody } from "../common/errors.ts";
 export type WebRequest = IncomingMessage & { params: Readonly<Record<string, string>>; body?: unknown };
 export type WebResponse = ServerResponse;
 
+/** What is unavailable now is looked at again every few seconds. */
+const retryAfterSeconds = 5;
+
 /** Sends JSON, unless a response has been started. */
 export function sendJson(res: WebResponse, status: number, body: unknown): void {
   if (res.headersSent || res.destroyed) return;
   const text = JSON.stringify(body);
   res.statusCode = status;
+  if (status === 503 && !res.hasHeader("Retry-After")) res.setHeader("Retry-After", retryAfterSeconds);
   res.setHeader("Content-Type", "application/json; charset=utf-8");
   res.setHeader("Content-Length", Buffer.byteLength(text));
   res.end(text);

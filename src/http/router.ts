@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 
 import type { Clients } from "./middleware/client-ip.ts";
+import type { OpenStreams } from "./middleware/open-streams.ts";
 import { sendJson, type WebRequest, type WebResponse } from "./response.ts";
 import { type HttpServer, route } from "./server.ts";
 
@@ -14,15 +15,21 @@ export type HttpRouter = {
   json(res: WebResponse, status: number, body: unknown): void;
   /** The address that a request counts for in rate limits. */
   clientOf(req: IncomingMessage): string;
+  /** Counts a long-lived response of this request, until the returned function is called. Throws `TooManyRequests`. */
+  openStream(req: IncomingMessage): () => void;
   /** Aborted when the service shuts down; long-lived responses end themselves on it. */
   closing: AbortSignal;
 };
 
-export function createRouter(server: HttpServer, { clients }: { clients: Clients }): HttpRouter {
+export function createRouter(
+  server: HttpServer,
+  { clients, openStreams }: { clients: Clients; openStreams: OpenStreams },
+): HttpRouter {
   return {
     on: (method, path, handler) => route(server, method, path, handler),
     json: sendJson,
     clientOf: clients.ipOf,
+    openStream: openStreams.open,
     closing: server.closing,
   };
 }

@@ -8,6 +8,7 @@ import { createServer, type Next, type Request, type Response, type ServerOption
 import { AppError, errorBody } from "../common/errors.ts";
 import type { RequestObserver } from "../observability/tracing.ts";
 import { readJson } from "./request-body.ts";
+import { isLoopbackAddress } from "./middleware/client-ip.ts";
 import { asAppError, sendError, type WebRequest, type WebResponse } from "./response.ts";
 
 /** Times are in milliseconds. */
@@ -17,12 +18,16 @@ export type ServerOptions = {
   maxBodyBytes?: number;
   /** Runs before routing. Throws to refuse the request; returns false if it has sent the response itself. */
   middleware?: (req: IncomingMessage, res: WebResponse) => unknown;
+  /** Runs before an upgrade to a WebSocket. Throws to refuse it. */
+  upgradeGuard?: (req: IncomingMessage) => void;
   /** Called with every error response, so that repeated ones can be penalised and counted. */
   onRefused?: (req: IncomingMessage, error: AppError) => void;
   /** Wraps every request that has a route. */
   observer?: RequestObserver | undefined;
   /** Connections beyond this are closed at once. */
   maxConnections?: number;
+  /** The same for one address other than this machine; not for the address of a proxy, which is that of many. */
+  maxConnectionsPerAddress?: number;
   /** Time allowed for the headers, and for headers and body together. */
   headersTimeoutMs?: number;
   requestTimeoutMs?: number;
@@ -34,14 +39,22 @@ export type HttpServer = {
   http: NodeServer;
   maxBodyBytes: number;
   log: Logger;
+  /** Aborted when `drain` or `close` begins. */
+  draining: AbortSignal;
   /** Aborted when `close` begins; long-lived responses (event streams) end themselves on it. */
   closing: AbortSignal;
+  /** For listeners of `upgrade`: throws if the request is not let in. */
+  guardUpgrade(req: IncomingMessage): void;
+  /** For listeners of `upgrade`: reports a refusal that they answered. */
+  reportRefusal(req: IncomingMessage, error: AppError): void;
   /** Used by `route`. */
   observer: RequestObserver;
   /** Used by `route`: sends an error response and reports it to `onRefused`. */
   refuse(req: IncomingMessage, res: WebResponse, error: AppError): void;
   /** Used by `route`. */
   register(method: Method, path: string, handler: (req: WebRequest, res: WebResponse) => Promise<void>): void;
+  /** Goes on answering, and closes each connection as it does: no balancer should send anything new. */
+  drain(): void;
   listen(at: { host: string; port: number }): Promise<AddressInfo>;
   /**
    * Drains: accepts no new connections and lets running requests finish. Connections still open after `withinMs` are
@@ -75,10 +88,11 @@ export function createHttpServer(options: ServerOptions): HttpServer {
   const server = createServer({ name: "", log: log as unknown as NonNullable<RestifyOptions["log"]> });
   const http = server.server as NodeServer;
   const closing = new AbortController();
+  const draining = new AbortController();
   setLimits(http, options);
   // restify re-emits Node's errors, and an event `error` without a listener throws. `listen` reports them already.
   server.on("error", () => {});
-  server.pre((req: Request, res: Response, next: Next) => next(beginRequest(req, res, options, closing.signal)));
+  server.pre((req: Request, res: Response, next: Next) => next(beginRequest(req, res, options, draining.signal)));
   server.on("restifyError", (req: Request, res: Response, error: unknown, done: () => void) => {
     const refusal = routingError(error, req);
     options.onRefused?.(req, refusal);
@@ -87,13 +101,16 @@ export function createHttpServer(options: ServerOptions): HttpServer {
     if (!res.headersSent) res.json(refusal.status, errorBody(refusal));
     done();
   });
-  const sockets = trackSockets(http);
+  const sockets = trackSockets(http, options.maxConnectionsPerAddress ?? Infinity);
   return {
     http,
     log,
     maxBodyBytes: options.maxBodyBytes ?? 256 * 1024,
     observer: options.observer ?? ((_request, answer) => answer()),
+    guardUpgrade: (req) => options.upgradeGuard?.(req),
+    reportRefusal: (req, error) => options.onRefused?.(req, error),
     refuse: (req, res, error) => refuse(req, res, error, options),
+    draining: draining.signal,
     closing: closing.signal,
     register(method, path, handler) {
       // restify recognises an asynchronous handler by its exactly two parameters.
@@ -101,7 +118,9 @@ export function createHttpServer(options: ServerOptions): HttpServer {
       log.debug({ method, route: path }, "route registered");
     },
     listen: (at) => listen(http, at),
+    drain: () => draining.abort(),
     close: ({ withinMs = 8_000 } = {}) => {
+      draining.abort();
       closing.abort();
       return close(http, sockets, withinMs);
     },
@@ -172,10 +191,10 @@ function refuse(req: IncomingMessage, res: WebResponse, error: AppError, { onRef
 }
 
 /** Sets the common headers and runs the middleware. Returns false, which stops restify's chain, if it has responded. */
-function beginRequest(req: Request, res: Response, options: ServerOptions, closing: AbortSignal): false | undefined {
+function beginRequest(req: Request, res: Response, options: ServerOptions, draining: AbortSignal): false | undefined {
   for (const [name, value] of defaultHeaders) res.setHeader(name, value);
   res.setHeader("X-Request-Id", randomUUID());
-  if (closing.aborted) res.setHeader("Connection", "close");
+  if (draining.aborted) res.setHeader("Connection", "close");
   try {
     if ((req.url?.length ?? 0) > maxUrlLength)
       throw new AppError("AddressTooLong", "The address is too long.", { remedy: "Put long texts into the body." });
@@ -252,12 +271,25 @@ function listen(http: NodeServer, at: { host: string; port: number }): Promise<A
   });
 }
 
-/** All open connections, upgraded ones included: Node's `close` waits for those, but has no way to end them. */
-function trackSockets(http: NodeServer): ReadonlySet<Socket> {
+/**
+ * All open connections, upgraded ones included: Node's `close` waits for those, but has no way to end them. One address
+ * gets `perAddress` of them.
+ */
+function trackSockets(http: NodeServer, perAddress: number): ReadonlySet<Socket> {
   const sockets = new Set<Socket>();
+  const byAddress = new Map<string, number>();
   http.on("connection", (socket: Socket) => {
+    const address = socket.remoteAddress ?? "";
+    const count = (byAddress.get(address) ?? 0) + 1;
+    if (count > perAddress && !isLoopbackAddress(address)) return void socket.destroy();
+    byAddress.set(address, count);
     sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
+    socket.once("close", () => {
+      sockets.delete(socket);
+      const left = (byAddress.get(address) ?? 1) - 1;
+      if (left > 0) byAddress.set(address, left);
+      else byAddress.delete(address);
+    });
   });
   return sockets;
 }

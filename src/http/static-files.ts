@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 
 import { AppError } from "../common/errors.ts";
 import type { WebRequest, WebResponse } from "./response.ts";
@@ -12,10 +13,14 @@ export type PageOptions = {
   folder: string;
   /** The path of the page, such as `/`; its files are below it. */
   path: string;
+  /** Other pages of the same build that share its files: a path such as `/desk/reports`, and the file. */
+  more?: Readonly<Record<string, string>>;
   /** Sites that may show the page in a frame; none by default. */
   frameAncestors?: readonly string[];
   /** Other hosts that the page may connect to. */
   connectTo?: readonly string[];
+  /** Changes the built page before it is served. */
+  fill?: (page: string) => string;
 };
 
 /** A file, by content encoding. */
@@ -27,22 +32,77 @@ const types: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",
   ".svg": "image/svg+xml",
   ".png": "image/png",
+  ".jpg": "image/jpeg",
+  ".webp": "image/webp",
   ".woff2": "font/woff2",
 };
 
 /** Serves a built page from memory. Only files of the build have a path, so no other file can be requested. */
-export function servePage({ server, folder, path, connectTo = [], frameAncestors = ["'none'"] }: PageOptions): void {
+export function servePage(options: PageOptions): void {
+  const { server, folder, path, more = {}, connectTo = [], frameAncestors = ["'none'"], fill } = options;
   const base = path.endsWith("/") ? path : `${path}/`;
-  const page = existsSync(join(folder, "index.html")) ? readAsset(folder, "index.html") : undefined;
+  const policy = contentSecurityPolicy(connectTo, frameAncestors);
   const assets = readAssets(join(folder, "assets"));
   for (const method of ["GET", "HEAD"] as const) {
-    route(server, method, path, (req, res) =>
-      sendPage(req, res, page, contentSecurityPolicy(connectTo, frameAncestors)),
-    );
+    for (const [at, file] of Object.entries({ ...more, [path]: "index.html" })) {
+      const page = existsSync(join(folder, file)) ? readPage({ folder, file, fill }) : undefined;
+      route(server, method, at, (req, res) => sendPage(req, res, page, policy));
+    }
     route(server, method, `${base}assets/:file`, (req, res) =>
       sendAsset(req, res, assets.get(req.params["file"] ?? "")),
     );
   }
+}
+
+export type ScriptOptions = {
+  server: HttpServer;
+  /** The built script. */
+  file: string;
+  path: string;
+  /** Changes its text before it is served. */
+  fill: (script: string) => string;
+};
+
+/** Serves one script for pages of other sites, at an address that stays the same. */
+export function serveScript({ server, file, path, fill }: ScriptOptions): void {
+  const script = existsSync(file) ? madeAsset(Buffer.from(fill(readFileSync(file, "utf8"))), ".js") : undefined;
+  for (const method of ["GET", "HEAD"] as const)
+    route(server, method, path, (req, res) => {
+      if (!script) throw notBuilt();
+      res.setHeader("Cache-Control", "public, max-age=300, stale-while-revalidate=86400");
+      res.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
+      send(req, res, script);
+    });
+}
+
+/** Serves one file of any size with this Content-Security-Policy. */
+export function serveFile(
+  server: HttpServer,
+  path: string,
+  { bytes, extension, policy }: { bytes: Buffer; extension: string; policy: string },
+): void {
+  const asset = madeAsset(bytes, extension);
+  route(server, "GET", path, (req, res) => sendPage(req, res, asset, policy));
+}
+
+/** A file that is made when the service starts. */
+function madeAsset(plain: Buffer, extension: string): Asset {
+  return {
+    type: types[extension] ?? "",
+    etag: etagOf(plain),
+    encodings: { br: brotliCompressSync(plain), gzip: gzipSync(plain, { level: 9 }), identity: plain },
+  };
+}
+
+function notBuilt(): AppError {
+  return new AppError("NotFound", "This page has not been built.", {
+    remedy: "Run npm run build:pages and start again.",
+  });
+}
+
+function readPage({ folder, file, fill }: { folder: string; file: string; fill: PageOptions["fill"] }): Asset {
+  if (!fill) return readAsset(folder, file);
+  return madeAsset(Buffer.from(fill(readFileSync(join(folder, file), "utf8"))), ".html");
 }
 
 function readAssets(folder: string): ReadonlyMap<string, Asset> {
@@ -90,10 +150,7 @@ const contentSecurityPolicy = (connectTo: readonly string[], frameAncestors: rea
 
 /** Revalidated on each request, so that a new build is seen at once; mostly the response is 304. */
 function sendPage(req: WebRequest, res: WebResponse, page: Asset | undefined, policy: string): void {
-  if (!page)
-    throw new AppError("NotFound", "This page has not been built.", {
-      remedy: "Run npm run build:pages and start again.",
-    });
+  if (!page) throw notBuilt();
   res.setHeader("Content-Security-Policy", policy);
   res.setHeader("Cross-Origin-Opener-Policy", "same-origin");
   res.setHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=()");

@@ -26,6 +26,8 @@ export type GaugeSources = {
   casesWaiting?: () => Promise<number>;
   /** Seconds since the status feed was last read; null if it never was. */
   statusAgeSeconds?: () => number | null;
+  /** Channels and other systems that have taken nothing for a while; since when, in milliseconds since 1970. */
+  failing?: () => readonly { remote: string; since: number }[];
 };
 
 /** Each call has a registry of its own, so that two services in one process do not share metrics. */
@@ -89,7 +91,7 @@ export function createMetrics(options: { gauges?: GaugeSources; process?: boolea
   };
 }
 
-function addGauges(registry: Registry, { outbox, casesWaiting, statusAgeSeconds }: GaugeSources): void {
+function addGauges(registry: Registry, { outbox, casesWaiting, statusAgeSeconds, failing }: GaugeSources): void {
   if (outbox) {
     addGauge(
       registry,
@@ -104,6 +106,7 @@ function addGauges(registry: Registry, { outbox, casesWaiting, statusAgeSeconds 
       async () => (await outbox()).oldestSeconds,
     );
   }
+  if (failing) addFailingGauge(registry, failing);
   if (casesWaiting) addGauge(registry, "assistant_cases_waiting", "Cases that wait for a human agent.", casesWaiting);
   if (statusAgeSeconds)
     addGauge(
@@ -112,6 +115,25 @@ function addGauges(registry: Registry, { outbox, casesWaiting, statusAgeSeconds 
       "Seconds since the status feed was last read.",
       async () => statusAgeSeconds() ?? Number.NaN,
     );
+}
+
+/** The names of channels come with what is received, so only these are labels. */
+const knownRemotes = new Set(["msteams", "emulator", "directline", "webchat", "slack", "email", "sms", "telegram"]);
+
+function addFailingGauge(registry: Registry, failing: NonNullable<GaugeSources["failing"]>): void {
+  const gauge: Gauge<"remote"> = new Gauge({
+    name: "assistant_failing_seconds",
+    help: "For how long a channel or another help desk has taken nothing; missing for those that do.",
+    labelNames: ["remote"],
+    registers: [registry],
+    collect() {
+      gauge.reset();
+      for (const { remote, since } of failing()) {
+        const label = knownRemotes.has(remote) || remote.startsWith("connector:") ? remote : "other";
+        gauge.set({ remote: label }, Math.max(0, Date.now() - since) / 1000);
+      }
+    },
+  });
 }
 
 /** A gauge that cannot be read is NaN, so that the others are still scraped. */

@@ -17,6 +17,7 @@ import type { Database, Step } from "./database/database.ts";
 import { type Json, toJson } from "./database/json.ts";
 import type { Prepare } from "./database/statements.ts";
 import type { Leases } from "./leases.ts";
+import { createReportSteps } from "./reports.ts";
 
 /**
  * The write behind `CaseStore.change`: the conversation's row first, the desk's counter last. `node`: this node's name,
@@ -37,8 +38,9 @@ export function createCaseChange(options: {
   const steps = prepareDeskSteps(prepare);
   const log = prepareLogSteps(prepare);
   const callSteps = createCallSteps(options);
+  const reportSteps = createReportSteps(prepare);
 
-  function batchOf({ number, conversation, from, to, entry, happened, calls = [] }: CaseChange) {
+  function batchOf({ number, conversation, from, to, entry, happened, calls = [], report }: CaseChange) {
     const at = now();
     const { ended: endReason, reopened: reopenCount, ...state } = to;
     const id = `case-${entry.id}`;
@@ -64,6 +66,7 @@ export function createCaseChange(options: {
       },
       ...(happened && accepted(happened)),
       calls: callSteps(conversation, calls, at),
+      report: reportSteps(report, at),
       counter: { query: log.count({}) },
       stamp: { query: log.stamp({ number }) },
       entry: { query: log.entry({ ...logRow(entry), number }), expect: 1 },

@@ -1,5 +1,7 @@
-import { type Expression, type Kysely, type Selectable, sql } from "kysely";
-import type { CaseStatus, CaseStore, ClosedPlace, StoredCase } from "../conversation/case-ports.ts";
+import { type Expression, type ExpressionBuilder, type Kysely, type Selectable, sql } from "kysely";
+import { z } from "zod";
+
+import type { CaseStatus, CaseStore, ClosedPlace, OpenPlace, StoredCase } from "../conversation/case-ports.ts";
 import type { Database } from "./database/database.ts";
 import { fromJson } from "./database/json.ts";
 import type { Schema } from "./database/schema.ts";
@@ -17,8 +19,17 @@ export function createCaseStore(options: {
   const queries = prepareQueries(options.prepare);
   return {
     change,
-    async list(status, limit) {
-      return (await database.read(queries.open({ status, limit }))).map(toCase);
+    async list(status, limit, { waitingSince, number } = { waitingSince: 0, number: "" }) {
+      return (await database.read(queries.open({ status, limit, waitingSince, number }))).map(toCase);
+    },
+    async counts() {
+      const rows = await database.read(queries.counts({}));
+      return {
+        waiting: 0,
+        active: 0,
+        closed: 0,
+        ...Object.fromEntries(rows.map((row) => [row.status, Number(row.count)])),
+      };
     },
     async closed(limit, { closedAt, number } = { closedAt: Number.MAX_SAFE_INTEGER, number: "" }) {
       return (await database.read(queries.closed({ limit, closedAt, number }))).map(toCase);
@@ -27,11 +38,20 @@ export function createCaseStore(options: {
       const [row] = await database.read(queries.get({ number }));
       return row ? toCase(row) : null;
     },
+    async ofConversation(conversation) {
+      const [row] = await database.read(queries.ofConversation({ conversation }));
+      return row ? toCase(row) : null;
+    },
     search: async (words, limit, before = Number.MAX_SAFE_INTEGER) =>
       (await database.read(queries.search({ pattern: patternOf(words), limit, before }))).map(toCase),
+    countFound: async (words) => {
+      const [row] = await database.read(queries.countFound({ pattern: patternOf(words) }));
+      return Number(row?.count ?? 0);
+    },
     changedAfter: async (changed, limit) => (await database.read(queries.changed({ changed, limit }))).map(toCase),
     newest: async () => (await database.read(queries.newest({})))[0]?.seq ?? 0,
-    history: (number) => database.read(queries.history({ number })),
+    history: async (number, limit = Number.MAX_SAFE_INTEGER) =>
+      (await database.read(queries.history({ number, limit }))).toReversed(),
     overdue: async (since, limit) => (await database.read(queries.overdue({ since, limit }))).map(toCase),
     subscribe: (listener) => changes.subscribe(casesTopic, listener),
   };
@@ -47,23 +67,53 @@ function selectCases(db: Kysely<Schema>) {
   return db
     .selectFrom("cases")
     .innerJoin("conversations", "conversations.id", "cases.conversation")
+    .leftJoin("transcript as last", (join) =>
+      join.onRef("last.conversation", "=", "cases.conversation").on((eb) =>
+        eb(
+          "last.seq",
+          "=",
+          eb
+            .selectFrom("transcript as line")
+            .select((line) => line.fn.max("line.seq").as("seq"))
+            .whereRef("line.conversation", "=", "cases.conversation")
+            .where("line.speaker", "!=", "assistant"),
+        ),
+      ),
+    )
     .selectAll("cases")
-    .select(["conversations.channel", "conversations.user_name"]);
+    .select(["conversations.channel", "conversations.user_name", "conversations.address"])
+    .select(["last.speaker as last_speaker", "last.text as last_text", "last.at as last_at"]);
 }
 
 function prepareQueries(prepare: Prepare) {
   return {
     get: prepare<{ number: string }>()((db, $) => selectCases(db).where("cases.number", "=", $.number)),
+    ofConversation: prepare<{ conversation: string }>()((db, $) =>
+      selectCases(db).where("cases.conversation", "=", $.conversation).orderBy("cases.opened_at", "desc").limit(1),
+    ),
     newest: prepare<Record<string, never>>()((db) => db.selectFrom("desk_counter").select("seq")),
-    history: prepare<{ number: string }>()((db, $) =>
+    counts: prepare<Record<string, never>>()((db) =>
+      db
+        .selectFrom("cases")
+        .select(["status", (eb) => eb.fn.countAll().as("count")])
+        .groupBy("status"),
+    ),
+    history: prepare<{ number: string; limit: number }>()((db, $) =>
       db
         .selectFrom("case_events")
         .select(["id", "at", "actor as who", "type as what", "text"])
         .where("number", "=", $.number)
-        .orderBy("seq"),
+        .orderBy("seq", "desc")
+        .limit($.limit),
     ),
-    open: prepare<{ status: CaseStatus; limit: number }>()((db, $) =>
-      selectCases(db).where("cases.status", "=", $.status).orderBy("cases.waiting_since").limit($.limit),
+    open: prepare<{ status: CaseStatus; limit: number } & OpenPlace>()((db, $) =>
+      selectCases(db)
+        .where("cases.status", "=", $.status)
+        .where("cases.waiting_since", ">=", $.waitingSince)
+        .where((eb) => eb.or([eb("cases.waiting_since", ">", $.waitingSince), eb("cases.number", ">", $.number)]))
+        .orderBy("cases.waiting_since")
+        .orderBy("cases.number")
+        .limit($.limit),
     ),
     closed: prepare<{ limit: number } & ClosedPlace>()((db, $) =>
       selectCases(db)
@@ -85,33 +135,55 @@ function prepareQueries(prepare: Prepare) {
         .orderBy("cases.waiting_since")
         .limit($.limit),
     ),
-    search: prepare<{ pattern: string; limit: number; before: number }>()((db, $) => searched(selectCases(db), $)),
+    ...prepareSearch(prepare),
   };
 }
 
-function searched(cases: ReturnType<typeof selectCases>, $: { pattern: string; limit: number; before: number }) {
-  const holds = (column: Expression<string | null>) => sql<boolean>`lower(${column}) like ${$.pattern} escape '\\'`;
-  return cases
-    .where("cases.change_seq", "<", $.before)
-    .where((eb) =>
-      eb.or([
-        ...(
-          ["cases.number", "cases.subject", "cases.assignee", "cases.contact", "conversations.user_name"] as const
-        ).map((column) => holds(eb.ref(column))),
-        eb.exists(
-          eb
-            .selectFrom("transcript")
-            .select("transcript.seq")
-            .whereRef("transcript.conversation", "=", "cases.conversation")
-            .where((line) => holds(line.ref("transcript.text"))),
-        ),
-      ]),
-    )
-    .orderBy("cases.change_seq", "desc")
-    .limit($.limit);
+function prepareSearch(prepare: Prepare) {
+  return {
+    search: prepare<{ pattern: string; limit: number; before: number }>()((db, $) =>
+      selectCases(db)
+        .where("cases.change_seq", "<", $.before)
+        .where((eb) => holds(eb, $.pattern))
+        .orderBy("cases.change_seq", "desc")
+        .limit($.limit),
+    ),
+    countFound: prepare<{ pattern: string }>()((db, $) =>
+      db
+        .selectFrom("cases")
+        .innerJoin("conversations", "conversations.id", "cases.conversation")
+        .select((eb) => eb.fn.countAll().as("count"))
+        .where((eb) => holds(eb, $.pattern)),
+    ),
+  };
 }
 
-type CaseRow = Selectable<Schema["cases"]> & Pick<Selectable<Schema["conversations"]>, "channel" | "user_name">;
+/** Whether a case holds the words of this pattern. */
+function holds(eb: ExpressionBuilder<Schema, "cases" | "conversations">, pattern: string) {
+  const isLike = (column: Expression<string | null>) => sql<boolean>`lower(${column}) like ${pattern} escape '\\'`;
+  return eb.or([
+    ...(["cases.number", "cases.subject", "cases.assignee", "cases.contact", "conversations.user_name"] as const).map(
+      (column) => isLike(eb.ref(column)),
+    ),
+    eb.exists(
+      eb
+        .selectFrom("transcript")
+        .select("transcript.seq")
+        .whereRef("transcript.conversation", "=", "cases.conversation")
+        .where((line) => isLike(line.ref("transcript.text"))),
+    ),
+  ]);
+}
+
+type CaseRow = Selectable<Schema["cases"]> &
+  Pick<Selectable<Schema["conversations"]>, "channel" | "user_name" | "address"> & {
+    last_speaker: Selectable<Schema["transcript"]>["speaker"] | null;
+    last_text: string | null;
+    last_at: number | null;
+  };
+
+/** The e-mail address by which the embedding site knows the person; of web chat alone. */
+const knownEmail = z.object({ email: z.string() });
 
 function toCase(row: CaseRow): StoredCase {
   return {
@@ -120,7 +192,7 @@ function toCase(row: CaseRow): StoredCase {
     channel: row.channel,
     userName: row.user_name,
     language: row.language ?? "en",
-    contact: row.contact,
+    contact: row.contact ?? knownEmail.safeParse(fromJson(row.address)).data?.email ?? null,
     status: row.status,
     reason: row.reason,
     subject: row.subject,
@@ -137,6 +209,15 @@ function toCase(row: CaseRow): StoredCase {
     rating: row.rating === null ? null : { score: row.rating, word: row.rating_word ?? "" },
     reopened: row.reopen_count,
     remindedAt: row.reminded_at,
+    lastLine: lastLineOf(row),
     changed: row.change_seq,
   };
+}
+
+function lastLineOf({
+  last_speaker: from,
+  last_text: text,
+  last_at: at,
+}: CaseRow): NonNullable<StoredCase["lastLine"]> | null {
+  return from === null || from === "assistant" || text === null || at === null ? null : { from, text, at };
 }

@@ -78,6 +78,7 @@ export function toLine(row: LineRow): TranscriptLine {
     ...(row.reply !== null && { reply: { text: row.text, ...fromJson(row.reply) } }),
     ...(row.echo !== null && { echo: fromJson(row.echo) }),
     ...(row.author !== null && { author: row.author }),
+    ...(row.changed !== null && { changed: row.changed }),
     at: row.at,
   };
 }
@@ -98,15 +99,40 @@ export function createTranscripts(options: {
       .orderBy("seq")
       .limit($.limit),
   );
+  const linesBefore = prepare<{ conversation: string; before: number; limit: number }>()((db, $) =>
+    db
+      .selectFrom("transcript")
+      .selectAll()
+      .where("conversation", "=", $.conversation)
+      .where("seq", "<", $.before)
+      .orderBy("seq", "desc")
+      .limit($.limit),
+  );
   const known = prepare<{ conversation: string }>()((db, $) =>
     db.selectFrom("conversations").select("id").where("id", "=", $.conversation),
+  );
+  const latest = prepare<{ user: string; channel: string }>()((db, $) =>
+    db
+      .selectFrom("conversations")
+      .select("id")
+      .where("user_id", "=", $.user)
+      .where("channel", "=", $.channel)
+      .orderBy("updated_at", "desc")
+      .limit(1),
   );
   return {
     async read(conversation, after, limit) {
       return (await database.read(lines({ conversation, after, limit }))).map(toLine);
     },
+    async readBefore(conversation, beforeSeq, limit) {
+      const before = beforeSeq ?? Number.MAX_SAFE_INTEGER;
+      return (await database.read(linesBefore({ conversation, before, limit }))).map(toLine).toReversed();
+    },
     async exists(conversation) {
       return (await database.read(known({ conversation }))).length > 0;
+    },
+    async latestOf(user, channel) {
+      return (await database.read(latest({ user, channel })))[0]?.id ?? null;
     },
     subscribe: changes.subscribe,
   };

@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 
 import { prepareLogSteps } from "./case-steps.ts";
 import type { Step } from "./database/database.ts";
+import { toJson } from "./database/json.ts";
 import { type Owner, type PersonalTable, personalTables } from "./database/personal-data.ts";
 import type { Schema } from "./database/schema.ts";
 import type { Prepare } from "./database/statements.ts";
@@ -45,7 +46,14 @@ export function createOwnErasure(prepare: Prepare): (own: OwnConversation) => St
       .map((owner) => prepare<OwnConversation>()((db, $) => clearOwnRows(db, { table, owner, own: $ }))),
   );
   const name = prepare<OwnConversation>()((db, $) =>
-    db.updateTable("conversations").set({ user_name: "" }).where("id", "=", $.conversation),
+    db
+      .updateTable("conversations")
+      // The address of web chat only holds what the embedding site said of the person.
+      .set((eb) => ({
+        user_name: "",
+        address: eb.case().when("channel", "=", "webchat").then(toJson<unknown>({})).else(eb.ref("address")).end(),
+      }))
+      .where("id", "=", $.conversation),
   );
   const count = prepareDeletionCount(prepare);
   return (own) => [...[...clear, name].map((query) => ({ query: query(own) })), count()];

@@ -5,7 +5,9 @@ import { type Logger, pino } from "pino";
 
 import type { ConnectorCalls, ConnectorLinks, OpeningAttempts } from "../conversation/case-calls.ts";
 import type { AgentStore, CaseStore, Typing } from "../conversation/case-ports.ts";
+import type { LineChanges, LineDeliveries } from "../conversation/line-ports.ts";
 import type { OutboxStore } from "../conversation/outbox-ports.ts";
+import type { ReportStore } from "../conversation/report-ports.ts";
 import type { Transcripts, TurnRecord, TurnStore } from "../conversation/ports.ts";
 import { createAgents } from "./agents.ts";
 import { createCaseChange } from "./case-steps.ts";
@@ -24,10 +26,13 @@ import { connect } from "./database/connect.ts";
 import type { Health } from "./database/database.ts";
 import { createPrepare } from "./database/statements.ts";
 import { openLeases } from "./leases.ts";
+import { createLineChanges } from "./line-changes.ts";
+import { createLineDeliveries } from "./line-deliveries.ts";
 import { migrations as allMigrations } from "./migrations/all.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import { createPrivacy, type Privacy } from "./privacy.ts";
 import { createRateCounts, type RateCounts } from "./rate-counts.ts";
+import { createReports } from "./reports.ts";
 import { createRetention, type Retention } from "./retention.ts";
 import { createSigningKeyStore, type SigningKeyStore } from "./signing-keys.ts";
 import { createStatusSubscriptions, type StatusSubscriptions } from "./status-subscriptions.ts";
@@ -61,6 +66,8 @@ export type Store = {
   turnStore: TurnStore;
   transcripts: Transcripts;
   outbox: OutboxStore;
+  lineDeliveries: LineDeliveries;
+  lineChanges: LineChanges;
   cases: CaseStore;
   agents: AgentStore;
   typing: Typing;
@@ -73,6 +80,7 @@ export type Store = {
   privacy: Privacy;
   missedTexts: MissedTexts;
   retention: Retention;
+  reports: ReportStore;
   health(): Promise<Health>;
   close(): Promise<void>;
 };
@@ -112,6 +120,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     turnStore: createTurnStore({ ...parts, cache, onAccepted: publish, onCommitted }),
     transcripts: createTranscripts(parts),
     outbox,
+    lineDeliveries: createLineDeliveries(parts),
+    lineChanges: createLineChanges(parts),
     cases: createCaseStore({ ...parts, change }),
     agents: createAgents(parts),
     typing: typingOf(changes, publish),
@@ -124,6 +134,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     privacy: createPrivacy(parts),
     missedTexts: createMissedTexts(parts),
     retention: createRetention(parts),
+    reports: createReports(parts),
     health: () => database.health(),
     close: () => database.close(),
   };

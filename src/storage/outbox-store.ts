@@ -2,13 +2,13 @@ import { sql } from "kysely";
 
 import { AppError } from "../common/errors.ts";
 import type { DeliveryResult, EntryName, OnEntriesCommitted, OutboxStore } from "../conversation/outbox-ports.ts";
-import type { TurnRecord } from "../conversation/ports.ts";
-import { referenceColumns, toLine, toReference } from "./conversations.ts";
+import { referenceColumns, toReference } from "./conversations.ts";
 import { type ChangeNotifier, deletionTopic } from "./database/change-notifier.ts";
 import type { Database, Dialect, Step } from "./database/database.ts";
-import { fromJson, type Json, toJson } from "./database/json.ts";
 import type { Prepare } from "./database/statements.ts";
+import { heldOwner, parkedOwner, type Place, prepareLeases } from "./lease-queries.ts";
 import type { Leases } from "./leases.ts";
+import { createRestoreBody } from "./stored-body.ts";
 
 /** What the outbox's store works with. `node`: this node's name, under which it holds leases. */
 export type OutboxStoreOptions = {
@@ -24,11 +24,15 @@ export type OutboxStoreOptions = {
 export function createOutboxStore(options: OutboxStoreOptions): OutboxStore & { onEntries: OnEntriesCommitted } {
   const { database, now, node, leases } = options;
   const queries = prepareOutbox(options.prepare, database.dialect);
-  const resultSteps = createResultSteps({ queries, now, node, leases });
   const listeners = new Set<OnEntriesCommitted>();
   const older = createOlder(options);
+  const resultSteps = createResultSteps({ queries, now, node, leases, onParked: older.parked });
   let lastDeletion = 0;
-  options.changes.subscribe(deletionTopic, () => void (lastDeletion = now()));
+  options.changes.subscribe(deletionTopic, () => {
+    lastDeletion = now();
+    // Perhaps another process changed the database, and put older entries back.
+    older.parked(leases.end());
+  });
   return {
     leaseMs: leases.ms,
     lastDeletion: () => lastDeletion,
@@ -61,8 +65,23 @@ export function createOutboxStore(options: OutboxStoreOptions): OutboxStore & { 
       if (!written.stored) return results.map(() => false);
       return written.results.results.map(({ changed }) => changed > 0);
     },
+    async wake(channel) {
+      const free = { now: leases.now(), until: leases.now() - 1 };
+      await database.write({
+        leases: { query: channel === undefined ? queries.wakeAll(free) : queries.wake({ ...free, channel }) },
+      });
+    },
+    async takeParked(conversation) {
+      const step = { query: queries.takeParked({ conversation, node, until: leases.end() }) };
+      const written = await database.write({ lease: step });
+      return written.stored && written.results.lease.changed > 0;
+    },
+    async untakenMs() {
+      const [row] = await database.read(queries.oldestFree({ now: leases.now() }));
+      return row?.since === undefined || row.since === null ? 0 : leases.now() - row.since;
+    },
     async releaseAllLeases() {
-      await database.write({ leases: { query: queries.releaseAll({ node }) } });
+      await database.write({ leases: { query: queries.releaseAll({ node, until: leases.now() - 1 }) } });
     },
     ...createReads({ ...options, queries }),
   };
@@ -73,19 +92,32 @@ export function createOutboxStore(options: OutboxStoreOptions): OutboxStore & { 
  * committed while no listener was registered. Only used where the commit could not tell, because the database is this
  * process's alone.
  */
-function createOlder({ leases }: OutboxStoreOptions): { mayWait(): boolean; unheard(): void; nothingFree(): void } {
+function createOlder({ leases }: OutboxStoreOptions): {
+  mayWait(): boolean;
+  unheard(): void;
+  parked(until: number): void;
+  nothingFree(): void;
+} {
   let mayWait = true;
-  let unheardUntil = 0;
+  /** Until then entries may wait in queues that are not free yet. */
+  let until = 0;
   return {
     mayWait: () => mayWait,
     // They are found once the lease of their queue has expired.
-    unheard: () => void (unheardUntil = leases.end()),
-    nothingFree: () => void (mayWait &&= leases.now() < unheardUntil),
+    unheard: () => void (until = Math.max(until, leases.end())),
+    parked(end) {
+      mayWait = true;
+      until = Math.max(until, end);
+    },
+    nothingFree: () => void (mayWait &&= leases.now() < until),
   };
 }
 
 /** `result`: the step whose count says whether the entry or lease was found; `after`: what follows from it. */
 type ResultSteps = { result: Step; after: readonly Step[] };
+/** Attempts after which an entry shows that something is wrong at the other end. */
+const failedSeveralTimes = 3;
+
 type StepsByType = {
   [Type in DeliveryResult["type"]]: (result: Extract<DeliveryResult, { type: Type }>) => ResultSteps;
 };
@@ -95,14 +127,27 @@ function createResultSteps(options: {
   now: () => number;
   node: string;
   leases: Leases;
+  onParked: (until: number) => void;
 }): (result: DeliveryResult) => ResultSteps {
-  const { queries, now, node, leases } = options;
+  const { queries, now, node, leases, onParked } = options;
   const byType: StepsByType = {
-    delivered: (name) => ({ result: { query: queries.remove(nameOf(name)) }, after: [] }),
+    delivered: ({ receipt, ...name }) => ({
+      result: { query: queries.remove(nameOf(name)) },
+      after: receipt ? [{ query: queries.keepReceipt({ conversation: name.conversation, ...receipt }) }] : [],
+    }),
     postponed: ({ attempts, error, waitMs, ...name }) => ({
       result: { query: queries.countAttempt({ ...nameOf(name), attempts, error }) },
       after: [{ query: queries.renew({ conversation: name.conversation, node, until: leases.end(waitMs) }) }],
     }),
+    parked: ({ attempts, error, waitMs, held, ...name }) => {
+      const until = leases.now() + waitMs;
+      onParked(until);
+      const lane = { conversation: name.conversation, node, until, owner: held ? heldOwner : parkedOwner };
+      return {
+        result: { query: queries.countAttempt({ ...nameOf(name), attempts, error }) },
+        after: [{ query: queries.park(lane) }],
+      };
+    },
     failed: ({ attempts, reason, ...name }) => ({
       result: { query: queries.moveToDeadLetters({ ...nameOf(name), attempts, reason, now: now() }) },
       after: [{ query: queries.remove(nameOf(name)) }],
@@ -135,7 +180,7 @@ function createReads(options: {
   prepare: Prepare;
   queries: ReturnType<typeof prepareOutbox>;
   node: string;
-}): Pick<OutboxStore, "pending" | "bodyNow" | "party" | "backlog" | "deadLetters"> {
+}): Pick<OutboxStore, "pending" | "bodyNow" | "party" | "backlog" | "retrying" | "deadLetters"> {
   const { database, queries, node } = options;
   const bodyOf = createRestoreBody(options);
   return {
@@ -168,6 +213,15 @@ function createReads(options: {
         deadLetters: Number(failed?.count ?? 0),
       };
     },
+    async retrying() {
+      const rows = await database.read(queries.retrying({}));
+      return rows.map(({ channel, waiting, since, reason }) => ({
+        channel,
+        waiting: Number(waiting),
+        since: Number(since),
+        reason: reason ?? "",
+      }));
+    },
     async deadLetters(limit) {
       const rows = await database.read(queries.newest({ limit }));
       return Promise.all(
@@ -181,112 +235,8 @@ function createReads(options: {
   };
 }
 
-/**
- * An outbox entry that shows a line of its turn stores a reference to the line instead of a copy: a reply is the largest
- * thing that a turn writes, and it is in the transcript already. What is redacted there is so redacted in what still
- * waits.
- */
-type LineReference = { lineOf: string };
-
-/** The body of an entry as it is stored, JSON. `lines`: those that are stored with it. */
-export function storedBody(body: unknown, lines: TurnRecord["lines"]): Json<unknown> {
-  const shown = lines.find((line) => showsLine(body, line.id));
-  return toJson<unknown>(shown ? ({ lineOf: shown.id } satisfies LineReference) : body);
-}
-
-/** The inverse of `storedBody`. Where the line was deleted meanwhile, the body shows nothing. */
-function createRestoreBody({
-  database,
-  prepare,
-}: {
-  database: Database;
-  prepare: Prepare;
-}): (conversation: string, stored: Json<unknown>) => Promise<unknown> {
-  const find = prepare<{ conversation: string; id: string }>()((db, $) =>
-    db
-      .selectFrom("transcript")
-      .selectAll()
-      .where("conversation", "=", $.conversation)
-      .where("id", "=", $.id)
-      .where("speaker", "!=", "user")
-      .limit(1),
-  );
-  return async (conversation, stored) => {
-    const body = fromJson(stored);
-    if (!isLineReference(body)) return body;
-    const [row] = await database.read(find({ conversation, id: body.lineOf }));
-    if (!row) return body;
-    const { id, text, reply, author } = toLine(row);
-    return { line: { id, text, ...(reply && { reply }), ...(author !== undefined && { author }) } };
-  };
-}
-
-function isLineReference(body: unknown): body is LineReference {
-  return typeof body === "object" && body !== null && "lineOf" in body;
-}
-
-function showsLine(body: unknown, id: string): boolean {
-  if (typeof body !== "object" || body === null || !("line" in body)) return false;
-  const { line } = body;
-  return typeof line === "object" && line !== null && "id" in line && line.id === id;
-}
-
-/** An entry of a queue; the ports call the queue `conversation`, whichever it is. */
-type Place = { conversation: string; position: number };
-
 function prepareOutbox(prepare: Prepare, dialect: Dialect) {
   return { ...prepareLeases(prepare, dialect), ...prepareEntries(prepare), ...prepareDeadLetters(prepare) };
-}
-
-function prepareLeases(prepare: Prepare, dialect: Dialect) {
-  return {
-    anyFree: prepare<{ now: number }>()((db, $) =>
-      db.selectFrom("outbox_leases").select("queue").where("leased_until", "<", $.now).limit(1),
-    ),
-    take: prepare<{ limit: number; node: string; now: number; until: number }>()((db, $) =>
-      db
-        .updateTable("outbox_leases")
-        .set({ owner: $.node, leased_until: $.until })
-        .where("queue", "in", (eb) => {
-          const free = eb
-            .selectFrom("outbox_leases")
-            .select("queue")
-            .where("leased_until", "<", $.now)
-            .orderBy("leased_until")
-            .limit($.limit);
-          // Two nodes that poll at the same moment must neither wait for each other nor take the same queue.
-          return dialect === "postgres" ? free.forUpdate().skipLocked() : free;
-        })
-        .returning("queue as conversation"),
-    ),
-    lease: prepare<{ conversation: string; node: string }>()((db, $) =>
-      db
-        .selectFrom("outbox_leases")
-        .select("last_position")
-        .where("queue", "=", $.conversation)
-        .where("owner", "=", $.node),
-    ),
-    /** Never shortens a lease: a postponed delivery keeps its queue until after its next attempt. */
-    renew: prepare<{ conversation: string; node: string; until: number }>()((db, $) =>
-      db
-        .updateTable("outbox_leases")
-        .set((eb) => ({
-          leased_until: eb.case().when("leased_until", "<", $.until).then($.until).else(eb.ref("leased_until")).end(),
-        }))
-        .where("queue", "=", $.conversation)
-        .where("owner", "=", $.node),
-    ),
-    release: prepare<Place & { node: string }>()((db, $) =>
-      db
-        .deleteFrom("outbox_leases")
-        .where("queue", "=", $.conversation)
-        .where("owner", "=", $.node)
-        .where("last_position", "=", $.position),
-    ),
-    releaseAll: prepare<{ node: string }>()((db, $) =>
-      db.updateTable("outbox_leases").set({ owner: "", leased_until: 0 }).where("owner", "=", $.node),
-    ),
-  };
 }
 
 function prepareEntries(prepare: Prepare) {
@@ -327,6 +277,14 @@ function prepareEntries(prepare: Prepare) {
         .where("position", "=", $.position)
         .where("created_at", "=", $.createdAt),
     ),
+    keepReceipt: prepare<{ conversation: string; line: string; channelId: string }>()((db, $) =>
+      db
+        .updateTable("transcript")
+        .set({ channel_id: $.channelId })
+        .where("conversation", "=", $.conversation)
+        .where("id", "=", $.line)
+        .where("speaker", "!=", "user"),
+    ),
     countAttempt: prepare<EntryName & { attempts: number; error: string }>()((db, $) =>
       db
         .updateTable("outbox")
@@ -334,6 +292,19 @@ function prepareEntries(prepare: Prepare) {
         .where("queue", "=", $.conversation)
         .where("position", "=", $.position)
         .where("created_at", "=", $.createdAt),
+    ),
+    retrying: prepare<Record<string, never>>()((db) =>
+      db
+        .selectFrom("outbox")
+        .innerJoin("conversations", "conversations.id", "outbox.queue")
+        .select((eb) => [
+          "conversations.channel",
+          eb.fn.countAll().as("waiting"),
+          eb.fn.min("outbox.created_at").as("since"),
+          eb.fn.max("outbox.last_error").as("reason"),
+        ])
+        .where("outbox.attempts", ">=", failedSeveralTimes)
+        .groupBy("conversations.channel"),
     ),
     backlog: prepare<Record<string, never>>()((db) =>
       db.selectFrom("outbox").select((eb) => [eb.fn.countAll().as("waiting"), eb.fn.min("created_at").as("oldest")]),

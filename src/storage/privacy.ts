@@ -1,12 +1,12 @@
 import type { Selectable } from "kysely";
 
 import { casesTopic } from "./database/change-notifier.ts";
-import type { Database, StepResult } from "./database/database.ts";
+import type { Database } from "./database/database.ts";
 import { fromJson } from "./database/json.ts";
 import type { Schema } from "./database/schema.ts";
 import type { Prepare } from "./database/statements.ts";
 import { createErasure } from "./erasure.ts";
-import { createRedaction } from "./redaction.ts";
+import { createRedaction, type RedactedPart } from "./redaction.ts";
 
 /** What a person may demand of the data stored about them. */
 export type Privacy = {
@@ -16,6 +16,8 @@ export type Privacy = {
   erase(user: string): Promise<number>;
   /** Replaces `words` by `instead` in a conversation and its cases; returns in how many places. */
   redact(conversation: string, words: string, instead: string): Promise<number>;
+  /** In how many places the words stand, by what holds them. */
+  countWords(conversation: string, words: string): Promise<Readonly<Record<RedactedPart, number>>>;
 };
 
 /**
@@ -51,16 +53,20 @@ export function createPrivacy({ database, prepare, publish, afterDeletion }: Pri
     },
     async redact(conversation, words, instead) {
       if (words === "") return 0;
-      const written = await database.write(await redaction({ conversation, words, instead }));
+      const { steps, counts } = await redaction({ conversation, words, instead });
+      if (steps.length > 0) await database.write({ redaction: steps });
       publish(conversation);
       await afterDeletion();
-      return written.stored ? countChanges(Object.values(written.results).flat()) : 0;
+      return sumOf(counts);
+    },
+    async countWords(conversation, words) {
+      return (await redaction({ conversation, words, instead: "" })).counts;
     },
   };
 }
 
-function countChanges(results: readonly StepResult[]): number {
-  return results.reduce((sum, { changed }) => sum + changed, 0);
+function sumOf(counts: Readonly<Record<RedactedPart, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
 type ConversationRow = Pick<Selectable<Schema["conversations"]>, "id" | "saved" | "address">;

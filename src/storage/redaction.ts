@@ -1,145 +1,211 @@
-import { type ExpressionBuilder, type Selectable, sql } from "kysely";
+import type { Selectable } from "kysely";
 
 import type { InboundMessage } from "../conversation/ports.ts";
 import type { Database, Step } from "./database/database.ts";
 import { fromJson, type Json, toJson } from "./database/json.ts";
 import type { Schema } from "./database/schema.ts";
+import { createWordFinder } from "./find-words.ts";
 import type { Prepare } from "./database/statements.ts";
 
-type LineJson = Pick<Selectable<Schema["transcript"]>, "reply" | "echo">;
+/** In this conversation `instead` replaces `words`, however they are written. */
+export type Redaction = { conversation: string; words: string; instead: string };
+
+/** The steps that replace the words, and in how many places they stand, by what holds them. */
+export type PlannedRedaction = { steps: Step[]; counts: Record<RedactedPart, number> };
+
+/** `names`: of the person; `case`: its subject, contact, resolution and rating; `history`: notes and other entries. */
+export type RedactedPart = "transcript" | "names" | "case" | "history" | "unclear" | "waiting";
+
+type Plan = { query: Step["query"]; count: number };
 
 /**
- * Makes a redaction: reads what is stored as JSON, and gives every step that replaces the words in a conversation and
- * its cases.
+ * Plans a redaction: reads all that is stored of a conversation and its cases and compares it here, as no database compares
+ * letters as people read them. Text that changed in between is left as it is.
  */
 export function createRedaction(options: {
   database: Database;
   prepare: Prepare;
-}): (redaction: Redaction) => Promise<{ texts: Step[]; lines: Step[]; waiting: Step[] }> {
+}): (redaction: Redaction) => Promise<PlannedRedaction> {
   const { database, prepare } = options;
-  const texts = prepareTexts(prepare);
-  const lineJson = prepareLineJson(prepare);
-  const waiting = createWaitingSteps(options);
-  return async (redaction) => {
-    const { conversation } = redaction;
-    const lines = (await database.read(lineJson.read({ conversation }))).flatMap(({ seq, reply, echo }): Step[] => {
-      const after = { reply: redacted(reply, redaction), echo: redacted(echo, redaction) };
-      const changed = after.reply !== reply || after.echo !== echo;
-      return changed ? [{ query: lineJson.write({ conversation, seq, ...after }) }] : [];
-    });
-    return { texts: texts(redaction), lines, waiting: await waiting(redaction) };
+  const queries = { ...prepareReads(prepare), ...prepareWrites(prepare) };
+  const waiting = createWaitingPlans(options);
+  return async ({ conversation, words, instead }) => {
+    const replacement = createReplacement(words, instead);
+    const of = { conversation };
+    const [lines, unclear, cases, events, names, queued] = await Promise.all([
+      database.read(queries.lines(of)),
+      database.read(queries.unclear(of)),
+      database.read(queries.cases(of)),
+      database.read(queries.events(of)),
+      database.read(queries.names(of)),
+      waiting(conversation, replacement),
+    ]);
+    const plans: Record<RedactedPart, readonly Plan[]> = {
+      transcript: lines.flatMap((row) =>
+        planOf(row, replacement.columns(row, ["text"], ["reply", "echo"]), queries.line),
+      ),
+      unclear: unclear.flatMap((row) =>
+        planOf({ ...row, was: row.text }, replacement.columns(row, ["text"]), queries.missed),
+      ),
+      case: cases.flatMap((row) =>
+        planOf(row, replacement.columns(row, ["subject", "resolution", "contact", "rating_word"]), queries.case),
+      ),
+      history: events.flatMap((row) => planOf(row, replacement.columns(row, ["text"]), queries.event)),
+      names: names.flatMap((row) => planOf(row, replacement.columns(row, ["user_name"]), queries.name)),
+      waiting: queued,
+    };
+    const counts = Object.fromEntries(
+      Object.entries(plans).map(([part, of]) => [part, of.reduce((sum, { count }) => sum + count, 0)]),
+    ) as PlannedRedaction["counts"];
+    return { steps: Object.values(plans).flatMap((some) => some.map(({ query }) => ({ query }))), counts };
   };
 }
 
-/** In this conversation `instead` replaces `words`. */
-export type Redaction = { conversation: string; words: string; instead: string };
+type Changed<Row> = { row: Row; count: number };
 
-/** Makes the steps that replace words in the texts of a conversation and its cases. */
-function prepareTexts(prepare: Prepare): (redaction: Redaction) => Step[] {
-  const lines = prepare<Redaction>()((db, $) =>
-    db
-      .updateTable("transcript")
-      .set({ text: replaced("text", $) })
-      .where("conversation", "=", $.conversation)
-      .where((eb) => holds(eb, ["text"], $)),
-  );
-  const unclear = prepare<Redaction>()((db, $) =>
-    db
-      .updateTable("unclear")
-      .set({ text: replaced("text", $) })
-      .where("conversation", "=", $.conversation)
-      .where((eb) => holds(eb, ["text"], $)),
-  );
-  const cases = prepare<Redaction>()((db, $) =>
-    db
-      .updateTable("cases")
-      .set({
-        subject: replaced("subject", $),
-        resolution: replaced("resolution", $),
-        contact: replaced("contact", $),
-        rating_word: replaced("rating_word", $),
-      })
-      .where("conversation", "=", $.conversation)
-      .where((eb) => holds(eb, ["subject", "resolution", "contact", "rating_word"], $)),
-  );
-  const events = prepare<Redaction>()((db, $) =>
-    db
-      .updateTable("case_events")
-      .set({ text: replaced("text", $) })
-      .where("number", "in", (eb) => eb.selectFrom("cases").select("number").where("conversation", "=", $.conversation))
-      .where((eb) => holds(eb, ["text"], $)),
-  );
-  return (redaction) => [lines, unclear, cases, events].map((query) => ({ query: query(redaction) }));
+function planOf<Row, Write extends Row>(
+  before: Write,
+  { row, count }: Changed<Row>,
+  write: (row: Write) => Step["query"],
+): Plan[] {
+  return count === 0 ? [] : [{ query: write({ ...before, ...row }), count }];
 }
 
-/** The JSON of lines, besides their text. It is replaced here and not in SQL, which cannot tell words from field names. */
-function prepareLineJson(prepare: Prepare) {
+/** Replaces the words in texts and in the texts of JSON. */
+type Replacement = {
+  json<Value>(json: Json<Value>): { json: Json<Value>; count: number };
+  columns<Row extends object>(row: Row, texts: readonly (keyof Row)[], json?: readonly (keyof Row)[]): Changed<Row>;
+};
+
+/** Fields by which the service knows what it has before it; what people read is in none of them. */
+const structural = new Set(["kind", "type", "id", "number", "what", "how", "article", "step", "device", "channel"]);
+
+function createReplacement(words: string, instead: string): Replacement {
+  const finder = createWordFinder(words);
+  const inJson = <Value>(json: Json<Value>): { json: Json<Value>; count: number } => {
+    let count = 0;
+    const value = fromJson(json, (name, part) => {
+      if (typeof part !== "string" || structural.has(name)) return part;
+      count += finder.count(part);
+      return finder.replace(part, instead);
+    });
+    return count === 0 ? { json, count } : { json: toJson(value), count };
+  };
   return {
-    read: prepare<{ conversation: string }>()((db, $) =>
+    json: inJson,
+    columns(row, texts, json = []) {
+      const changed: Partial<typeof row> = {};
+      let count = 0;
+      for (const column of texts) {
+        const text: unknown = row[column];
+        if (typeof text !== "string") continue;
+        count += finder.count(text);
+        Object.assign(changed, { [column]: finder.replace(text, instead) });
+      }
+      for (const column of json) {
+        const text: unknown = row[column];
+        if (typeof text !== "string") continue;
+        const after = inJson(text as Json<unknown>);
+        // A reply repeats the text of its line.
+        if (column !== "reply") count += after.count;
+        else if (after.count > 0) count = Math.max(count, 1);
+        Object.assign(changed, { [column]: after.json });
+      }
+      return { row: { ...row, ...changed }, count };
+    },
+  };
+}
+
+type Of = { conversation: string };
+
+function prepareReads(prepare: Prepare) {
+  return {
+    lines: prepare<Of>()((db, $) =>
       db
         .selectFrom("transcript")
-        .select(["seq", "reply", "echo"])
-        .where("conversation", "=", $.conversation)
-        .where((eb) => eb.or([eb("reply", "is not", null), eb("echo", "is not", null)])),
+        .select(["conversation", "seq", "text", "reply", "echo"])
+        .where("conversation", "=", $.conversation),
     ),
-    write: prepare<{ conversation: string; seq: number; reply: LineJson["reply"]; echo: LineJson["echo"] }>()((db, $) =>
+    unclear: prepare<Of>()((db, $) =>
+      db.selectFrom("unclear").select(["conversation", "text"]).where("conversation", "=", $.conversation),
+    ),
+    cases: prepare<Of>()((db, $) =>
+      db
+        .selectFrom("cases")
+        .select(["number", "subject", "resolution", "contact", "rating_word"])
+        .where("conversation", "=", $.conversation),
+    ),
+    events: prepare<Of>()((db, $) =>
+      db
+        .selectFrom("case_events")
+        .select(["number", "id", "text"])
+        .where("number", "in", (eb) =>
+          eb.selectFrom("cases").select("number").where("conversation", "=", $.conversation),
+        ),
+    ),
+    names: prepare<Of>()((db, $) =>
+      db.selectFrom("conversations").select(["id", "user_name"]).where("id", "=", $.conversation),
+    ),
+  };
+}
+
+type LineRow = Pick<Selectable<Schema["transcript"]>, "conversation" | "seq" | "text" | "reply" | "echo">;
+type CaseRow = Pick<Selectable<Schema["cases"]>, "number" | "subject" | "resolution" | "contact" | "rating_word">;
+
+function prepareWrites(prepare: Prepare) {
+  return {
+    line: prepare<LineRow>()((db, $) =>
       db
         .updateTable("transcript")
-        .set({ reply: $.reply, echo: $.echo })
+        .set({ text: $.text, reply: $.reply, echo: $.echo })
         .where("conversation", "=", $.conversation)
         .where("seq", "=", $.seq),
     ),
-  };
-}
-
-/** The same value with other words in its texts; names of fields stay. */
-function redacted<Value>(json: Json<Value> | null, { words, instead }: Redaction): Json<Value> | null {
-  if (json === null) return null;
-  return toJson(
-    fromJson(json, (_name, value) => (typeof value === "string" ? value.replaceAll(words, () => instead) : value)),
-  );
-}
-
-function replaced(column: string, { words, instead }: Redaction) {
-  return sql<string>`replace(${sql.ref(column)}, cast(${words} as text), cast(${instead} as text))`;
-}
-
-/** Null equals nothing, so a column without words is skipped. */
-function holds<Table extends keyof Schema>(
-  eb: ExpressionBuilder<Schema, Table>,
-  columns: readonly string[],
-  $: Redaction,
-) {
-  return eb.or(
-    columns.map(
-      (column) => sql<boolean>`replace(${sql.ref(column)}, cast(${$.words} as text), '') <> ${sql.ref(column)}`,
+    missed: prepare<Of & { text: string; was: string }>()((db, $) =>
+      db
+        .updateTable("unclear")
+        .set({ text: $.text })
+        .where("conversation", "=", $.conversation)
+        .where("text", "=", $.was),
     ),
-  );
+    case: prepare<CaseRow>()((db, $) =>
+      db
+        .updateTable("cases")
+        .set({ subject: $.subject, resolution: $.resolution, contact: $.contact, rating_word: $.rating_word })
+        .where("number", "=", $.number),
+    ),
+    event: prepare<{ number: string; id: string; text: string }>()((db, $) =>
+      db.updateTable("case_events").set({ text: $.text }).where("number", "=", $.number).where("id", "=", $.id),
+    ),
+    name: prepare<{ id: string; user_name: string }>()((db, $) =>
+      db.updateTable("conversations").set({ user_name: $.user_name }).where("id", "=", $.id),
+    ),
+  };
 }
 
 type WaitingRow = { key: string; position: number; body: Json<unknown> };
 
-/** Makes the steps that redact messages that still wait: for the person, for other systems, and for their own turn. */
-function createWaitingSteps({
+/** Plans for the messages that still wait: for the person, for other systems, and for their own turn. */
+function createWaitingPlans({
   database,
   prepare,
 }: {
   database: Database;
   prepare: Prepare;
-}): (redaction: Redaction) => Promise<Step[]> {
+}): (conversation: string, replacement: Replacement) => Promise<Plan[]> {
   const tables = [
     prepareInbox(prepare),
     ...(["outbox", "dead_letters"] as const).map((table) => prepareEntries(prepare, table)),
   ];
-  return async (redaction) => {
-    const steps = tables.map(async ({ read, write }) => {
-      const rows = await database.read(read(redaction));
-      return rows.flatMap(({ body, ...place }): Step[] => {
-        const after = redacted(body, redaction);
-        return after === null || after === body ? [] : [{ query: write({ ...place, body: after }) }];
+  return async (conversation, replacement) => {
+    const plans = tables.map(async ({ read, write }) => {
+      const rows = await database.read(read({ conversation }));
+      return rows.flatMap(({ body, ...place }): Plan[] => {
+        const { json, count } = replacement.json(body);
+        return count === 0 ? [] : [{ query: write({ ...place, body: json }), count }];
       });
     });
-    return (await Promise.all(steps)).flat();
+    return (await Promise.all(plans)).flat();
   };
 }
 

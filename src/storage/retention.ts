@@ -36,9 +36,19 @@ export function createRetention(options: {
   const { database, prepare, afterDeletion } = options;
   const places = preparePlaces(prepare);
   const batchOf = createBatch(prepare);
-  // Those of calls to other systems are under a queue that is no conversation's.
+  // Those of calls to other systems are under a queue that is no conversation's. The lines of a case stay with it, and so
+  // does what became of them.
   const deadLetters = prepare<{ before: number }>()((db, $) =>
-    db.deleteFrom("dead_letters").where("failed_at", "<", $.before),
+    db
+      .deleteFrom("dead_letters")
+      .where("failed_at", "<", $.before)
+      .where((eb) =>
+        eb.not(
+          eb.exists(
+            eb.selectFrom("cases").select("cases.number").whereRef("cases.conversation", "=", "dead_letters.queue"),
+          ),
+        ),
+      ),
   );
   return {
     async sweep(limits) {

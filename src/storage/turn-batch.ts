@@ -9,8 +9,10 @@ import { type Json, toJson, toJsonOrNull } from "./database/json.ts";
 import type { Schema } from "./database/schema.ts";
 import type { Prepare } from "./database/statements.ts";
 import { createErasure, createOwnErasure } from "./erasure.ts";
+import { heldOwner, ifParked, unlessOwner } from "./lease-queries.ts";
 import type { Leases } from "./leases.ts";
-import { storedBody } from "./outbox-store.ts";
+import { createReportSteps } from "./reports.ts";
+import { storedBody } from "./stored-body.ts";
 
 /** A lease as the batch found it; `oldest`: the position of the oldest entry that waited before those of this turn. */
 export type FoundLease = { owner: string; oldest: number | null };
@@ -113,8 +115,7 @@ function prepareOnlyLease(prepare: Prepare) {
     insertLease(db, $)
       .onConflict((conflict) =>
         conflict.column("queue").doUpdateSet((eb) => ({
-          owner: eb.ref("excluded.owner"),
-          leased_until: eb.ref("excluded.leased_until"),
+          ...unlessOwner(eb, heldOwner),
           last_position: eb.ref("excluded.last_position"),
         })),
       )
@@ -123,14 +124,17 @@ function prepareOnlyLease(prepare: Prepare) {
 }
 
 /**
- * A new lease is this node's. An existing one stays its owner's, who finds the new entries before releasing it; that of
- * a dead owner is left to `take`, because the older entries of its queue must be read first.
+ * A new lease is this node's, and one that is parked. An existing one stays its owner's, who finds the new entries before
+ * releasing it; that of a dead owner is left to `take`, because the older entries of its queue must be read first.
  */
 function prepareSharedLease(prepare: Prepare) {
   return prepare<LeaseArgs>()((db, $) =>
     insertLease(db, $)
       .onConflict((conflict) =>
-        conflict.column("queue").doUpdateSet((eb) => ({ last_position: eb.ref("excluded.last_position") })),
+        conflict.column("queue").doUpdateSet((eb) => ({
+          ...ifParked(eb),
+          last_position: eb.ref("excluded.last_position"),
+        })),
       )
       .returning((eb) => [
         "owner",
@@ -176,7 +180,7 @@ function prepareEntry(prepare: Prepare) {
 }
 
 function prepareLine(prepare: Prepare) {
-  return prepare<Omit<LineRow, "seq"> & { back: number }>()((db, $) =>
+  return prepare<Omit<LineRow, "seq" | "changed" | "channel_id"> & { back: number }>()((db, $) =>
     db.insertInto("transcript").values((eb) => ({
       conversation: $.conversation,
       seq: eb
@@ -196,8 +200,11 @@ function prepareLine(prepare: Prepare) {
 
 /** Makes the steps that some turns take: what is kept for statistics and reports, and who is to be notified. */
 function createNoteSteps(prepare: Prepare): (record: TurnRecord, now: number) => Step[] {
-  const { outcome, subscribe, unclear, feedback } = prepareNotes(prepare);
-  return ({ conversation, outcomes, watchStatus, unclear: missed, feedback: votes }, now) => [
+  const { outcome, subscribe, unclear, feedback, forgetId } = prepareNotes(prepare);
+  const reportSteps = createReportSteps(prepare);
+  return ({ conversation, outcomes, watchStatus, unclear: missed, feedback: votes, report, forgetIds = [] }, now) => [
+    ...forgetIds.map((id) => ({ query: forgetId({ conversation, id }) })),
+    ...reportSteps(report, now),
     ...outcomes.map((each) => ({ query: outcome({ ...each, conversation, at: now }) })),
     ...watchStatus.map((article) => ({ query: subscribe({ article, conversation, since: now }) })),
     ...(missed
@@ -209,6 +216,9 @@ function createNoteSteps(prepare: Prepare): (record: TurnRecord, now: number) =>
 
 function prepareNotes(prepare: Prepare) {
   return {
+    forgetId: prepare<{ conversation: string; id: string }>()((db, $) =>
+      db.deleteFrom("idempotency_keys").where("conversation", "=", $.conversation).where("id", "=", $.id),
+    ),
     outcome: prepare<OutcomeRow & { conversation: string; at: number }>()((db, $) =>
       db.insertInto("outcomes").values({
         conversation: $.conversation,

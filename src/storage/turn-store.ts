@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 
 import type { ConversationState } from "../../dialogs/stored-state.ts";
+import { redacted } from "../../dialogs/wording/desk-en.ts";
 import { AppError } from "../common/errors.ts";
 import type { OnEntriesCommitted } from "../conversation/outbox-ports.ts";
 import type { ConversationReference, ConversationSnapshot, TurnRecord, TurnStore } from "../conversation/ports.ts";
@@ -100,7 +101,13 @@ function prepareRenew(prepare: Prepare) {
         conflict.column("id").doUpdateSet((eb) => ({
           channel: eb.ref("excluded.channel"),
           user_id: eb.ref("excluded.user_id"),
-          user_name: eb.ref("excluded.user_name"),
+          // A name that was taken out does not come back with the next message.
+          user_name: eb
+            .case()
+            .when("conversations.user_name", "=", redacted)
+            .then(eb.ref("conversations.user_name"))
+            .else(eb.ref("excluded.user_name"))
+            .end(),
           locale: eb.ref("excluded.locale"),
           // Not every kind of activity carries it.
           time_zone: eb.fn.coalesce(eb.ref("excluded.time_zone"), eb.ref("conversations.time_zone")),

@@ -17,6 +17,7 @@ import { coreWordsReader } from "./entities/core-words.ts";
 import { entityReader, type ReadEntities } from "./entities/read-entities.ts";
 import { messageReader, type ReadMessage } from "./facts/message-reader.ts";
 import { factsReader } from "./facts/read-facts.ts";
+import { sessionQuestionReader } from "./facts/session-questions.ts";
 import { fixedRequests } from "./interpretation/fixed-requests.ts";
 import { createInterpreter } from "./interpretation/interpret.ts";
 import type { Interpret } from "./interpretation/interpretation.ts";
@@ -81,18 +82,23 @@ export function openMessageReader(options: {
   const { predict = openPredictor({ articles, lexicon }) } = options;
   const reference = referenceArticle(articles);
   const readEntities = referenceEntities(articles, lexicon);
-  const words = { lexicon: loadFactsLexicon(), safetyWords: loadSafetyWords() };
+  const words = {
+    lexicon: loadFactsLexicon(),
+    safetyWords: loadSafetyWords(),
+    statusWords: lexicon.evidence,
+    triedSteps: lexicon["tried-steps"],
+    readQuestions: sessionQuestionReader(lexicon["session-questions"], loadGlossary()),
+  };
   const readCoreWords = coreWordsReader(lexicon.languages);
   const readers = new Map<string, ReadMessage>();
   const readerOf = (article: Article | null): ReadMessage => {
     const id = article?.id ?? "";
     const steps = article?.steps.map((step) => step.id) ?? [];
-    const { statusHints } = lexicon.evidence;
     const made =
       readers.get(id) ??
       messageReader({
         predict,
-        readFacts: factsReader({ ...words, steps, article: id, readEntities, statusHints }),
+        readFacts: factsReader({ ...words, steps, article: id, readEntities }),
         readCoreWords,
         score,
       });

@@ -31,7 +31,7 @@ const cards = {
     outcome: "Step 2 · still broken",
     text: "Then the next one.",
   }).attachments?.[0]?.content,
-  experts: expertsCard(waitingCase),
+  experts: expertsCard(waitingCase, (login) => login),
 };
 
 /** As near to Teams' looks as its published colours go: ink, quieter ink, accent, good, ground, ground of a warning. */

@@ -5,7 +5,17 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 
 import { pageEn as ui } from "../../dialogs/wording/page-en.ts";
 import { makeScriptedTalk, type ScriptedTalk } from "../channels/directline/scripted-talk.ts";
-import { bubbles, buildChatPage, chatUntil, press, say, startSite, visit, type Site } from "./chat-page.ts";
+import {
+  bubbles,
+  buildChatPage,
+  chatUntil,
+  chooseInMenu,
+  press,
+  say,
+  startSite,
+  visit,
+  type Site,
+} from "./chat-page.ts";
 import { graveFaults } from "./axe.ts";
 import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
 import { scriptedGuide } from "./scripted-guide.ts";
@@ -122,7 +132,7 @@ describe.skipIf(!hasChromium)(`the chat page${needsChromium}`, { timeout: 60_000
     await chatUntil(page, "Ana here");
     expect(await bubbles(page)).toEqual([
       expect.stringContaining("Hi, I'm an assistant"),
-      "Ana here, are you still there?",
+      expect.stringContaining("Ana here, are you still there?"),
     ]);
   });
 
@@ -152,11 +162,11 @@ describe.skipIf(!hasChromium)(`the chat page${needsChromium}`, { timeout: 60_000
     const { page } = await visit(browser, site.base);
     await say(page, "hello");
     await chatUntil(page, "You wrote: 5 characters.");
-    await page.getByRole("button", { name: ui.startOver }).click();
+    await chooseInMenu(page, ui.startOver);
     await page.getByRole("button", { name: ui.startOverNo }).click();
     expect(await bubbles(page)).toHaveLength(3);
 
-    await page.getByRole("button", { name: ui.startOver }).click();
+    await chooseInMenu(page, ui.startOver);
     await Promise.all([
       page.waitForEvent("load"),
       page.getByRole("dialog").getByRole("button", { name: ui.startOverYes }).click(),
@@ -202,7 +212,7 @@ describe.skipIf(!hasChromium)(`the chat page${needsChromium}`, { timeout: 60_000
       "[...document.querySelectorAll('header *, .webchat__bubble__content, [role=toolbar] button, textarea')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1).length";
     expect(await page.evaluate(outside)).toBe(0);
     expect(await graveFaults(page)).toEqual([]);
-    await page.getByRole("button", { name: ui.startOver }).click();
+    await chooseInMenu(page, ui.startOver);
     expect(await graveFaults(page)).toEqual([]);
   });
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { build } from "vite";
 
+import { pageEn as ui } from "../../dialogs/wording/page-en.ts";
 import { servePage } from "../../src/http/static-files.ts";
 import { toActivity, textToActivity } from "../../src/channels/rendering/activity-renderer.ts";
 import type { TranscriptLine } from "../../src/conversation/ports.ts";
@@ -68,6 +69,12 @@ export async function say(page: Page, text: string): Promise<void> {
 /** Presses the button below the conversation. */
 export async function press(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name }).last().click();
+}
+
+/** Chooses in the menu of the page. */
+export async function chooseInMenu(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name: ui.menu }).click();
+  await page.getByRole("menuitem", { name }).click();
 }
 
 /** Waits until a message says this. */

@@ -199,6 +199,7 @@ describe.skipIf(!hasChromium)(`at the desk page${needsChromium}`, { timeout: 90_
     const hub = () => nock("https://hub.example.com").post("/api/handoff");
     hub().reply(404);
     const handing = await useDeskApp({
+      DESK_LEADS: "ana",
       CONNECTORS: "handoff",
       HANDOFF_HUB_URL: "https://hub.example.com/api/handoff",
       HANDOFF_SECRET: "a-secret-for-the-hub",
@@ -220,6 +221,7 @@ describe.skipIf(!hasChromium)(`at the desk page${needsChromium}`, { timeout: 90_
     await page.getByText(words.redactElsewhere("Hand-off hub")).waitFor();
     await look(page, "redact");
     await page.locator("#redact-words").fill("still broken");
+    await page.getByText(/^Found in \d+ place/).waitFor();
     await page.locator("#redact-confirm").click();
     await page.locator(".deed", { hasText: words.alsoAt("Hand-off hub") }).waitFor();
     expect(await page.locator(".log").getByText("still broken", { exact: true }).count()).toBe(0);

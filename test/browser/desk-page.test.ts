@@ -66,7 +66,7 @@ async function answerAndReturn(agent: Page, lee: Page): Promise<void> {
 }
 
 async function closeAndRate(agent: Page, kim: Page): Promise<void> {
-  await agent.locator('[data-key="tab-active"]').click();
+  await agent.locator('[data-key="tab-mine"]').click();
   await openCase(agent, "iPhone");
   await deed(agent, words.close);
   await agent.locator("#close-resolution").fill("New router");
@@ -173,6 +173,7 @@ describe.skipIf(!hasChromium)(`the desk page${needsChromium}`, { timeout: 90_000
     await ana.page.keyboard.press("Enter");
     await ana.page.getByRole("dialog").waitFor();
     await ana.page.keyboard.type("555-0199");
+    await ana.page.getByText(/^Found in \d+ place/).waitFor();
     await ana.page.locator("#redact-confirm").focus();
     await ana.page.keyboard.press("Enter");
     for (const { page } of [ana, ben]) {

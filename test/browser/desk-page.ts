@@ -4,11 +4,11 @@ import { build } from "vite";
 import { deskEn as words } from "../../dialogs/wording/desk-en.ts";
 import { startDeskApp, type DeskApp } from "../support/desk-app.ts";
 
-/** Builds both pages where the service looks for them, and starts it. */
-export async function startWithPages(): Promise<DeskApp> {
-  for (const page of ["chat", "desk"])
+/** Builds the pages where the service looks for them, and starts it. */
+export async function startWithPages(env: Record<string, string> = {}): Promise<DeskApp> {
+  for (const page of ["chat", "desk", "widget"])
     await build({ configFile: `src/web/${page}/${page}.vite.config.ts`, logLevel: "error" });
-  return startDeskApp();
+  return startDeskApp({ DESK_LEADS: "ana", ...env });
 }
 
 /** An agent's own browser with the desk open; what the browser complains of is noted. */

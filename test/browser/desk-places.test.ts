@@ -98,6 +98,7 @@ describe.skipIf(!hasChromium)(`every place of the desk page${needsChromium}`, { 
     await expectFitting(page, "details");
     await page.locator("#redact").click();
     await page.locator("#redact-words").fill("555-0199");
+    await page.getByText(/^Found in \d+ place/).waitFor();
     await expectFitting(page, "redact");
     await page.locator("#redact-confirm").click();
     await page.locator(".deed", { hasText: "removed personal data" }).waitFor();

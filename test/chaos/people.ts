@@ -175,7 +175,7 @@ export async function botMouth(options: { knock: Knock; connector: MoodyConnecto
 
 function incomingOf(activity: object): InboundMessage {
   const arrival = parseActivity(validateActivity(activity), 0);
-  if (arrival.kind === "ignored") throw new Error("the service would not hear this");
+  if (arrival.kind !== "turn") throw new Error("the service would not hear this");
   return arrival.incoming;
 }
 

@@ -64,6 +64,7 @@ describe("assistant", () => {
         "article missed",
         "article use-as",
         "missed",
+        "dead-letters",
         "backup",
         "restore",
         "privacy export",

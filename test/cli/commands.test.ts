@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 
 import { openStore } from "../../src/storage/open-store.ts";
 import { temporaryFolder } from "../storage/support/databases.ts";
-import { partyOf, said, turnOf } from "../storage/support/turns.ts";
+import { entryAt, partyOf, said, turnOf } from "../storage/support/turns.ts";
 
 /** Runs a command of ours and gives what it printed and how it ended. */
 async function run(
@@ -67,6 +67,30 @@ describe("assistant privacy", () => {
       });
     },
   );
+});
+
+describe("assistant dead-letters", () => {
+  test("lists without words what could not be delivered, and puts it back for the running service", async () => {
+    const url = `sqlite:${join(temporaryFolder(), "store.db")}`;
+    const store = await openStore({ url });
+    onTestFinished(() => store.close());
+    await store.turnStore.accept(partyOf("a"), said("a", "m1", "my words"));
+    const line = { from: "agent", id: "l1", text: "secret answer", author: "ana", at: 1 } as const;
+    const outbox = [{ destination: "channel", body: { line: { id: "l1", text: "secret answer" } } }];
+    await store.turnStore.commit(turnOf("a", 0, "m1", { lines: [line], outbox }));
+    const entry = await entryAt(store, "a", 1);
+    await store.outbox.recordResults([{ type: "failed", ...entry, attempts: 1, reason: "the channel answered 403" }]);
+    const command = (...args: string[]) => run(["dead-letters", ...args], { DATABASE_URL: url });
+    const listed = await command();
+    expect(JSON.parse(listed.out)).toMatchObject({ destination: "channel", reason: "the channel answered 403" });
+    expect(listed.out).not.toContain("secret");
+    expect(await command("--retry")).toMatchObject({ code: 0, out: "Put back: 1 of 1. The service sends them now.\n" });
+    expect((await command()).out).toBe("");
+    expect(await store.outbox.take(9)).toEqual(["a"]);
+    expect((await store.outbox.pending("a", 0, 9))?.entries).toMatchObject([
+      { position: 2, attempts: 0, body: { line: { text: "secret answer", author: "ana" } } },
+    ]);
+  });
 });
 
 describe("assistant missed", () => {

@@ -1,9 +1,13 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import nock from "nock";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 
+import { openStore } from "../../src/storage/open-store.ts";
+import { temporaryFolder } from "../storage/support/databases.ts";
+import { entryAt, partyOf, said, turnOf } from "../storage/support/turns.ts";
 import { readConfig } from "../../src/config/settings.ts";
 import { examine, lineOf } from "../../src/cli/doctor-checks.ts";
 
@@ -62,6 +66,21 @@ const zendesk = {
 const members = { members: [{ id: "29:a", name: "Ana" }] };
 
 beforeEach(() => nock.cleanAll());
+
+test("the doctor says which channel takes nothing, since when and why", async () => {
+  const url = `sqlite:${join(temporaryFolder(), "store.db")}`;
+  const store = await openStore({ url, now: () => Date.UTC(2026, 10, 22, 10, 2) });
+  await store.turnStore.accept(partyOf("a", { channel: "msteams" }), said("a", "m1"));
+  await store.turnStore.commit(turnOf("a", 0, "m1", { outbox: [{ destination: "channel", body: "one" }] }));
+  expect(await lineFor("deliveries", { DATABASE_URL: url })).toBe("ok   deliveries     nothing is being tried again");
+  const entry = await entryAt(store, "a", 1);
+  const failed = { attempts: 3, error: "the channel answered 502", waitMs: 60_000, held: false };
+  await store.outbox.recordResults([{ type: "parked", ...entry, ...failed }]);
+  await store.close();
+  expect(await lineFor("deliveries", { DATABASE_URL: url })).toBe(
+    "FAIL deliveries     msteams: 1 waiting since 2026-11-22T10:02Z, the channel answered 502.",
+  );
+});
 
 describe("the doctor tries", () => {
   test.each<[string, Day, RegExp]>([

@@ -92,3 +92,22 @@ test("while everything outside hangs, SIGTERM ends the service with 0, and what 
   // What the other side may have taken before it hung has the same name or words as now.
   expect([...initiated(), ...posted()].map(({ id, text }) => id ?? text)).toEqual(expect.arrayContaining(hung));
 });
+
+test("a stop says at readyz that it comes, answers meanwhile and closes each connection, and ends with 0 in time", async () => {
+  const service = await startService({ DRAIN_SECONDS: "2", DESK_AGENTS: "ana:ana-token" });
+  const ask = (path: string) => fetch(`${service.base}${path}`);
+  expect((await ask("/readyz")).status).toBe(200);
+  const began = Date.now();
+  service.kill("SIGTERM");
+  let ready = await ask("/readyz");
+  while (ready.status === 200) ready = await ask("/readyz");
+  expect([ready.status, ready.headers.get("retry-after"), ready.headers.get("connection")]).toEqual([
+    503,
+    "5",
+    "close",
+  ]);
+  expect((await ask("/healthz")).status).toBe(200);
+  expect(await service.ended, service.printed()).toEqual({ code: 0, signal: null });
+  expect(Date.now() - began).toBeGreaterThanOrEqual(2_000);
+  expect(Date.now() - began).toBeLessThan(10_000);
+});

@@ -2,18 +2,21 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import {
+  channelRetryPolicy,
   defaultRetryPolicy,
+  type Failures,
   exponentialDelayMs,
   parseRetryAfter,
   retryDelayMs,
 } from "../../src/common/retry-policy.ts";
 import { DeliveryError } from "../../src/common/delivery-error.ts";
 
+const after = (attempts: number, ageMs = 0): Failures => ({ attempts, inARow: 0, ageMs });
 const chance = fc.double({ min: 0, max: 1, noNaN: true });
 
 test("delays double up to the maximum, with equal jitter", () => {
   const waits = (random: number) =>
-    [1, 2, 3, 8].map((failures) => retryDelayMs(new Error("500"), failures, defaultRetryPolicy, () => random));
+    [1, 2, 3, 8].map((attempts) => retryDelayMs(new Error("500"), after(attempts), defaultRetryPolicy, () => random));
   expect(waits(0)).toEqual([500, 1_000, 2_000, 64_000]);
   expect(waits(1)).toEqual([1_000, 2_000, 4_000, 128_000]);
 });
@@ -26,7 +29,7 @@ test("every delay is a whole number of milliseconds, at least Retry-After, and b
       fc.option(fc.double({ min: 0, max: 1e12, noNaN: true })),
       (failures, random, asked) => {
         const fault = new DeliveryError("429", { retry: true, ...(asked !== null && { afterMs: asked }) });
-        const wait = retryDelayMs(fault, failures, defaultRetryPolicy, () => random)!;
+        const wait = retryDelayMs(fault, after(failures), defaultRetryPolicy, () => random)!;
         expect(Number.isInteger(wait)).toBe(true);
         expect(wait).toBeGreaterThanOrEqual(Math.min(Math.round(asked ?? 0), defaultRetryPolicy.maxRetryAfterMs));
         expect(wait).toBeLessThanOrEqual(defaultRetryPolicy.maxRetryAfterMs + defaultRetryPolicy.minDelayMs);
@@ -36,10 +39,27 @@ test("every delay is a whole number of milliseconds, at least Retry-After, and b
 });
 
 test("there is no retry after the last attempt, nor after a final error", () => {
-  expect(retryDelayMs(new Error("500"), defaultRetryPolicy.maxAttempts, defaultRetryPolicy, () => 1)).toBeNull();
+  expect(retryDelayMs(new Error("500"), after(defaultRetryPolicy.maxAttempts), defaultRetryPolicy, () => 1)).toBeNull();
   expect(
-    retryDelayMs(new DeliveryError("403", { retry: false, afterMs: 5 }), 1, defaultRetryPolicy, () => 1),
+    retryDelayMs(new DeliveryError("403", { retry: false, afterMs: 5 }), after(1), defaultRetryPolicy, () => 1),
   ).toBeNull();
+});
+
+test("what is said to a person is tried for a day, with waits of two minutes at most", () => {
+  const day = 24 * 3_600_000;
+  const wait = (attempts: number, ageMs: number) =>
+    retryDelayMs(new Error("502"), after(attempts, ageMs), channelRetryPolicy, () => 1);
+  expect(wait(1, 0)).toBe(1_000);
+  expect(wait(700, day)).toBe(120_000);
+  expect(wait(701, day + 1)).toBeNull();
+});
+
+test("a refusal that may pass is final after so many in a row, however often something else failed before", () => {
+  const refused = new DeliveryError("404", { retry: true, maxInARow: 4 });
+  const waits = [1, 2, 3, 4].map((inARow) =>
+    retryDelayMs(refused, { attempts: 30 + inARow, inARow, ageMs: 0 }, channelRetryPolicy, () => 1),
+  );
+  expect(waits).toEqual([1_000, 2_000, 4_000, null]);
 });
 
 test.each([

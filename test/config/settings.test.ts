@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { describe, expect, test } from "vitest";
 
+import { hashOfToken } from "../../src/config/agent-settings.ts";
 import { type Config, readConfig, settings } from "../../src/config/settings.ts";
 
 const appId = "11111111-2222-4333-8444-555555555555";
@@ -77,6 +78,21 @@ describe("settings", () => {
     expect(faultsOf({ DESK_AGENTS: "ana:short" })).toEqual([]);
   });
 
+  test("name agents for people's eyes, keep tokens out as hashes, and say who is a lead", () => {
+    const hash = hashOfToken("k3y1");
+    expect(
+      configOf({ DESK_AGENTS: `Ana  Ruiz <ana>:sha256:${hash.toUpperCase()}, ben:x`, DESK_LEADS: "ana" }).deskAgents,
+    ).toEqual([
+      { login: "ana", name: "Ana Ruiz", tokenHash: hash, role: "lead" },
+      { login: "ben", name: "ben", tokenHash: hashOfToken("x"), role: "agent" },
+    ]);
+    expect(faultsOf({ HOST: "0.0.0.0", DESK_AGENTS: `ana:sha256:${hash}` })).toEqual([]);
+    expect(faultsOf({ DESK_AGENTS: "ana:x", DESK_LEADS: "ana,Ana Ruiz,zoe" })).toEqual([
+      expect.stringMatching(/^DESK_LEADS names Ana Ruiz, zoe, whom/),
+    ]);
+    expect(faultsOf({ DESK_LEADS: "agent" })).toHaveLength(1);
+  });
+
   test("never repeat a secret in a fault", () => {
     const faults = faultsOf({
       WEBCHAT_SECRET: "hush",
@@ -122,12 +138,21 @@ describe("settings", () => {
     ["DESK_AGENTS", "ana:a,ana:b"],
     ["DESK_AGENTS", "ana:a,ben:a"],
     ["DESK_AGENTS", ":a"],
+    ["DESK_AGENTS", "ana:sha256:abc"],
+    ["DESK_AGENTS", `ana:k3y1,ben:sha256:${hashOfToken("k3y1")}`],
+    ["DESK_AGENTS", "<ana>:a"],
+    ["DESK_AGENTS", "Ana <>:a"],
+    ["DESK_AGENTS", "Ana <ana:a"],
+    ["DESK_AGENTS", "Ana Ruiz:a"],
     ["WEBCHAT_ALLOWED_ORIGINS", "https://a.example/x"],
     ["WEBCHAT_ALLOWED_ORIGINS", "*"],
     ["WEBCHAT_SECRET", "short"],
     ["LOG_LEVEL", "loud"],
     ["STATUS_FEED", "https://feed.example.com"],
     ["TRUST_PROXY", "yes"],
+    ["METRICS_TOKEN", "short"],
+    ["SECURITY_CONTACT", "security"],
+    ["SECURITY_CONTACT", "http://example.com"],
   ])("refuse %s=%s", (name, value) => {
     expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} is not|^${name} is too`))]);
   });
@@ -142,8 +167,8 @@ describe("settings", () => {
       }),
     ).toMatchObject({
       deskAgents: [
-        { name: "ana", token: "one:two" },
-        { name: "ben", token: "x" },
+        { login: "ana", name: "ana", tokenHash: hashOfToken("one:two"), role: "agent" },
+        { login: "ben", name: "ben", tokenHash: hashOfToken("x"), role: "agent" },
       ],
       webchat: { allowedOrigins: ["https://a.example", "http://localhost:8080"] },
       statusFeed: null,

@@ -117,7 +117,7 @@ test("an agent's answer is pushed to where people do not look by themselves", as
   await store.outbox.take(10);
   const waiting = await store.outbox.pending("talk", 0, 10);
   expect(waiting?.entries.map(({ body }) => body)).toContainEqual({
-    line: { id: expect.any(String), text: "Hello Kim", author: "Ana" },
+    line: { id: expect.any(String), text: "Hello Kim", author: "Ana", at: expect.any(Number) },
   });
 });
 

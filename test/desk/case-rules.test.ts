@@ -32,6 +32,8 @@ const caseIn = (state: State): StoredCase => ({
   changed: 3,
 });
 
+const rules = { now: 900, nameOf: (login: string) => login };
+
 const deeds = {
   claim: { kind: "claim" },
   say: { kind: "say", text: "Hello" },
@@ -65,8 +67,8 @@ const allowed: readonly Allowed[] = [
   ["release", "with ana", queued, "released", "", { type: "case.released", agent: "ana" }],
   ["return", "waiting", returned, "returned", "", { type: "case.returned", agent: "ana" }],
   ["return", "with ana", returned, "returned", "", { type: "case.returned", agent: "ana" }],
-  ["close", "waiting", closed, "closed", "It works.", { type: "case.closed", agent: "ana" }],
-  ["close", "with ana", closed, "closed", "It works.", { type: "case.closed", agent: "ana" }],
+  ["close", "waiting", closed, "closed", "It works.", { type: "case.closed", agent: "ana", solved: true }],
+  ["close", "with ana", closed, "closed", "It works.", { type: "case.closed", agent: "ana", solved: true }],
   ["reopen", "closed", again, "reopened", "", { type: "case.reopened", agent: "ana", number: "C-1" }],
   ...(["waiting", "with ana", "with ben", "closed"] as const).flatMap((state): Allowed[] => [
     ["note", state, {}, "note", "a note", null],
@@ -89,7 +91,7 @@ describe("an agent", () => {
   test.each(allowed)("may %s a case that is %s", (name, state, change, what, text, happened) => {
     const { status, assignee, waitingSince, closedAt, ended: reason, resolution, reopened, remindedAt } = caseIn(state);
     const before = { status, assignee, waitingSince, closedAt, ended: reason, resolution, reopened, remindedAt };
-    expect(decideCommand(caseIn(state), "ana", deeds[name], 900)).toEqual({
+    expect(decideCommand(caseIn(state), "ana", deeds[name], rules)).toEqual({
       to: { ...before, ...change },
       what,
       text,
@@ -98,11 +100,27 @@ describe("an agent", () => {
   });
 
   test.each(done)("who asks to %s a case that is %s changes nothing", (name, state) => {
-    expect(decideCommand(caseIn(state), "ana", deeds[name], 900)).toBeNull();
+    expect(decideCommand(caseIn(state), "ana", deeds[name], rules)).toBeNull();
   });
 
   test("who hands a case to themselves changes nothing", () => {
-    expect(decideCommand(caseIn("with ben"), "ben", deeds.transfer, 900)).toBeNull();
+    expect(decideCommand(caseIn("with ben"), "ben", deeds.transfer, rules)).toBeNull();
+  });
+
+  test("is called to the person by name, and known to the rules by login", () => {
+    const named = { now: 900, nameOf: (login: string) => ({ ana: "Ana Ruiz", ben: "Ben" })[login] ?? login };
+    const happened = (state: State, name: Name) => decideCommand(caseIn(state), "ana", deeds[name], named)?.happened;
+    expect(happened("waiting", "claim")).toEqual({ type: "case.claimed", agent: "Ana Ruiz" });
+    expect(happened("with ana", "say")).toEqual({ type: "case.said", agent: "Ana Ruiz", text: "Hello" });
+    expect(happened("with ana", "transfer")).toEqual({ type: "case.transferred", agent: "Ana Ruiz", to: "Ben" });
+    expect(happened("with ana", "close")).toEqual({
+      type: "case.closed",
+      agent: "Ana Ruiz",
+      login: "ana",
+      solved: true,
+    });
+    expect(decideCommand(caseIn("waiting"), "ana", deeds.claim, named)?.to.assignee).toBe("ana");
+    expect(() => decideCommand(caseIn("with ben"), "ana", deeds.close, named)).toThrow("Ben has this case.");
   });
 
   test.each(refused)("may not %s a case that is %s, and is told why and what to do", (name, state) => {
@@ -113,8 +131,13 @@ describe("an agent", () => {
       closed: ["This case is closed.", "Open it again first."],
     }[state];
     const { status, assignee } = caseIn(state);
-    const fault = { code: "Conflict", message: said[0], remedy: said[1], facts: { status, assignee } };
-    expect(() => decideCommand(caseIn(state), "ana", deeds[name], 900)).toThrow(
+    const fault = {
+      code: "Conflict",
+      message: said[0],
+      remedy: said[1],
+      facts: { status, assignee, assigneeName: assignee },
+    };
+    expect(() => decideCommand(caseIn(state), "ana", deeds[name], rules)).toThrow(
       expect.objectContaining(fault) as Error,
     );
   });

@@ -282,14 +282,18 @@ describe("the end", () => {
 });
 
 describe("personal data", () => {
-  test("is taken out of the case and its conversation by an agent; who did so and when is noted, the words are not", async () => {
+  test("is taken out of the case and its conversation by who has it; who did so and when is noted, the words are not", async () => {
     const { service, kim, id } = await askedForPerson();
     await kim.say("my number is 555-0199");
     await service.desk("ana", "POST", `/cases/${id}/notes`, { text: "call 555-0199" });
-    expect((await service.desk("ben", "POST", `/cases/${id}/redact`, { words: "555-0199", key: "k" })).status).toBe(
-      200,
-    );
-    await service.desk("ben", "POST", `/cases/${id}/redact`, { words: "555-0199", key: "k" });
+    await service.desk("ben", "POST", `/cases/${id}/claim`, {});
+    const redact = (body: object) => service.desk("ben", "POST", `/cases/${id}/redact`, body);
+    const preview = (await redact({ words: "555-0199" })).body;
+    expect(preview).toMatchObject({ count: 2, counts: { transcript: 1, history: 1, names: 0, unclear: 0 } });
+    expect(JSON.stringify((await service.desk("ana", "GET", `/cases/${id}`)).body)).toContain("555-0199");
+    expect((await redact({ words: "555-0199", confirm: 7 })).status).toBe(409);
+    for (let time = 0; time < 2; time++)
+      expect((await redact({ words: "555-0199", confirm: preview.count, key: "k" })).status).toBe(200);
     const detail = (await service.desk("ana", "GET", `/cases/${id}`)).body;
     expect(JSON.stringify(detail)).not.toContain("555-0199");
     expect(detail.history.filter(({ what }) => what === "redacted")).toMatchObject([
@@ -299,8 +303,40 @@ describe("personal data", () => {
     expect((await service.desk("ana", "GET", "/search?q=555-0199")).body.cases).toEqual([]);
   });
 
+  test("is found however it is written, in the person's name, too, and stays away when they write again", async () => {
+    const { service, kim, id } = await askedForPerson();
+    const spellings = ["Zoë Xaver", "ZOE\u0308 XAVER", "zoë\u00A0xaver", "I am zoe\u0308   Xaver.", "ＺＯＥ̈ Xaver"];
+    for (const text of spellings) await kim.send({ text, from: { id: "u", name: "Zoë Xaver" } });
+    expect((await service.desk("ana", "GET", `/cases/${id}`)).body.person).toBe("Zoë Xaver");
+    await service.desk("ana", "POST", `/cases/${id}/claim`, {});
+    const done = await service.desk("ana", "POST", `/cases/${id}/redact`, { words: "zoë xaver", confirm: true });
+    expect(done.status).toBe(200);
+    await kim.send({ text: "hello again", from: { id: "u", name: "Zoë Xaver" } });
+    const detail = (await service.desk("ana", "GET", `/cases/${id}`)).body;
+    expect(detail.person).toBe("[removed]");
+    expect(JSON.stringify(detail).normalize("NFKC")).not.toMatch(/xaver/i);
+    expect(detail.transcript.map(({ text }) => text)).toContain("I am [removed].");
+  });
+
+  test("is for who has the case and for leads; others get 403, and too few letters 400", async () => {
+    const service = await useDeskApp({ DESK_LEADS: "ben" });
+    const kim = await visitor(service);
+    for (const text of ["spotify says error 502", "person", "yes"]) await kim.say(text);
+    const id = (await service.desk("ana", "GET", "/cases?status=waiting")).body.cases[0]?.id ?? "";
+    const status = async (agent: string, words: string): Promise<number> =>
+      (await service.desk(agent, "POST", `/cases/${id}/redact`, { words, confirm: true })).status;
+    expect(await status("ana", "error")).toBe(403);
+    expect(await status("ben", "e")).toBe(400);
+    expect(await status("ben", " e\u0308 e ")).toBe(400);
+    expect((await service.desk("ana", "GET", `/cases/${id}`)).body.transcript[1]?.text).toBe("spotify says error 502");
+    expect(await status("ben", "error")).toBe(200);
+    await service.desk("ana", "POST", `/cases/${id}/claim`, {});
+    expect(await status("ana", "spotify")).toBe(200);
+  });
+
   test.each([{}, { words: "" }, { words: " " }, { words: 7 }])("%o names nothing to take out", async (body) => {
     const { service, id } = await askedForPerson();
+    await service.desk("ana", "POST", `/cases/${id}/claim`, {});
     expect((await service.desk("ana", "POST", `/cases/${id}/redact`, body)).status).toBe(400);
   });
 });

@@ -65,7 +65,11 @@ test("presence shows who is there, and who went", async () => {
       event === "presence" && content.agents.some((one) => one.name === "ben" && one.state === "away"),
   );
   service.forward(61_000);
-  expect((await service.desk("ana", "GET", "/presence")).body.agents).toContainEqual({ name: "ben", state: "offline" });
+  expect((await service.desk("ana", "GET", "/presence")).body.agents).toContainEqual({
+    login: "ben",
+    name: "ben",
+    state: "offline",
+  });
   await ana.leave();
 });
 

@@ -49,6 +49,7 @@ function watching(cases: Store["cases"] = store.cases): AbandonedCaseJob {
     cases,
     processPending,
     lastSeenAt: () => heardAt,
+    nameOf: (login) => login,
     clock,
     log: recorded.log,
   });

@@ -1,6 +1,7 @@
 import { setImmediate as soon } from "node:timers/promises";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 
+import { createAgentDirectory } from "../../src/desk/agent-directory.ts";
 import { createPresence, type Presence } from "../../src/desk/presence.ts";
 import { openStore, type Store } from "../../src/storage/open-store.ts";
 import { createRecordedLog } from "../support/recorded-log.ts";
@@ -21,7 +22,7 @@ async function start(agents: Store["agents"] = store.agents): Promise<void> {
   };
   presence = createPresence({
     agents: { ...agents, heard: noted },
-    names: ["ana", "ben"],
+    directory: createAgentDirectory(["ana", "ben"].map((login) => ({ login, name: login, role: "agent" }))),
     clock,
     log: recorded.log,
   });
@@ -111,8 +112,8 @@ test("who was there before the start, and who comes on another node, is known; w
   await store.agents.heard("eve", clock.now(), "online");
   await until(() => presence.online().length === 2 && presence.lastSeenAt("eve") > 0);
   expect(presence.list()).toEqual([
-    { name: "ana", state: "online" },
-    { name: "ben", state: "online" },
+    { login: "ana", name: "ana", state: "online" },
+    { login: "ben", name: "ben", state: "online" },
   ]);
 });
 

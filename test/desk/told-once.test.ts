@@ -50,8 +50,7 @@ test("an agent's words that were stored when the process died are said once afte
   const { url, number, conversation } = await stoppedWithCase();
   await withStore(url, async (store) => {
     await createCaseCommands({
-      redact: async () => 0,
-      externalDesks: async () => [],
+      nameOf: (login) => login,
       cases: store.cases,
       processPending: died,
       now: Date.now,
@@ -65,8 +64,7 @@ test("an agent's words that were stored when the process died are said once afte
   ).toHaveLength(1);
   await withStore(url, async (store) => {
     await createCaseCommands({
-      redact: async () => 0,
-      externalDesks: async () => [],
+      nameOf: (login) => login,
       cases: store.cases,
       processPending: died,
       now: Date.now,
@@ -81,8 +79,7 @@ test("a claim that was stored when the process died is told once after the resta
   const { url, number, conversation } = await stoppedWithCase();
   await withStore(url, async (store) => {
     await createCaseCommands({
-      redact: async () => 0,
-      externalDesks: async () => [],
+      nameOf: (login) => login,
       cases: store.cases,
       processPending: died,
       now: Date.now,
@@ -122,8 +119,7 @@ test("a case whose agent has gone for long goes back to the queue, once; one who
   const { url, number, conversation } = await stoppedWithCase();
   await withStore(url, async (store) => {
     await createCaseCommands({
-      redact: async () => 0,
-      externalDesks: async () => [],
+      nameOf: (login) => login,
       cases: store.cases,
       processPending: died,
       now: Date.now,
@@ -136,6 +132,7 @@ test("a case whose agent has gone for long goes back to the queue, once; one who
       createAbandonedCaseJob({
         cases: store.cases,
         processPending: died,
+        nameOf: (login) => login,
         lastSeenAt: () => heard.at,
         clock,
         log: silentLog,

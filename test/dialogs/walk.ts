@@ -128,6 +128,7 @@ const waitingNews: DialogEvent[] = [
 ];
 const activeNews: DialogEvent[] = [
   { type: "for-person" },
+  { type: "for-person", files: true },
   { type: "case.claimed", agent: "Ben" },
   { type: "case.said", agent: "Ana", text: "Hello." },
   { type: "case.transferred", agent: "Ana", to: "Ben" },

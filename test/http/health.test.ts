@@ -2,7 +2,7 @@ import { pino } from "pino";
 import { afterEach, expect, test } from "vitest";
 
 import { createMetrics } from "../../src/observability/metrics.ts";
-import { type Check, mountOperations, readinessChecks } from "../../src/http/health.ts";
+import { type Check, mountOperations, type OperationsOptions, readinessChecks } from "../../src/http/health.ts";
 import { createHttpServer, type HttpServer } from "../../src/http/server.ts";
 
 const servers: HttpServer[] = [];
@@ -10,10 +10,14 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await server.close({ withinMs: 0 });
 });
 
-async function serve(checks: Record<string, Check>, metrics = createMetrics({ process: false })) {
+async function serve(
+  checks: Record<string, Check>,
+  metrics = createMetrics({ process: false }),
+  more: Partial<OperationsOptions> = {},
+) {
   const server = createHttpServer({ log: pino({ level: "silent" }) });
   servers.push(server);
-  mountOperations(server, { checks, metrics, checkTimeoutMs: 20 });
+  mountOperations(server, { checks, metrics, checkTimeoutMs: 20, mayReadDetails: () => true, ...more });
   const { port } = await server.listen({ host: "127.0.0.1", port: 0 });
   return (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
 }
@@ -25,7 +29,10 @@ test("healthz is 200 while the process lives, whatever else fails", async () => 
 
 test("readyz is 200 if all checks pass", async () => {
   const response = await (await serve({ database: async () => null, outbox: async () => null }))("/readyz");
-  expect([response.status, await response.json()]).toEqual([200, { ready: true, reasons: {} }]);
+  expect([response.status, await response.json()]).toEqual([
+    200,
+    { ready: true, degraded: false, reasons: {}, warnings: {}, notes: {} },
+  ]);
 });
 
 test("readyz is 503 with a reason per failed check: unhealthy, an error without its message, or a timeout", async () => {
@@ -40,8 +47,31 @@ test("readyz is 503 with a reason per failed check: unhealthy, an error without 
   const response = await get("/readyz");
   expect([response.status, await response.json()]).toEqual([
     503,
-    { ready: false, reasons: { database: "is locked", outbox: "failed", status: "does not answer in time" } },
+    {
+      ready: false,
+      degraded: true,
+      reasons: { database: "is locked", outbox: "failed", status: "does not answer in time" },
+      warnings: {},
+      notes: {},
+    },
   ]);
+});
+
+test("a warning makes the service degraded, not unready", async () => {
+  const get = await serve({ database: async () => null }, undefined, { warnings: { channel: async () => "is away" } });
+  const response = await get("/readyz");
+  expect([response.status, await response.json()]).toEqual([
+    200,
+    { ready: true, degraded: true, reasons: {}, warnings: { channel: "is away" }, notes: {} },
+  ]);
+});
+
+test("strangers learn whether it is ready and degraded, and nothing else", async () => {
+  const get = await serve({ database: async () => "is locked" }, undefined, { mayReadDetails: () => false });
+  const response = await get("/readyz");
+  expect([response.status, await response.json()]).toEqual([503, { ready: false, degraded: true }]);
+  const metrics = await get("/metrics");
+  expect([metrics.status, await metrics.json()]).toMatchObject([401, { error: { code: "Unauthorized" } }]);
 });
 
 test("metrics are Prometheus text with the counted values", async () => {
@@ -69,6 +99,18 @@ test("metrics are Prometheus text with the counted values", async () => {
     expect(text).toContain(line);
 });
 
+test("a remote that takes nothing has its seconds, and a name only if it is known", async () => {
+  const since = Date.now() - 90_000;
+  const metrics = createMetrics({
+    process: false,
+    gauges: { failing: () => ["msteams", "connector:chatwoot", "my-secret"].map((remote) => ({ remote, since })) },
+  });
+  const text = await metrics.text();
+  for (const label of ["msteams", "connector:chatwoot", "other"])
+    expect(text).toMatch(new RegExp(`assistant_failing_seconds\\{remote="${label}"\\} 9\\d`));
+  expect(text).not.toContain("my-secret");
+});
+
 test("a gauge that cannot be read does not hide others", async () => {
   const metrics = createMetrics({
     process: false,
@@ -90,20 +132,18 @@ const minute = 60_000;
 test("an unhealthy database and an outbox without progress are reasons not to be ready", async () => {
   const checks = readinessChecks({
     health: async () => ({ ok: false, reason: "the disk is full" }),
-    backlog: async () => ({ oldest: 0 }),
-    now: () => 90 * minute,
+    untakenMs: async () => 90 * minute,
   });
   expect([await checks.database(), await checks.outbox()]).toEqual([
     "the disk is full",
-    "the oldest delivery has waited for 90 minutes",
+    "deliveries are due for 90 minutes, no node takes them",
   ]);
 });
 
-test("deliveries that are being retried are not", async () => {
+test("deliveries that were due a moment ago are not", async () => {
   const checks = readinessChecks({
     health: async () => ({ ok: true }),
-    backlog: async () => ({ oldest: 80 * minute }),
-    now: () => 90 * minute,
+    untakenMs: async () => 4 * minute,
   });
   expect([await checks.database(), await checks.outbox()]).toEqual([null, null]);
 });

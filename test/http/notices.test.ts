@@ -7,7 +7,7 @@ import { createHttpServer } from "../../src/http/server.ts";
 
 async function serve(): Promise<string> {
   const server = createHttpServer({ log: pino({ level: "silent" }) });
-  serveNotices(server, { conversations: 30, cases: 180 });
+  serveNotices(server, { conversations: 30, cases: 180 }, "Music Support Assistant");
   const { port } = await server.listen({ host: "127.0.0.1", port: 0 });
   onTestFinished(() => server.close({ withinMs: 0 }));
   return `http://127.0.0.1:${port}`;

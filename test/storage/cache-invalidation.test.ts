@@ -214,7 +214,7 @@ test("what people write is in no log, no metric and no trace, whatever door it c
   await throughBot(base, elsewhere, "b");
   await talk.post({ type: "message", text: marker, from: { name: marker } });
   await expect.poll(logged, { timeout: 20_000 }).toContain("kept as a dead letter");
-  await post(`${base}/api/desk/cases/${id}/redact`, { words: marker }, desk);
+  await post(`${base}/api/desk/cases/${id}/redact`, { words: marker, confirm: true }, desk);
   const printed = await command(database, "delete", "--user", marker);
   expect(printed).toContain("deleted");
   const metrics = await (await fetch(`${base}/metrics`)).text();

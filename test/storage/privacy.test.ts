@@ -85,7 +85,8 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("in $name", (place) => 
   test("a turn that erases keeps its answer alone, and the conversation goes on", async () => {
     await talkOf(store, "a", { user: "kim", number: "C-1" });
     await talkOf(store, "b", { user: "kim" });
-    await store.turnStore.accept(partyOf("a", { user: "kim" }), said("a", "m2", "yes, delete it"));
+    const party = partyOf("a", { user: "kim", address: { email: marker } });
+    await store.turnStore.accept(party, said("a", "m2", "yes, delete it"));
     const erase = { user: "kim", channel: "webchat" };
     expect(
       await store.turnStore.commit(turnOf("a", 1, "m2", { erase, outbox: [{ destination: "channel", body: "done" }] })),

@@ -22,17 +22,27 @@ export type Answered = {
   id: string;
   status: string;
   assignee: string | null;
+  assigneeName: string | null;
   waitingSince: string;
   rating: { score: number; word: string } | null;
   stepsTried: { step: string; result: string }[];
-  transcript: { from: string; text: string }[];
-  history: { who: string; what: string; text: string }[];
+  transcript: { from: string; text: string; delivery?: string; reason?: string }[];
+  earlier: string | null;
+  total: number;
+  count: number;
+  counts: Record<string, number>;
+  person: string;
+  more: string | null;
+  history: { who: string; whoName: string; what: string; text: string; textName?: string }[];
   outside: { title: string; known: boolean; waiting: number; givenUp: number }[];
   suggestedStep: { title: string; instructions: string[] } | null;
   cases: Answered[];
-  agents: { name: string; state: string }[];
+  agents: { login: string; name: string; state: string }[];
+  login: string;
+  failing: { channel: string; since: string }[];
   name: string;
-  error: { code: string; message: string; assignee: string | null };
+  role: string;
+  error: { code: string; message: string; assignee: string | null; assigneeName: string | null };
   token: string;
   conversationId: string;
   streamUrl: string;
@@ -117,6 +127,9 @@ export type Visitor = {
   send(activity: Record<string, unknown>): Promise<void>;
   /** Everything in the conversation, a line each: `me: …`, `bot: …`, `ana: …`. */
   lines(): Promise<string[]>;
+  /** The newest lines as the page gets them when it comes back, and where earlier ones are. */
+  newest(count: number): Promise<{ activities: string[]; earlier: string | null }>;
+  before(place: string, count: number): Promise<{ activities: string[]; earlier: string | null }>;
 };
 
 export async function visitor({ app, base }: DeskApp): Promise<Visitor> {
@@ -135,12 +148,21 @@ export async function visitor({ app, base }: DeskApp): Promise<Visitor> {
     await ask("POST", { type: "message", from: { id: "u" }, ...activity });
     await app.conversations.idle();
   };
+  const named = ({ activities }: Pick<Answered, "activities">): string[] =>
+    activities.map(
+      ({ from, text }) => `${from.role === "user" ? "me" : from.id === "assistant" ? "bot" : from.name}: ${text}`,
+    );
   return {
-    async lines() {
-      const { activities } = await ask("GET");
-      return activities.map(
-        ({ from, text }) => `${from.role === "user" ? "me" : from.id === "assistant" ? "bot" : from.name}: ${text}`,
-      );
+    lines: async () => named(await ask("GET")),
+    async newest(count) {
+      const { body } = await call(`${base}/v3/directline/conversations`, "POST", token, { newest: count });
+      const watermark = new URL(body.streamUrl).searchParams.get("watermark");
+      const { body: set } = await call(`${at}?watermark=${watermark}`, "GET", token);
+      return { activities: named(set), earlier: body.earlier };
+    },
+    async before(place, count) {
+      const { body } = await call(`${at}?before=${place}&limit=${count}`, "GET", token);
+      return { activities: named(body), earlier: body.earlier };
     },
     say: (text) => send({ text }),
     send,

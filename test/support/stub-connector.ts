@@ -15,6 +15,8 @@ export async function startStubConnector(): Promise<{
   serviceUrl: string;
   posted: Posted[];
   answers: StubAnswer[];
+  /** Answers what it gives an answer for, before `answers`. */
+  refuses: (posted: Posted) => StubAnswer | undefined;
   /** Settles with the first activity that `fits`, already posted or still to come. */
   waitFor(fits: (posted: Posted) => boolean): Promise<Posted>;
   close(): Promise<void>;
@@ -25,24 +27,26 @@ export async function startStubConnector(): Promise<{
   const take = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const seen = { method: req.method ?? "", path: req.url ?? "", headers: req.headers, activity: await bodyOf(req) };
     posted.push(seen);
-    answerWith(res, answers.shift() ?? { status: 200, body: { id: `sent-${posted.length}` } });
+    answerWith(res, stub.refuses(seen) ?? answers.shift() ?? { status: 200, body: { id: `sent-${posted.length}` } });
     for (const waiter of waiting) if (waiter.fits(seen)) waiter.found(seen);
   };
   const server = createServer((req, res) => void take(req, res));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
+  const stub = {
     serviceUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     posted,
     answers,
-    waitFor: (fits) => {
+    refuses: (_posted: Posted): StubAnswer | undefined => undefined,
+    waitFor: (fits: (posted: Posted) => boolean): Promise<Posted> => {
       const already = posted.find(fits);
       return already ? Promise.resolve(already) : new Promise((found) => waiting.push({ fits, found }));
     },
     close: () => {
       server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
+      return new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+  return stub;
 }
 
 async function bodyOf(req: IncomingMessage): Promise<Record<string, unknown>> {

@@ -21,6 +21,7 @@ const sentActivity = z.looseObject({
   recipient: z.looseObject({ id: z.string().nullish() }).nullish(),
   conversation: z.looseObject({ id, isGroup: z.boolean().nullish(), conversationType: z.string().nullish() }),
   text: z.string().nullish(),
+  textFormat: z.string().nullish().catch(null),
   value: z.unknown().optional(),
   name: z.string().nullish(),
   action: z.string().nullish(),
@@ -33,6 +34,7 @@ const sentActivity = z.looseObject({
     .nullish()
     .catch(null),
   reactionsAdded: z.array(z.looseObject({ type: z.string().nullish() })).nullish(),
+  membersRemoved: z.array(z.looseObject({ id: z.string().nullish() })).nullish(),
   membersAdded: z.array(z.looseObject({ id: z.string().nullish() })).nullish(),
 });
 /** A validated activity; the fields that are not read are unchecked. */

@@ -1,16 +1,23 @@
 import { randomUUID } from "node:crypto";
 
 import { AppError } from "../../common/errors.ts";
+import type { LineChange } from "../../conversation/line-ports.ts";
 import { plainText } from "../../conversation/plain-text.ts";
 import type { ConversationReference, InboundMessage, SystemEventInput } from "../../conversation/ports.ts";
+import { openingId } from "../../conversation/turn-record.ts";
 import type { Pressed, PressedCard, Said } from "../../understanding/interpretation/interpretation.ts";
 import { cardOwnerOf } from "../rendering/card-buttons.ts";
 import { isRecord, type SentActivity } from "./activity-schema.ts";
+import { mentionsBot } from "./mentions.ts";
+import { contentOf } from "./message-content.ts";
 import { conversationReferenceOf, digest, isGroup } from "./conversation-reference.ts";
 
 /**
  * An activity as a message of the conversation. `answer`: which response body the channel expects, as that of an invoke
- * has a form of its own. `ignored`: an activity that does not concern the assistant; it is acknowledged.
+ * has a form of its own; `echo`: what is kept of files; `unaddressed`: it was said in a group, and not to the assistant;
+ * `change`: what it does to an earlier message; `thumbsOn`: the message of ours that it is about. `changed`: it does
+ * nothing else. `answered`: an invoke that is only answered. `ignored`: an activity that does not concern the assistant;
+ * it is acknowledged.
  */
 export type ParsedActivity =
   | {
@@ -18,27 +25,43 @@ export type ParsedActivity =
       party: ConversationReference;
       incoming: InboundMessage;
       answer: "none" | "card-action" | "feedback";
+      echo?: unknown;
+      unaddressed?: boolean;
+      change?: ChangedLine;
+      thumbsOn?: string;
     }
+  | { kind: "changed"; conversation: string; change: ChangedLine }
+  | { kind: "answered"; status: number; body: unknown }
   | { kind: "ignored" };
+
+type ChangedLine = { id: string; change: LineChange };
+
+type Turn = Extract<ParsedActivity, { kind: "turn" }>;
 
 const ignored: ParsedActivity = { kind: "ignored" };
 
 export function parseActivity(sent: SentActivity, now: number): ParsedActivity {
   const parse = parsers.get(sent.type);
-  return parse ? parse(sent, now) : ignored;
+  if (!parse || (saidTypes.has(sent.type) && isFromBot(sent))) return ignored;
+  return parse(sent, now);
+}
+
+/** Activities in which somebody speaks. */
+const saidTypes = new Set(["message", "messageUpdate", "messageDelete", "messageReaction"]);
+
+/** Bots are not answered, the assistant itself least of all: two of them would never stop. */
+function isFromBot({ from, recipient, channelId }: SentActivity): boolean {
+  return from.id === recipient?.id || from.role === "bot" || (channelId === "msteams" && from.id.startsWith("28:"));
 }
 
 /** A map, because the type is client input: a plain object has a property `constructor`, too. */
 const parsers: ReadonlyMap<string, (sent: SentActivity, now: number) => ParsedActivity> = new Map([
-  ["message", (sent: SentActivity, now: number) => turn(sent, now, messageId(sent), inputOf(sent))],
+  ["message", parseMessage],
   ["invoke", parseInvokeTurn],
   ["messageReaction", parseReactionTurn],
   ["messageUpdate", parseEdit],
-  [
-    "conversationUpdate",
-    (sent: SentActivity, now: number) =>
-      isOpening(sent) ? turn(sent, now, "opened", systemEvent("conversation.opened")) : ignored,
-  ],
+  ["messageDelete", parseDeletion],
+  ["conversationUpdate", parseMembers],
   ["installationUpdate", parseInstallation],
 ]);
 
@@ -46,31 +69,101 @@ function systemEvent(type: "conversation.opened" | "conversation.left" | "messag
   return { kind: "happened", event: { type } };
 }
 
+/** What it means in a group is for the assistant only where the assistant is mentioned. */
+function parseMessage(sent: SentActivity, now: number): ParsedActivity {
+  const input = inputOf(sent);
+  const parsed = turn(sent, now, messageId(sent), input);
+  const isForOthers = sent.channelId === "msteams" && isGroup(sent) && mentionsBot(sent) !== true;
+  const files = input.kind === "said" ? input.attachments : 0;
+  const names = input.kind === "said" ? (input.files ?? []) : [];
+  return {
+    ...parsed,
+    ...(files > 0 && { echo: { attachments: Array.from({ length: files }, (_, at) => ({ name: names[at] ?? "" })) } }),
+    ...(isForOthers && input.kind === "said" && { unaddressed: true }),
+  };
+}
+
 function parseInvokeTurn(sent: SentActivity, now: number): ParsedActivity {
-  const { id, input, answer } = parseInvoke(sent, now);
-  return turn(sent, now, id ?? messageId(sent), input, answer);
+  if (sent.name === "message/submitAction") {
+    const input = thumbs(reactionOf(sent.value));
+    return withThumbs(turn(sent, now, messageId(sent), input, "feedback"), sent);
+  }
+  if (sent.name !== "adaptiveCard/action") return unknownInvoke;
+  const press = isRecord(sent.value) && isRecord(sent.value["action"]) ? sent.value["action"]["data"] : undefined;
+  if (!isRecord(press)) return cardWithoutData;
+  const { id, input } = cardAction(sent, now, press);
+  return turn(sent, now, id, input, "card-action");
 }
 
 function parseReactionTurn(sent: SentActivity, now: number): ParsedActivity {
   const reaction = parseReaction(sent);
-  return reaction ? turn(sent, now, reaction.id, reaction.input) : ignored;
+  return reaction ? withThumbs(turn(sent, now, reaction.id, reaction.input), sent) : ignored;
+}
+
+function withThumbs(parsed: Turn, { replyToId }: SentActivity): Turn {
+  return replyToId ? { ...parsed, thumbsOn: replyToId } : parsed;
 }
 
 /** One event per message, however often it is edited. Restoring a deleted message is not an edit. */
 function parseEdit(sent: SentActivity, now: number): ParsedActivity {
-  const kind = sent.channelData?.eventType;
-  if (!sent.id || (kind !== undefined && kind !== null && kind !== "editMessage")) return ignored;
-  return turn(sent, now, `edited:${digest(sent.id)}`, systemEvent("message.edited"));
+  const kind = sent.channelData?.eventType ?? "editMessage";
+  if (!sent.id) return ignored;
+  const { text } = contentOf(sent);
+  if (kind === "undeleteMessage") return changed(sent, { how: null, text });
+  if (kind === "softDeleteMessage") return changed(sent, { how: "deleted" });
+  if (kind !== "editMessage") return ignored;
+  const change: ChangedLine = { id: messageId(sent), change: { how: "edited", text } };
+  return { ...turn(sent, now, `edited:${digest(sent.id)}`, systemEvent("message.edited")), change };
 }
 
-/** The id of an opening is fixed, so that there is one welcome however many updates report it. */
-function parseInstallation(sent: SentActivity, now: number): ParsedActivity {
-  if (sent.action === "add") return turn(sent, now, "opened", systemEvent("conversation.opened"));
-  if (sent.action !== "remove") return ignored;
-  const parsed = turn(sent, now, `left:${messageId(sent)}`, systemEvent("conversation.left"));
-  // Nothing can be delivered to a conversation that the app was removed from.
-  return parsed.kind === "turn" ? { ...parsed, party: { ...parsed.party, push: false } } : parsed;
+function parseDeletion(sent: SentActivity): ParsedActivity {
+  return sent.id ? changed(sent, { how: "deleted" }) : ignored;
 }
+
+function changed(sent: SentActivity, change: LineChange): ParsedActivity {
+  return {
+    kind: "changed",
+    conversation: conversationReferenceOf(sent).conversation,
+    change: { id: messageId(sent), change },
+  };
+}
+
+function parseMembers(sent: SentActivity, now: number): ParsedActivity {
+  if (isOpening(sent)) return opened(sent, now);
+  const isLeft = sent.membersRemoved?.some((member) => member.id === sent.recipient?.id) ?? false;
+  return isLeft ? left(sent, now) : ignored;
+}
+
+function parseInstallation(sent: SentActivity, now: number): ParsedActivity {
+  if (sent.action === "add") return opened(sent, now);
+  return sent.action === "remove" ? left(sent, now) : ignored;
+}
+
+function opened(sent: SentActivity, now: number): ParsedActivity {
+  return turn(sent, now, openingId, systemEvent("conversation.opened"));
+}
+
+/** What is said there from now on is refused by the channel, which is how the desk learns of it. */
+function left(sent: SentActivity, now: number): ParsedActivity {
+  return turn(sent, now, `left:${messageId(sent)}`, systemEvent("conversation.left"));
+}
+
+const unknownInvoke: ParsedActivity = {
+  kind: "answered",
+  status: 501,
+  body: { error: { code: "NotImplemented", message: "This invoke is not supported." } },
+};
+
+/** As the channel wants an error of a card's action: with another form it shows one of its own. */
+const cardWithoutData: ParsedActivity = {
+  kind: "answered",
+  status: 200,
+  body: {
+    statusCode: 400,
+    type: "application/vnd.microsoft.error",
+    value: { code: "BadRequest", message: "The card action carries no payload at value.action.data." },
+  },
+};
 
 /** In a group members come and go; there only adding the bot itself opens a conversation. */
 function isOpening(sent: SentActivity): boolean {
@@ -84,16 +177,16 @@ function turn(
   id: string,
   input: InboundMessage["input"],
   answer: "none" | "card-action" | "feedback" = "none",
-): ParsedActivity {
+): Turn {
   const party = conversationReferenceOf(sent);
   return { kind: "turn", party, incoming: { id, conversation: party.conversation, at, input }, answer };
 }
 
 function inputOf(sent: SentActivity): Said | Pressed {
   const { value } = sent;
-  const text = plainText(textOf(sent));
-  if (isRecord(value) && ("event" in value || text === "")) return pressed(value, text);
-  return { kind: "said", text, attachments: countFiles(sent) };
+  const content = contentOf(sent);
+  if (isRecord(value) && ("event" in value || content.text === "")) return pressed(value, content.text);
+  return { kind: "said", ...content };
 }
 
 /** Idempotency key. Without an id, the same text counts as the same message only if its timestamp is the same. */
@@ -101,33 +194,6 @@ function messageId(sent: SentActivity): string {
   if (sent.id) return sent.id.length <= 200 ? sent.id : `long:${digest(sent.id)}`;
   if (sent.timestamp) return `hash:${digest([sent.timestamp, sent.from.id, sent.text, sent.value])}`;
   return randomUUID();
-}
-
-/** The text without the mention of the bot. The SDK has the same function, but is slow to load. */
-function textOf({ text, recipient, entities }: SentActivity): string {
-  const bot = recipient?.id;
-  const mentions = (entities ?? []).filter(
-    ({ type, mentioned }) => type === "mention" && isRecord(mentioned) && mentioned["id"] === bot,
-  );
-  return mentions.reduce(
-    (rest, mention) => (typeof mention["text"] === "string" ? rest.replace(mention["text"], "").trim() : rest),
-    text ?? "",
-  );
-}
-
-/** Teams repeats the text as an HTML attachment, which is no file. */
-function countFiles(sent: SentActivity): number {
-  return sent.attachments?.filter((attachment) => attachment.contentType !== "text/html").length ?? 0;
-}
-
-/** A press on a card or on thumbs. `id`: idempotency key of the press, null to use that of the activity. */
-type Invoke = { id: string | null; input: Pressed; answer: "card-action" | "feedback" };
-
-function parseInvoke(sent: SentActivity, now: number): Invoke {
-  if (sent.name === "adaptiveCard/action") return cardAction(sent, now);
-  if (sent.name === "message/submitAction")
-    return { id: null, input: thumbs(reactionOf(sent.value)), answer: "feedback" };
-  throw new AppError("BadRequest", "This invoke is not supported.");
 }
 
 /** Thumbs up or down as a reaction to one of our messages. Null: another reaction. */
@@ -162,12 +228,14 @@ function thumbs(reaction: "like" | "dislike"): Pressed {
   };
 }
 
-function cardAction(sent: SentActivity, now: number): Invoke {
-  const press = isRecord(sent.value) && isRecord(sent.value["action"]) ? sent.value["action"]["data"] : undefined;
-  if (!isRecord(press)) throw new AppError("BadRequest", "The card action carries no payload at value.action.data.");
+function cardAction(
+  sent: SentActivity,
+  now: number,
+  press: Readonly<Record<string, unknown>>,
+): { id: string; input: Pressed } {
   // Teams retries a slow invoke under a new id, so the idempotency key is what was pressed on which card.
   const id = `press:${digest([sent.from.id, sent.replyToId, press, isRepeatable(press) ? Math.floor(now / 60_000) : 0])}`;
-  return { id, input: { ...pressed(press, ""), card: cardOf(sent, press) }, answer: "card-action" };
+  return { id, input: { ...pressed(press, ""), card: cardOf(sent, press) } };
 }
 
 /** These keep their card, so a later press of the same button is a new one. */

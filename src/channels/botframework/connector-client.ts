@@ -2,20 +2,20 @@ import { LRUCache } from "lru-cache";
 import type { Agent, Dispatcher } from "undici";
 
 import { DeliveryError } from "../../common/delivery-error.ts";
-import { parseRetryAfter } from "../../common/retry-policy.ts";
 import type { Address } from "../activities/conversation-reference.ts";
 import type { OutboundMessage } from "../rendering/activity-renderer.ts";
 import type { BotAuthentication } from "./bot-authentication.ts";
+import { ConnectorError, deliveryErrorOf } from "./refusals.ts";
 
 /**
- * Sends one activity to its channel, once; `replaces` is the id of the activity that it updates. Throws a
- * `DeliveryError` that says whether a retry can succeed.
+ * Sends one activity to its channel, once; `replaces` is the id of the activity that it updates. Resolves with the id that
+ * the channel gives it, if it does. Throws a `DeliveryError` that says whether a retry can succeed.
  */
 export type SendActivity = (
   address: Address,
   activity: OutboundMessage | { type: "typing" },
   replaces?: string,
-) => Promise<void>;
+) => Promise<string | null>;
 
 /** Creates `SendActivity` on connections that are kept alive. */
 export function createSendActivity(options: { auth: BotAuthentication; timeoutMs?: number }): SendActivity {
@@ -28,14 +28,14 @@ export function createSendActivity(options: { auth: BotAuthentication; timeoutMs
     try {
       const authorization = await auth.authorizationHeader();
       const common = { serviceUrl: address.serviceUrl, authorization, timeoutMs };
-      if (replaces === undefined) await request({ ...common, method: "POST", path, body });
-      else
-        await request({
-          ...common,
-          method: "PUT",
-          path: `${path}/${encodeURIComponent(replaces)}`,
-          body: { ...body, id: replaces },
-        });
+      if (replaces === undefined) return idIn(await request({ ...common, method: "POST", path, body }));
+      await request({
+        ...common,
+        method: "PUT",
+        path: `${path}/${encodeURIComponent(replaces)}`,
+        body: { ...body, id: replaces },
+      });
+      return replaces;
     } catch (thrown) {
       throw deliveryErrorOf(thrown);
     }
@@ -45,6 +45,14 @@ export function createSendActivity(options: { auth: BotAuthentication; timeoutMs
 function addressFieldsOf(address: Address): Record<string, unknown> {
   const { channelId, serviceUrl, conversation, bot, user, locale } = address;
   return { channelId, serviceUrl, conversation, ...(bot ? { from: bot } : {}), recipient: user, locale };
+}
+
+/** Longer ones than channels make are none to be kept. */
+const maxIdLength = 500;
+
+function idIn(answer: Buffer): string | null {
+  const { id } = (parseJson(answer.toString("utf8")) ?? {}) as { id?: unknown };
+  return typeof id === "string" && id !== "" && id.length <= maxIdLength ? id : null;
 }
 
 /** `authorization`: the whole header. `path`: relative to the service's address. */
@@ -57,20 +65,6 @@ export type ConnectorRequest = {
   timeoutMs: number;
 };
 
-/** A response without success. Its body may quote what people wrote. */
-export class ConnectorError extends Error {
-  readonly statusCode: number;
-  readonly body: unknown;
-  readonly retryAfter: string | null;
-  constructor(statusCode: number, response: { body: unknown; retryAfter: string | null }) {
-    super(`the channel answered ${statusCode}`);
-    this.name = "ConnectorError";
-    this.statusCode = statusCode;
-    this.body = response.body;
-    this.retryAfter = response.retryAfter;
-  }
-}
-
 const maxErrorBytes = 64 * 1024;
 /** Below the idle timeout of the channels and their load balancers, so that we never write to a connection they close. */
 const keepAliveMs = 20_000;
@@ -81,16 +75,16 @@ const maxEndpoints = 200;
  * policies, which took two thirds of the CPU of its echo bot, and Node's own client takes twice as much as undici.
  * Redirects are not followed: only the address that was validated is called.
  *
- * Resolves on success. Rejects with a `ConnectorError`, or with the error of the connection if there was no response.
+ * Resolves with the body on success. Rejects with a `ConnectorError`, or with the error of the connection if there was no response.
  */
-function createConnectorRequest(): (request: ConnectorRequest) => Promise<void> {
+function createConnectorRequest(): (request: ConnectorRequest) => Promise<Buffer> {
   const endpoints = new LRUCache<string, URL>({ max: maxEndpoints });
   let opening: Promise<Agent> | undefined;
   return async ({ serviceUrl, path, method, authorization, body, timeoutMs }) => {
     const agent = await (opening ??= openAgent());
     const endpoint = endpoints.get(serviceUrl) ?? new URL(serviceUrl);
     endpoints.set(serviceUrl, endpoint);
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
     const options: Dispatcher.DispatchOptions = {
       origin: endpoint.origin,
       path: `${endpoint.pathname}${endpoint.pathname.endsWith("/") ? "" : "/"}${path}`,
@@ -118,7 +112,7 @@ async function openAgent(): Promise<Agent> {
 }
 
 type ResponseHeaders = Record<string, string | string[] | undefined>;
-type ResponseHandlerOptions = { resolve: () => void; reject: (reason: Error) => void; timeoutMs: number };
+type ResponseHandlerOptions = { resolve: (body: Buffer) => void; reject: (reason: Error) => void; timeoutMs: number };
 
 /**
  * Handles one response. `Agent.request()` would take a third of these lines, but its stream and abort signal took 63
@@ -162,7 +156,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     clearTimeout(this.#timer);
-    if (this.#status >= 200 && this.#status < 300) return this.#options.resolve();
+    if (this.#status >= 200 && this.#status < 300) return this.#options.resolve(Buffer.concat(this.#chunks));
     const retryAfter = this.#headers["retry-after"];
     this.#options.reject(
       new ConnectorError(this.#status, {
@@ -184,51 +178,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Statuses below 500 that may pass. 401: our token may just have expired. */
-const transientStatuses = new Set([401, 408, 412, 425, 429]);
-
-/** Errors of a connection that was never established, so the request was not processed. */
-const notConnected = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
-
-/** A longer wait in a mistaken header must not silence a conversation for good. */
-const maxRetryAfterMs = 86_400_000;
-
-/** The message has our own words only: the channel's response may quote what was sent. */
-export function deliveryErrorOf(thrown: unknown): DeliveryError {
-  const { statusCode: status, code, retryAfter } = thrown as Partial<ConnectorError> & { code?: string };
-  if (typeof status !== "number") {
-    const reason = typeof code === "string" ? code : "no answer";
-    return new DeliveryError(`the channel cannot be reached (${reason})`, {
-      retry: true,
-      nothingDone: notConnected.has(reason),
-      cause: thrown,
-    });
-  }
-  const retry = status >= 500 || transientStatuses.has(status);
-  const afterMs = retry ? parseRetryAfter(retryAfter ?? null, Date.now()) : undefined;
-  return new DeliveryError(`the channel answered ${status}${knownReason(thrown)}`, {
-    retry,
-    nothingDone: status < 500 || status === 503,
-    ...(afterMs === undefined ? {} : { afterMs: Math.min(afterMs, maxRetryAfterMs) }),
-    cause: thrown,
-  });
-}
-
-/** The final refusals of Teams. Anything else in a response may hold people's words. */
-const knownReasons = new Set([
-  "MessageWritesBlocked",
-  "BotNotInConversationRoster",
-  "BotDisabledByAdmin",
-  "ConversationNotFound",
-  "ConversationBlockedByUser",
-  "BotUserMismatch",
-  "ForbiddenOperationException",
-]);
-
-function knownReason(thrown: unknown): string {
-  const { code, body } = thrown as { code?: unknown; body?: { error?: { code?: unknown } } };
-  const reason = [code, body?.error?.code].find((word) => typeof word === "string" && knownReasons.has(word));
-  return typeof reason === "string" ? ` (${reason})` : "";
 }

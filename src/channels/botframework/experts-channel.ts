@@ -4,7 +4,7 @@ import type { ExpertsChannel } from "../../conversation/expert-ports.ts";
 import { DeliveryError } from "../../common/delivery-error.ts";
 import { lazyFetch } from "../../common/lazy-fetch.ts";
 import type { BotAuthentication } from "./bot-authentication.ts";
-import { ConnectorError, deliveryErrorOf } from "./connector-client.ts";
+import { ConnectorError, deliveryErrorOf } from "./refusals.ts";
 
 type ConnectorCall = { serviceUrl: string; method: "GET" | "POST" | "PUT"; path: string; body?: unknown };
 

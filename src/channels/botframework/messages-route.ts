@@ -6,6 +6,7 @@ import { AppError } from "../../common/errors.ts";
 import { isLoopback } from "../../config/settings.ts";
 import type { InThread, ThreadInterceptor } from "../../conversation/expert-ports.ts";
 import { isTooLong, requireMessageLength, tooLongReply } from "../../conversation/message-length.ts";
+import type { LineChange, LineChanges } from "../../conversation/line-ports.ts";
 import type { ConversationReference, Conversations, TranscriptLine } from "../../conversation/ports.ts";
 import { isDirectLoopback } from "../../http/middleware/client-ip.ts";
 import { throwTooManyRequests } from "../../http/middleware/ip-rate-limit.ts";
@@ -27,6 +28,10 @@ export type BotFrameworkOptions = {
   send: SendActivity;
   log: Logger;
   clock?: Clock;
+  /** Follows what a person does to an earlier message of theirs. */
+  followChange?: (conversation: string, id: string, change: LineChange) => Promise<void>;
+  /** What thumbs under this message of ours are about; null: unknown. */
+  feedbackOn?: LineChanges["feedbackOn"];
   /** Intercepts messages in the thread of an expert's case. */
   aside?: ThreadInterceptor;
   /** Takes activities of a hand-off hub; false: the activity is not from one. */
@@ -49,6 +54,8 @@ export function mountBotFramework(server: HttpServer, options: BotFrameworkOptio
     clock: systemClock,
     aside: async () => null,
     fromHub: async () => false,
+    followChange: async () => undefined,
+    feedbackOn: async () => null,
     limit: () => 0,
     host: "127.0.0.1",
     ...options,
@@ -77,15 +84,23 @@ async function receiveActivity(context: Context, req: WebRequest, res: WebRespon
     if ((sent.type === "event" || sent.type === "message") && (await context.fromHub(req.body))) return sendEmpty(res);
     const parsed = parseActivity(sent, context.clock.now());
     if (parsed.kind === "ignored") return sendEmpty(res);
+    if (parsed.kind === "answered") return sendJson(res, parsed.status, parsed.body);
+    if (parsed.kind === "changed") {
+      await context.followChange(parsed.conversation, parsed.change.id, parsed.change.change);
+      return sendEmpty(res);
+    }
     const wait = context.limit(parsed.incoming.conversation);
     if (wait > 0) throwTooManyRequests(wait, res, "That was faster than anybody can read.");
-    if (sent.type === "message" && isTooLong(sent.text)) return refuseTooLong(context, sent, parsed, res);
+    if (sent.type === "message" && (isTooLong(sent.text) || isTooLong(wordsOf(parsed))))
+      return refuseTooLong(context, sent, parsed, res);
     const intercepted = await context.aside(inThread(sent, parsed));
     if (intercepted)
       return parsed.answer === "card-action" ? sendJson(res, 200, invokeResponse(intercepted.card)) : sendEmpty(res);
+    if (parsed.unaddressed) return sendEmpty(res);
+    if (parsed.change) await context.followChange(parsed.party.conversation, parsed.change.id, parsed.change.change);
     if (sent.deliveryMode === "expectReplies" && parsed.answer === "none")
       return sendReplies(context, sent, parsed, res);
-    const { turn } = await receiveMessage(context, parsed);
+    const { turn } = await receiveMessage(context, await withSubject(context, parsed));
     if (parsed.answer === "card-action")
       return sendJson(res, 200, await cardResponse({ ...context, incoming: parsed.incoming, turn }));
     sendEmpty(res);
@@ -115,6 +130,22 @@ async function refuseTooLong(
   sendEmpty(res);
 }
 
+/** Words that stand in the HTML alone may be too long, too. */
+function wordsOf({ incoming: { input } }: TurnActivity): string | null {
+  return input.kind === "said" ? input.text : null;
+}
+
+/** Thumbs are for the message that they stand under, which need not be the newest. */
+async function withSubject(context: Context, parsed: TurnActivity): Promise<TurnActivity> {
+  const { incoming, thumbsOn } = parsed;
+  if (thumbsOn === undefined || incoming.input.kind !== "pressed") return parsed;
+  const about = await context.feedbackOn(incoming.conversation, thumbsOn);
+  if (about === null) return parsed;
+  const { event, ...press } = incoming.input.press as { event: Record<string, unknown> };
+  const input = { ...incoming.input, press: { ...press, event: { ...event, about } } };
+  return { ...parsed, incoming: { ...incoming, input } };
+}
+
 function inThread(sent: SentActivity, { party, incoming }: TurnActivity): InThread {
   return { thread: sent.conversation.id, who: party.userName, id: incoming.id, input: incoming.input };
 }
@@ -136,8 +167,11 @@ function requireLoopback(req: WebRequest): void {
 }
 
 /** Resolves once the message is stored; `turn` goes on in the background. */
-async function receiveMessage(context: Context, { party, incoming }: TurnActivity): Promise<{ turn: Promise<void> }> {
-  const { seen, finished } = await context.conversations.receive(party, incoming);
+async function receiveMessage(
+  context: Context,
+  { party, incoming, echo }: TurnActivity,
+): Promise<{ turn: Promise<void> }> {
+  const { seen, finished } = await context.conversations.receive(party, incoming, echo);
   if (seen === "new" && party.push) {
     const cancelTyping = context.clock.after(typingAfterMs, () => void showTyping(context, party));
     void finished.then(cancelTyping);

@@ -42,7 +42,11 @@ export function throttledSend({
   const takeTurn = async (address: Address): Promise<void> => {
     for (let wait = waitOf(address); wait > 0; wait = waitOf(address)) {
       if (wait > maxWaitMs)
-        throw new DeliveryError("the channel takes no more in this thread for now", { retry: true, afterMs: wait });
+        throw new DeliveryError("the channel takes no more in this thread for now", {
+          retry: true,
+          afterMs: wait,
+          concerns: "conversation",
+        });
       await new Promise<void>((resolve) => clock.after(wait, resolve));
     }
     threads.count(address.conversation.id);
@@ -50,10 +54,10 @@ export function throttledSend({
   };
   return async (address, activity, replaces) => {
     if (address.channelId === "msteams") {
-      if (activity.type === "typing" && waitOf(address) > 0) return;
+      if (activity.type === "typing" && waitOf(address) > 0) return null;
       await takeTurn(address);
     }
-    await send(address, activity, replaces);
+    return send(address, activity, replaces);
   };
 }
 

@@ -2,9 +2,11 @@ import type { IncomingMessage } from "node:http";
 
 import { AppError } from "../../common/errors.ts";
 import { requireMessageLength } from "../../conversation/message-length.ts";
-import { readBody } from "../../http/request-body.ts";
+import { streamBody } from "../../http/request-body.ts";
 import { sendJson, urlOf } from "../../http/response.ts";
 import type { Handler } from "../../http/server.ts";
+import { boundaryOf, createMultipartReader } from "./multipart.ts";
+import { newestLines } from "./newest-lines.ts";
 import { parseWatermark } from "./activity-set.ts";
 import { authorize, requireOpened } from "./authorization.ts";
 import { openConversation } from "./conversation-routes.ts";
@@ -21,6 +23,8 @@ import type { TokenClaims } from "./tokens.ts";
 
 /** Lines in one response; the watermark says where to read on. */
 const maxLines = 500;
+/** Earlier lines in one response. */
+const maxEarlier = 100;
 
 /** `POST activities`: answered as soon as the message is stored; its turn follows. */
 export function postActivity(context: DirectLineContext): Handler {
@@ -32,12 +36,27 @@ export function postActivity(context: DirectLineContext): Handler {
   };
 }
 
-/** `GET activities`: the lines after the watermark. */
+/**
+ * `GET activities`: the lines after the watermark. Our own page also asks for earlier ones (`before`, at most `limit`): they
+ * come without a watermark, with `earlier` as the place to go on from, null at the beginning.
+ */
 export function getActivities(context: DirectLineContext): Handler {
   return async (req, res) => {
     const claims = await authorize(req, context, req.params["id"]);
-    const after = parseWatermark(urlOf(req).searchParams.get("watermark"));
+    const { searchParams } = urlOf(req);
+    const after = parseWatermark(searchParams.get("watermark"));
     await requireOpened(context, claims);
+    const before = searchParams.get("before");
+    if (before !== null) {
+      const count = Math.min(Number(searchParams.get("limit")) || maxEarlier, maxEarlier);
+      const { lines, earlier } = await newestLines(
+        context.transcripts,
+        claims.conversation,
+        parseWatermark(before),
+        count,
+      );
+      return sendJson(res, 200, { activities: context.activitySet(lines, claims.user, after).activities, earlier });
+    }
     const lines = await context.transcripts.read(claims.conversation, after, maxLines);
     sendJson(res, 200, context.activitySet(lines, claims.user, after));
   };
@@ -47,10 +66,9 @@ export function getActivities(context: DirectLineContext): Handler {
 export function uploadFiles(context: DirectLineContext): Handler {
   return async (req, res) => {
     const claims = await authorize(req, context, req.params["id"]);
-    context.limits.checkMessage(req, res, claims);
+    context.limits.checkUpload(req, res, claims);
     const type = req.headers["content-type"] ?? "";
-    const body = await readBody(req, context.maxUploadBytes);
-    const { sent, files } = type.startsWith("multipart/") ? await parseForm(body, type) : parseFile(req, body);
+    const { sent, files } = await (/^multipart\//i.test(type) ? readForm(req, context, type) : readFile(req, context));
     sendJson(res, 200, { id: await receiveActivity(context, claims, { ...sent, type: "message" }, files) });
   };
 }
@@ -83,22 +101,11 @@ async function receiveActivity(
 /** `files`: how many came with the activity. */
 type Upload = { sent: SentActivity; files: number };
 
-async function parseForm(body: Buffer, type: string): Promise<Upload> {
-  const form = await readForm(body, type);
-  const part = form.get("activity");
-  const sent = part === null ? { type: "message" } : parseJson(typeof part === "string" ? part : await part.text());
-  const files = [...form].filter(([name, value]) => name !== "activity" && typeof value !== "string");
-  return { sent: parseActivity(sent), files: files.length };
-}
-
-async function readForm(body: Buffer, type: string): Promise<FormData> {
-  try {
-    // Deprecated for its use of memory; this body is limited and in memory already.
-    // oxlint-disable-next-line typescript/no-deprecated
-    return await new Response(new Uint8Array(body), { headers: { "content-type": type } }).formData();
-  } catch (cause) {
-    throw new AppError("BadRequest", "The multipart body cannot be read.", { cause });
-  }
+async function readForm(req: IncomingMessage, context: DirectLineContext, type: string): Promise<Upload> {
+  const form = createMultipartReader(boundaryOf(type));
+  await streamBody(req, context.maxUploadBytes, form.take);
+  const { activity, files } = form.end();
+  return { sent: parseActivity(activity === null ? { type: "message" } : parseJson(activity)), files };
 }
 
 function parseJson(text: string): unknown {
@@ -110,8 +117,10 @@ function parseJson(text: string): unknown {
 }
 
 /** A body that is the file itself. */
-function parseFile(req: IncomingMessage, body: Buffer): Upload {
-  if (body.length === 0) throw new AppError("BadRequest", "There is nothing in this upload.");
+async function readFile(req: IncomingMessage, context: DirectLineContext): Promise<Upload> {
+  let size = 0;
+  await streamBody(req, context.maxUploadBytes, (chunk) => void (size += chunk.length));
+  if (size === 0) throw new AppError("BadRequest", "There is nothing in this upload.");
   const contentType = (req.headers["content-type"] ?? "application/octet-stream").slice(0, 100);
   return { sent: { type: "message", value: undefined, attachments: [{ contentType, name: "file" }] }, files: 1 };
 }

@@ -7,7 +7,9 @@ import type { Handler } from "../../http/server.ts";
 import { parseWatermark } from "./activity-set.ts";
 import { authenticate, authorize, bearerTokenOf, requireOpened } from "./authorization.ts";
 import type { DirectLineContext } from "./directline-context.ts";
+import { isIdentified, verifyIdentity } from "./identity-tokens.ts";
 import { conversationOpened, webConversationReference } from "./inbound-activity.ts";
+import { newestLines } from "./newest-lines.ts";
 import { streamUrlOf } from "./stream.ts";
 import type { TokenClaims, Tokens } from "./tokens.ts";
 
@@ -17,6 +19,53 @@ export function issuePageToken({ tokens, limits, azureTokens }: DirectLineContex
     limits.checkPage(req, res);
     if (azureTokens) return sendJson(res, 200, await azureTokens(bearerTokenOf(req)));
     const claims = (await tokens.resumable(bearerTokenOf(req))) ?? newClaims();
+    sendJson(res, 200, { ...(await tokenResponse(tokens, claims)), userId: claims.user });
+  };
+}
+
+/**
+ * `POST /webchat/start-over`: the page leaves its conversation for a new one of the same person, who so can still have
+ * both deleted. A case that is open in the old one ends, and the desk learns of it.
+ */
+export function startOver(context: DirectLineContext): Handler {
+  const { tokens, limits, transcripts, conversations, now } = context;
+  return async (req, res) => {
+    limits.checkPage(req, res);
+    const left = await tokens.resumable(bearerTokenOf(req));
+    if (left && (await transcripts.exists(left.conversation))) {
+      const input = { kind: "happened" as const, event: { type: "person.left" as const } };
+      const incoming = { id: "left", conversation: left.conversation, at: now(), input };
+      await (
+        await conversations.receive(webConversationReference(left), incoming)
+      ).finished;
+    }
+    const claims = { ...newClaims(), ...(left && { ...left, conversation: newClaims().conversation }) };
+    sendJson(res, 200, { ...(await tokenResponse(tokens, claims)), userId: claims.user });
+  };
+}
+
+const identityRequest = z.object({ token: z.string().min(1).max(4_000) });
+
+/**
+ * `POST /webchat/identify`: the widget's page, with the token in which the embedding site says who the person is. They
+ * get the conversation that they had last, on whichever device, or go on in that of this browser.
+ */
+export function identifyPerson({ tokens, limits, transcripts, embedding, now }: DirectLineContext): Handler {
+  return async (req, res) => {
+    limits.checkPage(req, res);
+    if (embedding.widgetSecret === null)
+      throw new AppError("NotFound", "Nobody can be identified here.", { remedy: "Set WIDGET_SECRET." });
+    const parsed = identityRequest.safeParse(req.body);
+    if (!parsed.success) throw new AppError("BadRequest", 'The body is not {"token"}.');
+    const identity = await verifyIdentity(parsed.data.token, embedding.widgetSecret, now());
+    const current = await tokens.resumable(bearerTokenOf(req));
+    // The conversation of somebody else, who used this browser before, is not handed on.
+    const own = current && (current.user === identity.user || !isIdentified(current.user)) ? current : null;
+    const conversation =
+      (own?.user === identity.user ? own.conversation : await transcripts.latestOf(identity.user, "webchat")) ??
+      own?.conversation ??
+      newClaims().conversation;
+    const claims = { conversation, ...identity };
     sendJson(res, 200, { ...(await tokenResponse(tokens, claims)), userId: claims.user });
   };
 }
@@ -56,16 +105,23 @@ export function refreshToken(context: DirectLineContext): Handler {
   return async (req, res) => sendJson(res, 200, await tokenResponse(context.tokens, await authenticate(req, context)));
 }
 
-const startRequest = z.object({ locale: z.string().nullish() }).nullish();
+const startRequest = z.object({ locale: z.string().nullish(), newest: z.int().min(1).max(200).nullish() }).nullish();
 
-/** `POST conversations`: opens the token's conversation. Idempotent: there is only one welcome. */
+/**
+ * `POST conversations`: opens the token's conversation. Idempotent: there is only one welcome. Our own page asks for the
+ * `newest` lines alone: the stream begins there, and `earlier` says where the ones before are.
+ */
 export function startConversation(context: DirectLineContext): Handler {
   return async (req, res) => {
     const claims = await authenticate(req, context);
     const parsed = startRequest.safeParse(req.body);
     if (!parsed.success) throw new AppError("BadRequest", "The body does not start a conversation.");
     await openConversation(context, claims, parsed.data?.locale);
-    sendJson(res, 201, await connectionResponse(context, req, claims, 0));
+    const newest = parsed.data?.newest;
+    if (!newest) return sendJson(res, 201, await connectionResponse(context, req, claims, 0));
+    const { lines, earlier } = await newestLines(context.transcripts, claims.conversation, 0, newest);
+    const after = Math.max(0, (lines[0]?.seq ?? 1) - 1);
+    sendJson(res, 201, { ...(await connectionResponse(context, req, claims, after)), earlier });
   };
 }
 

@@ -14,8 +14,11 @@ export type DirectLineContext = {
   activitySet: (lines: readonly TranscriptLine[], user: string, after: number) => ActivitySet;
   limits: RequestLimits;
   clients: Clients;
-  /** The origins whose pages may embed the chat, and whether their servers hold a secret. */
-  embedding: { origins: readonly string[]; hasSecret: boolean };
+  /**
+   * The origins whose pages may embed the chat, whether their servers hold a secret, and the one that their tokens about
+   * persons are signed with.
+   */
+  embedding: { origins: readonly string[]; hasSecret: boolean; widgetSecret: string | null };
   /** If set, the page talks to Azure's Direct Line instead of this one. */
   azureTokens?: AzureTokens | undefined;
   /** Typing indicators; missing if there are no human agents to see them. */

@@ -3,12 +3,21 @@ import { randomUUID } from "node:crypto";
 import type { Typing } from "../../conversation/case-ports.ts";
 import type { Conversations, Transcripts } from "../../conversation/ports.ts";
 import { type Clients, createClients } from "../../http/middleware/client-ip.ts";
+import { createOpenStreams, type OpenStreams } from "../../http/middleware/open-streams.ts";
 import { createRateLimits, type RateLimits } from "../../http/middleware/rate-limiter.ts";
 import { type HttpServer, route } from "../../http/server.ts";
 import { getActivities, postActivity, uploadFiles } from "./activity-routes.ts";
 import { createActivitySets, type RenderLine, type SpeakerNames } from "./activity-set.ts";
 import type { AzureTokens } from "./azure-tokens.ts";
-import { generateToken, issuePageToken, reconnect, refreshToken, startConversation } from "./conversation-routes.ts";
+import {
+  generateToken,
+  identifyPerson,
+  issuePageToken,
+  reconnect,
+  refreshToken,
+  startConversation,
+  startOver,
+} from "./conversation-routes.ts";
 import type { DirectLineContext } from "./directline-context.ts";
 import { createRequestLimits, type RequestsPerMinute } from "./request-limits.ts";
 import { serveStreams } from "./stream.ts";
@@ -29,10 +38,13 @@ export type DirectLineOptions = {
   /** By default a request counts for the address of its connection. */
   clients?: Clients;
   rateLimits?: RateLimits;
+  openStreams?: OpenStreams;
   limits?: Partial<RequestsPerMinute>;
   /** Origins that may embed the chat, and the secret with which their servers get tokens. */
   allowedOrigins?: readonly string[];
   secret?: string | null;
+  /** Verifies the tokens in which embedding sites say who the person is. */
+  widgetSecret?: string | null;
   maxUploadBytes?: number;
   heartbeatMs?: number;
   streamsPerConversation?: number;
@@ -46,6 +58,8 @@ export function serveDirectLine(options: DirectLineOptions): void {
   const context = contextOf(options);
   const base = "/v3/directline";
   route(server, "POST", "/webchat/token", issuePageToken(context));
+  route(server, "POST", "/webchat/start-over", startOver(context));
+  route(server, "POST", "/webchat/identify", identifyPerson(context));
   route(server, "POST", `${base}/tokens/generate`, generateToken(context));
   route(server, "POST", `${base}/tokens/refresh`, refreshToken(context));
   route(server, "POST", `${base}/conversations`, startConversation(context));
@@ -56,6 +70,7 @@ export function serveDirectLine(options: DirectLineOptions): void {
   serveStreams({
     ...context,
     server,
+    openStreams: options.openStreams ?? createOpenStreams(context),
     heartbeatMs,
     maxPerConversation: streamsPerConversation,
     maxConversations: streams,
@@ -73,6 +88,7 @@ function contextOf(options: DirectLineOptions): DirectLineContext {
     now,
     publicUrl,
     secret = null,
+    widgetSecret = null,
     limits,
   } = options;
   const clients = options.clients ?? createClients({ trustProxy: 0 });
@@ -94,7 +110,7 @@ function contextOf(options: DirectLineOptions): DirectLineContext {
     activitySet: createActivitySets(options),
     clients,
     limits: createRequestLimits({ rateLimits, clients, publicUrl, secret, limits }),
-    embedding: { origins: options.allowedOrigins ?? [], hasSecret: secret !== null },
+    embedding: { origins: options.allowedOrigins ?? [], hasSecret: secret !== null, widgetSecret },
     maxUploadBytes: options.maxUploadBytes ?? 4 * 1024 * 1024,
   };
 }

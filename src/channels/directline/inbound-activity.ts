@@ -24,6 +24,8 @@ const sentActivity = z.object({
     .object({
       clientActivityID: label.min(1).nullish(),
       postBack: z.boolean().nullish(),
+      /** A thumb on the message with this id: the page shows it there. */
+      thumb: z.object({ on: label, good: z.boolean() }).nullish(),
       messageBack: z.object({ displayText: label.nullish() }).nullish(),
     })
     .nullish(),
@@ -68,7 +70,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 /** Client metadata that is stored and returned with the message, so that the client recognises it as its own. */
 export function clientMetadataOf(sent: SentActivity): unknown {
-  const { clientActivityID, postBack, messageBack } = sent.channelData ?? {};
+  const { clientActivityID, postBack, messageBack, thumb } = sent.channelData ?? {};
   const attachments = sent.attachments
     ?.slice(0, 10)
     .map((file) => ({ contentType: cut(file.contentType), name: cut(file.name) }));
@@ -76,6 +78,7 @@ export function clientMetadataOf(sent: SentActivity): unknown {
     channelData: {
       ...(clientActivityID && { clientActivityID }),
       ...(postBack && { postBack }),
+      ...(thumb && { thumb }),
       ...(messageBack && { messageBack: { displayText: cut(messageBack.displayText) } }),
     },
     ...(attachments?.length && { attachments }),
@@ -89,16 +92,19 @@ function cut(text: string | null | undefined): string {
 /** What a client reports of the person. */
 type ReportedPerson = ClientPlace & { name?: string | null | undefined; locale?: string | null | undefined };
 
-/** The reference of a web conversation. Nothing is pushed to it: the page reads the transcript. */
+/**
+ * The reference of a web conversation. Nothing is pushed to it: the page reads the transcript. What the embedding site's
+ * server said of the person counts more than what the client says.
+ */
 export function webConversationReference(claims: TokenClaims, reported: ReportedPerson = {}): ConversationReference {
   return {
     conversation: claims.conversation,
     channel: "webchat",
     user: claims.user,
-    userName: plainText(reported.name ?? "").slice(0, 80),
+    userName: claims.name ?? plainText(reported.name ?? "").slice(0, 80),
     locale: localeOf(reported.locale),
     ...timeZoneOf(reported),
-    address: {},
+    address: claims.email === undefined ? {} : { email: claims.email },
     push: false,
   };
 }

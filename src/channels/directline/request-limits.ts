@@ -16,6 +16,8 @@ export type RequestLimits = {
   checkClient(req: WebRequest, res: WebResponse): void;
   /** For a message with a valid token. */
   checkMessage(req: WebRequest, res: WebResponse, claims: TokenClaims): void;
+  /** For an upload with a valid token, before it is read. */
+  checkUpload(req: WebRequest, res: WebResponse, claims: TokenClaims): void;
 };
 
 /**
@@ -29,6 +31,9 @@ export type RequestsPerMinute = {
   address: number;
   overall: number;
   perTenSeconds: { conversation: number; address: number };
+  /** Bytes of messages, and of uploads. */
+  messageBytes: { conversation: number; address: number };
+  uploadBytes: { conversation: number; address: number };
 };
 
 export type RequestLimitOptions = {
@@ -47,7 +52,12 @@ const defaultLimits: RequestsPerMinute = {
   address: 1_200,
   overall: 120_000,
   perTenSeconds: { conversation: 75, address: 300 },
+  messageBytes: { conversation: 1_000_000, address: 8_000_000 },
+  uploadBytes: { conversation: 16_000_000, address: 64_000_000 },
 };
+
+/** An upload is more work than a message. */
+const messagesPerUpload = 10;
 
 const otherSite = "Another site may not open conversations here.";
 
@@ -70,24 +80,46 @@ export function createRequestLimits(options: RequestLimitOptions): RequestLimits
       else requireSecret(req, secret);
       take(clientTokens, req, res);
     },
-    checkMessage: messageCheck(rateLimits, clients, limits),
+    ...messageChecks(rateLimits, clients, limits),
   };
 }
 
+type Checks = Pick<RequestLimits, "checkMessage" | "checkUpload">;
+
 /** The narrowest limit comes first: a flood in one conversation must not use up the limit that all share. */
-function messageCheck(
-  rateLimits: RateLimits,
-  clients: Clients,
-  limits: RequestsPerMinute,
-): RequestLimits["checkMessage"] {
+function messageChecks(rateLimits: RateLimits, clients: Clients, limits: RequestsPerMinute): Checks {
   const { perTenSeconds } = limits;
   const conversation = rateLimits.limit("messages in conversation", limits.conversation, perTenSeconds.conversation);
   const address = rateLimits.limit("messages from address", limits.address, perTenSeconds.address);
   const overall = rateLimits.globalLimit("messages", limits.overall);
-  return (req, res, claims) => {
-    const wait = conversation(claims.conversation) || (clients.isLocal(req) ? 0 : address(clients.ipOf(req)));
-    if (wait > 0) throwTooManyRequests(wait, res, "That was faster than anybody can read.");
-    const overallWait = overall();
-    if (overallWait > 0) throwTooManyRequests(overallWait, res, "Very many people are writing just now.");
+  const bytes = (name: string, most: { conversation: number; address: number }) => ({
+    conversation: rateLimits.limit(`${name} bytes in conversation`, most.conversation),
+    address: rateLimits.limit(`${name} bytes from address`, most.address),
+  });
+  const check =
+    (of: ReturnType<typeof bytes>, messages: number): Checks["checkMessage"] =>
+    (req, res, claims) => {
+      const ip = clients.isLocal(req) ? null : clients.ipOf(req);
+      const wait = conversation(claims.conversation, messages) || (ip === null ? 0 : address(ip, messages));
+      if (wait > 0) throwTooManyRequests(wait, res, "That was faster than anybody can read.");
+      const size = sizeOf(req);
+      const bytesWait = of.conversation(claims.conversation, size) || (ip === null ? 0 : of.address(ip, size));
+      if (bytesWait > 0) throwTooManyRequests(bytesWait, res, "That was more than anybody can read.");
+      const overallWait = overall();
+      if (overallWait > 0) throwTooManyRequests(overallWait, res, "Very many people are writing just now.");
+    };
+  return {
+    checkMessage: check(bytes("message", limits.messageBytes), 1),
+    checkUpload: check(bytes("upload", limits.uploadBytes), messagesPerUpload),
   };
 }
+
+/** Bytes of the body; of one that came without a length, as much as it says. */
+function sizeOf(req: WebRequest): number {
+  const length = Number(req.headers["content-length"]);
+  if (length >= 0) return length;
+  return req.body === undefined ? unknownSize : Buffer.byteLength(JSON.stringify(req.body));
+}
+
+/** Counted for an upload that does not say how long it is. */
+const unknownSize = 4 * 1024 * 1024;

@@ -4,6 +4,7 @@ import { WebSocket, WebSocketServer } from "ws";
 
 import { AppError, errorBody } from "../../common/errors.ts";
 import type { Clients } from "../../http/middleware/client-ip.ts";
+import type { OpenStreams } from "../../http/middleware/open-streams.ts";
 import { asAppError, urlOf } from "../../http/response.ts";
 import type { HttpServer } from "../../http/server.ts";
 import { parseWatermark } from "./activity-set.ts";
@@ -17,6 +18,7 @@ export type StreamOptions = Pick<
   "tokens" | "publicUrl" | "transcripts" | "activitySet" | "typing" | "typingActivity"
 > & {
   server: HttpServer;
+  openStreams: OpenStreams;
   /** Interval of the pings; a client that has not answered the last one is disconnected. */
   heartbeatMs: number;
   maxPerConversation: number;
@@ -49,6 +51,7 @@ export function serveStreams(options: StreamOptions): void {
   );
   const open = createOpenStreams(options);
   const check = async (req: IncomingMessage): Promise<{ claims: TokenClaims; after: number }> => {
+    server.guardUpgrade(req);
     const { pathname, searchParams } = urlOf(req);
     const conversation = conversationOfPath(pathname);
     if (!conversation) throw new AppError("NotFound", "There is nothing at this address.");
@@ -61,14 +64,20 @@ export function serveStreams(options: StreamOptions): void {
   };
   server.http.on("upgrade", (req: IncomingMessage, connection: Duplex, head: Buffer) => {
     connection.on("error", () => connection.destroy());
-    check(req).then(
-      ({ claims, after }) =>
-        sockets.handleUpgrade(req, connection, head, (socket) => {
-          open.add(socket, claims.conversation);
-          stream(options, socket, claims, after);
-        }),
-      (thrown: unknown) => refuse(server, connection, asAppError(thrown)),
-    );
+    const enter = async (): Promise<void> => {
+      const { claims, after } = await check(req);
+      if (connection.destroyed) return;
+      connection.once("close", options.openStreams.open(req));
+      sockets.handleUpgrade(req, connection, head, (socket) => {
+        open.add(socket, claims.conversation);
+        stream(options, socket, claims, after);
+      });
+    };
+    enter().catch((thrown: unknown) => {
+      const error = asAppError(thrown);
+      server.reportRefusal(req, error);
+      refuse(server, connection, error);
+    });
   });
 }
 

@@ -5,9 +5,16 @@ import type { SigningKeys } from "./key-rotation.ts";
 
 /**
  * A token gives access to one conversation for one user. `origins`: the other sites whose pages may use it; without
- * them only our own page and clients that are no browser.
+ * them only our own page and clients that are no browser. `name`, `email`: what the embedding site's server said of the
+ * person.
  */
-export type TokenClaims = { conversation: string; user: string; origins?: readonly string[] };
+export type TokenClaims = {
+  conversation: string;
+  user: string;
+  origins?: readonly string[];
+  name?: string;
+  email?: string;
+};
 /**
  * The claim `use`. `converse` is sent in a header and gives full access. `stream` is part of an address, which logs may
  * keep, so it gives access to the stream alone and expires soon.
@@ -59,6 +66,8 @@ export function createTokens(options: TokenOptions): Tokens {
         user: claims.user,
         use: scope,
         ...(claims.origins?.length ? { org: [...claims.origins] } : {}),
+        // Not into a token that logs may keep.
+        ...(scope === "converse" && { name: claims.name, email: claims.email }),
       })
         .setProtectedHeader({ alg: "HS256", kid: key.id })
         .setIssuer(issuer)
@@ -87,10 +96,16 @@ async function secretOf(keys: SigningKeys, id: string | undefined): Promise<Uint
 }
 
 function claimsOf(payload: JWTPayload, scopes: readonly TokenScope[]): TokenClaims | null {
-  const { conv, user, use, org } = payload;
+  const { conv, user, use, org, name, email } = payload;
   if (typeof conv !== "string" || typeof user !== "string") return null;
   const origins = Array.isArray(org) ? org.filter((origin) => typeof origin === "string") : [];
-  const claims: TokenClaims = { conversation: conv, user, ...(origins.length > 0 ? { origins } : {}) };
+  const claims: TokenClaims = {
+    conversation: conv,
+    user,
+    ...(origins.length > 0 ? { origins } : {}),
+    ...(typeof name === "string" && { name }),
+    ...(typeof email === "string" && { email }),
+  };
   return scopes.some((allowed) => allowed === use) ? claims : null;
 }
 

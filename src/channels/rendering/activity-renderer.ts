@@ -97,7 +97,13 @@ function forWebChat(reply: Reply): OutboundMessage {
  * parts itself.
  */
 function forAnyClient(reply: Reply): OutboundMessage {
-  const { step, summary, lead = "" } = reply;
+  const { step, summary, lead = "", desk, feedback, source, erased } = reply;
+  const known = {
+    ...(desk && { desk }),
+    ...(feedback && { feedback }),
+    ...(source && { source: { name: source.name, url: source.url, checked: source.checked } }),
+    ...(erased && { erased }),
+  };
   if (step || summary) {
     const options = { buttons: { kind: "submit" as const }, lead: "" };
     const card = step
@@ -105,12 +111,13 @@ function forAnyClient(reply: Reply): OutboundMessage {
       : summary
         ? summaryCard(reply, summary, options)
         : questionCard(reply, options);
-    const channelData = { textBesideCard: lead, ...(step ? { step } : {}), ...(summary ? { summary } : {}) };
+    const channelData = { textBesideCard: lead, ...(step ? { step } : {}), ...(summary ? { summary } : {}), ...known };
     return { ...message(reply), ...asMarkdown(reply), summary: summaryOf(reply), attachments: [card], channelData };
   }
   const suggested =
     reply.choices.length > 0 ? { suggestedActions: { to: [], actions: reply.choices.map(suggestedAction) } } : {};
-  return { ...message(reply), ...asMarkdown(reply), ...suggested };
+  const more = Object.keys(known).length > 0 ? { channelData: known } : {};
+  return { ...message(reply), ...asMarkdown(reply), ...suggested, ...more };
 }
 
 function forPlainText(reply: Reply): OutboundMessage {

@@ -1,8 +1,22 @@
-import type { CaseCall, CaseChange, CaseStore, ConnectorCall } from "../../conversation/case-ports.ts";
+import type { CaseCall, CaseChange, CaseLogEntry, CaseStore, ConnectorCall } from "../../conversation/case-ports.ts";
 
 /** The case store, with every change told to the connectors as well. */
-export function withConnectorCalls(cases: CaseStore, connectors: readonly string[]): CaseStore {
-  return { ...cases, change: (change) => cases.change({ ...change, calls: callsForChange(change, connectors) }) };
+export function withConnectorCalls(
+  cases: CaseStore,
+  connectors: readonly string[],
+  nameOf: (login: string) => string,
+): CaseStore {
+  const named = (change: CaseChange): CaseChange => ({ ...change, entry: withNames(change.entry, nameOf) });
+  return {
+    ...cases,
+    change: (change) => cases.change({ ...change, calls: callsForChange(named(change), connectors) }),
+  };
+}
+
+/** People in other systems read names, where the history holds logins. */
+function withNames(entry: CaseLogEntry, nameOf: (login: string) => string): CaseLogEntry {
+  const { who, what, text } = entry;
+  return { ...entry, who: nameOf(who), text: what === "transferred" ? nameOf(text) : text };
 }
 
 /** What these connectors are told of a change. */

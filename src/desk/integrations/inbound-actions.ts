@@ -133,6 +133,6 @@ function end(found: StoredCase, agent: string, how: EndReason, now: number): Cha
     to: closedBy(caseStateOf(found), agent, how, "", now),
     what: "closed",
     text: "",
-    happened: { type: "case.closed", agent },
+    happened: { type: "case.closed", agent, ...(how === "resolved" && { solved: true }) },
   };
 }

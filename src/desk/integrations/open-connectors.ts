@@ -31,6 +31,8 @@ import { createZendesk } from "./zendesk/zendesk.ts";
 /** What the connectors are made of. */
 export type ConnectorsOptions = {
   settings: ConnectorSettings;
+  /** What people see of an agent's login. */
+  nameOf: (login: string) => string;
   store: {
     cases: CaseStore;
     transcripts: Transcripts;
@@ -73,7 +75,7 @@ export type Connectors = {
 
 /** Makes the connectors; nothing is called until a case is. */
 export function openConnectors(options: ConnectorsOptions): Connectors {
-  const { settings, store, guides, experts, now, log } = options;
+  const { settings, nameOf, store, guides, experts, now, log } = options;
   const { cases, transcripts, connectorLinks: links, openingAttempts: attempts, connectorCalls: calls } = store;
   const made = connectorsOf(options);
   const names = made.map(({ name }) => name);
@@ -94,7 +96,7 @@ export function openConnectors(options: ConnectorsOptions): Connectors {
       await Promise.all(again).catch((err: unknown) => log.warn({ err }, redriveFailed));
     },
     externalDesks: createSyncStatus({ connectors: made, calls }),
-    cases: withConnectorCalls(cases, names),
+    cases: withConnectorCalls(cases, names, nameOf),
     recordAttemptBeforeSend: new Set(
       made.filter(({ nonIdempotentCreate: opensBlindly }) => opensBlindly).map(({ name }) => destinationOf(name)),
     ),
@@ -105,7 +107,16 @@ export function openConnectors(options: ConnectorsOptions): Connectors {
       const bringIn = createInboundActions({ cases, connectors: names, processPending, now });
       if (settings.teams)
         asides.push(
-          createThreadInterceptor({ links, attempts, cases, guides, experts, channel: settings.teams, bringIn }),
+          createThreadInterceptor({
+            links,
+            attempts,
+            cases,
+            guides,
+            experts,
+            channel: settings.teams,
+            bringIn,
+            nameOf,
+          }),
         );
       if (settings.chatwoot) mountChatwootWebhook({ router, secret: settings.chatwoot.webhookSecret, links, bringIn });
       if (!settings.handoff) return;
@@ -116,12 +127,12 @@ export function openConnectors(options: ConnectorsOptions): Connectors {
   };
 }
 
-function connectorsOf({ settings, experts, now, timeoutMs }: ConnectorsOptions): Connector[] {
+function connectorsOf({ settings, nameOf, experts, now, timeoutMs }: ConnectorsOptions): Connector[] {
   const { teams, chatwoot, zendesk, handoff } = settings;
   const callTo = (to: Pick<ApiClientOptions, "baseUrl" | "headers">) =>
     createApiClient({ ...to, now, ...(timeoutMs !== undefined && { timeoutMs }) });
   const made = [
-    teams && createTeamsExperts({ experts, channel: teams }),
+    teams && createTeamsExperts({ experts, channel: teams, nameOf }),
     chatwoot && createChatwoot({ call: callTo(chatwootAddress(chatwoot)), inbox: chatwoot.inbox }),
     zendesk && createZendesk({ call: callTo(zendeskAddress(zendesk)) }),
     handoff &&

@@ -19,10 +19,11 @@ export function createAbandonedCaseJob(options: {
   cases: CaseStore;
   processPending: (conversation: string) => Promise<void>;
   lastSeenAt: (agent: string) => number;
+  nameOf: (login: string) => string;
   clock: Clock;
   log: Logger;
 }): AbandonedCaseJob {
-  const { cases, processPending, lastSeenAt, clock, log } = options;
+  const { cases, processPending, lastSeenAt, nameOf, clock, log } = options;
   const startedAt = clock.now();
 
   async function release(found: StoredCase, agent: string): Promise<void> {
@@ -41,7 +42,7 @@ export function createAbandonedCaseJob(options: {
       from: found,
       to,
       entry,
-      happened: { type: "case.released", agent },
+      happened: { type: "case.released", agent: nameOf(agent) },
     });
     if (result === "stored") void processPending(conversation);
   }

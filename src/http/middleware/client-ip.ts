@@ -37,10 +37,15 @@ const proxyHeader = new RegExp(
   ].join("|"),
 );
 
+/** Whether an address is one of this machine's own. */
+export function isLoopbackAddress(address: string): boolean {
+  return /^(::ffff:)?127\.|^::1$/.test(address);
+}
+
 /** True if the peer is on loopback and no proxy header says that it speaks for another. */
 export function isDirectLoopback(req: IncomingMessage): boolean {
   return (
-    /^(::ffff:)?127\.|^::1$/.test(req.socket.remoteAddress ?? "") &&
+    isLoopbackAddress(req.socket.remoteAddress ?? "") &&
     !Object.keys(req.headers).some((name) => proxyHeader.test(name))
   );
 }

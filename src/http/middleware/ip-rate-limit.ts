@@ -8,8 +8,8 @@ import type { RateLimits } from "./rate-limiter.ts";
 
 /** Rate limit per IP address, checked before the request is parsed. */
 export type IpRateLimit = {
-  /** Throws `TooManyRequests`. */
-  check(req: IncomingMessage, res: WebResponse): void;
+  /** Throws `TooManyRequests`. `res`: gets `Retry-After`; an upgrade has none. */
+  check(req: IncomingMessage, res: WebResponse | null): void;
   /** Counts an error response. Repeated 4xx to one address suggest credential guessing, so the address is blocked. */
   onRefused(req: IncomingMessage, error: AppError): void;
 };
@@ -49,8 +49,8 @@ export function createIpRateLimit(options: {
 }
 
 /** Throws 429 and sets `Retry-After`. */
-export function throwTooManyRequests(seconds: number, res: WebResponse, message: string): never {
-  res.setHeader("Retry-After", seconds);
+export function throwTooManyRequests(seconds: number, res: WebResponse | null, message: string): never {
+  res?.setHeader("Retry-After", seconds);
   throw new AppError("TooManyRequests", message, { remedy: `Try again in ${seconds} s.` });
 }
 

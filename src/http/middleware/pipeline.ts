@@ -8,14 +8,19 @@ import type { ServerOptions } from "../server.ts";
 import { type Clients, createClients } from "./client-ip.ts";
 import { cors } from "./cors.ts";
 import { createIpRateLimit } from "./ip-rate-limit.ts";
+import { createOpenStreams, type OpenStreams } from "./open-streams.ts";
 import { createRateLimits, type RateLimits, type RateLimitStore } from "./rate-limiter.ts";
+import { createUntrustedForwarding } from "./untrusted-forwarding.ts";
 import { strictTransportSecurity } from "./security-headers.ts";
 
 /** The middleware that runs before every route, and what routes share with it. */
 export type HttpMiddleware = {
   clients: Clients;
+  /** For operators: a proxy that the settings do not know of; null: none was noticed. */
+  untrustedForwarding(): string | null;
   rateLimits: RateLimits;
-  serverOptions: Required<Pick<ServerOptions, "middleware" | "onRefused">>;
+  openStreams: OpenStreams;
+  serverOptions: Required<Pick<ServerOptions, "middleware" | "upgradeGuard" | "onRefused">>;
 };
 
 export type HttpMiddlewareOptions = {
@@ -41,16 +46,24 @@ export function createHttpMiddleware(options: HttpMiddlewareOptions): HttpMiddle
   const ipRateLimit = createIpRateLimit({ clients, rateLimits, now: clock.now });
   const setTransportSecurity = strictTransportSecurity({ clients, publicUrl: config.publicUrl });
   const allowOrigins = cors(config.webchat.allowedOrigins);
+  const forwarding = createUntrustedForwarding(options);
   const middleware = (req: IncomingMessage, res: WebResponse): boolean => {
+    forwarding.look(req);
     setTransportSecurity(req, res);
     ipRateLimit.check(req, res);
     return allowOrigins(req, res);
   };
   return {
     clients,
+    untrustedForwarding: forwarding.note,
     rateLimits,
+    openStreams: createOpenStreams({ clients, ...(config.rateLimits ? {} : { perAddress: Infinity }) }),
     serverOptions: {
       middleware,
+      upgradeGuard(req) {
+        forwarding.look(req);
+        ipRateLimit.check(req, null);
+      },
       onRefused(req, error) {
         ipRateLimit.onRefused(req, error);
         onRefused?.(error);

@@ -4,8 +4,11 @@ import { LRUCache } from "lru-cache";
 import type { Clock } from "../../common/clock.ts";
 import type { Logger } from "pino";
 
-/** Counts one use of the key. Returns the seconds to wait if it is over the limit, 0 if it may go on. */
-export type RateLimit = (key: string) => number;
+/**
+ * Counts one use of the key, or as much as `amount` says, such as bytes. Returns the seconds to wait if it is over the
+ * limit, 0 if it may go on.
+ */
+export type RateLimit = (key: string, amount?: number) => number;
 
 /** Limits per minute that are shared by all nodes if there is a store. */
 export type RateLimits = {
@@ -75,9 +78,9 @@ export function createRateLimits(options: RateLimitOptions): RateLimits {
   return {
     limit:
       (name, perMinute, perTenSeconds = perMinute) =>
-      (key) => {
+      (key, amount = 1) => {
         const count = counts.of(`${name}:${key}`, perMinute);
-        const wait = take(count, perTenSeconds, clock.now());
+        const wait = take(count, perTenSeconds, clock.now(), amount);
         if (wait > 0) counts.keep(count);
         return wait;
       },
@@ -91,13 +94,13 @@ export function createRateLimits(options: RateLimitOptions): RateLimits {
 }
 
 /** Seconds to wait; 0 if this use was within the limits and is counted. */
-function take(count: Count, perTenSeconds: number, now: number): number {
+function take(count: Count, perTenSeconds: number, now: number, amount = 1): number {
   if (count.local + count.remote >= count.perMinute) return secondsLeft(now, windowMs);
   const burstWindow = Math.floor(now / burstWindowMs);
   if (count.burstWindow !== burstWindow) Object.assign(count, { burstWindow, burst: 0 });
   if (count.burst >= perTenSeconds) return secondsLeft(now, burstWindowMs);
-  count.local += 1;
-  count.burst += 1;
+  count.local += amount;
+  count.burst += amount;
   return 0;
 }
 

@@ -157,6 +157,8 @@ export const personalData: Tables = {
     exported: true,
     retention: "own-rule",
   },
+  report_log: { personalData: "none", because: "what was counted, by day; added up and removed within the hour" },
+  report_sums: { personalData: "none", because: "daily sums, without words, ids or times" },
   probe: { personalData: "none", because: "one row that the health check writes to" },
   signing_keys: { personalData: "none", because: "the service's own keys" },
   rate_counts: { personalData: "none", because: "keys reveal no address, and go after two time slots" },

@@ -6,6 +6,7 @@ import type { Device } from "../../../knowledge/article.ts";
 import type { External } from "../../conversation/case-calls.ts";
 import type { AgentRow, CaseEventType, CaseStatus, EndReason } from "../../conversation/case-ports.ts";
 import type { InboundMessage, TranscriptLine, TurnRecord } from "../../conversation/ports.ts";
+import type { ReportFact } from "../../conversation/report-facts.ts";
 import type { Json } from "./json.ts";
 
 /**
@@ -34,6 +35,8 @@ export type Schema = {
   rate_counts: RateCountTable;
   connector_links: ConnectorLinkTable;
   connector_attempts: ConnectorAttemptTable;
+  report_log: ReportLogTable;
+  report_sums: ReportSumTable;
 };
 
 type SigningKeyTable = { id: string; secret: string; created_at: number };
@@ -91,6 +94,10 @@ type TranscriptTable = {
   /** The agent's name on an agent's line. */
   author: string | null;
   at: number;
+  /** What the person did to their message afterwards; the text is as it is now. */
+  changed: "edited" | "deleted" | null;
+  /** What the channel calls a message of ours; kept where thumbs may come for it. */
+  channel_id: string | null;
 };
 
 /**
@@ -207,6 +214,11 @@ type ConnectorAttemptTable = {
   external_id: string | null;
   external: Json<External["more"]> | null;
 };
+
+/** What turns and changes at the desk counted in the last half hour; older rows are added up and removed. */
+type ReportLogTable = { at: number; id: string; facts: Json<readonly ReportFact[]> };
+/** Daily sums of these facts, kept for good. */
+type ReportSumTable = Omit<ReportFact, "due">;
 
 type UnclearTable = {
   conversation: string;

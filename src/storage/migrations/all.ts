@@ -10,6 +10,8 @@ import { timeZone } from "./0007-time-zone.ts";
 import { attempts } from "./0008-attempts.ts";
 import { sweep } from "./0009-retention-index.ts";
 import { names } from "./0010-names.ts";
+import { lines } from "./0011-lines.ts";
+import { reports } from "./0015-reports.ts";
 
 /** Every migration by name. Names sort in the order they run; one that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -23,4 +25,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0008-attempts": attempts,
   "0009-sweep": sweep,
   "0010-names": names,
+  "0011-lines": lines,
+  "0015-reports": reports,
 };

@@ -110,7 +110,7 @@ const sigmoid = (score: number): number => 1 / (1 + Math.exp(-score));
  * The exponent of the prior, and the factor on the out-of-scope logit, whose training is smoothed; chosen on own
  * development texts.
  */
-const weights = { prior: 1.3, oos: 1.3 };
+const weights = { prior: 1, oos: 1.3 };
 
 /**
  * Probability by n-grams from which vectors are not computed: of 477 such lines (of 898) of the development split none

@@ -24,6 +24,20 @@ export function triedStepsReader(
   };
 }
 
+/** Creates the reader of steps that a text has words for, whatever it says about them. */
+export function namedStepsReader({ steps }: Lexicon["tried-steps"]): (typed: string) => ReadonlySet<string> {
+  const words = steps.map(({ step, named }) => [step, new RegExp(named.join("|"), "u")] as const);
+  return (typed) => new Set(words.flatMap(([step, pattern]) => (pattern.test(typed) ? [step] : [])));
+}
+
+/** Creates the reader of steps that a text says are not possible, or not allowed. */
+export function impossibleStepsReader({ steps }: Lexicon["tried-steps"]): (typed: string) => readonly string[] {
+  const words = steps
+    .filter(({ cannot }) => cannot.length > 0)
+    .map(({ step, cannot }) => [step, new RegExp(cannot.join("|"), "u")] as const);
+  return (typed) => words.flatMap(([step, pattern]) => (pattern.test(typed) ? [step] : []));
+}
+
 const participle = "(?:did|done|tried|been|had|gone|made|reset|quit|shut|\\w+ed)";
 const before = new RegExp(
   `\\balready (?:have |had |been )?${participle}\\b|\\b${participle}\\b[^.?!]{0,40}\\b(?:already|before|beforehand|earlier|yesterday|last night|this morning|twice|times)\\b|\\bdid (?:that|this|it) (?:one )?(?:first|too)\\b`,

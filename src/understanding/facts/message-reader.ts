@@ -1,6 +1,5 @@
 import type { ExpectedInput } from "../../../dialogs/events.ts";
 import type { Predict, Prediction } from "../interpretation/predict.ts";
-import { confidenceInScope, sureConfidence } from "../interpretation/predict.ts";
 import type { CoreMeaning, CoreWords, ReadCoreWords } from "../entities/core-words.ts";
 import type { ScoreText } from "../transformer/transformer-classifier.ts";
 import type { Facts } from "./message-facts.ts";
@@ -15,7 +14,7 @@ export type ReadingContext = { asked: FactsContext["awaiting"]; step: string | n
 export type ReadMessage = (text: string, context: ReadingContext) => Promise<MessageReading>;
 
 /** Which answers are likely after the questions that only facts tell apart. */
-const expectedAfter: Readonly<Record<FactsContext["awaiting"], ExpectedInput>> = {
+export const expectedAfter: Readonly<Record<FactsContext["awaiting"], ExpectedInput>> = {
   idle: "idle",
   platform: "platform",
   "step-result": "step-result",
@@ -50,8 +49,7 @@ export function messageReader(options: {
     if (core.meaning !== null && !first.known) return coreReading({ core, first, asked, step, readFacts });
     const isPlain = first.known && first.typed.split(" ").length <= shortText;
     const scores = score && !isPlain ? await score(text, { awaiting: asked, step }) : null;
-    const isUnsure = confidenceInScope(first) < sureConfidence;
-    const labelled = scores && isUnsure ? predict(text, expected, scores) : first;
+    const labelled = scores ? predict(text, expected, scores) : first;
     const prediction = asked === "observation" ? (bareAnswer(predict, text, labelled) ?? labelled) : labelled;
     const { label, entities } = prediction;
     const facts = readFacts({

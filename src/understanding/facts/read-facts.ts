@@ -1,23 +1,16 @@
 import type { Device } from "../../../knowledge/article.ts";
-import { devices as allDevices } from "../../../knowledge/article.ts";
 import type { FactsLexicon } from "../../../knowledge/facts-lexicon.ts";
-import type { SafetyWords } from "../../../knowledge/lexicon.ts";
+import type { Lexicon, SafetyWords } from "../../../knowledge/lexicon.ts";
 import { softmax } from "../classifier/softmax.ts";
 import type { Entities, ReadEntities } from "../entities/read-entities.ts";
+import { claimReader } from "./claim-subject.ts";
 import { clausesIn } from "./clause.ts";
-import {
-  type Facts,
-  type FactsAwaiting,
-  outcomes,
-  type Outcome,
-  type Role,
-  roles,
-  type Said,
-  saidValues,
-} from "./message-facts.ts";
-import { matcherOf } from "./matcher.ts";
+import { cured, devicesOf, withRoles } from "./device-roles.ts";
+import { type Facts, type FactsAwaiting, outcomes, type Outcome, type Role } from "./message-facts.ts";
 import { safetyOf } from "./safety.ts";
-import { numberReader, saidOfNumbers } from "./step-numbers.ts";
+import type { ReadSessionQuestions, SessionQuestions } from "./session-questions.ts";
+import { statusOf, statusReader, type StatusWords } from "./status-page.ts";
+import { stepsReader } from "./told-steps.ts";
 
 /** What was asked last, and what is on screen. */
 export type FactsContext = {
@@ -60,10 +53,10 @@ const questions = [
   "step-safety",
 ] as const;
 
-/** Logits from which a head's output counts, chosen on own development texts: a little below the even odds. */
-const thresholds = { steps: -0.5, asks: -0.5, deviceAlone: 1, devicePresent: -3.5, person: 0 };
+/** Logits from which a head's output counts, chosen on own development texts. */
+const thresholds = { asks: 0, person: 0 };
 /** "Fixed" ends a conversation, so it needs this probability. */
-const minFixed = 0.85;
+const minFixed = 0.8;
 
 /** Makes the reader of facts for an article with these steps, in its own order. */
 export function factsReader(options: {
@@ -72,43 +65,39 @@ export function factsReader(options: {
   article: string;
   readEntities: ReadEntities;
   safetyWords: SafetyWords;
-  /** Without one of these nothing is said of the status page. */
-  statusHints: readonly string[];
+  statusWords: StatusWords;
+  triedSteps: Lexicon["tried-steps"];
+  readQuestions: ReadSessionQuestions;
 }): ReadFacts {
-  const { lexicon, steps, article, readEntities } = options;
-  const statusHint = new RegExp(options.statusHints.join("|"), "u");
-  const numbersIn = numberReader(lexicon.numbers, steps.length);
-  const everyStep = matcherOf(lexicon.numbers.all);
+  const { article, readEntities } = options;
+  const readSteps = stepsReader(options);
+  const mayClaim = claimReader(readEntities);
+  const readStatus = statusReader(options.statusWords);
   const readSafety = safetyOf(options.safetyWords);
   return (input) => {
     const { typed, entities } = input;
     const heads = input.heads ?? {};
     const clauses = clausesIn(typed);
-    const numbered = new Map<string, Said>();
-    for (const clause of clauses) {
-      const all = everyStep.test(clause.text) ? steps : numbersIn(clause.text).map((at) => steps[at - 1] ?? "");
-      for (const step of all) numbered.set(step, everyStep.test(clause.text) ? "tried" : saidOfNumbers(clause));
-    }
-    const status = statusHint.test(typed) ? statusOf(heads) : null;
+    const status = readStatus(typed, statusOf(heads));
     const onlyQuestions = clauses.every(({ question }) => question);
-    const outcome = input.heads ? outcomeOf(heads, onlyQuestions) : outcomeByRules(input, onlyQuestions);
-    // What is out of scope tells nothing of steps, whatever the heads see in it.
-    const isForeign = input.label === "none" && input.oosProbability > maxOosOfFacts && entities.tried.length === 0;
-    const found = isForeign ? new Map<string, Said>() : input.heads ? stepsOf(heads, input.step) : stepsByRules(input);
-    // Numbers say which step is wanted; what else is near then is a guess.
-    const isNumbered = [...numbered.values()].some((what) => what === "wants" || what === "asks");
-    const others = [...found].filter(([, what]) => !isNumbered || (what !== "wants" && what !== "asks"));
-    const said = new Map([...others, ...numbered]);
-    if (status !== null && !said.has("check-status")) said.set("check-status", "tried");
+    const { works, fails } = entities.outcome;
+    const claims = !onlyQuestions && !(fails && !works) && mayClaim(typed);
+    const outcome = input.heads ? outcomeOf(heads, claims) : outcomeByRules(input, claims);
+    const caseOpen = input.awaiting === "case";
+    const isAsking = clauses.some(({ question }) => question);
     return {
       articles: entities.codes.ours !== null ? [article] : [],
       devices: input.heads
-        ? withRoles(devicesOf(heads, input.devices), typed, readEntities)
-        : entities.devices.named.map((device) => ({ device, role: "unclear" as const })),
-      steps: [...said].map(([step, what]) => ({ step, said: what })),
+        ? cured(withRoles(devicesOf(heads, input.devices), typed, readEntities), outcome)
+        : entities.devices.named.map((device) => ({ device, role: roleByRules(input) })),
+      steps: readSteps(input, { clauses, outcome, status }),
       outcome,
       status,
-      asks: asksOf(heads, input.label),
+      asks: asksOf(
+        heads,
+        input.label,
+        isAsking ? options.readQuestions(typed, { asked: input.awaiting, caseOpen }) : null,
+      ),
       person: input.heads
         ? (heads["person"]?.[0] ?? -1) > thresholds.person
         : input.label === "human" && input.confidence >= sureLabel,
@@ -117,113 +106,38 @@ export function factsReader(options: {
   };
 }
 
-/** Out-of-scope probability from which the heads are not asked about steps. */
-const maxOosOfFacts = 0.8;
-
 /** Confidence from which the label alone is believed, where no head confirms it. */
 const sureLabel = 0.85;
 
+/** Without the heads: what answers the question for the device is the one that fails. */
+const roleByRules = ({ awaiting, devices }: FactsInput): Role =>
+  awaiting === "platform" && devices.length === 1 ? "fails" : "unclear";
+
 /** Without the heads: a claim is believed if the label is sure and the words say the same. */
-function outcomeByRules({ label, confidence, entities, typed }: FactsInput, onlyQuestions: boolean): Outcome | null {
+function outcomeByRules({ label, confidence, entities, typed }: FactsInput, mayBeFixed: boolean): Outcome | null {
   const { works, fails } = entities.outcome;
   if (label === "nav:not-fixed") return "not-fixed";
-  if (label !== "nav:fixed" || fails || onlyQuestions || confidence < sureLabel) return null;
+  if (label !== "nav:fixed" || fails || !mayBeFixed || confidence < sureLabel) return null;
   return works || /^(?:yes|yeah|yep|yup|y|ya|ja|si)\b/u.test(typed) ? "fixed" : null;
 }
 
-/** Without the heads: steps done, by their words; and the step on screen, by the label. */
-function stepsByRules({ label, entities, step }: FactsInput): Map<string, Said> {
-  const found = new Map<string, Said>(entities.tried.map((one) => [one, "tried"]));
-  if (label.startsWith("step:") && !found.has(label.slice(5))) found.set(label.slice(5), "wants");
-  if (step !== null && label === "nav:skip" && found.size === 0) found.set(step, "cannot");
-  return found;
-}
-
-function stepsOf(heads: Heads, shown: string | null): Map<string, Said> {
-  const found = new Map<string, Said>();
-  const scores = heads["steps"];
-  const here = heads["here"];
-  for (const [row, step] of headSteps.entries()) {
-    const logits = saidValues.map((_, at) => scores?.[row * saidValues.length + at] ?? -9);
-    const best = Math.max(...logits);
-    if (best > thresholds.steps) found.set(step, saidValues[logits.indexOf(best)] ?? "tried");
-  }
-  if (shown && here) {
-    const probabilities = softmax(Float64Array.from(here));
-    const best = probabilities.indexOf(Math.max(...probabilities));
-    if (best > 0 && probabilities[best]! > 0.5) found.set(shown, saidValues[best - 1] ?? "tried");
-  }
-  return found;
-}
-
-/** The steps that the head was trained on, in its order. */
-const headSteps = [
-  "check-status",
-  "restart-app",
-  "restart-router",
-  "switch-network",
-  "clear-cache",
-  "disable-vpn",
-  "update-app",
-  "flush-dns",
-  "reinstall",
-  "relogin",
-] as const;
-
-/** Devices that the text names, with the role that the head gives them; and those that only the head sees, if sure. */
-function devicesOf(heads: Heads, devices: readonly Device[]): { device: Device; role: Role }[] {
-  const scores = heads["devices"];
-  return allDevices.flatMap((device, row) => {
-    const logits = roles.map((_, at) => scores?.[row * roles.length + at] ?? -9);
-    const best = Math.max(...logits);
-    const named = devices.includes(device);
-    if (best <= (named ? thresholds.devicePresent : thresholds.deviceAlone)) return [];
-    return [{ device, role: roles[logits.indexOf(best)] ?? "unclear" }];
-  });
-}
-
-const roleBorder = /[,.;!?\n]+\s*|\s+(?:but|and|while|whereas|only|though|although|yet)\s+/u;
-const fine =
-  /\b(?:fine|ok|okay|good|great|perfectly?|no (?:problems?|issues?|trouble|errors?)|without (?:a )?(?:problems?|issues?|trouble|hitch))\b/u;
-
-/** The roles that single clauses tell: "works on my mac, only the phone has the error". */
-function withRoles(
-  devices: readonly { device: Device; role: Role }[],
-  typed: string,
-  readEntities: ReadEntities,
-): { device: Device; role: Role }[] {
-  if (devices.length === 0) return [];
-  const told = new Map<Device, Role>();
-  for (const clause of typed.split(roleBorder)) {
-    const { devices: inClause, outcome, codes } = readEntities(clause);
-    const works = outcome.works || fine.test(clause);
-    const fails = outcome.fails || codes.ours !== null;
-    if (works !== fails) for (const device of inClause.named) told.set(device, works ? "works" : "fails");
-  }
-  return devices.map(({ device, role }) => ({ device, role: told.get(device) ?? role }));
-}
-
-function outcomeOf(heads: Heads, onlyQuestions: boolean): Outcome | null {
+function outcomeOf(heads: Heads, mayBeFixed: boolean): Outcome | null {
   const scores = heads["outcome"];
   if (!scores) return null;
   const probabilities = softmax(Float64Array.from(scores));
-  const fixed = probabilities[1] ?? 0;
-  if (fixed >= minFixed && !onlyQuestions) return "fixed";
-  const rest = [0, ...[...probabilities].map((value, at) => (at === 1 ? 0 : value))].slice(1);
-  const best = rest.indexOf(Math.max(...rest));
-  return best === 0 ? null : (outcomes[best - 1] ?? null);
+  const best = probabilities.indexOf(Math.max(...probabilities));
+  const outcome = best === 0 ? null : (outcomes[best - 1] ?? null);
+  if (outcome !== "fixed") return outcome;
+  // A likely claim that is not certain is none: it is asked about, not taken for a half cure.
+  return mayBeFixed && (probabilities[best] ?? 0) >= minFixed ? "fixed" : null;
 }
 
-function statusOf(heads: Heads): Facts["status"] {
-  const scores = heads["status"];
-  if (!scores) return null;
-  const best = scores.indexOf(Math.max(...scores));
-  return best === 1 ? "outage" : best === 2 ? "fine" : null;
-}
-
-function asksOf(heads: Heads, label: string): string[] {
+function asksOf(heads: Heads, label: string, words: SessionQuestions | null): string[] {
   const scores = heads["asks"];
-  const found = questions.filter((_, at) => (scores?.[at] ?? -9) > thresholds.asks) as string[];
+  const byHead = questions.filter((_, at) => (scores?.[at] ?? -9) > thresholds.asks) as string[];
+  const inquiries = words && !words.subscribes ? words.inquiries : [];
+  const byWords = inquiries.filter((one) => (questions as readonly string[]).includes(one));
+  const found: string[] = [...new Set([...byHead, ...byWords])];
   const live = found.includes("live-status");
   const asked = label.startsWith("faq:") && !found.includes(label) ? [...found, label] : found;
   // A question about now is answered by the live status, not by what is usual.

@@ -5,13 +5,14 @@ import { aboutArticles, choiceByCode } from "../articles/article-events.ts";
 import { isBlank } from "../normalise/clean.ts";
 import { evidenceReader } from "../facts/evidence.ts";
 import type { ReadMessage } from "../facts/message-reader.ts";
+import { namedStepsReader } from "../entities/tried-steps.ts";
 import { fixedRequests } from "./fixed-requests.ts";
 import { frustrationDetector, withFrustration } from "./frustration.ts";
 import type { DialogContext, Interpret, Interpretation, Pressed, Said } from "./interpretation.ts";
 import { eventsOfMessage } from "./message-events.ts";
 import type { Predict } from "./predict.ts";
 import { eventOfPress, matchChoice } from "./prompt-answers.ts";
-import { sessionQuestionReader } from "./session-questions.ts";
+import { sessionQuestionReader } from "../facts/session-questions.ts";
 
 const noArticles = { named: [], byBrand: [] };
 const only = (event: DialogEvent): Interpretation => ({ events: [event], alternatives: [] });
@@ -35,6 +36,7 @@ export function createInterpreter(options: {
   const isFrustrated = frustrationDetector(lexicon.frustration);
   const readQuestions = sessionQuestionReader(lexicon["session-questions"], glossary);
   const readEvidence = evidenceReader(lexicon.evidence);
+  const namedSteps = namedStepsReader(lexicon["tried-steps"]);
 
   const interpretText = async (text: string, context: DialogContext): Promise<Interpretation> => {
     const chosen = choiceByCode(text, context.choices, codeOf) ?? matchChoice(text, context.choices);
@@ -50,6 +52,7 @@ export function createInterpreter(options: {
       evidence: readEvidence(prediction.typed),
       questions: readQuestions(prediction.typed, context),
       context,
+      named: [...namedSteps(prediction.typed)],
       labelOf: (clause) => predict(clause, context.awaiting),
     });
     return {
@@ -59,7 +62,8 @@ export function createInterpreter(options: {
     };
   };
 
-  const interpretSaid = async ({ text, attachments }: Said, context: DialogContext): Promise<Interpretation> => {
+  const interpretSaid = async (said: Said, context: DialogContext): Promise<Interpretation> => {
+    const { own: text = said.text, attachments } = said;
     if (isBlank(text)) return unclear(attachments > 0 ? "attachment" : "empty");
     const found = await interpretText(text, context);
     // The words mean nothing without the attachment, which is not kept.

@@ -3,8 +3,11 @@ import type { Choice } from "../../../dialogs/replies/reply.ts";
 import type { Device, Evidence } from "../../../knowledge/article.ts";
 import type { Facts, FactsAwaiting } from "../facts/message-facts.ts";
 
-/** `attachments` counts the files that came along; they are not kept. */
-export type Said = { kind: "said"; text: string; attachments: number };
+/**
+ * `text` is for people; `own`: what of it the person says themselves, where that is not all. `attachments` counts the
+ * files that came along, which are not kept; `files`: the names of those that have one.
+ */
+export type Said = { kind: "said"; text: string; own?: string; attachments: number; files?: readonly string[] };
 /** The payload of a pressed button as received, not yet validated. */
 export type Pressed = {
   kind: "pressed";

@@ -1,36 +1,19 @@
 import type { DialogEvent, Inquiry, NoteEvent, SpokenEvent } from "../../../dialogs/events.ts";
 import type { Evidence } from "../../../knowledge/article.ts";
-import type { Facts } from "../facts/message-facts.ts";
-import { clausesIn, type Clause } from "../facts/clause.ts";
-import type { DialogContext } from "./interpretation.ts";
-import type { Prediction } from "./predict.ts";
+import { clausesIn } from "../facts/clause.ts";
+import { takenBack } from "../facts/step-numbers.ts";
+import { isAnswerable, questionsOf, sureQuestion } from "./message-questions.ts";
 import { closeCallBetween, eventOfLabel, eventOfPrediction } from "./prediction-events.ts";
+import type { InterpretedMessage } from "./interpreted-message.ts";
 import { answerChoice } from "./prompt-answers.ts";
-import type { SessionQuestions } from "./session-questions.ts";
 
 /**
  * What a message means for the conversation: every question in it, what it tells, and what it wants done. Weighty things
  * need certainty: the end of the guide a claim that the facts confirm, a person a clear request.
  */
 
-/** A message with everything that the layers found in it. */
-export type ReadMessage = {
-  text: string;
-  prediction: Prediction;
-  facts: Facts;
-  evidence: readonly Evidence[];
-  questions: SessionQuestions;
-  context: DialogContext;
-  /** The label of one clause, read by the fast classifier alone. */
-  labelOf: (clause: string) => { label: string; confidence: number };
-};
-
 /** Confidence from which a request for a person counts although the facts do not confirm it. */
 const surePerson = 0.8;
-/** Confidence from which a question of the articles is answered without being confirmed by the facts. */
-const sureQuestion = 0.7;
-/** Answers in one reply at most: more would be a wall of text. */
-const maxAnswers = 3;
 
 /** The cure is nobody's merit: "by itself". */
 const byItself =
@@ -38,7 +21,8 @@ const byItself =
 const corrects =
   /\b(?:wait|sorry|i mean|i meant|meant|actually|correction|typo|misread|my mistake|oops|no no|glasses)\b/u;
 /** A step may be named by its number. */
-const byNumber = /\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|first|second|third|last)\b/u;
+const byNumber =
+  /\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|first|second|third|last)\b|\b(?:step|number) one\b/u;
 /** Words of a request. */
 const requests =
   /\b(?:want|need|get|give|talk|speak|chat|call|connect|put|transfer|again|back|please|pls|bring|reopen|can i|could i|like to)\b/u;
@@ -49,64 +33,8 @@ const supposes =
 const asksAboutStep =
   /\b(?:what (?:was|is|were|are|did)|what's|whats|which (?:was|one was|is)|remind me|tell me again|name of|called)\b/u;
 
-const inquiryLabels: ReadonlySet<string> = new Set(["live-status", "case", "place", "privacy", "step-safety"]);
-
-/** Questions that the facts or the words tell, as events, each once. */
-function questionsOf(message: ReadMessage): SpokenEvent[] {
-  const { facts, prediction, questions, context } = message;
-  const clauses = clausesIn(prediction.typed);
-  const asksSomething = clauses.some(({ question }) => question);
-  const inquiries = new Set<Inquiry>(questions.inquiries);
-  for (const asked of facts.asks)
-    if (inquiryLabels.has(asked) && (asked !== "case" || context.caseOpen)) inquiries.add(asked as Inquiry);
-  if (questions.terms.length > 0) inquiries.delete("step-purpose");
-  if (inquiries.has("tried") || facts.steps.some(({ said }) => said === "asks" || said === "wants"))
-    inquiries.delete("place");
-  if (questions.subscribes) inquiries.delete("live-status");
-  const others = ["place", "tried", "device", "identity", "refund"].some((about) => inquiries.has(about as Inquiry));
-  const faqs = [...new Set([...facts.asks, ...clauseQuestions(message, clauses)])].filter((asked) => {
-    if (!asked.startsWith("faq:") || others || questions.subscribes) return false;
-    // A statement that tells something is no question, though it may be near one.
-    if (!asksSomething && tellsSomething(noteOf(message))) return false;
-    if (questions.terms.length > 0 && asked === "faq:what-it-means") return false;
-    if (inquiries.has("step-safety") && aboutHarm.includes(asked)) return false;
-    if (inquiries.has("case") || inquiries.has("privacy") || inquiries.has("presence")) return false;
-    return asked === prediction.label ? isAnswerable(message) : asksSomething && prediction.label !== "none";
-  });
-  const live = inquiries.has("live-status");
-  const named = facts.steps.find(({ step }) => step !== context.step)?.step;
-  return [
-    ...[...inquiries].map((about) => ({
-      type: "inquire" as const,
-      about,
-      ...(about === "step-safety" && named !== undefined ? { step: named } : {}),
-    })),
-    ...questions.terms.map((term) => ({ type: "define" as const, term })),
-    ...faqs
-      .filter((asked) => !live || (asked !== "faq:who-is-affected" && asked !== "faq:how-long"))
-      .map((asked) => ({ type: "ask" as const, answer: asked.slice("faq:".length) })),
-  ].slice(0, maxAnswers);
-}
-
-const aboutHarm = ["faq:severity", "faq:lose-downloads", "faq:difficulty"];
-
-/** Questions of the articles that single clauses ask, in a message of several. */
-function clauseQuestions({ labelOf, prediction }: ReadMessage, clauses: readonly Clause[]): string[] {
-  const asking = clauses.filter(({ question }) => question);
-  if (clauses.length < 2 || asking.length === 0 || prediction.label === "human") return [];
-  return asking.flatMap(({ text }) => {
-    const { label, confidence } = labelOf(text);
-    return label.startsWith("faq:") && confidence >= sureQuestion ? [label] : [];
-  });
-}
-
-/** A stored answer is given where the facts confirm the question, or the classifier is sure of it. */
-function isAnswerable({ facts, prediction }: ReadMessage): boolean {
-  return prediction.confidence >= sureQuestion || facts.asks.includes(prediction.label);
-}
-
 /** What the message tells of other steps than the one on screen, of devices, and beside them. */
-function noteOf({ facts, evidence, context, prediction }: ReadMessage): Omit<NoteEvent, "alone"> {
+function noteOf({ facts, evidence, context, prediction }: InterpretedMessage): Omit<NoteEvent, "alone"> {
   const others = facts.steps.filter(({ step }) => step !== context.step);
   const status: Evidence[] = facts.status === null ? [] : [`status-${facts.status}`];
   return {
@@ -134,7 +62,7 @@ const tellsSomething = ({ tried, cannot, evidence, devices }: Omit<NoteEvent, "a
 const maxBareWords = 4;
 
 /** The answer to the question of the diagnostic step on screen, where the message gives one. */
-function observationOf({ facts, evidence, prediction, context }: ReadMessage): DialogEvent | null {
+function observationOf({ facts, evidence, prediction, context }: InterpretedMessage): DialogEvent | null {
   if (!context.observation) return null;
   const told: Evidence[] = facts.status === null ? [...evidence] : [`status-${facts.status}`, ...evidence];
   const answer = context.observation.find((one) => told.includes(one.evidence));
@@ -145,7 +73,7 @@ function observationOf({ facts, evidence, prediction, context }: ReadMessage): D
 }
 
 /** A claim that the music plays, or may; null where the message claims nothing of the kind. */
-function claimOf({ facts, prediction, context }: ReadMessage): SpokenEvent | null {
+function claimOf({ facts, prediction, context }: InterpretedMessage): SpokenEvent | null {
   const { outcome, steps } = facts;
   const { works, relapse } = prediction.entities.outcome;
   const helped = steps.find(({ said }) => said === "helped")?.step;
@@ -170,8 +98,23 @@ function claimOf({ facts, prediction, context }: ReadMessage): SpokenEvent | nul
   return isAnswer ? { type: "fix.maybe" } : null;
 }
 
+/** The other step that the person says was not done after all; null where it is none, or not a single one. */
+function undoneStepOf({ prediction, named, context }: InterpretedMessage): string | null {
+  if (context.step === null || !takenBack.test(prediction.typed)) return null;
+  const [only, ...more] = named.filter((step) => step !== context.step);
+  return more.length === 0 ? (only ?? null) : null;
+}
+
+const stillBroken: SpokenEvent = { type: "step.done", result: "not-fixed" };
+
+/** Beside what a claim that nothing is cured is the result of the step: the message wants nothing else of the guide. */
+const isSmallTalk = ({ prediction: { label }, questions }: InterpretedMessage): boolean =>
+  label.startsWith("faq:") ||
+  (label.startsWith("step:") && questions.terms.length > 0) ||
+  ["none", "yes", "no", "help", "nav:wait", "nav:repeat", "thanks"].includes(label);
+
 /** What the message says of the step on screen. */
-function resultOf(message: ReadMessage): SpokenEvent | null {
+function resultOf(message: InterpretedMessage): SpokenEvent | null {
   const { facts, prediction, context } = message;
   if (context.step === null || context.awaiting !== "step-result" || context.fixAsked) return null;
   const here = facts.steps.find(({ step }) => step === context.step)?.said;
@@ -183,22 +126,25 @@ function resultOf(message: ReadMessage): SpokenEvent | null {
   if (here === "tried" && (prediction.label === "nav:not-fixed" || facts.outcome === "not-fixed"))
     return { type: "step.done", result: "not-fixed" };
   if (here === "tried" && prediction.label.startsWith("step:")) return { type: "step.done", result: "not-fixed" };
-  const isElse =
-    (prediction.label === "none" || prediction.label.startsWith("faq:")) && prediction.entities.outcome.fails;
-  if (prediction.label === "nav:not-fixed" || (facts.outcome === "not-fixed" && isElse) || saysNotFixed(message))
+  if (here === "tried" && prediction.entities.outcome.fails && !facts.outcome) return stillBroken;
+  if (
+    prediction.label === "nav:not-fixed" ||
+    (facts.outcome === "not-fixed" && isSmallTalk(message)) ||
+    saysNotFixed(message)
+  )
     return others ? null : { type: "step.done", result: "not-fixed" };
   return null;
 }
 
 /** One of several clauses says that it is still broken: "still broken, and is it only me?" */
-function saysNotFixed({ prediction, labelOf }: ReadMessage): boolean {
+function saysNotFixed({ prediction, labelOf }: InterpretedMessage): boolean {
   const clauses = clausesIn(prediction.typed);
   if (clauses.length < 2 || !prediction.label.startsWith("faq:")) return false;
   return clauses.some(({ text, question }) => !question && labelOf(text).label === "nav:not-fixed");
 }
 
 /** A wish for a step, or a question about one; null where the step is only mentioned or told of. */
-function stepWishOf(message: ReadMessage): SpokenEvent | null {
+function stepWishOf(message: InterpretedMessage): SpokenEvent | null {
   const { facts, prediction } = message;
   const wanted = facts.steps.find(({ said }) => said === "wants" || said === "asks");
   const labelled = prediction.label.startsWith("step:") ? prediction.label.slice("step:".length) : null;
@@ -225,7 +171,7 @@ function stepWishOf(message: ReadMessage): SpokenEvent | null {
   return { type: "step.go", step, ...(device === null ? {} : { device }) };
 }
 
-function personOf({ facts, prediction, questions, context }: ReadMessage): SpokenEvent | null {
+function personOf({ facts, prediction, questions, context }: InterpretedMessage): SpokenEvent | null {
   const labelled = prediction.label === "human";
   if (!labelled && !facts.person) return null;
   // "Who can read this?" speaks of people and wants none; once one is asked for, it is a question about the case.
@@ -258,7 +204,7 @@ const guideTalk = new Set([
   "nav:wait",
 ]);
 
-function whileWaiting(message: ReadMessage): DialogEvent {
+function whileWaiting(message: InterpretedMessage): DialogEvent {
   const { prediction, facts } = message;
   const { label, confidence } = prediction;
   if (label === "nav:fixed" || facts.outcome === "fixed") return claimOf(message) ?? { type: "case.detail" };
@@ -271,7 +217,7 @@ function whileWaiting(message: ReadMessage): DialogEvent {
 const noDetails = { device: null, tried: [], doneBefore: false } as const;
 
 /** What the message wants done, once its questions and facts are taken out; null where nothing is left. */
-function mainOf(message: ReadMessage, asked: readonly SpokenEvent[]): DialogEvent | null {
+function mainOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): DialogEvent | null {
   const asksAnything = asked.length > 0;
   const { prediction, context, text, questions } = message;
   if (questions.subscribes) return { type: "tell-me-when-over" };
@@ -292,8 +238,13 @@ function mainOf(message: ReadMessage, asked: readonly SpokenEvent[]): DialogEven
   if (claim && !(onlyAsks && claim.type === "fix.maybe")) return claim;
   const wish = stepWishOf(message);
   if (wish && byNumber.test(prediction.typed)) return wish;
+  const undone = undoneStepOf(message);
+  if (undone) return { type: "step.go", step: undone };
   const observed = observationOf(message) ?? resultOf(message);
-  if (observed) return observed;
+  // A question that was answered skips nothing: "what can I still do?"
+  const isSkip = observed?.type === "step.done" && observed.result === "skipped";
+  if (observed && !(isSkip && onlyAsks)) return observed;
+  if (isSkip) return null;
   const { label } = prediction;
   // "But not on my phone": the other device is what the message is about, not the question for anything else.
   if (
@@ -319,7 +270,7 @@ function mainOf(message: ReadMessage, asked: readonly SpokenEvent[]): DialogEven
 }
 
 /** What a message wants by its label alone, once no fact tells more. */
-function restOf(message: ReadMessage, asked: readonly SpokenEvent[]): DialogEvent | null {
+function restOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): DialogEvent | null {
   const { prediction, facts, context, text, questions } = message;
   const asksAnything = asked.length > 0;
   const { label } = prediction;
@@ -346,7 +297,7 @@ function restOf(message: ReadMessage, asked: readonly SpokenEvent[]): DialogEven
   return eventOfPrediction(prediction, text, context);
 }
 
-function unsureQuestion({ prediction }: ReadMessage): DialogEvent {
+function unsureQuestion({ prediction }: InterpretedMessage): DialogEvent {
   const reading = eventOfLabel(prediction.label, noDetails);
   return { type: "unclear", readings: reading ? [reading] : [], why: "close-call" };
 }
@@ -354,10 +305,10 @@ function unsureQuestion({ prediction }: ReadMessage): DialogEvent {
 const isUnclear = (event: DialogEvent | null): boolean => event?.type === "unclear";
 
 /** The events of a message, in the order in which they apply: what it asks, what it tells, what it wants. */
-export function eventsOfMessage(read: ReadMessage): DialogEvent[] {
+export function eventsOfMessage(read: InterpretedMessage): DialogEvent[] {
   const message = withDevice(read);
   if (message.facts.safety) return [{ type: "safety", kind: message.facts.safety }];
-  const asked = questionsOf(message);
+  const asked = questionsOf(message, tellsSomething(noteOf(message)));
   const note = noteOf(message);
   const found = mainOf(message, asked);
   const tells = tellsSomething(note);
@@ -377,7 +328,7 @@ export function eventsOfMessage(read: ReadMessage): DialogEvent[] {
 }
 
 /** The device that the message is about, by the roles of the devices in it: the only one that fails, or is named. */
-function withDevice(message: ReadMessage): ReadMessage {
+function withDevice(message: InterpretedMessage): InterpretedMessage {
   const { facts, prediction } = message;
   const fails = facts.devices.filter(({ role }) => role === "fails");
   const named = fails.length > 0 ? fails : facts.devices.filter(({ role }) => role === "unclear");

@@ -35,8 +35,8 @@ export type TransformerResult = "given" | "late" | "busy" | "away";
 /** `timeoutMs` is how long an answer may take. */
 export type TransformerOptions = ThreadOptions & { timeoutMs?: number; onResult?: (what: TransformerResult) => void };
 
-/** Unanswered texts at most; with more, the fast prediction is better than a queue. */
-const maxOpen = 8;
+/** Unanswered texts at most, some half a second of work; with more, the fast prediction is better than a longer queue. */
+const maxOpen = 64;
 
 function scoresOf({ labels, heads }: OutputLayout, scores: Float32Array): TransformerScores {
   const logs = logSoftmax(Float64Array.from(scores.subarray(0, labels.length)));
@@ -59,7 +59,7 @@ function withContext(text: string, { awaiting, step }: TextContext, { context, s
 
 /** Creates the classifier; nothing runs until it is started. */
 export function createTransformerClassifier(options: TransformerOptions): TransformerClassifier {
-  const { timeoutMs = 150, onResult = () => undefined } = options;
+  const { timeoutMs = 1_000, onResult = () => undefined } = options;
   const thread = transformerThread(options);
   const refused = (what: TransformerResult): null => {
     onResult(what);

@@ -14,12 +14,21 @@ export type ConnectionOptions = {
   /** The Direct Line of another service is used. */
   elsewhere: boolean;
   inbox: Inbox;
+  /** In which the conversation is opened. */
+  locale: string;
   pauses: Backoff;
   ended: AbortSignal;
   onState: (state: ConnectionState) => void;
+  /** The conversation is longer than what is shown at first; `place` leads to the earlier messages. */
+  onEarlier: (place: string) => void;
   /** The conversation does not exist any more. */
   onLost: () => void;
 };
+
+type Entered = { token: string; streamUrl: string; earlier?: string | null };
+
+/** Messages that whoever comes back sees at first, however long the conversation is. */
+const newestCount = 50;
 
 /** A stream that ends sooner counts as failed. */
 const steadyMs = 5_000;
@@ -43,19 +52,24 @@ export async function keepConnected(parts: ConnectionOptions): Promise<void> {
 }
 
 /** True if there was a stream. Polling works where a proxy blocks WebSockets. */
-async function connectOnce({ way, path, elsewhere, inbox, ended, onState }: ConnectionOptions): Promise<boolean> {
+async function connectOnce(options: ConnectionOptions): Promise<boolean> {
+  const { way, path, elsewhere, inbox, ended, onState, onEarlier } = options;
   const onOpen = (): void => onState("open");
-  const { token, streamUrl } = (await enter(way, path, inbox.watermark())) as { token: string; streamUrl: string };
+  const entered = (await enter(options)) as Entered;
+  const { token, streamUrl } = entered;
+  if (entered.earlier) onEarlier(entered.earlier);
   way.keep(token);
   if (await followSocket({ streamUrl, elsewhere, onOpen, onSet: inbox.receive, ended })) return true;
-  inbox.receive((await way.request("GET", `${path}/activities?watermark=${inbox.watermark()}`)) as ActivitySet);
+  const from = inbox.watermark() || (new URL(streamUrl).searchParams.get("watermark") ?? "");
+  inbox.receive((await way.request("GET", `${path}/activities?watermark=${from}`)) as ActivitySet);
   onOpen();
   return false;
 }
 
-function enter(way: ConversationClient, path: string, watermark: string): Promise<unknown> {
+function enter({ way, path, inbox, locale }: ConnectionOptions): Promise<unknown> {
+  const watermark = inbox.watermark();
   return watermark === ""
-    ? way.request("POST", "", { locale: navigator.language })
+    ? way.request("POST", "", { locale, newest: newestCount })
     : way.request("GET", `${path}?watermark=${watermark}`);
 }
 

@@ -10,12 +10,13 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 
 /** Replaces `%name%` by the texts of the page. */
 function words(): Plugin {
-  const sentences: Readonly<Record<string, string>> = pageEn;
+  const sentences = Object.fromEntries(Object.entries(pageEn).filter(([, sentence]) => typeof sentence === "string"));
   return {
     name: "words",
     transformIndexHtml: {
       order: "pre",
-      handler: (html) => html.replaceAll(/%(\w+)%/g, (mark, key: string) => sentences[key] ?? mark),
+      handler: (html) =>
+        html.replaceAll(/%(\w+)%/g, (mark, key: string) => (sentences[key] as string | undefined) ?? mark),
     },
   };
 }

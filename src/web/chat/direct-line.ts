@@ -1,5 +1,5 @@
 import { keepConnected, type ConnectionState } from "./chat-connection.ts";
-import { createInbox } from "./inbox.ts";
+import { createInbox, type InboxOptions } from "./inbox.ts";
 import { createOutgoing } from "./outgoing.ts";
 import { createBackoff } from "./reconnect-backoff.ts";
 import { createReplay, once, type Observable } from "./replay.ts";
@@ -14,17 +14,28 @@ export type ChatAdapter = {
   activity$: Observable<Activity>;
   connectionStatus$: Observable<number>;
   postActivity(activity: Activity): Observable<string>;
+  /** Shows the messages before `place`; resolves with the place of the ones before those, null at the beginning. */
+  showEarlier(place: string): Promise<string | null>;
+  /** Sends without showing it as a message of the person. */
+  sendUnseen(activity: Activity): void;
   end(): void;
 };
 
-export type DirectLineOptions = {
+export type DirectLineOptions = InboxOptions & {
   sessions: Sessions;
   session: Session;
-  /** Converts a received activity to the one that the page shows. */
-  show: (activity: Activity) => Activity;
+  /** The locale that messages are sent with. */
+  locale: string;
+  /** The person sends a message. */
+  onSent: () => void;
   onState: (state: ConnectionState | "tooLong") => void;
+  /** There are messages before those that are shown at first. */
+  onEarlier: (place: string) => void;
   onLost: () => void;
 };
+
+/** Messages that one press brings. */
+const earlierCount = 50;
 
 /** Web Chat's code of this connection status. */
 const online = 2;
@@ -34,11 +45,12 @@ const online = 2;
  * never reports that the service is lost, and fails the messages that are being sent. This one shows a lost connection
  * at once and queues messages until it is back; their ids make retries idempotent.
  */
-export function openDirectLine({ sessions, session, show, onState, onLost }: DirectLineOptions): ChatAdapter {
+export function openDirectLine(options: DirectLineOptions): ChatAdapter {
+  const { sessions, session, onState, onEarlier, onLost, onSent, locale } = options;
   const ended = new AbortController();
   const connectionStatus$ = createReplay<number>("last");
   const pauses = createBackoff();
-  const inbox = createInbox(show);
+  const inbox = createInbox(options);
   const way = createConversationClient({ sessions, session, onLost });
   const both = { way, path: `/${session.conversationId}`, pauses, ended: ended.signal };
   const send = createOutgoing({ ...both, path: `${both.path}/activities`, onState });
@@ -54,12 +66,18 @@ export function openDirectLine({ sessions, session, show, onState, onLost }: Dir
     ...both,
     elsewhere: session.domain !== undefined,
     inbox,
+    locale,
+    onEarlier,
     onLost,
     onState(state) {
       if (state === "open") pauses.endAll();
       onState(state);
     },
   });
+  const sendMessage = (activity: Activity): Promise<string> => {
+    if (activity.type === "message") onSent();
+    return send(activity);
+  };
   return {
     activity$: inbox.activity$,
     connectionStatus$,
@@ -67,7 +85,17 @@ export function openDirectLine({ sessions, session, show, onState, onLost }: Dir
       return way.token;
     },
     // A typing indicator is sent at once or not at all.
-    postActivity: (activity) => once(() => (activity.type === "typing" ? pass(activity) : send(activity))),
+    postActivity: (activity) => once(() => (activity.type === "typing" ? pass(activity) : sendMessage(activity))),
+    async showEarlier(place) {
+      const at = `${both.path}/activities?before=${encodeURIComponent(place)}&limit=${earlierCount}`;
+      const { activities, earlier } = (await way.request("GET", at)) as {
+        activities: Activity[];
+        earlier: string | null;
+      };
+      inbox.receive({ activities });
+      return earlier;
+    },
+    sendUnseen: (activity) => void send(activity).catch(() => undefined),
     end: () => ended.abort(),
   };
 }

@@ -12,8 +12,14 @@ export type Inbox = {
   watermark: () => string;
 };
 
-/** `show` converts an activity to the one that the page shows. */
-export function createInbox(show: (activity: Activity) => Activity): Inbox {
+export type InboxOptions = {
+  /** Converts an activity to the one that the page shows; null: it is not shown. */
+  show: (activity: Activity) => Activity | null;
+  /** Gets the new activities of each set, as they came. */
+  onReceived: (activities: readonly Activity[]) => void;
+};
+
+export function createInbox({ show, onReceived }: InboxOptions): Inbox {
   const activity$ = createReplay<Activity>("all");
   const seen = new Set<string>();
   let watermark = "";
@@ -21,11 +27,14 @@ export function createInbox(show: (activity: Activity) => Activity): Inbox {
   return {
     activity$,
     receive(set) {
-      for (const activity of set.activities.filter(isNew)) {
+      const fresh = set.activities.filter(isNew);
+      for (const activity of fresh) {
         if (activity.id) seen.add(activity.id);
-        activity$.next(show(activity));
+        const shown = show(activity);
+        if (shown) activity$.next(shown);
       }
       watermark = set.watermark ?? watermark;
+      onReceived(fresh);
     },
     watermark: () => watermark,
   };

@@ -1,27 +1,55 @@
+import { pageEn as words } from "../../../dialogs/wording/page-en.ts";
+import { initialsOf } from "./shown-activities.ts";
+
 /**
- * Renders the Markdown of replies as HTML: paragraphs, headings, lists, bold, links, and the two blocks that
- * `shown-activities.ts` makes of a step. The text is escaped first; only this subset becomes markup.
+ * Renders the Markdown of replies as HTML: paragraphs, headings, lists, bold, links, and the blocks that
+ * `shown-activities.ts` makes. The text is escaped first; only this subset becomes markup. What an agent wrote is plain
+ * text, in which only links and lists are seen.
  */
 export function renderMarkdown(text: string): string {
-  return escapeHtml(text.replaceAll("\r\n", "\n"))
+  const [, kind, name = "", said = text] = /^\[(agent|assistant)\] ([^\n]*)\n(.*)$/s.exec(text) ?? [];
+  const blocks = escapeHtml(said.replaceAll("\r\n", "\n"))
     .trim()
-    .split(/\n{2,}/)
-    .map(block)
-    .join("");
+    .split(/\n{2,}/);
+  if (kind === "agent") return speaker(name) + blocks.map((lines) => paragraphAndLists(lines, links)).join("");
+  const html = blocks.map(block).join("");
+  return kind === "assistant" ? unseen(words.assistantSaid) + html : html;
+}
+
+/** The name is seen; that it is said by them is heard. */
+function speaker(name: string): string {
+  const face = `<span class="face" data-face="${escapeHtml(initialsOf(name))}" aria-hidden="true"></span>`;
+  return `<p class="speaker">${face}<span aria-hidden="true">${escapeHtml(name)}</span>${unseen(words.saidBy(name))}</p>`;
+}
+
+/** For screen readers; the style makes it content, so that it is not copied with the text. */
+function unseen(said: string): string {
+  return `<span class="unseen" data-said="${escapeHtml(said)}"></span>`;
 }
 
 function block(lines: string): string {
   const progress = /^\[progress (\d+)\/(\d+)\] (.*)$/s.exec(lines);
   if (progress)
     return `<p class="step-progress">${inline(progress[3] ?? "")}</p><progress aria-hidden="true" value="${progress[1]}" max="${progress[2]}"></progress>`;
+  const source = /^\[source (https:\/\/[^\s\]]+)\] (.*)$/s.exec(lines);
+  if (source) return `<p class="source">${escapeHtml(words.source)} ${link(source[1] ?? "", source[2] ?? "")}</p>`;
+  const thumbs = /^\[thumbs ([\w-]*) ([\w.:-]*)\]$/.exec(lines);
+  if (thumbs) return thumbButtons(thumbs[1] ?? "", thumbs[2] ?? "");
   const heading = /^#{1,3} (.*)$/.exec(lines);
   if (heading) return `<h2>${inline(heading[1] ?? "")}</h2>`;
   if (lines.startsWith("&gt; ")) return `<p class="warning">${inline(lines.slice(5))}</p>`;
-  return paragraphAndLists(lines);
+  return paragraphAndLists(lines, inline);
+}
+
+function thumbButtons(on: string, about: string): string {
+  const button = (good: boolean, label: string, sign: string): string =>
+    `<button type="button" data-good="${good}" aria-pressed="false" aria-label="${escapeHtml(label)}">${sign}</button>`;
+  const buttons = button(true, words.helpful, "👍") + button(false, words.notHelpful, "👎");
+  return `<p class="thumbs" data-on="${on}" data-about="${about}">${buttons}<span role="status"></span></p>`;
 }
 
 /** A list may follow a paragraph without an empty line. */
-function paragraphAndLists(lines: string): string {
+function paragraphAndLists(lines: string, inLine: (text: string) => string): string {
   const groups: { kind: "p" | "ol" | "ul"; start: string; lines: string[] }[] = [];
   for (const line of lines.split("\n")) {
     const item = /^ {0,3}(?:(\d{1,3})[.)]|[-*•]) +(.*)$/.exec(line);
@@ -32,29 +60,39 @@ function paragraphAndLists(lines: string): string {
   }
   return groups
     .map(({ kind, start, lines: own }) =>
-      kind === "p" ? `<p>${own.map(inline).join("<br>")}</p>` : list(kind, start, own),
+      kind === "p" ? `<p>${own.map(inLine).join("<br>")}</p>` : list(kind, start, own.map(inLine)),
     )
     .join("");
 }
 
 function list(kind: "ol" | "ul", start: string, items: readonly string[]): string {
   const from = kind === "ol" && start !== "1" ? ` start="${start}"` : "";
-  return `<${kind}${from}>${items.map((item) => `<li>${inline(item)}</li>`).join("")}</${kind}>`;
+  return `<${kind}${from}>${items.map((item) => `<li>${item}</li>`).join("")}</${kind}>`;
 }
 
 // Quantifiers are bounded and a URL starts at a word boundary, so that a long line takes linear time.
 const named = /\[([^\][]{1,200})\]\((https:\/\/[^\s()]{1,500})\)/;
 const strong = /\*\*([^*]{1,500})\*\*/;
 const bare =
-  /(?<![\w@./-])(?:https:\/\/)?(?:[a-z0-9-]{1,63}\.){1,4}(?:com|org|net|io|dev|help)\b(?!@)(?:\/(?:[\w./?=&;%#~+-]{0,500}[\w/])?)?/;
+  /(?<![\w@./-])(?:https:\/\/(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,24}|(?:[a-z0-9-]{1,63}\.){1,4}(?:com|org|net|io|dev|help))\b(?!@)(?:\/(?:[\w./?=&;%#~+-]{0,500}[\w/])?)?/;
 const every = new RegExp(`${named.source}|${strong.source}|${bare.source}`, "gi");
 
 function inline(text: string): string {
   return text.replaceAll(every, (whole, label?: string, address?: string, bold?: string) => {
     if (label && address) return link(address, label);
     if (bold) return `<strong>${inline(bold)}</strong>`;
-    return link(/^https:/i.test(whole) ? whole : `https://${whole}`, whole);
+    return linkOf(whole);
   });
+}
+
+const everyAddress = new RegExp(bare.source, "gi");
+
+function links(text: string): string {
+  return text.replaceAll(everyAddress, linkOf);
+}
+
+function linkOf(address: string): string {
+  return link(/^https:/i.test(address) ? address : `https://${address}`, address);
 }
 
 function link(address: string, label: string): string {

@@ -1,8 +1,8 @@
 import type { ConnectionState } from "./chat-connection.ts";
 
-type Words = { away: string; back: string; busy: string; unsent: string; tooLong: string };
+type Words = { away: string; back: string; busy: string; unsent: string; tooLong: string; startOverFailed: string };
 /** The state of the connection, or that the last message was refused. */
-type Shown = ConnectionState | "tooLong";
+type Shown = ConnectionState | "tooLong" | "notStartedOver";
 
 /** How long "Back again." is shown. */
 const backMs = 5_000;
@@ -18,9 +18,9 @@ export function createNotice(element: HTMLElement, words: Words): (state: Shown)
   };
   return (state) => {
     if (state === shown) return;
-    const wasDown = shown !== undefined && shown !== "open" && shown !== "tooLong";
+    const wasDown = shown !== undefined && shown !== "open" && shown !== "tooLong" && shown !== "notStartedOver";
     shown = state;
-    if (state !== "open") return say(words[state], state);
+    if (state !== "open") return say(state === "notStartedOver" ? words.startOverFailed : words[state], state);
     say(wasDown ? words.back : "", "back");
     if (!wasDown) return;
     timer = setTimeout(() => say("", ""), backMs);

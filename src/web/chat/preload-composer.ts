@@ -36,6 +36,8 @@ export function openPreloadComposer(section: HTMLElement): PreloadComposer {
     send();
   });
   button.disabled = false;
+  // On phones the keyboard would cover the greeting; in a frame, the page around it has the focus.
+  if (window.parent === window && !matchMedia("(pointer: coarse)").matches) box.focus();
   return {
     take() {
       const focused = form.contains(document.activeElement);

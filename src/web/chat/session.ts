@@ -1,3 +1,5 @@
+import type { CallOptions } from "./direct-line-call.ts";
+
 /** The credentials of one conversation. */
 export type Session = {
   token: string;
@@ -11,6 +13,10 @@ export type Session = {
 export type Sessions = {
   /** Resumes the conversation of this browser, or starts one. */
   open(): Promise<Session>;
+  /** Says who the person is, by a token of the embedding site; resumes or starts their conversation. */
+  identify(jwt: string): Promise<Session>;
+  /** Leaves the conversation for a new one of the same person; what is open in the old one ends. */
+  startOver(): Promise<Session>;
   /** Stores a newer token of the same conversation. */
   keep(token: string): void;
   /** The next `open` starts a new conversation. */
@@ -20,20 +26,21 @@ export type Sessions = {
 const key = "music-support-token";
 
 /** Stores the token in the browser, so that the conversation is resumed after a reload or on another day. */
-export function createSessions(
-  call: (path: string, options: { method: string; token?: string | undefined }) => Promise<unknown>,
-): Sessions {
+export function createSessions(call: (path: string, options: CallOptions) => Promise<unknown>): Sessions {
   let token = stored();
   const keep = (fresh: string): void => {
     token = fresh;
     store(fresh);
   };
+  const ask = async (path: string, body?: unknown): Promise<Session> => {
+    const session = (await call(path, { method: "POST", token, body })) as Session;
+    keep(session.token);
+    return session;
+  };
   return {
-    async open() {
-      const session = (await call("/webchat/token", { method: "POST", token })) as Session;
-      keep(session.token);
-      return session;
-    },
+    open: () => ask("/webchat/token"),
+    identify: (jwt) => ask("/webchat/identify", { token: jwt }),
+    startOver: () => ask("/webchat/start-over"),
     keep,
     forget() {
       token = undefined;

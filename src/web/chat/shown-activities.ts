@@ -1,3 +1,5 @@
+import { pageEn as words } from "../../../dialogs/wording/page-en.ts";
+
 /** The fields of an activity that the page reads. */
 export type Activity = {
   id?: string;
@@ -6,7 +8,22 @@ export type Activity = {
   textFormat?: string;
   attachments?: Attachment[];
   suggestedActions?: { to: string[]; actions: unknown[] };
-  channelData?: { step?: Step; summary?: unknown; textBesideCard?: string; [key: string]: unknown };
+  timestamp?: string;
+  from?: { id?: string; name?: string; role?: string };
+  channelData?: {
+    step?: Step;
+    summary?: unknown;
+    textBesideCard?: string;
+    /** The open case, and the agent who has it. */
+    desk?: { case: string; agent?: string };
+    feedback?: { about: string };
+    source?: { name: string; url?: string };
+    /** Everything stored of the person was deleted. */
+    erased?: boolean;
+    /** A thumb that the person gave to this message. */
+    thumb?: { on: string; good: boolean };
+    [key: string]: unknown;
+  };
   [key: string]: unknown;
 };
 type Attachment = {
@@ -28,23 +45,89 @@ type Step = {
 
 /**
  * Steps and summaries are Adaptive Cards, whose renderer would double the size of the page. So a step is shown as
- * Markdown with blocks of its own (`markdown.ts`), a summary as its text, and their buttons as suggested actions.
+ * Markdown with blocks of its own (`markdown.ts`), a summary as its text, and their buttons as suggested actions. Who
+ * speaks, thumbs and the source of an answer are blocks, too. Null: the activity is not shown.
  */
-export function toShownActivity(activity: Activity): Activity {
-  const { step, summary, textBesideCard } = activity.channelData ?? {};
-  if (!step && !summary) return activity;
+export function toShownActivity(activity: Activity): Activity | null {
+  const { type, from, channelData } = activity;
+  if (channelData?.thumb) return null;
+  if (type !== "message" || from?.role === "user") return activity;
+  return from?.id === "agent" ? agentActivity(activity) : assistantActivity(activity);
+}
+
+/** Agents write plain text. */
+function agentActivity(activity: Activity): Activity {
+  const name = activity.from?.name ?? words.agent;
+  const text = activity.text ?? "";
+  return withSpeaker(
+    { ...activity, text, textFormat: "markdown" },
+    { kind: "agent", name, heard: words.saidBy(name), text },
+  );
+}
+
+function assistantActivity(activity: Activity): Activity {
+  const { step, summary, textBesideCard, feedback, source } = activity.channelData ?? {};
   const { attachments, ...rest } = activity;
-  const actions =
-    attachments
-      ?.flatMap(({ content }) => content?.actions ?? [])
-      .flatMap(({ data: carried }) => carried?.cardAction ?? []) ?? [];
-  const words = step ? { text: [...(textBesideCard ? [textBesideCard] : []), stepToMarkdown(step)].join("\n\n") } : {};
+  const actions = step || summary ? cardActionsOf(attachments) : (activity.suggestedActions?.actions ?? []);
+  const spoken = activity.text ?? "";
+  const shown = step ? [...(textBesideCard ? [textBesideCard] : []), stepToMarkdown(step)].join("\n\n") : spoken;
+  const blocks = [
+    shown,
+    ...(source?.url ? [`[source ${source.url}] ${source.name}`] : []),
+    ...(feedback ? [`[thumbs ${activity.id ?? ""} ${feedback.about}]`] : []),
+  ];
+  return withSpeaker(
+    {
+      ...(step || summary ? rest : activity),
+      text: blocks.join("\n\n"),
+      textFormat: "markdown",
+      ...(actions.length > 0 && { suggestedActions: { to: [], actions: likelyFirst(actions) } }),
+    },
+    { kind: "assistant", name: "", heard: words.assistantSaid, text: spoken },
+  );
+}
+
+function cardActionsOf(attachments: Activity["attachments"]): unknown[] {
+  const actions = attachments?.flatMap(({ content }) => content?.actions ?? []) ?? [];
+  return actions.flatMap(({ data: carried }) => carried?.cardAction ?? []);
+}
+
+type Speaker = { kind: "agent" | "assistant"; name: string; heard: string; text: string };
+
+/** Seen and heard: Web Chat itself has one name for all that is not the person's. */
+function withSpeaker(activity: Activity, { kind, name, heard, text }: Speaker): Activity {
   return {
-    ...rest,
-    ...words,
-    textFormat: "markdown",
-    ...(actions.length > 0 && { suggestedActions: { to: [], actions } }),
+    ...activity,
+    text: `[${kind}] ${name.replaceAll("\n", " ")}\n${activity.text ?? ""}`,
+    channelData: {
+      ...activity.channelData,
+      "webchat:fallback-text": `${heard} ${text.replaceAll("**", "")}`,
+    },
   };
+}
+
+/** At most two letters. */
+export function initialsOf(name: string): string {
+  const parts = name.split(/[\s._-]+/).filter((part) => part !== "");
+  const chosen = parts.length > 1 ? [parts[0], parts.at(-1)] : parts;
+  return chosen.map((part) => [...(part ?? "")][0]?.toUpperCase() ?? "").join("");
+}
+
+const devices: readonly (readonly [agent: RegExp, label: RegExp])[] = [
+  [/iPhone|iPad/, /iphone/i],
+  [/Android/, /android/i],
+  [/Windows/, /windows/i],
+  [/Macintosh/, /\bmac/i],
+];
+
+/** Where devices are to choose from, the one that this page runs on comes first. */
+function likelyFirst(actions: readonly unknown[]): unknown[] {
+  const label = devices.find(([agent]) => agent.test(navigator.userAgent))?.[1];
+  const isOwn = (action: unknown): boolean => {
+    const { title = "", value } = action as { title?: string; value?: { event?: { type?: string } } };
+    return value?.event?.type === "device" && (label?.test(title) ?? false);
+  };
+  return [...actions.filter(isOwn), ...actions.filter((action) => !isOwn(action))];
 }
 
 function stepToMarkdown(step: Step): string {

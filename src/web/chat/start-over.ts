@@ -1,19 +1,26 @@
-/** Asks for confirmation before a new conversation replaces this one. */
+/**
+ * Asks for confirmation before a new conversation replaces this one. `explained`: says what ends with it. Gives what
+ * asks.
+ */
 export function offerStartOver({
   button,
   question,
+  explained,
   startAnew,
 }: {
   button: HTMLElement;
   question: HTMLDialogElement;
+  explained: () => string;
   startAnew: () => void;
-}): void {
-  button.addEventListener("click", () => {
-    question.returnValue = "no";
-    question.showModal();
-  });
+}): () => void {
+  const text = question.querySelector("p") as HTMLElement;
   question.addEventListener("close", () => {
     if (question.returnValue === "yes") startAnew();
     else button.focus();
   });
+  return () => {
+    text.textContent = explained();
+    question.returnValue = "no";
+    question.showModal();
+  };
 }

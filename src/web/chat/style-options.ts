@@ -1,33 +1,39 @@
 import type { StyleOptions } from "./web-chat.ts";
 
-const light = {
-  accent: "#1c6b59",
-  surface: "#ffffff",
-  raised: "#eef4f1",
-  text: "#17231f",
-  soft: "#51635c",
-  line: "#cfdcd6",
-  edge: "#789a8f",
-  mine: "#1c6b59",
-  onMine: "#ffffff",
-};
-const dark: typeof light = {
-  accent: "#86d8c0",
-  surface: "#111a17",
-  raised: "#1c2925",
-  text: "#e8f0ed",
-  soft: "#a5b8b0",
-  line: "#33453f",
-  edge: "#5d7a71",
-  mine: "#24594b",
-  onMine: "#ffffff",
-};
+/** The colours of the page that Web Chat shares, as `style.css` and the settings have them. */
+const properties = {
+  accent: "--accent",
+  surface: "--surface",
+  raised: "--raised",
+  text: "--text",
+  soft: "--soft",
+  line: "--line",
+  edge: "--edge",
+  mine: "--mine",
+  onMine: "--on-mine",
+} as const;
+type Colours = Record<keyof typeof properties, string>;
 
-export type ThemeContext = { isDark: boolean; isNarrow: boolean; reducedMotion: boolean; avatar: string };
+/** The colours as they are now: `light-dark()` is resolved by the element that is asked. */
+function coloursOf(page: HTMLElement): Colours {
+  const probe = document.createElement("i");
+  probe.hidden = true;
+  page.append(probe);
+  const colours = Object.fromEntries(
+    Object.entries(properties).map(([name, property]) => {
+      probe.style.color = `var(${property})`;
+      return [name, getComputedStyle(probe).color];
+    }),
+  ) as Colours;
+  probe.remove();
+  return colours;
+}
 
-/** Web Chat's style options in the colours of the page, which `style.css` defines for the rest of it. */
-export function styleOptionsFor({ isDark, isNarrow, reducedMotion, avatar }: ThemeContext): StyleOptions {
-  const colours = isDark ? dark : light;
+export type ThemeContext = { isNarrow: boolean; isLow: boolean; reducedMotion: boolean; avatar: string };
+
+/** Web Chat's style options in the colours of the page. */
+export function styleOptionsFor({ isNarrow, isLow, reducedMotion, avatar }: ThemeContext): StyleOptions {
+  const colours = coloursOf(document.body);
   // No avatars on narrow screens, to leave the width to text.
   const face = isNarrow ? {} : { botAvatarImage: avatar, botAvatarInitials: "" };
   return {
@@ -37,11 +43,13 @@ export function styleOptionsFor({ isDark, isNarrow, reducedMotion, avatar }: The
     ...sendBoxStyle(colours),
     ...typingStyle(colours, reducedMotion),
     ...face,
+    // One row that scrolls where many buttons would leave no room for what they are about.
+    suggestedActionLayout: isNarrow || isLow ? "carousel" : "flow",
   };
 }
 
 /** Web Chat's typing animation ignores the dark theme and `prefers-reduced-motion`. */
-function typingStyle({ soft }: typeof light, reducedMotion: boolean): StyleOptions {
+function typingStyle({ soft }: Colours, reducedMotion: boolean): StyleOptions {
   const dots = [0, 1, 2].map((at) => {
     const beat = reducedMotion
       ? ""
@@ -79,7 +87,6 @@ const shape: StyleOptions = {
   sendTimeout: 300_000,
   internalLiveRegionFadeAfter: 2_000,
   hideUploadButton: true,
-  suggestedActionLayout: "flow",
   suggestedActionHeight: 44,
   suggestedActionBorderRadius: 22,
   suggestedActionBorderWidth: 1,
@@ -88,7 +95,7 @@ const shape: StyleOptions = {
   sendBoxMaxHeight: 160,
 };
 
-function transcriptStyle({ accent, surface, raised, text, soft, mine, onMine }: typeof light): StyleOptions {
+function transcriptStyle({ accent, surface, raised, text, soft, mine, onMine }: Colours): StyleOptions {
   return {
     accent,
     subtle: soft,
@@ -106,7 +113,7 @@ function transcriptStyle({ accent, surface, raised, text, soft, mine, onMine }: 
   };
 }
 
-function buttonStyle({ accent, surface, raised, edge }: typeof light): StyleOptions {
+function buttonStyle({ accent, surface, raised, edge }: Colours): StyleOptions {
   return {
     suggestedActionTextColor: accent,
     suggestedActionBorderColor: edge,
@@ -120,7 +127,7 @@ function buttonStyle({ accent, surface, raised, edge }: typeof light): StyleOpti
   };
 }
 
-function sendBoxStyle({ accent, surface, text, soft, line }: typeof light): StyleOptions {
+function sendBoxStyle({ accent, surface, text, soft, line }: Colours): StyleOptions {
   return {
     sendBoxBackground: surface,
     sendBoxTextColor: text,

@@ -1,4 +1,5 @@
 import type { ChatAdapter } from "./direct-line.ts";
+import type { Activity } from "./shown-activities.ts";
 import type { PreloadedInput } from "./preload-composer.ts";
 
 /** Web Chat's style options. */
@@ -10,9 +11,32 @@ type Options = {
   styleOptions: StyleOptions;
   renderMarkdown: (text: string) => string;
   overrideLocalizedStrings: Record<string, string>;
+  groupActivitiesMiddleware: () => (next: GroupActivities) => GroupActivities;
   /** Typing indicators are sent to the desk. */
   sendTypingIndicator: boolean;
 };
+
+/** Web Chat's grouping: by sender, under one avatar, and by status. */
+type GroupActivities = (options: { activities: readonly Activity[] }) => {
+  sender: readonly (readonly Activity[])[];
+  status: readonly (readonly Activity[])[];
+};
+
+/** Web Chat takes all that is not the person's for one speaker: an agent and the assistant are two. */
+export const groupBySpeaker: Options["groupActivitiesMiddleware"] = () => (next) => (options) => {
+  const grouped = next(options);
+  return { ...grouped, sender: grouped.sender.flatMap(splitBySpeaker) };
+};
+
+function splitBySpeaker(activities: readonly Activity[]): Activity[][] {
+  const groups: Activity[][] = [];
+  for (const activity of activities) {
+    const last = groups.at(-1)?.at(-1)?.from;
+    if (last && last.id === activity.from?.id && last.name === activity.from?.name) groups.at(-1)?.push(activity);
+    else groups.push([activity]);
+  }
+  return groups;
+}
 
 declare global {
   /** Set by Web Chat's bundle, which loads after the page's script. */
@@ -24,7 +48,10 @@ declare global {
     ): Store;
   };
 }
-type Action = { type: string; payload?: { id?: string; text?: string; method?: string } };
+type Action = {
+  type: string;
+  payload?: { id?: string; text?: string; displayText?: string; value?: unknown; method?: string };
+};
 type Store = { dispatch(action: Action): void };
 
 /** Web Chat in an element. */
@@ -33,6 +60,8 @@ export type WebChatView = {
   draw(options: Options): void;
   /** Resolves when the input is ready. */
   ready(): Promise<void>;
+  /** Sends a message with what a button would carry. */
+  press(text: string, value: unknown): void;
   /** Sends the queued messages and restores the draft. */
   takeOver(words: PreloadedInput): void;
 };
@@ -61,6 +90,8 @@ export function createWebChat(element: HTMLElement): WebChatView {
   return {
     draw: (options) => WebChat.renderWebChat({ ...options, store }, element),
     ready: () => until(element, () => box() !== null),
+    press: (text, value) =>
+      store.dispatch({ type: "WEB_CHAT/SEND_MESSAGE_BACK", payload: { displayText: text, text, value } }),
     takeOver({ sent, draft, focused }) {
       for (const text of sent) store.dispatch({ type: "WEB_CHAT/SEND_MESSAGE", payload: { text, method: "keyboard" } });
       if (draft !== "") store.dispatch({ type: "WEB_CHAT/SET_SEND_BOX", payload: { text: draft } });

@@ -2,8 +2,8 @@ import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import { call, Refused } from "./desk-call.ts";
 import { redactions } from "./redactions.ts";
 import { forgetDrafts } from "./drafts.ts";
-import type { Case, Detail, Status } from "./shapes.ts";
-import type { Store } from "./state.ts";
+import type { Case, Detail, Line, Status } from "./shapes.ts";
+import { viewOf, type Store, statusToLoad } from "./state.ts";
 
 /** What the page can do; everything ends in the store. */
 export type Actions = {
@@ -17,9 +17,13 @@ export type Actions = {
   refresh(): Promise<void>;
   /** Does something with the case at hand; false where it cannot be done, and says so. */
   act(deed: string, body?: Record<string, unknown>): Promise<boolean>;
+  /** Has what has not arrived tried again, and says how much that is. */
+  retry(): Promise<void>;
   search(query: string): Promise<void>;
-  /** Shows older cases below what is listed. */
+  /** Shows more cases below what is listed. */
   older(): Promise<void>;
+  /** Shows earlier lines of the case at hand. */
+  earlier(): Promise<void>;
 };
 
 /** How often a deed is sent again while the service is away; its key makes it count once. */
@@ -62,19 +66,35 @@ export function createActions({ store, say }: { store: Store; say: (text: string
       const fault = await sent(pathOf(id, deed), body, (after) => {
         keepCase(after);
         // The list follows the case to where it is now.
-        store.change({ tab: after.status });
+        store.change({ tab: viewOf(after, store.get()) });
       });
       if (fault !== null) say(fault);
       await refresh().catch(() => undefined);
       return fault === null;
     },
+    async retry() {
+      const id = store.get().open;
+      if (id !== null) say(await retried(id));
+      await refresh().catch(() => undefined);
+    },
     older: () => loadOlder(store),
+    earlier: () => loadEarlier(store),
   };
+}
+
+/** Has what has not arrived tried again; gives what came of it in words. */
+async function retried(id: string): Promise<string> {
+  try {
+    const { retried: count } = await call<{ retried: number }>("POST", pathOf(id, "retry"), {});
+    return words.triedAgain(count);
+  } catch (cause) {
+    return cause instanceof Refused && cause.status === 403 ? words.notYours : reasonOf(cause);
+  }
 }
 
 const pathOf = (id: string, deed: string): string => `/cases/${encodeURIComponent(id)}/${deed}`;
 
-type Page = { cases: Case[]; more: string | null };
+type Page = { cases: Case[]; total: number; more: string | null };
 
 async function loadOlder(store: Store): Promise<void> {
   const { query, found, more } = store.get();
@@ -87,13 +107,15 @@ async function loadOlder(store: Store): Promise<void> {
       store.change({ found: [...found, ...cases], more: { ...store.get().more, found: next } });
     return;
   }
+  const status = statusToLoad(store.get());
+  if (status === undefined) return;
   const { cases, more: next } = await call<Page>(
     "GET",
-    `/cases?status=closed&before=${encodeURIComponent(more.closed ?? "")}`,
+    `/cases?status=${status}&before=${encodeURIComponent(more[status] ?? "")}`,
   );
   const known = store.get().cases;
   const older = cases.filter(({ id }) => !known.has(id)).map((one) => [one.id, one] as const);
-  store.change({ cases: new Map([...known, ...older]), more: { ...store.get().more, closed: next } });
+  store.change({ cases: new Map([...known, ...older]), more: { ...store.get().more, [status]: next } });
 }
 
 /** Adds what the lists hold to these cases. */
@@ -101,7 +123,16 @@ async function loadCases(store: Store, known: ReadonlyMap<string, Case>): Promis
   const lists = await Promise.all(
     (["waiting", "active", "closed"] as Status[]).map((status) => call<Page>("GET", `/cases?status=${status}`)),
   );
-  store.change({ more: { ...store.get().more, closed: lists[2]?.more ?? null } });
+  const [waiting, active, closed] = lists.map(({ total, more }) => ({ total, more }));
+  store.change({
+    totals: { waiting: waiting?.total ?? 0, active: active?.total ?? 0, closed: closed?.total ?? 0 },
+    more: {
+      ...store.get().more,
+      waiting: waiting?.more ?? null,
+      active: active?.more ?? null,
+      closed: closed?.more ?? null,
+    },
+  });
   const now = store.get().cases;
   const newer = (one: Case): Case => ((now.get(one.id)?.changed ?? -1) > one.changed ? (now.get(one.id) ?? one) : one);
   store.change({
@@ -117,23 +148,51 @@ async function refreshCase(store: Store): Promise<void> {
   const now = store.get();
   if (now.open !== id) return;
   // Two readings may have been under way at once.
-  const held = now.detail?.id === id && !isWhole ? now.detail.transcript : [];
-  const seen = new Set(held.map(({ seq }) => seq));
-  const transcript = [...held, ...read.transcript.filter(({ seq }) => !seen.has(seq))].sort(
+  const heldDetail = now.detail?.id === id && !isWhole ? now.detail : null;
+  const held = heldDetail?.transcript ?? [];
+  const came = new Set(read.transcript.map(({ seq }) => seq));
+  const transcript = [...held.filter(({ seq }) => !came.has(seq)), ...read.transcript].sort(
     (one, other) => one.seq - other.seq,
   );
   const typing = new Map(now.typing);
-  if (read.transcript.some(({ from }) => from === "user")) typing.delete(id);
+  const last = held.at(-1)?.seq ?? 0;
+  if (read.transcript.some(({ from, seq }) => from === "user" && seq > last)) typing.delete(id);
   const latest = now.detail?.id === id && now.detail.changed > read.changed ? now.detail : read;
-  store.change({ detail: { ...latest, transcript }, typing, news: new Set([...now.news].filter((one) => one !== id)) });
+  const { earlier } = heldDetail ?? read;
+  store.change({
+    detail: { ...latest, transcript, earlier },
+    typing,
+    news: new Set([...now.news].filter((one) => one !== id)),
+  });
 }
 
-/** Reads what came since, or all of it where words were taken out: what is held may still show them. */
+/** Reads the lines before those that are held. */
+async function loadEarlier(store: Store): Promise<void> {
+  const { detail } = store.get();
+  if (detail === null || detail.earlier === null) return;
+  const at = `/cases/${encodeURIComponent(detail.id)}`;
+  const read = await call<Detail>("GET", `${at}?before=${encodeURIComponent(detail.earlier)}`);
+  const now = store.get().detail;
+  if (now?.id !== detail.id || now.earlier !== detail.earlier) return;
+  store.change({ detail: { ...now, transcript: [...read.transcript, ...now.transcript], earlier: read.earlier } });
+}
+
+/**
+ * Reads what came since, and from the first line on that had not arrived. Reads the newest part anew where words were taken out, as what is held may still show them, and
+ * where more came than one answer holds.
+ */
 async function readCase(id: string, known: Detail | null): Promise<{ read: Detail; isWhole: boolean }> {
   const at = `/cases/${encodeURIComponent(id)}`;
-  const read = await call<Detail>("GET", `${at}?after=${known?.transcript.at(-1)?.seq ?? 0}`);
-  if (known === null || redactions(read) === redactions(known)) return { read, isWhole: known === null };
+  const read = await call<Detail>("GET", `${at}?after=${lastSettled(known?.transcript ?? [])}`);
+  const goesOn = known !== null && redactions(read) === redactions(known) && read.earlier === null;
+  if (known === null || goesOn) return { read, isWhole: known === null };
   return { read: await call<Detail>("GET", `${at}?after=0`), isWhole: true };
+}
+
+/** The number of the last line before which everything has arrived. */
+function lastSettled(lines: readonly Line[]): number {
+  const open = lines.find(({ delivery }) => delivery === "waiting" || delivery === "failed");
+  return open ? open.seq - 1 : (lines.at(-1)?.seq ?? 0);
 }
 
 /**
@@ -155,6 +214,6 @@ async function sent(path: string, body: Record<string, unknown>, done: (after: C
 
 function reasonOf(cause: unknown): string {
   if (!(cause instanceof Refused) || cause.status !== 409) return words.failed;
-  const { assignee, status } = cause.facts;
-  return status === "active" && assignee ? words.takenBy(assignee) : words.movedOn;
+  const { assigneeName, status } = cause.facts;
+  return status === "active" && assigneeName ? words.takenBy(assigneeName) : words.movedOn;
 }

@@ -1,5 +1,6 @@
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import type { Actions } from "./actions.ts";
+import { personOf } from "./case-row.ts";
 import { closeDialog } from "./close-dialog.ts";
 import { button, element, fill } from "./element.ts";
 import { menu } from "./menu.ts";
@@ -23,12 +24,7 @@ export function caseHead({ store, actions }: { store: Store; actions: Actions })
     const { detail } = state;
     title.textContent = detail?.subject ?? "";
     under.textContent = detail
-      ? [
-          detail.id,
-          detail.person || words.person,
-          words.channels[detail.channel] ?? detail.channel,
-          standing(state),
-        ].join(" · ")
+      ? [detail.id, personOf(detail), words.channels[detail.channel] ?? detail.channel, standing(state)].join(" · ")
       : "";
     // Drawn anew only when something else can be done: an open menu stays open.
     const now = JSON.stringify([detail?.id, detail?.status, detail?.assignee, state.agents]);
@@ -45,7 +41,7 @@ function standing({ detail, me }: State): string {
   if (!detail) return "";
   if (detail.status === "closed") return detail.ended ? words.ends[detail.ended] : words.statuses.closed;
   if (detail.status === "waiting") return words.statuses.waiting;
-  return detail.assignee === me ? words.yours : words.with(detail.assignee ?? "");
+  return detail.assignee === me ? words.yours : words.with(detail.assigneeName ?? "");
 }
 
 function deedsOf(state: State, actions: Actions): HTMLElement[] {
@@ -71,13 +67,13 @@ function deedsOf(state: State, actions: Actions): HTMLElement[] {
 }
 
 function transferMenu({ agents, me }: State, actions: Actions): HTMLElement {
-  const others = agents.filter(({ name }) => name !== me);
+  const others = agents.filter(({ login }) => login !== me);
   const order = { online: 0, away: 1, offline: 2 };
   const items = others
     .toSorted((one, other) => order[one.state] - order[other.state])
-    .map(({ name, state }) => ({
+    .map(({ login, name, state }) => ({
       label: words.transferTo(name, words.presence[state].toLowerCase()),
-      act: () => void actions.act("transfer", { to: name }),
+      act: () => void actions.act("transfer", { to: login }),
     }));
   return menu(words.transfer, items.length > 0 ? items : [{ label: words.nobodyElse, act: () => undefined }], {
     "data-key": "transfer",

@@ -1,9 +1,12 @@
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import type { Actions } from "./actions.ts";
+import { personOf } from "./case-row.ts";
 import { call } from "./desk-call.ts";
+import { openChooser } from "./chooser.ts";
 import { keepDraft, readDraft } from "./drafts.ts";
 import { button, element, fill } from "./element.ts";
 import { menu } from "./menu.ts";
+import type { Detail } from "./shapes.ts";
 import type { State, Store } from "./state.ts";
 
 /** Not more often than this the person is told that somebody writes. */
@@ -24,6 +27,7 @@ type Parts = {
 export function composerView({ store, actions }: { store: Store; actions: Actions }): {
   view: HTMLElement;
   put: (text: string) => void;
+  write: (mode: State["mode"]) => void;
 } {
   const field = element("textarea", { class: "field", id: "field", rows: 3, maxlength: 8_000 });
   const send = button(words.send, () => void submit(parts), { appearance: "primary", id: "send" });
@@ -38,7 +42,7 @@ export function composerView({ store, actions }: { store: Store; actions: Action
   const draw = (state: State, before: State): void => drawComposer(parts, state, before);
   store.listen(draw);
   draw(store.get(), store.get());
-  return { view, put: (text) => put(parts, text) };
+  return { view, put: (text) => put(parts, text), write: (mode) => write(parts, mode) };
 }
 
 async function submit(parts: Parts): Promise<void> {
@@ -69,10 +73,44 @@ function put(parts: Parts, text: string): void {
   field.focus();
 }
 
+/** The cursor goes where the agent writes a reply or a note. */
+function write({ store, field }: Parts, mode: State["mode"]): void {
+  if (store.get().detail === null) return;
+  store.change({ mode });
+  field.focus();
+}
+
+/** A slash in an empty reply asks for the ready replies. */
+function chooseCanned(parts: Parts): void {
+  const { store, field } = parts;
+  const { canned, detail } = store.get();
+  if (!detail) return;
+  openChooser({
+    title: words.canned,
+    placeholder: words.cannedPlaceholder,
+    nothing: words.noCanned,
+    items: canned.map(({ title, text }) => {
+      const filled = fillIn(text, detail);
+      return { label: title, preview: filled, act: () => put(parts, filled) };
+    }),
+    // A second slash writes one.
+    onCancel: () => field.focus(),
+  });
+}
+
+/** Puts in what a ready reply leaves open: `{name}` and `{case}`. */
+function fillIn(text: string, { person, id }: Detail): string {
+  return text.replaceAll("{name}", () => person || words.nameless).replaceAll("{case}", () => id);
+}
+
 function listenToField(parts: Parts): void {
   const { store, field } = parts;
   let told = 0;
   field.addEventListener("input", () => {
+    if (field.value === "/" && store.get().mode === "reply") {
+      field.value = "";
+      return chooseCanned(parts);
+    }
     keepField(parts);
     const { mode, open, detail } = store.get();
     if (mode !== "reply" || detail?.status !== "active" || Date.now() - told < typingEveryMs) return;
@@ -98,7 +136,10 @@ function drawComposer(parts: Parts, state: State, before: State): void {
   if (state.canned !== before.canned || ready.childElementCount === 0) fill(ready, cannedMenu(parts, state));
   ready.hidden = isNote || !standing.mayReply;
   field.placeholder = isNote ? words.noteHere : words.writeHere;
-  field.setAttribute("aria-label", isNote ? words.note : words.replyTo(state.detail?.person || words.person));
+  field.setAttribute(
+    "aria-label",
+    isNote ? words.note : words.replyTo(state.detail ? personOf(state.detail) : words.person),
+  );
   field.hidden = !isNote && !standing.mayReply;
   send.hidden = field.hidden;
   send.textContent = isNote ? words.addNote : words.send;
@@ -106,7 +147,13 @@ function drawComposer(parts: Parts, state: State, before: State): void {
 }
 
 function cannedMenu(parts: Parts, { canned }: State): HTMLElement {
-  const items = canned.map(({ title, text }) => ({ label: title, act: () => put(parts, text) }));
+  const items = canned.map(({ title, text }) => ({
+    label: title,
+    act: () => {
+      const { detail } = parts.store.get();
+      if (detail) put(parts, fillIn(text, detail));
+    },
+  }));
   return menu(words.canned, items, { size: "small", appearance: "subtle" });
 }
 
@@ -129,5 +176,5 @@ function standingOf({ detail, me }: State): { mayReply: boolean; hint: string } 
   if (detail?.status === "closed") return { mayReply: false, hint: words.closedHere };
   if (detail?.status === "waiting") return { mayReply: true, hint: words.takesIt };
   const isMine = detail?.assignee === me;
-  return { mayReply: isMine, hint: isMine ? "" : words.othersHere(detail?.assignee ?? "") };
+  return { mayReply: isMine, hint: isMine ? "" : words.othersHere(detail?.assigneeName ?? "") };
 }

@@ -1,5 +1,3 @@
-import { teamsDarkTheme, teamsLightTheme } from "@fluentui/tokens";
-import { setTheme } from "@fluentui/web-components/theme/index.js";
 import "@fluentui/web-components/button/define.js";
 import "@fluentui/web-components/menu/define.js";
 import "@fluentui/web-components/menu-button/define.js";
@@ -9,12 +7,11 @@ import "@fluentui/web-components/menu-list/define.js";
 import { call, Refused, signIn } from "./desk-call.ts";
 import { openDesk } from "./desk-page.ts";
 import { faultOf, signInView } from "./sign-in-view.ts";
+import type { State } from "./state.ts";
+import { followTheme } from "./theme.ts";
 
 const place = document.getElementById("desk") as HTMLElement;
-const isDark = matchMedia("(prefers-color-scheme: dark)");
-const paint = (): void => setTheme(isDark.matches ? teamsDarkTheme : teamsLightTheme);
-isDark.addEventListener("change", paint);
-paint();
+followTheme();
 
 await begin();
 
@@ -30,8 +27,8 @@ async function begin(): Promise<void> {
     if (fault !== "") return signInView(place, fault);
   }
   try {
-    const { name } = await call<{ name: string }>("GET", "/me");
-    openDesk(place, name);
+    const { login, role } = await call<{ login: string; role: State["role"] }>("GET", "/me");
+    openDesk(place, { me: login, role });
   } catch (cause) {
     if (cause instanceof Refused) return signInView(place);
     setTimeout(() => void begin(), 2_000);

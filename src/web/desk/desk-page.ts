@@ -3,6 +3,7 @@ import { createActions, type Actions } from "./actions.ts";
 import { createAlerts, type Alerts } from "./alerts.ts";
 import { call } from "./desk-call.ts";
 import { caseHead } from "./case-view.ts";
+import { listenToKeys } from "./commands.ts";
 import { composerView } from "./composer-view.ts";
 import { element } from "./element.ts";
 import { factsView } from "./facts-view.ts";
@@ -17,21 +18,27 @@ import { transcriptView } from "./transcript-view.ts";
 /** How long a sign of typing lasts. */
 const typingMs = 6_000;
 const tickMs = 2_000;
-/** That another desk was given up is no event of the case. */
-const elsewhereMs = 20_000;
+/** That another desk was given up is no event of the case, nor that a line arrived. */
+const elsewhereMs = 5_000;
+/** How often the desk asks which channels are away. */
+const channelsMs = 30_000;
 
 /** Draws the desk for this agent and keeps it live. */
-export function openDesk(place: HTMLElement, me: string): void {
+export function openDesk(place: HTMLElement, who: Pick<State, "me" | "role">): void {
   const store = createStore();
-  store.change({ me });
+  store.change(who);
   const say = announce();
   const actions = createActions({ store, say });
   const alerts = createAlerts();
   const presence = keepPresence((state) => call("POST", "/presence", { state }));
-  place.replaceChildren(...parts({ store, actions, alerts, choose: presence.choose }));
+  place.replaceChildren(
+    ...parts({ store, actions, alerts, choose: presence.choose, tell: (text) => say(text, false) }),
+  );
   keepAddress(store, actions);
   setInterval(() => store.change({ now: Date.now() }), tickMs);
   setInterval(() => lookElsewhere(store, actions), elsewhereMs);
+  lookAtChannels(store);
+  setInterval(() => lookAtChannels(store), channelsMs);
   void call<{ replies: CannedReply[] }>("GET", "/canned-replies").then(({ replies }) =>
     store.change({ canned: replies }),
   );
@@ -43,13 +50,31 @@ export function openDesk(place: HTMLElement, me: string): void {
 }
 
 function lookElsewhere(store: Store, actions: Actions): void {
-  if (store.get().detail?.outside.some(({ waiting }) => waiting > 0)) void actions.refresh().catch(() => undefined);
+  const { detail } = store.get();
+  const isWaiting =
+    detail?.outside.some(({ waiting }) => waiting > 0) ||
+    detail?.transcript.some(({ delivery }) => delivery === "waiting");
+  if (isWaiting) void actions.refresh().catch(() => undefined);
 }
 
-type Parts = { store: Store; actions: Actions; alerts: Alerts; choose: (state: Agent["state"]) => void };
+function lookAtChannels(store: Store): void {
+  void call<Pick<State, "failing">>("GET", "/channels").then(
+    ({ failing }) => store.change({ failing }),
+    () => undefined,
+  );
+}
 
-function parts({ store, actions, alerts, choose }: Parts): HTMLElement[] {
+type Parts = {
+  store: Store;
+  actions: Actions;
+  alerts: Alerts;
+  choose: (state: Agent["state"]) => void;
+  tell: (text: string) => void;
+};
+
+function parts({ store, actions, alerts, choose, tell }: Parts): HTMLElement[] {
   const composer = composerView({ store, actions });
+  listenToKeys({ store, actions, write: composer.write, tell });
   const nothing = element(
     "div",
     { class: "nothing" },
@@ -60,10 +85,11 @@ function parts({ store, actions, alerts, choose }: Parts): HTMLElement[] {
     "section",
     { class: "talk", "aria-label": words.conversation },
     caseHead({ store, actions }),
-    transcriptView(store),
+    transcriptView({ store, actions }),
     composer.view,
   );
   const trouble = element("p", { class: "trouble", role: "status" });
+  const failing = element("p", { class: "trouble", id: "failing", role: "status" });
   const main = element(
     "main",
     { class: "main" },
@@ -74,15 +100,23 @@ function parts({ store, actions, alerts, choose }: Parts): HTMLElement[] {
   );
   const draw = (state: State): void => {
     trouble.textContent = state.trouble ?? "";
+    failing.textContent = state.failing
+      .map(({ channel, since }) => words.channelFailing(words.channels[channel] ?? channel, timeOf(since)))
+      .join(" ");
     main.dataset["open"] = String(state.open !== null);
     talk.hidden = state.open === null;
     nothing.hidden = state.open !== null;
-    const waiting = [...state.cases.values()].filter(({ status }) => status === "waiting").length;
+    // Who waits for somebody, and who waits for me.
+    const waiting = state.totals.waiting + state.news.size;
     document.title = waiting > 0 ? `(${waiting}) ${words.name}` : words.name;
   };
   store.listen(draw);
   draw(store.get());
-  return [topView({ store, alerts, choose }), trouble, main];
+  return [topView({ store, alerts, choose }), trouble, failing, main];
+}
+
+function timeOf(at: string): string {
+  return new Date(at).toLocaleString([], { dateStyle: "short", timeStyle: "short" });
 }
 
 /** The case at hand stands in the address: a reload, a bookmark and the back button find it. */
@@ -105,6 +139,7 @@ function hear(hearing: Hearing, { event, id, content }: LiveEvent): void {
     const typing = new Map(store.get().typing).set((content as { case: string }).case, Date.now() + typingMs);
     return store.change({ typing, now: Date.now() });
   }
+  if (event === "totals") return store.change({ totals: content as State["totals"] });
   if (event === "gone") return void actions.startAfresh().catch(() => undefined);
   if (event === "ready" && id === "") {
     hearing.again();
@@ -131,14 +166,14 @@ function hearCase({ store, actions, alerts, say }: Hearing, found: Case): void {
   alerts.newWords();
 }
 
-/** Says something to everybody: shown for a while, and read out by screen readers. */
-function announce(): (text: string) => void {
+/** Says something to everybody: shown for a while, or not shown, and read out by screen readers. */
+function announce(): (text: string, isShown?: boolean) => void {
   const said = document.getElementById("said") as HTMLElement;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  return (text) => {
+  return (text, isShown = true) => {
     clearTimeout(timer);
     said.textContent = text;
-    said.className = "said";
+    said.className = isShown ? "said" : "unseen";
     timer = setTimeout(() => {
       said.textContent = "";
       said.className = "unseen";

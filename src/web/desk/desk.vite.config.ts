@@ -3,18 +3,23 @@ import { defineConfig, type Plugin } from "vite";
 
 import { precompress } from "../../http/precompress.ts";
 import { deskEn } from "../../../dialogs/wording/desk-en.ts";
+import { reportsEn } from "../../../dialogs/wording/reports-en.ts";
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
-/** The page's sentences, put where `%name%` stands. */
+/** Each page's sentences, put where `%name%` stands. */
 function words(): Plugin {
-  const sentences = Object.fromEntries(Object.entries(deskEn).filter(([, sentence]) => typeof sentence === "string"));
+  const wordsOf = (file: string): Readonly<Record<string, unknown>> =>
+    file.endsWith("/reports.html") ? reportsEn : deskEn;
   return {
     name: "words",
     transformIndexHtml: {
       order: "pre",
-      handler: (html) =>
-        html.replaceAll(/%(\w+)%/g, (mark, key: string) => (sentences[key] as string | undefined) ?? mark),
+      handler: (html, { path: file }) =>
+        html.replaceAll(/%(\w+)%/g, (mark, key: string) => {
+          const sentence = wordsOf(file)[key];
+          return typeof sentence === "string" ? sentence : mark;
+        }),
     },
   };
 }
@@ -30,5 +35,6 @@ export default defineConfig({
     modulePreload: false,
     reportCompressedSize: false,
     target: "es2022",
+    rolldownOptions: { input: [path("index.html"), path("reports.html")] },
   },
 });

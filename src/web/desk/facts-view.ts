@@ -1,5 +1,6 @@
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import type { Actions } from "./actions.ts";
+import { call } from "./desk-call.ts";
 import { clock } from "./page-clock.ts";
 import { button, element, fill } from "./element.ts";
 import { redactDialog } from "./redact-dialog.ts";
@@ -64,7 +65,7 @@ function elsewhere({ outside }: Detail, actions: Actions): HTMLElement[] {
       ].join(", "),
     ),
   );
-  const again = button(words.retry, () => void actions.act("retry"), {
+  const again = button(words.retry, () => void actions.retry(), {
     size: "small",
     id: "retry",
     "data-key": "retry",
@@ -82,7 +83,13 @@ function elsewhere({ outside }: Detail, actions: Actions): HTMLElement[] {
 }
 
 function redaction(detail: Detail, actions: Actions): HTMLElement {
-  const ask = (): void => redactDialog(detail, (chosen) => void actions.act("redact", { words: chosen }));
+  const ask = (): void =>
+    redactDialog(detail, {
+      preview: async (chosen) =>
+        (await call<{ count: number }>("POST", `/cases/${encodeURIComponent(detail.id)}/redact`, { words: chosen }))
+          .count,
+      redact: (chosen, count) => void actions.act("redact", { words: chosen, confirm: count }),
+    });
   return element("section", {}, button(words.redact, ask, { size: "small", id: "redact", "data-key": "redact" }));
 }
 

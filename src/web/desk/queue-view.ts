@@ -1,19 +1,17 @@
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import type { Actions } from "./actions.ts";
 import { button, element, fill } from "./element.ts";
-import type { Case, Status } from "./shapes.ts";
-import { casesOf, type State, type Store } from "./state.ts";
+import { caseRow } from "./case-row.ts";
+import { type View, views } from "./shapes.ts";
+import { casesOf, statusToLoad, type State, type Store } from "./state.ts";
 
-const tabs: readonly Status[] = ["waiting", "active", "closed"];
-const minuteMs = 60_000;
-
-/** The left side: search, tabs, and the cases with who waits longest at the top. */
+/** The left side: search, tabs, and the cases with who waits longest for an answer at the top. */
 export function queueView({ store, actions }: { store: Store; actions: Actions }): HTMLElement {
   const tablist = element("div", { class: "tabs", role: "tablist", "aria-label": words.queue });
   const list = element("ul", { class: "cases", id: "cases", role: "list" });
   const draw = (state: State): void => {
     tablist.hidden = state.found !== null;
-    fill(tablist, ...tabs.map((tab) => tabButton(state, store, tab)));
+    fill(tablist, ...views.map((tab) => tabButton(state, store, tab)));
     fill(list, ...rows(state, actions));
   };
   store.listen(draw);
@@ -45,13 +43,21 @@ function searchField(store: Store, actions: Actions): HTMLElement {
   return field;
 }
 
-function tabButton(state: State, store: Store, tab: Status): HTMLElement {
-  const count = tab === "closed" ? "" : String(casesOf(state, tab).length);
+/** How many cases a view holds, also those that are not loaded; the closed ones are not counted. */
+function countIn(state: State, tab: View): string {
+  const { waiting, active } = state.totals;
+  const loaded = casesOf(state, tab).length;
+  const inAll = tab === "waiting" ? waiting : tab === "all" ? waiting + active : 0;
+  return tab === "closed" ? "" : String(Math.max(inAll, loaded));
+}
+
+function tabButton(state: State, store: Store, tab: View): HTMLElement {
+  const count = countIn(state, tab);
   const isChosen = state.tab === tab;
   const move = (event: Event): void => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[(event as KeyboardEvent).key];
     if (step === undefined) return;
-    const next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length] ?? tab;
+    const next = views[(views.indexOf(tab) + step + views.length) % views.length] ?? tab;
     store.change({ tab: next });
     document.querySelector<HTMLElement>(`[data-key="tab-${next}"]`)?.focus();
   };
@@ -82,8 +88,7 @@ function rows(state: State, actions: Actions): HTMLElement[] {
         : null
       : words.found(shown.length);
   const note = said === null ? [] : [element("li", { class: "empty" }, said)];
-  const goesOn =
-    state.found !== null ? state.more.found !== null : state.tab === "closed" && state.more.closed !== null;
+  const goesOn = state.found !== null ? state.more.found !== null : statusToLoad(state) !== undefined;
   const older = goesOn
     ? [
         element(
@@ -93,65 +98,15 @@ function rows(state: State, actions: Actions): HTMLElement[] {
         ),
       ]
     : [];
-  return [...note, ...shown.map((one) => row(state, actions, one)), ...older];
-}
-
-function row(state: State, actions: Actions, one: Case): HTMLElement {
-  const isOpen = state.open === one.id;
-  return element(
-    "li",
-    {},
-    element(
-      "button",
-      {
-        type: "button",
-        class: "case",
-        "data-key": `case-${one.id}`,
-        "data-age": ageOf(one, state.now),
-        "aria-current": isOpen ? "true" : undefined,
-        onclick: () => void actions.open(one.id),
-      },
+  return [
+    ...note,
+    ...shown.map((one) =>
       element(
-        "span",
-        { class: "subject" },
-        one.subject,
-        state.news.has(one.id) && element("span", { class: "news" }, words.hasNews),
-      ),
-      element(
-        "span",
-        { class: "person" },
-        one.person || words.person,
-        " · ",
-        words.channels[one.channel] ?? one.channel,
-        " · ",
-        one.id,
-      ),
-      element(
-        "span",
-        { class: "badges" },
-        element("span", { class: "badge", "data-reason": one.reason }, words.reasons[one.reason]),
-        standing(state, one),
+        "li",
+        {},
+        caseRow(state, one, () => void actions.open(one.id)),
       ),
     ),
-  );
-}
-
-function standing({ me, now }: State, one: Case): HTMLElement {
-  const since = Math.max(0, Math.floor((now - Date.parse(one.closedAt ?? one.waitingSince)) / minuteMs));
-  const text =
-    one.status === "waiting"
-      ? words.waits(words.minutes(since))
-      : one.status === "closed"
-        ? words.ago(words.minutes(since))
-        : one.assignee === me
-          ? words.yours
-          : words.with(one.assignee ?? "");
-  return element("span", { class: "standing" }, text);
-}
-
-/** How urgent the waiting is; the time itself stands there in words too. */
-function ageOf({ status, waitingSince }: Case, now: number): string {
-  if (status !== "waiting") return status;
-  const minutes = (now - Date.parse(waitingSince)) / minuteMs;
-  return minutes < 2 ? "fresh" : minutes < 5 ? "older" : "old";
+    ...older,
+  ];
 }

@@ -1,6 +1,11 @@
 import type { Detail } from "./shapes.ts";
 
-/** How often words were taken out of a case: with the number, what is held or drawn of it is out of date. */
+const changing = new Set(["redacted", "edited", "deleted"]);
+
+/**
+ * How often words of a case were taken out, or changed by the guest: with the number, what is held or drawn of it is out
+ * of date.
+ */
 export function redactions({ history }: Detail): number {
-  return history.filter(({ what }) => what === "redacted").length;
+  return history.filter(({ what }) => changing.has(what)).length;
 }

@@ -2,6 +2,9 @@ import type { deskEn } from "../../../dialogs/wording/desk-en.ts";
 
 /** What the desk's API says, as far as this page looks into it. */
 export type Status = "waiting" | "active" | "closed";
+/** The lists to choose from. */
+export const views = ["mine", "waiting", "all", "closed"] as const;
+export type View = (typeof views)[number];
 export type Case = {
   id: string;
   status: Status;
@@ -18,12 +21,16 @@ export type Case = {
   liveStatus: { kind: keyof typeof deskEn.liveStatuses; title?: string };
   openedAt: string;
   waitingSince: string;
+  /** A login; `assigneeName` is for people's eyes. */
   assignee: string | null;
+  assigneeName: string | null;
   closedAt: string | null;
   ended: keyof typeof deskEn.ends | null;
   resolution: string | null;
   reopened: number;
   rating: { score: number; word: string } | null;
+  /** What the person or an agent said last. */
+  lastLine: { from: "user" | "agent"; text: string; at: string } | null;
   changed: number;
 };
 /** How another desk stands to the case. */
@@ -35,14 +42,29 @@ export type Line = {
   text: string;
   at: string;
   author?: string;
+  /** What the guest did to it afterwards. */
+  changed?: "edited" | "deleted";
+  /** On lines of the assistant and of agents; `reason`: why it has not arrived. */
+  delivery?: keyof typeof deskEn.deliveries;
+  reason?: string;
 };
-export type Entry = { id: string; at: string; who: string; what: string; text: string };
+export type Entry = {
+  id: string;
+  at: string;
+  who: string;
+  whoName: string;
+  what: string;
+  text: string;
+  textName?: string;
+};
 export type Detail = Case & {
+  /** The newest lines, oldest first; `earlier` leads to those before them. */
   transcript: readonly Line[];
+  earlier: string | null;
   history: readonly Entry[];
   outside: readonly Standing[];
   suggestedStep: { step: string; title: string; instructions: readonly string[] } | null;
 };
 export type PresenceState = keyof typeof deskEn.presence;
-export type Agent = { name: string; state: PresenceState };
+export type Agent = { login: string; name: string; state: PresenceState };
 export type CannedReply = { id: string; title: string; text: string };

@@ -39,7 +39,8 @@ export function topView({
     );
   let drawn = "";
   const draw = ({ me, agents }: State): void => {
-    const state = agents.find(({ name }) => name === me)?.state ?? "offline";
+    const mySelf = agents.find(({ login }) => login === me);
+    const state = mySelf?.state ?? "offline";
     if (drawn === me + state) return;
     drawn = me + state;
     const items = [
@@ -47,7 +48,10 @@ export function topView({
       { label: words.signOut, act: () => void signOut().finally(() => location.reload()) },
       { label: words.signOutEverywhere, act: () => void signOutEverywhere().finally(() => location.reload()) },
     ];
-    const made = menu(`${me} · ${words.presence[state]}`, items, { appearance: "subtle", "data-key": "me" });
+    const made = menu(`${mySelf?.name ?? me} · ${words.presence[state]}`, items, {
+      appearance: "subtle",
+      "data-key": "me",
+    });
     fill(mine, element("span", { class: "dot", "data-state": state, "aria-hidden": "true" }), made);
   };
   store.listen(draw);
@@ -58,6 +62,7 @@ export function topView({
     { class: "top" },
     element("img", { src: icon, alt: "", width: 28, height: 28 }),
     element("h1", {}, words.name),
+    store.get().role === "lead" && element("a", { class: "to-reports", href: "/desk/reports" }, words.reports),
     bells,
     mine,
   );

@@ -1,6 +1,7 @@
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
+import type { Actions } from "./actions.ts";
 import { clock } from "./page-clock.ts";
-import { element, fill } from "./element.ts";
+import { button, element, fill } from "./element.ts";
 import { redactions } from "./redactions.ts";
 import type { Detail, Entry, Line } from "./shapes.ts";
 import type { State, Store } from "./state.ts";
@@ -11,8 +12,13 @@ type Item = { at: string; key: string; made: () => HTMLElement };
  * The conversation with its notes and turns of hand between the lines. Only what is new is drawn: the reader's place
  * stays.
  */
-export function transcriptView(store: Store): HTMLElement {
+export function transcriptView({ store, actions }: { store: Store; actions: Actions }): HTMLElement {
   const log = element("div", { class: "log", role: "log", "aria-label": words.conversation, tabindex: 0 });
+  const more = button(words.earlier, () => void actions.earlier().catch(() => undefined), {
+    class: "earlier",
+    size: "small",
+    "data-key": "earlier",
+  });
   const typing = element("p", { class: "typing", role: "status" });
   let drawn: { shown: string | null; keys: string } = { shown: null, keys: "" };
   // Whoever reads further up is left there; everybody else follows what is said, also when the space changes.
@@ -24,14 +30,19 @@ export function transcriptView(store: Store): HTMLElement {
   new ResizeObserver(toEnd).observe(log);
   const draw = (state: State): void => {
     const { detail } = state;
-    const items = detail ? itemsOf(detail) : [];
+    const items = detail ? itemsOf(detail, actions) : [];
     const keys = items.map(({ key }) => key).join(" ");
     const shown = detail ? `${detail.id} ${redactions(detail)}` : null;
     const isOther = drawn.shown !== shown;
+    more.hidden = !detail || detail.earlier === null;
     if (isOther || keys !== drawn.keys) {
       follows ||= isOther;
+      const fromEnd = log.scrollHeight - log.scrollTop;
+      const isAbove = !isOther && items[0]?.key !== drawn.keys.split(" ", 1)[0];
       drawItems(log, items, isOther);
-      toEnd();
+      // Earlier lines come in above: what is being read stays where it is.
+      if (isAbove) log.scrollTop = log.scrollHeight - fromEnd;
+      else toEnd();
       drawn = { shown, keys };
     }
     const isTyping = detail !== null && (state.typing.get(detail.id) ?? 0) > state.now;
@@ -39,11 +50,13 @@ export function transcriptView(store: Store): HTMLElement {
   };
   store.listen(draw);
   draw(store.get());
-  return element("div", { class: "transcript" }, log, typing);
+  return element("div", { class: "transcript" }, more, log, typing);
 }
 
 function drawItems(log: HTMLElement, items: readonly Item[], anew: boolean): void {
   if (anew) fill(log);
+  const wanted = new Set(items.map(({ key }) => key));
+  for (const child of [...log.children]) if (!wanted.has(child.getAttribute("data-item") ?? "")) child.remove();
   const there = new Set([...log.children].map((child) => child.getAttribute("data-item")));
   for (const [at, item] of items.entries()) {
     if (there.has(item.key)) continue;
@@ -53,10 +66,15 @@ function drawItems(log: HTMLElement, items: readonly Item[], anew: boolean): voi
   }
 }
 
-function itemsOf({ transcript, history, person }: Detail): Item[] {
-  const lines = transcript.map((line) => ({ at: line.at, key: `line-${line.seq}`, made: () => bubble(line, person) }));
+function itemsOf({ transcript, earlier, history, person }: Detail, actions: Actions): Item[] {
+  const since = earlier === null ? "" : (transcript[0]?.at ?? "");
+  const lines = transcript.map((line) => ({
+    at: line.at,
+    key: `line-${line.seq}-${line.delivery ?? ""}`,
+    made: () => bubble(line, person, actions),
+  }));
   const deeds = history
-    .filter(({ what }) => what !== "said")
+    .filter(({ what, at }) => what !== "said" && at >= since)
     .map((entry) => ({
       at: entry.at,
       key: `deed-${entry.id}`,
@@ -65,7 +83,7 @@ function itemsOf({ transcript, history, person }: Detail): Item[] {
   return [...lines, ...deeds].sort((one, other) => one.at.localeCompare(other.at));
 }
 
-function bubble(line: Line, person: string): HTMLElement {
+function bubble(line: Line, person: string, actions: Actions): HTMLElement {
   const speaker =
     line.from === "agent"
       ? (line.author ?? words.speakers.agent)
@@ -75,16 +93,30 @@ function bubble(line: Line, person: string): HTMLElement {
   return element(
     "article",
     { class: "line", "data-from": line.from },
-    element("p", { class: "speaker" }, speaker, " ", clock(line.at)),
+    element("p", { class: "speaker" }, speaker, " ", clock(line.at), line.changed === "edited" && ` · ${words.edited}`),
     element("p", { class: "words" }, line.from === "assistant" ? plain(line.text) : line.text),
+    deliveryOf(line, actions),
   );
 }
 
-function note({ who, text, at }: Entry): HTMLElement {
+/** Whether the person has it. What has not arrived can be tried again, with all else of the case that has not. */
+function deliveryOf({ delivery, reason, seq }: Line, actions: Actions): HTMLElement | null {
+  if (delivery === undefined) return null;
+  const state = words.deliveries[delivery];
+  const again = (): void => void actions.retry();
+  return element(
+    "p",
+    { class: "delivery", "data-delivery": delivery },
+    reason === undefined ? state : words.undelivered(state, reason),
+    delivery !== "delivered" && button(words.retry, again, { size: "small", "data-key": `retry-${seq}` }),
+  );
+}
+
+function note({ whoName, text, at }: Entry): HTMLElement {
   return element(
     "article",
     { class: "line", "data-from": "note" },
-    element("p", { class: "speaker" }, `${words.note} · ${who} `, clock(at)),
+    element("p", { class: "speaker" }, `${words.note} · ${whoName} `, clock(at)),
     element("p", { class: "words" }, text),
   );
 }
@@ -92,11 +124,11 @@ function note({ who, text, at }: Entry): HTMLElement {
 /** The deeds whose text says what they were about. */
 const withText = new Set(["transferred", "rated", "unreached"]);
 
-function deed({ who, what, text, at }: Entry): HTMLElement {
+function deed({ who, whoName, what, text, textName, at }: Entry): HTMLElement {
   return element(
     "p",
     { class: "deed" },
-    `${words.actors[who] ?? who} ${words.deeds[what] ?? what}${detailOf(what, text)} · `,
+    `${words.actors[who] ?? whoName} ${words.deeds[what] ?? what}${detailOf(what, textName ?? text)} · `,
     clock(at),
   );
 }

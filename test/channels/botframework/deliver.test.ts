@@ -11,10 +11,12 @@ import { startStubConnector } from "../../support/stub-connector.ts";
 
 let connector: Awaited<ReturnType<typeof startStubConnector>>;
 let deliver: Deliver;
+let now = 0;
 beforeEach(async () => {
   connector = await startStubConnector();
   deliver = createBotFrameworkDeliver({
     send: createSendActivity({ auth: createBotAuthentication({ bot: null }), timeoutMs: 300 }),
+    now: () => now,
   });
 });
 afterEach(() => connector.close());
@@ -41,14 +43,14 @@ function party(changes: Partial<ConversationReference> = {}): ConversationRefere
 }
 
 function pushing(
-  line: { text?: string; reply?: Reply; author?: string } = { reply: questionReply },
+  line: { text?: string; reply?: Reply; author?: string; at?: number } = { reply: questionReply },
   to = party(),
-): Promise<void> {
+): ReturnType<Deliver> {
   const body = { line: { ...line, id: "l1", text: line.text ?? line.reply?.text ?? "" } };
   return deliver({ id: "o1", destination: "channel", conversation: to.conversation, party: to, attempt: 1, body });
 }
 
-async function faultOf(delivery: Promise<void>): Promise<DeliveryError> {
+async function faultOf(delivery: ReturnType<Deliver>): Promise<DeliveryError> {
   const thrown = await delivery.then(
     () => undefined,
     (fault: unknown) => fault,
@@ -100,6 +102,35 @@ describe("a line of the conversation", () => {
   });
 });
 
+describe("words that arrive late", () => {
+  const at = Date.UTC(2026, 10, 22, 9, 2);
+  const words = async (minutesLater: number, changes: Partial<ConversationReference> = {}) => {
+    now = at + minutesLater * 60_000;
+    await pushing({ text: "Look at the lights", author: "Ana", at }, party(changes));
+    return connector.posted.at(-1)?.activity["text"];
+  };
+
+  test("come as they are within an hour", async () => {
+    expect(await words(59)).toBe("Ana: Look at the lights");
+  });
+
+  test("come with their time on the person's clock after an hour, and with the day where it was another", async () => {
+    const berlin = { timeZone: "Europe/Berlin" };
+    expect(await words(60, berlin)).toBe("Written at 10:02:\n\nAna: Look at the lights");
+    expect(await words(20 * 60, berlin)).toBe("Written on 22 November 2026 at 10:02:\n\nAna: Look at the lights");
+    expect(await words(60)).toBe("Written at 09:02 UTC:\n\nAna: Look at the lights");
+  });
+
+  test("come with their time above a card, too", async () => {
+    now = at + 3_700_000;
+    await pushing({ reply: stepReply, at }, party({ channel: "msteams" }));
+    expect(connector.posted.at(-1)?.activity).toMatchObject({
+      text: "Written at 09:02 UTC:",
+      attachments: [expect.anything()],
+    });
+  });
+});
+
 describe("a delivery that fails", () => {
   test.each([
     [408, true],
@@ -111,12 +142,12 @@ describe("a delivery that fails", () => {
     [504, true],
     [401, true],
     [400, false],
-    [403, false],
-    [404, false],
-    [405, false],
+    [403, true],
+    [404, true],
+    [405, true],
     [413, false],
   ])("with %i is retryable: %s; and was attempted once", async (status, retry) => {
-    connector.answers.push({ status, body: { error: { code: "MessageWritesBlocked", message: "my secret words" } } });
+    connector.answers.push({ status, body: { error: { code: "SomethingElse", message: "my secret words" } } });
     const fault = await faultOf(pushing());
     expect(fault.retry).toBe(retry);
     expect(fault.message).toContain(String(status));
@@ -147,9 +178,31 @@ describe("a delivery that fails", () => {
     expect((await faultOf(pushing(undefined, gone))).retry).toBe(true);
   });
 
-  test("by a redirect is final: only the validated address is called", async () => {
+  test.each([
+    [401, "BotDisabledByAdmin"],
+    [403, "ConversationBlockedByUser"],
+    [403, "MessageWritesBlocked"],
+    [403, "BotNotInConversationRoster"],
+    [404, "BotNotInConversationRoster"],
+  ])("with %i %s is final, and is known by that name", async (status, code) => {
+    connector.answers.push({ status, body: { error: { code } } });
+    const fault = await faultOf(pushing());
+    expect([fault.retry, fault.message]).toEqual([false, `the channel answered ${status} (${code})`]);
+  });
+
+  test.each([
+    [502, "remote", Infinity],
+    [401, "remote", Infinity],
+    [403, "conversation", Infinity],
+    [404, "conversation", 4],
+  ] as const)("with %i concerns the %s and is tried %d times in a row", async (status, concerns, maxInARow) => {
+    connector.answers.push({ status, body: { error: { code: "Unknown" } } });
+    expect(await faultOf(pushing())).toMatchObject({ retry: true, concerns, maxInARow });
+  });
+
+  test("by a redirect is retryable, as of a proxy in between: only the validated address is called", async () => {
     connector.answers.push({ status: 307, headers: { Location: `${connector.serviceUrl}elsewhere` } });
-    expect((await faultOf(pushing())).retry).toBe(false);
+    expect((await faultOf(pushing())).retry).toBe(true);
     expect(connector.posted).toHaveLength(1);
   });
 

@@ -28,17 +28,27 @@ describe("in a channel or group", () => {
     expect(heard()).toEqual([{ kind: "said", text: "error 502", attachments: 0 }]);
   });
 
-  test("other mentions and unknown entities stay", async () => {
+  test("what is not said to the bot is not heard", async () => {
+    await post({ text: "error 502", entities: [] });
     await post({
-      text: "ask <at>Ben</at>",
+      text: "<at>Ben</at> error 502",
+      entities: [{ type: "mention", text: "<at>Ben</at>", mentioned: { id: "ben" } }],
+    });
+    expect(heard()).toEqual([]);
+  });
+
+  test("other mentions are names for people and nothing to the reader; unknown entities change nothing", async () => {
+    await post({
+      text: "<at>Help (beta)+</at> ask <at>Ben</at>",
       entities: [
+        mention,
         { type: "mention", text: "<at>Ben</at>", mentioned: { id: "ben" } },
         { type: "mention" },
         { type: null },
         { type: "mention", mentioned: 5, text: "x" },
       ],
     });
-    expect(heard()).toEqual([{ kind: "said", text: "ask <at>Ben</at>", attachments: 0 }]);
+    expect(heard()).toEqual([{ kind: "said", text: "ask @Ben", own: "ask", attachments: 0 }]);
   });
 
   test("each person has a conversation of their own in each thread", async () => {

@@ -97,7 +97,7 @@ describe("a message", () => {
         attachments: [{ contentType: "image/png" }, { contentType: "text/html", content: "<p>x</p>" }],
       }),
     );
-    expect(heard()).toEqual([{ kind: "said", text: "", attachments: 1 }]);
+    expect(heard()).toEqual([{ kind: "said", text: "x", attachments: 1 }]);
   });
 
   test.each([
@@ -251,10 +251,10 @@ describe("opening a conversation", () => {
     expect(heard()).toEqual([]);
   });
 
-  test("does not happen when the app is removed: nothing is pushed after that", async () => {
+  test("does not happen when the app is removed: what is said after that is refused by the channel, and seen", async () => {
     await door.post(update({ type: "installationUpdate", action: "remove" }));
     expect(heard()).toEqual([{ kind: "happened", event: { type: "conversation.left" } }]);
-    expect(door.conversations.received[0]?.party.push).toBe(false);
+    expect(door.conversations.received[0]?.party.push).toBe(true);
   });
 
   test.each(["add-upgrade", "remove-upgrade"])("does not happen by %s", async (action) => {

@@ -22,8 +22,10 @@ function address(thread: string, channelId = "msteams"): Address {
 function stage() {
   const clock = createLeapingClock(0);
   const sent: { at: number; thread: string; type: string }[] = [];
-  const send: SendActivity = async ({ conversation }, activity) =>
-    void sent.push({ at: clock.now(), thread: conversation.id, type: activity.type });
+  const send: SendActivity = async ({ conversation }, activity) => {
+    sent.push({ at: clock.now(), thread: conversation.id, type: activity.type });
+    return null;
+  };
   return { clock, sent, send: throttledSend({ send, clock }) };
 }
 

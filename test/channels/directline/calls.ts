@@ -26,7 +26,7 @@ export type Activity = {
 
 /** One request with JSON in and out. */
 export async function call(
-  to: WebChatServer,
+  to: Pick<WebChatServer, "base">,
   method: string,
   path: string,
   options: { token?: string | undefined; body?: unknown; headers?: Record<string, string> } = {},

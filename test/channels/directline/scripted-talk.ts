@@ -102,7 +102,12 @@ function makeLineStore(): LineStore {
         linesOf(conversation)
           .filter((line) => line.seq > afterSeq)
           .slice(0, limit),
+      readBefore: async (conversation, beforeSeq, limit) =>
+        linesOf(conversation)
+          .filter(({ seq }) => seq < (beforeSeq ?? Infinity))
+          .slice(-limit),
       exists: async (conversation) => lines.has(conversation),
+      latestOf: async () => null,
       subscribe(conversation, wake) {
         const set = wakes.get(conversation) ?? new Set();
         wakes.set(conversation, set.add(wake));

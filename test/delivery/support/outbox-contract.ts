@@ -163,7 +163,13 @@ export function outboxContract(place: Place): void {
       const receiver = createReceiver(({ body }) => {
         if (body === "poison") throw new Error("500");
       });
-      const retryPolicy = { maxAttempts: 3, minDelayMs: 10, maxDelayMs: 20, maxRetryAfterMs: 1_000 };
+      const retryPolicy = {
+        maxAttempts: 3,
+        maxAgeMs: Infinity,
+        minDelayMs: 10,
+        maxDelayMs: 20,
+        maxRetryAfterMs: 1_000,
+      };
       const outbox = start(receiver, { retryPolicy });
       await say("a", ["poison", "after"]);
       await clock.until(receiver.received(4));
@@ -182,7 +188,13 @@ export function outboxContract(place: Place): void {
           ? Promise.reject(new AppError("StoreUnavailable", "The database is unavailable."))
           : store.outbox.party(conversation);
       const { log, lines } = createRecordedLog();
-      const retryPolicy = { maxAttempts: 3, minDelayMs: 10, maxDelayMs: 20, maxRetryAfterMs: 1_000 };
+      const retryPolicy = {
+        maxAttempts: 3,
+        maxAgeMs: Infinity,
+        minDelayMs: 10,
+        maxDelayMs: 20,
+        maxRetryAfterMs: 1_000,
+      };
       const outbox = start(receiver, {
         store: { ...store.outbox, party },
         retryPolicy,

@@ -94,7 +94,8 @@ test("what a system refuses for good holds up nothing that comes later", async (
 
 test("agents see in the case who could not be told of it, and have it tried again", async () => {
   const hub = () => nock("https://hub.example.com").post("/api/handoff");
-  hub().reply(404, {});
+  // When it is opened, and twice when it is claimed: what was given up, and the claim.
+  hub().times(3).reply(404, {});
   const service = await useDeskApp({
     CONNECTORS: "handoff",
     HANDOFF_HUB_URL: "https://hub.example.com/api/handoff",
@@ -107,13 +108,20 @@ test("agents see in the case who could not be told of it, and have it tried agai
   const outside = async () => (await service.desk("ana", "GET", `/cases/${id}`)).body.outside[0];
   await waitFor(async () => ((await outside())?.givenUp === 1 ? true : undefined));
   expect(await outside()).toEqual({ title: "Hand-off hub", known: false, waiting: 0, givenUp: 1 });
+  expect((await service.desk("ben", "POST", `/cases/${id}/retry`)).status).toBe(403);
+  await service.desk("ben", "POST", `/cases/${id}/claim`);
+  await waitFor(async () => ((await outside())?.givenUp === 2 ? true : undefined));
   hub().times(9).reply(202);
-  expect((await service.desk("ben", "POST", `/cases/${id}/retry`)).status).toBe(200);
+  const again = await service.desk("ben", "POST", `/cases/${id}/retry`);
+  expect(again.status).toBe(202);
+  expect(again.body).toEqual({ retried: 2 });
   await waitFor(async () => ((await outside())?.givenUp === 0 ? true : undefined));
   expect(await outside()).toEqual({ title: "Hand-off hub", known: true, waiting: 0, givenUp: 0 });
   const { history } = (await service.desk("ana", "GET", `/cases/${id}`)).body;
   expect(history.map(({ who, what }) => `${who} ${what}`)).toEqual([
     "user opened",
+    "Hand-off hub unreached",
+    "ben claimed",
     "Hand-off hub unreached",
     "ben retried",
     "Hand-off hub caught-up",

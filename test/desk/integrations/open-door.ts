@@ -31,6 +31,7 @@ export async function openDoor() {
     json: (res, status, body) =>
       void res.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body)),
     clientOf: () => "",
+    openStream: () => () => undefined,
     closing: closing.signal,
   };
   server.listen(0, "127.0.0.1");

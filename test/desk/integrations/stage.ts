@@ -9,6 +9,7 @@ import { createBotAuthentication } from "../../../src/channels/botframework/bot-
 import { createExpertsChannel } from "../../../src/channels/botframework/experts-channel.ts";
 import type { ConnectorSettings } from "../../../src/config/integration-settings.ts";
 import { type CaseCommandsOptions, createCaseCommands } from "../../../src/desk/case-commands.ts";
+import { createCaseRedaction } from "../../../src/desk/redaction.ts";
 import { type CaseCommand, caseStateOf } from "../../../src/desk/case-rules.ts";
 import { openConnectors } from "../../../src/desk/integrations/open-connectors.ts";
 import {
@@ -92,8 +93,14 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
     cases: connectors.cases,
     processPending: takeUp,
     now: clock.now,
-    redact: store.privacy.redact,
+    nameOf: (login) => login,
+  });
+  const redaction = createCaseRedaction({
+    ...store.privacy,
+    commands: desk,
+    cases: connectors.cases,
     externalDesks: connectors.externalDesks,
+    nameOf: (login) => login,
   });
   return {
     clock,
@@ -108,7 +115,8 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
     told: world.said,
     act: (number: string, agent: string, deed: CaseCommand) =>
       desk.execute(number, agent, deed, `key ${++world.count}`),
-    redact: (number: string, agent: string, words: string) => desk.redact(number, agent, words, `key ${++world.count}`),
+    redact: (number: string, agent: string, words: string) =>
+      redaction.redact({ number, agent, role: "lead", words, key: `key ${++world.count}` }, true),
     /** The time in which somebody should take it is over. */
     unclaimed: (number: string) =>
       tellUnclaimed(number, { cases: connectors.cases, processPending: takeUp, now: clock.now }),
@@ -140,6 +148,7 @@ type Around = {
 /** The connectors as the service opens them. */
 function connectorsOf({ settings, store, clock, log, timeoutMs }: Around) {
   return openConnectors({
+    nameOf: (login) => login,
     settings: { ...noConnectors, ...settings },
     store,
     guides: guidesOf(testArticles),
@@ -238,10 +247,7 @@ function conversationsOf({ store, clock, connectors, desk, status }: TurnsOf): T
   });
 }
 
-async function tellUnclaimed(
-  number: string,
-  options: Omit<CaseCommandsOptions, "redact" | "externalDesks">,
-): Promise<void> {
+async function tellUnclaimed(number: string, options: Omit<CaseCommandsOptions, "nameOf">): Promise<void> {
   const found = await options.cases.get(number);
   const to = { ...caseStateOf(found!), remindedAt: options.now() };
   const entry = {

@@ -36,6 +36,17 @@ describe("Markdown", () => {
     expect(renderMarkdown("me@example.com")).toBe("<p>me@example.com</p>");
   });
 
+  test("what an agent wrote is plain text with their name, in which links, lines and lists stay", () => {
+    const html = renderMarkdown(
+      "[agent] Ana <b>\n**Look** at https://www.spotify.de/x?a=1 [x](https://e.com)\nthen:\n1. Off\n2. On",
+    );
+    expect(html).toContain('<span aria-hidden="true">Ana &lt;b&gt;</span>');
+    expect(html).toContain('<p>**Look** at <a href="https://www.spotify.de/x?a=1"');
+    expect(html).toContain("<br>then:</p><ol><li>Off</li><li>On</li></ol>");
+    expect(html).not.toContain("<strong>");
+    expect(html).toContain("[x](");
+  });
+
   test("nothing else in a text becomes markup", () => {
     const allowed =
       /<\/?(?:p|ol|ul|li|br|h2|strong)>|<ol start="\d+">|<p class="(?:warning|step-progress)">|<progress aria-hidden="true" value="\d+" max="\d+">|<\/progress>|<a href="https:\/\/[^"<>\s]*" target="_blank" rel="noopener noreferrer">|<\/a>/g;

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 
+import { pageEn as ui } from "../../../dialogs/wording/page-en.ts";
 import type { Reply } from "../../../dialogs/replies/reply.ts";
 import { createActivitySets } from "../../../src/channels/directline/activity-set.ts";
 import { toActivity } from "../../../src/channels/rendering/activity-renderer.ts";
-import { toShownActivity, type Activity } from "../../../src/web/chat/shown-activities.ts";
+import { initialsOf, toShownActivity, type Activity } from "../../../src/web/chat/shown-activities.ts";
 
 const reply: Reply = {
   lead: "Let us go on.",
@@ -34,17 +35,36 @@ function overTheWire(said: Reply): Activity {
 }
 
 test("a step becomes Markdown blocks, its buttons become suggested actions", () => {
-  const { text, attachments, suggestedActions } = toShownActivity(overTheWire(reply));
-  expect(text).toBe(
-    "Let us go on.\n\n[progress 3/10] Step 3 of 10 · about 3 minutes\n\n## Restart\n\n> Careful.\n\n1. Off.\n2. On.\n\n**Did that fix it?**",
+  const shown = toShownActivity(overTheWire(reply));
+  expect(shown?.text).toBe(
+    "[assistant] \nLet us go on.\n\n[progress 3/10] Step 3 of 10 · about 3 minutes\n\n## Restart\n\n> Careful.\n\n1. Off.\n2. On.\n\n**Did that fix it?**",
   );
-  expect(attachments).toBeUndefined();
-  expect(suggestedActions?.actions).toEqual([
+  expect(shown?.attachments).toBeUndefined();
+  expect(shown?.suggestedActions?.actions).toEqual([
     expect.objectContaining({ type: "messageBack", displayText: "It works now", value: reply.choices[0]?.press }),
   ]);
 });
 
-test("other activities are unchanged", () => {
-  const plain = overTheWire({ text: "Hi.", choices: reply.choices });
-  expect(toShownActivity(plain)).toEqual(plain);
+test("who speaks is heard, and an answer has its source and thumbs below it", () => {
+  const source = { name: "Spotify support", url: "https://support.spotify.com/x" };
+  const answer = overTheWire({ text: "**Ten** minutes.", choices: [], feedback: { about: "answer:how-long" }, source });
+  expect(toShownActivity(answer)).toMatchObject({
+    text: "[assistant] \n**Ten** minutes.\n\n[source https://support.spotify.com/x] Spotify support\n\n[thumbs x answer:how-long]",
+    channelData: { "webchat:fallback-text": `${ui.assistantSaid} Ten minutes.` },
+  });
+  const agent: Activity = { type: "message", from: { id: "agent", name: "Ana Ruiz", role: "bot" }, text: "Hello" };
+  expect(toShownActivity(agent)).toMatchObject({
+    text: "[agent] Ana Ruiz\nHello",
+    channelData: { "webchat:fallback-text": `${ui.saidBy("Ana Ruiz")} Hello` },
+  });
+});
+
+test("messages of the person are unchanged, and a thumb is no message", () => {
+  const own: Activity = { type: "message", from: { id: "u", role: "user" }, text: "**hi**", textFormat: "plain" };
+  expect(toShownActivity(own)).toEqual(own);
+  expect(toShownActivity({ ...own, channelData: { thumb: { on: "x", good: true } } })).toBeNull();
+});
+
+test("initials are at most two", () => {
+  expect(["Ana Ruiz", "ana", "Jean-Luc van Dam", ""].map(initialsOf)).toEqual(["AR", "A", "JD", ""]);
 });

@@ -6,12 +6,12 @@ import type { CaseView } from "../connector.ts";
 /** What a button of the card wants done; `reopened` tells a press from the same one after the case came back. */
 export type ExpertsPress = { expertsCase: string; deed: "claim" | "close"; reopened: number };
 
-/** The card of a case in the experts' channel, as the case is now. */
-export function expertsCard(view: CaseView): Record<string, unknown> {
+/** The card of a case in the experts' channel, as the case is now; `nameOf` gives what people see of an agent's login. */
+export function expertsCard(view: CaseView, nameOf: (login: string) => string): Record<string, unknown> {
   const { status, assignee } = view.case;
   const state =
     assignee !== null && status === "active"
-      ? `${deskEn.statuses.active}, ${deskEn.with(assignee)}`
+      ? `${deskEn.statuses.active}, ${deskEn.with(nameOf(assignee))}`
       : deskEn.statuses[status];
   const facts = [["Status", state] as const, ...caseFacts(view, inReadersTime)].map(([title, value]) => ({
     title,

@@ -8,8 +8,12 @@ import { expertsCard } from "./expert-card.ts";
  * A team's channel of experts: a thread for each case, begun by its card. A case that stands there twice is told in
  * each of its threads.
  */
-export function createTeamsExperts(options: { experts: ExpertsChannel; channel: TeamChannel }): Connector {
-  const { experts, channel } = options;
+export function createTeamsExperts(options: {
+  experts: ExpertsChannel;
+  channel: TeamChannel;
+  nameOf: (login: string) => string;
+}): Connector {
+  const { experts, channel, nameOf } = options;
   const { serviceUrl } = channel;
   const threadsOf = ({ external, others }: CaseView) => [
     ...(external ? [external] : []),
@@ -22,7 +26,7 @@ export function createTeamsExperts(options: { experts: ExpertsChannel; channel: 
   };
   /** The card keeps its conversation short: the thread below has what came later. */
   const update = async (view: CaseView): Promise<void> => {
-    const card = expertsCard({ ...view, transcript: [] });
+    const card = expertsCard({ ...view, transcript: [] }, nameOf);
     for (const { id: thread, more } of threadsOf(view))
       await experts.update({ serviceUrl, thread }, more["activity"] ?? "", card);
   };
@@ -33,7 +37,7 @@ export function createTeamsExperts(options: { experts: ExpertsChannel; channel: 
     async open(view) {
       const { external } = view;
       if (!external) {
-        const { thread, activity } = await experts.begin(channel, expertsCard(view));
+        const { thread, activity } = await experts.begin(channel, expertsCard(view, nameOf));
         return { id: thread, more: { activity } };
       }
       await update(view);

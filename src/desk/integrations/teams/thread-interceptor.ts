@@ -19,6 +19,7 @@ export type ThreadInterceptorOptions = {
   experts: ExpertsChannel;
   channel: TeamChannel;
   bringIn: InboundActions;
+  nameOf: (login: string) => string;
 };
 
 /**
@@ -63,12 +64,17 @@ function pressIn(input: InThread["input"]): z.infer<typeof press> | undefined {
 }
 
 /** The card of a case as it is now; null where there is no such case. */
-function createCardOf({ cases, guides, attempts }: ThreadInterceptorOptions): (number: string) => Promise<unknown> {
+function createCardOf({
+  cases,
+  guides,
+  attempts,
+  nameOf,
+}: ThreadInterceptorOptions): (number: string) => Promise<unknown> {
   return async (number) => {
     const found = await cases.get(number);
     if (!found) return null;
     const others = await attempts.others("teams", number);
-    return expertsCard({
+    const view = {
       case: found,
       article: guides.article(found.article),
       transcript: [],
@@ -76,6 +82,7 @@ function createCardOf({ cases, guides, attempts }: ThreadInterceptorOptions): (n
       others,
       repeated: others.length > 0,
       mayHaveArrived: false,
-    });
+    };
+    return expertsCard(view, nameOf);
   };
 }

@@ -12,6 +12,7 @@ import { migrate } from "../../migrations/migrate.ts";
 import { openReading, openWriting } from "./sqlite-connection.ts";
 import { markDeletion, watchDeletions } from "./cache-invalidation.ts";
 import { isDamage, sqliteError } from "./sqlite-failures.ts";
+import { createFileGuard, protectDatabaseFiles } from "./database-file.ts";
 import { createGroupCommit, type NewStatement } from "./group-commit.ts";
 import { kyselyOn } from "./sqlite-dialect.ts";
 import { lockDatabase } from "./sqlite-lock.ts";
@@ -51,9 +52,10 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteDatabase
   }
 }
 
-function takeFile({ path, alongside }: SqliteOptions): () => void {
+function takeFile({ path, alongside, log }: SqliteOptions): () => void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    if (alongside) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    else protectDatabaseFiles(path, log);
   } catch (error) {
     throw sqliteError(Object.assign(new Error("no folder", { cause: error }), { errcode: 14 }), path);
   }
@@ -99,7 +101,8 @@ async function openMemory({ migrations }: SqliteOptions): Promise<Parts> {
 function assemble(parts: Parts & SqliteOptions & { unlock: () => void }): SqliteDatabase {
   const { reading, writer, path, unlock, alongside } = parts;
   const damage = rememberDamage();
-  const writes = rememberFailure(writer, path, damage);
+  const file = path === ":memory:" ? { fault: () => null } : createFileGuard(path);
+  const writes = rememberFailure({ writer, path, damage, file });
   const stopWatching = alongside || path === ":memory:" ? () => {} : watchDeletions(parts);
   let closed = false;
   return {
@@ -108,7 +111,7 @@ function assemble(parts: Parts & SqliteOptions & { unlock: () => void }): Sqlite
     write: runBatch(writes.write),
     health: async () => {
       try {
-        const found = damage.found();
+        const found = damage.found() ?? file.fault();
         if (found) throw found;
         reading.exec("select id from probe");
         if (writes.failing()) await writes.write([{ query: probe }]);
@@ -168,11 +171,22 @@ function createRead(reading: DatabaseSync, path: string, damage: Damage): Databa
 }
 
 /** A disk that filled up shows when writing only: the last write's failure stands until one succeeds. */
-function rememberFailure(writer: Writer, path: string, damage: Damage): { write: WriteSteps; failing(): boolean } {
+function rememberFailure(parts: {
+  writer: Writer;
+  path: string;
+  damage: Damage;
+  file: ReturnType<typeof createFileGuard>;
+}): {
+  write: WriteSteps;
+  failing(): boolean;
+} {
+  const { writer, path, damage, file } = parts;
   let failing = false;
   return {
     failing: () => failing,
     async write(steps) {
+      const gone = file.fault();
+      if (gone) throw gone;
       try {
         const written = await writer.write(steps);
         failing = false;

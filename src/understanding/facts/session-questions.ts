@@ -1,7 +1,7 @@
 import type { Inquiry } from "../../../dialogs/events.ts";
 import type { Glossary } from "../../../knowledge/glossary.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
-import type { FactsAwaiting } from "../facts/message-facts.ts";
+import type { FactsAwaiting } from "./message-facts.ts";
 import { wholeWords } from "../normalise/patterns.ts";
 
 /** Questions that this conversation, the case, the live status or the glossary answers, found by their words. */

@@ -1,0 +1,107 @@
+import { AppError } from "../../common/errors.ts";
+
+/** A form is read as it comes: of its parts only the one named `activity` is kept, the others are counted. */
+export type MultipartReader = {
+  /** Throws `TooLarge` as soon as there is too much of something, and `BadRequest` for what is no form. */
+  take(chunk: Buffer): void;
+  /** After the last chunk. `activity`: its text, null if there was none; `files`: how many came beside it. */
+  end(): { activity: string | null; files: number };
+};
+
+/** A picture and some words are two or three parts. */
+const maxParts = 10;
+const maxHeaderBytes = 8 * 1024;
+const maxActivityBytes = 256 * 1024;
+const lineEnd = "\r\n";
+
+/** What is being read: anything up to the next delimiter, the two characters after one, or the headers of a part. */
+type Place = "content" | "delimiter" | "headers" | "end";
+
+/** The boundary of a multipart body by its content type; throws `BadRequest` if there is none. */
+export function boundaryOf(contentType: string): string {
+  const [, quoted, plain] = /;\s*boundary=(?:"([^"]{1,200})"|([^\s;"]{1,200}))/i.exec(contentType) ?? [];
+  const boundary = quoted ?? plain;
+  if (boundary === undefined) throw new AppError("BadRequest", "The multipart body has no boundary.");
+  return boundary;
+}
+
+export function createMultipartReader(boundary: string): MultipartReader {
+  const delimiter = Buffer.from(`${lineEnd}--${boundary}`, "latin1");
+  // The first delimiter has no line before it.
+  let rest: Buffer = Buffer.from(lineEnd, "latin1");
+  let place: Place = "content";
+  let kept: Buffer[] | null = null;
+  let keptBytes = 0;
+  const counts = { parts: 0, files: 0 };
+  let activity: string | null = null;
+
+  const keep = (bytes: Buffer): void => {
+    if (kept === null) return;
+    keptBytes += bytes.length;
+    if (keptBytes > maxActivityBytes) throw tooMuch("The activity of this upload is too large.");
+    kept.push(bytes);
+  };
+  const endPart = (): void => {
+    if (kept !== null) activity = Buffer.concat(kept).toString("utf8");
+    kept = null;
+  };
+  const beginPart = (headers: string): void => {
+    const { name, hasFile } = dispositionOf(headers);
+    if (name === "activity") [kept, keptBytes] = [[], 0];
+    else if (hasFile) counts.files += 1;
+  };
+  /** Takes one step; false if it needs more bytes. */
+  const steps: Record<Place, () => boolean> = {
+    content() {
+      const at = rest.indexOf(delimiter);
+      const whole = at >= 0 ? at : Math.max(0, rest.length - delimiter.length + 1);
+      keep(rest.subarray(0, whole));
+      rest = rest.subarray(at >= 0 ? at + delimiter.length : whole);
+      if (at < 0) return false;
+      endPart();
+      place = "delimiter";
+      return true;
+    },
+    delimiter() {
+      if (rest.length < 2) return false;
+      const isLast = rest.toString("latin1", 0, 2) === "--";
+      place = isLast ? "end" : "headers";
+      if (isLast) return true;
+      counts.parts += 1;
+      if (counts.parts > maxParts) throw tooMuch(`This upload has more than ${maxParts} parts.`);
+      return true;
+    },
+    headers() {
+      const at = rest.indexOf(lineEnd + lineEnd);
+      if (at > maxHeaderBytes || (at < 0 && rest.length > maxHeaderBytes))
+        throw tooMuch("The headers of a part are too large.");
+      if (at < 0) return false;
+      beginPart(rest.toString("utf8", 0, at));
+      rest = rest.subarray(at + 2 * lineEnd.length);
+      place = "content";
+      return true;
+    },
+    end: () => false,
+  };
+  return {
+    take(chunk) {
+      if (place === "end") return;
+      rest = Buffer.concat([rest, chunk]);
+      while (steps[place]());
+    },
+    end() {
+      if (place !== "end") throw new AppError("BadRequest", "The multipart body cannot be read.");
+      return { activity, files: counts.files };
+    },
+  };
+}
+
+function dispositionOf(headers: string): { name: string; hasFile: boolean } {
+  const line = /^content-disposition:(.*)$/im.exec(headers)?.[1] ?? "";
+  const [, quoted, plain] = /;\s*name=(?:"([^"]*)"|([^\s;]+))/i.exec(line) ?? [];
+  return { name: quoted ?? plain ?? "", hasFile: /;\s*filename\*?=/i.test(line) };
+}
+
+function tooMuch(message: string): AppError {
+  return new AppError("TooLarge", message, { remedy: "Send less." });
+}

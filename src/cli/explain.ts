@@ -1,0 +1,85 @@
+import { loadGlossary } from "../../knowledge/glossary.ts";
+import { loadLexicon } from "../../knowledge/lexicon.ts";
+import { loadArticles } from "../../knowledge/load.ts";
+import { evidenceReader } from "../understanding/facts/evidence.ts";
+import { expectedAfter, type ReadingContext } from "../understanding/facts/message-reader.ts";
+import type { DialogContext } from "../understanding/interpretation/interpretation.ts";
+import type { Prediction, RankedLabel } from "../understanding/interpretation/predict.ts";
+import { sessionQuestionReader } from "../understanding/facts/session-questions.ts";
+import { openInterpreter, openMessageReader, openPredictor } from "../understanding/load-models.ts";
+import { scoringTransformer } from "./with-classifier.ts";
+
+/**
+ * What every layer of the understanding finds in a text, as lines for a terminal: the text as it is read, entities, the
+ * label of the fast classifier, that of the transformer, both together, facts, questions to this conversation, evidence,
+ * and the events for the statechart. For whoever asks why a message was taken for this.
+ */
+export async function explanationOf(text: string, context: ReadingContext): Promise<string> {
+  const articles = loadArticles();
+  const lexicon = loadLexicon();
+  const predict = openPredictor({ articles, lexicon });
+  const expected = expectedAfter[context.asked];
+  const fast = predict(text, expected);
+  return scoringTransformer(async (score) => {
+    const scores = await score(text, { awaiting: context.asked, step: context.step });
+    const { prediction, facts } = await openMessageReader({ articles, lexicon, predict, score })(text, context);
+    const questions = sessionQuestionReader(lexicon["session-questions"], loadGlossary());
+    const caseOpen = context.asked === "case";
+    const dialog = { ...noContext, ...context, awaiting: expected, caseOpen, article: articles[0]?.id ?? null };
+    const { events } = await openInterpreter({ articles, score })({ kind: "said", text, attachments: 0 }, dialog);
+    const asks = questions(fast.typed, { caseOpen, asked: context.asked });
+    return [
+      row("read as", fast.typed),
+      row("entities", JSON.stringify(entitiesOf(fast))),
+      row("n-grams and vectors", `${labels([fast, ...fast.alternatives])}${fast.known ? ", known word for word" : ""}`),
+      row("transformer", scores ? labels(bestOf(scores.logProbabilities)) : "gave no answer"),
+      row("together", `${labels([prediction, ...prediction.alternatives])}, ${outOfScope(prediction)}`),
+      row("facts", JSON.stringify(facts)),
+      row("questions", [...asks.inquiries, ...asks.terms.map((term) => `what is ${term}`)].join(", ") || "none"),
+      row("evidence", evidenceReader(lexicon.evidence)(fast.typed).join(", ") || "none"),
+      ...events.map((event, at) => row(at === 0 ? "events" : "", JSON.stringify(event))),
+    ].join("\n");
+  });
+}
+
+const noContext: Omit<DialogContext, "awaiting" | "asked" | "step"> = {
+  choices: [],
+  questionId: 0,
+  article: null,
+  device: null,
+  observation: null,
+  caseOpen: false,
+  afterCase: false,
+  fixAsked: false,
+};
+
+const widest = "n-grams and vectors".length;
+const row = (name: string, text: string): string => `${name.padEnd(widest)}  ${text}`;
+
+const labels = (ranked: readonly RankedLabel[]): string =>
+  ranked.map(({ label, confidence }) => `${label} ${confidence.toFixed(2)}`).join(", ");
+const outOfScope = ({ oosProbability }: Prediction): string => `out of scope ${oosProbability.toFixed(2)}`;
+
+const offered = 4;
+function bestOf(logProbabilities: ReadonlyMap<string, number>): RankedLabel[] {
+  return [...logProbabilities]
+    .toSorted(([, one], [, other]) => other - one)
+    .slice(0, offered)
+    .map(([label, logarithm]) => ({ label, confidence: Math.exp(logarithm) }));
+}
+
+/** The entities that are there: empty lists, null and false are left out. */
+function entitiesOf({ entities }: Prediction): Record<string, unknown> {
+  const isThere = (value: unknown): boolean =>
+    value !== null && value !== false && !(Array.isArray(value) && value.length === 0);
+  const there = (part: object): Record<string, unknown> =>
+    Object.fromEntries(
+      Object.entries(part)
+        .map(([name, value]) => [name, isRecord(value) ? there(value) : value] as const)
+        .filter(([, value]) => isThere(value) && !(isRecord(value) && Object.keys(value).length === 0)),
+    );
+  return there(entities);
+}
+
+const isRecord = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

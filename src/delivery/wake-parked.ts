@@ -1,0 +1,63 @@
+import type { Clock } from "../common/clock.ts";
+import type { OutboxStore } from "../conversation/outbox-ports.ts";
+
+/** Has what is parked tried again early. */
+export type WakeParked = {
+  /** This node parked the queue of a conversation. */
+  add(conversation: string): void;
+  /** Whether this node did so, and did not take it again since. */
+  mayBeParked(conversation: string): boolean;
+  /** Takes the queue of one conversation, if it is still parked; calls back if it was. Never rejects. */
+  take(conversation: string, onTaken: () => void): Promise<void>;
+  /** The channel takes something again. */
+  wake(channel: string): void;
+  stop(): void;
+};
+
+/** Not more often than this everything parked for one channel is tried again. */
+const minIntervalMs = 10_000;
+
+/**
+ * At most every ten seconds everything for a channel: one that takes every other message would be flooded with what it
+ * refuses. Conversations are remembered because mostly nothing is parked, and then a message of theirs costs no write.
+ */
+export function createWakeParked(options: {
+  store: Pick<OutboxStore, "wake" | "takeParked">;
+  clock: Clock;
+  onError: (err: unknown) => void;
+}): WakeParked {
+  const { store, clock, onError } = options;
+  const parkedHere = new Set<string>();
+  const lastAt = new Map<string, number>();
+  const due = new Map<string, () => void>();
+  const wakeNow = (channel: string): void => {
+    due.delete(channel);
+    lastAt.set(channel, clock.now());
+    void store.wake(channel).catch(onError);
+  };
+  return {
+    add: (conversation) => void parkedHere.add(conversation),
+    mayBeParked: (conversation) => parkedHere.has(conversation),
+    async take(conversation, onTaken) {
+      parkedHere.delete(conversation);
+      try {
+        if (await store.takeParked(conversation)) onTaken();
+      } catch (err) {
+        onError(err);
+      }
+    },
+    wake(channel) {
+      if (due.has(channel)) return;
+      const waitMs = (lastAt.get(channel) ?? -Infinity) + minIntervalMs - clock.now();
+      if (waitMs <= 0) return wakeNow(channel);
+      due.set(
+        channel,
+        clock.after(waitMs, () => wakeNow(channel)),
+      );
+    },
+    stop() {
+      for (const cancel of due.values()) cancel();
+      due.clear();
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { randomBytes } from "node:crypto";
+
+import { type AgentRole, type AgentSetting, hashOfToken } from "../config/agent-settings.ts";
+
+/** An agent: `login` identifies them, `name` is for people's eyes. */
+export type KnownAgent = { login: string; name: string; role: AgentRole };
+
+/** Who the agents are. */
+export type AgentDirectory = {
+  logins(): readonly string[];
+  find(login: string): KnownAgent | undefined;
+  /** What people see of an agent. Whoever is not known, such as an agent of another system, is called what they are called. */
+  nameOf(login: string): string;
+};
+
+export function createAgentDirectory(agents: readonly KnownAgent[]): AgentDirectory {
+  const byLogin = new Map(agents.map(({ login, name, role }) => [login, { login, name, role }]));
+  return {
+    logins: () => [...byLogin.keys()],
+    find: (login) => byLogin.get(login),
+    nameOf: (login) => byLogin.get(login)?.name ?? login,
+  };
+}
+
+/** The agent who was made because the settings name none, and the token that signs them in. */
+export type GeneratedAgent = { login: string; name: string; token: string };
+
+/** The agents as the settings name them; without any, on loopback only, one generated at each start, who is a lead. */
+export function deskAgentsOf(config: { deskAgents: readonly AgentSetting[]; loopback: boolean }): {
+  agents: readonly AgentSetting[];
+  generated: GeneratedAgent | null;
+} {
+  const { deskAgents, loopback } = config;
+  if (deskAgents.length > 0 || !loopback) return { agents: deskAgents, generated: null };
+  const [login, token] = ["agent", randomBytes(18).toString("base64url")];
+  return {
+    agents: [{ login, name: login, tokenHash: hashOfToken(token), role: "lead" }],
+    generated: { login, name: login, token },
+  };
+}

@@ -1,0 +1,61 @@
+import type { Logger } from "../common/logger.ts";
+import { DeliveryError } from "../common/delivery-error.ts";
+import type { CaseLogEntry, CaseStore } from "../conversation/case-ports.ts";
+import type { LineChange, LineChanges } from "../conversation/line-ports.ts";
+import { caseStateOf } from "./case-rules.ts";
+
+/**
+ * What is noted in the history of a conversation's newest case, also where it is closed by now; each once. Never rejects.
+ */
+export type CaseNotes = {
+  /** Words did not reach the person for good. */
+  undelivered(entry: { conversation: string; position: number; createdAt: number }, cause: unknown): Promise<void>;
+  /** The person changed a message of theirs; `key` tells one change from another. */
+  changed(conversation: string, how: "edited" | "deleted", key: string): Promise<void>;
+};
+
+/** Optimistic: attempts while others change the case. */
+const maxAttempts = 4;
+
+export function createCaseNotes(options: { cases: CaseStore; now: () => number; log: Logger }): CaseNotes {
+  const { cases, now, log } = options;
+  const write = async (conversation: string, entry: Omit<CaseLogEntry, "at">): Promise<void> => {
+    for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+      const found = await cases.ofConversation(conversation);
+      if (!found) return;
+      const result = await cases.change({
+        number: found.number,
+        conversation,
+        from: found,
+        to: caseStateOf(found),
+        entry: { ...entry, at: now() },
+        happened: null,
+      });
+      if (result !== "moved-on") return;
+    }
+  };
+  const note = (conversation: string, entry: Omit<CaseLogEntry, "at">): Promise<void> =>
+    write(conversation, entry).catch((err: unknown) => log.warn({ err }, "a case's history could not be added to"));
+  return {
+    undelivered({ conversation, position, createdAt }, cause) {
+      const id = `undelivered ${conversation}#${position} ${createdAt}`;
+      const text = cause instanceof DeliveryError ? cause.message : "an unforeseen fault";
+      return note(conversation, { id, who: "channel", what: "undelivered", text });
+    },
+    changed: (conversation, how, key) =>
+      note(conversation, { id: `${how} ${conversation} ${key}`, who: "user", what: how, text: "" }),
+  };
+}
+
+/** The desk follows what a person does to a message of theirs, and the case's history has it. */
+export function createFollowChange(options: {
+  lineChanges: Pick<LineChanges, "follow">;
+  notes: CaseNotes;
+  now: () => number;
+}): (conversation: string, id: string, change: LineChange) => Promise<void> {
+  const { lineChanges, notes, now } = options;
+  return async (conversation, id, change) => {
+    if (!(await lineChanges.follow(conversation, id, change))) return;
+    await notes.changed(conversation, change.how ?? "edited", `${id} ${now()}`);
+  };
+}

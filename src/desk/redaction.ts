@@ -1,0 +1,87 @@
+import { redacted } from "../../dialogs/wording/desk-en.ts";
+import type { AgentRole } from "../config/agent-settings.ts";
+import { AppError } from "../common/errors.ts";
+import type { CaseStore, CountWords, Redact, StoredCase } from "../conversation/case-ports.ts";
+import { isLead } from "./agent-role.ts";
+import { type CaseCommands, entryIdOf } from "./case-commands.ts";
+import type { ExternalDesks } from "./external-desks.ts";
+
+/** Words that would be removed, in how many places, and by what holds them. */
+export type RedactionPreview = { count: number; counts: Readonly<Record<string, number>> };
+
+export type RedactionRequest = { number: string; agent: string; role: AgentRole; words: string; key: string };
+
+/** Removes words from a case and its conversation for good, for who has the case and for leads. */
+export type CaseRedaction = {
+  /** Changes nothing. Throws `NotFound`, `Forbidden` or `BadRequest`. */
+  preview(request: Omit<RedactionRequest, "key">): Promise<RedactionPreview>;
+  /**
+   * `confirm`: the count of the preview, or true. Only actor, time and the external desks that may still hold the words
+   * are recorded. Throws what `preview` throws, and `Conflict` where the words stand in another number of places by now.
+   */
+  redact(request: RedactionRequest, confirm: number | true): Promise<StoredCase>;
+};
+
+/** Fewer letters stand in words of all kinds. */
+const fewestLetters = 3;
+
+export function createCaseRedaction(options: {
+  commands: CaseCommands;
+  cases: CaseStore;
+  redact: Redact;
+  countWords: CountWords;
+  externalDesks: ExternalDesks;
+  nameOf: (login: string) => string;
+}): CaseRedaction {
+  const { commands, cases, countWords, externalDesks, nameOf } = options;
+  const find = async ({ number, agent, role, words }: Omit<RedactionRequest, "key">): Promise<StoredCase> => {
+    const found = await commands.find(number);
+    requireAllowed(found, agent, role, nameOf);
+    requireEnough(words);
+    return found;
+  };
+  const countIn = async (found: StoredCase, words: string): Promise<RedactionPreview> => {
+    const counts = await countWords(found.conversation, words);
+    return { count: Object.values(counts).reduce((sum, count) => sum + count, 0), counts };
+  };
+  return {
+    preview: async (request) => countIn(await find(request), request.words),
+    async redact(request, confirm) {
+      const { number, agent, words, key } = request;
+      const found = await find(request);
+      const isRepeated = (await cases.history(number)).some(({ id }) => id === entryIdOf({ number, agent, key }));
+      if (!isRepeated && confirm !== true) requireCount((await countIn(found, words)).count, confirm);
+      // Redacted before it is recorded: a command repeated after a crash between the two finds nothing left to redact,
+      // and records it.
+      await options.redact(found.conversation, words, redacted);
+      const also = (await externalDesks(number)).filter(({ known }) => known).map(({ title }) => title);
+      return commands.execute(number, agent, { kind: "redact", also: also.join(", ") }, key);
+    },
+  };
+}
+
+/** Who has the case, or closed it, and leads. */
+function requireAllowed(found: StoredCase, agent: string, role: AgentRole, nameOf: (login: string) => string): void {
+  const { status, assignee } = found;
+  if (isLead({ role }) || (status !== "waiting" && assignee === agent)) return;
+  throw new AppError("Forbidden", "Only who has the case, and leads, may remove words from it.", {
+    remedy: status === "waiting" ? "Claim it first." : "Ask them, or a lead.",
+    facts: { status, assignee, assigneeName: assignee === null ? null : nameOf(assignee) },
+  });
+}
+
+function requireEnough(words: string): void {
+  const letters = words.normalize("NFKC").replaceAll(/\s|\p{M}/gu, "");
+  if ([...letters].length >= fewestLetters) return;
+  throw new AppError("BadRequest", `The words are too short: they would be removed from inside others.`, {
+    remedy: `Give at least ${fewestLetters} characters.`,
+  });
+}
+
+function requireCount(count: number, confirm: number): void {
+  if (count === confirm) return;
+  throw new AppError("Conflict", `The words stand in ${count} places now.`, {
+    remedy: "Look again and confirm that number.",
+    facts: { count: String(count) },
+  });
+}

@@ -1,0 +1,31 @@
+import type { Report } from "./report.ts";
+
+/** The report as CSV (RFC 4180): one figure a line, so that every part of it has the same columns. */
+export function reportCsv(report: Report): string {
+  const lines: Cell[][] = [["section", "item", "measure", "value"]];
+  const add = (section: string, item: string, figures: object): void => {
+    for (const [measure, value] of Object.entries(figures)) lines.push([section, item, measure, value as Cell]);
+  };
+  const { conversations, outcomes, cases } = report;
+  add("conversations", "", { total: conversations.total });
+  for (const [channel, count] of Object.entries(conversations.byChannel)) add("channel", channel, { count });
+  for (const { day, count } of conversations.perDay) add("day", day, { count });
+  add("outcomes", "", outcomes);
+  for (const { article, step, ...figures } of report.steps) add("step", `${article}/${step}`, figures);
+  for (const { label, ...figures } of report.questions) add("question", label, figures);
+  for (const { article, ...figures } of report.guides) add("guide", article, figures);
+  for (const { text, ...figures } of report.unclear) add("unclear", text, figures);
+  const { byReason, ...caseFigures } = cases;
+  add("cases", "", caseFigures);
+  for (const { reason, count } of byReason) add("reason", reason, { count });
+  return lines.map((cells) => `${cells.map(cellText).join(",")}\r\n`).join("");
+}
+
+type Cell = string | number | null;
+
+/** Texts that people wrote must not be taken for a formula when a spreadsheet opens the file. */
+function cellText(cell: Cell): string {
+  if (typeof cell !== "string") return cell === null ? "" : String(cell);
+  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,41 @@
+import type { ReadEntities } from "../entities/read-entities.ts";
+import { clausesIn } from "./clause.ts";
+
+/**
+ * Whether a text that says "it works" may be about this person's music now. Question, hope, condition, the past and
+ * somebody or something else make no claim; without any words of success nothing is said against one.
+ */
+export type MayClaim = (typed: string) => boolean;
+
+const supposed =
+  /\b(?:if|whether|hope|hoping|hopefully|wish|should|would|could|might|fingers crossed|let's see|let us see|unless|supposed to|i'll (?:tell|let|see)|(?:tell|call|wake|let) (?:me|you)(?: know)? (?:when|if|once)|usually|normally|in theory|until|till|as long as|in case)\b/u;
+const past =
+  /\b(?:yesterday|last (?:week|night|month|year|time|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|before (?:the|this|that|i|it|lunch|noon|breakfast)|used to|(?:days?|weeks?|months?|hours?|years?) ago|earlier today|until (?:today|now|yesterday|an?|the|last|this)|always (?:worked|played|did)|never (?:worked|played))\b/u;
+const now = /\b(?:now|again|at last|finally|back|since then|anymore|any more)\b/u;
+const somebodyElse =
+  /\b(?:(?:my|our|the|a|his|her) (?:wife|husband|son|daughter|kids?|child(?:ren)?|brother|sister|room ?mate|flat ?mate|mum|mom|mother|dad|father|partner|girlfriend|boyfriend|colleagues?|neighbou?rs?|friends?|boss|gran(?:ny|dma|dpa)?|uncle|aunt|cousin)(?:'s)?|somebody|someone|people|others|everyone else|for (?:him|her|them|others)|a friend|reddit|on twitter|they say|he says|she says|(?:he|she|they) (?:has|have|had) no)\b/u;
+const somethingElse =
+  /\b(?:the |your |their |status )(?:page|site|status|router|modem|internet|wi-?fi|connection|restart|update|login|settings?|step|command|link|chat|button)\b(?: \w+){0,3} (?:is |are |was )?(?:work|play|fixed|fine|back|ok|load|run)/u;
+
+/** Makes the reader of a product's texts. */
+export function claimReader(readEntities: ReadEntities): MayClaim {
+  const isClaim = (clause: string): boolean => {
+    const { works, fails } = readEntities(clause).outcome;
+    return works && !fails;
+  };
+  return (typed) => {
+    const clauses = clausesIn(typed).flatMap(({ text, question }) =>
+      text.split(/,\s+|\s+(?:and|but)\s+/u).map((part) => ({ text: part, question })),
+    );
+    // Signs in a clause that supposes are not counted as success by the reader of outcomes, so they are looked for anew.
+    const said = clauses.filter(({ text }) => isClaim(text) || isClaim(text.replace(supposed, " ")));
+    return said.length === 0 || said.some(({ text, question }) => !question && isOwnAndNow(text, readEntities));
+  };
+}
+
+function isOwnAndNow(clause: string, readEntities: ReadEntities): boolean {
+  if (supposed.test(clause) || somebodyElse.test(clause) || somethingElse.test(clause)) return false;
+  if (past.test(clause) && !now.test(clause)) return false;
+  const { brands } = readEntities(clause);
+  return brands.ours || !(brands.other || brands.otherFine);
+}

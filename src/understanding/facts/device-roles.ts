@@ -1,0 +1,45 @@
+import { type Device, devices as allDevices } from "../../../knowledge/article.ts";
+import type { ReadEntities } from "../entities/read-entities.ts";
+import { type Outcome, type Role, roles } from "./message-facts.ts";
+
+/** The devices of a text and how each stands: by the heads, then by what its clauses say. */
+
+type DeviceInRole = { device: Device; role: Role };
+
+/** Logits from which a device counts that the text names, and one that only the head sees; chosen on own texts. */
+const thresholds = { named: -2.5, alone: 1 };
+
+/** Devices that the text names, with the role that the head gives them; and those that only the head sees, if sure. */
+export function devicesOf(heads: Readonly<Record<string, Float32Array>>, devices: readonly Device[]): DeviceInRole[] {
+  const scores = heads["devices"];
+  return allDevices.flatMap((device, row) => {
+    const logits = roles.map((_, at) => scores?.[row * roles.length + at] ?? -9);
+    const best = Math.max(...logits);
+    const named = devices.includes(device);
+    if (best <= (named ? thresholds.named : thresholds.alone)) return [];
+    return [{ device, role: roles[logits.indexOf(best)] ?? "unclear" }];
+  });
+}
+
+const roleBorder = /[,.;!?\n]+\s*|\s+(?:but|and|while|whereas|only|though|although|yet)\s+/u;
+const fine =
+  /\b(?:fine|ok|okay|good|great|perfectly?|no (?:problems?|issues?|trouble|errors?)|without (?:a )?(?:problems?|issues?|trouble|hitch))\b/u;
+
+/** The roles that single clauses tell: "works on my mac, only the phone has the error". */
+export function withRoles(devices: readonly DeviceInRole[], typed: string, readEntities: ReadEntities): DeviceInRole[] {
+  if (devices.length === 0) return [];
+  const told = new Map<Device, Role>();
+  for (const clause of typed.split(roleBorder)) {
+    const { devices: inClause, outcome, codes } = readEntities(clause);
+    const works = outcome.works || fine.test(clause);
+    const fails = outcome.fails || codes.ours !== null;
+    if (works !== fails) for (const device of inClause.named) told.set(device, works ? "works" : "fails");
+  }
+  return devices.map(({ device, role }) => ({ device, role: told.get(device) ?? role }));
+}
+
+/** Where the music plays again, the only device that is named plays it. */
+export function cured(devices: DeviceInRole[], outcome: Outcome | null): DeviceInRole[] {
+  const [only] = devices;
+  return outcome === "fixed" && only && devices.length === 1 ? [{ ...only, role: "works" }] : devices;
+}

@@ -1,0 +1,135 @@
+import type { FactsLexicon } from "../../../knowledge/facts-lexicon.ts";
+import type { Lexicon } from "../../../knowledge/lexicon.ts";
+import { softmax } from "../classifier/softmax.ts";
+import type { Entities } from "../entities/read-entities.ts";
+import { impossibleStepsReader, namedStepsReader } from "../entities/tried-steps.ts";
+import type { Clause } from "./clause.ts";
+import { matcherOf } from "./matcher.ts";
+import { type Facts, type Outcome, type Said, saidValues } from "./message-facts.ts";
+import type { FactsInput } from "./read-facts.ts";
+import { numberReader, saidOfNumbers } from "./step-numbers.ts";
+
+/** What a text says of the steps of an article: by number, by the heads, by words. */
+
+type Heads = Readonly<Record<string, Float32Array>>;
+/** What the readers before found in the same text. */
+type Found = { clauses: readonly Clause[]; outcome: Outcome | null; status: Facts["status"] };
+
+/** Logits from which a step counts that the text names, and one that it does not; chosen on own development texts. */
+const thresholds = { named: -0.75, alone: 1.5 };
+
+/** Out-of-scope probability from which the heads are not asked about steps. */
+const maxOosOfFacts = 0.8;
+
+/** Makes the reader of steps for an article with these steps, in its own order. */
+export function stepsReader(options: {
+  lexicon: FactsLexicon;
+  steps: readonly string[];
+  triedSteps: Lexicon["tried-steps"];
+}): (input: FactsInput, found: Found) => Facts["steps"] {
+  const { lexicon, steps } = options;
+  const namedSteps = namedStepsReader(options.triedSteps);
+  const impossibleSteps = impossibleStepsReader(options.triedSteps);
+  const numbersIn = numberReader(lexicon.numbers, steps.length);
+  const everyStep = matcherOf(lexicon.numbers.all);
+
+  const byNumber = (clauses: readonly Clause[]): Map<string, Said> => {
+    const numbered = new Map<string, Said>();
+    for (const clause of clauses) {
+      const isAll = everyStep.test(clause.text);
+      const what = isAll ? "tried" : saidOfNumbers(clause);
+      const meant = isAll ? steps : numbersIn(clause.text).map((at) => steps[at - 1] ?? "");
+      if (what !== null) for (const step of meant) numbered.set(step, what);
+    }
+    return numbered;
+  };
+
+  return (input, { clauses, outcome, status }) => {
+    const { typed, entities, heads } = input;
+    const numbered = byNumber(clauses);
+    const named = namedSteps(typed);
+    // What is out of scope tells nothing of steps, whatever the heads see in it.
+    const isForeign = input.label === "none" && input.oosProbability > maxOosOfFacts && entities.tried.length === 0;
+    const found = isForeign
+      ? new Map<string, Said>()
+      : heads
+        ? stepsOf(heads, { ...input, named, numbered: numbered.size > 0 })
+        : stepsByRules(input);
+    for (const step of isForeign ? [] : impossibleSteps(typed)) found.set(step, "cannot");
+    const said = withCredit(new Map([...found, ...numbered]), { outcome, shown: input.step, named });
+    if (status !== null && !said.has("check-status")) said.set("check-status", "tried");
+    return [...said].map(([step, what]) => ({ step, said: what }));
+  };
+}
+
+/** Without the heads: steps done, by their words; and the step on screen, by the label. */
+function stepsByRules({ label, entities, step }: FactsInput): Map<string, Said> {
+  const found = new Map<string, Said>(entities.tried.map((one) => [one, "tried"]));
+  if (label.startsWith("step:") && !found.has(label.slice(5))) found.set(label.slice(5), "wants");
+  if (step !== null && label === "nav:skip" && found.size === 0) found.set(step, "cannot");
+  return found;
+}
+
+/** Says of whatever was asked for that it is done, or how to do it. */
+const saysDone = /\b(?:did|done|doing|tried|trying|finished|completed|went|how|already|before|where|which)\b/u;
+
+/**
+ * Steps that the heads see in a text: where its words name the step, on little evidence; else only if sure. Beside
+ * numbers of steps, which say what is meant, a step must be named. Words that say "done" count where the heads are silent.
+ */
+function stepsOf(
+  heads: Heads,
+  text: { typed: string; step: string | null; named: ReadonlySet<string>; numbered: boolean; entities: Entities },
+): Map<string, Said> {
+  const { typed, step: shown, named, numbered, entities } = text;
+  const found = new Map<string, Said>();
+  const scores = heads["steps"];
+  const here = heads["here"];
+  for (const [row, step] of headSteps.entries()) {
+    const logits = saidValues.map((_, at) => scores?.[row * saidValues.length + at] ?? -9);
+    const best = Math.max(...logits);
+    if (numbered && !named.has(step)) continue;
+    if (best > (named.has(step) ? thresholds.named : thresholds.alone))
+      found.set(step, saidValues[logits.indexOf(best)] ?? "tried");
+  }
+  for (const step of entities.tried) if (!found.has(step)) found.set(step, "tried");
+  if (shown && here && !(numbered && !named.has(shown))) {
+    const probabilities = softmax(Float64Array.from(here));
+    const best = probabilities.indexOf(Math.max(...probabilities));
+    const what = saidValues[best - 1];
+    // "Nope" after a step says how it went, not that it was done.
+    const isSaid = what === "cannot" || what === "helped" || named.has(shown) || saysDone.test(typed);
+    if (what && probabilities[best]! > 0.5 && isSaid) found.set(shown, what);
+  }
+  return found;
+}
+
+/**
+ * With a cure, the only step that was done gets the credit, but for looking at the status page. "Yes" after a step names
+ * none, and credits none by itself.
+ */
+function withCredit(
+  said: Map<string, Said>,
+  { outcome, shown, named }: { outcome: Outcome | null; shown: string | null; named: ReadonlySet<string> },
+): Map<string, Said> {
+  if (outcome !== "fixed") return said;
+  const done = [...said].filter(([step, what]) => what === "tried" && step !== "check-status");
+  const [only] = done;
+  if (only && done.length === 1 && ![...said.values()].includes("helped")) said.set(only[0], "helped");
+  if (shown !== null && said.get(shown) === "helped" && !named.has(shown)) said.delete(shown);
+  return said;
+}
+
+/** The steps that the head was trained on, in its order. */
+const headSteps = [
+  "check-status",
+  "restart-app",
+  "restart-router",
+  "switch-network",
+  "clear-cache",
+  "disable-vpn",
+  "update-app",
+  "flush-dns",
+  "reinstall",
+  "relogin",
+] as const;

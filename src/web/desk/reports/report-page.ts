@@ -1,0 +1,82 @@
+import { reportsEn as words } from "../../../../dialogs/wording/reports-en.ts";
+import { call, ownHeaders, Refused } from "../desk-call.ts";
+import { element, fill } from "../element.ts";
+import icon from "../icon.svg";
+import { filterForm, lastDays } from "./filter-form.ts";
+import { type Choice, filters, type Report } from "./report-shapes.ts";
+import { sections } from "./report-sections.ts";
+
+/** Draws the reports. What is chosen stands in the address, so that it can be kept and passed on. */
+export function openReports(place: HTMLElement): void {
+  const form = element("div", {});
+  const said = element("p", { class: "said-here", role: "status" });
+  const content = element("div", { class: "content" });
+  let choice = choiceIn(location.search);
+  let report: Report | null = null;
+  const draw = (): void => {
+    fill(form, filterForm(choice, report, choose));
+    if (report) content.replaceChildren(...sections(report));
+  };
+  const load = async (): Promise<void> => {
+    const asked = choice;
+    said.textContent = words.loading;
+    content.setAttribute("aria-busy", "true");
+    const found = await call<Report>("GET", `/reports?${queryOf(asked)}`).catch(faultOf);
+    if (asked !== choice) return;
+    content.removeAttribute("aria-busy");
+    said.textContent = typeof found === "string" ? found : "";
+    if (typeof found !== "string") report = found;
+    draw();
+  };
+  const choose = (next: Choice): void => {
+    choice = next;
+    history.replaceState(null, "", `?${queryOf(choice)}`);
+    draw();
+    void load();
+  };
+  place.replaceChildren(
+    header(() => choice, said),
+    element("main", { class: "page" }, form, said, content),
+  );
+  draw();
+  void load();
+}
+
+function header(choice: () => Choice, said: HTMLElement): HTMLElement {
+  return element(
+    "header",
+    { class: "top" },
+    element("img", { src: icon, alt: "", width: 28, height: 28 }),
+    element("h1", {}, words.name),
+    element("a", { href: "/desk" }, words.desk),
+    element("button", { type: "button", onclick: () => print() }, words.print),
+    element("button", { type: "button", onclick: () => void download(choice(), said) }, words.csv),
+  );
+}
+
+/** Fetched rather than linked: in another site's frame the token must go along as a header. */
+async function download(choice: Choice, said: HTMLElement): Promise<void> {
+  const response = await fetch(`/api/desk/reports.csv?${queryOf(choice)}`, { headers: ownHeaders() }).catch(() => null);
+  if (!response?.ok) return void (said.textContent = words.failed);
+  const address = URL.createObjectURL(await response.blob());
+  element("a", { href: address, download: `reports-${choice.from}-${choice.to}.csv` }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+function faultOf(cause: unknown): string {
+  if (!(cause instanceof Refused)) return words.failed;
+  if (cause.status === 401) location.reload();
+  return cause.status === 400 ? words.badDays : cause.status === 403 ? words.leadsOnly : words.failed;
+}
+
+function queryOf({ from, to, ...chosen }: Choice): string {
+  const given = Object.entries(chosen).filter(([, value]) => value !== "");
+  return String(new URLSearchParams([["from", from], ["to", to], ...given]));
+}
+
+function choiceIn(search: string): Choice {
+  const given = new URLSearchParams(search);
+  const days = lastDays(30);
+  const chosen = Object.fromEntries(filters.map((name) => [name, given.get(name) ?? ""]));
+  return { from: given.get("from") ?? days.from, to: given.get("to") ?? days.to, ...chosen } as Choice;
+}

@@ -1,0 +1,102 @@
+import { deskEn } from "../../../../dialogs/wording/desk-en.ts";
+import { reportsEn as words } from "../../../../dialogs/wording/reports-en.ts";
+import { element } from "../element.ts";
+import { dataTable } from "./data-table.ts";
+import { numberOf, partOf, spanOf } from "./figures.ts";
+import type { Outcome, Report } from "./report-shapes.ts";
+import { stepsView } from "./steps-view.ts";
+import { trendView } from "./trend-view.ts";
+
+/** The parts of the page below the filters, in their order. */
+export function sections(report: Report): HTMLElement[] {
+  const { conversations, steps, questions, guides, unclear, cases } = report;
+  return [
+    element("section", { "aria-label": words.figures, class: "tiles" }, ...tiles(report)),
+    section("trend", words.trend, conversations.total > 0 ? trendView(report) : words.nothing.conversations),
+    section("steps", words.steps, steps.length > 0 ? stepsView(report) : words.nothing.steps),
+    section(
+      "questions",
+      words.questions,
+      questions.length + guides.length > 0 ? questionsView(report) : words.nothing.questions,
+    ),
+    section("review", words.review, unclear.length > 0 ? reviewView(report) : words.nothing.review),
+    section("cases", words.cases, cases.opened + cases.closed > 0 ? casesView(report) : words.nothing.cases),
+  ];
+}
+
+function section(id: string, title: string, content: HTMLElement | string): HTMLElement {
+  return element(
+    "section",
+    { "aria-labelledby": `${id}-title`, class: "panel", id },
+    element("h2", { id: `${id}-title` }, title),
+    typeof content === "string" ? element("p", { class: "empty" }, content) : content,
+  );
+}
+
+function tiles({ conversations: { total }, outcomes, cases }: Report): HTMLElement[] {
+  const tile = (name: string, figure: string, more: string): HTMLElement =>
+    element(
+      "dl",
+      { class: "tile" },
+      element("dt", {}, name),
+      element("dd", { class: "large" }, figure),
+      element("dd", { class: "soft" }, more),
+    );
+  const { ratingMean, ratings, waitingP50Seconds: p50, waitingP90Seconds: p90 } = cases;
+  return [
+    tile(words.conversations, numberOf(total), words.conversationsExplained),
+    ...(Object.keys(words.outcomes) as Outcome[]).map((name) => {
+      const part = total > 0 ? `${words.part(partOf(outcomes[name], total))}. ` : "";
+      return tile(words.outcomes[name], numberOf(outcomes[name]), part + words.outcomesExplained[name]);
+    }),
+    tile(words.waiting, spanOf(p50), p90 === null ? words.nothing.cases : words.waitingExplained(spanOf(p90))),
+    tile(words.rating, ratingMean === null ? words.none : ratingMean.toFixed(1), words.ratings(ratings)),
+  ];
+}
+
+function questionsView({ questions, guides, titles }: Report): HTMLElement {
+  const rows = [
+    ...questions.map(({ label, count, up, down }) => [titles[label] ?? label, count, up, down] as const),
+    ...guides.map(({ article, up, down }) => [words.guideThumbs(titles[article] ?? article), null, up, down] as const),
+  ];
+  const columns = [
+    { heading: words.question },
+    ...[words.asked, words.up, words.down].map((heading) => ({ heading, figures: true })),
+  ];
+  return dataTable(
+    words.questionsSaid,
+    columns,
+    rows.map(([name, ...figures]) => [name, ...figures.map((one) => (one === null ? words.none : numberOf(one)))]),
+  );
+}
+
+const mostReviewed = 100;
+
+function reviewView({ unclear }: Report): HTMLElement {
+  const shown = unclear.slice(0, mostReviewed);
+  const columns = [{ heading: words.text }, { heading: words.times, figures: true }, { heading: words.closest }];
+  return element(
+    "div",
+    {},
+    element("p", { class: "soft" }, words.reviewExplained),
+    dataTable(
+      words.review,
+      columns,
+      shown.map(({ text, count, closest }) => [text, numberOf(count), closest ?? words.none]),
+    ),
+    shown.length < unclear.length && element("p", { class: "soft" }, words.reviewPart(shown.length, unclear.length)),
+  );
+}
+
+function casesView({ cases }: Report): HTMLElement {
+  const rows = [
+    [words.opened, numberOf(cases.opened)],
+    ...cases.byReason.map(({ reason, count }) => [reasonName(reason), numberOf(count)]),
+    [words.closed, numberOf(cases.closed)],
+  ];
+  return dataTable(words.cases, [{ heading: words.reason }, { heading: words.times, figures: true }], rows);
+}
+
+function reasonName(reason: string): string {
+  return (deskEn.reasons as Readonly<Record<string, string>>)[reason] ?? reason;
+}

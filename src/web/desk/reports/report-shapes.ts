@@ -1,0 +1,43 @@
+import type { reportsEn } from "../../../../dialogs/wording/reports-en.ts";
+
+/** What the API says of reports, as far as this page looks into it. */
+export type Outcome = keyof typeof reportsEn.outcomes;
+export type Outcomes = Readonly<Record<Outcome, number>>;
+export type StepFigures = {
+  article: string;
+  step: string;
+  shown: number;
+  fixed: number;
+  notFixed: number;
+  skipped: number;
+  already: number;
+  left: number;
+  medianSeconds: number | null;
+};
+export type Report = {
+  conversations: { total: number; perDay: readonly { day: string; count: number }[] };
+  outcomes: Outcomes;
+  steps: readonly StepFigures[];
+  questions: readonly { label: string; count: number; up: number; down: number }[];
+  unclear: readonly { text: string; count: number; closest: string | null }[];
+  cases: {
+    opened: number;
+    closed: number;
+    waitingP50Seconds: number | null;
+    waitingP90Seconds: number | null;
+    ratingMean: number | null;
+    ratings: number;
+    byReason: readonly { reason: string; count: number }[];
+  };
+  trend: readonly ({ day: string } & Outcomes)[];
+  guides: readonly { article: string; up: number; down: number }[];
+  choices: Readonly<Record<Filter, readonly string[]>>;
+  /** Names of steps and articles by id. */
+  titles: Readonly<Record<string, string>>;
+};
+
+export const filters = ["channel", "article", "device", "language"] as const;
+export type Filter = (typeof filters)[number];
+
+/** What is looked at: days such as 2026-11-29, both included; an empty filter is none. */
+export type Choice = { from: string; to: string } & Record<Filter, string>;

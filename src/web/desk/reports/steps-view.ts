@@ -1,0 +1,61 @@
+import { reportsEn as words } from "../../../../dialogs/wording/reports-en.ts";
+import { element } from "../element.ts";
+import { chart, dataTable } from "./data-table.ts";
+import { numberOf, partOf, spanOf } from "./figures.ts";
+import type { Report, StepFigures } from "./report-shapes.ts";
+import { label, svg } from "./svg.ts";
+
+const parts = ["fixed", "notFixed", "skipped", "left"] as const;
+const size = { width: 960, row: 30, name: 300, figure: 70 };
+
+/** The funnel: each step as wide as it was often shown, in the parts of what came of it. */
+export function stepsView({ steps, titles }: Report): HTMLElement {
+  const nameOf = ({ article, step }: StepFigures): string => titles[`${article}/${step}`] ?? step;
+  const answered = (one: StepFigures): number => one.fixed + one.notFixed;
+  const rows = steps.map((one) => [
+    nameOf(one),
+    ...(["shown", "fixed", "notFixed", "skipped", "already", "left"] as const).map((name) => numberOf(one[name])),
+    partOf(one.fixed, answered(one)),
+    partOf(one.left, one.shown),
+    spanOf(one.medianSeconds),
+  ]);
+  const headings = [words.shown, words.fixed, words.notFixed, words.skipped, words.already, words.left];
+  const columns = [
+    { heading: words.step },
+    ...[...headings, words.cureRate, words.leaveRate, words.median].map((heading) => ({ heading, figures: true })),
+  ];
+  return element(
+    "div",
+    {},
+    element("p", { class: "soft" }, words.stepsExplained),
+    element("ul", { class: "legend" }, ...parts.map((name) => element("li", { class: `key ${name}` }, words[name]))),
+    chart(words.stepsSaid, drawing(steps, nameOf), dataTable(words.steps, columns, rows)),
+  );
+}
+
+function drawing(steps: readonly StepFigures[], nameOf: (one: StepFigures) => string): SVGElement {
+  const most = Math.max(1, ...steps.map(({ shown }) => shown));
+  const room = size.width - size.name - size.figure;
+  const rows = steps.flatMap((one, at) => {
+    const y = at * size.row;
+    const widthOf = (count: number): number => (Math.max(0, count) / most) * room;
+    let x = size.name;
+    const bars = parts.map((name) => {
+      const bar = svg("rect", { x, y: y + 5, width: widthOf(one[name]), height: size.row - 10, class: `part ${name}` });
+      x += widthOf(one[name]);
+      return bar;
+    });
+    const end = size.name + widthOf(one.shown);
+    return [
+      label(shortened(nameOf(one)), { x: size.name - 10, y: y + 20, "text-anchor": "end" }),
+      svg("rect", { x: size.name, y: y + 5, width: widthOf(one.shown), height: size.row - 10, class: "whole" }),
+      ...bars,
+      label(numberOf(one.shown), { x: Math.max(end, x) + 8, y: y + 20 }),
+    ];
+  });
+  return svg("svg", { viewBox: `0 0 ${size.width} ${Math.max(1, steps.length) * size.row}` }, ...rows);
+}
+
+function shortened(name: string): string {
+  return name.length > 38 ? `${name.slice(0, 37)}…` : name;
+}

@@ -1,0 +1,28 @@
+/** What the widget in the customer's page and the chat page in its frame tell each other by `postMessage`. */
+
+/** A message of the assistant or an agent that came while the page was there. */
+export type HeardMessage = { from: "assistant" | "agent"; name: string; text: string };
+
+export type ToFrame =
+  /** The first message. The frame opens the conversation only then, as the person that `jwt` names. */
+  | { type: "hello"; isShown: boolean; colour: string | null; locale: string | null; jwt: string | null }
+  | { type: "shown"; isShown: boolean }
+  /** `null`: the person signed out. */
+  | { type: "identify"; jwt: string | null };
+
+export type FromFrame =
+  | { type: "loaded" }
+  | { type: "unread"; count: number }
+  | { type: "message"; message: HeardMessage }
+  /** The person wrote something: from now on the frame is loaded with every page, for the sake of unread messages. */
+  | { type: "wrote" }
+  /** The person wants the chat closed. */
+  | { type: "close" }
+  /** The service did not accept the token of `identify`. */
+  | { type: "refused" };
+
+/** Marks our messages among those of other scripts. */
+export const messageMark = "music-support";
+
+/** What is sent: the message with its mark. */
+export type Marked<Message> = Message & { source: typeof messageMark };

@@ -1,0 +1,247 @@
+import { readFileSync } from "node:fs";
+
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+
+import { pageEn as ui } from "../../dialogs/wording/page-en.ts";
+import type { DeskApp } from "../support/desk-app.ts";
+import { expectFitting } from "./axe.ts";
+import { bubbles, chatUntil, chooseInMenu, press, say, visit } from "./chat-page.ts";
+import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
+import { look, startWithPages } from "./desk-page.ts";
+
+/** Who the person talks to on the chat page, and what they can do about it. */
+
+/** Notes what live regions say, as a screen reader would read it out. */
+const listen = `window.heard = [];
+  new MutationObserver((changes) => {
+    for (const { target, addedNodes } of changes)
+      for (const node of addedNodes)
+        if ((target.closest ?? target.parentElement.closest).call(target, "[aria-live], [role=log], [role=status]"))
+          heard.push(node.textContent);
+  }).observe(document.body, { subtree: true, childList: true })`;
+
+describe.skipIf(!hasChromium)(`talking on the chat page${needsChromium}`, { timeout: 90_000 }, () => {
+  let browser: Browser;
+  let service: DeskApp;
+
+  beforeAll(async () => {
+    service = await startWithPages({
+      BRAND_NAME: "Tune Help",
+      BRAND_COLOR: "#f5c518",
+      BRAND_WELCOME: "Hello from Tune.",
+    });
+    browser = await launchChromium();
+  }, 120_000);
+  afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
+  afterAll(async () => {
+    await browser?.close();
+    await service?.stop();
+  });
+
+  async function start(options: BrowserContextOptions = {}): Promise<Page> {
+    const { page } = await visit(browser, service.base, options);
+    await chatUntil(page, "Hello from Tune.");
+    return page;
+  }
+
+  async function askForPerson(page: Page): Promise<string> {
+    await say(page, "person");
+    await chatUntil(page, "I've asked for a person: case");
+    const { body } = await service.desk("ana", "GET", "/cases?status=waiting");
+    return body.cases.at(-1)!.id;
+  }
+
+  async function talkToAna(page: Page): Promise<string> {
+    const id = await askForPerson(page);
+    await service.desk("ana", "POST", `/cases/${id}/claim`, {});
+    await page.getByRole("heading", { name: ui.talkingTo("ana") }).waitFor();
+    return id;
+  }
+  const agentSays = (id: string, text: string) => service.desk("ana", "POST", `/cases/${id}/messages`, { text });
+  const sentence = async (page: Page): Promise<string> => page.locator("#start-over-question p").innerText();
+
+  test("an agent is seen and heard as somebody else, and the header says to whom one talks", async () => {
+    const page = await start();
+    const id = await askForPerson(page);
+    await page.getByText(ui.waitingForPerson(id)).waitFor();
+    await service.desk("ana", "POST", `/cases/${id}/claim`, {});
+    await page.getByRole("heading", { name: ui.talkingTo("ana") }).waitFor();
+    await page.evaluate(listen);
+    await agentSays(id, "See status.spotify.com and https://support.spotify.com/us/\nThen:\n1. Close it\n2. Open it");
+    await chatUntil(page, "Close it");
+    const bubble = page.locator(".webchat__bubble__content").last();
+    expect(await bubble.locator(".speaker").innerText()).toBe("ana");
+    expect(await bubble.getByRole("link").allInnerTexts()).toEqual([
+      "status.spotify.com",
+      "https://support.spotify.com/us/",
+    ]);
+    expect(await bubble.getByRole("listitem").allInnerTexts()).toEqual(["Close it", "Open it"]);
+    await expect.poll(() => page.evaluate<string>("heard.join(' | ')")).toContain("ana said: See status.spotify.com");
+    expect(await page.evaluate<string>("heard.join(' | ')")).not.toContain(ui.assistantSaid);
+    const tint = "getComputedStyle(document.querySelectorAll('.webchat__bubble__content')[NUMBER]).backgroundColor";
+    const last = (await bubbles(page)).length - 1;
+    expect(await page.evaluate(tint.replace("NUMBER", String(last)))).not.toBe(
+      await page.evaluate(tint.replace("NUMBER", "0")),
+    );
+    await expectFitting(page, "with an agent");
+    await look(page, "chat-agent");
+    await page.reload();
+    await page.getByRole("heading", { name: ui.talkingTo("ana") }).waitFor();
+    await service.desk("ana", "POST", `/cases/${id}/close`, {});
+    await page.getByRole("heading", { name: "Tune Help" }).waitFor();
+  });
+
+  test("name, colour and first words are those of the settings", async () => {
+    const page = await start();
+    expect(await page.title()).toBe("Tune Help");
+    expect((await bubbles(page))[0]).toMatch(/^Hello from Tune\./);
+    const band = await page.evaluate("getComputedStyle(document.querySelector('header')).backgroundColor");
+    expect(band).toBe("rgb(245, 197, 24)");
+    await expectFitting(page, "in a light colour of a brand");
+    await look(page, "chat-brand");
+  });
+
+  test("the title says who answered while the page is in the background", async () => {
+    const page = await start();
+    const id = await talkToAna(page);
+    const other = await page.context().newPage();
+    await page.evaluate("Object.defineProperty(document, 'visibilityState', { get: () => window.seen ?? 'hidden' })");
+    await agentSays(id, "Are you there?");
+    await expect.poll(() => page.title()).toBe(ui.unreadTitle(1, "ana", "Tune Help"));
+    await agentSays(id, "Hello?");
+    await expect.poll(() => page.title()).toBe(ui.unreadTitle(2, "ana", "Tune Help"));
+    await other.close();
+    await page.evaluate(
+      "window.seen = 'visible'; document.hasFocus = () => true; window.dispatchEvent(new Event('focus'))",
+    );
+    await expect.poll(() => page.title()).toBe("Tune Help");
+  });
+
+  test("starting over says which case ends, tells the desk, and what was written before can still be deleted", async () => {
+    const page = await start();
+    await page.getByRole("button", { name: ui.menu }).click();
+    await look(page, "chat-menu");
+    await page.keyboard.press("Escape");
+    await chooseInMenu(page, ui.startOver);
+    expect(await sentence(page)).toBe(ui.startOverExplained);
+    await page.getByRole("button", { name: ui.startOverNo }).click();
+    const id = await askForPerson(page);
+    await chooseInMenu(page, ui.startOver);
+    expect(await sentence(page)).toBe(ui.startOverEndsCase(id));
+    await page.getByRole("button", { name: ui.startOverNo }).click();
+    await service.desk("ana", "POST", `/cases/${id}/claim`, {});
+    await page.getByRole("heading", { name: ui.talkingTo("ana") }).waitFor();
+    await chooseInMenu(page, ui.startOver);
+    expect(await sentence(page)).toBe(ui.startOverEndsTalk("ana", id));
+    await look(page, "chat-start-over");
+    await Promise.all([
+      page.waitForEvent("load"),
+      page.getByRole("dialog").getByRole("button", { name: ui.startOverYes }).click(),
+    ]);
+    await chatUntil(page, "Hello from Tune.");
+    expect(await bubbles(page)).toHaveLength(1);
+    const { body } = await service.desk("ana", "GET", `/cases/${id}`);
+    expect(body).toMatchObject({ status: "closed", ended: "withdrawn" });
+    expect(body.history.at(-1)).toMatchObject({ who: "user", what: "withdrawn" });
+
+    await chooseInMenu(page, ui.deleteData);
+    await chatUntil(page, "can't be undone");
+    await Promise.all([page.waitForEvent("load"), press(page, "Yes, delete everything")]);
+    expect((await service.desk("ana", "GET", `/cases/${id}`)).status).toBe(404);
+  });
+
+  test("the page empties itself after everything was deleted, and says so", async () => {
+    const page = await start();
+    await say(page, "my secret words");
+    await chatUntil(page, "my secret words");
+    await chooseInMenu(page, ui.deleteData);
+    await chatUntil(page, "can't be undone");
+    await Promise.all([page.waitForEvent("load"), press(page, "Yes, delete everything")]);
+    await page.locator("#notice").getByText(ui.allDeleted).waitFor();
+    await chatUntil(page, "Hello from Tune.");
+    expect(await bubbles(page)).toHaveLength(1);
+    expect(await page.locator("body").innerText()).not.toContain("my secret words");
+    await look(page, "chat-erased");
+  });
+
+  test("thumbs under an answer are sent once, stay as they were given, and are no message", async () => {
+    const page = await start();
+    await say(page, "Spotify says error 502 on my iPhone");
+    await chatUntil(page, "Step 1 of 10");
+    await say(page, "how long does this take?");
+    const up = page.getByRole("button", { name: ui.helpful, exact: true }).last();
+    await up.waitFor();
+    await look(page, "chat-thumbs");
+    const count = (await bubbles(page)).length;
+    const sent = page.waitForResponse((response) => response.request().method() === "POST");
+    await up.click();
+    expect((await sent).status()).toBe(200);
+    await page.getByText(ui.thanksForThumb).waitFor();
+    await page.reload();
+    await page.locator('.thumbs button[data-good="true"][aria-pressed="true"]').waitFor();
+    expect(await bubbles(page)).toHaveLength(count);
+    await expectFitting(page, "thumbs");
+  });
+
+  test("the conversation can be downloaded as text", async () => {
+    const page = await start();
+    await say(page, "hello from me");
+    await chatUntil(page, "hello from me");
+    const download = page.waitForEvent("download");
+    await chooseInMenu(page, ui.download);
+    const text = readFileSync(await (await download).path(), "utf8");
+    expect(text).toMatch(/Tune Help:\nHello from Tune\./);
+    expect(text).toMatch(/You:\nhello from me/);
+  });
+
+  test.each([
+    ["small", { width: 320, height: 568 }],
+    ["usual", { width: 390, height: 664 }],
+    ["with its keyboard open", { width: 390, height: 400 }],
+  ])("on a phone (%s) the question and at least three lines of text are to be seen", async (name, viewport) => {
+    const page = await start({ viewport, isMobile: true, hasTouch: true, colorScheme: "dark" });
+    await say(page, "Spotify says error 502");
+    await page
+      .getByRole("button", { name: /iPhone/ })
+      .last()
+      .waitFor();
+    await look(page, `chat-phone-${name.replaceAll(" ", "-")}`);
+    const question = page
+      .locator(".webchat__bubble__content")
+      .getByText(/Which device/)
+      .last();
+    await expect
+      .poll(async () => {
+        const [text, list] = await Promise.all([
+          question.boundingBox(),
+          page.locator(".webchat__basic-transcript__scrollable").boundingBox(),
+        ]);
+        if (!text || !list) return "not there";
+        return text.y >= list.y && text.y + text.height <= list.y + list.height ? "in view" : `${text.y} in ${list.y}`;
+      })
+      .toBe("in view");
+    const list = await page.locator(".webchat__basic-transcript__scrollable").boundingBox();
+    expect(list!.height).toBeGreaterThan(3 * 24 + 40);
+    await expectFitting(page, name);
+  });
+
+  test("on a phone the device that one holds is offered first", async () => {
+    const page = await start({
+      viewport: { width: 390, height: 664 },
+      isMobile: true,
+      userAgent: "Mozilla/5.0 (Linux; Android 16; Pixel 9) AppleWebKit/537.36 Chrome/140 Mobile Safari/537.36",
+    });
+    await say(page, "Spotify says error 502");
+    await page
+      .getByRole("button", { name: /iPhone/ })
+      .last()
+      .waitFor();
+    expect(
+      await page
+        .getByRole("button", { name: /iPhone|Android/ })
+        .first()
+        .innerText(),
+    ).toMatch(/Android/);
+  });
+});

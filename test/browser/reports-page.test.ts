@@ -1,0 +1,111 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { build } from "vite";
+
+import { reportsEn as words } from "../../dialogs/wording/reports-en.ts";
+import { type DeskApp, startDeskApp, visitor } from "../support/desk-app.ts";
+import { expectFitting } from "./axe.ts";
+import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
+
+/** A lead's browser with the reports open; `complaints` is what it reports of itself. */
+async function reportsAt(browser: Browser, base: string, agent: string, scheme: "light" | "dark", width = 1360) {
+  const context = await browser.newContext({
+    viewport: { width, height: 820 },
+    colorScheme: scheme,
+    acceptDownloads: true,
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  await page.goto(`${base}/desk#token=${agent}-token`);
+  await page.locator(".dot").waitFor();
+  return { page, complaints };
+}
+
+async function tile(page: Page, name: string): Promise<string> {
+  return (await page.locator(".tile", { hasText: name }).first().locator(".large").textContent()) ?? "";
+}
+
+async function look(page: Page, name: string): Promise<void> {
+  const folder = process.env["SCREENSHOTS"];
+  if (folder !== undefined) await page.screenshot({ path: `${folder}/reports-${name}.png`, fullPage: true });
+}
+
+/** Three talks: solved, left at a step, and handed to a person who solves it. */
+async function talks(service: DeskApp): Promise<void> {
+  const [fixed, left, helped] = [await visitor(service), await visitor(service), await visitor(service)];
+  for (const person of [fixed, left, helped]) await person.say("Spotify says error 502 on my iPhone");
+  await fixed.say("still broken");
+  await fixed.say("yes it works now");
+  await left.say("what does 502 mean?");
+  await left.say("my hovercraft is full of eels <b>today</b>");
+  await helped.say("person");
+  const { body } = await service.desk("ana", "GET", "/cases?status=waiting");
+  await service.desk("ana", "POST", `/cases/${body.cases[0]!.id}/claim`);
+  await service.desk("ana", "POST", `/cases/${body.cases[0]!.id}/close`, { resolution: "Done." });
+}
+
+describe.skipIf(!hasChromium)(`the page with reports${needsChromium}`, { timeout: 120_000 }, () => {
+  let browser: Browser;
+  let service: DeskApp;
+  beforeAll(async () => {
+    await build({ configFile: "src/web/desk/desk.vite.config.ts", logLevel: "error" });
+    [browser, service] = await Promise.all([launchChromium(), startDeskApp({ DESK_LEADS: "ana" })]);
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    await service?.stop();
+  });
+
+  test("says why it is empty, then shows the figures of the API, and fits and passes axe light and dark, wide and narrow", async () => {
+    const { page, complaints } = await reportsAt(browser, service.base, "ana", "light");
+    await page.getByRole("link", { name: words.name }).click();
+    await page.getByText(words.nothing.steps).waitFor();
+    await expectFitting(page, "empty");
+    await talks(service);
+    await page.reload();
+    await page.locator("#steps figure svg").waitFor();
+    expect(await tile(page, words.conversations)).toBe("3");
+    expect(await tile(page, words.outcomes.fixedByGuide)).toBe("1");
+    expect(await tile(page, words.outcomes.fixedByPerson)).toBe("1");
+    expect(await tile(page, words.outcomes.leftOpen)).toBe("1");
+    await page.getByText("my hovercraft is full of eels <b>today</b>").waitFor();
+    for (const panel of ["#trend", "#steps"]) await page.locator(`${panel} summary`).click();
+    const row = page.locator("#steps tbody tr").first();
+    expect(await row.locator("td").first().textContent()).toBe("3");
+    await expectFitting(page, "wide and light");
+    await look(page, "light");
+    const narrow = await reportsAt(browser, service.base, "ana", "dark", 360);
+    await narrow.page.goto(`${service.base}/desk/reports`);
+    await narrow.page.locator("#steps figure svg").waitFor();
+    await expectFitting(narrow.page, "narrow and dark");
+    await look(narrow.page, "dark-narrow");
+    expect([...complaints, ...narrow.complaints]).toEqual([]);
+  });
+
+  test("is used by keyboard: a filter changes the figures and the address, and keeps the focus", async () => {
+    const { page } = await reportsAt(browser, service.base, "ana", "light");
+    await page.goto(`${service.base}/desk/reports?from=2026-01-01&to=2026-01-07`);
+    await page.getByText(words.nothing.conversations).waitFor();
+    await page.locator('[data-key="last-7"]').focus();
+    await page.keyboard.press("Enter");
+    await page.locator("#trend figure svg").waitFor();
+    expect(await page.evaluate("document.activeElement.dataset.key")).toBe("last-7");
+    await page.locator("#device").selectOption("ios");
+    await page.waitForURL(/device=ios/);
+    expect(await tile(page, words.conversations)).toBe("3");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: words.csv }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^reports-.*\.csv$/);
+  });
+
+  test("is shown to leads alone", async () => {
+    const { page } = await reportsAt(browser, service.base, "ben", "light");
+    expect(await page.getByRole("link", { name: words.name }).count()).toBe(0);
+    await page.goto(`${service.base}/desk/reports`);
+    await page.getByText(words.leadsOnly).waitFor();
+  });
+});
