@@ -208,6 +208,16 @@ const begunSteps = [
   ``,
 ];
 
+/** Those of the labels that need lines of their own: its problem, and what no other file has. */
+export function ownLabels(
+  labels: readonly string[],
+  phrasings: readonly Readonly<Record<string, unknown>>[],
+): string[] {
+  return labels.filter(
+    (label) => label.startsWith("problem:") || !phrasings.some((file) => Object.hasOwn(file, label)),
+  );
+}
+
 /** The phrasings of a draft: labels with a few lines that every article can use, and a TODO for the author's own. */
 export function draftPhrasings(labels: readonly string[], names: { brand: string; code: string }): string {
   const { brand, code } = names;
