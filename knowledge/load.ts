@@ -74,8 +74,8 @@ function ownersOf({ articles, phrasings }: KnowledgeFiles): Knowledge["ownedBy"]
   return new Map(
     [...byLabel].map(([label, files]) => {
       // Of two articles with the same line the first counts.
-      const lines = files.toReversed().flatMap(({ said, id }) => said.map((text) => [text, id] as const));
-      return [label, new Map(lines)];
+      const owners = files.toReversed().flatMap(({ said, id }) => said.map((text) => [text, id] as const));
+      return [label, new Map(owners)];
     }),
   );
 }
