@@ -1,6 +1,6 @@
 import { commonAnswers, type ReadGuide } from "./read-guide.ts";
 
-/** Drafts of articles as text: what is known, and a TODO where somebody has to write. */
+/** Drafts of articles as text: what is known, and a gap where somebody has to write. */
 
 /** A text in YAML that stands for itself: in quotes, on one line. */
 const quoted = (text: string): string => JSON.stringify(text);
@@ -218,7 +218,7 @@ export function ownLabels(
   );
 }
 
-/** The phrasings of a draft: labels with a few lines that every article can use, and a TODO for the author's own. */
+/** The phrasings of a draft: labels with a few lines that every article can use, and a gap for the author's own. */
 export function draftPhrasings(labels: readonly string[], names: { brand: string; code: string }): string {
   const { brand, code } = names;
   const lines = labels.map((label) => {
