@@ -59,7 +59,9 @@ function addChecking(article: Command): void {
   })
     .argument("<id>", "the article's id: its file name in knowledge/articles without .yaml")
     .option("--json", "print one JSON object, for programs")
-    .action(async (id: string, options: { json?: boolean }) => (await import("./check.ts")).checkArticle(id, options));
+    .action(async (id: string, options: { json?: boolean }) =>
+      (await import("./article-check.ts")).checkArticle(id, options),
+    );
   describeUse(article.command("test"), {
     summary: "run the talks of an article",
     description: "Runs the conversations of knowledge/articles/ID.talks.md. Ends with 1 where one goes another way.",
