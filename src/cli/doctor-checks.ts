@@ -20,8 +20,9 @@ const botMetadata = "https://login.botframework.com/v1/.well-known/openidconfigu
  */
 export async function examine(config: Config, timeoutMs = usualTimeoutMs): Promise<readonly Finding[]> {
   const { bot, statusFeed, tracesTo } = config;
-  const findings = await Promise.all([
-    examineDatabase(config),
+  // First: opening it keeps the process busy, and the others would seem not to answer in time.
+  const database = await examineDatabase(config);
+  const others = await Promise.all([
     tried("pages", async () => tryPages()),
     tried("proxy", () => tryForwarding(config, timeoutMs)),
     bot
@@ -36,7 +37,7 @@ export async function examine(config: Config, timeoutMs = usualTimeoutMs): Promi
       attempt ? tried(what, attempt) : unset(what, `${setting} is not one of CONNECTORS`),
     ),
   ]);
-  return findings.flat();
+  return [...database, ...others];
 }
 
 /** The finding as one line. */
