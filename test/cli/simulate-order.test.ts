@@ -10,11 +10,16 @@ test(
   "the learned order saves most of what can be saved, and never costs much more than the article's",
   { timeout: 240_000 },
   () => {
-    for (const { world, fixed, learned, best, worst } of simulateOrder(article, 2)) {
-      expect(best, world).toBeLessThanOrEqual(fixed * 1.001);
+    const results = simulateOrder(article, 2);
+    // The best order is the best on average: a few hundred people may still fare a little worse in it.
+    for (const { world, fixed, best, worst } of results) {
+      expect(best, world).toBeLessThan(fixed * 1.01);
       expect(worst, world).toBeLessThan(1.05);
-      if (best < 0.9 * fixed) expect((fixed - learned) / (fixed - best), world).toBeGreaterThan(0.7);
     }
+    const worthwhile = results.filter(({ fixed, best }) => best < 0.9 * fixed);
+    expect(worthwhile.length).toBeGreaterThan(4);
+    for (const { world, fixed, learned, best } of worthwhile)
+      expect((fixed - learned) / (fixed - best), world).toBeGreaterThan(0.7);
   },
 );
 
