@@ -6,7 +6,7 @@ const withPostgres = [
   "test/desk/integrations/on-postgres.test.ts",
   "test/desk/reports/reports.test.ts",
   "test/browser/nodes.test.ts",
-  "test/delivery/{many-nodes,outbox-dispatcher,patience,slow-delivery}.test.ts",
+  "test/delivery/{long-outage,many-nodes,outbox-dispatcher,slow-delivery}.test.ts",
   "test/storage/{accept-and-commit,case-store,lost-commit,many-nodes,privacy,store-model,turn-store}.test.ts",
 ];
 

@@ -30,9 +30,20 @@ export function checkKnowledge(directory: string): Checked {
   ];
   const none: Fault[] = reading.articles.length > 0 || reading.faults.length > 0 ? [] : [noArticle];
   return {
-    faults: [...reading.faults, ...otherFaults, ...none, ...contentFaults].toSorted(byFile),
+    faults: once([...reading.faults, ...otherFaults, ...none, ...contentFaults]).toSorted(byFile),
     summary: summarise(reading),
   };
+}
+
+/** What is written once for several devices is at fault once. */
+function once(faults: readonly Fault[]): Fault[] {
+  const written = new Map(
+    faults.map((fault) => [
+      JSON.stringify([fault.file, fault.line, fault.fault, fault.path.replace(/\.on\.[a-z]+\./, ".on.")]),
+      fault,
+    ]),
+  );
+  return [...written.values()];
 }
 
 const noArticle: Fault = {

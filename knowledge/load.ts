@@ -65,17 +65,19 @@ export function loadKnowledge(directory: string = knowledgeDirectory): Knowledge
 }
 
 function ownersOf({ articles, phrasings }: KnowledgeFiles): Knowledge["ownedBy"] {
-  const owners = new Map<string, Map<string, string>>();
-  for (const { source, content } of phrasings) {
-    const owner = articles.find(({ content: { id } }) => source.file === `phrasings/${id}.yaml`)?.content.id;
-    if (owner === undefined) continue;
-    for (const [label, said] of Object.entries(content)) {
-      const known = owners.get(label) ?? new Map<string, string>();
-      for (const text of said) if (!known.has(text)) known.set(text, owner);
-      owners.set(label, known);
-    }
-  }
-  return owners;
+  const ids = new Map(articles.map(({ content: { id } }) => [`phrasings/${id}.yaml`, id]));
+  const owned = phrasings.flatMap(({ source, content }) => {
+    const id = ids.get(source.file);
+    return id === undefined ? [] : Object.entries(content).map(([label, said]) => ({ label, said, id }));
+  });
+  const byLabel = Map.groupBy(owned, ({ label }) => label);
+  return new Map(
+    [...byLabel].map(([label, files]) => {
+      // Of two articles with the same line the first counts.
+      const owners = files.toReversed().flatMap(({ said, id }) => said.map((text) => [text, id] as const));
+      return [label, new Map(owners)];
+    }),
+  );
 }
 
 /** A whole message as people write it, with its label; its facts are for the training of the transformer alone. */

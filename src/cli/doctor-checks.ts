@@ -6,7 +6,7 @@ import type { BotIdentity, Config } from "../config/settings.ts";
 import { connectorTrials } from "./doctor-integrations.ts";
 import { AppError } from "../common/errors.ts";
 import { forwardingFault } from "../http/middleware/untrusted-forwarding.ts";
-import { openStore } from "../storage/open-store.ts";
+import { openStore, type Store } from "../storage/open-store.ts";
 
 /** One thing that the settings point at: tried, or passed over because nothing points at it. */
 export type Finding = { what: string; state: "ok" | "failed" | "not set"; says: string };
@@ -18,13 +18,10 @@ const botMetadata = "https://login.botframework.com/v1/.well-known/openidconfigu
  * Tries everything that the settings point at. Nothing is changed but that the database's tables are brought up to
  * date.
  */
-export function examine(config: Config, timeoutMs = usualTimeoutMs): Promise<readonly Finding[]> {
+export async function examine(config: Config, timeoutMs = usualTimeoutMs): Promise<readonly Finding[]> {
   const { bot, statusFeed, tracesTo } = config;
-  const database = tried("database", () => tryDatabase(config));
-  return Promise.all([
-    database,
-    // Not at once: the first to open a database brings its tables up to date.
-    database.then(() => tried("deliveries", () => tryDeliveries(config))),
+  const findings = await Promise.all([
+    examineDatabase(config),
     tried("pages", async () => tryPages()),
     tried("proxy", () => tryForwarding(config, timeoutMs)),
     bot
@@ -39,6 +36,7 @@ export function examine(config: Config, timeoutMs = usualTimeoutMs): Promise<rea
       attempt ? tried(what, attempt) : unset(what, `${setting} is not one of CONNECTORS`),
     ),
   ]);
+  return findings.flat();
 }
 
 /** The finding as one line. */
@@ -70,33 +68,33 @@ function codeOf(thrown: unknown): string {
   return typeof code === "string" ? code : typeof name === "string" ? name : "no answer";
 }
 
-async function tryDatabase({ databaseUrl }: Config): Promise<string> {
-  const store = await openStore({ url: databaseUrl, alongside: true, retryMs: 2_000 });
-  try {
+/** The database, and what its outbox shows. */
+async function examineDatabase({ databaseUrl }: Config): Promise<readonly Finding[]> {
+  let store: Store | undefined;
+  const database = await tried("database", async () => {
+    store = await openStore({ url: databaseUrl, alongside: true, retryMs: 2_000 });
     const health = await store.health();
     if (!health.ok) throw new AppError("StoreUnavailable", health.reason);
     return `${databaseUrl.startsWith("sqlite:") ? databaseUrl : "PostgreSQL"} answers, its tables are up to date`;
-  } finally {
-    await store.close();
-  }
+  });
+  if (!store) return [database, await unset("deliveries", "the database does not tell")];
+  const { outbox, close } = store;
+  const deliveries = await tried("deliveries", () => tryDeliveries(outbox));
+  await close();
+  return [database, deliveries];
 }
 
-/** What the outbox shows: whether a channel takes what is said. */
-async function tryDeliveries({ databaseUrl }: Config): Promise<string> {
-  const store = await openStore({ url: databaseUrl, alongside: true, retryMs: 2_000 });
-  try {
-    const retrying = await store.outbox.retrying();
-    const { deadLetters } = await store.outbox.backlog();
-    const lost = deadLetters === 0 ? "" : `; ${deadLetters} given up, see npx assistant dead-letters`;
-    if (retrying.length === 0) return `nothing is being tried again${lost}`;
-    const channels = retrying.map(
-      ({ channel, waiting, since, reason }) =>
-        `${channel}: ${waiting} waiting since ${new Date(since).toISOString().slice(0, 16)}Z, ${reason}`,
-    );
-    throw new AppError("ChannelUnavailable", `${channels.join("; ")}${lost}.`);
-  } finally {
-    await store.close();
-  }
+/** Whether a channel takes what is said. */
+async function tryDeliveries(outbox: Store["outbox"]): Promise<string> {
+  const retrying = await outbox.retrying();
+  const { deadLetters } = await outbox.backlog();
+  const lost = deadLetters === 0 ? "" : `; ${deadLetters} given up, see npx assistant dead-letters`;
+  if (retrying.length === 0) return `nothing is being tried again${lost}`;
+  const channels = retrying.map(
+    ({ channel, waiting, since, reason }) =>
+      `${channel}: ${waiting} waiting since ${new Date(since).toISOString().slice(0, 16)}Z, ${reason}`,
+  );
+  throw new AppError("ChannelUnavailable", `${channels.join("; ")}${lost}.`);
 }
 
 function tryPages(): string {

@@ -34,6 +34,8 @@ export type Config = {
   drainMs: number;
   /** How long conversations, and closed cases with theirs, are kept. */
   retentionDays: { conversations: number; cases: number };
+  /** How long the audit log of the desk is kept, in days. */
+  auditRetentionDays: number;
   /** Where traces go; null: nowhere. */
   tracesTo: string | null;
   /** Null: no cloud, and no `/api/messages` unless `emulator`. */
@@ -128,6 +130,7 @@ export const settings = z.object({
     .default(""),
   RETENTION_DAYS: dayCount.default(30),
   CASE_RETENTION_DAYS: dayCount.default(180),
+  AUDIT_RETENTION_DAYS: dayCount.default(365),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .string()
     .refine(isHttp, "is not an address. Give the collector's, such as http://127.0.0.1:4318.")
@@ -322,6 +325,7 @@ function toConfig(given: Settings): Config {
     rateLimits: given.RATE_LIMITS === "on",
     drainMs: Number(given.DRAIN_SECONDS || (isLoopback(given.HOST) ? 0 : 5)) * 1_000,
     retentionDays: { conversations: given.RETENTION_DAYS, cases: given.CASE_RETENTION_DAYS },
+    auditRetentionDays: given.AUDIT_RETENTION_DAYS,
     tracesTo: given.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, "") || null,
     bot: appId === "" ? null : { appType, appId, password, tenantId },
     emulator: given.EMULATOR === "on",

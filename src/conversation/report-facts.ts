@@ -25,7 +25,8 @@ export type ReportFact = {
 };
 
 /**
- * `outcome`: a session, by how it ended. `shown` to `left`: a step. `seconds`: from being shown to being answered.
+ * `outcome`: a session, by how it ended. `shown` to `left`: a step; `healed`: it played while this
+ * step was on screen, and no step is credited. `seconds`: from being shown to being answered.
  * `asked`, `up`, `down`: a question and thumbs on its answer. `opened` to `rated`: a case.
  */
 export type ReportFactKind =
@@ -36,6 +37,7 @@ export type ReportFactKind =
   | "skipped"
   | "already"
   | "left"
+  | "healed"
   | "seconds"
   | "asked"
   | "up"

@@ -127,9 +127,9 @@ function stepFacts(turn: CountedTurn, session: ReportSession): ReportFact[] {
   const facts: ReportFact[] = [];
   const settled = (at: AtStep, kind: ReportFactKind): void => {
     facts.push(stepFact(turn, kind, at));
-    const shown = session.onScreen;
-    if (shown === null || shown.article !== at.article || shown.step !== at.step) return;
-    if (shown.at !== null && kind !== "already")
+    const { onScreen } = session;
+    if (onScreen === null || onScreen.article !== at.article || onScreen.step !== at.step) return;
+    if (onScreen.at !== null && kind !== "already")
       facts.push(
         factOf({
           day: turn.dayOf(turn.now),
@@ -137,7 +137,7 @@ function stepFacts(turn: CountedTurn, session: ReportSession): ReportFact[] {
           article: at.article,
           item: at.step,
           device: at.device ?? "",
-          value: bucketOf((turn.now - shown.at) / 1000),
+          value: bucketOf((turn.now - onScreen.at) / 1000),
         }),
       );
     session.onScreen = null;
@@ -148,7 +148,10 @@ function stepFacts(turn: CountedTurn, session: ReportSession): ReportFact[] {
     if (!results.some((one) => one.article === article && one.step === step))
       settled({ article, step, device, status: statusOf(turn, article) }, result);
   facts.push(...shown(turn, session));
-  if (turn.after.place === "resolved") session.onScreen = null;
+  if (turn.after.place === "resolved" && session.onScreen !== null) {
+    if (!results.some(({ result }) => result === "fixed")) facts.push(stepFact(turn, "healed", session.onScreen));
+    session.onScreen = null;
+  }
   return facts;
 }
 

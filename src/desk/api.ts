@@ -12,6 +12,8 @@ import type { Presence } from "./presence.ts";
 export type DeskRequest<Body> = {
   agent: string;
   role: AgentRole;
+  /** Where the request came from, for the audit log. */
+  address: string;
   params: Readonly<Record<string, string>>;
   query: URLSearchParams;
   body: Body;
@@ -45,9 +47,14 @@ export function createDeskApi(options: {
     presence.touch(authenticated.agent);
     return authenticated;
   };
-  const requestOf = <Body>(req: WebRequest, { agent, role }: AuthenticatedAgent, body: Body): DeskRequest<Body> => ({
+  const requestOf = <Body>(
+    req: WebRequest,
+    { agent, role, address }: AuthenticatedAgent,
+    body: Body,
+  ): DeskRequest<Body> => ({
     agent,
     role,
+    address,
     params: req.params,
     query: new URL(req.url ?? "/", "http://localhost").searchParams,
     body,

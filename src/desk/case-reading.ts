@@ -5,6 +5,7 @@ import { AppError } from "../common/errors.ts";
 import type { CaseStore, ClosedPlace, OpenPlace, StoredCase } from "../conversation/case-ports.ts";
 import type { LineDeliveries } from "../conversation/line-ports.ts";
 import type { TranscriptLine, Transcripts } from "../conversation/ports.ts";
+import type { Audit } from "./audit.ts";
 import type { AgentDirectory } from "./agent-directory.ts";
 import type { DeskApi } from "./api.ts";
 import type { CaseCommands } from "./case-commands.ts";
@@ -29,6 +30,7 @@ export type CaseReadingOptions = {
   guides: Guides;
   directory: AgentDirectory;
   externalDesks: ExternalDesks;
+  audit: Audit;
 };
 
 /**
@@ -63,9 +65,10 @@ export function mountCaseReading(options: CaseReadingOptions): void {
 
 /** The case with its newest lines: of all, of those after `after`, or of those before `before`. */
 function mountSingleCase(options: CaseReadingOptions): void {
-  const { api, commands, cases, transcripts, lineDeliveries, guides, directory, externalDesks } = options;
-  api.get("/cases/:id", async ({ params, query }) => {
+  const { api, commands, cases, transcripts, lineDeliveries, guides, directory, externalDesks, audit } = options;
+  api.get("/cases/:id", async ({ agent, address, params, query }) => {
     const found = await commands.find(params["id"] ?? "");
+    await audit({ who: agent, what: "read", subject: found.number, address });
     const { lines, earlier } = await newestLines(transcripts, found.conversation, {
       after: Number(query.get("after")) || 0,
       before: lineBefore(query.get("before")),

@@ -6,6 +6,7 @@ import type { CaseStore, EndReason, Typing } from "../conversation/case-ports.ts
 import type { Transcripts } from "../conversation/ports.ts";
 import { requireMessageLength } from "../conversation/message-length.ts";
 import { plainText } from "../conversation/plain-text.ts";
+import type { Audit } from "./audit.ts";
 import type { AgentDirectory } from "./agent-directory.ts";
 import type { LineDeliveries } from "../conversation/line-ports.ts";
 import type { DeskApi } from "./api.ts";
@@ -51,13 +52,14 @@ export type CaseRoutesOptions = {
   guides: Guides;
   directory: AgentDirectory;
   externalDesks: ExternalDesks;
+  audit: Audit;
 };
 
 /** Mounts everything about cases. */
 export function mountCaseRoutes(options: CaseRoutesOptions): void {
   mountCaseReading(options);
   mountRetryRoute(options);
-  const { api, commands: desk, redaction, typing, guides, directory } = options;
+  const { api, commands: desk, redaction, typing, guides, directory, audit } = options;
   const deed = <Body extends { key?: string | undefined }>(
     name: string,
     schema: z.ZodType<Body>,
@@ -83,11 +85,13 @@ export function mountCaseRoutes(options: CaseRoutesOptions): void {
     confirm: z.union([z.int().min(0), z.literal(true)]).optional(),
     key,
   });
-  api.post("/cases/:id/redact", redacting, async ({ agent, role, params, body }) => {
+  api.post("/cases/:id/redact", redacting, async ({ agent, role, address, params, body }) => {
     const request = { number: params["id"] ?? "", agent, role, words: body.words, key: body.key ?? api.newKey() };
     // Without a confirmation it is only counted.
     if (body.confirm === undefined) return redaction.preview(request);
-    return caseToJson(await redaction.redact(request, body.confirm), guides, directory.nameOf);
+    const { found, count } = await redaction.redact(request, body.confirm);
+    await audit({ who: agent, what: "redacted", subject: found.number, detail: `${count} places`, address });
+    return caseToJson(found, guides, directory.nameOf);
   });
   api.post("/cases/:id/typing", z.object({}).default({}), async ({ agent, params }) => {
     const found = await desk.find(params["id"] ?? "");

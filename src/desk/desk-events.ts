@@ -68,13 +68,20 @@ export function createDeskEvents(
         res.destroy();
       },
     );
-    const sendPresence = (): void => (isActive() ? write(res, "presence", { agents: presence.list() }) : leave());
+    /** A session that cannot be looked up just now is not over. */
+    const ifActive = (act: () => void): void =>
+      void isActive().then(
+        (active) => (active ? act() : leave()),
+        () => act(),
+      );
+    const sendPresence = (): void => ifActive(() => write(res, "presence", { agents: presence.list() }));
     const leave = (): void => void res.end();
     const stops = [cases.subscribe(sendChanges), presence.subscribe(sendPresence), typing.stop];
     const beat = setInterval(() => {
-      if (!isActive()) return leave();
-      presence.touch(agent);
-      res.write(": still here\n\n");
+      ifActive(() => {
+        presence.touch(agent);
+        if (!res.writableEnded) res.write(": still here\n\n");
+      });
     }, heartbeatMs).unref();
     door.closing.addEventListener("abort", leave);
     res.on("error", () => res.destroy());

@@ -5,6 +5,8 @@ import type { AgentSetting } from "../config/agent-settings.ts";
 import type { DeskHours } from "../config/settings.ts";
 import type { AgentStore, CaseStore, CountWords, Redact, Typing } from "../conversation/case-ports.ts";
 import { createCalendar } from "../common/calendar-days.ts";
+import type { AuditLog } from "../conversation/audit-ports.ts";
+import type { DeskSessionStore } from "../conversation/desk-session-ports.ts";
 import type { Clock } from "../common/clock.ts";
 import type { Logger } from "../common/logger.ts";
 import type { LineDeliveries } from "../conversation/line-ports.ts";
@@ -12,6 +14,7 @@ import type { HttpRouter } from "../http/router.ts";
 import type { Transcripts } from "../conversation/ports.ts";
 import type { AgentDirectory } from "./agent-directory.ts";
 import type { ReportStore } from "../conversation/report-ports.ts";
+import { createAudit, createAuditRetention, mountAuditRoute } from "./audit.ts";
 import { createAuthentication } from "./authentication.ts";
 import { deskApiPath, createDeskApi } from "./api.ts";
 import { createCaseCommands } from "./case-commands.ts";
@@ -29,15 +32,18 @@ import { createCaseRedaction } from "./redaction.ts";
 import { createWaitingReminderJob } from "./jobs/waiting-reminder-job.ts";
 import { type AgentAuth, createAgentAuth } from "./agent-auth.ts";
 import { mountReportRoutes } from "./reports/report-routes.ts";
+import { createSessions, type Sessions } from "./sessions.ts";
 import { mountSessionRoutes } from "./session-routes.ts";
 
 export type DeskOptions = {
-  config: { desk: DeskHours & { claimWithinMs: number } };
+  config: { desk: DeskHours & { claimWithinMs: number }; auditRetentionDays: number };
   agents: readonly AgentSetting[];
   directory: AgentDirectory;
   store: {
     cases: CaseStore;
     agents: AgentStore;
+    deskSessions: DeskSessionStore;
+    auditLog: AuditLog;
     transcripts: Transcripts;
     lineDeliveries: LineDeliveries;
     typing: Typing;
@@ -93,7 +99,17 @@ export function openDesk(options: DeskOptions): Desk {
     },
     mount(parts) {
       const { processPending } = parts;
-      mountRoutes({ ...options, ...parts, agentAuth, presence });
+      const sessions = createSessions({ store: store.deskSessions, agentAuth, now: clock.now });
+      const retention = createAuditRetention({
+        auditLog: store.auditLog,
+        pruneSessions: sessions.prune,
+        days: config.auditRetentionDays,
+        clock,
+        log,
+      });
+      starts.push(async () => retention.start());
+      stops.push(() => void retention.stop());
+      mountRoutes({ ...options, ...parts, agentAuth, sessions, presence });
       const shared = {
         cases: store.cases,
         processPending,
@@ -121,6 +137,7 @@ export function openDesk(options: DeskOptions): Desk {
 
 type Mounting = DeskOptions & {
   agentAuth: AgentAuth;
+  sessions: Sessions;
   presence: Presence;
   router: HttpRouter;
   processPending: (conversation: string) => Promise<void>;
@@ -131,11 +148,12 @@ type Mounting = DeskOptions & {
 function mountRoutes(parts: Mounting): void {
   const { store, guides, externalDesks, clock, directory, presence, router, processPending, log } = parts;
   const { cases, transcripts, lineDeliveries, typing } = store;
+  const audit = createAudit({ auditLog: store.auditLog, clock, log });
   const authentication = createAuthentication({
     ...parts,
+    audit,
     lockout: createSignInLockout(clock),
     clientOf: router.clientOf,
-    now: clock.now,
   });
   const api = createDeskApi({ router, authentication, presence });
   const commands = createCaseCommands({
@@ -151,7 +169,9 @@ function mountRoutes(parts: Mounting): void {
     externalDesks,
     nameOf: directory.nameOf,
   });
+  mountAuditRoute(api, store.auditLog, directory.nameOf);
   mountCaseRoutes({
+    audit,
     api,
     commands,
     redaction,

@@ -18,8 +18,6 @@ export type Presence = {
   /** Time of the last activity; 0 if there never was one. */
   lastSeenAt(name: string): number;
   setState(name: string, state: PresenceState): Promise<void>;
-  /** When the agent ended all their sessions; 0: never. */
-  signedOutAt(name: string): number;
   signOut(name: string): Promise<void>;
   /** Records activity; stored every 15 s at most. */
   touch(name: string): void;
@@ -75,7 +73,6 @@ export function createPresence(options: PresenceOptions): Presence {
     list: state.list,
     online: () => directory.logins().filter((name) => state.stateOf(name) === "online"),
     lastSeenAt: state.lastSeenAt,
-    signedOutAt: state.signedOutAt,
     async signOut(name) {
       await agents.signOut(name, clock.now());
       await read();
@@ -108,7 +105,6 @@ function createPresenceState({ directory, clock }: PresenceOptions) {
   return {
     stateOf,
     lastSeenAt: (name: string) => rows.get(name)?.seenAt ?? 0,
-    signedOutAt: (name: string) => rows.get(name)?.signedOutAt ?? 0,
     list,
     notify,
     update(read: readonly AgentRow[]) {

@@ -17,9 +17,9 @@ export type CaseRedaction = {
   preview(request: Omit<RedactionRequest, "key">): Promise<RedactionPreview>;
   /**
    * `confirm`: the count of the preview, or true. Only actor, time and the external desks that may still hold the words
-   * are recorded. Throws what `preview` throws, and `Conflict` where the words stand in another number of places by now.
+   * are recorded in the history. `count`: in how many places they stood. Throws what `preview` throws, and `Conflict` where the words stand in another number of places by now.
    */
-  redact(request: RedactionRequest, confirm: number | true): Promise<StoredCase>;
+  redact(request: RedactionRequest, confirm: number | true): Promise<{ found: StoredCase; count: number }>;
 };
 
 /** Fewer letters stand in words of all kinds. */
@@ -53,9 +53,9 @@ export function createCaseRedaction(options: {
       if (!isRepeated && confirm !== true) requireCount((await countIn(found, words)).count, confirm);
       // Redacted before it is recorded: a command repeated after a crash between the two finds nothing left to redact,
       // and records it.
-      await options.redact(found.conversation, words, redacted);
+      const count = await options.redact(found.conversation, words, redacted);
       const also = (await externalDesks(number)).filter(({ known }) => known).map(({ title }) => title);
-      return commands.execute(number, agent, { kind: "redact", also: also.join(", ") }, key);
+      return { found: await commands.execute(number, agent, { kind: "redact", also: also.join(", ") }, key), count };
     },
   };
 }

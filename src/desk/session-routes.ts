@@ -22,8 +22,8 @@ export function mountSessionRoutes(options: {
     const { token } = parseBody(z.object({ token: z.string().min(1).max(500) }), req.body);
     router.json(res, 200, await authentication.signIn(req, res, token));
   });
-  router.on("DELETE", `${deskApiPath}/session`, (req, res) => {
-    authentication.signOut(req, res);
+  router.on("DELETE", `${deskApiPath}/session`, async (req, res) => {
+    await authentication.signOut(req, res);
     router.json(res, 200, {});
   });
   router.on("POST", `${deskApiPath}/session/end-all`, async (req, res) => {

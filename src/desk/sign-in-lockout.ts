@@ -7,7 +7,8 @@ import { AppError } from "../common/errors.ts";
 export type SignInLockout = {
   /** Throws `TooManyRequests` while the address is locked out. */
   check(ip: string): void;
-  recordFailure(ip: string): void;
+  /** True if the address is locked out from now on. */
+  recordFailure(ip: string): boolean;
 };
 
 /** Addresses with failures that are not locked out yet. */
@@ -31,9 +32,13 @@ export function createSignInLockout(options: { now: () => number; limit?: number
     },
     recordFailure(ip) {
       const count = (failures.get(ip) ?? 0) + 1;
-      if (count < limit) return void failures.set(ip, count);
+      if (count < limit) {
+        failures.set(ip, count);
+        return false;
+      }
       failures.delete(ip);
       lockedOut.block(ip, now() + windowMs);
+      return true;
     },
   };
 }

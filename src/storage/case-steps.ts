@@ -35,10 +35,9 @@ export function createCaseChange(options: {
 }): CaseStore["change"] {
   const { database, prepare, now } = options;
   const acceptSteps = createAcceptSteps(prepare);
-  const steps = prepareDeskSteps(prepare);
+  const steps = { ...prepareDeskSteps(prepare), report: createReportSteps(prepare) };
   const log = prepareLogSteps(prepare);
   const callSteps = createCallSteps(options);
-  const reportSteps = createReportSteps(prepare);
 
   function batchOf({ number, conversation, from, to, entry, happened, calls = [], report }: CaseChange) {
     const at = now();
@@ -66,7 +65,7 @@ export function createCaseChange(options: {
       },
       ...(happened && accepted(happened)),
       calls: callSteps(conversation, calls, at),
-      report: reportSteps(report, at),
+      report: steps.report(report, at),
       counter: { query: log.count({}) },
       stamp: { query: log.stamp({ number }) },
       entry: { query: log.entry({ ...logRow(entry), number }), expect: 1 },

@@ -3,6 +3,8 @@ import { randomUUID } from "node:crypto";
 import type { Migration } from "kysely/migration";
 import { type Logger, pino } from "pino";
 
+import type { AuditLog } from "../conversation/audit-ports.ts";
+import type { DeskSessionStore } from "../conversation/desk-session-ports.ts";
 import type { ConnectorCalls, ConnectorLinks, OpeningAttempts } from "../conversation/case-calls.ts";
 import type { AgentStore, CaseStore, Typing } from "../conversation/case-ports.ts";
 import type { LineChanges, LineDeliveries } from "../conversation/line-ports.ts";
@@ -25,6 +27,7 @@ import {
 import { connect } from "./database/connect.ts";
 import type { Health } from "./database/database.ts";
 import { createPrepare } from "./database/statements.ts";
+import { createAuditLog, createDeskSessions } from "./desk-access.ts";
 import { openLeases } from "./leases.ts";
 import { createLineChanges } from "./line-changes.ts";
 import { createLineDeliveries } from "./line-deliveries.ts";
@@ -70,6 +73,8 @@ export type Store = {
   lineChanges: LineChanges;
   cases: CaseStore;
   agents: AgentStore;
+  deskSessions: DeskSessionStore;
+  auditLog: AuditLog;
   typing: Typing;
   connectorLinks: ConnectorLinks;
   openingAttempts: OpeningAttempts;
@@ -124,6 +129,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     lineChanges: createLineChanges(parts),
     cases: createCaseStore({ ...parts, change }),
     agents: createAgents(parts),
+    deskSessions: createDeskSessions(parts),
+    auditLog: createAuditLog(parts),
     typing: typingOf(changes, publish),
     connectorLinks: createConnectorLinks(parts),
     openingAttempts: createOpeningAttempts(parts),

@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import type { Expression, ExpressionBuilder, Kysely } from "kysely";
 
 import type { ConversationState } from "../../dialogs/stored-state.ts";
 import { redacted } from "../../dialogs/wording/desk-en.ts";
@@ -101,13 +101,7 @@ function prepareRenew(prepare: Prepare) {
         conflict.column("id").doUpdateSet((eb) => ({
           channel: eb.ref("excluded.channel"),
           user_id: eb.ref("excluded.user_id"),
-          // A name that was taken out does not come back with the next message.
-          user_name: eb
-            .case()
-            .when("conversations.user_name", "=", redacted)
-            .then(eb.ref("conversations.user_name"))
-            .else(eb.ref("excluded.user_name"))
-            .end(),
+          user_name: keptName(eb, eb.ref("excluded.user_name")),
           locale: eb.ref("excluded.locale"),
           // Not every kind of activity carries it.
           time_zone: eb.fn.coalesce(eb.ref("excluded.time_zone"), eb.ref("conversations.time_zone")),
@@ -282,7 +276,9 @@ function prepareFastPath(prepare: Prepare) {
         })
         .onConflict((conflict) => conflict.column("id").doNothing()),
     ),
-    renewAndAdvance: prepare<ReferenceRow & Numbers & Met>()((db, $) => advanced(db, $).set(referenceValues($))),
+    renewAndAdvance: prepare<ReferenceRow & Numbers & Met>()((db, $) =>
+      advanced(db, $).set((eb) => ({ ...referenceValues($), user_name: keptName(eb, eb.val($.user_name)) })),
+    ),
     /** For an unchanged reference: a column that is set is written again, and its index too, even with the same value. */
     advance: prepare<{ id: string } & Numbers & Met>()((db, $) => advanced(db, $)),
   };
@@ -302,6 +298,12 @@ function advanced(db: Kysely<Schema>, $: { id: string } & Numbers & Met) {
     .where("id", "=", $.id)
     .where("version", "=", $.version)
     .where("last_arrival", "=", $.arrivals);
+}
+
+/** A name that was taken out does not come back with the next message. */
+function keptName(eb: ExpressionBuilder<Schema, "conversations">, name: Expression<string>): Expression<string> {
+  const known = eb.ref("conversations.user_name");
+  return eb.case().when(known, "=", redacted).then(known).else(name).end();
 }
 
 function referenceValues({ channel, user_id, user_name, locale, time_zone, address, push }: ReferenceRow) {

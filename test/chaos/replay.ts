@@ -174,9 +174,12 @@ function keyOf({ persons, desks: done, saved }: Point): string {
   return `${persons} ${done} ${timeless(saved)}`;
 }
 
-const times = new Set(["at", "lastTurnAt", "stepShownAt", "endedAt"]);
+const times = new Set(["at", "lastTurnAt", "stepShownAt", "endedAt", "session"]);
 
-/** A turn asks for the time more than once: a few milliseconds make no other place. */
+/**
+ * A turn asks for the time more than once: a few milliseconds make no other place. What a session was counted as hangs
+ * on the time alone.
+ */
 function timeless(saved: ConversationState | null): string {
   return JSON.stringify(saved, (key, value: unknown) => (times.has(key) ? 0 : value));
 }

@@ -121,19 +121,21 @@ describe("talks", () => {
     writeFileSync(path, content);
     return readTalks(path) ?? [];
   };
-  const run = (content: string) =>
-    runTalks(talks(content), { articles: testArticles, understand: openInterpreter({ articles: testArticles }) });
-  it("go as they are written", async () =>
+  const understand = openInterpreter({ articles: testArticles });
+  const run = (content: string) => runTalks(talks(content), { articles: testArticles, understand });
+  it("go as they are written", { timeout: 120_000 }, async () =>
     expect(
       await run(
         "A note.\n\n# One\n\n> spotify error 502\n< [Mac]\n> [Mac]\n< Step 1\n\n# Two\n~ status: incident\n> 502 on my mac\n< reports a problem\n",
       ),
-    ).toEqual([]));
-  it("that go another way are named with line and reason", async () =>
+    ).toEqual([]),
+  );
+  it("that go another way are named with line and reason", { timeout: 120_000 }, async () =>
     expect(await run("# One\n> spotify error 502\n< Step 7\n# Two\n> 502\n> [Fly]\n")).toEqual([
       { talk: "One", line: 3, fault: expect.stringContaining('expected "Step 7"') as string },
       { talk: "Two", line: 6, fault: expect.stringContaining('there is no button "Fly"') as string },
-    ]));
+    ]),
+  );
   it("are none where there is no file", () => expect(readTalks(join(folder, "none.md"))).toBeNull());
 });
 

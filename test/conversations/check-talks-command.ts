@@ -129,6 +129,11 @@ function textsIn(part: unknown): string[] {
 const textOf = ({ text, attachments = [] }: Activity): string =>
   [text ?? "", ...attachments.flatMap(({ content }) => textsIn(content))].filter((one) => one !== "").join("\n");
 
+/** Words that are seen: a card stands in the place of the text beside it. */
+const wordsIn = ({ text = "", attachments = [] }: Activity): number =>
+  Math.max(...[text, attachments.flatMap(({ content }) => textsIn(content)).join(" ")].map(countWords));
+const countWords = (text: string): number => text.split(/\s+/u).filter((word) => /\p{L}|\p{N}/u.test(word)).length;
+
 /** All that comes after the first `known` activities, until it has been quiet. */
 async function answerAfter(line: Line, known: number): Promise<readonly Activity[]> {
   const end = Date.now() + patienceMilliseconds;
@@ -186,10 +191,11 @@ async function play(base: string, line: Line, { turns }: Conversation): Promise<
     played.lines.push(`> ${turn.user ?? `[agent ${turn.agent}] ${turn.text ?? ""}`}`);
     if (turn.user === undefined) await agentTurn(base, turn, claimed);
     else await line.say(turn.user);
-    const bubbles = (await answerAfter(line, known)).map(textOf);
+    const received = await answerAfter(line, known);
+    const bubbles = received.map(textOf);
     answer = bubbles.join("\n");
     played.lines.push(...bubbles.map((bubble) => `< ${bubble.replaceAll("\n", "\n  ")}`));
-    played.words.push(...bubbles.map((bubble) => bubble.split(/\s+/u).length));
+    played.words.push(...received.map(wordsIn));
   }
   return played;
 }

@@ -127,8 +127,10 @@ describe("while a person has the conversation", () => {
     await kim.send({ attachments });
     await kim.send({ text: "see here", attachments });
     const { body } = await service.desk("ana", "GET", `/cases/${id}`);
-    const wordless = "[something without words, such as a picture or a file; it isn't kept]";
-    expect(body.transcript.slice(-2).map(({ text }) => text)).toEqual([wordless, `see here\n${wordless}`]);
+    const named = "[a file that isn't kept: lamp.png]";
+    const said = body.transcript.filter(({ from }) => from === "user").map(({ text }) => text);
+    expect(said.slice(-2)).toEqual([named, `see here\n${named}`]);
+    expect((await kim.lines()).filter((line) => line.includes("can't be passed on"))).toHaveLength(1);
   });
 
   test("a message sent twice with one key is said once", async () => {

@@ -72,7 +72,7 @@ export function missingAssistantCommands(
   document: Document,
   subcommands: ReadonlyMap<string, readonly string[]>,
 ): string[] {
-  return [...document.text.matchAll(/\bnpx assistant ([a-z]+(?:-[a-z]+)*)(?: ([a-z]+)\b)?/gu)]
+  return [...document.text.matchAll(/\bnpx assistant ([a-z]+(?:-[a-z]+)*)(?: ([a-z]+(?:-[a-z]+)*)\b)?/gu)]
     .filter(([, command = "", sub]) => {
       const subs = subcommands.get(command);
       return !subs || (subs.length > 0 && sub !== undefined && !subs.includes(sub));

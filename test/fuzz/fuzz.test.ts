@@ -40,7 +40,8 @@ describe("whatever is sent, nothing of ours fails and no conversation is lost:",
     await fc.assert(
       fc.asyncProperty(bent, async (activity) => {
         const answer = await fetch(`${base}/api/messages`, { method: "POST", headers, body: JSON.stringify(activity) });
-        expect(answer.status).toBeLessThan(500);
+        // 501 is what a channel is told of an invoke that is not supported.
+        expect(answer.status === 501 ? 200 : answer.status).toBeLessThan(500);
       }),
       runs,
     );

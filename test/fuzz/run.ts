@@ -97,9 +97,12 @@ async function sendAll(
   await Promise.all(Array.from({ length: sideBySide }, work));
 }
 
-/** Bytes that are no request may be answered by closing; all else has a status that is not our own fault's. */
+/**
+ * Bytes that are no request may be answered by closing; all else has a status that is not our own fault's. 501 is what a
+ * channel is told of an invoke that is not supported.
+ */
 function isWrong({ kind }: Assault, ended: string): boolean {
-  if (ended === "closed") return false;
+  if (ended === "closed" || ended === "501") return false;
   return ended.startsWith("5") || !/^\d{3}$/.test(ended) || (kind !== "stream" && ended === "101");
 }
 

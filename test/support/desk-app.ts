@@ -37,6 +37,7 @@ export type Answered = {
   outside: { title: string; known: boolean; waiting: number; givenUp: number }[];
   suggestedStep: { title: string; instructions: string[] } | null;
   cases: Answered[];
+  entries: { who: string; what: string }[];
   agents: { login: string; name: string; state: string }[];
   login: string;
   failing: { channel: string; since: string }[];

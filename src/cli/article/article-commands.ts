@@ -1,4 +1,5 @@
-import type { Command } from "commander";
+import type { ArticleOrderOptions } from "../article-order.ts";
+import { type Command, InvalidArgumentError } from "commander";
 
 import { describeUse } from "../describe-use.ts";
 
@@ -12,6 +13,7 @@ export function addArticleCommands(program: Command): void {
   addMaking(article);
   addChecking(article);
   addLearning(article);
+  addOrder(article);
 }
 
 function addMaking(article: Command): void {
@@ -57,7 +59,9 @@ function addChecking(article: Command): void {
   })
     .argument("<id>", "the article's id: its file name in knowledge/articles without .yaml")
     .option("--json", "print one JSON object, for programs")
-    .action(async (id: string, options: { json?: boolean }) => (await import("./check.ts")).checkArticle(id, options));
+    .action(async (id: string, options: { json?: boolean }) =>
+      (await import("./article-check.ts")).checkArticle(id, options),
+    );
   describeUse(article.command("test"), {
     summary: "run the talks of an article",
     description: "Runs the conversations of knowledge/articles/ID.talks.md. Ends with 1 where one goes another way.",
@@ -92,4 +96,29 @@ function addLearning(article: Command): void {
     .action(async (id: string, label: string, text: string, options: { nothingPersonal?: boolean }) =>
       (await import("./use-as.ts")).useAs({ id, label, text, ...options }),
     );
+}
+
+function addOrder(article: Command): void {
+  describeUse(article.command("order"), {
+    summary: "propose an order of the steps from what helped",
+    description:
+      "Reads how the steps went, without whose talks they were, and proposes the order that is expected to cost people the fewest minutes. Changes nothing. With --simulate it tries the learning in made-up worlds instead, and needs no database.",
+    examples: ["npx assistant article order spotify-502", "npx assistant article order spotify-502 --simulate"],
+  })
+    .argument("<id>", "the article's id: its file name in knowledge/articles without .yaml")
+    .option("--simulate", "try the learning in made-up worlds")
+    .option("--seeds <number>", "how often each world is tried, 1 to 200", wholeUpTo(200), 10)
+    .option("--days <number>", "how many days back results count, 1 to 1000", wholeUpTo(1_000), 90)
+    .option("--json", "print one JSON object, for programs")
+    .action(async (id: string, options: ArticleOrderOptions) =>
+      (await import("../article-order.ts")).articleOrder(id, options),
+    );
+}
+
+function wholeUpTo(most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (Number.isInteger(number) && number >= 1 && number <= most) return number;
+    throw new InvalidArgumentError(`Give a whole number from 1 to ${most}.`);
+  };
 }

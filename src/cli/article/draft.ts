@@ -1,6 +1,6 @@
 import { commonAnswers, type ReadGuide } from "./read-guide.ts";
 
-/** Drafts of articles as text: what is known, and a TODO where somebody has to write. */
+/** Drafts of articles as text: what is known, and a gap where somebody has to write. */
 
 /** A text in YAML that stands for itself: in quotes, on one line. */
 const quoted = (text: string): string => JSON.stringify(text);
@@ -208,7 +208,17 @@ const begunSteps = [
   ``,
 ];
 
-/** The phrasings of a draft: labels with a few lines that every article can use, and a TODO for the author's own. */
+/** Those of the labels that need lines of their own: its problem, and what no other file has. */
+export function ownLabels(
+  labels: readonly string[],
+  phrasings: readonly Readonly<Record<string, unknown>>[],
+): string[] {
+  return labels.filter(
+    (label) => label.startsWith("problem:") || !phrasings.some((file) => Object.hasOwn(file, label)),
+  );
+}
+
+/** The phrasings of a draft: labels with a few lines that every article can use, and a gap for the author's own. */
 export function draftPhrasings(labels: readonly string[], names: { brand: string; code: string }): string {
   const { brand, code } = names;
   const lines = labels.map((label) => {

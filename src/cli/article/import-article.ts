@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { knowledgeDirectory } from "../../../knowledge/load.ts";
+import { knowledgeDirectory, readKnowledge } from "../../../knowledge/load.ts";
 import { CommandError } from "../command-error.ts";
-import { draftLabels, draftOf, draftPhrasings } from "./draft.ts";
+import { draftLabels, draftOf, draftPhrasings, ownLabels } from "./draft.ts";
 import { pageBlocks } from "./page-blocks.ts";
 import { readGuide } from "./read-guide.ts";
 
@@ -22,7 +22,9 @@ export async function importArticle(file: string, options: { source?: string; wr
     writeFileSync(target, draft);
     const names = { brand: guide.brand ?? "", code: guide.code ?? "" };
     const phrasings = join(knowledgeDirectory, "phrasings", `${id}.yaml`);
-    if (!existsSync(phrasings)) writeFileSync(phrasings, draftPhrasings(draftLabels(guide, id), names));
+    const others = readKnowledge(knowledgeDirectory).phrasings.map(({ content }) => content);
+    const labels = ownLabels(draftLabels(guide, id), others);
+    if (!existsSync(phrasings)) writeFileSync(phrasings, draftPhrasings(labels, names));
     process.stdout.write(`knowledge/articles/${id}.yaml and its phrasings are begun.\n`);
   } else process.stdout.write(draft);
   const lines = [

@@ -2,9 +2,9 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 
-import { knowledgeDirectory } from "../../../knowledge/load.ts";
+import { knowledgeDirectory, readKnowledge } from "../../../knowledge/load.ts";
 import { CommandError } from "../command-error.ts";
-import { draftOf, draftPhrasings, draftTalks } from "./draft.ts";
+import { draftOf, draftPhrasings, draftTalks, ownLabels } from "./draft.ts";
 import { emptyGuide } from "./read-guide.ts";
 
 type Given = { brand?: string; code?: string; type?: string; source?: string };
@@ -28,7 +28,8 @@ export async function newArticle(id: string, given: Given): Promise<void> {
   const [articleFile = "", phrasingFile = ""] = files;
   writeFileSync(articleFile, draftOf(guide, { id, source, today: new Date().toISOString().slice(0, 10) }));
   const labels = [`problem:${id}`, "faq:what-it-means", "step:restart-app", "step:restart-device"];
-  writeFileSync(phrasingFile, draftPhrasings(labels, { brand, code }));
+  const others = readKnowledge(knowledgeDirectory).phrasings.map(({ content }) => content);
+  writeFileSync(phrasingFile, draftPhrasings(ownLabels(labels, others), { brand, code }));
   writeFileSync(
     join(knowledgeDirectory, "articles", `${id}.talks.md`),
     draftTalks({ brand, code, title: guide.title }),

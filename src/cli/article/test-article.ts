@@ -1,7 +1,7 @@
 import { knowledgeDirectory, loadKnowledge } from "../../../knowledge/load.ts";
 import { CommandError } from "../command-error.ts";
 import { withAuthorUnderstanding } from "./author-understanding.ts";
-import { requireArticle } from "./check.ts";
+import { requireArticle } from "./article-check.ts";
 import { readTalks, runTalks, talksFile } from "./talks.ts";
 
 /** Runs the talks of an article and prints what went another way; the process ends with 1 where one did. */

@@ -163,6 +163,8 @@ export const personalData: Tables = {
   signing_keys: { personalData: "none", because: "the service's own keys" },
   rate_counts: { personalData: "none", because: "keys reveal no address, and go after two time slots" },
   desk_counter: { personalData: "none", because: "one number" },
+  desk_sessions: { personalData: "none", because: "the desk's staff, not people who ask for help" },
+  audit_log: { personalData: "none", because: "what the desk's staff did; of cases only their numbers" },
   agents: { personalData: "none", because: "the desk's staff, not people who ask for help" },
 };
 

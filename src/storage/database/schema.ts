@@ -1,3 +1,4 @@
+import type { AuditAction } from "../../conversation/audit-ports.ts";
 import type { CaseReason, TriedStep } from "../../../dialogs/effects.ts";
 import type { LiveStatus, StepResult } from "../../../dialogs/events.ts";
 import type { Reply } from "../../../dialogs/replies/reply.ts";
@@ -32,6 +33,8 @@ export type Schema = {
   case_events: CaseEventTable;
   desk_counter: DeskCounterTable;
   agents: AgentTable;
+  desk_sessions: DeskSessionTable;
+  audit_log: AuditTable;
   rate_counts: RateCountTable;
   connector_links: ConnectorLinkTable;
   connector_attempts: ConnectorAttemptTable;
@@ -186,6 +189,18 @@ type CaseEventTable = {
  * One row. Every batch takes its lock last, which serialises changes of cases: their numbers become visible in order.
  */
 type DeskCounterTable = { id: number; seq: number };
+/** `id` is a hash of the session's cookie, `credential` one of the agent's token. */
+type DeskSessionTable = { id: string; login: string; credential: string; created_at: number; seen_at: number };
+/** What agents did; `seq` orders it. `subject` is a case's number at most: nobody's words and nobody's name. */
+type AuditTable = {
+  seq: number;
+  at: number;
+  actor: string;
+  action: AuditAction;
+  subject: string;
+  address: string;
+  detail: string;
+};
 type AgentTable = { name: string; chosen: AgentRow["chosen"]; seen_at: number; signed_out_at: number };
 
 /**

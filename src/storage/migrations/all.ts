@@ -11,6 +11,7 @@ import { attempts } from "./0008-attempts.ts";
 import { sweep } from "./0009-retention-index.ts";
 import { names } from "./0010-names.ts";
 import { lines } from "./0011-lines.ts";
+import { deskAccess } from "./0012-desk-access.ts";
 import { reports } from "./0015-reports.ts";
 
 /** Every migration by name. Names sort in the order they run; one that has been released is never changed. */
@@ -26,5 +27,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0009-sweep": sweep,
   "0010-names": names,
   "0011-lines": lines,
+  "0012-desk-access": deskAccess,
   "0015-reports": reports,
 };

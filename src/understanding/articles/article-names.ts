@@ -60,42 +60,68 @@ const between =
 const endsHere =
   /^(?:\s*$|["')]?\s*[.,;:!?)(]|\s+(?:error|code|on|in|when|whenever|again|since|and|but|what|how|for|this|every|all|still|while|now|today|pls|please|plz|help|fix|is|keeps|came|comes|means?|problem|issue)\b)/u;
 
-type CodeReader = { pattern: RegExp; articles: readonly Named[]; short: boolean; beside: RegExp; besideAfter: RegExp };
+type CodePatterns = { pattern: RegExp; beside: RegExp; besideAfter: RegExp };
+type CodeReader = {
+  articles: readonly Named[];
+  short: boolean;
+  /** The code without what parts it: a text without it, and without numbers in words, need not be searched. */
+  hint: string;
+  /** Compiled when a text may hold the code, as there may be hundreds. */
+  patterns: () => CodePatterns;
+};
+
+/** A text or a code without what parts the pieces of a code. */
+const joinedUp = (text: string): string => text.replaceAll(/\b(?:dash|hyphen|minus|colon)\b|[^\p{L}\p{N}]/gu, "");
+const numberWord =
+  /\b(?:zero|oh|o|nought|one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|eleven|twelve|\w+ty)\b/u;
+
+function once<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => (made ??= make());
+}
+
+function codePatterns(source: string, names: string): CodePatterns {
+  return {
+    pattern: new RegExp(
+      String.raw`(?<![\p{L}\p{N}_/$€£]|\d[.,:-])(?:${source})(?:'?s)?(?![\p{L}\p{N}_%]|[.,:/-]\d)`,
+      "giu",
+    ),
+    beside: new RegExp(String.raw`(?:${names})(?:'?s)?[\s,:-]*(?:${between}\s+){0,5}["'(]?$`, "u"),
+    besideAfter: new RegExp(
+      String.raw`^["')]?\s*(?:errors?\s+)?(?:(?:on|in|from|at|with|of)\s+)?(?:my |the )?(?:${names})`,
+      "u",
+    ),
+  };
+}
 
 /** One reader for each code there is, with the articles that have it. */
 function codeReaders(articles: readonly Named[], brands: ReadonlyMap<string, readonly string[]>): CodeReader[] {
-  const byPattern = Map.groupBy(
+  const byHint = Map.groupBy(
     articles.flatMap((article) => [
-      { article, source: codePattern(article.identity.code), short: isShortCode(article.identity.code) },
-      ...article.identity.codeAliases.map((alias) => ({
-        article,
-        source: escapePattern(alias).replaceAll(" ", String.raw`[\s-]+`),
-        short: isShortCode(alias),
-      })),
+      { article, said: article.identity.code, isCode: true },
+      ...article.identity.codeAliases.map((said) => ({ article, said, isCode: false })),
     ]),
-    ({ source }) => source,
+    ({ said, isCode }) => `${isCode ? "code" : "alias"} ${said.toLowerCase()}`,
   );
-  return [...byPattern].map(([source, same]) => {
-    const names = anyOf(same.flatMap(({ article }) => brands.get(brandOf(article)) ?? []));
+  return [...byHint.values()].map((same) => {
+    const [{ said, isCode } = { said: "", isCode: false }] = same;
     return {
-      pattern: new RegExp(
-        String.raw`(?<![\p{L}\p{N}_/$€£]|\d[.,:-])(?:${source})(?:'?s)?(?![\p{L}\p{N}_%]|[.,:/-]\d)`,
-        "giu",
-      ),
       articles: same.map(({ article }) => article),
-      short: same.some(({ short }) => short),
-      beside: new RegExp(String.raw`(?:${names})(?:'?s)?[\s,:-]*(?:${between}\s+){0,5}["'(]?$`, "u"),
-      besideAfter: new RegExp(
-        String.raw`^["')]?\s*(?:errors?\s+)?(?:(?:on|in|from|at|with|of)\s+)?(?:my |the )?(?:${names})`,
-        "u",
+      short: isShortCode(said),
+      hint: joinedUp(said.toLowerCase()),
+      patterns: once(() =>
+        codePatterns(
+          isCode ? codePattern(said) : escapePattern(said).replaceAll(" ", String.raw`[\s-]+`),
+          anyOf(same.flatMap(({ article }) => brands.get(brandOf(article)) ?? [])),
+        ),
       ),
     };
   });
 }
 
-function brandMentionsIn(text: string, patterns: ReadonlyMap<string, RegExp>): BrandMention[] {
+function brandMentionsIn(text: string, patterns: ReadonlyMap<string, () => RegExp>): BrandMention[] {
   return [...patterns].flatMap(([brand, pattern]) =>
-    allMatches(text, pattern).map((match) => ({
+    allMatches(text, pattern()).map((match) => ({
       from: match.index,
       to: match.index + match[0].length,
       brand,
@@ -125,10 +151,10 @@ function misspelledBrands(brands: ReadonlyMap<string, readonly string[]>): (text
 export function articleNamesReader(articles: readonly Named[], lexicon: Lexicon): ReadArticleNames {
   const brands = brandNames(articles);
   const patterns = new Map(
-    [...brands].map(([brand, names]) => [
-      brand,
-      new RegExp(String.raw`(?<![\p{L}\p{N}_])(?:${anyOf(names)})(?![\p{L}\p{N}_])`, "giu"),
-    ]),
+    [...brands].map(([brand, names]) => {
+      const source = String.raw`(?<![\p{L}\p{N}_])(?:${anyOf(names)})(?![\p{L}\p{N}_])`;
+      return [brand, once(() => new RegExp(source, "giu"))];
+    }),
   );
   const anyBrand = new RegExp(String.raw`(?<![\p{L}\p{N}_])(?:${anyOf([...brands.values()].flat())})`, "iu");
   const readers = codeReaders(articles, brands);
@@ -137,7 +163,8 @@ export function articleNamesReader(articles: readonly Named[], lexicon: Lexicon)
   const useAt = (reader: CodeReader, before: string, after: string): CodeMention["use"] | null => {
     const called = calledBefore.test(before) || calledAfter.test(after);
     if (reader.short && !called) {
-      if (!reader.besideAfter.test(after) && !(reader.beside.test(before) && endsHere.test(after))) return null;
+      const { beside, besideAfter } = reader.patterns();
+      if (!besideAfter.test(after) && !(beside.test(before) && endsHere.test(after))) return null;
     }
     if (!called && isThing(before, after)) return "thing";
     return deniedBefore.test(before) ? "denied" : "error";
@@ -147,8 +174,11 @@ export function articleNamesReader(articles: readonly Named[], lexicon: Lexicon)
     const lower = text.toLowerCase();
     const brandMentions = anyBrand.test(text) ? brandMentionsIn(text, patterns) : findMisspelled(text);
     const named = [...new Set(brandMentions.filter(({ fine }) => !fine).map(({ brand }) => brand))];
-    const codeMentions = readers.flatMap((reader) =>
-      allMatches(text, reader.pattern).flatMap((match) => {
+    const joined = joinedUp(lower);
+    const inWords = numberWord.test(lower);
+    const likely = readers.filter(({ hint }) => joined.includes(hint) || (inWords && /\d/u.test(hint)));
+    const codeMentions = likely.flatMap((reader) =>
+      allMatches(text, reader.patterns().pattern).flatMap((match) => {
         const to = match.index + match[0].length;
         const use = useAt(reader, lower.slice(0, match.index), lower.slice(to));
         return use === null ? [] : [{ from: match.index, to, use, articles: meantBy(reader.articles, named, current) }];

@@ -50,7 +50,7 @@ export function articleReader(options: ArticleReaderOptions): ReadMessage {
     const named = namedIn(names, reading, reference);
     const meant = articles.get(named[0] ?? "") ?? meantFirst;
     const settling: Settling = { names, named, meant, current, articles, reference };
-    const prediction = settledPrediction(reading.prediction, settling);
+    const prediction = settledPrediction(reading, settling);
     const facts = settledFacts(reading.facts, prediction, settling);
     const tried = readTried(reading.prediction.typed, current ?? meant);
     return {
@@ -84,9 +84,10 @@ const sureQuestion = 0.7;
 /** Out-of-scope probability up to which a text that names brand and code, and asks nothing, is a report of it. */
 const maxOosOfReport = 0.9;
 
-function settledPrediction(prediction: Prediction, settling: Settling): Prediction {
+function settledPrediction({ prediction, facts }: MessageReading, settling: Settling): Prediction {
   const { named } = settling;
-  const label = settledLabel(prediction, settling);
+  const asked = settling.articles.size > 1 ? askedStep(facts, prediction) : null;
+  const label = asked ?? settledLabel(prediction, settling);
   const alternatives = prediction.alternatives.map((one) => ({ ...one, label: renamed(one.label, settling) }));
   const { entities } = prediction;
   const codes = named.length > 0 ? { ...entities.codes, ours: named[0] ?? null } : entities.codes;
@@ -99,6 +100,13 @@ function settledPrediction(prediction: Prediction, settling: Settling): Predicti
     alternatives: alternatives.filter((one) => one.label !== label),
     entities: { ...entities, codes },
   };
+}
+
+/** "How do I restart the router for error 4?" asks for the step, though it names the error; null for anything else. */
+function askedStep({ steps }: Facts, { label, entities }: Prediction): string | null {
+  if (problemOf(label) === null || !entities.topics.includes("asks")) return null;
+  const asked = steps.filter(({ said }) => said === "asks" || said === "wants");
+  return asked.length === 1 ? `step:${asked[0]?.step}` : null;
 }
 
 /** The confidence of a label that took the place of another: of a report that of its sort, else its own. */

@@ -3,7 +3,7 @@ import { clausesIn } from "./clause.ts";
 
 /**
  * Whether a text that says "it works" may be about this person's music now. Question, hope, condition, the past and
- * somebody or something else make no claim; without any words of success nothing is said against one.
+ * somebody or something else make no claim. Clauses with words of success decide, or all where there are none.
  */
 export type MayClaim = (typed: string) => boolean;
 
@@ -15,7 +15,11 @@ const now = /\b(?:now|again|at last|finally|back|since then|anymore|any more)\b/
 const somebodyElse =
   /\b(?:(?:my|our|the|a|his|her) (?:wife|husband|son|daughter|kids?|child(?:ren)?|brother|sister|room ?mate|flat ?mate|mum|mom|mother|dad|father|partner|girlfriend|boyfriend|colleagues?|neighbou?rs?|friends?|boss|gran(?:ny|dma|dpa)?|uncle|aunt|cousin)(?:'s)?|somebody|someone|people|others|everyone else|for (?:him|her|them|others)|a friend|reddit|on twitter|they say|he says|she says|(?:he|she|they) (?:has|have|had) no)\b/u;
 const somethingElse =
-  /\b(?:the |your |their |status )(?:page|site|status|router|modem|internet|wi-?fi|connection|restart|update|login|settings?|step|command|link|chat|button)\b(?: \w+){0,3} (?:is |are |was )?(?:work|play|fixed|fine|back|ok|load|run)/u;
+  /\b(?:the |your |their |status )(?:page|site|status|radio|cd player|record player|turntable|power|electricity|lights?|phone line|router|modem|internet|wi-?fi|connection|restart|update|login|settings?|step|command|link|chat|button)\b(?: \w+){0,3} (?:is |are |was )?(?:work|play|fixed|fine|back|ok|load|run)/u;
+
+/** Without one of these a text says nothing of a cure, however glad it sounds: "oh wonderful, restarting again". */
+const hints =
+  /\b(?:work(?:s|ed|ing)?|plays?|playing|played|fixed?|fixes|solved?|sorted|resolved|gone|vanished|disappeared|back|again|music|sound|songs?|hear|hearing|listen(?:ing)?|streams?|streaming|loads?|loading|runs?|running|fine|good|ok|okay|cured|healed|help(?:s|ed)?|did (?:it|the trick)|trick|thanks?|thank|ty|thx|cheers|yes|yep|yeah|yup|yess+|y|ya|ja|si|done|success|up|all (?:set|clear)|no (?:more|longer)|not? any ?more|over|came|alive|normal|perfect(?:ly)?|bingo|heureka|eureka|finally|it does|it did|that did|that was|recovered|restored|healthy|hooray|yay|album|track|playlist|podcast|fxied|wroks|wokring)\b|[👍✅🎉🎶🎵]/u;
 
 /** Makes the reader of a product's texts. */
 export function claimReader(readEntities: ReadEntities): MayClaim {
@@ -29,7 +33,9 @@ export function claimReader(readEntities: ReadEntities): MayClaim {
     );
     // Signs in a clause that supposes are not counted as success by the reader of outcomes, so they are looked for anew.
     const said = clauses.filter(({ text }) => isClaim(text) || isClaim(text.replace(supposed, " ")));
-    return said.length === 0 || said.some(({ text, question }) => !question && isOwnAndNow(text, readEntities));
+    if (!hints.test(typed)) return false;
+    const speaking = said.length === 0 ? clauses : said;
+    return speaking.some(({ text, question }) => !question && isOwnAndNow(text, readEntities));
   };
 }
 

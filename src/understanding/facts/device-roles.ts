@@ -33,6 +33,8 @@ export function withRoles(devices: readonly DeviceInRole[], typed: string, readE
     const { devices: inClause, outcome, codes } = readEntities(clause);
     const works = outcome.works || fine.test(clause);
     const fails = outcome.fails || codes.ours !== null;
+    // "My phone is fine" counts as a device that is not meant, which works.
+    if (works) for (const device of inClause.denied) told.set(device, "works");
     if (works !== fails) for (const device of inClause.named) told.set(device, works ? "works" : "fails");
   }
   return devices.map(({ device, role }) => ({ device, role: told.get(device) ?? role }));

@@ -63,7 +63,8 @@ export function messageReader(options: {
       devices: [...entities.devices.named, ...entities.devices.denied],
       heads: scores?.heads ?? null,
     });
-    return { prediction, facts: { ...facts, language: label === "none" ? core.language : null } };
+    const wished = wishedStep(prediction, facts);
+    return { prediction: wished ?? prediction, facts: { ...facts, language: label === "none" ? core.language : null } };
   };
 }
 
@@ -113,9 +114,27 @@ function coreReading(found: {
   return { prediction, facts: { ...facts, outcome, person: meaning === "human", language: core.language } };
 }
 
-/** "Yes" or "no" where a diagnostic step asks what was seen; null for everything that says more. */
-function bareAnswer(predict: Predict, text: string, { label, typed }: Prediction): Prediction | null {
-  if ((label !== "nav:fixed" && label !== "nav:not-fixed") || typed.split(" ").length > maxBareWords) return null;
+/** A text that is not understood but wishes for one step, mostly by its number: that step. */
+function wishedStep(prediction: Prediction, { steps }: Facts): Prediction | null {
+  const [only, ...more] = steps.filter(({ said }) => said === "wants");
+  if (prediction.label !== "none" || !only || more.length > 0) return null;
+  return { ...prediction, label: `step:${only.step}`, confidence: wishConfidence };
+}
+const wishConfidence = 0.6;
+
+/** The answer that a text begins with. */
+const opening = /^(?:(?<yes>yes|yeah|yep|yup|yess+)|(?<no>no|nope|nah))\b(?! (?:idea|clue|problem))/u;
+
+/**
+ * "Yes" or "no" where a diagnostic step asks what was seen, also with more words behind it; null for everything that says
+ * something else.
+ */
+function bareAnswer(predict: Predict, text: string, prediction: Prediction): Prediction | null {
+  const { label, typed } = prediction;
+  if (label !== "nav:fixed" && label !== "nav:not-fixed") return null;
+  const said = opening.exec(typed)?.groups;
+  if (said) return { ...prediction, label: said["yes"] ? "yes" : "no" };
+  if (typed.split(" ").length > maxBareWords) return null;
   const answer = predict(text, "offer-human");
   return answer.label === "yes" || answer.label === "no" ? answer : null;
 }

@@ -27,7 +27,7 @@ const matcher = (patterns: readonly string[]): RegExp => new RegExp(patterns.map
 /** Ways to ask what a word means, or where the thing is, around the word. */
 const asking = String.raw`(?:what(?:'s| is| are|s| does| do)?|wtf is|tf is|explain|define|meaning of|mean(?:t)? by|mean with|never heard of|(?:don't|do not|dont|no idea|not sure|idk|know) (?:know |understand |get )?what|what mean(?:s)?|where(?:'s| is| are| do i (?:find|see|get))|how (?:do|can|would) i (?:find|open|get to|recogni[sz]e)|which (?:one|thing|box) is)`;
 const article = String.raw`(?:\s+(?:the|a|an|this|that|my|your|word|exactly|even|on earth|is|are|to|mean(?:s)?))*`;
-const after = String.raw`(?:\s+(?:mean|means|is|are|thing|again|anyway|please|pls|exactly|even|stand(?:s)? for|then|actually|now|called|supposed to be|do|does|in plain english|for dummies))*`;
+const after = String.raw`(?:\s+(?:mean|means|is|are|thing|again|anyway|please|pls|exactly|even|stand(?:s)? for|then|actually|now|called|good for|used for|for|needed for|supposed to be|do|does|in plain english|for dummies))*`;
 
 /** Compiles the lists; terms of the glossary are looked for only in texts that ask. */
 export function sessionQuestionReader(lexicon: Lexicon["session-questions"], glossary: Glossary): ReadSessionQuestions {

@@ -70,6 +70,9 @@ function stepsByRules({ label, entities, step }: FactsInput): Map<string, Said> 
   return found;
 }
 
+/** "I can't do that here": a refusal that names nothing is no longer than this. */
+const maxBareWords = 9;
+
 /** Says of whatever was asked for that it is done, or how to do it. */
 const saysDone = /\b(?:did|done|doing|tried|trying|finished|completed|went|how|already|before|where|which)\b/u;
 
@@ -98,7 +101,8 @@ function stepsOf(
     const best = probabilities.indexOf(Math.max(...probabilities));
     const what = saidValues[best - 1];
     // "Nope" after a step says how it went, not that it was done.
-    const isSaid = what === "cannot" || what === "helped" || named.has(shown) || saysDone.test(typed);
+    const isShort = typed.split(" ").length <= maxBareWords;
+    const isSaid = (what === "cannot" && isShort) || what === "helped" || named.has(shown) || saysDone.test(typed);
     if (what && probabilities[best]! > 0.5 && isSaid) found.set(shown, what);
   }
   return found;

@@ -58,6 +58,9 @@ const denies = /\b(?:not|n't|no|still|nope|except|only)\b|n't\b/u;
 const tellsSomething = ({ tried, cannot, evidence, devices }: Omit<NoteEvent, "alone">): boolean =>
   tried.length + cannot.length + evidence.length + devices.length > 0;
 
+/** Confidence from which a longer message skips the step: it moves the place. */
+const sureSkip = 0.6;
+
 /** A bare yes or no is no longer than this. */
 const maxBareWords = 4;
 
@@ -108,9 +111,16 @@ function undoneStepOf({ prediction, named, context }: InterpretedMessage): strin
 const stillBroken: SpokenEvent = { type: "step.done", result: "not-fixed" };
 
 /** Beside what a claim that nothing is cured is the result of the step: the message wants nothing else of the guide. */
-const isSmallTalk = ({ prediction: { label }, questions }: InterpretedMessage): boolean =>
+const isSmallTalk = ({ prediction, questions }: InterpretedMessage): boolean => {
+  const { label, oosProbability, entities } = prediction;
+  // What is likely about nothing of ours says how a step went only in clear words.
+  if (label === "none" && oosProbability > 0.5 && !entities.outcome.fails) return false;
+  return isBeside(label, questions.terms.length > 0);
+};
+
+const isBeside = (label: string, asksForTerm: boolean): boolean =>
   label.startsWith("faq:") ||
-  (label.startsWith("step:") && questions.terms.length > 0) ||
+  (label.startsWith("step:") && asksForTerm) ||
   ["none", "yes", "no", "help", "nav:wait", "nav:repeat", "thanks"].includes(label);
 
 /** What the message says of the step on screen. */
@@ -121,6 +131,8 @@ function resultOf(message: InterpretedMessage): SpokenEvent | null {
   const others = facts.steps.some(({ step, said }) => step !== context.step && said !== "wants" && said !== "asks");
   const { doneBefore } = prediction.entities;
   if (here === "cannot") return { type: "step.done", result: "skipped" };
+  const isGuess = prediction.confidence < sureSkip && prediction.typed.split(" ").length > maxBareWords;
+  if (prediction.label === "nav:skip" && isGuess) return null;
   if (prediction.label === "nav:skip")
     return others && here === undefined ? null : { type: "step.done", result: doneBefore ? "already" : "skipped" };
   if (here === "tried" && (prediction.label === "nav:not-fixed" || facts.outcome === "not-fixed"))
@@ -238,6 +250,7 @@ function mainOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): Dia
   if (claim && !(onlyAsks && claim.type === "fix.maybe")) return claim;
   const wish = stepWishOf(message);
   if (wish && byNumber.test(prediction.typed)) return wish;
+  if (returns.test(prediction.typed) && mayGoOn.has(prediction.label)) return { type: "resume" };
   const undone = undoneStepOf(message);
   if (undone) return { type: "step.go", step: undone };
   const observed = observationOf(message) ?? resultOf(message);
@@ -268,6 +281,11 @@ function mainOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): Dia
   if (label.startsWith("step:") || label === "human") return null;
   return restOf(message, asked);
 }
+
+/** Is there again after a pause: "ok parked, go on". */
+const returns =
+  /\b(?:parked|i'?m back|am back|back now|home now|back home|arrived|got home|stopped (?:the car|driving)|where were we)\b/u;
+const mayGoOn: ReadonlySet<string> = new Set(["nav:skip", "nav:resume", "nav:wait", "none", "greeting", "yes"]);
 
 /** What a message wants by its label alone, once no fact tells more. */
 function restOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): DialogEvent | null {
@@ -308,9 +326,12 @@ const isUnclear = (event: DialogEvent | null): boolean => event?.type === "uncle
 export function eventsOfMessage(read: InterpretedMessage): DialogEvent[] {
   const message = withDevice(read);
   if (message.facts.safety) return [{ type: "safety", kind: message.facts.safety }];
-  const asked = questionsOf(message, tellsSomething(noteOf(message)));
   const note = noteOf(message);
-  const found = mainOf(message, asked);
+  const inquired = questionsOf(message, tellsSomething(note));
+  const found = mainOf(message, inquired);
+  // Where a problem is told of first, there is no place to ask for yet: the guide that begins is the answer.
+  const begins = message.context.article === null && found?.type === "problem.known";
+  const asked = begins ? inquired.filter((event) => event.type !== "inquire" || event.about !== "place") : inquired;
   const tells = tellsSomething(note);
   const main = found !== null && isUnclear(found) && (tells || asked.length > 0) ? null : found;
   const isAlone = main === null && asked.length === 0;

@@ -68,7 +68,7 @@ const fit = (examples: readonly WeightedExample[], features: number, labels: num
   quantize(fitSoftmax(examples, { ...how, features, labels }), labels);
 
 /** A label with fewer lines than this counts as if it had more, up to the largest weight of a line. */
-const fewLines = { wanted: 40, maxWeight: 4 };
+const fewLines = { wanted: 40, maxWeight: 8 };
 
 /** The weight of a line of each label: the lines of new articles are few, and would be swamped by the others. */
 function labelWeights(labelIds: readonly number[]): (label: number) => number {

@@ -74,7 +74,8 @@ test("the desk says where else the words may stand", async () => {
   await waitFor(async () =>
     (await service.desk("ana", "GET", `/cases/${id}`)).body.outside[0]?.known ? true : undefined,
   );
-  await service.desk("ana", "POST", `/cases/${id}/redact`, { words: "555-0199" });
+  await service.desk("ana", "POST", `/cases/${id}/claim`, {});
+  await service.desk("ana", "POST", `/cases/${id}/redact`, { words: "555-0199", confirm: true });
   const { history } = (await service.desk("ben", "GET", `/cases/${id}`)).body;
   expect(history.at(-1)).toMatchObject({ who: "ana", what: "redacted", text: "Hand-off hub" });
 });

@@ -3,10 +3,12 @@ import { element } from "../element.ts";
 import { chart, dataTable } from "./data-table.ts";
 import { numberOf, partOf, spanOf } from "./figures.ts";
 import type { Report, StepFigures } from "./report-shapes.ts";
-import { label, svg } from "./svg.ts";
+import { isNarrow, label, svg } from "./svg.ts";
 
 const parts = ["fixed", "notFixed", "skipped", "left"] as const;
-const size = { width: 960, row: 30, name: 300, figure: 70 };
+const wide = { width: 960, row: 30, bar: 5, name: 300, figure: 70, nameAt: 20 };
+/** The name stands above its bar. */
+const narrow = { width: 400, row: 46, bar: 21, name: 0, figure: 60, nameAt: 15 };
 
 /** The funnel: each step as wide as it was often shown, in the parts of what came of it. */
 export function stepsView({ steps, titles }: Report): HTMLElement {
@@ -34,6 +36,8 @@ export function stepsView({ steps, titles }: Report): HTMLElement {
 }
 
 function drawing(steps: readonly StepFigures[], nameOf: (one: StepFigures) => string): SVGElement {
+  const size = isNarrow() ? narrow : wide;
+  const height = 20;
   const most = Math.max(1, ...steps.map(({ shown }) => shown));
   const room = size.width - size.name - size.figure;
   const rows = steps.flatMap((one, at) => {
@@ -41,16 +45,21 @@ function drawing(steps: readonly StepFigures[], nameOf: (one: StepFigures) => st
     const widthOf = (count: number): number => (Math.max(0, count) / most) * room;
     let x = size.name;
     const bars = parts.map((name) => {
-      const bar = svg("rect", { x, y: y + 5, width: widthOf(one[name]), height: size.row - 10, class: `part ${name}` });
+      const bar = svg("rect", { x, y: y + size.bar, width: widthOf(one[name]), height, class: `part ${name}` });
       x += widthOf(one[name]);
       return bar;
     });
     const end = size.name + widthOf(one.shown);
     return [
-      label(shortened(nameOf(one)), { x: size.name - 10, y: y + 20, "text-anchor": "end" }),
-      svg("rect", { x: size.name, y: y + 5, width: widthOf(one.shown), height: size.row - 10, class: "whole" }),
+      label(
+        shortened(nameOf(one)),
+        size.name === 0
+          ? { x: 0, y: y + size.nameAt }
+          : { x: size.name - 10, y: y + size.nameAt, "text-anchor": "end" },
+      ),
+      svg("rect", { x: size.name, y: y + size.bar, width: widthOf(one.shown), height, class: "whole" }),
       ...bars,
-      label(numberOf(one.shown), { x: Math.max(end, x) + 8, y: y + 20 }),
+      label(numberOf(one.shown), { x: Math.max(end, x) + 8, y: y + size.bar + 15 }),
     ];
   });
   return svg("svg", { viewBox: `0 0 ${size.width} ${Math.max(1, steps.length) * size.row}` }, ...rows);

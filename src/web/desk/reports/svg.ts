@@ -14,3 +14,8 @@ export function svg(
 export function label(text: string, props: Readonly<Record<string, string | number>>): SVGElement {
   return svg("text", props, document.createTextNode(text));
 }
+
+/** Whether the window is a phone's: drawings then get fewer and larger parts. */
+export function isNarrow(): boolean {
+  return matchMedia("(max-width: 40rem)").matches;
+}

@@ -3,10 +3,11 @@ import { element } from "../element.ts";
 import { chart, dataTable } from "./data-table.ts";
 import { dayName, numberOf } from "./figures.ts";
 import type { Outcome, Report } from "./report-shapes.ts";
-import { label, svg } from "./svg.ts";
+import { isNarrow, label, svg } from "./svg.ts";
 
 const outcomes = Object.keys(words.outcomes) as Outcome[];
-const size = { width: 960, height: 240, left: 44, bottom: 28, top: 8 };
+const wide = { width: 960, height: 240, left: 44, bottom: 28, top: 8, days: 10 };
+const narrow = { ...wide, width: 400, days: 4 };
 
 /** Conversations by day, each bar in the parts by which they ended. */
 export function trendView({ trend, conversations }: Report): HTMLElement {
@@ -31,6 +32,7 @@ export function trendView({ trend, conversations }: Report): HTMLElement {
 }
 
 function drawing(trend: Report["trend"]): SVGElement {
+  const size = isNarrow() ? narrow : wide;
   const totals = trend.map((day) => outcomes.reduce((sum, name) => sum + day[name], 0));
   const most = roundUp(Math.max(1, ...totals));
   const plot = { width: size.width - size.left, height: size.height - size.top - size.bottom };
@@ -45,7 +47,7 @@ function drawing(trend: Report["trend"]): SVGElement {
       return svg("rect", { x, y: base, width: slot * 0.76, height, class: `part ${name}` });
     });
   });
-  const every = Math.max(1, Math.ceil(trend.length / 10));
+  const every = Math.max(1, Math.ceil(trend.length / size.days));
   const days = trend.flatMap(({ day }, at) =>
     at % every === 0
       ? [label(dayName(day), { x: size.left + (at + 0.5) * slot, y: size.height - 8, "text-anchor": "middle" })]

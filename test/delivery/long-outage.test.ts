@@ -18,10 +18,10 @@ import { bodies, createReceiver, type Delivered, type Receiver } from "./support
 const hour = 3_600_000;
 const away = new DeliveryError("the channel answered 502", { retry: true });
 
-for (const place of [sqliteMemory, postgresPlace]) patience(place);
+for (const place of [sqliteMemory, postgresPlace]) longOutage(place);
 
 /** What becomes of words while a channel is away for long, on any database. */
-function patience(place: Place): void {
+function longOutage(place: Place): void {
   describe(`an outage of a channel, on ${place.name}`, () => {
     let clock: LeapingClock;
     let store: Store;

@@ -12,7 +12,7 @@ import { tableOf } from "../text-table.ts";
 import { type AuthorUnderstanding, withAuthorUnderstanding } from "./author-understanding.ts";
 import { doubledLines, greedyAliases } from "./contradictions.ts";
 import { type ArticleFinding, finding } from "./finding.ts";
-import { languageFinding } from "./languages.ts";
+import { languageFinding } from "./language-finding.ts";
 import { readTalks, runTalks, talksFile } from "./talks.ts";
 import { runArticleTests } from "./vitest-tests.ts";
 

@@ -1,0 +1,14 @@
+/** A signed-in agent's session as it is stored. `credential` ends it when the agent's token changes. Times in milliseconds. */
+export type DeskSession = { login: string; credential: string; createdAt: number; seenAt: number };
+
+/** The sessions of the desk, shared by all nodes. `id`: what the store knows of the cookie, never the cookie itself. */
+export type DeskSessionStore = {
+  create(id: string, session: DeskSession): Promise<void>;
+  find(id: string): Promise<DeskSession | null>;
+  /** The agent was active. */
+  touch(id: string, at: number): Promise<void>;
+  end(id: string): Promise<void>;
+  endAll(login: string): Promise<void>;
+  /** Deletes sessions that were created, or last used, before these times. */
+  prune(limits: { createdBefore: number; seenBefore: number }): Promise<void>;
+};

@@ -1,0 +1,81 @@
+import type { IncomingMessage } from "node:http";
+import { LRUCache } from "lru-cache";
+
+import type { Clock } from "../common/clock.ts";
+import type { Logger } from "../common/logger.ts";
+import { createPoller } from "../common/poller.ts";
+import type { AuditAction, AuditEntry, AuditLog } from "../conversation/audit-ports.ts";
+import { AppError } from "../common/errors.ts";
+import { requireLead } from "./agent-role.ts";
+import type { DeskApi } from "./api.ts";
+
+/** Records what an agent did. Never rejects: that it cannot be recorded just now is logged. */
+export type Audit = (done: {
+  who: string;
+  what: AuditAction;
+  subject?: string;
+  detail?: string;
+  address: string;
+}) => Promise<void>;
+
+/** Entries in one answer. */
+const mostEntries = 200;
+/** Reading a case again within this is one reading. */
+const sameReadingMs = 10 * 60_000;
+const pruneEveryMs = 6 * 60 * 60_000;
+const dayMs = 24 * 60 * 60_000;
+
+export function createAudit({ auditLog, clock, log }: { auditLog: AuditLog; clock: Clock; log: Logger }): Audit {
+  const readings = new LRUCache<string, true>({ max: 10_000, ttl: sameReadingMs, perf: { now: clock.now } });
+  return async ({ who, what, subject = "", detail = "", address }) => {
+    const reading = `${who} ${subject}`;
+    if (what === "read" && readings.has(reading)) return;
+    if (what === "read") readings.set(reading, true);
+    await auditLog
+      .record({ at: clock.now(), who, what, subject, detail, address })
+      .catch((err: unknown) => log.error({ err, agent: who }, "audit entry could not be stored"));
+  };
+}
+
+/** `GET /audit`, for leads: the newest entries first, how many there are, and where the next page begins. */
+export function mountAuditRoute(api: DeskApi, auditLog: AuditLog, nameOf: (login: string) => string): void {
+  api.get("/audit", async ({ role, query }) => {
+    requireLead({ role });
+    const before = query.get("before");
+    if (before !== null && !/^\d{1,16}$/.test(before))
+      throw new AppError("BadRequest", "There is no such place.", { remedy: "Give what more said." });
+    const entries = await auditLog.list(mostEntries, before === null ? undefined : Number(before));
+    return {
+      entries: entries.map((entry) => entryToJson(entry, nameOf)),
+      total: await auditLog.count(),
+      more: entries.length === mostEntries ? String(entries.at(-1)?.seq) : null,
+    };
+  });
+}
+
+function entryToJson({ at, who, what, subject, address, detail }: AuditEntry, nameOf: (login: string) => string) {
+  return { at: new Date(at).toISOString(), who, whoName: nameOf(who), what, subject, address, detail };
+}
+
+/** Deletes what is older than it may be: entries of the log, and sessions that are over. */
+export function createAuditRetention(options: {
+  auditLog: AuditLog;
+  pruneSessions: () => Promise<void>;
+  days: number;
+  clock: Clock;
+  log: Logger;
+}): { start(): void; stop(): Promise<void> } {
+  const { auditLog, pruneSessions, days, clock, log } = options;
+  return createPoller({
+    clock,
+    intervalMs: pruneEveryMs,
+    poll: async () => {
+      await auditLog.prune(clock.now() - days * dayMs);
+      await pruneSessions();
+    },
+    onError: (err) => log.warn({ err }, "audit retention failed, will retry"),
+  });
+}
+
+/** Where a request came from, as the limits count it. */
+export type AddressOf = (req: IncomingMessage) => string;
