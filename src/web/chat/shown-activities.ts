@@ -110,7 +110,7 @@ function withSpeaker(activity: Activity, { kind, name, heard, text }: Speaker): 
 export function initialsOf(name: string): string {
   const parts = name.split(/[\s._-]+/).filter((part) => part !== "");
   const chosen = parts.length > 1 ? [parts[0], parts.at(-1)] : parts;
-  return chosen.map((part) => [...(part ?? "")][0]?.toUpperCase() ?? "").join("");
+  return chosen.map((part) => /./u.exec(part ?? "")?.[0]?.toUpperCase() ?? "").join("");
 }
 
 const devices: readonly (readonly [agent: RegExp, label: RegExp])[] = [

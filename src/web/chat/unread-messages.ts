@@ -45,7 +45,7 @@ export function countUnread({ isSeen, onCount, onMessage }: UnreadOptions): Unre
 }
 
 function isOfOthers({ type, from }: Activity): boolean {
-  return type === "message" && (from as { role?: string } | undefined)?.role !== "user";
+  return type === "message" && from?.role !== "user";
 }
 
 /** Storage may be disabled: then nothing counts as unread. */

@@ -13,10 +13,19 @@ export type ChooserOptions = {
   onCancel?: () => void;
 };
 
+type Parts = {
+  options: ChooserOptions;
+  field: HTMLInputElement;
+  list: HTMLElement;
+  preview: HTMLElement;
+  dialog: HTMLDialogElement;
+  /** What matches, and the place of the one at hand. */
+  found: { items: readonly Choosable[]; at: number };
+};
+
 /** A dialog to search in and choose from, by keyboard or mouse: a combobox with its list always open. */
-export function openChooser({ title, placeholder, nothing, items, onCancel }: ChooserOptions): void {
-  let shown = items;
-  let at = 0;
+export function openChooser(options: ChooserOptions): void {
+  const { title, placeholder, items, onCancel } = options;
   const field = element("input", {
     class: "field",
     type: "text",
@@ -30,71 +39,70 @@ export function openChooser({ title, placeholder, nothing, items, onCancel }: Ch
   });
   const list = element("ul", { id: "chooser-list", class: "chooser-list", role: "listbox", "aria-label": title });
   const preview = element("p", { class: "preview", "aria-live": "polite" });
-  const choose = (item: Choosable | undefined): void => {
-    if (!item) return;
-    dialog.returnValue = "chosen";
-    dialog.close();
-    item.act();
+  const onclose = (): void => {
+    dialog.remove();
+    if (dialog.returnValue !== "chosen") onCancel?.();
   };
-  const draw = (): void => {
-    fill(
-      list,
-      ...(shown.length > 0
-        ? shown.map(option)
-        : [
-            element(
-              "li",
-              { class: "empty", role: "option", "aria-disabled": "true", "aria-selected": "false" },
-              nothing,
-            ),
-          ]),
-    );
-    preview.textContent = shown[at]?.preview ?? "";
-    preview.hidden = preview.textContent === "";
-    field.setAttribute("aria-activedescendant", shown.length > 0 ? `choice-${at}` : "");
-    list.children[at]?.scrollIntoView({ block: "nearest" });
-  };
-  const option = (item: Choosable, index: number): HTMLElement =>
-    element(
-      "li",
-      { id: `choice-${index}`, role: "option", "aria-selected": String(index === at), onclick: () => choose(item) },
-      element("span", {}, item.label),
-      item.keys && element("kbd", {}, item.keys),
-    );
+  const dialog: HTMLDialogElement = element(
+    "dialog",
+    { class: "dialog chooser", "aria-label": title, onclose },
+    field,
+    list,
+    preview,
+  );
+  const parts: Parts = { options, field, list, preview, dialog, found: { items, at: 0 } };
+  listen(parts);
+  document.body.append(dialog);
+  dialog.showModal();
+  draw(parts);
+}
+
+function choose({ dialog }: Parts, item: Choosable | undefined): void {
+  if (!item) return;
+  dialog.close("chosen");
+  item.act();
+}
+
+function draw(parts: Parts): void {
+  const { options, field, list, preview, found } = parts;
+  const none = { class: "empty", role: "option", "aria-disabled": "true", "aria-selected": "false" };
+  const shown = found.items.map((item, index) => option(parts, item, index));
+  fill(list, ...(shown.length > 0 ? shown : [element("li", none, options.nothing)]));
+  preview.textContent = found.items[found.at]?.preview ?? "";
+  preview.hidden = preview.textContent === "";
+  field.setAttribute("aria-activedescendant", shown.length > 0 ? `choice-${found.at}` : "");
+  shown[found.at]?.scrollIntoView({ block: "nearest" });
+}
+
+function option(parts: Parts, item: Choosable, index: number): HTMLElement {
+  const isAtHand = String(index === parts.found.at);
+  return element(
+    "li",
+    { id: `choice-${index}`, role: "option", "aria-selected": isAtHand, onclick: () => choose(parts, item) },
+    element("span", {}, item.label),
+    item.keys && element("kbd", {}, item.keys),
+  );
+}
+
+function listen(parts: Parts): void {
+  const { options, field, found } = parts;
   field.addEventListener("input", () => {
     const asked = field.value.toLowerCase().split(/\s+/);
-    shown = items.filter(({ label, preview: text = "" }) =>
-      asked.every((word) => `${label} ${text}`.toLowerCase().includes(word)),
+    found.items = options.items.filter(({ label, preview = "" }) =>
+      asked.every((word) => `${label} ${preview}`.toLowerCase().includes(word)),
     );
-    at = 0;
-    draw();
+    found.at = 0;
+    draw(parts);
   });
   field.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) {
       event.preventDefault();
-      at = (at + step + shown.length) % Math.max(1, shown.length);
-      draw();
+      found.at = (found.at + step + found.items.length) % Math.max(1, found.items.length);
+      draw(parts);
     }
     if (event.key !== "Enter" || event.isComposing) return;
     event.preventDefault();
-    choose(shown[at]);
+    choose(parts, found.items[found.at]);
   });
-  const dialog: HTMLDialogElement = element(
-    "dialog",
-    {
-      class: "dialog chooser",
-      "aria-label": title,
-      onclose: () => {
-        dialog.remove();
-        if (dialog.returnValue !== "chosen") onCancel?.();
-      },
-    },
-    field,
-    list,
-    preview,
-  );
-  document.body.append(dialog);
-  dialog.showModal();
-  draw();
 }

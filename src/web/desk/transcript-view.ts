@@ -56,7 +56,8 @@ export function transcriptView({ store, actions }: { store: Store; actions: Acti
 function drawItems(log: HTMLElement, items: readonly Item[], anew: boolean): void {
   if (anew) fill(log);
   const wanted = new Set(items.map(({ key }) => key));
-  for (const child of [...log.children]) if (!wanted.has(child.getAttribute("data-item") ?? "")) child.remove();
+  const drawn = [...log.children];
+  for (const child of drawn) if (!wanted.has(child.getAttribute("data-item") ?? "")) child.remove();
   const there = new Set([...log.children].map((child) => child.getAttribute("data-item")));
   for (const [at, item] of items.entries()) {
     if (there.has(item.key)) continue;

@@ -17,9 +17,8 @@ type MusicSupport = {
 };
 
 declare global {
-  interface Window {
-    MusicSupport?: MusicSupport;
-  }
+  /** For the scripts of the page. */
+  var MusicSupport: MusicSupport | undefined;
 }
 
 const settings = MUSIC_SUPPORT_SETTINGS;
@@ -31,7 +30,7 @@ const service = new URL(script?.src ?? location.href).origin;
 
 if (location.origin !== service && !settings.origins.includes(location.origin))
   console.warn(words.originNotAllowed(location.origin));
-else if (!window.MusicSupport) {
+else if (!globalThis.MusicSupport) {
   const { position, color, locale } = script?.dataset ?? {};
   const start = (): void =>
     startWidget({
@@ -78,7 +77,7 @@ function startWidget(look: { position: "left" | "right"; colour: string | null; 
     hello: () => ({ type: "hello", isShown: launcher.isOpen(), colour: look.colour, locale: look.locale, jwt }),
     onMessage: hear,
   });
-  window.MusicSupport = {
+  globalThis.MusicSupport = {
     open: () => launcher.show(true),
     close: () => launcher.show(false),
     on: events.on,
