@@ -23,7 +23,7 @@ import { createAbandonedCaseJob } from "./jobs/abandoned-case-job.ts";
 import { createSignInLockout } from "./sign-in-lockout.ts";
 import type { ExternalDesks } from "./external-desks.ts";
 import { createPresence, type Presence } from "./presence.ts";
-import { createCaseRedaction } from "./redaction.ts";
+import { createCaseRedaction } from "./case-redaction.ts";
 import { createWaitingReminderJob } from "./jobs/waiting-reminder-job.ts";
 import { type AgentAuth, createAgentAuth } from "./agent-auth.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
