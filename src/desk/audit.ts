@@ -1,4 +1,3 @@
-import type { IncomingMessage } from "node:http";
 import { LRUCache } from "lru-cache";
 
 import type { Clock } from "../common/clock.ts";
@@ -76,6 +75,3 @@ export function createAuditRetention(options: {
     onError: (err) => log.warn({ err }, "audit retention failed, will retry"),
   });
 }
-
-/** Where a request came from, as the limits count it. */
-export type AddressOf = (req: IncomingMessage) => string;

@@ -13,7 +13,7 @@ import type { DeskApi } from "./api.ts";
 import type { CaseCommands } from "./case-commands.ts";
 import type { CaseCommand } from "./case-rules.ts";
 import type { ExternalDesks } from "./external-desks.ts";
-import type { CaseRedaction } from "./redaction.ts";
+import type { CaseRedaction } from "./case-redaction.ts";
 import { mountCaseReading } from "./case-reading.ts";
 import { caseToJson } from "./case-json.ts";
 import { mountRetryRoute } from "./retry-route.ts";

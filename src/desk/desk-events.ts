@@ -30,38 +30,19 @@ const maxFollowed = 200;
 export function createDeskEvents(
   options: DeskEventsOptions,
 ): (req: IncomingMessage, res: ServerResponse, reader: AuthenticatedAgent) => Promise<void> {
-  const { cases, presence, toJson: view, router: door, heartbeatMs = 20_000 } = options;
+  const { cases, presence, router: door, heartbeatMs = 20_000 } = options;
 
   return async (req, res, { agent, isActive }) => {
     const release = door.openStream(req);
     res.once("close", release);
-    let sent = await sequenceFrom(cases, req);
-    let told = "";
+    const sent = await sequenceFrom(cases, req);
     const typing = followTyping(options, (number) => write(res, "typing", { case: number, from: "user" }));
     beginStream(res);
     write(res, "ready", { changed: sent, agent });
     write(res, "presence", { agents: presence.list() });
     presence.touch(agent);
     const sendChanges = createSingleFlight(
-      async () => {
-        await typing.look();
-        // Read before the cases: numbers up to this one that no case has belong to erased cases.
-        const newest = await cases.newest();
-        for (
-          let found = await cases.changedAfter(sent, pageSize);
-          found.length > 0;
-          found = await cases.changedAfter(sent, pageSize)
-        ) {
-          for (const one of found) write(res, "case", view(one), one.changed);
-          sent = found.at(-1)?.changed ?? sent;
-          await drained(res);
-        }
-        if (newest > sent) write(res, "gone", {}, newest);
-        sent = Math.max(sent, newest);
-        const totals = await cases.counts();
-        if (JSON.stringify(totals) !== told) write(res, "totals", totals);
-        told = JSON.stringify(totals);
-      },
+      createSendChanges(options, res, sent, typing.look),
       // The page reconnects with its last event id.
       (err) => {
         options.log.warn({ agent, err }, "event stream failed, closing it");
@@ -92,6 +73,36 @@ export function createDeskEvents(
     });
     if (door.closing.aborted) leave();
     sendChanges();
+  };
+}
+
+/** Sends the cases changed since `from`, what was erased, and how many cases there are by now; goes on from there each time. */
+function createSendChanges(
+  { cases, toJson }: DeskEventsOptions,
+  res: ServerResponse,
+  from: number,
+  followTypingNow: () => Promise<void>,
+): () => Promise<void> {
+  let sent = from;
+  let told = "";
+  return async () => {
+    await followTypingNow();
+    // Read before the cases: numbers up to this one that no case has belong to erased cases.
+    const newest = await cases.newest();
+    for (
+      let found = await cases.changedAfter(sent, pageSize);
+      found.length > 0;
+      found = await cases.changedAfter(sent, pageSize)
+    ) {
+      for (const one of found) write(res, "case", toJson(one), one.changed);
+      sent = found.at(-1)?.changed ?? sent;
+      await drained(res);
+    }
+    if (newest > sent) write(res, "gone", {}, newest);
+    sent = Math.max(sent, newest);
+    const totals = await cases.counts();
+    if (JSON.stringify(totals) !== told) write(res, "totals", totals);
+    told = JSON.stringify(totals);
   };
 }
 

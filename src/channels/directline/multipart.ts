@@ -27,38 +27,23 @@ export function boundaryOf(contentType: string): string {
 
 export function createMultipartReader(boundary: string): MultipartReader {
   const delimiter = Buffer.from(`${lineEnd}--${boundary}`, "latin1");
+  const parts = createParts();
   // The first delimiter has no line before it.
   let rest: Buffer = Buffer.from(lineEnd, "latin1");
   let place: Place = "content";
-  let kept: Buffer[] | null = null;
-  let keptBytes = 0;
-  const counts = { parts: 0, files: 0 };
-  let activity: string | null = null;
-
-  const keep = (bytes: Buffer): void => {
-    if (kept === null) return;
-    keptBytes += bytes.length;
-    if (keptBytes > maxActivityBytes) throw tooMuch("The activity of this upload is too large.");
-    kept.push(bytes);
+  const passBy = (bytes: number): Buffer => {
+    const passed = rest.subarray(0, bytes);
+    rest = rest.subarray(bytes);
+    return passed;
   };
-  const endPart = (): void => {
-    if (kept !== null) activity = Buffer.concat(kept).toString("utf8");
-    kept = null;
-  };
-  const beginPart = (headers: string): void => {
-    const { name, hasFile } = dispositionOf(headers);
-    if (name === "activity") [kept, keptBytes] = [[], 0];
-    else if (hasFile) counts.files += 1;
-  };
-  /** Takes one step; false if it needs more bytes. */
+  /** Each takes one step; false if it needs more bytes. */
   const steps: Record<Place, () => boolean> = {
     content() {
       const at = rest.indexOf(delimiter);
-      const whole = at >= 0 ? at : Math.max(0, rest.length - delimiter.length + 1);
-      keep(rest.subarray(0, whole));
-      rest = rest.subarray(at >= 0 ? at + delimiter.length : whole);
+      parts.keep(passBy(at >= 0 ? at : Math.max(0, rest.length - delimiter.length + 1)));
       if (at < 0) return false;
-      endPart();
+      passBy(delimiter.length);
+      parts.end();
       place = "delimiter";
       return true;
     },
@@ -66,9 +51,7 @@ export function createMultipartReader(boundary: string): MultipartReader {
       if (rest.length < 2) return false;
       const isLast = rest.toString("latin1", 0, 2) === "--";
       place = isLast ? "end" : "headers";
-      if (isLast) return true;
-      counts.parts += 1;
-      if (counts.parts > maxParts) throw tooMuch(`This upload has more than ${maxParts} parts.`);
+      if (!isLast) parts.count();
       return true;
     },
     headers() {
@@ -76,8 +59,8 @@ export function createMultipartReader(boundary: string): MultipartReader {
       if (at > maxHeaderBytes || (at < 0 && rest.length > maxHeaderBytes))
         throw tooMuch("The headers of a part are too large.");
       if (at < 0) return false;
-      beginPart(rest.toString("utf8", 0, at));
-      rest = rest.subarray(at + 2 * lineEnd.length);
+      parts.begin(passBy(at).toString("utf8"));
+      passBy(2 * lineEnd.length);
       place = "content";
       return true;
     },
@@ -91,8 +74,38 @@ export function createMultipartReader(boundary: string): MultipartReader {
     },
     end() {
       if (place !== "end") throw new AppError("BadRequest", "The multipart body cannot be read.");
-      return { activity, files: counts.files };
+      return parts.found();
     },
+  };
+}
+
+/** What is known of the parts: how many there were, and the content of the one that is kept. */
+function createParts() {
+  let kept: Buffer[] | null = null;
+  let keptBytes = 0;
+  let [count, files] = [0, 0];
+  let activity: string | null = null;
+  return {
+    count() {
+      count += 1;
+      if (count > maxParts) throw tooMuch(`This upload has more than ${maxParts} parts.`);
+    },
+    begin(headers: string) {
+      const { name, hasFile } = dispositionOf(headers);
+      if (name === "activity") [kept, keptBytes] = [[], 0];
+      else if (hasFile) files += 1;
+    },
+    keep(bytes: Buffer) {
+      if (kept === null) return;
+      keptBytes += bytes.length;
+      if (keptBytes > maxActivityBytes) throw tooMuch("The activity of this upload is too large.");
+      kept.push(bytes);
+    },
+    end() {
+      if (kept !== null) activity = Buffer.concat(kept).toString("utf8");
+      kept = null;
+    },
+    found: () => ({ activity, files }),
   };
 }
 

@@ -9,7 +9,7 @@ import { createBotAuthentication } from "../../../src/channels/botframework/bot-
 import { createExpertsChannel } from "../../../src/channels/botframework/experts-channel.ts";
 import type { ConnectorSettings } from "../../../src/config/integration-settings.ts";
 import { type CaseCommandsOptions, createCaseCommands } from "../../../src/desk/case-commands.ts";
-import { createCaseRedaction } from "../../../src/desk/redaction.ts";
+import { createCaseRedaction } from "../../../src/desk/case-redaction.ts";
 import { type CaseCommand, caseStateOf } from "../../../src/desk/case-rules.ts";
 import { openConnectors } from "../../../src/desk/integrations/open-connectors.ts";
 import {

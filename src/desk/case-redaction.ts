@@ -71,9 +71,9 @@ function requireAllowed(found: StoredCase, agent: string, role: AgentRole, nameO
 }
 
 function requireEnough(words: string): void {
-  const letters = words.normalize("NFKC").replaceAll(/\s|\p{M}/gu, "");
-  if ([...letters].length >= fewestLetters) return;
-  throw new AppError("BadRequest", `The words are too short: they would be removed from inside others.`, {
+  const letters = words.normalize("NFKC").match(/[^\s\p{M}]/gu) ?? [];
+  if (letters.length >= fewestLetters) return;
+  throw new AppError("BadRequest", "The words are too short: they would be removed from inside others.", {
     remedy: `Give at least ${fewestLetters} characters.`,
   });
 }
