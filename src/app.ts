@@ -1,42 +1,23 @@
 import { EventEmitter } from "node:events";
-import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
-
 import { guidesOf } from "../dialogs/guides.ts";
-import { en, inNameOf } from "../dialogs/wording/en.ts";
+import { inNameOf } from "../dialogs/wording/en.ts";
 import type { Article } from "../knowledge/article.ts";
 import type { CannedReply } from "../knowledge/canned-replies.ts";
 import type { Authority } from "./channels/botframework/bot-authentication.ts";
 import { type BotAuthentication, createBotAuthentication } from "./channels/botframework/bot-authentication.ts";
 import { createExpertsChannel } from "./channels/botframework/experts-channel.ts";
-import { createBotFrameworkDeliver, isCardUpdate } from "./channels/botframework/deliver-to-channel.ts";
-import { mountBotFramework } from "./channels/botframework/messages-route.ts";
-import { throttledSend } from "./channels/botframework/throttled-send.ts";
-import { createSendActivity } from "./channels/botframework/connector-client.ts";
-import type { OutboundActivity } from "./channels/directline/activity-set.ts";
-import { azureHosts, azureTokensOf } from "./channels/directline/azure-tokens.ts";
-import { serveDirectLine } from "./channels/directline/directline-routes.ts";
-import { createSigningKeys } from "./channels/directline/key-rotation.ts";
-import { createTokens } from "./channels/directline/tokens.ts";
 import { type HttpMiddleware, createHttpMiddleware } from "./http/middleware/pipeline.ts";
 import { createRouter } from "./http/router.ts";
 import { countTurns, createMetrics, type Metrics } from "./observability/metrics.ts";
-import { serveNotices } from "./http/notices.ts";
-import { createOperatorAccess } from "./http/operator-access.ts";
-import { serveSecurityContact } from "./http/security-contact.ts";
-import { mountOperations, readinessChecks } from "./http/health.ts";
-import { serveBrand } from "./http/brand-files.ts";
 import { servePage } from "./http/static-files.ts";
-import { serveWidget } from "./http/widget-files.ts";
-import { createHttpServer, type HttpServer } from "./http/server.ts";
+import { createHttpServer } from "./http/server.ts";
 import { createTracing, type Tracing } from "./observability/tracing.ts";
-import { toActivity, textToActivity } from "./channels/rendering/activity-renderer.ts";
 import type { Config } from "./config/settings.ts";
 import { type Connectors, openConnectors } from "./desk/integrations/open-connectors.ts";
 import { createAgentDirectory, deskAgentsOf, type GeneratedAgent } from "./desk/agent-directory.ts";
 import { type Desk, openDesk } from "./desk/desk.ts";
-import { type CaseNotes, createCaseNotes, createFollowChange } from "./desk/case-notes.ts";
-import { createOutboxDispatcher, type OutboxDispatcher } from "./delivery/outbox-dispatcher.ts";
+import { type OutboxDispatcher } from "./delivery/outbox-dispatcher.ts";
 import { openStore, type Store } from "./storage/open-store.ts";
 import { createRetentionJob } from "./storage/retention.ts";
 import { createCalendar } from "./common/calendar-days.ts";
@@ -44,17 +25,17 @@ import { type Clock, systemClock } from "./common/clock.ts";
 import { newCaseNumber } from "./conversation/case-number.ts";
 import { withReportFacts } from "./conversation/report-facts.ts";
 import { createConversations, type TurnQueue } from "./conversation/turn-queue.ts";
-import type { Deliver, StatusNow, TranscriptLine } from "./conversation/ports.ts";
+import type { StatusNow } from "./conversation/ports.ts";
 import { type App, type BackgroundJobs, createLifecycle } from "./lifecycle.ts";
 import { openInterpreter } from "./understanding/load-models.ts";
 import {
   type TransformerClassifier,
   createTransformerClassifier,
 } from "./understanding/transformer/transformer-classifier.ts";
-
 import { feedsOf } from "./status-feed/feeds.ts";
 import { createSubscriptionNotifier, type SubscriptionNotifier } from "./status-feed/subscriptions.ts";
 import { createStatusPoller, type StatusPoller } from "./status-feed/status-poller.ts";
+import { mountChannels, pages, type Mounted } from "./mount-channels.ts";
 
 /**
  * `clock` and `authority` are the real ones unless a test hands in its own. `opinionFile`: the second reader's; without
@@ -70,7 +51,6 @@ export type AppOptions = {
   opinionFile?: string;
 };
 
-const pages = (name: string): string => fileURLToPath(new URL(`../dist/pages/${name}`, import.meta.url));
 /** Hosts that may frame the desk, as a tab of Teams. */
 const teamsHosts = [
   "https://teams.microsoft.com",
@@ -350,115 +330,4 @@ function conversationsOf(
     }),
   });
   return traces?.withRequests(queue) ?? queue;
-}
-
-type Mounted = Parts & {
-  traces: Tracing | null;
-  conversations: TurnQueue;
-  connectors: Connectors;
-  auth: BotAuthentication;
-  server: HttpServer;
-  http: HttpMiddleware;
-  failing: OutboxDispatcher["failing"];
-};
-
-function mountChannels(parts: Mounted): OutboxDispatcher {
-  const { config, log, clock, store, metrics, conversations, auth, server, http } = parts;
-  const send = throttledSend({ send: createSendActivity({ auth }), clock });
-  const limit = http.rateLimits.limit("channel conversation", 300);
-  const { interceptThread: aside, receiveFromHub: fromHub } = parts.connectors;
-  const notes = createCaseNotes({ cases: parts.connectors.cases, now: clock.now, log });
-  const ways = {
-    followChange: createFollowChange({ ...store, notes, now: clock.now }),
-    feedbackOn: store.lineChanges.feedbackOn,
-    aside,
-    fromHub,
-  };
-  if (config.bot !== null || config.emulator)
-    mountBotFramework(server, { conversations, auth, send, log, clock, limit, ...ways, host: config.host });
-  const keys = createSigningKeys({ store: store.signingKeys, now: clock.now });
-  const tokens = createTokens({ keys, now: clock.now });
-  serveDirectLine({
-    server,
-    conversations,
-    transcripts: store.transcripts,
-    tokens,
-    now: clock.now,
-    publicUrl: config.publicUrl ?? undefined,
-    clients: http.clients,
-    rateLimits: http.rateLimits,
-    openStreams: http.openStreams,
-    allowedOrigins: config.webchat.allowedOrigins,
-    secret: config.webchat.secret,
-    widgetSecret: config.webchat.widgetSecret,
-    azureTokens: azureTokensOf({ ...config.webchat, publicUrl: config.publicUrl }),
-    toActivity: showLine,
-    speakers: { assistant: nameOf(config), agent: en.agentName },
-    typing: store.typing,
-  });
-  const brand = serveBrand(server, config.brand);
-  servePage({
-    server,
-    folder: pages("chat"),
-    fill: brand,
-    path: "/",
-    connectTo: config.webchat.directLineSecret ? azureHosts : [],
-    frameAncestors: ["'self'", ...config.webchat.allowedOrigins],
-  });
-  serveWidget(server, `${pages("widget")}/widget.js`, config);
-  serveNotices(server, config.retentionDays, nameOf(config));
-  serveSecurityContact(server, { contact: config.securityContact, publicUrl: config.publicUrl, now: clock.now });
-  mountOperations(server, {
-    metrics,
-    mayReadDetails: createOperatorAccess(config),
-    notes: () => notesOf({ TRUST_PROXY: http.untrustedForwarding() }),
-    checks: readinessChecks({ health: store.health, untakenMs: store.outbox.untakenMs }),
-    warnings: { channels: async () => failingChannels(parts.failing()) },
-  });
-  return outboxOf(parts, { channel: createBotFrameworkDeliver({ send, now: clock.now }), notes });
-}
-
-/** The channels that take nothing at present, for operators; null where there is none. */
-function failingChannels(failing: ReturnType<OutboxDispatcher["failing"]>): string | null {
-  const names = [...new Set(failing.map(({ remote }) => remote))];
-  return names.length === 0 ? null : `${names.join(", ")} ${names.length === 1 ? "takes" : "take"} nothing at present`;
-}
-
-/** What operators should know, by what it is about. */
-function notesOf(notes: Readonly<Record<string, string | null>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(notes).flatMap(([about, note]) => (note === null ? [] : [[about, note]])));
-}
-
-function outboxOf(
-  { store, connectors, clock, metrics, traces, log }: Mounted,
-  { channel, notes }: { channel: Deliver; notes: CaseNotes },
-): OutboxDispatcher {
-  return createOutboxDispatcher({
-    store: store.outbox,
-    log: log.child({ part: "outbox" }),
-    deliverers: { channel, ...connectors.deliverers },
-    recordAttemptBeforeSend: connectors.recordAttemptBeforeSend,
-    isCourtesy: isCardUpdate,
-    clock,
-    random: Math.random,
-    onDelivered(entry) {
-      metrics.deliveries.inc({ destination: entry.destination, result: "delivered" });
-      traces?.delivered(entry, "delivered");
-    },
-    onDeadLetter(entry, err) {
-      const { destination, conversation } = entry;
-      metrics.deliveries.inc({ destination, result: "failed" });
-      traces?.delivered(entry, "failed");
-      log.error({ destination, conversation, err }, "delivery failed for good, kept as a dead letter");
-      if (destination === "channel") void notes.undelivered(entry, err);
-    },
-  });
-}
-
-function nameOf({ brand }: Config): string {
-  return brand.name ?? en.assistantName;
-}
-
-function showLine({ reply, text }: TranscriptLine): OutboundActivity {
-  return { ...(reply ? toActivity(reply, "directline") : textToActivity(text)) };
 }

@@ -77,12 +77,7 @@ export function openDesk(options: DeskOptions): Desk {
   const { config, directory, store, clock, log } = options;
   const agentAuth = createAgentAuth({ agents: options.agents });
   const hours = createBusinessHours(config.desk);
-  const presence = createPresence({
-    agents: store.agents,
-    directory,
-    clock,
-    log,
-  });
+  const presence = createPresence({ agents: store.agents, directory, clock, log });
   const stops = [() => presence.stop()];
   const starts = [() => presence.start()];
   return {
@@ -110,12 +105,7 @@ export function openDesk(options: DeskOptions): Desk {
       starts.push(async () => retention.start());
       stops.push(() => void retention.stop());
       mountRoutes({ ...options, ...parts, agentAuth, sessions, presence });
-      const shared = {
-        cases: store.cases,
-        processPending,
-        clock,
-        log,
-      };
+      const shared = { cases: store.cases, processPending, clock, log };
       const jobs = [
         createWaitingReminderJob({ ...shared, hours, claimWithinMs: config.desk.claimWithinMs }),
         createAbandonedCaseJob({ ...shared, lastSeenAt: presence.lastSeenAt, nameOf: directory.nameOf }),

@@ -44,6 +44,38 @@ export function createOutboxStore(options: OutboxStoreOptions): OutboxStore & { 
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    ...createTaking({ ...options, queries, older }),
+    async recordResults(results) {
+      if (results.length === 0) return [];
+      const steps = results.map(resultSteps);
+      const written = await database.write({
+        results: steps.map(({ result }) => result),
+        after: steps.flatMap(({ after }) => after),
+      });
+      if (!written.stored) return results.map(() => false);
+      return written.results.results.map(({ changed }) => changed > 0);
+    },
+    async releaseAllLeases() {
+      await database.write({ leases: { query: queries.releaseAll({ node, until: leases.now() - 1 }) } });
+    },
+    ...createReads({ ...options, queries }),
+  };
+}
+
+type Taking = OutboxStoreOptions & {
+  queries: ReturnType<typeof prepareOutbox>;
+  older: ReturnType<typeof createOlder>;
+};
+
+/** Taking queues to deliver from, and waking those that are parked. */
+function createTaking({
+  database,
+  node,
+  leases,
+  queries,
+  older,
+}: Taking): Pick<OutboxStore, "take" | "wake" | "takeParked" | "untakenMs"> {
+  return {
     async take(limit) {
       await leases.syncClock();
       // A read costs less than a write, and mostly nothing is free.
@@ -54,16 +86,6 @@ export function createOutboxStore(options: OutboxStoreOptions): OutboxStore & { 
       const take = { query: queries.take({ limit, node, now: leases.now(), until: leases.end() }) };
       const written = await database.write({ take });
       return written.stored ? written.results.take.rows.map((row) => row.conversation) : [];
-    },
-    async recordResults(results) {
-      if (results.length === 0) return [];
-      const steps = results.map(resultSteps);
-      const written = await database.write({
-        results: steps.map(({ result }) => result),
-        after: steps.flatMap(({ after }) => after),
-      });
-      if (!written.stored) return results.map(() => false);
-      return written.results.results.map(({ changed }) => changed > 0);
     },
     async wake(channel) {
       const free = { now: leases.now(), until: leases.now() - 1 };
@@ -80,10 +102,6 @@ export function createOutboxStore(options: OutboxStoreOptions): OutboxStore & { 
       const [row] = await database.read(queries.oldestFree({ now: leases.now() }));
       return row?.since === undefined || row.since === null ? 0 : leases.now() - row.since;
     },
-    async releaseAllLeases() {
-      await database.write({ leases: { query: queries.releaseAll({ node, until: leases.now() - 1 }) } });
-    },
-    ...createReads({ ...options, queries }),
   };
 }
 
@@ -236,7 +254,12 @@ function createReads(options: {
 }
 
 function prepareOutbox(prepare: Prepare, dialect: Dialect) {
-  return { ...prepareLeases(prepare, dialect), ...prepareEntries(prepare), ...prepareDeadLetters(prepare) };
+  return {
+    ...prepareLeases(prepare, dialect),
+    ...prepareEntries(prepare),
+    ...prepareBacklog(prepare),
+    ...prepareDeadLetters(prepare),
+  };
 }
 
 function prepareEntries(prepare: Prepare) {
@@ -293,6 +316,11 @@ function prepareEntries(prepare: Prepare) {
         .where("position", "=", $.position)
         .where("created_at", "=", $.createdAt),
     ),
+  };
+}
+
+function prepareBacklog(prepare: Prepare) {
+  return {
     retrying: prepare<Record<string, never>>()((db) =>
       db
         .selectFrom("outbox")

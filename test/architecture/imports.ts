@@ -11,6 +11,7 @@ const layers: readonly (readonly string[])[] = [
   ["src/main.ts"],
   ["src/cli/"],
   ["src/app.ts"],
+  ["src/mount-channels.ts"],
   ["src/lifecycle.ts"],
   ["src/channels/", "src/desk/", "src/delivery/", "src/storage/", "src/status-feed/", "src/web/"],
   ["src/http/"],

@@ -33,7 +33,9 @@ export async function teamsPerson({ base, app }: { base: string; app: { conversa
 }
 
 function wordsOf({ text, attachments, summary }: Json): string {
-  return typeof text === "string" ? text : `${String(summary ?? "")} ${JSON.stringify(attachments)}`;
+  return typeof text === "string"
+    ? text
+    : `${typeof summary === "string" ? summary : ""} ${JSON.stringify(attachments)}`;
 }
 
 const activity: Json = {
