@@ -205,8 +205,11 @@ export const dialogSetup = setup({
       const wanted = { ...begun, article, step: params.step, device: params.device ?? context.memory.device };
       return { ...remembering(context, wanted), cameFrom: undefined, lead: { kind: "moved" as const } };
     }),
-    wantStepIfNamed: update(({ context }, params: { step: string | undefined }) =>
-      params.step === undefined ? {} : remembering(context, { step: params.step }),
+    /** A step that this article does not have, such as that of an old button, is passed over. */
+    wantStepIfNamed: update(({ context }, { step }: { step: string | undefined }) =>
+      step !== undefined && stepOf(context.guides.article(context.memory.article), step)
+        ? remembering(context, { step })
+        : {},
     ),
     goBack: update(({ context }) => {
       const { article: id, device, step } = context.memory;

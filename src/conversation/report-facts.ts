@@ -70,7 +70,7 @@ export function factOf(
 
 /**
  * Seconds as daily sums keep them: exact for a minute, then coarser, so that a day has few of them and a median is off
- * by less than five in a hundred.
+ * by less than ten in a hundred.
  */
 export function bucketOf(seconds: number): number {
   const whole = Math.max(0, Math.round(seconds));

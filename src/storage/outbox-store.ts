@@ -236,7 +236,7 @@ function createReads(options: {
       return rows.map(({ channel, waiting, since, reason }) => ({
         channel,
         waiting: Number(waiting),
-        since: Number(since),
+        since,
         reason: reason ?? "",
       }));
     },

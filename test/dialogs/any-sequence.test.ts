@@ -38,6 +38,11 @@ const carried: Record<string, Record<string, fc.Arbitrary<unknown>>> = {
     step: fc.option(id, { nil: undefined }),
     aside: fc.boolean(),
   },
+  switch: {
+    article: id,
+    step: fc.option(id, { nil: undefined }),
+    device: fc.option(device, { nil: undefined }),
+  },
   device: { device },
   rate: { score: fc.integer({ min: 1, max: 5 }) },
   email: { address: fc.constant("name@example.com") },

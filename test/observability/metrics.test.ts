@@ -123,7 +123,9 @@ test("depth and oldest age of the outbox are gauges, and deliveries are counted 
 });
 
 test("a delivery that is finally refused is counted as failed", async () => {
-  const channel = await outside((_req, res) => Object.assign(res, { statusCode: 403 }).end("{}"));
+  const channel = await outside((_req, res) =>
+    Object.assign(res, { statusCode: 403 }).end('{"error":{"code":"ConversationBlockedByUser"}}'),
+  );
   const service = await useDeskApp();
   await postToBot(service, channel);
   await expect.poll(() => valueOf(service, "assistant_deliveries_total", { result: "failed" }), patiently).toBe(1);

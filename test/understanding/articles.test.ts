@@ -1,18 +1,22 @@
-import { describe, expect, it, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import type { DialogEvent } from "../../dialogs/events.ts";
 import { loadLexicon } from "../../knowledge/lexicon.ts";
 import { loadKnowledge } from "../../knowledge/load.ts";
 import { articleNamesReader } from "../../src/understanding/articles/article-names.ts";
 import { aboutArticles, choiceByCode } from "../../src/understanding/articles/article-events.ts";
 import { codePattern } from "../../src/understanding/articles/spoken-codes.ts";
-import { openMessageReader } from "../../src/understanding/load-models.ts";
+import { openMessageReader, transformerFile } from "../../src/understanding/load-models.ts";
+import { createTransformerClassifier } from "../../src/understanding/transformer/transformer-classifier.ts";
 import { learnedLines } from "../../src/understanding/training/article-lines.ts";
 import { madeArticle, netflixError, spotifyFour } from "../support/made-articles.ts";
 import { testArticles } from "../support/test-articles.ts";
 
 /** Articles that no model has learned: whatever is understood of them is understood without their phrasings. */
 const articles = [netflixError, spotifyFour, ...testArticles];
-const read = openMessageReader({ articles });
+const transformer = createTransformerClassifier({ file: transformerFile, timeoutMs: 60_000 });
+const read = openMessageReader({ articles, score: transformer.score });
+beforeAll(() => transformer.start());
+afterAll(() => transformer.stop());
 const readNames = articleNamesReader(articles, loadLexicon());
 const reading = async (text: string, article: string | null = null, asked: "idle" | "step-result" = "idle") => {
   const { prediction, facts, about } = await read(text, { asked, step: article ? "restart-router" : null, article });

@@ -183,8 +183,21 @@ function stepWishOf(message: InterpretedMessage): SpokenEvent | null {
   return { type: "step.go", step, ...(device === null ? {} : { device }) };
 }
 
-function personOf({ facts, prediction, questions, context }: InterpretedMessage): SpokenEvent | null {
-  const labelled = prediction.label === "human";
+/** A part of the message is nothing but the request: "my number is 555-0199, person please". */
+function asksInFewWords({ prediction, labelOf }: InterpretedMessage): boolean {
+  return prediction.typed.split(/[,.;!?\n]+/u).some((part) => {
+    const words = part.trim();
+    if (words === "" || words === prediction.typed || words.split(" ").length > maxBareWords) return false;
+    if (/^(?:no|not|without|don't|dont|never)\b/u.test(words)) return false;
+    const { label, confidence } = labelOf(words);
+    return label === "human" && confidence >= certainPerson;
+  });
+}
+const certainPerson = 0.9;
+
+function personOf(message: InterpretedMessage): SpokenEvent | null {
+  const { facts, prediction, questions, context } = message;
+  const labelled = prediction.label === "human" || asksInFewWords(message);
   if (!labelled && !facts.person) return null;
   // "Who can read this?" speaks of people and wants none; once one is asked for, it is a question about the case.
   const isQuestion = ["privacy", "identity", "presence", "case"].some((about) =>
@@ -195,7 +208,8 @@ function personOf({ facts, prediction, questions, context }: InterpretedMessage)
   // "She was a great person": after a case, a person is spoken of and not asked for.
   if (context.afterCase && prediction.typed.split(" ").length > 2 && !requests.test(prediction.typed)) return null;
   if (supposes.test(prediction.typed)) return { type: "human.maybe" };
-  const isRequest = facts.person || prediction.confidence >= surePerson || requests.test(prediction.typed);
+  const isRequest =
+    facts.person || asksInFewWords(message) || prediction.confidence >= surePerson || requests.test(prediction.typed);
   if (isRequest) return { type: "human" };
   return { type: "human.maybe" };
 }

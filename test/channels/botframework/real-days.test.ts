@@ -91,6 +91,7 @@ describe("while an agent has the case", () => {
 
 test("whoever adds the app again is welcomed again, and hears what could not be said meanwhile", async () => {
   const { service, ida, id } = await withAgent();
+  await ida.hears("You're now talking to ana");
   await ida.post({ type: "installationUpdate", action: "remove" });
   ida.teams.answers.push({ status: 403, body: { error: { code: "BotNotInConversationRoster" } } });
   await service.desk("ana", "POST", `/cases/${id}/messages`, { text: "Are you there?" });
