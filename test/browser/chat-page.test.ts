@@ -208,8 +208,9 @@ describe.skipIf(!hasChromium)(`the chat page${needsChromium}`, { timeout: 60_000
     const { page } = await visit(browser, site.base, options);
     await guideToStepTwo(page);
     expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+    // On phones the buttons are one row that is swiped, so the row has to fit, not each of them.
     const outside =
-      "[...document.querySelectorAll('header *, .webchat__bubble__content, [role=toolbar] button, textarea')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1).length";
+      "[...document.querySelectorAll('header *, .webchat__bubble__content, [role=toolbar], textarea')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1).length";
     expect(await page.evaluate(outside)).toBe(0);
     expect(await graveFaults(page)).toEqual([]);
     await chooseInMenu(page, ui.startOver);

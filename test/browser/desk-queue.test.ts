@@ -112,7 +112,8 @@ describe.skipIf(!hasChromium)(`the desk's queue${needsChromium}`, { timeout: 90_
     expect(await page.locator("#field").inputValue()).toBe("jk?");
     await page.keyboard.press("Enter");
     await page.locator('[data-from="note"]', { hasText: "jk?" }).waitFor();
-    await page.locator("#field:enabled:focus").evaluate("(field) => field.blur()");
+    await page.locator("#field:enabled:focus").waitFor();
+    await page.evaluate("document.activeElement.blur()");
     await page.keyboard.press("?");
     await page.getByRole("dialog", { name: words.shortcuts }).waitFor();
     await look(page, "shortcuts");
