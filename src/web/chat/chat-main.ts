@@ -38,16 +38,16 @@ const widget = openEmbedding({
   onShown: () => unread.look(),
   startAgain: () => location.reload(),
 });
-let latest = name;
+const latest = { speaker: name };
 const isSeen = (): boolean => document.visibilityState === "visible" && (widget?.isShown() ?? document.hasFocus());
 const unread = countUnread({
   isSeen,
   onCount(count) {
-    document.title = count === 0 ? name : words.unreadTitle(count, latest, name);
+    document.title = count === 0 ? name : words.unreadTitle(count, latest.speaker, name);
     widget?.tell({ type: "unread", count });
   },
   onMessage(activity) {
-    latest = activity.from?.name ?? name;
+    latest.speaker = activity.from?.name ?? name;
     widget?.tellMessage(activity);
   },
 });
@@ -98,7 +98,7 @@ async function draw(session: Session): Promise<void> {
   openPageMenu({
     button: part("menu-button"),
     menu: part("menu"),
-    deeds: {
+    actions: {
       startOver: askStartOver,
       download: () => void directLine.readAll().then(saveTranscript, () => onState("unreachable")),
       deleteData: () => chat.press(words.deleteData, { event: { type: "privacy.delete" }, asked: 0 }),

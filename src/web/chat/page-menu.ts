@@ -1,15 +1,15 @@
-/** What can be done in the menu, by the name in `data-deed`. */
-export type MenuDeeds = Readonly<Record<string, () => void>>;
+/** What can be done in the menu, by the name in `data-action`. */
+export type MenuActions = Readonly<Record<string, () => void>>;
 
 /** A menu button as ARIA describes it: arrows move, Escape closes and gives the focus back. */
 export function openPageMenu({
   button,
   menu,
-  deeds,
+  actions,
 }: {
   button: HTMLElement;
   menu: HTMLElement;
-  deeds: MenuDeeds;
+  actions: MenuActions;
 }): void {
   const items = [...menu.querySelectorAll<HTMLElement>("[role=menuitem]")];
   const show = (isOpen: boolean, focus?: HTMLElement): void => {
@@ -28,7 +28,7 @@ export function openPageMenu({
     const item = target instanceof Element ? target.closest<HTMLElement>("[role=menuitem]") : null;
     if (!item) return;
     show(false, button);
-    deeds[item.dataset["deed"] ?? ""]?.();
+    actions[item.dataset["action"] ?? ""]?.();
   });
   menu.addEventListener("keydown", (event) => {
     const at = items.indexOf(document.activeElement as HTMLElement);

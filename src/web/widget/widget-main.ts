@@ -26,9 +26,9 @@ const script =
   document.currentScript instanceof HTMLScriptElement
     ? document.currentScript
     : document.querySelector<HTMLScriptElement>('script[src*="/widget.js"]');
-const service = new URL(script?.src ?? location.href).origin;
+const supportOrigin = new URL(script?.src ?? location.href).origin;
 
-if (location.origin !== service && !settings.origins.includes(location.origin))
+if (location.origin !== supportOrigin && !settings.origins.includes(location.origin))
   console.warn(words.originNotAllowed(location.origin));
 else if (!globalThis.MusicSupport) {
   const { position, color, locale } = script?.dataset ?? {};
@@ -49,7 +49,7 @@ function startWidget(look: { position: "left" | "right"; colour: string | null; 
     name: settings.name,
     colour: look.colour ?? settings.colour,
     position: look.position,
-    page: `${service}/?widget`,
+    page: `${supportOrigin}/?widget`,
     onShown(isOpen) {
       remember({ isOpen });
       if (isOpen) {
@@ -73,7 +73,7 @@ function startWidget(look: { position: "left" | "right"; colour: string | null; 
   };
   const send = linkFrame({
     frame: () => launcher.frame(),
-    origin: service,
+    origin: supportOrigin,
     hello: () => ({ type: "hello", isShown: launcher.isOpen(), colour: look.colour, locale: look.locale, jwt }),
     onMessage: hear,
   });
