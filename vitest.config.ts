@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** The tests that use the run's PostgreSQL. It takes seconds to start, so all others go without. */
@@ -29,6 +30,8 @@ if (major < 24) {
 export default defineConfig({
   test: {
     teardownTimeout: 10_000,
+    // One less than the processors by default, which on two leaves one idle while tests wait for what they started.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     coverage: { include: ["src/**", "dialogs/**", "knowledge/**", "manifest/**"], reporter: ["text-summary", "html"] },
     projects: [
       { test: { ...shared, name: "plain", include: ["test/**/*.test.ts"], exclude: withPostgres } },
