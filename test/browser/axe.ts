@@ -15,6 +15,9 @@ export async function graveFaults(page: Page): Promise<{ id: string; at: string[
  * it in the message.
  */
 export async function expectFitting(page: Page, place: string): Promise<void> {
-  expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), `${place} is too wide`).toBe(true);
+  // Names what stands out, so that a failure says where to look.
+  const wide =
+    "document.documentElement.scrollWidth <= innerWidth ? '' : [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > innerWidth).map((one) => one.tagName + '.' + one.className).slice(-3).join(' ') || 'the page'";
+  expect(await page.evaluate(wide), `${place} is too wide`).toBe("");
   expect(await graveFaults(page), place).toEqual([]);
 }
