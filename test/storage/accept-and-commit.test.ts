@@ -134,11 +134,11 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
     const outbox = [shown(agents, { author: "ana" }), shown(line)];
     await take(await meet(), "m1", { lines: [agents, line], outbox });
     const bodies = async () => (await store.outbox.pending("a", 0, 10))?.entries.map(({ body }) => body);
-    expect(await bodies()).toEqual(outbox.map(({ body }) => body));
+    const whole = outbox.map(({ body }) => ({ line: { ...body.line, at: 1 } }));
+    expect(await bodies()).toEqual(whole);
     await store.privacy.redact("a", "555-0199", "[removed]");
-    expect(await bodies()).toEqual([outbox[0]?.body, { line: { id: "reply to m1", text: "call me on [removed]" } }]);
-    expect(await store.outbox.bodyNow(await entryAt(store, "a", 2))).toEqual({
-      body: { line: { id: "reply to m1", text: "call me on [removed]" } },
-    });
+    const redacted = { line: { id: "reply to m1", text: "call me on [removed]", at: 1 } };
+    expect(await bodies()).toEqual([whole[0], redacted]);
+    expect(await store.outbox.bodyNow(await entryAt(store, "a", 2))).toEqual({ body: redacted });
   });
 });

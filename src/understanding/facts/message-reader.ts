@@ -52,12 +52,14 @@ export function messageReader(options: {
     const labelled = scores ? predict(text, expected, scores) : first;
     const prediction = asked === "observation" ? (bareAnswer(predict, text, labelled) ?? labelled) : labelled;
     const { label, entities } = prediction;
+    // "Yes, it works now" answers what was seen, and claims a cure as well.
+    const claimed = prediction.typed.split(" ").length > maxBareWords ? labelled.label : label;
     const facts = readFacts({
       oosProbability: prediction.oosProbability,
       awaiting: asked,
       step,
       typed: prediction.typed,
-      label,
+      label: claimed,
       confidence: prediction.confidence,
       entities,
       devices: [...entities.devices.named, ...entities.devices.denied],

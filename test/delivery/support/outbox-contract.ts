@@ -127,12 +127,13 @@ export function outboxContract(place: Place): void {
       const at: number[] = [];
       const receiver = createReceiver(({ attempt }) => {
         at.push(clock.now());
-        if (attempt === 1) throw new DeliveryError("429", { retry: true, afterMs: 90_000 });
+        // Longer waits are spent in the database, which has a clock of its own here; long-outage.test.ts has them.
+        if (attempt === 1) throw new DeliveryError("429", { retry: true, afterMs: 9_000 });
       });
       start(receiver);
       await say("a", ["one"]);
       await clock.until(receiver.received(2));
-      expect(at[1]! - at[0]!).toBeGreaterThanOrEqual(90_000);
+      expect(at[1]! - at[0]!).toBeGreaterThanOrEqual(9_000);
     });
 
     test("turns an entry into a dead letter at once after a final error, reports it, and goes on with the next", async () => {

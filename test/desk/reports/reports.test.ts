@@ -180,7 +180,10 @@ describe.each(databases)("reports on %s", (_name, makeUrl) => {
       },
     ]);
     const { body } = await service.desk("ana", "GET", "/cases?status=waiting");
-    await service.desk("ana", "POST", `/cases/${body.cases[0]!.id}/redact`, { words: "Eelbert" });
+    await service.desk("ana", "POST", `/cases/${body.cases[0]!.id}/redact`, {
+      words: "Eelbert",
+      confirm: true,
+    });
     expect((await unclear()).map(({ text, count }) => [text, count])).toEqual([
       ["My hovercraft Eelbert is  full of EELS", 2],
       ["my hovercraft [removed] is full of eels", 1],
