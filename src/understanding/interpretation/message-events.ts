@@ -197,7 +197,8 @@ const certainPerson = 0.9;
 
 function personOf(message: InterpretedMessage): SpokenEvent | null {
   const { facts, prediction, questions, context } = message;
-  const labelled = prediction.label === "human" || asksInFewWords(message);
+  const inFewWords = asksInFewWords(message);
+  const labelled = prediction.label === "human" || inFewWords;
   if (!labelled && !facts.person) return null;
   // "Who can read this?" speaks of people and wants none; once one is asked for, it is a question about the case.
   const isQuestion = ["privacy", "identity", "presence", "case"].some((about) =>
@@ -209,7 +210,7 @@ function personOf(message: InterpretedMessage): SpokenEvent | null {
   if (context.afterCase && prediction.typed.split(" ").length > 2 && !requests.test(prediction.typed)) return null;
   if (supposes.test(prediction.typed)) return { type: "human.maybe" };
   const isRequest =
-    facts.person || asksInFewWords(message) || prediction.confidence >= surePerson || requests.test(prediction.typed);
+    facts.person || inFewWords || prediction.confidence >= surePerson || requests.test(prediction.typed);
   if (isRequest) return { type: "human" };
   return { type: "human.maybe" };
 }
