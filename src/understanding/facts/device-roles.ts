@@ -27,7 +27,6 @@ const fine =
 
 /** The roles that single clauses tell: "works on my mac, only the phone has the error". */
 export function withRoles(devices: readonly DeviceInRole[], typed: string, readEntities: ReadEntities): DeviceInRole[] {
-  if (devices.length === 0) return [];
   const told = new Map<Device, Role>();
   for (const clause of typed.split(roleBorder)) {
     const { devices: inClause, outcome, codes } = readEntities(clause);
@@ -37,7 +36,11 @@ export function withRoles(devices: readonly DeviceInRole[], typed: string, readE
     if (works) for (const device of inClause.denied) told.set(device, "works");
     if (works !== fails) for (const device of inClause.named) told.set(device, works ? "works" : "fails");
   }
-  return devices.map(({ device, role }) => ({ device, role: told.get(device) ?? role }));
+  const silent = [...told].filter(([device]) => devices.every((one) => one.device !== device));
+  return [
+    ...devices.map(({ device, role }) => ({ device, role: told.get(device) ?? role })),
+    ...silent.map(([device, role]) => ({ device, role })),
+  ];
 }
 
 /** Where the music plays again, the only device that is named plays it. */

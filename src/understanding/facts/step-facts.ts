@@ -7,7 +7,7 @@ import type { Clause } from "./clause.ts";
 import { matcherOf } from "./matcher.ts";
 import { type Facts, type Outcome, type Said, saidValues } from "./message-facts.ts";
 import type { FactsInput } from "./read-facts.ts";
-import { numberReader, saidOfNumbers } from "./step-numbers.ts";
+import { numberReader } from "./step-numbers.ts";
 
 /** What a text says of the steps of an article: by number, by the heads, by words. */
 
@@ -34,14 +34,16 @@ export function stepsReader(options: {
   const everyStep = matcherOf(lexicon.numbers.all);
 
   const byNumber = (clauses: readonly Clause[]): Map<string, Said> => {
-    const numbered = new Map<string, Said>();
-    for (const clause of clauses) {
-      const isAll = everyStep.test(clause.text);
-      const what = isAll ? "tried" : saidOfNumbers(clause);
-      const meant = isAll ? steps : numbersIn(clause.text).map((at) => steps[at - 1] ?? "");
-      if (what !== null) for (const step of meant) numbered.set(step, what);
-    }
-    return numbered;
+    const told = clauses.flatMap((clause) =>
+      everyStep.test(clause.text)
+        ? [{ places: steps.map((_, at) => at + 1), said: "tried" as const }]
+        : numbersIn(clause),
+    );
+    return new Map(
+      told.flatMap(({ places, said }) =>
+        said === null ? [] : places.map((place) => [steps[place - 1] ?? "", said] as const),
+      ),
+    );
   };
 
   return (input, { clauses, outcome, status }) => {

@@ -2,82 +2,171 @@ import type { FactsLexicon } from "../../../knowledge/facts-lexicon.ts";
 import type { Clause } from "./clause.ts";
 import type { Said } from "./message-facts.ts";
 
+/** Places of steps in the article's order that a clause names by number, and what it says of them; null: nothing. */
+export type NumberedSteps = { places: readonly number[]; said: Said | null };
+export type ReadNumberedSteps = (clause: Clause) => NumberedSteps[];
+
 /** A step that the person takes back: "I didn't really do step 2", "I skipped that one with the app". */
 export const takenBack =
   /\b(?:i|we) (?:\w+ ){0,2}(?:haven't|havent|have not|hadn't|didn't|didnt|did not|never|not) (?:\w+ ){0,2}(?:do|did|done|doing|try|tried|finish(?:ed)?)\b(?! anything| nothing| much| a thing)|\b(?:i|i've|i have|we) (?:\w+ )?(?:skipped|left out|forgot|missed|jumped over|lied about)\b/u;
 
-/** "step 5", "number 8 then": a number alone is a wish to see that step; null: nothing is said but that it was not done. */
-export function saidOfNumbers({ text, question }: Clause): Said | null {
+const refused =
+  /\b(?:can'?t|cannot|won'?t|refuse|impossible|(?:isn'?t|aren'?t|not) (?:possible|allowed|an option)|not doing|not going to|unable|not allowed|says no|no way|not applicable|n\/a|emojino)\b/u;
+const wished =
+  /\b(?:try|do|show|see|open|give|bring|take|send|put|go|jump|skip to|move|next|start|continue|want|rather|sooner|let'?s|redo|repeat) (?:\w+ ){0,3}$/u;
+const attempted =
+  /\b(?:did|done|tried|finished|completed|went|gone|been|already|have|had|carried|behind|no (?:luck|use|joy|good|effect|change|difference)|nothing|didn'?t|after|told|gave|through|exhausted|minus|emojiyes)\b|\w{3,}ed\b/u;
+const useless = /\b(?:history|zero|zilch|nada|useless|nope|failed|duds?)\b/u;
+
+/** "Step 5", "number 8 then": a number alone is a wish to see that step; null: nothing is said but that it was not done. */
+function saidOf(text: string, asks: boolean): Said | null {
   if (takenBack.test(text)) return null;
-  if (
-    /\b(?:did|done|tried|finished|completed|went|gone|been|already|have|had|carried|behind|no luck|no use|didn't|after)\b|\w{3,}ed\b/u.test(
-      text,
-    ) &&
-    !question
-  )
-    return "tried";
-  if (/\b(?:what|how|why|explain|mean)\b/u.test(text)) return "asks";
-  if (/\b(?:can'?t|cannot|won'?t|refuse|impossible|not possible|not doing|unable)\b/u.test(text)) return "cannot";
-  if (/\b(?:history|zero|zilch|nada|useless|nope|failed)\b/u.test(text)) return "tried";
-  return "wants";
+  // "Did the first three" begins like a question and is none.
+  const question = asks && !/^did\b[^?]*$/u.test(text);
+  if (question && /\b(?:what|how|why|explain|mean|whats)\b/u.test(text)) return "asks";
+  if (attempted.test(text) && !question && !refused.test(text)) return "tried";
+  if (/\b(?:what|whats|what's|how|why|explain|mean)\b/u.test(text)) return "asks";
+  if (refused.test(text)) return "cannot";
+  return useless.test(text) ? "tried" : "wants";
 }
 
-const ordinalEnding = /\b(\d{1,2})(?:st|nd|rd|th)\b/gu;
-const list = String.raw`(?:\d{1,2}(?:\s*(?:-|–|to|thru|through|until|till|bis)\s*\d{1,2})?)`;
+const words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+const to = String.raw`\s*(?:-|–|to|thru|through|till|until|bis)\s*`;
+const range = String.raw`\d{1,2}(?:st|nd|rd|th)?(?:${to}\d{1,2})?`;
+const separator = String.raw`(?:\s*,\s*(?:#\s*)?|\s*(?:,\s*)?(?:and|&|\+|plus|or|\/)\s*(?:also\s+)?(?:the\s+)?(?:step\s+|number\s+|no\.?\s*|#\s*)?|\s+)`;
+/** "2, 3 and 5", "1-4 and 6", "2 to 7 minus 6". */
+const group = new RegExp(
+  String.raw`(?<![\w.:#$€£])#?(?<list>${range}(?:${separator}${range})*)(?!\w|[.:]\d)(?:\s*(?:minus|except|but not|without|apart from)(?: for)? (?:step |number |#)?(?<without>\d{1,2})\b)?`,
+  "gu",
+);
+/** What is counted behind a number that is no step. */
+const unit =
+  /^\s*(?:times|x\b|min(?:ute)?s?\b|hours?|hrs?|h\b|days?|weeks?|months?|years?|sec|%|percent|[gmk]b?\b|am\b|pm\b|o'?clock|devices?|phones?|people|persons?|songs?|albums?|tracks?|kids|pcs?\b|computers?|laptops?|macs?\b|tries|attempts?|gigs?\b|different|other|more|bars?|euros?|dollars?|bucks|quid|of (?:us|them|my|the|those|you)|out of|stars?|in (?:the |a )?(?:line|queue|row)|steps?\b|things?\b)/u;
+/** What stands before a number that is no step: codes, models, times, amounts. */
+const foreign =
+  /(?:\b(?:errors?|codes?|http|ios|ipados|android|windows|win|macos|os|iphone|ipad|galaxy|pixel|note|redmi|version|v|series|mark|ubuntu|debian|fedora|playstation|ps|echo|at|until|since|around|about|by|in|for|within|every|over|under|between|track|chapter|episode|season|channel|floor|room|flat|apartment|gen|line|queue|place|age|aged|turned|or)|step \d+ of|number \d+ or number)\s*$/u;
+/** Words right behind numbers of steps: what became of them. */
+const verdict =
+  /^[\s:=,)-]*(?:(?:are|is|were|was|all|both|have been|has been|also|already|too|been|i|i've|i have|we) )*(?:done|tried|finished|completed|checked|behind|history|gone|did|zero|zilch|nada|nothing|no (?:luck|use|good|change|effect|joy|difference)|nope|useless|duds?|without|failed|didn'?t|crossed off|emojiyes|emojino|refuse|told me|gives me|instead|not applicable|aren'?t possible|isn'?t possible|(?:can|could) (?:\w+ )?not|can'?t|won'?t)\b/u;
 
-/** Numbers of steps in a clause: lists and ranges, after a word that introduces them or as "the second one". */
-export function numberReader(numbers: FactsLexicon["numbers"], count: number): (text: string) => number[] {
-  const words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-  const introducing = `(?:${numbers.introducing.join("|")})`;
-  const listed = new RegExp(
-    `(?:^|(?<![\\w#]))${introducing}\\s*(?:the\\s+|steps?\\s+|numbers?\\s+|nos?\\.?\\s*|#\\s*)*(?<list>${list}(?:\\s*(?:,|and|&|\\+|plus|or|\\s)\\s*(?:and\\s+)?(?:step\\s+|number\\s+|#)?${list})*)(?![\\w.]*\\s*(?:times|x\\b|min|hour|day|day|week|month|year|second|%|percent|g\\b|am\\b|pm\\b|devices?|phones?|people|songs?|albums?))`,
-    "gu",
-  );
-  const bare = new RegExp(
-    `^\\W*(${list}(?:\\s*(?:,|and|&|\\+|\\s)\\s*(?:and\\s+)?${list})*)\\W*(?:done|tried|please|then|pls|didn'?t help|no luck|didnt help)?\\W*$`,
-    "u",
-  );
-  const doneList = new RegExp(
-    `(?:^|(?<![\\w#.]))(${list}(?:\\s*(?:,|and|&|\\+|plus)\\s*(?:and\\s+)?${list})*)\\s+(?:are|is|were|was|all|both|have been|has been|also|already|i)?\\s*(?:all |both |already |been |too )*(?:done|tried|behind (?:me|us)|behind|finished|completed|checked|gone|through|did|no (?:luck|use|good|change)|didn'?t (?:help|work|do)|useless|failed|did nothing)\\b`,
-    "gu",
-  );
-  // "6 7 8 all done", "eight and nine: zero effect".
-  const severalDone = new RegExp(
-    `(?:^|(?<![\\w#.]))(${list}(?:(?:\\s*(?:,|and|&|\\+|plus)\\s*|\\s+)(?:and\\s+)?${list})+)[\\s:=,-]*(?:(?:are|is|were|was|all|both|have been|has been|also|already|too|i) )*(?:done|tried|finished|history|behind|did|zero|zilch|nada|nothing|nope|no|useless|without|failed|didn'?t)\\b`,
-    "gu",
-  );
-  const upTo =
-    /\b(?:everything|all|anything|(?:every|each) step|(?:all )?(?:the )?steps?)(?: (?:steps?|of them))? (?:up (?:to|until)|until|till|through|thru|before)( and including)? (?:step |number |no\.? ?|#)?(\d{1,2})\b(?! ?(?:am|pm|o'?clock|:))/u;
-  const ordinals = new RegExp(`\\bthe (${numbers.ordinals.join("|")}) (?:one|step|thing|point|option)\\b`, "gu");
-  const firstFew = new RegExp(
-    `\\b(?:the )?first (${words.slice(1).join("|")}|\\d)(?: (?:steps|ones|things|of them)\\b|\\W*$)`,
-    "u",
-  );
-  return (raw) => {
-    const text = raw.replace(new RegExp(`\\b(?:${words.join("|")})\\b`, "gu"), (word) =>
-      String(words.indexOf(word) + 1),
-    );
-    const found = new Set<number>();
-    const add = (piece: string): void => {
-      for (const part of piece.matchAll(/(\d{1,2})(?:\s*(?:-|–|to|thru|through|until|till|bis)\s*(\d{1,2}))?/gu)) {
-        const from = Number(part[1]);
-        const to = part[2] === undefined ? from : Number(part[2]);
-        for (let at = from; at <= to && at <= count; at += 1) if (at >= 1) found.add(at);
-      }
+const requested = /^[\s,]*(?:please|pls|then|first|instead|next|now|maybe|later)\b/u;
+/** "Two sites", "five cats": a number before what is counted. Verbs that end in s are none. */
+const counted =
+  /^\s+(?!(?:is|was|does|has|seems|helps|needs|makes|goes|works|fails|takes|asks|says|wants|gives|changes|this|plus|as|us|its|yes|pls|emojiyes|unless|always|less)\b)[a-z]{2,}s\b/u;
+/** Where the person is, which is no wish for that step; and "from step 1", which is the whole guide again. */
+const ownPlace =
+  /(?:\b(?:i'?m|am i|i am|we are|we're|are we|was|were) (?:still |now )?(?:at|on|in) (?:step |number |no\.? )?|\b(?:back to) (?:the )?(?:step |number |no\.? )?(?=1\b))$/u;
+
+/** Numbers from `first` to `last`, both included. */
+const span = (first: number, last: number): number[] =>
+  Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at);
+
+const rangeParts = new RegExp(String.raw`(\d{1,2})(?:st|nd|rd|th)?(?:${to}(\d{1,2}))?`, "gu");
+const rangesIn = (list: string): number[] =>
+  [...list.matchAll(rangeParts)].flatMap(([, first, last]) => span(Number(first), Number(last ?? first)));
+
+/** A list of numbers in a clause, what stands before it (behind the list before) and after it (up to the next list). */
+type NumberList = { places: number[]; before: string; after: string };
+
+/** The lists of numbers that may stand for steps. */
+function listsIn(text: string, isSteps: (list: NumberList) => boolean): NumberList[] {
+  const matches = [...text.matchAll(group)].filter((match) => {
+    const after = text.slice(match.index + match[0].length);
+    return isSteps({ places: rangesIn(match.groups?.["list"] ?? ""), before: text.slice(0, match.index), after });
+  });
+  return matches.map((match, at) => {
+    const previous = matches[at - 1];
+    const without = Number(match.groups?.["without"] ?? 0);
+    return {
+      places: rangesIn(match.groups?.["list"] ?? "").filter((place) => place !== without),
+      before: text.slice(previous ? previous.index + previous[0].length : 0, match.index),
+      after: text.slice(match.index + match[0].length, matches[at + 1]?.index ?? text.length),
     };
-    for (const match of text.matchAll(listed)) add(match.groups?.["list"] ?? "");
-    for (const match of text.matchAll(doneList))
-      if (/[-–,&+]|to|through|thru|and|step/u.test(match[1] ?? "")) add(match[1] ?? "");
-    for (const match of text.matchAll(severalDone)) add(match[1] ?? "");
-    const last = upTo.exec(text);
-    if (last) for (let at = 1; at <= Number(last[2]) - (/ before /u.test(last[0]) ? 1 : 0); at += 1) found.add(at);
-    const alone = bare.exec(text);
-    if (alone) add(alone[1] ?? "");
-    for (const match of raw.matchAll(ordinals)) found.add(numbers.ordinals.indexOf(match[1] ?? "") + 1);
-    if (/\b(?:step|one|thing|number|the)\b/u.test(raw))
-      for (const match of text.matchAll(ordinalEnding)) if (/step|one|thing/u.test(text)) add(match[1] ?? "");
-    const few = firstFew.exec(text);
-    if (few) for (let at = 1; at <= Number(few[1]) || at <= words.indexOf(few[1] ?? "") + 1; at += 1) found.add(at);
-    return [...found].filter((at) => at >= 1 && at <= count);
+  });
+}
+
+const lastPart = (text: string): string => text.split(/[,;]/u).at(-1) ?? "";
+
+/** What is said of a list: by the words right behind it, else by those before it, or by the whole clause of the only one. */
+function saidOfList({ before, after }: NumberList, isOnly: boolean, isLast: boolean, question: boolean): Said | null {
+  const near = lastPart(before);
+  const judgedBehind = verdict.test(after);
+  const isWish =
+    (wished.test(near) || requested.test(after)) &&
+    !judgedBehind &&
+    !attempted.test(near) &&
+    !refused.test(near) &&
+    !/\bhow\b/u.test(near);
+  if (isWish) return "wants";
+  if (isOnly) return saidOf(`${before} ${after}`, question);
+  return saidOf(judgedBehind ? after : `${near} ${isLast ? after : ""}`, question);
+}
+
+/** Makes the test whether a list of numbers in a text stands for steps. */
+function stepTest(introducing: RegExp, count: number): (text: string) => (list: NumberList) => boolean {
+  return (text) => {
+    const isEnumeration = /(?:^|\s)1[).]\s/u.test(text) && /\s2[).]\s/u.test(text);
+    const talksOfSteps = [attempted, refused, useless, /\bexplain|\bshow/u].some((pattern) => pattern.test(text));
+    return ({ places, before, after }) => {
+      const several = places.filter((at) => at >= 1 && at <= count).length > 1;
+      if (unit.test(after) || counted.test(after) || foreign.test(before) || ownPlace.test(before)) return false;
+      if (!several && /(?<!nothing )\bfrom (?:step |number )?$/u.test(before)) return false;
+      if (/^[).](?:\s|$)/u.test(after) && (isEnumeration || before.trim() === "")) return false;
+      const isAlone = before.trim() === "" && /^\W*$/u.test(after);
+      const isNamed = introducing.test(before) || verdict.test(after) || requested.test(after);
+      return isNamed || isAlone || (several && talksOfSteps);
+    };
   };
+}
+
+const few = String.raw`(2|3|4|5|6|7|8|9)\b(?! (?:times|days|hours|minutes|songs|weeks))`;
+const firstFew = new RegExp(String.raw`\b(?:the )?first ${few}`, "u");
+const lastFew = new RegExp(String.raw`\b(?:the|your) last ${few}`, "u");
+const upTo =
+  /\b(?:everything|all|anything|(?:every|each) step|(?:all )?(?:the )?steps?)(?: (?:steps?|of them))? (?:up (?:to|until)|until|till|through|thru|before)( and including)? (?:step |number |no\.? ?|#)?(\d{1,2})\b(?! ?(?:am|pm|o'?clock|:))/u;
+
+/** Places that are told as a part of the whole list: "the first three", "everything up to 7". */
+function partsIn(text: string, count: number): number[] {
+  const last = upTo.exec(text);
+  const first = firstFew.exec(text);
+  const final = lastFew.exec(text);
+  return [
+    ...(last ? span(1, Number(last[2]) - (/ before /u.test(last[0]) ? 1 : 0)) : []),
+    ...(first ? span(1, Number(first[1])) : []),
+    ...(final ? span(count - Number(final[1]) + 1, count) : []),
+  ];
+}
+
+/** Makes the reader of numbers of steps for an article with so many steps. */
+export function numberReader(numbers: FactsLexicon["numbers"], count: number): ReadNumberedSteps {
+  const introducing = new RegExp(
+    `(?:^|(?<![\\w#]))(?:${numbers.introducing.join("|")})\\s*(?:(?:the|only|just|both|step|number) )*$`,
+    "u",
+  );
+  const ordinals = new RegExp(
+    `(?<!\\b(?:it's|it is|this is|that's|that is|is) )\\b(?:the|your) (${numbers.ordinals.join("|")}) (?:one|step|thing|point|option)\\b`,
+    "gu",
+  );
+  const areSteps = stepTest(introducing, count);
+  return ({ text: written, question }) => {
+    const text = digits(written);
+    const lists = listsIn(text, areSteps(text));
+    const named = [...written.matchAll(ordinals)].map((match) => numbers.ordinals.indexOf(match[1] ?? "") + 1);
+    const found = lists.map((list, at) => ({
+      places: list.places,
+      said: saidOfList(list, lists.length === 1, at === lists.length - 1, question),
+    }));
+    return [...found, { places: [...partsIn(text, count), ...named], said: saidOf(text, question) }]
+      .map(({ places, said }) => ({ places: [...new Set(places)].filter((at) => at >= 1 && at <= count), said }))
+      .filter(({ places }) => places.length > 0);
+  };
+}
+
+/** Numbers in words as digits; "one" only where it must be a number: "the one before" is none. */
+function digits(written: string): string {
+  const others = words.slice(1).join("|");
+  return written
+    .replace(new RegExp(String.raw`\b(?:${others})\b`, "gu"), (word) => String(words.indexOf(word) + 1))
+    .replace(/\b((?:step|steps|number|no\.?|point|from) )one\b/gu, "$11")
+    .replace(/\bone(?=\s*(?:,|and|to|through|-|&|\+)\s*\d)/gu, "1");
 }
