@@ -15,12 +15,6 @@ function piecesOf(text: string): Set<string> {
   return new Set(Array.from({ length: Math.max(1, padded.length - 2) }, (_, at) => padded.slice(at, at + 3)));
 }
 
-function jaccard(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  let both = 0;
-  for (const piece of a) if (b.has(piece)) both += 1;
-  return both / (a.size + b.size - both);
-}
-
 /** Share of characters that stay when one text is edited into the other. */
 function editLikeness(a: string, b: string): number {
   const longer = Math.max(a.length, b.length);
@@ -35,13 +29,24 @@ function editLikeness(a: string, b: string): number {
 export function nearDuplicates(texts: readonly string[], others: readonly string[]): string[] {
   const theirs = others.map((other) => ({ text: plain(other), pieces: piecesOf(plain(other)) }));
   const exact = new Set(theirs.map(({ text }) => text));
+  // An inverted index: comparing every pair of sets takes a hundred times as long.
+  const havingPiece = new Map<string, number[]>();
+  for (const [at, { pieces }] of theirs.entries())
+    for (const piece of pieces) {
+      const having = havingPiece.get(piece) ?? [];
+      having.push(at);
+      havingPiece.set(piece, having);
+    }
+  const shared = new Uint16Array(theirs.length);
   const isCopy = (text: string): boolean => {
     if (exact.has(text)) return true;
     const pieces = piecesOf(text);
-    return theirs.some((their) => {
+    shared.fill(0);
+    for (const piece of pieces) for (const at of havingPiece.get(piece) ?? []) shared[at]! += 1;
+    return theirs.some((their, at) => {
       if (Math.abs(their.text.length - text.length) > 0.12 * Math.max(text.length, their.text.length)) return false;
-      const likeness = jaccard(pieces, their.pieces);
-      return likeness >= sameFrom || (likeness > 0.4 && editLikeness(text, their.text) >= sameFrom);
+      const jaccard = shared[at]! / (pieces.size + their.pieces.size - shared[at]!);
+      return jaccard >= sameFrom || (jaccard > 0.4 && editLikeness(text, their.text) >= sameFrom);
     });
   };
   return texts.filter((text) => isCopy(plain(text)));

@@ -11,12 +11,13 @@ export const takenBack =
   /\b(?:i|we) (?:\w+ ){0,2}(?:haven't|havent|have not|hadn't|didn't|didnt|did not|never|not) (?:\w+ ){0,2}(?:do|did|done|doing|try|tried|finish(?:ed)?)\b(?! anything| nothing| much| a thing)|\b(?:i|i've|i have|we) (?:\w+ )?(?:skipped|left out|forgot|missed|jumped over|lied about)\b/u;
 
 const refused =
-  /\b(?:can'?t|cannot|won'?t|refuse|impossible|(?:isn'?t|aren'?t|not) (?:possible|allowed|an option)|not doing|not going to|unable|not allowed|says no|no way|not applicable|n\/a|emojino)\b/u;
+  /\b(?:can'?t|cannot|won'?t|refuse|impossible|(?:isn'?t|aren'?t|not) (?:possible|allowed|an option)|not doing|not going to|unable|not allowed|says no|no way|no thank(?:s| you)|forbidden|(?:don'?t|doesn'?t|do not|does not) (?:exist|apply)|isn'?t there|aren'?t there|not (?:allowed|permitted)|locked|would cost|(?:wants?|needs?|requires?) an? admin|not happening|is out\b|not applicable|n\/a|emojino)\b/u;
 const wished =
   /\b(?:try|do|show|see|open|give|bring|take|send|put|go|jump|skip to|move|next|start|continue|want|rather|sooner|let'?s|redo|repeat) (?:\w+ ){0,3}$/u;
 const attempted =
   /\b(?:did|done|tried|finished|completed|went|gone|been|already|have|had|carried|behind|no (?:luck|use|joy|good|effect|change|difference)|nothing|didn'?t|after|told|gave|through|exhausted|minus|emojiyes)\b|\w{3,}ed\b/u;
-const useless = /\b(?:history|zero|zilch|nada|useless|nope|failed|duds?)\b/u;
+const useless =
+  /\b(?:history|zero|zilch|nada|useless|nope|fail(?:ed)?|duds?|wasted?|negative|wasn'?t it|rubbish|pointless)\b/u;
 
 /** "Step 5", "number 8 then": a number alone is a wish to see that step; null: nothing is said but that it was not done. */
 function saidOf(text: string, asks: boolean): Said | null {
@@ -25,7 +26,7 @@ function saidOf(text: string, asks: boolean): Said | null {
   const question = asks && !/^did\b[^?]*$/u.test(text);
   if (question && /\b(?:what|how|why|explain|mean|whats)\b/u.test(text)) return "asks";
   if (attempted.test(text) && !question && !refused.test(text)) return "tried";
-  if (/\b(?:what|whats|what's|how|why|explain|mean)\b/u.test(text)) return "asks";
+  if (/\b(?:what|whats|what's|how|why|explain|mean|difference)\b/u.test(text)) return "asks";
   if (refused.test(text)) return "cannot";
   return useless.test(text) ? "tried" : "wants";
 }
@@ -47,9 +48,9 @@ const foreign =
   /(?:\b(?:errors?|codes?|http|ios|ipados|android|windows|win|macos|os|iphone|ipad|galaxy|pixel|note|redmi|version|v|series|mark|ubuntu|debian|fedora|playstation|ps|echo|at|until|since|around|about|by|in|for|within|every|over|under|between|track|chapter|episode|season|channel|floor|room|flat|apartment|gen|line|queue|place|age|aged|turned|or)|step \d+ of|number \d+ or number)\s*$/u;
 /** Words right behind numbers of steps: what became of them. */
 const verdict =
-  /^[\s:=,)-]*(?:(?:are|is|were|was|all|both|have been|has been|also|already|too|been|i|i've|i have|we) )*(?:done|tried|finished|completed|checked|behind|history|gone|did|zero|zilch|nada|nothing|no (?:luck|use|good|change|effect|joy|difference)|nope|useless|duds?|without|failed|didn'?t|crossed off|emojiyes|emojino|refuse|told me|gives me|instead|not applicable|aren'?t possible|isn'?t possible|(?:can|could) (?:\w+ )?not|can'?t|won'?t)\b/u;
+  /^[\s:=,)-]*(?:(?:are|is|were|was|all|both|have been|has been|also|already|too|been|i|i've|i have|we) )*(?:done|tried|finished|completed|checked|behind|history|gone|did|zero|zilch|nada|nothing|no (?:luck|use|good|change|effect|joy|difference)|nope|useless|duds?|wasted?|(?:all )?a waste|negative|fail|wasn'?t it|rubbish|off\b|installed|forbidden|isn'?t there|don'?t exist|is out\b|no thank|wants? an? admin|needs? an? admin|without|failed|didn'?t|crossed off|emojiyes|emojino|refuse|told me|gives me|instead|not applicable|aren'?t possible|isn'?t possible|(?:can|could) (?:\w+ )?not|can'?t|won'?t)\b/u;
 
-const requested = /^[\s,]*(?:please|pls|then|first|instead|next|now|maybe|later)\b/u;
+const requested = /^[\s,]*(?:please|pls|then|first|instead|together|next|is next|it is|now|maybe|later)\b/u;
 /** "Two sites", "five cats": a number before what is counted. Verbs that end in s are none. */
 const counted =
   /^\s+(?!(?:is|was|does|has|seems|helps|needs|makes|goes|works|fails|takes|asks|says|wants|gives|changes|this|plus|as|us|its|yes|pls|emojiyes|unless|always|less)\b)[a-z]{2,}s\b/u;

@@ -3,6 +3,8 @@ import type { Lexicon } from "../../../knowledge/lexicon.ts";
 /** Numbers of three digits split by spaces, dots or dashes, and with letters typed for digits: "5 0 2", "5o2". */
 const splitDigits = /(?<![\d.,:/])([1-9])[ \-._]([0-9o])[ \-._]([0-9])(?![\d.,:/])/gu;
 const mixed = /\b([1-9])[o0]([0-9])\b/gu;
+/** Digits without a zero between them are one number only where a code is spoken of: "did 1 2 4" are three steps. */
+const codeBefore = /(?:errors?|codes?|http|status|says|said|saying|shows|get|getting|got|an?)[\s:,"']*$/u;
 const hundred = /^hun?dreds?(?:'?s)?$/u;
 
 type Words = {
@@ -19,7 +21,7 @@ type SpokenNumber = { number: string; length: number };
 function readThree({ digit, starts, middles }: Words, words: readonly string[], at: number): SpokenNumber | null {
   const [first = "", second = "", third = ""] = words.slice(at, at + 3);
   if (!starts.has(first)) return null;
-  const plain = starts.has(second) && starts.has(third);
+  const plain = starts.has(second) && starts.has(third) && codeBefore.test(words[at - 1] ?? "");
   const withZero = middles.has(second) && digit.has(third);
   if (!withZero && !plain) return null;
   return { number: `${digit.get(first)}${digit.get(second)}${digit.get(third)}`, length: 3 };
@@ -61,7 +63,9 @@ export function spokenNumberReader(lexicon: Lexicon["spoken-numbers"]): (text: s
   return (text) => {
     if (!possible.test(text)) return text;
     let prepared = text
-      .replace(splitDigits, (_, a: string, b: string, c: string) => `${a}${b === "o" ? "0" : b}${c}`)
+      .replace(splitDigits, (split, a: string, b: string, c: string, from: number) =>
+        b === "o" || b === "0" || codeBefore.test(text.slice(0, from)) ? `${a}${b === "o" ? "0" : b}${c}` : split,
+      )
       .replace(mixed, "$10$2");
     for (const [pattern, to] of phrases) prepared = prepared.replace(pattern, to);
     return begun.test(prepared) ? writeDigits(prepared, words) : prepared;
