@@ -4,6 +4,7 @@ import { places } from "../../dialogs/effects.ts";
 import { spokenEvent } from "../../dialogs/events.ts";
 import type { DialogEvent } from "../../dialogs/events.ts";
 import { savedConversation } from "../../dialogs/stored-state.ts";
+import { differentFromXState, everyCall } from "./compare-with-xstate.ts";
 import { small, turn, turns } from "./talk.ts";
 import type { Talk } from "./talk.ts";
 import { events, everyStride, inWords } from "./walk.ts";
@@ -228,3 +229,10 @@ test("a person who was declined is not offered again by the next answer", () => 
   const declined = offered.map((talk) => turn(small, talk, [{ type: "decline" }]).saved.personOffered);
   expect(new Set(declined)).toEqual(new Set([null]));
 });
+
+test("every event in every reachable state has the result of XState's own transition function", () => {
+  const calls = everyCall(strides);
+  expect(new Set(calls.map(({ from }) => `${from.saved.place} ${from.saved.person}`)).size).toBe(44);
+  const different = differentFromXState(calls);
+  expect(different.slice(0, 10).map(({ from, event }) => [from.saved.place, from.saved.person, event])).toEqual([]);
+}, 300_000);
