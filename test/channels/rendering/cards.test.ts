@@ -91,3 +91,38 @@ test("the experts' card of a case is valid, however long the conversation was", 
     expect(Buffer.byteLength(JSON.stringify(expertsCard(view, (login) => login)))).toBeLessThan(28 * 1024);
   }
 });
+
+const wordsIn = (text: string, apart: readonly string[]): number =>
+  apart
+    .reduce((rest, piece) => rest.replaceAll(piece, " "), text)
+    .split(/\s+/u)
+    .filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+
+/** Texts of a card, without its buttons. */
+function textsOf(node: unknown): string[] {
+  if (Array.isArray(node)) return node.flatMap(textsOf);
+  if (node === null || typeof node !== "object") return [];
+  const { type, text, body, items, columns } = node as Record<string, unknown>;
+  const own = (type === "TextBlock" || type === "TextRun") && typeof text === "string" ? [text] : [];
+  return [...own, ...[body, items, columns].flatMap(textsOf)];
+}
+
+test.each(["msteams", "webchat", "directline", "emulator", "email"])(
+  "no bubble in %s has more than 60 words beside a step's instructions, the list of what was tried and the buttons",
+  (channel) => {
+    const long = replies.flatMap(({ name, reply }) => {
+      const { step, summary } = reply;
+      const { text = "", attachments = [] } = toActivity(reply, channel, mark);
+      const tried = summary?.tried.flatMap(({ title, result }) => [title, result]) ?? [];
+      const buttons = reply.choices.map(({ label }) => label);
+      const shown = step ? [...step.instructions, step.note, step.warning, step.title, step.progress] : tried;
+      const apart = [...shown, ...buttons].filter((piece) => piece !== undefined && piece !== "") as string[];
+      const card = attachments.flatMap(({ content }) => textsOf(content)).join("\n");
+      // A client that shows cards shows the text beside them in Teams and web chat alone; for others it stands for the card.
+      const bubbles = channel === "msteams" || channel === "webchat" ? [`${text}\n${card}`] : [text, card];
+      const words = Math.max(...bubbles.map((bubble) => wordsIn(bubble, apart)));
+      return words > 60 ? [{ name, words }] : [];
+    });
+    expect(long).toEqual([]);
+  },
+);
