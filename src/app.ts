@@ -318,6 +318,11 @@ function conversationsOf(
     inName: inNameOf(parts.config.brand),
     connectors: parts.connectors.names,
     dayOf: createCalendar(parts.config.desk.timeZone).dayOf,
+    damagedState: (conversation) =>
+      log.warn(
+        { conversation },
+        "the stored state of a conversation could not be read in full, what was readable is kept",
+      ),
     watch: countTurns({
       metrics,
       log,

@@ -132,6 +132,8 @@ export const deskEn = {
 
   conversation: "Conversation",
   speakers: { user: "Guest", assistant: "Assistant", agent: "Agent" },
+  /** A step that was tried and is no longer in the article: its id in words. */
+  stepGone: (id: string) => `${id.charAt(0).toUpperCase()}${id.slice(1).replaceAll("-", " ")} (no longer in the guide)`,
   notKept: (names: readonly string[]) =>
     names.length === 0
       ? "[something without words, such as a picture or a file; it isn't kept]"

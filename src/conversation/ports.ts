@@ -1,6 +1,7 @@
 import type { ExpectedInput, LiveStatus, StepResult, SystemEvent } from "../../dialogs/events.ts";
 import type { CaseReason, TriedStep } from "../../dialogs/effects.ts";
 import type { Reply } from "../../dialogs/replies/reply.ts";
+import type { OpenCase } from "../../dialogs/fit-to-knowledge.ts";
 import type { ConversationState } from "../../dialogs/stored-state.ts";
 import type { AskingCard, AnsweredCard } from "../../dialogs/answered-card.ts";
 import type { Device } from "../../knowledge/article.ts";
@@ -184,6 +185,8 @@ export type TurnStore = {
   ): Promise<"stored" | "duplicate" | "conflict">;
   /** Cases that wait for a person now; with the number of one of them, only those that wait longer. */
   casesWaiting(longerThan?: string): Promise<number>;
+  /** The case of this conversation that waits or is with an agent; null: there is none. */
+  openCaseOf(conversation: string): Promise<OpenCase | null>;
   /**
    * Writes all of it or nothing. `conflict`: another node took a turn meanwhile; load again. `done-before`: this
    * incoming's turn is already stored.

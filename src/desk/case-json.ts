@@ -1,3 +1,4 @@
+import { deskEn } from "../../dialogs/wording/desk-en.ts";
 import { en } from "../../dialogs/wording/en.ts";
 import { inLocale, type Article, type Device, type Step } from "../../knowledge/article.ts";
 import { canDo, stepOf, type Guides } from "../../dialogs/guides.ts";
@@ -93,7 +94,10 @@ export function stepsTried(
   { tried, device }: Pick<StoredCase, "tried" | "device">,
   article: Article | undefined,
 ): readonly (TriedStep & { title: string })[] {
-  return tried.map((one) => ({ ...one, title: titleOf(stepOf(article, one.step), device) ?? one.step }));
+  return tried.map((one) => ({
+    ...one,
+    title: titleOf(stepOf(article, one.step), device) ?? deskEn.stepGone(one.step),
+  }));
 }
 
 function titleOf(step: Step | undefined, device: Device | null): string | undefined {

@@ -152,7 +152,7 @@ function prepareExport(prepare: Prepare) {
     outcomes: prepare<Of>()((db, $) =>
       db
         .selectFrom("outcomes")
-        .select(["article", "step", "device", "result", "at"])
+        .select(["article", "step", "device", "result", "at", "unsure"])
         .where("conversation", "=", $.conversation),
     ),
     subscriptions: prepare<Of>()((db, $) =>

@@ -1,3 +1,5 @@
+import type { Generated } from "kysely";
+
 import type { AuditAction } from "../../conversation/audit-ports.ts";
 import type { CaseReason, TriedStep } from "../../../dialogs/effects.ts";
 import type { LiveStatus, StepResult } from "../../../dialogs/events.ts";
@@ -145,6 +147,8 @@ type OutcomeTable = {
   seconds: number;
   live_status: LiveStatus["kind"];
   at: number;
+  /** 1: from before a cure needed a certain claim. Nothing is learned from it. */
+  unsure: Generated<number>;
 };
 
 type CaseTable = {

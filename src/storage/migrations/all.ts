@@ -13,6 +13,7 @@ import { names } from "./0010-names.ts";
 import { lines } from "./0011-lines.ts";
 import { deskAccess } from "./0012-desk-access.ts";
 import { reports } from "./0015-reports.ts";
+import { unsureOutcomes } from "./0016-unsure-outcomes.ts";
 
 /** Every migration by name. Names sort in the order they run; one that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -29,4 +30,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0011-lines": lines,
   "0012-desk-access": deskAccess,
   "0015-reports": reports,
+  "0016-unsure-outcomes": unsureOutcomes,
 };
