@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import { makeDatabase } from "../../storage/support/postgres.ts";
 import { call, useDeskApp, visitor, type DeskApp } from "../../support/desk-app.ts";
 import { dayIn, readReport } from "./report-reader.ts";
+import { countsOf, middle, ninth } from "./simulated-truth.ts";
+import { firstDay, lastDay, simulateWeek } from "./simulated-week.ts";
 
 const minute = 60_000;
 const databases = [
@@ -199,6 +201,41 @@ describe.each(databases)("reports on %s", (_name, makeUrl) => {
     await reports.addUp(later);
     await retention.sweep({ before: later, casesBefore: later });
     expect(await readReport(service, today)).toEqual({ ...before, unclear: [] });
+  });
+
+  test("of a simulated week say what those know who took part, also as daily sums after retention", async () => {
+    const { service, truth } = await simulateWeek({ DATABASE_URL: await makeUrl() });
+    const report = await readReport(service, firstDay, lastDay);
+    expect(report.conversations.perDay).toEqual(
+      Object.entries(truth.count(({ day }) => day)).map(([day, count]) => ({ day, count })),
+    );
+    expect(report.conversations.total).toBe(truth.sessions.length);
+    expect(report.outcomes).toEqual(truth.count(({ outcome }) => outcome));
+    const known = [...truth.steps].map(([step, { seconds: _seconds, ...counts }]) => [step, counts] as const);
+    expect(Object.fromEntries(report.steps.map((step) => [step.step, countsOf(step)]))).toEqual(
+      Object.fromEntries(known),
+    );
+    expect(report.questions.map(({ label, count }) => [label, count])).toEqual([...truth.asked]);
+    expect(report.unclear.reduce((sum, { count }) => sum + count, 0)).toBe(truth.unclear.length);
+    const { waits, ratings, opened, closed } = truth.cases;
+    expect(report.cases).toMatchObject({ opened, closed, ratings: ratings.length });
+    expect(report.cases.ratingMean).toBeCloseTo(ratings.reduce((sum, one) => sum + one, 0) / ratings.length);
+    // Times are exact up to a minute, then within ten in a hundred.
+    const times: [number | null, number | null][] = [
+      [report.cases.waitingP50Seconds, middle(waits)],
+      [report.cases.waitingP90Seconds, ninth(waits)],
+      ...report.steps.map(({ step, medianSeconds }): [number | null, number | null] => [
+        medianSeconds,
+        middle(truth.steps.get(step)?.seconds ?? []),
+      ]),
+    ];
+    expect(times.map(([reported]) => reported === null)).toEqual(times.map(([, actual]) => actual === null));
+    const errors = times.map(([reported, actual]) => Math.abs((reported ?? 1) / (actual ?? 1) - 1));
+    expect(Math.max(...errors)).toBeLessThan(0.1);
+    const later = Date.parse("2027-11-29");
+    await service.app.store.reports.addUp(later);
+    await service.app.store.retention.sweep({ before: later, casesBefore: later });
+    expect(await readReport(service, firstDay, lastDay)).toEqual({ ...report, unclear: [] });
   });
 
   test("have the same figures as CSV, where no text is taken for a formula", async () => {
