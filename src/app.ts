@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events";
 import type { Logger } from "pino";
 import { guidesOf } from "../dialogs/guides.ts";
+import { type OrderedArticles, orderedArticles } from "../dialogs/step-order.ts";
 import { inNameOf } from "../dialogs/wording/en.ts";
 import type { Article } from "../knowledge/article.ts";
 import type { CannedReply } from "../knowledge/canned-replies.ts";
@@ -11,7 +12,7 @@ import { type HttpMiddleware, createHttpMiddleware } from "./http/middleware/pip
 import { createRouter } from "./http/router.ts";
 import { countTurns, createMetrics, type Metrics } from "./observability/metrics.ts";
 import { servePage } from "./http/static-files.ts";
-import { createHttpServer } from "./http/server.ts";
+import { createHttpServer, type HttpServer } from "./http/server.ts";
 import { createTracing, type Tracing } from "./observability/tracing.ts";
 import type { Config } from "./config/settings.ts";
 import { type Connectors, openConnectors } from "./desk/integrations/open-connectors.ts";
@@ -62,8 +63,10 @@ const teamsHosts = [
  * Makes every part and joins them; nothing runs or listens until it is started. Throws `StoreUnavailable` when the
  * database cannot be opened.
  */
-export async function createApp(options: AppOptions): Promise<App> {
-  const { config, log, clock = systemClock } = options;
+export async function createApp(given: AppOptions): Promise<App> {
+  const { config, log, clock = systemClock } = given;
+  const ordered = orderedArticles(given.articles);
+  const options = { ...given, ordered, articles: ordered.articles };
   const store = await openStore({ url: config.databaseUrl, durability: config.durability, now: clock.now, log });
   const news: News = new EventEmitter();
   const failing: { now: OutboxDispatcher["failing"] } = { now: () => [] };
@@ -99,13 +102,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     failing: () => failing.now(),
   };
   const http = middlewareOf(made);
-  const server = createHttpServer({
-    log,
-    ...http.serverOptions,
-    observer: traces?.request,
-    // Behind a proxy all connections are the proxy's.
-    ...(config.rateLimits && config.trustProxy === 0 && { maxConnectionsPerAddress: 200 }),
-  });
+  const server = serverOf({ ...made, http });
   const outbox = mountChannels({ ...made, auth, server, http });
   tellOutbox(news, { outbox, store, log });
   failing.now = outbox.failing;
@@ -123,12 +120,23 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
 }
 
+function serverOf({ config, log, http, traces }: Parts & { http: HttpMiddleware; traces: Tracing | null }): HttpServer {
+  return createHttpServer({
+    log,
+    ...http.serverOptions,
+    observer: traces?.request,
+    // Behind a proxy all connections are the proxy's.
+    ...(config.rateLimits && config.trustProxy === 0 && { maxConnectionsPerAddress: 200 }),
+  });
+}
+
 /** The desk and the help desks of others, which cases go to as well. */
-function helpDesksOf({ config, articles, cannedReplies = [], store, auth, clock, log }: HelpDeskParts): {
+function helpDesksOf(parts: HelpDeskParts): {
   connectors: Connectors;
   desk: Desk;
   madeAgent: GeneratedAgent | null;
 } {
+  const { config, articles, ordered, cannedReplies = [], store, auth, clock, log } = parts;
   const { agents, generated } = deskAgentsOf(config);
   const directory = createAgentDirectory(agents);
   const guides = guidesOf(articles);
@@ -148,6 +156,7 @@ function helpDesksOf({ config, articles, cannedReplies = [], store, auth, clock,
     directory,
     store: { ...store, cases: connectors.cases },
     guides,
+    articles: ordered,
     externalDesks: connectors.externalDesks,
     cannedReplies,
     clock,
@@ -156,7 +165,7 @@ function helpDesksOf({ config, articles, cannedReplies = [], store, auth, clock,
   return { connectors, desk, madeAgent: generated };
 }
 
-type HelpDeskParts = AppOptions & { clock: Clock; store: Store; auth: BotAuthentication };
+type HelpDeskParts = AppOptions & { ordered: OrderedArticles; clock: Clock; store: Store; auth: BotAuthentication };
 
 /**
  * What early parts tell late ones: `over`, the article whose incident has ended; `heard` and `opened`, the conversation in

@@ -89,7 +89,20 @@ export type TurnRecord = {
   ofCase?: { number: string; article: string | null; device: Device | null; tried: readonly TriedStep[] };
   /** Article ids whose incident's end this conversation wants to hear of. */
   watchStatus: readonly string[];
-  unclear?: { text: string; awaiting: ExpectedInput; alternatives: readonly { label: string; confidence: number }[] };
+  unclear?: {
+    text: string;
+    awaiting: ExpectedInput;
+    alternatives: readonly { label: string; confidence: number }[];
+    /** By default it was not understood. */
+    why?: "low-confidence";
+    /** What it was taken for. */
+    label?: string;
+  };
+  /**
+   * An earlier message that was understood wrongly: the one that this answer was given to (`answer`), or the person's
+   * latest before this. `label`: what it was taken for.
+   */
+  misread?: { why: "thumbs-down"; answer: string; label: string } | { why: "corrected"; label: string };
   feedback: readonly { good: boolean; about: string }[];
   /** What the turn adds to the reports. */
   report?: readonly ReportFact[];

@@ -191,6 +191,7 @@ export function createMissedTexts({ database, prepare }: { database: Database; p
     db
       .selectFrom("unclear")
       .select(["text", "awaiting", "alternatives", "at"])
+      .where("why", "=", "not-understood")
       .orderBy("at", "desc")
       .orderBy("text")
       .limit($.limit),

@@ -9,9 +9,10 @@ import type { ConnectorCalls, ConnectorLinks, OpeningAttempts } from "../convers
 import type { AgentStore, CaseStore, Typing } from "../conversation/case-ports.ts";
 import type { LineChanges, LineDeliveries } from "../conversation/line-ports.ts";
 import type { OutboxStore } from "../conversation/outbox-ports.ts";
-import type { ReportStore } from "../conversation/report-ports.ts";
+import type { ArticleOrderStore, ReportStore, ReviewStore } from "../conversation/report-ports.ts";
 import type { Transcripts, TurnRecord, TurnStore } from "../conversation/ports.ts";
 import { createAgents } from "./agents.ts";
+import { createArticleOrders } from "./article-orders.ts";
 import { createCaseChange } from "./case-steps.ts";
 import { createCaseStore } from "./case-store.ts";
 import { createConnectorCalls, createConnectorLinks, createOpeningAttempts } from "./connectors.ts";
@@ -36,6 +37,7 @@ import { createOutboxStore } from "./outbox-store.ts";
 import { createPrivacy, type Privacy } from "./privacy.ts";
 import { createRateCounts, type RateCounts } from "./rate-counts.ts";
 import { createReports } from "./reports.ts";
+import { createReview } from "./review.ts";
 import { createRetention, type Retention } from "./retention.ts";
 import { createSigningKeyStore, type SigningKeyStore } from "./signing-keys.ts";
 import { createStatusSubscriptions, type StatusSubscriptions } from "./status-subscriptions.ts";
@@ -84,6 +86,8 @@ export type Store = {
   rateCounts: RateCounts;
   privacy: Privacy;
   missedTexts: MissedTexts;
+  review: ReviewStore;
+  articleOrders: ArticleOrderStore;
   retention: Retention;
   reports: ReportStore;
   health(): Promise<Health>;
@@ -142,6 +146,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     missedTexts: createMissedTexts(parts),
     retention: createRetention(parts),
     reports: createReports(parts),
+    review: createReview(parts),
+    articleOrders: createArticleOrders(parts),
     health: () => database.health(),
     close: () => database.close(),
   };

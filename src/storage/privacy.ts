@@ -144,7 +144,7 @@ function prepareExport(prepare: Prepare) {
         .orderBy("seq"),
     ),
     unclear: prepare<Of>()((db, $) =>
-      db.selectFrom("unclear").select(["text", "at"]).where("conversation", "=", $.conversation),
+      db.selectFrom("unclear").select(["text", "at", "why"]).where("conversation", "=", $.conversation),
     ),
     feedback: prepare<Of>()((db, $) =>
       db.selectFrom("feedback").select(["good", "about", "at"]).where("conversation", "=", $.conversation),

@@ -10,6 +10,7 @@ import type { External } from "../../conversation/case-calls.ts";
 import type { AgentRow, CaseEventType, CaseStatus, EndReason } from "../../conversation/case-ports.ts";
 import type { InboundMessage, TranscriptLine, TurnRecord } from "../../conversation/ports.ts";
 import type { ReportFact } from "../../conversation/report-facts.ts";
+import type { ReviewReason, ReviewState } from "../../conversation/report-ports.ts";
 import type { Json } from "./json.ts";
 
 /**
@@ -42,6 +43,7 @@ export type Schema = {
   connector_attempts: ConnectorAttemptTable;
   report_log: ReportLogTable;
   report_sums: ReportSumTable;
+  article_orders: ArticleOrderTable;
 };
 
 type SigningKeyTable = { id: string; secret: string; created_at: number };
@@ -245,7 +247,14 @@ type UnclearTable = {
   awaiting: string;
   alternatives: Json<NonNullable<TurnRecord["unclear"]>["alternatives"]>;
   at: number;
+  why: ReviewReason;
+  /** What it was taken for; null where it was not understood. */
+  label: string | null;
+  /** Null until a lead did something with it. */
+  reviewed: ReviewState | null;
 };
+/** Each approved order of an article's steps, by date; the newest is in force. Null steps: the author's order. */
+type ArticleOrderTable = { article: string; at: number; actor: string; steps: Json<readonly string[]> | null };
 type FeedbackTable = { conversation: string; good: number; about: string; at: number };
 type StatusSubscriptionTable = { article: string; conversation: string; since: number };
 /** One row that the health check writes to, to learn whether writing works again after it failed. */

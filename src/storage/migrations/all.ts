@@ -14,6 +14,8 @@ import { lines } from "./0011-lines.ts";
 import { deskAccess } from "./0012-desk-access.ts";
 import { reports } from "./0015-reports.ts";
 import { unsureOutcomes } from "./0016-unsure-outcomes.ts";
+import { articleOrders } from "./0020-article-orders.ts";
+import { review } from "./0019-review.ts";
 
 /** Every migration by name. Names sort in the order they run; one that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -31,4 +33,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0012-desk-access": deskAccess,
   "0015-reports": reports,
   "0016-unsure-outcomes": unsureOutcomes,
+  "0019-review": review,
+  "0020-article-orders": articleOrders,
 };

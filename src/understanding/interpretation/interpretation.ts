@@ -32,6 +32,8 @@ export type Interpretation = {
   facts?: Facts;
   /** For the review of messages that were not understood; empty for buttons. */
   alternatives: readonly { label: string; confidence: number }[];
+  /** The label that the classifier gave; missing for buttons and chosen answers. */
+  reading?: { label: string; confidence: number };
 };
 
 /** What was asked last, which decides what an answer means. */
