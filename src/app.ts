@@ -25,6 +25,7 @@ import { createCalendar } from "./common/calendar-days.ts";
 import { type Clock, systemClock } from "./common/clock.ts";
 import { newCaseNumber } from "./conversation/case-number.ts";
 import { withReportFacts } from "./conversation/report-facts.ts";
+import { type Attachments, createAttachments } from "./conversation/attachments.ts";
 import { createConversations, type TurnQueue } from "./conversation/turn-queue.ts";
 import type { StatusNow } from "./conversation/ports.ts";
 import { type App, type BackgroundJobs, createLifecycle } from "./lifecycle.ts";
@@ -73,34 +74,14 @@ export async function createApp(given: AppOptions): Promise<App> {
   const watcher = statusPollerOf({ ...options, clock }, (article) => news.emit("over", article));
   const metrics = createMetrics({ gauges: { ...gaugesOf(store, watcher, clock), failing: () => failing.now() } });
   const auth = createBotAuthentication({ ...options, bot: config.bot });
-  const { connectors, desk, madeAgent } = helpDesksOf({ ...options, clock, store, auth });
+  const { connectors, desk, madeAgent, attachments } = helpDesksOf({ ...options, clock, store, auth });
   const traces = await tracingOf({ ...options, clock });
   const opinion = opinionOf(options, metrics);
-  const conversations = conversationsOf({
-    ...options,
-    clock,
-    store,
-    metrics,
-    status: watcher.now,
-    desk,
-    connectors,
-    traces,
-    opinion,
-    news,
-  });
+  const parts = { ...options, clock, store, metrics, connectors, traces, opinion };
+  const conversations = conversationsOf({ ...parts, status: watcher.now, desk, news });
   const reminders = notifierOf({ ...options, clock, store }, conversations);
   news.on("over", (article) => void reminders.deliver(article));
-  const made = {
-    ...options,
-    clock,
-    store,
-    metrics,
-    conversations,
-    connectors,
-    traces,
-    opinion,
-    failing: () => failing.now(),
-  };
+  const made = { ...parts, attachments, conversations, failing: () => failing.now() };
   const http = middlewareOf(made);
   const server = serverOf({ ...made, http });
   const outbox = mountChannels({ ...made, auth, server, http });
@@ -135,10 +116,12 @@ function helpDesksOf(parts: HelpDeskParts): {
   connectors: Connectors;
   desk: Desk;
   madeAgent: GeneratedAgent | null;
+  attachments: Attachments | null;
 } {
   const { config, articles, ordered, cannedReplies = [], store, auth, clock, log } = parts;
   const { agents, generated } = deskAgentsOf(config);
   const directory = createAgentDirectory(agents);
+  const attachments = attachmentsOf({ config, store, clock });
   const guides = guidesOf(articles);
   const { dayOf } = createCalendar(config.desk.timeZone);
   const connectors = openConnectors({
@@ -155,6 +138,7 @@ function helpDesksOf(parts: HelpDeskParts): {
     agents,
     directory,
     store: { ...store, cases: connectors.cases },
+    attachments,
     guides,
     articles: ordered,
     externalDesks: connectors.externalDesks,
@@ -162,10 +146,15 @@ function helpDesksOf(parts: HelpDeskParts): {
     clock,
     log: log.child({ part: "desk" }),
   });
-  return { connectors, desk, madeAgent: generated };
+  return { connectors, desk, madeAgent: generated, attachments };
 }
 
 type HelpDeskParts = AppOptions & { ordered: OrderedArticles; clock: Clock; store: Store; auth: BotAuthentication };
+
+function attachmentsOf({ config, store, clock }: { config: Config; store: Store; clock: Clock }): Attachments | null {
+  if (config.attachments.maxBytes === 0) return null;
+  return createAttachments({ store: store.attachments, ...config.attachments, now: clock.now });
+}
 
 /**
  * What early parts tell late ones: `over`, the article whose incident has ended; `heard` and `opened`, the conversation in

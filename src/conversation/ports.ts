@@ -6,6 +6,7 @@ import type { ConversationState } from "../../dialogs/stored-state.ts";
 import type { AskingCard, AnsweredCard } from "../../dialogs/answered-card.ts";
 import type { Device } from "../../knowledge/article.ts";
 import type { ConnectorCall } from "./case-ports.ts";
+import type { StoredFile } from "./attachment-ports.ts";
 import type { ReportFact } from "./report-facts.ts";
 import type { Pressed, Said } from "../understanding/interpretation/interpretation.ts";
 
@@ -60,6 +61,8 @@ export type TranscriptLine = {
   changed?: "edited" | "deleted";
   /** What the channel wants back when it shows the line again, such as web chat's `clientActivityID`, JSON. */
   echo?: unknown;
+  /** The files that came with it and are kept. */
+  files?: readonly StoredFile[];
   at: number;
 };
 

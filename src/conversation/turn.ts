@@ -132,7 +132,7 @@ async function meaningOf(
 ): Promise<Interpretation> {
   if (input.kind === "happened") return { events: [input.event], alternatives: [] };
   if (saved.person === "active") {
-    const files = input.kind === "said" && input.attachments > 0;
+    const files = input.kind === "said" && input.attachments > 0 && !input.kept;
     return { events: [{ type: "for-person", ...(files && { files }) }], alternatives: [] };
   }
   const answer =

@@ -5,6 +5,7 @@ import type { AgentSetting } from "../config/agent-settings.ts";
 import type { DeskHours } from "../config/settings.ts";
 import type { AgentStore, CaseStore, CountWords, Redact, Typing } from "../conversation/case-ports.ts";
 import { createCalendar } from "../common/calendar-days.ts";
+import type { Attachments } from "../conversation/attachments.ts";
 import type { AuditLog } from "../conversation/audit-ports.ts";
 import type { DeskSessionStore } from "../conversation/desk-session-ports.ts";
 import type { Clock } from "../common/clock.ts";
@@ -16,6 +17,7 @@ import type { AgentDirectory } from "./agent-directory.ts";
 import type { OrderedArticles } from "../../dialogs/step-order.ts";
 import type { ArticleOrderStore, ReportStore, ReviewStore } from "../conversation/report-ports.ts";
 import { type Audit, createAudit, createAuditRetention, mountAuditRoute } from "./audit.ts";
+import { mountAttachmentRoutes } from "./attachment-routes.ts";
 import { type Authentication, createAuthentication } from "./authentication.ts";
 import { deskApiPath, createDeskApi, type DeskApi } from "./api.ts";
 import { createCaseCommands } from "./case-commands.ts";
@@ -56,6 +58,8 @@ export type DeskOptions = {
     review: ReviewStore;
     articleOrders: ArticleOrderStore;
   };
+  /** The files of conversations; null: none are kept. */
+  attachments: Attachments | null;
   guides: Guides;
   articles: OrderedArticles;
   /** The sync status of a case at the external desks. */
@@ -147,7 +151,7 @@ type Mounting = DeskOptions & {
 
 function mountRoutes(parts: Mounting): void {
   const { store, guides, externalDesks, clock, directory, presence, router, processPending, log } = parts;
-  const { cases, transcripts, lineDeliveries, typing } = store;
+  const { cases, typing } = store;
   const audit = createAudit({ auditLog: store.auditLog, clock, log });
   const authentication = createAuthentication({
     ...parts,
@@ -170,19 +174,8 @@ function mountRoutes(parts: Mounting): void {
     nameOf: directory.nameOf,
   });
   mountAuditRoute(api, store.auditLog, directory.nameOf);
-  mountCaseRoutes({
-    audit,
-    api,
-    commands,
-    redaction,
-    cases,
-    transcripts,
-    lineDeliveries,
-    typing,
-    guides,
-    directory,
-    externalDesks,
-  });
+  mountCaseRoutes({ ...parts, ...store, audit, api, commands, redaction });
+  mountAttachmentRoutes({ ...parts, api, authentication, commands, redaction, audit });
   mountSessionRoutes({ ...parts, api, authentication });
   mountReports({ ...parts, api, audit, authentication });
   mountChannelRoutes({ ...parts, api });

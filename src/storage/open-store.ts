@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Migration } from "kysely/migration";
 import { type Logger, pino } from "pino";
 
+import type { AttachmentStore } from "../conversation/attachment-ports.ts";
 import type { AuditLog } from "../conversation/audit-ports.ts";
 import type { DeskSessionStore } from "../conversation/desk-session-ports.ts";
 import type { ConnectorCalls, ConnectorLinks, OpeningAttempts } from "../conversation/case-calls.ts";
@@ -11,6 +12,7 @@ import type { LineChanges, LineDeliveries } from "../conversation/line-ports.ts"
 import type { OutboxStore } from "../conversation/outbox-ports.ts";
 import type { ArticleOrderStore, ReportStore, ReviewStore } from "../conversation/report-ports.ts";
 import type { Transcripts, TurnRecord, TurnStore } from "../conversation/ports.ts";
+import { createAttachmentStore } from "./attachments.ts";
 import { createAgents } from "./agents.ts";
 import { createArticleOrders } from "./article-orders.ts";
 import { createCaseChange } from "./case-steps.ts";
@@ -70,6 +72,7 @@ export type StoreOptions = {
 export type Store = {
   turnStore: TurnStore;
   transcripts: Transcripts;
+  attachments: AttachmentStore;
   outbox: OutboxStore;
   lineDeliveries: LineDeliveries;
   lineChanges: LineChanges;
@@ -128,6 +131,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     turnStore: createTurnStore({ ...parts, cache, onAccepted: publish, onCommitted }),
     transcripts: createTranscripts(parts),
+    attachments: createAttachmentStore(parts),
     outbox,
     lineDeliveries: createLineDeliveries(parts),
     lineChanges: createLineChanges(parts),

@@ -112,6 +112,12 @@ export const personalData: Tables = {
     exported: true,
     retention: "own-rule",
   },
+  attachments: {
+    personalData: "delete",
+    belongsTo: [{ column: "conversation", names: "conversation" }],
+    exported: true,
+    retention: "own-rule",
+  },
   inbox: {
     personalData: "delete",
     belongsTo: [{ column: "conversation", names: "conversation" }],

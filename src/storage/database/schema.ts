@@ -23,6 +23,7 @@ export type Schema = {
   idempotency_keys: IdempotencyKeyTable;
   inbox: InboxTable;
   transcript: TranscriptTable;
+  attachments: AttachmentTable;
   outbox: OutboxTable;
   outbox_leases: OutboxLeaseTable;
   dead_letters: DeadLetterTable;
@@ -105,6 +106,18 @@ type TranscriptTable = {
   changed: "edited" | "deleted" | null;
   /** What the channel calls a message of ours; kept where thumbs may come for it. */
   channel_id: string | null;
+};
+
+/** Files that came with lines. `line`: the id of the line; `type`: the media type by content. */
+type AttachmentTable = {
+  id: string;
+  conversation: string;
+  line: string;
+  name: string;
+  type: string;
+  size: number;
+  at: number;
+  content: Uint8Array;
 };
 
 /**
