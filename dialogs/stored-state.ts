@@ -199,11 +199,18 @@ export const newConversation: ConversationState = {
 };
 
 /**
- * The stored record as today's shape. When states change, the version goes up and the older shapes are brought up to
- * date here. A record that cannot be read gives a new conversation: the person is greeted again rather than met with an
- * error.
+ * The stored record as today's shape; `damaged`: parts of it could not be read and begin anew. When states change, the
+ * version goes up and the older shapes are brought up to date here; a field that is added has a default. What is readable
+ * of a damaged record is kept, so that a person who waits for an agent is not forgotten for the sake of a button.
  */
-export function deserializeState(stored: unknown): ConversationState {
+export function deserializeState(stored: unknown): { state: ConversationState; damaged: boolean } {
+  if (stored === null || stored === undefined) return { state: newConversation, damaged: false };
   const parsed = savedConversation.safeParse(stored);
-  return parsed.success ? parsed.data : newConversation;
+  if (parsed.success) return { state: parsed.data, damaged: false };
+  const fields: Readonly<Record<string, unknown>> = typeof stored === "object" ? { ...stored } : {};
+  const readable = Object.entries(savedConversation.shape).flatMap(([name, schema]) => {
+    const field = schema.safeParse(fields[name]);
+    return field.success ? [[name, field.data] as const] : [];
+  });
+  return { state: { ...newConversation, ...Object.fromEntries(readable) }, damaged: true };
 }

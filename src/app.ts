@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events";
 import type { Logger } from "pino";
 import { guidesOf } from "../dialogs/guides.ts";
+import { type OrderedArticles, orderedArticles } from "../dialogs/step-order.ts";
 import { inNameOf } from "../dialogs/wording/en.ts";
 import type { Article } from "../knowledge/article.ts";
 import type { CannedReply } from "../knowledge/canned-replies.ts";
@@ -11,7 +12,7 @@ import { type HttpMiddleware, createHttpMiddleware } from "./http/middleware/pip
 import { createRouter } from "./http/router.ts";
 import { countTurns, createMetrics, type Metrics } from "./observability/metrics.ts";
 import { servePage } from "./http/static-files.ts";
-import { createHttpServer } from "./http/server.ts";
+import { createHttpServer, type HttpServer } from "./http/server.ts";
 import { createTracing, type Tracing } from "./observability/tracing.ts";
 import type { Config } from "./config/settings.ts";
 import { type Connectors, openConnectors } from "./desk/integrations/open-connectors.ts";
@@ -24,6 +25,7 @@ import { createCalendar } from "./common/calendar-days.ts";
 import { type Clock, systemClock } from "./common/clock.ts";
 import { newCaseNumber } from "./conversation/case-number.ts";
 import { withReportFacts } from "./conversation/report-facts.ts";
+import { type Attachments, createAttachments } from "./conversation/attachments.ts";
 import { createConversations, type TurnQueue } from "./conversation/turn-queue.ts";
 import type { StatusNow } from "./conversation/ports.ts";
 import { type App, type BackgroundJobs, createLifecycle } from "./lifecycle.ts";
@@ -62,50 +64,26 @@ const teamsHosts = [
  * Makes every part and joins them; nothing runs or listens until it is started. Throws `StoreUnavailable` when the
  * database cannot be opened.
  */
-export async function createApp(options: AppOptions): Promise<App> {
-  const { config, log, clock = systemClock } = options;
+export async function createApp(given: AppOptions): Promise<App> {
+  const { config, log, clock = systemClock } = given;
+  const ordered = orderedArticles(given.articles);
+  const options = { ...given, ordered, articles: ordered.articles };
   const store = await openStore({ url: config.databaseUrl, durability: config.durability, now: clock.now, log });
   const news: News = new EventEmitter();
   const failing: { now: OutboxDispatcher["failing"] } = { now: () => [] };
   const watcher = statusPollerOf({ ...options, clock }, (article) => news.emit("over", article));
   const metrics = createMetrics({ gauges: { ...gaugesOf(store, watcher, clock), failing: () => failing.now() } });
   const auth = createBotAuthentication({ ...options, bot: config.bot });
-  const { connectors, desk, madeAgent } = helpDesksOf({ ...options, clock, store, auth });
+  const { connectors, desk, madeAgent, attachments } = helpDesksOf({ ...options, clock, store, auth });
   const traces = await tracingOf({ ...options, clock });
   const opinion = opinionOf(options, metrics);
-  const conversations = conversationsOf({
-    ...options,
-    clock,
-    store,
-    metrics,
-    status: watcher.now,
-    desk,
-    connectors,
-    traces,
-    opinion,
-    news,
-  });
+  const parts = { ...options, clock, store, metrics, connectors, traces, opinion };
+  const conversations = conversationsOf({ ...parts, status: watcher.now, desk, news });
   const reminders = notifierOf({ ...options, clock, store }, conversations);
   news.on("over", (article) => void reminders.deliver(article));
-  const made = {
-    ...options,
-    clock,
-    store,
-    metrics,
-    conversations,
-    connectors,
-    traces,
-    opinion,
-    failing: () => failing.now(),
-  };
+  const made = { ...parts, attachments, conversations, failing: () => failing.now() };
   const http = middlewareOf(made);
-  const server = createHttpServer({
-    log,
-    ...http.serverOptions,
-    observer: traces?.request,
-    // Behind a proxy all connections are the proxy's.
-    ...(config.rateLimits && config.trustProxy === 0 && { maxConnectionsPerAddress: 200 }),
-  });
+  const server = serverOf({ ...made, http });
   const outbox = mountChannels({ ...made, auth, server, http });
   tellOutbox(news, { outbox, store, log });
   failing.now = outbox.failing;
@@ -123,14 +101,27 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
 }
 
+function serverOf({ config, log, http, traces }: Parts & { http: HttpMiddleware; traces: Tracing | null }): HttpServer {
+  return createHttpServer({
+    log,
+    ...http.serverOptions,
+    observer: traces?.request,
+    // Behind a proxy all connections are the proxy's.
+    ...(config.rateLimits && config.trustProxy === 0 && { maxConnectionsPerAddress: 200 }),
+  });
+}
+
 /** The desk and the help desks of others, which cases go to as well. */
-function helpDesksOf({ config, articles, cannedReplies = [], store, auth, clock, log }: HelpDeskParts): {
+function helpDesksOf(parts: HelpDeskParts): {
   connectors: Connectors;
   desk: Desk;
   madeAgent: GeneratedAgent | null;
+  attachments: Attachments | null;
 } {
+  const { config, articles, ordered, cannedReplies = [], store, auth, clock, log } = parts;
   const { agents, generated } = deskAgentsOf(config);
   const directory = createAgentDirectory(agents);
+  const attachments = attachmentsOf({ config, store, clock });
   const guides = guidesOf(articles);
   const { dayOf } = createCalendar(config.desk.timeZone);
   const connectors = openConnectors({
@@ -147,16 +138,23 @@ function helpDesksOf({ config, articles, cannedReplies = [], store, auth, clock,
     agents,
     directory,
     store: { ...store, cases: connectors.cases },
+    attachments,
     guides,
+    articles: ordered,
     externalDesks: connectors.externalDesks,
     cannedReplies,
     clock,
     log: log.child({ part: "desk" }),
   });
-  return { connectors, desk, madeAgent: generated };
+  return { connectors, desk, madeAgent: generated, attachments };
 }
 
-type HelpDeskParts = AppOptions & { clock: Clock; store: Store; auth: BotAuthentication };
+type HelpDeskParts = AppOptions & { ordered: OrderedArticles; clock: Clock; store: Store; auth: BotAuthentication };
+
+function attachmentsOf({ config, store, clock }: { config: Config; store: Store; clock: Clock }): Attachments | null {
+  if (config.attachments.maxBytes === 0) return null;
+  return createAttachments({ store: store.attachments, ...config.attachments, now: clock.now });
+}
 
 /**
  * What early parts tell late ones: `over`, the article whose incident has ended; `heard` and `opened`, the conversation in
@@ -318,6 +316,11 @@ function conversationsOf(
     inName: inNameOf(parts.config.brand),
     connectors: parts.connectors.names,
     dayOf: createCalendar(parts.config.desk.timeZone).dayOf,
+    damagedState: (conversation) =>
+      log.warn(
+        { conversation },
+        "the stored state of a conversation could not be read in full, what was readable is kept",
+      ),
     watch: countTurns({
       metrics,
       log,

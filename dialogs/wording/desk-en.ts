@@ -132,10 +132,13 @@ export const deskEn = {
 
   conversation: "Conversation",
   speakers: { user: "Guest", assistant: "Assistant", agent: "Agent" },
+  /** A step that was tried and is no longer in the article: its id in words. */
+  stepGone: (id: string) => `${id.charAt(0).toUpperCase()}${id.slice(1).replaceAll("-", " ")} (no longer in the guide)`,
   notKept: (names: readonly string[]) =>
     names.length === 0
       ? "[something without words, such as a picture or a file; it isn't kept]"
       : `[a file that isn't kept: ${names.join(", ")}]`,
+  keptHere: "[a file, which only our own desk shows]",
   edited: "edited",
   deletedLine: "[deleted by the guest]",
   typing: (person: string) => `${person} is typing…`,

@@ -36,6 +36,8 @@ export type Config = {
   retentionDays: { conversations: number; cases: number };
   /** How long the audit log of the desk is kept, in days. */
   auditRetentionDays: number;
+  /** Bytes of the files of one message (0: none are taken), and of all that are kept. */
+  attachments: { maxBytes: number; maxStoredBytes: number };
   /** Where traces go; null: nowhere. */
   tracesTo: string | null;
   /** Null: no cloud, and no `/api/messages` unless `emulator`. */
@@ -131,6 +133,16 @@ export const settings = z.object({
   RETENTION_DAYS: dayCount.default(30),
   CASE_RETENTION_DAYS: dayCount.default(180),
   AUDIT_RETENTION_DAYS: dayCount.default(365),
+  ATTACHMENTS_MAX_MB: z
+    .string()
+    .regex(/^(\d|1\d|20)$/, "is not a size. Give 0 (no files) to 20, in megabytes.")
+    .transform(Number)
+    .default(5),
+  ATTACHMENTS_STORED_MB: z
+    .string()
+    .regex(/^[1-9]\d{0,6}$/, "is not a size. Give 1 to 9999999, in megabytes.")
+    .transform(Number)
+    .default(2_000),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .string()
     .refine(isHttp, "is not an address. Give the collector's, such as http://127.0.0.1:4318.")
@@ -326,6 +338,10 @@ function toConfig(given: Settings): Config {
     drainMs: Number(given.DRAIN_SECONDS || (isLoopback(given.HOST) ? 0 : 5)) * 1_000,
     retentionDays: { conversations: given.RETENTION_DAYS, cases: given.CASE_RETENTION_DAYS },
     auditRetentionDays: given.AUDIT_RETENTION_DAYS,
+    attachments: {
+      maxBytes: given.ATTACHMENTS_MAX_MB * 1_000_000,
+      maxStoredBytes: given.ATTACHMENTS_STORED_MB * 1_000_000,
+    },
     tracesTo: given.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, "") || null,
     bot: appId === "" ? null : { appType, appId, password, tenantId },
     emulator: given.EMULATOR === "on",

@@ -1,10 +1,12 @@
 import type { ExpectedInput, LiveStatus, StepResult, SystemEvent } from "../../dialogs/events.ts";
 import type { CaseReason, TriedStep } from "../../dialogs/effects.ts";
 import type { Reply } from "../../dialogs/replies/reply.ts";
+import type { OpenCase } from "../../dialogs/fit-to-knowledge.ts";
 import type { ConversationState } from "../../dialogs/stored-state.ts";
 import type { AskingCard, AnsweredCard } from "../../dialogs/answered-card.ts";
 import type { Device } from "../../knowledge/article.ts";
 import type { ConnectorCall } from "./case-ports.ts";
+import type { StoredFile } from "./attachment-ports.ts";
 import type { ReportFact } from "./report-facts.ts";
 import type { Pressed, Said } from "../understanding/interpretation/interpretation.ts";
 
@@ -59,6 +61,8 @@ export type TranscriptLine = {
   changed?: "edited" | "deleted";
   /** What the channel wants back when it shows the line again, such as web chat's `clientActivityID`, JSON. */
   echo?: unknown;
+  /** The files that came with it and are kept. */
+  files?: readonly StoredFile[];
   at: number;
 };
 
@@ -88,7 +92,20 @@ export type TurnRecord = {
   ofCase?: { number: string; article: string | null; device: Device | null; tried: readonly TriedStep[] };
   /** Article ids whose incident's end this conversation wants to hear of. */
   watchStatus: readonly string[];
-  unclear?: { text: string; awaiting: ExpectedInput; alternatives: readonly { label: string; confidence: number }[] };
+  unclear?: {
+    text: string;
+    awaiting: ExpectedInput;
+    alternatives: readonly { label: string; confidence: number }[];
+    /** By default it was not understood. */
+    why?: "low-confidence";
+    /** What it was taken for. */
+    label?: string;
+  };
+  /**
+   * An earlier message that was understood wrongly: the one that this answer was given to (`answer`), or the person's
+   * latest before this. `label`: what it was taken for.
+   */
+  misread?: { why: "thumbs-down"; answer: string; label: string } | { why: "corrected"; label: string };
   feedback: readonly { good: boolean; about: string }[];
   /** What the turn adds to the reports. */
   report?: readonly ReportFact[];
@@ -184,6 +201,8 @@ export type TurnStore = {
   ): Promise<"stored" | "duplicate" | "conflict">;
   /** Cases that wait for a person now; with the number of one of them, only those that wait longer. */
   casesWaiting(longerThan?: string): Promise<number>;
+  /** The case of this conversation that waits or is with an agent; null: there is none. */
+  openCaseOf(conversation: string): Promise<OpenCase | null>;
   /**
    * Writes all of it or nothing. `conflict`: another node took a turn meanwhile; load again. `done-before`: this
    * incoming's turn is already stored.

@@ -254,10 +254,8 @@ function judge(turn: CountedTurn, session: ReportSession, speaks: boolean): void
     if (type === "openCase" || type === "reopenCase") Object.assign(session, { escalated: true, solvedBy: null });
     if (type === "withdrawCase") session.escalated = false;
   }
-  if (input.kind === "happened" && input.event.type === "case.closed" && input.event.solved === true) {
+  if (input.kind === "happened" && input.event.type === "case.closed" && input.event.solved === true)
     session.solvedBy = "person";
-    session.onScreen = null;
-  }
   if (input.kind === "happened" && input.event.type === "case.reopened")
     Object.assign(session, { escalated: true, solvedBy: null });
   if (session.final) return;

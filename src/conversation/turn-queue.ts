@@ -71,7 +71,7 @@ export function createConversations(parts: ConversationsParts): TurnQueue {
     processPending: (conversation) => queue.run(conversation, () => drain(own, conversation)),
     receiveAndReply: (party, incoming) => receiveAndReply(own, receive, party, incoming),
     settled: async (conversation, card) =>
-      answeredCard(deserializeState((await parts.store.load(conversation)).saved), card),
+      answeredCard(deserializeState((await parts.store.load(conversation)).saved).state, card),
     async recoverPending(which) {
       const left = await parts.store.conversationsWaiting(
         leftAtOnce,

@@ -7,6 +7,7 @@ import { write } from "../../dialogs/replies/replies.ts";
 import type { Wording } from "../../dialogs/wording/en.ts";
 import type { Reply } from "../../dialogs/replies/reply.ts";
 import { shouldReopenCase } from "../../dialogs/case-reopening.ts";
+import { fitToKnowledge, withOpenCase } from "../../dialogs/fit-to-knowledge.ts";
 import { deserializeState } from "../../dialogs/stored-state.ts";
 import type { ConversationState } from "../../dialogs/stored-state.ts";
 import { answeredAfter } from "../../dialogs/answered-card.ts";
@@ -39,6 +40,8 @@ export type TurnParts = {
   inName?: (words: Wording) => Wording;
   /** The other systems that are told of cases, by name. */
   connectors?: readonly string[];
+  /** Told of a conversation whose stored state could not be read in full. */
+  damagedState?: (conversation: string) => void;
   /** The day that a time belongs to in the reports; by default that of UTC. */
   dayOf?: (at: number) => string;
 };
@@ -88,7 +91,7 @@ export async function decide(
   loaded: LoadedConversation & { kept?: boolean },
 ): Promise<{ turn: TurnTaken; record: TurnRecord }> {
   const { incoming, failed = false } = due;
-  const before = loaded.kept && loaded.saved ? loaded.saved : deserializeState(loaded.saved);
+  const before = await stateBefore(parts, incoming.conversation, loaded);
   const meaning: Interpretation = failed
     ? { events: [{ type: "fault" }], alternatives: [] }
     : await meaningOf(parts, incoming, before);
@@ -108,6 +111,20 @@ export async function decide(
   };
 }
 
+/** Where the conversation stands, whatever became of its record and of the articles since it was stored. */
+async function stateBefore(
+  { store, guides, damagedState }: TurnParts,
+  conversation: string,
+  { saved, kept }: LoadedConversation & { kept?: boolean },
+): Promise<ConversationState> {
+  // What this process stored itself is whole, and its articles are the same.
+  if (kept && saved) return saved;
+  const { state, damaged } = deserializeState(saved);
+  if (!damaged) return fitToKnowledge(state, guides);
+  damagedState?.(conversation);
+  return fitToKnowledge(withOpenCase(state, await store.openCaseOf(conversation)), guides);
+}
+
 async function meaningOf(
   parts: TurnParts,
   { input }: InboundMessage,
@@ -115,7 +132,7 @@ async function meaningOf(
 ): Promise<Interpretation> {
   if (input.kind === "happened") return { events: [input.event], alternatives: [] };
   if (saved.person === "active") {
-    const files = input.kind === "said" && input.attachments > 0;
+    const files = input.kind === "said" && input.attachments > 0 && !input.kept;
     return { events: [{ type: "for-person", ...(files && { files }) }], alternatives: [] };
   }
   const answer =

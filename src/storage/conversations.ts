@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 
 import type { Reply } from "../../dialogs/replies/reply.ts";
 import type { ConversationReference, InboundMessage, TranscriptLine, Transcripts } from "../conversation/ports.ts";
+import { createFilesOfLines } from "./attachments.ts";
 import type { ChangeNotifier } from "./database/change-notifier.ts";
 import type { Database, Step } from "./database/database.ts";
 import { fromJson, type Json, toJson, toJsonOrNull } from "./database/json.ts";
@@ -83,6 +84,28 @@ export function toLine(row: LineRow): TranscriptLine {
   };
 }
 
+/** Lines as they are read, with their files. */
+function createLineReading(options: {
+  database: Database;
+  prepare: Prepare;
+}): (conversation: string, rows: readonly LineRow[]) => Promise<TranscriptLine[]> {
+  const filesOfLines = createFilesOfLines(options);
+  return async (conversation, rows) => {
+    const read = rows.map(toLine);
+    if (!rows.some(mayHaveFiles)) return read;
+    const byLine = await filesOfLines(conversation);
+    return read.map((line) => {
+      const files = byLine.get(line.id);
+      return files ? { ...line, files } : line;
+    });
+  };
+}
+
+/** Spares the reading of files where there can be none. */
+function mayHaveFiles({ speaker, echo }: LineRow): boolean {
+  return speaker === "agent" || (echo?.includes('"attachments"') ?? false);
+}
+
 /** Reads what was said. */
 export function createTranscripts(options: {
   database: Database;
@@ -90,6 +113,7 @@ export function createTranscripts(options: {
   changes: ChangeNotifier;
 }): Transcripts {
   const { database, prepare, changes } = options;
+  const withFiles = createLineReading(options);
   const lines = prepare<{ conversation: string; after: number; limit: number }>()((db, $) =>
     db
       .selectFrom("transcript")
@@ -122,11 +146,13 @@ export function createTranscripts(options: {
   );
   return {
     async read(conversation, after, limit) {
-      return (await database.read(lines({ conversation, after, limit }))).map(toLine);
+      return withFiles(conversation, await database.read(lines({ conversation, after, limit })));
     },
     async readBefore(conversation, beforeSeq, limit) {
       const before = beforeSeq ?? Number.MAX_SAFE_INTEGER;
-      return (await database.read(linesBefore({ conversation, before, limit }))).map(toLine).toReversed();
+      return (
+        await withFiles(conversation, await database.read(linesBefore({ conversation, before, limit })))
+      ).toReversed();
     },
     async exists(conversation) {
       return (await database.read(known({ conversation }))).length > 0;
@@ -191,6 +217,7 @@ export function createMissedTexts({ database, prepare }: { database: Database; p
     db
       .selectFrom("unclear")
       .select(["text", "awaiting", "alternatives", "at"])
+      .where("why", "=", "not-understood")
       .orderBy("at", "desc")
       .orderBy("text")
       .limit($.limit),

@@ -3,15 +3,18 @@ import { randomUUID } from "node:crypto";
 import type { Migration } from "kysely/migration";
 import { type Logger, pino } from "pino";
 
+import type { AttachmentStore } from "../conversation/attachment-ports.ts";
 import type { AuditLog } from "../conversation/audit-ports.ts";
 import type { DeskSessionStore } from "../conversation/desk-session-ports.ts";
 import type { ConnectorCalls, ConnectorLinks, OpeningAttempts } from "../conversation/case-calls.ts";
 import type { AgentStore, CaseStore, Typing } from "../conversation/case-ports.ts";
 import type { LineChanges, LineDeliveries } from "../conversation/line-ports.ts";
 import type { OutboxStore } from "../conversation/outbox-ports.ts";
-import type { ReportStore } from "../conversation/report-ports.ts";
+import type { ArticleOrderStore, ReportStore, ReviewStore } from "../conversation/report-ports.ts";
 import type { Transcripts, TurnRecord, TurnStore } from "../conversation/ports.ts";
+import { createAttachmentStore } from "./attachments.ts";
 import { createAgents } from "./agents.ts";
+import { createArticleOrders } from "./article-orders.ts";
 import { createCaseChange } from "./case-steps.ts";
 import { createCaseStore } from "./case-store.ts";
 import { createConnectorCalls, createConnectorLinks, createOpeningAttempts } from "./connectors.ts";
@@ -36,6 +39,7 @@ import { createOutboxStore } from "./outbox-store.ts";
 import { createPrivacy, type Privacy } from "./privacy.ts";
 import { createRateCounts, type RateCounts } from "./rate-counts.ts";
 import { createReports } from "./reports.ts";
+import { createReview } from "./review.ts";
 import { createRetention, type Retention } from "./retention.ts";
 import { createSigningKeyStore, type SigningKeyStore } from "./signing-keys.ts";
 import { createStatusSubscriptions, type StatusSubscriptions } from "./status-subscriptions.ts";
@@ -68,6 +72,7 @@ export type StoreOptions = {
 export type Store = {
   turnStore: TurnStore;
   transcripts: Transcripts;
+  attachments: AttachmentStore;
   outbox: OutboxStore;
   lineDeliveries: LineDeliveries;
   lineChanges: LineChanges;
@@ -84,6 +89,8 @@ export type Store = {
   rateCounts: RateCounts;
   privacy: Privacy;
   missedTexts: MissedTexts;
+  review: ReviewStore;
+  articleOrders: ArticleOrderStore;
   retention: Retention;
   reports: ReportStore;
   health(): Promise<Health>;
@@ -124,6 +131,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     turnStore: createTurnStore({ ...parts, cache, onAccepted: publish, onCommitted }),
     transcripts: createTranscripts(parts),
+    attachments: createAttachmentStore(parts),
     outbox,
     lineDeliveries: createLineDeliveries(parts),
     lineChanges: createLineChanges(parts),
@@ -142,6 +150,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     missedTexts: createMissedTexts(parts),
     retention: createRetention(parts),
     reports: createReports(parts),
+    review: createReview(parts),
+    articleOrders: createArticleOrders(parts),
     health: () => database.health(),
     close: () => database.close(),
   };

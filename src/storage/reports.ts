@@ -115,6 +115,7 @@ function prepareQueries(prepare: Prepare) {
         .select(["text", "alternatives", "at"])
         .where("at", ">=", $.from)
         .where("at", "<", $.before)
+        .where("why", "=", "not-understood")
         .orderBy("at"),
     ),
   };

@@ -12,6 +12,7 @@ import { createErasure, createOwnErasure } from "./erasure.ts";
 import { heldOwner, ifParked, unlessOwner } from "./lease-queries.ts";
 import type { Leases } from "./leases.ts";
 import { createReportSteps } from "./reports.ts";
+import { createMisreadSteps } from "./review.ts";
 import { storedBody } from "./stored-body.ts";
 
 /** A lease as the batch found it; `oldest`: the position of the oldest entry that waited before those of this turn. */
@@ -201,17 +202,33 @@ function prepareLine(prepare: Prepare) {
 /** Makes the steps that some turns take: what is kept for statistics and reports, and who is to be notified. */
 function createNoteSteps(prepare: Prepare): (record: TurnRecord, now: number) => Step[] {
   const { outcome, subscribe, unclear, feedback, forgetId } = prepareNotes(prepare);
+  const misreadSteps = createMisreadSteps(prepare);
   const reportSteps = createReportSteps(prepare);
-  return ({ conversation, outcomes, watchStatus, unclear: missed, feedback: votes, report, forgetIds = [] }, now) => [
-    ...forgetIds.map((id) => ({ query: forgetId({ conversation, id }) })),
-    ...reportSteps(report, now),
-    ...outcomes.map((each) => ({ query: outcome({ ...each, conversation, at: now }) })),
-    ...watchStatus.map((article) => ({ query: subscribe({ article, conversation, since: now }) })),
-    ...(missed
-      ? [{ query: unclear({ ...missed, alternatives: toJson(missed.alternatives), conversation, at: now }) }]
-      : []),
-    ...votes.map(({ good, about }) => ({ query: feedback({ good: good ? 1 : 0, about, conversation, at: now }) })),
-  ];
+  return (record, now) => {
+    const { conversation, outcomes, watchStatus, unclear: missed, feedback: votes, report, forgetIds = [] } = record;
+    return [
+      ...forgetIds.map((id) => ({ query: forgetId({ conversation, id }) })),
+      ...reportSteps(report, now),
+      ...outcomes.map((each) => ({ query: outcome({ ...each, conversation, at: now }) })),
+      ...watchStatus.map((article) => ({ query: subscribe({ article, conversation, since: now }) })),
+      ...(missed
+        ? [
+            {
+              query: unclear({
+                why: "not-understood",
+                label: null,
+                ...missed,
+                alternatives: toJson(missed.alternatives),
+                conversation,
+                at: now,
+              }),
+            },
+          ]
+        : []),
+      ...misreadSteps(record, now),
+      ...votes.map(({ good, about }) => ({ query: feedback({ good: good ? 1 : 0, about, conversation, at: now }) })),
+    ];
+  };
 }
 
 function prepareNotes(prepare: Prepare) {
@@ -237,13 +254,15 @@ function prepareNotes(prepare: Prepare) {
         .values({ article: $.article, conversation: $.conversation, since: $.since })
         .onConflict((conflict) => conflict.columns(["article", "conversation"]).doNothing()),
     ),
-    unclear: prepare<Selectable<Schema["unclear"]>>()((db, $) =>
+    unclear: prepare<Omit<Selectable<Schema["unclear"]>, "reviewed">>()((db, $) =>
       db.insertInto("unclear").values({
         conversation: $.conversation,
         text: $.text,
         awaiting: $.awaiting,
         alternatives: $.alternatives,
         at: $.at,
+        why: $.why,
+        label: $.label,
       }),
     ),
     feedback: prepare<Selectable<Schema["feedback"]>>()((db, $) =>

@@ -1,9 +1,10 @@
+import type { ConversationState } from "../../dialogs/stored-state.ts";
 import { AppError } from "../common/errors.ts";
 import type { ConversationReference, TurnStore } from "../conversation/ports.ts";
 import type { ConversationCache } from "./conversation-cache.ts";
 import { referenceColumns, toReference } from "./conversations.ts";
 import type { Database } from "./database/database.ts";
-import { fromJson } from "./database/json.ts";
+import { fromJson, type Json } from "./database/json.ts";
 import type { Prepare } from "./database/statements.ts";
 
 type Reads = Omit<TurnStore, "accept" | "commit" | "acceptAndCommit">;
@@ -24,7 +25,7 @@ export function createTurnReads(options: { database: Database; prepare: Prepare;
       if (row.waiting !== null) return null;
       return {
         party: withTimeZone(party, row.time_zone),
-        saved: row.saved === null ? null : fromJson(row.saved),
+        saved: savedOf(row),
         version: row.version,
         arrivals: row.last_arrival,
         positions: row.last_position,
@@ -41,16 +42,31 @@ export function createTurnReads(options: { database: Database; prepare: Prepare;
     async load(conversation) {
       const [row] = await database.read(queries.load({ conversation }));
       if (!row) throw new AppError("NotFound", "There is no such conversation.");
-      // The state is parsed but not checked: the dialogs upgrade and check their own records.
-      const saved = row.saved === null ? null : fromJson(row.saved);
-      return { party: toReference(row), saved, version: row.version };
+      return { party: toReference(row), saved: savedOf(row), version: row.version };
     },
     async casesWaiting(longerThan?: string) {
       const query = longerThan === undefined ? queries.casesWaiting({}) : queries.casesAhead({ number: longerThan });
       const [row] = await database.read(query);
       return Number(row?.waiting ?? 0);
     },
+    async openCaseOf(conversation) {
+      const [row] = await database.read(queries.openCase({ conversation }));
+      return row ? { number: row.number, status: row.status === "active" ? "active" : "waiting" } : null;
+    },
   };
+}
+
+/**
+ * The state is parsed but not checked: the dialogs upgrade and check their own records. Text that is no JSON is a
+ * damaged record like any other, not an error that would meet the person at every message.
+ */
+function savedOf({ saved }: { saved: Json<ConversationState> | null }): ConversationState | null {
+  if (saved === null) return null;
+  try {
+    return fromJson(saved);
+  } catch {
+    return {} as ConversationState;
+  }
 }
 
 /** A message without a time zone keeps the one that is known. */
@@ -96,11 +112,26 @@ function prepareReads(prepare: Prepare) {
         ])
         .where("id", "=", $.conversation),
     ),
+    ...prepareCases(prepare),
+  };
+}
+
+function prepareCases(prepare: Prepare) {
+  return {
     casesWaiting: prepare<Record<string, never>>()((db) =>
       db
         .selectFrom("cases")
         .select((eb) => eb.fn.countAll().as("waiting"))
         .where("status", "=", "waiting"),
+    ),
+    openCase: prepare<{ conversation: string }>()((db, $) =>
+      db
+        .selectFrom("cases")
+        .select(["number", "status"])
+        .where("conversation", "=", $.conversation)
+        .where("status", "!=", "closed")
+        .orderBy("opened_at", "desc")
+        .limit(1),
     ),
     casesAhead: prepare<{ number: string }>()((db, $) =>
       db

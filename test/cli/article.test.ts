@@ -11,7 +11,7 @@ import { draftLabels, draftOf } from "../../src/cli/article/draft.ts";
 import { pageBlocks } from "../../src/cli/article/page-blocks.ts";
 import { readGuide } from "../../src/cli/article/read-guide.ts";
 import { readTalks, runTalks } from "../../src/cli/article/talks.ts";
-import { withLine } from "../../src/cli/article/use-as.ts";
+import { withLine } from "../../src/understanding/phrasing-lines.ts";
 import { openInterpreter } from "../../src/understanding/load-models.ts";
 import { madeArticle } from "../support/made-articles.ts";
 import { testArticles } from "../support/test-articles.ts";

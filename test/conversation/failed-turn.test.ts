@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { expect, onTestFinished, test } from "vitest";
 
 import { guidesOf } from "../../dialogs/guides.ts";
@@ -8,12 +10,13 @@ import { openStore } from "../../src/storage/open-store.ts";
 import { createConversations } from "../../src/conversation/turn-queue.ts";
 import type { TurnRecord } from "../../src/conversation/ports.ts";
 import { openInterpreter } from "../../src/understanding/load-models.ts";
+import { temporaryFolder } from "../storage/support/databases.ts";
 import { partyOf, said } from "../storage/support/turns.ts";
 import { testArticles } from "../support/test-articles.ts";
 
 /** Turns of which the ones named in `broken` fail inside wherever they are tried in the ordinary way. */
-async function openTurns(broken: readonly string[]) {
-  const store = await openStore({ url: "sqlite::memory:" });
+async function openTurns(broken: readonly string[], url = "sqlite::memory:") {
+  const store = await openStore({ url });
   onTestFinished(() => store.close());
   const tries = new Map<string, number>();
   const told: boolean[] = [];
@@ -47,7 +50,7 @@ async function openTurns(broken: readonly string[]) {
   };
   const lines = async () =>
     (await store.transcripts.read("a", 0, 100)).map(({ from, text, author }) => `${author ?? from}: ${text}`);
-  const saved = async () => deserializeState((await turnStore.load("a")).saved);
+  const saved = async () => deserializeState((await turnStore.load("a")).saved).state;
   return { hear, lines, saved, told, store };
 }
 
@@ -96,4 +99,23 @@ test("what a person wrote to their agent is told to the other systems although i
     number: "C-1",
     call: { kind: "user-message", id: "m2", text: "a red lamp" },
   });
+});
+
+test("an unreadable record of a conversation with an open case keeps to the agent", async () => {
+  const path = join(temporaryFolder(), "store.db");
+  const open = () => openTurns([], `sqlite:${path}`);
+  const before = await open();
+  await before.hear("m1", "person");
+  await before.hear("claim", claimed);
+  await before.store.close();
+  const database = new DatabaseSync(path);
+  database.exec("update cases set status = 'active', assignee = 'ana'");
+  database.exec('update conversations set saved = \'{"v": 1, "case\'');
+  database.close();
+  const after = await open();
+  await after.hear("m2", "a red lamp");
+  expect((await after.lines()).at(-1)).toBe("user: a red lamp");
+  expect(await after.saved()).toMatchObject({ person: "active", case: "C-1" });
+  await after.hear("words", { type: "case.said", agent: "Ana", text: "Hello Kim" });
+  expect((await after.lines()).at(-1)).toBe("Ana: Hello Kim");
 });

@@ -28,8 +28,11 @@ const options = {
   log: createLogger({ level: "silent" }),
 } as const;
 
-/** Columns of later migrations, empty in rows from before. */
-const addedSince: Readonly<Record<string, Record<string, null>>> = { transcript: { changed: null, channel_id: null } };
+/** Columns of later migrations in rows from before: empty, and outcomes are unsure. */
+const addedSince: Readonly<Record<string, Record<string, null | number>>> = {
+  transcript: { changed: null, channel_id: null },
+  outcomes: { unsure: 1 },
+};
 
 test("a database with the names of before opens, with every row in its renamed table", async () => {
   const path = join(temporaryFolder(), "store.db");

@@ -79,8 +79,9 @@ function addLearning(article: Command): void {
   })
     .argument("[id]", "only what came closest to this article")
     .option("--newest <number>", "how many of the newest texts to look at (1000)")
+    .option("--all", "also what was only guessed, voted down or taken back, as leads see it at the desk")
     .option("--json", "print a JSON object a line")
-    .action(async (id: string | undefined, options: { newest?: string; json?: boolean }) =>
+    .action(async (id: string | undefined, options: { newest?: string; json?: boolean; all?: boolean }) =>
       (await import("./missed-lines.ts")).missedLines(id, options),
     );
   describeUse(article.command("use-as"), {

@@ -1,14 +1,14 @@
 import type { Guides } from "../../../dialogs/guides.ts";
 import { en } from "../../../dialogs/wording/en.ts";
 import { inLocale } from "../../../knowledge/article.ts";
-import { type Calendar, isCalendarDay } from "../../common/calendar-days.ts";
-import { AppError } from "../../common/errors.ts";
+import type { Calendar } from "../../common/calendar-days.ts";
 import type { ReportStore } from "../../conversation/report-ports.ts";
 import type { HttpRouter } from "../../http/router.ts";
 import type { WebRequest } from "../../http/response.ts";
 import { requireLead } from "../agent-role.ts";
 import { deskApiPath } from "../api.ts";
 import type { Authentication } from "../authentication.ts";
+import { daysIn } from "./report-days.ts";
 import { createReport, type Report, type ReportFilter } from "./report.ts";
 import { reportCsv } from "./report-csv.ts";
 
@@ -20,9 +20,6 @@ export type ReportRoutesOptions = {
   calendar: Calendar;
   now: () => number;
 };
-
-/** The longest span that one report covers. */
-const mostDays = 3 * 366;
 
 /** Mounts the reports, for leads: as JSON and as CSV. */
 export function mountReportRoutes(options: ReportRoutesOptions): void {
@@ -44,7 +41,7 @@ export function mountReportRoutes(options: ReportRoutesOptions): void {
 
 async function reportFor({ reports, guides, calendar, now }: ReportRoutesOptions, req: WebRequest): Promise<Report> {
   const query = new URL(req.url ?? "/", "http://localhost").searchParams;
-  const days = daysOf(query, calendar);
+  const days = daysIn(query, calendar);
   const [from, to] = [days[0] ?? "", days.at(-1) ?? ""];
   const [facts, unclear] = await Promise.all([
     reports.facts({ from, to, now: now() }),
@@ -69,22 +66,6 @@ function titlesOf({ articles }: Guides): Record<string, string> {
       for (const name of [`${id}/${step.id}`, `step:${step.id}`]) titles[name] = inLocale(step.title, "en");
   }
   return titles;
-}
-
-function daysOf(query: URLSearchParams, calendar: Calendar): string[] {
-  const dayOf = (name: string): string => {
-    const day = query.get(name) ?? "";
-    if (!isCalendarDay(day)) throw badDay(`"${name}" is not a day.`);
-    return day;
-  };
-  const [from, to] = [dayOf("from"), dayOf("to")];
-  if (from > to) throw badDay("The first day is after the last.");
-  if ((Date.parse(to) - Date.parse(from)) / 86_400_000 >= mostDays) throw badDay("That is more than three years.");
-  return calendar.daysBetween(from, to);
-}
-
-function badDay(message: string): AppError {
-  return new AppError("BadRequest", message, { remedy: "Give from and to such as 2026-11-01 and 2026-11-30." });
 }
 
 function filterOf(query: URLSearchParams): ReportFilter {

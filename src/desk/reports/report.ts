@@ -28,6 +28,8 @@ export type StepFigures = {
   skipped: number;
   already: number;
   left: number;
+  /** It played while a step was on screen that only looks at something: no step is credited. */
+  healed: number;
   medianSeconds: number | null;
 };
 export type CaseFigures = {
@@ -111,6 +113,7 @@ const figureNames: Partial<Record<ReportFactKind, Exclude<keyof StepFigures, "ar
   skipped: "skipped",
   already: "already",
   left: "left",
+  healed: "healed",
 };
 
 /** Steps that anything is known of, in the order of their articles; steps that are gone from these come last. */
@@ -120,7 +123,7 @@ function stepsOf(facts: readonly ReportFact[], order: readonly { article: string
     const figure = figureNames[kind];
     if (figure === undefined && kind !== "seconds") continue;
     const key = JSON.stringify([article, item]);
-    const none = { shown: 0, fixed: 0, notFixed: 0, skipped: 0, already: 0, left: 0, medianSeconds: null };
+    const none = { shown: 0, fixed: 0, notFixed: 0, skipped: 0, already: 0, left: 0, healed: 0, medianSeconds: null };
     const figures = found.get(key) ?? { article, step: item, ...none, seconds: createDistribution() };
     found.set(key, figures);
     if (figure === undefined) figures.seconds.add(value, n);

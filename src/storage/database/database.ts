@@ -23,7 +23,7 @@ export type Database = {
 export type Dialect = "sqlite" | "postgres";
 
 /** What both databases take and return alike. Times and flags are numbers, everything structured is JSON text. */
-export type SqlValue = string | number | null;
+export type SqlValue = string | number | Uint8Array | null;
 
 /** A query whose text was compiled once; `values` are in the order of its placeholders. */
 export type Query<Row = unknown> = { readonly prepared: Prepared<Row>; readonly values: readonly SqlValue[] };

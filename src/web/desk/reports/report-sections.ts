@@ -8,8 +8,11 @@ import { stepsView } from "./steps-view.ts";
 import { trendView } from "./trend-view.ts";
 
 /** The parts of the page below the filters, in their order. */
-export function sections(report: Report): HTMLElement[] {
-  const { conversations, steps, questions, guides, unclear, cases } = report;
+export function sections(
+  report: Report,
+  { review, orders }: Record<"review" | "orders", HTMLElement | string>,
+): HTMLElement[] {
+  const { conversations, steps, questions, guides, cases } = report;
   return [
     element("section", { "aria-label": words.figures, class: "tiles" }, ...tiles(report)),
     section("trend", words.trend, conversations.total > 0 ? trendView(report) : words.nothing.conversations),
@@ -19,7 +22,8 @@ export function sections(report: Report): HTMLElement[] {
       words.questions,
       questions.length + guides.length > 0 ? questionsView(report) : words.nothing.questions,
     ),
-    section("review", words.review, unclear.length > 0 ? reviewView(report) : words.nothing.review),
+    section("review", words.review, review),
+    section("orders", words.orders, orders),
     section("cases", words.cases, cases.opened + cases.closed > 0 ? casesView(report) : words.nothing.cases),
   ];
 }
@@ -67,24 +71,6 @@ function questionsView({ questions, guides, titles }: Report): HTMLElement {
     words.questionsSaid,
     columns,
     rows.map(([name, ...figures]) => [name, ...figures.map((one) => (one === null ? words.none : numberOf(one)))]),
-  );
-}
-
-const mostReviewed = 100;
-
-function reviewView({ unclear }: Report): HTMLElement {
-  const shown = unclear.slice(0, mostReviewed);
-  const columns = [{ heading: words.text }, { heading: words.times, figures: true }, { heading: words.closest }];
-  return element(
-    "div",
-    {},
-    element("p", { class: "soft" }, words.reviewExplained),
-    dataTable(
-      words.review,
-      columns,
-      shown.map(({ text, count, closest }) => [text, numberOf(count), closest ?? words.none]),
-    ),
-    shown.length < unclear.length && element("p", { class: "soft" }, words.reviewPart(shown.length, unclear.length)),
   );
 }
 

@@ -12,6 +12,7 @@ export type StepFigures = {
   skipped: number;
   already: number;
   left: number;
+  healed: number;
   medianSeconds: number | null;
 };
 export type Report = {
@@ -34,6 +35,38 @@ export type Report = {
   choices: Readonly<Record<Filter, readonly string[]>>;
   /** Names of steps and articles by id. */
   titles: Readonly<Record<string, string>>;
+};
+
+/** Messages to be reviewed, and the labels that they can be put under. */
+export type Review = {
+  groups: readonly ReviewGroup[];
+  labels: readonly { article: string; label: string }[];
+};
+export type ReviewGroup = {
+  text: string;
+  texts: readonly string[];
+  count: number;
+  why: Partial<Record<"not-understood" | "low-confidence" | "thumbs-down" | "corrected", number>>;
+  label: string | null;
+  closest: string | null;
+  state: "new" | "seen" | "used" | "ignored";
+};
+
+/** The order of an article's steps that the results propose, beside the one in force. */
+export type Proposal = {
+  article: string;
+  title: string;
+  isChanged: boolean;
+  minutes: { inForce: number; proposed: number };
+  order: readonly {
+    step: string;
+    title: string;
+    was: number;
+    probability: number | null;
+    minutes: number | null;
+    people: number | null;
+  }[];
+  approved: { at: string; by: string; isAuthors: boolean } | null;
 };
 
 export const filters = ["channel", "article", "device", "language"] as const;
