@@ -31,6 +31,8 @@ export function deviceAfter(memory: Pick<Remembered, "device" | "devices">, note
   const candidates = fails.length > 0 ? fails : unclear;
   if (memory.device !== null && candidates.includes(memory.device)) return memory.device;
   if (candidates.length === 1 && (memory.device === null || works.has(memory.device))) return candidates[0] ?? null;
+  // Where several fail, the guide begins on the first that shows its instructions best: what is known is not asked again.
+  if (memory.device === null && fails.length > 1) return fails.find((one) => one !== "other") ?? fails[0] ?? null;
   return memory.device;
 }
 

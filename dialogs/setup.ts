@@ -279,6 +279,7 @@ export const dialogSetup = setup({
       context.inGuide &&
       context.memory.article !== null &&
       deviceAfter(context.memory, params.note) !== context.memory.device,
+    nothingNamed: ({ context }) => context.memory.article === null && context.memory.case === null,
     isAlone: (_, params: { note: NoteEvent }) => params.note.alone,
     noteTellsOutage: ({ context }, params: { note: NoteEvent }) =>
       params.note.alone && params.note.evidence.includes("status-outage") && context.memory.article !== null,
@@ -293,7 +294,10 @@ export const dialogSetup = setup({
     guideQuiet: ({ context }) => !context.inGuide,
     incidentKnown: ({ context }) => statusOf(context).kind === "incident",
     caseOpenAndQuiet: ({ context }) => context.memory.case !== null && !context.inGuide,
-    incidentUnseen: ({ context }) => statusOf(context).kind === "incident" && !context.memory.incidentSeen,
+    /** An open incident of the feed, or an outage that the person saw reported, that was not talked about yet. */
+    incidentUnseen: ({ context }) =>
+      (statusOf(context).kind === "incident" || context.memory.evidence.includes("status-outage")) &&
+      !context.memory.incidentSeen,
     deviceUnknown: ({ context }) => context.memory.device === null,
     nothingLeft: ({ context }) => context.memory.step === null,
     stepAsksFirst: ({ context }) =>

@@ -29,7 +29,8 @@ export function write(
   // The question about the case comes after the news that it follows from.
   const ordered = said.toSorted((a, b) => Number(a.kind === "cancel-case-ask") - Number(b.kind === "cancel-case-ask"));
   const parts = ordered.map((say) => writePart(say, voice));
-  const shown = parts.filter((part) => part.text !== "");
+  // Two events of one message may have the same to say, such as what was noted; nobody reads it twice.
+  const shown = parts.filter((part, at) => part.text !== "" && parts.findIndex(({ text }) => text === part.text) === at);
   return shown.length === 0 ? null : { ...joined(shown), ...deskOf(said, voice.saved) };
 }
 

@@ -19,6 +19,15 @@ const brokenAgain = {
 export const idle = dialogSetup.createStateConfig({
   tags: ["awaiting:idle"],
   on: {
+    /** A device and no trouble: the trouble is what is missing. */
+    device: {
+      guard: "nothingNamed",
+      target: "choosingProblem",
+      actions: [
+        { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
+        { type: "say", params: ({ event }) => ({ say: { kind: "device-noted", device: event.device } }) },
+      ],
+    },
     "step.done": [
       { guard: isFixed, target: "resolved" },
       {

@@ -15,6 +15,7 @@ if __name__ == "__main__":
     enc_common.pin_environment()
 
 import argparse
+import collections
 import glob
 import hashlib
 import json
@@ -36,7 +37,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 # ------------------------------------------------------------------ settings that the bytes depend on
 SEED, ROUNDS, BATCH = 1, 3, 32
 RATE, HEAD_RATE, WARM, DECAY = 1.5e-4, 2e-3, 0.1, 0.01
-SMOOTHING, MISTYPED, GATE_WEIGHT = 0.1, 0.25, 0.5
+SMOOTHING, MISTYPED, GATE_WEIGHT, JOINED = 0.1, 0.25, 0.5, 0.6
 LONGEST = 96             # word pieces of a text, its two ends included
 COMMON = 20_000          # pieces up to this number are kept, rarer ones only where a phrasing has them
 KEYS = dict(zip("qwertyuiopasdfghjklzxcvbnm",
@@ -53,6 +54,8 @@ STATUS = ["none", "outage", "fine"]
 ASKS = ["faq:what-it-means", "faq:whose-fault", "faq:how-long", "faq:status-fine", "faq:who-is-affected", "faq:tools-needed", "faq:fix-time",
         "faq:difficulty", "faq:severity", "faq:professional", "faq:lose-downloads", "live-status", "case", "place", "privacy", "step-safety"]
 HEADS = {"outcome": 5, "person": 1, "status": 3, "here": 6, "steps": 50, "devices": 21, "asks": 16}
+# Every head attends to the words of a text by queries of its own, one for each thing it tells of (a step, a device, a question).
+QUERIES = {"label": 1, "outcome": 1, "person": 1, "status": 1, "here": 1, "steps": 10, "devices": 7, "asks": 16}
 STEP_WORDS = {"check-status": "status page", "restart-app": "restart app", "restart-router": "restart router", "switch-network": "other network",
               "clear-cache": "clear cache", "disable-vpn": "vpn off", "update-app": "update app", "flush-dns": "flush dns", "reinstall": "reinstall", "relogin": "log out"}
 
@@ -106,6 +109,42 @@ def lessons():
     for text, outcome, awaiting, step in claims(random.Random(SEED), STEPS):
         rows.append((text, meant.get(outcome) if awaiting == "step-result" else None, awaiting, step, outcome))
     return rows, sorted({row[1] for row in rows} - {"none", None})
+
+
+def place(row):
+    """Where a line was said: what was asked, and the step on screen."""
+    return row[2], None if row[2] == "idle" else row[3]
+
+
+def joined(rng, first, others):
+    """A line with facts and another behind or before it: what both tell. None where they contradict each other.
+
+    One label does not say what such a text means, so it teaches the heads for facts alone."""
+    text, _, awaiting, step, facts = first
+    fits = others["idle", None] if rng.random() < 0.6 else others[place(first)]
+    second = rng.choice(fits)
+    more = second[4]
+    if second is first or len(text.split()) + len(second[0].split()) > 55:
+        return None
+    said, roles = {}, {}
+    for one in facts["steps"] + more["steps"]:
+        if said.setdefault(one["step"], one["said"]) != one["said"]:
+            return None
+    for one in facts["devices"] + more["devices"]:
+        if roles.setdefault(one["device"], one["role"]) != one["role"]:
+            return None
+    outcomes = {facts.get("outcome"), more.get("outcome")} - {None}
+    statuses = {facts.get("status"), more.get("status")} - {None}
+    if len(outcomes) > 1 or len(statuses) > 1 or outcomes == {"fixed"}:
+        return None
+    both = {
+        "outcome": next(iter(outcomes), None), "status": next(iter(statuses), None), "person": facts.get("person") or more.get("person"),
+        "steps": [{"step": k, "said": v} for k, v in said.items()], "devices": [{"device": k, "role": v} for k, v in roles.items()],
+        "asks": list({*facts["asks"], *more["asks"]}),
+    }
+    a, b = (text, second[0]) if rng.random() < 0.5 else (second[0], text)
+    joint = rng.choice([" ", "\n", " and ", ", ", " - ", "... "]) if a.rstrip()[-1:] not in ".!?" else " "
+    return (a.rstrip() + joint + b, None, awaiting, step, both)
 
 
 def guessed(rng, label):
@@ -168,7 +207,9 @@ class Pieces:
 
 # ------------------------------------------------------------------ model
 class Transformer(torch.nn.Module):
-    """Six layers of the teacher, the mean of its last layer, one head for the label and one for "none of ours"."""
+    """Six layers of the teacher, and heads that each read a mean of its last layer weighted by attention (Mullenbach 2018).
+
+    The queries begin at zero, which is the plain mean. "label" is read by the label and by "none of ours"."""
 
     def __init__(self, kept, labels):
         super().__init__()
@@ -180,12 +221,20 @@ class Transformer(torch.nn.Module):
         self.meaning = torch.nn.Linear(384, labels)
         self.gate = torch.nn.Linear(384, 1)
         self.heads = torch.nn.ModuleDict({name: torch.nn.Linear(384, size) for name, size in HEADS.items()})
+        self.queries = torch.nn.Parameter(torch.zeros(sum(QUERIES.values()), 384))
 
     def forward(self, ids, mask):
         x = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
-        m = mask.unsqueeze(-1).to(x.dtype)
-        x = self.drop((x * m).sum(1) / m.sum(1))
-        return self.meaning(x).float(), self.gate(x).float().squeeze(-1), {name: head(x).float() for name, head in self.heads.items()}
+        attention = (x @ self.queries.T).masked_fill(mask.unsqueeze(-1) == 0, -1e9).softmax(1)
+        pooled = self.drop(attention.transpose(1, 2) @ x)
+        by_head = dict(zip(QUERIES, pooled.split(list(QUERIES.values()), 1)))
+        label = by_head["label"].squeeze(1)
+        told = {}
+        for name, head in self.heads.items():
+            queries = QUERIES[name]
+            weights = head.weight.view(queries, -1, 384)
+            told[name] = (torch.einsum("bqd,qkd->bqk", by_head[name], weights).flatten(1) + head.bias).float()
+        return self.meaning(label).float(), self.gate(label).float().squeeze(-1), told
 
 
 def padded(seqs):
@@ -257,21 +306,24 @@ def train(rows, labels, pieces, kept, args):
     heads = [p for n, p in model.named_parameters() if not n.startswith("bert.")]
     body = [p for n, p in model.named_parameters() if n.startswith("bert.") and p.requires_grad]
     adam = torch.optim.AdamW([{"params": body, "lr": RATE}, {"params": heads, "lr": HEAD_RATE}], weight_decay=DECAY)
-    # lines with facts count twice: they are like life, and alone teach the outcome
-    index = list(range(len(rows))) + [i for i, r in enumerate(rows) if isinstance(r[4], dict)]
-    total = ROUNDS * math.ceil(len(index) / BATCH)
+    # lines with facts count twice: they are like life, and alone teach the outcome. Half of the second ones are joined with another
+    factual = [r for r in rows if isinstance(r[4], dict)]
+    others = collections.defaultdict(list)
+    for r in factual:
+        others[place(r)].append(r)
+    total = ROUNDS * math.ceil((len(rows) + len(factual)) / BATCH)
     slope = torch.optim.lr_scheduler.LambdaLR(adam, lambda s: min(1, (s + 1) / (WARM * total)) * max(0.0, 1 - s / total))
     measured = {m: [json.loads(line) for line in open(m, encoding="utf-8") if line.strip()] for m in (args.measure or "").split(",") if m}
     step, start = 0, time.time()
     for turn in range(ROUNDS):
         model.train()
-        use = [rows[i] for i in index]
+        use = rows + [(joined(rng, r, others) or r) if rng.random() < JOINED else r for r in factual]
         texts = [context(r[2] or guessed(rng, r[1]), r[3]) + (mistype(rng, r[0]) if rng.random() < MISTYPED and r[0].split() else r[0]) for r in use]
         seqs = [pieces(t) for t in texts]
         wanted = [targets(r[1], r[4], r[3]) for r in use]
         for b in batches(rng, seqs):
             meant = torch.tensor([number.get(use[i][1], -100) for i in b])
-            none = (meant < 0).float()
+            none = torch.tensor([float(use[i][1] == "none") for i in b])
             judged = torch.tensor([use[i][1] is not None for i in b])
             said, gate, heads = model(*padded([seqs[i] for i in b]))
             loss = said.sum() * 0
@@ -342,12 +394,13 @@ def arrays_of(model):
     bytes_of("gate", model.gate.weight, model.gate.bias)
     for name in HEADS:
         bytes_of(name, model.heads[name].weight, model.heads[name].bias)
+    exact("queries", model.queries)
     return out
 
 
 def file_of(arrays, labels, words, source):
     """The layout of src/understanding/classifier/array-file.ts: a line of JSON, then the arrays, each padded to eight bytes."""
-    texts = json.dumps({"labels": labels, "words": words, "source": source, "heads": HEADS, "context": CONTEXT, "stepWords": STEP_WORDS}, ensure_ascii=True).encode()
+    texts = json.dumps({"labels": labels, "words": words, "source": source, "heads": HEADS, "queries": QUERIES, "context": CONTEXT, "stepWords": STEP_WORDS}, ensure_ascii=True).encode()
     arrays = [*arrays, ("texts", np.frombuffer(texts, np.uint8))]
     kinds = {np.dtype("<f4"): "f32", np.dtype(np.int8): "i8", np.dtype(np.uint8): "u8"}
     entries = [{"name": n, "type": kinds[a.dtype], "length": int(a.size)} for n, a in arrays]

@@ -1,7 +1,7 @@
 import type { ExpectedInput } from "../../../dialogs/events.ts";
 import type { Predict, Prediction } from "../interpretation/predict.ts";
 import type { CoreMeaning, CoreWords, ReadCoreWords } from "../entities/core-words.ts";
-import type { ScoreText } from "../transformer/transformer-classifier.ts";
+import type { ScoreText, TransformerScores } from "../transformer/transformer-classifier.ts";
 import type { Facts } from "./message-facts.ts";
 import type { FactsContext, ReadFacts } from "./read-facts.ts";
 
@@ -50,7 +50,7 @@ export function messageReader(options: {
     const isPlain = first.known && first.typed.split(" ").length <= shortText;
     const scores = score && !isPlain ? await score(text, { awaiting: asked, step }) : null;
     const labelled = scores ? predict(text, expected, scores) : first;
-    const prediction = asked === "observation" ? (bareAnswer(predict, text, labelled) ?? labelled) : labelled;
+    const prediction = asked === "observation" ? (answerSeen(labelled, scores) ?? bareAnswer(predict, text, labelled) ?? labelled) : labelled;
     const { label, entities } = prediction;
     // "Yes, it works now" answers what was seen, and claims a cure as well.
     const claimed = prediction.typed.split(" ").length > maxBareWords ? labelled.label : label;
@@ -126,6 +126,17 @@ const wishConfidence = 0.6;
 
 /** The answer that a text begins with. */
 const opening = /^(?:(?<yes>yes|yeah|yep|yup|yess+)|(?<no>no|nope|nah))\b(?! (?:idea|clue|problem))/u;
+
+/**
+ * "Yes" or "no" where the transformer, which knows what was asked, takes the text for an answer to what was seen rather
+ * than for the result of a step.
+ */
+function answerSeen(prediction: Prediction, scores: TransformerScores | null): Prediction | null {
+  const answer = prediction.label === "nav:fixed" ? "yes" : prediction.label === "nav:not-fixed" ? "no" : null;
+  if (answer === null || !scores) return null;
+  const likely = (label: string): number => scores.logProbabilities.get(label) ?? Number.NEGATIVE_INFINITY;
+  return likely(answer) > likely(prediction.label) ? { ...prediction, label: answer } : null;
+}
 
 /**
  * "Yes" or "no" where a diagnostic step asks what was seen, also with more words behind it; null for everything that says

@@ -4,7 +4,7 @@ import { readArrays } from "../classifier/model-file.ts";
 import type { Encoder } from "../classifier/static-vectors.ts";
 import { basicTokens, wordPieces } from "../classifier/wordpiece.ts";
 import { createKernel } from "./kernel.ts";
-import { createTransformer, floatsPerRow, width } from "./transformer.ts";
+import { createTransformer, floatsPerRow, type HeadQueries, width } from "./transformer.ts";
 
 /** What the output of a transformer stands for: intents, then one out-of-scope logit, then the heads for facts. */
 export type OutputLayout = {
@@ -28,12 +28,12 @@ export type TransformerModel = {
   encode(text: string): Float32Array;
 };
 
-type Texts = Partial<OutputLayout> & { labels: readonly string[]; words: readonly string[] };
+type Texts = Partial<OutputLayout> & { labels: readonly string[]; words: readonly string[]; queries?: HeadQueries };
 
 /** Tokens at most, [CLS] and [SEP] included; later ones are cut. */
 const maxTokens = 96;
 /** Memory is reserved for so many outputs, before the file says how many it has. */
-const maxLabels = 256;
+const maxLabels = 512;
 /** More characters than this exceed the tokens. */
 const maxTextLength = 2000;
 const ends = { first: 0, last: 1 };
@@ -53,9 +53,13 @@ export function openTransformer(file: string): TransformerModel {
   const { arrays } = readArrays(kernel.model);
   // Decoded from a copy: no decoder reads memory that may grow.
   const texts = JSON.parse(new TextDecoder().decode(Uint8Array.from(arrays.get("texts")!))) as Texts;
-  const { labels, words, heads = {}, context = {}, stepWords = {} } = texts;
+  const { labels, words, heads = {}, queries = { label: 1 }, context = {}, stepWords = {} } = texts;
   const vocabulary = new Map(words.map((word, at) => [word, at]));
-  const { encode, logits } = createTransformer(arrays, kernel, maxTokens, Object.keys(heads));
+  const { encode, logits } = createTransformer(arrays, kernel, {
+    maxTokens,
+    heads: Object.keys(heads),
+    queries,
+  });
   const positions = arrays.get("places")!.length / width;
   const tokenIds = (text: string): number[] => {
     const found = basicTokens(text.slice(0, maxTextLength)).flatMap((word) => wordPieces(word, vocabulary));
@@ -65,7 +69,7 @@ export function openTransformer(file: string): TransformerModel {
     layout: { labels, heads, context, stepWords },
     width,
     tokenIds,
-    logits: (text) => logits(encode(tokenIds(text))),
+    logits: (text) => logits(tokenIds(text)),
     encode: (text) => encode(tokenIds(text)),
   };
 }

@@ -3,18 +3,22 @@ import type { Dense, Kernel } from "./kernel.ts";
 
 /**
  * The forward pass of a small BERT (Devlin et al. 2019): layers of self-attention and a feed-forward network, each with a
- * residual connection and layer normalisation, then mean pooling. `knowledge/models/train_transformer.py` trains it and defines
- * the names and the layout of its arrays.
+ * residual connection and layer normalisation. Each head then reads a mean of the tokens weighted by attention, with one
+ * query for each thing that it tells of, so that what is said of a step is read where the step is named (label-wise
+ * attention, Mullenbach et al. 2018). `knowledge/models/train_transformer.py` trains it and defines the names and the
+ * layout of its arrays.
  */
 
 /**
- * `encode` gives the pooled vector of a text's token ids, valid until the next call; `logits` the outputs of all heads for
- * such a vector, one after the other: the labels, out-of-scope, then the heads for facts in the order of their names.
+ * `encode` gives the mean vector of a text's token ids; `logits` the outputs of all heads, one after the other: the
+ * labels, out-of-scope, then the heads for facts in the order of their names.
  */
 export type Transformer = {
   encode(tokens: readonly number[]): Float32Array;
-  logits(vector: Float32Array): Float32Array;
+  logits(tokens: readonly number[]): Float32Array;
 };
+/** Heads for facts by name, and how many queries each has; the label and out-of-scope share one, "label". */
+export type HeadQueries = Readonly<Record<string, number>>;
 
 type LayerNorm = { scale: Float32Array; shift: Float32Array };
 type TransformerLayer = Record<"query" | "key" | "value" | "attnOut" | "ffnUp" | "ffnDown", Dense> &
@@ -66,35 +70,89 @@ function layersOf(arrays: Arrays): TransformerLayer[] {
   return layers;
 }
 
-/** Floats per row that the matrices of the transformer need, for `rows` rows and `labels` labels. */
-export const floatsPerRow = (rows: number, labels: number): number => 11 * width + rows + labels + 1;
+/** Floats per row that the matrices of the transformer need, for `rows` rows and `outputs` outputs of all heads. */
+export const floatsPerRow = (rows: number, outputs: number): number => 11 * width + rows + outputs;
 
 /** Creates the transformer from the arrays of its file, which must be in the memory of the kernel. */
 export function createTransformer(
   arrays: Arrays,
   kernel: Kernel,
-  maxTokens: number,
-  factHeads: readonly string[] = [],
+  options: { maxTokens: number; heads: readonly string[]; queries: HeadQueries },
 ): Transformer {
   const embed = embedder(arrays);
   const layers = layersOf(arrays);
-  const pass = layerPass(kernel, maxTokens);
-  const heads = ["meaning", "gate", ...factHeads].map((name) => {
-    const by = denseOf(arrays, name);
-    return { by, into: kernel.matrix(by.outer) };
-  });
-  const [hidden, pooled] = [kernel.matrix(width), kernel.matrix(width)];
+  const pass = layerPass(kernel, options.maxTokens);
+  const hidden = kernel.matrix(width);
+  const readHeads = headReader(arrays, kernel, options);
+  const run = (tokens: readonly number[]): void => {
+    embed(tokens, hidden);
+    for (const layer of layers) pass(hidden, layer, tokens.length);
+  };
   return {
     encode(tokens) {
-      embed(tokens, hidden);
-      for (const layer of layers) pass(hidden, layer, tokens.length);
+      run(tokens);
       return meanPool(hidden, tokens.length);
     },
-    logits(vector) {
-      pooled.set(vector);
-      kernel.dense(pooled, 1, heads);
-      return Float32Array.from(heads.flatMap(({ by, into }) => [...into.subarray(0, by.outer)]));
+    logits(tokens) {
+      run(tokens);
+      return readHeads(hidden, tokens.length);
     },
+  };
+}
+
+/** Makes the reader of all heads from the last layer's rows. */
+function headReader(
+  arrays: Arrays,
+  kernel: Kernel,
+  { heads, queries }: { heads: readonly string[]; queries: HeadQueries },
+): (hidden: Float32Array, rows: number) => Float32Array {
+  const pool = attentionPool(floats(arrays, "queries") ?? new Float32Array(width));
+  const pooled = kernel.matrix(width);
+  const starts = new Map<string, number>();
+  let next = 0;
+  for (const [name, count] of Object.entries(queries)) {
+    starts.set(name, next);
+    next += count;
+  }
+  const denses = ["meaning", "gate", ...heads].map((name) => {
+    const by = denseOf(arrays, name);
+    const read = queries[name] === undefined ? "label" : name;
+    return { by, into: kernel.matrix(by.outer), first: starts.get(read) ?? 0, count: queries[read] ?? 1 };
+  });
+  return (hidden, rows) => {
+    const outputs: number[] = [];
+    for (const { by, into, first, count } of denses) {
+      for (let query = 0; query < count; query += 1) pool(hidden, rows, first + query, pooled.subarray(query * width));
+      kernel.dense(pooled, count, [{ by, into }]);
+      // Each query has outputs of its own: those of row q are meant for the q-th part.
+      const part = by.outer / count;
+      for (let query = 0; query < count; query += 1)
+        outputs.push(...into.subarray(query * (by.outer + part), query * (by.outer + part) + part));
+    }
+    return Float32Array.from(outputs);
+  };
+}
+
+/** Means of the rows weighted by their attention to one of the queries. */
+function attentionPool(
+  queries: Float32Array,
+): (hidden: Float32Array, rows: number, query: number, into: Float32Array) => void {
+  const weights = new Float64Array(512);
+  return (hidden, rows, query, into) => {
+    let highest = Number.NEGATIVE_INFINITY;
+    for (let row = 0; row < rows; row += 1) {
+      let dot = 0;
+      for (let at = 0; at < width; at += 1) dot += hidden[row * width + at]! * queries[query * width + at]!;
+      weights[row] = dot;
+      highest = Math.max(highest, dot);
+    }
+    let total = 0;
+    for (let row = 0; row < rows; row += 1) total += weights[row] = Math.exp(weights[row]! - highest);
+    into.fill(0, 0, width);
+    for (let row = 0; row < rows; row += 1) {
+      const weight = weights[row]! / total;
+      for (let at = 0; at < width; at += 1) into[at]! += weight * hidden[row * width + at]!;
+    }
   };
 }
 
