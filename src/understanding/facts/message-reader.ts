@@ -50,7 +50,10 @@ export function messageReader(options: {
     const isPlain = first.known && first.typed.split(" ").length <= shortText;
     const scores = score && !isPlain ? await score(text, { awaiting: asked, step }) : null;
     const labelled = scores ? predict(text, expected, scores) : first;
-    const prediction = asked === "observation" ? (answerSeen(labelled, scores) ?? bareAnswer(predict, text, labelled) ?? labelled) : labelled;
+    const prediction =
+      asked === "observation"
+        ? (answerSeen(labelled, scores) ?? bareAnswer(predict, text, labelled) ?? labelled)
+        : labelled;
     const { label, entities } = prediction;
     // "Yes, it works now" answers what was seen, and claims a cure as well.
     const claimed = prediction.typed.split(" ").length > maxBareWords ? labelled.label : label;

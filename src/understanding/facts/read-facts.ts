@@ -54,7 +54,7 @@ const questions = [
 ] as const;
 
 /** Logits from which a head's output counts, chosen on own development texts. */
-const thresholds = { asks: 0, person: 0 };
+const thresholds = { asks: 0.6, person: 0 };
 /** "Fixed" ends a conversation, so it needs this probability. */
 const minFixed = 0.8;
 

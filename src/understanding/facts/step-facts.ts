@@ -16,7 +16,7 @@ type Heads = Readonly<Record<string, Float32Array>>;
 type Found = { clauses: readonly Clause[]; outcome: Outcome | null; status: Facts["status"] };
 
 /** Logits from which a step counts that the text names, and one that it does not; chosen on own development texts. */
-const thresholds = { named: -0.75, alone: 1.5 };
+const thresholds = { named: 0, alone: 1.5 };
 
 /** Out-of-scope probability from which the heads are not asked about steps. */
 const maxOosOfFacts = 0.8;
@@ -60,7 +60,8 @@ export function stepsReader(options: {
     for (const step of isForeign ? [] : impossibleSteps(typed)) found.set(step, "cannot");
     const said = withCredit(new Map([...found, ...numbered]), { outcome, shown: input.step, named });
     if (status !== null && !said.has("check-status")) said.set("check-status", "tried");
-    return [...said].map(([step, what]) => ({ step, said: what }));
+    const place = ([step]: readonly [string, Said]): number => steps.indexOf(step);
+    return [...said].toSorted((one, other) => place(one) - place(other)).map(([step, what]) => ({ step, said: what }));
   };
 }
 
