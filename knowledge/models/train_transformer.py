@@ -89,7 +89,12 @@ CONTEXT = {"idle": "", "platform": "asked device : ", "step-result": "asked fixe
 def lessons():
     """[(text, label, awaiting, step on screen, facts)] in a fixed order; the last three are None in lines of the phrasings."""
     rows = []
+    # Texts of other articles are read as if they were about the reference article, so their own phrasings are the n-grams' alone.
+    with open(os.path.join(HERE, "..", "reference.yaml"), encoding="utf-8") as f:
+        shared = {"background", "conversation", yaml.load(f, Loader=yaml.CSafeLoader)["article"]}
     for path in sorted(glob.glob(os.path.join(HERE, "..", "phrasings", "*.yaml"))):
+        if os.path.splitext(os.path.basename(path))[0] not in shared:
+            continue
         with open(path, encoding="utf-8") as f:
             said = yaml.load(f, Loader=yaml.CSafeLoader)
         none = os.path.basename(path) == "background.yaml"
