@@ -1,12 +1,19 @@
 import type { Selectable } from "kysely";
 
 import type { Reply } from "../../dialogs/replies/reply.ts";
-import type { ConversationReference, InboundMessage, TranscriptLine, Transcripts } from "../conversation/ports.ts";
+import type {
+  ConversationReference,
+  InboundMessage,
+  NewLines,
+  TranscriptLine,
+  Transcripts,
+} from "../conversation/ports.ts";
+import type { ConversationCache } from "./conversation-cache.ts";
 import type { ChangeNotifier } from "./database/change-notifier.ts";
 import type { Database, Step } from "./database/database.ts";
 import { fromJson, type Json, toJson, toJsonOrNull } from "./database/json.ts";
 import type { Schema } from "./database/schema.ts";
-import type { Prepare } from "./database/statements.ts";
+import { asStored, type Prepare } from "./database/statements.ts";
 
 /** The columns of a conversation that say who it is with and how to reach them, for selects. */
 export const referenceColumns = [
@@ -67,6 +74,39 @@ export function storedReply(reply: Reply | undefined, text: string): Json<Stored
   return toJson<StoredReply>(rest);
 }
 
+/** What a line says, as it is stored: a row without its place. */
+export type LineContent = Omit<LineRow, "conversation" | "seq" | "changed" | "channel_id">;
+
+export function contentOf(line: Omit<TranscriptLine, "seq" | "conversation">): LineContent {
+  const { from, id, text, reply, echo, author, at } = line;
+  return {
+    speaker: from,
+    id,
+    text,
+    reply: storedReply(reply, text),
+    echo: toJsonOrNull(echo),
+    author: author ?? null,
+    at,
+  };
+}
+
+/** The lines with these contents that follow line `after`, as `toLine` makes them of the rows that were just written. */
+export function newLinesOf(conversation: string, after: number, contents: readonly LineContent[]): NewLines {
+  let lines: readonly TranscriptLine[] | undefined;
+  const lineAt = (content: LineContent, index: number): TranscriptLine =>
+    toLine({
+      ...content,
+      conversation: asStored(conversation),
+      seq: after + 1 + index,
+      id: asStored(content.id),
+      text: asStored(content.text),
+      author: content.author === null ? null : asStored(content.author),
+      changed: null,
+      channel_id: null,
+    });
+  return () => (lines ??= contents.map(lineAt));
+}
+
 /** A line without a reply or an echo lacks the key, as the port has it. */
 export function toLine(row: LineRow): TranscriptLine {
   return {
@@ -88,8 +128,9 @@ export function createTranscripts(options: {
   database: Database;
   prepare: Prepare;
   changes: ChangeNotifier;
+  cache: ConversationCache;
 }): Transcripts {
-  const { database, prepare, changes } = options;
+  const { database, prepare, changes, cache } = options;
   const lines = prepare<{ conversation: string; after: number; limit: number }>()((db, $) =>
     db
       .selectFrom("transcript")
@@ -129,7 +170,10 @@ export function createTranscripts(options: {
       return (await database.read(linesBefore({ conversation, before, limit }))).map(toLine).toReversed();
     },
     async exists(conversation) {
-      return (await database.read(known({ conversation }))).length > 0;
+      if (cache.exists(conversation)) return true;
+      const found = (await database.read(known({ conversation }))).length > 0;
+      if (found) cache.noteExisting(conversation);
+      return found;
     },
     async latestOf(user, channel) {
       return (await database.read(latest({ user, channel })))[0]?.id ?? null;
