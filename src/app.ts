@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import type { Logger } from "pino";
-import { guidesOf } from "../dialogs/guides.ts";
+import type { Guides } from "../dialogs/guides.ts";
 import { inNameOf } from "../dialogs/wording/en.ts";
 import type { Article } from "../knowledge/article.ts";
 import type { CannedReply } from "../knowledge/canned-replies.ts";
@@ -27,7 +27,7 @@ import { withReportFacts } from "./conversation/report-facts.ts";
 import { createConversations, type TurnQueue } from "./conversation/turn-queue.ts";
 import type { StatusNow } from "./conversation/ports.ts";
 import { type App, type BackgroundJobs, createLifecycle } from "./lifecycle.ts";
-import { openInterpreter } from "./understanding/load-models.ts";
+import { type LiveKnowledge, liveKnowledge } from "./understanding/live-knowledge.ts";
 import {
   type TransformerClassifier,
   createTransformerClassifier,
@@ -65,32 +65,30 @@ const teamsHosts = [
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, log, clock = systemClock } = options;
   const store = await openStore({ url: config.databaseUrl, durability: config.durability, now: clock.now, log });
+  const base = { ...options, clock, store };
   const news: News = new EventEmitter();
   const failing: { now: OutboxDispatcher["failing"] } = { now: () => [] };
   const watcher = statusPollerOf({ ...options, clock }, (article) => news.emit("over", article));
   const metrics = createMetrics({ gauges: { ...gaugesOf(store, watcher, clock), failing: () => failing.now() } });
   const auth = createBotAuthentication({ ...options, bot: config.bot });
-  const { connectors, desk, madeAgent } = helpDesksOf({ ...options, clock, store, auth });
-  const traces = await tracingOf({ ...options, clock });
   const opinion = opinionOf(options, metrics);
+  const knowledge = liveKnowledge({ articles: options.articles, score: opinion?.score });
+  const { connectors, desk, madeAgent } = helpDesksOf({ ...base, guides: knowledge.guides, auth });
+  const traces = await tracingOf({ ...options, clock });
   const conversations = conversationsOf({
-    ...options,
-    clock,
-    store,
+    ...base,
     metrics,
     status: watcher.now,
     desk,
     connectors,
     traces,
-    opinion,
+    knowledge,
     news,
   });
-  const reminders = notifierOf({ ...options, clock, store }, conversations);
+  const reminders = notifierOf(base, conversations);
   news.on("over", (article) => void reminders.deliver(article));
   const made = {
-    ...options,
-    clock,
-    store,
+    ...base,
     metrics,
     conversations,
     connectors,
@@ -120,18 +118,18 @@ export async function createApp(options: AppOptions): Promise<App> {
     reminders,
     background: backgroundJobsOf({ ...made, http }),
     loadRest: () => loadRest(auth, opinion),
+    replaceArticles: knowledge.replace,
   });
 }
 
 /** The desk and the help desks of others, which cases go to as well. */
-function helpDesksOf({ config, articles, cannedReplies = [], store, auth, clock, log }: HelpDeskParts): {
+function helpDesksOf({ config, guides, cannedReplies = [], store, auth, clock, log }: HelpDeskParts): {
   connectors: Connectors;
   desk: Desk;
   madeAgent: GeneratedAgent | null;
 } {
   const { agents, generated } = deskAgentsOf(config);
   const directory = createAgentDirectory(agents);
-  const guides = guidesOf(articles);
   const { dayOf } = createCalendar(config.desk.timeZone);
   const connectors = openConnectors({
     settings: config.connectors,
@@ -156,7 +154,7 @@ function helpDesksOf({ config, articles, cannedReplies = [], store, auth, clock,
   return { connectors, desk, madeAgent: generated };
 }
 
-type HelpDeskParts = AppOptions & { clock: Clock; store: Store; auth: BotAuthentication };
+type HelpDeskParts = AppOptions & { guides: Guides; clock: Clock; store: Store; auth: BotAuthentication };
 
 /**
  * What early parts tell late ones: `over`, the article whose incident has ended; `heard` and `opened`, the conversation in
@@ -302,15 +300,15 @@ function conversationsOf(
     desk: Desk;
     connectors: Connectors;
     traces: Tracing | null;
-    opinion: TransformerClassifier | null;
+    knowledge: LiveKnowledge;
     news: News;
   },
 ): TurnQueue {
-  const { store, articles, clock, status, metrics, log, traces, opinion, news } = parts;
+  const { store, clock, status, metrics, log, traces, knowledge, news } = parts;
   const queue = createConversations({
     store: store.turnStore,
-    understand: openInterpreter({ articles, score: opinion?.score }),
-    guides: guidesOf(articles),
+    understand: knowledge.understand,
+    guides: knowledge.guides,
     status,
     desk: parts.desk.now,
     now: clock.now,
