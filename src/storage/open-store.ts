@@ -135,15 +135,30 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     turnStore: createTurnStore({ ...parts, cache, onAccepted: (conversation) => publish(conversation), onCommitted }),
     transcripts: createTranscripts({ ...parts, cache }),
-    attachments: createAttachmentStore(parts),
     outbox,
+    cases: createCaseStore({ ...parts, change }),
+    typing: typingOf(changes, publish),
+    ...furtherStoresOf(parts),
+    health: () => database.health(),
+    close: () => database.close(),
+  };
+}
+
+/** The stores that need no more than the common parts. */
+function furtherStoresOf(
+  parts: Parameters<typeof createConnectorCalls>[0] &
+    Parameters<typeof createPrivacy>[0] &
+    Parameters<typeof createRateCounts>[0] &
+    Parameters<typeof createStatusSubscriptions>[0] &
+    Parameters<typeof createAgents>[0] & { changes: ChangeNotifier },
+) {
+  return {
+    attachments: createAttachmentStore(parts),
     lineDeliveries: createLineDeliveries(parts),
     lineChanges: createLineChanges(parts),
-    cases: createCaseStore({ ...parts, change }),
     agents: createAgents(parts),
     deskSessions: createDeskSessions(parts),
     auditLog: createAuditLog(parts),
-    typing: typingOf(changes, publish),
     connectorLinks: createConnectorLinks(parts),
     openingAttempts: createOpeningAttempts(parts),
     connectorCalls: createConnectorCalls(parts),
@@ -156,8 +171,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     reports: createReports(parts),
     review: createReview(parts),
     articleOrders: createArticleOrders(parts),
-    health: () => database.health(),
-    close: () => database.close(),
   };
 }
 
