@@ -20,6 +20,8 @@ export function addDevelopmentCommands(program: Command): void {
     .option("--warm-up <number>", "turns before anything is measured (12000)")
     .option("--stored <numbers>", "conversations in the database (1000,10000)")
     .option("--nodes <numbers>", "nodes on one PostgreSQL (1,2)")
+    .option("--lines <file>", "what people say in the lifelike part, one line each (lines of our own)")
+    .option("--json", "print the line of JSON alone")
     .option("--understanding", "compare the classifier with other libraries")
     .option("--only <parts>", "some of turns,start,stored,nodes");
   runs(bench, "test/bench/bench-command.ts");

@@ -28,7 +28,7 @@ function codeOf(at: number): string {
 }
 
 /** The article with this number; the same at every run. */
-export function madeUp(at: number): MadeUp {
+function madeUp(at: number): MadeUp {
   const tens = Math.floor(at / 10) % 10;
   const brand = `${beginnings[at % 10]}${middles[tens]}${endings[(at + tens) % 10]}`;
   const code = codeOf(at);
