@@ -22,31 +22,48 @@ export function isAllowedOrder(authored: Steps, order: readonly string[]): boole
 
 /** Articles whose steps can be put in another order while conversations use them. */
 export type OrderedArticles = {
-  /** The same objects for good: `steps` of each is always in the order that is in force. */
-  articles: readonly Article[];
+  /** The same objects until they are replaced: `steps` of each is always in the order that is in force. */
+  readonly articles: readonly Article[];
   /** As its author wrote it. */
   authored(id: string): Article | undefined;
   /** Null: the author's order. An order that is not allowed, such as one for steps of an older article, is passed over. */
   use(id: string, order: readonly string[] | null): void;
+  /** Takes changed articles; orders in force go on where they are still allowed. */
+  replace(authored: readonly Article[]): void;
 };
 
-export function orderedArticles(authored: readonly Article[]): OrderedArticles {
-  const steps = new Map(authored.map((article) => [article.id, article.steps]));
-  const find = (id: string): Article | undefined => authored.find((article) => article.id === id);
-  return {
-    articles: authored.map((article) => ({
+export function orderedArticles(written: readonly Article[]): OrderedArticles {
+  const orders = new Map<string, readonly string[]>();
+  const stepsOf = ({ id, steps }: Article): Article["steps"] => {
+    const order = orders.get(id);
+    if (!order || !isAllowedOrder(steps, order)) return steps;
+    return order.flatMap((step) => steps.filter((one) => one.id === step));
+  };
+  const inOrder = (article: Article): Article => {
+    let used: { order: readonly string[] | undefined; steps: Article["steps"] } | undefined;
+    return {
       ...article,
       get steps() {
-        return steps.get(article.id) ?? article.steps;
+        const order = orders.get(article.id);
+        if (used?.order !== order || !used) used = { order, steps: stepsOf(article) };
+        return used.steps;
       },
-    })),
-    authored: find,
+    };
+  };
+  let authored = written;
+  let articles = written.map(inOrder);
+  return {
+    get articles() {
+      return articles;
+    },
+    authored: (id) => authored.find((article) => article.id === id),
     use(id, order) {
-      const article = find(id);
-      if (!article) return;
-      const isUsed = order !== null && isAllowedOrder(article.steps, order);
-      const inOrder = isUsed ? order.flatMap((step) => article.steps.filter((one) => one.id === step)) : article.steps;
-      steps.set(id, inOrder);
+      if (order === null) orders.delete(id);
+      else orders.set(id, order);
+    },
+    replace(changed) {
+      authored = changed;
+      articles = changed.map(inOrder);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import type { Logger } from "pino";
-import { guidesOf } from "../dialogs/guides.ts";
+import type { Guides } from "../dialogs/guides.ts";
 import { type OrderedArticles, orderedArticles } from "../dialogs/step-order.ts";
 import { inNameOf } from "../dialogs/wording/en.ts";
 import type { Article } from "../knowledge/article.ts";
@@ -29,7 +29,7 @@ import { type Attachments, createAttachments } from "./conversation/attachments.
 import { createConversations, type TurnQueue } from "./conversation/turn-queue.ts";
 import type { StatusNow } from "./conversation/ports.ts";
 import { type App, type BackgroundJobs, createLifecycle } from "./lifecycle.ts";
-import { openInterpreter } from "./understanding/load-models.ts";
+import { type LiveKnowledge, liveKnowledge } from "./understanding/live-knowledge.ts";
 import {
   type TransformerClassifier,
   createTransformerClassifier,
@@ -69,17 +69,20 @@ export async function createApp(given: AppOptions): Promise<App> {
   const ordered = orderedArticles(given.articles);
   const options = { ...given, ordered, articles: ordered.articles };
   const store = await openStore({ url: config.databaseUrl, durability: config.durability, now: clock.now, log });
+  const base = { ...options, clock, store };
   const news: News = new EventEmitter();
   const failing: { now: OutboxDispatcher["failing"] } = { now: () => [] };
   const watcher = statusPollerOf({ ...options, clock }, (article) => news.emit("over", article));
   const metrics = createMetrics({ gauges: { ...gaugesOf(store, watcher, clock), failing: () => failing.now() } });
   const auth = createBotAuthentication({ ...options, bot: config.bot });
-  const { connectors, desk, madeAgent, attachments } = helpDesksOf({ ...options, clock, store, auth });
-  const traces = await tracingOf({ ...options, clock });
   const opinion = opinionOf(options, metrics);
-  const parts = { ...options, clock, store, metrics, connectors, traces, opinion };
-  const conversations = conversationsOf({ ...parts, status: watcher.now, desk, news });
-  const reminders = notifierOf({ ...options, clock, store }, conversations);
+  const knowledge = liveKnowledge({ articles: ordered.articles, score: opinion?.score });
+  const helpDesks = helpDesksOf({ ...base, guides: knowledge.guides, auth });
+  const { connectors, desk, madeAgent, attachments } = helpDesks;
+  const traces = await tracingOf({ ...options, clock });
+  const parts = { ...base, metrics, connectors, traces, opinion };
+  const conversations = conversationsOf({ ...parts, status: watcher.now, desk, knowledge, news });
+  const reminders = notifierOf(base, conversations);
   news.on("over", (article) => void reminders.deliver(article));
   const made = { ...parts, attachments, conversations, failing: () => failing.now() };
   const http = middlewareOf(made);
@@ -98,6 +101,10 @@ export async function createApp(given: AppOptions): Promise<App> {
     reminders,
     background: backgroundJobsOf({ ...made, http }),
     loadRest: () => loadRest(auth, opinion),
+    replaceArticles: (articles) => {
+      ordered.replace(articles);
+      knowledge.replace(ordered.articles);
+    },
   });
 }
 
@@ -118,11 +125,10 @@ function helpDesksOf(parts: HelpDeskParts): {
   madeAgent: GeneratedAgent | null;
   attachments: Attachments | null;
 } {
-  const { config, articles, ordered, cannedReplies = [], store, auth, clock, log } = parts;
+  const { config, guides, ordered, cannedReplies = [], store, auth, clock, log } = parts;
   const { agents, generated } = deskAgentsOf(config);
   const directory = createAgentDirectory(agents);
   const attachments = attachmentsOf({ config, store, clock });
-  const guides = guidesOf(articles);
   const { dayOf } = createCalendar(config.desk.timeZone);
   const connectors = openConnectors({
     settings: config.connectors,
@@ -149,7 +155,13 @@ function helpDesksOf(parts: HelpDeskParts): {
   return { connectors, desk, madeAgent: generated, attachments };
 }
 
-type HelpDeskParts = AppOptions & { ordered: OrderedArticles; clock: Clock; store: Store; auth: BotAuthentication };
+type HelpDeskParts = AppOptions & {
+  ordered: OrderedArticles;
+  guides: Guides;
+  clock: Clock;
+  store: Store;
+  auth: BotAuthentication;
+};
 
 function attachmentsOf({ config, store, clock }: { config: Config; store: Store; clock: Clock }): Attachments | null {
   if (config.attachments.maxBytes === 0) return null;
@@ -300,15 +312,15 @@ function conversationsOf(
     desk: Desk;
     connectors: Connectors;
     traces: Tracing | null;
-    opinion: TransformerClassifier | null;
+    knowledge: LiveKnowledge;
     news: News;
   },
 ): TurnQueue {
-  const { store, articles, clock, status, metrics, log, traces, opinion, news } = parts;
+  const { store, clock, status, metrics, log, traces, knowledge, news } = parts;
   const queue = createConversations({
     store: store.turnStore,
-    understand: openInterpreter({ articles, score: opinion?.score }),
-    guides: guidesOf(articles),
+    understand: knowledge.understand,
+    guides: knowledge.guides,
     status,
     desk: parts.desk.now,
     now: clock.now,

@@ -161,10 +161,15 @@ export type LoadedConversation = { party: ConversationReference; saved: Conversa
 /**
  * A conversation as a message meets it that nothing waits before. `arrivals` tells whether anything came since; null:
  * nobody wrote here yet.
- * `positions`: how many entries its outbox was given so far.
+ * `positions`: how many entries its outbox was given so far; `lines`: how many lines its transcript.
  * `kept`: `saved` is what this process itself stored last, so it needs no bringing up to date.
  */
-export type ConversationSnapshot = LoadedConversation & { arrivals: number | null; positions: number; kept?: boolean };
+export type ConversationSnapshot = LoadedConversation & {
+  arrivals: number | null;
+  positions: number;
+  lines: number;
+  kept?: boolean;
+};
 
 /** An incoming message that is stored and waits for its turn. */
 export type Accepted = { incoming: InboundMessage; seen: "new" | "duplicate" };
@@ -233,6 +238,9 @@ export type Conversations = {
   settled(conversation: string, card: AskingCard): Promise<AnsweredCard | null>;
 };
 
+/** The lines that a write added to its conversation, in order. */
+export type NewLines = () => readonly TranscriptLine[];
+
 /** Reads what was said, for channels that fetch it themselves. */
 export type Transcripts = {
   /** Lines after `afterSeq` in order, at most `limit`; empty for an unknown conversation. */
@@ -242,8 +250,11 @@ export type Transcripts = {
   exists(conversation: string): Promise<boolean>;
   /** The conversation in which this user was heard last; null: none. */
   latestOf(user: string, channel: string): Promise<string | null>;
-  /** Calls `wake` whenever lines may have joined this conversation, on whichever node; returns the way to stop. */
-  subscribe(conversation: string, wake: () => void): () => void;
+  /**
+   * Calls `wake` whenever lines may have joined this conversation, on whichever node; returns the way to stop. The turn of
+   * this node brings its lines along, as they would be read; asked for while `wake` is called.
+   */
+  subscribe(conversation: string, wake: (newLines?: NewLines) => void): () => void;
 };
 
 /** What the channel called the message that shows a line; given where something may come back for it. */

@@ -31,12 +31,20 @@ export type ArticleOrderStore = {
   add(order: ArticleOrder): Promise<void>;
 };
 
+/** `agent`: a login. `words`: the newest first. */
+export type DeskFigures = {
+  agents: readonly { agent: string; active: number; closed: number }[];
+  words: readonly { score: number; word: string }[];
+};
+
 /** The port between reports and the store. Days such as 2026-11-29, both ends included; times in milliseconds since 1970. */
 export type ReportStore = {
   /** Facts and daily sums of facts, as far as they count by now. Sums have no time and outlive what they count. */
   facts(range: { from: string; to: string; now: number }): Promise<readonly ReportFact[]>;
   /** What people wrote and was not understood, as far as it is still stored. */
   unclear(range: { from: number; before: number }): Promise<readonly UnclearText[]>;
+  /** What is known of cases as long as they are stored: ratings with words, and how many cases each agent has and closed. */
+  desk(range: { from: number; before: number }): Promise<DeskFigures>;
   /** Adds what turns counted before this time to the daily sums; resolves with how many turns. */
   addUp(before: number): Promise<number>;
 };

@@ -148,6 +148,7 @@ export function closedBy(
   return { ...state, status: "closed", assignee: agent, closedAt: now, ended: reason, resolution };
 }
 
-function reopened(state: CaseState, agent: string): CaseState {
+/** The state once this agent has opened the case again. */
+export function reopened(state: CaseState, agent: string): CaseState {
   return { ...assignedTo(state, agent), closedAt: null, ended: null, resolution: null, reopened: state.reopened + 1 };
 }

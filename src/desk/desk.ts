@@ -196,8 +196,8 @@ function mountRoutes(parts: Mounting): void {
 function mountReports(parts: Mounting & { api: DeskApi; audit: Audit; authentication: Authentication }): void {
   const { store, clock, directory, config } = parts;
   const calendar = createCalendar(config.desk.timeZone);
-  const shared = { ...parts, calendar, now: clock.now, reports: store.reports };
+  const shared = { ...parts, calendar, now: clock.now, reports: store.reports, nameOf: directory.nameOf };
   mountReportRoutes(shared);
   mountReviewRoutes({ ...shared, review: store.review });
-  mountOrderRoutes({ ...shared, orders: store.articleOrders, nameOf: directory.nameOf });
+  mountOrderRoutes({ ...shared, orders: store.articleOrders });
 }

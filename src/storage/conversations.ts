@@ -1,13 +1,20 @@
 import type { Selectable } from "kysely";
 
 import type { Reply } from "../../dialogs/replies/reply.ts";
-import type { ConversationReference, InboundMessage, TranscriptLine, Transcripts } from "../conversation/ports.ts";
+import type {
+  ConversationReference,
+  InboundMessage,
+  NewLines,
+  TranscriptLine,
+  Transcripts,
+} from "../conversation/ports.ts";
 import { createFilesOfLines } from "./attachments.ts";
+import type { ConversationCache } from "./conversation-cache.ts";
 import type { ChangeNotifier } from "./database/change-notifier.ts";
 import type { Database, Step } from "./database/database.ts";
 import { fromJson, type Json, toJson, toJsonOrNull } from "./database/json.ts";
 import type { Schema } from "./database/schema.ts";
-import type { Prepare } from "./database/statements.ts";
+import { asStored, type Prepare } from "./database/statements.ts";
 
 /** The columns of a conversation that say who it is with and how to reach them, for selects. */
 export const referenceColumns = [
@@ -68,6 +75,47 @@ export function storedReply(reply: Reply | undefined, text: string): Json<Stored
   return toJson<StoredReply>(rest);
 }
 
+/** What a line says, as it is stored: a row without its place. */
+export type LineContent = Omit<LineRow, "conversation" | "seq" | "changed" | "channel_id">;
+
+export function contentOf(line: Omit<TranscriptLine, "seq" | "conversation">): LineContent {
+  const { from, id, text, reply, echo, author, at } = line;
+  return {
+    speaker: from,
+    id,
+    text,
+    reply: storedReply(reply, text),
+    echo: toJsonOrNull(echo),
+    author: author ?? null,
+    at,
+  };
+}
+
+/**
+ * The lines with these contents that follow line `after`, as `toLine` makes them of the rows that were just written.
+ * Undefined where one may have files, which only the database knows.
+ */
+export function newLinesOf(
+  conversation: string,
+  after: number,
+  contents: readonly LineContent[],
+): NewLines | undefined {
+  if (contents.some(mayHaveFiles)) return undefined;
+  let lines: readonly TranscriptLine[] | undefined;
+  const lineAt = (content: LineContent, index: number): TranscriptLine =>
+    toLine({
+      ...content,
+      conversation: asStored(conversation),
+      seq: after + 1 + index,
+      id: asStored(content.id),
+      text: asStored(content.text),
+      author: content.author === null ? null : asStored(content.author),
+      changed: null,
+      channel_id: null,
+    });
+  return () => (lines ??= contents.map(lineAt));
+}
+
 /** A line without a reply or an echo lacks the key, as the port has it. */
 export function toLine(row: LineRow): TranscriptLine {
   return {
@@ -102,7 +150,7 @@ function createLineReading(options: {
 }
 
 /** Spares the reading of files where there can be none. */
-function mayHaveFiles({ speaker, echo }: LineRow): boolean {
+function mayHaveFiles({ speaker, echo }: Pick<LineRow, "speaker" | "echo">): boolean {
   return speaker === "agent" || (echo?.includes('"attachments"') ?? false);
 }
 
@@ -111,8 +159,9 @@ export function createTranscripts(options: {
   database: Database;
   prepare: Prepare;
   changes: ChangeNotifier;
+  cache: ConversationCache;
 }): Transcripts {
-  const { database, prepare, changes } = options;
+  const { database, prepare, changes, cache } = options;
   const withFiles = createLineReading(options);
   const lines = prepare<{ conversation: string; after: number; limit: number }>()((db, $) =>
     db
@@ -155,7 +204,10 @@ export function createTranscripts(options: {
       ).toReversed();
     },
     async exists(conversation) {
-      return (await database.read(known({ conversation }))).length > 0;
+      if (cache.exists(conversation)) return true;
+      const found = (await database.read(known({ conversation }))).length > 0;
+      if (found) cache.noteExisting(conversation);
+      return found;
     },
     async latestOf(user, channel) {
       return (await database.read(latest({ user, channel })))[0]?.id ?? null;

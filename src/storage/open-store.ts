@@ -11,7 +11,7 @@ import type { AgentStore, CaseStore, Typing } from "../conversation/case-ports.t
 import type { LineChanges, LineDeliveries } from "../conversation/line-ports.ts";
 import type { OutboxStore } from "../conversation/outbox-ports.ts";
 import type { ArticleOrderStore, ReportStore, ReviewStore } from "../conversation/report-ports.ts";
-import type { Transcripts, TurnRecord, TurnStore } from "../conversation/ports.ts";
+import type { NewLines, Transcripts, TurnRecord, TurnStore } from "../conversation/ports.ts";
 import { createAttachmentStore } from "./attachments.ts";
 import { createAgents } from "./agents.ts";
 import { createArticleOrders } from "./article-orders.ts";
@@ -103,16 +103,20 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const log = (options.log ?? pino({ enabled: false })).child({ part: "store" });
   const changes = createChangeNotifier();
   const node = randomUUID();
-  const cache = createConversationCache({ enabled: options.url.startsWith("sqlite:") });
+  const cache = createConversationCache();
   const onDeleted = (): void => {
     cache.clear();
     changes.publishAll();
   };
-  const database = await connect({ ...options, migrations, node, changes, log, onDeleted });
+  // Another node may have deleted something.
+  changes.subscribe(deletionTopic, () => cache.clear());
+  // What another node wrote there makes this node's copy stale.
+  const onOtherNode = (topic: string): void => cache.delete(topic);
+  const database = await connect({ ...options, migrations, node, changes, log, onOtherNode, onDeleted });
   const prepare = createPrepare(database.dialect);
   const leases = await openLeases({ database, prepare, ms: leaseMs, given: leaseNow });
-  const publish = (topic: string): void => {
-    changes.publish(topic);
+  const publish = (topic: string, newLines?: NewLines): void => {
+    changes.publish(topic, newLines);
     database.notifyNodes(topic);
   };
   const afterDeletion = (): Promise<void> => {
@@ -120,8 +124,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     publish(deletionTopic);
     return database.truncateLog();
   };
-  const onCommitted = ({ conversation, erase, ...record }: TurnRecord): void => {
-    publish(conversation);
+  const onCommitted = ({ conversation, erase, ...record }: TurnRecord, newLines?: NewLines): void => {
+    publish(conversation, newLines);
     if (erase) void afterDeletion().catch((err: unknown) => log.warn({ err }, "deleted content not overwritten yet"));
     if (erase || changesCases(record)) publish(casesTopic);
   };
@@ -129,17 +133,32 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const parts = { database, prepare, now, node, leases, onEntries: outbox.onEntries, changes, publish, afterDeletion };
   const change = createCaseChange({ ...parts, onChanged: () => publish(casesTopic) });
   return {
-    turnStore: createTurnStore({ ...parts, cache, onAccepted: publish, onCommitted }),
-    transcripts: createTranscripts(parts),
-    attachments: createAttachmentStore(parts),
+    turnStore: createTurnStore({ ...parts, cache, onAccepted: (conversation) => publish(conversation), onCommitted }),
+    transcripts: createTranscripts({ ...parts, cache }),
     outbox,
+    cases: createCaseStore({ ...parts, change }),
+    typing: typingOf(changes, publish),
+    ...furtherStoresOf(parts),
+    health: () => database.health(),
+    close: () => database.close(),
+  };
+}
+
+/** The stores that need no more than the common parts. */
+function furtherStoresOf(
+  parts: Parameters<typeof createConnectorCalls>[0] &
+    Parameters<typeof createPrivacy>[0] &
+    Parameters<typeof createRateCounts>[0] &
+    Parameters<typeof createStatusSubscriptions>[0] &
+    Parameters<typeof createAgents>[0] & { changes: ChangeNotifier },
+) {
+  return {
+    attachments: createAttachmentStore(parts),
     lineDeliveries: createLineDeliveries(parts),
     lineChanges: createLineChanges(parts),
-    cases: createCaseStore({ ...parts, change }),
     agents: createAgents(parts),
     deskSessions: createDeskSessions(parts),
     auditLog: createAuditLog(parts),
-    typing: typingOf(changes, publish),
     connectorLinks: createConnectorLinks(parts),
     openingAttempts: createOpeningAttempts(parts),
     connectorCalls: createConnectorCalls(parts),
@@ -152,8 +171,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     reports: createReports(parts),
     review: createReview(parts),
     articleOrders: createArticleOrders(parts),
-    health: () => database.health(),
-    close: () => database.close(),
   };
 }
 

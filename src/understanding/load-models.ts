@@ -11,6 +11,7 @@ import { readModel, type Model } from "./classifier/model-file.ts";
 import { articleNamesReader } from "./articles/article-names.ts";
 import { articleReader } from "./articles/article-reader.ts";
 import { referenceText } from "./articles/reference-text.ts";
+import { stepTitlesReader } from "./articles/step-titles.ts";
 import { triedTitlesReader } from "./articles/tried-titles.ts";
 import { staticEncoder, type Encoder } from "./classifier/static-vectors.ts";
 import { coreWordsReader } from "./entities/core-words.ts";
@@ -113,6 +114,7 @@ export function openMessageReader(options: {
     readNames: articleNamesReader(articles, lexicon),
     toReference: referenceText({ articles, reference, lexicon }),
     readTried: triedTitlesReader(lexicon["tried-steps"]),
+    readTitled: stepTitlesReader(reference),
     readerOf,
   });
 }

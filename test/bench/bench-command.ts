@@ -2,6 +2,7 @@ import { availableParallelism, cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 
 import { startLoad } from "./load/start-load.ts";
+import { lifelikeOrFrom } from "./lines-from-file.ts";
 import { benchNodes } from "./nodes.ts";
 import { jsonOf, type Results, tableOf } from "./report.ts";
 import { canPin } from "./start-pinned.ts";
@@ -16,6 +17,7 @@ import { benchUnderstanding } from "./understanding-bench.ts";
  * JSON.
  * `--rounds 15 --turns 600 --users 32 --warm-up 12000`, `--stored 1000,100000` (conversations in the database),
  * `--nodes 1,2,4`, `--understanding`;
+ * `--lines FILE` (what people say in the lifelike part), `--json` (the line of JSON alone);
  * `--only stored,nodes` leaves the other parts out.
  */
 const { values } = parseArgs({
@@ -27,6 +29,8 @@ const { values } = parseArgs({
     stored: { type: "string", default: "1000,10000" },
     nodes: { type: "string", default: "1,2" },
     understanding: { type: "boolean", default: false },
+    lines: { type: "string" },
+    json: { type: "boolean", default: false },
     only: { type: "string", default: "turns,start,stored,nodes" },
   },
 });
@@ -47,6 +51,7 @@ const effort = {
 const lessEffort = { ...effort, rounds: 3, warmUp: Math.ceil(effort.warmUp / 4) };
 
 const parts = values.only.split(",");
+const lines = lifelikeOrFrom(values.lines);
 const folder = benchFolder();
 const load = await startLoad(1);
 try {
@@ -58,7 +63,7 @@ try {
       node: process.versions.node,
       pinned: canPin,
     },
-    turns: parts.includes("turns") ? await benchTurns(load, folder.path, effort) : new Map(),
+    turns: parts.includes("turns") ? await benchTurns(load, { folder: folder.path, effort, lines }) : new Map(),
     startUp: parts.includes("start") ? await benchStartUp(folder.path, 3) : null,
     stored: parts.includes("stored")
       ? await benchStored(load, { folder: folder.path, sizes: numbers(values.stored), effort: lessEffort })
@@ -66,7 +71,8 @@ try {
     nodes: parts.includes("nodes") ? await benchNodes(load, numbers(values.nodes), lessEffort) : [],
     understanding: values.understanding ? await benchUnderstanding() : null,
   };
-  process.stdout.write(`${tableOf(results).join("\n")}\n${jsonOf(results)}\n`);
+  const table = values.json ? [] : tableOf(results);
+  process.stdout.write(`${[...table, jsonOf(results)].join("\n")}\n`);
 } finally {
   load.stop();
   folder.remove();

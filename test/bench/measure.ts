@@ -5,11 +5,32 @@ import type { Load } from "./load/start-load.ts";
 import type { Started } from "./start-pinned.ts";
 
 /** One way of talking to one server, or to several nodes of it. */
-export type Scenario = { name: string; servers: readonly Started[]; as: Task["as"] };
+export type Scenario = {
+  name: string;
+  servers: readonly Started[];
+  as: Task["as"];
+  /** Different from those of the run: people at once, turns a round, what is said, an open loop. */
+  users?: number;
+  turns?: number;
+  lines?: readonly string[];
+  perSecond?: number;
+  /** What was counted at the database so far, by name; reported for each turn. */
+  counted?: () => Promise<Counts>;
+  /** False where another scenario has warmed the server. */
+  warmUp?: boolean;
+};
+export type Counts = Readonly<Record<string, number>>;
+/** The quarter of the rounds below, and the quarter above. */
+export type Spread = readonly [number, number];
+type Round = { cpu: number; turnsPerSecond: number; p50: number; p99: number; counts: Counts };
 /**
  * `cpu`: microseconds a turn, all threads of all nodes; `p50` and `p99` in milliseconds from a message to its answer.
+ * Medians of the rounds; `spread` of each. `cpuOfRounds` in the order of the rounds, to compare scenarios round by round.
  */
-export type Measured = { cpu: number; turnsPerSecond: number; p50: number; p99: number };
+export type Measured = Round & {
+  spread: Readonly<Record<"cpu" | "turnsPerSecond" | "p50" | "p99", Spread>>;
+  cpuOfRounds: readonly number[];
+};
 /** `warmUp`: so many turns before anything counts; `turns`: those of a round. */
 export type Effort = { rounds: number; turns: number; users: number; warmUp: number };
 
@@ -28,20 +49,32 @@ export async function measure(
   scenarios: readonly Scenario[],
   effort: Effort,
 ): Promise<Map<string, Measured>> {
-  for (const scenario of scenarios) await once(load, scenario, { ...effort, turns: effort.warmUp });
-  const all = new Map<string, Measured[]>(scenarios.map(({ name }) => [name, []]));
+  for (const { perSecond: _, turns: _turns, users: _users, ...scenario } of scenarios)
+    if (scenario.warmUp !== false) await once(load, scenario, { ...effort, turns: effort.warmUp });
+  const all = new Map<string, Round[]>(scenarios.map(({ name }) => [name, []]));
   for (let round = 0; round < effort.rounds; round += 1) {
     for (const scenario of scenarios) all.get(scenario.name)?.push(await once(load, scenario, effort));
   }
   return new Map([...all].map(([name, rounds]) => [name, medians(rounds)]));
 }
 
-async function once(load: Load, { servers, as }: Scenario, { turns, users }: Effort): Promise<Measured> {
-  const before = await used(servers);
-  const seen = await load.run({ as, urls: servers.map(({ url }) => url), turns, users });
+const nothingCounted = async (): Promise<Counts> => ({});
+
+async function once(load: Load, scenario: Scenario, effort: Effort): Promise<Round> {
+  const { servers, as, lines, perSecond, counted = nothingCounted } = scenario;
+  const { turns = effort.turns, users = effort.users } = scenario;
+  const [before, countsBefore] = [await used(servers), await counted()];
+  const seen = await load.run({ as, urls: servers.map(({ url }) => url), turns, users, lines, perSecond });
   await sleep(settling);
-  const cpu = (await used(servers)) - before;
-  return { cpu: cpu / seen.turns, turnsPerSecond: seen.turns / seen.seconds, p50: seen.p50, p99: seen.p99 };
+  const [cpu, after] = [(await used(servers)) - before, await counted()];
+  const counts = Object.entries(after).map(([name, count]) => [name, (count - (countsBefore[name] ?? 0)) / seen.turns]);
+  return {
+    cpu: cpu / seen.turns,
+    turnsPerSecond: seen.turns / seen.seconds,
+    p50: seen.p50,
+    p99: seen.p99,
+    counts: Object.fromEntries(counts) as Counts,
+  };
 }
 
 async function used(servers: readonly Started[]): Promise<number> {
@@ -49,9 +82,27 @@ async function used(servers: readonly Started[]): Promise<number> {
   return usages.reduce((sum, { cpu }) => sum + cpu, 0);
 }
 
-function medians(rounds: readonly Measured[]): Measured {
-  const of = (key: keyof Measured): number => median(rounds.map((round) => round[key]));
-  return { cpu: of("cpu"), turnsPerSecond: of("turnsPerSecond"), p50: of("p50"), p99: of("p99") };
+function medians(rounds: readonly Round[]): Measured {
+  const names = ["cpu", "turnsPerSecond", "p50", "p99"] as const;
+  const valuesOf = (name: (typeof names)[number]): number[] => rounds.map((round) => round[name]);
+  const [cpu = 0, turnsPerSecond = 0, p50 = 0, p99 = 0] = names.map((name) => median(valuesOf(name)));
+  const counted = Object.keys(rounds[0]?.counts ?? {});
+  return {
+    cpu,
+    turnsPerSecond,
+    p50,
+    p99,
+    counts: Object.fromEntries(counted.map((name) => [name, median(rounds.map(({ counts }) => counts[name] ?? 0))])),
+    spread: Object.fromEntries(names.map((name) => [name, spreadOf(valuesOf(name))])) as Measured["spread"],
+    cpuOfRounds: valuesOf("cpu"),
+  };
+}
+
+/** The values that a quarter lies below, and a quarter above. */
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = values.toSorted((one, other) => one - other);
+  const at = (share: number): number => sorted[Math.round((sorted.length - 1) * share)] ?? Number.NaN;
+  return [at(0.25), at(0.75)];
 }
 
 /** The middle value; of an even number the upper one of the two. */

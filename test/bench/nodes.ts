@@ -1,33 +1,79 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import pg from "pg";
+
 import { makeDatabaseOn } from "../storage/support/make-database.ts";
 import { startPostgres } from "../storage/support/postgres-server.ts";
 import type { Load } from "./load/start-load.ts";
-import { type Effort, measure, type Measured } from "./measure.ts";
+import { type Counts, type Effort, measure, type Measured } from "./measure.ts";
 import { startService } from "./start-service.ts";
 import type { Started } from "./start-pinned.ts";
 
 /**
  * Several nodes on one PostgreSQL; people hop between them from talk to talk. All of them on cores of this one machine.
  */
-export type Nodes = { nodes: number; turn: Measured };
+export type Nodes = { nodes: number; fsync: string; turn: Measured };
 
 /** Measures a turn on PostgreSQL with one, two, … nodes. */
 export async function benchNodes(load: Load, counts: readonly number[], effort: Effort): Promise<Nodes[]> {
-  const server = await startPostgres();
+  const server = await startPostgres({ fsync: true });
   const results: Nodes[] = [];
   try {
-    for (const nodes of counts)
-      results.push({ nodes, turn: await measureNodes(load, await makeDatabaseOn(server.url), nodes, effort) });
+    for (const nodes of counts) {
+      const databaseUrl = await makeDatabaseOn(server.url);
+      const watch = await watchDatabase(databaseUrl, server.pid());
+      const turn = await measureNodes(load, { databaseUrl, nodes, effort, counted: watch.counted });
+      results.push({ nodes, fsync: watch.fsync, turn });
+      await watch.end();
+    }
   } finally {
     await server.end();
   }
   return results;
 }
 
-async function measureNodes(load: Load, databaseUrl: string, nodes: number, effort: Effort): Promise<Measured> {
+type Watch = { fsync: string; counted(): Promise<Counts>; end(): Promise<void> };
+
+/** What the database server does for a turn: microseconds of all its processes, transactions, bytes of its log. */
+async function watchDatabase(url: string, pid: number): Promise<Watch> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ fsync: string }>("show fsync");
+  return {
+    fsync: rows[0]?.fsync ?? "",
+    async counted() {
+      const counts = await client.query<{ wal: string; transactions: string }>(
+        "select pg_current_wal_lsn() - '0/0' as wal, xact_commit as transactions from pg_stat_database where datname = current_database()",
+      );
+      const { wal = 0, transactions = 0 } = counts.rows[0] ?? {};
+      return { databaseCpu: cpuOfTree(pid), walBytes: Number(wal), transactions: Number(transactions) };
+    },
+    end: () => client.end(),
+  };
+}
+
+/** Microseconds that this process and its children have used; 0 where the system does not say. */
+function cpuOfTree(pid: number): number {
+  if (!existsSync("/proc/self/schedstat")) return 0;
+  let nanoseconds = 0;
+  for (const each of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    try {
+      const parent = Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${each}/status`, "utf8"))?.[1]);
+      if (parent !== pid && Number(each) !== pid) continue;
+      nanoseconds += Number(readFileSync(`/proc/${each}/schedstat`, "utf8").split(" ")[0]);
+    } catch {
+      // It has ended.
+    }
+  }
+  return nanoseconds / 1000;
+}
+
+type Measuring = { databaseUrl: string; nodes: number; effort: Effort; counted: () => Promise<Counts> };
+
+async function measureNodes(load: Load, { databaseUrl, nodes, effort, counted }: Measuring): Promise<Measured> {
   const servers: Started[] = [];
   try {
     for (let at = 0; at < nodes; at += 1) servers.push(await startService({ databaseUrl, core: at % 2 }));
-    const measured = await measure(load, [{ name: "turn", servers, as: "posted" }], effort);
+    const measured = await measure(load, [{ name: "turn", servers, as: "posted", counted }], effort);
     const turn = measured.get("turn");
     if (!turn) throw new Error("nothing was measured");
     return turn;

@@ -1,5 +1,5 @@
 import { lineOf, type Row } from "./understanding-bench.ts";
-import type { Measured } from "./measure.ts";
+import { type Measured, median, type Spread, spreadOf } from "./measure.ts";
 import type { Nodes } from "./nodes.ts";
 import type { StartUp } from "./start-up.ts";
 import type { Stored } from "./stored.ts";
@@ -16,12 +16,19 @@ export type Results = {
 
 const names: Readonly<Record<string, string>> = {
   echo: "(a) the SDK's echo bot, reply posted",
+  agentsEcho: "(a) agents-hosting's echo, reply posted",
   turn: "(b) our turn, reply posted",
   turnNormal: "(b) the same, DURABILITY=normal",
   echoExpectReplies: "(a) the echo bot, expectReplies",
+  agentsEchoExpectReplies: "(a) agents-hosting's echo, expectReplies",
   turnExpectReplies: "(c) our turn, expectReplies",
   turnDirectLine: "(d) our turn on Direct Line, by stream",
   restify: "(e) raw restify",
+  floor: "(f) the floor: durable rows, no library",
+  turnLifelike: "(g) Direct Line, lifelike lines",
+  alone: "(h) one person alone, by stream",
+  openLoop: "(i) 50 messages a second, easy lines",
+  openLoopLifelike: "(i) 50 messages a second, lifelike",
 };
 
 /** The lines for people. */
@@ -30,8 +37,9 @@ export function tableOf({ machine, turns, startUp, stored, nodes, understanding 
   return [
     `${cpu}, ${cores} cores, ${memoryGb} GB, Node ${node}${pinned ? ", service on core 0, load on core 1" : ", not pinned"}`,
     "",
-    row("", "CPU µs/turn", "turns/s", "p50 ms", "p99 ms"),
+    row("", "CPU µs/turn", "of rounds", "turns/s", "p50 ms", "p99 ms"),
     ...Object.entries(names).flatMap(([key, name]) => measuredRow(name, turns.get(key))),
+    ...(turns.size > 0 ? ["", ...ratioLines(turns)] : []),
     "",
     ...(startUp ? [`start-up ${whole(startUp.startedInMs)} ms, memory then ${whole(startUp.rss)} MB`] : []),
     ...stored.map(
@@ -39,8 +47,8 @@ export function tableOf({ machine, turns, startUp, stored, nodes, understanding 
         `${conversations} conversations stored: ${whole(bytesPerConversation)} bytes each, start-up ${whole(startedInMs)} ms, memory ${whole(rss)} MB, after the turns ${whole(rssAfter)} MB, turn ${whole(turn.cpu)} µs, p99 ${whole(turn.p99)} ms, sweep ${whole(sweptInMs)} ms`,
     ),
     ...nodes.map(
-      ({ nodes: count, turn }) =>
-        `${count} nodes on PostgreSQL: turn ${whole(turn.cpu)} µs, ${whole(turn.turnsPerSecond)} turns/s, p99 ${whole(turn.p99)} ms`,
+      ({ nodes: count, fsync, turn }) =>
+        `${count} nodes on PostgreSQL, fsync ${fsync}: turn ${whole(turn.cpu)} µs (${rangeOf(turn)}) and ${whole(turn.counts["databaseCpu"] ?? Number.NaN)} µs in the database, ${(turn.counts["transactions"] ?? Number.NaN).toFixed(1)} transactions, ${whole(turn.counts["walBytes"] ?? Number.NaN)} bytes of WAL, ${whole(turn.turnsPerSecond)} turns/s, p99 ${whole(turn.p99)} ms`,
     ),
     ...(understanding ?? []).map((one) => `understanding: ${lineOf(one)}`),
   ];
@@ -51,20 +59,64 @@ export function tableOf({ machine, turns, startUp, stored, nodes, understanding 
  */
 export function jsonOf(results: Results): string {
   const { turns, ...rest } = results;
-  const cpu = (name: string): number => turns.get(name)?.cpu ?? Number.NaN;
   return JSON.stringify({
-    turnCpuVsEcho: round(cpu("turn") / cpu("echo")),
-    turnNormalCpuVsEcho: round(cpu("turnNormal") / cpu("echo")),
-    turnExpectRepliesCpuVsEcho: round(cpu("turnExpectReplies") / cpu("echoExpectReplies")),
-    turnDirectLineCpuVsEcho: round(cpu("turnDirectLine") / cpu("echo")),
+    ratios: Object.fromEntries(ratiosOf(turns).map(({ name, ratio, spread }) => [name, { ratio, spread }])),
     turns: Object.fromEntries(turns),
     ...rest,
   });
 }
 
+/** What is compared, by the names of the scenarios. */
+const comparisons = {
+  turnCpuVsEcho: ["turn", "echo"],
+  turnCpuVsAgentsEcho: ["turn", "agentsEcho"],
+  turnNormalCpuVsEcho: ["turnNormal", "echo"],
+  turnExpectRepliesCpuVsEcho: ["turnExpectReplies", "echoExpectReplies"],
+  turnDirectLineCpuVsEcho: ["turnDirectLine", "echo"],
+  turnDirectLineCpuVsFloor: ["turnDirectLine", "floor"],
+  lifelikeCpuVsEasy: ["turnLifelike", "turnDirectLine"],
+} as const;
+
+type Ratio = { name: string; ratio: number; spread: Spread };
+
+/** Medians of the ratio of each round, which what else the machine does leaves alone. */
+function ratiosOf(turns: ReadonlyMap<string, Measured>): Ratio[] {
+  return Object.entries(comparisons).flatMap(([name, [one, other]]) => {
+    const [ours, theirs] = [turns.get(one)?.cpuOfRounds, turns.get(other)?.cpuOfRounds];
+    if (!ours || !theirs) return [];
+    const ratios = ours.map((cpu, at) => cpu / (theirs[at] ?? Number.NaN));
+    const [low, high] = spreadOf(ratios);
+    return [{ name, ratio: round(median(ratios)), spread: [round(low), round(high)] }];
+  });
+}
+
+function ratioLines(turns: ReadonlyMap<string, Measured>): string[] {
+  const ratios = ratiosOf(turns).map(({ name, ratio, spread }) => `${name} ${ratio} (${spread.join("–")})`);
+  const opinions = ["turnDirectLine", "turnLifelike", "openLoopLifelike"].flatMap((name) => {
+    const counts = turns.get(name)?.counts;
+    if (!counts) return [];
+    const [given, dropped] = [counts["opinionsGiven"] ?? 0, counts["opinionsDropped"] ?? 0];
+    return [`${name}: second opinions a turn ${round(given)} given, ${round(dropped)} dropped`];
+  });
+  return [...ratios, ...opinions];
+}
+
+function rangeOf({ spread }: Measured): string {
+  return spread.cpu.map(whole).join("–");
+}
+
 function measuredRow(name: string, measured: Measured | undefined): string[] {
   return measured
-    ? [row(name, whole(measured.cpu), whole(measured.turnsPerSecond), measured.p50.toFixed(1), measured.p99.toFixed(1))]
+    ? [
+        row(
+          name,
+          whole(measured.cpu),
+          rangeOf(measured),
+          whole(measured.turnsPerSecond),
+          measured.p50.toFixed(1),
+          measured.p99.toFixed(1),
+        ),
+      ]
     : [];
 }
 

@@ -104,6 +104,20 @@ describe("in a guide", () => {
     expect((await reading("actually it says error 4", "spotify-502", "step-result")).label).toBe("problem:spotify-4"));
   it("its own error still there is no cure", async () =>
     expect((await reading("still nw-2-5", "netflix-nw-2-5", "step-result")).label).toBe("nav:not-fixed"));
+  it.each([
+    ["how do i change the dns server", "step:change-dns"],
+    ["show me where offline mode is turned off", "step:turn-off-offline-mode"],
+  ])("a step that no model has learned is found by the words of its title: %s", async (text, label) =>
+    expect((await reading(text, "spotify-4", "step-result")).label).toBe(label),
+  );
+  it("a title's word by chance changes nothing that is clear", async () => {
+    expect((await reading("changed the dns server, still error 4", "spotify-4", "step-result")).label).toBe(
+      "nav:not-fixed",
+    );
+    expect((await reading("get me a person, i can't change the dns server", "spotify-4", "step-result")).label).toBe(
+      "human",
+    );
+  });
   it("steps that only its article has are known to be done by their titles", async () =>
     expect((await reading("spotify error 4, i already changed the dns and turned off offline mode")).steps).toEqual(
       expect.arrayContaining([

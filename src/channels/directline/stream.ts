@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { WebSocket, WebSocketServer } from "ws";
 
 import { AppError, errorBody } from "../../common/errors.ts";
+import type { TranscriptLine } from "../../conversation/ports.ts";
 import type { Clients } from "../../http/middleware/client-ip.ts";
 import type { OpenStreams } from "../../http/middleware/open-streams.ts";
 import { asAppError, urlOf } from "../../http/response.ts";
@@ -10,7 +11,7 @@ import type { HttpServer } from "../../http/server.ts";
 import { parseWatermark } from "./activity-set.ts";
 import { authenticate, requireConversation, requireOpened } from "./authorization.ts";
 import type { DirectLineContext } from "./directline-context.ts";
-import { createPump } from "./stream-pump.ts";
+import { type Batch, createPump } from "./stream-pump.ts";
 import type { TokenClaims } from "./tokens.ts";
 
 export type StreamOptions = Pick<
@@ -110,19 +111,25 @@ function createOpenStreams({ maxPerConversation, maxConversations }: StreamOptio
 
 function stream(options: StreamOptions, socket: WebSocket, claims: TokenClaims, after: number): void {
   const { transcripts, activitySet, typing, typingActivity, server } = options;
+  const batchOf = (lines: readonly TranscriptLine[], seq: number): Batch<string> | null => {
+    const last = lines.at(-1);
+    return last ? { frame: JSON.stringify(activitySet(lines, claims.user, seq)), upTo: last.seq } : null;
+  };
   const pump = createPump({
     after,
     async read(seq) {
       const lines = await transcripts.read(claims.conversation, seq, linesPerFrame);
-      const last = lines.at(-1);
-      return last ? { frame: JSON.stringify(activitySet(lines, claims.user, seq)), upTo: last.seq } : null;
+      const batch = batchOf(lines, seq);
+      return batch && { ...batch, more: lines.length >= linesPerFrame };
     },
     send: (frame) => send(socket, frame),
     // 1013 Try Again Later: the client reconnects with its watermark.
     onError: () => socket.close(1013),
   });
   // Subscribed before the first read, so that no line is missed in between.
-  const unsubscribe = transcripts.subscribe(claims.conversation, pump.wake);
+  const unsubscribe = transcripts.subscribe(claims.conversation, (newLines) =>
+    pump.wake(newLines && ((seq) => (isNext(newLines(), seq) ? batchOf(newLines(), seq) : null))),
+  );
   // Best effort: typing indicators are dropped if they cannot be sent.
   const sendTyping = (): void =>
     void send(socket, JSON.stringify({ activities: [typingActivity()] })).catch(() => undefined);
@@ -141,6 +148,11 @@ function stream(options: StreamOptions, socket: WebSocket, claims: TokenClaims, 
   });
   if (server.closing.aborted) goAway();
   pump.wake();
+}
+
+/** Whether these lines are all that is new after `seq`, and no more than a frame holds. */
+function isNext(lines: readonly TranscriptLine[], seq: number): boolean {
+  return lines[0]?.seq === seq + 1 && lines.length <= linesPerFrame;
 }
 
 /** Resolves when the frame was flushed, which gives the pump its back-pressure. */

@@ -4,7 +4,7 @@ import { en } from "../../../dialogs/wording/en.ts";
 import { AppError } from "../../common/errors.ts";
 import type { CaseChange, CaseStore, EndReason, StoredCase } from "../../conversation/case-ports.ts";
 import { plainText } from "../../conversation/plain-text.ts";
-import { closedBy, caseStateOf, assignedTo } from "../case-rules.ts";
+import { closedBy, caseStateOf, assignedTo, reopened } from "../case-rules.ts";
 import { callsForChange } from "./calls-for-change.ts";
 
 /**
@@ -31,6 +31,8 @@ export type InboundActions = {
   said(done: ExternalAgentAction, text: string, files?: boolean): Promise<void>;
   claimed(done: ExternalAgentAction): Promise<void>;
   ended(done: ExternalAgentAction, how: EndReason): Promise<void>;
+  /** A closed case is open again, with who opened it. Throws `Conflict` where its person has another open case. */
+  reopened(done: ExternalAgentAction): Promise<void>;
 };
 
 type Change = Pick<CaseChange, "to" | "happened"> & { what: CaseChange["entry"]["what"]; text: string };
@@ -90,6 +92,7 @@ export function createInboundActions(options: {
     },
     claimed: (came) => change(named(came), (found) => claim(found, named(came).agent)),
     ended: (came, how) => change(named(came), (found) => end(found, named(came).agent, how, now())),
+    reopened: (came) => change(named(came), (found) => reopen(found, named(came).agent)),
   };
 }
 
@@ -125,6 +128,12 @@ function claim(found: StoredCase, agent: string): Change | null {
     text: agent,
     happened: { type: "case.transferred", agent: found.assignee, to: agent },
   };
+}
+
+function reopen(found: StoredCase, agent: string): Change | null {
+  if (found.status !== "closed") return null;
+  const happened = { type: "case.reopened", agent, number: found.number } as const;
+  return { to: reopened(caseStateOf(found), agent), what: "reopened", text: "", happened };
 }
 
 function end(found: StoredCase, agent: string, how: EndReason, now: number): Change | null {

@@ -4,6 +4,7 @@ import type { MessageReading, ReadMessage } from "../facts/message-reader.ts";
 import type { Prediction } from "../interpretation/predict.ts";
 import { type ArticleNames, type ReadArticleNames, brandOf } from "./article-names.ts";
 import { homeBrand, type ToReference } from "./reference-text.ts";
+import type { ReadTitled } from "./step-titles.ts";
 import type { ReadTried } from "./tried-titles.ts";
 
 /**
@@ -17,6 +18,7 @@ export type ArticleReaderOptions = {
   readNames: ReadArticleNames;
   toReference: ToReference;
   readTried: ReadTried;
+  readTitled: ReadTitled;
   /** The reader of replaced texts, whose step numbers are those of this article. */
   readerOf: (article: Article | null) => ReadMessage;
 };
@@ -34,7 +36,7 @@ type Settling = {
 };
 
 export function articleReader(options: ArticleReaderOptions): ReadMessage {
-  const { reference, readNames, toReference, readTried, readerOf } = options;
+  const { reference, readNames, toReference, readTried, readTitled, readerOf } = options;
   const articles = new Map(options.articles.map((article) => [article.id, article]));
   const ofBrand = Map.groupBy(options.articles, brandOf);
   return async (text, context) => {
@@ -46,7 +48,8 @@ export function articleReader(options: ArticleReaderOptions): ReadMessage {
     const inProgress = byBrand.length === 0 || (current !== null && byBrand.includes(current)) ? current : null;
     const only = byBrand.length === 1 ? (byBrand[0] ?? null) : null;
     const meantFirst = articles.get(names.articles[0] ?? "") ?? inProgress ?? only;
-    const reading = await readerOf(current ?? meantFirst ?? reference)(spoken, context);
+    const first = await readerOf(current ?? meantFirst ?? reference)(spoken, context);
+    const reading = withTitledStep(first, current, readTitled);
     const named = namedIn(names, reading, reference);
     const meant = articles.get(named[0] ?? "") ?? meantFirst;
     const settling: Settling = { names, named, meant, current, articles, reference };
@@ -62,6 +65,22 @@ export function articleReader(options: ArticleReaderOptions): ReadMessage {
       // With one article there is nothing to tell apart.
       ...(articles.size > 1 ? { about: { named, byBrand: byBrand.map(({ id }) => id) } } : {}),
     };
+  };
+}
+
+/** Labels that a step asked for by its title takes the place of; what is clear otherwise stays. */
+const givesWay = /^(?:none|problem:.*|step:.*|faq:.*|help|nav:(?:repeat|list))$/u;
+
+/** A step that only the article in progress has, and that is asked for in the words of its title. */
+function withTitledStep(reading: MessageReading, article: Article | null, readTitled: ReadTitled): MessageReading {
+  const { prediction, facts } = reading;
+  const { label, typed } = prediction;
+  const step = article && givesWay.test(label) ? readTitled(typed, article) : null;
+  if (step === null || label === `step:${step}`) return reading;
+  const steps = facts.steps.filter(({ said }) => said !== "asks" && said !== "wants");
+  return {
+    prediction: { ...prediction, label: `step:${step}`, confidence: 0.6 },
+    facts: { ...facts, steps: [...steps, { step, said: "wants" }] },
   };
 }
 

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { botUser, type User } from "./bot-user.ts";
 import { type Connector, startConnector } from "./connector.ts";
 import { createPost, type Post } from "./post.ts";
@@ -14,6 +16,11 @@ export type Task = {
   turns: number;
   users: number;
   names: string;
+  /** What people say, from the first line on; by default the short script. */
+  lines?: readonly string[] | undefined;
+  /** Open loop: so many messages a second at random moments, whether answers are slow or not. By default each person
+   * writes as soon as they are answered. */
+  perSecond?: number | undefined;
 };
 export type Seen = { turns: number; seconds: number; p50: number; p99: number; last: string };
 
@@ -24,20 +31,25 @@ async function work(task: Task, connector: Connector, post: Post): Promise<Seen>
   const took: number[] = [];
   let left = task.turns;
   let last = "";
+  const { lines = script, perSecond } = task;
   const users = await Promise.all(Array.from({ length: task.users }, (_, at) => peopleOf(task, connector, post, at)));
   const began = performance.now();
-  const talk = async (fresh: () => User): Promise<void> => {
+  const say = async (user: User, text: string): Promise<void> => {
+    const said = performance.now();
+    last = await inTime(user.say(text));
+    took.push(performance.now() - said);
+  };
+  const talk = async ({ fresh, from }: People): Promise<void> => {
     while (left > 0) {
       const user = fresh();
-      for (const text of script) {
+      for (let at = 0; at < lines.length; at += 1) {
         if (left-- <= 0) return;
-        const said = performance.now();
-        last = await inTime(user.say(text));
-        took.push(performance.now() - said);
+        await say(user, lines[(from + at) % lines.length] ?? "");
       }
     }
   };
-  await Promise.all(users.map(({ fresh }) => talk(fresh)));
+  if (perSecond === undefined) await Promise.all(users.map(talk));
+  else await arriveAtRandom({ users, lines, turns: task.turns, perSecond, say });
   const seconds = (performance.now() - began) / 1000;
   for (const { leave } of users) leave();
   took.sort((one, other) => one - other);
@@ -45,22 +57,53 @@ async function work(task: Task, connector: Connector, post: Post): Promise<Seen>
   return { turns: took.length, seconds, p50: at(0.5), p99: at(0.99), last };
 }
 
-type People = { fresh: () => User; leave: () => void };
+/** `from`: the line that this person begins with, so that not all say the same at once; the short script has an order. */
+type People = { fresh: () => User; leave: () => void; from: number };
+
+/** Each message goes to somebody who waits for nothing; its moment does not depend on the answers before it. */
+async function arriveAtRandom({
+  users,
+  lines,
+  turns,
+  perSecond,
+  say,
+}: {
+  users: readonly People[];
+  lines: readonly string[];
+  turns: number;
+  perSecond: number;
+  say: (user: User, text: string) => Promise<void>;
+}): Promise<void> {
+  const free = users.map(({ fresh }) => ({ user: fresh(), next: 0 }));
+  const running: Promise<void>[] = [];
+  for (let at = performance.now(), sent = 0; sent < turns; sent += 1) {
+    at += (-Math.log(1 - Math.random()) * 1000) / perSecond;
+    const wait = at - performance.now();
+    if (wait > 1) await sleep(wait);
+    const who = free.shift();
+    if (!who) throw new Error(`${users.length} people are too few for ${perSecond} messages a second`);
+    const text = lines[who.next++ % lines.length] ?? "";
+    running.push(say(who.user, text).then(() => void free.push(who)));
+  }
+  await Promise.all(running);
+}
 
 /**
  * On the page one person goes on in their conversation, as the token call is no part of a turn; elsewhere each talk is
  * a new one.
  */
-async function peopleOf({ as, urls, names }: Task, connector: Connector, post: Post, at: number): Promise<People> {
+async function peopleOf(task: Task, connector: Connector, post: Post, at: number): Promise<People> {
+  const { as, urls, names, lines } = task;
+  const from = lines ? (at * 7) % lines.length : 0;
   const urlAt = (number: number): string => urls[number % urls.length] ?? "";
   if (as === "web") {
     const user = await webUser({ post, url: urlAt(at), name: `${names}-${at}` });
-    return { fresh: () => user, leave: user.leave };
+    return { fresh: () => user, leave: user.leave, from };
   }
   let talks = 0;
   const fresh = (): User =>
     botUser({ post, connector, url: urlAt(at + talks), name: `${names}-${at}-${++talks}`, mode: as });
-  return { fresh, leave: () => undefined };
+  return { fresh, leave: () => undefined, from };
 }
 
 async function inTime(answer: Promise<string>): Promise<string> {

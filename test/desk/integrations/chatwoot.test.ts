@@ -201,7 +201,31 @@ describe("Chatwoot's webhook", () => {
     expect(posted.filter(({ path }) => path.endsWith("toggle_status"))).toEqual([]);
   });
 
+  test("opens the case again with the agent who opened it there, who hears the person's answer", async () => {
+    const posted = playChatwoot();
+    const stage = await openStage(settings);
+    await askForPerson(stage);
+    await stage.delivered();
+    await stage.post(door, outgoing());
+    const changed = (status: string) => ({
+      event: "conversation_status_changed",
+      id: 21,
+      status,
+      meta: { assignee: { name: "Zoe" } },
+    });
+    await stage.post(door, changed("resolved"));
+    for (let time = 0; time < 2; time++) expect(await stage.post(door, changed("open"))).toBe(200);
+    await stage.delivered();
+    expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Zoe", reopened: 1 });
+    const before = stage.told.length;
+    await stage.say("two green lights, one red");
+    await stage.delivered();
+    expect(stage.told).toHaveLength(before);
+    expect(words(posted).at(-1)).toMatchObject({ content: "two green lights, one red", message_type: "incoming" });
+  });
+
   test.each([
+    ["words of a bot of theirs", { sender: { name: "Captain", type: "agent_bot" } }],
     ["a private note", { private: true }],
     ["the person's own words", { message_type: "incoming" }],
     ["our own echo", { content_attributes: { assistant_id: "x/0" } }],

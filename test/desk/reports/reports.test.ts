@@ -218,13 +218,20 @@ describe.each(databases)("reports on %s", (_name, makeUrl) => {
     );
     expect(report.questions.map(({ label, count }) => [label, count])).toEqual([...truth.asked]);
     expect(report.unclear.reduce((sum, { count }) => sum + count, 0)).toBe(truth.unclear.length);
-    const { waits, ratings, opened, closed } = truth.cases;
+    const { waits, answers, handled, ratings, opened, closed } = truth.cases;
+    const alone = truth.sessions.filter(({ outcome }) => outcome !== "escalated" && outcome !== "fixedByPerson");
+    expect(report.contained).toBe(alone.filter(({ returned }) => !returned).length);
+    expect(report.trend.filter(({ incident }) => incident).map(({ day }) => day)).toEqual([...truth.incidents]);
+    expect(truth.incidents.size).toBeGreaterThan(0);
     expect(report.cases).toMatchObject({ opened, closed, ratings: ratings.length });
     expect(report.cases.ratingMean).toBeCloseTo(ratings.reduce((sum, one) => sum + one, 0) / ratings.length);
     // Times are exact up to a minute, then within ten in a hundred.
     const times: [number | null, number | null][] = [
       [report.cases.waitingP50Seconds, middle(waits)],
       [report.cases.waitingP90Seconds, ninth(waits)],
+      [report.cases.firstAnswerP50Seconds, middle(answers)],
+      [report.cases.firstAnswerP90Seconds, ninth(answers)],
+      [report.cases.handlingP50Seconds, middle(handled)],
       ...report.steps.map(({ step, medianSeconds }): [number | null, number | null] => [
         medianSeconds,
         middle(truth.steps.get(step)?.seconds ?? []),
@@ -235,8 +242,10 @@ describe.each(databases)("reports on %s", (_name, makeUrl) => {
     expect(Math.max(...errors)).toBeLessThan(0.1);
     const later = Date.parse("2027-11-29");
     await service.app.store.reports.addUp(later);
+    const { agents } = await service.app.store.reports.desk({ from: 0, before: later });
+    expect(agents.reduce((sum, { closed: cases }) => sum + cases, 0)).toBe(closed);
     await service.app.store.retention.sweep({ before: later, casesBefore: later });
-    expect(await readReport(service, firstDay, lastDay)).toEqual({ ...report, unclear: [] });
+    expect(await readReport(service, firstDay, lastDay)).toEqual({ ...report, unclear: [], agents: [] });
   });
 
   test("let leads review what was not or wrongly understood, and keep what they did as long as the words", async () => {

@@ -2,11 +2,20 @@ import type { StepFigures } from "../../../src/desk/reports/report.ts";
 
 /** What happened in a simulated week, as those know it who took part; shares no code with the reports. */
 export class Truth {
-  readonly sessions: { day: string; outcome: string; device: string }[] = [];
+  readonly sessions: { day: string; outcome: string; device: string; returned: boolean }[] = [];
   readonly steps = new Map<string, Record<(typeof stepCounts)[number], number> & { seconds: number[] }>();
   readonly asked = new Map<string, number>();
   readonly unclear: string[] = [];
-  readonly cases = { opened: 0, closed: 0, waits: [] as number[], ratings: [] as number[] };
+  /** Days on which somebody was shown a step during an outage. */
+  readonly incidents = new Set<string>();
+  readonly cases = {
+    opened: 0,
+    closed: 0,
+    waits: [] as number[],
+    answers: [] as number[],
+    handled: [] as number[],
+    ratings: [] as number[],
+  };
 
   step(id: string): Record<(typeof stepCounts)[number], number> & { seconds: number[] } {
     const found = this.steps.get(id) ?? {

@@ -147,7 +147,8 @@ class Guest {
       this.leave();
       // A problem that was left open is one again.
       const outcome = this.session?.outcome === "leftOpen" ? "leftOpen" : "other";
-      this.session = { day: dayOf(now), outcome, device: this.device };
+      if (this.session && now - this.lastAt <= 24 * hour) this.session.returned = true;
+      this.session = { day: dayOf(now), outcome, device: this.device, returned: false };
       truth.sessions.push(this.session);
       if (waiting) {
         this.onScreen = { step: waiting.step, at: null };
@@ -195,6 +196,8 @@ async function* person(world: World): Actor {
   }
   await guest.say(`Spotify says error 502 on ${named}`);
   guest.ended("leftOpen");
+  const now = world.clock.now();
+  if (isOut(now) && guest.onScreen !== null) truth.incidents.add(dayOf(now));
   for (let turn = 0; turn < 10; turn += 1) {
     yield (15 + random() * 160) * 1000;
     const act = random();
@@ -238,7 +241,9 @@ async function* withAgent(guest: Guest): Actor {
   yield wait * 1000;
   await does("claim");
   truth.cases.waits.push(wait);
+  yield 20_000;
   await does("messages", { text: "Hi, let me look." });
+  truth.cases.answers.push(wait + 20);
   guest.spoken();
   yield 4 * minute;
   await does("messages", { text: "Please sign in again." });
@@ -247,6 +252,7 @@ async function* withAgent(guest: Guest): Actor {
   const isSolved = random() < 0.7;
   await does("close", { resolution: "Signed in again.", reason: isSolved ? "resolved" : "unsolved" });
   truth.cases.closed += 1;
+  truth.cases.handled.push(20 + 7 * 60);
   if (isSolved) guest.ended("fixedByPerson");
   yield minute;
   const score = 1 + Math.floor(random() * 5);

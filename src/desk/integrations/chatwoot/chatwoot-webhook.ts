@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { AppError } from "../../../common/errors.ts";
 import type { ConnectorLinks } from "../../../conversation/case-calls.ts";
 import type { HttpRouter } from "../../../http/router.ts";
 import type { InboundActions } from "../inbound-actions.ts";
@@ -16,13 +17,13 @@ const said = z.looseObject({
   content: z.string().trim().nullish(),
   attachments: z.array(z.unknown()).nullish(),
   content_attributes: z.record(z.string(), z.unknown()).nullish(),
-  sender: z.looseObject({ name: name.catch("Chatwoot") }).nullish(),
+  sender: z.looseObject({ name: name.catch("Chatwoot"), type: z.string().nullish().catch(null) }).nullish(),
   conversation: z.looseObject({ id }),
 });
-const resolved = z.looseObject({
+const statusChanged = z.looseObject({
   event: z.literal("conversation_status_changed"),
   id,
-  status: z.literal("resolved"),
+  status: z.enum(["resolved", "open"]),
   meta: z.looseObject({ assignee: z.looseObject({ name: name.catch("Chatwoot") }).nullish() }).nullish(),
 });
 
@@ -40,22 +41,27 @@ export function mountChatwootWebhook(options: {
 
   async function take(body: unknown): Promise<void> {
     const message = said.safeParse(body).data;
-    const end = resolved.safeParse(body).data;
-    const conversation = message?.conversation.id ?? end?.id;
+    const status = statusChanged.safeParse(body).data;
+    const conversation = message?.conversation.id ?? status?.id;
     const number = conversation === undefined ? null : await links.caseOf("chatwoot", String(conversation));
     if (number === null) return;
     const done = { number, connector: "chatwoot" };
-    if (message && message.content_attributes?.[ownMark] === undefined)
+    // A bot of theirs is nobody who could have the case: two assistants would answer one person.
+    const isBot = message?.sender?.type === "agent_bot";
+    if (message && !isBot && message.content_attributes?.[ownMark] === undefined)
       await bringIn.said(
         { ...done, agent: message.sender?.name ?? "Chatwoot", key: `message ${message.id}` },
         message.content ?? "",
         (message.attachments ?? []).length > 0,
       );
-    if (end)
-      await bringIn.ended(
-        { ...done, agent: end.meta?.assignee?.name ?? "Chatwoot", key: `resolved ${shortDigest(body)}` },
-        "resolved",
-      );
+    if (!status) return;
+    const changed = {
+      ...done,
+      agent: status.meta?.assignee?.name ?? "Chatwoot",
+      key: `${status.status} ${shortDigest(body)}`,
+    };
+    if (status.status === "resolved") await bringIn.ended(changed, "resolved");
+    else await bringIn.reopened(changed).catch(ignoreConflict);
   }
 
   router.on("POST", "/api/connectors/chatwoot", async (req, res) => {
@@ -63,4 +69,9 @@ export function mountChatwootWebhook(options: {
     await take(req.body);
     router.json(res, 200, {});
   });
+}
+
+/** The person has another open case by now, which stays theirs. */
+function ignoreConflict(error: unknown): void {
+  if (!(error instanceof AppError) || error.code !== "Conflict") throw error;
 }

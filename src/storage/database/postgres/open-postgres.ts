@@ -4,13 +4,14 @@ import pg from "pg";
 import type { Logger } from "pino";
 
 import { systemClock } from "../../../common/clock.ts";
-import { type Database, type Health, runBatch, type Step, type StepsWritten } from "../database.ts";
+import { type Database, type Health, runBatch, type WriteSteps } from "../database.ts";
 import { migrate } from "../../migrations/migrate.ts";
 import type { ChangeNotifier } from "../change-notifier.ts";
-import { postgresError } from "./postgres-failures.ts";
+import { failureKind, postgresError } from "./postgres-failures.ts";
 import { channel, startListening } from "./listener.ts";
 import { createReconnectRetry, type ReconnectRetry } from "./reconnect-retry.ts";
-import { named, writeSteps } from "./write-steps.ts";
+import { createCombineSteps } from "./combined-statement.ts";
+import { createWriteOn, named, type WriteOn } from "./write-steps.ts";
 
 /** What a PostgreSQL database is opened with. */
 export type PostgresOptions = {
@@ -20,6 +21,7 @@ export type PostgresOptions = {
   retryMs: number;
   node: string;
   changes: ChangeNotifier;
+  onOtherNode: (topic: string) => void;
   log: Logger;
 };
 
@@ -38,7 +40,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresDa
     throw postgresError(error);
   }
   const notify = (message: string) => pool.query("select pg_notify($1, $2)", [channel, message]);
-  const listener = startListening({ ...options, clock: systemClock, notify });
+  const listener = startListening({ ...options, clock: systemClock, monotonicNow: () => performance.now(), notify });
   await listener.ready;
   return assemble(pool, withRetry, listener);
 }
@@ -76,7 +78,7 @@ function assemble(
     dialect: "postgres",
     read: async <Row>(query: Parameters<Database["read"]>[0]) =>
       withRetry(async () => (await pool.query(named(query))).rows as Row[]),
-    write: runBatch((steps) => writeWithRetry(pool, withRetry, steps)),
+    write: runBatch(createWriteSteps(pool, withRetry, createWriteOn(createCombineSteps()))),
     health: () => healthOf(pool),
     notifyNodes: listener.notifyNodes,
     async close() {
@@ -88,23 +90,24 @@ function assemble(
   };
 }
 
-async function writeWithRetry(pool: pg.Pool, withRetry: ReconnectRetry, steps: readonly Step[]): Promise<StepsWritten> {
-  let repeated = false;
-  let committing = false;
-  return withRetry(async () => {
-    // An earlier run broke during its commit: from now on, stored rows may be our own.
-    repeated ||= committing;
-    const client = await pool.connect();
-    try {
-      const written = await writeSteps(client, steps, () => (committing = true));
-      client.release();
-      return { ...written, repeated };
-    } catch (error) {
-      // The state of this connection is unknown: the next one takes its place.
-      client.release(true);
-      throw error;
-    }
-  });
+function createWriteSteps(pool: pg.Pool, withRetry: ReconnectRetry, writeOn: WriteOn): WriteSteps {
+  return async (steps, independent) => {
+    let repeated = false;
+    return withRetry(async () => {
+      const client = await pool.connect();
+      try {
+        const written = await writeOn(client, steps, independent);
+        client.release();
+        return { ...written, repeated };
+      } catch (error) {
+        // The state of this connection is unknown: the next one takes its place.
+        client.release(true);
+        // The commit had been sent: if nobody answered, it may have happened, and stored rows may be our own.
+        repeated ||= failureKind(error) === "away";
+        throw error;
+      }
+    });
+  };
 }
 
 async function healthOf(pool: pg.Pool): Promise<Health> {

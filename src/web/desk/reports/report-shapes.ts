@@ -28,9 +28,16 @@ export type Report = {
     waitingP90Seconds: number | null;
     ratingMean: number | null;
     ratings: number;
+    firstAnswerP50Seconds: number | null;
+    firstAnswerP90Seconds: number | null;
+    handlingP50Seconds: number | null;
+    handlingP90Seconds: number | null;
     byReason: readonly { reason: string; count: number }[];
   };
-  trend: readonly ({ day: string } & Outcomes)[];
+  contained: number;
+  trend: readonly ({ day: string; incident: boolean } & Outcomes)[];
+  agents: readonly { agent: string; name: string; active: number; closed: number }[];
+  words: readonly { score: number; word: string }[];
   guides: readonly { article: string; up: number; down: number }[];
   choices: Readonly<Record<Filter, readonly string[]>>;
   /** Names of steps and articles by id. */
@@ -69,7 +76,7 @@ export type Proposal = {
   approved: { at: string; by: string; isAuthors: boolean } | null;
 };
 
-export const filters = ["channel", "article", "device", "language"] as const;
+export const filters = ["channel", "article", "device", "language", "status"] as const;
 export type Filter = (typeof filters)[number];
 
 /** What is looked at: days such as 2026-11-29, both included; an empty filter is none. */
