@@ -3,7 +3,7 @@ import type { FactsLexicon } from "../../../knowledge/facts-lexicon.ts";
 import type { Lexicon, SafetyWords } from "../../../knowledge/lexicon.ts";
 import { softmax } from "../classifier/softmax.ts";
 import type { Entities, ReadEntities } from "../entities/read-entities.ts";
-import { claimReader } from "./claim-subject.ts";
+import { type Claim, claimReader } from "./claim-subject.ts";
 import { clausesIn } from "./clause.ts";
 import { cured, devicesOf, withRoles } from "./device-roles.ts";
 import { type Facts, type FactsAwaiting, outcomes, type Outcome, type Role } from "./message-facts.ts";
@@ -57,6 +57,8 @@ const questions = [
 const thresholds = { asks: 0.6, person: 0 };
 /** "Fixed" ends a conversation, so it needs this probability. */
 const minFixed = 0.8;
+/** And this one where no word of success is in it, or one that says it fails. */
+const minFixedUnnamed = 0.95;
 
 /** Makes the reader of facts for an article with these steps, in its own order. */
 export function factsReader(options: {
@@ -81,8 +83,9 @@ export function factsReader(options: {
     const status = readStatus(typed, statusOf(heads));
     const onlyQuestions = clauses.every(({ question }) => question);
     const { works, fails } = entities.outcome;
-    const claims = !onlyQuestions && !(fails && !works) && mayClaim(typed);
-    const outcome = input.heads ? outcomeOf(heads, claims) : outcomeByRules(input, claims);
+    const claim = onlyQuestions ? "no" : mayClaim(typed);
+    const claims: Claim = claim === "named" && fails && !works ? "unnamed" : claim;
+    const outcome = input.heads ? outcomeOf(heads, claims) : outcomeByRules(input, claims === "named");
     const caseOpen = input.awaiting === "case";
     const isAsking = clauses.some(({ question }) => question);
     return {
@@ -121,7 +124,7 @@ function outcomeByRules({ label, confidence, entities, typed }: FactsInput, mayB
   return works || /^(?:yes|yeah|yep|yup|y|ya|ja|si)\b/u.test(typed) ? "fixed" : null;
 }
 
-function outcomeOf(heads: Heads, mayBeFixed: boolean): Outcome | null {
+function outcomeOf(heads: Heads, claim: Claim): Outcome | null {
   const scores = heads["outcome"];
   if (!scores) return null;
   const probabilities = softmax(Float64Array.from(scores));
@@ -129,7 +132,8 @@ function outcomeOf(heads: Heads, mayBeFixed: boolean): Outcome | null {
   const outcome = best === 0 ? null : (outcomes[best - 1] ?? null);
   if (outcome !== "fixed") return outcome;
   // A likely claim that is not certain is none: it is asked about, not taken for a half cure.
-  return mayBeFixed && (probabilities[best] ?? 0) >= minFixed ? "fixed" : null;
+  const needed = claim === "named" ? minFixed : minFixedUnnamed;
+  return claim !== "no" && (probabilities[best] ?? 0) >= needed ? "fixed" : null;
 }
 
 function asksOf(heads: Heads, label: string, words: SessionQuestions | null): string[] {

@@ -53,7 +53,7 @@ export function openTransformer(file: string): TransformerModel {
   const { arrays } = readArrays(kernel.model);
   // Decoded from a copy: no decoder reads memory that may grow.
   const texts = JSON.parse(new TextDecoder().decode(Uint8Array.from(arrays.get("texts")!))) as Texts;
-  const { labels, words, heads = {}, queries = { label: 1 }, context = {}, stepWords = {} } = texts;
+  const { labels, words, heads = {}, queries = {}, context = {}, stepWords = {} } = texts;
   const vocabulary = new Map(words.map((word, at) => [word, at]));
   const { encode, logits } = createTransformer(arrays, kernel, {
     maxTokens,

@@ -106,7 +106,7 @@ function headReader(
   kernel: Kernel,
   { heads, queries }: { heads: readonly string[]; queries: HeadQueries },
 ): (hidden: Float32Array, rows: number) => Float32Array {
-  const pool = attentionPool(floats(arrays, "queries") ?? new Float32Array(width));
+  const pool = attentionPool(floats(arrays, "queries"));
   const pooled = kernel.matrix(width);
   const starts = new Map<string, number>();
   let next = 0;
