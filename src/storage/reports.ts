@@ -54,8 +54,8 @@ export function createReports({ database, prepare }: { database: Database; prepa
       return {
         agents: agents.map(({ agent, active, closed }) => ({
           agent: agent ?? "",
-          active: Number(active),
-          closed: Number(closed),
+          active,
+          closed,
         })),
         words: words.map(({ rating, rating_word: word }) => ({ score: rating ?? 0, word: word ?? "" })),
       };
