@@ -64,7 +64,7 @@ const teamsHosts = [
  */
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, log, clock = systemClock } = options;
-  const store = await openStore({ url: config.databaseUrl, durability: config.durability, now: clock.now, log });
+  const store = await storeOf(config, { now: clock.now, log });
   const news: News = new EventEmitter();
   const failing: { now: OutboxDispatcher["failing"] } = { now: () => [] };
   const watcher = statusPollerOf({ ...options, clock }, (article) => news.emit("over", article));
@@ -121,6 +121,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     background: backgroundJobsOf({ ...made, http }),
     loadRest: () => loadRest(auth, opinion),
   });
+}
+
+function storeOf(config: Config, more: { now: () => number; log: Logger }): Promise<Store> {
+  const { databaseUrl: url, databaseListenUrl: listenUrl, durability } = config;
+  return openStore({ url, listenUrl, durability, ...more });
 }
 
 /** The desk and the help desks of others, which cases go to as well. */
@@ -316,6 +321,7 @@ function conversationsOf(
     now: clock.now,
     freshCaseNumber: newCaseNumber,
     inName: inNameOf(parts.config.brand),
+    mail: parts.config.mail !== null,
     connectors: parts.connectors.names,
     dayOf: createCalendar(parts.config.desk.timeZone).dayOf,
     damagedState: (conversation) =>

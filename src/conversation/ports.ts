@@ -90,7 +90,7 @@ export type TurnRecord = {
   /** Article ids whose incident's end this conversation wants to hear of. */
   watchStatus: readonly string[];
   unclear?: { text: string; awaiting: ExpectedInput; alternatives: readonly { label: string; confidence: number }[] };
-  feedback: readonly { good: boolean; about: string }[];
+  feedback: readonly { good: boolean; about: string; comment?: string | undefined }[];
   /** What the turn adds to the reports. */
   report?: readonly ReportFact[];
   /** Ids of messages that count as new when they come again. */

@@ -213,6 +213,7 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
     reply,
     guides,
     connectors: parts.connectors ?? [],
+    mail: parts.mail ?? false,
     awaiting: expectedInputOf(turn.before),
     counted,
     now: parts.now(),

@@ -7,7 +7,7 @@ import type { AuditLog } from "../conversation/audit-ports.ts";
 import type { DeskSessionStore } from "../conversation/desk-session-ports.ts";
 import type { ConnectorCalls, ConnectorLinks, OpeningAttempts } from "../conversation/case-calls.ts";
 import type { AgentStore, CaseStore, Typing } from "../conversation/case-ports.ts";
-import type { LineChanges, LineDeliveries } from "../conversation/line-ports.ts";
+import type { LineChanges, LineDeliveries, ReadLines } from "../conversation/line-ports.ts";
 import type { OutboxStore } from "../conversation/outbox-ports.ts";
 import type { ReportStore } from "../conversation/report-ports.ts";
 import type { Transcripts, TurnRecord, TurnStore } from "../conversation/ports.ts";
@@ -35,6 +35,7 @@ import { migrations as allMigrations } from "./migrations/all.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import { createPrivacy, type Privacy } from "./privacy.ts";
 import { createRateCounts, type RateCounts } from "./rate-counts.ts";
+import { createReadLines } from "./read-lines.ts";
 import { createReports } from "./reports.ts";
 import { createRetention, type Retention } from "./retention.ts";
 import { createSigningKeyStore, type SigningKeyStore } from "./signing-keys.ts";
@@ -45,6 +46,8 @@ import { createTurnStore } from "./turn-store.ts";
 export type StoreOptions = {
   /** `sqlite:PATH`, `sqlite::memory:` or `postgres://…`. */
   url: string;
+  /** PostgreSQL itself, where `url` leads through a pooler in transaction mode. */
+  listenUrl?: string | null;
   /**
    * What an acknowledged write survives on SQLite: `full` (default) a loss of power, `normal` the death of the process.
    */
@@ -71,6 +74,7 @@ export type Store = {
   outbox: OutboxStore;
   lineDeliveries: LineDeliveries;
   lineChanges: LineChanges;
+  readLines: ReadLines;
   cases: CaseStore;
   agents: AgentStore;
   deskSessions: DeskSessionStore;
@@ -127,6 +131,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     outbox,
     lineDeliveries: createLineDeliveries(parts),
     lineChanges: createLineChanges(parts),
+    readLines: createReadLines(parts),
     cases: createCaseStore({ ...parts, change }),
     agents: createAgents(parts),
     deskSessions: createDeskSessions(parts),

@@ -210,7 +210,9 @@ function createNoteSteps(prepare: Prepare): (record: TurnRecord, now: number) =>
     ...(missed
       ? [{ query: unclear({ ...missed, alternatives: toJson(missed.alternatives), conversation, at: now }) }]
       : []),
-    ...votes.map(({ good, about }) => ({ query: feedback({ good: good ? 1 : 0, about, conversation, at: now }) })),
+    ...votes.map(({ good, about, comment = null }) => ({
+      query: feedback({ good: good ? 1 : 0, about, comment, conversation, at: now }),
+    })),
   ];
 }
 
@@ -247,7 +249,9 @@ function prepareNotes(prepare: Prepare) {
       }),
     ),
     feedback: prepare<Selectable<Schema["feedback"]>>()((db, $) =>
-      db.insertInto("feedback").values({ conversation: $.conversation, good: $.good, about: $.about, at: $.at }),
+      db
+        .insertInto("feedback")
+        .values({ conversation: $.conversation, good: $.good, about: $.about, comment: $.comment, at: $.at }),
     ),
   };
 }

@@ -32,6 +32,8 @@ const options = {
 const addedSince: Readonly<Record<string, Record<string, null | number>>> = {
   transcript: { changed: null, channel_id: null },
   outcomes: { unsure: 1 },
+  feedback: { comment: null },
+  conversations: { read_seq: 0 },
 };
 
 test("a database with the names of before opens, with every row in its renamed table", async () => {

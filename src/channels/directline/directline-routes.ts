@@ -33,6 +33,7 @@ export type DirectLineOptions = {
   speakers: SpeakerNames;
   azureTokens?: AzureTokens | undefined;
   typing?: Typing | undefined;
+  onRead?: DirectLineContext["onRead"];
   now: () => number;
   publicUrl?: string | undefined;
   /** By default a request counts for the address of its connection. */
@@ -84,6 +85,7 @@ function contextOf(options: DirectLineOptions): DirectLineContext {
     tokens,
     azureTokens,
     typing,
+    onRead,
     speakers,
     now,
     publicUrl,
@@ -99,6 +101,7 @@ function contextOf(options: DirectLineOptions): DirectLineContext {
     tokens,
     azureTokens,
     typing,
+    onRead,
     typingActivity: () => ({
       type: "typing",
       id: `typing-${randomUUID()}`,

@@ -14,6 +14,8 @@ import { lines } from "./0011-lines.ts";
 import { deskAccess } from "./0012-desk-access.ts";
 import { reports } from "./0015-reports.ts";
 import { unsureOutcomes } from "./0016-unsure-outcomes.ts";
+import { readLines } from "./0017-read-lines.ts";
+import { thumbComments } from "./0018-thumb-comments.ts";
 
 /** Every migration by name. Names sort in the order they run; one that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -31,4 +33,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0012-desk-access": deskAccess,
   "0015-reports": reports,
   "0016-unsure-outcomes": unsureOutcomes,
+  "0017-read-lines": readLines,
+  "0018-thumb-comments": thumbComments,
 };

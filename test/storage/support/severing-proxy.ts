@@ -9,12 +9,15 @@ export type SeveringProxy = {
    * that has happened.
    */
   swallowNextCommit(): Promise<void>;
+  /** Everything that nodes sent, as latin1. */
+  sent(): string;
 };
 
 /** Stands between a node and its PostgreSQL. */
 export async function startSeveringProxy(target: string): Promise<SeveringProxy> {
   const { hostname, port } = new URL(target);
   let severed: (() => void) | null = null;
+  let sent = "";
   const sockets = new Set<Socket>();
   const server = createServer((fromNode) => {
     const toServer = connect(Number(port), hostname);
@@ -23,6 +26,7 @@ export async function startSeveringProxy(target: string): Promise<SeveringProxy>
       sockets.add(socket.on("error", () => {}).on("close", () => (fromNode.destroy(), toServer.destroy())));
     }
     fromNode.on("data", (bytes) => {
+      sent += bytes.toString("latin1");
       if (severed && bytes.includes("commit")) [swallowing, severed] = [severed, null];
       toServer.write(bytes);
     });
@@ -40,5 +44,5 @@ export async function startSeveringProxy(target: string): Promise<SeveringProxy>
   });
   const url = new URL(target);
   url.port = String((server.address() as { port: number }).port);
-  return { url: url.href, swallowNextCommit: () => new Promise((resolve) => (severed = resolve)) };
+  return { url: url.href, swallowNextCommit: () => new Promise((resolve) => (severed = resolve)), sent: () => sent };
 }

@@ -10,11 +10,13 @@ import type { ChangeNotifier } from "../change-notifier.ts";
 import { postgresError } from "./postgres-failures.ts";
 import { channel, startListening } from "./listener.ts";
 import { createReconnectRetry, type ReconnectRetry } from "./reconnect-retry.ts";
-import { named, writeSteps } from "./write-steps.ts";
+import { named, type ToPgQuery, unnamed, writeSteps } from "./write-steps.ts";
 
 /** What a PostgreSQL database is opened with. */
 export type PostgresOptions = {
   url: string;
+  /** Where `url` leads through a pooler in transaction mode: the server itself, for notifications. */
+  listenUrl?: string | null;
   migrations: Readonly<Record<string, Migration>>;
   /** Milliseconds for which a server that cannot be reached is tried again. */
   retryMs: number;
@@ -38,9 +40,10 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresDa
     throw postgresError(error);
   }
   const notify = (message: string) => pool.query("select pg_notify($1, $2)", [channel, message]);
-  const listener = startListening({ ...options, clock: systemClock, notify });
+  const { listenUrl = null } = options;
+  const listener = startListening({ ...options, url: listenUrl ?? options.url, clock: systemClock, notify });
   await listener.ready;
-  return assemble(pool, withRetry, listener);
+  return assemble({ pool, withRetry, listener, toPg: listenUrl === null ? named : unnamed });
 }
 
 function openPool({ url, log }: PostgresOptions): pg.Pool {
@@ -66,17 +69,16 @@ function openPool({ url, log }: PostgresOptions): pg.Pool {
 const getTypeParser: pg.CustomTypesConfig["getTypeParser"] = (id, format): unknown =>
   id === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(id, format);
 
-function assemble(
-  pool: pg.Pool,
-  withRetry: ReconnectRetry,
-  listener: ReturnType<typeof startListening>,
-): PostgresDatabase {
+type Opened = { pool: pg.Pool; withRetry: ReconnectRetry; toPg: ToPgQuery };
+
+function assemble(opened: Opened & { listener: ReturnType<typeof startListening> }): PostgresDatabase {
+  const { pool, withRetry, listener, toPg } = opened;
   let closed = false;
   return {
     dialect: "postgres",
     read: async <Row>(query: Parameters<Database["read"]>[0]) =>
-      withRetry(async () => (await pool.query(named(query))).rows as Row[]),
-    write: runBatch((steps) => writeWithRetry(pool, withRetry, steps)),
+      withRetry(async () => (await pool.query(toPg(query))).rows as Row[]),
+    write: runBatch((steps) => writeWithRetry(opened, steps)),
     health: () => healthOf(pool),
     notifyNodes: listener.notifyNodes,
     async close() {
@@ -88,7 +90,7 @@ function assemble(
   };
 }
 
-async function writeWithRetry(pool: pg.Pool, withRetry: ReconnectRetry, steps: readonly Step[]): Promise<StepsWritten> {
+async function writeWithRetry({ pool, withRetry, toPg }: Opened, steps: readonly Step[]): Promise<StepsWritten> {
   let repeated = false;
   let committing = false;
   return withRetry(async () => {
@@ -96,7 +98,7 @@ async function writeWithRetry(pool: pg.Pool, withRetry: ReconnectRetry, steps: r
     repeated ||= committing;
     const client = await pool.connect();
     try {
-      const written = await writeSteps(client, steps, () => (committing = true));
+      const written = await writeSteps(client, steps, () => (committing = true), toPg);
       client.release();
       return { ...written, repeated };
     } catch (error) {

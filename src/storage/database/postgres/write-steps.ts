@@ -2,10 +2,18 @@ import type { PoolClient, QueryResult } from "pg";
 
 import type { Query, Step, StepsWritten } from "../database.ts";
 
-/** A query as `pg` takes it; with a name, the server parses and plans it once for each connection. */
-export function named({ prepared, values }: Query): { name: string; text: string; values: unknown[] } {
-  return { name: `q${prepared.key}`, text: prepared.sql, values: [...values] };
-}
+/** A query as `pg` takes it. */
+export type ToPgQuery = (query: Query) => { name?: string; text: string; values: unknown[] };
+
+/** With a name: the server parses and plans it once for each connection. */
+export const named: ToPgQuery = ({ prepared, values }) => ({
+  name: `q${prepared.key}`,
+  text: prepared.sql,
+  values: [...values],
+});
+
+/** Without one: behind a pooler the next query may come to another connection, which does not know the name. */
+export const unnamed: ToPgQuery = ({ prepared, values }) => ({ text: prepared.sql, values: [...values] });
 
 /**
  * `committing`: called right before the commit is sent; from then on, a broken connection leaves open whether it
@@ -15,11 +23,12 @@ export async function writeSteps(
   client: PoolClient,
   steps: readonly Step[],
   committing: () => void,
+  toPg: ToPgQuery,
 ): Promise<StepsWritten> {
   // Sent without waiting for each answer: one way there and back for all of it.
   const settled = await Promise.allSettled([
     client.query("begin"),
-    ...steps.map(({ query }) => client.query(named(query))),
+    ...steps.map(({ query }) => client.query(toPg(query))),
   ]);
   const failed = firstFailed(steps, settled.slice(1));
   const broken = settled.find((each) => each.status === "rejected");
