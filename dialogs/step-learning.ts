@@ -145,7 +145,7 @@ function arrange(steps: readonly Step[], estimates: readonly StepEstimate[]): st
 }
 
 /** Minutes until it plays, or all steps are tried, on average. */
-function expectedMinutes(order: readonly string[], estimates: readonly StepEstimate[]): number {
+export function expectedMinutes(order: readonly string[], estimates: readonly StepEstimate[]): number {
   const of = new Map(estimates.map((one) => [one.step, one]));
   let minutes = 0;
   let broken = 1;

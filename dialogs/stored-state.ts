@@ -50,6 +50,11 @@ const reportSession = z.object({
     .nullable(),
   /** The person had everything erased: what was counted stays as it is. */
   final: z.boolean(),
+  /** The open case: since when a person is asked for and an agent has it, and whether an agent wrote. */
+  desk: z
+    .object({ askedAt: z.number(), claimedAt: z.number().nullable(), answered: z.boolean() })
+    .nullable()
+    .default(null),
 });
 export type ReportSession = z.infer<typeof reportSession>;
 

@@ -116,7 +116,13 @@ const schemas = {
     joined: patterns,
   }),
   emoji: z.strictObject({ version, words: entries }),
-  "other-products": z.strictObject({ version, products: lines, ownServers: patterns }),
+  "other-products": z.strictObject({
+    version,
+    products: lines,
+    passingBefore: patterns,
+    passingAfter: patterns,
+    ownServers: patterns,
+  }),
   devices: z.strictObject({
     version,
     devices: z.array(z.strictObject({ device: z.enum(devices), names: patterns })).min(1),
@@ -219,6 +225,8 @@ const schemas = {
     version,
     unitsAfter: patterns,
     thingsBefore: patterns,
+    countedAfter: patterns,
+    countedBefore: patterns,
     webCodes: lines,
     shapes: patterns,
     gluedBefore: patterns,

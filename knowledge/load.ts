@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
 import { z } from "zod";
 import type { Article } from "./article.ts";
 import { articleSchema } from "./article.ts";
@@ -51,7 +52,10 @@ export function loadKnowledge(directory: string = knowledgeDirectory): Knowledge
     ([label, same = []]) => [label, same.map(({ text }) => text)] as const,
   );
   return {
-    articles: reading.articles.map(({ content }) => content),
+    articles: referenceFirst(
+      reading.articles.map(({ content }) => content),
+      directory,
+    ),
     phrasings: mergePhrasings([
       ...reading.phrasings.map(({ content }) => content),
       Object.fromEntries(labelled.filter(([label]) => label !== "none")),
@@ -108,7 +112,27 @@ export function loadArticles(directory: string = knowledgeDirectory): readonly A
   const faults: Fault[] = [];
   const articles = readArticles(directory, faults);
   if (faults.length > 0) throw new KnowledgeFaults(faults);
-  return articles.map(({ content }) => completeLanguages(content));
+  return referenceFirst(
+    articles.map(({ content }) => completeLanguages(content)),
+    directory,
+  );
+}
+
+const referenceSchema = z.strictObject({ version: z.literal(1), article: z.string() });
+
+/** The id of the article that the models have learned most of; null where the directory names none. */
+export function referenceId(directory: string): string | null {
+  const file = join(directory, "reference.yaml");
+  return existsSync(file) ? referenceSchema.parse(parse(readFileSync(file, "utf8"))).article : null;
+}
+
+/** The best known article first, then those of its brand, then all others by name: lists and buttons begin with it. */
+function referenceFirst(articles: readonly Article[], directory: string): readonly Article[] {
+  const id = referenceId(directory);
+  const brand = articles.find((article) => article.id === id)?.identity.brand;
+  const rank = (article: Article): number =>
+    article.id === id ? 0 : article.identity.brand === brand && brand !== undefined ? 1 : 2;
+  return articles.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** The articles, short forms written out with the steps that they share. */

@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events";
 import type { Logger } from "pino";
-import { guidesOf } from "../dialogs/guides.ts";
+import type { Guides } from "../dialogs/guides.ts";
+import { type OrderedArticles, orderedArticles } from "../dialogs/step-order.ts";
 import { inNameOf } from "../dialogs/wording/en.ts";
 import type { Article } from "../knowledge/article.ts";
 import type { CannedReply } from "../knowledge/canned-replies.ts";
@@ -11,7 +12,7 @@ import { type HttpMiddleware, createHttpMiddleware } from "./http/middleware/pip
 import { createRouter } from "./http/router.ts";
 import { countTurns, createMetrics, type Metrics } from "./observability/metrics.ts";
 import { servePage } from "./http/static-files.ts";
-import { createHttpServer } from "./http/server.ts";
+import { createHttpServer, type HttpServer } from "./http/server.ts";
 import { createTracing, type Tracing } from "./observability/tracing.ts";
 import type { Config } from "./config/settings.ts";
 import { type Connectors, openConnectors } from "./desk/integrations/open-connectors.ts";
@@ -24,10 +25,11 @@ import { createCalendar } from "./common/calendar-days.ts";
 import { type Clock, systemClock } from "./common/clock.ts";
 import { newCaseNumber } from "./conversation/case-number.ts";
 import { withReportFacts } from "./conversation/report-facts.ts";
+import { type Attachments, createAttachments } from "./conversation/attachments.ts";
 import { createConversations, type TurnQueue } from "./conversation/turn-queue.ts";
 import type { StatusNow } from "./conversation/ports.ts";
 import { type App, type BackgroundJobs, createLifecycle } from "./lifecycle.ts";
-import { openInterpreter } from "./understanding/load-models.ts";
+import { type LiveKnowledge, liveKnowledge } from "./understanding/live-knowledge.ts";
 import {
   type TransformerClassifier,
   createTransformerClassifier,
@@ -62,50 +64,29 @@ const teamsHosts = [
  * Makes every part and joins them; nothing runs or listens until it is started. Throws `StoreUnavailable` when the
  * database cannot be opened.
  */
-export async function createApp(options: AppOptions): Promise<App> {
-  const { config, log, clock = systemClock } = options;
+export async function createApp(given: AppOptions): Promise<App> {
+  const { config, log, clock = systemClock } = given;
+  const ordered = orderedArticles(given.articles);
+  const options = { ...given, ordered, articles: ordered.articles };
   const store = await storeOf(config, { now: clock.now, log });
+  const base = { ...options, clock, store };
   const news: News = new EventEmitter();
   const failing: { now: OutboxDispatcher["failing"] } = { now: () => [] };
   const watcher = statusPollerOf({ ...options, clock }, (article) => news.emit("over", article));
   const metrics = createMetrics({ gauges: { ...gaugesOf(store, watcher, clock), failing: () => failing.now() } });
   const auth = createBotAuthentication({ ...options, bot: config.bot });
-  const { connectors, desk, madeAgent } = helpDesksOf({ ...options, clock, store, auth });
-  const traces = await tracingOf({ ...options, clock });
   const opinion = opinionOf(options, metrics);
-  const conversations = conversationsOf({
-    ...options,
-    clock,
-    store,
-    metrics,
-    status: watcher.now,
-    desk,
-    connectors,
-    traces,
-    opinion,
-    news,
-  });
-  const reminders = notifierOf({ ...options, clock, store }, conversations);
+  const knowledge = liveKnowledge({ articles: ordered.articles, score: opinion?.score });
+  const helpDesks = helpDesksOf({ ...base, guides: knowledge.guides, auth });
+  const { connectors, desk, madeAgent, attachments } = helpDesks;
+  const traces = await tracingOf({ ...options, clock });
+  const parts = { ...base, metrics, connectors, traces, opinion };
+  const conversations = conversationsOf({ ...parts, status: watcher.now, desk, knowledge, news });
+  const reminders = notifierOf(base, conversations);
   news.on("over", (article) => void reminders.deliver(article));
-  const made = {
-    ...options,
-    clock,
-    store,
-    metrics,
-    conversations,
-    connectors,
-    traces,
-    opinion,
-    failing: () => failing.now(),
-  };
+  const made = { ...parts, attachments, conversations, failing: () => failing.now() };
   const http = middlewareOf(made);
-  const server = createHttpServer({
-    log,
-    ...http.serverOptions,
-    observer: traces?.request,
-    // Behind a proxy all connections are the proxy's.
-    ...(config.rateLimits && config.trustProxy === 0 && { maxConnectionsPerAddress: 200 }),
-  });
+  const server = serverOf({ ...made, http });
   const outbox = mountChannels({ ...made, auth, server, http });
   tellOutbox(news, { outbox, store, log });
   failing.now = outbox.failing;
@@ -120,6 +101,20 @@ export async function createApp(options: AppOptions): Promise<App> {
     reminders,
     background: backgroundJobsOf({ ...made, http }),
     loadRest: () => loadRest(auth, opinion),
+    replaceArticles: (articles) => {
+      ordered.replace(articles);
+      knowledge.replace(ordered.articles);
+    },
+  });
+}
+
+function serverOf({ config, log, http, traces }: Parts & { http: HttpMiddleware; traces: Tracing | null }): HttpServer {
+  return createHttpServer({
+    log,
+    ...http.serverOptions,
+    observer: traces?.request,
+    // Behind a proxy all connections are the proxy's.
+    ...(config.rateLimits && config.trustProxy === 0 && { maxConnectionsPerAddress: 200 }),
   });
 }
 
@@ -129,14 +124,16 @@ function storeOf(config: Config, more: { now: () => number; log: Logger }): Prom
 }
 
 /** The desk and the help desks of others, which cases go to as well. */
-function helpDesksOf({ config, articles, cannedReplies = [], store, auth, clock, log }: HelpDeskParts): {
+function helpDesksOf(parts: HelpDeskParts): {
   connectors: Connectors;
   desk: Desk;
   madeAgent: GeneratedAgent | null;
+  attachments: Attachments | null;
 } {
+  const { config, guides, ordered, cannedReplies = [], store, auth, clock, log } = parts;
   const { agents, generated } = deskAgentsOf(config);
   const directory = createAgentDirectory(agents);
-  const guides = guidesOf(articles);
+  const attachments = attachmentsOf({ config, store, clock });
   const { dayOf } = createCalendar(config.desk.timeZone);
   const connectors = openConnectors({
     settings: config.connectors,
@@ -152,16 +149,29 @@ function helpDesksOf({ config, articles, cannedReplies = [], store, auth, clock,
     agents,
     directory,
     store: { ...store, cases: connectors.cases },
+    attachments,
     guides,
+    articles: ordered,
     externalDesks: connectors.externalDesks,
     cannedReplies,
     clock,
     log: log.child({ part: "desk" }),
   });
-  return { connectors, desk, madeAgent: generated };
+  return { connectors, desk, madeAgent: generated, attachments };
 }
 
-type HelpDeskParts = AppOptions & { clock: Clock; store: Store; auth: BotAuthentication };
+type HelpDeskParts = AppOptions & {
+  ordered: OrderedArticles;
+  guides: Guides;
+  clock: Clock;
+  store: Store;
+  auth: BotAuthentication;
+};
+
+function attachmentsOf({ config, store, clock }: { config: Config; store: Store; clock: Clock }): Attachments | null {
+  if (config.attachments.maxBytes === 0) return null;
+  return createAttachments({ store: store.attachments, ...config.attachments, now: clock.now });
+}
 
 /**
  * What early parts tell late ones: `over`, the article whose incident has ended; `heard` and `opened`, the conversation in
@@ -307,15 +317,15 @@ function conversationsOf(
     desk: Desk;
     connectors: Connectors;
     traces: Tracing | null;
-    opinion: TransformerClassifier | null;
+    knowledge: LiveKnowledge;
     news: News;
   },
 ): TurnQueue {
-  const { store, articles, clock, status, metrics, log, traces, opinion, news } = parts;
+  const { store, clock, status, metrics, log, traces, knowledge, news } = parts;
   const queue = createConversations({
     store: store.turnStore,
-    understand: openInterpreter({ articles, score: opinion?.score }),
-    guides: guidesOf(articles),
+    understand: knowledge.understand,
+    guides: knowledge.guides,
     status,
     desk: parts.desk.now,
     now: clock.now,

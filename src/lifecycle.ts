@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 
+import type { Article } from "../knowledge/article.ts";
 import { type Clock, sleep, systemClock } from "./common/clock.ts";
 import type { Config } from "./config/settings.ts";
 import type { TurnQueue } from "./conversation/turn-queue.ts";
@@ -23,6 +24,8 @@ export type App = {
    * there is no transformer classifier.
    */
   loadRest(): Promise<void>;
+  /** Other articles from the next turn on; the feeds of their status are those of the start. */
+  replaceArticles(articles: readonly Article[]): void;
   /** Listens; resolves with the port once the service is ready. */
   start(): Promise<{ port: number }>;
   /** Says that it is going, for as long as the settings say; then no new work, running turns finish, what is not delivered stays stored. Takes about `withinMs` at most. */
@@ -54,6 +57,7 @@ type Running = {
   reminders: SubscriptionNotifier;
   background: BackgroundJobs;
   loadRest: () => Promise<void>;
+  replaceArticles: App["replaceArticles"];
 };
 
 /** The order in which the parts are started and stopped; nothing runs until `start`. */
@@ -80,6 +84,7 @@ export function createLifecycle(parts: Running): App {
     conversations,
     madeAgent,
     loadRest: warmUp,
+    replaceArticles: parts.replaceArticles,
     async start() {
       outbox.start();
       await desk.start();

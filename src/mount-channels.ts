@@ -30,6 +30,7 @@ import { type CaseNotes, createCaseNotes, createFollowChange } from "./desk/case
 import { createOutboxDispatcher, type OutboxDispatcher } from "./delivery/outbox-dispatcher.ts";
 import { type Store } from "./storage/open-store.ts";
 import { type Clock } from "./common/clock.ts";
+import type { Attachments } from "./conversation/attachments.ts";
 import { type TurnQueue } from "./conversation/turn-queue.ts";
 import type { Deliver, TranscriptLine } from "./conversation/ports.ts";
 
@@ -42,6 +43,7 @@ export type Mounted = {
   log: Logger;
   clock: Clock;
   store: Store;
+  attachments: Attachments | null;
   metrics: Metrics;
   traces: Tracing | null;
   conversations: TurnQueue;
@@ -73,6 +75,7 @@ export function mountChannels(parts: Mounted): OutboxDispatcher {
     server,
     conversations,
     transcripts: store.transcripts,
+    attachments: parts.attachments,
     tokens,
     now: clock.now,
     publicUrl: config.publicUrl ?? undefined,

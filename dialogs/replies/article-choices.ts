@@ -101,7 +101,8 @@ const maxNames = 80;
 /** "Spotify error 502", or the brands where there are many: what there are guides for. */
 export function topics(voice: RenderContext): string {
   const { articles } = voice.guides;
-  if (articles.length <= perPage) return articles.map((article) => local(voice, article.facts.title)).join(", ");
+  if (articles.length <= perPage)
+    return articleWords.list(articles.map((article) => local(voice, article.facts.title)));
   const brands = brandsOf(articles).map(([brand]) => brand);
   const names: string[] = [];
   for (const brand of brands) {

@@ -138,6 +138,7 @@ export const deskEn = {
     names.length === 0
       ? "[something without words, such as a picture or a file; it isn't kept]"
       : `[a file that isn't kept: ${names.join(", ")}]`,
+  keptHere: "[a file, which only our own desk shows]",
   edited: "edited",
   deletedLine: "[deleted by the guest]",
   typing: (person: string) => `${person} is typing…`,

@@ -8,12 +8,15 @@ export const mailEn = {
     link,
   }: {
     number: string;
-    lines: readonly { author?: string; text: string }[];
+    lines: readonly { author?: string; text: string; files?: readonly { name: string }[] }[];
     link: string;
   }) =>
     [
       `Hi, here's what's new in your case ${number}:`,
-      ...lines.map(({ author, text }) => (author === undefined ? text : `${author}: ${text}`)),
+      ...lines.map(({ author, text, files = [] }) => {
+        const said = [text, ...files.map(({ name }) => `[${name}]`)].filter((part) => part !== "").join("\n");
+        return author === undefined ? said : `${author}: ${said}`;
+      }),
       `Answer here, in the browser you wrote in:\n${link}`,
       "Please don't reply to this e-mail: nobody reads what's sent there.",
     ].join("\n\n"),

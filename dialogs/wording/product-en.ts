@@ -139,4 +139,5 @@ export const articleWords = {
   noAnswer: (title: string) => `I don't have an answer to that for ${title}, but I have its steps.`,
   others: (names: string, count: number) => `${names} and ${count} other ${count === 1 ? "app" : "apps"}`,
   errorsOf: (names: string) => `errors of ${names}`,
+  list: (titles: readonly string[]) => new Intl.ListFormat("en").format(titles),
 };

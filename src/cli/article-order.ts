@@ -3,7 +3,7 @@ import { learnOrder, type LearnedOrder } from "../../dialogs/step-learning.ts";
 import { loadArticles } from "../../knowledge/load.ts";
 import { createCalendar } from "../common/calendar-days.ts";
 import { CommandError } from "./command-error.ts";
-import { evidenceOf } from "./order-evidence.ts";
+import { evidenceOfPeriods, periodsOf } from "../desk/reports/order-evidence.ts";
 import { runOnStore } from "./run-on-database.ts";
 import { type Simulated, simulateOrder } from "./simulation/simulate-order.ts";
 import { tableOf } from "./text-table.ts";
@@ -21,10 +21,13 @@ export async function articleOrder(id: string, options: ArticleOrderOptions): Pr
     );
   }
   await runOnStore(async (store) => {
-    const { dayOf } = createCalendar("UTC");
+    const calendar = createCalendar("UTC");
+    const { dayOf } = calendar;
     const now = Date.now();
     const [from, to] = [dayOf(now - options.days * 86_400_000), dayOf(now + 86_400_000)];
-    const learned = learnOrder({ article, ...evidenceOf(article, await store.reports.facts({ from, to, now })) });
+    const facts = await store.reports.facts({ from, to, now });
+    const periods = periodsOf(article, await store.articleOrders.history(), calendar);
+    const learned = learnOrder({ article, ...evidenceOfPeriods(article.id, periods, facts) });
     return options.json ? jsonLine({ article: id, ...learned }) : proposal(article, learned);
   });
 }
@@ -47,7 +50,7 @@ function proposal(article: Article, { order, isChanged, minutes, estimates }: Le
   });
   const saved = minutes.article - minutes.learned;
   const said = isChanged
-    ? `This order would save ${saved.toFixed(1)} of ${minutes.article.toFixed(1)} minutes a person. Put the steps of the article in it to use it.\n`
+    ? `This order would save ${saved.toFixed(1)} of ${minutes.article.toFixed(1)} minutes a person. Leads approve it at /desk/reports.\n`
     : "The article's order stays: nothing makes another one likely to be better.\n";
   return tableOf(["place", "was", "cures", "minutes", "people", "step"], rows) + said;
 }

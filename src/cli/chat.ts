@@ -1,5 +1,6 @@
 import { loadArticles } from "../../knowledge/load.ts";
 import { createApp } from "../app.ts";
+import type { App } from "../lifecycle.ts";
 import { toPlainText } from "../channels/rendering/activity-renderer.ts";
 import { chatInTerminal } from "../channels/terminal.ts";
 import { createLogger } from "../common/logger.ts";
@@ -8,9 +9,9 @@ import { requireConfig } from "./command-error.ts";
 
 /**
  * The assistant in the terminal, with the same turn code as the service. The conversation is kept in memory alone,
- * because the service may have the database open. Ends the process.
+ * because the service may have the database open. Ends the process. `opened` gets the assistant before the first word.
  */
-export async function chat(): Promise<void> {
+export async function chat(opened: (app: App) => void = () => undefined): Promise<void> {
   const config = { ...requireConfig(), databaseUrl: "sqlite::memory:" };
   const app = await createApp({
     config,
@@ -19,6 +20,7 @@ export async function chat(): Promise<void> {
     opinionFile: transformerFile,
   });
   await app.loadRest();
+  opened(app);
   const interactive = process.stdin.isTTY;
   if (interactive) process.stdout.write('Write "quit" or "exit" to leave.\n\n');
   await chatInTerminal({

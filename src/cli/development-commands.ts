@@ -23,6 +23,17 @@ export function addDevelopmentCommands(program: Command): void {
     .option("--understanding", "compare the classifier with other libraries")
     .option("--only <parts>", "some of turns,start,stored,nodes");
   runs(bench, "test/bench/bench-command.ts");
+  const growth = describeUse(program.command("growth"), {
+    summary: "measure what more articles cost (development only)",
+    description:
+      "Makes copies of the project with so many articles, trains and starts each, and prints how well they are told apart and what that costs.",
+    examples: ["npx assistant growth --articles 1,11,31,101", "npx assistant growth --articles 1 --phrasings 12,5"],
+  })
+    .option("--articles <numbers>", "how many (1,11)")
+    .option("--phrasings <numbers>", "phrasings a label of the two smallest articles, each measured on lines of others")
+    .option("--untrained", "without training, which only steps of their own need")
+    .option("--wrong", "print the lines that are read as something else");
+  runs(growth, "test/bench/articles/articles-command.ts");
   const soak = describeUse(program.command("soak"), {
     summary: "look for leaks over many turns (development only)",
     description: "Takes many turns in one process and says whether memory and handles stay flat.",

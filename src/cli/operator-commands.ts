@@ -9,8 +9,16 @@ export function addOperatorCommands(program: Command): void {
   describeUse(program.command("start"), {
     summary: "start the whole service",
     description: "Starts the service: web chat, Bot Framework, the desk. Settings come from the environment and .env.",
-    examples: ["npx assistant start", "PORT=8080 npx assistant start"],
-  }).action(async () => (await import("./start.ts")).start());
+    examples: ["npx assistant start", "PORT=8080 npx assistant start", "npx assistant start --watch"],
+  })
+    .option("--watch", "take articles without a restart when their files change, for development")
+    .action(async (options: { watch?: boolean }) => (await import("./start.ts")).start(options));
+  describeUse(program.command("reload"), {
+    summary: "take changed articles without a restart",
+    description:
+      "Checks the knowledge and has the service of this machine read the articles again (SIGHUP). With a fault the former articles stay.",
+    examples: ["npx assistant reload", "PORT=8080 npx assistant reload"],
+  }).action(async () => (await import("./reload.ts")).reload());
   describeUse(program.command("chat"), {
     summary: "talk to the assistant in this terminal",
     description: "Talks to the assistant here; nothing is stored. A number presses a button, quit or exit leaves.",

@@ -12,6 +12,7 @@ import { transformerFile } from "../understanding/load-models.ts";
 import { CommandError, requireConfig } from "./command-error.ts";
 import { packageVersion } from "./package-version.ts";
 import { readyMessage } from "./ready-message.ts";
+import { reloadArticles, watchArticles } from "./reload-articles.ts";
 
 /**
  * Percent by which the heap may grow before garbage is collected. Left to itself, Node let it grow to the fourfold: 505
@@ -23,22 +24,23 @@ const heapGrowingPercent = 40;
 const stopWithinMs = 9_000;
 
 /**
- * Starts the service with the settings of the environment; it ends the process itself, on a signal or an uncaught
+ * Starts the service with the settings of the environment. On SIGHUP, and with `watch` when their files change, it takes
+ * the articles as they are then. It ends the process itself, on a signal or an uncaught
  * exception. Throws a `CommandError` when it cannot be started.
  */
-export async function start(): Promise<void> {
+export async function start({ watch = false }: { watch?: boolean } = {}): Promise<void> {
   const config = requireConfig();
   const log = createLogger({ level: config.logLevel, readable: process.stdout.isTTY });
   redirectConsole(log);
   for (const { name, message } of unknownSettings()) log.warn({ setting: name }, message);
   try {
-    await run(config, log);
+    await run(config, log, watch);
   } catch (error) {
     throw listenError(error, config) ?? error;
   }
 }
 
-async function run(config: Config, log: Logger): Promise<void> {
+async function run(config: Config, log: Logger, watch: boolean): Promise<void> {
   const app = await createApp({
     config,
     log,
@@ -47,6 +49,9 @@ async function run(config: Config, log: Logger): Promise<void> {
     opinionFile: transformerFile,
   });
   stopOnSignals(app, log);
+  const reload = (): void => reloadArticles({ replace: app.replaceArticles, log });
+  process.on("SIGHUP", reload);
+  if (watch) watchArticles(reload);
   const { port } = await app.start();
   // Not by the command line: what Node brings along compiled is for its own settings, and is compiled anew for others;
   // and what is kept of our sources must be written before, or the next start could not use it for the same reason.

@@ -33,6 +33,7 @@ const statuses = {
   Conflict: 409,
   TooLarge: 413,
   MessageTooLong: 413,
+  TooManyFiles: 413,
   AddressTooLong: 414,
   UnsupportedMediaType: 415,
   TooManyRequests: 429,

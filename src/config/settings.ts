@@ -9,7 +9,19 @@ import {
   toConnectorSettings,
 } from "./integration-settings.ts";
 import { mailFaults, type MailSettings, mailShape, toMailSettings } from "./mail-settings.ts";
-import { isDay, isHttp, isOrigin, isPort, isTimeZone, readList, readWeek } from "./setting-parsers.ts";
+import {
+  isContact,
+  isDay,
+  isFeed,
+  isLoopback,
+  isSite,
+  isHttp,
+  isOrigin,
+  isPort,
+  isTimeZone,
+  readList,
+  readWeek,
+} from "./setting-parsers.ts";
 import { findUnknownSettings, type UnknownSetting } from "./unknown-settings.ts";
 
 /** The settings, from the environment alone; the only reader of `process.env`. `.env.example` lists each of them. */
@@ -39,6 +51,8 @@ export type Config = {
   retentionDays: { conversations: number; cases: number };
   /** How long the audit log of the desk is kept, in days. */
   auditRetentionDays: number;
+  /** Bytes of the files of one message (0: none are taken), and of all that are kept. */
+  attachments: { maxBytes: number; maxStoredBytes: number };
   /** Where traces go; null: nowhere. */
   tracesTo: string | null;
   /** Null: no cloud, and no `/api/messages` unless `emulator`. */
@@ -140,6 +154,16 @@ export const settings = z.object({
   RETENTION_DAYS: dayCount.default(30),
   CASE_RETENTION_DAYS: dayCount.default(180),
   AUDIT_RETENTION_DAYS: dayCount.default(365),
+  ATTACHMENTS_MAX_MB: z
+    .string()
+    .regex(/^(\d|1\d|20)$/, "is not a size. Give 0 (no files) to 20, in megabytes.")
+    .transform(Number)
+    .default(5),
+  ATTACHMENTS_STORED_MB: z
+    .string()
+    .regex(/^[1-9]\d{0,6}$/, "is not a size. Give 1 to 9999999, in megabytes.")
+    .transform(Number)
+    .default(2_000),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .string()
     .refine(isHttp, "is not an address. Give the collector's, such as http://127.0.0.1:4318.")
@@ -345,6 +369,10 @@ function toConfig(given: Settings): Config {
     drainMs: Number(given.DRAIN_SECONDS || (isLoopback(given.HOST) ? 0 : 5)) * 1_000,
     retentionDays: { conversations: given.RETENTION_DAYS, cases: given.CASE_RETENTION_DAYS },
     auditRetentionDays: given.AUDIT_RETENTION_DAYS,
+    attachments: {
+      maxBytes: given.ATTACHMENTS_MAX_MB * 1_000_000,
+      maxStoredBytes: given.ATTACHMENTS_STORED_MB * 1_000_000,
+    },
     tracesTo: given.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, "") || null,
     bot: appId === "" ? null : { appType, appId, password, tenantId },
     emulator: given.EMULATOR === "on",
@@ -366,25 +394,4 @@ function toConfig(given: Settings): Config {
     connectors: toConnectorSettings(given),
     statusFeed: given.STATUS_FEED === "off" ? null : given.STATUS_FEED === "on" ? spotifyFeed : given.STATUS_FEED,
   };
-}
-
-/** Whether only this machine can reach what listens on `host`. */
-export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
-}
-
-function isSite(text: string): boolean {
-  const url = URL.parse(text);
-  if (url === null || `${url.origin}/` !== url.href) return false;
-  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
-}
-
-function isContact(text: string): boolean {
-  return /^mailto:[^\s@]+@[^\s@]+$/.test(text) || URL.parse(text)?.protocol === "https:";
-}
-
-function isFeed(text: string): boolean {
-  if (text === "on" || text === "off") return true;
-  const url = URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) && isLoopback(url.hostname);
 }

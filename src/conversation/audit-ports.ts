@@ -8,6 +8,9 @@ export const auditActions = [
   "read",
   "exported",
   "redacted",
+  "reviewed",
+  "order-approved",
+  "order-rolled-back",
   "settings",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

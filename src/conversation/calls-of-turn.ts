@@ -56,8 +56,8 @@ function wordCalls({ incoming: { id, input }, before, saved, effects }: Paramete
   return before.case === number || again ? [{ number, call: { kind: "user-message", id, text } }] : [];
 }
 
-/** Files are not kept; that one came is said, so that nobody waits for an answer to it. */
+/** Files do not go to other systems; that one came is said, so that nobody waits for an answer to it. */
 function wordsOf(input: Exclude<InboundMessage["input"], { kind: "happened" }>): string {
   if (input.kind !== "said" || input.attachments === 0) return input.text;
-  return `${input.text}\n${deskEn.notKept(input.files ?? [])}`.trim();
+  return `${input.text}\n${input.kept ? deskEn.keptHere : deskEn.notKept(input.files ?? [])}`.trim();
 }

@@ -133,6 +133,11 @@ export type CaseEventType =
  */
 export type CaseLogEntry = { id: string; at: number; who: string; what: CaseEventType; text: string };
 
+/** The id of the message by which the conversation hears of an entry, and of the line that an agent says by it. */
+export function messageIdOfEntry(id: string): string {
+  return `case-${id}`;
+}
+
 /** One change of a case, asked for by an agent or the clock. */
 export type CaseChange = {
   number: string;

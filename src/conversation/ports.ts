@@ -6,6 +6,7 @@ import type { ConversationState } from "../../dialogs/stored-state.ts";
 import type { AskingCard, AnsweredCard } from "../../dialogs/answered-card.ts";
 import type { Device } from "../../knowledge/article.ts";
 import type { ConnectorCall } from "./case-ports.ts";
+import type { StoredFile } from "./attachment-ports.ts";
 import type { ReportFact } from "./report-facts.ts";
 import type { Pressed, Said } from "../understanding/interpretation/interpretation.ts";
 
@@ -60,6 +61,8 @@ export type TranscriptLine = {
   changed?: "edited" | "deleted";
   /** What the channel wants back when it shows the line again, such as web chat's `clientActivityID`, JSON. */
   echo?: unknown;
+  /** The files that came with it and are kept. */
+  files?: readonly StoredFile[];
   at: number;
 };
 
@@ -89,7 +92,20 @@ export type TurnRecord = {
   ofCase?: { number: string; article: string | null; device: Device | null; tried: readonly TriedStep[] };
   /** Article ids whose incident's end this conversation wants to hear of. */
   watchStatus: readonly string[];
-  unclear?: { text: string; awaiting: ExpectedInput; alternatives: readonly { label: string; confidence: number }[] };
+  unclear?: {
+    text: string;
+    awaiting: ExpectedInput;
+    alternatives: readonly { label: string; confidence: number }[];
+    /** By default it was not understood. */
+    why?: "low-confidence";
+    /** What it was taken for. */
+    label?: string;
+  };
+  /**
+   * An earlier message that was understood wrongly: the one that this answer was given to (`answer`), or the person's
+   * latest before this. `label`: what it was taken for.
+   */
+  misread?: { why: "thumbs-down"; answer: string; label: string } | { why: "corrected"; label: string };
   feedback: readonly { good: boolean; about: string; comment?: string | undefined }[];
   /** What the turn adds to the reports. */
   report?: readonly ReportFact[];
@@ -145,10 +161,15 @@ export type LoadedConversation = { party: ConversationReference; saved: Conversa
 /**
  * A conversation as a message meets it that nothing waits before. `arrivals` tells whether anything came since; null:
  * nobody wrote here yet.
- * `positions`: how many entries its outbox was given so far.
+ * `positions`: how many entries its outbox was given so far; `lines`: how many lines its transcript.
  * `kept`: `saved` is what this process itself stored last, so it needs no bringing up to date.
  */
-export type ConversationSnapshot = LoadedConversation & { arrivals: number | null; positions: number; kept?: boolean };
+export type ConversationSnapshot = LoadedConversation & {
+  arrivals: number | null;
+  positions: number;
+  lines: number;
+  kept?: boolean;
+};
 
 /** An incoming message that is stored and waits for its turn. */
 export type Accepted = { incoming: InboundMessage; seen: "new" | "duplicate" };
@@ -217,6 +238,9 @@ export type Conversations = {
   settled(conversation: string, card: AskingCard): Promise<AnsweredCard | null>;
 };
 
+/** The lines that a write added to its conversation, in order. */
+export type NewLines = () => readonly TranscriptLine[];
+
 /** Reads what was said, for channels that fetch it themselves. */
 export type Transcripts = {
   /** Lines after `afterSeq` in order, at most `limit`; empty for an unknown conversation. */
@@ -226,8 +250,11 @@ export type Transcripts = {
   exists(conversation: string): Promise<boolean>;
   /** The conversation in which this user was heard last; null: none. */
   latestOf(user: string, channel: string): Promise<string | null>;
-  /** Calls `wake` whenever lines may have joined this conversation, on whichever node; returns the way to stop. */
-  subscribe(conversation: string, wake: () => void): () => void;
+  /**
+   * Calls `wake` whenever lines may have joined this conversation, on whichever node; returns the way to stop. The turn of
+   * this node brings its lines along, as they would be read; asked for while `wake` is called.
+   */
+  subscribe(conversation: string, wake: (newLines?: NewLines) => void): () => void;
 };
 
 /** What the channel called the message that shows a line; given where something may come back for it. */

@@ -27,7 +27,9 @@ export type ReportFact = {
 /**
  * `outcome`: a session, by how it ended. `shown` to `left`: a step; `healed`: it played while this
  * step was on screen, and no step is credited. `seconds`: from being shown to being answered.
- * `asked`, `up`, `down`: a question and thumbs on its answer. `opened` to `rated`: a case.
+ * `asked`, `up`, `down`: a question and thumbs on its answer. `opened` to `handled`: a case; `answered`: seconds until an
+ * agent's first words, `handled`: seconds that agents had it. `returned`: a session without a person after which the guest
+ * wrote again within a day.
  */
 export type ReportFactKind =
   | "outcome"
@@ -45,7 +47,10 @@ export type ReportFactKind =
   | "opened"
   | "closed"
   | "waited"
-  | "rated";
+  | "rated"
+  | "answered"
+  | "handled"
+  | "returned";
 
 /** A fact with what is not given left empty. */
 export function factOf(

@@ -3,12 +3,48 @@ import type { ReportFact } from "./report-facts.ts";
 /** A text that was not understood; `closest`: the label that came nearest. */
 export type UnclearText = { text: string; closest: string | null; at: number };
 
+/** Why a message is to be reviewed. */
+export type ReviewReason = "not-understood" | "low-confidence" | "thumbs-down" | "corrected";
+
+/** What a lead did with a message: put it under a label, looked at it, or wants to see no more of it. */
+export const reviewStates = ["used", "seen", "ignored"] as const;
+export type ReviewState = (typeof reviewStates)[number];
+
+/** A message to be reviewed. `label`: what it was taken for; `closest`: the label that came nearest, or next. */
+export type ReviewText = UnclearText & { why: ReviewReason; label: string | null; reviewed: ReviewState | null };
+
+/** The port between the review of messages and the store. Times in milliseconds since 1970. */
+export type ReviewStore = {
+  /** The oldest first. */
+  texts(range: { from: number; before: number }): Promise<readonly ReviewText[]>;
+  /** For all messages of exactly these texts. */
+  mark(texts: readonly string[], state: ReviewState): Promise<void>;
+};
+
+/** An order of an article's steps that a lead approved; null steps: the author's. `by`: a login. */
+export type ArticleOrder = { article: string; at: number; by: string; steps: readonly string[] | null };
+
+/** The port between approved orders and the store. */
+export type ArticleOrderStore = {
+  /** All that were ever approved, the oldest first. */
+  history(): Promise<readonly ArticleOrder[]>;
+  add(order: ArticleOrder): Promise<void>;
+};
+
+/** `agent`: a login. `words`: the newest first. */
+export type DeskFigures = {
+  agents: readonly { agent: string; active: number; closed: number }[];
+  words: readonly { score: number; word: string }[];
+};
+
 /** The port between reports and the store. Days such as 2026-11-29, both ends included; times in milliseconds since 1970. */
 export type ReportStore = {
   /** Facts and daily sums of facts, as far as they count by now. Sums have no time and outlive what they count. */
   facts(range: { from: string; to: string; now: number }): Promise<readonly ReportFact[]>;
   /** What people wrote and was not understood, as far as it is still stored. */
   unclear(range: { from: number; before: number }): Promise<readonly UnclearText[]>;
+  /** What is known of cases as long as they are stored: ratings with words, and how many cases each agent has and closed. */
+  desk(range: { from: number; before: number }): Promise<DeskFigures>;
   /** Adds what turns counted before this time to the daily sums; resolves with how many turns. */
   addUp(before: number): Promise<number>;
 };

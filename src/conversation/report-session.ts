@@ -2,6 +2,7 @@ import type { Effect } from "../../dialogs/effects.ts";
 import type { DialogEvent, LiveStatus } from "../../dialogs/events.ts";
 import { type ConversationState, type ReportSession, sessionMs } from "../../dialogs/stored-state.ts";
 import type { ConversationReference, InboundMessage, TurnRecord } from "./ports.ts";
+import { countDesk, returnFacts } from "./report-desk.ts";
 import { bucketOf, factOf, type ReportFact, type ReportFactKind } from "./report-facts.ts";
 
 /**
@@ -37,8 +38,10 @@ export function countTurn(turn: CountedTurn): Counted {
   const session = begins || prior === null ? begun(turn) : { ...prior };
   const counted = begins ? null : prior;
   if (effects.some(({ type }) => type === "eraseEverything")) return erasedTurn(turn, prior, erased(session, now));
-  const facts: ReportFact[] = [];
-  if (begins) facts.push(...stepAtHand(turn, session));
+  const { desk, facts: deskFacts } = countDesk(turn, session.desk);
+  session.desk = desk;
+  const facts: ReportFact[] = [...deskFacts];
+  if (begins) facts.push(...returnFacts(turn, prior), ...stepAtHand(turn, session));
   if (speaks) facts.push(...questionFacts(turn), ...stepFacts(turn, session));
   if (speaks || (runs && isOfAgent(turn))) session.lastAt = now;
   judge(turn, session, speaks);
@@ -60,7 +63,7 @@ function isOfAgent({ input }: CountedTurn): boolean {
   return input.kind === "happened" && input.event.type === "case.said";
 }
 
-function begun({ now, dayOf, party }: CountedTurn): ReportSession {
+function begun({ before, now, dayOf, party }: CountedTurn): ReportSession {
   return {
     day: dayOf(now),
     lastAt: now,
@@ -73,6 +76,7 @@ function begun({ now, dayOf, party }: CountedTurn): ReportSession {
     escalated: false,
     onScreen: null,
     final: false,
+    desk: before.session?.desk ?? null,
   };
 }
 
@@ -84,7 +88,7 @@ function languageOf(locale: string): string {
 /** What is erased is neither counted again nor changed; no article or device stays with the person. */
 function erased(session: ReportSession, now: number): ReportSession {
   const outcome = session.outcome ?? "other";
-  return { ...session, lastAt: now, outcome, article: null, device: null, onScreen: null, final: true };
+  return { ...session, lastAt: now, outcome, article: null, device: null, onScreen: null, final: true, desk: null };
 }
 
 function erasedTurn(turn: CountedTurn, prior: ReportSession | null, session: ReportSession): Counted {
@@ -254,10 +258,8 @@ function judge(turn: CountedTurn, session: ReportSession, speaks: boolean): void
     if (type === "openCase" || type === "reopenCase") Object.assign(session, { escalated: true, solvedBy: null });
     if (type === "withdrawCase") session.escalated = false;
   }
-  if (input.kind === "happened" && input.event.type === "case.closed" && input.event.solved === true) {
+  if (input.kind === "happened" && input.event.type === "case.closed" && input.event.solved === true)
     session.solvedBy = "person";
-    session.onScreen = null;
-  }
   if (input.kind === "happened" && input.event.type === "case.reopened")
     Object.assign(session, { escalated: true, solvedBy: null });
   if (session.final) return;

@@ -47,6 +47,7 @@ export function recordOf(decided: Decided): TurnRecord {
   const { incoming, loaded, saved } = decided;
   const { effects } = decided.advanced;
   const unclear = unclearOf(decided);
+  const misread = misreadOf(decided);
   const lines = linesOf(decided);
   const pushed = decided.inHand ? lines.filter(({ from }) => from !== "assistant") : lines;
   return {
@@ -67,6 +68,7 @@ export function recordOf(decided: Decided): TurnRecord {
     calls: callsOfTurn({ ...decided, effects }),
     ...reportOf(decided.counted),
     ...(unclear ? { unclear } : {}),
+    ...(misread ? { misread } : {}),
     // Whoever adds the assistant again is welcomed again.
     ...(isLeaving(incoming) ? { forgetIds: [openingId] } : {}),
     ...(effects.some((effect) => effect.type === "eraseEverything")
@@ -162,14 +164,34 @@ function newCaseOf({ advanced, saved, guides, loaded }: Decided): NewCase | unde
   };
 }
 
-/** A message that was not understood, for the people who write articles. */
-function unclearOf({ incoming, meaning, awaiting }: Decided): TurnRecord["unclear"] {
-  const missed = meaning.events.some(
+/** Readings below this are reviewed by people. */
+const unsureBelow = 0.5;
+
+/** A message that was not understood, or only guessed, for the people who write articles. */
+function unclearOf({ incoming: { input }, meaning, awaiting, advanced }: Decided): TurnRecord["unclear"] {
+  // What somebody has erased is not kept for this.
+  if (input.kind !== "said" || advanced.effects.some(({ type }) => type === "eraseEverything")) return undefined;
+  const { events, alternatives, reading } = meaning;
+  const text = input.own ?? input.text;
+  const missed = events.some(
     (event) =>
       event.type === "unclear" &&
       (event.why === "not-understood" || event.why === "out-of-scope" || event.why === "close-call"),
   );
-  return missed && incoming.input.kind === "said"
-    ? { text: incoming.input.own ?? incoming.input.text, awaiting, alternatives: meaning.alternatives }
+  if (missed) return { text, awaiting, alternatives };
+  const isGuess = reading !== undefined && reading.label !== "none" && reading.confidence < unsureBelow;
+  return isGuess && !events.some(({ type }) => type === "unclear")
+    ? { text, awaiting, alternatives, why: "low-confidence", label: reading.label }
     : undefined;
+}
+
+/** An earlier message that this turn shows to have been understood wrongly: by a thumb, or because a cure is taken back. */
+function misreadOf({ advanced: { effects }, before, saved, incoming, meaning }: Decided): TurnRecord["misread"] {
+  const thumb = effects.find((effect) => effect.type === "noteFeedback" && !effect.good);
+  if (thumb?.type === "noteFeedback" && thumb.about.startsWith("answer:"))
+    return { why: "thumbs-down", answer: thumb.about, label: thumb.about.replace("answer:", "faq:") };
+  const takesBack = meaning.events.some((event) => event.type === "step.done" && event.result === "not-fixed");
+  const isCorrection =
+    incoming.input.kind === "said" && before.place === "resolved" && saved.place !== "resolved" && takesBack;
+  return isCorrection ? { why: "corrected", label: "nav:fixed" } : undefined;
 }

@@ -117,8 +117,8 @@ async function stateBefore(
   conversation: string,
   { saved, kept }: LoadedConversation & { kept?: boolean },
 ): Promise<ConversationState> {
-  // What this process stored itself is whole, and its articles are the same.
-  if (kept && saved) return saved;
+  // What this process stored itself is whole; the articles may have been changed since.
+  if (kept && saved) return fitToKnowledge(saved, guides);
   const { state, damaged } = deserializeState(saved);
   if (!damaged) return fitToKnowledge(state, guides);
   damagedState?.(conversation);
@@ -132,7 +132,7 @@ async function meaningOf(
 ): Promise<Interpretation> {
   if (input.kind === "happened") return { events: [input.event], alternatives: [] };
   if (saved.person === "active") {
-    const files = input.kind === "said" && input.attachments > 0;
+    const files = input.kind === "said" && input.attachments > 0 && !input.kept;
     return { events: [{ type: "for-person", ...(files && { files }) }], alternatives: [] };
   }
   const answer =

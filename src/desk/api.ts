@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { z } from "zod";
+import { z } from "zod";
 
 import type { AgentRole } from "../config/agent-settings.ts";
 import { AppError } from "../common/errors.ts";
@@ -29,6 +29,8 @@ export type DeskApi = {
     handle: (request: DeskRequest<Body>) => Promise<unknown>,
     options?: { status?: number },
   ): void;
+  /** The schema of a body that says nothing. */
+  noBody: z.ZodType<object>;
   /** An idempotency key for a command that was sent without one. */
   newKey(): string;
 };
@@ -69,6 +71,7 @@ export function createDeskApi(options: {
         const agent = await agentOf(req);
         router.json(res, status, await handle(requestOf(req, agent, parseBody(schema, req.body))));
       }),
+    noBody: z.object({}).default({}),
     newKey: randomUUID,
   };
 }

@@ -4,9 +4,11 @@ import { inLocale, type Article, type Device, type Step } from "../../knowledge/
 import { canDo, stepOf, type Guides } from "../../dialogs/guides.ts";
 import { nextStep } from "../../dialogs/next-step.ts";
 import type { TriedStep } from "../../dialogs/effects.ts";
+import type { StoredFile } from "../conversation/attachment-ports.ts";
 import type { CaseLogEntry, StoredCase } from "../conversation/case-ports.ts";
 import type { Delivery, Undelivered } from "../conversation/line-ports.ts";
 import type { TranscriptLine } from "../conversation/ports.ts";
+import { deskApiPath } from "./api.ts";
 import { textOfLine } from "./line-text.ts";
 
 /** What a login is called where people read it. */
@@ -62,7 +64,7 @@ export function suggestedStep({ article: id, device, tried }: StoredCase, guides
 }
 
 /** What was said, without what only the person's channel needs; `undelivered`: where it has not arrived. */
-export function lineToJson(line: TranscriptLine, undelivered?: Undelivered) {
+export function lineToJson(line: TranscriptLine, number: string, undelivered?: Undelivered) {
   const { seq, from, at, author, id, changed } = line;
   return {
     seq,
@@ -72,8 +74,13 @@ export function lineToJson(line: TranscriptLine, undelivered?: Undelivered) {
     at: iso(at),
     ...(author !== undefined && { author }),
     ...(changed !== undefined && { changed }),
+    ...(line.files && { attachments: line.files.map((file) => fileToJson(number, file)) }),
     ...(from !== "user" && deliveryOf(undelivered)),
   };
+}
+
+function fileToJson(number: string, { id, name, type, size }: StoredFile) {
+  return { id, name, type, size, url: `${deskApiPath}/cases/${encodeURIComponent(number)}/attachments/${id}` };
 }
 
 /** `reason`: why it has not arrived yet, or never will. */

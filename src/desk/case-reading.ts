@@ -78,7 +78,7 @@ function mountSingleCase(options: CaseReadingOptions): void {
     const history = await cases.history(found.number, mostEntries);
     return {
       ...caseToJson(found, guides, directory.nameOf),
-      transcript: lines.map((line) => lineToJson(line, undelivered.get(line.id))),
+      transcript: lines.map((line) => lineToJson(line, found.number, undelivered.get(line.id))),
       earlier,
       history: history.map((entry) => eventToJson(entry, directory.nameOf)),
       suggestedStep: suggestedStep(found, guides),

@@ -13,6 +13,8 @@ export type RedactionRequest = { number: string; agent: string; role: AgentRole;
 
 /** Removes words from a case and its conversation for good, for who has the case and for leads. */
 export type CaseRedaction = {
+  /** The case, if this agent may remove something from it. Throws `NotFound` or `Forbidden`. */
+  requireAllowed(request: Omit<RedactionRequest, "key" | "words">): Promise<StoredCase>;
   /** Changes nothing. Throws `NotFound`, `Forbidden` or `BadRequest`. */
   preview(request: Omit<RedactionRequest, "key">): Promise<RedactionPreview>;
   /**
@@ -34,10 +36,14 @@ export function createCaseRedaction(options: {
   nameOf: (login: string) => string;
 }): CaseRedaction {
   const { commands, cases, countWords, externalDesks, nameOf } = options;
-  const find = async ({ number, agent, role, words }: Omit<RedactionRequest, "key">): Promise<StoredCase> => {
+  const allowed: CaseRedaction["requireAllowed"] = async ({ number, agent, role }) => {
     const found = await commands.find(number);
     requireAllowed(found, agent, role, nameOf);
-    requireEnough(words);
+    return found;
+  };
+  const find = async (request: Omit<RedactionRequest, "key">): Promise<StoredCase> => {
+    const found = await allowed(request);
+    requireEnough(request.words);
     return found;
   };
   const countIn = async (found: StoredCase, words: string): Promise<RedactionPreview> => {
@@ -45,6 +51,7 @@ export function createCaseRedaction(options: {
     return { count: Object.values(counts).reduce((sum, count) => sum + count, 0), counts };
   };
   return {
+    requireAllowed: allowed,
     preview: async (request) => countIn(await find(request), request.words),
     async redact(request, confirm) {
       const { number, agent, words, key } = request;

@@ -5,6 +5,7 @@ import type { AgentSetting } from "../config/agent-settings.ts";
 import type { DeskHours } from "../config/settings.ts";
 import type { AgentStore, CaseStore, CountWords, Redact, Typing } from "../conversation/case-ports.ts";
 import { createCalendar } from "../common/calendar-days.ts";
+import type { Attachments } from "../conversation/attachments.ts";
 import type { AuditLog } from "../conversation/audit-ports.ts";
 import type { DeskSessionStore } from "../conversation/desk-session-ports.ts";
 import type { Clock } from "../common/clock.ts";
@@ -13,10 +14,12 @@ import type { LineDeliveries } from "../conversation/line-ports.ts";
 import type { HttpRouter } from "../http/router.ts";
 import type { Transcripts } from "../conversation/ports.ts";
 import type { AgentDirectory } from "./agent-directory.ts";
-import type { ReportStore } from "../conversation/report-ports.ts";
-import { createAudit, createAuditRetention, mountAuditRoute } from "./audit.ts";
-import { createAuthentication } from "./authentication.ts";
-import { deskApiPath, createDeskApi } from "./api.ts";
+import type { OrderedArticles } from "../../dialogs/step-order.ts";
+import type { ArticleOrderStore, ReportStore, ReviewStore } from "../conversation/report-ports.ts";
+import { type Audit, createAudit, createAuditRetention, mountAuditRoute } from "./audit.ts";
+import { mountAttachmentRoutes } from "./attachment-routes.ts";
+import { type Authentication, createAuthentication } from "./authentication.ts";
+import { deskApiPath, createDeskApi, type DeskApi } from "./api.ts";
 import { createCaseCommands } from "./case-commands.ts";
 import { mountCaseRoutes } from "./case-routes.ts";
 import { type FailingChannels, mountChannelRoutes } from "./channel-routes.ts";
@@ -27,11 +30,14 @@ import { createAbandonedCaseJob } from "./jobs/abandoned-case-job.ts";
 import { createSignInLockout } from "./sign-in-lockout.ts";
 import type { ExternalDesks } from "./external-desks.ts";
 import { createPresence, type Presence } from "./presence.ts";
+import { createOrderJob } from "./jobs/order-job.ts";
 import { createReportSumsJob } from "./jobs/report-sums-job.ts";
 import { createCaseRedaction } from "./case-redaction.ts";
 import { createWaitingReminderJob } from "./jobs/waiting-reminder-job.ts";
 import { type AgentAuth, createAgentAuth } from "./agent-auth.ts";
+import { mountOrderRoutes } from "./reports/order-routes.ts";
 import { mountReportRoutes } from "./reports/report-routes.ts";
+import { mountReviewRoutes } from "./reports/review-routes.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
 import { mountSessionRoutes } from "./session-routes.ts";
 
@@ -49,8 +55,13 @@ export type DeskOptions = {
     typing: Typing;
     privacy: { redact: Redact; countWords: CountWords };
     reports: ReportStore;
+    review: ReviewStore;
+    articleOrders: ArticleOrderStore;
   };
+  /** The files of conversations; null: none are kept. */
+  attachments: Attachments | null;
   guides: Guides;
+  articles: OrderedArticles;
   /** The sync status of a case at the external desks. */
   externalDesks: ExternalDesks;
   cannedReplies: readonly CannedReply[];
@@ -111,6 +122,9 @@ export function openDesk(options: DeskOptions): Desk {
         createAbandonedCaseJob({ ...shared, lastSeenAt: presence.lastSeenAt, nameOf: directory.nameOf }),
         createReportSumsJob({ reports: store.reports, clock, log }),
       ];
+      const orderJob = createOrderJob({ ...options, orders: store.articleOrders });
+      starts.push(orderJob.start);
+      stops.push(orderJob.stop);
       for (const job of jobs) {
         starts.push(async () => job.start());
         stops.push(() => job.stop());
@@ -137,7 +151,7 @@ type Mounting = DeskOptions & {
 
 function mountRoutes(parts: Mounting): void {
   const { store, guides, externalDesks, clock, directory, presence, router, processPending, log } = parts;
-  const { cases, transcripts, lineDeliveries, typing } = store;
+  const { cases, typing } = store;
   const audit = createAudit({ auditLog: store.auditLog, clock, log });
   const authentication = createAuthentication({
     ...parts,
@@ -160,28 +174,10 @@ function mountRoutes(parts: Mounting): void {
     nameOf: directory.nameOf,
   });
   mountAuditRoute(api, store.auditLog, directory.nameOf);
-  mountCaseRoutes({
-    audit,
-    api,
-    commands,
-    redaction,
-    cases,
-    transcripts,
-    lineDeliveries,
-    typing,
-    guides,
-    directory,
-    externalDesks,
-  });
+  mountCaseRoutes({ ...parts, ...store, audit, api, commands, redaction });
+  mountAttachmentRoutes({ ...parts, api, authentication, commands, redaction, audit });
   mountSessionRoutes({ ...parts, api, authentication });
-  mountReportRoutes({
-    router,
-    reports: store.reports,
-    guides,
-    calendar: createCalendar(parts.config.desk.timeZone),
-    now: clock.now,
-    authentication,
-  });
+  mountReports({ ...parts, api, audit, authentication });
   mountChannelRoutes({ ...parts, api });
   const stream = createDeskEvents({
     cases,
@@ -194,4 +190,14 @@ function mountRoutes(parts: Mounting): void {
   router.on("GET", `${deskApiPath}/events`, async (req, res) =>
     stream(req, res, await authentication.authenticate(req)),
   );
+}
+
+/** What leads look at and decide: figures, messages to review, orders of steps. */
+function mountReports(parts: Mounting & { api: DeskApi; audit: Audit; authentication: Authentication }): void {
+  const { store, clock, directory, config } = parts;
+  const calendar = createCalendar(config.desk.timeZone);
+  const shared = { ...parts, calendar, now: clock.now, reports: store.reports, nameOf: directory.nameOf };
+  mountReportRoutes(shared);
+  mountReviewRoutes({ ...shared, review: store.review });
+  mountOrderRoutes({ ...shared, orders: store.articleOrders });
 }

@@ -35,7 +35,7 @@ export function mountOperations(server: HttpServer, options: OperationsOptions):
         : await Promise.all([failedChecks(server, options.checks, options), failedChecks(server, warnings, options)]);
       const ready = Object.keys(reasons).length === 0;
       const degraded = !ready || Object.keys(degradedBy).length > 0;
-      const details = mayReadDetails(req) ? { reasons, warnings: degradedBy, notes: notes() } : {};
+      const details = mayReadDetails(req) ? { reasons, warnings: degradedBy, notes: notes(), pid: process.pid } : {};
       sendJson(res, ready ? 200 : 503, { ready, degraded, ...details });
     });
   }

@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import type { Clients } from "./middleware/client-ip.ts";
 import type { OpenStreams } from "./middleware/open-streams.ts";
 import { sendJson, type WebRequest, type WebResponse } from "./response.ts";
-import { type HttpServer, route } from "./server.ts";
+import { type HttpServer, route, type RouteOptions } from "./server.ts";
 
 /** The port by which the desk and the integrations register routes. An `AppError` thrown by a handler is its response. */
 export type HttpRouter = {
@@ -11,6 +11,7 @@ export type HttpRouter = {
     method: "GET" | "POST" | "DELETE",
     path: string,
     handler: (req: WebRequest, res: WebResponse) => Promise<void> | void,
+    options?: RouteOptions,
   ): void;
   json(res: WebResponse, status: number, body: unknown): void;
   /** The address that a request counts for in rate limits. */
@@ -26,7 +27,7 @@ export function createRouter(
   { clients, openStreams }: { clients: Clients; openStreams: OpenStreams },
 ): HttpRouter {
   return {
-    on: (method, path, handler) => route(server, method, path, handler),
+    on: (method, path, handler, options) => route(server, method, path, handler, options),
     json: sendJson,
     clientOf: clients.ipOf,
     openStream: openStreams.open,

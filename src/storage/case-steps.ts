@@ -1,13 +1,14 @@
 import type { CaseReason, TriedStep } from "../../dialogs/effects.ts";
 import type { LiveStatus } from "../../dialogs/events.ts";
 import type { Device } from "../../knowledge/article.ts";
-import type {
-  CaseChange,
-  CaseEventType,
-  CaseLogEntry,
-  CaseStatus,
-  CaseStore,
-  EndReason,
+import {
+  type CaseChange,
+  type CaseEventType,
+  type CaseLogEntry,
+  type CaseStatus,
+  type CaseStore,
+  type EndReason,
+  messageIdOfEntry,
 } from "../conversation/case-ports.ts";
 import type { OnEntriesCommitted } from "../conversation/outbox-ports.ts";
 import type { InboundMessage, TurnRecord } from "../conversation/ports.ts";
@@ -42,7 +43,7 @@ export function createCaseChange(options: {
   function batchOf({ number, conversation, from, to, entry, happened, calls = [], report }: CaseChange) {
     const at = now();
     const { ended: endReason, reopened: reopenCount, ...state } = to;
-    const id = `case-${entry.id}`;
+    const id = messageIdOfEntry(entry.id);
     const accepted = (event: NonNullable<typeof happened>) => {
       const incoming: InboundMessage = { id, conversation, at: entry.at, input: { kind: "happened", event } };
       return acceptSteps({ conversation, id, body: toJson(incoming), now: at });

@@ -9,6 +9,8 @@ export type CachedConversation = {
   version: number;
   arrivals: number;
   positions: number;
+  /** The `seq` of its last line. */
+  lines: number;
   reference: ReferenceRow;
 };
 
@@ -17,27 +19,35 @@ export type ConversationCache = {
   get(conversation: string): CachedConversation | undefined;
   set(conversation: string, state: CachedConversation): void;
   delete(conversation: string): void;
+  /** Whether the conversation is known to exist, for longer than its turn is kept. */
+  exists(conversation: string): boolean;
+  noteExisting(conversation: string): void;
   /** After an erasure: what was deleted must not stay in memory either, and it is not known whose it was. */
   clear(): void;
 };
 
 /** Conversations that go on at once, at some 8 kB each; others are read when their person comes back. */
 const maxEntries = 500;
+/** Ids that are known to exist, at some 100 bytes each. */
+const maxExisting = 10_000;
 
 /**
- * An LRU cache. Entries may be stale: the write that follows checks version and arrival count (optimistic locking), and
- * a message that meets a stale entry takes the way through the inbox, which reads. So it helps where a single process
- * writes; with several nodes, among which people move, a wrong guess would cost more than a read. `enabled`: false keeps
- * nothing.
+ * An LRU cache. Entries may be stale: the write that follows checks version and counters (optimistic locking), and a
+ * message that meets a stale entry takes the way through the inbox, which reads. That is rare, because other nodes notify
+ * this one of the conversations that they write to.
  */
-export function createConversationCache(options: { enabled: boolean }): ConversationCache {
+export function createConversationCache(): ConversationCache {
   const entries = new LRUCache<string, CachedConversation>({ max: maxEntries });
+  const existing = new LRUCache<string, true>({ max: maxExisting });
   return {
     get: (conversation) => entries.get(conversation),
-    set(conversation, state) {
-      if (options.enabled) entries.set(conversation, state);
-    },
+    set: (conversation, state) => void entries.set(conversation, state),
     delete: (conversation) => void entries.delete(conversation),
-    clear: () => entries.clear(),
+    exists: (conversation) => existing.get(conversation) !== undefined,
+    noteExisting: (conversation) => void existing.set(conversation, true),
+    clear() {
+      entries.clear();
+      existing.clear();
+    },
   };
 }

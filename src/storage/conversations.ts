@@ -1,12 +1,20 @@
 import type { Selectable } from "kysely";
 
 import type { Reply } from "../../dialogs/replies/reply.ts";
-import type { ConversationReference, InboundMessage, TranscriptLine, Transcripts } from "../conversation/ports.ts";
+import type {
+  ConversationReference,
+  InboundMessage,
+  NewLines,
+  TranscriptLine,
+  Transcripts,
+} from "../conversation/ports.ts";
+import { createFilesOfLines } from "./attachments.ts";
+import type { ConversationCache } from "./conversation-cache.ts";
 import type { ChangeNotifier } from "./database/change-notifier.ts";
 import type { Database, Step } from "./database/database.ts";
 import { fromJson, type Json, toJson, toJsonOrNull } from "./database/json.ts";
 import type { Schema } from "./database/schema.ts";
-import type { Prepare } from "./database/statements.ts";
+import { asStored, type Prepare } from "./database/statements.ts";
 
 /** The columns of a conversation that say who it is with and how to reach them, for selects. */
 export const referenceColumns = [
@@ -67,6 +75,47 @@ export function storedReply(reply: Reply | undefined, text: string): Json<Stored
   return toJson<StoredReply>(rest);
 }
 
+/** What a line says, as it is stored: a row without its place. */
+export type LineContent = Omit<LineRow, "conversation" | "seq" | "changed" | "channel_id">;
+
+export function contentOf(line: Omit<TranscriptLine, "seq" | "conversation">): LineContent {
+  const { from, id, text, reply, echo, author, at } = line;
+  return {
+    speaker: from,
+    id,
+    text,
+    reply: storedReply(reply, text),
+    echo: toJsonOrNull(echo),
+    author: author ?? null,
+    at,
+  };
+}
+
+/**
+ * The lines with these contents that follow line `after`, as `toLine` makes them of the rows that were just written.
+ * Undefined where one may have files, which only the database knows.
+ */
+export function newLinesOf(
+  conversation: string,
+  after: number,
+  contents: readonly LineContent[],
+): NewLines | undefined {
+  if (contents.some(mayHaveFiles)) return undefined;
+  let lines: readonly TranscriptLine[] | undefined;
+  const lineAt = (content: LineContent, index: number): TranscriptLine =>
+    toLine({
+      ...content,
+      conversation: asStored(conversation),
+      seq: after + 1 + index,
+      id: asStored(content.id),
+      text: asStored(content.text),
+      author: content.author === null ? null : asStored(content.author),
+      changed: null,
+      channel_id: null,
+    });
+  return () => (lines ??= contents.map(lineAt));
+}
+
 /** A line without a reply or an echo lacks the key, as the port has it. */
 export function toLine(row: LineRow): TranscriptLine {
   return {
@@ -83,13 +132,37 @@ export function toLine(row: LineRow): TranscriptLine {
   };
 }
 
+/** Lines as they are read, with their files. */
+function createLineReading(options: {
+  database: Database;
+  prepare: Prepare;
+}): (conversation: string, rows: readonly LineRow[]) => Promise<TranscriptLine[]> {
+  const filesOfLines = createFilesOfLines(options);
+  return async (conversation, rows) => {
+    const read = rows.map(toLine);
+    if (!rows.some(mayHaveFiles)) return read;
+    const byLine = await filesOfLines(conversation);
+    return read.map((line) => {
+      const files = byLine.get(line.id);
+      return files ? { ...line, files } : line;
+    });
+  };
+}
+
+/** Spares the reading of files where there can be none. */
+function mayHaveFiles({ speaker, echo }: Pick<LineRow, "speaker" | "echo">): boolean {
+  return speaker === "agent" || (echo?.includes('"attachments"') ?? false);
+}
+
 /** Reads what was said. */
 export function createTranscripts(options: {
   database: Database;
   prepare: Prepare;
   changes: ChangeNotifier;
+  cache: ConversationCache;
 }): Transcripts {
-  const { database, prepare, changes } = options;
+  const { database, prepare, changes, cache } = options;
+  const withFiles = createLineReading(options);
   const lines = prepare<{ conversation: string; after: number; limit: number }>()((db, $) =>
     db
       .selectFrom("transcript")
@@ -122,14 +195,19 @@ export function createTranscripts(options: {
   );
   return {
     async read(conversation, after, limit) {
-      return (await database.read(lines({ conversation, after, limit }))).map(toLine);
+      return withFiles(conversation, await database.read(lines({ conversation, after, limit })));
     },
     async readBefore(conversation, beforeSeq, limit) {
       const before = beforeSeq ?? Number.MAX_SAFE_INTEGER;
-      return (await database.read(linesBefore({ conversation, before, limit }))).map(toLine).toReversed();
+      return (
+        await withFiles(conversation, await database.read(linesBefore({ conversation, before, limit })))
+      ).toReversed();
     },
     async exists(conversation) {
-      return (await database.read(known({ conversation }))).length > 0;
+      if (cache.exists(conversation)) return true;
+      const found = (await database.read(known({ conversation }))).length > 0;
+      if (found) cache.noteExisting(conversation);
+      return found;
     },
     async latestOf(user, channel) {
       return (await database.read(latest({ user, channel })))[0]?.id ?? null;
@@ -191,6 +269,7 @@ export function createMissedTexts({ database, prepare }: { database: Database; p
     db
       .selectFrom("unclear")
       .select(["text", "awaiting", "alternatives", "at"])
+      .where("why", "=", "not-understood")
       .orderBy("at", "desc")
       .orderBy("text")
       .limit($.limit),

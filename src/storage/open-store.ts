@@ -3,15 +3,18 @@ import { randomUUID } from "node:crypto";
 import type { Migration } from "kysely/migration";
 import { type Logger, pino } from "pino";
 
+import type { AttachmentStore } from "../conversation/attachment-ports.ts";
 import type { AuditLog } from "../conversation/audit-ports.ts";
 import type { DeskSessionStore } from "../conversation/desk-session-ports.ts";
 import type { ConnectorCalls, ConnectorLinks, OpeningAttempts } from "../conversation/case-calls.ts";
 import type { AgentStore, CaseStore, Typing } from "../conversation/case-ports.ts";
 import type { LineChanges, LineDeliveries, ReadLines } from "../conversation/line-ports.ts";
 import type { OutboxStore } from "../conversation/outbox-ports.ts";
-import type { ReportStore } from "../conversation/report-ports.ts";
-import type { Transcripts, TurnRecord, TurnStore } from "../conversation/ports.ts";
+import type { ArticleOrderStore, ReportStore, ReviewStore } from "../conversation/report-ports.ts";
+import type { NewLines, Transcripts, TurnRecord, TurnStore } from "../conversation/ports.ts";
+import { createAttachmentStore } from "./attachments.ts";
 import { createAgents } from "./agents.ts";
+import { createArticleOrders } from "./article-orders.ts";
 import { createCaseChange } from "./case-steps.ts";
 import { createCaseStore } from "./case-store.ts";
 import { createConnectorCalls, createConnectorLinks, createOpeningAttempts } from "./connectors.ts";
@@ -30,13 +33,14 @@ import { createPrepare } from "./database/statements.ts";
 import { createAuditLog, createDeskSessions } from "./desk-access.ts";
 import { openLeases } from "./leases.ts";
 import { createLineChanges } from "./line-changes.ts";
-import { createLineDeliveries } from "./line-deliveries.ts";
+import { createLineDeliveries, type LineDeliveriesOptions } from "./line-deliveries.ts";
 import { migrations as allMigrations } from "./migrations/all.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import { createPrivacy, type Privacy } from "./privacy.ts";
 import { createRateCounts, type RateCounts } from "./rate-counts.ts";
 import { createReadLines } from "./read-lines.ts";
 import { createReports } from "./reports.ts";
+import { createReview } from "./review.ts";
 import { createRetention, type Retention } from "./retention.ts";
 import { createSigningKeyStore, type SigningKeyStore } from "./signing-keys.ts";
 import { createStatusSubscriptions, type StatusSubscriptions } from "./status-subscriptions.ts";
@@ -71,6 +75,7 @@ export type StoreOptions = {
 export type Store = {
   turnStore: TurnStore;
   transcripts: Transcripts;
+  attachments: AttachmentStore;
   outbox: OutboxStore;
   lineDeliveries: LineDeliveries;
   lineChanges: LineChanges;
@@ -88,6 +93,8 @@ export type Store = {
   rateCounts: RateCounts;
   privacy: Privacy;
   missedTexts: MissedTexts;
+  review: ReviewStore;
+  articleOrders: ArticleOrderStore;
   retention: Retention;
   reports: ReportStore;
   health(): Promise<Health>;
@@ -100,16 +107,20 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const log = (options.log ?? pino({ enabled: false })).child({ part: "store" });
   const changes = createChangeNotifier();
   const node = randomUUID();
-  const cache = createConversationCache({ enabled: options.url.startsWith("sqlite:") });
+  const cache = createConversationCache();
   const onDeleted = (): void => {
     cache.clear();
     changes.publishAll();
   };
-  const database = await connect({ ...options, migrations, node, changes, log, onDeleted });
+  // Another node may have deleted something.
+  changes.subscribe(deletionTopic, () => cache.clear());
+  // What another node wrote there makes this node's copy stale.
+  const onOtherNode = (topic: string): void => cache.delete(topic);
+  const database = await connect({ ...options, migrations, node, changes, log, onOtherNode, onDeleted });
   const prepare = createPrepare(database.dialect);
   const leases = await openLeases({ database, prepare, ms: leaseMs, given: leaseNow });
-  const publish = (topic: string): void => {
-    changes.publish(topic);
+  const publish = (topic: string, newLines?: NewLines): void => {
+    changes.publish(topic, newLines);
     database.notifyNodes(topic);
   };
   const afterDeletion = (): Promise<void> => {
@@ -117,8 +128,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     publish(deletionTopic);
     return database.truncateLog();
   };
-  const onCommitted = ({ conversation, erase, ...record }: TurnRecord): void => {
-    publish(conversation);
+  const onCommitted = ({ conversation, erase, ...record }: TurnRecord, newLines?: NewLines): void => {
+    publish(conversation, newLines);
     if (erase) void afterDeletion().catch((err: unknown) => log.warn({ err }, "deleted content not overwritten yet"));
     if (erase || changesCases(record)) publish(casesTopic);
   };
@@ -126,20 +137,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const parts = { database, prepare, now, node, leases, onEntries: outbox.onEntries, changes, publish, afterDeletion };
   const change = createCaseChange({ ...parts, onChanged: () => publish(casesTopic) });
   return {
-    turnStore: createTurnStore({ ...parts, cache, onAccepted: publish, onCommitted }),
-    transcripts: createTranscripts(parts),
+    turnStore: createTurnStore({ ...parts, cache, onAccepted: (conversation) => publish(conversation), onCommitted }),
+    transcripts: createTranscripts({ ...parts, cache }),
+    attachments: createAttachmentStore(parts),
     outbox,
-    lineDeliveries: createLineDeliveries(parts),
-    lineChanges: createLineChanges(parts),
-    readLines: createReadLines(parts),
+    ...lineStores(parts),
     cases: createCaseStore({ ...parts, change }),
     agents: createAgents(parts),
     deskSessions: createDeskSessions(parts),
     auditLog: createAuditLog(parts),
     typing: typingOf(changes, publish),
-    connectorLinks: createConnectorLinks(parts),
-    openingAttempts: createOpeningAttempts(parts),
-    connectorCalls: createConnectorCalls(parts),
+    ...connectorStores(parts),
     statusSubscriptions: createStatusSubscriptions(parts),
     signingKeys: createSigningKeyStore(parts),
     rateCounts: createRateCounts(parts),
@@ -147,8 +155,28 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     missedTexts: createMissedTexts(parts),
     retention: createRetention(parts),
     reports: createReports(parts),
+    review: createReview(parts),
+    articleOrders: createArticleOrders(parts),
     health: () => database.health(),
     close: () => database.close(),
+  };
+}
+
+/** What becomes of lines after they were said. */
+function lineStores(parts: LineDeliveriesOptions & { publish: (topic: string) => void }) {
+  return {
+    lineDeliveries: createLineDeliveries(parts),
+    lineChanges: createLineChanges(parts),
+    readLines: createReadLines(parts),
+  };
+}
+
+/** What is known of cases in other systems. */
+function connectorStores(parts: Parameters<typeof createConnectorCalls>[0]) {
+  return {
+    connectorLinks: createConnectorLinks(parts),
+    openingAttempts: createOpeningAttempts(parts),
+    connectorCalls: createConnectorCalls(parts),
   };
 }
 

@@ -34,7 +34,7 @@ export type PrivacyOptions = {
 /** Export, erasure and redaction. */
 export function createPrivacy({ database, prepare, publish, afterDeletion }: PrivacyOptions): Privacy {
   const erasure = createErasure(prepare);
-  const queries = prepareExport(prepare);
+  const queries = { ...prepareExport(prepare), attachments: prepareFiles(prepare) };
   const redaction = createRedaction({ database, prepare });
   return {
     async exportOf(user) {
@@ -73,25 +73,28 @@ type ConversationRow = Pick<Selectable<Schema["conversations"]>, "id" | "saved" 
 
 async function exportConversation(
   database: Database,
-  queries: ReturnType<typeof prepareExport>,
+  queries: ReturnType<typeof prepareExport> & { attachments: ReturnType<typeof prepareFiles> },
   row: ConversationRow,
 ): Promise<unknown> {
   const of = { conversation: row.id };
-  const [transcript, cases, caseEvents, unclear, feedback, outcomes, subscriptions, waiting] = await Promise.all([
-    database.read(queries.transcript(of)),
-    database.read(queries.cases(of)),
-    database.read(queries.caseEvents(of)),
-    database.read(queries.unclear(of)),
-    database.read(queries.feedback(of)),
-    database.read(queries.outcomes(of)),
-    database.read(queries.subscriptions(of)),
-    database.read(queries.waiting(of)),
-  ]);
+  const [transcript, attachments, cases, caseEvents, unclear, feedback, outcomes, subscriptions, waiting] =
+    await Promise.all([
+      database.read(queries.transcript(of)),
+      database.read(queries.attachments(of)),
+      database.read(queries.cases(of)),
+      database.read(queries.caseEvents(of)),
+      database.read(queries.unclear(of)),
+      database.read(queries.feedback(of)),
+      database.read(queries.outcomes(of)),
+      database.read(queries.subscriptions(of)),
+      database.read(queries.waiting(of)),
+    ]);
   return {
     ...row,
     saved: row.saved === null ? null : fromJson(row.saved),
     address: fromJson(row.address),
     transcript,
+    attachments: attachments.map((file) => ({ ...file, content: Buffer.from(file.content).toString("base64") })),
     cases,
     caseEvents,
     unclear,
@@ -103,6 +106,16 @@ async function exportConversation(
 }
 
 type Of = { conversation: string };
+
+function prepareFiles(prepare: Prepare) {
+  return prepare<Of>()((db, $) =>
+    db
+      .selectFrom("attachments")
+      .select(["line", "name", "type", "size", "at", "content"])
+      .where("conversation", "=", $.conversation)
+      .orderBy("at"),
+  );
+}
 
 /** Reads everything that is stored of one person. */
 function prepareExport(prepare: Prepare) {
@@ -144,7 +157,7 @@ function prepareExport(prepare: Prepare) {
         .orderBy("seq"),
     ),
     unclear: prepare<Of>()((db, $) =>
-      db.selectFrom("unclear").select(["text", "at"]).where("conversation", "=", $.conversation),
+      db.selectFrom("unclear").select(["text", "at", "why"]).where("conversation", "=", $.conversation),
     ),
     feedback: prepare<Of>()((db, $) =>
       db.selectFrom("feedback").select(["good", "about", "comment", "at"]).where("conversation", "=", $.conversation),

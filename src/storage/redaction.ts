@@ -32,8 +32,9 @@ export function createRedaction(options: {
   return async ({ conversation, words, instead }) => {
     const replacement = createReplacement(words, instead);
     const place = { conversation };
-    const [lines, unclear, comments, cases, events, names, queued] = await Promise.all([
+    const [lines, files, unclear, comments, cases, events, names, queued] = await Promise.all([
       database.read(queries.lines(place)),
+      database.read(queries.files(place)),
       database.read(queries.unclear(place)),
       database.read(queries.comments(place)),
       database.read(queries.cases(place)),
@@ -42,9 +43,10 @@ export function createRedaction(options: {
       waiting(conversation, replacement),
     ]);
     const plans: Record<RedactedPart, readonly Plan[]> = {
-      transcript: lines.flatMap((row) =>
-        planOf(row, replacement.columns(row, ["text"], ["reply", "echo"]), queries.line),
-      ),
+      transcript: [
+        ...lines.flatMap((row) => planOf(row, replacement.columns(row, ["text"], ["reply", "echo"]), queries.line)),
+        ...files.flatMap((row) => planOf(row, replacement.columns(row, ["name"]), queries.file)),
+      ],
       unclear: unclear.flatMap((row) =>
         planOf({ ...row, was: row.text }, replacement.columns(row, ["text"]), queries.missed),
       ),
@@ -130,6 +132,9 @@ function prepareReads(prepare: Prepare) {
         .select(["conversation", "seq", "text", "reply", "echo"])
         .where("conversation", "=", $.conversation),
     ),
+    files: prepare<Of>()((db, $) =>
+      db.selectFrom("attachments").select(["id", "name"]).where("conversation", "=", $.conversation),
+    ),
     unclear: prepare<Of>()((db, $) =>
       db.selectFrom("unclear").select(["conversation", "text"]).where("conversation", "=", $.conversation),
     ),
@@ -167,6 +172,9 @@ function prepareWrites(prepare: Prepare) {
         .set({ text: $.text, reply: $.reply, echo: $.echo })
         .where("conversation", "=", $.conversation)
         .where("seq", "=", $.seq),
+    ),
+    file: prepare<{ id: string; name: string }>()((db, $) =>
+      db.updateTable("attachments").set({ name: $.name }).where("id", "=", $.id),
     ),
     missed: prepare<Of & { text: string; was: string }>()((db, $) =>
       db

@@ -30,7 +30,7 @@ export function createReportSteps(prepare: Prepare): (facts: readonly ReportFact
 const pageSize = 200;
 
 export function createReports({ database, prepare }: { database: Database; prepare: Prepare }): ReportStore {
-  const queries = prepareQueries(prepare);
+  const queries = { ...prepareQueries(prepare), ...prepareDeskQueries(prepare) };
   return {
     async facts({ from, to, now }) {
       const rows = await database.read(queries.facts({ from, to }));
@@ -45,6 +45,20 @@ export function createReports({ database, prepare }: { database: Database; prepa
         ...row,
         closest: fromJson(alternatives)[0]?.label ?? null,
       }));
+    },
+    async desk(range) {
+      const [agents, words] = await Promise.all([
+        database.read(queries.agents(range)),
+        database.read(queries.words(range)),
+      ]);
+      return {
+        agents: agents.map(({ agent, active, closed }) => ({
+          agent: agent ?? "",
+          active: Number(active),
+          closed: Number(closed),
+        })),
+        words: words.map(({ rating, rating_word: word }) => ({ score: rating ?? 0, word: word ?? "" })),
+      };
     },
     async addUp(before) {
       for (let added = 0; ;) {
@@ -115,7 +129,39 @@ function prepareQueries(prepare: Prepare) {
         .select(["text", "alternatives", "at"])
         .where("at", ">=", $.from)
         .where("at", "<", $.before)
+        .where("why", "=", "not-understood")
         .orderBy("at"),
+    ),
+  };
+}
+
+function prepareDeskQueries(prepare: Prepare) {
+  return {
+    agents: prepare<{ from: number; before: number }>()((db, $) =>
+      db
+        .selectFrom("cases")
+        .select("assignee as agent")
+        .select(sql<number>`sum(case when status = 'active' then 1 else 0 end)`.as("active"))
+        .select(sql<number>`sum(case when status = 'closed' then 1 else 0 end)`.as("closed"))
+        .where("assignee", "is not", null)
+        .where((eb) =>
+          eb.or([
+            eb("status", "=", "active"),
+            eb.and([eb("status", "=", "closed"), eb("closed_at", ">=", $.from), eb("closed_at", "<", $.before)]),
+          ]),
+        )
+        .groupBy("assignee")
+        .orderBy("assignee"),
+    ),
+    words: prepare<{ from: number; before: number }>()((db, $) =>
+      db
+        .selectFrom("cases")
+        .select(["rating", "rating_word"])
+        .where("closed_at", ">=", $.from)
+        .where("closed_at", "<", $.before)
+        .where("rating_word", "!=", "")
+        .orderBy("closed_at", "desc")
+        .limit(100),
     ),
   };
 }

@@ -50,6 +50,13 @@ export function createRetention(options: {
         ),
       ),
   );
+  // A file that was stored while its conversation was erased on another node.
+  const orphans = prepare<{ before: number }>()((db, $) =>
+    db
+      .deleteFrom("attachments")
+      .where("at", "<", $.before)
+      .where("conversation", "not in", (eb) => eb.selectFrom("conversations").select("id")),
+  );
   return {
     async sweep(limits) {
       const until = Math.max(limits.before, limits.casesBefore);
@@ -65,7 +72,10 @@ export function createRetention(options: {
         if (written.stored) deleted += written.results.conversations.changed;
         after = last;
       }
-      await database.write({ deadLetters: { query: deadLetters({ before: limits.before }) } });
+      await database.write({
+        deadLetters: { query: deadLetters({ before: limits.before }) },
+        orphans: { query: orphans({ before: limits.before }) },
+      });
       await afterDeletion();
       return deleted;
     },
@@ -88,12 +98,12 @@ function preparePlaces(prepare: Prepare) {
 /** What goes with cases, what is old by itself, and at last the conversations that nothing is left of. */
 function createBatch(prepare: Prepare) {
   const cases = prepareCases(prepare);
-  const transcript = prepareTranscript(prepare);
+  const said = (["transcript", "attachments"] as const).map((table) => prepareSaid(prepare, table));
   const aged = prepareAged(prepare);
   const conversations = prepareConversations(prepare);
   return (range: Range) => ({
     cases: cases.map((query) => ({ query: query(range) })),
-    transcript: { query: transcript(range) },
+    said: said.map((query) => ({ query: query(range) })),
     aged: aged.map((query) => ({ query: query(range) })),
     conversations: { query: conversations(range) },
   });
@@ -127,11 +137,11 @@ function prepareCases(prepare: Prepare) {
   return [attempts, ...rows];
 }
 
-/** Lines are kept as long as any case of their conversation. */
-function prepareTranscript(prepare: Prepare) {
+/** Lines and files are kept as long as any case of their conversation. */
+function prepareSaid(prepare: Prepare, table: "transcript" | "attachments") {
   return prepare<Range>()((db, $) =>
     db
-      .deleteFrom("transcript")
+      .deleteFrom(table)
       .where("conversation", "in", idsIn(db, $))
       .where("at", "<", $.before)
       .where("conversation", "not in", (eb) =>

@@ -1,21 +1,28 @@
-import type { Kysely, Selectable } from "kysely";
+import { type ExpressionBuilder, expressionBuilder, type Kysely, type Selectable, sql } from "kysely";
 
 import type { InboundMessage, OutcomeRow, TurnRecord } from "../conversation/ports.ts";
 import { createCaseCommit } from "./case-steps.ts";
 import { createCallSteps } from "./connectors.ts";
-import { type LineRow, storedReply } from "./conversations.ts";
+import { contentOf, type LineContent } from "./conversations.ts";
 import type { Dialect, Step } from "./database/database.ts";
-import { type Json, toJson, toJsonOrNull } from "./database/json.ts";
+import { type Json, toJson } from "./database/json.ts";
 import type { Schema } from "./database/schema.ts";
 import type { Prepare } from "./database/statements.ts";
 import { createErasure, createOwnErasure } from "./erasure.ts";
 import { heldOwner, ifParked, unlessOwner } from "./lease-queries.ts";
 import type { Leases } from "./leases.ts";
 import { createReportSteps } from "./reports.ts";
+import { createMisreadSteps } from "./review.ts";
 import { storedBody } from "./stored-body.ts";
 
 /** A lease as the batch found it; `oldest`: the position of the oldest entry that waited before those of this turn. */
 export type FoundLease = { owner: string; oldest: number | null };
+
+/**
+ * The last numbers that the conversation's row hands out in this batch, where they are known before: the steps then do not
+ * read them from the row.
+ */
+export type LastNumbers = { seq: number; position: number };
 
 /** What a turn stores besides the conversation's row: the steps that follow it, by name and in this order. */
 export type TurnSteps = {
@@ -32,7 +39,9 @@ export type TurnSteps = {
 type BatchOptions = { dialect: Dialect; prepare: Prepare; node: string; leases: Leases };
 
 /** Makes a turn's steps; they use the numbers that the step on the conversation's row hands out before them. */
-export function createTurnSteps(options: BatchOptions): (record: TurnRecord, now: number) => TurnSteps {
+export function createTurnSteps(
+  options: BatchOptions,
+): (record: TurnRecord, contents: readonly LineContent[], now: number, numbers?: LastNumbers) => TurnSteps {
   const { prepare, dialect, node, leases } = options;
   const lease = prepareLease(prepare, dialect);
   const entry = prepareEntry(prepare);
@@ -42,31 +51,25 @@ export function createTurnSteps(options: BatchOptions): (record: TurnRecord, now
   const cases = createCaseCommit(prepare);
   const eraseOwn = createOwnErasure(prepare);
   const erase = createErasure(prepare);
-  return (record, now) => {
+  return (record, contents, now, numbers) => {
     const { conversation, lines, outbox } = record;
     return {
-      lease: outbox.length > 0 ? { query: lease({ conversation, node, until: leases.end() }) } : undefined,
+      lease:
+        outbox.length > 0
+          ? { query: lease({ conversation, node, until: leases.end(), last: numbers?.position ?? null }) }
+          : undefined,
       entries: outbox.map(({ destination, body }, index) => ({
         query: entry({
           conversation,
+          last: numbers?.position ?? null,
           back: outbox.length - 1 - index,
           destination,
           body: storedBody(body, lines),
           now,
         }),
       })),
-      lines: lines.map(({ from, id, text, reply, echo, author, at }, index) => ({
-        query: line({
-          conversation,
-          back: lines.length - 1 - index,
-          speaker: from,
-          id,
-          text,
-          reply: storedReply(reply, text),
-          echo: toJsonOrNull(echo),
-          author: author ?? null,
-          at,
-        }),
+      lines: contents.map((content, index) => ({
+        query: line({ conversation, last: numbers?.seq ?? null, back: contents.length - 1 - index, ...content }),
       })),
       notes: notes(record, now),
       calls: calls(conversation, record.calls ?? [], now),
@@ -86,21 +89,24 @@ export function linesOf({ input }: InboundMessage): number {
   return input.kind === "happened" ? 0 : 1;
 }
 
-/**
- * Makes the step that adds the person's own line to the transcript; none for a system event. `back` counts from the
- * newest `seq` handed out: 0 is the last.
- */
-export function createUserLine(prepare: Prepare): (incoming: InboundMessage, echo: unknown, back: number) => Step[] {
-  const line = prepareLine(prepare);
-  return ({ conversation, id, at, input }, echo, back) => {
-    if (input.kind === "happened") return [];
-    const { text } = input;
-    const content = { speaker: "user" as const, id, text, reply: null, echo: toJsonOrNull(echo), author: null, at };
-    return [{ query: line({ conversation, back, ...content }) }];
-  };
+/** The person's own line; none for a system event. */
+export function userContents({ id, at, input }: InboundMessage, echo: unknown): readonly LineContent[] {
+  return input.kind === "happened" ? [] : [contentOf({ from: "user", id, text: input.text, echo, at })];
 }
 
-type LeaseArgs = { conversation: string; node: string; until: number };
+/**
+ * Makes the step that adds the person's own line to the transcript. `back` counts from the newest `seq` handed out, which
+ * is `last` where it is known: 0 is the last.
+ */
+export function createUserLine(
+  prepare: Prepare,
+): (conversation: string, contents: readonly LineContent[], back: number, last?: number | null) => Step[] {
+  const line = prepareLine(prepare);
+  return (conversation, contents, back, last = null) =>
+    contents.map((content) => ({ query: line({ conversation, last, back, ...content }) }));
+}
+
+type LeaseArgs = { conversation: string; node: string; until: number; last: number | null };
 
 function prepareLease(prepare: Prepare, dialect: Dialect): (args: LeaseArgs) => Step<FoundLease>["query"] {
   return dialect === "sqlite" ? prepareOnlyLease(prepare) : prepareSharedLease(prepare);
@@ -153,23 +159,37 @@ function insertLease(db: Kysely<Schema>, $: LeaseArgs) {
     queue: $.conversation,
     owner: $.node,
     leased_until: $.until,
-    last_position: eb
-      .selectFrom("conversations")
-      .select("last_position")
-      .where("conversations.id", "=", $.conversation),
+    last_position: lastOf(eb, "last_position", $),
   }));
+}
+
+/** The newest number that the conversation's row has handed out: `last` where it is known, else as it stands there. */
+function lastOf<Table extends keyof Schema>(
+  eb: ExpressionBuilder<Schema, Table>,
+  column: "last_seq" | "last_position",
+  $: { conversation: string; last: number | null },
+) {
+  const row = expressionBuilder<Schema>()
+    .selectFrom("conversations")
+    .select(column)
+    .where("conversations.id", "=", $.conversation);
+  return sql<number>`coalesce(${eb.val($.last)}, ${row})`;
 }
 
 /** `back` counts from the newest number handed out: 0 is the last. */
 function prepareEntry(prepare: Prepare) {
-  type Args = { conversation: string; back: number; destination: string; body: Json<unknown>; now: number };
+  type Args = {
+    conversation: string;
+    last: number | null;
+    back: number;
+    destination: string;
+    body: Json<unknown>;
+    now: number;
+  };
   return prepare<Args>()((db, $) =>
     db.insertInto("outbox").values((eb) => ({
       queue: $.conversation,
-      position: eb
-        .selectFrom("conversations")
-        .select((of) => of("last_position", "-", $.back).as("position"))
-        .where("conversations.id", "=", $.conversation),
+      position: eb(lastOf(eb, "last_position", $), "-", $.back),
       destination: $.destination,
       body: $.body,
       attempts: 0,
@@ -180,13 +200,10 @@ function prepareEntry(prepare: Prepare) {
 }
 
 function prepareLine(prepare: Prepare) {
-  return prepare<Omit<LineRow, "seq" | "changed" | "channel_id"> & { back: number }>()((db, $) =>
+  return prepare<LineContent & { conversation: string; last: number | null; back: number }>()((db, $) =>
     db.insertInto("transcript").values((eb) => ({
       conversation: $.conversation,
-      seq: eb
-        .selectFrom("conversations")
-        .select((of) => of("last_seq", "-", $.back).as("seq"))
-        .where("conversations.id", "=", $.conversation),
+      seq: eb(lastOf(eb, "last_seq", $), "-", $.back),
       speaker: $.speaker,
       id: $.id,
       text: $.text,
@@ -201,19 +218,35 @@ function prepareLine(prepare: Prepare) {
 /** Makes the steps that some turns take: what is kept for statistics and reports, and who is to be notified. */
 function createNoteSteps(prepare: Prepare): (record: TurnRecord, now: number) => Step[] {
   const { outcome, subscribe, unclear, feedback, forgetId } = prepareNotes(prepare);
+  const misreadSteps = createMisreadSteps(prepare);
   const reportSteps = createReportSteps(prepare);
-  return ({ conversation, outcomes, watchStatus, unclear: missed, feedback: votes, report, forgetIds = [] }, now) => [
-    ...forgetIds.map((id) => ({ query: forgetId({ conversation, id }) })),
-    ...reportSteps(report, now),
-    ...outcomes.map((each) => ({ query: outcome({ ...each, conversation, at: now }) })),
-    ...watchStatus.map((article) => ({ query: subscribe({ article, conversation, since: now }) })),
-    ...(missed
-      ? [{ query: unclear({ ...missed, alternatives: toJson(missed.alternatives), conversation, at: now }) }]
-      : []),
-    ...votes.map(({ good, about, comment = null }) => ({
-      query: feedback({ good: good ? 1 : 0, about, comment, conversation, at: now }),
-    })),
-  ];
+  return (record, now) => {
+    const { conversation, outcomes, watchStatus, unclear: missed, feedback: votes, report, forgetIds = [] } = record;
+    return [
+      ...forgetIds.map((id) => ({ query: forgetId({ conversation, id }) })),
+      ...reportSteps(report, now),
+      ...outcomes.map((each) => ({ query: outcome({ ...each, conversation, at: now }) })),
+      ...watchStatus.map((article) => ({ query: subscribe({ article, conversation, since: now }) })),
+      ...(missed
+        ? [
+            {
+              query: unclear({
+                why: "not-understood",
+                label: null,
+                ...missed,
+                alternatives: toJson(missed.alternatives),
+                conversation,
+                at: now,
+              }),
+            },
+          ]
+        : []),
+      ...misreadSteps(record, now),
+      ...votes.map(({ good, about, comment = null }) => ({
+        query: feedback({ good: good ? 1 : 0, about, comment, conversation, at: now }),
+      })),
+    ];
+  };
 }
 
 function prepareNotes(prepare: Prepare) {
@@ -239,13 +272,15 @@ function prepareNotes(prepare: Prepare) {
         .values({ article: $.article, conversation: $.conversation, since: $.since })
         .onConflict((conflict) => conflict.columns(["article", "conversation"]).doNothing()),
     ),
-    unclear: prepare<Selectable<Schema["unclear"]>>()((db, $) =>
+    unclear: prepare<Omit<Selectable<Schema["unclear"]>, "reviewed">>()((db, $) =>
       db.insertInto("unclear").values({
         conversation: $.conversation,
         text: $.text,
         awaiting: $.awaiting,
         alternatives: $.alternatives,
         at: $.at,
+        why: $.why,
+        label: $.label,
       }),
     ),
     feedback: prepare<Selectable<Schema["feedback"]>>()((db, $) =>

@@ -21,7 +21,7 @@ export function createTurnReads(options: { database: Database; prepare: Prepare;
         return { ...state, party: withTimeZone(party, reference.time_zone), kept: true };
       }
       const [row] = await database.read(queries.snapshot({ conversation: party.conversation }));
-      if (!row) return { party, saved: null, version: 0, arrivals: null, positions: 0 };
+      if (!row) return { party, saved: null, version: 0, arrivals: null, positions: 0, lines: 0 };
       if (row.waiting !== null) return null;
       return {
         party: withTimeZone(party, row.time_zone),
@@ -29,6 +29,7 @@ export function createTurnReads(options: { database: Database; prepare: Prepare;
         version: row.version,
         arrivals: row.last_arrival,
         positions: row.last_position,
+        lines: row.last_seq,
       };
     },
     async nextWaiting(conversation) {
@@ -103,6 +104,7 @@ function prepareReads(prepare: Prepare) {
           "time_zone",
           "last_arrival",
           "last_position",
+          "last_seq",
           eb
             .selectFrom("inbox")
             .select("inbox.id")

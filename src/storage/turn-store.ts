@@ -4,12 +4,20 @@ import type { ConversationState } from "../../dialogs/stored-state.ts";
 import { redacted } from "../../dialogs/wording/desk-en.ts";
 import { AppError } from "../common/errors.ts";
 import type { OnEntriesCommitted } from "../conversation/outbox-ports.ts";
-import type { ConversationReference, ConversationSnapshot, TurnRecord, TurnStore } from "../conversation/ports.ts";
+import type {
+  ConversationReference,
+  ConversationSnapshot,
+  NewLines,
+  TurnRecord,
+  TurnStore,
+} from "../conversation/ports.ts";
 import type { ConversationCache } from "./conversation-cache.ts";
 import { callQueue } from "./connectors.ts";
 import {
+  contentOf,
   createAcceptSteps,
   fromReference,
+  newLinesOf,
   prepareIdempotencyKey,
   referenceColumns,
   type ReferenceRow,
@@ -19,7 +27,7 @@ import { type Json, toJson } from "./database/json.ts";
 import type { Schema } from "./database/schema.ts";
 import type { Prepare } from "./database/statements.ts";
 import type { Leases } from "./leases.ts";
-import { createTurnSteps, createUserLine, type FoundLease, linesOf } from "./turn-batch.ts";
+import { createTurnSteps, createUserLine, type FoundLease, linesOf, userContents } from "./turn-batch.ts";
 import { createTurnReads } from "./turn-reads.ts";
 
 /** What the turn's store works with. `node`: this node's name, under which it holds leases. */
@@ -32,8 +40,8 @@ export type TurnStoreOptions = {
   cache: ConversationCache;
   /** Called after a message is stored. */
   onAccepted: (conversation: string) => void;
-  /** Called after a turn is stored. */
-  onCommitted: (record: TurnRecord) => void;
+  /** Called after a turn is stored, with the lines it added where their numbers are known. */
+  onCommitted: (record: TurnRecord, newLines?: NewLines) => void;
   /** Called with what a stored turn left to be delivered. */
   onEntries: OnEntriesCommitted;
 };
@@ -72,7 +80,7 @@ function createAccept(options: Omit<Parts, "turnSteps">): TurnStore["accept"] {
     const written = await database.write({
       conversation: { query: renew({ ...fromReference(reference), lines: linesOf(incoming), now: now() }) },
       ...acceptSteps({ conversation, id: incoming.id, body: toJson(incoming), now: now() }),
-      userLine: userLine(incoming, echo, 0),
+      userLine: userLine(conversation, userContents(incoming, echo), 0),
     });
     // After a broken connection, the stored message may be this one: run its turn rather than lose it.
     if (!written.stored && !written.repeated) return "duplicate";
@@ -136,7 +144,7 @@ function createCommit(options: Omit<Parts, "userLine">): TurnStore["commit"] {
         expect: 1,
       },
       inbox: { query: queries.removeFromInbox({ conversation, id: incomingId }), expect: 1 },
-      ...turnSteps(record, at),
+      ...turnSteps(record, lines.map(contentOf), at),
     });
     if (!written.stored) return refused(record, written.repeated);
     const { results } = written;
@@ -210,44 +218,55 @@ function createAcceptAndCommit(options: Parts): TurnStore["acceptAndCommit"] {
     const at = now();
     const { conversation, id } = incoming;
     const reference = fromReference(met.party);
+    const fromUser = userContents(incoming, echo);
+    const contents = record.lines.map(contentOf);
     const numbers = {
       saved: toJson(record.saved),
-      lines: linesOf(incoming) + record.lines.length,
+      lines: fromUser.length + contents.length,
       entries: record.outbox.length,
       now: at,
     };
+    const last = { seq: met.lines + numbers.lines, position: met.positions + numbers.entries };
     const batch = {
       conversation: conversationStep(met, reference, numbers),
       idempotencyKey: { query: queries.idempotencyKey({ conversation, id, now: at }), expect: 1 },
-      ...turnSteps(record, at),
-      userLine: userLine(incoming, echo, record.lines.length),
+      ...turnSteps(record, contents, at, last),
+      userLine: userLine(conversation, fromUser, contents.length, last.seq),
     };
     cache.delete(conversation);
-    const written = await database.write(batch);
+    const written = await database.write(batch, { independent: isIndependent(record) });
     // After a broken connection, the stored message may be this one: the way through the inbox finds out.
     if (!written.stored) return written.failed === "idempotencyKey" && !written.repeated ? "duplicate" : "conflict";
-    const positions = met.positions + record.outbox.length;
     const { saved } = record;
     cache.set(conversation, {
       saved,
       version: met.version + 1,
       arrivals: (met.arrivals ?? 0) + 1,
-      positions,
+      positions: last.position,
+      lines: last.seq,
       reference,
     });
-    options.onCommitted(record);
+    cache.noteExisting(conversation);
+    options.onCommitted(record, newLinesOf(conversation, met.lines, [...fromUser, ...contents]));
     const lease = written.results.lease?.rows[0];
-    notifyOutbox(options, { record, positions, lease, createdAt: at, party: met.party });
+    notifyOutbox(options, { record, positions: last.position, lease, createdAt: at, party: met.party });
     return "stored";
   };
 
   function conversationStep(met: ConversationSnapshot, reference: ReferenceRow, numbers: Numbers): Step {
-    const { arrivals, version } = met;
+    const { arrivals, version, lines: seq } = met;
     if (arrivals === null) return { query: queries.create({ ...reference, ...numbers }), expect: 1 };
     if (isSame(reference, cache.get(reference.id)?.reference))
-      return { query: queries.advance({ id: reference.id, ...numbers, version, arrivals }), expect: 1 };
-    return { query: queries.renewAndAdvance({ ...reference, ...numbers, version, arrivals }), expect: 1 };
+      return { query: queries.advance({ id: reference.id, ...numbers, version, arrivals, seq }), expect: 1 };
+    return { query: queries.renewAndAdvance({ ...reference, ...numbers, version, arrivals, seq }), expect: 1 };
   }
+}
+
+/** Whether the turn writes nothing but rows of its own: cases and calls take numbers from rows that others change. */
+function isIndependent(record: TurnRecord): boolean {
+  const { calls, forgetIds, erase, newCase, reopenCase, withdrawCase, rateCase, keepContact, ofCase } = record;
+  const sharing = [erase, newCase, reopenCase, withdrawCase, rateCase, keepContact, ofCase];
+  return !calls?.length && !forgetIds?.length && sharing.every((part) => part === undefined);
 }
 
 function isSame(reference: ReferenceRow, known: ReferenceRow | undefined): boolean {
@@ -255,7 +274,7 @@ function isSame(reference: ReferenceRow, known: ReferenceRow | undefined): boole
 }
 
 type Numbers = { saved: Json<ConversationState>; lines: number; entries: number; now: number };
-type Met = { version: number; arrivals: number };
+type Met = { version: number; arrivals: number; seq: number };
 
 /** The step on the conversation's row, which hands out the numbers that the others use. */
 function prepareFastPath(prepare: Prepare) {
@@ -297,7 +316,8 @@ function advanced(db: Kysely<Schema>, $: { id: string } & Numbers & Met) {
     }))
     .where("id", "=", $.id)
     .where("version", "=", $.version)
-    .where("last_arrival", "=", $.arrivals);
+    .where("last_arrival", "=", $.arrivals)
+    .where("last_seq", "=", $.seq);
 }
 
 /** A name that was taken out does not come back with the next message. */

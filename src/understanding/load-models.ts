@@ -94,15 +94,17 @@ export function openMessageReader(options: {
   const readerOf = (article: Article | null): ReadMessage => {
     const id = article?.id ?? "";
     const steps = article?.steps.map((step) => step.id) ?? [];
+    // "Step 3" means another one once the steps stand in another order.
+    const key = [id, ...steps].join(" ");
     const made =
-      readers.get(id) ??
+      readers.get(key) ??
       messageReader({
         predict,
         readFacts: factsReader({ ...words, steps, article: id, readEntities }),
         readCoreWords,
         score,
       });
-    readers.set(id, made);
+    readers.set(key, made);
     return made;
   };
   return articleReader({

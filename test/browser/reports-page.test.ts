@@ -71,12 +71,15 @@ describe.skipIf(!hasChromium)(`the page with reports${needsChromium}`, { timeout
     expect(await tile(page, words.outcomes.fixedByPerson)).toBe("1");
     expect(await tile(page, words.outcomes.leftOpen)).toBe("1");
     await page.getByText("my hovercraft is full of eels <b>today</b>").waitFor();
+    await page.getByRole("button", { name: /^Ignore: my hovercraft/ }).click();
+    await page.getByText(words.reviewDone(1)).waitFor();
+    await page.getByText(words.nothing.orders).waitFor();
     for (const panel of ["#trend", "#steps"]) await page.locator(`${panel} summary`).click();
     const row = page.locator("#steps tbody tr").first();
     expect(await row.locator("td").first().textContent()).toBe("3");
     await expectFitting(page, "wide and light");
     await look(page, "light");
-    const narrow = await reportsAt(browser, service.base, "ana", "dark", 360);
+    const narrow = await reportsAt(browser, service.base, "ana", "dark", 390);
     await narrow.page.goto(`${service.base}/desk/reports`);
     await narrow.page.locator("#steps figure svg").waitFor();
     await expectFitting(narrow.page, "narrow and dark");

@@ -196,7 +196,7 @@ export async function webMouth(options: { knock: Knock; conversation: string; to
       const sent = { type: "message", from: { id: "me" }, ...words, channelData: { clientActivityID: id } };
       await knock(path, { body: sent, token });
       const activity = parseWebActivity(sent);
-      return { id: messageIdOf(activity), conversation, at: 0, input: inputOf(activity, 0) };
+      return { id: messageIdOf(activity), conversation, at: 0, input: inputOf(activity, { count: 0, kept: false }) };
     },
     heard: async () =>
       buttonsOf((await activitiesNow()).findLast((one) => (one["from"] as { role?: string }).role === "bot")),

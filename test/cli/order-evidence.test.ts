@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { evidenceOf } from "../../src/cli/order-evidence.ts";
+import { evidenceOf } from "../../src/desk/reports/order-evidence.ts";
 import { factOf, type ReportFact } from "../../src/conversation/report-facts.ts";
 import { loadArticles } from "../../knowledge/load.ts";
 

@@ -1,4 +1,6 @@
+import { execFile } from "node:child_process";
 import { once } from "node:events";
+import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 
@@ -13,6 +15,30 @@ async function talk(base: string): Promise<Opened> {
   const headers = { authorization: `Bearer ${token}` };
   return (await (await fetch(`${base}/v3/directline/conversations`, { method: "POST", headers })).json()) as Opened;
 }
+
+const assistant =
+  (...args: string[]) =>
+  (env: Record<string, string>) =>
+    promisify(execFile)(process.execPath, ["bin/assistant.mjs", ...args], {
+      env: { PATH: process.env["PATH"], ...env },
+    });
+
+test(
+  "a running service takes changed articles on assistant reload, and says so in its log",
+  { timeout: 60_000 },
+  async () => {
+    const service = await startService({});
+    const { stdout } = await assistant("reload")({ PORT: new URL(service.base).port });
+    expect(stdout).toContain("reads the articles again");
+    await expect.poll(service.printed, { timeout: 20_000 }).toContain("articles reloaded");
+    expect((await fetch(`${service.base}/healthz`)).status).toBe(200);
+  },
+);
+
+test("assistant reload says where it found no service", async () => {
+  const told = await assistant("reload")({ PORT: "9" }).catch((error: unknown) => error);
+  expect(told).toMatchObject({ code: 1, stderr: expect.stringContaining("No service answers at http://127.0.0.1:9/") });
+});
 
 describe("SIGTERM", () => {
   test("ends the service in order and in time, with a stream, event streams and an idle connection open", async () => {

@@ -31,7 +31,7 @@ test("readyz is 200 if all checks pass", async () => {
   const response = await (await serve({ database: async () => null, outbox: async () => null }))("/readyz");
   expect([response.status, await response.json()]).toEqual([
     200,
-    { ready: true, degraded: false, reasons: {}, warnings: {}, notes: {} },
+    { ready: true, degraded: false, reasons: {}, warnings: {}, notes: {}, pid: process.pid },
   ]);
 });
 
@@ -53,6 +53,7 @@ test("readyz is 503 with a reason per failed check: unhealthy, an error without 
       reasons: { database: "is locked", outbox: "failed", status: "does not answer in time" },
       warnings: {},
       notes: {},
+      pid: process.pid,
     },
   ]);
 });
@@ -62,7 +63,7 @@ test("a warning makes the service degraded, not unready", async () => {
   const response = await get("/readyz");
   expect([response.status, await response.json()]).toEqual([
     200,
-    { ready: true, degraded: true, reasons: {}, warnings: { channel: "is away" }, notes: {} },
+    { ready: true, degraded: true, reasons: {}, warnings: { channel: "is away" }, notes: {}, pid: process.pid },
   ]);
 });
 

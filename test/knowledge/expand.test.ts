@@ -15,6 +15,12 @@ const full: unknown = parse(readFileSync(`${secondArticle}/articles/deezer-503.y
 
 test("the full form passes unchanged", () => expect(expandArticle(full, none)).toEqual(full));
 
+test("our article in the short form means what the full form said", () => {
+  const said: unknown = parse(readFileSync(new URL("spotify-502-full.yaml", import.meta.url), "utf8"));
+  const article = loadArticles().find(({ id }) => id === "spotify-502");
+  expect(article, "npx assistant article show spotify-502 > test/knowledge/spotify-502-full.yaml").toEqual(said);
+});
+
 const evidence = { source: "a page", verifiedOn: "2026-11-29" };
 const step = (on: unknown) =>
   (expandArticle({ ...evidence, steps: [{ id: "a", on }] }, none) as { steps: { on: Record<string, unknown> }[] })
@@ -82,8 +88,10 @@ describe("the schema for editors", () => {
     expect(JSON.parse(readFileSync(new URL("../../knowledge/article.schema.json", import.meta.url), "utf8"))).toEqual(
       authoringSchema(),
     ));
-  it.each(["articles/spotify-502.yaml"])("accepts our article in its short form: %s", (file) => {
-    const article: unknown = parse(readFileSync(new URL(`../../knowledge/${file}`, import.meta.url), "utf8"));
+  it.each(loadArticles().map(({ id }) => id))("accepts our article in its short form: %s", (id) => {
+    const article: unknown = parse(
+      readFileSync(new URL(`../../knowledge/articles/${id}.yaml`, import.meta.url), "utf8"),
+    );
     expect(validate(article), JSON.stringify(validate.errors?.slice(0, 3))).toBe(true);
   });
   it("accepts the full form, and refuses a field that is misspelt", () => {

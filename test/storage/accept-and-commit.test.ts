@@ -1,10 +1,40 @@
+import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 
+import type { Reply } from "../../dialogs/replies/reply.ts";
 import type { Store } from "../../src/storage/open-store.ts";
-import type { ConversationSnapshot, TurnRecord } from "../../src/conversation/ports.ts";
+import type { ConversationSnapshot, NewLines, TurnRecord } from "../../src/conversation/ports.ts";
 import { sqliteFile, sqliteMemory } from "./support/databases.ts";
 import { postgresPlace } from "./support/postgres.ts";
 import { opened, partyOf, said, turnOf, entryAt } from "./support/turns.ts";
+
+/** With U+0000, halves of surrogate pairs and whatever else people and programs send. */
+const anyText = fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: "binary-ascii" }), fc.constant("\0 \ud83c"));
+const anyLine = fc
+  .record(
+    {
+      from: fc.constantFrom("assistant" as const, "agent" as const),
+      text: anyText,
+      at: fc.nat(),
+      author: anyText,
+      reply: fc.record(
+        {
+          choices: fc.constant([]),
+          lead: fc.option(anyText, { nil: undefined }),
+          text: fc.option(anyText, { nil: null }),
+          feedback: fc.record({ about: anyText }),
+          erased: fc.boolean(),
+        },
+        { requiredKeys: ["choices", "text"] },
+      ),
+    },
+    { requiredKeys: ["from", "text", "at"] },
+  )
+  // Mostly the reply has the text of its line.
+  .map(({ reply, ...rest }) => ({
+    ...rest,
+    ...(reply && { reply: { ...reply, text: reply.text ?? rest.text } as Reply }),
+  }));
 
 /** What the turn may rely on when it stores a message and its own outcome with one write. */
 describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committing at once on $name", (place) => {
@@ -24,12 +54,47 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
     (await store.transcripts.read("a", 0, 100)).map(({ seq, from, id }) => `${seq} ${from} ${id}`);
 
   test("a conversation that nobody wrote in yet begins with both lines in order, and nothing waits", async () => {
-    expect(await meet()).toEqual({ party: partyOf("a"), saved: null, version: 0, arrivals: null, positions: 0 });
+    expect(await meet()).toEqual({
+      party: partyOf("a"),
+      saved: null,
+      version: 0,
+      arrivals: null,
+      positions: 0,
+      lines: 0,
+    });
     expect(await take(await meet(), "m1", {}, { some: "echo" })).toBe("stored");
     expect(await transcript()).toEqual(["1 user m1", "2 assistant reply to m1"]);
     expect((await store.transcripts.read("a", 0, 1))[0]?.echo).toEqual({ some: "echo" });
     expect(await store.turnStore.nextWaiting("a")).toBeNull();
     expect(await store.turnStore.load("a")).toMatchObject({ version: 1, saved: { turn: 1 }, party: partyOf("a") });
+  });
+
+  test("the lines that a turn brings along are those that are read back, to the last character", async () => {
+    const talk = fc.record({
+      lines: fc.array(anyLine, { maxLength: 3 }),
+      text: anyText,
+      echo: fc.option(fc.dictionary(fc.string({ unit: "binary" }), fc.jsonValue()), { nil: undefined }),
+    });
+    const brought: (NewLines | undefined)[] = [];
+    store.transcripts.subscribe("a", (newLines) => brought.push(newLines));
+    let count = 0;
+    await fc.assert(
+      fc.asyncProperty(talk, async ({ lines: written, text, echo }) => {
+        const met = await meet();
+        const id = `m${(count += 1)}`;
+        const record = turnOf("a", met.version, id, {
+          lines: written.map((each, at) => ({ ...each, id: `${id}-${at}` })),
+        });
+        expect(await store.turnStore.acceptAndCommit(met, { incoming: said("a", id, text), echo }, record)).toBe(
+          "stored",
+        );
+        const read = await store.transcripts.read("a", met.lines, 100);
+        const lines = brought.at(-1)?.();
+        expect(lines).toStrictEqual(read);
+        expect(JSON.stringify(lines)).toBe(JSON.stringify(read));
+      }),
+      { numRuns: 40 },
+    );
   });
 
   test("knows the time zone that an earlier message told, and keeps it", async () => {
@@ -60,8 +125,17 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
   test("what another way took from under a talk that goes on is not brought back from memory", async () => {
     await take(await meet(), "m1");
     expect(await meet()).toMatchObject({ version: 1, saved: { turn: 1 } });
+    expect(await store.transcripts.exists("a")).toBe(true);
     await store.privacy.erase(partyOf("a").user);
-    expect(await meet()).toEqual({ party: partyOf("a"), saved: null, version: 0, arrivals: null, positions: 0 });
+    expect(await store.transcripts.exists("a")).toBe(false);
+    expect(await meet()).toEqual({
+      party: partyOf("a"),
+      saved: null,
+      version: 0,
+      arrivals: null,
+      positions: 0,
+      lines: 0,
+    });
     expect(await take(await meet(), "m2")).toBe("stored");
     expect(await transcript()).toEqual(["1 user m2", "2 assistant reply to m2"]);
   });

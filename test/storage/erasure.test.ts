@@ -60,8 +60,9 @@ const personal = (table: string): boolean => !ofNobody.includes(table);
 
 function fill(database: DatabaseSync, person: Person): void {
   const insert = (table: string, columns: readonly Column[], change: Row): void => {
-    const values = columns.map(({ name, type }): string | number => {
+    const values = columns.map(({ name, type }): string | number | Buffer => {
       if (name in change) return change[name] as string;
+      if (/blob/i.test(type)) return Buffer.from(wordsOf(person));
       return /text/i.test(type) ? (names[name]?.(person, table) ?? wordsOf(person)) : 1;
     });
     const listed = columns.map(({ name }) => `"${name}"`).join(", ");

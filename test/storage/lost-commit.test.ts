@@ -37,17 +37,27 @@ test("a turn whose commit was answered to nobody is stored once, and its words a
   expect((await store.outbox.pending("a", 0, 10))?.entries.map((entry) => entry.body)).toEqual(["hello"]);
 });
 
+test("a message stored with its turn in one statement that was answered to nobody is there once", async () => {
+  const met = (await store.turnStore.loadForFastPath(partyOf("a")))!;
+  const lost = proxy.swallowNextCommit("with s0", "SELECT 1");
+  const incoming = said("a", "m1");
+  expect(await store.turnStore.acceptAndCommit(met, { incoming }, turnOf("a", 0, "m1"))).toBe("conflict");
+  await lost;
+  expect(await store.turnStore.accept(partyOf("a"), incoming)).toBe("duplicate");
+  expect(await store.transcripts.read("a", 0, 10)).toHaveLength(2);
+});
+
 test("behind a pooler nothing is prepared by name, and notifications go past it", async () => {
   const server = await makeDatabase();
   const pooler = await startSeveringProxy(server);
   const open = openerOf(pooler.url);
   const [one, two] = [await open({ listenUrl: server }), await open({ listenUrl: server })];
-  const heard = new Promise<void>((resolve) => two.transcripts.subscribe("a", resolve));
+  const heard = new Promise<void>((resolve) => two.transcripts.subscribe("a", () => resolve()));
   expect(await one.turnStore.accept(partyOf("a"), said("a", "m1"))).toBe("new");
   await heard;
   expect((await two.turnStore.load("a")).version).toBe(0);
   // A Parse message: its length, the statement's name, the query.
-  const preparedByName = /P[^]{4}q[^\0]+\0(insert|select|update|with) /;
+  const preparedByName = /P[^]{4}[qc][^\0]+\0(insert|select|update|with) /;
   expect(pooler.sent()).toContain('insert into "inbox"');
   expect(pooler.sent()).not.toMatch(preparedByName);
   expect(pooler.sent()).not.toContain("listen assistant_changes");

@@ -1,5 +1,9 @@
-import { expect, test } from "vitest";
+import pg from "pg";
+import { pino } from "pino";
+import { expect, onTestFinished, test } from "vitest";
 
+import { createChangeNotifier } from "../../src/storage/database/change-notifier.ts";
+import { channel, startListening } from "../../src/storage/database/postgres/listener.ts";
 import type { Store } from "../../src/storage/open-store.ts";
 import { entryAt, partyOf, said, turnOf } from "./support/turns.ts";
 import { openerOf } from "./support/databases.ts";
@@ -57,7 +61,7 @@ test("two nodes that accept and take turns of one conversation leave no gap, no 
 
 test("a change on one node wakes who waits on the other", async () => {
   const [one, two] = await openTwo();
-  const woken = new Promise<void>((resolve) => two.transcripts.subscribe("a", resolve));
+  const woken = new Promise<void>((resolve) => two.transcripts.subscribe("a", () => resolve()));
   await one.turnStore.accept(partyOf("a"), said("a", "m1"));
   await expect(woken).resolves.toBeUndefined();
   const casesWoken = new Promise<void>((resolve) => two.cases.subscribe(resolve));
@@ -69,7 +73,7 @@ test("many changes at once all reach the other node, ids of any length", async (
   const [one, two] = await openTwo();
   const names = Array.from({ length: 60 }, (_, number) => `${number}-${"é".repeat(200)}`);
   const all = Promise.all(
-    names.map((name) => new Promise<void>((resolve) => two.transcripts.subscribe(name, resolve))),
+    names.map((name) => new Promise<void>((resolve) => two.transcripts.subscribe(name, () => resolve()))),
   );
   await Promise.all(names.map((name) => one.turnStore.accept(partyOf(name), said(name, "m1"))));
   await expect(all).resolves.toHaveLength(60);
@@ -154,4 +158,46 @@ test("entries that another node stores go to the lane's owner, who may not let i
   ).toEqual([true, true, true]);
   await two.turnStore.commit(turnOf("a", 2, "m3", { outbox: [{ destination: "channel", body: 3 }] }));
   expect(handed.at(-1)).toEqual(["a", [3]]);
+});
+
+test("a node that hears nobody notifies nobody, and tells one that comes later to read everything", async () => {
+  const url = await makeDatabase();
+  const other = new pg.Client({ connectionString: url });
+  onTestFinished(() => other.end());
+  const heard: string[] = [];
+  other.on("notification", ({ payload = "" }) => heard.push(payload));
+  await other.connect();
+  await other.query(`listen ${channel}`);
+  let now = 0;
+  let poll = (): void => undefined;
+  const node = startListening({
+    url,
+    node: "one",
+    changes: createChangeNotifier(),
+    onOtherNode: () => undefined,
+    clock: { now: () => now, after: (_ms, act) => ((poll = act), () => undefined) },
+    monotonicNow: () => now,
+    notify: (message) => other.query("select pg_notify($1, $2)", [channel, message]),
+    log: pino({ enabled: false }),
+  });
+  onTestFinished(() => node.close());
+  await node.ready;
+  const isToldOf = async (topic: string): Promise<boolean> => {
+    node.notifyNodes(topic);
+    // A greeting may be under way, and goes first.
+    for (let ways = 0; ways < 4; ways += 1) await other.query("select 1");
+    return heard.some((message) => message.split("\n").includes(topic));
+  };
+  expect(await isToldOf("right after the start")).toBe(true);
+
+  now = 40_000;
+  // Its own greeting has to come back first: without it, it hears nobody at all.
+  expect(await isToldOf("before it heard itself again")).toBe(true);
+  poll();
+  let asked = 0;
+  await expect.poll(() => isToldOf(`while alone ${(asked += 1)}`)).toBe(false);
+
+  await other.query("select pg_notify($1, $2)", [channel, "two\n\u0001greeting"]);
+  await expect.poll(() => heard.at(-1)).toBe("one\n\u0001everything");
+  expect(await isToldOf("now that there is another")).toBe(true);
 });

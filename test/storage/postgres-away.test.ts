@@ -50,7 +50,7 @@ test("says that it is away after waiting in vain, and works again when it is bac
 test("wakes everybody waiting while nodes cannot hear each other, and hears them again after", async () => {
   const open = openerOf(await makeDatabaseOn(server().url));
   const [one, two] = [await open({ retryMs: 30_000 }), await open({ retryMs: 30_000 })];
-  const polled = new Promise<void>((resolve) => two.transcripts.subscribe("nobody writes here", resolve));
+  const polled = new Promise<void>((resolve) => two.transcripts.subscribe("nobody writes here", () => resolve()));
   await server().stop();
   await expect(polled).resolves.toBeUndefined();
   await server().start();

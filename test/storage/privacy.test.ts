@@ -19,7 +19,13 @@ async function talkOf(
 ): Promise<void> {
   const { user = `user of ${conversation}`, number, at = 1_000 } = options;
   const party = partyOf(conversation, { user, userName: marker });
-  await store.turnStore.accept(party, { ...said(conversation, "m1", `my address is ${marker}`), at }, { name: marker });
+  await store.turnStore.accept(
+    party,
+    { ...said(conversation, "m1", `my address is ${marker}`), at },
+    { name: marker, attachments: [{ name: `${marker}.png` }] },
+  );
+  const file = { id: `file of ${conversation}`, name: `${marker}.png`, type: "image/png", size: 4 };
+  await store.attachments.add({ conversation, line: "m1", at }, [{ ...file, content: Buffer.from(marker) }]);
   const record = turnOf(conversation, 0, "m1", {
     outbox: [{ destination: "channel", body: { line: marker } }],
     outcomes: [
@@ -55,6 +61,7 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("in $name", (place) => 
         id: "a",
         user_name: marker,
         transcript: [{ speaker: "user", text: `my address is ${marker}` }, { speaker: "assistant" }],
+        attachments: [{ line: "m1", name: `${marker}.png`, content: Buffer.from(marker).toString("base64") }],
         cases: [{ number: "C-1" }],
       },
       {
@@ -78,6 +85,8 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("in $name", (place) => 
       null,
       false,
     ]);
+    expect(await store.attachments.usage("a")).toEqual({ files: 0, bytesOfAll: 4 });
+    expect((await store.transcripts.read("c", 0, 1))[0]?.files).toMatchObject([{ id: "file of c", size: 4 }]);
     expect((await store.outbox.backlog()).waiting).toBe(1);
     expect([(await textsOf(store, "c")).length, (await store.cases.get("C-2"))?.status]).toEqual([2, "waiting"]);
   });
@@ -109,9 +118,25 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("in $name", (place) => 
     await talkOf(store, "b");
     expect(await store.privacy.redact("a", marker, "[removed]")).toBeGreaterThanOrEqual(3);
     expect(await textsOf(store, "a")).toEqual(["my address is [removed]", "answer to m1"]);
+    expect((await store.transcripts.read("a", 0, 1))[0]?.files).toMatchObject([{ name: "[removed].png" }]);
     expect((await store.cases.get("C-1"))?.subject).toBe("about [removed]");
     expect((await textsOf(store, "b"))[0]).toContain(marker);
     expect(await store.privacy.redact("a", "", "x")).toBe(0);
+  });
+
+  test("a file is stored once, only in a conversation that is there, read by its conversation alone, and removed for good", async () => {
+    await talkOf(store, "a");
+    const file = { id: "f", name: "a.png", type: "image/png", size: 3 };
+    const line = { line: "m2", at: 5 };
+    for (const conversation of ["a", "a", "nowhere"])
+      await store.attachments.add({ ...line, conversation }, [{ ...file, content: Uint8Array.of(0, 1, 255) }]);
+    expect(await store.attachments.usage("a")).toEqual({ files: 2, bytesOfAll: 7 });
+    const found = await store.attachments.find("a", "f");
+    expect([found?.name, [...(found?.content ?? [])]]).toEqual(["a.png", [0, 1, 255]]);
+    expect(await store.attachments.find("b", "f")).toBeNull();
+    expect(await store.attachments.remove("b", "f")).toBe(false);
+    expect(await store.attachments.remove("a", "f")).toBe(true);
+    expect([await store.attachments.find("a", "f"), await store.attachments.remove("a", "f")]).toEqual([null, false]);
   });
 
   test("words are taken out of all that still waits: to be said, to be sent on, to be heard, and what was given up", async () => {

@@ -40,6 +40,10 @@ test.each([
     const [plain, withCase] = await Promise.all([openTalk(base), openTalk(base)]);
     await plain.post({ type: "message", text: "spotify 502 on my mac" });
     await withCase.post({ type: "message", text: "person" });
+    for (const { path, headers } of [plain, withCase]) {
+      const asText = { ...headers, "content-type": "text/plain" };
+      await fetch(`${path}/upload`, { method: "POST", headers: asText, body: "words of a log" });
+    }
     await app.conversations.idle();
     const [found] = (await desk(service, "/cases?status=waiting")).cases;
     await desk(service, `/cases/${found?.id}/close`, { resolution: "done" });
@@ -50,16 +54,19 @@ test.each([
         await app.store.transcripts.exists(plain.id),
         await app.store.transcripts.exists(withCase.id),
         status === 200,
+        ...(await Promise.all([plain, withCase].map(({ id }) => app.store.attachments.usage(id)))).map(
+          ({ files }) => files === 1,
+        ),
       ];
     };
 
     await pass(service, clock, talkDays - 1);
-    expect(await there()).toEqual([true, true, true]);
+    expect(await there()).toEqual([true, true, true, true, true]);
     await pass(service, clock, 1);
-    expect(await there()).toEqual([false, true, true]);
+    expect(await there()).toEqual([false, true, true, false, true]);
     await pass(service, clock, caseDays - talkDays - 1.5);
-    expect(await there()).toEqual([false, true, true]);
+    expect(await there()).toEqual([false, true, true, false, true]);
     await pass(service, clock, 2);
-    expect(await there()).toEqual([false, false, false]);
+    expect(await there()).toEqual([false, false, false, false, false]);
   },
 );

@@ -13,7 +13,7 @@ const measuringFolder =
   process.env["MEASURING_SETS"] ?? fileURLToPath(new URL("../../../shared/eval/", import.meta.url));
 const measuring = [
   ...["dev.jsonl", "dev-real.jsonl", "dev-facts.jsonl"].map((name) => join(measuringFolder, name)),
-  ...["own-real.jsonl", "own-outcome.jsonl", "own-person.jsonl"].map((name) =>
+  ...["own-real.jsonl", "own-outcome.jsonl", "own-person.jsonl", "own-articles.jsonl"].map((name) =>
     fileURLToPath(new URL(name, import.meta.url)),
   ),
 ].filter((file) => existsSync(file));

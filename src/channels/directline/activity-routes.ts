@@ -1,11 +1,7 @@
-import type { IncomingMessage } from "node:http";
-
-import { AppError } from "../../common/errors.ts";
+import type { SentFile } from "../../conversation/attachment-ports.ts";
 import { requireMessageLength } from "../../conversation/message-length.ts";
-import { streamBody } from "../../http/request-body.ts";
 import { sendJson, urlOf } from "../../http/response.ts";
 import type { Handler } from "../../http/server.ts";
-import { boundaryOf, createMultipartReader } from "./multipart.ts";
 import { newestLines } from "./newest-lines.ts";
 import { parseWatermark } from "./activity-set.ts";
 import { authorize, requireOpened } from "./authorization.ts";
@@ -32,7 +28,7 @@ export function postActivity(context: DirectLineContext): Handler {
     const claims = await authorize(req, context, req.params["id"]);
     context.limits.checkMessage(req, res, claims);
     const sent = parseActivity(req.body);
-    sendJson(res, 200, { id: await receiveActivity(context, claims, sent, sent.attachments?.length ?? 0) });
+    sendJson(res, 200, { id: await receiveActivity(context, claims, sent) });
   };
 }
 
@@ -64,26 +60,15 @@ export function getActivities(context: DirectLineContext): Handler {
   };
 }
 
-/** `POST upload`: files with or without a message. They are counted and dropped; the text is taken as a message. */
-export function uploadFiles(context: DirectLineContext): Handler {
-  return async (req, res) => {
-    const claims = await authorize(req, context, req.params["id"]);
-    context.limits.checkUpload(req, res, claims);
-    const type = req.headers["content-type"] ?? "";
-    const { sent, files } = await (/^multipart\//i.test(type) ? readForm(req, context, type) : readFile(req, context));
-    sendJson(res, 200, { id: await receiveActivity(context, claims, { ...sent, type: "message" }, files) });
-  };
-}
-
 /**
- * Stores a message and returns its id. Activities of other types are accepted without effect, except that typing is
+ * Stores a message with the files that came along and returns its id. Activities of other types are accepted without effect, except that typing is
  * passed on to agents.
  */
-async function receiveActivity(
+export async function receiveActivity(
   context: DirectLineContext,
   claims: TokenClaims,
   sent: SentActivity,
-  files: number,
+  files: readonly SentFile[] = [],
 ): Promise<string> {
   const id = messageIdOf(sent);
   const { conversation } = claims;
@@ -92,37 +77,13 @@ async function receiveActivity(
   requireMessageLength(sent.text);
   // A client that posts before it opened the conversation still gets the welcome, and gets it first.
   if (!(await context.transcripts.exists(conversation))) await openConversation(context, claims, sent.locale);
+  const kept = context.attachments !== null && files.length > 0;
+  if (kept) await context.attachments?.keep({ conversation, line: id }, files);
+  const count = Math.max(files.length, sent.attachments?.length ?? 0);
   await context.conversations.receive(
     webConversationReference(claims, { ...sent, name: sent.from?.name }),
-    { id, conversation, at: context.now(), input: inputOf(sent, files) },
-    clientMetadataOf(sent),
+    { id, conversation, at: context.now(), input: inputOf(sent, { count, kept }) },
+    clientMetadataOf(sent, files),
   );
   return id;
-}
-
-/** `files`: how many came with the activity. */
-type Upload = { sent: SentActivity; files: number };
-
-async function readForm(req: IncomingMessage, context: DirectLineContext, type: string): Promise<Upload> {
-  const form = createMultipartReader(boundaryOf(type));
-  await streamBody(req, context.maxUploadBytes, form.take);
-  const { activity, files } = form.end();
-  return { sent: parseActivity(activity === null ? { type: "message" } : parseJson(activity)), files };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new AppError("BadRequest", 'The part "activity" is not valid JSON.', { cause });
-  }
-}
-
-/** A body that is the file itself. */
-async function readFile(req: IncomingMessage, context: DirectLineContext): Promise<Upload> {
-  let size = 0;
-  await streamBody(req, context.maxUploadBytes, (chunk) => void (size += chunk.length));
-  if (size === 0) throw new AppError("BadRequest", "There is nothing in this upload.");
-  const contentType = (req.headers["content-type"] ?? "application/octet-stream").slice(0, 100);
-  return { sent: { type: "message", value: undefined, attachments: [{ contentType, name: "file" }] }, files: 1 };
 }

@@ -1,4 +1,5 @@
 import { AppError } from "../../common/errors.ts";
+import type { StoredFile } from "../../conversation/attachment-ports.ts";
 import type { TranscriptLine } from "../../conversation/ports.ts";
 
 /** An activity as sent to the client. */
@@ -19,12 +20,14 @@ export type SpeakerNames = { assistant: string; agent: string };
 export function createActivitySets(options: {
   toActivity: RenderLine;
   speakers: SpeakerNames;
+  publicUrl?: string | undefined;
 }): (lines: readonly TranscriptLine[], user: string, after: number) => ActivitySet {
-  const { toActivity, speakers } = options;
+  const { toActivity, speakers, publicUrl = "" } = options;
   const activityOf = (line: TranscriptLine, user: string): OutboundActivity => ({
     type: "message",
     text: line.text,
     ...(line.from === "user" ? withMetadata(line.echo) : toActivity(line)),
+    ...(line.files && { attachments: line.files.map((file) => attachmentOf(line, file, publicUrl)) }),
     id: line.id,
     timestamp: new Date(line.at).toISOString(),
     channelId: "webchat",
@@ -38,6 +41,12 @@ export function createActivitySets(options: {
     activities: lines.map((line) => activityOf(line, user)),
     watermark: String(lines.at(-1)?.seq ?? after),
   });
+}
+
+/** Its address asks for the token of the conversation. Without a public address it is relative to this service. */
+function attachmentOf({ conversation }: TranscriptLine, { id, name, type, size }: StoredFile, site: string) {
+  const contentUrl = `${site}/v3/directline/conversations/${encodeURIComponent(conversation)}/attachments/${id}`;
+  return { contentType: type, name, contentUrl, size };
 }
 
 /** What people write is plain text, never markup. */

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 
 import { AppError } from "../../common/errors.ts";
+import { acceptedFileTypes } from "../../common/file-type.ts";
 import { sendJson, urlOf, type WebRequest } from "../../http/response.ts";
 import type { Handler } from "../../http/server.ts";
 import { parseWatermark } from "./activity-set.ts";
@@ -14,12 +15,13 @@ import { streamUrlOf } from "./stream.ts";
 import type { TokenClaims, Tokens } from "./tokens.ts";
 
 /** `POST /webchat/token`: the page's first request. A token that it still holds resumes its conversation. */
-export function issuePageToken({ tokens, limits, azureTokens }: DirectLineContext): Handler {
+export function issuePageToken(context: DirectLineContext): Handler {
+  const { tokens, limits, azureTokens } = context;
   return async (req, res) => {
     limits.checkPage(req, res);
     if (azureTokens) return sendJson(res, 200, await azureTokens(bearerTokenOf(req)));
     const claims = (await tokens.resumable(bearerTokenOf(req))) ?? newClaims();
-    sendJson(res, 200, { ...(await tokenResponse(tokens, claims)), userId: claims.user });
+    sendJson(res, 200, await pageResponse(context, claims));
   };
 }
 
@@ -40,7 +42,7 @@ export function startOver(context: DirectLineContext): Handler {
       ).finished;
     }
     const claims = { ...newClaims(), ...(left && { ...left, conversation: newClaims().conversation }) };
-    sendJson(res, 200, { ...(await tokenResponse(tokens, claims)), userId: claims.user });
+    sendJson(res, 200, await pageResponse(context, claims));
   };
 }
 
@@ -50,7 +52,8 @@ const identityRequest = z.object({ token: z.string().min(1).max(4_000) });
  * `POST /webchat/identify`: the widget's page, with the token in which the embedding site says who the person is. They
  * get the conversation that they had last, on whichever device, or go on in that of this browser.
  */
-export function identifyPerson({ tokens, limits, transcripts, embedding, now }: DirectLineContext): Handler {
+export function identifyPerson(context: DirectLineContext): Handler {
+  const { tokens, limits, transcripts, embedding, now } = context;
   return async (req, res) => {
     limits.checkPage(req, res);
     if (embedding.widgetSecret === null)
@@ -66,7 +69,7 @@ export function identifyPerson({ tokens, limits, transcripts, embedding, now }: 
       own?.conversation ??
       newClaims().conversation;
     const claims = { conversation, ...identity };
-    sendJson(res, 200, { ...(await tokenResponse(tokens, claims)), userId: claims.user });
+    sendJson(res, 200, await pageResponse(context, claims));
   };
 }
 
@@ -156,6 +159,12 @@ async function tokenResponse(
   claims: TokenClaims,
 ): Promise<{ conversationId: string; token: string; expires_in: number }> {
   return { conversationId: claims.conversation, token: await tokens.issue(claims), expires_in: tokens.expiresIn };
+}
+
+/** For our own page, which also learns what files it may send. */
+async function pageResponse({ tokens, attachments }: DirectLineContext, claims: TokenClaims): Promise<object> {
+  const files = attachments && { maxBytes: attachments.maxBytes, types: acceptedFileTypes };
+  return { ...(await tokenResponse(tokens, claims)), userId: claims.user, ...(files && { files }) };
 }
 
 async function connectionResponse(

@@ -1,4 +1,5 @@
 import type { Typing } from "../../conversation/case-ports.ts";
+import type { Attachments } from "../../conversation/attachments.ts";
 import type { Conversations, TranscriptLine, Transcripts } from "../../conversation/ports.ts";
 import type { Clients } from "../../http/middleware/client-ip.ts";
 import type { ActivitySet, OutboundActivity } from "./activity-set.ts";
@@ -30,6 +31,7 @@ export type DirectLineContext = {
   now: () => number;
   /** The service's public address; without it the host that the request names is used. */
   publicUrl?: string | undefined;
-  /** The files of an upload are counted, not kept. */
+  /** The files of uploads; null: they are counted and not kept, and may have `maxUploadBytes`. */
+  attachments: Attachments | null;
   maxUploadBytes: number;
 };

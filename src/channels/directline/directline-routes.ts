@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 
 import type { Typing } from "../../conversation/case-ports.ts";
+import type { Attachments } from "../../conversation/attachments.ts";
 import type { Conversations, Transcripts } from "../../conversation/ports.ts";
 import { type Clients, createClients } from "../../http/middleware/client-ip.ts";
 import { createOpenStreams, type OpenStreams } from "../../http/middleware/open-streams.ts";
 import { createRateLimits, type RateLimits } from "../../http/middleware/rate-limiter.ts";
 import { type HttpServer, route } from "../../http/server.ts";
-import { getActivities, postActivity, uploadFiles } from "./activity-routes.ts";
+import { getActivities, postActivity } from "./activity-routes.ts";
 import { createActivitySets, type RenderLine, type SpeakerNames } from "./activity-set.ts";
 import type { AzureTokens } from "./azure-tokens.ts";
 import {
@@ -22,11 +23,14 @@ import type { DirectLineContext } from "./directline-context.ts";
 import { createRequestLimits, type RequestsPerMinute } from "./request-limits.ts";
 import { serveStreams } from "./stream.ts";
 import type { Tokens } from "./tokens.ts";
+import { getAttachment, uploadFiles } from "./upload-routes.ts";
 
 export type DirectLineOptions = {
   server: HttpServer;
   conversations: Conversations;
   transcripts: Transcripts;
+  /** By default files are not kept. */
+  attachments?: Attachments | null;
   tokens: Tokens;
   /** Renders the lines of the assistant and of agents. */
   toActivity: RenderLine;
@@ -68,6 +72,7 @@ export function serveDirectLine(options: DirectLineOptions): void {
   route(server, "POST", `${base}/conversations/:id/activities`, postActivity(context));
   route(server, "GET", `${base}/conversations/:id/activities`, getActivities(context));
   route(server, "POST", `${base}/conversations/:id/upload`, uploadFiles(context), { body: "raw" });
+  route(server, "GET", `${base}/conversations/:id/attachments/:attachment`, getAttachment(context));
   serveStreams({
     ...context,
     server,
@@ -114,6 +119,7 @@ function contextOf(options: DirectLineOptions): DirectLineContext {
     clients,
     limits: createRequestLimits({ rateLimits, clients, publicUrl, secret, limits }),
     embedding: { origins: options.allowedOrigins ?? [], hasSecret: secret !== null, widgetSecret },
+    attachments: options.attachments ?? null,
     maxUploadBytes: options.maxUploadBytes ?? 4 * 1024 * 1024,
   };
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import { AppError } from "../../common/errors.ts";
 import { plainText } from "../../conversation/plain-text.ts";
+import type { SentFile } from "../../conversation/attachment-ports.ts";
 import type { ConversationReference, InboundMessage } from "../../conversation/ports.ts";
 import { type ClientPlace, localeOf, timeZoneOf } from "../activities/conversation-reference.ts";
 import type { TokenClaims } from "./tokens.ts";
@@ -50,12 +51,12 @@ export function messageIdOf(sent: SentActivity): string {
 }
 
 /** A pressed button if `value` is a button's payload, otherwise text. */
-export function inputOf(sent: SentActivity, files: number): InboundMessage["input"] {
+export function inputOf(sent: SentActivity, files: { count: number; kept: boolean }): InboundMessage["input"] {
   const { value } = sent;
   const text = plainText(sent.text ?? "");
   if (isRecord(value) && ("event" in value || text === ""))
     return { kind: "pressed", press: value, text: text || labelOf(sent, value) };
-  return { kind: "said", text, attachments: files };
+  return { kind: "said", text, attachments: files.count, ...(files.kept && { kept: true }) };
 }
 
 /** The label of a pressed button, as the person saw it. */
@@ -69,11 +70,10 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /** Client metadata that is stored and returned with the message, so that the client recognises it as its own. */
-export function clientMetadataOf(sent: SentActivity): unknown {
+export function clientMetadataOf(sent: SentActivity, files: readonly SentFile[] = []): unknown {
   const { clientActivityID, postBack, messageBack, thumb } = sent.channelData ?? {};
-  const attachments = sent.attachments
-    ?.slice(0, 10)
-    .map((file) => ({ contentType: cut(file.contentType), name: cut(file.name) }));
+  const named = sent.attachments?.length ? sent.attachments : files.map(({ name }) => ({ name, contentType: null }));
+  const attachments = named.slice(0, 10).map((file) => ({ contentType: cut(file.contentType), name: cut(file.name) }));
   return {
     channelData: {
       ...(clientActivityID && { clientActivityID }),
@@ -81,7 +81,7 @@ export function clientMetadataOf(sent: SentActivity): unknown {
       ...(thumb && { thumb }),
       ...(messageBack && { messageBack: { displayText: cut(messageBack.displayText) } }),
     },
-    ...(attachments?.length && { attachments }),
+    ...(attachments.length > 0 && { attachments }),
   };
 }
 

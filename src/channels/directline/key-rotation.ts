@@ -17,6 +17,8 @@ export type SigningKeys = {
   current(): Promise<SigningKey>;
   /** The key that a token was signed with, also if another node created it a moment ago. */
   find(id: string): Promise<SigningKey | undefined>;
+  /** Whether tokens of this key are still verified, as far as this node knows; from memory. */
+  isKnown(id: string): boolean;
 };
 
 const day = 24 * 60 * 60 * 1000;
@@ -45,15 +47,17 @@ export function createSigningKeys(options: {
     known = [...known, key];
     return key;
   };
+  const lookUp = (id: string): StoredKey | undefined =>
+    known.find((key) => key.id === id && now() - key.createdAt < keepMs);
   return {
+    isKnown: (id) => lookUp(id) !== undefined,
     async current() {
       const key = newest() ?? (await (creating ??= create().finally(() => (creating = undefined))));
       return { id: key.id, secret: bytesOf(key) };
     },
     async find(id) {
-      const lookUp = (): StoredKey | undefined => known.find((key) => key.id === id && now() - key.createdAt < keepMs);
-      if (!lookUp() && isWellFormed(id)) await reload();
-      const key = lookUp();
+      if (!lookUp(id) && isWellFormed(id)) await reload();
+      const key = lookUp(id);
       return key && { id, secret: bytesOf(key) };
     },
   };

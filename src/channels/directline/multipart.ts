@@ -1,11 +1,12 @@
 import { AppError } from "../../common/errors.ts";
+import type { SentFile } from "../../conversation/attachment-ports.ts";
 
-/** A form is read as it comes: of its parts only the one named `activity` is kept, the others are counted. */
+/** A form is read as it comes: of its parts the one named `activity` is kept, and files where they are wanted. */
 export type MultipartReader = {
   /** Throws `TooLarge` as soon as there is too much of something, and `BadRequest` for what is no form. */
   take(chunk: Buffer): void;
-  /** After the last chunk. `activity`: its text, null if there was none; `files`: how many came beside it. */
-  end(): { activity: string | null; files: number };
+  /** After the last chunk. `activity`: its text, null if there was none; `files`: without content where they are not kept. */
+  end(): { activity: string | null; files: readonly SentFile[] };
 };
 
 /** A picture and some words are two or three parts. */
@@ -25,9 +26,9 @@ export function boundaryOf(contentType: string): string {
   return boundary;
 }
 
-export function createMultipartReader(boundary: string): MultipartReader {
+export function createMultipartReader(boundary: string, { keepsFiles }: { keepsFiles: boolean }): MultipartReader {
   const delimiter = Buffer.from(`${lineEnd}--${boundary}`, "latin1");
-  const parts = createParts();
+  const parts = createParts(keepsFiles);
   // The first delimiter has no line before it.
   let rest: Buffer = Buffer.from(lineEnd, "latin1");
   let place: Place = "content";
@@ -79,40 +80,50 @@ export function createMultipartReader(boundary: string): MultipartReader {
   };
 }
 
-/** What is known of the parts: how many there were, and the content of the one that is kept. */
-function createParts() {
-  let kept: Buffer[] | null = null;
-  let keptBytes = 0;
-  let [count, files] = [0, 0];
+/** What is known of the parts: the content of the activity, and the files. */
+function createParts(keepsFiles: boolean) {
+  let part: { file: string | null; limit: number; chunks: Buffer[]; bytes: number } | null = null;
+  let count = 0;
   let activity: string | null = null;
+  const files: SentFile[] = [];
   return {
     count() {
       count += 1;
       if (count > maxParts) throw tooMuch(`This upload has more than ${maxParts} parts.`);
     },
     begin(headers: string) {
-      const { name, hasFile } = dispositionOf(headers);
-      if (name === "activity") [kept, keptBytes] = [[], 0];
-      else if (hasFile) files += 1;
+      const { name, file } = dispositionOf(headers);
+      const isActivity = name === "activity";
+      if (!isActivity && file === null) return;
+      // The whole body has a limit; a file needs none of its own.
+      part = { file: isActivity ? null : file, limit: isActivity ? maxActivityBytes : Infinity, chunks: [], bytes: 0 };
     },
     keep(bytes: Buffer) {
-      if (kept === null) return;
-      keptBytes += bytes.length;
-      if (keptBytes > maxActivityBytes) throw tooMuch("The activity of this upload is too large.");
-      kept.push(bytes);
+      if (part === null || (part.file !== null && !keepsFiles)) return;
+      part.bytes += bytes.length;
+      if (part.bytes > part.limit) throw tooMuch("The activity of this upload is too large.");
+      part.chunks.push(bytes);
     },
     end() {
-      if (kept !== null) activity = Buffer.concat(kept).toString("utf8");
-      kept = null;
+      if (part === null) return;
+      const content = Buffer.concat(part.chunks);
+      if (part.file === null) activity = content.toString("utf8");
+      else files.push({ name: part.file, content });
+      part = null;
     },
     found: () => ({ activity, files }),
   };
 }
 
-function dispositionOf(headers: string): { name: string; hasFile: boolean } {
+/** `file`: the name of the file, null for a field that is none. */
+function dispositionOf(headers: string): { name: string; file: string | null } {
   const line = /^content-disposition:(.*)$/im.exec(headers)?.[1] ?? "";
-  const [, quoted, plain] = /;\s*name=(?:"([^"]*)"|([^\s;]+))/i.exec(line) ?? [];
-  return { name: quoted ?? plain ?? "", hasFile: /;\s*filename\*?=/i.test(line) };
+  const valueOf = (key: string): string | null => {
+    const [found, quoted, plain] = new RegExp(`;\\s*${key}=(?:"([^"]*)"|([^\\s;]+))`, "i").exec(line) ?? [];
+    return found === undefined ? null : (quoted ?? plain ?? "");
+  };
+  const hasFile = /;\s*filename\*?=/i.test(line);
+  return { name: valueOf("name") ?? "", file: hasFile ? (valueOf("filename") ?? "") : null };
 }
 
 function tooMuch(message: string): AppError {

@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { WebSocket, WebSocketServer } from "ws";
 
 import { AppError, errorBody } from "../../common/errors.ts";
+import type { TranscriptLine } from "../../conversation/ports.ts";
 import type { Clients } from "../../http/middleware/client-ip.ts";
 import type { OpenStreams } from "../../http/middleware/open-streams.ts";
 import { asAppError, urlOf } from "../../http/response.ts";
@@ -10,7 +11,7 @@ import type { HttpServer } from "../../http/server.ts";
 import { parseWatermark } from "./activity-set.ts";
 import { authenticate, requireConversation, requireOpened } from "./authorization.ts";
 import type { DirectLineContext } from "./directline-context.ts";
-import { createPump } from "./stream-pump.ts";
+import { type Batch, createPump } from "./stream-pump.ts";
 import type { TokenClaims } from "./tokens.ts";
 
 export type StreamOptions = Pick<
@@ -108,21 +109,28 @@ function createOpenStreams({ maxPerConversation, maxConversations }: StreamOptio
   };
 }
 
+/** `said`: the last line of an agent in it. */
+type Frame = { text: string; said: number | null };
+
 function stream(options: StreamOptions, socket: WebSocket, claims: TokenClaims, after: number): void {
   const { transcripts, activitySet, typing, typingActivity, server } = options;
   // A flushed frame may still be lost; the pong of a ping behind it says that it is there.
   socket.on("pong", (line) => {
     if (line.length > 0) options.onRead?.(claims.conversation, Number(line.toString()));
   });
+  const batchOf = (lines: readonly TranscriptLine[], seq: number): Batch<Frame> | null => {
+    const last = lines.at(-1);
+    const said = lines.findLast(({ from }) => from === "agent")?.seq ?? null;
+    return last
+      ? { frame: { text: JSON.stringify(activitySet(lines, claims.user, seq)), said }, upTo: last.seq }
+      : null;
+  };
   const pump = createPump({
     after,
     async read(seq) {
       const lines = await transcripts.read(claims.conversation, seq, linesPerFrame);
-      const last = lines.at(-1);
-      const said = lines.findLast(({ from }) => from === "agent")?.seq ?? null;
-      return last
-        ? { frame: { text: JSON.stringify(activitySet(lines, claims.user, seq)), said }, upTo: last.seq }
-        : null;
+      const batch = batchOf(lines, seq);
+      return batch && { ...batch, more: lines.length >= linesPerFrame };
     },
     async send({ text, said }) {
       await send(socket, text);
@@ -132,7 +140,9 @@ function stream(options: StreamOptions, socket: WebSocket, claims: TokenClaims, 
     onError: () => socket.close(1013),
   });
   // Subscribed before the first read, so that no line is missed in between.
-  const unsubscribe = transcripts.subscribe(claims.conversation, pump.wake);
+  const unsubscribe = transcripts.subscribe(claims.conversation, (newLines) =>
+    pump.wake(newLines && ((seq) => (isNext(newLines(), seq) ? batchOf(newLines(), seq) : null))),
+  );
   // Best effort: typing indicators are dropped if they cannot be sent.
   const sendTyping = (): void =>
     void send(socket, JSON.stringify({ activities: [typingActivity()] })).catch(() => undefined);
@@ -151,6 +161,11 @@ function stream(options: StreamOptions, socket: WebSocket, claims: TokenClaims, 
   });
   if (server.closing.aborted) goAway();
   pump.wake();
+}
+
+/** Whether these lines are all that is new after `seq`, and no more than a frame holds. */
+function isNext(lines: readonly TranscriptLine[], seq: number): boolean {
+  return lines[0]?.seq === seq + 1 && lines.length <= linesPerFrame;
 }
 
 /** Resolves when the frame was flushed, which gives the pump its back-pressure. */

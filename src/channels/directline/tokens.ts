@@ -1,4 +1,5 @@
 import { errors, jwtVerify, SignJWT, type JWTPayload, type JWTVerifyOptions } from "jose";
+import { LRUCache } from "lru-cache";
 
 import { AppError } from "../../common/errors.ts";
 import type { SigningKeys } from "./key-rotation.ts";
@@ -41,19 +42,25 @@ export type TokenOptions = {
 
 const issuer = "music-support-assistant";
 const lifetimes = { converse: 30 * 60, stream: 2 * 60 } as const;
+/** Tokens whose check is remembered, at some 1.2 kB each: those of the people who write at the same time. */
+const maxChecked = 5_000;
 const month = 30 * 24 * 60 * 60 * 1000;
 
 /** Tokens signed with the current key; the claims `conv` and `user` are named as the public service names them. */
 export function createTokens(options: TokenOptions): Tokens {
   const { keys, now, resumeForMs = month } = options;
+  const checked = createCheckedTokens(keys, now);
   const verify = async (token: string): Promise<JWTPayload> => {
+    const known = checked.get(token);
+    if (known) return known;
     const rules: JWTVerifyOptions = {
       issuer,
       algorithms: ["HS256"],
       currentDate: new Date(now()),
       requiredClaims: ["exp"],
     };
-    const { payload } = await jwtVerify(token, ({ kid }) => secretOf(keys, kid), rules);
+    const { payload, protectedHeader } = await jwtVerify(token, ({ kid }) => secretOf(keys, kid), rules);
+    checked.set(token, payload, protectedHeader.kid);
     return payload;
   };
   return {
@@ -85,6 +92,26 @@ export function createTokens(options: TokenOptions): Tokens {
       if (!token) return null;
       const payload = await verify(token).catch((cause: unknown) => expiredAfter(cause, now() - resumeForMs));
       return payload && claimsOf(payload, ["converse"]);
+    },
+  };
+}
+
+/**
+ * Remembers the tokens that were found valid, because a signature costs as much as a fifth of a turn. The key is the
+ * whole token, so nothing that was not verified is taken for valid. An entry ends with its token and with its key.
+ */
+function createCheckedTokens(keys: SigningKeys, now: () => number) {
+  const payloads = new LRUCache<string, { payload: JWTPayload; key: string }>({ max: maxChecked });
+  return {
+    get(token: string): JWTPayload | undefined {
+      const found = payloads.get(token);
+      if (!found) return undefined;
+      if ((found.payload.exp ?? 0) * 1000 > now() && keys.isKnown(found.key)) return found.payload;
+      payloads.delete(token);
+      return undefined;
+    },
+    set(token: string, payload: JWTPayload, key: string | undefined): void {
+      if (key !== undefined) payloads.set(token, { payload, key });
     },
   };
 }

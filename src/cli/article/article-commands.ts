@@ -43,6 +43,13 @@ function addMaking(article: Command): void {
     .action(async (file: string, options: { source?: string; write?: boolean }) =>
       (await import("./import-article.ts")).importArticle(file, options),
     );
+  describeUse(article.command("show"), {
+    summary: "print an article in its full form",
+    description: "Prints what the short form means: every device written out, shared steps put in, evidence inherited.",
+    examples: ["npx assistant article show spotify-502"],
+  })
+    .argument("<id>", "the article's id")
+    .action(async (id: string) => (await import("./show-article.ts")).showArticle(id));
   describeUse(article.command("schema"), {
     summary: "write the JSON Schema for editors",
     description: "Writes knowledge/article.schema.json, by which editors complete names while typing.",
@@ -62,6 +69,14 @@ function addChecking(article: Command): void {
     .action(async (id: string, options: { json?: boolean }) =>
       (await import("./article-check.ts")).checkArticle(id, options),
     );
+  describeUse(article.command("try"), {
+    summary: "talk to a draft in this terminal",
+    description:
+      "Talks to the assistant here with the articles as they are; what is saved meanwhile is read again. Brand and code are known at once, phrasings of its own once they are trained.",
+    examples: ["npx assistant article try spotify-16"],
+  })
+    .argument("<id>", "the article's id")
+    .action(async (id: string) => (await import("./try-article.ts")).tryArticle(id));
   describeUse(article.command("test"), {
     summary: "run the talks of an article",
     description: "Runs the conversations of knowledge/articles/ID.talks.md. Ends with 1 where one goes another way.",
@@ -79,8 +94,9 @@ function addLearning(article: Command): void {
   })
     .argument("[id]", "only what came closest to this article")
     .option("--newest <number>", "how many of the newest texts to look at (1000)")
+    .option("--all", "also what was only guessed, voted down or taken back, as leads see it at the desk")
     .option("--json", "print a JSON object a line")
-    .action(async (id: string | undefined, options: { newest?: string; json?: boolean }) =>
+    .action(async (id: string | undefined, options: { newest?: string; json?: boolean; all?: boolean }) =>
       (await import("./missed-lines.ts")).missedLines(id, options),
     );
   describeUse(article.command("use-as"), {

@@ -1,6 +1,7 @@
 import { articleLabels } from "../../../knowledge/labels.ts";
 import { loadArticles } from "../../../knowledge/load.ts";
 import type { MissedText } from "../../storage/conversations.ts";
+import { groupsOf } from "../../desk/reports/review-groups.ts";
 import { clean } from "../../understanding/normalise/clean.ts";
 import { CommandError } from "../command-error.ts";
 import { runOnStore } from "../run-on-database.ts";
@@ -11,8 +12,11 @@ type Group = { count: number; text: string; awaiting: readonly string[]; closest
 
 const newestByDefault = 1_000;
 
+export type MissedOptions = { newest?: string; json?: boolean; all?: boolean };
+
 /** Prints what was not understood, grouped: a table, or a JSON object a line. */
-export function missedLines(id: string | undefined, options: { newest?: string; json?: boolean }): Promise<void> {
+export function missedLines(id: string | undefined, options: MissedOptions): Promise<void> {
+  if (options.all) return reviewed(options);
   const newest = Number(options.newest ?? newestByDefault);
   if (!Number.isInteger(newest) || newest < 1) throw new CommandError(2, "error: --newest takes a number from 1 on");
   const labels = id === undefined ? null : labelsOf(id);
@@ -21,6 +25,25 @@ export function missedLines(id: string | undefined, options: { newest?: string; 
     const shown = groups.filter(({ closest }) => labels === null || labels.includes(closest));
     if (options.json) return shown.map((group) => `${JSON.stringify(group)}\n`).join("");
     return shown.length === 0 ? "Everything was understood.\n" : tableFor(shown);
+  });
+}
+
+/** What leads see at the desk: also what was only guessed, voted down or taken back. */
+function reviewed({ json }: MissedOptions): Promise<void> {
+  return runOnStore(async (store) => {
+    const groups = groupsOf(await store.review.texts({ from: 0, before: Number.MAX_SAFE_INTEGER }));
+    if (json) return groups.map((group) => `${JSON.stringify(group)}\n`).join("");
+    const open = groups.filter(({ state }) => state === "new" || state === "seen");
+    const rows = open.map(({ count, why, label, closest, text, state }) => [
+      String(count),
+      Object.keys(why).join(", "),
+      label ?? "–",
+      closest ?? "–",
+      state,
+      text.replaceAll(/\s+/g, " "),
+    ]);
+    if (rows.length === 0) return "Nothing is to be reviewed.\n";
+    return tableOf(["times", "why", "taken for", "closest", "state", "text"], rows);
   });
 }
 

@@ -10,7 +10,7 @@ export function reportCsv(report: Report): string {
   add("conversations", "", { total: conversations.total });
   for (const [channel, count] of Object.entries(conversations.byChannel)) add("channel", channel, { count });
   for (const { day, count } of conversations.perDay) add("day", day, { count });
-  add("outcomes", "", outcomes);
+  add("outcomes", "", { ...outcomes, contained: report.contained });
   for (const { article, step, ...figures } of report.steps) add("step", `${article}/${step}`, figures);
   for (const { label, ...figures } of report.questions) add("question", label, figures);
   for (const { article, ...figures } of report.guides) add("guide", article, figures);

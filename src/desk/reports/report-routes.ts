@@ -1,15 +1,15 @@
 import type { Guides } from "../../../dialogs/guides.ts";
 import { en } from "../../../dialogs/wording/en.ts";
 import { inLocale } from "../../../knowledge/article.ts";
-import { type Calendar, isCalendarDay } from "../../common/calendar-days.ts";
-import { AppError } from "../../common/errors.ts";
+import type { Calendar } from "../../common/calendar-days.ts";
 import type { ReportStore } from "../../conversation/report-ports.ts";
 import type { HttpRouter } from "../../http/router.ts";
 import type { WebRequest } from "../../http/response.ts";
 import { requireLead } from "../agent-role.ts";
 import { deskApiPath } from "../api.ts";
 import type { Authentication } from "../authentication.ts";
-import { createReport, type Report, type ReportFilter } from "./report.ts";
+import { daysIn } from "./report-days.ts";
+import { createReport, filterNames, type Report, type ReportFilter } from "./report.ts";
 import { reportCsv } from "./report-csv.ts";
 
 export type ReportRoutesOptions = {
@@ -19,17 +19,16 @@ export type ReportRoutesOptions = {
   guides: Guides;
   calendar: Calendar;
   now: () => number;
+  nameOf: (login: string) => string;
 };
-
-/** The longest span that one report covers. */
-const mostDays = 3 * 366;
 
 /** Mounts the reports, for leads: as JSON and as CSV. */
 export function mountReportRoutes(options: ReportRoutesOptions): void {
   const { router, authentication } = options;
   router.on("GET", `${deskApiPath}/reports`, async (req, res) => {
     requireLead(await authentication.authenticate(req));
-    router.json(res, 200, { ...(await reportFor(options, req)), titles: titlesOf(options.guides) });
+    const [report, desk] = await Promise.all([reportFor(options, req), deskFor(options, req)]);
+    router.json(res, 200, { ...report, ...desk, titles: titlesOf(options.guides) });
   });
   router.on("GET", `${deskApiPath}/reports.csv`, async (req, res) => {
     requireLead(await authentication.authenticate(req));
@@ -43,12 +42,12 @@ export function mountReportRoutes(options: ReportRoutesOptions): void {
 }
 
 async function reportFor({ reports, guides, calendar, now }: ReportRoutesOptions, req: WebRequest): Promise<Report> {
-  const query = new URL(req.url ?? "/", "http://localhost").searchParams;
-  const days = daysOf(query, calendar);
+  const query = queryOf(req);
+  const days = daysIn(query, calendar);
   const [from, to] = [days[0] ?? "", days.at(-1) ?? ""];
   const [facts, unclear] = await Promise.all([
     reports.facts({ from, to, now: now() }),
-    reports.unclear({ from: calendar.startOf(from), before: calendar.startOf(calendar.dayAfter(to)) }),
+    reports.unclear(timesOf(days, calendar)),
   ]);
   return createReport({
     days,
@@ -57,6 +56,21 @@ async function reportFor({ reports, guides, calendar, now }: ReportRoutesOptions
     filter: filterOf(query),
     order: guides.articles.flatMap(({ id, steps }) => steps.map((step) => ({ article: id, step: step.id }))),
   });
+}
+
+/** Of all channels: agents take cases from any. */
+async function deskFor({ reports, calendar, nameOf }: ReportRoutesOptions, req: WebRequest) {
+  const { agents, words } = await reports.desk(timesOf(daysIn(queryOf(req), calendar), calendar));
+  return { agents: agents.map((one) => ({ ...one, name: nameOf(one.agent) })), words };
+}
+
+const queryOf = (req: WebRequest): URLSearchParams => new URL(req.url ?? "/", "http://localhost").searchParams;
+
+function timesOf(days: readonly string[], calendar: Calendar): { from: number; before: number } {
+  return {
+    from: calendar.startOf(days[0] ?? ""),
+    before: calendar.startOf(calendar.dayAfter(days.at(-1) ?? "")),
+  };
 }
 
 /** What leads read instead of ids: of articles, their steps and answers, and devices. */
@@ -71,24 +85,8 @@ function titlesOf({ articles }: Guides): Record<string, string> {
   return titles;
 }
 
-function daysOf(query: URLSearchParams, calendar: Calendar): string[] {
-  const dayOf = (name: string): string => {
-    const day = query.get(name) ?? "";
-    if (!isCalendarDay(day)) throw badDay(`"${name}" is not a day.`);
-    return day;
-  };
-  const [from, to] = [dayOf("from"), dayOf("to")];
-  if (from > to) throw badDay("The first day is after the last.");
-  if ((Date.parse(to) - Date.parse(from)) / 86_400_000 >= mostDays) throw badDay("That is more than three years.");
-  return calendar.daysBetween(from, to);
-}
-
-function badDay(message: string): AppError {
-  return new AppError("BadRequest", message, { remedy: "Give from and to such as 2026-11-01 and 2026-11-30." });
-}
-
 function filterOf(query: URLSearchParams): ReportFilter {
-  const given = (["channel", "article", "device", "language"] as const).flatMap((name) => {
+  const given = filterNames.flatMap((name) => {
     const value = query.get(name);
     return value ? [[name, value]] : [];
   });

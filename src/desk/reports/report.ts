@@ -11,8 +11,10 @@ export type Report = {
   questions: { label: string; count: number; up: number; down: number }[];
   unclear: { text: string; count: number; closest: string | null }[];
   cases: CaseFigures;
-  /** How the sessions of each day ended. */
-  trend: ({ day: string } & Outcomes)[];
+  /** Without a person, and without another message within a day. */
+  contained: number;
+  /** How the sessions of each day ended; `incident`: a step was shown while the status feed reported one. */
+  trend: ({ day: string; incident: boolean } & Outcomes)[];
   /** Thumbs on whole guides. */
   guides: { article: string; up: number; down: number }[];
   /** The values that each filter can take in these days. */
@@ -28,6 +30,8 @@ export type StepFigures = {
   skipped: number;
   already: number;
   left: number;
+  /** It played while a step was on screen that only looks at something: no step is credited. */
+  healed: number;
   medianSeconds: number | null;
 };
 export type CaseFigures = {
@@ -37,12 +41,16 @@ export type CaseFigures = {
   waitingP90Seconds: number | null;
   ratingMean: number | null;
   ratings: number;
+  firstAnswerP50Seconds: number | null;
+  firstAnswerP90Seconds: number | null;
+  handlingP50Seconds: number | null;
+  handlingP90Seconds: number | null;
   byReason: { reason: string; count: number }[];
 };
 
 /** Which facts are looked at; what is not given is not asked for. */
-export type ReportFilter = { channel?: string; article?: string; device?: string; language?: string };
-const filterNames = ["channel", "article", "device", "language"] as const;
+export type ReportFilter = { channel?: string; article?: string; device?: string; language?: string; status?: string };
+export const filterNames = ["channel", "article", "device", "language", "status"] as const;
 
 /** Most texts that were not understood in one report, the most frequent first. */
 const mostTexts = 500;
@@ -57,6 +65,8 @@ export function createReport(found: {
 }): Report {
   const facts = found.facts.filter((fact) => matches(fact, found.filter));
   const ended = facts.filter(({ kind }) => kind === "outcome");
+  const reported = facts.filter(({ kind, status }) => kind === "shown" && status === "incident");
+  const incidents = new Set(reported.map(({ day }) => day));
   const byDay = Map.groupBy(ended, ({ day }) => day);
   return {
     conversations: {
@@ -65,11 +75,12 @@ export function createReport(found: {
       perDay: found.days.map((day) => ({ day, count: sumOf(byDay.get(day) ?? []) })),
     },
     outcomes: outcomesOf(ended),
+    contained: containedOf(facts),
     steps: stepsOf(facts, found.order),
     questions: questionsOf(facts),
     unclear: groupTexts(found.unclear),
     cases: casesOf(facts),
-    trend: found.days.map((day) => ({ day, ...outcomesOf(byDay.get(day) ?? []) })),
+    trend: found.days.map((day) => ({ day, incident: incidents.has(day), ...outcomesOf(byDay.get(day) ?? []) })),
     guides: guidesOf(facts),
     choices: Object.fromEntries(
       filterNames.map((name) => [name, [...new Set(found.facts.map((fact) => fact[name]))].filter(Boolean).toSorted()]),
@@ -77,11 +88,15 @@ export function createReport(found: {
   };
 }
 
-/** What a fact does not know of is no reason to leave it out: cases have no device. */
+/** What a fact does not know of is no reason to leave it out: cases have no device, only steps have a live status. */
 function matches(fact: ReportFact, filter: ReportFilter): boolean {
   return filterNames.every((name) => {
     const wanted = filter[name];
-    return wanted === undefined || fact[name] === wanted || (fact[name] === "" && fact.kind !== "outcome");
+    return (
+      wanted === undefined ||
+      fact[name] === wanted ||
+      (fact[name] === "" && (fact.kind !== "outcome" || name === "status"))
+    );
   });
 }
 
@@ -104,6 +119,13 @@ function outcomesOf(ended: readonly ReportFact[]): Outcomes {
   return outcomes;
 }
 
+function containedOf(facts: readonly ReportFact[]): number {
+  const withoutPerson = facts.filter(
+    ({ kind, item }) => kind === "outcome" && item !== "escalated" && item !== "fixedByPerson",
+  );
+  return sumOf(withoutPerson) - sumOf(facts.filter(({ kind }) => kind === "returned"));
+}
+
 const figureNames: Partial<Record<ReportFactKind, Exclude<keyof StepFigures, "article" | "step" | "medianSeconds">>> = {
   shown: "shown",
   fixed: "fixed",
@@ -111,6 +133,7 @@ const figureNames: Partial<Record<ReportFactKind, Exclude<keyof StepFigures, "ar
   skipped: "skipped",
   already: "already",
   left: "left",
+  healed: "healed",
 };
 
 /** Steps that anything is known of, in the order of their articles; steps that are gone from these come last. */
@@ -120,7 +143,7 @@ function stepsOf(facts: readonly ReportFact[], order: readonly { article: string
     const figure = figureNames[kind];
     if (figure === undefined && kind !== "seconds") continue;
     const key = JSON.stringify([article, item]);
-    const none = { shown: 0, fixed: 0, notFixed: 0, skipped: 0, already: 0, left: 0, medianSeconds: null };
+    const none = { shown: 0, fixed: 0, notFixed: 0, skipped: 0, already: 0, left: 0, healed: 0, medianSeconds: null };
     const figures = found.get(key) ?? { article, step: item, ...none, seconds: createDistribution() };
     found.set(key, figures);
     if (figure === undefined) figures.seconds.add(value, n);
@@ -175,12 +198,11 @@ function groupTexts(texts: readonly UnclearText[]): Report["unclear"] {
 }
 
 function casesOf(facts: readonly ReportFact[]): CaseFigures {
-  const waited = createDistribution();
-  const rated = createDistribution();
-  for (const { kind, value, n } of facts) {
-    if (kind === "waited") waited.add(value, n);
-    if (kind === "rated") rated.add(value, n);
-  }
+  const [waited, rated, answered, handled] = (["waited", "rated", "answered", "handled"] as const).map((wanted) => {
+    const found = createDistribution();
+    for (const { kind, value, n } of facts) if (kind === wanted) found.add(value, n);
+    return found;
+  }) as [Distribution, Distribution, Distribution, Distribution];
   const opened = facts.filter(({ kind }) => kind === "opened");
   return {
     opened: sumOf(opened),
@@ -189,6 +211,10 @@ function casesOf(facts: readonly ReportFact[]): CaseFigures {
     waitingP90Seconds: waited.percentile(0.9),
     ratingMean: rated.mean(),
     ratings: rated.count(),
+    firstAnswerP50Seconds: answered.median(),
+    firstAnswerP90Seconds: answered.percentile(0.9),
+    handlingP50Seconds: handled.median(),
+    handlingP90Seconds: handled.percentile(0.9),
     byReason: countsBy(opened, ({ item }) => item).map(([reason, count]) => ({ reason, count })),
   };
 }

@@ -1,11 +1,14 @@
+import type { NewLines } from "../../conversation/ports.ts";
+
 /**
  * Notifies subscribers that something may have changed under a topic: a conversation's id, or one of the topics below.
- * A notification carries no content: subscribers read the store. It may be spurious, but none is missing.
+ * Subscribers read the store; only a turn of this node brings the lines that it added along. A notification may be
+ * spurious, but none is missing.
  */
 export type ChangeNotifier = {
   /** Returns the function that unsubscribes. */
-  subscribe(topic: string, listener: () => void): () => void;
-  publish(topic: string): void;
+  subscribe(topic: string, listener: (newLines?: NewLines) => void): () => void;
+  publish(topic: string, newLines?: NewLines): void;
   /** Publishes every topic but typing, where spurious notifications would be visible. */
   publishAll(): void;
 };
@@ -30,7 +33,7 @@ export const typingTopic = (by: "user" | "agent", conversation: string): string 
 
 /** The notifier of one process; other nodes are notified by the database (`notifyNodes`). */
 export function createChangeNotifier(): ChangeNotifier {
-  const byTopic = new Map<string, Set<() => void>>();
+  const byTopic = new Map<string, Set<(newLines?: NewLines) => void>>();
   return {
     subscribe(topic, listener) {
       const set = byTopic.get(topic) ?? new Set();
@@ -40,8 +43,8 @@ export function createChangeNotifier(): ChangeNotifier {
         if (set.size === 0 && byTopic.get(topic) === set) byTopic.delete(topic);
       };
     },
-    publish(topic) {
-      for (const listener of byTopic.get(topic) ?? []) listener();
+    publish(topic, newLines) {
+      for (const listener of byTopic.get(topic) ?? []) listener(newLines);
     },
     publishAll() {
       for (const [topic, set] of new Map(byTopic))

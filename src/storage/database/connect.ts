@@ -19,6 +19,8 @@ export type ConnectOptions = {
   node: string;
   /** Receives the notifications of other nodes. */
   changes: ChangeNotifier;
+  /** Called with each topic that another node notifies of. */
+  onOtherNode: (topic: string) => void;
   /** Called after another process has deleted something from an embedded database. */
   onDeleted: () => void;
 };
@@ -44,12 +46,12 @@ export async function connect(options: ConnectOptions): Promise<ConnectedDatabas
     };
   }
   if (/^postgres(ql)?:/.test(url)) {
-    const { node, changes, listenUrl = null, retryMs = 8_000 } = options;
+    const { node, changes, onOtherNode, listenUrl = null, retryMs = 8_000 } = options;
     // Only here: without it a start on an embedded database need not load its client.
     const { openPostgres } = await import("./postgres/open-postgres.ts");
     // PostgreSQL overwrites deleted rows by itself (autovacuum).
     return {
-      ...(await openPostgres({ url, listenUrl, migrations, node, changes, retryMs, log })),
+      ...(await openPostgres({ url, listenUrl, migrations, node, changes, onOtherNode, retryMs, log })),
       truncateLog: async () => undefined,
     };
   }

@@ -11,9 +11,10 @@ export type Database = {
   read<Row>(query: Query<Row>): Promise<readonly Row[]>;
   /**
    * Runs the batch's steps in one transaction, in the order of the object's keys. Resolves once the batch is durable or
-   * one of its expectations failed. Throws an `AppError`; then nothing of the batch is acknowledged.
+   * one of its expectations failed. Throws an `AppError`; then nothing of the batch is acknowledged. `independent`: no
+   * step reads or changes a row that another one changes, so that they may become one statement.
    */
-  write<B extends Batch>(batch: B): Promise<Written<B>>;
+  write<B extends Batch>(batch: B, options?: { independent?: boolean }): Promise<Written<B>>;
   health(): Promise<Health>;
   /** Finishes running writes, then closes the files or connections. */
   close(): Promise<void>;
@@ -23,7 +24,7 @@ export type Database = {
 export type Dialect = "sqlite" | "postgres";
 
 /** What both databases take and return alike. Times and flags are numbers, everything structured is JSON text. */
-export type SqlValue = string | number | null;
+export type SqlValue = string | number | Uint8Array | null;
 
 /** A query whose text was compiled once; `values` are in the order of its placeholders. */
 export type Query<Row = unknown> = { readonly prepared: Prepared<Row>; readonly values: readonly SqlValue[] };
@@ -67,7 +68,7 @@ type ResultOf<S> =
 export type Health = { ok: true } | { ok: false; reason: string };
 
 /** The write of one database engine: the steps in order; `runBatch` gives them their names. */
-export type WriteSteps = (steps: readonly Step[]) => Promise<StepsWritten>;
+export type WriteSteps = (steps: readonly Step[], independent: boolean) => Promise<StepsWritten>;
 
 /** The outcome of steps in order. `failed`: the index of the step whose expectation failed, with no results then. */
 export type StepsWritten = {
@@ -78,7 +79,7 @@ export type StepsWritten = {
 
 /** Runs a batch of named steps on an engine. */
 export function runBatch(writeSteps: WriteSteps): Database["write"] {
-  return async <B extends Batch>(batch: B): Promise<Written<B>> => {
+  return async <B extends Batch>(batch: B, { independent = false } = {}): Promise<Written<B>> => {
     const steps: Step[] = [];
     const names: (keyof B & string)[] = [];
     for (const name in batch)
@@ -86,7 +87,7 @@ export function runBatch(writeSteps: WriteSteps): Database["write"] {
         steps.push(step);
         names.push(name);
       }
-    const { failed, repeated, results } = await writeSteps(steps);
+    const { failed, repeated, results } = await writeSteps(steps, independent);
     if (failed !== null) {
       const name = names[failed];
       if (name === undefined) throw new Error(`The batch has no step ${failed}.`);

@@ -112,6 +112,12 @@ export const personalData: Tables = {
     exported: true,
     retention: "own-rule",
   },
+  attachments: {
+    personalData: "delete",
+    belongsTo: [{ column: "conversation", names: "conversation" }],
+    exported: true,
+    retention: "own-rule",
+  },
   inbox: {
     personalData: "delete",
     belongsTo: [{ column: "conversation", names: "conversation" }],
@@ -158,6 +164,7 @@ export const personalData: Tables = {
     retention: "own-rule",
   },
   report_log: { personalData: "none", because: "what was counted, by day; added up and removed within the hour" },
+  article_orders: { personalData: "none", because: "the desk's staff, not people who ask for help" },
   report_sums: { personalData: "none", because: "daily sums, without words, ids or times" },
   probe: { personalData: "none", because: "one row that the health check writes to" },
   signing_keys: { personalData: "none", because: "the service's own keys" },

@@ -10,6 +10,7 @@ import type { External } from "../../conversation/case-calls.ts";
 import type { AgentRow, CaseEventType, CaseStatus, EndReason } from "../../conversation/case-ports.ts";
 import type { InboundMessage, TranscriptLine, TurnRecord } from "../../conversation/ports.ts";
 import type { ReportFact } from "../../conversation/report-facts.ts";
+import type { ReviewReason, ReviewState } from "../../conversation/report-ports.ts";
 import type { Json } from "./json.ts";
 
 /**
@@ -22,6 +23,7 @@ export type Schema = {
   idempotency_keys: IdempotencyKeyTable;
   inbox: InboxTable;
   transcript: TranscriptTable;
+  attachments: AttachmentTable;
   outbox: OutboxTable;
   outbox_leases: OutboxLeaseTable;
   dead_letters: DeadLetterTable;
@@ -42,6 +44,7 @@ export type Schema = {
   connector_attempts: ConnectorAttemptTable;
   report_log: ReportLogTable;
   report_sums: ReportSumTable;
+  article_orders: ArticleOrderTable;
 };
 
 type SigningKeyTable = { id: string; secret: string; created_at: number };
@@ -105,6 +108,18 @@ type TranscriptTable = {
   changed: "edited" | "deleted" | null;
   /** What the channel calls a message of ours; kept where thumbs may come for it. */
   channel_id: string | null;
+};
+
+/** Files that came with lines. `line`: the id of the line; `type`: the media type by content. */
+type AttachmentTable = {
+  id: string;
+  conversation: string;
+  line: string;
+  name: string;
+  type: string;
+  size: number;
+  at: number;
+  content: Uint8Array;
 };
 
 /**
@@ -247,7 +262,14 @@ type UnclearTable = {
   awaiting: string;
   alternatives: Json<NonNullable<TurnRecord["unclear"]>["alternatives"]>;
   at: number;
+  why: ReviewReason;
+  /** What it was taken for; null where it was not understood. */
+  label: string | null;
+  /** Null until a lead did something with it. */
+  reviewed: ReviewState | null;
 };
+/** Each approved order of an article's steps, by date; the newest is in force. Null steps: the author's order. */
+type ArticleOrderTable = { article: string; at: number; actor: string; steps: Json<readonly string[]> | null };
 /** `comment`: what the person wrote with the thumb. */
 type FeedbackTable = { conversation: string; good: number; about: string; comment: string | null; at: number };
 type StatusSubscriptionTable = { article: string; conversation: string; since: number };

@@ -54,8 +54,17 @@ const placeholders: object = new Proxy({}, { get: (_, name) => new Placeholder(S
 function valueOf(parameter: unknown, args: Record<string, SqlValue>): SqlValue {
   if (!(parameter instanceof Placeholder)) return parameter as SqlValue;
   const value = args[parameter.name] as SqlValue;
-  // PostgreSQL's text cannot hold U+0000. Replacing it on one database only would make the same id two.
-  return typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "\uFFFD") : value;
+  return typeof value === "string" ? withoutNull(value) : value;
+}
+
+/** PostgreSQL's text cannot hold U+0000. Replacing it on one database only would make the same id two. */
+function withoutNull(text: string): string {
+  return text.includes("\0") ? text.replaceAll("\0", "\uFFFD") : text;
+}
+
+/** A text as it is read back after it was written: neither database keeps half of a surrogate pair either. */
+export function asStored(text: string): string {
+  return withoutNull(text).toWellFormed();
 }
 
 const sqliteCompiler = {

@@ -1,7 +1,7 @@
 import type { Article } from "../../../knowledge/article.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
-import { fineAfter } from "../entities/brands.ts";
-import { deniedBefore, thingSigns } from "../entities/codes.ts";
+import { fineAfter, passingSigns } from "../entities/brands.ts";
+import { countSigns, deniedBefore, thingSigns } from "../entities/codes.ts";
 import { allMatches, escapePattern } from "../normalise/patterns.ts";
 import { editDistance } from "../normalise/spelling-corrector.ts";
 import { codePattern, isShortCode } from "./spoken-codes.ts";
@@ -13,7 +13,7 @@ import { codePattern, isShortCode } from "./spoken-codes.ts";
 
 type Named = Pick<Article, "id" | "identity">;
 
-/** A piece of a text that names a brand. `fine`: said to work there. */
+/** A piece of a text that names a brand. `fine`: said to work there, or named in passing. */
 export type BrandMention = { from: number; to: number; brand: string; fine: boolean };
 /** A piece of a text that names a code. `articles`: those that it can mean here; none where the brand named has others. */
 export type CodeMention = { from: number; to: number; articles: readonly string[]; use: "error" | "denied" | "thing" };
@@ -21,7 +21,7 @@ export type CodeMention = { from: number; to: number; articles: readonly string[
 export type ArticleNames = {
   /** Articles whose error is named, each once; more than one where the text does not say which. */
   articles: readonly string[];
-  /** Brands, in lower case, that are named and not said to work. */
+  /** Brands, in lower case, that are named, and neither said to work nor named in passing. */
   brands: readonly string[];
   brandMentions: readonly BrandMention[];
   codeMentions: readonly CodeMention[];
@@ -53,6 +53,10 @@ function brandNames(articles: readonly Named[]): Map<string, string[]> {
 const calledBefore =
   /\b(?:errors?|err|eror|codes?|fault|fehler)(?:\s*(?:code|number|message|is|says|of|called|no\.?|nr\.?))*[\s:#=("'-]*$/u;
 const calledAfter = /^["')]?\s*(?:error|err|code)s?\b/u;
+/** After a code of one or two digits, with what follows: more than one error is counted, not named. */
+const shortCalledAfter = /^["')]?\s*(?:error|err|code)\b(?<rest>.*)$/su;
+/** A part of a longer code stands before: "auth:3". */
+const partBefore = /[\p{L}\d][:#.-]$/u;
 /** Words between a brand and its code. */
 const between =
   "(?:app|error|code|says|say|said|shows?|showing|shown|gives?|giving|gave|is|keeps?|saying|me|an?|the|just|now|still|again|with|has|got|throws?|throwing|on|in|my|tv)";
@@ -88,7 +92,7 @@ function codePatterns(source: string, names: string): CodePatterns {
     ),
     beside: new RegExp(String.raw`(?:${names})(?:'?s)?[\s,:-]*(?:${between}\s+){0,5}["'(]?$`, "u"),
     besideAfter: new RegExp(
-      String.raw`^["')]?\s*(?:errors?\s+)?(?:(?:on|in|from|at|with|of)\s+)?(?:my |the )?(?:${names})`,
+      String.raw`^["')]?\s*(?:error\s+)?(?:(?:on|in|from|at|with|of)\s+)?(?:my |the )?(?:${names})\W*(?:$|(?:error|again|app)\b)`,
       "u",
     ),
   };
@@ -147,6 +151,15 @@ function misspelledBrands(brands: ReadonlyMap<string, readonly string[]>): (text
     });
 }
 
+/** Whether digits that may be a code of one or two are one: "error 4", "4 error", or beside their brand. */
+function isShortCodeAt(reader: CodeReader, before: string, after: string): boolean {
+  if (calledBefore.test(before)) return true;
+  const rest = partBefore.test(before) ? undefined : shortCalledAfter.exec(after)?.groups?.["rest"];
+  if (rest !== undefined) return endsHere.test(rest);
+  const { beside, besideAfter } = reader.patterns();
+  return (before.trim() === "" && besideAfter.test(after)) || (beside.test(before) && endsHere.test(after));
+}
+
 /** Creates the reader of the names of these articles. */
 export function articleNamesReader(articles: readonly Named[], lexicon: Lexicon): ReadArticleNames {
   const brands = brandNames(articles);
@@ -160,20 +173,25 @@ export function articleNamesReader(articles: readonly Named[], lexicon: Lexicon)
   const readers = codeReaders(articles, brands);
   const findMisspelled = misspelledBrands(brands);
   const { isThing } = thingSigns(lexicon["error-codes"]);
+  const isCounted = countSigns(lexicon["error-codes"]);
+  const passing = passingSigns(lexicon["other-products"]);
+  const brandOfId = new Map(articles.map((article) => [article.id, brandOf(article)]));
   const useAt = (reader: CodeReader, before: string, after: string): CodeMention["use"] | null => {
+    const use = deniedBefore.test(before) ? "denied" : "error";
+    if (reader.short) return isShortCodeAt(reader, before, after) && !isCounted(before, after) ? use : null;
     const called = calledBefore.test(before) || calledAfter.test(after);
-    if (reader.short && !called) {
-      const { beside, besideAfter } = reader.patterns();
-      if (!besideAfter.test(after) && !(beside.test(before) && endsHere.test(after))) return null;
-    }
-    if (!called && isThing(before, after)) return "thing";
-    return deniedBefore.test(before) ? "denied" : "error";
+    return !called && isThing(before, after) ? "thing" : use;
   };
   return (text, current) => {
     if (articles.length === 0) return nothing;
     const lower = text.toLowerCase();
-    const brandMentions = anyBrand.test(text) ? brandMentionsIn(text, patterns) : findMisspelled(text);
-    const named = [...new Set(brandMentions.filter(({ fine }) => !fine).map(({ brand }) => brand))];
+    const found = anyBrand.test(text) ? brandMentionsIn(text, patterns) : findMisspelled(text);
+    const brandMentions = found.map((one) => ({
+      ...one,
+      fine: one.fine || passing(lower.slice(0, one.from), lower.slice(one.to)),
+    }));
+    const meant = brandMentions.filter(({ fine }) => !fine);
+    const named = [...new Set(meant.map(({ brand }) => brand))];
     const joined = joinedUp(lower);
     const inWords = numberWord.test(lower);
     const likely = readers.filter(({ hint }) => joined.includes(hint) || (inWords && /\d/u.test(hint)));
@@ -181,7 +199,14 @@ export function articleNamesReader(articles: readonly Named[], lexicon: Lexicon)
       allMatches(text, reader.patterns().pattern).flatMap((match) => {
         const to = match.index + match[0].length;
         const use = useAt(reader, lower.slice(0, match.index), lower.slice(to));
-        return use === null ? [] : [{ from: match.index, to, use, articles: meantBy(reader.articles, named, current) }];
+        if (use === null) return [];
+        const brandsNear = meant
+          .filter(({ from }) => from < to || !/[.!?\n]/u.test(text.slice(to, from)))
+          .map(({ brand }) => brand);
+        // So few digits are a code of every product: in a guide they are one of its brand.
+        const here = reader.short && named.length === 0 ? brandOfId.get(current ?? "") : undefined;
+        const among = here === undefined ? brandsNear : [here];
+        return [{ from: match.index, to, use, articles: meantBy(reader.articles, among, current) }];
       }),
     );
     return { articles: articlesNamed(lower, codeMentions), brands: named, brandMentions, codeMentions };

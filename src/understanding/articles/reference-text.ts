@@ -73,5 +73,6 @@ export function homeBrand(
   if (named) return brandOf(named);
   const inProgress = articles.get(current ?? "");
   if (inProgress) return brandOf(inProgress);
-  return names.brands[0] ?? null;
+  // Two of ours: which one it is about stays open, and the text as it was written.
+  return names.brands.length === 1 ? (names.brands[0] ?? null) : null;
 }

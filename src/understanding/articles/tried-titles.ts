@@ -82,6 +82,11 @@ function pastTitle(step: Step, brand: string): RegExp | null {
   );
 }
 
+/** "Let", "put" and their like are the same in the past, so it must be said that somebody did it. */
+const sameInPast = /^(?:cut|let|put|reset|run|set|shut)\b/u;
+const didBefore =
+  /(?<!\b(?:do|does|did|can|could|should|would|will|shall|must|may|might) )\b(?:i|i've|we|we've|already|have|has|just|he|she|they) (?:already |just |also |even )*$/u;
+
 /** Creates the reader; patterns are made for an article when it is first talked about. */
 export function triedTitlesReader({ steps: listed }: Lexicon["tried-steps"]): ReadTried {
   const known = new Set(listed.map(({ step }) => step));
@@ -101,6 +106,7 @@ export function triedTitlesReader({ steps: listed }: Lexicon["tried-steps"]): Re
       ? []
       : patternsOf(article).flatMap(([id, pattern]) => {
           const match = pattern.exec(typed);
-          return match && !notDone.test(typed.slice(0, match.index)) ? [id] : [];
+          if (!match || notDone.test(typed.slice(0, match.index))) return [];
+          return sameInPast.test(match[0]) && !didBefore.test(typed.slice(0, match.index)) ? [] : [id];
         });
 }

@@ -23,6 +23,16 @@ const longestFirst = (names: readonly string[]): string =>
 export const fineAfter =
   /^(?:[\w' ,]{0,24})\b(?:is|are|works?|working|runs?|running|plays?|playing|loads?|loading|opens?|streams?|streaming|all)\b[\w' ]{0,14}\b(?:fine|ok|okay|good|well|perfectly|perfect|happily|normally|normal|great|no problem|without)|^[\w' ]{0,12}\b(?:is fine|are fine|works|play fine|works fine|streams happily|runs|is ok|is working|loads|fine|ok|okay)\b/u;
 
+/** The signs that a product is named in passing: where somebody goes to or comes from, or where all is well. */
+export function passingSigns({
+  passingBefore,
+  passingAfter,
+}: Lexicon["other-products"]): (before: string, after: string) => boolean {
+  const isBefore = new RegExp(`\\b(?:${passingBefore.join("|")})\\s+$`, "u");
+  const isAfter = new RegExp(`^(?:'?s)?\\s*(?:${passingAfter.join("|")})`, "u");
+  return (before, after) => isBefore.test(before) || isAfter.test(after);
+}
+
 /** Creates the reader of brands; `names` are our brands with all their aliases. */
 export function brandReader(
   { products, ownServers }: Lexicon["other-products"],

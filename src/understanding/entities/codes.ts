@@ -57,6 +57,14 @@ export function thingSigns(lexicon: Lexicon["error-codes"]): { isThing: (before:
   return { isThing: (before, after) => unitAfter.test(after) || thingBefore.test(before) };
 }
 
+/** The signs that one or two digits are counted or number something else: "error 3 times", "iPhone 16". */
+export function countSigns(lexicon: Lexicon["error-codes"]): (before: string, after: string) => boolean {
+  const { unitAfter } = signsOf(lexicon);
+  const countedAfter = new RegExp(`^[\\s-]?(?:${lexicon.countedAfter.join("|")})(?![a-z])`, "u");
+  const countedBefore = new RegExp(`\\b(?:${lexicon.countedBefore.join("|")})\\s*$`, "u");
+  return (before, after) => unitAfter.test(after) || countedAfter.test(after) || countedBefore.test(before);
+}
+
 function useReader({ code, aliases }: KnownCode, signs: Signs): (typed: string) => Use[] {
   const digits = escapePattern(code);
   const alone = new RegExp(
@@ -96,11 +104,18 @@ export function codeReader(lexicon: Lexicon["error-codes"], codes: readonly Know
 
 const isDenied = (typed: string, at: number): boolean => deniedBefore.test(typed.slice(0, at));
 
+/** Digits so few that they may be a count: "the error 3 times a day". */
+const isCount = (found: string, after: string, unitAfter: RegExp): boolean =>
+  /^\d{1,2}$/u.test(found) && unitAfter.test(after);
+
 function hasOtherCode(typed: string, codes: readonly KnownCode[], { webCodes, shaped, unitAfter }: Signs): boolean {
   const isOurs = (found: string): boolean =>
     codes.some(({ code }) => found.startsWith(code) && !/^\d/u.test(found.slice(code.length)));
-  for (const match of allMatches(typed, coded))
-    if (!isOurs(match[1] ?? "") && !isDenied(typed, match.index)) return true;
+  for (const match of allMatches(typed, coded)) {
+    const found = match[1] ?? "";
+    if (isCount(found, typed.slice(match.index + match[0].length), unitAfter)) continue;
+    if (!isOurs(found) && !isDenied(typed, match.index)) return true;
+  }
   if (shaped.test(typed)) return true;
   for (const match of allMatches(typed, threeDigits)) {
     const isCode =

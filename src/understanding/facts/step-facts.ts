@@ -55,6 +55,7 @@ export function stepsReader(options: {
       : heads
         ? stepsOf(heads, { ...input, named, numbered: numbered.size > 0 })
         : stepsByRules(input);
+    if (heads) byUnknownLabel(found, input.label, named);
     for (const step of isForeign ? [] : impossibleSteps(typed)) found.set(step, "cannot");
     const said = withCredit(new Map([...found, ...numbered]), { outcome, shown: input.step, named });
     if (status !== null && !said.has("check-status")) said.set("check-status", "tried");
@@ -68,6 +69,15 @@ function stepsByRules({ label, entities, step }: FactsInput): Map<string, Said> 
   if (label.startsWith("step:") && !found.has(label.slice(5))) found.set(label.slice(5), "wants");
   if (step !== null && label === "nav:skip" && found.size === 0) found.set(step, "cannot");
   return found;
+}
+
+/** A label of a step that the heads have never seen: that step is wished for, and not another that they took it for. */
+function byUnknownLabel(found: Map<string, Said>, label: string, named: ReadonlySet<string>): void {
+  const step = label.startsWith("step:") ? label.slice(5) : null;
+  if (step === null || headSteps.some((one) => one === step)) return;
+  for (const [other, what] of found)
+    if ((what === "asks" || what === "wants") && !named.has(other)) found.delete(other);
+  if (!found.has(step)) found.set(step, "wants");
 }
 
 /** "I can't do that here": a refusal that names nothing is no longer than this. */

@@ -59,6 +59,7 @@ export function createInterpreter(options: {
       events: aboutArticles(events, about, { text, current: context.article }),
       facts,
       alternatives: prediction.alternatives,
+      reading: { label: prediction.label, confidence: prediction.confidence },
     };
   };
 

@@ -5,9 +5,16 @@ import type { Facts, FactsAwaiting } from "../facts/message-facts.ts";
 
 /**
  * `text` is for people; `own`: what of it the person says themselves, where that is not all. `attachments` counts the
- * files that came along, which are not kept; `files`: the names of those that have one.
+ * files that came along; `files`: the names of those that have one; `kept`: agents can see them, else they are lost.
  */
-export type Said = { kind: "said"; text: string; own?: string; attachments: number; files?: readonly string[] };
+export type Said = {
+  kind: "said";
+  text: string;
+  own?: string;
+  attachments: number;
+  files?: readonly string[];
+  kept?: boolean;
+};
 /** The payload of a pressed button as received, not yet validated. */
 export type Pressed = {
   kind: "pressed";
@@ -32,6 +39,8 @@ export type Interpretation = {
   facts?: Facts;
   /** For the review of messages that were not understood; empty for buttons. */
   alternatives: readonly { label: string; confidence: number }[];
+  /** The label that the classifier gave; missing for buttons and chosen answers. */
+  reading?: { label: string; confidence: number };
 };
 
 /** What was asked last, which decides what an answer means. */

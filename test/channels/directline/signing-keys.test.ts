@@ -53,6 +53,30 @@ describe("signing keys", () => {
     expect(await here.check(await there.issue(claims))).toEqual(claims);
   });
 
+  test("end what is remembered of their tokens, as the tokens' own expiry and scope do", async () => {
+    const store = makeKeyStore();
+    const clock = makeClock();
+    const { now } = clock;
+    const keys = createSigningKeys({ store, now });
+    const tokens = createTokens({ keys, now });
+    const [token, later] = [await tokens.issue(claims), await tokens.issue({ ...claims, conversation: "web-2" })];
+    expect(await tokens.check(token)).toEqual(claims);
+    expect(await tokens.check(token)).toEqual(claims);
+    await expect(tokens.check(token, ["stream"])).rejects.toMatchObject({ code: "Unauthorized" });
+    await expect(tokens.check(`${token.slice(0, -8)}AAAAAAAA`)).rejects.toMatchObject({ code: "Unauthorized" });
+    expect(await tokens.check(later)).toMatchObject({ conversation: "web-2" });
+
+    store.keys.splice(0);
+    // A token with a key that is not known makes the node read the keys again.
+    await keys.find("00000000-0000-4000-8000-000000000000");
+    await expect(tokens.check(token)).rejects.toMatchObject({ code: "Unauthorized" });
+
+    const again = await tokens.issue(claims);
+    expect(await tokens.check(again)).toEqual(claims);
+    clock.forward(30 * 60_000);
+    await expect(tokens.check(again)).rejects.toMatchObject({ code: "TokenExpired" });
+  });
+
   test("expire", async () => {
     const store = makeKeyStore();
     const clock = makeClock();

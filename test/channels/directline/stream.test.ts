@@ -135,7 +135,7 @@ describe("the pump", () => {
     const release: (() => void)[] = [];
     const pump = createPump({
       after: 0,
-      read: async (seq) => ({ frame: ++reads, upTo: seq + 1 }),
+      read: async (seq) => ({ frame: ++reads, upTo: seq + 1, more: true }),
       send: () => new Promise<void>((resolve) => release.push(resolve)),
       onError: () => undefined,
     });
@@ -146,7 +146,7 @@ describe("the pump", () => {
   });
 
   test("sends each line exactly once, however wakes and lines interleave", async () => {
-    const step = fc.constantFrom("line", "blink", "breathe");
+    const step = fc.constantFrom("line", "line brought along", "blink", "breathe");
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
         const lines: number[] = [];
@@ -157,7 +157,7 @@ describe("the pump", () => {
           async read(seq) {
             const next = lines.slice(seq, seq + 2);
             await Promise.resolve();
-            return next.length ? { frame: next, upTo: seq + next.length } : null;
+            return next.length ? { frame: next, upTo: seq + next.length, more: next.length === 2 } : null;
           },
           send: async (frame) => void got.push(...frame),
           onError: (err) => expect.unreachable(String(err)),
@@ -166,8 +166,9 @@ describe("the pump", () => {
           if (what === "breathe") await breathe();
           else if (what === "blink") await Promise.resolve();
           else {
-            lines.push(lines.length);
-            pump.wake();
+            const number = lines.push(lines.length);
+            const frame = [number - 1];
+            pump.wake(what === "line" ? undefined : (seq) => (seq === number - 1 ? { frame, upTo: number } : null));
           }
         }
         await breathe();

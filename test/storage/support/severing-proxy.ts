@@ -5,10 +5,10 @@ export type SeveringProxy = {
   /** The URL with this proxy in the place of the server. */
   url: string;
   /**
-   * Lets the next commit through to the server, but breaks the connection before its answer comes back. Resolves when
-   * that has happened.
+   * Lets the next commit, or what `sent` names instead, through to the server, but breaks the connection when the answer
+   * `answer` comes back, which the node does not see. Resolves when that has happened.
    */
-  swallowNextCommit(): Promise<void>;
+  swallowNextCommit(sent?: string, answer?: string): Promise<void>;
   /** Everything that nodes sent, as latin1. */
   sent(): string;
 };
@@ -16,25 +16,27 @@ export type SeveringProxy = {
 /** Stands between a node and its PostgreSQL. */
 export async function startSeveringProxy(target: string): Promise<SeveringProxy> {
   const { hostname, port } = new URL(target);
-  let severed: (() => void) | null = null;
-  let sent = "";
+  let severed: { sent: string; answer: string; done: () => void } | null = null;
+  let all = "";
   const sockets = new Set<Socket>();
   const server = createServer((fromNode) => {
     const toServer = connect(Number(port), hostname);
-    let swallowing: (() => void) | null = null;
+    let swallowing: typeof severed = null;
+    let swallowed = "";
     for (const socket of [fromNode, toServer]) {
       sockets.add(socket.on("error", () => {}).on("close", () => (fromNode.destroy(), toServer.destroy())));
     }
     fromNode.on("data", (bytes) => {
-      sent += bytes.toString("latin1");
-      if (severed && bytes.includes("commit")) [swallowing, severed] = [severed, null];
+      all += bytes.toString("latin1");
+      if (severed && bytes.includes(severed.sent)) [swallowing, severed] = [severed, null];
       toServer.write(bytes);
     });
     toServer.on("data", (bytes) => {
-      if (swallowing) {
-        fromNode.destroy();
-        swallowing();
-      } else fromNode.write(bytes);
+      if (!swallowing) return void fromNode.write(bytes);
+      swallowed += bytes.toString("latin1");
+      if (!swallowed.includes(swallowing.answer)) return;
+      fromNode.destroy();
+      swallowing.done();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -44,5 +46,10 @@ export async function startSeveringProxy(target: string): Promise<SeveringProxy>
   });
   const url = new URL(target);
   url.port = String((server.address() as { port: number }).port);
-  return { url: url.href, swallowNextCommit: () => new Promise((resolve) => (severed = resolve)), sent: () => sent };
+  return {
+    url: url.href,
+    swallowNextCommit: (sent = "commit", answer = "COMMIT") =>
+      new Promise((done) => (severed = { sent, answer, done })),
+    sent: () => all,
+  };
 }

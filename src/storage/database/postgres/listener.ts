@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 
 import type { Clock } from "../../../common/clock.ts";
 import type { ChangeNotifier } from "../change-notifier.ts";
+import { createPeers, type Peers } from "./peers.ts";
 
 /** What a listener works with. */
 export type ListenerOptions = {
@@ -10,7 +11,11 @@ export type ListenerOptions = {
   /** This node's name, by which its own notifications are skipped. */
   node: string;
   changes: ChangeNotifier;
+  /** Called with each topic that another node notifies of, before its subscribers are. */
+  onOtherNode: (topic: string) => void;
   clock: Clock;
+  /** A monotonic clock, in milliseconds. */
+  monotonicNow: () => number;
   /** Sends a message to all nodes on `channel`; may fail. */
   notify: (message: string) => Promise<unknown>;
   log: Logger;
@@ -31,9 +36,17 @@ const maxPayloadBytes = 7_000;
 const reconnectMs = 1_000;
 /** A node may die between its commit and its notification, so subscribers poll as well. */
 const pollMs = 15_000;
+/** A node says that it is there. No conversation has this id or the next. */
+const greeting = "\u0001greeting";
+/** This node has just learned of another one: what it did not tell it before is to be read. */
+const everything = "\u0001everything";
 
-/** Notifies other nodes of changes and receives theirs. Without a connection, every topic is published each second. */
+/**
+ * Notifies other nodes of changes and receives theirs. Without a connection, every topic is published each second. A node
+ * that is alone notifies nobody: a notification is a statement, and takes a lock that all commits of the server share.
+ */
 export function startListening(options: ListenerOptions): Listener {
+  const peers = createPeers({ node: options.node, now: options.monotonicNow, intervalMs: pollMs });
   const sender = createSender(options);
   let client: pg.Client | null = null;
   let closed = false;
@@ -44,23 +57,26 @@ export function startListening(options: ListenerOptions): Listener {
     if (!closed) cancel = options.clock.after(ms, act);
   };
   const poll = (): void => {
-    options.changes.publishAll();
+    sender.send(greeting);
+    if (!peers.isAlone()) options.changes.publishAll();
     schedule(pollMs, poll);
   };
   const lost = (which: pg.Client, cause: unknown): void => {
     if (closed || which !== client) return;
     client = null;
+    peers.lost();
     which.end().catch(() => {});
     options.log.warn({ err: cause }, "connection for notifications lost, polling until it is back");
     options.changes.publishAll();
     schedule(reconnectMs, () => void connect());
   };
   const connect = async (): Promise<void> => {
-    const mine = openClient(options, lost);
+    const mine = openClient(lost, options, (payload) => receive(payload, { ...options, peers, sender }));
     client = mine;
     try {
       await mine.connect();
       await mine.query(`listen ${channel}`);
+      peers.connected();
       poll();
     } catch (error) {
       lost(mine, error);
@@ -69,7 +85,9 @@ export function startListening(options: ListenerOptions): Listener {
 
   return {
     ready: connect(),
-    notifyNodes: sender.send,
+    notifyNodes(topic) {
+      if (!peers.isAlone()) sender.send(topic);
+    },
     async close() {
       closed = true;
       cancel();
@@ -79,21 +97,37 @@ export function startListening(options: ListenerOptions): Listener {
   };
 }
 
-function openClient(options: ListenerOptions, lost: (client: pg.Client, cause: unknown) => void): pg.Client {
-  const client = new pg.Client({ connectionString: options.url, keepAlive: true, connectionTimeoutMillis: 5_000 });
+function openClient(
+  lost: (client: pg.Client, cause: unknown) => void,
+  { url }: ListenerOptions,
+  onPayload: (payload: string) => void,
+): pg.Client {
+  const client = new pg.Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: 5_000 });
   client.on("error", (error) => lost(client, error));
   client.on("end", () => lost(client, "ended"));
-  client.on("notification", ({ payload = "" }) => receive(payload, options));
+  client.on("notification", ({ payload = "" }) => onPayload(payload));
   return client;
 }
 
-function receive(payload: string, { node, changes }: ListenerOptions): void {
-  const [from, ...topics] = payload.split("\n");
-  if (from !== node) for (const topic of topics) changes.publish(topic);
+type Receiving = ListenerOptions & { peers: Peers; sender: Sender };
+
+function receive(payload: string, { node, changes, onOtherNode, peers, sender }: Receiving): void {
+  const [from = "", ...topics] = payload.split("\n");
+  if (peers.heard(from)) sender.send(everything);
+  if (from === node) return;
+  for (const topic of topics) {
+    if (topic === everything) changes.publishAll();
+    else if (topic !== greeting) {
+      onOtherNode(topic);
+      changes.publish(topic);
+    }
+  }
 }
 
+type Sender = { send(topic: string): void; idle(): Promise<void> };
+
 /** Collects topics while a notification is being sent: each one makes PostgreSQL's commits queue, so fewer are better. */
-function createSender({ node, notify, log }: ListenerOptions) {
+function createSender({ node, notify, log }: ListenerOptions): Sender {
   const topics = new Set<string>();
   let sending: Promise<void> | null = null;
   const sendAll = async (): Promise<void> => {

@@ -4,13 +4,14 @@ import pg from "pg";
 import type { Logger } from "pino";
 
 import { systemClock } from "../../../common/clock.ts";
-import { type Database, type Health, runBatch, type Step, type StepsWritten } from "../database.ts";
+import { type Database, type Health, runBatch, type WriteSteps } from "../database.ts";
 import { migrate } from "../../migrations/migrate.ts";
 import type { ChangeNotifier } from "../change-notifier.ts";
-import { postgresError } from "./postgres-failures.ts";
+import { failureKind, postgresError } from "./postgres-failures.ts";
 import { channel, startListening } from "./listener.ts";
 import { createReconnectRetry, type ReconnectRetry } from "./reconnect-retry.ts";
-import { named, type ToPgQuery, unnamed, writeSteps } from "./write-steps.ts";
+import { createCombineSteps } from "./combined-statement.ts";
+import { type AsSent, createWriteOn, named, withoutName, type WriteOn } from "./write-steps.ts";
 
 /** What a PostgreSQL database is opened with. */
 export type PostgresOptions = {
@@ -22,6 +23,7 @@ export type PostgresOptions = {
   retryMs: number;
   node: string;
   changes: ChangeNotifier;
+  onOtherNode: (topic: string) => void;
   log: Logger;
 };
 
@@ -41,9 +43,15 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresDa
   }
   const notify = (message: string) => pool.query("select pg_notify($1, $2)", [channel, message]);
   const { listenUrl = null } = options;
-  const listener = startListening({ ...options, url: listenUrl ?? options.url, clock: systemClock, notify });
+  const listener = startListening({
+    ...options,
+    url: listenUrl ?? options.url,
+    clock: systemClock,
+    monotonicNow: () => performance.now(),
+    notify,
+  });
   await listener.ready;
-  return assemble({ pool, withRetry, listener, toPg: listenUrl === null ? named : unnamed });
+  return assemble({ pool, withRetry, listener, asSent: listenUrl === null ? (query) => query : withoutName });
 }
 
 function openPool({ url, log }: PostgresOptions): pg.Pool {
@@ -69,16 +77,23 @@ function openPool({ url, log }: PostgresOptions): pg.Pool {
 const getTypeParser: pg.CustomTypesConfig["getTypeParser"] = (id, format): unknown =>
   id === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(id, format);
 
-type Opened = { pool: pg.Pool; withRetry: ReconnectRetry; toPg: ToPgQuery };
-
-function assemble(opened: Opened & { listener: ReturnType<typeof startListening> }): PostgresDatabase {
-  const { pool, withRetry, listener, toPg } = opened;
+function assemble({
+  pool,
+  withRetry,
+  listener,
+  asSent,
+}: {
+  pool: pg.Pool;
+  withRetry: ReconnectRetry;
+  listener: ReturnType<typeof startListening>;
+  asSent: AsSent;
+}): PostgresDatabase {
   let closed = false;
   return {
     dialect: "postgres",
     read: async <Row>(query: Parameters<Database["read"]>[0]) =>
-      withRetry(async () => (await pool.query(toPg(query))).rows as Row[]),
-    write: runBatch((steps) => writeWithRetry(opened, steps)),
+      withRetry(async () => (await pool.query(asSent(named(query)))).rows as Row[]),
+    write: runBatch(createWriteSteps(pool, withRetry, createWriteOn(createCombineSteps(), asSent))),
     health: () => healthOf(pool),
     notifyNodes: listener.notifyNodes,
     async close() {
@@ -90,23 +105,24 @@ function assemble(opened: Opened & { listener: ReturnType<typeof startListening>
   };
 }
 
-async function writeWithRetry({ pool, withRetry, toPg }: Opened, steps: readonly Step[]): Promise<StepsWritten> {
-  let repeated = false;
-  let committing = false;
-  return withRetry(async () => {
-    // An earlier run broke during its commit: from now on, stored rows may be our own.
-    repeated ||= committing;
-    const client = await pool.connect();
-    try {
-      const written = await writeSteps(client, steps, () => (committing = true), toPg);
-      client.release();
-      return { ...written, repeated };
-    } catch (error) {
-      // The state of this connection is unknown: the next one takes its place.
-      client.release(true);
-      throw error;
-    }
-  });
+function createWriteSteps(pool: pg.Pool, withRetry: ReconnectRetry, writeOn: WriteOn): WriteSteps {
+  return async (steps, independent) => {
+    let repeated = false;
+    return withRetry(async () => {
+      const client = await pool.connect();
+      try {
+        const written = await writeOn(client, steps, independent);
+        client.release();
+        return { ...written, repeated };
+      } catch (error) {
+        // The state of this connection is unknown: the next one takes its place.
+        client.release(true);
+        // The commit had been sent: if nobody answered, it may have happened, and stored rows may be our own.
+        repeated ||= failureKind(error) === "away";
+        throw error;
+      }
+    });
+  };
 }
 
 async function healthOf(pool: pg.Pool): Promise<Health> {

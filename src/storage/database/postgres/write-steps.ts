@@ -1,57 +1,76 @@
 import type { PoolClient, QueryResult } from "pg";
 
-import type { Query, Step, StepsWritten } from "../database.ts";
+import type { Query, Step, StepResult, StepsWritten } from "../database.ts";
+import { type CombineSteps, failedStep } from "./combined-statement.ts";
 
 /** A query as `pg` takes it. */
-export type ToPgQuery = (query: Query) => { name?: string; text: string; values: unknown[] };
+export type PgQuery = { name?: string; text: string; values: unknown[] };
 
-/** With a name: the server parses and plans it once for each connection. */
-export const named: ToPgQuery = ({ prepared, values }) => ({
-  name: `q${prepared.key}`,
-  text: prepared.sql,
-  values: [...values],
-});
+/** How queries go out: with their names, or behind a pooler without. */
+export type AsSent = (query: PgQuery) => PgQuery;
 
-/** Without one: behind a pooler the next query may come to another connection, which does not know the name. */
-export const unnamed: ToPgQuery = ({ prepared, values }) => ({ text: prepared.sql, values: [...values] });
+/** Behind a pooler the next query may come to another connection, which does not know the name. */
+export const withoutName: AsSent = ({ text, values }) => ({ text, values });
+
+/** With a name, the server parses and plans a query once for each connection. */
+export function named({ prepared, values }: Query): Required<PgQuery> {
+  return { name: `q${prepared.key}`, text: prepared.sql, values: [...values] };
+}
+
+/** Writes the steps of a batch, all or nothing, in one way there and back. */
+export type WriteOn = (client: PoolClient, steps: readonly Step[], independent: boolean) => Promise<StepsWritten>;
 
 /**
- * `committing`: called right before the commit is sent; from then on, a broken connection leaves open whether it
- * happened.
+ * Independent steps go as one statement. Others go down the pipeline one after the other, between begin and commit: a
+ * step whose expectation fails raises an error, after which the commit rolls back.
  */
-export async function writeSteps(
-  client: PoolClient,
-  steps: readonly Step[],
-  committing: () => void,
-  toPg: ToPgQuery,
-): Promise<StepsWritten> {
-  // Sent without waiting for each answer: one way there and back for all of it.
-  const settled = await Promise.allSettled([
-    client.query("begin"),
-    ...steps.map(({ query }) => client.query(toPg(query))),
-  ]);
-  const failed = firstFailed(steps, settled.slice(1));
-  const broken = settled.find((each) => each.status === "rejected");
-  if (failed !== null || broken) await client.query("rollback");
-  // A step may break only because the one before it changed nothing: then the expectation is the answer.
-  if (failed !== null) return { failed, repeated: false, results: [] };
-  if (broken) throw broken.reason;
-  committing();
-  await client.query("commit");
-  const results = settled.slice(1).flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
-  return {
-    failed: null,
-    repeated: false,
-    results: results.map(({ rowCount, rows }) => ({ changed: rowCount ?? 0, rows })),
+export function createWriteOn(combine: CombineSteps, asSent: AsSent): WriteOn {
+  return async (client, steps, independent) => {
+    const combined = independent ? combine.all(steps) : null;
+    if (!combined) return writePipelined(client, steps, { combine, asSent });
+    try {
+      const { rows } = await client.query(asSent(combined.query));
+      return { failed: null, repeated: false, results: combined.resultsOf(rows[0]) };
+    } catch (error) {
+      return failure(failedStep(error), error);
+    }
   };
 }
 
-/** The first step that changed another number of rows than expected, with every step before it well. */
-function firstFailed(steps: readonly Step[], settled: readonly PromiseSettledResult<QueryResult>[]): number | null {
-  for (const [index, each] of settled.entries()) {
-    if (each.status === "rejected") return null;
-    const expected = steps[index]?.expect;
-    if (expected !== undefined && each.value.rowCount !== expected) return index;
-  }
-  return null;
+async function writePipelined(
+  client: PoolClient,
+  steps: readonly Step[],
+  { combine, asSent }: { combine: CombineSteps; asSent: AsSent },
+): Promise<StepsWritten> {
+  const run = steps.map((step) => prepareStep(step, combine));
+  const [begun, ...settled] = await Promise.allSettled([
+    client.query("begin"),
+    ...run.map(({ query }) => client.query(asSent(query))),
+    client.query("commit"),
+  ]);
+  // All steps after the first that failed are refused because of it.
+  const broken = settled.findIndex((each) => each.status === "rejected");
+  const reason = [begun, ...settled].find((each) => each.status === "rejected")?.reason as unknown;
+  if (reason !== undefined) return failure(broken >= 0 && failedStep(reason) !== null ? broken : null, reason);
+  const results = run.map(({ resultOf }, index) => {
+    const each = settled[index];
+    return resultOf((each as PromiseFulfilledResult<QueryResult>).value);
+  });
+  return { failed: null, repeated: false, results };
+}
+
+type RunStep = { query: ReturnType<typeof named>; resultOf(result: QueryResult): StepResult };
+
+/** A step that raises an error where its expectation fails. */
+function prepareStep(step: Step, combine: CombineSteps): RunStep {
+  const guarded = step.expect === undefined ? null : combine.one(step);
+  if (guarded) return { query: guarded.query, resultOf: ({ rows }) => guarded.resultsOf(rows[0])[0] ?? nothing };
+  return { query: named(step.query), resultOf: ({ rowCount, rows }) => ({ changed: rowCount ?? 0, rows }) };
+}
+
+const nothing: StepResult = { changed: 0, rows: [] };
+
+function failure(failed: number | null, error: unknown): StepsWritten {
+  if (failed === null) throw error;
+  return { failed, repeated: false, results: [] };
 }

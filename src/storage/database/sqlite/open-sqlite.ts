@@ -114,7 +114,7 @@ function assemble(parts: Parts & SqliteOptions & { unlock: () => void }): Sqlite
         const found = damage.found() ?? file.fault();
         if (found) throw found;
         reading.exec("select id from probe");
-        if (writes.failing()) await writes.write([{ query: probe }]);
+        if (writes.failing()) await writes.write([{ query: probe }], true);
         return { ok: true };
       } catch (error) {
         return { ok: false, reason: sqliteError(error, path).message };

@@ -96,15 +96,16 @@ type Outgoing = {
 };
 
 /**
- * Milliseconds that a batch waits for company. The pages that all batches touch are then written once for more of them,
- * and nobody feels it: an answer takes ten times as long.
+ * Milliseconds that a batch waits for company while others write as well. The pages that all batches touch are then
+ * written once for more of them, and nobody feels it: an answer takes ten times as long.
  */
 const batchDelayMs = 3;
 
 /**
  * Gathers batches and sends them together, with the text of each statement the first time it is used. While the thread
  * waits for the disk nothing is sent: it could not begin, and a message for every batch cost more than all of SQLite's
- * work on it.
+ * work on it. Group commit adapts to the load: a batch that follows one that went alone does not wait, since nobody else
+ * writes.
  */
 function createOutgoing(send: (message: unknown) => void): Outgoing {
   const newTexts = createStatementTexts();
@@ -113,11 +114,13 @@ function createOutgoing(send: (message: unknown) => void): Outgoing {
   let next = 0;
   let underWay = false;
   let due = false;
+  let hadCompany = false;
 
   const flush = (): void => {
     due = false;
     if (batches.length === 0) return;
     underWay = true;
+    hadCompany = batches.length > 1;
     send({ type: "write", first: next - batches.length, statements, batches });
     statements = [];
     batches = [];
@@ -129,7 +132,10 @@ function createOutgoing(send: (message: unknown) => void): Outgoing {
   return {
     add(steps) {
       for (const step of steps) statements.push(...newTexts(step.query.prepared));
-      if (batches.push(plainBatch(steps)) === 1) setTimeout(onDue, batchDelayMs);
+      if (batches.push(plainBatch(steps)) === 1) {
+        if (hadCompany) setTimeout(onDue, batchDelayMs);
+        else setImmediate(onDue);
+      }
       return next++;
     },
     flush,

@@ -47,13 +47,18 @@ const headings: Readonly<Record<Filter, string>> = {
   article: words.article,
   device: words.device,
   language: words.spoken,
+  status: words.liveStatus,
 };
 
 function selection(name: Filter, chosen: string, report: Report | null, onchange: (event: Event) => void): HTMLElement {
   const known = report?.choices[name] ?? [];
   const values = chosen === "" || known.includes(chosen) ? known : [...known, chosen];
   const nameOf = (value: string): string =>
-    name === "channel" ? (deskEn.channels[value] ?? value) : (report?.titles[value] ?? value);
+    name === "channel"
+      ? (deskEn.channels[value] ?? value)
+      : name === "status"
+        ? (words.liveStatuses[value as keyof typeof words.liveStatuses] ?? value)
+        : (report?.titles[value] ?? value);
   const option = (value: string, text: string): HTMLElement =>
     element("option", { value, selected: value === chosen }, text);
   return field(

@@ -3,8 +3,10 @@ import { call, ownHeaders, Refused } from "../desk-call.ts";
 import { element, fill } from "../element.ts";
 import icon from "../icon.svg";
 import { filterForm, lastDays } from "./filter-form.ts";
-import { type Choice, filters, type Report } from "./report-shapes.ts";
+import { ordersView } from "./orders-view.ts";
+import { type Choice, filters, type Proposal, type Report, type Review } from "./report-shapes.ts";
 import { sections } from "./report-sections.ts";
+import { reviewView } from "./review-view.ts";
 
 /** Draws the reports. What is chosen stands in the address, so that it can be kept and passed on. */
 export function openReports(place: HTMLElement): void {
@@ -13,14 +15,34 @@ export function openReports(place: HTMLElement): void {
   const content = element("div", { class: "content" });
   let choice = choiceIn(location.search);
   let report: Report | null = null;
+  let review: Review | null = null;
+  let orders: readonly Proposal[] | null = null;
   const draw = (): void => {
     fill(form, filterForm(choice, report, choose));
-    if (report) content.replaceChildren(...sections(report));
+    if (!report) return;
+    const reviewed = reviewView({ review, titles: report.titles, reload, say });
+    fill(
+      content,
+      ...sections(report, { review: reviewed, orders: ordersView({ orders, reload: () => void loadOrders(), say }) }),
+    );
+  };
+  const say = (text: string): void => void (said.textContent = text);
+  const loadReview = async ({ from, to }: Choice): Promise<void> => {
+    const found = await call<Review>("GET", `/reports/review?${new URLSearchParams({ from, to })}`).catch(() => null);
+    if (from !== choice.from || to !== choice.to || found === null) return;
+    review = found;
+    draw();
+  };
+  const reload = (): void => void loadReview(choice);
+  const loadOrders = async (): Promise<void> => {
+    orders = (await call<{ orders: Proposal[] }>("GET", "/orders").catch(() => null))?.orders ?? orders;
+    draw();
   };
   const load = async (): Promise<void> => {
     const asked = choice;
     said.textContent = words.loading;
     content.setAttribute("aria-busy", "true");
+    reload();
     const found = await call<Report>("GET", `/reports?${queryOf(asked)}`).catch(faultOf);
     if (asked !== choice) return;
     content.removeAttribute("aria-busy");
@@ -40,6 +62,7 @@ export function openReports(place: HTMLElement): void {
   );
   draw();
   void load();
+  void loadOrders();
 }
 
 function header(choice: () => Choice, said: HTMLElement): HTMLElement {

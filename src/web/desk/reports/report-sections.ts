@@ -8,8 +8,11 @@ import { stepsView } from "./steps-view.ts";
 import { trendView } from "./trend-view.ts";
 
 /** The parts of the page below the filters, in their order. */
-export function sections(report: Report): HTMLElement[] {
-  const { conversations, steps, questions, guides, unclear, cases } = report;
+export function sections(
+  report: Report,
+  { review, orders }: Record<"review" | "orders", HTMLElement | string>,
+): HTMLElement[] {
+  const { conversations, steps, questions, guides, cases } = report;
   return [
     element("section", { "aria-label": words.figures, class: "tiles" }, ...tiles(report)),
     section("trend", words.trend, conversations.total > 0 ? trendView(report) : words.nothing.conversations),
@@ -19,7 +22,8 @@ export function sections(report: Report): HTMLElement[] {
       words.questions,
       questions.length + guides.length > 0 ? questionsView(report) : words.nothing.questions,
     ),
-    section("review", words.review, unclear.length > 0 ? reviewView(report) : words.nothing.review),
+    section("review", words.review, review),
+    section("orders", words.orders, orders),
     section("cases", words.cases, cases.opened + cases.closed > 0 ? casesView(report) : words.nothing.cases),
   ];
 }
@@ -33,7 +37,7 @@ function section(id: string, title: string, content: HTMLElement | string): HTML
   );
 }
 
-function tiles({ conversations: { total }, outcomes, cases }: Report): HTMLElement[] {
+function tiles({ conversations: { total }, outcomes, contained, cases }: Report): HTMLElement[] {
   const tile = (name: string, figure: string, more: string): HTMLElement =>
     element(
       "dl",
@@ -49,9 +53,20 @@ function tiles({ conversations: { total }, outcomes, cases }: Report): HTMLEleme
       const part = total > 0 ? `${words.part(partOf(outcomes[name], total))}. ` : "";
       return tile(words.outcomes[name], numberOf(outcomes[name]), part + words.outcomesExplained[name]);
     }),
+    tile(
+      words.contained,
+      numberOf(contained),
+      (total > 0 ? `${words.part(partOf(contained, total))}. ` : "") + words.containedExplained,
+    ),
     tile(words.waiting, spanOf(p50), p90 === null ? words.nothing.cases : words.waitingExplained(spanOf(p90))),
+    tile(words.firstAnswer, spanOf(cases.firstAnswerP50Seconds), ninetieth(cases.firstAnswerP90Seconds)),
+    tile(words.handling, spanOf(cases.handlingP50Seconds), ninetieth(cases.handlingP90Seconds)),
     tile(words.rating, ratingMean === null ? words.none : ratingMean.toFixed(1), words.ratings(ratings)),
   ];
+}
+
+function ninetieth(p90: number | null): string {
+  return p90 === null ? words.nothing.cases : words.mostTake(spanOf(p90));
 }
 
 function questionsView({ questions, guides, titles }: Report): HTMLElement {
@@ -70,31 +85,32 @@ function questionsView({ questions, guides, titles }: Report): HTMLElement {
   );
 }
 
-const mostReviewed = 100;
-
-function reviewView({ unclear }: Report): HTMLElement {
-  const shown = unclear.slice(0, mostReviewed);
-  const columns = [{ heading: words.text }, { heading: words.times, figures: true }, { heading: words.closest }];
-  return element(
-    "div",
-    {},
-    element("p", { class: "soft" }, words.reviewExplained),
-    dataTable(
-      words.review,
-      columns,
-      shown.map(({ text, count, closest }) => [text, numberOf(count), closest ?? words.none]),
-    ),
-    shown.length < unclear.length && element("p", { class: "soft" }, words.reviewPart(shown.length, unclear.length)),
-  );
-}
-
-function casesView({ cases }: Report): HTMLElement {
+function casesView({ cases, agents, words: ratings }: Report): HTMLElement {
   const rows = [
     [words.opened, numberOf(cases.opened)],
     ...cases.byReason.map(({ reason, count }) => [reasonName(reason), numberOf(count)]),
     [words.closed, numberOf(cases.closed)],
   ];
-  return dataTable(words.cases, [{ heading: words.reason }, { heading: words.times, figures: true }], rows);
+  const load = agents.map(({ name, active, closed }) => [name, numberOf(active), numberOf(closed)]);
+  const loadColumns = [
+    { heading: words.agent },
+    ...[words.active, words.closed].map((heading) => ({ heading, figures: true })),
+  ];
+  return element(
+    "div",
+    {},
+    dataTable(words.cases, [{ heading: words.reason }, { heading: words.times, figures: true }], rows),
+    element("h3", {}, words.load),
+    load.length > 0 ? dataTable(words.load, loadColumns, load) : element("p", { class: "soft" }, words.nothing.load),
+    element("h3", {}, words.ratingWords),
+    ratings.length > 0
+      ? element(
+          "ul",
+          { class: "review" },
+          ...ratings.map(({ score, word }) => element("li", { class: "words" }, words.rated(score, word))),
+        )
+      : element("p", { class: "soft" }, words.nothing.ratingWords),
+  );
 }
 
 function reasonName(reason: string): string {

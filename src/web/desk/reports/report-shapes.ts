@@ -12,6 +12,7 @@ export type StepFigures = {
   skipped: number;
   already: number;
   left: number;
+  healed: number;
   medianSeconds: number | null;
 };
 export type Report = {
@@ -27,16 +28,55 @@ export type Report = {
     waitingP90Seconds: number | null;
     ratingMean: number | null;
     ratings: number;
+    firstAnswerP50Seconds: number | null;
+    firstAnswerP90Seconds: number | null;
+    handlingP50Seconds: number | null;
+    handlingP90Seconds: number | null;
     byReason: readonly { reason: string; count: number }[];
   };
-  trend: readonly ({ day: string } & Outcomes)[];
+  contained: number;
+  trend: readonly ({ day: string; incident: boolean } & Outcomes)[];
+  agents: readonly { agent: string; name: string; active: number; closed: number }[];
+  words: readonly { score: number; word: string }[];
   guides: readonly { article: string; up: number; down: number }[];
   choices: Readonly<Record<Filter, readonly string[]>>;
   /** Names of steps and articles by id. */
   titles: Readonly<Record<string, string>>;
 };
 
-export const filters = ["channel", "article", "device", "language"] as const;
+/** Messages to be reviewed, and the labels that they can be put under. */
+export type Review = {
+  groups: readonly ReviewGroup[];
+  labels: readonly { article: string; label: string }[];
+};
+export type ReviewGroup = {
+  text: string;
+  texts: readonly string[];
+  count: number;
+  why: Partial<Record<"not-understood" | "low-confidence" | "thumbs-down" | "corrected", number>>;
+  label: string | null;
+  closest: string | null;
+  state: "new" | "seen" | "used" | "ignored";
+};
+
+/** The order of an article's steps that the results propose, beside the one in force. */
+export type Proposal = {
+  article: string;
+  title: string;
+  isChanged: boolean;
+  minutes: { inForce: number; proposed: number };
+  order: readonly {
+    step: string;
+    title: string;
+    was: number;
+    probability: number | null;
+    minutes: number | null;
+    people: number | null;
+  }[];
+  approved: { at: string; by: string; isAuthors: boolean } | null;
+};
+
+export const filters = ["channel", "article", "device", "language", "status"] as const;
 export type Filter = (typeof filters)[number];
 
 /** What is looked at: days such as 2026-11-29, both included; an empty filter is none. */

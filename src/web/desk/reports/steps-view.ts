@@ -16,12 +16,14 @@ export function stepsView({ steps, titles }: Report): HTMLElement {
   const answered = (one: StepFigures): number => one.fixed + one.notFixed;
   const rows = steps.map((one) => [
     nameOf(one),
-    ...(["shown", "fixed", "notFixed", "skipped", "already", "left"] as const).map((name) => numberOf(one[name])),
+    ...(["shown", "fixed", "notFixed", "skipped", "already", "left", "healed"] as const).map((name) =>
+      numberOf(one[name]),
+    ),
     partOf(one.fixed, answered(one)),
     partOf(one.left, one.shown),
     spanOf(one.medianSeconds),
   ]);
-  const headings = [words.shown, words.fixed, words.notFixed, words.skipped, words.already, words.left];
+  const headings = [words.shown, words.fixed, words.notFixed, words.skipped, words.already, words.left, words.healed];
   const columns = [
     { heading: words.step },
     ...[...headings, words.cureRate, words.leaveRate, words.median].map((heading) => ({ heading, figures: true })),

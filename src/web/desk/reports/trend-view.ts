@@ -16,9 +16,14 @@ export function trendView({ trend, conversations }: Report): HTMLElement {
     day.day,
     numberOf(outcomes.reduce((sum, name) => sum + day[name], 0)),
     ...outcomes.map((name) => numberOf(day[name])),
+    day.incident ? words.incidentYes : words.none,
   ]);
   const headings = [words.total, ...outcomes.map((name) => words.outcomes[name])];
-  const columns = [{ heading: words.day }, ...headings.map((heading) => ({ heading, figures: true }))];
+  const columns = [
+    { heading: words.day },
+    ...headings.map((heading) => ({ heading, figures: true })),
+    { heading: words.incidentDay },
+  ];
   return element(
     "div",
     {},
@@ -26,6 +31,7 @@ export function trendView({ trend, conversations }: Report): HTMLElement {
       "ul",
       { class: "legend" },
       ...outcomes.map((name) => element("li", { class: `key ${name}` }, words.outcomes[name])),
+      trend.some(({ incident }) => incident) && element("li", { class: "key incident" }, words.incidentDay),
     ),
     chart(said, drawing(trend), dataTable(words.trend, columns, rows)),
   );
@@ -48,6 +54,11 @@ function drawing(trend: Report["trend"]): SVGElement {
     });
   });
   const every = Math.max(1, Math.ceil(trend.length / size.days));
+  const bands = trend.flatMap(({ incident }, at) =>
+    incident
+      ? [svg("rect", { x: size.left + at * slot, y: size.top, width: slot, height: plot.height, class: "incident" })]
+      : [],
+  );
   const days = trend.flatMap(({ day }, at) =>
     at % every === 0
       ? [label(dayName(day), { x: size.left + (at + 0.5) * slot, y: size.height - 8, "text-anchor": "middle" })]
@@ -60,7 +71,7 @@ function drawing(trend: Report["trend"]): SVGElement {
       label(numberOf(count), { x: size.left - 8, y: y + 4, "text-anchor": "end" }),
     ];
   });
-  return svg("svg", { viewBox: `0 0 ${size.width} ${size.height}` }, ...lines, ...bars, ...days);
+  return svg("svg", { viewBox: `0 0 ${size.width} ${size.height}` }, ...bands, ...lines, ...bars, ...days);
 }
 
 /** The next even number of one digit and zeros, so that half of it is whole. */
