@@ -68,7 +68,7 @@ export async function createApp(given: AppOptions): Promise<App> {
   const { config, log, clock = systemClock } = given;
   const ordered = orderedArticles(given.articles);
   const options = { ...given, ordered, articles: ordered.articles };
-  const store = await openStore({ url: config.databaseUrl, durability: config.durability, now: clock.now, log });
+  const store = await storeOf(config, { now: clock.now, log });
   const base = { ...options, clock, store };
   const news: News = new EventEmitter();
   const failing: { now: OutboxDispatcher["failing"] } = { now: () => [] };
@@ -116,6 +116,11 @@ function serverOf({ config, log, http, traces }: Parts & { http: HttpMiddleware;
     // Behind a proxy all connections are the proxy's.
     ...(config.rateLimits && config.trustProxy === 0 && { maxConnectionsPerAddress: 200 }),
   });
+}
+
+function storeOf(config: Config, more: { now: () => number; log: Logger }): Promise<Store> {
+  const { databaseUrl: url, databaseListenUrl: listenUrl, durability } = config;
+  return openStore({ url, listenUrl, durability, ...more });
 }
 
 /** The desk and the help desks of others, which cases go to as well. */
@@ -326,6 +331,7 @@ function conversationsOf(
     now: clock.now,
     freshCaseNumber: newCaseNumber,
     inName: inNameOf(parts.config.brand),
+    mail: parts.config.mail !== null,
     connectors: parts.connectors.names,
     dayOf: createCalendar(parts.config.desk.timeZone).dayOf,
     damagedState: (conversation) =>

@@ -8,7 +8,7 @@ import type { AuditLog } from "../conversation/audit-ports.ts";
 import type { DeskSessionStore } from "../conversation/desk-session-ports.ts";
 import type { ConnectorCalls, ConnectorLinks, OpeningAttempts } from "../conversation/case-calls.ts";
 import type { AgentStore, CaseStore, Typing } from "../conversation/case-ports.ts";
-import type { LineChanges, LineDeliveries } from "../conversation/line-ports.ts";
+import type { LineChanges, LineDeliveries, ReadLines } from "../conversation/line-ports.ts";
 import type { OutboxStore } from "../conversation/outbox-ports.ts";
 import type { ArticleOrderStore, ReportStore, ReviewStore } from "../conversation/report-ports.ts";
 import type { NewLines, Transcripts, TurnRecord, TurnStore } from "../conversation/ports.ts";
@@ -33,11 +33,12 @@ import { createPrepare } from "./database/statements.ts";
 import { createAuditLog, createDeskSessions } from "./desk-access.ts";
 import { openLeases } from "./leases.ts";
 import { createLineChanges } from "./line-changes.ts";
-import { createLineDeliveries } from "./line-deliveries.ts";
+import { createLineDeliveries, type LineDeliveriesOptions } from "./line-deliveries.ts";
 import { migrations as allMigrations } from "./migrations/all.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import { createPrivacy, type Privacy } from "./privacy.ts";
 import { createRateCounts, type RateCounts } from "./rate-counts.ts";
+import { createReadLines } from "./read-lines.ts";
 import { createReports } from "./reports.ts";
 import { createReview } from "./review.ts";
 import { createRetention, type Retention } from "./retention.ts";
@@ -49,6 +50,8 @@ import { createTurnStore } from "./turn-store.ts";
 export type StoreOptions = {
   /** `sqlite:PATH`, `sqlite::memory:` or `postgres://…`. */
   url: string;
+  /** PostgreSQL itself, where `url` leads through a pooler in transaction mode. */
+  listenUrl?: string | null;
   /**
    * What an acknowledged write survives on SQLite: `full` (default) a loss of power, `normal` the death of the process.
    */
@@ -76,6 +79,7 @@ export type Store = {
   outbox: OutboxStore;
   lineDeliveries: LineDeliveries;
   lineChanges: LineChanges;
+  readLines: ReadLines;
   cases: CaseStore;
   agents: AgentStore;
   deskSessions: DeskSessionStore;
@@ -135,33 +139,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     turnStore: createTurnStore({ ...parts, cache, onAccepted: (conversation) => publish(conversation), onCommitted }),
     transcripts: createTranscripts({ ...parts, cache }),
-    outbox,
-    cases: createCaseStore({ ...parts, change }),
-    typing: typingOf(changes, publish),
-    ...furtherStoresOf(parts),
-    health: () => database.health(),
-    close: () => database.close(),
-  };
-}
-
-/** The stores that need no more than the common parts. */
-function furtherStoresOf(
-  parts: Parameters<typeof createConnectorCalls>[0] &
-    Parameters<typeof createPrivacy>[0] &
-    Parameters<typeof createRateCounts>[0] &
-    Parameters<typeof createStatusSubscriptions>[0] &
-    Parameters<typeof createAgents>[0] & { changes: ChangeNotifier },
-) {
-  return {
     attachments: createAttachmentStore(parts),
-    lineDeliveries: createLineDeliveries(parts),
-    lineChanges: createLineChanges(parts),
+    outbox,
+    ...lineStores(parts),
+    cases: createCaseStore({ ...parts, change }),
     agents: createAgents(parts),
     deskSessions: createDeskSessions(parts),
     auditLog: createAuditLog(parts),
-    connectorLinks: createConnectorLinks(parts),
-    openingAttempts: createOpeningAttempts(parts),
-    connectorCalls: createConnectorCalls(parts),
+    typing: typingOf(changes, publish),
+    ...connectorStores(parts),
     statusSubscriptions: createStatusSubscriptions(parts),
     signingKeys: createSigningKeyStore(parts),
     rateCounts: createRateCounts(parts),
@@ -171,6 +157,26 @@ function furtherStoresOf(
     reports: createReports(parts),
     review: createReview(parts),
     articleOrders: createArticleOrders(parts),
+    health: () => database.health(),
+    close: () => database.close(),
+  };
+}
+
+/** What becomes of lines after they were said. */
+function lineStores(parts: LineDeliveriesOptions & { publish: (topic: string) => void }) {
+  return {
+    lineDeliveries: createLineDeliveries(parts),
+    lineChanges: createLineChanges(parts),
+    readLines: createReadLines(parts),
+  };
+}
+
+/** What is known of cases in other systems. */
+function connectorStores(parts: Parameters<typeof createConnectorCalls>[0]) {
+  return {
+    connectorLinks: createConnectorLinks(parts),
+    openingAttempts: createOpeningAttempts(parts),
+    connectorCalls: createConnectorCalls(parts),
   };
 }
 

@@ -160,7 +160,7 @@ function prepareExport(prepare: Prepare) {
       db.selectFrom("unclear").select(["text", "at", "why"]).where("conversation", "=", $.conversation),
     ),
     feedback: prepare<Of>()((db, $) =>
-      db.selectFrom("feedback").select(["good", "about", "at"]).where("conversation", "=", $.conversation),
+      db.selectFrom("feedback").select(["good", "about", "comment", "at"]).where("conversation", "=", $.conversation),
     ),
     outcomes: prepare<Of>()((db, $) =>
       db

@@ -13,8 +13,8 @@ export type Redaction = { conversation: string; words: string; instead: string }
 /** The steps that replace the words, and in how many places they stand, by what holds them. */
 export type PlannedRedaction = { steps: Step[]; counts: Record<RedactedPart, number> };
 
-/** `names`: of the person; `case`: its subject, contact, resolution and rating; `history`: notes and other entries. */
-export type RedactedPart = "transcript" | "names" | "case" | "history" | "unclear" | "waiting";
+/** `names`: of the person; `comments`: with thumbs; `case`: its subject, contact, resolution and rating; `history`: notes and other entries. */
+export type RedactedPart = "transcript" | "names" | "case" | "history" | "unclear" | "comments" | "waiting";
 
 type Plan = { query: Step["query"]; count: number };
 
@@ -32,10 +32,11 @@ export function createRedaction(options: {
   return async ({ conversation, words, instead }) => {
     const replacement = createReplacement(words, instead);
     const place = { conversation };
-    const [lines, files, unclear, cases, events, names, queued] = await Promise.all([
+    const [lines, files, unclear, comments, cases, events, names, queued] = await Promise.all([
       database.read(queries.lines(place)),
       database.read(queries.files(place)),
       database.read(queries.unclear(place)),
+      database.read(queries.comments(place)),
       database.read(queries.cases(place)),
       database.read(queries.events(place)),
       database.read(queries.names(place)),
@@ -48,6 +49,9 @@ export function createRedaction(options: {
       ],
       unclear: unclear.flatMap((row) =>
         planOf({ ...row, was: row.text }, replacement.columns(row, ["text"]), queries.missed),
+      ),
+      comments: comments.flatMap((row) =>
+        planOf({ ...row, was: row.comment ?? "" }, replacement.columns(row, ["comment"]), queries.comment),
       ),
       case: cases.flatMap((row) =>
         planOf(row, replacement.columns(row, ["subject", "resolution", "contact", "rating_word"]), queries.case),
@@ -134,6 +138,9 @@ function prepareReads(prepare: Prepare) {
     unclear: prepare<Of>()((db, $) =>
       db.selectFrom("unclear").select(["conversation", "text"]).where("conversation", "=", $.conversation),
     ),
+    comments: prepare<Of>()((db, $) =>
+      db.selectFrom("feedback").select(["conversation", "comment"]).where("conversation", "=", $.conversation),
+    ),
     cases: prepare<Of>()((db, $) =>
       db
         .selectFrom("cases")
@@ -175,6 +182,13 @@ function prepareWrites(prepare: Prepare) {
         .set({ text: $.text })
         .where("conversation", "=", $.conversation)
         .where("text", "=", $.was),
+    ),
+    comment: prepare<Of & { comment: string | null; was: string }>()((db, $) =>
+      db
+        .updateTable("feedback")
+        .set({ comment: $.comment })
+        .where("conversation", "=", $.conversation)
+        .where("comment", "=", $.was),
     ),
     case: prepare<CaseRow>()((db, $) =>
       db

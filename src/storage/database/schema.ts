@@ -76,6 +76,8 @@ type ConversationTable = {
   last_position: number;
   created_at: number;
   updated_at: number;
+  /** Up to which line the person has what agents said: their page got it, or an e-mail was sent. Kept where mail is set up. */
+  read_seq: Generated<number>;
 };
 
 /** Every message id ever accepted, which makes a second message of the same id a duplicate. */
@@ -268,7 +270,8 @@ type UnclearTable = {
 };
 /** Each approved order of an article's steps, by date; the newest is in force. Null steps: the author's order. */
 type ArticleOrderTable = { article: string; at: number; actor: string; steps: Json<readonly string[]> | null };
-type FeedbackTable = { conversation: string; good: number; about: string; at: number };
+/** `comment`: what the person wrote with the thumb. */
+type FeedbackTable = { conversation: string; good: number; about: string; comment: string | null; at: number };
 type StatusSubscriptionTable = { article: string; conversation: string; since: number };
 /** One row that the health check writes to, to learn whether writing works again after it failed. */
 type ProbeTable = { id: number; filling: string };

@@ -11,11 +11,13 @@ import { failureKind, postgresError } from "./postgres-failures.ts";
 import { channel, startListening } from "./listener.ts";
 import { createReconnectRetry, type ReconnectRetry } from "./reconnect-retry.ts";
 import { createCombineSteps } from "./combined-statement.ts";
-import { createWriteOn, named, type WriteOn } from "./write-steps.ts";
+import { type AsSent, createWriteOn, named, withoutName, type WriteOn } from "./write-steps.ts";
 
 /** What a PostgreSQL database is opened with. */
 export type PostgresOptions = {
   url: string;
+  /** Where `url` leads through a pooler in transaction mode: the server itself, for notifications. */
+  listenUrl?: string | null;
   migrations: Readonly<Record<string, Migration>>;
   /** Milliseconds for which a server that cannot be reached is tried again. */
   retryMs: number;
@@ -40,9 +42,16 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresDa
     throw postgresError(error);
   }
   const notify = (message: string) => pool.query("select pg_notify($1, $2)", [channel, message]);
-  const listener = startListening({ ...options, clock: systemClock, monotonicNow: () => performance.now(), notify });
+  const { listenUrl = null } = options;
+  const listener = startListening({
+    ...options,
+    url: listenUrl ?? options.url,
+    clock: systemClock,
+    monotonicNow: () => performance.now(),
+    notify,
+  });
   await listener.ready;
-  return assemble(pool, withRetry, listener);
+  return assemble({ pool, withRetry, listener, asSent: listenUrl === null ? (query) => query : withoutName });
 }
 
 function openPool({ url, log }: PostgresOptions): pg.Pool {
@@ -68,17 +77,23 @@ function openPool({ url, log }: PostgresOptions): pg.Pool {
 const getTypeParser: pg.CustomTypesConfig["getTypeParser"] = (id, format): unknown =>
   id === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(id, format);
 
-function assemble(
-  pool: pg.Pool,
-  withRetry: ReconnectRetry,
-  listener: ReturnType<typeof startListening>,
-): PostgresDatabase {
+function assemble({
+  pool,
+  withRetry,
+  listener,
+  asSent,
+}: {
+  pool: pg.Pool;
+  withRetry: ReconnectRetry;
+  listener: ReturnType<typeof startListening>;
+  asSent: AsSent;
+}): PostgresDatabase {
   let closed = false;
   return {
     dialect: "postgres",
     read: async <Row>(query: Parameters<Database["read"]>[0]) =>
-      withRetry(async () => (await pool.query(named(query))).rows as Row[]),
-    write: runBatch(createWriteSteps(pool, withRetry, createWriteOn(createCombineSteps()))),
+      withRetry(async () => (await pool.query(asSent(named(query)))).rows as Row[]),
+    write: runBatch(createWriteSteps(pool, withRetry, createWriteOn(createCombineSteps(), asSent))),
     health: () => healthOf(pool),
     notifyNodes: listener.notifyNodes,
     async close() {

@@ -3,8 +3,17 @@ import type { PoolClient, QueryResult } from "pg";
 import type { Query, Step, StepResult, StepsWritten } from "../database.ts";
 import { type CombineSteps, failedStep } from "./combined-statement.ts";
 
-/** A query as `pg` takes it; with a name, the server parses and plans it once for each connection. */
-export function named({ prepared, values }: Query): { name: string; text: string; values: unknown[] } {
+/** A query as `pg` takes it. */
+export type PgQuery = { name?: string; text: string; values: unknown[] };
+
+/** How queries go out: with their names, or behind a pooler without. */
+export type AsSent = (query: PgQuery) => PgQuery;
+
+/** Behind a pooler the next query may come to another connection, which does not know the name. */
+export const withoutName: AsSent = ({ text, values }) => ({ text, values });
+
+/** With a name, the server parses and plans a query once for each connection. */
+export function named({ prepared, values }: Query): Required<PgQuery> {
   return { name: `q${prepared.key}`, text: prepared.sql, values: [...values] };
 }
 
@@ -15,12 +24,12 @@ export type WriteOn = (client: PoolClient, steps: readonly Step[], independent: 
  * Independent steps go as one statement. Others go down the pipeline one after the other, between begin and commit: a
  * step whose expectation fails raises an error, after which the commit rolls back.
  */
-export function createWriteOn(combine: CombineSteps): WriteOn {
+export function createWriteOn(combine: CombineSteps, asSent: AsSent): WriteOn {
   return async (client, steps, independent) => {
     const combined = independent ? combine.all(steps) : null;
-    if (!combined) return writePipelined(client, steps, combine);
+    if (!combined) return writePipelined(client, steps, { combine, asSent });
     try {
-      const { rows } = await client.query(combined.query);
+      const { rows } = await client.query(asSent(combined.query));
       return { failed: null, repeated: false, results: combined.resultsOf(rows[0]) };
     } catch (error) {
       return failure(failedStep(error), error);
@@ -31,12 +40,12 @@ export function createWriteOn(combine: CombineSteps): WriteOn {
 async function writePipelined(
   client: PoolClient,
   steps: readonly Step[],
-  combine: CombineSteps,
+  { combine, asSent }: { combine: CombineSteps; asSent: AsSent },
 ): Promise<StepsWritten> {
   const run = steps.map((step) => prepareStep(step, combine));
   const [begun, ...settled] = await Promise.allSettled([
     client.query("begin"),
-    ...run.map(({ query }) => client.query(query)),
+    ...run.map(({ query }) => client.query(asSent(query))),
     client.query("commit"),
   ]);
   // All steps after the first that failed are refused because of it.
