@@ -86,6 +86,8 @@ export type Store = {
   missedTexts: MissedTexts;
   retention: Retention;
   reports: ReportStore;
+  /** Calls back when somebody was deleted, or may have been, on whichever node; returns the way to stop. */
+  onDeletion(listener: () => void): () => void;
   health(): Promise<Health>;
   close(): Promise<void>;
 };
@@ -146,6 +148,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     missedTexts: createMissedTexts(parts),
     retention: createRetention(parts),
     reports: createReports(parts),
+    onDeletion: (listener) => changes.subscribe(deletionTopic, () => listener()),
     health: () => database.health(),
     close: () => database.close(),
   };
