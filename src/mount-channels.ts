@@ -70,7 +70,7 @@ export function mountChannels(parts: Mounted): OutboxDispatcher {
   if (config.bot !== null || config.emulator)
     mountBotFramework(server, { conversations, auth, send, log, clock, limit, ...ways, host: config.host });
   const keys = createSigningKeys({ store: store.signingKeys, now: clock.now });
-  const tokens = createTokens({ keys, now: clock.now });
+  const tokens = createTokens({ keys, now: clock.now, onDeletion: store.onDeletion });
   serveDirectLine({
     server,
     conversations,

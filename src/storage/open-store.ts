@@ -97,6 +97,8 @@ export type Store = {
   articleOrders: ArticleOrderStore;
   retention: Retention;
   reports: ReportStore;
+  /** Calls back when somebody was deleted, or may have been, on whichever node; returns the way to stop. */
+  onDeletion(listener: () => void): () => void;
   health(): Promise<Health>;
   close(): Promise<void>;
 };
@@ -157,6 +159,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     reports: createReports(parts),
     review: createReview(parts),
     articleOrders: createArticleOrders(parts),
+    onDeletion: (listener) => changes.subscribe(deletionTopic, () => listener()),
     health: () => database.health(),
     close: () => database.close(),
   };

@@ -17,27 +17,11 @@ export function named({ prepared, values }: Query): Required<PgQuery> {
   return { name: `q${prepared.key}`, text: prepared.sql, values: [...values] };
 }
 
-/** Writes the steps of a batch, all or nothing, in one way there and back. */
-export type WriteOn = (client: PoolClient, steps: readonly Step[], independent: boolean) => Promise<StepsWritten>;
-
 /**
- * Independent steps go as one statement. Others go down the pipeline one after the other, between begin and commit: a
- * step whose expectation fails raises an error, after which the commit rolls back.
+ * Writes the steps of a batch, all or nothing, in one way there and back: one after the other down the pipeline, between
+ * begin and commit. A step whose expectation fails raises an error, after which the commit rolls back.
  */
-export function createWriteOn(combine: CombineSteps, asSent: AsSent): WriteOn {
-  return async (client, steps, independent) => {
-    const combined = independent ? combine.all(steps) : null;
-    if (!combined) return writePipelined(client, steps, { combine, asSent });
-    try {
-      const { rows } = await client.query(asSent(combined.query));
-      return { failed: null, repeated: false, results: combined.resultsOf(rows[0]) };
-    } catch (error) {
-      return failure(failedStep(error), error);
-    }
-  };
-}
-
-async function writePipelined(
+export async function writePipelined(
   client: PoolClient,
   steps: readonly Step[],
   { combine, asSent }: { combine: CombineSteps; asSent: AsSent },
@@ -51,7 +35,10 @@ async function writePipelined(
   // All steps after the first that failed are refused because of it.
   const broken = settled.findIndex((each) => each.status === "rejected");
   const reason = [begun, ...settled].find((each) => each.status === "rejected")?.reason as unknown;
-  if (reason !== undefined) return failure(broken >= 0 && failedStep(reason) !== null ? broken : null, reason);
+  if (reason !== undefined) {
+    if (failedStep(reason) === null) throw reason as Error;
+    return { failed: broken, repeated: false, results: [] };
+  }
   const results = run.map(({ resultOf }, index) => {
     const each = settled[index];
     return resultOf((each as PromiseFulfilledResult<QueryResult>).value);
@@ -69,8 +56,3 @@ function prepareStep(step: Step, combine: CombineSteps): RunStep {
 }
 
 const nothing: StepResult = { changed: 0, rows: [] };
-
-function failure(failed: number | null, error: unknown): StepsWritten {
-  if (failed === null) throw error;
-  return { failed, repeated: false, results: [] };
-}
