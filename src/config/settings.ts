@@ -8,6 +8,7 @@ import {
   connectorShape,
   toConnectorSettings,
 } from "./integration-settings.ts";
+import { oidcFaults, oidcShape, type OidcSettings, toOidcSettings } from "./oidc-settings.ts";
 import { isDay, isHttp, isOrigin, isPort, isTimeZone, readList, readWeek } from "./setting-parsers.ts";
 import { findUnknownSettings, type UnknownSetting } from "./unknown-settings.ts";
 
@@ -38,6 +39,8 @@ export type Config = {
   auditRetentionDays: number;
   /** Bytes of the files of one message (0: none are taken), and of all that are kept. */
   attachments: { maxBytes: number; maxStoredBytes: number };
+  /** Where agents may sign in besides with tokens. */
+  oidc: OidcSettings | null;
   /** Where traces go; null: nowhere. */
   tracesTo: string | null;
   /** Null: no cloud, and no `/api/messages` unless `emulator`. */
@@ -197,6 +200,7 @@ export const settings = z.object({
   WEBCHAT_DIRECT_LINE_SECRET: secret.default(""),
   WIDGET_SECRET: secret.default(""),
   ...brandShape,
+  ...oidcShape,
   ...connectorShape,
   STATUS_FEED: z
     .string()
@@ -313,7 +317,11 @@ function faultsBetween(given: Settings): readonly string[] {
       "MicrosoftAppPassword is set, but a UserAssignedMSI app has none. Leave it empty.",
     ],
   ];
-  return [...rules.flatMap(([broken, fault]) => (broken ? [fault] : [])), ...connectorFaults(given)];
+  return [
+    ...rules.flatMap(([broken, fault]) => (broken ? [fault] : [])),
+    ...connectorFaults(given),
+    ...oidcFaults(given, isLoopback(given.HOST)),
+  ];
 }
 
 function toConfig(given: Settings): Config {
@@ -358,6 +366,7 @@ function toConfig(given: Settings): Config {
       directLineSecret: given.WEBCHAT_DIRECT_LINE_SECRET || null,
       widgetSecret: given.WIDGET_SECRET || null,
     },
+    oidc: toOidcSettings(given),
     brand: toBrand(given),
     connectors: toConnectorSettings(given),
     statusFeed: given.STATUS_FEED === "off" ? null : given.STATUS_FEED === "on" ? spotifyFeed : given.STATUS_FEED,

@@ -27,7 +27,7 @@ import {
   typingTopic,
 } from "./database/change-notifier.ts";
 import { connect } from "./database/connect.ts";
-import type { Health } from "./database/database.ts";
+import type { Health, IntegrityCheck } from "./database/database.ts";
 import { createPrepare } from "./database/statements.ts";
 import { createAuditLog, createDeskSessions } from "./desk-access.ts";
 import { openLeases } from "./leases.ts";
@@ -90,6 +90,8 @@ export type Store = {
   retention: Retention;
   reports: ReportStore;
   health(): Promise<Health>;
+  /** Null where there is no file to check. */
+  integrity: IntegrityCheck | null;
   close(): Promise<void>;
 };
 
@@ -147,6 +149,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     retention: createRetention(parts),
     reports: createReports(parts),
     health: () => database.health(),
+    integrity: database.integrity ?? null,
     close: () => database.close(),
   };
 }

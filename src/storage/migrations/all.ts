@@ -13,6 +13,7 @@ import { names } from "./0010-names.ts";
 import { lines } from "./0011-lines.ts";
 import { deskAccess } from "./0012-desk-access.ts";
 import { attachments } from "./0013-attachments.ts";
+import { deskPeople } from "./0014-desk-people.ts";
 import { reports } from "./0015-reports.ts";
 
 /** Every migration by name. Names sort in the order they run; one that has been released is never changed. */
@@ -30,5 +31,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0011-lines": lines,
   "0012-desk-access": deskAccess,
   "0013-attachments": attachments,
+  "0014-desk-people": deskPeople,
   "0015-reports": reports,
 };
