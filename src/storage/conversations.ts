@@ -2,7 +2,7 @@ import type { Selectable } from "kysely";
 
 import type { Reply } from "../../dialogs/replies/reply.ts";
 import type { ConversationReference, InboundMessage, TranscriptLine, Transcripts } from "../conversation/ports.ts";
-import { createFilesOfLines } from "./attachments.ts";
+import { createFilesOfLines } from "./attachment-store.ts";
 import type { ChangeNotifier } from "./database/change-notifier.ts";
 import type { Database, Step } from "./database/database.ts";
 import { fromJson, type Json, toJson, toJsonOrNull } from "./database/json.ts";

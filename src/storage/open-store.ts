@@ -12,7 +12,7 @@ import type { LineChanges, LineDeliveries } from "../conversation/line-ports.ts"
 import type { OutboxStore } from "../conversation/outbox-ports.ts";
 import type { ReportStore } from "../conversation/report-ports.ts";
 import type { Transcripts, TurnRecord, TurnStore } from "../conversation/ports.ts";
-import { createAttachmentStore } from "./attachments.ts";
+import { createAttachmentStore } from "./attachment-store.ts";
 import { createAgents } from "./agents.ts";
 import { createCaseChange } from "./case-steps.ts";
 import { createCaseStore } from "./case-store.ts";

@@ -54,8 +54,8 @@ export function openFilePicker(options: {
 }
 
 function listenToPage(add: (files: readonly File[]) => Promise<void>): void {
-  const take = (event: Event, data: DataTransfer | null): void => {
-    const files = [...(data?.files ?? [])];
+  const take = (event: Event, transfer: DataTransfer | null): void => {
+    const files = [...(transfer?.files ?? [])];
     if (files.length === 0) return;
     event.preventDefault();
     void add(files);
