@@ -79,7 +79,13 @@ async function examineDatabase({ databaseUrl, databaseListenUrl: listenUrl }: Co
     store = await openStore({ url: databaseUrl, listenUrl, alongside: true, retryMs: 2_000 });
     const health = await store.health();
     if (!health.ok) throw new AppError("StoreUnavailable", health.reason);
-    return `${databaseUrl.startsWith("sqlite:") ? databaseUrl : "PostgreSQL"} answers, its tables are up to date`;
+    const whole = await store.integrity?.isWhole();
+    if (whole === false) {
+      const found = await store.health();
+      throw new AppError("StoreUnavailable", found.ok ? "The database is damaged." : found.reason);
+    }
+    const checked = whole ? ", no damage found" : "";
+    return `${databaseUrl.startsWith("sqlite:") ? databaseUrl : "PostgreSQL"} answers, its tables are up to date${checked}`;
   });
   if (!store) return [database, await unset("deliveries", "the database does not tell")];
   const { outbox, close } = store;

@@ -22,6 +22,7 @@ import {
   readList,
   readWeek,
 } from "./setting-parsers.ts";
+import { oidcFaults, oidcShape, type OidcSettings, toOidcSettings } from "./oidc-settings.ts";
 import { findUnknownSettings, type UnknownSetting } from "./unknown-settings.ts";
 
 /** The settings, from the environment alone; the only reader of `process.env`. `.env.example` lists each of them. */
@@ -53,6 +54,8 @@ export type Config = {
   auditRetentionDays: number;
   /** Bytes of the files of one message (0: none are taken), and of all that are kept. */
   attachments: { maxBytes: number; maxStoredBytes: number };
+  /** Where agents may sign in besides with tokens. */
+  oidc: OidcSettings | null;
   /** Where traces go; null: nowhere. */
   tracesTo: string | null;
   /** Null: no cloud, and no `/api/messages` unless `emulator`. */
@@ -219,6 +222,7 @@ export const settings = z.object({
   WIDGET_SECRET: secret.default(""),
   ...brandShape,
   ...mailShape,
+  ...oidcShape,
   ...connectorShape,
   STATUS_FEED: z
     .string()
@@ -343,6 +347,7 @@ function faultsBetween(given: Settings): readonly string[] {
     ...rules.flatMap(([broken, fault]) => (broken ? [fault] : [])),
     ...mailFaults(given),
     ...connectorFaults(given),
+    ...oidcFaults(given, isLoopback(given.HOST)),
   ];
 }
 
@@ -389,6 +394,7 @@ function toConfig(given: Settings): Config {
       directLineSecret: given.WEBCHAT_DIRECT_LINE_SECRET || null,
       widgetSecret: given.WIDGET_SECRET || null,
     },
+    oidc: toOidcSettings(given),
     brand: toBrand(given),
     mail: toMailSettings(given),
     connectors: toConnectorSettings(given),

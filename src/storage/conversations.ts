@@ -8,7 +8,7 @@ import type {
   TranscriptLine,
   Transcripts,
 } from "../conversation/ports.ts";
-import { createFilesOfLines } from "./attachments.ts";
+import { createFilesOfLines } from "./attachment-store.ts";
 import type { ConversationCache } from "./conversation-cache.ts";
 import type { ChangeNotifier } from "./database/change-notifier.ts";
 import type { Database, Step } from "./database/database.ts";

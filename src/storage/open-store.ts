@@ -12,7 +12,7 @@ import type { LineChanges, LineDeliveries, ReadLines } from "../conversation/lin
 import type { OutboxStore } from "../conversation/outbox-ports.ts";
 import type { ArticleOrderStore, ReportStore, ReviewStore } from "../conversation/report-ports.ts";
 import type { NewLines, Transcripts, TurnRecord, TurnStore } from "../conversation/ports.ts";
-import { createAttachmentStore } from "./attachments.ts";
+import { createAttachmentStore } from "./attachment-store.ts";
 import { createAgents } from "./agents.ts";
 import { createArticleOrders } from "./article-orders.ts";
 import { createCaseChange } from "./case-steps.ts";
@@ -28,7 +28,7 @@ import {
   typingTopic,
 } from "./database/change-notifier.ts";
 import { connect } from "./database/connect.ts";
-import type { Health } from "./database/database.ts";
+import type { Health, IntegrityCheck } from "./database/database.ts";
 import { createPrepare } from "./database/statements.ts";
 import { createAuditLog, createDeskSessions } from "./desk-access.ts";
 import { openLeases } from "./leases.ts";
@@ -100,6 +100,8 @@ export type Store = {
   /** Calls back when somebody was deleted, or may have been, on whichever node; returns the way to stop. */
   onDeletion(listener: () => void): () => void;
   health(): Promise<Health>;
+  /** Null where there is no file to check. */
+  integrity: IntegrityCheck | null;
   close(): Promise<void>;
 };
 
@@ -161,6 +163,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     articleOrders: createArticleOrders(parts),
     onDeletion: (listener) => changes.subscribe(deletionTopic, () => listener()),
     health: () => database.health(),
+    integrity: database.integrity ?? null,
     close: () => database.close(),
   };
 }

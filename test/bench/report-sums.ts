@@ -88,7 +88,8 @@ function combined<Name extends string>(values: Record<Name, readonly string[]>):
   );
 }
 
-const upTo = (end: number, by: number): number[] => Array.from({ length: Math.floor(end / by) }, (_, at) => 5 + at * by);
+const upTo = (end: number, by: number): number[] =>
+  Array.from({ length: Math.floor(end / by) }, (_, at) => 5 + at * by);
 
 /** The sums of one day, with the count of each. */
 function sumsOfDay(): { kind: string; key: Key; n: number }[] {
