@@ -27,7 +27,7 @@ export type Effect =
   | { type: "watchStatus"; article: string }
   /** Everything that is stored of the person goes, but for the answer to this. */
   | { type: "eraseEverything" }
-  | { type: "noteFeedback"; good: boolean; about: string };
+  | { type: "noteFeedback"; good: boolean; about: string; comment?: string | undefined };
 
 /** Why a case was opened: a closed list, shown at the desk. */
 export type CaseReason = "asked" | "all-tried" | "not-understood" | "frustrated" | "fault";

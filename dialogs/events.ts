@@ -124,13 +124,14 @@ export const spokenEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("help") }),
   /**
    * Thumbs on how the guide or an answer was. `silent`: kept without a word, as a reaction to a message wants no
-   * answer.
+   * answer. `comment`: what they wrote with it.
    */
   z.object({
     type: z.literal("feedback"),
     good: z.boolean(),
     about: z.string().max(80).optional(),
     silent: z.boolean().optional(),
+    comment: z.string().max(2_000).optional(),
   }),
   /** Wants everything that is stored of them deleted; nothing is, until they confirm it. */
   z.object({ type: z.literal("privacy.delete") }),

@@ -20,6 +20,7 @@ import { createAgentDirectory, deskAgentsOf, type GeneratedAgent } from "./desk/
 import { type Desk, openDesk } from "./desk/desk.ts";
 import { type OutboxDispatcher } from "./delivery/outbox-dispatcher.ts";
 import { openStore, type Store } from "./storage/open-store.ts";
+import { createIntegrityJob, type IntegrityJob } from "./storage/integrity-job.ts";
 import { createRetentionJob } from "./storage/retention.ts";
 import { createCalendar } from "./common/calendar-days.ts";
 import { type Clock, systemClock } from "./common/clock.ts";
@@ -68,12 +69,15 @@ export async function createApp(given: AppOptions): Promise<App> {
   const { config, log, clock = systemClock } = given;
   const ordered = orderedArticles(given.articles);
   const options = { ...given, ordered, articles: ordered.articles };
-  const store = await openStore({ url: config.databaseUrl, durability: config.durability, now: clock.now, log });
+  const store = await storeOf(config, { now: clock.now, log });
   const base = { ...options, clock, store };
   const news: News = new EventEmitter();
   const failing: { now: OutboxDispatcher["failing"] } = { now: () => [] };
   const watcher = statusPollerOf({ ...options, clock }, (article) => news.emit("over", article));
-  const metrics = createMetrics({ gauges: { ...gaugesOf(store, watcher, clock), failing: () => failing.now() } });
+  const integrity = createIntegrityJob({ integrity: store.integrity, clock, log: log.child({ part: "store" }) });
+  const metrics = createMetrics({
+    gauges: { ...gaugesOf(store, watcher, clock), failing: () => failing.now(), integrity: integrity.last },
+  });
   const auth = createBotAuthentication({ ...options, bot: config.bot });
   const opinion = opinionOf(options, metrics);
   const knowledge = liveKnowledge({ articles: ordered.articles, score: opinion?.score });
@@ -99,7 +103,7 @@ export async function createApp(given: AppOptions): Promise<App> {
     madeAgent,
     watcher,
     reminders,
-    background: backgroundJobsOf({ ...made, http }),
+    background: backgroundJobsOf({ ...made, http, integrity }),
     loadRest: () => loadRest(auth, opinion),
     replaceArticles: (articles) => {
       ordered.replace(articles);
@@ -118,6 +122,11 @@ function serverOf({ config, log, http, traces }: Parts & { http: HttpMiddleware;
   });
 }
 
+function storeOf(config: Config, more: { now: () => number; log: Logger }): Promise<Store> {
+  const { databaseUrl: url, databaseListenUrl: listenUrl, durability } = config;
+  return openStore({ url, listenUrl, durability, ...more });
+}
+
 /** The desk and the help desks of others, which cases go to as well. */
 function helpDesksOf(parts: HelpDeskParts): {
   connectors: Connectors;
@@ -127,7 +136,7 @@ function helpDesksOf(parts: HelpDeskParts): {
 } {
   const { config, guides, ordered, cannedReplies = [], store, auth, clock, log } = parts;
   const { agents, generated } = deskAgentsOf(config);
-  const directory = createAgentDirectory(agents);
+  const directory = createAgentDirectory(agents, { admitsOthers: config.oidc !== null });
   const attachments = attachmentsOf({ config, store, clock });
   const { dayOf } = createCalendar(config.desk.timeZone);
   const connectors = openConnectors({
@@ -277,7 +286,13 @@ function backgroundJobsOf({
   http,
   traces,
   opinion,
-}: Parts & { http: HttpMiddleware; traces: Tracing | null; opinion: TransformerClassifier | null }): BackgroundJobs {
+  integrity,
+}: Parts & {
+  http: HttpMiddleware;
+  traces: Tracing | null;
+  opinion: TransformerClassifier | null;
+  integrity: IntegrityJob;
+}): BackgroundJobs {
   const sweeper = createRetentionJob({
     retention: store.retention,
     days: config.retentionDays,
@@ -286,11 +301,11 @@ function backgroundJobsOf({
   });
   return {
     start() {
-      for (const part of [http.rateLimits, sweeper]) part.start();
+      for (const part of [http.rateLimits, sweeper, integrity]) part.start();
     },
     async stop() {
       http.rateLimits.stop();
-      await Promise.all([sweeper.stop(), traces?.stop(), opinion?.stop()]);
+      await Promise.all([sweeper.stop(), integrity.stop(), traces?.stop(), opinion?.stop()]);
     },
   };
 }
@@ -326,6 +341,7 @@ function conversationsOf(
     now: clock.now,
     freshCaseNumber: newCaseNumber,
     inName: inNameOf(parts.config.brand),
+    mail: parts.config.mail !== null,
     connectors: parts.connectors.names,
     dayOf: createCalendar(parts.config.desk.timeZone).dayOf,
     damagedState: (conversation) =>

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { en } from "../dialogs/wording/en.ts";
 import { type BotAuthentication } from "./channels/botframework/bot-authentication.ts";
+import { createMailDeliver } from "./channels/mail/mail-channel.ts";
 import { createBotFrameworkDeliver, isCardUpdate } from "./channels/botframework/deliver-to-channel.ts";
 import { mountBotFramework } from "./channels/botframework/messages-route.ts";
 import { throttledSend } from "./channels/botframework/throttled-send.ts";
@@ -69,7 +70,7 @@ export function mountChannels(parts: Mounted): OutboxDispatcher {
   if (config.bot !== null || config.emulator)
     mountBotFramework(server, { conversations, auth, send, log, clock, limit, ...ways, host: config.host });
   const keys = createSigningKeys({ store: store.signingKeys, now: clock.now });
-  const tokens = createTokens({ keys, now: clock.now });
+  const tokens = createTokens({ keys, now: clock.now, onDeletion: store.onDeletion });
   serveDirectLine({
     server,
     conversations,
@@ -88,6 +89,7 @@ export function mountChannels(parts: Mounted): OutboxDispatcher {
     toActivity: showLine,
     speakers: { assistant: nameOf(config), agent: en.agentName },
     typing: store.typing,
+    ...(config.mail && { onRead: markingRead(parts) }),
   });
   const brand = serveBrand(server, config.brand);
   servePage({
@@ -108,7 +110,25 @@ export function mountChannels(parts: Mounted): OutboxDispatcher {
     checks: readinessChecks({ health: store.health, untakenMs: store.outbox.untakenMs }),
     warnings: { channels: async () => failingChannels(parts.failing()) },
   });
-  return outboxOf(parts, { channel: createBotFrameworkDeliver({ send, now: clock.now }), notes });
+  return outboxOf(parts, {
+    deliverers: { channel: createBotFrameworkDeliver({ send, now: clock.now }), ...mailOf(parts) },
+    notes,
+  });
+}
+
+/** Nothing without `SMTP_URL`. The settings give a public address with it. */
+function mailOf({ config, store, clock }: Mounted): { mail?: Deliver } {
+  const { mail: settings, publicUrl } = config;
+  if (!settings || publicUrl === null) return {};
+  return { mail: createMailDeliver({ settings, publicUrl, name: nameOf(config), ...store, now: clock.now }) };
+}
+
+/** Notes what the page got; without that note an e-mail too many is sent, nothing worse. */
+function markingRead({ store, log }: Mounted): (conversation: string, seq: number) => void {
+  return (conversation, seq) =>
+    void store.readLines
+      .markRead(conversation, seq)
+      .catch((err: unknown) => log.warn({ err, conversation }, "what a page has got could not be noted"));
 }
 
 /** The channels that take nothing at present, for operators; null where there is none. */
@@ -124,12 +144,12 @@ function notesOf(notes: Readonly<Record<string, string | null>>): Record<string,
 
 function outboxOf(
   { store, connectors, clock, metrics, traces, log }: Mounted,
-  { channel, notes }: { channel: Deliver; notes: CaseNotes },
+  { deliverers, notes }: { deliverers: Readonly<Record<string, Deliver>>; notes: CaseNotes },
 ): OutboxDispatcher {
   return createOutboxDispatcher({
     store: store.outbox,
     log: log.child({ part: "outbox" }),
-    deliverers: { channel, ...connectors.deliverers },
+    deliverers: { ...deliverers, ...connectors.deliverers },
     recordAttemptBeforeSend: connectors.recordAttemptBeforeSend,
     isCourtesy: isCardUpdate,
     clock,
@@ -143,7 +163,7 @@ function outboxOf(
       metrics.deliveries.inc({ destination, result: "failed" });
       traces?.delivered(entry, "failed");
       log.error({ destination, conversation, err }, "delivery failed for good, kept as a dead letter");
-      if (destination === "channel") void notes.undelivered(entry, err);
+      if (destination in deliverers) void notes.undelivered(entry, err);
     },
   });
 }

@@ -14,10 +14,12 @@ import { ratherNot } from "./person.ts";
 const manners = (what: "greeting" | "thanks" | "help") =>
   ({ actions: [says({ kind: "manners", what }), "again"] }) as const;
 
+type Thumb = { good: boolean; about?: string | undefined; comment?: string | undefined };
 const noteFeedback = {
   type: "noteFeedback",
-  params: ({ context, event }: { context: Context; event: { good: boolean; about?: string | undefined } }) => ({
+  params: ({ context, event }: { context: Context; event: Thumb }) => ({
     good: event.good,
+    ...(event.comment !== undefined && { comment: event.comment }),
     about: event.about ?? context.memory.thumbsOn ?? context.memory.article ?? "",
   }),
 } as const;

@@ -12,6 +12,15 @@ export const deskEn = {
 
   signIn: "Sign in",
   signInExplained: "Paste your agent token. It's in the sign-in link you were given.",
+  signInAt: (provider: string) => `Sign in with ${provider}`,
+  signInFaults: {
+    "no-role": "Your account isn't allowed at this desk. Ask whoever looks after it for the role of an agent.",
+    "no-login": "Your account has no name that this desk can use. Ask whoever looks after it.",
+    "login-taken": "Somebody else at this desk has the name of your account. Ask whoever looks after it.",
+    unavailable: "The sign-in service can't be reached. Try again in a moment.",
+    failed: "That sign-in didn't work. Try again.",
+  },
+  orToken: "Or paste your agent token. It's in the sign-in link you were given.",
   token: "Agent token",
   wrongToken: "Unknown token.",
   lockedOut: "Too many wrong tokens. Try again in a minute.",
@@ -29,11 +38,13 @@ export const deskEn = {
   redactTooShort: "Give at least three characters.",
   redactNotYours: "Only who has the case, and leads, may remove words from it. Claim it first.",
   redactExplained:
-    "They're replaced everywhere in this case and its conversation. This can't be undone and is recorded under your name.",
+    "They're replaced everywhere in this case and its conversation. You can undo that for ten minutes; then they're gone for good. It's recorded under your name.",
   redactElsewhere: (desks: string) =>
     `This case was also sent to ${desks}. Remove the words there too: it can't be done from here.`,
   alsoAt: (desks: string) => `; it may still be in ${desks}`,
-  redactConfirm: "Remove permanently",
+  redactConfirm: "Remove",
+  undo: "Undo",
+  cannotUndo: "That can't be undone any more. Only the latest removal can, for ten minutes.",
 
   queue: "Cases",
   search: "Search cases",
@@ -139,6 +150,13 @@ export const deskEn = {
       ? "[something without words, such as a picture or a file; it isn't kept]"
       : `[a file that isn't kept: ${names.join(", ")}]`,
   keptHere: "[a file, which only our own desk shows]",
+  attach: "Attach",
+  attachFile: "Attach a picture or a file",
+  detach: (file: string) => `Remove ${file}`,
+  pictureOf: (file: string) => `Picture ${file}`,
+  fileGone: (file: string) => `${file}: it isn't there any more`,
+  fileType: "That kind of file can't be sent. Pictures, PDFs and plain text can.",
+  fileRefused: "That file can't be sent: it's too large, or there's no room for it.",
   edited: "edited",
   deletedLine: "[deleted by the guest]",
   typing: (person: string) => `${person} is typing…`,
@@ -204,6 +222,7 @@ export const deskEn = {
     rated: "rated it",
     contact: "left an e-mail address",
     redacted: "removed personal data",
+    restored: "put the removed words back",
     wordless: "sent something without words, which didn't reach the guest",
     unreached: "couldn't be reached:",
     retried: "had what didn't arrive tried again",

@@ -5,9 +5,9 @@ export const noticesEn = {
     title: "Privacy",
     paragraphs: [
       "This assistant is a bot. It helps when your music won't play, and gets you a person when you ask. The organisation that runs it here is responsible for what's stored.",
-      "We store what you write and the answers you get; the name and id your chat app or this page knows you by, your language and time zone, and how to reach you there; the steps you tried; your case, and your e-mail address if you leave one.",
+      "We store what you write, the pictures and files you send, and the answers you get; the name and id your chat app or this page knows you by, your language and time zone, and how to reach you there; the steps you tried; your case, and your e-mail address if you leave one. Where this organisation sends e-mail, the answer to your case also goes there.",
       "We store it so that you can continue where you stopped, a person can help you, and the steps get better. It isn't used for advertising and isn't sold.",
-      "Our support team sees it when you ask for a person. The people who lead it also see messages that the assistant didn't understand, as you wrote them, for as long as the conversation is kept. Your case may then also be kept in the help desk system this organisation uses.",
+      "Our support team sees it when you ask for a person. The people who lead it also see messages that the assistant didn't understand, as you wrote them, for as long as the conversation is kept. Who of them read your case is recorded, without anything you wrote. Your case may then also be kept in the help desk system this organisation uses.",
       `A conversation is deleted ${inDays(days.conversations)} after its last message; a case, and the conversation it came from, ${inDays(days.cases)} after the case was closed. How well each step worked, and how many talks and questions there were on a day, is kept longer, without anything that says who it was.`,
       'To delete it now, write "delete my data" in the chat and confirm. Your browser keeps the key to your conversation so that it\'s still there when you come back; "Start over" removes it.',
     ],

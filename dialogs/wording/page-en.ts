@@ -43,6 +43,12 @@ export const pageEn = {
   moreBelow: "↓ New",
   assistantSaid: "The assistant said:",
   send: "Send",
+  attachFile: "Attach a picture or a file",
+  filesToSend: "Files to send",
+  removeFile: (file: string) => `Remove ${file}`,
+  fileType: "That kind of file can't be sent. Pictures, PDFs and plain text can.",
+  fileTooLarge: (megabytes: number) => `That's too large. Files can have ${megabytes} MB together.`,
+  fileRefused: "That file can't be taken just now. Tell me in words what it shows.",
   messagePlaceholder: "Type your message",
   /** The button of the widget in pages of other sites. */
   openChat: "Open chat",

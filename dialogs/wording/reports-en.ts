@@ -147,6 +147,7 @@ export const reportsEn = {
     questions: "No question was answered in these days.",
     review: "Everything was understood, or the messages are gone with their conversations.",
     orders: "Every guide keeps its author's order: the results don't make another one likely to be better yet.",
+    times: "No agent did so in these days.",
     load: "No agent has a case, or closed one in these days.",
     ratingWords: "Nobody wrote a word with a rating in these days, or the cases are gone.",
     cases: "Nobody asked for a person in these days.",

@@ -2,10 +2,9 @@ import { inLocale, type Article } from "../../knowledge/article.ts";
 import { learnOrder, type LearnedOrder } from "../../dialogs/step-learning.ts";
 import { loadArticles } from "../../knowledge/load.ts";
 import { createCalendar } from "../common/calendar-days.ts";
-import { openStore } from "../storage/open-store.ts";
 import { CommandError } from "./command-error.ts";
 import { evidenceOfPeriods, periodsOf } from "../desk/reports/order-evidence.ts";
-import { runOnDatabase } from "./run-on-database.ts";
+import { runOnStore } from "./run-on-database.ts";
 import { type Simulated, simulateOrder } from "./simulation/simulate-order.ts";
 import { tableOf } from "./text-table.ts";
 
@@ -21,20 +20,15 @@ export async function articleOrder(id: string, options: ArticleOrderOptions): Pr
       options.json ? jsonLine({ article: id, ...options, results }) : simulatedTable(results),
     );
   }
-  await runOnDatabase(async (url) => {
-    const store = await openStore({ url, alongside: true });
-    try {
-      const calendar = createCalendar("UTC");
-      const { dayOf } = calendar;
-      const now = Date.now();
-      const [from, to] = [dayOf(now - options.days * 86_400_000), dayOf(now + 86_400_000)];
-      const facts = await store.reports.facts({ from, to, now });
-      const periods = periodsOf(article, await store.articleOrders.history(), calendar);
-      const learned = learnOrder({ article, ...evidenceOfPeriods(article.id, periods, facts) });
-      return options.json ? jsonLine({ article: id, ...learned }) : proposal(article, learned);
-    } finally {
-      await store.close();
-    }
+  await runOnStore(async (store) => {
+    const calendar = createCalendar("UTC");
+    const { dayOf } = calendar;
+    const now = Date.now();
+    const [from, to] = [dayOf(now - options.days * 86_400_000), dayOf(now + 86_400_000)];
+    const facts = await store.reports.facts({ from, to, now });
+    const periods = periodsOf(article, await store.articleOrders.history(), calendar);
+    const learned = learnOrder({ article, ...evidenceOfPeriods(article.id, periods, facts) });
+    return options.json ? jsonLine({ article: id, ...learned }) : proposal(article, learned);
   });
 }
 

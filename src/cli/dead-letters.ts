@@ -1,6 +1,7 @@
+import { isForPerson } from "../common/retry-policy.ts";
 import type { DeadLetter } from "../conversation/outbox-ports.ts";
-import { openStore, type Store } from "../storage/open-store.ts";
-import { runOnDatabase } from "./run-on-database.ts";
+import type { Store } from "../storage/open-store.ts";
+import { runOnStore } from "./run-on-database.ts";
 import { tableOf } from "./text-table.ts";
 
 /** How many are listed or sent again at most. */
@@ -11,21 +12,16 @@ const maxListed = 10_000;
  * object a line. With `retry` all of it is put back into the outbox, for the service to send.
  */
 export function deadLetters({ retry = false, json = false }: { retry?: boolean; json?: boolean }): Promise<void> {
-  return runOnDatabase(async (url) => {
-    const store = await openStore({ url, alongside: true });
-    try {
-      const found = await store.outbox.deadLetters(maxListed);
-      if (retry) return `Put back: ${await putBack(store, found)} of ${found.length}. The service sends them now.\n`;
-      return process.stdout.isTTY && !json ? tableFor(found) : found.map(jsonLineFor).join("");
-    } finally {
-      await store.close();
-    }
+  return runOnStore(async (store) => {
+    const found = await store.outbox.deadLetters(maxListed);
+    if (retry) return `Put back: ${await putBack(store, found)} of ${found.length}. The service sends them now.\n`;
+    return process.stdout.isTTY && !json ? tableFor(found) : found.map(jsonLineFor).join("");
   });
 }
 
 /** Resolves with how many there are no more. */
 async function putBack(store: Store, found: readonly DeadLetter[]): Promise<number> {
-  const toPersons = found.filter(({ destination }) => destination === "channel");
+  const toPersons = found.filter(({ destination }) => isForPerson(destination));
   for (const conversation of new Set(toPersons.map((one) => one.conversation)))
     await store.lineDeliveries.retry(conversation);
   const connectors = new Set(

@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 import fetch from "node-fetch";
 
 import type { BotIdentity, Config } from "../config/settings.ts";
+import { openTransport, refusalOf } from "../channels/mail/mail-channel.ts";
+import type { MailSettings } from "../config/mail-settings.ts";
 import { connectorTrials } from "./doctor-integrations.ts";
 import { AppError } from "../common/errors.ts";
 import { forwardingFault } from "../http/middleware/untrusted-forwarding.ts";
@@ -19,7 +21,7 @@ const botMetadata = "https://login.botframework.com/v1/.well-known/openidconfigu
  * date.
  */
 export async function examine(config: Config, timeoutMs = usualTimeoutMs): Promise<readonly Finding[]> {
-  const { bot, statusFeed, tracesTo } = config;
+  const { bot, statusFeed, tracesTo, mail } = config;
   // First: opening it keeps the process busy, and the others would seem not to answer in time.
   const database = await examineDatabase(config);
   const others = await Promise.all([
@@ -33,6 +35,7 @@ export async function examine(config: Config, timeoutMs = usualTimeoutMs): Promi
       : unset("Azure sign-in", "no app that signs in with a secret"),
     statusFeed ? tried("status feed", () => tryJson(statusFeed)) : unset("status feed", "STATUS_FEED is off"),
     tracesTo ? tried("traces", () => tryTraces(tracesTo)) : unset("traces", "no OTEL_EXPORTER_OTLP_ENDPOINT"),
+    mail ? tried("mail server", () => tryMail(mail)) : unset("mail server", "no SMTP_URL, so no e-mail is sent"),
     ...connectorTrials(config, timeoutMs).map(({ what, setting, attempt }) =>
       attempt ? tried(what, attempt) : unset(what, `${setting} is not one of CONNECTORS`),
     ),
@@ -70,13 +73,19 @@ function codeOf(thrown: unknown): string {
 }
 
 /** The database, and what its outbox shows. */
-async function examineDatabase({ databaseUrl }: Config): Promise<readonly Finding[]> {
+async function examineDatabase({ databaseUrl, databaseListenUrl: listenUrl }: Config): Promise<readonly Finding[]> {
   let store: Store | undefined;
   const database = await tried("database", async () => {
-    store = await openStore({ url: databaseUrl, alongside: true, retryMs: 2_000 });
+    store = await openStore({ url: databaseUrl, listenUrl, alongside: true, retryMs: 2_000 });
     const health = await store.health();
     if (!health.ok) throw new AppError("StoreUnavailable", health.reason);
-    return `${databaseUrl.startsWith("sqlite:") ? databaseUrl : "PostgreSQL"} answers, its tables are up to date`;
+    const whole = await store.integrity?.isWhole();
+    if (whole === false) {
+      const found = await store.health();
+      throw new AppError("StoreUnavailable", found.ok ? "The database is damaged." : found.reason);
+    }
+    const checked = whole ? ", no damage found" : "";
+    return `${databaseUrl.startsWith("sqlite:") ? databaseUrl : "PostgreSQL"} answers, its tables are up to date${checked}`;
   });
   if (!store) return [database, await unset("deliveries", "the database does not tell")];
   const { outbox, close } = store;
@@ -96,6 +105,21 @@ async function tryDeliveries(outbox: Store["outbox"]): Promise<string> {
       `${channel}: ${waiting} waiting since ${new Date(since).toISOString().slice(0, 16)}Z, ${reason}`,
   );
   throw new AppError("ChannelUnavailable", `${channels.join("; ")}${lost}.`);
+}
+
+/** Connects and signs in; nothing is sent. */
+async function tryMail({ url }: MailSettings): Promise<string> {
+  const transport = await openTransport(url);
+  try {
+    await transport.verify();
+  } catch (error) {
+    const said = refusalOf(error).message;
+    const message = `${said.charAt(0).toUpperCase()}${said.slice(1)}.`;
+    throw new AppError("SignInUnavailable", message, { remedy: "Check SMTP_URL." });
+  } finally {
+    transport.close();
+  }
+  return `${new URL(url).host} takes e-mail`;
 }
 
 function tryPages(): string {

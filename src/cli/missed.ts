@@ -1,18 +1,12 @@
 import type { MissedText } from "../storage/conversations.ts";
-import { openStore } from "../storage/open-store.ts";
-import { runOnDatabase } from "./run-on-database.ts";
+import { runOnStore } from "./run-on-database.ts";
 import { tableOf } from "./text-table.ts";
 
 /** Prints what was not understood, the newest first: a table at a terminal, otherwise a JSON object a line. */
 export function missed({ newest, json }: { newest: number; json?: boolean }): Promise<void> {
-  return runOnDatabase(async (url) => {
-    const store = await openStore({ url, alongside: true });
-    try {
-      const texts = await store.missedTexts.newest(newest);
-      return process.stdout.isTTY && !json ? tableFor(texts) : texts.map((one) => jsonLineFor(one)).join("");
-    } finally {
-      await store.close();
-    }
+  return runOnStore(async (store) => {
+    const texts = await store.missedTexts.newest(newest);
+    return process.stdout.isTTY && !json ? tableFor(texts) : texts.map((one) => jsonLineFor(one)).join("");
   });
 }
 

@@ -10,12 +10,12 @@ const timeoutMs = 5_000;
 export async function reload(): Promise<void> {
   const { port } = requireConfig();
   checkKnowledgeDirectory();
-  const pid = await pidOfService(port);
+  const pid = await runningPid(port);
   process.kill(pid, "SIGHUP");
   process.stdout.write(`The service (process ${pid}) reads the articles again; its log says what came of it.\n`);
 }
 
-async function pidOfService(port: number): Promise<number> {
+async function runningPid(port: number): Promise<number> {
   const where = `http://127.0.0.1:${port}/readyz`;
   const body = await detailsAt(where);
   if (body === null)

@@ -33,6 +33,11 @@ export const channelRetryPolicy: RetryPolicy = {
   maxRetryAfterMs: 3_600_000,
 };
 
+/** Whether what goes there was said to a person, and not to another system. */
+export function isForPerson(destination: string): boolean {
+  return destination === "channel" || destination === "mail";
+}
+
 /** How an entry failed so far: `inARow` counts its latest failures of the kind that may be final. */
 export type Failures = { attempts: number; inARow: number; ageMs: number };
 

@@ -54,3 +54,27 @@ export function isDay(text: string): boolean {
     /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text)
   );
 }
+
+/** Whether only this machine can reach what listens on `host`. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** Whether a text is the address of a site, without a path; over HTTP only on this machine. */
+export function isSite(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || `${url.origin}/` !== url.href) return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
+}
+
+/** Whether a text is where somebody can be written to. */
+export function isContact(text: string): boolean {
+  return /^mailto:[^\s@]+@[^\s@]+$/.test(text) || URL.parse(text)?.protocol === "https:";
+}
+
+/** Whether a text says where the status comes from. */
+export function isFeed(text: string): boolean {
+  if (text === "on" || text === "off") return true;
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && isLoopback(url.hostname);
+}

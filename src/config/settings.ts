@@ -8,7 +8,21 @@ import {
   connectorShape,
   toConnectorSettings,
 } from "./integration-settings.ts";
-import { isDay, isHttp, isOrigin, isPort, isTimeZone, readList, readWeek } from "./setting-parsers.ts";
+import { mailFaults, type MailSettings, mailShape, toMailSettings } from "./mail-settings.ts";
+import {
+  isContact,
+  isDay,
+  isFeed,
+  isLoopback,
+  isSite,
+  isHttp,
+  isOrigin,
+  isPort,
+  isTimeZone,
+  readList,
+  readWeek,
+} from "./setting-parsers.ts";
+import { oidcFaults, oidcShape, type OidcSettings, toOidcSettings } from "./oidc-settings.ts";
 import { findUnknownSettings, type UnknownSetting } from "./unknown-settings.ts";
 
 /** The settings, from the environment alone; the only reader of `process.env`. `.env.example` lists each of them. */
@@ -20,6 +34,8 @@ export type Config = {
   /** Where people reach the service, without a slash at the end; null: where it listens. */
   publicUrl: string | null;
   databaseUrl: string;
+  /** PostgreSQL itself, where `databaseUrl` leads through a pooler; null: it does not. */
+  databaseListenUrl: string | null;
   durability: "full" | "normal";
   logLevel: (typeof logLevels)[number];
   /** How many proxies stand before the service and add to `X-Forwarded-For`. */
@@ -38,6 +54,8 @@ export type Config = {
   auditRetentionDays: number;
   /** Bytes of the files of one message (0: none are taken), and of all that are kept. */
   attachments: { maxBytes: number; maxStoredBytes: number };
+  /** Where agents may sign in besides with tokens. */
+  oidc: OidcSettings | null;
   /** Where traces go; null: nowhere. */
   tracesTo: string | null;
   /** Null: no cloud, and no `/api/messages` unless `emulator`. */
@@ -54,6 +72,8 @@ export type Config = {
     widgetSecret: string | null;
   };
   brand: Brand;
+  /** Null: no e-mail is sent. */
+  mail: MailSettings | null;
   connectors: ConnectorSettings;
   /** Null: the status is not watched. */
   statusFeed: string | null;
@@ -113,6 +133,10 @@ export const settings = z.object({
       "is not a database. Give sqlite:PATH, sqlite::memory: or postgres://….",
     )
     .default("sqlite:data/assistant.db"),
+  DATABASE_LISTEN_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\/.+$/, "is not a PostgreSQL. Give postgres://… of the server itself, not of the pooler.")
+    .default(""),
   DURABILITY: oneOf(["full", "normal"]).default("full"),
   LOG_LEVEL: oneOf(logLevels).default("info"),
   TRUST_PROXY: z
@@ -197,6 +221,8 @@ export const settings = z.object({
   WEBCHAT_DIRECT_LINE_SECRET: secret.default(""),
   WIDGET_SECRET: secret.default(""),
   ...brandShape,
+  ...mailShape,
+  ...oidcShape,
   ...connectorShape,
   STATUS_FEED: z
     .string()
@@ -276,6 +302,10 @@ function faultsBetween(given: Settings): readonly string[] {
   const hasApp = given.MicrosoftAppId !== "";
   const rules: readonly (readonly [boolean, string])[] = [
     [
+      given.DATABASE_LISTEN_URL !== "" && given.DATABASE_URL.startsWith("sqlite:"),
+      "DATABASE_LISTEN_URL is set, but DATABASE_URL is no PostgreSQL. Leave it empty.",
+    ],
+    [
       hasApp && given.EMULATOR === "on",
       "EMULATOR is on together with MicrosoftAppId. It takes activities that nobody signed: set only one of the two.",
     ],
@@ -313,7 +343,12 @@ function faultsBetween(given: Settings): readonly string[] {
       "MicrosoftAppPassword is set, but a UserAssignedMSI app has none. Leave it empty.",
     ],
   ];
-  return [...rules.flatMap(([broken, fault]) => (broken ? [fault] : [])), ...connectorFaults(given)];
+  return [
+    ...rules.flatMap(([broken, fault]) => (broken ? [fault] : [])),
+    ...mailFaults(given),
+    ...connectorFaults(given),
+    ...oidcFaults(given, isLoopback(given.HOST)),
+  ];
 }
 
 function toConfig(given: Settings): Config {
@@ -329,6 +364,7 @@ function toConfig(given: Settings): Config {
     loopback: isLoopback(given.HOST),
     publicUrl: given.PUBLIC_URL === "" ? null : new URL(given.PUBLIC_URL).origin,
     databaseUrl: given.DATABASE_URL,
+    databaseListenUrl: given.DATABASE_LISTEN_URL || null,
     durability: given.DURABILITY,
     logLevel: given.LOG_LEVEL,
     trustProxy: given.TRUST_PROXY,
@@ -358,29 +394,10 @@ function toConfig(given: Settings): Config {
       directLineSecret: given.WEBCHAT_DIRECT_LINE_SECRET || null,
       widgetSecret: given.WIDGET_SECRET || null,
     },
+    oidc: toOidcSettings(given),
     brand: toBrand(given),
+    mail: toMailSettings(given),
     connectors: toConnectorSettings(given),
     statusFeed: given.STATUS_FEED === "off" ? null : given.STATUS_FEED === "on" ? spotifyFeed : given.STATUS_FEED,
   };
-}
-
-/** Whether only this machine can reach what listens on `host`. */
-export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
-}
-
-function isSite(text: string): boolean {
-  const url = URL.parse(text);
-  if (url === null || `${url.origin}/` !== url.href) return false;
-  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
-}
-
-function isContact(text: string): boolean {
-  return /^mailto:[^\s@]+@[^\s@]+$/.test(text) || URL.parse(text)?.protocol === "https:";
-}
-
-function isFeed(text: string): boolean {
-  if (text === "on" || text === "off") return true;
-  const url = URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) && isLoopback(url.hostname);
 }

@@ -1,6 +1,7 @@
 import type { CaseReason, TriedStep } from "../../dialogs/effects.ts";
 import type { LiveStatus, SystemEvent } from "../../dialogs/events.ts";
 import type { Device } from "../../knowledge/article.ts";
+import type { AgentRole } from "../config/agent-settings.ts";
 import type { ReportFact } from "./report-facts.ts";
 
 /**
@@ -113,6 +114,8 @@ export type CaseEventType =
   | "wordless"
   /** Words were taken out for good. */
   | "redacted"
+  /** They were put back, within minutes. */
+  | "restored"
   /** Another system could not be told; `who` is its name. */
   | "unreached"
   /** Another system was told of the case twice, perhaps; `who` is its name. */
@@ -171,20 +174,40 @@ export type CaseCall =
   /** Nothing new: what was given up before is to be tried again. */
   | { kind: "again"; id: string };
 
-/** Puts `instead` wherever `words` stand in a conversation and its cases; resolves with in how many places. */
-export type Redact = (conversation: string, words: string, instead: string) => Promise<number>;
+/**
+ * Puts `instead` wherever `words` stand in a conversation and its cases; resolves with in how many places. Under the id of
+ * `undo` that can be undone for a while.
+ */
+export type Redact = (
+  conversation: string,
+  words: string,
+  instead: string,
+  undo?: { id: string; at: number },
+) => Promise<number>;
+
+/** Puts the newest redaction of a conversation back, if it has this id and was not made before `since`. */
+export type UndoRedaction = (place: { id: string; conversation: string; since: number }) => Promise<boolean>;
 
 /** In how many places words stand in a conversation and its cases, by what holds them. */
 export type CountWords = (conversation: string, words: string) => Promise<Readonly<Record<string, number>>>;
 
 /** What agents say of themselves, when they were last heard, and when they ended all their sessions (0: never). */
-export type AgentRow = { name: string; chosen: "online" | "away" | "offline"; seenAt: number; signedOutAt: number };
+export type AgentRow = {
+  name: string;
+  chosen: "online" | "away" | "offline";
+  seenAt: number;
+  signedOutAt: number;
+  /** Of an agent who signed in at a provider, and so stands in no setting. */
+  profile?: { name: string; role: AgentRole };
+};
 
 /** Who is at the desk, shared by all nodes. */
 export type AgentStore = {
   list(): Promise<readonly AgentRow[]>;
   /** Keeps what is new; `chosen` stays as it is where none is given (`online` for a new name). */
   heard(name: string, at: number, chosen?: AgentRow["chosen"]): Promise<void>;
+  /** Keeps an agent of a provider; false if the login is that of another `subject`. */
+  admit(agent: { login: string; name: string; role: AgentRole; subject: string }, at: number): Promise<boolean>;
   /** Sessions that began up to now are over. */
   signOut(name: string, at: number): Promise<void>;
   subscribe(wake: () => void): () => void;

@@ -1,3 +1,5 @@
+import type { TranscriptLine } from "./ports.ts";
+
 /**
  * What became of the lines that a channel must be sent. Everything said in a conversation whose channel reads the
  * transcript itself has arrived once it is stored.
@@ -10,6 +12,14 @@ export type LineDeliveries = {
    * lines these are.
    */
   retry(conversation: string): Promise<number>;
+};
+
+/** What agents said and the person has not seen, where it may be sent to them by e-mail. */
+export type ReadLines = {
+  /** Lines of agents that neither their page nor an e-mail has brought, in order; at most some dozens. */
+  unread(conversation: string): Promise<readonly TranscriptLine[]>;
+  /** The person has everything up to this line. */
+  markRead(conversation: string, seq: number): Promise<void>;
 };
 
 /** A line on its way, or one that was given up; `reason`: of the latest failure, in our own words, null before one. */

@@ -106,7 +106,7 @@ export type TurnRecord = {
    * latest before this. `label`: what it was taken for.
    */
   misread?: { why: "thumbs-down"; answer: string; label: string } | { why: "corrected"; label: string };
-  feedback: readonly { good: boolean; about: string }[];
+  feedback: readonly { good: boolean; about: string; comment?: string | undefined }[];
   /** What the turn adds to the reports. */
   report?: readonly ReportFact[];
   /** Ids of messages that count as new when they come again. */

@@ -34,6 +34,8 @@ export type Decided = {
   /** The other systems that are told of cases. */
   connectors: readonly string[];
   awaiting: ExpectedInput;
+  /** Whether e-mail is sent. */
+  mail: boolean;
   /** Whoever sent the message holds the line for its reply: that is not pushed as well. */
   inHand: boolean;
   now: number;
@@ -56,10 +58,12 @@ export function recordOf(decided: Decided): TurnRecord {
     lines,
     outbox: loaded.party.push
       ? [...pushed.map(shownLine), ...settledCards(decided)].map((body) => ({ destination: "channel", body }))
-      : [],
+      : mailOf(decided, lines),
     outcomes: effects.filter((effect) => effect.type === "recordOutcome").map(({ type: _type, ...outcome }) => outcome),
     watchStatus: effects.filter((effect) => effect.type === "watchStatus").map((effect) => effect.article),
-    feedback: effects.filter((effect) => effect.type === "noteFeedback").map(({ good, about }) => ({ good, about })),
+    feedback: effects
+      .filter((effect) => effect.type === "noteFeedback")
+      .map(({ good, about, comment }) => ({ good, about, comment })),
     ...casesOf(decided),
     calls: callsOfTurn({ ...decided, effects }),
     ...reportOf(decided.counted),
@@ -99,6 +103,12 @@ function settledCards({ incoming: { input }, before, saved }: Decided): ChannelC
     return [];
   const settled = answeredCard(saved, { asked: before.asked, line: card.line, foreign: false });
   return settled ? [{ settled: { ...settled, activity: card.activity } }] : [];
+}
+
+/** An agent's words to a person who may be gone, where mail is sent. */
+function mailOf({ mail }: Decided, lines: TurnRecord["lines"]): TurnRecord["outbox"] {
+  if (!mail) return [];
+  return lines.filter(({ from }) => from === "agent").map((line) => ({ destination: "mail", body: shownLine(line) }));
 }
 
 /** What is said to the person: an agent's words as they are, and the assistant's reply. */

@@ -117,8 +117,8 @@ async function stateBefore(
   conversation: string,
   { saved, kept }: LoadedConversation & { kept?: boolean },
 ): Promise<ConversationState> {
-  // What this process stored itself is whole, and its articles are the same.
-  if (kept && saved) return saved;
+  // What this process stored itself is whole; the articles may have been changed since.
+  if (kept && saved) return fitToKnowledge(saved, guides);
   const { state, damaged } = deserializeState(saved);
   if (!damaged) return fitToKnowledge(state, guides);
   damagedState?.(conversation);
@@ -213,6 +213,7 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
     reply,
     guides,
     connectors: parts.connectors ?? [],
+    mail: parts.mail ?? false,
     awaiting: expectedInputOf(turn.before),
     counted,
     now: parts.now(),

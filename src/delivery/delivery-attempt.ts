@@ -1,7 +1,7 @@
 import type { Clock } from "../common/clock.ts";
 import { DeliveryError } from "../common/delivery-error.ts";
 import { AppError } from "../common/errors.ts";
-import { type RetryPolicy, retryDelayMs } from "../common/retry-policy.ts";
+import { isForPerson, type RetryPolicy, retryDelayMs } from "../common/retry-policy.ts";
 import type { Semaphore } from "../common/semaphore.ts";
 import type { OutboxStore, StoredEntry } from "../conversation/outbox-ports.ts";
 import type { Deliver, Receipt } from "../conversation/ports.ts";
@@ -122,7 +122,7 @@ function createRecordFailure(
       await results.add({ type: "failed", ...failed, reason });
       return null;
     }
-    const parked = destination === "channel" && waitMs >= parkFromMs;
+    const parked = isForPerson(destination) && waitMs >= parkFromMs;
     const held = error instanceof DeliveryError && error.afterMs !== undefined && error.afterMs >= waitMs / 2;
     if (parked) await results.add({ type: "parked", ...failed, error: reason, waitMs, held });
     else void results.add({ type: "postponed", ...failed, error: reason, waitMs });

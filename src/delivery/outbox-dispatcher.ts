@@ -1,8 +1,9 @@
 import { type Clock, sleep } from "../common/clock.ts";
+import { DeliveryError } from "../common/delivery-error.ts";
 import type { Logger } from "../common/logger.ts";
 import { createOutageLog, type OutageLog } from "../common/outage-log.ts";
 import { createPoller } from "../common/poller.ts";
-import { channelRetryPolicy, type RetryPolicy, defaultRetryPolicy } from "../common/retry-policy.ts";
+import { channelRetryPolicy, isForPerson, type RetryPolicy, defaultRetryPolicy } from "../common/retry-policy.ts";
 import { createSemaphore } from "../common/semaphore.ts";
 import type { Backlog, OutboxStore, StoredEntry } from "../conversation/outbox-ports.ts";
 import type { Deliver } from "../conversation/ports.ts";
@@ -137,6 +138,7 @@ function createAttemptListeners(
     },
     onRetry(entry, { cause, remote, next }) {
       const { destination, conversation, attempts, createdAt } = entry;
+      if (cause instanceof DeliveryError && cause.isEarly) return;
       destinations.of(entry).failed(cause, { destination });
       health.failed(remote, cause, attempts > 0 ? createdAt : clock.now());
       if (next.parked) parked.add(conversation);
@@ -152,8 +154,7 @@ function createAttemptRules({
   concurrency = 200,
 }: OutboxDispatcherOptions): Pick<DeliveryAttemptOptions, "retryPolicyOf" | "parkFromMs" | "semaphore"> {
   return {
-    retryPolicyOf: (destination) =>
-      retryPolicy ?? (destination === "channel" ? channelRetryPolicy : defaultRetryPolicy),
+    retryPolicyOf: (destination) => retryPolicy ?? (isForPerson(destination) ? channelRetryPolicy : defaultRetryPolicy),
     parkFromMs,
     semaphore: createSemaphore(concurrency),
   };

@@ -9,13 +9,25 @@ export type KnownAgent = { login: string; name: string; role: AgentRole };
 export type AgentDirectory = {
   logins(): readonly string[];
   find(login: string): KnownAgent | undefined;
+  isOfSettings(login: string): boolean;
+  /** Agents of a provider, where there is one. */
+  admit(agents: readonly KnownAgent[]): void;
   /** What people see of an agent. Whoever is not known, such as an agent of another system, is called what they are called. */
   nameOf(login: string): string;
 };
 
-export function createAgentDirectory(agents: readonly KnownAgent[]): AgentDirectory {
+/** `admitsOthers`: agents may also be those of a provider. */
+export function createAgentDirectory(
+  agents: readonly KnownAgent[],
+  { admitsOthers = false }: { admitsOthers?: boolean } = {},
+): AgentDirectory {
   const byLogin = new Map(agents.map(({ login, name, role }) => [login, { login, name, role }]));
+  const ofSettings = new Set(byLogin.keys());
   return {
+    isOfSettings: (login) => ofSettings.has(login),
+    admit(others) {
+      for (const agent of admitsOthers ? others : []) if (!ofSettings.has(agent.login)) byLogin.set(agent.login, agent);
+    },
     logins: () => [...byLogin.keys()],
     find: (login) => byLogin.get(login),
     nameOf: (login) => byLogin.get(login)?.name ?? login,
@@ -25,13 +37,13 @@ export function createAgentDirectory(agents: readonly KnownAgent[]): AgentDirect
 /** The agent who was made because the settings name none, and the token that signs them in. */
 export type GeneratedAgent = { login: string; name: string; token: string };
 
-/** The agents as the settings name them; without any, on loopback only, one generated at each start, who is a lead. */
-export function deskAgentsOf(config: { deskAgents: readonly AgentSetting[]; loopback: boolean }): {
+/** The agents as the settings name them; without any, and without a provider, on loopback only, one generated at each start, who is a lead. */
+export function deskAgentsOf(config: { deskAgents: readonly AgentSetting[]; loopback: boolean; oidc: object | null }): {
   agents: readonly AgentSetting[];
   generated: GeneratedAgent | null;
 } {
-  const { deskAgents, loopback } = config;
-  if (deskAgents.length > 0 || !loopback) return { agents: deskAgents, generated: null };
+  const { deskAgents, loopback, oidc } = config;
+  if (deskAgents.length > 0 || !loopback || oidc !== null) return { agents: deskAgents, generated: null };
   const [login, token] = ["agent", randomBytes(18).toString("base64url")];
   return {
     agents: [{ login, name: login, tokenHash: hashOfToken(token), role: "lead" }],

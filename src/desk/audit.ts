@@ -2,11 +2,14 @@ import { LRUCache } from "lru-cache";
 
 import type { Clock } from "../common/clock.ts";
 import type { Logger } from "../common/logger.ts";
+import { csvLine } from "../common/csv.ts";
 import { createPoller } from "../common/poller.ts";
 import type { AuditAction, AuditEntry, AuditLog } from "../conversation/audit-ports.ts";
 import { AppError } from "../common/errors.ts";
+import type { HttpRouter } from "../http/router.ts";
 import { requireLead } from "./agent-role.ts";
-import type { DeskApi } from "./api.ts";
+import { deskApiPath, type DeskApi } from "./api.ts";
+import type { Authentication } from "./authentication.ts";
 
 /** Records what an agent did. Never rejects: that it cannot be recorded just now is logged. */
 export type Audit = (done: {
@@ -36,8 +39,38 @@ export function createAudit({ auditLog, clock, log }: { auditLog: AuditLog; cloc
   };
 }
 
-/** `GET /audit`, for leads: the newest entries first, how many there are, and where the next page begins. */
-export function mountAuditRoute(api: DeskApi, auditLog: AuditLog, nameOf: (login: string) => string): void {
+/**
+ * `GET /audit`, for leads: the newest entries first, how many there are, and where the next page begins. `GET /audit.csv`: all
+ * of them in a file.
+ */
+export function mountAuditRoutes(options: {
+  router: HttpRouter;
+  api: DeskApi;
+  authentication: Pick<Authentication, "authenticate">;
+  audit: Audit;
+  auditLog: AuditLog;
+  nameOf: (login: string) => string;
+}): void {
+  const { router, api, authentication, audit, auditLog, nameOf } = options;
+  router.on("GET", `${deskApiPath}/audit.csv`, async (req, res) => {
+    const lead = await authentication.authenticate(req);
+    requireLead(lead);
+    await audit({ who: lead.agent, what: "exported", subject: "audit log", address: lead.address });
+    res.setHeader("Content-Type", "text/csv; charset=utf-8");
+    res.setHeader("Content-Disposition", 'attachment; filename="audit.csv"');
+    res.write(csvLine(auditColumns));
+    let before: number | undefined;
+    for (;;) {
+      const entries = await auditLog.list(mostEntries, before);
+      for (const entry of entries) {
+        const shown = entryToJson(entry, nameOf);
+        res.write(csvLine(auditColumns.map((column) => shown[column])));
+      }
+      before = entries.at(-1)?.seq;
+      if (entries.length < mostEntries) break;
+    }
+    res.end();
+  });
   api.get("/audit", async ({ role, query }) => {
     requireLead({ role });
     const before = query.get("before");
@@ -51,6 +84,8 @@ export function mountAuditRoute(api: DeskApi, auditLog: AuditLog, nameOf: (login
     };
   });
 }
+
+const auditColumns = ["at", "who", "whoName", "what", "subject", "address", "detail"] as const;
 
 function entryToJson({ at, who, what, subject, address, detail }: AuditEntry, nameOf: (login: string) => string) {
   return { at: new Date(at).toISOString(), who, whoName: nameOf(who), what, subject, address, detail };

@@ -22,6 +22,8 @@ export type Authentication = {
   authenticate(req: IncomingMessage): Promise<AuthenticatedAgent>;
   /** Verifies a token and sets a session cookie; resolves with the agent. Throws like `authenticate`. */
   signIn(req: IncomingMessage, res: ServerResponse, token: string): Promise<KnownAgent>;
+  /** Begins a session of an agent whom a provider signed in. */
+  admit(req: IncomingMessage, res: ServerResponse, agent: KnownAgent): Promise<void>;
   /** Ends the session of the request's cookie. */
   signOut(req: IncomingMessage, res: ServerResponse): Promise<void>;
   /** Ends all sessions of the agent, on every device. Resolves with the agent's login. */
@@ -41,7 +43,7 @@ export type AuthenticationOptions = {
   /** The service is reached by https: the cookie is never sent over http. */
   secure: boolean;
   sessions: Sessions;
-  presence: Pick<Presence, "signOut">;
+  presence: Pick<Presence, "signOut" | "refresh">;
   audit: Audit;
 };
 
@@ -49,7 +51,7 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
   const { sessions, secure, presence, audit, clientOf } = options;
   const setCookie = (res: ServerResponse, value: string, seconds: number): void => {
     const flags = `HttpOnly; SameSite=Strict; Path=/api/desk; Max-Age=${seconds}${secure ? "; Secure" : ""}`;
-    res.setHeader("Set-Cookie", `${cookieName}=${value}; ${flags}`);
+    res.appendHeader("Set-Cookie", `${cookieName}=${value}; ${flags}`);
   };
   const authenticate = async (req: IncomingMessage): Promise<AuthenticatedAgent> => {
     const token = /^Bearer +(\S+) *$/i.exec(req.headers.authorization ?? "")?.[1];
@@ -65,6 +67,11 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
       setCookie(res, await sessions.begin(agent.login), longestSessionMs / 1000);
       await audit({ who: agent.login, what: "signed-in", address: clientOf(req) });
       return agent;
+    },
+    async admit(req, res, { login }) {
+      setCookie(res, await sessions.begin(login, "provider"), longestSessionMs / 1000);
+      await presence.refresh();
+      await audit({ who: login, what: "signed-in", detail: "provider", address: clientOf(req) });
     },
     async signOut(req, res) {
       requireSameFetchSite(req, otherSite);
@@ -100,10 +107,12 @@ async function byToken(req: IncomingMessage, token: string, options: Authenticat
 
 async function bySession(
   req: IncomingMessage,
-  { sessions, directory, clientOf }: AuthenticationOptions,
+  { sessions, directory, presence, clientOf }: AuthenticationOptions,
 ): Promise<AuthenticatedAgent> {
   const secret = sessionCookieOf(req);
   const login = secret === undefined ? null : await sessions.verify(secret);
+  // An agent of a provider may have signed in at another node just now.
+  if (login !== null && !directory.find(login)) await presence.refresh();
   const agent = login === null ? undefined : directory.find(login);
   if (secret === undefined || !agent)
     throw new AppError("Unauthorized", "Sign in first.", { remedy: "Send Authorization: Bearer with your token." });

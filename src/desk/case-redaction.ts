@@ -1,7 +1,7 @@
 import { redacted } from "../../dialogs/wording/desk-en.ts";
 import type { AgentRole } from "../config/agent-settings.ts";
 import { AppError } from "../common/errors.ts";
-import type { CaseStore, CountWords, Redact, StoredCase } from "../conversation/case-ports.ts";
+import type { CaseStore, CountWords, Redact, StoredCase, UndoRedaction } from "../conversation/case-ports.ts";
 import { isLead } from "./agent-role.ts";
 import { type CaseCommands, entryIdOf } from "./case-commands.ts";
 import type { ExternalDesks } from "./external-desks.ts";
@@ -22,7 +22,12 @@ export type CaseRedaction = {
    * are recorded in the history. `count`: in how many places they stood. Throws what `preview` throws, and `Conflict` where the words stand in another number of places by now.
    */
   redact(request: RedactionRequest, confirm: number | true): Promise<{ found: StoredCase; count: number }>;
+  /** Undoes the newest one, by the id of its entry in the history, within ten minutes. Throws `NotFound` after that. */
+  undo(request: Omit<RedactionRequest, "words"> & { entry: string }): Promise<StoredCase>;
 };
+
+/** After this the words are gone for good. */
+export const undoWithinMs = 10 * 60_000;
 
 /** Fewer letters stand in words of all kinds. */
 const fewestLetters = 3;
@@ -32,10 +37,12 @@ export function createCaseRedaction(options: {
   cases: CaseStore;
   redact: Redact;
   countWords: CountWords;
+  undoRedaction: UndoRedaction;
+  now: () => number;
   externalDesks: ExternalDesks;
   nameOf: (login: string) => string;
 }): CaseRedaction {
-  const { commands, cases, countWords, externalDesks, nameOf } = options;
+  const { commands, cases, countWords, externalDesks, nameOf, now } = options;
   const allowed: CaseRedaction["requireAllowed"] = async ({ number, agent, role }) => {
     const found = await commands.find(number);
     requireAllowed(found, agent, role, nameOf);
@@ -53,6 +60,14 @@ export function createCaseRedaction(options: {
   return {
     requireAllowed: allowed,
     preview: async (request) => countIn(await find(request), request.words),
+    async undo({ entry, ...request }) {
+      const { conversation } = await allowed(request);
+      if (!(await options.undoRedaction({ id: entry, conversation, since: now() - undoWithinMs })))
+        throw new AppError("NotFound", "This cannot be undone any more.", {
+          remedy: "Only the latest removal can be, for ten minutes.",
+        });
+      return commands.execute(request.number, request.agent, { kind: "restore" }, request.key);
+    },
     async redact(request, confirm) {
       const { number, agent, words, key } = request;
       const found = await find(request);
@@ -60,7 +75,8 @@ export function createCaseRedaction(options: {
       if (!isRepeated && confirm !== true) requireCount((await countIn(found, words)).count, confirm);
       // Redacted before it is recorded: a command repeated after a crash between the two finds nothing left to redact,
       // and records it.
-      const count = await options.redact(found.conversation, words, redacted);
+      const undo = { id: entryIdOf({ number, agent, key }), at: now() };
+      const count = await options.redact(found.conversation, words, redacted, undo);
       const also = (await externalDesks(number)).filter(({ known }) => known).map(({ title }) => title);
       return { found: await commands.execute(number, agent, { kind: "redact", also: also.join(", ") }, key), count };
     },

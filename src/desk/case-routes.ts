@@ -93,6 +93,13 @@ export function mountCaseRoutes(options: CaseRoutesOptions): void {
     await audit({ who: agent, what: "redacted", subject: found.number, detail: `${count} places`, address });
     return caseToJson(found, guides, directory.nameOf);
   });
+  const undoing = z.object({ entry: z.string().min(1).max(100), key });
+  api.post("/cases/:id/redact/undo", undoing, async ({ agent, role, address, params, body }) => {
+    const request = { number: params["id"] ?? "", agent, role, entry: body.entry, key: body.key ?? api.newKey() };
+    const found = await redaction.undo(request);
+    await audit({ who: agent, what: "redacted", subject: found.number, detail: "undone", address });
+    return caseToJson(found, guides, directory.nameOf);
+  });
   api.post("/cases/:id/typing", z.object({}).default({}), async ({ agent, params }) => {
     const found = await desk.find(params["id"] ?? "");
     if (found.status === "active" && found.assignee === agent) typing.tell("agent", found.conversation);

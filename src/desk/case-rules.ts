@@ -14,6 +14,7 @@ export type CaseCommand =
   | { kind: "reopen" }
   /** `also`: the external desks that know the case and may hold the words as well. */
   | { kind: "redact"; also: string }
+  | { kind: "restore" }
   | { kind: "retry" };
 
 /** The next state, the log entry and the event for the conversation. Null: nothing changes. */
@@ -28,6 +29,8 @@ export function decideCommand(found: StoredCase, agent: string, command: CaseCom
   switch (command.kind) {
     case "redact":
       return { to: state, what: "redacted", text: command.also, happened: null };
+    case "restore":
+      return { to: state, what: "restored", text: "", happened: null };
     case "retry":
       return { to: state, what: "retried", text: "", happened: null };
     case "note":
@@ -37,7 +40,7 @@ export function decideCommand(found: StoredCase, agent: string, command: CaseCom
   }
 }
 
-type StateChange = Exclude<CaseCommand, { kind: "redact" | "retry" | "note" }>;
+type StateChange = Exclude<CaseCommand, { kind: "redact" | "restore" | "retry" | "note" }>;
 type Change = RuleContext & { found: StoredCase; state: CaseState; agent: string; command: StateChange };
 
 /** The commands that change who has the case, or whether it is open. */

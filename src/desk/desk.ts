@@ -1,9 +1,10 @@
 import type { TurnContext } from "../../dialogs/events.ts";
 import type { Guides } from "../../dialogs/guides.ts";
 import type { CannedReply } from "../../knowledge/canned-replies.ts";
+import type { OidcSettings } from "../config/oidc-settings.ts";
 import type { AgentSetting } from "../config/agent-settings.ts";
 import type { DeskHours } from "../config/settings.ts";
-import type { AgentStore, CaseStore, CountWords, Redact, Typing } from "../conversation/case-ports.ts";
+import type { AgentStore, CaseStore, CountWords, Redact, Typing, UndoRedaction } from "../conversation/case-ports.ts";
 import { createCalendar } from "../common/calendar-days.ts";
 import type { Attachments } from "../conversation/attachments.ts";
 import type { AuditLog } from "../conversation/audit-ports.ts";
@@ -16,7 +17,7 @@ import type { Transcripts } from "../conversation/ports.ts";
 import type { AgentDirectory } from "./agent-directory.ts";
 import type { OrderedArticles } from "../../dialogs/step-order.ts";
 import type { ArticleOrderStore, ReportStore, ReviewStore } from "../conversation/report-ports.ts";
-import { type Audit, createAudit, createAuditRetention, mountAuditRoute } from "./audit.ts";
+import { type Audit, createAudit, createAuditRetention, mountAuditRoutes } from "./audit.ts";
 import { mountAttachmentRoutes } from "./attachment-routes.ts";
 import { type Authentication, createAuthentication } from "./authentication.ts";
 import { deskApiPath, createDeskApi, type DeskApi } from "./api.ts";
@@ -29,9 +30,11 @@ import { createBusinessHours } from "./business-hours.ts";
 import { createAbandonedCaseJob } from "./jobs/abandoned-case-job.ts";
 import { createSignInLockout } from "./sign-in-lockout.ts";
 import type { ExternalDesks } from "./external-desks.ts";
+import { mountOidcRoutes } from "./oidc/oidc-routes.ts";
 import { createPresence, type Presence } from "./presence.ts";
 import { createOrderJob } from "./jobs/order-job.ts";
 import { createReportSumsJob } from "./jobs/report-sums-job.ts";
+import { createForgetRedactedJob } from "./jobs/forget-redacted-job.ts";
 import { createCaseRedaction } from "./case-redaction.ts";
 import { createWaitingReminderJob } from "./jobs/waiting-reminder-job.ts";
 import { type AgentAuth, createAgentAuth } from "./agent-auth.ts";
@@ -42,7 +45,12 @@ import { createSessions, type Sessions } from "./sessions.ts";
 import { mountSessionRoutes } from "./session-routes.ts";
 
 export type DeskOptions = {
-  config: { desk: DeskHours & { claimWithinMs: number }; auditRetentionDays: number };
+  config: {
+    desk: DeskHours & { claimWithinMs: number };
+    auditRetentionDays: number;
+    oidc: OidcSettings | null;
+    publicUrl: string | null;
+  };
   agents: readonly AgentSetting[];
   directory: AgentDirectory;
   store: {
@@ -53,7 +61,12 @@ export type DeskOptions = {
     transcripts: Transcripts;
     lineDeliveries: LineDeliveries;
     typing: Typing;
-    privacy: { redact: Redact; countWords: CountWords };
+    privacy: {
+      redact: Redact;
+      countWords: CountWords;
+      undoRedaction: UndoRedaction;
+      forgetRedacted: (before: number) => Promise<void>;
+    };
     reports: ReportStore;
     review: ReviewStore;
     articleOrders: ArticleOrderStore;
@@ -105,7 +118,12 @@ export function openDesk(options: DeskOptions): Desk {
     },
     mount(parts) {
       const { processPending } = parts;
-      const sessions = createSessions({ store: store.deskSessions, agentAuth, now: clock.now });
+      const sessions = createSessions({
+        store: store.deskSessions,
+        agentAuth,
+        provider: config.oidc?.issuer ?? null,
+        now: clock.now,
+      });
       const retention = createAuditRetention({
         auditLog: store.auditLog,
         pruneSessions: sessions.prune,
@@ -120,6 +138,7 @@ export function openDesk(options: DeskOptions): Desk {
       const jobs = [
         createWaitingReminderJob({ ...shared, hours, claimWithinMs: config.desk.claimWithinMs }),
         createAbandonedCaseJob({ ...shared, lastSeenAt: presence.lastSeenAt, nameOf: directory.nameOf }),
+        createForgetRedactedJob({ ...store.privacy, clock, log }),
         createReportSumsJob({ reports: store.reports, clock, log }),
       ];
       const orderJob = createOrderJob({ ...options, orders: store.articleOrders });
@@ -168,15 +187,18 @@ function mountRoutes(parts: Mounting): void {
   });
   const redaction = createCaseRedaction({
     ...store.privacy,
+    now: clock.now,
     commands,
     cases,
     externalDesks,
     nameOf: directory.nameOf,
   });
-  mountAuditRoute(api, store.auditLog, directory.nameOf);
+  mountAuditRoutes({ ...parts, api, authentication, audit, auditLog: store.auditLog, nameOf: directory.nameOf });
   mountCaseRoutes({ ...parts, ...store, audit, api, commands, redaction });
   mountAttachmentRoutes({ ...parts, api, authentication, commands, redaction, audit });
   mountSessionRoutes({ ...parts, api, authentication });
+  const { oidc: settings, publicUrl } = parts.config;
+  mountOidcRoutes({ ...parts, ...store, settings, publicUrl, authentication, audit, now: clock.now });
   mountReports({ ...parts, api, audit, authentication });
   mountChannelRoutes({ ...parts, api });
   const stream = createDeskEvents({

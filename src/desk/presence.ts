@@ -17,6 +17,8 @@ export type Presence = {
   online(): readonly string[];
   /** Time of the last activity; 0 if there never was one. */
   lastSeenAt(name: string): number;
+  /** Reads the presence, and the agents of a provider, at once. */
+  refresh(): Promise<void>;
   setState(name: string, state: PresenceState): Promise<void>;
   signOut(name: string): Promise<void>;
   /** Records activity; stored every 15 s at most. */
@@ -77,6 +79,7 @@ export function createPresence(options: PresenceOptions): Presence {
       await agents.signOut(name, clock.now());
       await read();
     },
+    refresh: read,
     setState: (name, chosen) => write(name, chosen),
     touch(name) {
       if (clock.now() - (written.get(name) ?? 0) >= writeIntervalMs) void write(name).catch(onError);
@@ -109,6 +112,7 @@ function createPresenceState({ directory, clock }: PresenceOptions) {
     notify,
     update(read: readonly AgentRow[]) {
       for (const row of read) rows.set(row.name, row);
+      directory.admit(read.flatMap(({ name, profile }) => (profile ? [{ login: name, ...profile }] : [])));
       notify();
     },
     subscribe(listener: () => void) {

@@ -6,7 +6,7 @@ import type { AgentAuth } from "./agent-auth.ts";
 /** Sessions of the desk's page: stored, so that signing out ends them on every node. */
 export type Sessions = {
   /** Begins one; resolves with the secret for its cookie. */
-  begin(login: string): Promise<string>;
+  begin(login: string, by?: "token" | "provider"): Promise<string>;
   /** The agent's login; null: there is no such session, or it is over. Using it keeps it. */
   verify(secret: string): Promise<string | null>;
   end(secret: string): Promise<void>;
@@ -24,14 +24,17 @@ const touchEveryMs = 60_000;
 export function createSessions(options: {
   store: DeskSessionStore;
   agentAuth: Pick<AgentAuth, "credentialOf">;
+  /** Of the provider at which agents sign in: with another one their sessions end. */
+  provider: string | null;
   now: () => number;
 }): Sessions {
-  const { store, agentAuth, now } = options;
+  const { store, agentAuth, provider, now } = options;
   return {
-    async begin(login) {
+    async begin(login, by = "token") {
       const secret = randomBytes(32).toString("base64url");
       const at = now();
-      await store.create(secret, { login, credential: fingerprint(agentAuth, login), createdAt: at, seenAt: at });
+      const credential = by === "provider" ? fingerprintOf(`provider ${provider}`) : fingerprint(agentAuth, login);
+      await store.create(secret, { login, credential, createdAt: at, seenAt: at });
       return secret;
     },
     async verify(secret) {
@@ -39,7 +42,8 @@ export function createSessions(options: {
       const found = await store.find(secret);
       const at = now();
       if (!found || at - found.createdAt >= longestSessionMs || at - found.seenAt >= idleMs) return null;
-      if (found.credential !== fingerprint(agentAuth, found.login)) return null;
+      const isOfProvider = provider !== null && found.credential === fingerprintOf(`provider ${provider}`);
+      if (!isOfProvider && found.credential !== fingerprint(agentAuth, found.login)) return null;
       if (at - found.seenAt >= touchEveryMs) await store.touch(secret, at);
       return found.login;
     },
@@ -51,7 +55,9 @@ export function createSessions(options: {
 
 /** Of the agent's credential, so that a new token ends the sessions of the old one. */
 function fingerprint(agentAuth: Pick<AgentAuth, "credentialOf">, login: string): string {
-  return createHash("sha256")
-    .update(`session ${agentAuth.credentialOf(login) ?? ""}`)
-    .digest("base64url");
+  return fingerprintOf(`session ${agentAuth.credentialOf(login) ?? ""}`);
+}
+
+function fingerprintOf(text: string): string {
+  return createHash("sha256").update(text).digest("base64url");
 }

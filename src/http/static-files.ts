@@ -134,7 +134,7 @@ export function sendHtml(req: WebRequest, res: WebResponse, html: Buffer, policy
 
 /**
  * The Content-Security-Policy of pages. Web Chat needs style elements that are created empty (the hash is of the empty
- * string) and filled by script, and images as `data:` and `blob:`. No inline script or style, no `eval`, no other host.
+ * string) and filled by script, images as `data:` and `blob:`, and what a person chose to send as `blob:`. No inline script or style, no `eval`, no other host.
  */
 const contentSecurityPolicy = (connectTo: readonly string[], frameAncestors: readonly string[]): string =>
   [
@@ -142,7 +142,7 @@ const contentSecurityPolicy = (connectTo: readonly string[], frameAncestors: rea
     "script-src 'self'",
     "style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
     "img-src 'self' data: blob:",
-    ["connect-src 'self'", ...connectTo].join(" "),
+    ["connect-src 'self' blob:", ...connectTo].join(" "),
     "base-uri 'none'",
     "form-action 'none'",
     ["frame-ancestors", ...frameAncestors].join(" "),

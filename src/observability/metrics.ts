@@ -26,6 +26,8 @@ export type GaugeSources = {
   casesWaiting?: () => Promise<number>;
   /** Seconds since the status feed was last read; null if it never was. */
   statusAgeSeconds?: () => number | null;
+  /** What the last check of an embedded database found; null: it was not checked yet, or there is none. */
+  integrity?: () => { whole: boolean; at: number } | null;
   /** Channels and other systems that have taken nothing for a while; since when, in milliseconds since 1970. */
   failing?: () => readonly { remote: string; since: number }[];
 };
@@ -91,7 +93,10 @@ export function createMetrics(options: { gauges?: GaugeSources; process?: boolea
   };
 }
 
-function addGauges(registry: Registry, { outbox, casesWaiting, statusAgeSeconds, failing }: GaugeSources): void {
+function addGauges(
+  registry: Registry,
+  { outbox, casesWaiting, statusAgeSeconds, integrity, failing }: GaugeSources,
+): void {
   if (outbox) {
     addGauge(
       registry,
@@ -107,6 +112,20 @@ function addGauges(registry: Registry, { outbox, casesWaiting, statusAgeSeconds,
     );
   }
   if (failing) addFailingGauge(registry, failing);
+  if (integrity) {
+    addGauge(
+      registry,
+      "assistant_database_damaged",
+      "1 if the last check of the embedded database found damage.",
+      async () => Number(integrity()?.whole === false),
+    );
+    addGauge(
+      registry,
+      "assistant_database_check_age_seconds",
+      "Seconds since the embedded database was last checked for damage.",
+      async () => (Date.now() - (integrity()?.at ?? Number.NaN)) / 1000,
+    );
+  }
   if (casesWaiting) addGauge(registry, "assistant_cases_waiting", "Cases that wait for a human agent.", casesWaiting);
   if (statusAgeSeconds)
     addGauge(

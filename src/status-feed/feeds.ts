@@ -1,5 +1,5 @@
 import type { Article } from "../../knowledge/article.ts";
-import { isLoopback } from "../config/settings.ts";
+import { isLoopback } from "../config/setting-parsers.ts";
 import type { FeedAddress } from "./fetch-feed.ts";
 
 /** The status feed of an article. */

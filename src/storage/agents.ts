@@ -1,3 +1,4 @@
+import type { AgentRole } from "../config/agent-settings.ts";
 import type { AgentRow, AgentStore } from "../conversation/case-ports.ts";
 import type { Database } from "./database/database.ts";
 import type { Prepare } from "./database/statements.ts";
@@ -14,16 +15,23 @@ export function createAgents(options: {
   const queries = prepareQueries(options.prepare);
   return {
     list: async () =>
-      (await database.read(queries.list({}))).map(({ name, chosen, seen_at, signed_out_at }) => ({
+      (await database.read(queries.list({}))).map(({ name, chosen, seen_at, signed_out_at, shown_name, role }) => ({
         name,
         chosen,
         seenAt: seen_at,
         signedOutAt: signed_out_at,
+        ...(shown_name !== null && role !== null && { profile: { name: shown_name, role } }),
       })),
     async heard(name, at, chosen) {
       const query = chosen ? queries.choose({ name, at, chosen }) : queries.refresh({ name, at });
       await database.write({ agent: { query } });
       publish(agentsTopic);
+    },
+    async admit({ login, name, role, subject }, at) {
+      const query = queries.admit({ login, name, role, subject, at });
+      const { stored } = await database.write({ agent: { query, expect: 1 } });
+      publish(agentsTopic);
+      return stored;
     },
     async signOut(name, at) {
       await database.write({ agent: { query: queries.signOut({ name, at }) } });
@@ -53,6 +61,31 @@ function prepareQueries(prepare: Prepare) {
             chosen: eb.ref("excluded.chosen"),
             signed_out_at: eb.ref("excluded.signed_out_at"),
           })),
+        ),
+    ),
+    admit: prepare<{ login: string; name: string; role: AgentRole; subject: string; at: number }>()((db, $) =>
+      db
+        .insertInto("agents")
+        .values({
+          name: $.login,
+          chosen: "online",
+          seen_at: $.at,
+          signed_out_at: 0,
+          shown_name: $.name,
+          role: $.role,
+          subject: $.subject,
+        })
+        .onConflict((conflict) =>
+          conflict
+            .column("name")
+            .doUpdateSet((eb) => ({
+              shown_name: eb.ref("excluded.shown_name"),
+              role: eb.ref("excluded.role"),
+              subject: eb.ref("excluded.subject"),
+            }))
+            .where((eb) =>
+              eb.or([eb("agents.subject", "is", null), eb("agents.subject", "=", eb.ref("excluded.subject"))]),
+            ),
         ),
     ),
     choose: prepare<{ name: string; at: number; chosen: AgentRow["chosen"] }>()((db, $) =>

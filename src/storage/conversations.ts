@@ -8,7 +8,7 @@ import type {
   TranscriptLine,
   Transcripts,
 } from "../conversation/ports.ts";
-import { createFilesOfLines } from "./attachments.ts";
+import { createFilesOfLines } from "./attachment-store.ts";
 import type { ConversationCache } from "./conversation-cache.ts";
 import type { ChangeNotifier } from "./database/change-notifier.ts";
 import type { Database, Step } from "./database/database.ts";
@@ -69,7 +69,7 @@ type StoredReply = NonNullable<LineRow["reply"]> extends Json<infer Stored> ? St
  * The reply of a line, without its text where that is the line's own: it is the longest part of both. `toLine` puts it
  * back.
  */
-export function storedReply(reply: Reply | undefined, text: string): Json<StoredReply> | null {
+function storedReply(reply: Reply | undefined, text: string): Json<StoredReply> | null {
   if (reply?.text !== text) return toJsonOrNull<StoredReply>(reply);
   const { text: _text, ...rest } = reply;
   return toJson<StoredReply>(rest);

@@ -92,7 +92,7 @@ function prepareQueries(prepare: Prepare) {
         .selectFrom("dead_letters")
         .select(["position", "body", "reason"])
         .where("queue", "=", $.conversation)
-        .where("destination", "=", "channel")
+        .where("destination", "in", ["channel", "mail"])
         .orderBy("position"),
     ),
   };

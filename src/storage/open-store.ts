@@ -8,11 +8,11 @@ import type { AuditLog } from "../conversation/audit-ports.ts";
 import type { DeskSessionStore } from "../conversation/desk-session-ports.ts";
 import type { ConnectorCalls, ConnectorLinks, OpeningAttempts } from "../conversation/case-calls.ts";
 import type { AgentStore, CaseStore, Typing } from "../conversation/case-ports.ts";
-import type { LineChanges, LineDeliveries } from "../conversation/line-ports.ts";
+import type { LineChanges, LineDeliveries, ReadLines } from "../conversation/line-ports.ts";
 import type { OutboxStore } from "../conversation/outbox-ports.ts";
 import type { ArticleOrderStore, ReportStore, ReviewStore } from "../conversation/report-ports.ts";
 import type { NewLines, Transcripts, TurnRecord, TurnStore } from "../conversation/ports.ts";
-import { createAttachmentStore } from "./attachments.ts";
+import { createAttachmentStore } from "./attachment-store.ts";
 import { createAgents } from "./agents.ts";
 import { createArticleOrders } from "./article-orders.ts";
 import { createCaseChange } from "./case-steps.ts";
@@ -28,16 +28,17 @@ import {
   typingTopic,
 } from "./database/change-notifier.ts";
 import { connect } from "./database/connect.ts";
-import type { Health } from "./database/database.ts";
+import type { Health, IntegrityCheck } from "./database/database.ts";
 import { createPrepare } from "./database/statements.ts";
 import { createAuditLog, createDeskSessions } from "./desk-access.ts";
 import { openLeases } from "./leases.ts";
 import { createLineChanges } from "./line-changes.ts";
-import { createLineDeliveries } from "./line-deliveries.ts";
+import { createLineDeliveries, type LineDeliveriesOptions } from "./line-deliveries.ts";
 import { migrations as allMigrations } from "./migrations/all.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import { createPrivacy, type Privacy } from "./privacy.ts";
 import { createRateCounts, type RateCounts } from "./rate-counts.ts";
+import { createReadLines } from "./read-lines.ts";
 import { createReports } from "./reports.ts";
 import { createReview } from "./review.ts";
 import { createRetention, type Retention } from "./retention.ts";
@@ -49,6 +50,8 @@ import { createTurnStore } from "./turn-store.ts";
 export type StoreOptions = {
   /** `sqlite:PATH`, `sqlite::memory:` or `postgres://…`. */
   url: string;
+  /** PostgreSQL itself, where `url` leads through a pooler in transaction mode. */
+  listenUrl?: string | null;
   /**
    * What an acknowledged write survives on SQLite: `full` (default) a loss of power, `normal` the death of the process.
    */
@@ -76,6 +79,7 @@ export type Store = {
   outbox: OutboxStore;
   lineDeliveries: LineDeliveries;
   lineChanges: LineChanges;
+  readLines: ReadLines;
   cases: CaseStore;
   agents: AgentStore;
   deskSessions: DeskSessionStore;
@@ -93,7 +97,11 @@ export type Store = {
   articleOrders: ArticleOrderStore;
   retention: Retention;
   reports: ReportStore;
+  /** Calls back when somebody was deleted, or may have been, on whichever node; returns the way to stop. */
+  onDeletion(listener: () => void): () => void;
   health(): Promise<Health>;
+  /** Null where there is no file to check. */
+  integrity: IntegrityCheck | null;
   close(): Promise<void>;
 };
 
@@ -135,33 +143,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     turnStore: createTurnStore({ ...parts, cache, onAccepted: (conversation) => publish(conversation), onCommitted }),
     transcripts: createTranscripts({ ...parts, cache }),
-    outbox,
-    cases: createCaseStore({ ...parts, change }),
-    typing: typingOf(changes, publish),
-    ...furtherStoresOf(parts),
-    health: () => database.health(),
-    close: () => database.close(),
-  };
-}
-
-/** The stores that need no more than the common parts. */
-function furtherStoresOf(
-  parts: Parameters<typeof createConnectorCalls>[0] &
-    Parameters<typeof createPrivacy>[0] &
-    Parameters<typeof createRateCounts>[0] &
-    Parameters<typeof createStatusSubscriptions>[0] &
-    Parameters<typeof createAgents>[0] & { changes: ChangeNotifier },
-) {
-  return {
     attachments: createAttachmentStore(parts),
-    lineDeliveries: createLineDeliveries(parts),
-    lineChanges: createLineChanges(parts),
+    outbox,
+    ...lineStores(parts),
+    cases: createCaseStore({ ...parts, change }),
     agents: createAgents(parts),
     deskSessions: createDeskSessions(parts),
     auditLog: createAuditLog(parts),
-    connectorLinks: createConnectorLinks(parts),
-    openingAttempts: createOpeningAttempts(parts),
-    connectorCalls: createConnectorCalls(parts),
+    typing: typingOf(changes, publish),
+    ...connectorStores(parts),
     statusSubscriptions: createStatusSubscriptions(parts),
     signingKeys: createSigningKeyStore(parts),
     rateCounts: createRateCounts(parts),
@@ -171,6 +161,28 @@ function furtherStoresOf(
     reports: createReports(parts),
     review: createReview(parts),
     articleOrders: createArticleOrders(parts),
+    onDeletion: (listener) => changes.subscribe(deletionTopic, () => listener()),
+    health: () => database.health(),
+    integrity: database.integrity ?? null,
+    close: () => database.close(),
+  };
+}
+
+/** What becomes of lines after they were said. */
+function lineStores(parts: LineDeliveriesOptions & { publish: (topic: string) => void }) {
+  return {
+    lineDeliveries: createLineDeliveries(parts),
+    lineChanges: createLineChanges(parts),
+    readLines: createReadLines(parts),
+  };
+}
+
+/** What is known of cases in other systems. */
+function connectorStores(parts: Parameters<typeof createConnectorCalls>[0]) {
+  return {
+    connectorLinks: createConnectorLinks(parts),
+    openingAttempts: createOpeningAttempts(parts),
+    connectorCalls: createConnectorCalls(parts),
   };
 }
 

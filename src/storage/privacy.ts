@@ -6,6 +6,7 @@ import { fromJson } from "./database/json.ts";
 import type { Schema } from "./database/schema.ts";
 import type { Prepare } from "./database/statements.ts";
 import { createErasure } from "./erasure.ts";
+import { createRedactionUndo } from "./redaction-undo.ts";
 import { createRedaction, type RedactedPart } from "./redaction.ts";
 
 /** What a person may demand of the data stored about them. */
@@ -15,7 +16,12 @@ export type Privacy = {
   /** Deletes everything that is stored of this user; returns how many conversations there were. */
   erase(user: string): Promise<number>;
   /** Replaces `words` by `instead` in a conversation and its cases; returns in how many places. */
-  redact(conversation: string, words: string, instead: string): Promise<number>;
+  /** With `undo` they can be put back under its id until they are forgotten. */
+  redact(conversation: string, words: string, instead: string, undo?: { id: string; at: number }): Promise<number>;
+  /** Puts the newest redaction of the conversation back, if it has this id and was not made before `since`. */
+  undoRedaction(place: { id: string; conversation: string; since: number }): Promise<boolean>;
+  /** Forgets for good what was taken out before this time. */
+  forgetRedacted(before: number): Promise<void>;
   /** In how many places the words stand, by what holds them. */
   countWords(conversation: string, words: string): Promise<Readonly<Record<RedactedPart, number>>>;
 };
@@ -36,6 +42,7 @@ export function createPrivacy({ database, prepare, publish, afterDeletion }: Pri
   const erasure = createErasure(prepare);
   const queries = { ...prepareExport(prepare), attachments: prepareFiles(prepare) };
   const redaction = createRedaction({ database, prepare });
+  const undo = createRedactionUndo({ database, prepare });
   return {
     async exportOf(user) {
       const conversations = await database.read(queries.conversations({ user }));
@@ -51,13 +58,22 @@ export function createPrivacy({ database, prepare, publish, afterDeletion }: Pri
       await afterDeletion();
       return ids.length;
     },
-    async redact(conversation, words, instead) {
+    async redact(conversation, words, instead, kept) {
       if (words === "") return 0;
-      const { steps, counts } = await redaction({ conversation, words, instead });
-      if (steps.length > 0) await database.write({ redaction: steps });
+      const { steps, counts, rows } = await redaction({ conversation, words, instead });
+      const keeping = kept && undo.keep({ ...kept, conversation }, rows);
+      if (steps.length > 0) await database.write({ redaction: steps, undo: keeping });
       publish(conversation);
       await afterDeletion();
       return sumOf(counts);
+    },
+    async undoRedaction(place) {
+      const undone = await undo.undo(place);
+      if (undone) publish(place.conversation);
+      return undone;
+    },
+    async forgetRedacted(before) {
+      if (await undo.forget(before)) await afterDeletion();
     },
     async countWords(conversation, words) {
       return (await redaction({ conversation, words, instead: "" })).counts;
@@ -160,7 +176,7 @@ function prepareExport(prepare: Prepare) {
       db.selectFrom("unclear").select(["text", "at", "why"]).where("conversation", "=", $.conversation),
     ),
     feedback: prepare<Of>()((db, $) =>
-      db.selectFrom("feedback").select(["good", "about", "at"]).where("conversation", "=", $.conversation),
+      db.selectFrom("feedback").select(["good", "about", "comment", "at"]).where("conversation", "=", $.conversation),
     ),
     outcomes: prepare<Of>()((db, $) =>
       db

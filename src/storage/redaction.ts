@@ -6,17 +6,23 @@ import { fromJson, type Json, toJson } from "./database/json.ts";
 import type { Schema } from "./database/schema.ts";
 import { createWordFinder } from "./find-words.ts";
 import type { Prepare } from "./database/statements.ts";
+import type { RedactedRow } from "./redaction-undo.ts";
 
 /** In this conversation `instead` replaces `words`, however they are written. */
 export type Redaction = { conversation: string; words: string; instead: string };
 
 /** The steps that replace the words, and in how many places they stand, by what holds them. */
-export type PlannedRedaction = { steps: Step[]; counts: Record<RedactedPart, number> };
+export type PlannedRedaction = {
+  steps: Step[];
+  counts: Record<RedactedPart, number>;
+  /** What the rows held, but for what waits to be sent or processed. */
+  rows: RedactedRow[];
+};
 
-/** `names`: of the person; `case`: its subject, contact, resolution and rating; `history`: notes and other entries. */
-export type RedactedPart = "transcript" | "names" | "case" | "history" | "unclear" | "waiting";
+/** `names`: of the person; `comments`: with thumbs; `case`: its subject, contact, resolution and rating; `history`: notes and other entries. */
+export type RedactedPart = "transcript" | "names" | "case" | "history" | "unclear" | "comments" | "waiting";
 
-type Plan = { query: Step["query"]; count: number };
+type Plan = { query: Step["query"]; count: number; undo?: RedactedRow };
 
 /**
  * Plans a redaction: reads all that is stored of a conversation and its cases and compares it here, as no database compares
@@ -32,45 +38,95 @@ export function createRedaction(options: {
   return async ({ conversation, words, instead }) => {
     const replacement = createReplacement(words, instead);
     const place = { conversation };
-    const [lines, files, unclear, cases, events, names, queued] = await Promise.all([
+    const [lines, files, unclear, comments, cases, events, names, queued] = await Promise.all([
       database.read(queries.lines(place)),
       database.read(queries.files(place)),
       database.read(queries.unclear(place)),
+      database.read(queries.comments(place)),
       database.read(queries.cases(place)),
       database.read(queries.events(place)),
       database.read(queries.names(place)),
       waiting(conversation, replacement),
     ]);
+    const how = createWays(queries);
     const plans: Record<RedactedPart, readonly Plan[]> = {
       transcript: [
-        ...lines.flatMap((row) => planOf(row, replacement.columns(row, ["text"], ["reply", "echo"]), queries.line)),
-        ...files.flatMap((row) => planOf(row, replacement.columns(row, ["name"]), queries.file)),
+        ...lines.flatMap((row) => planOf(row, replacement.columns(row, ["text"], ["reply", "echo"]), how.line)),
+        ...files.flatMap((row) => planOf(row, replacement.columns(row, ["name"]), how.file)),
       ],
       unclear: unclear.flatMap((row) =>
-        planOf({ ...row, was: row.text }, replacement.columns(row, ["text"]), queries.missed),
+        planOf({ ...row, was: row.text }, replacement.columns(row, ["text"]), how.missed),
+      ),
+      comments: comments.flatMap((row) =>
+        planOf({ ...row, was: row.comment ?? "" }, replacement.columns(row, ["comment"]), how.comment),
       ),
       case: cases.flatMap((row) =>
-        planOf(row, replacement.columns(row, ["subject", "resolution", "contact", "rating_word"]), queries.case),
+        planOf(row, replacement.columns(row, ["subject", "resolution", "contact", "rating_word"]), how.case),
       ),
-      history: events.flatMap((row) => planOf(row, replacement.columns(row, ["text"]), queries.event)),
-      names: names.flatMap((row) => planOf(row, replacement.columns(row, ["user_name"]), queries.name)),
+      history: events.flatMap((row) => planOf(row, replacement.columns(row, ["text"]), how.event)),
+      names: names.flatMap((row) => planOf(row, replacement.columns(row, ["user_name"]), how.name)),
       waiting: queued,
     };
     const counts = Object.fromEntries(
       Object.entries(plans).map(([part, some]) => [part, some.reduce((sum, { count }) => sum + count, 0)]),
     ) as PlannedRedaction["counts"];
-    return { steps: Object.values(plans).flatMap((some) => some.map(({ query }) => ({ query }))), counts };
+    const all = Object.values(plans).flat();
+    return { steps: all.map(({ query }) => ({ query })), counts, rows: all.flatMap(({ undo }) => undo ?? []) };
   };
 }
 
+/** How each kind of row is written, and put back. */
+function createWays(write: ReturnType<typeof prepareWrites>) {
+  return {
+    line: { write: write.line, undo: (row: LineRow, now: LineRow) => ({ kind: "line" as const, row, now: now.text }) },
+    file: { write: write.file, undo: (row: FileRow, now: FileRow) => ({ kind: "file" as const, row, now: now.name }) },
+    missed: {
+      write: write.missed,
+      undo: ({ conversation, was }: MissedRow, { text }: MissedRow) => ({
+        kind: "missed" as const,
+        row: { conversation, text: was },
+        now: text,
+      }),
+    },
+    comment: {
+      write: write.comment,
+      undo: ({ conversation, was }: CommentRow, { comment }: CommentRow) => ({
+        kind: "comment" as const,
+        row: { conversation, comment: was },
+        now: comment ?? "",
+      }),
+    },
+    case: {
+      write: write.case,
+      undo: (row: CaseRow, now: CaseRow) => ({ kind: "case" as const, row, now: now.subject }),
+    },
+    event: {
+      write: write.event,
+      undo: (row: EventRow, now: EventRow) => ({ kind: "event" as const, row, now: now.text }),
+    },
+    name: {
+      write: write.name,
+      undo: (row: NameRow, now: NameRow) => ({ kind: "name" as const, row, now: now.user_name }),
+    },
+  };
+}
+
+type FileRow = { id: string; name: string };
+type MissedRow = Of & { text: string; was: string };
+type CommentRow = Of & { comment: string | null; was: string };
+type EventRow = { number: string; id: string; text: string };
+type NameRow = { id: string; user_name: string };
+
 type Changed<Row> = { row: Row; count: number };
 
+/** `undo` gets the row as it was, and as it is from now on. */
 function planOf<Row, Write extends Row>(
   before: Write,
   { row, count }: Changed<Row>,
-  write: (row: Write) => Step["query"],
+  how: { write: (row: Write) => Step["query"]; undo: (was: Write, now: Write) => RedactedRow },
 ): Plan[] {
-  return count === 0 ? [] : [{ query: write({ ...before, ...row }), count }];
+  const now = { ...before, ...row };
+  return count === 0 ? [] : [{ query: how.write(now), count, undo: how.undo(before, now) }];
 }
 
 /** Replaces the words in texts and in the texts of JSON. */
@@ -134,6 +190,9 @@ function prepareReads(prepare: Prepare) {
     unclear: prepare<Of>()((db, $) =>
       db.selectFrom("unclear").select(["conversation", "text"]).where("conversation", "=", $.conversation),
     ),
+    comments: prepare<Of>()((db, $) =>
+      db.selectFrom("feedback").select(["conversation", "comment"]).where("conversation", "=", $.conversation),
+    ),
     cases: prepare<Of>()((db, $) =>
       db
         .selectFrom("cases")
@@ -166,15 +225,20 @@ function prepareWrites(prepare: Prepare) {
         .where("conversation", "=", $.conversation)
         .where("seq", "=", $.seq),
     ),
-    file: prepare<{ id: string; name: string }>()((db, $) =>
-      db.updateTable("attachments").set({ name: $.name }).where("id", "=", $.id),
-    ),
-    missed: prepare<Of & { text: string; was: string }>()((db, $) =>
+    file: prepare<FileRow>()((db, $) => db.updateTable("attachments").set({ name: $.name }).where("id", "=", $.id)),
+    missed: prepare<MissedRow>()((db, $) =>
       db
         .updateTable("unclear")
         .set({ text: $.text })
         .where("conversation", "=", $.conversation)
         .where("text", "=", $.was),
+    ),
+    comment: prepare<CommentRow>()((db, $) =>
+      db
+        .updateTable("feedback")
+        .set({ comment: $.comment })
+        .where("conversation", "=", $.conversation)
+        .where("comment", "=", $.was),
     ),
     case: prepare<CaseRow>()((db, $) =>
       db
@@ -182,10 +246,10 @@ function prepareWrites(prepare: Prepare) {
         .set({ subject: $.subject, resolution: $.resolution, contact: $.contact, rating_word: $.rating_word })
         .where("number", "=", $.number),
     ),
-    event: prepare<{ number: string; id: string; text: string }>()((db, $) =>
+    event: prepare<EventRow>()((db, $) =>
       db.updateTable("case_events").set({ text: $.text }).where("number", "=", $.number).where("id", "=", $.id),
     ),
-    name: prepare<{ id: string; user_name: string }>()((db, $) =>
+    name: prepare<NameRow>()((db, $) =>
       db.updateTable("conversations").set({ user_name: $.user_name }).where("id", "=", $.id),
     ),
   };

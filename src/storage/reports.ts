@@ -54,8 +54,8 @@ export function createReports({ database, prepare }: { database: Database; prepa
       return {
         agents: agents.map(({ agent, active, closed }) => ({
           agent: agent ?? "",
-          active: Number(active),
-          closed: Number(closed),
+          active,
+          closed,
         })),
         words: words.map(({ rating, rating_word: word }) => ({ score: rating ?? 0, word: word ?? "" })),
       };
@@ -141,8 +141,8 @@ function prepareDeskQueries(prepare: Prepare) {
       db
         .selectFrom("cases")
         .select("assignee as agent")
-        .select(sql<number | string>`sum(case when status = 'active' then 1 else 0 end)`.as("active"))
-        .select(sql<number | string>`sum(case when status = 'closed' then 1 else 0 end)`.as("closed"))
+        .select(sql<number>`sum(case when status = 'active' then 1 else 0 end)`.as("active"))
+        .select(sql<number>`sum(case when status = 'closed' then 1 else 0 end)`.as("closed"))
         .where("assignee", "is not", null)
         .where((eb) =>
           eb.or([

@@ -242,7 +242,9 @@ function createNoteSteps(prepare: Prepare): (record: TurnRecord, now: number) =>
           ]
         : []),
       ...misreadSteps(record, now),
-      ...votes.map(({ good, about }) => ({ query: feedback({ good: good ? 1 : 0, about, conversation, at: now }) })),
+      ...votes.map(({ good, about, comment = null }) => ({
+        query: feedback({ good: good ? 1 : 0, about, comment, conversation, at: now }),
+      })),
     ];
   };
 }
@@ -282,7 +284,9 @@ function prepareNotes(prepare: Prepare) {
       }),
     ),
     feedback: prepare<Selectable<Schema["feedback"]>>()((db, $) =>
-      db.insertInto("feedback").values({ conversation: $.conversation, good: $.good, about: $.about, at: $.at }),
+      db
+        .insertInto("feedback")
+        .values({ conversation: $.conversation, good: $.good, about: $.about, comment: $.comment, at: $.at }),
     ),
   };
 }

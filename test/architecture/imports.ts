@@ -32,6 +32,7 @@ const settings = "src/config/settings.ts";
 const homes: readonly { packages: RegExp; folder: string }[] = [
   { packages: /^botbuilder/, folder: "src/channels/botframework/botbuilder-authentication.ts" },
   { packages: /^(botframework|adaptivecards)/, folder: "src/channels/" },
+  { packages: /^nodemailer/, folder: "src/channels/mail/" },
   { packages: /^restify/, folder: "src/http/" },
   { packages: /^(node:sqlite|pg|kysely)($|\/)/, folder: "src/storage/" },
   { packages: /^xstate($|\/)/, folder: "dialogs/" },

@@ -69,56 +69,73 @@ async function measure(): Promise<void> {
   await app.stop(2_000);
 }
 
+type Key = Partial<Record<"channel" | "language" | "article" | "item" | "device" | "status", string>> & {
+  value?: number;
+};
+
+const channels = ["webchat", "msteams", "emulator"];
+const languages = ["en", "de", "es", "fr"];
+const devices = ["ios", "android", "windows", "macos"];
+const outcomes = ["fixedByGuide", "fixedByPerson", "escalated", "leftOpen", "other"];
+const stepKinds = ["shown", "fixed", "not-fixed", "skipped", "already", "left"];
+const statuses = ["incident", "no-incident", "unknown"];
+
+/** Every combination of one value of each. */
+function combined<Name extends string>(values: Record<Name, readonly string[]>): Record<Name, string>[] {
+  return (Object.keys(values) as Name[]).reduce(
+    (found, name) => found.flatMap((one) => values[name].map((value) => ({ ...one, [name]: value }))),
+    [{}] as Record<Name, string>[],
+  );
+}
+
+const upTo = (end: number, by: number): number[] =>
+  Array.from({ length: Math.floor(end / by) }, (_, at) => 5 + at * by);
+
+/** The sums of one day, with the count of each. */
+function sumsOfDay(): { kind: string; key: Key; n: number }[] {
+  const [article] = loadArticles();
+  const steps = article?.steps.map((step) => step.id) ?? [];
+  const labels = article?.answers.map((answer) => `faq:${answer.id}`) ?? [];
+  const of = { article: article?.id ?? "" };
+  const perDay = talks / days;
+  return [
+    ...combined({ channel: channels, device: devices, language: languages, item: outcomes }).map((key) => ({
+      kind: "outcome",
+      key: { ...key, ...of },
+      n: perDay / 240,
+    })),
+    ...combined({ kind: stepKinds, channel: channels, device: devices, item: steps, status: statuses }).map(
+      ({ kind, ...key }) => ({ kind, key: { ...key, ...of }, n: perDay / 100 }),
+    ),
+    ...combined({ item: steps, device: devices }).flatMap((key) =>
+      upTo(177, 3).map((value) => ({ kind: "seconds", key: { ...key, ...of, value }, n: 2 })),
+    ),
+    ...combined({ kind: ["waited", "answered", "handled"] }).flatMap(({ kind }) =>
+      upTo(1_800, 20).map((value) => ({ kind, key: { channel: "webchat", value }, n: 3 })),
+    ),
+    ...combined({ kind: ["asked", "up", "down"], language: languages, item: labels }).map(({ kind, ...key }) => ({
+      kind,
+      key: { ...key, ...of, channel: "webchat" },
+      n: perDay / 60,
+    })),
+  ];
+}
+
 /** Writes the sums; gives how many there are. */
 function seed(): number {
   const database = new DatabaseSync(file);
   const insert = database.prepare(
-    "insert into report_sums (day, kind, channel, language, article, item, device, status, value, n) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do update set n = n + excluded.n",
+    "insert into report_sums (day, kind, channel, language, article, item, device, status, value, n) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
   );
-  const [article] = loadArticles();
-  const steps = article?.steps.map(({ id }) => id) ?? [];
-  const id = article?.id ?? "";
-  const perDay = talks / days;
+  const sums = sumsOfDay();
+  const names = ["channel", "language", "article", "item", "device", "status"] as const;
   database.exec("begin");
   for (let back = 0; back < days; back += 1) {
     const day = new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
-    const add = (kind: string, more: Partial<Record<string, string | number>>, n: number): void =>
-      void insert.run(
-        day,
-        kind,
-        more["channel"] ?? "",
-        more["language"] ?? "",
-        more["article"] ?? "",
-        more["item"] ?? "",
-        more["device"] ?? "",
-        more["status"] ?? "",
-        more["value"] ?? 0,
-        Math.max(1, Math.round(n)),
-      );
-    for (const channel of ["webchat", "msteams", "emulator"])
-      for (const device of ["ios", "android", "windows", "macos"]) {
-        for (const language of ["en", "de", "es", "fr"])
-          for (const item of ["fixedByGuide", "fixedByPerson", "escalated", "leftOpen", "other"])
-            add("outcome", { channel, device, language, article: id, item }, perDay / 240);
-        for (const item of steps)
-          for (const status of ["incident", "no-incident", "unknown"])
-            for (const kind of ["shown", "fixed", "not-fixed", "skipped", "already", "left"])
-              add(kind, { channel, device, article: id, item, status }, perDay / 100);
-      }
-    for (const item of steps)
-      for (const device of ["ios", "android", "windows", "macos"])
-        for (let value = 5; value < 180; value += 3) add("seconds", { article: id, item, device, value }, 2);
-    for (const kind of ["waited", "answered", "handled"])
-      for (let value = 5; value < 1_800; value += 20) add(kind, { channel: "webchat", value }, 3);
-    for (const { id: answer } of article?.answers ?? [])
-      for (const kind of ["asked", "up", "down"])
-        for (const language of ["en", "de", "es", "fr"])
-          add(kind, { channel: "webchat", language, article: id, item: `faq:${answer}` }, perDay / 60);
+    for (const { kind, key, n } of sums)
+      insert.run(day, kind, ...names.map((name) => key[name] ?? ""), key.value ?? 0, Math.max(1, Math.round(n)));
   }
   database.exec("commit");
-  const [{ count = 0 } = {}] = database.prepare("select count(*) as count from report_sums").all() as {
-    count: number;
-  }[];
   database.close();
-  return count;
+  return sums.length * days;
 }

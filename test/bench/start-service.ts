@@ -13,7 +13,7 @@ export function benchFolder(): { path: string; remove: () => void } {
 type Package = { scripts: { start: string } };
 const { scripts } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as Package;
 /** What `npm start` tells Node: how much memory may be spared before garbage is looked for. */
-const [, ...flags] = scripts.start.split(" ").slice(0, -1);
+const flags = scripts.start.split(" ").filter((word) => word.startsWith("--"));
 
 /**
  * Starts the service as `npm start` does, on a database of this bench; `limited` with the limits of the open internet,

@@ -8,9 +8,16 @@ import type { DeskApp } from "../support/desk-app.ts";
 import { expectFitting } from "./axe.ts";
 import { bubbles, chatUntil, chooseInMenu, press, say, visit } from "./chat-page.ts";
 import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
-import { look, startWithPages } from "./desk-page.ts";
+import { deskEn as words } from "../../dialogs/wording/desk-en.ts";
+import { agentAt, look, openCase, reply, startWithPages } from "./desk-page.ts";
 
 /** Who the person talks to on the chat page, and what they can do about it. */
+
+/** A picture of one pixel. */
+const dot = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
 
 /** Notes what live regions say, as a screen reader would read it out. */
 const listen = `window.heard = [];
@@ -90,6 +97,38 @@ describe.skipIf(!hasChromium)(`talking on the chat page${needsChromium}`, { time
     await page.getByRole("heading", { name: ui.talkingTo("ana") }).waitFor();
     await service.desk("ana", "POST", `/cases/${id}/close`, {});
     await page.getByRole("heading", { name: "Tune Help" }).waitFor();
+  });
+
+  test("a picture goes to the agent and one comes back, what is no picture is refused in words, and both outlive a reload", async () => {
+    const page = await start();
+    const id = await talkToAna(page);
+    const choose = (name: string, mimeType: string, content: Buffer) =>
+      page.locator("#file-input").setInputFiles({ name, mimeType, buffer: content });
+    await choose("setup.exe", "application/x-msdownload", Buffer.from("MZ\0"));
+    await page.getByText(ui.fileType).waitFor();
+    await choose("dot.png", "image/png", dot);
+    await page.getByRole("button", { name: ui.removeFile("dot.png") }).waitFor();
+    await expectFitting(page, "with a file to send");
+    await say(page, "This is what I see");
+    await page.locator("#chat img[alt='dot.png']").waitFor();
+    expect(await page.locator("#files").isHidden()).toBe(true);
+    const ana = await agentAt(browser, service, "ana");
+    await ana.page.getByRole("tab", { name: words.tabs.mine }).click();
+    await openCase(ana.page, id);
+    await ana.page.getByRole("img", { name: words.pictureOf("dot.png") }).waitFor();
+    const input = ana.page.locator(".attachment input");
+    await input.setInputFiles({ name: "press-here.png", mimeType: "image/png", buffer: dot });
+    await ana.page.getByRole("button", { name: words.detach("press-here.png") }).waitFor();
+    await reply(ana.page, "Press here");
+    await ana.page.getByRole("img", { name: words.pictureOf("press-here.png") }).waitFor();
+    await look(ana.page, "pictures");
+    await chatUntil(page, "Press here");
+    await page.reload();
+    // What is seen is the picture itself, not only its place.
+    const seen = "[...document.querySelectorAll('#chat img[alt$=png]')].map((one) => one.alt + ' ' + one.naturalWidth)";
+    await expect.poll(() => page.evaluate(seen), { timeout: 20_000 }).toEqual(["dot.png 1", "press-here.png 1"]);
+    await look(page, "chat-pictures");
+    expect(ana.complaints).toEqual([]);
   });
 
   test("name, colour and first words are those of the settings", async () => {

@@ -1,9 +1,10 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 
 import { deskEn as words } from "../../dialogs/wording/desk-en.ts";
 import type { DeskApp } from "../support/desk-app.ts";
-import { visitor } from "../support/desk-app.ts";
+import { useDeskApp, visitor } from "../support/desk-app.ts";
+import { startOpenIdProvider } from "../support/oidc-provider.ts";
 import { bubbles, chatUntil, say, visit } from "./chat-page.ts";
 import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
 import { type Agent, agentAt, deed, look, openCase, reply, sees, startWithPages } from "./desk-page.ts";
@@ -158,6 +159,33 @@ describe.skipIf(!hasChromium)(`the desk page${needsChromium}`, { timeout: 90_000
     await page.locator(".mine").getByText("ana").click();
     await page.getByRole("menuitem", { name: words.signOut, exact: true }).click();
     await page.getByLabel(words.token).waitFor();
+  });
+
+  test("an agent signs in at a provider and out again, and who has no role there is told so", async () => {
+    const provider = await startOpenIdProvider({
+      kim: { name: "Kim Lee", preferred_username: "kim", roles: ["lead"] },
+      guest: { preferred_username: "guest" },
+    });
+    onTestFinished(provider.stop);
+    const other = await useDeskApp(provider.settings);
+    await provider.serve(other.base);
+    const signInAs = async (login: string): Promise<Page> => {
+      const page = await (await browser.newContext()).newPage();
+      await page.goto(`${other.base}/desk`);
+      await page.getByRole("link", { name: words.signInAt("Example ID") }).click();
+      await page.locator("input[name=login]").fill(login);
+      await page.locator("input[name=password]").fill("any");
+      await page.locator("[type=submit]").click();
+      return page;
+    };
+    const guest = await signInAs("guest");
+    await guest.getByText(words.signInFaults["no-role"]).waitFor();
+    const page = await signInAs("kim");
+    await page.locator(".mine").getByText("Kim Lee").click();
+    await page.getByRole("menuitem", { name: words.signOut, exact: true }).click();
+    await page.getByRole("link", { name: words.signInAt("Example ID") }).waitFor();
+    expect(page.url()).toBe(`${other.base}/desk`);
+    await look(page, "sign-in");
   });
 
   test("personal data is taken out with the keyboard after a question, and is gone from every open page", async () => {

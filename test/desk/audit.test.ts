@@ -28,6 +28,16 @@ test("who signed in, failed to, read and redacted is recorded for leads, newest 
   ]);
   expect([total, more]).toEqual([4, null]);
   expect(JSON.stringify(entries)).not.toContain("555-0199");
+  const read = async (agent: string) => {
+    const headers = { authorization: `Bearer ${agent}-token` };
+    const answer = await fetch(`${service.base}/api/desk/audit.csv`, { headers });
+    return { status: answer.status, lines: (await answer.text()).split("\r\n") };
+  };
+  expect((await read("ben")).status).toBe(403);
+  const { lines } = await read("ana");
+  expect(lines[0]).toBe("at,who,whoName,what,subject,address,detail");
+  expect(lines[1]).toMatch(/^\d{4}-.*Z,ana,ana,exported,audit log,127\.0\.0\.1,$/);
+  expect(lines).toHaveLength(total + 3);
 });
 
 test("a lock-out is recorded once, and agents who are no leads read none of it", async () => {

@@ -305,6 +305,30 @@ describe("personal data", () => {
     expect((await service.desk("ana", "GET", "/search?q=555-0199")).body.cases).toEqual([]);
   });
 
+  test("can be put back for ten minutes by who may take it out, and not again", async () => {
+    const { service, kim, id } = await askedForPerson();
+    await kim.say("my number is 555-0199");
+    await service.desk("ben", "POST", `/cases/${id}/claim`, {});
+    const redact = async (key: string): Promise<string> => {
+      await service.desk("ben", "POST", `/cases/${id}/redact`, { words: "555-0199", confirm: true, key });
+      const { history } = (await service.desk("ben", "GET", `/cases/${id}`)).body;
+      return history.findLast(({ what }) => what === "redacted")?.id ?? "";
+    };
+    const undo = async (agent: string, entry: string): Promise<number> =>
+      (await service.desk(agent, "POST", `/cases/${id}/redact/undo`, { entry })).status;
+    const first = await redact("k1");
+    expect(await kim.lines()).toContain("me: my number is [removed]");
+    expect([await undo("ana", first), await undo("ben", "other"), await undo("ben", first)]).toEqual([403, 404, 200]);
+    expect(await kim.lines()).toContain("me: my number is 555-0199");
+    expect(await undo("ben", first)).toBe(404);
+    const { history } = (await service.desk("ben", "GET", `/cases/${id}`)).body;
+    expect(history.at(-1)).toMatchObject({ who: "ben", what: "restored" });
+    const second = await redact("k2");
+    service.forward(10 * 60_000 + 1_000);
+    expect(await undo("ben", second)).toBe(404);
+    expect(await kim.lines()).toContain("me: my number is [removed]");
+  });
+
   test("is found however it is written, in the person's name, too, and stays away when they write again", async () => {
     const { service, kim, id } = await askedForPerson();
     const spellings = ["Zoë Xaver", "ZOE\u0308 XAVER", "zoë\u00A0xaver", "I am zoe\u0308   Xaver.", "ＺＯＥ̈ Xaver"];

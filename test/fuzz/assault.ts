@@ -38,12 +38,37 @@ const bodies: readonly [RegExp, readonly Record<string, unknown>[]][] = [
   [/./, deskBodies],
 ];
 
+/** Texts around every limit of a message, and of a body. */
+const longText = fc
+  .tuple(
+    fc.constantFrom("x", "lorem ipsum ", "502 ", "🎵", "\n"),
+    fc.constantFrom(7_999, 8_001, 30_000, 255_000, 300_000),
+  )
+  .map(([unit, length]) => {
+    const text = unit.repeat(Math.ceil(length / unit.length));
+    return asBytes(JSON.stringify({ type: "message", text, words: text, resolution: text }));
+  });
+
+/** Files of an upload: mostly one, sometimes as many as no form may have, of every kind and of large sizes. */
+const picture = "\x89PNG\r\n\x1a\n";
+const files = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom("x", picture, "%PDF-1.7", "GIF89a", "MZ\0", "").map((content) => [content]) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom(9, 10, 11, 2_000), fc.constantFrom("", picture))
+      .map(([count, content]) => Array.from({ length: count }, () => content)),
+  },
+  { weight: 1, arbitrary: fc.constantFrom(1_000_000, 5_000_001).map((size) => [picture + "y".repeat(size)]) },
+);
+
 /** Whatever is asked at one door: mostly in its own way, with a body of its own that is bent somewhere. */
 function requestAt({ method, route }: Route): fc.Arbitrary<Assault> {
   const known = bodies.find(([at]) => at.test(route))?.[1] ?? recorded;
   const body = fc.oneof(
     { weight: 8, arbitrary: bentOf(known).map((made) => asBytes(JSON.stringify(made))) },
     { weight: 1, arbitrary: odd.map((value) => asBytes(JSON.stringify(value) ?? "")) },
+    { weight: 1, arbitrary: longText },
     {
       weight: 1,
       arbitrary: fc.oneof(
@@ -58,15 +83,16 @@ function requestAt({ method, route }: Route): fc.Arbitrary<Assault> {
     method: mostly(method, otherMethods),
     headers: headersOf(route),
     body,
+    files,
   });
-  return asked.map(({ path, query, method: by, headers, body: sent }) => {
+  return asked.map(({ path, query, method: by, headers, body: sent, files: along }) => {
     const carries = !["GET", "HEAD"].includes(by);
     return {
       kind: "request",
       method: by,
       path: path + query,
       headers,
-      body: carries ? wrap(route, headers, sent) : "",
+      body: carries ? wrap(route, headers, sent, along) : "",
     };
   });
 }
@@ -83,7 +109,7 @@ function pathOf(route: string): fc.Arbitrary<string> {
     fc.constantFrom("..", "%00", "%2e%2e%2f", "%", "a'--", "x".repeat(200), "x".repeat(5_000)),
     fc.string({ unit: "binary", maxLength: 20 }).map((text) => encodeURIComponent(text.toWellFormed())),
   );
-  return mostly(own, part).map((put) => route.replace(/:\w+/, put));
+  return mostly(own, part).map((put) => route.replace(/:\w+/, put).replaceAll(/:\w+/g, "x"));
 }
 
 const queryOf = fc.oneof(
@@ -158,11 +184,16 @@ function headersOf(route: string): fc.Arbitrary<Record<string, string>> {
     }));
 }
 
-function wrap(route: string, headers: Readonly<Record<string, string>>, sent: string): string {
+function wrap(
+  route: string,
+  headers: Readonly<Record<string, string>>,
+  sent: string,
+  along: readonly string[],
+): string {
   if (!route.endsWith("/upload") || !headers["content-type"]?.includes("boundary=x")) return sent;
   const part = (head: string, text: string): string =>
     `--x\r\nContent-Disposition: form-data; ${head}\r\n\r\n${text}\r\n`;
-  return `${part('name="activity"; filename="blob"\r\nContent-Type: application/vnd.microsoft.activity', sent)}${part('name="file"; filename="a.png"', "x")}--x--\r\n`;
+  return `${part('name="activity"; filename="blob"\r\nContent-Type: application/vnd.microsoft.activity', sent)}${along.map((content) => part('name="file"; filename="a.png"', content)).join("")}--x--\r\n`;
 }
 
 const frames = fc.array(

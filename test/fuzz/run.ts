@@ -4,11 +4,19 @@ import { type Assault, assaultsOn } from "./assault.ts";
 import { type Route, routesIn } from "./routes.ts";
 import { type Aim, createSendActivity, type Send } from "./send.ts";
 import { type Service, startService } from "./start-service.ts";
-import { openCase, openTalk, startBefore } from "./talks.ts";
+import { answerTo, openCase, openTalk, startBefore, type Talk } from "./talks.ts";
 import type { Holding } from "./tell-memory.ts";
 
 /** What a round left behind. */
-export type Round = { sent: number; heapMb: number; rssMb: number; handles: number; kinds: Holding["handles"] };
+export type Round = {
+  sent: number;
+  heapMb: number;
+  rssMb: number;
+  handles: number;
+  kinds: Holding["handles"];
+  /** Milliseconds that another person waited for an answer meanwhile: the median and the longest. */
+  others: { p50: number; longest: number };
+};
 /** All that a run saw. `statuses` by how requests ended, `routes` how many there are, `wrong` what must not be. */
 export type Seen = {
   sent: number;
@@ -48,18 +56,35 @@ export async function runFuzz(options: RunOptions): Promise<Seen> {
   for (let round = 0; round < options.rounds; round += 1) {
     const assaults = fc.sample(assaultsOn(routes), { numRuns: each, seed: options.seed + round });
     const { send, leave } = createSendActivity(service.port);
-    await sendAll(assaults, { send, aims: await aimsAt(base, options.elsewhere), seen });
+    const sending = sendAll(assaults, { send, aims: await aimsAt(base, options.elsewhere), seen });
+    const others = await feel(await openTalk(base, "198.51.100.250"), sending);
+    await sending;
     leave();
     seen.wrong.push(...(await before.look()));
-    const reading = roundOf(seen.sent, await settled(service));
+    const reading = { ...roundOf(seen.sent, await settled(service)), others };
     seen.rounds.push(reading);
     options.tell(
-      `${String(reading.sent).padStart(8)} sent  heap ${reading.heapMb} MB  rss ${reading.rssMb} MB  handles ${reading.handles}`,
+      `${String(reading.sent).padStart(8)} sent  heap ${reading.heapMb} MB  rss ${reading.rssMb} MB  handles ${reading.handles}  others p50 ${others.p50} ms, longest ${others.longest} ms`,
     );
   }
   seen.wrong.push(...(await before.goOn()));
   await stop(service, seen);
   return seen;
+}
+
+/** Somebody talks on, a message every half second, while `sending` runs. */
+async function feel(talk: Talk, sending: Promise<void>): Promise<Round["others"]> {
+  const times: number[] = [];
+  const running = { now: true };
+  void sending.catch(() => undefined).finally(() => (running.now = false));
+  while (running.now) {
+    const started = performance.now();
+    await answerTo(talk, "spotify says error 502 on my mac");
+    times.push(Math.round(performance.now() - started));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  const sorted = times.toSorted((one, other) => one - other);
+  return { p50: sorted[Math.floor(sorted.length / 2)] ?? 0, longest: sorted.at(-1) ?? 0 };
 }
 
 /** What the service opens is asked of the service itself. */
@@ -119,7 +144,7 @@ async function settled(service: Service): Promise<Holding> {
 
 const handlesOf = ({ handles }: Holding): number => Object.values(handles).reduce((sum, count) => sum + count, 0);
 
-function roundOf(sent: number, holding: Holding): Round {
+function roundOf(sent: number, holding: Holding): Omit<Round, "others"> {
   const mb = (bytes: number): number => Math.round(bytes / 2 ** 20);
   return {
     sent,

@@ -33,7 +33,7 @@ export async function openTalk(base: string, from: string): Promise<Talk> {
 }
 
 /** Says it and waits for what is answered; throws where nothing is. */
-async function answerTo(talk: Talk, text: string): Promise<string> {
+export async function answerTo(talk: Talk, text: string): Promise<string> {
   const before = (await talk.lines()).length;
   await talk.say(text);
   const until = Date.now() + patience;

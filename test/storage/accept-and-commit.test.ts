@@ -183,6 +183,25 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
     expect(await transcript()).toHaveLength(2);
   });
 
+  test("of many conversations at once, one that conflicts takes nothing of the others along", async () => {
+    const stale = await meet();
+    await take(stale, "m1");
+    const names = Array.from({ length: 12 }, (_, at) => `b${at}`);
+    const others = await Promise.all(names.map(meet));
+    const takeTurn = (met: ConversationSnapshot, name: string) =>
+      store.turnStore.acceptAndCommit(met, { incoming: said(name, "m2") }, turnOf(name, met.version, "m2"));
+    const results = await Promise.all([
+      ...others.slice(0, 6).map((met, at) => takeTurn(met, names[at] ?? "")),
+      takeTurn(stale, "a"),
+      ...others.slice(6).map((met, at) => takeTurn(met, names[at + 6] ?? "")),
+    ]);
+    expect(results.toSpliced(6, 1)).toEqual(names.map(() => "stored"));
+    expect(results[6]).toBe("conflict");
+    const lines = await Promise.all(names.map((name) => store.transcripts.read(name, 0, 10)));
+    expect(lines.map(({ length }) => length)).toEqual(names.map(() => 2));
+    expect(await transcript()).toHaveLength(2);
+  });
+
   test("entries are handed over with their places and whom they are for", async () => {
     const handed: unknown[] = [];
     store.outbox.onCommitted((_, entries) => handed.push(...(entries ?? [])));

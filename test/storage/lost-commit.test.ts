@@ -46,3 +46,20 @@ test("a message stored with its turn in one statement that was answered to nobod
   expect(await store.turnStore.accept(partyOf("a"), incoming)).toBe("duplicate");
   expect(await store.transcripts.read("a", 0, 10)).toHaveLength(2);
 });
+
+test("behind a pooler nothing is prepared by name, and notifications go past it", async () => {
+  const server = await makeDatabase();
+  const pooler = await startSeveringProxy(server);
+  const open = openerOf(pooler.url);
+  const [one, two] = [await open({ listenUrl: server }), await open({ listenUrl: server })];
+  const heard = new Promise<void>((resolve) => two.transcripts.subscribe("a", () => resolve()));
+  expect(await one.turnStore.accept(partyOf("a"), said("a", "m1"))).toBe("new");
+  await heard;
+  expect((await two.turnStore.load("a")).version).toBe(0);
+  // A Parse message: its length, the statement's name, the query.
+  const preparedByName = /P[^]{4}[qc][^\0]+\0(insert|select|update|with) /;
+  expect(pooler.sent()).toContain('insert into "inbox"');
+  expect(pooler.sent()).not.toMatch(preparedByName);
+  expect(pooler.sent()).not.toContain("listen assistant_changes");
+  expect(proxy.sent()).toMatch(preparedByName);
+});

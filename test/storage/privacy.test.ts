@@ -124,6 +124,26 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("in $name", (place) => 
     expect(await store.privacy.redact("a", "", "x")).toBe(0);
   });
 
+  test("words that were taken out can be put back, but for what changed since, until they are forgotten", async () => {
+    await talkOf(store, "a", { number: "C-1" });
+    const undo = { id: "u1", conversation: "a", since: 5 };
+    await store.privacy.redact("a", marker, "[removed]", { id: "u1", at: 5 });
+    await store.lineChanges.follow("a", "m1", { text: "something else", how: "edited" });
+    for (const other of [{ conversation: "b" }, { id: "u2" }, { since: 6 }])
+      expect(await store.privacy.undoRedaction({ ...undo, ...other })).toBe(false);
+    expect(await store.privacy.undoRedaction(undo)).toBe(true);
+    expect(await store.privacy.undoRedaction(undo)).toBe(false);
+    expect((await store.cases.get("C-1"))?.subject).toBe(`about ${marker}`);
+    expect((await store.transcripts.read("a", 0, 1))[0]).toMatchObject({
+      text: "something else",
+      files: [{ name: `${marker}.png` }],
+    });
+    await store.privacy.redact("a", marker, "[removed]", { id: "u2", at: 7 });
+    await store.privacy.forgetRedacted(7);
+    await store.privacy.forgetRedacted(8);
+    expect(await store.privacy.undoRedaction({ ...undo, id: "u2" })).toBe(false);
+  });
+
   test("a file is stored once, only in a conversation that is there, read by its conversation alone, and removed for good", async () => {
     await talkOf(store, "a");
     const file = { id: "f", name: "a.png", type: "image/png", size: 3 };

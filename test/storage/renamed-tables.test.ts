@@ -29,9 +29,12 @@ const options = {
 } as const;
 
 /** Columns of later migrations in rows from before: empty, and outcomes are unsure. */
-const addedSince: Readonly<Record<string, Record<string, null | number>>> = {
+const addedSince: Readonly<Record<string, Record<string, null | number | string>>> = {
   transcript: { changed: null, channel_id: null },
   outcomes: { unsure: 1 },
+  feedback: { comment: null },
+  unclear: { label: null, reviewed: null, why: "not-understood" },
+  conversations: { read_seq: 0 },
 };
 
 test("a database with the names of before opens, with every row in its renamed table", async () => {

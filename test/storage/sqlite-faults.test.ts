@@ -1,10 +1,23 @@
-import { existsSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { pino } from "pino";
 import { describe, expect, test } from "vitest";
 
+import { createIntegrityJob } from "../../src/storage/integrity-job.ts";
 import { openStore } from "../../src/storage/open-store.ts";
 import { migrations } from "../../src/storage/migrations/all.ts";
+import { makeFakeClock } from "../status-feed/support/fake-clock.ts";
 import { openerOf, temporaryFolder } from "./support/databases.ts";
 import { startChild } from "./support/start-child.ts";
 import { partyOf, said } from "./support/turns.ts";
@@ -100,6 +113,51 @@ test("a damaged database is refused or says so, and never answers wrongly", asyn
     for (let number = 0; number < 50; number++) await damaged.transcripts.read(`c${number}`, 0, 10);
   };
   await expect(look()).rejects.toMatchObject(refused(/damaged/));
+});
+
+test("a check finds damage that nobody has read yet, and health tells of it from then on", async () => {
+  const path = join(temporaryFolder(), "store.db");
+  const open = openerOf(`sqlite:${path}`);
+  const store = await open();
+  for (let number = 0; number < 50; number++)
+    await store.turnStore.accept(partyOf(`c${number}`), said(`c${number}`, "m1", "x".repeat(8_000)));
+  expect(await store.integrity?.isWhole()).toBe(true);
+  await store.close();
+  const file = openSync(path, "r+");
+  writeSync(file, Buffer.alloc(16_384, 255), 0, 16_384, Math.floor((statSync(path).size * 0.7) / 4096) * 4096);
+  closeSync(file);
+  const damaged = await open();
+  expect(await damaged.health()).toEqual({ ok: true });
+  expect(await damaged.integrity?.isWhole()).toBe(false);
+  expect(await damaged.health()).toMatchObject({ ok: false, reason: expect.stringMatching(/damaged/) });
+});
+
+test("the daily check waits for a moment without writes, but not for ever", async () => {
+  const clock = makeFakeClock();
+  const busy = { now: true };
+  let checks = 0;
+  const integrity = {
+    isWhole: async () => ++checks > 0,
+    lastWriteAt: () => (busy.now ? clock.now() : 0),
+  };
+  const job = createIntegrityJob({ integrity, clock, log: pino({ enabled: false }) });
+  const pass = async (minutes: number): Promise<number> => {
+    for (let minute = 0; minute < minutes; minute++) {
+      clock.advance(60_000);
+      await new Promise(setImmediate);
+    }
+    return checks;
+  };
+  job.start();
+  expect([await pass(9), job.last()]).toEqual([0, null]);
+  expect(await pass(30)).toBe(0);
+  busy.now = false;
+  expect(await pass(2)).toBe(1);
+  expect(job.last()?.whole).toBe(true);
+  busy.now = true;
+  expect(await pass(24 * 60)).toBe(1);
+  expect(await pass(90)).toBe(2);
+  await job.stop();
 });
 
 test("a path that cannot be opened is refused with words", async () => {

@@ -51,7 +51,7 @@ async function startPosting(base: string): Promise<(text: string) => Promise<voi
   let received = (): void => undefined;
   const channel = createServer((req, res) => {
     req.resume().on("end", () => {
-      res.writeHead(200, { "Content-Type": "application/json" }).end('{"id":"1"}');
+      res.setHeader("Content-Type", "application/json").end('{"id":"1"}');
       received();
     });
   });

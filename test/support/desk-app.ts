@@ -33,7 +33,7 @@ export type Answered = {
   counts: Record<string, number>;
   person: string;
   more: string | null;
-  history: { who: string; whoName: string; what: string; text: string; textName?: string }[];
+  history: { id: string; who: string; whoName: string; what: string; text: string; textName?: string }[];
   outside: { title: string; known: boolean; waiting: number; givenUp: number }[];
   suggestedStep: { title: string; instructions: string[] } | null;
   cases: Answered[];

@@ -85,7 +85,7 @@ function parseMessage(sent: SentActivity, now: number): ParsedActivity {
 
 function parseInvokeTurn(sent: SentActivity, now: number): ParsedActivity {
   if (sent.name === "message/submitAction") {
-    const input = thumbs(reactionOf(sent.value));
+    const input = thumbs(reactionOf(sent.value), commentOf(sent.value));
     return withThumbs(turn(sent, now, messageId(sent), input, "feedback"), sent);
   }
   if (sent.name !== "adaptiveCard/action") return unknownInvoke;
@@ -219,11 +219,11 @@ const reactions: readonly (readonly [RegExp, boolean])[] = [
 ];
 
 /** Silent: Teams thanks the person itself, and a reaction expects no reply. */
-function thumbs(reaction: "like" | "dislike"): Pressed {
+function thumbs(reaction: "like" | "dislike", comment = ""): Pressed {
   const good = reaction === "like";
   return {
     kind: "pressed",
-    press: { event: { type: "feedback", good, silent: true }, asked: 0 },
+    press: { event: { type: "feedback", good, silent: true, ...(comment !== "" && { comment }) }, asked: 0 },
     text: good ? "👍" : "👎",
   };
 }
@@ -258,6 +258,14 @@ function reactionOf(value: unknown): "like" | "dislike" {
     if (isRecord(found) && (found["reaction"] === "like" || found["reaction"] === "dislike")) return found["reaction"];
   }
   throw new AppError("BadRequest", "The feedback carries no reaction, like or dislike.");
+}
+
+/** What was written with the thumb: `actionValue.feedback`, JSON with `feedbackText`. Nothing where it cannot be read. */
+function commentOf(value: unknown): string {
+  const given = isRecord(value) ? parsedJson(value["actionValue"]) : undefined;
+  const feedback = isRecord(given) ? parsedJson(given["feedback"]) : undefined;
+  const text = isRecord(feedback) ? feedback["feedbackText"] : undefined;
+  return typeof text === "string" ? plainText(text).trim().slice(0, 2_000) : "";
 }
 
 function parsedJson(value: unknown): unknown {

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 
-import { isLoopback } from "../../config/settings.ts";
+import { isLoopback } from "../../config/setting-parsers.ts";
 import { AppError } from "../../common/errors.ts";
 
 /**

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 
 import { type Clock, systemClock } from "../../common/clock.ts";
 import { AppError } from "../../common/errors.ts";
-import { isLoopback } from "../../config/settings.ts";
+import { isLoopback } from "../../config/setting-parsers.ts";
 import type { InThread, ThreadInterceptor } from "../../conversation/expert-ports.ts";
 import { isTooLong, requireMessageLength, tooLongReply } from "../../conversation/message-length.ts";
 import type { LineChange, LineChanges } from "../../conversation/line-ports.ts";

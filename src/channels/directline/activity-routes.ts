@@ -55,6 +55,8 @@ export function getActivities(context: DirectLineContext): Handler {
     }
     const lines = await context.transcripts.read(claims.conversation, after, maxLines);
     sendJson(res, 200, context.activitySet(lines, claims.user, after));
+    const read = lines.findLast(({ from }) => from === "agent");
+    if (read) context.onRead?.(claims.conversation, read.seq);
   };
 }
 

@@ -26,6 +26,8 @@ export type DirectLineContext = {
   typing?: Typing | undefined;
   /** A typing indicator of an agent. */
   typingActivity: () => OutboundActivity;
+  /** Told up to which line of an agent a page has got the conversation; missing where nobody asks. */
+  onRead?: ((conversation: string, seq: number) => void) | undefined;
   now: () => number;
   /** The service's public address; without it the host that the request names is used. */
   publicUrl?: string | undefined;

@@ -37,6 +37,7 @@ export type DirectLineOptions = {
   speakers: SpeakerNames;
   azureTokens?: AzureTokens | undefined;
   typing?: Typing | undefined;
+  onRead?: DirectLineContext["onRead"];
   now: () => number;
   publicUrl?: string | undefined;
   /** By default a request counts for the address of its connection. */
@@ -89,6 +90,7 @@ function contextOf(options: DirectLineOptions): DirectLineContext {
     tokens,
     azureTokens,
     typing,
+    onRead,
     speakers,
     now,
     publicUrl,
@@ -104,6 +106,7 @@ function contextOf(options: DirectLineOptions): DirectLineContext {
     tokens,
     azureTokens,
     typing,
+    onRead,
     typingActivity: () => ({
       type: "typing",
       id: `typing-${randomUUID()}`,

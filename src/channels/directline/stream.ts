@@ -16,7 +16,7 @@ import type { TokenClaims } from "./tokens.ts";
 
 export type StreamOptions = Pick<
   DirectLineContext,
-  "tokens" | "publicUrl" | "transcripts" | "activitySet" | "typing" | "typingActivity"
+  "tokens" | "publicUrl" | "transcripts" | "activitySet" | "typing" | "typingActivity" | "onRead"
 > & {
   server: HttpServer;
   openStreams: OpenStreams;
@@ -109,11 +109,21 @@ function createOpenStreams({ maxPerConversation, maxConversations }: StreamOptio
   };
 }
 
+/** `said`: the last line of an agent in it. */
+type Frame = { text: string; said: number | null };
+
 function stream(options: StreamOptions, socket: WebSocket, claims: TokenClaims, after: number): void {
   const { transcripts, activitySet, typing, typingActivity, server } = options;
-  const batchOf = (lines: readonly TranscriptLine[], seq: number): Batch<string> | null => {
+  // A flushed frame may still be lost; the pong of a ping behind it says that it is there.
+  socket.on("pong", (line) => {
+    if (line.length > 0) options.onRead?.(claims.conversation, Number(line.toString()));
+  });
+  const batchOf = (lines: readonly TranscriptLine[], seq: number): Batch<Frame> | null => {
     const last = lines.at(-1);
-    return last ? { frame: JSON.stringify(activitySet(lines, claims.user, seq)), upTo: last.seq } : null;
+    const said = lines.findLast(({ from }) => from === "agent")?.seq ?? null;
+    return last
+      ? { frame: { text: JSON.stringify(activitySet(lines, claims.user, seq)), said }, upTo: last.seq }
+      : null;
   };
   const pump = createPump({
     after,
@@ -122,7 +132,10 @@ function stream(options: StreamOptions, socket: WebSocket, claims: TokenClaims, 
       const batch = batchOf(lines, seq);
       return batch && { ...batch, more: lines.length >= linesPerFrame };
     },
-    send: (frame) => send(socket, frame),
+    async send({ text, said }) {
+      await send(socket, text);
+      if (said !== null && options.onRead && socket.readyState === WebSocket.OPEN) socket.ping(String(said));
+    },
     // 1013 Try Again Later: the client reconnects with its watermark.
     onError: () => socket.close(1013),
   });

@@ -38,6 +38,8 @@ export type TokenOptions = {
   now: () => number;
   /** How long after its expiry a token still resumes its conversation, on our own page only. */
   resumeForMs?: number;
+  /** Calls back when somebody was deleted: what is remembered of tokens names conversations, and is forgotten then. */
+  onDeletion?: (forget: () => void) => unknown;
 };
 
 const issuer = "music-support-assistant";
@@ -50,6 +52,7 @@ const month = 30 * 24 * 60 * 60 * 1000;
 export function createTokens(options: TokenOptions): Tokens {
   const { keys, now, resumeForMs = month } = options;
   const checked = createCheckedTokens(keys, now);
+  options.onDeletion?.(checked.clear);
   const verify = async (token: string): Promise<JWTPayload> => {
     const known = checked.get(token);
     if (known) return known;
@@ -98,7 +101,8 @@ export function createTokens(options: TokenOptions): Tokens {
 
 /**
  * Remembers the tokens that were found valid, because a signature costs as much as a fifth of a turn. The key is the
- * whole token, so nothing that was not verified is taken for valid. An entry ends with its token and with its key.
+ * whole token, so nothing that was not verified is taken for valid. An entry ends with its token, with its key, and when
+ * somebody is deleted.
  */
 function createCheckedTokens(keys: SigningKeys, now: () => number) {
   const payloads = new LRUCache<string, { payload: JWTPayload; key: string }>({ max: maxChecked });
@@ -110,6 +114,7 @@ function createCheckedTokens(keys: SigningKeys, now: () => number) {
       payloads.delete(token);
       return undefined;
     },
+    clear: () => payloads.clear(),
     set(token: string, payload: JWTPayload, key: string | undefined): void {
       if (key !== undefined) payloads.set(token, { payload, key });
     },

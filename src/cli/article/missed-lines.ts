@@ -2,10 +2,9 @@ import { articleLabels } from "../../../knowledge/labels.ts";
 import { loadArticles } from "../../../knowledge/load.ts";
 import type { MissedText } from "../../storage/conversations.ts";
 import { groupsOf } from "../../desk/reports/review-groups.ts";
-import { openStore } from "../../storage/open-store.ts";
 import { clean } from "../../understanding/normalise/clean.ts";
 import { CommandError } from "../command-error.ts";
-import { runOnDatabase } from "../run-on-database.ts";
+import { runOnStore } from "../run-on-database.ts";
 import { tableOf } from "../text-table.ts";
 
 /** One text, however often and with whatever punctuation it was written. */
@@ -21,40 +20,30 @@ export function missedLines(id: string | undefined, options: MissedOptions): Pro
   const newest = Number(options.newest ?? newestByDefault);
   if (!Number.isInteger(newest) || newest < 1) throw new CommandError(2, "error: --newest takes a number from 1 on");
   const labels = id === undefined ? null : labelsOf(id);
-  return runOnDatabase(async (url) => {
-    const store = await openStore({ url, alongside: true });
-    try {
-      const groups = grouped(await store.missedTexts.newest(newest));
-      const shown = groups.filter(({ closest }) => labels === null || labels.includes(closest));
-      if (options.json) return shown.map((group) => `${JSON.stringify(group)}\n`).join("");
-      return shown.length === 0 ? "Everything was understood.\n" : tableFor(shown);
-    } finally {
-      await store.close();
-    }
+  return runOnStore(async (store) => {
+    const groups = grouped(await store.missedTexts.newest(newest));
+    const shown = groups.filter(({ closest }) => labels === null || labels.includes(closest));
+    if (options.json) return shown.map((group) => `${JSON.stringify(group)}\n`).join("");
+    return shown.length === 0 ? "Everything was understood.\n" : tableFor(shown);
   });
 }
 
 /** What leads see at the desk: also what was only guessed, voted down or taken back. */
 function reviewed({ json }: MissedOptions): Promise<void> {
-  return runOnDatabase(async (url) => {
-    const store = await openStore({ url, alongside: true });
-    try {
-      const groups = groupsOf(await store.review.texts({ from: 0, before: Number.MAX_SAFE_INTEGER }));
-      if (json) return groups.map((group) => `${JSON.stringify(group)}\n`).join("");
-      const open = groups.filter(({ state }) => state === "new" || state === "seen");
-      const rows = open.map(({ count, why, label, closest, text, state }) => [
-        String(count),
-        Object.keys(why).join(", "),
-        label ?? "–",
-        closest ?? "–",
-        state,
-        text.replaceAll(/\s+/g, " "),
-      ]);
-      if (rows.length === 0) return "Nothing is to be reviewed.\n";
-      return tableOf(["times", "why", "taken for", "closest", "state", "text"], rows);
-    } finally {
-      await store.close();
-    }
+  return runOnStore(async (store) => {
+    const groups = groupsOf(await store.review.texts({ from: 0, before: Number.MAX_SAFE_INTEGER }));
+    if (json) return groups.map((group) => `${JSON.stringify(group)}\n`).join("");
+    const open = groups.filter(({ state }) => state === "new" || state === "seen");
+    const rows = open.map(({ count, why, label, closest, text, state }) => [
+      String(count),
+      Object.keys(why).join(", "),
+      label ?? "–",
+      closest ?? "–",
+      state,
+      text.replaceAll(/\s+/g, " "),
+    ]);
+    if (rows.length === 0) return "Nothing is to be reviewed.\n";
+    return tableOf(["times", "why", "taken for", "closest", "state", "text"], rows);
   });
 }
 

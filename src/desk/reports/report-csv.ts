@@ -1,10 +1,11 @@
+import { type CsvCell, csvLine } from "../../common/csv.ts";
 import type { Report } from "./report.ts";
 
 /** The report as CSV (RFC 4180): one figure a line, so that every part of it has the same columns. */
 export function reportCsv(report: Report): string {
-  const lines: Cell[][] = [["section", "item", "measure", "value"]];
+  const lines: CsvCell[][] = [["section", "item", "measure", "value"]];
   const add = (section: string, item: string, figures: object): void => {
-    for (const [measure, value] of Object.entries(figures)) lines.push([section, item, measure, value as Cell]);
+    for (const [measure, value] of Object.entries(figures)) lines.push([section, item, measure, value as CsvCell]);
   };
   const { conversations, outcomes, cases } = report;
   add("conversations", "", { total: conversations.total });
@@ -18,14 +19,5 @@ export function reportCsv(report: Report): string {
   const { byReason, ...caseFigures } = cases;
   add("cases", "", caseFigures);
   for (const { reason, count } of byReason) add("reason", reason, { count });
-  return lines.map((cells) => `${cells.map(cellText).join(",")}\r\n`).join("");
-}
-
-type Cell = string | number | null;
-
-/** Texts that people wrote must not be taken for a formula when a spreadsheet opens the file. */
-function cellText(cell: Cell): string {
-  if (typeof cell !== "string") return cell === null ? "" : String(cell);
-  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return lines.map(csvLine).join("");
 }

@@ -7,6 +7,7 @@ import type { HttpRouter } from "../../http/router.ts";
 import type { WebRequest } from "../../http/response.ts";
 import { requireLead } from "../agent-role.ts";
 import { deskApiPath } from "../api.ts";
+import type { Audit } from "../audit.ts";
 import type { Authentication } from "../authentication.ts";
 import { daysIn } from "./report-days.ts";
 import { createReport, filterNames, type Report, type ReportFilter } from "./report.ts";
@@ -15,6 +16,7 @@ import { reportCsv } from "./report-csv.ts";
 export type ReportRoutesOptions = {
   router: HttpRouter;
   authentication: Authentication;
+  audit: Audit;
   reports: ReportStore;
   guides: Guides;
   calendar: Calendar;
@@ -24,15 +26,17 @@ export type ReportRoutesOptions = {
 
 /** Mounts the reports, for leads: as JSON and as CSV. */
 export function mountReportRoutes(options: ReportRoutesOptions): void {
-  const { router, authentication } = options;
+  const { router, authentication, audit } = options;
   router.on("GET", `${deskApiPath}/reports`, async (req, res) => {
     requireLead(await authentication.authenticate(req));
     const [report, desk] = await Promise.all([reportFor(options, req), deskFor(options, req)]);
     router.json(res, 200, { ...report, ...desk, titles: titlesOf(options.guides) });
   });
   router.on("GET", `${deskApiPath}/reports.csv`, async (req, res) => {
-    requireLead(await authentication.authenticate(req));
+    const lead = await authentication.authenticate(req);
+    requireLead(lead);
     const text = reportCsv(await reportFor(options, req));
+    await audit({ who: lead.agent, what: "exported", subject: "reports", address: lead.address });
     res.statusCode = 200;
     res.setHeader("Content-Type", "text/csv; charset=utf-8");
     res.setHeader("Content-Disposition", 'attachment; filename="reports.csv"');

@@ -9,6 +9,7 @@ import type { ChangeNotifier } from "./change-notifier.ts";
 /** What a connection is opened with; optional members as in `StoreOptions`. */
 export type ConnectOptions = {
   url: string;
+  listenUrl?: string | null;
   durability?: "full" | "normal";
   alongside?: boolean;
   retryMs?: number;
@@ -45,12 +46,12 @@ export async function connect(options: ConnectOptions): Promise<ConnectedDatabas
     };
   }
   if (/^postgres(ql)?:/.test(url)) {
-    const { node, changes, onOtherNode, retryMs = 8_000 } = options;
+    const { node, changes, onOtherNode, listenUrl = null, retryMs = 8_000 } = options;
     // Only here: without it a start on an embedded database need not load its client.
     const { openPostgres } = await import("./postgres/open-postgres.ts");
     // PostgreSQL overwrites deleted rows by itself (autovacuum).
     return {
-      ...(await openPostgres({ url, migrations, node, changes, onOtherNode, retryMs, log })),
+      ...(await openPostgres({ url, listenUrl, migrations, node, changes, onOtherNode, retryMs, log })),
       truncateLog: async () => undefined,
     };
   }

@@ -16,8 +16,18 @@ export type Database = {
    */
   write<B extends Batch>(batch: B, options?: { independent?: boolean }): Promise<Written<B>>;
   health(): Promise<Health>;
+  /** Missing where the server looks after its files itself. */
+  integrity?: IntegrityCheck;
   /** Finishes running writes, then closes the files or connections. */
   close(): Promise<void>;
+};
+
+/** Looks for damage in an embedded database's file. */
+export type IntegrityCheck = {
+  /** Takes its time, and none of the event loop's. What it finds is reported by `health` from then on. */
+  isWhole(): Promise<boolean>;
+  /** When something was last written; 0: not since the start. */
+  lastWriteAt(): number;
 };
 
 /** The two kinds of SQL in use; they differ in types and in locking. */

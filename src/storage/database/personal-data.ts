@@ -118,6 +118,12 @@ export const personalData: Tables = {
     exported: true,
     retention: "own-rule",
   },
+  redaction_undo: {
+    personalData: "delete",
+    belongsTo: [{ column: "conversation", names: "conversation" }],
+    exported: { not: "words that an agent took out, and that are gone within minutes" },
+    retention: { age: "at" },
+  },
   inbox: {
     personalData: "delete",
     belongsTo: [{ column: "conversation", names: "conversation" }],

@@ -7,10 +7,12 @@ import type { Reply } from "../../../dialogs/replies/reply.ts";
 import type { ConversationState } from "../../../dialogs/stored-state.ts";
 import type { Device } from "../../../knowledge/article.ts";
 import type { External } from "../../conversation/case-calls.ts";
+import type { AgentRole } from "../../config/agent-settings.ts";
 import type { AgentRow, CaseEventType, CaseStatus, EndReason } from "../../conversation/case-ports.ts";
 import type { InboundMessage, TranscriptLine, TurnRecord } from "../../conversation/ports.ts";
 import type { ReportFact } from "../../conversation/report-facts.ts";
 import type { ReviewReason, ReviewState } from "../../conversation/report-ports.ts";
+import type { RedactedRow } from "../redaction-undo.ts";
 import type { Json } from "./json.ts";
 
 /**
@@ -38,6 +40,7 @@ export type Schema = {
   desk_counter: DeskCounterTable;
   agents: AgentTable;
   desk_sessions: DeskSessionTable;
+  redaction_undo: RedactionUndoTable;
   audit_log: AuditTable;
   rate_counts: RateCountTable;
   connector_links: ConnectorLinkTable;
@@ -76,6 +79,8 @@ type ConversationTable = {
   last_position: number;
   created_at: number;
   updated_at: number;
+  /** Up to which line the person has what agents said: their page got it, or an e-mail was sent. Kept where mail is set up. */
+  read_seq: Generated<number>;
 };
 
 /** Every message id ever accepted, which makes a second message of the same id a duplicate. */
@@ -210,6 +215,8 @@ type CaseEventTable = {
 type DeskCounterTable = { id: number; seq: number };
 /** `id` is a hash of the session's cookie, `credential` one of the agent's token. */
 type DeskSessionTable = { id: string; login: string; credential: string; created_at: number; seen_at: number };
+/** What was taken out of a conversation in the last minutes, under the id of its entry in the case's history. */
+type RedactionUndoTable = { id: string; conversation: string; at: number; rows: Json<readonly RedactedRow[]> };
 /** What agents did; `seq` orders it. `subject` is a case's number at most: nobody's words and nobody's name. */
 type AuditTable = {
   seq: number;
@@ -220,7 +227,19 @@ type AuditTable = {
   address: string;
   detail: string;
 };
-type AgentTable = { name: string; chosen: AgentRow["chosen"]; seen_at: number; signed_out_at: number };
+/**
+ * `name` is the login. The last three are those of an agent who signed in at a provider: what people see, `agent` or `lead`,
+ * and who it is at the provider.
+ */
+type AgentTable = {
+  name: string;
+  chosen: AgentRow["chosen"];
+  seen_at: number;
+  signed_out_at: number;
+  shown_name: string | null;
+  role: AgentRole | null;
+  subject: string | null;
+};
 
 /**
  * The calls about a case to one connector: `queue` is their key in the outbox, `last_position` the newest entry there.
@@ -268,7 +287,8 @@ type UnclearTable = {
 };
 /** Each approved order of an article's steps, by date; the newest is in force. Null steps: the author's order. */
 type ArticleOrderTable = { article: string; at: number; actor: string; steps: Json<readonly string[]> | null };
-type FeedbackTable = { conversation: string; good: number; about: string; at: number };
+/** `comment`: what the person wrote with the thumb. */
+type FeedbackTable = { conversation: string; good: number; about: string; comment: string | null; at: number };
 type StatusSubscriptionTable = { article: string; conversation: string; since: number };
 /** One row that the health check writes to, to learn whether writing works again after it failed. */
 type ProbeTable = { id: number; filling: string };

@@ -13,8 +13,11 @@ import { names } from "./0010-names.ts";
 import { lines } from "./0011-lines.ts";
 import { deskAccess } from "./0012-desk-access.ts";
 import { attachments } from "./0013-attachments.ts";
+import { deskPeople } from "./0014-desk-people.ts";
 import { reports } from "./0015-reports.ts";
 import { unsureOutcomes } from "./0016-unsure-outcomes.ts";
+import { readLines } from "./0017-read-lines.ts";
+import { thumbComments } from "./0018-thumb-comments.ts";
 import { articleOrders } from "./0020-article-orders.ts";
 import { review } from "./0019-review.ts";
 
@@ -33,8 +36,11 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0011-lines": lines,
   "0012-desk-access": deskAccess,
   "0013-attachments": attachments,
+  "0014-desk-people": deskPeople,
   "0015-reports": reports,
   "0016-unsure-outcomes": unsureOutcomes,
+  "0017-read-lines": readLines,
+  "0018-thumb-comments": thumbComments,
   "0019-review": review,
   "0020-article-orders": articleOrders,
 };

@@ -8,6 +8,7 @@ import { openPreloadComposer } from "./preload-composer.ts";
 import { styleOptionsFor } from "./style-options.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { createNotice } from "./notice.ts";
+import { openFilePicker, type FilePicker, type FileRules } from "./file-picker.ts";
 import { openPageMenu } from "./page-menu.ts";
 import { createBackoff, backoffMs } from "./reconnect-backoff.ts";
 import { createSessions, type Session } from "./session.ts";
@@ -17,7 +18,7 @@ import { showTalkPartner } from "./talk-partner.ts";
 import { workThumbs } from "./thumbs.ts";
 import { saveTranscript } from "./transcript-file.ts";
 import { countUnread } from "./unread-messages.ts";
-import { loadWebChat, createWebChat, groupBySpeaker } from "./web-chat.ts";
+import { loadWebChat, createWebChat, groupBySpeaker, type WebChatView } from "./web-chat.ts";
 import { emptyAfterErasure, sayWhatWasDeleted } from "./erased-page.ts";
 
 const part = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
@@ -94,7 +95,8 @@ async function draw(session: Session): Promise<void> {
   const earlier = offerEarlierMessages(part("earlier") as HTMLButtonElement, directLine.showEarlier);
   const thumbs = workThumbs(part("chat"), directLine.sendUnseen);
   await webChatLoaded;
-  const chat = createWebChat(part("chat"));
+  const chat = createWebChat(part("chat"), () => files?.clear());
+  const files = session.files && pickFiles(session.files, chat);
   openPageMenu({
     button: part("menu-button"),
     menu: part("menu"),
@@ -125,6 +127,16 @@ async function draw(session: Session): Promise<void> {
   part("chat").classList.remove("not-yet");
   chat.takeOver(written);
   sayWhatWasDeleted(part("notice"));
+}
+
+function pickFiles(rules: FileRules, chat: WebChatView): FilePicker {
+  return openFilePicker({
+    parts: { button: part("attach"), input: part("file-input") as HTMLInputElement, preview: part("files") },
+    rules,
+    onChosen: chat.setFiles,
+    onSend: chat.submit,
+    say: (text) => (part("notice").textContent = text),
+  });
 }
 
 function hear(

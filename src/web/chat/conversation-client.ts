@@ -1,4 +1,4 @@
-import { call, Refused } from "./direct-line-call.ts";
+import { call, readFile, Refused } from "./direct-line-call.ts";
 import type { Session, Sessions } from "./session.ts";
 
 /** API client of one conversation that renews its token. */
@@ -9,6 +9,8 @@ export type ConversationClient = {
   renew(): Promise<void>;
   /** `path`: relative to the path of the conversations. */
   request(method: "GET" | "POST", path: string, body?: unknown): Promise<unknown>;
+  /** A file of the conversation as a `data:` address: others can neither guess it nor ask for it. */
+  file(address: string): Promise<string>;
 };
 
 /** Renews an expired token once per request. A conversation that cannot be resumed is lost. */
@@ -31,23 +33,24 @@ export function createConversationClient({
     if (again.conversationId !== session.conversationId) return onLost();
     keep(again.token);
   };
+  const renewing = async <T>(ask: () => Promise<T>): Promise<T> => {
+    try {
+      return await ask();
+    } catch (cause) {
+      if (!isTokenExpired(cause)) throw cause;
+      await renew();
+      return ask();
+    }
+  };
   return {
     get token() {
       return token;
     },
     keep,
     renew,
-    async request(method, path, body) {
-      const ask = (): Promise<unknown> =>
-        call(`${session.domain ?? "/v3/directline"}/conversations${path}`, { method, token, body });
-      try {
-        return await ask();
-      } catch (cause) {
-        if (!isTokenExpired(cause)) throw cause;
-        await renew();
-        return ask();
-      }
-    },
+    request: (method, path, body) =>
+      renewing(() => call(`${session.domain ?? "/v3/directline"}/conversations${path}`, { method, token, body })),
+    file: (address) => renewing(() => readFile(new URL(address, location.href).pathname, token)),
   };
 }
 

@@ -18,22 +18,39 @@ export type CallOptions = { method: string; token?: string | undefined; body?: u
 
 /** After this the connection counts as lost. */
 const timeoutMs = 15_000;
+/** Files take longer. */
+const uploadTimeoutMs = 120_000;
 
 /** Sends and receives JSON. Throws `Refused`, or the error of `fetch`. */
 export async function call(path: string, { method, token, body }: CallOptions): Promise<unknown> {
+  const isForm = body instanceof FormData;
   const response = await fetch(path, {
     method,
     cache: "no-store",
-    signal: AbortSignal.timeout(timeoutMs),
+    signal: AbortSignal.timeout(isForm ? uploadTimeoutMs : timeoutMs),
     headers: {
       ...(token && { authorization: `Bearer ${token}` }),
-      ...(body !== undefined && { "content-type": "application/json" }),
+      ...(body !== undefined && !isForm && { "content-type": "application/json" }),
     },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
   });
   if (response.ok) return response.json();
   const after = parseRetryAfter(response.headers.get("retry-after"), Date.now());
   throw new Refused(response.status, await errorCodeOf(response), after || undefined);
+}
+
+/** A file as a `data:` address. Throws like `call`. */
+export async function readFile(path: string, token: string): Promise<string> {
+  const headers = { authorization: `Bearer ${token}` };
+  const response = await fetch(path, { headers, signal: AbortSignal.timeout(uploadTimeoutMs) });
+  if (!response.ok) throw new Refused(response.status, await errorCodeOf(response), undefined);
+  const reader = new FileReader();
+  const read = new Promise<string>((resolve, reject) => {
+    reader.addEventListener("load", () => resolve(reader.result as string));
+    reader.addEventListener("error", () => reject(reader.error ?? new Error("unreadable")));
+  });
+  reader.readAsDataURL(await response.blob());
+  return read;
 }
 
 async function errorCodeOf(response: Response): Promise<string | undefined> {

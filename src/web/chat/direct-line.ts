@@ -4,6 +4,7 @@ import { createOutgoing } from "./outgoing.ts";
 import { createBackoff } from "./reconnect-backoff.ts";
 import { createReplay, once, type Observable } from "./replay.ts";
 import type { Session, Sessions } from "./session.ts";
+import type { Refusal } from "./notice.ts";
 import type { Activity } from "./shown-activities.ts";
 import { createConversationClient, type ConversationClient } from "./conversation-client.ts";
 
@@ -23,14 +24,14 @@ export type ChatAdapter = {
   end(): void;
 };
 
-export type DirectLineOptions = InboxOptions & {
+export type DirectLineOptions = Omit<InboxOptions, "readFile"> & {
   sessions: Sessions;
   session: Session;
   /** The locale that messages are sent with. */
   locale: string;
   /** The person sends a message. */
   onSent: () => void;
-  onState: (state: ConnectionState | "tooLong") => void;
+  onState: (state: ConnectionState | Refusal) => void;
   /** There are messages before those that are shown at first. */
   onEarlier: (place: string) => void;
   onLost: () => void;
@@ -52,10 +53,10 @@ export function openDirectLine(options: DirectLineOptions): ChatAdapter {
   const ended = new AbortController();
   const connectionStatus$ = createReplay<number>("last");
   const pauses = createBackoff();
-  const inbox = createInbox(options);
   const way = createConversationClient({ sessions, session, onLost });
+  const inbox = createInbox({ ...options, readFile: way.file });
   const both = { way, path: `/${session.conversationId}`, pauses, ended: ended.signal };
-  const send = createOutgoing({ ...both, path: `${both.path}/activities`, onState });
+  const send = createOutgoing({ ...both, onState });
   const pass = async (activity: Activity): Promise<string> => {
     await way.request("POST", `${both.path}/activities`, activity).catch(() => undefined);
     return "typing";

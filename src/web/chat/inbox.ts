@@ -21,19 +21,38 @@ export type InboxOptions = {
   onReceived: (activities: readonly Activity[]) => void;
   /** The same for those from before. */
   onEarlierReceived: (activities: readonly Activity[]) => void;
+  /** A file of the conversation as an address that the page can show. */
+  readFile: (address: string) => Promise<string>;
 };
 
-export function createInbox({ show, onReceived, onEarlierReceived }: InboxOptions): Inbox {
+export function createInbox({ show, onReceived, onEarlierReceived, readFile }: InboxOptions): Inbox {
   const activity$ = createReplay<Activity>("all");
   const seen = new Set<string>();
   let watermark = "";
   const isNew = ({ id }: Activity): boolean => id === undefined || !seen.has(id);
+  /** The words at once, and the files when they are there. */
+  const showNow = (activity: Activity): void => {
+    const { attachments = [] } = activity;
+    if (!attachments.some(({ contentUrl }) => contentUrl)) return activity$.next(activity);
+    activity$.next({ ...activity, attachments: [] });
+    const read = attachments.map(async (file) => {
+      const address = await readFile(file.contentUrl ?? "");
+      // Web Chat shows a picture of the person's own only where it has a thumbnail.
+      const isPicture = file.contentType?.startsWith("image/");
+      return { ...file, contentUrl: address, ...(isPicture && { thumbnailUrl: address }) };
+    });
+    void Promise.all(read).then(
+      (files) => activity$.next({ ...activity, attachments: files }),
+      // Deleted meanwhile, or out of reach: its name is there.
+      () => activity$.next({ ...activity, attachments: attachments.map(({ contentUrl: _, ...file }) => file) }),
+    );
+  };
   const pass = (activities: readonly Activity[]): Activity[] => {
     const fresh = activities.filter(isNew);
     for (const activity of fresh) {
       if (activity.id) seen.add(activity.id);
       const shown = show(activity);
-      if (shown) activity$.next(shown);
+      if (shown) showNow(shown);
     }
     return fresh;
   };

@@ -1,8 +1,11 @@
 import type { ConnectionState } from "./chat-connection.ts";
 
-type Words = { away: string; back: string; busy: string; unsent: string; tooLong: string; unreachable: string };
+type Words = Record<Exclude<Shown, "open"> | "back", string>;
 /** The state of the connection, or that the last message was refused. */
-type Shown = ConnectionState | "tooLong" | "unreachable";
+type Shown = ConnectionState | Refusal | "unreachable";
+/** Why a message was refused for good. */
+export type Refusal = "tooLong" | "fileType" | "fileRefused";
+const passing: ReadonlySet<string> = new Set<Shown>(["open", "tooLong", "fileType", "fileRefused", "unreachable"]);
 
 /** How long "Back again." is shown. */
 const backMs = 5_000;
@@ -18,7 +21,7 @@ export function createNotice(element: HTMLElement, words: Words): (state: Shown)
   };
   return (state) => {
     if (state === shown) return;
-    const wasDown = shown !== undefined && shown !== "open" && shown !== "tooLong" && shown !== "unreachable";
+    const wasDown = shown !== undefined && !passing.has(shown);
     shown = state;
     if (state !== "open") return say(words[state], state);
     say(wasDown ? words.back : "", "back");

@@ -3,6 +3,7 @@ import type { ConnectionState } from "./chat-connection.ts";
 import { backoffMs, type Backoff } from "./reconnect-backoff.ts";
 import type { Activity } from "./shown-activities.ts";
 import type { ConversationClient } from "./conversation-client.ts";
+import type { Refusal } from "./notice.ts";
 
 /** Sends messages in order, one at a time. Failed ones are retried; their id is the idempotency key. */
 export function createOutgoing({
@@ -17,21 +18,22 @@ export function createOutgoing({
   pauses: Backoff;
   ended: AbortSignal;
   /** Called when sending begins to fail and when it works again: a stream may seem open long after it is lost. */
-  onState: (state: ConnectionState | "tooLong") => void;
+  onState: (state: ConnectionState | Refusal) => void;
 }): (activity: Activity) => Promise<string> {
   let last: Promise<unknown> = Promise.resolve();
   let explained = false;
   const send = async (activity: Activity): Promise<string> => {
     for (let attempt = 0; ; attempt++) {
       try {
-        const { id } = (await way.request("POST", path, withoutFiles(activity))) as { id: string };
+        const { id } = (await post(way, path, activity)) as { id: string };
         if (attempt > 0 || explained) onState("open");
         explained = false;
         return id;
       } catch (cause) {
-        if (isTooLong(cause)) {
+        const refusal = refusalOf(cause);
+        if (refusal) {
           explained = true;
-          onState("tooLong");
+          onState(refusal);
         }
         if (ended.aborted || isFinal(cause)) throw cause;
         onState(stateAfter(cause));
@@ -53,18 +55,31 @@ function stateAfter(cause: unknown): ConnectionState {
 }
 
 /** Web Chat itself only says that sending failed, and offers to try again, which would fail again. */
-function isTooLong(cause: unknown): boolean {
-  return cause instanceof Refused && cause.code === "MessageTooLong";
+const refusals: Readonly<Record<string, Refusal>> = {
+  MessageTooLong: "tooLong",
+  UnsupportedMediaType: "fileType",
+  TooLarge: "fileRefused",
+  TooManyFiles: "fileRefused",
+};
+
+function refusalOf(cause: unknown): Refusal | undefined {
+  return cause instanceof Refused ? refusals[cause.code ?? ""] : undefined;
 }
 
 function isFinal(cause: unknown): boolean {
   return cause instanceof Refused && cause.status < 500 && !isBusy(cause);
 }
 
-/** The service does not store files, so only their number and type are sent. */
-function withoutFiles(activity: Activity): Activity {
-  const { attachments, ...rest } = activity;
-  return attachments?.length
-    ? { ...rest, attachments: attachments.map(({ contentType, name }) => ({ contentType, name })) }
-    : rest;
+/** Files go along in a form, as Direct Line has it; of others only the type and the name. */
+async function post(way: ConversationClient, path: string, activity: Activity): Promise<unknown> {
+  const { attachments = [], ...rest } = activity;
+  const named = attachments.map(({ contentType, name }) => ({ contentType, name }));
+  const body = { ...rest, ...(named.length > 0 && { attachments: named }) };
+  const files = attachments.filter(({ contentUrl }) => contentUrl?.startsWith("blob:"));
+  if (files.length === 0) return way.request("POST", `${path}/activities`, body);
+  const form = new FormData();
+  form.append("activity", new Blob([JSON.stringify(body)], { type: "application/vnd.microsoft.activity" }));
+  for (const { contentUrl = "", name } of files)
+    form.append("file", await (await fetch(contentUrl)).blob(), name ?? "file");
+  return way.request("POST", `${path}/upload`, form);
 }

@@ -1,10 +1,13 @@
 import type { CallOptions } from "./direct-line-call.ts";
+import type { FileRules } from "./file-picker.ts";
 
 /** The credentials of one conversation. */
 export type Session = {
   token: string;
   conversationId: string;
   userId: string;
+  /** What files may be sent; missing where none are taken. */
+  files?: FileRules;
   /** The Direct Line service of the token; by default our own. */
   domain?: string;
 };

@@ -28,6 +28,7 @@ export type Activity = {
 };
 type Attachment = {
   contentType?: string | undefined;
+  contentUrl?: string | undefined;
   name?: string | undefined;
   content?: { actions?: { title?: string; data?: { cardAction?: unknown } }[] };
 };

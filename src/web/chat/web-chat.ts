@@ -1,3 +1,4 @@
+import type { ChosenFile } from "./file-picker.ts";
 import type { ChatAdapter } from "./direct-line.ts";
 import type { Activity } from "./shown-activities.ts";
 import type { PreloadedInput } from "./preload-composer.ts";
@@ -50,7 +51,14 @@ declare global {
 }
 type Action = {
   type: string;
-  payload?: { id?: string; text?: string; displayText?: string; value?: unknown; method?: string };
+  payload?: {
+    id?: string;
+    text?: string;
+    displayText?: string;
+    value?: unknown;
+    method?: string;
+    attachments?: readonly ChosenFile[];
+  };
 };
 type Store = { dispatch(action: Action): void };
 
@@ -62,6 +70,10 @@ export type WebChatView = {
   ready(): Promise<void>;
   /** Sends a message with what a button would carry. */
   press(text: string, value: unknown): void;
+  /** Sets the files that go with the next message. */
+  setFiles(files: readonly ChosenFile[]): void;
+  /** Sends what is in the box, with its files. */
+  submit(): void;
   /** Sends the queued messages and restores the draft. */
   takeOver(words: PreloadedInput): void;
 };
@@ -80,18 +92,23 @@ function ran(src: string): Promise<boolean> {
   });
 }
 
-/** Creates it; `render` shows it. */
-export function createWebChat(element: HTMLElement): WebChatView {
-  const store = WebChat.createStore(
-    {},
-    () => (next) => (action) => (isConnectionNotice(action) ? undefined : next(action)),
-  );
+const setFiles = "WEB_CHAT/SET_SEND_BOX_ATTACHMENTS";
+
+/** Creates it; `render` shows it. `onFilesSent`: none are left to go with the next message. */
+export function createWebChat(element: HTMLElement, onFilesSent: () => void): WebChatView {
+  const store = WebChat.createStore({}, () => (next) => (action) => {
+    if (isConnectionNotice(action)) return undefined;
+    if (action.type === setFiles && action.payload?.attachments?.length === 0) onFilesSent();
+    return next(action);
+  });
   const box = (): HTMLTextAreaElement | null => element.querySelector("textarea:not([readonly]):not([disabled])");
   return {
     draw: (options) => WebChat.renderWebChat({ ...options, store }, element),
     ready: () => until(element, () => box() !== null),
     press: (text, value) =>
       store.dispatch({ type: "WEB_CHAT/SEND_MESSAGE_BACK", payload: { displayText: text, text, value } }),
+    setFiles: (attachments) => store.dispatch({ type: setFiles, payload: { attachments } }),
+    submit: () => store.dispatch({ type: "WEB_CHAT/SUBMIT_SEND_BOX", payload: { method: "keyboard" } }),
     takeOver({ sent, draft, focused }) {
       for (const text of sent) store.dispatch({ type: "WEB_CHAT/SEND_MESSAGE", payload: { text, method: "keyboard" } });
       if (draft !== "") store.dispatch({ type: "WEB_CHAT/SET_SEND_BOX", payload: { text: draft } });

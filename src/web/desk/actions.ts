@@ -1,5 +1,5 @@
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
-import { call, Refused } from "./desk-call.ts";
+import { call, Refused, upload } from "./desk-call.ts";
 import { redactions } from "./redactions.ts";
 import { forgetDrafts } from "./drafts.ts";
 import type { Case, Detail, Line, Status } from "./shapes.ts";
@@ -17,6 +17,8 @@ export type Actions = {
   refresh(): Promise<void>;
   /** Does something with the case at hand; false where it cannot be done, and says so. */
   act(deed: string, body?: Record<string, unknown>): Promise<boolean>;
+  /** Sends a file with a text, or with its name; false where it cannot be sent, and says so. */
+  sendFile(file: File, text: string): Promise<boolean>;
   /** Has what has not arrived tried again, and says how much that is. */
   retry(): Promise<void>;
   search(query: string): Promise<void>;
@@ -63,11 +65,19 @@ export function createActions({ store, say }: { store: Store; say: (text: string
     async act(deed, body = {}) {
       const id = store.get().open;
       if (id === null) return false;
-      const fault = await sent(pathOf(id, deed), body, (after) => {
+      const fault = await sent(async (key) => {
+        const after = await call<Case>("POST", pathOf(id, deed), { ...body, key });
         keepCase(after);
         // The list follows the case to where it is now.
         store.change({ tab: viewOf(after, store.get()) });
       });
+      if (fault !== null) say(deed === "redact/undo" ? words.cannotUndo : fault);
+      await refresh().catch(() => undefined);
+      return fault === null;
+    },
+    async sendFile(file, text) {
+      const { open: id } = store.get();
+      const fault = id === null ? null : await sentFile(id, file, text);
       if (fault !== null) say(fault);
       await refresh().catch(() => undefined);
       return fault === null;
@@ -195,15 +205,22 @@ function lastSettled(lines: readonly Line[]): number {
   return open ? open.seq - 1 : (lines.at(-1)?.seq ?? 0);
 }
 
+function sentFile(id: string, file: File, text: string): Promise<string | null> {
+  return sent((key) => {
+    const query = new URLSearchParams({ name: file.name, text, key });
+    return upload(`${pathOf(id, "attachments")}?${query.toString()}`, file);
+  });
+}
+
 /**
  * Sends until there is an answer; gives the fault in words, or null. A refusal is an answer; a line that is down is
  * not.
  */
-async function sent(path: string, body: Record<string, unknown>, done: (after: Case) => void): Promise<string | null> {
+async function sent(send: (key: string) => Promise<void>): Promise<string | null> {
   const key = crypto.randomUUID();
   for (let attempt = 1; ; attempt++) {
     try {
-      done(await call<Case>("POST", path, { ...body, key }));
+      await send(key);
       return null;
     } catch (cause) {
       if ((cause instanceof Refused && cause.status < 500) || attempt >= attempts) return reasonOf(cause);
@@ -213,7 +230,10 @@ async function sent(path: string, body: Record<string, unknown>, done: (after: C
 }
 
 function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Refused) || cause.status !== 409) return words.failed;
+  if (!(cause instanceof Refused)) return words.failed;
+  if (cause.status === 415) return words.fileType;
+  if (cause.status === 413) return words.fileRefused;
+  if (cause.status !== 409) return words.failed;
   const { assigneeName, status } = cause.facts;
   return status === "active" && assigneeName ? words.takenBy(assigneeName) : words.movedOn;
 }

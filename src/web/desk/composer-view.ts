@@ -1,6 +1,7 @@
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import type { Actions } from "./actions.ts";
 import { personOf } from "./case-row.ts";
+import { type AttachmentChoice, attachmentChoice } from "./attachment-choice.ts";
 import { call } from "./desk-call.ts";
 import { openChooser } from "./chooser.ts";
 import { keepDraft, readDraft } from "./drafts.ts";
@@ -21,6 +22,7 @@ type Parts = {
   ready: HTMLElement;
   hint: HTMLElement;
   view: HTMLElement;
+  attachment: AttachmentChoice;
 };
 
 /** Where the agent writes: replies and notes. What is half written outlives a reload. */
@@ -33,11 +35,12 @@ export function composerView({ store, actions }: { store: Store; actions: Action
   const send = button(words.send, () => void submit(parts), { appearance: "primary", id: "send" });
   const modes = element("div", { class: "modes", role: "group", "aria-label": words.reply });
   const ready = element("div", { class: "ready" });
+  const attachment = attachmentChoice(field);
   const hint = element("p", { class: "hint", id: "hint" });
-  const tools = element("div", { class: "tools" }, modes, ready);
+  const tools = element("div", { class: "tools" }, modes, attachment.view, ready);
   const foot = element("div", { class: "foot" }, hint, send);
   const view = element("form", { class: "composer", onsubmit: (event) => event.preventDefault() }, tools, field, foot);
-  const parts: Parts = { store, actions, field, send, modes, ready, hint, view };
+  const parts: Parts = { store, actions, field, send, modes, ready, hint, view, attachment };
   listenToField(parts);
   const draw = (state: State, before: State): void => drawComposer(parts, state, before);
   store.listen(draw);
@@ -46,13 +49,17 @@ export function composerView({ store, actions }: { store: Store; actions: Action
 }
 
 async function submit(parts: Parts): Promise<void> {
-  const { store, actions, field } = parts;
+  const { store, actions, field, attachment } = parts;
   const text = field.value.trim();
   const { mode, open } = store.get();
-  if (text === "" || open === null) return;
+  const file = mode === "reply" ? attachment.file() : null;
+  if ((text === "" && file === null) || open === null) return;
   field.value = "";
   field.disabled = true;
-  const sent = await actions.act(mode === "note" ? "notes" : "messages", { text });
+  const sent = await (file
+    ? actions.sendFile(file, text)
+    : actions.act(mode === "note" ? "notes" : "messages", { text }));
+  if (sent) attachment.clear();
   field.disabled = false;
   // What was not taken stands there again.
   if (!sent && field.value === "") field.value = text;
@@ -125,7 +132,7 @@ function listenToField(parts: Parts): void {
 }
 
 function drawComposer(parts: Parts, state: State, before: State): void {
-  const { store, field, send, modes, ready, hint, view } = parts;
+  const { store, field, send, modes, ready, hint, view, attachment } = parts;
   const { open, mode } = state;
   if (open !== before.open || mode !== before.mode) field.value = open === null ? "" : readDraft(open, mode);
   const standing = standingOf(state);
@@ -135,6 +142,8 @@ function drawComposer(parts: Parts, state: State, before: State): void {
   fill(modes, modeButton(store, "reply"), modeButton(store, "note"));
   if (state.canned !== before.canned || ready.childElementCount === 0) fill(ready, cannedMenu(parts, state));
   ready.hidden = isNote || !standing.mayReply;
+  if (open !== before.open) attachment.clear();
+  attachment.view.hidden = ready.hidden || state.detail?.channel !== "webchat";
   field.placeholder = isNote ? words.noteHere : words.writeHere;
   field.setAttribute(
     "aria-label",

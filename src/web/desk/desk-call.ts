@@ -11,6 +11,7 @@ export class Refused extends Error {
 
 const tokenKey = "desk-token";
 const retryMs = 15_000;
+const uploadMs = 120_000;
 
 /**
  * In another site's frame, such as a tab of Teams, browsers keep our cookie back: there the token goes along itself.
@@ -35,6 +36,25 @@ export async function call<Answer>(method: "GET" | "POST" | "DELETE", path: stri
   const answer = (await response.json()) as { error?: Record<string, string | null> };
   if (response.ok) return answer as Answer;
   throw new Refused(response.status, answer.error ?? {});
+}
+
+/** Sends a file; throws like `call`. */
+export async function upload(path: string, file: Blob): Promise<void> {
+  const response = await fetch(`/api/desk${path}`, {
+    method: "POST",
+    signal: AbortSignal.timeout(uploadMs),
+    headers: { ...ownHeaders(), "content-type": "application/octet-stream" },
+    body: file,
+  });
+  const answer = (await response.json()) as { error?: Record<string, string | null> };
+  if (!response.ok) throw new Refused(response.status, answer.error ?? {});
+}
+
+/** A file of a case as an address that the page can show, also where browsers keep the cookie back. */
+export async function readFile(url: string): Promise<string> {
+  const response = await fetch(url, { headers: ownHeaders(), signal: AbortSignal.timeout(uploadMs) });
+  if (!response.ok) throw new Refused(response.status, {});
+  return URL.createObjectURL(await response.blob());
 }
 
 /** Signs in; throws `Refused`. */

@@ -1,6 +1,6 @@
 import type { Detail } from "./shapes.ts";
 
-const changing = new Set(["redacted", "edited", "deleted"]);
+const changing = new Set(["redacted", "restored", "edited", "deleted"]);
 
 /**
  * How often words of a case were taken out, or changed by the guest: with the number, what is held or drawn of it is out

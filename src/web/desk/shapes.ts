@@ -42,6 +42,7 @@ export type Line = {
   text: string;
   at: string;
   author?: string;
+  attachments?: readonly { id: string; name: string; type: string; size: number; url: string }[];
   /** What the guest did to it afterwards. */
   changed?: "edited" | "deleted";
   /** On lines of the assistant and of agents; `reason`: why it has not arrived. */

@@ -1,5 +1,5 @@
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
-import { Refused, signIn } from "./desk-call.ts";
+import { call, Refused, signIn } from "./desk-call.ts";
 import { button, element } from "./element.ts";
 import icon from "./icon.svg";
 
@@ -12,6 +12,9 @@ export function signInView(place: HTMLElement, fault = ""): void {
     class: "field",
     required: true,
   });
+  const provider = element("div", { class: "provider" });
+  const explained = element("p", {}, words.signInExplained);
+  void offerProvider(provider, explained);
   const said = element("p", { class: "fault", role: "alert" }, fault);
   const submit = async (): Promise<void> => {
     try {
@@ -31,7 +34,8 @@ export function signInView(place: HTMLElement, fault = ""): void {
         { onsubmit: (event) => (event.preventDefault(), void submit()) },
         element("img", { src: icon, alt: "", width: 48, height: 48 }),
         element("h1", {}, words.name),
-        element("p", {}, words.signInExplained),
+        provider,
+        explained,
         element("label", { for: "token" }, words.token),
         field,
         said,
@@ -40,6 +44,14 @@ export function signInView(place: HTMLElement, fault = ""): void {
     ),
   );
   field.focus();
+}
+
+/** A link to the provider, where the service has one; without it, or out of reach, there is the token. */
+async function offerProvider(provider: HTMLElement, explained: HTMLElement): Promise<void> {
+  const ways = await call<{ provider: { name: string } | null }>("GET", "/sign-in-ways").catch(() => null);
+  if (!ways?.provider) return;
+  provider.append(element("a", { href: "/api/desk/oidc/start", class: "way" }, words.signInAt(ways.provider.name)));
+  explained.textContent = words.orToken;
 }
 
 /** What to say of a sign-in that was refused. */

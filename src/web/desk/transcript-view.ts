@@ -3,6 +3,7 @@ import type { Actions } from "./actions.ts";
 import { clock } from "./page-clock.ts";
 import { button, element, fill } from "./element.ts";
 import { redactions } from "./redactions.ts";
+import { fileView } from "./file-view.ts";
 import type { Detail, Entry, Line } from "./shapes.ts";
 import type { State, Store } from "./state.ts";
 
@@ -71,7 +72,7 @@ function itemsOf({ transcript, earlier, history, person }: Detail, actions: Acti
   const since = earlier === null ? "" : (transcript[0]?.at ?? "");
   const lines = transcript.map((line) => ({
     at: line.at,
-    key: `line-${line.seq}-${line.delivery ?? ""}`,
+    key: `line-${line.seq}-${line.delivery ?? ""}-${line.attachments?.length ?? 0}`,
     made: () => bubble(line, person, actions),
   }));
   const deeds = history
@@ -79,7 +80,7 @@ function itemsOf({ transcript, earlier, history, person }: Detail, actions: Acti
     .map((entry) => ({
       at: entry.at,
       key: `deed-${entry.id}`,
-      made: () => (entry.what === "note" ? note(entry) : deed(entry)),
+      made: () => (entry.what === "note" ? note(entry) : deed(entry, actions)),
     }));
   return [...lines, ...deeds].sort((one, other) => one.at.localeCompare(other.at));
 }
@@ -96,6 +97,7 @@ function bubble(line: Line, person: string, actions: Actions): HTMLElement {
     { class: "line", "data-from": line.from },
     element("p", { class: "speaker" }, speaker, " ", clock(line.at), line.changed === "edited" && ` · ${words.edited}`),
     element("p", { class: "words" }, line.from === "assistant" ? plain(line.text) : line.text),
+    ...(line.attachments ?? []).map(fileView),
     deliveryOf(line, actions),
   );
 }
@@ -122,15 +124,21 @@ function note({ whoName, text, at }: Entry): HTMLElement {
   );
 }
 
+/** As long as the service keeps what was removed. */
+const undoWithinMs = 10 * 60_000;
+
 /** The deeds whose text says what they were about. */
 const withText = new Set(["transferred", "rated", "unreached"]);
 
-function deed({ who, whoName, what, text, textName, at }: Entry): HTMLElement {
+/** While a removal of words can be undone, it offers that. */
+function deed({ id, who, whoName, what, text, textName, at }: Entry, actions: Actions): HTMLElement {
+  const isFresh = what === "redacted" && Date.now() - Date.parse(at) < undoWithinMs;
   return element(
     "p",
     { class: "deed" },
     `${words.actors[who] ?? whoName} ${words.deeds[what] ?? what}${detailOf(what, textName ?? text)} · `,
     clock(at),
+    isFresh && button(words.undo, () => void actions.act("redact/undo", { entry: id }), { size: "small" }),
   );
 }
 

@@ -133,7 +133,10 @@ test("thumbs are stored for the answer that they stand under", async () => {
       type: "invoke",
       name: "message/submitAction",
       replyToId,
-      value: { actionName: "feedback", actionValue: { reaction: "dislike", feedback: "{}" } },
+      value: {
+        actionName: "feedback",
+        actionValue: { reaction: "dislike", feedback: JSON.stringify({ feedbackText: "too long" }) },
+      },
     });
   // What the channel calls an answer is known a moment after it took it.
   const votes = async () => {
@@ -141,6 +144,7 @@ test("thumbs are stored for the answer that they stand under", async () => {
     return JSON.stringify(await service.app.store.privacy.exportOf("29:ida"));
   };
   await expect.poll(votes, { timeout: 20_000 }).toContain('"about":"answer:what');
+  expect(await votes()).toContain('"comment":"too long"');
 });
 
 test("in a group it is said to whom the words are, also an agent's", async () => {

@@ -101,6 +101,7 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
     cases: connectors.cases,
     externalDesks: connectors.externalDesks,
     nameOf: (login) => login,
+    now: clock.now,
   });
   return {
     clock,

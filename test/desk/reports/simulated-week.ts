@@ -121,6 +121,7 @@ class Guest {
       const id = stepCalled(title);
       this.onScreen = { step: id, at: clock.now() };
       truth.step(id).shown += 1;
+      if (isOut(clock.now())) truth.incidents.add(dayOf(clock.now()));
     }
     return line;
   }
@@ -196,8 +197,6 @@ async function* person(world: World): Actor {
   }
   await guest.say(`Spotify says error 502 on ${named}`);
   guest.ended("leftOpen");
-  const now = world.clock.now();
-  if (isOut(now) && guest.onScreen !== null) truth.incidents.add(dayOf(now));
   for (let turn = 0; turn < 10; turn += 1) {
     yield (15 + random() * 160) * 1000;
     const act = random();

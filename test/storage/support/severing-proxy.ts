@@ -9,12 +9,15 @@ export type SeveringProxy = {
    * `answer` comes back, which the node does not see. Resolves when that has happened.
    */
   swallowNextCommit(sent?: string, answer?: string): Promise<void>;
+  /** Everything that nodes sent, as latin1. */
+  sent(): string;
 };
 
 /** Stands between a node and its PostgreSQL. */
 export async function startSeveringProxy(target: string): Promise<SeveringProxy> {
   const { hostname, port } = new URL(target);
   let severed: { sent: string; answer: string; done: () => void } | null = null;
+  let all = "";
   const sockets = new Set<Socket>();
   const server = createServer((fromNode) => {
     const toServer = connect(Number(port), hostname);
@@ -24,6 +27,7 @@ export async function startSeveringProxy(target: string): Promise<SeveringProxy>
       sockets.add(socket.on("error", () => {}).on("close", () => (fromNode.destroy(), toServer.destroy())));
     }
     fromNode.on("data", (bytes) => {
+      all += bytes.toString("latin1");
       if (severed && bytes.includes(severed.sent)) [swallowing, severed] = [severed, null];
       toServer.write(bytes);
     });
@@ -46,5 +50,6 @@ export async function startSeveringProxy(target: string): Promise<SeveringProxy>
     url: url.href,
     swallowNextCommit: (sent = "commit", answer = "COMMIT") =>
       new Promise((done) => (severed = { sent, answer, done })),
+    sent: () => all,
   };
 }

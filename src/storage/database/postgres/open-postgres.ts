@@ -4,18 +4,21 @@ import pg from "pg";
 import type { Logger } from "pino";
 
 import { systemClock } from "../../../common/clock.ts";
-import { type Database, type Health, runBatch, type WriteSteps } from "../database.ts";
+import { type Database, type Health, runBatch, type Step, type WriteSteps } from "../database.ts";
 import { migrate } from "../../migrations/migrate.ts";
 import type { ChangeNotifier } from "../change-notifier.ts";
 import { failureKind, postgresError } from "./postgres-failures.ts";
 import { channel, startListening } from "./listener.ts";
 import { createReconnectRetry, type ReconnectRetry } from "./reconnect-retry.ts";
-import { createCombineSteps } from "./combined-statement.ts";
-import { createWriteOn, named, type WriteOn } from "./write-steps.ts";
+import { type CombineSteps, createCombineSteps } from "./combined-statement.ts";
+import { type Committed, createGroupCommit, type GroupCommit } from "./statement-groups.ts";
+import { type AsSent, named, withoutName, writePipelined } from "./write-steps.ts";
 
 /** What a PostgreSQL database is opened with. */
 export type PostgresOptions = {
   url: string;
+  /** Where `url` leads through a pooler in transaction mode: the server itself, for notifications. */
+  listenUrl?: string | null;
   migrations: Readonly<Record<string, Migration>>;
   /** Milliseconds for which a server that cannot be reached is tried again. */
   retryMs: number;
@@ -40,9 +43,16 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresDa
     throw postgresError(error);
   }
   const notify = (message: string) => pool.query("select pg_notify($1, $2)", [channel, message]);
-  const listener = startListening({ ...options, clock: systemClock, monotonicNow: () => performance.now(), notify });
+  const { listenUrl = null } = options;
+  const listener = startListening({
+    ...options,
+    url: listenUrl ?? options.url,
+    clock: systemClock,
+    monotonicNow: () => performance.now(),
+    notify,
+  });
   await listener.ready;
-  return assemble(pool, withRetry, listener);
+  return assemble({ pool, withRetry, listener, asSent: listenUrl === null ? (query) => query : withoutName });
 }
 
 function openPool({ url, log }: PostgresOptions): pg.Pool {
@@ -68,17 +78,31 @@ function openPool({ url, log }: PostgresOptions): pg.Pool {
 const getTypeParser: pg.CustomTypesConfig["getTypeParser"] = (id, format): unknown =>
   id === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(id, format);
 
-function assemble(
-  pool: pg.Pool,
-  withRetry: ReconnectRetry,
-  listener: ReturnType<typeof startListening>,
-): PostgresDatabase {
+function assemble({
+  pool,
+  withRetry,
+  listener,
+  asSent,
+}: {
+  pool: pg.Pool;
+  withRetry: ReconnectRetry;
+  listener: ReturnType<typeof startListening>;
+  asSent: AsSent;
+}): PostgresDatabase {
   let closed = false;
   return {
     dialect: "postgres",
     read: async <Row>(query: Parameters<Database["read"]>[0]) =>
-      withRetry(async () => (await pool.query(named(query))).rows as Row[]),
-    write: runBatch(createWriteSteps(pool, withRetry, createWriteOn(createCombineSteps()))),
+      withRetry(async () => (await pool.query(asSent(named(query)))).rows as Row[]),
+    write: runBatch(
+      createWriteSteps({
+        pool,
+        withRetry,
+        combine: createCombineSteps(),
+        commit: createGroupCommit(pool, asSent),
+        asSent,
+      }),
+    ),
     health: () => healthOf(pool),
     notifyNodes: listener.notifyNodes,
     async close() {
@@ -90,24 +114,43 @@ function assemble(
   };
 }
 
-function createWriteSteps(pool: pg.Pool, withRetry: ReconnectRetry, writeOn: WriteOn): WriteSteps {
+type Writing = {
+  pool: pg.Pool;
+  withRetry: ReconnectRetry;
+  combine: CombineSteps;
+  commit: GroupCommit;
+  asSent: AsSent;
+};
+
+function createWriteSteps({ pool, withRetry, combine, commit, asSent }: Writing): WriteSteps {
   return async (steps, independent) => {
+    const combined = independent ? combine.all(steps) : null;
+    // Nobody answered to what was sent: it may have been stored, and rows that are found may be our own.
     let repeated = false;
     return withRetry(async () => {
-      const client = await pool.connect();
-      try {
-        const written = await writeOn(client, steps, independent);
-        client.release();
-        return { ...written, repeated };
-      } catch (error) {
-        // The state of this connection is unknown: the next one takes its place.
-        client.release(true);
-        // The commit had been sent: if nobody answered, it may have happened, and stored rows may be our own.
-        repeated ||= failureKind(error) === "away";
-        throw error;
-      }
+      const committed = combined ? await commit(combined) : await writeAlone(pool, steps, { combine, asSent });
+      if ("written" in committed) return { ...committed.written, repeated };
+      repeated ||= committed.sent;
+      throw committed.error;
     });
   };
+}
+
+async function writeAlone(
+  pool: pg.Pool,
+  steps: readonly Step[],
+  how: Pick<Writing, "combine" | "asSent">,
+): Promise<Committed> {
+  const client = await pool.connect();
+  try {
+    const written = await writePipelined(client, steps, how);
+    client.release();
+    return { written };
+  } catch (error) {
+    // The state of this connection is unknown: the next one takes its place.
+    client.release(true);
+    return { error, sent: failureKind(error) === "away" };
+  }
 }
 
 async function healthOf(pool: pg.Pool): Promise<Health> {

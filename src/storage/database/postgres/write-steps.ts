@@ -3,46 +3,42 @@ import type { PoolClient, QueryResult } from "pg";
 import type { Query, Step, StepResult, StepsWritten } from "../database.ts";
 import { type CombineSteps, failedStep } from "./combined-statement.ts";
 
-/** A query as `pg` takes it; with a name, the server parses and plans it once for each connection. */
-export function named({ prepared, values }: Query): { name: string; text: string; values: unknown[] } {
+/** A query as `pg` takes it. */
+export type PgQuery = { name?: string; text: string; values: unknown[] };
+
+/** How queries go out: with their names, or behind a pooler without. */
+export type AsSent = (query: PgQuery) => PgQuery;
+
+/** Behind a pooler the next query may come to another connection, which does not know the name. */
+export const withoutName: AsSent = ({ text, values }) => ({ text, values });
+
+/** With a name, the server parses and plans a query once for each connection. */
+export function named({ prepared, values }: Query): Required<PgQuery> {
   return { name: `q${prepared.key}`, text: prepared.sql, values: [...values] };
 }
 
-/** Writes the steps of a batch, all or nothing, in one way there and back. */
-export type WriteOn = (client: PoolClient, steps: readonly Step[], independent: boolean) => Promise<StepsWritten>;
-
 /**
- * Independent steps go as one statement. Others go down the pipeline one after the other, between begin and commit: a
- * step whose expectation fails raises an error, after which the commit rolls back.
+ * Writes the steps of a batch, all or nothing, in one way there and back: one after the other down the pipeline, between
+ * begin and commit. A step whose expectation fails raises an error, after which the commit rolls back.
  */
-export function createWriteOn(combine: CombineSteps): WriteOn {
-  return async (client, steps, independent) => {
-    const combined = independent ? combine.all(steps) : null;
-    if (!combined) return writePipelined(client, steps, combine);
-    try {
-      const { rows } = await client.query(combined.query);
-      return { failed: null, repeated: false, results: combined.resultsOf(rows[0]) };
-    } catch (error) {
-      return failure(failedStep(error), error);
-    }
-  };
-}
-
-async function writePipelined(
+export async function writePipelined(
   client: PoolClient,
   steps: readonly Step[],
-  combine: CombineSteps,
+  { combine, asSent }: { combine: CombineSteps; asSent: AsSent },
 ): Promise<StepsWritten> {
   const run = steps.map((step) => prepareStep(step, combine));
   const [begun, ...settled] = await Promise.allSettled([
     client.query("begin"),
-    ...run.map(({ query }) => client.query(query)),
+    ...run.map(({ query }) => client.query(asSent(query))),
     client.query("commit"),
   ]);
   // All steps after the first that failed are refused because of it.
   const broken = settled.findIndex((each) => each.status === "rejected");
   const reason = [begun, ...settled].find((each) => each.status === "rejected")?.reason as unknown;
-  if (reason !== undefined) return failure(broken >= 0 && failedStep(reason) !== null ? broken : null, reason);
+  if (reason !== undefined) {
+    if (failedStep(reason) === null) throw reason as Error;
+    return { failed: broken, repeated: false, results: [] };
+  }
   const results = run.map(({ resultOf }, index) => {
     const each = settled[index];
     return resultOf((each as PromiseFulfilledResult<QueryResult>).value);
@@ -60,8 +56,3 @@ function prepareStep(step: Step, combine: CombineSteps): RunStep {
 }
 
 const nothing: StepResult = { changed: 0, rows: [] };
-
-function failure(failed: number | null, error: unknown): StepsWritten {
-  if (failed === null) throw error;
-  return { failed, repeated: false, results: [] };
-}

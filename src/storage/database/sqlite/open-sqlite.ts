@@ -15,6 +15,7 @@ import { isDamage, sqliteError } from "./sqlite-failures.ts";
 import { createFileGuard, protectDatabaseFiles } from "./database-file.ts";
 import { createGroupCommit, type NewStatement } from "./group-commit.ts";
 import { kyselyOn } from "./sqlite-dialect.ts";
+import { isWhole } from "./quick-check.ts";
 import { lockDatabase } from "./sqlite-lock.ts";
 import { plainBatch, startWriter, type Writer } from "./writer.ts";
 
@@ -120,6 +121,20 @@ function assemble(parts: Parts & SqliteOptions & { unlock: () => void }): Sqlite
         return { ok: false, reason: sqliteError(error, path).message };
       }
     },
+    ...(path !== ":memory:" && {
+      integrity: {
+        lastWriteAt: writes.lastAt,
+        async isWhole() {
+          const whole = await isWhole(path).catch((error: unknown) => {
+            const fault = damage.notice(sqliteError(error, path));
+            if (isDamage(fault.cause)) return false;
+            throw fault;
+          });
+          if (!whole) damage.notice(sqliteError(Object.assign(new Error("quick_check"), { errcode: 11 }), path));
+          return whole;
+        },
+      },
+    }),
     async truncateLog() {
       if (alongside && path !== ":memory:") markDeletion(path);
       await writer.truncateLog();
@@ -179,14 +194,18 @@ function rememberFailure(parts: {
 }): {
   write: WriteSteps;
   failing(): boolean;
+  lastAt(): number;
 } {
   const { writer, path, damage, file } = parts;
   let failing = false;
+  let lastAt = 0;
   return {
     failing: () => failing,
+    lastAt: () => lastAt,
     async write(steps) {
       const gone = file.fault();
       if (gone) throw gone;
+      lastAt = Date.now();
       try {
         const written = await writer.write(steps);
         failing = false;

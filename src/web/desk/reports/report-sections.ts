@@ -66,7 +66,7 @@ function tiles({ conversations: { total }, outcomes, contained, cases }: Report)
 }
 
 function ninetieth(p90: number | null): string {
-  return p90 === null ? words.nothing.cases : words.mostTake(spanOf(p90));
+  return p90 === null ? words.nothing.times : words.mostTake(spanOf(p90));
 }
 
 function questionsView({ questions, guides, titles }: Report): HTMLElement {

@@ -1,0 +1,115 @@
+import { timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+
+import type { OidcSettings } from "../../config/oidc-settings.ts";
+import type { Logger } from "../../common/logger.ts";
+import type { AgentStore } from "../../conversation/case-ports.ts";
+import { urlOf, type WebResponse } from "../../http/response.ts";
+import type { HttpRouter } from "../../http/router.ts";
+import type { AgentDirectory } from "../agent-directory.ts";
+import { deskApiPath } from "../api.ts";
+import type { Audit } from "../audit.ts";
+import type { Authentication } from "../authentication.ts";
+import { createOidcClient, type PendingSignIn } from "./oidc-client.ts";
+import { createAdmission, type Refusal } from "./oidc-sign-in.ts";
+
+/** What the sign-in page says: `#sign-in=…` of its address. */
+type Fault = Refusal | "unavailable" | "failed";
+
+const cookieName = "desk_oidc";
+const basePath = `${deskApiPath}/oidc`;
+/** The browser may come back within this. */
+const pendingSeconds = 600;
+
+export type OidcRoutesOptions = {
+  router: HttpRouter;
+  settings: OidcSettings | null;
+  agents: Pick<AgentStore, "admit">;
+  directory: AgentDirectory;
+  authentication: Pick<Authentication, "admit">;
+  audit: Audit;
+  secure: boolean;
+  /** Null on loopback: then the browser comes back to this very port. */
+  publicUrl: string | null;
+  now: () => number;
+  log: Logger;
+};
+
+/** Mounts what the sign-in page may offer, and the way to the provider and back. */
+export function mountOidcRoutes(options: OidcRoutesOptions): void {
+  const { router, settings } = options;
+  router.on("GET", `${deskApiPath}/sign-in-ways`, (_req, res) =>
+    router.json(res, 200, { provider: settings && { name: settings.name } }),
+  );
+  if (settings === null) return;
+  const { audit, log, authentication } = options;
+  const oidc = createOidcClient(settings);
+  const admit = createAdmission({ ...options, settings });
+  const setPending = createPendingCookie(options.secure);
+
+  router.on("GET", `${basePath}/start`, async (req, res) => {
+    try {
+      const { address, pending } = await oidc.begin(`${siteOf(req, options)}${basePath}/callback`);
+      setPending(res, pending);
+      redirect(res, address.href);
+    } catch (err) {
+      log.warn({ err }, "sign-in provider cannot be reached");
+      leave(res, "unavailable");
+    }
+  });
+  router.on("GET", `${basePath}/callback`, async (req, res) => {
+    const address = router.clientOf(req);
+    const refuse = async (fault: Fault, login = ""): Promise<void> => {
+      await audit({ who: login, what: "sign-in-failed", detail: fault, address });
+      leave(res, fault);
+    };
+    const pending = pendingOf(req);
+    const came = new URL(urlOf(req).pathname + urlOf(req).search, siteOf(req, options));
+    setPending(res, null);
+    if (pending === null || !isSame(came.searchParams.get("state") ?? "", pending.state)) return refuse("failed");
+    try {
+      const admitted = await admit(await oidc.complete(came, pending));
+      if ("refused" in admitted) return await refuse(admitted.refused, admitted.login);
+      await authentication.admit(req, res, admitted);
+      return redirect(res, "/desk");
+    } catch (err) {
+      log.warn({ err }, "sign-in at the provider failed");
+      return refuse("failed");
+    }
+  });
+}
+
+/** Where the browser comes back to: the public address, or on loopback the port it called. */
+function siteOf(req: IncomingMessage, { publicUrl }: OidcRoutesOptions): string {
+  return publicUrl ?? `http://127.0.0.1:${req.socket.localPort}`;
+}
+
+/** Sent along when the provider's site leads back, as Lax cookies are; gone once it was used. */
+function createPendingCookie(secure: boolean): (res: WebResponse, pending: PendingSignIn | null) => void {
+  return (res, pending) => {
+    const value = pending ? [pending.state, pending.nonce, pending.verifier].join("~") : "";
+    const flags = `HttpOnly; SameSite=Lax; Path=${basePath}; Max-Age=${pending ? pendingSeconds : 0}`;
+    res.setHeader("Set-Cookie", `${cookieName}=${value}; ${flags}${secure ? "; Secure" : ""}`);
+  };
+}
+
+function pendingOf(req: IncomingMessage): PendingSignIn | null {
+  const [, value = ""] = new RegExp(`(?:^|; *)${cookieName}=([^;]*)`).exec(req.headers.cookie ?? "") ?? [];
+  const [state, nonce, verifier] = value.split("~");
+  return state && nonce && verifier ? { state, nonce, verifier } : null;
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
+}
+
+/** Back to the sign-in page, which says why. */
+function leave(res: WebResponse, fault: Fault): void {
+  redirect(res, `/desk#sign-in=${fault}`);
+}
+
+function redirect(res: WebResponse, location: string): void {
+  res.statusCode = 303;
+  res.setHeader("Location", location);
+  res.end();
+}
