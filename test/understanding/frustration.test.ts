@@ -32,12 +32,16 @@ describe("anger", () => {
   ])("is not detected in: %s", (text) => expect(isFrustrated(text)).toBe(false));
 
   it("comes before what the message wants", () =>
-    expect(withFrustration([{ type: "step.done", result: "not-fixed" }])).toEqual([
+    expect(withFrustration([{ type: "step.done", result: "not-fixed" }], "STILL BROKEN ffs")).toEqual([
       { type: "upset", aside: true },
       { type: "step.done", result: "not-fixed" },
     ]));
+  it("alone is no result of a step", () =>
+    expect(withFrustration([{ type: "step.done", result: "not-fixed" }], "this is ridiculous!!!")).toEqual([
+      { type: "upset" },
+    ]));
   it("is left out beside good news", () =>
-    expect(withFrustration([{ type: "step.done", result: "fixed" }])).toEqual([
+    expect(withFrustration([{ type: "step.done", result: "fixed" }], "damn it works")).toEqual([
       { type: "step.done", result: "fixed" },
     ]));
 });

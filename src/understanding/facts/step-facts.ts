@@ -116,7 +116,9 @@ function stepsOf(
     // "Nope" after a step says how it went, not that it was done.
     const isShort = typed.split(" ").length <= maxBareWords;
     const isSaid = (what === "cannot" && isShort) || what === "helped" || named.has(shown) || saysDone.test(typed);
-    if (what && probabilities[best]! > 0.5 && isSaid) found.set(shown, what);
+    // What is said of another step that the text names is not said of the one on screen as well.
+    const isOthers = !named.has(shown) && [...found].some(([step, said]) => named.has(step) && said === what);
+    if (what && probabilities[best]! > 0.5 && isSaid && !isOthers) found.set(shown, what);
   }
   return found;
 }

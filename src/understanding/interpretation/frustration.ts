@@ -1,6 +1,7 @@
 import type { DialogEvent } from "../../../dialogs/events.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import { wholeWords } from "../normalise/patterns.ts";
+import { saysResult } from "./result-words.ts";
 
 /** Characters of a message that are tested. */
 const maxLength = 600;
@@ -41,9 +42,16 @@ const joyful = (event: DialogEvent): boolean =>
   event.type === "yes" ||
   (event.type === "step.done" && event.result === "fixed");
 
-/** The events of a frustrated message, preceded by its frustration; unchanged if one of them is good news. */
-export function withFrustration(events: readonly DialogEvent[]): readonly DialogEvent[] {
-  if (events.some(joyful)) return events;
+const isResult = (event: DialogEvent): boolean =>
+  event.type === "step.done" && event.result === "not-fixed" && event.tried === undefined;
+
+/**
+ * The events of a frustrated message, preceded by its frustration; unchanged if one of them is good news. Anger alone is
+ * no result of a step.
+ */
+export function withFrustration(found: readonly DialogEvent[], text: string): readonly DialogEvent[] {
+  if (found.some(joyful)) return found;
+  const events = saysResult(text) ? found : found.filter((event) => !isResult(event));
   const isUnderstood = events.some(({ type }) => type !== "unclear" && type !== "note");
   return [{ type: "upset", ...(isUnderstood && { aside: true }) }, ...events];
 }

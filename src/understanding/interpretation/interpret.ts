@@ -70,7 +70,7 @@ export function createInterpreter(options: {
     // The words mean nothing without the attachment, which is not kept.
     const isAboutAttachment = attachments > 0 && found.events.some(({ type }) => type === "unclear");
     const { events, ...rest } = isAboutAttachment ? unclear("attachment") : found;
-    return { ...rest, events: isFrustrated(text) ? withFrustration(events) : events };
+    return { ...rest, events: isFrustrated(text) ? withFrustration(events, text) : events };
   };
 
   return async (input: Said | Pressed, context: DialogContext): Promise<Interpretation> => {

@@ -1,5 +1,6 @@
 import type { DialogEvent, Inquiry, NoteEvent, SpokenEvent } from "../../../dialogs/events.ts";
 import type { Evidence } from "../../../knowledge/article.ts";
+import { saysResult } from "./result-words.ts";
 import { clausesIn } from "../facts/clause.ts";
 import { takenBack } from "../facts/step-numbers.ts";
 import { isAnswerable, questionsOf, sureQuestion } from "./message-questions.ts";
@@ -141,7 +142,7 @@ function resultOf(message: InterpretedMessage): SpokenEvent | null {
   if (here === "tried" && prediction.entities.outcome.fails && !facts.outcome) return stillBroken;
   if (
     prediction.label === "nav:not-fixed" ||
-    (facts.outcome === "not-fixed" && isSmallTalk(message)) ||
+    (facts.outcome === "not-fixed" && isSmallTalk(message) && saysResult(prediction.typed)) ||
     saysNotFixed(message)
   )
     return others ? null : { type: "step.done", result: "not-fixed" };
@@ -158,8 +159,10 @@ function saysNotFixed({ prediction, labelOf }: InterpretedMessage): boolean {
 /** A wish for a step, or a question about one; null where the step is only mentioned or told of. */
 function stepWishOf(message: InterpretedMessage): SpokenEvent | null {
   const { facts, prediction } = message;
-  const wanted = facts.steps.find(({ said }) => said === "wants" || said === "asks");
   const labelled = prediction.label.startsWith("step:") ? prediction.label.slice("step:".length) : null;
+  const wishes = facts.steps.filter(({ said }) => said === "wants" || said === "asks");
+  const wanted =
+    wishes.find(({ step }) => step === labelled) ?? wishes.find(({ said }) => said === "wants") ?? wishes[0];
   const step = wanted?.step ?? labelled;
   if (step === null || step === undefined) return null;
   const told = facts.steps.find((one) => one.step === step && one.said !== "wants" && one.said !== "asks");

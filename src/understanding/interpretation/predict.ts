@@ -22,8 +22,11 @@ export type Prediction = RankedLabel & {
 /** `transformerScores` are those of the transformer for the same text, if it was asked. */
 export type Predict = (text: string, awaiting: ExpectedInput, transformerScores?: TransformerScores) => Prediction;
 
-/** Below this confidence a text is not understood. */
+/** Below this confidence a text is not understood; a result of a step, which moves the place, needs a little more. */
 const minConfidence = 0.45;
+const minResultConfidence = 0.5;
+const neededFor = (label: string): number =>
+  label === "nav:fixed" || label === "nav:not-fixed" ? minResultConfidence : minConfidence;
 
 /** Ends with a question mark, which normalisation takes off and a question needs. */
 const asking = /\?[\s!?.…"')]*$/u;
@@ -79,7 +82,7 @@ export function predictor(options: {
       confidence: confidenceOf(sums[at]!, oosProbability),
     }));
     const [best] = ranked;
-    if (!best || best.confidence < minConfidence)
+    if (!best || best.confidence < neededFor(best.label))
       return {
         label: "none",
         confidence: oosProbability,
