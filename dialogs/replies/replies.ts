@@ -30,7 +30,9 @@ export function write(
   const ordered = said.toSorted((a, b) => Number(a.kind === "cancel-case-ask") - Number(b.kind === "cancel-case-ask"));
   const parts = ordered.map((say) => writePart(say, voice));
   // Two events of one message may have the same to say, such as what was noted; nobody reads it twice.
-  const shown = parts.filter((part, at) => part.text !== "" && parts.findIndex(({ text }) => text === part.text) === at);
+  const shown = parts.filter(
+    (part, at) => part.text !== "" && parts.findIndex(({ text }) => text === part.text) === at,
+  );
   return shown.length === 0 ? null : { ...joined(shown), ...deskOf(said, voice.saved) };
 }
 

@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /** How settings are written: forms that a text may have, and what is read from it. */
 
 /** Whether a text names a port; 0 is any free one. */
@@ -78,3 +80,9 @@ export function isFeed(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && /^https?:$/.test(url.protocol) && isLoopback(url.hostname);
 }
+
+/** A number of days that a setting gives. */
+export const dayCount = z
+  .string()
+  .regex(/^[1-9]\d{0,3}$/, "is not a number of days. Give a whole number from 1 to 9999.")
+  .transform(Number);

@@ -10,6 +10,7 @@ import {
 } from "./integration-settings.ts";
 import { mailFaults, type MailSettings, mailShape, toMailSettings } from "./mail-settings.ts";
 import {
+  dayCount,
   isContact,
   isDay,
   isFeed,
@@ -104,10 +105,6 @@ const spotifyFeed = "https://spotify.statuspage.io/api/v2/summary.json";
 
 const guid = z.guid("is not a GUID. Copy it from the app registration.");
 const secret = z.string().min(16, "is too short to be a secret. Give at least 16 characters, or leave it empty.");
-const dayCount = z
-  .string()
-  .regex(/^[1-9]\d{0,3}$/, "is not a number of days. Give a whole number from 1 to 9999.")
-  .transform(Number);
 const oneOf = <const T extends readonly string[]>(words: T) =>
   z.enum(words, { error: `is not known. Give one of ${words.join(", ")}.` });
 

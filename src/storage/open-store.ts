@@ -116,9 +116,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     cache.clear();
     changes.publishAll();
   };
-  // Another node may have deleted something.
+  // Another node may have deleted something; what it wrote makes this node's copy stale.
   changes.subscribe(deletionTopic, () => cache.clear());
-  // What another node wrote there makes this node's copy stale.
   const onOtherNode = (topic: string): void => cache.delete(topic);
   const database = await connect({ ...options, migrations, node, changes, log, onOtherNode, onDeleted });
   const prepare = createPrepare(database.dialect);

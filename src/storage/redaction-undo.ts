@@ -80,53 +80,7 @@ function prepareUndo(prepare: Prepare) {
 
 /** The step that puts a row back as it was, unless it was changed or deleted since. */
 function createRestore(prepare: Prepare): (redacted: RedactedRow) => Step {
-  const line = prepare<LineRow & { now: string }>()((db, $) =>
-    db
-      .updateTable("transcript")
-      .set({ text: $.text, reply: $.reply, echo: $.echo })
-      .where("conversation", "=", $.conversation)
-      .where("seq", "=", $.seq)
-      .where("text", "=", $.now),
-  );
-  const file = prepare<{ id: string; name: string; now: string }>()((db, $) =>
-    db.updateTable("attachments").set({ name: $.name }).where("id", "=", $.id).where("name", "=", $.now),
-  );
-  const missed = prepare<{ conversation: string; text: string; now: string }>()((db, $) =>
-    db
-      .updateTable("unclear")
-      .set({ text: $.text })
-      .where("conversation", "=", $.conversation)
-      .where("text", "=", $.now),
-  );
-  const comment = prepare<{ conversation: string; comment: string; now: string }>()((db, $) =>
-    db
-      .updateTable("feedback")
-      .set({ comment: $.comment })
-      .where("conversation", "=", $.conversation)
-      .where("comment", "=", $.now),
-  );
-  const oneCase = prepare<CaseRow & { now: string }>()((db, $) =>
-    db
-      .updateTable("cases")
-      .set({ subject: $.subject, resolution: $.resolution, contact: $.contact, rating_word: $.rating_word })
-      .where("number", "=", $.number)
-      .where("subject", "=", $.now),
-  );
-  const event = prepare<{ number: string; id: string; text: string; now: string }>()((db, $) =>
-    db
-      .updateTable("case_events")
-      .set({ text: $.text })
-      .where("number", "=", $.number)
-      .where("id", "=", $.id)
-      .where("text", "=", $.now),
-  );
-  const name = prepare<{ id: string; user_name: string; now: string }>()((db, $) =>
-    db
-      .updateTable("conversations")
-      .set({ user_name: $.user_name })
-      .where("id", "=", $.id)
-      .where("user_name", "=", $.now),
-  );
+  const { line, file, missed, comment, oneCase, event, name } = prepareRestore(prepare);
   return (redacted) => {
     const { now } = redacted;
     switch (redacted.kind) {
@@ -145,5 +99,57 @@ function createRestore(prepare: Prepare): (redacted: RedactedRow) => Step {
       case "name":
         return { query: name({ ...redacted.row, now }) };
     }
+  };
+}
+
+function prepareRestore(prepare: Prepare) {
+  return {
+    line: prepare<LineRow & { now: string }>()((db, $) =>
+      db
+        .updateTable("transcript")
+        .set({ text: $.text, reply: $.reply, echo: $.echo })
+        .where("conversation", "=", $.conversation)
+        .where("seq", "=", $.seq)
+        .where("text", "=", $.now),
+    ),
+    file: prepare<{ id: string; name: string; now: string }>()((db, $) =>
+      db.updateTable("attachments").set({ name: $.name }).where("id", "=", $.id).where("name", "=", $.now),
+    ),
+    missed: prepare<{ conversation: string; text: string; now: string }>()((db, $) =>
+      db
+        .updateTable("unclear")
+        .set({ text: $.text })
+        .where("conversation", "=", $.conversation)
+        .where("text", "=", $.now),
+    ),
+    comment: prepare<{ conversation: string; comment: string; now: string }>()((db, $) =>
+      db
+        .updateTable("feedback")
+        .set({ comment: $.comment })
+        .where("conversation", "=", $.conversation)
+        .where("comment", "=", $.now),
+    ),
+    oneCase: prepare<CaseRow & { now: string }>()((db, $) =>
+      db
+        .updateTable("cases")
+        .set({ subject: $.subject, resolution: $.resolution, contact: $.contact, rating_word: $.rating_word })
+        .where("number", "=", $.number)
+        .where("subject", "=", $.now),
+    ),
+    event: prepare<{ number: string; id: string; text: string; now: string }>()((db, $) =>
+      db
+        .updateTable("case_events")
+        .set({ text: $.text })
+        .where("number", "=", $.number)
+        .where("id", "=", $.id)
+        .where("text", "=", $.now),
+    ),
+    name: prepare<{ id: string; user_name: string; now: string }>()((db, $) =>
+      db
+        .updateTable("conversations")
+        .set({ user_name: $.user_name })
+        .where("id", "=", $.id)
+        .where("user_name", "=", $.now),
+    ),
   };
 }

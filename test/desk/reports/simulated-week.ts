@@ -13,7 +13,7 @@ import { Truth } from "./simulated-truth.ts";
  * takes part knows what they did and what they saw, and that is the truth that reports are compared with.
  */
 
-export const zone = "America/New_York";
+const zone = "America/New_York";
 export const [firstDay, lastDay] = ["2026-10-29", "2026-11-04"] as const;
 const begin = Date.parse("2026-10-29T04:00:00Z");
 const minute = 60_000;
