@@ -78,7 +78,7 @@ function chosenStep(context: Context): { step: string | null; lead: Lead } {
 /** Ids of the articles that a message names. */
 type Among = readonly string[] | undefined;
 
-const meantIn = ({ memory }: Context, among: Among) => ({ current: memory.article, among });
+const meantIn = ({ memory }: Context, among: Among) => ({ current: memory.article ?? memory.lastArticle, among });
 
 /** The memory with these changes, for an action that `changes` it. */
 function remembering({ memory }: Context, changed: Partial<Remembered>): { memory: Remembered } {
@@ -187,7 +187,15 @@ export const dialogSetup = setup({
     }),
     /** The guide is over: an agent solved it. What was tried is kept with the case. */
     endGuide: update(({ context }) =>
-      remembering(context, { article: null, step: null, tried: [], evidence: [], explained: [], incidentSeen: false }),
+      remembering(context, {
+        article: null,
+        lastArticle: context.memory.article ?? context.memory.lastArticle,
+        step: null,
+        tried: [],
+        evidence: [],
+        explained: [],
+        incidentSeen: false,
+      }),
     ),
     markStep: update(({ context }, params: { result: StepResult }) => {
       const { step, tried } = context.memory;

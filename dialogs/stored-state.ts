@@ -105,6 +105,8 @@ export const savedConversation = z.object({
   switchAsked: z.boolean().default(false),
   /** The person was told of the open incident and went on anyway. */
   incidentSeen: z.boolean(),
+  /** The article whose guide an agent ended: a question about no other error is still about this one. */
+  lastArticle: z.string().nullable().default(null),
   /** Messages not understood in a row. */
   misses: z.number(),
   /** Angry messages so far. */
@@ -184,6 +186,7 @@ export const newConversation: ConversationState = {
   left: [],
   switchAsked: false,
   incidentSeen: false,
+  lastArticle: null,
   misses: 0,
   frustration: 0,
   personOffered: null,

@@ -39,7 +39,7 @@ function caseText(voice: RenderContext, { desk, ahead }: Asked): string {
 }
 
 /** Titles of the steps to come that fit in a short answer. */
-const maxTitles = 3;
+const maxTitles = 9;
 
 function placeText(voice: RenderContext, { view, status }: Asked): string {
   const { words, saved } = voice;

@@ -26,7 +26,7 @@ export const noGuide = { actions: [says({ kind: "no-guide" }), "again"] } as con
 const answeringId = (
   { guides, memory }: Context,
   { answer, among }: { answer: string; among?: string[] | undefined },
-) => articleAnswering(guides, memory.article, answer, among)?.id;
+) => articleAnswering(guides, memory.article ?? memory.lastArticle, answer, among)?.id;
 
 /** Asks which of these articles is meant, to answer a question or show a step then. */
 function whichArticle(

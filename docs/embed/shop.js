@@ -1,5 +1,8 @@
-// How a page uses the widget: it loads by itself, so the page waits for it.
-document.addEventListener("music-support:ready", () => {
+// How a page uses the widget: it loads by itself, before or after this script.
+if (window.MusicSupport) useChat();
+else document.addEventListener("music-support:ready", useChat, { once: true });
+
+function useChat() {
   const chat = window.MusicSupport;
   const list = document.getElementById("events");
   for (const event of ["ready", "open", "close", "unread", "message"])
@@ -12,4 +15,4 @@ document.addEventListener("music-support:ready", () => {
   const help = document.getElementById("help");
   help.disabled = false;
   help.addEventListener("click", () => chat.open());
-});
+}
