@@ -57,10 +57,11 @@ export function startChoices(voice: RenderContext): Choice[] {
 
 /** What can be done about an open case, for as long as it is open. */
 export function caseChoices(voice: RenderContext): Choice[] {
-  const { article, device, step, tried, evidence } = voice.saved;
+  const { article, device, step, tried, evidence, place } = voice.saved;
   const known = voice.guides.article(article);
+  // Where the music plays again there is nothing to continue.
   const next =
-    known && device
+    known && device && place !== "resolved"
       ? (stepOf(known, step) ?? nextStep(known, { device, tried, evidence, status: { kind: "unknown" } }))
       : undefined;
   const number = known && next ? known.steps.indexOf(next) + 1 : 0;
