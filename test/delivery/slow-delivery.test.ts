@@ -121,7 +121,7 @@ test("a node that stood still while it delivered, and whose conversation went to
   const awake = startNode(stores[1], shared, other);
   for (const version of [0, 1, 2]) await say(stores[0], version);
   await slow.received(1);
-  await pass(leaseMs / 1_000 + 10, [awake], shared);
+  await Promise.all([other.received(3), pass(leaseMs / 1_000 + 20, [awake], shared)]);
   expect(bodies(other.attempts)).toEqual(["a: 0", "a: 1", "a: 2"]);
   stopped.advance(leaseMs);
   await still.quiet();

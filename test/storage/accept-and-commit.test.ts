@@ -90,8 +90,11 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
         );
         const read = await store.transcripts.read("a", met.lines, 100);
         const lines = brought.at(-1)?.();
-        expect(lines).toStrictEqual(read);
-        expect(JSON.stringify(lines)).toBe(JSON.stringify(read));
+        // Which files came with a line only the database knows, so nothing is brought along where there may be some.
+        const mayHaveFiles =
+          written.some(({ from }) => from === "agent") || (echo !== undefined && "attachments" in echo);
+        expect(lines).toStrictEqual(mayHaveFiles ? undefined : read);
+        expect(JSON.stringify(lines)).toBe(mayHaveFiles ? undefined : JSON.stringify(read));
       }),
       { numRuns: 40 },
     );
