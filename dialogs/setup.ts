@@ -175,7 +175,11 @@ export const dialogSetup = setup({
     askSwitch: update(({ context }) => remembering(context, { switchAsked: true })),
     askFix: update(({ context }) => remembering(context, { fixAsked: true })),
     rememberAnswer: update(({ context }, params: { answered: Remembered["answeredLast"] }) =>
-      remembering(context, { answeredLast: params.answered }),
+      remembering(context, {
+        answeredLast: params.answered,
+        // What was asked of one article goes on being about it where no other is named.
+        ...(params.answered?.kind === "answer" && { lastArticle: params.answered.article }),
+      }),
     ),
     rememberLanguage: update(({ context }, params: { language: string }) =>
       remembering(context, { language: params.language }),

@@ -85,13 +85,20 @@ function deviceText(voice: RenderContext): string {
 }
 
 /** Whether the step on screen can do harm, from its own warning. */
+/** The sentence of a step's instructions that warns of what another button would delete. */
+function deletingSentence(lines: readonly string[]): string {
+  const sentences = lines.flatMap((line) => line.split(/(?<=[.!?]) /u));
+  return sentences.find((sentence) => /\bdeletes\b/iu.test(sentence)) ?? "";
+}
+
 function safetyText(voice: RenderContext, { view }: Asked): string {
   const { words } = voice;
   if (!view) return words.stepsSafe;
-  const { step } = stepOnDevice(voice, articleOf(voice, view.article), view.step, view.device);
+  const { step, instructions } = stepOnDevice(voice, articleOf(voice, view.article), view.step, view.device);
   const warning = step.warning ? local(voice, step.warning) : "";
   if (step.asksFirst) return words.stepDeletes(warning);
-  return warning ? words.stepSafeBut(warning) : words.stepSafe;
+  const caution = warning || deletingSentence(instructions);
+  return caution ? words.stepSafeBut(caution) : words.stepSafe;
 }
 
 function purposeText(voice: RenderContext, { view }: Asked): string {

@@ -151,6 +151,8 @@ function misspelledBrands(brands: ReadonlyMap<string, readonly string[]>): (text
     });
 }
 
+const onlyCalled = /^[\s:,-]+(?:(?:errors?|codes?|err)[\s:#-]*)*$/u;
+
 /** Whether digits that may be a code of one or two are one: "error 4", "4 error", or beside their brand. */
 function isShortCodeAt(reader: CodeReader, before: string, after: string): boolean {
   if (calledBefore.test(before)) return true;
@@ -205,7 +207,9 @@ export function articleNamesReader(articles: readonly Named[], lexicon: Lexicon)
           .map(({ brand }) => brand);
         // So few digits are a code of every product: in a guide they are one of its brand.
         const here = reader.short && named.length === 0 ? brandOfId.get(current ?? "") : undefined;
-        const among = here === undefined ? brandsNear : [here];
+        // "Switch to Spotify error 16": a brand right before its code is not named in passing.
+        const before = brandMentions.find(({ to: end }) => onlyCalled.test(lower.slice(end, match.index)));
+        const among = before ? [before.brand] : here === undefined ? brandsNear : [here];
         return [{ from: match.index, to, use, articles: meantBy(reader.articles, among, current) }];
       }),
     );

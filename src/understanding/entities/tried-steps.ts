@@ -1,5 +1,6 @@
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import { combinePatterns } from "../normalise/patterns.ts";
+import { withoutMachineText } from "./machine-text.ts";
 
 /** Before the words of a step: that it was not done. */
 export const notDone =
@@ -24,11 +25,24 @@ export function triedStepsReader(
   };
 }
 
-/** Creates the reader of steps that a text has words for, whatever it says about them. */
+/** "DNS is fine", "the network looks healthy": a thing is said to be well, and nothing was done to it. */
+const isWell =
+  /\b(?:dns|routers?|modem|network|wi-?fi|lan|connection|internet|firewall|prox(?:y|ies)|vpn|cache)\b[\s:=]*(?:(?:is|are|looks?|seems?|was) )?(?:all )?(?:fine|ok|okay|good|clean|healthy|normal)\b/gu;
+
+/** Creates the reader of steps that a text has words for, whatever it says about them; links and paths are no words. */
 export function namedStepsReader({ steps }: Lexicon["tried-steps"]): (typed: string) => ReadonlySet<string> {
   const words = steps.map(({ step, named }) => [step, new RegExp(named.join("|"), "u")] as const);
-  return (typed) => new Set(words.flatMap(([step, pattern]) => (pattern.test(typed) ? [step] : [])));
+  return (typed) => {
+    const spoken = withoutMachineText(typed).replace(isWell, " ");
+    return new Set(words.flatMap(([step, pattern]) => (pattern.test(spoken) ? [step] : [])));
+  };
 }
+
+const undone =
+  /\b(?:haven't|havent|have not|hadn't|didn't|didnt|did not|never) (?:(?:yet|even|actually|really) )*(?:do|did|done|try|tried|flush(?:ed)?|restart(?:ed)?|re-?install(?:ed)?|switch(?:ed)?|chang(?:e|ed)|clear(?:ed)?|updat(?:e|ed)|reset|turn(?:ed)?|delet(?:e|ed)|log(?:ged)?|sign(?:ed)?|empt(?:y|ied)|unplug(?:ged)?|reboot(?:ed)?)\b(?! (?:anything|nothing|much))|\b(?:was|were|is) not done\b/u;
+
+/** Whether a clause says that something was not done: "I didn't flush the DNS cache". */
+export const saysUndone = (clause: string): boolean => undone.test(clause);
 
 /** Creates the reader of steps that a text says are not possible, or not allowed. */
 export function impossibleStepsReader({ steps }: Lexicon["tried-steps"]): (typed: string) => readonly string[] {

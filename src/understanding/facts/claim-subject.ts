@@ -20,7 +20,7 @@ const now = /\b(?:now|again|at last|finally|back|since then|anymore|any more)\b/
 const somebodyElse =
   /\b(?:(?:my|our|the|a|his|her) (?:wife|husband|son|daughter|kids?|child(?:ren)?|brother|sister|room ?mate|flat ?mate|mum|mom|mother|dad|father|partner|girlfriend|boyfriend|colleagues?|neighbou?rs?|friends?|boss|gran(?:ny|dma|dpa)?|uncle|aunt|cousin)(?:'s)?|somebody|someone|people|others|everyone else|for (?:him|her|them|others)|a friend|reddit|on twitter|they say|he says|she says|(?:he|she|they) (?:has|have|had) no)\b/u;
 const somethingElse =
-  /\b(?:the |your |their |status |my |our )?(?:page|site|status|radio|cd player|record player|turntable|power|electricity|lights?|phone line|router|modem|internet|wi-?fi|connection|restart|update|login|settings?|step|command|link|chat|button)\b(?: \w+){0,3} (?:is |are |was )?(?:work|play|fixed|fine|back|ok|load|run)/u;
+  /\b(?:the |your |their |status |my |our )?(?:page|site|status|radio|cd player|record player|turntable|power|electricity|lights?|phone line|router|modem|internet|wi-?fi|connection|restart|update|login|settings?|step|command|link|chat|button|dns|traceroute|curl|ping|logs?|speed ?test|packet loss|latency|firewall|certificate|lan|network|signal)\b(?::| -| =)?(?: \w+){0,3} (?:is |are |was )?(?:work|play|fixed|fine|back|ok|load|run|clean|clear|good|normal|healthy)/u;
 
 /** Without one of these a text says nothing of a cure, however glad it sounds: "oh wonderful, restarting again". */
 const hints =

@@ -80,7 +80,7 @@ export function factsReader(options: {
     const { typed, entities } = input;
     const heads = input.heads ?? {};
     const clauses = clausesIn(typed);
-    const status = readStatus(typed, statusOf(heads));
+    const status = readStatus(typed, statusOf(heads), input.awaiting);
     const onlyQuestions = clauses.every(({ question }) => question);
     const { works, fails } = entities.outcome;
     const claim = onlyQuestions ? "no" : mayClaim(typed);

@@ -2,7 +2,7 @@ import type { FactsLexicon } from "../../../knowledge/facts-lexicon.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import { softmax } from "../classifier/softmax.ts";
 import type { Entities } from "../entities/read-entities.ts";
-import { impossibleStepsReader, namedStepsReader } from "../entities/tried-steps.ts";
+import { impossibleStepsReader, namedStepsReader, saysUndone } from "../entities/tried-steps.ts";
 import type { Clause } from "./clause.ts";
 import { matcherOf } from "./matcher.ts";
 import { type Facts, type Outcome, type Said, saidValues } from "./message-facts.ts";
@@ -59,6 +59,8 @@ export function stepsReader(options: {
         : stepsByRules(input);
     if (heads) byUnknownLabel(found, input.label, named);
     for (const step of isForeign ? [] : impossibleSteps(typed)) found.set(step, "cannot");
+    for (const { text } of clauses.filter((clause) => saysUndone(clause.text)))
+      for (const step of namedSteps(text)) if (found.get(step) === "tried") found.delete(step);
     const said = withCredit(new Map([...found, ...numbered]), { outcome, shown: input.step, named });
     if (status !== null && !said.has("check-status")) said.set("check-status", "tried");
     const place = ([step]: readonly [string, Said]): number => steps.indexOf(step);

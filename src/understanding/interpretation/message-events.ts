@@ -1,5 +1,6 @@
 import type { DialogEvent, Inquiry, NoteEvent, SpokenEvent } from "../../../dialogs/events.ts";
 import type { Evidence } from "../../../knowledge/article.ts";
+import { saysUndone } from "../entities/tried-steps.ts";
 import { saysResult } from "./result-words.ts";
 import { clausesIn } from "../facts/clause.ts";
 import { takenBack } from "../facts/step-numbers.ts";
@@ -76,6 +77,14 @@ function observationOf({ facts, evidence, prediction, context }: InterpretedMess
   return bare ? answerChoice(bare, context.choices) : null;
 }
 
+/** "Mobile data works!" answers "Does it play on the other network?", and is no half cure. */
+function seenOf(message: InterpretedMessage): DialogEvent | null {
+  const { prediction, context } = message;
+  const answer = answerChoice("yes", context.choices);
+  const isAsked = answer.type === "observe" && !prediction.entities.outcome.fails;
+  return observationOf(message) ?? (isAsked ? answer : null);
+}
+
 /** A claim that the music plays, or may; null where the message claims nothing of the kind. */
 function claimOf({ facts, prediction, context }: InterpretedMessage): SpokenEvent | null {
   const { outcome, steps } = facts;
@@ -104,7 +113,7 @@ function claimOf({ facts, prediction, context }: InterpretedMessage): SpokenEven
 
 /** The other step that the person says was not done after all; null where it is none, or not a single one. */
 function undoneStepOf({ prediction, named, context }: InterpretedMessage): string | null {
-  if (context.step === null || !takenBack.test(prediction.typed)) return null;
+  if (context.step === null || !(takenBack.test(prediction.typed) || saysUndone(prediction.typed))) return null;
   const [only, ...more] = named.filter((step) => step !== context.step);
   return more.length === 0 ? (only ?? null) : null;
 }
@@ -198,8 +207,14 @@ function asksInFewWords({ prediction, labelOf }: InterpretedMessage): boolean {
 }
 const certainPerson = 0.9;
 
+/** "Open a ticket for this": a case is what a person works on. */
+const opensCase =
+  /\b(?:open|create|raise|file|log|make|start|submit) (?:me |us )?(?:an? |the |this as an? )?(?:new )?(?:support |help )?(?:ticket|case|support request|incident report)\b|\bescalate (?:it|this|that|my)\b/u;
+
 function personOf(message: InterpretedMessage): SpokenEvent | null {
   const { facts, prediction, questions, context } = message;
+  if (opensCase.test(prediction.typed) && !context.caseOpen && clausesIn(prediction.typed).some((one) => !one.question))
+    return { type: "human" };
   const inFewWords = asksInFewWords(message);
   const labelled = prediction.label === "human" || inFewWords;
   if (!labelled && !facts.person) return null;
@@ -251,7 +266,9 @@ function mainOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): Dia
   const asksAnything = asked.length > 0;
   const { prediction, context, text, questions } = message;
   if (questions.subscribes) return { type: "tell-me-when-over" };
-  if (questions.withdraws) return { type: "human.withdraw" };
+  // "Cancel that, it's my phone that's broken" takes back something else.
+  if (questions.withdraws && !(prediction.entities.outcome.fails && clausesIn(prediction.typed).length > 1))
+    return { type: "human.withdraw" };
   const person = personOf(message);
   if (person) return person;
   // Another error is nobody's result of a step.
@@ -265,6 +282,9 @@ function mainOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): Dia
     return { type: "problem.known", article: context.article };
   const claim = claimOf(message);
   const onlyAsks = asksAnything && clausesIn(prediction.typed).every(({ question }) => question);
+  const isHalf = claim?.type === "step.partly" || claim?.type === "fix.maybe";
+  const seen = isHalf && context.observation ? seenOf(message) : null;
+  if (seen) return seen;
   if (claim && !(onlyAsks && claim.type === "fix.maybe")) return claim;
   const wish = stepWishOf(message);
   if (wish && byNumber.test(prediction.typed)) return wish;
@@ -273,7 +293,7 @@ function mainOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): Dia
   if (undone) return { type: "step.go", step: undone };
   const observed = observationOf(message) ?? resultOf(message);
   // A question that was answered skips nothing: "what can I still do?"
-  const isSkip = observed?.type === "step.done" && observed.result === "skipped";
+  const isSkip = observed?.type === "step.done" && (observed.result === "skipped" || observed.result === "already");
   if (observed && !(isSkip && onlyAsks)) return observed;
   if (isSkip) return null;
   const { label } = prediction;
