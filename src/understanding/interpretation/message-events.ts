@@ -253,7 +253,8 @@ function whileWaiting(message: InterpretedMessage): DialogEvent {
   const { prediction, facts } = message;
   const { label, confidence } = prediction;
   if (label === "nav:fixed" || facts.outcome === "fixed") return claimOf(message) ?? { type: "case.detail" };
-  if (label === "yes" || label === "no") return answerChoice(label, message.context.choices);
+  const isBare = prediction.typed.split(" ").length <= maxBareWords;
+  if ((label === "yes" || label === "no") && isBare) return answerChoice(label, message.context.choices);
   if (guideTalk.has(label) && confidence >= 0.5) return eventOfLabel(label, noDetails) ?? { type: "case.detail" };
   if (label.startsWith("step:") && confidence >= sureQuestion) return stepWishOf(message) ?? { type: "case.detail" };
   return { type: "case.detail" };
