@@ -27,8 +27,8 @@ export function statusReader(
     const isFine = allFine.test(typed);
     const isTrouble = trouble.test(typed.replace(allFine, " "));
     if (isFine !== isTrouble) return isFine ? "fine" : "outage";
-    const words = byHead === "outage" ? ofOutage : asked === "observation" ? hint : ofPage;
-    return words.test(typed) ? byHead : null;
+    const speaks = byHead === "outage" ? ofOutage : asked === "observation" ? hint : ofPage;
+    return speaks.test(typed) ? byHead : null;
   };
 }
 

@@ -1,10 +1,11 @@
-import type { DialogEvent, Inquiry, NoteEvent, SpokenEvent } from "../../../dialogs/events.ts";
+import type { DialogEvent, NoteEvent, SpokenEvent } from "../../../dialogs/events.ts";
 import type { Evidence } from "../../../knowledge/article.ts";
 import { saysUndone } from "../entities/tried-steps.ts";
 import { saysResult } from "./result-words.ts";
 import { clausesIn } from "../facts/clause.ts";
 import { takenBack } from "../facts/step-numbers.ts";
 import { isAnswerable, questionsOf, sureQuestion } from "./message-questions.ts";
+import { personOf } from "./person-request.ts";
 import { closeCallBetween, eventOfLabel, eventOfPrediction } from "./prediction-events.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
 import { answerChoice } from "./prompt-answers.ts";
@@ -14,9 +15,6 @@ import { answerChoice } from "./prompt-answers.ts";
  * need certainty: the end of the guide a claim that the facts confirm, a person a clear request.
  */
 
-/** Confidence from which a request for a person counts although the facts do not confirm it. */
-const surePerson = 0.8;
-
 /** The cure is nobody's merit: "by itself". */
 const byItself =
   /\b(?:by itself|on its own|all by itself|by magic|magically|out of nowhere|without doing anything|did nothing|for no reason)\b/u;
@@ -25,12 +23,6 @@ const corrects =
 /** A step may be named by its number. */
 const byNumber =
   /\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|first|second|third|last)\b|\b(?:step|number) one\b/u;
-/** Words of a request. */
-const requests =
-  /\b(?:want|need|get|give|talk|speak|chat|call|connect|put|transfer|again|back|please|pls|bring|reopen|can i|could i|like to)\b/u;
-/** Speaks of a person in general: "would a human know more than you?" */
-const supposes =
-  /\b(?:would|could|does|do|is|are|will|can) (?:a|an|the|your|real|any|these|those|human|some) ?(?:real )?(?:humans?|persons?|people|agents?|staff|colleagues?|operators?|someone)\b(?!.*\b(?:call|help me|talk|speak|contact|write|join|take over|get)\b)/u;
 /** Asks what a step is or was, rather than to go there. */
 const asksAboutStep =
   /\b(?:what (?:was|is|were|are|did)|what's|whats|which (?:was|one was|is)|remind me|tell me again|name of|called)\b/u;
@@ -193,44 +185,6 @@ function stepWishOf(message: InterpretedMessage): SpokenEvent | null {
     return null;
   const device = prediction.entities.device;
   return { type: "step.go", step, ...(device === null ? {} : { device }) };
-}
-
-/** A part of the message is nothing but the request: "my number is 555-0199, person please". */
-function asksInFewWords({ prediction, labelOf }: InterpretedMessage): boolean {
-  return prediction.typed.split(/[,.;!?\n]+/u).some((part) => {
-    const words = part.trim();
-    if (words === "" || words === prediction.typed || words.split(" ").length > maxBareWords) return false;
-    if (/^(?:no|not|without|don't|dont|never)\b/u.test(words)) return false;
-    const { label, confidence } = labelOf(words);
-    return label === "human" && confidence >= certainPerson;
-  });
-}
-const certainPerson = 0.9;
-
-/** "Open a ticket for this": a case is what a person works on. */
-const opensCase =
-  /\b(?:open|create|raise|file|log|make|start|submit) (?:me |us )?(?:an? |the |this as an? )?(?:new )?(?:support |help )?(?:ticket|case|support request|incident report)\b|\bescalate (?:it|this|that|my)\b/u;
-
-function personOf(message: InterpretedMessage): SpokenEvent | null {
-  const { facts, prediction, questions, context } = message;
-  if (opensCase.test(prediction.typed) && !context.caseOpen && clausesIn(prediction.typed).some((one) => !one.question))
-    return { type: "human" };
-  const inFewWords = asksInFewWords(message);
-  const labelled = prediction.label === "human" || inFewWords;
-  if (!labelled && !facts.person) return null;
-  // "Who can read this?" speaks of people and wants none; once one is asked for, it is a question about the case.
-  const isQuestion = ["privacy", "identity", "presence", "case"].some((about) =>
-    questions.inquiries.includes(about as Inquiry),
-  );
-  if (isQuestion && !(labelled && facts.person && prediction.confidence >= surePerson)) return null;
-  if (context.asked === "case" && !labelled) return null;
-  // "She was a great person": after a case, a person is spoken of and not asked for.
-  if (context.afterCase && prediction.typed.split(" ").length > 2 && !requests.test(prediction.typed)) return null;
-  if (supposes.test(prediction.typed)) return { type: "human.maybe" };
-  const isRequest =
-    facts.person || inFewWords || prediction.confidence >= surePerson || requests.test(prediction.typed);
-  if (isRequest) return { type: "human" };
-  return { type: "human.maybe" };
 }
 
 /** While a person is waited for, only what clearly speaks to the guide does; the rest is kept for that person. */
