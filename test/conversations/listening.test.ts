@@ -194,3 +194,46 @@ test("the music plays while a case waits: the case is not forgotten", async () =
   `);
   expect(await store.cases.list("waiting", 10)).toEqual([]);
 });
+
+test("whatever is fine beside the music is neither a step, nor an outage, nor a cure", () =>
+  holds(`
+    > spotify 502 on my mac, dns is fine
+    < Step 1 of 10
+    > the telly still works fine
+    < What does the page show?
+    > i didn't flush the dns
+    < Step 8 of 10
+  `));
+
+test("a question about what was tried moves no place, and anger says nothing of a step", () =>
+  holds(`
+    > spotify 502 on windows
+    > no
+    < Step 2 of 10
+    > what did i already try?
+    < So far
+    > this is ridiculous!!!
+    > which step am i on?
+    < step 2 of 10
+  `));
+
+test("what plays on the other network answers the question of that step", () =>
+  holds(`
+    > 502 on my iphone
+    > all fine
+    > no
+    > no
+    < Step 4 of 10
+    > mobile data works!!
+    < Spotify itself is fine
+  `));
+
+test("a question stays about the article that was asked of, and the steps can be begun in any words", () =>
+  holds(`
+    > what does spotify error 502 mean?
+    < bad gateway
+    > will i lose my playlists if i do the steps?
+    < playlists
+    > ok start
+    < Error 502 means
+  `));

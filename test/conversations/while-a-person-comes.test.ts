@@ -102,3 +102,12 @@ test("a word goes with the rating, and the rating can be left out", async () => 
   const unrated = await talk(`${end}\n> [Skip]`);
   expect((await unrated.store.cases.get("CASE2"))?.rating).toBeNull();
 });
+
+test("whatever is told while a person is waited for is kept for them, and a ticket is a case", () =>
+  holds(`
+    > spotify 502 on windows
+    > please open a ticket for this
+    < I've asked for a person
+    > add to the case: traceroute clean, dns fine
+    < [Cancel my request]
+  `));

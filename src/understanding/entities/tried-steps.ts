@@ -39,7 +39,7 @@ export function namedStepsReader({ steps }: Lexicon["tried-steps"]): (typed: str
 }
 
 const undone =
-  /\b(?:haven't|havent|have not|hadn't|didn't|didnt|did not|never) (?:(?:yet|even|actually|really) )*(?:do|did|done|try|tried|flush(?:ed)?|restart(?:ed)?|re-?install(?:ed)?|switch(?:ed)?|chang(?:e|ed)|clear(?:ed)?|updat(?:e|ed)|reset|turn(?:ed)?|delet(?:e|ed)|log(?:ged)?|sign(?:ed)?|empt(?:y|ied)|unplug(?:ged)?|reboot(?:ed)?)\b(?! (?:anything|nothing|much))|\b(?:was|were|is) not done\b/u;
+  /\b(?:i|we) (?:\w+ ){0,2}(?:haven't|havent|have not|hadn't|didn't|didnt|did not|never) (?:(?:yet|even|actually|really) )*(?:do|did|done|try|tried|flush(?:ed)?|restart(?:ed)?|re-?install(?:ed)?|switch(?:ed)?|chang(?:e|ed)|clear(?:ed)?|updat(?:e|ed)|reset|turn(?:ed)?|delet(?:e|ed)|log(?:ged)?|sign(?:ed)?|empt(?:y|ied)|unplug(?:ged)?|reboot(?:ed)?)\b(?! (?:anything|nothing|much))|\b(?:was|were|is) not done\b/u;
 
 /** Whether a clause says that something was not done: "I didn't flush the DNS cache". */
 export const saysUndone = (clause: string): boolean => undone.test(clause);

@@ -27,7 +27,9 @@ export function statusReader(
     const isFine = allFine.test(typed);
     const isTrouble = trouble.test(typed.replace(allFine, " "));
     if (isFine !== isTrouble) return isFine ? "fine" : "outage";
-    const speaks = byHead === "outage" ? ofOutage : asked === "observation" ? hint : ofPage;
+    // "All fine" answers what the page shows; "the telly works fine" does not.
+    const isAnswer = asked === "observation" && !/\b(?:works?|working|plays?|playing)\b/u.test(typed);
+    const speaks = byHead === "outage" ? ofOutage : isAnswer ? hint : ofPage;
     return speaks.test(typed) ? byHead : null;
   };
 }

@@ -132,6 +132,7 @@ function resultOf(message: InterpretedMessage): SpokenEvent | null {
   const here = facts.steps.find(({ step }) => step === context.step)?.said;
   const others = facts.steps.some(({ step, said }) => step !== context.step && said !== "wants" && said !== "asks");
   const { doneBefore } = prediction.entities;
+  if (onlyPlaysElsewhere(message)) return null;
   if (here === "cannot") return { type: "step.done", result: "skipped" };
   const isGuess = prediction.confidence < sureSkip && prediction.typed.split(" ").length > maxBareWords;
   if (prediction.label === "nav:skip" && isGuess) return null;
@@ -148,6 +149,13 @@ function resultOf(message: InterpretedMessage): SpokenEvent | null {
   )
     return others ? null : { type: "step.done", result: "not-fixed" };
   return null;
+}
+
+/** "The telly works fine": another device never had the trouble, which is no result of the step. */
+function onlyPlaysElsewhere({ facts, prediction, context, named }: InterpretedMessage): boolean {
+  const { works, fails } = prediction.entities.outcome;
+  const elsewhere = facts.devices.every(({ device, role }) => role === "works" && device !== context.device);
+  return facts.devices.length > 0 && elsewhere && works && !fails && named.length === 0;
 }
 
 /** One of several clauses says that it is still broken: "still broken, and is it only me?" */
@@ -216,6 +224,13 @@ function whileWaiting(message: InterpretedMessage): DialogEvent {
 
 const noDetails = { device: null, tried: [], doneBefore: false } as const;
 
+/** "OK, start", where the steps are offered and none is shown yet. */
+function offeredStart({ prediction, context }: InterpretedMessage): DialogEvent | null {
+  if (prediction.label !== "nav:restart" || context.article !== null) return null;
+  const offered = answerChoice("yes", context.choices);
+  return offered.type === "problem.known" ? offered : null;
+}
+
 /** What the message wants done, once its questions and facts are taken out; null where nothing is left. */
 function mainOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): DialogEvent | null {
   const asksAnything = asked.length > 0;
@@ -246,6 +261,8 @@ function mainOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): Dia
   if (returns.test(prediction.typed) && mayGoOn.has(prediction.label)) return { type: "resume" };
   const undone = undoneStepOf(message);
   if (undone) return { type: "step.go", step: undone };
+  const offered = offeredStart(message);
+  if (offered) return offered;
   const observed = observationOf(message) ?? resultOf(message);
   // A question that was answered skips nothing: "what can I still do?"
   const isSkip = observed?.type === "step.done" && (observed.result === "skipped" || observed.result === "already");
