@@ -11,6 +11,9 @@ const withPostgres = [
   "test/storage/{accept-and-commit,case-store,lost-commit,many-nodes,privacy,statements-of-a-turn,store-model,turn-store}.test.ts",
 ];
 
+/** Browser tests show the pages as they are built; those of one run share them. */
+const builtPages = "test/support/built-pages.ts";
+
 const shared = {
   pool: "forks",
   // Generous, because a slow machine is no fault: these end what hangs, they judge no speed.
@@ -34,7 +37,15 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     coverage: { include: ["src/**", "dialogs/**", "knowledge/**", "manifest/**"], reporter: ["text-summary", "html"] },
     projects: [
-      { test: { ...shared, name: "plain", include: ["test/**/*.test.ts"], exclude: withPostgres } },
+      {
+        test: {
+          ...shared,
+          name: "plain",
+          include: ["test/**/*.test.ts"],
+          exclude: withPostgres,
+          globalSetup: builtPages,
+        },
+      },
       { test: { ...shared, name: "postgres", include: withPostgres, globalSetup: "test/support/shared-postgres.ts" } },
     ],
   },

@@ -1,13 +1,10 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { build } from "vite";
 
 import { deskEn as words } from "../../dialogs/wording/desk-en.ts";
 import { startDeskApp, type DeskApp } from "../support/desk-app.ts";
 
-/** Builds the pages where the service looks for them, and starts it. */
+/** Starts the service with its pages, which `test/support/built-pages.ts` has built for the run. */
 export async function startWithPages(env: Record<string, string> = {}): Promise<DeskApp> {
-  for (const page of ["chat", "desk", "widget"])
-    await build({ configFile: `src/web/${page}/${page}.vite.config.ts`, logLevel: "error" });
   return startDeskApp({ DESK_LEADS: "ana", ...env });
 }
 

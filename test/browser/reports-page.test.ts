@@ -1,6 +1,5 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { build } from "vite";
 
 import { reportsEn as words } from "../../dialogs/wording/reports-en.ts";
 import { type DeskApp, startDeskApp, visitor } from "../support/desk-app.ts";
@@ -50,7 +49,6 @@ describe.skipIf(!hasChromium)(`the page with reports${needsChromium}`, { timeout
   let browser: Browser;
   let service: DeskApp;
   beforeAll(async () => {
-    await build({ configFile: "src/web/desk/desk.vite.config.ts", logLevel: "error" });
     [browser, service] = await Promise.all([launchChromium(), startDeskApp({ DESK_LEADS: "ana" })]);
   }, 180_000);
   afterAll(async () => {

@@ -132,6 +132,8 @@ describe.skipIf(!hasChromium)(`the widget in a page of another site${needsChromi
     await openChat(page).waitFor();
     const id = await talkToAna(page);
     await chatOf(page).getByRole("button", { name: ui.closeChat }).click();
+    // The frame asks the page to close it: what comes before that is seen, and not counted.
+    await openChat(page).waitFor();
     await noteEvents(page);
     await service.desk("ana", "POST", `/cases/${id}/messages`, { text: "Which router is it?" });
     await page.locator("music-support").getByText("1", { exact: true }).waitFor();

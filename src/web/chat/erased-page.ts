@@ -12,16 +12,23 @@ export function emptyAfterErasure(startAnew: () => void): { hear(activities: rea
       const isNews = !isFirst && activities.some(({ channelData }) => channelData?.erased === true);
       isFirst &&= activities.length === 0;
       if (!isNews) return;
-      sessionStorage.setItem(key, "yes");
+      sessionStorage.setItem(key, String(Date.now()));
       startAnew();
     },
   };
 }
 
-/** The new page says once why it is empty. */
+/** The end of a stream may load the page once more right after. */
+const saidForMs = 15_000;
+
+/** The new page says why it is empty, and soon no longer. */
 export function sayWhatWasDeleted(notice: HTMLElement): void {
-  if (sessionStorage.getItem(key) === null) return;
-  sessionStorage.removeItem(key);
+  const erasedAt = sessionStorage.getItem(key);
+  if (erasedAt === null) return;
+  if (Date.now() - Number(erasedAt) > saidForMs) {
+    sessionStorage.removeItem(key);
+    return;
+  }
   notice.textContent = words.allDeleted;
   notice.dataset["kind"] = "erased";
 }
