@@ -131,12 +131,14 @@ const schemas = {
   "tried-steps": z
     .strictObject({
       version,
+      undone: patterns,
       parts,
       steps: z
         .array(z.strictObject({ step: z.string(), named: patterns, said: patterns, cannot: patterns.optional() }))
         .min(1),
     })
-    .transform(({ parts: pieces, steps }, context) => ({
+    .transform(({ parts: pieces, steps, undone }, context) => ({
+      undone,
       steps: steps.map(({ step, named, said, cannot = [] }) => ({
         step,
         named: named.map(withParts(pieces, context)),
@@ -179,6 +181,9 @@ const schemas = {
     statusHints: patterns,
     statusFine: patterns,
     statusOutage: patterns,
+    statusOfSteps: patterns,
+    statusOfOutage: patterns,
+    statusOfPage: patterns,
     evidence: z.array(z.strictObject({ evidence: z.enum(evidenceKinds), words: patterns })).min(1),
   }),
   outcome: z
@@ -192,6 +197,29 @@ const schemas = {
       relapses: patterns,
     })
     .transform((file, context) => ({ ...file, relapses: file.relapses.map(withParts(file.parts, context)) })),
+  claims: z.strictObject({
+    version,
+    supposed: patterns,
+    past: patterns,
+    now: patterns,
+    pending: patterns,
+    somebodyElse: patterns,
+    somethingElse: patterns,
+    hints: patterns,
+    results: patterns,
+  }),
+  "message-words": z.strictObject({
+    version,
+    byItself: patterns,
+    corrects: patterns,
+    byNumber: patterns,
+    asksAboutStep: patterns,
+    denies: patterns,
+    returns: patterns,
+    requests: patterns,
+    supposes: patterns,
+    opensCase: patterns,
+  }),
   frustration: z.strictObject({
     version,
     signs: lines,

@@ -87,6 +87,7 @@ export function openMessageReader(options: {
     lexicon: loadFactsLexicon(),
     safetyWords: loadSafetyWords(),
     statusWords: lexicon.evidence,
+    claimWords: lexicon.claims,
     triedSteps: lexicon["tried-steps"],
     readQuestions: sessionQuestionReader(lexicon["session-questions"], loadGlossary()),
   };

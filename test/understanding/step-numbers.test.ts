@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
 
 import { loadFactsLexicon } from "../../knowledge/facts-lexicon.ts";
+import { loadLexicon } from "../../knowledge/lexicon.ts";
+import { undoneTest } from "../../src/understanding/entities/tried-steps.ts";
 import { clausesIn } from "../../src/understanding/facts/clause.ts";
 import { numberReader } from "../../src/understanding/facts/step-numbers.ts";
 
-const read = numberReader(loadFactsLexicon().numbers, 10);
+const isUndone = undoneTest(loadLexicon()["tried-steps"]);
+const read = numberReader(loadFactsLexicon().numbers, 10, isUndone);
 /** "2 tried, 5 wants": what a text says of steps by number. */
 const said = (text: string): string => {
   const told = clausesIn(text).flatMap((clause) => read(clause));

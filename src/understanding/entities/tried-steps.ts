@@ -1,5 +1,5 @@
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
-import { combinePatterns } from "../normalise/patterns.ts";
+import { anyOf, combinePatterns } from "../normalise/patterns.ts";
 import { withoutMachineText } from "./machine-text.ts";
 
 /** Before the words of a step: that it was not done. */
@@ -38,11 +38,11 @@ export function namedStepsReader({ steps }: Lexicon["tried-steps"]): (typed: str
   };
 }
 
-const undone =
-  /\b(?:i|we) (?:\w+ ){0,2}(?:haven't|havent|have not|hadn't|didn't|didnt|did not|never) (?:(?:yet|even|actually|really) )*(?:do|did|done|try|tried|flush(?:ed)?|restart(?:ed)?|re-?install(?:ed)?|switch(?:ed)?|chang(?:e|ed)|clear(?:ed)?|updat(?:e|ed)|reset|turn(?:ed)?|delet(?:e|ed)|log(?:ged)?|sign(?:ed)?|empt(?:y|ied)|unplug(?:ged)?|reboot(?:ed)?)\b(?! (?:anything|nothing|much))|\b(?:was|were|is) not done\b/u;
-
-/** Whether a clause says that something was not done: "I didn't flush the DNS cache". */
-export const saysUndone = (clause: string): boolean => undone.test(clause);
+/** Creates the test whether a clause says that something was not done: "I didn't flush the DNS cache". */
+export function undoneTest({ undone }: Lexicon["tried-steps"]): (clause: string) => boolean {
+  const pattern = anyOf(undone);
+  return (clause) => pattern.test(clause);
+}
 
 /** Creates the reader of steps that a text says are not possible, or not allowed. */
 export function impossibleStepsReader({ steps }: Lexicon["tried-steps"]): (typed: string) => readonly string[] {

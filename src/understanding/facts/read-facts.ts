@@ -68,12 +68,13 @@ export function factsReader(options: {
   readEntities: ReadEntities;
   safetyWords: SafetyWords;
   statusWords: StatusWords;
+  claimWords: Lexicon["claims"];
   triedSteps: Lexicon["tried-steps"];
   readQuestions: ReadSessionQuestions;
 }): ReadFacts {
   const { article, readEntities } = options;
   const readSteps = stepsReader(options);
-  const mayClaim = claimReader(readEntities);
+  const mayClaim = claimReader(readEntities, options.claimWords);
   const readStatus = statusReader(options.statusWords);
   const readSafety = safetyOf(options.safetyWords);
   return (input) => {

@@ -2,7 +2,7 @@ import type { FactsLexicon } from "../../../knowledge/facts-lexicon.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import { softmax } from "../classifier/softmax.ts";
 import type { Entities } from "../entities/read-entities.ts";
-import { impossibleStepsReader, namedStepsReader, saysUndone } from "../entities/tried-steps.ts";
+import { impossibleStepsReader, namedStepsReader, undoneTest } from "../entities/tried-steps.ts";
 import type { Clause } from "./clause.ts";
 import { matcherOf } from "./matcher.ts";
 import { type Facts, type Outcome, type Said, saidValues } from "./message-facts.ts";
@@ -30,7 +30,8 @@ export function stepsReader(options: {
   const { lexicon, steps } = options;
   const namedSteps = namedStepsReader(options.triedSteps);
   const impossibleSteps = impossibleStepsReader(options.triedSteps);
-  const numbersIn = numberReader(lexicon.numbers, steps.length);
+  const isUndone = undoneTest(options.triedSteps);
+  const numbersIn = numberReader(lexicon.numbers, steps.length, isUndone);
   const everyStep = matcherOf(lexicon.numbers.all);
 
   const byNumber = (clauses: readonly Clause[]): Map<string, Said> => {
@@ -59,7 +60,7 @@ export function stepsReader(options: {
         : stepsByRules(input);
     if (heads) byUnknownLabel(found, input.label, named);
     for (const step of isForeign ? [] : impossibleSteps(typed)) found.set(step, "cannot");
-    for (const { text } of clauses.filter((clause) => saysUndone(clause.text)))
+    for (const { text } of clauses.filter((clause) => isUndone(clause.text)))
       for (const step of namedSteps(text)) if (found.get(step) === "tried") found.delete(step);
     const said = withCredit(new Map([...found, ...numbered]), { outcome, shown: input.step, named });
     if (status !== null && !said.has("check-status")) said.set("check-status", "tried");

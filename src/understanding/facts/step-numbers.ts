@@ -6,9 +6,9 @@ import type { Said } from "./message-facts.ts";
 export type NumberedSteps = { places: readonly number[]; said: Said | null };
 export type ReadNumberedSteps = (clause: Clause) => NumberedSteps[];
 
-/** A step that the person takes back: "I didn't really do step 2", "I skipped that one with the app". */
-export const takenBack =
-  /\b(?:i|we) (?:\w+ ){0,2}(?:haven't|havent|have not|hadn't|didn't|didnt|did not|never|not) (?:\w+ ){0,2}(?:do|did|done|doing|try|tried|finish(?:ed)?)\b(?! anything| nothing| much| a thing)|\b(?:i|i've|i have|we) (?:\w+ )?(?:skipped|left out|forgot|missed|jumped over|lied about)\b/u;
+
+/** Whether a text says that something was not done, or takes it back. */
+type IsUndone = (text: string) => boolean;
 
 const refused =
   /\b(?:can'?t|cannot|won'?t|refuse|impossible|(?:isn'?t|aren'?t|not) (?:possible|allowed|an option)|not doing|not going to|unable|not allowed|says no|no way|no thank(?:s| you)|forbidden|(?:don'?t|doesn'?t|do not|does not) (?:exist|apply)|isn'?t there|aren'?t there|not (?:allowed|permitted)|locked|would cost|(?:wants?|needs?|requires?) an? admin|not happening|is out\b|not applicable|n\/a|emojino)\b/u;
@@ -20,8 +20,8 @@ const useless =
   /\b(?:history|zero|zilch|nada|useless|nope|fail(?:ed)?|duds?|wasted?|negative|wasn'?t it|rubbish|pointless)\b/u;
 
 /** "Step 5", "number 8 then": a number alone is a wish to see that step; null: nothing is said but that it was not done. */
-function saidOf(text: string, asks: boolean): Said | null {
-  if (takenBack.test(text)) return null;
+function saidOf(text: string, asks: boolean, isUndone: IsUndone): Said | null {
+  if (isUndone(text)) return null;
   // "Did the first three" begins like a question and is none.
   const question = asks && !/^did\b[^?]*$/u.test(text);
   if (question && /\b(?:what|how|why|explain|mean|whats)\b/u.test(text)) return "asks";
@@ -89,7 +89,10 @@ function listsIn(text: string, isSteps: (list: NumberList) => boolean): NumberLi
 const lastPart = (text: string): string => text.split(/[,;]/u).at(-1) ?? "";
 
 /** What is said of a list: by the words right behind it, else by those before it, or by the whole clause of the only one. */
-function saidOfList({ before, after }: NumberList, isOnly: boolean, isLast: boolean, question: boolean): Said | null {
+function saidOfList(
+  { before, after }: NumberList,
+  { isOnly, isLast, question, isUndone }: { isOnly: boolean; isLast: boolean; question: boolean; isUndone: IsUndone },
+): Said | null {
   const near = lastPart(before);
   const judgedBehind = verdict.test(after);
   const isWish =
@@ -99,8 +102,8 @@ function saidOfList({ before, after }: NumberList, isOnly: boolean, isLast: bool
     !refused.test(near) &&
     !/\bhow\b/u.test(near);
   if (isWish) return "wants";
-  if (isOnly) return saidOf(`${before} ${after}`, question);
-  return saidOf(judgedBehind ? after : `${near} ${isLast ? after : ""}`, question);
+  if (isOnly) return saidOf(`${before} ${after}`, question, isUndone);
+  return saidOf(judgedBehind ? after : `${near} ${isLast ? after : ""}`, question, isUndone);
 }
 
 /** Makes the test whether a list of numbers in a text stands for steps. */
@@ -139,7 +142,11 @@ function partsIn(text: string, count: number): number[] {
 }
 
 /** Makes the reader of numbers of steps for an article with so many steps. */
-export function numberReader(numbers: FactsLexicon["numbers"], count: number): ReadNumberedSteps {
+export function numberReader(
+  numbers: FactsLexicon["numbers"],
+  count: number,
+  isUndone: IsUndone,
+): ReadNumberedSteps {
   const introducing = new RegExp(
     `(?:^|(?<![\\w#]))(?:${numbers.introducing.join("|")})\\s*(?:(?:the|only|just|both|step|number) )*$`,
     "u",
@@ -155,9 +162,9 @@ export function numberReader(numbers: FactsLexicon["numbers"], count: number): R
     const named = [...written.matchAll(ordinals)].map((match) => numbers.ordinals.indexOf(match[1] ?? "") + 1);
     const found = lists.map((list, at) => ({
       places: list.places,
-      said: saidOfList(list, lists.length === 1, at === lists.length - 1, question),
+      said: saidOfList(list, { isOnly: lists.length === 1, isLast: at === lists.length - 1, question, isUndone }),
     }));
-    return [...found, { places: [...partsIn(text, count), ...named], said: saidOf(text, question) }]
+    return [...found, { places: [...partsIn(text, count), ...named], said: saidOf(text, question, isUndone) }]
       .map(({ places, said }) => ({ places: [...new Set(places)].filter((at) => at >= 1 && at <= count), said }))
       .filter(({ places }) => places.length > 0);
   };

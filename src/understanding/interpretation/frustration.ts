@@ -1,7 +1,6 @@
 import type { DialogEvent } from "../../../dialogs/events.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import { wholeWords } from "../normalise/patterns.ts";
-import { saysResult } from "./result-words.ts";
 
 /** Characters of a message that are tested. */
 const maxLength = 600;
@@ -49,9 +48,9 @@ const isResult = (event: DialogEvent): boolean =>
  * The events of a frustrated message, preceded by its frustration; unchanged if one of them is good news. Anger alone is
  * no result of a step.
  */
-export function withFrustration(found: readonly DialogEvent[], text: string): readonly DialogEvent[] {
+export function withFrustration(found: readonly DialogEvent[], saysResult: boolean): readonly DialogEvent[] {
   if (found.some(joyful)) return found;
-  const events = saysResult(text) ? found : found.filter((event) => !isResult(event));
+  const events = saysResult ? found : found.filter((event) => !isResult(event));
   const isUnderstood = events.some(({ type }) => type !== "unclear" && type !== "note");
   return [{ type: "upset", ...(isUnderstood && { aside: true }) }, ...events];
 }

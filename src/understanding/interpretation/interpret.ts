@@ -10,6 +10,7 @@ import { fixedRequests } from "./fixed-requests.ts";
 import { frustrationDetector, withFrustration } from "./frustration.ts";
 import type { DialogContext, Interpret, Interpretation, Pressed, Said } from "./interpretation.ts";
 import { eventsOfMessage } from "./message-events.ts";
+import { messageWords } from "./message-words.ts";
 import type { Predict } from "./predict.ts";
 import { eventOfPress, matchChoice } from "./prompt-answers.ts";
 import { sessionQuestionReader } from "../facts/session-questions.ts";
@@ -36,6 +37,7 @@ export function createInterpreter(options: {
   const isFrustrated = frustrationDetector(lexicon.frustration);
   const readQuestions = sessionQuestionReader(lexicon["session-questions"], glossary);
   const readEvidence = evidenceReader(lexicon.evidence);
+  const words = messageWords(lexicon);
   const namedSteps = namedStepsReader(lexicon["tried-steps"]);
 
   const interpretText = async (text: string, context: DialogContext): Promise<Interpretation> => {
@@ -53,6 +55,7 @@ export function createInterpreter(options: {
       questions: readQuestions(prediction.typed, context),
       context,
       named: [...namedSteps(prediction.typed)],
+      words,
       labelOf: (clause) => predict(clause, context.awaiting),
     });
     return {
@@ -70,7 +73,7 @@ export function createInterpreter(options: {
     // The words mean nothing without the attachment, which is not kept.
     const isAboutAttachment = attachments > 0 && found.events.some(({ type }) => type === "unclear");
     const { events, ...rest } = isAboutAttachment ? unclear("attachment") : found;
-    return { ...rest, events: isFrustrated(text) ? withFrustration(events, text) : events };
+    return { ...rest, events: isFrustrated(text) ? withFrustration(events, words.saysResult(text)) : events };
   };
 
   return async (input: Said | Pressed, context: DialogContext): Promise<Interpretation> => {

@@ -2,6 +2,7 @@ import type { Evidence } from "../../../knowledge/article.ts";
 import type { Facts } from "../facts/message-facts.ts";
 import type { SessionQuestions } from "../facts/session-questions.ts";
 import type { DialogContext } from "./interpretation.ts";
+import type { MessageWords } from "./message-words.ts";
 import type { Prediction } from "./predict.ts";
 
 /** A message with everything that the layers found in it. */
@@ -14,6 +15,7 @@ export type InterpretedMessage = {
   context: DialogContext;
   /** Steps that the text has words or a number for. */
   named: readonly string[];
+  words: MessageWords;
   /** The label of one clause, read by the fast classifier alone. */
   labelOf: (clause: string) => { label: string; confidence: number };
 };

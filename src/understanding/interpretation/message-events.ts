@@ -1,9 +1,6 @@
 import type { DialogEvent, NoteEvent, SpokenEvent } from "../../../dialogs/events.ts";
 import type { Evidence } from "../../../knowledge/article.ts";
-import { saysUndone } from "../entities/tried-steps.ts";
-import { saysResult } from "./result-words.ts";
 import { clausesIn } from "../facts/clause.ts";
-import { takenBack } from "../facts/step-numbers.ts";
 import { isAnswerable, questionsOf, sureQuestion } from "./message-questions.ts";
 import { personOf } from "./person-request.ts";
 import { closeCallBetween, eventOfLabel, eventOfPrediction } from "./prediction-events.ts";
@@ -15,27 +12,16 @@ import { answerChoice } from "./prompt-answers.ts";
  * need certainty: the end of the guide a claim that the facts confirm, a person a clear request.
  */
 
-/** The cure is nobody's merit: "by itself". */
-const byItself =
-  /\b(?:by itself|on its own|all by itself|by magic|magically|out of nowhere|without doing anything|did nothing|for no reason)\b/u;
-const corrects =
-  /\b(?:wait|sorry|i mean|i meant|meant|actually|correction|typo|misread|my mistake|oops|no no|glasses)\b/u;
-/** A step may be named by its number. */
-const byNumber =
-  /\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|first|second|third|last)\b|\b(?:step|number) one\b/u;
-/** Asks what a step is or was, rather than to go there. */
-const asksAboutStep =
-  /\b(?:what (?:was|is|were|are|did)|what's|whats|which (?:was|one was|is)|remind me|tell me again|name of|called)\b/u;
 
 /** What the message tells of other steps than the one on screen, of devices, and beside them. */
-function noteOf({ facts, evidence, context, prediction }: InterpretedMessage): Omit<NoteEvent, "alone"> {
+function noteOf({ facts, evidence, context, prediction, words }: InterpretedMessage): Omit<NoteEvent, "alone"> {
   const others = facts.steps.filter(({ step }) => step !== context.step);
   const status: Evidence[] = facts.status === null ? [] : [`status-${facts.status}`];
   return {
     type: "note",
     // After a success, a device that is named with a "not" is one where it still fails.
     devices: facts.devices.map(({ device, role }) =>
-      context.awaiting === "resolved" && role === "unclear" && denies.test(prediction.typed)
+      context.awaiting === "resolved" && role === "unclear" && words.denies.test(prediction.typed)
         ? { device, role: "fails" as const }
         : { device, role },
     ),
@@ -47,7 +33,6 @@ function noteOf({ facts, evidence, context, prediction }: InterpretedMessage): O
 
 /** A bare no, in the labels that it may get. */
 const shortNo: ReadonlySet<string> = new Set(["no", "nav:not-fixed", "none", "nav:fixed"]);
-const denies = /\b(?:not|n't|no|still|nope|except|only)\b|n't\b/u;
 
 const tellsSomething = ({ tried, cannot, evidence, devices }: Omit<NoteEvent, "alone">): boolean =>
   tried.length + cannot.length + evidence.length + devices.length > 0;
@@ -78,12 +63,12 @@ function seenOf(message: InterpretedMessage): DialogEvent | null {
 }
 
 /** A claim that the music plays, or may; null where the message claims nothing of the kind. */
-function claimOf({ facts, prediction, context }: InterpretedMessage): SpokenEvent | null {
+function claimOf({ facts, prediction, context, words }: InterpretedMessage): SpokenEvent | null {
   const { outcome, steps } = facts;
   const { works, relapse } = prediction.entities.outcome;
   const helped = steps.find(({ said }) => said === "helped")?.step;
   if (outcome === "fixed") {
-    const credit = byItself.test(prediction.typed) ? null : (helped ?? undefined);
+    const credit = words.byItself.test(prediction.typed) ? null : (helped ?? undefined);
     return { type: "step.done", result: "fixed", ...(credit === undefined ? {} : { credit }) };
   }
   // "Now both of them play" is no half cure.
@@ -104,8 +89,8 @@ function claimOf({ facts, prediction, context }: InterpretedMessage): SpokenEven
 }
 
 /** The other step that the person says was not done after all; null where it is none, or not a single one. */
-function undoneStepOf({ prediction, named, context }: InterpretedMessage): string | null {
-  if (context.step === null || !(takenBack.test(prediction.typed) || saysUndone(prediction.typed))) return null;
+function undoneStepOf({ prediction, named, context, words }: InterpretedMessage): string | null {
+  if (context.step === null || !words.saysUndone(prediction.typed)) return null;
   const [only, ...more] = named.filter((step) => step !== context.step);
   return more.length === 0 ? (only ?? null) : null;
 }
@@ -144,7 +129,7 @@ function resultOf(message: InterpretedMessage): SpokenEvent | null {
   if (here === "tried" && prediction.entities.outcome.fails && !facts.outcome) return stillBroken;
   if (
     prediction.label === "nav:not-fixed" ||
-    (facts.outcome === "not-fixed" && isSmallTalk(message) && saysResult(prediction.typed)) ||
+    (facts.outcome === "not-fixed" && isSmallTalk(message) && message.words.saysResult(prediction.typed)) ||
     saysNotFixed(message)
   )
     return others ? null : { type: "step.done", result: "not-fixed" };
@@ -178,12 +163,12 @@ function stepWishOf(message: InterpretedMessage): SpokenEvent | null {
   if (message.questions.terms.length > 0) return null;
   if (told || (wanted === undefined && !prediction.label.startsWith("step:"))) return null;
   if (
-    asksAboutStep.test(prediction.typed) &&
+    message.words.asksAboutStep.test(prediction.typed) &&
     /\d|step|number|one\b/u.test(prediction.typed) &&
     !/\bhow\b/u.test(prediction.typed)
   )
     return { type: "step.about", step };
-  const isNumbered = byNumber.test(prediction.typed);
+  const isNumbered = message.words.byNumber.test(prediction.typed);
   if (
     !isNumbered &&
     !prediction.label.startsWith("step:") &&
@@ -248,7 +233,7 @@ function mainOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): Dia
   // "Wait no, it is 502": a correction of the code, which is no result.
   const { codes } = prediction.entities;
   const namesOurs = codes.ours !== null || (codes.oursDenied && !/\bnot\b/u.test(prediction.typed));
-  if (namesOurs && corrects.test(prediction.typed) && context.article !== null && context.awaiting === "step-result")
+  if (namesOurs && message.words.corrects.test(prediction.typed) && context.article !== null && context.awaiting === "step-result")
     return { type: "problem.known", article: context.article };
   const claim = claimOf(message);
   const onlyAsks = asksAnything && clausesIn(prediction.typed).every(({ question }) => question);
@@ -257,8 +242,8 @@ function mainOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): Dia
   if (seen) return seen;
   if (claim && !(onlyAsks && claim.type === "fix.maybe")) return claim;
   const wish = stepWishOf(message);
-  if (wish && byNumber.test(prediction.typed)) return wish;
-  if (returns.test(prediction.typed) && mayGoOn.has(prediction.label)) return { type: "resume" };
+  if (wish && message.words.byNumber.test(prediction.typed)) return wish;
+  if (message.words.returns.test(prediction.typed) && mayGoOn.has(prediction.label)) return { type: "resume" };
   const undone = undoneStepOf(message);
   if (undone) return { type: "step.go", step: undone };
   const offered = offeredStart(message);
@@ -292,9 +277,6 @@ function mainOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): Dia
   return restOf(message, asked);
 }
 
-/** Is there again after a pause: "ok parked, go on". */
-const returns =
-  /\b(?:parked|i'?m back|am back|back now|home now|back home|arrived|got home|stopped (?:the car|driving)|where were we)\b/u;
 const mayGoOn: ReadonlySet<string> = new Set(["nav:skip", "nav:resume", "nav:wait", "none", "greeting", "yes"]);
 
 /** What a message wants by its label alone, once no fact tells more. */

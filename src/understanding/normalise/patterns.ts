@@ -6,6 +6,11 @@ export function combinePatterns(patterns: readonly RegExp[]): RegExp {
   return new RegExp(patterns.map(({ source }) => `(?:${source})`).join("|"), "u");
 }
 
+/** One pattern for a list of the lexicon. */
+export function anyOf(patterns: readonly string[], flags = "u"): RegExp {
+  return new RegExp(patterns.map((pattern) => `(?:${pattern})`).join("|"), flags);
+}
+
 /** A pattern for any of these alternatives as whole words. */
 export function wholeWords(alternatives: readonly string[], flags = "u"): RegExp {
   return new RegExp(`\\b(?:${alternatives.join("|")})\\b`, flags);

@@ -1,0 +1,30 @@
+import type { Lexicon } from "../../../knowledge/lexicon.ts";
+import { undoneTest } from "../entities/tried-steps.ts";
+import { anyOf } from "../normalise/patterns.ts";
+
+/** Tests for turns of speech that decide what a message wants done; the lexicon says what each means. */
+export type MessageWords = Readonly<Record<keyof Omit<Lexicon["message-words"], "version">, RegExp>> & {
+  /** Whether a text has words that say how something went. */
+  saysResult: (text: string) => boolean;
+  /** Whether a text says that something was not done, or takes it back. */
+  saysUndone: (text: string) => boolean;
+};
+
+/** Compiles the lists of the lexicon. */
+export function messageWords(lexicon: Lexicon): MessageWords {
+  const words = lexicon["message-words"];
+  const results = anyOf(lexicon.claims.results, "iu");
+  return {
+    byItself: anyOf(words.byItself),
+    corrects: anyOf(words.corrects),
+    byNumber: anyOf(words.byNumber),
+    asksAboutStep: anyOf(words.asksAboutStep),
+    denies: anyOf(words.denies),
+    returns: anyOf(words.returns),
+    requests: anyOf(words.requests),
+    supposes: anyOf(words.supposes),
+    opensCase: anyOf(words.opensCase),
+    saysResult: (text) => results.test(text),
+    saysUndone: undoneTest(lexicon["tried-steps"]),
+  };
+}
