@@ -132,13 +132,15 @@ const schemas = {
     .strictObject({
       version,
       undone: patterns,
+      refused: patterns,
+      done: patterns,
       parts,
       steps: z
         .array(z.strictObject({ step: z.string(), named: patterns, said: patterns, cannot: patterns.optional() }))
         .min(1),
     })
-    .transform(({ parts: pieces, steps, undone }, context) => ({
-      undone,
+    .transform(({ parts: pieces, steps, ...lists }, context) => ({
+      ...lists,
       steps: steps.map(({ step, named, said, cannot = [] }) => ({
         step,
         named: named.map(withParts(pieces, context)),
@@ -203,6 +205,8 @@ const schemas = {
     past: patterns,
     now: patterns,
     pending: patterns,
+    jokes: patterns,
+    music: patterns,
     somebodyElse: patterns,
     somethingElse: patterns,
     hints: patterns,
@@ -215,9 +219,17 @@ const schemas = {
     byNumber: patterns,
     asksAboutStep: patterns,
     denies: patterns,
+    asksWhether: patterns,
+    meanwhile: patterns,
+    asksToSkip: patterns,
+    computer: patterns,
+    phone: patterns,
+    praise: patterns,
     returns: patterns,
     requests: patterns,
+    refusesPerson: patterns,
     supposes: patterns,
+    supposesLater: patterns,
     opensCase: patterns,
   }),
   frustration: z.strictObject({

@@ -31,11 +31,11 @@ function caseText(voice: RenderContext, { desk, ahead }: Asked): string {
     desk.state === "staffed"
       ? words.ahead(ahead)
       : desk.state === "empty"
-        ? words.deskEmpty
+        ? `${ahead > 0 ? `${words.ahead(ahead)} ` : ""}${words.deskEmpty}`
         : words.deskClosed(
             desk.opensAt === null ? null : words.moment(desk.opensAt, voice.locale, voice.timeZone ?? desk.timeZone),
           );
-  return words.caseState(saved.case, queue);
+  return vary(voice, words.caseState(saved.case, queue));
 }
 
 /** Titles of the steps to come that fit in a short answer. */

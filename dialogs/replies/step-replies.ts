@@ -181,7 +181,11 @@ export const stepWriters: Pick<Writers, Kinds> = {
     const number = known.steps.findIndex(({ id }) => id === step) + 1;
     return {
       text: paragraphs(
-        voice.words.stepAbout(number, device ? shown.title : local(voice, shown.step.title)),
+        voice.words.stepAbout(
+          number,
+          device ? shown.title : local(voice, shown.step.title),
+          voice.words.about(device ? shown.minutes : shown.step.minutes),
+        ),
         local(voice, shown.step.purpose),
       ),
       choices: [choose(voice, voice.words.choices.goToStep(number), { type: "step.go", step })],

@@ -76,7 +76,9 @@ const stray = {
   email: notAsked,
   "email.refuse": notAsked,
   "email.odd": notAsked,
-  "human.withdraw": { actions: [says({ kind: "no-case" }), "again"] },
+  "human.withdraw": {
+    actions: [says(({ memory }) => ({ kind: memory.lastCase === null ? "person-declined" : "no-case" })), "again"],
+  },
   "case.detail": notAsked,
   "case.keep": notAsked,
 } as const;
@@ -158,6 +160,13 @@ const withdrawn = {
   ],
 } as const;
 
+const cancelAsked = {
+  actions: [
+    "newQuestion",
+    says((context) => ({ kind: "cancel-case-ask", number: context.memory.case ?? "", fixed: false })),
+  ],
+} as const;
+
 /** The person is elsewhere: nobody reads on here, so nothing is said, and the desk learns that the case is over. */
 const leftAlone = {
   target: "none",
@@ -184,15 +193,10 @@ export const waiting = dialogSetup.createStateConfig({
     },
     "human.withdraw": withdrawn,
     "person.left": leftAlone,
+    // "Never mind" may mean the request or the guide: nothing is cancelled on a guess.
     stop: [
-      { guard: "justAskedForPerson", ...withdrawn },
-      {
-        guard: "guideQuiet",
-        actions: [
-          "newQuestion",
-          says((context) => ({ kind: "cancel-case-ask", number: context.memory.case ?? "", fixed: false })),
-        ],
-      },
+      { guard: "justAskedForPerson", ...cancelAsked },
+      { guard: "guideQuiet", ...cancelAsked },
     ],
     "case.detail": {
       actions: says((context) => ({ kind: "case-noted", number: context.memory.case ?? "" })),

@@ -183,7 +183,7 @@ export const en = {
     "plays-on-other-network": "",
     "fails-on-other-network": "",
   } as Record<string, string>,
-  stepAbout: (number: number, title: string) => `Step ${number} is "${title}".`,
+  stepAbout: (number: number, title: string, duration: string) => `Step ${number} is "${title}", ${duration}.`,
   wait: [
     "Take your time. When you've tried it, tell me: does it play, or is it still broken?",
     "No hurry, I'm here. Once it's done, try a song and tell me how it went.",
@@ -269,10 +269,12 @@ export const en = {
   addressOdd: "That doesn't look like an e-mail address. Write it like name@example.com, or leave it.",
   caseNoted: (number: string) => [
     `Noted for case ${number}. Whoever takes it will see that.`,
-    `I've kept that for the person who takes case ${number}. I can't arrange calls; the answer comes here.`,
+    `I've kept that for the person who takes case ${number}.`,
   ],
-  caseState: (number: string, queue: string) =>
+  caseState: (number: string, queue: string) => [
     `Your case number is **${number}**; it's waiting in line. ${queue} You can leave and come back later.`,
+    `Case **${number}** is still waiting. ${queue} The answer comes in this chat, not by phone.`,
+  ],
   cancelCase: (number: string) => `Shall I cancel your request, case ${number}?`,
   cancelCaseFixed: (number: string) => `Your case ${number} is still waiting for a person. Shall I cancel it?`,
   caseKept: (number: string) => `OK, case ${number} stays open.`,

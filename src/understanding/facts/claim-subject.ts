@@ -7,25 +7,28 @@ import { clausesIn } from "./clause.ts";
  * Whether a text that says "it works" may be about this person's music now. Question, hope, condition, the past and
  * somebody or something else make no claim. Clauses with words of success decide, or all where there are none.
  */
-export type MayClaim = (typed: string) => Claim;
+/** `ofPage`: what a status page shows was asked, and "all good" says that it is fine there. */
+export type MayClaim = (typed: string, ofPage: boolean) => Claim;
 /** "no": the words speak against it; "unnamed": nothing speaks against it, and no word of success is there either. */
 export type Claim = "no" | "unnamed" | "named";
 
 /** Makes the reader of a product's texts. */
 export function claimReader(readEntities: ReadEntities, lexicon: Lexicon["claims"]): MayClaim {
   const [supposed, pending, hints] = [anyOf(lexicon.supposed), anyOf(lexicon.pending), anyOf(lexicon.hints)];
+  const [jokes, music] = [anyOf(lexicon.jokes), anyOf(lexicon.music)];
   const isOwnAndNow = ownClaimTest(readEntities, lexicon);
   const isClaim = (clause: string): boolean => {
     const { works, fails } = readEntities(clause).outcome;
     return works && !fails;
   };
-  return (typed) => {
+  return (typed, ofPage) => {
+    if (ofPage && !music.test(typed)) return "no";
     const clauses = clausesIn(typed).flatMap(({ text, question }) =>
       text.split(/,\s+|\s+(?:and|but)\s+/u).map((part) => ({ text: part, question })),
     );
     // Signs in a clause that supposes are not counted as success by the reader of outcomes, so they are looked for anew.
     const said = clauses.filter(({ text }) => isClaim(text) || isClaim(text.replace(supposed, " ")));
-    if (pending.test(typed)) return "no";
+    if (pending.test(typed) || jokes.test(typed)) return "no";
     const speaking = said.length === 0 ? clauses : said;
     const isOwn = speaking.some(({ text, question }) => !question && isOwnAndNow(text));
     if (!isOwn) return "no";

@@ -24,6 +24,8 @@ export type Facts = {
   articles: readonly string[];
   devices: readonly { device: Device; role: Role }[];
   steps: readonly { step: string; said: Said }[];
+  /** Steps that are said, by number, not to have been done. */
+  undone?: readonly string[];
   outcome: Outcome | null;
   /** What the status page is said to show. */
   status: "outage" | "fine" | null;

@@ -55,6 +55,10 @@ const questions = [
 
 /** Logits from which a head's output counts, chosen on own development texts. */
 const thresholds = { asks: 0.6, person: 0 };
+/** An answer to what a page shows, as long as the question is all it can be about. */
+const maxAnswer = 6;
+/** The step that looks at the status page. */
+const statusStep = "check-status";
 /** "Fixed" ends a conversation, so it needs this probability. */
 const minFixed = 0.8;
 /** And this one where no word of success is in it, or one that says it fails. */
@@ -81,10 +85,13 @@ export function factsReader(options: {
     const { typed, entities } = input;
     const heads = input.heads ?? {};
     const clauses = clausesIn(typed);
-    const status = readStatus(typed, statusOf(heads), input.awaiting);
+    // Asked what the status page shows, which every article's first step does.
+    const ofPage = input.awaiting === "observation" && input.step === statusStep;
+    const told = clauses.filter(({ question }) => !question).map(({ text }) => text);
+    const status = readStatus(told.join(". "), statusOf(heads) ?? (ofPage && typed.split(" ").length <= maxAnswer ? "shown" : null), input.awaiting);
     const onlyQuestions = clauses.every(({ question }) => question);
     const { works, fails } = entities.outcome;
-    const claim = onlyQuestions ? "no" : mayClaim(typed);
+    const claim = onlyQuestions ? "no" : mayClaim(typed, ofPage);
     const claims: Claim = claim === "named" && fails && !works ? "unnamed" : claim;
     const outcome = input.heads ? outcomeOf(heads, claims) : outcomeByRules(input, claims === "named");
     const caseOpen = input.awaiting === "case";
@@ -94,7 +101,7 @@ export function factsReader(options: {
       devices: input.heads
         ? cured(withRoles(devicesOf(heads, input.devices), typed, readEntities), outcome)
         : entities.devices.named.map((device) => ({ device, role: roleByRules(input) })),
-      steps: readSteps(input, { clauses, outcome, status }),
+      ...readSteps(input, { clauses, outcome, status }),
       outcome,
       status,
       asks: asksOf(

@@ -10,10 +10,13 @@ export type StatusWords = Pick<
   "statusHints" | "statusFine" | "statusOutage" | "statusOfSteps" | "statusOfOutage" | "statusOfPage"
 >;
 
-/** Whether a text speaks of the status page is up to the head; which of the two it shows, to clear words. */
+/**
+ * Whether a text speaks of the status page is up to the head, or to the question before it ("shown"); which of the two it
+ * shows, to clear words.
+ */
 export function statusReader(
   words: StatusWords,
-): (typed: string, byHead: Facts["status"], asked: FactsAwaiting) => Facts["status"] {
+): (typed: string, byHead: Facts["status"] | "shown", asked: FactsAwaiting) => Facts["status"] {
   const [hint, allFine, trouble] = [anyOf(words.statusHints), anyOf(words.statusFine), anyOf(words.statusOutage)];
   const [ofSteps, ofOutage, ofPage] = [
     anyOf(words.statusOfSteps),
@@ -25,6 +28,7 @@ export function statusReader(
     const isFine = allFine.test(typed);
     const isTrouble = trouble.test(typed.replace(allFine, " "));
     if (isFine !== isTrouble) return isFine ? "fine" : "outage";
+    if (byHead === "shown") return null;
     // "All fine" answers what the page shows; "the telly works fine" does not.
     const isAnswer = asked === "observation" && !/\b(?:works?|working|plays?|playing)\b/u.test(typed);
     const speaks = byHead === "outage" ? ofOutage : isAnswer ? hint : ofPage;

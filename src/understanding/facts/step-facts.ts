@@ -3,6 +3,7 @@ import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import { softmax } from "../classifier/softmax.ts";
 import type { Entities } from "../entities/read-entities.ts";
 import { impossibleStepsReader, namedStepsReader, undoneTest } from "../entities/tried-steps.ts";
+import { anyOf } from "../normalise/patterns.ts";
 import type { Clause } from "./clause.ts";
 import { matcherOf } from "./matcher.ts";
 import { type Facts, type Outcome, type Said, saidValues } from "./message-facts.ts";
@@ -26,13 +27,30 @@ export function stepsReader(options: {
   lexicon: FactsLexicon;
   steps: readonly string[];
   triedSteps: Lexicon["tried-steps"];
-}): (input: FactsInput, found: Found) => Facts["steps"] {
+}): (input: FactsInput, found: Found) => Required<Pick<Facts, "steps" | "undone">> {
   const { lexicon, steps } = options;
   const namedSteps = namedStepsReader(options.triedSteps);
   const impossibleSteps = impossibleStepsReader(options.triedSteps);
   const isUndone = undoneTest(options.triedSteps);
+  const [refused, done] = [anyOf(options.triedSteps.refused), anyOf(options.triedSteps.done)];
   const numbersIn = numberReader(lexicon.numbers, steps.length, isUndone);
   const everyStep = matcherOf(lexicon.numbers.all);
+
+  /** Steps that a clause says by number were not done. */
+  const undone = (clauses: readonly Clause[]): string[] =>
+    clauses.flatMap((clause) =>
+      isUndone(clause.text) ? numbersIn(clause).flatMap(({ places }) => places.map((at) => steps[at - 1] ?? "")) : [],
+    );
+
+  /** "Skip the router" wishes for no step, and "the cache one is done" neither. */
+  const wishesTurned = (found: Map<string, Said>, clauses: readonly Clause[]): void => {
+    for (const { text, question } of clauses) {
+      if (question) continue;
+      const turned = refused.test(text) ? "cannot" : done.test(text) ? "tried" : null;
+      for (const step of turned === null ? [] : namedSteps(text))
+        if (turned !== null && found.get(step) === "wants") found.set(step, turned);
+    }
+  };
 
   const byNumber = (clauses: readonly Clause[]): Map<string, Said> => {
     const told = clauses.flatMap((clause) =>
@@ -59,13 +77,17 @@ export function stepsReader(options: {
         ? stepsOf(heads, { ...input, named, numbered: numbered.size > 0 })
         : stepsByRules(input);
     if (heads) byUnknownLabel(found, input.label, named);
+    if (!isForeign) wishesTurned(found, clauses);
     for (const step of isForeign ? [] : impossibleSteps(typed)) found.set(step, "cannot");
     for (const { text } of clauses.filter((clause) => isUndone(clause.text)))
       for (const step of namedSteps(text)) if (found.get(step) === "tried") found.delete(step);
+    const notDone = undone(clauses);
+    for (const step of notDone) if (found.get(step) === "tried") found.delete(step);
     const said = withCredit(new Map([...found, ...numbered]), { outcome, shown: input.step, named });
     if (status !== null && !said.has("check-status")) said.set("check-status", "tried");
     const place = ([step]: readonly [string, Said]): number => steps.indexOf(step);
-    return [...said].toSorted((one, other) => place(one) - place(other)).map(([step, what]) => ({ step, said: what }));
+    const sorted = [...said].toSorted((one, other) => place(one) - place(other));
+    return { steps: sorted.map(([step, what]) => ({ step, said: what })), undone: notDone };
   };
 }
 
@@ -88,6 +110,9 @@ function byUnknownLabel(found: Map<string, Said>, label: string, named: Readonly
 
 /** "I can't do that here": a refusal that names nothing is no longer than this. */
 const maxBareWords = 9;
+
+/** Speaks of the step on screen without its words. */
+const pointsHere = /\b(?:this|that|it|here|these|both|also|too|either|neither|same)\b/u;
 
 /** Says of whatever was asked for that it is done, or how to do it. */
 const saysDone = /\b(?:did|done|doing|tried|trying|finished|completed|went|how|already|before|where|which)\b/u;
@@ -120,8 +145,10 @@ function stepsOf(
     const isShort = typed.split(" ").length <= maxBareWords;
     const isSaid = (what === "cannot" && isShort) || what === "helped" || named.has(shown) || saysDone.test(typed);
     // What is said of another step that the text names is not said of the one on screen as well.
-    const isOthers = !named.has(shown) && [...found].some(([step, said]) => named.has(step) && said === what);
+    const isOthers =
+      !named.has(shown) && !pointsHere.test(typed) && [...found].some(([step]) => step !== shown && named.has(step));
     if (what && probabilities[best]! > 0.5 && isSaid && !isOthers) found.set(shown, what);
+    if (isOthers) found.delete(shown);
   }
   return found;
 }

@@ -48,7 +48,7 @@ const foreign =
   /(?:\b(?:errors?|codes?|http|ios|ipados|android|windows|win|macos|os|iphone|ipad|galaxy|pixel|note|redmi|version|v|series|mark|ubuntu|debian|fedora|playstation|ps|echo|at|until|since|around|about|by|in|for|within|every|over|under|between|track|chapter|episode|season|channel|floor|room|flat|apartment|gen|line|queue|place|age|aged|turned|or)|step \d+ of|number \d+ or number)\s*$/u;
 /** Words right behind numbers of steps: what became of them. */
 const verdict =
-  /^[\s:=,)-]*(?:(?:are|is|were|was|all|both|have been|has been|also|already|too|been|i|i've|i have|we) )*(?:done|tried|finished|completed|checked|behind|history|gone|did|zero|zilch|nada|nothing|no (?:luck|use|good|change|effect|joy|difference)|nope|useless|duds?|wasted?|(?:all )?a waste|negative|fail|wasn'?t it|rubbish|off\b|installed|forbidden|isn'?t there|don'?t exist|is out\b|no thank|wants? an? admin|needs? an? admin|without|failed|didn'?t|crossed off|emojiyes|emojino|refuse|told me|gives me|instead|not applicable|aren'?t possible|isn'?t possible|(?:can|could) (?:\w+ )?not|can'?t|won'?t)\b/u;
+  /^[\s:=,)-]*(?:(?:are|is|were|was|all|both|have been|has been|also|already|too|been|i|i've|i have|we) )*(?:done|tried|finished|completed|checked|behind|history|gone|did|zero|zilch|nada|nothing|no (?:luck|use|good|change|effect|joy|difference)|nope|nah|no(?=\s*(?:$|[,.;!]|\d|step|and|then|either|it|still|same))|useless|duds?|wasted?|(?:all )?a waste|negative|fail|wasn'?t it|rubbish|off\b|installed|forbidden|isn'?t there|don'?t exist|is out\b|no thank|wants? an? admin|needs? an? admin|without|failed|didn'?t|crossed off|emojiyes|emojino|refuse|told me|gives me|instead|not applicable|aren'?t possible|isn'?t possible|(?:can|could) (?:\w+ )?not|can'?t|won'?t)\b/u;
 
 const requested = /^[\s,]*(?:please|pls|then|first|instead|together|next|is next|it is|now|maybe|later)\b/u;
 /** "Two sites", "five cats": a number before what is counted. Verbs that end in s are none. */
@@ -102,8 +102,13 @@ function saidOfList(
     !refused.test(near) &&
     !/\bhow\b/u.test(near);
   if (isWish) return "wants";
-  if (isOnly) return saidOf(`${before} ${after}`, question, isUndone);
-  return saidOf(judgedBehind ? after : `${near} ${isLast ? after : ""}`, question, isUndone);
+  if (isOnly) {
+    const whole = saidOf(`${before} ${after}`, question, isUndone);
+    return whole === "wants" && judgedBehind ? "tried" : whole;
+  }
+  if (!judgedBehind) return saidOf(`${near} ${isLast ? after : ""}`, question, isUndone);
+  const judged = saidOf(after, question, isUndone);
+  return judged === "wants" ? "tried" : judged;
 }
 
 /** Makes the test whether a list of numbers in a text stands for steps. */
@@ -126,6 +131,9 @@ function stepTest(introducing: RegExp, count: number): (text: string) => (list: 
 const few = String.raw`(2|3|4|5|6|7|8|9)\b(?! (?:times|days|hours|minutes|songs|weeks))`;
 const firstFew = new RegExp(String.raw`\b(?:the )?first ${few}`, "u");
 const lastFew = new RegExp(String.raw`\b(?:the|your) last ${few}`, "u");
+/** "Skip to the last step": the end of the guide. "The last step" alone may be the one before. */
+const toLast =
+  /\b(?:go|jump|skip|move|take me|bring me|straight|forward|on)(?: (?:on|right|straight|directly))? to (?:the |your )?(?:very )?(?:last|final) (?:step|one)\b/u;
 const upTo =
   /\b(?:everything|all|anything|(?:every|each) step|(?:all )?(?:the )?steps?)(?: (?:steps?|of them))? (?:up (?:to|until)|until|till|through|thru|before)( and including)? (?:step |number |no\.? ?|#)?(\d{1,2})\b(?! ?(?:am|pm|o'?clock|:))/u;
 
@@ -137,9 +145,12 @@ function partsIn(text: string, count: number): number[] {
   return [
     ...(last ? span(1, Number(last[2]) - (/ before /u.test(last[0]) ? 1 : 0)) : []),
     ...(first ? span(1, Number(first[1])) : []),
+    ...(toLast.test(text) ? [count] : []),
     ...(final ? span(count - Number(final[1]) + 1, count) : []),
   ];
 }
+
+const asksFor = /\b(?:show|see|give|do|try|want|need|let'?s|start|go|explain|list|next|should|please)\b/u;
 
 /** Makes the reader of numbers of steps for an article with so many steps. */
 export function numberReader(
@@ -164,7 +175,15 @@ export function numberReader(
       places: list.places,
       said: saidOfList(list, { isOnly: lists.length === 1, isLast: at === lists.length - 1, question, isUndone }),
     }));
-    return [...found, { places: [...partsIn(text, count), ...named], said: saidOf(text, question, isUndone) }]
+    const parts = partsIn(text, count);
+    const saidOfParts = saidOf(text, question, isUndone);
+    // "Everything until 8" tells what was done; a wish for a part of the list says so.
+    const isTold = parts.length > 1 && saidOfParts === "wants" && !asksFor.test(text);
+    return [
+      ...found,
+      { places: parts, said: isTold ? ("tried" as const) : saidOfParts },
+      { places: named, said: saidOfParts },
+    ]
       .map(({ places, said }) => ({ places: [...new Set(places)].filter((at) => at >= 1 && at <= count), said }))
       .filter(({ places }) => places.length > 0);
   };

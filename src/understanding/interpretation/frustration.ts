@@ -50,7 +50,9 @@ const isResult = (event: DialogEvent): boolean =>
  */
 export function withFrustration(found: readonly DialogEvent[], saysResult: boolean): readonly DialogEvent[] {
   if (found.some(joyful)) return found;
-  const events = saysResult ? found : found.filter((event) => !isResult(event));
+  const wanted = saysResult ? found : found.filter((event) => !isResult(event));
+  // Anger and nothing else is answered with a calm line, and not with "I can't help with that".
+  const events = wanted.filter((event) => event.type !== "unclear" || event.readings.length > 0);
   const isUnderstood = events.some(({ type }) => type !== "unclear" && type !== "note");
   return [{ type: "upset", ...(isUnderstood && { aside: true }) }, ...events];
 }

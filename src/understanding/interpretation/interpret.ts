@@ -41,7 +41,7 @@ export function createInterpreter(options: {
   const namedSteps = namedStepsReader(lexicon["tried-steps"]);
 
   const interpretText = async (text: string, context: DialogContext): Promise<Interpretation> => {
-    const chosen = choiceByCode(text, context.choices, codeOf) ?? matchChoice(text, context.choices);
+    const chosen = choiceByCode(text, context.choices, codeOf) ?? matchChoice(text, context.choices, context.step !== null);
     if (chosen) return only(chosen);
     if (wantsErasure(text)) return only({ type: "privacy.delete" });
     const handoff = handoffAnswer(text, context.choices);

@@ -1,5 +1,5 @@
-import type { DialogEvent, NoteEvent, SpokenEvent } from "../../../dialogs/events.ts";
-import type { Evidence } from "../../../knowledge/article.ts";
+import type { DialogEvent, NoteEvent, SpokenEvent, UnclearEvent } from "../../../dialogs/events.ts";
+import type { Device, Evidence } from "../../../knowledge/article.ts";
 import { clausesIn } from "../facts/clause.ts";
 import { isAnswerable, questionsOf, sureQuestion } from "./message-questions.ts";
 import { personOf } from "./person-request.ts";
@@ -37,8 +37,9 @@ const shortNo: ReadonlySet<string> = new Set(["no", "nav:not-fixed", "none", "na
 const tellsSomething = ({ tried, cannot, evidence, devices }: Omit<NoteEvent, "alone">): boolean =>
   tried.length + cannot.length + evidence.length + devices.length > 0;
 
-/** Confidence from which a longer message skips the step: it moves the place. */
-const sureSkip = 0.6;
+/** Confidence from which a message skips the step on screen, or says that it did not help: both move the place. */
+const sureSkip = 0.72;
+const sureResult = 0.65;
 
 /** A bare yes or no is no longer than this. */
 const maxBareWords = 4;
@@ -63,11 +64,18 @@ function seenOf(message: InterpretedMessage): DialogEvent | null {
 }
 
 /** A claim that the music plays, or may; null where the message claims nothing of the kind. */
-function claimOf({ facts, prediction, context, words }: InterpretedMessage): SpokenEvent | null {
+function claimOf(message: InterpretedMessage): SpokenEvent | null {
+  const { facts, prediction, context, words } = message;
   const { outcome, steps } = facts;
   const { works, relapse } = prediction.entities.outcome;
   const helped = steps.find(({ said }) => said === "helped")?.step;
-  if (outcome === "fixed") {
+  // A first "it works" has nothing that it could be about.
+  const isFirst = context.article === null && context.awaiting === "idle" && facts.articles.length === 0;
+  // "Works on my PC", where it is the phone that fails.
+  const elsewhere =
+    context.device !== null && facts.devices.length > 0 && facts.devices.every(({ device }) => device !== context.device);
+  if (outcome === "fixed" && elsewhere) return context.article === null ? null : { type: "step.partly" };
+  if (outcome === "fixed" && !isFirst) {
     const credit = words.byItself.test(prediction.typed) ? null : (helped ?? undefined);
     return { type: "step.done", result: "fixed", ...(credit === undefined ? {} : { credit }) };
   }
@@ -84,16 +92,25 @@ function claimOf({ facts, prediction, context, words }: InterpretedMessage): Spo
   // Without any error named, and none asked about, nothing can be cured.
   if (context.article === null && context.awaiting === "idle") return null;
   if (prediction.label === "nav:fixed") return outcome === "not-fixed" || relapse ? null : { type: "fix.maybe" };
+  // "Restart did it", read as done and no more.
+  if (prediction.label === "nav:wait" && works && !relapse && !prediction.entities.outcome.fails && !asksOnly(message))
+    return { type: "fix.maybe" };
   const isAnswer = outcome === "unsure" && context.awaiting === "step-result" && prediction.label !== "none";
   return isAnswer ? { type: "fix.maybe" } : null;
 }
 
 /** The other step that the person says was not done after all; null where it is none, or not a single one. */
-function undoneStepOf({ prediction, named, context, words }: InterpretedMessage): string | null {
+function undoneStepOf({ prediction, named, context, words, facts }: InterpretedMessage): string | null {
+  const [byNumber, ...others] = facts.undone ?? [];
+  if (context.step !== null && byNumber !== undefined && others.length === 0) return byNumber;
   if (context.step === null || !words.saysUndone(prediction.typed)) return null;
   const [only, ...more] = named.filter((step) => step !== context.step);
   return more.length === 0 ? (only ?? null) : null;
 }
+
+/** Nothing but questions. */
+const asksOnly = ({ prediction }: InterpretedMessage): boolean =>
+  clausesIn(prediction.typed).every(({ question }) => question);
 
 const stillBroken: SpokenEvent = { type: "step.done", result: "not-fixed" };
 
@@ -118,9 +135,20 @@ function resultOf(message: InterpretedMessage): SpokenEvent | null {
   const others = facts.steps.some(({ step, said }) => step !== context.step && said !== "wants" && said !== "asks");
   const { doneBefore } = prediction.entities;
   if (onlyPlaysElsewhere(message)) return null;
+  // A question is no result, unless it asks to go on.
+  if (asksOnly(message) && !(prediction.label === "nav:skip" && message.words.asksToSkip.test(prediction.typed)))
+    return null;
+  // A longer text tells how the step went in words of a result, or not at all.
+  const isToldOfResult = prediction.typed.split(" ").length <= maxBareWords || message.words.saysResult(prediction.typed);
+  if (!isToldOfResult && here === undefined && prediction.label === "nav:not-fixed") return null;
   if (here === "cannot") return { type: "step.done", result: "skipped" };
-  const isGuess = prediction.confidence < sureSkip && prediction.typed.split(" ").length > maxBareWords;
-  if (prediction.label === "nav:skip" && isGuess) return null;
+  if (prediction.label === "nav:skip" && prediction.confidence < sureSkip) return null;
+  // "It worked yesterday": neither a claim nor sure to be a result.
+  const isResult = facts.outcome === "not-fixed" || prediction.entities.outcome.fails;
+  if (prediction.label === "nav:not-fixed" && !isResult && prediction.confidence < sureResult) return null;
+  // "Nothing plays", in answer to "Did that fix it?".
+  if (prediction.label === "problem:unspecified" && isResult && prediction.typed.split(" ").length <= maxBareWords)
+    return stillBroken;
   if (prediction.label === "nav:skip")
     return others && here === undefined ? null : { type: "step.done", result: doneBefore ? "already" : "skipped" };
   if (here === "tried" && (prediction.label === "nav:not-fixed" || facts.outcome === "not-fixed"))
@@ -161,6 +189,7 @@ function stepWishOf(message: InterpretedMessage): SpokenEvent | null {
   if (step === null || step === undefined) return null;
   const told = facts.steps.find((one) => one.step === step && one.said !== "wants" && one.said !== "asks");
   if (message.questions.terms.length > 0) return null;
+  if (!told && message.words.asksWhether.test(prediction.typed)) return { type: "step.about", step };
   if (told || (wanted === undefined && !prediction.label.startsWith("step:"))) return null;
   if (
     message.words.asksAboutStep.test(prediction.typed) &&
@@ -203,9 +232,17 @@ function whileWaiting(message: InterpretedMessage): DialogEvent {
   const isBare = prediction.typed.split(" ").length <= maxBareWords;
   if ((label === "yes" || label === "no") && isBare) return answerChoice(label, message.context.choices);
   if (guideTalk.has(label) && confidence >= 0.5) return eventOfLabel(label, noDetails) ?? { type: "case.detail" };
-  if (label.startsWith("step:") && confidence >= sureQuestion) return stepWishOf(message) ?? { type: "case.detail" };
+  const { words, context } = message;
+  if (words.refusesPerson.test(prediction.typed)) return { type: "stop" };
+  const goesOn = label === "nav:skip" || label === "nav:back" || words.meanwhile.test(prediction.typed);
+  if (goesOn && isShort(prediction.typed) && context.article !== null) return { type: "resume" };
+  if (label.startsWith("step:") && (confidence >= sureQuestion || words.byNumber.test(prediction.typed))) return stepWishOf(message) ?? { type: "case.detail" };
   return { type: "case.detail" };
 }
+
+/** A command to the guide is no longer than this; more is told to the person. */
+const isShort = (typed: string): boolean => typed.split(" ").length <= maxCommandWords;
+const maxCommandWords = 8;
 
 const noDetails = { device: null, tried: [], doneBefore: false } as const;
 
@@ -230,6 +267,11 @@ function mainOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): Dia
   if (prediction.entities.codes.other && prediction.entities.codes.ours === null && context.asked !== "case")
     return eventOfPrediction(prediction, text, context);
   if (context.asked === "case") return asksAnything ? null : whileWaiting(message);
+  const { words } = message;
+  if (words.refusesPerson.test(prediction.typed) && prediction.label === "human") return { type: "human.withdraw" };
+  // "So what now?" accepts nothing.
+  if (context.awaiting === "offer-human" && prediction.label === "yes" && asksOnly(message) && !asksAnything)
+    return { type: "unclear", readings: [], why: "not-understood" };
   // "Wait no, it is 502": a correction of the code, which is no result.
   const { codes } = prediction.entities;
   const namesOurs = codes.ours !== null || (codes.oursDenied && !/\bnot\b/u.test(prediction.typed));
@@ -254,6 +296,18 @@ function mainOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): Dia
   if (observed && !(isSkip && onlyAsks)) return observed;
   if (isSkip) return null;
   const { label } = prediction;
+  // "What fixed it?" is a question about what was said before.
+  if ((label === "nav:not-fixed" || label === "nav:fixed") && onlyAsks && asksAnything) return null;
+  // "Everything until 8": what is told is more than a guess that they leave.
+  if (label === "nav:stop" && prediction.confidence < sureQuestion && tellsSomething(noteOf(message))) return null;
+  // "Anything else?", "what's next?": what is next is the step on screen.
+  if (label === "nav:skip" && context.awaiting === "step-result" && asksOnly(message) && !asksAnything)
+    return { type: "resume" };
+  const device = deviceAsked(message);
+  if (device) return device;
+  // The code is ours, whatever server stands beside it.
+  if (label === "problem:other" && codes.ours !== null && context.article !== null)
+    return { type: "problem.known", article: context.article };
   // "But not on my phone": the other device is what the message is about, not the question for anything else.
   if (
     context.awaiting === "resolved" &&
@@ -261,6 +315,9 @@ function mainOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): Dia
     shortNo.has(label)
   )
     return null;
+  // "Perfect", "done", after the end: a last word.
+  const isLastWord = ["yes", "nav:wait", "nav:fixed", "none"].includes(label) && words.praise.test(prediction.typed);
+  if (context.awaiting === "resolved" && isLastWord && !asksAnything) return { type: "thanks" };
   if (label === "nav:fixed") {
     if (context.article === null) return { type: "unclear", readings: [], why: "not-understood" };
     return { type: "step.done", result: "not-fixed" };
@@ -278,6 +335,24 @@ function mainOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): Dia
 }
 
 const mayGoOn: ReadonlySet<string> = new Set(["nav:skip", "nav:resume", "nav:wait", "none", "greeting", "yes"]);
+
+/** "Laptop", "my phone": two kinds of device each, which have steps of their own, so it is asked which. */
+function deviceAsked({ prediction, facts, words }: InterpretedMessage): UnclearEvent | null {
+  if (!prediction.label.startsWith("platform:") || facts.devices.length > 0) return null;
+  const either = (one: Device, other: Device): UnclearEvent => ({
+    type: "unclear",
+    readings: [
+      { type: "device", device: one },
+      { type: "device", device: other },
+    ],
+    why: "close-call",
+  });
+  if (words.computer.test(prediction.typed)) return either("windows", "macos");
+  if (words.phone.test(prediction.typed)) return either("ios", "android");
+  return prediction.confidence >= sureDevice ? null : { type: "unclear", readings: [], why: "not-understood" };
+}
+/** Confidence from which a device is taken that no word of the lexicon names. */
+const sureDevice = 0.8;
 
 /** What a message wants by its label alone, once no fact tells more. */
 function restOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): DialogEvent | null {
@@ -326,12 +401,18 @@ export function eventsOfMessage(read: InterpretedMessage): DialogEvent[] {
   const asked = begins ? inquired.filter((event) => event.type !== "inquire" || event.about !== "place") : inquired;
   const tells = tellsSomething(note);
   const main = found !== null && isUnclear(found) && (tells || asked.length > 0) ? null : found;
+  // "How long does step 3 take?" is answered with the step.
+  const ofStep = main?.type === "step.about";
   const isAlone = main === null && asked.length === 0;
   const notes: NoteEvent[] = tells ? [{ ...note, alone: isAlone }] : [];
   if (main !== null) {
     // Continuing, or the list of the steps, shows the place by itself.
     const showsPlace = main.type === "resume" || main.type === "list";
-    const others = asked.filter((event) => !(showsPlace && event.type === "inquire" && event.about === "place"));
+    const others = asked.filter(
+      (event) =>
+        !(showsPlace && event.type === "inquire" && event.about === "place") &&
+        !(ofStep && event.type === "ask" && ofStepToo.has(event.answer)),
+    );
     return [...others.map(aside), ...notes, main];
   }
   if (asked.length > 0) return [...notes, ...asked.slice(0, -1).map(aside), ...asked.slice(-1)];
@@ -339,6 +420,9 @@ export function eventsOfMessage(read: InterpretedMessage): DialogEvent[] {
     ? notes
     : [eventOfPrediction({ ...message.prediction, label: "none" }, message.text, message.context)];
 }
+
+/** Questions that what is told of a step answers. */
+const ofStepToo: ReadonlySet<string> = new Set(["fix-time", "tools-needed", "difficulty"]);
 
 /** The device that the message is about, by the roles of the devices in it: the only one that fails, or is named. */
 function withDevice(message: InterpretedMessage): InterpretedMessage {

@@ -44,7 +44,7 @@ export function questionsOf(message: InterpretedMessage, tells: boolean): Spoken
       about,
       ...(about === "step-safety" && named !== undefined ? { step: named } : {}),
     })),
-    ...questions.terms.map((term) => ({ type: "define" as const, term })),
+    ...(inquiries.has("case") ? [] : questions.terms).map((term) => ({ type: "define" as const, term })),
     ...faqs
       .filter((asked) => !live || (asked !== "faq:who-is-affected" && asked !== "faq:how-long"))
       .map((asked) => ({ type: "ask" as const, answer: asked.slice("faq:".length) })),

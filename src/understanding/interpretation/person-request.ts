@@ -26,6 +26,7 @@ export function personOf(message: InterpretedMessage): SpokenEvent | null {
   const { facts, prediction, questions, context, words } = message;
   if (words.opensCase.test(prediction.typed) && !context.caseOpen && clausesIn(prediction.typed).some((one) => !one.question))
     return { type: "human" };
+  if (words.refusesPerson.test(prediction.typed)) return null;
   const inFewWords = asksInFewWords(message);
   const labelled = prediction.label === "human" || inFewWords;
   if (!labelled && !facts.person) return null;
@@ -37,7 +38,8 @@ export function personOf(message: InterpretedMessage): SpokenEvent | null {
   if (context.asked === "case" && !labelled) return null;
   // "She was a great person": after a case, a person is spoken of and not asked for.
   if (context.afterCase && prediction.typed.split(" ").length > 2 && !words.requests.test(prediction.typed)) return null;
-  if (words.supposes.test(prediction.typed)) return { type: "human.maybe" };
+  if (words.supposes.test(prediction.typed) || words.supposesLater.test(prediction.typed))
+    return { type: "human.maybe" };
   const isRequest =
     facts.person || inFewWords || prediction.confidence >= surePerson || words.requests.test(prediction.typed);
   if (isRequest) return { type: "human" };

@@ -66,10 +66,13 @@ function numberIn(text: string): number | null {
   return ordinals[byOrdinal.exec(text)?.[1] ?? ""] ?? null;
 }
 
-/** The offered choice that a text names by its number or its words, or null. */
-export function matchChoice(text: string, choices: readonly Choice[]): SpokenEvent | null {
+/**
+ * The offered choice that a text names by its number or its words, or null. `inSteps`: a step is on screen, and "the last
+ * one" may be a step as well as a button, so that only words and numbers count.
+ */
+export function matchChoice(text: string, choices: readonly Choice[], inSteps = false): SpokenEvent | null {
   const plain = clean(text);
-  const number = numberIn(plain);
+  const number = inSteps && byOrdinal.test(plain) ? null : numberIn(plain);
   const byPosition = number === null ? undefined : choices.at(number > 0 ? number - 1 : number);
   const byWords = choices.find(({ label }) => clean(label) === plain);
   return (byWords ?? byPosition)?.press.event ?? null;
