@@ -441,6 +441,7 @@ def main():
     print(f"{len(rows)} lines, {len(labels)} labels, {len(kept)} pieces, lessons {source[:12]}", flush=True)
     model = train(rows, labels, pieces, kept, args)
     made = file_of(arrays_of(model), labels, [teacher.words[i] for i in kept], source)
+    os.makedirs(args.out, exist_ok=True)
     with open(os.path.join(args.out, "transformer.bin"), "wb") as f:
         f.write(made)
     scores, _ = read(model, [pieces(t) for t in FIXTURES])

@@ -37,9 +37,7 @@ describe("anger", () => {
       { type: "step.done", result: "not-fixed" },
     ]));
   it("alone is no result of a step", () =>
-    expect(withFrustration([{ type: "step.done", result: "not-fixed" }], false)).toEqual([
-      { type: "upset" },
-    ]));
+    expect(withFrustration([{ type: "step.done", result: "not-fixed" }], false)).toEqual([{ type: "upset" }]));
   it("is left out beside good news", () =>
     expect(withFrustration([{ type: "step.done", result: "fixed" }], true)).toEqual([
       { type: "step.done", result: "fixed" },

@@ -88,7 +88,11 @@ export function factsReader(options: {
     // Asked what the status page shows, which every article's first step does.
     const ofPage = input.awaiting === "observation" && input.step === statusStep;
     const told = clauses.filter(({ question }) => !question).map(({ text }) => text);
-    const status = readStatus(told.join(". "), statusOf(heads) ?? (ofPage && typed.split(" ").length <= maxAnswer ? "shown" : null), input.awaiting);
+    const status = readStatus(
+      told.join(". "),
+      statusOf(heads) ?? (ofPage && typed.split(" ").length <= maxAnswer ? "shown" : null),
+      input.awaiting,
+    );
     const onlyQuestions = clauses.every(({ question }) => question);
     const { works, fails } = entities.outcome;
     const claim = onlyQuestions ? "no" : mayClaim(typed, ofPage);

@@ -32,25 +32,9 @@ export function stepsReader(options: {
   const namedSteps = namedStepsReader(options.triedSteps);
   const impossibleSteps = impossibleStepsReader(options.triedSteps);
   const isUndone = undoneTest(options.triedSteps);
-  const [refused, done] = [anyOf(options.triedSteps.refused), anyOf(options.triedSteps.done)];
+  const turnWishes = wishTurner(options.triedSteps, namedSteps);
   const numbersIn = numberReader(lexicon.numbers, steps.length, isUndone);
   const everyStep = matcherOf(lexicon.numbers.all);
-
-  /** Steps that a clause says by number were not done. */
-  const undone = (clauses: readonly Clause[]): string[] =>
-    clauses.flatMap((clause) =>
-      isUndone(clause.text) ? numbersIn(clause).flatMap(({ places }) => places.map((at) => steps[at - 1] ?? "")) : [],
-    );
-
-  /** "Skip the router" wishes for no step, and "the cache one is done" neither. */
-  const wishesTurned = (found: Map<string, Said>, clauses: readonly Clause[]): void => {
-    for (const { text, question } of clauses) {
-      if (question) continue;
-      const turned = refused.test(text) ? "cannot" : done.test(text) ? "tried" : null;
-      for (const step of turned === null ? [] : namedSteps(text))
-        if (turned !== null && found.get(step) === "wants") found.set(step, turned);
-    }
-  };
 
   const byNumber = (clauses: readonly Clause[]): Map<string, Said> => {
     const told = clauses.flatMap((clause) =>
@@ -77,17 +61,34 @@ export function stepsReader(options: {
         ? stepsOf(heads, { ...input, named, numbered: numbered.size > 0 })
         : stepsByRules(input);
     if (heads) byUnknownLabel(found, input.label, named);
-    if (!isForeign) wishesTurned(found, clauses);
+    if (!isForeign) turnWishes(found, clauses);
     for (const step of isForeign ? [] : impossibleSteps(typed)) found.set(step, "cannot");
     for (const { text } of clauses.filter((clause) => isUndone(clause.text)))
       for (const step of namedSteps(text)) if (found.get(step) === "tried") found.delete(step);
-    const notDone = undone(clauses);
+    const notDone = clauses
+      .filter(({ text }) => isUndone(text))
+      .flatMap((clause) => numbersIn(clause).flatMap(({ places }) => places.map((at) => steps[at - 1] ?? "")));
     for (const step of notDone) if (found.get(step) === "tried") found.delete(step);
     const said = withCredit(new Map([...found, ...numbered]), { outcome, shown: input.step, named });
     if (status !== null && !said.has("check-status")) said.set("check-status", "tried");
     const place = ([step]: readonly [string, Said]): number => steps.indexOf(step);
     const sorted = [...said].toSorted((one, other) => place(one) - place(other));
     return { steps: sorted.map(([step, what]) => ({ step, said: what })), undone: notDone };
+  };
+}
+
+/** Makes what turns wishes that are none: "skip the router" wishes for no step, and "the cache one is done" neither. */
+function wishTurner(
+  words: Lexicon["tried-steps"],
+  namedSteps: (typed: string) => ReadonlySet<string>,
+): (found: Map<string, Said>, clauses: readonly Clause[]) => void {
+  const [refused, done] = [anyOf(words.refused), anyOf(words.done)];
+  return (found, clauses) => {
+    for (const { text } of clauses.filter(({ question }) => !question)) {
+      const turned = refused.test(text) ? "cannot" : done.test(text) ? "tried" : null;
+      if (turned === null) continue;
+      for (const step of namedSteps(text)) if (found.get(step) === "wants") found.set(step, turned);
+    }
   };
 }
 

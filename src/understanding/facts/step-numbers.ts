@@ -6,7 +6,6 @@ import type { Said } from "./message-facts.ts";
 export type NumberedSteps = { places: readonly number[]; said: Said | null };
 export type ReadNumberedSteps = (clause: Clause) => NumberedSteps[];
 
-
 /** Whether a text says that something was not done, or takes it back. */
 type IsUndone = (text: string) => boolean;
 
@@ -153,11 +152,7 @@ function partsIn(text: string, count: number): number[] {
 const asksFor = /\b(?:show|see|give|do|try|want|need|let'?s|start|go|explain|list|next|should|please)\b/u;
 
 /** Makes the reader of numbers of steps for an article with so many steps. */
-export function numberReader(
-  numbers: FactsLexicon["numbers"],
-  count: number,
-  isUndone: IsUndone,
-): ReadNumberedSteps {
+export function numberReader(numbers: FactsLexicon["numbers"], count: number, isUndone: IsUndone): ReadNumberedSteps {
   const introducing = new RegExp(
     `(?:^|(?<![\\w#]))(?:${numbers.introducing.join("|")})\\s*(?:(?:the|only|just|both|step|number) )*$`,
     "u",

@@ -19,6 +19,14 @@ const noArticles = { named: [], byBrand: [] };
 const only = (event: DialogEvent): Interpretation => ({ events: [event], alternatives: [] });
 const unclear = (why: UnclearEvent["why"]): Interpretation => only({ type: "unclear", readings: [], why });
 
+/** What is read by words alone, once label and facts are known. */
+const wordReaders = (lexicon: Lexicon, glossary: Glossary) => ({
+  questions: sessionQuestionReader(lexicon["session-questions"], glossary),
+  evidence: evidenceReader(lexicon.evidence),
+  namedSteps: namedStepsReader(lexicon["tried-steps"]),
+  words: messageWords(lexicon),
+});
+
 /**
  * Creates the entry point of the understanding. Its layers, cheapest and surest first: a pressed button, an offered
  * choice, a fixed request; then label and facts (`readMessage`), questions to this conversation and evidence by their
@@ -35,27 +43,25 @@ export function createInterpreter(options: {
   const { readMessage, predict, lexicon, glossary, codeOf = () => null } = options;
   const { wantsErasure, handoffAnswer } = fixedRequests(lexicon);
   const isFrustrated = frustrationDetector(lexicon.frustration);
-  const readQuestions = sessionQuestionReader(lexicon["session-questions"], glossary);
-  const readEvidence = evidenceReader(lexicon.evidence);
-  const words = messageWords(lexicon);
-  const namedSteps = namedStepsReader(lexicon["tried-steps"]);
+  const read = wordReaders(lexicon, glossary);
 
   const interpretText = async (text: string, context: DialogContext): Promise<Interpretation> => {
-    const chosen = choiceByCode(text, context.choices, codeOf) ?? matchChoice(text, context.choices, context.step !== null);
+    const { choices } = context;
+    const chosen = choiceByCode(text, choices, codeOf) ?? matchChoice(text, choices, context.step !== null);
     if (chosen) return only(chosen);
     if (wantsErasure(text)) return only({ type: "privacy.delete" });
-    const handoff = handoffAnswer(text, context.choices);
+    const handoff = handoffAnswer(text, choices);
     if (handoff) return only(handoff);
     const { prediction, facts, about = noArticles } = await readMessage(text, context);
     const events = eventsOfMessage({
       text,
       prediction,
       facts,
-      evidence: readEvidence(prediction.typed),
-      questions: readQuestions(prediction.typed, context),
+      evidence: read.evidence(prediction.typed),
+      questions: read.questions(prediction.typed, context),
       context,
-      named: [...namedSteps(prediction.typed)],
-      words,
+      named: [...read.namedSteps(prediction.typed)],
+      words: read.words,
       labelOf: (clause) => predict(clause, context.awaiting),
     });
     return {
@@ -73,7 +79,7 @@ export function createInterpreter(options: {
     // The words mean nothing without the attachment, which is not kept.
     const isAboutAttachment = attachments > 0 && found.events.some(({ type }) => type === "unclear");
     const { events, ...rest } = isAboutAttachment ? unclear("attachment") : found;
-    return { ...rest, events: isFrustrated(text) ? withFrustration(events, words.saysResult(text)) : events };
+    return { ...rest, events: isFrustrated(text) ? withFrustration(events, read.words.saysResult(text)) : events };
   };
 
   return async (input: Said | Pressed, context: DialogContext): Promise<Interpretation> => {

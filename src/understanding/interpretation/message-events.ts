@@ -1,213 +1,21 @@
-import type { DialogEvent, NoteEvent, SpokenEvent, UnclearEvent } from "../../../dialogs/events.ts";
-import type { Device, Evidence } from "../../../knowledge/article.ts";
+import type { DialogEvent, NoteEvent, SpokenEvent } from "../../../dialogs/events.ts";
 import { clausesIn } from "../facts/clause.ts";
+import { noteOf, tellsSomething } from "./message-note.ts";
 import { isAnswerable, questionsOf, sureQuestion } from "./message-questions.ts";
 import { personOf } from "./person-request.ts";
 import { closeCallBetween, eventOfLabel, eventOfPrediction } from "./prediction-events.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
 import { answerChoice } from "./prompt-answers.ts";
+import { asksOnly, claimOf, maxBareWords, observationOf, resultOf, seenOf } from "./step-outcome.ts";
+import { deviceAsked, stepWishOf, undoneStepOf } from "./step-wish.ts";
 
 /**
  * What a message means for the conversation: every question in it, what it tells, and what it wants done. Weighty things
  * need certainty: the end of the guide a claim that the facts confirm, a person a clear request.
  */
 
-
-/** What the message tells of other steps than the one on screen, of devices, and beside them. */
-function noteOf({ facts, evidence, context, prediction, words }: InterpretedMessage): Omit<NoteEvent, "alone"> {
-  const others = facts.steps.filter(({ step }) => step !== context.step);
-  const status: Evidence[] = facts.status === null ? [] : [`status-${facts.status}`];
-  return {
-    type: "note",
-    // After a success, a device that is named with a "not" is one where it still fails.
-    devices: facts.devices.map(({ device, role }) =>
-      context.awaiting === "resolved" && role === "unclear" && words.denies.test(prediction.typed)
-        ? { device, role: "fails" as const }
-        : { device, role },
-    ),
-    tried: others.filter(({ said }) => said === "tried" || said === "helped").map(({ step }) => step),
-    cannot: others.filter(({ said }) => said === "cannot").map(({ step }) => step),
-    evidence: [...status, ...evidence],
-  };
-}
-
 /** A bare no, in the labels that it may get. */
 const shortNo: ReadonlySet<string> = new Set(["no", "nav:not-fixed", "none", "nav:fixed"]);
-
-const tellsSomething = ({ tried, cannot, evidence, devices }: Omit<NoteEvent, "alone">): boolean =>
-  tried.length + cannot.length + evidence.length + devices.length > 0;
-
-/** Confidence from which a message skips the step on screen, or says that it did not help: both move the place. */
-const sureSkip = 0.72;
-const sureResult = 0.65;
-
-/** A bare yes or no is no longer than this. */
-const maxBareWords = 4;
-
-/** The answer to the question of the diagnostic step on screen, where the message gives one. */
-function observationOf({ facts, evidence, prediction, context }: InterpretedMessage): DialogEvent | null {
-  if (!context.observation) return null;
-  const told: Evidence[] = facts.status === null ? [...evidence] : [`status-${facts.status}`, ...evidence];
-  const answer = context.observation.find((one) => told.includes(one.evidence));
-  if (answer) return { type: "observe", answer: answer.id };
-  const isBare = prediction.typed.split(" ").length <= maxBareWords;
-  const bare = isBare && (prediction.label === "yes" || prediction.label === "no") ? prediction.label : null;
-  return bare ? answerChoice(bare, context.choices) : null;
-}
-
-/** "Mobile data works!" answers "Does it play on the other network?", and is no half cure. */
-function seenOf(message: InterpretedMessage): DialogEvent | null {
-  const { prediction, context } = message;
-  const answer = answerChoice("yes", context.choices);
-  const isAsked = answer.type === "observe" && !prediction.entities.outcome.fails;
-  return observationOf(message) ?? (isAsked ? answer : null);
-}
-
-/** A claim that the music plays, or may; null where the message claims nothing of the kind. */
-function claimOf(message: InterpretedMessage): SpokenEvent | null {
-  const { facts, prediction, context, words } = message;
-  const { outcome, steps } = facts;
-  const { works, relapse } = prediction.entities.outcome;
-  const helped = steps.find(({ said }) => said === "helped")?.step;
-  // A first "it works" has nothing that it could be about.
-  const isFirst = context.article === null && context.awaiting === "idle" && facts.articles.length === 0;
-  // "Works on my PC", where it is the phone that fails.
-  const elsewhere =
-    context.device !== null && facts.devices.length > 0 && facts.devices.every(({ device }) => device !== context.device);
-  if (outcome === "fixed" && elsewhere) return context.article === null ? null : { type: "step.partly" };
-  if (outcome === "fixed" && !isFirst) {
-    const credit = words.byItself.test(prediction.typed) ? null : (helped ?? undefined);
-    return { type: "step.done", result: "fixed", ...(credit === undefined ? {} : { credit }) };
-  }
-  // "Now both of them play" is no half cure.
-  if (
-    outcome === "partly" &&
-    works &&
-    !relapse &&
-    !prediction.entities.outcome.fails &&
-    /\b(?:both|all of them|everything|everywhere)\b/u.test(prediction.typed)
-  )
-    return { type: "step.done", result: "fixed" };
-  if (outcome === "partly" && context.article !== null && (works || !relapse)) return { type: "step.partly" };
-  // Without any error named, and none asked about, nothing can be cured.
-  if (context.article === null && context.awaiting === "idle") return null;
-  if (prediction.label === "nav:fixed") return outcome === "not-fixed" || relapse ? null : { type: "fix.maybe" };
-  // "Restart did it", read as done and no more.
-  if (prediction.label === "nav:wait" && works && !relapse && !prediction.entities.outcome.fails && !asksOnly(message))
-    return { type: "fix.maybe" };
-  const isAnswer = outcome === "unsure" && context.awaiting === "step-result" && prediction.label !== "none";
-  return isAnswer ? { type: "fix.maybe" } : null;
-}
-
-/** The other step that the person says was not done after all; null where it is none, or not a single one. */
-function undoneStepOf({ prediction, named, context, words, facts }: InterpretedMessage): string | null {
-  const [byNumber, ...others] = facts.undone ?? [];
-  if (context.step !== null && byNumber !== undefined && others.length === 0) return byNumber;
-  if (context.step === null || !words.saysUndone(prediction.typed)) return null;
-  const [only, ...more] = named.filter((step) => step !== context.step);
-  return more.length === 0 ? (only ?? null) : null;
-}
-
-/** Nothing but questions. */
-const asksOnly = ({ prediction }: InterpretedMessage): boolean =>
-  clausesIn(prediction.typed).every(({ question }) => question);
-
-const stillBroken: SpokenEvent = { type: "step.done", result: "not-fixed" };
-
-/** Beside what a claim that nothing is cured is the result of the step: the message wants nothing else of the guide. */
-const isSmallTalk = ({ prediction, questions }: InterpretedMessage): boolean => {
-  const { label, oosProbability, entities } = prediction;
-  // What is likely about nothing of ours says how a step went only in clear words.
-  if (label === "none" && oosProbability > 0.5 && !entities.outcome.fails) return false;
-  return isBeside(label, questions.terms.length > 0);
-};
-
-const isBeside = (label: string, asksForTerm: boolean): boolean =>
-  label.startsWith("faq:") ||
-  (label.startsWith("step:") && asksForTerm) ||
-  ["none", "yes", "no", "help", "nav:wait", "nav:repeat", "thanks"].includes(label);
-
-/** What the message says of the step on screen. */
-function resultOf(message: InterpretedMessage): SpokenEvent | null {
-  const { facts, prediction, context } = message;
-  if (context.step === null || context.awaiting !== "step-result" || context.fixAsked) return null;
-  const here = facts.steps.find(({ step }) => step === context.step)?.said;
-  const others = facts.steps.some(({ step, said }) => step !== context.step && said !== "wants" && said !== "asks");
-  const { doneBefore } = prediction.entities;
-  if (onlyPlaysElsewhere(message)) return null;
-  // A question is no result, unless it asks to go on.
-  if (asksOnly(message) && !(prediction.label === "nav:skip" && message.words.asksToSkip.test(prediction.typed)))
-    return null;
-  // A longer text tells how the step went in words of a result, or not at all.
-  const isToldOfResult = prediction.typed.split(" ").length <= maxBareWords || message.words.saysResult(prediction.typed);
-  if (!isToldOfResult && here === undefined && prediction.label === "nav:not-fixed") return null;
-  if (here === "cannot") return { type: "step.done", result: "skipped" };
-  if (prediction.label === "nav:skip" && prediction.confidence < sureSkip) return null;
-  // "It worked yesterday": neither a claim nor sure to be a result.
-  const isResult = facts.outcome === "not-fixed" || prediction.entities.outcome.fails;
-  if (prediction.label === "nav:not-fixed" && !isResult && prediction.confidence < sureResult) return null;
-  // "Nothing plays", in answer to "Did that fix it?".
-  if (prediction.label === "problem:unspecified" && isResult && prediction.typed.split(" ").length <= maxBareWords)
-    return stillBroken;
-  if (prediction.label === "nav:skip")
-    return others && here === undefined ? null : { type: "step.done", result: doneBefore ? "already" : "skipped" };
-  if (here === "tried" && (prediction.label === "nav:not-fixed" || facts.outcome === "not-fixed"))
-    return { type: "step.done", result: "not-fixed" };
-  if (here === "tried" && prediction.label.startsWith("step:")) return { type: "step.done", result: "not-fixed" };
-  if (here === "tried" && prediction.entities.outcome.fails && !facts.outcome) return stillBroken;
-  if (
-    prediction.label === "nav:not-fixed" ||
-    (facts.outcome === "not-fixed" && isSmallTalk(message) && message.words.saysResult(prediction.typed)) ||
-    saysNotFixed(message)
-  )
-    return others ? null : { type: "step.done", result: "not-fixed" };
-  return null;
-}
-
-/** "The telly works fine": another device never had the trouble, which is no result of the step. */
-function onlyPlaysElsewhere({ facts, prediction, context, named }: InterpretedMessage): boolean {
-  const { works, fails } = prediction.entities.outcome;
-  const elsewhere = facts.devices.every(({ device, role }) => role === "works" && device !== context.device);
-  return facts.devices.length > 0 && elsewhere && works && !fails && named.length === 0;
-}
-
-/** One of several clauses says that it is still broken: "still broken, and is it only me?" */
-function saysNotFixed({ prediction, labelOf }: InterpretedMessage): boolean {
-  const clauses = clausesIn(prediction.typed);
-  if (clauses.length < 2 || !prediction.label.startsWith("faq:")) return false;
-  return clauses.some(({ text, question }) => !question && labelOf(text).label === "nav:not-fixed");
-}
-
-/** A wish for a step, or a question about one; null where the step is only mentioned or told of. */
-function stepWishOf(message: InterpretedMessage): SpokenEvent | null {
-  const { facts, prediction } = message;
-  const labelled = prediction.label.startsWith("step:") ? prediction.label.slice("step:".length) : null;
-  const wishes = facts.steps.filter(({ said }) => said === "wants" || said === "asks");
-  const wanted =
-    wishes.find(({ step }) => step === labelled) ?? wishes.find(({ said }) => said === "wants") ?? wishes[0];
-  const step = wanted?.step ?? labelled;
-  if (step === null || step === undefined) return null;
-  const told = facts.steps.find((one) => one.step === step && one.said !== "wants" && one.said !== "asks");
-  if (message.questions.terms.length > 0) return null;
-  if (!told && message.words.asksWhether.test(prediction.typed)) return { type: "step.about", step };
-  if (told || (wanted === undefined && !prediction.label.startsWith("step:"))) return null;
-  if (
-    message.words.asksAboutStep.test(prediction.typed) &&
-    /\d|step|number|one\b/u.test(prediction.typed) &&
-    !/\bhow\b/u.test(prediction.typed)
-  )
-    return { type: "step.about", step };
-  const isNumbered = message.words.byNumber.test(prediction.typed);
-  if (
-    !isNumbered &&
-    !prediction.label.startsWith("step:") &&
-    !prediction.label.startsWith("nav:") &&
-    prediction.label !== "none"
-  )
-    return null;
-  const device = prediction.entities.device;
-  return { type: "step.go", step, ...(device === null ? {} : { device }) };
-}
 
 /** While a person is waited for, only what clearly speaks to the guide does; the rest is kept for that person. */
 const guideTalk = new Set([
@@ -236,7 +44,8 @@ function whileWaiting(message: InterpretedMessage): DialogEvent {
   if (words.refusesPerson.test(prediction.typed)) return { type: "stop" };
   const goesOn = label === "nav:skip" || label === "nav:back" || words.meanwhile.test(prediction.typed);
   if (goesOn && isShort(prediction.typed) && context.article !== null) return { type: "resume" };
-  if (label.startsWith("step:") && (confidence >= sureQuestion || words.byNumber.test(prediction.typed))) return stepWishOf(message) ?? { type: "case.detail" };
+  if (label.startsWith("step:") && (confidence >= sureQuestion || words.byNumber.test(prediction.typed)))
+    return stepWishOf(message) ?? { type: "case.detail" };
   return { type: "case.detail" };
 }
 
@@ -253,106 +62,130 @@ function offeredStart({ prediction, context }: InterpretedMessage): DialogEvent 
   return offered.type === "problem.known" ? offered : null;
 }
 
-/** What the message wants done, once its questions and facts are taken out; null where nothing is left. */
-function mainOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): DialogEvent | null {
-  const asksAnything = asked.length > 0;
-  const { prediction, context, text, questions } = message;
+/** What a reader makes of a message: undefined where it is not its matter, null where nothing is left to do. */
+type Reader = (message: InterpretedMessage, asked: readonly SpokenEvent[]) => DialogEvent | null | undefined;
+
+/** A person, the case, and what a person is not asked for by. */
+const ofPerson: Reader = (message, asked) => {
+  const { prediction, context, text, questions, words } = message;
+  const { codes, outcome } = prediction.entities;
   if (questions.subscribes) return { type: "tell-me-when-over" };
   // "Cancel that, it's my phone that's broken" takes back something else.
-  if (questions.withdraws && !(prediction.entities.outcome.fails && clausesIn(prediction.typed).length > 1))
+  if (questions.withdraws && !(outcome.fails && clausesIn(prediction.typed).length > 1))
     return { type: "human.withdraw" };
   const person = personOf(message);
   if (person) return person;
   // Another error is nobody's result of a step.
-  if (prediction.entities.codes.other && prediction.entities.codes.ours === null && context.asked !== "case")
+  if (codes.other && codes.ours === null && context.asked !== "case")
     return eventOfPrediction(prediction, text, context);
-  if (context.asked === "case") return asksAnything ? null : whileWaiting(message);
-  const { words } = message;
+  if (context.asked === "case") return asked.length > 0 ? null : whileWaiting(message);
   if (words.refusesPerson.test(prediction.typed) && prediction.label === "human") return { type: "human.withdraw" };
   // "So what now?" accepts nothing.
-  if (context.awaiting === "offer-human" && prediction.label === "yes" && asksOnly(message) && !asksAnything)
-    return { type: "unclear", readings: [], why: "not-understood" };
-  // "Wait no, it is 502": a correction of the code, which is no result.
+  const accepts = context.awaiting === "offer-human" && prediction.label === "yes";
+  return accepts && asksOnly(message) && asked.length === 0
+    ? { type: "unclear", readings: [], why: "not-understood" }
+    : undefined;
+};
+
+/** "Wait no, it is 502": a correction of the code, which is no result. */
+const ofCode: Reader = ({ prediction, context, words }) => {
   const { codes } = prediction.entities;
   const namesOurs = codes.ours !== null || (codes.oursDenied && !/\bnot\b/u.test(prediction.typed));
-  if (namesOurs && message.words.corrects.test(prediction.typed) && context.article !== null && context.awaiting === "step-result")
-    return { type: "problem.known", article: context.article };
+  const corrects = words.corrects.test(prediction.typed) && context.awaiting === "step-result";
+  return namesOurs && corrects && context.article !== null
+    ? { type: "problem.known", article: context.article }
+    : undefined;
+};
+
+/** A claim that the music plays, or what was seen where that was asked. */
+const ofClaim: Reader = (message, asked) => {
   const claim = claimOf(message);
-  const onlyAsks = asksAnything && clausesIn(prediction.typed).every(({ question }) => question);
   const isHalf = claim?.type === "step.partly" || claim?.type === "fix.maybe";
-  const seen = isHalf && context.observation ? seenOf(message) : null;
+  const seen = isHalf && message.context.observation ? seenOf(message) : null;
   if (seen) return seen;
-  if (claim && !(onlyAsks && claim.type === "fix.maybe")) return claim;
+  const onlyAsks = asked.length > 0 && asksOnly(message);
+  return claim && !(onlyAsks && claim.type === "fix.maybe") ? claim : undefined;
+};
+
+/** A step by its number, the way back to the guide, a step that was not done after all. */
+const ofPlace: Reader = (message) => {
+  const { prediction, words } = message;
   const wish = stepWishOf(message);
-  if (wish && message.words.byNumber.test(prediction.typed)) return wish;
-  if (message.words.returns.test(prediction.typed) && mayGoOn.has(prediction.label)) return { type: "resume" };
+  if (wish && words.byNumber.test(prediction.typed)) return wish;
+  if (words.returns.test(prediction.typed) && mayGoOn.has(prediction.label)) return { type: "resume" };
   const undone = undoneStepOf(message);
   if (undone) return { type: "step.go", step: undone };
-  const offered = offeredStart(message);
-  if (offered) return offered;
+  return offeredStart(message) ?? undefined;
+};
+
+/** How the step on screen went. */
+const ofResult: Reader = (message, asked) => {
   const observed = observationOf(message) ?? resultOf(message);
   // A question that was answered skips nothing: "what can I still do?"
   const isSkip = observed?.type === "step.done" && (observed.result === "skipped" || observed.result === "already");
-  if (observed && !(isSkip && onlyAsks)) return observed;
-  if (isSkip) return null;
-  const { label } = prediction;
+  if (isSkip && asked.length > 0 && asksOnly(message)) return null;
+  return observed ?? undefined;
+};
+
+/** Labels that mean something else in their place. */
+const ofLabelInPlace: Reader = (message, asked) => {
+  const { prediction, context, words } = message;
+  const { label, entities, confidence, typed } = prediction;
+  const onlyAsks = asked.length > 0 && asksOnly(message);
   // "What fixed it?" is a question about what was said before.
-  if ((label === "nav:not-fixed" || label === "nav:fixed") && onlyAsks && asksAnything) return null;
+  if ((label === "nav:not-fixed" || label === "nav:fixed") && onlyAsks) return null;
   // "Everything until 8": what is told is more than a guess that they leave.
-  if (label === "nav:stop" && prediction.confidence < sureQuestion && tellsSomething(noteOf(message))) return null;
+  if (label === "nav:stop" && confidence < sureQuestion && tellsSomething(noteOf(message))) return null;
   // "Anything else?", "what's next?": what is next is the step on screen.
-  if (label === "nav:skip" && context.awaiting === "step-result" && asksOnly(message) && !asksAnything)
+  if (label === "nav:skip" && context.awaiting === "step-result" && asksOnly(message) && asked.length === 0)
     return { type: "resume" };
-  const device = deviceAsked(message);
-  if (device) return device;
   // The code is ours, whatever server stands beside it.
-  if (label === "problem:other" && codes.ours !== null && context.article !== null)
+  if (label === "problem:other" && entities.codes.ours !== null && context.article !== null)
     return { type: "problem.known", article: context.article };
+  if (context.awaiting !== "resolved") return deviceAsked(message) ?? undefined;
   // "But not on my phone": the other device is what the message is about, not the question for anything else.
-  if (
-    context.awaiting === "resolved" &&
-    noteOf(message).devices.some(({ role }) => role === "fails") &&
-    shortNo.has(label)
-  )
-    return null;
+  if (shortNo.has(label) && noteOf(message).devices.some(({ role }) => role === "fails")) return null;
   // "Perfect", "done", after the end: a last word.
-  const isLastWord = ["yes", "nav:wait", "nav:fixed", "none"].includes(label) && words.praise.test(prediction.typed);
-  if (context.awaiting === "resolved" && isLastWord && !asksAnything) return { type: "thanks" };
-  if (label === "nav:fixed") {
-    if (context.article === null) return { type: "unclear", readings: [], why: "not-understood" };
-    return { type: "step.done", result: "not-fixed" };
-  }
-  if (label === "nav:not-fixed" || label === "nav:skip") {
-    if (context.fixAsked || context.awaiting !== "step-result" || context.step === null)
-      return eventOfPrediction(prediction, text, context);
-    return null;
-  }
+  const isLastWord = lastWords.has(label) && words.praise.test(typed) && asked.length === 0;
+  return isLastWord ? { type: "thanks" } : (deviceAsked(message) ?? undefined);
+};
+
+/** Results that no reader before took for one. */
+const ofLeftResult: Reader = ({ prediction, context, text }) => {
+  const { label } = prediction;
+  if (label === "nav:fixed")
+    return context.article === null
+      ? { type: "unclear", readings: [], why: "not-understood" }
+      : { type: "step.done", result: "not-fixed" };
+  if (label !== "nav:not-fixed" && label !== "nav:skip") return undefined;
+  const isAsked = context.awaiting === "step-result" && context.step !== null && !context.fixAsked;
+  return isAsked ? null : eventOfPrediction(prediction, text, context);
+};
+
+/** A step by its words. */
+const ofStep: Reader = (message, asked) => {
+  const { label } = message.prediction;
+  const wish = stepWishOf(message);
   const asksAboutHarm = asked.some((event) => event.type === "inquire" && event.about === "step-safety");
   if (wish && !(wish.type === "step.go" && asksAboutHarm)) return wish;
-  if (label === "human" && context.afterCase) return { type: "case.word" };
-  if (label.startsWith("step:") || label === "human") return null;
+  if (label === "human" && message.context.afterCase) return { type: "case.word" };
+  return label.startsWith("step:") || label === "human" ? null : undefined;
+};
+
+/** In the order in which they count: weighty and sure things first. */
+const readers: readonly Reader[] = [ofPerson, ofCode, ofClaim, ofPlace, ofResult, ofLabelInPlace, ofLeftResult, ofStep];
+
+/** What the message wants done, once its questions and facts are taken out; null where nothing is left. */
+function mainOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): DialogEvent | null {
+  for (const read of readers) {
+    const found = read(message, asked);
+    if (found !== undefined) return found;
+  }
   return restOf(message, asked);
 }
 
+const lastWords: ReadonlySet<string> = new Set(["yes", "nav:wait", "nav:fixed", "none"]);
 const mayGoOn: ReadonlySet<string> = new Set(["nav:skip", "nav:resume", "nav:wait", "none", "greeting", "yes"]);
-
-/** "Laptop", "my phone": two kinds of device each, which have steps of their own, so it is asked which. */
-function deviceAsked({ prediction, facts, words }: InterpretedMessage): UnclearEvent | null {
-  if (!prediction.label.startsWith("platform:") || facts.devices.length > 0) return null;
-  const either = (one: Device, other: Device): UnclearEvent => ({
-    type: "unclear",
-    readings: [
-      { type: "device", device: one },
-      { type: "device", device: other },
-    ],
-    why: "close-call",
-  });
-  if (words.computer.test(prediction.typed)) return either("windows", "macos");
-  if (words.phone.test(prediction.typed)) return either("ios", "android");
-  return prediction.confidence >= sureDevice ? null : { type: "unclear", readings: [], why: "not-understood" };
-}
-/** Confidence from which a device is taken that no word of the lexicon names. */
-const sureDevice = 0.8;
 
 /** What a message wants by its label alone, once no fact tells more. */
 function restOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): DialogEvent | null {
@@ -402,7 +235,7 @@ export function eventsOfMessage(read: InterpretedMessage): DialogEvent[] {
   const tells = tellsSomething(note);
   const main = found !== null && isUnclear(found) && (tells || asked.length > 0) ? null : found;
   // "How long does step 3 take?" is answered with the step.
-  const ofStep = main?.type === "step.about";
+  const isOfStep = main?.type === "step.about";
   const isAlone = main === null && asked.length === 0;
   const notes: NoteEvent[] = tells ? [{ ...note, alone: isAlone }] : [];
   if (main !== null) {
@@ -411,7 +244,7 @@ export function eventsOfMessage(read: InterpretedMessage): DialogEvent[] {
     const others = asked.filter(
       (event) =>
         !(showsPlace && event.type === "inquire" && event.about === "place") &&
-        !(ofStep && event.type === "ask" && ofStepToo.has(event.answer)),
+        !(isOfStep && event.type === "ask" && ofStepToo.has(event.answer)),
     );
     return [...others.map(aside), ...notes, main];
   }

@@ -20,11 +20,14 @@ function asksInFewWords({ prediction, labelOf }: InterpretedMessage): boolean {
 }
 const certainPerson = 0.9;
 
-
 /** The wish for a person here: asked for, or only likely; null where the message has none. */
 export function personOf(message: InterpretedMessage): SpokenEvent | null {
   const { facts, prediction, questions, context, words } = message;
-  if (words.opensCase.test(prediction.typed) && !context.caseOpen && clausesIn(prediction.typed).some((one) => !one.question))
+  if (
+    words.opensCase.test(prediction.typed) &&
+    !context.caseOpen &&
+    clausesIn(prediction.typed).some((one) => !one.question)
+  )
     return { type: "human" };
   if (words.refusesPerson.test(prediction.typed)) return null;
   const inFewWords = asksInFewWords(message);
@@ -37,7 +40,8 @@ export function personOf(message: InterpretedMessage): SpokenEvent | null {
   if (isQuestion && !(labelled && facts.person && prediction.confidence >= surePerson)) return null;
   if (context.asked === "case" && !labelled) return null;
   // "She was a great person": after a case, a person is spoken of and not asked for.
-  if (context.afterCase && prediction.typed.split(" ").length > 2 && !words.requests.test(prediction.typed)) return null;
+  if (context.afterCase && prediction.typed.split(" ").length > 2 && !words.requests.test(prediction.typed))
+    return null;
   if (words.supposes.test(prediction.typed) || words.supposesLater.test(prediction.typed))
     return { type: "human.maybe" };
   const isRequest =

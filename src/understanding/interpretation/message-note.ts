@@ -1,0 +1,25 @@
+import type { NoteEvent } from "../../../dialogs/events.ts";
+import type { Evidence } from "../../../knowledge/article.ts";
+import type { InterpretedMessage } from "./interpreted-message.ts";
+
+/** What the message tells of other steps than the one on screen, of devices, and beside them. */
+export function noteOf({ facts, evidence, context, prediction, words }: InterpretedMessage): Omit<NoteEvent, "alone"> {
+  const others = facts.steps.filter(({ step }) => step !== context.step);
+  const status: Evidence[] = facts.status === null ? [] : [`status-${facts.status}`];
+  return {
+    type: "note",
+    // After a success, a device that is named with a "not" is one where it still fails.
+    devices: facts.devices.map(({ device, role }) =>
+      context.awaiting === "resolved" && role === "unclear" && words.denies.test(prediction.typed)
+        ? { device, role: "fails" as const }
+        : { device, role },
+    ),
+    tried: others.filter(({ said }) => said === "tried" || said === "helped").map(({ step }) => step),
+    cannot: others.filter(({ said }) => said === "cannot").map(({ step }) => step),
+    evidence: [...status, ...evidence],
+  };
+}
+
+/** Whether there is anything in a note. */
+export const tellsSomething = ({ tried, cannot, evidence, devices }: Omit<NoteEvent, "alone">): boolean =>
+  tried.length + cannot.length + evidence.length + devices.length > 0;

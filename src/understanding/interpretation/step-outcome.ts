@@ -1,0 +1,148 @@
+import type { DialogEvent, SpokenEvent } from "../../../dialogs/events.ts";
+import type { Evidence } from "../../../knowledge/article.ts";
+import { clausesIn } from "../facts/clause.ts";
+import type { InterpretedMessage } from "./interpreted-message.ts";
+import { answerChoice } from "./prompt-answers.ts";
+
+/** What a message says of the music and of the step on screen: what was seen, what is claimed, how the step went. */
+
+/** Confidence from which a message skips the step on screen, or says that it did not help: both move the place. */
+const sureSkip = 0.72;
+const sureResult = 0.65;
+
+/** A bare yes or no is no longer than this. */
+export const maxBareWords = 4;
+
+/** The answer to the question of the diagnostic step on screen, where the message gives one. */
+export function observationOf({ facts, evidence, prediction, context }: InterpretedMessage): DialogEvent | null {
+  if (!context.observation) return null;
+  const told: Evidence[] = facts.status === null ? [...evidence] : [`status-${facts.status}`, ...evidence];
+  const answer = context.observation.find((one) => told.includes(one.evidence));
+  if (answer) return { type: "observe", answer: answer.id };
+  const isBare = prediction.typed.split(" ").length <= maxBareWords;
+  const bare = isBare && (prediction.label === "yes" || prediction.label === "no") ? prediction.label : null;
+  return bare ? answerChoice(bare, context.choices) : null;
+}
+
+/** "Mobile data works!" answers "Does it play on the other network?", and is no half cure. */
+export function seenOf(message: InterpretedMessage): DialogEvent | null {
+  const { prediction, context } = message;
+  const answer = answerChoice("yes", context.choices);
+  const isAsked = answer.type === "observe" && !prediction.entities.outcome.fails;
+  return observationOf(message) ?? (isAsked ? answer : null);
+}
+
+/** A claim that the music plays, or may; null where the message claims nothing of the kind. */
+export function claimOf(message: InterpretedMessage): SpokenEvent | null {
+  const { facts, prediction, context, words } = message;
+  const { outcome, steps } = facts;
+  const { works, relapse } = prediction.entities.outcome;
+  const helped = steps.find(({ said }) => said === "helped")?.step;
+  // A first "it works" has nothing that it could be about.
+  const isFirst = context.article === null && context.awaiting === "idle" && facts.articles.length === 0;
+  // "Works on my PC", where it is the phone that fails.
+  const elsewhere =
+    context.device !== null &&
+    facts.devices.length > 0 &&
+    facts.devices.every(({ device }) => device !== context.device);
+  if (outcome === "fixed" && elsewhere) return context.article === null ? null : { type: "step.partly" };
+  if (outcome === "fixed" && !isFirst) {
+    const credit = words.byItself.test(prediction.typed) ? null : (helped ?? undefined);
+    return { type: "step.done", result: "fixed", ...(credit === undefined ? {} : { credit }) };
+  }
+  // "Now both of them play" is no half cure.
+  if (
+    outcome === "partly" &&
+    works &&
+    !relapse &&
+    !prediction.entities.outcome.fails &&
+    /\b(?:both|all of them|everything|everywhere)\b/u.test(prediction.typed)
+  )
+    return { type: "step.done", result: "fixed" };
+  if (outcome === "partly" && context.article !== null && (works || !relapse)) return { type: "step.partly" };
+  // Without any error named, and none asked about, nothing can be cured.
+  if (context.article === null && context.awaiting === "idle") return null;
+  if (prediction.label === "nav:fixed") return outcome === "not-fixed" || relapse ? null : { type: "fix.maybe" };
+  // "Restart did it", read as done and no more.
+  if (prediction.label === "nav:wait" && works && !relapse && !prediction.entities.outcome.fails && !asksOnly(message))
+    return { type: "fix.maybe" };
+  const isAnswer = outcome === "unsure" && context.awaiting === "step-result" && prediction.label !== "none";
+  return isAnswer ? { type: "fix.maybe" } : null;
+}
+
+/** Nothing but questions. */
+export const asksOnly = ({ prediction }: InterpretedMessage): boolean =>
+  clausesIn(prediction.typed).every(({ question }) => question);
+
+const stillBroken: SpokenEvent = { type: "step.done", result: "not-fixed" };
+
+/** Beside what a claim that nothing is cured is the result of the step: the message wants nothing else of the guide. */
+const isSmallTalk = ({ prediction, questions }: InterpretedMessage): boolean => {
+  const { label, oosProbability, entities } = prediction;
+  // What is likely about nothing of ours says how a step went only in clear words.
+  if (label === "none" && oosProbability > 0.5 && !entities.outcome.fails) return false;
+  return isBeside(label, questions.terms.length > 0);
+};
+
+const isBeside = (label: string, asksForTerm: boolean): boolean =>
+  label.startsWith("faq:") ||
+  (label.startsWith("step:") && asksForTerm) ||
+  ["none", "yes", "no", "help", "nav:wait", "nav:repeat", "thanks"].includes(label);
+
+/** What the message says of the step on screen. */
+export function resultOf(message: InterpretedMessage): SpokenEvent | null {
+  const { facts, prediction, context } = message;
+  if (context.step === null || context.awaiting !== "step-result" || context.fixAsked) return null;
+  if (onlyPlaysElsewhere(message)) return null;
+  const here = facts.steps.find(({ step }) => step === context.step)?.said;
+  if (isGuess(message, here)) return null;
+  if (here === "cannot") return { type: "step.done", result: "skipped" };
+  const { label, entities } = prediction;
+  const others = facts.steps.some(({ step, said }) => step !== context.step && said !== "wants" && said !== "asks");
+  if (label === "nav:skip") {
+    const result = entities.doneBefore ? "already" : "skipped";
+    return others && here === undefined ? null : { type: "step.done", result };
+  }
+  // "Nothing plays", in answer to "Did that fix it?".
+  if (label === "problem:unspecified" && saysFailed(message) && isBare(prediction.typed)) return stillBroken;
+  if (here === "tried" && (label === "nav:not-fixed" || label.startsWith("step:") || saysFailed(message)))
+    return stillBroken;
+  const isBesideIt =
+    facts.outcome === "not-fixed" && isSmallTalk(message) && message.words.saysResult(prediction.typed);
+  if (label === "nav:not-fixed" || isBesideIt || saysNotFixed(message)) return others ? null : stillBroken;
+  return null;
+}
+
+const isBare = (typed: string): boolean => typed.split(" ").length <= maxBareWords;
+
+/** Claims, or has the words, that it is still broken. */
+const saysFailed = ({ facts, prediction }: InterpretedMessage): boolean =>
+  facts.outcome === "not-fixed" || (prediction.entities.outcome.fails && !facts.outcome);
+
+/** What looks like a result of the step and may be none: a result moves the place, so it needs certainty. */
+function isGuess(message: InterpretedMessage, here: string | undefined): boolean {
+  const { prediction, words } = message;
+  const { label, confidence, typed } = prediction;
+  // A question is no result, unless it asks to go on.
+  if (asksOnly(message) && !(label === "nav:skip" && words.asksToSkip.test(typed))) return true;
+  if (label === "nav:skip") return here !== "cannot" && confidence < sureSkip;
+  if (label !== "nav:not-fixed") return false;
+  // A longer text tells how the step went in words of a result, or not at all.
+  if (!isBare(typed) && here === undefined && !words.saysResult(typed)) return true;
+  // "It worked yesterday": neither a claim nor sure to be a result.
+  return !saysFailed(message) && confidence < sureResult;
+}
+
+/** "The telly works fine": another device never had the trouble, which is no result of the step. */
+function onlyPlaysElsewhere({ facts, prediction, context, named }: InterpretedMessage): boolean {
+  const { works, fails } = prediction.entities.outcome;
+  const elsewhere = facts.devices.every(({ device, role }) => role === "works" && device !== context.device);
+  return facts.devices.length > 0 && elsewhere && works && !fails && named.length === 0;
+}
+
+/** One of several clauses says that it is still broken: "still broken, and is it only me?" */
+function saysNotFixed({ prediction, labelOf }: InterpretedMessage): boolean {
+  const clauses = clausesIn(prediction.typed);
+  if (clauses.length < 2 || !prediction.label.startsWith("faq:")) return false;
+  return clauses.some(({ text, question }) => !question && labelOf(text).label === "nav:not-fixed");
+}

@@ -1,0 +1,63 @@
+import type { SpokenEvent, UnclearEvent } from "../../../dialogs/events.ts";
+import type { Device } from "../../../knowledge/article.ts";
+import type { InterpretedMessage } from "./interpreted-message.ts";
+
+/** The step or the device that a message wants to see or asks about. */
+
+/** The other step that the person says was not done after all; null where it is none, or not a single one. */
+export function undoneStepOf({ prediction, named, context, words, facts }: InterpretedMessage): string | null {
+  const [byNumber, ...others] = facts.undone ?? [];
+  if (context.step !== null && byNumber !== undefined && others.length === 0) return byNumber;
+  if (context.step === null || !words.saysUndone(prediction.typed)) return null;
+  const [only, ...more] = named.filter((step) => step !== context.step);
+  return more.length === 0 ? (only ?? null) : null;
+}
+
+/** A wish for a step, or a question about one; null where the step is only mentioned or told of. */
+export function stepWishOf(message: InterpretedMessage): SpokenEvent | null {
+  const { facts, prediction } = message;
+  const labelled = prediction.label.startsWith("step:") ? prediction.label.slice("step:".length) : null;
+  const wishes = facts.steps.filter(({ said }) => said === "wants" || said === "asks");
+  const wanted =
+    wishes.find(({ step }) => step === labelled) ?? wishes.find(({ said }) => said === "wants") ?? wishes[0];
+  const step = wanted?.step ?? labelled;
+  if (step === null || step === undefined) return null;
+  const told = facts.steps.find((one) => one.step === step && one.said !== "wants" && one.said !== "asks");
+  if (message.questions.terms.length > 0) return null;
+  if (!told && message.words.asksWhether.test(prediction.typed)) return { type: "step.about", step };
+  if (told || (wanted === undefined && !prediction.label.startsWith("step:"))) return null;
+  if (
+    message.words.asksAboutStep.test(prediction.typed) &&
+    /\d|step|number|one\b/u.test(prediction.typed) &&
+    !/\bhow\b/u.test(prediction.typed)
+  )
+    return { type: "step.about", step };
+  const isNumbered = message.words.byNumber.test(prediction.typed);
+  if (
+    !isNumbered &&
+    !prediction.label.startsWith("step:") &&
+    !prediction.label.startsWith("nav:") &&
+    prediction.label !== "none"
+  )
+    return null;
+  const device = prediction.entities.device;
+  return { type: "step.go", step, ...(device === null ? {} : { device }) };
+}
+
+/** "Laptop", "my phone": two kinds of device each, which have steps of their own, so it is asked which. */
+export function deviceAsked({ prediction, facts, words }: InterpretedMessage): UnclearEvent | null {
+  if (!prediction.label.startsWith("platform:") || facts.devices.length > 0) return null;
+  const either = (one: Device, other: Device): UnclearEvent => ({
+    type: "unclear",
+    readings: [
+      { type: "device", device: one },
+      { type: "device", device: other },
+    ],
+    why: "close-call",
+  });
+  if (words.computer.test(prediction.typed)) return either("windows", "macos");
+  if (words.phone.test(prediction.typed)) return either("ios", "android");
+  return prediction.confidence >= sureDevice ? null : { type: "unclear", readings: [], why: "not-understood" };
+}
+/** Confidence from which a device is taken that no word of the lexicon names. */
+const sureDevice = 0.8;

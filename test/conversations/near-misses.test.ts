@@ -1,0 +1,179 @@
+import { describe, test } from "vitest";
+
+import { holds } from "../support/talk.ts";
+
+/**
+ * Words that are near something weighty and are not it. Each talk is one of its kind; what follows in it shows that
+ * nothing ended, that no case was opened or cancelled, and that the place was kept.
+ */
+
+const atStep2 = `
+  > spotify 502 on my iphone
+  > all fine
+  < Step 2 of 10
+`;
+const waiting = `
+  ${atStep2}
+  > person
+  < CASE
+`;
+/** "Where am I" tells the place without moving it. */
+const stillAt = (number: number): string => `
+  > which step are we on?
+  < step ${number} of 10
+`;
+
+describe("the guide does not end", () => {
+  test.each([
+    ["by a joke", "sure, that totally fixed it"],
+    ["by what is taken back at once", "it's fixed! no just kidding"],
+    ["by irony", "it works. not."],
+    ["by what a page shows", "all fine on the page"],
+    ["by another device that plays", "works on my pc"],
+    ["by the same on another network", "4 yes plays there"],
+    ["by the past", "it worked yesterday"],
+  ])("%s: %s", (_, words) =>
+    holds(`${atStep2}
+ > ${words}
+${stillAt(2)}`),
+  );
+
+  test("where the first words are that it works, and nothing is known yet", () =>
+    holds(`
+      > works
+      < What
+      > spotify 502
+      < [iPhone or iPad]
+    `));
+
+  test("where all is good on the status page, which is what was asked", () =>
+    holds(`
+      > spotify 502 on my iphone
+      < What does the page show?
+      > all good
+      < Step 2 of 10
+    `));
+
+  test("by a question what fixed it, which is answered from the talk", () =>
+    holds(`
+      ${atStep2}
+      > restarting the app fixed it
+      > what fixed it?
+      < fixed it
+    `));
+});
+
+describe("no person is called", () => {
+  test.each([
+    ["where none is wanted", "no human please, just the next step"],
+    ["where one is refused", "i don't want to talk to anybody"],
+    ["by a number of the buttons", "the last one"],
+    ["where help is asked for and not somebody", "can someone help me"],
+    ["by a question what comes next", "so what now"],
+  ])("%s: %s", (_, words) =>
+    holds(`${atStep2}
+ > ${words}
+ > how is my case? \n < no open case`),
+  );
+
+  test.each([
+    ["where one is asked about for later", "is there a human i could talk to if this fails?"],
+    ["where our advice is asked", "do you want me to talk to a person?"],
+  ])("%s, but offered: %s", (_, words) =>
+    holds(`
+      ${atStep2}
+      > ${words}
+      < [Yes, get a person]
+    `),
+  );
+});
+
+describe("a case that waits is not cancelled", () => {
+  test.each(["never mind", "forget it"])("on a guess: %s asks first, and a no keeps it", (words) =>
+    holds(`
+      ${waiting}
+      > ${words}
+      < Shall I cancel
+      > no keep it
+      < stays open
+    `),
+  );
+
+  test("and the guide goes on beside it where that is said", () =>
+    holds(`
+      ${waiting}
+      > next step please
+      < Step 2 of 10
+    `));
+
+  test("and is told of in other words each time it is asked for", () =>
+    holds(`
+      ${waiting}
+      > how many are before me?
+      < next in line
+      > can somebody call me?
+      < not by phone
+    `));
+});
+
+describe("what is said of another step", () => {
+  test.each([
+    ["that it cannot be done", "no vpn", "Noted"],
+    ["that it is done", "already updated yesterday", "Noted as done"],
+    ["that it is not wanted", "not reinstalling, no way", "skipping"],
+    ["to skip it", "skip the router", "skipping"],
+    ["that it is done, by a word of it", "the cache one is done", "Noted as done"],
+    ["in a list of short results", "1 no 3 no 4 no", "Noted as done"],
+  ])("%s, is noted and leaves the place: %s", (_, words) =>
+    holds(`${atStep2}
+ > ${words}
+${stillAt(2)}`),
+  );
+
+  test.each([
+    ["why it is done", "why restart the router", "Step 3 is"],
+    ["how long it takes", "how long does step 3 take and can i skip it?", "about 5 minutes"],
+    ["whether it is needed", "is step 4 necessary?", "Step 4 is"],
+  ])("%s, is answered and leaves the place: %s", (_, words, answer) =>
+    holds(`${atStep2}
+ > ${words}
+ < ${answer} ${stillAt(2)}`),
+  );
+
+  test("that it was not done after all, shows it again", () =>
+    holds(`
+      ${atStep2}
+      > step 3 didn't help
+      > step 3 was not done actually
+      < Step 3 of 10
+    `));
+
+  test("to skip to the last one, shows the last one", () =>
+    holds(`${atStep2}
+ > skip to the last step
+ < Step 10 of 10`));
+});
+
+describe("a kind of device that may be two of ours is asked about", () => {
+  test.each([
+    ["laptop", "Windows computer", "Mac"],
+    ["my phone", "iPhone or iPad", "Android phone or tablet"],
+  ])("%s", (words, one, other) =>
+    holds(`
+      > spotify 502
+      > ${words}
+      < [${one}]
+      < [${other}]
+    `),
+  );
+});
+
+describe("an insult", () => {
+  test.each(["you suck", "you are useless", "are you even listening"])(
+    "gets a calm line and keeps the place: %s",
+    (words) =>
+      holds(`${atStep2}
+ > ${words}
+ < sorry ${stillAt(2)}`),
+  );
+});
