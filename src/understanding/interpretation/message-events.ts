@@ -6,7 +6,7 @@ import { personOf } from "./person-request.ts";
 import { closeCallBetween, eventOfLabel, eventOfPrediction } from "./prediction-events.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
 import { answerChoice } from "./prompt-answers.ts";
-import { asksOnly, claimOf, maxBareWords, observationOf, resultOf, seenOf } from "./step-outcome.ts";
+import { asksOnly, claimOf, maxBareWords, observationOf, playsOnlyElsewhere, resultOf, seenOf } from "./step-outcome.ts";
 import { deviceAsked, stepWishOf, undoneStepOf } from "./step-wish.ts";
 
 /**
@@ -99,6 +99,8 @@ const ofCode: Reader = ({ prediction, context, words }) => {
 
 /** A claim that the music plays, or what was seen where that was asked. */
 const ofClaim: Reader = (message, asked) => {
+  // What is told of the other device is noted, and nothing else follows from it.
+  if (playsOnlyElsewhere(message)) return null;
   const claim = claimOf(message);
   const isHalf = claim?.type === "step.partly" || claim?.type === "fix.maybe";
   const seen = isHalf && message.context.observation ? seenOf(message) : null;

@@ -32,6 +32,12 @@ export function seenOf(message: InterpretedMessage): DialogEvent | null {
   return observationOf(message) ?? (isAsked ? answer : null);
 }
 
+/** "Works on my PC", where it is the phone that fails: a fact of that device, and no cure. */
+export function playsOnlyElsewhere({ facts, context }: InterpretedMessage): boolean {
+  if (facts.outcome !== "fixed" || context.device === null || facts.devices.length === 0) return false;
+  return facts.devices.every(({ device }) => device !== context.device);
+}
+
 /** A claim that the music plays, or may; null where the message claims nothing of the kind. */
 export function claimOf(message: InterpretedMessage): SpokenEvent | null {
   const { facts, prediction, context, words } = message;
@@ -40,12 +46,7 @@ export function claimOf(message: InterpretedMessage): SpokenEvent | null {
   const helped = steps.find(({ said }) => said === "helped")?.step;
   // A first "it works" has nothing that it could be about.
   const isFirst = context.article === null && context.awaiting === "idle" && facts.articles.length === 0;
-  // "Works on my PC", where it is the phone that fails.
-  const elsewhere =
-    context.device !== null &&
-    facts.devices.length > 0 &&
-    facts.devices.every(({ device }) => device !== context.device);
-  if (outcome === "fixed" && elsewhere) return context.article === null ? null : { type: "step.partly" };
+  if (playsOnlyElsewhere(message)) return null;
   if (outcome === "fixed" && !isFirst) {
     const credit = words.byItself.test(prediction.typed) ? null : (helped ?? undefined);
     return { type: "step.done", result: "fixed", ...(credit === undefined ? {} : { credit }) };
