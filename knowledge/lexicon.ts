@@ -170,6 +170,8 @@ const schemas = {
           help: patterns,
           stop: patterns,
           repeat: patterns,
+          thanks: patterns,
+          greeting: patterns,
           words: patterns,
           sure: patterns,
         }),
@@ -207,6 +209,7 @@ const schemas = {
     somethingElse: patterns,
     hints: patterns,
     results: patterns,
+    foreignNo: patterns,
   }),
   "message-words": z.strictObject({
     version,

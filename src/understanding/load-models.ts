@@ -91,7 +91,7 @@ export function openMessageReader(options: {
     triedSteps: lexicon["tried-steps"],
     readQuestions: sessionQuestionReader(lexicon["session-questions"], loadGlossary()),
   };
-  const readCoreWords = coreWordsReader(lexicon.languages);
+  const readCoreWords = coreWordsReader(lexicon.languages, lexicon.claims);
   const readers = new Map<string, ReadMessage>();
   const readerOf = (article: Article | null): ReadMessage => {
     const id = article?.id ?? "";

@@ -1,13 +1,14 @@
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
+import { foreignNoTest } from "../entities/core-words.ts";
 import type { ReadEntities } from "../entities/read-entities.ts";
 import { anyOf } from "../normalise/patterns.ts";
 import { clausesIn } from "./clause.ts";
 
 /**
  * Whether a text that says "it works" may be about this person's music now. Question, hope, condition, the past and
- * somebody or something else make no claim. Clauses with words of success decide, or all where there are none.
+ * somebody or something else make no claim, nor does a denial in any language, which only the text as it was written shows. Clauses with words of success decide, or all where there are none.
  */
-export type MayClaim = (typed: string) => Claim;
+export type MayClaim = (typed: string, text: string) => Claim;
 /** "no": the words speak against it; "unnamed": nothing speaks against it, and no word of success is there either. */
 export type Claim = "no" | "unnamed" | "named";
 
@@ -15,11 +16,13 @@ export type Claim = "no" | "unnamed" | "named";
 export function claimReader(readEntities: ReadEntities, lexicon: Lexicon["claims"]): MayClaim {
   const [supposed, pending, hints] = [anyOf(lexicon.supposed), anyOf(lexicon.pending), anyOf(lexicon.hints)];
   const isOwnAndNow = ownClaimTest(readEntities, lexicon);
+  const deniesInAnotherLanguage = foreignNoTest(lexicon);
   const isClaim = (clause: string): boolean => {
     const { works, fails } = readEntities(clause).outcome;
     return works && !fails;
   };
-  return (typed) => {
+  return (typed, text) => {
+    if (deniesInAnotherLanguage(text)) return "no";
     const clauses = clausesIn(typed).flatMap(({ text, question }) =>
       text.split(/,\s+|\s+(?:and|but)\s+/u).map((part) => ({ text: part, question })),
     );

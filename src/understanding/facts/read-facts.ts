@@ -21,6 +21,8 @@ export type FactsContext = {
 
 /** A message with what the layers before found in it. `heads`: logits of the transformer's heads for facts. */
 export type FactsInput = FactsContext & {
+  /** The message as it was written: danger is looked for before the spelling is corrected, towards English words. */
+  text: string;
   typed: string;
   label: string;
   confidence: number;
@@ -84,7 +86,7 @@ export function factsReader(options: {
     const status = readStatus(typed, statusOf(heads), input.awaiting);
     const onlyQuestions = clauses.every(({ question }) => question);
     const { works, fails } = entities.outcome;
-    const claim = onlyQuestions ? "no" : mayClaim(typed);
+    const claim = onlyQuestions ? "no" : mayClaim(typed, input.text);
     const claims: Claim = claim === "named" && fails && !works ? "unnamed" : claim;
     const outcome = input.heads ? outcomeOf(heads, claims) : outcomeByRules(input, claims === "named");
     const caseOpen = input.awaiting === "case";
@@ -105,7 +107,7 @@ export function factsReader(options: {
       person: input.heads
         ? (heads["person"]?.[0] ?? -1) > thresholds.person
         : input.label === "human" && input.confidence >= sureLabel,
-      safety: readSafety(typed),
+      safety: readSafety(input.text) ?? readSafety(typed),
     };
   };
 }
