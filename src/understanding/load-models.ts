@@ -104,6 +104,7 @@ export function openMessageReader(options: {
         predict,
         readFacts: factsReader({ ...words, steps, article: id, readEntities }),
         readCoreWords,
+        readEntities,
         score,
       });
     readers.set(key, made);

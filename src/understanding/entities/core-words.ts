@@ -13,6 +13,10 @@ export type CoreWords = {
   /** So much of the message is in the language that no English word of it may be guessed at. */
   isForeign: boolean;
 };
+type Core = { meaning: CoreMeaning; language: string };
+/** Which of several parts of a message counts; where none of these is said, the message is not known. */
+const byWeight: readonly CoreMeaning[] = ["human", "not-fixed", "fixed", "stop"];
+
 export type ReadCoreWords = (text: string) => CoreWords;
 
 /** Words that are English as well, and are left to the classifiers. */
@@ -32,6 +36,7 @@ const english = new Set([
   "ok",
   "was",
   "what",
+  "later",
 ]);
 const spaced = /[\p{L}']+/gu;
 /** Longer texts say more than one thing. */
@@ -56,12 +61,13 @@ function compiledLanguage({
 }: Lexicon["languages"]["languages"][number]) {
   const opening = `(?:${openings.map(plainPattern).join("|")})`;
   const closing = `(?:${closings.map(plainPattern).join("|")})`;
+  const space = unspaced.has(language) ? " ?" : " ";
   const no = meanings.no.map(plainPattern).join("|");
   const said = coreMeanings.map((meaning) => {
     // "Nie działa" is no "no", and then "it works": a word of denial opens nothing that is fixed.
     const before = meaning === "fixed" ? `(?!(?:${no}) )${opening}` : opening;
     const core = meanings[meaning].map(plainPattern).join("|");
-    return [meaning, new RegExp(`^(?:${before} ?)*(?:${core})(?: ?${closing})*$`, "u")] as const;
+    return [meaning, new RegExp(`^(?:${before}${space})*(?:${core})(?:${space}${closing})*$`, "u")] as const;
   });
   return {
     language,
@@ -71,11 +77,13 @@ function compiledLanguage({
   };
 }
 
+/** Languages in which words are not always set apart, or are joined. */
+const unspaced = new Set(["ja", "zh", "ar"]);
+
 /** Compiles the lists of the languages. */
 export function coreWordsReader({ languages }: Lexicon["languages"], claims: Lexicon["claims"]): ReadCoreWords {
   const compiled = languages.map(compiledLanguage);
   const deniesAnywhere = foreignNoTest(claims);
-  const unspaced = new Set(["ja", "zh", "ar"]);
 
   /** The language of a longer text: that of most words, if they are enough of it. */
   function languageOf(said: string): string | null {
@@ -86,18 +94,30 @@ export function coreWordsReader({ languages }: Lexicon["languages"], claims: Lex
     // One word is enough beside a name: "spotify fehler 502". Alone ("gracias") it may be anybody's.
     const names = all.length < written.length;
     if (isEnglish(all)) return null;
+    // "To", "me" and "die" are words of many languages, and English first.
+    const theirs = all.filter((word) => !commonEnglish.test(word) && !sharedWithEnglish.test(word));
+    const rest = theirs.join(" ");
     const [best] = compiled
       .map(({ language, words, sure }) => ({
         language,
-        hits: all.filter((word) => words.test(word)).length,
-        isSure: sure.test(said),
+        hits: theirs.filter((word) => words.test(word)).length,
+        isSure: sure.test(rest),
       }))
       .filter(({ hits, isSure }) => isSure && hits * 3 >= all.length && (hits >= 2 || (hits === 1 && names && all.length <= 2)))
       .toSorted((a, b) => b.hits - a.hits);
     return best?.language ?? null;
   }
 
-  function meaningOf(said: string): { meaning: CoreMeaning; language: string } | null {
+  /** What the parts of a message say, where it is not known as a whole: "hola, no funciona, sale 502". */
+  function meaningOfParts(text: string): Core | null {
+    if (text.length > maxCoreLength) return null;
+    const parts = text.split(/[.!?;,:。！？、，؟،\n]+/u).flatMap((part) => meaningOf(plain(part)) ?? []);
+    const weightiest = byWeight.find((meaning) => parts.some((part) => part.meaning === meaning));
+    if (weightiest === "fixed" && deniesAnywhere(text)) return null;
+    return parts.find(({ meaning }) => meaning === weightiest) ?? null;
+  }
+
+  function meaningOf(said: string): Core | null {
     if (said === "" || english.has(said) || said.length > maxCoreLength) return null;
     for (const { language, said: meanings } of compiled)
       for (const [meaning, pattern] of meanings)
@@ -108,11 +128,12 @@ export function coreWordsReader({ languages }: Lexicon["languages"], claims: Lex
 
   return (text) => {
     const said = plain(text);
-    const core = meaningOf(said);
     const language = languageOf(said);
+    const core = meaningOf(said) ?? (language === null ? null : meaningOfParts(text));
     if (!core) return { meaning: null, language, isForeign: language !== null };
     // One short word of Latin letters ("ja", "si", "person") may be anybody's.
-    const isSure = said.includes(" ") || /[^\P{L}a-z]/u.test(text.toLowerCase()) || language !== null;
+    const isEnglishToo = said.split(" ").every((word) => commonEnglish.test(word) || sharedWithEnglish.test(word));
+    const isSure = !isEnglishToo && (said.includes(" ") || /[^\P{L}a-z]/u.test(text.toLowerCase()) || language !== null);
     return { meaning: core.meaning, language: isSure ? (language ?? core.language) : null, isForeign: isSure };
   };
 }
@@ -140,9 +161,13 @@ const everywhere =
   /^(?:spotify|error|app|iphone|ipad|android|windows|mac|macbook|linux|pc|laptop|web|wifi|wi-fi|vpn|dns|router|ok|okay|hi|hello|no|samsung|pixel|chrome|online|status|update|reset|restart|premium)$/u;
 
 const commonEnglish =
-  /^(?:the|is|my|it|and|to|of|that|this|i'm|i|you|on|still|not|but|with|have|does|doesn't|what|when|how|why|it's|for|was|are|works|song|error|don't|can't|a|an|at|be|do|did|didn't|it'll|again|now|please|working|work|playing|plays|music|your|there|just|from|all|get|got|same|step|fixed|fine|nothing|says|tried|works|then|so|if|or|we|he|she|they|yes|yeah|in)$/u;
+  /^(?:the|is|my|it|and|to|of|that|this|i'm|i|you|on|still|not|but|with|have|does|doesn't|what|when|how|why|it's|for|was|are|works|song|error|don't|can't|a|an|at|be|do|did|didn't|it'll|again|now|please|working|work|playing|plays|music|your|there|just|from|all|get|got|same|step|fixed|fine|nothing|says|tried|works|then|so|if|or|we|he|she|they|yes|yeah|in|go|take|put|help|any|been|has|had|out|up|would|could|should|use|see|good|will)$/u;
 
-/** Two common English words, and half of it, make a text English, whatever song or name it holds. */
+/** English words that other languages write as well: they tell neither. */
+const sharedWithEnglish =
+  /^(?:me|come|as|am|no|ok|over|man|war|hat|die|also|most|pare|ten|red|once|via|son|sale|plus|oh|oi|ta|e|o)$/u;
+
+/** Two common English words, and a fourth of it, make a text English, whatever song or name it holds. */
 const isEnglish = (words: readonly string[]): boolean => {
   const common = words.filter((word) => commonEnglish.test(word)).length;
   return common >= 2 && common * 4 >= words.length;

@@ -1,5 +1,7 @@
 import type { ExpectedInput } from "../../../dialogs/events.ts";
 import type { Predict, Prediction } from "../interpretation/predict.ts";
+import { clean } from "../normalise/clean.ts";
+import type { ReadEntities } from "../entities/read-entities.ts";
 import type { CoreMeaning, CoreWords, ReadCoreWords } from "../entities/core-words.ts";
 import type { ScoreText, TransformerScores } from "../transformer/transformer-classifier.ts";
 import type { Facts } from "./message-facts.ts";
@@ -39,15 +41,19 @@ export function messageReader(options: {
   predict: Predict;
   readFacts: ReadFacts;
   readCoreWords: ReadCoreWords;
+  readEntities: ReadEntities;
   score: ScoreText | null;
 }): ReadMessage {
-  const { predict, readFacts, readCoreWords, score } = options;
+  const { predict, readFacts, readCoreWords, readEntities, score } = options;
   return async (text, { asked, step, article = null }) => {
     const expected = expectedAfter[asked];
-    const first = predict(text, expected);
+    const predicted = predict(text, expected);
     const core = readCoreWords(text);
+    const isForeign = core.isForeign && !predicted.known;
+    // The spelling is corrected towards English: "aber" would be a computer by Acer.
+    const typed = isForeign ? clean(text) : predicted.typed;
+    const first = isForeign ? { ...predicted, typed, entities: readEntities(typed) } : predicted;
     if (core.meaning !== null && !first.known) return coreReading({ text, core, first, asked, step, article, readFacts });
-    const isForeign = core.isForeign && !first.known;
     const isPlain = first.known && first.typed.split(" ").length <= shortText;
     const scores = score && !isPlain && !isForeign ? await score(text, { awaiting: asked, step }) : null;
     const guessed = scores ? predict(text, expected, scores) : first;
@@ -111,6 +117,9 @@ const coreLabels: Readonly<Record<CoreMeaning, string>> = {
   thanks: "thanks",
   greeting: "greeting",
 };
+/** What is said beside a problem, and is not what the message is about. */
+const besideProblem: ReadonlySet<CoreMeaning> = new Set(["greeting", "thanks", "help"]);
+
 /** A whole message of a word list is as sure as words can be. */
 const coreConfidence = 0.95;
 
@@ -133,9 +142,11 @@ function coreReading(found: {
       : meaning === "not-fixed" || (isResult && meaning === "no")
         ? "not-fixed"
         : null;
-  // "It does not work" tells of a problem where none is being solved.
-  const tellsProblem = meaning === "not-fixed" && article === null && asked === "idle";
-  const named = first.entities.codes.ours === null ? "problem:unspecified" : `problem:${first.entities.codes.ours}`;
+  const { ours } = first.entities.codes;
+  // "It does not work" tells of a problem where none is being solved, and so does whatever names one.
+  const tellsProblem =
+    (meaning === "not-fixed" && article === null && asked === "idle") || (ours !== null && besideProblem.has(meaning));
+  const named = ours === null ? "problem:unspecified" : `problem:${ours}`;
   const result = meaning === "yes" ? "nav:fixed" : "nav:not-fixed";
   const label = tellsProblem ? named : isResult ? result : coreLabels[meaning];
   const prediction = { ...first, label, confidence: coreConfidence, alternatives: [] };
@@ -151,7 +162,10 @@ function coreReading(found: {
     devices: [],
     heads: null,
   });
-  return { prediction, facts: { ...facts, outcome, person: meaning === "human", language: core.language } };
+  return {
+    prediction,
+    facts: { ...facts, outcome: tellsProblem ? null : outcome, person: meaning === "human", language: core.language },
+  };
 }
 
 /** A text that is not understood but wishes for one step, mostly by its number: that step. */

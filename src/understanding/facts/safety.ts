@@ -5,15 +5,11 @@ import type { Facts } from "./message-facts.ts";
 /** Languages that are written without spaces between words, or join words: there a pattern needs no word borders. */
 const unspaced = new Set(["ja", "zh", "ar"]);
 
-/** Words of any script, with apostrophes, for `\w`, which knows only the letters of English. */
-const anyScript = (pattern: string): string =>
-  plainPattern(pattern).replaceAll("\\w+", "[\\p{L}\\p{N}'-]+").replaceAll("\\w", "[\\p{L}\\p{N}]");
-
 /** The patterns of one kind in all languages as one expression; null where there are none. */
 function matcher(words: SafetyWords, kind: "harmless" | "danger" | "driving"): RegExp | null {
   const parts = Object.entries(words).flatMap(([language, lists]) =>
     (lists[kind] ?? []).map((pattern) => {
-      const plain = anyScript(pattern);
+      const plain = plainPattern(pattern);
       return unspaced.has(language) ? `(?:${plain})` : `(?<![\\p{L}\\p{N}])(?:${plain})(?![\\p{L}\\p{N}])`;
     }),
   );

@@ -26,7 +26,12 @@ export function plainLetters(text: string): string {
 /** Letters that are also written as two: "möchte" is "mochte" on one keyboard, and "moechte" on another. */
 const twoLetters: Readonly<Record<string, string>> = { ä: "ae?", ö: "oe?", ü: "ue?", ø: "oe?", å: "aa?", æ: "ae?" };
 
-/** A pattern of a word list, for texts of `plainLetters`: it may be written with all accents. */
+/**
+ * A pattern of a word list, for texts of `plainLetters`: it may be written with all accents, and its `\w`, which knows only
+ * the letters of English, stands for those of any script.
+ */
 export function plainPattern(pattern: string): string {
-  return plainLetters(pattern.normalize("NFC").replace(/[äöüøåæ]/gu, (letter) => twoLetters[letter] ?? letter));
+  return plainLetters(pattern.normalize("NFC").replace(/[äöüøåæ]/gu, (letter) => twoLetters[letter] ?? letter))
+    .replaceAll("\\w+", "[\\p{L}\\p{N}'-]+")
+    .replaceAll("\\w", "[\\p{L}\\p{N}]");
 }
