@@ -22,7 +22,7 @@ export const deniedBefore =
 
 /** What an error is called in the languages of `languages.yaml`, without accents. */
 const errorWords =
-  "error|err|errors|code|codes|fehler|fehlercode|fault|http|status|erreur|errore|erro|fout|foutcode|blad|hata|hatasi|fel|felkod|fejl|feil|chyba|kod|codigo|codice|ошибк[ауеи]|код|помилк[ауи]|エラー(?:コート)?|コート|错误(?:代码)?|錯誤(?:代碼)?|代码|خطا|الخطا|رمز";
+  "error|err|errors|code|codes|fehler|fehlercode|fault|http|status|erreur|errore|erro|fout|foutcode|b[lł]ad|hata|hatasi|fel|felkod|fejl|feil|chyba|kod|codigo|codice|ошибк[ауеи]|код|помилк[ауи]|エラー(?:コート)?|コート|错误(?:代码)?|錯誤(?:代碼)?|代码|خطا|الخطا|رمز";
 const coded = new RegExp(
   String.raw`(?<!\w)(?:${errorWords})(?: ?(?:code|number|no\.?|num|nr|numbers|message|is|says|of|id))*[ :#=-]*((?:[a-z]{1,12}[-:_])?[a-z]{0,3}\d[\w-]*(?::\d+)?)`,
   "gu",
