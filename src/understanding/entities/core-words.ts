@@ -3,7 +3,18 @@ import { anyOf } from "../normalise/patterns.ts";
 import { plainLetters, plainPattern } from "../normalise/plain-letters.ts";
 
 /** What is understood in languages besides English, as whole messages; "it does not work" before "it works". */
-export const coreMeanings = ["human", "not-fixed", "fixed", "help", "stop", "repeat", "yes", "no", "thanks", "greeting"] as const;
+export const coreMeanings = [
+  "human",
+  "not-fixed",
+  "fixed",
+  "help",
+  "stop",
+  "repeat",
+  "yes",
+  "no",
+  "thanks",
+  "greeting",
+] as const;
 export type CoreMeaning = (typeof coreMeanings)[number];
 
 /** What a message in another language says, and the language of it; null where nothing is known. */
@@ -44,7 +55,12 @@ const maxCoreLength = 160;
 
 /** Lower-case letters without accents; punctuation becomes a space. */
 const plain = (text: string): string =>
-  plainLetters(text.normalize("NFKC").toLowerCase().replace(/[’‘`´]/gu, "'"))
+  plainLetters(
+    text
+      .normalize("NFKC")
+      .toLowerCase()
+      .replace(/[’‘`´]/gu, "'"),
+  )
     .replace(/[^\p{L}\p{N}'-]+/gu, " ")
     .trim();
 
@@ -103,7 +119,10 @@ export function coreWordsReader({ languages }: Lexicon["languages"], claims: Lex
         hits: theirs.filter((word) => words.test(word)).length,
         isSure: sure.test(rest),
       }))
-      .filter(({ hits, isSure }) => isSure && hits * 3 >= all.length && (hits >= 2 || (hits === 1 && names && all.length <= 2)))
+      .filter(
+        ({ hits, isSure }) =>
+          isSure && hits * 3 >= all.length && (hits >= 2 || (hits === 1 && names && all.length <= 2)),
+      )
       .toSorted((a, b) => b.hits - a.hits);
     return best?.language ?? null;
   }
@@ -133,7 +152,8 @@ export function coreWordsReader({ languages }: Lexicon["languages"], claims: Lex
     if (!core) return { meaning: null, language, isForeign: language !== null };
     // One short word of Latin letters ("ja", "si", "person") may be anybody's.
     const isEnglishToo = said.split(" ").every((word) => commonEnglish.test(word) || sharedWithEnglish.test(word));
-    const isSure = !isEnglishToo && (said.includes(" ") || /[^\P{L}a-z]/u.test(text.toLowerCase()) || language !== null);
+    const isSure =
+      !isEnglishToo && (said.includes(" ") || /[^\P{L}a-z]/u.test(text.toLowerCase()) || language !== null);
     return { meaning: core.meaning, language: isSure ? (language ?? core.language) : null, isForeign: isSure };
   };
 }
@@ -153,8 +173,7 @@ const scripts = [
   ["th", /\p{Script=Thai}/u],
 ] as const;
 
-const languageOfScript = (said: string): string | null =>
-  scripts.find(([, script]) => script.test(said))?.[0] ?? null;
+const languageOfScript = (said: string): string | null => scripts.find(([, script]) => script.test(said))?.[0] ?? null;
 
 /** Names that every language has in common tell none. */
 const everywhere =

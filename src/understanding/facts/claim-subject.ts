@@ -8,7 +8,7 @@ import { clausesIn } from "./clause.ts";
  * Whether a text that says "it works" may be about this person's music now. Question, hope, condition, the past and
  * somebody or something else make no claim, nor does a denial in any language, which only the text as it was written shows. Clauses with words of success decide, or all where there are none.
  */
-export type MayClaim = (typed: string, text: string) => Claim;
+export type MayClaim = (typed: string, written: string) => Claim;
 /** "no": the words speak against it; "unnamed": nothing speaks against it, and no word of success is there either. */
 export type Claim = "no" | "unnamed" | "named";
 
@@ -21,8 +21,8 @@ export function claimReader(readEntities: ReadEntities, lexicon: Lexicon["claims
     const { works, fails } = readEntities(clause).outcome;
     return works && !fails;
   };
-  return (typed, text) => {
-    if (deniesInAnotherLanguage(text)) return "no";
+  return (typed, written) => {
+    if (deniesInAnotherLanguage(written)) return "no";
     const clauses = clausesIn(typed).flatMap(({ text, question }) =>
       text.split(/,\s+|\s+(?:and|but)\s+/u).map((part) => ({ text: part, question })),
     );

@@ -53,7 +53,8 @@ export function messageReader(options: {
     // The spelling is corrected towards English: "aber" would be a computer by Acer.
     const typed = isForeign ? clean(text) : predicted.typed;
     const first = isForeign ? { ...predicted, typed, entities: readEntities(typed) } : predicted;
-    if (core.meaning !== null && !first.known) return coreReading({ text, core, first, asked, step, article, readFacts });
+    if (core.meaning !== null && !first.known)
+      return coreReading({ text, core, first, asked, step, article, readFacts });
     const isPlain = first.known && first.typed.split(" ").length <= shortText;
     const scores = score && !isPlain && !isForeign ? await score(text, { awaiting: asked, step }) : null;
     const guessed = scores ? predict(text, expected, scores) : first;
@@ -102,7 +103,12 @@ function namedOnly(guessed: Prediction, { isOpen }: { isOpen: boolean }): Predic
           : isOpen && brands.ours
             ? "problem:unspecified"
             : "none";
-  return { ...guessed, label, confidence: label === "none" ? guessed.oosProbability : coreConfidence, alternatives: [] };
+  return {
+    ...guessed,
+    label,
+    confidence: label === "none" ? guessed.oosProbability : coreConfidence,
+    alternatives: [],
+  };
 }
 
 const coreLabels: Readonly<Record<CoreMeaning, string>> = {

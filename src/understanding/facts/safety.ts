@@ -29,8 +29,13 @@ export function safetyOf(words: SafetyWords): (text: string) => Facts["safety"] 
     pattern ? text.search(pattern) >= 0 : false;
   return (text) => {
     const whole = text.length > 2 * maxEnd ? `${text.slice(0, maxEnd)} ${text.slice(-maxEnd)}` : text;
-    const lower = whole.normalize("NFKC").toLowerCase().replace(/[’‘`´]/gu, "'");
-    const plain = plainLetters(lower).replace(/\p{Cf}/gu, "").replace(/\s+/gu, " ");
+    const lower = whole
+      .normalize("NFKC")
+      .toLowerCase()
+      .replace(/[’‘`´]/gu, "'");
+    const plain = plainLetters(lower)
+      .replace(/\p{Cf}/gu, "")
+      .replace(/\s+/gu, " ");
     if (!found(danger, plain) && !found(driving, plain)) return null;
     const rest = harmless ? plain.replace(harmless, " ") : plain;
     if (found(danger, rest)) return "danger";
