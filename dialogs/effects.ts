@@ -141,7 +141,7 @@ export type ReplyIntent =
   | { kind: "partly" }
   | { kind: "outage-confirmed" }
   | { kind: "safety"; danger: "danger" | "driving" }
-  | { kind: "language"; language: string }
+  | { kind: "language"; language: string; aside: boolean }
   | { kind: "case-noted"; number: string }
   | { kind: "cancel-case-ask"; number: string; fixed: boolean }
   | { kind: "case-kept"; number: string }

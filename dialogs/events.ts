@@ -170,8 +170,8 @@ export type NoteEvent = {
 /** Danger to life or health, or writing at the wheel: answered before anything else. */
 export type SafetyEvent = { type: "safety"; kind: "danger" | "driving" };
 
-/** A message in a language that is not spoken here, as an ISO 639-1 code. */
-export type LanguageEvent = { type: "language"; language: string };
+/** A message in a language that is not spoken here, as an ISO 639-1 code. `aside`: it was understood all the same. */
+export type LanguageEvent = { type: "language"; language: string; aside?: boolean };
 
 /** What the world does; enters at `takeTurn` as `happened`. */
 export type SystemEvent =

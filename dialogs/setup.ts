@@ -299,7 +299,10 @@ export const dialogSetup = setup({
       stepOf(context.guides.article(context.memory.article), context.memory.step)?.observation !== undefined,
     observedOutage: ({ context }, params: { answer: string }) => evidenceOf(context, params.answer) === "status-outage",
     nothingToRepeat: ({ context }) => context.memory.answeredLast === null,
-    languageUnsaid: ({ context }, params: { language: string }) => context.memory.language !== params.language,
+    isAside: (_, params: { aside: boolean }) => params.aside,
+    /** Beside an answer it is said once; a message that was not understood may be told so in another language again. */
+    languageUnsaid: ({ context }, params: { language: string; aside: boolean }) =>
+      params.aside ? context.memory.language === null : context.memory.language !== params.language,
     termKnown: ({ context }, params: { term: string }) => context.guides.glossary.some(({ id }) => id === params.term),
     /** Asking for a person pauses the guide: no step is asked about until the person continues it. */
     guideToPause: ({ context }) => context.inGuide && context.memory.article !== null && context.memory.case === null,

@@ -77,15 +77,17 @@ const personsOwn = new Set<DialogEvent["type"]>([
  * follows.
  */
 function prepare(memory: ConversationState, event: DialogEvent): ConversationState {
-  // Anger is no answer, and comes before one: what was asked stands until that.
-  const answersOffer = ["human", "decline", "yes", "no", "upset", "note"].includes(event.type);
-  const answersErasure = ["privacy.confirm", "privacy.keep", "upset", "note"].includes(event.type);
+  // Anger and another language are no answer, and come before one: what was asked stands until that.
+  const isBeside =
+    event.type === "upset" || event.type === "note" || (event.type === "language" && event.aside === true);
+  const answersOffer = isBeside || ["human", "decline", "yes", "no"].includes(event.type);
+  const answersErasure = isBeside || ["privacy.confirm", "privacy.keep"].includes(event.type);
   return {
     ...memory,
-    misses: event.type === "unclear" || event.type === "note" ? memory.misses : 0,
-    fixAsked: (event.type === "upset" || event.type === "note") && memory.fixAsked,
-    switchAsked: (event.type === "upset" || event.type === "note") && memory.switchAsked,
-    answeredLast: event.type === "repeat" ? memory.answeredLast : null,
+    misses: event.type === "unclear" || event.type === "note" || event.type === "language" ? memory.misses : 0,
+    fixAsked: isBeside && memory.fixAsked,
+    switchAsked: isBeside && memory.switchAsked,
+    answeredLast: event.type === "repeat" || event.type === "language" ? memory.answeredLast : null,
     personOffered: answersOffer ? memory.personOffered : null,
     erasureAsked: answersErasure && memory.erasureAsked,
     lastCase: memory.lastCase && { ...memory.lastCase, awaitsWord: memory.lastCase.awaitsWord && mayStillMean(event) },

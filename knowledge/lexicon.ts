@@ -172,6 +172,8 @@ const schemas = {
           help: patterns,
           stop: patterns,
           repeat: patterns,
+          thanks: patterns,
+          greeting: patterns,
           words: patterns,
           sure: patterns,
         }),
@@ -211,6 +213,7 @@ const schemas = {
     somethingElse: patterns,
     hints: patterns,
     results: patterns,
+    foreignNo: patterns,
   }),
   "message-words": z.strictObject({
     version,

@@ -243,9 +243,9 @@ const writers: Writers = {
     text: voice.words.safety[danger],
     choices: danger === "danger" ? person(voice) : [],
   }),
-  language: ({ language }, voice) => ({
+  language: ({ language, aside }, voice) => ({
     text: voice.words.languages[language] ?? voice.words.languages["other"] ?? "",
-    choices: choicesAt(voice, voice.saved.place),
+    choices: aside ? [] : choicesAt(voice, voice.saved.place),
   }),
   wait: (_, voice) => ({ text: vary(voice, voice.words.wait), choices: choicesAt(voice, voice.saved.place) }),
   stopped: ({ view, case: open }, voice) => {

@@ -168,12 +168,21 @@ export const anywhere = dialogSetup.createStateConfig({
     safety: { actions: { type: "say", params: ({ event }) => ({ say: { kind: "safety", danger: event.kind } }) } },
     language: [
       {
-        guard: { type: "languageUnsaid", params: ({ event }) => ({ language: event.language }) },
+        guard: {
+          type: "languageUnsaid",
+          params: ({ event }) => ({ language: event.language, aside: event.aside === true }),
+        },
         actions: [
-          { type: "say", params: ({ event }) => ({ say: { kind: "language", language: event.language } }) },
+          {
+            type: "say",
+            params: ({ event }) => ({
+              say: { kind: "language", language: event.language, aside: event.aside === true },
+            }),
+          },
           { type: "rememberLanguage", params: ({ event }) => ({ language: event.language }) },
         ],
       },
+      { guard: { type: "isAside", params: ({ event }) => ({ aside: event.aside === true }) } },
       {
         actions: [
           says((context) => ({

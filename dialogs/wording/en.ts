@@ -378,6 +378,11 @@ export const en = {
     ja: "申し訳ありませんが、英語のみ対応しています。ボタンはいつでも使えます。担当者と話すには「人」と書いてください。",
     zh: "抱歉，我只会英语。按钮随时可用。想找人工，请写“人工”。",
     ar: "عذرًا، أتحدث الإنجليزية فقط. الأزرار تعمل دائمًا. للتحدث مع شخص اكتب «شخص».",
+    sv: 'Tyvärr kan jag bara engelska. Knapparna fungerar alltid. Skriv "människa" om du vill prata med någon.',
+    da: 'Jeg kan desværre kun engelsk. Knapperne virker altid. Skriv "menneske" for at tale med en person.',
+    nb: 'Jeg kan dessverre bare engelsk. Knappene virker alltid. Skriv "menneske" for å snakke med en person.',
+    cs: "Bohužel umím jen anglicky. Tlačítka vždy fungují. Chcete-li mluvit s člověkem, napište „člověk“.",
+    uk: "На жаль, я розмовляю лише англійською. Кнопки працюють завжди. Щоб покликати людину, напишіть «людина».",
     other: 'Sorry, I only speak English. The buttons always work, and "person" gets you a person.',
   } as Record<string, string>,
 

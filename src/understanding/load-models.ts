@@ -91,7 +91,7 @@ export function openMessageReader(options: {
     triedSteps: lexicon["tried-steps"],
     readQuestions: sessionQuestionReader(lexicon["session-questions"], loadGlossary()),
   };
-  const readCoreWords = coreWordsReader(lexicon.languages);
+  const readCoreWords = coreWordsReader(lexicon.languages, lexicon.claims);
   const readers = new Map<string, ReadMessage>();
   const readerOf = (article: Article | null): ReadMessage => {
     const id = article?.id ?? "";
@@ -104,6 +104,7 @@ export function openMessageReader(options: {
         predict,
         readFacts: factsReader({ ...words, steps, article: id, readEntities }),
         readCoreWords,
+        readEntities,
         score,
       });
     readers.set(key, made);

@@ -181,6 +181,54 @@ test("any other message in another language is answered once in that language, w
     < [Talk to a person]
   `));
 
+test("a talk in another language is told once what is spoken here, beside the first answer", async () => {
+  const stage = await talk(`
+    > spotify fehler 502 auf meinem handy
+    < nur Englisch
+    > Android
+    < Step 1 of 10
+  `);
+  const next = await stage.act(">", "doch nicht", null);
+  expect(next?.text).toContain("Step 2 of 10");
+  expect(next?.text).not.toContain("nur Englisch");
+});
+
+test.each([
+  ["Polish", "nie działa"],
+  ["Polish without accents", "nie dziala"],
+  ["Portuguese", "não deu certo"],
+  ["Italian", "ancora niente"],
+  ["Swedish", "fungerar inte"],
+])("a failure in %s is the next step and no cure", (_language, words) =>
+  holds(`
+    > spotify 502 on android
+    > no
+    < Step 2 of 10
+    > ${words}
+    < Step 3 of 10
+  `),
+);
+
+test.each(["mi voglio uccidere", "ich will nicht mehr leben", "ich bringe mich um", "quero morrer"])(
+  "danger is answered first whatever the language: %s",
+  (words) =>
+    holds(`
+      > spotify 502 on iphone
+      > ${words}
+      < emergency number
+    `),
+);
+
+test("an error in Japanese begins its guide, and a device in Japanese is taken", () =>
+  holds(`
+    > Spotifyでエラー502が出ます
+    < 英語のみ
+    > iPhoneです
+    < Step 1 of 10
+    > まだ直りません
+    < Step 2 of 10
+  `));
+
 test("the music plays while a case waits: the case is not forgotten", async () => {
   const { store } = await talk(`
     > spotify 502 on windows

@@ -20,8 +20,13 @@ export type Codes = {
 export const deniedBefore =
   /(?:\b(?:not|no|isn't|isnt|aint|ain't|wasn't|wasnt|never|without|rather than|than|instead of|and not|don't have|dont have|n't)\b[\s,]+(?:an?\s|the\s|my\s|your\s|that\s|just\s|error\s|code\s|from\s|it\s|is\s|by\s|have\s|get\s|getting\s|about\s|seeing\s)*)$/u;
 
-const coded =
-  /\b(?:error|err|errors|code|codes|fehler|fault|http|status)(?: ?(?:code|number|no\.?|num|nr|numbers|message|is|says|of|id))*[ :#=-]*((?:[a-z]{1,12}[-:_])?[a-z]{0,3}\d[\w-]*(?::\d+)?)/gu;
+/** What an error is called in the languages of `languages.yaml`, without accents. */
+const errorWords =
+  "error|err|errors|code|codes|fehler|fehlercode|fault|http|status|erreur|errore|erro|fout|foutcode|b[lł]ad|hata|hatasi|fel|felkod|fejl|feil|chyba|kod|codigo|codice|ошибк[ауеи]|код|помилк[ауи]|エラー(?:コート)?|コート|错误(?:代码)?|錯誤(?:代碼)?|代码|خطا|الخطا|رمز";
+const coded = new RegExp(
+  String.raw`(?<!\w)(?:${errorWords})(?: ?(?:code|number|no\.?|num|nr|numbers|message|is|says|of|id))*[ :#=-]*((?:[a-z]{1,12}[-:_])?[a-z]{0,3}\d[\w-]*(?::\d+)?)`,
+  "gu",
+);
 const threeDigits = /(?<![\w.,:/$€£-])(\d{3})s?(?![\w%]|[.,:/]\d)/gu;
 
 /** The code of one article and its names in words. */

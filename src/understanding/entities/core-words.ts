@@ -1,12 +1,33 @@
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
-import { plainLetters } from "../normalise/plain-letters.ts";
+import { anyOf } from "../normalise/patterns.ts";
+import { plainLetters, plainPattern } from "../normalise/plain-letters.ts";
 
-/** What is understood in languages besides English, as whole messages. */
-export const coreMeanings = ["human", "fixed", "not-fixed", "help", "stop", "repeat", "yes", "no"] as const;
+/** What is understood in languages besides English, as whole messages; "it does not work" before "it works". */
+export const coreMeanings = [
+  "human",
+  "not-fixed",
+  "fixed",
+  "help",
+  "stop",
+  "repeat",
+  "yes",
+  "no",
+  "thanks",
+  "greeting",
+] as const;
 export type CoreMeaning = (typeof coreMeanings)[number];
 
 /** What a message in another language says, and the language of it; null where nothing is known. */
-export type CoreWords = { meaning: CoreMeaning | null; language: string | null };
+export type CoreWords = {
+  meaning: CoreMeaning | null;
+  language: string | null;
+  /** So much of the message is in the language that no English word of it may be guessed at. */
+  isForeign: boolean;
+};
+type Core = { meaning: CoreMeaning; language: string };
+/** Which of several parts of a message counts; where none of these is said, the message is not known. */
+const byWeight: readonly CoreMeaning[] = ["human", "not-fixed", "fixed", "stop"];
+
 export type ReadCoreWords = (text: string) => CoreWords;
 
 /** Words that are English as well, and are left to the classifiers. */
@@ -26,62 +47,165 @@ const english = new Set([
   "ok",
   "was",
   "what",
+  "later",
 ]);
 const spaced = /[\p{L}']+/gu;
+/** Longer texts say more than one thing. */
+const maxCoreLength = 160;
 
-/** Letters only, without accents; punctuation becomes a space. */
+/** Lower-case letters without accents; punctuation becomes a space. */
 const plain = (text: string): string =>
-  plainLetters(text.toLowerCase().replace(/[’‘`´]/gu, "'"))
+  plainLetters(
+    text
+      .normalize("NFKC")
+      .toLowerCase()
+      .replace(/[’‘`´]/gu, "'"),
+  )
     .replace(/[^\p{L}\p{N}'-]+/gu, " ")
     .trim();
 
-/** Compiles the lists of twelve languages. */
-export function coreWordsReader({ languages }: Lexicon["languages"]): ReadCoreWords {
-  const compiled = languages.map(({ language, openings, closings, words, sure, ...meanings }) => ({
-    language,
-    words: new RegExp(`^(?:${words.join("|")})$`, "u"),
-    sure: new RegExp(`(?<![\\p{L}'])(?:${sure.join("|")})(?![\\p{L}'])`, "u"),
-    meanings: coreMeanings.map(
-      (meaning) =>
-        [
-          meaning,
-          new RegExp(
-            `^(?:(?:${openings.join("|")}) ?)*(?:${meanings[meaning].join("|")})(?: ?(?:${closings.join("|")}))*$`,
-            "u",
-          ),
-        ] as const,
-    ),
-  }));
-  return (text) => {
-    const said = plain(text);
-    if (said === "" || english.has(said) || said.length > 160) return { meaning: null, language: languageOf(said) };
-    for (const { language, meanings } of compiled)
-      for (const [meaning, pattern] of meanings) if (pattern.test(said)) return { meaning, language };
-    return { meaning: null, language: languageOf(said) };
-  };
+const wholly = (patterns: readonly string[]): RegExp => new RegExp(`^(?:${patterns.join("|")})$`, "u");
 
-  /** The language of a longer text: two of its words at least, most of all languages, and more than half of the text. */
-  function languageOf(said: string): string | null {
-    const all = said.match(spaced) ?? [];
-    if (/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(said)) return "ja";
-    if (/\p{Script=Han}/u.test(said)) return "zh";
-    if (/\p{Script=Arabic}/u.test(said)) return "ar";
-    if (/\p{Script=Cyrillic}/u.test(said)) return "ru";
-    const counted = compiled
-      .map(({ language, words, sure }) => ({
-        language,
-        hits: all.filter((word) => words.test(word)).length,
-        isSure: sure.test(said),
-      }))
-      .filter(({ hits, isSure }) => hits >= 2 && isSure && hits * 3 >= all.length)
-      .toSorted((a, b) => b.hits - a.hits);
-    const [best] = counted;
-    return best && !isEnglish(all) ? best.language : null;
-  }
+/** The lists of one language, compiled. The lists may have accents; what is read has none. */
+function compiledLanguage({
+  language,
+  openings,
+  closings,
+  words,
+  sure,
+  ...meanings
+}: Lexicon["languages"]["languages"][number]) {
+  const opening = `(?:${openings.map(plainPattern).join("|")})`;
+  const closing = `(?:${closings.map(plainPattern).join("|")})`;
+  const space = unspaced.has(language) ? " ?" : " ";
+  const no = meanings.no.map(plainPattern).join("|");
+  const said = coreMeanings.map((meaning) => {
+    // "Nie działa" is no "no", and then "it works": a word of denial opens nothing that is fixed.
+    const before = meaning === "fixed" ? `(?!(?:${no}) )${opening}` : opening;
+    const core = meanings[meaning].map(plainPattern).join("|");
+    return [meaning, new RegExp(`^(?:${before}${space})*(?:${core})(?:${space}${closing})*$`, "u")] as const;
+  });
+  return {
+    language,
+    said,
+    words: wholly(words.map(plainPattern)),
+    sure: new RegExp(`(?<![\\p{L}'])(?:${sure.map(plainPattern).join("|")})(?![\\p{L}'])`, "u"),
+  };
 }
 
-const commonEnglish =
-  /^(?:the|is|my|it|and|to|of|that|this|i'm|i|you|on|still|not|but|with|have|does|doesn't|what|when|how|why|it's|for|was|are|works|song|error)$/u;
+/** Languages in which words are not always set apart, or are joined. */
+const unspaced = new Set(["ja", "zh", "ar"]);
 
-/** Two common English words make a text English, whatever song or name it holds. */
-const isEnglish = (words: readonly string[]): boolean => words.filter((word) => commonEnglish.test(word)).length >= 2;
+/** Compiles the lists of the languages. */
+export function coreWordsReader({ languages }: Lexicon["languages"], claims: Lexicon["claims"]): ReadCoreWords {
+  const compiled = languages.map(compiledLanguage);
+  const deniesAnywhere = foreignNoTest(claims);
+
+  /** The language of a longer text: that of most words, if they are enough of it. */
+  function languageOf(said: string): string | null {
+    const byScript = languageOfScript(said);
+    if (byScript) return byScript;
+    const written = said.match(spaced) ?? [];
+    const all = written.filter((word) => !everywhere.test(word));
+    // One word is enough beside a name: "spotify fehler 502". Alone ("gracias") it may be anybody's.
+    const names = all.length < written.length;
+    if (isEnglish(all)) return null;
+    // "To", "me" and "die" are words of many languages, and English first.
+    const theirs = all.filter((word) => !commonEnglish.test(word) && !sharedWithEnglish.test(word));
+    const rest = theirs.join(" ");
+    const [best] = compiled
+      .map(({ language, words, sure }) => ({
+        language,
+        hits: theirs.filter((word) => words.test(word)).length,
+        isSure: sure.test(rest),
+      }))
+      .filter(
+        ({ hits, isSure }) =>
+          isSure && hits * 3 >= all.length && (hits >= 2 || (hits === 1 && names && all.length <= 2)),
+      )
+      .toSorted((a, b) => b.hits - a.hits);
+    return best?.language ?? null;
+  }
+
+  /** What the parts of a message say, where it is not known as a whole: "hola, no funciona, sale 502". */
+  function meaningOfParts(text: string): Core | null {
+    if (text.length > maxCoreLength) return null;
+    const parts = text.split(/[.!?;,:。！？、，؟،\n]+/u).flatMap((part) => meaningOf(plain(part)) ?? []);
+    const weightiest = byWeight.find((meaning) => parts.some((part) => part.meaning === meaning));
+    if (weightiest === "fixed" && deniesAnywhere(text)) return null;
+    return parts.find(({ meaning }) => meaning === weightiest) ?? null;
+  }
+
+  function meaningOf(said: string): Core | null {
+    if (said === "" || english.has(said) || said.length > maxCoreLength) return null;
+    for (const { language, said: meanings } of compiled)
+      for (const [meaning, pattern] of meanings)
+        if (pattern.test(said) && !(meaning === "fixed" && unspaced.has(language) && deniesAnywhere(said)))
+          return { meaning, language };
+    return null;
+  }
+
+  return (text) => {
+    const said = plain(text);
+    const language = languageOf(said);
+    const core = meaningOf(said) ?? (language === null ? null : meaningOfParts(text));
+    if (!core) return { meaning: null, language, isForeign: language !== null };
+    // One short word of Latin letters ("ja", "si", "person") may be anybody's.
+    const isEnglishToo = said.split(" ").every((word) => commonEnglish.test(word) || sharedWithEnglish.test(word));
+    const isSure =
+      !isEnglishToo && (said.includes(" ") || /[^\P{L}a-z]/u.test(text.toLowerCase()) || language !== null);
+    return { meaning: core.meaning, language: isSure ? (language ?? core.language) : null, isForeign: isSure };
+  };
+}
+
+/** Scripts that tell the language, or of several languages the likeliest. */
+const scripts = [
+  // Not the strokes that emoticons are made of: ¯\_(ツ)_/¯
+  ["ja", /(?![ツノシヾヽ])[\p{Script=Hiragana}\p{Script=Katakana}]/u],
+  ["ko", /\p{Script=Hangul}/u],
+  ["zh", /\p{Script=Han}/u],
+  ["ar", /\p{Script=Arabic}/u],
+  ["uk", /[іє]/u],
+  ["ru", /\p{Script=Cyrillic}/u],
+  ["el", /\p{Script=Greek}{2}/u],
+  ["he", /\p{Script=Hebrew}/u],
+  ["hi", /\p{Script=Devanagari}/u],
+  ["th", /\p{Script=Thai}/u],
+] as const;
+
+const languageOfScript = (said: string): string | null => scripts.find(([, script]) => script.test(said))?.[0] ?? null;
+
+/** Names that every language has in common tell none. */
+const everywhere =
+  /^(?:spotify|error|app|iphone|ipad|android|windows|mac|macbook|linux|pc|laptop|web|wifi|wi-fi|vpn|dns|router|ok|okay|hi|hello|no|samsung|pixel|chrome|online|status|update|reset|restart|premium)$/u;
+
+const commonEnglish =
+  /^(?:the|is|my|it|and|to|of|that|this|i'm|i|you|on|still|not|but|with|have|does|doesn't|what|when|how|why|it's|for|was|are|works|song|error|don't|can't|a|an|at|be|do|did|didn't|it'll|again|now|please|working|work|playing|plays|music|your|there|just|from|all|get|got|same|step|fixed|fine|nothing|says|tried|works|then|so|if|or|we|he|she|they|yes|yeah|in|go|take|put|help|any|been|has|had|out|up|would|could|should|use|see|good|will)$/u;
+
+/** English words that other languages write as well: they tell neither. */
+const sharedWithEnglish =
+  /^(?:me|come|as|am|no|ok|over|man|war|hat|die|also|most|pare|ten|red|once|via|son|sale|plus|oh|oi|ta|e|o)$/u;
+
+/** Two common English words, and a fourth of it, make a text English, whatever song or name it holds. */
+const isEnglish = (words: readonly string[]): boolean => {
+  const common = words.filter((word) => commonEnglish.test(word)).length;
+  return common >= 2 && common * 4 >= words.length;
+};
+
+/**
+ * Whether a text denies something in another language than English: "não deu certo" is no cure, whatever the models read
+ * in it. A text of which the most words are English is left to them.
+ */
+export function foreignNoTest({ foreignNo }: Lexicon["claims"]): (text: string) => boolean {
+  const folded = foreignNo.map(plainPattern);
+  const isLatin = (pattern: string): boolean => !/[^\p{ASCII}]/u.test(pattern);
+  const words = new RegExp(`(?<![\\p{L}\\p{N}])(?:${folded.filter(isLatin).join("|")})(?![\\p{L}\\p{N}])`, "u");
+  const others = anyOf(folded.filter((pattern) => !isLatin(pattern)));
+  return (text) => {
+    const said = plain(text);
+    if (others.test(said)) return true;
+    if (!words.test(said)) return false;
+    const all = (said.match(spaced) ?? []).filter((word) => !everywhere.test(word));
+    return all.filter((word) => commonEnglish.test(word)).length * 2 <= all.length;
+  };
+}

@@ -1,6 +1,7 @@
 import type { Device } from "../../../knowledge/article.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
-import { combinePatterns, wholeWords } from "../normalise/patterns.ts";
+import { combinePatterns } from "../normalise/patterns.ts";
+import { plainPattern } from "../normalise/plain-letters.ts";
 
 /** Devices that a text names: `denied` are those it says it is not about. */
 export type DevicesNamed = { named: readonly Device[]; denied: readonly Device[] };
@@ -10,15 +11,19 @@ const deniedBefore =
 const deniedAfter =
   /^(?:'s| is| was|s)?(?: at work| of my \w+| of the \w+)? ?(?:is fine|fine\b|works|is in the shop|in the shop|is broken|died|is dead|at work|at the office|once|before|years ago|last year|is ok|plays fine|works fine|used to)\b/u;
 
+/** Names as whole words; those of other alphabets are found anywhere, since \w and \b know only ours. */
+const anyName = (names: readonly string[]): RegExp =>
+  new RegExp(`(?<!\\w)(?:${names.map(plainPattern).join("|")})(?!\\w)`, "u");
+
 /**
  * Creates the reader of devices; they come in no order. A device that is both named and denied counts as named. A name
  * that was matched is taken out of the text, so that "android tv" is no phone.
  */
 export function deviceReader({ devices }: Lexicon["devices"]): (typed: string) => DevicesNamed {
-  const names = devices.map(({ device, names: alternatives }) => [device, wholeWords(alternatives)] as const);
-  const anyName = combinePatterns(names.map(([, pattern]) => pattern));
+  const names = devices.map(({ device, names: alternatives }) => [device, anyName(alternatives)] as const);
+  const any = combinePatterns(names.map(([, pattern]) => pattern));
   return (typed) => {
-    if (!anyName.test(typed)) return { named: [], denied: [] };
+    if (!any.test(typed)) return { named: [], denied: [] };
     const named = new Set<Device>();
     const denied = new Set<Device>();
     let rest = typed;

@@ -1,14 +1,16 @@
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
+import { foreignNoTest } from "../entities/core-words.ts";
 import type { ReadEntities } from "../entities/read-entities.ts";
 import { anyOf } from "../normalise/patterns.ts";
 import { clausesIn } from "./clause.ts";
 
 /**
  * Whether a text that says "it works" may be about this person's music now. Question, hope, condition, the past and
- * somebody or something else make no claim. Clauses with words of success decide, or all where there are none.
+ * somebody or something else make no claim, nor does a denial in any language, which only the text as it was written
+ * shows. Clauses with words of success decide, or all where there are none.
  */
-/** `ofPage`: what a status page shows was asked, and "all good" says that it is fine there. */
-export type MayClaim = (typed: string, ofPage: boolean) => Claim;
+/** `written` is the text as it was sent; `ofPage`: what a status page shows was asked, and "all good" is what it shows. */
+export type MayClaim = (text: { typed: string; written: string; ofPage: boolean }) => Claim;
 /** "no": the words speak against it; "unnamed": nothing speaks against it, and no word of success is there either. */
 export type Claim = "no" | "unnamed" | "named";
 
@@ -17,12 +19,14 @@ export function claimReader(readEntities: ReadEntities, lexicon: Lexicon["claims
   const [supposed, pending, hints] = [anyOf(lexicon.supposed), anyOf(lexicon.pending), anyOf(lexicon.hints)];
   const [jokes, music] = [anyOf(lexicon.jokes), anyOf(lexicon.music)];
   const isOwnAndNow = ownClaimTest(readEntities, lexicon);
+  const deniesInAnotherLanguage = foreignNoTest(lexicon);
   const isClaim = (clause: string): boolean => {
     const { works, fails } = readEntities(clause).outcome;
     return works && !fails;
   };
-  return (typed, ofPage) => {
+  return ({ typed, written, ofPage }) => {
     if (ofPage && !music.test(typed)) return "no";
+    if (deniesInAnotherLanguage(written)) return "no";
     const clauses = clausesIn(typed).flatMap(({ text, question }) =>
       text.split(/,\s+|\s+(?:and|but)\s+/u).map((part) => ({ text: part, question })),
     );

@@ -1,5 +1,7 @@
 import type { ExpectedInput } from "../../../dialogs/events.ts";
 import type { Predict, Prediction } from "../interpretation/predict.ts";
+import { clean } from "../normalise/clean.ts";
+import type { ReadEntities } from "../entities/read-entities.ts";
 import type { CoreMeaning, CoreWords, ReadCoreWords } from "../entities/core-words.ts";
 import type { ScoreText, TransformerScores } from "../transformer/transformer-classifier.ts";
 import type { Facts } from "./message-facts.ts";
@@ -39,17 +41,24 @@ export function messageReader(options: {
   predict: Predict;
   readFacts: ReadFacts;
   readCoreWords: ReadCoreWords;
+  readEntities: ReadEntities;
   score: ScoreText | null;
 }): ReadMessage {
-  const { predict, readFacts, readCoreWords, score } = options;
-  return async (text, { asked, step }) => {
+  const { predict, readFacts, readCoreWords, readEntities, score } = options;
+  return async (text, { asked, step, article = null }) => {
     const expected = expectedAfter[asked];
-    const first = predict(text, expected);
+    const predicted = predict(text, expected);
     const core = readCoreWords(text);
-    if (core.meaning !== null && !first.known) return coreReading({ core, first, asked, step, readFacts });
+    const isForeign = core.isForeign && !predicted.known;
+    // The spelling is corrected towards English: "aber" would be a computer by Acer.
+    const typed = isForeign ? clean(text) : predicted.typed;
+    const first = isForeign ? { ...predicted, typed, entities: readEntities(typed) } : predicted;
+    if (core.meaning !== null && !first.known)
+      return coreReading({ text, core, first, asked, step, article, readFacts });
     const isPlain = first.known && first.typed.split(" ").length <= shortText;
-    const scores = score && !isPlain ? await score(text, { awaiting: asked, step }) : null;
-    const labelled = scores ? predict(text, expected, scores) : first;
+    const scores = score && !isPlain && !isForeign ? await score(text, { awaiting: asked, step }) : null;
+    const guessed = scores ? predict(text, expected, scores) : first;
+    const labelled = isForeign ? namedOnly(guessed, { isOpen: article === null && asked === "idle" }) : guessed;
     const prediction =
       asked === "observation"
         ? (answerSeen(labelled, scores) ?? bareAnswer(predict, text, labelled) ?? labelled)
@@ -58,6 +67,7 @@ export function messageReader(options: {
     // "Yes, it works now" answers what was seen, and claims a cure as well.
     const claimed = prediction.typed.split(" ").length > maxBareWords ? labelled.label : label;
     const facts = readFacts({
+      text,
       oosProbability: prediction.oosProbability,
       awaiting: asked,
       step,
@@ -69,7 +79,35 @@ export function messageReader(options: {
       heads: scores?.heads ?? null,
     });
     const wished = wishedStep(prediction, facts);
-    return { prediction: wished ?? prediction, facts: { ...facts, language: label === "none" ? core.language : null } };
+    return { prediction: wished ?? prediction, facts: { ...facts, language: isForeign ? core.language : null } };
+  };
+}
+
+/** Words up to which a text in another language that names a device answers which it is. */
+const maxDeviceWords = 5;
+
+/**
+ * What a text in another language names: an error, a device, a product. The models have learned English, and what they
+ * make of anything else is a guess at letters.
+ */
+function namedOnly(guessed: Prediction, { isOpen }: { isOpen: boolean }): Prediction {
+  const { codes, brands, device } = guessed.entities;
+  const isShort = guessed.typed.split(" ").length <= maxDeviceWords;
+  const label =
+    codes.ours !== null
+      ? `problem:${codes.ours}`
+      : codes.other
+        ? "problem:other"
+        : device !== null && isShort
+          ? `platform:${device}`
+          : isOpen && brands.ours
+            ? "problem:unspecified"
+            : "none";
+  return {
+    ...guessed,
+    label,
+    confidence: label === "none" ? guessed.oosProbability : coreConfidence,
+    alternatives: [],
   };
 }
 
@@ -82,19 +120,26 @@ const coreLabels: Readonly<Record<CoreMeaning, string>> = {
   repeat: "nav:repeat",
   yes: "yes",
   no: "no",
+  thanks: "thanks",
+  greeting: "greeting",
 };
+/** What is said beside a problem, and is not what the message is about. */
+const besideProblem: ReadonlySet<CoreMeaning> = new Set(["greeting", "thanks", "help"]);
+
 /** A whole message of a word list is as sure as words can be. */
 const coreConfidence = 0.95;
 
 /** A message in another language that a word list knows as a whole. */
 function coreReading(found: {
+  text: string;
   core: CoreWords;
   first: Prediction;
   asked: FactsContext["awaiting"];
   step: string | null;
+  article: string | null;
   readFacts: ReadFacts;
 }): MessageReading {
-  const { core, first, asked, step, readFacts } = found;
+  const { text, core, first, asked, step, article, readFacts } = found;
   const meaning = core.meaning ?? "help";
   const isResult = asked === "step-result" && (meaning === "yes" || meaning === "no");
   const outcome =
@@ -103,9 +148,16 @@ function coreReading(found: {
       : meaning === "not-fixed" || (isResult && meaning === "no")
         ? "not-fixed"
         : null;
-  const label = isResult ? (meaning === "yes" ? "nav:fixed" : "nav:not-fixed") : coreLabels[meaning];
+  const { ours } = first.entities.codes;
+  // "It does not work" tells of a problem where none is being solved, and so does whatever names one.
+  const tellsProblem =
+    (meaning === "not-fixed" && article === null && asked === "idle") || (ours !== null && besideProblem.has(meaning));
+  const named = ours === null ? "problem:unspecified" : `problem:${ours}`;
+  const result = meaning === "yes" ? "nav:fixed" : "nav:not-fixed";
+  const label = tellsProblem ? named : isResult ? result : coreLabels[meaning];
   const prediction = { ...first, label, confidence: coreConfidence, alternatives: [] };
   const facts = readFacts({
+    text,
     awaiting: asked,
     step,
     typed: first.typed,
@@ -116,7 +168,10 @@ function coreReading(found: {
     devices: [],
     heads: null,
   });
-  return { prediction, facts: { ...facts, outcome, person: meaning === "human", language: core.language } };
+  return {
+    prediction,
+    facts: { ...facts, outcome: tellsProblem ? null : outcome, person: meaning === "human", language: core.language },
+  };
 }
 
 /** A text that is not understood but wishes for one step, mostly by its number: that step. */

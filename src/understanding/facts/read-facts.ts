@@ -21,6 +21,8 @@ export type FactsContext = {
 
 /** A message with what the layers before found in it. `heads`: logits of the transformer's heads for facts. */
 export type FactsInput = FactsContext & {
+  /** The message as it was written: danger is looked for before the spelling is corrected, towards English words. */
+  text: string;
   typed: string;
   label: string;
   confidence: number;
@@ -95,7 +97,7 @@ export function factsReader(options: {
     );
     const onlyQuestions = clauses.every(({ question }) => question);
     const { works, fails } = entities.outcome;
-    const claim = onlyQuestions ? "no" : mayClaim(typed, ofPage);
+    const claim = onlyQuestions ? "no" : mayClaim({ typed, written: input.text, ofPage });
     const claims: Claim = claim === "named" && fails && !works ? "unnamed" : claim;
     const outcome = input.heads ? outcomeOf(heads, claims) : outcomeByRules(input, claims === "named");
     const caseOpen = input.awaiting === "case";
@@ -116,7 +118,7 @@ export function factsReader(options: {
       person: input.heads
         ? (heads["person"]?.[0] ?? -1) > thresholds.person
         : input.label === "human" && input.confidence >= sureLabel,
-      safety: readSafety(typed),
+      safety: readSafety(input.text) ?? readSafety(typed),
     };
   };
 }

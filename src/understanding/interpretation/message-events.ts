@@ -6,7 +6,15 @@ import { personOf } from "./person-request.ts";
 import { closeCallBetween, eventOfLabel, eventOfPrediction } from "./prediction-events.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
 import { answerChoice } from "./prompt-answers.ts";
-import { asksOnly, claimOf, maxBareWords, observationOf, playsOnlyElsewhere, resultOf, seenOf } from "./step-outcome.ts";
+import {
+  asksOnly,
+  claimOf,
+  maxBareWords,
+  observationOf,
+  playsOnlyElsewhere,
+  resultOf,
+  seenOf,
+} from "./step-outcome.ts";
 import { deviceAsked, stepWishOf, undoneStepOf } from "./step-wish.ts";
 
 /**
@@ -227,7 +235,15 @@ const isUnclear = (event: DialogEvent | null): boolean => event?.type === "uncle
 /** The events of a message, in the order in which they apply: what it asks, what it tells, what it wants. */
 export function eventsOfMessage(read: InterpretedMessage): DialogEvent[] {
   const message = withDevice(read);
-  if (message.facts.safety) return [{ type: "safety", kind: message.facts.safety }];
+  const { safety, language } = message.facts;
+  if (safety) return [{ type: "safety", kind: safety }];
+  const events = eventsOfSafe(message);
+  // What languages are spoken here is said beside the first answer to one that is not.
+  const isSaid = language === null || language === undefined || events.some(({ type }) => type === "language");
+  return isSaid ? events : [{ type: "language", language, aside: true }, ...events];
+}
+
+function eventsOfSafe(message: InterpretedMessage): DialogEvent[] {
   const note = noteOf(message);
   const inquired = questionsOf(message, tellsSomething(note));
   const found = mainOf(message, inquired);
