@@ -7,8 +7,8 @@ import { readFileSync } from "node:fs";
 
 /** Weights as bytes, `outer` rows of any number of bytes; what one unit of a row is worth; what is added. */
 export type Weights = { weights: Int8Array; scales: Float32Array; bias: Float32Array };
-/** Weights in the kernel's memory, ready to be multiplied: `outer` rows of `inner`, with 64 times the sum of each row. */
-export type Dense = Weights & { excess: Int32Array; inner: number; outer: number };
+/** Weights in the kernel's memory, ready to be multiplied: `outer` rows of `inner`, with the sum of each row. */
+export type Dense = Weights & { sums: Int32Array; inner: number; outer: number };
 /** Weights, and the matrix that takes the product. */
 export type Product = { by: Dense; into: Float32Array };
 /** Scale and shift of a layer normalisation. */
@@ -51,8 +51,6 @@ type Exports = { memory: { buffer: ArrayBuffer; grow(pages: number): void } } & 
 >;
 
 const page = 65_536;
-/** What a rounded input has too much, so that it is not negative. */
-const zeroPoint = 64;
 
 /**
  * Makes a kernel with room for a model of `size` bytes, whose dense layers have `units` outer units at most, and for
@@ -72,12 +70,13 @@ export function createKernel(options: {
   ).exports as Exports;
   const { memory } = exports;
   const unitsAt = rows * options.widest;
-  const scoresAt = unitsAt + rows * 4;
-  const excessAt = scoresAt + (rows + 4) * 4;
-  const matricesAt = excessAt + options.units * 4;
+  const zerosAt = unitsAt + rows * 4;
+  const scoresAt = zerosAt + rows * 4;
+  const sumsAt = scoresAt + (rows + 4) * 4;
+  const matricesAt = sumsAt + options.units * 4;
   const base = Math.ceil((matricesAt + rows * options.matrices * 4) / 16) * 16;
   memory.grow(Math.ceil((base + options.size) / page));
-  let freeExcess = excessAt;
+  let freeSums = sumsAt;
   let free = Math.ceil(matricesAt / 16) * 16;
   return {
     model: new Uint8Array(memory.buffer, base, options.size),
@@ -90,28 +89,29 @@ export function createKernel(options: {
     denseOf(found) {
       const outer = found.scales.length;
       const inner = found.weights.length / outer;
-      const excess = new Int32Array(memory.buffer, freeExcess, outer);
-      freeExcess += excess.byteLength;
-      if (freeExcess > matricesAt) throw new RangeError(`The kernel has no room for another ${outer} outer units.`);
+      const sums = new Int32Array(memory.buffer, freeSums, outer);
+      freeSums += sums.byteLength;
+      if (freeSums > matricesAt) throw new RangeError(`The kernel has no room for another ${outer} outer units.`);
       for (let unit = 0; unit < outer; unit += 1) {
         let sum = 0;
         for (let at = unit * inner; at < (unit + 1) * inner; at += 1) sum += found.weights[at]!;
-        excess[unit] = zeroPoint * sum;
+        sums[unit] = sum;
       }
-      return { ...found, excess, inner, outer };
+      return { ...found, sums, inner, outer };
     },
     dense(input, count, products) {
       const [first] = products;
       if (!first) return;
-      exports.quantizeRows(input.byteOffset, 0, unitsAt, count, first.by.inner);
+      exports.quantizeRows(input.byteOffset, 0, unitsAt, zerosAt, count, first.by.inner);
       const padded = Math.ceil(count / 4) * 4;
       for (const { by, into } of products)
         exports.matMul(
           0,
           unitsAt,
+          zerosAt,
           by.weights.byteOffset,
           by.scales.byteOffset,
-          by.excess.byteOffset,
+          by.sums.byteOffset,
           by.bias.byteOffset,
           into.byteOffset,
           padded,

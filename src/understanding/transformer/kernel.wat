@@ -3,47 +3,54 @@
 (module
   (memory (export "memory") 1)
 
-  ;; Rounds each row of `from` (f32, `rows` × `inner`) by its own largest number to whole numbers from -63 to 63, stores them plus 64 in `into`
-  ;; (7 bits of a byte) and says in `units` (f32) what one is worth. `inner` is a multiple of 16.
-  (func (export "quantizeRows") (param $from i32) (param $into i32) (param $units i32) (param $rows i32) (param $inner i32)
-    (local $at i32) (local $read i32) (local $most v128) (local $unit f32) (local $times v128)
+  ;; Rounds each row of `from` (f32, `rows` × `inner`) to steps of a 127th of the row's range, zero included, and stores the whole numbers from 0
+  ;; to 127 in `into` (bytes). Says what a step is worth in `units` (f32) and which number stands for zero in `zeros` (i32). `inner` is a multiple
+  ;; of 16.
+  (func (export "quantizeRows") (param $from i32) (param $into i32) (param $units i32) (param $zeros i32) (param $rows i32) (param $inner i32)
+    (local $at i32) (local $read i32) (local $most v128) (local $least v128) (local $unit f32) (local $low f32) (local $times v128) (local $zero v128)
     (loop $eachRow
-      (local.set $most (f32x4.splat (f32.const 1e-9)))
+      (local.set $most (v128.const f32x4 0 0 0 0))
+      (local.set $least (v128.const f32x4 0 0 0 0))
       (local.set $read (local.get $from))
       (local.set $at (local.get $inner))
       (loop $fours
-        (local.set $most (f32x4.max (local.get $most) (f32x4.abs (v128.load (local.get $read)))))
+        (local.set $most (f32x4.max (local.get $most) (v128.load (local.get $read))))
+        (local.set $least (f32x4.min (local.get $least) (v128.load (local.get $read))))
         (local.set $read (i32.add (local.get $read) (i32.const 16)))
         (br_if $fours (local.tee $at (i32.sub (local.get $at) (i32.const 4)))))
-      (local.set $unit (f32.div (call $highest (local.get $most)) (f32.const 63)))
+      (local.set $low (call $highest (f32x4.neg (local.get $least))))
+      (local.set $unit (f32.max (f32.const 1e-12) (f32.div (f32.add (call $highest (local.get $most)) (local.get $low)) (f32.const 127))))
       (f32.store (local.get $units) (local.get $unit))
+      (local.set $zero (i32x4.splat (i32.trunc_sat_f32_s (f32.nearest (f32.div (local.get $low) (local.get $unit))))))
+      (i32.store (local.get $zeros) (i32x4.extract_lane 0 (local.get $zero)))
       (local.set $times (f32x4.splat (f32.div (f32.const 1) (local.get $unit))))
       (local.set $at (local.get $inner))
       (loop $sixteens
-        (v128.store (local.get $into) (i8x16.add (v128.const i8x16 64 64 64 64 64 64 64 64 64 64 64 64 64 64 64 64) (i8x16.narrow_i16x8_s
+        (v128.store (local.get $into) (i8x16.min_u (i8x16.splat (i32.const 127)) (i8x16.narrow_i16x8_u
           (i16x8.narrow_i32x4_s
-            (call $rounded (v128.load (local.get $from)) (local.get $times))
-            (call $rounded (v128.load offset=16 (local.get $from)) (local.get $times)))
+            (call $rounded (v128.load (local.get $from)) (local.get $times) (local.get $zero))
+            (call $rounded (v128.load offset=16 (local.get $from)) (local.get $times) (local.get $zero)))
           (i16x8.narrow_i32x4_s
-            (call $rounded (v128.load offset=32 (local.get $from)) (local.get $times))
-            (call $rounded (v128.load offset=48 (local.get $from)) (local.get $times))))))
+            (call $rounded (v128.load offset=32 (local.get $from)) (local.get $times) (local.get $zero))
+            (call $rounded (v128.load offset=48 (local.get $from)) (local.get $times) (local.get $zero))))))
         (local.set $from (i32.add (local.get $from) (i32.const 64)))
         (local.set $into (i32.add (local.get $into) (i32.const 16)))
         (br_if $sixteens (local.tee $at (i32.sub (local.get $at) (i32.const 16)))))
       (local.set $units (i32.add (local.get $units) (i32.const 4)))
+      (local.set $zeros (i32.add (local.get $zeros) (i32.const 4)))
       (br_if $eachRow (local.tee $rows (i32.sub (local.get $rows) (i32.const 1))))))
 
-  (func $rounded (param $numbers v128) (param $times v128) (result v128)
-    (i32x4.trunc_sat_f32x4_s (f32x4.nearest (f32x4.mul (local.get $numbers) (local.get $times)))))
+  (func $rounded (param $numbers v128) (param $times v128) (param $zero v128) (result v128)
+    (i32x4.add (local.get $zero) (i32x4.trunc_sat_f32x4_s (f32x4.nearest (f32x4.mul (local.get $numbers) (local.get $times))))))
 
-  ;; What `quantizeRows` made of a matrix (`inputs` and `units`) times `weights` (i8 from -127 to 127, `outer` × `inner`) of which one is worth
-  ;; `scales` (f32), plus `bias` (f32), into `out` (f32, `rows` × `outer`). `excess` (i32) is 64 times the sum of each row of weights, which the
-  ;; inputs have too much. Four rows and two outer units at a time: `rows` is a multiple of four; where `outer` is odd the last unit is worked
+  ;; What `quantizeRows` made of a matrix (`inputs`, `units`, `zeros`) times `weights` (i8 from -127 to 127, `outer` × `inner`) of which one is worth
+  ;; `scales` (f32), plus `bias` (f32), into `out` (f32, `rows` × `outer`). `sums` (i32) has the sum of each row of weights, for what the zeros
+  ;; of the inputs add. Four rows and two outer units at a time: `rows` is a multiple of four; where `outer` is odd the last unit is worked
   ;; out twice. `inner` is a multiple of 32.
   ;;
   ;; The relaxed product adds pairs of products in 16 bits. Machines differ where an input has its eighth bit set or a pair does not fit, and
   ;; neither can be: 2 × 127 × 127 < 2¹⁵.
-  (func (export "matMul") (param $inputs i32) (param $units i32) (param $weights i32) (param $scales i32) (param $excess i32) (param $bias i32)
+  (func (export "matMul") (param $inputs i32) (param $units i32) (param $zeros i32) (param $weights i32) (param $scales i32) (param $sums i32) (param $bias i32)
     (param $out i32) (param $rows i32) (param $inner i32) (param $outer i32)
     (local $row i32) (local $one i32) (local $two i32) (local $end i32) (local $weight i32) (local $other i32)
     (local $first i32) (local $second i32) (local $third i32) (local $fourth i32)
@@ -107,9 +114,9 @@
           (local.set $fourth (i32.add (local.get $fourth) (i32.const 32)))
           (br_if $thirtyTwos (i32.lt_u (local.tee $first (i32.add (local.get $first) (i32.const 32))) (local.get $end))))
         (call $put (call $totals (local.get $a) (local.get $b) (local.get $c) (local.get $d))
-          (local.get $units) (local.get $scales) (local.get $excess) (local.get $bias) (local.get $out) (local.get $row) (local.get $one) (local.get $outer))
+          (local.get $units) (local.get $zeros) (local.get $scales) (local.get $sums) (local.get $bias) (local.get $out) (local.get $row) (local.get $one) (local.get $outer))
         (call $put (call $totals (local.get $e) (local.get $f) (local.get $g) (local.get $h))
-          (local.get $units) (local.get $scales) (local.get $excess) (local.get $bias) (local.get $out) (local.get $row) (local.get $two) (local.get $outer))
+          (local.get $units) (local.get $zeros) (local.get $scales) (local.get $sums) (local.get $bias) (local.get $out) (local.get $row) (local.get $two) (local.get $outer))
         (br_if $rowsOfFour (i32.lt_u (local.tee $row (i32.add (local.get $row) (i32.const 4))) (local.get $rows))))
       (br_if $pairs (i32.lt_u (local.tee $one (i32.add (local.get $one) (i32.const 2))) (local.get $outer)))))
 
@@ -139,8 +146,8 @@
       (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get $ab) (local.get $cd))
       (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31 (local.get $ab) (local.get $cd))))
 
-  ;; Stores the sums of one unit and four rows for what they are worth.
-  (func $put (param $sums v128) (param $units i32) (param $scales i32) (param $excess i32) (param $bias i32) (param $out i32)
+  ;; Stores the products of one unit and four rows for what they are worth.
+  (func $put (param $products v128) (param $units i32) (param $zeros i32) (param $scales i32) (param $sums i32) (param $bias i32) (param $out i32)
     (param $row i32) (param $unit i32) (param $outer i32)
     (local $worth v128) (local $step i32) (local $at i32)
     (local.set $at (i32.shl (local.get $unit) (i32.const 2)))
@@ -151,7 +158,9 @@
         (f32x4.mul
           (v128.load (i32.add (local.get $units) (i32.shl (local.get $row) (i32.const 2))))
           (v128.load32_splat (i32.add (local.get $scales) (local.get $at))))
-        (f32x4.convert_i32x4_s (i32x4.sub (local.get $sums) (v128.load32_splat (i32.add (local.get $excess) (local.get $at))))))))
+        (f32x4.convert_i32x4_s (i32x4.sub (local.get $products) (i32x4.mul
+          (v128.load (i32.add (local.get $zeros) (i32.shl (local.get $row) (i32.const 2))))
+          (v128.load32_splat (i32.add (local.get $sums) (local.get $at)))))))))
     (local.set $out (i32.add (local.get $out) (i32.add (i32.mul (local.get $row) (local.get $step)) (local.get $at))))
     (v128.store32_lane 0 (local.get $out) (local.get $worth))
     (v128.store32_lane 1 (local.tee $out (i32.add (local.get $out) (local.get $step))) (local.get $worth))
