@@ -24,6 +24,8 @@ export type Metrics = {
 export type GaugeSources = {
   outbox?: () => Promise<{ depth: number; oldestSeconds: number }>;
   casesWaiting?: () => Promise<number>;
+  /** Texts that wait for the transformer classifier, or are read by it. */
+  transformerQueue?: () => number;
   /** Seconds since the status feed was last read; null if it never was. */
   statusAgeSeconds?: () => number | null;
   /** What the last check of an embedded database found; null: it was not checked yet, or there is none. */
@@ -78,7 +80,7 @@ export function createMetrics(options: { gauges?: GaugeSources; process?: boolea
     }),
     secondOpinions: new Counter({
       name: "assistant_second_opinions_total",
-      help: "Requests to the transformer classifier, by result (given, late, busy, away).",
+      help: "Requests to the transformer classifier, by result (given, remembered, late, busy, away).",
       labelNames: ["result"],
       registers,
     }),
@@ -95,7 +97,7 @@ export function createMetrics(options: { gauges?: GaugeSources; process?: boolea
 
 function addGauges(
   registry: Registry,
-  { outbox, casesWaiting, statusAgeSeconds, integrity, failing }: GaugeSources,
+  { outbox, casesWaiting, transformerQueue, statusAgeSeconds, integrity, failing }: GaugeSources,
 ): void {
   if (outbox) {
     addGauge(
@@ -127,6 +129,13 @@ function addGauges(
     );
   }
   if (casesWaiting) addGauge(registry, "assistant_cases_waiting", "Cases that wait for a human agent.", casesWaiting);
+  if (transformerQueue)
+    addGauge(
+      registry,
+      "assistant_transformer_queue",
+      "Texts that wait for the transformer classifier, or are read by it.",
+      async () => transformerQueue(),
+    );
   if (statusAgeSeconds)
     addGauge(
       registry,

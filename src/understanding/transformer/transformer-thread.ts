@@ -6,15 +6,11 @@ import type { OutputLayout } from "./load-transformer.ts";
 /** `file` is the model, `thread` the script of the worker thread, replaced in tests. */
 export type ThreadOptions = { file: string; thread?: URL; log?: Pick<Logger, "warn"> };
 
-/**
- * The thread as its client sees it. `layout` is null while it cannot answer, `open` is the number of unanswered texts;
- * `put` needs a running thread.
- */
-type TransformerThread = {
+/** The thread as its client sees it. `layout` is null while it cannot answer; `put` needs a running thread. */
+export type TransformerThread = {
   start(): Promise<void>;
   stop(): Promise<void>;
   layout(): OutputLayout | null;
-  open(): number;
   put(text: string, answered: (scores: Float32Array | null) => void): void;
 };
 
@@ -55,7 +51,6 @@ export function transformerThread(options: ThreadOptions): TransformerThread {
   };
   return {
     layout: () => state.layout,
-    open: () => open.size,
     async start() {
       if (!state.worker && state.starts < maxStarts) {
         state.starts += 1;
