@@ -276,6 +276,7 @@ function opinionOf({ opinionFile, log }: AppOptions, metrics: Metrics): Transfor
   return createTransformerClassifier({
     file: opinionFile,
     onResult: (result) => metrics.secondOpinions.inc({ result }),
+    onCpu: (microseconds) => metrics.transformerCpu.inc(microseconds / 1e6),
     log: log.child({ part: "transformer" }),
   });
 }

@@ -13,6 +13,8 @@ export type Metrics = {
   deliveries: Counter<"destination" | "result">;
   /** Requests to the transformer classifier. */
   secondOpinions: Counter<"result">;
+  /** Processor time that it took for texts. */
+  transformerCpu: Counter;
   /** Error responses. */
   refusals: Counter<"code">;
   /** In the text format of Prometheus. */
@@ -82,6 +84,11 @@ export function createMetrics(options: { gauges?: GaugeSources; process?: boolea
       name: "assistant_second_opinions_total",
       help: "Requests to the transformer classifier, by result (given, remembered, late, busy, away).",
       labelNames: ["result"],
+      registers,
+    }),
+    transformerCpu: new Counter({
+      name: "assistant_transformer_cpu_seconds_total",
+      help: "Processor time that the transformer classifier took to read texts.",
       registers,
     }),
     refusals: new Counter({

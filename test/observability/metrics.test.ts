@@ -167,6 +167,7 @@ test("requests to the transformer classifier are counted, and its failure has no
   const name = "assistant_second_opinions_total";
   expect(await valueOf(given, "assistant_transformer_queue")).toBe(0);
   await expect.poll(said, patiently).toBeGreaterThan(0);
+  await expect.poll(() => valueOf(given, "assistant_transformer_cpu_seconds_total"), patiently).toBeGreaterThan(0);
   const away = await useDeskApp({}, { opinionFile: "/nowhere/opinion.bin" });
   const lee = await visitor(away);
   await lee.say(asked);
