@@ -154,6 +154,15 @@ describe("a prediction with the transformer as fallback", () => {
     const consider = considering(() => Promise.reject(new Error("not asked")));
     expect((await consider("hello", "idle")).label).toBe("greeting");
   });
+  it("does not ask it for sure manners and moves in a few words, and asks it for a sure report", async () => {
+    const consider = considering(() => Promise.reject(new Error("asked")));
+    expect((await consider("thank you so much for that", "step-result")).label).toBe("thanks");
+    expect((await consider("can we go back one step please", "step-result")).label).toBe("nav:back");
+    await expect(consider("spotify keeps showing error 502", "idle")).rejects.toThrow("asked");
+    await expect(
+      consider("thanks, and i already restarted the router and cleared the cache", "step-result"),
+    ).rejects.toThrow("asked");
+  });
   it("is the combined one where the fast classifier is unsure", async () => {
     expect((await considering(saying("human", -4))(unsure, "step-result")).label).toBe("human");
     expect((await considering(saying("human", 6))(unsure, "step-result")).label).toBe("none");
