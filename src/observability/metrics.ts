@@ -80,6 +80,20 @@ export function createMetrics(options: { gauges?: GaugeSources; process?: boolea
       labelNames: ["destination", "result"],
       registers,
     }),
+    ...transformerCounters(registers),
+    refusals: new Counter({
+      name: "assistant_refusals_total",
+      help: "Error responses, by error code.",
+      labelNames: ["code"],
+      registers,
+    }),
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+}
+
+function transformerCounters(registers: Registry[]): Pick<Metrics, "secondOpinions" | "transformerCpu"> {
+  return {
     secondOpinions: new Counter({
       name: "assistant_second_opinions_total",
       help: "Requests to the transformer classifier, by result (given, remembered, late, busy, away).",
@@ -91,14 +105,6 @@ export function createMetrics(options: { gauges?: GaugeSources; process?: boolea
       help: "Processor time that the transformer classifier took to read texts.",
       registers,
     }),
-    refusals: new Counter({
-      name: "assistant_refusals_total",
-      help: "Error responses, by error code.",
-      labelNames: ["code"],
-      registers,
-    }),
-    text: () => registry.metrics(),
-    contentType: registry.contentType,
   };
 }
 

@@ -52,89 +52,81 @@ type Exports = { memory: { buffer: ArrayBuffer; grow(pages: number): void } } & 
 
 const page = 65_536;
 
+/** What a kernel has room for; see `createKernel`. */
+type Room = { size: number; units: number; rows: number; widest: number; matrices: number };
+type Places = Readonly<
+  Record<"rows" | "inputs" | "units" | "zeros" | "scores" | "sums" | "matrices" | "model", number>
+>;
+
+/** Where things begin in the memory, in bytes. */
+function placesOf(room: Room): Places {
+  const aligned = (at: number): number => Math.ceil(at / 16) * 16;
+  // Rows are taken four at a time.
+  const rows = Math.ceil(room.rows / 4) * 4;
+  const units = rows * room.widest;
+  const zeros = units + rows * 4;
+  const scores = zeros + rows * 4;
+  const sums = scores + (rows + 4) * 4;
+  const matrices = aligned(sums + room.units * 4);
+  return { rows, inputs: 0, units, zeros, scores, sums, matrices, model: aligned(matrices + rows * room.matrices * 4) };
+}
+
 /**
  * Makes a kernel with room for a model of `size` bytes, whose dense layers have `units` outer units at most, and for
  * `matrices` numbers a row beside it; `rows` rows at most, of at most `widest` numbers.
  */
-export function createKernel(options: {
-  size: number;
-  units: number;
-  rows: number;
-  widest: number;
-  matrices: number;
-}): Kernel {
-  // Rows are taken four at a time.
-  const rows = Math.ceil(options.rows / 4) * 4;
+export function createKernel(room: Room): Kernel {
   const exports = new WebAssembly.Instance(
     new WebAssembly.Module(readFileSync(new URL("kernel.wasm", import.meta.url))),
   ).exports as Exports;
   const { memory } = exports;
-  const unitsAt = rows * options.widest;
-  const zerosAt = unitsAt + rows * 4;
-  const scoresAt = zerosAt + rows * 4;
-  const sumsAt = scoresAt + (rows + 4) * 4;
-  const matricesAt = sumsAt + options.units * 4;
-  const base = Math.ceil((matricesAt + rows * options.matrices * 4) / 16) * 16;
-  memory.grow(Math.ceil((base + options.size) / page));
-  let freeSums = sumsAt;
-  let free = Math.ceil(matricesAt / 16) * 16;
+  const places = placesOf(room);
+  memory.grow(Math.ceil((places.model + room.size) / page));
+  let free = places.matrices;
   return {
-    model: new Uint8Array(memory.buffer, base, options.size),
+    model: new Uint8Array(memory.buffer, places.model, room.size),
     matrix(width) {
-      const made = new Float32Array(memory.buffer, free, rows * width);
+      const made = new Float32Array(memory.buffer, free, places.rows * width);
       free += made.byteLength;
-      if (free > base) throw new RangeError(`The kernel has no room for another ${width} numbers a row.`);
+      if (free > places.model) throw new RangeError(`The kernel has no room for another ${width} numbers a row.`);
       return made;
     },
-    denseOf(found) {
-      const outer = found.scales.length;
-      const inner = found.weights.length / outer;
-      const sums = new Int32Array(memory.buffer, freeSums, outer);
-      freeSums += sums.byteLength;
-      if (freeSums > matricesAt) throw new RangeError(`The kernel has no room for another ${outer} outer units.`);
-      for (let unit = 0; unit < outer; unit += 1) {
-        let sum = 0;
-        for (let at = unit * inner; at < (unit + 1) * inner; at += 1) sum += found.weights[at]!;
-        sums[unit] = sum;
-      }
-      return { ...found, sums, inner, outer };
-    },
+    denseOf: densePreparer(new Int32Array(memory.buffer, places.sums, room.units)),
     dense(input, count, products) {
       const [first] = products;
       if (!first) return;
-      exports.quantizeRows(input.byteOffset, 0, unitsAt, zerosAt, count, first.by.inner);
+      const { inputs, units, zeros } = places;
+      exports.quantizeRows(input.byteOffset, inputs, units, zeros, count, first.by.inner);
       const padded = Math.ceil(count / 4) * 4;
-      for (const { by, into } of products)
-        exports.matMul(
-          0,
-          unitsAt,
-          zerosAt,
-          by.weights.byteOffset,
-          by.scales.byteOffset,
-          by.sums.byteOffset,
-          by.bias.byteOffset,
-          into.byteOffset,
-          padded,
-          by.inner,
-          by.outer,
-        );
+      for (const { by, into } of products) {
+        const of = [by.weights, by.scales, by.sums, by.bias, into].map(({ byteOffset }) => byteOffset);
+        exports.matMul(inputs, units, zeros, ...of, padded, by.inner, by.outer);
+      }
     },
-    attention: ({ query, queries, key, value, rows: count, into, step, from, size, scale }) =>
-      exports.attention(
-        query.byteOffset + from * 4,
-        queries,
-        key.byteOffset + from * 4,
-        value.byteOffset + from * 4,
-        count,
-        scoresAt,
-        into.byteOffset + from * 4,
-        step * 4,
-        size,
-        scale,
-      ),
+    attention({ query, queries, key, value, rows, into, step, from, size, scale }) {
+      const [q = 0, k = 0, v = 0, out = 0] = [query, key, value, into].map(({ byteOffset }) => byteOffset + from * 4);
+      exports.attention(q, queries, k, v, rows, places.scores, out, step * 4, size, scale);
+    },
     add: (numbers, more, count) => exports.add(numbers.byteOffset, more.byteOffset, count),
-    layerNorm: (numbers, count, { scale, shift }) =>
-      exports.layerNorm(numbers.byteOffset, count, scale.length, scale.byteOffset, shift.byteOffset),
+    layerNorm: (numbers, rows, { scale, shift }) =>
+      exports.layerNorm(numbers.byteOffset, rows, scale.length, scale.byteOffset, shift.byteOffset),
     gelu: (numbers, count) => exports.gelu(numbers.byteOffset, count),
+  };
+}
+
+/** Prepares weights one after the other; `room` takes the sums of their rows. */
+function densePreparer(room: Int32Array): Kernel["denseOf"] {
+  let free = 0;
+  return (found) => {
+    const outer = found.scales.length;
+    const inner = found.weights.length / outer;
+    if (free + outer > room.length) throw new RangeError(`The kernel has no room for another ${outer} outer units.`);
+    const sums = room.subarray(free, (free += outer));
+    for (let unit = 0; unit < outer; unit += 1) {
+      let sum = 0;
+      for (let at = unit * inner; at < (unit + 1) * inner; at += 1) sum += found.weights[at]!;
+      sums[unit] = sum;
+    }
+    return { ...found, sums, inner, outer };
   };
 }
