@@ -26,7 +26,7 @@ export type Task = {
 export type Seen = { turns: number; seconds: number; p50: number; p99: number; last: string };
 
 /** What a person does when an answer does not come: the whole measurement is over then. */
-const patience = 30_000;
+const patience = 120_000;
 
 async function work(task: Task, connector: Connector, post: Post): Promise<Seen> {
   const took: number[] = [];
