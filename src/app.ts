@@ -76,10 +76,15 @@ export async function createApp(given: AppOptions): Promise<App> {
   const watcher = statusPollerOf({ ...options, clock }, (article) => news.emit("over", article));
   const integrity = createIntegrityJob({ integrity: store.integrity, clock, log: log.child({ part: "store" }) });
   const metrics = createMetrics({
-    gauges: { ...gaugesOf(store, watcher, clock), failing: () => failing.now(), integrity: integrity.last },
+    gauges: {
+      ...gaugesOf(store, watcher, clock),
+      failing: () => failing.now(),
+      integrity: integrity.last,
+      transformerQueue: () => opinion?.queueLength() ?? 0,
+    },
   });
   const auth = createBotAuthentication({ ...options, bot: config.bot });
-  const opinion = opinionOf(options, metrics);
+  const opinion: TransformerClassifier | null = opinionOf(options, metrics);
   const knowledge = liveKnowledge({ articles: ordered.articles, score: opinion?.score });
   const helpDesks = helpDesksOf({ ...base, guides: knowledge.guides, auth });
   const { connectors, desk, madeAgent, attachments } = helpDesks;
@@ -271,6 +276,7 @@ function opinionOf({ opinionFile, log }: AppOptions, metrics: Metrics): Transfor
   return createTransformerClassifier({
     file: opinionFile,
     onResult: (result) => metrics.secondOpinions.inc({ result }),
+    onCpu: (microseconds) => metrics.transformerCpu.inc(microseconds / 1e6),
     log: log.child({ part: "transformer" }),
   });
 }

@@ -9,12 +9,12 @@ export function isTooLong(text: string | null | undefined): boolean {
 }
 
 /** What the sender of a longer message reads. */
-export const tooLongReply = en.messageTooLong(maxMessageLength.toLocaleString("en"));
+export const tooLongReply = (): string => en.messageTooLong(maxMessageLength.toLocaleString("en"));
 
 /**
  * Throws `MessageTooLong`. A longer message is refused, not cut: it would fill the disk and the pages of others, and half
  * of what somebody wrote may say the opposite.
  */
 export function requireMessageLength(text: string | null | undefined): void {
-  if (isTooLong(text)) throw new AppError("MessageTooLong", tooLongReply);
+  if (isTooLong(text)) throw new AppError("MessageTooLong", tooLongReply());
 }

@@ -85,12 +85,21 @@ export function serveFile(
   route(server, "GET", path, (req, res) => sendPage(req, res, asset, policy));
 }
 
-/** A file that is made when the service starts. */
+/** A file that is made when the service starts. Compressed when it is first asked for, which the start need not wait for. */
 function madeAsset(plain: Buffer, extension: string): Asset {
+  const compressed: { br?: Buffer; gzip?: Buffer } = {};
   return {
     type: types[extension] ?? "",
     etag: etagOf(plain),
-    encodings: { br: brotliCompressSync(plain), gzip: gzipSync(plain, { level: 9 }), identity: plain },
+    encodings: {
+      get br() {
+        return (compressed.br ??= brotliCompressSync(plain));
+      },
+      get gzip() {
+        return (compressed.gzip ??= gzipSync(plain, { level: 9 }));
+      },
+      identity: plain,
+    },
   };
 }
 
@@ -186,6 +195,6 @@ function encodingFor({ encodings }: Asset, accepted: string): { encoding: string
     .split(",")
     .filter((part) => !refused.test(part))
     .map((part) => part.split(";", 1)[0]?.trim());
-  const encoding = ["br", "gzip"].find((name) => encodings[name] && accepts.includes(name)) ?? "identity";
+  const encoding = ["br", "gzip"].find((name) => accepts.includes(name) && encodings[name]) ?? "identity";
   return { encoding, bytes: encodings[encoding] as Buffer };
 }

@@ -13,6 +13,8 @@ export type Metrics = {
   deliveries: Counter<"destination" | "result">;
   /** Requests to the transformer classifier. */
   secondOpinions: Counter<"result">;
+  /** Processor time that it took for texts. */
+  transformerCpu: Counter;
   /** Error responses. */
   refusals: Counter<"code">;
   /** In the text format of Prometheus. */
@@ -24,6 +26,8 @@ export type Metrics = {
 export type GaugeSources = {
   outbox?: () => Promise<{ depth: number; oldestSeconds: number }>;
   casesWaiting?: () => Promise<number>;
+  /** Texts that wait for the transformer classifier, or are read by it. */
+  transformerQueue?: () => number;
   /** Seconds since the status feed was last read; null if it never was. */
   statusAgeSeconds?: () => number | null;
   /** What the last check of an embedded database found; null: it was not checked yet, or there is none. */
@@ -76,12 +80,7 @@ export function createMetrics(options: { gauges?: GaugeSources; process?: boolea
       labelNames: ["destination", "result"],
       registers,
     }),
-    secondOpinions: new Counter({
-      name: "assistant_second_opinions_total",
-      help: "Requests to the transformer classifier, by result (given, late, busy, away).",
-      labelNames: ["result"],
-      registers,
-    }),
+    ...transformerCounters(registers),
     refusals: new Counter({
       name: "assistant_refusals_total",
       help: "Error responses, by error code.",
@@ -93,9 +92,25 @@ export function createMetrics(options: { gauges?: GaugeSources; process?: boolea
   };
 }
 
+function transformerCounters(registers: Registry[]): Pick<Metrics, "secondOpinions" | "transformerCpu"> {
+  return {
+    secondOpinions: new Counter({
+      name: "assistant_second_opinions_total",
+      help: "Requests to the transformer classifier, by result (given, remembered, late, busy, away).",
+      labelNames: ["result"],
+      registers,
+    }),
+    transformerCpu: new Counter({
+      name: "assistant_transformer_cpu_seconds_total",
+      help: "Processor time that the transformer classifier took to read texts.",
+      registers,
+    }),
+  };
+}
+
 function addGauges(
   registry: Registry,
-  { outbox, casesWaiting, statusAgeSeconds, integrity, failing }: GaugeSources,
+  { outbox, casesWaiting, transformerQueue, statusAgeSeconds, integrity, failing }: GaugeSources,
 ): void {
   if (outbox) {
     addGauge(
@@ -127,6 +142,13 @@ function addGauges(
     );
   }
   if (casesWaiting) addGauge(registry, "assistant_cases_waiting", "Cases that wait for a human agent.", casesWaiting);
+  if (transformerQueue)
+    addGauge(
+      registry,
+      "assistant_transformer_queue",
+      "Texts that wait for the transformer classifier, or are read by it.",
+      async () => transformerQueue(),
+    );
   if (statusAgeSeconds)
     addGauge(
       registry,

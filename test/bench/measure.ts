@@ -25,11 +25,13 @@ export type Spread = readonly [number, number];
 type Round = { cpu: number; turnsPerSecond: number; p50: number; p99: number; counts: Counts };
 /**
  * `cpu`: microseconds a turn, all threads of all nodes; `p50` and `p99` in milliseconds from a message to its answer.
- * Medians of the rounds; `spread` of each. `cpuOfRounds` in the order of the rounds, to compare scenarios round by round.
+ * Medians of the rounds; `spread` of each. `cpuOfRounds` in the order of the rounds, to compare scenarios round by round;
+ * `cpuWithoutTransformer` the same without its thread, where it was counted.
  */
 export type Measured = Round & {
   spread: Readonly<Record<"cpu" | "turnsPerSecond" | "p50" | "p99", Spread>>;
   cpuOfRounds: readonly number[];
+  cpuWithoutTransformer: readonly number[];
 };
 /** `warmUp`: so many turns before anything counts; `turns`: those of a round. */
 export type Effort = { rounds: number; turns: number; users: number; warmUp: number };
@@ -95,6 +97,7 @@ function medians(rounds: readonly Round[]): Measured {
     counts: Object.fromEntries(counted.map((name) => [name, median(rounds.map(({ counts }) => counts[name] ?? 0))])),
     spread: Object.fromEntries(names.map((name) => [name, spreadOf(valuesOf(name))])) as Measured["spread"],
     cpuOfRounds: valuesOf("cpu"),
+    cpuWithoutTransformer: rounds.map((round) => round.cpu - (round.counts["transformerCpu"] ?? 0)),
   };
 }
 

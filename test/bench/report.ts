@@ -76,18 +76,25 @@ const comparisons = {
   turnDirectLineCpuVsFloor: ["turnDirectLine", "floor"],
   lifelikeCpuVsEasy: ["turnLifelike", "turnDirectLine"],
 } as const;
+/** The same without what the transformer's thread took. */
+const withoutTransformer = "lifelikeCpuVsEasyWithoutTransformer";
 
 type Ratio = { name: string; ratio: number; spread: Spread };
 
 /** Medians of the ratio of each round, which what else the machine does leaves alone. */
 function ratiosOf(turns: ReadonlyMap<string, Measured>): Ratio[] {
-  return Object.entries(comparisons).flatMap(([name, [one, other]]) => {
-    const [ours, theirs] = [turns.get(one)?.cpuOfRounds, turns.get(other)?.cpuOfRounds];
-    if (!ours || !theirs) return [];
-    const ratios = ours.map((cpu, at) => cpu / (theirs[at] ?? Number.NaN));
-    const [low, high] = spreadOf(ratios);
-    return [{ name, ratio: round(median(ratios)), spread: [round(low), round(high)] }];
-  });
+  const compared = Object.entries(comparisons).flatMap(([name, [one, other]]) =>
+    ratioOf(name, turns.get(one)?.cpuOfRounds, turns.get(other)?.cpuOfRounds),
+  );
+  const [lifelike, easy] = comparisons.lifelikeCpuVsEasy.map((name) => turns.get(name)?.cpuWithoutTransformer);
+  return [...compared, ...ratioOf(withoutTransformer, lifelike, easy)];
+}
+
+function ratioOf(name: string, ours: readonly number[] | undefined, theirs: readonly number[] | undefined): Ratio[] {
+  if (!ours || !theirs) return [];
+  const ratios = ours.map((cpu, at) => cpu / (theirs[at] ?? Number.NaN));
+  const [low, high] = spreadOf(ratios);
+  return [{ name, ratio: round(median(ratios)), spread: [round(low), round(high)] }];
 }
 
 function ratioLines(turns: ReadonlyMap<string, Measured>): string[] {
@@ -95,8 +102,12 @@ function ratioLines(turns: ReadonlyMap<string, Measured>): string[] {
   const opinions = ["turnDirectLine", "turnLifelike", "openLoopLifelike"].flatMap((name) => {
     const counts = turns.get(name)?.counts;
     if (!counts) return [];
-    const [given, dropped] = [counts["opinionsGiven"] ?? 0, counts["opinionsDropped"] ?? 0];
-    return [`${name}: second opinions a turn ${round(given)} given, ${round(dropped)} dropped`];
+    const shares = ["Given", "Remembered", "Dropped"].map(
+      (what) => `${round(counts[`opinions${what}`] ?? 0)} ${what.toLowerCase()}`,
+    );
+    return [
+      `${name}: second opinions a turn ${shares.join(", ")}; ${whole(counts["transformerCpu"] ?? 0)} µs for them`,
+    ];
   });
   return [...ratios, ...opinions];
 }

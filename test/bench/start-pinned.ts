@@ -16,9 +16,10 @@ export type Started = {
   stop(signal?: NodeJS.Signals): Promise<void>;
 };
 
-/** `script` is relative to the project's root; the server says `http://127.0.0.1:PORT` on stdout once it serves. */
+/** `script` is relative to the project's root and gets `args`; the server says `http://127.0.0.1:PORT` on stdout once it serves. */
 export type StartOptions = {
   script: string;
+  args?: readonly string[];
   flags?: readonly string[];
   core: number;
   env?: Readonly<Record<string, string>>;
@@ -39,6 +40,7 @@ export function spawnPinned(options: StartOptions, stdout: "pipe" | "ignore"): C
     "--import",
     teller,
     root + options.script,
+    ...(options.args ?? []),
   ];
   const [command = "", ...args] = canPin ? ["taskset", "-c", String(options.core), ...node] : node;
   return spawn(command, args, {

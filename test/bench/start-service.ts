@@ -28,7 +28,9 @@ export function startService(options: {
   const { databaseUrl, durability = "full", core = 0, limited = false } = options;
   const limits = limited ? { RATE_LIMITS: "on", TRUST_PROXY: "1" } : { RATE_LIMITS: "off" };
   return startPinned({
-    script: "src/main.ts",
+    // Not `src/main.ts`: before its cache is on, Node loads its translator of TypeScript for that file, 15 MB.
+    script: "bin/assistant.mjs",
+    args: ["start"],
     flags,
     core,
     env: {

@@ -48,11 +48,19 @@ export async function benchTurns(
   }
 }
 
-/** How many second opinions were given, and how many were wanted and dropped. */
+const transformerMetrics =
+  /^assistant_(?:second_opinions_total\{result="(?<result>\w+)"\}|transformer_cpu_(?<cpu>seconds)_total) (?<value>\S+)$/gm;
+
+/** What became of the texts for the transformer, and the microseconds of processor time that its thread took. */
 async function opinionsOf({ url }: Started): Promise<Counts> {
   const metrics = await (await fetch(`${url}/metrics`)).text();
-  const counts: Record<string, number> = { opinionsGiven: 0, opinionsDropped: 0 };
-  for (const [, labels = "", count] of metrics.matchAll(/^assistant_second_opinions_total\{(.*)\} (\d+)$/gm))
-    counts[labels.includes("given") ? "opinionsGiven" : "opinionsDropped"]! += Number(count);
+  const counts = { opinionsGiven: 0, opinionsRemembered: 0, opinionsDropped: 0, transformerCpu: 0 };
+  for (const { groups = {} } of metrics.matchAll(transformerMetrics)) {
+    const value = Number(groups["value"]);
+    if (groups["cpu"]) counts.transformerCpu += value * 1e6;
+    else if (groups["result"] === "given") counts.opinionsGiven += value;
+    else if (groups["result"] === "remembered") counts.opinionsRemembered += value;
+    else counts.opinionsDropped += value;
+  }
   return counts;
 }

@@ -160,14 +160,14 @@ test("requests to the transformer classifier are counted, and its failure has no
   // Repeated until the worker thread has started.
   const said = async (): Promise<number> => {
     await kim.say(asked);
-    const [inTime, late] = [
-      await valueOf(given, name, { result: "given" }),
-      await valueOf(given, name, { result: "late" }),
-    ];
-    return (inTime ?? 0) + (late ?? 0);
+    return (
+      ((await valueOf(given, name, { result: "given" })) ?? 0) + ((await valueOf(given, name, { result: "late" })) ?? 0)
+    );
   };
   const name = "assistant_second_opinions_total";
+  expect(await valueOf(given, "assistant_transformer_queue")).toBe(0);
   await expect.poll(said, patiently).toBeGreaterThan(0);
+  await expect.poll(() => valueOf(given, "assistant_transformer_cpu_seconds_total"), patiently).toBeGreaterThan(0);
   const away = await useDeskApp({}, { opinionFile: "/nowhere/opinion.bin" });
   const lee = await visitor(away);
   await lee.say(asked);

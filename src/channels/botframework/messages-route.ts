@@ -117,7 +117,7 @@ async function refuseTooLong(
   { party, answer }: TurnActivity,
   res: WebResponse,
 ): Promise<void> {
-  const reply = textToActivity(tooLongReply);
+  const reply = textToActivity(tooLongReply());
   if (sent.deliveryMode === "expectReplies" && answer === "none")
     return sendJson(res, 200, { activities: [{ ...reply, ...envelopeOf(sent) }] });
   if (!party.push) return requireMessageLength(sent.text);

@@ -44,9 +44,11 @@ export function openTransformer(file: string): TransformerModel {
   const { size } = fstatSync(handle);
   const kernel = createKernel({
     size,
+    // No unit of a dense layer has fewer weights.
+    units: Math.ceil(size / width),
     rows: maxTokens,
     widest: 4 * width,
-    matrices: floatsPerRow(maxTokens, maxLabels),
+    matrices: floatsPerRow(maxLabels),
   });
   for (let at = 0; at < size;) at += readSync(handle, kernel.model, at, size - at, at);
   closeSync(handle);
@@ -55,11 +57,7 @@ export function openTransformer(file: string): TransformerModel {
   const texts = JSON.parse(new TextDecoder().decode(Uint8Array.from(arrays.get("texts")!))) as Texts;
   const { labels, words, heads = {}, queries = {}, context = {}, stepWords = {} } = texts;
   const vocabulary = new Map(words.map((word, at) => [word, at]));
-  const { encode, logits } = createTransformer(arrays, kernel, {
-    maxTokens,
-    heads: Object.keys(heads),
-    queries,
-  });
+  const { encode, logits } = createTransformer(arrays, kernel, { heads: Object.keys(heads), queries });
   const positions = arrays.get("places")!.length / width;
   const tokenIds = (text: string): number[] => {
     const found = basicTokens(text.slice(0, maxTextLength)).flatMap((word) => wordPieces(word, vocabulary));

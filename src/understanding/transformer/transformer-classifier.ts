@@ -1,5 +1,6 @@
 import { logSoftmax } from "../classifier/softmax.ts";
 import type { OutputLayout } from "./load-transformer.ts";
+import { type QueuedResult, scoringQueue } from "./scoring-queue.ts";
 import { type ThreadOptions, transformerThread } from "./transformer-thread.ts";
 
 /**
@@ -19,24 +20,26 @@ export type TextContext = { awaiting: string; step?: string | null };
 export type ScoreText = (text: string, context?: TextContext) => Promise<TransformerScores | null>;
 
 /**
- * The transformer in a worker thread, so that its milliseconds of arithmetic do not block the event loop. It may be
- * slow, busy or broken: then it gives no scores, and the prediction of the fast classifier stands.
+ * The transformer in a worker thread, so that its milliseconds of arithmetic do not block the event loop. Texts
+ * queue for it; it may be too slow or broken: then it gives no scores, and the prediction of the fast classifier stands.
  */
 export type TransformerClassifier = {
   score: ScoreText;
+  /** Texts that wait or are read. */
+  queueLength(): number;
   /** Starts the thread; resolves when it answers, or has failed to start. */
   start(): Promise<void>;
   stop(): Promise<void>;
 };
 
-/** What became of a request: `away` without a running thread, `busy` with too many unanswered. */
-export type TransformerResult = "given" | "late" | "busy" | "away";
+/**
+ * What became of a request: `given` by the thread, `remembered` from the same text before; without scores: `late`, `busy`
+ * with too many waiting, `away` without a running thread.
+ */
+export type TransformerResult = "given" | "remembered" | "late" | "busy" | "away";
 
-/** `timeoutMs` is how long an answer may take. */
+/** `timeoutMs` is how long an answer may take, waiting included. */
 export type TransformerOptions = ThreadOptions & { timeoutMs?: number; onResult?: (what: TransformerResult) => void };
-
-/** Unanswered texts at most, some half a second of work; with more, the fast prediction is better than a longer queue. */
-const maxOpen = 64;
 
 function scoresOf({ labels, heads }: OutputLayout, scores: Float32Array): TransformerScores {
   const logs = logSoftmax(Float64Array.from(scores.subarray(0, labels.length)));
@@ -61,27 +64,17 @@ function withContext(text: string, { awaiting, step }: TextContext, { context, s
 export function createTransformerClassifier(options: TransformerOptions): TransformerClassifier {
   const { timeoutMs = 1_000, onResult = () => undefined } = options;
   const thread = transformerThread(options);
-  const refused = (what: TransformerResult): null => {
-    onResult(what);
-    return null;
-  };
-  const put = (layout: OutputLayout, text: string): Promise<TransformerScores | null> =>
-    new Promise((resolve) => {
-      const late = setTimeout(() => resolve(refused("late")), timeoutMs);
-      thread.put(text, (scores) => {
-        clearTimeout(late);
-        if (scores) onResult("given");
-        resolve(scores ? scoresOf(layout, scores) : refused("away"));
-      });
-    });
+  const queue = scoringQueue(thread, timeoutMs);
   return {
     start: thread.start,
     stop: thread.stop,
+    queueLength: queue.length,
     async score(text, context = { awaiting: "idle" }) {
       void thread.start();
       const layout = thread.layout();
-      if (!layout) return refused("away");
-      return thread.open() >= maxOpen ? refused("busy") : put(layout, withContext(text, context, layout));
+      const result: QueuedResult = layout ? await queue.outputsOf(withContext(text, context, layout)) : { why: "away" };
+      onResult("why" in result ? result.why : result.how);
+      return "why" in result || !layout ? null : scoresOf(layout, result.outputs);
     },
   };
 }

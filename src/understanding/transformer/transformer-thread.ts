@@ -3,22 +3,26 @@ import type { Logger } from "pino";
 
 import type { OutputLayout } from "./load-transformer.ts";
 
-/** `file` is the model, `thread` the script of the worker thread, replaced in tests. */
-export type ThreadOptions = { file: string; thread?: URL; log?: Pick<Logger, "warn"> };
-
 /**
- * The thread as its client sees it. `layout` is null while it cannot answer, `open` is the number of unanswered texts;
- * `put` needs a running thread.
+ * `file` is the model, `thread` the script of the worker thread, replaced in tests; `onCpu` hears the microseconds of
+ * processor time that a text took.
  */
-type TransformerThread = {
+export type ThreadOptions = {
+  file: string;
+  thread?: URL;
+  log?: Pick<Logger, "warn">;
+  onCpu?: (microseconds: number) => void;
+};
+
+/** The thread as its client sees it. `layout` is null while it cannot answer; `put` needs a running thread. */
+export type TransformerThread = {
   start(): Promise<void>;
   stop(): Promise<void>;
   layout(): OutputLayout | null;
-  open(): number;
   put(text: string, answered: (scores: Float32Array | null) => void): void;
 };
 
-type Answer = { layout: OutputLayout } | { id: number; scores: Float32Array };
+type Answer = { layout: OutputLayout } | { id: number; scores: Float32Array; cpu?: number };
 
 type State = {
   worker: Worker | null;
@@ -50,12 +54,12 @@ export function transformerThread(options: ThreadOptions): TransformerThread {
       state.layout = answer.layout;
       return;
     }
+    options.onCpu?.(answer.cpu ?? 0);
     open.get(answer.id)?.(answer.scores);
     open.delete(answer.id);
   };
   return {
     layout: () => state.layout,
-    open: () => open.size,
     async start() {
       if (!state.worker && state.starts < maxStarts) {
         state.starts += 1;

@@ -36,3 +36,15 @@ export const lifelikeLines: readonly string[] = [
   "The error came up after I switched from the free plan to premium, could that be it?",
   "airplane mode on and off did nothing either",
 ];
+
+const openers =
+  "|ok |so |well |hm, |um |right, |look, |hi again, |sorry, |oh |erm |now |alright |listen, |hey |just to say: |one thing, |as I said, |guys, ";
+const closers =
+  "|...|!|!!| :(| thanks| please| lol| hmm| tbh| honestly| I think| you know| again| btw| cheers| sorry| ok?| ugh| right now";
+const [before, after] = [openers.split("|"), closers.split("|")];
+
+/** A line in words that differ from time to time, since hardly two people write the same; a service may remember texts. */
+export function inOwnWords(line: string): string {
+  const any = (words: readonly string[]): string => words[Math.floor(Math.random() * words.length)] ?? "";
+  return `${any(before)}${line}${any(after)}`;
+}

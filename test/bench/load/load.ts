@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { botUser, type User } from "./bot-user.ts";
 import { type Connector, startConnector } from "./connector.ts";
 import { createPost, type Post } from "./post.ts";
+import { inOwnWords } from "./lifelike-lines.ts";
 import { script } from "./script.ts";
 import { webUser } from "./web-user.ts";
 
@@ -16,7 +17,7 @@ export type Task = {
   turns: number;
   users: number;
   names: string;
-  /** What people say, from the first line on; by default the short script. */
+  /** What people say, from the first line on, each time with other words around it; by default the short script as it is. */
   lines?: readonly string[] | undefined;
   /** Open loop: so many messages a second at random moments, whether answers are slow or not. By default each person
    * writes as soon as they are answered. */
@@ -25,7 +26,7 @@ export type Task = {
 export type Seen = { turns: number; seconds: number; p50: number; p99: number; last: string };
 
 /** What a person does when an answer does not come: the whole measurement is over then. */
-const patience = 30_000;
+const patience = 120_000;
 
 async function work(task: Task, connector: Connector, post: Post): Promise<Seen> {
   const took: number[] = [];
@@ -36,7 +37,7 @@ async function work(task: Task, connector: Connector, post: Post): Promise<Seen>
   const began = performance.now();
   const say = async (user: User, text: string): Promise<void> => {
     const said = performance.now();
-    last = await inTime(user.say(text));
+    last = await inTime(user.say(task.lines ? inOwnWords(text) : text));
     took.push(performance.now() - said);
   };
   const talk = async ({ fresh, from }: People): Promise<void> => {

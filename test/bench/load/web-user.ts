@@ -35,7 +35,8 @@ export async function webUser({
   socket.on("message", (bytes) => {
     const { activities } = JSON.parse((bytes as Buffer).toString("utf8")) as Frame;
     const reply = activities.findLast((one) => one.from.role === "bot");
-    if (reply) answered(reply.text ?? "");
+    // What a turn stores comes in one frame. While somebody is waited for, what is said is kept without a word.
+    if (activities.length > 0) answered(reply?.text ?? "");
   });
   await Promise.all([once(socket, "open"), welcome]);
   let number = 0;

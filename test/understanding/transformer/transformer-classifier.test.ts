@@ -72,11 +72,46 @@ describe("the transformer classifier", () => {
     expect(turns).toBeGreaterThan(5);
   });
 
-  it("times out, and limits the unanswered requests", async () => {
-    const { opinion, asked } = withThread(`${ready} port.on("message", () => {});`, 5);
+  it("times out, and takes a text that waited too long out of the queue unread", async () => {
+    const { opinion, asked } = withThread(`${ready} port.on("message", () => {});`, 50);
     await opinion.start();
-    for (let at = 0; at < 66; at += 1) expect(await opinion.score("hello")).toBeNull();
-    expect(asked).toEqual([...Array.from({ length: 64 }, () => "late"), "busy", "busy"]);
+    const texts = ["one", "two", "three", "four"];
+    expect(await Promise.all(texts.map((text) => opinion.score(text)))).toEqual([null, null, null, null]);
+    expect(asked).toEqual(["late", "late", "late", "late"]);
+    expect(opinion.queueLength()).toBe(2);
+  });
+
+  it("answers all of a crowd in the order in which they came, and refuses none", async () => {
+    const { opinion, asked } = withThread(
+      `${ready} port.on("message", ({ id }) => port.postMessage({ id, scores: new Float32Array(2) }));`,
+    );
+    await opinion.start();
+    const order: number[] = [];
+    const crowd = Array.from({ length: 500 }, (_, at) => opinion.score(`text ${at}`).then(() => order.push(at)));
+    expect(opinion.queueLength()).toBe(500);
+    await Promise.all(crowd);
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+    expect(new Set(asked)).toEqual(new Set(["given"]));
+    expect(opinion.queueLength()).toBe(0);
+  });
+
+  it("refuses what would make the queue longer than 1,000", async () => {
+    const { opinion, asked } = withThread(`${ready} port.on("message", () => {});`);
+    await opinion.start();
+    for (let at = 0; at < 1_002; at += 1) void opinion.score(`text ${at}`);
+    expect(await opinion.score("one more")).toBeNull();
+    expect(asked).toEqual(["busy"]);
+  });
+
+  it("reads a text once in the same place, and again where something else was asked", async () => {
+    const asking = { ...layout, context: { resolved: "all good? : " } };
+    const { opinion, asked } = withThread(
+      `port.postMessage({ layout: ${JSON.stringify(asking)} }); port.on("message", ({ id, text }) => port.postMessage({ id, scores: Float32Array.of(0, text.length) }));`,
+    );
+    await opinion.start();
+    const logit = async (awaiting: string) => (await opinion.score("nope", { awaiting }))?.oosLogit;
+    expect([await logit("idle"), await logit("idle"), await logit("resolved")]).toEqual([4, 4, 16]);
+    expect(asked).toEqual(["given", "remembered", "given"]);
   });
 
   it("survives a failed thread: null for open requests, one warning, a new thread", async () => {
@@ -84,8 +119,9 @@ describe("the transformer classifier", () => {
       `${ready} port.on("message", () => { throw new Error("broken"); });`,
     );
     await opinion.start();
-    expect(await opinion.score("hello")).toBeNull();
-    expect(asked).toEqual(["away"]);
+    const more = Array.from({ length: 5 }, (_, at) => opinion.score(`hello ${at}`));
+    expect(await Promise.all(more)).toEqual([null, null, null, null, null]);
+    expect(asked).toEqual(Array.from({ length: 5 }, () => "away"));
     expect(troubles).toMatchObject([{ message: "broken" }]);
     await opinion.start();
     expect(await opinion.score("hello")).toBeNull();
@@ -117,6 +153,15 @@ describe("a prediction with the transformer as fallback", () => {
   it("does not ask the transformer for a short text that is known word for word", async () => {
     const consider = considering(() => Promise.reject(new Error("not asked")));
     expect((await consider("hello", "idle")).label).toBe("greeting");
+  });
+  it("does not ask it for sure manners and moves in a few words, and asks it for a sure report", async () => {
+    const consider = considering(() => Promise.reject(new Error("asked")));
+    expect((await consider("thank you so much for that", "step-result")).label).toBe("thanks");
+    expect((await consider("can we go back one step please", "step-result")).label).toBe("nav:back");
+    await expect(consider("spotify keeps showing error 502", "idle")).rejects.toThrow("asked");
+    await expect(
+      consider("thanks, and i already restarted the router and cleared the cache", "step-result"),
+    ).rejects.toThrow("asked");
   });
   it("is the combined one where the fast classifier is unsure", async () => {
     expect((await considering(saying("human", -4))(unsure, "step-result")).label).toBe("human");
