@@ -19,9 +19,11 @@ import { type Connectors, openConnectors } from "./desk/integrations/open-connec
 import { createAgentDirectory, deskAgentsOf, type GeneratedAgent } from "./desk/agent-directory.ts";
 import { type Desk, openDesk } from "./desk/desk.ts";
 import { type OutboxDispatcher } from "./delivery/outbox-dispatcher.ts";
+import { createObjectPruneJob } from "./storage/attachment-contents.ts";
 import { openStore, type Store } from "./storage/open-store.ts";
 import { createIntegrityJob, type IntegrityJob } from "./storage/integrity-job.ts";
 import { createRetentionJob } from "./storage/retention.ts";
+import { createS3Bucket } from "./storage/s3-bucket.ts";
 import { createCalendar } from "./common/calendar-days.ts";
 import { type Clock, systemClock } from "./common/clock.ts";
 import { newCaseNumber } from "./conversation/case-number.ts";
@@ -123,8 +125,9 @@ function serverOf({ config, log, http, traces }: Parts & { http: HttpMiddleware;
 }
 
 function storeOf(config: Config, more: { now: () => number; log: Logger }): Promise<Store> {
-  const { databaseUrl: url, databaseListenUrl: listenUrl, durability } = config;
-  return openStore({ url, listenUrl, durability, ...more });
+  const { databaseUrl: url, databaseListenUrl: listenUrl, durability, attachments } = config;
+  const bucket = attachments.s3 && createS3Bucket(attachments.s3);
+  return openStore({ url, listenUrl, durability, bucket, ...more });
 }
 
 /** The desk and the help desks of others, which cases go to as well. */
@@ -299,13 +302,16 @@ function backgroundJobsOf({
     clock,
     log: log.child({ part: "retention" }),
   });
+  const pruning =
+    config.attachments.s3 === null ? [] : [createObjectPruneJob({ contents: store.attachmentContents, clock, log })];
   return {
     start() {
-      for (const part of [http.rateLimits, sweeper, integrity]) part.start();
+      for (const part of [http.rateLimits, sweeper, integrity, ...pruning]) part.start();
     },
     async stop() {
       http.rateLimits.stop();
-      await Promise.all([sweeper.stop(), integrity.stop(), traces?.stop(), opinion?.stop()]);
+      const jobs = [sweeper, integrity, ...pruning].map((job) => job.stop());
+      await Promise.all([...jobs, traces?.stop(), opinion?.stop()]);
     },
   };
 }

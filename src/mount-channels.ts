@@ -108,7 +108,10 @@ export function mountChannels(parts: Mounted): OutboxDispatcher {
     mayReadDetails: createOperatorAccess(config),
     notes: () => notesOf({ TRUST_PROXY: http.untrustedForwarding() }),
     checks: readinessChecks({ health: store.health, untakenMs: store.outbox.untakenMs }),
-    warnings: { channels: async () => failingChannels(parts.failing()) },
+    warnings: {
+      channels: async () => failingChannels(parts.failing()),
+      files: async () => (store.attachmentContents.isFailing() ? "the bucket of files cannot be used" : null),
+    },
   });
   return outboxOf(parts, {
     deliverers: { channel: createBotFrameworkDeliver({ send, now: clock.now }), ...mailOf(parts) },

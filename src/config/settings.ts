@@ -1,5 +1,11 @@
 import { z } from "zod";
 
+import {
+  attachmentFaults,
+  type AttachmentSettings,
+  attachmentShape,
+  toAttachmentSettings,
+} from "./attachment-settings.ts";
 import { type AgentSetting, isGuessable, readAgents, unknownLeads, withRoles } from "./agent-settings.ts";
 import { type Brand, brandShape, toBrand } from "./brand-settings.ts";
 import {
@@ -53,8 +59,7 @@ export type Config = {
   retentionDays: { conversations: number; cases: number };
   /** How long the audit log of the desk is kept, in days. */
   auditRetentionDays: number;
-  /** Bytes of the files of one message (0: none are taken), and of all that are kept. */
-  attachments: { maxBytes: number; maxStoredBytes: number };
+  attachments: AttachmentSettings;
   /** Where agents may sign in besides with tokens. */
   oidc: OidcSettings | null;
   /** Where traces go; null: nowhere. */
@@ -154,16 +159,7 @@ export const settings = z.object({
   RETENTION_DAYS: dayCount.default(30),
   CASE_RETENTION_DAYS: dayCount.default(180),
   AUDIT_RETENTION_DAYS: dayCount.default(365),
-  ATTACHMENTS_MAX_MB: z
-    .string()
-    .regex(/^(\d|1\d|20)$/, "is not a size. Give 0 (no files) to 20, in megabytes.")
-    .transform(Number)
-    .default(5),
-  ATTACHMENTS_STORED_MB: z
-    .string()
-    .regex(/^[1-9]\d{0,6}$/, "is not a size. Give 1 to 9999999, in megabytes.")
-    .transform(Number)
-    .default(2_000),
+  ...attachmentShape,
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .string()
     .refine(isHttp, "is not an address. Give the collector's, such as http://127.0.0.1:4318.")
@@ -342,6 +338,7 @@ function faultsBetween(given: Settings): readonly string[] {
   ];
   return [
     ...rules.flatMap(([broken, fault]) => (broken ? [fault] : [])),
+    ...attachmentFaults(given),
     ...mailFaults(given),
     ...connectorFaults(given),
     ...oidcFaults(given, isLoopback(given.HOST)),
@@ -371,10 +368,7 @@ function toConfig(given: Settings): Config {
     drainMs: Number(given.DRAIN_SECONDS || (isLoopback(given.HOST) ? 0 : 5)) * 1_000,
     retentionDays: { conversations: given.RETENTION_DAYS, cases: given.CASE_RETENTION_DAYS },
     auditRetentionDays: given.AUDIT_RETENTION_DAYS,
-    attachments: {
-      maxBytes: given.ATTACHMENTS_MAX_MB * 1_000_000,
-      maxStoredBytes: given.ATTACHMENTS_STORED_MB * 1_000_000,
-    },
+    attachments: toAttachmentSettings(given),
     tracesTo: given.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, "") || null,
     bot: appId === "" ? null : { appType, appId, password, tenantId },
     emulator: given.EMULATOR === "on",

@@ -12,6 +12,7 @@ import type { LineChanges, LineDeliveries, ReadLines } from "../conversation/lin
 import type { OutboxStore } from "../conversation/outbox-ports.ts";
 import type { ArticleOrderStore, ReportStore, ReviewStore } from "../conversation/report-ports.ts";
 import type { NewLines, Transcripts, TurnRecord, TurnStore } from "../conversation/ports.ts";
+import { type AttachmentContents, createAttachmentContents } from "./attachment-contents.ts";
 import { createAttachmentStore } from "./attachment-store.ts";
 import { createAgents } from "./agents.ts";
 import { createArticleOrders } from "./article-orders.ts";
@@ -43,6 +44,7 @@ import { createReports } from "./reports.ts";
 import { createReview } from "./review.ts";
 import { createRetention, type Retention } from "./retention.ts";
 import { createSigningKeyStore, type SigningKeyStore } from "./signing-keys.ts";
+import type { ObjectBucket } from "./s3-bucket.ts";
 import { createStatusSubscriptions, type StatusSubscriptions } from "./status-subscriptions.ts";
 import { createTurnStore } from "./turn-store.ts";
 
@@ -63,6 +65,8 @@ export type StoreOptions = {
   leaseNow?: () => number;
   /** Milliseconds for which a PostgreSQL that cannot be reached is tried again before a call fails. */
   retryMs?: number;
+  /** Keeps the contents of files; null (default): the database does. */
+  bucket?: ObjectBucket | null;
   /** Opens an SQLite file although a running service uses it, for a short read or change. */
   alongside?: boolean;
   /** For failures that the store recovers from by itself. By default nothing is logged. */
@@ -76,6 +80,7 @@ export type Store = {
   turnStore: TurnStore;
   transcripts: Transcripts;
   attachments: AttachmentStore;
+  attachmentContents: Pick<AttachmentContents, "prune" | "isFailing">;
   outbox: OutboxStore;
   lineDeliveries: LineDeliveries;
   lineChanges: LineChanges;
@@ -107,7 +112,7 @@ export type Store = {
 
 /** Opens the store and brings its tables up to date. Throws `StoreUnavailable` with a remedy. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { now = Date.now, leaseMs = 30_000, leaseNow, migrations = allMigrations } = options;
+  const { now = Date.now, leaseMs = 30_000, leaseNow, migrations = allMigrations, bucket = null } = options;
   const log = (options.log ?? pino({ enabled: false })).child({ part: "store" });
   const changes = createChangeNotifier();
   const node = randomUUID();
@@ -137,12 +142,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     if (erase || changesCases(record)) publish(casesTopic);
   };
   const outbox = createOutboxStore({ database, prepare, now, node, leases, changes });
-  const parts = { database, prepare, now, node, leases, onEntries: outbox.onEntries, changes, publish, afterDeletion };
+  const contents = createAttachmentContents({ database, prepare, bucket, now, log });
+  const { onEntries } = outbox;
+  const parts = { database, prepare, now, node, leases, onEntries, changes, publish, afterDeletion, contents };
   const change = createCaseChange({ ...parts, onChanged: () => publish(casesTopic) });
   return {
     turnStore: createTurnStore({ ...parts, cache, onAccepted: (conversation) => publish(conversation), onCommitted }),
     transcripts: createTranscripts({ ...parts, cache }),
     attachments: createAttachmentStore(parts),
+    attachmentContents: contents,
     outbox,
     ...lineStores(parts),
     cases: createCaseStore({ ...parts, change }),

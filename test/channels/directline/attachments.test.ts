@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { startDeskApp, type Answered, type DeskApp } from "../../support/desk-app.ts";
+import { startDeskApp, type Answered, type DeskApp, useDeskApp } from "../../support/desk-app.ts";
+import { startS3Server } from "../../support/s3-server.ts";
 import { openTalk, type WebTalk } from "../../support/whole-service.ts";
 
 const png = Buffer.from("\x89PNG\r\n\x1a\n and pixels", "latin1");
@@ -22,13 +23,18 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-async function upload(files: readonly [name: string, content: Uint8Array][], activity: object = {}, to = kim) {
+async function upload(
+  files: readonly [name: string, content: Uint8Array][],
+  activity: object = {},
+  to = kim,
+  at = service,
+) {
   const form = new FormData();
   form.append("activity", new Blob([JSON.stringify({ type: "message", ...activity })]));
   for (const [name, content] of files) form.append("file", new Blob([Buffer.from(content)]), name);
   const headers = { authorization: `Bearer ${to.token}` };
   const response = await fetch(`${to.path}/upload`, { method: "POST", body: form, headers });
-  await service.app.conversations.idle();
+  await at.app.conversations.idle();
   return { status: response.status, body: (await response.json()) as { id: string; error: { code: string } } };
 }
 
@@ -112,6 +118,28 @@ describe("a file", () => {
     expect(statuses).toEqual([200, 200, 200, 413]);
     expect(await keptOf(lee)).toHaveLength(27);
   });
+});
+
+test("with a bucket, files are there and the database is small; while it is away only files are refused, and operators are told", async () => {
+  const s3 = await startS3Server();
+  const other = await useDeskApp(s3.environment);
+  const lee = await openTalk(other.base);
+  const shot: readonly [string, Uint8Array][] = [["shot.png", png]];
+  expect((await upload(shot, {}, lee, other)).status).toBe(200);
+  expect(s3.objects.size).toBe(1);
+  const [kept] = await keptOf(lee);
+  const answer = await fetch(other.base + (kept?.contentUrl ?? ""), {
+    headers: { authorization: `Bearer ${lee.token}` },
+  });
+  expect(Buffer.from(await answer.arrayBuffer())).toEqual(png);
+  s3.refusal = { status: 403, code: "AccessDenied" };
+  const before = await linesOf(lee);
+  const refused = await upload(shot, { text: "look" }, lee, other);
+  expect([refused.status, refused.body.error.code]).toEqual([503, "FilesUnavailable"]);
+  expect(await linesOf(lee)).toEqual(before);
+  const operators = (await (await fetch(`${other.base}/readyz`)).json()) as object;
+  expect(operators).toMatchObject({ ready: true, degraded: true, warnings: { files: expect.any(String) } });
+  expect((await lee.post({ type: "message", text: "hello" })).status).toBe(200);
 });
 
 describe("an agent", () => {
