@@ -16,6 +16,7 @@ import { createHttpServer, type HttpServer } from "./http/server.ts";
 import { createTracing, type Tracing } from "./observability/tracing.ts";
 import type { Config } from "./config/settings.ts";
 import { type Connectors, openConnectors } from "./desk/integrations/open-connectors.ts";
+import { createAgentRoster } from "./desk/agent-roster.ts";
 import { createAgentDirectory, deskAgentsOf, type GeneratedAgent } from "./desk/agent-directory.ts";
 import { type Desk, openDesk } from "./desk/desk.ts";
 import { type OutboxDispatcher } from "./delivery/outbox-dispatcher.ts";
@@ -84,13 +85,13 @@ export async function createApp(given: AppOptions): Promise<App> {
   const opinion = opinionOf(options, metrics);
   const knowledge = liveKnowledge({ articles: ordered.articles, score: opinion?.score });
   const helpDesks = helpDesksOf({ ...base, guides: knowledge.guides, auth });
-  const { connectors, desk, madeAgent, attachments } = helpDesks;
+  const { connectors, desk, madeAgent, attachments, agentsFault } = helpDesks;
   const traces = await tracingOf({ ...options, clock });
   const parts = { ...base, metrics, connectors, traces, opinion };
   const conversations = conversationsOf({ ...parts, status: watcher.now, desk, knowledge, news });
   const reminders = notifierOf(base, conversations);
   news.on("over", (article) => void reminders.deliver(article));
-  const made = { ...parts, attachments, conversations, failing: () => failing.now() };
+  const made = { ...parts, attachments, agentsFault, conversations, failing: () => failing.now() };
   const http = middlewareOf(made);
   const server = serverOf({ ...made, http });
   const outbox = mountChannels({ ...made, auth, server, http });
@@ -136,10 +137,13 @@ function helpDesksOf(parts: HelpDeskParts): {
   desk: Desk;
   madeAgent: GeneratedAgent | null;
   attachments: Attachments | null;
+  agentsFault: () => string | null;
 } {
   const { config, guides, ordered, cannedReplies = [], store, auth, clock, log } = parts;
   const { agents, generated } = deskAgentsOf(config);
-  const directory = createAgentDirectory(agents, { admitsOthers: config.oidc !== null });
+  const { deskAgentsFile: file, loopback } = config;
+  const roster = createAgentRoster({ agents, file, loopback, clock, log: log.child({ part: "desk" }) });
+  const directory = createAgentDirectory(roster.agents, { admitsOthers: config.oidc !== null });
   const attachments = attachmentsOf({ config, store, clock });
   const { dayOf } = createCalendar(config.desk.timeZone);
   const connectors = openConnectors({
@@ -153,7 +157,7 @@ function helpDesksOf(parts: HelpDeskParts): {
   });
   const desk = openDesk({
     config,
-    agents,
+    roster,
     directory,
     store: { ...store, cases: connectors.cases },
     attachments,
@@ -164,7 +168,7 @@ function helpDesksOf(parts: HelpDeskParts): {
     clock,
     log: log.child({ part: "desk" }),
   });
-  return { connectors, desk, madeAgent: generated, attachments };
+  return { connectors, desk, madeAgent: generated, attachments, agentsFault: roster.fault };
 }
 
 type HelpDeskParts = AppOptions & {

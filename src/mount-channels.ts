@@ -52,6 +52,8 @@ export type Mounted = {
   server: HttpServer;
   http: HttpMiddleware;
   failing: OutboxDispatcher["failing"];
+  /** Why a changed file of agents does not count; null: it does. */
+  agentsFault: () => string | null;
 };
 
 /** Mounts the channels, the pages and what operators ask for; gives the dispatcher that delivers to the channels. */
@@ -110,6 +112,10 @@ export function mountChannels(parts: Mounted): OutboxDispatcher {
     checks: readinessChecks({ health: store.health, untakenMs: store.outbox.untakenMs }),
     warnings: {
       channels: async () => failingChannels(parts.failing()),
+      agents: async () => {
+        const fault = parts.agentsFault();
+        return fault && `DESK_AGENTS_FILE ${fault}`;
+      },
       files: async () => (store.attachmentContents.isFailing() ? "the bucket of files cannot be used" : null),
     },
   });
