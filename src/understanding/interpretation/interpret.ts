@@ -17,6 +17,9 @@ import { sessionQuestionReader } from "../facts/session-questions.ts";
 const noArticles = { named: [], byBrand: [] };
 const only = (event: DialogEvent): Interpretation => ({ events: [event], alternatives: [] });
 const unclear = (why: UnclearEvent["why"]): Interpretation => only({ type: "unclear", readings: [], why });
+/** A file without words. Whoever takes the open case sees what was kept; else it has to be said in words. */
+const fileAlone = ({ kept }: Said, { caseOpen }: DialogContext): Interpretation =>
+  kept && caseOpen ? only({ type: "case.detail", file: true }) : unclear(kept ? "attachment-kept" : "attachment");
 
 /**
  * Creates the entry point of the understanding. Its layers, cheapest and surest first: a pressed button, an offered
@@ -65,11 +68,14 @@ export function createInterpreter(options: {
 
   const interpretSaid = async (said: Said, context: DialogContext): Promise<Interpretation> => {
     const { own: text = said.text, attachments } = said;
-    if (isBlank(text)) return unclear(attachments > 0 ? "attachment" : "empty");
+    const file = attachments > 0 ? fileAlone(said, context) : null;
+    if (isBlank(text)) return file ?? unclear("empty");
     const found = await interpretText(text, context);
-    // The words mean nothing without the attachment, which is not kept.
-    const isAboutAttachment = attachments > 0 && found.events.some(({ type }) => type === "unclear");
-    const { events, ...rest } = isAboutAttachment ? unclear("attachment") : found;
+    // The words mean nothing without the file, or go with it to whoever takes the case.
+    const isAboutFile = found.events.some(
+      ({ type }) => type === "unclear" || (type === "case.detail" && said.kept === true),
+    );
+    const { events, ...rest } = file && isAboutFile ? file : found;
     return { ...rest, events: isFrustrated(text) ? withFrustration(events, text) : events };
   };
 

@@ -102,6 +102,25 @@ describe("a file", () => {
     expect(await linesOf(kim)).toEqual(before);
   });
 
+  test.each([
+    ["with words", "this is what it shows"],
+    ["alone", ""],
+  ])("%s, while a person is waited for, is with them: nobody says that it cannot be opened", async (_how, text) => {
+    const lee = await openTalk(service.base);
+    const answerTo = async (words: string): Promise<string> => {
+      await upload([["shot.png", png]], { text: words }, lee);
+      return (await linesOf(lee)).at(-1)?.text ?? "";
+    };
+    expect(await answerTo(text)).toMatch(/a person/);
+    for (const words of ["spotify error 502", "person", "yes"]) {
+      await lee.post({ type: "message", text: words });
+      await service.app.conversations.idle();
+    }
+    const answer = await answerTo(text);
+    expect(answer).toMatch(/file with case|file is with case/);
+    expect(answer).not.toMatch(/can't/);
+  });
+
   test("of a page is taken as plain text, and served as such", async () => {
     await upload([["page.html", Buffer.from("<script>alert(1)</script>")]]);
     const kept = (await keptOf(kim)).at(-1);
