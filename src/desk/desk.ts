@@ -133,11 +133,10 @@ export function openDesk(options: DeskOptions): Desk {
         clock,
         log,
       });
-      starts.push(async () => retention.start());
-      stops.push(() => void retention.stop());
       mountRoutes({ ...options, ...parts, agentAuth, sessions, presence });
       const shared = { cases: store.cases, processPending, clock, log };
       const jobs = [
+        retention,
         createWaitingReminderJob({ ...shared, hours, claimWithinMs: config.desk.claimWithinMs }),
         createAbandonedCaseJob({ ...shared, lastSeenAt: presence.lastSeenAt, nameOf: directory.nameOf }),
         createForgetRedactedJob({ ...store.privacy, clock, log }),
@@ -148,7 +147,7 @@ export function openDesk(options: DeskOptions): Desk {
       stops.push(orderJob.stop);
       for (const job of jobs) {
         starts.push(async () => job.start());
-        stops.push(() => job.stop());
+        stops.push(() => void job.stop());
       }
     },
     async start() {

@@ -163,11 +163,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     signingKeys: createSigningKeyStore(parts),
     rateCounts: createRateCounts(parts),
     privacy: createPrivacy(parts),
-    missedTexts: createMissedTexts(parts),
     retention: createRetention(parts),
-    reports: createReports(parts),
-    review: createReview(parts),
-    articleOrders: createArticleOrders(parts),
+    ...reportStores(parts),
     onDeletion: (listener) => changes.subscribe(deletionTopic, () => listener()),
     health: () => database.health(),
     integrity: database.integrity ?? null,
@@ -181,6 +178,16 @@ function lineStores(parts: LineDeliveriesOptions & { publish: (topic: string) =>
     lineDeliveries: createLineDeliveries(parts),
     lineChanges: createLineChanges(parts),
     readLines: createReadLines(parts),
+  };
+}
+
+/** What the project learns from. */
+function reportStores(parts: Parameters<typeof createReports>[0]) {
+  return {
+    missedTexts: createMissedTexts(parts),
+    reports: createReports(parts),
+    review: createReview(parts),
+    articleOrders: createArticleOrders(parts),
   };
 }
 

@@ -131,8 +131,8 @@ async function exportConversation(
 }
 
 /** `content`: base64; null where the bucket has lost it. */
-async function exportFile<File extends StoredContent>(
-  { object, object_key, content: inRow, ...file }: File,
+async function exportFile(
+  { object, object_key, content: inRow, ...file }: StoredContent & Record<string, unknown>,
   contents: PrivacyOptions["contents"],
 ): Promise<unknown> {
   const content = await contents.read({ object, object_key, content: inRow });

@@ -1,4 +1,4 @@
-import type { S3Client } from "@aws-sdk/client-s3";
+import type * as Sdk from "@aws-sdk/client-s3";
 
 import type { S3Settings } from "../config/attachment-settings.ts";
 
@@ -55,8 +55,8 @@ export async function tryBucket(bucket: ObjectBucket): Promise<void> {
 const probeName = "probe";
 
 async function connect({ region, endpoint, keys }: S3Settings): Promise<{
-  client: S3Client;
-  commands: typeof import("@aws-sdk/client-s3");
+  client: Sdk.S3Client;
+  commands: typeof Sdk;
 }> {
   const commands = await import("@aws-sdk/client-s3");
   const client = new commands.S3Client({

@@ -37,6 +37,11 @@ export function createMultipartReader(boundary: string, { keepsFiles }: { keepsF
     rest = rest.subarray(bytes);
     return passed;
   };
+  /** Whether a delimiter may begin in what is left of the last chunk and end in this one. */
+  const isSplit = (left: Buffer, chunk: Buffer): boolean => {
+    if (chunk.length < delimiter.length) return true;
+    return Buffer.concat([left, chunk.subarray(0, delimiter.length - 1)]).includes(delimiter);
+  };
   /** Each takes one step; false if it needs more bytes. */
   const steps: Record<Place, () => boolean> = {
     content() {
@@ -70,7 +75,11 @@ export function createMultipartReader(boundary: string, { keepsFiles }: { keepsF
   return {
     take(chunk) {
       if (place === "end") return;
-      rest = Buffer.concat([rest, chunk]);
+      if (place === "content" && !isSplit(rest, chunk)) {
+        // A file is not copied piece by piece: that was most of the time of a large one.
+        parts.keep(rest);
+        rest = chunk;
+      } else rest = Buffer.concat([rest, chunk]);
       while (steps[place]());
     },
     end() {

@@ -103,7 +103,7 @@ describe("a file", () => {
   });
 
   test.each([
-    ["with words", "this is what it shows"],
+    ["with words", "qwx zrt plm"],
     ["alone", ""],
   ])("%s, while a person is waited for, is with them: nobody says that it cannot be opened", async (_how, text) => {
     const lee = await openTalk(service.base);
