@@ -69,10 +69,12 @@ const teamsHosts = [
  * database cannot be opened.
  */
 export async function createApp(given: AppOptions): Promise<App> {
-  const { config, log, clock = systemClock } = given;
+  const { config, log } = given;
   const ordered = orderedArticles(given.articles);
   const options = { ...given, ordered, articles: ordered.articles };
-  const store = await storeOf(config, { now: clock.now, log });
+  const store = await storeOf(config, { ...(given.clock && { now: given.clock.now }), log });
+  // Presence, sessions and the times of lines are read at other nodes, whose own clocks may differ.
+  const clock = given.clock ?? { now: store.now, after: systemClock.after };
   const base = { ...options, clock, store };
   const news: News = new EventEmitter();
   const failing: { now: OutboxDispatcher["failing"] } = { now: () => [] };
@@ -125,7 +127,7 @@ function serverOf({ config, log, http, traces }: Parts & { http: HttpMiddleware;
   });
 }
 
-function storeOf(config: Config, more: { now: () => number; log: Logger }): Promise<Store> {
+function storeOf(config: Config, more: { now?: () => number; log: Logger }): Promise<Store> {
   const { databaseUrl: url, databaseListenUrl: listenUrl, durability, attachments } = config;
   const bucket = attachments.s3 && createS3Bucket(attachments.s3);
   return openStore({ url, listenUrl, durability, bucket, ...more });

@@ -141,13 +141,11 @@ export function openDesk(options: DeskOptions): Desk {
         createAbandonedCaseJob({ ...shared, lastSeenAt: presence.lastSeenAt, nameOf: directory.nameOf }),
         createForgetRedactedJob({ ...store.privacy, clock, log }),
         createReportSumsJob({ reports: store.reports, clock, log }),
+        createOrderJob({ ...options, orders: store.articleOrders }),
       ];
-      const orderJob = createOrderJob({ ...options, orders: store.articleOrders });
-      starts.push(orderJob.start);
-      stops.push(orderJob.stop);
       for (const job of jobs) {
         starts.push(async () => job.start());
-        stops.push(() => void job.stop());
+        stops.push(() => job.stop());
       }
     },
     async start() {

@@ -104,6 +104,8 @@ export type Store = {
   reports: ReportStore;
   /** Calls back when somebody was deleted, or may have been, on whichever node; returns the way to stop. */
   onDeletion(listener: () => void): () => void;
+  /** The clock of `now` in the options; without that PostgreSQL's own, which all nodes share, or this machine's. */
+  now(): number;
   health(): Promise<Health>;
   /** Null where there is no file to check. */
   integrity: IntegrityCheck | null;
@@ -112,7 +114,7 @@ export type Store = {
 
 /** Opens the store and brings its tables up to date. Throws `StoreUnavailable` with a remedy. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { now = Date.now, leaseMs = 30_000, leaseNow, migrations = allMigrations, bucket = null } = options;
+  const { leaseMs = 30_000, leaseNow, migrations = allMigrations, bucket = null } = options;
   const log = (options.log ?? pino({ enabled: false })).child({ part: "store" });
   const changes = createChangeNotifier();
   const node = randomUUID();
@@ -127,6 +129,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const database = await connect({ ...options, migrations, node, changes, log, onOtherNode, onDeleted });
   const prepare = createPrepare(database.dialect);
   const leases = await openLeases({ database, prepare, ms: leaseMs, given: leaseNow });
+  const now = options.now ?? (database.dialect === "postgres" ? leases.now : Date.now);
   const publish = (topic: string, newLines?: NewLines): void => {
     changes.publish(topic, newLines);
     database.notifyNodes(topic);
@@ -154,18 +157,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     outbox,
     ...lineStores(parts),
     cases: createCaseStore({ ...parts, change }),
-    agents: createAgents(parts),
-    deskSessions: createDeskSessions(parts),
-    auditLog: createAuditLog(parts),
+    ...accessStores(parts),
     typing: typingOf(changes, publish),
     ...connectorStores(parts),
     statusSubscriptions: createStatusSubscriptions(parts),
-    signingKeys: createSigningKeyStore(parts),
-    rateCounts: createRateCounts(parts),
     privacy: createPrivacy(parts),
     retention: createRetention(parts),
     ...reportStores(parts),
     onDeletion: (listener) => changes.subscribe(deletionTopic, () => listener()),
+    now,
     health: () => database.health(),
     integrity: database.integrity ?? null,
     close: () => database.close(),
@@ -178,6 +178,17 @@ function lineStores(parts: LineDeliveriesOptions & { publish: (topic: string) =>
     lineDeliveries: createLineDeliveries(parts),
     lineChanges: createLineChanges(parts),
     readLines: createReadLines(parts),
+  };
+}
+
+/** Who may come in, and who did. */
+function accessStores(parts: Parameters<typeof createAgents>[0] & Parameters<typeof createSigningKeyStore>[0]) {
+  return {
+    agents: createAgents(parts),
+    deskSessions: createDeskSessions(parts),
+    auditLog: createAuditLog(parts),
+    signingKeys: createSigningKeyStore(parts),
+    rateCounts: createRateCounts(parts),
   };
 }
 

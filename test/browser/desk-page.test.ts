@@ -189,6 +189,7 @@ describe.skipIf(!hasChromium)(`the desk page${needsChromium}`, { timeout: 90_000
     await page.locator("input[name=login]").waitFor();
     await page.goto(`${other.base}/desk`);
     await page.getByRole("link", { name: words.signInAt("Example ID") }).waitFor();
+    expect(page.url()).toBe(`${other.base}/desk`);
     await look(page, "sign-in");
   });
 

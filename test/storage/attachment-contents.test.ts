@@ -101,7 +101,7 @@ describe.each([sqliteFile, postgresPlace])("with a bucket beside $name", (place)
     s3.refusal = { status: 500, code: "InternalError" };
     await store.attachments.remove("kim", "f1");
     time += 11 * minute;
-    await expect(store.attachmentContents.prune()).rejects.toThrow();
+    await expect(store.attachmentContents.prune()).rejects.toThrow("cannot be stored");
     s3.refusal = null;
     await store.attachmentContents.prune();
     expect(s3.objects.size).toBe(0);

@@ -37,11 +37,6 @@ export function createMultipartReader(boundary: string, { keepsFiles }: { keepsF
     rest = rest.subarray(bytes);
     return passed;
   };
-  /** Whether a delimiter may begin in what is left of the last chunk and end in this one. */
-  const isSplit = (left: Buffer, chunk: Buffer): boolean => {
-    if (chunk.length < delimiter.length) return true;
-    return Buffer.concat([left, chunk.subarray(0, delimiter.length - 1)]).includes(delimiter);
-  };
   /** Each takes one step; false if it needs more bytes. */
   const steps: Record<Place, () => boolean> = {
     content() {
@@ -75,7 +70,7 @@ export function createMultipartReader(boundary: string, { keepsFiles }: { keepsF
   return {
     take(chunk) {
       if (place === "end") return;
-      if (place === "content" && !isSplit(rest, chunk)) {
+      if (place === "content" && !isSplit(delimiter, rest, chunk)) {
         // A file is not copied piece by piece: that was most of the time of a large one.
         parts.keep(rest);
         rest = chunk;
@@ -87,6 +82,12 @@ export function createMultipartReader(boundary: string, { keepsFiles }: { keepsF
       return parts.found();
     },
   };
+}
+
+/** Whether a delimiter may begin in what is left of the last chunk and end in this one. */
+function isSplit(delimiter: Buffer, left: Buffer, chunk: Buffer): boolean {
+  if (chunk.length < delimiter.length) return true;
+  return Buffer.concat([left, chunk.subarray(0, delimiter.length - 1)]).includes(delimiter);
 }
 
 /** What is known of the parts: the content of the activity, and the files. */

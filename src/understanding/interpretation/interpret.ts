@@ -17,6 +17,9 @@ import { sessionQuestionReader } from "../facts/session-questions.ts";
 const noArticles = { named: [], byBrand: [] };
 const only = (event: DialogEvent): Interpretation => ({ events: [event], alternatives: [] });
 const unclear = (why: UnclearEvent["why"]): Interpretation => only({ type: "unclear", readings: [], why });
+/** The words mean nothing without the file, or go with it to whoever takes the case. */
+const isAboutFile = ({ events }: Interpretation, { kept }: Said): boolean =>
+  events.some(({ type }) => type === "unclear" || (type === "case.detail" && kept === true));
 /** A file without words. Whoever takes the open case sees what was kept; else it has to be said in words. */
 const fileAlone = ({ kept }: Said, { caseOpen }: DialogContext): Interpretation =>
   kept && caseOpen ? only({ type: "case.detail", file: true }) : unclear(kept ? "attachment-kept" : "attachment");
@@ -71,11 +74,7 @@ export function createInterpreter(options: {
     const file = attachments > 0 ? fileAlone(said, context) : null;
     if (isBlank(text)) return file ?? unclear("empty");
     const found = await interpretText(text, context);
-    // The words mean nothing without the file, or go with it to whoever takes the case.
-    const isAboutFile = found.events.some(
-      ({ type }) => type === "unclear" || (type === "case.detail" && said.kept === true),
-    );
-    const { events, ...rest } = file && isAboutFile ? file : found;
+    const { events, ...rest } = file && isAboutFile(found, said) ? file : found;
     return { ...rest, events: isFrustrated(text) ? withFrustration(events, text) : events };
   };
 

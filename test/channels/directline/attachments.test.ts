@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { systemClock } from "../../../src/common/clock.ts";
 import { startDeskApp, type Answered, type DeskApp, useDeskApp } from "../../support/desk-app.ts";
 import { startS3Server } from "../../support/s3-server.ts";
 import { openTalk, type WebTalk } from "../../support/whole-service.ts";
@@ -139,6 +140,24 @@ describe("a file", () => {
   });
 });
 
+test("one address sends no more than 12 MB within ten seconds, in however many conversations, and others go on", async () => {
+  const now = Date.now();
+  const other = await useDeskApp({ TRUST_PROXY: "1" }, { clock: { now: () => now, after: systemClock.after } });
+  const talks = await Promise.all(Array.from({ length: 5 }, () => openTalk(other.base)));
+  const large = Buffer.concat([png, Buffer.alloc(4_500_000)]);
+  const send = async ({ path, token }: WebTalk, from: string): Promise<number> => {
+    const form = new FormData();
+    form.append("file", new Blob([large]), "large.png");
+    const headers = { authorization: `Bearer ${token}`, "x-forwarded-for": from };
+    const answer = await fetch(`${path}/upload`, { method: "POST", body: form, headers });
+    await answer.text();
+    return answer.status;
+  };
+  const statuses = [];
+  for (const [at, talk] of talks.entries()) statuses.push(await send(talk, at === 4 ? "203.0.113.2" : "203.0.113.1"));
+  expect(statuses).toEqual([200, 200, 200, 429, 200]);
+});
+
 test("with a bucket, files are there and the database is small; while it is away only files are refused, and operators are told", async () => {
   const s3 = await startS3Server();
   const other = await useDeskApp(s3.environment);
@@ -155,6 +174,10 @@ test("with a bucket, files are there and the database is small; while it is away
   const before = await linesOf(lee);
   const refused = await upload(shot, { text: "look" }, lee, other);
   expect([refused.status, refused.body.error.code]).toEqual([503, "FilesUnavailable"]);
+  const read = await fetch(other.base + (kept?.contentUrl ?? ""), {
+    headers: { authorization: `Bearer ${lee.token}` },
+  });
+  expect([read.status, Number(read.headers.get("retry-after")) > 0]).toEqual([503, true]);
   expect(await linesOf(lee)).toEqual(before);
   const operators = (await (await fetch(`${other.base}/readyz`)).json()) as object;
   expect(operators).toMatchObject({ ready: true, degraded: true, warnings: { files: expect.any(String) } });
