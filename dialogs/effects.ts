@@ -142,7 +142,7 @@ export type ReplyIntent =
   | { kind: "outage-confirmed" }
   | { kind: "safety"; danger: "danger" | "driving" }
   | { kind: "language"; language: string; aside: boolean }
-  | { kind: "case-noted"; number: string }
+  | { kind: "case-noted"; number: string; file: boolean }
   | { kind: "cancel-case-ask"; number: string; fixed: boolean }
   | { kind: "case-kept"; number: string }
   | { kind: "wait" }

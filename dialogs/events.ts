@@ -98,8 +98,8 @@ export const spokenEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("human") }),
   /** May be a request for a person: it is asked. */
   z.object({ type: z.literal("human.maybe") }),
-  /** Something for whoever takes the open case: it stands in the transcript, and is acknowledged. */
-  z.object({ type: z.literal("case.detail") }),
+  /** Something for whoever takes the open case: it stands in the transcript, and is acknowledged. `file`: one came along. */
+  z.object({ type: z.literal("case.detail"), file: z.boolean().optional() }),
   /** A word about the help of an agent, after the case was closed. */
   z.object({ type: z.literal("case.word") }),
   /** The open case stays, though the music plays. */
@@ -145,11 +145,22 @@ export const spokenEvent = z.discriminatedUnion("type", [
 ]);
 export type SpokenEvent = z.infer<typeof spokenEvent>;
 
-/** Not understood. `readings` are the likely meanings, best first; `why` chooses the words. */
+/**
+ * Not understood. `readings` are the likely meanings, best first; `why` chooses the words. `attachment-kept`: agents can see
+ * it, `attachment`: nobody can.
+ */
 export type UnclearEvent = {
   type: "unclear";
   readings: readonly SpokenEvent[];
-  why: "not-understood" | "close-call" | "out-of-scope" | "empty" | "too-long" | "attachment" | "old-button";
+  why:
+    | "not-understood"
+    | "close-call"
+    | "out-of-scope"
+    | "empty"
+    | "too-long"
+    | "attachment"
+    | "attachment-kept"
+    | "old-button";
 };
 
 export const deviceRoles = ["fails", "works", "unclear"] as const;

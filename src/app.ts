@@ -16,12 +16,15 @@ import { createHttpServer, type HttpServer } from "./http/server.ts";
 import { createTracing, type Tracing } from "./observability/tracing.ts";
 import type { Config } from "./config/settings.ts";
 import { type Connectors, openConnectors } from "./desk/integrations/open-connectors.ts";
+import { createAgentRoster } from "./desk/agent-roster.ts";
 import { createAgentDirectory, deskAgentsOf, type GeneratedAgent } from "./desk/agent-directory.ts";
 import { type Desk, openDesk } from "./desk/desk.ts";
 import { type OutboxDispatcher } from "./delivery/outbox-dispatcher.ts";
+import { createObjectPruneJob } from "./storage/attachment-contents.ts";
 import { openStore, type Store } from "./storage/open-store.ts";
 import { createIntegrityJob, type IntegrityJob } from "./storage/integrity-job.ts";
 import { createRetentionJob } from "./storage/retention.ts";
+import { createS3Bucket } from "./storage/s3-bucket.ts";
 import { createCalendar } from "./common/calendar-days.ts";
 import { type Clock, systemClock } from "./common/clock.ts";
 import { newCaseNumber } from "./conversation/case-number.ts";
@@ -66,10 +69,12 @@ const teamsHosts = [
  * database cannot be opened.
  */
 export async function createApp(given: AppOptions): Promise<App> {
-  const { config, log, clock = systemClock } = given;
+  const { config, log } = given;
   const ordered = orderedArticles(given.articles);
   const options = { ...given, ordered, articles: ordered.articles };
-  const store = await storeOf(config, { now: clock.now, log });
+  const store = await storeOf(config, { ...(given.clock && { now: given.clock.now }), log });
+  // Presence, sessions and the times of lines are read at other nodes, whose own clocks may differ.
+  const clock = given.clock ?? { now: store.now, after: systemClock.after };
   const base = { ...options, clock, store };
   const news: News = new EventEmitter();
   const failing: { now: OutboxDispatcher["failing"] } = { now: () => [] };
@@ -87,13 +92,13 @@ export async function createApp(given: AppOptions): Promise<App> {
   const opinion: TransformerClassifier | null = opinionOf(options, metrics);
   const knowledge = liveKnowledge({ articles: ordered.articles, score: opinion?.score });
   const helpDesks = helpDesksOf({ ...base, guides: knowledge.guides, auth });
-  const { connectors, desk, madeAgent, attachments } = helpDesks;
+  const { connectors, desk, madeAgent, attachments, agentsFault } = helpDesks;
   const traces = await tracingOf({ ...options, clock });
   const parts = { ...base, metrics, connectors, traces, opinion };
   const conversations = conversationsOf({ ...parts, status: watcher.now, desk, knowledge, news });
   const reminders = notifierOf(base, conversations);
   news.on("over", (article) => void reminders.deliver(article));
-  const made = { ...parts, attachments, conversations, failing: () => failing.now() };
+  const made = { ...parts, attachments, agentsFault, conversations, failing: () => failing.now() };
   const http = middlewareOf(made);
   const server = serverOf({ ...made, http });
   const outbox = mountChannels({ ...made, auth, server, http });
@@ -127,9 +132,10 @@ function serverOf({ config, log, http, traces }: Parts & { http: HttpMiddleware;
   });
 }
 
-function storeOf(config: Config, more: { now: () => number; log: Logger }): Promise<Store> {
-  const { databaseUrl: url, databaseListenUrl: listenUrl, durability } = config;
-  return openStore({ url, listenUrl, durability, ...more });
+function storeOf(config: Config, more: { now?: () => number; log: Logger }): Promise<Store> {
+  const { databaseUrl: url, databaseListenUrl: listenUrl, durability, attachments } = config;
+  const bucket = attachments.s3 && createS3Bucket(attachments.s3);
+  return openStore({ url, listenUrl, durability, bucket, ...more });
 }
 
 /** The desk and the help desks of others, which cases go to as well. */
@@ -138,10 +144,13 @@ function helpDesksOf(parts: HelpDeskParts): {
   desk: Desk;
   madeAgent: GeneratedAgent | null;
   attachments: Attachments | null;
+  agentsFault: () => string | null;
 } {
   const { config, guides, ordered, cannedReplies = [], store, auth, clock, log } = parts;
   const { agents, generated } = deskAgentsOf(config);
-  const directory = createAgentDirectory(agents, { admitsOthers: config.oidc !== null });
+  const { deskAgentsFile: file, loopback } = config;
+  const roster = createAgentRoster({ agents, file, loopback, clock, log: log.child({ part: "desk" }) });
+  const directory = createAgentDirectory(roster.agents, { admitsOthers: config.oidc !== null });
   const attachments = attachmentsOf({ config, store, clock });
   const { dayOf } = createCalendar(config.desk.timeZone);
   const connectors = openConnectors({
@@ -155,7 +164,7 @@ function helpDesksOf(parts: HelpDeskParts): {
   });
   const desk = openDesk({
     config,
-    agents,
+    roster,
     directory,
     store: { ...store, cases: connectors.cases },
     attachments,
@@ -166,7 +175,7 @@ function helpDesksOf(parts: HelpDeskParts): {
     clock,
     log: log.child({ part: "desk" }),
   });
-  return { connectors, desk, madeAgent: generated, attachments };
+  return { connectors, desk, madeAgent: generated, attachments, agentsFault: roster.fault };
 }
 
 type HelpDeskParts = AppOptions & {
@@ -305,13 +314,16 @@ function backgroundJobsOf({
     clock,
     log: log.child({ part: "retention" }),
   });
+  const pruning =
+    config.attachments.s3 === null ? [] : [createObjectPruneJob({ contents: store.attachmentContents, clock, log })];
   return {
     start() {
-      for (const part of [http.rateLimits, sweeper, integrity]) part.start();
+      for (const part of [http.rateLimits, sweeper, integrity, ...pruning]) part.start();
     },
     async stop() {
       http.rateLimits.stop();
-      await Promise.all([sweeper.stop(), integrity.stop(), traces?.stop(), opinion?.stop()]);
+      const jobs = [sweeper, integrity, ...pruning].map((job) => job.stop());
+      await Promise.all([...jobs, traces?.stop(), opinion?.stop()]);
     },
   };
 }

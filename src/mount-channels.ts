@@ -52,6 +52,8 @@ export type Mounted = {
   server: HttpServer;
   http: HttpMiddleware;
   failing: OutboxDispatcher["failing"];
+  /** Why a changed file of agents does not count; null: it does. */
+  agentsFault: () => string | null;
 };
 
 /** Mounts the channels, the pages and what operators ask for; gives the dispatcher that delivers to the channels. */
@@ -108,7 +110,7 @@ export function mountChannels(parts: Mounted): OutboxDispatcher {
     mayReadDetails: createOperatorAccess(config),
     notes: () => notesOf({ TRUST_PROXY: http.untrustedForwarding() }),
     checks: readinessChecks({ health: store.health, untakenMs: store.outbox.untakenMs }),
-    warnings: { channels: async () => failingChannels(parts.failing()) },
+    warnings: warningsOf(parts),
   });
   return outboxOf(parts, {
     deliverers: { channel: createBotFrameworkDeliver({ send, now: clock.now }), ...mailOf(parts) },
@@ -129,6 +131,18 @@ function markingRead({ store, log }: Mounted): (conversation: string, seq: numbe
     void store.readLines
       .markRead(conversation, seq)
       .catch((err: unknown) => log.warn({ err, conversation }, "what a page has got could not be noted"));
+}
+
+/** What the service works without, and somebody should look at. */
+function warningsOf({ failing, agentsFault, store }: Mounted) {
+  return {
+    channels: async () => failingChannels(failing()),
+    agents: async () => {
+      const fault = agentsFault();
+      return fault && `DESK_AGENTS_FILE ${fault}`;
+    },
+    files: async () => (store.attachmentContents.isFailing() ? "the bucket of files cannot be used" : null),
+  };
 }
 
 /** The channels that take nothing at present, for operators; null where there is none. */

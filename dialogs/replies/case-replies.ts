@@ -65,7 +65,8 @@ export const caseWriters: Pick<Writers, Kinds> = {
     text: voice.words.caseWithdrawn(number),
     choices: voice.saved.place === "paused" ? choicesAt(voice, "paused") : [],
   }),
-  "case-noted": ({ number }, voice) => withCaseChoices(voice, vary(voice, voice.words.caseNoted(number))),
+  "case-noted": ({ number, file }, voice) =>
+    withCaseChoices(voice, vary(voice, file ? voice.words.caseFile(number) : voice.words.caseNoted(number))),
   "cancel-case-ask": ({ number, fixed }, voice) => ({
     text: fixed ? voice.words.cancelCaseFixed(number) : voice.words.cancelCase(number),
     choices: [

@@ -132,6 +132,7 @@ const unclearWriter: Writers["unclear"] = (say, voice) => {
     empty: words.empty,
     "too-long": words.tooLong,
     attachment: words.attachment,
+    "attachment-kept": words.attachmentKept,
     "old-button": words.oldButton,
   };
   const variants = texts[say.why];

@@ -199,7 +199,12 @@ export const waiting = dialogSetup.createStateConfig({
       { guard: "guideQuiet", ...cancelAsked },
     ],
     "case.detail": {
-      actions: says((context) => ({ kind: "case-noted", number: context.memory.case ?? "" })),
+      actions: {
+        type: "say",
+        params: ({ context, event }) => ({
+          say: { kind: "case-noted", number: context.memory.case ?? "", file: event.file === true },
+        }),
+      },
     },
     "case.keep": {
       actions: says((context) => ({ kind: "case-kept", number: context.memory.case ?? "" })),

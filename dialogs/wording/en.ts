@@ -271,6 +271,10 @@ export const en = {
     `Noted for case ${number}. Whoever takes it will see that.`,
     `I've kept that for the person who takes case ${number}.`,
   ],
+  caseFile: (number: string) => [
+    `Your file is with case ${number}. Whoever takes it will see it.`,
+    `I've put your file with case ${number}, for the person who takes it.`,
+  ],
   caseState: (number: string, queue: string) => [
     `Your case number is **${number}**; it's waiting in line. ${queue} You can leave and come back later.`,
     `Case **${number}** is still waiting. ${queue} The answer comes in this chat, not by phone.`,
@@ -350,6 +354,10 @@ export const en = {
   attachment: [
     "I can't open files or pictures. Tell me in words what you see.",
     "I can't see what you sent. Please write what it shows.",
+  ],
+  attachmentKept: [
+    "I can't look at files myself, so tell me in words what it shows. If you ask for a person, they'll see it.",
+    "I've kept it for a person, if you ask for one. I can't look at it myself: what does it show?",
   ],
   agentSentFile: (agent: string) =>
     `[${agent} sent something that cannot be shown here, such as a picture or a file, and was told so.]`,

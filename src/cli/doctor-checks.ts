@@ -9,6 +9,8 @@ import { connectorTrials } from "./doctor-integrations.ts";
 import { AppError } from "../common/errors.ts";
 import { forwardingFault } from "../http/middleware/untrusted-forwarding.ts";
 import { openStore, type Store } from "../storage/open-store.ts";
+import type { S3Settings } from "../config/attachment-settings.ts";
+import { createS3Bucket, tryBucket } from "../storage/s3-bucket.ts";
 
 /** One thing that the settings point at: tried, or passed over because nothing points at it. */
 export type Finding = { what: string; state: "ok" | "failed" | "not set"; says: string };
@@ -22,6 +24,7 @@ const botMetadata = "https://login.botframework.com/v1/.well-known/openidconfigu
  */
 export async function examine(config: Config, timeoutMs = usualTimeoutMs): Promise<readonly Finding[]> {
   const { bot, statusFeed, tracesTo, mail } = config;
+  const { s3 } = config.attachments;
   // First: opening it keeps the process busy, and the others would seem not to answer in time.
   const database = await examineDatabase(config);
   const others = await Promise.all([
@@ -36,6 +39,7 @@ export async function examine(config: Config, timeoutMs = usualTimeoutMs): Promi
     statusFeed ? tried("status feed", () => tryJson(statusFeed)) : unset("status feed", "STATUS_FEED is off"),
     tracesTo ? tried("traces", () => tryTraces(tracesTo)) : unset("traces", "no OTEL_EXPORTER_OTLP_ENDPOINT"),
     mail ? tried("mail server", () => tryMail(mail)) : unset("mail server", "no SMTP_URL, so no e-mail is sent"),
+    s3 ? tried("files", () => tryFiles(s3)) : unset("files", "no S3_BUCKET, so the database keeps them"),
     ...connectorTrials(config, timeoutMs).map(({ what, setting, attempt }) =>
       attempt ? tried(what, attempt) : unset(what, `${setting} is not one of CONNECTORS`),
     ),
@@ -92,6 +96,12 @@ async function examineDatabase({ databaseUrl, databaseListenUrl: listenUrl }: Co
   const deliveries = await tried("deliveries", () => tryDeliveries(outbox));
   await close();
   return [database, deliveries];
+}
+
+/** Writes, reads and removes an object. */
+async function tryFiles(settings: S3Settings): Promise<string> {
+  await tryBucket(createS3Bucket(settings));
+  return `bucket ${settings.bucket} takes, gives and removes files`;
 }
 
 /** Whether a channel takes what is said. */

@@ -1,5 +1,6 @@
 import { AppError } from "../common/errors.ts";
 import { openStore, type Store } from "../storage/open-store.ts";
+import { createS3Bucket } from "../storage/s3-bucket.ts";
 import { CommandError, requireConfig } from "./command-error.ts";
 
 /** Prints what `run` gives for the database of the settings. Throws a `CommandError` where it fails. */
@@ -15,7 +16,9 @@ export async function runOnDatabase(run: (databaseUrl: string) => string | Promi
 /** The same with the database's store, beside a service that may be running. */
 export function runOnStore(run: (store: Store) => Promise<string>): Promise<void> {
   return runOnDatabase(async (url) => {
-    const store = await openStore({ url, listenUrl: requireConfig().databaseListenUrl, alongside: true });
+    const { databaseListenUrl: listenUrl, attachments } = requireConfig();
+    const bucket = attachments.s3 && createS3Bucket(attachments.s3);
+    const store = await openStore({ url, listenUrl, bucket, alongside: true });
     try {
       return await run(store);
     } finally {

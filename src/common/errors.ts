@@ -39,6 +39,7 @@ const statuses = {
   TooManyRequests: 429,
   Internal: 500,
   StoreUnavailable: 503,
+  FilesUnavailable: 503,
   SignInUnavailable: 503,
   DirectLineUnavailable: 503,
   ChannelUnavailable: 503,

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 
 import { readList } from "./setting-parsers.ts";
 
@@ -44,13 +45,82 @@ export function hashOfToken(token: string): string {
 }
 
 /** Whether an agent's token is short enough to be guessed; of a hash nobody knows. */
-export function isGuessable({ length }: { length: number | null }): boolean {
+function isGuessable({ length }: { length: number | null }): boolean {
   return length !== null && length < 16;
 }
 
-/** The leads that no agent is named after. */
-export function unknownLeads(agents: readonly { login: string }[], leads: readonly string[]): string[] {
-  return leads.filter((lead) => !agents.some(({ login }) => login === lead));
+/** The agents of a file, or what is wrong with it: the line by its number, never what stands there, which may be a token. */
+export type AgentsFileRead = { ok: true; agents: readonly AgentSetting[] } | { ok: false; fault: string };
+
+/**
+ * Reads the text of a file of agents: one a line, written as in the settings, with ` lead` behind it for a lead. Empty lines and
+ * those that begin with # say nothing. `others`: agents whose logins and tokens may not come again; `reachable`: tokens must not
+ * be short enough to be guessed.
+ */
+export function readAgentsFile(
+  text: string,
+  { others, reachable }: { others: readonly AgentSetting[]; reachable: boolean },
+): AgentsFileRead {
+  const agents: AgentSetting[] = [];
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (/^\s*(#|$)/.test(line)) continue;
+    const [, who = "", lead] = /^(.*?)(\s+lead)?\s*$/.exec(line) ?? [];
+    const agent = who.includes(",") ? null : readAgent(who);
+    const fault = faultOfAgent(agent, { known: [...others, ...agents], reachable });
+    if (agent === null || fault !== null) return { ok: false, fault: `line ${index + 1} ${fault}` };
+    agents.push({ login: agent.login, name: agent.name, tokenHash: agent.tokenHash, role: lead ? "lead" : "agent" });
+  }
+  return { ok: true, agents };
+}
+
+/** The same of the file itself. */
+export function openAgentsFile(path: string, than: Parameters<typeof readAgentsFile>[1]): AgentsFileRead {
+  try {
+    return readAgentsFile(readFileSync(path, "utf8"), than);
+  } catch (error) {
+    return { ok: false, fault: unreadableFile(error) };
+  }
+}
+
+/** Why a file could not be read, as the rest of a sentence. */
+export function unreadableFile(error: unknown): string {
+  return `cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"}).`;
+}
+
+function faultOfAgent(
+  agent: WrittenAgent | null,
+  { known, reachable }: { known: readonly AgentSetting[]; reachable: boolean },
+): string | null {
+  if (agent === null) return "is not an agent. Give such as Ben Ode <ben>:sha256:… lead (64 hexadecimal digits).";
+  if (known.some(({ login }) => login === agent.login)) return "has a login that another agent has.";
+  if (known.some(({ tokenHash }) => tokenHash === agent.tokenHash)) return "has a token that another agent has.";
+  if (reachable && isGuessable(agent)) return "has a token that could be guessed. Give 16 random characters or more.";
+  return null;
+}
+
+/** What is wrong with the settings of agents, one sentence each. `reachable`: from other machines than this one. */
+export function agentFaults(
+  given: { DESK_AGENTS: readonly WrittenAgent[]; DESK_LEADS: readonly string[]; DESK_AGENTS_FILE: string },
+  reachable: boolean,
+): readonly string[] {
+  const { DESK_AGENTS: agents, DESK_LEADS: leads, DESK_AGENTS_FILE: file } = given;
+  const unknown = leads.filter((lead) => !agents.some(({ login }) => login === lead));
+  const read = file === "" ? null : openAgentsFile(file, { others: withRoles(agents, leads), reachable });
+  return [
+    ...(reachable && agents.some(isGuessable)
+      ? [
+          "DESK_AGENTS has a token that could be guessed. Give each agent at least 16 random characters where others can reach the service.",
+        ]
+      : []),
+    ...(unknown.length > 0
+      ? [`DESK_LEADS names ${unknown.join(", ")}, whom DESK_AGENTS does not. Give logins of DESK_AGENTS.`]
+      : []),
+    ...(read?.ok === false ? [`DESK_AGENTS_FILE is ${file}, which ${faultInFile(read.fault)}`] : []),
+  ];
+}
+
+function faultInFile(fault: string): string {
+  return fault.startsWith("line ") ? `is wrong: ${fault}` : fault;
 }
 
 /** The agents with their roles. */

@@ -15,6 +15,8 @@ export type OidcSettings = {
   roleClaim: string;
   agentValue: string;
   leadValue: string;
+  /** Whether signing out here signs out there as well. */
+  signsOut: boolean;
 };
 
 const claim = z.string().regex(/^[\w.:/-]{1,200}$/, "is not the name of a claim. Give such as roles.");
@@ -35,9 +37,12 @@ export const oidcShape = {
   OIDC_ROLE_CLAIM: claim.default("roles"),
   OIDC_AGENT_VALUE: z.string().max(200).default("agent"),
   OIDC_LEAD_VALUE: z.string().max(200).default("lead"),
+  OIDC_SIGN_OUT: z
+    .enum(["provider", "here"], { error: "is not known. Give one of provider, here." })
+    .default("provider"),
 };
 
-type Given = { [Name in keyof typeof oidcShape]: string } & { PUBLIC_URL: string };
+type Given = z.infer<z.ZodObject<typeof oidcShape>> & { PUBLIC_URL: string };
 
 /** What does not go together, one sentence each. `loopback`: only this machine can reach the service. */
 export function oidcFaults(given: Given, loopback: boolean): readonly string[] {
@@ -65,6 +70,7 @@ export function toOidcSettings(given: Given): OidcSettings | null {
     roleClaim: given.OIDC_ROLE_CLAIM,
     agentValue: given.OIDC_AGENT_VALUE,
     leadValue: given.OIDC_LEAD_VALUE,
+    signsOut: given.OIDC_SIGN_OUT === "provider",
   };
 }
 

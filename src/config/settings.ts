@@ -1,6 +1,12 @@
 import { z } from "zod";
 
-import { type AgentSetting, isGuessable, readAgents, unknownLeads, withRoles } from "./agent-settings.ts";
+import {
+  attachmentFaults,
+  type AttachmentSettings,
+  attachmentShape,
+  toAttachmentSettings,
+} from "./attachment-settings.ts";
+import { agentFaults, type AgentSetting, readAgents, withRoles } from "./agent-settings.ts";
 import { type Brand, brandShape, toBrand } from "./brand-settings.ts";
 import {
   connectorFaults,
@@ -53,8 +59,7 @@ export type Config = {
   retentionDays: { conversations: number; cases: number };
   /** How long the audit log of the desk is kept, in days. */
   auditRetentionDays: number;
-  /** Bytes of the files of one message (0: none are taken), and of all that are kept. */
-  attachments: { maxBytes: number; maxStoredBytes: number };
+  attachments: AttachmentSettings;
   /** Where agents may sign in besides with tokens. */
   oidc: OidcSettings | null;
   /** Where traces go; null: nowhere. */
@@ -64,6 +69,8 @@ export type Config = {
   /** Serves unsigned activities of programs on this machine at `/api/messages`; never together with `bot`. */
   emulator: boolean;
   deskAgents: readonly AgentSetting[];
+  /** A file with more of them, which may change at any time; null: there is none. */
+  deskAgentsFile: string | null;
   desk: DeskHours & { claimWithinMs: number };
   webchat: {
     allowedOrigins: readonly string[];
@@ -154,16 +161,7 @@ export const settings = z.object({
   RETENTION_DAYS: dayCount.default(30),
   CASE_RETENTION_DAYS: dayCount.default(180),
   AUDIT_RETENTION_DAYS: dayCount.default(365),
-  ATTACHMENTS_MAX_MB: z
-    .string()
-    .regex(/^(\d|1\d|20)$/, "is not a size. Give 0 (no files) to 20, in megabytes.")
-    .transform(Number)
-    .default(5),
-  ATTACHMENTS_STORED_MB: z
-    .string()
-    .regex(/^[1-9]\d{0,6}$/, "is not a size. Give 1 to 9999999, in megabytes.")
-    .transform(Number)
-    .default(2_000),
+  ...attachmentShape,
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .string()
     .refine(isHttp, "is not an address. Give the collector's, such as http://127.0.0.1:4318.")
@@ -182,6 +180,7 @@ export const settings = z.object({
     )
     .transform((agents) => agents ?? [])
     .default([]),
+  DESK_AGENTS_FILE: z.string().default(""),
   DESK_LEADS: z.string().transform(readList).default([]),
   DESK_HOURS: z
     .string()
@@ -307,14 +306,6 @@ function faultsBetween(given: Settings): readonly string[] {
       "EMULATOR is on together with MicrosoftAppId. It takes activities that nobody signed: set only one of the two.",
     ],
     [
-      !isLoopback(given.HOST) && given.DESK_AGENTS.some(isGuessable),
-      "DESK_AGENTS has a token that could be guessed. Give each agent at least 16 random characters where others can reach the service.",
-    ],
-    [
-      unknownLeads(given.DESK_AGENTS, given.DESK_LEADS).length > 0,
-      `DESK_LEADS names ${unknownLeads(given.DESK_AGENTS, given.DESK_LEADS).join(", ")}, whom DESK_AGENTS does not. Give logins of DESK_AGENTS.`,
-    ],
-    [
       given.WEBCHAT_SECRET !== "" && given.WEBCHAT_SECRET === given.WEBCHAT_DIRECT_LINE_SECRET,
       "WEBCHAT_SECRET is Azure's secret as well. Give it one of its own.",
     ],
@@ -342,6 +333,8 @@ function faultsBetween(given: Settings): readonly string[] {
   ];
   return [
     ...rules.flatMap(([broken, fault]) => (broken ? [fault] : [])),
+    ...agentFaults(given, !isLoopback(given.HOST)),
+    ...attachmentFaults(given),
     ...mailFaults(given),
     ...connectorFaults(given),
     ...oidcFaults(given, isLoopback(given.HOST)),
@@ -371,14 +364,12 @@ function toConfig(given: Settings): Config {
     drainMs: Number(given.DRAIN_SECONDS || (isLoopback(given.HOST) ? 0 : 5)) * 1_000,
     retentionDays: { conversations: given.RETENTION_DAYS, cases: given.CASE_RETENTION_DAYS },
     auditRetentionDays: given.AUDIT_RETENTION_DAYS,
-    attachments: {
-      maxBytes: given.ATTACHMENTS_MAX_MB * 1_000_000,
-      maxStoredBytes: given.ATTACHMENTS_STORED_MB * 1_000_000,
-    },
+    attachments: toAttachmentSettings(given),
     tracesTo: given.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, "") || null,
     bot: appId === "" ? null : { appType, appId, password, tenantId },
     emulator: given.EMULATOR === "on",
     deskAgents: withRoles(given.DESK_AGENTS, given.DESK_LEADS),
+    deskAgentsFile: given.DESK_AGENTS_FILE || null,
     desk: {
       weekly: given.DESK_HOURS,
       timeZone: given.DESK_TIME_ZONE,

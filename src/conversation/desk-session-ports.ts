@@ -1,5 +1,14 @@
-/** A signed-in agent's session as it is stored. `credential` ends it when the agent's token changes. Times in milliseconds. */
-export type DeskSession = { login: string; credential: string; createdAt: number; seenAt: number };
+/**
+ * A signed-in agent's session as it is stored. `credential` ends it when the agent's token changes; `idToken`: of the provider that
+ * signed the agent in, null without one. Times in milliseconds.
+ */
+export type DeskSession = {
+  login: string;
+  credential: string;
+  createdAt: number;
+  seenAt: number;
+  idToken: string | null;
+};
 
 /** The sessions of the desk, shared by all nodes. `id`: what the store knows of the cookie, never the cookie itself. */
 export type DeskSessionStore = {

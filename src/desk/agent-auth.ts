@@ -10,17 +10,15 @@ export type AgentAuth = {
   credentialOf(login: string): string | null;
 };
 
-export function createAgentAuth(options: { agents: readonly { login: string; tokenHash: string }[] }): AgentAuth {
-  const agents = options.agents.map(({ login, tokenHash }) => ({
-    login,
-    tokenHash,
-    hash: Buffer.from(tokenHash, "hex"),
-  }));
+/** `agents`: those who have a token at the moment. */
+export function createAgentAuth(agents: () => readonly { login: string; tokenHash: string }[]): AgentAuth {
   return {
     verifyToken(token) {
       const given = Buffer.from(hashOfToken(token), "hex");
-      return agents.filter(({ hash }) => timingSafeEqual(hash, given))[0]?.login ?? null;
+      return (
+        agents().filter(({ tokenHash }) => timingSafeEqual(Buffer.from(tokenHash, "hex"), given))[0]?.login ?? null
+      );
     },
-    credentialOf: (login) => agents.find((agent) => agent.login === login)?.tokenHash ?? null,
+    credentialOf: (login) => agents().find((agent) => agent.login === login)?.tokenHash ?? null,
   };
 }

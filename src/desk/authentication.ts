@@ -23,11 +23,11 @@ export type Authentication = {
   /** Verifies a token and sets a session cookie; resolves with the agent. Throws like `authenticate`. */
   signIn(req: IncomingMessage, res: ServerResponse, token: string): Promise<KnownAgent>;
   /** Begins a session of an agent whom a provider signed in. */
-  admit(req: IncomingMessage, res: ServerResponse, agent: KnownAgent): Promise<void>;
-  /** Ends the session of the request's cookie. */
-  signOut(req: IncomingMessage, res: ServerResponse): Promise<void>;
-  /** Ends all sessions of the agent, on every device. Resolves with the agent's login. */
-  signOutEverywhere(req: IncomingMessage, res: ServerResponse): Promise<string>;
+  admit(req: IncomingMessage, res: ServerResponse, agent: KnownAgent & { idToken: string }): Promise<void>;
+  /** Ends the session of the request's cookie; resolves with the provider's ID token, if it began with one. */
+  signOut(req: IncomingMessage, res: ServerResponse): Promise<string | null>;
+  /** Ends all sessions of the agent, on every device. */
+  signOutEverywhere(req: IncomingMessage, res: ServerResponse): Promise<{ login: string; idToken: string | null }>;
 };
 
 const cookieName = "desk_session";
@@ -57,7 +57,8 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
     const token = /^Bearer +(\S+) *$/i.exec(req.headers.authorization ?? "")?.[1];
     if (token === undefined) return bySession(req, options);
     const { login, role } = await byToken(req, token, options);
-    return { agent: login, role, address: clientOf(req), isActive: async () => true };
+    const isActive = async (): Promise<boolean> => options.agentAuth.verifyToken(token) === login;
+    return { agent: login, role, address: clientOf(req), isActive };
   };
   return {
     authenticate,
@@ -68,8 +69,8 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
       await audit({ who: agent.login, what: "signed-in", address: clientOf(req) });
       return agent;
     },
-    async admit(req, res, { login }) {
-      setCookie(res, await sessions.begin(login, "provider"), longestSessionMs / 1000);
+    async admit(req, res, { login, idToken }) {
+      setCookie(res, await sessions.begin(login, idToken), longestSessionMs / 1000);
       await presence.refresh();
       await audit({ who: login, what: "signed-in", detail: "provider", address: clientOf(req) });
     },
@@ -77,17 +78,20 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
       requireSameFetchSite(req, otherSite);
       const secret = sessionCookieOf(req);
       const login = secret === undefined ? null : await sessions.verify(secret);
-      if (secret !== undefined) await sessions.end(secret);
+      const idToken = secret === undefined ? null : await sessions.end(secret);
       if (login !== null) await audit({ who: login, what: "signed-out", address: clientOf(req) });
       setCookie(res, "", 0);
+      return idToken;
     },
     async signOutEverywhere(req, res) {
       const { agent, address } = await authenticate(req);
+      const secret = sessionCookieOf(req);
+      const idToken = secret === undefined ? null : await sessions.end(secret);
       await sessions.endAll(agent);
       await presence.signOut(agent);
       await audit({ who: agent, what: "signed-out-everywhere", address });
       setCookie(res, "", 0);
-      return agent;
+      return { login: agent, idToken };
     },
   };
 }

@@ -2,7 +2,6 @@ import type { TurnContext } from "../../dialogs/events.ts";
 import type { Guides } from "../../dialogs/guides.ts";
 import type { CannedReply } from "../../knowledge/canned-replies.ts";
 import type { OidcSettings } from "../config/oidc-settings.ts";
-import type { AgentSetting } from "../config/agent-settings.ts";
 import type { DeskHours } from "../config/settings.ts";
 import type { AgentStore, CaseStore, CountWords, Redact, Typing, UndoRedaction } from "../conversation/case-ports.ts";
 import { createCalendar } from "../common/calendar-days.ts";
@@ -37,6 +36,7 @@ import { createReportSumsJob } from "./jobs/report-sums-job.ts";
 import { createForgetRedactedJob } from "./jobs/forget-redacted-job.ts";
 import { createCaseRedaction } from "./case-redaction.ts";
 import { createWaitingReminderJob } from "./jobs/waiting-reminder-job.ts";
+import type { AgentRoster } from "./agent-roster.ts";
 import { type AgentAuth, createAgentAuth } from "./agent-auth.ts";
 import { mountOrderRoutes } from "./reports/order-routes.ts";
 import { mountReportRoutes } from "./reports/report-routes.ts";
@@ -51,7 +51,7 @@ export type DeskOptions = {
     oidc: OidcSettings | null;
     publicUrl: string | null;
   };
-  agents: readonly AgentSetting[];
+  roster: AgentRoster;
   directory: AgentDirectory;
   store: {
     cases: CaseStore;
@@ -98,12 +98,14 @@ export type Desk = {
 };
 
 export function openDesk(options: DeskOptions): Desk {
-  const { config, directory, store, clock, log } = options;
-  const agentAuth = createAgentAuth({ agents: options.agents });
+  const { config, directory, roster, store, clock, log } = options;
+  const agentAuth = createAgentAuth(options.roster.agents);
   const hours = createBusinessHours(config.desk);
   const presence = createPresence({ agents: store.agents, directory, clock, log });
-  const stops = [() => presence.stop()];
-  const starts = [() => presence.start()];
+  // Tells open pages, which end where their agent is gone.
+  roster.onChange(() => void presence.refresh().catch((err: unknown) => log.warn({ err }, "presence not read again")));
+  const stops = [() => presence.stop(), () => void roster.stop()];
+  const starts = [() => presence.start(), async () => roster.start()];
   return {
     now() {
       if (!hours.isOpen(clock.now()))
@@ -131,19 +133,16 @@ export function openDesk(options: DeskOptions): Desk {
         clock,
         log,
       });
-      starts.push(async () => retention.start());
-      stops.push(() => void retention.stop());
       mountRoutes({ ...options, ...parts, agentAuth, sessions, presence });
       const shared = { cases: store.cases, processPending, clock, log };
       const jobs = [
+        retention,
         createWaitingReminderJob({ ...shared, hours, claimWithinMs: config.desk.claimWithinMs }),
         createAbandonedCaseJob({ ...shared, lastSeenAt: presence.lastSeenAt, nameOf: directory.nameOf }),
         createForgetRedactedJob({ ...store.privacy, clock, log }),
         createReportSumsJob({ reports: store.reports, clock, log }),
+        createOrderJob({ ...options, orders: store.articleOrders }),
       ];
-      const orderJob = createOrderJob({ ...options, orders: store.articleOrders });
-      starts.push(orderJob.start);
-      stops.push(orderJob.stop);
       for (const job of jobs) {
         starts.push(async () => job.start());
         stops.push(() => job.stop());
@@ -172,6 +171,10 @@ function mountRoutes(parts: Mounting): void {
   const { store, guides, externalDesks, clock, directory, presence, router, processPending, log } = parts;
   const { cases, typing } = store;
   const audit = createAudit({ auditLog: store.auditLog, clock, log });
+  parts.roster.onChange((change) => {
+    const detail = `${change.added} added, ${change.removed} removed, ${change.changed} changed`;
+    void audit({ who: "", what: "settings", subject: "agents file", detail, address: "" });
+  });
   const authentication = createAuthentication({
     ...parts,
     audit,
@@ -196,9 +199,9 @@ function mountRoutes(parts: Mounting): void {
   mountAuditRoutes({ ...parts, api, authentication, audit, auditLog: store.auditLog, nameOf: directory.nameOf });
   mountCaseRoutes({ ...parts, ...store, audit, api, commands, redaction });
   mountAttachmentRoutes({ ...parts, api, authentication, commands, redaction, audit });
-  mountSessionRoutes({ ...parts, api, authentication });
   const { oidc: settings, publicUrl } = parts.config;
-  mountOidcRoutes({ ...parts, ...store, settings, publicUrl, authentication, audit, now: clock.now });
+  const oidc = { ...parts, ...store, settings, publicUrl, authentication, audit, now: clock.now };
+  mountSessionRoutes({ ...parts, api, authentication, leaveProvider: mountOidcRoutes(oidc) });
   mountReports({ ...parts, api, audit, authentication });
   mountChannelRoutes({ ...parts, api });
   const stream = createDeskEvents({

@@ -6,9 +6,13 @@ import type { HttpRouter } from "../http/router.ts";
 import type { AgentDirectory } from "./agent-directory.ts";
 import type { Authentication } from "./authentication.ts";
 import { deskApiPath, parseBody, type DeskApi } from "./api.ts";
+import type { LeaveProvider } from "./oidc/oidc-routes.ts";
 import type { Presence } from "./presence.ts";
 
-/** Mounts sign-in and sign-out, presence and canned replies. */
+/**
+ * Mounts sign-in and sign-out, presence and canned replies. `leaveTo` of a sign-out: where the browser goes to sign out at the
+ * provider as well.
+ */
 export function mountSessionRoutes(options: {
   router: HttpRouter;
   api: DeskApi;
@@ -16,18 +20,20 @@ export function mountSessionRoutes(options: {
   presence: Presence;
   directory: AgentDirectory;
   cannedReplies: readonly CannedReply[];
+  leaveProvider: LeaveProvider;
 }): void {
-  const { router, api, authentication, presence, directory, cannedReplies } = options;
+  const { router, api, authentication, presence, directory, cannedReplies, leaveProvider } = options;
   router.on("POST", `${deskApiPath}/session`, async (req, res) => {
     const { token } = parseBody(z.object({ token: z.string().min(1).max(500) }), req.body);
     router.json(res, 200, await authentication.signIn(req, res, token));
   });
   router.on("DELETE", `${deskApiPath}/session`, async (req, res) => {
-    await authentication.signOut(req, res);
-    router.json(res, 200, {});
+    const idToken = await authentication.signOut(req, res);
+    router.json(res, 200, { leaveTo: await leaveProvider(req, idToken) });
   });
   router.on("POST", `${deskApiPath}/session/end-all`, async (req, res) => {
-    router.json(res, 200, { login: await authentication.signOutEverywhere(req, res) });
+    const { login, idToken } = await authentication.signOutEverywhere(req, res);
+    router.json(res, 200, { login, leaveTo: await leaveProvider(req, idToken) });
   });
   api.get("/me", async ({ agent, role }) => ({
     login: agent,

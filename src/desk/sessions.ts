@@ -5,11 +5,12 @@ import type { AgentAuth } from "./agent-auth.ts";
 
 /** Sessions of the desk's page: stored, so that signing out ends them on every node. */
 export type Sessions = {
-  /** Begins one; resolves with the secret for its cookie. */
-  begin(login: string, by?: "token" | "provider"): Promise<string>;
+  /** Begins one; resolves with the secret for its cookie. `idToken`: of the provider that signed the agent in. */
+  begin(login: string, idToken?: string): Promise<string>;
   /** The agent's login; null: there is no such session, or it is over. Using it keeps it. */
   verify(secret: string): Promise<string | null>;
-  end(secret: string): Promise<void>;
+  /** Resolves with the ID token it began with. */
+  end(secret: string): Promise<string | null>;
   endAll(login: string): Promise<void>;
   /** Deletes sessions that are over. */
   prune(): Promise<void>;
@@ -30,11 +31,11 @@ export function createSessions(options: {
 }): Sessions {
   const { store, agentAuth, provider, now } = options;
   return {
-    async begin(login, by = "token") {
+    async begin(login, idToken) {
       const secret = randomBytes(32).toString("base64url");
       const at = now();
-      const credential = by === "provider" ? fingerprintOf(`provider ${provider}`) : fingerprint(agentAuth, login);
-      await store.create(secret, { login, credential, createdAt: at, seenAt: at });
+      const credential = idToken ? fingerprintOf(`provider ${provider}`) : fingerprint(agentAuth, login);
+      await store.create(secret, { login, credential, createdAt: at, seenAt: at, idToken: idToken ?? null });
       return secret;
     },
     async verify(secret) {
@@ -47,7 +48,11 @@ export function createSessions(options: {
       if (at - found.seenAt >= touchEveryMs) await store.touch(secret, at);
       return found.login;
     },
-    end: store.end,
+    async end(secret) {
+      const found = await store.find(secret);
+      await store.end(secret);
+      return found?.idToken ?? null;
+    },
     endAll: store.endAll,
     prune: () => store.prune({ createdBefore: now() - longestSessionMs, seenBefore: now() - idleMs }),
   };

@@ -1,34 +1,33 @@
 import type { AttachmentStore, StoredFile } from "../conversation/attachment-ports.ts";
+import type { AttachmentContents, StoredContent } from "./attachment-contents.ts";
 import type { Database } from "./database/database.ts";
 import type { Prepare } from "./database/statements.ts";
 
-type Row = {
-  id: string;
-  conversation: string;
-  line: string;
-  name: string;
-  type: string;
-  size: number;
-  at: number;
-  content: Uint8Array;
-};
+type Row = StoredFile & StoredContent & { conversation: string; line: string; at: number };
 
 /** `afterDeletion` removes what a deletion leaves in memory and in the files, `publish` announces a changed conversation. */
 export function createAttachmentStore(options: {
   database: Database;
   prepare: Prepare;
+  contents: AttachmentContents;
   publish: (topic: string) => void;
   afterDeletion: () => Promise<void>;
 }): AttachmentStore {
-  const { database, prepare, publish, afterDeletion } = options;
+  const { database, prepare, contents, publish, afterDeletion } = options;
   const queries = prepareQueries(prepare);
   return {
     async add(place, files) {
-      const rows = files.map(({ id, name, type, size, content }): Row => ({ ...place, id, name, type, size, content }));
+      const rows = await Promise.all(
+        files.map(async ({ id, name, type, size, content }): Promise<Row> => {
+          return { ...place, id, name, type, size, ...(await contents.put(content)) };
+        }),
+      );
       await database.write({ files: rows.map((row) => ({ query: queries.insert(row) })) });
     },
     async find(conversation, id) {
-      return (await database.read(queries.find({ conversation, id })))[0] ?? null;
+      const [row] = await database.read(queries.find({ conversation, id }));
+      const content = row ? await contents.read(row) : null;
+      return row && content ? { id: row.id, name: row.name, type: row.type, size: row.size, content } : null;
     },
     async remove(conversation, id) {
       const written = await database.write({ file: { query: queries.remove({ conversation, id }) } });
@@ -55,7 +54,7 @@ function prepareQueries(prepare: Prepare) {
     insert: prepare<Row>()((db, $) =>
       db
         .insertInto("attachments")
-        .columns(["id", "conversation", "line", "name", "type", "size", "at", "content"])
+        .columns(["id", "conversation", "line", "name", "type", "size", "at", "content", "object", "object_key"])
         .expression((eb) =>
           eb
             .selectFrom("conversations")
@@ -68,6 +67,8 @@ function prepareQueries(prepare: Prepare) {
               eb.val($.size).as("size"),
               eb.val($.at).as("at"),
               eb.val($.content).as("content"),
+              eb.val($.object).as("object"),
+              eb.val($.object_key).as("object_key"),
             ])
             .where("conversations.id", "=", $.conversation),
         )
@@ -76,7 +77,7 @@ function prepareQueries(prepare: Prepare) {
     find: prepare<{ conversation: string; id: string }>()((db, $) =>
       db
         .selectFrom("attachments")
-        .select(["id", "name", "type", "size", "content"])
+        .select(["id", "name", "type", "size", "content", "object", "object_key"])
         .where("id", "=", $.id)
         .where("conversation", "=", $.conversation),
     ),

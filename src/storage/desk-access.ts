@@ -7,17 +7,26 @@ import type { Prepare } from "./database/statements.ts";
 
 type Options = { database: Database; prepare: Prepare };
 
+type SessionRow = {
+  id: string;
+  login: string;
+  credential: string;
+  created_at: number;
+  seen_at: number;
+  id_token: string | null;
+};
+
 /** The sessions of agents. */
 export function createDeskSessions({ database, prepare }: Options): DeskSessionStore {
-  const insert = prepare<{ id: string; login: string; credential: string; created_at: number; seen_at: number }>()(
-    (db, $) =>
-      db.insertInto("desk_sessions").values({
-        id: $.id,
-        login: $.login,
-        credential: $.credential,
-        created_at: $.created_at,
-        seen_at: $.seen_at,
-      }),
+  const insert = prepare<SessionRow>()((db, $) =>
+    db.insertInto("desk_sessions").values({
+      id: $.id,
+      login: $.login,
+      credential: $.credential,
+      created_at: $.created_at,
+      seen_at: $.seen_at,
+      id_token: $.id_token,
+    }),
   );
   const find = prepare<{ id: string }>()((db, $) => db.selectFrom("desk_sessions").selectAll().where("id", "=", $.id));
   const touch = prepare<{ id: string; at: number }>()((db, $) =>
@@ -30,13 +39,13 @@ export function createDeskSessions({ database, prepare }: Options): DeskSessionS
   );
   const write = async (query: Step["query"]): Promise<void> => void (await database.write({ session: { query } }));
   return {
-    create: (id, { login, credential, createdAt, seenAt }) =>
-      write(insert({ id: hashOf(id), login, credential, created_at: createdAt, seen_at: seenAt })),
+    create: (id, { login, credential, createdAt, seenAt, idToken }) =>
+      write(insert({ id: hashOf(id), login, credential, created_at: createdAt, seen_at: seenAt, id_token: idToken })),
     async find(id) {
       const [row] = await database.read(find({ id: hashOf(id) }));
-      return row
-        ? { login: row.login, credential: row.credential, createdAt: row.created_at, seenAt: row.seen_at }
-        : null;
+      if (!row) return null;
+      const { login, credential, created_at: createdAt, seen_at: seenAt, id_token: idToken } = row;
+      return { login, credential, createdAt, seenAt, idToken };
     },
     touch: (id, at) => write(touch({ id: hashOf(id), at })),
     end: (id) => write(end({ id: hashOf(id) })),

@@ -12,6 +12,7 @@ import type { LineChanges, LineDeliveries, ReadLines } from "../conversation/lin
 import type { OutboxStore } from "../conversation/outbox-ports.ts";
 import type { ArticleOrderStore, ReportStore, ReviewStore } from "../conversation/report-ports.ts";
 import type { NewLines, Transcripts, TurnRecord, TurnStore } from "../conversation/ports.ts";
+import { type AttachmentContents, createAttachmentContents } from "./attachment-contents.ts";
 import { createAttachmentStore } from "./attachment-store.ts";
 import { createAgents } from "./agents.ts";
 import { createArticleOrders } from "./article-orders.ts";
@@ -43,6 +44,7 @@ import { createReports } from "./reports.ts";
 import { createReview } from "./review.ts";
 import { createRetention, type Retention } from "./retention.ts";
 import { createSigningKeyStore, type SigningKeyStore } from "./signing-keys.ts";
+import type { ObjectBucket } from "./s3-bucket.ts";
 import { createStatusSubscriptions, type StatusSubscriptions } from "./status-subscriptions.ts";
 import { createTurnStore } from "./turn-store.ts";
 
@@ -63,6 +65,8 @@ export type StoreOptions = {
   leaseNow?: () => number;
   /** Milliseconds for which a PostgreSQL that cannot be reached is tried again before a call fails. */
   retryMs?: number;
+  /** Keeps the contents of files; null (default): the database does. */
+  bucket?: ObjectBucket | null;
   /** Opens an SQLite file although a running service uses it, for a short read or change. */
   alongside?: boolean;
   /** For failures that the store recovers from by itself. By default nothing is logged. */
@@ -76,6 +80,7 @@ export type Store = {
   turnStore: TurnStore;
   transcripts: Transcripts;
   attachments: AttachmentStore;
+  attachmentContents: Pick<AttachmentContents, "prune" | "isFailing">;
   outbox: OutboxStore;
   lineDeliveries: LineDeliveries;
   lineChanges: LineChanges;
@@ -99,6 +104,8 @@ export type Store = {
   reports: ReportStore;
   /** Calls back when somebody was deleted, or may have been, on whichever node; returns the way to stop. */
   onDeletion(listener: () => void): () => void;
+  /** The clock of `now` in the options; without that PostgreSQL's own, which all nodes share, or this machine's. */
+  now(): number;
   health(): Promise<Health>;
   /** Null where there is no file to check. */
   integrity: IntegrityCheck | null;
@@ -107,7 +114,7 @@ export type Store = {
 
 /** Opens the store and brings its tables up to date. Throws `StoreUnavailable` with a remedy. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { now = Date.now, leaseMs = 30_000, leaseNow, migrations = allMigrations } = options;
+  const { leaseMs = 30_000, leaseNow, migrations = allMigrations, bucket = null } = options;
   const log = (options.log ?? pino({ enabled: false })).child({ part: "store" });
   const changes = createChangeNotifier();
   const node = randomUUID();
@@ -122,6 +129,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const database = await connect({ ...options, migrations, node, changes, log, onOtherNode, onDeleted });
   const prepare = createPrepare(database.dialect);
   const leases = await openLeases({ database, prepare, ms: leaseMs, given: leaseNow });
+  const now = options.now ?? (database.dialect === "postgres" ? leases.now : Date.now);
   const publish = (topic: string, newLines?: NewLines): void => {
     changes.publish(topic, newLines);
     database.notifyNodes(topic);
@@ -137,30 +145,27 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     if (erase || changesCases(record)) publish(casesTopic);
   };
   const outbox = createOutboxStore({ database, prepare, now, node, leases, changes });
-  const parts = { database, prepare, now, node, leases, onEntries: outbox.onEntries, changes, publish, afterDeletion };
+  const contents = createAttachmentContents({ database, prepare, bucket, now, log });
+  const { onEntries } = outbox;
+  const parts = { database, prepare, now, node, leases, onEntries, changes, publish, afterDeletion, contents };
   const change = createCaseChange({ ...parts, onChanged: () => publish(casesTopic) });
   return {
     turnStore: createTurnStore({ ...parts, cache, onAccepted: (conversation) => publish(conversation), onCommitted }),
     transcripts: createTranscripts({ ...parts, cache }),
     attachments: createAttachmentStore(parts),
+    attachmentContents: contents,
     outbox,
     ...lineStores(parts),
     cases: createCaseStore({ ...parts, change }),
-    agents: createAgents(parts),
-    deskSessions: createDeskSessions(parts),
-    auditLog: createAuditLog(parts),
+    ...accessStores(parts),
     typing: typingOf(changes, publish),
     ...connectorStores(parts),
     statusSubscriptions: createStatusSubscriptions(parts),
-    signingKeys: createSigningKeyStore(parts),
-    rateCounts: createRateCounts(parts),
     privacy: createPrivacy(parts),
-    missedTexts: createMissedTexts(parts),
     retention: createRetention(parts),
-    reports: createReports(parts),
-    review: createReview(parts),
-    articleOrders: createArticleOrders(parts),
+    ...reportStores(parts),
     onDeletion: (listener) => changes.subscribe(deletionTopic, () => listener()),
+    now,
     health: () => database.health(),
     integrity: database.integrity ?? null,
     close: () => database.close(),
@@ -173,6 +178,27 @@ function lineStores(parts: LineDeliveriesOptions & { publish: (topic: string) =>
     lineDeliveries: createLineDeliveries(parts),
     lineChanges: createLineChanges(parts),
     readLines: createReadLines(parts),
+  };
+}
+
+/** Who may come in, and who did. */
+function accessStores(parts: Parameters<typeof createAgents>[0] & Parameters<typeof createSigningKeyStore>[0]) {
+  return {
+    agents: createAgents(parts),
+    deskSessions: createDeskSessions(parts),
+    auditLog: createAuditLog(parts),
+    signingKeys: createSigningKeyStore(parts),
+    rateCounts: createRateCounts(parts),
+  };
+}
+
+/** What the project learns from. */
+function reportStores(parts: Parameters<typeof createReports>[0]) {
+  return {
+    missedTexts: createMissedTexts(parts),
+    reports: createReports(parts),
+    review: createReview(parts),
+    articleOrders: createArticleOrders(parts),
   };
 }
 

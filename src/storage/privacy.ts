@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 
+import type { AttachmentContents, StoredContent } from "./attachment-contents.ts";
 import { casesTopic } from "./database/change-notifier.ts";
 import type { Database } from "./database/database.ts";
 import { fromJson } from "./database/json.ts";
@@ -35,10 +36,11 @@ export type PrivacyOptions = {
   prepare: Prepare;
   publish: (topic: string) => void;
   afterDeletion: () => Promise<void>;
+  contents: Pick<AttachmentContents, "read">;
 };
 
 /** Export, erasure and redaction. */
-export function createPrivacy({ database, prepare, publish, afterDeletion }: PrivacyOptions): Privacy {
+export function createPrivacy({ database, prepare, publish, afterDeletion, contents }: PrivacyOptions): Privacy {
   const erasure = createErasure(prepare);
   const queries = { ...prepareExport(prepare), attachments: prepareFiles(prepare) };
   const redaction = createRedaction({ database, prepare });
@@ -48,7 +50,9 @@ export function createPrivacy({ database, prepare, publish, afterDeletion }: Pri
       const conversations = await database.read(queries.conversations({ user }));
       return {
         user,
-        conversations: await Promise.all(conversations.map((row) => exportConversation(database, queries, row))),
+        conversations: await Promise.all(
+          conversations.map((row) => exportConversation({ database, queries, contents }, row)),
+        ),
       };
     },
     async erase(user) {
@@ -88,8 +92,13 @@ function sumOf(counts: Readonly<Record<RedactedPart, number>>): number {
 type ConversationRow = Pick<Selectable<Schema["conversations"]>, "id" | "saved" | "address">;
 
 async function exportConversation(
-  database: Database,
-  queries: ReturnType<typeof prepareExport> & { attachments: ReturnType<typeof prepareFiles> },
+  {
+    database,
+    queries,
+    contents,
+  }: Pick<PrivacyOptions, "database" | "contents"> & {
+    queries: ReturnType<typeof prepareExport> & { attachments: ReturnType<typeof prepareFiles> };
+  },
   row: ConversationRow,
 ): Promise<unknown> {
   const of = { conversation: row.id };
@@ -110,7 +119,7 @@ async function exportConversation(
     saved: row.saved === null ? null : fromJson(row.saved),
     address: fromJson(row.address),
     transcript,
-    attachments: attachments.map((file) => ({ ...file, content: Buffer.from(file.content).toString("base64") })),
+    attachments: await Promise.all(attachments.map((file) => exportFile(file, contents))),
     cases,
     caseEvents,
     unclear,
@@ -121,13 +130,22 @@ async function exportConversation(
   };
 }
 
+/** `content`: base64; null where the bucket has lost it. */
+async function exportFile(
+  { object, object_key, content: inRow, ...file }: StoredContent & Record<string, unknown>,
+  contents: PrivacyOptions["contents"],
+): Promise<unknown> {
+  const content = await contents.read({ object, object_key, content: inRow });
+  return { ...file, content: content && Buffer.from(content).toString("base64") };
+}
+
 type Of = { conversation: string };
 
 function prepareFiles(prepare: Prepare) {
   return prepare<Of>()((db, $) =>
     db
       .selectFrom("attachments")
-      .select(["line", "name", "type", "size", "at", "content"])
+      .select(["line", "name", "type", "size", "at", "content", "object", "object_key"])
       .where("conversation", "=", $.conversation)
       .orderBy("at"),
   );

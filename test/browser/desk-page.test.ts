@@ -183,6 +183,11 @@ describe.skipIf(!hasChromium)(`the desk page${needsChromium}`, { timeout: 90_000
     const page = await signInAs("kim");
     await page.locator(".mine").getByText("Kim Lee").click();
     await page.getByRole("menuitem", { name: words.signOut, exact: true }).click();
+    await page.getByRole("button", { name: "Yes, sign me out" }).click();
+    await page.waitForURL(`${other.base}/desk`);
+    await page.getByRole("link", { name: words.signInAt("Example ID") }).click();
+    await page.locator("input[name=login]").waitFor();
+    await page.goto(`${other.base}/desk`);
     await page.getByRole("link", { name: words.signInAt("Example ID") }).waitFor();
     expect(page.url()).toBe(`${other.base}/desk`);
     await look(page, "sign-in");

@@ -70,6 +70,7 @@ test("sessions hang on the agent's token: another token ends them", async () => 
   const service = await useDeskApp({ DATABASE_URL: url });
   const { deskSessions } = service.app.store;
   await deskSessions.create("x".repeat(43), {
+    idToken: null,
     login: "ana",
     credential: hashOfToken("of another token"),
     createdAt: Date.now(),

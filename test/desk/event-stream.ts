@@ -13,6 +13,8 @@ export async function listen(service: DeskApp, agent: string, lastId?: string) {
   return {
     heard,
     status: response.status,
+    /** Once the service has ended it. */
+    ended: reading,
     until: (fits: (one: Heard) => boolean) => waitFor(() => heard.find(fits)),
     async leave() {
       ended.abort();

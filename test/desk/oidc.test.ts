@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
 import { startDeskApp, useDeskApp, type DeskApp } from "../support/desk-app.ts";
 import { startOpenIdProvider, type OpenIdProvider } from "../support/oidc-provider.ts";
@@ -52,17 +52,27 @@ function openBrowser() {
 type TestBrowser = ReturnType<typeof openBrowser>;
 
 /** Goes to the provider and signs in there; gives the address at which the browser is to come back. */
-async function leaveFor(browser: TestBrowser, login: string): Promise<string> {
-  const start = await browser.ask(`${service.base}/api/desk/oidc/start`);
+async function leaveFor(
+  browser: TestBrowser,
+  login: string,
+  { base }: Pick<DeskApp, "base"> = service,
+): Promise<string> {
+  const start = await browser.ask(`${base}/api/desk/oidc/start`);
   const asked = await browser.ask(start.location);
   const answered = await browser.ask(asked.location, { prompt: "login", login, password: "any" });
   return (await browser.ask(answered.location)).location;
 }
 
-const signIn = async (browser: TestBrowser, login: string): Promise<string> =>
-  (await browser.ask(await leaveFor(browser, login))).location.replace(service.base, "");
-const me = async (browser: TestBrowser) => {
-  const { status, text } = await browser.ask(`${service.base}/api/desk/me`);
+const signIn = async (browser: TestBrowser, login: string, at = service): Promise<string> =>
+  (await browser.ask(await leaveFor(browser, login, at))).location.replace(at.base, "");
+async function signOut(browser: TestBrowser, method = "DELETE", path = "", { base } = service) {
+  const headers = { cookie: `desk_session=${browser.cookies.get("desk_session")}`, "x-desk": "1" };
+  const answer = await fetch(`${base}/api/desk/session${path}`, { method, headers });
+  const { leaveTo } = (await answer.json()) as { leaveTo: string | null };
+  return { leaveTo };
+}
+const me = async (browser: TestBrowser, { base } = service) => {
+  const { status, text } = await browser.ask(`${base}/api/desk/me`);
   return { status, ...(JSON.parse(text) as { login?: string; name?: string; role?: string }) };
 };
 const audited = async (browser: TestBrowser) =>
@@ -79,9 +89,42 @@ test("whom the provider gives a role is an agent or a lead, by name, until they 
   ]);
   const names = (await service.desk("ana", "GET", "/presence")).body.agents.map(({ name }) => name);
   expect(names).toEqual(expect.arrayContaining(["ana", "Kim Lee", "Lee Oh"]));
-  const cookie = `desk_session=${lee.cookies.get("desk_session")}`;
-  await fetch(`${service.base}/api/desk/session`, { method: "DELETE", headers: { cookie, "x-desk": "1" } });
+  await signOut(lee);
   expect((await me(lee)).status).toBe(401);
+});
+
+test.each([
+  ["here", "DELETE", ""],
+  ["on all devices", "POST", "/end-all"],
+])("who signs out %s signs out at the provider as well, and is led back", async (_where, method, path) => {
+  const lee = openBrowser();
+  await signIn(lee, "lee");
+  const { leaveTo } = await signOut(lee, method, path);
+  expect((await me(lee)).status).toBe(401);
+  const asked = await lee.ask(leaveTo ?? "");
+  const [, form = "", secret = ""] = /action="([^"]+)"[\s\S]*name="xsrf" value="([^"]+)"/.exec(asked.text) ?? [];
+  expect((await lee.ask(form, { xsrf: secret, logout: "yes" })).location).toBe(`${service.base}/desk`);
+  const again = await lee.ask((await lee.ask(`${service.base}/api/desk/oidc/start`)).location);
+  expect((await lee.ask(again.location)).text).toContain('name="login"');
+});
+
+test("a session that began with a token, or is over already, leads nowhere", async () => {
+  const ana = openBrowser();
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ token: "ana-token" });
+  const answer = await fetch(`${service.base}/api/desk/session`, { method: "POST", headers, body });
+  ana.cookies.set("desk_session", /desk_session=([^;]*)/.exec(answer.headers.getSetCookie()[0] ?? "")?.[1] ?? "");
+  expect([await signOut(ana), await signOut(ana)]).toEqual([{ leaveTo: null }, { leaveTo: null }]);
+});
+
+test("where the settings say so, signing out leaves the provider's session alone", async () => {
+  const own = await startOpenIdProvider(people);
+  onTestFinished(own.stop);
+  const alone = await useDeskApp({ ...own.settings, OIDC_SIGN_OUT: "here" });
+  await own.serve(alone.base);
+  const lee = openBrowser();
+  await signIn(lee, "lee", alone);
+  expect([(await me(lee, alone)).status, await signOut(lee, "DELETE", "", alone)]).toEqual([200, { leaveTo: null }]);
 });
 
 test.each([

@@ -22,7 +22,7 @@ async function start(agents: Store["agents"] = store.agents): Promise<void> {
   };
   presence = createPresence({
     agents: { ...agents, heard: noted },
-    directory: createAgentDirectory(["ana", "ben"].map((login) => ({ login, name: login, role: "agent" }))),
+    directory: createAgentDirectory(() => ["ana", "ben"].map((login) => ({ login, name: login, role: "agent" }))),
     clock,
     log: recorded.log,
   });

@@ -129,7 +129,7 @@ describe("the page's session", () => {
       method: "POST",
       headers: { cookie, "x-desk": "1" },
     });
-    expect([ended.status, await ended.json()]).toEqual([200, { login: "ana" }]);
+    expect([ended.status, await ended.json()]).toEqual([200, { login: "ana", leaveTo: null }]);
     expect(ended.headers.get("set-cookie")).toMatch(/^desk_session=;/);
     expect(await status(cookie)).toBe(401);
     // The stream ends: reading it to its end comes back.

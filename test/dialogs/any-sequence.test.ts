@@ -62,6 +62,7 @@ const why = fc.constantFrom(
   "empty",
   "too-long",
   "attachment",
+  "attachment-kept",
   "old-button",
 );
 const unclear = fc.record({ type: fc.constant("unclear"), readings: fc.array(spoken, { maxLength: 3 }), why });

@@ -113,6 +113,8 @@ export const events: readonly DialogEvent[] = [
   { type: "unclear", readings: [], why: "empty" },
   { type: "unclear", readings: [], why: "too-long" },
   { type: "unclear", readings: [], why: "attachment" },
+  { type: "unclear", readings: [], why: "attachment-kept" },
+  { type: "case.detail", file: true },
   { type: "unclear", readings: [], why: "old-button" },
   { type: "conversation.opened" },
   { type: "fault" },

@@ -20,6 +20,7 @@ async function ask(url: string, token: string, body?: unknown): Promise<unknown>
 /** Opens one. */
 export async function openTalk(base: string, from: string): Promise<Talk> {
   const opened = await fetch(`${base}/webchat/token`, { method: "POST", headers: { "x-forwarded-for": from } });
+  if (!opened.ok) throw new Error(`${base}/webchat/token answered ${opened.status} ${await opened.text()}`);
   const { token, conversationId: id } = (await opened.json()) as { token: string; conversationId: string };
   const at = `${base}/v3/directline/conversations`;
   await ask(at, token, {});

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { pino } from "pino";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 
 import { createChangeNotifier } from "../../src/storage/database/change-notifier.ts";
 import { channel, startListening } from "../../src/storage/database/postgres/listener.ts";
@@ -200,4 +200,19 @@ test("a node that hears nobody notifies nobody, and tells one that comes later t
   await other.query("select pg_notify($1, $2)", [channel, "two\n\u0001greeting"]);
   await expect.poll(() => heard.at(-1)).toBe("one\n\u0001everything");
   expect(await isToldOf("now that there is another")).toBe(true);
+});
+
+test("nodes whose own clocks differ go by the database's: presence, sessions and the times of lines", async () => {
+  const [one, two] = await openTwo();
+  const before = one.now();
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_000 });
+  onTestFinished(() => void vi.useRealTimers());
+  const other = await openerOf(await makeDatabase())();
+  expect(Date.now() - before).toBeGreaterThan(3_000_000);
+  for (const store of [one, two, other]) expect(store.now() - before).toBeLessThan(600_000);
+});
+
+test("a clock that is handed in is the store's", async () => {
+  const [one] = await openTwo({ now: () => 42 });
+  expect(one.now()).toBe(42);
 });

@@ -33,6 +33,7 @@ export async function startOpenIdProvider(people: People): Promise<OpenIdProvide
             client_id: client.OIDC_CLIENT_ID,
             client_secret: client.OIDC_CLIENT_SECRET,
             redirect_uris: [`${base}/api/desk/oidc/callback`],
+            post_logout_redirect_uris: [`${base}/desk`],
             token_endpoint_auth_method: "client_secret_post",
           },
         ],

@@ -175,8 +175,12 @@ describe("what cannot be read", () => {
     expect(await why(`my spotify says error 502 ${"and so on ".repeat(500)} spotify error 502 please help`)).toEqual([
       "problem.known",
     ]));
-  it("tells a file from nothing", async () =>
-    expect((await understand({ kind: "said", text: "", attachments: 1 }, asked("idle"))).events).toMatchObject([
-      { why: "attachment" },
-    ]));
+  it("tells a file from nothing, and one that agents will see from one that is lost", async () => {
+    const eventsOf = async (kept: boolean, caseOpen: boolean) =>
+      (await understand({ kind: "said", text: "", attachments: 1, kept }, { ...asked("idle"), caseOpen })).events;
+    expect(await eventsOf(false, false)).toMatchObject([{ why: "attachment" }]);
+    expect(await eventsOf(false, true)).toMatchObject([{ why: "attachment" }]);
+    expect(await eventsOf(true, false)).toMatchObject([{ why: "attachment-kept" }]);
+    expect(await eventsOf(true, true)).toEqual([{ type: "case.detail", file: true }]);
+  });
 });

@@ -70,7 +70,11 @@ export function createMultipartReader(boundary: string, { keepsFiles }: { keepsF
   return {
     take(chunk) {
       if (place === "end") return;
-      rest = Buffer.concat([rest, chunk]);
+      if (place === "content" && !isSplit(delimiter, rest, chunk)) {
+        // A file is not copied piece by piece: that was most of the time of a large one.
+        parts.keep(rest);
+        rest = chunk;
+      } else rest = Buffer.concat([rest, chunk]);
       while (steps[place]());
     },
     end() {
@@ -78,6 +82,12 @@ export function createMultipartReader(boundary: string, { keepsFiles }: { keepsF
       return parts.found();
     },
   };
+}
+
+/** Whether a delimiter may begin in what is left of the last chunk and end in this one. */
+function isSplit(delimiter: Buffer, left: Buffer, chunk: Buffer): boolean {
+  if (chunk.length < delimiter.length) return true;
+  return Buffer.concat([left, chunk.subarray(0, delimiter.length - 1)]).includes(delimiter);
 }
 
 /** What is known of the parts: the content of the activity, and the files. */

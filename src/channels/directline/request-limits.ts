@@ -31,9 +31,9 @@ export type RequestsPerMinute = {
   address: number;
   overall: number;
   perTenSeconds: { conversation: number; address: number };
-  /** Bytes of messages, and of uploads. */
+  /** Bytes of messages, and of uploads; a file that begins within the limit may go beyond it. */
   messageBytes: { conversation: number; address: number };
-  uploadBytes: { conversation: number; address: number };
+  uploadBytes: { conversation: number; address: number; perTenSeconds: number };
 };
 
 export type RequestLimitOptions = {
@@ -53,7 +53,7 @@ const defaultLimits: RequestsPerMinute = {
   overall: 120_000,
   perTenSeconds: { conversation: 75, address: 300 },
   messageBytes: { conversation: 1_000_000, address: 8_000_000 },
-  uploadBytes: { conversation: 16_000_000, address: 64_000_000 },
+  uploadBytes: { conversation: 16_000_000, address: 64_000_000, perTenSeconds: 12_000_000 },
 };
 
 /** An upload is more work than a message. */
@@ -92,9 +92,9 @@ function messageChecks(rateLimits: RateLimits, clients: Clients, limits: Request
   const conversation = rateLimits.limit("messages in conversation", limits.conversation, perTenSeconds.conversation);
   const address = rateLimits.limit("messages from address", limits.address, perTenSeconds.address);
   const overall = rateLimits.globalLimit("messages", limits.overall);
-  const bytes = (name: string, most: { conversation: number; address: number }) => ({
-    conversation: rateLimits.limit(`${name} bytes in conversation`, most.conversation),
-    address: rateLimits.limit(`${name} bytes from address`, most.address),
+  const bytes = (name: string, most: { conversation: number; address: number; perTenSeconds?: number }) => ({
+    conversation: rateLimits.limit(`${name} bytes in conversation`, most.conversation, most.perTenSeconds),
+    address: rateLimits.limit(`${name} bytes from address`, most.address, most.perTenSeconds),
   });
   const check =
     (of: ReturnType<typeof bytes>, messages: number): Checks["checkMessage"] =>

@@ -5,14 +5,19 @@ import type { OidcSettings } from "../../config/oidc-settings.ts";
 /** What is kept in the browser between leaving for the provider and coming back. */
 export type PendingSignIn = { state: string; nonce: string; verifier: string };
 
-/** What the provider says of somebody. `subject` is theirs for good. */
-export type Identity = { subject: string; claims: Readonly<Record<string, unknown>> };
+/** What the provider says of somebody, and its own word of it. `subject` is theirs for good. */
+export type Identity = { subject: string; claims: Readonly<Record<string, unknown>>; idToken: string };
 
-/** Authorization code flow with PKCE, state and nonce. Both reject where the provider cannot be reached or refuses. */
+/** Authorization code flow with PKCE, state and nonce. Each rejects where the provider cannot be reached or refuses. */
 export type OidcClient = {
   begin(redirectUri: string): Promise<{ address: URL; pending: PendingSignIn }>;
   /** `came`: the address at which the browser came back. */
   complete(came: URL, pending: PendingSignIn): Promise<Identity>;
+  /**
+   * Where the browser goes to sign out at the provider (OpenID Connect RP-Initiated Logout 1.0), and from there to `backTo`.
+   * Null: the provider offers none.
+   */
+  endAddress(idToken: string, backTo: string): Promise<URL | null>;
 };
 
 const timeoutSeconds = 10;
@@ -53,13 +58,22 @@ export function createOidcClient(settings: OidcSettings): OidcClient {
         idTokenExpected: true,
       });
       const claims = tokens.claims();
-      if (!claims) throw new Error("The provider sent no ID token.");
+      if (!claims || tokens.id_token === undefined) throw new Error("The provider sent no ID token.");
       const missing = [settings.loginClaim, settings.roleClaim].some((name) => claims[name] === undefined);
       const more =
         missing && provider.serverMetadata().userinfo_endpoint
           ? await client.fetchUserInfo(provider, tokens.access_token, claims.sub)
           : {};
-      return { subject: `${claims.iss} ${claims.sub}`, claims: { ...more, ...claims } };
+      return {
+        subject: `${claims.iss} ${claims.sub}`,
+        claims: { ...more, ...claims },
+        idToken: tokens.id_token,
+      };
+    },
+    async endAddress(idToken, backTo) {
+      const provider = await discover();
+      if (provider.serverMetadata().end_session_endpoint === undefined) return null;
+      return client.buildEndSessionUrl(provider, { id_token_hint: idToken, post_logout_redirect_uri: backTo });
     },
   };
 }

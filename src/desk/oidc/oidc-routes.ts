@@ -21,6 +21,9 @@ const basePath = `${deskApiPath}/oidc`;
 /** The browser may come back within this. */
 const pendingSeconds = 600;
 
+/** Where a browser goes that signs out; null: nowhere. `idToken`: of the session that has just ended. */
+export type LeaveProvider = (req: IncomingMessage, idToken: string | null) => Promise<string | null>;
+
 export type OidcRoutesOptions = {
   router: HttpRouter;
   settings: OidcSettings | null;
@@ -35,13 +38,13 @@ export type OidcRoutesOptions = {
   log: Logger;
 };
 
-/** Mounts what the sign-in page may offer, and the way to the provider and back. */
-export function mountOidcRoutes(options: OidcRoutesOptions): void {
+/** Mounts what the sign-in page may offer, and the way to the provider and back; gives the way to sign out there. */
+export function mountOidcRoutes(options: OidcRoutesOptions): LeaveProvider {
   const { router, settings } = options;
   router.on("GET", `${deskApiPath}/sign-in-ways`, (_req, res) =>
     router.json(res, 200, { provider: settings && { name: settings.name } }),
   );
-  if (settings === null) return;
+  if (settings === null) return async () => null;
   const { audit, log, authentication } = options;
   const oidc = createOidcClient(settings);
   const admit = createAdmission({ ...options, settings });
@@ -68,15 +71,25 @@ export function mountOidcRoutes(options: OidcRoutesOptions): void {
     setPending(res, null);
     if (pending === null || !isSame(came.searchParams.get("state") ?? "", pending.state)) return refuse("failed");
     try {
-      const admitted = await admit(await oidc.complete(came, pending));
+      const identity = await oidc.complete(came, pending);
+      const admitted = await admit(identity);
       if ("refused" in admitted) return await refuse(admitted.refused, admitted.login);
-      await authentication.admit(req, res, admitted);
+      await authentication.admit(req, res, { ...admitted, idToken: identity.idToken });
       return redirect(res, "/desk");
     } catch (err) {
       log.warn({ err }, "sign-in at the provider failed");
       return refuse("failed");
     }
   });
+  return async (req, idToken) => {
+    if (idToken === null || !settings.signsOut) return null;
+    try {
+      return (await oidc.endAddress(idToken, `${siteOf(req, options)}/desk`))?.href ?? null;
+    } catch (err) {
+      log.warn({ err }, "sign-in provider cannot be reached, its own session goes on");
+      return null;
+    }
+  };
 }
 
 /** Where the browser comes back to: the public address, or on loopback the port it called. */

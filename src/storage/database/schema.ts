@@ -26,6 +26,7 @@ export type Schema = {
   inbox: InboxTable;
   transcript: TranscriptTable;
   attachments: AttachmentTable;
+  attachment_objects: AttachmentObjectTable;
   outbox: OutboxTable;
   outbox_leases: OutboxLeaseTable;
   dead_letters: DeadLetterTable;
@@ -113,7 +114,10 @@ type TranscriptTable = {
   channel_id: string | null;
 };
 
-/** Files that came with lines. `line`: the id of the line; `type`: the media type by content. */
+/**
+ * Files that came with lines. `line`: the id of the line; `type`: the media type by content. `object`: the name in the bucket
+ * that keeps the content, `object_key`: what it is encrypted with; both null: the content is here.
+ */
 type AttachmentTable = {
   id: string;
   conversation: string;
@@ -123,7 +127,11 @@ type AttachmentTable = {
   size: number;
   at: number;
   content: Uint8Array;
+  object: string | null;
+  object_key: Uint8Array | null;
 };
+/** Every object that may be in the bucket: noted before it is put there, and until it is known to be gone. */
+type AttachmentObjectTable = { name: string; at: number };
 
 /**
  * Entries still to be delivered, and no others. `queue` is the id of the conversation they are for, or the key of the
@@ -213,8 +221,17 @@ type CaseEventTable = {
  * One row. Every batch takes its lock last, which serialises changes of cases: their numbers become visible in order.
  */
 type DeskCounterTable = { id: number; seq: number };
-/** `id` is a hash of the session's cookie, `credential` one of the agent's token. */
-type DeskSessionTable = { id: string; login: string; credential: string; created_at: number; seen_at: number };
+/**
+ * `id` is a hash of the session's cookie, `credential` one of the agent's token; `id_token`: the provider's, to sign out there.
+ */
+type DeskSessionTable = {
+  id: string;
+  login: string;
+  credential: string;
+  created_at: number;
+  seen_at: number;
+  id_token: string | null;
+};
 /** What was taken out of a conversation in the last minutes, under the id of its entry in the case's history. */
 type RedactionUndoTable = { id: string; conversation: string; at: number; rows: Json<readonly RedactedRow[]> };
 /** What agents did; `seq` orders it. `subject` is a case's number at most: nobody's words and nobody's name. */

@@ -18,6 +18,12 @@ import { sessionQuestionReader } from "../facts/session-questions.ts";
 const noArticles = { named: [], byBrand: [] };
 const only = (event: DialogEvent): Interpretation => ({ events: [event], alternatives: [] });
 const unclear = (why: UnclearEvent["why"]): Interpretation => only({ type: "unclear", readings: [], why });
+/** The words mean nothing without the file, or go with it to whoever takes the case. */
+const isAboutFile = ({ events }: Interpretation, { kept }: Said): boolean =>
+  events.some(({ type }) => type === "unclear" || (type === "case.detail" && kept === true));
+/** A file without words. Whoever takes the open case sees what was kept; else it has to be said in words. */
+const fileAlone = ({ kept }: Said, { caseOpen }: DialogContext): Interpretation =>
+  kept && caseOpen ? only({ type: "case.detail", file: true }) : unclear(kept ? "attachment-kept" : "attachment");
 
 /** What is read by words alone, once label and facts are known. */
 const wordReaders = (lexicon: Lexicon, glossary: Glossary) => ({
@@ -74,11 +80,10 @@ export function createInterpreter(options: {
 
   const interpretSaid = async (said: Said, context: DialogContext): Promise<Interpretation> => {
     const { own: text = said.text, attachments } = said;
-    if (isBlank(text)) return unclear(attachments > 0 ? "attachment" : "empty");
+    const file = attachments > 0 ? fileAlone(said, context) : null;
+    if (isBlank(text)) return file ?? unclear("empty");
     const found = await interpretText(text, context);
-    // The words mean nothing without the attachment, which is not kept.
-    const isAboutAttachment = attachments > 0 && found.events.some(({ type }) => type === "unclear");
-    const { events, ...rest } = isAboutAttachment ? unclear("attachment") : found;
+    const { events, ...rest } = file && isAboutFile(found, said) ? file : found;
     return { ...rest, events: isFrustrated(text) ? withFrustration(events, read.words.saysResult(text)) : events };
   };
 

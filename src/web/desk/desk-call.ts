@@ -63,14 +63,17 @@ export async function signIn(token: string): Promise<void> {
   if (isFramed) sessionStorage.setItem(tokenKey, token);
 }
 
-/** Signs out, also where the service cannot be reached. */
-export async function signOut(): Promise<void> {
+/** Signs out, also where the service cannot be reached. Resolves with where to sign out at the provider; null: nowhere. */
+export async function signOut(): Promise<string | null> {
   sessionStorage.removeItem(tokenKey);
-  await call("DELETE", "/session");
+  return (await call<SignedOut>("DELETE", "/session")).leaveTo;
 }
 
-/** Ends the sessions on all devices, this one too. */
-export async function signOutEverywhere(): Promise<void> {
-  await call("POST", "/session/end-all");
+/** Ends the sessions on all devices, this one too; the same. */
+export async function signOutEverywhere(): Promise<string | null> {
+  const { leaveTo } = await call<SignedOut>("POST", "/session/end-all");
   sessionStorage.removeItem(tokenKey);
+  return leaveTo;
 }
+
+type SignedOut = { leaveTo: string | null };

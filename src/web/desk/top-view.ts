@@ -45,8 +45,8 @@ export function topView({
     drawn = me + state;
     const items = [
       ...states.map((one) => ({ label: words.presence[one], act: () => choose(one) })),
-      { label: words.signOut, act: () => void signOut().finally(() => location.reload()) },
-      { label: words.signOutEverywhere, act: () => void signOutEverywhere().finally(() => location.reload()) },
+      { label: words.signOut, act: () => void leave(signOut()) },
+      { label: words.signOutEverywhere, act: () => void leave(signOutEverywhere()) },
     ];
     const made = menu(`${mySelf?.name ?? me} · ${words.presence[state]}`, items, {
       appearance: "subtle",
@@ -66,4 +66,11 @@ export function topView({
     bells,
     mine,
   );
+}
+
+/** Shows the sign-in page, or leads to the provider, which leads back to it. */
+async function leave(signedOut: Promise<string | null>): Promise<void> {
+  const leaveTo = await signedOut.catch(() => null);
+  if (leaveTo === null) location.reload();
+  else location.assign(leaveTo);
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { startDeskApp, type Answered, type DeskApp } from "../../support/desk-app.ts";
+import { systemClock } from "../../../src/common/clock.ts";
+import { startDeskApp, type Answered, type DeskApp, useDeskApp } from "../../support/desk-app.ts";
+import { startS3Server } from "../../support/s3-server.ts";
 import { openTalk, type WebTalk } from "../../support/whole-service.ts";
 
 const png = Buffer.from("\x89PNG\r\n\x1a\n and pixels", "latin1");
@@ -22,13 +24,18 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-async function upload(files: readonly [name: string, content: Uint8Array][], activity: object = {}, to = kim) {
+async function upload(
+  files: readonly [name: string, content: Uint8Array][],
+  activity: object = {},
+  to = kim,
+  at = service,
+) {
   const form = new FormData();
   form.append("activity", new Blob([JSON.stringify({ type: "message", ...activity })]));
   for (const [name, content] of files) form.append("file", new Blob([Buffer.from(content)]), name);
   const headers = { authorization: `Bearer ${to.token}` };
   const response = await fetch(`${to.path}/upload`, { method: "POST", body: form, headers });
-  await service.app.conversations.idle();
+  await at.app.conversations.idle();
   return { status: response.status, body: (await response.json()) as { id: string; error: { code: string } } };
 }
 
@@ -96,6 +103,25 @@ describe("a file", () => {
     expect(await linesOf(kim)).toEqual(before);
   });
 
+  test.each([
+    ["with words", "qwx zrt plm"],
+    ["alone", ""],
+  ])("%s, while a person is waited for, is with them: nobody says that it cannot be opened", async (_how, text) => {
+    const lee = await openTalk(service.base);
+    const answerTo = async (words: string): Promise<string> => {
+      await upload([["shot.png", png]], { text: words }, lee);
+      return (await linesOf(lee)).at(-1)?.text ?? "";
+    };
+    expect(await answerTo(text)).toMatch(/a person/);
+    for (const words of ["spotify error 502", "person", "yes"]) {
+      await lee.post({ type: "message", text: words });
+      await service.app.conversations.idle();
+    }
+    const answer = await answerTo(text);
+    expect(answer).toMatch(/file with case|file is with case/);
+    expect(answer).not.toMatch(/can't/);
+  });
+
   test("of a page is taken as plain text, and served as such", async () => {
     await upload([["page.html", Buffer.from("<script>alert(1)</script>")]]);
     const kept = (await keptOf(kim)).at(-1);
@@ -112,6 +138,50 @@ describe("a file", () => {
     expect(statuses).toEqual([200, 200, 200, 413]);
     expect(await keptOf(lee)).toHaveLength(27);
   });
+});
+
+test("one address sends no more than 12 MB within ten seconds, in however many conversations, and others go on", async () => {
+  const now = Date.now();
+  const other = await useDeskApp({ TRUST_PROXY: "1" }, { clock: { now: () => now, after: systemClock.after } });
+  const talks = await Promise.all(Array.from({ length: 5 }, () => openTalk(other.base)));
+  const large = Buffer.concat([png, Buffer.alloc(4_500_000)]);
+  const send = async ({ path, token }: WebTalk, from: string): Promise<number> => {
+    const form = new FormData();
+    form.append("file", new Blob([large]), "large.png");
+    const headers = { authorization: `Bearer ${token}`, "x-forwarded-for": from };
+    const answer = await fetch(`${path}/upload`, { method: "POST", body: form, headers });
+    await answer.text();
+    return answer.status;
+  };
+  const statuses = [];
+  for (const [at, talk] of talks.entries()) statuses.push(await send(talk, at === 4 ? "203.0.113.2" : "203.0.113.1"));
+  expect(statuses).toEqual([200, 200, 200, 429, 200]);
+});
+
+test("with a bucket, files are there and the database is small; while it is away only files are refused, and operators are told", async () => {
+  const s3 = await startS3Server();
+  const other = await useDeskApp(s3.environment);
+  const lee = await openTalk(other.base);
+  const shot: readonly [string, Uint8Array][] = [["shot.png", png]];
+  expect((await upload(shot, {}, lee, other)).status).toBe(200);
+  expect(s3.objects.size).toBe(1);
+  const [kept] = await keptOf(lee);
+  const answer = await fetch(other.base + (kept?.contentUrl ?? ""), {
+    headers: { authorization: `Bearer ${lee.token}` },
+  });
+  expect(Buffer.from(await answer.arrayBuffer())).toEqual(png);
+  s3.refusal = { status: 403, code: "AccessDenied" };
+  const before = await linesOf(lee);
+  const refused = await upload(shot, { text: "look" }, lee, other);
+  expect([refused.status, refused.body.error.code]).toEqual([503, "FilesUnavailable"]);
+  const read = await fetch(other.base + (kept?.contentUrl ?? ""), {
+    headers: { authorization: `Bearer ${lee.token}` },
+  });
+  expect([read.status, Number(read.headers.get("retry-after")) > 0]).toEqual([503, true]);
+  expect(await linesOf(lee)).toEqual(before);
+  const operators = (await (await fetch(`${other.base}/readyz`)).json()) as object;
+  expect(operators).toMatchObject({ ready: true, degraded: true, warnings: { files: expect.any(String) } });
+  expect((await lee.post({ type: "message", text: "hello" })).status).toBe(200);
 });
 
 describe("an agent", () => {

@@ -18,7 +18,7 @@ function read(body: string, size = 7, keepsFiles = true): { activity: string | n
 const fileRead = "a.png: PNG\r\n--b\r\n--";
 
 describe("a form", () => {
-  test.each([1, 3, 7, 64, 10_000])(
+  test.each([1, 3, 6, 7, 8, 9, 11, 13, 17, 23, 64, 10_000])(
     "in pieces of %i bytes gives its activity and its files, whole or without content",
     (size) => {
       const whole = `${file}${activity}${file}--b1--\r\n`;
