@@ -20,7 +20,7 @@ export function pgbouncerVersion(): string | null {
 
 /** Ends the title of what is skipped without it. */
 export const needsPgBouncer =
-  pgbouncerVersion() === null ? " (skipped: needs PgBouncer, such as Debian's package pgbouncer, on the PATH)" : "";
+  pgbouncerVersion() === null ? " (SKIPPED: no pgbouncer on the PATH, Debian's package has it)" : "";
 
 /** Starts one before the database of this URL; far fewer connections lead on than come in. */
 export async function startPgBouncer(databaseUrl: string): Promise<PgBouncer> {
