@@ -41,8 +41,8 @@ import { createStatusPoller, type StatusPoller } from "./status-feed/status-poll
 import { mountChannels, pages, type Mounted } from "./mount-channels.ts";
 
 /**
- * `clock` and `authority` are the real ones unless a test hands in its own. `opinionFile`: the second reader's; without
- * one there is none.
+ * `clock` (by default by the store's time) and `authority` are the real ones unless a test hands in its own.
+ * `opinionFile`: the second reader's; without one there is none.
  */
 export type AppOptions = {
   config: Config;
@@ -66,17 +66,23 @@ const teamsHosts = [
  * database cannot be opened.
  */
 export async function createApp(given: AppOptions): Promise<App> {
-  const { config, log, clock = systemClock } = given;
+  const { config, log } = given;
   const ordered = orderedArticles(given.articles);
   const options = { ...given, ordered, articles: ordered.articles };
-  const store = await storeOf(config, { now: clock.now, log });
+  const store = await storeOf(config, { ...(given.clock && { now: given.clock.now }), log });
+  const clock = given.clock ?? { now: store.now, after: systemClock.after };
   const base = { ...options, clock, store };
   const news: News = new EventEmitter();
   const failing: { now: OutboxDispatcher["failing"] } = { now: () => [] };
   const watcher = statusPollerOf({ ...options, clock }, (article) => news.emit("over", article));
   const integrity = createIntegrityJob({ integrity: store.integrity, clock, log: log.child({ part: "store" }) });
   const metrics = createMetrics({
-    gauges: { ...gaugesOf(store, watcher, clock), failing: () => failing.now(), integrity: integrity.last },
+    gauges: {
+      ...gaugesOf(store, watcher, clock),
+      now: clock.now,
+      failing: () => failing.now(),
+      integrity: integrity.last,
+    },
   });
   const auth = createBotAuthentication({ ...options, bot: config.bot });
   const opinion = opinionOf(options, metrics);
@@ -122,7 +128,7 @@ function serverOf({ config, log, http, traces }: Parts & { http: HttpMiddleware;
   });
 }
 
-function storeOf(config: Config, more: { now: () => number; log: Logger }): Promise<Store> {
+function storeOf(config: Config, more: { now?: () => number; log: Logger }): Promise<Store> {
   const { databaseUrl: url, databaseListenUrl: listenUrl, durability } = config;
   return openStore({ url, listenUrl, durability, ...more });
 }

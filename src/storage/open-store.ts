@@ -56,6 +56,7 @@ export type StoreOptions = {
    * What an acknowledged write survives on SQLite: `full` (default) a loss of power, `normal` the death of the process.
    */
   durability?: "full" | "normal";
+  /** For tests; by default see `Store.now`. */
   now?: () => number;
   /** Milliseconds after which another node may take over the deliveries of one that died. */
   leaseMs?: number;
@@ -99,6 +100,11 @@ export type Store = {
   reports: ReportStore;
   /** Calls back when somebody was deleted, or may have been, on whichever node; returns the way to stop. */
   onDeletion(listener: () => void): () => void;
+  /**
+   * The time that everything stored goes by: PostgreSQL's, because the clocks of the nodes differ and one that runs away
+   * would end sessions and take cases from agents; with an embedded database this machine's.
+   */
+  now(): number;
   health(): Promise<Health>;
   /** Null where there is no file to check. */
   integrity: IntegrityCheck | null;
@@ -107,7 +113,7 @@ export type Store = {
 
 /** Opens the store and brings its tables up to date. Throws `StoreUnavailable` with a remedy. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { now = Date.now, leaseMs = 30_000, leaseNow, migrations = allMigrations } = options;
+  const { leaseMs = 30_000, leaseNow, migrations = allMigrations } = options;
   const log = (options.log ?? pino({ enabled: false })).child({ part: "store" });
   const changes = createChangeNotifier();
   const node = randomUUID();
@@ -122,6 +128,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const database = await connect({ ...options, migrations, node, changes, log, onOtherNode, onDeleted });
   const prepare = createPrepare(database.dialect);
   const leases = await openLeases({ database, prepare, ms: leaseMs, given: leaseNow });
+  const now = options.now ?? (database.dialect === "postgres" ? leases.now : Date.now);
   const publish = (topic: string, newLines?: NewLines): void => {
     changes.publish(topic, newLines);
     database.notifyNodes(topic);
@@ -161,6 +168,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     review: createReview(parts),
     articleOrders: createArticleOrders(parts),
     onDeletion: (listener) => changes.subscribe(deletionTopic, () => listener()),
+    now,
     health: () => database.health(),
     integrity: database.integrity ?? null,
     close: () => database.close(),

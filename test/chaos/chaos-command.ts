@@ -42,7 +42,9 @@ function row({
 }: LegResult): string {
   const { lost, doubled, outOfOrder, differing, repeats, hubRepeats, failed } = found;
   const talk = [leg, conversations, acknowledged, turns, cases, agents["acknowledged"] ?? 0, erased];
-  return [...talk, lost, doubled, outOfOrder, differing, remains, failed, repeats, hubRepeats, `${seconds} s`].join(" | ");
+  return [...talk, lost, doubled, outOfOrder, differing, remains, failed, repeats, hubRepeats, `${seconds} s`].join(
+    " | ",
+  );
 }
 
 say(`seed ${seed}, ${users} users a leg`);

@@ -20,7 +20,11 @@ const sent = (text: string): Record<string, unknown> => ({ text: `ana: ${text}` 
 const failed = (delivery: Undelivered["delivery"]): ReadonlyMap<string, Undelivered> =>
   new Map([["line-two", { delivery, reason: "the channel answered 403" }]]);
 
-type Checked = { states?: ReadonlyMap<string, Undelivered>; refused?: boolean; shown?: { id: string; delivery: string }[] };
+type Checked = {
+  states?: ReadonlyMap<string, Undelivered>;
+  refused?: boolean;
+  shown?: { id: string; delivery: string }[];
+};
 
 function check({ states = new Map(), refused = false, shown = [] }: Checked): Found {
   const { found, note } = createFound("kims", 0);

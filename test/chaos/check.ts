@@ -150,7 +150,11 @@ function checkAccepted({ groups }: Said, users: readonly Line[], note: Note): vo
 }
 
 /** The turns of what the person sent, in the order in which it was stored. */
-function personsOf({ conversation, opened, groups, left }: Said, lines: readonly Line[], confirm: Taken | null): Taken[] {
+function personsOf(
+  { conversation, opened, groups, left }: Said,
+  lines: readonly Line[],
+  confirm: Taken | null,
+): Taken[] {
   const sent = new Map(groups.flat().map((incoming) => [incoming.id, incoming]));
   const repliesTo = (id: string): Line[] => lines.filter((line) => line.id === `reply-${id}`);
   const opening: Taken["incoming"] = {

@@ -15,6 +15,15 @@ export type Note = (what: "lost" | "doubled" | "disordered" | "differing", why: 
 
 /** Nothing found yet. */
 export function createFound(conversation: string, turns: number): { found: Found; note: Note } {
-  const found: Found = { turns, lost: [], doubled: [], disordered: [], differing: [], repeats: 0, hubRepeats: 0, failed: 0 };
+  const found: Found = {
+    turns,
+    lost: [],
+    doubled: [],
+    disordered: [],
+    differing: [],
+    repeats: 0,
+    hubRepeats: 0,
+    failed: 0,
+  };
   return { found, note: (what, why) => void found[what].push(`${conversation}: ${why}`) };
 }

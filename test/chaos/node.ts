@@ -1,12 +1,11 @@
 import { createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config/settings.ts";
 import { createLogger } from "../../src/common/logger.ts";
-import { systemClock } from "../../src/common/clock.ts";
 import { editions } from "./editions.ts";
 import type { NodeState } from "./fleet.ts";
 
 /**
- * One node of the service in a process of its own, as `src/main.ts` starts it, but for its clock: that jumps to where
+ * One node of the service in a process of its own, as `src/main.ts` starts it, on a machine whose clock jumps to where
  * it is told. Its articles change when it is told so.
  */
 
@@ -14,11 +13,12 @@ const read = readConfig();
 if (!read.ok) throw new Error(read.faults.join("\n"));
 let state = JSON.parse(process.argv[2] ?? "") as NodeState;
 process.on("disconnect", () => process.exit(1));
+const trueTime = Date.now;
+Date.now = () => trueTime() + state.ahead;
 const app = await createApp({
   config: read.config,
   log: createLogger({ level: "fatal", readable: false }),
   articles: editions[state.edition]!,
-  clock: { now: () => Date.now() + state.ahead, after: systemClock.after },
 });
 process.on("message", (told) => {
   const { edition } = state;
