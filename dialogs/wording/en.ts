@@ -349,6 +349,8 @@ export const en = {
     "I can't open files or pictures. Tell me in words what you see.",
     "I can't see what you sent. Please write what it shows.",
   ],
+  /** An agent of another desk changed words that the person has read; both stay. */
+  agentCorrected: (text: string) => `Correction: ${text}`,
   agentSentFile: (agent: string) =>
     `[${agent} sent something that cannot be shown here, such as a picture or a file, and was told so.]`,
   edited: ["I go by what you wrote first and don't re-read edited messages. If it matters, write a new one."],
