@@ -5,10 +5,10 @@ import { defineConfig } from "vitest/config";
 const withPostgres = [
   "test/http/flood-nodes.test.ts",
   "test/desk/integrations/on-postgres.test.ts",
-  "test/desk/reports/reports.test.ts",
+  "test/desk/{clocks,reports/reports}.test.ts",
   "test/browser/nodes.test.ts",
   "test/delivery/{long-outage,many-nodes,outbox-dispatcher,slow-delivery}.test.ts",
-  "test/storage/{accept-and-commit,attachment-contents,case-store,lost-commit,many-nodes,privacy,statements-of-a-turn,store-model,turn-store}.test.ts",
+  "test/storage/{accept-and-commit,attachment-contents,case-store,lost-commit,many-nodes,pgbouncer,privacy,statements-of-a-turn,store-model,turn-store}.test.ts",
 ];
 
 /** Browser tests show the pages as they are built; those of one run share them. */

@@ -44,8 +44,8 @@ import { createStatusPoller, type StatusPoller } from "./status-feed/status-poll
 import { mountChannels, pages, type Mounted } from "./mount-channels.ts";
 
 /**
- * `clock` and `authority` are the real ones unless a test hands in its own. `opinionFile`: the second reader's; without
- * one there is none.
+ * `clock` (by default by the store's time) and `authority` are the real ones unless a test hands in its own.
+ * `opinionFile`: the second reader's; without one there is none.
  */
 export type AppOptions = {
   config: Config;
@@ -83,6 +83,7 @@ export async function createApp(given: AppOptions): Promise<App> {
   const metrics = createMetrics({
     gauges: {
       ...gaugesOf(store, watcher, clock),
+      now: clock.now,
       failing: () => failing.now(),
       integrity: integrity.last,
       transformerQueue: () => opinion?.queueLength() ?? 0,

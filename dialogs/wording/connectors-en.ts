@@ -40,6 +40,7 @@ export const connectorsEn = {
     `${text}\n\n(Posted once more because the answer to the first post was lost: it may be here twice.)`,
   whichCase:
     "I don't know which case this thread is about, so nobody else has read what you wrote. Press a button on the card above, then write it again.",
+  stillRead: "The person has read what you deleted, and it stays in their chat. If it was wrong, tell them so.",
   hub: "Hand-off hub",
   refused: "it couldn't hand the case to anybody",
   visitorSays: (text: string) => `Guest: ${text}`,

@@ -359,6 +359,9 @@ export const en = {
     "I can't look at files myself, so tell me in words what it shows. If you ask for a person, they'll see it.",
     "I've kept it for a person, if you ask for one. I can't look at it myself: what does it show?",
   ],
+
+  /** An agent of another desk changed words that the person has read; both stay. */
+  agentCorrected: (text: string) => `Correction: ${text}`,
   agentSentFile: (agent: string) =>
     `[${agent} sent something that cannot be shown here, such as a picture or a file, and was told so.]`,
   edited: ["I go by what you wrote first and don't re-read edited messages. If it matters, write a new one."],

@@ -57,13 +57,13 @@ export function addDevelopmentCommands(program: Command): void {
   const chaos = describeUse(program.command("chaos"), {
     summary: "kill nodes and databases while people talk (development only)",
     description:
-      "Lets people and agents talk while nodes and databases die; ends with 1 when anything was lost, doubled, out of order or not deleted.",
+      "Lets people and agents talk while nodes, databases and channels fail; ends with 1 when anything was lost, doubled, out of order or not deleted, or when the desk shows another delivery than there was.",
     examples: ["npx assistant chaos --short", "npx assistant chaos --users 200 --seed 7"],
   })
     .option("--users <number>", "people (200)")
     .option("--seed <number>", "the same seed chooses the same failures (random)")
     .option("--short", "fewer people, messages and failures")
-    .option("--leg <database>", "postgres, sqlite or both (postgres,sqlite)")
+    .option("--leg <names>", "some of postgres,fail-over,pooler,sqlite,channel (all)")
     .option("--plant", "claim a message that nobody sent: must end with 1");
   runs(chaos, "test/chaos/chaos-command.ts");
 }

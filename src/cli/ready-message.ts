@@ -1,3 +1,4 @@
+import { urlsOfHosts } from "../common/database-hosts.ts";
 import type { Config } from "../config/settings.ts";
 
 /**
@@ -28,8 +29,8 @@ const noLinkNote = "start it in a terminal to get a link that signs you in, or s
 function databaseOf({ databaseUrl }: Config): string {
   if (databaseUrl === "sqlite::memory:") return "SQLite, in memory: nothing is kept";
   if (databaseUrl.startsWith("sqlite:")) return `SQLite, ${databaseUrl.slice("sqlite:".length)}`;
-  const { host, pathname } = URL.parse(databaseUrl) ?? { host: "", pathname: "" };
-  return `PostgreSQL, ${host}${pathname}`;
+  const urls = urlsOfHosts(databaseUrl).flatMap((url) => URL.parse(url) ?? []);
+  return `PostgreSQL, ${urls.map(({ host }) => host).join(" or ")}${urls[0]?.pathname ?? ""}`;
 }
 
 function channelsOf({ bot, emulator, webchat, connectors }: Config): string[] {

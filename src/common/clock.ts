@@ -6,7 +6,7 @@ export type Clock = {
 };
 
 export const systemClock: Clock = {
-  now: Date.now,
+  now: () => Date.now(),
   after(ms, callback) {
     // A delay beyond 32 bits would fire at once.
     const timer = setTimeout(callback, Math.min(ms, 2_147_483_647)).unref();

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { areHostsValid } from "../common/database-hosts.ts";
 import {
   attachmentFaults,
   type AttachmentSettings,
@@ -110,6 +111,7 @@ const appTypes = ["SingleTenant", "UserAssignedMSI", "MultiTenant"] as const;
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 const spotifyFeed = "https://spotify.statuspage.io/api/v2/summary.json";
 
+const manyHosts = "has a host that is none. Give such as postgres://user:password@one:5432,two:5432/database.";
 const guid = z.guid("is not a GUID. Copy it from the app registration.");
 const secret = z.string().min(16, "is too short to be a secret. Give at least 16 characters, or leave it empty.");
 const oneOf = <const T extends readonly string[]>(words: T) =>
@@ -136,10 +138,12 @@ export const settings = z.object({
       /^(sqlite:.+|postgres(ql)?:\/\/.+)$/,
       "is not a database. Give sqlite:PATH, sqlite::memory: or postgres://….",
     )
+    .refine(areHostsValid, manyHosts)
     .default("sqlite:data/assistant.db"),
   DATABASE_LISTEN_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\/.+$/, "is not a PostgreSQL. Give postgres://… of the server itself, not of the pooler.")
+    .refine(areHostsValid, manyHosts)
     .default(""),
   DURABILITY: oneOf(["full", "normal"]).default("full"),
   LOG_LEVEL: oneOf(logLevels).default("info"),

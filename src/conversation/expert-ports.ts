@@ -1,7 +1,17 @@
+import type { LineChange } from "./line-ports.ts";
 import type { InboundMessage } from "./ports.ts";
 
-/** Something that came in a thread, which may belong to a case rather than to a person's own conversation. */
-export type InThread = { thread: string; who: string; id: string; input: InboundMessage["input"] };
+/**
+ * Something that came in a thread, which may belong to a case rather than to a person's own conversation. `change`: it
+ * is a message that was there before, and has other words now or is gone.
+ */
+export type InThread = {
+  thread: string;
+  who: string;
+  id: string;
+  input: InboundMessage["input"];
+  change?: { id: string; change: LineChange };
+};
 
 /** Takes what belongs to a case. Null: it does not. `card`: what the pressed card shows from now on. */
 export type ThreadInterceptor = (came: InThread) => Promise<{ card: unknown } | null>;

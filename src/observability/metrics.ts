@@ -34,6 +34,8 @@ export type GaugeSources = {
   integrity?: () => { whole: boolean; at: number } | null;
   /** Channels and other systems that have taken nothing for a while; since when, in milliseconds since 1970. */
   failing?: () => readonly { remote: string; since: number }[];
+  /** The clock that these times are of; by default this machine's. */
+  now?: () => number;
 };
 
 /** Each call has a registry of its own, so that two services in one process do not share metrics. */
@@ -110,7 +112,7 @@ function transformerCounters(registers: Registry[]): Pick<Metrics, "secondOpinio
 
 function addGauges(
   registry: Registry,
-  { outbox, casesWaiting, transformerQueue, statusAgeSeconds, integrity, failing }: GaugeSources,
+  { outbox, casesWaiting, transformerQueue, statusAgeSeconds, integrity, failing, now = Date.now }: GaugeSources,
 ): void {
   if (outbox) {
     addGauge(
@@ -126,7 +128,7 @@ function addGauges(
       async () => (await outbox()).oldestSeconds,
     );
   }
-  if (failing) addFailingGauge(registry, failing);
+  if (failing) addFailingGauge(registry, failing, now);
   if (integrity) {
     addGauge(
       registry,
@@ -138,7 +140,7 @@ function addGauges(
       registry,
       "assistant_database_check_age_seconds",
       "Seconds since the embedded database was last checked for damage.",
-      async () => (Date.now() - (integrity()?.at ?? Number.NaN)) / 1000,
+      async () => (now() - (integrity()?.at ?? Number.NaN)) / 1000,
     );
   }
   if (casesWaiting) addGauge(registry, "assistant_cases_waiting", "Cases that wait for a human agent.", casesWaiting);
@@ -161,7 +163,7 @@ function addGauges(
 /** The names of channels come with what is received, so only these are labels. */
 const knownRemotes = new Set(["msteams", "emulator", "directline", "webchat", "slack", "email", "sms", "telegram"]);
 
-function addFailingGauge(registry: Registry, failing: NonNullable<GaugeSources["failing"]>): void {
+function addFailingGauge(registry: Registry, failing: NonNullable<GaugeSources["failing"]>, now: () => number): void {
   const gauge: Gauge<"remote"> = new Gauge({
     name: "assistant_failing_seconds",
     help: "For how long a channel or another help desk has taken nothing; missing for those that do.",
@@ -171,7 +173,7 @@ function addFailingGauge(registry: Registry, failing: NonNullable<GaugeSources["
       gauge.reset();
       for (const { remote, since } of failing()) {
         const label = knownRemotes.has(remote) || remote.startsWith("connector:") ? remote : "other";
-        gauge.set({ remote: label }, Math.max(0, Date.now() - since) / 1000);
+        gauge.set({ remote: label }, Math.max(0, now() - since) / 1000);
       }
     },
   });

@@ -36,15 +36,26 @@ export async function openLeases(options: {
     now,
     end: (later = 0) => now() + later + ms,
     async syncClock() {
-      if (readOffset) offset = await readOffset();
+      if (!readOffset) return;
+      const { measured, within } = await readOffset();
+      // What is known stays while nothing speaks against it: a slow answer must not move the time to and fro.
+      if (Math.abs(offset - measured) > within) offset = measured;
     },
   };
   await leases.syncClock();
   return leases;
 }
 
-/** Measures how far the database's clock is ahead of this process's monotonic one, to within half a round trip. */
-function createClockOffset({ database, prepare }: { database: Database; prepare: Prepare }): () => Promise<number> {
+/** How far the database's clock is ahead of this process's monotonic one, to within half a round trip, in milliseconds. */
+type ClockOffset = { measured: number; within: number };
+
+function createClockOffset({
+  database,
+  prepare,
+}: {
+  database: Database;
+  prepare: Prepare;
+}): () => Promise<ClockOffset> {
   const clock = prepare<Record<string, never>>()((db) =>
     db.selectNoFrom(sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`.as("now")),
   );
@@ -52,6 +63,7 @@ function createClockOffset({ database, prepare }: { database: Database; prepare:
     const asked = performance.now();
     const [row] = await database.read(clock({}));
     if (!row) throw new AppError("Internal", "PostgreSQL returned no time.");
-    return row.now - (asked + performance.now()) / 2;
+    const answered = performance.now();
+    return { measured: row.now - (asked + answered) / 2, within: (answered - asked) / 2 };
   };
 }

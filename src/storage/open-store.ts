@@ -58,6 +58,7 @@ export type StoreOptions = {
    * What an acknowledged write survives on SQLite: `full` (default) a loss of power, `normal` the death of the process.
    */
   durability?: "full" | "normal";
+  /** For tests; by default see `Store.now`. */
   now?: () => number;
   /** Milliseconds after which another node may take over the deliveries of one that died. */
   leaseMs?: number;
@@ -104,7 +105,10 @@ export type Store = {
   reports: ReportStore;
   /** Calls back when somebody was deleted, or may have been, on whichever node; returns the way to stop. */
   onDeletion(listener: () => void): () => void;
-  /** The clock of `now` in the options; without that PostgreSQL's own, which all nodes share, or this machine's. */
+  /**
+   * The time that everything stored goes by: PostgreSQL's, because the clocks of the nodes differ and one that runs away
+   * would end sessions and take cases from agents; with an embedded database this machine's.
+   */
   now(): number;
   health(): Promise<Health>;
   /** Null where there is no file to check. */

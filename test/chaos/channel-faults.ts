@@ -6,7 +6,7 @@ import type { Chance } from "./chance.ts";
  * What somebody else's service does with a request. `answer lost`: it was taken, and nobody hears so; `nonsense`: no
  * HTTP at all.
  */
-export type Mood = "200" | "429" | "500" | "reset" | "time-out" | "answer lost" | "nonsense";
+export type Mood = "200" | "401" | "403" | "429" | "500" | "503" | "reset" | "time-out" | "answer lost" | "nonsense";
 /** The moods of one service, until it calms down. */
 export type Moods = { counts: Record<string, number>; next(): Mood; calmDown(): void };
 
@@ -31,8 +31,8 @@ export function takes(mood: Mood): boolean {
   return mood === "200" || mood === "answer lost";
 }
 
-/** Answers as the mood is. */
-export function answerIn(mood: Mood, res: ServerResponse): void {
+/** Answers as the mood is; `code`: the reason of a 403. */
+export function answerIn(mood: Mood, res: ServerResponse, code?: string): void {
   if (mood === "time-out") return;
   if (mood === "nonsense") return void res.socket?.end("<html>Checking your browser</html>");
   if (mood === "reset" || mood === "answer lost") return void res.destroy();
@@ -40,7 +40,7 @@ export function answerIn(mood: Mood, res: ServerResponse): void {
     "Content-Type": "application/json",
     ...(mood === "429" ? { "Retry-After": "1" } : {}),
   });
-  res.end('{"id":"1"}');
+  res.end(JSON.stringify(code === undefined ? { id: "1" } : { error: { code, message: "refused" } }));
 }
 
 /** The JSON of a request. */

@@ -3,22 +3,21 @@ import { availableParallelism, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 
 import type { LegResult } from "./checker.ts";
-import { chaosOnPostgres, chaosOnSqlite } from "./run.ts";
+import { legs as allLegs } from "./run.ts";
 
 /**
  * `npm run chaos [-- --users 200 --seed N --short --leg sqlite]`: people hold whole conversations, with the assistant
- * and with agents, while
- * everything below them dies and comes back. Prints what befalls them, a table, what was wrong, and last one line of
- * JSON; ends with 1 when
- * anything was lost, doubled, out of order or not deleted. `--plant` claims a message that nobody sent: then it must
- * end with 1.
+ * and with agents, while everything below and around them dies and comes back. Prints what befalls them, a table, what
+ * was wrong, and last one line of JSON; ends with 1 when anything was lost, doubled, out of order or not deleted, or
+ * when the desk shows another delivery than there was. `--plant` claims a message that nobody sent: then it must end
+ * with 1.
  */
 const { values } = parseArgs({
   options: {
     users: { type: "string" },
     seed: { type: "string" },
     short: { type: "boolean", default: false },
-    leg: { type: "string", default: "postgres,sqlite" },
+    leg: { type: "string", default: Object.keys(allLegs).join() },
     plant: { type: "boolean", default: false },
   },
 });
@@ -41,19 +40,25 @@ function row({
   seconds,
   ...found
 }: LegResult): string {
-  const { lost, doubled, outOfOrder, differing, repeats, hubRepeats } = found;
+  const { lost, doubled, outOfOrder, differing, repeats, hubRepeats, failed } = found;
   const talk = [leg, conversations, acknowledged, turns, cases, agents["acknowledged"] ?? 0, erased];
-  return [...talk, lost, doubled, outOfOrder, differing, remains, repeats, hubRepeats, `${seconds} s`].join(" | ");
+  return [...talk, lost, doubled, outOfOrder, differing, remains, failed, repeats, hubRepeats, `${seconds} s`].join(
+    " | ",
+  );
 }
 
 say(`seed ${seed}, ${users} users a leg`);
 const options = { users, seed, ...size, tell: say, plant: values.plant };
 const legs: LegResult[] = [];
-if (values.leg.includes("postgres")) legs.push(await chaosOnPostgres(options));
-if (values.leg.includes("sqlite")) legs.push(await chaosOnSqlite(options));
+for (const name of values.leg.split(",")) {
+  const run = allLegs[name];
+  if (!run) throw new Error(`There is no leg ${name}; there are ${Object.keys(allLegs).join(", ")}.`);
+  const result = await run(options);
+  if (result) legs.push(result);
+}
 for (const { violations } of legs) for (const violation of violations.slice(0, 20)) say(`WRONG ${violation}`);
 say(
-  "leg | conversations | acknowledged | turns | cases | agents' deeds | erased | lost | doubled | out of order | other than the statechart | not deleted | deliveries repeated | hub calls repeated | took",
+  "leg | conversations | acknowledged | turns | cases | agents' deeds | erased | lost | doubled | out of order | other than the statechart | not deleted | refused for good, and shown so at the desk | deliveries repeated | hub calls repeated | took",
 );
 for (const leg of legs) say(row(leg));
 const held = legs.every(({ violations }) => violations.length === 0);

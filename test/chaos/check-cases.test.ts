@@ -167,8 +167,8 @@ describe("of somebody who had their data deleted", () => {
   test("nothing is found but what came after it", async () => {
     await erase();
     await say("spotify error 502");
-    expect(await check()).toMatchObject(well);
     await stage.delivered();
+    expect(await check()).toMatchObject(well);
     expect(await remainsOf(url, ["marker-of-kim"])).toEqual([]);
   });
 

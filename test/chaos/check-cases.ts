@@ -60,7 +60,7 @@ function crossing({
 
 /** What the conversation heard of an entry; null: nothing. */
 function eventOf({ id, who, what, text }: CaseLogEntry, deed: Deed | undefined, note: Note): CaseEvent | null {
-  if (who === "user" || what === "unreached") return null;
+  if (who === "user" || what === "unreached" || what === "undelivered") return null;
   if (what === "released" && id.startsWith("left/")) return { type: "case.released", agent: text };
   if (what === "unclaimed") return { type: "case.unclaimed" };
   if (deed) return deedEvent(deed);

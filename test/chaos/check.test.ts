@@ -55,6 +55,7 @@ test("a conversation that went well is found so", async () => {
     differing: [],
     repeats: 0,
     hubRepeats: 0,
+    failed: 0,
   });
 });
 

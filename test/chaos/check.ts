@@ -1,9 +1,9 @@
 import { newConversation, type ConversationState } from "../../dialogs/stored-state.ts";
-import { toActivity, textToActivity } from "../../src/channels/rendering/activity-renderer.ts";
 import type { Store } from "../../src/storage/open-store.ts";
 import type { LoadedConversation, TranscriptLine } from "../../src/conversation/ports.ts";
 import type { Deeds } from "./agents.ts";
 import { checkCases, happeningsOf, type KnownCase } from "./check-cases.ts";
+import { checkDelivered, checkStates, type ShownDelivery } from "./check-deliveries.ts";
 import { createFound, type Found, type Note } from "./found.ts";
 import type { Delivered } from "./faulty-connector.ts";
 import type { HubActivity } from "./faulty-hub.ts";
@@ -23,6 +23,9 @@ export type Known = {
   cases?: readonly KnownCase[];
   deeds?: Deeds;
   hub?: ((number: string) => readonly HubActivity[]) | null;
+  /** Whether its channel refused something of it for good; what the desk shows of its lines. */
+  refused?: boolean;
+  shown?: readonly ShownDelivery[];
 };
 
 type Line = TranscriptLine;
@@ -54,8 +57,10 @@ export async function checkConversation(
   );
   if (replayed.differs !== null) note("differing", replayed.differs);
   else found.hubRepeats = checkCases({ cases, deeds, hub, replayed, lines }, note);
+  const states = await store.lineDeliveries.undelivered(said.conversation);
+  checkStates({ lines, states, refused: known.refused ?? false, shown: known.shown ?? [] }, { found, note });
   if (known.delivered)
-    found.repeats = checkDelivered(known.delivered, lines, { loaded, erased: erased !== null }, note);
+    found.repeats = checkDelivered(known.delivered, { lines, states, loaded, erased: erased !== null }, note);
   const all = lines.map(({ id }) => id);
   const seen = known.seen && (erased ? known.seen.slice(-all.length) : known.seen);
   if (seen && seen.join() !== all.join())
@@ -145,7 +150,11 @@ function checkAccepted({ groups }: Said, users: readonly Line[], note: Note): vo
 }
 
 /** The turns of what the person sent, in the order in which it was stored. */
-function personsOf({ conversation, opened, groups }: Said, lines: readonly Line[], confirm: Taken | null): Taken[] {
+function personsOf(
+  { conversation, opened, groups, left }: Said,
+  lines: readonly Line[],
+  confirm: Taken | null,
+): Taken[] {
   const sent = new Map(groups.flat().map((incoming) => [incoming.id, incoming]));
   const repliesTo = (id: string): Line[] => lines.filter((line) => line.id === `reply-${id}`);
   const opening: Taken["incoming"] = {
@@ -162,6 +171,7 @@ function personsOf({ conversation, opened, groups }: Said, lines: readonly Line[
     ...(opened ? [{ incoming: opening, after: 0, lines: repliesTo("opened") }] : []),
     ...(confirm ? [confirm] : []),
     ...heard,
+    ...(left ? [{ incoming: left, after: 0, lines: repliesTo(left.id) }] : []),
   ];
 }
 
@@ -187,42 +197,4 @@ function checkTurns({ lines, persons, desks, loaded, erased }: Turns, note: Note
   const turns = persons.length + desks.length;
   if (!erased && loaded.version !== turns)
     note(loaded.version < turns ? "lost" : "doubled", `${turns} messages, ${loaded.version} turns`);
-}
-
-type Around = { loaded: LoadedConversation; erased: boolean };
-
-/**
- * Deliveries: every line, in order; after a loss the row may begin anew at an earlier line, never later than the next.
- * What came before an erasure is known no more. Gives the number of repeats.
- */
-function checkDelivered(
-  delivered: Delivered,
-  lines: readonly Line[],
-  { loaded: { party }, erased }: Around,
-  note: Note,
-): number {
-  const wanted = lines.filter(({ from }) => from !== "user").map((line) => shapeOf(shownOf(line, party.channel)));
-  let next = 0;
-  let furthest = 0;
-  const shapes = delivered.map(shapeOf);
-  const began = erased ? shapes.indexOf(wanted[0] ?? "") : 0;
-  for (const shape of began < 0 ? [] : shapes.slice(began)) {
-    const at = wanted[next] === shape ? next : wanted.lastIndexOf(shape, furthest);
-    if (at < 0)
-      note("disordered", `a delivery came before its turn or is none of ours, after ${furthest} of ${wanted.length}`);
-    else next = at + 1;
-    furthest = Math.max(furthest, next);
-  }
-  if (furthest < wanted.length)
-    note("lost", `${wanted.length - furthest} of ${wanted.length} lines never reached the channel`);
-  return began < 0 ? 0 : delivered.length - began - furthest;
-}
-
-function shownOf({ reply, text, author }: Line, channel: string): Record<string, unknown> {
-  return { ...(reply ? toActivity(reply, channel) : textToActivity(text, author)) };
-}
-
-/** Read and written once more: a card that has not travelled yet writes one sign in another way. */
-function shapeOf({ text, attachments, suggestedActions }: Record<string, unknown>): string {
-  return JSON.stringify(JSON.parse(JSON.stringify({ text, attachments, suggestedActions })));
 }

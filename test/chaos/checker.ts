@@ -1,11 +1,14 @@
 import { openStore, type Store } from "../../src/storage/open-store.ts";
-import type { Deeds } from "./agents.ts";
+import { agentNames, type Deeds, tokenOf } from "./agents.ts";
+import { chanceOf } from "./chance.ts";
+import type { ShownDelivery } from "./check-deliveries.ts";
 import { checkConversation } from "./check.ts";
+import { editions } from "./editions.ts";
 import type { KnownCase } from "./check-cases.ts";
 import type { Fleet } from "./fleet.ts";
 import type { Follower } from "./follow-stream.ts";
 import type { Found } from "./found.ts";
-import { type Endings, pause } from "./probe.ts";
+import { type Ask, createAsk, type Endings, pause } from "./probe.ts";
 import type { LegOptions } from "./leg.ts";
 import type { MoodyConnector } from "./faulty-connector.ts";
 import type { MoodyHub } from "./faulty-hub.ts";
@@ -34,6 +37,8 @@ export type LegResult = {
   differing: number;
   repeats: number;
   hubRepeats: number;
+  /** Lines that did not arrive, each shown so at the desk. */
+  failed: number;
   deeds: Record<string, number>;
   connector: Record<string, number>;
   hub: Record<string, number>;
@@ -60,10 +65,11 @@ export type Judging = {
 export async function judge(judging: Judging): Promise<LegResult> {
   const { options, known, fleet } = judging;
   // Ahead of every clock there was: nothing waits for a time that lies hours off, and what a dead node held is free.
-  fleet.setClocks(22 * 60_000);
-  const store = await openStore({ url: options.databaseUrl, alongside: true });
+  fleet.setClocks(Math.max(fleet.ahead(), 20 * 60_000) + 2 * 60_000);
+  const { databaseUrl: url, listenUrl = null } = options;
+  const store = await openStore({ url, listenUrl, alongside: true });
   try {
-    const unsettled = await settle(store, known);
+    const unsettled = await settle(store, judging);
     for (const { follower } of known) follower?.stop();
     const cases = await allCases(store);
     const found = await checkAll(store, judging, cases);
@@ -84,23 +90,47 @@ export async function judge(judging: Judging): Promise<LegResult> {
 
 async function checkAll(
   store: Store,
-  { options, known, connector, hub, deeds }: Judging,
+  { options, known, connector, hub, deeds, fleet, endings }: Judging,
   cases: readonly KnownCase[],
 ): Promise<Found[]> {
-  const replay = createReplay();
+  const replay = createReplay(options.outside ? editions : editions.slice(0, 1));
+  const ask = createAsk({ fleet, endings, chance: chanceOf(options.seed, `${options.name} judge`) });
   const found: Found[] = [];
   for (const { said, name, follower } of known) {
+    const ownCases = cases.filter((one) => one.case.conversation === said.conversation);
     const own = {
       said,
+      refused: name !== null && connector.refused(name),
+      shown: await shownAtDesk(ask, ownCases),
       delivered: name === null ? null : connector.delivered(name),
       seen: follower?.seen ?? null,
-      cases: cases.filter((one) => one.case.conversation === said.conversation),
+      cases: ownCases,
       deeds,
       hub: hub.taken,
     };
-    found.push(await checkConversation(store, own, replay, options.users));
+    const checked = await checkConversation(store, own, replay, options.users);
+    // Nodes on PostgreSQL go by its clock: a machine whose own runs away takes no case from an agent who is there.
+    if (options.nodes > 1) checked.differing.push(...takenFromAgents(ownCases));
+    found.push(checked);
   }
   return found;
+}
+
+function takenFromAgents(cases: readonly KnownCase[]): string[] {
+  return cases.flatMap(({ case: { number }, history }) =>
+    history.flatMap(({ id, text }) =>
+      id.startsWith("left/") ? [`${number} was taken from ${text}, who is there`] : [],
+    ),
+  );
+}
+
+/** What agents see of the deliveries, in the newest case of a conversation. */
+async function shownAtDesk(ask: Ask, cases: readonly KnownCase[]): Promise<readonly ShownDelivery[]> {
+  const number = cases.at(-1)?.case.number;
+  if (number === undefined) return [];
+  const { text } = await ask(`/api/desk/cases/${number}`, { method: "GET", token: tokenOf(agentNames[0]) });
+  const { transcript } = JSON.parse(text) as { transcript: (Partial<ShownDelivery> & { id: string })[] };
+  return transcript.flatMap(({ id, delivery }) => (delivery === undefined ? [] : [{ id, delivery }]));
 }
 
 async function allCases({ cases }: Store): Promise<KnownCase[]> {
@@ -155,6 +185,7 @@ function summed(
     differing: sum(({ differing }) => differing.length),
     repeats: sum(({ repeats }) => repeats),
     hubRepeats: sum(({ hubRepeats }) => hubRepeats),
+    failed: sum(({ failed }) => failed),
     deeds: befell,
     connector: connector.moods,
     hub: hub.moods,
@@ -178,11 +209,16 @@ function summed(
  * Waits until no message and no delivery waits any more and the streams have caught up. Gives what is still open when
  * it took too long.
  */
-async function settle(store: Store, known: readonly Told[]): Promise<string[]> {
+async function settle(store: Store, { known, connector }: Judging): Promise<string[]> {
+  const refused = new Set(
+    known.flatMap(({ name, said }) => (name !== null && connector.refused(name) ? [said.conversation] : [])),
+  );
   for (let look = 0; look < 900; look++) {
     const waiting = await store.turnStore.conversationsWaiting(1_000);
     const backlog = await store.outbox.backlog();
-    if (backlog.deadLetters > 0) return [`${backlog.deadLetters} deliveries were given up`];
+    const given = backlog.deadLetters === 0 ? [] : await store.outbox.deadLetters(backlog.deadLetters);
+    const lost = given.filter(({ conversation }) => !refused.has(conversation));
+    if (lost.length > 0) return [`${lost.length} deliveries were given up: ${lost[0]?.reason}`];
     if (waiting.length === 0 && backlog.waiting === 0 && (await allSeen(store, known))) return [];
     await pause(100);
   }

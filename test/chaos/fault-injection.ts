@@ -1,39 +1,31 @@
 import { type Chance, chanceOf } from "./chance.ts";
 import type { Fleet } from "./fleet.ts";
+import type { MoodyConnector } from "./faulty-connector.ts";
 import { pause } from "./probe.ts";
 import type { LegOptions } from "./leg.ts";
 
 /** What befalls the nodes; `end` gives how often each thing did. */
 export type Misfortune = { end(): Promise<Record<string, number>> };
 
-/** Nodes die, the database restarts, clocks jump, one after the other, until it is enough. */
-export function befall(fleet: Fleet, { seed, name, restartDatabase, every, mostDeeds, tell }: LegOptions): Misfortune {
-  const chance = chanceOf(seed, `${name} misfortune`);
-  const deeds: Record<string, number> = { "nodes killed": 0, "database restarts": 0, "clock jumps": 0 };
+/** One kind of thing that befalls; `act` gives what to add to its name. */
+type Kind = { name: string; act(): Promise<string> };
+
+/** Nodes die, the database breaks, clocks jump and the rest, one after the other, until it is enough. */
+export function befall(fleet: Fleet, connector: MoodyConnector, options: LegOptions): Misfortune {
+  const { seed, name: leg, every, mostDeeds, tell } = options;
+  const chance = chanceOf(seed, `${leg} misfortune`);
+  const kinds = kindsOf({ fleet, connector, chance, options });
+  const befell: Record<string, number> = Object.fromEntries(kinds.map(({ name }) => [name, 0]));
   const enough = new AbortController();
-  const count = (deed: string, more = ""): void => {
-    deeds[deed] = (deeds[deed] ?? 0) + 1;
-    tell(`${name}: ${deed}${more}`);
-  };
-  const act = async (deed: number): Promise<void> => {
-    if (deed === 1 && restartDatabase) {
-      count("database restarts");
-      return restartDatabase();
-    }
-    if (deed === 2) {
-      const ahead = jump(chance);
-      count("clock jumps", ` to ${Math.round(ahead / 1_000)} s ahead`);
-      return fleet.setClocks(ahead);
-    }
-    const at = chance.below(fleet.size);
-    count("nodes killed", ` (${at + 1})`);
-    return fleet.killAndRestart(at);
-  };
   const acting = (async () => {
     // Each kind comes at least once, in a short run too.
-    for (let number = 0; (!enough.signal.aborted || number < 3) && number < mostDeeds; number++) {
+    for (let number = 0; number < Math.max(mostDeeds, kinds.length); number++) {
+      if (enough.signal.aborted && number >= kinds.length) return;
       await pause(every / 2 + chance.below(every));
-      if (!enough.signal.aborted || number < 3) await act(number < 3 ? number : chance.below(4));
+      if (enough.signal.aborted && number >= kinds.length) return;
+      const { name, act } = kinds[number] ?? chance.one(kinds);
+      tell(`${leg}: ${name}${await act()}`);
+      befell[name] = (befell[name] ?? 0) + 1;
     }
   })();
   let ending: Promise<void> | null = null;
@@ -41,12 +33,71 @@ export function befall(fleet: Fleet, { seed, name, restartDatabase, every, mostD
     async end() {
       enough.abort();
       await (ending ??= acting);
-      return deeds;
+      return befell;
     },
   };
 }
 
-/** Up to twenty minutes ahead, and back again: within what a token lives. */
-function jump(chance: Chance): number {
-  return chance.below(20 * 60_000);
+type World = { fleet: Fleet; connector: MoodyConnector; chance: Chance; options: LegOptions };
+
+function kindsOf({ fleet, connector, chance, options }: World): Kind[] {
+  const { breakDatabase, outside, every } = options;
+  const kill: Kind = {
+    name: "nodes killed",
+    async act() {
+      const at = chance.below(fleet.size);
+      await fleet.killAndRestart(at);
+      return ` (${at + 1})`;
+    },
+  };
+  const jump: Kind = {
+    name: "clock jumps",
+    async act() {
+      // Up to twenty minutes ahead, and back again: within what a token lives.
+      const ahead = chance.below(20 * 60_000);
+      fleet.setClocks(ahead);
+      return ` to ${Math.round(ahead / 1_000)} s ahead`;
+    },
+  };
+  const broken = breakDatabase && { name: breakDatabase.name, act: async () => (await breakDatabase.act(), "") };
+  if (!outside) return [kill, broken ?? kill, jump, kill];
+  return [...awayKinds({ fleet, connector, every }), editKind(fleet), kill];
+}
+
+/** By the clock of the nodes. Words are tried for 24 hours. */
+const awayHours = 2;
+const mostHoursInAll = 20;
+
+/** The channel takes nothing for hours, which are made to pass; in different ways. */
+function awayKinds({ fleet, connector, every }: Pick<World, "fleet" | "connector"> & { every: number }): Kind[] {
+  const ways = [
+    ["channel away", "503"],
+    ["bad secret", "401"],
+    ["channel unreachable", "reset"],
+  ] as const;
+  return ways.map(([name, mood]) => ({
+    name,
+    async act() {
+      connector.takeNothing(mood);
+      await pause(every);
+      const ahead = Math.min(fleet.ahead() + awayHours * 3_600_000, mostHoursInAll * 3_600_000);
+      fleet.setClocks(ahead);
+      await pause(every);
+      connector.takeNothing(null);
+      return ` until ${Math.round(ahead / 3_600_000)} h after the start`;
+    },
+  }));
+}
+
+/** Articles are edited under those who are in the middle of them. */
+function editKind(fleet: Fleet): Kind {
+  let edition = 0;
+  return {
+    name: "articles edited",
+    async act() {
+      edition = 1 - edition;
+      fleet.setEdition(edition);
+      return ` (edition ${edition + 1})`;
+    },
+  };
 }

@@ -12,6 +12,12 @@ export type Delivered = readonly Record<string, unknown>[];
 export type MoodyConnector = {
   serviceUrl: string;
   delivered(conversation: string): Delivered;
+  /** Takes nothing from anybody until it is `null` again: it is away, or does not accept the bot's secret. */
+  takeNothing(mood: "503" | "401" | "reset" | null): void;
+  /** Refuses this conversation for good, for a reason of the Bot Framework, once it has taken so much. */
+  refuse(conversation: string, reason: string, after: number): void;
+  /** Whether it refused anything of this conversation. */
+  refused(conversation: string): boolean;
   moods: Record<string, number>;
   calmDown(): void;
   close(): void;
@@ -28,15 +34,30 @@ const shares: readonly (readonly [Mood, number])[] = [
 /** A channel's own service on a bad day. */
 export async function startMoodyConnector(chance: Chance): Promise<MoodyConnector> {
   const delivered = new Map<string, Record<string, unknown>[]>();
+  const refusals = new Map<string, { reason: string; after: number }>();
+  const refused = new Set<string>();
   const moods = createMoods(chance, shares);
+  let nothing: Mood | null = null;
+  const refusalOf = (conversation: string): string | undefined => {
+    const refusal = refusals.get(conversation);
+    if (!refusal || (delivered.get(conversation) ?? []).length < refusal.after) return undefined;
+    refused.add(conversation);
+    return refusal.reason;
+  };
+  /** What is refused for good was never taken before: then it is clear which of it arrived. */
+  const moodFor = (conversation: string): Mood => {
+    const mood = moods.next();
+    return mood === "answer lost" && refusals.has(conversation) ? "reset" : mood;
+  };
   const take = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const activity = await bodyOf(req);
     if (activity["type"] === "typing") return void res.end("{}");
-    const mood = moods.next();
-    if (takes(mood)) {
-      const conversation = decodeURIComponent(/^\/v3\/conversations\/([^/]+)\//.exec(req.url ?? "")?.[1] ?? "");
-      delivered.set(conversation, [...(delivered.get(conversation) ?? []), activity]);
-    }
+    if (nothing !== null) return answerIn(nothing, res);
+    const conversation = decodeURIComponent(/^\/v3\/conversations\/([^/]+)\//.exec(req.url ?? "")?.[1] ?? "");
+    const reason = refusalOf(conversation);
+    if (reason !== undefined) return answerIn("403", res, reason);
+    const mood = moodFor(conversation);
+    if (takes(mood)) delivered.set(conversation, [...(delivered.get(conversation) ?? []), activity]);
     answerIn(mood, res);
   };
   const server = createServer((req, res) => void take(req, res).catch(() => res.destroy()));
@@ -45,6 +66,9 @@ export async function startMoodyConnector(chance: Chance): Promise<MoodyConnecto
   return {
     serviceUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     delivered: (conversation) => delivered.get(conversation) ?? [],
+    takeNothing: (mood) => void (nothing = mood),
+    refuse: (conversation, reason, after) => void refusals.set(conversation, { reason, after }),
+    refused: (conversation) => refused.has(conversation),
     moods: moods.counts,
     calmDown: moods.calmDown,
     close() {

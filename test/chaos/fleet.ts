@@ -9,11 +9,17 @@ export type Fleet = {
   address(at: number): string;
   /** `kill -9`, and a fresh start on the same database. */
   killAndRestart(at: number): Promise<void>;
+  /** How many milliseconds the clocks are ahead of the true time. */
+  ahead(): number;
   /** All clocks jump to so many milliseconds ahead of the true time. */
   setClocks(ahead: number): void;
+  /** All nodes work with this edition of the articles from their next turn on. */
+  setEdition(edition: number): void;
   stop(): Promise<void>;
 };
 
+/** What a node is told: how far its clock is ahead, and which of the editions of the articles it has. */
+export type NodeState = { ahead: number; edition: number };
 type Node = { child: ChildProcess; address: string };
 
 const script = fileURLToPath(new URL("node.ts", import.meta.url));
@@ -23,22 +29,27 @@ export type Settings = Readonly<Record<string, string>>;
 
 /** Starts so many. Their clocks stand up to two seconds apart, as those of machines do. */
 export async function startFleet(size: number, settings: Settings): Promise<Fleet> {
-  let ahead = 0;
-  const clockOf = (at: number): number => ahead + at * 1_000;
-  const nodes = await Promise.all(Array.from({ length: size }, (_, at) => startNode(settings, clockOf(at))));
+  const state: NodeState = { ahead: 0, edition: 0 };
+  const stateOf = (at: number): NodeState => ({ ...state, ahead: state.ahead + at * 1_000 });
+  const nodes = await Promise.all(Array.from({ length: size }, (_, at) => startNode(settings, stateOf(at))));
+  const tell = (change: Partial<NodeState>): void => {
+    Object.assign(state, change);
+    for (const [at, { child }] of nodes.entries()) if (child.connected) child.send(stateOf(at));
+  };
   return {
     size,
+    ahead: () => state.ahead,
     address: (at) => nodes[at % size]!.address,
     async killAndRestart(at) {
       const { child } = nodes[at]!;
       child.kill("SIGKILL");
       if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-      nodes[at] = await startNode(settings, clockOf(at));
+      nodes[at] = await startNode(settings, stateOf(at));
+      // What was told meanwhile reached nobody.
+      tell({});
     },
-    setClocks(to) {
-      ahead = to;
-      for (const [at, { child }] of nodes.entries()) if (child.connected) child.send(clockOf(at));
-    },
+    setClocks: (ahead) => tell({ ahead }),
+    setEdition: (edition) => tell({ edition }),
     async stop() {
       for (const { child } of nodes) child.kill("SIGKILL");
     },
@@ -46,10 +57,10 @@ export async function startFleet(size: number, settings: Settings): Promise<Flee
 }
 
 /** A node that finds its database away ends; whoever manages it starts it again, as here. */
-async function startNode(settings: Settings, ahead: number): Promise<Node> {
+async function startNode(settings: Settings, state: NodeState): Promise<Node> {
   let complaints = "";
   for (let attempt = 0; attempt < 20; attempt++) {
-    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script, String(ahead)], {
+    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script, JSON.stringify(state)], {
       env: {
         PATH: process.env["PATH"],
         EMULATOR: "on",

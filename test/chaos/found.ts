@@ -7,12 +7,23 @@ export type Found = {
   differing: string[];
   repeats: number;
   hubRepeats: number;
+  /** Lines that were given up, as the desk says too. */
+  failed: number;
 };
 /** Notes one thing that is wrong. */
 export type Note = (what: "lost" | "doubled" | "disordered" | "differing", why: string) => void;
 
 /** Nothing found yet. */
 export function createFound(conversation: string, turns: number): { found: Found; note: Note } {
-  const found: Found = { turns, lost: [], doubled: [], disordered: [], differing: [], repeats: 0, hubRepeats: 0 };
+  const found: Found = {
+    turns,
+    lost: [],
+    doubled: [],
+    disordered: [],
+    differing: [],
+    repeats: 0,
+    hubRepeats: 0,
+    failed: 0,
+  };
   return { found, note: (what, why) => void found[what].push(`${conversation}: ${why}`) };
 }

@@ -1,10 +1,12 @@
 import { DatabaseSync } from "node:sqlite";
 import pg from "pg";
 
+import { createPrimaryHost } from "../../src/storage/database/postgres/primary-host.ts";
+
 /** Looks for words in every column of every table; gives a line for each table and word that has them. */
 export async function remainsOf(databaseUrl: string, words: readonly string[]): Promise<string[]> {
   const query = databaseUrl.startsWith("postgres")
-    ? await queryPostgres(databaseUrl)
+    ? await queryPostgres(await primaryOf(databaseUrl))
     : querySqlite(databaseUrl.slice("sqlite:".length));
   const remains: string[] = [];
   try {
@@ -20,6 +22,12 @@ export async function remainsOf(databaseUrl: string, words: readonly string[]): 
 }
 
 type Querying = { tables: string; run(sql: string): Promise<Record<string, unknown>[]>; close(): Promise<void> };
+
+async function primaryOf(databaseUrl: string): Promise<string> {
+  const primary = createPrimaryHost(databaseUrl);
+  await primary.find();
+  return primary.url();
+}
 
 async function queryPostgres(url: string): Promise<Querying> {
   const client = new pg.Client({ connectionString: url });

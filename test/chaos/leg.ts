@@ -9,10 +9,7 @@ import { startMoodyConnector, type MoodyConnector } from "./faulty-connector.ts"
 import { type MoodyHub, startMoodyHub } from "./faulty-hub.ts";
 import { botMouth, holdTalk, webMouth } from "./people.ts";
 
-/**
- * One leg: some nodes on one database, people, agents, and what befalls them. `restartDatabase`: null where it lives in
- * the nodes.
- */
+/** One leg: some nodes on one database, people, agents, and what befalls them. */
 export type LegOptions = {
   name: string;
   seed: number;
@@ -21,7 +18,15 @@ export type LegOptions = {
   messages: number;
   thinkMs: number;
   databaseUrl: string;
-  restartDatabase: (() => Promise<void>) | null;
+  /** The server itself, where `databaseUrl` leads through a pooler. */
+  listenUrl?: string;
+  /** How the database breaks, and comes back; null where it lives in the nodes. */
+  breakDatabase: { name: string; act(): Promise<void> } | null;
+  /**
+   * What is outside of the house changes instead: everybody is on a channel, which is away for hours, and articles are
+   * edited; some people block the assistant, some remove it.
+   */
+  outside?: boolean;
   /** Milliseconds between two misfortunes, about. */
   every: number;
   /** Misfortunes at most, three at least. */
@@ -40,7 +45,7 @@ export async function runLeg(options: LegOptions): Promise<LegResult> {
   const hub = await startMoodyHub(chanceOf(options.seed, `${options.name} hub`));
   const fleet = await startFleet(options.nodes, settingsOf(options, hub));
   const world: World = { ...options, fleet, connector, hub, endings: {}, deeds: [] };
-  const misfortune = befall(fleet, options);
+  const misfortune = befall(fleet, connector, options);
   try {
     const known = await inTime(talkAndWork(world), options.within);
     const befell = await misfortune.end();
@@ -56,10 +61,11 @@ export async function runLeg(options: LegOptions): Promise<LegResult> {
 
 type World = LegOptions & { fleet: Fleet; connector: MoodyConnector; hub: MoodyHub; endings: Endings; deeds: Deeds };
 
-function settingsOf({ databaseUrl }: LegOptions, hub: MoodyHub): Record<string, string> {
+function settingsOf({ databaseUrl, listenUrl = "" }: LegOptions, hub: MoodyHub): Record<string, string> {
   const agents = agentNames.map((name) => `${name}:${tokenOf(name)}`).join();
   return {
     DATABASE_URL: databaseUrl,
+    DATABASE_LISTEN_URL: listenUrl,
     DESK_AGENTS: agents,
     CONNECTORS: "handoff",
     HANDOFF_HUB_URL: hub.url,
@@ -80,19 +86,31 @@ async function talkAndWork(world: World): Promise<Told[]> {
   return (await Promise.all([told, ...agents]))[0];
 }
 
+/** What the channel says of those who block the assistant, and of those who remove it. */
+const blocks = "ConversationBlockedByUser";
+const removed = "BotNotInConversationRoster";
+
 /**
  * Every second one is on a Bot Framework channel; of the others every third follows a stream. Some ask for a person,
  * some have their data deleted.
  */
 async function meet(world: World, at: number): Promise<Told> {
-  const { seed, thinkMs, connector } = world;
+  const { seed, thinkMs, connector, outside = false } = world;
   const name = `${world.name}-${at}`;
   const chance = chanceOf(seed, name);
   const knock = createKnock({ ...world, chance: chanceOf(seed, `${name} ways`) });
-  const talk = { ...world, chance, name, wantsPerson: at % 4 < 2, erases: at % 5 === 4 };
+  const [isBlocking, isLeaving] = [outside && at % 5 === 2, outside && at % 5 === 3];
+  const wantsPerson = at % 4 < 2 || isBlocking || isLeaving;
+  const talk = { ...world, chance, name, wantsPerson, erases: at % 5 === 4 };
   await pause(chance.below(thinkMs * 2));
-  if (at % 2 === 0) {
+  if (outside || at % 2 === 0) {
     const mouth = await botMouth({ knock, connector, name });
+    if (isBlocking) connector.refuse(name, blocks, 4 + chance.below(4));
+    if (isLeaving) {
+      const said = await holdTalk({ ...talk, mouth });
+      connector.refuse(name, removed, 0);
+      return { said: { ...said, left: await mouth.leave(`${name}-leaving`) }, name, follower: null };
+    }
     return { said: await holdTalk({ ...talk, mouth }), name, follower: null };
   }
   const { conversation, token } = await openWeb(knock);

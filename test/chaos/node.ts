@@ -1,24 +1,29 @@
 import { createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config/settings.ts";
 import { createLogger } from "../../src/common/logger.ts";
-import { systemClock } from "../../src/common/clock.ts";
-import { testArticles } from "../support/test-articles.ts";
+import { editions } from "./editions.ts";
+import type { NodeState } from "./fleet.ts";
 
 /**
- * One node of the service in a process of its own, as `src/main.ts` starts it, but for its clock: that jumps to where
- * it is told.
+ * One node of the service in a process of its own, as `src/main.ts` starts it, on a machine whose clock jumps to where
+ * it is told. Its articles change when it is told so.
  */
 
 const read = readConfig();
 if (!read.ok) throw new Error(read.faults.join("\n"));
-let ahead = Number(process.argv[2] ?? 0);
-process.on("message", (milliseconds) => (ahead = Number(milliseconds)));
+let state = JSON.parse(process.argv[2] ?? "") as NodeState;
 process.on("disconnect", () => process.exit(1));
+const trueTime = Date.now;
+Date.now = () => trueTime() + state.ahead;
 const app = await createApp({
   config: read.config,
   log: createLogger({ level: "fatal", readable: false }),
-  articles: testArticles,
-  clock: { now: () => Date.now() + ahead, after: systemClock.after },
+  articles: editions[state.edition]!,
+});
+process.on("message", (told) => {
+  const { edition } = state;
+  state = told as NodeState;
+  if (state.edition !== edition) app.replaceArticles(editions[state.edition]!);
 });
 const { port } = await app.start();
 process.send?.(port);

@@ -21,11 +21,15 @@ export type Said = {
   groups: InboundMessage[][];
   resent: number;
   erasing?: Erasing | null;
+  /** The last thing that they did: they removed the assistant. */
+  left?: InboundMessage;
 };
 /**
  * Of somebody who had their data deleted: words that nothing may remember, and the messages that were to confirm it.
  */
 export type Erasing = { marker: string; confirms: string[] };
+/** The way of somebody on a channel, who can remove the assistant there. */
+export type BotMouth = Mouth & { leave(id: string): Promise<InboundMessage> };
 /** One person's way to say something; resolves when it is acknowledged. `heard`: the buttons that were seen last. */
 export type Mouth = {
   conversation: string;
@@ -140,7 +144,7 @@ function isConfirmation(value: unknown): boolean {
 }
 
 /** Somebody on a Bot Framework channel. */
-export async function botMouth(options: { knock: Knock; connector: MoodyConnector; name: string }): Promise<Mouth> {
+export async function botMouth(options: { knock: Knock; connector: MoodyConnector; name: string }): Promise<BotMouth> {
   const { knock, connector, name } = options;
   const activityOf = (more: object): object => ({
     timestamp: new Date().toISOString(),
@@ -163,6 +167,11 @@ export async function botMouth(options: { knock: Knock; connector: MoodyConnecto
     opened: true,
     async say(words, id) {
       const activity = activityOf({ type: "message", id, ...words });
+      await knock("/api/messages", { body: activity });
+      return incomingOf(activity);
+    },
+    async leave(id) {
+      const activity = activityOf({ type: "installationUpdate", id, action: "remove" });
       await knock("/api/messages", { body: activity });
       return incomingOf(activity);
     },

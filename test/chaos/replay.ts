@@ -1,3 +1,4 @@
+import type { Article } from "../../knowledge/article.ts";
 import type { TurnContext } from "../../dialogs/events.ts";
 import { guidesOf } from "../../dialogs/guides.ts";
 import type { ConversationState } from "../../dialogs/stored-state.ts";
@@ -36,16 +37,16 @@ export type Replay = (conversation: ToReplay) => Promise<Replayed>;
 /**
  * Replays conversations with the pure parts alone: understanding, statechart, words. Nothing of a node's takes part.
  * Turns that said something stand in the transcript in their order. Where a turn was silent, as it is while an agent
- * has the conversation, it is looked for an order of both rows in which every turn comes out as it was stored.
+ * has the conversation, it is looked for an order of both rows in which every turn comes out as it was stored. Which of the
+ * editions of the articles a turn had is not stored: any will do.
  */
-export function createReplay(): Replay {
-  const articles = testArticles;
-  const pure = {
+export function createReplay(editions: readonly (readonly Article[])[] = [testArticles]): Replay {
+  const pures = editions.map((articles) => ({
     understand: openInterpreter({ articles }),
     guides: guidesOf(articles),
     status: () => ({}),
-  };
-  return (conversation) => search(pure, conversation);
+  }));
+  return (conversation) => search(pures, conversation);
 }
 
 type Pure = Pick<TurnParts, "understand" | "guides" | "status">;
@@ -61,7 +62,7 @@ type Point = {
 /** More than this is no order any more. */
 const mostTurns = 3_000;
 
-async function search(pure: Pure, whole: ToReplay): Promise<Replayed> {
+async function search(pures: readonly Pure[], whole: ToReplay): Promise<Replayed> {
   const open: Point[] = [{ persons: 0, desks: 0, saved: whole.start, calls: [], cases: [] }];
   const known = new Set<string>();
   let furthest = { turns: -1, why: "" };
@@ -74,7 +75,8 @@ async function search(pure: Pure, whole: ToReplay): Promise<Replayed> {
       if (expected === found) return { differs: null, calls: point.calls, cases: point.cases };
       fail(`it stands elsewhere: expected ${expected}, stored ${found}`);
     }
-    for (const next of nexts(whole, point)) {
+    const tries = nexts(whole, point).flatMap((next) => pures.map((pure) => ({ next, pure })));
+    for (const { next, pure } of tries) {
       const outcome = await replayTurn(pure, whole, point, next);
       if (typeof outcome === "string") fail(`turn ${whole.version + turns} (${next.taken.incoming.id}): ${outcome}`);
       else if (!known.has(keyOf(outcome))) {

@@ -111,6 +111,14 @@ test("the link that signs in is printed to a terminal only, never into a log", a
   expect(readyMessage({ ...facts, terminal: false })).not.toContain("made-token");
 });
 
+test("a database of several hosts is named with all of them, and without its secret", () => {
+  const read = readConfig({ DATABASE_URL: "postgres://u:hush@one:5432,two:5433/support" });
+  if (!read.ok) throw new Error(read.faults.join("\n"));
+  const printed = readyMessage({ config: read.config, port: 3978, version: "1", token: null, terminal: false });
+  expect(printed).toContain("PostgreSQL, one:5432 or two:5433/support\n");
+  expect(printed).not.toContain("hush");
+});
+
 test("settings that are wrong end the start with 78, a line for each of them", async () => {
   const told = await startService({ PORT: "http", RETENTION_DAYS: "-1", LOG_LEVEL: "loud" }).then(
     () => "it started",

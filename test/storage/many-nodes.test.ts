@@ -4,6 +4,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 
 import { createChangeNotifier } from "../../src/storage/database/change-notifier.ts";
 import { channel, startListening } from "../../src/storage/database/postgres/listener.ts";
+import { createPrimaryHost } from "../../src/storage/database/postgres/primary-host.ts";
 import type { Store } from "../../src/storage/open-store.ts";
 import { entryAt, partyOf, said, turnOf } from "./support/turns.ts";
 import { openerOf } from "./support/databases.ts";
@@ -171,7 +172,7 @@ test("a node that hears nobody notifies nobody, and tells one that comes later t
   let now = 0;
   let poll = (): void => undefined;
   const node = startListening({
-    url,
+    primary: createPrimaryHost(url),
     node: "one",
     changes: createChangeNotifier(),
     onOtherNode: () => undefined,

@@ -5,14 +5,14 @@ import { createApp } from "../../src/app.ts";
 import type { App } from "../../src/lifecycle.ts";
 import { readConfig } from "../../src/config/settings.ts";
 import { createLogger } from "../../src/common/logger.ts";
-import { type Clock, systemClock } from "../../src/common/clock.ts";
+import type { Clock } from "../../src/common/clock.ts";
 import { testArticles } from "./test-articles.ts";
 
 /** All of the service on loopback, in this process. */
 export type WholeService = { base: string; app: App; logged(): string; stop(): Promise<void> };
 
-/** Makes and starts it; the settings are those of a fresh start unless given, the clock is the system's. */
-export async function startWhole(env: Record<string, string> = {}, clock: Clock = systemClock): Promise<WholeService> {
+/** Makes and starts it; settings and clock are those of a fresh start unless given. */
+export async function startWhole(env: Record<string, string> = {}, clock?: Clock): Promise<WholeService> {
   const read = readConfig({
     PORT: "0",
     STATUS_FEED: "off",
@@ -28,7 +28,7 @@ export async function startWhole(env: Record<string, string> = {}, clock: Clock 
     config: { ...read.config, port: 0 },
     log: createLogger({ level: "trace", to }),
     articles: testArticles,
-    clock,
+    ...(clock && { clock }),
   });
   const { port } = await app.start();
   let stopped: Promise<void> | undefined;

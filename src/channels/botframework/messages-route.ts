@@ -86,6 +86,7 @@ async function receiveActivity(context: Context, req: WebRequest, res: WebRespon
     if (parsed.kind === "ignored") return sendEmpty(res);
     if (parsed.kind === "answered") return sendJson(res, parsed.status, parsed.body);
     if (parsed.kind === "changed") {
+      if (await context.aside(changedInThread(sent, parsed))) return sendEmpty(res);
       await context.followChange(parsed.conversation, parsed.change.id, parsed.change.change);
       return sendEmpty(res);
     }
@@ -146,8 +147,14 @@ async function withSubject(context: Context, parsed: TurnActivity): Promise<Turn
   return { ...parsed, incoming: { ...incoming, input } };
 }
 
-function inThread(sent: SentActivity, { party, incoming }: TurnActivity): InThread {
-  return { thread: sent.conversation.id, who: party.userName, id: incoming.id, input: incoming.input };
+function inThread(sent: SentActivity, { party, incoming, change }: TurnActivity): InThread {
+  const { id, input } = incoming;
+  return { thread: sent.conversation.id, who: party.userName, id, input, ...(change && { change }) };
+}
+
+function changedInThread(sent: SentActivity, { change }: Extract<ParsedActivity, { kind: "changed" }>): InThread {
+  const input = { kind: "happened", event: { type: "message.edited" } } as const;
+  return { thread: sent.conversation.id, who: sent.from.name ?? "", id: change.id, input, change };
 }
 
 function invokeResponse(card: unknown): Record<string, unknown> {

@@ -4,8 +4,16 @@ import { isFetchError, lazyFetch } from "../../common/lazy-fetch.ts";
 import { parseRetryAfter } from "../../common/retry-policy.ts";
 import { DeliveryError } from "../../common/delivery-error.ts";
 
-/** One request of ours to another system; `path` follows its address. */
-export type ApiRequest = { method: "GET" | "POST" | "PUT"; path: string; body?: unknown };
+/**
+ * One request of ours to another system; `path` follows its address. `gone`: statuses by which it says that there is no
+ * such thing any more; they give null.
+ */
+export type ApiRequest = {
+  method: "GET" | "POST" | "PUT";
+  path: string;
+  body?: unknown;
+  gone?: readonly number[];
+};
 
 /**
  * Asks once and gives the answer's JSON, undefined where there is none. Throws a `DeliveryError` in our own words that
@@ -31,7 +39,7 @@ const passing = new Set([401, 403, 408, 409, 425, 429]);
 /** Calls over HTTP within limits of time and size; what tries again is the outbox. */
 export function createApiClient(options: ApiClientOptions): ApiClient {
   const { baseUrl: address, headers, now, timeoutMs = 10_000, ignoreBody: answersFreely = false } = options;
-  return async ({ method, path, body }) => {
+  return async ({ method, path, body, gone = [] }) => {
     try {
       const response = await lazyFetch(address + path, {
         method,
@@ -47,6 +55,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
         size: maxBytes,
         signal: AbortSignal.timeout(timeoutMs),
       });
+      if (gone.includes(response.status)) return null;
       return await answerOf(response, now(), answersFreely);
     } catch (thrown) {
       throw thrown instanceof DeliveryError ? thrown : faultOf(thrown);

@@ -31,8 +31,15 @@ export type InboundActions = {
   said(done: ExternalAgentAction, text: string, files?: boolean): Promise<void>;
   claimed(done: ExternalAgentAction): Promise<void>;
   ended(done: ExternalAgentAction, how: EndReason): Promise<void>;
+  /** Words that were said before read otherwise now. What the person has read stays; they hear the new words as well. */
+  corrected(done: ExternalAgentAction, text: string): Promise<void>;
   /** A closed case is open again, with who opened it. Throws `Conflict` where its person has another open case. */
   reopened(done: ExternalAgentAction): Promise<void>;
+  /**
+   * Somebody goes on with a case after its end, in a system that has no other way to open it again: it is theirs, unless
+   * its person withdrew it or has another open one. Before anything else that is done under the same key.
+   */
+  resumed(done: ExternalAgentAction): Promise<void>;
 };
 
 type Change = Pick<CaseChange, "to" | "happened"> & { what: CaseChange["entry"]["what"]; text: string };
@@ -51,10 +58,7 @@ export function createInboundActions(options: {
     { number, connector, agent, key, notifyOrigin: tellsOwn = false }: ExternalAgentAction,
     decide: (found: StoredCase) => Change | null,
   ): Promise<void> {
-    const id = createHash("sha256")
-      .update(JSON.stringify([connector, number, key]))
-      .digest("base64url")
-      .slice(0, 24);
+    const id = entryIdOf({ number, connector, key });
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const found = await cases.get(number);
       if (!found) throw new AppError("NotFound", "There is no such case.");
@@ -77,6 +81,18 @@ export function createInboundActions(options: {
     throw new AppError("Conflict", "This case keeps changing.", { remedy: "Repeat it." });
   }
 
+  /** Of what comes once more after the end, the first time counts. */
+  async function isKnown({ number, connector, key }: ExternalAgentAction): Promise<boolean> {
+    const ids = ["", " claim"].map((part) => entryIdOf({ number, connector, key: `${key}${part}` }));
+    return (await cases.history(number)).some((entry) => ids.includes(entry.id));
+  }
+
+  async function resume(done: ExternalAgentAction): Promise<void> {
+    const found = await cases.get(done.number);
+    if (found?.status !== "closed" || found.ended === "withdrawn" || (await isKnown(done))) return;
+    await change({ ...done, key: `${done.key} resume` }, (now) => reopen(now, done.agent)).catch(ignoreConflict);
+  }
+
   return {
     async said(came, text, files = false) {
       const done = named(came);
@@ -92,8 +108,26 @@ export function createInboundActions(options: {
     },
     claimed: (came) => change(named(came), (found) => claim(found, named(came).agent)),
     ended: (came, how) => change(named(came), (found) => end(found, named(came).agent, how, now())),
+    async corrected(came, text) {
+      const [done, words] = [named(came), plainText(text).trim()];
+      if (words !== "") await change(done, (found) => speech(found, done.agent, en.agentCorrected(words)));
+    },
+    resumed: (came) => resume(named(came)),
     reopened: (came) => change(named(came), (found) => reopen(found, named(came).agent)),
   };
+}
+
+/** The same thing has the same entry, however often it comes. */
+function entryIdOf({ number, connector, key }: Pick<ExternalAgentAction, "number" | "connector" | "key">): string {
+  return createHash("sha256")
+    .update(JSON.stringify([connector, number, key]))
+    .digest("base64url")
+    .slice(0, 24);
+}
+
+/** The person has another open case by now, which stays theirs. */
+export function ignoreConflict(error: unknown): void {
+  if (!(error instanceof AppError) || error.code !== "Conflict") throw error;
 }
 
 /** What was done is known where it was done; that something was not passed on, only there it matters. */

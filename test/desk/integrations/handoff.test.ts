@@ -134,6 +134,78 @@ describe("a hand-off", () => {
     expect(stage.told.filter((text) => text.includes("talking to Sam"))).toHaveLength(1);
   });
 
+  test.each([
+    ["accepted", (number: string) => ({ ...status(number, "accepted"), id: "again", from: { name: "Zoe" } })],
+    [
+      "answered",
+      (number: string) => ({
+        type: "message",
+        id: "again",
+        conversation: { id: number },
+        from: { name: "Zoe" },
+        text: "And now?",
+      }),
+    ],
+  ])(
+    "that is %s at the hub after its end is open again with who did so; what comes again from before does not open it",
+    async (_how, again) => {
+      const posted = playHub();
+      const stage = await openStage(settings);
+      const number = await askForPerson(stage);
+      await stage.delivered();
+      const reply = {
+        type: "message",
+        id: "r1",
+        conversation: { id: number },
+        from: { name: "Sam" },
+        text: "Hello Kim",
+      };
+      for (const activity of [status(number, "accepted"), reply, status(number, "completed")])
+        await stage.post(door, activity, shown);
+      for (const activity of [status(number, "accepted"), reply]) await stage.post(door, activity, shown);
+      expect(await stage.theCase()).toMatchObject({ status: "closed" });
+      for (let time = 0; time < 2; time++) expect(await stage.post(door, again(number), shown)).toBe(200);
+      await stage.delivered();
+      expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Zoe", reopened: 1 });
+      await stage.say("a blue one");
+      await stage.delivered();
+      expect(posted.at(-1)!.body).toMatchObject({ type: "message", text: "a blue one" });
+    },
+  );
+
+  test("that its person has withdrawn stays so, whoever goes on with it at the hub", async () => {
+    playHub();
+    const stage = await openStage(settings);
+    const number = await askForPerson(stage);
+    await stage.say("I don't need a person any more");
+    await stage.delivered();
+    expect(await stage.theCase()).toMatchObject({ status: "closed", ended: "withdrawn" });
+    const reply = { type: "message", id: "r1", conversation: { id: number }, from: { name: "Sam" }, text: "Hello Kim" };
+    for (const activity of [status(number, "accepted"), reply]) await stage.post(door, activity, shown);
+    await stage.delivered();
+    expect(await stage.theCase()).toMatchObject({ status: "closed", ended: "withdrawn" });
+    expect(stage.told.at(-1)).toBe("Hello Kim");
+  });
+
+  test("passes on each new form of words that were changed at the hub, once", async () => {
+    playHub();
+    const stage = await openStage(settings);
+    const number = await askForPerson(stage);
+    await stage.delivered();
+    const reply = {
+      type: "message",
+      id: "r1",
+      conversation: { id: number },
+      from: { name: "Sam" },
+      text: "Try port 80",
+    };
+    const changed = { ...reply, type: "messageUpdate", text: "Try port 443" };
+    for (const activity of [reply, changed, changed, { ...changed, type: "messageDelete" }])
+      expect(await stage.post(door, activity, shown)).toBe(200);
+    await stage.delivered();
+    expect(stage.told.slice(-2)).toEqual(["Try port 80", "Correction: Try port 443"]);
+  });
+
   test("says nothing to the person that nobody can see, in words or names", async () => {
     playHub();
     const stage = await openStage(settings);

@@ -91,6 +91,41 @@ describe("a case in the experts' channel", () => {
     expect(posted.at(-1)).toMatchObject({ body: { text: "The case is closed: solved." } });
   });
 
+  test("is open again with who answers in its thread after the end; what comes again from before does not open it", async () => {
+    const posted = playTeams();
+    const stage = await openStage(settings);
+    const number = await askForPerson(stage);
+    await stage.delivered();
+    await stage.aside(came(words("Try another network")));
+    await stage.aside(came(press(number, "close"), "press-2"));
+    await stage.aside(came(words("Try another network")));
+    expect(await stage.theCase()).toMatchObject({ status: "closed" });
+    for (let time = 0; time < 2; time++)
+      await stage.aside({ ...came(words("One more thing: which router?"), "m2"), who: "Zoe" });
+    await stage.delivered();
+    expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Zoe", reopened: 1 });
+    expect(stage.told.filter((text) => text === "One more thing: which router?")).toHaveLength(1);
+    await stage.say("a blue one");
+    await stage.delivered();
+    expect(posted.at(-1)).toMatchObject({ body: { text: "Guest: a blue one" } });
+  });
+
+  test("passes on each new form of words that were changed in its thread, once, and says that deleted ones were read", async () => {
+    const posted = playTeams();
+    const stage = await openStage(settings);
+    await askForPerson(stage);
+    await stage.delivered();
+    await stage.aside(came(words("Try port 80")));
+    const happened = { kind: "happened", event: { type: "message.edited" } } as const;
+    for (const text of ["Try port 443", "Try port 443", "Try port 8080"])
+      await stage.aside({ ...came(happened, "edited:m1"), change: { id: "m1", change: { how: "edited", text } } });
+    await stage.delivered();
+    expect(stage.told.slice(-3)).toEqual(["Try port 80", "Correction: Try port 443", "Correction: Try port 8080"]);
+    await stage.aside({ ...came(happened, "m1"), change: { id: "m1", change: { how: "deleted" } } });
+    expect(posted.at(-1)).toMatchObject({ body: { text: expect.stringContaining("The person has read") } });
+    expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Sam" });
+  });
+
   test("leaves every other thread alone", async () => {
     playTeams();
     const stage = await openStage(settings);

@@ -122,6 +122,54 @@ describe("a case in Zendesk", () => {
     expect(mails).toEqual([expect.objectContaining({ requester: { name: "Kim", email: "kim@example.com" } })]);
   });
 
+  test.each([
+    ["closed for good", { status: 422, tickets: [{ id: 35, status: "closed" }] }, { via_followup_source_id: 35 }],
+    ["deleted", { status: 404, tickets: [] }, {}],
+  ])("whose ticket was %s there gets another one when its person comes back", async (_what, there, follows) => {
+    const { posted, answering } = createRecord("/api/v2");
+    const tickets: { id: number; status: string }[] = [];
+    const create = answering(() => {
+      tickets.push({ id: 35 + tickets.length, status: "open" });
+      return { ticket: tickets.at(-1) };
+    });
+    let isGone = false;
+    const refused = (): [number, unknown] => [there.status, { error: "RecordInvalid" }];
+    nock("https://acme.zendesk.com")
+      .persist()
+      .get("/api/v2/tickets.json")
+      .query(true)
+      .reply(200, () => ({ tickets: isGone ? [...there.tickets, ...tickets.slice(1)] : tickets }))
+      .post("/api/v2/tickets.json")
+      .reply(201, create)
+      .get("/api/v2/tickets/35/audits.json")
+      .query(true)
+      .reply(() => (isGone && there.status === 404 ? refused() : [200, { audits: [] }]))
+      .put("/api/v2/tickets/35.json")
+      .reply(() => (isGone ? refused() : [200, { ticket: { id: 35 } }]))
+      .get("/api/v2/tickets/36/audits.json")
+      .query(true)
+      .reply(200, { audits: [] })
+      .put("/api/v2/tickets/36.json")
+      .reply(
+        200,
+        answering(() => ({ ticket: { id: 36 } })),
+      );
+    const stage = await openStage(settings, { desk: "empty" });
+    const number = await askForPerson(stage);
+    await stage.act(number, "ana", { kind: "close", resolution: "", ended: "resolved" });
+    await stage.delivered();
+    isGone = true;
+    await stage.say("person");
+    await stage.say("still broken");
+    await stage.delivered();
+    const [first, second, words] = posted.map(({ path, body }) => ({ path, ...(body["ticket"] as object) }));
+    expect(first).not.toHaveProperty("via_followup_source_id");
+    expect(second).toMatchObject({ path: "/tickets.json", external_id: number, ...follows });
+    expect(words).toMatchObject({ path: "/tickets/36.json", comment: { body: expect.stringMatching(/^Guest: /) } });
+    expect(posted.filter(({ path }) => path === "/tickets.json")).toHaveLength(2);
+    expect(await stage.history()).not.toContainEqual(expect.stringContaining("unreached"));
+  });
+
   test("that cannot be signed in to is noted at the desk; the case stays there", async () => {
     nock("https://acme.zendesk.com")
       .persist()

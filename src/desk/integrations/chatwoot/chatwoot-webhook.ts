@@ -1,9 +1,8 @@
 import { z } from "zod";
 
-import { AppError } from "../../../common/errors.ts";
 import type { ConnectorLinks } from "../../../conversation/case-calls.ts";
 import type { HttpRouter } from "../../../http/router.ts";
-import type { InboundActions } from "../inbound-actions.ts";
+import { ignoreConflict, type InboundActions } from "../inbound-actions.ts";
 import { ownMark } from "./chatwoot.ts";
 import { shortDigest, requireWebhookSecret } from "../webhook-secrets.ts";
 
@@ -69,9 +68,4 @@ export function mountChatwootWebhook(options: {
     await take(req.body);
     router.json(res, 200, {});
   });
-}
-
-/** The person has another open case by now, which stays theirs. */
-function ignoreConflict(error: unknown): void {
-  if (!(error instanceof AppError) || error.code !== "Conflict") throw error;
 }

@@ -34,6 +34,15 @@ const message = z.looseObject({
   attachments,
 });
 
+/** An earlier message there, `id`, has other words. That one is gone is not taken: the person has read it. */
+const changed = z.looseObject({
+  type: z.literal("messageUpdate"),
+  id: z.string(),
+  conversation,
+  from,
+  text: z.string().trim().nullish(),
+});
+
 /**
  * Takes what a hub sends back; `stray` where it belongs to no hand-off of ours, `unknown` where it is nothing that a
  * hub says.
@@ -51,7 +60,7 @@ export function createReceiveHandoff(options: {
 }): ReceiveHandoff {
   const { links, bringIn, notes } = options;
   return async (activity) => {
-    const read = z.union([status, message]).safeParse(activity).data;
+    const read = z.union([status, message, changed]).safeParse(activity).data;
     if (!read) return "unknown";
     const number = await links.caseOf("handoff", read.conversation.id);
     if (number === null) return "stray";
@@ -61,9 +70,15 @@ export function createReceiveHandoff(options: {
       agent: read.from?.name ?? words.hub,
       key: read.id ?? shortDigest(activity),
     };
-    if (read.type === "message") await bringIn.said(done, read.text ?? "", read.attachments.length > 0);
-    else if (read.value.state === "accepted") await bringIn.claimed(done);
-    else if (read.value.state === "completed") await bringIn.ended(done, "resolved");
+    if (read.type === "messageUpdate")
+      await bringIn.corrected({ ...done, key: `${read.id} edited ${shortDigest(read.text)}` }, read.text ?? "");
+    else if (read.type === "message") {
+      await bringIn.resumed(done);
+      await bringIn.said(done, read.text ?? "", read.attachments.length > 0);
+    } else if (read.value.state === "accepted") {
+      await bringIn.resumed(done);
+      await bringIn.claimed(done);
+    } else if (read.value.state === "completed") await bringIn.ended(done, "resolved");
     else
       await notes.unreached({
         number,

@@ -1,10 +1,12 @@
 import { z } from "zod";
 
+import { connectorsEn as words } from "../../../../dialogs/wording/connectors-en.ts";
 import type { Guides } from "../../../../dialogs/guides.ts";
 import type { ConnectorLinks, OpeningAttempts } from "../../../conversation/case-calls.ts";
 import type { CaseStore } from "../../../conversation/case-ports.ts";
 import type { ThreadInterceptor, ExpertsChannel, InThread, TeamChannel } from "../../../conversation/expert-ports.ts";
 import type { InboundActions, ExternalAgentAction } from "../inbound-actions.ts";
+import { shortDigest } from "../webhook-secrets.ts";
 import { expertsCard } from "./expert-card.ts";
 import { createReconcileThread } from "./reconcile-thread.ts";
 
@@ -27,17 +29,32 @@ export type ThreadInterceptorOptions = {
  * of its own.
  */
 export function createThreadInterceptor(options: ThreadInterceptorOptions): ThreadInterceptor {
-  const { links, bringIn } = options;
+  const { links, bringIn, experts, channel } = options;
   const cardOf = createCardOf(options);
   const findStray = createReconcileThread({ ...options, cardOf });
 
-  async function act({ input }: InThread, done: ExternalAgentAction): Promise<void> {
+  /** What the person has read stays; new words are said as well. */
+  async function follow({ thread, id, change }: InThread, done: ExternalAgentAction): Promise<void> {
+    if (change?.change.how === "deleted")
+      await experts.say({ serviceUrl: channel.serviceUrl, thread }, words.stillRead);
+    if (change?.change.how !== "edited") return;
+    const { text } = change.change;
+    await bringIn.corrected({ ...done, key: `${id} ${shortDigest(text)}` }, text);
+  }
+
+  async function act(came: InThread, done: ExternalAgentAction): Promise<void> {
+    const { input } = came;
+    if (came.change) return follow(came, done);
     if (input.kind === "happened") return;
     const pressed = pressIn(input);
     if (pressed?.deed === "close") return bringIn.ended(done, "resolved");
-    if (pressed?.deed === "claim") return bringIn.claimed(done);
+    if (pressed?.deed === "claim") {
+      await bringIn.resumed(done);
+      return bringIn.claimed(done);
+    }
     const files = input.kind === "said" && input.attachments > 0;
     if (input.text.trim() === "" && !files) return;
+    await bringIn.resumed(done);
     // First of all whose words these are: the card and the others in the thread see it too.
     await bringIn.claimed({ ...done, key: `${done.key} claim` });
     await bringIn.said(done, input.text.trim(), files);

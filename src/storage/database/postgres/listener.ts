@@ -4,10 +4,12 @@ import type { Logger } from "pino";
 import type { Clock } from "../../../common/clock.ts";
 import type { ChangeNotifier } from "../change-notifier.ts";
 import { createPeers, type Peers } from "./peers.ts";
+import type { PrimaryHost } from "./primary-host.ts";
 
 /** What a listener works with. */
 export type ListenerOptions = {
-  url: string;
+  /** The server that notifications go through. */
+  primary: Pick<PrimaryHost, "url" | "find" | "openSocket">;
   /** This node's name, by which its own notifications are skipped. */
   node: string;
   changes: ChangeNotifier;
@@ -68,7 +70,7 @@ export function startListening(options: ListenerOptions): Listener {
     which.end().catch(() => {});
     options.log.warn({ err: cause }, "connection for notifications lost, polling until it is back");
     options.changes.publishAll();
-    schedule(reconnectMs, () => void connect());
+    schedule(reconnectMs, () => void reconnect());
   };
   const connect = async (): Promise<void> => {
     const mine = openClient(lost, options, (payload) => receive(payload, { ...options, peers, sender }));
@@ -81,6 +83,12 @@ export function startListening(options: ListenerOptions): Listener {
     } catch (error) {
       lost(mine, error);
     }
+  };
+
+  // A node that has nothing to do notices a fail-over here alone.
+  const reconnect = async (): Promise<void> => {
+    await options.primary.find();
+    if (!closed) await connect();
   };
 
   return {
@@ -99,10 +107,15 @@ export function startListening(options: ListenerOptions): Listener {
 
 function openClient(
   lost: (client: pg.Client, cause: unknown) => void,
-  { url }: ListenerOptions,
+  { primary }: ListenerOptions,
   onPayload: (payload: string) => void,
 ): pg.Client {
-  const client = new pg.Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: 5_000 });
+  const client = new pg.Client({
+    connectionString: primary.url(),
+    stream: primary.openSocket,
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+  });
   client.on("error", (error) => lost(client, error));
   client.on("end", () => lost(client, "ended"));
   client.on("notification", ({ payload = "" }) => onPayload(payload));

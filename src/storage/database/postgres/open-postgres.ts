@@ -9,6 +9,7 @@ import { migrate } from "../../migrations/migrate.ts";
 import type { ChangeNotifier } from "../change-notifier.ts";
 import { failureKind, postgresError } from "./postgres-failures.ts";
 import { channel, startListening } from "./listener.ts";
+import { createPrimaryHost, type PrimaryHost } from "./primary-host.ts";
 import { createReconnectRetry, type ReconnectRetry } from "./reconnect-retry.ts";
 import { type CombineSteps, createCombineSteps } from "./combined-statement.ts";
 import { type Committed, createGroupCommit, type GroupCommit } from "./statement-groups.ts";
@@ -16,6 +17,7 @@ import { type AsSent, named, withoutName, writePipelined } from "./write-steps.t
 
 /** What a PostgreSQL database is opened with. */
 export type PostgresOptions = {
+  /** With several hosts, the one of them is used that takes writes. */
   url: string;
   /** Where `url` leads through a pooler in transaction mode: the server itself, for notifications. */
   listenUrl?: string | null;
@@ -33,9 +35,11 @@ export type PostgresDatabase = Database & { notifyNodes(topic: string): void };
 
 /** Connects and brings the tables up to date; many nodes may do so at once. Throws `StoreUnavailable` with a remedy. */
 export async function openPostgres(options: PostgresOptions): Promise<PostgresDatabase> {
-  const pool = openPool(options);
-  const withRetry = createReconnectRetry(options);
+  const primary = createPrimaryHost(options.url);
+  const pool = openPool(primary, options);
+  const withRetry = createReconnectRetry({ ...options, onAway: primary.find });
   try {
+    await primary.find();
     // The pool is destroyed at the end, not by Kysely, which is only here for the migrations.
     await withRetry(() => migrate(new Kysely({ dialect: new PostgresDialect({ pool }) }), options.migrations));
   } catch (error) {
@@ -46,7 +50,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresDa
   const { listenUrl = null } = options;
   const listener = startListening({
     ...options,
-    url: listenUrl ?? options.url,
+    primary: listenUrl === null ? primary : createPrimaryHost(listenUrl),
     clock: systemClock,
     monotonicNow: () => performance.now(),
     notify,
@@ -55,9 +59,15 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresDa
   return assemble({ pool, withRetry, listener, asSent: listenUrl === null ? (query) => query : withoutName });
 }
 
-function openPool({ url, log }: PostgresOptions): pg.Pool {
+function openPool(primary: PrimaryHost, { log }: PostgresOptions): pg.Pool {
   const settings = {
-    connectionString: url,
+    // The host is chosen for each new connection.
+    Client: class extends pg.Client {
+      constructor(config: pg.ClientConfig = {}) {
+        super({ ...config, connectionString: primary.url(), stream: primary.openSocket });
+      }
+    },
+    onConnect: primary.check,
     max: 10,
     keepAlive: true,
     connectionTimeoutMillis: 5_000,

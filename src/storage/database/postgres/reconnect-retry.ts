@@ -15,14 +15,21 @@ const maxDelayMs = 1_000;
  * throws
  * `StoreUnavailable`. Errors that would come again are thrown at once.
  */
-export function createReconnectRetry(options: { retryMs: number; log: Logger }): ReconnectRetry {
+export function createReconnectRetry(options: {
+  retryMs: number;
+  /** Called after a failure that another host might not have; awaited, and must not reject. */
+  onAway: () => Promise<void>;
+  log: Logger;
+}): ReconnectRetry {
   return async (run) => {
     const deadline = Date.now() + options.retryMs;
     for (let wait = firstDelayMs, again = false; ; wait = Math.min(wait * 2, maxDelayMs), again = true) {
       try {
         return await run(again);
       } catch (error) {
-        if (failureKind(error) === "refused" || Date.now() + wait > deadline) throw postgresError(error);
+        const kind = failureKind(error);
+        if (kind === "away") await options.onAway();
+        if (kind === "refused" || Date.now() + wait > deadline) throw postgresError(error);
         if (!again) options.log.warn({ err: error }, "PostgreSQL did not answer, will retry");
         await sleep(wait * (0.5 + Math.random() / 2));
       }

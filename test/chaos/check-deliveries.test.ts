@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+
+import type { Undelivered } from "../../src/conversation/line-ports.ts";
+import type { LoadedConversation, TranscriptLine } from "../../src/conversation/ports.ts";
+import { partyOf } from "../storage/support/turns.ts";
+import { checkDelivered, checkStates } from "./check-deliveries.ts";
+import { createFound, type Found } from "./found.ts";
+
+const lines: readonly TranscriptLine[] = ["one", "two", "three"].map((text, at) => ({
+  conversation: "kims",
+  seq: at + 1,
+  from: "agent",
+  author: "ana",
+  id: `line-${text}`,
+  text,
+  at: 0,
+}));
+const loaded: LoadedConversation = { party: partyOf("kims", { channel: "emulator" }), saved: null, version: 0 };
+const sent = (text: string): Record<string, unknown> => ({ text: `ana: ${text}` });
+const failed = (delivery: Undelivered["delivery"]): ReadonlyMap<string, Undelivered> =>
+  new Map([["line-two", { delivery, reason: "the channel answered 403" }]]);
+
+type Checked = {
+  states?: ReadonlyMap<string, Undelivered>;
+  refused?: boolean;
+  shown?: { id: string; delivery: string }[];
+};
+
+function check({ states = new Map(), refused = false, shown = [] }: Checked): Found {
+  const { found, note } = createFound("kims", 0);
+  checkStates({ lines, states, refused, shown }, { found, note });
+  return found;
+}
+
+function checkArrived(delivered: readonly Record<string, unknown>[], states = failed("failed")): Found {
+  const { found, note } = createFound("kims", 0);
+  found.repeats = checkDelivered(delivered, { lines, states, loaded, erased: false }, note);
+  return found;
+}
+
+test("a line that its channel refused for good may fail, if the desk shows it so", () => {
+  const found = check({
+    states: failed("failed"),
+    refused: true,
+    shown: [
+      { id: "line-one", delivery: "delivered" },
+      { id: "line-two", delivery: "failed" },
+    ],
+  });
+  expect(found).toMatchObject({ lost: [], differing: [], failed: 1 });
+});
+
+test("the check finds a line that still waits, one that was given up unrefused, and one that the desk shows otherwise", () => {
+  expect(check({ states: failed("waiting"), refused: true }).lost).toEqual([expect.stringContaining("still waits")]);
+  expect(check({ states: failed("failed") }).lost).toEqual([expect.stringContaining("line-two was given up")]);
+  const shown = [{ id: "line-two", delivery: "delivered" }];
+  expect(check({ states: failed("failed"), refused: true, shown }).differing).toEqual([
+    expect.stringContaining("shows line-two as delivered, and it is failed"),
+  ]);
+});
+
+test("what failed is not expected at the channel, and found there it is wrong", () => {
+  expect(checkArrived([sent("one"), sent("three")])).toMatchObject({ lost: [], disordered: [], repeats: 0 });
+  expect(checkArrived([sent("one"), sent("two"), sent("three")]).disordered).toHaveLength(1);
+  expect(checkArrived([sent("one"), sent("three")], new Map()).disordered).toHaveLength(1);
+});
+
+test("words that came hours later are the same with the time at which they were written", () => {
+  const late = { text: "Written at 10:02 UTC:\n\nana: three" };
+  expect(checkArrived([sent("one"), late])).toMatchObject({ lost: [], disordered: [] });
+});

@@ -1,0 +1,81 @@
+import { toActivity, textToActivity } from "../../src/channels/rendering/activity-renderer.ts";
+import type { Undelivered } from "../../src/conversation/line-ports.ts";
+import type { LoadedConversation, TranscriptLine } from "../../src/conversation/ports.ts";
+import type { Delivered } from "./faulty-connector.ts";
+import type { Found, Note } from "./found.ts";
+
+type Line = TranscriptLine;
+
+/** What the desk shows of a line: its id, and how it stands to its channel. */
+export type ShownDelivery = { id: string; delivery: string };
+
+type Said = {
+  lines: readonly Line[];
+  /** Where lines have not arrived, as the store has it. */
+  states: ReadonlyMap<string, Undelivered>;
+};
+
+/**
+ * When all is over no line waits, only those are given up whose channel refused them for good, and the desk shows each
+ * line as it stands. That a line which counts as delivered reached its channel is for `checkDelivered`.
+ */
+export function checkStates(
+  { lines, states, refused, shown }: Said & { refused: boolean; shown: readonly ShownDelivery[] },
+  { found, note }: { found: Found; note: Note },
+): void {
+  const own = new Set(lines.map(({ id }) => id));
+  for (const [id, { delivery, reason }] of states) {
+    if (!own.has(id)) continue;
+    if (delivery === "failed") found.failed += 1;
+    if (delivery === "waiting") note("lost", `${id} still waits (${reason})`);
+    else if (!refused) note("lost", `${id} was given up (${reason}), though its channel refused nothing for good`);
+  }
+  for (const { id, delivery } of shown) {
+    const state = states.get(id)?.delivery ?? "delivered";
+    if (delivery !== state) note("differing", `the desk shows ${id} as ${delivery}, and it is ${state}`);
+  }
+}
+
+/**
+ * Deliveries: every line that is not known to have failed, in order; after a loss the row may begin anew at an earlier
+ * line, never later than the next. What came before an erasure is known no more. Gives the number of repeats.
+ */
+export function checkDelivered(
+  delivered: Delivered,
+  { lines, states, loaded, erased }: Said & { loaded: LoadedConversation; erased: boolean },
+  note: Note,
+): number {
+  const wanted = lines
+    .filter(({ from, id }) => from !== "user" && !states.has(id))
+    .map((line) => shapeOf(shownOf(line, loaded.party.channel)));
+  let next = 0;
+  let furthest = 0;
+  const shapes = delivered.map((activity) => shapeOf(withoutTime(activity)));
+  const began = erased ? shapes.indexOf(wanted[0] ?? "") : 0;
+  for (const shape of began < 0 ? [] : shapes.slice(began)) {
+    const at = wanted[next] === shape ? next : wanted.lastIndexOf(shape, furthest);
+    if (at < 0)
+      note("disordered", `a delivery came before its turn or is none of ours, after ${furthest} of ${wanted.length}`);
+    else next = at + 1;
+    furthest = Math.max(furthest, next);
+  }
+  if (furthest < wanted.length)
+    note("lost", `${wanted.length - furthest} of ${wanted.length} lines never reached the channel`);
+  return began < 0 ? 0 : delivered.length - began - furthest;
+}
+
+function shownOf({ reply, text, author }: Line, channel: string): Record<string, unknown> {
+  return { ...(reply ? toActivity(reply, channel) : textToActivity(text, author)) };
+}
+
+/** Words that waited for long say when they were written; the line does not have it. */
+function withoutTime(activity: Record<string, unknown>): Record<string, unknown> {
+  const { text, ...others } = activity;
+  const own = typeof text === "string" ? text.replace(/^Written (?:at|on) [^\n]+:(?:\n\n|$)/, "") : text;
+  return own === "" ? others : { ...others, text: own };
+}
+
+/** Read and written once more: a card that has not travelled yet writes one sign in another way. */
+function shapeOf({ text, attachments, suggestedActions }: Record<string, unknown>): string {
+  return JSON.stringify(JSON.parse(JSON.stringify({ text, attachments, suggestedActions })));
+}
