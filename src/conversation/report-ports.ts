@@ -31,6 +31,22 @@ export type ArticleOrderStore = {
   add(order: ArticleOrder): Promise<void>;
 };
 
+/** Which facts are looked at; what is not given is not asked for. */
+export type ReportFilter = { channel?: string; article?: string; device?: string; language?: string; status?: string };
+export const filterNames = ["channel", "article", "device", "language", "status"] as const;
+
+/** Whether a fact passes. What a fact does not know of is no reason to leave it out: only steps have a live status. */
+export function passes(fact: ReportFact, filter: ReportFilter): boolean {
+  return filterNames.every((name) => {
+    const wanted = filter[name];
+    return (
+      wanted === undefined ||
+      fact[name] === wanted ||
+      (fact[name] === "" && (fact.kind !== "outcome" || name === "status"))
+    );
+  });
+}
+
 /** `agent`: a login. `words`: the newest first. */
 export type DeskFigures = {
   agents: readonly { agent: string; active: number; closed: number }[];
@@ -39,8 +55,14 @@ export type DeskFigures = {
 
 /** The port between reports and the store. Days such as 2026-11-29, both ends included; times in milliseconds since 1970. */
 export type ReportStore = {
-  /** Facts and daily sums of facts, as far as they count by now. Sums have no time and outlive what they count. */
-  facts(range: { from: string; to: string; now: number }): Promise<readonly ReportFact[]>;
+  /**
+   * Facts and sums of facts, as far as they count by now and pass the filter. Sums outlive what they count. They are
+   * added up as far as no figure needs them apart: only outcomes have their day, and results of steps and questions lose
+   * their channel and language.
+   */
+  facts(range: { from: string; to: string; now: number; filter?: ReportFilter }): Promise<readonly ReportFact[]>;
+  /** The values that each filter can take in these days. */
+  choices(range: { from: string; to: string }): Promise<Record<keyof ReportFilter, string[]>>;
   /** What people wrote and was not understood, as far as it is still stored. */
   unclear(range: { from: number; before: number }): Promise<readonly UnclearText[]>;
   /** What is known of cases as long as they are stored: ratings with words, and how many cases each agent has and closed. */

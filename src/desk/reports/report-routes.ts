@@ -2,7 +2,7 @@ import type { Guides } from "../../../dialogs/guides.ts";
 import { en } from "../../../dialogs/wording/en.ts";
 import { inLocale } from "../../../knowledge/article.ts";
 import type { Calendar } from "../../common/calendar-days.ts";
-import type { ReportStore } from "../../conversation/report-ports.ts";
+import { filterNames, type ReportFilter, type ReportStore } from "../../conversation/report-ports.ts";
 import type { HttpRouter } from "../../http/router.ts";
 import type { WebRequest } from "../../http/response.ts";
 import { requireLead } from "../agent-role.ts";
@@ -10,7 +10,7 @@ import { deskApiPath } from "../api.ts";
 import type { Audit } from "../audit.ts";
 import type { Authentication } from "../authentication.ts";
 import { daysIn } from "./report-days.ts";
-import { createReport, filterNames, type Report, type ReportFilter } from "./report.ts";
+import { createReport, type Report } from "./report.ts";
 import { reportCsv } from "./report-csv.ts";
 
 export type ReportRoutesOptions = {
@@ -49,15 +49,16 @@ async function reportFor({ reports, guides, calendar, now }: ReportRoutesOptions
   const query = queryOf(req);
   const days = daysIn(query, calendar);
   const [from, to] = [days[0] ?? "", days.at(-1) ?? ""];
-  const [facts, unclear] = await Promise.all([
-    reports.facts({ from, to, now: now() }),
+  const [facts, choices, unclear] = await Promise.all([
+    reports.facts({ from, to, now: now(), filter: filterOf(query) }),
+    reports.choices({ from, to }),
     reports.unclear(timesOf(days, calendar)),
   ]);
   return createReport({
     days,
     facts,
+    choices,
     unclear,
-    filter: filterOf(query),
     order: guides.articles.flatMap(({ id, steps }) => steps.map((step) => ({ article: id, step: step.id }))),
   });
 }

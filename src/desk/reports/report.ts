@@ -1,6 +1,6 @@
 import { sessionOutcomes } from "../../../dialogs/stored-state.ts";
 import type { ReportFact, ReportFactKind } from "../../conversation/report-facts.ts";
-import type { UnclearText } from "../../conversation/report-ports.ts";
+import type { ReportFilter, UnclearText } from "../../conversation/report-ports.ts";
 import { createDistribution, type Distribution } from "./distribution.ts";
 
 /** What a support lead sees of a span of days, made of facts and sums of them. */
@@ -48,10 +48,6 @@ export type CaseFigures = {
   byReason: { reason: string; count: number }[];
 };
 
-/** Which facts are looked at; what is not given is not asked for. */
-export type ReportFilter = { channel?: string; article?: string; device?: string; language?: string; status?: string };
-export const filterNames = ["channel", "article", "device", "language", "status"] as const;
-
 /** Most texts that were not understood in one report, the most frequent first. */
 const mostTexts = 500;
 
@@ -60,10 +56,10 @@ export function createReport(found: {
   days: readonly string[];
   facts: readonly ReportFact[];
   unclear: readonly UnclearText[];
-  filter: ReportFilter;
+  choices: Report["choices"];
   order: readonly { article: string; step: string }[];
 }): Report {
-  const facts = found.facts.filter((fact) => matches(fact, found.filter));
+  const { facts } = found;
   const ended = facts.filter(({ kind }) => kind === "outcome");
   const reported = facts.filter(({ kind, status }) => kind === "shown" && status === "incident");
   const incidents = new Set(reported.map(({ day }) => day));
@@ -82,22 +78,8 @@ export function createReport(found: {
     cases: casesOf(facts),
     trend: found.days.map((day) => ({ day, incident: incidents.has(day), ...outcomesOf(byDay.get(day) ?? []) })),
     guides: guidesOf(facts),
-    choices: Object.fromEntries(
-      filterNames.map((name) => [name, [...new Set(found.facts.map((fact) => fact[name]))].filter(Boolean).toSorted()]),
-    ) as Report["choices"],
+    choices: found.choices,
   };
-}
-
-/** What a fact does not know of is no reason to leave it out: cases have no device, only steps have a live status. */
-function matches(fact: ReportFact, filter: ReportFilter): boolean {
-  return filterNames.every((name) => {
-    const wanted = filter[name];
-    return (
-      wanted === undefined ||
-      fact[name] === wanted ||
-      (fact[name] === "" && (fact.kind !== "outcome" || name === "status"))
-    );
-  });
 }
 
 function sumOf(facts: readonly ReportFact[]): number {

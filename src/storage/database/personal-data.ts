@@ -171,7 +171,7 @@ export const personalData: Tables = {
   },
   report_log: { personalData: "none", because: "what was counted, by day; added up and removed within the hour" },
   article_orders: { personalData: "none", because: "the desk's staff, not people who ask for help" },
-  report_sums: { personalData: "none", because: "daily sums, without words, ids or times" },
+  report_sums: { personalData: "none", because: "sums of days and weeks, without words, ids or times" },
   probe: { personalData: "none", because: "one row that the health check writes to" },
   signing_keys: { personalData: "none", because: "the service's own keys" },
   rate_counts: { personalData: "none", because: "keys reveal no address, and go after two time slots" },
