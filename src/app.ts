@@ -24,6 +24,7 @@ import { createIntegrityJob, type IntegrityJob } from "./storage/integrity-job.t
 import { createRetentionJob } from "./storage/retention.ts";
 import { createCalendar } from "./common/calendar-days.ts";
 import { type Clock, systemClock } from "./common/clock.ts";
+import { createOutageLog } from "./common/outage-log.ts";
 import { newCaseNumber } from "./conversation/case-number.ts";
 import { withReportFacts } from "./conversation/report-facts.ts";
 import { type Attachments, createAttachments } from "./conversation/attachments.ts";
@@ -73,7 +74,7 @@ export async function createApp(given: AppOptions): Promise<App> {
   const base = { ...options, clock, store };
   const news: News = new EventEmitter();
   const failing: { now: OutboxDispatcher["failing"] } = { now: () => [] };
-  const watcher = statusPollerOf({ ...options, clock }, (article) => news.emit("over", article));
+  const watcher = statusPollerOf(base, (article) => news.emit("over", article));
   const integrity = createIntegrityJob({ integrity: store.integrity, clock, log: log.child({ part: "store" }) });
   const metrics = createMetrics({
     gauges: { ...gaugesOf(store, watcher, clock), failing: () => failing.now(), integrity: integrity.last },
@@ -226,14 +227,22 @@ function mountDesk(
 }
 
 function statusPollerOf(
-  { articles, config, log, clock }: AppOptions & { clock: Clock },
+  { articles, config, log, clock, store }: AppOptions & { clock: Clock; store: Store },
   onOver: (article: string) => void,
 ): StatusPoller {
+  const feedLog = log.child({ part: "status feed" });
+  const outage = createOutageLog({
+    log: feedLog,
+    down: "incidents of the status feed are not stored, will retry",
+    up: "incidents of the status feed are stored again",
+  });
   return createStatusPoller({
     feeds: feedsOf({ articles, statusFeed: config.statusFeed }),
     clock,
-    log: log.child({ part: "status feed" }),
+    log: feedLog,
     onIncidentOver: onOver,
+    onIncident: (reported) =>
+      void store.incidents.reported(reported, clock.now()).then(() => outage.succeeded(), outage.failed),
   });
 }
 

@@ -11,7 +11,7 @@ export const reviewStates = ["used", "seen", "ignored"] as const;
 export type ReviewState = (typeof reviewStates)[number];
 
 /** A message to be reviewed. `label`: what it was taken for; `closest`: the label that came nearest, or next. */
-export type ReviewText = UnclearText & { why: ReviewReason; label: string | null; reviewed: ReviewState | null };
+export type ReviewText = UnclearText & { conversation: string; why: ReviewReason; label: string | null; reviewed: ReviewState | null };
 
 /** The port between the review of messages and the store. Times in milliseconds since 1970. */
 export type ReviewStore = {
@@ -19,6 +19,18 @@ export type ReviewStore = {
   texts(range: { from: number; before: number }): Promise<readonly ReviewText[]>;
   /** For all messages of exactly these texts. */
   mark(texts: readonly string[], state: ReviewState): Promise<void>;
+};
+
+/** The port between leads who read talks and the store. Times in milliseconds since 1970. */
+export type TalkStore = {
+  /** Conversations that began in this time, the newest first. */
+  begun(range: {
+    from: number;
+    before: number;
+    limit: number;
+  }): Promise<readonly { id: string; channel: string; locale: string; begunAt: number; lastAt: number }[]>;
+  /** `isRedacted`: somebody took words out of it. Null: there is no such conversation. */
+  find(conversation: string): Promise<{ isRedacted: boolean } | null>;
 };
 
 /** An order of an article's steps that a lead approved; null steps: the author's. `by`: a login. */
@@ -47,9 +59,25 @@ export function passes(fact: ReportFact, filter: ReportFilter): boolean {
   });
 }
 
-/** `agent`: a login. `words`: the newest first. */
+/** When the status feed of an article reported an incident. Intervals may overlap. */
+export type Incident = { article: string; since: number; until: number };
+
+/** The port between the status feed, reports and the store. Times in milliseconds since 1970. */
+export type IncidentStore = {
+  /** The feed reports an incident for these articles now. */
+  reported(articles: readonly string[], at: number): Promise<void>;
+  /** Those that touch this time, the oldest first. */
+  incidents(range: { from: number; before: number }): Promise<readonly Incident[]>;
+};
+
+/**
+ * `agent`: a login; `presentMs`: how long they were online. `words`: the newest first. `waiting`: cases in the queue now,
+ * `waitingSince`: the longest of them.
+ */
 export type DeskFigures = {
-  agents: readonly { agent: string; active: number; closed: number }[];
+  agents: readonly { agent: string; active: number; closed: number; presentMs: number }[];
+  waiting: number;
+  waitingSince: number | null;
   words: readonly { score: number; word: string }[];
 };
 

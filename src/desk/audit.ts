@@ -95,16 +95,18 @@ function entryToJson({ at, who, what, subject, address, detail }: AuditEntry, na
 export function createAuditRetention(options: {
   auditLog: AuditLog;
   pruneSessions: () => Promise<void>;
+  forgetPresence: (before: number) => Promise<void>;
   days: number;
   clock: Clock;
   log: Logger;
 }): { start(): void; stop(): Promise<void> } {
-  const { auditLog, pruneSessions, days, clock, log } = options;
+  const { auditLog, pruneSessions, forgetPresence, days, clock, log } = options;
   return createPoller({
     clock,
     intervalMs: pruneEveryMs,
     poll: async () => {
       await auditLog.prune(clock.now() - days * dayMs);
+      await forgetPresence(clock.now() - days * dayMs);
       await pruneSessions();
     },
     onError: (err) => log.warn({ err }, "audit retention failed, will retry"),

@@ -10,7 +10,7 @@ import type { ConnectorCalls, ConnectorLinks, OpeningAttempts } from "../convers
 import type { AgentStore, CaseStore, Typing } from "../conversation/case-ports.ts";
 import type { LineChanges, LineDeliveries, ReadLines } from "../conversation/line-ports.ts";
 import type { OutboxStore } from "../conversation/outbox-ports.ts";
-import type { ArticleOrderStore, ReportStore, ReviewStore } from "../conversation/report-ports.ts";
+import type { ArticleOrderStore, IncidentStore, ReportStore, ReviewStore, TalkStore } from "../conversation/report-ports.ts";
 import type { NewLines, Transcripts, TurnRecord, TurnStore } from "../conversation/ports.ts";
 import { createAttachmentStore } from "./attachment-store.ts";
 import { createAgents } from "./agents.ts";
@@ -39,7 +39,9 @@ import { createOutboxStore } from "./outbox-store.ts";
 import { createPrivacy, type Privacy } from "./privacy.ts";
 import { createRateCounts, type RateCounts } from "./rate-counts.ts";
 import { createReadLines } from "./read-lines.ts";
+import { createIncidents } from "./intervals.ts";
 import { createReports } from "./reports.ts";
+import { createTalks } from "./talks.ts";
 import { createReview } from "./review.ts";
 import { createRetention, type Retention } from "./retention.ts";
 import { createSigningKeyStore, type SigningKeyStore } from "./signing-keys.ts";
@@ -97,6 +99,8 @@ export type Store = {
   articleOrders: ArticleOrderStore;
   retention: Retention;
   reports: ReportStore;
+  incidents: IncidentStore;
+  talks: TalkStore;
   /** Calls back when somebody was deleted, or may have been, on whichever node; returns the way to stop. */
   onDeletion(listener: () => void): () => void;
   health(): Promise<Health>;
@@ -158,6 +162,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     missedTexts: createMissedTexts(parts),
     retention: createRetention(parts),
     reports: createReports(parts),
+    incidents: createIncidents(parts),
+    talks: createTalks(parts),
     review: createReview(parts),
     articleOrders: createArticleOrders(parts),
     onDeletion: (listener) => changes.subscribe(deletionTopic, () => listener()),

@@ -58,16 +58,21 @@ export function createReports({ database, prepare }: { database: Database; prepa
       }));
     },
     async desk(range) {
-      const [agents, words] = await Promise.all([
+      const [agents, words, present, [queue]] = await Promise.all([
         database.read(queries.agents(range)),
         database.read(queries.words(range)),
+        database.read(queries.present(range)),
+        database.read(queries.queue({})),
       ]);
+      const times = presentMs(present, range);
+      const logins = [...new Set([...agents.map(({ agent }) => agent ?? ""), ...times.keys()])].toSorted();
       return {
-        agents: agents.map(({ agent, active, closed }) => ({
-          agent: agent ?? "",
-          active,
-          closed,
-        })),
+        agents: logins.map((agent) => {
+          const { active = 0, closed = 0 } = agents.find((one) => one.agent === agent) ?? {};
+          return { agent, active, closed, presentMs: times.get(agent) ?? 0 };
+        }),
+        waiting: queue?.waiting ?? 0,
+        waitingSince: queue?.since ?? null,
         words: words.map(({ rating, rating_word: word }) => ({ score: rating ?? 0, word: word ?? "" })),
       };
     },
@@ -174,8 +179,40 @@ function prepareQueries(prepare: Prepare) {
   };
 }
 
+type Interval = { since: number; until: number };
+
+/** How long each agent was there within the range; intervals that overlap count once. */
+function presentMs(
+  intervals: readonly (Interval & { agent: string })[],
+  { from, before }: { from: number; before: number },
+): Map<string, number> {
+  const times = new Map<string, number>();
+  const reached = new Map<string, number>();
+  for (const { agent, since, until } of intervals) {
+    const begin = Math.max(since, from, reached.get(agent) ?? 0);
+    const end = Math.min(until, before);
+    times.set(agent, (times.get(agent) ?? 0) + Math.max(0, end - begin));
+    reached.set(agent, Math.max(end, reached.get(agent) ?? 0));
+  }
+  return times;
+}
+
 function prepareDeskQueries(prepare: Prepare) {
   return {
+    present: prepare<{ from: number; before: number }>()((db, $) =>
+      db
+        .selectFrom("presence_intervals")
+        .selectAll()
+        .where("until", ">=", $.from)
+        .where("since", "<", $.before)
+        .orderBy("since"),
+    ),
+    queue: prepare<Record<string, never>>()((db) =>
+      db
+        .selectFrom("cases")
+        .select((eb) => [eb.fn.countAll<number>().as("waiting"), eb.fn.min("waiting_since").as("since")])
+        .where("status", "=", "waiting"),
+    ),
     agents: prepare<{ from: number; before: number }>()((db, $) =>
       db
         .selectFrom("cases")

@@ -2,7 +2,7 @@ import type { Guides } from "../../../dialogs/guides.ts";
 import { en } from "../../../dialogs/wording/en.ts";
 import { inLocale } from "../../../knowledge/article.ts";
 import type { Calendar } from "../../common/calendar-days.ts";
-import { filterNames, type ReportFilter, type ReportStore } from "../../conversation/report-ports.ts";
+import { filterNames, type IncidentStore, type ReportFilter, type ReportStore } from "../../conversation/report-ports.ts";
 import type { HttpRouter } from "../../http/router.ts";
 import type { WebRequest } from "../../http/response.ts";
 import { requireLead } from "../agent-role.ts";
@@ -18,6 +18,7 @@ export type ReportRoutesOptions = {
   authentication: Authentication;
   audit: Audit;
   reports: ReportStore;
+  incidents: IncidentStore;
   guides: Guides;
   calendar: Calendar;
   now: () => number;
@@ -45,17 +46,24 @@ export function mountReportRoutes(options: ReportRoutesOptions): void {
   });
 }
 
-async function reportFor({ reports, guides, calendar, now }: ReportRoutesOptions, req: WebRequest): Promise<Report> {
+async function reportFor({ reports, incidents, guides, calendar, now }: ReportRoutesOptions, req: WebRequest): Promise<Report> {
   const query = queryOf(req);
   const days = daysIn(query, calendar);
   const [from, to] = [days[0] ?? "", days.at(-1) ?? ""];
-  const [facts, choices, unclear] = await Promise.all([
-    reports.facts({ from, to, now: now(), filter: filterOf(query) }),
+  const filter = filterOf(query);
+  const [facts, choices, unclear, reported] = await Promise.all([
+    reports.facts({ from, to, now: now(), filter }),
     reports.choices({ from, to }),
     reports.unclear(timesOf(days, calendar)),
+    incidents.incidents(timesOf(days, calendar)),
   ]);
   return createReport({
-    days,
+    days: days.map((day) => ({
+      day,
+      from: calendar.startOf(day),
+      before: calendar.startOf(calendar.dayAfter(day)),
+    })),
+    incidents: reported.filter(({ article }) => filter.article === undefined || article === filter.article),
     facts,
     choices,
     unclear,
@@ -65,8 +73,8 @@ async function reportFor({ reports, guides, calendar, now }: ReportRoutesOptions
 
 /** Of all channels: agents take cases from any. */
 async function deskFor({ reports, calendar, nameOf }: ReportRoutesOptions, req: WebRequest) {
-  const { agents, words } = await reports.desk(timesOf(daysIn(queryOf(req), calendar), calendar));
-  return { agents: agents.map((one) => ({ ...one, name: nameOf(one.agent) })), words };
+  const { agents, ...figures } = await reports.desk(timesOf(daysIn(queryOf(req), calendar), calendar));
+  return { ...figures, agents: agents.map((one) => ({ ...one, name: nameOf(one.agent) })) };
 }
 
 const queryOf = (req: WebRequest): URLSearchParams => new URL(req.url ?? "/", "http://localhost").searchParams;

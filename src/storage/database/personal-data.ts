@@ -171,6 +171,8 @@ export const personalData: Tables = {
   },
   report_log: { personalData: "none", because: "what was counted, by day; added up and removed within the hour" },
   article_orders: { personalData: "none", because: "the desk's staff, not people who ask for help" },
+  presence_intervals: { personalData: "none", because: "the desk's staff; kept as long as the audit log" },
+  incident_intervals: { personalData: "none", because: "what status pages said" },
   report_sums: { personalData: "none", because: "sums of days and weeks, without words, ids or times" },
   probe: { personalData: "none", because: "one row that the health check writes to" },
   signing_keys: { personalData: "none", because: "the service's own keys" },

@@ -48,6 +48,8 @@ export type Schema = {
   report_log: ReportLogTable;
   report_sums: ReportSumTable;
   article_orders: ArticleOrderTable;
+  presence_intervals: IntervalTable & { agent: string };
+  incident_intervals: IntervalTable & { article: string };
 };
 
 type SigningKeyTable = { id: string; secret: string; created_at: number };
@@ -287,6 +289,8 @@ type UnclearTable = {
 };
 /** Each approved order of an article's steps, by date; the newest is in force. Null steps: the author's order. */
 type ArticleOrderTable = { article: string; at: number; actor: string; steps: Json<readonly string[]> | null };
+/** When an agent (a login) was online, and when the status feed of an article reported an incident. May overlap. */
+type IntervalTable = { since: number; until: number };
 /** `comment`: what the person wrote with the thumb. */
 type FeedbackTable = { conversation: string; good: number; about: string; comment: string | null; at: number };
 type StatusSubscriptionTable = { article: string; conversation: string; since: number };

@@ -20,6 +20,7 @@ import { readLines } from "./0017-read-lines.ts";
 import { thumbComments } from "./0018-thumb-comments.ts";
 import { articleOrders } from "./0020-article-orders.ts";
 import { review } from "./0019-review.ts";
+import { intervals } from "./0026-intervals.ts";
 import { weeklySums } from "./0025-weekly-sums.ts";
 
 /** Every migration by name. Names sort in the order they run; one that has been released is never changed. */
@@ -45,4 +46,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0019-review": review,
   "0020-article-orders": articleOrders,
   "0025-weekly-sums": weeklySums,
+  "0026-intervals": intervals,
 };

@@ -4,9 +4,10 @@ import { element, fill } from "../element.ts";
 import icon from "../icon.svg";
 import { filterForm, lastDays } from "./filter-form.ts";
 import { ordersView } from "./orders-view.ts";
-import { type Choice, filters, type Proposal, type Report, type Review } from "./report-shapes.ts";
+import { type Choice, filters, type Proposal, type Report, type Review, type Talk } from "./report-shapes.ts";
 import { sections } from "./report-sections.ts";
 import { reviewView } from "./review-view.ts";
+import { talksView } from "./talks-view.ts";
 
 /** Draws the reports. What is chosen stands in the address, so that it can be kept and passed on. */
 export function openReports(place: HTMLElement): void {
@@ -16,6 +17,7 @@ export function openReports(place: HTMLElement): void {
   let choice = choiceIn(location.search);
   let report: Report | null = null;
   let review: Review | null = null;
+  let talks: readonly Talk[] | null = null;
   let orders: readonly Proposal[] | null = null;
   const draw = (): void => {
     fill(form, filterForm(choice, report, choose));
@@ -23,7 +25,13 @@ export function openReports(place: HTMLElement): void {
     const reviewed = reviewView({ review, titles: report.titles, reload, say });
     fill(
       content,
-      ...sections(report, { review: reviewed, orders: ordersView({ orders, reload: () => void loadOrders(), say }) }),
+      ...sections(report, {
+        review: reviewed,
+        orders: ordersView({ orders, reload: () => void loadOrders(), say }),
+        talks: talksView(talks),
+        by: choice.by,
+        chooseBy: (by) => keep({ ...choice, by }),
+      }),
     );
   };
   const say = (text: string): void => void (said.textContent = text);
@@ -31,6 +39,12 @@ export function openReports(place: HTMLElement): void {
     const found = await call<Review>("GET", `/reports/review?${new URLSearchParams({ from, to })}`).catch(() => null);
     if (from !== choice.from || to !== choice.to || found === null) return;
     review = found;
+    draw();
+  };
+  const loadTalks = async ({ from, to }: Choice): Promise<void> => {
+    const found = await call<{ talks: Talk[] }>("GET", `/talks?${new URLSearchParams({ from, to })}`).catch(() => null);
+    if (from !== choice.from || to !== choice.to || found === null) return;
+    ({ talks } = found);
     draw();
   };
   const reload = (): void => void loadReview(choice);
@@ -43,6 +57,7 @@ export function openReports(place: HTMLElement): void {
     said.textContent = words.loading;
     content.setAttribute("aria-busy", "true");
     reload();
+    void loadTalks(asked);
     const found = await call<Report>("GET", `/reports?${queryOf(asked)}`).catch(faultOf);
     if (asked !== choice) return;
     content.removeAttribute("aria-busy");
@@ -50,10 +65,13 @@ export function openReports(place: HTMLElement): void {
     if (typeof found !== "string") report = found;
     draw();
   };
-  const choose = (next: Choice): void => {
+  const keep = (next: Choice): void => {
     choice = next;
     history.replaceState(null, "", `?${queryOf(choice)}`);
     draw();
+  };
+  const choose = (next: Choice): void => {
+    keep(next);
     void load();
   };
   place.replaceChildren(
@@ -93,7 +111,7 @@ function faultOf(cause: unknown): string {
 }
 
 function queryOf({ from, to, ...chosen }: Choice): string {
-  const given = Object.entries(chosen).filter(([, value]) => value !== "");
+  const given = Object.entries(chosen).filter(([, value]) => value !== "" && value !== "none");
   return String(new URLSearchParams([["from", from], ["to", to], ...given]));
 }
 
@@ -101,5 +119,11 @@ function choiceIn(search: string): Choice {
   const given = new URLSearchParams(search);
   const days = lastDays(30);
   const chosen = Object.fromEntries(filters.map((name) => [name, given.get(name) ?? ""]));
-  return { from: given.get("from") ?? days.from, to: given.get("to") ?? days.to, ...chosen } as Choice;
+  const by = given.get("by") ?? "";
+  return {
+    from: given.get("from") ?? days.from,
+    to: given.get("to") ?? days.to,
+    by: by in words.comparisons ? by : "none",
+    ...chosen,
+  } as Choice;
 }
