@@ -53,6 +53,8 @@ export type AppOptions = {
   clock?: Clock;
   authority?: Authority;
   opinionFile?: string;
+  /** The directory whose phrasings leads add lines to; missing: the one that is in use. */
+  phrasingsOf?: string;
 };
 
 /** Hosts that may frame the desk, as a tab of Teams. */
@@ -135,7 +137,7 @@ function helpDesksOf(parts: HelpDeskParts): {
   madeAgent: GeneratedAgent | null;
   attachments: Attachments | null;
 } {
-  const { config, guides, ordered, cannedReplies = [], store, auth, clock, log } = parts;
+  const { config, guides, ordered, cannedReplies = [], phrasingsOf, store, auth, clock, log } = parts;
   const { agents, generated } = deskAgentsOf(config);
   const directory = createAgentDirectory(agents, { admitsOthers: config.oidc !== null });
   const attachments = attachmentsOf({ config, store, clock });
@@ -159,6 +161,7 @@ function helpDesksOf(parts: HelpDeskParts): {
     articles: ordered,
     externalDesks: connectors.externalDesks,
     cannedReplies,
+    knowledge: phrasingsOf,
     clock,
     log: log.child({ part: "desk" }),
   });

@@ -81,6 +81,8 @@ export type DeskOptions = {
   /** The sync status of a case at the external desks. */
   externalDesks: ExternalDesks;
   cannedReplies: readonly CannedReply[];
+  /** The directory whose phrasings get lines from the review; missing: the one that is in use. */
+  knowledge?: string | undefined;
   clock: Clock;
   log: Logger;
 };

@@ -310,6 +310,78 @@ describe.each(databases)("reports on %s", (_name, makeUrl) => {
     expect(await review()).toEqual([]);
   });
 
+  test("let leads read any talk, which the audit log notes, but none that words were taken out of", async () => {
+    const service = await start();
+    const [alone, helped] = [await withProblem(service), await withProblem(service)];
+    await alone.say("my hovercraft is full of eels");
+    await helped.say("Kim Kowalski wants a person");
+    await helped.say("person");
+    const listed = async () => {
+      const { body } = await service.desk("ana", "GET", `/talks?from=${today}&to=${today}`);
+      return (body as unknown as { talks: { id: string; channel: string }[] }).talks;
+    };
+    expect((await listed()).map(({ id, channel }) => [id, channel])).toEqual(
+      expect.arrayContaining([alone, helped].map(({ conversation }) => [conversation, "webchat"])),
+    );
+    const read = (agent: string, id: string) => service.desk(agent, "GET", `/talk?id=${encodeURIComponent(id)}`);
+    const { body } = await read("ana", alone.conversation);
+    expect(body.transcript.map(({ from, text }) => [from, text])).toContainEqual([
+      "user",
+      "my hovercraft is full of eels",
+    ]);
+    const groups = await service.desk("ana", "GET", `/reports/review?from=${today}&to=${today}`);
+    expect((groups.body as unknown as { groups: ReviewGroup[] }).groups[0]?.talks).toEqual([alone.conversation]);
+    expect((await read("ana", helped.conversation)).status).toBe(200);
+    const { body: waiting } = await service.desk("ana", "GET", "/cases?status=waiting");
+    const redact = { words: "Kowalski", confirm: true };
+    await service.desk("ana", "POST", `/cases/${waiting.cases[0]!.id}/redact`, redact);
+    expect((await read("ana", helped.conversation)).status).toBe(403);
+    expect((await read("ana", "nobody")).status).toBe(404);
+    expect((await read("ben", alone.conversation)).status).toBe(403);
+    expect((await service.desk("ben", "GET", `/talks?from=${today}&to=${today}`)).status).toBe(403);
+    const { body: audit } = await service.desk("ana", "GET", "/audit");
+    const entries = audit.entries as unknown as { who: string; what: string; detail: string; subject: string }[];
+    expect(entries.filter(({ what, detail }) => what === "read" && detail === "talk")).toHaveLength(2);
+    // A channel's id of a conversation can lead to a person.
+    expect(JSON.stringify(audit)).not.toContain(alone.conversation);
+    await alone.say("delete my data");
+    await alone.say("yes, delete it");
+    expect(JSON.stringify((await read("ana", alone.conversation)).body)).not.toContain("hovercraft");
+  });
+
+  test("say how many wait, and how long each agent was online", async () => {
+    const service = await start();
+    const desk = async (agent = "ben") => {
+      const report = (await readReport(service, today, dayIn("UTC", Date.now() + 2 * 86_400_000))) as unknown as {
+        waiting: number;
+        waitingSince: number | null;
+        agents: { agent: string; presentMs: number }[];
+      };
+      return { ...report, minutes: (report.agents.find((one) => one.agent === agent)?.presentMs ?? 0) / minute };
+    };
+    expect(await desk()).toMatchObject({ waiting: 0, waitingSince: null, minutes: 0 });
+    const person = await withProblem(service);
+    await person.say("person");
+    expect(await desk()).toMatchObject({ waiting: 1, waitingSince: expect.any(Number) });
+    const set = (state: string) => service.desk("ben", "POST", "/presence", { state });
+    const waitOnline = async (minutes: number): Promise<void> => {
+      for (let half = 0; half < 2 * minutes; half += 1) {
+        await set("online");
+        service.forward(minute / 2);
+      }
+      await set("online");
+    };
+    await waitOnline(3);
+    expect((await desk()).minutes).toBeCloseTo(3, 0);
+    // Neither away nor silent for longer than a minute counts.
+    await set("away");
+    service.forward(20 * minute);
+    await set("away");
+    service.forward(20 * minute);
+    await waitOnline(2);
+    expect((await desk()).minutes).toBeCloseTo(5, 0);
+  });
+
   test("have the same figures as CSV, where no text is taken for a formula", async () => {
     const service = await start();
     const person = await withProblem(service);
