@@ -154,7 +154,11 @@ export const reportsEn = {
   talkRedacted: "Somebody took words out of this talk, so it isn't shown here. Read its case.",
   talkGone: "This talk was deleted.",
   talksShown: (count: number, isAll: boolean) =>
-    isAll ? `The newest ${count} that began in these days` : count === 1 ? "1 that began in these days" : `${count} that began in these days`,
+    isAll
+      ? `The newest ${count} that began in these days`
+      : count === 1
+        ? "1 that began in these days"
+        : `${count} that began in these days`,
   readTalk: "Read",
   readTalkOf: (at: number) => (at === 0 ? "Read the talk" : `Read another (${at + 1})`),
   earlier: "Show what came before",

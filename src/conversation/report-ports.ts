@@ -11,7 +11,12 @@ export const reviewStates = ["used", "seen", "ignored"] as const;
 export type ReviewState = (typeof reviewStates)[number];
 
 /** A message to be reviewed. `label`: what it was taken for; `closest`: the label that came nearest, or next. */
-export type ReviewText = UnclearText & { conversation: string; why: ReviewReason; label: string | null; reviewed: ReviewState | null };
+export type ReviewText = UnclearText & {
+  conversation: string;
+  why: ReviewReason;
+  label: string | null;
+  reviewed: ReviewState | null;
+};
 
 /** The port between the review of messages and the store. Times in milliseconds since 1970. */
 export type ReviewStore = {

@@ -16,7 +16,13 @@ import type { HttpRouter } from "../http/router.ts";
 import type { Transcripts } from "../conversation/ports.ts";
 import type { AgentDirectory } from "./agent-directory.ts";
 import type { OrderedArticles } from "../../dialogs/step-order.ts";
-import type { ArticleOrderStore, IncidentStore, ReportStore, ReviewStore, TalkStore } from "../conversation/report-ports.ts";
+import type {
+  ArticleOrderStore,
+  IncidentStore,
+  ReportStore,
+  ReviewStore,
+  TalkStore,
+} from "../conversation/report-ports.ts";
 import { type Audit, createAudit, createAuditRetention, mountAuditRoutes } from "./audit.ts";
 import { mountAttachmentRoutes } from "./attachment-routes.ts";
 import { type Authentication, createAuthentication } from "./authentication.ts";

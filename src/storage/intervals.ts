@@ -42,7 +42,8 @@ export function createPresenceIntervals({ database, prepare }: { database: Datab
     db.deleteFrom("presence_intervals").where("until", "<", $.before),
   );
   return {
-    note: (agent: string, at: number) => note(database, { owner: agent, at, after: at - presentForMs }, { extend, begin }),
+    note: (agent: string, at: number) =>
+      note(database, { owner: agent, at, after: at - presentForMs }, { extend, begin }),
     prune: async (before: number) => void (await database.write({ prune: { query: prune({ before }) } })),
   };
 }
@@ -55,12 +56,17 @@ async function note(
   { extend, begin }: Record<"extend" | "begin", (moment: Moment) => Query>,
 ): Promise<void> {
   const extended = await database.write({ extend: { query: extend(moment) } });
-  if (extended.stored && extended.results.extend.changed === 0) await database.write({ begin: { query: begin(moment) } });
+  if (extended.stored && extended.results.extend.changed === 0)
+    await database.write({ begin: { query: begin(moment) } });
 }
 
 export function createIncidents({ database, prepare }: { database: Database; prepare: Prepare }): IncidentStore {
   const extend = prepare<Moment>()((db, $) =>
-    db.updateTable("incident_intervals").set({ until: $.at }).where("article", "=", $.owner).where("until", ">=", $.after),
+    db
+      .updateTable("incident_intervals")
+      .set({ until: $.at })
+      .where("article", "=", $.owner)
+      .where("until", ">=", $.after),
   );
   const begin = prepare<Moment>()((db, $) =>
     db
@@ -78,8 +84,7 @@ export function createIncidents({ database, prepare }: { database: Database; pre
   );
   return {
     async reported(articles, at) {
-      for (const owner of articles)
-        await note(database, { owner, at, after: at - reportedForMs }, { extend, begin });
+      for (const owner of articles) await note(database, { owner, at, after: at - reportedForMs }, { extend, begin });
     },
     incidents: (range) => database.read(touching(range)),
   };

@@ -10,7 +10,13 @@ import type { ConnectorCalls, ConnectorLinks, OpeningAttempts } from "../convers
 import type { AgentStore, CaseStore, Typing } from "../conversation/case-ports.ts";
 import type { LineChanges, LineDeliveries, ReadLines } from "../conversation/line-ports.ts";
 import type { OutboxStore } from "../conversation/outbox-ports.ts";
-import type { ArticleOrderStore, IncidentStore, ReportStore, ReviewStore, TalkStore } from "../conversation/report-ports.ts";
+import type {
+  ArticleOrderStore,
+  IncidentStore,
+  ReportStore,
+  ReviewStore,
+  TalkStore,
+} from "../conversation/report-ports.ts";
 import type { NewLines, Transcripts, TurnRecord, TurnStore } from "../conversation/ports.ts";
 import { createAttachmentStore } from "./attachment-store.ts";
 import { createAgents } from "./agents.ts";

@@ -4,7 +4,13 @@ import { type Kysely, type SelectQueryBuilder, type SqlBool, sql } from "kysely"
 
 import type { ReportFact } from "../conversation/report-facts.ts";
 import { daysLater, weekOf } from "../common/calendar-days.ts";
-import { filterNames, passes, type ReportFilter, type ReportStore, type UnclearText } from "../conversation/report-ports.ts";
+import {
+  filterNames,
+  passes,
+  type ReportFilter,
+  type ReportStore,
+  type UnclearText,
+} from "../conversation/report-ports.ts";
 import type { Database, Step } from "./database/database.ts";
 import { fromJson, type Json, toJson } from "./database/json.ts";
 import type { Schema } from "./database/schema.ts";
@@ -47,7 +53,10 @@ export function createReports({ database, prepare }: { database: Database; prepa
         facts === null ? [row] : fromJson(facts).filter(({ day }) => day >= from && day <= to),
       );
       return Object.fromEntries(
-        filterNames.map((name) => [name, [...new Set(found.map((fact) => fact[name] ?? ""))].filter(Boolean).toSorted()]),
+        filterNames.map((name) => [
+          name,
+          [...new Set(found.map((fact) => fact[name] ?? ""))].filter(Boolean).toSorted(),
+        ]),
       ) as Record<keyof ReportFilter, string[]>;
     },
     async unclear({ from, before }) {
@@ -124,9 +133,7 @@ function spansOf(from: string, to: string): Spans {
   const firstWeek = weekOf(daysLater(from, 6));
   const lastWeek = daysLater(weekOf(daysLater(to, 1)), -7);
   const isWhole = firstWeek <= lastWeek;
-  const [daysUntil, daysFrom] = isWhole
-    ? [daysLater(firstWeek, -1), daysLater(lastWeek, 7)]
-    : [to, daysLater(to, 1)];
+  const [daysUntil, daysFrom] = isWhole ? [daysLater(firstWeek, -1), daysLater(lastWeek, 7)] : [to, daysLater(to, 1)];
   return { from, to, firstWeek, lastWeek, daysUntil, daysFrom };
 }
 
@@ -290,7 +297,11 @@ function selectSums(db: Kysely<Schema>, $: Filtered) {
 type Sums = SelectQueryBuilder<Schema, "report_sums", object>;
 
 /** The same of the days before the weeks, of the weeks, and of the days after them. */
-function eachSpan<Row>(db: Kysely<Schema>, $: Spans, select: (sums: Sums) => SelectQueryBuilder<Schema, "report_sums", Row>) {
+function eachSpan<Row>(
+  db: Kysely<Schema>,
+  $: Spans,
+  select: (sums: Sums) => SelectQueryBuilder<Schema, "report_sums", Row>,
+) {
   const between = (span: Sum["span"], from: string, to: string) =>
     select(db.selectFrom("report_sums").where("span", "=", span).where("day", ">=", from).where("day", "<=", to));
   return between("day", $.from, $.daysUntil)

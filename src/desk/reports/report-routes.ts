@@ -2,7 +2,12 @@ import type { Guides } from "../../../dialogs/guides.ts";
 import { en } from "../../../dialogs/wording/en.ts";
 import { inLocale } from "../../../knowledge/article.ts";
 import type { Calendar } from "../../common/calendar-days.ts";
-import { filterNames, type IncidentStore, type ReportFilter, type ReportStore } from "../../conversation/report-ports.ts";
+import {
+  filterNames,
+  type IncidentStore,
+  type ReportFilter,
+  type ReportStore,
+} from "../../conversation/report-ports.ts";
 import type { HttpRouter } from "../../http/router.ts";
 import type { WebRequest } from "../../http/response.ts";
 import { requireLead } from "../agent-role.ts";
@@ -46,7 +51,10 @@ export function mountReportRoutes(options: ReportRoutesOptions): void {
   });
 }
 
-async function reportFor({ reports, incidents, guides, calendar, now }: ReportRoutesOptions, req: WebRequest): Promise<Report> {
+async function reportFor(
+  { reports, incidents, guides, calendar, now }: ReportRoutesOptions,
+  req: WebRequest,
+): Promise<Report> {
   const query = queryOf(req);
   const days = daysIn(query, calendar);
   const [from, to] = [days[0] ?? "", days.at(-1) ?? ""];

@@ -97,7 +97,10 @@ function partsOf(
   const parts: { from: number; to: number }[] = [];
   for (const { since, until } of incidents) {
     if (until < from || since >= before) continue;
-    const part = { from: Math.max(0, (since - from) / (before - from)), to: Math.min(1, (until - from) / (before - from)) };
+    const part = {
+      from: Math.max(0, (since - from) / (before - from)),
+      to: Math.min(1, (until - from) / (before - from)),
+    };
     const last = parts.at(-1);
     if (last && part.from <= last.to) last.to = Math.max(last.to, part.to);
     else parts.push(part);

@@ -54,7 +54,10 @@ function groupOf(rows: readonly ReviewText[]): ReviewGroup {
     label: frequent(rows.flatMap(({ label }) => label ?? []))[0] ?? null,
     closest: frequent(rows.flatMap(({ closest }) => closest ?? []))[0] ?? null,
     state: stateOf(rows),
-    talks: [...new Set(rows.toSorted((a, b) => b.at - a.at).map(({ conversation }) => conversation))].slice(0, most.talks),
+    talks: [...new Set(rows.toSorted((a, b) => b.at - a.at).map(({ conversation }) => conversation))].slice(
+      0,
+      most.talks,
+    ),
     latest: Math.max(...rows.map(({ at }) => at)),
   };
 }

@@ -10,7 +10,13 @@ import { trendView } from "./trend-view.ts";
 /** The parts of the page below the filters, in their order. */
 export function sections(
   report: Report,
-  { review, orders, talks, by, chooseBy }: Record<"review" | "orders" | "talks", HTMLElement | string> & {
+  {
+    review,
+    orders,
+    talks,
+    by,
+    chooseBy,
+  }: Record<"review" | "orders" | "talks", HTMLElement | string> & {
     by: Choice["by"];
     chooseBy: (by: Choice["by"]) => void;
   },

@@ -14,7 +14,11 @@ export function openTalk(id: string): void {
     element("h2", { id: "talk-title" }, words.talk),
     element("p", { class: "soft" }, words.talkNoted),
     log,
-    element("div", { class: "foot" }, button(words.close, () => dialog.close(), { id: "talk-close" })),
+    element(
+      "div",
+      { class: "foot" },
+      button(words.close, () => dialog.close(), { id: "talk-close" }),
+    ),
   );
   document.body.append(dialog);
   dialog.showModal();
@@ -25,7 +29,10 @@ export function openTalk(id: string): void {
 async function load(id: string, log: HTMLElement, before: string | null = null): Promise<void> {
   const query = new URLSearchParams({ id, ...(before !== null && { before }) });
   try {
-    const { transcript, earlier } = await call<{ transcript: TalkLine[]; earlier: string | null }>("GET", `/talk?${query}`);
+    const { transcript, earlier } = await call<{ transcript: TalkLine[]; earlier: string | null }>(
+      "GET",
+      `/talk?${query}`,
+    );
     const shown = before === null ? [] : [...log.children].slice(1);
     const more = earlier === null ? [] : [button(words.earlier, () => void load(id, log, earlier))];
     log.replaceChildren(...more, ...transcript.map(lineView), ...shown);

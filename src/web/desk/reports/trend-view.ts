@@ -62,7 +62,13 @@ function drawing(trend: Report["trend"]): SVGElement {
   const bands = trend.flatMap(({ incidents }, at) =>
     incidents.map(({ from, to }) => {
       const width = Math.max(2, (to - from) * slot);
-      return svg("rect", { x: size.left + (at + from) * slot, y: size.top, width, height: plot.height, class: "incident" });
+      return svg("rect", {
+        x: size.left + (at + from) * slot,
+        y: size.top,
+        width,
+        height: plot.height,
+        class: "incident",
+      });
     }),
   );
   const days = trend.flatMap(({ day }, at) =>
