@@ -79,7 +79,7 @@ describe.skipIf(!hasChromium)(`the page with reports${needsChromium}`, { timeout
     expect(await tile(page, words.outcomes.leftOpen)).toBe("1");
     await page.getByText("my hovercraft is full of eels <b>today</b>").waitFor();
     page.once("dialog", (dialog) => void dialog.accept());
-    await page.getByLabel(words.means, { exact: true }).first().fill("conversation none");
+    await page.getByLabel(words.means, { exact: true }).first().fill("conversation goodbye");
     await page.getByRole("button", { name: /^Use as example: my hovercraft/ }).click();
     await page.getByText(words.lineAdded).waitFor();
     await page.getByText(words.reviewDone(1)).waitFor();

@@ -59,16 +59,14 @@ function drawing(trend: Report["trend"]): SVGElement {
     });
   });
   const every = Math.max(1, Math.ceil(trend.length / size.days));
+  // Behind the bars, and once more below them, where no bar hides it.
   const bands = trend.flatMap(({ incidents }, at) =>
-    incidents.map(({ from, to }) => {
-      const width = Math.max(2, (to - from) * slot);
-      return svg("rect", {
-        x: size.left + (at + from) * slot,
-        y: size.top,
-        width,
-        height: plot.height,
-        class: "incident",
-      });
+    incidents.flatMap(({ from, to }) => {
+      const place = { x: size.left + (at + from) * slot, width: Math.max(2, (to - from) * slot) };
+      return [
+        svg("rect", { ...place, y: size.top, height: plot.height, class: "incident" }),
+        svg("rect", { ...place, y: size.top + plot.height, height: 5, class: "incident-mark" }),
+      ];
     }),
   );
   const days = trend.flatMap(({ day }, at) =>
