@@ -5,6 +5,7 @@ import { defineConfig } from "vitest/config";
 const withPostgres = [
   "test/http/flood-nodes.test.ts",
   "test/desk/integrations/on-postgres.test.ts",
+  "test/desk/reports/lead-reading.test.ts",
   "test/desk/reports/reports.test.ts",
   "test/browser/nodes.test.ts",
   "test/delivery/{long-outage,many-nodes,outbox-dispatcher,slow-delivery}.test.ts",

@@ -23,7 +23,7 @@ export type Report = {
   choices: Record<keyof ReportFilter, string[]>;
 };
 /** What the steps are compared by, beside the filters. */
-export const comparisons = ["device", "status"] as const;
+const comparisons = ["device", "status"] as const;
 export type Outcomes = Record<(typeof sessionOutcomes)[number], number>;
 export type StepFigures = {
   article: string;

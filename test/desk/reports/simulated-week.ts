@@ -85,7 +85,7 @@ async function statusIsRead({ service: { base } }: World): Promise<void> {
       const text = await (await fetch(`${base}/metrics`)).text();
       if (Number(/^assistant_status_age_seconds (.*)$/m.exec(text)?.[1] ?? "NaN") > 240) throw new Error("not read");
     },
-    { interval: 2 },
+    { interval: 2, timeout: 60_000 },
   );
 }
 
