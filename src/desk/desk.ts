@@ -136,9 +136,8 @@ export function openDesk(options: DeskOptions): Desk {
         now: clock.now,
       });
       const retention = createAuditRetention({
-        auditLog: store.auditLog,
+        ...store,
         pruneSessions: sessions.prune,
-        forgetPresence: store.agents.forgetPresence,
         days: config.auditRetentionDays,
         clock,
         log,

@@ -35,7 +35,7 @@ import {
 } from "./database/change-notifier.ts";
 import { connect } from "./database/connect.ts";
 import type { Health, IntegrityCheck } from "./database/database.ts";
-import { createPrepare } from "./database/statements.ts";
+import { createPrepare, type Prepare } from "./database/statements.ts";
 import { createAuditLog, createDeskSessions } from "./desk-access.ts";
 import { openLeases } from "./leases.ts";
 import { createLineChanges } from "./line-changes.ts";
@@ -167,15 +167,22 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     privacy: createPrivacy(parts),
     missedTexts: createMissedTexts(parts),
     retention: createRetention(parts),
+    ...reportStores(parts),
+    onDeletion: (listener) => changes.subscribe(deletionTopic, () => listener()),
+    health: () => database.health(),
+    integrity: database.integrity ?? null,
+    close: () => database.close(),
+  };
+}
+
+/** What leads look at and decide. */
+function reportStores(parts: { database: Database; prepare: Prepare }) {
+  return {
     reports: createReports(parts),
     incidents: createIncidents(parts),
     talks: createTalks(parts),
     review: createReview(parts),
     articleOrders: createArticleOrders(parts),
-    onDeletion: (listener) => changes.subscribe(deletionTopic, () => listener()),
-    health: () => database.health(),
-    integrity: database.integrity ?? null,
-    close: () => database.close(),
   };
 }
 

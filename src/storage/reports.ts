@@ -5,6 +5,7 @@ import { type Kysely, type SelectQueryBuilder, type SqlBool, sql } from "kysely"
 import type { ReportFact } from "../conversation/report-facts.ts";
 import { daysLater, weekOf } from "../common/calendar-days.ts";
 import {
+  type DeskFigures,
   filterNames,
   passes,
   type ReportFilter,
@@ -66,25 +67,7 @@ export function createReports({ database, prepare }: { database: Database; prepa
         closest: fromJson(alternatives)[0]?.label ?? null,
       }));
     },
-    async desk(range) {
-      const [agents, words, present, [queue]] = await Promise.all([
-        database.read(queries.agents(range)),
-        database.read(queries.words(range)),
-        database.read(queries.present(range)),
-        database.read(queries.queue({})),
-      ]);
-      const times = presentMs(present, range);
-      const logins = [...new Set([...agents.map(({ agent }) => agent ?? ""), ...times.keys()])].toSorted();
-      return {
-        agents: logins.map((agent) => {
-          const { active = 0, closed = 0 } = agents.find((one) => one.agent === agent) ?? {};
-          return { agent, active, closed, presentMs: times.get(agent) ?? 0 };
-        }),
-        waiting: queue?.waiting ?? 0,
-        waitingSince: queue?.since ?? null,
-        words: words.map(({ rating, rating_word: word }) => ({ score: rating ?? 0, word: word ?? "" })),
-      };
-    },
+    desk: (range) => readDesk(database, queries, range),
     async addUp(before) {
       for (let added = 0; ;) {
         const rows = await database.read(queries.oldest({ before, limit: pageSize }));
@@ -105,6 +88,43 @@ export function createReports({ database, prepare }: { database: Database; prepa
 
 type Sum = Omit<ReportFact, "due"> & { span: "day" | "week" };
 
+async function readDesk(
+  database: Database,
+  queries: ReturnType<typeof prepareDeskQueries>,
+  range: { from: number; before: number },
+): Promise<DeskFigures> {
+  const [agents, words, present, [queue]] = await Promise.all([
+    database.read(queries.agents(range)),
+    database.read(queries.words(range)),
+    database.read(queries.present(range)),
+    database.read(queries.queue({})),
+  ]);
+  const times = presentMs(present, range);
+  const logins = [...new Set([...agents.map(({ agent }) => agent ?? ""), ...times.keys()])].toSorted();
+  return {
+    agents: logins.map((agent) => {
+      const { active = 0, closed = 0 } = agents.find((one) => one.agent === agent) ?? {};
+      return { agent, active, closed, presentMs: times.get(agent) ?? 0 };
+    }),
+    waiting: queue?.waiting ?? 0,
+    waitingSince: queue?.since ?? null,
+    words: words.map(({ rating, rating_word: word }) => ({ score: rating ?? 0, word: word ?? "" })),
+  };
+}
+
+const keyNames = [
+  "span",
+  "day",
+  "kind",
+  "article",
+  "item",
+  "value",
+  "device",
+  "status",
+  "channel",
+  "language",
+] as const;
+
 /**
  * Facts of the same key as one, by day and by week, in the order of their keys, which is the order in which locks are
  * taken.
@@ -117,7 +137,7 @@ function addedUp(facts: readonly ReportFact[]): Sum[] {
       ["week", weekOf(fact.day)],
     ] as const) {
       const { n, ...key } = { ...fact, span, day };
-      const name = JSON.stringify(Object.entries(key).toSorted());
+      const name = JSON.stringify(keyNames.map((part) => key[part]));
       byKey.set(name, { ...key, n: n + (byKey.get(name)?.n ?? 0) });
     }
   return [...byKey]
@@ -169,9 +189,7 @@ function prepareQueries(prepare: Prepare) {
           n: $.n,
         })
         .onConflict((conflict) =>
-          conflict
-            .columns(["span", "day", "kind", "article", "item", "value", "device", "status", "channel", "language"])
-            .doUpdateSet((eb) => ({ n: eb("report_sums.n", "+", eb.ref("excluded.n")) })),
+          conflict.columns([...keyNames]).doUpdateSet((eb) => ({ n: eb("report_sums.n", "+", eb.ref("excluded.n")) })),
         ),
     ),
     unclear: prepare<{ from: number; before: number }>()((db, $) =>

@@ -10,8 +10,7 @@ import { weekOf } from "../../common/calendar-days.ts";
 export const weeklySums: Migration = {
   async up(db: Kysely<never>): Promise<void> {
     let table = db.schema.createTable("report_spans");
-    for (const name of key)
-      table = table.addColumn(name, name === "value" ? "bigint" : "text", (c) => c.notNull()) as never;
+    for (const name of key) table = table.addColumn(name, name === "value" ? "bigint" : "text", (c) => c.notNull());
     const keyed = table
       .addColumn("n", "bigint", (c) => c.notNull())
       .addPrimaryKeyConstraint("report_spans_key", key as never[]);

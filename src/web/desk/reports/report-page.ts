@@ -15,54 +15,44 @@ export function openReports(place: HTMLElement): void {
   const said = element("p", { class: "said-here", role: "status" });
   const content = element("div", { class: "content" });
   let choice = choiceIn(location.search);
-  let report: Report | null = null;
-  let review: Review | null = null;
-  let talks: readonly Talk[] | null = null;
-  let orders: readonly Proposal[] | null = null;
+  let [report, review]: [Report | null, Review | null] = [null, null];
+  let [talks, orders]: [readonly Talk[] | null, readonly Proposal[] | null] = [null, null];
   const draw = (): void => {
     fill(form, filterForm(choice, report, choose));
     if (!report) return;
-    const reviewed = reviewView({ review, titles: report.titles, reload, say });
-    fill(
-      content,
-      ...sections(report, {
-        review: reviewed,
-        orders: ordersView({ orders, reload: () => void loadOrders(), say }),
-        talks: talksView(talks),
-        by: choice.by,
-        chooseBy: (by) => keep({ ...choice, by }),
-      }),
-    );
+    const parts = {
+      review: reviewView({ review, titles: report.titles, reload, say }),
+      orders: ordersView({ orders, reload: () => void loadOrders(), say }),
+      talks: talksView(talks),
+    };
+    const chooseBy = (by: Choice["by"]): void => keep({ ...choice, by });
+    fill(content, ...sections(report, { ...parts, by: choice.by, chooseBy }));
   };
   const say = (text: string): void => void (said.textContent = text);
-  const loadReview = async ({ from, to }: Choice): Promise<void> => {
-    const found = await call<Review>("GET", `/reports/review?${new URLSearchParams({ from, to })}`).catch(() => null);
-    if (from !== choice.from || to !== choice.to || found === null) return;
-    review = found;
+  /** What comes once other days are chosen is left out. */
+  const loadDays = async <Answer>(path: string, take: (answer: Answer) => void): Promise<void> => {
+    const { from, to } = choice;
+    const answer = await readDays<Answer>(path, choice);
+    if (from !== choice.from || to !== choice.to || answer === null) return;
+    take(answer);
     draw();
   };
-  const loadTalks = async ({ from, to }: Choice): Promise<void> => {
-    const found = await call<{ talks: Talk[] }>("GET", `/talks?${new URLSearchParams({ from, to })}`).catch(() => null);
-    if (from !== choice.from || to !== choice.to || found === null) return;
-    ({ talks } = found);
-    draw();
-  };
-  const reload = (): void => void loadReview(choice);
+  const reload = (): void => void loadDays<Review>("/reports/review", (answer) => (review = answer));
   const loadOrders = async (): Promise<void> => {
     orders = (await call<{ orders: Proposal[] }>("GET", "/orders").catch(() => null))?.orders ?? orders;
     draw();
   };
   const load = async (): Promise<void> => {
     const asked = choice;
-    said.textContent = words.loading;
+    say(words.loading);
     content.setAttribute("aria-busy", "true");
     reload();
-    void loadTalks(asked);
+    void loadDays<{ talks: Talk[] }>("/talks", (answer) => ({ talks } = answer));
     const found = await call<Report>("GET", `/reports?${queryOf(asked)}`).catch(faultOf);
-    if (asked !== choice) return;
+    if (queryOf({ ...asked, by: choice.by }) !== queryOf(choice)) return;
     content.removeAttribute("aria-busy");
-    said.textContent = typeof found === "string" ? found : "";
-    if (typeof found !== "string") report = found;
+    say(typeof found === "string" ? found : "");
+    report = typeof found === "string" ? report : found;
     draw();
   };
   const keep = (next: Choice): void => {
@@ -74,13 +64,19 @@ export function openReports(place: HTMLElement): void {
     keep(next);
     void load();
   };
+  const main = element("main", { class: "page" }, form, said, content);
   place.replaceChildren(
     header(() => choice, said),
-    element("main", { class: "page" }, form, said, content),
+    main,
   );
   draw();
   void load();
   void loadOrders();
+}
+
+/** Null where it cannot be read. */
+function readDays<Answer>(path: string, { from, to }: Choice): Promise<Answer | null> {
+  return call<Answer>("GET", `${path}?${new URLSearchParams({ from, to })}`).catch(() => null);
 }
 
 function header(choice: () => Choice, said: HTMLElement): HTMLElement {
