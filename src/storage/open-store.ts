@@ -34,7 +34,7 @@ import {
   typingTopic,
 } from "./database/change-notifier.ts";
 import { connect } from "./database/connect.ts";
-import type { Health, IntegrityCheck } from "./database/database.ts";
+import type { Database, Health, IntegrityCheck } from "./database/database.ts";
 import { createPrepare, type Prepare } from "./database/statements.ts";
 import { createAuditLog, createDeskSessions } from "./desk-access.ts";
 import { openLeases } from "./leases.ts";

@@ -25,16 +25,12 @@ export function openReports(place: HTMLElement): void {
       orders: ordersView({ orders, reload: () => void loadOrders(), say }),
       talks: talksView(talks),
     };
-    const chooseBy = (by: Choice["by"]): void => keep({ ...choice, by });
-    fill(content, ...sections(report, { ...parts, by: choice.by, chooseBy }));
+    fill(content, ...sections(report, { ...parts, by: choice.by, chooseBy: (by) => keep({ ...choice, by }) }));
   };
   const say = (text: string): void => void (said.textContent = text);
-  /** What comes once other days are chosen is left out. */
   const loadDays = async <Answer>(path: string, take: (answer: Answer) => void): Promise<void> => {
-    const { from, to } = choice;
-    const answer = await readDays<Answer>(path, choice);
-    if (from !== choice.from || to !== choice.to || answer === null) return;
-    take(answer);
+    const answer = await readDays<Answer>(path, () => choice);
+    if (answer !== null) take(answer);
     draw();
   };
   const reload = (): void => void loadDays<Review>("/reports/review", (answer) => (review = answer));
@@ -74,9 +70,11 @@ export function openReports(place: HTMLElement): void {
   void loadOrders();
 }
 
-/** Null where it cannot be read. */
-function readDays<Answer>(path: string, { from, to }: Choice): Promise<Answer | null> {
-  return call<Answer>("GET", `${path}?${new URLSearchParams({ from, to })}`).catch(() => null);
+/** Of the chosen days; null where it cannot be read, or others were chosen before it came. */
+async function readDays<Answer>(path: string, choice: () => Choice): Promise<Answer | null> {
+  const { from, to } = choice();
+  const answer = await call<Answer>("GET", `${path}?${new URLSearchParams({ from, to })}`).catch(() => null);
+  return from === choice().from && to === choice().to ? answer : null;
 }
 
 function header(choice: () => Choice, said: HTMLElement): HTMLElement {
