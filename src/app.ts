@@ -27,6 +27,7 @@ import { createRetentionJob } from "./storage/retention.ts";
 import { createS3Bucket } from "./storage/s3-bucket.ts";
 import { createCalendar } from "./common/calendar-days.ts";
 import { type Clock, systemClock } from "./common/clock.ts";
+import { createOutageLog } from "./common/outage-log.ts";
 import { newCaseNumber } from "./conversation/case-number.ts";
 import { withReportFacts } from "./conversation/report-facts.ts";
 import { type Attachments, createAttachments } from "./conversation/attachments.ts";
@@ -55,6 +56,8 @@ export type AppOptions = {
   clock?: Clock;
   authority?: Authority;
   opinionFile?: string;
+  /** The directory whose phrasings leads add lines to; missing: the one that is in use. */
+  phrasingsOf?: string;
 };
 
 /** Hosts that may frame the desk, as a tab of Teams. */
@@ -78,7 +81,7 @@ export async function createApp(given: AppOptions): Promise<App> {
   const base = { ...options, clock, store };
   const news: News = new EventEmitter();
   const failing: { now: OutboxDispatcher["failing"] } = { now: () => [] };
-  const watcher = statusPollerOf({ ...options, clock }, (article) => news.emit("over", article));
+  const watcher = statusPollerOf(base, (article) => news.emit("over", article));
   const integrity = createIntegrityJob({ integrity: store.integrity, clock, log: log.child({ part: "store" }) });
   const metrics = createMetrics({
     gauges: {
@@ -147,7 +150,7 @@ function helpDesksOf(parts: HelpDeskParts): {
   attachments: Attachments | null;
   agentsFault: () => string | null;
 } {
-  const { config, guides, ordered, cannedReplies = [], store, auth, clock, log } = parts;
+  const { config, guides, ordered, cannedReplies = [], phrasingsOf, store, auth, clock, log } = parts;
   const { agents, generated } = deskAgentsOf(config);
   const { deskAgentsFile: file, loopback } = config;
   const roster = createAgentRoster({ agents, file, loopback, clock, log: log.child({ part: "desk" }) });
@@ -173,6 +176,7 @@ function helpDesksOf(parts: HelpDeskParts): {
     articles: ordered,
     externalDesks: connectors.externalDesks,
     cannedReplies,
+    knowledge: phrasingsOf,
     clock,
     log: log.child({ part: "desk" }),
   });
@@ -241,14 +245,22 @@ function mountDesk(
 }
 
 function statusPollerOf(
-  { articles, config, log, clock }: AppOptions & { clock: Clock },
+  { articles, config, log, clock, store }: AppOptions & { clock: Clock; store: Store },
   onOver: (article: string) => void,
 ): StatusPoller {
+  const feedLog = log.child({ part: "status feed" });
+  const outage = createOutageLog({
+    log: feedLog,
+    down: "incidents of the status feed are not stored, will retry",
+    up: "incidents of the status feed are stored again",
+  });
   return createStatusPoller({
     feeds: feedsOf({ articles, statusFeed: config.statusFeed }),
     clock,
-    log: log.child({ part: "status feed" }),
+    log: feedLog,
     onIncidentOver: onOver,
+    onIncident: (reported) =>
+      void store.incidents.reported(reported, clock.now()).then(() => outage.succeeded(), outage.failed),
   });
 }
 

@@ -225,7 +225,7 @@ export const en = {
   presentWithCase: "I'm here (the bot), and your request is too.",
   identity: `I'm the Music Support Assistant, a bot. I walk you through fixing Spotify errors and can get you a person here at any time.`,
   privacyNow:
-    'What you write here is stored so that I can help you, and it isn\'t shared with Spotify. Only our support team can read it, when you ask for a person. Write "delete my data" to delete it. The privacy page has the details.',
+    'What you write here is stored so that I can help you, and it isn\'t shared with Spotify. Only our support team can read it: when you ask for a person, and to make this guide better. Write "delete my data" to delete it. The privacy page has the details.',
   refund: "I can't do refunds or change your plan. Spotify can: support.spotify.com. Or I can get you a person here.",
 
   /** Titles of the card that sums a guide up. */

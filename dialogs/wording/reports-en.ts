@@ -140,6 +140,30 @@ export const reportsEn = {
   ratingWords: "What guests said of it",
   rated: (score: number, word: string) => `${score} of 5: ${word}`,
 
+  queue: "In the queue now",
+  queueExplained: (wait: string) => `The longest has waited ${wait}.`,
+  presence: "Online",
+  closedPerHour: "Closed per hour online",
+
+  compare: "Compare by",
+  comparisons: { none: "Nothing", device: "Device", status: "Live status" },
+
+  talks: "Talks",
+  talk: "Talk",
+  talkNoted: "The audit log notes that you read it.",
+  talkRedacted: "Somebody took words out of this talk, so it isn't shown here. Read its case.",
+  talkGone: "This talk was deleted.",
+  talksShown: (count: number, isAll: boolean) =>
+    isAll
+      ? `The newest ${count} that began in these days`
+      : count === 1
+        ? "1 that began in these days"
+        : `${count} that began in these days`,
+  readTalk: "Read",
+  readTalkOf: (at: number) => (at === 0 ? "Read the talk" : `Read another (${at + 1})`),
+  earlier: "Show what came before",
+  close: "Close",
+
   table: "Show as a table",
   nothing: {
     conversations: "Nobody wrote in these days. Choose others, or remove a filter.",
@@ -148,7 +172,9 @@ export const reportsEn = {
     review: "Everything was understood, or the messages are gone with their conversations.",
     orders: "Every guide keeps its author's order: the results don't make another one likely to be better yet.",
     times: "No agent did so in these days.",
-    load: "No agent has a case, or closed one in these days.",
+    load: "No agent was here, has a case, or closed one in these days.",
+    queue: "Nobody is waiting.",
+    talks: "No talk that began in these days is stored.",
     ratingWords: "Nobody wrote a word with a rating in these days, or the cases are gone.",
     cases: "Nobody asked for a person in these days.",
   },

@@ -36,7 +36,17 @@ export function createCalendar(timeZone: string): Calendar {
 
 /** Days of the calendar follow each other the same way in every zone. */
 function nextDay(day: string): string {
-  return DateTime.fromISO(day, { zone: "UTC" }).plus({ days: 1 }).toFormat("yyyy-MM-dd");
+  return daysLater(day, 1);
+}
+
+/** The Monday of the day's week, in every zone the same. */
+export function weekOf(day: string): string {
+  return DateTime.fromISO(day, { zone: "UTC" }).startOf("week").toFormat("yyyy-MM-dd");
+}
+
+/** The day so many days later, or earlier where negative. */
+export function daysLater(day: string, days: number): string {
+  return DateTime.fromISO(day, { zone: "UTC" }).plus({ days }).toFormat("yyyy-MM-dd");
 }
 
 /** Whether this is a day of the calendar: 2026-02-30 is none. */

@@ -210,6 +210,8 @@ export type AgentStore = {
   admit(agent: { login: string; name: string; role: AgentRole; subject: string }, at: number): Promise<boolean>;
   /** Sessions that began up to now are over. */
   signOut(name: string, at: number): Promise<void>;
+  /** Forgets when agents were at the desk, as far as it was over by then. */
+  forgetPresence(before: number): Promise<void>;
   subscribe(wake: () => void): () => void;
 };
 

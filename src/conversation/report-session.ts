@@ -141,6 +141,7 @@ function stepFacts(turn: CountedTurn, session: ReportSession): ReportFact[] {
           article: at.article,
           item: at.step,
           device: at.device ?? "",
+          status: at.status,
           value: bucketOf((turn.now - onScreen.at) / 1000),
         }),
       );

@@ -4,6 +4,7 @@ import type { Clock } from "../common/clock.ts";
 import type { Logger } from "../common/logger.ts";
 import { csvLine } from "../common/csv.ts";
 import { createPoller } from "../common/poller.ts";
+import type { AgentStore } from "../conversation/case-ports.ts";
 import type { AuditAction, AuditEntry, AuditLog } from "../conversation/audit-ports.ts";
 import { AppError } from "../common/errors.ts";
 import type { HttpRouter } from "../http/router.ts";
@@ -95,16 +96,18 @@ function entryToJson({ at, who, what, subject, address, detail }: AuditEntry, na
 export function createAuditRetention(options: {
   auditLog: AuditLog;
   pruneSessions: () => Promise<void>;
+  agents: Pick<AgentStore, "forgetPresence">;
   days: number;
   clock: Clock;
   log: Logger;
 }): { start(): void; stop(): Promise<void> } {
-  const { auditLog, pruneSessions, days, clock, log } = options;
+  const { auditLog, pruneSessions, agents, days, clock, log } = options;
   return createPoller({
     clock,
     intervalMs: pruneEveryMs,
     poll: async () => {
       await auditLog.prune(clock.now() - days * dayMs);
+      await agents.forgetPresence(clock.now() - days * dayMs);
       await pruneSessions();
     },
     onError: (err) => log.warn({ err }, "audit retention failed, will retry"),

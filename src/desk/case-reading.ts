@@ -110,14 +110,14 @@ function placeOf(before: string | null): Place | undefined {
 }
 
 /** Which line the ones that are asked for come before: what `earlier` said; null: the end. */
-function lineBefore(before: string | null): number | null {
+export function lineBefore(before: string | null): number | null {
   if (before === null) return null;
   if (/^\d{1,15}$/.test(before)) return Number(before);
   throw new AppError("BadRequest", "There is no such line.", { remedy: "Give what earlier said." });
 }
 
 /** The newest lines in the range, oldest first; `earlier` leads to those of it that came before, null if there are none. */
-async function newestLines(
+export async function newestLines(
   transcripts: Transcripts,
   conversation: string,
   range: { after: number; before: number | null },

@@ -15,7 +15,13 @@ import type { HttpRouter } from "../http/router.ts";
 import type { Transcripts } from "../conversation/ports.ts";
 import type { AgentDirectory } from "./agent-directory.ts";
 import type { OrderedArticles } from "../../dialogs/step-order.ts";
-import type { ArticleOrderStore, ReportStore, ReviewStore } from "../conversation/report-ports.ts";
+import type {
+  ArticleOrderStore,
+  IncidentStore,
+  ReportStore,
+  ReviewStore,
+  TalkStore,
+} from "../conversation/report-ports.ts";
 import { type Audit, createAudit, createAuditRetention, mountAuditRoutes } from "./audit.ts";
 import { mountAttachmentRoutes } from "./attachment-routes.ts";
 import { type Authentication, createAuthentication } from "./authentication.ts";
@@ -41,6 +47,7 @@ import { type AgentAuth, createAgentAuth } from "./agent-auth.ts";
 import { mountOrderRoutes } from "./reports/order-routes.ts";
 import { mountReportRoutes } from "./reports/report-routes.ts";
 import { mountReviewRoutes } from "./reports/review-routes.ts";
+import { mountTalkRoutes } from "./reports/talk-routes.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
 import { mountSessionRoutes } from "./session-routes.ts";
 
@@ -68,7 +75,9 @@ export type DeskOptions = {
       forgetRedacted: (before: number) => Promise<void>;
     };
     reports: ReportStore;
+    incidents: IncidentStore;
     review: ReviewStore;
+    talks: TalkStore;
     articleOrders: ArticleOrderStore;
   };
   /** The files of conversations; null: none are kept. */
@@ -78,6 +87,8 @@ export type DeskOptions = {
   /** The sync status of a case at the external desks. */
   externalDesks: ExternalDesks;
   cannedReplies: readonly CannedReply[];
+  /** The directory whose phrasings get lines from the review; missing: the one that is in use. */
+  knowledge?: string | undefined;
   clock: Clock;
   log: Logger;
 };
@@ -127,7 +138,7 @@ export function openDesk(options: DeskOptions): Desk {
         now: clock.now,
       });
       const retention = createAuditRetention({
-        auditLog: store.auditLog,
+        ...store,
         pruneSessions: sessions.prune,
         days: config.auditRetentionDays,
         clock,
@@ -222,7 +233,8 @@ function mountReports(parts: Mounting & { api: DeskApi; audit: Audit; authentica
   const { store, clock, directory, config } = parts;
   const calendar = createCalendar(config.desk.timeZone);
   const shared = { ...parts, calendar, now: clock.now, reports: store.reports, nameOf: directory.nameOf };
-  mountReportRoutes(shared);
+  mountReportRoutes({ ...shared, incidents: store.incidents });
   mountReviewRoutes({ ...shared, review: store.review });
+  mountTalkRoutes({ ...shared, ...store });
   mountOrderRoutes({ ...shared, orders: store.articleOrders });
 }

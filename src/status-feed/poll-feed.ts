@@ -27,6 +27,8 @@ type FeedPollerOptions = {
   random: () => number;
   log: Logger;
   onIncidentOver: () => void;
+  /** Called at every poll that reports an incident. */
+  onIncident: () => void;
 };
 
 /**
@@ -34,7 +36,7 @@ type FeedPollerOptions = {
  * that makes certain that no incident is open. An outage of the feed is logged when it begins and when it ends.
  */
 export function createFeedPoller(options: FeedPollerOptions): FeedPoller {
-  const { address, article, fetchFeed, clock, random, log, onIncidentOver } = options;
+  const { address, article, fetchFeed, clock, random, log, onIncident, onIncidentOver } = options;
   const known = createKnownStatus({ clock });
   const backoff = createPollBackoff({ random });
   const stopping = new AbortController();
@@ -65,6 +67,7 @@ export function createFeedPoller(options: FeedPollerOptions): FeedPoller {
     if (started) cancelNext = clock.after(afterMs, () => void refresh());
     logState(result, afterMs);
     if (isOver) onIncidentOver();
+    if (result.ok && known.current().kind === "incident") onIncident();
   }
 
   function refresh(): Promise<void> {

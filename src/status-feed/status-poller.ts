@@ -27,11 +27,13 @@ export function createStatusPoller(options: {
   clock: Clock;
   log: Logger;
   onIncidentOver: (article: string) => void;
+  /** Called at every poll that reports an incident, with all articles that share the feed; must not throw. */
+  onIncident: (articles: readonly string[]) => void;
   fetch?: Fetch;
   /** From 0 up to 1, spreads the polls of many nodes. */
   random?: () => number;
 }): StatusPoller {
-  const { feeds, clock, log, onIncidentOver, fetch, random = Math.random } = options;
+  const { feeds, clock, log, onIncident, onIncidentOver, fetch, random = Math.random } = options;
   const fetchFeed = createFetchFeed({ clock, ...(fetch ? { fetch } : {}) });
 
   /** Articles about one product share its feed, which is polled once for all of them. */
@@ -44,6 +46,7 @@ export function createStatusPoller(options: {
       clock,
       random,
       log,
+      onIncident: () => onIncident(articles),
       onIncidentOver() {
         for (const article of articles) onIncidentOver(article);
       },

@@ -2,6 +2,7 @@ import type { AgentRole } from "../config/agent-settings.ts";
 import type { AgentRow, AgentStore } from "../conversation/case-ports.ts";
 import type { Database } from "./database/database.ts";
 import type { Prepare } from "./database/statements.ts";
+import { createPresenceIntervals } from "./intervals.ts";
 import { agentsTopic, type ChangeNotifier } from "./database/change-notifier.ts";
 
 /** The agents and whether they are at the desk. */
@@ -12,6 +13,7 @@ export function createAgents(options: {
   publish: (topic: string) => void;
 }): AgentStore {
   const { database, changes, publish } = options;
+  const intervals = createPresenceIntervals(options);
   const queries = prepareQueries(options.prepare);
   return {
     list: async () =>
@@ -25,6 +27,7 @@ export function createAgents(options: {
     async heard(name, at, chosen) {
       const query = chosen ? queries.choose({ name, at, chosen }) : queries.refresh({ name, at });
       await database.write({ agent: { query } });
+      await intervals.note(name, at);
       publish(agentsTopic);
     },
     async admit({ login, name, role, subject }, at) {
@@ -37,6 +40,7 @@ export function createAgents(options: {
       await database.write({ agent: { query: queries.signOut({ name, at }) } });
       publish(agentsTopic);
     },
+    forgetPresence: intervals.prune,
     subscribe: (listener) => changes.subscribe(agentsTopic, listener),
   };
 }

@@ -10,7 +10,13 @@ import type { ConnectorCalls, ConnectorLinks, OpeningAttempts } from "../convers
 import type { AgentStore, CaseStore, Typing } from "../conversation/case-ports.ts";
 import type { LineChanges, LineDeliveries, ReadLines } from "../conversation/line-ports.ts";
 import type { OutboxStore } from "../conversation/outbox-ports.ts";
-import type { ArticleOrderStore, ReportStore, ReviewStore } from "../conversation/report-ports.ts";
+import type {
+  ArticleOrderStore,
+  IncidentStore,
+  ReportStore,
+  ReviewStore,
+  TalkStore,
+} from "../conversation/report-ports.ts";
 import type { NewLines, Transcripts, TurnRecord, TurnStore } from "../conversation/ports.ts";
 import { type AttachmentContents, createAttachmentContents } from "./attachment-contents.ts";
 import { createAttachmentStore } from "./attachment-store.ts";
@@ -29,8 +35,8 @@ import {
   typingTopic,
 } from "./database/change-notifier.ts";
 import { connect } from "./database/connect.ts";
-import type { Health, IntegrityCheck } from "./database/database.ts";
-import { createPrepare } from "./database/statements.ts";
+import type { Database, Health, IntegrityCheck } from "./database/database.ts";
+import { createPrepare, type Prepare } from "./database/statements.ts";
 import { createAuditLog, createDeskSessions } from "./desk-access.ts";
 import { openLeases } from "./leases.ts";
 import { createLineChanges } from "./line-changes.ts";
@@ -40,7 +46,9 @@ import { createOutboxStore } from "./outbox-store.ts";
 import { createPrivacy, type Privacy } from "./privacy.ts";
 import { createRateCounts, type RateCounts } from "./rate-counts.ts";
 import { createReadLines } from "./read-lines.ts";
+import { createIncidents } from "./intervals.ts";
 import { createReports } from "./reports.ts";
+import { createTalks } from "./talks.ts";
 import { createReview } from "./review.ts";
 import { createRetention, type Retention } from "./retention.ts";
 import { createSigningKeyStore, type SigningKeyStore } from "./signing-keys.ts";
@@ -103,6 +111,8 @@ export type Store = {
   articleOrders: ArticleOrderStore;
   retention: Retention;
   reports: ReportStore;
+  incidents: IncidentStore;
+  talks: TalkStore;
   /** Calls back when somebody was deleted, or may have been, on whichever node; returns the way to stop. */
   onDeletion(listener: () => void): () => void;
   /**
@@ -173,6 +183,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     health: () => database.health(),
     integrity: database.integrity ?? null,
     close: () => database.close(),
+  };
+}
+
+/** What leads look at and decide. */
+function reportStores(parts: { database: Database; prepare: Prepare }) {
+  return {
+    reports: createReports(parts),
+    incidents: createIncidents(parts),
+    talks: createTalks(parts),
+    review: createReview(parts),
+    articleOrders: createArticleOrders(parts),
   };
 }
 

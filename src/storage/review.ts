@@ -11,7 +11,7 @@ export function createReview({ database, prepare }: { database: Database; prepar
   const texts = prepare<{ from: number; before: number }>()((db, $) =>
     db
       .selectFrom("unclear")
-      .select(["text", "alternatives", "at", "why", "label", "reviewed"])
+      .select(["conversation", "text", "alternatives", "at", "why", "label", "reviewed"])
       .where("at", ">=", $.from)
       .where("at", "<", $.before)
       // A message that is gone from the transcript leaves none to review.

@@ -40,9 +40,15 @@ export function labelsOf(id: string, articles: readonly Article[]): readonly str
 /** The file's path from the root of the repository. */
 export const phrasingPath = (id: string): string => `knowledge/phrasings/${id}.yaml`;
 
-/** Adds the line; false where it stands under the label already. Rejects where the files cannot be written. */
-export async function addPhrasing({ id, label, text }: { id: string; label: string; text: string }): Promise<boolean> {
-  const file = join(knowledgeDirectory, "phrasings", `${id}.yaml`);
+/**
+ * Adds the line; false where it stands under the label already. Rejects where the files cannot be written. `knowledge`: the
+ * directory whose phrasings these are.
+ */
+export async function addPhrasing(
+  { id, label, text }: { id: string; label: string; text: string },
+  knowledge: string = knowledgeDirectory,
+): Promise<boolean> {
+  const file = join(knowledge, "phrasings", `${id}.yaml`);
   const before = existsSync(file) ? await readFile(file, "utf8") : "";
   const after = withLine(before, label, text);
   if (after !== null) await writeFile(file, after);
@@ -50,8 +56,8 @@ export async function addPhrasing({ id, label, text }: { id: string; label: stri
 }
 
 /** Whether the files can be written; in a container they often cannot. */
-export function canAddPhrasings(): Promise<boolean> {
-  return access(join(knowledgeDirectory, "phrasings"), constants.W_OK).then(
+export function canAddPhrasings(knowledge: string = knowledgeDirectory): Promise<boolean> {
+  return access(join(knowledge, "phrasings"), constants.W_OK).then(
     () => true,
     () => false,
   );

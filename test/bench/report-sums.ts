@@ -2,34 +2,45 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { Client } from "pg";
 import { pino } from "pino";
 
 import { loadArticles } from "../../knowledge/load.ts";
 import { createApp } from "../../src/app.ts";
+import { weekOf } from "../../src/common/calendar-days.ts";
 import { readConfig } from "../../src/config/settings.ts";
+import { makeDatabaseOn } from "../storage/support/make-database.ts";
+import { startPostgres } from "../storage/support/postgres-server.ts";
 
 /**
- * Measures views of the reports over the daily sums of a million talks: 365 days, three channels, four languages, four
- * devices, as the service would have added them up. `node test/bench/report-sums.ts`.
+ * Measures views of the reports over the sums of a million talks: 365 days, three channels, four languages, four devices,
+ * as the service would have added them up, on both databases; beside the time it takes the processor time of the service,
+ * which does not depend on what else the machine does. `node test/bench/report-sums.ts`.
  */
 
 const talks = 1_000_000;
 const days = 365;
-const views = ["", "&device=ios", "&status=incident", "&channel=teams&language=en"];
+const views = [
+  "/reports?",
+  "/reports?device=ios&",
+  "/reports?status=incident&",
+  "/reports?channel=webchat&language=en&",
+];
 const rounds = 5;
 
-const folder = mkdtempSync(join(tmpdir(), "report-sums-"));
-const file = join(folder, "assistant.db");
-try {
-  await measure();
-} finally {
-  rmSync(folder, { recursive: true });
-}
+const channels = ["webchat", "msteams", "emulator"];
+const languages = ["en", "de", "es", "fr"];
+const devices = ["ios", "android", "windows", "macos"];
+const outcomes = ["fixedByGuide", "fixedByPerson", "escalated", "leftOpen", "other"];
+const stepKinds = ["shown", "fixed", "not-fixed", "skipped", "already", "left"];
+const statuses = ["incident", "no-incident", "unknown"];
 
-async function start() {
+const dayOf = (back: number): string => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
+
+async function start(url: string) {
   const read = readConfig({
     PORT: "0",
-    DATABASE_URL: `sqlite:${file}`,
+    DATABASE_URL: url,
     STATUS_FEED: "off",
     DESK_AGENTS: "ana:ana-token",
     DESK_LEADS: "ana",
@@ -39,46 +50,41 @@ async function start() {
   return createApp({ config: read.config, log: pino({ level: "silent" }), articles: loadArticles() });
 }
 
-async function measure(): Promise<void> {
-  const migrating = await start();
+/** Starts once for the tables, has `seed` fill them, and measures. */
+async function measure(name: string, url: string, run: (sql: string) => Promise<unknown>): Promise<void> {
+  const migrating = await start(url);
   await migrating.store.close();
-  const rows = seed();
-  const app = await start();
+  const rows = await seed(run);
+  const app = await start(url);
   const { port } = await app.start();
-  const dayOf = (back: number): string => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
-  process.stdout.write(`${talks} talks on ${days} days: ${rows} daily sums\n`);
-  for (const [name, back] of [
-    ["30 days", 29],
-    ["365 days", days - 1],
-  ] as const)
-    for (const view of views) {
-      const times: number[] = [];
-      for (let round = 0; round < rounds; round += 1) {
-        const begun = performance.now();
-        const answer = await fetch(
-          `http://127.0.0.1:${port}/api/desk/reports?from=${dayOf(back)}&to=${dayOf(0)}${view}`,
-          { headers: { authorization: "Bearer ana-token" } },
-        );
-        await answer.json();
-        times.push(performance.now() - begun);
-      }
-      const sorted = times.toSorted((a, b) => a - b);
-      const [middle = 0, most = 0] = [sorted[Math.floor(rounds / 2)], sorted.at(-1)];
-      process.stdout.write(`${name}${view}: median ${middle.toFixed(0)} ms, slowest ${most.toFixed(0)} ms\n`);
-    }
+  const get = async (path: string): Promise<{ ms: number; cpu: number }> => {
+    const begun = performance.now();
+    const used = process.cpuUsage();
+    const headers = { authorization: "Bearer ana-token" };
+    const answer = await fetch(`http://127.0.0.1:${port}/api/desk${path}`, { headers });
+    await answer.json();
+    if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+    const { user, system } = process.cpuUsage(used);
+    return { ms: performance.now() - begun, cpu: (user + system) / 1_000 };
+  };
+  process.stdout.write(`${name}: ${talks} talks on ${days} days, ${rows} sums\n`);
+  const spans = [29, 89, days - 1].flatMap((back) => views.map((view) => `${view}from=${dayOf(back)}&to=${dayOf(0)}`));
+  for (const path of [...spans, "/orders"]) {
+    const found: { ms: number; cpu: number }[] = [];
+    for (let round = 0; round < rounds; round += 1) found.push(await get(path));
+    const sorted = (of: "ms" | "cpu"): string[] =>
+      found.map((one) => one[of].toFixed(0)).toSorted((a, b) => Number(a) - Number(b));
+    const [times, cpu] = [sorted("ms"), sorted("cpu")];
+    process.stdout.write(
+      `${path}: median ${times[2]} ms, slowest ${times[4]} ms; of this process's processor time ${cpu[2]} ms\n`,
+    );
+  }
   await app.stop(2_000);
 }
 
 type Key = Partial<Record<"channel" | "language" | "article" | "item" | "device" | "status", string>> & {
   value?: number;
 };
-
-const channels = ["webchat", "msteams", "emulator"];
-const languages = ["en", "de", "es", "fr"];
-const devices = ["ios", "android", "windows", "macos"];
-const outcomes = ["fixedByGuide", "fixedByPerson", "escalated", "leftOpen", "other"];
-const stepKinds = ["shown", "fixed", "not-fixed", "skipped", "already", "left"];
-const statuses = ["incident", "no-incident", "unknown"];
 
 /** Every combination of one value of each. */
 function combined<Name extends string>(values: Record<Name, readonly string[]>): Record<Name, string>[] {
@@ -121,21 +127,50 @@ function sumsOfDay(): { kind: string; key: Key; n: number }[] {
   ];
 }
 
-/** Writes the sums; gives how many there are. */
-function seed(): number {
-  const database = new DatabaseSync(file);
-  const insert = database.prepare(
-    "insert into report_sums (day, kind, channel, language, article, item, device, status, value, n) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-  );
+const names = ["kind", "article", "item", "value", "device", "status", "channel", "language"] as const;
+
+/** Writes the sums of one day, copies them to all days, and adds these up to weeks; gives how many there are. */
+async function seed(run: (sql: string) => Promise<unknown>): Promise<number> {
   const sums = sumsOfDay();
-  const names = ["channel", "language", "article", "item", "device", "status"] as const;
-  database.exec("begin");
-  for (let back = 0; back < days; back += 1) {
-    const day = new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
-    for (const { kind, key, n } of sums)
-      insert.run(day, kind, ...names.map((name) => key[name] ?? ""), key.value ?? 0, Math.max(1, Math.round(n)));
-  }
-  database.exec("commit");
-  database.close();
-  return sums.length * days;
+  const lines = sums.map(({ kind, key, n }) => {
+    const cells = { value: 0, ...key, kind };
+    return `('day', '', ${names.map((name) => `'${cells[name] ?? ""}'`).join(", ")}, ${Math.max(1, Math.round(n))})`;
+  });
+  await run("begin");
+  for (let at = 0; at < lines.length; at += 500)
+    await run(`insert into report_sums values ${lines.slice(at, at + 500).join(", ")}`);
+  const copy = (span: string, day: string, times: number): Promise<unknown> =>
+    run(`insert into report_sums select '${span}', '${day}', ${names.join(", ")}, n * ${times} from report_sums
+      where span = 'day' and day = ''`);
+  const all = Array.from({ length: days }, (_, back) => dayOf(back)).toReversed();
+  for (const day of all) await copy("day", day, 1);
+  const weeks = Map.groupBy(all, weekOf);
+  for (const [week, { length }] of weeks) await copy("week", week, length);
+  await run("delete from report_sums where span = 'day' and day = ''");
+  await run("commit");
+  await run("analyze");
+  return sums.length * (days + weeks.size);
+}
+
+const folder = mkdtempSync(join(tmpdir(), "report-sums-"));
+try {
+  const file = join(folder, "assistant.db");
+  let embedded: DatabaseSync | undefined;
+  await measure("SQLite", `sqlite:${file}`, async (sql) => {
+    embedded ??= new DatabaseSync(file);
+    embedded.exec(sql);
+    if (sql === "analyze") embedded.close();
+  });
+} finally {
+  rmSync(folder, { recursive: true });
+}
+const server = await startPostgres();
+try {
+  const url = await makeDatabaseOn(server.url);
+  const client = new Client(url);
+  await client.connect();
+  await measure("PostgreSQL", url, (sql) => client.query(sql));
+  await client.end();
+} finally {
+  await server.end();
 }

@@ -1,8 +1,13 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { reportsEn as words } from "../../dialogs/wording/reports-en.ts";
 import { type DeskApp, startDeskApp, visitor } from "../support/desk-app.ts";
+import { copyOfKnowledge, type KnowledgeCopy } from "../support/knowledge-directory.ts";
+import { firstDay, lastDay, simulateWeek } from "../desk/reports/simulated-week.ts";
 import { expectFitting } from "./axe.ts";
 import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
 
@@ -48,12 +53,16 @@ async function talks(service: DeskApp): Promise<void> {
 describe.skipIf(!hasChromium)(`the page with reports${needsChromium}`, { timeout: 120_000 }, () => {
   let browser: Browser;
   let service: DeskApp;
+  let knowledge: KnowledgeCopy;
   beforeAll(async () => {
-    [browser, service] = await Promise.all([launchChromium(), startDeskApp({ DESK_LEADS: "ana" })]);
+    knowledge = copyOfKnowledge();
+    const more = { phrasingsOf: knowledge.directory };
+    [browser, service] = await Promise.all([launchChromium(), startDeskApp({ DESK_LEADS: "ana" }, more)]);
   }, 180_000);
   afterAll(async () => {
     await browser?.close();
     await service?.stop();
+    knowledge?.[Symbol.dispose]();
   });
 
   test("says why it is empty, then shows the figures of the API, and fits and passes axe light and dark, wide and narrow", async () => {
@@ -69,8 +78,14 @@ describe.skipIf(!hasChromium)(`the page with reports${needsChromium}`, { timeout
     expect(await tile(page, words.outcomes.fixedByPerson)).toBe("1");
     expect(await tile(page, words.outcomes.leftOpen)).toBe("1");
     await page.getByText("my hovercraft is full of eels <b>today</b>").waitFor();
-    await page.getByRole("button", { name: /^Ignore: my hovercraft/ }).click();
+    page.once("dialog", (dialog) => void dialog.accept());
+    await page.getByLabel(words.means, { exact: true }).first().fill("conversation goodbye");
+    await page.getByRole("button", { name: /^Use as example: my hovercraft/ }).click();
+    await page.getByText(words.lineAdded).waitFor();
     await page.getByText(words.reviewDone(1)).waitFor();
+    expect(readFileSync(join(knowledge.directory, "phrasings", "conversation.yaml"), "utf8")).toContain(
+      '  - "my hovercraft is full of eels <b>today</b>"',
+    );
     await page.getByText(words.nothing.orders).waitFor();
     for (const panel of ["#trend", "#steps"]) await page.locator(`${panel} summary`).click();
     const row = page.locator("#steps tbody tr").first();
@@ -101,6 +116,48 @@ describe.skipIf(!hasChromium)(`the page with reports${needsChromium}`, { timeout
       page.getByRole("button", { name: words.csv }).click(),
     ]);
     expect(download.suggestedFilename()).toMatch(/^reports-.*\.csv$/);
+  });
+
+  test("compares the steps by device, with a table behind each chart, and opens a talk", async () => {
+    const { page, complaints } = await reportsAt(browser, service.base, "ana", "light");
+    await page.goto(`${service.base}/desk/reports`);
+    await page.locator("#compare").selectOption("device");
+    await page.waitForURL(/by=device/);
+    await page.locator("#steps h3").getByText("iPhone or iPad").waitFor();
+    expect(await page.locator("#steps figure details table").count()).toBe(await page.locator("#steps svg").count());
+    await page.locator("#compare").selectOption("status");
+    await page.locator("#steps h3").getByText(words.liveStatuses.unknown).waitFor();
+    await page.locator("#talks summary").click();
+    await page.locator("#talks").getByRole("button", { name: words.readTalk }).last().click();
+    await page.getByRole("dialog").getByText("Spotify says error 502 on my iPhone").first().waitFor();
+    await expectFitting(page, "a talk");
+    await look(page, "talk");
+    await page.keyboard.press("Escape");
+    expect(await page.getByRole("dialog").count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  test("shows of a simulated week what those know who took part, on a screen, a phone and paper", async () => {
+    const { service: simulated, truth } = await simulateWeek({ DATABASE_URL: "sqlite::memory:" });
+    const { page } = await reportsAt(browser, simulated.base, "ana", "light");
+    const address = `${simulated.base}/desk/reports?from=${firstDay}&to=${lastDay}`;
+    await page.goto(address);
+    await page.locator("#steps figure svg").waitFor();
+    const ends = truth.count(({ outcome }) => outcome);
+    expect(await tile(page, words.conversations)).toBe(String(truth.sessions.length));
+    for (const [name, heading] of Object.entries(words.outcomes))
+      expect([name, await tile(page, heading)]).toEqual([name, String(ends[name] ?? 0)]);
+    expect(await page.locator("#trend svg rect.incident").count()).toBe(truth.incidents.length);
+    await look(page, "week");
+    await page.locator("#compare").selectOption("device");
+    await look(page, "week-by-device");
+    await page.emulateMedia({ media: "print" });
+    await look(page, "week-print");
+    const phone = await reportsAt(browser, simulated.base, "ana", "dark", 390);
+    await phone.page.goto(address);
+    await phone.page.locator("#steps figure svg").waitFor();
+    await expectFitting(phone.page, "the week on a phone");
+    await look(phone.page, "week-phone-dark");
   });
 
   test("is shown to leads alone", async () => {

@@ -13,11 +13,13 @@ let clock: FakeClock;
 let lines: LogLine[];
 let over: string[];
 let watcher: StatusPoller;
+let reported: string[];
 
 beforeEach(() => {
   nock.disableNetConnect();
   clock = makeFakeClock();
   over = [];
+  reported = [];
   watcher = makeWatcher();
 });
 afterEach(() => {
@@ -34,6 +36,7 @@ function makeWatcher(feeds = [feed], random = 0): StatusPoller {
     clock,
     log: recorded.log,
     onIncidentOver: (article) => over.push(article),
+    onIncident: (articles) => void reported.push(...articles),
     random: () => random,
   });
   onTestFinished(() => made.stop());

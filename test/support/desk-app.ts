@@ -58,7 +58,7 @@ const agents = "ana:ana-token,ben:ben-token";
  */
 export async function startDeskApp(
   env: Record<string, string> = {},
-  more: { opinionFile?: string; clock?: Clock } = {},
+  more: { opinionFile?: string; clock?: Clock; phrasingsOf?: string } = {},
 ): Promise<DeskApp> {
   const read = readConfig({
     PORT: "0",
@@ -123,6 +123,8 @@ export async function call(
 
 /** Somebody in the web chat. */
 export type Visitor = {
+  /** The id of the conversation. */
+  conversation: string;
   say(text: string): Promise<void>;
   /** Sends this activity, or a part of one. */
   send(activity: Record<string, unknown>): Promise<void>;
@@ -154,6 +156,7 @@ export async function visitor({ app, base }: DeskApp): Promise<Visitor> {
       ({ from, text }) => `${from.role === "user" ? "me" : from.id === "assistant" ? "bot" : from.name}: ${text}`,
     );
   return {
+    conversation: started.conversationId,
     lines: async () => named(await ask("GET")),
     async newest(count) {
       const { body } = await call(`${base}/v3/directline/conversations`, "POST", token, { newest: count });

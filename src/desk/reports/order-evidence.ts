@@ -1,9 +1,9 @@
 import type { StepTries, Waited } from "../../../dialogs/step-learning.ts";
 import { isAllowedOrder } from "../../../dialogs/step-order.ts";
 import type { Article } from "../../../knowledge/article.ts";
-import type { Calendar } from "../../common/calendar-days.ts";
+import { type Calendar, daysLater } from "../../common/calendar-days.ts";
 import type { ReportFact } from "../../conversation/report-facts.ts";
-import type { ArticleOrder } from "../../conversation/report-ports.ts";
+import type { ArticleOrder, ReportStore } from "../../conversation/report-ports.ts";
 
 /**
  * What an order is learned from: results of steps as the reports have them. Those during a reported incident are left
@@ -77,4 +77,24 @@ export function periodsOf(
       return { from: calendar.dayAfter(calendar.dayOf(at)), steps: inOrder };
     });
   return [{ from: "", steps: article.steps }, ...later];
+}
+
+/**
+ * The facts of a span of days, each with the first day of its part of the span. A part ends where an order of the history
+ * comes into force: closer than that nothing has to be read apart.
+ */
+export async function factsByPeriod(
+  reports: Pick<ReportStore, "facts">,
+  range: { from: string; to: string; now: number },
+  history: readonly ArticleOrder[],
+  calendar: Pick<Calendar, "dayOf" | "dayAfter">,
+): Promise<ReportFact[]> {
+  const changes = history.map(({ at }) => calendar.dayAfter(calendar.dayOf(at)));
+  const starts = [range.from, ...changes.filter((day) => day > range.from && day <= range.to)].toSorted();
+  const parts = [...new Set(starts)].map(async (from, at, all) => {
+    const next = all[at + 1];
+    const facts = await reports.facts({ ...range, from, to: next === undefined ? range.to : daysLater(next, -1) });
+    return facts.map((fact) => ({ ...fact, day: from }));
+  });
+  return (await Promise.all(parts)).flat();
 }

@@ -10,7 +10,7 @@ import type { ArticleOrder, ArticleOrderStore, ReportStore } from "../../convers
 import { requireLead } from "../agent-role.ts";
 import type { DeskApi } from "../api.ts";
 import type { Audit } from "../audit.ts";
-import { evidenceOfPeriods, periodsOf } from "./order-evidence.ts";
+import { evidenceOfPeriods, factsByPeriod, periodsOf } from "./order-evidence.ts";
 
 export type OrderRoutesOptions = {
   api: DeskApi;
@@ -74,7 +74,8 @@ async function proposals(options: OrderRoutesOptions) {
   const { reports, orders, articles, calendar, now } = options;
   const at = now();
   const [from, to] = [calendar.dayOf(at - evidenceDays * 86_400_000), calendar.dayOf(at + 86_400_000)];
-  const [facts, history] = await Promise.all([reports.facts({ from, to, now: at }), orders.history()]);
+  const history = await orders.history();
+  const facts = await factsByPeriod(reports, { from, to, now: at }, history, calendar);
   return articles.articles.flatMap(({ id }) => {
     const article = articles.authored(id);
     return article ? [proposalOf(article, { facts, history: ordersOf(article, history), ...options })] : [];

@@ -13,6 +13,11 @@ export function reportCsv(report: Report): string {
   for (const { day, count } of conversations.perDay) add("day", day, { count });
   add("outcomes", "", { ...outcomes, contained: report.contained });
   for (const { article, step, ...figures } of report.steps) add("step", `${article}/${step}`, figures);
+  for (const [by, values] of Object.entries(report.stepsBy))
+    for (const [value, steps] of Object.entries(values))
+      for (const { article, step, ...figures } of steps) add(`step by ${by}`, `${value}/${article}/${step}`, figures);
+  for (const { day, incidents } of report.trend)
+    for (const { from, to } of incidents) add("incident", day, { from, to });
   for (const { label, ...figures } of report.questions) add("question", label, figures);
   for (const { article, ...figures } of report.guides) add("guide", article, figures);
   for (const { text, ...figures } of report.unclear) add("unclear", text, figures);

@@ -2,7 +2,12 @@ import type { Guides } from "../../../dialogs/guides.ts";
 import { en } from "../../../dialogs/wording/en.ts";
 import { inLocale } from "../../../knowledge/article.ts";
 import type { Calendar } from "../../common/calendar-days.ts";
-import type { ReportStore } from "../../conversation/report-ports.ts";
+import {
+  filterNames,
+  type IncidentStore,
+  type ReportFilter,
+  type ReportStore,
+} from "../../conversation/report-ports.ts";
 import type { HttpRouter } from "../../http/router.ts";
 import type { WebRequest } from "../../http/response.ts";
 import { requireLead } from "../agent-role.ts";
@@ -10,7 +15,7 @@ import { deskApiPath } from "../api.ts";
 import type { Audit } from "../audit.ts";
 import type { Authentication } from "../authentication.ts";
 import { daysIn } from "./report-days.ts";
-import { createReport, filterNames, type Report, type ReportFilter } from "./report.ts";
+import { createReport, type Report } from "./report.ts";
 import { reportCsv } from "./report-csv.ts";
 
 export type ReportRoutesOptions = {
@@ -18,6 +23,7 @@ export type ReportRoutesOptions = {
   authentication: Authentication;
   audit: Audit;
   reports: ReportStore;
+  incidents: IncidentStore;
   guides: Guides;
   calendar: Calendar;
   now: () => number;
@@ -45,27 +51,38 @@ export function mountReportRoutes(options: ReportRoutesOptions): void {
   });
 }
 
-async function reportFor({ reports, guides, calendar, now }: ReportRoutesOptions, req: WebRequest): Promise<Report> {
+async function reportFor(
+  { reports, incidents, guides, calendar, now }: ReportRoutesOptions,
+  req: WebRequest,
+): Promise<Report> {
   const query = queryOf(req);
   const days = daysIn(query, calendar);
   const [from, to] = [days[0] ?? "", days.at(-1) ?? ""];
-  const [facts, unclear] = await Promise.all([
-    reports.facts({ from, to, now: now() }),
+  const filter = filterOf(query);
+  const [facts, choices, unclear, reported] = await Promise.all([
+    reports.facts({ from, to, now: now(), filter }),
+    reports.choices({ from, to }),
     reports.unclear(timesOf(days, calendar)),
+    incidents.incidents(timesOf(days, calendar)),
   ]);
   return createReport({
-    days,
+    days: days.map((day) => ({
+      day,
+      from: calendar.startOf(day),
+      before: calendar.startOf(calendar.dayAfter(day)),
+    })),
+    incidents: reported.filter(({ article }) => filter.article === undefined || article === filter.article),
     facts,
+    choices,
     unclear,
-    filter: filterOf(query),
     order: guides.articles.flatMap(({ id, steps }) => steps.map((step) => ({ article: id, step: step.id }))),
   });
 }
 
 /** Of all channels: agents take cases from any. */
 async function deskFor({ reports, calendar, nameOf }: ReportRoutesOptions, req: WebRequest) {
-  const { agents, words } = await reports.desk(timesOf(daysIn(queryOf(req), calendar), calendar));
-  return { agents: agents.map((one) => ({ ...one, name: nameOf(one.agent) })), words };
+  const { agents, ...figures } = await reports.desk(timesOf(daysIn(queryOf(req), calendar), calendar));
+  return { ...figures, agents: agents.map((one) => ({ ...one, name: nameOf(one.agent) })) };
 }
 
 const queryOf = (req: WebRequest): URLSearchParams => new URL(req.url ?? "/", "http://localhost").searchParams;

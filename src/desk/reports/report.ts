@@ -1,6 +1,6 @@
 import { sessionOutcomes } from "../../../dialogs/stored-state.ts";
 import type { ReportFact, ReportFactKind } from "../../conversation/report-facts.ts";
-import type { UnclearText } from "../../conversation/report-ports.ts";
+import type { Incident, ReportFilter, UnclearText } from "../../conversation/report-ports.ts";
 import { createDistribution, type Distribution } from "./distribution.ts";
 
 /** What a support lead sees of a span of days, made of facts and sums of them. */
@@ -13,13 +13,17 @@ export type Report = {
   cases: CaseFigures;
   /** Without a person, and without another message within a day. */
   contained: number;
-  /** How the sessions of each day ended; `incident`: a step was shown while the status feed reported one. */
-  trend: ({ day: string; incident: boolean } & Outcomes)[];
+  /** The steps once more, of each device and of each live status. */
+  stepsBy: Record<(typeof comparisons)[number], Record<string, StepFigures[]>>;
+  /** How the sessions of each day ended; `incidents`: the parts of the day, from 0 to 1, in which the feed reported one. */
+  trend: ({ day: string; incident: boolean; incidents: { from: number; to: number }[] } & Outcomes)[];
   /** Thumbs on whole guides. */
   guides: { article: string; up: number; down: number }[];
   /** The values that each filter can take in these days. */
   choices: Record<keyof ReportFilter, string[]>;
 };
+/** What the steps are compared by, beside the filters. */
+const comparisons = ["device", "status"] as const;
 export type Outcomes = Record<(typeof sessionOutcomes)[number], number>;
 export type StepFigures = {
   article: string;
@@ -48,56 +52,60 @@ export type CaseFigures = {
   byReason: { reason: string; count: number }[];
 };
 
-/** Which facts are looked at; what is not given is not asked for. */
-export type ReportFilter = { channel?: string; article?: string; device?: string; language?: string; status?: string };
-export const filterNames = ["channel", "article", "device", "language", "status"] as const;
-
 /** Most texts that were not understood in one report, the most frequent first. */
 const mostTexts = 500;
 
-/** `order`: the steps of the articles, in their order. */
+/** `order`: the steps of the articles, in their order; `days` with the time at which each begins and ends. */
 export function createReport(found: {
-  days: readonly string[];
+  days: readonly { day: string; from: number; before: number }[];
+  incidents: readonly Incident[];
   facts: readonly ReportFact[];
   unclear: readonly UnclearText[];
-  filter: ReportFilter;
+  choices: Report["choices"];
   order: readonly { article: string; step: string }[];
 }): Report {
-  const facts = found.facts.filter((fact) => matches(fact, found.filter));
+  const { facts, order, days } = found;
   const ended = facts.filter(({ kind }) => kind === "outcome");
-  const reported = facts.filter(({ kind, status }) => kind === "shown" && status === "incident");
-  const incidents = new Set(reported.map(({ day }) => day));
   const byDay = Map.groupBy(ended, ({ day }) => day);
   return {
     conversations: {
       total: sumOf(ended),
       byChannel: Object.fromEntries(countsBy(ended, ({ channel }) => channel)),
-      perDay: found.days.map((day) => ({ day, count: sumOf(byDay.get(day) ?? []) })),
+      perDay: days.map(({ day }) => ({ day, count: sumOf(byDay.get(day) ?? []) })),
     },
     outcomes: outcomesOf(ended),
     contained: containedOf(facts),
-    steps: stepsOf(facts, found.order),
+    steps: stepsOf(facts, order),
+    stepsBy: { device: stepsByValue(facts, order, "device"), status: stepsByValue(facts, order, "status") },
     questions: questionsOf(facts),
     unclear: groupTexts(found.unclear),
     cases: casesOf(facts),
-    trend: found.days.map((day) => ({ day, incident: incidents.has(day), ...outcomesOf(byDay.get(day) ?? []) })),
+    trend: days.map((one) => {
+      const incidents = partsOf(one, found.incidents);
+      return { day: one.day, incident: incidents.length > 0, incidents, ...outcomesOf(byDay.get(one.day) ?? []) };
+    }),
     guides: guidesOf(facts),
-    choices: Object.fromEntries(
-      filterNames.map((name) => [name, [...new Set(found.facts.map((fact) => fact[name]))].filter(Boolean).toSorted()]),
-    ) as Report["choices"],
+    choices: found.choices,
   };
 }
 
-/** What a fact does not know of is no reason to leave it out: cases have no device, only steps have a live status. */
-function matches(fact: ReportFact, filter: ReportFilter): boolean {
-  return filterNames.every((name) => {
-    const wanted = filter[name];
-    return (
-      wanted === undefined ||
-      fact[name] === wanted ||
-      (fact[name] === "" && (fact.kind !== "outcome" || name === "status"))
-    );
-  });
+/** The parts of a day that incidents take up, those that overlap as one. */
+function partsOf(
+  { from, before }: { from: number; before: number },
+  incidents: readonly Incident[],
+): { from: number; to: number }[] {
+  const parts: { from: number; to: number }[] = [];
+  for (const { since, until } of incidents) {
+    if (until < from || since >= before) continue;
+    const part = {
+      from: Math.max(0, (since - from) / (before - from)),
+      to: Math.min(1, (until - from) / (before - from)),
+    };
+    const last = parts.at(-1);
+    if (last && part.from <= last.to) last.to = Math.max(last.to, part.to);
+    else parts.push(part);
+  }
+  return parts;
 }
 
 function sumOf(facts: readonly ReportFact[]): number {
@@ -159,6 +167,18 @@ function stepsOf(facts: readonly ReportFact[], order: readonly { article: string
       Object.values(counts).some((count) => count > 0),
     )
     .toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
+function stepsByValue(
+  facts: readonly ReportFact[],
+  order: readonly { article: string; step: string }[],
+  name: (typeof comparisons)[number],
+): Record<string, StepFigures[]> {
+  const known = facts.filter((fact) => fact[name] !== "");
+  const groups = [...Map.groupBy(known, (fact) => fact[name])].map(
+    ([value, some]) => [value, stepsOf(some, order)] as const,
+  );
+  return Object.fromEntries(groups.filter(([, steps]) => steps.length > 0).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function questionsOf(facts: readonly ReportFact[]): Report["questions"] {

@@ -12,13 +12,15 @@ export type ReviewGroup = {
   closest: string | null;
   /** "new" where messages came after a lead looked at the group. */
   state: ReviewState | "new";
+  /** The conversations that they are from, the latest first. */
+  talks: string[];
   latest: number;
 };
 
 /** Messages share this part of their words to be alike. */
 const alikeFrom = 0.6;
-/** Most groups in one list, and most texts that one of them names. */
-const most = { groups: 200, texts: 50 };
+/** Most groups in one list, and most texts and conversations that one of them names. */
+const most = { groups: 200, texts: 50, talks: 5 };
 
 /** The messages by likeness, the most frequent groups first. */
 export function groupsOf(found: readonly ReviewText[]): ReviewGroup[] {
@@ -52,6 +54,10 @@ function groupOf(rows: readonly ReviewText[]): ReviewGroup {
     label: frequent(rows.flatMap(({ label }) => label ?? []))[0] ?? null,
     closest: frequent(rows.flatMap(({ closest }) => closest ?? []))[0] ?? null,
     state: stateOf(rows),
+    talks: [...new Set(rows.toSorted((a, b) => b.at - a.at).map(({ conversation }) => conversation))].slice(
+      0,
+      most.talks,
+    ),
     latest: Math.max(...rows.map(({ at }) => at)),
   };
 }

@@ -25,6 +25,8 @@ export type ReviewRoutesOptions = {
   review: ReviewStore;
   guides: Guides;
   calendar: Calendar;
+  /** The directory whose phrasings get the lines; missing: the one that is in use. */
+  knowledge?: string | undefined;
 };
 
 const texts = z.array(z.string().min(1).max(8_000)).min(1).max(50);
@@ -41,7 +43,7 @@ const meaning = z.object({
 
 /** Mounts the review of messages that were not or wrongly understood, for leads. */
 export function mountReviewRoutes(options: ReviewRoutesOptions): void {
-  const { api, audit, review, guides, calendar } = options;
+  const { api, audit, review, guides, calendar, knowledge } = options;
   api.get("/reports/review", async (asked) => {
     requireLead(asked);
     const days = daysIn(asked.query, calendar);
@@ -50,7 +52,7 @@ export function mountReviewRoutes(options: ReviewRoutesOptions): void {
       from: calendar.startOf(from),
       before: calendar.startOf(calendar.dayAfter(to)),
     });
-    return { groups: groupsOf(found), labels: allLabels(guides), writable: await canAddPhrasings() };
+    return { groups: groupsOf(found), labels: allLabels(guides), writable: await canAddPhrasings(knowledge) };
   });
   api.post("/reports/review", marking, async (asked) => {
     requireLead(asked);
@@ -66,8 +68,8 @@ export function mountReviewRoutes(options: ReviewRoutesOptions): void {
     if ("fault" in line)
       throw new AppError("BadRequest", faults[line.fault], { remedy: "Choose another text or label." });
     const phrasing = { id: body.article, label: body.label, text: line.text };
-    const stored = await canAddPhrasings();
-    if (stored) await addPhrasing(phrasing);
+    const stored = await canAddPhrasings(knowledge);
+    if (stored) await addPhrasing(phrasing, knowledge);
     await review.mark(body.texts, "used");
     await audit({ who: agent, what: "reviewed", subject: "used", detail: body.label, address });
     return stored ? { stored } : { stored, patch: phrasingPatch(phrasing) };

@@ -49,6 +49,8 @@ export type Schema = {
   report_log: ReportLogTable;
   report_sums: ReportSumTable;
   article_orders: ArticleOrderTable;
+  presence_intervals: IntervalTable & { agent: string };
+  incident_intervals: IntervalTable & { article: string };
 };
 
 type SigningKeyTable = { id: string; secret: string; created_at: number };
@@ -287,8 +289,8 @@ type ConnectorAttemptTable = {
 
 /** What turns and changes at the desk counted in the last half hour; older rows are added up and removed. */
 type ReportLogTable = { at: number; id: string; facts: Json<readonly ReportFact[]> };
-/** Daily sums of these facts, kept for good. */
-type ReportSumTable = Omit<ReportFact, "due">;
+/** Sums of these facts, of each day and once more of each week from its Monday on; kept for good. */
+type ReportSumTable = Omit<ReportFact, "due"> & { span: "day" | "week" };
 
 type UnclearTable = {
   conversation: string;
@@ -304,6 +306,8 @@ type UnclearTable = {
 };
 /** Each approved order of an article's steps, by date; the newest is in force. Null steps: the author's order. */
 type ArticleOrderTable = { article: string; at: number; actor: string; steps: Json<readonly string[]> | null };
+/** When an agent (a login) was online, and when the status feed of an article reported an incident. May overlap. */
+type IntervalTable = { since: number; until: number };
 /** `comment`: what the person wrote with the thumb. */
 type FeedbackTable = { conversation: string; good: number; about: string; comment: string | null; at: number };
 type StatusSubscriptionTable = { article: string; conversation: string; since: number };

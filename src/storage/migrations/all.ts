@@ -22,6 +22,8 @@ import { articleOrders } from "./0020-article-orders.ts";
 import { review } from "./0019-review.ts";
 import { attachmentObjects } from "./0023-attachment-objects.ts";
 import { sessionIdToken } from "./0024-session-id-token.ts";
+import { intervals } from "./0026-intervals.ts";
+import { weeklySums } from "./0025-weekly-sums.ts";
 
 /** Every migration by name. Names sort in the order they run; one that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -47,4 +49,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0020-article-orders": articleOrders,
   "0023-attachment-objects": attachmentObjects,
   "0024-session-id-token": sessionIdToken,
+  "0025-weekly-sums": weeklySums,
+  "0026-intervals": intervals,
 };

@@ -96,7 +96,8 @@ function wishTurner(
 function stepsByRules({ label, entities, step }: FactsInput): Map<string, Said> {
   const found = new Map<string, Said>(entities.tried.map((one) => [one, "tried"]));
   if (label.startsWith("step:") && !found.has(label.slice(5))) found.set(label.slice(5), "wants");
-  if (step !== null && label === "nav:skip" && found.size === 0) found.set(step, "cannot");
+  if (step !== null && label === "nav:skip" && found.size === 0)
+    found.set(step, entities.doneBefore ? "tried" : "cannot");
   return found;
 }
 
@@ -117,6 +118,9 @@ const pointsHere = /\b(?:this|that|it|here|these|both|also|too|either|neither|sa
 
 /** Says of whatever was asked for that it is done, or how to do it. */
 const saysDone = /\b(?:did|done|doing|tried|trying|finished|completed|went|how|already|before|where|which)\b/u;
+
+/** Says that something is not possible or not wanted. */
+const refuses = /\b(?:can't|cant|cannot|can not|couldn't|won't|don't want|not allowed|no way|impossible)\b/u;
 
 /**
  * Steps that the heads see in a text: where its words name the step, on little evidence; else only if sure. Beside
@@ -141,7 +145,9 @@ function stepsOf(
   if (shown && here && !(numbered && !named.has(shown))) {
     const probabilities = softmax(Float64Array.from(here));
     const best = probabilities.indexOf(Math.max(...probabilities));
-    const what = saidValues[best - 1];
+    const seen = saidValues[best - 1];
+    // "Already done" passes the step over as "skip" does, but because it was tried.
+    const what = seen === "cannot" && entities.doneBefore && !refuses.test(typed) ? "tried" : seen;
     // "Nope" after a step says how it went, not that it was done.
     const isShort = typed.split(" ").length <= maxBareWords;
     const isSaid = (what === "cannot" && isShort) || what === "helped" || named.has(shown) || saysDone.test(typed);

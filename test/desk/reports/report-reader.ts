@@ -1,5 +1,6 @@
 import type { Report } from "../../../src/desk/reports/report.ts";
-import { call, type DeskApp } from "../../support/desk-app.ts";
+import { makeDatabase } from "../../storage/support/postgres.ts";
+import { call, type DeskApp, visitor, type Visitor } from "../../support/desk-app.ts";
 
 /** The report of these days as a lead gets it; `more` are further query parameters. */
 export async function readReport({ base }: DeskApp, from: string, to = from, more = ""): Promise<Report> {
@@ -11,4 +12,16 @@ export async function readReport({ base }: DeskApp, from: string, to = from, mor
 /** The day, as people in this zone write it. */
 export function dayIn(timeZone: string, at = Date.now()): string {
   return new Intl.DateTimeFormat("en-CA", { timeZone }).format(at);
+}
+
+export const databases = [
+  ["SQLite", async () => "sqlite::memory:"],
+  ["PostgreSQL", makeDatabase],
+] as const;
+
+/** Somebody with error 502 on an iPhone, at the first step. */
+export async function withProblem(service: DeskApp): Promise<Visitor> {
+  const person = await visitor(service);
+  await person.say("Spotify says error 502 on my iPhone");
+  return person;
 }

@@ -6,8 +6,7 @@ export class Truth {
   readonly steps = new Map<string, Record<(typeof stepCounts)[number], number> & { seconds: number[] }>();
   readonly asked = new Map<string, number>();
   readonly unclear: string[] = [];
-  /** Days on which somebody was shown a step during an outage. */
-  readonly incidents = new Set<string>();
+  readonly incidents: { since: number; until: number }[] = [];
   readonly cases = {
     opened: 0,
     closed: 0,

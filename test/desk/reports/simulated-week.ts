@@ -2,7 +2,6 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished, vi } from "vitest";
 
-import { en } from "../../../dialogs/wording/en.ts";
 import { type DeskApp, useDeskApp, visitor, type Visitor } from "../../support/desk-app.ts";
 import { testArticles } from "../../support/test-articles.ts";
 import { createSimulatedClock, type SimulatedClock } from "./simulated-clock.ts";
@@ -18,8 +17,8 @@ export const [firstDay, lastDay] = ["2026-10-29", "2026-11-04"] as const;
 const begin = Date.parse("2026-10-29T04:00:00Z");
 const minute = 60_000;
 const hour = 60 * minute;
-const outages = [38, 110].map((at) => ({ from: begin + at * hour, to: begin + (at + 5) * hour }));
-const isOut = (at: number): boolean => outages.some(({ from, to }) => at >= from && at < to);
+const outages = [38, 110].map((at) => ({ since: begin + at * hour, until: begin + (at + 5) * hour }));
+const isOut = (at: number): boolean => outages.some(({ since, until }) => at >= since && at < until);
 const dayOf = (at: number): string => new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(at);
 const sessionMs = 30 * minute;
 const talks = 28;
@@ -53,6 +52,10 @@ export async function simulateWeek(env: Record<string, string>): Promise<{ servi
   };
   for (let talk = 0; talk < talks; talk += 1)
     world.begin(begin + ((talk + world.random() / 2) * 7 * 24 * hour) / talks, person(world));
+  for (const outage of outages) {
+    truth.incidents.push(outage);
+    world.begin(outage.since, outageWatcher(world, outage.until));
+  }
   while (queue.length > 0) {
     const next = queue.reduce((one, other) => (other.at < one.at ? other : one));
     queue.splice(queue.indexOf(next), 1);
@@ -82,8 +85,16 @@ async function statusIsRead({ service: { base } }: World): Promise<void> {
       const text = await (await fetch(`${base}/metrics`)).text();
       if (Number(/^assistant_status_age_seconds (.*)$/m.exec(text)?.[1] ?? "NaN") > 240) throw new Error("not read");
     },
-    { interval: 2 },
+    { interval: 2, timeout: 60_000 },
   );
+}
+
+/** Lets the clock stand at every poll of an outage. */
+async function* outageWatcher(world: World, until: number): Actor {
+  while (world.clock.now() < until) {
+    await statusIsRead(world);
+    yield 4 * minute;
+  }
 }
 
 /** Somebody in the web chat, who counts what they see and do as the documentation of the reports has it. */
@@ -110,7 +121,7 @@ class Guest {
     const line = (await this.visitor.lines()).at(-1) ?? "";
     if (means !== undefined && this.onScreen !== null) {
       const step = truth.step(this.onScreen.step);
-      const result = resultOf(means, this.onScreen.step, line);
+      const result = resultOf(means, this.onScreen.step);
       step[result] += 1;
       if (this.onScreen.at !== null && result !== "already" && result !== "healed")
         step.seconds.push(Math.round((clock.now() - this.onScreen.at) / 1000));
@@ -121,7 +132,6 @@ class Guest {
       const id = stepCalled(title);
       this.onScreen = { step: id, at: clock.now() };
       truth.step(id).shown += 1;
-      if (isOut(clock.now())) truth.incidents.add(dayOf(clock.now()));
     }
     return line;
   }
@@ -171,12 +181,10 @@ function stepCalled(title: string): string {
   return found.id;
 }
 
-/** Steps that only look at something cure nothing; and the assistant says whether it took a step as done before. */
-function resultOf(means: StepResult, id: string, line: string): StepResult | "healed" {
+/** Steps that only look at something cure nothing. */
+function resultOf(means: StepResult, id: string): StepResult | "healed" {
   const looks = testArticles[0]?.steps.find((step) => step.id === id)?.observation !== undefined;
-  if (means === "fixed") return looks ? "healed" : "fixed";
-  if (means !== "already") return means;
-  return en.leads.already.some((lead) => line.includes(lead)) ? "already" : "skipped";
+  return means === "fixed" && looks ? "healed" : means;
 }
 
 const devices = [

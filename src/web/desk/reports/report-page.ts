@@ -4,9 +4,10 @@ import { element, fill } from "../element.ts";
 import icon from "../icon.svg";
 import { filterForm, lastDays } from "./filter-form.ts";
 import { ordersView } from "./orders-view.ts";
-import { type Choice, filters, type Proposal, type Report, type Review } from "./report-shapes.ts";
+import { type Choice, filters, type Proposal, type Report, type Review, type Talk } from "./report-shapes.ts";
 import { sections } from "./report-sections.ts";
 import { reviewView } from "./review-view.ts";
+import { talksView } from "./talks-view.ts";
 
 /** Draws the reports. What is chosen stands in the address, so that it can be kept and passed on. */
 export function openReports(place: HTMLElement): void {
@@ -14,55 +15,66 @@ export function openReports(place: HTMLElement): void {
   const said = element("p", { class: "said-here", role: "status" });
   const content = element("div", { class: "content" });
   let choice = choiceIn(location.search);
-  let report: Report | null = null;
-  let review: Review | null = null;
-  let orders: readonly Proposal[] | null = null;
+  let [report, review]: [Report | null, Review | null] = [null, null];
+  let [talks, orders]: [readonly Talk[] | null, readonly Proposal[] | null] = [null, null];
   const draw = (): void => {
     fill(form, filterForm(choice, report, choose));
     if (!report) return;
-    const reviewed = reviewView({ review, titles: report.titles, reload, say });
-    fill(
-      content,
-      ...sections(report, { review: reviewed, orders: ordersView({ orders, reload: () => void loadOrders(), say }) }),
-    );
+    const parts = {
+      review: reviewView({ review, titles: report.titles, reload, say }),
+      orders: ordersView({ orders, reload: () => void loadOrders(), say }),
+      talks: talksView(talks),
+    };
+    fill(content, ...sections(report, { ...parts, by: choice.by, chooseBy: (by) => keep({ ...choice, by }) }));
   };
   const say = (text: string): void => void (said.textContent = text);
-  const loadReview = async ({ from, to }: Choice): Promise<void> => {
-    const found = await call<Review>("GET", `/reports/review?${new URLSearchParams({ from, to })}`).catch(() => null);
-    if (from !== choice.from || to !== choice.to || found === null) return;
-    review = found;
+  const loadDays = async <Answer>(path: string, take: (answer: Answer) => void): Promise<void> => {
+    const answer = await readDays<Answer>(path, () => choice);
+    if (answer !== null) take(answer);
     draw();
   };
-  const reload = (): void => void loadReview(choice);
+  const reload = (): void => void loadDays<Review>("/reports/review", (answer) => (review = answer));
   const loadOrders = async (): Promise<void> => {
     orders = (await call<{ orders: Proposal[] }>("GET", "/orders").catch(() => null))?.orders ?? orders;
     draw();
   };
   const load = async (): Promise<void> => {
     const asked = choice;
-    said.textContent = words.loading;
+    say(words.loading);
     content.setAttribute("aria-busy", "true");
     reload();
+    void loadDays<{ talks: Talk[] }>("/talks", (answer) => ({ talks } = answer));
     const found = await call<Report>("GET", `/reports?${queryOf(asked)}`).catch(faultOf);
-    if (asked !== choice) return;
+    if (queryOf({ ...asked, by: choice.by }) !== queryOf(choice)) return;
     content.removeAttribute("aria-busy");
-    said.textContent = typeof found === "string" ? found : "";
-    if (typeof found !== "string") report = found;
+    say(typeof found === "string" ? found : "");
+    report = typeof found === "string" ? report : found;
     draw();
   };
-  const choose = (next: Choice): void => {
+  const keep = (next: Choice): void => {
     choice = next;
     history.replaceState(null, "", `?${queryOf(choice)}`);
     draw();
+  };
+  const choose = (next: Choice): void => {
+    keep(next);
     void load();
   };
+  const main = element("main", { class: "page" }, form, said, content);
   place.replaceChildren(
     header(() => choice, said),
-    element("main", { class: "page" }, form, said, content),
+    main,
   );
   draw();
   void load();
   void loadOrders();
+}
+
+/** Of the chosen days; null where it cannot be read, or others were chosen before it came. */
+async function readDays<Answer>(path: string, choice: () => Choice): Promise<Answer | null> {
+  const { from, to } = choice();
+  const answer = await call<Answer>("GET", `${path}?${new URLSearchParams({ from, to })}`).catch(() => null);
+  return from === choice().from && to === choice().to ? answer : null;
 }
 
 function header(choice: () => Choice, said: HTMLElement): HTMLElement {
@@ -93,7 +105,7 @@ function faultOf(cause: unknown): string {
 }
 
 function queryOf({ from, to, ...chosen }: Choice): string {
-  const given = Object.entries(chosen).filter(([, value]) => value !== "");
+  const given = Object.entries(chosen).filter(([, value]) => value !== "" && value !== "none");
   return String(new URLSearchParams([["from", from], ["to", to], ...given]));
 }
 
@@ -101,5 +113,11 @@ function choiceIn(search: string): Choice {
   const given = new URLSearchParams(search);
   const days = lastDays(30);
   const chosen = Object.fromEntries(filters.map((name) => [name, given.get(name) ?? ""]));
-  return { from: given.get("from") ?? days.from, to: given.get("to") ?? days.to, ...chosen } as Choice;
+  const by = given.get("by") ?? "";
+  return {
+    from: given.get("from") ?? days.from,
+    to: given.get("to") ?? days.to,
+    by: by in words.comparisons ? by : "none",
+    ...chosen,
+  } as Choice;
 }

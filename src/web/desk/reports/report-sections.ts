@@ -3,20 +3,29 @@ import { reportsEn as words } from "../../../../dialogs/wording/reports-en.ts";
 import { element } from "../element.ts";
 import { dataTable } from "./data-table.ts";
 import { numberOf, partOf, spanOf } from "./figures.ts";
-import type { Outcome, Report } from "./report-shapes.ts";
+import type { Choice, Outcome, Report } from "./report-shapes.ts";
 import { stepsView } from "./steps-view.ts";
 import { trendView } from "./trend-view.ts";
 
 /** The parts of the page below the filters, in their order. */
 export function sections(
   report: Report,
-  { review, orders }: Record<"review" | "orders", HTMLElement | string>,
+  {
+    review,
+    orders,
+    talks,
+    by,
+    chooseBy,
+  }: Record<"review" | "orders" | "talks", HTMLElement | string> & {
+    by: Choice["by"];
+    chooseBy: (by: Choice["by"]) => void;
+  },
 ): HTMLElement[] {
-  const { conversations, steps, questions, guides, cases } = report;
+  const { conversations, steps, questions, guides } = report;
   return [
     element("section", { "aria-label": words.figures, class: "tiles" }, ...tiles(report)),
     section("trend", words.trend, conversations.total > 0 ? trendView(report) : words.nothing.conversations),
-    section("steps", words.steps, steps.length > 0 ? stepsView(report) : words.nothing.steps),
+    section("steps", words.steps, steps.length > 0 ? stepsView(report, by, chooseBy) : words.nothing.steps),
     section(
       "questions",
       words.questions,
@@ -24,9 +33,12 @@ export function sections(
     ),
     section("review", words.review, review),
     section("orders", words.orders, orders),
-    section("cases", words.cases, cases.opened + cases.closed > 0 ? casesView(report) : words.nothing.cases),
+    section("cases", words.cases, hasDesk(report) ? casesView(report) : words.nothing.cases),
+    section("talks", words.talks, talks),
   ];
 }
+
+const hasDesk = ({ cases, agents }: Report): boolean => cases.opened + cases.closed + agents.length > 0;
 
 function section(id: string, title: string, content: HTMLElement | string): HTMLElement {
   return element(
@@ -37,7 +49,7 @@ function section(id: string, title: string, content: HTMLElement | string): HTML
   );
 }
 
-function tiles({ conversations: { total }, outcomes, contained, cases }: Report): HTMLElement[] {
+function tiles({ conversations: { total }, outcomes, contained, cases, waiting, waitingSince }: Report): HTMLElement[] {
   const tile = (name: string, figure: string, more: string): HTMLElement =>
     element(
       "dl",
@@ -57,6 +69,13 @@ function tiles({ conversations: { total }, outcomes, contained, cases }: Report)
       words.contained,
       numberOf(contained),
       (total > 0 ? `${words.part(partOf(contained, total))}. ` : "") + words.containedExplained,
+    ),
+    tile(
+      words.queue,
+      numberOf(waiting),
+      waitingSince === null
+        ? words.nothing.queue
+        : words.queueExplained(spanOf(Math.max(0, Date.now() - waitingSince) / 1_000)),
     ),
     tile(words.waiting, spanOf(p50), p90 === null ? words.nothing.cases : words.waitingExplained(spanOf(p90))),
     tile(words.firstAnswer, spanOf(cases.firstAnswerP50Seconds), ninetieth(cases.firstAnswerP90Seconds)),
@@ -91,10 +110,14 @@ function casesView({ cases, agents, words: ratings }: Report): HTMLElement {
     ...cases.byReason.map(({ reason, count }) => [reasonName(reason), numberOf(count)]),
     [words.closed, numberOf(cases.closed)],
   ];
-  const load = agents.map(({ name, active, closed }) => [name, numberOf(active), numberOf(closed)]);
+  const load = agents.map(({ name, active, closed, presentMs }) => {
+    const hours = presentMs / 3_600_000;
+    const rate = hours > 0.1 ? (closed / hours).toFixed(1) : words.none;
+    return [name, numberOf(active), numberOf(closed), spanOf(presentMs / 1_000), rate];
+  });
   const loadColumns = [
     { heading: words.agent },
-    ...[words.active, words.closed].map((heading) => ({ heading, figures: true })),
+    ...[words.active, words.closed, words.presence, words.closedPerHour].map((heading) => ({ heading, figures: true })),
   ];
   return element(
     "div",

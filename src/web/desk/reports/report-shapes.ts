@@ -19,6 +19,7 @@ export type Report = {
   conversations: { total: number; perDay: readonly { day: string; count: number }[] };
   outcomes: Outcomes;
   steps: readonly StepFigures[];
+  stepsBy: Readonly<Record<Exclude<Comparison, "none">, Readonly<Record<string, readonly StepFigures[]>>>>;
   questions: readonly { label: string; count: number; up: number; down: number }[];
   unclear: readonly { text: string; count: number; closest: string | null }[];
   cases: {
@@ -35,8 +36,11 @@ export type Report = {
     byReason: readonly { reason: string; count: number }[];
   };
   contained: number;
-  trend: readonly ({ day: string; incident: boolean } & Outcomes)[];
-  agents: readonly { agent: string; name: string; active: number; closed: number }[];
+  trend: readonly ({ day: string; incident: boolean; incidents: readonly { from: number; to: number }[] } & Outcomes)[];
+  agents: readonly { agent: string; name: string; active: number; closed: number; presentMs: number }[];
+  waiting: number;
+  /** In milliseconds since 1970; null where nobody waits. */
+  waitingSince: number | null;
   words: readonly { score: number; word: string }[];
   guides: readonly { article: string; up: number; down: number }[];
   choices: Readonly<Record<Filter, readonly string[]>>;
@@ -57,7 +61,16 @@ export type ReviewGroup = {
   label: string | null;
   closest: string | null;
   state: "new" | "seen" | "used" | "ignored";
+  /** Ids of the conversations that they are from. */
+  talks: readonly string[];
 };
+
+/** A conversation that can be read. */
+export type Talk = { id: string; channel: string; language: string; begunAt: string };
+export type TalkLine = { seq: number; from: "user" | "assistant" | "agent"; text: string; at: string };
+
+/** What the steps are compared by. */
+export type Comparison = keyof typeof reportsEn.comparisons;
 
 /** The order of an article's steps that the results propose, beside the one in force. */
 export type Proposal = {
@@ -79,5 +92,5 @@ export type Proposal = {
 export const filters = ["channel", "article", "device", "language", "status"] as const;
 export type Filter = (typeof filters)[number];
 
-/** What is looked at: days such as 2026-11-29, both included; an empty filter is none. */
-export type Choice = { from: string; to: string } & Record<Filter, string>;
+/** What is looked at: days such as 2026-11-29, both included; an empty filter is none. `by`: what the steps are compared by. */
+export type Choice = { from: string; to: string; by: Comparison } & Record<Filter, string>;

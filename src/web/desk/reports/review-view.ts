@@ -3,6 +3,7 @@ import { call, Refused } from "../desk-call.ts";
 import { element } from "../element.ts";
 import { numberOf } from "./figures.ts";
 import type { Review, ReviewGroup } from "./report-shapes.ts";
+import { readButton } from "./talks-view.ts";
 
 /** `review`: null while it is not loaded; `reload` reads it again; `say` tells what happened. */
 export type ReviewParts = {
@@ -77,6 +78,7 @@ function groupView(group: ReviewGroup, at: number, parts: ReviewParts): HTMLElem
       { class: "presets" },
       state === "new" && act("seen", words.seen, { texts, state: "seen" }),
       act("ignore", words.ignore, { texts, state: "ignored" }),
+      ...group.talks.map((id, place) => readButton(id, words.readTalkOf(place))),
     ),
   );
 }

@@ -2,7 +2,7 @@ import { reportsEn as words } from "../../../../dialogs/wording/reports-en.ts";
 import { element } from "../element.ts";
 import { chart, dataTable } from "./data-table.ts";
 import { numberOf, partOf, spanOf } from "./figures.ts";
-import type { Report, StepFigures } from "./report-shapes.ts";
+import type { Choice, Comparison, Report, StepFigures } from "./report-shapes.ts";
 import { isNarrow, label, svg } from "./svg.ts";
 
 const parts = ["fixed", "notFixed", "skipped", "left"] as const;
@@ -10,8 +10,50 @@ const wide = { width: 960, row: 30, bar: 5, name: 300, figure: 70, nameAt: 20 };
 /** The name stands above its bar. */
 const narrow = { width: 400, row: 46, bar: 21, name: 0, figure: 60, nameAt: 15 };
 
-/** The funnel: each step as wide as it was often shown, in the parts of what came of it. */
-export function stepsView({ steps, titles }: Report): HTMLElement {
+const comparisons = Object.keys(words.comparisons) as Comparison[];
+
+/** The funnel of each guide; where they are compared, of each device or live status. `choose` takes another comparison. */
+export function stepsView(report: Report, by: Comparison, choose: (by: Choice["by"]) => void): HTMLElement {
+  const { steps, stepsBy, titles } = report;
+  const values: [string, readonly StepFigures[]][] = by === "none" ? [["", steps]] : Object.entries(stepsBy[by]);
+  const hasOneGuide = new Set(steps.map(({ article }) => article)).size === 1;
+  const funnels = values.flatMap(([value, some]) =>
+    [...Map.groupBy(some, ({ article }) => article)].map(([article, own]) => {
+      const names = [hasOneGuide ? "" : (titles[article] ?? article), valueName(by, value, titles)];
+      return funnel(names.filter(Boolean).join(" · "), own, titles);
+    }),
+  );
+  return element(
+    "div",
+    {},
+    element("p", { class: "soft" }, words.stepsExplained),
+    comparisonForm(by, choose),
+    element("ul", { class: "legend" }, ...parts.map((name) => element("li", { class: `key ${name}` }, words[name]))),
+    element("div", { class: funnels.length > 1 ? "funnels" : "" }, ...funnels),
+  );
+}
+
+function valueName(by: Comparison, value: string, titles: Report["titles"]): string {
+  if (by === "status") return words.liveStatuses[value as keyof typeof words.liveStatuses] ?? value;
+  return titles[value] ?? value;
+}
+
+function comparisonForm(by: Comparison, choose: (by: Comparison) => void): HTMLElement {
+  const onchange = (event: Event): void => choose((event.target as HTMLSelectElement).value as Comparison);
+  return element(
+    "div",
+    { class: "filter compare" },
+    element("label", { for: "compare" }, words.compare),
+    element(
+      "select",
+      { id: "compare", "data-key": "compare", onchange },
+      ...comparisons.map((name) => element("option", { value: name, selected: name === by }, words.comparisons[name])),
+    ),
+  );
+}
+
+/** Each step as wide as it was often shown, in the parts of what came of it. */
+function funnel(title: string, steps: readonly StepFigures[], titles: Report["titles"]): HTMLElement {
   const nameOf = ({ article, step }: StepFigures): string => titles[`${article}/${step}`] ?? step;
   const answered = (one: StepFigures): number => one.fixed + one.notFixed;
   const rows = steps.map((one) => [
@@ -31,9 +73,12 @@ export function stepsView({ steps, titles }: Report): HTMLElement {
   return element(
     "div",
     {},
-    element("p", { class: "soft" }, words.stepsExplained),
-    element("ul", { class: "legend" }, ...parts.map((name) => element("li", { class: `key ${name}` }, words[name]))),
-    chart(words.stepsSaid, drawing(steps, nameOf), dataTable(words.steps, columns, rows)),
+    title !== "" && element("h3", {}, title),
+    chart(
+      [title, words.stepsSaid].filter(Boolean).join(": "),
+      drawing(steps, nameOf),
+      dataTable([words.steps, title].filter(Boolean).join(": "), columns, rows),
+    ),
   );
 }
 

@@ -16,7 +16,7 @@ export function trendView({ trend, conversations }: Report): HTMLElement {
     day.day,
     numberOf(outcomes.reduce((sum, name) => sum + day[name], 0)),
     ...outcomes.map((name) => numberOf(day[name])),
-    day.incident ? words.incidentYes : words.none,
+    day.incident ? words.hours(hoursOf(day.incidents)) : words.none,
   ]);
   const headings = [words.total, ...outcomes.map((name) => words.outcomes[name])];
   const columns = [
@@ -37,6 +37,11 @@ export function trendView({ trend, conversations }: Report): HTMLElement {
   );
 }
 
+/** Hours of a day; where the clocks change, off by as much as that changes it. */
+function hoursOf(incidents: Report["trend"][number]["incidents"]): number {
+  return incidents.reduce((sum, { from, to }) => sum + 24 * (to - from), 0);
+}
+
 function drawing(trend: Report["trend"]): SVGElement {
   const size = isNarrow() ? narrow : wide;
   const totals = trend.map((day) => outcomes.reduce((sum, name) => sum + day[name], 0));
@@ -54,10 +59,15 @@ function drawing(trend: Report["trend"]): SVGElement {
     });
   });
   const every = Math.max(1, Math.ceil(trend.length / size.days));
-  const bands = trend.flatMap(({ incident }, at) =>
-    incident
-      ? [svg("rect", { x: size.left + at * slot, y: size.top, width: slot, height: plot.height, class: "incident" })]
-      : [],
+  // Behind the bars, and once more below them, where no bar hides it.
+  const bands = trend.flatMap(({ incidents }, at) =>
+    incidents.flatMap(({ from, to }) => {
+      const place = { x: size.left + (at + from) * slot, width: Math.max(2, (to - from) * slot) };
+      return [
+        svg("rect", { ...place, y: size.top, height: plot.height, class: "incident" }),
+        svg("rect", { ...place, y: size.top + plot.height, height: 5, class: "incident-mark" }),
+      ];
+    }),
   );
   const days = trend.flatMap(({ day }, at) =>
     at % every === 0
