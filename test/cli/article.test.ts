@@ -5,12 +5,14 @@ import { parse } from "yaml";
 import { afterAll, describe, expect, it, test } from "vitest";
 import { type Article, articleSchema } from "../../knowledge/article.ts";
 import { expandArticle } from "../../knowledge/expand.ts";
+import { loadLexicon } from "../../knowledge/lexicon.ts";
 import { knowledgeDirectory, loadArticles, loadKnowledge } from "../../knowledge/load.ts";
 import { doubledLines, greedyAliases } from "../../src/cli/article/contradictions.ts";
 import { draftLabels, draftOf } from "../../src/cli/article/draft.ts";
 import { pageBlocks } from "../../src/cli/article/page-blocks.ts";
 import { readGuide } from "../../src/cli/article/read-guide.ts";
 import { readTalks, runTalks } from "../../src/cli/article/talks.ts";
+import { learnedLines, namedReportSign } from "../../src/understanding/training/article-lines.ts";
 import { withLine } from "../../src/understanding/phrasing-lines.ts";
 import { openInterpreter } from "../../src/understanding/load-models.ts";
 import { copiedGuide, errorGuide } from "../support/error-guide.ts";
@@ -192,6 +194,24 @@ describe("contradictions", () => {
       ownedBy: new Map([[label, new Map([[line, article.id]])]]),
     };
     expect(doubledLines(article, knowledge)).toEqual([`stands under ${label} and under human: ${line}`]);
+  });
+});
+
+describe("reports", () => {
+  const knowledge = loadKnowledge();
+  const lexicon = loadLexicon();
+  it.each([
+    ["problem:spotify-16", "spotify shows error 16 when i log in", true],
+    ["problem:spotify-16", "the login window blames my firewall", false],
+    ["problem:spotify-502", "spotify 502", false],
+    ["step:check-hosts", "the hosts file for error 16", false],
+  ])("of %s that name its error teach nothing: %s", (label, text, isNamed) =>
+    expect(namedReportSign(knowledge, lexicon)(label, text)).toBe(isNamed),
+  );
+  it("are learned without those, and with what the summary says", () => {
+    const lines = learnedLines(knowledge, lexicon).phrasings.get("problem:spotify-16") ?? [];
+    expect(lines).toContain("something between you and Spotify stops your login, mostly a firewall or a proxy.");
+    expect(lines).not.toContain("spotify error 16");
   });
 });
 

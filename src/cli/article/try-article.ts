@@ -1,4 +1,6 @@
 import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
 import { chat } from "../chat.ts";
 import { reloadArticles, watchArticles } from "../reload-articles.ts";
@@ -7,10 +9,13 @@ import { scoringTransformer } from "../with-classifier.ts";
 import { requireArticle } from "./article-check.ts";
 import { serveAuthorPage } from "./try-page.ts";
 
+/** A production installation has none. */
+const developmentFiles = fileURLToPath(new URL("../../../test", import.meta.url));
+
 /** Serves the page of an article until the process is stopped; only where the project is developed. */
 export async function tryOnPage(id: string, port: number): Promise<void> {
   requireArticle(id);
-  if (process.env["NODE_ENV"] === "production")
+  if (!existsSync(developmentFiles))
     throw new CommandError(1, "The page is for writing articles, not for a production installation.");
   await scoringTransformer(async (score) => {
     const page = await serveAuthorPage({ id, score, port });

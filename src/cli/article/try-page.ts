@@ -130,6 +130,7 @@ const saidSchema = z.object({ text: z.string().min(1).max(8_000), choice: z.numb
 /** The one conversation of the page; why a line was read so is explained with what was known when it was said. */
 function openTalk(store: Parameters<typeof openStage>[0], now: () => Tried): Talk {
   let why: Promise<string> | null = null;
+  const reason = (): Promise<string> | null => why;
   const understand: Interpret = (input, context) => {
     const { explain, understand: interpret } = now();
     why = input.kind === "said" ? explain(input.text, context) : null;
@@ -143,7 +144,7 @@ function openTalk(store: Parameters<typeof openStage>[0], now: () => Tried): Tal
     const press = choice === undefined ? undefined : last?.choices[choice]?.press;
     why = null;
     last = await stage.stage.send(press ? { kind: "pressed", press, text } : { kind: "said", text, attachments: 0 });
-    return { text, reply: last, why: await (why as Promise<string> | null) };
+    return { text, reply: last, why: await reason() };
   };
 }
 
