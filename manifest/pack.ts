@@ -1,8 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
+import { productWords } from "../dialogs/wording/product-en.ts";
+import type { Article } from "../knowledge/article.ts";
+import { loadArticles } from "../knowledge/load.ts";
+import { referenceArticle } from "../knowledge/reference.ts";
 import { exitCodeOfWrongSettings, readTeamsSettings } from "../src/config/settings.ts";
-import { archiveOf, teamsApp } from "./teams-app.ts";
+import { archiveOf, teamsApp, type TeamsAppSettings } from "./teams-app.ts";
 
 /** `npm run manifest:pack`: writes the package that is uploaded to Teams. */
 
@@ -13,10 +17,25 @@ function fail(faults: readonly string[], exitCode: number): void {
   process.exitCode = exitCode;
 }
 
+/** The words of the articles that there are, and the name of the settings. */
+function wordsOf(
+  articles: readonly Article[],
+  brandName: string | null,
+): Pick<TeamsAppSettings, "product" | "example"> {
+  const article = referenceArticle(articles) ?? articles[0];
+  if (!article) throw new Error("there are no articles, so the app would have nothing to help with");
+  const product = productWords(articles);
+  return {
+    product: brandName === null ? product : { ...product, short: brandName.slice(0, 30), name: brandName },
+    example: { ...article.identity, title: article.facts.title.en },
+  };
+}
+
 const given = readTeamsSettings();
 if (given.ok) {
   const { version } = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as { version: string };
-  const app = teamsApp({ ...given.settings, version });
+  const { brandName, ...settings } = given.settings;
+  const app = teamsApp({ ...settings, version, ...wordsOf(loadArticles(), brandName) });
   if (app.ok) {
     mkdirSync(new URL("dist/", root), { recursive: true });
     const archive = fileURLToPath(new URL("dist/teams-app.zip", root));

@@ -2,13 +2,24 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { zipSync } from "fflate";
 
+import type { ProductWords } from "../dialogs/wording/product-en.ts";
+import type { Article } from "../knowledge/article.ts";
 import { schemaFaults } from "./schema-validation.ts";
 
 /** A file of the package. */
 export type PackageFile = { name: string; bytes: Buffer };
 
-/** What of the app differs from one place it is run at to another. */
-export type TeamsAppSettings = { appId: string; publicUrl: string; version: string };
+/**
+ * What of the app differs from one place it is run at to another. `product`: the words for the products of the articles;
+ * `example`: the error that the prompts name.
+ */
+export type TeamsAppSettings = {
+  appId: string;
+  publicUrl: string;
+  version: string;
+  product: Pick<ProductWords, "short" | "name" | "tagline">;
+  example: Pick<Article["identity"], "brand" | "code"> & { title: string };
+};
 
 /** The files of the app's package, or what is wrong with them, one line each. */
 export type TeamsApp = { ok: true; files: readonly PackageFile[] } | { ok: false; faults: readonly string[] };
@@ -16,17 +27,21 @@ export type TeamsApp = { ok: true; files: readonly PackageFile[] } | { ok: false
 /** Puts the package together: the template filled in, its strings and icons, all checked as Teams will check them. */
 export function teamsApp(settings: TeamsAppSettings, read: (name: string) => Buffer = readOwn): TeamsApp {
   const manifest = filled(read("manifest.json").toString(), settings);
-  const strings = read("en.json");
+  const strings = filled(read("en.json").toString(), settings);
   const icons = (["color.png", "outline.png"] as const).map((name) => ({ name, bytes: read(name) }));
   const faults = [
     ...faultsIn("manifest.json", manifest, read("schema/teams-manifest-1.29.json")),
-    ...faultsIn("en.json", strings.toString(), read("schema/teams-strings-1.29.json")),
+    ...faultsIn("en.json", strings, read("schema/teams-strings-1.29.json")),
     ...icons.flatMap(({ name, bytes }) => iconFaults(name, bytes)),
   ];
   if (faults.length > 0) return { ok: false, faults };
   return {
     ok: true,
-    files: [{ name: "manifest.json", bytes: Buffer.from(manifest) }, { name: "en.json", bytes: strings }, ...icons],
+    files: [
+      { name: "manifest.json", bytes: Buffer.from(manifest) },
+      { name: "en.json", bytes: Buffer.from(strings) },
+      ...icons,
+    ],
   };
 }
 
@@ -34,10 +49,26 @@ function readOwn(name: string): Buffer {
   return readFileSync(fileURLToPath(new URL(name, import.meta.url)));
 }
 
-/** What is put in stands inside JSON strings: GUIDs, addresses and versions need no escaping there. */
-function filled(template: string, { appId, publicUrl, version }: TeamsAppSettings): string {
-  const values: Record<string, string> = { appId, publicUrl, version, host: new URL(publicUrl).host };
-  return template.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => values[name] ?? whole);
+/** Titles of commands are no longer in Teams. */
+const maxTitle = 32;
+
+/** Everything that is put in stands inside JSON strings. */
+function filled(template: string, { appId, publicUrl, version, product, example }: TeamsAppSettings): string {
+  const { brand, code, title } = example;
+  const values: Record<string, string> = {
+    appId,
+    publicUrl,
+    version,
+    host: new URL(publicUrl).host,
+    ...product,
+    code,
+    title: title.length <= maxTitle ? title : title.slice(0, maxTitle - 1).trimEnd() + "…",
+    prompt: `${brand} says error ${code}`,
+  };
+  return template.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => {
+    const value = values[name];
+    return value === undefined ? whole : JSON.stringify(value).slice(1, -1);
+  });
 }
 
 function faultsIn(name: string, text: string, schema: Buffer): readonly string[] {

@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { en } from "../dialogs/wording/en.ts";
+import { type ProductWords, productWords } from "../dialogs/wording/product-en.ts";
+import type { Article } from "../knowledge/article.ts";
 import { type BotAuthentication } from "./channels/botframework/bot-authentication.ts";
 import { createMailDeliver } from "./channels/mail/mail-channel.ts";
 import { createBotFrameworkDeliver, isCardUpdate } from "./channels/botframework/deliver-to-channel.ts";
@@ -40,6 +42,8 @@ export const pages = (name: string): string => fileURLToPath(new URL(`../dist/pa
 /** What the channels are mounted with. */
 export type Mounted = {
   config: Config;
+  /** Those at the start: the words for their products outside of conversations. */
+  articles: readonly Article[];
   log: Logger;
   clock: Clock;
   store: Store;
@@ -59,6 +63,8 @@ export type Mounted = {
 /** Mounts the channels, the pages and what operators ask for; gives the dispatcher that delivers to the channels. */
 export function mountChannels(parts: Mounted): OutboxDispatcher {
   const { config, log, clock, store, metrics, conversations, auth, server, http } = parts;
+  const product = productWords(parts.articles);
+  const assistantName = config.brand.name ?? product.name;
   const send = throttledSend({ send: createSendActivity({ auth }), clock });
   const limit = http.rateLimits.limit("channel conversation", 300);
   const { interceptThread: aside, receiveFromHub: fromHub } = parts.connectors;
@@ -89,21 +95,11 @@ export function mountChannels(parts: Mounted): OutboxDispatcher {
     widgetSecret: config.webchat.widgetSecret,
     azureTokens: azureTokensOf({ ...config.webchat, publicUrl: config.publicUrl }),
     toActivity: showLine,
-    speakers: { assistant: nameOf(config), agent: en.agentName },
+    speakers: { assistant: assistantName, agent: en.agentName },
     typing: store.typing,
     ...(config.mail && { onRead: markingRead(parts) }),
   });
-  const brand = serveBrand(server, config.brand);
-  servePage({
-    server,
-    folder: pages("chat"),
-    fill: brand,
-    path: "/",
-    connectTo: config.webchat.directLineSecret ? azureHosts : [],
-    frameAncestors: ["'self'", ...config.webchat.allowedOrigins],
-  });
-  serveWidget(server, `${pages("widget")}/widget.js`, config);
-  serveNotices(server, config.retentionDays, nameOf(config));
+  mountPages(server, { config, product, assistantName });
   serveSecurityContact(server, { contact: config.securityContact, publicUrl: config.publicUrl, now: clock.now });
   mountOperations(server, {
     metrics,
@@ -113,16 +109,33 @@ export function mountChannels(parts: Mounted): OutboxDispatcher {
     warnings: warningsOf(parts),
   });
   return outboxOf(parts, {
-    deliverers: { channel: createBotFrameworkDeliver({ send, now: clock.now }), ...mailOf(parts) },
+    deliverers: { channel: createBotFrameworkDeliver({ send, now: clock.now }), ...mailOf(parts, assistantName) },
     notes,
   });
 }
 
+/** The chat page, the widget and the notices, in the words for the products and of the settings. */
+function mountPages(
+  server: HttpServer,
+  { config, product, assistantName }: { config: Config; product: ProductWords; assistantName: string },
+): void {
+  servePage({
+    server,
+    folder: pages("chat"),
+    fill: serveBrand(server, config.brand, product),
+    path: "/",
+    connectTo: config.webchat.directLineSecret ? azureHosts : [],
+    frameAncestors: ["'self'", ...config.webchat.allowedOrigins],
+  });
+  serveWidget(server, `${pages("widget")}/widget.js`, { ...config, assistantName });
+  serveNotices(server, { retention: config.retentionDays, product, assistantName });
+}
+
 /** Nothing without `SMTP_URL`. The settings give a public address with it. */
-function mailOf({ config, store, clock }: Mounted): { mail?: Deliver } {
+function mailOf({ config, store, clock }: Mounted, name: string): { mail?: Deliver } {
   const { mail: settings, publicUrl } = config;
   if (!settings || publicUrl === null) return {};
-  return { mail: createMailDeliver({ settings, publicUrl, name: nameOf(config), ...store, now: clock.now }) };
+  return { mail: createMailDeliver({ settings, publicUrl, name, ...store, now: clock.now }) };
 }
 
 /** Notes what the page got; without that note an e-mail too many is sent, nothing worse. */
@@ -180,10 +193,6 @@ function outboxOf(
       if (destination in deliverers) void notes.undelivered(entry, err);
     },
   });
-}
-
-function nameOf({ brand }: Config): string {
-  return brand.name ?? en.assistantName;
 }
 
 function showLine({ reply, text }: TranscriptLine): OutboundActivity {

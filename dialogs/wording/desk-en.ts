@@ -91,6 +91,11 @@ export const deskEn = {
   noCanned: "No ready reply has these words.",
   /** In a ready reply, for a person whose name nobody knows. */
   nameless: "there",
+  /** What a ready reply says where the error isn't known. */
+  anyBrand: "the app",
+  anyCode: "as it's shown",
+  anyStatusPage: "Its status page",
+  anySupportPage: "its help page has the contact",
   back: "Back to cases",
 
   statuses: { waiting: "Waiting", active: "Active", closed: "Closed" },

@@ -1,9 +1,10 @@
 /** The words of the chat page itself; everything said in the conversation is in `en.ts`. */
 export const pageEn = {
   language: "en",
-  name: "Music Support Assistant",
-  tagline: "Gets your music playing again",
-  description: "Step-by-step help when music will not play, and a person whenever you want one.",
+  /** Until the page is served: the service puts in the words for its articles' products, or those of its settings. */
+  name: "The name of the assistant",
+  tagline: "What the assistant is for",
+  description: "What the assistant does",
   opening: "Opening the chat…",
   away: "The service cannot be reached. Trying again…",
   back: "Back again.",
@@ -56,7 +57,7 @@ export const pageEn = {
   unread: (count: number) => (count === 1 ? "1 unread message" : `${count} unread messages`),
   /** In the console of the browser, for whoever builds the page. */
   originNotAllowed: (origin: string) =>
-    `Music support: ${origin} is not one of WEBCHAT_ALLOWED_ORIGINS, so there is no chat on this page.`,
-  identityRefused: "Music support: the token given to identify() was refused. See docs/embed.md.",
+    `Support chat: ${origin} is not one of WEBCHAT_ALLOWED_ORIGINS, so there is no chat on this page.`,
+  identityRefused: "Support chat: the token given to identify() was refused. See docs/embed.md.",
   noScript: "This chat needs JavaScript. Please allow it for this page, and reload.",
 } as const;

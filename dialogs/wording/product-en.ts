@@ -7,40 +7,84 @@ import { en } from "./en.ts";
  * others get the same in words that fit: what plays there, and what to try.
  */
 
-/** What a kind of product does when it works. `works`: after "does it"; `working`: after "it's". */
-type Kind = { assistant: string; works: string; working: string; tryIt: string; fails: string; trouble: string };
+/**
+ * What is said of a kind of product. `works`: after "does it"; `working`: after "it's"; `whenItFails`: after "it helps
+ * when"; `makers`: "the assistant isn't made by …".
+ */
+type Kind = {
+  short: string;
+  works: string;
+  working: string;
+  tryIt: string;
+  fails: string;
+  trouble: string;
+  whenItFails: string;
+  makers: string;
+  tagline: string;
+};
 
 const anyProduct: Kind = {
-  assistant: "Support Assistant",
+  short: "Support",
   works: "work",
   working: "working",
   tryIt: "try it",
   fails: "It doesn't work",
   trouble: "app trouble",
+  whenItFails: "your app shows an error",
+  makers: "the makers of the apps it helps with",
+  tagline: "Gets your app working again",
 };
 const playing = { works: "play", working: "playing", fails: "It doesn't play" };
 const kinds: Readonly<Record<string, Kind>> = {
   "music-streaming": {
     ...playing,
-    assistant: "Music Support Assistant",
+    short: "Music Support",
     tryIt: "try a song",
     trouble: "music trouble",
+    whenItFails: "your music won't play",
+    makers: "the music services it helps with",
+    tagline: "Gets your music playing again",
   },
   "video-streaming": {
     ...playing,
-    assistant: "Streaming Support Assistant",
+    short: "Streaming Support",
     tryIt: "try a film",
     trouble: "streaming trouble",
+    whenItFails: "your film won't play",
+    makers: "the streaming services it helps with",
+    tagline: "Gets your film playing again",
   },
   gaming: {
-    assistant: "Gaming Support Assistant",
-    works: "work",
-    working: "working",
+    ...anyProduct,
+    short: "Gaming Support",
     tryIt: "start a game",
-    fails: "It doesn't work",
     trouble: "gaming trouble",
+    whenItFails: "your game won't start",
+    makers: "the makers of the games it helps with",
+    tagline: "Gets your game running again",
   },
 };
+
+/** What stands outside of conversations: on the page, in the notices, in the Teams app. */
+export type ProductWords = {
+  /** Up to 30 characters, as Teams has it. */
+  short: string;
+  name: string;
+  tagline: string;
+  description: string;
+  whenItFails: string;
+  makers: string;
+};
+
+const nameOf = ({ short }: Kind): string => `${short} Assistant`;
+
+/** The words for the products of these articles. */
+export function productWords(articles: readonly Article[]): ProductWords {
+  const kind = kindOf(articles);
+  const { short, tagline, whenItFails, makers } = kind;
+  const description = `Step-by-step help when ${whenItFails}, and a person whenever you want one.`;
+  return { short, name: nameOf(kind), tagline, description, whenItFails, makers };
+}
 
 /** What the wording of a conversation depends on: its article, or all articles where there is none in progress. */
 type About = { brand: string | null; kind: Kind; page: string | null };
@@ -48,7 +92,7 @@ type About = { brand: string | null; kind: Kind; page: string | null };
 const pageOf = ({ facts }: Article): string | null =>
   facts.contacts.find(({ url }) => url !== undefined)?.url?.replace(/^https:\/\//u, "") ?? null;
 
-/** The name of the assistant, for these kinds of products. */
+/** What these articles are about; any product where they are about several kinds. */
 function kindOf(articles: readonly Article[]): Kind {
   const types = new Set(articles.map(({ identity }) => identity.productType));
   const [only = ""] = types.size === 1 ? types : [];
@@ -70,23 +114,23 @@ export function wordingFor(articles: readonly Article[], current: Article | unde
   const kept = made.get(articles) ?? new Map<string, Wording>();
   made.set(articles, kept);
   const id = current?.id ?? "";
-  const words = kept.get(id) ?? adapted(aboutOf(articles, current), kindOf(articles).assistant);
+  const words = kept.get(id) ?? adapted(aboutOf(articles, current), nameOf(kindOf(articles)));
   kept.set(id, words);
   return words;
 }
 
-const isOriginal = ({ brand, kind }: About): boolean => brand === "Spotify" && kind === kinds["music-streaming"];
+const isOriginal = ({ brand, kind }: About, assistant: string): boolean =>
+  brand === "Spotify" && kind === kinds["music-streaming"] && assistant === en.assistantName;
 
 function adapted(about: About, assistant: string): Wording {
-  const named = { ...en, ...introductions(assistant, about.brand ?? "app") };
-  return isOriginal(about) && assistant === kinds["music-streaming"]?.assistant
-    ? en
-    : { ...named, ...sentences(about) };
+  if (isOriginal(about, assistant)) return en;
+  return { ...en, ...introductions(assistant, about.brand ?? "app"), ...sentences(about) };
 }
 
 function introductions(assistant: string, brand: string) {
   return {
-    welcome: (topics: string) => en.welcome(topics).replace("Music Support Assistant", assistant),
+    assistantName: assistant,
+    welcome: (topics: string) => en.welcome(topics).replace(en.assistantName, assistant),
     identity: `I'm the ${assistant}, a bot. I walk you through fixing ${brand} errors and can get you a person here at any time.`,
   };
 }

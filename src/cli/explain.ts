@@ -1,5 +1,6 @@
 import { loadGlossary } from "../../knowledge/glossary.ts";
 import { loadLexicon } from "../../knowledge/lexicon.ts";
+import type { Article } from "../../knowledge/article.ts";
 import { loadArticles } from "../../knowledge/load.ts";
 import { evidenceReader } from "../understanding/facts/evidence.ts";
 import { expectedAfter, type ReadingContext } from "../understanding/facts/message-reader.ts";
@@ -7,27 +8,36 @@ import type { DialogContext } from "../understanding/interpretation/interpretati
 import type { Prediction, RankedLabel } from "../understanding/interpretation/predict.ts";
 import { sessionQuestionReader } from "../understanding/facts/session-questions.ts";
 import { openInterpreter, openMessageReader, openPredictor } from "../understanding/load-models.ts";
+import type { ScoreText } from "../understanding/transformer/transformer-classifier.ts";
 import { scoringTransformer } from "./with-classifier.ts";
+
+/** Where a text was written, as far as it is known. */
+export type ExplainedContext = ReadingContext & Partial<Omit<DialogContext, "awaiting">>;
 
 /**
  * What every layer of the understanding finds in a text, as lines for a terminal: the text as it is read, entities, the
  * label of the fast classifier, that of the transformer, both together, facts, questions to this conversation, evidence,
  * and the events for the statechart. For whoever asks why a message was taken for this.
  */
-export async function explanationOf(text: string, context: ReadingContext): Promise<string> {
-  const articles = loadArticles();
+export type Explain = (text: string, context: ExplainedContext) => Promise<string>;
+
+/** Opens the layers once, for many texts. */
+export function explainer({ articles, score }: { articles: readonly Article[]; score: ScoreText }): Explain {
   const lexicon = loadLexicon();
   const predict = openPredictor({ articles, lexicon });
-  const expected = expectedAfter[context.asked];
-  const fast = predict(text, expected);
-  return scoringTransformer(async (score) => {
+  const read = openMessageReader({ articles, lexicon, predict, score });
+  const interpret = openInterpreter({ articles, score });
+  const readQuestions = sessionQuestionReader(lexicon["session-questions"], loadGlossary());
+  const readEvidence = evidenceReader(lexicon.evidence);
+  return async (text, context) => {
+    const expected = expectedAfter[context.asked];
+    const fast = predict(text, expected);
     const scores = await score(text, { awaiting: context.asked, step: context.step });
-    const { prediction, facts } = await openMessageReader({ articles, lexicon, predict, score })(text, context);
-    const questions = sessionQuestionReader(lexicon["session-questions"], loadGlossary());
+    const { prediction, facts } = await read(text, context);
     const caseOpen = context.asked === "case";
-    const dialog = { ...noContext, ...context, awaiting: expected, caseOpen, article: articles[0]?.id ?? null };
-    const { events } = await openInterpreter({ articles, score })({ kind: "said", text, attachments: 0 }, dialog);
-    const asks = questions(fast.typed, { caseOpen, asked: context.asked });
+    const dialog = { ...noContext, caseOpen, article: articles[0]?.id ?? null, ...context, awaiting: expected };
+    const { events } = await interpret({ kind: "said", text, attachments: 0 }, dialog);
+    const asks = readQuestions(fast.typed, { caseOpen, asked: context.asked });
     return [
       row("read as", fast.typed),
       row("entities", JSON.stringify(entitiesOf(fast))),
@@ -36,11 +46,15 @@ export async function explanationOf(text: string, context: ReadingContext): Prom
       row("together", `${labels([prediction, ...prediction.alternatives])}, ${outOfScope(prediction)}`),
       row("facts", JSON.stringify(facts)),
       row("questions", [...asks.inquiries, ...asks.terms.map((term) => `what is ${term}`)].join(", ") || "none"),
-      row("evidence", evidenceReader(lexicon.evidence)(fast.typed).join(", ") || "none"),
+      row("evidence", readEvidence(fast.typed).join(", ") || "none"),
       ...events.map((event, at) => row(at === 0 ? "events" : "", JSON.stringify(event))),
     ].join("\n");
-  });
+  };
 }
+
+/** The same for a single text. */
+export const explanationOf: Explain = (text, context) =>
+  scoringTransformer((score) => explainer({ articles: loadArticles(), score })(text, context));
 
 const noContext: Omit<DialogContext, "awaiting" | "asked" | "step"> = {
   choices: [],

@@ -26,10 +26,17 @@ export function reloadArticles(options: {
 /** Editors write a file in several steps, and save several files at once. */
 const settleMs = 300;
 
+/** What the service reads; phrasings are for training. */
+const articleFolders = ["articles", "steps"];
+
 /** Calls `changed` after files of the articles or of their shared steps changed; until the returned function is called. */
-export function watchArticles(changed: () => void, directory: string = knowledgeDirectory): () => void {
+export function watchArticles(
+  changed: () => void,
+  directory: string = knowledgeDirectory,
+  folders: readonly string[] = articleFolders,
+): () => void {
   let timer: NodeJS.Timeout | undefined;
-  const watchers = ["articles", "steps"].map((folder) =>
+  const watchers = folders.map((folder) =>
     watch(join(directory, folder), () => {
       clearTimeout(timer);
       timer = setTimeout(changed, settleMs);

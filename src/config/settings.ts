@@ -265,20 +265,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
 
 /** The two settings, or one sentence for each that is missing or wrong. */
 export type TeamsSettingsRead =
-  | { ok: true; settings: { appId: string; publicUrl: string } }
+  | { ok: true; settings: { appId: string; publicUrl: string; brandName: string | null } }
   | { ok: false; faults: readonly string[] };
 
-/** The two settings that the Teams app's package is made with; the secrets need not be where it is packed. */
+/** The settings that the Teams app's package is made with; the secrets need not be where it is packed. */
 export function readTeamsSettings(env: Readonly<Record<string, string | undefined>> = process.env): TeamsSettingsRead {
-  const wanted = settings.pick({ MicrosoftAppId: true, PUBLIC_URL: true });
-  const given = {
-    MicrosoftAppId: env["MicrosoftAppId"]?.trim() || undefined,
-    PUBLIC_URL: env["PUBLIC_URL"]?.trim() || undefined,
-  };
-  const read = wanted.safeParse(given);
+  const wanted = settings.pick({ MicrosoftAppId: true, PUBLIC_URL: true, BRAND_NAME: true });
+  const names = Object.keys(wanted.shape);
+  const read = wanted.safeParse(Object.fromEntries(names.map((name) => [name, env[name]?.trim() || undefined])));
   if (!read.success)
     return { ok: false, faults: read.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`) };
-  const { MicrosoftAppId: appId, PUBLIC_URL: publicUrl } = read.data;
+  const { MicrosoftAppId: appId, PUBLIC_URL: publicUrl, BRAND_NAME: brandName } = read.data;
   const rules: readonly (readonly [boolean, string])[] = [
     [appId === "", "MicrosoftAppId is missing. Teams knows the bot by it: copy it from the app registration."],
     [
@@ -293,7 +290,7 @@ export function readTeamsSettings(env: Readonly<Record<string, string | undefine
   const faults = rules.flatMap(([broken, fault]) => (broken ? [fault] : []));
   return faults.length > 0
     ? { ok: false, faults }
-    : { ok: true, settings: { appId, publicUrl: new URL(publicUrl).origin } };
+    : { ok: true, settings: { appId, publicUrl: new URL(publicUrl).origin, brandName: brandName || null } };
 }
 
 /** Each setting may be right and yet not go with another. */

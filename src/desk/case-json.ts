@@ -63,6 +63,22 @@ export function suggestedStep({ article: id, device, tried }: StoredCase, guides
   };
 }
 
+/** What canned replies name of the error: pages as people read them. Null where no error is known. */
+export function errorNames({ article: id }: StoredCase, guides: Guides) {
+  const article = guides.article(id);
+  if (!article) return null;
+  const { identity, status, facts } = article;
+  const supportPage = facts.contacts.find(({ url }) => url !== undefined)?.url;
+  return {
+    brand: identity.brand,
+    code: identity.code,
+    statusPage: withoutScheme(status.pages[0]?.url),
+    supportPage: withoutScheme(supportPage),
+  };
+}
+
+const withoutScheme = (url: string | undefined): string | null => url?.replace(/^https:\/\//u, "") ?? null;
+
 /** What was said, without what only the person's channel needs; `undelivered`: where it has not arrived. */
 export function lineToJson(line: TranscriptLine, number: string, undelivered?: Undelivered) {
   const { seq, from, at, author, id, changed } = line;

@@ -9,7 +9,7 @@ import type { Audit } from "./audit.ts";
 import type { AgentDirectory } from "./agent-directory.ts";
 import type { DeskApi } from "./api.ts";
 import type { CaseCommands } from "./case-commands.ts";
-import { suggestedStep, caseToJson, eventToJson, lineToJson } from "./case-json.ts";
+import { caseToJson, errorNames, eventToJson, lineToJson, suggestedStep } from "./case-json.ts";
 import type { ExternalDesks } from "./external-desks.ts";
 
 /** Cases in one answer, and what one answer holds of a single case: its newest lines and history entries. */
@@ -82,6 +82,7 @@ function mountSingleCase(options: CaseReadingOptions): void {
       earlier,
       history: history.map((entry) => eventToJson(entry, directory.nameOf)),
       suggestedStep: suggestedStep(found, guides),
+      error: errorNames(found, guides),
       outside: await externalDesks(found.number),
     };
   });

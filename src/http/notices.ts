@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 
 import { type Notice, noticesEn } from "../../dialogs/wording/notices-en.ts";
+import type { ProductWords } from "../../dialogs/wording/product-en.ts";
 import { sendHtml } from "./static-files.ts";
 import { type HttpServer, route } from "./server.ts";
 
@@ -8,8 +9,12 @@ import { type HttpServer, route } from "./server.ts";
 export type RetentionDays = { conversations: number; cases: number };
 
 /** Serves `/privacy` and `/terms`, to which the manifest of the Teams app links. They have no script and need no build. */
-export function serveNotices(server: HttpServer, retention: RetentionDays, assistantName: string): void {
-  const notices = { privacy: noticesEn.privacy(retention), terms: noticesEn.terms() };
+export function serveNotices(
+  server: HttpServer,
+  options: { retention: RetentionDays; product: ProductWords; assistantName: string },
+): void {
+  const { retention, product, assistantName } = options;
+  const notices = { privacy: noticesEn.privacy(retention, product), terms: noticesEn.terms(product) };
   for (const [name, notice] of Object.entries(notices)) {
     const html = Buffer.from(toHtml(notice, assistantName));
     route(server, "GET", `/${name}`, (req, res) => sendHtml(req, res, html, contentSecurityPolicy));

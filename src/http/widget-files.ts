@@ -1,4 +1,3 @@
-import { pageEn } from "../../dialogs/wording/page-en.ts";
 import type { Config } from "../config/settings.ts";
 import { serveEmbedDemo } from "./embed-demo.ts";
 import type { HttpServer } from "./server.ts";
@@ -10,10 +9,16 @@ const ownColour = "#1c6b59";
 export function serveWidget(
   server: HttpServer,
   file: string,
-  { webchat, brand, loopback, publicUrl }: Pick<Config, "webchat" | "brand" | "loopback" | "publicUrl">,
+  {
+    webchat,
+    brand,
+    loopback,
+    publicUrl,
+    assistantName,
+  }: Pick<Config, "webchat" | "brand" | "loopback" | "publicUrl"> & { assistantName: string },
 ): void {
   const settings = {
-    name: brand.name ?? pageEn.name,
+    name: assistantName,
     colour: brand.colour ?? ownColour,
     // No secret: the policy of the chat page names them, too (`frame-ancestors`).
     origins: webchat.allowedOrigins,

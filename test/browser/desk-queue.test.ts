@@ -149,16 +149,16 @@ describe.skipIf(!hasChromium)(`the desk's queue${needsChromium}`, { timeout: 90_
   test("a slash in an empty reply searches the ready replies, shows them, and puts one in with name and case", async () => {
     const kim = await asked("Spotify error 502 on Linux", "Kim Lee");
     const { page } = await agentAt(browser, service, "ana");
-    // The texts of the repository have no variables yet.
+    const text = "Hello {name}, this is case {case}: {brand} {code}, see {statusPage} and {supportPage}.";
     await page.route("**/api/desk/canned-replies", (route) =>
-      route.fulfill({ json: { replies: [{ id: "x", title: "By name", text: "Hello {name}, this is case {case}." }] } }),
+      route.fulfill({ json: { replies: [{ id: "x", title: "By name", text }] } }),
     );
     await page.reload();
     await openCase(page, "Linux");
     await page.keyboard.press("r");
     await page.keyboard.type("/");
     await page.getByRole("dialog", { name: words.canned }).waitFor();
-    const filled = `Hello Kim Lee, this is case ${kim.id}.`;
+    const filled = `Hello Kim Lee, this is case ${kim.id}: Spotify 502, see status.spotify.com and support.spotify.com.`;
     await page.locator(".preview", { hasText: filled }).waitFor();
     await look(page, "ready-replies");
     await expectFitting(page, "ready replies");

@@ -3,17 +3,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { afterAll, describe, expect, it, test } from "vitest";
-import { articleSchema } from "../../knowledge/article.ts";
+import { type Article, articleSchema } from "../../knowledge/article.ts";
 import { expandArticle } from "../../knowledge/expand.ts";
-import { loadKnowledge } from "../../knowledge/load.ts";
+import { loadLexicon } from "../../knowledge/lexicon.ts";
+import { knowledgeDirectory, loadArticles, loadKnowledge } from "../../knowledge/load.ts";
 import { doubledLines, greedyAliases } from "../../src/cli/article/contradictions.ts";
 import { draftLabels, draftOf } from "../../src/cli/article/draft.ts";
 import { pageBlocks } from "../../src/cli/article/page-blocks.ts";
 import { readGuide } from "../../src/cli/article/read-guide.ts";
 import { readTalks, runTalks } from "../../src/cli/article/talks.ts";
+import { learnedLines, namedReportSign } from "../../src/understanding/training/article-lines.ts";
 import { withLine } from "../../src/understanding/phrasing-lines.ts";
 import { openInterpreter } from "../../src/understanding/load-models.ts";
-import { errorGuide } from "../support/error-guide.ts";
+import { copiedGuide, errorGuide } from "../support/error-guide.ts";
+import { copyOfKnowledge } from "../support/knowledge-directory.ts";
 import { madeArticle } from "../support/made-articles.ts";
 import { testArticles } from "../support/test-articles.ts";
 
@@ -43,7 +46,7 @@ describe("a page with an error guide", () => {
       minutes: { least: 5, most: 20 },
       tools: ["Your device", "Access to your router"],
       contact: "https://help.hulu.com",
-      statusPage: "https://downdetector.com/status/hulu",
+      statusPages: ["https://downdetector.com/status/hulu"],
       professional: "Contact Hulu support if it stays for a day.",
       questions: [{ question: "What does Hulu error 301 mean?" }],
     });
@@ -85,6 +88,50 @@ describe("a page with an error guide", () => {
     ]);
     expect(parsed.data?.steps[1]?.source).toBe("https://example.com/301");
     expect(draftLabels(guide, "hulu-301")).toContain("faq:what-it-means");
+  });
+});
+
+describe("a page copied as text", () => {
+  const guide = readGuide(pageBlocks(copiedGuide));
+  const drafted = draftOf(guide, { id: "spotify-502", source: "a page", today: "2026-11-29" });
+  const spotify502 = (directory: string): Article => loadArticles(directory).find(({ id }) => id === "spotify-502")!;
+  using copy = copyOfKnowledge();
+  copy.write("articles/spotify-502.yaml", drafted);
+  const draft = spotify502(copy.directory);
+  const written = spotify502(knowledgeDirectory);
+  it.each([
+    [
+      "whose error it is",
+      ({ identity: { brand, code, productType, product } }: Article) => [brand, code, productType, product],
+    ],
+    ["its name", ({ facts }: Article) => facts.title.en],
+    ["severity and difficulty", ({ facts }: Article) => [facts.severity, facts.difficulty]],
+    ["the time it takes", ({ facts }: Article) => facts.minutes],
+    ["how many tools", ({ facts }: Article) => facts.tools.en.length],
+    ["whom to ask, and where", ({ facts }: Article) => facts.contacts.map(({ name, url }) => [name.en, url])],
+    ["where the status is shown", ({ status }: Article) => status.pages],
+    ["the day it was verified", ({ facts }: Article) => facts.verifiedOn],
+    ["the steps in their order", ({ steps }: Article) => steps.map(({ id }) => id)],
+    [
+      "which step destroys something",
+      ({ steps }: Article) => steps.filter(({ asksFirst }) => asksFirst).map(({ id }) => id),
+    ],
+    ["the questions", ({ answers }: Article) => answers.slice(0, 5).map(({ id }) => id)],
+  ])("gives the same as the article written by hand: %s", (_, field) => expect(field(draft)).toEqual(field(written)));
+  it("gives the code's other name, the warning, and sentences for all that people read", () => {
+    expect(draft.identity.codeAliases).toEqual(["bad gateway"]);
+    expect(draft.steps.find(({ id }) => id === "reinstall")?.warning?.en).toContain(
+      "Make sure you know how you log in",
+    );
+    expect(draft.facts.summary.en).toContain("'Bad Gateway' error");
+    for (const sentence of [draft.facts.professional.en, ...draft.answers.map((answer) => answer.text.en)])
+      expect(drafted).toContain(`${JSON.stringify(sentence)} # to be rewritten`);
+  });
+  it("leaves at most 25 gaps, all in what the page does not say: how a step is done and what it is for", () => {
+    const gaps = drafted.split("\n").filter((line) => line.includes("TODO") && !line.startsWith("#"));
+    expect(gaps.length).toBeLessThanOrEqual(25);
+    expect(gaps.filter((line) => !/TODO what (?:to do|this step does)/u.test(line))).toEqual([]);
+    expect(guide.unread).toEqual([]);
   });
 });
 
@@ -147,6 +194,24 @@ describe("contradictions", () => {
       ownedBy: new Map([[label, new Map([[line, article.id]])]]),
     };
     expect(doubledLines(article, knowledge)).toEqual([`stands under ${label} and under human: ${line}`]);
+  });
+});
+
+describe("reports", () => {
+  const knowledge = loadKnowledge();
+  const lexicon = loadLexicon();
+  it.each([
+    ["problem:spotify-16", "spotify shows error 16 when i log in", true],
+    ["problem:spotify-16", "the login window blames my firewall", false],
+    ["problem:spotify-502", "spotify 502", false],
+    ["step:check-hosts", "the hosts file for error 16", false],
+  ])("of %s that name its error teach nothing: %s", (label, text, isNamed) =>
+    expect(namedReportSign(knowledge, lexicon)(label, text)).toBe(isNamed),
+  );
+  it("are learned without those, and with what the summary says", () => {
+    const lines = learnedLines(knowledge, lexicon).phrasings.get("problem:spotify-16") ?? [];
+    expect(lines).toContain("something between you and Spotify stops your login, mostly a firewall or a proxy.");
+    expect(lines).not.toContain("spotify error 16");
   });
 });
 

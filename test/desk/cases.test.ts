@@ -36,6 +36,7 @@ describe("the queue", () => {
     const detail = (await service.desk("ana", "GET", `/cases/${id}`)).body;
     expect(detail.transcript.map((line) => line.from)).toContain("user");
     expect(detail.suggestedStep).toMatchObject({ title: expect.any(String), instructions: expect.any(Array) });
+    expect(detail).toMatchObject({ error: { brand: "Spotify", code: "502", statusPage: "status.spotify.com" } });
     expect(detail.history).toEqual([expect.objectContaining({ who: "user", what: "opened" })]);
   });
 

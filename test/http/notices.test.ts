@@ -2,12 +2,16 @@ import { readFileSync } from "node:fs";
 import { pino } from "pino";
 import { expect, onTestFinished, test } from "vitest";
 
+import { productWords } from "../../dialogs/wording/product-en.ts";
 import { serveNotices } from "../../src/http/notices.ts";
 import { createHttpServer } from "../../src/http/server.ts";
+import { testArticles } from "../support/test-articles.ts";
 
 async function serve(): Promise<string> {
   const server = createHttpServer({ log: pino({ level: "silent" }) });
-  serveNotices(server, { conversations: 30, cases: 180 }, "Music Support Assistant");
+  const product = productWords(testArticles);
+  const retention = { conversations: 30, cases: 180 };
+  serveNotices(server, { retention, product, assistantName: product.name });
   const { port } = await server.listen({ host: "127.0.0.1", port: 0 });
   onTestFinished(() => server.close({ withinMs: 0 }));
   return `http://127.0.0.1:${port}`;

@@ -6,12 +6,20 @@ import { fileURLToPath } from "node:url";
 import { unzipSync } from "fflate";
 import { describe, expect, onTestFinished, test } from "vitest";
 
+import { productWords } from "../../dialogs/wording/product-en.ts";
 import { schemaFaults } from "../../manifest/schema-validation.ts";
 import { archiveOf, teamsApp } from "../../manifest/teams-app.ts";
 import { readTeamsSettings } from "../../src/config/settings.ts";
+import { netflixError } from "../support/made-articles.ts";
 
 const appId = "1f5c4a00-1111-4222-8333-444455556666";
-const settings = { appId, publicUrl: "https://help.example.com", version: "1.2.3" };
+const settings = {
+  appId,
+  publicUrl: "https://help.example.com",
+  version: "1.2.3",
+  product: productWords([netflixError]),
+  example: { ...netflixError.identity, title: netflixError.facts.title.en },
+};
 const own = (name: string): Buffer => readFileSync(new URL(`../../manifest/${name}`, import.meta.url));
 
 describe("the package", () => {
@@ -29,7 +37,15 @@ describe("the package", () => {
       staticTabs: [{ entityId: "desk", contentUrl: "https://help.example.com/desk" }, {}, {}],
       validDomains: ["help.example.com"],
     });
-    expect(JSON.stringify(manifest)).not.toContain("{{");
+    for (const name of ["manifest.json", "en.json"])
+      expect(Buffer.from(files[name]!).toString(), name).not.toMatch(/\{\{|spotify|music|502/iu);
+    expect(JSON.parse(Buffer.from(files["en.json"]!).toString())).toMatchObject({
+      "name.short": "Streaming Support",
+      "description.short": "Gets your film playing again, step by step, or gets you a person.",
+      "bots[0].commandLists[0].commands[0].title": "Netflix error NW-2-5",
+      "bots[0].commandLists[0].commands[0].prompt": "Netflix says error NW-2-5",
+      "bots[0].commandLists[0].commands[1].prompt": "What does error NW-2-5 mean?",
+    });
     expect(Buffer.from(files["color.png"]!)).toEqual(own("color.png"));
     expect(archiveOf(app.files)).toEqual(archiveOf(app.files));
   });
@@ -57,7 +73,7 @@ describe("the package", () => {
     [
       "a name that is too long",
       "manifest.json",
-      (text: string) => text.replace('"short": "Music Support"', `"short": "${"Music ".repeat(9)}"`),
+      (text: string) => text.replace('"short": "{{short}}"', `"short": "${"Music ".repeat(9)}"`),
       "/name/short must NOT have more than 30 characters",
     ],
     [
@@ -69,6 +85,15 @@ describe("the package", () => {
   ])("is refused with %s", (_, file, spoil, fault) => {
     const app = teamsApp(settings, (name) => (name === file ? Buffer.from(spoil(own(name).toString())) : own(name)));
     expect(app.ok ? [] : app.faults.join("\n")).toContain(fault);
+  });
+
+  test("puts names in as they are, quotes and all, and shortens a title that Teams has no room for", () => {
+    const example = { brand: 'The "Box"', code: "E-1", title: `The "Box" with a rather long name, error E-1` };
+    const app = teamsApp({ ...settings, example });
+    if (!app.ok) throw new Error(app.faults.join("\n"));
+    const strings = JSON.parse(app.files[1]!.bytes.toString()) as Record<string, string>;
+    expect(strings["bots[0].commandLists[0].commands[0].prompt"]).toBe('The "Box" says error E-1');
+    expect(strings["bots[0].commandLists[0].commands[0].title"]).toBe('The "Box" with a rather long na…');
   });
 
   test("is refused with an icon of the wrong size, or an outline without transparency", () => {

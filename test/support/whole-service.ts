@@ -1,6 +1,7 @@
 import { Writable } from "node:stream";
 import { onTestFinished } from "vitest";
 
+import type { Article } from "../../knowledge/article.ts";
 import { createApp } from "../../src/app.ts";
 import type { App } from "../../src/lifecycle.ts";
 import { readConfig } from "../../src/config/settings.ts";
@@ -12,7 +13,11 @@ import { testArticles } from "./test-articles.ts";
 export type WholeService = { base: string; app: App; logged(): string; stop(): Promise<void> };
 
 /** Makes and starts it; settings and clock are those of a fresh start unless given. */
-export async function startWhole(env: Record<string, string> = {}, clock?: Clock): Promise<WholeService> {
+export async function startWhole(
+  env: Record<string, string> = {},
+  clock?: Clock,
+  articles: readonly Article[] = testArticles,
+): Promise<WholeService> {
   const read = readConfig({
     PORT: "0",
     STATUS_FEED: "off",
@@ -27,7 +32,7 @@ export async function startWhole(env: Record<string, string> = {}, clock?: Clock
   const app = await createApp({
     config: { ...read.config, port: 0 },
     log: createLogger({ level: "trace", to }),
-    articles: testArticles,
+    articles,
     ...(clock && { clock }),
   });
   const { port } = await app.start();

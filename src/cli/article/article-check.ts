@@ -5,7 +5,10 @@ import type { Article } from "../../../knowledge/article.ts";
 import { checkKnowledge } from "../../../knowledge/check.ts";
 import { describeFault } from "../../../knowledge/faults.ts";
 import { articleLabels } from "../../../knowledge/labels.ts";
+import { loadLexicon } from "../../../knowledge/lexicon.ts";
 import { type Knowledge, knowledgeDirectory, loadKnowledge } from "../../../knowledge/load.ts";
+import type { ReadMessage } from "../../understanding/facts/message-reader.ts";
+import { namedReportSign } from "../../understanding/training/article-lines.ts";
 import { CommandError } from "../command-error.ts";
 import { showProgress } from "../progress-bar.ts";
 import { tableOf } from "../text-table.ts";
@@ -42,7 +45,16 @@ export function requireArticle(id: string): void {
 async function findingsOf(id: string): Promise<readonly ArticleFinding[]> {
   const files = fileFindings(id);
   if (checkKnowledge(knowledgeDirectory).faults.length > 0) {
-    const later = ["contradictions", "languages", "understood", "named", "talks", "tests", "other articles"] as const;
+    const later = [
+      "contradictions",
+      "reports",
+      "languages",
+      "understood",
+      "named",
+      "talks",
+      "tests",
+      "other articles",
+    ] as const;
     return [...files, ...later.map((check) => finding(check, "not checked", "first mend the files"))];
   }
   const knowledge = loadKnowledge();
@@ -52,6 +64,7 @@ async function findingsOf(id: string): Promise<readonly ArticleFinding[]> {
   return withAuthorUnderstanding(knowledge, onTraining, async (understanding) => [
     ...files,
     contradictionFinding(article, knowledge, understanding),
+    reportsFinding(article, knowledge),
     languageFinding(article),
     ...(await understoodFindings(article, knowledge, understanding)),
     await talksFinding(article, knowledge.articles, understanding),
@@ -91,43 +104,86 @@ function contradictionFinding(
   return finding("contradictions", faults.length === 0 ? "ok" : "failed", result, [...faults, ...shortened(notes)]);
 }
 
+/** Fewer reports that name neither brand nor code than this, and whoever leaves them out is not understood. */
+const minReports = 5;
+
+/** Reports that name the error are known without being learned, so only the others make it known by what it does. */
+function reportsFinding(article: Article, knowledge: Knowledge): ArticleFinding {
+  const label = `problem:${article.id}`;
+  const isNamed = namedReportSign(knowledge, loadLexicon());
+  const count = (knowledge.phrasings.get(label) ?? []).filter((text) => !isNamed(label, text)).length;
+  const isEnough = count >= minReports;
+  const result = `${plural(count, "phrasing")} of ${label} to learn from`;
+  const details = isEnough
+    ? []
+    : [`write at least ${minReports}, better 12: what people see and hear, not what it's called`];
+  return finding("reports", isEnough ? "ok" : "failed", result, details);
+}
+
 const shortened = (lines: readonly string[]): readonly string[] =>
   lines.length > maxDetails ? [...lines.slice(0, maxDetails), `and ${lines.length - maxDetails} more`] : lines;
 
 /** A phrasing with the label that it stands under and the one that was read in it. */
-type ReadPhrasing = { text: string; label: string; read: string };
+export type ReadPhrasing = { text: string; label: string; read: string };
+
+type Phrasing = Omit<ReadPhrasing, "read">;
+
+/** The phrasings of the article's own labels, and those of all others. */
+export function phrasingsFor(
+  article: Article,
+  phrasings: Knowledge["phrasings"],
+): { own: readonly Phrasing[]; others: readonly Phrasing[] } {
+  const labels = articleLabels(article);
+  const lines = [...phrasings].flatMap(([label, texts]) => texts.map((text) => ({ text, label })));
+  return {
+    own: lines.filter(({ label }) => labels.includes(label)),
+    others: lines.filter(({ label }) => !labels.includes(label)),
+  };
+}
+
+/** Reads phrasings one after the other; in the guide `current`, but for reports of a problem. */
+export async function readPhrasings(
+  phrasings: readonly Phrasing[],
+  {
+    read,
+    current,
+    onRead = () => undefined,
+  }: {
+    read: ReadMessage;
+    current: string | null;
+    onRead?: (done: number, of: number) => void;
+  },
+): Promise<ReadPhrasing[]> {
+  const done: ReadPhrasing[] = [];
+  for (const { text, label } of phrasings) {
+    const article = label.startsWith("problem:") ? null : current;
+    const { prediction } = await read(text, { asked: "idle", step: null, article });
+    done.push({ text, label, read: prediction.label });
+    onRead(done.length, phrasings.length);
+  }
+  return done;
+}
 
 async function understoodFindings(
   article: Article,
   { phrasings }: Knowledge,
   understanding: AuthorUnderstanding,
 ): Promise<ArticleFinding[]> {
-  const labels = articleLabels(article);
-  const lines = [...phrasings].flatMap(([label, texts]) => texts.map((text) => ({ text, label })));
-  const own = lines.filter(({ label }) => labels.includes(label));
-  const all = lines.filter(({ label }) => !labels.includes(label));
+  const { own, others: all } = phrasingsFor(article, phrasings);
   const every = Math.max(1, Math.ceil(all.length / maxOthers));
-  const others = all.filter((_, at) => at % every === 0);
   const progress = showProgress("Reading phrasings", 1);
-  const read = async (some: readonly Omit<ReadPhrasing, "read">[], current: string | null): Promise<ReadPhrasing[]> => {
-    const done: ReadPhrasing[] = [];
-    for (const { text, label } of some) {
-      const inGuide = label.startsWith("problem:") ? null : current;
-      const { prediction } = await understanding.read(text, { asked: "idle", step: null, article: inGuide });
-      done.push({ text, label, read: prediction.label });
-      progress.show(done.length, some.length);
-    }
-    return done;
-  };
-  const readOwn = await read(own, article.id);
-  const readOthers = await read(others, null);
-  const named = await read(namedReports(article), null);
+  const options = { read: understanding.read, onRead: progress.show };
+  const readOwn = await readPhrasings(own, { ...options, current: article.id });
+  const others = all.filter((_, at) => at % every === 0);
+  const readOthers = await readPhrasings(others, { ...options, current: null });
+  const named = await readPhrasings(namedReports(article), { ...options, current: null });
   progress.end();
+  const labels = articleLabels(article);
   return [understoodFinding(readOwn, understanding.stale), namedFinding(named), takenFinding(labels, readOthers)];
 }
 
 /** Reports that name brand and code: known without any phrasing. */
-function namedReports({ id, identity: { brand, code } }: Article): Omit<ReadPhrasing, "read">[] {
+function namedReports({ id, identity: { brand, code } }: Article): Phrasing[] {
   const said = [`${brand} ${code}`, `${brand} error ${code}`, `${brand} says ${code}`, `error ${code} on ${brand}`];
   const more = [`${brand} keeps showing code ${code}`, `my ${brand} app shows error code ${code}`];
   return [...said, ...more, `${brand.toLowerCase()} ${code.toLowerCase()} again`].map((text) => ({
@@ -136,7 +192,9 @@ function namedReports({ id, identity: { brand, code } }: Article): Omit<ReadPhra
   }));
 }
 
-const wrongIn = (read: readonly ReadPhrasing[]): ReadPhrasing[] => read.filter((line) => line.read !== line.label);
+/** Those that were read as something else than they stand under. */
+export const wrongIn = (read: readonly ReadPhrasing[]): ReadPhrasing[] =>
+  read.filter((line) => line.read !== line.label);
 
 function understoodFinding(own: readonly ReadPhrasing[], stale: boolean): ArticleFinding {
   const wrong = wrongIn(own);

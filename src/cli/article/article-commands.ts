@@ -70,13 +70,18 @@ function addChecking(article: Command): void {
       (await import("./article-check.ts")).checkArticle(id, options),
     );
   describeUse(article.command("try"), {
-    summary: "talk to a draft in this terminal",
+    summary: "talk to a draft in this terminal, or see it on a page",
     description:
-      "Talks to the assistant here with the articles as they are; what is saved meanwhile is read again. Brand and code are known at once, phrasings of its own once they are trained.",
-    examples: ["npx assistant article try spotify-16"],
+      "Talks to the assistant here with the articles as they are; what is saved meanwhile is read again. Brand and code are known at once, phrasings of its own once they are trained. With --page a browser shows the article on each device, its faults, its own lines, and why each message was read so.",
+    examples: ["npx assistant article try spotify-16", "npx assistant article try spotify-16 --page"],
   })
     .argument("<id>", "the article's id")
-    .action(async (id: string) => (await import("./try-article.ts")).tryArticle(id));
+    .option("--page", "serve a page on this machine instead (development only)")
+    .option("--port <number>", "with --page: its port (any free one)", wholeUpTo(65_535))
+    .action(async (id: string, { page, port = 0 }: { page?: boolean; port?: number }) => {
+      const { tryArticle, tryOnPage } = await import("./try-article.ts");
+      await (page ? tryOnPage(id, port) : tryArticle(id));
+    });
   describeUse(article.command("test"), {
     summary: "run the talks of an article",
     description: "Runs the conversations of knowledge/articles/ID.talks.md. Ends with 1 where one goes another way.",

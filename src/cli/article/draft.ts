@@ -19,9 +19,9 @@ const knownSteps: readonly (readonly [RegExp, string])[] = [
   [/\b(?:server|service|network)? ?status\b|\boutage\b|\bdown ?detector\b/iu, "check-status"],
   [/\brestart\b.*\b(?:router|modem|network|internet)\b|\bpower[- ]cycle\b.*\b(?:router|modem)\b/iu, "restart-router"],
   [/\b(?:switch|another|different|change)\b.*\b(?:network|connection|wi-?fi)\b/iu, "switch-network"],
-  [/\bcache\b/iu, "clear-cache"],
   [/\bvpn\b|\bproxy\b/iu, "disable-vpn"],
   [/\bflush\b.*\bdns\b/iu, "flush-dns"],
+  [/\bcache\b/iu, "clear-cache"],
   [/\breinstall\b/iu, "reinstall"],
   [/\bupdate\b/iu, "update-app"],
   [/\blog(?:ging)? (?:out|in|back)\b|\bsign(?:ing)? (?:out|in|back)\b/iu, "relogin"],
@@ -42,7 +42,7 @@ const knownAnswers: readonly (readonly [RegExp, string])[] = [
   [/\bwhat\b.*\b(?:mean|is)\b/iu, "what-it-means"],
   [/\b(?:my|whose) (?:fault|end|side)\b|\bon (?:my|their|your) (?:end|side)\b/iu, "whose-fault"],
   [/\bstatus\b.*\b(?:fine|green|ok|normal|no)\b/iu, "status-fine"],
-  [/\b(?:only me|everyone|other users|affected)\b/iu, "who-is-affected"],
+  [/\b(?:(?:only|just) me|everyone|everybody|(?:all|other) users|affected)\b/iu, "who-is-affected"],
   [/\b(?:lose|losing|delete)\b.*\b(?:download|playlist|data|music)\b|\bdownload/iu, "lose-downloads"],
   [/\btools?\b/iu, "tools-needed"],
   [/\b(?:hard|difficult|easy)\b/iu, "difficulty"],
@@ -64,7 +64,12 @@ function distinct(ids: readonly string[]): string[] {
 
 const list = (indent: string, texts: readonly string[]): string[] => texts.map((text) => `${indent}- ${quoted(text)}`);
 
+/** Steps that lie in knowledge/steps, for pages that only name them. */
+const sharedSteps = ["restart-router", "restart-device", "disable-vpn"];
+
 function stepLines(step: ReadGuide["steps"][number], id: string): string[] {
+  const isOnlyNamed = step.instructions.length === 0 && Object.keys(step.devices).length === 0;
+  if (isOnlyNamed && sharedSteps.includes(id)) return [`  - use: ${id}`, ``];
   const destroys = id === "reinstall";
   const minutes = step.minutes ?? 3;
   return [
@@ -118,6 +123,33 @@ function answerLines(guide: ReadGuide): string[] {
   ];
 }
 
+function contactLines(guide: ReadGuide): string[] {
+  return [
+    `  contacts:`,
+    `    - name:`,
+    `        en: ${quoted(`${guide.brand ?? "TODO"} Support`)}`,
+    ...(guide.contact ? [`      url: ${guide.contact}`] : []),
+    `      when:`,
+    `        en: The error stays after every step.`,
+    ...(guide.provider === undefined
+      ? []
+      : [
+          `    - name:`,
+          `        en: Your internet provider`,
+          `      when:`,
+          `        en: ${quoted(guide.provider)} ${toRewrite}`,
+        ]),
+  ];
+}
+
+function statusLines({ brand, statusPages }: ReadGuide): string[] {
+  const pages = statusPages.length > 0 ? statusPages : ["https://TODO.example.com"];
+  return pages.flatMap((url) => [
+    `    - name: ${quoted(/downdetector/u.test(url) ? "Downdetector" : `${brand ?? "TODO"}'s status page`)}`,
+    `      url: ${url}`,
+  ]);
+}
+
 /** The article's file for a guide that was read, or for one that is only begun. */
 export function draftOf(
   guide: ReadGuide,
@@ -132,7 +164,7 @@ export function draftOf(
     ``,
     `id: ${id}`,
     `source: ${quoted(source)}`,
-    `verifiedOn: ${today}`,
+    `verifiedOn: ${guide.verifiedOn ?? today}`,
     ``,
     `identity:`,
     `  brand: ${quoted(brand)}`,
@@ -157,17 +189,11 @@ export function draftOf(
     ...list("      ", guide.tools.length > 0 ? guide.tools : ["The device you use"]),
     `  professional:`,
     `    en: ${quoted(guide.professional ?? "TODO when to stop trying, and whom to ask")}${guide.professional ? ` ${toRewrite}` : ""}`,
-    `  contacts:`,
-    `    - name:`,
-    `        en: ${quoted(`${guide.brand ?? "TODO"} Support`)}`,
-    ...(guide.contact ? [`      url: ${guide.contact}`] : []),
-    `      when:`,
-    `        en: The error stays after every step.`,
+    ...contactLines(guide),
     ``,
     `status:`,
     `  pages:`,
-    `    - name: ${quoted(`${guide.brand ?? "TODO"}'s status page`)}`,
-    `      url: ${guide.statusPage ?? "https://TODO.example.com"}`,
+    ...statusLines(guide),
     ``,
     `steps:`,
     ...guide.steps.flatMap((step, at) => stepLines(step, stepIds[at] ?? "step")),

@@ -5,6 +5,7 @@ export type ArticleFinding = {
     | "phrasings file"
     | "other files"
     | "contradictions"
+    | "reports"
     | "languages"
     | "understood"
     | "named"

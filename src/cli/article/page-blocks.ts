@@ -1,3 +1,5 @@
+import { linesOfCopied } from "./copied-text.ts";
+
 /** A page as a list of blocks: headings, paragraphs and list items in their order, without what surrounds the text. */
 export type Block = { kind: "heading" | "paragraph" | "item"; level: number; text: string };
 export type Page = { blocks: readonly Block[]; links: readonly string[] };
@@ -55,12 +57,20 @@ function htmlBlocks(html: string): Page {
     if (name === "summary" || name === "dt") return [{ kind: "heading", level: 5, text }];
     return [{ kind: name === "li" ? "item" : "paragraph", level: 0, text }];
   });
-  return { blocks, links };
+  return { blocks, links: [...links, ...linksIn(blocks.map(({ text }) => text).join("\n"))] };
+}
+
+const address = /(?:https:\/\/[^\s)>\]"']+|(?<![\w@./-])(?:[a-z0-9-]+\.)+(?:com|org|net|io)\b(?:\/[\w/-]*)?)/giu;
+
+/** Addresses in a text, also where it leaves their beginning out: "support.example.com". */
+function linksIn(text: string): string[] {
+  return [...text.matchAll(address)].map(([found]) =>
+    (found.startsWith("https:") ? found : `https://${found}`).replace(/[.,;]+$/u, ""),
+  );
 }
 
 function textBlocks(text: string): Page {
-  const links = [...text.matchAll(/https:\/\/[^\s)>\]"']+/gu)].map(([url]) => url.replace(/[.,;]+$/u, ""));
-  const blocks = text.split(/\r?\n/u).flatMap((raw): Block[] => {
+  const blocks = linesOfCopied(text).flatMap((raw): Block[] => {
     const line = raw
       .trim()
       .replaceAll(/\*\*|__|`/gu, "")
@@ -76,7 +86,8 @@ function textBlocks(text: string): Page {
   });
   const [first, ...rest] = blocks;
   const hasTitle = blocks.some(({ kind, level }) => kind === "heading" && level === 1);
-  return { blocks: first && !hasTitle ? [{ ...first, kind: "heading", level: 1 }, ...rest] : blocks, links };
+  const titled: Block[] = first && !hasTitle ? [{ ...first, kind: "heading", level: 1 }, ...rest] : blocks;
+  return { blocks: titled, links: linksIn(text) };
 }
 
 /** Reads HTML, Markdown or plain text. */

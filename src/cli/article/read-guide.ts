@@ -14,8 +14,12 @@ export type ReadGuide = {
   tools: readonly string[];
   steps: readonly ReadStep[];
   professional?: string;
+  /** Sites of the brand where people can ask, and who else is named, in the page's words. */
   contact?: string;
-  statusPage?: string;
+  provider?: string;
+  statusPages: readonly string[];
+  /** The day from which the page says that it holds; the first one where it names only a month. */
+  verifiedOn?: string;
   questions: readonly { question: string; answer: string }[];
   /** Blocks that nothing was made of. */
   unread: readonly string[];
@@ -31,7 +35,14 @@ export type ReadStep = {
   devices: Readonly<Record<string, readonly string[]>>;
 };
 
-export const emptyGuide: ReadGuide = { codeAliases: [], tools: [], steps: [], questions: [], unread: [] };
+export const emptyGuide: ReadGuide = {
+  codeAliases: [],
+  tools: [],
+  steps: [],
+  statusPages: [],
+  questions: [],
+  unread: [],
+};
 
 /** Questions that most articles answer. */
 export const commonAnswers = ["what-it-means", "whose-fault", "how-long"];
@@ -50,6 +61,10 @@ const toolsHeading = /\btools?\b|what you(?:'ll| will)? need|you need/iu;
 const stepsHeading = /\bhow to fix\b|\bsteps?\b|\bsolutions?\b|\bfixes\b|\bfix it\b|\btroubleshoot/iu;
 
 const warningStart = /^(?:warning|caution|important|note|attention|heads up|be careful)\s*[:!–-]\s*/iu;
+
+/** Says what is lost or must be ready, without a word that announces a warning. */
+const warns =
+  /\b(?:will (?:remove|delete|erase|lose)|(?:be|are|is) (?:deleted|removed|lost|erased)|make sure (?:that )?you (?:know|have))\b/iu;
 
 const deviceNames: readonly (readonly [RegExp, string])[] = [
   [/^(?:on\s+)?(?:a\s+)?windows(?:\s+\d+)?(?:\s+pc)?$/iu, "windows"],
@@ -86,11 +101,12 @@ function readStep(heading: string, body: readonly Block[]): ReadStep {
   const instructions: string[] = [];
   const purposes: string[] = [];
   const devices: Record<string, string[]> = {};
-  let warning: string | undefined;
+  const warnings: string[] = [];
   for (const { kind, text } of body) {
     const onDevice = deviceLine(text);
     if (onDevice) (devices[onDevice.device] ??= []).push(...sentences(calm(onDevice.rest)));
-    else if (warningStart.test(text)) warning = calm(text.replace(warningStart, ""));
+    else if (warningStart.test(text)) warnings.push(calm(text.replace(warningStart, "")));
+    else if (kind === "paragraph" && warns.test(text)) warnings.push(calm(text));
     else if (kind === "item") instructions.push(calm(text));
     else for (const sentence of sentences(calm(text))) (order.test(sentence) ? instructions : purposes).push(sentence);
   }
@@ -100,7 +116,7 @@ function readStep(heading: string, body: readonly Block[]): ReadStep {
     instructions,
     devices,
     ...(first === undefined ? {} : { minutes: Math.max(1, first) }),
-    ...(warning === undefined ? {} : { warning }),
+    ...(warnings.length === 0 ? {} : { warning: warnings.join(" ") }),
     ...(purposes.length === 0 ? {} : { purpose: purposes.join(" ") }),
   };
 }
@@ -179,28 +195,41 @@ function stepsIn(blocks: readonly Block[], used: Set<Block>): ReadStep[] {
   const inside = under(blocks, section);
   const subheadings = inside.filter(({ kind, level: own }) => kind === "heading" && own > level);
   if (subheadings.length > 0) return subheadings.map((block) => take(blocks.indexOf(block)));
-  // Without headings, each item of the list is a step.
-  return inside
-    .filter(({ kind }) => kind === "item")
-    .map((block) => {
-      used.add(block);
-      const [first = "", ...rest] = sentences(calm(block.text));
-      return readStep(
-        first,
-        rest.map((text) => ({ kind: "paragraph", level: 0, text })),
-      );
-    });
+  // Without headings, each item of the list is a step, with what stands between it and the next.
+  return inside.flatMap((block, at) => {
+    if (block.kind !== "item") return [];
+    const next = inside.findIndex(({ kind }, later) => later > at && kind === "item");
+    const more = inside.slice(at + 1, next === -1 ? undefined : next);
+    for (const one of [block, ...more]) used.add(one);
+    const [first = "", ...rest] = sentences(calm(block.text));
+    return [readStep(first, [...rest.map((text): Block => ({ kind: "paragraph", level: 0, text })), ...more])];
+  });
 }
 
-/** Words after the code in the page's text: "502 Bad Gateway". */
-function aliasesOf(code: string | undefined, text: string): string[] {
+/** What the code is called as well: "502 Bad Gateway", "502 is a 'Bad Gateway' error". */
+function aliasesOf(code: string | undefined, blocks: readonly Block[]): string[] {
   if (code === undefined) return [];
-  const pattern = new RegExp(String.raw`${RegExp.escape(code)}\s+\(?["']?((?:[A-Z][a-z]+\s?){2,3})`, "gu");
-  const found = [...text.matchAll(pattern)].map(([, words = ""]) => words.trim().toLowerCase());
-  return [...new Set(found)].filter((words) => !/\b(?:error|how|what|on|is)\b/u.test(words)).slice(0, 3);
+  const words = String.raw`((?:[A-Z][a-z]+\s?){2,3})`;
+  const pattern = new RegExp(String.raw`${RegExp.escape(code)}\s+(?:is an?\s+)?\(?["']?${words}`, "gu");
+  const found = blocks.flatMap(({ text }) =>
+    [...text.matchAll(pattern)].map(([, name = ""]) => name.trim().toLowerCase()),
+  );
+  return [...new Set(found)].filter((name) => !/\b(?:error|how|what|on|is)\b/u.test(name)).slice(0, 3);
 }
 
 type Facts = Pick<ReadGuide, "severity" | "difficulty" | "minutes"> & { toolText: string | undefined };
+
+/** "Easy 5-20 minutes Medium Severity": facts in a row under the title, without their names. */
+function badgesIn(
+  blocks: readonly Block[],
+  used: Set<Block>,
+): { severity?: string; difficulty?: string; time?: string } {
+  const row =
+    /^(?<difficulty>easy|simple|moderate|medium|hard|advanced) (?<time>\d.*?min(?:ute)?s?) (?<severity>\w+) severity$/iu;
+  const block = blocks.find(({ text }) => row.test(text));
+  if (block) used.add(block);
+  return { ...row.exec(block?.text ?? "")?.groups };
+}
 
 /** Facts that stand in a line or a row of their own. */
 function factsIn(blocks: readonly Block[], used: Set<Block>): Facts {
@@ -209,18 +238,19 @@ function factsIn(blocks: readonly Block[], used: Set<Block>): Facts {
     if (found) used.add(found.block);
     return found?.value;
   };
-  const severity = oneOf(fact(/severity(?: level)?/u), {
+  const badges = badgesIn(blocks, used);
+  const severity = oneOf(fact(/severity(?: level)?/u) ?? badges.severity, {
     low: /low|minor/iu,
     medium: /medium|moderate/iu,
     high: /high|severe|critical/iu,
   });
-  const difficulty = oneOf(fact(/difficulty(?: level)?/u), {
+  const difficulty = oneOf(fact(/(?:diy )?difficulty(?: level)?/u) ?? badges.difficulty, {
     easy: /easy|simple|beginner/iu,
     medium: /medium|moderate|intermediate/iu,
     hard: /hard|difficult|advanced/iu,
   });
   const time = /(?:estimated |average |total )?(?:time|duration|fix time)(?: (?:to fix|needed|required))?/u;
-  const times = minutesIn(fact(time) ?? "");
+  const times = minutesIn(fact(time) ?? badges.time ?? "");
   return {
     ...(severity ? { severity } : {}),
     ...(difficulty ? { difficulty } : {}),
@@ -228,6 +258,43 @@ function factsIn(blocks: readonly Block[], used: Set<Block>): Facts {
     toolText: fact(/tools?(?: (?:needed|required|you need))?/u),
   };
 }
+
+const monthNames = "january,february,march,april,may,june,july,august,september,october,november,december".split(",");
+
+/** "Verified June 2026", "Last updated: 3 June 2026", as a date. */
+function dayIn(blocks: readonly Block[], used: Set<Block>): string | null {
+  const pattern = new RegExp(
+    String.raw`^(?:last )?(?:verified|updated|reviewed|checked)(?: on)?:?\s+(?:(\d{1,2})\.?\s+)?(${monthNames.join("|")})\s+(?:(\d{1,2}),?\s+)?(20\d\d)`,
+    "iu",
+  );
+  for (const block of blocks) {
+    const [, before, month = "", after, year] = pattern.exec(block.text) ?? [];
+    if (year === undefined) continue;
+    used.add(block);
+    const number = monthNames.indexOf(month.toLowerCase()) + 1;
+    return [year, number, before ?? after ?? 1].map((part) => String(part).padStart(2, "0")).join("-");
+  }
+  return null;
+}
+
+/** Brand, code and kind of product, where they stand as facts of their own. */
+function namedFacts(blocks: readonly Block[], used: Set<Block>): Pick<ReadGuide, "brand" | "code" | "productType"> {
+  const fact = (name: RegExp): string | undefined => {
+    const found = factIn(blocks, name);
+    if (found) used.add(found.block);
+    return found?.value.trim();
+  };
+  const [brand, code, type] = [fact(/brand/u), fact(/error code/u), fact(/product type/u)];
+  return {
+    ...(brand ? { brand } : {}),
+    ...(code && !/\s/u.test(code) ? { code } : {}),
+    ...(type ? { productType: type.toLowerCase().replaceAll(/[^a-z]+/gu, "-") } : {}),
+  };
+}
+
+/** The sentence about whoever provides the internet, where the text names them. */
+const providerIn = (text: string): string | undefined =>
+  sentences(text).find((sentence) => /\binternet (?:service )?provider\b|\bISP\b/u.test(sentence));
 
 /** The blocks under the heading that is found by its words; the heading counts as used. */
 function sectionOf(blocks: readonly Block[], words: RegExp, used: Set<Block>): Block[] {
@@ -245,6 +312,10 @@ function nameIn(title: string, text: string): { brand?: string; code?: string } 
   return { brand: brand.trim(), code: code.replace(/[:.-]+$/u, "") };
 }
 
+/** The first address of each site. */
+const onePerSite = (urls: readonly string[]): string[] =>
+  [...new Map(urls.toReversed().map((url) => [new URL(url).host, url])).values()].toReversed();
+
 /** Reads the guide of a page. */
 export function readGuide({ blocks, links }: Page): ReadGuide {
   const used = new Set<Block>();
@@ -252,7 +323,9 @@ export function readGuide({ blocks, links }: Page): ReadGuide {
   const title = headings.find(({ level }) => level === 1) ?? headings[0];
   if (title) used.add(title);
   const all = blocks.map(({ text }) => text).join(" ");
-  const name = nameIn(title?.text ?? "", all);
+  const { productType, ...given } = namedFacts(blocks, used);
+  const name = { ...nameIn(title?.text ?? "", all), ...given };
+  const verifiedOn = dayIn(blocks, used);
   const { toolText, ...facts } = factsIn(blocks, used);
   const questions = questionsIn(blocks, used);
   const professional = sectionOf(blocks, professionalHeading, used);
@@ -261,20 +334,28 @@ export function readGuide({ blocks, links }: Page): ReadGuide {
   const isSummary = (block: Block): boolean => block.kind === "paragraph" && !used.has(block) && block.text.length > 40;
   const summary = blocks.slice(title ? blocks.indexOf(title) + 1 : 0).find(isSummary);
   if (summary) used.add(summary);
+  // A page without an introduction says what the error is where it is asked.
+  const about = summary?.text ?? questions.find(({ question }) => /\bmean\b/iu.test(question))?.answer;
   const contact = links.find((url) => /\b(?:support|help)\b/iu.test(url));
-  const statusPage = links.find((url) => /\bstatus\b/iu.test(url)) ?? links.find((url) => /downdetector/iu.test(url));
+  const statusPages = [/^https:\/\/[^/]*\bstatus\b/iu, /\/[^/]*\bstatus\b/iu, /downdetector/iu].flatMap((kind) =>
+    links.filter((url) => kind.test(url)),
+  );
+  const professionalText = professional.map(({ text }) => calm(text)).join(" ");
+  const provider = providerIn(professionalText);
   return {
     ...name,
     ...facts,
     ...(title ? { title: name.code ? `${name.brand} error ${name.code}` : titleOf(title.text) } : {}),
-    codeAliases: aliasesOf(name.code, all),
-    productType: productTypeOf(all),
-    ...(summary ? { summary: sentences(calm(summary.text))[0] ?? summary.text } : {}),
+    codeAliases: aliasesOf(name.code, blocks),
+    productType: productType ?? productTypeOf(all),
+    ...(about === undefined ? {} : { summary: sentences(calm(about))[0] ?? about }),
     tools: tools.length > 0 ? tools.map(({ text }) => calm(text)) : (toolText?.split(/,\s*|;\s*/u) ?? []),
     steps,
-    ...(professional.length > 0 ? { professional: professional.map(({ text }) => calm(text)).join(" ") } : {}),
+    ...(professionalText === "" ? {} : { professional: professionalText }),
     ...(contact ? { contact } : {}),
-    ...(statusPage ? { statusPage } : {}),
+    ...(provider === undefined ? {} : { provider }),
+    ...(verifiedOn === null ? {} : { verifiedOn }),
+    statusPages: onePerSite(statusPages),
     questions,
     unread: blocks.filter((block) => !used.has(block)).map(({ text }) => text),
   };

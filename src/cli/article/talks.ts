@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -7,7 +8,7 @@ import type { Reply } from "../../../dialogs/replies/reply.ts";
 import type { Article } from "../../../knowledge/article.ts";
 import type { ConversationReference, InboundMessage } from "../../conversation/ports.ts";
 import { createConversations } from "../../conversation/turn-queue.ts";
-import { openStore } from "../../storage/open-store.ts";
+import { openStore, type Store } from "../../storage/open-store.ts";
 import type { Interpret } from "../../understanding/interpretation/interpretation.ts";
 
 /**
@@ -38,7 +39,11 @@ export function readTalks(file: string): readonly Talk[] | null {
   return talks.filter(({ lines }) => lines.length > 0);
 }
 
-type Stage = { send: (input: InboundMessage["input"]) => Promise<Reply | null>; setStatus: (what: string) => void };
+/** A conversation of its own, whose replies are given back. */
+export type Stage = {
+  send: (input: InboundMessage["input"]) => Promise<Reply | null>;
+  setStatus: (what: string) => void;
+};
 
 /** Runs each talk in a conversation of its own, with the understanding and the statechart of the service. */
 export async function runTalks(
@@ -56,8 +61,9 @@ export async function runTalks(
   }
 }
 
-function openStage(
-  store: Awaited<ReturnType<typeof openStore>>,
+/** Opens one, with the understanding and the statechart of the service. */
+export function openStage(
+  store: Store,
   conversation: string,
   { articles, understand }: { articles: readonly Article[]; understand: Interpret },
 ): Stage {
@@ -91,7 +97,8 @@ function openStage(
   });
   return {
     async send(input) {
-      const message = { id: `m${(count += 1)}`, conversation, at: now(), input };
+      // A conversation may go on with other articles, and an id that was there means a message sent again.
+      const message = { id: randomUUID(), conversation, at: now(), input };
       return (await conversations.receiveAndReply(party, message)).at(-1)?.reply ?? null;
     },
     setStatus(what) {

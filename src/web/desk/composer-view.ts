@@ -105,9 +105,17 @@ function chooseCanned(parts: Parts): void {
   });
 }
 
-/** Puts in what a ready reply leaves open: `{name}` and `{case}`. */
-function fillIn(text: string, { person, id }: Detail): string {
-  return text.replaceAll("{name}", () => person || words.nameless).replaceAll("{case}", () => id);
+/** Puts in what a ready reply leaves open, such as `{name}`; what nobody knows is said in words that fit any error. */
+function fillIn(text: string, { person, id, error }: Detail): string {
+  const known: Readonly<Record<string, string>> = {
+    name: person || words.nameless,
+    case: id,
+    brand: error?.brand ?? words.anyBrand,
+    code: error?.code ?? words.anyCode,
+    statusPage: error?.statusPage ?? words.anyStatusPage,
+    supportPage: error?.supportPage ?? words.anySupportPage,
+  };
+  return text.replaceAll(/\{(\w+)\}/gu, (whole, name: string) => known[name] ?? whole);
 }
 
 function listenToField(parts: Parts): void {

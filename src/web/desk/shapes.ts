@@ -65,6 +65,8 @@ export type Detail = Case & {
   history: readonly Entry[];
   outside: readonly Standing[];
   suggestedStep: { step: string; title: string; instructions: readonly string[] } | null;
+  /** What the error is called, for canned replies; null where none is known. */
+  error: { brand: string; code: string; statusPage: string | null; supportPage: string | null } | null;
 };
 export type PresenceState = keyof typeof deskEn.presence;
 export type Agent = { login: string; name: string; state: PresenceState };

@@ -2,6 +2,9 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 
+import { loadLexicon } from "../../../knowledge/lexicon.ts";
+import { loadKnowledge } from "../../../knowledge/load.ts";
+import { namedReportSign } from "../../../src/understanding/training/article-lines.ts";
 import { copyOfProject } from "../../support/project-copy.ts";
 
 /** A copy of the project whose knowledge has as many articles as wanted, made up beside the real ones. */
@@ -135,16 +138,21 @@ export function libraryOf(folder: string, count: number): { path: string; made: 
   return { path, made };
 }
 
-/** Leaves so many lines a label in the phrasings of these articles. */
+/**
+ * Leaves so many lines a label in the phrasings of these articles, the first ones. Reports that name their error do not
+ * count, as they are understood without.
+ */
 export function keepLines(path: string, ids: readonly string[], count: number): void {
+  const isNamed = namedReportSign(loadKnowledge(), loadLexicon());
   for (const id of ids) {
     const file = join(path, `knowledge/phrasings/${id}.yaml`);
-    let kept = 0;
+    let [kept, label] = [0, ""];
     const lines = readFileSync(file, "utf8")
       .split("\n")
       .filter((line) => {
-        if (line.startsWith('"')) kept = 0;
-        return !line.startsWith("  - ") || (kept += 1) <= count;
+        if (line.startsWith('"')) [kept, label] = [0, line.split('"')[1] ?? ""];
+        if (!line.startsWith("  - ")) return true;
+        return !isNamed(label, line) && (kept += 1) <= count;
       });
     writeFileSync(file, lines.join("\n"));
   }
