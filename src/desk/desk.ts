@@ -4,7 +4,16 @@ import type { CannedReply } from "../../knowledge/canned-replies.ts";
 import type { OidcSettings } from "../config/oidc-settings.ts";
 import type { AgentSetting } from "../config/agent-settings.ts";
 import type { DeskHours } from "../config/settings.ts";
-import type { AgentStore, CaseStore, CountWords, Redact, Typing, UndoRedaction } from "../conversation/case-ports.ts";
+import type {
+  AgentStore,
+  CaseStore,
+  CountWords,
+  QueuePlace,
+  Redact,
+  Typing,
+  UndoRedaction,
+} from "../conversation/case-ports.ts";
+import { createQueuePlace, type QueuePlaceOptions } from "./queue-place.ts";
 import { createCalendar } from "../common/calendar-days.ts";
 import type { Attachments } from "../conversation/attachments.ts";
 import type { AuditLog } from "../conversation/audit-ports.ts";
@@ -67,6 +76,7 @@ export type DeskOptions = {
       undoRedaction: UndoRedaction;
       forgetRedacted: (before: number) => Promise<void>;
     };
+    turnStore: QueuePlaceOptions["cases"];
     reports: ReportStore;
     review: ReviewStore;
     articleOrders: ArticleOrderStore;
@@ -85,6 +95,8 @@ export type DeskOptions = {
 export type Desk = {
   /** Whether an agent can be expected to answer soon. */
   now(): TurnContext["desk"];
+  /** Where the case of a conversation stands among those that wait; null where none waits. */
+  queuePlace(conversation: string): Promise<QueuePlace | null>;
   /** Registers the routes and the jobs. */
   mount(parts: {
     router: HttpRouter;
@@ -102,20 +114,28 @@ export function openDesk(options: DeskOptions): Desk {
   const agentAuth = createAgentAuth({ agents: options.agents });
   const hours = createBusinessHours(config.desk);
   const presence = createPresence({ agents: store.agents, directory, clock, log });
+  const now = (): TurnContext["desk"] => {
+    if (!hours.isOpen(clock.now()))
+      return { state: "closed", opensAt: hours.nextOpening(clock.now()), timeZone: config.desk.timeZone };
+    const online = presence.online();
+    if (online.length === 0) return { state: "empty" };
+    return {
+      state: "staffed",
+      online,
+      nameOf: Object.fromEntries(online.map((one) => [one, directory.nameOf(one)])),
+    };
+  };
   const stops = [() => presence.stop()];
   const starts = [() => presence.start()];
   return {
-    now() {
-      if (!hours.isOpen(clock.now()))
-        return { state: "closed", opensAt: hours.nextOpening(clock.now()), timeZone: config.desk.timeZone };
-      const online = presence.online();
-      if (online.length === 0) return { state: "empty" };
-      return {
-        state: "staffed",
-        online,
-        nameOf: Object.fromEntries(online.map((one) => [one, directory.nameOf(one)])),
-      };
-    },
+    now,
+    queuePlace: createQueuePlace({
+      cases: store.turnStore,
+      reports: store.reports,
+      timeZone: config.desk.timeZone,
+      clock,
+      isStaffed: () => now().state === "staffed",
+    }),
     mount(parts) {
       const { processPending } = parts;
       const sessions = createSessions({
