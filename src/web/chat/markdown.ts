@@ -41,10 +41,18 @@ function block(lines: string): string {
   return paragraphAndLists(lines, inline);
 }
 
+/** Drawn, as not every device has a font with thumbs. */
+const thumb =
+  '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7 11v9H4v-9zm0 0l4-8a2.5 2.5 0 0 1 2 3l-.7 4H19a2 2 0 0 1 2 2.4l-1.3 6A2 2 0 0 1 17.7 20H7"/></svg>';
+
+/** After a guide they answer a question that is to be seen. */
 function thumbButtons(on: string, about: string): string {
-  const button = (good: boolean, label: string, sign: string): string =>
-    `<button type="button" data-good="${good}" aria-pressed="false" aria-label="${escapeHtml(label)}">${sign}</button>`;
-  const buttons = button(true, words.helpful, "👍") + button(false, words.notHelpful, "👎");
+  const isGuide = about.startsWith("article:");
+  const [up, down] = isGuide ? [words.solved, words.notSolved] : [words.helpful, words.notHelpful];
+  const button = (good: boolean, label: string): string =>
+    `<button type="button" data-good="${good}" aria-pressed="false" aria-label="${escapeHtml(label)}">${thumb}</button>`;
+  const question = isGuide ? `<span>${escapeHtml(words.solvedQuestion)}</span>` : "";
+  const buttons = question + button(true, up) + button(false, down);
   return `<p class="thumbs" data-on="${on}" data-about="${about}">${buttons}<span role="status"></span></p>`;
 }
 

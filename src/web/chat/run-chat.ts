@@ -4,10 +4,11 @@ import { offerEarlierMessages } from "./earlier-messages.ts";
 import { call, isBusy, retryAfterOf } from "./direct-line-call.ts";
 import { openDirectLine, type ChatAdapter } from "./direct-line.ts";
 import { openEmbedding } from "./embedding.ts";
-import { openPreloadComposer } from "./preload-composer.ts";
-import { styleOptionsFor } from "./style-options.ts";
+import { firstBox } from "./first-box.ts";
+import { styleOptionsFor, type ThemeContext } from "./style-options.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { createNotice } from "./notice.ts";
+import { createHiddenAlerts, type AlertWay } from "./hidden-alerts.ts";
 import { openFilePicker, type FilePicker, type FileRules } from "./file-picker.ts";
 import { openPageMenu } from "./page-menu.ts";
 import { createBackoff, backoffMs } from "./reconnect-backoff.ts";
@@ -18,6 +19,7 @@ import { showTalkPartner } from "./talk-partner.ts";
 import { workThumbs } from "./thumbs.ts";
 import { saveTranscript } from "./transcript-file.ts";
 import { countUnread } from "./unread-messages.ts";
+import { followQueue } from "./follow-queue.ts";
 import { loadWebChat, createWebChat, groupBySpeaker, type WebChatView } from "./web-chat.ts";
 import { emptyAfterErasure, sayWhatWasDeleted } from "./erased-page.ts";
 
@@ -29,7 +31,7 @@ const startAnew = (): void => {
   location.reload();
 };
 
-const onState = createNotice(part("notice"), words);
+const notice = createNotice(part("notice"), words);
 const logo = document.querySelector("header img") as HTMLImageElement;
 const partner = showTalkPartner({ title: part("title"), tagline: part("tagline"), face: part("agent-face"), logo });
 
@@ -41,15 +43,18 @@ const widget = openEmbedding({
 });
 const latest = { speaker: name };
 const isSeen = (): boolean => document.visibilityState === "visible" && (widget?.isShown() ?? document.hasFocus());
+const alerts = createHiddenAlerts(name);
 const unread = countUnread({
   isSeen,
   onCount(count) {
     document.title = count === 0 ? name : words.unreadTitle(count, latest.speaker, name);
     widget?.tell({ type: "unread", count });
+    if (count === 0) alerts.seen();
   },
   onMessage(activity) {
     latest.speaker = activity.from?.name ?? name;
     widget?.tellMessage(activity);
+    if (!isSeen()) alerts.hear(activity);
   },
 });
 for (const sign of ["focus", "visibilitychange"]) addEventListener(sign, unread.look, true);
@@ -61,10 +66,9 @@ const askStartOver = offerStartOver({
   startAnew: () =>
     void sessions.startOver().then(
       () => location.reload(),
-      () => onState("unreachable"),
+      () => notice.show("unreachable"),
     ),
 });
-const firstBox = openPreloadComposer(part("first"));
 const { wait } = createBackoff();
 const webChatLoaded = loadWebChat((part("web-chat") as HTMLLinkElement).href, (attempt) => wait(backoffMs(attempt)));
 const locale = await start();
@@ -79,32 +83,46 @@ async function start(): Promise<string> {
 }
 
 async function draw(session: Session): Promise<void> {
-  const emptying = emptyAfterErasure(startAnew);
+  // What follows the page must not load it again while it is being loaded.
+  const emptying = emptyAfterErasure(() => {
+    directLine.end();
+    startAnew();
+  });
   const directLine: ChatAdapter = openDirectLine({
     sessions,
     session,
     locale,
     show: toShownActivity,
-    onReceived: (activities) => hear([partner, thumbs, unread, emptying], activities),
+    onReceived: (activities) => hear([partner, queue, thumbs, unread, emptying], activities),
     onEarlierReceived: (activities) => thumbs.hear(activities),
     onSent: () => widget?.tell({ type: "wrote" }),
-    onState,
+    onState: notice.show,
     onEarlier: (place) => earlier.offer(place),
     onLost: startAnew,
+  });
+  const queue = followQueue({
+    // Another Direct Line service knows nothing of the queue.
+    ask: async () => (session.domain ? null : directLine.readQueuePlace()),
+    show: partner.showPlace,
+    isWaiting: partner.isWaiting,
   });
   const earlier = offerEarlierMessages(part("earlier") as HTMLButtonElement, directLine.showEarlier);
   const thumbs = workThumbs(part("chat"), directLine.sendUnseen);
   await webChatLoaded;
   const chat = createWebChat(part("chat"), () => files?.clear());
   const files = session.files && pickFiles(session.files, chat);
+  part("notification").hidden = !alerts.canNotify;
   openPageMenu({
     button: part("menu-button"),
     menu: part("menu"),
     actions: {
       startOver: askStartOver,
-      download: () => void directLine.readAll().then(saveTranscript, () => onState("unreachable")),
+      sound: () => switchAlert("sound"),
+      notification: () => switchAlert("notification"),
+      download: () => void directLine.readAll().then(saveTranscript, () => notice.show("unreachable")),
       deleteData: () => chat.press(words.deleteData, { event: { type: "privacy.delete" }, asked: 0 }),
     },
+    switches: { sound: () => alerts.isOn("sound"), notification: () => alerts.isOn("notification") },
   });
   drawAgainOnChange((context) =>
     chat.draw({
@@ -126,7 +144,11 @@ async function draw(session: Session): Promise<void> {
   const written = firstBox.take();
   part("chat").classList.remove("not-yet");
   chat.takeOver(written);
-  sayWhatWasDeleted(part("notice"));
+  sayWhatWasDeleted(notice.say);
+}
+
+function switchAlert(way: AlertWay): void {
+  void alerts.toggle(way).then((isAllowed) => isAllowed || notice.say(words.notificationDenied));
 }
 
 function pickFiles(rules: FileRules, chat: WebChatView): FilePicker {
@@ -135,7 +157,7 @@ function pickFiles(rules: FileRules, chat: WebChatView): FilePicker {
     rules,
     onChosen: chat.setFiles,
     onSend: chat.submit,
-    say: (text) => (part("notice").textContent = text),
+    say: notice.say,
   });
 }
 
@@ -147,16 +169,20 @@ function hear(
 }
 
 /** Draws now, and again when the window or the settings of the device change what is drawn. */
-function drawAgainOnChange(
-  drawNow: (context: { isNarrow: boolean; isLow: boolean; reducedMotion: boolean }) => void,
-): void {
+function drawAgainOnChange(drawNow: (context: Omit<ThemeContext, "avatar">) => void): void {
   const isDark = matchMedia("(prefers-color-scheme: dark)");
   const isNarrow = matchMedia("(max-width: 36rem)");
   const isLow = matchMedia("(max-height: 40rem)");
+  const isTouch = matchMedia("(pointer: coarse)");
   const isStill = matchMedia("(prefers-reduced-motion: reduce)");
   const change = (): void =>
-    drawNow({ isNarrow: isNarrow.matches, isLow: isLow.matches, reducedMotion: isStill.matches });
-  for (const query of [isDark, isNarrow, isLow, isStill]) query.addEventListener("change", change);
+    drawNow({
+      isNarrow: isNarrow.matches,
+      isLow: isLow.matches,
+      isTouch: isTouch.matches,
+      reducedMotion: isStill.matches,
+    });
+  for (const query of [isDark, isNarrow, isLow, isTouch, isStill]) query.addEventListener("change", change);
   change();
 }
 
@@ -166,7 +192,7 @@ async function firstSession(): Promise<Session> {
     try {
       return await (widget ? widget.openSession() : sessions.open());
     } catch (cause) {
-      onState(isBusy(cause) ? "busy" : "away");
+      notice.show(isBusy(cause) ? "busy" : "away");
       await wait(retryAfterOf(cause) ?? backoffMs(attempt));
     }
   }
