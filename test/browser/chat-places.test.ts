@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { pageEn as ui } from "../../dialogs/wording/page-en.ts";
 import type { DeskApp } from "../support/desk-app.ts";
 import { expectFitting } from "./axe.ts";
-import { chatUntil, chooseInMenu, press, say, visit } from "./chat-page.ts";
+import { bubbles, chatUntil, chooseInMenu, press, say, visit } from "./chat-page.ts";
 import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
 import { look, startWithPages } from "./desk-page.ts";
 
@@ -76,6 +76,37 @@ describe.skipIf(!hasChromium)(`every view of the chat page${needsChromium}`, { t
     await press(page, "4");
     await chatUntil(page, "passed on");
     expect(complaints).toEqual([]);
+  });
+
+  test("who comes back days later sees the newest messages at once, the earlier ones on demand, and of when they are", async () => {
+    const { page } = await visit(browser, service.base);
+    await chatUntil(page, "I'm the Music Support Assistant");
+    const id = await askForPerson(page);
+    await service.desk("ana", "POST", `/cases/${id}/claim`, {});
+    for (let at = 1; at <= 60; at++)
+      await service.desk("ana", "POST", `/cases/${id}/messages`, { text: `Line ${at} of sixty` });
+    await chatUntil(page, "Line 60 of sixty");
+    await page.clock.setFixedTime(Date.now() + 3 * 86_400_000);
+    await page.reload();
+    await chatUntil(page, "Line 60 of sixty");
+    expect((await bubbles(page)).filter((text) => text.includes("of sixty"))).toHaveLength(50);
+    const date = new Intl.DateTimeFormat("en-US", { month: "long", day: "numeric" }).format(new Date());
+    const status = page.locator(".webchat__stacked-layout__status");
+    await status
+      .getByText(new RegExp(`^${date} at`))
+      .last()
+      .waitFor();
+    const more = page.getByRole("button", { name: ui.earlier });
+    await page.getByText("Line 11 of sixty").scrollIntoViewIfNeeded();
+    await page.mouse.move(500, 400);
+    await page.mouse.wheel(0, -20_000);
+    await expect.poll(() => more.getAttribute("class")).not.toBe("away");
+    await look(page, "chat-earlier");
+    await more.click();
+    await chatUntil(page, "Line 1 of sixty");
+    await more.waitFor({ state: "hidden" });
+    expect((await bubbles(page))[0]).toContain("I'm the Music Support Assistant");
+    expect((await bubbles(page)).filter((text) => text.includes("of sixty"))).toHaveLength(60);
   });
 
   test("in forced colours all that stood out by its background has an edge", async () => {

@@ -22,6 +22,13 @@ mkdirSync(into, { recursive: true });
 const heights = { 320: 568, 390: 664, 768: 1024, 1280: 800 };
 const widths = onlyWidths.length > 0 ? onlyWidths.map(Number) : Object.keys(heights).map(Number);
 
+/** The conversation has stopped scrolling, and all is sent. */
+const settled = `new Promise((resolve) => {
+  const list = document.querySelector(".webchat__basic-transcript__scrollable");
+  const before = list.scrollTop;
+  setTimeout(() => resolve(list.scrollTop === before && !document.body.innerText.includes("Sending")), 400);
+})`;
+
 /** As large as a screenshot of a phone usually is. */
 async function drawPicture(page: Page): Promise<Buffer> {
   await page.setContent(
@@ -35,7 +42,10 @@ async function drawPicture(page: Page): Promise<Buffer> {
 async function lookAtPage(browser: Browser, base: string, name: string, options: BrowserContextOptions): Promise<void> {
   const picture = await drawPicture(await browser.newPage({ viewport: { width: 390, height: 664 } }));
   const { page } = await visit(browser, base, options);
-  const look = (view: string) => page.screenshot({ path: `${into}/${name}-${view}.png`, animations: "disabled" });
+  const look = async (view: string): Promise<void> => {
+    await page.waitForFunction(settled);
+    await page.screenshot({ path: `${into}/${name}-${view}.png`, animations: "disabled" });
+  };
   const desk = (method: string, path: string, body?: unknown) =>
     call(`${base}/api/desk${path}`, method, "ana-token", body);
   await chatUntil(page, "I'm the Music Support Assistant");

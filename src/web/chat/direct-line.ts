@@ -82,7 +82,8 @@ export function openDirectLine(options: DirectLineOptions): ChatAdapter {
   });
   const sendMessage = (activity: Activity): Promise<string> => {
     if (activity.type === "message") onSent();
-    return send(activity);
+    // Web Chat would tell its own, that of its buttons.
+    return send({ ...activity, locale });
   };
   return {
     activity$: inbox.activity$,

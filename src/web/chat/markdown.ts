@@ -1,4 +1,5 @@
 import { pageEn as words } from "../../../dialogs/wording/page-en.ts";
+import { addressOf, bareAddress, namedLink } from "../../common/web-addresses.ts";
 import { initialsOf } from "./shown-activities.ts";
 
 /**
@@ -78,12 +79,9 @@ function list(kind: "ol" | "ul", start: string, items: readonly string[]): strin
   return `<${kind}${from}>${items.map((item) => `<li>${item}</li>`).join("")}</${kind}>`;
 }
 
-// Quantifiers are bounded and a URL starts at a word boundary, so that a long line takes linear time.
-const named = /\[([^\][]{1,200})\]\((https:\/\/[^\s()]{1,500})\)/;
+// Bounded, so that a long line takes linear time.
 const strong = /\*\*([^*]{1,500})\*\*/;
-const bare =
-  /(?<![\w@./-])(?:https:\/\/(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,24}|(?:[a-z0-9-]{1,63}\.){1,4}(?:com|org|net|io|dev|help))\b(?!@)(?:\/(?:[\w./?=&;%#~+-]{0,500}[\w/])?)?/;
-const every = new RegExp(`${named.source}|${strong.source}|${bare.source}`, "gi");
+const every = new RegExp(`${namedLink.source}|${strong.source}|${bareAddress.source}`, "gi");
 
 function inline(text: string): string {
   return text.replaceAll(every, (whole, label?: string, address?: string, bold?: string) => {
@@ -93,14 +91,14 @@ function inline(text: string): string {
   });
 }
 
-const everyAddress = new RegExp(bare.source, "gi");
+const everyAddress = new RegExp(bareAddress.source, "gi");
 
 function links(text: string): string {
   return text.replaceAll(everyAddress, linkOf);
 }
 
 function linkOf(address: string): string {
-  return link(/^https:/i.test(address) ? address : `https://${address}`, address);
+  return link(addressOf(address), address);
 }
 
 function link(address: string, label: string): string {

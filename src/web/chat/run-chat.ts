@@ -106,7 +106,10 @@ async function draw(session: Session): Promise<void> {
     show: partner.showPlace,
     isWaiting: partner.isWaiting,
   });
-  const earlier = offerEarlierMessages(part("earlier") as HTMLButtonElement, directLine.showEarlier);
+  const earlier = offerEarlierMessages(
+    { button: part("earlier") as HTMLButtonElement, talk: part("chat") },
+    directLine.showEarlier,
+  );
   const thumbs = workThumbs(part("chat"), directLine.sendUnseen);
   await webChatLoaded;
   const chat = createWebChat(part("chat"), () => files?.clear());

@@ -135,13 +135,16 @@ function buttonStyle({ accent, surface, raised, edge }: Colours): StyleOptions {
   };
 }
 
-function sendBoxStyle({ accent, surface, text, soft, line }: Colours): StyleOptions {
+function sendBoxStyle({ accent, surface, raised, text, soft, line }: Colours): StyleOptions {
   return {
     sendBoxBackground: surface,
     sendBoxTextColor: text,
     sendBoxPlaceholderColor: soft,
     sendBoxButtonColor: accent,
     sendBoxButtonColorOnDisabled: soft,
+    sendBoxButtonShadeColorOnHover: raised,
+    sendBoxButtonShadeColorOnActive: raised,
+    sendBoxButtonShadeColorOnFocus: raised,
     sendBoxButtonKeyboardFocusIndicatorBorderColor: accent,
     sendBoxBorderTop: `1px solid ${line}`,
   };
