@@ -65,6 +65,8 @@ export const pageEn = {
   moreBelow: "New",
   /** Said by screen readers before each message of ours. */
   assistantSaid: "The assistant said:",
+  /** Said by screen readers before a picture or a file of ours. */
+  attached: "Attached:",
   send: "Send",
   attachFile: "Attach a picture or a file",
   filesToSend: "Files to send",

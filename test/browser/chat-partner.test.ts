@@ -97,6 +97,8 @@ describe.skipIf(!hasChromium)(`talking on the chat page${needsChromium}`, { time
     expect(await bubble.getByRole("listitem").allInnerTexts()).toEqual(["Close it", "Open it"]);
     await expect.poll(() => page.evaluate<string>("heard.join(' | ')")).toContain("ana said: See status.spotify.com");
     expect(await page.evaluate<string>("heard.join(' | ')")).not.toContain(ui.assistantSaid);
+    // Web Chat's own labels call nobody a bot.
+    expect(await page.evaluate<string>("document.querySelector('#chat').textContent")).not.toMatch(/Bot\b.* said/);
     const tint = "getComputedStyle(document.querySelectorAll('.webchat__bubble__content')[NUMBER]).backgroundColor";
     const last = (await bubbles(page)).length - 1;
     expect(await page.evaluate(tint.replace("NUMBER", String(last)))).not.toBe(
@@ -143,6 +145,28 @@ describe.skipIf(!hasChromium)(`talking on the chat page${needsChromium}`, { time
     await expect.poll(() => page.evaluate(seen), { timeout: 20_000 }).toEqual(["dot.png 1", "press-here.png 1"]);
     await look(page, "chat-pictures");
     expect(ana.complaints).toEqual([]);
+  });
+
+  test("a picture that grows to its size leaves the end in view, and what is chosen in the menu brings one there", async () => {
+    const page = await start({ viewport: { width: 390, height: 664 } });
+    await say(page, "Spotify says error 502 on my iPhone");
+    await chatUntil(page, "Step 1 of 10");
+    const gap =
+      "(({ scrollHeight, scrollTop, clientHeight }) => Math.round(scrollHeight - scrollTop - clientHeight))(document.querySelector('.webchat__basic-transcript__scrollable'))";
+    await say(page, "how long does this take?");
+    await page.getByRole("button", { name: ui.helpful, exact: true }).last().waitFor();
+    await expect.poll(() => page.evaluate<number>(gap)).toBeLessThan(2);
+    // As where a picture comes while the page is still scrolling: Web Chat has stopped to follow.
+    await page.evaluate(`document.querySelector('.webchat__basic-transcript__scrollable').scrollTop -= 60`);
+    await expect.poll(() => page.evaluate<number>(gap)).toBeGreaterThan(0);
+    await page.evaluate(
+      `document.querySelector('article:last-of-type .webchat__bubble__content').append(Object.assign(new Image(), { src: "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='200' height='500'/>" }))`,
+    );
+    await expect.poll(() => page.evaluate<number>(gap)).toBeLessThan(2);
+    await page.evaluate(`document.querySelector('.webchat__basic-transcript__scrollable').scrollTop = 0`);
+    await chooseInMenu(page, ui.deleteData);
+    await chatUntil(page, "can't be undone");
+    await expect.poll(() => page.evaluate<number>(gap)).toBeLessThan(2);
   });
 
   test("name, colour and first words are those of the settings", async () => {

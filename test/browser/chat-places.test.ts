@@ -97,7 +97,7 @@ describe.skipIf(!hasChromium)(`every view of the chat page${needsChromium}`, { t
       .last()
       .waitFor();
     const more = page.getByRole("button", { name: ui.earlier });
-    await page.getByText("Line 11 of sixty").scrollIntoViewIfNeeded();
+    await page.getByText("Line 11 of sixty", { exact: true }).scrollIntoViewIfNeeded();
     await page.mouse.move(500, 400);
     await page.mouse.wheel(0, -20_000);
     await expect.poll(() => more.getAttribute("class")).not.toBe("away");

@@ -137,8 +137,9 @@ async function draw(session: Session): Promise<void> {
       sendTypingIndicator: true,
       overrideLocalizedStrings: {
         TEXT_INPUT_PLACEHOLDER: words.messagePlaceholder,
-        // Each message says itself who speaks.
-        ACTIVITY_BOT_SAID_ALT: "",
+        // Each message says itself who speaks. An empty text would count as none, so it is a space without width.
+        ACTIVITY_BOT_SAID_ALT: "\u200B",
+        ACTIVITY_BOT_ATTACHED_ALT: words.attached,
         TRANSCRIPT_MORE_MESSAGES: words.moreBelow,
       },
     }),
