@@ -147,7 +147,7 @@ describe.skipIf(!hasChromium)(`talking on the chat page${needsChromium}`, { time
     expect(ana.complaints).toEqual([]);
   });
 
-  test("a picture that grows to its size leaves the end in view, and what is chosen in the menu brings one there", async () => {
+  test("a picture that grows to its size leaves the end in view", async () => {
     const page = await start({ viewport: { width: 390, height: 664 } });
     await say(page, "Spotify says error 502 on my iPhone");
     await chatUntil(page, "Step 1 of 10");
@@ -162,10 +162,6 @@ describe.skipIf(!hasChromium)(`talking on the chat page${needsChromium}`, { time
     await page.evaluate(
       `document.querySelector('article:last-of-type .webchat__bubble__content').append(Object.assign(new Image(), { src: "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='200' height='500'/>" }))`,
     );
-    await expect.poll(() => page.evaluate<number>(gap)).toBeLessThan(2);
-    await page.evaluate(`document.querySelector('.webchat__basic-transcript__scrollable').scrollTop = 0`);
-    await chooseInMenu(page, ui.deleteData);
-    await chatUntil(page, "can't be undone");
     await expect.poll(() => page.evaluate<number>(gap)).toBeLessThan(2);
   });
 

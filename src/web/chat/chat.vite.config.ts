@@ -48,7 +48,10 @@ function webChat(): Plugin {
   };
 }
 
-/** Asks for the rest of the script at once, after what one can write with and before Web Chat. */
+/** The parts of the script, by the name of their chunk: what one can write with first, the rest before Web Chat. */
+const priorities: Readonly<Record<string, string>> = { "first-box": "high", "run-chat": "low" };
+
+/** Asks for all parts of the script at once, in this order. */
 function restOfScript(): Plugin {
   return {
     name: "rest-of-script",
@@ -57,10 +60,10 @@ function restOfScript(): Plugin {
       order: "post",
       handler: (_, { bundle = {} }) =>
         Object.values(bundle)
-          .filter((file) => file.type === "chunk" && file.name === "run-chat")
-          .map(({ fileName }) => ({
+          .filter((file) => file.type === "chunk" && file.name in priorities)
+          .map(({ fileName, name = "" }) => ({
             tag: "link",
-            attrs: { rel: "modulepreload", fetchpriority: "low", href: `/${fileName}` },
+            attrs: { rel: "modulepreload", fetchpriority: priorities[name] ?? "auto", href: `/${fileName}` },
             injectTo: "head" as const,
           })),
     },

@@ -25,7 +25,7 @@ const againMs = 100;
  * Scrolls to the newest message, so that Web Chat follows again: a scrolling while the content changes its size counts as
  * the browser's own, so there is a second one, by a pixel.
  */
-export function showEnd(chat: HTMLElement): void {
+function showEnd(chat: HTMLElement): void {
   const list = chat.querySelector(listed);
   if (!list) return;
   list.scrollTop = list.scrollHeight;

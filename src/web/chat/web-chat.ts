@@ -1,6 +1,6 @@
 import type { ChosenFile } from "./file-picker.ts";
 import type { ChatAdapter } from "./direct-line.ts";
-import { keepAtEnd, showEnd } from "./keep-at-end.ts";
+import { keepAtEnd } from "./keep-at-end.ts";
 import type { Activity } from "./shown-activities.ts";
 import type { PreloadedInput } from "./preload-composer.ts";
 
@@ -103,16 +103,12 @@ export function createWebChat(element: HTMLElement, onFilesSent: () => void): We
     return next(action);
   });
   keepAtEnd(element);
-  const messages = (): number => element.querySelectorAll("article").length;
   const box = (): HTMLTextAreaElement | null => element.querySelector("textarea:not([readonly]):not([disabled])");
   return {
     draw: (options) => WebChat.renderWebChat({ ...options, store }, element),
     ready: () => until(element, () => box() !== null),
-    press(text, value) {
-      const before = messages();
-      store.dispatch({ type: "WEB_CHAT/SEND_MESSAGE_BACK", payload: { displayText: text, text, value } });
-      void until(element, () => messages() > before).then(() => showEnd(element));
-    },
+    press: (text, value) =>
+      store.dispatch({ type: "WEB_CHAT/SEND_MESSAGE_BACK", payload: { displayText: text, text, value } }),
     setFiles: (attachments) => store.dispatch({ type: setFiles, payload: { attachments } }),
     submit: () => store.dispatch({ type: "WEB_CHAT/SUBMIT_SEND_BOX", payload: { method: "keyboard" } }),
     takeOver({ sent, draft, focused }) {
