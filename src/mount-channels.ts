@@ -94,11 +94,10 @@ export function mountChannels(parts: Mounted): OutboxDispatcher {
     queuePlace: parts.queuePlace,
     ...(config.mail && { onRead: markingRead(parts) }),
   });
-  const brand = serveBrand(server, config.brand);
   servePage({
     server,
     folder: pages("chat"),
-    fill: brand,
+    fill: serveBrand(server, config.brand),
     path: "/",
     connectTo: config.webchat.directLineSecret ? azureHosts : [],
     frameAncestors: ["'self'", ...config.webchat.allowedOrigins],

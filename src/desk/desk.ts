@@ -114,17 +114,7 @@ export function openDesk(options: DeskOptions): Desk {
   const agentAuth = createAgentAuth({ agents: options.agents });
   const hours = createBusinessHours(config.desk);
   const presence = createPresence({ agents: store.agents, directory, clock, log });
-  const now = (): TurnContext["desk"] => {
-    if (!hours.isOpen(clock.now()))
-      return { state: "closed", opensAt: hours.nextOpening(clock.now()), timeZone: config.desk.timeZone };
-    const online = presence.online();
-    if (online.length === 0) return { state: "empty" };
-    return {
-      state: "staffed",
-      online,
-      nameOf: Object.fromEntries(online.map((one) => [one, directory.nameOf(one)])),
-    };
-  };
+  const now = createDeskNow({ config, hours, presence, directory, clock });
   const stops = [() => presence.stop()];
   const starts = [() => presence.start()];
   return {
@@ -175,6 +165,26 @@ export function openDesk(options: DeskOptions): Desk {
     stop() {
       for (const stop of stops) stop();
     },
+  };
+}
+
+type NowParts = Pick<DeskOptions, "config" | "directory" | "clock"> & {
+  hours: ReturnType<typeof createBusinessHours>;
+  presence: Presence;
+};
+
+/** Whether an agent can be expected to answer soon. */
+function createDeskNow({ config, hours, presence, directory, clock }: NowParts): () => TurnContext["desk"] {
+  return () => {
+    if (!hours.isOpen(clock.now()))
+      return { state: "closed", opensAt: hours.nextOpening(clock.now()), timeZone: config.desk.timeZone };
+    const online = presence.online();
+    if (online.length === 0) return { state: "empty" };
+    return {
+      state: "staffed",
+      online,
+      nameOf: Object.fromEntries(online.map((one) => [one, directory.nameOf(one)])),
+    };
   };
 }
 

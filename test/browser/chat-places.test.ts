@@ -154,6 +154,7 @@ describe.skipIf(!hasChromium)(`every view of the chat page${needsChromium}`, { t
     await android.waitFor({ state: "hidden" });
     await page.getByRole("textbox").fill("");
     await android.waitFor();
+    expect(await android.isVisible()).toBe(true);
   });
 
   test.each(surroundings)("fits and is accessible while the service is lost: %s", async (_, options) => {

@@ -1,4 +1,4 @@
-import "./first-box.ts";
+import { openPreloadComposer } from "./preload-composer.ts";
 
 /**
  * The script of the page, kept small: with it one can write. All the rest comes after it, and what was written is sent
@@ -8,13 +8,14 @@ import "./first-box.ts";
 /** Some browsers do not ask again for a script that failed: after these attempts the page is loaded again. */
 const attempts = 4;
 
-await loadRest();
+const firstBox = openPreloadComposer(document.getElementById("first") as HTMLElement);
+const { runChat } = await loadRest();
+await runChat(firstBox);
 
-async function loadRest(): Promise<void> {
+async function loadRest(): Promise<typeof import("./run-chat.ts")> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     try {
-      await import("./run-chat.ts");
-      return;
+      return await import("./run-chat.ts");
     } catch (cause) {
       // Only what could not be loaded can be loaded again.
       if (!(cause instanceof TypeError)) throw cause;
@@ -22,4 +23,5 @@ async function loadRest(): Promise<void> {
     }
   }
   location.reload();
+  return new Promise(() => undefined);
 }

@@ -48,10 +48,7 @@ function webChat(): Plugin {
   };
 }
 
-/** The parts of the script, by the name of their chunk: what one can write with first, the rest before Web Chat. */
-const priorities: Readonly<Record<string, string>> = { "first-box": "high", "run-chat": "low" };
-
-/** Asks for all parts of the script at once, in this order. */
+/** Asks for the rest of the script at once, after what one can write with and before Web Chat. */
 function restOfScript(): Plugin {
   return {
     name: "rest-of-script",
@@ -59,13 +56,11 @@ function restOfScript(): Plugin {
     transformIndexHtml: {
       order: "post",
       handler: (_, { bundle = {} }) =>
-        Object.values(bundle)
-          .filter((file) => file.type === "chunk" && file.name in priorities)
-          .map(({ fileName, name = "" }) => ({
-            tag: "link",
-            attrs: { rel: "modulepreload", fetchpriority: priorities[name] ?? "auto", href: `/${fileName}` },
-            injectTo: "head" as const,
-          })),
+        Object.values(bundle).flatMap((file) => {
+          if (file.type !== "chunk" || file.name !== "run-chat") return [];
+          const attrs = { rel: "modulepreload", fetchpriority: "low", href: `/${file.fileName}` };
+          return [{ tag: "link", attrs, injectTo: "head" as const }];
+        }),
     },
   };
 }

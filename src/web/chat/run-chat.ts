@@ -4,7 +4,7 @@ import { offerEarlierMessages } from "./earlier-messages.ts";
 import { call, isBusy, retryAfterOf } from "./direct-line-call.ts";
 import { openDirectLine, type ChatAdapter } from "./direct-line.ts";
 import { openEmbedding } from "./embedding.ts";
-import { firstBox } from "./first-box.ts";
+import type { PreloadComposer } from "./preload-composer.ts";
 import { styleOptionsFor, type ThemeContext } from "./style-options.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { createNotice } from "./notice.ts";
@@ -71,8 +71,12 @@ const askStartOver = offerStartOver({
 });
 const { wait } = createBackoff();
 const webChatLoaded = loadWebChat((part("web-chat") as HTMLLinkElement).href, (attempt) => wait(backoffMs(attempt)));
-const locale = await start();
-await draw(await firstSession());
+
+/** Opens the conversation, and takes over from the box that worked until then. */
+export async function runChat(firstBox: PreloadComposer): Promise<void> {
+  const locale = await start();
+  await draw({ session: await firstSession(), locale, firstBox });
+}
 
 /** Takes what the widget around this page says of it; gives the locale. */
 async function start(): Promise<string> {
@@ -82,7 +86,9 @@ async function start(): Promise<string> {
   return hello?.locale ?? navigator.language;
 }
 
-async function draw(session: Session): Promise<void> {
+type Drawn = { session: Session; locale: string; firstBox: PreloadComposer };
+
+async function draw({ session, locale, firstBox }: Drawn): Promise<void> {
   // What follows the page must not load it again while it is being loaded.
   const emptying = emptyAfterErasure(() => {
     directLine.end();
@@ -114,19 +120,7 @@ async function draw(session: Session): Promise<void> {
   await webChatLoaded;
   const chat = createWebChat(part("chat"), () => files?.clear());
   const files = session.files && pickFiles(session.files, chat);
-  part("notification").hidden = !alerts.canNotify;
-  openPageMenu({
-    button: part("menu-button"),
-    menu: part("menu"),
-    actions: {
-      startOver: askStartOver,
-      sound: () => switchAlert("sound"),
-      notification: () => switchAlert("notification"),
-      download: () => void directLine.readAll().then(saveTranscript, () => notice.show("unreachable")),
-      deleteData: () => chat.press(words.deleteData, { event: { type: "privacy.delete" }, asked: 0 }),
-    },
-    switches: { sound: () => alerts.isOn("sound"), notification: () => alerts.isOn("notification") },
-  });
+  openMenu(directLine, chat);
   drawAgainOnChange((context) =>
     chat.draw({
       directLine,
@@ -149,6 +143,22 @@ async function draw(session: Session): Promise<void> {
   part("chat").classList.remove("not-yet");
   chat.takeOver(written);
   sayWhatWasDeleted(notice.say);
+}
+
+function openMenu(directLine: ChatAdapter, chat: WebChatView): void {
+  part("notification").hidden = !alerts.canNotify;
+  openPageMenu({
+    button: part("menu-button"),
+    menu: part("menu"),
+    actions: {
+      startOver: askStartOver,
+      sound: () => switchAlert("sound"),
+      notification: () => switchAlert("notification"),
+      download: () => void directLine.readAll().then(saveTranscript, () => notice.show("unreachable")),
+      deleteData: () => chat.press(words.deleteData, { event: { type: "privacy.delete" }, asked: 0 }),
+    },
+    switches: { sound: () => alerts.isOn("sound"), notification: () => alerts.isOn("notification") },
+  });
 }
 
 function switchAlert(way: AlertWay): void {
