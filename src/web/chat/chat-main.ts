@@ -1,4 +1,5 @@
 import { openPreloadComposer } from "./preload-composer.ts";
+import type * as RunChat from "./run-chat.ts";
 
 /**
  * The script of the page, kept small: with it one can write. All the rest comes after it, and what was written is sent
@@ -12,7 +13,7 @@ const firstBox = openPreloadComposer(document.getElementById("first") as HTMLEle
 const { runChat } = await loadRest();
 await runChat(firstBox);
 
-async function loadRest(): Promise<typeof import("./run-chat.ts")> {
+async function loadRest(): Promise<typeof RunChat> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     try {
       return await import("./run-chat.ts");
