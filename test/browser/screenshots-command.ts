@@ -11,12 +11,13 @@ import { launchChromium } from "./chromium.ts";
 import { startWidgetSite } from "./widget-site.ts";
 
 /**
- * `node test/browser/screenshots.ts FOLDER [WIDTH …]`: pictures of the chat page and the widget for people to look at,
+ * `node test/browser/screenshots-command.ts FOLDER [WIDTH …]`: pictures of the chat page and the widget for people to look at,
  * at four widths, in the light and in the dark.
  */
 
 const [into, ...onlyWidths] = process.argv.slice(2);
-if (into === undefined) throw new Error("Name a folder for the pictures: node test/browser/screenshots.ts FOLDER");
+if (into === undefined)
+  throw new Error("Name a folder for the pictures: node test/browser/screenshots-command.ts FOLDER");
 mkdirSync(into, { recursive: true });
 
 const heights = { 320: 568, 390: 664, 768: 1024, 1280: 800 };
