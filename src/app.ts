@@ -105,7 +105,7 @@ export async function createApp(given: AppOptions): Promise<App> {
   const made = { ...parts, attachments, agentsFault, conversations, failing: () => failing.now() };
   const http = middlewareOf(made);
   const server = serverOf({ ...made, http });
-  const outbox = mountChannels({ ...made, auth, server, http });
+  const outbox = mountChannels({ ...made, auth, server, http, queuePlace: desk.queuePlace });
   tellOutbox(news, { outbox, store, log });
   failing.now = outbox.failing;
   mountDesk({ config, server, http, connectors, desk, conversations, failing: outbox.failing });

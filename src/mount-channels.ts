@@ -28,6 +28,7 @@ import { type Tracing } from "./observability/tracing.ts";
 import { toActivity, textToActivity } from "./channels/rendering/activity-renderer.ts";
 import type { Config } from "./config/settings.ts";
 import { type Connectors } from "./desk/integrations/open-connectors.ts";
+import type { Desk } from "./desk/desk.ts";
 import { type CaseNotes, createCaseNotes, createFollowChange } from "./desk/case-notes.ts";
 import { createOutboxDispatcher, type OutboxDispatcher } from "./delivery/outbox-dispatcher.ts";
 import { type Store } from "./storage/open-store.ts";
@@ -58,6 +59,7 @@ export type Mounted = {
   failing: OutboxDispatcher["failing"];
   /** Why a changed file of agents does not count; null: it does. */
   agentsFault: () => string | null;
+  queuePlace: Desk["queuePlace"];
 };
 
 /** Mounts the channels, the pages and what operators ask for; gives the dispatcher that delivers to the channels. */
@@ -97,6 +99,7 @@ export function mountChannels(parts: Mounted): OutboxDispatcher {
     toActivity: showLine,
     speakers: { assistant: assistantName, agent: en.agentName },
     typing: store.typing,
+    queuePlace: parts.queuePlace,
     ...(config.mail && { onRead: markingRead(parts) }),
   });
   mountPages(server, { config, product, assistantName });

@@ -1,3 +1,7 @@
+function minutesInWords(minutes: number): string {
+  return minutes < 90 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`;
+}
+
 /** The words of the chat page itself; everything said in the conversation is in `en.ts`. */
 export const pageEn = {
   language: "en",
@@ -15,6 +19,13 @@ export const pageEn = {
   unreadTitle: (count: number, who: string, name: string) => `(${count}) ${who} answered – ${name}`,
   talkingTo: (agent: string) => `You're talking to ${agent}`,
   waitingForPerson: (number: string) => `Waiting for a person · case ${number}`,
+  /** In the same place, once it is known. */
+  waitingPlace: (ahead: number, usualMinutes: number | null, number: string) =>
+    [
+      ahead === 0 ? "You're next" : ahead === 1 ? "One person is ahead of you" : `${ahead} people are ahead of you`,
+      ...(usualMinutes === null ? [] : [`usually ${usualMinutes <= 1 ? "a minute" : minutesInWords(usualMinutes)}`]),
+      `case ${number}`,
+    ].join(" · "),
   menu: "Menu",
   startOver: "Start over",
   startOverQuestion: "Start a new conversation?",
@@ -25,6 +36,10 @@ export const pageEn = {
     `You're talking to ${agent}. That ends: case ${number} is closed, and ${agent} is told that you left.`,
   unreachable: "That didn't work: the service can't be reached. Try again.",
   download: "Download transcript",
+  /** Switches in the menu: what happens when a message comes while the page is hidden. */
+  sound: "Sound",
+  notification: "Notifications",
+  notificationDenied: "Your browser doesn't allow notifications from this page. You can change that in its settings.",
   transcriptFile: "conversation.txt",
   you: "You",
   deleteData: "Delete my data",
@@ -32,17 +47,27 @@ export const pageEn = {
   allDeleted: "Everything stored of you was deleted. This is a new conversation.",
   agent: "Support",
   saidBy: (name: string) => `${name} said:`,
+  /** Said by screen readers before each of the numbers from 1 to 5. */
+  rating: "Rating",
   helpful: "This helped",
   notHelpful: "This didn't help",
   thanksForThumb: "Thank you.",
+  /** Under the end of a guide, with a thumb up and one down. */
+  solvedQuestion: "Did these steps solve it?",
+  solved: "Yes, solved",
+  notSolved: "No, not solved",
+  notSolvedNext: 'Sorry about that. Write "person", and somebody takes over.',
   source: "Source:",
   startOverYes: "Start over",
   startOverNo: "Keep this one",
   conversation: "Conversation",
   earlier: "Show earlier messages",
+  /** With an arrow down before it. */
+  moreBelow: "New",
   /** Said by screen readers before each message of ours. */
-  moreBelow: "↓ New",
   assistantSaid: "The assistant said:",
+  /** Said by screen readers before a picture or a file of ours. */
+  attached: "Attached:",
   send: "Send",
   attachFile: "Attach a picture or a file",
   filesToSend: "Files to send",

@@ -49,6 +49,12 @@ export type OpenPlace = { waitingSince: number; number: string };
 /** The place of a case among the closed ones. */
 export type ClosedPlace = { closedAt: number; number: string };
 
+/**
+ * Where a case stands among those that wait. `ahead`: how many wait longer. `usualSeconds`: how long cases waited lately;
+ * null where nothing is usual, or nobody is there. `staffed`: whether an agent can be expected to answer soon.
+ */
+export type QueuePlace = { case: string; ahead: number; usualSeconds: number | null; staffed: boolean };
+
 /** Where a case stands in its life. */
 export type CaseStatus = "waiting" | "active" | "closed";
 

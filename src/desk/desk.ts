@@ -3,7 +3,16 @@ import type { Guides } from "../../dialogs/guides.ts";
 import type { CannedReply } from "../../knowledge/canned-replies.ts";
 import type { OidcSettings } from "../config/oidc-settings.ts";
 import type { DeskHours } from "../config/settings.ts";
-import type { AgentStore, CaseStore, CountWords, Redact, Typing, UndoRedaction } from "../conversation/case-ports.ts";
+import type {
+  AgentStore,
+  CaseStore,
+  CountWords,
+  QueuePlace,
+  Redact,
+  Typing,
+  UndoRedaction,
+} from "../conversation/case-ports.ts";
+import { createQueuePlace, type QueuePlaceOptions } from "./queue-place.ts";
 import { createCalendar } from "../common/calendar-days.ts";
 import type { Attachments } from "../conversation/attachments.ts";
 import type { AuditLog } from "../conversation/audit-ports.ts";
@@ -74,6 +83,7 @@ export type DeskOptions = {
       undoRedaction: UndoRedaction;
       forgetRedacted: (before: number) => Promise<void>;
     };
+    turnStore: QueuePlaceOptions["cases"];
     reports: ReportStore;
     incidents: IncidentStore;
     review: ReviewStore;
@@ -96,6 +106,8 @@ export type DeskOptions = {
 export type Desk = {
   /** Whether an agent can be expected to answer soon. */
   now(): TurnContext["desk"];
+  /** Where the case of a conversation stands among those that wait; null where none waits. */
+  queuePlace(conversation: string): Promise<QueuePlace | null>;
   /** Registers the routes and the jobs. */
   mount(parts: {
     router: HttpRouter;
@@ -117,18 +129,16 @@ export function openDesk(options: DeskOptions): Desk {
   roster.onChange(() => void presence.refresh().catch((err: unknown) => log.warn({ err }, "presence not read again")));
   const stops = [() => presence.stop(), () => void roster.stop()];
   const starts = [() => presence.start(), async () => roster.start()];
+  const now = createDeskNow({ config, hours, presence, directory, clock });
   return {
-    now() {
-      if (!hours.isOpen(clock.now()))
-        return { state: "closed", opensAt: hours.nextOpening(clock.now()), timeZone: config.desk.timeZone };
-      const online = presence.online();
-      if (online.length === 0) return { state: "empty" };
-      return {
-        state: "staffed",
-        online,
-        nameOf: Object.fromEntries(online.map((one) => [one, directory.nameOf(one)])),
-      };
-    },
+    now,
+    queuePlace: createQueuePlace({
+      cases: store.turnStore,
+      reports: store.reports,
+      timeZone: config.desk.timeZone,
+      clock,
+      isStaffed: () => now().state === "staffed",
+    }),
     mount(parts) {
       const { processPending } = parts;
       const sessions = createSessions({
@@ -165,6 +175,26 @@ export function openDesk(options: DeskOptions): Desk {
     stop() {
       for (const stop of stops) stop();
     },
+  };
+}
+
+type NowParts = Pick<DeskOptions, "config" | "directory" | "clock"> & {
+  hours: ReturnType<typeof createBusinessHours>;
+  presence: Presence;
+};
+
+/** Whether an agent can be expected to answer soon. */
+function createDeskNow({ config, hours, presence, directory, clock }: NowParts): () => TurnContext["desk"] {
+  return () => {
+    if (!hours.isOpen(clock.now()))
+      return { state: "closed", opensAt: hours.nextOpening(clock.now()), timeZone: config.desk.timeZone };
+    const online = presence.online();
+    if (online.length === 0) return { state: "empty" };
+    return {
+      state: "staffed",
+      online,
+      nameOf: Object.fromEntries(online.map((one) => [one, directory.nameOf(one)])),
+    };
   };
 }
 

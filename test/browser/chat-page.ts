@@ -74,7 +74,7 @@ export async function press(page: Page, name: string): Promise<void> {
 /** Chooses in the menu of the page. */
 export async function chooseInMenu(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name: ui.menu }).click();
-  await page.getByRole("menuitem", { name }).click();
+  await page.getByRole("menu").getByText(name, { exact: true }).click();
 }
 
 /** Waits until a message says this. */

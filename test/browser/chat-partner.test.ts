@@ -28,6 +28,17 @@ const listen = `window.heard = [];
           heard.push(node.textContent);
   }).observe(document.body, { subtree: true, childList: true })`;
 
+/** Notes tones and notifications: nobody hears or sees those of a browser without a screen. */
+const noteAlerts = `window.alerted = [];
+  const { start } = OscillatorNode.prototype;
+  OscillatorNode.prototype.start = function (at) { alerted.push("tone"); start.call(this, at); };
+  window.Notification = class extends EventTarget {
+    static permission = "granted";
+    static requestPermission = async () => "granted";
+    constructor(title, { body }) { super(); alerted.push(title + ": " + body); }
+    close() {}
+  };`;
+
 describe.skipIf(!hasChromium)(`talking on the chat page${needsChromium}`, { timeout: 90_000 }, () => {
   let browser: Browser;
   let service: DeskApp;
@@ -86,11 +97,16 @@ describe.skipIf(!hasChromium)(`talking on the chat page${needsChromium}`, { time
     expect(await bubble.getByRole("listitem").allInnerTexts()).toEqual(["Close it", "Open it"]);
     await expect.poll(() => page.evaluate<string>("heard.join(' | ')")).toContain("ana said: See status.spotify.com");
     expect(await page.evaluate<string>("heard.join(' | ')")).not.toContain(ui.assistantSaid);
+    // Web Chat's own labels call nobody a bot.
+    expect(await page.evaluate<string>("document.querySelector('#chat').textContent")).not.toMatch(/Bot\b.* said/);
     const tint = "getComputedStyle(document.querySelectorAll('.webchat__bubble__content')[NUMBER]).backgroundColor";
     const last = (await bubbles(page)).length - 1;
     expect(await page.evaluate(tint.replace("NUMBER", String(last)))).not.toBe(
       await page.evaluate(tint.replace("NUMBER", "0")),
     );
+    // The assistant's picture is not beside what an agent says.
+    const beside = page.locator(".webchat__stacked-layout:has(.speaker) .webchat__stacked-layout__avatar-gutter");
+    expect(await beside.first().isVisible()).toBe(false);
     await expectFitting(page, "with an agent");
     await look(page, "chat-agent");
     await page.reload();
@@ -131,6 +147,24 @@ describe.skipIf(!hasChromium)(`talking on the chat page${needsChromium}`, { time
     expect(ana.complaints).toEqual([]);
   });
 
+  test("a picture that grows to its size leaves the end in view", async () => {
+    const page = await start({ viewport: { width: 390, height: 664 } });
+    await say(page, "Spotify says error 502 on my iPhone");
+    await chatUntil(page, "Step 1 of 10");
+    const gap =
+      "(({ scrollHeight, scrollTop, clientHeight }) => Math.round(scrollHeight - scrollTop - clientHeight))(document.querySelector('.webchat__basic-transcript__scrollable'))";
+    await say(page, "how long does this take?");
+    await page.getByRole("button", { name: ui.helpful, exact: true }).last().waitFor();
+    await expect.poll(() => page.evaluate<number>(gap)).toBeLessThan(2);
+    // As where a picture comes while the page is still scrolling: Web Chat has stopped to follow.
+    await page.evaluate(`document.querySelector('.webchat__basic-transcript__scrollable').scrollTop -= 60`);
+    await expect.poll(() => page.evaluate<number>(gap)).toBeGreaterThan(0);
+    await page.evaluate(
+      `document.querySelector('article:last-of-type .webchat__bubble__content').append(Object.assign(new Image(), { src: "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='200' height='500'/>" }))`,
+    );
+    await expect.poll(() => page.evaluate<number>(gap)).toBeLessThan(2);
+  });
+
   test("name, colour and first words are those of the settings", async () => {
     const page = await start();
     expect(await page.title()).toBe("Tune Help");
@@ -155,6 +189,70 @@ describe.skipIf(!hasChromium)(`talking on the chat page${needsChromium}`, { time
       "window.seen = 'visible'; document.hasFocus = () => true; window.dispatchEvent(new Event('focus'))",
     );
     await expect.poll(() => page.title()).toBe("Tune Help");
+  });
+
+  test("the place in the queue changes in the header by itself, and is read out", async () => {
+    const { body } = await service.desk("ana", "GET", "/cases?status=waiting");
+    for (const { id } of body.cases) await service.desk("ana", "POST", `/cases/${id}/claim`, {});
+    const earlier = await start();
+    const first = await askForPerson(earlier);
+    const page = await start();
+    await page.evaluate(listen);
+    const id = await askForPerson(page);
+    await page.getByText(ui.waitingPlace(1, null, id)).waitFor();
+    await service.desk("ana", "POST", `/cases/${first}/claim`, {});
+    await page.getByText(ui.waitingPlace(0, null, id)).waitFor();
+    const heard = await page.evaluate<string[]>("heard");
+    expect(heard.filter((text) => text === ui.waitingPlace(1, null, id))).toHaveLength(1);
+    expect(heard).toContain(ui.waitingPlace(0, null, id));
+    await service.desk("ana", "POST", `/cases/${id}/claim`, {});
+    await page.getByRole("heading", { name: ui.talkingTo("ana") }).waitFor();
+    await page.locator("#tagline", { hasText: "Tune Help" }).waitFor();
+  });
+
+  test("while the page is hidden a message is heard, and seen as a notification if that was asked for; each can be switched off", async () => {
+    const context = await browser.newContext({ permissions: ["notifications"] });
+    await context.addInitScript(noteAlerts);
+    const page = await context.newPage();
+    await page.goto(service.base);
+    await chatUntil(page, "Hello from Tune.");
+    const id = await talkToAna(page);
+    const noted = () => page.evaluate<string[]>("window.alerted");
+    await agentSays(id, "While you look");
+    await chatUntil(page, "While you look");
+    expect(await noted()).toEqual([]);
+
+    await page.evaluate("Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' })");
+    await agentSays(id, "Are you there?");
+    await chatUntil(page, "Are you there?");
+    expect(await noted()).toEqual(["tone"]);
+    await chooseInMenu(page, ui.notification);
+    await page.getByRole("button", { name: ui.menu }).click();
+    expect(await page.getByRole("menuitemcheckbox", { checked: true }).allInnerTexts()).toEqual([
+      ui.sound,
+      ui.notification,
+    ]);
+    await expectFitting(page, "menu with switches");
+    await page.keyboard.press("Escape");
+    await agentSays(id, "Please **look**");
+    await chatUntil(page, "Please **look**");
+    expect(await noted()).toEqual(["tone", "tone", `${ui.unreadTitle(1, "ana", "Tune Help")}: Please look`]);
+    await chooseInMenu(page, ui.sound);
+    await chooseInMenu(page, ui.notification);
+    await page.reload();
+    await page.getByRole("heading", { name: ui.talkingTo("ana") }).waitFor();
+    await agentSays(id, "Once more");
+    await chatUntil(page, "Once more");
+    expect(await noted()).toEqual([]);
+  });
+
+  test("a browser that allows no notification is explained in words", async () => {
+    const page = await start();
+    await page.evaluate("Notification.requestPermission = async () => 'denied'");
+    await chooseInMenu(page, ui.notification);
+    await page.locator("#notice").getByText(ui.notificationDenied).waitFor();
+    await page.getByRole("button", { name: ui.menu }).click();
+    expect(await page.getByRole("menuitemcheckbox", { checked: true }).allInnerTexts()).toEqual([ui.sound]);
   });
 
   test("starting over says which case ends, tells the desk, and what was written before can still be deleted", async () => {
@@ -194,12 +292,21 @@ describe.skipIf(!hasChromium)(`talking on the chat page${needsChromium}`, { time
     const page = await start();
     await say(page, "my secret words");
     await chatUntil(page, "my secret words");
+    let loads = 0;
+    page.on("load", () => (loads += 1));
+    // The new conversation opens only after the page is drawn, and must not take the notice away.
+    await page.route("**/v3/directline/conversations", async (route) => {
+      await page.locator("#notice").getByText(ui.allDeleted).waitFor();
+      await route.continue();
+    });
     await chooseInMenu(page, ui.deleteData);
     await chatUntil(page, "can't be undone");
     await Promise.all([page.waitForEvent("load"), press(page, "Yes, delete everything")]);
     await page.locator("#notice").getByText(ui.allDeleted).waitFor();
     await chatUntil(page, "Hello from Tune.");
     expect(await bubbles(page)).toHaveLength(1);
+    expect(await page.locator("#notice").innerText()).toBe(ui.allDeleted);
+    expect(loads).toBe(1);
     expect(await page.locator("body").innerText()).not.toContain("my secret words");
     await look(page, "chat-erased");
   });

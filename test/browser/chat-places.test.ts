@@ -4,9 +4,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { pageEn as ui } from "../../dialogs/wording/page-en.ts";
 import type { DeskApp } from "../support/desk-app.ts";
 import { expectFitting } from "./axe.ts";
-import { chatUntil, press, say, visit } from "./chat-page.ts";
+import { bubbles, chatUntil, chooseInMenu, press, say, visit } from "./chat-page.ts";
 import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
-import { startWithPages } from "./desk-page.ts";
+import { look, startWithPages } from "./desk-page.ts";
 
 const surroundings: readonly [string, BrowserContextOptions][] = [
   ["desktop, light", { viewport: { width: 1280, height: 800 } }],
@@ -65,8 +65,9 @@ describe.skipIf(!hasChromium)(`every view of the chat page${needsChromium}`, { t
     await chatUntil(page, "https://example.com/long/");
     await service.desk("ana", "POST", `/cases/${id}/typing`, {});
     await page.locator(".webchat__typing-indicator").waitFor();
-    await expectFitting(page, "typing");
+    // Read at once: it is shown for a few seconds.
     const picture = await page.evaluate<string>(typingPicture);
+    await expectFitting(page, "typing");
     expect(picture).toContain("svg");
     expect(picture.includes("animate")).toBe(options.reducedMotion !== "reduce");
     await service.desk("ana", "POST", `/cases/${id}/close`, {});
@@ -77,6 +78,85 @@ describe.skipIf(!hasChromium)(`every view of the chat page${needsChromium}`, { t
     expect(complaints).toEqual([]);
   });
 
+  test("who comes back days later sees the newest messages at once, the earlier ones on demand, and of when they are", async () => {
+    const { page } = await visit(browser, service.base);
+    await chatUntil(page, "I'm the Music Support Assistant");
+    const id = await askForPerson(page);
+    await service.desk("ana", "POST", `/cases/${id}/claim`, {});
+    for (let at = 1; at <= 60; at++)
+      await service.desk("ana", "POST", `/cases/${id}/messages`, { text: `Line ${at} of sixty` });
+    await chatUntil(page, "Line 60 of sixty");
+    await page.clock.setFixedTime(Date.now() + 3 * 86_400_000);
+    await page.reload();
+    await chatUntil(page, "Line 60 of sixty");
+    expect((await bubbles(page)).filter((text) => text.includes("of sixty"))).toHaveLength(50);
+    const date = new Intl.DateTimeFormat("en-US", { month: "long", day: "numeric" }).format(new Date());
+    const status = page.locator(".webchat__stacked-layout__status");
+    await status
+      .getByText(new RegExp(`^${date} at`))
+      .last()
+      .waitFor();
+    const more = page.getByRole("button", { name: ui.earlier });
+    await page.getByText("Line 11 of sixty", { exact: true }).scrollIntoViewIfNeeded();
+    await page.mouse.move(500, 400);
+    await page.mouse.wheel(0, -20_000);
+    await expect.poll(() => more.getAttribute("class")).not.toBe("away");
+    await look(page, "chat-earlier");
+    await more.click();
+    await chatUntil(page, "Line 1 of sixty");
+    await more.waitFor({ state: "hidden" });
+    expect((await bubbles(page))[0]).toContain("I'm the Music Support Assistant");
+    expect((await bubbles(page)).filter((text) => text.includes("of sixty"))).toHaveLength(60);
+  });
+
+  test("in forced colours all that stood out by its background has an edge", async () => {
+    const { page } = await visit(browser, service.base, { forcedColors: "active" });
+    await say(page, "Spotify says error 502 on my iPhone");
+    await chatUntil(page, "Step 1 of 10");
+    const id = await askForPerson(page);
+    await service.desk("ana", "POST", `/cases/${id}/claim`, {});
+    await service.desk("ana", "POST", `/cases/${id}/messages`, { text: "Hello from me" });
+    await chatUntil(page, "Hello from me");
+    const edges = "[...document.querySelectorAll('WHAT')].map((one) => getComputedStyle(one).borderTopStyle)";
+    for (const what of [".webchat__bubble__content", "progress", "#agent-face", ".speaker .face"]) {
+      const found = await page.evaluate<string[]>(edges.replace("WHAT", what));
+      expect(new Set(found), what).toEqual(new Set(["solid"]));
+    }
+    await expectFitting(page, "forced colours");
+    await look(page, "chat-forced-colours");
+  });
+
+  test("at 400 % zoom one reads, writes and presses without scrolling sideways", async () => {
+    const { page } = await visit(browser, service.base, { viewport: { width: 320, height: 256 } });
+    await say(page, "Spotify says error 502");
+    await page.getByRole("button", { name: "Android" }).last().waitFor();
+    const text = await page.locator(".webchat__basic-transcript__scrollable").boundingBox();
+    expect(text?.height).toBeGreaterThan(3 * 24);
+    await expectFitting(page, "400 %");
+    await look(page, "chat-zoomed");
+    await press(page, "Android");
+    await chatUntil(page, "Step 1 of 10");
+    await chooseInMenu(page, ui.startOver);
+    await expectFitting(page, "400 %, asked before starting over");
+    await page.getByRole("button", { name: ui.startOverNo }).click();
+  });
+
+  test("on a phone the buttons make room for what is being written, and come back", async () => {
+    const { page } = await visit(browser, service.base, {
+      viewport: { width: 390, height: 400 },
+      isMobile: true,
+      hasTouch: true,
+    });
+    await say(page, "Spotify says error 502");
+    const android = page.getByRole("button", { name: "Android" }).last();
+    await android.waitFor();
+    await page.getByRole("textbox").fill("It is my old");
+    await android.waitFor({ state: "hidden" });
+    await page.getByRole("textbox").fill("");
+    await android.waitFor();
+    expect(await android.isVisible()).toBe(true);
+  });
+
   test.each(surroundings)("fits and is accessible while the service is lost: %s", async (_, options) => {
     const { page } = await visit(browser, service.base, options);
     await chatUntil(page, "I'm the Music Support Assistant");
@@ -84,6 +164,44 @@ describe.skipIf(!hasChromium)(`every view of the chat page${needsChromium}`, { t
     await page.reload();
     await page.locator("#notice").getByText(ui.away).waitFor();
     await expectFitting(page, "away");
+  });
+
+  test("after the guide one says whether it solved the matter, and who did not is told what comes next", async () => {
+    const { page } = await visit(browser, service.base);
+    await say(page, "Spotify says error 502 on my iPhone");
+    await chatUntil(page, "Step 1 of 10");
+    await press(page, "It works now");
+    await chatUntil(page, ui.solvedQuestion);
+    const sent = page.waitForRequest((request) => request.method() === "POST");
+    await page.getByRole("button", { name: ui.notSolved }).click();
+    expect((await sent).postDataJSON()).toMatchObject({
+      value: { event: { type: "feedback", good: false, about: "article:spotify-502", silent: true } },
+    });
+    await page.getByRole("status").getByText(ui.notSolvedNext).waitFor();
+    await expectFitting(page, "after the guide");
+  });
+
+  test("the help of an agent is rated by faces that have names and are all in view on the smallest phone", async () => {
+    const { page } = await visit(browser, service.base, {
+      viewport: { width: 320, height: 568 },
+      isMobile: true,
+      hasTouch: true,
+    });
+    await chatUntil(page, "I'm the Music Support Assistant");
+    const id = await askForPerson(page);
+    await service.desk("ana", "POST", `/cases/${id}/claim`, {});
+    await service.desk("ana", "POST", `/cases/${id}/close`, {});
+    const faces = page.getByRole("button", { name: ui.rating });
+    await faces.nth(4).waitFor();
+    expect(await faces.getByRole("img").count()).toBe(5);
+    const edges = await faces.evaluateAll((all: { getBoundingClientRect(): { left: number; right: number } }[]) =>
+      all.map((one) => one.getBoundingClientRect()).map(({ left, right }) => left >= 0 && right <= 320),
+    );
+    expect(edges).toEqual([true, true, true, true, true]);
+    await page.getByRole("button", { name: `${ui.rating} 2` }).tap();
+    await chatUntil(page, "passed on");
+    const { body } = await service.desk("ana", "GET", `/cases/${id}`);
+    expect(body.rating?.score).toBe(2);
   });
 
   test("the keyboard alone rates, and answers the question before starting over", async () => {

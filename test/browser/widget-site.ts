@@ -28,7 +28,8 @@ export async function startWidgetSite(attributes = ""): Promise<WidgetSite> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    origin: `http://127.0.0.1:${port}`,
+    // Another site than the service at 127.0.0.1, not only another origin.
+    origin: `http://localhost:${port}`,
     showChatOf: (address) => void (service = address),
     close: () =>
       new Promise((resolve) => {

@@ -22,7 +22,10 @@ describe.skipIf(!hasChromium)(`the widget in a page of another site${needsChromi
   let service: DeskApp;
 
   beforeAll(async () => {
-    [shop, stranger] = await Promise.all([startWidgetSite('data-color="#7a2e8f"'), startWidgetSite()]);
+    [shop, stranger] = await Promise.all([
+      startWidgetSite('data-color="#7a2e8f" data-locale="de-AT"'),
+      startWidgetSite(),
+    ]);
     service = await startWithPages({ WEBCHAT_ALLOWED_ORIGINS: shop.origin, WIDGET_SECRET: secret });
     for (const site of [shop, stranger]) site.showChatOf(service.base);
     browser = await launchChromium();
@@ -63,14 +66,18 @@ describe.skipIf(!hasChromium)(`the widget in a page of another site${needsChromi
     );
   const noted = (page: Page) => page.evaluate<Noted>("window.noted");
 
+  async function askForPerson(page: Page): Promise<string> {
+    await write(page, "person");
+    await saysIn(page, "I've asked for a person: case");
+    const { body } = await service.desk("ana", "GET", "/cases?status=waiting");
+    return body.cases.at(-1)!.id;
+  }
+
   /** Asks for a person, whom ana is then. */
   async function talkToAna(page: Page): Promise<string> {
     await openChat(page).click();
     await saysIn(page, "I'm the Music Support Assistant");
-    await write(page, "person");
-    await saysIn(page, "I've asked for a person: case");
-    const { body } = await service.desk("ana", "GET", "/cases?status=waiting");
-    const { id } = body.cases.at(-1)!;
+    const id = await askForPerson(page);
     await service.desk("ana", "POST", `/cases/${id}/claim`, {});
     await saysIn(page, "You're now talking to");
     return id;
@@ -169,6 +176,8 @@ describe.skipIf(!hasChromium)(`the widget in a page of another site${needsChromi
     const chat = page.frames().find((frame) => frame !== page.mainFrame());
     const band = "getComputedStyle(document.querySelector('body > header')).backgroundColor";
     expect(await chat?.evaluate(band)).toBe("rgb(122, 46, 143)");
+    const id = await askForPerson(page);
+    expect((await service.desk("ana", "GET", `/cases/${id}`)).body).toMatchObject({ language: "de-AT" });
   });
 
   test("says who the person is: the desk sees name and e-mail, and another browser has the same conversation", async () => {
@@ -241,5 +250,8 @@ describe.skipIf(!hasChromium)(`the widget in a page of another site${needsChromi
     await saysIn(page, "I'm the Music Support Assistant");
     await page.locator("#events li", { hasText: "open" }).waitFor();
     expect(await page.locator("#events li").allInnerTexts()).toEqual(["ready", "open"]);
+    await page.goto(`${service.base}/docs/embed/basket.html`);
+    const panel = await page.locator("music-support iframe").boundingBox();
+    expect(panel?.x, "the second page has it on the left").toBeLessThan(100);
   });
 });

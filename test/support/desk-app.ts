@@ -3,6 +3,7 @@ import { onTestFinished } from "vitest";
 
 import { loadCannedReplies } from "../../knowledge/canned-replies.ts";
 import { createApp } from "../../src/app.ts";
+import type { QueuePlace } from "../../src/conversation/case-ports.ts";
 import type { App } from "../../src/lifecycle.ts";
 import { readConfig } from "../../src/config/settings.ts";
 import { systemClock, type Clock } from "../../src/common/clock.ts";
@@ -133,6 +134,8 @@ export type Visitor = {
   /** The newest lines as the page gets them when it comes back, and where earlier ones are. */
   newest(count: number): Promise<{ activities: string[]; earlier: string | null }>;
   before(place: string, count: number): Promise<{ activities: string[]; earlier: string | null }>;
+  /** Where the case stands among those that wait. */
+  queuePlace(): Promise<QueuePlace | null>;
 };
 
 export async function visitor({ app, base }: DeskApp): Promise<Visitor> {
@@ -167,6 +170,10 @@ export async function visitor({ app, base }: DeskApp): Promise<Visitor> {
     async before(place, count) {
       const { body } = await call(`${at}?before=${place}&limit=${count}`, "GET", token);
       return { activities: named(body), earlier: body.earlier };
+    },
+    async queuePlace() {
+      const answer = await call(at.replace(/activities$/, "queue-place"), "GET", token);
+      return (answer.body as unknown as { place: QueuePlace | null }).place;
     },
     say: (text) => send({ text }),
     send,

@@ -60,6 +60,15 @@ export function getActivities(context: DirectLineContext): Handler {
   };
 }
 
+/** `GET queue-place`, for our own page: `place` of the case that waits for a person, null where none does. */
+export function getQueuePlace(context: DirectLineContext): Handler {
+  return async (req, res) => {
+    const claims = await authorize(req, context, req.params["id"]);
+    await requireOpened(context, claims);
+    sendJson(res, 200, { place: (await context.queuePlace?.(claims.conversation)) ?? null });
+  };
+}
+
 /**
  * Stores a message with the files that came along and returns its id. Activities of other types are accepted without effect, except that typing is
  * passed on to agents.

@@ -1,4 +1,4 @@
-import type { Typing } from "../../conversation/case-ports.ts";
+import type { QueuePlace, Typing } from "../../conversation/case-ports.ts";
 import type { Attachments } from "../../conversation/attachments.ts";
 import type { Conversations, TranscriptLine, Transcripts } from "../../conversation/ports.ts";
 import type { Clients } from "../../http/middleware/client-ip.ts";
@@ -24,6 +24,8 @@ export type DirectLineContext = {
   azureTokens?: AzureTokens | undefined;
   /** Typing indicators; missing if there are no human agents to see them. */
   typing?: Typing | undefined;
+  /** Where the case of a conversation stands among those that wait; missing if there are no human agents. */
+  queuePlace?: ((conversation: string) => Promise<QueuePlace | null>) | undefined;
   /** A typing indicator of an agent. */
   typingActivity: () => OutboundActivity;
   /** Told up to which line of an agent a page has got the conversation; missing where nobody asks. */

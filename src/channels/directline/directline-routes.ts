@@ -7,7 +7,7 @@ import { type Clients, createClients } from "../../http/middleware/client-ip.ts"
 import { createOpenStreams, type OpenStreams } from "../../http/middleware/open-streams.ts";
 import { createRateLimits, type RateLimits } from "../../http/middleware/rate-limiter.ts";
 import { type HttpServer, route } from "../../http/server.ts";
-import { getActivities, postActivity } from "./activity-routes.ts";
+import { getActivities, getQueuePlace, postActivity } from "./activity-routes.ts";
 import { createActivitySets, type RenderLine, type SpeakerNames } from "./activity-set.ts";
 import type { AzureTokens } from "./azure-tokens.ts";
 import {
@@ -37,6 +37,7 @@ export type DirectLineOptions = {
   speakers: SpeakerNames;
   azureTokens?: AzureTokens | undefined;
   typing?: Typing | undefined;
+  queuePlace?: DirectLineContext["queuePlace"];
   onRead?: DirectLineContext["onRead"];
   now: () => number;
   publicUrl?: string | undefined;
@@ -71,6 +72,7 @@ export function serveDirectLine(options: DirectLineOptions): void {
   route(server, "GET", `${base}/conversations/:id`, reconnect(context));
   route(server, "POST", `${base}/conversations/:id/activities`, postActivity(context));
   route(server, "GET", `${base}/conversations/:id/activities`, getActivities(context));
+  route(server, "GET", `${base}/conversations/:id/queue-place`, getQueuePlace(context));
   route(server, "POST", `${base}/conversations/:id/upload`, uploadFiles(context), { body: "raw" });
   route(server, "GET", `${base}/conversations/:id/attachments/:attachment`, getAttachment(context));
   serveStreams({
@@ -90,6 +92,7 @@ function contextOf(options: DirectLineOptions): DirectLineContext {
     tokens,
     azureTokens,
     typing,
+    queuePlace,
     onRead,
     speakers,
     now,
@@ -106,6 +109,7 @@ function contextOf(options: DirectLineOptions): DirectLineContext {
     tokens,
     azureTokens,
     typing,
+    queuePlace,
     onRead,
     typingActivity: () => ({
       type: "typing",

@@ -1,5 +1,6 @@
 import type { Reply, StepCard, SummaryCard } from "../../../dialogs/replies/reply.ts";
 import type { AnsweredCard } from "../../../dialogs/answered-card.ts";
+import { linkAddresses } from "../../common/web-addresses.ts";
 import { buttonsOf, type ButtonStyle } from "./card-buttons.ts";
 
 /** An Adaptive Card 1.5, the newest version that Teams renders. */
@@ -124,8 +125,9 @@ function question(text: string): Element {
   return textBlock(text, { weight: "Bolder", spacing: "Medium" });
 }
 
+/** Cards link only what is a link in Markdown. */
 function textBlock(text: string, style: Element = {}): Element {
-  return { type: "TextBlock", text, wrap: true, ...style };
+  return { type: "TextBlock", text: linkAddresses(text), wrap: true, ...style };
 }
 
 /** Strips Markdown for screen readers (`speak`). */

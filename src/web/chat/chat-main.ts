@@ -1,173 +1,28 @@
-import { pageEn as words } from "../../../dialogs/wording/page-en.ts";
-import { brandProperties } from "../../common/brand-colours.ts";
-import { offerEarlierMessages } from "./earlier-messages.ts";
-import { call, isBusy, retryAfterOf } from "./direct-line-call.ts";
-import { openDirectLine, type ChatAdapter } from "./direct-line.ts";
-import { openEmbedding } from "./embedding.ts";
 import { openPreloadComposer } from "./preload-composer.ts";
-import { styleOptionsFor } from "./style-options.ts";
-import { renderMarkdown } from "./markdown.ts";
-import { createNotice } from "./notice.ts";
-import { openFilePicker, type FilePicker, type FileRules } from "./file-picker.ts";
-import { openPageMenu } from "./page-menu.ts";
-import { createBackoff, backoffMs } from "./reconnect-backoff.ts";
-import { createSessions, type Session } from "./session.ts";
-import { toShownActivity, type Activity } from "./shown-activities.ts";
-import { offerStartOver } from "./start-over.ts";
-import { showTalkPartner } from "./talk-partner.ts";
-import { workThumbs } from "./thumbs.ts";
-import { saveTranscript } from "./transcript-file.ts";
-import { countUnread } from "./unread-messages.ts";
-import { loadWebChat, createWebChat, groupBySpeaker, type WebChatView } from "./web-chat.ts";
-import { emptyAfterErasure, sayWhatWasDeleted } from "./erased-page.ts";
+import type * as RunChat from "./run-chat.ts";
 
-const part = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
-const name = part("title").textContent;
-const sessions = createSessions(call);
-const startAnew = (): void => {
-  sessions.forget();
-  location.reload();
-};
+/**
+ * The script of the page, kept small: with it one can write. All the rest comes after it, and what was written is sent
+ * then.
+ */
 
-const onState = createNotice(part("notice"), words);
-const logo = document.querySelector("header img") as HTMLImageElement;
-const partner = showTalkPartner({ title: part("title"), tagline: part("tagline"), face: part("agent-face"), logo });
+/** Some browsers do not ask again for a script that failed: after these attempts the page is loaded again. */
+const attempts = 4;
 
-const widget = openEmbedding({
-  sessions,
-  closeButton: part("close-chat"),
-  onShown: () => unread.look(),
-  startAgain: () => location.reload(),
-});
-const latest = { speaker: name };
-const isSeen = (): boolean => document.visibilityState === "visible" && (widget?.isShown() ?? document.hasFocus());
-const unread = countUnread({
-  isSeen,
-  onCount(count) {
-    document.title = count === 0 ? name : words.unreadTitle(count, latest.speaker, name);
-    widget?.tell({ type: "unread", count });
-  },
-  onMessage(activity) {
-    latest.speaker = activity.from?.name ?? name;
-    widget?.tellMessage(activity);
-  },
-});
-for (const sign of ["focus", "visibilitychange"]) addEventListener(sign, unread.look, true);
+const firstBox = openPreloadComposer(document.getElementById("first") as HTMLElement);
+const { runChat } = await loadRest();
+await runChat(firstBox);
 
-const askStartOver = offerStartOver({
-  button: part("menu-button"),
-  question: part("start-over-question") as HTMLDialogElement,
-  explained: partner.whatEnds,
-  startAnew: () =>
-    void sessions.startOver().then(
-      () => location.reload(),
-      () => onState("unreachable"),
-    ),
-});
-const firstBox = openPreloadComposer(part("first"));
-const { wait } = createBackoff();
-const webChatLoaded = loadWebChat((part("web-chat") as HTMLLinkElement).href, (attempt) => wait(backoffMs(attempt)));
-const locale = await start();
-await draw(await firstSession());
-
-/** Takes what the widget around this page says of it; gives the locale. */
-async function start(): Promise<string> {
-  const hello = await widget?.hello;
-  for (const [property, value] of Object.entries(hello?.colour ? brandProperties(hello.colour) : {}))
-    document.documentElement.style.setProperty(property, value);
-  return hello?.locale ?? navigator.language;
-}
-
-async function draw(session: Session): Promise<void> {
-  const emptying = emptyAfterErasure(startAnew);
-  const directLine: ChatAdapter = openDirectLine({
-    sessions,
-    session,
-    locale,
-    show: toShownActivity,
-    onReceived: (activities) => hear([partner, thumbs, unread, emptying], activities),
-    onEarlierReceived: (activities) => thumbs.hear(activities),
-    onSent: () => widget?.tell({ type: "wrote" }),
-    onState,
-    onEarlier: (place) => earlier.offer(place),
-    onLost: startAnew,
-  });
-  const earlier = offerEarlierMessages(part("earlier") as HTMLButtonElement, directLine.showEarlier);
-  const thumbs = workThumbs(part("chat"), directLine.sendUnseen);
-  await webChatLoaded;
-  const chat = createWebChat(part("chat"), () => files?.clear());
-  const files = session.files && pickFiles(session.files, chat);
-  openPageMenu({
-    button: part("menu-button"),
-    menu: part("menu"),
-    actions: {
-      startOver: askStartOver,
-      download: () => void directLine.readAll().then(saveTranscript, () => onState("unreachable")),
-      deleteData: () => chat.press(words.deleteData, { event: { type: "privacy.delete" }, asked: 0 }),
-    },
-  });
-  drawAgainOnChange((context) =>
-    chat.draw({
-      directLine,
-      locale: "en-US",
-      styleOptions: styleOptionsFor({ ...context, avatar: logo.src }),
-      renderMarkdown,
-      groupActivitiesMiddleware: groupBySpeaker,
-      sendTypingIndicator: true,
-      overrideLocalizedStrings: {
-        TEXT_INPUT_PLACEHOLDER: words.messagePlaceholder,
-        // Each message says itself who speaks.
-        ACTIVITY_BOT_SAID_ALT: "",
-        TRANSCRIPT_MORE_MESSAGES: words.moreBelow,
-      },
-    }),
-  );
-  await chat.ready();
-  const written = firstBox.take();
-  part("chat").classList.remove("not-yet");
-  chat.takeOver(written);
-  sayWhatWasDeleted(part("notice"));
-}
-
-function pickFiles(rules: FileRules, chat: WebChatView): FilePicker {
-  return openFilePicker({
-    parts: { button: part("attach"), input: part("file-input") as HTMLInputElement, preview: part("files") },
-    rules,
-    onChosen: chat.setFiles,
-    onSend: chat.submit,
-    say: (text) => (part("notice").textContent = text),
-  });
-}
-
-function hear(
-  listeners: readonly { hear(activities: readonly Activity[]): void }[],
-  activities: readonly Activity[],
-): void {
-  for (const listener of listeners) listener.hear(activities);
-}
-
-/** Draws now, and again when the window or the settings of the device change what is drawn. */
-function drawAgainOnChange(
-  drawNow: (context: { isNarrow: boolean; isLow: boolean; reducedMotion: boolean }) => void,
-): void {
-  const isDark = matchMedia("(prefers-color-scheme: dark)");
-  const isNarrow = matchMedia("(max-width: 36rem)");
-  const isLow = matchMedia("(max-height: 40rem)");
-  const isStill = matchMedia("(prefers-reduced-motion: reduce)");
-  const change = (): void =>
-    drawNow({ isNarrow: isNarrow.matches, isLow: isLow.matches, reducedMotion: isStill.matches });
-  for (const query of [isDark, isNarrow, isLow, isStill]) query.addEventListener("change", change);
-  change();
-}
-
-/** Retries until the service answers. */
-async function firstSession(): Promise<Session> {
-  for (let attempt = 0; ; attempt++) {
+async function loadRest(): Promise<typeof RunChat> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
     try {
-      return await (widget ? widget.openSession() : sessions.open());
+      return await import("./run-chat.ts");
     } catch (cause) {
-      onState(isBusy(cause) ? "busy" : "away");
-      await wait(retryAfterOf(cause) ?? backoffMs(attempt));
+      // Only what could not be loaded can be loaded again.
+      if (!(cause instanceof TypeError)) throw cause;
+      await new Promise((resolve) => setTimeout(resolve, 1_000 * 2 ** attempt));
     }
   }
+  location.reload();
+  return new Promise(() => undefined);
 }

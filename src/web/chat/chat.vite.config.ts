@@ -35,20 +35,40 @@ function webChat(): Plugin {
       this.emitFile({ type: "asset", fileName, source });
     },
     // Low priority: the page accepts input long before it has loaded.
-    transformIndexHtml: () => [
-      {
-        tag: "link",
-        attrs: { id: "web-chat", rel: "preload", as: "script", fetchpriority: "low", href: `/${fileName}` },
-        injectTo: "head",
-      },
-    ],
+    transformIndexHtml: {
+      order: "post",
+      handler: () => [
+        {
+          tag: "link",
+          attrs: { id: "web-chat", rel: "preload", as: "script", fetchpriority: "low", href: `/${fileName}` },
+          injectTo: "head",
+        },
+      ],
+    },
+  };
+}
+
+/** Asks for the rest of the script at once, after what one can write with and before Web Chat. */
+function restOfScript(): Plugin {
+  return {
+    name: "rest-of-script",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler: (_, { bundle = {} }) =>
+        Object.values(bundle).flatMap((file) => {
+          if (file.type !== "chunk" || file.name !== "run-chat") return [];
+          const attrs = { rel: "modulepreload", fetchpriority: "low", href: `/${file.fileName}` };
+          return [{ tag: "link", attrs, injectTo: "head" as const }];
+        }),
+    },
   };
 }
 
 export default defineConfig({
   root: path("."),
   base: "/",
-  plugins: [words(), webChat(), precompress()],
+  plugins: [words(), restOfScript(), webChat(), precompress()],
   build: {
     outDir: path("../../../dist/pages/chat"),
     emptyOutDir: true,

@@ -2,6 +2,7 @@ import { keepConnected, type ConnectionState } from "./chat-connection.ts";
 import { type ActivitySet, createInbox, type InboxOptions } from "./inbox.ts";
 import { createOutgoing } from "./outgoing.ts";
 import { createBackoff } from "./reconnect-backoff.ts";
+import type { QueuePlace } from "./follow-queue.ts";
 import { createReplay, once, type Observable } from "./replay.ts";
 import type { Session, Sessions } from "./session.ts";
 import type { Refusal } from "./notice.ts";
@@ -19,6 +20,8 @@ export type ChatAdapter = {
   showEarlier(place: string): Promise<string | null>;
   /** Reads the whole conversation, whatever of it is shown. */
   readAll(): Promise<Activity[]>;
+  /** Where the case of the conversation stands among those that wait; null where none does. */
+  readQueuePlace(): Promise<QueuePlace | null>;
   /** Sends without showing it as a message of the person. */
   sendUnseen(activity: Activity): void;
   end(): void;
@@ -79,7 +82,8 @@ export function openDirectLine(options: DirectLineOptions): ChatAdapter {
   });
   const sendMessage = (activity: Activity): Promise<string> => {
     if (activity.type === "message") onSent();
-    return send(activity);
+    // Web Chat would tell its own, that of its buttons.
+    return send({ ...activity, locale });
   };
   return {
     activity$: inbox.activity$,
@@ -99,6 +103,10 @@ export function openDirectLine(options: DirectLineOptions): ChatAdapter {
       return earlier;
     },
     readAll: () => readAll(way, both.path),
+    async readQueuePlace() {
+      const { place } = (await way.request("GET", `${both.path}/queue-place`)) as { place: QueuePlace | null };
+      return place;
+    },
     sendUnseen: (activity) => void send(activity).catch(() => undefined),
     end: () => ended.abort(),
   };

@@ -1,7 +1,8 @@
 import { pageEn as words } from "../../../dialogs/wording/page-en.ts";
 import type { Activity } from "./shown-activities.ts";
+import { storedValue } from "./stored-value.ts";
 
-const key = "music-support-erased";
+const justErased = storedValue("session", "music-support-erased");
 
 /** Empties the page when everything was deleted while it was open: on a shared computer nothing stays to be read. */
 export function emptyAfterErasure(startAnew: () => void): { hear(activities: readonly Activity[]): void } {
@@ -12,23 +13,15 @@ export function emptyAfterErasure(startAnew: () => void): { hear(activities: rea
       const isNews = !isFirst && activities.some(({ channelData }) => channelData?.erased === true);
       isFirst &&= activities.length === 0;
       if (!isNews) return;
-      sessionStorage.setItem(key, String(Date.now()));
+      justErased.write("yes");
       startAnew();
     },
   };
 }
 
-/** The end of a stream may load the page once more right after. */
-const saidForMs = 15_000;
-
-/** The new page says why it is empty, and soon no longer. */
-export function sayWhatWasDeleted(notice: HTMLElement): void {
-  const erasedAt = sessionStorage.getItem(key);
-  if (erasedAt === null) return;
-  if (Date.now() - Number(erasedAt) > saidForMs) {
-    sessionStorage.removeItem(key);
-    return;
-  }
-  notice.textContent = words.allDeleted;
-  notice.dataset["kind"] = "erased";
+/** The new page says once why it is empty. */
+export function sayWhatWasDeleted(say: (text: string) => void): void {
+  if (justErased.read() === null) return;
+  justErased.write(null);
+  say(words.allDeleted);
 }

@@ -1,4 +1,5 @@
 import { pageEn as words } from "../../../dialogs/wording/page-en.ts";
+import { addressOf, bareAddress, namedLink } from "../../common/web-addresses.ts";
 import { initialsOf } from "./shown-activities.ts";
 
 /**
@@ -41,10 +42,18 @@ function block(lines: string): string {
   return paragraphAndLists(lines, inline);
 }
 
+/** Drawn, as not every device has a font with thumbs. */
+const thumb =
+  '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7 11v9H4v-9zm0 0l4-8a2.5 2.5 0 0 1 2 3l-.7 4H19a2 2 0 0 1 2 2.4l-1.3 6A2 2 0 0 1 17.7 20H7"/></svg>';
+
+/** After a guide they answer a question that is to be seen. */
 function thumbButtons(on: string, about: string): string {
-  const button = (good: boolean, label: string, sign: string): string =>
-    `<button type="button" data-good="${good}" aria-pressed="false" aria-label="${escapeHtml(label)}">${sign}</button>`;
-  const buttons = button(true, words.helpful, "👍") + button(false, words.notHelpful, "👎");
+  const isGuide = about.startsWith("article:");
+  const [up, down] = isGuide ? [words.solved, words.notSolved] : [words.helpful, words.notHelpful];
+  const button = (good: boolean, label: string): string =>
+    `<button type="button" data-good="${good}" aria-pressed="false" aria-label="${escapeHtml(label)}">${thumb}</button>`;
+  const question = isGuide ? `<span>${escapeHtml(words.solvedQuestion)}</span>` : "";
+  const buttons = question + button(true, up) + button(false, down);
   return `<p class="thumbs" data-on="${on}" data-about="${about}">${buttons}<span role="status"></span></p>`;
 }
 
@@ -70,12 +79,9 @@ function list(kind: "ol" | "ul", start: string, items: readonly string[]): strin
   return `<${kind}${from}>${items.map((item) => `<li>${item}</li>`).join("")}</${kind}>`;
 }
 
-// Quantifiers are bounded and a URL starts at a word boundary, so that a long line takes linear time.
-const named = /\[([^\][]{1,200})\]\((https:\/\/[^\s()]{1,500})\)/;
+// Bounded, so that a long line takes linear time.
 const strong = /\*\*([^*]{1,500})\*\*/;
-const bare =
-  /(?<![\w@./-])(?:https:\/\/(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,24}|(?:[a-z0-9-]{1,63}\.){1,4}(?:com|org|net|io|dev|help))\b(?!@)(?:\/(?:[\w./?=&;%#~+-]{0,500}[\w/])?)?/;
-const every = new RegExp(`${named.source}|${strong.source}|${bare.source}`, "gi");
+const every = new RegExp(`${namedLink.source}|${strong.source}|${bareAddress.source}`, "gi");
 
 function inline(text: string): string {
   return text.replaceAll(every, (whole, label?: string, address?: string, bold?: string) => {
@@ -85,14 +91,14 @@ function inline(text: string): string {
   });
 }
 
-const everyAddress = new RegExp(bare.source, "gi");
+const everyAddress = new RegExp(bareAddress.source, "gi");
 
 function links(text: string): string {
   return text.replaceAll(everyAddress, linkOf);
 }
 
 function linkOf(address: string): string {
-  return link(/^https:/i.test(address) ? address : `https://${address}`, address);
+  return link(addressOf(address), address);
 }
 
 function link(address: string, label: string): string {

@@ -1,19 +1,28 @@
 /** What can be done in the menu, by the name in `data-action`. */
 export type MenuActions = Readonly<Record<string, () => void>>;
 
+/** Whether a switch in the menu is on, by the same name. */
+export type MenuSwitches = Readonly<Record<string, () => boolean>>;
+
 /** A menu button as ARIA describes it: arrows move, Escape closes and gives the focus back. */
 export function openPageMenu({
   button,
   menu,
   actions,
+  switches = {},
 }: {
   button: HTMLElement;
   menu: HTMLElement;
   actions: MenuActions;
+  switches?: MenuSwitches;
 }): void {
-  const items = [...menu.querySelectorAll<HTMLElement>("[role=menuitem]")];
+  const items = [...menu.querySelectorAll<HTMLElement>("[role^=menuitem]")].filter((item) => !item.hidden);
   const show = (isOpen: boolean, focus?: HTMLElement): void => {
     menu.hidden = !isOpen;
+    for (const item of items) {
+      const isOn = switches[item.dataset["action"] ?? ""];
+      if (isOn) item.setAttribute("aria-checked", String(isOn()));
+    }
     button.setAttribute("aria-expanded", String(isOpen));
     focus?.focus();
   };
@@ -25,7 +34,7 @@ export function openPageMenu({
     show(true, items[0]);
   });
   menu.addEventListener("click", ({ target }) => {
-    const item = target instanceof Element ? target.closest<HTMLElement>("[role=menuitem]") : null;
+    const item = target instanceof Element ? target.closest<HTMLElement>("[role^=menuitem]") : null;
     if (!item) return;
     show(false, button);
     actions[item.dataset["action"] ?? ""]?.();

@@ -1,5 +1,6 @@
 import type { CallOptions } from "./direct-line-call.ts";
 import type { FileRules } from "./file-picker.ts";
+import { storedValue } from "./stored-value.ts";
 
 /** The credentials of one conversation. */
 export type Session = {
@@ -26,14 +27,17 @@ export type Sessions = {
   forget(): void;
 };
 
-const key = "music-support-token";
+const stored = storedValue("local", "music-support-token");
 
-/** Stores the token in the browser, so that the conversation is resumed after a reload or on another day. */
+/**
+ * Stores the token in the browser, so that the conversation is resumed after a reload or on another day. Where storage is
+ * disabled the conversation lasts as long as the page.
+ */
 export function createSessions(call: (path: string, options: CallOptions) => Promise<unknown>): Sessions {
-  let token = stored();
+  let token = stored.read() ?? undefined;
   const keep = (fresh: string): void => {
     token = fresh;
-    store(fresh);
+    stored.write(fresh);
   };
   const ask = async (path: string, body?: unknown): Promise<Session> => {
     const session = (await call(path, { method: "POST", token, body })) as Session;
@@ -47,25 +51,7 @@ export function createSessions(call: (path: string, options: CallOptions) => Pro
     keep,
     forget() {
       token = undefined;
-      store(undefined);
+      stored.write(null);
     },
   };
-}
-
-/** Storage may be disabled; then the conversation lasts as long as the page. */
-function stored(): string | undefined {
-  try {
-    return localStorage.getItem(key) ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function store(token: string | undefined): void {
-  try {
-    if (token === undefined) localStorage.removeItem(key);
-    else localStorage.setItem(key, token);
-  } catch {
-    // See `stored`.
-  }
 }

@@ -1,4 +1,5 @@
 import { pageEn as words } from "../../../dialogs/wording/page-en.ts";
+import { faceOf } from "./rating-faces.ts";
 
 /** The fields of an activity that the page reads. */
 export type Activity = {
@@ -82,7 +83,7 @@ function assistantActivity(activity: Activity): Activity {
       ...(step || summary ? rest : activity),
       text: blocks.join("\n\n"),
       textFormat: "markdown",
-      ...(actions.length > 0 && { suggestedActions: { to: [], actions: likelyFirst(actions) } }),
+      ...(actions.length > 0 && { suggestedActions: { to: [], actions: likelyFirst(actions).map(withFace) } }),
     },
     { kind: "assistant", name: "", heard: words.assistantSaid, text: spoken },
   );
@@ -114,6 +115,16 @@ export function initialsOf(name: string): string {
   return chosen.map((part) => /./u.exec(part ?? "")?.[0]?.toUpperCase() ?? "").join("");
 }
 
+type Action = { title?: string; value?: { event?: { type?: string; score?: number } } };
+
+/** Ratings have faces. */
+function withFace(action: unknown): unknown {
+  const { type, score } = (action as Action).value?.event ?? {};
+  return type === "rate" && score !== undefined
+    ? { ...(action as Action), image: faceOf(score), imageAltText: words.rating }
+    : action;
+}
+
 const devices: readonly (readonly [agent: RegExp, label: RegExp])[] = [
   [/iPhone|iPad/, /iphone/i],
   [/Android/, /android/i],
@@ -125,7 +136,7 @@ const devices: readonly (readonly [agent: RegExp, label: RegExp])[] = [
 function likelyFirst(actions: readonly unknown[]): unknown[] {
   const label = devices.find(([agent]) => agent.test(navigator.userAgent))?.[1];
   const isOwn = (action: unknown): boolean => {
-    const { title = "", value } = action as { title?: string; value?: { event?: { type?: string } } };
+    const { title = "", value } = action as Action;
     return value?.event?.type === "device" && (label?.test(title) ?? false);
   };
   return [...actions.filter(isOwn), ...actions.filter((action) => !isOwn(action))];

@@ -29,10 +29,17 @@ function coloursOf(page: HTMLElement): Colours {
   return colours;
 }
 
-export type ThemeContext = { isNarrow: boolean; isLow: boolean; reducedMotion: boolean; avatar: string };
+export type ThemeContext = {
+  isNarrow: boolean;
+  isLow: boolean;
+  /** Fingers push what they cannot see. */
+  isTouch: boolean;
+  reducedMotion: boolean;
+  avatar: string;
+};
 
 /** Web Chat's style options in the colours of the page. */
-export function styleOptionsFor({ isNarrow, isLow, reducedMotion, avatar }: ThemeContext): StyleOptions {
+export function styleOptionsFor({ isNarrow, isLow, isTouch, reducedMotion, avatar }: ThemeContext): StyleOptions {
   const colours = coloursOf(document.body);
   // No avatars on narrow screens, to leave the width to text.
   const face = isNarrow ? {} : { botAvatarImage: avatar, botAvatarInitials: "" };
@@ -44,7 +51,7 @@ export function styleOptionsFor({ isNarrow, isLow, reducedMotion, avatar }: Them
     ...typingStyle(colours, reducedMotion),
     ...face,
     // One row that scrolls where many buttons would leave no room for what they are about.
-    suggestedActionLayout: isNarrow || isLow ? "carousel" : "flow",
+    suggestedActionLayout: isLow || (isNarrow && isTouch) ? "carousel" : "flow",
   };
 }
 
@@ -88,6 +95,7 @@ const shape: StyleOptions = {
   internalLiveRegionFadeAfter: 2_000,
   hideUploadButton: true,
   suggestedActionHeight: 44,
+  suggestedActionImageHeight: 26,
   suggestedActionBorderRadius: 22,
   suggestedActionBorderWidth: 1,
   sendBoxHeight: 52,
@@ -127,13 +135,16 @@ function buttonStyle({ accent, surface, raised, edge }: Colours): StyleOptions {
   };
 }
 
-function sendBoxStyle({ accent, surface, text, soft, line }: Colours): StyleOptions {
+function sendBoxStyle({ accent, surface, raised, text, soft, line }: Colours): StyleOptions {
   return {
     sendBoxBackground: surface,
     sendBoxTextColor: text,
     sendBoxPlaceholderColor: soft,
     sendBoxButtonColor: accent,
     sendBoxButtonColorOnDisabled: soft,
+    sendBoxButtonShadeColorOnHover: raised,
+    sendBoxButtonShadeColorOnActive: raised,
+    sendBoxButtonShadeColorOnFocus: raised,
     sendBoxButtonKeyboardFocusIndicatorBorderColor: accent,
     sendBoxBorderTop: `1px solid ${line}`,
   };

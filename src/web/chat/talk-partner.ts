@@ -1,9 +1,14 @@
 import { pageEn as words } from "../../../dialogs/wording/page-en.ts";
+import type { QueuePlace } from "./follow-queue.ts";
 import { initialsOf, type Activity } from "./shown-activities.ts";
 
 /** Who the person talks to, as far as the conversation has told. */
 export type TalkPartner = {
   hear(activities: readonly Activity[]): void;
+  /** Whether a case waits for a person. */
+  isWaiting(): boolean;
+  /** The place of the case that waits has changed. */
+  showPlace(place: QueuePlace): void;
   /** What ends when the person starts over. */
   whatEnds(): string;
 };
@@ -20,11 +25,11 @@ export function showTalkPartner(parts: {
   const { title, tagline, face, logo } = parts;
   const own = { name: title.textContent, tagline: tagline.textContent };
   let open: Open | null = null;
+  let place: QueuePlace | null = null;
   const draw = (): void => {
     const agent = open?.agent;
-    title.textContent = agent === undefined ? own.name : words.talkingTo(agent);
-    tagline.textContent =
-      open === null ? own.tagline : agent === undefined ? words.waitingForPerson(open.case) : own.name;
+    write(title, agent === undefined ? own.name : words.talkingTo(agent));
+    write(tagline, open === null ? own.tagline : agent === undefined ? waitingText(open.case, place) : own.name);
     face.textContent = agent === undefined ? "" : initialsOf(agent);
     face.hidden = agent === undefined;
     logo.hidden = agent !== undefined;
@@ -34,6 +39,11 @@ export function showTalkPartner(parts: {
       for (const activity of activities) open = openAfter(open, activity);
       draw();
     },
+    isWaiting: () => open !== null && open.agent === undefined,
+    showPlace(now) {
+      place = now;
+      draw();
+    },
     whatEnds() {
       if (open === null) return words.startOverExplained;
       return open.agent === undefined
@@ -41,6 +51,19 @@ export function showTalkPartner(parts: {
         : words.startOverEndsTalk(open.agent, open.case);
     },
   };
+}
+
+/** The header is a live region: what stays the same must not be read out again. */
+function write(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Where nobody is there to answer, nobody is next. */
+function waitingText(number: string, place: QueuePlace | null): string {
+  if (place === null || place.case !== number || (!place.staffed && place.ahead === 0))
+    return words.waitingForPerson(number);
+  const { ahead, usualSeconds } = place;
+  return words.waitingPlace(ahead, usualSeconds === null ? null : Math.round(usualSeconds / 60), number);
 }
 
 /** Every message of the assistant says what is open; one of an agent, that they have it. */

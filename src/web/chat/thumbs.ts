@@ -24,7 +24,7 @@ export function workThumbs(place: HTMLElement, send: (activity: Activity) => voi
     if (!button || !group || before !== undefined) return;
     const good = button.dataset["good"] === "true";
     given.set(on, good);
-    settle(group, good, words.thanksForThumb);
+    settle(group, good, !good && about.startsWith("article:") ? words.notSolvedNext : words.thanksForThumb);
     send(thumbActivity({ on, about, good }));
   });
   return {

@@ -1,4 +1,5 @@
 import type { Activity } from "./shown-activities.ts";
+import { storedValue } from "./stored-value.ts";
 
 /** Counts the messages of others that the person has not seen yet, also from one page to the next. */
 export type UnreadMessages = {
@@ -17,14 +18,15 @@ export type UnreadOptions = {
 };
 
 const key = "music-support-seen";
+const lastSeen = storedValue("local", key);
 
-/** The id of the last seen message is kept in the browser. */
+/** The id of the last seen message is kept in the browser; where it cannot be, nothing counts as unread. */
 export function countUnread({ isSeen, onCount, onMessage }: UnreadOptions): UnreadMessages {
   const ids: string[] = [];
   let isFirst = true;
   const look = (): void => {
-    if (isSeen() && ids.length > 0) keep(ids.at(-1) ?? "");
-    const seen = ids.indexOf(kept());
+    if (isSeen() && ids.length > 0) lastSeen.write(ids.at(-1) ?? "");
+    const seen = ids.indexOf(lastSeen.read() ?? "");
     onCount(seen < 0 ? 0 : ids.length - 1 - seen);
   };
   // Another tab of this browser has shown them.
@@ -36,7 +38,7 @@ export function countUnread({ isSeen, onCount, onMessage }: UnreadOptions): Unre
       ids.push(...theirs.map(({ id }) => id ?? ""));
       const { length } = ids;
       // In a browser that has seen nothing yet, what was said before does not count.
-      if (isFirst && length > 0 && !ids.includes(kept())) keep(ids.at(-1) ?? "");
+      if (isFirst && length > 0 && !ids.includes(lastSeen.read() ?? "")) lastSeen.write(ids.at(-1) ?? "");
       if (!isFirst) for (const activity of theirs) onMessage(activity);
       isFirst &&= length === 0;
       look();
@@ -46,21 +48,4 @@ export function countUnread({ isSeen, onCount, onMessage }: UnreadOptions): Unre
 
 function isOfOthers({ type, from }: Activity): boolean {
   return type === "message" && from?.role !== "user";
-}
-
-/** Storage may be disabled: then nothing counts as unread. */
-function kept(): string {
-  try {
-    return localStorage.getItem(key) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-function keep(id: string): void {
-  try {
-    localStorage.setItem(key, id);
-  } catch {
-    // See `kept`.
-  }
 }

@@ -1,5 +1,6 @@
 import type { ChosenFile } from "./file-picker.ts";
 import type { ChatAdapter } from "./direct-line.ts";
+import { keepAtEnd } from "./keep-at-end.ts";
 import type { Activity } from "./shown-activities.ts";
 import type { PreloadedInput } from "./preload-composer.ts";
 
@@ -101,6 +102,7 @@ export function createWebChat(element: HTMLElement, onFilesSent: () => void): We
     if (action.type === setFiles && action.payload?.attachments?.length === 0) onFilesSent();
     return next(action);
   });
+  keepAtEnd(element);
   const box = (): HTMLTextAreaElement | null => element.querySelector("textarea:not([readonly]):not([disabled])");
   return {
     draw: (options) => WebChat.renderWebChat({ ...options, store }, element),

@@ -38,6 +38,22 @@ describe("in Teams", () => {
     expect(cardOf(activity).body[0]).toMatchObject({ type: "TextBlock", text: "Pity. On we go." });
   });
 
+  test("addresses in a card are links, those that are links already stay, and e-mail addresses are text", () => {
+    const instructions = [
+      "Open status.spotify.com.",
+      "See [the page](https://support.spotify.com/x) or https://example.com/a?b=1.",
+      "Write to me@example.com.",
+    ];
+    const card = cardOf(toActivity({ ...stepReply, step: { ...stepReply.step!, instructions } }, "msteams"));
+    expect(card.body.map(({ text }) => text)).toContain(
+      [
+        "1. Open [status.spotify.com](https://status.spotify.com).",
+        "2. See [the page](https://support.spotify.com/x) or [https://example.com/a?b=1](https://example.com/a?b=1).",
+        "3. Write to me@example.com.",
+      ].join("\n"),
+    );
+  });
+
   test("a button identifies the line of its card and the conversation", () => {
     const mark = cardMarkerOf("bf|msteams|a", "reply-7");
     expect(cardOf(toActivity(stepReply, "msteams", mark)).actions[0]?.data).toMatchObject({

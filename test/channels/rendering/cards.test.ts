@@ -1,3 +1,4 @@
+import { linkAddresses } from "../../../src/common/web-addresses.ts";
 import { expect, test } from "vitest";
 
 import { cardMarkerOf } from "../../../src/channels/rendering/card-buttons.ts";
@@ -116,7 +117,9 @@ test.each(["msteams", "webchat", "directline", "emulator", "email"])(
       const tried = summary?.tried.flatMap(({ title, result }) => [title, result]) ?? [];
       const buttons = reply.choices.map(({ label }) => label);
       const shown = step ? [...step.instructions, step.note, step.warning, step.title, step.progress] : tried;
-      const apart = [...shown, ...buttons].filter((piece) => piece !== undefined && piece !== "") as string[];
+      const texts = [...shown, ...buttons].filter((piece) => piece !== undefined && piece !== "") as string[];
+      // In cards their addresses are links.
+      const apart = [...texts.map(linkAddresses), ...texts];
       const card = attachments.flatMap(({ content }) => textsOf(content)).join("\n");
       // A client that shows cards shows the text beside them in Teams and web chat alone; for others it stands for the card.
       const bubbles = channel === "msteams" || channel === "webchat" ? [`${text}\n${card}`] : [text, card];
