@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { type AgentSetting, isGuessable, readAgents, unknownLeads, withRoles } from "./agent-settings.ts";
+import { deskShape, type DeskSettings, toDeskSettings } from "./desk-settings.ts";
 import { type Brand, brandShape, toBrand } from "./brand-settings.ts";
 import {
   connectorFaults,
@@ -12,16 +13,13 @@ import { mailFaults, type MailSettings, mailShape, toMailSettings } from "./mail
 import {
   dayCount,
   isContact,
-  isDay,
   isFeed,
   isLoopback,
   isSite,
   isHttp,
   isOrigin,
   isPort,
-  isTimeZone,
   readList,
-  readWeek,
 } from "./setting-parsers.ts";
 import { oidcFaults, oidcShape, type OidcSettings, toOidcSettings } from "./oidc-settings.ts";
 import { findUnknownSettings, type UnknownSetting } from "./unknown-settings.ts";
@@ -64,7 +62,7 @@ export type Config = {
   /** Serves unsigned activities of programs on this machine at `/api/messages`; never together with `bot`. */
   emulator: boolean;
   deskAgents: readonly AgentSetting[];
-  desk: DeskHours & { claimWithinMs: number };
+  desk: DeskSettings;
   webchat: {
     allowedOrigins: readonly string[];
     secret: string | null;
@@ -82,16 +80,6 @@ export type Config = {
 
 /** Who the bot is at Microsoft. `tenantId` is empty for a bot of many tenants. */
 export type BotIdentity = { appType: (typeof appTypes)[number]; appId: string; password: string; tenantId: string };
-
-/**
- * When the desk is open. Empty `weekly`: always. `day` counts from Sunday, 0; minutes from midnight; `holidays` such as
- * 2026-12-25.
- */
-export type DeskHours = {
-  weekly: readonly { day: number; from: number; to: number }[];
-  timeZone: string;
-  holidays: readonly string[];
-};
 
 /** The settings as read, or one sentence for each that is wrong. */
 export type ConfigRead = { ok: true; config: Config } | { ok: false; faults: readonly string[] };
@@ -183,29 +171,7 @@ export const settings = z.object({
     .transform((agents) => agents ?? [])
     .default([]),
   DESK_LEADS: z.string().transform(readList).default([]),
-  DESK_HOURS: z
-    .string()
-    .transform(readWeek)
-    .refine(
-      (week) => week !== null,
-      "is not a list of hours. Give such as Mon-Fri 09:00-17:00, Sat 10:00-14:00; each range within one day.",
-    )
-    .transform((week) => week ?? [])
-    .default([]),
-  DESK_TIME_ZONE: z
-    .string()
-    .refine(isTimeZone, "is not a time zone. Give one such as Europe/Berlin or UTC.")
-    .default("UTC"),
-  DESK_HOLIDAYS: z
-    .string()
-    .transform(readList)
-    .refine((days) => days.every(isDay), "is not a list of days. Give such as 2026-12-25,2026-12-26.")
-    .default([]),
-  DESK_CLAIM_WITHIN: z
-    .string()
-    .regex(/^[1-9]\d{0,3}$/, "is not a number of minutes. Give 1 to 9999.")
-    .transform(Number)
-    .default(5),
+  ...deskShape,
   WEBCHAT_ALLOWED_ORIGINS: z
     .string()
     .transform(readList)
@@ -379,12 +345,7 @@ function toConfig(given: Settings): Config {
     bot: appId === "" ? null : { appType, appId, password, tenantId },
     emulator: given.EMULATOR === "on",
     deskAgents: withRoles(given.DESK_AGENTS, given.DESK_LEADS),
-    desk: {
-      weekly: given.DESK_HOURS,
-      timeZone: given.DESK_TIME_ZONE,
-      holidays: given.DESK_HOLIDAYS,
-      claimWithinMs: given.DESK_CLAIM_WITHIN * 60_000,
-    },
+    desk: toDeskSettings(given),
     webchat: {
       allowedOrigins: given.WEBCHAT_ALLOWED_ORIGINS,
       secret: given.WEBCHAT_SECRET || null,

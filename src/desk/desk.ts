@@ -3,7 +3,7 @@ import type { Guides } from "../../dialogs/guides.ts";
 import type { CannedReply } from "../../knowledge/canned-replies.ts";
 import type { OidcSettings } from "../config/oidc-settings.ts";
 import type { AgentSetting } from "../config/agent-settings.ts";
-import type { DeskHours } from "../config/settings.ts";
+import type { DeskSettings } from "../config/desk-settings.ts";
 import type { AgentStore, CaseStore, CountWords, Redact, Typing, UndoRedaction } from "../conversation/case-ports.ts";
 import { createCalendar } from "../common/calendar-days.ts";
 import type { Attachments } from "../conversation/attachments.ts";
@@ -16,6 +16,7 @@ import type { HttpRouter } from "../http/router.ts";
 import type { Transcripts } from "../conversation/ports.ts";
 import type { AgentDirectory } from "./agent-directory.ts";
 import type { OrderedArticles } from "../../dialogs/step-order.ts";
+import type { CannedReplyStore, MentionStore } from "../conversation/desk-team-ports.ts";
 import type { ArticleOrderStore, ReportStore, ReviewStore } from "../conversation/report-ports.ts";
 import { type Audit, createAudit, createAuditRetention, mountAuditRoutes } from "./audit.ts";
 import { mountAttachmentRoutes } from "./attachment-routes.ts";
@@ -23,6 +24,7 @@ import { type Authentication, createAuthentication } from "./authentication.ts";
 import { deskApiPath, createDeskApi, type DeskApi } from "./api.ts";
 import { createCaseCommands } from "./case-commands.ts";
 import { mountCaseRoutes } from "./case-routes.ts";
+import { mountCannedReplyRoutes } from "./canned-reply-routes.ts";
 import { type FailingChannels, mountChannelRoutes } from "./channel-routes.ts";
 import { caseToJson } from "./case-json.ts";
 import { createDeskEvents } from "./desk-events.ts";
@@ -31,6 +33,7 @@ import { createAbandonedCaseJob } from "./jobs/abandoned-case-job.ts";
 import { createSignInLockout } from "./sign-in-lockout.ts";
 import type { ExternalDesks } from "./external-desks.ts";
 import { mountOidcRoutes } from "./oidc/oidc-routes.ts";
+import { mentionToJson } from "./mentions.ts";
 import { createPresence, type Presence } from "./presence.ts";
 import { createOrderJob } from "./jobs/order-job.ts";
 import { createReportSumsJob } from "./jobs/report-sums-job.ts";
@@ -46,7 +49,7 @@ import { mountSessionRoutes } from "./session-routes.ts";
 
 export type DeskOptions = {
   config: {
-    desk: DeskHours & { claimWithinMs: number };
+    desk: DeskSettings;
     auditRetentionDays: number;
     oidc: OidcSettings | null;
     publicUrl: string | null;
@@ -70,6 +73,8 @@ export type DeskOptions = {
     reports: ReportStore;
     review: ReviewStore;
     articleOrders: ArticleOrderStore;
+    cannedReplies: CannedReplyStore;
+    mentions: MentionStore;
   };
   /** The files of conversations; null: none are kept. */
   attachments: Attachments | null;
@@ -194,9 +199,12 @@ function mountRoutes(parts: Mounting): void {
     nameOf: directory.nameOf,
   });
   mountAuditRoutes({ ...parts, api, authentication, audit, auditLog: store.auditLog, nameOf: directory.nameOf });
-  mountCaseRoutes({ ...parts, ...store, audit, api, commands, redaction });
+  const calendar = createCalendar(parts.config.desk.timeZone);
+  mountCaseRoutes({ ...parts, ...store, audit, api, commands, redaction, calendar, now: clock.now });
+  mountCannedReplyRoutes({ ...parts, audit, api, now: clock.now });
   mountAttachmentRoutes({ ...parts, api, authentication, commands, redaction, audit });
-  mountSessionRoutes({ ...parts, api, authentication });
+  const { answerWithinMs } = parts.config.desk;
+  mountSessionRoutes({ ...parts, api, authentication, answerWithinMs });
   const { oidc: settings, publicUrl } = parts.config;
   mountOidcRoutes({ ...parts, ...store, settings, publicUrl, authentication, audit, now: clock.now });
   mountReports({ ...parts, api, audit, authentication });
@@ -206,6 +214,8 @@ function mountRoutes(parts: Mounting): void {
     typing,
     presence,
     router,
+    mentionsOf: async (agent) =>
+      (await store.mentions.unseen(agent)).map((one) => mentionToJson(one, directory.nameOf)),
     toJson: (found) => caseToJson(found, guides, directory.nameOf),
     log,
   });

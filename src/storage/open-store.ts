@@ -10,6 +10,7 @@ import type { ConnectorCalls, ConnectorLinks, OpeningAttempts } from "../convers
 import type { AgentStore, CaseStore, Typing } from "../conversation/case-ports.ts";
 import type { LineChanges, LineDeliveries, ReadLines } from "../conversation/line-ports.ts";
 import type { OutboxStore } from "../conversation/outbox-ports.ts";
+import type { CannedReplyStore, MentionStore } from "../conversation/desk-team-ports.ts";
 import type { ArticleOrderStore, ReportStore, ReviewStore } from "../conversation/report-ports.ts";
 import type { NewLines, Transcripts, TurnRecord, TurnStore } from "../conversation/ports.ts";
 import { createAttachmentStore } from "./attachment-store.ts";
@@ -31,6 +32,7 @@ import { connect } from "./database/connect.ts";
 import type { Health, IntegrityCheck } from "./database/database.ts";
 import { createPrepare } from "./database/statements.ts";
 import { createAuditLog, createDeskSessions } from "./desk-access.ts";
+import { createCannedReplyStore, createMentionStore } from "./desk-team.ts";
 import { openLeases } from "./leases.ts";
 import { createLineChanges } from "./line-changes.ts";
 import { createLineDeliveries, type LineDeliveriesOptions } from "./line-deliveries.ts";
@@ -95,6 +97,8 @@ export type Store = {
   missedTexts: MissedTexts;
   review: ReviewStore;
   articleOrders: ArticleOrderStore;
+  cannedReplies: CannedReplyStore;
+  mentions: MentionStore;
   retention: Retention;
   reports: ReportStore;
   /** Calls back when somebody was deleted, or may have been, on whichever node; returns the way to stop. */
@@ -146,9 +150,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     outbox,
     ...lineStores(parts),
     cases: createCaseStore({ ...parts, change }),
-    agents: createAgents(parts),
-    deskSessions: createDeskSessions(parts),
-    auditLog: createAuditLog(parts),
+    ...deskStores(parts),
     typing: typingOf(changes, publish),
     ...connectorStores(parts),
     statusSubscriptions: createStatusSubscriptions(parts),
@@ -173,6 +175,17 @@ function lineStores(parts: LineDeliveriesOptions & { publish: (topic: string) =>
     lineDeliveries: createLineDeliveries(parts),
     lineChanges: createLineChanges(parts),
     readLines: createReadLines(parts),
+  };
+}
+
+/** What the desk's staff share. */
+function deskStores(parts: Parameters<typeof createAgents>[0]) {
+  return {
+    agents: createAgents(parts),
+    deskSessions: createDeskSessions(parts),
+    auditLog: createAuditLog(parts),
+    cannedReplies: createCannedReplyStore(parts),
+    mentions: createMentionStore(parts),
   };
 }
 

@@ -48,6 +48,8 @@ export type Schema = {
   report_log: ReportLogTable;
   report_sums: ReportSumTable;
   article_orders: ArticleOrderTable;
+  canned_replies: CannedReplyTable;
+  mentions: MentionTable;
 };
 
 type SigningKeyTable = { id: string; secret: string; created_at: number };
@@ -236,6 +238,8 @@ type AgentTable = {
   chosen: AgentRow["chosen"];
   seen_at: number;
   signed_out_at: number;
+  /** When an agent who is away means to be back; null: they did not say. */
+  away_until: number | null;
   shown_name: string | null;
   role: AgentRole | null;
   subject: string | null;
@@ -287,6 +291,10 @@ type UnclearTable = {
 };
 /** Each approved order of an article's steps, by date; the newest is in force. Null steps: the author's order. */
 type ArticleOrderTable = { article: string; at: number; actor: string; steps: Json<readonly string[]> | null };
+/** Ready replies as leads left them; without title and text: one of the repository's that was taken away. */
+type CannedReplyTable = { id: string; title: string | null; text: string | null; actor: string; at: number };
+/** An agent whom a note names: `entry` is its row in `case_events`. Null until the agent has seen it. */
+type MentionTable = { entry: string; login: string; number: string; seen_at: number | null };
 /** `comment`: what the person wrote with the thumb. */
 type FeedbackTable = { conversation: string; good: number; about: string; comment: string | null; at: number };
 type StatusSubscriptionTable = { article: string; conversation: string; since: number };

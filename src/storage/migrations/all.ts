@@ -19,6 +19,8 @@ import { unsureOutcomes } from "./0016-unsure-outcomes.ts";
 import { readLines } from "./0017-read-lines.ts";
 import { thumbComments } from "./0018-thumb-comments.ts";
 import { articleOrders } from "./0020-article-orders.ts";
+import { cannedReplies } from "./0028-canned-replies.ts";
+import { deskTeam } from "./0029-desk-team.ts";
 import { review } from "./0019-review.ts";
 
 /** Every migration by name. Names sort in the order they run; one that has been released is never changed. */
@@ -43,4 +45,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0018-thumb-comments": thumbComments,
   "0019-review": review,
   "0020-article-orders": articleOrders,
+  "0028-canned-replies": cannedReplies,
+  "0029-desk-team": deskTeam,
 };
