@@ -30,7 +30,8 @@ export type Effect =
   | { type: "noteFeedback"; good: boolean; about: string; comment?: string | undefined };
 
 /** Why a case was opened: a closed list, shown at the desk. */
-export type CaseReason = "asked" | "all-tried" | "not-understood" | "frustrated" | "fault";
+export const caseReasons = ["asked", "all-tried", "not-understood", "frustrated", "fault"] as const;
+export type CaseReason = (typeof caseReasons)[number];
 
 /** A tried step and how it ended; `at` in milliseconds since 1970. */
 export type TriedStep = { step: string; result: StepResult; at: number };

@@ -8,6 +8,7 @@ import {
   toAttachmentSettings,
 } from "./attachment-settings.ts";
 import { agentFaults, type AgentSetting, readAgents, withRoles } from "./agent-settings.ts";
+import { deskShape, type DeskSettings, toDeskSettings } from "./desk-settings.ts";
 import { type Brand, brandShape, toBrand } from "./brand-settings.ts";
 import {
   connectorFaults,
@@ -19,16 +20,13 @@ import { mailFaults, type MailSettings, mailShape, toMailSettings } from "./mail
 import {
   dayCount,
   isContact,
-  isDay,
   isFeed,
   isLoopback,
   isSite,
   isHttp,
   isOrigin,
   isPort,
-  isTimeZone,
   readList,
-  readWeek,
 } from "./setting-parsers.ts";
 import { oidcFaults, oidcShape, type OidcSettings, toOidcSettings } from "./oidc-settings.ts";
 import { findUnknownSettings, type UnknownSetting } from "./unknown-settings.ts";
@@ -72,7 +70,7 @@ export type Config = {
   deskAgents: readonly AgentSetting[];
   /** A file with more of them, which may change at any time; null: there is none. */
   deskAgentsFile: string | null;
-  desk: DeskHours & { claimWithinMs: number };
+  desk: DeskSettings;
   webchat: {
     allowedOrigins: readonly string[];
     secret: string | null;
@@ -90,16 +88,6 @@ export type Config = {
 
 /** Who the bot is at Microsoft. `tenantId` is empty for a bot of many tenants. */
 export type BotIdentity = { appType: (typeof appTypes)[number]; appId: string; password: string; tenantId: string };
-
-/**
- * When the desk is open. Empty `weekly`: always. `day` counts from Sunday, 0; minutes from midnight; `holidays` such as
- * 2026-12-25.
- */
-export type DeskHours = {
-  weekly: readonly { day: number; from: number; to: number }[];
-  timeZone: string;
-  holidays: readonly string[];
-};
 
 /** The settings as read, or one sentence for each that is wrong. */
 export type ConfigRead = { ok: true; config: Config } | { ok: false; faults: readonly string[] };
@@ -186,29 +174,7 @@ export const settings = z.object({
     .default([]),
   DESK_AGENTS_FILE: z.string().default(""),
   DESK_LEADS: z.string().transform(readList).default([]),
-  DESK_HOURS: z
-    .string()
-    .transform(readWeek)
-    .refine(
-      (week) => week !== null,
-      "is not a list of hours. Give such as Mon-Fri 09:00-17:00, Sat 10:00-14:00; each range within one day.",
-    )
-    .transform((week) => week ?? [])
-    .default([]),
-  DESK_TIME_ZONE: z
-    .string()
-    .refine(isTimeZone, "is not a time zone. Give one such as Europe/Berlin or UTC.")
-    .default("UTC"),
-  DESK_HOLIDAYS: z
-    .string()
-    .transform(readList)
-    .refine((days) => days.every(isDay), "is not a list of days. Give such as 2026-12-25,2026-12-26.")
-    .default([]),
-  DESK_CLAIM_WITHIN: z
-    .string()
-    .regex(/^[1-9]\d{0,3}$/, "is not a number of minutes. Give 1 to 9999.")
-    .transform(Number)
-    .default(5),
+  ...deskShape,
   WEBCHAT_ALLOWED_ORIGINS: z
     .string()
     .transform(readList)
@@ -371,12 +337,7 @@ function toConfig(given: Settings): Config {
     emulator: given.EMULATOR === "on",
     deskAgents: withRoles(given.DESK_AGENTS, given.DESK_LEADS),
     deskAgentsFile: given.DESK_AGENTS_FILE || null,
-    desk: {
-      weekly: given.DESK_HOURS,
-      timeZone: given.DESK_TIME_ZONE,
-      holidays: given.DESK_HOLIDAYS,
-      claimWithinMs: given.DESK_CLAIM_WITHIN * 60_000,
-    },
+    desk: toDeskSettings(given),
     webchat: {
       allowedOrigins: given.WEBCHAT_ALLOWED_ORIGINS,
       secret: given.WEBCHAT_SECRET || null,

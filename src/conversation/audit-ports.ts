@@ -11,6 +11,7 @@ export const auditActions = [
   "reviewed",
   "order-approved",
   "order-rolled-back",
+  "ready-reply",
   "settings",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

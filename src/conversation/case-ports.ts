@@ -19,13 +19,12 @@ export type CaseStore = {
   get(number: string): Promise<StoredCase | null>;
   /** The conversation's newest case. */
   ofConversation(conversation: string): Promise<StoredCase | null>;
-  /**
-   * Cases that hold these words in their number, subject, person, owner or transcript, latest change first; of those
-   * changed before `before`.
-   */
-  search(words: string, limit: number, before?: number): Promise<readonly StoredCase[]>;
-  /** How many cases hold these words. */
-  countFound(words: string): Promise<number>;
+  /** Cases that the filter lets through, latest change first; of those changed before `before`. */
+  search(filter: CaseFilter, limit: number, before?: number): Promise<readonly StoredCase[]>;
+  /** How many cases the filter lets through. */
+  countFound(filter: CaseFilter): Promise<number>;
+  /** The person's other cases, latest first, and their other conversations that never became one. */
+  ofPerson(conversation: string, limit: number): Promise<PersonHistory>;
   /** Cases changed after `changed`, in the order of their latest change. */
   changedAfter(changed: number, limit: number): Promise<readonly StoredCase[]>;
   /** The newest `changed` there is. */
@@ -42,6 +41,27 @@ export type CaseStore = {
   /** Calls `wake` whenever cases may have changed, on whichever node; returns the way to stop. */
   subscribe(wake: () => void): () => void;
 };
+
+/**
+ * Which cases are looked for; what is missing lets all through. `words`: in the number, subject, person, owner or
+ * transcript; times are of the opening, `openedBefore` not included.
+ */
+export type CaseFilter = {
+  words?: string;
+  status?: CaseStatus;
+  assignee?: string;
+  reason?: CaseReason;
+  article?: string;
+  rating?: number;
+  openedFrom?: number;
+  openedBefore?: number;
+};
+
+/** What the desk knows of a person besides the case at hand. */
+export type PersonHistory = { cases: readonly StoredCase[]; talks: readonly Talk[] };
+
+/** A conversation of a person that never became a case. */
+export type Talk = { conversation: string; channel: string; startedAt: number; lastAt: number; lines: number };
 
 /** The place of a case among those of an open status. */
 export type OpenPlace = { waitingSince: number; number: string };
@@ -83,6 +103,8 @@ export type StoredCase = CaseState & {
   rating: { score: number; word: string } | null;
   /** What the person or an agent said last; null: nothing. */
   lastLine?: { from: "user" | "agent"; text: string; at: number } | null;
+  /** Since when the person waits for an answer; null: they don't. */
+  unansweredSince?: number | null;
   changed: number;
 };
 
@@ -203,6 +225,8 @@ export type AgentRow = {
   chosen: "online" | "away" | "offline";
   seenAt: number;
   signedOutAt: number;
+  /** When an agent who is away means to be back. */
+  awayUntil?: number;
   /** Of an agent who signed in at a provider, and so stands in no setting. */
   profile?: { name: string; role: AgentRole };
 };
@@ -210,8 +234,10 @@ export type AgentRow = {
 /** Who is at the desk, shared by all nodes. */
 export type AgentStore = {
   list(): Promise<readonly AgentRow[]>;
-  /** Keeps what is new; `chosen` stays as it is where none is given (`online` for a new name). */
-  heard(name: string, at: number, chosen?: AgentRow["chosen"]): Promise<void>;
+  /**
+   * Keeps what is new; `chosen`, and until when, stay as they are where none is given (`online` for a new name).
+   */
+  heard(name: string, at: number, chosen?: AgentRow["chosen"], awayUntil?: number | null): Promise<void>;
   /** Keeps an agent of a provider; false if the login is that of another `subject`. */
   admit(agent: { login: string; name: string; role: AgentRole; subject: string }, at: number): Promise<boolean>;
   /** Sessions that began up to now are over. */

@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 
-import type { DeskHours } from "../config/settings.ts";
+import type { DeskHours } from "../config/desk-settings.ts";
 
 /** When the desk is open, in its own time zone. Times are milliseconds since 1970. */
 export type BusinessHours = {

@@ -44,6 +44,7 @@ export function caseToJson(found: StoredCase, guides: Guides, nameOf: NameOf) {
     lastLine: found.lastLine
       ? { ...found.lastLine, text: preview(found.lastLine.text), at: iso(found.lastLine.at) }
       : null,
+    unansweredSince: found.unansweredSince ? iso(found.unansweredSince) : null,
     changed: found.changed,
   };
 }

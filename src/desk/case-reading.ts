@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import type { Guides } from "../../dialogs/guides.ts";
+import type { Calendar } from "../common/calendar-days.ts";
 import { AppError } from "../common/errors.ts";
 import type { CaseStore, ClosedPlace, OpenPlace, StoredCase } from "../conversation/case-ports.ts";
 import type { LineDeliveries } from "../conversation/line-ports.ts";
@@ -8,6 +9,7 @@ import type { TranscriptLine, Transcripts } from "../conversation/ports.ts";
 import type { Audit } from "./audit.ts";
 import type { AgentDirectory } from "./agent-directory.ts";
 import type { DeskApi } from "./api.ts";
+import { caseFilterOf } from "./case-filter.ts";
 import type { CaseCommands } from "./case-commands.ts";
 import { caseToJson, errorNames, eventToJson, lineToJson, suggestedStep } from "./case-json.ts";
 import type { ExternalDesks } from "./external-desks.ts";
@@ -31,6 +33,8 @@ export type CaseReadingOptions = {
   directory: AgentDirectory;
   externalDesks: ExternalDesks;
   audit: Audit;
+  /** Days of the desk. */
+  calendar: Calendar;
 };
 
 /**
@@ -54,11 +58,11 @@ export function mountCaseReading(options: CaseReadingOptions): void {
     return { cases: views(found), total: counts[read.data], more };
   });
   api.get("/search", async ({ query }) => {
-    const asked = (query.get("q") ?? "").trim().slice(0, 200);
-    if (asked === "") return { cases: [], total: 0, more: null };
-    const found = await cases.search(asked, mostFound, Number(query.get("before")) || undefined);
+    const filter = caseFilterOf(query, options.calendar);
+    if (filter === null) return { cases: [], total: 0, more: null };
+    const found = await cases.search(filter, mostFound, Number(query.get("before")) || undefined);
     const more = found.length === mostFound ? String(found.at(-1)?.changed) : null;
-    return { cases: views(found), total: await cases.countFound(asked), more };
+    return { cases: views(found), total: await cases.countFound(filter), more };
   });
   mountSingleCase(options);
 }

@@ -2,7 +2,9 @@ import { z } from "zod";
 
 import type { Guides } from "../../dialogs/guides.ts";
 import { AppError } from "../common/errors.ts";
+import type { Calendar } from "../common/calendar-days.ts";
 import type { CaseStore, EndReason, Typing } from "../conversation/case-ports.ts";
+import type { MentionStore } from "../conversation/desk-team-ports.ts";
 import type { Transcripts } from "../conversation/ports.ts";
 import { requireMessageLength } from "../conversation/message-length.ts";
 import { plainText } from "../conversation/plain-text.ts";
@@ -10,12 +12,14 @@ import type { Audit } from "./audit.ts";
 import type { AgentDirectory } from "./agent-directory.ts";
 import type { LineDeliveries } from "../conversation/line-ports.ts";
 import type { DeskApi } from "./api.ts";
-import type { CaseCommands } from "./case-commands.ts";
+import { type CaseCommands, entryIdOf } from "./case-commands.ts";
 import type { CaseCommand } from "./case-rules.ts";
 import type { ExternalDesks } from "./external-desks.ts";
 import type { CaseRedaction } from "./case-redaction.ts";
 import { mountCaseReading } from "./case-reading.ts";
 import { caseToJson } from "./case-json.ts";
+import { mentionedIn, mentionToJson } from "./mentions.ts";
+import { mountPersonHistory } from "./person-history.ts";
 import { mountRetryRoute } from "./retry-route.ts";
 
 const words = (most: number) => z.string().transform(plainText).pipe(z.string().trim().min(1).max(most));
@@ -53,11 +57,15 @@ export type CaseRoutesOptions = {
   directory: AgentDirectory;
   externalDesks: ExternalDesks;
   audit: Audit;
+  mentions: MentionStore;
+  calendar: Calendar;
+  now: () => number;
 };
 
 /** Mounts everything about cases. */
 export function mountCaseRoutes(options: CaseRoutesOptions): void {
   mountCaseReading(options);
+  mountPersonHistory(options);
   mountRetryRoute(options);
   const { api, commands: desk, redaction, typing, guides, directory, audit } = options;
   const deed = <Body extends { key?: string | undefined }>(
@@ -74,8 +82,7 @@ export function mountCaseRoutes(options: CaseRoutesOptions): void {
     );
   deed("claim", keyOnly, () => ({ kind: "claim" }));
   deed("messages", written, ({ text }) => ({ kind: "say", text }));
-  deed("notes", written, ({ text }) => ({ kind: "note", text }));
-  deed("transfer", z.object({ to: words(60), key }), ({ to }) => ({ kind: "transfer", to: known(directory, to) }));
+  mountTeamRoutes(options);
   deed("release", keyOnly, () => ({ kind: "release" }));
   deed("return", keyOnly, () => ({ kind: "return" }));
   deed("close", closing, ({ resolution, reason }) => ({ kind: "close", resolution, ended: reason }));
@@ -103,6 +110,35 @@ export function mountCaseRoutes(options: CaseRoutesOptions): void {
   api.post("/cases/:id/typing", z.object({}).default({}), async ({ agent, params }) => {
     const found = await desk.find(params["id"] ?? "");
     if (found.status === "active" && found.assignee === agent) typing.tell("agent", found.conversation);
+    return {};
+  });
+}
+
+/** What agents tell each other: notes, in which `@name` tells somebody, and cases that are passed on with a word. */
+function mountTeamRoutes({ api, commands, guides, directory, mentions, now }: CaseRoutesOptions): void {
+  const note = async (number: string, agent: string, text: string, noteKey: string) => {
+    const found = await commands.execute(number, agent, { kind: "note", text }, noteKey);
+    const entry = entryIdOf({ number, agent, key: noteKey });
+    await mentions.add({ entry, number: found.number, logins: mentionedIn(text, agent, directory) });
+    return found;
+  };
+  api.post("/cases/:id/notes", written, async ({ agent, params, body }) =>
+    caseToJson(await note(params["id"] ?? "", agent, body.text, body.key ?? api.newKey()), guides, directory.nameOf),
+  );
+  const passing = z.object({ to: words(60), note: words(8_000).optional(), key });
+  api.post("/cases/:id/transfer", passing, async ({ agent, params, body }) => {
+    const [number, bodyKey] = [params["id"] ?? "", body.key ?? api.newKey()];
+    const command = { kind: "transfer", to: known(directory, body.to) } as const;
+    const passed = await commands.execute(number, agent, command, bodyKey);
+    // Only what was passed on gets the note; a request that is sent again after a break adds it once.
+    const found = body.note === undefined ? passed : await note(number, agent, body.note, `note with ${bodyKey}`);
+    return caseToJson(found, guides, directory.nameOf);
+  });
+  api.get("/mentions", async ({ agent }) => ({
+    mentions: (await mentions.unseen(agent)).map((one) => mentionToJson(one, directory.nameOf)),
+  }));
+  api.post("/cases/:id/mentions/seen", api.noBody, async ({ agent, params }) => {
+    await mentions.see(agent, (await commands.find(params["id"] ?? "")).number, now());
     return {};
   });
 }

@@ -12,6 +12,8 @@ export type DeskEventsOptions = {
   typing: Typing;
   presence: Presence;
   toJson: (found: StoredCase) => unknown;
+  /** The notes that name an agent, who has not seen them. */
+  mentionsOf: (agent: string) => Promise<unknown>;
   router: Pick<HttpRouter, "closing" | "openStream">;
   log: Logger;
   heartbeatMs?: number;
@@ -25,7 +27,8 @@ const maxFollowed = 200;
 /**
  * An agent's server-sent event stream. `case` events carry the whole case, with the desk's sequence number as their id:
  * a client that reconnects with its last id gets every case changed since. `gone` says that cases were erased: the lists
- * must be read again, as nobody keeps which they were. `totals` says how many cases there are, by status. `ready` comes first; a client without a last id reads the lists then.
+ * must be read again, as nobody keeps which they were. `totals` says how many cases there are, by status;
+ * `mentions` which notes name the agent, who has not seen them. `ready` comes first; a client without a last id reads the lists then.
  */
 export function createDeskEvents(
   options: DeskEventsOptions,
@@ -42,7 +45,7 @@ export function createDeskEvents(
     write(res, "presence", { agents: presence.list() });
     presence.touch(agent);
     const sendChanges = createSingleFlight(
-      createSendChanges(options, res, sent, typing.look),
+      createSendChanges(options, { res, agent, from: sent }, typing.look),
       // The page reconnects with its last event id.
       (err) => {
         options.log.warn({ agent, err }, "event stream failed, closing it");
@@ -78,13 +81,12 @@ export function createDeskEvents(
 
 /** Sends the cases changed since `from`, what was erased, and how many cases there are by now; goes on from there each time. */
 function createSendChanges(
-  { cases, toJson }: DeskEventsOptions,
-  res: ServerResponse,
-  from: number,
+  { cases, toJson, mentionsOf }: DeskEventsOptions,
+  { res, agent, from }: { res: ServerResponse; agent: string; from: number },
   followTypingNow: () => Promise<void>,
 ): () => Promise<void> {
   let sent = from;
-  let told = "";
+  const writeIfNew = writeChanged(res);
   return async () => {
     await followTypingNow();
     // Read before the cases: numbers up to this one that no case has belong to erased cases.
@@ -100,9 +102,19 @@ function createSendChanges(
     }
     if (newest > sent) write(res, "gone", {}, newest);
     sent = Math.max(sent, newest);
-    const totals = await cases.counts();
-    if (JSON.stringify(totals) !== told) write(res, "totals", totals);
-    told = JSON.stringify(totals);
+    writeIfNew("totals", await cases.counts());
+    writeIfNew("mentions", { mentions: await mentionsOf(agent) });
+  };
+}
+
+/** Writes an event only where it says something else than the one before. */
+function writeChanged(res: ServerResponse): (event: string, content: unknown) => void {
+  const written = new Map<string, string>();
+  return (event, content) => {
+    const now = JSON.stringify(content);
+    if (written.get(event) === now) return;
+    written.set(event, now);
+    write(res, event, content);
   };
 }
 

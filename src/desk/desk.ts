@@ -2,7 +2,7 @@ import type { TurnContext } from "../../dialogs/events.ts";
 import type { Guides } from "../../dialogs/guides.ts";
 import type { CannedReply } from "../../knowledge/canned-replies.ts";
 import type { OidcSettings } from "../config/oidc-settings.ts";
-import type { DeskHours } from "../config/settings.ts";
+import type { DeskSettings } from "../config/desk-settings.ts";
 import type {
   AgentStore,
   CaseStore,
@@ -24,6 +24,7 @@ import type { HttpRouter } from "../http/router.ts";
 import type { Transcripts } from "../conversation/ports.ts";
 import type { AgentDirectory } from "./agent-directory.ts";
 import type { OrderedArticles } from "../../dialogs/step-order.ts";
+import type { CannedReplyStore, MentionStore } from "../conversation/desk-team-ports.ts";
 import type {
   ArticleOrderStore,
   IncidentStore,
@@ -37,6 +38,7 @@ import { type Authentication, createAuthentication } from "./authentication.ts";
 import { deskApiPath, createDeskApi, type DeskApi } from "./api.ts";
 import { createCaseCommands } from "./case-commands.ts";
 import { mountCaseRoutes } from "./case-routes.ts";
+import { mountCannedReplyRoutes } from "./canned-reply-routes.ts";
 import { type FailingChannels, mountChannelRoutes } from "./channel-routes.ts";
 import { caseToJson } from "./case-json.ts";
 import { createDeskEvents } from "./desk-events.ts";
@@ -45,6 +47,7 @@ import { createAbandonedCaseJob } from "./jobs/abandoned-case-job.ts";
 import { createSignInLockout } from "./sign-in-lockout.ts";
 import type { ExternalDesks } from "./external-desks.ts";
 import { mountOidcRoutes } from "./oidc/oidc-routes.ts";
+import { mentionToJson } from "./mentions.ts";
 import { createPresence, type Presence } from "./presence.ts";
 import { createOrderJob } from "./jobs/order-job.ts";
 import { createReportSumsJob } from "./jobs/report-sums-job.ts";
@@ -62,7 +65,7 @@ import { mountSessionRoutes } from "./session-routes.ts";
 
 export type DeskOptions = {
   config: {
-    desk: DeskHours & { claimWithinMs: number };
+    desk: DeskSettings;
     auditRetentionDays: number;
     oidc: OidcSettings | null;
     publicUrl: string | null;
@@ -89,6 +92,8 @@ export type DeskOptions = {
     review: ReviewStore;
     talks: TalkStore;
     articleOrders: ArticleOrderStore;
+    cannedReplies: CannedReplyStore;
+    mentions: MentionStore;
   };
   /** The files of conversations; null: none are kept. */
   attachments: Attachments | null;
@@ -238,11 +243,14 @@ function mountRoutes(parts: Mounting): void {
     nameOf: directory.nameOf,
   });
   mountAuditRoutes({ ...parts, api, authentication, audit, auditLog: store.auditLog, nameOf: directory.nameOf });
-  mountCaseRoutes({ ...parts, ...store, audit, api, commands, redaction });
+  const calendar = createCalendar(parts.config.desk.timeZone);
+  mountCaseRoutes({ ...parts, ...store, audit, api, commands, redaction, calendar, now: clock.now });
+  mountCannedReplyRoutes({ ...parts, audit, api, now: clock.now });
   mountAttachmentRoutes({ ...parts, api, authentication, commands, redaction, audit });
+  const { answerWithinMs } = parts.config.desk;
   const { oidc: settings, publicUrl } = parts.config;
   const oidc = { ...parts, ...store, settings, publicUrl, authentication, audit, now: clock.now };
-  mountSessionRoutes({ ...parts, api, authentication, leaveProvider: mountOidcRoutes(oidc) });
+  mountSessionRoutes({ ...parts, api, authentication, answerWithinMs, leaveProvider: mountOidcRoutes(oidc) });
   mountReports({ ...parts, api, audit, authentication });
   mountChannelRoutes({ ...parts, api });
   const stream = createDeskEvents({
@@ -250,6 +258,8 @@ function mountRoutes(parts: Mounting): void {
     typing,
     presence,
     router,
+    mentionsOf: async (agent) =>
+      (await store.mentions.unseen(agent)).map((one) => mentionToJson(one, directory.nameOf)),
     toJson: (found) => caseToJson(found, guides, directory.nameOf),
     log,
   });

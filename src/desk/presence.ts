@@ -7,19 +7,23 @@ import { createOutageLog } from "../common/outage-log.ts";
 /** What the agent chose, or offline once they have been silent for a while. */
 export type PresenceState = AgentRow["chosen"];
 
+/** `awayUntil`: when an agent who is away means to be back, as ISO 8601. */
+export type PresentAgent = { login: string; name: string; state: PresenceState; awayUntil?: string };
+
 /** The presence of all agents. */
 export type Presence = {
   /** Loads the presence and follows its changes. */
   start(): Promise<void>;
   stop(): void;
-  list(): readonly { login: string; name: string; state: PresenceState }[];
+  list(): readonly PresentAgent[];
   /** Logins of those who are there. */
   online(): readonly string[];
   /** Time of the last activity; 0 if there never was one. */
   lastSeenAt(name: string): number;
   /** Reads the presence, and the agents of a provider, at once. */
   refresh(): Promise<void>;
-  setState(name: string, state: PresenceState): Promise<void>;
+  /** `awayUntil`: when the agent is online again by itself. */
+  setState(name: string, state: PresenceState, awayUntil?: number | null): Promise<void>;
   signOut(name: string): Promise<void>;
   /** Records activity; stored every 15 s at most. */
   touch(name: string): void;
@@ -59,9 +63,9 @@ export function createPresence(options: PresenceOptions): Presence {
     state.notify();
     stops[1] = clock.after(checkIntervalMs, check);
   };
-  const write = async (name: string, chosen?: PresenceState): Promise<void> => {
+  const write = async (name: string, chosen?: PresenceState, awayUntil?: number | null): Promise<void> => {
     written.set(name, clock.now());
-    await agents.heard(name, clock.now(), chosen);
+    await agents.heard(name, clock.now(), chosen, awayUntil);
     await read();
   };
   return {
@@ -80,7 +84,7 @@ export function createPresence(options: PresenceOptions): Presence {
       await read();
     },
     refresh: read,
-    setState: (name, chosen) => write(name, chosen),
+    setState: (name, chosen, awayUntil) => write(name, chosen, awayUntil),
     touch(name) {
       if (clock.now() - (written.get(name) ?? 0) >= writeIntervalMs) void write(name).catch(onError);
     },
@@ -95,10 +99,15 @@ function createPresenceState({ directory, clock }: PresenceOptions) {
   let notified = "";
   const stateOf = (name: string): PresenceState => {
     const row = rows.get(name);
-    return row && clock.now() - row.seenAt < offlineAfterMs ? row.chosen : "offline";
+    if (!row || clock.now() - row.seenAt >= offlineAfterMs) return "offline";
+    return row.awayUntil !== undefined && clock.now() >= row.awayUntil ? "online" : row.chosen;
   };
-  const list = () =>
-    directory.logins().map((login) => ({ login, name: directory.nameOf(login), state: stateOf(login) }));
+  const presenceOf = (login: string): PresentAgent => {
+    const [state, until] = [stateOf(login), rows.get(login)?.awayUntil];
+    const awayUntil = state === "away" && until !== undefined ? { awayUntil: new Date(until).toISOString() } : {};
+    return { login, name: directory.nameOf(login), state, ...awayUntil };
+  };
+  const list = () => directory.logins().map(presenceOf);
   const notify = (): void => {
     const now = JSON.stringify(list());
     if (now === notified) return;

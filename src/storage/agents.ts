@@ -17,15 +17,18 @@ export function createAgents(options: {
   const queries = prepareQueries(options.prepare);
   return {
     list: async () =>
-      (await database.read(queries.list({}))).map(({ name, chosen, seen_at, signed_out_at, shown_name, role }) => ({
-        name,
-        chosen,
-        seenAt: seen_at,
-        signedOutAt: signed_out_at,
-        ...(shown_name !== null && role !== null && { profile: { name: shown_name, role } }),
-      })),
-    async heard(name, at, chosen) {
-      const query = chosen ? queries.choose({ name, at, chosen }) : queries.refresh({ name, at });
+      (await database.read(queries.list({}))).map(
+        ({ name, chosen, seen_at, signed_out_at, away_until, shown_name, role }) => ({
+          name,
+          chosen,
+          seenAt: seen_at,
+          signedOutAt: signed_out_at,
+          ...(chosen === "away" && away_until !== null && { awayUntil: away_until }),
+          ...(shown_name !== null && role !== null && { profile: { name: shown_name, role } }),
+        }),
+      ),
+    async heard(name, at, chosen, awayUntil = null) {
+      const query = chosen ? queries.choose({ name, at, chosen, awayUntil }) : queries.refresh({ name, at });
       await database.write({ agent: { query } });
       await intervals.note(name, at);
       publish(agentsTopic);
@@ -92,15 +95,21 @@ function prepareQueries(prepare: Prepare) {
             ),
         ),
     ),
-    choose: prepare<{ name: string; at: number; chosen: AgentRow["chosen"] }>()((db, $) =>
-      db
-        .insertInto("agents")
-        .values({ name: $.name, chosen: $.chosen, seen_at: $.at, signed_out_at: 0 })
-        .onConflict((conflict) =>
-          conflict
-            .column("name")
-            .doUpdateSet((eb) => ({ chosen: eb.ref("excluded.chosen"), seen_at: eb.ref("excluded.seen_at") })),
-        ),
-    ),
+    choose: prepareChoose(prepare),
   };
+}
+
+function prepareChoose(prepare: Prepare) {
+  return prepare<{ name: string; at: number; chosen: AgentRow["chosen"]; awayUntil: number | null }>()((db, $) =>
+    db
+      .insertInto("agents")
+      .values({ name: $.name, chosen: $.chosen, seen_at: $.at, signed_out_at: 0, away_until: $.awayUntil })
+      .onConflict((conflict) =>
+        conflict.column("name").doUpdateSet((eb) => ({
+          chosen: eb.ref("excluded.chosen"),
+          seen_at: eb.ref("excluded.seen_at"),
+          away_until: eb.ref("excluded.away_until"),
+        })),
+      ),
+  );
 }

@@ -1,7 +1,14 @@
 import { type Expression, type ExpressionBuilder, type Kysely, type Selectable, sql } from "kysely";
 import { z } from "zod";
 
-import type { CaseStatus, CaseStore, ClosedPlace, OpenPlace, StoredCase } from "../conversation/case-ports.ts";
+import type {
+  CaseFilter,
+  CaseStatus,
+  CaseStore,
+  ClosedPlace,
+  OpenPlace,
+  StoredCase,
+} from "../conversation/case-ports.ts";
 import type { Database } from "./database/database.ts";
 import { fromJson } from "./database/json.ts";
 import type { Schema } from "./database/schema.ts";
@@ -42,13 +49,20 @@ export function createCaseStore(options: {
       const [row] = await database.read(queries.ofConversation({ conversation }));
       return row ? toCase(row) : null;
     },
-    search: async (words, limit, before = Number.MAX_SAFE_INTEGER) =>
-      (await database.read(queries.search({ pattern: patternOf(words), limit, before }))).map(toCase),
-    countFound: async (words) => {
+    search: async (filter, limit, before = Number.MAX_SAFE_INTEGER) =>
+      (await database.read(queries.search({ ...filterValues(filter), limit, before }))).map(toCase),
+    countFound: async (filter) => {
       const [row] = await database.read(
-        queries.countFound({ pattern: patternOf(words), before: Number.MAX_SAFE_INTEGER }),
+        queries.countFound({ ...filterValues(filter), before: Number.MAX_SAFE_INTEGER }),
       );
       return Number(row?.count ?? 0);
+    },
+    async ofPerson(conversation, limit) {
+      const [cases, talks] = await Promise.all([
+        database.read(queries.casesOfPerson({ conversation, limit })),
+        database.read(queries.talksOfPerson({ conversation, limit })),
+      ]);
+      return { cases: cases.map(toCase), talks };
     },
     changedAfter: async (changed, limit) => (await database.read(queries.changed({ changed, limit }))).map(toCase),
     newest: async () => (await database.read(queries.newest({})))[0]?.seq ?? 0,
@@ -62,6 +76,32 @@ export function createCaseStore(options: {
 /** A pattern that finds the words as they are: characters with a meaning in patterns are escaped. */
 function patternOf(words: string): string {
   return `%${words.toLowerCase().replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`;
+}
+
+/** The filter as the query takes it: empty text, zero and a far day let everything through. */
+type FilterValues = {
+  pattern: string;
+  status: string;
+  assignee: string;
+  reason: string;
+  article: string;
+  rating: number;
+  openedFrom: number;
+  openedBefore: number;
+};
+
+function filterValues({ words = "", ...filter }: CaseFilter): FilterValues {
+  return {
+    pattern: patternOf(words),
+    status: "",
+    assignee: "",
+    reason: "",
+    article: "",
+    rating: 0,
+    openedFrom: 0,
+    openedBefore: Number.MAX_SAFE_INTEGER,
+    ...filter,
+  };
 }
 
 /** Cases with what the desk shows of their person. */
@@ -84,7 +124,23 @@ function selectCases(db: Kysely<Schema>) {
     )
     .selectAll("cases")
     .select(["conversations.channel", "conversations.user_name", "conversations.address"])
-    .select(["last.speaker as last_speaker", "last.text as last_text", "last.at as last_at"]);
+    .select(["last.speaker as last_speaker", "last.text as last_text", "last.at as last_at"])
+    .select((eb) => firstUnanswered(eb).as("unanswered_at"));
+}
+
+/** When the person said the first thing after the last words of an agent. */
+function firstUnanswered(eb: ExpressionBuilder<Schema, "cases">) {
+  const lastOfAgents = eb
+    .selectFrom("transcript as theirs")
+    .select((line) => line.fn.max("theirs.seq").as("seq"))
+    .whereRef("theirs.conversation", "=", "cases.conversation")
+    .where("theirs.speaker", "=", "agent");
+  return eb
+    .selectFrom("transcript as own")
+    .select((line) => line.fn.min("own.at").as("at"))
+    .whereRef("own.conversation", "=", "cases.conversation")
+    .where("own.speaker", "=", "user")
+    .where((line) => line("own.seq", ">", line.fn.coalesce(lastOfAgents, line.lit(0))));
 }
 
 function prepareQueries(prepare: Prepare) {
@@ -143,23 +199,70 @@ function prepareQueries(prepare: Prepare) {
 
 function prepareSearch(prepare: Prepare) {
   return {
-    search: prepare<{ pattern: string; limit: number; before: number }>()((db, $) =>
+    search: prepare<FilterValues & { limit: number; before: number }>()((db, $) =>
       selectCases(db)
         .where("cases.change_seq", "<", $.before)
-        .where((eb) => holds(eb, $.pattern))
+        .where((eb) => passes(eb, $))
         .orderBy("cases.change_seq", "desc")
         .limit($.limit),
     ),
-    countFound: prepare<{ pattern: string; before: number }>()((db, $) =>
+    countFound: prepare<FilterValues & { before: number }>()((db, $) =>
       db
         .selectFrom("cases")
         .innerJoin("conversations", "conversations.id", "cases.conversation")
         .select((eb) => eb.fn.countAll().as("count"))
         // By the index that the search itself uses.
         .where("cases.change_seq", "<", $.before)
-        .where((eb) => holds(eb, $.pattern)),
+        .where((eb) => passes(eb, $)),
+    ),
+    casesOfPerson: prepare<{ conversation: string; limit: number }>()((db, $) =>
+      selectCases(db)
+        .innerJoin("conversations as own", (join) => join.on(isSamePerson))
+        .where("own.id", "=", $.conversation)
+        .orderBy("cases.opened_at", "desc")
+        .limit($.limit),
+    ),
+    talksOfPerson: prepare<{ conversation: string; limit: number }>()((db, $) =>
+      db
+        .selectFrom("conversations as own")
+        .innerJoin("conversations", (join) => join.on(isSamePerson))
+        .where("own.id", "=", $.conversation)
+        .whereRef("conversations.id", "!=", "own.id")
+        .where("conversations.last_seq", ">", 0)
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(selectFrom("cases").select("cases.number").whereRef("cases.conversation", "=", "conversations.id")),
+          ),
+        )
+        .select([
+          "conversations.id as conversation",
+          "conversations.channel",
+          "conversations.created_at as startedAt",
+          "conversations.updated_at as lastAt",
+          "conversations.last_seq as lines",
+        ])
+        .orderBy("conversations.updated_at", "desc")
+        .limit($.limit),
     ),
   };
+}
+
+/** The user of a channel; one without an id is nobody in particular. */
+function isSamePerson() {
+  return sql<boolean>`conversations.user_id = own.user_id and conversations.channel = own.channel and own.user_id != ''`;
+}
+
+/** Whether a case passes the filter. */
+function passes(eb: ExpressionBuilder<Schema, "cases" | "conversations">, $: FilterValues) {
+  const is = (column: "status" | "assignee" | "reason" | "article") =>
+    eb.or([eb(eb.val($[column]), "=", ""), eb(`cases.${column}`, "=", $[column] as never)]);
+  return eb.and([
+    eb.or([eb(eb.val($.pattern), "=", "%%"), holds(eb, $.pattern)]),
+    ...(["status", "assignee", "reason", "article"] as const).map(is),
+    eb.or([eb(eb.val($.rating), "=", 0), eb("cases.rating", "=", $.rating)]),
+    eb("cases.opened_at", ">=", $.openedFrom),
+    eb("cases.opened_at", "<", $.openedBefore),
+  ]);
 }
 
 /** Whether a case holds the words of this pattern. */
@@ -184,6 +287,7 @@ type CaseRow = Selectable<Schema["cases"]> &
     last_speaker: Selectable<Schema["transcript"]>["speaker"] | null;
     last_text: string | null;
     last_at: number | null;
+    unanswered_at: number | null;
   };
 
 /** The e-mail address by which the embedding site knows the person; of web chat alone. */
@@ -214,8 +318,16 @@ function toCase(row: CaseRow): StoredCase {
     reopened: row.reopen_count,
     remindedAt: row.reminded_at,
     lastLine: lastLineOf(row),
+    unansweredSince: unansweredSince(row),
     changed: row.change_seq,
   };
+}
+
+/** Who was claimed and not yet answered waits since they asked; what they said before that does not count. */
+function unansweredSince({ status, waiting_since: asked, unanswered_at: said }: CaseRow): number | null {
+  if (status === "closed") return null;
+  if (status === "waiting") return asked;
+  return said === null ? null : Math.max(asked, said);
 }
 
 function lastLineOf({

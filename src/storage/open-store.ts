@@ -10,6 +10,7 @@ import type { ConnectorCalls, ConnectorLinks, OpeningAttempts } from "../convers
 import type { AgentStore, CaseStore, Typing } from "../conversation/case-ports.ts";
 import type { LineChanges, LineDeliveries, ReadLines } from "../conversation/line-ports.ts";
 import type { OutboxStore } from "../conversation/outbox-ports.ts";
+import type { CannedReplyStore, MentionStore } from "../conversation/desk-team-ports.ts";
 import type {
   ArticleOrderStore,
   IncidentStore,
@@ -38,6 +39,7 @@ import { connect } from "./database/connect.ts";
 import type { Database, Health, IntegrityCheck } from "./database/database.ts";
 import { createPrepare, type Prepare } from "./database/statements.ts";
 import { createAuditLog, createDeskSessions } from "./desk-access.ts";
+import { createCannedReplyStore, createMentionStore } from "./desk-team.ts";
 import { openLeases } from "./leases.ts";
 import { createLineChanges } from "./line-changes.ts";
 import { createLineDeliveries, type LineDeliveriesOptions } from "./line-deliveries.ts";
@@ -109,6 +111,8 @@ export type Store = {
   missedTexts: MissedTexts;
   review: ReviewStore;
   articleOrders: ArticleOrderStore;
+  cannedReplies: CannedReplyStore;
+  mentions: MentionStore;
   retention: Retention;
   reports: ReportStore;
   incidents: IncidentStore;
@@ -172,6 +176,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...lineStores(parts),
     cases: createCaseStore({ ...parts, change }),
     ...accessStores(parts),
+    ...teamStores(parts),
     typing: typingOf(changes, publish),
     ...connectorStores(parts),
     statusSubscriptions: createStatusSubscriptions(parts),
@@ -204,6 +209,11 @@ function lineStores(parts: LineDeliveriesOptions & { publish: (topic: string) =>
     lineChanges: createLineChanges(parts),
     readLines: createReadLines(parts),
   };
+}
+
+/** What the desk's staff share. */
+function teamStores(parts: Parameters<typeof createCannedReplyStore>[0] & Parameters<typeof createMentionStore>[0]) {
+  return { cannedReplies: createCannedReplyStore(parts), mentions: createMentionStore(parts) };
 }
 
 /** Who may come in, and who did. */

@@ -131,7 +131,7 @@ function prepareCases(prepare: Prepare) {
       .deleteFrom("connector_attempts")
       .where("queue", "in", db.selectFrom("connector_links").select("queue").where("number", "in", over(db, $))),
   );
-  const rows = (["case_events", "connector_links", "cases"] as const).map((table) =>
+  const rows = (["mentions", "case_events", "connector_links", "cases"] as const).map((table) =>
     prepare<Range>()((db, $) => db.deleteFrom(table).where("number", "in", over(db, $))),
   );
   return [attempts, ...rows];

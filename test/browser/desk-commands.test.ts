@@ -43,11 +43,12 @@ describe.skipIf(!hasChromium)(`on the desk page${needsChromium}`, { timeout: 90_
   test("a ready reply and the suggested next step are put into the box, to be changed before they are sent", async () => {
     const { page, kim } = await atCase();
     const [canned] = loadCannedReplies();
-    await page.getByText(words.canned).click();
-    await page.getByRole("menuitem", { name: canned!.title.en }).click();
+    await page.getByRole("button", { name: words.canned }).click();
+    await page.getByRole("option", { name: canned!.title.en }).click();
     expect(await page.locator("#field").inputValue()).toBe(canned!.text.en);
     expect((await kim.lines()).join()).not.toContain(canned!.text.en);
     await page.locator("#send").click();
+    await page.locator("#send-now").click();
     await sees(page, canned!.text.en);
     expect(await kim.lines()).toContain(`ana: ${canned!.text.en}`);
     await page.getByRole("button", { name: words.useNext }).click();

@@ -7,7 +7,7 @@ import { useDeskApp, visitor } from "../support/desk-app.ts";
 import { startOpenIdProvider } from "../support/oidc-provider.ts";
 import { bubbles, chatUntil, say, visit } from "./chat-page.ts";
 import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
-import { type Agent, agentAt, deed, look, openCase, reply, sees, startWithPages } from "./desk-page.ts";
+import { type Agent, agentAt, deed, look, openCase, reply, sees, startWithPages, transfer } from "./desk-page.ts";
 
 /** Both press at once: one has it, the other sees who. */
 async function claimTogether(ana: Agent, ben: Agent, kim: Page): Promise<{ winner: Agent; loser: Agent }> {
@@ -50,8 +50,7 @@ async function reloadBoth(agent: Page, kim: Page): Promise<void> {
 }
 
 async function handOn(from: Page, to: Agent, kim: Page): Promise<void> {
-  await from.locator(".deeds").getByText(words.transfer).click();
-  await from.getByRole("menuitem", { name: new RegExp(to.name) }).click();
+  await transfer(from, to.name);
   await chatUntil(kim, `has passed your case to ${to.name}`);
   await reply(to.page, "I take over here.");
   await chatUntil(kim, "I take over here.");
@@ -74,7 +73,7 @@ async function closeAndRate(agent: Page, kim: Page): Promise<void> {
   await agent.locator("#close-confirm").click();
   await chatUntil(kim, "How was the help from");
   await kim.getByRole("button", { name: "5 great" }).last().click();
-  await agent.getByText(words.stars(5)).waitFor();
+  await agent.locator(".facts").getByText(words.stars(5)).waitFor();
 }
 
 describe.skipIf(!hasChromium)(`the desk page${needsChromium}`, { timeout: 90_000 }, () => {
@@ -271,6 +270,7 @@ describe.skipIf(!hasChromium)(`the desk page${needsChromium}`, { timeout: 90_000
     await page.locator(".deeds").getByText(words.release).waitFor();
     await tabTo(/^field/);
     await page.keyboard.type("By keyboard");
+    await page.keyboard.press("Enter");
     await page.keyboard.press("Enter");
     await sees(page, "By keyboard");
     expect(await kim.lines()).toContain("ana: By keyboard");

@@ -39,10 +39,19 @@ export async function deed(page: Page, label: string): Promise<void> {
   await page.locator(".deeds").getByRole("button", { name: label, exact: true }).click();
 }
 
-/** Writes and sends. */
+/** Writes and sends: the first Enter holds the reply for some seconds, the second sends it at once. */
 export async function reply(page: Page, text: string): Promise<void> {
   await page.locator("#field").fill(text);
   await page.locator("#field").press("Enter");
+  await page.locator("#field").press("Enter");
+}
+
+/** Passes the case at hand to another agent. */
+export async function transfer(page: Page, to: string, note = ""): Promise<void> {
+  await deed(page, words.transfer);
+  await page.locator("#transfer-to").selectOption(to);
+  await page.locator("#transfer-note").fill(note);
+  await page.locator("#transfer-confirm").click();
 }
 
 /** Waits until the conversation shows this. */

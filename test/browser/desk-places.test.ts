@@ -61,9 +61,15 @@ describe.skipIf(!hasChromium)(`every place of the desk page${needsChromium}`, { 
     await desk.locator("#search").fill("iPhone");
     await desk.locator(".case", { hasText: "iPhone" }).first().waitFor();
     await expectFitting(desk, "found");
+    await desk.locator("#filter summary").click();
+    await desk.locator("#filter-to").waitFor();
+    await expectFitting(desk, "filters");
     await desk.locator(".mine").getByText("ana").click();
     await desk.getByRole("menuitem", { name: words.signOutEverywhere }).waitFor();
     await expectFitting(desk, "own-menu");
+    await desk.getByRole("menuitem", { name: words.awayUntilAsk }).click();
+    await desk.locator("#away-at").waitFor();
+    await expectFitting(desk, "away");
   });
 
   test.each(surroundings)("fits and is accessible, with a case in hand: %s", async (_, options) => {
@@ -77,13 +83,25 @@ describe.skipIf(!hasChromium)(`every place of the desk page${needsChromium}`, { 
     await kim.say("A red light 🔴 on the router");
     await sees(page, "A red light");
     await expectFitting(page, "active");
-    await page.locator(".deeds").getByText(words.transfer).click();
-    await page.getByRole("menuitem", { name: /ben/ }).waitFor();
+    await deed(page, words.transfer);
+    await page.locator("#transfer-note").waitFor();
     await expectFitting(page, "transfer");
     await page.keyboard.press("Escape");
-    await page.getByText(words.canned).click();
-    await page.getByRole("menuitem").locator("visible=true").first().waitFor();
+    await page.locator("#field").fill("Held for a moment");
+    await page.locator("#field").press("Enter");
+    await page.locator("#undo").waitFor();
+    await expectFitting(page, "held");
+    await page.locator("#undo").click();
+    await page.locator("#field").fill("");
+    await page.getByRole("button", { name: words.canned }).click();
+    await page.locator("#canned-edit").waitFor();
     await expectFitting(page, "ready-replies");
+    await page.locator("#canned-edit").click();
+    await page.locator("#canned-new").waitFor();
+    await expectFitting(page, "ready-replies-list");
+    await page.locator(".canned-reply").first().click();
+    await page.locator("#canned-save").waitFor();
+    await expectFitting(page, "ready-reply");
     await page.keyboard.press("Escape");
     await page.locator('[data-key="mode-note"]').click();
     await page.locator("#field").fill("half a note");
@@ -144,7 +162,7 @@ describe.skipIf(!hasChromium)(`every place of the desk page${needsChromium}`, { 
     expect(await focused(page)).toMatch(opener);
   }
 
-  test("what people and agents write is words at every place: no link, no markup, nothing hidden or turned round", async () => {
+  test("what people and agents write is words at every place: no markup, nothing hidden or turned round, no link but an address that an agent wrote", async () => {
     const evil = "https://evil.example/login";
     const nasty = `pay\u200Bment \u202Egnp.exe\u202C <img src=x onerror="document.title='hacked'"> <b>b</b> [here](${evil}) ${evil} javascript:alert(1) \u0007`;
     const shown = `payment gnp.exe <img src=x onerror="document.title='hacked'"> <b>b</b> [here](${evil}) ${evil} javascript:alert(1)`;
@@ -167,7 +185,11 @@ describe.skipIf(!hasChromium)(`every place of the desk page${needsChromium}`, { 
     await page.locator(".case", { hasText: "Wants a person" }).first().waitFor();
     const said = await page.locator(".log .words").allInnerTexts();
     for (const begun of ["", "reply ", "note "]) expect(said.map((text) => text.trim())).toContain(begun + shown);
-    expect(await page.locator("main a[href], img[src=x], .log b, .facts b, .queue b, [onerror]").count()).toBe(0);
+    const links = await page.evaluate<string[][]>(
+      "[...document.querySelectorAll('main a[href]')].map((one) => [one.closest('.line')?.dataset.from, one.textContent, one.getAttribute('href')])",
+    );
+    expect(links).toEqual(["agent", "agent", "note", "note"].map((from) => [from, evil, evil]));
+    expect(await page.locator("img[src=x], .log b, .facts b, .queue b, [onerror]").count()).toBe(0);
     expect(await page.locator("body").innerText()).not.toMatch(/[\u200B-\u200F\u202A-\u202E\u2066-\u2069]/);
     expect(await page.title()).not.toContain("hacked");
     expect(complaints).toEqual([]);
@@ -204,10 +226,13 @@ describe.skipIf(!hasChromium)(`every place of the desk page${needsChromium}`, { 
     await page.locator(".deeds").getByText(words.transfer).waitFor();
     await tabTo(page, new RegExp(`^ ${words.transfer}`));
     await page.keyboard.press("Enter");
-    await page.locator("[role=menuitem]:focus").waitFor();
-    expect(await focused(page)).toMatch(/ben/);
+    await page.locator("#transfer-to:focus").waitFor();
+    await tabTo(page, /^transfer-note/);
+    await page.keyboard.type("Router is new");
+    await tabTo(page, /^transfer-confirm/);
     await page.keyboard.press("Enter");
     await page.locator(".head").getByText(words.with("ben")).waitFor();
+    await page.locator('[data-from="note"]', { hasText: "Router is new" }).waitFor();
     expect(await kim.lines()).toContainEqual(expect.stringContaining("ben"));
 
     await tabTo(page, /^ ana/);

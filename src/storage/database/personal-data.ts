@@ -58,6 +58,12 @@ export const personalData: Tables = {
     exported: { not: "ids of other systems, without content" },
     retention: "with-case",
   },
+  mentions: {
+    personalData: "delete",
+    belongsTo: [{ column: "number", names: "case" }],
+    exported: { not: "which agent a note names; the note itself is exported" },
+    retention: "with-case",
+  },
   case_events: {
     personalData: "delete",
     belongsTo: [{ column: "number", names: "case" }],
@@ -171,6 +177,7 @@ export const personalData: Tables = {
   },
   report_log: { personalData: "none", because: "what was counted, by day; added up and removed within the hour" },
   article_orders: { personalData: "none", because: "the desk's staff, not people who ask for help" },
+  canned_replies: { personalData: "none", because: "texts of the desk's staff, for everybody" },
   attachment_objects: { personalData: "none", because: "chance names of encrypted files, without whose they are" },
   presence_intervals: { personalData: "none", because: "the desk's staff; kept as long as the audit log" },
   incident_intervals: { personalData: "none", because: "what status pages said" },

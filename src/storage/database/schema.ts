@@ -51,6 +51,8 @@ export type Schema = {
   article_orders: ArticleOrderTable;
   presence_intervals: IntervalTable & { agent: string };
   incident_intervals: IntervalTable & { article: string };
+  canned_replies: CannedReplyTable;
+  mentions: MentionTable;
 };
 
 type SigningKeyTable = { id: string; secret: string; created_at: number };
@@ -255,6 +257,8 @@ type AgentTable = {
   chosen: AgentRow["chosen"];
   seen_at: number;
   signed_out_at: number;
+  /** When an agent who is away means to be back; null: they did not say. */
+  away_until: number | null;
   shown_name: string | null;
   role: AgentRole | null;
   subject: string | null;
@@ -308,6 +312,10 @@ type UnclearTable = {
 type ArticleOrderTable = { article: string; at: number; actor: string; steps: Json<readonly string[]> | null };
 /** When an agent (a login) was online, and when the status feed of an article reported an incident. May overlap. */
 type IntervalTable = { since: number; until: number };
+/** Ready replies as leads left them; without title and text: one of the repository's that was taken away. */
+type CannedReplyTable = { id: string; title: string | null; text: string | null; actor: string; at: number };
+/** An agent whom a note names: `entry` is its row in `case_events`. Null until the agent has seen it. */
+type MentionTable = { entry: string; login: string; number: string; seen_at: number | null };
 /** `comment`: what the person wrote with the thumb. */
 type FeedbackTable = { conversation: string; good: number; about: string; comment: string | null; at: number };
 type StatusSubscriptionTable = { article: string; conversation: string; since: number };

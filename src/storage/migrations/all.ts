@@ -19,6 +19,8 @@ import { unsureOutcomes } from "./0016-unsure-outcomes.ts";
 import { readLines } from "./0017-read-lines.ts";
 import { thumbComments } from "./0018-thumb-comments.ts";
 import { articleOrders } from "./0020-article-orders.ts";
+import { cannedReplies } from "./0028-canned-replies.ts";
+import { deskTeam } from "./0029-desk-team.ts";
 import { review } from "./0019-review.ts";
 import { attachmentObjects } from "./0023-attachment-objects.ts";
 import { sessionIdToken } from "./0024-session-id-token.ts";
@@ -51,4 +53,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0024-session-id-token": sessionIdToken,
   "0025-weekly-sums": weeklySums,
   "0026-intervals": intervals,
+  "0028-canned-replies": cannedReplies,
+  "0029-desk-team": deskTeam,
 };

@@ -2,8 +2,10 @@ import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import { call, Refused, upload } from "./desk-call.ts";
 import { redactions } from "./redactions.ts";
 import { forgetDrafts } from "./drafts.ts";
-import type { Case, Detail, Line, Status } from "./shapes.ts";
-import { viewOf, type Store, statusToLoad } from "./state.ts";
+import { type CaseLists, createCaseLists } from "./case-lists.ts";
+import { createHeldReply, type HeldReplies } from "./held-reply.ts";
+import type { Case, Detail, Filter, Line, PersonHistory } from "./shapes.ts";
+import { viewOf, type Store } from "./state.ts";
 
 /** What the page can do; everything ends in the store. */
 export type Actions = {
@@ -17,11 +19,13 @@ export type Actions = {
   refresh(): Promise<void>;
   /** Does something with the case at hand; false where it cannot be done, and says so. */
   act(deed: string, body?: Record<string, unknown>): Promise<boolean>;
-  /** Sends a file with a text, or with its name; false where it cannot be sent, and says so. */
-  sendFile(file: File, text: string): Promise<boolean>;
+  /** The reply that goes out in a moment. */
+  held: HeldReplies;
   /** Has what has not arrived tried again, and says how much that is. */
   retry(): Promise<void>;
-  search(query: string): Promise<void>;
+  search(filter: Filter): Promise<void>;
+  /** I have seen the notes of the case at hand that name me. */
+  seeMentions(): Promise<void>;
   /** Shows more cases below what is listed. */
   older(): Promise<void>;
   /** Shows earlier lines of the case at hand. */
@@ -31,64 +35,88 @@ export type Actions = {
 /** How often a deed is sent again while the service is away; its key makes it count once. */
 const attempts = 5;
 
-/** The actions on this store; `say` tells the agent what could not be done. */
-export function createActions({ store, say }: { store: Store; say: (text: string) => void }): Actions {
-  const keepCase = (found: Case): void => store.change({ cases: new Map(store.get().cases).set(found.id, found) });
+/** Tells the agent something; not shown, it is only read out. */
+type Say = (text: string, isShown?: boolean) => void;
+
+/** The actions on this store; `say` tells what could not be done, and reads out what was. */
+export function createActions({ store, say }: { store: Store; say: Say }): Actions {
+  const lists = createCaseLists(store);
   const refresh = async (): Promise<void> => {
     const { open: id } = store.get();
     await refreshCase(store).catch((cause: unknown) => {
       if (id === null || !(cause instanceof Refused) || cause.status !== 404) throw cause;
-      if (store.get().open === id) store.change({ open: null, detail: null });
+      if (store.get().open === id) store.change({ open: null, detail: null, person: null });
       forgetDrafts(id);
       say(words.gone(id));
     });
   };
-  const search = async (query: string): Promise<void> => {
-    store.change({ query });
-    if (query.trim() === "") return store.change({ found: null });
-    const { cases, more } = await call<Page>("GET", `/search?q=${encodeURIComponent(query)}`);
-    if (store.get().query === query) store.change({ found: cases, more: { ...store.get().more, found: more } });
-  };
+  const send = createSend({ store, say, lists, refresh });
+  const held = createHeldReply(store, async ({ case: id, text, file }) => {
+    const fault = file ? await sentFile(id, file, text) : null;
+    if (!file) return send(id, "messages", { text });
+    if (fault !== null) say(fault);
+    await refresh().catch(() => undefined);
+    return fault === null;
+  });
   return {
-    keepCase,
+    held,
+    keepCase: lists.keep,
+    search: lists.search,
+    loadCases: () => lists.load(store.get().cases),
+    older: lists.older,
+    async seeMentions() {
+      const id = store.get().open;
+      if (id !== null) await seeMentions(store, id).catch(() => undefined);
+    },
     refresh,
-    search,
-    loadCases: () => loadCases(store, store.get().cases),
     async startAfresh() {
-      await Promise.all([loadCases(store, new Map()), search(store.get().query), refresh()]);
+      await Promise.all([lists.load(new Map()), lists.search(store.get().filter), refresh()]);
     },
     async open(id) {
       if (store.get().open === id) return;
-      store.change({ open: id, detail: null, mode: "reply" });
+      store.change({ open: id, detail: null, person: null, mode: "reply" });
       await refresh().catch(() => undefined);
+      if (id !== null) await readAround(store, id).catch(() => undefined);
     },
     async act(deed, body = {}) {
       const id = store.get().open;
       if (id === null) return false;
-      const fault = await sent(async (key) => {
-        const after = await call<Case>("POST", pathOf(id, deed), { ...body, key });
-        keepCase(after);
-        // The list follows the case to where it is now.
-        store.change({ tab: viewOf(after, store.get()) });
-      });
-      if (fault !== null) say(deed === "redact/undo" ? words.cannotUndo : fault);
-      await refresh().catch(() => undefined);
-      return fault === null;
-    },
-    async sendFile(file, text) {
-      const { open: id } = store.get();
-      const fault = id === null ? null : await sentFile(id, file, text);
-      if (fault !== null) say(fault);
-      await refresh().catch(() => undefined);
-      return fault === null;
+      // What was written before is said before.
+      if (store.get().held?.case === id) await held.sendNow();
+      return send(id, deed, body);
     },
     async retry() {
       const id = store.get().open;
       if (id !== null) say(await retried(id));
       await refresh().catch(() => undefined);
     },
-    older: () => loadOlder(store),
     earlier: () => loadEarlier(store),
+  };
+}
+
+/** Does something with a case; false where it was refused, which it says. */
+function createSend({
+  store,
+  say,
+  lists,
+  refresh,
+}: {
+  store: Store;
+  say: Say;
+  lists: CaseLists;
+  refresh: () => Promise<void>;
+}): (id: string, deed: string, body: Record<string, unknown>) => Promise<boolean> {
+  return async (id, deed, body) => {
+    const fault = await sent(async (key) => {
+      const after = await call<Case>("POST", pathOf(id, deed), { ...body, key });
+      lists.keep(after);
+      // The list follows the case at hand to where it is now.
+      if (store.get().open === id) store.change({ tab: viewOf(after, store.get()) });
+    });
+    if (fault !== null) say(deed === "redact/undo" ? words.cannotUndo : fault);
+    else if (deed in words.done) say(words.done[deed as keyof typeof words.done](id), false);
+    await refresh().catch(() => undefined);
+    return fault === null;
   };
 }
 
@@ -104,50 +132,15 @@ async function retried(id: string): Promise<string> {
 
 const pathOf = (id: string, deed: string): string => `/cases/${encodeURIComponent(id)}/${deed}`;
 
-type Page = { cases: Case[]; total: number; more: string | null };
-
-async function loadOlder(store: Store): Promise<void> {
-  const { query, found, more } = store.get();
-  if (found !== null) {
-    const { cases, more: next } = await call<Page>(
-      "GET",
-      `/search?q=${encodeURIComponent(query)}&before=${encodeURIComponent(more.found ?? "")}`,
-    );
-    if (store.get().query === query)
-      store.change({ found: [...found, ...cases], more: { ...store.get().more, found: next } });
-    return;
-  }
-  const status = statusToLoad(store.get());
-  if (status === undefined) return;
-  const { cases, more: next } = await call<Page>(
-    "GET",
-    `/cases?status=${status}&before=${encodeURIComponent(more[status] ?? "")}`,
-  );
-  const known = store.get().cases;
-  const older = cases.filter(({ id }) => !known.has(id)).map((one) => [one.id, one] as const);
-  store.change({ cases: new Map([...known, ...older]), more: { ...store.get().more, [status]: next } });
+/** What else is known of the person, and that I have seen the notes that name me. */
+async function readAround(store: Store, id: string): Promise<void> {
+  await seeMentions(store, id);
+  const person = await call<PersonHistory>("GET", pathOf(id, "person"));
+  if (store.get().open === id) store.change({ person });
 }
 
-/** Adds what the lists hold to these cases. */
-async function loadCases(store: Store, known: ReadonlyMap<string, Case>): Promise<void> {
-  const lists = await Promise.all(
-    (["waiting", "active", "closed"] as Status[]).map((status) => call<Page>("GET", `/cases?status=${status}`)),
-  );
-  const [waiting, active, closed] = lists.map(({ total, more }) => ({ total, more }));
-  store.change({
-    totals: { waiting: waiting?.total ?? 0, active: active?.total ?? 0, closed: closed?.total ?? 0 },
-    more: {
-      ...store.get().more,
-      waiting: waiting?.more ?? null,
-      active: active?.more ?? null,
-      closed: closed?.more ?? null,
-    },
-  });
-  const now = store.get().cases;
-  const newer = (one: Case): Case => ((now.get(one.id)?.changed ?? -1) > one.changed ? (now.get(one.id) ?? one) : one);
-  store.change({
-    cases: new Map([...known, ...lists.flatMap(({ cases }) => cases.map((one) => [one.id, newer(one)] as const))]),
-  });
+async function seeMentions(store: Store, id: string): Promise<void> {
+  if (store.get().mentions.some((one) => one.case === id)) await call("POST", pathOf(id, "mentions/seen"), {});
 }
 
 async function refreshCase(store: Store): Promise<void> {

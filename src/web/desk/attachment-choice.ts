@@ -2,7 +2,12 @@ import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import { button, element, fill } from "./element.ts";
 
 /** The file that goes with the next reply. */
-export type AttachmentChoice = { view: HTMLElement; file(): File | null; clear(): void };
+export type AttachmentChoice = {
+  view: HTMLElement;
+  file(): File | null;
+  choose(file: File): void;
+  clear(): void;
+};
 
 /** Chosen by a button, or pasted into the field; it can be taken back before it is sent. */
 export function attachmentChoice(field: HTMLTextAreaElement): AttachmentChoice {
@@ -30,5 +35,5 @@ export function attachmentChoice(field: HTMLTextAreaElement): AttachmentChoice {
     choose(file);
   });
   choose(null);
-  return { view, file: () => chosen, clear: () => choose(null) };
+  return { view, file: () => chosen, choose, clear: () => choose(null) };
 }

@@ -1,7 +1,8 @@
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import { element } from "./element.ts";
 import type { Case } from "./shapes.ts";
-import { waitsFor, type State } from "./state.ts";
+import { readDraft } from "./drafts.ts";
+import { type State, waitOf } from "./state.ts";
 
 const minuteMs = 60_000;
 
@@ -18,7 +19,7 @@ export function caseRow(state: State, one: Case, open: () => void): HTMLElement 
       type: "button",
       class: "case",
       "data-key": `case-${one.id}`,
-      "data-age": ageOf(one, state.now),
+      "data-age": ageOf(one, state),
       "data-unread": state.news.has(one.id),
       "aria-current": state.open === one.id ? "true" : undefined,
       onclick: open,
@@ -27,10 +28,12 @@ export function caseRow(state: State, one: Case, open: () => void): HTMLElement 
       "span",
       { class: "who" },
       element("span", { class: "person" }, personOf(one)),
+      state.mentions.some((mention) => mention.case === one.id) &&
+        element("span", { class: "news" }, words.mentionsYou),
       state.news.has(one.id) && element("span", { class: "news" }, words.hasNews),
       one.lastLine && element("time", { class: "age", datetime: one.lastLine.at }, age(one.lastLine.at, state.now)),
     ),
-    element("span", { class: "last-words" }, lastWords(one, state)),
+    lastWords(one, state),
     element("span", { class: "about" }, `${one.subject} · ${words.channels[one.channel] ?? one.channel} · ${one.id}`),
     element(
       "span",
@@ -41,27 +44,33 @@ export function caseRow(state: State, one: Case, open: () => void): HTMLElement 
   );
 }
 
-/** Whose words they are is said of agents; the person's name stands above. */
-function lastWords({ lastLine, assignee, assigneeName }: Case, { me }: State): string {
-  if (!lastLine) return words.noWords;
-  if (lastLine.from === "user") return lastLine.text;
-  return words.saidBy(assignee === me ? words.you : (assigneeName ?? words.speakers.agent), lastLine.text);
+/** What was said last, or what is half written. Whose words they are is said of agents; the person's name stands above. */
+function lastWords({ id, lastLine, assignee, assigneeName }: Case, { me, open }: State): HTMLElement {
+  const draft = open === id ? "" : readDraft(id, "reply");
+  const place = { class: "last-words" };
+  if (draft !== "") return element("span", place, element("span", { class: "draft" }, words.draft), " ", draft);
+  if (!lastLine) return element("span", place, words.noWords);
+  if (lastLine.from === "user") return element("span", place, lastLine.text);
+  const who = assignee === me ? words.you : (assigneeName ?? words.speakers.agent);
+  return element("span", place, words.saidBy(who, lastLine.text));
 }
 
 function standing(one: Case, { me, now }: State): string {
   if (one.status === "waiting") return words.waits(age(one.waitingSince, now));
   if (one.status === "closed") return words.ago(age(one.closedAt ?? one.waitingSince, now));
   const who = one.assignee === me ? words.yours : words.with(one.assigneeName ?? "");
-  return `${who} · ${waitsFor(one) === "desk" ? words.waitsForDesk : words.waitsForThem}`;
+  const since = one.unansweredSince;
+  // What matters most stands first: a narrow row cuts the end.
+  return `${since === null ? words.waitsForThem : words.waits(age(since, now))} · ${who}`;
 }
 
 function age(since: string, now: number): string {
   return words.minutes(Math.max(0, Math.floor((now - Date.parse(since)) / minuteMs)));
 }
 
-/** How urgent the waiting is; the time itself stands there in words too. */
-function ageOf({ status, waitingSince }: Case, now: number): string {
-  if (status !== "waiting") return status;
-  const minutes = (now - Date.parse(waitingSince)) / minuteMs;
-  return minutes < 2 ? "fresh" : minutes < 5 ? "older" : "old";
+/** How urgent the waiting is, by the desk's own aim; the time itself stands there in words too. */
+function ageOf(one: Case, { now, answerWithinMs }: State): string {
+  const wait = waitOf(one, now);
+  if (wait === null) return one.status;
+  return wait < answerWithinMs / 2 ? "fresh" : wait < answerWithinMs ? "older" : "old";
 }

@@ -3,8 +3,9 @@ import type { Actions } from "./actions.ts";
 import { personOf } from "./case-row.ts";
 import { closeDialog } from "./close-dialog.ts";
 import { button, element, fill } from "./element.ts";
-import { menu } from "./menu.ts";
 import type { State, Store } from "./state.ts";
+import { symbol } from "./symbols.ts";
+import { transferDialog } from "./transfer-dialog.ts";
 
 /** The head of the case at hand: what it is about, and what can be done with it. */
 export function caseHead({ store, actions }: { store: Store; actions: Actions }): HTMLElement {
@@ -18,7 +19,7 @@ export function caseHead({ store, actions }: { store: Store; actions: Actions })
     "aria-label": words.back,
     title: words.back,
   });
-  back.textContent = "←";
+  back.replaceChildren(symbol("back"));
   let drawn = "";
   const draw = (state: State): void => {
     const { detail } = state;
@@ -59,23 +60,9 @@ function deedsOf(state: State, actions: Actions): HTMLElement[] {
     return [button(words.reopen, () => void actions.act("reopen"), { "data-key": "reopen" })];
   if (detail.assignee !== me) return [];
   return [
-    transferMenu(state, actions),
+    button(words.transfer, () => transferDialog(state, actions), { "data-key": "transfer" }),
     button(words.release, () => void actions.act("release"), { "data-key": "release" }),
     button(words.returnIt, () => void actions.act("return"), { "data-key": "return" }),
     close,
   ];
-}
-
-function transferMenu({ agents, me }: State, actions: Actions): HTMLElement {
-  const others = agents.filter(({ login }) => login !== me);
-  const order = { online: 0, away: 1, offline: 2 };
-  const items = others
-    .toSorted((one, other) => order[one.state] - order[other.state])
-    .map(({ login, name, state }) => ({
-      label: words.transferTo(name, words.presence[state].toLowerCase()),
-      act: () => void actions.act("transfer", { to: login }),
-    }));
-  return menu(words.transfer, items.length > 0 ? items : [{ label: words.nobodyElse, act: () => undefined }], {
-    "data-key": "transfer",
-  });
 }

@@ -1,3 +1,4 @@
+import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import { element, fill } from "./element.ts";
 
 /** What can be chosen. `keys`: its shortcut; `preview`: shown while it is the one at hand. */
@@ -9,6 +10,8 @@ export type ChooserOptions = {
   /** Said where nothing matches. */
   nothing: string;
   items: readonly Choosable[];
+  /** Stands below the list. */
+  foot?: HTMLElement | false;
   /** Closed without a choice. */
   onCancel?: () => void;
 };
@@ -18,6 +21,8 @@ type Parts = {
   field: HTMLInputElement;
   list: HTMLElement;
   preview: HTMLElement;
+  /** How many match, for screen readers. */
+  count: HTMLElement;
   dialog: HTMLDialogElement;
   /** What matches, and the place of the one at hand. */
   found: { items: readonly Choosable[]; at: number };
@@ -39,6 +44,7 @@ export function openChooser(options: ChooserOptions): void {
   });
   const list = element("ul", { id: "chooser-list", class: "chooser-list", role: "listbox", "aria-label": title });
   const preview = element("p", { class: "preview", "aria-live": "polite" });
+  const count = element("p", { class: "unseen", role: "status" });
   const onclose = (): void => {
     dialog.remove();
     if (dialog.returnValue !== "chosen") onCancel?.();
@@ -49,8 +55,10 @@ export function openChooser(options: ChooserOptions): void {
     field,
     list,
     preview,
+    count,
+    options.foot,
   );
-  const parts: Parts = { options, field, list, preview, dialog, found: { items, at: 0 } };
+  const parts: Parts = { options, field, list, preview, count, dialog, found: { items, at: 0 } };
   listen(parts);
   document.body.append(dialog);
   dialog.showModal();
@@ -93,6 +101,7 @@ function listen(parts: Parts): void {
     );
     found.at = 0;
     draw(parts);
+    parts.count.textContent = found.items.length === 0 ? options.nothing : words.choices(found.items.length);
   });
   field.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

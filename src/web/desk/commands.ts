@@ -5,13 +5,16 @@ import { type Choosable, openChooser } from "./chooser.ts";
 import { closeDialog } from "./close-dialog.ts";
 import { button, element } from "./element.ts";
 import { views } from "./shapes.ts";
-import { casesOf, type Store } from "./state.ts";
+import { shownOf, type Store } from "./state.ts";
+import { transferDialog } from "./transfer-dialog.ts";
 
 export type CommandsOptions = {
   store: Store;
   actions: Actions;
   /** Puts the cursor where the agent writes. */
   write: (mode: "reply" | "note") => void;
+  /** Takes back the reply that is about to go out. */
+  undoHeld: () => void;
   /** Reads out to screen readers. */
   tell: (text: string) => void;
 };
@@ -47,13 +50,13 @@ function isWriting(event: Event): boolean {
 }
 
 function deedsOf(options: CommandsOptions): Deeds {
-  const { store, actions, write, tell } = options;
+  const { store, actions, write } = options;
   const status = (): string | undefined => store.get().detail?.status;
   return {
     j: () => step(options, 1),
     k: () => step(options, -1),
     c: () => {
-      if (status() === "waiting") void actions.act("claim").then((done) => done && tell(words.yours));
+      if (status() === "waiting") void actions.act("claim");
     },
     e: () => {
       const { detail } = store.get();
@@ -73,12 +76,11 @@ function mayClose({ store }: CommandsOptions): boolean {
 /** Opens the case below or above the one at hand, in the list that is shown. */
 function step({ store, actions, tell }: CommandsOptions, by: 1 | -1): void {
   const state = store.get();
-  const shown = state.found ?? casesOf(state, state.tab);
+  const shown = shownOf(state);
   const at = shown.findIndex(({ id }) => id === state.open);
   const next = shown[at < 0 ? (by === 1 ? 0 : shown.length - 1) : at + by];
   if (!next) return;
   tell(`${personOf(next)}: ${next.subject}`);
-  document.querySelector(`[data-key="case-${CSS.escape(next.id)}"]`)?.scrollIntoView({ block: "nearest" });
   void actions.open(next.id);
 }
 
@@ -95,20 +97,24 @@ function openCommands(options: CommandsOptions, deeds: Deeds): void {
 
 /** Only what can be done now. */
 function commandsNow(options: CommandsOptions, deeds: Deeds): Choosable[] {
-  const { store, actions } = options;
+  const { store, actions, undoHeld } = options;
   const state = store.get();
   const { detail, me } = state;
   const isMine = detail?.status === "active" && detail.assignee === me;
   const byKey = (keys: string, label: string): Choosable => ({ label, keys, act: () => deeds[keys]?.() });
   const act = (deed: string, label: string): Choosable => ({ label, act: () => void actions.act(deed) });
-  const others = state.agents.filter(({ name }) => name !== me);
   return [
     ...(detail?.status === "waiting" ? [byKey("c", words.shortcutKeys.c)] : []),
     ...(detail && (isMine || detail.status === "waiting") ? [byKey("r", words.shortcutKeys.r)] : []),
     ...(detail ? [byKey("n", words.shortcutKeys.n)] : []),
     ...(mayClose(options) ? [byKey("e", words.shortcutKeys.e)] : []),
     ...(isMine ? [act("release", words.release), act("return", words.returnIt)] : []),
-    ...(isMine ? others.map(({ name }) => transferTo(options, name)) : []),
+    ...(isMine ? [{ label: words.transfer, act: () => transferDialog(store.get(), actions) }] : []),
+    ...(state.held ? [{ label: words.undo, keys: "Ctrl+Z", act: undoHeld }] : []),
+    ...state.mentions.map((one) => ({
+      label: words.mentionedBy(one.byName, one.case),
+      act: () => void actions.open(one.case),
+    })),
     ...(detail?.status === "closed" ? [act("reopen", words.reopen)] : []),
     byKey("j", words.nextCase),
     byKey("k", words.previousCase),
@@ -120,10 +126,6 @@ function commandsNow(options: CommandsOptions, deeds: Deeds): Choosable[] {
       act: () => void actions.open(one.id),
     })),
   ];
-}
-
-function transferTo({ actions }: CommandsOptions, to: string): Choosable {
-  return { label: `${words.transfer}: ${to}`, act: () => void actions.act("transfer", { to }) };
 }
 
 function showShortcuts(): void {
@@ -139,7 +141,7 @@ function showShortcuts(): void {
     element(
       "div",
       { class: "foot" },
-      button(words.done, () => dialog.close(), { appearance: "primary" }),
+      button(words.ok, () => dialog.close(), { appearance: "primary" }),
     ),
   );
   document.body.append(dialog);

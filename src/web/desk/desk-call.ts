@@ -11,6 +11,8 @@ export class Refused extends Error {
 
 const tokenKey = "desk-token";
 const retryMs = 15_000;
+/** Characters, of at most three bytes each: browsers take 64 KiB in all. */
+const mostKeptAlive = 20_000;
 const uploadMs = 120_000;
 
 /**
@@ -26,12 +28,15 @@ export function ownHeaders(): Record<string, string> {
 
 /** JSON there and back; throws `Refused`, or whatever the network throws. */
 export async function call<Answer>(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<Answer> {
+  const sentBody = body === undefined ? undefined : JSON.stringify(body);
   const response = await fetch(`/api/desk${path}`, {
     method,
     cache: "no-store",
+    // What is sent as the page closes still goes out; browsers allow that for small bodies.
+    keepalive: method === "POST" && sentBody !== undefined && sentBody.length < mostKeptAlive,
     signal: AbortSignal.timeout(retryMs),
     headers: { ...ownHeaders(), ...(body !== undefined && { "content-type": "application/json" }) },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(sentBody !== undefined && { body: sentBody }),
   });
   const answer = (await response.json()) as { error?: Record<string, string | null> };
   if (response.ok) return answer as Answer;

@@ -11,6 +11,8 @@ import { faultOf, signInView } from "./sign-in-view.ts";
 import type { State } from "./state.ts";
 import { followTheme } from "./theme.ts";
 
+type Me = { login: string } & Pick<State, "role" | "agents" | "answerWithinMs" | "articles">;
+
 const place = document.getElementById("desk") as HTMLElement;
 followTheme();
 
@@ -38,8 +40,8 @@ async function begin(): Promise<void> {
   const refused = takeRefusal();
   if (refused !== null) return signInView(place, refused);
   try {
-    const { login, role } = await call<{ login: string; role: State["role"] }>("GET", "/me");
-    openDesk(place, { me: login, role });
+    const { login: me, ...known } = await call<Me>("GET", "/me");
+    openDesk(place, { ...known, me });
   } catch (cause) {
     if (cause instanceof Refused) return signInView(place);
     setTimeout(() => void begin(), 2_000);

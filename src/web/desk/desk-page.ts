@@ -7,10 +7,10 @@ import { listenToKeys } from "./commands.ts";
 import { composerView } from "./composer-view.ts";
 import { element } from "./element.ts";
 import { factsView } from "./facts-view.ts";
-import { keepPresence } from "./idle-timer.ts";
+import { type ChoosePresence, keepPresence } from "./idle-timer.ts";
 import { followLive, type LiveEvent } from "./live-events.ts";
 import { queueView } from "./queue-view.ts";
-import type { Agent, CannedReply, Case } from "./shapes.ts";
+import type { Agent, CannedReply, Case, Mention } from "./shapes.ts";
 import { createStore, type State, type Store } from "./state.ts";
 import { topView } from "./top-view.ts";
 import { transcriptView } from "./transcript-view.ts";
@@ -24,16 +24,17 @@ const elsewhereMs = 5_000;
 const channelsMs = 30_000;
 
 /** Draws the desk for this agent and keeps it live. */
-export function openDesk(place: HTMLElement, who: Pick<State, "me" | "role">): void {
+export function openDesk(place: HTMLElement, who: Partial<State> & Pick<State, "me" | "agents">): void {
   const store = createStore();
   store.change(who);
   const say = announce();
   const actions = createActions({ store, say });
   const alerts = createAlerts();
-  const presence = keepPresence((state) => call("POST", "/presence", { state }));
-  place.replaceChildren(
-    ...parts({ store, actions, alerts, choose: presence.choose, tell: (text) => say(text, false) }),
+  const presence = keepPresence(
+    (state, until) => call("POST", "/presence", { state, ...(until && { until: until.toISOString() }) }),
+    awayUntil(who),
   );
+  place.replaceChildren(...parts({ store, actions, alerts, choose: presence.choose, say }));
   keepAddress(store, actions);
   setInterval(() => store.change({ now: Date.now() }), tickMs);
   setInterval(() => lookElsewhere(store, actions), elsewhereMs);
@@ -47,6 +48,12 @@ export function openDesk(place: HTMLElement, who: Pick<State, "me" | "role">): v
     onLine: (open) => store.change({ trouble: open ? null : words.lost }),
     onSignedOut: () => location.reload(),
   });
+}
+
+/** What was chosen before a reload still holds. */
+function awayUntil({ me, agents }: Pick<State, "me" | "agents">): Date | null {
+  const until = agents.find(({ login }) => login === me)?.awayUntil;
+  return until === undefined ? null : new Date(until);
 }
 
 function lookElsewhere(store: Store, actions: Actions): void {
@@ -68,13 +75,13 @@ type Parts = {
   store: Store;
   actions: Actions;
   alerts: Alerts;
-  choose: (state: Agent["state"]) => void;
-  tell: (text: string) => void;
+  choose: ChoosePresence;
+  say: (text: string, isShown?: boolean) => void;
 };
 
-function parts({ store, actions, alerts, choose, tell }: Parts): HTMLElement[] {
-  const composer = composerView({ store, actions });
-  listenToKeys({ store, actions, write: composer.write, tell });
+function parts({ store, actions, alerts, choose, say }: Parts): HTMLElement[] {
+  const composer = composerView({ store, actions, say });
+  listenToKeys({ ...composer, store, actions, tell: (text) => say(text, false) });
   const nothing = element(
     "div",
     { class: "nothing" },
@@ -107,12 +114,12 @@ function parts({ store, actions, alerts, choose, tell }: Parts): HTMLElement[] {
     talk.hidden = state.open === null;
     nothing.hidden = state.open !== null;
     // Who waits for somebody, and who waits for me.
-    const waiting = state.totals.waiting + state.news.size;
+    const waiting = state.totals.waiting + state.news.size + state.mentions.length;
     document.title = waiting > 0 ? `(${waiting}) ${words.name}` : words.name;
   };
   store.listen(draw);
   draw(store.get());
-  return [topView({ store, alerts, choose }), trouble, failing, main];
+  return [topView({ store, alerts, choose, open: (id) => void actions.open(id) }), trouble, failing, main];
 }
 
 function timeOf(at: string): string {
@@ -140,10 +147,24 @@ function hear(hearing: Hearing, { event, id, content }: LiveEvent): void {
     return store.change({ typing, now: Date.now() });
   }
   if (event === "totals") return store.change({ totals: content as State["totals"] });
+  if (event === "mentions") return hearMentions(hearing, (content as { mentions: Mention[] }).mentions);
   if (event === "gone") return void actions.startAfresh().catch(() => undefined);
   if (event === "ready" && id === "") {
     hearing.again();
     void actions.loadCases().catch(() => undefined);
+  }
+}
+
+function hearMentions({ store, actions, alerts, say }: Hearing, mentions: readonly Mention[]): void {
+  const { mentions: known, open } = store.get();
+  const added = mentions.filter(({ entry }) => !known.some((one) => one.entry === entry));
+  store.change({ mentions });
+  for (const { byName, case: id } of added) {
+    if (id === open) void actions.seeMentions();
+    else {
+      say(words.mentionedBy(byName, id));
+      alerts.newWords();
+    }
   }
 }
 
@@ -160,6 +181,9 @@ function hearCase({ store, actions, alerts, say }: Hearing, found: Case): void {
     say(words.openedAgain(found.id));
     alerts.newCase(found, () => void actions.open(found.id));
   }
+  const wasMine = before?.assignee === me || before?.status === "waiting";
+  if (found.status === "active" && before?.status === "active" && found.assignee === me && !wasMine)
+    say(words.passedToYou(found.id));
   if (open === found.id) return void actions.refresh().catch(() => undefined);
   if (found.status !== "active" || found.assignee !== me) return;
   store.change({ news: new Set(news).add(found.id) });

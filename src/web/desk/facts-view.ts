@@ -3,6 +3,7 @@ import type { Actions } from "./actions.ts";
 import { call } from "./desk-call.ts";
 import { clock } from "./page-clock.ts";
 import { button, element, fill } from "./element.ts";
+import { historyView } from "./history-view.ts";
 import { redactDialog } from "./redact-dialog.ts";
 import type { Detail } from "./shapes.ts";
 import type { State, Store } from "./state.ts";
@@ -28,17 +29,39 @@ export function factsView({
   const unfold = (): void => void (view.open = isWide.matches);
   isWide.addEventListener("change", unfold);
   unfold();
+  const history = historyView({ store, actions });
   let drawn = "";
   const draw = ({ detail }: State): void => {
     view.hidden = detail === null;
     const now = detail ? JSON.stringify({ ...detail, transcript: [], history: [], changed: 0 }) : "";
     if (now === drawn) return;
     drawn = now;
-    if (detail) fill(facts, ...sections(detail, put), ...elsewhere(detail, actions), redaction(detail, actions));
+    if (detail)
+      fill(
+        facts,
+        summary(detail),
+        ...sections(detail, put),
+        history,
+        ...elsewhere(detail, actions),
+        redaction(detail, actions),
+      );
   };
   store.listen(draw);
   draw(store.get());
   return view;
+}
+
+/** The case in two lines: what it is about and what was tried, why a person was asked for and who spoke last. */
+function summary({ subject, stepsTried, reason, lastLine, person, assigneeName }: Detail): HTMLElement {
+  const helped = stepsTried.some(({ result }) => result === "fixed");
+  const triedSteps = stepsTried.length === 0 ? words.triedNone : words.triedSteps(stepsTried.length, helped);
+  const speaker = lastLine?.from === "agent" ? (assigneeName ?? words.speakers.agent) : person || words.speakers.user;
+  return element(
+    "section",
+    { class: "summary", "aria-label": words.summary },
+    element("p", {}, words.summaryOf(subject, triedSteps)),
+    lastLine && element("p", { class: "last" }, words.summaryLast(words.reasons[reason], speaker, lastLine.text)),
+  );
 }
 
 function sections(detail: Detail, put: (text: string) => void): HTMLElement[] {

@@ -5,7 +5,7 @@ import { element } from "./element.ts";
  * mouse alone.
  */
 export function menu(
-  label: string,
+  label: string | Node,
   items: readonly { label: string; act: () => void }[],
   props: Readonly<Record<string, string>> = {},
 ): HTMLElement {

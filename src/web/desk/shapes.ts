@@ -31,6 +31,8 @@ export type Case = {
   rating: { score: number; word: string } | null;
   /** What the person or an agent said last. */
   lastLine: { from: "user" | "agent"; text: string; at: string } | null;
+  /** Since when the person waits for an answer; null: they don't. */
+  unansweredSince: string | null;
   changed: number;
 };
 /** How another desk stands to the case. */
@@ -69,5 +71,19 @@ export type Detail = Case & {
   error: { brand: string; code: string; statusPage: string | null; supportPage: string | null } | null;
 };
 export type PresenceState = keyof typeof deskEn.presence;
-export type Agent = { login: string; name: string; state: PresenceState };
+export type Agent = { login: string; name: string; state: PresenceState; awayUntil?: string };
 export type CannedReply = { id: string; title: string; text: string };
+/** A note that names me, which I have not seen. */
+export type Mention = { entry: string; case: string; by: string; byName: string; text: string; at: string };
+/** What else is known of a case's person. */
+export type PersonHistory = {
+  cases: readonly Pick<Case, "id" | "subject" | "status" | "openedAt" | "ended" | "rating" | "resolution">[];
+  talks: readonly Talk[];
+};
+/** A conversation that never became a case. */
+export type Talk = { id: string; channel: string; startedAt: string; lastAt: string; lines: number };
+/** What cases are searched for; empty: anything. Days such as 2026-11-30, both included. */
+export const filterNames = ["q", "status", "agent", "reason", "article", "rating", "from", "to"] as const;
+export type Filter = Readonly<Record<(typeof filterNames)[number], string>>;
+/** A reply that goes out in a moment, unless it is taken back. */
+export type HeldReply = { case: string; text: string; file: File | null };

@@ -1,4 +1,15 @@
-import type { Agent, CannedReply, Case, Detail, View, Status } from "./shapes.ts";
+import type {
+  Agent,
+  CannedReply,
+  Case,
+  Detail,
+  Filter,
+  HeldReply,
+  Mention,
+  PersonHistory,
+  Status,
+  View,
+} from "./shapes.ts";
 
 /** All that the page knows. */
 export type State = {
@@ -6,11 +17,17 @@ export type State = {
   role: "lead" | "agent";
   agents: readonly Agent[];
   canned: readonly CannedReply[];
+  /** Titles of the guides, by id. */
+  articles: readonly { id: string; title: string }[];
+  /** The desk's own aim for an answer. */
+  answerWithinMs: number;
   cases: ReadonlyMap<string, Case>;
+  /** These cases by view, in order: made anew whenever they change. */
+  lists: Readonly<Record<View, readonly Case[]>>;
   tab: View;
-  /** What is searched for, and what was found; null: the tabs are shown. */
-  query: string;
-  found: readonly Case[] | null;
+  /** What is searched for, and what was found, of how many; null: the tabs are shown. */
+  filter: Filter;
+  found: { cases: readonly Case[]; total: number } | null;
   /** How many cases there are; only some of them may be here. */
   totals: Readonly<Record<Status, number>>;
   /** Where the lists and what was found go on; null: nowhere. */
@@ -18,7 +35,13 @@ export type State = {
   /** The case at hand. */
   open: string | null;
   detail: Detail | null;
+  /** What else is known of its person; null: not read yet. */
+  person: PersonHistory | null;
   mode: "reply" | "note";
+  held: HeldReply | null;
+  /** The reply that was refused last, and is a draft again. */
+  returned: HeldReply | null;
+  mentions: readonly Mention[];
   /** Cases with words that I have not seen. */
   news: ReadonlySet<string>;
   /** Until when the person of a case counts as typing. */
@@ -37,20 +60,30 @@ export type Store = {
   listen(hear: (state: State, before: State) => void): void;
 };
 
+/** Lets everything through. */
+export const noFilter: Filter = { q: "", status: "", agent: "", reason: "", article: "", rating: "", from: "", to: "" };
+
 const first: State = {
   me: "",
   role: "agent",
   agents: [],
   canned: [],
+  articles: [],
+  answerWithinMs: Infinity,
   cases: new Map(),
+  lists: { mine: [], waiting: [], all: [], closed: [] },
   tab: "waiting",
-  query: "",
+  filter: noFilter,
   found: null,
   totals: { waiting: 0, active: 0, closed: 0 },
   more: { waiting: null, active: null, closed: null, found: null },
   open: null,
   detail: null,
+  person: null,
   mode: "reply",
+  held: null,
+  returned: null,
+  mentions: [],
   news: new Set(),
   typing: new Map(),
   trouble: null,
@@ -67,48 +100,49 @@ export function createStore(): Store {
     change(patch) {
       const before = state;
       state = { ...state, ...patch };
+      if (state.cases !== before.cases || state.me !== before.me) state = { ...state, lists: listsOf(state) };
       for (const hear of listeners) hear(state, before);
     },
     listen: (hear) => void listeners.push(hear),
   };
 }
 
-/** Statuses of the cases that a view shows, in the order in which more of them are loaded. */
-const statusesOf: Readonly<Record<View, readonly Status[]>> = {
-  mine: ["active"],
-  waiting: ["waiting"],
-  all: ["waiting", "active"],
-  closed: ["closed"],
-};
+/** Whether more cases can be loaded below what is shown. Of the open ones all are there. */
+export function goesOn({ found, tab, more }: State): boolean {
+  if (found !== null) return more.found !== null;
+  return tab === "closed" && more.closed !== null;
+}
 
-/** The status of which more cases can be loaded for the view that is shown; undefined where all are there. */
-export const statusToLoad = ({ tab, more }: State): Status | undefined =>
-  statusesOf[tab].find((status) => more[status] !== null);
+/** What the list shows: what was found, or a view. */
+export function shownOf({ found, lists, tab }: State): readonly Case[] {
+  return found?.cases ?? lists[tab];
+}
 
-/** The cases of a view: who waits longest for an answer first, of closed ones the latest first. */
-export function casesOf(state: State, tab: View): Case[] {
-  const { me } = state;
-  const isIn: Record<View, (one: Case) => boolean> = {
-    mine: ({ status, assignee }) => status === "active" && assignee === me,
-    waiting: ({ status }) => status === "waiting",
-    all: ({ status }) => status !== "closed",
-    closed: ({ status }) => status === "closed",
+/** The cases of each view: who waits longest for an answer first, of closed ones the latest first. */
+function listsOf({ cases, me }: State): State["lists"] {
+  const rank = ({ unansweredSince, assignee }: Case): number =>
+    unansweredSince === null ? 2 : assignee === me || assignee === null ? 0 : 1;
+  const since = (one: Case): string => one.unansweredSince ?? one.lastLine?.at ?? one.waitingSince;
+  const all = [...cases.values()].filter(({ status }) => status !== "closed");
+  all.sort((one, other) => rank(one) - rank(other) || inOrder(since(one), since(other)));
+  const closed = [...cases.values()].filter(({ status }) => status === "closed");
+  closed.sort((one, other) => inOrder(other.closedAt ?? "", one.closedAt ?? ""));
+  return {
+    all,
+    closed,
+    mine: all.filter(({ status, assignee }) => status === "active" && assignee === me),
+    waiting: all.filter(({ status }) => status === "waiting"),
   };
-  const those = [...state.cases.values()].filter(isIn[tab]);
-  if (tab === "closed") return those.sort((one, other) => (other.closedAt ?? "").localeCompare(one.closedAt ?? ""));
-  const rank = (one: Case): number =>
-    waitsFor(one) === "them" ? 2 : one.assignee === me || one.assignee === null ? 0 : 1;
-  return those.sort((one, other) => rank(one) - rank(other) || waitingSince(one).localeCompare(waitingSince(other)));
 }
 
-/** For whom an open case waits: for the desk, or for what the person answers. */
-export function waitsFor({ status, lastLine }: Case): "desk" | "them" {
-  return status === "active" && lastLine?.from === "agent" ? "them" : "desk";
+/** Times as ISO 8601 are in order as texts. */
+function inOrder(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
-/** Since when somebody waits for an answer. */
-export function waitingSince({ status, waitingSince: since, lastLine }: Case): string {
-  return status === "active" && lastLine ? lastLine.at : since;
+/** Milliseconds for which somebody has waited for an answer; null: nobody does. */
+export function waitOf({ unansweredSince }: Case, now: number): number | null {
+  return unansweredSince === null ? null : now - Date.parse(unansweredSince);
 }
 
 /** The view in which a case stands now; the one that is shown, where it stands there too. */

@@ -2,6 +2,7 @@ import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import type { Actions } from "./actions.ts";
 import { clock } from "./page-clock.ts";
 import { button, element, fill } from "./element.ts";
+import { linkedText } from "./linked-text.ts";
 import { redactions } from "./redactions.ts";
 import { fileView } from "./file-view.ts";
 import type { Detail, Entry, Line } from "./shapes.ts";
@@ -29,6 +30,8 @@ export function transcriptView({ store, actions }: { store: Store; actions: Acti
     passive: true,
   });
   new ResizeObserver(toEnd).observe(log);
+  // A picture takes its room when it has come.
+  log.addEventListener("load", toEnd, true);
   const draw = (state: State): void => {
     const { detail } = state;
     const items = detail ? itemsOf(detail, actions) : [];
@@ -86,6 +89,15 @@ function itemsOf({ transcript, earlier, history, person }: Detail, actions: Acti
 }
 
 function bubble(line: Line, person: string, actions: Actions): HTMLElement {
+  const made = lineView(line, person);
+  made.append(...(line.attachments ?? []).map(fileView));
+  const delivery = deliveryOf(line, actions);
+  if (delivery) made.append(delivery);
+  return made;
+}
+
+/** Who said what, and when. */
+export function lineView(line: Line, person = ""): HTMLElement {
   const speaker =
     line.from === "agent"
       ? (line.author ?? words.speakers.agent)
@@ -96,10 +108,14 @@ function bubble(line: Line, person: string, actions: Actions): HTMLElement {
     "article",
     { class: "line", "data-from": line.from },
     element("p", { class: "speaker" }, speaker, " ", clock(line.at), line.changed === "edited" && ` · ${words.edited}`),
-    element("p", { class: "words" }, line.from === "assistant" ? plain(line.text) : line.text),
-    ...(line.attachments ?? []).map(fileView),
-    deliveryOf(line, actions),
+    element("p", { class: "words" }, ...wordsOf(line)),
   );
+}
+
+/** What a guest wrote stays words: nobody is led away from the desk by a stranger. */
+function wordsOf({ from, text }: Line): (Node | string)[] {
+  if (from === "user") return [text];
+  return linkedText(from === "assistant" ? plain(text) : text);
 }
 
 /** Whether the person has it. What has not arrived can be tried again, with all else of the case that has not. */
@@ -120,7 +136,7 @@ function note({ whoName, text, at }: Entry): HTMLElement {
     "article",
     { class: "line", "data-from": "note" },
     element("p", { class: "speaker" }, `${words.note} · ${whoName} `, clock(at)),
-    element("p", { class: "words" }, text),
+    element("p", { class: "words" }, ...linkedText(text)),
   );
 }
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import type { Store } from "../../../src/storage/open-store.ts";
-import type { CaseChange, CaseState, StoredCase } from "../../../src/conversation/case-ports.ts";
+import type { CaseChange, CaseFilter, CaseState, StoredCase } from "../../../src/conversation/case-ports.ts";
 import type { OpenStore, Place } from "./databases.ts";
 import { newCase, partyOf, said, turnOf } from "./turns.ts";
 
@@ -85,7 +85,7 @@ export function caseStoreContract(place: Place): void {
 
     test("finds cases by words, whose signs stand for themselves", async () => {
       const numbers = async (words: string): Promise<string[]> =>
-        (await store.cases.search(words, 10)).map(({ number }) => number);
+        (await store.cases.search({ words }, 10)).map(({ number }) => number);
       expect(await numbers("router blinks")).toEqual(["C-1"]);
       expect(await numbers("c-1")).toEqual(["C-1"]);
       expect(await numbers("100%")).toEqual(["C-1"]);
@@ -117,9 +117,101 @@ export function caseStoreContract(place: Place): void {
       const last = first.at(-1)!;
       const second = await store.cases.closed(9, { closedAt: last.closedAt!, number: last.number });
       expect([...first, ...second].map(({ number }) => number)).toEqual(["C-d", "C-c", "C-b", "C-1"]);
-      const hits = await store.cases.search("router blinks", 3);
-      const more = await store.cases.search("router blinks", 3, hits.at(-1)!.changed);
+      const hits = await store.cases.search({ words: "router blinks" }, 3);
+      const more = await store.cases.search({ words: "router blinks" }, 3, hits.at(-1)!.changed);
       expect([...hits, ...more].map(({ number }) => number)).toEqual(["C-d", "C-c", "C-b", "C-1"]);
+    });
+
+    test("filters by status, agent, reason, article, rating and opening, and counts what passes", async () => {
+      for (const [name, change] of [
+        ["b", { reason: "frustrated", article: null }],
+        ["c", { reason: "asked" }],
+      ] as const) {
+        await store.turnStore.accept(partyOf(name), said(name, "m1", "My router BLINKS"));
+        await store.turnStore.commit(
+          turnOf(name, 0, "m1", { newCase: { ...newCase, ...change, number: `C-${name}` } }),
+        );
+      }
+      await store.cases.change(claimOf(await found(), "ana"));
+      await store.turnStore.accept(partyOf("c"), said("c", "m2"));
+      await store.turnStore.commit(turnOf("c", 1, "m2", { rateCase: { number: "C-c", score: 2, word: "slow" } }));
+      const { openedAt } = await found();
+      const passing = async (filter: CaseFilter): Promise<string[]> => {
+        const numbers = (await store.cases.search(filter, 10)).map(({ number }) => number);
+        expect(await store.cases.countFound(filter)).toBe(numbers.length);
+        return numbers.toSorted((one, other) => one.localeCompare(other));
+      };
+      expect(await passing({})).toEqual(["C-1", "C-b", "C-c"]);
+      expect(await passing({ status: "waiting" })).toEqual(["C-b", "C-c"]);
+      expect(await passing({ assignee: "ana" })).toEqual(["C-1"]);
+      expect(await passing({ reason: "frustrated" })).toEqual(["C-b"]);
+      expect(await passing({ article: "spotify-502" })).toEqual(["C-1", "C-c"]);
+      expect(await passing({ rating: 2 })).toEqual(["C-c"]);
+      expect(await passing({ rating: 3 })).toEqual([]);
+      expect(await passing({ openedFrom: openedAt + 60_000 })).toEqual([]);
+      expect(await passing({ openedBefore: openedAt })).toEqual([]);
+      expect(await passing({ words: "router", reason: "asked", article: "spotify-502", status: "active" })).toEqual([
+        "C-1",
+      ]);
+    });
+
+    test("knows since when a person waits for an answer, however often they write", async () => {
+      const say = async (version: number, lines: readonly ["user" | "agent", number][]): Promise<void> => {
+        const id = `m${version + 1}`;
+        await store.turnStore.accept(partyOf("a"), said("a", id));
+        const written = lines.map(([from, at], index) => ({ from, id: `${id}/${index}`, text: from, at }));
+        await store.turnStore.commit(turnOf("a", version, id, { lines: written }));
+      };
+      const one = await found();
+      expect(one.unansweredSince).toBe(one.waitingSince);
+      const since = one.waitingSince;
+      await store.cases.change(claimOf(one, "ana"));
+      expect((await found()).unansweredSince).toBe(since);
+      await say(1, [["agent", since + 9]]);
+      expect((await found()).unansweredSince).toBeNull();
+    });
+
+    test("knows a person's other cases, and talks that never became one, of the same channel alone", async () => {
+      const talk = async (name: string, party: Parameters<typeof partyOf>[1], change = {}): Promise<void> => {
+        await store.turnStore.accept(partyOf(name, party), said(name, "m1"));
+        await store.turnStore.commit(turnOf(name, 0, "m1", change));
+      };
+      const user = "user of a";
+      await talk("earlier", { user }, { newCase: { ...newCase, number: "C-earlier" } });
+      await talk("small", { user });
+      await talk("elsewhere", { user, channel: "msteams" });
+      await talk("other", {});
+      const { cases, talks } = await store.cases.ofPerson("a", 10);
+      expect(cases.map(({ number }) => number).toSorted((a, b) => a.localeCompare(b))).toEqual(["C-1", "C-earlier"]);
+      expect(talks.map(({ conversation, lines }) => [conversation, lines])).toEqual([["small", 2]]);
+    });
+
+    test("keeps ready replies, and forgets one that was taken away", async () => {
+      const { cannedReplies } = store;
+      const content = { title: "Hello", text: "Hello {name}" };
+      await cannedReplies.save({ id: "x", content, by: "ana", at: 1 });
+      await cannedReplies.save({ id: "y", content, by: "ana", at: 2 });
+      await cannedReplies.save({ id: "x", content: { ...content, title: "Hi" }, by: "ben", at: 3 });
+      await cannedReplies.save({ id: "y", content: null, by: "ben", at: 4 });
+      expect(await cannedReplies.list()).toEqual([
+        { id: "x", content: { ...content, title: "Hi" } },
+        { id: "y", content: null },
+      ]);
+    });
+
+    test("tells an agent of notes that name them until they have seen them, and no longer than the case is there", async () => {
+      const { mentions } = store;
+      const one = await found();
+      const entry = { id: "note", at: 7, who: "ben", what: "note" as const, text: "@ana, look" };
+      await store.cases.change({ ...claimOf(one, "ben"), to: one, entry, happened: null });
+      for (let time = 0; time < 2; time++) await mentions.add({ entry: "note", number: "C-1", logins: ["ana", "eve"] });
+      const told = [{ entry: "note", number: "C-1", by: "ben", text: "@ana, look", at: 7 }];
+      expect([await mentions.unseen("ana"), await mentions.unseen("ben")]).toEqual([told, []]);
+      await mentions.see("ana", "C-1", 8);
+      await mentions.add({ entry: "note", number: "C-1", logins: ["ana"] });
+      expect([await mentions.unseen("ana"), await mentions.unseen("eve")]).toEqual([[], told]);
+      await store.privacy.erase("user of a");
+      expect(await mentions.unseen("eve")).toEqual([]);
     });
 
     test("keeps address, rating and that the case was opened again", async () => {
@@ -174,6 +266,10 @@ export function caseStoreContract(place: Place): void {
       await store.agents.heard("ana", 20, "away");
       await store.agents.heard("ana", 30);
       expect(await store.agents.list()).toEqual([{ name: "ana", chosen: "away", seenAt: 30, signedOutAt: 0 }]);
+      await store.agents.heard("ana", 30, "away", 90);
+      expect(await store.agents.list()).toMatchObject([{ chosen: "away", awayUntil: 90 }]);
+      await store.agents.heard("ana", 30, "away");
+      expect(await store.agents.list()).not.toMatchObject([{ awayUntil: 90 }]);
       await store.agents.signOut("ana", 40);
       await store.agents.signOut("ben", 50);
       expect(await store.agents.list()).toEqual([
