@@ -164,15 +164,22 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     privacy: createPrivacy(parts),
     missedTexts: createMissedTexts(parts),
     retention: createRetention(parts),
-    reports: createReports(parts),
-    review: createReview(parts),
-    articleOrders: createArticleOrders(parts),
+    ...reportStores(parts),
     onDeletion: (listener) => changes.subscribe(deletionTopic, () => listener()),
     now,
     health: () => database.health(),
     integrity: database.integrity ?? null,
     close: () => database.close(),
   };
+}
+
+/** What leads and authors learn from. */
+function reportStores(
+  parts: Parameters<typeof createReports>[0] &
+    Parameters<typeof createReview>[0] &
+    Parameters<typeof createArticleOrders>[0],
+) {
+  return { reports: createReports(parts), review: createReview(parts), articleOrders: createArticleOrders(parts) };
 }
 
 /** What becomes of lines after they were said. */
