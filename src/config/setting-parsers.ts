@@ -89,7 +89,7 @@ export const dayCount = z
   .regex(/^[1-9]\d{0,3}$/, "is not a number of days. Give a whole number from 1 to 9999.")
   .transform(Number);
 
-const manyHosts = "has a host that is none. Give such as postgres://user:password@one:5432,two:5432/database.";
+const manyHosts = "is not a list of hosts. Give such as postgres://user:password@one:5432,two:5432/database.";
 
 /** The database; with several hosts, the one of them is used that takes writes. */
 export const databaseUrl = z
