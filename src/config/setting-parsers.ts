@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { areHostsValid } from "../common/database-hosts.ts";
+
 /** How settings are written: forms that a text may have, and what is read from it. */
 
 /** Whether a text names a port; 0 is any free one. */
@@ -86,3 +88,17 @@ export const dayCount = z
   .string()
   .regex(/^[1-9]\d{0,3}$/, "is not a number of days. Give a whole number from 1 to 9999.")
   .transform(Number);
+
+const manyHosts = "is not a list of hosts. Give such as postgres://user:password@one:5432,two:5432/database.";
+
+/** The database; with several hosts, the one of them is used that takes writes. */
+export const databaseUrl = z
+  .string()
+  .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, "is not a database. Give sqlite:PATH, sqlite::memory: or postgres://….")
+  .refine(areHostsValid, manyHosts);
+
+/** The server itself, where the database is reached through a pooler. */
+export const databaseListenUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\/.+$/, "is not a PostgreSQL. Give postgres://… of the server itself, not of the pooler.")
+  .refine(areHostsValid, manyHosts);

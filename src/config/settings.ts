@@ -1,6 +1,5 @@
 import { z } from "zod";
 
-import { areHostsValid } from "../common/database-hosts.ts";
 import {
   attachmentFaults,
   type AttachmentSettings,
@@ -18,6 +17,8 @@ import {
 } from "./integration-settings.ts";
 import { mailFaults, type MailSettings, mailShape, toMailSettings } from "./mail-settings.ts";
 import {
+  databaseListenUrl,
+  databaseUrl,
   dayCount,
   isContact,
   isFeed,
@@ -99,7 +100,6 @@ const appTypes = ["SingleTenant", "UserAssignedMSI", "MultiTenant"] as const;
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 const spotifyFeed = "https://spotify.statuspage.io/api/v2/summary.json";
 
-const manyHosts = "has a host that is none. Give such as postgres://user:password@one:5432,two:5432/database.";
 const guid = z.guid("is not a GUID. Copy it from the app registration.");
 const secret = z.string().min(16, "is too short to be a secret. Give at least 16 characters, or leave it empty.");
 const oneOf = <const T extends readonly string[]>(words: T) =>
@@ -120,19 +120,8 @@ export const settings = z.object({
     .string()
     .refine(isSite, "is not the address of a site. Give one such as https://help.example.com, without a path.")
     .default(""),
-  DATABASE_URL: z
-    .string()
-    .regex(
-      /^(sqlite:.+|postgres(ql)?:\/\/.+)$/,
-      "is not a database. Give sqlite:PATH, sqlite::memory: or postgres://….",
-    )
-    .refine(areHostsValid, manyHosts)
-    .default("sqlite:data/assistant.db"),
-  DATABASE_LISTEN_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\/.+$/, "is not a PostgreSQL. Give postgres://… of the server itself, not of the pooler.")
-    .refine(areHostsValid, manyHosts)
-    .default(""),
+  DATABASE_URL: databaseUrl.default("sqlite:data/assistant.db"),
+  DATABASE_LISTEN_URL: databaseListenUrl.default(""),
   DURABILITY: oneOf(["full", "normal"]).default("full"),
   LOG_LEVEL: oneOf(logLevels).default("info"),
   TRUST_PROXY: z

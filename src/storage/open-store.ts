@@ -195,6 +195,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 function reportStores(parts: { database: Database; prepare: Prepare }) {
   return {
     reports: createReports(parts),
+    missedTexts: createMissedTexts(parts),
     incidents: createIncidents(parts),
     talks: createTalks(parts),
     review: createReview(parts),
@@ -224,16 +225,6 @@ function accessStores(parts: Parameters<typeof createAgents>[0] & Parameters<typ
     auditLog: createAuditLog(parts),
     signingKeys: createSigningKeyStore(parts),
     rateCounts: createRateCounts(parts),
-  };
-}
-
-/** What the project learns from. */
-function reportStores(parts: Parameters<typeof createReports>[0]) {
-  return {
-    missedTexts: createMissedTexts(parts),
-    reports: createReports(parts),
-    review: createReview(parts),
-    articleOrders: createArticleOrders(parts),
   };
 }
 

@@ -24,8 +24,10 @@ const { values } = parseArgs({
 const users = Number(values.users ?? (values.short ? 12 : 200));
 const seed = Number(values.seed ?? randomInt(2 ** 31));
 const size = values.short
-  ? { messages: 8, thinkMs: 600, every: 1_000, mostDeeds: 5, within: 120_000 }
-  : { messages: 20, thinkMs: 4_000, every: 3_000, mostDeeds: 200, within: 600_000 };
+  ? { messages: 8, thinkMs: 600, every: 1_000, mostDeeds: 5 }
+  : { messages: 20, thinkMs: 4_000, every: 3_000, mostDeeds: 200 };
+/** Ends what hangs; judges no speed. */
+const within = 1_200_000;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 function row({
@@ -48,7 +50,7 @@ function row({
 }
 
 say(`seed ${seed}, ${users} users a leg`);
-const options = { users, seed, ...size, tell: say, plant: values.plant };
+const options = { users, seed, within, ...size, tell: say, plant: values.plant };
 const legs: LegResult[] = [];
 for (const name of values.leg.split(",")) {
   const run = allLegs[name];

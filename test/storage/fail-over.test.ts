@@ -28,10 +28,10 @@ test(
     const open = openerOf(await makePairDatabase());
     const nodes = [await open({ retryMs: 30_000 }), await open({ retryMs: 30_000 })];
     const accepted: [string[], string[]] = [[], []];
-    let over = false;
+    const ending = new AbortController();
     const talking = Promise.all(
       nodes.map(async ({ turnStore }, at) => {
-        while (!over) {
+        while (!ending.signal.aborted) {
           const id = `m${accepted[at]!.length}`;
           expect(await turnStore.accept(partyOf(`c${at}`), said(`c${at}`, id))).toBe("new");
           accepted[at]!.push(id);
@@ -49,7 +49,7 @@ test(
       await speakOn();
       await pair.rebuild();
     }
-    over = true;
+    ending.abort();
     await talking;
     const [one] = nodes as [Store, Store];
     for (const [at, ids] of accepted.entries())

@@ -45,19 +45,17 @@ export type InboundActions = {
 type Change = Pick<CaseChange, "to" | "happened"> & { what: CaseChange["entry"]["what"]; text: string };
 const attempts = 8;
 
-/** Each change is told to all connectors but the one that it came from. */
-export function createInboundActions(options: {
+type InboundActionsOptions = {
   cases: CaseStore;
   connectors: readonly string[];
   processPending: (conversation: string) => Promise<void>;
   now: () => number;
-}): InboundActions {
-  const { cases, connectors, processPending, now } = options;
+};
+/** Changes the case as `decide` says, once for the same key. */
+type ChangeOnce = (done: ExternalAgentAction, decide: (found: StoredCase) => Change | null) => Promise<void>;
 
-  async function change(
-    { number, connector, agent, key, notifyOrigin: tellsOwn = false }: ExternalAgentAction,
-    decide: (found: StoredCase) => Change | null,
-  ): Promise<void> {
+function createChangeOnce({ cases, connectors, processPending, now }: InboundActionsOptions): ChangeOnce {
+  return async ({ number, connector, agent, key, notifyOrigin: tellsOwn = false }, decide) => {
     const id = entryIdOf({ number, connector, key });
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const found = await cases.get(number);
@@ -79,20 +77,28 @@ export function createInboundActions(options: {
       if (result !== "moved-on") return processPending(conversation);
     }
     throw new AppError("Conflict", "This case keeps changing.", { remedy: "Repeat it." });
-  }
+  };
+}
 
-  /** Of what comes once more after the end, the first time counts. */
-  async function isKnown({ number, connector, key }: ExternalAgentAction): Promise<boolean> {
+/** See `InboundActions.resumed`. Of what comes once more after the end, the first time counts. */
+function createResume({ cases }: InboundActionsOptions, change: ChangeOnce): InboundActions["resumed"] {
+  const isKnown = async ({ number, connector, key }: ExternalAgentAction): Promise<boolean> => {
     const ids = ["", " claim"].map((part) => entryIdOf({ number, connector, key: `${key}${part}` }));
     return (await cases.history(number)).some((entry) => ids.includes(entry.id));
-  }
-
-  async function resume(done: ExternalAgentAction): Promise<void> {
+  };
+  return async (came) => {
+    const done = named(came);
     const found = await cases.get(done.number);
     if (found?.status !== "closed" || found.ended === "withdrawn" || (await isKnown(done))) return;
-    await change({ ...done, key: `${done.key} resume` }, (now) => reopen(now, done.agent)).catch(ignoreConflict);
-  }
+    const again = { ...done, key: `${done.key} resume` };
+    await change(again, (latest) => reopen(latest, done.agent)).catch(ignoreConflict);
+  };
+}
 
+/** Each change is told to all connectors but the one that it came from. */
+export function createInboundActions(options: InboundActionsOptions): InboundActions {
+  const { now } = options;
+  const change = createChangeOnce(options);
   return {
     async said(came, text, files = false) {
       const done = named(came);
@@ -112,7 +118,7 @@ export function createInboundActions(options: {
       const [done, words] = [named(came), plainText(text).trim()];
       if (words !== "") await change(done, (found) => speech(found, done.agent, en.agentCorrected(words)));
     },
-    resumed: (came) => resume(named(came)),
+    resumed: createResume(options, change),
     reopened: (came) => change(named(came), (found) => reopen(found, named(came).agent)),
   };
 }
