@@ -102,10 +102,7 @@ export function openDesk(options: DeskOptions): Desk {
   const agentAuth = createAgentAuth(options.currentAgents.agents);
   const hours = createBusinessHours(config.desk);
   const presence = createPresence({ agents: store.agents, directory, clock, log });
-  // Tells open pages, which end where their agent is gone.
-  currentAgents.onChange(
-    () => void presence.refresh().catch((err: unknown) => log.warn({ err }, "presence not read again")),
-  );
+  currentAgents.onChange(() => void refreshPages(presence, log));
   const stops = [() => presence.stop(), () => void currentAgents.stop()];
   const starts = [() => presence.start(), async () => currentAgents.start()];
   return {
@@ -157,6 +154,11 @@ export function openDesk(options: DeskOptions): Desk {
       for (const stop of stops) stop();
     },
   };
+}
+
+/** Tells open pages that the agents have changed; they end where their agent is gone. */
+async function refreshPages(presence: Presence, log: Logger): Promise<void> {
+  await presence.refresh().catch((err: unknown) => log.warn({ err }, "presence not read again"));
 }
 
 type Mounting = DeskOptions & {
