@@ -16,7 +16,7 @@ import { createHttpServer, type HttpServer } from "./http/server.ts";
 import { createTracing, type Tracing } from "./observability/tracing.ts";
 import type { Config } from "./config/settings.ts";
 import { type Connectors, openConnectors } from "./desk/integrations/open-connectors.ts";
-import { createAgentRoster } from "./desk/agent-roster.ts";
+import { createCurrentAgents } from "./desk/current-agents.ts";
 import { createAgentDirectory, deskAgentsOf, type GeneratedAgent } from "./desk/agent-directory.ts";
 import { type Desk, openDesk } from "./desk/desk.ts";
 import { type OutboxDispatcher } from "./delivery/outbox-dispatcher.ts";
@@ -153,8 +153,8 @@ function helpDesksOf(parts: HelpDeskParts): {
   const { config, guides, ordered, cannedReplies = [], phrasingsOf, store, auth, clock, log } = parts;
   const { agents, generated } = deskAgentsOf(config);
   const { deskAgentsFile: file, loopback } = config;
-  const roster = createAgentRoster({ agents, file, loopback, clock, log: log.child({ part: "desk" }) });
-  const directory = createAgentDirectory(roster.agents, { admitsOthers: config.oidc !== null });
+  const currentAgents = createCurrentAgents({ agents, file, loopback, clock, log: log.child({ part: "desk" }) });
+  const directory = createAgentDirectory(currentAgents.agents, { admitsOthers: config.oidc !== null });
   const attachments = attachmentsOf({ config, store, clock });
   const { dayOf } = createCalendar(config.desk.timeZone);
   const connectors = openConnectors({
@@ -168,7 +168,7 @@ function helpDesksOf(parts: HelpDeskParts): {
   });
   const desk = openDesk({
     config,
-    roster,
+    currentAgents,
     directory,
     store: { ...store, cases: connectors.cases },
     attachments,
@@ -180,7 +180,7 @@ function helpDesksOf(parts: HelpDeskParts): {
     clock,
     log: log.child({ part: "desk" }),
   });
-  return { connectors, desk, madeAgent: generated, attachments, agentsFault: roster.fault };
+  return { connectors, desk, madeAgent: generated, attachments, agentsFault: currentAgents.fault };
 }
 
 type HelpDeskParts = AppOptions & {

@@ -54,7 +54,7 @@ import { createReportSumsJob } from "./jobs/report-sums-job.ts";
 import { createForgetRedactedJob } from "./jobs/forget-redacted-job.ts";
 import { createCaseRedaction } from "./case-redaction.ts";
 import { createWaitingReminderJob } from "./jobs/waiting-reminder-job.ts";
-import type { AgentRoster } from "./agent-roster.ts";
+import type { CurrentAgents } from "./current-agents.ts";
 import { type AgentAuth, createAgentAuth } from "./agent-auth.ts";
 import { mountOrderRoutes } from "./reports/order-routes.ts";
 import { mountReportRoutes } from "./reports/report-routes.ts";
@@ -70,7 +70,7 @@ export type DeskOptions = {
     oidc: OidcSettings | null;
     publicUrl: string | null;
   };
-  roster: AgentRoster;
+  currentAgents: CurrentAgents;
   directory: AgentDirectory;
   store: {
     cases: CaseStore;
@@ -126,15 +126,14 @@ export type Desk = {
 };
 
 export function openDesk(options: DeskOptions): Desk {
-  const { config, directory, roster, store, clock, log } = options;
-  const agentAuth = createAgentAuth(options.roster.agents);
+  const { config, directory, currentAgents, store, clock, log } = options;
+  const agentAuth = createAgentAuth(options.currentAgents.agents);
   const hours = createBusinessHours(config.desk);
   const presence = createPresence({ agents: store.agents, directory, clock, log });
-  // Tells open pages, which end where their agent is gone.
-  roster.onChange(() => void presence.refresh().catch((err: unknown) => log.warn({ err }, "presence not read again")));
-  const stops = [() => presence.stop(), () => void roster.stop()];
-  const starts = [() => presence.start(), async () => roster.start()];
   const now = createDeskNow({ config, hours, presence, directory, clock });
+  currentAgents.onChange(() => void refreshPages(presence, log));
+  const stops = [() => presence.stop(), () => void currentAgents.stop()];
+  const starts = [() => presence.start(), async () => currentAgents.start()];
   return {
     now,
     queuePlace: createQueuePlace({
@@ -203,6 +202,11 @@ function createDeskNow({ config, hours, presence, directory, clock }: NowParts):
   };
 }
 
+/** Tells open pages that the agents have changed; they end where their agent is gone. */
+async function refreshPages(presence: Presence, log: Logger): Promise<void> {
+  await presence.refresh().catch((err: unknown) => log.warn({ err }, "presence not read again"));
+}
+
 type Mounting = DeskOptions & {
   agentAuth: AgentAuth;
   sessions: Sessions;
@@ -217,7 +221,7 @@ function mountRoutes(parts: Mounting): void {
   const { store, guides, externalDesks, clock, directory, presence, router, processPending, log } = parts;
   const { cases, typing } = store;
   const audit = createAudit({ auditLog: store.auditLog, clock, log });
-  parts.roster.onChange((change) => {
+  parts.currentAgents.onChange((change) => {
     const detail = `${change.added} added, ${change.removed} removed, ${change.changed} changed`;
     void audit({ who: "", what: "settings", subject: "agents file", detail, address: "" });
   });

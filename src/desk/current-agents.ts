@@ -6,15 +6,15 @@ import { createPoller } from "../common/poller.ts";
 import { type AgentSetting, openAgentsFile, readAgentsFile, unreadableFile } from "../config/agent-settings.ts";
 
 /** What a newly read file changed, in numbers. */
-export type RosterChange = { added: number; removed: number; changed: number };
+export type AgentsChange = { added: number; removed: number; changed: number };
 
 /** The agents who have tokens: those of the settings, and those of a file that is read again when it changes. */
-export type AgentRoster = {
+export type CurrentAgents = {
   agents(): readonly AgentSetting[];
   /** Why the file as it is now does not count, and the agents of before do; null: it counts. */
   fault(): string | null;
   /** Called after the agents have changed. */
-  onChange(listener: (change: RosterChange) => void): void;
+  onChange(listener: (change: AgentsChange) => void): void;
   start(): void;
   stop(): Promise<void>;
 };
@@ -22,7 +22,7 @@ export type AgentRoster = {
 /** A change is noticed within this. Files are not watched: those of mounted secrets are exchanged by links. */
 const lookEveryMs = 5_000;
 
-export type AgentRosterOptions = {
+export type CurrentAgentsOptions = {
   agents: readonly AgentSetting[];
   /** Null: there is none. */
   file: string | null;
@@ -33,8 +33,8 @@ export type AgentRosterOptions = {
 };
 
 /** The settings were refused before where the file cannot be read or is wrong: a service does not start without its agents. */
-export function createAgentRoster({ agents, file, loopback, clock, log }: AgentRosterOptions): AgentRoster {
-  const listeners: ((change: RosterChange) => void)[] = [];
+export function createCurrentAgents({ agents, file, loopback, clock, log }: CurrentAgentsOptions): CurrentAgents {
+  const listeners: ((change: AgentsChange) => void)[] = [];
   const than = { others: agents, reachable: !loopback };
   const first = file === null ? null : openAgentsFile(file, than);
   let text: string | null = null;
@@ -74,7 +74,7 @@ export function createAgentRoster({ agents, file, loopback, clock, log }: AgentR
   };
 }
 
-function changeBetween(before: readonly AgentSetting[], now: readonly AgentSetting[]): RosterChange {
+function changeBetween(before: readonly AgentSetting[], now: readonly AgentSetting[]): AgentsChange {
   const former = new Map(before.map((agent) => [agent.login, JSON.stringify(agent)]));
   const stayed = now.filter(({ login }) => former.has(login));
   return {
