@@ -50,7 +50,7 @@ import { createRateCounts, type RateCounts } from "./rate-counts.ts";
 import { createReadLines } from "./read-lines.ts";
 import { createIncidents } from "./intervals.ts";
 import { createReports } from "./reports.ts";
-import { createTalks } from "./talks.ts";
+import { createTalks } from "./find-talks.ts";
 import { createReview } from "./review.ts";
 import { createRetention, type Retention } from "./retention.ts";
 import { createSigningKeyStore, type SigningKeyStore } from "./signing-keys.ts";
