@@ -62,7 +62,7 @@ function filled(template: string, { appId, publicUrl, version, product, example 
     host: new URL(publicUrl).host,
     ...product,
     code,
-    title: title.length <= maxTitle ? title : title.slice(0, maxTitle - 1).trimEnd() + "…",
+    title: title.length <= maxTitle ? title : `${title.slice(0, maxTitle - 1).trimEnd()}…`,
     prompt: `${brand} says error ${code}`,
   };
   return template.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => {

@@ -205,8 +205,8 @@ describe("reports", () => {
     ["problem:spotify-16", "the login window blames my firewall", false],
     ["problem:spotify-502", "spotify 502", false],
     ["step:check-hosts", "the hosts file for error 16", false],
-  ])("of %s that name its error teach nothing: %s", (label, text, isNamed) =>
-    expect(namedReportSign(knowledge, lexicon)(label, text)).toBe(isNamed),
+  ])("of %s that name its error teach nothing: %s", (label, line, isNamed) =>
+    expect(namedReportSign(knowledge, lexicon)(label, line)).toBe(isNamed),
   );
   it("are learned without those, and with what the summary says", () => {
     const lines = learnedLines(knowledge, lexicon).phrasings.get("problem:spotify-16") ?? [];

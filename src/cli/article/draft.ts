@@ -260,7 +260,9 @@ export function draftPhrasings(labels: readonly string[], names: { brand: string
     return [
       `"${label}":`,
       ...list("  ", own),
-      ...(own.length === 0 ? ["  # TODO at least 5 lines, better 12, as people type them"] : []),
+      own.length === 0
+        ? "  # TODO at least 5 lines, better 12, as people type them"
+        : "  # TODO at least 5 more, better 12, that name neither brand nor code: what people see and hear",
     ].join("\n");
   });
   return `# What people say about ${brand} ${code}, by what it means. At least 5 lines a label, better 12.\n\n${lines.join("\n\n")}\n`;
