@@ -28,12 +28,15 @@ export function openReports(place: HTMLElement): void {
     fill(content, ...sections(report, { ...parts, by: choice.by, chooseBy: (by) => keep({ ...choice, by }) }));
   };
   const say = (text: string): void => void (said.textContent = text);
-  const loadDays = async <Answer>(path: string, take: (answer: Answer) => void): Promise<void> => {
-    const answer = await readDays<Answer>(path, () => choice);
-    if (answer !== null) take(answer);
+  const loadReview = async (): Promise<void> => {
+    review = (await readDays<Review>("/reports/review", () => choice)) ?? review;
     draw();
   };
-  const reload = (): void => void loadDays<Review>("/reports/review", (answer) => (review = answer));
+  const loadTalks = async (): Promise<void> => {
+    talks = (await readDays<{ talks: Talk[] }>("/talks", () => choice))?.talks ?? talks;
+    draw();
+  };
+  const reload = (): void => void loadReview();
   const loadOrders = async (): Promise<void> => {
     orders = (await call<{ orders: Proposal[] }>("GET", "/orders").catch(() => null))?.orders ?? orders;
     draw();
@@ -43,7 +46,7 @@ export function openReports(place: HTMLElement): void {
     say(words.loading);
     content.setAttribute("aria-busy", "true");
     reload();
-    void loadDays<{ talks: Talk[] }>("/talks", (answer) => ({ talks } = answer));
+    void loadTalks();
     const found = await call<Report>("GET", `/reports?${queryOf(asked)}`).catch(faultOf);
     if (queryOf({ ...asked, by: choice.by }) !== queryOf(choice)) return;
     content.removeAttribute("aria-busy");
