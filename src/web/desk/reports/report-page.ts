@@ -21,7 +21,7 @@ export function openReports(place: HTMLElement): void {
     fill(form, filterForm(choice, report, choose));
     if (!report) return;
     const parts = {
-      review: reviewView({ review, titles: report.titles, reload, say }),
+      review: reviewView({ review, titles: report.titles, reload: () => void loadReview(), say }),
       orders: ordersView({ orders, reload: () => void loadOrders(), say }),
       talks: talksView(talks),
     };
@@ -36,7 +36,6 @@ export function openReports(place: HTMLElement): void {
     talks = (await readDays<{ talks: Talk[] }>("/talks", () => choice))?.talks ?? talks;
     draw();
   };
-  const reload = (): void => void loadReview();
   const loadOrders = async (): Promise<void> => {
     orders = (await call<{ orders: Proposal[] }>("GET", "/orders").catch(() => null))?.orders ?? orders;
     draw();
@@ -45,7 +44,7 @@ export function openReports(place: HTMLElement): void {
     const asked = choice;
     say(words.loading);
     content.setAttribute("aria-busy", "true");
-    reload();
+    void loadReview();
     void loadTalks();
     const found = await call<Report>("GET", `/reports?${queryOf(asked)}`).catch(faultOf);
     if (queryOf({ ...asked, by: choice.by }) !== queryOf(choice)) return;
@@ -64,10 +63,8 @@ export function openReports(place: HTMLElement): void {
     void load();
   };
   const main = element("main", { class: "page" }, form, said, content);
-  place.replaceChildren(
-    header(() => choice, said),
-    main,
-  );
+  const top = header(() => choice, said);
+  place.replaceChildren(top, main);
   draw();
   void load();
   void loadOrders();
