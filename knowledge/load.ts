@@ -48,6 +48,9 @@ export function loadKnowledge(directory: string = knowledgeDirectory): Knowledge
   const reading = readKnowledge(directory);
   if (reading.faults.length > 0) throw new KnowledgeFaults(reading.faults);
   const messages = readMessages(directory);
+  const known = new Set(["none", ...reading.phrasings.flatMap(({ content }) => Object.keys(content))]);
+  const misspelt = messages.filter(({ label }) => !known.has(label));
+  if (misspelt.length > 0) throw new KnowledgeFaults(misspelt.map(unknownLabel));
   const labelled = Object.entries(Object.groupBy(messages, ({ label }) => label)).map(
     ([label, same = []]) => [label, same.map(({ text }) => text)] as const,
   );
@@ -67,6 +70,13 @@ export function loadKnowledge(directory: string = knowledgeDirectory): Knowledge
     ]),
   };
 }
+
+const unknownLabel = ({ text, label }: { text: string; label: string }): Fault => ({
+  file: "messages",
+  path: text.slice(0, 40),
+  fault: `has the label '${label}', which no file of phrasings has`,
+  fix: "name one that a file of phrasings has, or 'none'",
+});
 
 function ownersOf({ articles, phrasings }: KnowledgeFiles): Knowledge["ownedBy"] {
   const ids = new Map(articles.map(({ content: { id } }) => [`phrasings/${id}.yaml`, id]));
