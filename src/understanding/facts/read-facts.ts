@@ -62,9 +62,9 @@ const maxAnswer = 6;
 /** The step that looks at the status page. */
 const statusStep = "check-status";
 /** "Fixed" ends a conversation, so it needs this probability. */
-const minFixed = 0.8;
+const minFixed = 0.85;
 /** And this one where no word of success is in it, or one that says it fails. */
-const minFixedUnnamed = 0.95;
+const minFixedUnnamed = 0.97;
 
 /** Makes the reader of facts for an article with these steps, in its own order. */
 export function factsReader(options: {
