@@ -69,7 +69,14 @@ export type Lead =
   | { kind: "not-here"; step: string };
 
 /** What is asked at a place of the conversation, to be asked again after something in between. */
-export type Question = { place: Place; view: StepView | null; article: string | null; case: string | null };
+/** `watchable`: the status feed reports an incident, so that its end can be told. */
+export type Question = {
+  place: Place;
+  view: StepView | null;
+  article: string | null;
+  case: string | null;
+  watchable: boolean;
+};
 
 /** The places a conversation can stand at: the states of the guide. */
 export const places = [

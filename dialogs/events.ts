@@ -160,6 +160,7 @@ export type UnclearEvent = {
     | "too-long"
     | "attachment"
     | "attachment-kept"
+    | "fragment"
     | "old-button";
 };
 

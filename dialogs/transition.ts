@@ -1,4 +1,4 @@
-import { currentView, placeView } from "./context.ts";
+import { currentView, placeView, statusOf } from "./context.ts";
 import type { Effect, Place, ReplyIntent } from "./effects.ts";
 import type { ExpectedInput, DialogEvent, TurnContext } from "./events.ts";
 import type { Guides } from "./guides.ts";
@@ -123,5 +123,7 @@ const announcedEffects = new Set<string>([
 function questionAgain({ value, context }: Snapshot): ReplyIntent {
   const place = value.guide as Place;
   const view = place === "step" || place === "consent" ? currentView(context) : placeView(context);
-  return { kind: "question", question: { place, view, article: context.memory.article, case: context.memory.case } };
+  const { article, case: open } = context.memory;
+  const watchable = statusOf(context).kind === "incident";
+  return { kind: "question", question: { place, view, article, case: open, watchable } };
 }

@@ -89,7 +89,7 @@ function statusLine(voice: RenderContext, brand: string, status: LiveStatus, now
   return status.kind === "no-incident" ? voice.words.noIncident(brand, voice.words.span(now - status.checkedAt)) : "";
 }
 
-function questionText(voice: RenderContext, { place, view, article, case: open }: Question): string {
+function questionText(voice: RenderContext, { place, view, article, case: open, watchable }: Question): string {
   const { question, askDevice, askProblemOne, askProblemMany } = voice.words;
   const texts: Record<Question["place"], () => readonly string[]> = {
     idle: () => [],
@@ -97,7 +97,7 @@ function questionText(voice: RenderContext, { place, view, article, case: open }
     watching: () => [],
     choosingProblem: () => (voice.guides.articles.length === 1 ? askProblemOne(topics(voice)) : askProblemMany),
     askingDevice: () => askDevice(articleOf(voice, article).identity.brand),
-    incident: () => question.incident,
+    incident: () => (watchable ? question.incident : question.outageTold),
     checking: () => question.checking,
     step: () => (view ? stepQuestion(voice, view) : []),
     consent: () => (view ? question.consent(placeTitle(voice, view)) : []),
@@ -133,13 +133,14 @@ const unclearWriter: Writers["unclear"] = (say, voice) => {
     "too-long": words.tooLong,
     attachment: words.attachment,
     "attachment-kept": words.attachmentKept,
+    fragment: words.goOn,
     "old-button": words.oldButton,
   };
   const variants = texts[say.why];
   // Misses count, not turns: the second time must bring other words and the list of what can be done. What is no miss
   // takes turns.
   const text = say.misses > 0 ? variants[(say.misses - 1) % variants.length] : vary(voice, variants);
-  const begins = voice.saved.place === "idle" && !voice.saved.case;
+  const begins = voice.saved.place === "idle" && !voice.saved.case && say.why !== "fragment";
   return {
     text: begins ? paragraphs(text, vary(voice, words.whatIsWrong)) : (text ?? ""),
     choices: begins ? startChoices(voice) : [],
@@ -239,7 +240,7 @@ const writers: Writers = {
     text: voice.words.outageConfirmed(articleOf(voice, voice.saved.article).identity.brand),
     choices: choicesAt(voice, voice.saved.place).filter(({ press }) => press.event.type !== "tell-me-when-over"),
   }),
-  partly: (_, voice) => ({ text: vary(voice, voice.words.partly) }),
+  partly: (_, voice) => ({ text: vary(voice, voice.words.partly), choices: choicesAt(voice, voice.saved.place) }),
   safety: ({ danger }, voice) => ({
     text: voice.words.safety[danger],
     choices: danger === "danger" ? person(voice) : [],

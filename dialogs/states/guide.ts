@@ -161,10 +161,14 @@ export const incident = dialogSetup.createStateConfig({
   on: {
     ...inGuide,
     "go-on": { target: "finding", actions: "acceptIncident" },
-    no: { target: "finding", actions: "acceptIncident" },
+    // What is asked depends on whether there is anything to watch: "Shall I tell you?", else "Shall we go on?"
+    no: [{ guard: "incidentKnown", target: "finding", actions: "acceptIncident" }, cannotWatch],
     resume: { target: "finding", actions: "acceptIncident" },
     "tell-me-when-over": [{ guard: "incidentKnown", target: "watching" }, cannotWatch],
-    yes: [{ guard: "incidentKnown", target: "watching" }, cannotWatch],
+    yes: [
+      { guard: "incidentKnown", target: "watching" },
+      { target: "finding", actions: "acceptIncident" },
+    ],
     wait: [{ guard: "incidentKnown", target: "watching" }, cannotWatch],
     note: [
       {

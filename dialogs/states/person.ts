@@ -193,9 +193,9 @@ export const waiting = dialogSetup.createStateConfig({
     },
     "human.withdraw": withdrawn,
     "person.left": leftAlone,
-    // "Never mind" may mean the request or the guide: nothing is cancelled on a guess.
+    // "Never mind" right after the request means the request; later it may mean the guide, and is asked about.
     stop: [
-      { guard: "justAskedForPerson", ...cancelAsked },
+      { guard: "justAskedForPerson", ...withdrawn },
       { guard: "guideQuiet", ...cancelAsked },
     ],
     "case.detail": {

@@ -159,6 +159,7 @@ export const en = {
     observation: (number: number, question: string) => `Back to step ${number}: ${question}`,
     consent: (title: string) => [`Back to "${title}": do you want to do it?`, `And "${title}": shall we do it?`],
     incident: ["Shall I tell you when it's over?", "Do you want me to write when it's over?"],
+    outageTold: ["Shall we go on with the steps meanwhile?", "Do you want to go on with the steps until it's over?"],
     offerPerson: ["Shall I get you a person?", "Would you like a person to look at it?"],
     whilePersonComes: ["Is there anything else until then?", "Can I do anything else meanwhile?"],
     resolved: ["Anything else?", "Is there anything else?"],
@@ -332,6 +333,7 @@ export const en = {
   upset: ["I'm sorry, that's annoying. Let's keep it short.", "I hear you, and I'm sorry about the trouble."],
 
   didYouMean: ["I'm not sure I understood. Did you mean:", "Let me ask before I guess. Did you mean:"],
+  goOn: ["Go on, I'm listening.", "Yes? Tell me more."],
   notUnderstood: [
     "Sorry, I didn't get that. Could you say it another way?",
     "I still don't get it. I can show the next step, list the steps, answer questions about the error, or get a person.",

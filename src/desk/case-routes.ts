@@ -18,7 +18,7 @@ import type { ExternalDesks } from "./external-desks.ts";
 import type { CaseRedaction } from "./case-redaction.ts";
 import { mountCaseReading } from "./case-reading.ts";
 import { caseToJson } from "./case-json.ts";
-import { mentionedIn, mentionToJson } from "./mentions.ts";
+import { mentionedIn, mentionToJson } from "./agent-mentions.ts";
 import { mountPersonHistory } from "./person-history.ts";
 import { mountRetryRoute } from "./retry-route.ts";
 

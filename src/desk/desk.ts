@@ -47,7 +47,7 @@ import { createAbandonedCaseJob } from "./jobs/abandoned-case-job.ts";
 import { createSignInLockout } from "./sign-in-lockout.ts";
 import type { ExternalDesks } from "./external-desks.ts";
 import { mountOidcRoutes } from "./oidc/oidc-routes.ts";
-import { mentionToJson } from "./mentions.ts";
+import { mentionToJson } from "./agent-mentions.ts";
 import { createPresence, type Presence } from "./presence.ts";
 import { createOrderJob } from "./jobs/order-job.ts";
 import { createReportSumsJob } from "./jobs/report-sums-job.ts";

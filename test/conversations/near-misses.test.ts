@@ -88,9 +88,11 @@ describe("no person is called", () => {
 });
 
 describe("a case that waits is not cancelled", () => {
-  test.each(["never mind", "forget it"])("on a guess: %s asks first, and a no keeps it", (words) =>
+  test.each(["never mind", "forget it"])("on a guess: later on, %s asks first, and a no keeps it", (words) =>
     holds(`
       ${waiting}
+      > it is a family account
+      < Noted
       > ${words}
       < Shall I cancel
       > no keep it
@@ -174,5 +176,16 @@ describe("an insult", () => {
       holds(`${atStep2}
  > ${words}
  < sorry ${stillAt(2)}`),
+  );
+});
+
+describe("a yes accepts what was offered, and nothing else", () => {
+  test.each(["yes please", "yes 😡", "go ahead"])("to the deletion of everything: %s", (words) =>
+    holds(`
+      > spotify 502 on windows
+      > delete my data
+      > ${words}
+      < deleted
+    `),
   );
 });

@@ -62,7 +62,7 @@ const maxAnswer = 6;
 /** The step that looks at the status page. */
 const statusStep = "check-status";
 /** "Fixed" ends a conversation, so it needs this probability. */
-const minFixed = 0.85;
+const minFixed = 0.8;
 /** And this one where no word of success is in it, or one that says it fails. */
 const minFixedUnnamed = 0.97;
 

@@ -41,8 +41,9 @@ const joyful = (event: DialogEvent): boolean =>
   event.type === "yes" ||
   (event.type === "step.done" && event.result === "fixed");
 
+/** What a model may read in mere anger: that the step did not help, or a no. */
 const isResult = (event: DialogEvent): boolean =>
-  event.type === "step.done" && event.result === "not-fixed" && event.tried === undefined;
+  event.type === "no" || (event.type === "step.done" && event.result === "not-fixed" && event.tried === undefined);
 
 /**
  * The events of a frustrated message, preceded by its frustration; unchanged if one of them is good news. Anger alone is

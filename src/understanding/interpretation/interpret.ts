@@ -2,7 +2,7 @@ import type { DialogEvent, UnclearEvent } from "../../../dialogs/events.ts";
 import type { Glossary } from "../../../knowledge/glossary.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import { aboutArticles, choiceByCode } from "../articles/article-events.ts";
-import { isBlank } from "../normalise/clean.ts";
+import { clean, isBlank } from "../normalise/clean.ts";
 import { evidenceReader } from "../facts/evidence.ts";
 import type { ReadMessage } from "../facts/message-reader.ts";
 import { namedStepsReader } from "../entities/tried-steps.ts";
@@ -55,6 +55,7 @@ export function createInterpreter(options: {
     const { choices } = context;
     const chosen = choiceByCode(text, choices, codeOf) ?? matchChoice(text, choices, context.step !== null);
     if (chosen) return only(chosen);
+    if (read.words.fragment.test(clean(text))) return unclear("fragment");
     if (wantsErasure(text)) return only({ type: "privacy.delete" });
     const handoff = handoffAnswer(text, choices);
     if (handoff) return only(handoff);

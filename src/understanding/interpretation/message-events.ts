@@ -145,28 +145,37 @@ const ofLabelInPlace: Reader = (message, asked) => {
   // "What fixed it?" is a question about what was said before.
   if ((label === "nav:not-fixed" || label === "nav:fixed") && onlyAsks) return null;
   // "Everything until 8": what is told is more than a guess that they leave.
-  if (label === "nav:stop" && confidence < sureQuestion && tellsSomething(noteOf(message))) return null;
+  const note = noteOf(message);
+  if (label === "nav:stop" && confidence < sureQuestion && tellsSomething(note)) return null;
+  // "The cache one is done" tells of that step, and not of the one on screen.
+  if (label === "nav:wait" && note.tried.length > 0) return null;
   // "Anything else?", "what's next?": what is next is the step on screen.
   if (label === "nav:skip" && context.awaiting === "step-result" && asksOnly(message) && asked.length === 0)
     return { type: "resume" };
   // The code is ours, whatever server stands beside it.
   if (label === "problem:other" && entities.codes.ours !== null && context.article !== null)
     return { type: "problem.known", article: context.article };
+  // "Simpler please": what the step is for, without all of its instructions again.
+  if (label === "nav:repeat" && context.step !== null && words.simpler.test(typed))
+    return { type: "step.about", step: context.step };
   if (context.awaiting !== "resolved") return deviceAsked(message) ?? undefined;
+  // "No, wait", right after a success.
+  if (resultLabels.has(label) && words.takesBack.test(typed)) return { type: "step.done", result: "not-fixed" };
   // "But not on my phone": the other device is what the message is about, not the question for anything else.
-  if (shortNo.has(label) && noteOf(message).devices.some(({ role }) => role === "fails")) return null;
+  if (shortNo.has(label) && note.devices.some(({ role }) => role === "fails")) return null;
   // "Perfect", "done", after the end: a last word.
   const isLastWord = lastWords.has(label) && words.praise.test(typed) && asked.length === 0;
   return isLastWord ? { type: "thanks" } : (deviceAsked(message) ?? undefined);
 };
 
 /** Results that no reader before took for one. */
-const ofLeftResult: Reader = ({ prediction, context, text }) => {
+const ofLeftResult: Reader = ({ prediction, facts, context, text }) => {
   const { label } = prediction;
-  if (label === "nav:fixed")
-    return context.article === null
-      ? { type: "unclear", readings: [], why: "not-understood" }
-      : { type: "step.done", result: "not-fixed" };
+  if (label === "nav:fixed") {
+    if (context.article === null) return { type: "unclear", readings: [], why: "not-understood" };
+    const isBack = facts.outcome === "not-fixed" || prediction.entities.outcome.relapse;
+    return isBack ? { type: "step.done", result: "not-fixed" } : null;
+  }
   if (label !== "nav:not-fixed" && label !== "nav:skip") return undefined;
   const isAsked = context.awaiting === "step-result" && context.step !== null && !context.fixAsked;
   return isAsked ? null : eventOfPrediction(prediction, text, context);
@@ -194,6 +203,7 @@ function mainOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): Dia
   return restOf(message, asked);
 }
 
+const resultLabels: ReadonlySet<string> = new Set(["no", "nav:wait", "nav:not-fixed", "nav:stop", "none"]);
 const lastWords: ReadonlySet<string> = new Set(["yes", "nav:wait", "nav:fixed", "none"]);
 const mayGoOn: ReadonlySet<string> = new Set(["nav:skip", "nav:resume", "nav:wait", "none", "greeting", "yes"]);
 

@@ -1,5 +1,6 @@
 import type { Inquiry, SpokenEvent } from "../../../dialogs/events.ts";
 import { clausesIn } from "../facts/clause.ts";
+import { answerChoice } from "./prompt-answers.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
 
 /** Confidence from which a request for a person counts although the facts do not confirm it. */
@@ -30,6 +31,9 @@ export function personOf(message: InterpretedMessage): SpokenEvent | null {
   )
     return { type: "human" };
   if (words.refusesPerson.test(prediction.typed)) return null;
+  // "Yes" accepts what was offered, which may be something else than a person.
+  const offersElse = context.awaiting === "offer-human" && answerChoice("yes", context.choices).type !== "human";
+  if (offersElse && !words.persons.test(prediction.typed)) return null;
   const inFewWords = asksInFewWords(message);
   const labelled = prediction.label === "human" || inFewWords;
   if (!labelled && !facts.person) return null;
@@ -37,8 +41,11 @@ export function personOf(message: InterpretedMessage): SpokenEvent | null {
   const isQuestion = ["privacy", "identity", "presence", "case"].some((about) =>
     questions.inquiries.includes(about as Inquiry),
   );
+  if (isQuestion && context.asked === "case") return null;
   if (isQuestion && !(labelled && facts.person && prediction.confidence >= surePerson)) return null;
   if (context.asked === "case" && !labelled) return null;
+  // "Next step please", while a person is waited for.
+  if (context.asked === "case" && !facts.person && words.meanwhile.test(prediction.typed)) return null;
   // "She was a great person": after a case, a person is spoken of and not asked for.
   if (context.afterCase && prediction.typed.split(" ").length > 2 && !words.requests.test(prediction.typed))
     return null;

@@ -15,8 +15,10 @@ const minOosProbability = 0.6;
 /** Less likely intents are not offered. */
 const minOfferedConfidence = 0.12;
 
-/** Manners are nobody's problem, and what ends the talk is not to be suggested. */
+/** Manners are nobody's problem, what ends the talk is not to be suggested, and results of a step have buttons there. */
 const neverOffered: ReadonlySet<string> = new Set([
+  "nav:not-fixed",
+  "nav:skip",
   "nav:fixed",
   "thanks",
   "greeting",

@@ -9,6 +9,7 @@ import { answerChoice } from "./prompt-answers.ts";
 /** Confidence from which a message skips the step on screen, or says that it did not help: both move the place. */
 const sureSkip = 0.72;
 const sureResult = 0.65;
+const sureBareResult = 0.8;
 
 /** A bare yes or no is no longer than this. */
 export const maxBareWords = 4;
@@ -60,9 +61,12 @@ export function claimOf(message: InterpretedMessage): SpokenEvent | null {
     /\b(?:both|all of them|everything|everywhere)\b/u.test(prediction.typed)
   )
     return { type: "step.done", result: "fixed" };
-  if (outcome === "partly" && context.article !== null && (works || !relapse)) return { type: "step.partly" };
+  const isTold = !asksOnly(message);
+  if (outcome === "partly" && isTold && context.article !== null && (works || !relapse)) return { type: "step.partly" };
   // Without any error named, and none asked about, nothing can be cured.
   if (context.article === null && context.awaiting === "idle") return null;
+  // "All fine on the page" tells of the page, which is noted.
+  if (facts.status !== null && outcome === null) return null;
   if (prediction.label === "nav:fixed") return outcome === "not-fixed" || relapse ? null : { type: "fix.maybe" };
   // "Restart did it", read as done and no more.
   if (prediction.label === "nav:wait" && works && !relapse && !prediction.entities.outcome.fails && !asksOnly(message))
@@ -122,14 +126,17 @@ const saysFailed = ({ facts, prediction }: InterpretedMessage): boolean =>
 
 /** What looks like a result of the step and may be none: a result moves the place, so it needs certainty. */
 function isGuess(message: InterpretedMessage, here: string | undefined): boolean {
-  const { prediction, words } = message;
+  const { prediction, words, facts } = message;
+  // A whole message of the word lists of another language is none.
+  if (facts.language) return false;
   const { label, confidence, typed } = prediction;
   // A question is no result, unless it asks to go on.
   if (asksOnly(message) && !(label === "nav:skip" && words.asksToSkip.test(typed))) return true;
   if (label === "nav:skip") return here !== "cannot" && confidence < sureSkip;
   if (label !== "nav:not-fixed") return false;
-  // A longer text tells how the step went in words of a result, or not at all.
-  if (!isBare(typed) && here === undefined && !words.saysResult(typed)) return true;
+  // Without words of a result only a short text tells how the step went, and must be sure to.
+  if (here === undefined && !words.saysResult(typed) && !prediction.entities.outcome.fails)
+    return !isBare(typed) || confidence < sureBareResult;
   // "It worked yesterday": neither a claim nor sure to be a result.
   return !saysFailed(message) && confidence < sureResult;
 }
