@@ -75,7 +75,7 @@ export const caseWriters: Pick<Writers, Kinds> = {
     ],
   }),
   "case-kept": ({ number }, voice) => withCaseChoices(voice, voice.words.caseKept(number)),
-  "no-case": (_, voice) => ({ text: vary(voice, voice.words.noCase) }),
+  "no-case": (_, voice) => ({ text: vary(voice, voice.words.nobodyComing) }),
   "case-back": ({ number, agent }, voice) => ({ text: voice.words.caseBack(number, agent) }),
   "case-claimed": ({ agent }, voice) => ({ text: voice.words.caseClaimed(agent) }),
   "case-transferred": ({ agent, to }, voice) => ({ text: voice.words.caseTransferred(agent, to) }),

@@ -76,9 +76,7 @@ const stray = {
   email: notAsked,
   "email.refuse": notAsked,
   "email.odd": notAsked,
-  "human.withdraw": {
-    actions: [says(({ memory }) => ({ kind: memory.lastCase === null ? "person-declined" : "no-case" })), "again"],
-  },
+  "human.withdraw": { actions: [says({ kind: "no-case" }), "again"] },
   "case.detail": notAsked,
   "case.keep": notAsked,
 } as const;

@@ -313,6 +313,7 @@ export const en = {
     "You have no open case, so nobody is coming. Want a person? Just say so.",
     "There's no open case any more, so nobody is coming.",
   ],
+  nobodyComing: ["OK, no person: there's no open case.", "All right, nobody is coming: no case is open."],
   offerPerson: {
     asked: ["Shall I get you a person?"],
     "all-tried": ["Shall I get you a person?"],

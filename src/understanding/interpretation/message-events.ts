@@ -147,6 +147,9 @@ const ofLabelInPlace: Reader = (message, asked) => {
   // "Everything until 8": what is told is more than a guess that they leave.
   const note = noteOf(message);
   if (label === "nav:stop" && confidence < sureQuestion && tellsSomething(note)) return null;
+  // "And Downdetector has thousands of complaints" accepts nothing; what it tells is kept.
+  if ((label === "yes" || label === "no") && typed.split(" ").length > maxBareWords && tellsSomething(note))
+    return null;
   // "The cache one is done" tells of that step, and not of the one on screen.
   if (label === "nav:wait" && note.tried.length > 0) return null;
   // "Anything else?", "what's next?": what is next is the step on screen.
