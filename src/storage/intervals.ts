@@ -9,8 +9,8 @@ import type { Prepare } from "./database/statements.ts";
 
 /** An agent is heard every quarter of a minute, and offline after a minute without that. */
 const presentForMs = 60_000;
-/** The feed is read every minute, and less often while it fails. */
-const reportedForMs = 15 * 60_000;
+/** The feed is read every minute; after failures the next reading may come a quarter of an hour later, and fail as well. */
+const reportedForMs = 35 * 60_000;
 
 /** Notes that an agent is at the desk, if they are online; to be called once the agent's row has changed. */
 export function createPresenceIntervals({ database, prepare }: { database: Database; prepare: Prepare }) {

@@ -56,7 +56,7 @@ test("a case that is opened again goes to the same agent, by login, and the pers
 
 test("agents know each other by name, and themselves by role", async () => {
   const service = await useDeskApp(settings);
-  expect((await service.desk("ben", "GET", "/me")).body).toEqual({
+  expect((await service.desk("ben", "GET", "/me")).body).toMatchObject({
     login: "ben",
     name: "Ben",
     role: "agent",

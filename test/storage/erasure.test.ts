@@ -60,8 +60,10 @@ const personal = (table: string): boolean => !ofNobody.includes(table);
 
 function fill(database: DatabaseSync, person: Person): void {
   const insert = (table: string, columns: readonly Column[], change: Row): void => {
-    const values = columns.map(({ name, type }): string | number | Buffer => {
+    const values = columns.map(({ name, type }): string | number | Buffer | null => {
       if (name in change) return change[name] as string;
+      // The content of files is in their rows: there is no bucket here.
+      if (name === "object" || name === "object_key") return null;
       if (/blob/i.test(type)) return Buffer.from(wordsOf(person));
       return /text/i.test(type) ? (names[name]?.(person, table) ?? wordsOf(person)) : 1;
     });

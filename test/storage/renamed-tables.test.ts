@@ -35,7 +35,7 @@ const addedSince: Readonly<Record<string, Record<string, null | number | string>
   feedback: { comment: null },
   unclear: { label: null, reviewed: null, why: "not-understood" },
   conversations: { read_seq: 0 },
-  agents: { subject: null, role: null, shown_name: null },
+  agents: { subject: null, role: null, shown_name: null, away_until: null },
 };
 
 test("a database with the names of before opens, with every row in its renamed table", async () => {

@@ -75,9 +75,10 @@ export function claimOf(message: InterpretedMessage): SpokenEvent | null {
   return isAnswer ? { type: "fix.maybe" } : null;
 }
 
-/** Nothing but questions. */
+/** Nothing but questions. "Did that already" begins like one and is none. */
 export const asksOnly = ({ prediction }: InterpretedMessage): boolean =>
-  clausesIn(prediction.typed).every(({ question }) => question);
+  clausesIn(prediction.typed).every(({ question }) => question) &&
+  !(prediction.entities.doneBefore && !prediction.typed.endsWith("?"));
 
 const stillBroken: SpokenEvent = { type: "step.done", result: "not-fixed" };
 

@@ -34,12 +34,13 @@ const stored = storedValue("local", "music-support-token");
  * disabled the conversation lasts as long as the page.
  */
 export function createSessions(call: (path: string, options: CallOptions) => Promise<unknown>): Sessions {
-  let token = stored.read() ?? undefined;
+  let token: string | undefined;
   const keep = (fresh: string): void => {
     token = fresh;
     stored.write(fresh);
   };
   const ask = async (path: string, body?: unknown): Promise<Session> => {
+    token ??= stored.read() ?? undefined;
     const session = (await call(path, { method: "POST", token, body })) as Session;
     keep(session.token);
     return session;

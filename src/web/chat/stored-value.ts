@@ -5,7 +5,17 @@ export type StoredValue = {
   write(value: string | null): void;
 };
 
-/** Storage may be disabled, as it is for frames in some browsers: then nothing is kept. */
+/** What keeps `local` values where the browser does not let this page do so, and what was kept so before. */
+type Keeper = (key: string, value: string | null) => void;
+const elsewhere = { values: new Map<string, string>(), keepers: new Set<Keeper>() };
+
+/** From now on `keep` is asked to keep what the browser refuses to; `kept` is what was kept so before. */
+export function keepElsewhere(kept: Readonly<Record<string, string>>, keep: Keeper): void {
+  for (const [key, value] of Object.entries(kept)) elsewhere.values.set(key, value);
+  elsewhere.keepers.add(keep);
+}
+
+/** Storage may be disabled, as it is for frames in some browsers: then nothing is kept, but by `keepElsewhere`. */
 export function storedValue(kind: "local" | "session", key: string): StoredValue {
   const open = (): Storage => (kind === "local" ? localStorage : sessionStorage);
   return {
@@ -13,7 +23,7 @@ export function storedValue(kind: "local" | "session", key: string): StoredValue
       try {
         return open().getItem(key);
       } catch {
-        return null;
+        return kind === "local" ? (elsewhere.values.get(key) ?? null) : null;
       }
     },
     write(value) {
@@ -21,8 +31,14 @@ export function storedValue(kind: "local" | "session", key: string): StoredValue
         if (value === null) open().removeItem(key);
         else open().setItem(key, value);
       } catch {
-        // Nothing is kept.
+        if (kind === "local") handOver(key, value);
       }
     },
   };
+}
+
+function handOver(key: string, value: string | null): void {
+  if (value === null) elsewhere.values.delete(key);
+  else elsewhere.values.set(key, value);
+  for (const keep of elsewhere.keepers) keep(key, value);
 }

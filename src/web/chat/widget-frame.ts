@@ -1,3 +1,4 @@
+import { keepElsewhere } from "./stored-value.ts";
 import { type FromFrame, type Marked, messageMark, type ToFrame } from "../widget/frame-messages.ts";
 
 type Hello = Extract<ToFrame, { type: "hello" }>;
@@ -38,7 +39,10 @@ export function openWidgetFrame({ onShown, onIdentify }: WidgetFrameOptions): Wi
       if (event.source !== window.parent || message?.source !== messageMark) return;
       ({ origin } = event);
       if (message.type === "identify") return onIdentify(message.jwt);
-      if (message.type === "hello") resolve(message);
+      if (message.type === "hello") {
+        keepElsewhere(message.kept, (key, value) => tell({ type: "keep", key, value }));
+        resolve(message);
+      }
       show(message.isShown);
     });
   });

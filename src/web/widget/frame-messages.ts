@@ -5,7 +5,15 @@ export type HeardMessage = { from: "assistant" | "agent"; name: string; text: st
 
 export type ToFrame =
   /** The first message. The frame opens the conversation only then, as the person that `jwt` names. */
-  | { type: "hello"; isShown: boolean; colour: string | null; locale: string | null; jwt: string | null }
+  | {
+      type: "hello";
+      isShown: boolean;
+      colour: string | null;
+      locale: string | null;
+      jwt: string | null;
+      /** What the frame asked to keep, by key. */
+      kept: Readonly<Record<string, string>>;
+    }
   | { type: "shown"; isShown: boolean }
   /** `null`: the person signed out. */
   | { type: "identify"; jwt: string | null };
@@ -16,6 +24,8 @@ export type FromFrame =
   | { type: "message"; message: HeardMessage }
   /** The person wrote something: from now on the frame is loaded with every page, for the sake of unread messages. */
   | { type: "wrote" }
+  /** The browser lets the frame keep nothing itself, as private windows do with frames of another site. `null` removes it. */
+  | { type: "keep"; key: string; value: string | null }
   /** The person wants the chat closed. */
   | { type: "close" }
   /** The service did not accept the token of `identify`. */

@@ -5,7 +5,7 @@ import { linkFrame } from "./frame-link.ts";
 import { createLauncher, elementName } from "./launcher.ts";
 import { fullScreenQuery } from "./launcher-style.ts";
 import { createEventBoard, type EventBoard } from "./widget-events.ts";
-import { recall, remember } from "./widget-memory.ts";
+import { keepForFrame, recall, remember } from "./widget-memory.ts";
 
 /** `window.MusicSupport`. */
 type MusicSupport = {
@@ -64,6 +64,7 @@ function startWidget(look: { position: "left" | "right"; colour: string | null; 
   const hear = (message: FromFrame): void => {
     if (message.type === "close") launcher.show(false);
     if (message.type === "wrote") remember({ wrote: true });
+    if (message.type === "keep") keepForFrame(message.key, message.value);
     if (message.type === "refused") console.warn(words.identityRefused);
     if (message.type === "message") events.emit("message", message.message);
     if (message.type !== "unread" || message.count === unread) return;
@@ -74,7 +75,14 @@ function startWidget(look: { position: "left" | "right"; colour: string | null; 
   const send = linkFrame({
     frame: () => launcher.frame(),
     origin: supportOrigin,
-    hello: () => ({ type: "hello", isShown: launcher.isOpen(), colour: look.colour, locale: look.locale, jwt }),
+    hello: () => ({
+      type: "hello",
+      isShown: launcher.isOpen(),
+      colour: look.colour,
+      locale: look.locale,
+      jwt,
+      kept: recall().kept,
+    }),
     onMessage: hear,
   });
   globalThis.MusicSupport = {

@@ -1,8 +1,8 @@
-/** What this site's pages remember of the widget. */
-export type WidgetMemory = { isOpen: boolean; wrote: boolean };
+/** What this site's pages remember of the widget. `kept`: what the frame may not keep itself, by key. */
+export type WidgetMemory = { isOpen: boolean; wrote: boolean; kept: Readonly<Record<string, string>> };
 
 const key = "music-support";
-const nothing: WidgetMemory = { isOpen: false, wrote: false };
+const nothing: WidgetMemory = { isOpen: false, wrote: false, kept: {} };
 
 /** Storage may be disabled: then nothing is remembered. */
 export function recall(): WidgetMemory {
@@ -20,4 +20,10 @@ export function remember(patch: Partial<WidgetMemory>): void {
   } catch {
     // See `recall`.
   }
+}
+
+/** Keeps a value for the frame; `null` removes it. */
+export function keepForFrame(name: string, value: string | null): void {
+  const { [name]: _, ...others } = recall().kept;
+  remember({ kept: value === null ? others : { ...others, [name]: value } });
 }
