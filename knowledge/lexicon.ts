@@ -231,6 +231,8 @@ const schemas = {
     fragment: patterns,
     simpler: patterns,
     takesBack: patterns,
+    hesitates: patterns,
+    pleads: patterns,
     returns: patterns,
     requests: patterns,
     persons: patterns,

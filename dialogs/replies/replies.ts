@@ -288,7 +288,8 @@ const writers: Writers = {
   }),
   erased: (_, voice) => ({ text: vary(voice, voice.words.erased), erased: true }),
   "erase-declined": (_, voice) => ({ text: vary(voice, voice.words.eraseDeclined) }),
-  "person-declined": (_, voice) => ({ text: vary(voice, voice.words.personDeclined) }),
+  // The button takes the place of the offer, so that an "ok" after it accepts nothing.
+  "person-declined": (_, voice) => ({ text: vary(voice, voice.words.personDeclined), choices: person(voice) }),
   ...caseWriters,
   "offer-person": ({ why }, voice) => ({
     text: vary(voice, voice.words.offerPerson[why]),

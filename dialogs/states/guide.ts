@@ -357,11 +357,14 @@ export const consent = dialogSetup.createStateConfig({
   },
 });
 
-/** With a case open no person is offered, so there is none to decline. */
+/**
+ * With a case open no person is offered, so there is none to decline. Afterwards nothing stands to be answered any more:
+ * an "ok" accepts nothing.
+ */
 const decline = [
   ratherNot,
   { guard: "caseIsOpen", actions: ["dropOffer", "again"] },
-  { actions: ["dropOffer", says({ kind: "person-declined" })] },
+  { target: "paused", actions: ["dropOffer", says({ kind: "person-declined" })] },
 ] as const;
 
 /** No step is left: sums up and offers a person. */

@@ -186,7 +186,7 @@ export const en = {
   } as Record<string, string>,
   stepAbout: (number: number, title: string, duration: string) => `Step ${number} is "${title}", ${duration}.`,
   wait: [
-    "Take your time. When you've tried it, tell me: does it play, or is it still broken?",
+    "Take your time. When you've tried it, tell me: does it play now?",
     "No hurry, I'm here. Once it's done, try a song and tell me how it went.",
   ],
   fixAsk: ["So it's playing again?", "Just to be sure: is your music playing now?"],

@@ -223,7 +223,7 @@ test("waiting is met with patience, not with the next step", () =>
     > no
     < Step 3 of 10
     > hang on, it's rebooting
-    < does it play, or is it still broken?
+    < does it play now?
     > still broken
     < Step 4 of 10
   `));

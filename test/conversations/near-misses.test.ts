@@ -189,3 +189,86 @@ describe("a yes accepts what was offered, and nothing else", () => {
     `),
   );
 });
+
+describe("maybe is neither yes nor no", () => {
+  test.each(["maybe", "hm not sure"])("to the deletion of everything: %s", (words) =>
+    holds(`
+      > spotify 502 on windows
+      > delete my data
+      > ${words}
+      < say it another way
+      ${stillAt(1)}
+    `),
+  );
+
+  test("to the end of a case", () =>
+    holds(`
+      ${waiting}
+      > works now
+      < Shall I cancel it?
+      > maybe
+      < say it another way
+    `));
+
+  test("to what was seen on another network", () =>
+    holds(`
+      > spotify 502 on windows
+      > next
+      > next
+      > next
+      < Step 4 of 10
+      > no idea
+      ${stillAt(4)}
+    `));
+});
+
+describe("a step is not over", () => {
+  test.each(["please", "yes please"])("by bare consent: %s", (words) =>
+    holds(`
+      ${atStep2}
+      > ${words}
+      ${stillAt(2)}
+    `),
+  );
+
+  test("on the phone, by music on a laptop", () =>
+    holds(`
+      ${atStep2}
+      > it works on my laptop now
+      ${stillAt(2)}
+    `));
+
+  test("but is passed over where it cannot be done", () =>
+    holds(`
+      ${atStep2}
+      > can't do that
+      < Step 3 of 10
+    `));
+});
+
+test("who declined a person at the end gets none by an ok", () =>
+  holds(`
+    > spotify 502 on windows
+    > next
+    > next
+    > next
+    > skip
+    > skip
+    > skip
+    > skip
+    > skip
+    > skip
+    > skip
+    < [Yes, get a person]
+    > no
+    < no person
+    > ok
+    > how is my case?
+    < no open case
+  `));
+
+test("an error is named in Polish", () =>
+  holds(`
+    > spotify błąd 502 na iphone
+    < Step 1 of 10
+  `));

@@ -22,11 +22,12 @@ export const deniedBefore =
 
 /** What an error is called in the languages of `languages.yaml`, without accents. */
 const errorWords =
-  "error|err|errors|code|codes|fehler|fehlercode|fault|http|status|erreur|errore|erro|fout|foutcode|b[lł]ad|hata|hatasi|fel|felkod|fejl|feil|chyba|kod|codigo|codice|ошибк[ауеи]|код|помилк[ауи]|エラー(?:コート)?|コート|错误(?:代码)?|錯誤(?:代碼)?|代码|خطا|الخطا|رمز";
+  "error|err|errors|code|codes|fehler|fehlercode|fault|http|status|erreur|errore|erro|fout|foutcode|b[lł][aą]d|hata|hatasi|fel|felkod|fejl|feil|chyba|kod|codigo|codice|ошибк[ауеи]|код|помилк[ауи]|エラー(?:コート)?|コート|错误(?:代码)?|錯誤(?:代碼)?|代码|خطا|الخطا|رمز";
 const coded = new RegExp(
   String.raw`(?<!\w)(?:${errorWords})(?: ?(?:code|number|no\.?|num|nr|numbers|message|is|says|of|id))*[ :#=-]*((?:[a-z]{1,12}[-:_])?[a-z]{0,3}\d[\w-]*(?::\d+)?)`,
   "gu",
 );
+const calledBefore = new RegExp(String.raw`(?<!\w)(?:${errorWords}|http status)\s*$`, "u");
 const threeDigits = /(?<![\w.,:/$€£-])(\d{3})s?(?![\w%]|[.,:/]\d)/gu;
 
 /** The code of one article and its names in words. */
@@ -79,7 +80,7 @@ function useReader({ code, aliases }: KnownCode, signs: Signs): (typed: string) 
   const glued = new RegExp(`(?:${signs.gluedBefore})${digits}(?!\\d)|(?<![\\d.])${digits}(?:${signs.gluedAfter})`, "u");
   const named = new RegExp(`\\b(?:${aliases.map(escapePattern).join("|") || "(?!)"})\\b`, "u");
   const useOf = (before: string, after: string): Use => {
-    const called = /\b(?:error|code|http(?: status)?)\s*$/u.test(before);
+    const called = calledBefore.test(before);
     if (!called && (signs.unitAfter.test(after) || signs.thingBefore.test(before))) return "thing";
     return deniedBefore.test(before) ? "denied" : "fault";
   };

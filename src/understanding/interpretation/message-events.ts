@@ -73,6 +73,16 @@ function offeredStart({ prediction, context }: InterpretedMessage): DialogEvent 
 /** What a reader makes of a message: undefined where it is not its matter, null where nothing is left to do. */
 type Reader = (message: InterpretedMessage, asked: readonly SpokenEvent[]) => DialogEvent | null | undefined;
 
+/** "Maybe" to an offer or to what was seen is neither yes nor no, and "please" after a step says nothing of it. */
+const ofHesitation: Reader = ({ prediction, context, words }) => {
+  const { label, typed } = prediction;
+  if (typed.split(" ").length > maxBareWords) return undefined;
+  const isAnswer = label === "yes" || label === "no" || context.awaiting === "offer-human" || context.observation;
+  if (isAnswer && words.hesitates.test(typed)) return { type: "unclear", readings: [], why: "not-understood" };
+  const atStep = context.awaiting === "step-result" && context.step !== null && !context.fixAsked;
+  return atStep && words.pleads.test(typed) ? { type: "wait" } : undefined;
+};
+
 /** A person, the case, and what a person is not asked for by. */
 const ofPerson: Reader = (message, asked) => {
   const { prediction, context, text, questions, words } = message;
@@ -195,7 +205,17 @@ const ofStep: Reader = (message, asked) => {
 };
 
 /** In the order in which they count: weighty and sure things first. */
-const readers: readonly Reader[] = [ofPerson, ofCode, ofClaim, ofPlace, ofResult, ofLabelInPlace, ofLeftResult, ofStep];
+const readers: readonly Reader[] = [
+  ofHesitation,
+  ofPerson,
+  ofCode,
+  ofClaim,
+  ofPlace,
+  ofResult,
+  ofLabelInPlace,
+  ofLeftResult,
+  ofStep,
+];
 
 /** What the message wants done, once its questions and facts are taken out; null where nothing is left. */
 function mainOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): DialogEvent | null {
@@ -275,7 +295,8 @@ function eventsOfSafe(message: InterpretedMessage): DialogEvent[] {
     const others = asked.filter(
       (event) =>
         !(showsPlace && event.type === "inquire" && event.about === "place") &&
-        !(isOfStep && event.type === "ask" && ofStepToo.has(event.answer)),
+        !(isOfStep && event.type === "ask" && ofStepToo.has(event.answer)) &&
+        !(isOfStep && event.type === "inquire" && event.about === "step-purpose"),
     );
     return [...others.map(aside), ...notes, main];
   }

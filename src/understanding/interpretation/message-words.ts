@@ -28,6 +28,8 @@ export function messageWords(lexicon: Lexicon): MessageWords {
     fragment: anyOf(words.fragment),
     simpler: anyOf(words.simpler),
     takesBack: anyOf(words.takesBack),
+    hesitates: anyOf(words.hesitates),
+    pleads: anyOf(words.pleads),
     denies: anyOf(words.denies),
     returns: anyOf(words.returns),
     requests: anyOf(words.requests),

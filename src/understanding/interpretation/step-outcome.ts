@@ -34,10 +34,14 @@ export function seenOf(message: InterpretedMessage): DialogEvent | null {
 }
 
 /** "Works on my PC", where it is the phone that fails: a fact of that device, and no cure. */
-export function playsOnlyElsewhere({ facts, context }: InterpretedMessage): boolean {
-  if (facts.outcome !== "fixed" || context.device === null || facts.devices.length === 0) return false;
+export function playsOnlyElsewhere({ facts, context, prediction, words }: InterpretedMessage): boolean {
+  if (facts.outcome !== "fixed" || context.device === null) return false;
+  const other = computers.has(context.device) ? words.phone : words.computer;
+  if (facts.devices.length === 0) return other.test(prediction.typed);
   return facts.devices.every(({ device }) => device !== context.device);
 }
+
+const computers: ReadonlySet<string> = new Set(["windows", "macos", "linux", "web"]);
 
 /** A claim that the music plays, or may; null where the message claims nothing of the kind. */
 export function claimOf(message: InterpretedMessage): SpokenEvent | null {
