@@ -36,11 +36,9 @@ test(
   },
 );
 
-test("while a channel takes nothing for hours, people block and remove the assistant, articles are edited and the one node on SQLite is killed, nothing is lost and the desk shows what did not arrive; a message that is said to be lost ends with 1", async () => {
-  const { exitCode, printed, verdict } = await chaos("--leg", "channel", "--plant");
+test("while the one node on SQLite is killed again and again, nothing is lost either; a message that is said to be lost ends with 1", async () => {
+  const { exitCode, printed, verdict } = await chaos("--leg", "sqlite", "--plant");
   expect(verdict.legs, printed).toMatchObject([{ ...nothing, erased: 1, lost: 1, violations: 1 }]);
-  const [leg] = verdict.legs;
-  expect(Math.min(leg!.failed, ...Object.values(leg!.deeds)), printed).toBeGreaterThan(0);
   expect(printed).toContain("planted was acknowledged and is not stored");
   expect([exitCode, verdict.held]).toEqual([1, false]);
 }, 200_000);
