@@ -1,4 +1,5 @@
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
+import { playTones } from "../play-tones.ts";
 import type { Case } from "./shapes.ts";
 
 /** How an agent hears of a new case: a sound, and a note of the system's own where they allowed it. */
@@ -24,7 +25,7 @@ export function createAlerts(): Alerts {
     mayAsk: () => canNotify && Notification.permission === "default",
     ask: () => Notification.requestPermission(),
     newCase(found, show) {
-      if (isOn()) play([660, 880]);
+      if (isOn()) playTones([660, 880]);
       if (!canNotify || Notification.permission !== "granted" || document.hasFocus()) return;
       // One note a case, also when several tabs are open.
       const note = new Notification(words.newCase(found.id), {
@@ -36,23 +37,6 @@ export function createAlerts(): Alerts {
         show();
       });
     },
-    newWords: () => void (isOn() && !document.hasFocus() && play([520])),
+    newWords: () => void (isOn() && !document.hasFocus() && playTones([520])),
   };
-}
-
-/** Two short tones; browsers are silent until the page was touched once. */
-function play(tones: readonly number[]): void {
-  const context = new AudioContext();
-  for (const [at, tone] of tones.entries()) {
-    const start = context.currentTime + at * 0.14;
-    const gain = new GainNode(context, { gain: 0 });
-    const source = new OscillatorNode(context, { frequency: tone, type: "sine" });
-    gain.gain.setValueAtTime(0, start);
-    gain.gain.linearRampToValueAtTime(0.12, start + 0.02);
-    gain.gain.exponentialRampToValueAtTime(0.001, start + 0.3);
-    source.connect(gain).connect(context.destination);
-    source.start(start);
-    source.stop(start + 0.32);
-  }
-  setTimeout(() => void context.close(), 1_000);
 }
