@@ -14,10 +14,13 @@ import { referenceText } from "./articles/reference-text.ts";
 import { stepTitlesReader } from "./articles/step-titles.ts";
 import { triedTitlesReader } from "./articles/tried-titles.ts";
 import { staticEncoder, type Encoder } from "./classifier/static-vectors.ts";
+import { claimReader } from "./facts/claim-subject.ts";
 import { coreWordsReader } from "./entities/core-words.ts";
 import { entityReader, type ReadEntities } from "./entities/read-entities.ts";
 import { messageReader, type ReadMessage } from "./facts/message-reader.ts";
 import { factsReader } from "./facts/read-facts.ts";
+import { safetyOf } from "./facts/safety.ts";
+import { statusReader } from "./facts/status-page.ts";
 import { sessionQuestionReader } from "./facts/session-questions.ts";
 import { fixedRequests } from "./interpretation/fixed-requests.ts";
 import { createInterpreter } from "./interpretation/interpret.ts";
@@ -85,9 +88,9 @@ export function openMessageReader(options: {
   const readEntities = referenceEntities(articles, lexicon);
   const words = {
     lexicon: loadFactsLexicon(),
-    safetyWords: loadSafetyWords(),
-    statusWords: lexicon.evidence,
-    claimWords: lexicon.claims,
+    readSafety: safetyOf(loadSafetyWords()),
+    readStatus: statusReader(lexicon.evidence),
+    mayClaim: claimReader(readEntities, lexicon.claims),
     triedSteps: lexicon["tried-steps"],
     readQuestions: sessionQuestionReader(lexicon["session-questions"], loadGlossary()),
   };

@@ -1,5 +1,6 @@
 import type { Article } from "../../../knowledge/article.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
+import { lazily } from "../../common/lazily.ts";
 import { fineAfter, passingSigns } from "../entities/brands.ts";
 import { countSigns, deniedBefore, thingSigns } from "../entities/codes.ts";
 import { allMatches, escapePattern } from "../normalise/patterns.ts";
@@ -79,11 +80,6 @@ const joinedUp = (text: string): string => text.replaceAll(/\b(?:dash|hyphen|min
 const numberWord =
   /\b(?:zero|oh|o|nought|one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|eleven|twelve|\w+ty)\b/u;
 
-function once<Made>(make: () => Made): () => Made {
-  let made: Made | undefined;
-  return () => (made ??= make());
-}
-
 function codePatterns(source: string, names: string): CodePatterns {
   return {
     pattern: new RegExp(
@@ -113,7 +109,7 @@ function codeReaders(articles: readonly Named[], brands: ReadonlyMap<string, rea
       articles: same.map(({ article }) => article),
       short: isShortCode(said),
       hint: joinedUp(said.toLowerCase()),
-      patterns: once(() =>
+      patterns: lazily(() =>
         codePatterns(
           isCode ? codePattern(said) : escapePattern(said).replaceAll(" ", String.raw`[\s-]+`),
           anyOf(same.flatMap(({ article }) => brands.get(brandOf(article)) ?? [])),
@@ -168,7 +164,7 @@ export function articleNamesReader(articles: readonly Named[], lexicon: Lexicon)
   const patterns = new Map(
     [...brands].map(([brand, names]) => {
       const source = String.raw`(?<![\p{L}\p{N}_])(?:${anyOf(names)})(?![\p{L}\p{N}_])`;
-      return [brand, once(() => new RegExp(source, "giu"))];
+      return [brand, lazily(() => new RegExp(source, "giu"))];
     }),
   );
   const anyBrand = new RegExp(String.raw`(?<![\p{L}\p{N}_])(?:${anyOf([...brands.values()].flat())})`, "iu");

@@ -97,12 +97,11 @@ function priors(labels: readonly string[]): Readonly<Record<ExpectedInput, Float
 
 /** Probabilities by label, in the order of the model, and the probability of being out of scope. */
 export type Scores = { probabilities: Float64Array; oosProbability: number };
+/** Reads a text; what is asked of it then, after one question or another, with the transformer or without, is cheap. */
 export type Classify = (
   words: readonly string[],
   flags: readonly string[],
-  awaiting: ExpectedInput,
-  transformer?: TransformerScores,
-) => Scores;
+) => (awaiting: ExpectedInput, transformer?: TransformerScores) => Scores;
 
 const sigmoid = (score: number): number => 1 / (1 + Math.exp(-score));
 
@@ -166,25 +165,28 @@ export function classifier(options: {
     for (let label = 0; label < raw.length; label += 1) raw[label] = logs[label]! / temperature + factor[label]!;
     return softmax(raw);
   };
-  return (words, flags, awaiting, transformer) => {
+  return (words, flags) => {
     const sparse = toSparse(words, flags);
-    const factor = logPrior.get(awaiting)!;
     const left = logSoftmax(logits(model.intentClassifier, sparse));
     const [ours, none] = logits(model.oosClassifier, sparse);
     const oosLogit = weights.oos * (none! - ours!);
-    const alone = withPrior(left, factor);
-    const both = maxOf(alone) > sureProbability ? null : mean(left, words);
-    // The transformer does not know the likeliest label, so its scores say nothing about this text.
-    if (!transformer || !isKnown(transformer, both ?? left))
-      return { probabilities: both ? withPrior(both, factor) : alone, oosProbability: sigmoid(oosLogit) };
-    const oosProbability = sigmoid(
-      (1 - transformerWeights.oos) * oosLogit +
-        transformerWeights.oos * transformer.oosLogit +
-        transformerWeights.oosBias,
-    );
-    return {
-      probabilities: withPrior(withTransformer(both ?? left, model.labels, transformer), factor),
-      oosProbability,
+    let withVectors: Float64Array | null | undefined;
+    return (awaiting, transformer) => {
+      const factor = logPrior.get(awaiting)!;
+      const alone = withPrior(left, factor);
+      const both = maxOf(alone) > sureProbability ? null : (withVectors ??= mean(left, words));
+      // The transformer does not know the likeliest label, so its scores say nothing about this text.
+      if (!transformer || !isKnown(transformer, both ?? left))
+        return { probabilities: both ? withPrior(both, factor) : alone, oosProbability: sigmoid(oosLogit) };
+      const oosProbability = sigmoid(
+        (1 - transformerWeights.oos) * oosLogit +
+          transformerWeights.oos * transformer.oosLogit +
+          transformerWeights.oosBias,
+      );
+      return {
+        probabilities: withPrior(withTransformer(both ?? left, model.labels, transformer), factor),
+        oosProbability,
+      };
     };
   };
 }

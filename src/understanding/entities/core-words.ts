@@ -85,9 +85,12 @@ function compiledLanguage({
     const core = meanings[meaning].map(plainPattern).join("|");
     return [meaning, new RegExp(`^(?:${before}${space})*(?:${core})(?:${space}${closing})*$`, "u")] as const;
   });
+  const anyCore = coreMeanings.flatMap((meaning) => meanings[meaning].map(plainPattern)).join("|");
   return {
     language,
     said,
+    // Most messages are English: one test for all meanings of a language tells that none of them is meant.
+    any: new RegExp(`^(?:${opening}${space})*(?:${anyCore})(?:${space}${closing})*$`, "u"),
     words: wholly(words.map(plainPattern)),
     sure: new RegExp(`(?<![\\p{L}'])(?:${sure.map(plainPattern).join("|")})(?![\\p{L}'])`, "u"),
   };
@@ -114,15 +117,9 @@ export function coreWordsReader({ languages }: Lexicon["languages"], claims: Lex
     const theirs = all.filter((word) => !commonEnglish.test(word) && !sharedWithEnglish.test(word));
     const rest = theirs.join(" ");
     const [best] = compiled
-      .map(({ language, words, sure }) => ({
-        language,
-        hits: theirs.filter((word) => words.test(word)).length,
-        isSure: sure.test(rest),
-      }))
-      .filter(
-        ({ hits, isSure }) =>
-          isSure && hits * 3 >= all.length && (hits >= 2 || (hits === 1 && names && all.length <= 2)),
-      )
+      .filter(({ sure }) => sure.test(rest))
+      .map(({ language, words }) => ({ language, hits: theirs.filter((word) => words.test(word)).length }))
+      .filter(({ hits }) => hits * 3 >= all.length && (hits >= 2 || (hits === 1 && names && all.length <= 2)))
       .toSorted((a, b) => b.hits - a.hits);
     return best?.language ?? null;
   }
@@ -138,7 +135,7 @@ export function coreWordsReader({ languages }: Lexicon["languages"], claims: Lex
 
   function meaningOf(said: string): Core | null {
     if (said === "" || english.has(said) || said.length > maxCoreLength) return null;
-    for (const { language, said: meanings } of compiled)
+    for (const { language, said: meanings } of compiled.filter((one) => one.any.test(said)))
       for (const [meaning, pattern] of meanings)
         if (pattern.test(said) && !(meaning === "fixed" && unspaced.has(language) && deniesAnywhere(said)))
           return { meaning, language };

@@ -1,5 +1,6 @@
 import type { Article, Device } from "../../../knowledge/article.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
+import { lazily } from "../../common/lazily.ts";
 import { combinePatterns, wholeWords } from "../normalise/patterns.ts";
 import { brandReader, type Brands } from "./brands.ts";
 import { codeReader, type Codes } from "./codes.ts";
@@ -37,7 +38,10 @@ function topicReader({ topics }: Lexicon["topics"]): (typed: string) => string[]
     any.test(typed) ? patterns.filter(([, pattern]) => pattern.test(typed)).map(([name]) => name) : [];
 }
 
-/** Creates the reader of entities for the products, codes and steps of these articles. */
+/**
+ * Creates the reader of entities for the products, codes and steps of these articles. Each is read when it is asked for:
+ * of single clauses mostly one is wanted, and all of them take ten times as long.
+ */
 export function entityReader(
   articles: readonly Pick<Article, "id" | "identity" | "steps">[],
   lexicon: Lexicon,
@@ -57,16 +61,38 @@ export function entityReader(
   );
   const readOutcome = outcomeReader(lexicon);
   return (typed) => {
-    const devices = readDevices(withoutMachineText(typed));
+    const devices = lazily(() => readDevices(withoutMachineText(typed)));
+    const codes = lazily(() => readCodes(typed));
+    const brands = lazily(() => readBrands(typed));
+    const topics = lazily(() => readTopics(typed));
+    const tried = lazily(() => readTried(typed));
+    const doneBefore = lazily(() => readDoneBefore(typed));
+    const outcome = lazily(() => readOutcome(typed));
     return {
-      codes: readCodes(typed),
-      brands: readBrands(typed),
-      devices,
-      device: theDevice(devices),
-      topics: readTopics(typed),
-      tried: readTried(typed),
-      doneBefore: readDoneBefore(typed),
-      outcome: readOutcome(typed),
+      get codes() {
+        return codes();
+      },
+      get brands() {
+        return brands();
+      },
+      get devices() {
+        return devices();
+      },
+      get device() {
+        return theDevice(devices());
+      },
+      get topics() {
+        return topics();
+      },
+      get tried() {
+        return tried();
+      },
+      get doneBefore() {
+        return doneBefore();
+      },
+      get outcome() {
+        return outcome();
+      },
     };
   };
 }

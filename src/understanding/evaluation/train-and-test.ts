@@ -69,7 +69,7 @@ function rightIn(prepared: PreparedSet, encoder: Encoder, fold: number): Map<Mix
         vectorWeight,
         temperature: 1,
       });
-      const found = asked.examples.map(({ words, flags }) => classify(words, flags, "idle").probabilities);
+      const found = asked.examples.map(({ words, flags }) => classify(words, flags)("idle").probabilities);
       right.set(
         { vectorWeight, l2 },
         found.filter((likely, at) => likely.indexOf(Math.max(...likely)) === asked.labelIds[at]).length,
@@ -155,7 +155,7 @@ export function trainOn(lines: readonly LabelledText[], encoder: Encoder | null)
   const normalise = spellingCorrector(lexicon, model.vocabulary, (word) => encoder?.knows(word) ?? false);
   const classify = classifier({ model, encoder, vectorWeight, temperature: 1 });
   return (text) => {
-    const { probabilities } = classify(normalise(text).words, flagsOf(nothing), "idle");
+    const { probabilities } = classify(normalise(text).words, flagsOf(nothing))("idle");
     return model.labels[probabilities.indexOf(Math.max(...probabilities))] ?? "";
   };
 }

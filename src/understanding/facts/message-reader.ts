@@ -1,5 +1,5 @@
 import type { ExpectedInput } from "../../../dialogs/events.ts";
-import type { Predict, Prediction } from "../interpretation/predict.ts";
+import type { Predict, Prediction, PredictText } from "../interpretation/predict.ts";
 import { clean } from "../normalise/clean.ts";
 import type { ReadEntities } from "../entities/read-entities.ts";
 import type { CoreMeaning, CoreWords, ReadCoreWords } from "../entities/core-words.ts";
@@ -71,7 +71,8 @@ export function messageReader(options: {
   const { predict, readFacts, readCoreWords, readEntities, score } = options;
   return async (text, { asked, step, article = null }) => {
     const expected = expectedAfter[asked];
-    const predicted = predict(text, expected);
+    const predictAfter = predict.of(text);
+    const predicted = predictAfter(expected);
     const core = readCoreWords(text);
     const isForeign = core.isForeign && !predicted.known;
     // The spelling is corrected towards English: "aber" would be a computer by Acer.
@@ -80,11 +81,11 @@ export function messageReader(options: {
     if (core.meaning !== null && !first.known)
       return coreReading({ text, core, first, asked, step, article, readFacts });
     const scores = score && !isForeign && !isPlain(first) ? await score(text, { awaiting: asked, step }) : null;
-    const guessed = scores ? predict(text, expected, scores) : first;
+    const guessed = scores ? predictAfter(expected, scores) : first;
     const labelled = isForeign ? namedOnly(guessed, { isOpen: article === null && asked === "idle" }) : guessed;
     const prediction =
       asked === "observation"
-        ? (answerSeen(labelled, scores) ?? bareAnswer(predict, text, labelled) ?? labelled)
+        ? (answerSeen(labelled, scores) ?? bareAnswer(predictAfter, labelled) ?? labelled)
         : labelled;
     const { label, entities } = prediction;
     // "Yes, it works now" answers what was seen, and claims a cure as well.
@@ -223,12 +224,12 @@ function answerSeen(prediction: Prediction, scores: TransformerScores | null): P
  * "Yes" or "no" where a diagnostic step asks what was seen, also with more words behind it; null for everything that says
  * something else.
  */
-function bareAnswer(predict: Predict, text: string, prediction: Prediction): Prediction | null {
+function bareAnswer(predictAfter: PredictText, prediction: Prediction): Prediction | null {
   const { label, typed } = prediction;
   if (label !== "nav:fixed" && label !== "nav:not-fixed") return null;
   const said = opening.exec(typed)?.groups;
   if (said) return { ...prediction, label: said["yes"] ? "yes" : "no" };
   if (typed.split(" ").length > maxBareWords) return null;
-  const answer = predict(text, "offer-human");
+  const answer = predictAfter("offer-human");
   return answer.label === "yes" || answer.label === "no" ? answer : null;
 }

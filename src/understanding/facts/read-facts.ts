@@ -1,15 +1,14 @@
 import type { Device } from "../../../knowledge/article.ts";
 import type { FactsLexicon } from "../../../knowledge/facts-lexicon.ts";
-import type { Lexicon, SafetyWords } from "../../../knowledge/lexicon.ts";
+import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import { softmax } from "../classifier/softmax.ts";
 import type { Entities, ReadEntities } from "../entities/read-entities.ts";
-import { type Claim, claimReader } from "./claim-subject.ts";
+import type { Claim, MayClaim } from "./claim-subject.ts";
 import { clausesIn } from "./clause.ts";
 import { cured, devicesOf, withRoles } from "./device-roles.ts";
 import { type Facts, type FactsAwaiting, outcomes, type Outcome, type Role } from "./message-facts.ts";
-import { safetyOf } from "./safety.ts";
 import type { ReadSessionQuestions, SessionQuestions } from "./session-questions.ts";
-import { statusOf, statusReader, type StatusWords } from "./status-page.ts";
+import { type ReadStatus, statusOf } from "./status-page.ts";
 import { stepsReader } from "./step-facts.ts";
 
 /** What was asked last, and what is on screen. */
@@ -66,23 +65,23 @@ const minFixed = 0.8;
 /** And this one where no word of success is in it, or one that says it fails. */
 const minFixedUnnamed = 0.97;
 
-/** Makes the reader of facts for an article with these steps, in its own order. */
+/**
+ * Makes the reader of facts for an article with these steps, in its own order. What does not depend on the article is
+ * made once for all of them and given.
+ */
 export function factsReader(options: {
   lexicon: FactsLexicon;
   steps: readonly string[];
   article: string;
   readEntities: ReadEntities;
-  safetyWords: SafetyWords;
-  statusWords: StatusWords;
-  claimWords: Lexicon["claims"];
+  readSafety: (text: string) => Facts["safety"];
+  readStatus: ReadStatus;
+  mayClaim: MayClaim;
   triedSteps: Lexicon["tried-steps"];
   readQuestions: ReadSessionQuestions;
 }): ReadFacts {
-  const { article, readEntities } = options;
+  const { article, readEntities, mayClaim, readStatus, readSafety } = options;
   const readSteps = stepsReader(options);
-  const mayClaim = claimReader(readEntities, options.claimWords);
-  const readStatus = statusReader(options.statusWords);
-  const readSafety = safetyOf(options.safetyWords);
   return (input) => {
     const { typed, entities } = input;
     const heads = input.heads ?? {};
@@ -118,7 +117,7 @@ export function factsReader(options: {
       person: input.heads
         ? (heads["person"]?.[0] ?? -1) > thresholds.person
         : input.label === "human" && input.confidence >= sureLabel,
-      safety: readSafety(input.text) ?? readSafety(typed),
+      safety: readSafety(input.text) ?? (input.text.toLowerCase() === typed ? null : readSafety(typed)),
     };
   };
 }

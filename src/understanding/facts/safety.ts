@@ -5,15 +5,30 @@ import type { Facts } from "./message-facts.ts";
 /** Languages that are written without spaces between words, or join words: there a pattern needs no word borders. */
 const unspaced = new Set(["ja", "zh", "ar"]);
 
-/** The patterns of one kind in all languages as one expression; null where there are none. */
-function matcher(words: SafetyWords, kind: "harmless" | "danger" | "driving"): RegExp | null {
-  const parts = Object.entries(words).flatMap(([language, lists]) =>
-    (lists[kind] ?? []).map((pattern) => {
-      const plain = plainPattern(pattern);
-      return unspaced.has(language) ? `(?:${plain})` : `(?<![\\p{L}\\p{N}])(?:${plain})(?![\\p{L}\\p{N}])`;
-    }),
-  );
-  return parts.length === 0 ? null : new RegExp(parts.join("|"), "gu");
+type Kind = "harmless" | "danger" | "driving";
+
+/** V8 compiles longer expressions without its optimisations (`kRegExpTooLargeToOptimize`, 20 kB). */
+const maxSource = 16_000;
+
+/**
+ * The patterns of one kind in all languages, as few expressions with the word borders once around all of each: borders
+ * around each pattern, or one expression for everything, take more than ten times as long.
+ */
+function patternsOf(words: SafetyWords, kind: Kind): readonly RegExp[] {
+  const sources = { spaced: [""], unspaced: [""] };
+  for (const [language, lists] of Object.entries(words)) {
+    const into = unspaced.has(language) ? sources.unspaced : sources.spaced;
+    for (const pattern of (lists[kind] ?? []).map(plainPattern)) {
+      const last = into.at(-1) ?? "";
+      if (last === "" || last.length + pattern.length > maxSource) into.push(pattern);
+      else into[into.length - 1] = `${last}|${pattern}`;
+    }
+  }
+  const isSome = (source: string): boolean => source !== "";
+  return [
+    ...sources.spaced.filter(isSome).map((any) => `(?<![\\p{L}\\p{N}])(?:${any})(?![\\p{L}\\p{N}])`),
+    ...sources.unspaced.filter(isSome),
+  ].map((source) => new RegExp(source, "gu"));
 }
 
 /** Characters at either end of a text that are searched; what people paste is longer. */
@@ -24,9 +39,11 @@ const maxEnd = 2000;
  * sentence; phrases of music talk ("this song kills me") are taken out first.
  */
 export function safetyOf(words: SafetyWords): (text: string) => Facts["safety"] {
-  const [harmless, danger, driving] = (["harmless", "danger", "driving"] as const).map((kind) => matcher(words, kind));
-  const found = (pattern: RegExp | null | undefined, text: string): boolean =>
-    pattern ? text.search(pattern) >= 0 : false;
+  const harmless = patternsOf(words, "harmless");
+  const danger = patternsOf(words, "danger");
+  const driving = patternsOf(words, "driving");
+  const found = (patterns: readonly RegExp[], text: string): boolean =>
+    patterns.some((pattern) => text.search(pattern) >= 0);
   return (text) => {
     const whole = text.length > 2 * maxEnd ? `${text.slice(0, maxEnd)} ${text.slice(-maxEnd)}` : text;
     const lower = whole
@@ -37,7 +54,7 @@ export function safetyOf(words: SafetyWords): (text: string) => Facts["safety"] 
       .replace(/\p{Cf}/gu, "")
       .replace(/\s+/gu, " ");
     if (!found(danger, plain) && !found(driving, plain)) return null;
-    const rest = harmless ? plain.replace(harmless, " ") : plain;
+    const rest = harmless.reduce((left, pattern) => left.replace(pattern, " "), plain);
     if (found(danger, rest)) return "danger";
     return found(driving, rest) ? "driving" : null;
   };

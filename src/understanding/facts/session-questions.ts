@@ -2,7 +2,7 @@ import type { Inquiry } from "../../../dialogs/events.ts";
 import type { Glossary } from "../../../knowledge/glossary.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import type { FactsAwaiting } from "./message-facts.ts";
-import { wholeWords } from "../normalise/patterns.ts";
+import { combinePatterns, wholeWords } from "../normalise/patterns.ts";
 
 /** Questions that this conversation, the case, the live status or the glossary answers, found by their words. */
 export type SessionQuestions = {
@@ -32,32 +32,38 @@ const after = String.raw`(?:\s+(?:mean|means|is|are|thing|again|anyway|please|pl
 /** Compiles the lists; terms of the glossary are looked for only in texts that ask. */
 export function sessionQuestionReader(lexicon: Lexicon["session-questions"], glossary: Glossary): ReadSessionQuestions {
   const always = lexicon.questions.map(({ about, words }) => [about, matcher(words)] as const);
+  const anyQuestion = combinePatterns(always.map(([, pattern]) => pattern));
   const waiting = lexicon.waiting.map(({ about, words }) => [about, matcher(words)] as const);
   const subscribe = matcher(lexicon.subscribe);
   const withdraw = matcher(lexicon.withdraw);
   const keep = matcher(lexicon.keep);
   const terms = glossary.map(({ id, words }) => {
     const term = `(?:${words.join("|")})`;
-    return [
+    return {
       id,
-      new RegExp(
+      // The words alone: whether a text asks about them takes far longer to tell than that they are not there.
+      named: wholeWords(words),
+      asked: new RegExp(
         `${asking}${article}\\s+${term}${after}\\W*$|^\\W*(?:a |the |which )?${term}\\s*\\?+\\W*$|^(?:and |so |but |ok |sorry |um |hm+ |hey )*(?:a |an |the |this |that |your |word )*${term}\\W{0,3} (?:what|wtf|huh|meaning|explain|is what|means what|does what|stands for what|do what|are what)\\b[^.]{0,40}$|\\b(?:explain|define|meaning of|remind me)\\b[^.]{0,30}\\b${term}\\b`,
         "u",
       ),
-    ] as const;
+    };
   });
   const anyTerm = wholeWords(glossary.flatMap(({ words }) => words));
   return (typed, { caseOpen, asked }) => {
     // Where nothing is asked, "cancel my request" may come again after it was cancelled.
     const mayHaveCase = asked === "idle" && /\b(?:case|request|ticket|person|human|agent|drop|cancel)\b/u.test(typed);
     const clauses = [typed, ...typed.split(clauseBorder)];
-    const inquiries = [...always, ...(caseOpen ? waiting : [])]
+    const isQuestion = clauses.some((clause) => anyQuestion.test(clause));
+    const inquiries = [...(isQuestion ? always : []), ...(caseOpen ? waiting : [])]
       .filter(([, pattern]) => clauses.some((clause) => pattern.test(clause)))
       .map(([about]) => about);
     return {
       inquiries: [...new Set(inquiries)],
       terms: anyTerm.test(typed)
-        ? terms.filter(([, pattern]) => clauses.some((clause) => pattern.test(clause))).map(([id]) => id)
+        ? terms
+            .filter(({ named, asked: about }) => named.test(typed) && clauses.some((clause) => about.test(clause)))
+            .map(({ id }) => id)
         : [],
       subscribes: subscribe.test(typed),
       withdraws: (caseOpen || mayHaveCase) && withdraw.test(typed) && !keep.test(typed),

@@ -14,9 +14,9 @@ export type StatusWords = Pick<
  * Whether a text speaks of the status page is up to the head, or to the question before it ("shown"); which of the two it
  * shows, to clear words.
  */
-export function statusReader(
-  words: StatusWords,
-): (typed: string, byHead: Facts["status"] | "shown", asked: FactsAwaiting) => Facts["status"] {
+export type ReadStatus = (typed: string, byHead: Facts["status"] | "shown", asked: FactsAwaiting) => Facts["status"];
+
+export function statusReader(words: StatusWords): ReadStatus {
   const [hint, allFine, trouble] = [anyOf(words.statusHints), anyOf(words.statusFine), anyOf(words.statusOutage)];
   const [ofSteps, ofOutage, ofPage] = [
     anyOf(words.statusOfSteps),

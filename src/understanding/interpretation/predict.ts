@@ -19,8 +19,16 @@ export type Prediction = RankedLabel & {
   /** The text is one of the training texts, or a command, word for word. */
   known: boolean;
 };
-/** `transformerScores` are those of the transformer for the same text, if it was asked. */
-export type Predict = (text: string, awaiting: ExpectedInput, transformerScores?: TransformerScores) => Prediction;
+/** Predicts the label of a text; `transformerScores` are those of the transformer for it, if it was asked. */
+export type PredictText = (awaiting: ExpectedInput, transformerScores?: TransformerScores) => Prediction;
+/**
+ * `of` reads a text once, which is most of the work, for predictions without and with the transformer, or after another
+ * question.
+ */
+export type Predict = {
+  (text: string, awaiting: ExpectedInput): Prediction;
+  of: (text: string) => PredictText;
+};
 
 /** Below this confidence a text is not understood; a result of a step, which moves the place, needs a little more. */
 const minConfidence = 0.45;
@@ -63,44 +71,43 @@ export function predictor(options: {
 }): Predict {
   const { labels, normalise, readEntities, classify, exact, matchCommand } = options;
   const merged = new Map(awaitings.map((awaiting) => [awaiting, mergedLabels(labels, awaiting)]));
-  return (text, awaiting, transformerScores) => {
+  const of = (text: string): PredictText => {
     const { typed: written, words } = normalise(text);
     const entities = readEntities(written);
     const typed = asking.test(text) ? `${written}?` : written;
     if (isBlank(text) || words.length === 0)
-      return { label: "none", confidence: 1, alternatives: [], typed, entities, oosProbability: 1, known: false };
-    const scores = classify(words, flagsOf(entities), awaiting, transformerScores);
-    const command = matchCommand(words, awaiting);
-    const same = command === null ? exact.get(words.join(" ")) : [labels.indexOf(command)];
-    const boosted: Scores = same ? boost(scores, same) : scores;
-    const { probabilities, oosProbability } = applyRules({ scores: boosted, labels, entities, words, awaiting });
-    const { names, places } = merged.get(awaiting)!;
-    const sums = new Float64Array(names.length);
-    for (let at = 0; at < probabilities.length; at += 1) sums[places[at]!]! += probabilities[at]!;
-    const ranked = topFour(sums).map((at) => ({
-      label: names[at]!,
-      confidence: confidenceOf(sums[at]!, oosProbability),
-    }));
-    const [best] = ranked;
-    if (!best || best.confidence < neededFor(best.label))
-      return {
+      return () => ({
         label: "none",
-        confidence: oosProbability,
-        alternatives: ranked.slice(0, 3),
+        confidence: 1,
+        alternatives: [],
         typed,
         entities,
-        oosProbability,
-        known: same !== undefined,
-      };
-    return {
-      ...best,
-      alternatives: ranked.slice(1, 4),
-      typed,
-      entities,
-      oosProbability,
-      known: same !== undefined,
+        oosProbability: 1,
+        known: false,
+      });
+    const scoresAfter = classify(words, flagsOf(entities));
+    const trained = exact.get(words.join(" "));
+    return (awaiting, transformerScores) => {
+      const command = matchCommand(words, awaiting);
+      const same = command === null ? trained : [labels.indexOf(command)];
+      const scores = scoresAfter(awaiting, transformerScores);
+      const boosted: Scores = same ? boost(scores, same) : scores;
+      const { probabilities, oosProbability } = applyRules({ scores: boosted, labels, entities, words, awaiting });
+      const { names, places } = merged.get(awaiting)!;
+      const sums = new Float64Array(names.length);
+      for (let at = 0; at < probabilities.length; at += 1) sums[places[at]!]! += probabilities[at]!;
+      const ranked = topFour(sums).map((at) => ({
+        label: names[at]!,
+        confidence: confidenceOf(sums[at]!, oosProbability),
+      }));
+      const [best] = ranked;
+      const read = { typed, entities, oosProbability, known: same !== undefined };
+      if (!best || best.confidence < neededFor(best.label))
+        return { label: "none", confidence: oosProbability, alternatives: ranked.slice(0, 3), ...read };
+      return { ...best, alternatives: ranked.slice(1, 4), ...read };
     };
   };
+  return Object.assign((text: string, awaiting: ExpectedInput) => of(text)(awaiting), { of });
 }
 
 /** Indices of the four largest sums, largest first; of equal ones the earlier. */
