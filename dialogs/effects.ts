@@ -148,7 +148,7 @@ export type ReplyIntent =
   | { kind: "fix-ask" }
   | { kind: "partly" }
   | { kind: "outage-confirmed" }
-  | { kind: "safety"; danger: "danger" | "driving" }
+  | { kind: "safety"; danger: "danger" | "driving"; language: string | null }
   | { kind: "language"; language: string; aside: boolean }
   | { kind: "case-noted"; number: string; file: boolean }
   | { kind: "cancel-case-ask"; number: string; fixed: boolean }

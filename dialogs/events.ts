@@ -179,8 +179,9 @@ export type NoteEvent = {
   alone: boolean;
 };
 
-/** Danger to life or health, or writing at the wheel: answered before anything else. */
-export type SafetyEvent = { type: "safety"; kind: "danger" | "driving" };
+/** Danger to life or health, or writing at the wheel: answered before anything else. `language`: that of the message,
+ * where it is not English. */
+export type SafetyEvent = { type: "safety"; kind: "danger" | "driving"; language?: string };
 
 /** A message in a language that is not spoken here, as an ISO 639-1 code. `aside`: it was understood all the same. */
 export type LanguageEvent = { type: "language"; language: string; aside?: boolean };

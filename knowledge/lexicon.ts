@@ -171,6 +171,8 @@ const schemas = {
           fixed: patterns,
           help: patterns,
           stop: patterns,
+          skip: patterns,
+          wait: patterns,
           repeat: patterns,
           thanks: patterns,
           greeting: patterns,
@@ -241,6 +243,7 @@ const schemas = {
     supposes: patterns,
     supposesLater: patterns,
     opensCase: patterns,
+    playsThere: patterns,
   }),
   frustration: z.strictObject({
     version,

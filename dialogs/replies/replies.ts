@@ -241,8 +241,10 @@ const writers: Writers = {
     choices: choicesAt(voice, voice.saved.place).filter(({ press }) => press.event.type !== "tell-me-when-over"),
   }),
   partly: (_, voice) => ({ text: vary(voice, voice.words.partly), choices: choicesAt(voice, voice.saved.place) }),
-  safety: ({ danger }, voice) => ({
-    text: voice.words.safety[danger],
+  safety: ({ danger, language }, voice) => ({
+    text: [danger === "danger" && voice.words.dangerIn[language ?? ""], voice.words.safety[danger]]
+      .filter(Boolean)
+      .join("\n\n"),
     choices: danger === "danger" ? person(voice) : [],
   }),
   language: ({ language, aside }, voice) => ({

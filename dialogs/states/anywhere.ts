@@ -165,7 +165,14 @@ export const anywhere = dialogSetup.createStateConfig({
     /** The guide rests while a person is waited for; the region of the person says what happens. */
     human: { guard: "guideToPause", target: ".paused" },
     "case.closed": { target: ".idle", actions: "endGuide" },
-    safety: { actions: { type: "say", params: ({ event }) => ({ say: { kind: "safety", danger: event.kind } }) } },
+    safety: {
+      actions: {
+        type: "say",
+        params: ({ event }) => ({
+          say: { kind: "safety", danger: event.kind, language: event.language ?? null },
+        }),
+      },
+    },
     language: [
       {
         guard: {

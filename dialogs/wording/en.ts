@@ -399,6 +399,26 @@ export const en = {
     uk: "На жаль, я розмовляю лише англійською. Кнопки працюють завжди. Щоб покликати людину, напишіть «людина».",
     other: 'Sorry, I only speak English. The buttons always work, and "person" gets you a person.',
   } as Record<string, string>,
+  /** Who writes of danger in another language than English reads first, in theirs, whom to call. */
+  dangerIn: {
+    de: "Ist jemand in Gefahr? Ruf jetzt den Notruf 112. Wenn du daran denkst, dir etwas anzutun: Hilfe gibt es auf findahelpline.com. Du bist nicht allein.",
+    es: "¿Alguien está en peligro? Llama ahora a emergencias: 112 o el número de tu país. Si piensas en hacerte daño, hay ayuda en findahelpline.com. No estás solo.",
+    fr: "Quelqu'un est en danger ? Appelez tout de suite les urgences : 112 ou le numéro de votre pays. Si vous pensez à vous faire du mal, il y a de l'aide sur findahelpline.com. Vous n'êtes pas seul.",
+    pt: "Alguém está em perigo? Ligue já para a emergência: 112, ou 192 no Brasil. Se pensa em se magoar, há ajuda em findahelpline.com. Você não está só.",
+    it: "Qualcuno è in pericolo? Chiama subito i soccorsi: 112. Se pensi di farti del male, trovi aiuto su findahelpline.com. Non sei solo.",
+    nl: "Is er iemand in gevaar? Bel nu het alarmnummer 112. Denk je eraan jezelf iets aan te doen? Hulp vind je op findahelpline.com. Je bent niet alleen.",
+    pl: "Ktoś jest w niebezpieczeństwie? Zadzwoń teraz pod 112. Jeśli myślisz o zrobieniu sobie krzywdy, pomoc znajdziesz na findahelpline.com. Nie jesteś sam.",
+    tr: "Tehlikede olan biri mi var? Hemen 112'yi arayın. Kendinize zarar vermeyi düşünüyorsanız findahelpline.com'da yardım var. Yalnız değilsiniz.",
+    ru: "Кто-то в опасности? Сразу звоните в экстренную службу: 112. Если вы думаете причинить себе вред, помощь есть на findahelpline.com. Вы не одни.",
+    ja: "誰かが危険な状態なら、すぐに119番か110番に電話してください。自分を傷つけたいと感じているなら、findahelpline.com で相談できます。あなたは一人ではありません。",
+    zh: "有人有危险吗？请立刻拨打 120 或 110。如果你想伤害自己，可以在 findahelpline.com 找到帮助。你不是一个人。",
+    ar: "هل هناك شخص في خطر؟ اتصل الآن برقم الطوارئ في بلدك، أو 112. إذا كنت تفكر في إيذاء نفسك فستجد المساعدة على findahelpline.com. لست وحدك.",
+    sv: "Är någon i fara? Ring 112 nu. Om du tänker på att skada dig själv finns det hjälp på findahelpline.com. Du är inte ensam.",
+    da: "Er nogen i fare? Ring 112 nu. Hvis du tænker på at gøre skade på dig selv, er der hjælp på findahelpline.com. Du er ikke alene.",
+    nb: "Er noen i fare? Ring nødnummeret nå: 112 eller 113. Tenker du på å skade deg selv, finnes det hjelp på findahelpline.com. Du er ikke alene.",
+    cs: "Je někdo v nebezpečí? Zavolejte hned 112. Pokud myslíte na to, že si ublížíte, pomoc najdete na findahelpline.com. Nejste sami.",
+    uk: "Хтось у небезпеці? Одразу телефонуйте 112. Якщо ви думаєте заподіяти собі шкоду, допомога є на findahelpline.com. Ви не самі.",
+  } as Record<string, string>,
 
   eraseAsk: (number: string | null) =>
     `This deletes what you wrote here and what I remember of it${number ? `, your open case ${number}` : ""}, your closed cases too. It can't be undone. Delete everything?`,

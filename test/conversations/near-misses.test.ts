@@ -272,3 +272,88 @@ test("an error is named in Polish", () =>
     > spotify błąd 502 na iphone
     < Step 1 of 10
   `));
+
+describe("a bare word of joy after a step is asked about", () => {
+  test.each(["perfect", "yay!", "awesome", "great stuff"])("%s", (words) =>
+    holds(`
+      ${atStep2}
+      > ${words}
+      < [Yes, it plays]
+    `),
+  );
+});
+
+describe("a device that is denied is not the one that fails", () => {
+  test.each([
+    ["ich habe kein iphone, es ist ein pixel"],
+    ["nao tenho iphone, é android"],
+    ["iphone değil, samsung"],
+    ["no tengo iphone, es un samsung"],
+    ["i don't use an iphone, i have a pixel"],
+  ])("%s", (words) =>
+    holds(`
+      > spotify 502
+      < Which device
+      > ${words}
+      < Step 1 of 10
+      > which device did i say?
+      < Android
+    `),
+  );
+
+  test("and takes the place of the one that was said before", () =>
+    holds(`
+      ${atStep2}
+      > i don't use an iphone, i have a pixel
+      > which device did i say?
+      < Android
+    `));
+});
+
+describe("the words that move on are understood in other languages", () => {
+  test.each([
+    "überspringen",
+    "siguiente",
+    "étape suivante",
+    "próximo passo",
+    "avanti",
+    "dalej",
+    "hoppa över",
+    "atla",
+    "overslaan",
+    "次へ",
+    "下一步",
+  ])("%s", (words) =>
+    holds(`
+        ${atStep2}
+        > ${words}
+        < Step 3 of 10
+      `),
+  );
+});
+
+describe("a person is there for whoever asks by the name of the place", () => {
+  test.each(["call center", "customer service", "i want to complain", "i'd like to make a complaint"])("%s", (words) =>
+    holds(`
+      ${atStep2}
+      > ${words}
+      < CASE
+    `),
+  );
+});
+
+describe("danger is answered in the language it is told in, and in English", () => {
+  test.each([
+    ["chcę umrzeć", "112"],
+    ["meine küche brennt", "Notruf 112"],
+    ["je veux mourir", "les urgences"],
+    ["死にたい", "119番"],
+  ])("%s", (words, piece) =>
+    holds(`
+      ${atStep2}
+      > ${words}
+      < ${piece}
+      < call your emergency number
+    `),
+  );
+});

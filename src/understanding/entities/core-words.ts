@@ -9,6 +9,8 @@ export const coreMeanings = [
   "fixed",
   "help",
   "stop",
+  "skip",
+  "wait",
   "repeat",
   "yes",
   "no",
@@ -48,6 +50,10 @@ const english = new Set([
   "was",
   "what",
   "later",
+  "continue",
+  "moment",
+  "vent",
+  "passe",
 ]);
 const spaced = /[\p{L}']+/gu;
 /** Longer texts say more than one thing. */

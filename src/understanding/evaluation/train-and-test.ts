@@ -100,7 +100,7 @@ export type LabelledText = { text: string; label: string };
 const nothing: Entities = {
   codes: { ours: null, oursDenied: false, other: false, elsewhere: false },
   brands: { ours: false, other: false, otherFine: false, ownServer: false, oursDenied: false },
-  devices: { named: [], denied: [] },
+  devices: { named: [], denied: [], absent: [] },
   device: null,
   topics: [],
   tried: [],

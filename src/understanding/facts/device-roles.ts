@@ -25,8 +25,12 @@ const roleBorder = /[,.;!?\n]+\s*|\s+(?:but|and|while|whereas|only|though|althou
 const fine =
   /\b(?:fine|ok|okay|good|great|perfectly?|no (?:problems?|issues?|trouble|errors?)|without (?:a )?(?:problems?|issues?|trouble|hitch))\b/u;
 
-/** The roles that single clauses tell: "works on my mac, only the phone has the error". */
+/**
+ * The roles that single clauses tell: "works on my mac, only the phone has the error". A device that nobody has ("I don't
+ * have an iPhone") does not fail, whatever the head sees in its name.
+ */
 export function withRoles(devices: readonly DeviceInRole[], typed: string, readEntities: ReadEntities): DeviceInRole[] {
+  const { absent } = readEntities(typed).devices;
   const told = new Map<Device, Role>();
   for (const clause of typed.split(roleBorder)) {
     const { devices: inClause, outcome, codes } = readEntities(clause);
@@ -38,7 +42,9 @@ export function withRoles(devices: readonly DeviceInRole[], typed: string, readE
   }
   const silent = [...told].filter(([device]) => devices.every((one) => one.device !== device));
   return [
-    ...devices.map(({ device, role }) => ({ device, role: told.get(device) ?? role })),
+    ...devices
+      .map(({ device, role }) => ({ device, role: told.get(device) ?? role }))
+      .filter(({ device, role }) => role !== "fails" || !absent.includes(device)),
     ...silent.map(([device, role]) => ({ device, role })),
   ];
 }

@@ -82,7 +82,7 @@ export function messageReader(options: {
       return coreReading({ text, core, first, asked, step, article, readFacts });
     const scores = score && !isForeign && !isPlain(first) ? await score(text, { awaiting: asked, step }) : null;
     const guessed = scores ? predictAfter(expected, scores) : first;
-    const labelled = isForeign ? namedOnly(guessed, { isOpen: article === null && asked === "idle" }) : guessed;
+    const labelled = isForeign ? namedOnly(guessed, { article, asked }) : guessed;
     const prediction =
       asked === "observation"
         ? (answerSeen(labelled, scores) ?? bareAnswer(predictAfter, labelled) ?? labelled)
@@ -103,20 +103,25 @@ export function messageReader(options: {
       heads: scores?.heads ?? null,
     });
     const wished = wishedStep(prediction, facts);
-    return { prediction: wished ?? prediction, facts: { ...facts, language: isForeign ? core.language : null } };
+    return {
+      prediction: wished ?? prediction,
+      facts: { ...facts, language: isForeign ? core.language : (facts.language ?? null) },
+    };
   };
 }
 
-/** Words up to which a text in another language that names a device answers which it is. */
+/** Words up to which a text in another language that names a device answers which it is; more where that was asked. */
 const maxDeviceWords = 5;
+const maxDeviceAnswer = 10;
 
 /**
  * What a text in another language names: an error, a device, a product. The models have learned English, and what they
  * make of anything else is a guess at letters.
  */
-function namedOnly(guessed: Prediction, { isOpen }: { isOpen: boolean }): Prediction {
+function namedOnly(guessed: Prediction, { article, asked }: Pick<ReadingContext, "article" | "asked">): Prediction {
   const { codes, brands, device } = guessed.entities;
-  const isShort = guessed.typed.split(" ").length <= maxDeviceWords;
+  const isOpen = article === null && asked === "idle";
+  const isShort = guessed.typed.split(" ").length <= (asked === "platform" ? maxDeviceAnswer : maxDeviceWords);
   const label =
     codes.ours !== null
       ? `problem:${codes.ours}`
@@ -141,6 +146,8 @@ const coreLabels: Readonly<Record<CoreMeaning, string>> = {
   "not-fixed": "nav:not-fixed",
   help: "help",
   stop: "nav:stop",
+  skip: "nav:skip",
+  wait: "nav:wait",
   repeat: "nav:repeat",
   yes: "yes",
   no: "no",

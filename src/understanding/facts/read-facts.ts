@@ -7,6 +7,7 @@ import type { Claim, MayClaim } from "./claim-subject.ts";
 import { clausesIn } from "./clause.ts";
 import { cured, devicesOf, withRoles } from "./device-roles.ts";
 import { type Facts, type FactsAwaiting, outcomes, type Outcome, type Role } from "./message-facts.ts";
+import type { ReadSafety } from "./safety.ts";
 import type { ReadSessionQuestions, SessionQuestions } from "./session-questions.ts";
 import { type ReadStatus, statusOf } from "./status-page.ts";
 import { stepsReader } from "./step-facts.ts";
@@ -74,7 +75,7 @@ export function factsReader(options: {
   steps: readonly string[];
   article: string;
   readEntities: ReadEntities;
-  readSafety: (text: string) => Facts["safety"];
+  readSafety: ReadSafety;
   readStatus: ReadStatus;
   mayClaim: MayClaim;
   triedSteps: Lexicon["tried-steps"];
@@ -101,6 +102,7 @@ export function factsReader(options: {
     const outcome = input.heads ? outcomeOf(heads, claims) : outcomeByRules(input, claims === "named");
     const caseOpen = input.awaiting === "case";
     const isAsking = clauses.some(({ question }) => question);
+    const safety = readSafety(input.text) ?? (input.text.toLowerCase() === typed ? null : readSafety(typed));
     return {
       articles: entities.codes.ours !== null ? [article] : [],
       devices: input.heads
@@ -117,7 +119,8 @@ export function factsReader(options: {
       person: input.heads
         ? (heads["person"]?.[0] ?? -1) > thresholds.person
         : input.label === "human" && input.confidence >= sureLabel,
-      safety: readSafety(input.text) ?? (input.text.toLowerCase() === typed ? null : readSafety(typed)),
+      safety,
+      language: safety === "danger" ? readSafety.languageOf(input.text) : null,
     };
   };
 }

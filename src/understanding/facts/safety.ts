@@ -34,28 +34,46 @@ function patternsOf(words: SafetyWords, kind: Kind): readonly RegExp[] {
 /** Characters at either end of a text that are searched; what people paste is longer. */
 const maxEnd = 2000;
 
+export type ReadSafety = {
+  (text: string): Facts["safety"];
+  /** The language of the words of danger in a text, as an ISO 639-1 code; null for English and where there are none. */
+  languageOf: (text: string) => string | null;
+};
+
+/** As the patterns expect it: lower case, plain letters and quotes, one space between words; long texts by their ends. */
+function plainText(text: string): string {
+  const whole = text.length > 2 * maxEnd ? `${text.slice(0, maxEnd)} ${text.slice(-maxEnd)}` : text;
+  const lower = whole
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[’‘`´]/gu, "'");
+  return plainLetters(lower)
+    .replace(/\p{Cf}/gu, "")
+    .replace(/\s+/gu, " ");
+}
+
 /**
  * Makes the reader of danger: to life or health, or at the wheel. Recall before precision, since a wrong alarm costs a
  * sentence; phrases of music talk ("this song kills me") are taken out first.
  */
-export function safetyOf(words: SafetyWords): (text: string) => Facts["safety"] {
+export function safetyOf(words: SafetyWords): ReadSafety {
   const harmless = patternsOf(words, "harmless");
   const danger = patternsOf(words, "danger");
   const driving = patternsOf(words, "driving");
   const found = (patterns: readonly RegExp[], text: string): boolean =>
     patterns.some((pattern) => text.search(pattern) >= 0);
-  return (text) => {
-    const whole = text.length > 2 * maxEnd ? `${text.slice(0, maxEnd)} ${text.slice(-maxEnd)}` : text;
-    const lower = whole
-      .normalize("NFKC")
-      .toLowerCase()
-      .replace(/[’‘`´]/gu, "'");
-    const plain = plainLetters(lower)
-      .replace(/\p{Cf}/gu, "")
-      .replace(/\s+/gu, " ");
+  const read = (text: string): Facts["safety"] => {
+    const plain = plainText(text);
     if (!found(danger, plain) && !found(driving, plain)) return null;
     const rest = harmless.reduce((left, pattern) => left.replace(pattern, " "), plain);
     if (found(danger, rest)) return "danger";
     return found(driving, rest) ? "driving" : null;
   };
+  // Danger is rare: its language is looked for only once there is some.
+  const languageOf = (text: string): string | null =>
+    Object.keys(words).find(
+      (language) =>
+        language !== "en" && found(patternsOf({ [language]: words[language] ?? {} }, "danger"), plainText(text)),
+    ) ?? null;
+  return Object.assign(read, { languageOf });
 }

@@ -46,6 +46,8 @@ function whileWaiting(message: InterpretedMessage): DialogEvent {
   const { label, confidence } = prediction;
   if (label === "nav:fixed" || facts.outcome === "fixed") return claimOf(message) ?? { type: "case.detail" };
   const isBare = prediction.typed.split(" ").length <= maxBareWords;
+  const isMeanwhile = isBare && message.words.meanwhile.test(prediction.typed) && message.context.article !== null;
+  if (isMeanwhile) return { type: "resume" };
   if ((label === "yes" || label === "no") && isBare) return answerChoice(label, message.context.choices);
   if (guideTalk.has(label) && confidence >= 0.5) return eventOfLabel(label, noDetails) ?? { type: "case.detail" };
   const { words, context } = message;
@@ -162,6 +164,9 @@ const ofLabelInPlace: Reader = (message, asked) => {
     return null;
   // "The cache one is done" tells of that step, and not of the one on screen.
   if (label === "nav:wait" && note.tried.length > 0) return null;
+  // "Wait, my Mac has it too" tells of another device, and asks for no time.
+  if (label === "nav:wait" && note.devices.some(({ role, device }) => role === "fails" && device !== context.device))
+    return null;
   // "Anything else?", "what's next?": what is next is the step on screen.
   if (label === "nav:skip" && context.awaiting === "step-result" && asksOnly(message) && asked.length === 0)
     return { type: "resume" };
@@ -269,7 +274,7 @@ const isUnclear = (event: DialogEvent | null): boolean => event?.type === "uncle
 export function eventsOfMessage(read: InterpretedMessage): DialogEvent[] {
   const message = withDevice(read);
   const { safety, language } = message.facts;
-  if (safety) return [{ type: "safety", kind: safety }];
+  if (safety) return [{ type: "safety", kind: safety, ...(language ? { language } : {}) }];
   const events = eventsOfSafe(message);
   // What languages are spoken here is said beside the first answer to one that is not.
   const isSaid = language === null || language === undefined || events.some(({ type }) => type === "language");

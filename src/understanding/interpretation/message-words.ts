@@ -39,6 +39,7 @@ export function messageWords(lexicon: Lexicon): MessageWords {
     supposes: anyOf(words.supposes),
     supposesLater: anyOf(words.supposesLater),
     opensCase: anyOf(words.opensCase),
+    playsThere: anyOf(words.playsThere),
     saysResult: (text) => results.test(text),
     saysUndone: undoneTest(lexicon["tried-steps"]),
   };

@@ -52,6 +52,9 @@ export function claimOf(message: InterpretedMessage): SpokenEvent | null {
   // A first "it works" has nothing that it could be about.
   const isFirst = context.article === null && context.awaiting === "idle" && facts.articles.length === 0;
   if (playsOnlyElsewhere(message)) return null;
+  // "Perfect!" after a step is glad of something; of what is asked.
+  const isPraise = words.praise.test(prediction.typed) && helped === undefined && context.awaiting === "step-result";
+  if (outcome === "fixed" && isPraise && !context.fixAsked) return { type: "fix.maybe" };
   if (outcome === "fixed" && !isFirst) {
     const credit = words.byItself.test(prediction.typed) ? null : (helped ?? undefined);
     return { type: "step.done", result: "fixed", ...(credit === undefined ? {} : { credit }) };
@@ -65,6 +68,9 @@ export function claimOf(message: InterpretedMessage): SpokenEvent | null {
     /\b(?:both|all of them|everything|everywhere)\b/u.test(prediction.typed)
   )
     return { type: "step.done", result: "fixed" };
+  // "Plays there", which is asked about nowhere: where that is, the person has to say.
+  if (outcome === "partly" && !context.observation && words.playsThere.test(prediction.typed))
+    return { type: "fix.maybe" };
   const isTold = !asksOnly(message);
   if (outcome === "partly" && isTold && context.article !== null && (works || !relapse)) return { type: "step.partly" };
   // Without any error named, and none asked about, nothing can be cured.
