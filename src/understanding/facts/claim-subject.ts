@@ -32,7 +32,10 @@ export function claimReader(readEntities: ReadEntities, lexicon: Lexicon["claims
     );
     // Signs in a clause that supposes are not counted as success by the reader of outcomes, so they are looked for anew.
     const said = clauses.filter(({ text }) => isClaim(text) || isClaim(text.replace(supposed, " ")));
-    if (pending.test(typed) || jokes.test(typed)) return "no";
+    // What was still to be seen before the claim has been seen by then: "let me check … oh, it plays".
+    const claimed = said.at(-1)?.text;
+    const since = claimed === undefined ? typed : typed.slice(typed.lastIndexOf(claimed));
+    if (pending.test(since) || jokes.test(typed)) return "no";
     const speaking = said.length === 0 ? clauses : said;
     const isOwn = speaking.some(({ text, question }) => !question && isOwnAndNow(text));
     if (!isOwn) return "no";

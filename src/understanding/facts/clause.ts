@@ -14,7 +14,7 @@ export function clausesIn(typed: string): Clause[] {
 }
 
 const questionStart =
-  /^(?:(?:so|and|but|ok|okay|hey|hi|please|well|um|uh|also|plus|then|or|just|quick question|question)[\s,:]+)*(?:what|what's|whats|why|how|how's|when|where|where's|who|which|is|are|does|do|did(?= (?:i|you|u|it|this|that|they|we|he|she|the(?! trick| job)|my|your|anyone|anybody|somebody|someone|spotify)\b)|can(?!'t| confirm)|could|should|will|would|(?:has|have)(?= (?:i|you|u|it|this|that|they|we|he|she|the|my|your|any|anyone|anybody|somebody|someone|spotify|there)\b)|am|must|shall|may|any|anyone|anybody|(?:was|were)(?= (?:it|that|this|there|i|we|you|they)\b)|anything)\b/u;
+  /^(?:(?:so|and|but|ok|okay|hey|hi|please|well|um|uh|also|plus|then|or|just|quick question|question)[\s,:]+)*(?:what|what's|whats|why|how|how's|when|where|where's|who|which|is|are|does|do|did(?= (?:i|you|u|(?:it|this|that)(?: really| actually| ever| just)? (?:work|help|fix|happen|do|change|go|get|say|come|stop|start|make|cause|affect|break|delete|mean|need|take|have|update|install|finish|save|crash|count|matter)|they|we|he|she|the(?! trick| job)|my|your|anyone|anybody|somebody|someone|spotify)\b)|can(?!'t| confirm)|could|should|will|would|(?:has|have)(?= (?:i|you|u|it|this|that|they|we|he|she|the|my|your|any|anyone|anybody|somebody|someone|spotify|there)\b)|am|must|shall|may|any|anyone|anybody|(?:was|were)(?= (?:it|that|this|there|i|we|you|they)\b)|anything)\b/u;
 
 function isQuestion(text: string): boolean {
   return text.endsWith("?") || questionStart.test(text);

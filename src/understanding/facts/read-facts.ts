@@ -61,10 +61,12 @@ const thresholds = { asks: 0.6, person: 0 };
 const maxAnswer = 6;
 /** The step that looks at the status page. */
 const statusStep = "check-status";
-/** "Fixed" ends a conversation, so it needs this probability. */
-const minFixed = 0.8;
-/** And this one where no word of success is in it, or one that says it fails. */
-const minFixedUnnamed = 0.97;
+/**
+ * "Fixed" ends a conversation, so it needs this probability of the head; less where the label and the words of success say
+ * it as well, and more where no word of success is in it, or one that says it fails. Chosen on own sets.
+ */
+const minFixed = { confirmed: 0.5, named: 0.9, unnamed: 0.97 };
+const confirmedLabel = 0.8;
 
 /**
  * Makes the reader of facts for an article with these steps, in its own order. What does not depend on the article is
@@ -99,7 +101,7 @@ export function factsReader(options: {
     const { works, fails } = entities.outcome;
     const claim = onlyQuestions ? "no" : mayClaim({ typed, written: input.text, ofPage });
     const claims: Claim = claim === "named" && fails && !works ? "unnamed" : claim;
-    const outcome = input.heads ? outcomeOf(heads, claims) : outcomeByRules(input, claims === "named");
+    const outcome = input.heads ? outcomeOf(input, heads, claims) : outcomeByRules(input, claims === "named");
     const caseOpen = input.awaiting === "case";
     const isAsking = clauses.some(({ question }) => question);
     const safety = readSafety(input.text) ?? (input.text.toLowerCase() === typed ? null : readSafety(typed));
@@ -140,7 +142,7 @@ function outcomeByRules({ label, confidence, entities, typed }: FactsInput, mayB
   return works || /^(?:yes|yeah|yep|yup|y|ya|ja|si)\b/u.test(typed) ? "fixed" : null;
 }
 
-function outcomeOf(heads: Heads, claim: Claim): Outcome | null {
+function outcomeOf({ label, confidence, entities }: FactsInput, heads: Heads, claim: Claim): Outcome | null {
   const scores = heads["outcome"];
   if (!scores) return null;
   const probabilities = softmax(Float64Array.from(scores));
@@ -148,7 +150,9 @@ function outcomeOf(heads: Heads, claim: Claim): Outcome | null {
   const outcome = best === 0 ? null : (outcomes[best - 1] ?? null);
   if (outcome !== "fixed") return outcome;
   // A likely claim that is not certain is none: it is asked about, not taken for a half cure.
-  const needed = claim === "named" ? minFixed : minFixedUnnamed;
+  const { works, fails, relapse } = entities.outcome;
+  const isConfirmed = works && !fails && !relapse && label === "nav:fixed" && confidence >= confirmedLabel;
+  const needed = claim === "named" ? (isConfirmed ? minFixed.confirmed : minFixed.named) : minFixed.unnamed;
   return claim !== "no" && (probabilities[best] ?? 0) >= needed ? "fixed" : null;
 }
 
