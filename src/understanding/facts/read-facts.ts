@@ -21,8 +21,9 @@ export type FactsContext = {
 
 /** A message with what the layers before found in it. `heads`: logits of the transformer's heads for facts. */
 export type FactsInput = FactsContext & {
-  /** The message as it was written: danger is looked for before the spelling is corrected, towards English words. */
   text: string;
+  /** The message as it was written: danger is looked for before the spelling is corrected, towards English words. */
+  whole: string;
   typed: string;
   label: string;
   confidence: number;
@@ -118,7 +119,7 @@ export function factsReader(options: {
       person: input.heads
         ? (heads["person"]?.[0] ?? -1) > thresholds.person
         : input.label === "human" && input.confidence >= sureLabel,
-      safety: readSafety(input.text) ?? readSafety(typed),
+      safety: readSafety(input.whole) ?? readSafety(typed),
     };
   };
 }
