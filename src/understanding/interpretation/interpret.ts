@@ -53,8 +53,7 @@ export function createInterpreter(options: {
   const read = wordReaders(lexicon, glossary);
 
   const interpretText = async (whole: string, context: DialogContext): Promise<Interpretation> => {
-    const { choices } = context;
-    const text = partToRead(whole);
+    const [text, { choices }] = [partToRead(whole), context];
     const chosen = choiceByCode(text, choices, codeOf) ?? matchChoice(text, choices, context.step !== null);
     if (chosen) return only(chosen);
     if (read.words.fragment.test(clean(text))) return unclear("fragment");
