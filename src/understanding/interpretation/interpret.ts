@@ -53,18 +53,16 @@ export function createInterpreter(options: {
   const read = wordReaders(lexicon, glossary);
 
   const interpretText = async (whole: string, context: DialogContext): Promise<Interpretation> => {
-    const [text, { choices }] = [partToRead(whole), context];
+    const { choices } = context;
+    const text = partToRead(whole);
     const chosen = choiceByCode(text, choices, codeOf) ?? matchChoice(text, choices, context.step !== null);
     if (chosen) return only(chosen);
     if (read.words.fragment.test(clean(text))) return unclear("fragment");
     if (wantsErasure(text)) return only({ type: "privacy.delete" });
     const handoff = handoffAnswer(text, choices);
     if (handoff) return only(handoff);
-    const {
-      prediction,
-      facts,
-      about = noArticles,
-    } = await readMessage(text, text === whole ? context : { ...context, whole });
+    const where = text === whole ? context : { ...context, whole };
+    const { prediction, facts, about = noArticles } = await readMessage(text, where);
     const events = eventsOfMessage({
       text: whole,
       prediction,
