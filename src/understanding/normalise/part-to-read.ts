@@ -1,7 +1,7 @@
 /**
  * Characters at either end of a message that are read. People who write more paste a log or tell a story, and say what
- * they want before or after it. The reading of a message costs as much as it is long, and nobody else is answered
- * meanwhile: 8,000 characters cost two to four times as much as these 2,000.
+ * they want before or after it. A message costs more to read the longer it is, and nobody else is answered meanwhile:
+ * over fifty kinds of text, 8,000 characters cost 1.7 times as much as these 2,000.
  */
 const endLength = 1_000;
 /** No word that is cut by the bound is longer than this; what is longer is no word. */
