@@ -2,7 +2,8 @@ import type { IncomingMessage } from "node:http";
 
 /**
  * The rest of a body that nobody wants is read for a while, so that its sender reads the response instead of a reset
- * connection. It is read slowly: at full speed, one address that sends forms of 3 MB after it was refused kept a third of
+ * connection. It is read slowly: at full speed, one address that sends forms of 3 MB after it was refused kept a third
+ * of
  * a core busy with reading and with the garbage of it.
  */
 

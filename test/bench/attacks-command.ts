@@ -10,8 +10,10 @@ import { benchFolder, startService } from "./start-service.ts";
 /**
  * `npm run check:attacks [-- --seconds 10 --people 20 --rounds 3 --only "large files"]`: what people who write to one node with SQLite wait while one
  * address sends it sizes: forms of many parts, parts with many headers, large files, long texts, streams. Each attack comes
- * right after as long a time without one, because the speed of a machine varies; the medians of all rounds are compared. How
- * late the service's event loop is and the processor time it takes say whose fault it is where others wait. A table, then one line of JSON; ends with 1 where anybody else was refused, or half of them waited more than twice as long.
+ * right after as long a time without one, because the speed of a machine varies; the medians of all rounds are
+ * compared. How
+ * late the service's event loop is and the processor time it takes say whose fault it is where others wait. A table,
+ * then one line of JSON; ends with 1 where anybody else was refused, or half of them waited more than twice as long.
  */
 const { values } = parseArgs({
   options: {
@@ -42,7 +44,10 @@ const service = await startService({ databaseUrl: `sqlite:${folder.path}/attacks
 const crowd = await gather({ urls: [service.url], people, everyMs: 1_000, names: "attacks" });
 await crowd.write(5);
 
-/** `loop`: how late the event loop is in one of a hundred times, ms; `cpu`: share of a core. Without the attack and with it. */
+/**
+ * `loop`: how late the event loop is in one of a hundred times, ms; `cpu`: share of a core. Without the attack and with
+ * it.
+ */
 type Row = Record<"quiet" | "under" | "p99" | "loopQuiet" | "loopUnder" | "cpuQuiet" | "cpuUnder", number[]> & {
   refused: number;
   statuses: Record<number, number>;

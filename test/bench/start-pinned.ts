@@ -7,7 +7,9 @@ import { fileURLToPath } from "node:url";
 /** What a process has used since its start: microseconds of all its threads, bytes of memory now. */
 export type Usage = { cpu: number; rss: number };
 
-/** Milliseconds by which the event loop came later to what was due; a millisecond of it is that of the watching itself. */
+/**
+ * Milliseconds by which the event loop came later to what was due; a millisecond of it is that of the watching itself.
+ */
 export type LoopDelay = { p50: number; p99: number; max: number };
 
 /** A server in a process of its own. */

@@ -3,7 +3,8 @@ import { isMainThread } from "node:worker_threads";
 
 /**
  * Loaded into a measured process before everything else: answers its parent's question for what it has used so far, all
- * threads counted, or for how late its event loop was since the last such question, and ends with its parent. The program itself runs as written.
+ * threads counted, or for how late its event loop was since the last such question, and ends with its parent. The
+ * program itself runs as written.
  */
 if (isMainThread && process.send) {
   let delay: ReturnType<typeof monitorEventLoopDelay> | undefined;

@@ -6,7 +6,10 @@ import type { Aim } from "./send.ts";
 /** Nothing here takes so long: it hangs. */
 const patience = 20_000;
 
-/** Opens them at once, and leaves when each was answered. Gives `101`, or how one ended that was neither opened nor refused with 429. */
+/**
+ * Opens them at once, and leaves when each was answered. Gives `101`, or how one ended that was neither opened nor
+ * refused with 429.
+ */
 export async function sendStreams(
   { count, from }: Extract<Assault, { kind: "streams" }>,
   url: string,

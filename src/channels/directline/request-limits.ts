@@ -50,8 +50,10 @@ export type RequestLimitOptions = {
 };
 
 /**
- * A message has a thousand bytes on average: a sentence and what Web Chat sends with it. So whoever writes sentences meets
- * the limit of messages first, also where many share an address, and a pasted log counts as some eight messages. It takes
+ * A message has a thousand bytes on average: a sentence and what Web Chat sends with it. So whoever writes sentences
+ * meets
+ * the limit of messages first, also where many share an address, and a pasted log counts as some eight messages. It
+ * takes
  * as long to read as that.
  */
 const bytesPerMessage = 1_000;

@@ -12,7 +12,8 @@ export type MessageReading = { prediction: Prediction; facts: Facts; about?: Abo
 /** Ids of articles: those whose error is named, and all of the one brand that is named. */
 export type AboutArticles = { named: readonly string[]; byBrand: readonly string[] };
 /**
- * What was asked last; `asked` in more detail than `awaiting`. `article`: the one in progress. `whole`: the message as it was
+ * What was asked last; `asked` in more detail than `awaiting`. `article`: the one in progress. `whole`: the message as
+ * it was
  * written, where the text is only a part of it: danger is looked for in more of it than anything else.
  */
 export type ReadingContext = {

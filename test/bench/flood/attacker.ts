@@ -3,7 +3,8 @@ import { WebSocket } from "ws";
 
 /**
  * The process of who attacks from one address, within what the service's limits let through. Told to stop, it tells what it was
- * answered. An attacker has a machine of its own: here it takes what processor time service and people leave, or what they
+ * answered. An attacker has a machine of its own: here it takes what processor time service and people leave, or what
+ * they
  * wait would be the price of its own work.
  */
 export type Attack = { kind: AttackKind; url: string; from: string };
