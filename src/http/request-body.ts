@@ -1,11 +1,9 @@
 import type { IncomingMessage } from "node:http";
 
 import { AppError } from "../common/errors.ts";
+import { discardBody } from "./discard-body.ts";
 
-/**
- * The rest of a refused body is discarded up to this multiple of the limit, so that the client reads the response instead
- * of a reset connection. Beyond it the connection is destroyed.
- */
+/** The rest of a refused body is discarded up to this multiple of the limit. */
 const discardFactor = 16;
 
 /** Reads a body of up to `maxBytes`. A larger one is refused with 413 and its rest discarded. */
@@ -21,7 +19,7 @@ export async function readBody(req: IncomingMessage, maxBytes: number): Promise<
  */
 export function streamBody(req: IncomingMessage, maxBytes: number, take: (chunk: Buffer) => void): Promise<void> {
   if (Number(req.headers["content-length"] ?? 0) > maxBytes) {
-    discard(req, maxBytes * discardFactor);
+    discardBody(req, maxBytes * discardFactor);
     return Promise.reject(tooLarge(maxBytes));
   }
   return new Promise((resolve, reject) => {
@@ -33,7 +31,7 @@ export function streamBody(req: IncomingMessage, maxBytes: number, take: (chunk:
         take(chunk);
       } catch (refusal) {
         req.off("data", collect);
-        discard(req, maxBytes * discardFactor);
+        discardBody(req, maxBytes * discardFactor);
         reject(refusal instanceof Error ? refusal : incomplete(refusal));
       }
     };
@@ -66,15 +64,6 @@ export async function readJson(req: IncomingMessage, maxBytes: number): Promise<
 function positionOf(thrown: unknown): string {
   const position = thrown instanceof Error ? /position (\d+)/.exec(thrown.message)?.[1] : undefined;
   return position === undefined ? "" : `: fault at position ${position}`;
-}
-
-function discard(req: IncomingMessage, bytes: number): void {
-  let left = bytes;
-  req.on("data", (chunk: Buffer) => {
-    left -= chunk.length;
-    if (left < 0) req.destroy();
-  });
-  req.resume();
 }
 
 function tooLarge(maxBytes: number): AppError {

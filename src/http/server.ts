@@ -7,6 +7,7 @@ import { createServer, type Next, type Request, type Response, type ServerOption
 
 import { AppError, errorBody } from "../common/errors.ts";
 import type { RequestObserver } from "../observability/tracing.ts";
+import { discardBody } from "./discard-body.ts";
 import { readJson } from "./request-body.ts";
 import { isLoopbackAddress } from "./middleware/client-ip.ts";
 import { asAppError, sendError, type WebRequest, type WebResponse } from "./response.ts";
@@ -195,6 +196,8 @@ function beginRequest(req: Request, res: Response, options: ServerOptions, drain
   for (const [name, value] of defaultHeaders) res.setHeader(name, value);
   res.setHeader("X-Request-Id", randomUUID());
   if (draining.aborted) res.setHeader("Connection", "close");
+  // Answered before its body was read, which Node would then read at full speed.
+  res.once("prefinish", () => discardBody(req));
   try {
     if ((req.url?.length ?? 0) > maxUrlLength)
       throw new AppError("AddressTooLong", "The address is too long.", { remedy: "Put long texts into the body." });

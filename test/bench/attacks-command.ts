@@ -10,8 +10,10 @@ import { benchFolder, startService } from "./start-service.ts";
 /**
  * `npm run check:attacks [-- --seconds 10 --people 20 --rounds 3 --only "large files"]`: what people who write to one node with SQLite wait while one
  * address sends it sizes: forms of many parts, parts with many headers, large files, long texts, streams. Each attack comes
- * right after as long a time without one, because the speed of a machine varies; the medians of all rounds are compared. A
- * table, then one line of JSON; ends with 1 where anybody else was refused, or half of them waited more than twice as long.
+ * right after as long a time without one, because the speed of a machine varies; the medians of all rounds are
+ * compared. How
+ * late the service's event loop is and the processor time it takes say whose fault it is where others wait. A table,
+ * then one line of JSON; ends with 1 where anybody else was refused, or half of them waited more than twice as long.
  */
 const { values } = parseArgs({
   options: {
@@ -42,18 +44,48 @@ const service = await startService({ databaseUrl: `sqlite:${folder.path}/attacks
 const crowd = await gather({ urls: [service.url], people, everyMs: 1_000, names: "attacks" });
 await crowd.write(5);
 
-type Row = { quiet: number[]; under: number[]; p99: number[]; refused: number; statuses: Record<number, number> };
+/**
+ * `loop`: how late the event loop is in one of a hundred times, ms; `cpu`: share of a core. Without the attack and with
+ * it.
+ */
+type Row = Record<"quiet" | "under" | "p99" | "loopQuiet" | "loopUnder" | "cpuQuiet" | "cpuUnder", number[]> & {
+  refused: number;
+  statuses: Record<number, number>;
+};
+const emptyRow = (): Row => ({
+  quiet: [],
+  under: [],
+  p99: [],
+  loopQuiet: [],
+  loopUnder: [],
+  cpuQuiet: [],
+  cpuUnder: [],
+  refused: 0,
+  statuses: {},
+});
+
+/** Runs it, and gives what the service took of a core meanwhile, and how late its event loop was. */
+async function watched<Result>(run: () => Promise<Result>): Promise<{ result: Result; cpu: number; loop: number }> {
+  await service.loopDelay();
+  const [before, began] = [await service.usage(), performance.now()];
+  const result = await run();
+  const { cpu } = await service.usage();
+  const { p99: loop } = await service.loopDelay();
+  return { result, cpu: (cpu - before.cpu) / 1_000 / (performance.now() - began), loop };
+}
+
 const rows = new Map<AttackKind, Row>(
-  attackKinds
-    .filter((kind) => kind.includes(values.only))
-    .map((kind) => [kind, { quiet: [], under: [], p99: [], refused: 0, statuses: {} }]),
+  attackKinds.filter((kind) => kind.includes(values.only)).map((kind) => [kind, emptyRow()]),
 );
 for (let round = 0; round < rounds; round += 1)
   for (const [at, [kind, row]] of [...rows].entries()) {
-    const quiet = await crowd.write(seconds);
+    const { result: quiet, cpu: cpuQuiet, loop: loopQuiet } = await watched(() => crowd.write(seconds));
     // An address that nobody used before: the limits of the last attack are not this one's.
     const from = `203.0.${113 + round}.${at + 1}`;
-    const { waited, statuses } = await during({ kind, url: service.url, from });
+    const { result, cpu: cpuUnder, loop: loopUnder } = await watched(() => during({ kind, url: service.url, from }));
+    const { waited, statuses } = result;
+    for (const [name, value] of Object.entries({ cpuQuiet, loopQuiet, cpuUnder, loopUnder }))
+      row[name as "cpuQuiet"].push(value);
     row.quiet.push(quiet.p50);
     row.under.push(waited.p50);
     row.p99.push(waited.p99);
@@ -69,13 +101,30 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 say(
   `${people} people, a message a second each, one node on SQLite; ${rounds} times ${seconds} s without and with each attack`,
 );
-say("                   p50 quiet  p50 under    times  p99 under  refused  the attacker was answered");
-const results = [...rows].map(([kind, { quiet, under, p99, refused, statuses }]) => {
-  const [before, meanwhile] = [median(quiet), median(under)];
-  return { kind, quiet: before, under: meanwhile, times: meanwhile / before, p99: median(p99), refused, statuses };
+say(
+  "p50, p99: ms that people waited; loop: ms that the event loop was late, p99; cpu: of a core. Quiet → under attack",
+);
+say("                       p50     times       p99      loop       cpu   refused  the attacker was answered");
+const results = [...rows].map(([kind, { refused, statuses, ...numbers }]) => {
+  const [quiet, under] = [median(numbers.quiet), median(numbers.under)];
+  const rest = Object.entries(numbers).map(([name, of]) => [name, median(of)] as const);
+  return {
+    kind,
+    ...(Object.fromEntries(rest) as Record<keyof typeof numbers, number>),
+    times: under / quiet,
+    refused,
+    statuses,
+  };
 });
-for (const { kind, quiet, under, times, p99, refused, statuses } of results) {
-  const numbers = [quiet.toFixed(0), under.toFixed(0), times.toFixed(2), p99.toFixed(0), String(refused)];
+for (const { kind, statuses, ...row } of results) {
+  const numbers = [
+    `${row.quiet.toFixed(0)} → ${row.under.toFixed(0)}`,
+    row.times.toFixed(2),
+    row.p99.toFixed(0),
+    `${row.loopQuiet.toFixed(0)} → ${row.loopUnder.toFixed(0)}`,
+    `${row.cpuQuiet.toFixed(2)} → ${row.cpuUnder.toFixed(2)}`,
+    String(row.refused),
+  ];
   const answered = Object.entries(statuses).map(([status, count]) => `${count} × ${status}`);
   say([kind.padEnd(16), ...numbers.map((text) => text.padStart(9)), `  ${answered.join(", ")}`].join(" "));
 }

@@ -7,12 +7,19 @@ import { fileURLToPath } from "node:url";
 /** What a process has used since its start: microseconds of all its threads, bytes of memory now. */
 export type Usage = { cpu: number; rss: number };
 
+/**
+ * Milliseconds by which the event loop came later to what was due; a millisecond of it is that of the watching itself.
+ */
+export type LoopDelay = { p50: number; p99: number; max: number };
+
 /** A server in a process of its own. */
 export type Started = {
   url: string;
   /** Milliseconds from the start of the process until it said that it serves. */
   startedIn: number;
   usage(): Promise<Usage>;
+  /** Since it was asked last; the first time nothing, as watching begins then. */
+  loopDelay(): Promise<LoopDelay>;
   stop(signal?: NodeJS.Signals): Promise<void>;
 };
 
@@ -63,6 +70,11 @@ export async function startPinned(options: StartOptions): Promise<Started> {
       child.send("usage");
       const [usage] = (await once(child, "message")) as [Usage];
       return usage;
+    },
+    async loopDelay() {
+      child.send("loop");
+      const [delay] = (await once(child, "message")) as [LoopDelay];
+      return delay;
     },
     async stop(signal = "SIGTERM") {
       if (child.exitCode !== null || child.signalCode !== null) return;

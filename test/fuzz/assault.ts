@@ -11,6 +11,10 @@ import type { Route } from "./routes.ts";
 export type Assault =
   | { kind: "request"; method: string; path: string; headers: Readonly<Record<string, string>>; body: string }
   | { kind: "stream"; query: string; frames: readonly Frame[] }
+  /** So many at once, all from one address. */
+  | { kind: "streams"; count: number; query: string; from: string }
+  /** So many messages in one conversation, which then is read as a whole: by its person and at the desk. */
+  | { kind: "history"; texts: readonly string[]; from: string }
   | { kind: "wire"; text: string };
 /** `raw` goes past the protocol, onto the connection below it. */
 export type Frame = { as: "text" | "binary" | "ping" | "raw"; text: string };
@@ -218,6 +222,23 @@ const query = fc.oneof(
 );
 const streams: fc.Arbitrary<Assault> = fc.record({ kind: fc.constant("stream"), query, frames });
 
+const anyAddress = fc.nat(1_999).map((from) => `10.1.${from >> 8}.${from & 255}`);
+const manyStreams: fc.Arbitrary<Assault> = fc.record({
+  kind: fc.constant("streams"),
+  count: fc.constantFrom(10, 50, 51, 120),
+  query,
+  from: anyAddress,
+});
+const histories: fc.Arbitrary<Assault> = fc.record({
+  kind: fc.constant("history"),
+  texts: fc.oneof(
+    { weight: 3, arbitrary: fc.array(fc.string({ unit: "binary", maxLength: 200 }), { minLength: 20, maxLength: 80 }) },
+    { weight: 1, arbitrary: fc.constantFrom(30, 120).map((count) => Array.from({ length: count }, () => "no, ")) },
+    { weight: 1, arbitrary: fc.constant(Array.from({ length: 12 }, () => "still broken ".repeat(600))) },
+  ),
+  from: anyAddress,
+});
+
 /** A request as bytes, with odd bytes put into it or taken out of it. */
 function wireAt({ method, route }: Route): fc.Arbitrary<Assault> {
   const text = `${method} ${route.replace(/:\w+/, "{talk}")} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n{"text":"x"}`;
@@ -249,9 +270,12 @@ export function assaultsOn(doors: readonly Route[]): fc.Arbitrary<Assault> {
   );
   const oneOf = (some: readonly Route[], make: (door: Route) => fc.Arbitrary<Assault>) => fc.oneof(...some.map(make));
   return fc.oneof(
-    { weight: 50, arbitrary: oneOf(doors, requestAt) },
-    { weight: 40, arbitrary: oneOf(busy, requestAt) },
-    { weight: 6, arbitrary: streams },
-    { weight: 4, arbitrary: oneOf(doors, wireAt) },
+    { weight: 500, arbitrary: oneOf(doors, requestAt) },
+    { weight: 400, arbitrary: oneOf(busy, requestAt) },
+    { weight: 55, arbitrary: streams },
+    { weight: 40, arbitrary: oneOf(doors, wireAt) },
+    // Each of these is many requests.
+    { weight: 3, arbitrary: manyStreams },
+    { weight: 2, arbitrary: histories },
   );
 }

@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { WebSocket } from "ws";
 
 import type { Assault, Frame } from "./assault.ts";
+import { sendHistory, sendStreams } from "./send-many.ts";
 
 /** What the placeholders of an assault stand for at the moment; `elsewhere` is where channels are told to be. */
 export type Aim = { talk: string; token: string; case: string; elsewhere: string };
@@ -25,11 +26,11 @@ export function createSendActivity(port: number): { send: Send; leave(): void } 
         .replaceAll("{token}", aim.token)
         .replaceAll("{case}", aim.case)
         .replaceAll("http://127.0.0.1:9/", `${aim.elsewhere}/`);
-    if (assault.kind === "stream")
-      return sendFrames(
-        `ws://127.0.0.1:${port}/v3/directline/conversations/${aim.talk}/stream${put(assault.query)}`,
-        assault.frames,
-      );
+    const streamUrl = (query: string): string =>
+      `ws://127.0.0.1:${port}/v3/directline/conversations/${aim.talk}/stream${put(query)}`;
+    if (assault.kind === "stream") return sendFrames(streamUrl(assault.query), assault.frames);
+    if (assault.kind === "streams") return sendStreams(assault, streamUrl(assault.query));
+    if (assault.kind === "history") return sendHistory(assault, { base: `http://127.0.0.1:${port}`, aim });
     if (assault.kind === "wire") return sendBytes(port, Buffer.from(put(assault.text), "latin1"));
     const headers = Object.fromEntries(Object.entries(assault.headers).map(([name, value]) => [name, put(value)]));
     return sendRequest({ agent, port, ...assault, path: put(assault.path), headers, body: put(assault.body) });

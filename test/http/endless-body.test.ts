@@ -4,6 +4,7 @@ import { connect, type Socket } from "node:net";
 import { pino } from "pino";
 import { expect, onTestFinished, test } from "vitest";
 
+import { AppError } from "../../src/common/errors.ts";
 import { sendJson } from "../../src/http/response.ts";
 import { readBody } from "../../src/http/request-body.ts";
 import { createHttpServer, route } from "../../src/http/server.ts";
@@ -21,13 +22,18 @@ async function startServer(): Promise<{ port: number; asked: Promise<IncomingMes
     return (await readBody(req, limit)).length;
   };
   route(server, "POST", "/", async (req, res) => sendJson(res, 200, { bytes: await take(req) }), { body: "raw" });
+  const refuse = (req: IncomingMessage): never => {
+    arrived.resolve(req);
+    throw new AppError("TooManyRequests", "Not now.");
+  };
+  route(server, "POST", "/unread", refuse, { body: "raw" });
   const { port } = await server.listen({ host: "127.0.0.1", port: 0 });
   return { port, asked: arrived.promise };
 }
 
 type Sender = { socket: Socket; answer(): string; closed: Promise<unknown> };
 
-async function startSending(port: number, header: string): Promise<Sender> {
+async function startSending(port: number, header: string, path = "/"): Promise<Sender> {
   const socket = connect(port, "127.0.0.1");
   onTestFinished(() => void socket.destroy());
   let text = "";
@@ -36,7 +42,7 @@ async function startSending(port: number, header: string): Promise<Sender> {
   socket.on("error", () => undefined);
   const closed = new Promise((resolve) => socket.once("close", resolve));
   await once(socket, "connect");
-  socket.write(`POST / HTTP/1.1\r\nHost: a\r\n${header}\r\n\r\n`);
+  socket.write(`POST ${path} HTTP/1.1\r\nHost: a\r\n${header}\r\n\r\n`);
   return { socket, answer: () => text, closed };
 }
 
@@ -85,5 +91,20 @@ test.each(kinds)(
     // What is in the last piece, and what was kept of the body before it was refused, comes on top.
     expect(socket.bytesRead).toBeGreaterThan(16 * limit);
     expect(socket.bytesRead).toBeLessThan(19 * limit);
+  },
+);
+
+test.each(kinds)(
+  "a body %s that was refused before it was read is taken slowly, and cut off as well",
+  async (_how, header, isChunked) => {
+    const { port, asked } = await startServer();
+    const sender = await startSending(port, header, "/unread");
+    const request = await asked;
+    const paused = once(request, "pause");
+    expect(await send(sender, 2_000 * limit, isChunked)).toBe(false);
+    await paused;
+    await sender.closed;
+    expect(sender.answer()).toContain(" 429 ");
+    expect(request.socket.bytesRead).toBeLessThan(200 * limit);
   },
 );

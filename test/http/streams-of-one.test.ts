@@ -43,8 +43,18 @@ test("an address that sends more bytes than anybody reads is told to wait; other
   const talk = await openTalk(base, attacker);
   const text = "ä".repeat(8_000);
   const statuses: number[] = [];
-  for (let at = 0; at < 64; at++) statuses.push((await talk.post({ type: "message", text })).status);
+  for (let at = 0; at < 16; at++) statuses.push((await talk.post({ type: "message", text })).status);
   expect(statuses[0]).toBe(200);
-  expect(statuses.at(-1)).toBe(429);
+  // The last of them may be in a window of ten seconds that has just begun.
+  expect(statuses).toContain(429);
   expect((await (await openTalk(base, "203.0.113.8")).post({ type: "message", text: "hello" })).status).toBe(200);
+});
+
+test("twenty people behind one address each paste a log within a moment, and all are answered", async () => {
+  const { base } = await startWhole({ TRUST_PROXY: "1" });
+  const text = "connection refused ".repeat(400);
+  const statuses: number[] = [];
+  for (let at = 0; at < 20; at++)
+    statuses.push((await (await openTalk(base, attacker)).post({ type: "message", text })).status);
+  expect(new Set(statuses)).toEqual(new Set([200]));
 });

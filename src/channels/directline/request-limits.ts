@@ -31,10 +31,14 @@ export type RequestsPerMinute = {
   address: number;
   overall: number;
   perTenSeconds: { conversation: number; address: number };
-  /** Bytes of messages, and of uploads; a file that begins within the limit may go beyond it. */
-  messageBytes: { conversation: number; address: number };
-  uploadBytes: { conversation: number; address: number; perTenSeconds: number };
+  /** Bytes of messages, and of uploads; what begins within the limit may go beyond it. */
+  messageBytes: BytesPerMinute;
+  uploadBytes: BytesPerMinute;
 };
+
+/** `perTenSeconds` limits bursts, as it does for messages. */
+type BytesPerMinute = PerSender & { perTenSeconds: PerSender };
+type PerSender = { conversation: number; address: number };
 
 export type RequestLimitOptions = {
   rateLimits: RateLimits;
@@ -45,6 +49,15 @@ export type RequestLimitOptions = {
   limits?: Partial<RequestsPerMinute> | undefined;
 };
 
+/**
+ * A message has a thousand bytes on average: a sentence and what Web Chat sends with it. So whoever writes sentences
+ * meets
+ * the limit of messages first, also where many share an address, and a pasted log counts as some eight messages. It
+ * takes
+ * as long to read as that.
+ */
+const bytesPerMessage = 1_000;
+
 const defaultLimits: RequestsPerMinute = {
   pageTokens: 60,
   clientTokens: 600,
@@ -52,8 +65,16 @@ const defaultLimits: RequestsPerMinute = {
   address: 1_200,
   overall: 120_000,
   perTenSeconds: { conversation: 75, address: 300 },
-  messageBytes: { conversation: 1_000_000, address: 8_000_000 },
-  uploadBytes: { conversation: 16_000_000, address: 64_000_000, perTenSeconds: 12_000_000 },
+  messageBytes: {
+    conversation: 300 * bytesPerMessage,
+    address: 1_200 * bytesPerMessage,
+    perTenSeconds: { conversation: 75 * bytesPerMessage, address: 300 * bytesPerMessage },
+  },
+  uploadBytes: {
+    conversation: 16_000_000,
+    address: 64_000_000,
+    perTenSeconds: { conversation: 12_000_000, address: 12_000_000 },
+  },
 };
 
 /** An upload is more work than a message. */
@@ -92,9 +113,9 @@ function messageChecks(rateLimits: RateLimits, clients: Clients, limits: Request
   const conversation = rateLimits.limit("messages in conversation", limits.conversation, perTenSeconds.conversation);
   const address = rateLimits.limit("messages from address", limits.address, perTenSeconds.address);
   const overall = rateLimits.globalLimit("messages", limits.overall);
-  const bytes = (name: string, most: { conversation: number; address: number; perTenSeconds?: number }) => ({
-    conversation: rateLimits.limit(`${name} bytes in conversation`, most.conversation, most.perTenSeconds),
-    address: rateLimits.limit(`${name} bytes from address`, most.address, most.perTenSeconds),
+  const bytes = (name: string, most: BytesPerMinute) => ({
+    conversation: rateLimits.limit(`${name} bytes in conversation`, most.conversation, most.perTenSeconds.conversation),
+    address: rateLimits.limit(`${name} bytes from address`, most.address, most.perTenSeconds.address),
   });
   const check =
     (of: ReturnType<typeof bytes>, messages: number): Checks["checkMessage"] =>

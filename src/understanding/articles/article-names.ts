@@ -119,13 +119,21 @@ function codeReaders(articles: readonly Named[], brands: ReadonlyMap<string, rea
   });
 }
 
+/**
+ * Characters before and after a mention that are looked at. Without a bound each mention costs the length of the text,
+ * and a text can be nothing but mentions.
+ */
+const near = 200;
+const beforeOf = (text: string, at: number): string => text.slice(Math.max(0, at - near), at);
+const afterOf = (text: string, at: number): string => text.slice(at, at + near);
+
 function brandMentionsIn(text: string, patterns: ReadonlyMap<string, () => RegExp>): BrandMention[] {
   return [...patterns].flatMap(([brand, pattern]) =>
     allMatches(text, pattern()).map((match) => ({
       from: match.index,
       to: match.index + match[0].length,
       brand,
-      fine: fineAfter.test(text.slice(match.index + match[0].length).toLowerCase()),
+      fine: fineAfter.test(afterOf(text, match.index + match[0].length).toLowerCase()),
     })),
   );
 }
@@ -141,9 +149,9 @@ function misspelledBrands(brands: ReadonlyMap<string, readonly string[]>): (text
     allMatches(text, /[\p{L}]{5,}/gu).flatMap((match) => {
       const word = match[0].toLowerCase();
       const brand = byLetter.get(word[0] ?? "")?.find((one) => one !== word && editDistance(one, word, 1) <= 1);
+      if (brand === undefined) return [];
       const to = match.index + match[0].length;
-      const fine = fineAfter.test(text.slice(to).toLowerCase());
-      return brand === undefined ? [] : [{ from: match.index, to, brand, fine }];
+      return [{ from: match.index, to, brand, fine: fineAfter.test(afterOf(text, to).toLowerCase()) }];
     });
 }
 
@@ -186,7 +194,7 @@ export function articleNamesReader(articles: readonly Named[], lexicon: Lexicon)
     const found = anyBrand.test(text) ? brandMentionsIn(text, patterns) : findMisspelled(text);
     const brandMentions = found.map((one) => ({
       ...one,
-      fine: one.fine || passing(lower.slice(0, one.from), lower.slice(one.to)),
+      fine: one.fine || passing(beforeOf(lower, one.from), afterOf(lower, one.to)),
     }));
     const meant = brandMentions.filter(({ fine }) => !fine);
     const named = [...new Set(meant.map(({ brand }) => brand))];
@@ -196,15 +204,18 @@ export function articleNamesReader(articles: readonly Named[], lexicon: Lexicon)
     const codeMentions = likely.flatMap((reader) =>
       allMatches(text, reader.patterns().pattern).flatMap((match) => {
         const to = match.index + match[0].length;
-        const use = useAt(reader, lower.slice(0, match.index), lower.slice(to));
+        const use = useAt(reader, beforeOf(lower, match.index), afterOf(lower, to));
         if (use === null) return [];
-        const brandsNear = meant
-          .filter(({ from }) => from < to || !/[.!?\n]/u.test(text.slice(to, from)))
-          .map(({ brand }) => brand);
+        const sentence = text.slice(to).search(/[.!?\n]/u);
+        const end = sentence < 0 ? text.length : to + sentence;
+        const brandsNear = [...new Set(meant.filter(({ from }) => from <= end).map(({ brand }) => brand))];
         // So few digits are a code of every product: in a guide they are one of its brand.
         const here = reader.short && named.length === 0 ? brandOfId.get(current ?? "") : undefined;
         // "Switch to Spotify error 16": a brand right before its code is not named in passing.
-        const before = brandMentions.find(({ to: end }) => onlyCalled.test(lower.slice(end, match.index)));
+        const before = brandMentions.find(
+          (one) =>
+            one.to < match.index && match.index - one.to <= near && onlyCalled.test(lower.slice(one.to, match.index)),
+        );
         const among = before ? [before.brand] : here === undefined ? brandsNear : [here];
         return [{ from: match.index, to, use, articles: meantBy(reader.articles, among, current) }];
       }),

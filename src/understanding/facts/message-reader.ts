@@ -11,8 +11,17 @@ import type { FactsContext, ReadFacts } from "./read-facts.ts";
 export type MessageReading = { prediction: Prediction; facts: Facts; about?: AboutArticles };
 /** Ids of articles: those whose error is named, and all of the one brand that is named. */
 export type AboutArticles = { named: readonly string[]; byBrand: readonly string[] };
-/** What was asked last; `asked` in more detail than `awaiting`. `article`: the one in progress. */
-export type ReadingContext = { asked: FactsContext["awaiting"]; step: string | null; article?: string | null };
+/**
+ * What was asked last; `asked` in more detail than `awaiting`. `article`: the one in progress. `whole`: the message as
+ * it was
+ * written, where the text is only a part of it: danger is looked for in more of it than anything else.
+ */
+export type ReadingContext = {
+  asked: FactsContext["awaiting"];
+  step: string | null;
+  article?: string | null;
+  whole?: string;
+};
 export type ReadMessage = (text: string, context: ReadingContext) => Promise<MessageReading>;
 
 /** Which answers are likely after the questions that only facts tell apart. */
@@ -69,7 +78,7 @@ export function messageReader(options: {
   score: ScoreText | null;
 }): ReadMessage {
   const { predict, readFacts, readCoreWords, readEntities, score } = options;
-  return async (text, { asked, step, article = null }) => {
+  return async (text, { asked, step, article = null, whole = text }) => {
     const expected = expectedAfter[asked];
     const predictAfter = predict.of(text);
     const predicted = predictAfter(expected);
@@ -79,7 +88,7 @@ export function messageReader(options: {
     const typed = isForeign ? clean(text) : predicted.typed;
     const first = isForeign ? { ...predicted, typed, entities: readEntities(typed) } : predicted;
     if (core.meaning !== null && !first.known)
-      return coreReading({ text, core, first, asked, step, article, readFacts });
+      return coreReading({ text, whole, core, first, asked, step, article, readFacts });
     const scores = score && !isForeign && !isPlain(first) ? await score(text, { awaiting: asked, step }) : null;
     const guessed = scores ? predictAfter(expected, scores) : first;
     const labelled = isForeign ? namedOnly(guessed, { article, asked }) : guessed;
@@ -92,6 +101,7 @@ export function messageReader(options: {
     const claimed = prediction.typed.split(" ").length > maxBareWords ? labelled.label : label;
     const facts = readFacts({
       text,
+      whole,
       oosProbability: prediction.oosProbability,
       awaiting: asked,
       step,
@@ -163,6 +173,7 @@ const coreConfidence = 0.95;
 /** A message in another language that a word list knows as a whole. */
 function coreReading(found: {
   text: string;
+  whole: string;
   core: CoreWords;
   first: Prediction;
   asked: FactsContext["awaiting"];
@@ -170,7 +181,7 @@ function coreReading(found: {
   article: string | null;
   readFacts: ReadFacts;
 }): MessageReading {
-  const { text, core, first, asked, step, article, readFacts } = found;
+  const { text, whole, core, first, asked, step, article, readFacts } = found;
   const meaning = core.meaning ?? "help";
   const isResult = asked === "step-result" && (meaning === "yes" || meaning === "no");
   const outcome =
@@ -189,6 +200,7 @@ function coreReading(found: {
   const prediction = { ...first, label, confidence: coreConfidence, alternatives: [] };
   const facts = readFacts({
     text,
+    whole,
     awaiting: asked,
     step,
     typed: first.typed,

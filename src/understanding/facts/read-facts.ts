@@ -21,8 +21,9 @@ export type FactsContext = {
 
 /** A message with what the layers before found in it. `heads`: logits of the transformer's heads for facts. */
 export type FactsInput = FactsContext & {
-  /** The message as it was written: danger is looked for before the spelling is corrected, towards English words. */
   text: string;
+  /** The message as it was written: danger is looked for before the spelling is corrected, towards English words. */
+  whole: string;
   typed: string;
   label: string;
   confidence: number;
@@ -104,7 +105,7 @@ export function factsReader(options: {
     const outcome = input.heads ? outcomeOf(input, heads, claims) : outcomeByRules(input, claims === "named");
     const caseOpen = input.awaiting === "case";
     const isAsking = clauses.some(({ question }) => question);
-    const safety = readSafety(input.text) ?? (input.text.toLowerCase() === typed ? null : readSafety(typed));
+    const safety = readSafety(input.whole) ?? (input.whole.toLowerCase() === typed ? null : readSafety(typed));
     return {
       articles: entities.codes.ours !== null ? [article] : [],
       devices: input.heads
@@ -122,7 +123,7 @@ export function factsReader(options: {
         ? (heads["person"]?.[0] ?? -1) > thresholds.person
         : input.label === "human" && input.confidence >= sureLabel,
       safety,
-      language: safety === "danger" ? readSafety.languageOf(input.text) : null,
+      language: safety === "danger" ? readSafety.languageOf(input.whole) : null,
     };
   };
 }

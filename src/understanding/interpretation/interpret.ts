@@ -3,6 +3,7 @@ import type { Glossary } from "../../../knowledge/glossary.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import { aboutArticles, choiceByCode } from "../articles/article-events.ts";
 import { clean, isBlank } from "../normalise/clean.ts";
+import { partToRead } from "../normalise/part-to-read.ts";
 import { evidenceReader } from "../facts/evidence.ts";
 import type { ReadMessage } from "../facts/message-reader.ts";
 import { namedStepsReader } from "../entities/tried-steps.ts";
@@ -51,17 +52,19 @@ export function createInterpreter(options: {
   const isFrustrated = frustrationDetector(lexicon.frustration);
   const read = wordReaders(lexicon, glossary);
 
-  const interpretText = async (text: string, context: DialogContext): Promise<Interpretation> => {
+  const interpretText = async (whole: string, context: DialogContext): Promise<Interpretation> => {
     const { choices } = context;
+    const text = partToRead(whole);
     const chosen = choiceByCode(text, choices, codeOf) ?? matchChoice(text, choices, context.step !== null);
     if (chosen) return only(chosen);
     if (read.words.fragment.test(clean(text))) return unclear("fragment");
     if (wantsErasure(text)) return only({ type: "privacy.delete" });
     const handoff = handoffAnswer(text, choices);
     if (handoff) return only(handoff);
-    const { prediction, facts, about = noArticles } = await readMessage(text, context);
+    const where = text === whole ? context : { ...context, whole };
+    const { prediction, facts, about = noArticles } = await readMessage(text, where);
     const events = eventsOfMessage({
-      text,
+      text: whole,
       prediction,
       facts,
       evidence: read.evidence(prediction.typed),

@@ -7,6 +7,7 @@ import type { Prediction } from "./predict.ts";
 
 /** A message with everything that the layers found in it. */
 export type InterpretedMessage = {
+  /** As it was written, however long. */
   text: string;
   prediction: Prediction;
   facts: Facts;

@@ -79,7 +79,13 @@ type Reader = (message: InterpretedMessage, asked: readonly SpokenEvent[]) => Di
 const ofHesitation: Reader = ({ prediction, context, words }) => {
   const { label, typed } = prediction;
   if (typed.split(" ").length > maxBareWords) return undefined;
-  const isAnswer = label === "yes" || label === "no" || context.awaiting === "offer-human" || context.observation;
+  const asksAboutCase = context.asked === "case" && answerChoice("yes", context.choices).type !== "yes";
+  const isAnswer =
+    label === "yes" ||
+    label === "no" ||
+    context.awaiting === "offer-human" ||
+    asksAboutCase ||
+    context.observation !== null;
   if (isAnswer && words.hesitates.test(typed)) return { type: "unclear", readings: [], why: "not-understood" };
   const atStep = context.awaiting === "step-result" && context.step !== null && !context.fixAsked;
   return atStep && words.pleads.test(typed) ? { type: "wait" } : undefined;

@@ -1,8 +1,11 @@
+import { constants, setPriority } from "node:os";
 import { WebSocket } from "ws";
 
 /**
  * The process of who attacks from one address, within what the service's limits let through. Told to stop, it tells what it was
- * answered.
+ * answered. An attacker has a machine of its own: here it takes what processor time service and people leave, or what
+ * they
+ * wait would be the price of its own work.
  */
 export type Attack = { kind: AttackKind; url: string; from: string };
 export const attackKinds = [
@@ -91,6 +94,7 @@ async function attack(told: Attack, stopped: AbortSignal): Promise<Statuses> {
   return statuses;
 }
 
+setPriority(constants.priority.PRIORITY_LOW);
 const stopping = new AbortController();
 process.on("message", (told: Attack | "stop" | "usage") => {
   if (told === "stop") return stopping.abort();
