@@ -4,7 +4,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY . .
-RUN npm run build:pages && npm prune --omit=dev --ignore-scripts
+RUN npm run build:pages && npm run build:bundle && npm prune --omit=dev --ignore-scripts
 # Source maps and types of packages are more than half of what is installed, and nothing runs them.
 RUN find node_modules -type f \( -name "*.map" -o -name "*.ts" -o -name "*.mts" -o -name "*.cts" \) -delete
 
@@ -18,6 +18,7 @@ COPY --from=build --chown=node:node /app/src ./src
 COPY --from=build --chown=node:node /app/dialogs ./dialogs
 COPY --from=build --chown=node:node /app/knowledge ./knowledge
 COPY --from=build --chown=node:node /app/dist/pages ./dist/pages
+COPY --from=build --chown=node:node /app/dist/bundle ./dist/bundle
 # The embedded database lies here when no other is set: mount a volume on it, or it goes with the container.
 RUN mkdir -p data dist/compiled && chown node:node data dist/compiled
 USER node

@@ -27,8 +27,19 @@ async function runHere() {
   module.enableCompileCache(compiled);
   // For the threads, whose sources would else be compiled each time.
   process.env.NODE_COMPILE_CACHE ??= compiled;
-  const { runAssistant } = await import("../src/cli/assistant.ts");
+  const { runAssistant } = (await importBuilt()) ?? (await import("../src/cli/assistant.ts"));
   await runAssistant(args);
+}
+
+/** The service as built, for `start` alone: the other commands need other modules. Null where it runs from its sources. */
+async function importBuilt() {
+  if (args[0] !== "start") return null;
+  const { builtModule } = await import("../src/cli/bundle.ts");
+  const entry = builtModule(pathOf(""));
+  if (entry === null) return null;
+  /** @type {unknown} */
+  const asBuilt = await import(new URL(`../${entry}`, import.meta.url).href);
+  return /** @type {typeof import("../src/cli/assistant.ts")} */ (asBuilt);
 }
 
 function runInChild() {

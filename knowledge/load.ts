@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parse } from "yaml";
 import { z } from "zod";
 import type { Article } from "./article.ts";
 import { articleSchema } from "./article.ts";
@@ -133,7 +132,10 @@ const referenceSchema = z.strictObject({ version: z.literal(1), article: z.strin
 /** The id of the article that the models have learned most of; null where the directory names none. */
 export function referenceId(directory: string): string | null {
   const file = join(directory, "reference.yaml");
-  return existsSync(file) ? referenceSchema.parse(parse(readFileSync(file, "utf8"))).article : null;
+  if (!existsSync(file)) return null;
+  const { value, faults } = parseYamlFile("reference.yaml", readFileSync(file, "utf8"), false);
+  if (faults.length > 0) throw new KnowledgeFaults(faults);
+  return referenceSchema.parse(value).article;
 }
 
 /** The best known article first, then those of its brand, then all others by name: lists and buttons begin with it. */

@@ -1,6 +1,7 @@
 import type { Document, Node } from "yaml";
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import type { Fault } from "./faults.ts";
+import { yamlCache } from "./yaml-cache.ts";
 
 /** A way into a parsed file, as zod gives it. */
 export type Path = readonly PropertyKey[];
@@ -16,10 +17,22 @@ export type YamlFile = {
 };
 
 /**
- * Parses the text of one file. `onlyText` takes every word as it is written: in a list of phrasings 502 and true are
- * what somebody typed, not a number and a truth value.
+ * Parses the text of one file, or takes from the cache what it says. `onlyText` takes every word as it is written: in a
+ * list of phrasings 502 and true are what somebody typed, not a number and a truth value.
  */
 export function parseYamlFile(file: string, text: string, onlyText: boolean): YamlFile {
+  const kept = yamlCache.find(text, onlyText);
+  if (kept !== null) {
+    // Only faults of the shape can be left to tell, and they need the places in the text.
+    const faultAt: YamlFile["faultAt"] = (...fault) => parseText(file, text, onlyText).faultAt(...fault);
+    return { file, value: kept.value, faults: [], faultAt };
+  }
+  const parsed = parseText(file, text, onlyText);
+  if (parsed.faults.length === 0) yamlCache.keep(text, onlyText, parsed.value);
+  return parsed;
+}
+
+function parseText(file: string, text: string, onlyText: boolean): YamlFile {
   const counter = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: counter,

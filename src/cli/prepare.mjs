@@ -1,4 +1,4 @@
-// Runs after every `npm ci`: builds the pages and warms the compile cache. Plain JavaScript, because it has to explain
+// Runs after every `npm ci`: builds the pages and the service, and warms the compile cache. Plain JavaScript, because it has to explain
 // what is missing where neither Node 24 nor the dev dependencies are installed.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -30,5 +30,6 @@ if (!local("node_modules/vite")) {
   process.exit(1);
 } else {
   run("npm", "run", "build:pages");
+  run("npm", "run", "build:bundle");
   run("npm", "run", "build:compiled");
 }

@@ -1,9 +1,11 @@
 import { flushCompileCache } from "node:module";
+import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import type { Logger } from "pino";
 
 import { loadCannedReplies } from "../../knowledge/canned-replies.ts";
 import { loadArticles } from "../../knowledge/load.ts";
+import { yamlCache } from "../../knowledge/yaml-cache.ts";
 import { createApp } from "../app.ts";
 import type { App } from "../lifecycle.ts";
 import { createLogger, redirectConsole } from "../common/logger.ts";
@@ -19,6 +21,9 @@ import { reloadArticles, watchArticles } from "./reload-articles.ts";
  * MB were held after 20,000 turns, of which 60 were in use.
  */
 const heapGrowingPercent = 40;
+
+/** Beside Node's compiled sources: what was read of the knowledge, for the next start. */
+const yamlCacheFile = fileURLToPath(new URL("../../dist/compiled/knowledge.json", import.meta.url));
 
 /** A stop that takes longer is cut short: process managers kill the process soon after. */
 const stopWithinMs = 9_000;
@@ -41,6 +46,7 @@ export async function start({ watch = false }: { watch?: boolean } = {}): Promis
 }
 
 async function run(config: Config, log: Logger, watch: boolean): Promise<void> {
+  yamlCache.enable(yamlCacheFile);
   const app = await createApp({
     config,
     log,
@@ -56,6 +62,7 @@ async function run(config: Config, log: Logger, watch: boolean): Promise<void> {
   // Not by the command line: what Node brings along compiled is for its own settings, and is compiled anew for others;
   // and what is kept of our sources must be written before, or the next start could not use it for the same reason.
   flushCompileCache();
+  yamlCache.flush();
   setFlagsFromString(`--heap-growing-percent=${heapGrowingPercent}`);
   const token = app.madeAgent?.token ?? null;
   const terminal = process.stdout.isTTY;

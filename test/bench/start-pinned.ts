@@ -33,7 +33,7 @@ export type StartOptions = {
 };
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const teller = fileURLToPath(new URL("tell-usage.ts", import.meta.url));
+const teller = fileURLToPath(new URL("tell-usage.mjs", import.meta.url));
 
 /** Whether processes can be kept on a core each, so that the load does not take time from what is measured. */
 export const canPin = availableParallelism() > 1 && spawnSync("taskset", ["-c", "0", "true"]).status === 0;
