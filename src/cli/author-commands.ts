@@ -45,13 +45,25 @@ function addUnderstand(program: Command): void {
       'npx assistant understand --explain "works on my mac, not on the phone" --awaiting step-result --step restart-app',
     ],
   })
-    .addOption(new Option("--score <file>", "accuracy, and recall and precision of each label").conflicts("confusions"))
+    .addOption(
+      new Option("--score <file>", "accuracy, and recall and precision of each label").conflicts([
+        "confusions",
+        "facts",
+      ]),
+    )
     .addOption(new Option("--confusions <file>", "what is taken for what, and how honest the confidence is"))
-    .addOption(new Option("--explain <text>", "what every layer finds in this text").conflicts(["score", "confusions"]))
+    .addOption(
+      new Option("--facts <file>", "how well each kind of fact is found, and which are missed or wrong").conflicts(
+        "confusions",
+      ),
+    )
+    .addOption(
+      new Option("--explain <text>", "what every layer finds in this text").conflicts(["score", "confusions", "facts"]),
+    )
     .addOption(new Option("--awaiting <question>", "with --explain: what was asked last").default("idle"))
     .addOption(new Option("--step <id>", "with --explain: the step on screen"))
-    .addOption(new Option("--train <file>", "learn this labelled file …").conflicts(["score", "confusions"]))
-    .addOption(new Option("--test <file>", "… and read this one").conflicts(["score", "confusions"]))
+    .addOption(new Option("--train <file>", "learn this labelled file …").conflicts(["score", "confusions", "facts"]))
+    .addOption(new Option("--test <file>", "… and read this one").conflicts(["score", "confusions", "facts"]))
     .action(async (options: UnderstandOptions) => {
       if ((options.train === undefined) !== (options.test === undefined))
         throw new CommandError(

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import { z } from "zod";
 
-import { factsReport } from "../understanding/evaluation/facts-report.ts";
+import { factsByValue, factsReport } from "../understanding/evaluation/facts-report.ts";
 import { LabelledFileError, readLabelledFile } from "../understanding/evaluation/labelled.ts";
 import { confusionReport, labelReport, predictAll } from "../understanding/evaluation/score.ts";
 import { accuracyOf, type LabelledText, trainOn } from "../understanding/evaluation/train-and-test.ts";
@@ -24,7 +24,7 @@ export async function understand(options: UnderstandOptions): Promise<void> {
 }
 
 /**
- * At most one of `explain`, `score`, `confusions`, and `train` with `test`: what to do instead of answering stdin.
+ * At most one of `explain`, `score`, `confusions`, `facts`, and `train` with `test`: what to do instead of answering stdin.
  * `awaiting` and `step` belong to `explain`.
  */
 export type UnderstandOptions = {
@@ -33,6 +33,7 @@ export type UnderstandOptions = {
   step?: string | undefined;
   score?: string | undefined;
   confusions?: string | undefined;
+  facts?: string | undefined;
   train?: string | undefined;
   test?: string | undefined;
 };
@@ -81,7 +82,7 @@ function trainedAccuracy(train: readonly LabelledText[], test: readonly Labelled
 }
 
 async function run(options: UnderstandOptions): Promise<void> {
-  const { explain, score, confusions, train, test } = options;
+  const { explain, score, confusions, facts, train, test } = options;
   if (explain !== undefined) {
     const asked = factsAwaiting.find((one) => one === options.awaiting);
     if (!asked) throw new CommandError(2, `error: --awaiting is one of ${factsAwaiting.join(", ")}`);
@@ -93,6 +94,11 @@ async function run(options: UnderstandOptions): Promise<void> {
   } else if (confusions !== undefined) {
     const lines = readLabelledFile(confusions);
     console.log(confusionReport(await withClassifier((read) => predictAll(lines, read))).join("\n"));
+  } else if (facts !== undefined) {
+    const lines = readLabelledFile(facts);
+    const scored = await withClassifier((read) => predictAll(lines, read));
+    const report = [...factsReport(lines, scored), ...factsByValue(lines, scored)];
+    console.log(report.length === 0 ? "No line of this file has facts." : report.join("\n"));
   } else if (train !== undefined && test !== undefined)
     console.log(`accuracy ${trainedAccuracy(readLabelledFile(train), readLabelledFile(test)).toFixed(3)}`);
   else await withClassifier(answerLines);

@@ -65,6 +65,7 @@ describe("the command `understand`", () => {
       for (const given of [
         ["--score", path],
         ["--confusions", path],
+        ["--facts", path],
         ["--train", good, "--test", path],
       ]) {
         const { stdout, stderr, status } = withArguments(...given);
@@ -73,6 +74,20 @@ describe("the command `understand`", () => {
         expect(stderr.trimEnd().split("\n")).toHaveLength(1);
       }
     }
+  });
+
+  it("tells of each fact how often it was found, and which were missed or wrong", () => {
+    const facts = { devices: [{ device: "ios", role: "fails" }], person: true };
+    const path = fileOf("facts", [
+      { text: "get me a real person please", label: "human", facts: { person: true } },
+      { text: "spotify 502", label: "problem:spotify-502", facts },
+    ]);
+    const { stdout, status } = withArguments("--facts", path);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^facts person +precision 1.000 recall 0.500 /mu);
+    expect(stdout).toMatch(/^devices ios fails +right 0 wrong 0 missed 1$/mu);
+    const bare = withArguments("--facts", fileOf("no-facts", [{ text: "hello", label: "greeting" }]));
+    expect(bare.stdout.trim()).toBe("No line of this file has facts.");
   });
 
   it("answers a wrong use with the usage", () => {

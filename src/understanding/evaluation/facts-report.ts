@@ -34,6 +34,31 @@ export function factsReport(lines: readonly LabelledLine[], scored: readonly Sco
   ];
 }
 
+/**
+ * The same for each fact by its value, those with the most mistakes first: "steps reinstall tried". Right ones alone are
+ * left out.
+ */
+export function factsByValue(lines: readonly LabelledLine[], scored: readonly ScoredLine[]): string[] {
+  const counts = new Map<string, Counts>();
+  const count = (fact: string, what: keyof Counts): void => {
+    const before = counts.get(fact) ?? { right: 0, wrong: 0, missed: 0 };
+    counts.set(fact, { ...before, [what]: before[what] + 1 });
+  };
+  for (const [at, { facts }] of lines.entries()) {
+    const read = scored[at]?.facts;
+    if (!facts || !read) continue;
+    for (const [kind, of] of Object.entries(kinds)) {
+      const [expected, found] = [of(facts), of(read)];
+      for (const one of found) count(`${kind} ${one}`, expected.includes(one) ? "right" : "wrong");
+      for (const one of expected) if (!found.includes(one)) count(`${kind} ${one}`, "missed");
+    }
+  }
+  return [...counts]
+    .filter(([, { wrong, missed }]) => wrong + missed > 0)
+    .toSorted(([, one], [, other]) => other.wrong + other.missed - one.wrong - one.missed)
+    .map(([fact, { right, wrong, missed }]) => `${fact.padEnd(32)} right ${right} wrong ${wrong} missed ${missed}`);
+}
+
 function countsOf(expected: readonly string[], found: readonly string[]): Counts {
   const right = found.filter((one) => expected.includes(one)).length;
   return { right, wrong: found.length - right, missed: expected.filter((one) => !found.includes(one)).length };
