@@ -250,6 +250,7 @@ export const deskEn = {
   channel: "Channel",
   spoken: "Language",
   contact: "E-mail",
+  page: "Wrote from",
   opened: "Opened",
   reopened: (times: number) => (times === 1 ? "reopened once" : `reopened ${times} times`),
   liveStatus: "Status when opened",
