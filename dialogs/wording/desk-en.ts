@@ -232,6 +232,7 @@ export const deskEn = {
   typing: (person: string) => `${person} is typing…`,
   reply: "Reply",
   replyTo: (person: string) => `Reply to ${person}`,
+  writeHereByTouch: "Write a reply",
   writeHere: "Write a reply. Enter sends, Shift+Enter starts a new line.",
   takesIt: "Sending a reply assigns this case to you.",
   note: "Note",
