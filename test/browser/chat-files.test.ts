@@ -124,16 +124,17 @@ describe.skipIf(!hasChromium)(`files on the chat page${needsChromium}`, { timeou
 
   test("a question whose buttons are shown is in view after a picture was sent, and who reads further up stays there", async () => {
     const page = await start();
-    const inView = (text: string | RegExp) =>
-      expect
+    const inView = async (text: string | RegExp): Promise<void> => {
+      await expect
         .poll(async () => {
-          const [words, list] = await Promise.all([
+          const [said, list] = await Promise.all([
             page.locator(".webchat__bubble__content").getByText(text).last().boundingBox(),
             page.locator(".webchat__basic-transcript__scrollable").boundingBox(),
           ]);
-          return words && list ? words.y + words.height <= list.y + list.height && words.y >= list.y : "not there";
+          return said && list ? said.y + said.height <= list.y + list.height && said.y >= list.y : "not there";
         })
         .toBe(true);
+    };
     await say(page, "Spotify says error 502 on my iPhone");
     await chatUntil(page, "Step 1 of");
     await say(page, "person");
@@ -149,7 +150,8 @@ describe.skipIf(!hasChromium)(`files on the chat page${needsChromium}`, { timeou
     const list = page.locator(".webchat__basic-transcript__scrollable");
     await list.hover();
     await page.mouse.wheel(0, -2_000);
-    await expect.poll(() => list.evaluate<number, { scrollTop: number }>(({ scrollTop }) => scrollTop)).toBe(0);
+    const top = "document.querySelector('.webchat__basic-transcript__scrollable').scrollTop";
+    await expect.poll(() => page.evaluate<number>(top)).toBe(0);
     await inView("I'm the Music Support Assistant");
     await service.desk("ana", "POST", `/cases/${id}/reopen`, {});
     await service.desk("ana", "POST", `/cases/${id}/messages`, { text: "One more thing." });
