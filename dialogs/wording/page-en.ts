@@ -44,7 +44,7 @@ export const pageEn = {
   you: "You",
   deleteData: "Delete my data",
   privacy: "Privacy",
-  allDeleted: "Everything stored of you was deleted. This is a new conversation.",
+  allDeleted: "Everything we stored about you is deleted. This is a new conversation.",
   agent: "Support",
   saidBy: (name: string) => `${name} said:`,
   /** Said by screen readers before each of the numbers from 1 to 5. */
@@ -71,6 +71,7 @@ export const pageEn = {
   send: "Send",
   attachFile: "Attach a picture or a file",
   filesToSend: "Files to send",
+  uploading: "Sending your file",
   removeFile: (file: string) => `Remove ${file}`,
   fileType: "That kind of file can't be sent. Pictures, PDFs and plain text can.",
   fileTooLarge: (megabytes: number) => `That's too large. Files can have ${megabytes} MB together.`,

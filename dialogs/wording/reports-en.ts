@@ -66,6 +66,8 @@ export const reportsEn = {
   stepsExplained: "Cured is of those who answered. Left means no answer within 30 minutes.",
   step: "Step",
   shown: "Shown",
+  /** What is left of a bar. */
+  whole: "Another answer, or still open",
   fixed: "Cured",
   notFixed: "No change",
   skipped: "Skipped",

@@ -88,6 +88,8 @@ export type StoredCase = CaseState & {
   conversation: string;
   channel: string;
   userName: string;
+  /** The web page that the person wrote from last; null where that is not known. */
+  page: string | null;
   /** BCP 47, the person's. */
   language: string;
   /** An e-mail address that the person left. */

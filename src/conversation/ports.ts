@@ -34,6 +34,8 @@ export type ConversationReference = {
   locale: string;
   /** As `Intl` takes it, such as `Europe/Berlin` or `+01:00`; missing where the channel does not tell. */
   timeZone?: string;
+  /** The web page that the person wrote from, as origin and path; missing where the channel does not tell. */
+  page?: string;
   /** What the channel needs to reach this conversation later (for Bot Framework: the conversation reference), JSON. */
   address: unknown;
   /**

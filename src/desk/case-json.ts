@@ -29,6 +29,7 @@ export function caseToJson(found: StoredCase, guides: Guides, nameOf: NameOf) {
     articleTitle: article ? inLocale(article.facts.title, "en") : null,
     language: found.language,
     person: found.userName,
+    page: found.page,
     contact: found.contact,
     stepsTried: stepsTried(found, article).map((one) => ({ ...one, at: iso(one.at) })),
     liveStatus: found.liveStatus,

@@ -123,7 +123,7 @@ function selectCases(db: Kysely<Schema>) {
       ),
     )
     .selectAll("cases")
-    .select(["conversations.channel", "conversations.user_name", "conversations.address"])
+    .select(["conversations.channel", "conversations.user_name", "conversations.page", "conversations.address"])
     .select(["last.speaker as last_speaker", "last.text as last_text", "last.at as last_at"])
     .select((eb) => firstUnanswered(eb).as("unanswered_at"));
 }
@@ -283,7 +283,7 @@ function holds(eb: ExpressionBuilder<Schema, "cases" | "conversations">, pattern
 }
 
 type CaseRow = Selectable<Schema["cases"]> &
-  Pick<Selectable<Schema["conversations"]>, "channel" | "user_name" | "address"> & {
+  Pick<Selectable<Schema["conversations"]>, "channel" | "user_name" | "page" | "address"> & {
     last_speaker: Selectable<Schema["transcript"]>["speaker"] | null;
     last_text: string | null;
     last_at: number | null;
@@ -299,6 +299,7 @@ function toCase(row: CaseRow): StoredCase {
     conversation: row.conversation,
     channel: row.channel,
     userName: row.user_name,
+    page: row.page,
     language: row.language ?? "en",
     contact: row.contact ?? knownEmail.safeParse(fromJson(row.address)).data?.email ?? null,
     status: row.status,

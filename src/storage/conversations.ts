@@ -24,6 +24,7 @@ export const referenceColumns = [
   "user_name",
   "locale",
   "time_zone",
+  "page",
   "address",
   "push",
 ] as const;
@@ -43,6 +44,7 @@ export function toReference(row: ReferenceRow): ConversationReference {
     userName: row.user_name,
     locale: row.locale,
     ...(row.time_zone !== null && { timeZone: row.time_zone }),
+    ...(row.page !== null && { page: row.page }),
     address: fromJson(row.address),
     push: row.push === 1,
   };
@@ -57,6 +59,7 @@ export function fromReference(reference: ConversationReference): ReferenceRow {
     user_name: reference.userName,
     locale: reference.locale,
     time_zone: reference.timeZone ?? null,
+    page: reference.page ?? null,
     address: toJson(reference.address),
     push: reference.push ? 1 : 0,
   };

@@ -51,6 +51,7 @@ export function createOwnErasure(prepare: Prepare): (own: OwnConversation) => St
       // The address of web chat only holds what the embedding site said of the person.
       .set((eb) => ({
         user_name: "",
+        page: null,
         address: eb.case().when("channel", "=", "webchat").then(toJson<unknown>({})).else(eb.ref("address")).end(),
       }))
       .where("id", "=", $.conversation),

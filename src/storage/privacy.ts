@@ -164,6 +164,7 @@ function prepareExport(prepare: Prepare) {
           "user_name",
           "locale",
           "time_zone",
+          "page",
           "address",
           "saved",
           "created_at",

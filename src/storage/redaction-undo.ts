@@ -13,7 +13,7 @@ export type RedactedRow =
   | { kind: "comment"; row: { conversation: string; comment: string }; now: string }
   | { kind: "case"; row: CaseRow; now: string }
   | { kind: "event"; row: { number: string; id: string; text: string }; now: string }
-  | { kind: "name"; row: { id: string; user_name: string }; now: string };
+  | { kind: "name"; row: { id: string; user_name: string; page: string | null }; now: string };
 
 type LineRow = Pick<Selectable<Schema["transcript"]>, "conversation" | "seq" | "text" | "reply" | "echo">;
 type CaseRow = Pick<Selectable<Schema["cases"]>, "number" | "subject" | "resolution" | "contact" | "rating_word">;
@@ -144,10 +144,10 @@ function prepareRestore(prepare: Prepare) {
         .where("id", "=", $.id)
         .where("text", "=", $.now),
     ),
-    name: prepare<{ id: string; user_name: string; now: string }>()((db, $) =>
+    name: prepare<{ id: string; user_name: string; page: string | null; now: string }>()((db, $) =>
       db
         .updateTable("conversations")
-        .set({ user_name: $.user_name })
+        .set({ user_name: $.user_name, page: $.page })
         .where("id", "=", $.id)
         .where("user_name", "=", $.now),
     ),

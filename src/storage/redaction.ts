@@ -19,7 +19,7 @@ export type PlannedRedaction = {
   rows: RedactedRow[];
 };
 
-/** `names`: of the person; `comments`: with thumbs; `case`: its subject, contact, resolution and rating; `history`: notes and other entries. */
+/** `names`: of the person, and in the address of their page; `comments`: with thumbs; `case`: its subject, contact, resolution and rating; `history`: notes and other entries. */
 export type RedactedPart = "transcript" | "names" | "case" | "history" | "unclear" | "comments" | "waiting";
 
 type Plan = { query: Step["query"]; count: number; undo?: RedactedRow };
@@ -64,7 +64,7 @@ export function createRedaction(options: {
         planOf(row, replacement.columns(row, ["subject", "resolution", "contact", "rating_word"]), how.case),
       ),
       history: events.flatMap((row) => planOf(row, replacement.columns(row, ["text"]), how.event)),
-      names: names.flatMap((row) => planOf(row, replacement.columns(row, ["user_name"]), how.name)),
+      names: names.flatMap((row) => planOf(row, replacement.columns(row, ["user_name", "page"]), how.name)),
       waiting: queued,
     };
     const counts = Object.fromEntries(
@@ -115,7 +115,7 @@ type FileRow = { id: string; name: string };
 type MissedRow = Of & { text: string; was: string };
 type CommentRow = Of & { comment: string | null; was: string };
 type EventRow = { number: string; id: string; text: string };
-type NameRow = { id: string; user_name: string };
+type NameRow = { id: string; user_name: string; page: string | null };
 
 type Changed<Row> = { row: Row; count: number };
 
@@ -208,7 +208,7 @@ function prepareReads(prepare: Prepare) {
         ),
     ),
     names: prepare<Of>()((db, $) =>
-      db.selectFrom("conversations").select(["id", "user_name"]).where("id", "=", $.conversation),
+      db.selectFrom("conversations").select(["id", "user_name", "page"]).where("id", "=", $.conversation),
     ),
   };
 }
@@ -250,7 +250,7 @@ function prepareWrites(prepare: Prepare) {
       db.updateTable("case_events").set({ text: $.text }).where("number", "=", $.number).where("id", "=", $.id),
     ),
     name: prepare<NameRow>()((db, $) =>
-      db.updateTable("conversations").set({ user_name: $.user_name }).where("id", "=", $.id),
+      db.updateTable("conversations").set({ user_name: $.user_name, page: $.page }).where("id", "=", $.id),
     ),
   };
 }

@@ -2,7 +2,7 @@ import type { ConversationState } from "../../dialogs/stored-state.ts";
 import { AppError } from "../common/errors.ts";
 import type { ConversationReference, TurnStore } from "../conversation/ports.ts";
 import type { ConversationCache } from "./conversation-cache.ts";
-import { referenceColumns, toReference } from "./conversations.ts";
+import { referenceColumns, type ReferenceRow, toReference } from "./conversations.ts";
 import type { Database } from "./database/database.ts";
 import { fromJson, type Json } from "./database/json.ts";
 import type { Prepare } from "./database/statements.ts";
@@ -18,13 +18,13 @@ export function createTurnReads(options: { database: Database; prepare: Prepare;
       const cached = cache.get(party.conversation);
       if (cached) {
         const { reference, ...state } = cached;
-        return { ...state, party: withTimeZone(party, reference.time_zone), kept: true };
+        return { ...state, party: withKnown(party, reference), kept: true };
       }
       const [row] = await database.read(queries.snapshot({ conversation: party.conversation }));
       if (!row) return { party, saved: null, version: 0, arrivals: null, positions: 0, lines: 0 };
       if (row.waiting !== null) return null;
       return {
-        party: withTimeZone(party, row.time_zone),
+        party: withKnown(party, row),
         saved: savedOf(row),
         version: row.version,
         arrivals: row.last_arrival,
@@ -70,9 +70,12 @@ function savedOf({ saved }: { saved: Json<ConversationState> | null }): Conversa
   }
 }
 
-/** A message without a time zone keeps the one that is known. */
-function withTimeZone(reference: ConversationReference, timeZone: string | null): ConversationReference {
-  return reference.timeZone === undefined && timeZone !== null ? { ...reference, timeZone } : reference;
+/** A message without a time zone or a page keeps the ones that are known. */
+function withKnown(
+  reference: ConversationReference,
+  { time_zone: timeZone, page }: Pick<ReferenceRow, "time_zone" | "page">,
+): ConversationReference {
+  return { ...(timeZone !== null && { timeZone }), ...(page !== null && { page }), ...reference };
 }
 
 function prepareReads(prepare: Prepare) {
@@ -102,6 +105,7 @@ function prepareReads(prepare: Prepare) {
           "saved",
           "version",
           "time_zone",
+          "page",
           "last_arrival",
           "last_position",
           "last_seq",

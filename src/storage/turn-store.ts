@@ -113,6 +113,7 @@ function prepareRenew(prepare: Prepare) {
           locale: eb.ref("excluded.locale"),
           // Not every kind of activity carries it.
           time_zone: eb.fn.coalesce(eb.ref("excluded.time_zone"), eb.ref("conversations.time_zone")),
+          page: keptPage(eb, eb.fn.coalesce(eb.ref("excluded.page"), eb.ref("conversations.page"))),
           address: eb.ref("excluded.address"),
           push: eb.ref("excluded.push"),
           last_seq: eb("conversations.last_seq", "+", eb.ref("excluded.last_seq")),
@@ -296,7 +297,11 @@ function prepareFastPath(prepare: Prepare) {
         .onConflict((conflict) => conflict.column("id").doNothing()),
     ),
     renewAndAdvance: prepare<ReferenceRow & Numbers & Met>()((db, $) =>
-      advanced(db, $).set((eb) => ({ ...referenceValues($), user_name: keptName(eb, eb.val($.user_name)) })),
+      advanced(db, $).set((eb) => ({
+        ...referenceValues($),
+        user_name: keptName(eb, eb.val($.user_name)),
+        page: keptPage(eb, eb.val($.page)),
+      })),
     ),
     /** For an unchanged reference: a column that is set is written again, and its index too, even with the same value. */
     advance: prepare<{ id: string } & Numbers & Met>()((db, $) => advanced(db, $)),
@@ -326,8 +331,17 @@ function keptName(eb: ExpressionBuilder<Schema, "conversations">, name: Expressi
   return eb.case().when(known, "=", redacted).then(known).else(name).end();
 }
 
-function referenceValues({ channel, user_id, user_name, locale, time_zone, address, push }: ReferenceRow) {
-  return { channel, user_id, user_name, locale, time_zone, address, push };
+/** Neither does a page that words were taken out of. */
+function keptPage(
+  eb: ExpressionBuilder<Schema, "conversations">,
+  page: Expression<string | null>,
+): Expression<string | null> {
+  const known = eb.ref("conversations.page");
+  return eb.case().when(known, "like", `%${redacted}%`).then(known).else(page).end();
+}
+
+function referenceValues({ channel, user_id, user_name, locale, time_zone, page, address, push }: ReferenceRow) {
+  return { channel, user_id, user_name, locale, time_zone, page, address, push };
 }
 
 /** `positions`: the number of the turn's last entry; `party`: who the entries are for, where that is known. */

@@ -156,11 +156,11 @@ describe.skipIf(!hasChromium)(`talking on the chat page${needsChromium}`, { time
     await say(page, "how long does this take?");
     await page.getByRole("button", { name: ui.helpful, exact: true }).last().waitFor();
     await expect.poll(() => page.evaluate<number>(gap)).toBeLessThan(2);
-    // As where a picture comes while the page is still scrolling: Web Chat has stopped to follow.
+    // As where a picture comes while the page is still scrolling: Web Chat has stopped following.
     await page.evaluate(`document.querySelector('.webchat__basic-transcript__scrollable').scrollTop -= 60`);
     await expect.poll(() => page.evaluate<number>(gap)).toBeGreaterThan(0);
     await page.evaluate(
-      `document.querySelector('article:last-of-type .webchat__bubble__content').append(Object.assign(new Image(), { src: "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='200' height='500'/>" }))`,
+      `document.querySelector('article:last-of-type .webchat__bubble__content').append(Object.assign(new Image(), { src: "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='200' height='120'/>" }))`,
     );
     await expect.poll(() => page.evaluate<number>(gap)).toBeLessThan(2);
   });

@@ -160,6 +160,38 @@ describe.skipIf(!hasChromium)(`the page with reports${needsChromium}`, { timeout
     await look(phone.page, "week-phone-dark");
   });
 
+  test("where the knowledge cannot be written, an example comes as a file to put there, and what is personal is refused", async () => {
+    const readOnly = await startDeskApp(
+      { DESK_LEADS: "ana" },
+      { phrasingsOf: join(knowledge.directory, "not", "there") },
+    );
+    const person = await visitor(readOnly);
+    await person.say("my hovercraft is full of eels");
+    await person.say("zorblax quuxly says kim@example.com");
+    const { page, complaints } = await reportsAt(browser, readOnly.base, "ana", "light");
+    await page.goto(`${readOnly.base}/desk/reports`);
+    const use = async (text: string): Promise<void> => {
+      const item = page.locator(".review > li", { hasText: text });
+      await item.getByLabel(words.means, { exact: true }).fill("conversation goodbye");
+      page.once("dialog", (dialog) => void dialog.accept());
+      await item.getByRole("button", { name: words.reviewAction(words.use, text) }).click();
+    };
+    await use("zorblax quuxly says kim@example.com");
+    await page.getByText(words.notAsLine).waitFor();
+    const [download] = await Promise.all([page.waitForEvent("download"), use("my hovercraft is full of eels")]);
+    expect(download.suggestedFilename()).toBe("phrasings.yaml");
+    expect(readFileSync(await download.path(), "utf8")).toBe(
+      '# knowledge/phrasings/conversation.yaml\n"goodbye":\n  - "my hovercraft is full of eels"\n',
+    );
+    await page.getByText(words.patchSaved).waitFor();
+    await page.getByText(words.reviewDone(1)).waitFor();
+    // What was refused is still to be reviewed.
+    await page.locator(".review > li", { hasText: "zorblax" }).getByRole("button", { name: words.ignore }).click();
+    await page.getByText(words.reviewDone(2)).waitFor();
+    expect(complaints.filter((text) => !text.includes("400"))).toEqual([]);
+    await readOnly.stop();
+  });
+
   test("is shown to leads alone", async () => {
     const { page } = await reportsAt(browser, service.base, "ben", "light");
     expect(await page.getByRole("link", { name: words.name }).count()).toBe(0);

@@ -186,7 +186,11 @@ describe.skipIf(!hasChromium)(`the widget in a page of another site${needsChromi
     await call(page, `identify(${JSON.stringify(await tokenFor({ name: "Kim Lee", email: "kim@example.com" }))})`);
     const id = await talkToAna(page);
     const { body } = await service.desk("ana", "GET", `/cases/${id}`);
-    expect(body).toMatchObject({ person: "Kim Lee", contact: "kim@example.com" });
+    expect(body).toMatchObject({
+      person: "Kim Lee",
+      contact: "kim@example.com",
+      page: `${new URL(page.url()).origin}/first`,
+    });
 
     const other = await shopper();
     await openChat(other.page).click();

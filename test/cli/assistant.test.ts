@@ -63,6 +63,7 @@ describe("assistant", () => {
         "article test",
         "article missed",
         "article use-as",
+        "article review-report",
         "missed",
         "dead-letters",
         "backup",

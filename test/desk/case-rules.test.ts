@@ -19,6 +19,7 @@ const caseIn = (state: State): StoredCase => ({
   conversation: "talk",
   channel: "webchat",
   userName: "Kim",
+  page: null,
   language: "en",
   contact: null,
   reason: "asked",

@@ -18,7 +18,7 @@ async function talkOf(
   options: { user?: string; number?: string; at?: number } = {},
 ): Promise<void> {
   const { user = `user of ${conversation}`, number, at = 1_000 } = options;
-  const party = partyOf(conversation, { user, userName: marker });
+  const party = partyOf(conversation, { user, userName: marker, page: `https://shop.example/${marker}` });
   await store.turnStore.accept(
     party,
     { ...said(conversation, "m1", `my address is ${marker}`), at },
@@ -60,6 +60,7 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("in $name", (place) => 
       {
         id: "a",
         user_name: marker,
+        page: `https://shop.example/${marker}`,
         transcript: [{ speaker: "user", text: `my address is ${marker}` }, { speaker: "assistant" }],
         attachments: [{ line: "m1", name: `${marker}.png`, content: Buffer.from(marker).toString("base64") }],
         cases: [{ number: "C-1" }],

@@ -8,6 +8,7 @@ export const waitingCase: CaseView = {
     conversation: "c",
     channel: "msteams",
     userName: "Kim",
+    page: null,
     language: "en-GB",
     contact: null,
     reason: "asked",

@@ -6,6 +6,7 @@ import { plainText } from "../../conversation/plain-text.ts";
 import type { SentFile } from "../../conversation/attachment-ports.ts";
 import type { ConversationReference, InboundMessage } from "../../conversation/ports.ts";
 import { type ClientPlace, localeOf, timeZoneOf } from "../activities/conversation-reference.ts";
+import { reportedPage } from "./reported-page.ts";
 import type { TokenClaims } from "./tokens.ts";
 
 const label = z.string().max(200);
@@ -25,6 +26,8 @@ const sentActivity = z.object({
     .object({
       clientActivityID: label.min(1).nullish(),
       postBack: z.boolean().nullish(),
+      /** The address of the page that the person writes from. */
+      page: z.string().max(4_000).nullish().catch(null),
       /** A thumb on the message with this id: the page shows it there. */
       thumb: z.object({ on: label, good: z.boolean() }).nullish(),
       messageBack: z.object({ displayText: label.nullish() }).nullish(),
@@ -90,13 +93,18 @@ function cut(text: string | null | undefined): string {
 }
 
 /** What a client reports of the person. */
-type ReportedPerson = ClientPlace & { name?: string | null | undefined; locale?: string | null | undefined };
+type ReportedPerson = ClientPlace & {
+  name?: string | null | undefined;
+  locale?: string | null | undefined;
+  channelData?: SentActivity["channelData"];
+};
 
 /**
  * The reference of a web conversation. Nothing is pushed to it: the page reads the transcript. What the embedding site's
  * server said of the person counts more than what the client says.
  */
 export function webConversationReference(claims: TokenClaims, reported: ReportedPerson = {}): ConversationReference {
+  const page = reportedPage(reported.channelData?.page);
   return {
     conversation: claims.conversation,
     channel: "webchat",
@@ -104,6 +112,7 @@ export function webConversationReference(claims: TokenClaims, reported: Reported
     userName: claims.name ?? plainText(reported.name ?? "").slice(0, 80),
     locale: localeOf(reported.locale),
     ...timeZoneOf(reported),
+    ...(page !== undefined && { page }),
     address: claims.email === undefined ? {} : { email: claims.email },
     push: false,
   };

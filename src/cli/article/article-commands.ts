@@ -117,6 +117,14 @@ function addLearning(article: Command): void {
     .action(async (id: string, label: string, text: string, options: { nothingPersonal?: boolean }) =>
       (await import("./use-as.ts")).useAs({ id, label, text, ...options }),
     );
+  describeUse(article.command("review-report"), {
+    summary: "measure whether lines added by review help with others",
+    description:
+      "Trains with and without lines that were reviewed, and counts how many that a model has not learned it reads right. Without a file it takes those that leads used as examples at the desk. Changes nothing; takes some minutes.",
+    examples: ["npx assistant article review-report", "npx assistant article review-report reviewed.jsonl"],
+  })
+    .argument("[file]", 'reviewed lines instead, a JSON object {"text", "label"} a line')
+    .action(async (file: string | undefined) => (await import("./review-report.ts")).reviewReport(file));
 }
 
 function addOrder(article: Command): void {

@@ -171,7 +171,7 @@ export const personalData: Tables = {
   conversations: {
     personalData: "delete",
     belongsTo: [{ column: "id", names: "conversation" }],
-    ownErasure: { keep: "it goes on; the name in it is blanked" },
+    ownErasure: { keep: "it goes on; the name and the page in it are blanked" },
     exported: true,
     retention: "own-rule",
   },

@@ -68,6 +68,8 @@ type ConversationTable = {
   locale: string;
   /** Null where the channel does not tell it. */
   time_zone: string | null;
+  /** The page that the person wrote from last, as origin and path; null where the channel does not tell it. */
+  page: string | null;
   /** What the channel needs to reach the conversation. */
   address: Json<unknown>;
   push: number;

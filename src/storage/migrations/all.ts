@@ -22,6 +22,7 @@ import { articleOrders } from "./0020-article-orders.ts";
 import { cannedReplies } from "./0028-canned-replies.ts";
 import { deskTeam } from "./0029-desk-team.ts";
 import { review } from "./0019-review.ts";
+import { page } from "./0022-page.ts";
 import { attachmentObjects } from "./0023-attachment-objects.ts";
 import { sessionIdToken } from "./0024-session-id-token.ts";
 import { intervals } from "./0026-intervals.ts";
@@ -49,6 +50,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0018-thumb-comments": thumbComments,
   "0019-review": review,
   "0020-article-orders": articleOrders,
+  "0022-page": page,
   "0023-attachment-objects": attachmentObjects,
   "0024-session-id-token": sessionIdToken,
   "0025-weekly-sums": weeklySums,

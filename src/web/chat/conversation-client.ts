@@ -1,4 +1,4 @@
-import { call, readFile, Refused } from "./direct-line-call.ts";
+import { call, type CallOptions, readFile, Refused } from "./direct-line-call.ts";
 import type { Session, Sessions } from "./session.ts";
 
 /** API client of one conversation that renews its token. */
@@ -8,7 +8,12 @@ export type ConversationClient = {
   /** Renews the token. Those of Azure expire also while a stream is open. */
   renew(): Promise<void>;
   /** `path`: relative to the path of the conversations. */
-  request(method: "GET" | "POST", path: string, body?: unknown): Promise<unknown>;
+  request(
+    method: "GET" | "POST",
+    path: string,
+    body?: unknown,
+    onProgress?: CallOptions["onProgress"],
+  ): Promise<unknown>;
   /** A file of the conversation as a `data:` address: others can neither guess it nor ask for it. */
   file(address: string): Promise<string>;
 };
@@ -48,8 +53,10 @@ export function createConversationClient({
     },
     keep,
     renew,
-    request: (method, path, body) =>
-      renewing(() => call(`${session.domain ?? "/v3/directline"}/conversations${path}`, { method, token, body })),
+    request: (method, path, body, onProgress) =>
+      renewing(() =>
+        call(`${session.domain ?? "/v3/directline"}/conversations${path}`, { method, token, body, onProgress }),
+      ),
     file: (address) => renewing(() => readFile(new URL(address, location.href).pathname, token)),
   };
 }

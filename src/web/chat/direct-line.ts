@@ -32,9 +32,12 @@ export type DirectLineOptions = Omit<InboxOptions, "readFile"> & {
   session: Session;
   /** The locale that messages are sent with. */
   locale: string;
+  /** The page that the person writes from, or came from; empty where none is known. */
+  page: string;
   /** The person sends a message. */
   onSent: () => void;
   onState: (state: ConnectionState | Refusal) => void;
+  onUpload: (part: number | null) => void;
   /** There are messages before those that are shown at first. */
   onEarlier: (place: string) => void;
   onLost: () => void;
@@ -52,14 +55,14 @@ const online = 2;
  * at once and queues messages until it is back; their ids make retries idempotent.
  */
 export function openDirectLine(options: DirectLineOptions): ChatAdapter {
-  const { sessions, session, onState, onEarlier, onLost, onSent, locale } = options;
+  const { sessions, session, onState, onUpload, onEarlier, onLost, onSent, locale, page } = options;
   const ended = new AbortController();
   const connectionStatus$ = createReplay<number>("last");
   const pauses = createBackoff();
   const way = createConversationClient({ sessions, session, onLost });
   const inbox = createInbox({ ...options, readFile: way.file });
   const both = { way, path: `/${session.conversationId}`, pauses, ended: ended.signal };
-  const send = createOutgoing({ ...both, onState });
+  const send = createOutgoing({ ...both, onState, onUpload });
   const pass = async (activity: Activity): Promise<string> => {
     await way.request("POST", `${both.path}/activities`, activity).catch(() => undefined);
     return "typing";
@@ -83,7 +86,7 @@ export function openDirectLine(options: DirectLineOptions): ChatAdapter {
   const sendMessage = (activity: Activity): Promise<string> => {
     if (activity.type === "message") onSent();
     // Web Chat would tell its own, that of its buttons.
-    return send({ ...activity, locale });
+    return send({ ...activity, locale, channelData: { ...activity.channelData, ...(page !== "" && { page }) } });
   };
   return {
     activity$: inbox.activity$,

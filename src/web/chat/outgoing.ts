@@ -12,6 +12,7 @@ export function createOutgoing({
   pauses,
   ended,
   onState,
+  onUpload,
 }: {
   way: ConversationClient;
   path: string;
@@ -19,13 +20,15 @@ export function createOutgoing({
   ended: AbortSignal;
   /** Called when sending begins to fail and when it works again: a stream may seem open long after it is lost. */
   onState: (state: ConnectionState | Refusal) => void;
+  /** How much of a message's files has been sent, from 0 to 1; null once it was answered, one way or the other. */
+  onUpload: (part: number | null) => void;
 }): (activity: Activity) => Promise<string> {
   let last: Promise<unknown> = Promise.resolve();
   let explained = false;
   const send = async (activity: Activity): Promise<string> => {
     for (let attempt = 0; ; attempt++) {
       try {
-        const { id } = (await post(way, path, activity)) as { id: string };
+        const { id } = (await post({ way, path, onUpload }, activity)) as { id: string };
         if (attempt > 0 || explained) onState("open");
         explained = false;
         return id;
@@ -71,7 +74,10 @@ function isFinal(cause: unknown): boolean {
 }
 
 /** Files go along in a form, as Direct Line has it; of others only the type and the name. */
-async function post(way: ConversationClient, path: string, activity: Activity): Promise<unknown> {
+async function post(
+  { way, path, onUpload }: { way: ConversationClient; path: string; onUpload: (part: number | null) => void },
+  activity: Activity,
+): Promise<unknown> {
   const { attachments = [], ...rest } = activity;
   const named = attachments.map(({ contentType, name }) => ({ contentType, name }));
   const body = { ...rest, ...(named.length > 0 && { attachments: named }) };
@@ -81,5 +87,10 @@ async function post(way: ConversationClient, path: string, activity: Activity): 
   form.append("activity", new Blob([JSON.stringify(body)], { type: "application/vnd.microsoft.activity" }));
   for (const { contentUrl = "", name } of files)
     form.append("file", await (await fetch(contentUrl)).blob(), name ?? "file");
-  return way.request("POST", `${path}/upload`, form);
+  try {
+    onUpload(0);
+    return await way.request("POST", `${path}/upload`, form, onUpload);
+  } finally {
+    onUpload(null);
+  }
 }

@@ -13,6 +13,7 @@ import { openFilePicker, type FilePicker, type FileRules } from "./file-picker.t
 import { openPageMenu } from "./page-menu.ts";
 import { createBackoff, backoffMs } from "./reconnect-backoff.ts";
 import { createSessions, type Session } from "./session.ts";
+import { showUpload } from "./upload-progress.ts";
 import { toShownActivity, type Activity } from "./shown-activities.ts";
 import { offerStartOver } from "./start-over.ts";
 import { showTalkPartner } from "./talk-partner.ts";
@@ -74,21 +75,28 @@ const webChatLoaded = loadWebChat((part("web-chat") as HTMLLinkElement).href, (a
 
 /** Opens the conversation, and takes over from the box that worked until then. */
 export async function runChat(firstBox: PreloadComposer): Promise<void> {
-  const locale = await start();
-  await draw({ session: await firstSession(), locale, firstBox });
+  const { locale, page } = await start();
+  await draw({ session: await firstSession(), locale, page, firstBox });
 }
 
-/** Takes what the widget around this page says of it; gives the locale. */
-async function start(): Promise<string> {
+/** Takes what the widget around this page says of it; gives the locale, and the page that the person writes from or came from. */
+async function start(): Promise<{ locale: string; page: string }> {
   const hello = await widget?.hello;
   for (const [property, value] of Object.entries(hello?.colour ? brandProperties(hello.colour) : {}))
     document.documentElement.style.setProperty(property, value);
-  return hello?.locale ?? navigator.language;
+  return { locale: hello?.locale ?? navigator.language, page: hello?.page ?? pageBefore() };
 }
 
-type Drawn = { session: Session; locale: string; firstBox: PreloadComposer };
+/** The page of another site that led here. */
+function pageBefore(): string {
+  if (!URL.canParse(document.referrer)) return "";
+  const { origin, pathname } = new URL(document.referrer);
+  return origin === location.origin ? "" : origin + pathname;
+}
 
-async function draw({ session, locale, firstBox }: Drawn): Promise<void> {
+type Drawn = { session: Session; locale: string; page: string; firstBox: PreloadComposer };
+
+async function draw({ session, locale, page, firstBox }: Drawn): Promise<void> {
   // What follows the page must not load it again while it is being loaded.
   const emptying = emptyAfterErasure(() => {
     directLine.end();
@@ -98,11 +106,13 @@ async function draw({ session, locale, firstBox }: Drawn): Promise<void> {
     sessions,
     session,
     locale,
+    page,
     show: toShownActivity,
     onReceived: (activities) => hear([partner, queue, thumbs, unread, emptying], activities),
     onEarlierReceived: (activities) => thumbs.hear(activities),
     onSent: () => widget?.tell({ type: "wrote" }),
     onState: notice.show,
+    onUpload: showUpload(part("upload") as HTMLProgressElement),
     onEarlier: (place) => earlier.offer(place),
     onLost: startAnew,
   });

@@ -12,6 +12,7 @@ export type Activity = {
   timestamp?: string;
   from?: { id?: string; name?: string; role?: string };
   channelData?: {
+    page?: string;
     step?: Step;
     summary?: unknown;
     textBesideCard?: string;

@@ -201,7 +201,7 @@ function drawComposer(parts: Parts, state: State, before: State): void {
   ready.hidden = isNote || !standing.mayReply;
   if (open !== before.open) attachment.clear();
   attachment.view.hidden = ready.hidden || state.detail?.channel !== "webchat";
-  field.placeholder = isNote ? words.noteHere : words.writeHere;
+  field.placeholder = isNote ? words.noteHere : isTouch() ? words.writeHereByTouch : words.writeHere;
   field.setAttribute(
     "aria-label",
     isNote ? words.note : words.replyTo(state.detail ? personOf(state.detail) : words.person),
@@ -249,3 +249,6 @@ function standingOf({ detail, me }: State): { mayReply: boolean; hint: string } 
   const isMine = detail?.assignee === me;
   return { mayReply: isMine, hint: isMine ? "" : words.othersHere(detail?.assigneeName ?? "") };
 }
+
+/** Where keys are on the screen nobody is told of shortcuts. */
+const isTouch = (): boolean => matchMedia("(pointer: coarse)").matches;

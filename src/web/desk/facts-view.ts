@@ -129,6 +129,8 @@ function known(detail: Detail): HTMLElement {
     [words.channel, words.channels[detail.channel] ?? detail.channel],
     [words.spoken, new Intl.DisplayNames(["en"], { type: "language" }).of(detail.language) ?? detail.language],
     [words.contact, detail.contact],
+    // No link: the browser of a stranger says it.
+    [words.page, detail.page],
     [words.liveStatus, status],
     [
       words.opened,

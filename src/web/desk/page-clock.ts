@@ -5,7 +5,7 @@ export function clock(at: string): HTMLElement {
   const moment = new Date(at);
   const isToday = moment.toDateString() === new Date().toDateString();
   const shown = isToday
-    ? moment.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
+    ? moment.toLocaleTimeString([], { hour: "numeric", minute: "2-digit" })
     : moment.toLocaleString([], { dateStyle: "short", timeStyle: "short" });
   return element("time", { datetime: at }, shown);
 }

@@ -16,6 +16,8 @@ export type Case = {
   platformName: string | null;
   language: string;
   person: string;
+  /** Where the person wrote from last, as the browser said. */
+  page: string | null;
   contact: string | null;
   stepsTried: readonly { step: string; title: string; result: keyof typeof deskEn.results; at: string }[];
   liveStatus: { kind: keyof typeof deskEn.liveStatuses; title?: string };

@@ -10,6 +10,8 @@ export type ToFrame =
       isShown: boolean;
       colour: string | null;
       locale: string | null;
+      /** The page with the widget, as origin and path. */
+      page: string;
       jwt: string | null;
       /** What the frame asked to keep, by key. */
       kept: Readonly<Record<string, string>>;

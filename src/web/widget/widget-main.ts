@@ -80,6 +80,7 @@ function startWidget(look: { position: "left" | "right"; colour: string | null; 
       isShown: launcher.isOpen(),
       colour: look.colour,
       locale: look.locale,
+      page: location.origin + location.pathname,
       jwt,
       kept: recall().kept,
     }),

@@ -28,7 +28,11 @@ export function stepsView(report: Report, by: Comparison, choose: (by: Choice["b
     {},
     element("p", { class: "soft" }, words.stepsExplained),
     comparisonForm(by, choose),
-    element("ul", { class: "legend" }, ...parts.map((name) => element("li", { class: `key ${name}` }, words[name]))),
+    element(
+      "ul",
+      { class: "legend" },
+      ...[...parts, "whole" as const].map((name) => element("li", { class: `key ${name}` }, words[name])),
+    ),
     element("div", { class: funnels.length > 1 ? "funnels" : "" }, ...funnels),
   );
 }
