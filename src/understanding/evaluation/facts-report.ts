@@ -44,14 +44,13 @@ export function factsByValue(lines: readonly LabelledLine[], scored: readonly Sc
     const before = counts.get(fact) ?? { right: 0, wrong: 0, missed: 0 };
     counts.set(fact, { ...before, [what]: before[what] + 1 });
   };
-  for (const [at, { facts }] of lines.entries()) {
+  const pairs = lines.flatMap(({ facts }, at) => {
     const read = scored[at]?.facts;
-    if (!facts || !read) continue;
-    for (const [kind, of] of Object.entries(kinds)) {
-      const [expected, found] = [of(facts), of(read)];
-      for (const one of found) count(`${kind} ${one}`, expected.includes(one) ? "right" : "wrong");
-      for (const one of expected) if (!found.includes(one)) count(`${kind} ${one}`, "missed");
-    }
+    return facts && read ? Object.entries(kinds).map(([kind, of]) => [kind, of(facts), of(read)] as const) : [];
+  });
+  for (const [kind, expected, found] of pairs) {
+    for (const one of found) count(`${kind} ${one}`, expected.includes(one) ? "right" : "wrong");
+    for (const one of expected.filter((fact) => !found.includes(fact))) count(`${kind} ${one}`, "missed");
   }
   return [...counts]
     .filter(([, { wrong, missed }]) => wrong + missed > 0)
