@@ -244,6 +244,7 @@ const schemas = {
     supposesLater: patterns,
     opensCase: patterns,
     playsThere: patterns,
+    someError: patterns,
   }),
   frustration: z.strictObject({
     version,

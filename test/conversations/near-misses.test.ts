@@ -357,3 +357,12 @@ describe("danger is answered in the language it is told in, and in English", () 
     `),
   );
 });
+
+describe("an error without a word of which is asked about", () => {
+  test.each(["spotify shows an error", "i have an error with my music"])("%s", (words) =>
+    holds(`
+      > ${words}
+      < [Spotify error 502]
+    `),
+  );
+});

@@ -176,6 +176,10 @@ const ofLabelInPlace: Reader = (message, asked) => {
   // "Anything else?", "what's next?": what is next is the step on screen.
   if (label === "nav:skip" && context.awaiting === "step-result" && asksOnly(message) && asked.length === 0)
     return { type: "resume" };
+  // "It shows an error", and no word of which: it is asked.
+  const isNamed = entities.codes.other || entities.brands.other || entities.brands.ownServer;
+  if (label === "problem:other" && context.article === null && !isNamed && words.someError.test(typed))
+    return { type: "problem.unspecified" };
   // The code is ours, whatever server stands beside it.
   if (label === "problem:other" && entities.codes.ours !== null && context.article !== null)
     return { type: "problem.known", article: context.article };

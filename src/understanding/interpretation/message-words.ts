@@ -40,6 +40,7 @@ export function messageWords(lexicon: Lexicon): MessageWords {
     supposesLater: anyOf(words.supposesLater),
     opensCase: anyOf(words.opensCase),
     playsThere: anyOf(words.playsThere),
+    someError: anyOf(words.someError),
     saysResult: (text) => results.test(text),
     saysUndone: undoneTest(lexicon["tried-steps"]),
   };
