@@ -245,6 +245,10 @@ const schemas = {
     opensCase: patterns,
     playsThere: patterns,
     someError: patterns,
+    correctsDevice: patterns,
+    minePlays: patterns,
+    loggedIn: patterns,
+    isBack: patterns,
   }),
   frustration: z.strictObject({
     version,

@@ -56,6 +56,9 @@ const calledBefore =
 const calledAfter = /^["')]?\s*(?:error|err|code)s?\b/u;
 /** After a code of one or two digits, with what follows: more than one error is counted, not named. */
 const shortCalledAfter = /^["')]?\s*(?:error|err|code)\b(?<rest>.*)$/su;
+/** Another code is denied right before: "it's not 502, it's 16". */
+const insteadOfCode =
+  /\bnot (?:an? |the )?(?:error |code )?[\p{L}-]{0,6}\d[\w:-]*,? ?(?:but |it'?s |its |it is |i mean |sorry,? )+$/u;
 /** A part of a longer code stands before: "auth:3". */
 const partBefore = /[\p{L}\d][:#.-]$/u;
 /** Words between a brand and its code. */
@@ -63,7 +66,7 @@ const between =
   "(?:app|error|code|says|say|said|shows?|showing|shown|gives?|giving|gave|is|keeps?|saying|me|an?|the|just|now|still|again|with|has|got|throws?|throwing|on|in|my|tv)";
 /** After a bare number that is a code: nothing, or what does not count things. */
 const endsHere =
-  /^(?:\s*$|["')]?\s*[.,;:!?)(]|\s+(?:error|code|on|in|when|whenever|again|since|and|but|what|how|for|this|every|all|still|while|now|today|pls|please|plz|help|fix|is|keeps|came|comes|means?|problem|issue)\b)/u;
+  /^(?:\s*$|["')]?\s*[.,;:!?)(]|\s+(?:error|code|on|in|when|whenever|again|since|and|but|what|how|for|this|every|all|still|while|now|today|pls|please|plz|help|fix|is|keeps|came|comes|means?|problem|issue|windows|mac|macbook|linux|iphone|ipad|android|pc|laptop|phone|tablet|browser)\b)/u;
 
 type CodePatterns = { pattern: RegExp; beside: RegExp; besideAfter: RegExp };
 type CodeReader = {
@@ -159,7 +162,7 @@ const onlyCalled = /^[\s:,-]+(?:(?:errors?|codes?|err)[\s:#-]*)*$/u;
 
 /** Whether digits that may be a code of one or two are one: "error 4", "4 error", or beside their brand. */
 function isShortCodeAt(reader: CodeReader, before: string, after: string): boolean {
-  if (calledBefore.test(before)) return true;
+  if (calledBefore.test(before) || insteadOfCode.test(before)) return true;
   const rest = partBefore.test(before) ? undefined : shortCalledAfter.exec(after)?.groups?.["rest"];
   if (rest !== undefined) return endsHere.test(rest);
   const { beside, besideAfter } = reader.patterns();

@@ -24,6 +24,10 @@ const imagined =
 const negators =
   /\b(?:not|no|never|neither|nothing|none|nowhere|without|hardly|barely|stopped|refuses? to|no longer|anything but|far from)\b/gu;
 
+/** Asks or supposes that it comes back, which tells of no relapse. */
+const askedBack =
+  /\b(?:will|would|could|might|can|does|what if|if|unless|when) (?:it|this|that|the \w+)(?: \w+){0,3} (?:back|again)\b/gu;
+
 const count = (clause: string, pattern: RegExp): number => (clause.match(pattern) ?? []).length;
 
 /** The lists of the lexicon, compiled; the first two have the flag `g`. */
@@ -62,7 +66,7 @@ export function outcomeReader(lexicon: Lexicon): (typed: string) => Outcome {
     return {
       works: found.some((sign) => sign.works),
       fails: found.some((sign) => sign.fails),
-      relapse: relapse.test(claims),
+      relapse: relapse.test(claims.replace(askedBack, " ")),
       unsaid: claims !== expanded,
     };
   };

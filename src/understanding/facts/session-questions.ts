@@ -44,7 +44,7 @@ export function sessionQuestionReader(lexicon: Lexicon["session-questions"], glo
       // The words alone: whether a text asks about them takes far longer to tell than that they are not there.
       named: wholeWords(words),
       asked: new RegExp(
-        `${asking}${article}\\s+${term}${after}\\W*$|^\\W*(?:a |the |which )?${term}\\s*\\?+\\W*$|^(?:and |so |but |ok |sorry |um |hm+ |hey )*(?:a |an |the |this |that |your |word )*${term}\\W{0,3} (?:what|wtf|huh|meaning|explain|is what|means what|does what|stands for what|do what|are what)\\b[^.]{0,40}$|\\b(?:explain|define|meaning of|remind me)\\b[^.]{0,30}\\b${term}\\b`,
+        `${asking}${article}\\s+${term}${after}\\W*$|^\\W*(?:a |the |which )?${term}\\s*\\?+\\W*$|^(?:and |so |but |ok |sorry |um |hm+ |hey )*(?:a |an |the |this |that |your |word )*${term}\\W{0,3} (?:what|what'?s|wats?|wtf|huh|meaning|explain|is what|means what|does what|stands for what|do what|are what)\\b[^.]{0,40}$|\\b(?:explain|define|meaning of|remind me)\\b[^.]{0,30}\\b${term}\\b`,
         "u",
       ),
     };

@@ -88,7 +88,12 @@ export function createInterpreter(options: {
     if (isBlank(text)) return file ?? unclear("empty");
     const found = await interpretText(text, context);
     const { events, ...rest } = file && isAboutFile(found, said) ? file : found;
-    return { ...rest, events: isFrustrated(text) ? withFrustration(events, read.words.saysResult(text)) : events };
+    return {
+      ...rest,
+      events: isFrustrated(text)
+        ? withFrustration(events, read.words.saysResult(text) || read.words.takesBack.test(clean(text)))
+        : events,
+    };
   };
 
   return async (input: Said | Pressed, context: DialogContext): Promise<Interpretation> => {

@@ -14,6 +14,7 @@ import {
   playsOnlyElsewhere,
   resultOf,
   seenOf,
+  tellsOfMusic,
 } from "./step-outcome.ts";
 import { deviceAsked, stepWishOf, undoneStepOf } from "./step-wish.ts";
 
@@ -113,9 +114,23 @@ const ofPerson: Reader = (message, asked) => {
     : undefined;
 };
 
-/** "Wait no, it is 502": a correction of the code, which is no result. */
-const ofCode: Reader = ({ prediction, context, words }) => {
+/** "It's on my Mac, not the phone": another device than the one that was said. */
+const ofDevice: Reader = ({ prediction, context, words, facts }) => {
+  const [only] = facts.devices;
+  const device = only && facts.devices.length === 1 ? only.device : prediction.entities.device;
+  if (device === null || context.device === null || device === context.device) return undefined;
+  const isDevice = prediction.label === `platform:${device}` && facts.outcome !== "fixed";
+  return words.correctsDevice.test(prediction.typed) && (isDevice || prediction.label === "none")
+    ? { type: "device", device }
+    : undefined;
+};
+
+/** Another error of ours, and "wait no, it is 502": a correction of the code, which is no result. */
+const ofCode: Reader = ({ prediction, facts, context, words }) => {
   const { codes } = prediction.entities;
+  const other = facts.articles.find((article) => article !== context.article);
+  if (context.article !== null && other !== undefined && prediction.label === `problem:${other}`)
+    return { type: "problem.known", article: other };
   const namesOurs = codes.ours !== null || (codes.oursDenied && !/\bnot\b/u.test(prediction.typed));
   const corrects = words.corrects.test(prediction.typed) && context.awaiting === "step-result";
   return namesOurs && corrects && context.article !== null
@@ -129,7 +144,7 @@ const ofClaim: Reader = (message, asked) => {
   if (playsOnlyElsewhere(message)) return null;
   const claim = claimOf(message);
   const isHalf = claim?.type === "step.partly" || claim?.type === "fix.maybe";
-  const seen = isHalf && message.context.observation ? seenOf(message) : null;
+  const seen = isHalf && message.context.observation && !tellsOfMusic(message) ? seenOf(message) : null;
   if (seen) return seen;
   const onlyAsks = asked.length > 0 && asksOnly(message);
   return claim && !(onlyAsks && claim.type === "fix.maybe") ? claim : undefined;
@@ -162,6 +177,10 @@ const ofLabelInPlace: Reader = (message, asked) => {
   const onlyAsks = asked.length > 0 && asksOnly(message);
   // "What fixed it?" is a question about what was said before.
   if ((label === "nav:not-fixed" || label === "nav:fixed") && onlyAsks) return null;
+  // "Is it OK if it works on my phone?" is no yes and no no.
+  if ((label === "yes" || label === "no") && asksOnly(message) && typed.split(" ").length > maxBareWords)
+    return asked.length > 0 ? null : { type: "unclear", readings: [], why: "not-understood" };
+  if (label === "no" && onlyAsks) return null;
   // "Everything until 8": what is told is more than a guess that they leave.
   const note = noteOf(message);
   if (label === "nav:stop" && confidence < sureQuestion && tellsSomething(note)) return null;
@@ -187,8 +206,10 @@ const ofLabelInPlace: Reader = (message, asked) => {
   if (label === "nav:repeat" && context.step !== null && words.simpler.test(typed))
     return { type: "step.about", step: context.step };
   if (context.awaiting !== "resolved") return deviceAsked(message) ?? undefined;
-  // "No, wait", right after a success.
-  if (resultLabels.has(label) && words.takesBack.test(typed)) return { type: "step.done", result: "not-fixed" };
+  // "No, wait", right after a success; and the same error again.
+  const isSame = label === "problem:unspecified" || label === `problem:${context.article}`;
+  const isBack = (resultLabels.has(label) && words.takesBack.test(typed)) || (isSame && words.isBack.test(typed));
+  if (isBack && context.article !== null) return { type: "step.done", result: "not-fixed" };
   // "But not on my phone": the other device is what the message is about, not the question for anything else.
   if (shortNo.has(label) && note.devices.some(({ role }) => role === "fails")) return null;
   // "Perfect", "done", after the end: a last word.
@@ -223,6 +244,7 @@ const ofStep: Reader = (message, asked) => {
 const readers: readonly Reader[] = [
   ofHesitation,
   ofPerson,
+  ofDevice,
   ofCode,
   ofClaim,
   ofPlace,
@@ -303,7 +325,15 @@ function eventsOfSafe(message: InterpretedMessage): DialogEvent[] {
   // "How long does step 3 take?" is answered with the step.
   const isOfStep = main?.type === "step.about";
   const isAlone = main === null && asked.length === 0;
-  const notes: NoteEvent[] = tells ? [{ ...note, alone: isAlone }] : [];
+  // What was tried is told with the problem, in the words of its article.
+  const toldWith = main?.type === "problem.known" ? (main.tried ?? []) : [];
+  const told = {
+    ...note,
+    tried: note.tried.filter((step) => !toldWith.includes(step)),
+    // The device that takes the place of another is the one that fails.
+    devices: note.devices.filter(({ device }) => main?.type !== "device" || main.device !== device),
+  };
+  const notes: NoteEvent[] = tellsSomething(told) ? [{ ...told, alone: isAlone }] : [];
   if (main !== null) {
     // Continuing, or the list of the steps, shows the place by itself.
     const showsPlace = main.type === "resume" || main.type === "list";

@@ -41,6 +41,10 @@ export function messageWords(lexicon: Lexicon): MessageWords {
     opensCase: anyOf(words.opensCase),
     playsThere: anyOf(words.playsThere),
     someError: anyOf(words.someError),
+    correctsDevice: anyOf(words.correctsDevice),
+    minePlays: anyOf(words.minePlays),
+    loggedIn: anyOf(words.loggedIn),
+    isBack: anyOf(words.isBack),
     saysResult: (text) => results.test(text),
     saysUndone: undoneTest(lexicon["tried-steps"]),
   };

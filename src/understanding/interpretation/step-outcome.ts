@@ -11,6 +11,9 @@ const sureSkip = 0.72;
 const sureResult = 0.65;
 const sureBareResult = 0.8;
 
+/** What says of the step on screen that it helped is no longer than this, unless it names the step. */
+const maxResultWords = 8;
+
 /** A bare yes or no is no longer than this. */
 export const maxBareWords = 4;
 
@@ -35,9 +38,11 @@ export function seenOf(message: InterpretedMessage): DialogEvent | null {
 
 /** "Works on my PC", where it is the phone that fails: a fact of that device, and no cure. */
 export function playsOnlyElsewhere({ facts, context, prediction, words }: InterpretedMessage): boolean {
-  if (facts.outcome !== "fixed" || context.device === null) return false;
+  const mayClaim = facts.outcome === "fixed" || facts.outcome === "partly";
+  if (!mayClaim || context.device === null) return false;
   const other = computers.has(context.device) ? words.phone : words.computer;
-  if (facts.devices.length === 0) return other.test(prediction.typed);
+  if (facts.devices.length === 0)
+    return other.test(prediction.typed) && (facts.outcome === "fixed" || prediction.entities.outcome.works);
   return facts.devices.every(({ device }) => device !== context.device);
 }
 
@@ -45,10 +50,11 @@ const computers: ReadonlySet<string> = new Set(["windows", "macos", "linux", "we
 
 /** A claim that the music plays, or may; null where the message claims nothing of the kind. */
 export function claimOf(message: InterpretedMessage): SpokenEvent | null {
-  const { facts, prediction, context, words } = message;
+  const { facts, prediction, context, words, named } = message;
   const { outcome, steps } = facts;
   const { works, relapse } = prediction.entities.outcome;
-  const helped = steps.find(({ said }) => said === "helped")?.step;
+  const credited = steps.filter(({ said }) => said === "helped").map(({ step }) => step);
+  const helped = credited.find((step) => named.includes(step)) ?? credited[0];
   // A first "it works" has nothing that it could be about.
   const isFirst = context.article === null && context.awaiting === "idle" && facts.articles.length === 0;
   if (playsOnlyElsewhere(message)) return null;
@@ -56,7 +62,9 @@ export function claimOf(message: InterpretedMessage): SpokenEvent | null {
   const isPraise = words.praise.test(prediction.typed) && helped === undefined && context.awaiting === "step-result";
   if (outcome === "fixed" && isPraise && !context.fixAsked) return { type: "fix.maybe" };
   if (outcome === "fixed" && !isFirst) {
-    const credit = words.byItself.test(prediction.typed) ? null : (helped ?? undefined);
+    // A story that names no step of ours credits none; "works now" after a step credits that one.
+    const isStory = prediction.typed.split(" ").length > maxResultWords && !named.includes(context.step ?? "");
+    const credit = words.byItself.test(prediction.typed) ? null : (helped ?? (isStory ? null : undefined));
     return { type: "step.done", result: "fixed", ...(credit === undefined ? {} : { credit }) };
   }
   // "Now both of them play" is no half cure.
@@ -68,6 +76,11 @@ export function claimOf(message: InterpretedMessage): SpokenEvent | null {
     /\b(?:both|all of them|everything|everywhere)\b/u.test(prediction.typed)
   )
     return { type: "step.done", result: "fixed" };
+  // "I'm logged in now", and "mine plays" beside what a page shows: whether it plays is asked.
+  const isFine = works && !relapse && !prediction.entities.outcome.fails;
+  if (outcome === null && isFine && tellsOfMusic(message)) return { type: "fix.maybe" };
+  if (outcome !== "not-fixed" && !isFirst && context.step !== "relogin" && words.loggedIn.test(prediction.typed))
+    return { type: "fix.maybe" };
   // "Plays there", which is asked about nowhere: where that is, the person has to say.
   if (outcome === "partly" && !context.observation && words.playsThere.test(prediction.typed))
     return { type: "fix.maybe" };
@@ -79,11 +92,16 @@ export function claimOf(message: InterpretedMessage): SpokenEvent | null {
   if (facts.status !== null && outcome === null) return null;
   if (prediction.label === "nav:fixed") return outcome === "not-fixed" || relapse ? null : { type: "fix.maybe" };
   // "Restart did it", read as done and no more.
-  if (prediction.label === "nav:wait" && works && !relapse && !prediction.entities.outcome.fails && !asksOnly(message))
+  if (prediction.label === "nav:wait" && isFine && !asksOnly(message) && !words.requests.test(prediction.typed))
     return { type: "fix.maybe" };
   const isAnswer = outcome === "unsure" && context.awaiting === "step-result" && prediction.label !== "none";
   return isAnswer ? { type: "fix.maybe" } : null;
 }
+
+/** "Mine plays", where it was asked what the status page shows. */
+export const tellsOfMusic = ({ context, words, prediction }: InterpretedMessage): boolean =>
+  context.observation?.some((one) => one.evidence.startsWith("status-")) === true &&
+  words.minePlays.test(prediction.typed);
 
 /** Nothing but questions. "Did that already" begins like one and is none. */
 export const asksOnly = ({ prediction }: InterpretedMessage): boolean =>
@@ -107,7 +125,7 @@ const isBeside = (label: string, asksForTerm: boolean): boolean =>
 
 /** What the message says of the step on screen. */
 export function resultOf(message: InterpretedMessage): SpokenEvent | null {
-  const { facts, prediction, context } = message;
+  const { facts, prediction, context, named } = message;
   if (context.step === null || context.awaiting !== "step-result" || context.fixAsked) return null;
   if (onlyPlaysElsewhere(message)) return null;
   const here = facts.steps.find(({ step }) => step === context.step)?.said;
@@ -121,7 +139,9 @@ export function resultOf(message: InterpretedMessage): SpokenEvent | null {
   }
   // "Nothing plays", in answer to "Did that fix it?".
   if (label === "problem:unspecified" && saysFailed(message) && isBare(prediction.typed)) return stillBroken;
-  if (here === "tried" && (label === "nav:not-fixed" || label.startsWith("step:") || saysFailed(message)))
+  // "VPN off didn't help" is the result of that step, and not of the one on screen.
+  if (others && named.length > 0 && !named.includes(context.step)) return null;
+  if (here === "tried" && (label === "nav:not-fixed" || label === `step:${context.step}` || saysFailed(message)))
     return stillBroken;
   const isBesideIt =
     facts.outcome === "not-fixed" && isSmallTalk(message) && message.words.saysResult(prediction.typed);
@@ -153,8 +173,12 @@ function isGuess(message: InterpretedMessage, here: string | undefined): boolean
 }
 
 /** "The telly works fine": another device never had the trouble, which is no result of the step. */
-function onlyPlaysElsewhere({ facts, prediction, context, named }: InterpretedMessage): boolean {
+function onlyPlaysElsewhere(message: InterpretedMessage): boolean {
+  const { facts, prediction, context, named, words } = message;
   const { works, fails } = prediction.entities.outcome;
+  const other = computers.has(context.device ?? "") ? words.phone : words.computer;
+  if (facts.devices.length === 0 && context.device !== null && other.test(prediction.typed))
+    return works && !fails && named.length === 0;
   const elsewhere = facts.devices.every(({ device, role }) => role === "works" && device !== context.device);
   return facts.devices.length > 0 && elsewhere && works && !fails && named.length === 0;
 }

@@ -1,0 +1,90 @@
+import { describe, test } from "vitest";
+
+import { holds } from "../support/talk.ts";
+
+/** Facts, corrections and questions that are told while a step is on screen: none of them is a result of that step. */
+
+const onWindows = `
+  > spotify 502 on windows
+  > all fine
+  < Step 2 of 10
+`;
+const stillAt = (number: number): string => `
+  > which step are we on?
+  < step ${number} of 10
+`;
+
+describe("the step on screen stays", () => {
+  test.each([
+    ["another step is told of", "vpn off didnt help so i turned it back on. is that ok"],
+    ["it plays on the phone, where the computer fails", "on my phone it plays though, same wifi"],
+    ["a question speaks of what works elsewhere", "is it ok if it works on my phone but not here?"],
+    ["a step is asked about by its number", "how come step 8 already"],
+    ["a word is asked about behind it", "dns whats that"],
+    ["something is asked for that usually works", "this is taking forever, just give me the one that usually works"],
+  ])("where %s: %s", (_, words) =>
+    holds(`${onWindows}
+ > ${words}
+${stillAt(2)}`),
+  );
+});
+
+describe("the device that is told of instead of the one before is taken", () => {
+  test.each(["its on my mac not the phone", "scrap that, its on my mac not the phone, phones fine"])("%s", (words) =>
+    holds(`
+      > spotify 502 on my iphone
+      > ${words}
+      > which device did i say?
+      < your Mac
+    `),
+  );
+});
+
+describe("a success is taken back", () => {
+  test.each(["damn, that was a youtube video", "but it still says 502"])("by: %s", (words) =>
+    holds(`
+      ${onWindows}
+      > it works now
+      < playing again
+      > ${words}
+      < Step 3 of 10
+    `),
+  );
+});
+
+test("a cure that is asked about is one, and its credit goes to the step that is named", () =>
+  holds(`
+    ${onWindows}
+    > restarted the router, plays again, weird. will it come back?
+    < Restart router and modem
+    < fixed it
+  `));
+
+test("a cure by something that is no step credits none", () =>
+  holds(`
+    ${onWindows}
+    > whitelisted spotify in the pihole and we're both back in, music playing on both
+    < playing again
+  `));
+
+test("what plays while the status page is asked about is asked about too", () =>
+  holds(`
+    > spotify 502 on windows
+    < What does the page show?
+    > yes its playing
+    < [Yes, it plays]
+  `));
+
+test("who is logged in again is asked whether it plays", () =>
+  holds(`
+    ${onWindows}
+    > finally logged in
+    < [Yes, it plays]
+  `));
+
+test("danger is heard in an everyday sentence", () =>
+  holds(`
+    ${onWindows}
+    > i feel like throwing this laptop out of the window and myself after it
+    < emergency number
+  `));
