@@ -26,6 +26,10 @@ const isAboutFile = ({ events }: Interpretation, { kept }: Said): boolean =>
 const fileAlone = ({ kept }: Said, { caseOpen }: DialogContext): Interpretation =>
   kept && caseOpen ? only({ type: "case.detail", file: true }) : unclear(kept ? "attachment-kept" : "attachment");
 
+/** Says how something went, or takes back that it went well. */
+const tellsResult = (words: ReturnType<typeof messageWords>, text: string): boolean =>
+  words.saysResult(text) || words.takesBack.test(clean(text));
+
 /** What is read by words alone, once label and facts are known. */
 const wordReaders = (lexicon: Lexicon, glossary: Glossary) => ({
   questions: sessionQuestionReader(lexicon["session-questions"], glossary),
@@ -88,12 +92,7 @@ export function createInterpreter(options: {
     if (isBlank(text)) return file ?? unclear("empty");
     const found = await interpretText(text, context);
     const { events, ...rest } = file && isAboutFile(found, said) ? file : found;
-    return {
-      ...rest,
-      events: isFrustrated(text)
-        ? withFrustration(events, read.words.saysResult(text) || read.words.takesBack.test(clean(text)))
-        : events,
-    };
+    return { ...rest, events: isFrustrated(text) ? withFrustration(events, tellsResult(read.words, text)) : events };
   };
 
   return async (input: Said | Pressed, context: DialogContext): Promise<Interpretation> => {
