@@ -15,21 +15,29 @@ type Said = {
   states: ReadonlyMap<string, Undelivered>;
 };
 
+/** Lines that the desk shows of a case before somebody asks for earlier ones. */
+const mostShown = 200;
+
 /**
  * When all is over no line waits, only those are given up whose channel refused them for good, and the desk shows each
  * line as it stands. That a line which counts as delivered reached its channel is for `checkDelivered`.
  */
 export function checkStates(
-  { lines, states, refused, shown }: Said & { refused: boolean; shown: readonly ShownDelivery[] },
+  { lines, states, refusal, shown }: Said & { refusal: string | null; shown: readonly ShownDelivery[] },
   { found, note }: { found: Found; note: Note },
 ): void {
   const own = new Set(lines.map(({ id }) => id));
+  const shownIds = new Set(shown.map(({ id }) => id));
   for (const [id, { delivery, reason }] of states) {
     if (!own.has(id)) continue;
     if (delivery === "failed") found.failed += 1;
     if (delivery === "waiting") note("lost", `${id} still waits (${reason})`);
-    else if (!refused) note("lost", `${id} was given up (${reason}), though its channel refused nothing for good`);
+    else if (refusal === null)
+      note("lost", `${id} was given up (${reason}), though its channel refused nothing for good`);
+    else if (!reason?.includes(refusal)) note("lost", `${id} was given up (${reason}), and was refused for ${refusal}`);
   }
+  for (const { id } of shown.length === 0 ? [] : lines.slice(-mostShown))
+    if (states.has(id) && !shownIds.has(id)) note("differing", `the desk does not show ${id}, which has not arrived`);
   for (const { id, delivery } of shown) {
     const state = states.get(id)?.delivery ?? "delivered";
     if (delivery !== state) note("differing", `the desk shows ${id} as ${delivery}, and it is ${state}`);
@@ -38,22 +46,28 @@ export function checkStates(
 
 /**
  * Deliveries: every line that is not known to have failed, in order; after a loss the row may begin anew at an earlier
- * line, never later than the next. What came before an erasure is known no more. Gives the number of repeats.
+ * line, never later than the next. What came before an erasure is known no more. The line that was refused first may
+ * have come before it was: its answer was lost, or the node died before it could record it, and what was tried again
+ * was refused. Gives the number of repeats.
  */
 export function checkDelivered(
   delivered: Delivered,
   { lines, states, loaded, erased }: Said & { loaded: LoadedConversation; erased: boolean },
   note: Note,
 ): number {
-  const wanted = lines
-    .filter(({ from, id }) => from !== "user" && !states.has(id))
-    .map((line) => shapeOf(shownOf(line, loaded.party.channel)));
+  const ours = lines.filter(({ from }) => from !== "user");
+  const shapeOfLine = (line: Line): string => shapeOf(shownOf(line, loaded.party.channel));
+  const wanted = ours.filter(({ id }) => !states.has(id)).map(shapeOfLine);
+  const [refusedFirst] = ours.filter(({ id }) => states.get(id)?.delivery === "failed").map(shapeOfLine);
   let next = 0;
   let furthest = 0;
   const shapes = delivered.map((activity) => shapeOf(withoutTime(activity)));
   const began = erased ? shapes.indexOf(wanted[0] ?? "") : 0;
-  for (const shape of began < 0 ? [] : shapes.slice(began)) {
+  const rest = began < 0 ? [] : shapes.slice(began);
+  for (const [place, shape] of rest.entries()) {
     const at = wanted[next] === shape ? next : wanted.lastIndexOf(shape, furthest);
+    const isRefused = furthest === wanted.length && rest.slice(place).every((one) => one === refusedFirst);
+    if (at < 0 && isRefused) break;
     if (at < 0)
       note("disordered", `a delivery came before its turn or is none of ours, after ${furthest} of ${wanted.length}`);
     else next = at + 1;

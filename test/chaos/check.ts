@@ -23,8 +23,8 @@ export type Known = {
   cases?: readonly KnownCase[];
   deeds?: Deeds;
   hub?: ((number: string) => readonly HubActivity[]) | null;
-  /** Whether its channel refused something of it for good; what the desk shows of its lines. */
-  refused?: boolean;
+  /** The reason for which its channel refused something of it for good; what the desk shows of its lines. */
+  refusal?: string | null;
   shown?: readonly ShownDelivery[];
 };
 
@@ -58,7 +58,7 @@ export async function checkConversation(
   if (replayed.differs !== null) note("differing", replayed.differs);
   else found.hubRepeats = checkCases({ cases, deeds, hub, replayed, lines }, note);
   const states = await store.lineDeliveries.undelivered(said.conversation);
-  checkStates({ lines, states, refused: known.refused ?? false, shown: known.shown ?? [] }, { found, note });
+  checkStates({ lines, states, refusal: known.refusal ?? null, shown: known.shown ?? [] }, { found, note });
   if (known.delivered)
     found.repeats = checkDelivered(known.delivered, { lines, states, loaded, erased: erased !== null }, note);
   const all = lines.map(({ id }) => id);
