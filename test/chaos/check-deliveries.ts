@@ -46,9 +46,9 @@ export function checkStates(
 
 /**
  * Deliveries: every line that is not known to have failed, in order; after a loss the row may begin anew at an earlier
- * line, never later than the next. What came before an erasure is known no more. The line that was refused first may
- * have come before it was: its answer was lost, or the node died before it could record it, and what was tried again
- * was refused. Gives the number of repeats.
+ * line, never later than the next. What came before an erasure is known no more. Lines that were refused may have come
+ * before they were, behind all others and in their order: the answer was lost, or the node died before it could record
+ * what it had sent, and what was tried again was refused. Gives the number of repeats.
  */
 export function checkDelivered(
   delivered: Delivered,
@@ -58,24 +58,23 @@ export function checkDelivered(
   const ours = lines.filter(({ from }) => from !== "user");
   const shapeOfLine = (line: Line): string => shapeOf(shownOf(line, loaded.party.channel));
   const wanted = ours.filter(({ id }) => !states.has(id)).map(shapeOfLine);
-  const [refusedFirst] = ours.filter(({ id }) => states.get(id)?.delivery === "failed").map(shapeOfLine);
+  const refused = ours.filter(({ id }) => states.get(id)?.delivery === "failed").map(shapeOfLine);
+  const row = [...wanted, ...refused];
   let next = 0;
   let furthest = 0;
   const shapes = delivered.map((activity) => shapeOf(withoutTime(activity)));
   const began = erased ? shapes.indexOf(wanted[0] ?? "") : 0;
-  const rest = began < 0 ? [] : shapes.slice(began);
-  for (const [place, shape] of rest.entries()) {
-    const at = wanted[next] === shape ? next : wanted.lastIndexOf(shape, furthest);
-    const isRefused = furthest === wanted.length && rest.slice(place).every((one) => one === refusedFirst);
-    if (at < 0 && isRefused) break;
+  for (const shape of began < 0 ? [] : shapes.slice(began)) {
+    const at = row[next] === shape ? next : row.lastIndexOf(shape, furthest);
     if (at < 0)
       note("disordered", `a delivery came before its turn or is none of ours, after ${furthest} of ${wanted.length}`);
     else next = at + 1;
     furthest = Math.max(furthest, next);
   }
-  if (furthest < wanted.length)
-    note("lost", `${wanted.length - furthest} of ${wanted.length} lines never reached the channel`);
-  return began < 0 ? 0 : delivered.length - began - furthest;
+  const arrived = Math.min(furthest, wanted.length);
+  if (arrived < wanted.length)
+    note("lost", `${wanted.length - arrived} of ${wanted.length} lines never reached the channel`);
+  return began < 0 ? 0 : delivered.length - began - arrived;
 }
 
 function shownOf({ reply, text, author }: Line, channel: string): Record<string, unknown> {
