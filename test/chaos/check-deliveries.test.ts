@@ -33,9 +33,9 @@ function check({ states = new Map(), refusal = null, shown = [] }: Checked): Fou
   return found;
 }
 
-function checkArrived(delivered: readonly Record<string, unknown>[], states = failed("failed")): Found {
+function checkArrived(delivered: readonly Record<string, unknown>[], states = failed("failed"), erasures = 0): Found {
   const { found, note } = createFound("kims", 0);
-  found.repeats = checkDelivered(delivered, { lines, states, loaded, erased: false }, note);
+  found.repeats = checkDelivered(delivered, { lines, states, loaded, erasures }, note);
   return found;
 }
 
@@ -92,4 +92,14 @@ test("lines that were refused may have come before, behind all others, in their 
 test("words that came hours later are the same with the time at which they were written", () => {
   const late = { text: "Written at 10:02 UTC:\n\nana: three" };
   expect(checkArrived([sent("one"), late])).toMatchObject({ lost: [], disordered: [] });
+});
+
+test("what came before an erasure counts for nothing, also before the last of several; what came after it does", () => {
+  const none = new Map<string, Undelivered>();
+  const [one, two, three] = [sent("one"), sent("two"), sent("three")] as const;
+  const before = sent("before");
+  expect(checkArrived([before, one, two, three], none, 1)).toMatchObject({ lost: [], disordered: [], repeats: 0 });
+  expect(checkArrived([one, before, two, three], none, 1).disordered).toHaveLength(1);
+  expect(checkArrived([one, before, one, two, three], none, 2)).toMatchObject({ lost: [], disordered: [] });
+  expect(checkArrived([one, before, one, before, two, three], none, 2).disordered).toHaveLength(1);
 });

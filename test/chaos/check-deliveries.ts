@@ -46,13 +46,14 @@ export function checkStates(
 
 /**
  * Deliveries: every line that is not known to have failed, in order; after a loss the row may begin anew at an earlier
- * line, never later than the next. What came before an erasure is known no more. Lines that were refused may have come
+ * line, never later than the next. What came before an erasure is known no more; who had to ask for it several times may have
+ * had `erasures` as many, each with the same words. Lines that were refused may have come
  * before they were, behind all others and in their order: the answer was lost, or the node died before it could record
  * what it had sent, and what was tried again was refused. Gives the number of repeats.
  */
 export function checkDelivered(
   delivered: Delivered,
-  { lines, states, loaded, erased }: Said & { loaded: LoadedConversation; erased: boolean },
+  { lines, states, loaded, erasures }: Said & { loaded: LoadedConversation; erasures: number },
   note: Note,
 ): number {
   const ours = lines.filter(({ from }) => from !== "user");
@@ -63,11 +64,15 @@ export function checkDelivered(
   let next = 0;
   let furthest = 0;
   const shapes = delivered.map((activity) => shapeOf(withoutTime(activity)));
-  const began = erased ? shapes.indexOf(wanted[0] ?? "") : 0;
+  const [first = ""] = row;
+  const began = erasures === 0 ? 0 : erasures === 1 ? shapes.indexOf(first) : shapes.lastIndexOf(first);
   for (const shape of began < 0 ? [] : shapes.slice(began)) {
     const at = row[next] === shape ? next : row.lastIndexOf(shape, furthest);
     if (at < 0)
-      note("disordered", `a delivery came before its turn or is none of ours, after ${furthest} of ${wanted.length}`);
+      note(
+        "disordered",
+        `a delivery came before its turn or is none of ours, after ${furthest} of ${wanted.length}: ${shape.slice(0, 120)}`,
+      );
     else next = at + 1;
     furthest = Math.max(furthest, next);
   }

@@ -60,7 +60,7 @@ export async function checkConversation(
   const states = await store.lineDeliveries.undelivered(said.conversation);
   checkStates({ lines, states, refusal: known.refusal ?? null, shown: known.shown ?? [] }, { found, note });
   if (known.delivered)
-    found.repeats = checkDelivered(known.delivered, { lines, states, loaded, erased: erased !== null }, note);
+    found.repeats = checkDelivered(known.delivered, { lines, states, loaded, erasures: erased?.confirmed ?? 0 }, note);
   const all = lines.map(({ id }) => id);
   const seen = known.seen && (erased ? known.seen.slice(-all.length) : known.seen);
   if (seen && seen.join() !== all.join())
@@ -110,7 +110,8 @@ async function readAll(store: Store, conversation: string): Promise<Line[]> {
   return lines;
 }
 
-type Erased = { said: Said; confirm: Taken; asked: number };
+/** `confirmed`: how often the person had confirmed it by then. */
+type Erased = { said: Said; confirm: Taken; asked: number; confirmed: number };
 
 /**
  * What was said after the word that deleted everything before it: the answer to that word is the first line that is
@@ -127,6 +128,7 @@ function erasureFound(said: Said, [first]: readonly Line[]): Erased | null {
     said: { ...said, opened: false, groups: said.groups.slice(at + 1) },
     confirm: { incoming, after: 0, lines: [first] },
     asked,
+    confirmed: (said.erasing?.confirms.indexOf(incoming.id) ?? 0) + 1,
   };
 }
 
