@@ -60,6 +60,7 @@ export function noteInWords({ what, who, text }: Note): string {
     redacted: `${who} has removed personal data from this case. What was sent here before may still contain it: remove it here as well.`,
     restored: `${who} has put back what was removed from this case by mistake.`,
     wordless: `Only words reach the person: what ${who} sent, such as a picture or a file, wasn't passed on. The person knows; please say it in words.`,
+    "still-read": connectorsEn.stillRead,
     edited: "The person has changed an earlier message. The desk shows it as it is now.",
     deleted: "The person has deleted an earlier message. Please don't use what it said.",
     undelivered: `Words didn't reach the person: ${text}.`,

@@ -295,6 +295,7 @@ export const deskEn = {
     redacted: "removed personal data",
     restored: "put the removed words back",
     wordless: "sent something without words, which didn't reach the guest",
+    "still-read": "deleted words in another system; the guest has read them",
     unreached: "couldn't be reached:",
     retried: "had what didn't arrive tried again",
     undelivered: "didn't take a message:",

@@ -365,6 +365,8 @@ export const en = {
 
   /** An agent of another desk changed words that the person has read; both stay. */
   agentCorrected: (text: string) => `Correction: ${text}`,
+  /** Who closed a case, where another desk gives no name. It stands at the beginning of sentences and within them. */
+  someoneThere: "Support",
   agentSentFile: (agent: string) =>
     `[${agent} sent something that cannot be shown here, such as a picture or a file, and was told so.]`,
   edited: ["I go by what you wrote first and don't re-read edited messages. If it matters, write a new one."],

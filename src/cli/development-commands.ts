@@ -64,6 +64,7 @@ export function addDevelopmentCommands(program: Command): void {
     .option("--seed <number>", "the same seed chooses the same failures (random)")
     .option("--short", "fewer people, messages and failures")
     .option("--leg <names>", "some of postgres,fail-over,pooler,sqlite,channel (all)")
+    .option("--away <minutes>", "the leg channel has its channel away for so long in true time as well (0)")
     .option("--plant", "claim a message that nobody sent: must end with 1");
   runs(chaos, "test/chaos/chaos-command.ts");
 }

@@ -11,7 +11,8 @@ import { readList } from "./setting-parsers.ts";
 export type ConnectorSettings = {
   chatwoot: { url: string; account: string; inbox: number; token: string; webhookSecret: string } | null;
   teams: { channel: string; serviceUrl: string } | null;
-  zendesk: { address: string; email: string; token: string } | null;
+  /** `webhookSecret`: empty where Zendesk does not tell of what is done with tickets there. */
+  zendesk: { address: string; email: string; token: string; webhookSecret: string } | null;
   handoff: { url: string; secret: string } | null;
 };
 
@@ -56,6 +57,7 @@ export const connectorShape = {
     .default(""),
   ZENDESK_EMAIL: z.email("is not an e-mail address. Give that of the agent whose token it is.").default(""),
   ZENDESK_TOKEN: token.default(""),
+  ZENDESK_WEBHOOK_SECRET: z.union([z.literal(""), secret]).default(""),
   HANDOFF_HUB_URL: z
     .string()
     .refine(isHttp, "is not an address. Give the hub's, such as https://hub.example.com/api/handoff.")
@@ -109,6 +111,7 @@ export function toConnectorSettings(given: Given): ConnectorSettings {
           address: `https://${given.ZENDESK_SUBDOMAIN.toLowerCase()}.zendesk.com/api/v2`,
           email: given.ZENDESK_EMAIL,
           token: given.ZENDESK_TOKEN,
+          webhookSecret: given.ZENDESK_WEBHOOK_SECRET,
         }
       : null,
     handoff: chosen("handoff") ? { url: given.HANDOFF_HUB_URL, secret: given.HANDOFF_SECRET } : null,

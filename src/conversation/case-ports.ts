@@ -142,6 +142,8 @@ export type CaseEventType =
   | "contact"
   /** What an agent of another system sent was no words, and did not reach the person. */
   | "wordless"
+  /** An agent of another system deleted words there that the person has read. */
+  | "still-read"
   /** Words were taken out for good. */
   | "redacted"
   /** They were put back, within minutes. */

@@ -9,7 +9,8 @@ import { legs as allLegs } from "./run.ts";
  * `npm run chaos [-- --users 200 --seed N --short --leg sqlite]`: people hold whole conversations, with the assistant
  * and with agents, while everything below and around them dies and comes back. Prints what befalls them, a table, what
  * was wrong, and last one line of JSON; ends with 1 when anything was lost, doubled, out of order or not deleted, or
- * when the desk shows another delivery than there was. `--plant` claims a message that nobody sent: then it must end
+ * when the desk shows another delivery than there was. `--away 5`: in the leg `channel` the channel is also away for so
+ * many minutes of true time. `--plant` claims a message that nobody sent: then it must end
  * with 1.
  */
 const { values } = parseArgs({
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     seed: { type: "string" },
     short: { type: "boolean", default: false },
     leg: { type: "string", default: Object.keys(allLegs).join() },
+    away: { type: "string", default: "0" },
     plant: { type: "boolean", default: false },
   },
 });
@@ -28,6 +30,7 @@ const size = values.short
   : { messages: 20, thinkMs: 4_000, every: 3_000, mostDeeds: 200 };
 /** Ends what hangs; judges no speed. */
 const within = 1_200_000;
+const awayMs = Number(values.away) * 60_000;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 function row({
@@ -50,7 +53,7 @@ function row({
 }
 
 say(`seed ${seed}, ${users} users a leg`);
-const options = { users, seed, within, ...size, tell: say, plant: values.plant };
+const options = { users, seed, within, awayMs, ...size, tell: say, plant: values.plant };
 const legs: LegResult[] = [];
 for (const name of values.leg.split(",")) {
   const run = allLegs[name];

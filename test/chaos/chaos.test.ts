@@ -42,3 +42,11 @@ test("while the one node on SQLite is killed again and again, nothing is lost ei
   expect(printed).toContain("planted was acknowledged and is not stored");
   expect([exitCode, verdict.held]).toEqual([1, false]);
 }, 200_000);
+
+test("while a channel takes nothing for hours, people block and remove the assistant, articles are edited and the one node on SQLite is killed, nothing is lost and the desk shows what did not arrive", async () => {
+  const { exitCode, printed, verdict } = await chaos("--leg", "channel");
+  expect(verdict.legs, printed).toMatchObject([{ ...nothing, erased: 1 }]);
+  const [leg] = verdict.legs;
+  expect(Math.min(leg!.failed, ...Object.values(leg!.deeds)), printed).toBeGreaterThan(0);
+  expect([exitCode, verdict.held]).toEqual([0, true]);
+}, 200_000);

@@ -15,21 +15,29 @@ type Said = {
   states: ReadonlyMap<string, Undelivered>;
 };
 
+/** Lines that the desk shows of a case before somebody asks for earlier ones. */
+const mostShown = 200;
+
 /**
  * When all is over no line waits, only those are given up whose channel refused them for good, and the desk shows each
  * line as it stands. That a line which counts as delivered reached its channel is for `checkDelivered`.
  */
 export function checkStates(
-  { lines, states, refused, shown }: Said & { refused: boolean; shown: readonly ShownDelivery[] },
+  { lines, states, refusal, shown }: Said & { refusal: string | null; shown: readonly ShownDelivery[] },
   { found, note }: { found: Found; note: Note },
 ): void {
   const own = new Set(lines.map(({ id }) => id));
+  const shownIds = new Set(shown.map(({ id }) => id));
   for (const [id, { delivery, reason }] of states) {
     if (!own.has(id)) continue;
     if (delivery === "failed") found.failed += 1;
     if (delivery === "waiting") note("lost", `${id} still waits (${reason})`);
-    else if (!refused) note("lost", `${id} was given up (${reason}), though its channel refused nothing for good`);
+    else if (refusal === null)
+      note("lost", `${id} was given up (${reason}), though its channel refused nothing for good`);
+    else if (!reason?.includes(refusal)) note("lost", `${id} was given up (${reason}), and was refused for ${refusal}`);
   }
+  for (const { id } of shown.length === 0 ? [] : lines.slice(-mostShown))
+    if (states.has(id) && !shownIds.has(id)) note("differing", `the desk does not show ${id}, which has not arrived`);
   for (const { id, delivery } of shown) {
     const state = states.get(id)?.delivery ?? "delivered";
     if (delivery !== state) note("differing", `the desk shows ${id} as ${delivery}, and it is ${state}`);
@@ -38,30 +46,40 @@ export function checkStates(
 
 /**
  * Deliveries: every line that is not known to have failed, in order; after a loss the row may begin anew at an earlier
- * line, never later than the next. What came before an erasure is known no more. Gives the number of repeats.
+ * line, never later than the next. What came before an erasure is known no more; who had to ask for it several times may have
+ * had `erasures` as many, each with the same words. Lines that were refused may have come
+ * before they were, behind all others and in their order: the answer was lost, or the node died before it could record
+ * what it had sent, and what was tried again was refused. Gives the number of repeats.
  */
 export function checkDelivered(
   delivered: Delivered,
-  { lines, states, loaded, erased }: Said & { loaded: LoadedConversation; erased: boolean },
+  { lines, states, loaded, erasures }: Said & { loaded: LoadedConversation; erasures: number },
   note: Note,
 ): number {
-  const wanted = lines
-    .filter(({ from, id }) => from !== "user" && !states.has(id))
-    .map((line) => shapeOf(shownOf(line, loaded.party.channel)));
+  const ours = lines.filter(({ from }) => from !== "user");
+  const shapeOfLine = (line: Line): string => shapeOf(shownOf(line, loaded.party.channel));
+  const wanted = ours.filter(({ id }) => !states.has(id)).map(shapeOfLine);
+  const refused = ours.filter(({ id }) => states.get(id)?.delivery === "failed").map(shapeOfLine);
+  const row = [...wanted, ...refused];
   let next = 0;
   let furthest = 0;
   const shapes = delivered.map((activity) => shapeOf(withoutTime(activity)));
-  const began = erased ? shapes.indexOf(wanted[0] ?? "") : 0;
+  const [first = ""] = row;
+  const began = erasures === 0 ? 0 : erasures === 1 ? shapes.indexOf(first) : shapes.lastIndexOf(first);
   for (const shape of began < 0 ? [] : shapes.slice(began)) {
-    const at = wanted[next] === shape ? next : wanted.lastIndexOf(shape, furthest);
+    const at = row[next] === shape ? next : row.lastIndexOf(shape, furthest);
     if (at < 0)
-      note("disordered", `a delivery came before its turn or is none of ours, after ${furthest} of ${wanted.length}`);
+      note(
+        "disordered",
+        `a delivery came before its turn or is none of ours, after ${furthest} of ${wanted.length}: ${shape.slice(0, 120)}`,
+      );
     else next = at + 1;
     furthest = Math.max(furthest, next);
   }
-  if (furthest < wanted.length)
-    note("lost", `${wanted.length - furthest} of ${wanted.length} lines never reached the channel`);
-  return began < 0 ? 0 : delivered.length - began - furthest;
+  const arrived = Math.min(furthest, wanted.length);
+  if (arrived < wanted.length)
+    note("lost", `${wanted.length - arrived} of ${wanted.length} lines never reached the channel`);
+  return began < 0 ? 0 : delivered.length - began - arrived;
 }
 
 function shownOf({ reply, text, author }: Line, channel: string): Record<string, unknown> {

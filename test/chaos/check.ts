@@ -23,8 +23,8 @@ export type Known = {
   cases?: readonly KnownCase[];
   deeds?: Deeds;
   hub?: ((number: string) => readonly HubActivity[]) | null;
-  /** Whether its channel refused something of it for good; what the desk shows of its lines. */
-  refused?: boolean;
+  /** The reason for which its channel refused something of it for good; what the desk shows of its lines. */
+  refusal?: string | null;
   shown?: readonly ShownDelivery[];
 };
 
@@ -58,9 +58,9 @@ export async function checkConversation(
   if (replayed.differs !== null) note("differing", replayed.differs);
   else found.hubRepeats = checkCases({ cases, deeds, hub, replayed, lines }, note);
   const states = await store.lineDeliveries.undelivered(said.conversation);
-  checkStates({ lines, states, refused: known.refused ?? false, shown: known.shown ?? [] }, { found, note });
+  checkStates({ lines, states, refusal: known.refusal ?? null, shown: known.shown ?? [] }, { found, note });
   if (known.delivered)
-    found.repeats = checkDelivered(known.delivered, { lines, states, loaded, erased: erased !== null }, note);
+    found.repeats = checkDelivered(known.delivered, { lines, states, loaded, erasures: erased?.confirmed ?? 0 }, note);
   const all = lines.map(({ id }) => id);
   const seen = known.seen && (erased ? known.seen.slice(-all.length) : known.seen);
   if (seen && seen.join() !== all.join())
@@ -110,7 +110,8 @@ async function readAll(store: Store, conversation: string): Promise<Line[]> {
   return lines;
 }
 
-type Erased = { said: Said; confirm: Taken; asked: number };
+/** `confirmed`: how often the person had confirmed it by then. */
+type Erased = { said: Said; confirm: Taken; asked: number; confirmed: number };
 
 /**
  * What was said after the word that deleted everything before it: the answer to that word is the first line that is
@@ -127,6 +128,7 @@ function erasureFound(said: Said, [first]: readonly Line[]): Erased | null {
     said: { ...said, opened: false, groups: said.groups.slice(at + 1) },
     confirm: { incoming, after: 0, lines: [first] },
     asked,
+    confirmed: (said.erasing?.confirms.indexOf(incoming.id) ?? 0) + 1,
   };
 }
 

@@ -6,18 +6,14 @@ import { checkConversation } from "./check.ts";
 import { editions } from "./editions.ts";
 import type { KnownCase } from "./check-cases.ts";
 import type { Fleet } from "./fleet.ts";
-import type { Follower } from "./follow-stream.ts";
 import type { Found } from "./found.ts";
-import { type Ask, createAsk, type Endings, pause } from "./probe.ts";
-import type { LegOptions } from "./leg.ts";
+import { type Ask, createAsk, type Endings } from "./probe.ts";
+import type { LegOptions, Told } from "./leg.ts";
 import type { MoodyConnector } from "./faulty-connector.ts";
 import type { MoodyHub } from "./faulty-hub.ts";
-import type { Said } from "./people.ts";
 import { remainsOf } from "./leftovers.ts";
 import { createReplay } from "./replay.ts";
-
-/** What one person said and saw. `name`: their conversation's at the channel; null for somebody on the page. */
-export type Told = { said: Said; name: string | null; follower: Follower | null };
+import { isUnchanged, settle, type Settled } from "./settle.ts";
 
 export type LegResult = {
   leg: string;
@@ -69,10 +65,9 @@ export async function judge(judging: Judging): Promise<LegResult> {
   const { databaseUrl: url, listenUrl = null } = options;
   const store = await openStore({ url, listenUrl, alongside: true });
   try {
-    const unsettled = await settle(store, judging);
+    const { settled, found } = await settleAndCheck(store, judging);
     for (const { follower } of known) follower?.stop();
-    const cases = await allCases(store);
-    const found = await checkAll(store, judging, cases);
+    const { cases } = settled;
     const markers = known.flatMap(({ said }) => said.erasing?.marker ?? []);
     const remains = await remainsOf(options.databaseUrl, markers);
     const gone = goneCases(judging, cases);
@@ -80,7 +75,7 @@ export async function judge(judging: Judging): Promise<LegResult> {
       found,
       cases: cases.length,
       erased: markers.length,
-      unsettled: [...unsettled, ...gone],
+      unsettled: [...settled.unsettled, ...gone],
       remains,
     });
   } finally {
@@ -88,10 +83,22 @@ export async function judge(judging: Judging): Promise<LegResult> {
   }
 }
 
+/** Times that everything is checked again because something went on while it was: an agent's absence is noticed late. */
+const mostChecks = 5;
+
+async function settleAndCheck(store: Store, judging: Judging): Promise<{ settled: Settled; found: readonly Found[] }> {
+  for (let check = 1; ; check++) {
+    const settled = await settle(store, judging);
+    const found = await checkAll(store, judging, settled);
+    const isOver = settled.unsettled.length > 0 || check === mostChecks || (await isUnchanged(store, judging, settled));
+    if (isOver) return { settled, found };
+  }
+}
+
 async function checkAll(
   store: Store,
-  { options, known, connector, hub, deeds, fleet, endings }: Judging,
-  cases: readonly KnownCase[],
+  { options, known, connector, deeds, fleet, endings }: Judging,
+  { cases, heard }: Settled,
 ): Promise<Found[]> {
   const replay = createReplay(options.outside ? editions : editions.slice(0, 1));
   const ask = createAsk({ fleet, endings, chance: chanceOf(options.seed, `${options.name} judge`) });
@@ -100,13 +107,13 @@ async function checkAll(
     const ownCases = cases.filter((one) => one.case.conversation === said.conversation);
     const own = {
       said,
-      refused: name !== null && connector.refused(name),
+      refusal: name === null ? null : connector.refusal(name),
       shown: await shownAtDesk(ask, ownCases),
       delivered: name === null ? null : connector.delivered(name),
       seen: follower?.seen ?? null,
       cases: ownCases,
       deeds,
-      hub: hub.taken,
+      hub: heard,
     };
     const checked = await checkConversation(store, own, replay, options.users);
     // Nodes on PostgreSQL go by its clock: a machine whose own runs away takes no case from an agent who is there.
@@ -131,16 +138,6 @@ async function shownAtDesk(ask: Ask, cases: readonly KnownCase[]): Promise<reado
   const { text } = await ask(`/api/desk/cases/${number}`, { method: "GET", token: tokenOf(agentNames[0]) });
   const { transcript } = JSON.parse(text) as { transcript: (Partial<ShownDelivery> & { id: string })[] };
   return transcript.flatMap(({ id, delivery }) => (delivery === undefined ? [] : [{ id, delivery }]));
-}
-
-async function allCases({ cases }: Store): Promise<KnownCase[]> {
-  const many = 100_000;
-  const found = [
-    ...(await cases.list("waiting", many)),
-    ...(await cases.list("active", many)),
-    ...(await cases.closed(many)),
-  ];
-  return Promise.all(found.map(async (one) => ({ case: one, history: await cases.history(one.number) })));
 }
 
 /** Cases that agents had in their hands and that are no more, though nobody had them deleted. */
@@ -203,36 +200,4 @@ function summed(
       ]),
     ],
   };
-}
-
-/**
- * Waits until no message and no delivery waits any more and the streams have caught up. Gives what is still open when
- * it took too long.
- */
-async function settle(store: Store, { known, connector }: Judging): Promise<string[]> {
-  const refused = new Set(
-    known.flatMap(({ name, said }) => (name !== null && connector.refused(name) ? [said.conversation] : [])),
-  );
-  for (let look = 0; look < 900; look++) {
-    const waiting = await store.turnStore.conversationsWaiting(1_000);
-    const backlog = await store.outbox.backlog();
-    const given = backlog.deadLetters === 0 ? [] : await store.outbox.deadLetters(backlog.deadLetters);
-    const lost = given.filter(({ conversation }) => !refused.has(conversation));
-    if (lost.length > 0) return [`${lost.length} deliveries were given up: ${lost[0]?.reason}`];
-    if (waiting.length === 0 && backlog.waiting === 0 && (await allSeen(store, known))) return [];
-    await pause(100);
-  }
-  const { waiting } = await store.outbox.backlog();
-  const turns = (await store.turnStore.conversationsWaiting(1_000)).length;
-  return waiting + turns > 0
-    ? [`after 90 s ${turns} conversations wait for turns, ${waiting} deliveries for the channel`]
-    : [];
-}
-
-/** A stream is given the time to bring what it still owes; whether it brought it right is judged later. */
-async function allSeen(store: Store, known: readonly Told[]): Promise<boolean> {
-  for (const { said, follower } of known) {
-    if (follower && (await store.transcripts.read(said.conversation, follower.seen.length, 1)).length > 0) return false;
-  }
-  return true;
 }

@@ -7,8 +7,8 @@ import type { LegOptions } from "./leg.ts";
 /** What befalls the nodes; `end` gives how often each thing did. */
 export type Misfortune = { end(): Promise<Record<string, number>> };
 
-/** One kind of thing that befalls; `act` gives what to add to its name. */
-type Kind = { name: string; act(): Promise<string> };
+/** One kind of thing that befalls; `act` gives what to add to its name. `once`: it takes so long that it comes once. */
+type Kind = { name: string; once?: boolean; act(): Promise<string> };
 
 /** Nodes die, the database breaks, clocks jump and the rest, one after the other, until it is enough. */
 export function befall(fleet: Fleet, connector: MoodyConnector, options: LegOptions): Misfortune {
@@ -23,7 +23,7 @@ export function befall(fleet: Fleet, connector: MoodyConnector, options: LegOpti
       if (enough.signal.aborted && number >= kinds.length) return;
       await pause(every / 2 + chance.below(every));
       if (enough.signal.aborted && number >= kinds.length) return;
-      const { name, act } = kinds[number] ?? chance.one(kinds);
+      const { name, act } = kinds[number] ?? chance.one(kinds.filter(({ once = false }) => !once));
       tell(`${leg}: ${name}${await act()}`);
       befell[name] = (befell[name] ?? 0) + 1;
     }
@@ -41,7 +41,7 @@ export function befall(fleet: Fleet, connector: MoodyConnector, options: LegOpti
 type World = { fleet: Fleet; connector: MoodyConnector; chance: Chance; options: LegOptions };
 
 function kindsOf({ fleet, connector, chance, options }: World): Kind[] {
-  const { breakDatabase, outside, every } = options;
+  const { breakDatabase, outside, every, awayMs } = options;
   const kill: Kind = {
     name: "nodes killed",
     async act() {
@@ -61,7 +61,19 @@ function kindsOf({ fleet, connector, chance, options }: World): Kind[] {
   };
   const broken = breakDatabase && { name: breakDatabase.name, act: async () => (await breakDatabase.act(), "") };
   if (!outside) return [kill, broken ?? kill, jump, kill];
-  return [...awayKinds({ fleet, connector, every }), editKind(fleet), kill];
+  return [...longAwayKinds(connector, awayMs), ...awayKinds({ fleet, connector, every }), editKind(fleet), kill];
+}
+
+/** The channel takes nothing for so many milliseconds of true time, which also the waits between attempts count by. */
+function longAwayKinds(connector: MoodyConnector, awayMs: number): Kind[] {
+  if (awayMs === 0) return [];
+  const act = async (): Promise<string> => {
+    connector.takeNothing("503");
+    await pause(awayMs);
+    connector.takeNothing(null);
+    return ` for ${Math.round(awayMs / 1_000)} s`;
+  };
+  return [{ name: "channel away in true time", once: true, act }];
 }
 
 /** By the clock of the nodes. Words are tried for 24 hours. */

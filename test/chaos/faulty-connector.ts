@@ -14,10 +14,12 @@ export type MoodyConnector = {
   delivered(conversation: string): Delivered;
   /** Takes nothing from anybody until it is `null` again: it is away, or does not accept the bot's secret. */
   takeNothing(mood: "503" | "401" | "reset" | null): void;
+  /** Whether it takes nothing from anybody at present. */
+  isAway(): boolean;
   /** Refuses this conversation for good, for a reason of the Bot Framework, once it has taken so much. */
   refuse(conversation: string, reason: string, after: number): void;
-  /** Whether it refused anything of this conversation. */
-  refused(conversation: string): boolean;
+  /** The reason for which it refused something of this conversation for good; null where it has not so far. */
+  refusal(conversation: string): string | null;
   moods: Record<string, number>;
   calmDown(): void;
   close(): void;
@@ -44,11 +46,6 @@ export async function startMoodyConnector(chance: Chance): Promise<MoodyConnecto
     refused.add(conversation);
     return refusal.reason;
   };
-  /** What is refused for good was never taken before: then it is clear which of it arrived. */
-  const moodFor = (conversation: string): Mood => {
-    const mood = moods.next();
-    return mood === "answer lost" && refusals.has(conversation) ? "reset" : mood;
-  };
   const take = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const activity = await bodyOf(req);
     if (activity["type"] === "typing") return void res.end("{}");
@@ -56,7 +53,7 @@ export async function startMoodyConnector(chance: Chance): Promise<MoodyConnecto
     const conversation = decodeURIComponent(/^\/v3\/conversations\/([^/]+)\//.exec(req.url ?? "")?.[1] ?? "");
     const reason = refusalOf(conversation);
     if (reason !== undefined) return answerIn("403", res, reason);
-    const mood = moodFor(conversation);
+    const mood = moods.next();
     if (takes(mood)) delivered.set(conversation, [...(delivered.get(conversation) ?? []), activity]);
     answerIn(mood, res);
   };
@@ -67,8 +64,9 @@ export async function startMoodyConnector(chance: Chance): Promise<MoodyConnecto
     serviceUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     delivered: (conversation) => delivered.get(conversation) ?? [],
     takeNothing: (mood) => void (nothing = mood),
+    isAway: () => nothing !== null,
     refuse: (conversation, reason, after) => void refusals.set(conversation, { reason, after }),
-    refused: (conversation) => refused.has(conversation),
+    refusal: (conversation) => (refused.has(conversation) ? (refusals.get(conversation)?.reason ?? null) : null),
     moods: moods.counts,
     calmDown: moods.calmDown,
     close() {

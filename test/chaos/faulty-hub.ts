@@ -17,6 +17,8 @@ export type MoodyHub = {
   url: string;
   secret: string;
   taken(number: string): readonly HubActivity[];
+  /** What `taken` gives now, whatever comes later. */
+  takenSoFar(): (number: string) => readonly HubActivity[];
   moods: Record<string, number>;
   calmDown(): void;
   close(): void;
@@ -47,6 +49,10 @@ export async function startMoodyHub(chance: Chance): Promise<MoodyHub> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/handoff`,
     secret: "a-secret-for-the-hub",
     taken: (number) => taken.get(number) ?? [],
+    takenSoFar() {
+      const soFar = new Map(taken);
+      return (number) => soFar.get(number) ?? [];
+    },
     moods: moods.counts,
     calmDown: moods.calmDown,
     close() {

@@ -1,13 +1,13 @@
 import { agentNames, type Deeds, tokenOf, workAtDesk } from "./agents.ts";
 import { chanceOf } from "./chance.ts";
 import { type Fleet, startFleet } from "./fleet.ts";
-import { followStream } from "./follow-stream.ts";
+import { type Follower, followStream } from "./follow-stream.ts";
 import { createAsk, createKnock, type Endings, type Knock, pause } from "./probe.ts";
-import { judge, type LegResult, type Told } from "./checker.ts";
+import { judge, type LegResult } from "./checker.ts";
 import { befall } from "./fault-injection.ts";
 import { startMoodyConnector, type MoodyConnector } from "./faulty-connector.ts";
 import { type MoodyHub, startMoodyHub } from "./faulty-hub.ts";
-import { botMouth, holdTalk, webMouth } from "./people.ts";
+import { botMouth, holdTalk, type Said, webMouth } from "./people.ts";
 
 /** One leg: some nodes on one database, people, agents, and what befalls them. */
 export type LegOptions = {
@@ -27,6 +27,8 @@ export type LegOptions = {
    * edited; some people block the assistant, some remove it.
    */
   outside?: boolean;
+  /** Milliseconds for which such a channel is away in true time as well; 0: not at all. */
+  awayMs: number;
   /** Milliseconds between two misfortunes, about. */
   every: number;
   /** Misfortunes at most, three at least. */
@@ -37,6 +39,9 @@ export type LegOptions = {
   /** Claims a message that nobody sent, so that the check has something to find. */
   plant?: boolean;
 };
+
+/** What one person said and saw. `name`: their conversation's at the channel; null for somebody on the page. */
+export type Told = { said: Said; name: string | null; follower: Follower | null };
 
 /** Runs it to its end, and judges it. */
 export async function runLeg(options: LegOptions): Promise<LegResult> {

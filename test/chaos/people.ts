@@ -38,6 +38,8 @@ export type Mouth = {
   heard(): Promise<readonly Button[]>;
   /** Whether the person can see that their data is gone. */
   forgotten(marker: string): Promise<boolean>;
+  /** Whether nothing can reach the person at present: whoever waits for an answer goes on waiting. */
+  isAway(): boolean;
 };
 export type Words = { text: string; value?: unknown };
 type Button = { title: string; value: unknown };
@@ -119,6 +121,7 @@ async function eraseAll({ mouth, name }: Talk, said: Said, { marker, confirms }:
   for (let request = 0; request < mostRequests; request++) {
     said.groups.push([await mouth.say({ text: "delete my data" }, `${name}-delete-${request}`)]);
     const button = await seen(
+      mouth,
       async () => (await mouth.heard()).find(({ value }) => isConfirmation(value)),
       looksForButton,
     );
@@ -126,14 +129,19 @@ async function eraseAll({ mouth, name }: Talk, said: Said, { marker, confirms }:
     const confirm = await mouth.say({ text: button.title, value: button.value }, `${name}-confirm-${request}`);
     confirms.push(confirm.id);
     said.groups.push([confirm]);
-    if (await seen(async () => (await mouth.forgotten(marker)) || undefined, looksForEnd)) return;
+    if (await seen(mouth, async () => (await mouth.forgotten(marker)) || undefined, looksForEnd)) return;
   }
 }
 
-async function seen<Found>(look: () => Promise<Found | undefined>, looks: number): Promise<Found | undefined> {
-  for (let time = 0; time < looks; time++) {
+async function seen<Found>(
+  { isAway }: Mouth,
+  look: () => Promise<Found | undefined>,
+  looks: number,
+): Promise<Found | undefined> {
+  for (let time = 0; time < looks;) {
     const found = await look();
     if (found !== undefined) return found;
+    if (!isAway()) time++;
     await pause(200);
   }
   return undefined;
@@ -175,6 +183,7 @@ export async function botMouth(options: { knock: Knock; connector: MoodyConnecto
       await knock("/api/messages", { body: activity });
       return incomingOf(activity);
     },
+    isAway: connector.isAway,
     heard: async () => buttonsOf(connector.delivered(name).at(-1)),
     // What was said before can no longer be seen to be gone, once it was delivered: it is answered.
     forgotten: async () =>
@@ -207,6 +216,7 @@ export async function webMouth(options: { knock: Knock; conversation: string; to
       const activity = parseWebActivity(sent);
       return { id: messageIdOf(activity), conversation, at: 0, input: inputOf(activity, { count: 0, kept: false }) };
     },
+    isAway: () => false,
     heard: async () =>
       buttonsOf((await activitiesNow()).findLast((one) => (one["from"] as { role?: string }).role === "bot")),
     forgotten: async (marker) => !JSON.stringify(await activitiesNow()).includes(marker),

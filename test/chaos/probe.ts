@@ -11,6 +11,8 @@ export type Endings = Record<string, number>;
 export type Way = { fleet: Fleet; chance: Chance; endings: Endings };
 
 const mostAttempts = 300;
+/** A node whose machine has no time to read it says that a call came too late: it was not heard, and is made again. */
+const tooLate = 408;
 
 /** The way of one person through the balancer: another node for each call. Throws where a call is refused for good. */
 export function createKnock(way: Way): Knock {
@@ -38,7 +40,7 @@ export function createAsk({ fleet, chance, endings }: Way): Ask {
         .catch(() => ({ status: 0, text: "" }));
       const ending = found.status === 0 ? "no answer" : String(found.status);
       endings[ending] = (endings[ending] ?? 0) + 1;
-      if (found.status >= 200 && found.status < 500) return found;
+      if (found.status >= 200 && found.status < 500 && found.status !== tooLate) return found;
       await pause(100 + chance.below(200));
     }
     throw new Error(`${path} was not taken in ${mostAttempts} attempts`);

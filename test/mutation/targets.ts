@@ -37,6 +37,10 @@ export const targets: readonly Target[] = [
     rounds: [{ files: [`${delivery}/outbox-dispatcher.test.ts`], only: onMemory }, onPostgres],
   },
   {
+    sources: ["src/delivery/remote-health.ts", "src/delivery/wake-parked.ts"],
+    rounds: [{ files: [`${delivery}/remote-health.test.ts`] }, { files: [`${delivery}/long-outage.test.ts`] }],
+  },
+  {
     sources: ["src/understanding/interpretation/prediction-rules.ts"],
     rounds: [
       { files: [`${understanding}/rules.test.ts`] },

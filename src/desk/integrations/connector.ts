@@ -1,4 +1,5 @@
 import type { Article } from "../../../knowledge/article.ts";
+import { DeliveryError } from "../../common/delivery-error.ts";
 import type { External } from "../../conversation/case-calls.ts";
 import type { EndReason, StoredCase } from "../../conversation/case-ports.ts";
 import type { TranscriptLine } from "../../conversation/ports.ts";
@@ -21,9 +22,21 @@ export type CaseView = {
 };
 
 /**
+ * What stands for the case there takes nothing any more: it was deleted, or closed for good. Final where the same is said
+ * of what was opened instead.
+ */
+export class RemoteCaseGone extends DeliveryError {
+  constructor(what: string) {
+    super(what, { retry: false });
+    this.name = "RemoteCaseGone";
+  }
+}
+
+/**
  * Another system in which people answer cases. Every call may come again with the same `id` and must have its effect
  * once; each throws a
  * `DeliveryError` that says whether trying again can help. Replies come back by the connector's own door.
+ * `userMessage` and `note` throw `RemoteCaseGone` where the case has to be opened there once more first.
  */
 export type Connector = {
   name: string;

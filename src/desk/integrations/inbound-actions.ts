@@ -33,6 +33,8 @@ export type InboundActions = {
   ended(done: ExternalAgentAction, how: EndReason): Promise<void>;
   /** Words that were said before read otherwise now. What the person has read stays; they hear the new words as well. */
   corrected(done: ExternalAgentAction, text: string): Promise<void>;
+  /** Words that were said under this key were deleted there. The person has read them, so their own system is told so. */
+  deleted(done: ExternalAgentAction): Promise<void>;
   /** A closed case is open again, with who opened it. Throws `Conflict` where its person has another open case. */
   reopened(done: ExternalAgentAction): Promise<void>;
   /**
@@ -80,16 +82,24 @@ function createChangeOnce({ cases, connectors, processPending, now }: InboundAct
   };
 }
 
+/** Whether something was done under one of the keys that this one and these endings make. */
+async function isKnown(
+  { cases }: InboundActionsOptions,
+  { number, connector, key }: ExternalAgentAction,
+  endings: readonly string[],
+): Promise<boolean> {
+  const ids = endings.map((ending) => entryIdOf({ number, connector, key: `${key}${ending}` }));
+  return (await cases.history(number)).some((entry) => ids.includes(entry.id));
+}
+
 /** See `InboundActions.resumed`. Of what comes once more after the end, the first time counts. */
-function createResume({ cases }: InboundActionsOptions, change: ChangeOnce): InboundActions["resumed"] {
-  const isKnown = async ({ number, connector, key }: ExternalAgentAction): Promise<boolean> => {
-    const ids = ["", " claim"].map((part) => entryIdOf({ number, connector, key: `${key}${part}` }));
-    return (await cases.history(number)).some((entry) => ids.includes(entry.id));
-  };
+function createResume(options: InboundActionsOptions, change: ChangeOnce): InboundActions["resumed"] {
+  const { cases } = options;
   return async (came) => {
     const done = named(came);
     const found = await cases.get(done.number);
-    if (found?.status !== "closed" || found.ended === "withdrawn" || (await isKnown(done))) return;
+    if (found?.status !== "closed" || found.ended === "withdrawn") return;
+    if (await isKnown(options, done, ["", " claim"])) return;
     const again = { ...done, key: `${done.key} resume` };
     await change(again, (latest) => reopen(latest, done.agent)).catch(ignoreConflict);
   };
@@ -118,6 +128,15 @@ export function createInboundActions(options: InboundActionsOptions): InboundAct
       const [done, words] = [named(came), plainText(text).trim()];
       if (words !== "") await change(done, (found) => speech(found, done.agent, en.agentCorrected(words)));
     },
+    async deleted(came) {
+      if (!(await isKnown(options, came, [""]))) return;
+      await change({ ...named(came), key: `${came.key} deleted` }, (found) => ({
+        to: caseStateOf(found),
+        what: "still-read",
+        text: "",
+        happened: null,
+      }));
+    },
     resumed: createResume(options, change),
     reopened: (came) => change(named(came), (found) => reopen(found, named(came).agent)),
   };
@@ -136,12 +155,12 @@ export function ignoreConflict(error: unknown): void {
   if (!(error instanceof AppError) || error.code !== "Conflict") throw error;
 }
 
-/** What was done is known where it was done; that something was not passed on, only there it matters. */
+/** What was done is known where it was done; that something was not passed on, or was read already, only there it matters. */
 function toldOf(
   { what, happened }: Change,
   from: { connector: string; tellsOwn: boolean; connectors: readonly string[] },
 ): readonly string[] {
-  if (what === "wordless") return [from.connector];
+  if (what === "wordless" || what === "still-read") return [from.connector];
   return from.connectors.filter((name) => name !== from.connector || (from.tellsOwn && happened?.type !== "case.said"));
 }
 

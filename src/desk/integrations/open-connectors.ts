@@ -27,6 +27,7 @@ import { createApiClient, type ApiClientOptions } from "./api-client.ts";
 import { createSyncStatus } from "./sync-status.ts";
 import { createTeamsExperts } from "./teams/teams-experts.ts";
 import { createZendesk } from "./zendesk/zendesk.ts";
+import { mountZendeskWebhook } from "./zendesk/zendesk-webhook.ts";
 
 /** What the connectors are made of. */
 export type ConnectorsOptions = {
@@ -119,6 +120,8 @@ export function openConnectors(options: ConnectorsOptions): Connectors {
           }),
         );
       if (settings.chatwoot) mountChatwootWebhook({ router, secret: settings.chatwoot.webhookSecret, links, bringIn });
+      if (settings.zendesk && settings.zendesk.webhookSecret !== "")
+        mountZendeskWebhook({ router, secret: settings.zendesk.webhookSecret, links, cases, bringIn });
       if (!settings.handoff) return;
       const take = createReceiveHandoff({ links, bringIn, notes });
       hubs.push(take);

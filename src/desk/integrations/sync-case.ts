@@ -2,7 +2,7 @@ import { noteInWords } from "../../../dialogs/wording/connectors-en.ts";
 import type { Guides } from "../../../dialogs/guides.ts";
 import type { CaseCall, StoredCase } from "../../conversation/case-ports.ts";
 import type { Transcripts } from "../../conversation/ports.ts";
-import type { CaseView, Connector, LinkedCase } from "./connector.ts";
+import { type CaseView, type Connector, type LinkedCase, RemoteCaseGone } from "./connector.ts";
 import { createEnsureRemoteCase, type EnsureRemoteCaseOptions } from "./ensure-remote-case.ts";
 import { wholeTranscript, transcriptUntil } from "./transcript-until.ts";
 
@@ -15,7 +15,10 @@ export type SyncCaseEvent = (found: StoredCase, call: CaseCall, mayHaveArrived: 
 /** What is told, and how. */
 export type SyncCaseOptions = EnsureRemoteCaseOptions & { transcripts: Transcripts; guides: Guides };
 
-/** A system that does not know the case yet has it opened first. */
+/**
+ * A system that does not know the case yet has it opened first; so has one where it was deleted or closed for good while
+ * it is open here, or nobody there would read what is said from then on.
+ */
 export function createSyncCaseEvent(options: SyncCaseOptions): SyncCaseEvent {
   const { connector, links } = options;
   const openThere = createEnsureRemoteCase(options);
@@ -24,7 +27,12 @@ export function createSyncCaseEvent(options: SyncCaseOptions): SyncCaseEvent {
     if (!known && !isWanted(connector, call)) return;
     const view: CaseView = { ...(await viewOf(options, found, call)), external: known, mayHaveArrived };
     if (call.kind === "open") return void (await openThere(view, call.id));
-    await pass(connector, { ...view, external: known ?? (await openThere(view, call.id)) }, call);
+    const external = known ?? (await openThere(view, call.id));
+    await pass(connector, { ...view, external }, call).catch(async (thrown: unknown) => {
+      if (!(thrown instanceof RemoteCaseGone)) throw thrown;
+      const opened = await openThere({ ...view, external: null }, call.id);
+      await pass(connector, { ...view, external: opened }, call);
+    });
   };
 }
 

@@ -117,7 +117,14 @@ const zendesk: System = {
   name: "zendesk",
   hang: late,
   title: "Zendesk",
-  settings: { zendesk: { address: "https://acme.zendesk.com/api/v2", email: "bot@acme.example", token: "t0ken" } },
+  settings: {
+    zendesk: {
+      address: "https://acme.zendesk.com/api/v2",
+      email: "bot@acme.example",
+      token: "t0ken",
+      webhookSecret: "",
+    },
+  },
   desk: "empty",
   first: () => zendeskHost().get("/api/v2/tickets.json").query(true),
   create: () => zendeskHost().post("/api/v2/tickets.json"),

@@ -4,7 +4,14 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { createRecord } from "./recorded.ts";
 import { askForPerson, openStage } from "./stage.ts";
 
-const settings = { zendesk: { address: "https://acme.zendesk.com/api/v2", email: "bot@acme.example", token: "t0ken" } };
+const settings = {
+  zendesk: {
+    address: "https://acme.zendesk.com/api/v2",
+    email: "bot@acme.example",
+    token: "t0ken",
+    webhookSecret: "",
+  },
+};
 const authorization = `Basic ${Buffer.from("bot@acme.example/token:t0ken").toString("base64")}`;
 
 /** Zendesk's API as documented, with its own memory. `lost`: it makes the first ticket, but its answer is lost. */

@@ -19,6 +19,12 @@ const said = z.looseObject({
   sender: z.looseObject({ name: name.catch("Chatwoot"), type: z.string().nullish().catch(null) }).nullish(),
   conversation: z.looseObject({ id }),
 });
+/** Chatwoot keeps a deleted message, with other words and this mark. */
+const deletedMark = "deleted";
+const messageDeleted = said.extend({
+  event: z.literal("message_updated"),
+  content_attributes: z.looseObject({ [deletedMark]: z.literal(true) }),
+});
 const statusChanged = z.looseObject({
   event: z.literal("conversation_status_changed"),
   id,
@@ -41,18 +47,22 @@ export function mountChatwootWebhook(options: {
   async function take(body: unknown): Promise<void> {
     const message = said.safeParse(body).data;
     const status = statusChanged.safeParse(body).data;
-    const conversation = message?.conversation.id ?? status?.id;
+    const deleted = messageDeleted.safeParse(body).data;
+    const conversation = (message ?? deleted)?.conversation.id ?? status?.id;
     const number = conversation === undefined ? null : await links.caseOf("chatwoot", String(conversation));
     if (number === null) return;
     const done = { number, connector: "chatwoot" };
     // A bot of theirs is nobody who could have the case: two assistants would answer one person.
     const isBot = message?.sender?.type === "agent_bot";
-    if (message && !isBot && message.content_attributes?.[ownMark] === undefined)
+    const { [ownMark]: own, [deletedMark]: isDeleted } = message?.content_attributes ?? {};
+    if (message && !isBot && own === undefined && isDeleted !== true)
       await bringIn.said(
         { ...done, agent: message.sender?.name ?? "Chatwoot", key: `message ${message.id}` },
         message.content ?? "",
         (message.attachments ?? []).length > 0,
       );
+    if (deleted)
+      await bringIn.deleted({ ...done, agent: deleted.sender?.name ?? "Chatwoot", key: `message ${deleted.id}` });
     if (!status) return;
     const changed = {
       ...done,

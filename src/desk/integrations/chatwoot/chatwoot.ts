@@ -3,7 +3,7 @@ import { z } from "zod";
 import { connectorsEn as words } from "../../../../dialogs/wording/connectors-en.ts";
 import type { External } from "../../../conversation/case-calls.ts";
 import { caseSummaryText } from "../case-summary-text.ts";
-import type { CaseView, Connector } from "../connector.ts";
+import { type CaseView, type Connector, RemoteCaseGone } from "../connector.ts";
 import type { ApiClient } from "../api-client.ts";
 import { parseResponse } from "../parse-response.ts";
 
@@ -29,59 +29,73 @@ export const ownMark = "assistant_id";
 /** What an inbox of Chatwoot takes at once. */
 const mostSigns = 10_000;
 
+/** Chatwoot's answer where a conversation was deleted. */
+const gone = [404];
+
 /**
  * Agents answer in Chatwoot: a contact for each person, a conversation for each case. What is there already is looked
- * for first.
+ * for first. A case whose conversation was deleted gets another.
  */
 export function createChatwoot(options: { call: ApiClient; inbox: number }): Connector {
   const { call } = options;
   const post = createPost(call);
-  const toggle = async (id: string, status: "open" | "resolved"): Promise<void> => {
-    parseResponse(
-      toggled,
-      await call({ method: "POST", path: `/conversations/${id}/toggle_status`, body: { status } }),
-    );
+  /** Resolves with false where the conversation was deleted. */
+  const toggle = async (id: string, status: "open" | "resolved"): Promise<boolean> => {
+    const path = `/conversations/${id}/toggle_status`;
+    const answer = await call({ method: "POST", path, body: { status }, gone });
+    if (answer === null) return false;
+    parseResponse(toggled, answer);
+    return true;
+  };
+  const say = async (to: string, word: Word): Promise<void> => {
+    if (!(await post(to, word))) throw new RemoteCaseGone("the conversation was deleted there");
   };
   return {
     name: "chatwoot",
     title: "Chatwoot",
     async open(view) {
-      if (view.external) {
-        await toggle(view.external.id, "open");
-        return view.external;
-      }
+      if (view.external && (await toggle(view.external.id, "open"))) return view.external;
       const external = await openConversation(options, view);
-      await post(external.id, { text: caseSummaryText(view), id: `${view.case.number}-opened`, as: "note" });
+      await say(external.id, { text: caseSummaryText(view), id: `${view.case.number}-opened`, as: "note" });
       return external;
     },
-    userMessage: ({ external }, text, id) => post(external.id, { text, id, as: "person" }),
-    note: ({ external }, text, id) => post(external.id, { text, id, as: "note" }),
+    userMessage: ({ external }, text, id) => say(external.id, { text, id, as: "person" }),
+    note: ({ external }, text, id) => say(external.id, { text, id, as: "note" }),
     async close({ external }, how, id) {
-      await post(external.id, { text: words.closed(words.ends[how]), id: `${id}-closed`, as: "note" });
-      await toggle(external.id, "resolved");
+      // A conversation that was deleted there is over already.
+      const isThere = await post(external.id, {
+        text: words.closed(words.ends[how]),
+        id: `${id}-closed`,
+        as: "note",
+      });
+      if (isThere) await toggle(external.id, "resolved");
     },
   };
 }
 
 type Word = { text: string; id: string; as: "person" | "note" };
 
-function createPost(call: ApiClient): (conversation: string, word: Word) => Promise<void> {
+/** Resolves with false where the conversation was deleted. */
+function createPost(call: ApiClient): (conversation: string, word: Word) => Promise<boolean> {
   const kinds = {
     person: { message_type: "incoming", private: false },
     note: { message_type: "outgoing", private: true },
   };
   return async (to, { text, id, as }) => {
     const path = `/conversations/${to}/messages`;
-    const there = parseResponse(messages, await call({ method: "GET", path })).payload.map(
-      (message) => message.content_attributes?.[ownMark],
-    );
+    const read = await call({ method: "GET", path, gone });
+    if (read === null) return false;
+    const there = parseResponse(messages, read).payload.map((message) => message.content_attributes?.[ownMark]);
     for (let part = 0; part * mostSigns < text.length; part += 1) {
       const mark = `${id}/${part}`;
       if (there.includes(mark)) continue;
       const content = text.slice(part * mostSigns, (part + 1) * mostSigns);
       const body = { content, ...kinds[as], content_type: "text", content_attributes: { [ownMark]: mark } };
-      parseResponse(madeMessage, await call({ method: "POST", path, body }));
+      const made = await call({ method: "POST", path, body, gone });
+      if (made === null) return false;
+      parseResponse(madeMessage, made);
     }
+    return true;
   };
 }
 

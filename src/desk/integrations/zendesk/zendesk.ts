@@ -1,9 +1,8 @@
 import { z } from "zod";
 
 import { connectorsEn as words } from "../../../../dialogs/wording/connectors-en.ts";
-import { DeliveryError } from "../../../common/delivery-error.ts";
 import { caseSummaryText, caseSubject } from "../case-summary-text.ts";
-import type { CaseView, Connector } from "../connector.ts";
+import { type CaseView, type Connector, RemoteCaseGone } from "../connector.ts";
 import type { ApiClient } from "../api-client.ts";
 import { parseResponse } from "../parse-response.ts";
 
@@ -21,7 +20,7 @@ const ownMark = "assistant_id";
 
 /**
  * A ticket for each case that nobody was there to take. It is looked for by our number before it is made; a comment, by
- * its mark in the ticket's audits. A case that comes back after its ticket was closed for good or deleted gets another.
+ * its mark in the ticket's audits. A case whose ticket was closed for good or deleted gets another.
  */
 export function createZendesk({ call }: { call: ApiClient }): Connector {
   const comment = createComment(call);
@@ -116,8 +115,6 @@ function createComment(call: ApiClient): (ticket: string, comment: Comment) => P
 function createSay(comment: ReturnType<typeof createComment>): (...said: Parameters<typeof comment>) => Promise<void> {
   return async (to, said) => {
     if (!(await comment(to, said)))
-      throw new DeliveryError("the ticket takes no comment: it is closed or deleted there, or the address is none", {
-        retry: false,
-      });
+      throw new RemoteCaseGone("the ticket takes no comment: it is closed or deleted there, or the address is none");
   };
 }

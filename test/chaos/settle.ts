@@ -1,0 +1,93 @@
+import type { Store } from "../../src/storage/open-store.ts";
+import type { KnownCase } from "./check-cases.ts";
+import type { HubActivity, MoodyHub } from "./faulty-hub.ts";
+import type { MoodyConnector } from "./faulty-connector.ts";
+import type { Told } from "./leg.ts";
+import { pause } from "./probe.ts";
+
+/** What a leg is looked at with, once its people have gone. */
+export type Settling = { known: readonly Told[]; connector: MoodyConnector; hub: MoodyHub };
+/**
+ * Where everything stands once nothing is under way any more. `unsettled`: what is still open all the same; `heard`:
+ * what the other help desk took of a case up to then.
+ */
+export type Settled = {
+  unsettled: readonly string[];
+  cases: readonly KnownCase[];
+  heard: (number: string) => readonly HubActivity[];
+};
+
+/**
+ * Three thousand looks, a tenth of a second apart, are longer than any wait between two attempts. Such a wait is true
+ * time: the nodes measure it by a clock that does not jump.
+ */
+const mostLooks = 3_000;
+
+/**
+ * Waits until no message and no delivery waits any more and the streams have caught up. What happens to a case stands
+ * in its history in the same moment as what others are told of it, so while the history stays the same and nothing
+ * waits, the hub has taken exactly what the history has.
+ */
+export async function settle(store: Store, world: Settling): Promise<Settled> {
+  for (let look = 0; look < mostLooks; look++) {
+    const lost = await givenUp(store, world);
+    if (lost.length > 0) return { ...(await standing(store, world)), unsettled: lost };
+    if (await isQuiet(store, world)) {
+      const before = await allCases(store);
+      const stands = (await isQuiet(store, world)) && (await standing(store, world));
+      if (stands && JSON.stringify(before) === JSON.stringify(stands.cases)) return stands;
+    }
+    await pause(100);
+  }
+  const { waiting } = await store.outbox.backlog();
+  const turns = (await store.turnStore.conversationsWaiting(1_000)).length;
+  const open = `after 300 s ${turns} conversations wait for turns, ${waiting} deliveries for whom they are for`;
+  return { ...(await standing(store, world)), unsettled: [open] };
+}
+
+/** Whether everything stands where it stood then. */
+export async function isUnchanged(store: Store, world: Settling, then: Settled): Promise<boolean> {
+  if (!(await isQuiet(store, world))) return false;
+  return JSON.stringify(await allCases(store)) === JSON.stringify(then.cases);
+}
+
+/** What the hub took is read first: it has no more than what the cases tell. */
+async function standing(store: Store, { hub }: Settling): Promise<Settled> {
+  const heard = hub.takenSoFar();
+  return { unsettled: [], heard, cases: await allCases(store) };
+}
+
+/** What was given up though its channel refused nothing of the conversation for good; a refusal may come at any moment. */
+async function givenUp(store: Store, { known, connector }: Settling): Promise<string[]> {
+  const { deadLetters } = await store.outbox.backlog();
+  const given = deadLetters === 0 ? [] : await store.outbox.deadLetters(deadLetters);
+  const refused = new Set(
+    known.flatMap(({ name, said }) => (name !== null && connector.refusal(name) !== null ? [said.conversation] : [])),
+  );
+  const lost = given.filter(({ conversation }) => !refused.has(conversation));
+  return lost.length === 0 ? [] : [`${lost.length} deliveries were given up: ${lost[0]?.reason}`];
+}
+
+async function isQuiet(store: Store, { known }: Settling): Promise<boolean> {
+  const { waiting } = await store.outbox.backlog();
+  if (waiting > 0 || (await store.turnStore.conversationsWaiting(1)).length > 0) return false;
+  return allSeen(store, known);
+}
+
+/** A stream is given the time to bring what it still owes; whether it brought it right is judged later. */
+async function allSeen(store: Store, known: readonly Told[]): Promise<boolean> {
+  for (const { said, follower } of known) {
+    if (follower && (await store.transcripts.read(said.conversation, follower.seen.length, 1)).length > 0) return false;
+  }
+  return true;
+}
+
+async function allCases({ cases }: Store): Promise<KnownCase[]> {
+  const many = 100_000;
+  const found = [
+    ...(await cases.list("waiting", many)),
+    ...(await cases.list("active", many)),
+    ...(await cases.closed(many)),
+  ];
+  return Promise.all(found.map(async (one) => ({ case: one, history: await cases.history(one.number) })));
+}
