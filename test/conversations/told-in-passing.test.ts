@@ -88,3 +88,11 @@ test("danger is heard in an everyday sentence", () =>
     > i feel like throwing this laptop out of the window and myself after it
     < emergency number
   `));
+
+test("a kind of device is no device: which one is asked", () =>
+  holds(`
+    > spotify 502
+    < Which device
+    > on my computer
+    < [It's my Mac]
+  `));

@@ -8,15 +8,22 @@ type DeviceInRole = { device: Device; role: Role };
 
 /** Logits from which a device counts that the text names, and one that only the head sees; chosen on own texts. */
 const thresholds = { named: -2.5, alone: 1 };
+/** Names a kind of device, of which we know several: "on my computer" is no word of Windows. */
+const kindOfDevice = /\b(?:computers?|laptops?|notebooks?|desktops?|phones?|mobiles?|cell|tablets?|handy)\b/u;
 
 /** Devices that the text names, with the role that the head gives them; and those that only the head sees, if sure. */
-export function devicesOf(heads: Readonly<Record<string, Float32Array>>, devices: readonly Device[]): DeviceInRole[] {
+export function devicesOf(
+  heads: Readonly<Record<string, Float32Array>>,
+  devices: readonly Device[],
+  typed: string,
+): DeviceInRole[] {
+  const alone = kindOfDevice.test(typed) ? Number.POSITIVE_INFINITY : thresholds.alone;
   const scores = heads["devices"];
   return allDevices.flatMap((device, row) => {
     const logits = roles.map((_, at) => scores?.[row * roles.length + at] ?? -9);
     const best = Math.max(...logits);
     const named = devices.includes(device);
-    if (best <= (named ? thresholds.named : thresholds.alone)) return [];
+    if (best <= (named ? thresholds.named : alone)) return [];
     return [{ device, role: roles[logits.indexOf(best)] ?? "unclear" }];
   });
 }

@@ -109,7 +109,7 @@ export function factsReader(options: {
     return {
       articles: entities.codes.ours !== null ? [article] : [],
       devices: input.heads
-        ? cured(withRoles(devicesOf(heads, input.devices), typed, readEntities), outcome)
+        ? cured(withRoles(devicesOf(heads, input.devices, typed), typed, readEntities), outcome)
         : entities.devices.named.map((device) => ({ device, role: roleByRules(input) })),
       ...readSteps(input, { clauses, outcome, status }),
       outcome,
