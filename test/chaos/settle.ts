@@ -5,6 +5,8 @@ import type { MoodyConnector } from "./faulty-connector.ts";
 import type { Told } from "./leg.ts";
 import { pause } from "./probe.ts";
 
+/** What of a store is looked at. */
+export type SettleStore = Pick<Store, "outbox" | "turnStore" | "transcripts" | "cases">;
 /** What a leg is looked at with, once its people have gone. */
 export type Settling = { known: readonly Told[]; connector: MoodyConnector; hub: MoodyHub };
 /**
@@ -28,7 +30,7 @@ const mostLooks = 3_000;
  * in its history in the same moment as what others are told of it, so while the history stays the same and nothing
  * waits, the hub has taken exactly what the history has.
  */
-export async function settle(store: Store, world: Settling): Promise<Settled> {
+export async function settle(store: SettleStore, world: Settling): Promise<Settled> {
   for (let look = 0; look < mostLooks; look++) {
     const lost = await givenUp(store, world);
     if (lost.length > 0) return { ...(await standing(store, world)), unsettled: lost };
@@ -46,19 +48,19 @@ export async function settle(store: Store, world: Settling): Promise<Settled> {
 }
 
 /** Whether everything stands where it stood then. */
-export async function isUnchanged(store: Store, world: Settling, then: Settled): Promise<boolean> {
+export async function isUnchanged(store: SettleStore, world: Settling, then: Settled): Promise<boolean> {
   if (!(await isQuiet(store, world))) return false;
   return JSON.stringify(await allCases(store)) === JSON.stringify(then.cases);
 }
 
 /** What the hub took is read first: it has no more than what the cases tell. */
-async function standing(store: Store, { hub }: Settling): Promise<Settled> {
+async function standing(store: SettleStore, { hub }: Settling): Promise<Settled> {
   const heard = hub.takenSoFar();
   return { unsettled: [], heard, cases: await allCases(store) };
 }
 
 /** What was given up though its channel refused nothing of the conversation for good; a refusal may come at any moment. */
-async function givenUp(store: Store, { known, connector }: Settling): Promise<string[]> {
+async function givenUp(store: SettleStore, { known, connector }: Settling): Promise<string[]> {
   const { deadLetters } = await store.outbox.backlog();
   const given = deadLetters === 0 ? [] : await store.outbox.deadLetters(deadLetters);
   const refused = new Set(
@@ -68,21 +70,21 @@ async function givenUp(store: Store, { known, connector }: Settling): Promise<st
   return lost.length === 0 ? [] : [`${lost.length} deliveries were given up: ${lost[0]?.reason}`];
 }
 
-async function isQuiet(store: Store, { known }: Settling): Promise<boolean> {
+async function isQuiet(store: SettleStore, { known }: Settling): Promise<boolean> {
   const { waiting } = await store.outbox.backlog();
   if (waiting > 0 || (await store.turnStore.conversationsWaiting(1)).length > 0) return false;
   return allSeen(store, known);
 }
 
 /** A stream is given the time to bring what it still owes; whether it brought it right is judged later. */
-async function allSeen(store: Store, known: readonly Told[]): Promise<boolean> {
+async function allSeen(store: SettleStore, known: readonly Told[]): Promise<boolean> {
   for (const { said, follower } of known) {
     if (follower && (await store.transcripts.read(said.conversation, follower.seen.length, 1)).length > 0) return false;
   }
   return true;
 }
 
-async function allCases({ cases }: Store): Promise<KnownCase[]> {
+async function allCases({ cases }: SettleStore): Promise<KnownCase[]> {
   const many = 100_000;
   const found = [
     ...(await cases.list("waiting", many)),
