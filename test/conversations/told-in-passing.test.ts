@@ -96,3 +96,48 @@ test("a kind of device is no device: which one is asked", () =>
     > on my computer
     < [It's my Mac]
   `));
+
+describe("a case is kept", () => {
+  test.each([
+    "please dont cancel my request",
+    "dont close it",
+    "you can close it when done",
+    "if nobody comes by 5 cancel it",
+  ])("by: %s", (words) =>
+    holds(`
+        ${onWindows}
+        > person
+        < CASE
+        > ${words}
+        > how is my case?
+        < CASE
+      `),
+  );
+});
+
+describe("no case is opened", () => {
+  test.each(["i dont need a person yet", "ya está"])("by: %s", (words) =>
+    holds(`
+      ${onWindows}
+      > ${words}
+      > how is my case?
+      < no open case
+    `),
+  );
+});
+
+describe("the guide does not end by a question in another language", () => {
+  test.each(["ya funciona?", "geht es wieder?", "ça marche?", "já funciona?", "もう直りましたか"])("%s", (words) =>
+    holds(`${onWindows}
+ > ${words}
+${stillAt(2)}`),
+  );
+});
+
+describe("what is no result is none", () => {
+  test.each(["zibble", "literally, flames", "what did i already try", "i hate this"])("%s", (words) =>
+    holds(`${onWindows}
+ > ${words}
+${stillAt(2)}`),
+  );
+});

@@ -102,3 +102,10 @@ describe("steps done before", () => {
     ["I keep getting logged out", []],
   ])("%s", (text, steps) => expect(read(text).tried).toEqual(steps));
 });
+
+describe("words without their apostrophe", () => {
+  it.each(["dont", "cant", "wont", "arent", "wasnt", "shouldnt", "doesnt"])(
+    "are no typing errors for others: %s",
+    (word) => expect(normalise(`i ${word} know`).typed).toBe(`i ${word} know`),
+  );
+});

@@ -52,7 +52,7 @@ function brandNames(articles: readonly Named[]): Map<string, string[]> {
 
 /** A name before it stands "error" or "code", with words that join them. */
 const calledBefore =
-  /\b(?:errors?|err|eror|codes?|fault|fehler)(?:\s*(?:code|number|message|is|says|of|called|no\.?|nr\.?))*[\s:#=("'-]*$/u;
+  /(?<![\p{L}\p{N}_])(?:errors?|err|eror|codes?|fault|fehler(?:code)?|erreurs?|erros?|errore|erreure|fout(?:code)?|fel|feil|fejl|b[łl][aą]d|chyba|hata|ошибк[аи]|помилк[аи]|エラー|错误|錯誤|خطأ)(?:\s*(?:code|number|message|is|says|of|called|no\.?|nr\.?))*[\s:#=("'-]*$/u;
 const calledAfter = /^["')]?\s*(?:error|err|code)s?\b/u;
 /** After a code of one or two digits, with what follows: more than one error is counted, not named. */
 const shortCalledAfter = /^["')]?\s*(?:error|err|code)\b(?<rest>.*)$/su;

@@ -87,7 +87,9 @@ export function messageReader(options: {
     // The spelling is corrected towards English: "aber" would be a computer by Acer.
     const typed = isForeign ? clean(text) : predicted.typed;
     const first = isForeign ? { ...predicted, typed, entities: readEntities(typed) } : predicted;
-    if (core.meaning !== null && !first.known)
+    // "Ya funciona?" asks whether it works.
+    const asksWhether = core.meaning === "fixed" && asking.test(text);
+    if (core.meaning !== null && !first.known && !asksWhether)
       return coreReading({ text, whole, core, first, asked, step, article, readFacts });
     const scores = score && !isForeign && !isPlain(first) ? await score(text, { awaiting: asked, step }) : null;
     const guessed = scores ? predictAfter(expected, scores) : first;
@@ -119,6 +121,9 @@ export function messageReader(options: {
     };
   };
 }
+
+/** Ends like a question, in whatever script. */
+const asking = /[?？؟][\s!?.…"')]*$|か[。\s]*$|[吗嗎][。\s]*$/u;
 
 /** Words up to which a text in another language that names a device answers which it is; more where that was asked. */
 const maxDeviceWords = 5;

@@ -13,6 +13,8 @@ export type SessionQuestions = {
   subscribes: boolean;
   /** Wants no person any more, while one is waited for. */
   withdraws: boolean;
+  /** Speaks of cancelling and wants none: "don't cancel it", "can I cancel later?" */
+  keeps: boolean;
 };
 export type ReadSessionQuestions = (
   typed: string,
@@ -25,7 +27,7 @@ const clauseBorder =
 const matcher = (patterns: readonly string[]): RegExp => new RegExp(patterns.map((one) => `(?:${one})`).join("|"), "u");
 
 /** Ways to ask what a word means, or where the thing is, around the word. */
-const asking = String.raw`(?:(?:what|wat|wot)(?:'s| is| are|s| does| do)?|wtf is|tf is|explain|define|meaning of|mean(?:t)? by|mean with|never heard of|(?:don't|do not|dont|no idea|not sure|idk|know) (?:know |understand |get )?what|what mean(?:s)?|where(?:'s| is| are| do i (?:find|see|get))|how (?:do|can|would) i (?:find|open|get to|recogni[sz]e)|which (?:one|thing|box) is)`;
+const asking = String.raw`(?:(?:what|wat|wot)(?:'s| is| are|s| does| do)?|wtf is|tf is|what (?:the (?:hell|heck|fuck)|on earth) (?:is|are)|explain|define|meaning of|mean(?:t)? by|mean with|never heard of|(?:don't|do not|dont|no idea|not sure|idk|know) (?:know |understand |get )?what|what mean(?:s)?|where(?:'s| is| are| do i (?:find|see|get))|how (?:do|can|would) i (?:find|open|get to|recogni[sz]e)|which (?:one|thing|box) is)`;
 const article = String.raw`(?:\s+(?:the|a|an|this|that|my|your|word|exactly|even|on earth|is|are|to|mean(?:s)?))*`;
 const after = String.raw`(?:\s+(?:mean|means|is|are|thing|again|anyway|please|pls|exactly|even|stand(?:s)? for|then|actually|now|called|good for|used for|for|needed for|supposed to be|do|does|in plain english|for dummies))*`;
 
@@ -66,6 +68,7 @@ export function sessionQuestionReader(lexicon: Lexicon["session-questions"], glo
             .map(({ id }) => id)
         : [],
       subscribes: subscribe.test(typed),
+      keeps: keep.test(typed),
       withdraws: (caseOpen || mayHaveCase) && withdraw.test(typed) && !keep.test(typed),
     };
   };

@@ -50,7 +50,11 @@ function whileWaiting(message: InterpretedMessage): DialogEvent {
   const isMeanwhile = isBare && message.words.meanwhile.test(prediction.typed) && message.context.article !== null;
   if (isMeanwhile) return { type: "resume" };
   if ((label === "yes" || label === "no") && isBare) return answerChoice(label, message.context.choices);
-  if (guideTalk.has(label) && confidence >= 0.5) return eventOfLabel(label, noDetails) ?? { type: "case.detail" };
+  if (label === "nav:stop" && message.questions.keeps) return { type: "case.keep" };
+  // A sentence that is near a yes or a no is a detail for that person.
+  const isAnswer = label === "yes" || label === "no";
+  if (guideTalk.has(label) && confidence >= 0.5 && !isAnswer)
+    return eventOfLabel(label, noDetails) ?? { type: "case.detail" };
   const { words, context } = message;
   if (words.refusesPerson.test(prediction.typed)) return { type: "stop" };
   const goesOn = label === "nav:skip" || label === "nav:back" || words.meanwhile.test(prediction.typed);
@@ -166,13 +170,17 @@ const ofResult: Reader = (message, asked) => {
   const observed = observationOf(message) ?? resultOf(message);
   // A question that was answered skips nothing: "what can I still do?"
   const isSkip = observed?.type === "step.done" && (observed.result === "skipped" || observed.result === "already");
-  if (isSkip && asked.length > 0 && asksOnly(message)) return null;
+  const asksTried = asked.some((event) => event.type === "inquire" && event.about === "tried");
+  if (isSkip && asked.length > 0 && (asksOnly(message) || asksTried)) return null;
   return observed ?? undefined;
 };
 
+/** Below this confidence nobody is taken to leave the guide. */
+const unsureStop = 0.6;
+
 /** Labels that mean something else in their place. */
 const ofLabelInPlace: Reader = (message, asked) => {
-  const { prediction, context, words } = message;
+  const { prediction, context, words, facts } = message;
   const { label, entities, confidence, typed } = prediction;
   const onlyAsks = asked.length > 0 && asksOnly(message);
   // "What fixed it?" is a question about what was said before.
@@ -181,6 +189,12 @@ const ofLabelInPlace: Reader = (message, asked) => {
   if ((label === "yes" || label === "no") && asksOnly(message) && typed.split(" ").length > maxBareWords)
     return asked.length > 0 ? null : { type: "unclear", readings: [], why: "not-understood" };
   if (label === "no" && onlyAsks) return null;
+  // "Literally, flames" has no word of a no, nor "I hate this" one of leaving.
+  const isMore = typed.split(" ").length > 1 && !facts.language && context.awaiting === "step-result";
+  if (isMore && label === "no" && !words.saysResult(typed) && !entities.outcome.fails)
+    return { type: "unclear", readings: [], why: "not-understood" };
+  if (isMore && label === "nav:stop" && confidence < unsureStop)
+    return { type: "unclear", readings: [], why: "not-understood" };
   // "Everything until 8": what is told is more than a guess that they leave.
   const note = noteOf(message);
   if (label === "nav:stop" && confidence < sureQuestion && tellsSomething(note)) return null;

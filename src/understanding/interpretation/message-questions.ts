@@ -23,6 +23,8 @@ export function questionsOf(message: InterpretedMessage, tells: boolean): Spoken
   if (inquiries.has("tried") || facts.steps.some(({ said }) => said === "asks" || said === "wants"))
     inquiries.delete("place");
   if (questions.subscribes) inquiries.delete("live-status");
+  // "How do I delete my data?" asks of no step.
+  if (questions.inquiries.includes("privacy")) inquiries.delete("step-safety");
   // Whether somebody is there is answered with the case.
   if (inquiries.has("presence")) inquiries.delete("case");
   const others = ["place", "tried", "device", "identity", "refund"].some((about) => inquiries.has(about as Inquiry));

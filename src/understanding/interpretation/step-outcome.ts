@@ -166,7 +166,8 @@ function isGuess(message: InterpretedMessage, here: string | undefined): boolean
   if (label === "nav:skip") return here !== "cannot" && confidence < sureSkip;
   if (label !== "nav:not-fixed") return false;
   // Without words of a result only a short text tells how the step went, and must be sure to.
-  if (here === undefined && !words.saysResult(typed) && !prediction.entities.outcome.fails)
+  const isNamed = here !== undefined && message.named.length > 0;
+  if (!isNamed && !words.saysResult(typed) && !prediction.entities.outcome.fails)
     return !isBare(typed) || confidence < sureBareResult;
   // "It worked yesterday": neither a claim nor sure to be a result.
   return !saysFailed(message) && confidence < sureResult;

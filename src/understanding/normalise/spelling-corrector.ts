@@ -96,9 +96,16 @@ export function spellingCorrector(
   vocabulary: ReadonlyMap<string, number>,
   isWord: (word: string) => boolean,
 ): Normalise {
+  // "Dont", "arent" and "cant" are no errors for "done", "agent" and "cast": they are written out later.
+  const { words, negatable } = lexicon.contractions;
+  const short = new Set([
+    ...[...words, ...lexicon["chat-speak"].words].map(([word]) => word.replaceAll("'", "")),
+    ...negatable.map((word) => `${word}nt`),
+  ]);
+  const known = (word: string): boolean => isWord(word) || short.has(word);
   const targets = new Map([...lexicon["domain-words"].words.map((word) => [word, 1] as const), ...vocabulary]);
   return normaliser(lexicon, {
-    isWord: (word) => targets.has(word) || isWord(word),
-    correct: wordCorrector({ targets, known: { has: isWord } }),
+    isWord: (word) => targets.has(word) || known(word),
+    correct: wordCorrector({ targets, known: { has: known } }),
   });
 }
