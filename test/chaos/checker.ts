@@ -90,7 +90,7 @@ async function settleAndCheck(store: Store, judging: Judging): Promise<{ settled
   for (let check = 1; ; check++) {
     const settled = await settle(store, judging);
     const found = await checkAll(store, judging, settled);
-    const isOver = settled.unsettled.length > 0 || check === mostChecks || (await isUnchanged(store, judging, settled));
+    const isOver = settled.unsettled.length > 0 || check === mostChecks || (await isUnchanged(store, settled));
     if (isOver) return { settled, found };
   }
 }

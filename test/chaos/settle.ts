@@ -24,6 +24,8 @@ export type Settled = {
  * time: the nodes measure it by a clock that does not jump.
  */
 const mostLooks = 3_000;
+/** Streams are waited for less long: whether they brought everything is judged later, by what they brought. */
+const mostLooksForStreams = 900;
 
 /**
  * Waits until no message and no delivery waits any more and the streams have caught up. What happens to a case stands
@@ -34,9 +36,9 @@ export async function settle(store: SettleStore, world: Settling): Promise<Settl
   for (let look = 0; look < mostLooks; look++) {
     const lost = await givenUp(store, world);
     if (lost.length > 0) return { ...(await standing(store, world)), unsettled: lost };
-    if (await isQuiet(store, world)) {
+    if ((await isQuiet(store)) && (look >= mostLooksForStreams || (await allSeen(store, world)))) {
       const before = await allCases(store);
-      const stands = (await isQuiet(store, world)) && (await standing(store, world));
+      const stands = (await isQuiet(store)) && (await standing(store, world));
       if (stands && JSON.stringify(before) === JSON.stringify(stands.cases)) return stands;
     }
     await pause(100);
@@ -48,8 +50,8 @@ export async function settle(store: SettleStore, world: Settling): Promise<Settl
 }
 
 /** Whether everything stands where it stood then. */
-export async function isUnchanged(store: SettleStore, world: Settling, then: Settled): Promise<boolean> {
-  if (!(await isQuiet(store, world))) return false;
+export async function isUnchanged(store: SettleStore, then: Settled): Promise<boolean> {
+  if (!(await isQuiet(store))) return false;
   return JSON.stringify(await allCases(store)) === JSON.stringify(then.cases);
 }
 
@@ -70,14 +72,13 @@ async function givenUp(store: SettleStore, { known, connector }: Settling): Prom
   return lost.length === 0 ? [] : [`${lost.length} deliveries were given up: ${lost[0]?.reason}`];
 }
 
-async function isQuiet(store: SettleStore, { known }: Settling): Promise<boolean> {
+async function isQuiet(store: SettleStore): Promise<boolean> {
   const { waiting } = await store.outbox.backlog();
-  if (waiting > 0 || (await store.turnStore.conversationsWaiting(1)).length > 0) return false;
-  return allSeen(store, known);
+  return waiting === 0 && (await store.turnStore.conversationsWaiting(1)).length === 0;
 }
 
 /** A stream is given the time to bring what it still owes; whether it brought it right is judged later. */
-async function allSeen(store: SettleStore, known: readonly Told[]): Promise<boolean> {
+async function allSeen(store: SettleStore, { known }: Settling): Promise<boolean> {
   for (const { said, follower } of known) {
     if (follower && (await store.transcripts.read(said.conversation, follower.seen.length, 1)).length > 0) return false;
   }

@@ -38,7 +38,10 @@ export const targets: readonly Target[] = [
   },
   {
     sources: ["src/delivery/remote-health.ts", "src/delivery/wake-parked.ts"],
-    rounds: [{ files: [`${delivery}/remote-health.test.ts`] }, { files: [`${delivery}/long-outage.test.ts`] }],
+    rounds: [
+      { files: [`${delivery}/remote-health.test.ts`] },
+      { files: [`${delivery}/long-outage.test.ts`], only: onMemory },
+    ],
   },
   {
     sources: ["src/understanding/interpretation/prediction-rules.ts"],
