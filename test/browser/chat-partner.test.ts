@@ -148,7 +148,7 @@ describe.skipIf(!hasChromium)(`talking on the chat page${needsChromium}`, { time
   });
 
   test("a picture that grows to its size leaves the end in view", async () => {
-    const page = await start({ viewport: { width: 390, height: 664 } });
+    const page = await start({ viewport: { width: 390, height: 844 } });
     await say(page, "Spotify says error 502 on my iPhone");
     await chatUntil(page, "Step 1 of 10");
     const gap =
