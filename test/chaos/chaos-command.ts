@@ -52,13 +52,19 @@ function row({
   );
 }
 
+/** Said outright: embedded PostgreSQL's package ends the process at an error that nobody caught, without a word. */
+function brokeOff(cause: unknown): never {
+  say(`BROKE OFF ${cause instanceof Error ? cause.stack : String(cause)}`);
+  throw cause;
+}
+
 say(`seed ${seed}, ${users} users a leg`);
 const options = { users, seed, within, awayMs, ...size, tell: say, plant: values.plant };
 const legs: LegResult[] = [];
 for (const name of values.leg.split(",")) {
   const run = allLegs[name];
   if (!run) throw new Error(`There is no leg ${name}; there are ${Object.keys(allLegs).join(", ")}.`);
-  const result = await run(options);
+  const result = await run(options).catch(brokeOff);
   if (result) legs.push(result);
 }
 for (const { violations } of legs) for (const violation of violations.slice(0, 20)) say(`WRONG ${violation}`);

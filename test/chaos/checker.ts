@@ -7,7 +7,7 @@ import { editions } from "./editions.ts";
 import type { KnownCase } from "./check-cases.ts";
 import type { Fleet } from "./fleet.ts";
 import type { Found } from "./found.ts";
-import { type Ask, createAsk, type Endings } from "./probe.ts";
+import { type Ask, createAsk, type Endings, pause } from "./probe.ts";
 import type { LegOptions, Told } from "./leg.ts";
 import type { MoodyConnector } from "./faulty-connector.ts";
 import type { MoodyHub } from "./faulty-hub.ts";
@@ -63,7 +63,7 @@ export async function judge(judging: Judging): Promise<LegResult> {
   // Ahead of every clock there was: nothing waits for a time that lies hours off, and what a dead node held is free.
   fleet.setClocks(Math.max(fleet.ahead(), 20 * 60_000) + 2 * 60_000);
   const { databaseUrl: url, listenUrl = null } = options;
-  const store = await openStore({ url, listenUrl, alongside: true });
+  const store = await openPatiently(() => openStore({ url, listenUrl, alongside: true }));
   try {
     const { settled, found } = await settleAndCheck(store, judging);
     for (const { follower } of known) follower?.stop();
@@ -80,6 +80,18 @@ export async function judge(judging: Judging): Promise<LegResult> {
     });
   } finally {
     await store.close();
+  }
+}
+
+/** As whoever manages a node starts it again where its database is not back yet. */
+async function openPatiently(open: () => Promise<Store>): Promise<Store> {
+  for (let attempt = 1; ; attempt++) {
+    const opened = await open().catch((cause: unknown) => {
+      if (attempt === 20) throw cause;
+      return null;
+    });
+    if (opened) return opened;
+    await pause(1_000);
   }
 }
 

@@ -10,7 +10,8 @@ export type Call = { method?: "GET" | "POST"; body?: unknown; token?: string };
 export type Endings = Record<string, number>;
 export type Way = { fleet: Fleet; chance: Chance; endings: Endings };
 
-const mostAttempts = 300;
+/** Some ten minutes: on a busy machine a node that is killed again and again is away for long. */
+const mostAttempts = 3_000;
 /** A node whose machine has no time to read it says that a call came too late: it was not heard, and is made again. */
 const tooLate = 408;
 
