@@ -34,7 +34,7 @@ const addedSince: Readonly<Record<string, Record<string, null | number | string>
   outcomes: { unsure: 1 },
   feedback: { comment: null },
   unclear: { label: null, reviewed: null, why: "not-understood" },
-  conversations: { read_seq: 0 },
+  conversations: { read_seq: 0, page: null },
   agents: { subject: null, role: null, shown_name: null, away_until: null },
 };
 
