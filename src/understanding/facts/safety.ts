@@ -1,3 +1,4 @@
+import { lazily } from "../../common/lazily.ts";
 import type { SafetyWords } from "../../../knowledge/lexicon.ts";
 import { plainLetters, plainPattern } from "../normalise/plain-letters.ts";
 import type { Facts } from "./message-facts.ts";
@@ -69,11 +70,15 @@ export function safetyOf(words: SafetyWords): ReadSafety {
     if (found(danger, rest)) return "danger";
     return found(driving, rest) ? "driving" : null;
   };
-  // Danger is rare: its language is looked for only once there is some.
-  const languageOf = (text: string): string | null =>
-    Object.keys(words).find(
-      (language) =>
-        language !== "en" && found(patternsOf({ [language]: words[language] ?? {} }, "danger"), plainText(text)),
-    ) ?? null;
+  // Danger is rare: the expressions of single languages are made for the first.
+  const byLanguage = lazily(() =>
+    Object.entries(words)
+      .filter(([language]) => language !== "en")
+      .map(([language, lists]) => ({ language, patterns: patternsOf({ [language]: lists }, "danger") })),
+  );
+  const languageOf = (text: string): string | null => {
+    const plain = plainText(text);
+    return byLanguage().find(({ patterns }) => found(patterns, plain))?.language ?? null;
+  };
   return Object.assign(read, { languageOf });
 }
