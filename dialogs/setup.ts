@@ -354,6 +354,8 @@ export const dialogSetup = setup({
     addressPending: ({ context }) => context.memory.addressAsked && context.memory.case !== null,
     justAskedForPerson: ({ context }) =>
       context.memory.case !== null && context.memory.caseTurn === context.memory.turn - 1,
+    takesRequestBack: ({ context }, params: { takesBack: boolean | undefined }) =>
+      params.takesBack === true && context.memory.case !== null && context.memory.caseTurn === context.memory.turn - 1,
     /** While a person is on the way already, offering one would be no help. */
     isThirdMiss: ({ context }, params: { why: UnclearEvent["why"] }) =>
       isMiss(params.why) && context.memory.misses >= 2 && context.memory.case === null,

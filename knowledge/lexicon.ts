@@ -77,6 +77,9 @@ export const askedAbout = [
   "tried",
   "device",
   "privacy",
+  "readers",
+  "sharing",
+  "hours",
   "step-safety",
   "step-purpose",
   "identity",
@@ -249,6 +252,7 @@ const schemas = {
     minePlays: patterns,
     loggedIn: patterns,
     isBack: patterns,
+    forgets: patterns,
   }),
   frustration: z.strictObject({
     version,

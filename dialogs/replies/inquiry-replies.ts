@@ -110,6 +110,16 @@ function presenceText(voice: RenderContext, asked: Asked): string {
   return voice.saved.case ? paragraphs(voice.words.presentWithCase, caseText(voice, asked)) : voice.words.present;
 }
 
+/** When somebody answers: now, from when on, or nobody knows. */
+function hoursText(voice: RenderContext, { desk }: Asked): string {
+  const { words } = voice;
+  if (desk.state === "staffed") return words.hoursNow;
+  if (desk.state === "empty") return words.hoursUnknown;
+  return words.deskClosed(
+    desk.opensAt === null ? null : words.moment(desk.opensAt, voice.locale, voice.timeZone ?? desk.timeZone),
+  );
+}
+
 const texts: Record<Inquiry, (voice: RenderContext, asked: Asked) => string> = {
   "live-status": statusText,
   case: caseText,
@@ -117,6 +127,9 @@ const texts: Record<Inquiry, (voice: RenderContext, asked: Asked) => string> = {
   tried: triedText,
   device: deviceText,
   privacy: (voice) => voice.words.privacyNow,
+  readers: (voice) => voice.words.readersNow,
+  sharing: (voice) => voice.words.sharingNow,
+  hours: hoursText,
   "step-safety": safetyText,
   "step-purpose": purposeText,
   identity: (voice) => voice.words.identity,
@@ -128,7 +141,7 @@ function choicesFor(voice: RenderContext, { about, status }: Asked): readonly Ch
   const { place } = voice.saved;
   if (about === "live-status" && status.kind === "incident" && voice.saved.article !== null)
     return [choose(voice, voice.words.choices.tellMe, { type: "tell-me-when-over" }), ...person(voice)];
-  if (about === "case" || about === "presence")
+  if (about === "case" || about === "presence" || about === "hours")
     return voice.saved.case ? choicesAt(voice, "paused") : choicesAt(voice, place);
   return about === "refund" ? person(voice) : [];
 }

@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { placeView, statusOf, stepView } from "../context.ts";
 import type { ReplyIntent } from "../effects.ts";
-import type { Inquiry } from "../events.ts";
+import type { Inquiry, SafetyEvent } from "../events.ts";
 import { dialogSetup, introduces, says } from "../setup.ts";
 import { articleEvents, noGuide, nothingToDo } from "./articles.ts";
 import { notedSteps, takeNote } from "./guide.ts";
@@ -25,7 +25,7 @@ const noteFeedback = {
 } as const;
 
 /** Answers that bring their own way on, or after which asking on would be out of place. */
-const ownQuestion = new Set<Inquiry>(["presence", "case", "privacy", "identity"]);
+const ownQuestion = new Set<Inquiry>(["presence", "case", "privacy", "readers", "sharing", "hours", "identity"]);
 
 function inquiryOf(context: Context, about: Inquiry, step?: string, among: readonly string[] = []): ReplyIntent {
   const { now, desk, waitingForPerson: ahead, status } = context.moment;
@@ -50,6 +50,13 @@ function sayAgain(context: Context): ReplyIntent {
   const last = context.memory.answeredLast;
   return last?.kind === "inquiry" ? inquiryOf(context, last.about) : (last ?? { kind: "manners", what: "help" });
 }
+
+const warnsOfDanger = {
+  type: "say",
+  params: ({ event }: { event: SafetyEvent }) => ({
+    say: { kind: "safety" as const, danger: event.kind, language: event.language ?? null },
+  }),
+} as const;
 
 /** The table itself, laid under all states of the guide. */
 export const anywhere = dialogSetup.createStateConfig({
@@ -165,14 +172,19 @@ export const anywhere = dialogSetup.createStateConfig({
     /** The guide rests while a person is waited for; the region of the person says what happens. */
     human: { guard: "guideToPause", target: ".paused" },
     "case.closed": { target: ".idle", actions: "endGuide" },
-    safety: {
-      actions: {
-        type: "say",
-        params: ({ event }) => ({
-          say: { kind: "safety", danger: event.kind, language: event.language ?? null },
-        }),
+    safety: [
+      {
+        guard: { type: "articleKnown", params: ({ event }) => ({ article: event.problem?.article ?? "" }) },
+        target: ".paused",
+        actions: [
+          { type: "openArticle", params: ({ event }) => ({ article: event.problem?.article ?? "" }) },
+          { type: "takeDevice", params: ({ event }) => ({ device: event.problem?.device }) },
+          { type: "takeTried", params: ({ event }) => ({ steps: event.problem?.tried }) },
+          warnsOfDanger,
+        ],
       },
-    },
+      { actions: warnsOfDanger },
+    ],
     language: [
       {
         guard: {

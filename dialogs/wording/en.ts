@@ -227,6 +227,13 @@ export const en = {
   identity: `I'm the Music Support Assistant, a bot. I walk you through fixing Spotify errors and can get you a person here at any time.`,
   privacyNow:
     'What you write here is stored so that I can help you, and it isn\'t shared with Spotify. Only our support team can read it: when you ask for a person, and to make this guide better. Write "delete my data" to delete it. The privacy page has the details.',
+  readersNow:
+    "Only our support team can read this chat: when you ask for a person, and to make this guide better. Nobody at Spotify sees it.",
+  sharingNow:
+    "No. What you write here isn't sold or shared, and Spotify doesn't get it. Write \"delete my data\" to delete it.",
+  hoursNow: "Somebody is here right now.",
+  hoursUnknown:
+    "There are no fixed hours, and nobody is online right now. Ask for a person, and the reply comes here as soon as somebody is back.",
   refund: "I can't do refunds or change your plan. Spotify can: support.spotify.com. Or I can get you a person here.",
 
   /** Titles of the card that sums a guide up. */

@@ -7,8 +7,11 @@ import type { DialogContext } from "../understanding/interpretation/interpretati
 /** States of the guide that ask nothing: with a case open, what is written there is for the person who takes it. */
 const quiet: readonly ConversationState["place"][] = ["idle", "paused", "watching", "choosingProblem", "resolved"];
 
-/** What the next message is understood against. */
-export function dialogContextOf(saved: ConversationState, guides: Guides): DialogContext {
+/** Pieces of one message follow each other within this time. */
+const unfinishedMs = 60_000;
+
+/** What the next message is understood against; `now` in milliseconds since 1970. */
+export function dialogContextOf(saved: ConversationState, guides: Guides, now: number): DialogContext {
   const {
     article,
     step,
@@ -37,6 +40,7 @@ export function dialogContextOf(saved: ConversationState, guides: Guides): Dialo
     fixAsked,
     afterCase: lastCase?.awaitsWord === true && (person === "none" || person === "rating"),
     caseOpen,
+    unfinished: now - saved.lastTurnAt < unfinishedMs ? saved.unfinished : "",
     observation: observation && !asksElse ? observation.answers : null,
     asked: asksElse
       ? awaiting

@@ -144,7 +144,7 @@ async function meaningOf(
       : null;
   return answer
     ? { events: [answer], alternatives: [] }
-    : parts.understand(input, dialogContextOf(saved, parts.guides));
+    : parts.understand(input, dialogContextOf(saved, parts.guides, parts.now()));
 }
 
 async function momentOf(
@@ -206,6 +206,7 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
       : {
           ...saved,
           session: counted.session,
+          unfinished: turn.meaning.unfinished ?? "",
           answered,
           ...askedWith(reply, turn.incoming, saved),
           thumbsOn: reply?.feedback?.about ?? saved.thumbsOn,

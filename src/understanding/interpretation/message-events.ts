@@ -1,4 +1,4 @@
-import type { DialogEvent, NoteEvent, SpokenEvent } from "../../../dialogs/events.ts";
+import type { DialogEvent, NoteEvent, SafetyEvent, SpokenEvent } from "../../../dialogs/events.ts";
 import { clausesIn } from "../facts/clause.ts";
 import { noteOf, tellsSomething } from "./message-note.ts";
 import { isAnswerable, questionsOf, sureQuestion } from "./message-questions.ts";
@@ -47,10 +47,11 @@ function whileWaiting(message: InterpretedMessage): DialogEvent {
   const { label, confidence } = prediction;
   if (label === "nav:fixed" || facts.outcome === "fixed") return claimOf(message) ?? { type: "case.detail" };
   const isBare = prediction.typed.split(" ").length <= maxBareWords;
-  const isMeanwhile = isBare && message.words.meanwhile.test(prediction.typed) && message.context.article !== null;
-  if (isMeanwhile) return { type: "resume" };
+  if (isShort(prediction.typed) && message.words.meanwhile.test(prediction.typed))
+    return message.context.article === null ? { type: "problem.unspecified" } : { type: "resume" };
   if ((label === "yes" || label === "no") && isBare) return answerChoice(label, message.context.choices);
   if (label === "nav:stop" && message.questions.keeps) return { type: "case.keep" };
+  if (label === "nav:stop" && message.words.forgets.test(prediction.typed)) return { type: "stop", takesBack: true };
   // A sentence that is near a yes or a no is a detail for that person.
   const isAnswer = label === "yes" || label === "no";
   if (guideTalk.has(label) && confidence >= 0.5 && !isAnswer)
@@ -320,11 +321,18 @@ const isUnclear = (event: DialogEvent | null): boolean => event?.type === "uncle
 export function eventsOfMessage(read: InterpretedMessage): DialogEvent[] {
   const message = withDevice(read);
   const { safety, language } = message.facts;
-  if (safety) return [{ type: "safety", kind: safety, ...(language ? { language } : {}) }];
+  if (safety) return [{ type: "safety", kind: safety, ...(language ? { language } : {}), ...problemOf(message) }];
   const events = eventsOfSafe(message);
   // What languages are spoken here is said beside the first answer to one that is not.
   const isSaid = language === null || language === undefined || events.some(({ type }) => type === "language");
   return isSaid ? events : [{ type: "language", language, aside: true }, ...events];
+}
+
+/** The problem that a driver tells of, so that the guide begins with it once they are parked. */
+function problemOf(message: InterpretedMessage): Pick<SafetyEvent, "problem"> {
+  if (message.facts.safety !== "driving" || message.context.article !== null) return {};
+  const found = mainOf(message, []);
+  return found?.type === "problem.known" ? { problem: found } : {};
 }
 
 function eventsOfSafe(message: InterpretedMessage): DialogEvent[] {

@@ -45,6 +45,7 @@ export function messageWords(lexicon: Lexicon): MessageWords {
     minePlays: anyOf(words.minePlays),
     loggedIn: anyOf(words.loggedIn),
     isBack: anyOf(words.isBack),
+    forgets: anyOf(words.forgets),
     saysResult: (text) => results.test(text),
     saysUndone: undoneTest(lexicon["tried-steps"]),
   };
