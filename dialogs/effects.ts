@@ -128,7 +128,13 @@ export type ReplyIntent =
   | { kind: "answer"; article: string; answer: string }
   | { kind: "list"; article: string; device: Device | null; tried: readonly TriedStep[]; current: string | null }
   /** What a message told of steps; nothing where it told of none. */
-  | { kind: "noted"; article: string | null; tried: readonly string[]; cannot: readonly string[] }
+  | {
+      kind: "noted";
+      article: string | null;
+      tried: readonly string[];
+      cannot: readonly string[];
+      undone?: readonly string[];
+    }
   /** What follows from evidence, said once. */
   | { kind: "because"; article: string; evidence: readonly Evidence[] }
   | { kind: "observed"; article: string; evidence: Evidence }

@@ -284,6 +284,9 @@ export const dialogSetup = setup({
   },
   guards: {
     /** The step on screen is among what was told, or is left out by the new evidence. */
+    /** A step that counted as done was not done after all: it is shown. */
+    noteReopensStep: ({ context: { memory, inGuide } }, params: { note: NoteEvent }) =>
+      inGuide && memory.tried.some(({ step }) => params.note.undone?.[0] === step),
     noteLeavesStep: ({ context }, params: { note: NoteEvent }) =>
       params.note.alone && context.inGuide && context.memory.step !== null && leavesStep(context, params.note),
     noteNamesDevice: ({ context }, params: { note: NoteEvent }) =>

@@ -158,11 +158,16 @@ export const stepWriters: Pick<Writers, Kinds> = {
     text: vary(voice, voice.words.placeOffer(view.number, view.of, placeTitle(voice, view))),
     choices: choicesAt(voice, "paused"),
   }),
-  noted: ({ article, tried, cannot }, voice) => {
+  noted: ({ article, tried, cannot, undone = [] }, voice) => {
     const done = titlesOf(voice, article, tried);
     const refused = titlesOf(voice, article, cannot);
+    const open = titlesOf(voice, article, undone);
     return {
-      text: [done && voice.words.notedTried(done), refused && voice.words.notedCannot(refused)]
+      text: [
+        done && voice.words.notedTried(done),
+        refused && voice.words.notedCannot(refused),
+        open && voice.words.notedUndone(open),
+      ]
         .filter(Boolean)
         .join(" "),
     };

@@ -116,6 +116,7 @@ export const notedSteps = {
       article: context.memory.article,
       tried: event.tried,
       cannot: event.cannot,
+      undone: event.undone ?? [],
     },
   }),
 };
