@@ -134,6 +134,8 @@ export type ReplyIntent =
       tried: readonly string[];
       cannot: readonly string[];
       undone?: readonly string[];
+      /** Nothing but a note was told; true where it holds more than steps. */
+      else?: boolean;
     }
   /** What follows from evidence, said once. */
   | { kind: "because"; article: string; evidence: readonly Evidence[] }

@@ -263,6 +263,7 @@ const schemas = {
     goesBack: patterns,
     didAll: patterns,
     spokeOf: patterns,
+    didIt: patterns,
   }),
   frustration: z.strictObject({
     version,

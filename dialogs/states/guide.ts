@@ -117,6 +117,7 @@ export const notedSteps = {
       tried: event.tried,
       cannot: event.cannot,
       undone: event.undone ?? [],
+      ...(event.alone && { else: event.evidence.length + event.devices.length > 0 }),
     },
   }),
 };

@@ -177,6 +177,9 @@ export const en = {
     impossible: "not on this device",
   },
   notedTried: (titles: string) => `Noted as done: ${titles}.`,
+  /** What was told beside the steps, where nothing else is said of it. */
+  notedElse: ["Good to know.", "Noted."],
+  notedNothing: ["OK.", "I see."],
   notedUndone: (titles: string) => `OK, still to come: ${titles}.`,
   notedCannot: (titles: string) => `OK, skipping: ${titles}.`,
   /** What an answer to a diagnostic step's question points to; empty where the article says it. */

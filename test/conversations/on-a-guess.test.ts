@@ -246,3 +246,47 @@ test("who reads it, whether it is sold, and when somebody is there have lines of
     > when do you open
     < no fixed hours
   `));
+
+describe("a step that is done and no more is asked about again", () => {
+  test.each(["done", "did that", "ok done", "typed it in google"])("%s", (words) =>
+    holds(`
+      ${onWindows}
+      > ${words}
+      < step 2
+      < !Take your time
+      < !No hurry
+    `),
+  );
+});
+
+test("a relative's device that plays makes no second one that fails", () =>
+  holds(`
+    > my iphone says 502, my wife's android on the same wifi plays everything
+    < Step
+    < !Several devices at once
+  `));
+
+test("a browser on a computer is one device", () =>
+  holds(`
+    > spotify web player in chrome on linux, 502
+    < new tab
+    < !Several devices at once
+  `));
+
+test("what plays elsewhere is acknowledged, and the question stands", () =>
+  holds(`
+    > spotify 502 iphone
+    < Step 1 of 10
+    > works on my laptop
+    < Good to know
+    < What does the page show?
+  `));
+
+test("before the device is known, what cannot be done skips nothing", () =>
+  holds(`
+    > spotify 502, my work laptop
+    < Which device
+    > can't do that either
+    < device
+    < !right now
+  `));

@@ -233,6 +233,9 @@ const ofLabelInPlace: Reader = (message, asked) => {
   // "And Downdetector has thousands of complaints" accepts nothing; what it tells is kept.
   if ((label === "yes" || label === "no") && typed.split(" ").length > maxBareWords && tellsSomething(note))
     return null;
+  // "Done": how it went, or what was seen, is asked again.
+  if (label === "nav:wait" && words.didIt.test(typed) && context.awaiting === "step-result" && asked.length === 0)
+    return nothingFor;
   // "The cache one is done" tells of that step, and not of the one on screen.
   if (label === "nav:wait" && note.tried.length > 0) return null;
   // "Wait, my Mac has it too" tells of another device, and asks for no time.
@@ -273,6 +276,8 @@ const ofLeftResult: Reader = (message, asked) => {
     return isBack ? { type: "step.done", result: "not-fixed" } : nothingOr(message, asked);
   }
   if (label !== "nav:not-fixed" && label !== "nav:skip") return undefined;
+  // Before the device is known there is no step that it could be about: the question for the device stands.
+  if (context.awaiting === "platform") return nothingOr(message, asked);
   const isAsked = context.awaiting === "step-result" && context.step !== null && !context.fixAsked;
   return isAsked ? null : eventOfPrediction(prediction, text, context);
 };

@@ -22,7 +22,7 @@ export function noteOf(message: InterpretedMessage): Omit<NoteEvent, "alone"> {
   return {
     type: "note",
     // After a success, a device that is named with a "not" is one where it still fails.
-    devices: facts.devices.map(({ device, role }) =>
+    devices: oneScreenOnce(facts.devices, prediction.typed).map(({ device, role }) =>
       context.awaiting === "resolved" && role === "unclear" && words.denies.test(prediction.typed)
         ? { device, role: "fails" as const }
         : { device, role },
@@ -32,6 +32,18 @@ export function noteOf(message: InterpretedMessage): Omit<NoteEvent, "alone"> {
     evidence: [...new Set([...status, ...several, ...elsewhere, ...evidence])],
     ...(undone.length > 0 ? { undone } : {}),
   };
+}
+
+const computers: ReadonlySet<string> = new Set(["windows", "macos", "linux"]);
+
+/** A browser fails on some computer, and a car shows a phone: both are one device, and the first named is it. */
+function oneScreenOnce(devices: Facts["devices"], typed: string): Facts["devices"] {
+  const fails = (device: string): boolean => devices.some((one) => one.device === device && one.role === "fails");
+  return devices.filter(({ device, role }) => {
+    if (role !== "fails") return true;
+    if (computers.has(device)) return !fails("web");
+    return device !== "other" || !/\b(?:car ?play|android auto)\b/u.test(typed) || !(fails("ios") || fails("android"));
+  });
 }
 
 const stepsWhere = (steps: Facts["steps"], said: readonly Said[]): string[] =>
