@@ -263,6 +263,7 @@ const schemas = {
     goesBack: patterns,
     didAll: patterns,
     spokeOf: patterns,
+    closes: patterns,
     didIt: patterns,
   }),
   frustration: z.strictObject({

@@ -290,3 +290,22 @@ test("before the device is known, what cannot be done skips nothing", () =>
     < device
     < !right now
   `));
+
+test("'ok' after the end closes the talk", () =>
+  holds(`
+    ${onWindows}
+    > it works now
+    < Is there anything else?
+    > ok
+    < !What else
+    < !help with
+  `));
+
+test("a step that was told by its number is taken back by its number", () =>
+  holds(`
+    > spotify 502 on windows
+    > did 2, 3 and 5
+    < Noted as done
+    > didn't do 3 actually
+    < Step 3 of 10
+  `));

@@ -262,7 +262,8 @@ const ofLabelInPlace: Reader = (message, asked) => {
   // "But not on my phone": the other device is what the message is about, not the question for anything else.
   if (shortNo.has(label) && note.devices.some(({ role }) => role === "fails")) return null;
   // "Perfect", "done", after the end: a last word.
-  const isLastWord = lastWords.has(label) && words.praise.test(typed) && asked.length === 0;
+  const isLastWord =
+    lastWords.has(label) && (words.praise.test(typed) || words.closes.test(typed)) && asked.length === 0;
   return isLastWord ? { type: "thanks" } : (deviceAsked(message) ?? undefined);
 };
 
