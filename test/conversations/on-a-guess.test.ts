@@ -309,3 +309,19 @@ test("a step that was told by its number is taken back by its number", () =>
     > didn't do 3 actually
     < Step 3 of 10
   `));
+
+test("a doubt about something else keeps the steps that a long message tells of", () =>
+  holds(`
+    > not sure if this is the right place. spotify 502 on my android, I reinstalled it twice and cleared the cache
+    < Step 1 of 10
+    > what have i tried so far?
+    < Clear Spotify's cache
+    < Reinstall Spotify
+  `));
+
+test("a request behind a question is a request", () =>
+  holds(`
+    ${onWindows}
+    > is there a real human I could talk to? please get one
+    < CASE
+  `));

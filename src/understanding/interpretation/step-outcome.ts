@@ -57,7 +57,7 @@ export function seenOf(message: InterpretedMessage): DialogEvent | null {
   const { prediction, context } = message;
   const answer = answerChoice("yes", context.choices);
   const { works, fails } = prediction.entities.outcome;
-  const isAsked = answer.type === "observe" && works && !fails && !message.words.claimsNothing.test(prediction.typed);
+  const isAsked = answer.type === "observe" && works && !fails && !claimsNothing(message);
   return observationOf(message) ?? (isAsked ? answer : null);
 }
 
@@ -92,7 +92,7 @@ export function claimOf(message: InterpretedMessage): SpokenEvent | null {
   const isFirst = context.article === null && context.awaiting === "idle" && facts.articles.length === 0;
   if (playsOnlyElsewhere(message)) return null;
   // "Fix it now", "the dog is fine", "it works for him": no claim, whatever a model hears.
-  if (words.claimsNothing.test(prediction.typed) && helped === undefined) return null;
+  if (claimsNothing(message) && helped === undefined) return null;
   // "It works again, but I did nothing."
   const before = prediction.typed.replace(words.byItself, " ");
   const isByItself = before !== prediction.typed && works && words.playsAgain.test(before) && !asksOnly(message);
@@ -161,6 +161,13 @@ export const tellsOfMusic = ({ context, words, prediction }: InterpretedMessage)
 export const asksOnly = ({ prediction }: InterpretedMessage): boolean =>
   clausesIn(prediction.typed).every(({ question }) => question) &&
   !(prediction.entities.doneBefore && !prediction.typed.endsWith("?"));
+
+/** Speaks of something else than the music, in every clause that might claim something. */
+function claimsNothing({ prediction, words }: InterpretedMessage): boolean {
+  const clauses = clausesIn(prediction.typed).map(({ text }) => text);
+  const others = clauses.filter((text) => !words.claimsNothing.test(text));
+  return others.length < clauses.length && !others.some((text) => words.playsAgain.test(text));
+}
 
 /** "That fixed it", of now and of this music. */
 const creditsNow = ({ prediction }: InterpretedMessage): boolean =>
