@@ -268,7 +268,13 @@ export const dialogSetup = setup({
       remembering(context, { addressAsked: context.memory.addressAsked || asksAddress(context) }),
     ),
     dropCase: update(({ context }) =>
-      remembering(context, { case: null, caseTurn: -1, addressAsked: false, filesTold: false }),
+      remembering(context, {
+        case: null,
+        caseTurn: -1,
+        withdrawnTurn: context.memory.turn,
+        addressAsked: false,
+        filesTold: false,
+      }),
     ),
     endCase: update(({ context }, params: { agent: string; awaitsWord: boolean }) => {
       const { case: number, lastCase } = context.memory;

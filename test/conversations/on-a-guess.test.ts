@@ -325,3 +325,38 @@ test("a request behind a question is a request", () =>
     > is there a real human I could talk to? please get one
     < CASE
   `));
+
+describe("a case that was taken back is there again for whoever wants it back", () => {
+  test.each(["actually no keep it", "no, keep the case please", "reopen please", "I do need them"])("%s", (words) =>
+    holds(`
+      > spotify 502 on windows
+      > get me a person
+      < CASE
+      > cancel my request
+      < Cancelled
+      > ${words}
+      < CASE
+    `),
+  );
+});
+
+describe("while a person is waited for", () => {
+  test("'it works now' without any guide offers to cancel", () =>
+    holds(`
+      > get me a person
+      < CASE
+      > it works now
+      < Shall I cancel it?
+    `));
+  test.each(["this takes forever", "nobody is coming", "hello??"])(
+    "impatience hears where the case stands: %s",
+    (words) =>
+      holds(`
+      > get me a person
+      < CASE
+      > ${words}
+      < CASE
+      < !I've kept that
+    `),
+  );
+});

@@ -104,6 +104,7 @@ const ofPerson: Reader = (message, asked) => {
   const { prediction, context, text, questions, words } = message;
   const { codes, outcome } = prediction.entities;
   if (questions.subscribes) return { type: "tell-me-when-over" };
+  if (context.caseWithdrawn && words.keepsCase.test(prediction.typed) && !asksOnly(message)) return { type: "human" };
   // "Cancel that, it's my phone that's broken" takes back something else.
   if (questions.withdraws && !(outcome.fails && clausesIn(prediction.typed).length > 1))
     return { type: "human.withdraw" };

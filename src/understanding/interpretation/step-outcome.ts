@@ -89,7 +89,8 @@ export function claimOf(message: InterpretedMessage): SpokenEvent | null {
   const credited = steps.filter(({ said }) => said === "helped").map(({ step }) => step);
   const helped = credited.find((step) => named.includes(step)) ?? credited[0];
   // A first "it works" has nothing that it could be about.
-  const isFirst = context.article === null && context.awaiting === "idle" && facts.articles.length === 0;
+  const isFirst =
+    context.article === null && context.awaiting === "idle" && !context.caseOpen && facts.articles.length === 0;
   if (playsOnlyElsewhere(message)) return null;
   // "Fix it now", "the dog is fine", "it works for him": no claim, whatever a model hears.
   if (claimsNothing(message) && helped === undefined) return null;
