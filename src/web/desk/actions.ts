@@ -74,7 +74,7 @@ export function createActions({ store, say }: { store: Store; say: Say }): Actio
     },
     async open(id) {
       if (store.get().open === id) return;
-      store.change({ open: id, detail: null, person: null, mode: "reply" });
+      store.change({ open: id, detail: null, person: null, mode: "reply", file: null });
       await refresh().catch(() => undefined);
       if (id !== null) await readAround(store, id).catch(() => undefined);
     },
