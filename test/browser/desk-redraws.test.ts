@@ -94,6 +94,20 @@ describe.skipIf(!hasChromium)(`while things happen at the desk page${needsChromi
     expect((await service.desk("ana", "GET", `/cases/${id}`)).body.status).toBe("active");
   });
 
+  test("a day is typed into a filter to its end, though each digit searches anew", async () => {
+    await answered("Kim");
+    const { page } = await agentAt(browser, service, "ana");
+    await page.locator("#filter summary").click();
+    await page.locator("#filter-to").focus();
+    await page.keyboard.type("12252020", { delay: 30 });
+    await page.getByText(words.found(0)).first().waitFor();
+    expect(await page.locator("#filter-to").inputValue()).toBe("2020-12-25");
+    expect(await focusedKey(page)).toBe("filter-to");
+    await page.getByRole("button", { name: words.clearFilters }).click();
+    await page.getByRole("tab", { name: words.tabs.mine }).waitFor();
+    expect(await page.locator("#filter-to").inputValue()).toBe("");
+  });
+
   test("who reads further up stays there when words come, also earlier ones above; who is at the end sees the newest", async () => {
     const { say, answer } = await answered("Kim");
     for (let at = 0; at < 210; at++) await answer(`Line ${at}`);
