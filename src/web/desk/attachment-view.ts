@@ -2,6 +2,7 @@ import { html, type TemplateResult } from "lit/html.js";
 import { createRef, ref } from "lit/directives/ref.js";
 
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
+import { button } from "./fluent-button.ts";
 
 type AttachmentOptions = { file: File | null; isHidden: boolean; choose: (file: File | null) => void };
 
@@ -15,14 +16,7 @@ export function attachmentView({ file, isHidden, choose }: AttachmentOptions): T
 function pickView(choose: AttachmentOptions["choose"]): TemplateResult {
   const input = createRef<HTMLInputElement>();
   return html`
-    <fluent-button
-      role="button"
-      size="small"
-      appearance="subtle"
-      aria-label=${words.attachFile}
-      @click=${() => input.value?.click()}
-      >${words.attach}</fluent-button
-    >
+    ${button(words.attach, () => input.value?.click(), { size: "small", appearance: "subtle", name: words.attachFile })}
     <input
       type="file"
       hidden
@@ -36,8 +30,6 @@ function pickView(choose: AttachmentOptions["choose"]): TemplateResult {
 function chosenView(file: File, choose: AttachmentOptions["choose"]): TemplateResult {
   return html`
     <span>${file.name}</span>
-    <fluent-button role="button" size="small" aria-label=${words.detach(file.name)} @click=${() => choose(null)}
-      >×</fluent-button
-    >
+    ${button("×", () => choose(null), { size: "small", name: words.detach(file.name) })}
   `;
 }

@@ -55,6 +55,11 @@ function composerView(parts: Parts, state: State): TemplateResult {
   const { mayReply, hint } = standingOf(state);
   const isNote = mode === "note";
   const isReply = !isNote && mayReply;
+  const send = button(isNote ? words.addNote : words.send, () => void submit(parts), {
+    appearance: "primary",
+    id: "send",
+    isHidden: !isReply && !isNote,
+  });
   return html`
     <form
       class="composer"
@@ -79,14 +84,7 @@ function composerView(parts: Parts, state: State): TemplateResult {
       ${fieldView(parts, state, isReply || isNote)}
       <div class="foot">
         <p class="hint" id="hint">${isNote ? "" : hint}</p>
-        <fluent-button
-          role="button"
-          appearance="primary"
-          id="send"
-          ?hidden=${!isReply && !isNote}
-          @click=${() => void submit(parts)}
-          >${isNote ? words.addNote : words.send}</fluent-button
-        >
+        ${send}
       </div>
     </form>
   `;

@@ -6,10 +6,12 @@ import type { Actions } from "./actions.ts";
 import { call } from "./desk-call.ts";
 import { button } from "./fluent-button.ts";
 import { historyView } from "./history-view.ts";
-import { moment } from "./page-clock.ts";
+import { longMoment, moment } from "./page-clock.ts";
 import { redactDialog } from "./redact-dialog.ts";
 import type { Detail } from "./shapes.ts";
 import type { State } from "./state.ts";
+
+const languageNames = new Intl.DisplayNames(["en"], { type: "language" });
 
 /** `put` adds a text to the reply. */
 export type FactsOptions = { actions: Actions; put: (text: string) => void };
@@ -99,18 +101,20 @@ function known(detail: Detail): TemplateResult {
     liveStatus.kind === "incident"
       ? `${words.liveStatuses.incident}: ${liveStatus.title ?? ""}`
       : words.liveStatuses[liveStatus.kind];
-  const opened = new Date(detail.openedAt).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
   const pairs: [string, string | null][] = [
     [words.reason, words.reasons[detail.reason]],
     [words.guide, detail.articleTitle],
     [words.device, detail.platformName ?? words.unknown],
     [words.channel, words.channels[detail.channel] ?? detail.channel],
-    [words.spoken, new Intl.DisplayNames(["en"], { type: "language" }).of(detail.language) ?? detail.language],
+    [words.spoken, languageNames.of(detail.language) ?? detail.language],
     [words.contact, detail.contact],
     // No link: the browser of a stranger says it.
     [words.page, detail.page],
     [words.liveStatus, status],
-    [words.opened, [opened, ...(detail.reopened > 0 ? [words.reopened(detail.reopened)] : [])].join(", ")],
+    [
+      words.opened,
+      [longMoment(detail.openedAt), ...(detail.reopened > 0 ? [words.reopened(detail.reopened)] : [])].join(", "),
+    ],
   ];
   const pair = ([name, value]: [string, string | null]): TemplateResult | typeof nothing => {
     if (value === null) return nothing;

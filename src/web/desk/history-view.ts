@@ -5,7 +5,7 @@ import type { Actions } from "./actions.ts";
 import { call } from "./desk-call.ts";
 import { button } from "./fluent-button.ts";
 import { openDialog, type OpenDialog } from "./open-dialog.ts";
-import { moment } from "./page-clock.ts";
+import { longMoment, moment } from "./page-clock.ts";
 import type { Line, PersonHistory, Talk } from "./shapes.ts";
 import { lineView } from "./transcript-view.ts";
 
@@ -49,13 +49,9 @@ function earlierCase(one: PersonHistory["cases"][number], actions: Actions): Tem
 function earlierTalk(talk: Talk, id: string): TemplateResult {
   return html`
     <li>
-      ${button(words.talkOf(dayOf(talk.startedAt), talk.lines), () => void showTalk(id, talk), { size: "small" })}
+      ${button(words.talkOf(longMoment(talk.startedAt), talk.lines), () => void showTalk(id, talk), { size: "small" })}
     </li>
   `;
-}
-
-function dayOf(at: string): string {
-  return new Date(at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
 }
 
 /** A talk to read; nothing can be done in it. */
@@ -65,7 +61,7 @@ async function showTalk(id: string, { id: talk, startedAt }: Talk): Promise<void
   const dialog: OpenDialog = openDialog(
     () => html`
       <dialog class="dialog talk-dialog" aria-labelledby="talk-title">
-        <h2 id="talk-title">${words.talkTitle(dayOf(startedAt))}</h2>
+        <h2 id="talk-title">${words.talkTitle(longMoment(startedAt))}</h2>
         <div class="log" role="region" aria-labelledby="talk-title" tabindex="0">
           ${read?.transcript.map((line) => lineView(line)) ?? html`<p>${words.failed}</p>`}
         </div>

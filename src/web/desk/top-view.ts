@@ -55,11 +55,7 @@ function myself({ me, agents }: State, choose: ChoosePresence): TemplateResult {
 }
 
 function notifyButton(alerts: Alerts, redraw: () => void): TemplateResult {
-  return html`
-    <fluent-button role="button" appearance="subtle" class="notify" @click=${() => void alerts.ask().then(redraw)}
-      >${words.notify}</fluent-button
-    >
-  `;
+  return button(words.notify, () => void alerts.ask().then(redraw), { appearance: "subtle", class: "notify" });
 }
 
 function soundButton(alerts: Alerts, redraw: () => void): TemplateResult {

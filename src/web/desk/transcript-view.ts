@@ -72,17 +72,9 @@ export function createTranscript(actions: Actions): { view: HTMLElement; draw: (
 }
 
 function earlierButton(detail: Detail | null, actions: Actions): TemplateResult {
+  const isHidden = !detail || detail.earlier === null;
   const show = (): void => void actions.earlier().catch(() => undefined);
-  return html`
-    <fluent-button
-      class="earlier"
-      role="button"
-      size="small"
-      ?hidden=${!detail || detail.earlier === null}
-      @click=${show}
-      >${words.earlier}</fluent-button
-    >
-  `;
+  return button(words.earlier, show, { class: "earlier", size: "small", isHidden });
 }
 
 function typingIn({ detail, typing, now }: State): string {
