@@ -7,7 +7,7 @@ import { pino } from "pino";
 
 import { loadArticles } from "../../knowledge/load.ts";
 import { createApp } from "../../src/app.ts";
-import { weekOf } from "../../src/common/calendar-days.ts";
+import { fourWeeksOf, weekOf } from "../../src/common/calendar-days.ts";
 import { readConfig } from "../../src/config/settings.ts";
 import { makeDatabaseOn } from "../storage/support/make-database.ts";
 import { startPostgres } from "../storage/support/postgres-server.ts";
@@ -129,7 +129,7 @@ function sumsOfDay(): { kind: string; key: Key; n: number }[] {
 
 const names = ["kind", "article", "item", "value", "device", "status", "channel", "language"] as const;
 
-/** Writes the sums of one day, copies them to all days, and adds these up to weeks; gives how many there are. */
+/** Writes the sums of one day, copies them to all days, and adds these up; gives how many there are. */
 async function seed(run: (sql: string) => Promise<unknown>): Promise<number> {
   const sums = sumsOfDay();
   const lines = sums.map(({ kind, key, n }) => {
@@ -144,12 +144,13 @@ async function seed(run: (sql: string) => Promise<unknown>): Promise<number> {
       where span = 'day' and day = ''`);
   const all = Array.from({ length: days }, (_, back) => dayOf(back)).toReversed();
   for (const day of all) await copy("day", day, 1);
-  const weeks = Map.groupBy(all, weekOf);
-  for (const [week, { length }] of weeks) await copy("week", week, length);
+  const weeks = [...Map.groupBy(all, weekOf)].map(([day, of]) => ["week", day, of.length] as const);
+  const long = [...Map.groupBy(all, fourWeeksOf)].map(([day, of]) => ["four-weeks", day, of.length] as const);
+  for (const [span, day, times] of [...weeks, ...long]) await copy(span, day, times);
   await run("delete from report_sums where span = 'day' and day = ''");
   await run("commit");
   await run("analyze");
-  return sums.length * (days + weeks.size);
+  return sums.length * (days + weeks.length + long.length);
 }
 
 const folder = mkdtempSync(join(tmpdir(), "report-sums-"));
