@@ -6,7 +6,7 @@ import type { Actions } from "./actions.ts";
 import { call } from "./desk-call.ts";
 import { button } from "./fluent-button.ts";
 import { historyView } from "./history-view.ts";
-import { longMoment, moment } from "./page-clock.ts";
+import { clock, longMoment } from "./page-clock.ts";
 import { redactDialog } from "./redact-dialog.ts";
 import type { Detail } from "./shapes.ts";
 import type { State } from "./state.ts";
@@ -142,7 +142,7 @@ function titled(title: string, text: string): TemplateResult | typeof nothing {
 
 function tried({ stepsTried }: Detail): TemplateResult {
   const step = ({ title, result, at }: Detail["stepsTried"][number]): TemplateResult => html`
-    <li>${title}<span class="result" data-result=${result}>${words.results[result]}, ${moment(at)}</span></li>
+    <li>${title}<span class="result" data-result=${result}>${words.results[result]}, ${clock(at)}</span></li>
   `;
   const none = html`<p>${words.noSteps}</p>`;
   const steps = html`

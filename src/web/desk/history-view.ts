@@ -5,7 +5,7 @@ import type { Actions } from "./actions.ts";
 import { call } from "./desk-call.ts";
 import { button } from "./fluent-button.ts";
 import { openDialog, type OpenDialog } from "./open-dialog.ts";
-import { longMoment, moment } from "./page-clock.ts";
+import { clock, longMoment } from "./page-clock.ts";
 import type { Line, PersonHistory, Talk } from "./shapes.ts";
 import { lineView } from "./transcript-view.ts";
 
@@ -41,7 +41,7 @@ function earlierCase(one: PersonHistory["cases"][number], actions: Actions): Tem
       <fluent-button role="button" size="small" data-key="earlier-${id}" @click=${() => void actions.open(id)}
         >${id} · ${subject}</fluent-button
       >
-      <span class="result">${end.join(", ")}, ${moment(openedAt)}</span>
+      <span class="result">${end.join(", ")}, ${clock(openedAt)}</span>
     </li>
   `;
 }

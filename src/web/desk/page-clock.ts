@@ -1,20 +1,13 @@
 import { html, type TemplateResult } from "lit/html.js";
 
-import { element } from "./element.ts";
-
 // Made once: to make one costs far more than to use it, and every line of a conversation shows its time.
 const timeOfDay = new Intl.DateTimeFormat([], { hour: "numeric", minute: "2-digit" });
 const shortDay = new Intl.DateTimeFormat([], { dateStyle: "short", timeStyle: "short" });
 const longDay = new Intl.DateTimeFormat([], { dateStyle: "medium", timeStyle: "short" });
 
 /** A moment as the reader writes it: the time alone where it is today. `at` is ISO 8601. */
-export function moment(at: string): TemplateResult {
+export function clock(at: string): TemplateResult {
   return html`<time datetime=${at}>${shortMoment(at)}</time>`;
-}
-
-/** The same as an element, for the reports. */
-export function clock(at: string): HTMLElement {
-  return element("time", { datetime: at }, shortMoment(at));
 }
 
 /** A moment with its day, in words. */

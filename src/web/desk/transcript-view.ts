@@ -6,7 +6,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import type { Actions } from "./actions.ts";
 import { button } from "./fluent-button.ts";
-import { moment } from "./page-clock.ts";
+import { clock } from "./page-clock.ts";
 import { linkedText } from "./linked-text.ts";
 import { fileView } from "./file-view.ts";
 import type { Detail, Entry, Line } from "./shapes.ts";
@@ -116,7 +116,7 @@ export function lineView(line: Line, person = "", below: unknown = nothing): Tem
   const edited = line.changed === "edited" ? ` · ${words.edited}` : "";
   return html`
     <article class="line" data-from=${line.from}>
-      <p class="speaker">${speakerOf(line, person)} ${moment(line.at)}${edited}</p>
+      <p class="speaker">${speakerOf(line, person)} ${clock(line.at)}${edited}</p>
       <p class="words">${wordsOf(line)}</p>
       ${below}
     </article>
@@ -150,7 +150,7 @@ function deliveryOf({ delivery, reason }: Line, actions: Actions): TemplateResul
 function note({ whoName, text, at }: Entry): TemplateResult {
   return html`
     <article class="line" data-from="note">
-      <p class="speaker">${words.note} · ${whoName} ${moment(at)}</p>
+      <p class="speaker">${words.note} · ${whoName} ${clock(at)}</p>
       <p class="words">${linkedText(text)}</p>
     </article>
   `;
@@ -168,7 +168,7 @@ function deed({ id, who, whoName, what, text, textName, at }: Entry, actions: Ac
   const undo = button(words.undo, () => void actions.act("redact/undo", { entry: id }), { size: "small" });
   return html`
     <p class="deed">
-      ${words.actors[who] ?? whoName} ${words.deeds[what] ?? what}${detailOf(what, textName ?? text)} · ${moment(at)}
+      ${words.actors[who] ?? whoName} ${words.deeds[what] ?? what}${detailOf(what, textName ?? text)} · ${clock(at)}
       ${isFresh ? undo : nothing}
     </p>
   `;
