@@ -2,6 +2,7 @@ import type { DialogEvent, NoteEvent, SafetyEvent, SpokenEvent } from "../../../
 import { clausesIn } from "../facts/clause.ts";
 import { noteOf, tellsSomething } from "./message-note.ts";
 import { isAnswerable, questionsOf, sureQuestion } from "./message-questions.ts";
+import { claimOf, tellsOfMusic } from "./music-claim.ts";
 import { personOf } from "./person-request.ts";
 import { closeCallBetween, eventOfLabel, eventOfPrediction } from "./prediction-events.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
@@ -9,14 +10,12 @@ import { answerChoice } from "./prompt-answers.ts";
 import {
   answerOf,
   asksOnly,
-  claimOf,
   maxBareWords,
   nothingFor,
   observationOf,
   playsOnlyElsewhere,
   resultOf,
   seenOf,
-  tellsOfMusic,
 } from "./step-outcome.ts";
 import { deviceAsked, stepWishOf } from "./step-wish.ts";
 
