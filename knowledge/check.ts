@@ -25,6 +25,7 @@ export function checkKnowledge(directory: string): Checked {
   if (existsSync(join(directory, "glossary.yaml"))) readGlossary(directory, otherFaults);
   const contentFaults = [
     ...reading.articles.flatMap((read) => [...articleFaults(read), ...textFaults(read)]),
+    ...reading.steps.flatMap(textFaults),
     ...rivalFaults(reading.articles),
     ...phrasingFaults(reading).filter((fault) => !followsFrom(fault, reading.faults)),
   ];

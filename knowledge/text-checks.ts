@@ -1,4 +1,5 @@
-import type { Article } from "./article.ts";
+import type { Article, Step } from "./article.ts";
+import { isShared } from "./expand.ts";
 import type { Fault } from "./faults.ts";
 import type { ParsedFile } from "./load.ts";
 import type { Path } from "./yaml-file.ts";
@@ -7,7 +8,7 @@ import type { Path } from "./yaml-file.ts";
 const longest = { title: 60, instruction: 220, note: 300, reason: 120, answer: 600 };
 const sentencesInAnswer = { least: 2, most: 4 };
 
-type Said = { readonly path: Path; readonly locale: string; readonly text: string };
+type Said = { readonly path: Path; readonly text: string };
 type Law = { readonly holds: (text: string) => boolean; readonly fault: string; readonly mend: string };
 
 const everywhere: readonly Law[] = [
@@ -57,15 +58,13 @@ const byField: Readonly<Record<string, readonly Law[]>> = {
 };
 
 /** Every text a reader sees is finished, plain, short, and in a language we can name. */
-export function textFaults({ source, content }: ParsedFile<Article>): Fault[] {
-  return saidIn(content, []).flatMap(({ path, locale, text }) => {
-    const broken = [...everywhere, ...lawsOf(path)]
+export function textFaults({ source, content }: ParsedFile<Article | Step>): Fault[] {
+  const own = saidIn(content, []).filter(({ path }) => !isShared(source.value, path));
+  return own.flatMap(({ path, text }) =>
+    [...everywhere, ...lawsOf(path)]
       .filter((law) => !law.holds(text))
-      .map((law) => source.faultAt(path, law.fault, law.mend));
-    return isLocale(locale)
-      ? broken
-      : [...broken, source.faultAt(path, `'${locale}' is no language`, "use a tag such as 'de' or 'pt-BR'")];
-  });
+      .map((law) => source.faultAt(path, law.fault, law.mend)),
+  );
 }
 
 function noLongerThan(most: number): Law {
@@ -88,14 +87,12 @@ function lawsOf(path: Path): readonly Law[] {
 function saidIn(value: unknown, path: Path): Said[] {
   if (typeof value !== "object" || value === null) return [];
   if (!Object.hasOwn(value, "en")) return children(value).flatMap(([key, inner]) => saidIn(inner, [...path, key]));
-  return Object.entries(value).flatMap(([locale, texts]) => saidInLocale(locale, texts, [...path, locale]));
+  return Object.entries(value).flatMap(([locale, texts]) => saidInLocale(texts, [...path, locale]));
 }
 
-function saidInLocale(locale: string, texts: unknown, path: Path): Said[] {
-  if (typeof texts === "string") return [{ path, locale, text: texts }];
-  return Array.isArray(texts)
-    ? texts.map((text, index) => ({ path: [...path, index], locale, text: String(text) }))
-    : [];
+function saidInLocale(texts: unknown, path: Path): Said[] {
+  if (typeof texts === "string") return [{ path, text: texts }];
+  return Array.isArray(texts) ? texts.map((text, index) => ({ path: [...path, index], text: String(text) })) : [];
 }
 
 function children(value: object): [PropertyKey, unknown][] {
@@ -104,8 +101,4 @@ function children(value: object): [PropertyKey, unknown][] {
 
 function sentences(text: string): number {
   return text.split(/(?<=[.?]["')]?)\s+/).length;
-}
-
-function isLocale(tag: string): boolean {
-  return /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/.test(tag);
 }
