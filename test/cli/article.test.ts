@@ -173,10 +173,17 @@ describe("talks", () => {
 
 describe("contradictions", () => {
   const [reference] = testArticles;
+  const knowledge = loadKnowledge();
   it("are aliases that are everyday words, or another article's", () => {
-    const greedy = madeArticle({ id: "spotify-9", brand: "Spotify", code: "9", codeAliases: ["error", "bad gateway"] });
-    expect(greedyAliases(greedy, [greedy, ...testArticles])).toEqual([
+    const greedy = madeArticle({
+      id: "spotify-9",
+      brand: "Spotify",
+      code: "9",
+      codeAliases: ["error", "bad gateway", "again", "offline error"],
+    });
+    expect(greedyAliases(greedy, { ...knowledge, articles: [greedy, ...testArticles] })).toEqual([
       expect.stringContaining("'error' is an everyday word"),
+      expect.stringContaining("'again' is an everyday word"),
       "'bad gateway' names spotify-502 as well",
     ]);
   });
@@ -216,5 +223,5 @@ describe("reports", () => {
 });
 
 test("an article that names nothing of others has no contradiction", () => {
-  expect(greedyAliases(testArticles[0]!, testArticles)).toEqual([]);
+  expect(greedyAliases(testArticles[0]!, { ...loadKnowledge(), articles: testArticles })).toEqual([]);
 });

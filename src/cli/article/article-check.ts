@@ -96,7 +96,7 @@ function contradictionFinding(
   knowledge: Knowledge,
   { leftOut }: AuthorUnderstanding,
 ): ArticleFinding {
-  const faults = [...doubledLines(article, knowledge), ...greedyAliases(article, knowledge.articles)];
+  const faults = [...doubledLines(article, knowledge), ...greedyAliases(article, knowledge)];
   const lines = leftOut.filter((one) => one.article === article.id);
   const notes = lines.map(({ label, text, names }) => `not learned as ${label}, as it names the ${names}: ${text}`);
   const left = `${plural(lines.length, "shared line")} left out`;

@@ -244,32 +244,19 @@ export function ownLabels(
   );
 }
 
-/** The phrasings of a draft: labels with a few lines that every article can use, and a gap for the author's own. */
+/** The phrasings of a draft: its labels, each with a gap for the author's lines. */
 export function draftPhrasings(labels: readonly string[], names: { brand: string; code: string }): string {
   const { brand, code } = names;
-  const lines = labels.map((label) => {
-    const own = label.startsWith("problem:")
-      ? [
-          `${brand} error ${code}`,
-          `${brand} shows ${code}`,
-          `error ${code}`,
-          `i get ${code} on ${brand}`,
-          `${code} again`,
-        ]
-      : [];
-    return [
-      `"${label}":`,
-      ...list("  ", own),
-      own.length === 0
-        ? "  # TODO at least 5 lines, better 12, as people type them"
-        : "  # TODO at least 5 more, better 12, that name neither brand nor code: what people see and hear",
-    ].join("\n");
-  });
-  return `# What people say about ${brand} ${code}, by what it means. At least 5 lines a label, better 12.\n\n${lines.join("\n\n")}\n`;
+  const gaps = labels.map((label) =>
+    label.startsWith("problem:")
+      ? `"${label}":\n  # TODO at least 5 lines, better 12: what people see and hear. Brand and code are known without any.`
+      : `"${label}":\n  # TODO at least 5 lines, better 12, as people type them`,
+  );
+  return `# What people say about ${brand} ${code}, by what it means, such as\n#   - it stops after the logo\n\n${gaps.join("\n\n")}\n`;
 }
 
 /** The talks of a draft. */
-export const draftTalks = (names: { brand: string; code: string; title: string }): string =>
+export const draftTalks = (names: { brand: string; code: string }): string =>
   `# The error is named, and the guide begins
 
 > ${names.brand} says ${names.code}

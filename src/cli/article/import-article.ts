@@ -1,11 +1,10 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 
-import { knowledgeDirectory, readKnowledge } from "../../../knowledge/load.ts";
 import { CommandError } from "../command-error.ts";
-import { draftLabels, draftOf, draftPhrasings, ownLabels } from "./draft.ts";
+import { draftLabels, draftOf, draftPhrasings, draftTalks, ownLabels } from "./draft.ts";
 import { pageBlocks } from "./page-blocks.ts";
 import { readGuide } from "./read-guide.ts";
+import { otherPhrasings, writeDraft } from "./write-draft.ts";
 
 /** Prints the draft of an article made from a page, or writes it; what was not read goes to stderr. */
 export async function importArticle(file: string, options: { source?: string; write?: boolean }): Promise<void> {
@@ -17,15 +16,9 @@ export async function importArticle(file: string, options: { source?: string; wr
   const draft = draftOf(guide, { id, source, today: new Date().toISOString().slice(0, 10) });
   const gaps = draft.match(/\bTODO\b/gu)?.length ?? 0;
   if (options.write) {
-    const target = join(knowledgeDirectory, "articles", `${id}.yaml`);
-    if (existsSync(target)) throw new CommandError(1, `${target} is there already.`);
-    writeFileSync(target, draft);
-    const names = { brand: guide.brand ?? "", code: guide.code ?? "" };
-    const phrasings = join(knowledgeDirectory, "phrasings", `${id}.yaml`);
-    const others = readKnowledge(knowledgeDirectory).phrasings.map(({ content }) => content);
-    const labels = ownLabels(draftLabels(guide, id), others);
-    if (!existsSync(phrasings)) writeFileSync(phrasings, draftPhrasings(labels, names));
-    process.stdout.write(`knowledge/articles/${id}.yaml and its phrasings are begun.\n`);
+    const names = { brand: guide.brand ?? "TODO", code: guide.code ?? "TODO" };
+    const phrasings = draftPhrasings(ownLabels(draftLabels(guide, id), otherPhrasings(id)), names);
+    writeDraft(id, { draft, phrasings, talks: draftTalks(names) });
   } else process.stdout.write(draft);
   const lines = [
     `Steps: ${guide.steps.length}, answers: ${guide.questions.length}, gaps to fill (TODO): ${gaps}.`,
@@ -43,6 +36,13 @@ function textOf(file: string): string {
 }
 
 function idOf(brand: string | undefined, code: string | undefined): string {
-  const words = `${brand ?? "draft"} ${code ?? ""}`.toLowerCase().replaceAll(/[^a-z0-9]+/gu, "-");
-  return words.replaceAll(/^-+|-+$/gu, "");
+  const wordsOf = (text: string): string =>
+    text
+      .normalize("NFKD")
+      .replaceAll(/\p{M}/gu, "")
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/gu, "-")
+      .replaceAll(/^-+|-+$/gu, "");
+  // A name in other letters leaves nothing.
+  return [wordsOf(brand ?? "") || "draft", wordsOf(code ?? "")].filter(Boolean).join("-");
 }
