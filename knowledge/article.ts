@@ -122,6 +122,9 @@ export const stepSchema = z
     error: "is missing, and the step asks for consent first",
   });
 
+/** The shape of a step in a file of its own. `phrasings`: how people ask for it, in whatever article. */
+export const sharedStepSchema = stepSchema.safeExtend({ phrasings: z.array(sentence).min(5).optional() });
+
 const answer = z.strictObject({ id, title: localised, text: localised, ...evidence });
 
 /** What texts are searched for, so it has something to find, and no curved quotes that were meant for YAML. */
@@ -186,6 +189,7 @@ export const articleSchema = z.strictObject({
 /** An article and its parts, as the rest of the house knows them. */
 export type Article = z.infer<typeof articleSchema>;
 export type Step = Article["steps"][number];
+export type SharedStep = z.infer<typeof sharedStepSchema>;
 export type Answer = Article["answers"][number];
 export type StepOnDevice = Step["on"][Device];
 

@@ -85,6 +85,8 @@ function mergedDevices(shared: unknown, own: unknown): unknown {
   );
 }
 
+const withoutPhrasings = ({ phrasings: _, ...step }: Fields): Fields => step;
+
 /** The full form of a step. `above`: the article's fields, whose evidence it inherits. */
 export function expandStep(step: unknown, above: Fields, shared: SharedSteps): unknown {
   if (!isFields(step)) return step;
@@ -93,7 +95,7 @@ export function expandStep(step: unknown, above: Fields, shared: SharedSteps): u
   // Only the name is at fault then, not that the fields are missing.
   if (use !== undefined && base === undefined) return use;
   const joined = isFields(base)
-    ? { ...base, ...own, on: mergedDevices(base["on"], own["on"]) }
+    ? { ...withoutPhrasings(base), ...own, on: mergedDevices(base["on"], own["on"]) }
     : { ...step, on: expandedDevices(step["on"]) };
   const evident = withEvidence(joined, above);
   if (!isFields(evident) || !isFields(evident["on"])) return evident;

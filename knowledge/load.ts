@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import type { Article, Step } from "./article.ts";
-import { articleSchema, stepSchema } from "./article.ts";
+import type { Article, SharedStep } from "./article.ts";
+import { articleSchema, sharedStepSchema } from "./article.ts";
 import { completeLanguages } from "./languages.ts";
 import { expandArticle, expandStep, type SharedSteps, writtenPath } from "./expand.ts";
 import type { Fault } from "./faults.ts";
@@ -31,7 +31,7 @@ export type Phrasings = Readonly<Record<string, readonly string[]>>;
 export type KnowledgeFiles = {
   readonly articles: readonly ParsedFile<Article>[];
   /** Steps that articles share. */
-  readonly steps: readonly ParsedFile<Step>[];
+  readonly steps: readonly ParsedFile<SharedStep>[];
   readonly phrasings: readonly ParsedFile<Phrasings>[];
   readonly background: readonly ParsedFile<Phrasings>[];
   readonly faults: readonly Fault[];
@@ -153,7 +153,7 @@ function referenceFirst(articles: readonly Article[], directory: string): readon
 function readArticles(
   directory: string,
   faults: Fault[],
-  steps: readonly ParsedFile<Step>[] = readSharedSteps(directory, faults),
+  steps: readonly ParsedFile<SharedStep>[] = readSharedSteps(directory, faults),
 ): ParsedFile<Article>[] {
   const shared: SharedSteps = new Map(
     steps.map(({ source }) => [source.file.slice("steps/".length, -".yaml".length), source.value]),
@@ -165,11 +165,11 @@ function readArticles(
 }
 
 /** The steps of `steps/`; none where there is no such folder. */
-function readSharedSteps(directory: string, faults: Fault[]): ParsedFile<Step>[] {
+function readSharedSteps(directory: string, faults: Fault[]): ParsedFile<SharedStep>[] {
   if (!existsSync(join(directory, "steps"))) return [];
   const expand = (value: unknown): unknown => expandStep(value, {}, new Map());
   return readFolder(directory, "steps", faults).flatMap((text) =>
-    readShape(text, stepSchema, { onlyText: false, expand }, faults),
+    readShape(text, sharedStepSchema, { onlyText: false, expand }, faults),
   );
 }
 
@@ -186,7 +186,16 @@ export function readKnowledge(directory: string): KnowledgeFiles {
   const background = texts
     .filter(isBackground)
     .flatMap((text) => readShape(text, backgroundSchema, { onlyText: true }, faults));
-  return { articles, steps, phrasings, background, faults };
+  const used = new Set(articles.flatMap(({ content }) => content.steps.map(({ id }) => id)));
+  const ofSteps = phrasingsOfSteps(steps.filter(({ content }) => used.has(content.id)));
+  return { articles, steps, phrasings: [...phrasings, ...ofSteps], background, faults };
+}
+
+/** The lines that lie with shared steps, for whichever article uses them. */
+export function phrasingsOfSteps(steps: readonly ParsedFile<SharedStep>[]): ParsedFile<Phrasings>[] {
+  return steps.flatMap(({ source, content: { id, phrasings } }) =>
+    phrasings === undefined ? [] : [{ source, content: { [`step:${id}`]: phrasings } }],
+  );
 }
 
 /** The lines of each label from all files: a question such as "how long" is asked of more than one article. */

@@ -93,6 +93,8 @@ function wrongType(expected: string, found: unknown): Words {
   if (expected === "string" && (typeof found === "number" || typeof found === "boolean")) {
     return { fault: `must be text, and is read as the ${typeof found} ${String(found)}`, mend: "put it in quotes" };
   }
+  if (found === null && expected === "array")
+    return { fault: "is empty", mend: "write '- ' and a text below it, once for each entry" };
   if (found === null || found === "")
     return { fault: "is empty", mend: `fill it in; a text that begins with # needs quotes; ${seeReadme}` };
   const [fault, mend] = kinds[expected] ?? [expected, `see its form: ${seeReadme}`];

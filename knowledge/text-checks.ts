@@ -11,12 +11,12 @@ const sentencesInAnswer = { least: 2, most: 4 };
 type Said = { readonly path: Path; readonly text: string };
 type Law = { readonly holds: (text: string) => boolean; readonly fault: string; readonly mend: string };
 
+const finished: Law = {
+  holds: (text) => !/\b(TODO|TBD|FIXME|XXX)\b/.test(text),
+  fault: "is not finished yet",
+  mend: "write the text in place of the reminder",
+};
 const everywhere: readonly Law[] = [
-  {
-    holds: (text) => !/\b(TODO|TBD|FIXME|XXX)\b/.test(text),
-    fault: "is not finished yet",
-    mend: "write the text in place of the reminder",
-  },
   { holds: (text) => !/ {2,}/.test(text), fault: "has two spaces in a row", mend: "take one out" },
   {
     holds: (text) => !text.includes("!"),
@@ -57,14 +57,28 @@ const byField: Readonly<Record<string, readonly Law[]>> = {
   text: inAnswers,
 };
 
-/** Every text a reader sees is finished, plain, short, and in a language we can name. */
+/** Behind a sentence of a page in a draft, until somebody said it in their own words. */
+export const toRewrite = "# to be rewritten";
+
+/** Sentences of a page that nobody has said in other words, by the text of a file. */
+export function borrowedFaults(file: string, text: string): Fault[] {
+  return text.split("\n").flatMap((written, at) => {
+    if (!written.trimEnd().endsWith(toRewrite)) return [];
+    const fix = "say it in your own words, then take the mark away";
+    return [{ file, path: `line ${at + 1}`, line: at + 1, fault: "is marked as a sentence of a page", fix }];
+  });
+}
+
+/** Every text is finished, and one that a reader sees is plain and short. */
 export function textFaults({ source, content }: ParsedFile<Article | Step>): Fault[] {
-  const own = saidIn(content, []).filter(({ path }) => !isShared(source.value, path));
-  return own.flatMap(({ path, text }) =>
-    [...everywhere, ...lawsOf(path)]
-      .filter((law) => !law.holds(text))
-      .map((law) => source.faultAt(path, law.fault, law.mend)),
-  );
+  const faultsIn = (path: Path, text: string, laws: readonly Law[]): Fault[] =>
+    isShared(source.value, path)
+      ? []
+      : laws.filter((law) => !law.holds(text)).map((law) => source.faultAt(path, law.fault, law.mend));
+  return [
+    ...textsIn(content, []).flatMap(({ path, text }) => faultsIn(path, text, [finished])),
+    ...saidIn(content, []).flatMap(({ path, text }) => faultsIn(path, text, [...everywhere, ...lawsOf(path)])),
+  ];
 }
 
 function noLongerThan(most: number): Law {
@@ -93,6 +107,13 @@ function saidIn(value: unknown, path: Path): Said[] {
 function saidInLocale(texts: unknown, path: Path): Said[] {
   if (typeof texts === "string") return [{ path, text: texts }];
   return Array.isArray(texts) ? texts.map((text, index) => ({ path: [...path, index], text: String(text) })) : [];
+}
+
+/** Whatever is a text, also names and addresses. */
+function textsIn(value: unknown, path: Path): Said[] {
+  if (typeof value === "string") return [{ path, text: value }];
+  if (typeof value !== "object" || value === null) return [];
+  return children(value).flatMap(([key, inner]) => textsIn(inner, [...path, key]));
 }
 
 function children(value: object): [PropertyKey, unknown][] {

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { afterAll, describe, expect, it, test } from "vitest";
 import { type Article, articleSchema } from "../../knowledge/article.ts";
+import { checkKnowledge } from "../../knowledge/check.ts";
+import type { Fault } from "../../knowledge/faults.ts";
 import { expandArticle } from "../../knowledge/expand.ts";
 import { loadLexicon } from "../../knowledge/lexicon.ts";
 import { knowledgeDirectory, loadArticles, loadKnowledge } from "../../knowledge/load.ts";
@@ -75,6 +77,26 @@ describe("a page with an error guide", () => {
       steps: [{ title: "Restart the Hulu app", instructions: ["Close Hulu.", "Open it again."] }],
       questions: [{ question: "How long does the error last?" }],
     }));
+  it.each([
+    ["Fix Peacock TV error OVP_00012", "Peacock TV", "OVP_00012"],
+    ["How to Solve Disney+ Error Code 83", "Disney+", "83"],
+    ["Xbox error code 0x87DD0006: what now", "Xbox", "0x87DD0006"],
+    ["Troubleshooting SoundCloud error ERR_NETWORK", "SoundCloud", "ERR_NETWORK"],
+    ["Netflix Error NW-2-5", "Netflix", "NW-2-5"],
+  ])("is known by its title: %s", (title, brand, code) =>
+    expect(readGuide(pageBlocks(`<h1>${title}</h1>`))).toMatchObject({ brand, code }),
+  );
+  it.each(["about 15 minutes", "1-4 minutes", "5 minutes to an hour"])(
+    "gives steps that fit the time it names, %s",
+    (time) => {
+      const page = `# Hulu error 301\nTime: ${time}\n## Steps\n1. Restart the device.\n2. Update the app.\n3. Wait.\n`;
+      const draft = draftOf(readGuide(pageBlocks(page)), { id: "hulu-301", source: "a page", today: "2026-11-29" });
+      const { steps, facts } = parse(draft) as Pick<Article, "steps" | "facts">;
+      const sum = steps.reduce((total, { minutes }) => total + minutes, 0);
+      expect(sum).toBeGreaterThanOrEqual(facts.minutes.least);
+      expect(sum).toBeLessThanOrEqual(facts.minutes.most);
+    },
+  );
   it("gives a draft of the right shape with few gaps, none of them a fact of the page", () => {
     const draft = draftOf(guide, { id: "hulu-301", source: "https://example.com/301", today: "2026-11-29" });
     const parsed = articleSchema.safeParse(expandArticle(parse(draft), new Map()));
@@ -126,6 +148,19 @@ describe("a page copied as text", () => {
     expect(draft.facts.summary.en).toContain("'Bad Gateway' error");
     for (const sentence of [draft.facts.professional.en, ...draft.answers.map((answer) => answer.text.en)])
       expect(drafted).toContain(`${JSON.stringify(sentence)} # to be rewritten`);
+  });
+  it("passes the check once the gaps are filled and the marked sentences are rewritten, and not before", () => {
+    using knowledge = copyOfKnowledge();
+    const faultsOf = (content: string): Fault[] => {
+      knowledge.write("articles/spotify-502.yaml", content);
+      return checkKnowledge(knowledge.directory).faults.filter(({ file }) => file === "articles/spotify-502.yaml");
+    };
+    const own = drafted
+      .replaceAll(/"TODO[^"]*"/gu, '"Done."')
+      .replaceAll(/"Why do I keep[^"]*"/gu, '"Why do I get it when the status page is fine?"');
+    expect(faultsOf(drafted).some(({ fault }) => fault === "is not finished yet")).toBe(true);
+    expect(new Set(faultsOf(own).map(({ fault }) => fault))).toEqual(new Set(["is marked as a sentence of a page"]));
+    expect(faultsOf(own.replaceAll(" # to be rewritten", ""))).toEqual([]);
   });
   it("leaves at most 25 gaps, all in what the page does not say: how a step is done and what it is for", () => {
     const gaps = drafted.split("\n").filter((line) => line.includes("TODO") && !line.startsWith("#"));

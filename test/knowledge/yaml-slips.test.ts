@@ -39,6 +39,7 @@ describe("a slip in the writing is one fault, with file, line, what is wrong and
     ["a number in words", "    minutes: 2", "    minutes: two", "must be a number — write it in digits"],
     ["a text without its language", `title:\n      ${title}`, "title: Wait", "must be a group of fields — .*'en:'"],
     ["curved quotes", 'code: "503"', "code: “503”", "must be without quotes in it"],
+    ["an address with a gap", "https://status.", "https://TODO.", "is not finished yet"],
     ["a field too far in", severity, `  ${severity}`, "(?:is missing|'severity' is no language)"],
     ["a hash at the beginning", title, "en: # Wait", "is empty — .*begins with # needs quotes"],
     ["a code that cannot be found", 'code: "503"', 'code: "?!"', "must have a letter or a digit"],
@@ -93,6 +94,13 @@ describe("a shared step", () => {
   const use = "  - use: wait-long\n";
   it("is put in", () =>
     expect(faultsWith(use, { "wait-long": shared }).filter((one) => !one.includes("phrasings"))).toEqual([]));
+  it("brings its own phrasings along, so that an article that uses it needs none", () => {
+    const lines = Array.from({ length: 5 }, (_, at) => `  - how long do i wait ${at}\n`).join("");
+    const unsaid = (text: string) =>
+      faultsWith(use, { "wait-long": text }).filter((one) => one.includes("step:wait-long: has 0"));
+    expect(unsaid(shared)).toHaveLength(1);
+    expect(unsaid(`${shared}phrasings:\n${lines}`)).toEqual([]);
+  });
   it("that is not there is one fault, at the line that uses it", () =>
     expect(faultsWith("  - use: wait-lang\n")).toEqual([
       expect.stringMatching(/steps\.wait-lang \(line 51\): uses the shared step 'wait-lang', which is not there/),

@@ -14,14 +14,17 @@ export async function importArticle(file: string, options: { source?: string; wr
   const id = idOf(guide.brand, guide.code);
   const source = options.source ?? (file === "-" ? "TODO where the page is" : file);
   const draft = draftOf(guide, { id, source, today: new Date().toISOString().slice(0, 10) });
-  const gaps = draft.match(/\bTODO\b/gu)?.length ?? 0;
+  const count = (sign: RegExp): number => draft.match(sign)?.length ?? 0;
+  // The first lines of a draft say what it is.
+  const gaps = count(/\bTODO\b/gu) - 1;
+  const borrowed = count(/# to be rewritten$/gmu);
   if (options.write) {
     const names = { brand: guide.brand ?? "TODO", code: guide.code ?? "TODO" };
     const phrasings = draftPhrasings(ownLabels(draftLabels(guide, id), otherPhrasings(id)), names);
     writeDraft(id, { draft, phrasings, talks: draftTalks(names) });
   } else process.stdout.write(draft);
   const lines = [
-    `Steps: ${guide.steps.length}, answers: ${guide.questions.length}, gaps to fill (TODO): ${gaps}.`,
+    `Steps: ${guide.steps.length}, answers: ${guide.questions.length}, gaps to fill (TODO): ${gaps}, sentences to rewrite: ${borrowed}.`,
     ...(guide.unread.length > 0 ? ["Not read:", ...guide.unread.map((text) => `  ${text}`)] : []),
   ];
   process.stderr.write(`${lines.join("\n")}\n`);

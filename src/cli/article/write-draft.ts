@@ -1,14 +1,15 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { knowledgeDirectory, type Phrasings, readKnowledge } from "../../../knowledge/load.ts";
+import { knowledgeDirectory, type Phrasings, phrasingsOfSteps, readKnowledge } from "../../../knowledge/load.ts";
 import { CommandError } from "../command-error.ts";
 
 /** The phrasings of all other files, whose labels need no lines of the draft's own. */
 export function otherPhrasings(id: string): readonly Phrasings[] {
   const own = `phrasings/${id}.yaml`;
-  return readKnowledge(knowledgeDirectory)
-    .phrasings.filter(({ source }) => source.file !== own)
+  const { phrasings, steps } = readKnowledge(knowledgeDirectory);
+  return [...phrasings, ...phrasingsOfSteps(steps)]
+    .filter(({ source }) => source.file !== own)
     .map(({ content }) => content);
 }
 
