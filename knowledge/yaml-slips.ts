@@ -17,10 +17,24 @@ const inQuotes = "put the whole text in double quotes";
 const strangeStart = /^(?:[@`%]|\*[^\s*]+\*|\*[^\s]+\s+\S|[[{](?!.*[\]}]\s*(?:#.*)?$)|[[{][^\]}]*[\]}]\s*\w)/u;
 /** A quote that is closed before the text ends. */
 const goesOnAfterQuote = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*[^\s#:]/u;
-const opensQuote = (line: string): boolean => {
+const openQuote = (line: string): string | undefined => {
   const value = valueOf(line);
-  return /^"(?:[^"\\]|\\.)*$/u.test(value) || /^'(?:[^']|'')*$/u.test(value);
+  return /^"(?:[^"\\]|\\.)*$/u.test(value) || /^'(?:[^']|'')*$/u.test(value) ? value.charAt(0) : undefined;
 };
+
+const indentOf = (line: string): number => line.search(/\S|$/u);
+
+/** Whether a quote is opened in this line and not closed in it, nor in further lines of the same text. */
+function isLeftOpen(lines: readonly string[], at: number): boolean {
+  const line = lines[at] ?? "";
+  const quote = openQuote(line);
+  if (quote === undefined) return false;
+  const rest = lines.slice(at + 1);
+  const end = rest.findIndex((next) => next.includes(quote));
+  const isText = (next: string): boolean =>
+    indentOf(next) > indentOf(line) && !/^\s*(?:- |[\w-]+:(?:\s|$))/u.test(next);
+  return end === -1 || !rest.slice(0, end + 1).every(isText);
+}
 
 const kinds: readonly Kind[] = [
   {
@@ -76,7 +90,7 @@ const kinds: readonly Kind[] = [
  */
 export function slipAt(text: string, line: number): Slip {
   const lines = text.split(/\r?\n/u);
-  const open = lines.slice(0, line).findIndex(opensQuote);
+  const open = lines.slice(0, line).findIndex((_, at) => isLeftOpen(lines, at));
   if (open !== -1)
     return {
       line: open + 1,

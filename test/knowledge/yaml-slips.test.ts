@@ -76,6 +76,13 @@ const stepOf = (on: string): string =>
 ${on}`;
 const all = "      all:\n        instructions:\n          en:\n            - Wait 2 minutes.\n";
 
+test("a quote over several lines is no quote left open", () =>
+  expect(
+    faultsAfter(article, severity, '  summary2: "a text\n    that goes on"\n\tseverity: low').filter((one) =>
+      one.includes("quote"),
+    ),
+  ).toEqual([]));
+
 describe("what is written for several devices", () => {
   it("has its fault where it stands, once", () => {
     expect(faultsWith(stepOf(all))).toEqual([]);

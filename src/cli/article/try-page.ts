@@ -7,7 +7,7 @@ import type { Reply } from "../../../dialogs/replies/reply.ts";
 import type { Article } from "../../../knowledge/article.ts";
 import { checkKnowledge } from "../../../knowledge/check.ts";
 import { describeFault, KnowledgeFaults } from "../../../knowledge/faults.ts";
-import { knowledgeDirectory, loadArticles, loadKnowledge } from "../../../knowledge/load.ts";
+import { knowledgeDirectory, loadArticles, loadKnowledge, readKnowledge } from "../../../knowledge/load.ts";
 import { openStore } from "../../storage/open-store.ts";
 import { openInterpreter, openMessageReader } from "../../understanding/load-models.ts";
 import type { Interpret } from "../../understanding/interpretation/interpretation.ts";
@@ -44,7 +44,8 @@ export async function serveAuthorPage(options: {
   const { id, score, port = 0, directory = knowledgeDirectory } = options;
   const store = await openStore({ url: "sqlite::memory:" });
   const changes = new EventEmitter().setMaxListeners(0);
-  let tried = open(directory, score, []);
+  const readable = readKnowledge(directory).articles.map(({ content }) => content);
+  let tried = open(directory, score, readable);
   const stopWatching = watchArticles(
     () => {
       tried = open(directory, score, tried.articles);
@@ -84,6 +85,8 @@ export async function serveAuthorPage(options: {
       res.end(String(error));
     });
   });
+  // Opening changed files holds up all else for seconds; an idle connection must not be closed under its next request.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
