@@ -97,7 +97,7 @@ const observation = z.strictObject({
 });
 
 /** The shape of a step, of an article or shared by articles. */
-export const stepSchema = z
+const stepSchema = z
   .strictObject({
     id,
     title: localised,

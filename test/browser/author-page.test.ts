@@ -67,7 +67,7 @@ describe.skipIf(!hasChromium)(`the page of an article in a browser${needsChromiu
     await page.getByText("They are read as soon as no file has a fault.").waitFor();
     copy.write(file, before);
     await page.getByText("No faults.").waitFor();
-    await page.getByText("Step 1 of 7").first().waitFor();
+    expect(await page.getByText("Step 1 of 7").first().isVisible()).toBe(true);
     await page.close();
   });
 
@@ -97,7 +97,9 @@ describe.skipIf(!hasChromium)(`the page of an article in a browser${needsChromiu
     await page.goto(other.url);
     await page.getByText("No faults.").waitFor();
     await other.close();
-    await page.getByRole("alert").getByText("no longer served").waitFor();
+    const alert = page.getByRole("alert").getByText("no longer served");
+    await alert.waitFor();
+    expect(await alert.isVisible()).toBe(true);
     await page.close();
   });
 });

@@ -203,6 +203,11 @@ describe("talks", () => {
       { talk: "Two", line: 6, fault: expect.stringContaining('there is no button "Fly"') as string },
     ]),
   );
+  it("are compared as they are seen, and a status that is none is named", { timeout: 120_000 }, async () =>
+    expect(
+      await run("# One\n>spotify error 502 on my mac\n< Step 1 of 10 · Check\n# Two\n~ status: fine\n> 502\n"),
+    ).toEqual([{ talk: "Two", line: 5, fault: expect.stringContaining("write ~ status: incident") as string }]),
+  );
   it("are none where there is no file", () => expect(readTalks(join(folder, "none.md"))).toBeNull());
 });
 
@@ -226,8 +231,8 @@ describe("contradictions", () => {
     const article = reference!;
     const line = "this line stands in two places";
     const label = `problem:${article.id}`;
-    const knowledge = {
-      ...loadKnowledge(),
+    const doubled = {
+      ...knowledge,
       phrasings: new Map([
         [label, [line]],
         ["human", [line]],
@@ -235,7 +240,7 @@ describe("contradictions", () => {
       background: [],
       ownedBy: new Map([[label, new Map([[line, article.id]])]]),
     };
-    expect(doubledLines(article, knowledge)).toEqual([`stands under ${label} and under human: ${line}`]);
+    expect(doubledLines(article, doubled)).toEqual([`stands under ${label} and under human: ${line}`]);
   });
 });
 

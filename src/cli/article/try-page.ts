@@ -66,18 +66,7 @@ export async function serveAuthorPage(options: {
       const previews = article ? guidePreview(article, tried.articles) : [];
       return articleHtml({ article, previews, faults: tried.faults });
     },
-    "GET /lines": async () => {
-      const article = articleNow();
-      const knowledge = unlessFaulty(() => loadKnowledge(directory));
-      if (!article || !knowledge) return unreadLinesHtml;
-      const { phrasings, ownedBy } = knowledge;
-      // Those of the article's own file; what it shares with others is checked with them.
-      const own = phrasingsFor(article, phrasings).own.filter(
-        ({ label, text }) => ownedBy.get(label)?.get(text) === id,
-      );
-      const read = await readPhrasings(own, { read: tried.read, current: id });
-      return linesHtml({ of: read.length, wrong: wrongIn(read) });
-    },
+    "GET /lines": () => ownLines(articleNow(), directory, tried.read),
   };
   const server = createServer((req, res) => {
     void respond(req, res, { parts, talk, changes }).catch((error: unknown) => {
@@ -97,6 +86,18 @@ export async function serveAuthorPage(options: {
       await store.close();
     },
   };
+}
+
+/** How the lines of the article's own file are read; what it shares with others is checked with them. */
+async function ownLines(article: Article | null, directory: string, read: ReadMessage): Promise<string> {
+  const knowledge = unlessFaulty(() => loadKnowledge(directory));
+  if (!article || !knowledge) return unreadLinesHtml;
+  const { phrasings, ownedBy } = knowledge;
+  const own = phrasingsFor(article, phrasings).own.filter(
+    ({ label, text }) => ownedBy.get(label)?.get(text) === article.id,
+  );
+  const found = await readPhrasings(own, { read, current: article.id });
+  return linesHtml({ of: found.length, wrong: wrongIn(found) });
 }
 
 async function closed(server: Server): Promise<void> {
