@@ -5,7 +5,7 @@ import type { ParsedFile } from "./load.ts";
 
 /** An article keeps its word: its file is where its id says, and its steps fit into the minutes it promises. */
 export function articleFaults(read: ParsedFile<Article>): Fault[] {
-  return [...fileNameFaults(read), ...devices.flatMap((device) => minutesFaults(read, device))];
+  return [...fileNameFaults(read), ...minutesFaults(read)];
 }
 
 /** Two articles for the same error of the same brand: which of them is meant could not be told. */
@@ -39,12 +39,18 @@ function fileNameFaults({ source, content }: ParsedFile<Article>): Fault[] {
       ];
 }
 
-function minutesFaults({ source, content }: ParsedFile<Article>, device: Device): Fault[] {
+/** The steps of each device add up to something that was promised; where nothing can be done they take no time. */
+function minutesFaults({ source, content }: ParsedFile<Article>): Fault[] {
   const { least, most } = content.facts.minutes;
-  const sum = content.steps.map((step) => minutesOn(step, device)).reduce((total, minutes) => total + minutes, 0);
-  if (sum >= least && sum <= most) return [];
-  const fault = `promises ${least} to ${most} minutes, but all steps on ${device} together take ${sum}`;
-  return [source.faultAt(["facts", "minutes"], fault, "correct the minutes here or those of the steps")];
+  const sumOn = (device: Device): number =>
+    content.steps.map((step) => minutesOn(step, device)).reduce((total, minutes) => total + minutes, 0);
+  const used = devices.filter((device) => content.steps.some((step) => "instructions" in step.on[device]));
+  return [...Map.groupBy(used, sumOn)]
+    .filter(([sum]) => sum < least || sum > most)
+    .map(([sum, on]) => {
+      const fault = `promises ${least} to ${most} minutes, but all steps on ${on.join(", ")} together take ${sum}`;
+      return source.faultAt(["facts", "minutes"], fault, "correct the minutes here or those of the steps");
+    });
 }
 
 function minutesOn(step: Step, device: Device): number {
@@ -55,6 +61,6 @@ function minutesOn(step: Step, device: Device): number {
 
 function sameFault(one: Article, other: Article): boolean {
   const names = ({ identity }: Article): string[] => [identity.brand.toLowerCase(), ...identity.brandAliases];
-  const sameBrand = names(one).some((name) => names(other).includes(name));
-  return sameBrand && one.identity.code.toLowerCase() === other.identity.code.toLowerCase();
+  const codeOf = ({ identity }: Article): string => identity.code.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+  return names(one).some((name) => names(other).includes(name)) && codeOf(one) === codeOf(other);
 }

@@ -17,9 +17,19 @@ const day = z.iso.date("must be a day of the calendar such as 2026-11-22");
 /** People are sent to these: nothing but an encrypted page. */
 const page = z.url({ protocol: /^https$/, error: "must be a web address that starts with https://" });
 
+/** Languages by their tags, such as "de" and "pt-BR"; a field that stands too far in would be taken for one. */
+function refuseStrangeLanguages(texts: object, context: z.core.$RefinementCtx): void {
+  for (const tag of Object.keys(texts))
+    if (!/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/u.test(tag))
+      context.addIssue({ code: "custom", path: [tag], message: `'${tag}' is no language` });
+}
+
 /** One text in every language there is; English is the complete one, the others fall back to it. */
-export const localised = z.strictObject({ en: sentence }).catchall(sentence);
-const localisedList = z.strictObject({ en: z.array(sentence).min(1) }).catchall(z.array(sentence).min(1));
+export const localised = z.strictObject({ en: sentence }).catchall(sentence).superRefine(refuseStrangeLanguages);
+const localisedList = z
+  .strictObject({ en: z.array(sentence).min(1) })
+  .catchall(z.array(sentence).min(1))
+  .superRefine(refuseStrangeLanguages);
 /** A text in every language there is. */
 export type Localised = z.infer<typeof localised>;
 
@@ -86,7 +96,8 @@ const observation = z.strictObject({
     .superRefine(refuseRepeatedIds),
 });
 
-const step = z
+/** The shape of a step, of an article or shared by articles. */
+const stepSchema = z
   .strictObject({
     id,
     title: localised,
@@ -111,21 +122,30 @@ const step = z
     error: "is missing, and the step asks for consent first",
   });
 
+/** The shape of a step in a file of its own. `phrasings`: how people ask for it, in whatever article. */
+export const sharedStepSchema = stepSchema.safeExtend({ phrasings: z.array(sentence).min(5).optional() });
+
 const answer = z.strictObject({ id, title: localised, text: localised, ...evidence });
 
-const phrase = z.string().trim().toLowerCase().min(1);
+/** What texts are searched for, so it has something to find, and no curved quotes that were meant for YAML. */
+const name = z
+  .string()
+  .trim()
+  .regex(/[\p{L}\p{N}]/u, "must have a letter or a digit")
+  .regex(/^[^“”„"]*$/u, 'must be without quotes in it; around it stand plain ones: "');
+const phrase = name.toLowerCase();
 
 /** The shape of a whole article. */
 export const articleSchema = z.strictObject({
   id,
   /** What is broken, and the words people have for it: the understanding reads these. */
   identity: z.strictObject({
-    brand: sentence,
+    brand: name,
     /** Other names and common misspellings of the brand, lower case. */
     brandAliases: z.array(phrase),
     product: sentence,
     productType: id,
-    code: z.string().trim().min(1),
+    code: name,
     /** The code in words: "bad gateway", "five oh two", lower case. */
     codeAliases: z.array(phrase),
     ...evidence,
@@ -151,7 +171,7 @@ export const articleSchema = z.strictObject({
     pages: z.array(z.strictObject({ name: sentence, url: page })).min(1),
     ...evidence,
   }),
-  steps: z.array(step).min(1).superRefine(refuseRepeatedIds),
+  steps: z.array(stepSchema).min(1).superRefine(refuseRepeatedIds),
   /** How evidence bends the order of the steps; later entries take precedence. `because` is said once, before the step. */
   order: z
     .array(
@@ -169,6 +189,7 @@ export const articleSchema = z.strictObject({
 /** An article and its parts, as the rest of the house knows them. */
 export type Article = z.infer<typeof articleSchema>;
 export type Step = Article["steps"][number];
+export type SharedStep = z.infer<typeof sharedStepSchema>;
 export type Answer = Article["answers"][number];
 export type StepOnDevice = Step["on"][Device];
 

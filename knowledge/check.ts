@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { articleFaults, rivalFaults } from "./article-checks.ts";
@@ -10,7 +10,7 @@ import { readGlossary } from "./glossary.ts";
 import { readLexicon } from "./lexicon.ts";
 import { mergePhrasings, readKnowledge } from "./load.ts";
 import { phrasingFaults } from "./phrasing-checks.ts";
-import { textFaults } from "./text-checks.ts";
+import { borrowedFaults, textFaults } from "./text-checks.ts";
 
 /** All faults of a knowledge directory at once, and what it holds in one line. */
 export type Checked = { readonly faults: readonly Fault[]; readonly summary: string };
@@ -25,6 +25,10 @@ export function checkKnowledge(directory: string): Checked {
   if (existsSync(join(directory, "glossary.yaml"))) readGlossary(directory, otherFaults);
   const contentFaults = [
     ...reading.articles.flatMap((read) => [...articleFaults(read), ...textFaults(read)]),
+    ...reading.steps.flatMap(textFaults),
+    ...reading.articles.flatMap(({ source: { file } }) =>
+      borrowedFaults(file, readFileSync(join(directory, file), "utf8")),
+    ),
     ...rivalFaults(reading.articles),
     ...phrasingFaults(reading).filter((fault) => !followsFrom(fault, reading.faults)),
   ];

@@ -1,4 +1,5 @@
 import { devices } from "./article.ts";
+import type { Path } from "./yaml-file.ts";
 
 /**
  * The short form of an article written out: texts of `all`, `computer` and `phone` for each device, evidence inherited
@@ -84,13 +85,17 @@ function mergedDevices(shared: unknown, own: unknown): unknown {
   );
 }
 
-function expandedStep(step: unknown, above: Fields, shared: SharedSteps): unknown {
+const withoutPhrasings = ({ phrasings: _, ...step }: Fields): Fields => step;
+
+/** The full form of a step. `above`: the article's fields, whose evidence it inherits. */
+export function expandStep(step: unknown, above: Fields, shared: SharedSteps): unknown {
   if (!isFields(step)) return step;
   const { use, ...own } = step;
   const base = typeof use === "string" ? shared.get(use) : undefined;
-  // An unknown name stays, so that the schema names it.
+  // Only the name is at fault then, not that the fields are missing.
+  if (use !== undefined && base === undefined) return use;
   const joined = isFields(base)
-    ? { ...base, ...own, on: mergedDevices(base["on"], own["on"]) }
+    ? { ...withoutPhrasings(base), ...own, on: mergedDevices(base["on"], own["on"]) }
     : { ...step, on: expandedDevices(step["on"]) };
   const evident = withEvidence(joined, above);
   if (!isFields(evident) || !isFields(evident["on"])) return evident;
@@ -110,9 +115,36 @@ export function expandArticle(value: unknown, shared: SharedSteps): unknown {
   return {
     ...rest,
     ...Object.fromEntries(sections.map((name) => [name, withEvidence(rest[name], above)])),
-    ...(Array.isArray(rest["steps"]) ? { steps: rest["steps"].map((step) => expandedStep(step, above, shared)) } : {}),
+    ...(Array.isArray(rest["steps"]) ? { steps: rest["steps"].map((step) => expandStep(step, above, shared)) } : {}),
     ...(Array.isArray(rest["answers"])
       ? { answers: rest["answers"].map((answer) => withEvidence(answer, above)) }
       : {}),
   };
+}
+
+/** What stands at this place of the file; undefined where nothing does. */
+const written = (value: unknown, path: Path): unknown =>
+  path.reduce<unknown>(
+    (here, segment) => (typeof here === "object" && here !== null ? (here as Fields)[String(segment)] : undefined),
+    value,
+  );
+
+/** How many parts of the path there are in the file. */
+const depthOf = (value: unknown, path: Path): number =>
+  path.findLastIndex((_, at) => written(value, path.slice(0, at + 1)) !== undefined) + 1;
+
+/** The place in the file of what has this place in the full form: a device's text may stand under several devices' name. */
+export function writtenPath(value: unknown, path: Path): Path {
+  const [steps, at, on, device, ...rest] = path;
+  if (steps !== "steps" || at === undefined || on !== "on" || device === undefined) return path;
+  const groups = Object.entries(deviceGroups).filter(([, members]) => members.some((one) => one === device));
+  const places = groups.toReversed().map(([name]) => [steps, at, on, name, ...rest]);
+  return places.reduce<Path>((best, place) => (depthOf(value, place) > depthOf(value, best) ? place : best), path);
+}
+
+/** Whether it comes from a shared step, whose own file is the place to mend it. */
+export function isShared(value: unknown, path: Path): boolean {
+  const [steps, at] = path;
+  if (steps !== "steps" || at === undefined || written(value, [steps, at, "use"]) === undefined) return false;
+  return written(value, writtenPath(value, path)) === undefined;
 }

@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import type { Article } from "./article.ts";
-import { articleSchema } from "./article.ts";
+import type { Article, SharedStep } from "./article.ts";
+import { articleSchema, sharedStepSchema } from "./article.ts";
 import { completeLanguages } from "./languages.ts";
-import { expandArticle, type SharedSteps } from "./expand.ts";
+import { expandArticle, expandStep, type SharedSteps, writtenPath } from "./expand.ts";
 import type { Fault } from "./faults.ts";
 import { KnowledgeFaults } from "./faults.ts";
 import { schemaFaults } from "./schema-faults.ts";
@@ -30,6 +30,8 @@ export type Phrasings = Readonly<Record<string, readonly string[]>>;
 /** What a reading of the directory brought: the files in good shape, and the faults of all others. */
 export type KnowledgeFiles = {
   readonly articles: readonly ParsedFile<Article>[];
+  /** Steps that articles share. */
+  readonly steps: readonly ParsedFile<SharedStep>[];
   readonly phrasings: readonly ParsedFile<Phrasings>[];
   readonly background: readonly ParsedFile<Phrasings>[];
   readonly faults: readonly Fault[];
@@ -148,30 +150,34 @@ function referenceFirst(articles: readonly Article[], directory: string): readon
 }
 
 /** The articles, short forms written out with the steps that they share. */
-function readArticles(directory: string, faults: Fault[]): ParsedFile<Article>[] {
-  const shared = readSharedSteps(directory, faults);
+function readArticles(
+  directory: string,
+  faults: Fault[],
+  steps: readonly ParsedFile<SharedStep>[] = readSharedSteps(directory, faults),
+): ParsedFile<Article>[] {
+  const shared: SharedSteps = new Map(
+    steps.map(({ source }) => [source.file.slice("steps/".length, -".yaml".length), source.value]),
+  );
   const expand = (value: unknown): unknown => expandArticle(value, shared);
   return readFolder(directory, "articles", faults).flatMap((text) =>
     readShape(text, articleSchema, { onlyText: false, expand }, faults),
   );
 }
 
-/** The steps of `steps/`, by name; none where there is no such folder. */
-function readSharedSteps(directory: string, faults: Fault[]): SharedSteps {
-  if (!existsSync(join(directory, "steps"))) return new Map();
-  return new Map(
-    readFolder(directory, "steps", faults).flatMap(({ file, text }) => {
-      const source = parseYamlFile(file, text, false);
-      faults.push(...source.faults);
-      return source.faults.length > 0 ? [] : [[file.slice("steps/".length, -".yaml".length), source.value] as const];
-    }),
+/** The steps of `steps/`; none where there is no such folder. */
+function readSharedSteps(directory: string, faults: Fault[]): ParsedFile<SharedStep>[] {
+  if (!existsSync(join(directory, "steps"))) return [];
+  const expand = (value: unknown): unknown => expandStep(value, {}, new Map());
+  return readFolder(directory, "steps", faults).flatMap((text) =>
+    readShape(text, sharedStepSchema, { onlyText: false, expand }, faults),
   );
 }
 
 /** Reads what can be read; the faults of the rest are a list, so that an author hears of all of them in one go. */
 export function readKnowledge(directory: string): KnowledgeFiles {
   const faults: Fault[] = [];
-  const articles = readArticles(directory, faults);
+  const steps = readSharedSteps(directory, faults);
+  const articles = readArticles(directory, faults, steps);
   const texts = readFolder(directory, "phrasings", faults);
   const isBackground = ({ file }: Text): boolean => file === "phrasings/background.yaml";
   const phrasings = texts
@@ -180,7 +186,16 @@ export function readKnowledge(directory: string): KnowledgeFiles {
   const background = texts
     .filter(isBackground)
     .flatMap((text) => readShape(text, backgroundSchema, { onlyText: true }, faults));
-  return { articles, phrasings, background, faults };
+  const used = new Set(articles.flatMap(({ content }) => content.steps.map(({ id }) => id)));
+  const ofSteps = phrasingsOfSteps(steps.filter(({ content }) => used.has(content.id)));
+  return { articles, steps, phrasings: [...phrasings, ...ofSteps], background, faults };
+}
+
+/** The lines that lie with shared steps, for whichever article uses them. */
+export function phrasingsOfSteps(steps: readonly ParsedFile<SharedStep>[]): ParsedFile<Phrasings>[] {
+  return steps.flatMap(({ source, content: { id, phrasings } }) =>
+    phrasings === undefined ? [] : [{ source, content: { [`step:${id}`]: phrasings } }],
+  );
 }
 
 /** The lines of each label from all files: a question such as "how long" is asked of more than one article. */
@@ -228,9 +243,11 @@ function readShape<Content>(
   { onlyText, expand = (value) => value }: { onlyText: boolean; expand?: (value: unknown) => unknown },
   faults: Fault[],
 ): ParsedFile<Content>[] {
-  const source = parseYamlFile(file, text, onlyText);
-  faults.push(...source.faults);
-  if (source.faults.length > 0) return [];
+  const parsed = parseYamlFile(file, text, onlyText);
+  faults.push(...parsed.faults);
+  if (parsed.faults.length > 0) return [];
+  const faultAt: YamlFile["faultAt"] = (path, ...words) => parsed.faultAt(writtenPath(parsed.value, path), ...words);
+  const source = { ...parsed, faultAt };
   const value = expand(source.value);
   const shaped = schema.safeParse(value);
   if (shaped.success) return [{ source, content: shaped.data }];

@@ -11,7 +11,9 @@ const fewestPhrasings = 5;
 export function phrasingFaults({ articles, phrasings, background }: KnowledgeFiles): Fault[] {
   const said = mergePhrasings(phrasings.map(({ content }) => content));
   return [
-    ...phrasings.flatMap((read) => strangeLabels(read, articles)),
+    ...phrasings
+      .filter(({ source }) => source.file.startsWith("phrasings/"))
+      .flatMap((read) => strangeLabels(read, articles)),
     ...articles.flatMap(({ content }) => thinLabels(said, phrasingFile(content.id), articleLabels(content))),
     ...thinLabels(said, phrasingFile("conversation"), conversationLabels),
     ...backgroundFaults(background),

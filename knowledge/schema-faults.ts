@@ -53,15 +53,27 @@ function inWords(issue: Issue, path: Path, found: unknown): Words {
     case "too_small":
       return { fault: tooSmall(issue), mend: "fill it in" };
     case "invalid_type":
+      if (path.length === 2 && path[0] === "steps" && typeof found === "string") return noSharedStep(found);
       return found === undefined ? missing(path) : wrongType(issue.expected, found);
     case "custom":
-      return {
-        fault: issue.message,
-        mend: issue.path.at(-1) === "id" ? "give every one its own id" : "add or correct it",
-      };
+      return { fault: issue.message, mend: mendOf(issue) };
     default:
       return found === undefined ? missing(path) : { fault: issue.message, mend: "write it in this form" };
   }
+}
+
+function mendOf({ path, message }: Issue): string {
+  if (message.endsWith("is no language"))
+    return "use a tag such as 'de' or 'pt-BR'; a field begins two spaces further out";
+  return path.at(-1) === "id" ? "give every one its own id" : "add or correct it";
+}
+
+/** A `use` that names no step stands for itself. */
+function noSharedStep(name: string): Words {
+  return {
+    fault: `uses the shared step '${name}', which is not there or has faults`,
+    mend: `write the name of a file in knowledge/steps without .yaml, or the step itself; ${seeReadme}`,
+  };
 }
 
 function missing(path: Path): Words {
@@ -81,17 +93,20 @@ function wrongType(expected: string, found: unknown): Words {
   if (expected === "string" && (typeof found === "number" || typeof found === "boolean")) {
     return { fault: `must be text, and is read as the ${typeof found} ${String(found)}`, mend: "put it in quotes" };
   }
-  if (found === null || found === "") return { fault: "is empty", mend: `fill it in; ${seeReadme}` };
-  const names: Record<string, string> = {
-    string: "a text",
-    array: "a list, each entry on its own line after '- '",
-    object: "a group of fields",
-    int: "a whole number",
-    number: "a number",
-    boolean: "true or false",
-  };
-  return {
-    fault: `must be ${names[expected] ?? expected}`,
-    mend: `a colon or a '- ' at the start of a text needs quotes around the text; ${seeReadme}`,
-  };
+  if (found === null && expected === "array")
+    return { fault: "is empty", mend: "write '- ' and a text below it, once for each entry" };
+  if (found === null || found === "")
+    return { fault: "is empty", mend: `fill it in; a text that begins with # needs quotes; ${seeReadme}` };
+  const [fault, mend] = kinds[expected] ?? [expected, `see its form: ${seeReadme}`];
+  return { fault: `must be ${fault}`, mend };
 }
+
+/** What must stand there, by the name that zod has for it, and how it is written. */
+const kinds: Readonly<Record<string, readonly [string, string]>> = {
+  string: ["a text", "a text with a colon in it needs quotes around it; a text for readers needs 'en:' before it"],
+  array: ["a list, each entry on its own line after '- '", "write '- ' before each entry, two spaces further in"],
+  object: ["a group of fields", "write them below it, two spaces further in; a text for readers has 'en:' before it"],
+  int: ["a whole number", "write it in digits, without quotes"],
+  number: ["a number", "write it in digits, without quotes"],
+  boolean: ["true or false", "write one of these, without quotes"],
+};

@@ -2,6 +2,7 @@ import type { Document, Node } from "yaml";
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import type { Fault } from "./faults.ts";
 import { yamlCache } from "./yaml-cache.ts";
+import { aliasSlip, type Slip, slipAt } from "./yaml-slips.ts";
 
 /** A way into a parsed file, as zod gives it. */
 export type Path = readonly PropertyKey[];
@@ -39,10 +40,8 @@ function parseText(file: string, text: string, onlyText: boolean): YamlFile {
     prettyErrors: false,
     schema: onlyText ? "failsafe" : "core",
   });
-  const faults = [...document.errors, ...document.warnings].map((error): Fault =>
-    syntaxFault(file, counter.linePos(error.pos[0]).line, error.code, error.message),
-  );
-  const value = faults.length > 0 ? undefined : toValue(document, file, faults);
+  const faults = syntaxFaults(file, text, document, counter);
+  const value = faults.length > 0 ? undefined : toValue(document, file, text, faults);
   const faultAt = (path: Path, fault: string, mend: string): Fault => ({
     file,
     path: readablePath(value, path),
@@ -53,39 +52,46 @@ function parseText(file: string, text: string, onlyText: boolean): YamlFile {
   return { file, value, faults, faultAt };
 }
 
-function syntaxFault(file: string, line: number, code: string, message: string): Fault {
-  if (code === "DUPLICATE_KEY") {
-    return {
-      file,
-      path: `line ${line}`,
+/** Each field that stands twice, and the first of all other errors: those after it mostly follow from it. */
+function syntaxFaults(file: string, text: string, document: Document, counter: LineCounter): Fault[] {
+  const errors = [...document.errors, ...document.warnings].map(({ code, pos: [at] }) => ({
+    line: counter.linePos(at).line,
+    isTwice: code === "DUPLICATE_KEY",
+  }));
+  const twice = errors.filter(({ isTwice }) => isTwice);
+  const [first] = errors.filter(({ isTwice }) => !isTwice).toSorted((a, b) => a.line - b.line);
+  const found: Slip[] = [
+    ...twice.map(({ line }) => ({
       line,
       fault: "the same field stands here a second time",
       fix: "keep one of the two",
-    };
-  }
-  return {
-    file,
-    path: `line ${line}`,
-    line,
-    fault: `is not readable as YAML: ${message.replace(/\s+/g, " ")}`,
-    fix: "look at the indentation and quotes of this line and the one above",
-  };
+    })),
+    ...(first ? [slipAt(text, first.line)] : []),
+  ];
+  return found.map((slip) => faultOf(file, slip));
 }
 
 /** Only here do aliases unfold, and a file can be written whose aliases unfold without end. */
-function toValue(document: Document, file: string, faults: Fault[]): unknown {
+function toValue(document: Document, file: string, text: string, faults: Fault[]): unknown {
   try {
     return document.toJS();
-  } catch {
-    faults.push({
-      file,
-      path: "",
-      fault: "has references (* and &) that cannot be followed",
-      fix: "write the text out instead",
-    });
+  } catch (error) {
+    const name = error instanceof ReferenceError ? /: (\S+)$/u.exec(error.message)?.[1] : undefined;
+    faults.push(
+      name
+        ? faultOf(file, aliasSlip(text, name))
+        : {
+            file,
+            path: "",
+            fault: "has references (* and &) that cannot be followed",
+            fix: "write the text out instead",
+          },
+    );
     return undefined;
   }
 }
+
+const faultOf = (file: string, slip: Slip): Fault => ({ file, path: `line ${slip.line}`, ...slip });
 
 /** Things with an id are called by it, others counted from 1, as people do. */
 function readablePath(value: unknown, path: Path): string {
@@ -93,15 +99,15 @@ function readablePath(value: unknown, path: Path): string {
   return path
     .map((segment) => {
       here = typeof here === "object" && here !== null ? (here as Record<PropertyKey, unknown>)[segment] : undefined;
-      return typeof segment === "number" ? (idOf(here) ?? String(segment + 1)) : String(segment);
+      return typeof segment === "number" ? (nameOf(here) ?? String(segment + 1)) : String(segment);
     })
     .join(".");
 }
 
-function idOf(thing: unknown): string | undefined {
-  return typeof thing === "object" && thing !== null && "id" in thing && typeof thing.id === "string"
-    ? thing.id
-    : undefined;
+function nameOf(thing: unknown): string | undefined {
+  if (typeof thing !== "object" || thing === null) return undefined;
+  const { id, use } = thing as { id?: unknown; use?: unknown };
+  return [id, use].find((name) => typeof name === "string");
 }
 
 /** The line of the last part of the path that exists: what is missing has none of its own. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 
+import { KnowledgeFaults } from "../../knowledge/faults.ts";
 import { AppError } from "../common/errors.ts";
 import { loadDotEnv, unknownSettings } from "../config/settings.ts";
 import { addAuthorCommands } from "./author-commands.ts";
@@ -58,7 +59,7 @@ function exitCodeOf(thrown: unknown): number {
 /** Commander has written its own messages already. */
 function messageOf(thrown: unknown): string {
   if (thrown instanceof CommanderError) return "";
-  if (thrown instanceof CommandError) return `${thrown.message}\n`;
+  if (thrown instanceof CommandError || thrown instanceof KnowledgeFaults) return `${thrown.message}\n`;
   if (thrown instanceof AppError) return `${thrown.message} ${thrown.remedy}\n`;
   return `${(thrown as Error).stack ?? String(thrown)}\n`;
 }

@@ -11,7 +11,7 @@ export function addAuthorCommands(program: Command): void {
   addUnderstand(program);
   describeUse(program.command("train"), {
     summary: "train the understanding after phrasings changed",
-    description: "Learns from the phrasings and writes the model that is checked in. Takes about half a minute.",
+    description: "Learns from the phrasings and writes the model that is checked in. Takes some two minutes.",
     examples: ["npx assistant train"],
   }).action(async () => (await import("./train.ts")).train());
   addArticleCommands(program);

@@ -14,12 +14,15 @@ import { scoringTransformer } from "./with-classifier.ts";
 /** Where a text was written, as far as it is known. */
 export type ExplainedContext = ReadingContext & Partial<Omit<DialogContext, "awaiting">>;
 
+/** What a layer found; a further row of the same layer has no name. */
+export type ExplainedRow = readonly [layer: string, found: string];
+
 /**
- * What every layer of the understanding finds in a text, as lines for a terminal: the text as it is read, entities, the
+ * What every layer of the understanding finds in a text: the text as it is read, entities, the
  * label of the fast classifier, that of the transformer, both together, facts, questions to this conversation, evidence,
  * and the events for the statechart. For whoever asks why a message was taken for this.
  */
-export type Explain = (text: string, context: ExplainedContext) => Promise<string>;
+export type Explain = (text: string, context: ExplainedContext) => Promise<readonly ExplainedRow[]>;
 
 /** Opens the layers once, for many texts. */
 export function explainer({ articles, score }: { articles: readonly Article[]; score: ScoreText }): Explain {
@@ -39,22 +42,24 @@ export function explainer({ articles, score }: { articles: readonly Article[]; s
     const { events } = await interpret({ kind: "said", text, attachments: 0 }, dialog);
     const asks = readQuestions(fast.typed, { caseOpen, asked: context.asked });
     return [
-      row("read as", fast.typed),
-      row("entities", JSON.stringify(entitiesOf(fast))),
-      row("n-grams and vectors", `${labels([fast, ...fast.alternatives])}${fast.known ? ", known word for word" : ""}`),
-      row("transformer", scores ? labels(bestOf(scores.logProbabilities)) : "gave no answer"),
-      row("together", `${labels([prediction, ...prediction.alternatives])}, ${outOfScope(prediction)}`),
-      row("facts", JSON.stringify(facts)),
-      row("questions", [...asks.inquiries, ...asks.terms.map((term) => `what is ${term}`)].join(", ") || "none"),
-      row("evidence", readEvidence(fast.typed).join(", ") || "none"),
-      ...events.map((event, at) => row(at === 0 ? "events" : "", JSON.stringify(event))),
-    ].join("\n");
+      ["read as", fast.typed],
+      ["entities", JSON.stringify(entitiesOf(fast))],
+      ["n-grams and vectors", `${labels([fast, ...fast.alternatives])}${fast.known ? ", known word for word" : ""}`],
+      ["transformer", scores ? labels(bestOf(scores.logProbabilities)) : "gave no answer"],
+      ["together", `${labels([prediction, ...prediction.alternatives])}, ${outOfScope(prediction)}`],
+      ["facts", JSON.stringify(facts)],
+      ["questions", [...asks.inquiries, ...asks.terms.map((term) => `what is ${term}`)].join(", ") || "none"],
+      ["evidence", readEvidence(fast.typed).join(", ") || "none"],
+      ...events.map((event, at): ExplainedRow => [at === 0 ? "events" : "", JSON.stringify(event)]),
+    ];
   };
 }
 
-/** The same for a single text. */
-export const explanationOf: Explain = (text, context) =>
-  scoringTransformer((score) => explainer({ articles: loadArticles(), score })(text, context));
+/** The same for a single text, as lines for a terminal. */
+export async function explanationOf(text: string, context: ExplainedContext): Promise<string> {
+  const rows = await scoringTransformer((score) => explainer({ articles: loadArticles(), score })(text, context));
+  return rows.map(([layer, found]) => `${layer.padEnd(widest)}  ${found}`).join("\n");
+}
 
 const noContext: Omit<DialogContext, "awaiting" | "asked" | "step"> = {
   choices: [],
@@ -70,7 +75,6 @@ const noContext: Omit<DialogContext, "awaiting" | "asked" | "step"> = {
 };
 
 const widest = "n-grams and vectors".length;
-const row = (name: string, text: string): string => `${name.padEnd(widest)}  ${text}`;
 
 const labels = (ranked: readonly RankedLabel[]): string =>
   ranked.map(({ label, confidence }) => `${label} ${confidence.toFixed(2)}`).join(", ");

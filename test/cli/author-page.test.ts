@@ -77,6 +77,17 @@ describe("the page of an article", () => {
     await nextChange(() => copy.write(file, before));
     expect(await part("article")).toContain("No faults.");
   });
+  it("shows what can be read where a file has a fault from the beginning", async () => {
+    using broken = copyOfKnowledge();
+    broken.change("articles/spotify-16.yaml", "  severity:", "\tseverity:");
+    const options = { score: () => Promise.resolve(null), directory: broken.directory };
+    const page = await serveAuthorPage({ id: "spotify-502", ...options });
+    onTestFinished(() => page.close());
+    const article = await (await fetch(`${page.url}article`)).text();
+    expect(article).toContain("<h1>Spotify error 502</h1>");
+    expect(article).toContain("articles/spotify-16.yaml: line 27: is indented with a tab");
+    expect(await (await fetch(`${page.url}lines`)).text()).toContain("as soon as no file has a fault");
+  });
   it("serves this machine alone, and no form of another page", async () => {
     const { status } = await say({ text: "hello" }, { "content-type": "text/plain" });
     expect(status).toBe(415);

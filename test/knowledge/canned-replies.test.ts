@@ -14,7 +14,7 @@ test.each([
   ["- id: Hello There\n  title: { en: A }\n  text: { en: B }\n", "small letters"],
   ["- id: a\n  title: { en: A }\n", "is missing"],
   ["- { id: a, title: { en: A }, text: { en: B } }\n- { id: a, title: { en: A }, text: { en: B } }\n", "same id twice"],
-  ["- id: [\n", "not readable"],
+  ["- id: [\n", "has a text that begins with"],
 ])("knowledge:check names the file and the fault of %j", (content, fault) => {
   using copy = copyOfKnowledge();
   copy.write("canned-replies.yaml", content);

@@ -35,7 +35,7 @@ test("every fault of every file is named with file, path, fault and how to mend 
     expect.stringMatching(
       /articles\/spotify-502\.yaml: facts\.difficulty \(line \d+\): must be one of easy, medium, hard — \S/,
     ),
-    expect.stringMatching(/phrasings\/background\.yaml: line \d+: is not readable as YAML: .* — \S/),
+    expect.stringMatching(/phrasings\/background\.yaml: line \d+: has a text that begins with \[.* — \S/),
     "3 faults in the knowledge",
   ]);
 });

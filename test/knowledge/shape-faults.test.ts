@@ -113,7 +113,7 @@ const spoiled: [promise: string, file: string, piece: string, by: string, place:
     "- 503 on deezer",
     "- deezer: 503",
     "problem:deezer-503.2",
-    "must be a text — a colon .* needs quotes",
+    "must be a text — .*colon in it needs quotes",
   ],
   [
     "a label without lines is refused",
@@ -137,16 +137,4 @@ const spoiled: [promise: string, file: string, piece: string, by: string, place:
 
 test.each(spoiled)("%s", (_promise, file, piece, by, place, fault) => {
   expect(faultsAfter(file, piece, by)).toContainEqual(expect.stringMatching(placed(file, place, fault)));
-});
-
-test.each([
-  [
-    "a field that stands twice",
-    "  severity: low\n",
-    "  severity: low\n  severity: low\n",
-    "the same field stands here a second time",
-  ],
-  ["a syntax error", "  severity: low\n", "  severity: [\n", "is not readable as YAML"],
-])("%s is reported with its line", (_promise, piece, by, fault) => {
-  expect(faultsAfter(article, piece, by)[0]).toMatch(new RegExp(`^${article}: line \\d+: ${fault}`));
 });

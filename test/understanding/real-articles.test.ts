@@ -5,7 +5,7 @@ import { loadLexicon } from "../../knowledge/lexicon.ts";
 import { knowledgeDirectory, loadArticles } from "../../knowledge/load.ts";
 import { readTalks, runTalks, talksFile } from "../../src/cli/article/talks.ts";
 import { articleNamesReader } from "../../src/understanding/articles/article-names.ts";
-import { readLabelledFile } from "../../src/understanding/evaluation/labelled.ts";
+import { equivalentLabel, readLabelledFile } from "../../src/understanding/evaluation/labelled.ts";
 import { openInterpreter, openMessageReader, transformerFile } from "../../src/understanding/load-models.ts";
 import { createTransformerClassifier } from "../../src/understanding/transformer/transformer-classifier.ts";
 import { silence, turn } from "../dialogs/talk.ts";
@@ -31,6 +31,11 @@ describe("a code of one or two digits", () => {
     ["apple music error 3", "apple-music-3"],
     ["error 3 in apple music", "apple-music-3"],
     ["spotify error code 3", null],
+    ["getting 3 on apple music since monday", "apple-music-3"],
+    ["how long does apple music 3 last", "apple-music-3"],
+    ["got 3 months with apple music", null],
+    ["apple music takes 3 seconds to start", null],
+    ["getting 3 songs a day on apple music", null],
   ])("is counted, or a part of something, or named: %s", (text, article) =>
     expect(namesOfAll(text, null).articles).toEqual(article === null ? [] : [article]),
   );
@@ -70,7 +75,9 @@ describe("the articles that there are", () => {
     expect(await runTalks(talks, { articles: real, understand: interpret })).toEqual([]);
   });
   it("are understood by people who did not write their phrasings", { timeout: 120_000 }, async () => {
-    const lines = readLabelledFile(fileURLToPath(new URL("own-articles.jsonl", import.meta.url)));
+    const lines = ["own-articles.jsonl", "own-articles-2.jsonl"].flatMap((name) =>
+      readLabelledFile(fileURLToPath(new URL(name, import.meta.url))),
+    );
     const wrong = [];
     for (const { text, awaiting, article = null, label } of lines) {
       const { prediction } = await readReal(text, {
@@ -78,7 +85,7 @@ describe("the articles that there are", () => {
         step: article ? "restart-router" : null,
         article,
       });
-      if (prediction.label !== label) wrong.push(text);
+      if (equivalentLabel(prediction.label, awaiting) !== equivalentLabel(label, awaiting)) wrong.push(text);
     }
     expect(wrong.length / lines.length, wrong.join("\n")).toBeLessThan(0.08);
   });

@@ -60,7 +60,7 @@ async function findingsOf(id: string): Promise<readonly ArticleFinding[]> {
   const knowledge = loadKnowledge();
   const article = knowledge.articles.find((one) => one.id === id);
   if (!article) throw new CommandError(1, `articles/${id}.yaml holds another article.`);
-  const onTraining = (): void => void process.stderr.write("Learning the phrasings, which takes about a minute …\n");
+  const onTraining = (): void => void process.stderr.write("Learning the phrasings, which takes a minute or two …\n");
   return withAuthorUnderstanding(knowledge, onTraining, async (understanding) => [
     ...files,
     contradictionFinding(article, knowledge, understanding),
@@ -96,7 +96,7 @@ function contradictionFinding(
   knowledge: Knowledge,
   { leftOut }: AuthorUnderstanding,
 ): ArticleFinding {
-  const faults = [...doubledLines(article, knowledge), ...greedyAliases(article, knowledge.articles)];
+  const faults = [...doubledLines(article, knowledge), ...greedyAliases(article, knowledge)];
   const lines = leftOut.filter((one) => one.article === article.id);
   const notes = lines.map(({ label, text, names }) => `not learned as ${label}, as it names the ${names}: ${text}`);
   const left = `${plural(lines.length, "shared line")} left out`;

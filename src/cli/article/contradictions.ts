@@ -1,7 +1,7 @@
 import type { Article } from "../../../knowledge/article.ts";
-import { articleLabels } from "../../../knowledge/labels.ts";
-import { loadLexicon } from "../../../knowledge/lexicon.ts";
+import { articleLabels, conversationLabels } from "../../../knowledge/labels.ts";
 import type { Knowledge } from "../../../knowledge/load.ts";
+import { referenceArticle } from "../../../knowledge/reference.ts";
 import { clean } from "../../understanding/normalise/clean.ts";
 
 /** What the words of an article's phrasings and aliases have against those of other files. */
@@ -26,13 +26,28 @@ export function doubledLines(article: Article, { phrasings, background, ownedBy 
 
 const names = ({ identity }: Article): string[] => [identity.brand.toLowerCase(), ...identity.brandAliases];
 
-/** Aliases that are everyday words of the subject, or that another article of the brand has. */
-export function greedyAliases(article: Article, articles: readonly Article[]): string[] {
-  const everyday = new Set(loadLexicon()["domain-words"].words.filter((word) => !names(article).includes(word)));
+/** Lines that can be said in every conversation in which an alias may stand by chance. */
+const maxChanceLines = 4;
+
+/** Whether people say it whatever they talk about: it stands in lines that mean no article. */
+function everydaySign({ phrasings }: Pick<Knowledge, "phrasings">): (alias: string) => boolean {
+  const said = conversationLabels
+    .filter((label) => !label.startsWith("problem:"))
+    .flatMap((label) => phrasings.get(label) ?? [])
+    .map((text) => ` ${clean(text)} `);
+  return (alias) => said.filter((text) => text.includes(` ${clean(alias)} `)).length > maxChanceLines;
+}
+
+/** Aliases that are everyday words, or that another article has. */
+export function greedyAliases(article: Article, knowledge: Pick<Knowledge, "articles" | "phrasings">): string[] {
+  const { articles } = knowledge;
   const { brand, brandAliases, codeAliases, code } = article.identity;
-  const isEveryday = (alias: string): boolean => everyday.has(alias) || alias.length < 2 || alias === "code";
+  const isEveryday = everydaySign(knowledge);
+  // What is said to every guide is written down in the words of the reference article.
+  const reference = referenceArticle(articles)?.identity;
+  const ofReference = [...(reference?.brandAliases ?? []), ...(reference?.codeAliases ?? [])];
   const greedy = [...brandAliases, ...codeAliases]
-    .filter(isEveryday)
+    .filter((alias) => !ofReference.includes(alias) && (alias.length < 2 || isEveryday(alias)))
     .map((alias) => `'${alias}' is an everyday word and would name this article everywhere`);
   const others = articles.filter(({ id }) => id !== article.id);
   const shared = others.flatMap((other) => {

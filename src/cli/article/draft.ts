@@ -1,3 +1,4 @@
+import { toRewrite } from "../../../knowledge/text-checks.ts";
 import { commonAnswers, type ReadGuide } from "./read-guide.ts";
 
 /** Drafts of articles as text: what is known, and a gap where somebody has to write. */
@@ -5,8 +6,8 @@ import { commonAnswers, type ReadGuide } from "./read-guide.ts";
 /** A text in YAML that stands for itself: in quotes, on one line. */
 const quoted = (text: string): string => JSON.stringify(text);
 
-/** What a sentence of a page stands as, until somebody said it in their own words. */
-const toRewrite = "# to be rewritten";
+/** A longer one does not fit a button. */
+const longestTitle = 60;
 
 const slug = (text: string): string =>
   text
@@ -67,11 +68,24 @@ const list = (indent: string, texts: readonly string[]): string[] => texts.map((
 /** Steps that lie in knowledge/steps, for pages that only name them. */
 const sharedSteps = ["restart-router", "restart-device", "disable-vpn"];
 
-function stepLines(step: ReadGuide["steps"][number], id: string): string[] {
+/** Minutes of a step that a page only names. */
+const usualMinutes = 3;
+
+/** The minutes of each step, so that all together fit into those of the guide where the page leaves some open. */
+function minutesOf({ steps, minutes }: ReadGuide): number[] {
+  const open = steps.filter((step) => step.minutes === undefined).length;
+  const known = steps.reduce((sum, step) => sum + (step.minutes ?? 0), 0);
+  const share = (total: number): number => (total - known) / Math.max(1, open);
+  const { least, most } = minutes ?? { least: 1, most: Infinity };
+  const each = Math.max(1, Math.ceil(share(least)), Math.min(usualMinutes, Math.floor(share(most))));
+  return steps.map((step) => step.minutes ?? each);
+}
+
+function stepLines(step: ReadGuide["steps"][number], id: string, minutes: number): string[] {
   const isOnlyNamed = step.instructions.length === 0 && Object.keys(step.devices).length === 0;
-  if (isOnlyNamed && sharedSteps.includes(id)) return [`  - use: ${id}`, ``];
+  if (isOnlyNamed && sharedSteps.includes(id)) return [`  - use: ${id}`, `    minutes: ${minutes}`, ``];
+  const general = step.instructions.length > 0 ? step.instructions : ["TODO what to do"];
   const destroys = id === "reinstall";
-  const minutes = step.minutes ?? 3;
   return [
     `  - id: ${id}`,
     `    title:`,
@@ -80,7 +94,7 @@ function stepLines(step: ReadGuide["steps"][number], id: string): string[] {
     ...(step.warning || destroys
       ? [
           `    warning:`,
-          `      en: ${quoted(step.warning ?? "TODO what is lost, and what must be ready")} ${toRewrite}`,
+          `      en: ${quoted(step.warning ?? "TODO what is lost, and what must be ready")}${step.warning ? ` ${toRewrite}` : ""}`,
         ]
       : []),
     ...(destroys ? [`    asksFirst: true`] : []),
@@ -88,9 +102,9 @@ function stepLines(step: ReadGuide["steps"][number], id: string): string[] {
     `      en: ${quoted(step.purpose ?? "TODO what this step does, and why it can help")}${step.purpose ? ` ${toRewrite}` : ""}`,
     `    on:`,
     `      all:`,
-    `        instructions: ${toRewrite}`,
+    `        instructions:${step.instructions.length > 0 ? ` ${toRewrite}` : ""}`,
     `          en:`,
-    ...list("            ", step.instructions.length > 0 ? step.instructions : ["TODO what to do"]),
+    ...list("            ", general),
     ...Object.entries(step.devices).flatMap(([device, lines]) => [
       `      ${device}:`,
       `        instructions: ${toRewrite}`,
@@ -106,7 +120,7 @@ function answerLines(guide: ReadGuide): string[] {
   const asked = guide.questions.flatMap(({ question, answer }, at) => [
     `  - id: ${ids[at]}`,
     `    title:`,
-    `      en: ${quoted(question)}`,
+    `      en: ${quoted(question)}${question.length > longestTitle ? ` ${toRewrite}` : ""}`,
     `    text:`,
     `      en: ${quoted(answer)} ${toRewrite}`,
   ]);
@@ -156,7 +170,9 @@ export function draftOf(
   { id, source, today }: { id: string; source: string; today: string },
 ): string {
   const stepIds = distinct(guide.steps.map(({ title }) => stepId(title)));
-  const { minutes } = guide;
+  const stepMinutes = minutesOf(guide);
+  const sum = stepMinutes.reduce((total, one) => total + one, 0);
+  const minutes = guide.minutes ?? { least: 1, most: Math.max(30, sum) };
   const brand = guide.brand ?? "TODO whose error it is";
   return [
     `# yaml-language-server: $schema=../article.schema.json`,
@@ -182,8 +198,8 @@ export function draftOf(
     `  severity: ${guide.severity ?? "medium"}`,
     `  difficulty: ${guide.difficulty ?? "easy"}`,
     `  minutes:`,
-    `    least: ${minutes?.least ?? 5}`,
-    `    most: ${minutes?.most ?? 30}`,
+    `    least: ${minutes.least}`,
+    `    most: ${minutes.most}`,
     `  tools:`,
     `    en:`,
     ...list("      ", guide.tools.length > 0 ? guide.tools : ["The device you use"]),
@@ -196,7 +212,7 @@ export function draftOf(
     ...statusLines(guide),
     ``,
     `steps:`,
-    ...guide.steps.flatMap((step, at) => stepLines(step, stepIds[at] ?? "step")),
+    ...guide.steps.flatMap((step, at) => stepLines(step, stepIds[at] ?? "step", stepMinutes[at] ?? usualMinutes)),
     ...(guide.steps.length > 0 ? [] : begunSteps),
     `answers:`,
     ...answerLines(guide),
@@ -244,32 +260,19 @@ export function ownLabels(
   );
 }
 
-/** The phrasings of a draft: labels with a few lines that every article can use, and a gap for the author's own. */
+/** The phrasings of a draft: its labels, each with a gap for the author's lines. */
 export function draftPhrasings(labels: readonly string[], names: { brand: string; code: string }): string {
   const { brand, code } = names;
-  const lines = labels.map((label) => {
-    const own = label.startsWith("problem:")
-      ? [
-          `${brand} error ${code}`,
-          `${brand} shows ${code}`,
-          `error ${code}`,
-          `i get ${code} on ${brand}`,
-          `${code} again`,
-        ]
-      : [];
-    return [
-      `"${label}":`,
-      ...list("  ", own),
-      own.length === 0
-        ? "  # TODO at least 5 lines, better 12, as people type them"
-        : "  # TODO at least 5 more, better 12, that name neither brand nor code: what people see and hear",
-    ].join("\n");
-  });
-  return `# What people say about ${brand} ${code}, by what it means. At least 5 lines a label, better 12.\n\n${lines.join("\n\n")}\n`;
+  const gaps = labels.map((label) =>
+    label.startsWith("problem:")
+      ? `"${label}":\n  # TODO at least 5 lines, better 12: what people see and hear. Brand and code are known without any.`
+      : `"${label}":\n  # TODO at least 5 lines, better 12, as people type them`,
+  );
+  return `# What people say about ${brand} ${code}, by what it means, such as\n#   - it stops after the logo\n\n${gaps.join("\n\n")}\n`;
 }
 
 /** The talks of a draft. */
-export const draftTalks = (names: { brand: string; code: string; title: string }): string =>
+export const draftTalks = (names: { brand: string; code: string }): string =>
   `# The error is named, and the guide begins
 
 > ${names.brand} says ${names.code}

@@ -1,11 +1,10 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 
-import { knowledgeDirectory, readKnowledge } from "../../../knowledge/load.ts";
 import { CommandError } from "../command-error.ts";
-import { draftLabels, draftOf, draftPhrasings, ownLabels } from "./draft.ts";
+import { draftLabels, draftOf, draftPhrasings, draftTalks, ownLabels } from "./draft.ts";
 import { pageBlocks } from "./page-blocks.ts";
 import { readGuide } from "./read-guide.ts";
+import { otherPhrasings, writeDraft } from "./write-draft.ts";
 
 /** Prints the draft of an article made from a page, or writes it; what was not read goes to stderr. */
 export async function importArticle(file: string, options: { source?: string; write?: boolean }): Promise<void> {
@@ -15,20 +14,17 @@ export async function importArticle(file: string, options: { source?: string; wr
   const id = idOf(guide.brand, guide.code);
   const source = options.source ?? (file === "-" ? "TODO where the page is" : file);
   const draft = draftOf(guide, { id, source, today: new Date().toISOString().slice(0, 10) });
-  const gaps = draft.match(/\bTODO\b/gu)?.length ?? 0;
+  const count = (sign: RegExp): number => draft.match(sign)?.length ?? 0;
+  // The first lines of a draft say what it is.
+  const gaps = count(/\bTODO\b/gu) - 1;
+  const borrowed = count(/# to be rewritten$/gmu);
   if (options.write) {
-    const target = join(knowledgeDirectory, "articles", `${id}.yaml`);
-    if (existsSync(target)) throw new CommandError(1, `${target} is there already.`);
-    writeFileSync(target, draft);
-    const names = { brand: guide.brand ?? "", code: guide.code ?? "" };
-    const phrasings = join(knowledgeDirectory, "phrasings", `${id}.yaml`);
-    const others = readKnowledge(knowledgeDirectory).phrasings.map(({ content }) => content);
-    const labels = ownLabels(draftLabels(guide, id), others);
-    if (!existsSync(phrasings)) writeFileSync(phrasings, draftPhrasings(labels, names));
-    process.stdout.write(`knowledge/articles/${id}.yaml and its phrasings are begun.\n`);
+    const names = { brand: guide.brand ?? "TODO", code: guide.code ?? "TODO" };
+    const phrasings = draftPhrasings(ownLabels(draftLabels(guide, id), otherPhrasings(id)), names);
+    writeDraft(id, { draft, phrasings, talks: draftTalks(names) });
   } else process.stdout.write(draft);
   const lines = [
-    `Steps: ${guide.steps.length}, answers: ${guide.questions.length}, gaps to fill (TODO): ${gaps}.`,
+    `Steps: ${guide.steps.length}, answers: ${guide.questions.length}, gaps to fill (TODO): ${gaps}, sentences to rewrite: ${borrowed}.`,
     ...(guide.unread.length > 0 ? ["Not read:", ...guide.unread.map((text) => `  ${text}`)] : []),
   ];
   process.stderr.write(`${lines.join("\n")}\n`);
@@ -43,6 +39,13 @@ function textOf(file: string): string {
 }
 
 function idOf(brand: string | undefined, code: string | undefined): string {
-  const words = `${brand ?? "draft"} ${code ?? ""}`.toLowerCase().replaceAll(/[^a-z0-9]+/gu, "-");
-  return words.replaceAll(/^-+|-+$/gu, "");
+  const wordsOf = (text: string): string =>
+    text
+      .normalize("NFKD")
+      .replaceAll(/\p{M}/gu, "")
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/gu, "-")
+      .replaceAll(/^-+|-+$/gu, "");
+  // A name in other letters leaves nothing.
+  return [wordsOf(brand ?? "") || "draft", wordsOf(code ?? "")].filter(Boolean).join("-");
 }

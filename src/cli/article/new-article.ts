@@ -1,11 +1,9 @@
-import { existsSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 
-import { knowledgeDirectory, readKnowledge } from "../../../knowledge/load.ts";
 import { CommandError } from "../command-error.ts";
 import { draftOf, draftPhrasings, draftTalks, ownLabels } from "./draft.ts";
 import { emptyGuide } from "./read-guide.ts";
+import { otherPhrasings, requireFree, writeDraft } from "./write-draft.ts";
 
 type Given = { brand?: string; code?: string; type?: string; source?: string };
 
@@ -20,27 +18,15 @@ const questions = [
 export async function newArticle(id: string, given: Given): Promise<void> {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/u.test(id))
     throw new CommandError(2, `error: ${id} must be lower case words joined by hyphens, such as deezer-503`);
-  const files = ["articles", "phrasings"].map((folder) => join(knowledgeDirectory, folder, `${id}.yaml`));
-  const taken = files.find((file) => existsSync(file));
-  if (taken !== undefined) throw new CommandError(1, `${taken} is there already.`);
+  requireFree(id);
   const { brand, code, type, source } = await completed(given);
   const guide = { ...emptyGuide, brand, code, title: `${brand} error ${code}`, productType: type };
-  const [articleFile = "", phrasingFile = ""] = files;
-  writeFileSync(articleFile, draftOf(guide, { id, source, today: new Date().toISOString().slice(0, 10) }));
   const labels = [`problem:${id}`, "faq:what-it-means", "step:restart-app", "step:restart-device"];
-  const others = readKnowledge(knowledgeDirectory).phrasings.map(({ content }) => content);
-  writeFileSync(phrasingFile, draftPhrasings(ownLabels(labels, others), { brand, code }));
-  writeFileSync(
-    join(knowledgeDirectory, "articles", `${id}.talks.md`),
-    draftTalks({ brand, code, title: guide.title }),
-  );
-  process.stdout.write(
-    [
-      `knowledge/articles/${id}.yaml, knowledge/phrasings/${id}.yaml and knowledge/articles/${id}.talks.md are begun.`,
-      `Fill every TODO in them, then run: npx assistant article check ${id}`,
-      ``,
-    ].join("\n"),
-  );
+  writeDraft(id, {
+    draft: draftOf(guide, { id, source, today: new Date().toISOString().slice(0, 10) }),
+    phrasings: draftPhrasings(ownLabels(labels, otherPhrasings(id)), { brand, code }),
+    talks: draftTalks({ brand, code }),
+  });
 }
 
 async function completed(given: Given): Promise<Required<Given>> {

@@ -47,8 +47,12 @@ export const emptyGuide: ReadGuide = {
 /** Questions that most articles answer. */
 export const commonAnswers = ["what-it-means", "whose-fault", "how-long"];
 
-const errorTitle =
-  /^(?:how (?:to|do i) (?:fix|solve|resolve)\s+)?(?:the\s+)?(.+?)\s+(?:error(?:\s+code)?|code|fehler)[\s:#]+(?:code\s+)?([A-Z]{0,5}[-:]?\d[\w:-]*|[A-Z]{1,5}(?:-\w+)+)/iu;
+/** "502", "NW-2-5", "OVP_00012", "0x80070005", "ERR_NETWORK". */
+const codeForm = String.raw`[A-Z]{0,8}[-:_]?\d[\w:-]*|[A-Z]{1,8}(?:[-_]\w+)+`;
+const errorTitle = new RegExp(
+  String.raw`^(?:(?:how (?:to|do i) )?(?:fix|solve|resolve|troubleshoot)(?:ing)?\s+)?(?:the\s+)?(.+?)\s+(?:error(?:\s+code)?|code|fehler)[\s:#]+(?:code\s+)?(${codeForm})`,
+  "iu",
+);
 
 const numbered = /^(?:step\s+)?\d{1,2}\s*[.):–-]?\s+(?=\S)|^step\s+\d{1,2}\s*[.):–-]\s*/iu;
 const isStepHeading = ({ kind, text }: Block): boolean =>
@@ -87,10 +91,15 @@ function deviceLine(text: string): { device: string; rest: string } | null {
 
 const sentences = (text: string): string[] => text.split(/(?<=[.?!]["')]?)\s+(?=[A-Z0-9"'(])/u).filter(Boolean);
 const calm = (text: string): string => text.replaceAll("!", ".").trim();
-const minutesIn = (text: string): number[] =>
-  [...text.matchAll(/(\d{1,3})(?:\s*(?:-|–|to)\s*(\d{1,3}))?\s*(?:min\b|minutes?)/giu)].flatMap(([, a, b]) =>
-    [a, b].flatMap((one) => (one === undefined ? [] : [Number(one)])),
-  );
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+const minutesIn = (text: string): number[] => {
+  const minutes = [...text.matchAll(/(\d{1,3})(?:\s*(?:-|–|to)\s*(\d{1,3}))?\s*(?:min\b|minutes?)/giu)];
+  const hours = [...text.matchAll(/\b(\d|an?|one)\s*hours?\b/giu)];
+  return [
+    ...minutes.flatMap(([, a, b]) => [a, b].flatMap((one) => (one === undefined ? [] : [Number(one)]))),
+    ...hours.map(([, count = ""]) => 60 * (Number(count) || 1)),
+  ];
+};
 
 /** Begins like an order: "Open …", "Press …". */
 const order =
@@ -104,7 +113,7 @@ function readStep(heading: string, body: readonly Block[]): ReadStep {
   const warnings: string[] = [];
   for (const { kind, text } of body) {
     const onDevice = deviceLine(text);
-    if (onDevice) (devices[onDevice.device] ??= []).push(...sentences(calm(onDevice.rest)));
+    if (onDevice) (devices[onDevice.device] ??= []).push(...sentences(capitalised(calm(onDevice.rest))));
     else if (warningStart.test(text)) warnings.push(calm(text.replace(warningStart, "")));
     else if (kind === "paragraph" && warns.test(text)) warnings.push(calm(text));
     else if (kind === "item") instructions.push(calm(text));
@@ -185,7 +194,11 @@ function stepsIn(blocks: readonly Block[], used: Set<Block>): ReadStep[] {
     for (const block of [blocks[at] as Block, ...body]) used.add(block);
     return readStep(blocks[at]?.text ?? "", body);
   };
-  if (headed.length > 0) return headed.map(take);
+  if (headed.length > 0) {
+    const titles = blocks.filter(({ kind, text, level }) => kind === "heading" && level > 1 && stepsHeading.test(text));
+    for (const title of titles) used.add(title);
+    return headed.map(take);
+  }
   const section = blocks.findIndex(
     ({ kind, text, level }) => kind === "heading" && level > 1 && stepsHeading.test(text),
   );

@@ -31,7 +31,7 @@ export function readTalks(file: string): readonly Talk[] | null {
     const line = raw.trim();
     const heading = /^#+\s+(.*)$/u.exec(line)?.[1];
     if (heading !== undefined) talks.push({ title: heading, lines: [] });
-    const sign = /^([<>~])\s+(.*)$/u.exec(line);
+    const sign = /^([<>~])\s*(.+)$/u.exec(line);
     if (!sign) continue;
     if (talks.length === 0) talks.push({ title: "talk", lines: [] });
     talks.at(-1)?.lines.push({ number: at + 1, sign: sign[1] as TalkLine["sign"], content: sign[2]?.trim() ?? "" });
@@ -39,10 +39,13 @@ export function readTalks(file: string): readonly Talk[] | null {
   return talks.filter(({ lines }) => lines.length > 0);
 }
 
+const statuses = ["incident", "none", "unknown"] as const;
+type SaidStatus = (typeof statuses)[number];
+
 /** A conversation of its own, whose replies are given back. */
 export type Stage = {
   send: (input: InboundMessage["input"]) => Promise<Reply | null>;
-  setStatus: (what: string) => void;
+  setStatus: (what: SaidStatus) => void;
 };
 
 /** Runs each talk in a conversation of its own, with the understanding and the statechart of the service. */
@@ -116,8 +119,11 @@ async function runTalk(talk: Talk, stage: Stage): Promise<TalkFault[]> {
   for (const { number, sign, content } of talk.lines) {
     const fault = (what: string): TalkFault[] => [{ talk: talk.title, line: number, fault: what }];
     const button = /^\[(.+)\]$/u.exec(content)?.[1];
-    if (sign === "~") stage.setStatus(content.replace(/^status:\s*/u, ""));
-    else if (sign === ">" && button !== undefined) {
+    if (sign === "~") {
+      const status = statuses.find((one) => content.replace(/^status:\s*/u, "") === one);
+      if (!status) return fault(`write ~ status: ${statuses.join(", or ~ status: ")}`);
+      stage.setStatus(status);
+    } else if (sign === ">" && button !== undefined) {
       const choice = reply?.choices.find(({ label }) => label === button);
       if (!choice) return fault(`there is no button "${button}", but ${buttonsOf(reply)}`);
       reply = await stage.send({ kind: "pressed", press: choice.press, text: button });
@@ -125,11 +131,14 @@ async function runTalk(talk: Talk, stage: Stage): Promise<TalkFault[]> {
     else if (button !== undefined) {
       if (!reply?.choices.some(({ label }) => label === button))
         return fault(`no button "${button}", but ${buttonsOf(reply)}`);
-    } else if (!reply?.text.includes(content))
+    } else if (!reply || !asSeen(reply.text).includes(asSeen(content)))
       return fault(`expected "${content}", and was told: ${shortened(reply?.text)}`);
   }
   return [];
 }
 
+/** A text without what people do not see or type: marks of emphasis, line breaks, curved quotes. */
+const asSeen = (text: string): string =>
+  text.replaceAll("**", "").replaceAll(/[’‘]/gu, "'").replaceAll(/[“”]/gu, '"').replaceAll(/\s+/gu, " ");
 const buttonsOf = (reply: Reply | null): string => reply?.choices.map(({ label }) => `[${label}]`).join(" ") || "none";
-const shortened = (text = "nothing"): string => text.replaceAll(/\s+/gu, " ").slice(0, 300);
+const shortened = (text = "nothing"): string => asSeen(text).slice(0, 300);

@@ -15,7 +15,7 @@ export async function testArticle(id: string): Promise<void> {
       `There are no talks: write knowledge/articles/${id}.talks.md as knowledge/README.md shows.`,
     );
   const knowledge = loadKnowledge();
-  const onTraining = (): void => void process.stderr.write("Learning the phrasings, which takes about a minute …\n");
+  const onTraining = (): void => void process.stderr.write("Learning the phrasings, which takes a minute or two …\n");
   const faults = await withAuthorUnderstanding(knowledge, onTraining, ({ interpret }) =>
     runTalks(talks, { articles: knowledge.articles, understand: interpret }),
   );

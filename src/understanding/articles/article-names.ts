@@ -64,11 +64,13 @@ const partBefore = /[\p{L}\d][:#.-]$/u;
 /** Words between a brand and its code. */
 const between =
   "(?:app|error|code|says|say|said|shows?|showing|shown|gives?|giving|gave|is|keeps?|saying|me|an?|the|just|now|still|again|with|has|got|throws?|throwing|on|in|my|tv)";
+/** "Getting 7 on Peloton": what is seen, before a code whose brand follows. */
+const seenBefore = /\b(?:gets?|getting|got|sees?|seeing|shows?|showing|says?|saying|said)\s+(?:an? |the )?["'(]?$/u;
 /** After a bare number that is a code: nothing, or what does not count things. */
 const endsHere =
-  /^(?:\s*$|["')]?\s*[.,;:!?)(]|\s+(?:error|code|on|in|when|whenever|again|since|and|but|what|how|for|this|every|all|still|while|now|today|pls|please|plz|help|fix|is|keeps|came|comes|means?|problem|issue|windows|mac|macbook|linux|iphone|ipad|android|pc|laptop|phone|tablet|browser)\b)/u;
+  /^(?:\s*$|["')]?\s*[.,;:!?)(]|\s+(?:error|code|on|in|when|whenever|again|since|and|but|what|how|for|this|every|all|still|while|now|today|pls|please|plz|help|fix|is|keeps|came|comes|means?|lasts?|takes?|stays?|goes|go away|ends?|usually|normally|problem|issue|windows|mac|macbook|linux|iphone|ipad|android|pc|laptop|phone|tablet|browser)\b)/u;
 
-type CodePatterns = { pattern: RegExp; beside: RegExp; besideAfter: RegExp };
+type CodePatterns = { pattern: RegExp; beside: RegExp; besideAfter: RegExp; onBrand: RegExp };
 type CodeReader = {
   articles: readonly Named[];
   short: boolean;
@@ -94,6 +96,7 @@ function codePatterns(source: string, names: string): CodePatterns {
       String.raw`^["')]?\s*(?:error\s+)?(?:(?:on|in|from|at|with|of)\s+)?(?:my |the )?(?:${names})\W*(?:$|(?:error|again|app)\b)`,
       "u",
     ),
+    onBrand: new RegExp(String.raw`^["')]?\s+(?:on|in|from|with)\s+(?:my |the )?(?:${names})(?![\p{L}\p{N}])`, "u"),
   };
 }
 
@@ -165,7 +168,8 @@ function isShortCodeAt(reader: CodeReader, before: string, after: string): boole
   if (calledBefore.test(before) || insteadOfCode.test(before)) return true;
   const rest = partBefore.test(before) ? undefined : shortCalledAfter.exec(after)?.groups?.["rest"];
   if (rest !== undefined) return endsHere.test(rest);
-  const { beside, besideAfter } = reader.patterns();
+  const { beside, besideAfter, onBrand } = reader.patterns();
+  if (seenBefore.test(before) && onBrand.test(after)) return true;
   return (before.trim() === "" && besideAfter.test(after)) || (beside.test(before) && endsHere.test(after));
 }
 

@@ -100,6 +100,9 @@ const problemOf = (label: string): string | null => (label.startsWith("problem:"
 const sureReport = 0.95;
 /** A question without a word that asks is one from this confidence on. */
 const sureQuestion = 0.7;
+/** A text that names its error may report it or ask about it: an answer so likely, beside a report no surer than that. */
+const minAnswer = 0.45;
+const maxReport = 0.9;
 /** Out-of-scope probability up to which a text that names brand and code, and asks nothing, is a report of it. */
 const maxOosOfReport = 0.9;
 
@@ -160,18 +163,35 @@ function settledLabel(prediction: Prediction, settling: Settling): string {
     const report = `problem:${named[0]}`;
     if (label === "problem:unspecified" || (label === "problem:other" && (!codes.other || namesBrand(settling))))
       return report;
+    const [second] = prediction.alternatives;
+    if (label === report && second?.label.startsWith("faq:") && isAskedAbout(prediction.confidence, second.confidence))
+      return second.label;
     // Another known error, reported at a step, is no result of the step.
     const isElse = current !== null && !named.includes(current.id);
     if (isElse && (label === "nav:fixed" || label === "nav:not-fixed" || label === "no")) return report;
     if (isElse && label.startsWith("faq:") && !topics.includes("asks") && prediction.confidence < sureQuestion)
       return report;
-    const [second] = prediction.alternatives;
     const isReport = second !== undefined && problemOf(second.label) !== null && !topics.includes("asks");
     if (label === "none" && isReport && namesBrand(settling) && prediction.oosProbability < maxOosOfReport)
       return report;
   }
+  const likely = label === "problem:other" && !codes.other && !isForeign ? likelyReport(prediction, settling) : null;
+  if (likely) return likely;
   return meant ? withinArticle(label, prediction, meant) : label;
 }
+
+/** Confidence from which a report of an error of the brand named counts more than one of some other error. */
+const minLikely = 0.35;
+
+function likelyReport({ alternatives }: Prediction, { names, articles }: Settling): string | null {
+  const found = alternatives.find(({ label, confidence }) => {
+    const article = articles.get(problemOf(label) ?? "");
+    return article && confidence >= minLikely && names.brands.includes(brandOf(article));
+  });
+  return found?.label ?? null;
+}
+
+const isAskedAbout = (report: number, answer: number): boolean => report < maxReport && answer >= minAnswer;
 
 /** Confidence from which a label of the article takes the place of one that the article does not have. */
 const minInstead = 0.15;

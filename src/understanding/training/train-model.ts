@@ -1,6 +1,6 @@
 import { type FeatureCounts, type FeatureTable, countFeatures, tfidfVectorizer } from "../classifier/features.ts";
 import type { Model } from "../classifier/model-file.ts";
-import type { LinearModel, Sparse } from "../classifier/softmax.ts";
+import type { LinearModel } from "../classifier/softmax.ts";
 import type { Encoder } from "../classifier/static-vectors.ts";
 import { type FitOptions, type Fitted, type WeightedExample, fitSoftmax } from "./fit-softmax.ts";
 import type { Example, PreparedSet } from "./prepare.ts";
@@ -16,19 +16,16 @@ export function selectFeatures(texts: readonly FeatureCounts[], least: number): 
   };
 }
 
-/** Weights as bytes, one scale a label so that its largest weight is 127. */
+/** Weights as bytes, one scale a label so that its largest weight is 127. Plain loops, as there are millions. */
 function quantize(fitted: Fitted, labels: number): LinearModel {
   const { weights, bias } = fitted;
   const largest = new Float64Array(labels);
-  for (const [at, weight] of weights.entries())
-    largest[at % labels] = Math.max(largest[at % labels] ?? 0, Math.abs(weight));
+  for (let at = 0; at < weights.length; at += 1)
+    largest[at % labels] = Math.max(largest[at % labels]!, Math.abs(weights[at]!));
   const scales = Float32Array.from(largest, (most) => (most === 0 ? 1 : most / 127));
-  return {
-    labels,
-    scales,
-    bias: Float32Array.from(bias),
-    weights: Int8Array.from(weights, (weight, at) => Math.round(weight / (scales[at % labels] ?? 1))),
-  };
+  const bytes = new Int8Array(weights.length);
+  for (let at = 0; at < weights.length; at += 1) bytes[at] = Math.round(weights[at]! / scales[at % labels]!);
+  return { labels, scales, bias: Float32Array.from(bias), weights: bytes };
 }
 
 /**
@@ -63,7 +60,6 @@ function exactOf(lines: readonly Example[], labels: readonly number[]): Map<stri
   return exact;
 }
 
-const asSparse = (values: Float32Array): Sparse => ({ features: Uint32Array.from(values.keys()), values });
 const fit = (examples: readonly WeightedExample[], features: number, labels: number, how: FitOptions): LinearModel =>
   quantize(fitSoftmax(examples, { ...how, features, labels }), labels);
 
@@ -81,8 +77,9 @@ function labelWeights(labelIds: readonly number[]): (label: number) => number {
 export function fitVectors(prepared: PreparedSet, encoder: Encoder, how: FitOptions): LinearModel {
   const { labels, labelIds, examples: texts } = prepared;
   const weightOf = labelWeights(labelIds);
+  const features = Uint32Array.from({ length: encoder.size }, (_, at) => at);
   const examples = labelIds.map((label, at) => ({
-    input: asSparse(encoder.encode(texts[at]!.words.join(" "))),
+    input: { features, values: encoder.encode(texts[at]!.words.join(" ")) },
     label,
     weight: weightOf(label),
   }));
@@ -115,13 +112,16 @@ export function trainModel(options: {
       : { input, label: 1, weight: how.oosWeight },
   );
   const size = features.ids.length;
+  // The largest comes last, so that what the others needed is free again.
+  const vectorClassifier = encoder ? fitVectors(prepared, encoder, how.vectors) : null;
+  const oosClassifier = fit(oosExamples, size, 2, how.oos);
   return {
     labels,
     features,
     vocabulary,
     exact: exactOf(examples.slice(0, labelIds.length), labelIds),
     intentClassifier: fit(intentExamples, size, labels.length, how.intent),
-    vectorClassifier: encoder ? fitVectors(prepared, encoder, how.vectors) : null,
-    oosClassifier: fit(oosExamples, size, 2, how.oos),
+    vectorClassifier,
+    oosClassifier,
   };
 }

@@ -9,8 +9,8 @@ import { type Line, linesAbout, openLibrary, type Share, startLibrary, trainLibr
 
 /**
  * `assistant growth`: what more articles cost and how well they are told apart (`--articles 1,11`), and how many
- * phrasings an article needs (`--phrasings 12,5`), measured on lines that were never learned. Prints tables. `--untrained`
- * leaves the training out: only steps of their own need it.
+ * phrasings an article needs (`--phrasings 12,5`), measured on lines that were never learned. Both tables say how well
+ * the first article is understood beside them. `--untrained` leaves the training out: only steps of their own need it.
  */
 const { values } = parseArgs({
   options: {
@@ -33,10 +33,10 @@ async function growth(count: number): Promise<string[]> {
   const started = await startLibrary(path);
   const library = await openLibrary(path);
   const { reports, questions, steps } = linesAbout(made);
-  const lines = reports.length > 0 ? [...reports, ...questions] : measuringLines();
+  const lines = reports.length > 0 ? [...reports, ...questions] : firstArticleLines();
   const { fast, together } = await library.readingMs(lines);
   const shares = [];
-  for (const group of [reports, questions, steps]) {
+  for (const group of [reports, questions, steps, firstArticleLines()]) {
     const { wrong, ...found } = await library.share(group);
     tellWrong(wrong);
     shares.push(share(found));
@@ -46,35 +46,38 @@ async function growth(count: number): Promise<string[]> {
   return [
     String(count),
     ...shares,
-    trained ? `${trained.cpuSeconds.toFixed(0)} CPU s, ${(trained.mostMb / 1024).toFixed(2)} GB` : "–",
+    trained ? trainingOf(trained) : "–",
     `${(started.startMs / 1000).toFixed(2)} s, ${started.rssMb.toFixed(0)} MB`,
     `${fast.toFixed(2)} / ${together.toFixed(2)} ms`,
     `${characters} / ${buttons}`,
   ];
 }
 
-/** Lines about the two articles beside the best known one, by nobody who wrote their phrasings. */
-function measuringLines(): Line[] {
-  const file = new URL("../../understanding/own-articles.jsonl", import.meta.url);
-  return readFileSync(file, "utf8")
+const trainingOf = ({ cpuSeconds, seconds, mostMb }: Awaited<ReturnType<typeof trainLibrary>>): string =>
+  `${cpuSeconds.toFixed(0)} CPU s, ${seconds.toFixed(0)} s, ${(mostMb / 1024).toFixed(2)} GB`;
+
+const linesOf = (name: string): Line[] =>
+  readFileSync(new URL(`../../understanding/${name}.jsonl`, import.meta.url), "utf8")
     .split("\n")
     .filter(Boolean)
-    .map((line) => JSON.parse(line) as Line);
-}
+    .map((line) => ({ about: null, ...(JSON.parse(line) as Omit<Line, "about">) }));
+
+/** Lines about the best known article, and about the two beside it; nobody who wrote their phrasings wrote the second set. */
+const firstArticleLines = (): Line[] => linesOf("own-dev");
+const measuringSets = ["own-articles", "own-articles-2"];
 
 async function phrasings(count: number): Promise<string[]> {
   const path = copyOfProject(folder.path, `phrasings-${count}`);
   keepLines(path, ["spotify-16", "apple-music-3"], count);
   await trainLibrary(path);
   const library = await openLibrary(path);
-  const lines = measuringLines();
-  const own = lines.filter(({ label }) =>
-    /^(?:problem:(?:spotify-16|apple)|step:(?:allow|check-h|toggle|reset))/u.test(label),
-  );
+  const isOwn = ({ label }: Line): boolean =>
+    /^(?:problem:(?:spotify-16|apple)|step:(?:allow|check-h|toggle|reset))/u.test(label);
+  const sets = measuringSets.map(linesOf);
   const shares = [];
-  for (const group of [lines, own]) {
-    const { wrong, ...found } = await library.share(group);
-    if (group === lines) tellWrong(wrong);
+  for (const lines of [...sets, ...sets.map((set) => set.filter(isOwn)), firstArticleLines()]) {
+    const { wrong, ...found } = await library.share(lines);
+    if (sets.includes(lines)) tellWrong(wrong);
     shares.push(share(found));
   }
   await library.close();
@@ -88,12 +91,21 @@ const rowsOf = async (list: string, rowOf: (count: number) => Promise<string[]>)
 };
 
 try {
-  const head = ["articles", "reports", "questions", "own steps", "training", "start", "reading", "welcome"];
-  process.stdout.write(tableOf(head, await rowsOf(values.articles, growth)));
+  const head = [
+    "articles",
+    "reports",
+    "questions",
+    "own steps",
+    "first article",
+    "training",
+    "start",
+    "reading",
+    "welcome",
+  ];
+  if (values.articles) process.stdout.write(tableOf(head, await rowsOf(values.articles, growth)));
+  const columns = [...measuringSets, ...measuringSets.map((name) => `${name}, own labels`), "first article"];
   if (values.phrasings)
-    process.stdout.write(
-      `\n${tableOf(["phrasings a label", "all lines", "own labels"], await rowsOf(values.phrasings, phrasings))}`,
-    );
+    process.stdout.write(`\n${tableOf(["phrasings a label", ...columns], await rowsOf(values.phrasings, phrasings))}`);
 } finally {
   folder.remove();
 }

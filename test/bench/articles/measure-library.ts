@@ -8,6 +8,7 @@ import type * as ModelsModule from "../../../src/understanding/load-models.ts";
 import type * as LoadModule from "../../../knowledge/load.ts";
 import type * as TransformerModule from "../../../src/understanding/transformer/transformer-classifier.ts";
 import { guidesOf } from "../../../dialogs/guides.ts";
+import { equivalentLabel } from "../../../src/understanding/evaluation/labelled.ts";
 import { silence, turn } from "../../dialogs/talk.ts";
 import type { MadeUp } from "./library.ts";
 
@@ -26,7 +27,8 @@ const cpuOf = (pid: number): number => {
 };
 
 /** Runs `assistant train` in the library. */
-export async function trainLibrary(path: string): Promise<{ cpuSeconds: number; mostMb: number }> {
+export async function trainLibrary(path: string): Promise<{ cpuSeconds: number; seconds: number; mostMb: number }> {
+  const began = performance.now();
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "bin/assistant.mjs", "train"], {
     cwd: path,
     stdio: ["ignore", "ignore", "inherit"],
@@ -40,13 +42,15 @@ export async function trainLibrary(path: string): Promise<{ cpuSeconds: number; 
   const [code] = (await once(child, "exit")) as [number | null];
   clearInterval(watch);
   if (code !== 0) throw new Error(`assistant train ended with ${code} in ${path}`);
-  return { cpuSeconds, mostMb };
+  return { cpuSeconds, seconds: (performance.now() - began) / 1_000, mostMb };
 }
 
-/** Starts the service of the library twice; the second start counts, as the first one compiles. */
+/** Starts the service of the library; the first start compiles, and of the others the quickest counts. */
 export async function startLibrary(path: string): Promise<{ startMs: number; rssMb: number }> {
   await startOnce(path);
-  return startOnce(path);
+  const starts = [];
+  for (let at = 0; at < 4; at += 1) starts.push(await startOnce(path));
+  return { startMs: Math.min(...starts.map((one) => one.startMs)), rssMb: Math.max(...starts.map((one) => one.rssMb)) };
 }
 
 async function startOnce(path: string): Promise<{ startMs: number; rssMb: number }> {
@@ -154,7 +158,8 @@ export async function openLibrary(path: string): Promise<LibraryReader> {
         const named = about?.named ?? facts.articles;
         const reported = /^problem:(?!other|unspecified)(.*)/u.exec(prediction.label)?.[1];
         const meant = reported ?? named[0] ?? onlyOf(about?.byBrand) ?? line.article ?? null;
-        const isRight = prediction.label === line.label && (line.about === null || meant === line.about);
+        const labelled = ({ label }: { label: string }): string => equivalentLabel(label, contextOf(line).asked);
+        const isRight = labelled(prediction) === labelled(line) && (line.about === null || meant === line.about);
         if (!isRight) wrong.push(`${line.label} (${line.about}), read as ${prediction.label} (${meant}): ${line.text}`);
       }
       return { right: lines.length - wrong.length, of: lines.length, wrong };
