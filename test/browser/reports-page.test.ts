@@ -135,7 +135,7 @@ describe.skipIf(!hasChromium)(`the page with reports${needsChromium}`, { timeout
     expect([...complaints, ...narrow.complaints]).toEqual([]);
   });
 
-  test("is used by keyboard: a filter changes the figures and the address, and keeps the focus", async () => {
+  test("is used by keyboard: a filter changes the figures and the address, and keeps the focus and what was opened", async () => {
     const { page } = await reportsAt(browser, service.base, "ana", "light");
     await page.goto(`${service.base}/desk/reports?from=2026-01-01&to=2026-01-07`);
     await page.getByText(words.nothing.conversations).waitFor();
@@ -143,8 +143,11 @@ describe.skipIf(!hasChromium)(`the page with reports${needsChromium}`, { timeout
     await page.keyboard.press("Enter");
     await page.locator("#trend canvas").waitFor();
     expect(await page.evaluate("document.activeElement.textContent.trim()")).toBe(words.lastDays(7));
+    await page.locator("#trend summary").click();
     await page.locator("#device").selectOption("ios");
     await page.waitForURL(/device=ios/);
+    await page.locator(".content:not([aria-busy])").waitFor();
+    await page.locator("#trend details[open]").waitFor();
     expect(await tile(page, words.conversations)).toBe("3");
     const [download] = await Promise.all([
       page.waitForEvent("download"),
