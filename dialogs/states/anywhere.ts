@@ -25,9 +25,28 @@ const noteFeedback = {
 } as const;
 
 /** Answers that bring their own way on, or after which asking on would be out of place. */
-const ownQuestion = new Set<Inquiry>(["presence", "case", "privacy", "readers", "sharing", "hours", "identity"]);
+const ownQuestion = new Set<Inquiry>([
+  "presence",
+  "case",
+  "privacy",
+  "readers",
+  "sharing",
+  "hours",
+  "identity",
+  "email",
+  "next-action",
+  "how-to",
+  "simpler",
+]);
 
-function inquiryOf(context: Context, about: Inquiry, step?: string, among: readonly string[] = []): ReplyIntent {
+/** How often this was asked right before; `transition.ts` keeps what was answered last until the next answer. */
+function timesAsked({ memory: { answeredLast } }: Context, about: Inquiry): number {
+  return answeredLast?.kind === "inquiry" && answeredLast.about === about ? (answeredLast.times ?? 0) + 1 : 0;
+}
+
+type InquiryReply = Extract<ReplyIntent, { kind: "inquiry" }>;
+
+function inquiryOf(context: Context, about: Inquiry, step?: string, among: readonly string[] = []): InquiryReply {
   const { now, desk, waitingForPerson: ahead, status } = context.moment;
   const { article: current } = context.memory;
   // Before an error is named, the question is about the first product there is a feed for.
@@ -42,13 +61,16 @@ function inquiryOf(context: Context, about: Inquiry, step?: string, among: reado
     desk,
     ahead,
     view: step === undefined ? placeView(context) : stepView(context, step),
+    times: timesAsked(context, about),
+    mail: context.moment.mail === true,
   };
 }
 
 /** What was answered last, once more. */
 function sayAgain(context: Context): ReplyIntent {
   const last = context.memory.answeredLast;
-  return last?.kind === "inquiry" ? inquiryOf(context, last.about) : (last ?? { kind: "manners", what: "help" });
+  if (last?.kind !== "inquiry") return last ?? { kind: "manners", what: "help" };
+  return { ...inquiryOf(context, last.about), times: last.times ?? 0 };
 }
 
 const warnsOfDanger = {
@@ -125,13 +147,32 @@ export const anywhere = dialogSetup.createStateConfig({
       },
       nothingToDo,
     ],
+    "short-answer": [
+      {
+        guard: { type: "shortAnswerKnown", params: ({ event }) => ({ answer: event.answer }) },
+        actions: [
+          { type: "say", params: ({ event }) => ({ say: { kind: "short-answer", answer: event.answer } }) },
+          {
+            type: "rememberAnswer",
+            params: ({ event }) => ({ answered: { kind: "short-answer", answer: event.answer } }),
+          },
+          { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
+        ],
+      },
+      nothingToDo,
+    ],
     inquire: {
       actions: [
         {
           type: "say",
           params: ({ context, event }) => ({ say: inquiryOf(context, event.about, event.step, event.among) }),
         },
-        { type: "rememberAnswer", params: ({ event }) => ({ answered: { kind: "inquiry", about: event.about } }) },
+        {
+          type: "rememberAnswer",
+          params: ({ context, event: { about } }) => ({
+            answered: { kind: "inquiry", about, times: timesAsked(context, about) },
+          }),
+        },
         {
           type: "againUnless",
           params: ({ event }) => ({ aside: event.aside === true || ownQuestion.has(event.about) }),

@@ -1,4 +1,5 @@
 import { loadGlossary } from "../../knowledge/glossary.ts";
+import { loadShortAnswers } from "../../knowledge/short-answers.ts";
 import { loadLexicon } from "../../knowledge/lexicon.ts";
 import type { Article } from "../../knowledge/article.ts";
 import { loadArticles } from "../../knowledge/load.ts";
@@ -27,7 +28,10 @@ export function explainer({ articles, score }: { articles: readonly Article[]; s
   const predict = openPredictor({ articles, lexicon });
   const read = openMessageReader({ articles, lexicon, predict, score });
   const interpret = openInterpreter({ articles, score });
-  const readQuestions = sessionQuestionReader(lexicon["session-questions"], loadGlossary());
+  const readQuestions = sessionQuestionReader(lexicon["session-questions"], {
+    glossary: loadGlossary(),
+    shortAnswers: loadShortAnswers(),
+  });
   const readEvidence = evidenceReader(lexicon.evidence);
   return async (text, context) => {
     const expected = expectedAfter[context.asked];
@@ -45,7 +49,10 @@ export function explainer({ articles, score }: { articles: readonly Article[]; s
       row("transformer", scores ? labels(bestOf(scores.logProbabilities)) : "gave no answer"),
       row("together", `${labels([prediction, ...prediction.alternatives])}, ${outOfScope(prediction)}`),
       row("facts", JSON.stringify(facts)),
-      row("questions", [...asks.inquiries, ...asks.terms.map((term) => `what is ${term}`)].join(", ") || "none"),
+      row(
+        "questions",
+        [...asks.inquiries, ...asks.answers, ...asks.terms.map((term) => `what is ${term}`)].join(", ") || "none",
+      ),
       row("evidence", readEvidence(fast.typed).join(", ") || "none"),
       ...events.map((event, at) => row(at === 0 ? "events" : "", JSON.stringify(event))),
     ].join("\n");

@@ -1,6 +1,7 @@
 import type { DialogEvent, UnclearEvent } from "../../../dialogs/events.ts";
 import type { Glossary } from "../../../knowledge/glossary.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
+import type { ShortAnswers } from "../../../knowledge/short-answers.ts";
 import { aboutArticles, choiceByCode } from "../articles/article-events.ts";
 import { clean, isBlank } from "../normalise/clean.ts";
 import { partToRead } from "../normalise/part-to-read.ts";
@@ -31,8 +32,8 @@ const tellsResult = (words: ReturnType<typeof messageWords>, text: string): bool
   words.saysResult(text) || words.takesBack.test(clean(text));
 
 /** What is read by words alone, once label and facts are known. */
-const wordReaders = (lexicon: Lexicon, glossary: Glossary) => ({
-  questions: sessionQuestionReader(lexicon["session-questions"], glossary),
+const wordReaders = (lexicon: Lexicon, known: { glossary: Glossary; shortAnswers: ShortAnswers }) => ({
+  questions: sessionQuestionReader(lexicon["session-questions"], known),
   evidence: evidenceReader(lexicon.evidence),
   namedSteps: namedStepsReader(lexicon["tried-steps"]),
   words: messageWords(lexicon),
@@ -48,13 +49,14 @@ export function createInterpreter(options: {
   predict: Predict;
   lexicon: Lexicon;
   glossary: Glossary;
+  shortAnswers: ShortAnswers;
   /** The code of an article; null for an unknown one. */
   codeOf?: (article: string) => string | null;
 }): Interpret {
-  const { readMessage, predict, lexicon, glossary, codeOf = () => null } = options;
+  const { readMessage, predict, lexicon, codeOf = () => null } = options;
   const { wantsErasure, handoffAnswer } = fixedRequests(lexicon);
   const isFrustrated = frustrationDetector(lexicon.frustration);
-  const read = wordReaders(lexicon, glossary);
+  const read = wordReaders(lexicon, options);
 
   const interpretText = async (sent: string, context: DialogContext): Promise<Interpretation> => {
     const { choices } = context;

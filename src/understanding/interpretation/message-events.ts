@@ -1,7 +1,7 @@
 import type { DialogEvent, NoteEvent, SafetyEvent, SpokenEvent } from "../../../dialogs/events.ts";
 import { clausesIn } from "../facts/clause.ts";
 import { noteOf, tellsSomething } from "./message-note.ts";
-import { isAnswerable, questionsOf, sureQuestion } from "./message-questions.ts";
+import { isAllAsked, isAnswerable, questionsOf, sureQuestion } from "./message-questions.ts";
 import { personOf } from "./person-request.ts";
 import { closeCallBetween, eventOfLabel, eventOfPrediction } from "./prediction-events.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
@@ -156,10 +156,11 @@ const ofClaim: Reader = (message, asked) => {
 };
 
 /** A step by its number, the way back to the guide, a step that was not done after all. */
-const ofPlace: Reader = (message) => {
+const ofPlace: Reader = (message, asked) => {
   const { prediction, words } = message;
   const wish = stepWishOf(message);
-  if (wish && words.byNumber.test(prediction.typed)) return wish;
+  const isAsked = asked.some(({ type }) => type === "step.about");
+  if (wish && !isAsked && words.byNumber.test(prediction.typed)) return wish;
   if (words.returns.test(prediction.typed) && mayGoOn.has(prediction.label)) return { type: "resume" };
   const undone = undoneStepOf(message);
   if (undone) return { type: "step.go", step: undone };
@@ -217,9 +218,9 @@ const ofLabelInPlace: Reader = (message, asked) => {
   // The code is ours, whatever server stands beside it.
   if (label === "problem:other" && entities.codes.ours !== null && context.article !== null)
     return { type: "problem.known", article: context.article };
-  // "Simpler please": what the step is for, without all of its instructions again.
-  if (label === "nav:repeat" && context.step !== null && words.simpler.test(typed))
-    return { type: "step.about", step: context.step };
+  // "Can you explain it simpler": in fewer words, and not all of its instructions again.
+  if (label === "nav:repeat" && context.step !== null && words.simpler.test(typed) && asked.length === 0)
+    return { type: "inquire", about: "simpler" };
   if (context.awaiting !== "resolved") return deviceAsked(message) ?? undefined;
   // "No, wait", right after a success; and the same error again.
   const isSame = label === "problem:unspecified" || label === `problem:${context.article}`;
@@ -249,8 +250,10 @@ const ofLeftResult: Reader = ({ prediction, facts, context, text }) => {
 const ofStep: Reader = (message, asked) => {
   const { label } = message.prediction;
   const wish = stepWishOf(message);
-  const asksAboutHarm = asked.some((event) => event.type === "inquire" && event.about === "step-safety");
-  if (wish && !(wish.type === "step.go" && asksAboutHarm)) return wish;
+  const isAnswered = asked.some(
+    (event) => event.type === "step.about" || (event.type === "inquire" && event.about === "step-safety"),
+  );
+  if (wish && !isAnswered) return wish;
   if (label === "human" && message.context.afterCase) return { type: "case.word" };
   return label.startsWith("step:") || label === "human" ? null : undefined;
 };
@@ -275,7 +278,7 @@ function mainOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): Dia
     const found = read(message, asked);
     if (found !== undefined) return found;
   }
-  return restOf(message, asked);
+  return leftOf(message, asked);
 }
 
 const resultLabels: ReadonlySet<string> = new Set(["no", "nav:wait", "nav:not-fixed", "nav:stop", "none"]);
@@ -283,7 +286,7 @@ const lastWords: ReadonlySet<string> = new Set(["yes", "nav:wait", "nav:fixed", 
 const mayGoOn: ReadonlySet<string> = new Set(["nav:skip", "nav:resume", "nav:wait", "none", "greeting", "yes"]);
 
 /** What a message wants by its label alone, once no fact tells more. */
-function restOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): DialogEvent | null {
+function leftOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): DialogEvent | null {
   const { prediction, facts, context, text, questions } = message;
   const asksAnything = asked.length > 0;
   const { label } = prediction;
@@ -335,10 +338,27 @@ function problemOf(message: InterpretedMessage): Pick<SafetyEvent, "problem"> {
   return found?.type === "problem.known" ? { problem: found } : {};
 }
 
+/**
+ * The message without the questions that are answered by their words, where its label was about them: what the rest is
+ * about, the fast classifier tells.
+ */
+function restOf(message: InterpretedMessage): InterpretedMessage {
+  const { prediction, questions, labelOf } = message;
+  const { label, typed } = prediction;
+  const wasOfQuestion = ["faq:", "step:"].some((kind) => label.startsWith(kind)) || label === "none";
+  if (questions.left === typed || !wasOfQuestion) return message;
+  return {
+    ...message,
+    prediction: { ...prediction, ...labelOf(questions.left), alternatives: [], typed: questions.left },
+  };
+}
+
 function eventsOfSafe(message: InterpretedMessage): DialogEvent[] {
-  const note = noteOf(message);
+  const allAsked = isAllAsked(message);
+  // What is only asked about was not done.
+  const note = { ...noteOf(message), ...(allAsked && { tried: [], cannot: [] }) };
   const inquired = questionsOf(message, tellsSomething(note));
-  const found = mainOf(message, inquired);
+  const found = allAsked ? null : mainOf(restOf(message), inquired);
   // Where a problem is told of first, there is no place to ask for yet: the guide that begins is the answer.
   const begins = message.context.article === null && found?.type === "problem.known";
   const asked = begins ? inquired.filter((event) => event.type !== "inquire" || event.about !== "place") : inquired;
@@ -388,7 +408,11 @@ function withDevice(message: InterpretedMessage): InterpretedMessage {
 
 /** A question before something else: the question that stands is not asked in between. */
 function aside(event: SpokenEvent): SpokenEvent {
-  return event.type === "ask" || event.type === "define" || event.type === "inquire" || event.type === "step.about"
+  return event.type === "ask" ||
+    event.type === "define" ||
+    event.type === "inquire" ||
+    event.type === "step.about" ||
+    event.type === "short-answer"
     ? { ...event, aside: true }
     : event;
 }
