@@ -105,8 +105,11 @@ export const askedAbout = [
   "email",
 ] as const;
 
-/** How a question about a step is meant: whether to do it, whether one must, whether later, whether it is the cause. */
-export const stepQuestions = ["should", "must", "later", "cause"] as const;
+/**
+ * How a question about a step is meant: whether to do it, whether it helps, whether one must, whether later, whether it
+ * is the cause.
+ */
+export const stepQuestions = ["should", "helps", "must", "later", "cause"] as const;
 
 const version = z.literal("1", { error: "must be 1, the form of these files that this program reads" });
 const parts = z.record(z.string(), z.string());

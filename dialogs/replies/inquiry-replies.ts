@@ -147,7 +147,12 @@ const withPlace: ReadonlySet<Inquiry> = new Set(["next-action", "how-to", "simpl
 /** Where nothing is asked again behind an answer, what can be done there goes with it. */
 function choicesBeside(voice: RenderContext): readonly Choice[] {
   if (voice.saved.case) return choicesAt(voice, "paused");
-  const { place } = voice.saved;
+  const { place, lastArticle } = voice.saved;
+  // What was asked of an article before goes on being about it: its steps can be begun.
+  if (place === "idle" && voice.guides.article(lastArticle)) {
+    const begins = { type: "problem.known", article: lastArticle ?? "" } as const;
+    return [choose(voice, voice.words.choices.startSteps, begins, "yes"), ...person(voice)];
+  }
   return place === "idle" || place === "paused" || place === "watching" ? choicesAt(voice, place) : [];
 }
 

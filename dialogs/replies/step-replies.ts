@@ -149,9 +149,10 @@ function answerAboutStep(voice: RenderContext, { article, step, device, asks }: 
   if (asks === "cause") return bends.some(({ front }) => front.includes(step)) ? stepAsked.likely : stepAsked.maybe;
   if (device !== null && !canDo(stepOnDevice(voice, article, step, device).how))
     return stepAsked.notHere(deviceNames[device], reasonOn(voice, article, step, device));
-  if (isHere) return stepAsked.here;
+  if (isHere) return asks === "helps" ? stepAsked.helps : stepAsked.here;
   const isAhead = saved.step !== null && article.steps.findIndex(({ id }) => id === saved.step) + 1 < number;
-  return isAhead && article.id === saved.article ? stepAsked.ahead : stepAsked.helps;
+  if (!isAhead || article.id !== saved.article) return stepAsked.helps;
+  return asks === "helps" ? stepAsked.helpsLater : stepAsked.ahead;
 }
 
 /** The writers of everything that shows steps. */

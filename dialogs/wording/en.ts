@@ -190,6 +190,7 @@ export const en = {
     here: "Yes, that's the step we're at.",
     ahead: "Not yet: gentler steps come first.",
     helps: "It can help.",
+    helpsLater: "It can, but gentler steps come first.",
     notHere: (device: string, reason: string) => `Not on your ${device}${reason ? `: ${reason}` : ""}.`,
     must: "No, you can skip any step.",
     later: (number: number) => `Yes, whenever you like. Write "step ${number}" then.`,

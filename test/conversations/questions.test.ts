@@ -249,3 +249,30 @@ test("who asks the same of the assistant again gets other words", () =>
     > are you a robot
     < no human
   `));
+
+describe("what is near such a question and is none", () => {
+  test.each([
+    ["a request for a person by phone", "can i talk to someone on the phone", "CASE"],
+    ["a result beside a word of one", "i can't call my provider, still broken", "Step 3 of 10"],
+    ["a wish for a step", "can we do step 5", "Step 5 of 10"],
+    ["when an outage ends", "when will it come back", "In an outage"],
+    ["the wish to hear of its end", "email me when it's over", "status page"],
+    ["what is confusing beside a result", "it's confusing, still not working", "Step 3 of 10"],
+  ])("%s: %s", (_, words, answer) =>
+    holds(`${onWindows}
+ > ${words}
+ < ${answer}`),
+  );
+
+  test("a step that is only asked about was not done", () =>
+    holds(`
+      ${onWindows}
+      > do i lose anything by reinstalling
+      > what have i tried
+      < So far:
+      < Check Spotify's status: tried
+      > list
+      < 9. Reinstall Spotify
+      < 10. Log out
+    `));
+});

@@ -338,6 +338,12 @@ function problemOf(message: InterpretedMessage): Pick<SafetyEvent, "problem"> {
   return found?.type === "problem.known" ? { problem: found } : {};
 }
 
+/** Labels that a question gives to a message which tells something else. */
+const besideQuestion: ReadonlySet<string> = new Set(["none", "help", "nav:skip", "nav:wait", "nav:repeat", "nav:list"]);
+
+/** Answers about the step on screen: out of place where the message leaves it. */
+const ofScreen: ReadonlySet<string> = new Set(["next-action", "how-to", "simpler"]);
+
 /**
  * The message without the questions that are answered by their words, where its label was about them: what the rest is
  * about, the fast classifier tells.
@@ -345,7 +351,7 @@ function problemOf(message: InterpretedMessage): Pick<SafetyEvent, "problem"> {
 function restOf(message: InterpretedMessage): InterpretedMessage {
   const { prediction, questions, labelOf } = message;
   const { label, typed } = prediction;
-  const wasOfQuestion = ["faq:", "step:"].some((kind) => label.startsWith(kind)) || label === "none";
+  const wasOfQuestion = label.startsWith("faq:") || label.startsWith("step:") || besideQuestion.has(label);
   if (questions.left === typed || !wasOfQuestion) return message;
   return {
     ...message,
@@ -356,7 +362,7 @@ function restOf(message: InterpretedMessage): InterpretedMessage {
 function eventsOfSafe(message: InterpretedMessage): DialogEvent[] {
   const allAsked = isAllAsked(message);
   // What is only asked about was not done.
-  const note = { ...noteOf(message), ...(allAsked && { tried: [], cannot: [] }) };
+  const note = { ...noteOf(message), ...((allAsked || asksOnly(message)) && { tried: [], cannot: [] }) };
   const inquired = questionsOf(message, tellsSomething(note));
   const found = allAsked ? null : mainOf(restOf(message), inquired);
   // Where a problem is told of first, there is no place to ask for yet: the guide that begins is the answer.
@@ -382,6 +388,7 @@ function eventsOfSafe(message: InterpretedMessage): DialogEvent[] {
     const others = asked.filter(
       (event) =>
         !(showsPlace && event.type === "inquire" && event.about === "place") &&
+        !(main.type === "step.done" && event.type === "inquire" && ofScreen.has(event.about)) &&
         !(isOfStep && event.type === "ask" && ofStepToo.has(event.answer)) &&
         !(isOfStep && event.type === "inquire" && event.about === "step-purpose"),
     );

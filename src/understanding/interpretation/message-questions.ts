@@ -16,7 +16,7 @@ const inquiryLabels: ReadonlySet<string> = new Set(["live-status", "case", "plac
 export function isAllAsked(message: InterpretedMessage): boolean {
   const { left } = message.questions;
   const clauses = clausesIn(left);
-  const onlyAsks = clauses.length === 1 || clauses.every(({ question }) => question);
+  const onlyAsks = clauses.length === 1 || clauses.every(({ question, text }) => question || /^because\b/u.test(text));
   return left === "" || (askedStepOf(message) !== null && onlyAsks);
 }
 
@@ -77,7 +77,7 @@ function otherQuestions(message: InterpretedMessage, tells: boolean): SpokenEven
   });
   const live = inquiries.has("live-status");
   // The step that the text has words for; else the one on screen is asked about.
-  const named = message.named.includes(context.step ?? "") ? undefined : message.named[0];
+  const named = message.named.find((step) => step !== context.step);
   return [
     ...[...inquiries].map((about) => ({
       type: "inquire" as const,
