@@ -1,10 +1,10 @@
 import type { Context } from "../context.ts";
-import { placeView, statusOf, stepView } from "../context.ts";
-import type { ReplyIntent } from "../effects.ts";
-import type { Inquiry, SafetyEvent } from "../events.ts";
+import { statusOf } from "../context.ts";
+import type { SafetyEvent } from "../events.ts";
 import { dialogSetup, introduces, says } from "../setup.ts";
 import { articleEvents, noGuide, nothingToDo } from "./articles.ts";
 import { notedSteps, takeNote } from "./guide.ts";
+import { inquiryOf, ownQuestion, sayAgain, timesAsked } from "./inquiries.ts";
 import { ratherNot } from "./person.ts";
 
 /**
@@ -23,55 +23,6 @@ const noteFeedback = {
     about: event.about ?? context.memory.thumbsOn ?? context.memory.article ?? "",
   }),
 } as const;
-
-/** Answers that bring their own way on, or after which asking on would be out of place. */
-const ownQuestion = new Set<Inquiry>([
-  "presence",
-  "case",
-  "privacy",
-  "readers",
-  "sharing",
-  "hours",
-  "identity",
-  "email",
-  "next-action",
-  "how-to",
-  "simpler",
-]);
-
-/** How often this was asked right before; `transition.ts` keeps what was answered last until the next answer. */
-function timesAsked({ memory: { answeredLast } }: Context, about: Inquiry): number {
-  return answeredLast?.kind === "inquiry" && answeredLast.about === about ? (answeredLast.times ?? 0) + 1 : 0;
-}
-
-type InquiryReply = Extract<ReplyIntent, { kind: "inquiry" }>;
-
-function inquiryOf(context: Context, about: Inquiry, step?: string, among: readonly string[] = []): InquiryReply {
-  const { now, desk, waitingForPerson: ahead, status } = context.moment;
-  const { article: current } = context.memory;
-  // Before an error is named, the question is about the first product there is a feed for.
-  const first = current ?? Object.keys(status)[0] ?? null;
-  const article = among.length > 0 && !among.includes(current ?? "") ? (among[0] ?? first) : first;
-  return {
-    kind: "inquiry",
-    about,
-    article,
-    status: (article !== null ? status[article] : undefined) ?? { kind: "unknown" },
-    now,
-    desk,
-    ahead,
-    view: step === undefined ? placeView(context) : stepView(context, step),
-    times: timesAsked(context, about),
-    mail: context.moment.mail === true,
-  };
-}
-
-/** What was answered last, once more. */
-function sayAgain(context: Context): ReplyIntent {
-  const last = context.memory.answeredLast;
-  if (last?.kind !== "inquiry") return last ?? { kind: "manners", what: "help" };
-  return { ...inquiryOf(context, last.about), times: last.times ?? 0 };
-}
 
 const warnsOfDanger = {
   type: "say",

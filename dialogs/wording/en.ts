@@ -157,7 +157,10 @@ export const en = {
       `Ready to go on with step ${number}? Tell me how it went.`,
     ],
     observation: (number: number, question: string) => `Back to step ${number}: ${question}`,
-    consent: (title: string) => [`Back to "${title}": do you want to do it?`, `And "${title}": shall we do it?`],
+    consent: (title: string) => [
+      `Back to "${title}": do you want to do it?`,
+      `And "${title}": shall we do it, or skip it?`,
+    ],
     incident: ["Shall I tell you when it's over?", "Do you want me to write when it's over?"],
     outageTold: ["Shall we go on with the steps meanwhile?", "Do you want to go on with the steps until it's over?"],
     offerPerson: ["Shall I get you a person?", "Would you like a person to look at it?"],

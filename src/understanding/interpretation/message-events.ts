@@ -2,6 +2,7 @@ import type { DialogEvent, NoteEvent, SafetyEvent, SpokenEvent } from "../../../
 import { clausesIn } from "../facts/clause.ts";
 import { noteOf, tellsSomething } from "./message-note.ts";
 import { isAllAsked, isAnswerable, questionsOf, sureQuestion } from "./message-questions.ts";
+import { aside, restOf } from "./message-rest.ts";
 import { personOf } from "./person-request.ts";
 import { closeCallBetween, eventOfLabel, eventOfPrediction } from "./prediction-events.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
@@ -338,26 +339,8 @@ function problemOf(message: InterpretedMessage): Pick<SafetyEvent, "problem"> {
   return found?.type === "problem.known" ? { problem: found } : {};
 }
 
-/** Labels that a question gives to a message which tells something else. */
-const besideQuestion: ReadonlySet<string> = new Set(["none", "help", "nav:skip", "nav:wait", "nav:repeat", "nav:list"]);
-
 /** Answers about the step on screen: out of place where the message leaves it. */
 const ofScreen: ReadonlySet<string> = new Set(["next-action", "how-to", "simpler"]);
-
-/**
- * The message without the questions that are answered by their words, where its label was about them: what the rest is
- * about, the fast classifier tells.
- */
-function restOf(message: InterpretedMessage): InterpretedMessage {
-  const { prediction, questions, labelOf } = message;
-  const { label, typed } = prediction;
-  const wasOfQuestion = label.startsWith("faq:") || label.startsWith("step:") || besideQuestion.has(label);
-  if (questions.left === typed || !wasOfQuestion) return message;
-  return {
-    ...message,
-    prediction: { ...prediction, ...labelOf(questions.left), alternatives: [], typed: questions.left },
-  };
-}
 
 function eventsOfSafe(message: InterpretedMessage): DialogEvent[] {
   const allAsked = isAllAsked(message);
@@ -411,15 +394,4 @@ function withDevice(message: InterpretedMessage): InterpretedMessage {
   const device =
     named.length === 1 ? (named[0]?.device ?? null) : facts.devices.length === 0 ? prediction.entities.device : null;
   return { ...message, prediction: { ...prediction, entities: { ...prediction.entities, device } } };
-}
-
-/** A question before something else: the question that stands is not asked in between. */
-function aside(event: SpokenEvent): SpokenEvent {
-  return event.type === "ask" ||
-    event.type === "define" ||
-    event.type === "inquire" ||
-    event.type === "step.about" ||
-    event.type === "short-answer"
-    ? { ...event, aside: true }
-    : event;
 }

@@ -77,7 +77,9 @@ function otherQuestions(message: InterpretedMessage, tells: boolean): SpokenEven
   });
   const live = inquiries.has("live-status");
   // The step that the text has words for; else the one on screen is asked about.
-  const named = message.named.find((step) => step !== context.step);
+  const seen = facts.steps.map(({ step }) => step);
+  const isHere = message.named.includes(context.step ?? "");
+  const named = message.named.find((step) => step !== context.step && (!isHere || seen.includes(step)));
   return [
     ...[...inquiries].map((about) => ({
       type: "inquire" as const,
