@@ -2,7 +2,7 @@ import type { DialogEvent, NoteEvent, SafetyEvent, SpokenEvent } from "../../../
 import { clausesIn } from "../facts/clause.ts";
 import { noteOf, tellsSomething } from "./message-note.ts";
 import { isAllAsked, isAnswerable, questionsOf, sureQuestion } from "./message-questions.ts";
-import { aside, restOf } from "./message-rest.ts";
+import { restOf, withoutReprompt } from "./message-rest.ts";
 import { personOf } from "./person-request.ts";
 import { closeCallBetween, eventOfLabel, eventOfPrediction } from "./prediction-events.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
@@ -375,9 +375,9 @@ function eventsOfSafe(message: InterpretedMessage): DialogEvent[] {
         !(isOfStep && event.type === "ask" && ofStepToo.has(event.answer)) &&
         !(isOfStep && event.type === "inquire" && event.about === "step-purpose"),
     );
-    return [...others.map(aside), ...notes, main];
+    return [...others.map(withoutReprompt), ...notes, main];
   }
-  if (asked.length > 0) return [...notes, ...asked.slice(0, -1).map(aside), ...asked.slice(-1)];
+  if (asked.length > 0) return [...notes, ...asked.slice(0, -1).map(withoutReprompt), ...asked.slice(-1)];
   return notes.length > 0
     ? notes
     : [eventOfPrediction({ ...message.prediction, label: "none" }, message.text, message.context)];

@@ -22,7 +22,7 @@ export function restOf(message: InterpretedMessage): InterpretedMessage {
 }
 
 /** A question before something else: the question that stands is not asked in between. */
-export function aside(event: SpokenEvent): SpokenEvent {
+export function withoutReprompt(event: SpokenEvent): SpokenEvent {
   return event.type === "ask" ||
     event.type === "define" ||
     event.type === "inquire" ||
