@@ -137,7 +137,15 @@ export type ReplyIntent =
   | { kind: "answer"; article: string; answer: string; inBrief?: boolean }
   | { kind: "list"; article: string; device: Device | null; tried: readonly TriedStep[]; current: string | null }
   /** What a message told of steps; nothing where it told of none. */
-  | { kind: "noted"; article: string | null; tried: readonly string[]; cannot: readonly string[] }
+  | {
+      kind: "noted";
+      article: string | null;
+      tried: readonly string[];
+      cannot: readonly string[];
+      undone?: readonly string[];
+      /** Nothing but a note was told; true where it holds more than steps. */
+      else?: boolean;
+    }
   /** What follows from evidence, said once. */
   | { kind: "because"; article: string; evidence: readonly Evidence[] }
   | { kind: "observed"; article: string; evidence: Evidence }

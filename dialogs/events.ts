@@ -187,6 +187,8 @@ export type NoteEvent = {
   tried: readonly string[];
   cannot: readonly string[];
   evidence: readonly Evidence[];
+  /** Steps that were not done after all. */
+  undone?: readonly string[];
   alone: boolean;
 };
 

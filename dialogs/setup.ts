@@ -268,7 +268,13 @@ export const dialogSetup = setup({
       remembering(context, { addressAsked: context.memory.addressAsked || asksAddress(context) }),
     ),
     dropCase: update(({ context }) =>
-      remembering(context, { case: null, caseTurn: -1, addressAsked: false, filesTold: false }),
+      remembering(context, {
+        case: null,
+        caseTurn: -1,
+        withdrawnTurn: context.memory.turn,
+        addressAsked: false,
+        filesTold: false,
+      }),
     ),
     endCase: update(({ context }, params: { agent: string; awaitsWord: boolean }) => {
       const { case: number, lastCase } = context.memory;
@@ -284,6 +290,9 @@ export const dialogSetup = setup({
   },
   guards: {
     /** The step on screen is among what was told, or is left out by the new evidence. */
+    /** A step that counted as done was not done after all: it is shown. */
+    noteReopensStep: ({ context: { memory, inGuide } }, params: { note: NoteEvent }) =>
+      inGuide && memory.tried.some(({ step }) => params.note.undone?.[0] === step),
     noteLeavesStep: ({ context }, params: { note: NoteEvent }) =>
       params.note.alone && context.inGuide && context.memory.step !== null && leavesStep(context, params.note),
     noteNamesDevice: ({ context }, params: { note: NoteEvent }) =>

@@ -117,7 +117,7 @@ function presenceText(voice: RenderContext, asked: Asked): string {
 function hoursText(voice: RenderContext, { desk }: Asked): string {
   const { words } = voice;
   if (desk.state === "staffed") return words.hoursNow;
-  if (desk.state === "empty") return words.hoursUnknown;
+  if (desk.state === "empty") return voice.saved.case ? words.deskEmpty : words.hoursUnknown;
   return words.deskClosed(
     desk.opensAt === null ? null : words.moment(desk.opensAt, voice.locale, voice.timeZone ?? desk.timeZone),
   );

@@ -186,11 +186,18 @@ export const stepWriters: Pick<Writers, Kinds> = {
     text: vary(voice, voice.words.placeOffer(view.number, view.of, placeTitle(voice, view))),
     choices: choicesAt(voice, "paused"),
   }),
-  noted: ({ article, tried, cannot }, voice) => {
+  noted: ({ article, tried, cannot, undone = [], else: tellsMore }, voice) => {
     const done = titlesOf(voice, article, tried);
     const refused = titlesOf(voice, article, cannot);
+    const open = titlesOf(voice, article, undone);
+    if (!done && !refused && !open && tellsMore !== undefined)
+      return { text: vary(voice, tellsMore ? voice.words.notedElse : voice.words.notedNothing) };
     return {
-      text: [done && voice.words.notedTried(done), refused && voice.words.notedCannot(refused)]
+      text: [
+        done && voice.words.notedTried(done),
+        refused && voice.words.notedCannot(refused),
+        open && voice.words.notedUndone(open),
+      ]
         .filter(Boolean)
         .join(" "),
     };

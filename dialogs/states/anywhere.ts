@@ -132,6 +132,14 @@ export const anywhere = dialogSetup.createStateConfig({
     },
     note: [
       {
+        guard: { type: "noteReopensStep", params: ({ event }) => ({ note: event }) },
+        target: ".finding",
+        actions: [
+          takeNote,
+          { type: "wantStep", params: ({ event }) => ({ step: event.undone?.[0] ?? "", device: undefined }) },
+        ],
+      },
+      {
         guard: { type: "noteTellsOutage", params: ({ event }) => ({ note: event }) },
         target: ".incident",
         actions: [takeNote, notedSteps],

@@ -180,6 +180,10 @@ export const en = {
     impossible: "not on this device",
   },
   notedTried: (titles: string) => `Noted as done: ${titles}.`,
+  /** What was told beside the steps, where nothing else is said of it. */
+  notedElse: ["Good to know.", "Noted."],
+  notedNothing: ["OK.", "I see."],
+  notedUndone: (titles: string) => `OK, still to come: ${titles}.`,
   notedCannot: (titles: string) => `OK, skipping: ${titles}.`,
   /** What an answer to a diagnostic step's question points to; empty where the article says it. */
   observed: {
@@ -329,10 +333,9 @@ export const en = {
   privacyAgain: 'In short: kept for helping you, not shared, and gone once you write "delete my data".',
   privacyNow:
     'What you write here is stored so that I can help you, and it isn\'t shared with Spotify. Only our support team can read it: when you ask for a person, and to make this guide better. Write "delete my data" to delete it. The privacy page has the details.',
-  readersNow:
-    "Only our support team can read this chat: when you ask for a person, and to make this guide better. Nobody at Spotify sees it.",
+  readersNow: "Only our support team can read this chat: when you ask for a person, and to make this guide better.",
   sharingNow:
-    "No. What you write here isn't sold or shared, and Spotify doesn't get it. Write \"delete my data\" to delete it.",
+    'No. What you write here isn\'t sold, and only our support team gets to see it. Write "delete my data" to delete it.',
   hoursNow: "Somebody is here right now.",
   hoursUnknown:
     "There are no fixed hours, and nobody is online right now. Ask for a person, and the reply comes here as soon as somebody is back.",

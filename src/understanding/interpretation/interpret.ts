@@ -80,6 +80,7 @@ export function createInterpreter(options: InterpreterOptions): Interpret {
       evidence: read.evidence(prediction.typed),
       questions: read.questions(prediction.typed, context),
       context,
+      namesSteps: read.namedSteps,
       named: [...read.namedSteps(prediction.typed)],
       words: read.words,
       labelOf: (clause) => predict(clause, context.awaiting),

@@ -30,7 +30,7 @@ export function personOf(message: InterpretedMessage): SpokenEvent | null {
     clausesIn(prediction.typed).some((one) => !one.question)
   )
     return { type: "human" };
-  if (words.refusesPerson.test(prediction.typed)) return null;
+  if (words.refusesPerson.test(prediction.typed) || words.spokeOf.test(prediction.typed)) return null;
   // "Yes" accepts what was offered, which may be something else than a person.
   const offersElse = context.awaiting === "offer-human" && answerChoice("yes", context.choices).type !== "human";
   if (offersElse && !words.persons.test(prediction.typed)) return null;

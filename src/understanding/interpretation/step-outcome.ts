@@ -1,30 +1,51 @@
-import type { DialogEvent, SpokenEvent } from "../../../dialogs/events.ts";
+import type { DialogEvent, NoteEvent, SpokenEvent } from "../../../dialogs/events.ts";
 import type { Evidence } from "../../../knowledge/article.ts";
 import { clausesIn } from "../facts/clause.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
 import { answerChoice } from "./prompt-answers.ts";
 
-/** What a message says of the music and of the step on screen: what was seen, what is claimed, how the step went. */
+/** What a message says of the step on screen: what was seen, how it went, and whether anything is said of it. */
 
 /** Confidence from which a message skips the step on screen, or says that it did not help: both move the place. */
 const sureSkip = 0.72;
 const sureResult = 0.65;
 const sureBareResult = 0.8;
 
-/** What says of the step on screen that it helped is no longer than this, unless it names the step. */
-const maxResultWords = 8;
+/** A word list decided, and no classifier: it gives no alternatives. */
+const isListed = ({ prediction }: InterpretedMessage): boolean =>
+  prediction.alternatives.length === 0 && prediction.confidence >= sureWord;
+
+/** Says that something cannot or will not be done; in another language the word lists of that one have said so. */
+export const isRefusal = (message: InterpretedMessage): boolean =>
+  Boolean(message.facts.language) || isListed(message) || refuses(message);
+const refuses = ({ prediction, words }: InterpretedMessage): boolean =>
+  words.cannotDo.test(prediction.typed) || words.asksToSkip.test(prediction.typed);
+
+/** The message is a yes or a no in so many words; what only sounds like one answers nothing. */
+export function answerOf(message: InterpretedMessage): "yes" | "no" | null {
+  const { prediction, words, facts } = message;
+  const { label, confidence, typed } = prediction;
+  if (label !== "yes" && label !== "no") return null;
+  const isSaid = (label === "yes" ? words.affirms : words.negates).test(typed);
+  const isWord = typed.split(" ").length === 1 && confidence >= sureWord;
+  return facts.language || isSaid || isWord || isListed(message) ? label : null;
+}
+const sureWord = 0.9;
 
 /** A bare yes or no is no longer than this. */
 export const maxBareWords = 4;
 
 /** The answer to the question of the diagnostic step on screen, where the message gives one. */
-export function observationOf({ facts, evidence, prediction, context }: InterpretedMessage): DialogEvent | null {
+export function observationOf(message: InterpretedMessage): DialogEvent | null {
+  const { facts, evidence, prediction, context, named, words } = message;
   if (!context.observation) return null;
   const told: Evidence[] = facts.status === null ? [...evidence] : [`status-${facts.status}`, ...evidence];
   const answer = context.observation.find((one) => told.includes(one.evidence));
   if (answer) return { type: "observe", answer: answer.id };
   const isBare = prediction.typed.split(" ").length <= maxBareWords;
-  const bare = isBare && (prediction.label === "yes" || prediction.label === "no") ? prediction.label : null;
+  // "Router done, same" is the result of that step, and "didn't do it" saw nothing.
+  const isOthers = named.length > 0 && !named.includes(context.step ?? "");
+  const bare = isBare && !isOthers && !words.saysUndone(prediction.typed) ? answerOf(message) : null;
   return bare ? answerChoice(bare, context.choices) : null;
 }
 
@@ -32,76 +53,37 @@ export function observationOf({ facts, evidence, prediction, context }: Interpre
 export function seenOf(message: InterpretedMessage): DialogEvent | null {
   const { prediction, context } = message;
   const answer = answerChoice("yes", context.choices);
-  const isAsked = answer.type === "observe" && !prediction.entities.outcome.fails;
+  const { works, fails } = prediction.entities.outcome;
+  const isAsked = answer.type === "observe" && works && !fails && !claimsNothing(message);
   return observationOf(message) ?? (isAsked ? answer : null);
 }
 
 /** "Works on my PC", where it is the phone that fails: a fact of that device, and no cure. */
-export function playsOnlyElsewhere({ facts, context, prediction, words }: InterpretedMessage): boolean {
+export function playsOnlyElsewhere(message: InterpretedMessage): boolean {
+  const { facts, context, prediction } = message;
   const mayClaim = facts.outcome === "fixed" || facts.outcome === "partly";
   if (!mayClaim || context.device === null) return false;
-  const other = computers.has(context.device) ? words.phone : words.computer;
   if (facts.devices.length === 0)
-    return other.test(prediction.typed) && (facts.outcome === "fixed" || prediction.entities.outcome.works);
+    return namesOtherDevice(message) && (facts.outcome === "fixed" || prediction.entities.outcome.works);
   return facts.devices.every(({ device }) => device !== context.device);
+}
+
+/** Names a kind of device that is not the one the steps are for; beside the web player, the app is another. */
+function namesOtherDevice({ prediction, context, words }: InterpretedMessage): boolean {
+  const { typed } = prediction;
+  if (context.device === "web") return words.phone.test(typed) || /\b(?:the|my|desktop|phone) app\b/u.test(typed);
+  if (context.device === "other") return words.phone.test(typed) || words.computer.test(typed);
+  return (computers.has(context.device ?? "") ? words.phone : words.computer).test(typed);
 }
 
 const computers: ReadonlySet<string> = new Set(["windows", "macos", "linux", "web"]);
 
-/** A claim that the music plays, or may; null where the message claims nothing of the kind. */
-export function claimOf(message: InterpretedMessage): SpokenEvent | null {
-  const { facts, prediction, context, words, named } = message;
-  const { outcome, steps } = facts;
-  const { works, relapse } = prediction.entities.outcome;
-  const credited = steps.filter(({ said }) => said === "helped").map(({ step }) => step);
-  const helped = credited.find((step) => named.includes(step)) ?? credited[0];
-  // A first "it works" has nothing that it could be about.
-  const isFirst = context.article === null && context.awaiting === "idle" && facts.articles.length === 0;
-  if (playsOnlyElsewhere(message)) return null;
-  // "Perfect!" after a step is glad of something; of what is asked.
-  const isPraise = words.praise.test(prediction.typed) && helped === undefined && context.awaiting === "step-result";
-  if (outcome === "fixed" && isPraise && !context.fixAsked) return { type: "fix.maybe" };
-  if (outcome === "fixed" && !isFirst) {
-    // A story that names no step of ours credits none; "works now" after a step credits that one.
-    const isStory = prediction.typed.split(" ").length > maxResultWords && !named.includes(context.step ?? "");
-    const credit = words.byItself.test(prediction.typed) ? null : (helped ?? (isStory ? null : undefined));
-    return { type: "step.done", result: "fixed", ...(credit === undefined ? {} : { credit }) };
-  }
-  // "Now both of them play" is no half cure.
-  if (
-    outcome === "partly" &&
-    works &&
-    !relapse &&
-    !prediction.entities.outcome.fails &&
-    /\b(?:both|all of them|everything|everywhere)\b/u.test(prediction.typed)
-  )
-    return { type: "step.done", result: "fixed" };
-  // "I'm logged in now", and "mine plays" beside what a page shows: whether it plays is asked.
-  const isFine = works && !relapse && !prediction.entities.outcome.fails;
-  if (outcome === null && isFine && tellsOfMusic(message)) return { type: "fix.maybe" };
-  if (outcome !== "not-fixed" && !isFirst && context.step !== "relogin" && words.loggedIn.test(prediction.typed))
-    return { type: "fix.maybe" };
-  // "Plays there", which is asked about nowhere: where that is, the person has to say.
-  if (outcome === "partly" && !context.observation && words.playsThere.test(prediction.typed))
-    return { type: "fix.maybe" };
-  const isTold = !asksOnly(message);
-  if (outcome === "partly" && isTold && context.article !== null && (works || !relapse)) return { type: "step.partly" };
-  // Without any error named, and none asked about, nothing can be cured.
-  if (context.article === null && context.awaiting === "idle") return null;
-  // "All fine on the page" tells of the page, which is noted.
-  if (facts.status !== null && outcome === null) return null;
-  if (prediction.label === "nav:fixed") return outcome === "not-fixed" || relapse ? null : { type: "fix.maybe" };
-  // "Restart did it", read as done and no more.
-  if (prediction.label === "nav:wait" && isFine && !asksOnly(message) && !words.requests.test(prediction.typed))
-    return { type: "fix.maybe" };
-  const isAnswer = outcome === "unsure" && context.awaiting === "step-result" && prediction.label !== "none";
-  return isAnswer ? { type: "fix.maybe" } : null;
+/** Speaks of something else than the music, in every clause that might claim something. */
+export function claimsNothing({ prediction, words }: InterpretedMessage): boolean {
+  const clauses = clausesIn(prediction.typed).map(({ text }) => text);
+  const others = clauses.filter((text) => !words.claimsNothing.test(text));
+  return others.length < clauses.length && !others.some((text) => words.playsAgain.test(text));
 }
-
-/** "Mine plays", where it was asked what the status page shows. */
-export const tellsOfMusic = ({ context, words, prediction }: InterpretedMessage): boolean =>
-  context.observation?.some((one) => one.evidence.startsWith("status-")) === true &&
-  words.minePlays.test(prediction.typed);
 
 /** Nothing but questions. "Did that already" begins like one and is none. */
 export const asksOnly = ({ prediction }: InterpretedMessage): boolean =>
@@ -123,15 +105,27 @@ const isBeside = (label: string, asksForTerm: boolean): boolean =>
   (label.startsWith("step:") && asksForTerm) ||
   ["none", "yes", "no", "help", "nav:wait", "nav:repeat", "thanks"].includes(label);
 
+/** Tells nothing that the guide could use: what was asked stands. */
+export const nothingFor: NoteEvent = { type: "note", devices: [], tried: [], cannot: [], evidence: [], alone: true };
+
 /** What the message says of the step on screen. */
-export function resultOf(message: InterpretedMessage): SpokenEvent | null {
+export function resultOf(message: InterpretedMessage): SpokenEvent | NoteEvent | null {
   const { facts, prediction, context, named } = message;
   if (context.step === null || context.awaiting !== "step-result" || context.fixAsked) return null;
   if (onlyPlaysElsewhere(message)) return null;
   const here = facts.steps.find(({ step }) => step === context.step)?.said;
+  const done = facts.steps.filter(({ said }) => said === "tried");
+  // "I did the first three", the one on screen among them.
+  if (here === "tried" && done.length > 2 && !asksOnly(message) && facts.outcome === null)
+    return { type: "step.done", result: "already" };
+  // "No, I haven't, that was the computer": the step on screen is still to be done.
+  if (message.words.saysUndone(prediction.typed) && named.length === 0) return nothingFor;
   if (isGuess(message, here)) return null;
-  if (here === "cannot") return { type: "step.done", result: "skipped" };
   const { label, entities } = prediction;
+  // Only what says that it cannot or will not be done passes a step over; "hotel wifi" does not.
+  const passes = here === "cannot" || (label === "nav:skip" && !entities.doneBefore);
+  if (passes && !isRefusal(message)) return nothingFor;
+  if (here === "cannot") return { type: "step.done", result: "skipped" };
   const others = facts.steps.some(({ step, said }) => step !== context.step && said !== "wants" && said !== "asks");
   if (label === "nav:skip") {
     const result = entities.doneBefore ? "already" : "skipped";
@@ -166,7 +160,7 @@ function isGuess(message: InterpretedMessage, here: string | undefined): boolean
   if (label === "nav:skip") return here !== "cannot" && confidence < sureSkip;
   if (label !== "nav:not-fixed") return false;
   // Without words of a result only a short text tells how the step went, and must be sure to.
-  const isNamed = here !== undefined && message.named.length > 0;
+  const isNamed = here !== undefined && (message.named.length > 0 || words.byNumber.test(typed));
   if (!isNamed && !words.saysResult(typed) && !prediction.entities.outcome.fails)
     return !isBare(typed) || confidence < sureBareResult;
   // "It worked yesterday": neither a claim nor sure to be a result.
@@ -175,10 +169,9 @@ function isGuess(message: InterpretedMessage, here: string | undefined): boolean
 
 /** "The telly works fine": another device never had the trouble, which is no result of the step. */
 function onlyPlaysElsewhere(message: InterpretedMessage): boolean {
-  const { facts, prediction, context, named, words } = message;
+  const { facts, prediction, context, named } = message;
   const { works, fails } = prediction.entities.outcome;
-  const other = computers.has(context.device ?? "") ? words.phone : words.computer;
-  if (facts.devices.length === 0 && context.device !== null && other.test(prediction.typed))
+  if (facts.devices.length === 0 && context.device !== null && namesOtherDevice(message))
     return works && !fails && named.length === 0;
   const elsewhere = facts.devices.every(({ device, role }) => role === "works" && device !== context.device);
   return facts.devices.length > 0 && elsewhere && works && !fails && named.length === 0;
