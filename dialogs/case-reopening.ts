@@ -30,6 +30,7 @@ const between = new Set<DialogEvent["type"]>([
   "language",
   "inquire",
   "define",
+  "short-answer",
   "conversation.opened",
   "conversation.left",
   "message.edited",

@@ -1,5 +1,13 @@
 import type { Device, Evidence } from "../knowledge/article.ts";
-import type { Inquiry, LiveStatus, TurnContext, SpokenEvent, StepResult, UnclearEvent } from "./events.ts";
+import type {
+  Inquiry,
+  LiveStatus,
+  TurnContext,
+  SpokenEvent,
+  StepQuestion,
+  StepResult,
+  UnclearEvent,
+} from "./events.ts";
 
 /**
  * What a transition wants done: data until the turn is committed. `say` becomes words in `replies/replies.ts`; the
@@ -125,7 +133,8 @@ export type ReplyIntent =
   | { kind: "step"; view: StepView; lead: Lead }
   | { kind: "explain-step"; view: StepView }
   | { kind: "consent"; view: StepView; lead: Lead }
-  | { kind: "answer"; article: string; answer: string }
+  /** `inBrief`: one of several answers. */
+  | { kind: "answer"; article: string; answer: string; inBrief?: boolean }
   | { kind: "list"; article: string; device: Device | null; tried: readonly TriedStep[]; current: string | null }
   /** What a message told of steps; nothing where it told of none. */
   | {
@@ -140,8 +149,9 @@ export type ReplyIntent =
   /** What follows from evidence, said once. */
   | { kind: "because"; article: string; evidence: readonly Evidence[] }
   | { kind: "observed"; article: string; evidence: Evidence }
-  | { kind: "step-about"; article: string; step: string; device: Device | null }
+  | { kind: "step-about"; article: string; step: string; device: Device | null; asks: StepQuestion | null }
   | { kind: "term"; term: string }
+  | { kind: "short-answer"; answer: string }
   | {
       kind: "inquiry";
       about: Inquiry;
@@ -150,6 +160,10 @@ export type ReplyIntent =
       desk: TurnContext["desk"];
       ahead: number;
       view: StepView | null;
+      /** How often the same was asked right before: other words are needed then. */
+      times: number;
+      /** Whether e-mail is sent. */
+      mail: boolean;
       /** Whose status is asked about; null: what is in progress. */
       article: string | null;
     }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { devices } from "../knowledge/article.ts";
-import { askedAbout } from "../knowledge/lexicon.ts";
+import { askedAbout, stepQuestions } from "../knowledge/lexicon.ts";
 import type { Device, Evidence } from "../knowledge/article.ts";
 
 /**
@@ -20,6 +20,7 @@ const device = z.enum(devices);
 /** Questions that are answered from what is known now: the feed, the case, this conversation. */
 export const inquiries = askedAbout;
 export type Inquiry = (typeof inquiries)[number];
+export type StepQuestion = (typeof stepQuestions)[number];
 
 /** Articles that a question or a report can be about, where it names an error or a brand. */
 const among = z.array(id).max(500).optional();
@@ -72,7 +73,14 @@ export const spokenEvent = z.discriminatedUnion("type", [
   /** May be a claim that the music plays; nothing ends on a guess, so it is asked. */
   z.object({ type: z.literal("fix.maybe") }),
   /** A question about a step, which does not move the place. */
-  z.object({ type: z.literal("step.about"), step: id, among, aside: z.boolean().optional() }),
+  z.object({
+    type: z.literal("step.about"),
+    step: id,
+    among,
+    /** What exactly is asked; missing: what it is. */
+    asks: z.enum(stepQuestions).optional(),
+    aside: z.boolean().optional(),
+  }),
   /** A question that the state of this conversation answers, or the live status, or the case. */
   z.object({
     type: z.literal("inquire"),
@@ -84,6 +92,8 @@ export const spokenEvent = z.discriminatedUnion("type", [
   }),
   /** What a word means: the id of a term of the glossary. */
   z.object({ type: z.literal("define"), term: id, aside: z.boolean().optional() }),
+  /** A question that has one short answer: its id. */
+  z.object({ type: z.literal("short-answer"), answer: id, aside: z.boolean().optional() }),
   z.object({ type: z.literal("device"), device }),
   /** Agrees to a step that destroys something, or to go on although an incident is open. */
   z.object({ type: z.literal("go-on") }),

@@ -66,6 +66,8 @@ function answerThatExists({ answeredLast }: ConversationState, guides: Guides): 
     }
     case "term":
       return guides.glossary.some(({ id }) => id === answeredLast.term) ? answeredLast : null;
+    case "short-answer":
+      return guides.shortAnswers.some(({ id }) => id === answeredLast.answer) ? answeredLast : null;
     default:
       return answeredLast;
   }

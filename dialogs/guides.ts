@@ -1,19 +1,26 @@
 import type { Answer, Article, Device, Step, StepOnDevice } from "../knowledge/article.ts";
 import type { Glossary } from "../knowledge/glossary.ts";
 import { loadGlossary } from "../knowledge/glossary.ts";
+import type { ShortAnswers } from "../knowledge/short-answers.ts";
+import { loadShortAnswers } from "../knowledge/short-answers.ts";
 import type { StepView } from "./effects.ts";
 
 /** What the statechart asks of the articles: only order and applicability, never words. */
 export type Guides = {
   articles: readonly Article[];
   glossary: Glossary;
+  shortAnswers: ShortAnswers;
   article(id: string | null): Article | undefined;
 };
 
 /** The articles by id. */
-export function guidesOf(articles: readonly Article[], glossary: Glossary = loadGlossary()): Guides {
+export function guidesOf(
+  articles: readonly Article[],
+  glossary: Glossary = loadGlossary(),
+  shortAnswers: ShortAnswers = loadShortAnswers(),
+): Guides {
   const byId = new Map(articles.map((article) => [article.id, article]));
-  return { articles, glossary, article: (id) => (id === null ? undefined : byId.get(id)) };
+  return { articles, glossary, shortAnswers, article: (id) => (id === null ? undefined : byId.get(id)) };
 }
 
 /**

@@ -312,6 +312,8 @@ export const dialogSetup = setup({
     /** Beside an answer it is said once; a message that was not understood may be told so in another language again. */
     languageUnsaid: ({ context }, params: { language: string; aside: boolean }) =>
       params.aside ? context.memory.language === null : context.memory.language !== params.language,
+    shortAnswerKnown: ({ context }, params: { answer: string }) =>
+      context.guides.shortAnswers.some(({ id }) => id === params.answer),
     termKnown: ({ context }, params: { term: string }) => context.guides.glossary.some(({ id }) => id === params.term),
     /** Asking for a person pauses the guide: no step is asked about until the person continues it. */
     guideToPause: ({ context }) => context.inGuide && context.memory.article !== null && context.memory.case === null,

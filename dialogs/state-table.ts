@@ -159,6 +159,7 @@ function rows(article: Article, place: Place): Row[] {
     { name: "step.about", event: { type: "step.about", step: article.steps[1]?.id ?? "" } },
     { name: "inquire", event: { type: "inquire", about: "place" } },
     { name: "define", event: { type: "define", term: "router" } },
+    { name: "short-answer", event: { type: "short-answer", answer: "cost" } },
     {
       name: "note",
       event: { type: "note", devices: [], tried: ["clear-cache"], cannot: [], evidence: [], alone: true },

@@ -87,7 +87,8 @@ function prepare(memory: ConversationState, event: DialogEvent): ConversationSta
     misses: event.type === "unclear" || event.type === "note" || event.type === "language" ? memory.misses : 0,
     fixAsked: isBeside && memory.fixAsked,
     switchAsked: isBeside && memory.switchAsked,
-    answeredLast: event.type === "repeat" || event.type === "language" ? memory.answeredLast : null,
+    // The same question again is answered in other words.
+    answeredLast: ["repeat", "language", "inquire"].includes(event.type) ? memory.answeredLast : null,
     personOffered: answersOffer ? memory.personOffered : null,
     erasureAsked: answersErasure && memory.erasureAsked,
     lastCase: memory.lastCase && { ...memory.lastCase, awaitsWord: memory.lastCase.awaitsWord && mayStillMean(event) },

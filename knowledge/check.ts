@@ -10,6 +10,7 @@ import { readGlossary } from "./glossary.ts";
 import { readLexicon } from "./lexicon.ts";
 import { mergePhrasings, readKnowledge } from "./load.ts";
 import { phrasingFaults } from "./phrasing-checks.ts";
+import { readShortAnswers } from "./short-answers.ts";
 import { borrowedFaults, textFaults } from "./text-checks.ts";
 
 /** All faults of a knowledge directory at once, and what it holds in one line. */
@@ -23,6 +24,7 @@ export function checkKnowledge(directory: string): Checked {
   // Another directory of articles may do without word lists of its own.
   if (existsSync(join(directory, "lexicon"))) readLexicon(directory, otherFaults);
   if (existsSync(join(directory, "glossary.yaml"))) readGlossary(directory, otherFaults);
+  if (existsSync(join(directory, "short-answers.yaml"))) readShortAnswers(directory, otherFaults);
   const contentFaults = [
     ...reading.articles.flatMap((read) => [...articleFaults(read), ...textFaults(read)]),
     ...reading.steps.flatMap(textFaults),

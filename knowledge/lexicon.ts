@@ -42,7 +42,8 @@ function reportPatterns(found: readonly string[], context: z.core.$RefinementCtx
     if (!isPattern(pattern)) context.addIssue({ code: "custom", message: `'${pattern}' is not a regular expression` });
 }
 
-const patterns = lines.superRefine(reportPatterns);
+/** A list of regular expressions for the flag `u`, one a line. */
+export const patterns = lines.superRefine(reportPatterns);
 
 type Entry = readonly [string, string];
 
@@ -85,7 +86,30 @@ export const askedAbout = [
   "identity",
   "presence",
   "refund",
+  "next-action",
+  "how-to",
+  "simpler",
+  "points-to",
+  "why-happened",
+  "cure",
+  "skipped",
+  "steps-list",
+  "step-time",
+  "next-step-time",
+  "step-count",
+  "problem",
+  "best-step",
+  "deleting",
+  "tell-others",
+  "ask-provider",
+  "email",
 ] as const;
+
+/**
+ * How a question about a step is meant: whether to do it, whether it helps, whether one must, whether later, whether it
+ * is the cause.
+ */
+export const stepQuestions = ["should", "helps", "must", "later", "cause"] as const;
 
 const version = z.literal("1", { error: "must be 1, the form of these files that this program reads" });
 const parts = z.record(z.string(), z.string());
@@ -153,6 +177,12 @@ const schemas = {
     })),
   "session-questions": z.strictObject({
     version,
+    sure: z
+      .array(
+        z.strictObject({ about: z.enum(askedAbout), only: z.enum(["case", "no-case"]).optional(), words: patterns }),
+      )
+      .min(1),
+    steps: z.array(z.strictObject({ asks: z.enum(stepQuestions), words: patterns })).min(1),
     questions: z.array(z.strictObject({ about: z.enum(askedAbout), words: patterns })).min(1),
     waiting: z.array(z.strictObject({ about: z.enum(askedAbout), words: patterns })).min(1),
     withdraw: patterns,

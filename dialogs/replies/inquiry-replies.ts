@@ -1,8 +1,10 @@
 import { choicesAt, person } from "./choices.ts";
+import { guideTexts } from "./guide-inquiries.ts";
 import type { ReplyIntent } from "../effects.ts";
 import type { Inquiry } from "../events.ts";
 import { articleWithStep } from "../guides.ts";
 import { nextStep } from "../next-step.ts";
+import type { placeholders } from "../../knowledge/short-answers.ts";
 import { articleOf, choose, local, paragraphs, vary } from "./render-context.ts";
 import type { Choice } from "./reply.ts";
 import type { RenderContext, Writers } from "./render-context.ts";
@@ -26,7 +28,7 @@ function statusText(
 
 function caseText(voice: RenderContext, { desk, ahead }: Asked): string {
   const { words, saved } = voice;
-  if (!saved.case) return vary(voice, words.noCase);
+  if (!saved.case) return saved.lastCase ? words.caseOver : words.noCase;
   const queue =
     desk.state === "staffed"
       ? words.ahead(ahead)
@@ -92,12 +94,13 @@ function deletingSentence(lines: readonly string[]): string {
 }
 
 function safetyText(voice: RenderContext, { view }: Asked): string {
-  const { words } = voice;
+  const { words, saved } = voice;
   if (!view) return words.stepsSafe;
-  const { step, instructions } = stepOnDevice(voice, articleOf(voice, view.article), view.step, view.device);
+  const { step, instructions, title } = stepOnDevice(voice, articleOf(voice, view.article), view.step, view.device);
   const warning = step.warning ? local(voice, step.warning) : "";
   if (step.asksFirst) return words.stepDeletes(warning);
   const caution = warning || deletingSentence(instructions);
+  if (view.step !== saved.step) return caution ? words.stepNamedSafeBut(title, caution) : words.stepNamedSafe(title);
   return caution ? words.stepSafeBut(caution) : words.stepSafe;
 }
 
@@ -126,16 +129,32 @@ const texts: Record<Inquiry, (voice: RenderContext, asked: Asked) => string> = {
   place: placeText,
   tried: triedText,
   device: deviceText,
-  privacy: (voice) => voice.words.privacyNow,
+  privacy: ({ words }, { times }) => (times > 0 ? words.privacyAgain : words.privacyNow),
   readers: (voice) => voice.words.readersNow,
   sharing: (voice) => voice.words.sharingNow,
   hours: hoursText,
   "step-safety": safetyText,
   "step-purpose": purposeText,
-  identity: (voice) => voice.words.identity,
+  identity: ({ words }, { times }) => (times > 0 ? words.identityAgain : words.identity),
   presence: presenceText,
   refund: (voice) => voice.words.refund,
+  ...guideTexts,
 };
+
+/** Answers that are about the place itself, so that its buttons belong to them. */
+const withPlace: ReadonlySet<Inquiry> = new Set(["next-action", "how-to", "simpler"]);
+
+/** Where nothing is asked again behind an answer, what can be done there goes with it. */
+function choicesBeside(voice: RenderContext): readonly Choice[] {
+  if (voice.saved.case) return choicesAt(voice, "paused");
+  const { place, lastArticle } = voice.saved;
+  // What was asked of an article before goes on being about it: its steps can be begun.
+  if (place === "idle" && voice.guides.article(lastArticle)) {
+    const begins = { type: "problem.known", article: lastArticle ?? "" } as const;
+    return [choose(voice, voice.words.choices.startSteps, begins, "yes"), ...person(voice)];
+  }
+  return place === "idle" || place === "paused" || place === "watching" ? choicesAt(voice, place) : [];
+}
 
 function choicesFor(voice: RenderContext, { about, status }: Asked): readonly Choice[] {
   const { place } = voice.saved;
@@ -143,11 +162,31 @@ function choicesFor(voice: RenderContext, { about, status }: Asked): readonly Ch
     return [choose(voice, voice.words.choices.tellMe, { type: "tell-me-when-over" }), ...person(voice)];
   if (about === "case" || about === "presence" || about === "hours")
     return voice.saved.case ? choicesAt(voice, "paused") : choicesAt(voice, place);
-  return about === "refund" ? person(voice) : [];
+  if (withPlace.has(about)) return choicesAt(voice, place);
+  return about === "refund" ? person(voice) : choicesBeside(voice);
+}
+
+/** The text with the names of this conversation in the places for them. */
+function filled(voice: RenderContext, text: string): string {
+  const { words, saved, guides } = voice;
+  const article = guides.article(saved.article) ?? guides.article(saved.lastArticle);
+  const support = article?.facts.contacts.find(({ url }) => url !== undefined)?.url?.replace(/^https:\/\//u, "");
+  const names: Record<(typeof placeholders)[number], string> = {
+    brand: article?.identity.brand ?? words.unknownBrand,
+    support: support ?? words.unknownSupport,
+    assistant: words.assistantName,
+    case: saved.case ?? "",
+  };
+  return text.replaceAll(/\{(\w+)\}/gu, (_, name: keyof typeof names) => names[name]);
 }
 
 /** The writers of these answers. */
-export const inquiryWriters: Pick<Writers, "inquiry" | "term" | "cannot-watch"> = {
+export const inquiryWriters: Pick<Writers, "inquiry" | "term" | "short-answer" | "cannot-watch"> = {
+  "short-answer": ({ answer }, voice) => {
+    const found = voice.guides.shortAnswers.find(({ id }) => id === answer);
+    const text = (voice.saved.case ? found?.withCase : undefined) ?? found?.text;
+    return { text: text ? filled(voice, local(voice, text)) : "", choices: choicesBeside(voice) };
+  },
   inquiry: (asked, voice) => ({ text: texts[asked.about](voice, asked), choices: choicesFor(voice, asked) }),
   term: ({ term }, voice) => {
     const found = voice.guides.glossary.find(({ id }) => id === term);

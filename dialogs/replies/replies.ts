@@ -8,7 +8,7 @@ import type { Choice, Reply } from "./reply.ts";
 import type { ConversationState } from "../stored-state.ts";
 import { problemChoices, topics } from "./article-choices.ts";
 import { articleWriters } from "./article-replies.ts";
-import { articleOf, choose, local, paragraphs, vary } from "./render-context.ts";
+import { articleOf, choose, firstSentence, local, paragraphs, vary } from "./render-context.ts";
 import type { Part, RenderContext, Writers } from "./render-context.ts";
 import { en, type Wording } from "../wording/en.ts";
 import { wordingFor } from "../wording/product-en.ts";
@@ -25,7 +25,7 @@ export function write(
   const { guides, saved, inName = (words) => words } = options;
   const words = inName(wordingFor(guides.articles, guides.article(saved.article)));
   const voice: RenderContext = { ...options, words };
-  const said = notedOnce(effects.filter((effect) => effect.type === "say").map(({ say }) => say));
+  const said = inBrief(notedOnce(effects.filter((effect) => effect.type === "say").map(({ say }) => say)));
   // The question about the case comes after the news that it follows from.
   const ordered = said.toSorted((a, b) => Number(a.kind === "cancel-case-ask") - Number(b.kind === "cancel-case-ask"));
   const parts = ordered.map((say) => writePart(say, voice));
@@ -42,6 +42,14 @@ function notedOnce(said: readonly ReplyIntent[]): readonly ReplyIntent[] {
   return said.map((say) =>
     say.kind === "step" && say.lead.kind === "already" ? { ...say, lead: { kind: "next-plain" } } : say,
   );
+}
+
+const answers: ReadonlySet<ReplyIntent["kind"]> = new Set(["answer", "inquiry", "term", "short-answer", "step-about"]);
+
+/** Of several answers at once each is short: what the article says of a question, without its second sentence. */
+function inBrief(said: readonly ReplyIntent[]): readonly ReplyIntent[] {
+  if (said.filter(({ kind }) => answers.has(kind)).length < 2) return said;
+  return said.map((say) => (say.kind === "answer" ? { ...say, inBrief: true } : say));
 }
 
 /** Who the person is talking to from now on, for pages that show it. */
@@ -223,7 +231,7 @@ const writers: Writers = {
     };
   },
   "no-guide": (_, voice) => ({ text: vary(voice, voice.words.noGuide(topics(voice))), choices: person(voice) }),
-  answer: ({ article, answer }, voice) => {
+  answer: ({ article, answer, inBrief: brief }, voice) => {
     const found = answerOf(articleOf(voice, article), answer);
     const begins =
       voice.saved.place === "idle" && !voice.saved.case
@@ -231,7 +239,9 @@ const writers: Writers = {
         : [];
     const followUp = begins.length > 0 ? voice.words.answerFollowUp : "";
     return {
-      text: found ? paragraphs(local(voice, found.text), followUp) : "",
+      text: found
+        ? paragraphs(brief ? firstSentence(local(voice, found.text)) : local(voice, found.text), followUp)
+        : "",
       choices: [...begins, ...(begins.length > 0 ? person(voice) : [])],
       feedback: { about: `answer:${answer}` },
       ...(found ? { source: sourceOf(voice, found) } : {}),

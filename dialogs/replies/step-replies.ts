@@ -2,6 +2,7 @@ import { inLocale } from "../../knowledge/article.ts";
 import type { Article, Device } from "../../knowledge/article.ts";
 import { choicesAt, stepChoices } from "./choices.ts";
 import type { Lead, ReplyIntent, StepView } from "../effects.ts";
+import type { StepQuestion } from "../events.ts";
 import { articleWithStep, canDo, stepOf } from "../guides.ts";
 import type { StepCard } from "./reply.ts";
 import { articleOf, choose, local, paragraphs, vary } from "./render-context.ts";
@@ -127,6 +128,33 @@ function titlesOf(voice: RenderContext, article: string | null, steps: readonly 
   return found.flatMap((step) => (step ? [local(voice, step.title)] : [])).join(", ");
 }
 
+type AboutStep = { article: Article; step: string; device: Device | null; asks: StepQuestion };
+
+/** Yes or no to a question about a step, by how it stands here and what is known. */
+function answerAboutStep(voice: RenderContext, { article, step, device, asks }: AboutStep): string {
+  const { stepAsked, deviceNames } = voice.words;
+  const { saved } = voice;
+  const isHere = saved.step === step && saved.article === article.id;
+  const number = article.steps.findIndex(({ id }) => id === step) + 1;
+  const result = saved.tried.find((one) => one.step === step)?.result;
+  if (asks === "must") return stepAsked.must;
+  if (asks === "later") return isHere ? stepAsked.laterHere : stepAsked.later(number);
+  const bends = article.order.filter(({ when }) => saved.evidence.includes(when));
+  const because = (texts: typeof bends): string =>
+    texts.flatMap(({ because: said }) => (said ? [local(voice, said)] : []))[0] ?? "";
+  const against = bends.filter(({ skip }) => skip.includes(step));
+  if (result === "fixed") return asks === "cause" ? stepAsked.proved : stepAsked.done;
+  if (result === "not-fixed" || result === "already") return asks === "cause" ? stepAsked.ruledOut : stepAsked.done;
+  if (against.length > 0) return `${stepAsked.unlikely} ${because(against)}`;
+  if (asks === "cause") return bends.some(({ front }) => front.includes(step)) ? stepAsked.likely : stepAsked.maybe;
+  if (device !== null && !canDo(stepOnDevice(voice, article, step, device).how))
+    return stepAsked.notHere(deviceNames[device], reasonOn(voice, article, step, device));
+  if (isHere) return asks === "helps" ? stepAsked.helps : stepAsked.here;
+  const isAhead = saved.step !== null && article.steps.findIndex(({ id }) => id === saved.step) + 1 < number;
+  if (!isAhead || article.id !== saved.article) return stepAsked.helps;
+  return asks === "helps" ? stepAsked.helpsLater : stepAsked.ahead;
+}
+
 /** The writers of everything that shows steps. */
 export const stepWriters: Pick<Writers, Kinds> = {
   step: ({ view, lead }, voice) => stepPart(voice, view, leadText(voice, lead, view)),
@@ -182,20 +210,23 @@ export const stepWriters: Pick<Writers, Kinds> = {
     ),
   }),
   observed: ({ evidence }, voice) => ({ text: voice.words.observed[evidence] ?? "" }),
-  "step-about": ({ article, step, device }, voice) => {
+  "step-about": ({ article, step, device, asks }, voice) => {
     const known = articleOf(voice, article);
     const shown = stepOnDevice(voice, known, step, device ?? "other");
     const number = known.steps.findIndex(({ id }) => id === step) + 1;
+    const isHere = voice.saved.step === step && voice.saved.article === article;
+    const about = voice.words.stepAbout(
+      number,
+      device ? shown.title : local(voice, shown.step.title),
+      voice.words.about(device ? shown.minutes : shown.step.minutes),
+    );
+    const answer = asks === null ? "" : answerAboutStep(voice, { article: known, step, device, asks });
     return {
       text: paragraphs(
-        voice.words.stepAbout(
-          number,
-          device ? shown.title : local(voice, shown.step.title),
-          voice.words.about(device ? shown.minutes : shown.step.minutes),
-        ),
-        local(voice, shown.step.purpose),
+        `${answer} ${asks === "later" ? "" : about}`.trim(),
+        asks === "later" ? "" : local(voice, shown.step.purpose),
       ),
-      choices: [choose(voice, voice.words.choices.goToStep(number), { type: "step.go", step })],
+      choices: isHere ? [] : [choose(voice, voice.words.choices.goToStep(number), { type: "step.go", step })],
     };
   },
 };

@@ -1,10 +1,10 @@
 import type { Context } from "../context.ts";
-import { placeView, statusOf, stepView } from "../context.ts";
-import type { ReplyIntent } from "../effects.ts";
-import type { Inquiry, SafetyEvent } from "../events.ts";
+import { statusOf } from "../context.ts";
+import type { SafetyEvent } from "../events.ts";
 import { dialogSetup, introduces, says } from "../setup.ts";
 import { articleEvents, noGuide, nothingToDo } from "./articles.ts";
 import { notedSteps, takeNote } from "./guide.ts";
+import { inquiryOf, ownQuestion, sayAgain, timesAsked } from "./inquiries.ts";
 import { ratherNot } from "./person.ts";
 
 /**
@@ -23,33 +23,6 @@ const noteFeedback = {
     about: event.about ?? context.memory.thumbsOn ?? context.memory.article ?? "",
   }),
 } as const;
-
-/** Answers that bring their own way on, or after which asking on would be out of place. */
-const ownQuestion = new Set<Inquiry>(["presence", "case", "privacy", "readers", "sharing", "hours", "identity"]);
-
-function inquiryOf(context: Context, about: Inquiry, step?: string, among: readonly string[] = []): ReplyIntent {
-  const { now, desk, waitingForPerson: ahead, status } = context.moment;
-  const { article: current } = context.memory;
-  // Before an error is named, the question is about the first product there is a feed for.
-  const first = current ?? Object.keys(status)[0] ?? null;
-  const article = among.length > 0 && !among.includes(current ?? "") ? (among[0] ?? first) : first;
-  return {
-    kind: "inquiry",
-    about,
-    article,
-    status: (article !== null ? status[article] : undefined) ?? { kind: "unknown" },
-    now,
-    desk,
-    ahead,
-    view: step === undefined ? placeView(context) : stepView(context, step),
-  };
-}
-
-/** What was answered last, once more. */
-function sayAgain(context: Context): ReplyIntent {
-  const last = context.memory.answeredLast;
-  return last?.kind === "inquiry" ? inquiryOf(context, last.about) : (last ?? { kind: "manners", what: "help" });
-}
 
 const warnsOfDanger = {
   type: "say",
@@ -125,13 +98,32 @@ export const anywhere = dialogSetup.createStateConfig({
       },
       nothingToDo,
     ],
+    "short-answer": [
+      {
+        guard: { type: "shortAnswerKnown", params: ({ event }) => ({ answer: event.answer }) },
+        actions: [
+          { type: "say", params: ({ event }) => ({ say: { kind: "short-answer", answer: event.answer } }) },
+          {
+            type: "rememberAnswer",
+            params: ({ event }) => ({ answered: { kind: "short-answer", answer: event.answer } }),
+          },
+          { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
+        ],
+      },
+      nothingToDo,
+    ],
     inquire: {
       actions: [
         {
           type: "say",
           params: ({ context, event }) => ({ say: inquiryOf(context, event.about, event.step, event.among) }),
         },
-        { type: "rememberAnswer", params: ({ event }) => ({ answered: { kind: "inquiry", about: event.about } }) },
+        {
+          type: "rememberAnswer",
+          params: ({ context, event: { about } }) => ({
+            answered: { kind: "inquiry", about, times: timesAsked(context, about) },
+          }),
+        },
         {
           type: "againUnless",
           params: ({ event }) => ({ aside: event.aside === true || ownQuestion.has(event.about) }),

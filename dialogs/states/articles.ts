@@ -159,6 +159,7 @@ export const articleEvents = dialogSetup.createStateConfig({
                 article: articleWithStep(context.guides, context.memory.article, event.step, event.among)?.id ?? "",
                 step: event.step,
                 device: context.memory.device,
+                asks: event.asks ?? null,
               },
             }),
           },

@@ -69,7 +69,13 @@ export const choosingProblem = dialogSetup.createStateConfig({
         reenter: true,
         actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
       },
-      { actions: [{ type: "takeDevice", params: ({ event }) => ({ device: event.device }) }, "again"] },
+      {
+        actions: [
+          { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
+          says({ kind: "no-guide" }),
+          "again",
+        ],
+      },
     ],
     stop,
     goodbye: { target: "idle", ...goodbye },

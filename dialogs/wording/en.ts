@@ -157,7 +157,10 @@ export const en = {
       `Ready to go on with step ${number}? Tell me how it went.`,
     ],
     observation: (number: number, question: string) => `Back to step ${number}: ${question}`,
-    consent: (title: string) => [`Back to "${title}": do you want to do it?`, `And "${title}": shall we do it?`],
+    consent: (title: string) => [
+      `Back to "${title}": do you want to do it?`,
+      `And "${title}": shall we do it, or skip it?`,
+    ],
     incident: ["Shall I tell you when it's over?", "Do you want me to write when it's over?"],
     outageTold: ["Shall we go on with the steps meanwhile?", "Do you want to go on with the steps until it's over?"],
     offerPerson: ["Shall I get you a person?", "Would you like a person to look at it?"],
@@ -188,6 +191,23 @@ export const en = {
     "plays-on-other-network": "",
     "fails-on-other-network": "",
   } as Record<string, string>,
+  /** The first sentence of an answer to a question about a step. */
+  stepAsked: {
+    done: "You've done that one already; no need to do it twice.",
+    here: "Yes, that's the step we're at.",
+    ahead: "Not yet: gentler steps come first.",
+    helps: "It can help.",
+    helpsLater: "It can, but gentler steps come first.",
+    notHere: (device: string, reason: string) => `Not on your ${device}${reason ? `: ${reason}` : ""}.`,
+    must: "No, you can skip any step.",
+    later: (number: number) => `Yes, whenever you like. Write "step ${number}" then.`,
+    laterHere: "Yes. Leave it for now; I keep your place.",
+    likely: "Quite likely.",
+    maybe: "It may be.",
+    unlikely: "Probably not.",
+    ruledOut: "Hardly: you've tried that, and it didn't change anything.",
+    proved: "Yes, that's what fixed it.",
+  },
   stepAbout: (number: number, title: string, duration: string) => `Step ${number} is "${title}", ${duration}.`,
   wait: [
     "Take your time. When you've tried it, tell me: does it play now?",
@@ -222,6 +242,86 @@ export const en = {
         ? `It fails on your ${device} too.`
         : `You also named your ${device}.`,
   stepsSafe: "The steps are safe. Only reinstalling deletes something, and I ask you first.",
+  stepNamedSafe: (title: string) => `"${title}" is safe: it deletes nothing, and you can't break anything with it.`,
+  stepNamedSafeBut: (title: string, warning: string) => `"${title}" deletes nothing. One thing to know: ${warning}`,
+  deletes: (titles: readonly string[]) =>
+    titles.length === 0
+      ? "None of them deletes anything."
+      : `Only ${titles.map((title) => `"${title}"`).join(" and ")}, and I ask you before.`,
+
+  /** What to do now, by where the conversation stands. */
+  nextAction: {
+    step: (number: number, title: string) =>
+      `Do step ${number}, "${title}", then tell me how it went. If you can't, say "skip".`,
+    look: (number: number, question: string) => `Do step ${number}, then tell me: ${question}`,
+    consent: (title: string) => `Decide on "${title}": yes, and I show you how, or skip it.`,
+    device: "Tell me which device it is, and I show you the first step.",
+    begin: ["Tell me what's wrong, and I show you the first step.", "First tell me which error you see."],
+    wait: "Wait until it's over; nothing on your device helps now. Or go on with the steps anyway.",
+    allTried: "We've been through all the steps. What's left is a person here, or trying again in an hour or two.",
+    done: "Nothing more to do.",
+    paused: 'Write "continue", and we go on where we stopped.',
+  },
+  howTo: (device: string) => `On your ${device}:`,
+  /** The way was shown and did not help: no third time. */
+  howToStuck: [
+    'Does it look different there? Tell me what you see, or say "skip". With "person", somebody helps you with it.',
+    'Then leave this step: say "skip". Or say "person", and somebody looks at it with you.',
+  ],
+  inShort: (line: string) => `In short: ${line}`,
+  inShortWhy: (purpose: string) => `Put differently: ${purpose}`,
+  plainAnswer: "I show you one step at a time. Do it, then tell me whether it works or is still broken.",
+
+  /** What the facts point to, the strongest first. */
+  pointsTo: {
+    "status-outage": (brand: string) => `It's on ${brand}'s side: a problem is reported there, so only waiting helps.`,
+    "plays-on-other-network": (brand: string) =>
+      `It plays on another network, so ${brand} and your app are fine. The trouble is in your usual network: the router, a VPN or your provider.`,
+    "fails-on-other-network": (brand: string) =>
+      `It fails on other networks too, so it isn't your router. That leaves the app on this device or ${brand} itself.`,
+    "other-apps-fail": () => "Other apps fail too, so it's your internet connection.",
+    "several-devices-fail": (brand: string) =>
+      `Several devices fail at once, so it's your network or ${brand}, not one of them.`,
+    "plays-on-other-device": (brand: string) =>
+      `It plays on another device, so ${brand} works. The trouble is on this one or its way to the internet.`,
+  } as Record<string, (brand: string) => string>,
+  pointsToCure: (title: string, purpose: string) => `"${title}" fixed it. ${purpose}`,
+  cure: (number: number, title: string) => `Step ${number}, "${title}", fixed it.`,
+  cureUnknown: "I can't tell: it may have come back by itself.",
+  noCure: "Nothing has fixed it yet, as far as I know.",
+  skippedSteps: (titles: string) => `You skipped: ${titles}.`,
+  nothingSkipped: "You haven't skipped any.",
+  stepTime: (title: string, duration: string) => `"${title}" takes ${duration}.`,
+  nextStepTime: (title: string, duration: string) => `The next one is "${title}", ${duration}.`,
+  noNextStep: "There's no step after this one.",
+  stepCount: (of: number, number: number | null) =>
+    `There are ${of} steps${number === null ? "" : `, and you're at step ${number}`}. You stop as soon as it works.`,
+  problemNow: (title: string, device: string | null) => `With ${title}${device ? `, on your ${device}` : ""}.`,
+  noProblem: ["With none yet. Tell me what you see.", "You haven't told me yet. What do you see?"],
+  bestStep: (here: string, second: string | null) =>
+    second ? `The one we're at, "${here}". After that, "${second}".` : `The one we're at, "${here}".`,
+  bestIfPlays: "If it plays on mobile data or a hotspot, just stay on that for now.",
+  noBestStep: "That depends on the error. Tell me which one you see.",
+  tellOthers: (error: string, device: string | null, found: string) =>
+    `Say: "${error}${device ? ` on my ${device}` : ""}.${found ? ` ${found}` : ""}" And name what you've tried.`,
+  tellFound: {
+    "status-outage": "The status page reports a problem.",
+    "plays-on-other-network": "It plays on mobile data, but not on this network.",
+    "fails-on-other-network": "It fails on other networks too.",
+    "other-apps-fail": "Other apps fail as well.",
+    "several-devices-fail": "It fails on several devices.",
+    "plays-on-other-device": "It plays on another device.",
+  } as Record<string, string>,
+  tellPerson: "Nothing more: they see what you wrote and tried. Whatever you add here goes with your case.",
+  askProvider: "Yes. Tell them that it fails on your line and plays on mobile data; they can check the line.",
+  askProviderNot: "No, it fails on other networks too, so it isn't your line.",
+  askProviderLater: "Not yet. First see whether it plays on another network; if it does, ask them.",
+  mailOffered: "Yes, send me your address, and the answer goes there too.",
+  mailForCase: "Once you've asked for a person, you can leave an address here.",
+  noMail: "No e-mail, sorry. The answer comes here in this chat and stays here.",
+  /** What stands for a product that is not known yet, in short answers. */
+  unknownBrand: "the service",
+  unknownSupport: "their own help page",
   stepSafe: "This step is safe: it deletes nothing, and you can't break anything with it.",
   stepSafeBut: (warning: string) =>
     `It deletes nothing, and you can't break anything with it. One thing to know: ${warning}`,
@@ -229,6 +329,8 @@ export const en = {
   present: "Yes, I'm here. Tell me what Spotify shows or how it's going.",
   presentWithCase: "I'm here (the bot), and your request is too.",
   identity: `I'm the Music Support Assistant, a bot. I walk you through fixing Spotify errors and can get you a person here at any time.`,
+  identityAgain: `Yes, a bot with fixed steps, no human. For one, write "person".`,
+  privacyAgain: 'In short: kept for helping you, not shared, and gone once you write "delete my data".',
   privacyNow:
     'What you write here is stored so that I can help you, and it isn\'t shared with Spotify. Only our support team can read it: when you ask for a person, and to make this guide better. Write "delete my data" to delete it. The privacy page has the details.',
   readersNow: "Only our support team can read this chat: when you ask for a person, and to make this guide better.",
@@ -319,10 +421,8 @@ export const en = {
   caseSubject: (fault: string | undefined, device: string | undefined) =>
     [fault ?? "Wants a person", ...(device ? [device] : [])].join(", "),
   caseWithdrawn: (number: string) => `Cancelled. Case ${number} is closed.`,
-  noCase: [
-    "You have no open case, so nobody is coming. Want a person? Just say so.",
-    "There's no open case any more, so nobody is coming.",
-  ],
+  noCase: "You have no open case, so nobody is coming. Want a person? Just say so.",
+  caseOver: "There's no open case any more, so nobody is coming. Want a person? Just say so.",
   nobodyComing: ["OK, no person: there's no open case.", "All right, nobody is coming: no case is open."],
   offerPerson: {
     asked: ["Shall I get you a person?"],

@@ -156,6 +156,11 @@ function sentences({ brand, kind, page }: About): Partial<Wording> {
     noPlace: [`We haven't started yet. Tell me ${shows}.`, "No steps yet: first tell me what's wrong."],
     present: `Yes, I'm here. Tell me ${shows} or how it's going.`,
     privacyNow: en.privacyNow.replace("with Spotify", brand ? `with ${brand}` : "with the makers of the app"),
+    readersNow: en.readersNow.replace("at Spotify", brand ? `at ${brand}` : "outside of it"),
+    sharingNow: en.sharingNow.replace(
+      "and Spotify doesn't",
+      brand ? `and ${brand} doesn't` : "and the app's makers don't",
+    ),
     refund: `I can't do refunds or change your plan. ${brand ?? "The maker of the app"} can${page ? `: ${page}` : ""}. Or I can get you a person here.`,
     fixed: [`Great, it's ${working} again.`, `Good news, it's ${working} again.`],
     safety: { ...en.safety, danger: en.safety.danger.replace("music trouble", kind.trouble) },

@@ -1,4 +1,5 @@
 import { loadGlossary } from "../../knowledge/glossary.ts";
+import { loadShortAnswers } from "../../knowledge/short-answers.ts";
 import { loadLexicon } from "../../knowledge/lexicon.ts";
 import type { Article } from "../../knowledge/article.ts";
 import { loadArticles } from "../../knowledge/load.ts";
@@ -30,7 +31,10 @@ export function explainer({ articles, score }: { articles: readonly Article[]; s
   const predict = openPredictor({ articles, lexicon });
   const read = openMessageReader({ articles, lexicon, predict, score });
   const interpret = openInterpreter({ articles, score });
-  const readQuestions = sessionQuestionReader(lexicon["session-questions"], loadGlossary());
+  const readQuestions = sessionQuestionReader(lexicon["session-questions"], {
+    glossary: loadGlossary(),
+    shortAnswers: loadShortAnswers(),
+  });
   const readEvidence = evidenceReader(lexicon.evidence);
   return async (text, context) => {
     const expected = expectedAfter[context.asked];
@@ -48,7 +52,10 @@ export function explainer({ articles, score }: { articles: readonly Article[]; s
       ["transformer", scores ? labels(bestOf(scores.logProbabilities)) : "gave no answer"],
       ["together", `${labels([prediction, ...prediction.alternatives])}, ${outOfScope(prediction)}`],
       ["facts", JSON.stringify(facts)],
-      ["questions", [...asks.inquiries, ...asks.terms.map((term) => `what is ${term}`)].join(", ") || "none"],
+      [
+        "questions",
+        [...asks.inquiries, ...asks.answers, ...asks.terms.map((term) => `what is ${term}`)].join(", ") || "none",
+      ],
       ["evidence", readEvidence(fast.typed).join(", ") || "none"],
       ...events.map((event, at): ExplainedRow => [at === 0 ? "events" : "", JSON.stringify(event)]),
     ];

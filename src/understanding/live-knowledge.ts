@@ -27,6 +27,9 @@ export function liveKnowledge(options: { articles: readonly Article[]; score?: S
       get glossary() {
         return now.guides.glossary;
       },
+      get shortAnswers() {
+        return now.guides.shortAnswers;
+      },
       article: (id) => now.guides.article(id),
     },
     understand: (input, context) => now.understand(input, context),

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Article } from "../../knowledge/article.ts";
 import { loadFactsLexicon } from "../../knowledge/facts-lexicon.ts";
 import { loadGlossary } from "../../knowledge/glossary.ts";
+import { loadShortAnswers } from "../../knowledge/short-answers.ts";
 import { loadLexicon, loadSafetyWords, type Lexicon } from "../../knowledge/lexicon.ts";
 import { referenceArticle } from "../../knowledge/reference.ts";
 import { classifier } from "./classifier/classifier.ts";
@@ -92,7 +93,10 @@ export function openMessageReader(options: {
     readStatus: statusReader(lexicon.evidence),
     mayClaim: claimReader(readEntities, lexicon.claims),
     triedSteps: lexicon["tried-steps"],
-    readQuestions: sessionQuestionReader(lexicon["session-questions"], loadGlossary()),
+    readQuestions: sessionQuestionReader(lexicon["session-questions"], {
+      glossary: loadGlossary(),
+      shortAnswers: loadShortAnswers(),
+    }),
   };
   const readCoreWords = coreWordsReader(lexicon.languages, lexicon.claims);
   const readers = new Map<string, ReadMessage>();
@@ -131,5 +135,12 @@ export function openInterpreter(options: { articles: readonly Article[]; score?:
   const readMessage = openMessageReader({ ...options, lexicon, predict });
   const codes = new Map(options.articles.map(({ id, identity }) => [id, identity.code]));
   const codeOf = (article: string): string | null => codes.get(article) ?? null;
-  return createInterpreter({ readMessage, predict, lexicon, glossary: loadGlossary(), codeOf });
+  return createInterpreter({
+    readMessage,
+    predict,
+    lexicon,
+    glossary: loadGlossary(),
+    shortAnswers: loadShortAnswers(),
+    codeOf,
+  });
 }

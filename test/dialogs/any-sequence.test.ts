@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 
 import type { DialogEvent } from "../../dialogs/events.ts";
 import { inquiries, spokenEvent, stepResults } from "../../dialogs/events.ts";
+import { stepQuestions } from "../../knowledge/lexicon.ts";
 import { devices, evidenceKinds } from "../../knowledge/article.ts";
 import { both, silence, turn } from "./talk.ts";
 import type { Talk } from "./talk.ts";
@@ -30,8 +31,13 @@ const carried: Record<string, Record<string, fc.Arbitrary<unknown>>> = {
     tried: told.tried,
     credit: fc.option(fc.option(id, { nil: null }), { nil: undefined }),
   },
-  "step.about": { step: id, aside: fc.boolean() },
+  "step.about": {
+    step: id,
+    asks: fc.option(fc.constantFrom(...stepQuestions), { nil: undefined }),
+    aside: fc.boolean(),
+  },
   observe: { answer: fc.constantFrom("outage", "fine", "plays", "fails", "unheard-of") },
+  "short-answer": { answer: fc.constantFrom("cost", "phone", "unheard-of"), aside: fc.boolean() },
   define: { term: fc.constantFrom("router", "dns", "unheard-of"), aside: fc.boolean() },
   inquire: {
     about: fc.constantFrom(...inquiries),

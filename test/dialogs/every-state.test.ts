@@ -125,6 +125,7 @@ const asides = [
   "email",
   "inquire",
   "define",
+  "short-answer",
   "step.about",
   "safety",
   "language",

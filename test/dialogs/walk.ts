@@ -4,6 +4,7 @@ import { adjacencyMapToArray, getAdjacencyMap } from "xstate/graph";
 import { expectedInputOf } from "../../dialogs/transition.ts";
 import type { DialogEvent, NoteEvent } from "../../dialogs/events.ts";
 import { inquiries } from "../../dialogs/events.ts";
+import { stepQuestions } from "../../knowledge/lexicon.ts";
 import { silence, small, turn } from "./talk.ts";
 import type { Talk, Weather } from "./talk.ts";
 
@@ -62,6 +63,9 @@ export const events: readonly DialogEvent[] = [
   { type: "observe", answer: "fine" },
   { type: "define", term: "router" },
   { type: "define", term: "unheard-of" },
+  { type: "short-answer", answer: "cost" },
+  { type: "short-answer", answer: "unheard-of" },
+  ...stepQuestions.map((asks) => ({ type: "step.about" as const, step: "restart-app", asks })),
   ...inquiries.map((about) => ({ type: "inquire" as const, about })),
   { type: "inquire", about: "step-safety", step: "reinstall", aside: true },
   note({}),

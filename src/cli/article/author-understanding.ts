@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 
 import { loadGlossary } from "../../../knowledge/glossary.ts";
+import { loadShortAnswers } from "../../../knowledge/short-answers.ts";
 import { loadLexicon } from "../../../knowledge/lexicon.ts";
 import type { Knowledge } from "../../../knowledge/load.ts";
 import { readModel } from "../../understanding/classifier/model-file.ts";
@@ -57,7 +58,14 @@ export async function withAuthorUnderstanding<Result>(
     const read = openMessageReader({ articles, lexicon, predict, score: transformer.score });
     const codes = new Map(articles.map(({ id, identity }) => [id, identity.code]));
     const codeOf = (id: string): string | null => codes.get(id) ?? null;
-    const interpret = createInterpreter({ readMessage: read, predict, lexicon, glossary: loadGlossary(), codeOf });
+    const interpret = createInterpreter({
+      readMessage: read,
+      predict,
+      lexicon,
+      glossary: loadGlossary(),
+      shortAnswers: loadShortAnswers(),
+      codeOf,
+    });
     return await use({ read, interpret, stale, leftOut: trainingSet.leftOut });
   } finally {
     await transformer.stop();

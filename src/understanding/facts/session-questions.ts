@@ -1,12 +1,25 @@
 import type { Inquiry } from "../../../dialogs/events.ts";
 import type { Glossary } from "../../../knowledge/glossary.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
+import type { ShortAnswers } from "../../../knowledge/short-answers.ts";
+import { clausesIn } from "./clause.ts";
 import type { FactsAwaiting } from "./message-facts.ts";
 import { combinePatterns, wholeWords } from "../normalise/patterns.ts";
+
+/** How a question about a step is meant. */
+export type StepQuestion = Lexicon["session-questions"]["steps"][number]["asks"];
 
 /** Questions that this conversation, the case, the live status or the glossary answers, found by their words. */
 export type SessionQuestions = {
   inquiries: readonly Inquiry[];
+  /** Those of them whose words leave no doubt. */
+  sure: readonly Inquiry[];
+  /** Ids of short answers that are asked for. */
+  answers: readonly string[];
+  /** What is left of the text without the parts that `sure` and `answers` stand for. */
+  left: string;
+  /** How what is left asks about a step; null where it does not. */
+  ofStep: StepQuestion | null;
   /** Ids of terms of the glossary that are asked about. */
   terms: readonly string[];
   /** Wants to hear when an outage is over. */
@@ -27,12 +40,76 @@ const clauseBorder =
 const matcher = (patterns: readonly string[]): RegExp => new RegExp(patterns.map((one) => `(?:${one})`).join("|"), "u");
 
 /** Ways to ask what a word means, or where the thing is, around the word. */
-const asking = String.raw`(?:(?:what|wat|wot)(?:'s| is| are|s| does| do)?|wtf is|tf is|what (?:the (?:hell|heck|fuck)|on earth) (?:is|are)|explain|define|meaning of|mean(?:t)? by|mean with|never heard of|(?:don't|do not|dont|no idea|not sure|idk|know) (?:know |understand |get )?what|what mean(?:s)?|where(?:'s| is| are| do i (?:find|see|get))|how (?:do|can|would) i (?:find|open|get to|recogni[sz]e)|which (?:one|thing|box) is)`;
+const asking = String.raw`(?:(?:what|wat|wot)(?:'s| is| are|s| does| do)?|wtf is|tf is|what (?:the (?:hell|heck|fuck)|on earth) (?:is|are)|explain|define|meaning of|mean(?:t)? by|mean with|never heard of|(?:don't|do not|dont|no idea|not sure|idk|know) (?:know |understand |get )?what|what mean(?:s)?|where(?:'s| is| are| do i (?:find|see|get))|how (?:do|can|would) i (?:find|open|get to|recogni[sz]e)|which (?:one|thing|box) is|qu[ée] (?:es|son)|was ist|qu'est[- ]ce que?|c'est quoi|cos'[èe]|o que [ée]|wat is|co to jest)`;
 const article = String.raw`(?:\s+(?:the|a|an|this|that|my|your|word|exactly|even|on earth|is|are|to|mean(?:s)?))*`;
 const after = String.raw`(?:\s+(?:mean|means|is|are|thing|again|anyway|please|pls|exactly|even|stand(?:s)? for|then|actually|now|called|good for|used for|for|needed for|supposed to be|do|does|in plain english|for dummies))*`;
 
+/** A part of a message that is known as a whole is no longer than this. */
+const maxPartLength = 160;
+
+/** Leads to what follows and says nothing by itself. */
+const filler = /^(?:ok(?:ay)?|so|well|hm+|and|but|right|alright|cool|oh|um+|uh+|please|wait|sorry|by the way|btw)\W*$/u;
+
+/** A question known by its words: the first that fits a part of a text counts. */
+type KnownQuestion = {
+  only: "case" | "no-case" | undefined;
+  /** In parts that ask; in any part. */
+  asked: RegExp | null;
+  told: RegExp | null;
+  /** The part that it stands in says something else as well. */
+  beside: boolean;
+  found: { answer: string } | { inquiry: Inquiry };
+};
+
+function knownQuestions(sure: Lexicon["session-questions"]["sure"], shortAnswers: ShortAnswers): KnownQuestion[] {
+  const compiled = (patterns: readonly string[] | undefined): RegExp | null => (patterns ? matcher(patterns) : null);
+  return [
+    ...sure.map(({ about, only, words }) => ({
+      only,
+      asked: null,
+      told: matcher(words),
+      beside: false,
+      found: { inquiry: about },
+    })),
+    ...shortAnswers.map(({ id, only, asked, told, beside }) => ({
+      only,
+      asked: compiled(asked),
+      told: compiled(told),
+      beside: beside !== undefined,
+      found: { answer: id },
+    })),
+  ];
+}
+
+/** Makes the reader of questions that are known by their words, part by part. */
+function knownQuestionReader(known: readonly KnownQuestion[]) {
+  const anyKnown = combinePatterns(known.flatMap(({ asked, told }) => [asked, told].filter((one) => one !== null)));
+  const knownIn = (part: string, caseOpen: boolean): KnownQuestion | undefined => {
+    if (part.length > maxPartLength || !anyKnown.test(part)) return undefined;
+    const asks = clausesIn(part).some(({ question }) => question);
+    return known.find(
+      ({ only, asked, told }) =>
+        (only === undefined || (only === "case") === caseOpen) &&
+        (told?.test(part) === true || (asks && asked?.test(part) === true)),
+    );
+  };
+  return (typed: string, caseOpen: boolean): { found: KnownQuestion["found"][]; left: string } => {
+    const parts = typed.split(clauseBorder).filter((part) => part !== "" && !filler.test(part));
+    const inParts = parts.map((part) => ({ part, known: knownIn(part, caseOpen) }));
+    const read = inParts.some((one) => one.known) ? inParts : [{ part: typed, known: knownIn(typed, caseOpen) }];
+    const left = read.filter((one) => !one.known || one.known.beside).map(({ part }) => part);
+    const isWhole = left.length === read.length;
+    return { found: read.flatMap((one) => one.known?.found ?? []), left: isWhole ? typed : left.join(" ").trim() };
+  };
+}
+
 /** Compiles the lists; terms of the glossary are looked for only in texts that ask. */
-export function sessionQuestionReader(lexicon: Lexicon["session-questions"], glossary: Glossary): ReadSessionQuestions {
+export function sessionQuestionReader(
+  lexicon: Lexicon["session-questions"],
+  { glossary, shortAnswers }: { glossary: Glossary; shortAnswers: ShortAnswers },
+): ReadSessionQuestions {
+  const readKnown = knownQuestionReader(knownQuestions(lexicon.sure, shortAnswers));
+  const steps = lexicon.steps.map(({ asks, words }) => ({ asks, pattern: matcher(words) }));
   const always = lexicon.questions.map(({ about, words }) => [about, matcher(words)] as const);
   const anyQuestion = combinePatterns(always.map(([, pattern]) => pattern));
   const waiting = lexicon.waiting.map(({ about, words }) => [about, matcher(words)] as const);
@@ -55,21 +132,29 @@ export function sessionQuestionReader(lexicon: Lexicon["session-questions"], glo
   return (typed, { caseOpen, asked }) => {
     // Where nothing is asked, "cancel my request" may come again after it was cancelled.
     const mayHaveCase = asked === "idle" && /\b(?:case|request|ticket|person|human|agent|drop|cancel)\b/u.test(typed);
-    const clauses = [typed, ...typed.split(clauseBorder)];
+    const subscribes = subscribe.test(typed);
+    const withdraws = (caseOpen || mayHaveCase) && withdraw.test(typed) && !keep.test(typed);
+    const { found, left } = subscribes || withdraws ? { found: [], left: typed } : readKnown(typed, caseOpen);
+    const sure = found.flatMap((one) => ("inquiry" in one ? [one.inquiry] : []));
+    const clauses = [left, ...left.split(clauseBorder)];
     const isQuestion = clauses.some((clause) => anyQuestion.test(clause));
     const inquiries = [...(isQuestion ? always : []), ...(caseOpen ? waiting : [])]
       .filter(([, pattern]) => clauses.some((clause) => pattern.test(clause)))
       .map(([about]) => about);
     return {
-      inquiries: [...new Set(inquiries)],
-      terms: anyTerm.test(typed)
+      inquiries: [...new Set([...sure, ...inquiries])],
+      sure,
+      answers: [...new Set(found.flatMap((one) => ("answer" in one ? [one.answer] : [])))],
+      left,
+      ofStep: left.length > maxPartLength ? null : (steps.find(({ pattern }) => pattern.test(left))?.asks ?? null),
+      terms: anyTerm.test(left)
         ? terms
-            .filter(({ named, asked: about }) => named.test(typed) && clauses.some((clause) => about.test(clause)))
+            .filter(({ named, asked: about }) => named.test(left) && clauses.some((clause) => about.test(clause)))
             .map(({ id }) => id)
         : [],
-      subscribes: subscribe.test(typed),
+      subscribes,
       keeps: keep.test(typed),
-      withdraws: (caseOpen || mayHaveCase) && withdraw.test(typed) && !keep.test(typed),
+      withdraws,
     };
   };
 }

@@ -1,6 +1,7 @@
 import type { DialogEvent, UnclearEvent } from "../../../dialogs/events.ts";
 import type { Glossary } from "../../../knowledge/glossary.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
+import type { ShortAnswers } from "../../../knowledge/short-answers.ts";
 import { aboutArticles, choiceByCode } from "../articles/article-events.ts";
 import { clean, isBlank } from "../normalise/clean.ts";
 import { partToRead } from "../normalise/part-to-read.ts";
@@ -30,31 +31,35 @@ const fileAlone = ({ kept }: Said, { caseOpen }: DialogContext): Interpretation 
 const tellsResult = (words: ReturnType<typeof messageWords>, text: string): boolean =>
   words.saysResult(text) || words.takesBack.test(clean(text));
 
+/** What is asked for by its words, and answered from a file. */
+type Known = { glossary: Glossary; shortAnswers: ShortAnswers };
+
 /** What is read by words alone, once label and facts are known. */
-const wordReaders = (lexicon: Lexicon, glossary: Glossary) => ({
-  questions: sessionQuestionReader(lexicon["session-questions"], glossary),
+const wordReaders = (lexicon: Lexicon, known: Known) => ({
+  questions: sessionQuestionReader(lexicon["session-questions"], known),
   evidence: evidenceReader(lexicon.evidence),
   namedSteps: namedStepsReader(lexicon["tried-steps"]),
   words: messageWords(lexicon),
 });
+
+type InterpreterOptions = Known & {
+  readMessage: ReadMessage;
+  predict: Predict;
+  lexicon: Lexicon;
+  /** The code of an article; null for an unknown one. */
+  codeOf?: (article: string) => string | null;
+};
 
 /**
  * Creates the entry point of the understanding. Its layers, cheapest and surest first: a pressed button, an offered
  * choice, a fixed request; then label and facts (`readMessage`), questions to this conversation and evidence by their
  * words; last, all of it as events, with the frustration of the message.
  */
-export function createInterpreter(options: {
-  readMessage: ReadMessage;
-  predict: Predict;
-  lexicon: Lexicon;
-  glossary: Glossary;
-  /** The code of an article; null for an unknown one. */
-  codeOf?: (article: string) => string | null;
-}): Interpret {
-  const { readMessage, predict, lexicon, glossary, codeOf = () => null } = options;
+export function createInterpreter(options: InterpreterOptions): Interpret {
+  const { readMessage, predict, lexicon, codeOf = () => null } = options;
   const { wantsErasure, handoffAnswer } = fixedRequests(lexicon);
   const isFrustrated = frustrationDetector(lexicon.frustration);
-  const read = wordReaders(lexicon, glossary);
+  const read = wordReaders(lexicon, options);
 
   const interpretText = async (sent: string, context: DialogContext): Promise<Interpretation> => {
     const { choices } = context;

@@ -1,7 +1,8 @@
 import type { DialogEvent, NoteEvent, SafetyEvent, SpokenEvent } from "../../../dialogs/events.ts";
 import { clausesIn } from "../facts/clause.ts";
 import { noteOf, tellsSomething } from "./message-note.ts";
-import { isAnswerable, questionsOf, sureQuestion } from "./message-questions.ts";
+import { isAllAsked, isAnswerable, questionsOf, sureQuestion } from "./message-questions.ts";
+import { restOf, withoutReprompt } from "./message-rest.ts";
 import { claimOf, tellsOfMusic } from "./music-claim.ts";
 import { personOf } from "./person-request.ts";
 import { closeCallBetween, eventOfLabel, eventOfPrediction } from "./prediction-events.ts";
@@ -163,13 +164,14 @@ const ofClaim: Reader = (message, asked) => {
 };
 
 /** A step by its number, the way back to the guide, a step that was not done after all. */
-const ofPlace: Reader = (message) => {
+const ofPlace: Reader = (message, asked) => {
   const { prediction, words, context, facts } = message;
   // "Did everything": which of the steps that is, the list asks.
   const isAll = words.didAll.test(prediction.typed) && facts.steps.length < severalSteps && !asksOnly(message);
   if (isAll && context.article !== null && facts.outcome !== "fixed") return { type: "list" };
   const wish = stepWishOf(message);
-  if (wish && words.byNumber.test(prediction.typed)) return wish;
+  const isAsked = asked.some(({ type }) => type === "step.about");
+  if (wish && !isAsked && words.byNumber.test(prediction.typed)) return wish;
   if (words.returns.test(prediction.typed) && mayGoOn.has(prediction.label)) return { type: "resume" };
   return offeredStart(message) ?? undefined;
 };
@@ -251,9 +253,9 @@ const ofLabelInPlace: Reader = (message, asked) => {
   // The code is ours, whatever server stands beside it.
   if (label === "problem:other" && entities.codes.ours !== null && context.article !== null)
     return { type: "problem.known", article: context.article };
-  // "Simpler please": what the step is for, without all of its instructions again.
-  if (label === "nav:repeat" && context.step !== null && words.simpler.test(typed))
-    return { type: "step.about", step: context.step };
+  // "Can you explain it simpler": in fewer words, and not all of its instructions again.
+  if (label === "nav:repeat" && context.step !== null && words.simpler.test(typed) && asked.length === 0)
+    return { type: "inquire", about: "simpler" };
   if (context.awaiting !== "resolved") return deviceAsked(message) ?? undefined;
   // "No, wait", right after a success; and the same error again.
   const isSame = label === "problem:unspecified" || label === `problem:${context.article}`;
@@ -287,8 +289,10 @@ const ofLeftResult: Reader = (message, asked) => {
 const ofStep: Reader = (message, asked) => {
   const { label } = message.prediction;
   const wish = stepWishOf(message);
-  const asksAboutHarm = asked.some((event) => event.type === "inquire" && event.about === "step-safety");
-  if (wish && !(wish.type === "step.go" && asksAboutHarm)) return wish;
+  const isAnswered = asked.some(
+    (event) => event.type === "step.about" || (event.type === "inquire" && event.about === "step-safety"),
+  );
+  if (wish && !isAnswered) return wish;
   if (label === "human" && message.context.afterCase) return { type: "case.word" };
   return label.startsWith("step:") || label === "human" ? null : undefined;
 };
@@ -313,7 +317,7 @@ function mainOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): Dia
     const found = read(message, asked);
     if (found !== undefined) return found;
   }
-  return restOf(message, asked);
+  return leftOf(message, asked);
 }
 
 const resultLabels: ReadonlySet<string> = new Set(["no", "nav:wait", "nav:not-fixed", "nav:stop", "none"]);
@@ -321,7 +325,7 @@ const lastWords: ReadonlySet<string> = new Set(["yes", "nav:wait", "nav:fixed", 
 const mayGoOn: ReadonlySet<string> = new Set(["nav:skip", "nav:resume", "nav:wait", "none", "greeting", "yes"]);
 
 /** What a message wants by its label alone, once no fact tells more. */
-function restOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): DialogEvent | null {
+function leftOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): DialogEvent | null {
   const { prediction, facts, context, text, questions } = message;
   const asksAnything = asked.length > 0;
   const { label } = prediction;
@@ -373,10 +377,15 @@ function problemOf(message: InterpretedMessage): Pick<SafetyEvent, "problem"> {
   return found?.type === "problem.known" ? { problem: found } : {};
 }
 
+/** Answers about the step on screen: out of place where the message leaves it. */
+const ofScreen: ReadonlySet<string> = new Set(["next-action", "how-to", "simpler"]);
+
 function eventsOfSafe(message: InterpretedMessage): DialogEvent[] {
-  const note = noteOf(message);
+  const allAsked = isAllAsked(message);
+  // What is only asked about was not done.
+  const note = { ...noteOf(message), ...((allAsked || asksOnly(message)) && { tried: [], cannot: [] }) };
   const inquired = questionsOf(message, tellsSomething(note));
-  const found = mainOf(message, inquired);
+  const found = allAsked ? null : mainOf(restOf(message), inquired);
   // Where a problem is told of first, there is no place to ask for yet: the guide that begins is the answer.
   const begins = message.context.article === null && found?.type === "problem.known";
   const asked = begins ? inquired.filter((event) => event.type !== "inquire" || event.about !== "place") : inquired;
@@ -400,12 +409,13 @@ function eventsOfSafe(message: InterpretedMessage): DialogEvent[] {
     const others = asked.filter(
       (event) =>
         !(showsPlace && event.type === "inquire" && event.about === "place") &&
+        !(main.type === "step.done" && event.type === "inquire" && ofScreen.has(event.about)) &&
         !(isOfStep && event.type === "ask" && ofStepToo.has(event.answer)) &&
         !(isOfStep && event.type === "inquire" && event.about === "step-purpose"),
     );
-    return [...others.map(aside), ...notes, main];
+    return [...others.map(withoutReprompt), ...notes, main];
   }
-  if (asked.length > 0) return [...notes, ...asked.slice(0, -1).map(aside), ...asked.slice(-1)];
+  if (asked.length > 0) return [...notes, ...asked.slice(0, -1).map(withoutReprompt), ...asked.slice(-1)];
   return notes.length > 0
     ? notes
     : [eventOfPrediction({ ...message.prediction, label: "none" }, message.text, message.context)];
@@ -422,11 +432,4 @@ function withDevice(message: InterpretedMessage): InterpretedMessage {
   const device =
     named.length === 1 ? (named[0]?.device ?? null) : facts.devices.length === 0 ? prediction.entities.device : null;
   return { ...message, prediction: { ...prediction, entities: { ...prediction.entities, device } } };
-}
-
-/** A question before something else: the question that stands is not asked in between. */
-function aside(event: SpokenEvent): SpokenEvent {
-  return event.type === "ask" || event.type === "define" || event.type === "inquire" || event.type === "step.about"
-    ? { ...event, aside: true }
-    : event;
 }

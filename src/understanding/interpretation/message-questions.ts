@@ -1,4 +1,5 @@
 import type { Inquiry, SpokenEvent } from "../../../dialogs/events.ts";
+import { askedStepOf } from "./step-wish.ts";
 import { clausesIn, type Clause } from "../facts/clause.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
 
@@ -11,28 +12,55 @@ const maxAnswers = 3;
 
 const inquiryLabels: ReadonlySet<string> = new Set(["live-status", "case", "place", "privacy", "step-safety"]);
 
+/** Whether nothing is left of a message once its questions that are known by their words are taken out. */
+export function isAllAsked(message: InterpretedMessage): boolean {
+  const { left } = message.questions;
+  const clauses = clausesIn(left);
+  const onlyAsks = clauses.length === 1 || clauses.every(({ question, text }) => question || /^because\b/u.test(text));
+  return left === "" || (askedStepOf(message) !== null && onlyAsks);
+}
+
 /** Questions that the facts or the words tell, as events, each once. `tells`: it also tells something beside them. */
 export function questionsOf(message: InterpretedMessage, tells: boolean): SpokenEvent[] {
+  const ofStep = askedStepOf(message);
+  const known: SpokenEvent[] = [
+    ...message.questions.answers.map((answer) => ({ type: "short-answer" as const, answer })),
+    ...(ofStep ? [ofStep] : []),
+  ];
+  if (isAllAsked(message)) {
+    const sure = message.questions.sure.map((about) => ({ type: "inquire" as const, about }));
+    return [...sure, ...known].slice(0, maxAnswers);
+  }
+  return [...known, ...otherQuestions(message, tells)].slice(0, maxAnswers);
+}
+
+/** Questions of the rest of a message, which facts, words and the classifier tell together. */
+function otherQuestions(message: InterpretedMessage, tells: boolean): SpokenEvent[] {
   const { facts, prediction, questions, context } = message;
-  const clauses = clausesIn(prediction.typed);
+  const isRest = questions.left !== prediction.typed;
+  const clauses = clausesIn(questions.left);
   const asksSomething = clauses.some(({ question }) => question);
   const inquiries = new Set<Inquiry>(questions.inquiries);
-  for (const asked of facts.asks)
+  // Where a part of the message is answered by its words, a guess at the whole is no longer one at the rest.
+  for (const asked of isRest ? [] : facts.asks)
     if (inquiryLabels.has(asked) && (asked !== "case" || context.caseOpen)) inquiries.add(asked as Inquiry);
   if (questions.terms.length > 0) inquiries.delete("step-purpose");
-  if (inquiries.has("tried") || facts.steps.some(({ said }) => said === "asks" || said === "wants"))
-    inquiries.delete("place");
+  const asksOfStep = facts.steps.some(({ said }) => said === "asks" || said === "wants");
+  if (!questions.sure.includes("place") && (inquiries.has("tried") || asksOfStep)) inquiries.delete("place");
   if (questions.subscribes) inquiries.delete("live-status");
   // "How do I delete my data?" asks of no step.
   const ofPrivacy = questions.inquiries.filter((about) => ["privacy", "readers", "sharing"].includes(about));
   if (ofPrivacy.length > 0) inquiries.delete("step-safety");
+  // What else the words ask while a person is waited for is no question about the case.
+  if (questions.inquiries.some((about) => ofTalk.has(about))) inquiries.delete("case");
   // Who reads it, or whether it is sold, is answered in a line.
   if (inquiries.has("readers") || inquiries.has("sharing")) inquiries.delete("privacy");
   if (inquiries.has("hours")) for (const near of ["case", "presence"] as const) inquiries.delete(near);
   // Whether somebody is there is answered with the case.
   if (inquiries.has("presence")) inquiries.delete("case");
   const others = ["place", "tried", "device", "identity", "refund"].some((about) => inquiries.has(about as Inquiry));
-  const faqs = [...new Set([...facts.asks, ...clauseQuestions(message, clauses)])].filter((asked) => {
+  const asks = isRest ? clauseQuestions(message, clauses) : [...facts.asks, ...clauseQuestions(message, clauses)];
+  const faqs = [...new Set(asks)].filter((asked) => {
     if (!asked.startsWith("faq:") || others || questions.subscribes) return false;
     // A statement that tells something is no question, though it may be near one.
     if (!asksSomething && tells) return false;
@@ -43,11 +71,15 @@ export function questionsOf(message: InterpretedMessage, tells: boolean): Spoken
       (["case", "privacy", "presence", "hours"] as const).some((about) => inquiries.has(about))
     )
       return false;
+    if (isRest) return true;
     if (asked === prediction.label) return isAnswerable(message);
     return asksSomething && (prediction.label !== "none" || prediction.alternatives[0]?.label === asked);
   });
   const live = inquiries.has("live-status");
-  const named = facts.steps.find(({ step }) => step !== context.step)?.step;
+  // The step that the text has words for; else the one on screen is asked about.
+  const seen = facts.steps.map(({ step }) => step);
+  const isHere = message.named.includes(context.step ?? "");
+  const named = message.named.find((step) => step !== context.step && (!isHere || seen.includes(step)));
   return [
     ...[...inquiries].map((about) => ({
       type: "inquire" as const,
@@ -58,15 +90,19 @@ export function questionsOf(message: InterpretedMessage, tells: boolean): Spoken
     ...faqs
       .filter((asked) => !live || (asked !== "faq:who-is-affected" && asked !== "faq:how-long"))
       .map((asked) => ({ type: "ask" as const, answer: asked.slice("faq:".length) })),
-  ].slice(0, maxAnswers);
+  ];
 }
+
+/** Answered from this conversation, also while a case is open. */
+const ofTalk: ReadonlySet<Inquiry> = new Set(["tried", "place", "device", "live-status"]);
 
 const aboutHarm = ["faq:severity", "faq:lose-downloads", "faq:difficulty"];
 
 /** Questions of the articles that single clauses ask, in a message of several. */
 function clauseQuestions({ labelOf, prediction }: InterpretedMessage, clauses: readonly Clause[]): string[] {
   const asking = clauses.filter(({ question }) => question);
-  if (clauses.length < 2 || asking.length === 0 || prediction.label === "human") return [];
+  const isPart = clauses.length > 1 || clauses[0]?.text !== prediction.typed;
+  if (!isPart || asking.length === 0 || prediction.label === "human") return [];
   return asking.flatMap(({ text }) => {
     const { label, confidence } = labelOf(text);
     return label.startsWith("faq:") && confidence >= sureQuestion ? [label] : [];

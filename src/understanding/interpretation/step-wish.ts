@@ -4,6 +4,20 @@ import type { InterpretedMessage } from "./interpreted-message.ts";
 
 /** The step or the device that a message wants to see or asks about. */
 
+/** Calls the step on screen by no name. */
+const pointsHere = /\b(?:this|that|it)\b/u;
+
+/** A question whether, or when, a step is to be done, or whether its thing is the cause: it does not move the place. */
+export function askedStepOf({ questions: { ofStep, left }, facts, named, context, prediction }: InterpretedMessage) {
+  if (ofStep === null || prediction.label === "human") return null;
+  const asked = facts.steps.filter(({ said }) => said === "asks" || said === "wants").map(({ step }) => step);
+  const byName = asked.find((step) => named.includes(step)) ?? named[0];
+  const byNumber = /\bstep \d|\b(?:first|second|third|last) (?:step|one)\b/u.test(left) ? asked[0] : undefined;
+  const here = ofStep !== "cause" && pointsHere.test(left) ? context.step : null;
+  const step = byName ?? byNumber ?? here;
+  return step === null || step === undefined ? null : { type: "step.about" as const, step, asks: ofStep };
+}
+
 /** A wish for a step, or a question about one; null where the step is only mentioned or told of. */
 export function stepWishOf(message: InterpretedMessage): SpokenEvent | null {
   const { facts, prediction } = message;
