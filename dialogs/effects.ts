@@ -1,4 +1,5 @@
 import type { Device, Evidence } from "../knowledge/article.ts";
+import type { Danger } from "../knowledge/lexicon.ts";
 import type { Inquiry, LiveStatus, TurnContext, SpokenEvent, StepResult, UnclearEvent } from "./events.ts";
 
 /**
@@ -148,7 +149,7 @@ export type ReplyIntent =
   | { kind: "fix-ask" }
   | { kind: "partly" }
   | { kind: "outage-confirmed" }
-  | { kind: "safety"; danger: "danger" | "driving"; language: string | null }
+  | { kind: "safety"; danger: Danger; language: string | null }
   | { kind: "language"; language: string; aside: boolean }
   | { kind: "case-noted"; number: string; file: boolean }
   | { kind: "cancel-case-ask"; number: string; fixed: boolean }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { devices } from "../knowledge/article.ts";
-import { askedAbout } from "../knowledge/lexicon.ts";
+import { askedAbout, type Danger } from "../knowledge/lexicon.ts";
 import type { Device, Evidence } from "../knowledge/article.ts";
 
 /**
@@ -184,9 +184,9 @@ export type NoteEvent = {
  * where it is not English. */
 export type SafetyEvent = {
   type: "safety";
-  kind: "danger" | "driving";
+  kind: Danger;
   language?: string;
-  /** What a driver reports: kept for when they are parked. */
+  /** What is reported beside it: kept for later. */
   problem?: Extract<SpokenEvent, { type: "problem.known" }>;
 };
 

@@ -304,7 +304,7 @@ export const dialogSetup = setup({
     languageUnsaid: ({ context }, params: { language: string; aside: boolean }) =>
       params.aside ? context.memory.language === null : context.memory.language !== params.language,
     termKnown: ({ context }, params: { term: string }) => context.guides.glossary.some(({ id }) => id === params.term),
-    /** Asking for a person pauses the guide: no step is asked about until the person continues it. */
+    /** Asking for a person, and danger, pause the guide: no step is asked about until the person continues it. */
     guideToPause: ({ context }) => context.inGuide && context.memory.article !== null && context.memory.case === null,
     guideQuiet: ({ context }) => !context.inGuide,
     incidentKnown: ({ context }) => statusOf(context).kind === "incident",
@@ -366,6 +366,7 @@ export const dialogSetup = setup({
     placeAsked: ({ context }) => context.memory.personOffered === null && !context.ratingAsked,
     personWasOffered: ({ context }) => context.memory.personOffered !== null,
     hasPlace: ({ context }) => placeView(context) !== null,
+    placeLacksDevice: ({ context }) => context.memory.article !== null && context.memory.device === null,
     backAfterLong: ({ context }) =>
       placeView(context) !== null && context.moment.now - context.memory.lastTurnAt > 30 * 60_000,
     sameArticleWithPlace: ({ context }, params: { article: string }) =>

@@ -253,6 +253,7 @@ const schemas = {
     loggedIn: patterns,
     isBack: patterns,
     forgets: patterns,
+    arrives: patterns,
   }),
   frustration: z.strictObject({
     version,
@@ -296,11 +297,22 @@ const schemas = {
   }),
 } as const;
 
+/** Kinds of danger, each with an answer of its own, the weightiest first; `helpers`: nothing but that help has come. */
+export const dangers = ["self-harm", "fire", "emergency", "driving", "helpers"] as const;
+export type Danger = (typeof dangers)[number];
+
 const safetySchema = z.strictObject({
   version,
   languages: z.record(
     z.string(),
-    z.strictObject({ harmless: patterns.optional(), danger: patterns.optional(), driving: patterns.optional() }),
+    z.strictObject({
+      harmless: patterns.optional(),
+      "self-harm": patterns.optional(),
+      fire: patterns.optional(),
+      emergency: patterns.optional(),
+      driving: patterns.optional(),
+      helpers: patterns.optional(),
+    }),
   ),
 });
 /** The words of danger, by language, of `safety.yaml`. */

@@ -250,10 +250,8 @@ const writers: Writers = {
   }),
   partly: (_, voice) => ({ text: vary(voice, voice.words.partly), choices: choicesAt(voice, voice.saved.place) }),
   safety: ({ danger, language }, voice) => ({
-    text: [danger === "danger" && voice.words.dangerIn[language ?? ""], voice.words.safety[danger]]
-      .filter(Boolean)
-      .join("\n\n"),
-    choices: danger === "danger" ? person(voice) : [],
+    text: voice.words.dangerIn[danger]?.[language ?? ""] ?? voice.words.safety[danger],
+    choices: danger === "driving" ? [] : person(voice),
   }),
   language: ({ language, aside }, voice) => ({
     text: voice.words.languages[language] ?? voice.words.languages["other"] ?? "",

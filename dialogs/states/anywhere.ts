@@ -183,6 +183,7 @@ export const anywhere = dialogSetup.createStateConfig({
           warnsOfDanger,
         ],
       },
+      { guard: "guideToPause", target: ".paused", actions: warnsOfDanger },
       { actions: warnsOfDanger },
     ],
     language: [

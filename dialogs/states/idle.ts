@@ -140,6 +140,12 @@ export const paused = dialogSetup.createStateConfig({
   on: {
     resume,
     "go-on": resume,
+    /** The device, where it was not known before the guide rested. */
+    device: {
+      guard: "placeLacksDevice",
+      target: "finding",
+      actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
+    },
     /** While a person is waited for, a bare word continues nothing. */
     yes: [{ guard: "caseIsOpen", actions: says({ kind: "manners", what: "ok" }) }, resume],
     no: { guard: "caseIsOpen", actions: says({ kind: "manners", what: "ok" }) },

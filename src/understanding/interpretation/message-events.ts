@@ -157,10 +157,12 @@ const ofClaim: Reader = (message, asked) => {
 
 /** A step by its number, the way back to the guide, a step that was not done after all. */
 const ofPlace: Reader = (message) => {
-  const { prediction, words } = message;
+  const { prediction, words, context } = message;
   const wish = stepWishOf(message);
   if (wish && words.byNumber.test(prediction.typed)) return wish;
   if (words.returns.test(prediction.typed) && mayGoOn.has(prediction.label)) return { type: "resume" };
+  if (context.awaiting === "idle" && context.article !== null && words.arrives.test(prediction.typed))
+    return { type: "resume" };
   const undone = undoneStepOf(message);
   if (undone) return { type: "step.go", step: undone };
   return offeredStart(message) ?? undefined;
@@ -328,9 +330,9 @@ export function eventsOfMessage(read: InterpretedMessage): DialogEvent[] {
   return isSaid ? events : [{ type: "language", language, aside: true }, ...events];
 }
 
-/** The problem that a driver tells of, so that the guide begins with it once they are parked. */
+/** The problem that is told of beside danger, so that the guide begins with it once that is over. */
 function problemOf(message: InterpretedMessage): Pick<SafetyEvent, "problem"> {
-  if (message.facts.safety !== "driving" || message.context.article !== null) return {};
+  if (message.context.article !== null) return {};
   const found = mainOf(message, []);
   return found?.type === "problem.known" ? { problem: found } : {};
 }

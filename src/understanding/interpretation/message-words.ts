@@ -46,6 +46,7 @@ export function messageWords(lexicon: Lexicon): MessageWords {
     loggedIn: anyOf(words.loggedIn),
     isBack: anyOf(words.isBack),
     forgets: anyOf(words.forgets),
+    arrives: anyOf(words.arrives),
     saysResult: (text) => results.test(text),
     saysUndone: undoneTest(lexicon["tried-steps"]),
   };
