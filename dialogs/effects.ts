@@ -45,6 +45,8 @@ export type StepView = {
   number: number;
   of: number;
   passedOver: readonly string[];
+  /** It stands before the step shown last. */
+  isEarlier?: boolean;
 };
 
 /** How a step is introduced. `not-here`: the step asked for cannot be done on this device, so another is shown. */
@@ -55,6 +57,8 @@ export type Lead =
         | "first"
         | "next"
         | "skipped"
+        | "needless"
+        | "earlier"
         | "already"
         | "moved"
         | "back"
@@ -129,7 +133,13 @@ export type ReplyIntent =
   | { kind: "answer"; article: string; answer: string }
   | { kind: "list"; article: string; device: Device | null; tried: readonly TriedStep[]; current: string | null }
   /** What a message told of steps; nothing where it told of none. */
-  | { kind: "noted"; article: string | null; tried: readonly string[]; cannot: readonly string[] }
+  | {
+      kind: "noted";
+      article: string | null;
+      tried: readonly string[];
+      cannot: readonly string[];
+      needless: readonly string[];
+    }
   /** What follows from evidence, said once. */
   | { kind: "because"; article: string; evidence: readonly Evidence[] }
   | { kind: "observed"; article: string; evidence: Evidence }
@@ -197,6 +207,8 @@ export type ReplyIntent =
   | { kind: "upset"; again: boolean }
   | { kind: "manners"; what: SmallTalk }
   | { kind: "device-noted"; device: Device }
+  /** How to tell which device it is, for whom the question alone is too little. */
+  | { kind: "device-help" }
   | { kind: "erase-ask"; case: string | null }
   | { kind: "erased" }
   | { kind: "erase-declined" }

@@ -64,6 +64,8 @@ export const spokenEvent = z.discriminatedUnion("type", [
     result: z.enum(stepResults),
     tried: z.array(id).max(30).optional(),
     credit: id.nullable().optional(),
+    /** How it was left without being tried: there is nothing to do at it, or they only go on. */
+    left: z.enum(["needless", "next"]).optional(),
   }),
   /** What was seen at a diagnostic step: the id of one of its answers. */
   z.object({ type: z.literal("observe"), answer: id }),
@@ -176,6 +178,8 @@ export type NoteEvent = {
   devices: readonly { device: Device; role: (typeof deviceRoles)[number] }[];
   tried: readonly string[];
   cannot: readonly string[];
+  /** Those of `tried` and `cannot` at which there is nothing to do: the VPN is off, the app is up to date. */
+  needless?: readonly string[];
   evidence: readonly Evidence[];
   alone: boolean;
 };

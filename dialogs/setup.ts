@@ -230,7 +230,11 @@ export const dialogSetup = setup({
       const lead = { kind: before ? ("back" as const) : ("no-step-before" as const) };
       return { ...remembering(context, { step: before?.id ?? step }), lead, cameFrom: undefined };
     }),
-    startOver: update(({ context }) => ({ ...remembering(context, { tried: [], step: null }), cameFrom: null })),
+    /** From the first step: what was seen before bends the order no more. */
+    startOver: update(({ context }) => ({
+      ...remembering(context, { tried: [], evidence: [], explained: [], step: null }),
+      cameFrom: null,
+    })),
     chooseStep: update(({ context }) => {
       const { step, lead } = chosenStep(context);
       return { ...remembering(context, { step }), lead };
@@ -359,6 +363,15 @@ export const dialogSetup = setup({
     /** While a person is on the way already, offering one would be no help. */
     isThirdMiss: ({ context }, params: { why: UnclearEvent["why"] }) =>
       isMiss(params.why) && context.memory.misses >= 2 && context.memory.case === null,
+    isSecondMiss: ({ context }) => context.memory.misses === 1,
+    /** "I don't know", which is near any device, or the second answer that names none. */
+    unsureOfDevice: (
+      { context },
+      { readings, why }: { readings: readonly { type: string }[]; why: UnclearEvent["why"] },
+    ) =>
+      readings.length > 0
+        ? readings.every(({ type }) => type === "device")
+        : why === "close-call" || (isMiss(why) && context.memory.misses === 1),
     angryAgain: ({ context }, params: { aside: boolean }) =>
       !params.aside && context.memory.frustration >= 1 && context.memory.case === null,
     ratingAsked: ({ context }) => context.ratingAsked,

@@ -139,16 +139,25 @@ const schemas = {
       done: patterns,
       parts,
       steps: z
-        .array(z.strictObject({ step: z.string(), named: patterns, said: patterns, cannot: patterns.optional() }))
+        .array(
+          z.strictObject({
+            step: z.string(),
+            named: patterns,
+            said: patterns,
+            cannot: patterns.optional(),
+            needless: patterns.optional(),
+          }),
+        )
         .min(1),
     })
     .transform(({ parts: pieces, steps, ...lists }, context) => ({
       ...lists,
-      steps: steps.map(({ step, named, said, cannot = [] }) => ({
+      steps: steps.map(({ step, named, said, cannot = [], needless = [] }) => ({
         step,
         named: named.map(withParts(pieces, context)),
         said: said.map(withParts(pieces, context)),
         cannot: cannot.map(withParts(pieces, context)),
+        needless: needless.map(withParts(pieces, context)),
       })),
     })),
   "session-questions": z.strictObject({
@@ -254,6 +263,10 @@ const schemas = {
     isBack: patterns,
     forgets: patterns,
     arrives: patterns,
+    movesOn: patterns,
+    leaves: patterns,
+    jokes: patterns,
+    goesOnAnyway: patterns,
   }),
   frustration: z.strictObject({
     version,
@@ -262,6 +275,7 @@ const schemas = {
     fury: patterns,
     complaint: patterns,
     glad: patterns,
+    only: patterns,
   }),
   "handoff-answers": z
     .strictObject({

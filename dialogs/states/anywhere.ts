@@ -101,6 +101,7 @@ export const anywhere = dialogSetup.createStateConfig({
                 article: event.article,
                 tried: context.memory.tried.filter(({ result }) => result === "already").map((one) => one.step),
                 cannot: context.memory.tried.filter(({ result }) => result === "skipped").map((one) => one.step),
+                needless: [],
               },
             }),
           },
@@ -290,6 +291,7 @@ export const anywhere = dialogSetup.createStateConfig({
         actions: [
           "countFrustration",
           says(({ memory }) => ({ kind: "upset", again: memory.frustration > 1 && memory.case === null })),
+          { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
         ],
       },
     ],

@@ -2,6 +2,7 @@ import { currentView, placeOffer, placeView, statusOf } from "../context.ts";
 import { creditOf, evidenceOf } from "../setup.ts";
 import type { Context } from "../context.ts";
 import type { Device } from "../../knowledge/article.ts";
+import type { Lead } from "../effects.ts";
 import type { NoteEvent, StepResult } from "../events.ts";
 import { dialogSetup, introduces, says } from "../setup.ts";
 import { offersSwitch } from "./articles.ts";
@@ -28,15 +29,17 @@ const outcome = (result: StepResult) => ({
 
 /** How the next step is introduced after one that ended so. */
 const leadAfter = { "not-fixed": "next", skipped: "skipped", already: "already" } as const;
+type Left = { event: { type: string; left?: "needless" | "next" | undefined } };
+const leadsOn = (result: keyof typeof leadAfter) => ({
+  type: "introduceAs" as const,
+  params: ({ event }: Left): { lead: Lead } => ({
+    lead: { kind: event.left === "next" ? "next-plain" : (event.left ?? leadAfter[result]) },
+  }),
+});
 
 /** The step ended so: kept for learning, then the next one. */
 const endStep = (result: keyof typeof leadAfter) =>
-  [
-    outcome(result),
-    { type: "markStep" as const, params: { result } },
-    introduces(leadAfter[result]),
-    "leaveStep" as const,
-  ] as const;
+  [outcome(result), { type: "markStep" as const, params: { result } }, leadsOn(result), "leaveStep" as const] as const;
 
 type Cure = { context: Context; event: { credit?: string | null | undefined } };
 const takeCredit = {
@@ -114,8 +117,9 @@ export const notedSteps = {
     say: {
       kind: "noted" as const,
       article: context.memory.article,
-      tried: event.tried,
-      cannot: event.cannot,
+      tried: event.tried.filter((step) => !event.needless?.includes(step)),
+      cannot: event.cannot.filter((step) => !event.needless?.includes(step)),
+      needless: event.needless ?? [],
     },
   }),
 };
@@ -129,6 +133,21 @@ const cannotWatch = {
   })),
 } as const;
 
+const countMiss = { type: "countMiss" as const, params: { why: "not-understood" as const } };
+/** No device, asked once more: then how to tell which it is, then a person. */
+const namesNone = [
+  {
+    guard: { type: "isThirdMiss", params: { why: "not-understood" } },
+    actions: [
+      { type: "offerPerson", params: { why: "not-understood" } },
+      "newQuestion",
+      says({ kind: "offer-person", why: "not-understood" }),
+    ],
+  },
+  { guard: "isSecondMiss", actions: [countMiss, says({ kind: "device-help" })] },
+  { actions: [countMiss, "again"] },
+] as const;
+
 /** Asks for the device, once, before the first step. */
 export const askingDevice = dialogSetup.createStateConfig({
   tags: ["awaiting:platform", "asks", "in-guide"],
@@ -141,7 +160,17 @@ export const askingDevice = dialogSetup.createStateConfig({
       target: "finding",
       actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
     },
-    "step.done": { guard: isFixed, target: "resolved", actions: "leaveStep" },
+    "step.done": [{ guard: isFixed, target: "resolved", actions: "leaveStep" }, { actions: "again" }],
+    no: namesNone,
+    decline: [
+      ratherNot,
+      { guard: "personWasOffered", actions: ["dropOffer", says({ kind: "device-help" })] },
+      ...namesNone,
+    ],
+    unclear: {
+      guard: { type: "unsureOfDevice", params: ({ event }) => event },
+      actions: [countMiss, says({ kind: "device-help" })],
+    },
   },
 });
 

@@ -137,6 +137,8 @@ export const en = {
     "next-plain": ["Here's the next step:", "Next:"],
     partly: ["Good sign. Let's see whether the next step does the rest.", "We're getting closer. Next:"],
     skipped: ["Skipped. Next step:", "No problem, we'll skip it."],
+    needless: ["Nothing to do there, then. Next:", "Then there's nothing to do there. Next step:"],
+    earlier: ["Now one from further up, not tried yet:", "Back to one we haven't tried yet:"],
     already: ["Noted, that one's done. Next:", "Done already, noted. Next step:"],
     moved: ["Here's that step. Afterwards we'll go back to where you were."],
     back: ["One step back."],
@@ -180,6 +182,7 @@ export const en = {
   },
   notedTried: (titles: string) => `Noted as done: ${titles}.`,
   notedCannot: (titles: string) => `OK, skipping: ${titles}.`,
+  notedNeedless: (titles: string) => `Nothing to do there: ${titles}.`,
   /** What an answer to a diagnostic step's question points to; empty where the article says it. */
   observed: {
     "status-fine": "Good, no outage is reported. Let's look at your side.",
@@ -412,7 +415,7 @@ export const en = {
     goodbye: ["Goodbye.", "Goodbye. I'm here if you need me."],
     help: (topics: string) => [
       `I'll walk you through fixing ${topics} and answer questions about it. You can say: back, repeat, list, skip, stop, start over, or "person" for a human.`,
-      `Tell me what's wrong, for example "${topics}", and I'll show you one step at a time. These words always work: back, repeat, list, skip, stop, person.`,
+      `Tell me which error you see, and I'll show you one step at a time. I know ${topics}. These words always work: back, repeat, list, skip, stop, person.`,
     ],
     liked: ["Thanks, that helps.", "Good to know, thanks."],
     disliked: [
@@ -423,6 +426,8 @@ export const en = {
     "nothing-else": ["Good. Come back any time."],
     ok: ["OK.", "All right."],
   },
+  deviceHelp:
+    "Not sure? An apple on the back means iPhone or iPad, any other phone is mostly Android. A key with a small window means a Windows computer, one with ⌘ a Mac. Which is it?",
   deviceNoted: (device: string) => [`${device}, noted.`, `Got it: ${device}.`],
   nothingToDo: {
     resume: ["There's nothing to continue yet. Tell me what's wrong.", "We haven't started yet. What's wrong?"],

@@ -6,14 +6,14 @@ import { clean, isBlank } from "../normalise/clean.ts";
 import { partToRead } from "../normalise/part-to-read.ts";
 import { evidenceReader } from "../facts/evidence.ts";
 import type { ReadMessage } from "../facts/message-reader.ts";
-import { namedStepsReader } from "../entities/tried-steps.ts";
+import { namedStepsReader, needlessStepsReader } from "../entities/tried-steps.ts";
 import { fixedRequests } from "./fixed-requests.ts";
-import { frustrationDetector, withFrustration } from "./frustration.ts";
+import { exasperationDetector, frustrationDetector, withFrustration } from "./frustration.ts";
 import type { DialogContext, Interpret, Interpretation, Pressed, Said } from "./interpretation.ts";
 import { eventsOfMessage } from "./message-events.ts";
 import { messageWords } from "./message-words.ts";
 import type { Predict } from "./predict.ts";
-import { eventOfPress, matchChoice } from "./prompt-answers.ts";
+import { eventOfPress, matchChoice, ratingOf } from "./prompt-answers.ts";
 import { sessionQuestionReader } from "../facts/session-questions.ts";
 
 const noArticles = { named: [], byBrand: [] };
@@ -35,6 +35,7 @@ const wordReaders = (lexicon: Lexicon, glossary: Glossary) => ({
   questions: sessionQuestionReader(lexicon["session-questions"], glossary),
   evidence: evidenceReader(lexicon.evidence),
   namedSteps: namedStepsReader(lexicon["tried-steps"]),
+  needlessSteps: needlessStepsReader(lexicon["tried-steps"]),
   words: messageWords(lexicon),
 });
 
@@ -54,6 +55,7 @@ export function createInterpreter(options: {
   const { readMessage, predict, lexicon, glossary, codeOf = () => null } = options;
   const { wantsErasure, handoffAnswer } = fixedRequests(lexicon);
   const isFrustrated = frustrationDetector(lexicon.frustration);
+  const isExasperated = exasperationDetector(lexicon.frustration);
   const read = wordReaders(lexicon, glossary);
 
   const interpretText = async (sent: string, context: DialogContext): Promise<Interpretation> => {
@@ -64,6 +66,9 @@ export function createInterpreter(options: {
     const text = partToRead(whole);
     if (read.words.fragment.test(clean(text))) return { ...unclear("fragment"), unfinished: whole };
     if (wantsErasure(text)) return only({ type: "privacy.delete" });
+    const rating = ratingOf(text, context);
+    if (rating) return only(rating);
+    if (isExasperated(text)) return only({ type: "upset" });
     const handoff = handoffAnswer(text, choices);
     if (handoff) return only(handoff);
     const where = text === whole ? context : { ...context, whole };
@@ -76,6 +81,7 @@ export function createInterpreter(options: {
       questions: read.questions(prediction.typed, context),
       context,
       named: [...read.namedSteps(prediction.typed)],
+      needless: read.needlessSteps(prediction.typed),
       words: read.words,
       labelOf: (clause) => predict(clause, context.awaiting),
     });

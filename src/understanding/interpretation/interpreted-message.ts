@@ -16,6 +16,8 @@ export type InterpretedMessage = {
   context: DialogContext;
   /** Steps that the text has words or a number for. */
   named: readonly string[];
+  /** Steps at which the text says that there is nothing to do. */
+  needless: readonly string[];
   words: MessageWords;
   /** The label of one clause, read by the fast classifier alone. */
   labelOf: (clause: string) => { label: string; confidence: number };

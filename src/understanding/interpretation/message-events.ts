@@ -81,10 +81,15 @@ function offeredStart({ prediction, context }: InterpretedMessage): DialogEvent 
 /** What a reader makes of a message: undefined where it is not its matter, null where nothing is left to do. */
 type Reader = (message: InterpretedMessage, asked: readonly SpokenEvent[]) => DialogEvent | null | undefined;
 
+const nothingTold = { type: "note", devices: [], tried: [], cannot: [], evidence: [] } as const;
+
 /** "Maybe" to an offer or to what was seen is neither yes nor no, and "please" after a step says nothing of it. */
 const ofHesitation: Reader = ({ prediction, context, words }) => {
   const { label, typed } = prediction;
   if (typed.split(" ").length > maxBareWords) return undefined;
+  // Near every device alike.
+  if (context.awaiting === "platform" && words.hesitates.test(typed))
+    return { type: "unclear", readings: [], why: "close-call" };
   const asksAboutCase = context.asked === "case" && answerChoice("yes", context.choices).type !== "yes";
   const isAnswer =
     label === "yes" ||
@@ -94,6 +99,8 @@ const ofHesitation: Reader = ({ prediction, context, words }) => {
     context.observation !== null;
   if (isAnswer && words.hesitates.test(typed)) return { type: "unclear", readings: [], why: "not-understood" };
   const atStep = context.awaiting === "step-result" && context.step !== null && !context.fixAsked;
+  // A joke wants nothing: the question that stands is asked again.
+  if (atStep && words.jokes.test(typed)) return { ...nothingTold, alone: true };
   return atStep && words.pleads.test(typed) ? { type: "wait" } : undefined;
 };
 
@@ -163,6 +170,7 @@ const ofPlace: Reader = (message) => {
   if (words.returns.test(prediction.typed) && mayGoOn.has(prediction.label)) return { type: "resume" };
   if (context.awaiting === "idle" && context.article !== null && words.arrives.test(prediction.typed))
     return { type: "resume" };
+  if (context.step !== null && words.goesOnAnyway.test(prediction.typed)) return { type: "resume" };
   const undone = undoneStepOf(message);
   if (undone) return { type: "step.go", step: undone };
   return offeredStart(message) ?? undefined;
@@ -184,7 +192,7 @@ const unsureStop = 0.6;
 /** Labels that mean something else in their place. */
 const ofLabelInPlace: Reader = (message, asked) => {
   const { prediction, context, words, facts } = message;
-  const { label, entities, confidence, typed } = prediction;
+  const { label, entities, confidence, typed, known } = prediction;
   const onlyAsks = asked.length > 0 && asksOnly(message);
   // "What fixed it?" is a question about what was said before.
   if ((label === "nav:not-fixed" || label === "nav:fixed") && onlyAsks) return null;
@@ -196,7 +204,8 @@ const ofLabelInPlace: Reader = (message, asked) => {
   const isMore = typed.split(" ").length > 1 && !facts.language && context.awaiting === "step-result";
   if (isMore && label === "no" && !words.saysResult(typed) && !entities.outcome.fails)
     return { type: "unclear", readings: [], why: "not-understood" };
-  if (isMore && label === "nav:stop" && confidence < unsureStop)
+  const hasNoWord = context.step !== null && typed.split(" ").length > 2 && !words.leaves.test(typed) && !known;
+  if (label === "nav:stop" && !facts.language && (hasNoWord || (isMore && confidence < unsureStop)))
     return { type: "unclear", readings: [], why: "not-understood" };
   // "Everything until 8": what is told is more than a guess that they leave.
   const note = noteOf(message);
@@ -324,10 +333,23 @@ export function eventsOfMessage(read: InterpretedMessage): DialogEvent[] {
   const message = withDevice(read);
   const { safety, language } = message.facts;
   if (safety) return [{ type: "safety", kind: safety, ...(language ? { language } : {}), ...problemOf(message) }];
-  const events = eventsOfSafe(message);
+  const events = eventsOfSafe(message).map((event) => withReason(event, message));
   // What languages are spoken here is said beside the first answer to one that is not.
   const isSaid = language === null || language === undefined || events.some(({ type }) => type === "language");
   return isSaid ? events : [{ type: "language", language, aside: true }, ...events];
+}
+
+/** How a step is left: skipped, or only gone on from; and where there was nothing to do. */
+function withReason(
+  event: DialogEvent,
+  { needless, context, words, prediction, facts }: InterpretedMessage,
+): DialogEvent {
+  if (event.type === "note")
+    return { ...event, needless: needless.filter((step) => event.tried.includes(step) || event.cannot.includes(step)) };
+  if (event.type !== "step.done" || (event.result !== "skipped" && event.result !== "already")) return event;
+  if (context.step !== null && needless.includes(context.step)) return { ...event, left: "needless" };
+  const isNext = words.movesOn.test(prediction.typed) || Boolean(facts.language);
+  return event.result === "skipped" && isNext ? { ...event, left: "next" } : event;
 }
 
 /** The problem that is told of beside danger, so that the guide begins with it once that is over. */

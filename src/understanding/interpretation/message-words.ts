@@ -47,6 +47,10 @@ export function messageWords(lexicon: Lexicon): MessageWords {
     isBack: anyOf(words.isBack),
     forgets: anyOf(words.forgets),
     arrives: anyOf(words.arrives),
+    movesOn: anyOf(words.movesOn),
+    leaves: anyOf(words.leaves),
+    jokes: anyOf(words.jokes),
+    goesOnAnyway: anyOf(words.goesOnAnyway),
     saysResult: (text) => results.test(text),
     saysUndone: undoneTest(lexicon["tried-steps"]),
   };
