@@ -324,6 +324,7 @@ export const dialogSetup = setup({
     sameArticle: ({ context }, params: { article: string }) => params.article === context.memory.article,
     articleKnown: ({ context }, params: { article: string }) => context.guides.article(params.article) !== undefined,
     guideRuns: ({ context }) => context.memory.article !== null && context.memory.step !== null && context.inGuide,
+    sameDevice: ({ context }, params: { device: Device }) => context.inGuide && context.memory.device === params.device,
     hasArticle: ({ context }) => context.memory.article !== null,
     answerKnown: ({ context }, params: { answer: string; among: Among }) =>
       articlesAnswering(context.guides, params.answer, meantIn(context, params.among)).length > 0,

@@ -69,6 +69,14 @@ const patternEntries = entries.superRefine((all, context) =>
   ),
 );
 
+/** "step => pattern" as pairs of a step and a pattern. */
+const patternsOfSteps = entries.superRefine((all, context) =>
+  reportPatterns(
+    all.map(([, pattern]) => pattern),
+    context,
+  ),
+);
+
 /** What a question to this conversation can be about. */
 export const askedAbout = [
   "live-status",
@@ -190,6 +198,9 @@ const schemas = {
           greeting: patterns,
           words: patterns,
           sure: patterns,
+          unsure: patterns.optional(),
+          named: patterns.optional(),
+          tried: patternsOfSteps.optional(),
         }),
       )
       .min(1),
@@ -265,6 +276,7 @@ const schemas = {
     arrives: patterns,
     movesOn: patterns,
     leaves: patterns,
+    foreignYes: patterns,
     jokes: patterns,
     goesOnAnyway: patterns,
   }),

@@ -219,6 +219,13 @@ export const anywhere = dialogSetup.createStateConfig({
     ],
     device: [
       {
+        guard: { type: "sameDevice", params: ({ event }) => ({ device: event.device }) },
+        actions: [
+          { type: "say", params: ({ event }) => ({ say: { kind: "device-noted", device: event.device } }) },
+          "again",
+        ],
+      },
+      {
         guard: "guideRuns",
         target: ".finding",
         actions: [

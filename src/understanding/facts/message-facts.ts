@@ -35,6 +35,8 @@ export type Facts = {
   /** Wants a person here. */
   person: boolean;
   safety: Danger | null;
+  /** The whole message is a request for a person in the words of another language. */
+  asksInOtherWords?: boolean;
   /** The language where it is none that is spoken here, as an ISO 639-1 code; null for English and when unsure. */
   language?: string | null;
 };

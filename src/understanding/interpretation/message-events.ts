@@ -159,6 +159,9 @@ const ofClaim: Reader = (message, asked) => {
   const seen = isHalf && message.context.observation && !tellsOfMusic(message) ? seenOf(message) : null;
   if (seen) return seen;
   const onlyAsks = asked.length > 0 && asksOnly(message);
+  // A bare yes of another language may mean "OK, I'll do it".
+  const isBareYes = message.words.foreignYes.test(message.prediction.typed) && !message.context.fixAsked;
+  if (isBareYes && claim?.type === "step.done") return { type: "fix.maybe" };
   return claim && !(onlyAsks && claim.type === "fix.maybe") ? claim : undefined;
 };
 
@@ -190,7 +193,14 @@ const ofResult: Reader = (message, asked) => {
 const unsureStop = 0.6;
 
 /** Labels that mean something else in their place. */
+/** Words of another language that say the step on screen was done, and not how it went. */
+const isDoneInPassing = ({ facts, prediction, context }: InterpretedMessage): boolean =>
+  prediction.label === "none" &&
+  Boolean(facts.language) &&
+  facts.steps.some(({ step, said }) => step === context.step && said === "tried");
+
 const ofLabelInPlace: Reader = (message, asked) => {
+  if (isDoneInPassing(message)) return { type: "wait" };
   const { prediction, context, words, facts } = message;
   const { label, entities, confidence, typed, known } = prediction;
   const onlyAsks = asked.length > 0 && asksOnly(message);
