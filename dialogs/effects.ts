@@ -126,7 +126,8 @@ export type ReplyIntent =
   | { kind: "switch-declined" }
   /** The article named has no answer to this. */
   | { kind: "no-answer"; article: string }
-  | { kind: "no-guide" }
+  /** `article`: one of the brand that is meant, if it is one of ours. */
+  | { kind: "no-guide"; article: string | null }
   | { kind: "step"; view: StepView; lead: Lead }
   | { kind: "explain-step"; view: StepView }
   | { kind: "consent"; view: StepView; lead: Lead }

@@ -34,7 +34,7 @@ export const spokenEvent = z.discriminatedUnion("type", [
   /** Something does not play, no code named. */
   z.object({ type: z.literal("problem.unspecified"), among, ...told }),
   /** Another fault or product: there is no guide for it. */
-  z.object({ type: z.literal("problem.other") }),
+  z.object({ type: z.literal("problem.other"), among }),
   /**
    * A question that the articles answer, by the answer's id. `aside`: something else follows in the same message, do
    * not ask again.
@@ -90,7 +90,8 @@ export const spokenEvent = z.discriminatedUnion("type", [
   /** Agrees to a step that destroys something, or to go on although an incident is open. */
   z.object({ type: z.literal("go-on") }),
   z.object({ type: z.literal("tell-me-when-over") }),
-  z.object({ type: z.literal("back") }),
+  /** `guide`: back to the guide that was left for this one, rather than a step back. */
+  z.object({ type: z.literal("back"), guide: z.boolean().optional() }),
   z.object({ type: z.literal("repeat") }),
   z.object({ type: z.literal("restart") }),
   /** `takesBack`: "never mind", which right after a request takes that back. */

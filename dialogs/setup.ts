@@ -161,6 +161,10 @@ export const dialogSetup = setup({
             }),
           ),
     ),
+    openLeft: update(({ context }) => ({
+      ...remembering(context, openedArticle(context, context.memory.left.at(-1)?.article ?? "")),
+      cameFrom: null,
+    })),
     /** The step that is credited with the cure becomes the one at hand; none where nobody knows what helped. */
     creditStep: update(({ context }, params: { step: string | null }) => remembering(context, { step: params.step })),
     /** Where the music plays, it no longer fails. */
@@ -325,6 +329,8 @@ export const dialogSetup = setup({
     articleKnown: ({ context }, params: { article: string }) => context.guides.article(params.article) !== undefined,
     guideRuns: ({ context }) => context.memory.article !== null && context.memory.step !== null && context.inGuide,
     sameDevice: ({ context }, params: { device: Device }) => context.inGuide && context.memory.device === params.device,
+    leftAnother: ({ context }, params: { guide: boolean | undefined }) =>
+      params.guide === true && context.guides.article(context.memory.left.at(-1)?.article ?? null) !== undefined,
     hasArticle: ({ context }) => context.memory.article !== null,
     answerKnown: ({ context }, params: { answer: string; among: Among }) =>
       articlesAnswering(context.guides, params.answer, meantIn(context, params.among)).length > 0,

@@ -276,6 +276,7 @@ const schemas = {
     arrives: patterns,
     movesOn: patterns,
     leaves: patterns,
+    otherGuide: patterns,
     foreignYes: patterns,
     jokes: patterns,
     goesOnAnyway: patterns,

@@ -246,7 +246,12 @@ const writers: Writers = {
       choices: [...problemChoices(voice, articles), ...person(voice)],
     };
   },
-  "no-guide": (_, voice) => ({ text: vary(voice, voice.words.noGuide(topics(voice))), choices: person(voice) }),
+  "no-guide": ({ article }, voice) => {
+    const { articles } = voice.guides;
+    const known = voice.guides.article(article);
+    const words = known ? wordingFor(articles, known).noGuide : voice.words.noGuideElsewhere;
+    return { text: vary(voice, words(topics(voice))), choices: person(voice) };
+  },
   answer: ({ article, answer }, voice) => {
     const found = answerOf(articleOf(voice, article), answer);
     const begins =

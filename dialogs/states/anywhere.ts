@@ -3,7 +3,7 @@ import { placeView, statusOf, stepView } from "../context.ts";
 import type { ReplyIntent } from "../effects.ts";
 import type { Inquiry, SafetyEvent } from "../events.ts";
 import { dialogSetup, introduces, says } from "../setup.ts";
-import { articleEvents, noGuide, nothingToDo } from "./articles.ts";
+import { articleEvents, backToGuide, noGuide, nothingToDo } from "./articles.ts";
 import { notedSteps, takeNote } from "./guide.ts";
 import { ratherNot } from "./person.ts";
 
@@ -347,7 +347,7 @@ export const anywhere = dialogSetup.createStateConfig({
       { guard: "hasArticle", target: ".finding", actions: ["startOver", introduces("restarted")] },
       nothingToDo,
     ],
-    back: nothingToDo,
+    back: [{ ...backToGuide, target: ".finding" }, nothingToDo],
     repeat: [
       {
         guard: ({ context }) => context.memory.answeredLast !== null,

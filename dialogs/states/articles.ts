@@ -21,7 +21,26 @@ export const nothingToDo = {
   ],
 } as const;
 
-export const noGuide = { actions: [says({ kind: "no-guide" }), "again"] } as const;
+export const noGuide = {
+  actions: [
+    {
+      type: "say",
+      params: ({ event }: { event: { type: string; among?: readonly string[] | undefined } }) => ({
+        say: { kind: "no-guide" as const, article: event.among?.[0] ?? null },
+      }),
+    },
+    "again",
+  ],
+} as const;
+
+/** Back to the guide that was left for this one, where it was. */
+export const backToGuide = {
+  guard: {
+    type: "leftAnother",
+    params: ({ event }: { event: { guide?: boolean | undefined } }) => ({ guide: event.guide }),
+  },
+  actions: ["openLeft", introduces("resumed")],
+} as const;
 
 const answeringId = (
   { guides, memory }: Context,

@@ -5,7 +5,7 @@ import type { Device } from "../../knowledge/article.ts";
 import type { Lead } from "../effects.ts";
 import type { NoteEvent, StepResult } from "../events.ts";
 import { dialogSetup, introduces, says } from "../setup.ts";
-import { offersSwitch } from "./articles.ts";
+import { backToGuide, offersSwitch } from "./articles.ts";
 import { ratherNot } from "./person.ts";
 
 /**
@@ -253,7 +253,10 @@ export const checking = dialogSetup.createStateConfig({
   },
 });
 
-const back = { target: "finding", actions: "goBack" } as const;
+const back = [
+  { ...backToGuide, target: "finding" },
+  { target: "finding", actions: "goBack" },
+] as const;
 
 /** What a step and the consent before it answer alike. */
 const atStep = {

@@ -1,5 +1,6 @@
 import { placeOffer, placeView } from "../context.ts";
 import { dialogSetup, introduces, says } from "../setup.ts";
+import { backToGuide } from "./articles.ts";
 import { notedSteps, solvedIfFixed, takeNote } from "./guide.ts";
 
 /** The states outside the guide: before it, after it, and while it is left for later. */
@@ -58,9 +59,9 @@ export const choosingProblem = dialogSetup.createStateConfig({
     },
   ],
   on: {
-    no: { target: "idle", actions: says({ kind: "no-guide" }) },
-    decline: { guard: "placeAsked", target: "idle", actions: says({ kind: "no-guide" }) },
-    "problem.other": { target: "idle", actions: says({ kind: "no-guide" }) },
+    no: { target: "idle", actions: says({ kind: "no-guide", article: null }) },
+    decline: { guard: "placeAsked", target: "idle", actions: says({ kind: "no-guide", article: null }) },
+    "problem.other": { target: "idle", actions: says({ kind: "no-guide", article: null }) },
     "step.done": [{ guard: isFixed, target: "resolved" }, { actions: "again" }],
     "problem.unspecified": [
       {
@@ -152,7 +153,10 @@ export const paused = dialogSetup.createStateConfig({
     wait: { guard: "caseIsOpen", actions: says({ kind: "manners", what: "ok" }) },
     thanks: { actions: says({ kind: "manners", what: "thanks" }) },
     repeat: { guard: "nothingToRepeat", ...resume },
-    back: { target: "finding", actions: "goBack" },
+    back: [
+      { ...backToGuide, target: "finding" },
+      { target: "finding", actions: "goBack" },
+    ],
     "step.done": [...solvedIfFixed, { guard: "caseIsOpen", actions: says({ kind: "manners", what: "ok" }) }, resume],
     "conversation.opened": [
       { guard: "hasPlace", actions: says((context) => ({ kind: "welcome", place: placeView(context) })) },

@@ -126,6 +126,11 @@ export const en = {
     `That isn't one of mine: I only cover ${topics}. A person here can take a look, or try support.spotify.com.`,
   ],
 
+  noGuideElsewhere: (topics: string) => [
+    `I don't have steps for that one; I only cover ${topics}. Its maker's help page is the place: search there for the code, or for the words you see. Or I can get you a person.`,
+    `That isn't one of mine: I only cover ${topics}. Search its maker's help page for the code or the words you see. A person here can take a look, too.`,
+  ],
+
   stepHeading: (number: number, of: number) => `Step ${number} of ${of}`,
   about: (minutes: number) => `about ${minutes === 1 ? "1 minute" : `${minutes} minutes`}`,
   warning: (text: string) => `Please note: ${text}`,

@@ -174,6 +174,7 @@ const ofPlace: Reader = (message) => {
   if (context.awaiting === "idle" && context.article !== null && words.arrives.test(prediction.typed))
     return { type: "resume" };
   if (context.step !== null && words.goesOnAnyway.test(prediction.typed)) return { type: "resume" };
+  if (context.article !== null && words.otherGuide.test(prediction.typed)) return { type: "back", guide: true };
   const undone = undoneStepOf(message);
   if (undone) return { type: "step.go", step: undone };
   return offeredStart(message) ?? undefined;

@@ -49,6 +49,7 @@ export function messageWords(lexicon: Lexicon): MessageWords {
     arrives: anyOf(words.arrives),
     movesOn: anyOf(words.movesOn),
     leaves: anyOf(words.leaves),
+    otherGuide: anyOf(words.otherGuide),
     foreignYes: anyOf(words.foreignYes),
     jokes: anyOf(words.jokes),
     goesOnAnyway: anyOf(words.goesOnAnyway),
