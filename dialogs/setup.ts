@@ -61,7 +61,7 @@ export function creditOf(context: Context, named: string | null | undefined): st
 }
 
 /** An empty message or an old button is nobody's failure to be understood; "did you mean" again and again is. */
-function isMiss(why: UnclearEvent["why"]): boolean {
+export function isMiss(why: UnclearEvent["why"]): boolean {
   return why === "not-understood" || why === "out-of-scope" || why === "close-call";
 }
 
@@ -161,10 +161,6 @@ export const dialogSetup = setup({
             }),
           ),
     ),
-    openLeft: update(({ context }) => ({
-      ...remembering(context, openedArticle(context, context.memory.left.at(-1)?.article ?? "")),
-      cameFrom: null,
-    })),
     /** The step that is credited with the cure becomes the one at hand; none where nobody knows what helped. */
     creditStep: update(({ context }, params: { step: string | null }) => remembering(context, { step: params.step })),
     /** Where the music plays, it no longer fails. */
@@ -235,10 +231,10 @@ export const dialogSetup = setup({
       return { ...remembering(context, { step: before?.id ?? step }), lead, cameFrom: undefined };
     }),
     /** From the first step: what was seen before bends the order no more. */
-    startOver: update(({ context }) => ({
-      ...remembering(context, { tried: [], evidence: [], explained: [], step: null }),
-      cameFrom: null,
-    })),
+    startOver: update(({ context }) => {
+      const fresh = { tried: [], evidence: [], explained: [], step: null };
+      return { ...remembering(context, fresh), cameFrom: null };
+    }),
     chooseStep: update(({ context }) => {
       const { step, lead } = chosenStep(context);
       return { ...remembering(context, { step }), lead };
@@ -300,7 +296,6 @@ export const dialogSetup = setup({
       context.memory.article !== null &&
       deviceAfter(context.memory, params.note) !== context.memory.device,
     nothingNamed: ({ context }) => context.memory.article === null && context.memory.case === null,
-    isAlone: (_, params: { note: NoteEvent }) => params.note.alone,
     noteTellsOutage: ({ context }, params: { note: NoteEvent }) =>
       params.note.alone && params.note.evidence.includes("status-outage") && context.memory.article !== null,
     isObservation: ({ context }) =>
@@ -328,9 +323,6 @@ export const dialogSetup = setup({
     sameArticle: ({ context }, params: { article: string }) => params.article === context.memory.article,
     articleKnown: ({ context }, params: { article: string }) => context.guides.article(params.article) !== undefined,
     guideRuns: ({ context }) => context.memory.article !== null && context.memory.step !== null && context.inGuide,
-    sameDevice: ({ context }, params: { device: Device }) => context.inGuide && context.memory.device === params.device,
-    leftAnother: ({ context }, params: { guide: boolean | undefined }) =>
-      params.guide === true && context.guides.article(context.memory.left.at(-1)?.article ?? null) !== undefined,
     hasArticle: ({ context }) => context.memory.article !== null,
     answerKnown: ({ context }, params: { answer: string; among: Among }) =>
       articlesAnswering(context.guides, params.answer, meantIn(context, params.among)).length > 0,
@@ -370,15 +362,6 @@ export const dialogSetup = setup({
     /** While a person is on the way already, offering one would be no help. */
     isThirdMiss: ({ context }, params: { why: UnclearEvent["why"] }) =>
       isMiss(params.why) && context.memory.misses >= 2 && context.memory.case === null,
-    isSecondMiss: ({ context }) => context.memory.misses === 1,
-    /** "I don't know", which is near any device, or the second answer that names none. */
-    unsureOfDevice: (
-      { context },
-      { readings, why }: { readings: readonly { type: string }[]; why: UnclearEvent["why"] },
-    ) =>
-      readings.length > 0
-        ? readings.every(({ type }) => type === "device")
-        : why === "close-call" || (isMiss(why) && context.memory.misses === 1),
     angryAgain: ({ context }, params: { aside: boolean }) =>
       !params.aside && context.memory.frustration >= 1 && context.memory.case === null,
     ratingAsked: ({ context }) => context.ratingAsked,
@@ -386,7 +369,6 @@ export const dialogSetup = setup({
     placeAsked: ({ context }) => context.memory.personOffered === null && !context.ratingAsked,
     personWasOffered: ({ context }) => context.memory.personOffered !== null,
     hasPlace: ({ context }) => placeView(context) !== null,
-    placeLacksDevice: ({ context }) => context.memory.article !== null && context.memory.device === null,
     backAfterLong: ({ context }) =>
       placeView(context) !== null && context.moment.now - context.memory.lastTurnAt > 30 * 60_000,
     sameArticleWithPlace: ({ context }, params: { article: string }) =>

@@ -219,7 +219,7 @@ export const anywhere = dialogSetup.createStateConfig({
     ],
     device: [
       {
-        guard: { type: "sameDevice", params: ({ event }) => ({ device: event.device }) },
+        guard: ({ context, event }) => context.inGuide && context.memory.device === event.device,
         actions: [
           { type: "say", params: ({ event }) => ({ say: { kind: "device-noted", device: event.device } }) },
           "again",

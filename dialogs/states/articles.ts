@@ -35,11 +35,15 @@ export const noGuide = {
 
 /** Back to the guide that was left for this one, where it was. */
 export const backToGuide = {
-  guard: {
-    type: "leftAnother",
-    params: ({ event }: { event: { guide?: boolean | undefined } }) => ({ guide: event.guide }),
-  },
-  actions: ["openLeft", introduces("resumed")],
+  guard: ({ context, event }: { context: Context; event: { guide?: boolean | undefined } }): boolean =>
+    event.guide === true && context.guides.article(context.memory.left.at(-1)?.article ?? null) !== undefined,
+  actions: [
+    {
+      type: "openArticle",
+      params: ({ context }: { context: Context }) => ({ article: context.memory.left.at(-1)?.article ?? "" }),
+    },
+    introduces("resumed"),
+  ],
 } as const;
 
 const answeringId = (

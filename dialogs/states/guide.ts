@@ -47,7 +47,7 @@ const takeCredit = {
   params: ({ context, event }: Cure) => ({ step: creditOf(context, event.credit) }),
 };
 
-const isFixed = ({ event }: { event: { result: string } }) => event.result === "fixed";
+export const isFixed = ({ event }: { event: { result: string } }) => event.result === "fixed";
 /** The music plays. The step that is credited with it is kept for learning; looking at a page cures nothing. */
 export const solvedIfFixed = [
   {
@@ -74,11 +74,14 @@ const takeTried = {
   params: ({ event }: { event: { tried?: readonly string[] | undefined } }) => ({ steps: event.tried }),
 };
 type Report = { event: { article: string; device?: Device | undefined; tried?: readonly string[] | undefined } };
-const takeTold = [
+export const takeTold = [
   { type: "takeDevice" as const, params: ({ event }: Report) => ({ device: event.device }) },
   takeTried,
 ] as const;
-const sameArticle = { type: "sameArticle", params: ({ event }: Report) => ({ article: event.article }) } as const;
+export const sameArticle = {
+  type: "sameArticle",
+  params: ({ event }: Report) => ({ article: event.article }),
+} as const;
 const sameOnOtherDevice = {
   type: "sameArticleOnOtherDevice",
   params: ({ event }: Report) => ({ article: event.article, device: event.device }),
@@ -89,7 +92,7 @@ const welcome = says((context) => ({ kind: "welcome", place: placeView(context) 
 /**
  * What all states with a running guide answer alike. The same error named again is no new beginning: the place is kept.
  */
-const inGuide = {
+export const inGuide = {
   "conversation.opened": [{ guard: "hasPlace", actions: welcome }, { actions: "again" }],
   "problem.unspecified": { actions: "again" },
   "problem.known": [
@@ -132,47 +135,6 @@ const cannotWatch = {
     now: context.moment.now,
   })),
 } as const;
-
-const countMiss = { type: "countMiss" as const, params: { why: "not-understood" as const } };
-/** No device, asked once more: then how to tell which it is, then a person. */
-const namesNone = [
-  {
-    guard: { type: "isThirdMiss", params: { why: "not-understood" } },
-    actions: [
-      { type: "offerPerson", params: { why: "not-understood" } },
-      "newQuestion",
-      says({ kind: "offer-person", why: "not-understood" }),
-    ],
-  },
-  { guard: "isSecondMiss", actions: [countMiss, says({ kind: "device-help" })] },
-  { actions: [countMiss, "again"] },
-] as const;
-
-/** Asks for the device, once, before the first step. */
-export const askingDevice = dialogSetup.createStateConfig({
-  tags: ["awaiting:platform", "asks", "in-guide"],
-  entry: ["newQuestion", says((context) => ({ kind: "ask-device", article: context.memory.article }))],
-  on: {
-    ...inGuide,
-    device: { target: "finding", actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) } },
-    "problem.known": { guard: sameArticle, target: "finding", actions: takeTold },
-    "problem.unspecified": {
-      target: "finding",
-      actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
-    },
-    "step.done": [{ guard: isFixed, target: "resolved", actions: "leaveStep" }, { actions: "again" }],
-    no: namesNone,
-    decline: [
-      ratherNot,
-      { guard: "personWasOffered", actions: ["dropOffer", says({ kind: "device-help" })] },
-      ...namesNone,
-    ],
-    unclear: {
-      guard: { type: "unsureOfDevice", params: ({ event }) => event },
-      actions: [countMiss, says({ kind: "device-help" })],
-    },
-  },
-});
 
 /** Tells of an open incident before any step, and offers to wait for its end. */
 export const incident = dialogSetup.createStateConfig({

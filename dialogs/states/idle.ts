@@ -143,7 +143,7 @@ export const paused = dialogSetup.createStateConfig({
     "go-on": resume,
     /** The device, where it was not known before the guide rested. */
     device: {
-      guard: "placeLacksDevice",
+      guard: ({ context }) => context.memory.article !== null && context.memory.device === null,
       target: "finding",
       actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
     },

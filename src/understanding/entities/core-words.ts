@@ -1,6 +1,7 @@
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import { anyOf } from "../normalise/patterns.ts";
-import { plainLetters, plainPattern } from "../normalise/plain-letters.ts";
+import { foreignStepsReader, plain } from "./foreign-steps.ts";
+import { plainPattern } from "../normalise/plain-letters.ts";
 
 /** What is understood in languages besides English, as whole messages; "it does not work" before "it works". */
 export const coreMeanings = [
@@ -61,17 +62,6 @@ const spaced = /[\p{L}']+/gu;
 /** Longer texts say more than one thing. */
 const maxCoreLength = 160;
 
-/** Lower-case letters without accents; punctuation becomes a space. */
-const plain = (text: string): string =>
-  plainLetters(
-    text
-      .normalize("NFKC")
-      .toLowerCase()
-      .replace(/[’‘`´]/gu, "'"),
-  )
-    .replace(/[^\p{L}\p{N}'-]+/gu, " ")
-    .trim();
-
 const wholly = (patterns: readonly string[]): RegExp => new RegExp(`^(?:${patterns.join("|")})$`, "u");
 
 /** The lists of one language, compiled. The lists may have accents; what is read has none. */
@@ -103,10 +93,11 @@ function compiledLanguage({
     // Most messages are English: one test for all meanings of a language tells that none of them is meant.
     any: new RegExp(`^(?:${opening}${space})*(?:${anyCore})(?:${space}${closing})*$`, "u"),
     unsure: wholly(unsure.map(plainPattern)),
-    named: new RegExp(`^(?:${besideName} )*(?:${named.map(plainPattern).join("|")})(?: ${besideName})*$`, "u"),
-    tried: tried.map(
-      ([step, pattern]) => [step, new RegExp(`(?<!\\p{L})(?:${plainPattern(pattern)})(?!\\p{L})`, "u")] as const,
+    named: new RegExp(
+      `^(?:${besideName} )*(?:${named.map(plainPattern).join("|") || "(?!)"})(?: ${besideName})*$`,
+      "u",
     ),
+    tried: foreignStepsReader(tried),
     words: wholly(words.map(plainPattern)),
     sure: new RegExp(`(?<![\\p{L}'])(?:${sure.map(plainPattern).join("|")})(?![\\p{L}'])`, "u"),
   };
@@ -116,40 +107,36 @@ function compiledLanguage({
 const besideName =
   "(?:do|does|you|can|could|we|i|have|has|is|are|there|any|speak|talk|write|in|to|it|this|my|a|an|the|please|pls|version|language|support|available|only|bitte|auf|sprechen|sprichst|sie|du|konnen|kannst|wir|por|favor|en|habla|hablas|hablan|puedes|s'il|vous|te|plait|parlez|parles-tu|parlez-vous|tu|em|fala|falam|voce|parla|parli|parlate|spreek|je|jij|u|kan|het|mow|mowisz|mowi|prosze|konusuyor|musunuz|lutfen|vy|govorite|вы|говорите|на|пожалуйста|snakker|talar|taler|pratar|mluvite)";
 
-/** Words of denial in what was done, or right before it: nothing was. */
-const denial = "(?:nicht|nie|no|nunca|pas|jamais|nao|non|mai|niet|nooit)";
-const undone = new RegExp(`(?<!\\p{L})${denial}(?: \\p{L}+){0,2} $`, "u");
-const denied = new RegExp(`(?<!\\p{L})${denial}(?!\\p{L})`, "u");
-const clauseEnd = /[.,;:!?\n]+|\s(?:und|sowie|y|e|et|ed|en|ou)\s/u;
-
 /** Languages in which words are not always set apart, or are joined. */
 const unspaced = new Set(["ja", "zh", "ar"]);
+
+type Compiled = ReturnType<typeof compiledLanguage>;
+
+/** The language of a longer text: that of most words, if they are enough of it. */
+function languageOf(compiled: readonly Compiled[], said: string, accented: boolean): string | null {
+  const byScript = languageOfScript(said);
+  if (byScript) return byScript;
+  const written = said.match(spaced) ?? [];
+  const all = written.filter((word) => !everywhere.test(word));
+  // One word is enough beside a name, or with a letter that English has not: "spotify fehler 502", "funcionó ayer".
+  // Alone ("gracias") it may be anybody's.
+  const names = all.length < written.length || (all.length > 1 && accented);
+  if (isEnglish(all)) return null;
+  // "To", "me" and "die" are words of many languages, and English first.
+  const theirs = all.filter((word) => !commonEnglish.test(word) && !sharedWithEnglish.test(word));
+  const rest = theirs.join(" ");
+  const [best] = compiled
+    .filter(({ sure }) => sure.test(rest))
+    .map(({ language, words }) => ({ language, hits: theirs.filter((word) => words.test(word)).length }))
+    .filter(({ hits }) => hits * 3 >= all.length && (hits >= 2 || (hits === 1 && names && all.length <= 2)))
+    .toSorted((a, b) => b.hits - a.hits);
+  return best?.language ?? null;
+}
 
 /** Compiles the lists of the languages. */
 export function coreWordsReader({ languages }: Lexicon["languages"], claims: Lexicon["claims"]): ReadCoreWords {
   const compiled = languages.map(compiledLanguage);
   const deniesAnywhere = foreignNoTest(claims);
-
-  /** The language of a longer text: that of most words, if they are enough of it. */
-  function languageOf(said: string, accented: boolean): string | null {
-    const byScript = languageOfScript(said);
-    if (byScript) return byScript;
-    const written = said.match(spaced) ?? [];
-    const all = written.filter((word) => !everywhere.test(word));
-    // One word is enough beside a name, or with a letter that English has not: "spotify fehler 502", "funcionó ayer".
-    // Alone ("gracias") it may be anybody's.
-    const names = all.length < written.length || (all.length > 1 && accented);
-    if (isEnglish(all)) return null;
-    // "To", "me" and "die" are words of many languages, and English first.
-    const theirs = all.filter((word) => !commonEnglish.test(word) && !sharedWithEnglish.test(word));
-    const rest = theirs.join(" ");
-    const [best] = compiled
-      .filter(({ sure }) => sure.test(rest))
-      .map(({ language, words }) => ({ language, hits: theirs.filter((word) => words.test(word)).length }))
-      .filter(({ hits }) => hits * 3 >= all.length && (hits >= 2 || (hits === 1 && names && all.length <= 2)))
-      .toSorted((a, b) => b.hits - a.hits);
-    return best?.language ?? null;
-  }
 
   /** What the parts of a message say, where it is not known as a whole: "hola, no funciona, sale 502". */
   function meaningOfParts(text: string): Core | null {
@@ -177,24 +164,12 @@ export function coreWordsReader({ languages }: Lexicon["languages"], claims: Lex
     return null;
   }
 
-  /** Steps that were done, by the first words of a step in each clause; a question tells of none. */
-  function triedIn(text: string, language: string | null): readonly string[] {
-    const steps = compiled.find((one) => one.language === language)?.tried ?? [];
-    if (steps.length === 0 || /\?\s*$/u.test(text)) return [];
-    const found = text.split(clauseEnd).flatMap((part) => {
-      const clause = plain(part);
-      const step = steps.find(([, pattern]) => {
-        const match = pattern.exec(clause);
-        return match !== null && !denied.test(match[0]) && !undone.test(clause.slice(0, match.index));
-      });
-      return step ? [step[0]] : [];
-    });
-    return [...new Set(found)];
-  }
+  const triedIn = (text: string, language: string | null): readonly string[] =>
+    compiled.find((one) => one.language === language)?.tried(text) ?? [];
 
   return (text) => {
     const said = plain(text);
-    const language = languageOf(said, /[^\P{L}a-z]/u.test(text.toLowerCase()));
+    const language = languageOf(compiled, said, /[^\P{L}a-z]/u.test(text.toLowerCase()));
     const core = meaningOf(said, language) ?? (language === null ? null : meaningOfParts(text));
     if (!core) {
       const asked = compiled.find(({ unsure, named }) => unsure.test(said) || named.test(said))?.language ?? language;

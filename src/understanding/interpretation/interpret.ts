@@ -39,6 +39,17 @@ const wordReaders = (lexicon: Lexicon, glossary: Glossary) => ({
   words: messageWords(lexicon),
 });
 
+/** What is recognised by its words alone, as a whole message; null for anything else. */
+function fixedAnswers(lexicon: Lexicon): (text: string, context: DialogContext) => DialogEvent | null {
+  const { wantsErasure, handoffAnswer } = fixedRequests(lexicon);
+  const isExasperated = exasperationDetector(lexicon.frustration);
+  return (text, context) => {
+    if (wantsErasure(text)) return { type: "privacy.delete" };
+    const answer = ratingOf(text, context) ?? handoffAnswer(text, context.choices);
+    return answer ?? (isExasperated(text) ? { type: "upset" } : null);
+  };
+}
+
 /**
  * Creates the entry point of the understanding. Its layers, cheapest and surest first: a pressed button, an offered
  * choice, a fixed request; then label and facts (`readMessage`), questions to this conversation and evidence by their
@@ -53,9 +64,8 @@ export function createInterpreter(options: {
   codeOf?: (article: string) => string | null;
 }): Interpret {
   const { readMessage, predict, lexicon, glossary, codeOf = () => null } = options;
-  const { wantsErasure, handoffAnswer } = fixedRequests(lexicon);
+  const answerFixed = fixedAnswers(lexicon);
   const isFrustrated = frustrationDetector(lexicon.frustration);
-  const isExasperated = exasperationDetector(lexicon.frustration);
   const read = wordReaders(lexicon, glossary);
 
   const interpretText = async (sent: string, context: DialogContext): Promise<Interpretation> => {
@@ -65,12 +75,8 @@ export function createInterpreter(options: {
     const whole = `${context.unfinished} ${sent}`.trim();
     const text = partToRead(whole);
     if (read.words.fragment.test(clean(text))) return { ...unclear("fragment"), unfinished: whole };
-    if (wantsErasure(text)) return only({ type: "privacy.delete" });
-    const rating = ratingOf(text, context);
-    if (rating) return only(rating);
-    if (isExasperated(text)) return only({ type: "upset" });
-    const handoff = handoffAnswer(text, choices);
-    if (handoff) return only(handoff);
+    const fixed = answerFixed(text, context);
+    if (fixed) return only(fixed);
     const where = text === whole ? context : { ...context, whole };
     const { prediction, facts, about = noArticles } = await readMessage(text, where);
     const events = eventsOfMessage({

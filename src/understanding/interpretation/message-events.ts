@@ -16,6 +16,7 @@ import {
   seenOf,
   tellsOfMusic,
 } from "./step-outcome.ts";
+import { isDoneInPassing, offeredStart, placeWordsOf, withReason } from "./leaving-steps.ts";
 import { deviceAsked, stepWishOf, undoneStepOf } from "./step-wish.ts";
 
 /**
@@ -70,13 +71,6 @@ const isShort = (typed: string): boolean => typed.split(" ").length <= maxComman
 const maxCommandWords = 8;
 
 const noDetails = { device: null, tried: [], doneBefore: false } as const;
-
-/** "OK, start", where the steps are offered and none is shown yet. */
-function offeredStart({ prediction, context }: InterpretedMessage): DialogEvent | null {
-  if (prediction.label !== "nav:restart" || context.article !== null) return null;
-  const offered = answerChoice("yes", context.choices);
-  return offered.type === "problem.known" ? offered : null;
-}
 
 /** What a reader makes of a message: undefined where it is not its matter, null where nothing is left to do. */
 type Reader = (message: InterpretedMessage, asked: readonly SpokenEvent[]) => DialogEvent | null | undefined;
@@ -167,14 +161,12 @@ const ofClaim: Reader = (message, asked) => {
 
 /** A step by its number, the way back to the guide, a step that was not done after all. */
 const ofPlace: Reader = (message) => {
-  const { prediction, words, context } = message;
+  const { prediction, words } = message;
   const wish = stepWishOf(message);
   if (wish && words.byNumber.test(prediction.typed)) return wish;
   if (words.returns.test(prediction.typed) && mayGoOn.has(prediction.label)) return { type: "resume" };
-  if (context.awaiting === "idle" && context.article !== null && words.arrives.test(prediction.typed))
-    return { type: "resume" };
-  if (context.step !== null && words.goesOnAnyway.test(prediction.typed)) return { type: "resume" };
-  if (context.article !== null && words.otherGuide.test(prediction.typed)) return { type: "back", guide: true };
+  const placed = placeWordsOf(message);
+  if (placed) return placed;
   const undone = undoneStepOf(message);
   if (undone) return { type: "step.go", step: undone };
   return offeredStart(message) ?? undefined;
@@ -194,12 +186,6 @@ const ofResult: Reader = (message, asked) => {
 const unsureStop = 0.6;
 
 /** Labels that mean something else in their place. */
-/** Words of another language that say the step on screen was done, and not how it went. */
-const isDoneInPassing = ({ facts, prediction, context }: InterpretedMessage): boolean =>
-  prediction.label === "none" &&
-  Boolean(facts.language) &&
-  facts.steps.some(({ step, said }) => step === context.step && said === "tried");
-
 const ofLabelInPlace: Reader = (message, asked) => {
   if (isDoneInPassing(message)) return { type: "wait" };
   const { prediction, context, words, facts } = message;
@@ -348,19 +334,6 @@ export function eventsOfMessage(read: InterpretedMessage): DialogEvent[] {
   // What languages are spoken here is said beside the first answer to one that is not.
   const isSaid = language === null || language === undefined || events.some(({ type }) => type === "language");
   return isSaid ? events : [{ type: "language", language, aside: true }, ...events];
-}
-
-/** How a step is left: skipped, or only gone on from; and where there was nothing to do. */
-function withReason(
-  event: DialogEvent,
-  { needless, context, words, prediction, facts }: InterpretedMessage,
-): DialogEvent {
-  if (event.type === "note")
-    return { ...event, needless: needless.filter((step) => event.tried.includes(step) || event.cannot.includes(step)) };
-  if (event.type !== "step.done" || (event.result !== "skipped" && event.result !== "already")) return event;
-  if (context.step !== null && needless.includes(context.step)) return { ...event, left: "needless" };
-  const isNext = words.movesOn.test(prediction.typed) || Boolean(facts.language);
-  return event.result === "skipped" && isNext ? { ...event, left: "next" } : event;
 }
 
 /** The problem that is told of beside danger, so that the guide begins with it once that is over. */
