@@ -67,10 +67,9 @@ export function createInterpreter(options: {
   const answerFixed = fixedAnswers(lexicon);
   const isFrustrated = frustrationDetector(lexicon.frustration);
   const read = wordReaders(lexicon, glossary);
-
   const interpretText = async (sent: string, context: DialogContext): Promise<Interpretation> => {
-    const { choices } = context;
-    const chosen = choiceByCode(sent, choices, codeOf) ?? matchChoice(sent, choices, context.step !== null);
+    const { choices, step } = context;
+    const chosen = choiceByCode(sent, choices, codeOf) ?? matchChoice(sent, choices, step !== null);
     if (chosen) return only(chosen);
     const whole = `${context.unfinished} ${sent}`.trim();
     const text = partToRead(whole);

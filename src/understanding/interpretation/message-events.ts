@@ -75,8 +75,6 @@ const noDetails = { device: null, tried: [], doneBefore: false } as const;
 /** What a reader makes of a message: undefined where it is not its matter, null where nothing is left to do. */
 type Reader = (message: InterpretedMessage, asked: readonly SpokenEvent[]) => DialogEvent | null | undefined;
 
-const nothingTold = { type: "note", devices: [], tried: [], cannot: [], evidence: [] } as const;
-
 /** "Maybe" to an offer or to what was seen is neither yes nor no, and "please" after a step says nothing of it. */
 const ofHesitation: Reader = ({ prediction, context, words }) => {
   const { label, typed } = prediction;
@@ -94,7 +92,8 @@ const ofHesitation: Reader = ({ prediction, context, words }) => {
   if (isAnswer && words.hesitates.test(typed)) return { type: "unclear", readings: [], why: "not-understood" };
   const atStep = context.awaiting === "step-result" && context.step !== null && !context.fixAsked;
   // A joke wants nothing: the question that stands is asked again.
-  if (atStep && words.jokes.test(typed)) return { ...nothingTold, alone: true };
+  if (atStep && words.jokes.test(typed))
+    return { type: "note", devices: [], tried: [], cannot: [], evidence: [], alone: true };
   return atStep && words.pleads.test(typed) ? { type: "wait" } : undefined;
 };
 
