@@ -1,4 +1,5 @@
 import type { Device, Evidence } from "../knowledge/article.ts";
+import type { Danger } from "../knowledge/lexicon.ts";
 import type {
   Inquiry,
   LiveStatus,
@@ -52,6 +53,8 @@ export type StepView = {
   number: number;
   of: number;
   passedOver: readonly string[];
+  /** It stands before the step shown last. */
+  isEarlier?: boolean;
 };
 
 /** How a step is introduced. `not-here`: the step asked for cannot be done on this device, so another is shown. */
@@ -62,6 +65,8 @@ export type Lead =
         | "first"
         | "next"
         | "skipped"
+        | "needless"
+        | "earlier"
         | "already"
         | "moved"
         | "back"
@@ -129,7 +134,8 @@ export type ReplyIntent =
   | { kind: "switch-declined" }
   /** The article named has no answer to this. */
   | { kind: "no-answer"; article: string }
-  | { kind: "no-guide" }
+  /** `article`: one of the brand that is meant, if it is one of ours. */
+  | { kind: "no-guide"; article: string | null }
   | { kind: "step"; view: StepView; lead: Lead }
   | { kind: "explain-step"; view: StepView }
   | { kind: "consent"; view: StepView; lead: Lead }
@@ -145,6 +151,7 @@ export type ReplyIntent =
       undone?: readonly string[];
       /** Nothing but a note was told; true where it holds more than steps. */
       else?: boolean;
+      needless: readonly string[];
     }
   /** What follows from evidence, said once. */
   | { kind: "because"; article: string; evidence: readonly Evidence[] }
@@ -170,7 +177,7 @@ export type ReplyIntent =
   | { kind: "fix-ask" }
   | { kind: "partly" }
   | { kind: "outage-confirmed" }
-  | { kind: "safety"; danger: "danger" | "driving"; language: string | null }
+  | { kind: "safety"; danger: Danger; language: string | null }
   | { kind: "language"; language: string; aside: boolean }
   | { kind: "case-noted"; number: string; file: boolean }
   | { kind: "cancel-case-ask"; number: string; fixed: boolean }
@@ -218,6 +225,8 @@ export type ReplyIntent =
   | { kind: "upset"; again: boolean }
   | { kind: "manners"; what: SmallTalk }
   | { kind: "device-noted"; device: Device }
+  /** How to tell which device it is, for whom the question alone is too little. */
+  | { kind: "device-help" }
   | { kind: "erase-ask"; case: string | null }
   | { kind: "erased" }
   | { kind: "erase-declined" }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { devices } from "../knowledge/article.ts";
-import { askedAbout, stepQuestions } from "../knowledge/lexicon.ts";
+import { askedAbout, type Danger, stepQuestions } from "../knowledge/lexicon.ts";
 import type { Device, Evidence } from "../knowledge/article.ts";
 
 /**
@@ -35,7 +35,7 @@ export const spokenEvent = z.discriminatedUnion("type", [
   /** Something does not play, no code named. */
   z.object({ type: z.literal("problem.unspecified"), among, ...told }),
   /** Another fault or product: there is no guide for it. */
-  z.object({ type: z.literal("problem.other") }),
+  z.object({ type: z.literal("problem.other"), among }),
   /**
    * A question that the articles answer, by the answer's id. `aside`: something else follows in the same message, do
    * not ask again.
@@ -65,6 +65,8 @@ export const spokenEvent = z.discriminatedUnion("type", [
     result: z.enum(stepResults),
     tried: z.array(id).max(30).optional(),
     credit: id.nullable().optional(),
+    /** How it was left without being tried: there is nothing to do at it, or they only go on. */
+    left: z.enum(["needless", "next"]).optional(),
   }),
   /** What was seen at a diagnostic step: the id of one of its answers. */
   z.object({ type: z.literal("observe"), answer: id }),
@@ -98,7 +100,8 @@ export const spokenEvent = z.discriminatedUnion("type", [
   /** Agrees to a step that destroys something, or to go on although an incident is open. */
   z.object({ type: z.literal("go-on") }),
   z.object({ type: z.literal("tell-me-when-over") }),
-  z.object({ type: z.literal("back") }),
+  /** `guide`: back to the guide that was left for this one, rather than a step back. */
+  z.object({ type: z.literal("back"), guide: z.boolean().optional() }),
   z.object({ type: z.literal("repeat") }),
   z.object({ type: z.literal("restart") }),
   /** `takesBack`: "never mind", which right after a request takes that back. */
@@ -186,6 +189,8 @@ export type NoteEvent = {
   devices: readonly { device: Device; role: (typeof deviceRoles)[number] }[];
   tried: readonly string[];
   cannot: readonly string[];
+  /** Those of `tried` and `cannot` at which there is nothing to do: the VPN is off, the app is up to date. */
+  needless?: readonly string[];
   evidence: readonly Evidence[];
   /** Steps that were not done after all. */
   undone?: readonly string[];
@@ -196,9 +201,9 @@ export type NoteEvent = {
  * where it is not English. */
 export type SafetyEvent = {
   type: "safety";
-  kind: "danger" | "driving";
+  kind: Danger;
   language?: string;
-  /** What a driver reports: kept for when they are parked. */
+  /** What is reported beside it: kept for later. */
   problem?: Extract<SpokenEvent, { type: "problem.known" }>;
 };
 

@@ -107,5 +107,6 @@ export function viewOf(article: Article, device: Device, id: string, after: stri
     number: at + 1,
     of: article.steps.length,
     passedOver: between.filter((step) => !canDo(step.on[device])).map((step) => step.id),
+    isEarlier: after !== undefined && after !== null && from > at + 1,
   };
 }

@@ -1,7 +1,8 @@
 import { dialogSetup } from "./setup.ts";
 import { anywhere } from "./states/anywhere.ts";
+import { askingDevice } from "./states/asking-device.ts";
 import { finding } from "./states/disambiguation.ts";
-import { allTried, askingDevice, checking, consent, incident, step, watching } from "./states/guide.ts";
+import { allTried, checking, consent, incident, step, watching } from "./states/guide.ts";
 import { choosingProblem, idle, paused, resolved } from "./states/idle.ts";
 import { active, none, rating, waiting } from "./states/person.ts";
 

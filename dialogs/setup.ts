@@ -61,7 +61,7 @@ export function creditOf(context: Context, named: string | null | undefined): st
 }
 
 /** An empty message or an old button is nobody's failure to be understood; "did you mean" again and again is. */
-function isMiss(why: UnclearEvent["why"]): boolean {
+export function isMiss(why: UnclearEvent["why"]): boolean {
   return why === "not-understood" || why === "out-of-scope" || why === "close-call";
 }
 
@@ -230,7 +230,11 @@ export const dialogSetup = setup({
       const lead = { kind: before ? ("back" as const) : ("no-step-before" as const) };
       return { ...remembering(context, { step: before?.id ?? step }), lead, cameFrom: undefined };
     }),
-    startOver: update(({ context }) => ({ ...remembering(context, { tried: [], step: null }), cameFrom: null })),
+    /** From the first step: what was seen before bends the order no more. */
+    startOver: update(({ context }) => {
+      const fresh = { tried: [], evidence: [], explained: [], step: null };
+      return { ...remembering(context, fresh), cameFrom: null };
+    }),
     chooseStep: update(({ context }) => {
       const { step, lead } = chosenStep(context);
       return { ...remembering(context, { step }), lead };
@@ -301,7 +305,6 @@ export const dialogSetup = setup({
       context.memory.article !== null &&
       deviceAfter(context.memory, params.note) !== context.memory.device,
     nothingNamed: ({ context }) => context.memory.article === null && context.memory.case === null,
-    isAlone: (_, params: { note: NoteEvent }) => params.note.alone,
     noteTellsOutage: ({ context }, params: { note: NoteEvent }) =>
       params.note.alone && params.note.evidence.includes("status-outage") && context.memory.article !== null,
     isObservation: ({ context }) =>
@@ -315,7 +318,7 @@ export const dialogSetup = setup({
     shortAnswerKnown: ({ context }, params: { answer: string }) =>
       context.guides.shortAnswers.some(({ id }) => id === params.answer),
     termKnown: ({ context }, params: { term: string }) => context.guides.glossary.some(({ id }) => id === params.term),
-    /** Asking for a person pauses the guide: no step is asked about until the person continues it. */
+    /** Asking for a person, and danger, pause the guide: no step is asked about until the person continues it. */
     guideToPause: ({ context }) => context.inGuide && context.memory.article !== null && context.memory.case === null,
     guideQuiet: ({ context }) => !context.inGuide,
     incidentKnown: ({ context }) => statusOf(context).kind === "incident",

@@ -164,7 +164,7 @@ function rows(article: Article, place: Place): Row[] {
       name: "note",
       event: { type: "note", devices: [], tried: ["clear-cache"], cannot: [], evidence: [], alone: true },
     },
-    { name: "safety", event: { type: "safety", kind: "danger" } },
+    { name: "safety", event: { type: "safety", kind: "emergency" } },
     { name: "language", event: { type: "language", language: "de" } },
     { name: "feedback", event: { type: "feedback", good: true } },
     { name: "rate", event: { type: "rate", score: 5 } },

@@ -82,9 +82,12 @@ function prepare(memory: ConversationState, event: DialogEvent): ConversationSta
     event.type === "upset" || event.type === "note" || (event.type === "language" && event.aside === true);
   const answersOffer = isBeside || ["human", "decline", "yes", "no"].includes(event.type);
   const answersErasure = isBeside || ["privacy.confirm", "privacy.keep"].includes(event.type);
+  // "No" names no device.
+  const isMissed = event.type === "no" && memory.place === "askingDevice";
   return {
     ...memory,
-    misses: event.type === "unclear" || event.type === "note" || event.type === "language" ? memory.misses : 0,
+    misses:
+      isMissed || event.type === "unclear" || event.type === "note" || event.type === "language" ? memory.misses : 0,
     fixAsked: isBeside && memory.fixAsked,
     switchAsked: isBeside && memory.switchAsked,
     // The same question again is answered in other words.

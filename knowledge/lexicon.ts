@@ -70,6 +70,14 @@ const patternEntries = entries.superRefine((all, context) =>
   ),
 );
 
+/** "step => pattern" as pairs of a step and a pattern. */
+const patternsOfSteps = entries.superRefine((all, context) =>
+  reportPatterns(
+    all.map(([, pattern]) => pattern),
+    context,
+  ),
+);
+
 /** What a question to this conversation can be about. */
 export const askedAbout = [
   "live-status",
@@ -163,16 +171,25 @@ const schemas = {
       done: patterns,
       parts,
       steps: z
-        .array(z.strictObject({ step: z.string(), named: patterns, said: patterns, cannot: patterns.optional() }))
+        .array(
+          z.strictObject({
+            step: z.string(),
+            named: patterns,
+            said: patterns,
+            cannot: patterns.optional(),
+            needless: patterns.optional(),
+          }),
+        )
         .min(1),
     })
     .transform(({ parts: pieces, steps, ...lists }, context) => ({
       ...lists,
-      steps: steps.map(({ step, named, said, cannot = [] }) => ({
+      steps: steps.map(({ step, named, said, cannot = [], needless = [] }) => ({
         step,
         named: named.map(withParts(pieces, context)),
         said: said.map(withParts(pieces, context)),
         cannot: cannot.map(withParts(pieces, context)),
+        needless: needless.map(withParts(pieces, context)),
       })),
     })),
   "session-questions": z.strictObject({
@@ -211,6 +228,9 @@ const schemas = {
           greeting: patterns,
           words: patterns,
           sure: patterns,
+          unsure: patterns.optional(),
+          named: patterns.optional(),
+          tried: patternsOfSteps.optional(),
         }),
       )
       .min(1),
@@ -296,6 +316,13 @@ const schemas = {
     keepsCase: patterns,
     closes: patterns,
     didIt: patterns,
+    arrives: patterns,
+    movesOn: patterns,
+    leaves: patterns,
+    otherGuide: patterns,
+    foreignYes: patterns,
+    jokes: patterns,
+    goesOnAnyway: patterns,
   }),
   frustration: z.strictObject({
     version,
@@ -304,6 +331,7 @@ const schemas = {
     fury: patterns,
     complaint: patterns,
     glad: patterns,
+    only: patterns,
   }),
   "handoff-answers": z
     .strictObject({
@@ -339,11 +367,22 @@ const schemas = {
   }),
 } as const;
 
+/** Kinds of danger, each with an answer of its own, the weightiest first; `helpers`: nothing but that help has come. */
+export const dangers = ["self-harm", "fire", "emergency", "driving", "helpers"] as const;
+export type Danger = (typeof dangers)[number];
+
 const safetySchema = z.strictObject({
   version,
   languages: z.record(
     z.string(),
-    z.strictObject({ harmless: patterns.optional(), danger: patterns.optional(), driving: patterns.optional() }),
+    z.strictObject({
+      harmless: patterns.optional(),
+      "self-harm": patterns.optional(),
+      fire: patterns.optional(),
+      emergency: patterns.optional(),
+      driving: patterns.optional(),
+      helpers: patterns.optional(),
+    }),
   ),
 });
 /** The words of danger, by language, of `safety.yaml`. */

@@ -85,8 +85,8 @@ const placeChoices: Record<Place, (voice: RenderContext) => Choice[]> = {
   choosingProblem: (voice) => [...problemChoices(voice, voice.guides.articles), ...person(voice)],
   askingDevice: deviceChoices,
   incident: (voice) => [
-    choose(voice, voice.words.choices.tellMe, { type: "tell-me-when-over" }, "yes"),
-    choose(voice, voice.words.choices.goOnAnyway, { type: "go-on" }, "no"),
+    ...(voice.watchable ? [choose(voice, voice.words.choices.tellMe, { type: "tell-me-when-over" }, "yes")] : []),
+    choose(voice, voice.words.choices.goOnAnyway, { type: "go-on" }, voice.watchable ? "no" : undefined),
     ...person(voice),
   ],
   watching: (voice) => [choose(voice, voice.words.choices.goOnAnyway, { type: "go-on" }), ...person(voice)],

@@ -22,6 +22,8 @@ export type RenderContext = {
   guides: Guides;
   /** The conversation after the turn. */
   saved: ConversationState;
+  /** The status feed reports an incident, so that its end can be told. */
+  watchable?: boolean;
 };
 
 /** Writes one kind of thing. */

@@ -13,7 +13,7 @@ import type { Part, RenderContext, Writers } from "./render-context.ts";
 import { en, type Wording } from "../wording/en.ts";
 import { wordingFor } from "../wording/product-en.ts";
 import { caseWriters } from "./case-replies.ts";
-import { placeTitle, stepOnDevice, stepWriters } from "./step-replies.ts";
+import { placeTitle, plainLeads, stepOnDevice, stepWriters } from "./step-replies.ts";
 import { inquiryWriters } from "./inquiry-replies.ts";
 import { summaryOfFixed, summaryWriters } from "./summary-replies.ts";
 
@@ -28,7 +28,13 @@ export function write(
   const said = inBrief(notedOnce(effects.filter((effect) => effect.type === "say").map(({ say }) => say)));
   // The question about the case comes after the news that it follows from.
   const ordered = said.toSorted((a, b) => Number(a.kind === "cancel-case-ask") - Number(b.kind === "cancel-case-ask"));
-  const parts = ordered.map((say) => writePart(say, voice));
+  const parts = ordered
+    .map((say) => writePart(say, voice))
+    .map((part, at, all) => {
+      const opener = ordered.find((other, place) => place < at && openers.has(other.kind) && all[place]?.text !== "");
+      const say = ordered[at];
+      return opener && say ? writePart(withoutLead(say, opener), voice) : part;
+    });
   // Two events of one message may have the same to say, such as what was noted; nobody reads it twice.
   const shown = parts.filter(
     (part, at) => part.text !== "" && parts.findIndex(({ text }) => text === part.text) === at,
@@ -36,11 +42,29 @@ export function write(
   return shown.length === 0 ? null : { ...joined(shown), ...deskOf(said, voice.saved) };
 }
 
-/** Where steps were noted, the lead of the next one does not say so again. */
+/** What opens a reply, so that the step after it needs no lead. */
+const openers: ReadonlySet<ReplyIntent["kind"]> = new Set(["noted", "because", "observed", "upset"]);
+
+/** The step without a lead that would be a second opening; where it stands earlier, that is still said after a note. */
+function withoutLead(say: ReplyIntent, opener: ReplyIntent): ReplyIntent {
+  if (say.kind !== "step" && say.kind !== "consent") return say;
+  if (!plainLeads.has(say.lead.kind) && say.lead.kind !== "partly") return say;
+  const kind = opener.kind === "noted" && say.view.isEarlier ? "earlier" : "none";
+  return { ...say, lead: { kind } };
+}
+
+/** All that was noted of steps in one sentence, after what opens a guide. */
 function notedOnce(said: readonly ReplyIntent[]): readonly ReplyIntent[] {
-  if (!said.some((say) => say.kind === "noted" && say.tried.length > 0)) return said;
-  return said.map((say) =>
-    say.kind === "step" && say.lead.kind === "already" ? { ...say, lead: { kind: "next-plain" } } : say,
+  const noted = said.filter((say) => say.kind === "noted");
+  const last = noted.at(-1);
+  if (last === undefined || noted.length < 2) return said;
+  const needless = [...new Set(noted.flatMap((say) => say.needless))];
+  const tried = [...new Set(noted.flatMap((say) => say.tried))].filter((step) => !needless.includes(step));
+  const cannot = [...new Set(noted.flatMap((say) => say.cannot))].filter(
+    (step) => ![...tried, ...needless].includes(step),
+  );
+  return said.flatMap<ReplyIntent>((say) =>
+    say.kind !== "noted" ? [say] : say === last ? [{ ...last, tried, cannot, needless }] : [],
   );
 }
 
@@ -206,7 +230,7 @@ const writers: Writers = {
     // Without a feed there is nothing to watch, so word of the end cannot be promised.
     return {
       text: told ? incidentTold(brand) : vary(voice, voice.words.question.incident),
-      choices: [choose(voice, voice.words.choices.goOnAnyway, { type: "go-on" }), ...person(voice)],
+      choices: choicesAt(voice, "incident"),
     };
   },
   watching: (_, voice) => ({ text: vary(voice, voice.words.watching), choices: choicesAt(voice, "watching") }),
@@ -230,7 +254,12 @@ const writers: Writers = {
       choices: [...problemChoices(voice, articles), ...person(voice)],
     };
   },
-  "no-guide": (_, voice) => ({ text: vary(voice, voice.words.noGuide(topics(voice))), choices: person(voice) }),
+  "no-guide": ({ article }, voice) => {
+    const { articles } = voice.guides;
+    const known = voice.guides.article(article);
+    const words = known ? wordingFor(articles, known).noGuide : voice.words.noGuideElsewhere;
+    return { text: vary(voice, words(topics(voice))), choices: person(voice) };
+  },
   answer: ({ article, answer, inBrief: brief }, voice) => {
     const found = answerOf(articleOf(voice, article), answer);
     const begins =
@@ -256,14 +285,12 @@ const writers: Writers = {
   }),
   "outage-confirmed": (_, voice) => ({
     text: voice.words.outageConfirmed(articleOf(voice, voice.saved.article).identity.brand),
-    choices: choicesAt(voice, voice.saved.place).filter(({ press }) => press.event.type !== "tell-me-when-over"),
+    choices: choicesAt(voice, voice.saved.place),
   }),
   partly: (_, voice) => ({ text: vary(voice, voice.words.partly), choices: choicesAt(voice, voice.saved.place) }),
   safety: ({ danger, language }, voice) => ({
-    text: [danger === "danger" && voice.words.dangerIn[language ?? ""], voice.words.safety[danger]]
-      .filter(Boolean)
-      .join("\n\n"),
-    choices: danger === "danger" ? person(voice) : [],
+    text: voice.words.dangerIn[danger]?.[language ?? ""] ?? voice.words.safety[danger],
+    choices: danger === "driving" ? [] : person(voice),
   }),
   language: ({ language, aside }, voice) => ({
     text: voice.words.languages[language] ?? voice.words.languages["other"] ?? "",
@@ -320,6 +347,7 @@ const writers: Writers = {
     text: vary(voice, voice.words.deviceNoted(capital(voice.words.deviceNames[device]))),
     choices: choicesAt(voice, voice.saved.place),
   }),
+  "device-help": (_, voice) => ({ text: voice.words.deviceHelp, choices: choicesAt(voice, "askingDevice") }),
   "nothing-to-do": ({ what }, voice) => ({
     text: vary(voice, voice.words.nothingToDo[what] ?? voice.words.nothingToDo.other),
     choices: choicesAt(voice, voice.saved.place),

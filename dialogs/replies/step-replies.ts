@@ -75,6 +75,9 @@ function stepText(card: StepCard): string {
   );
 }
 
+/** Leads that only say that another step comes. */
+export const plainLeads: ReadonlySet<Lead["kind"]> = new Set(["next", "next-plain", "skipped", "already", "needless"]);
+
 function leadText(voice: RenderContext, lead: Lead, view: StepView): string {
   const article = articleOf(voice, view.article);
   const passed = view.passedOver.map((id) =>
@@ -88,7 +91,9 @@ function leadText(voice: RenderContext, lead: Lead, view: StepView): string {
     return voice.words.notHere(title, reasonOn(voice, article, lead.step, view.device));
   }
   const reason = reasonOn(voice, article, view.step, view.device);
-  return paragraphs(vary(voice, voice.words.leads[lead.kind]), ...passed, reason ? voice.words.replaced(reason) : "");
+  // A step further up again, right after a later one: half a sentence why.
+  const kind = view.isEarlier && plainLeads.has(lead.kind) && lead.kind !== "needless" ? "earlier" : lead.kind;
+  return paragraphs(vary(voice, voice.words.leads[kind]), ...passed, reason ? voice.words.replaced(reason) : "");
 }
 
 function stepPart(voice: RenderContext, view: StepView, lead: string): Part {
@@ -186,21 +191,21 @@ export const stepWriters: Pick<Writers, Kinds> = {
     text: vary(voice, voice.words.placeOffer(view.number, view.of, placeTitle(voice, view))),
     choices: choicesAt(voice, "paused"),
   }),
-  noted: ({ article, tried, cannot, undone = [], else: tellsMore }, voice) => {
-    const done = titlesOf(voice, article, tried);
-    const refused = titlesOf(voice, article, cannot);
-    const open = titlesOf(voice, article, undone);
-    if (!done && !refused && !open && tellsMore !== undefined)
-      return { text: vary(voice, tellsMore ? voice.words.notedElse : voice.words.notedNothing) };
-    return {
-      text: [
-        done && voice.words.notedTried(done),
-        refused && voice.words.notedCannot(refused),
-        open && voice.words.notedUndone(open),
-      ]
-        .filter(Boolean)
-        .join(" "),
-    };
+  noted: ({ article, tried, cannot, needless = [], undone = [], else: tellsMore }, voice) => {
+    const { notedTried, notedCannot, notedNeedless, notedUndone, notedElse, notedNothing } = voice.words;
+    const lists = [
+      [tried, notedTried],
+      [cannot, notedCannot],
+      [needless, notedNeedless],
+      [undone, notedUndone],
+    ] as const;
+    const said = lists.flatMap(([steps, words]) => {
+      const titles = titlesOf(voice, article, steps);
+      return titles === "" ? [] : [words(titles)];
+    });
+    if (said.length === 0 && tellsMore !== undefined)
+      return { text: vary(voice, tellsMore ? notedElse : notedNothing) };
+    return { text: said.join(" ") };
   },
   because: ({ article, evidence }, voice) => ({
     text: paragraphs(

@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import { statusOf } from "../context.ts";
 import type { SafetyEvent } from "../events.ts";
 import { dialogSetup, introduces, says } from "../setup.ts";
-import { articleEvents, noGuide, nothingToDo } from "./articles.ts";
+import { articleEvents, backToGuide, noGuide, nothingToDo } from "./articles.ts";
 import { notedSteps, takeNote } from "./guide.ts";
 import { inquiryOf, ownQuestion, sayAgain, timesAsked } from "./inquiries.ts";
 import { ratherNot } from "./person.ts";
@@ -74,6 +74,7 @@ export const anywhere = dialogSetup.createStateConfig({
                 article: event.article,
                 tried: context.memory.tried.filter(({ result }) => result === "already").map((one) => one.step),
                 cannot: context.memory.tried.filter(({ result }) => result === "skipped").map((one) => one.step),
+                needless: [],
               },
             }),
           },
@@ -183,6 +184,7 @@ export const anywhere = dialogSetup.createStateConfig({
           warnsOfDanger,
         ],
       },
+      { guard: "guideToPause", target: ".paused", actions: warnsOfDanger },
       { actions: warnsOfDanger },
     ],
     language: [
@@ -216,6 +218,13 @@ export const anywhere = dialogSetup.createStateConfig({
       },
     ],
     device: [
+      {
+        guard: ({ context, event }) => context.inGuide && context.memory.device === event.device,
+        actions: [
+          { type: "say", params: ({ event }) => ({ say: { kind: "device-noted", device: event.device } }) },
+          "again",
+        ],
+      },
       {
         guard: "guideRuns",
         target: ".finding",
@@ -289,6 +298,7 @@ export const anywhere = dialogSetup.createStateConfig({
         actions: [
           "countFrustration",
           says(({ memory }) => ({ kind: "upset", again: memory.frustration > 1 && memory.case === null })),
+          { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
         ],
       },
     ],
@@ -337,7 +347,7 @@ export const anywhere = dialogSetup.createStateConfig({
       { guard: "hasArticle", target: ".finding", actions: ["startOver", introduces("restarted")] },
       nothingToDo,
     ],
-    back: nothingToDo,
+    back: [{ ...backToGuide, target: ".finding" }, nothingToDo],
     repeat: [
       {
         guard: ({ context }) => context.memory.answeredLast !== null,

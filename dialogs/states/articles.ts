@@ -21,7 +21,30 @@ export const nothingToDo = {
   ],
 } as const;
 
-export const noGuide = { actions: [says({ kind: "no-guide" }), "again"] } as const;
+export const noGuide = {
+  actions: [
+    {
+      type: "say",
+      params: ({ event }: { event: { type: string; among?: readonly string[] | undefined } }) => ({
+        say: { kind: "no-guide" as const, article: event.among?.[0] ?? null },
+      }),
+    },
+    "again",
+  ],
+} as const;
+
+/** Back to the guide that was left for this one, where it was. */
+export const backToGuide = {
+  guard: ({ context, event }: { context: Context; event: { guide?: boolean | undefined } }): boolean =>
+    event.guide === true && context.guides.article(context.memory.left.at(-1)?.article ?? null) !== undefined,
+  actions: [
+    {
+      type: "openArticle",
+      params: ({ context }: { context: Context }) => ({ article: context.memory.left.at(-1)?.article ?? "" }),
+    },
+    introduces("resumed"),
+  ],
+} as const;
 
 const answeringId = (
   { guides, memory }: Context,

@@ -2,9 +2,10 @@ import { currentView, placeOffer, placeView, statusOf } from "../context.ts";
 import { creditOf, evidenceOf } from "../setup.ts";
 import type { Context } from "../context.ts";
 import type { Device } from "../../knowledge/article.ts";
+import type { Lead } from "../effects.ts";
 import type { NoteEvent, StepResult } from "../events.ts";
 import { dialogSetup, introduces, says } from "../setup.ts";
-import { offersSwitch } from "./articles.ts";
+import { backToGuide, offersSwitch } from "./articles.ts";
 import { ratherNot } from "./person.ts";
 
 /**
@@ -28,15 +29,17 @@ const outcome = (result: StepResult) => ({
 
 /** How the next step is introduced after one that ended so. */
 const leadAfter = { "not-fixed": "next", skipped: "skipped", already: "already" } as const;
+type Left = { event: { type: string; left?: "needless" | "next" | undefined } };
+const leadsOn = (result: keyof typeof leadAfter) => ({
+  type: "introduceAs" as const,
+  params: ({ event }: Left): { lead: Lead } => ({
+    lead: { kind: event.left === "next" ? "next-plain" : (event.left ?? leadAfter[result]) },
+  }),
+});
 
 /** The step ended so: kept for learning, then the next one. */
 const endStep = (result: keyof typeof leadAfter) =>
-  [
-    outcome(result),
-    { type: "markStep" as const, params: { result } },
-    introduces(leadAfter[result]),
-    "leaveStep" as const,
-  ] as const;
+  [outcome(result), { type: "markStep" as const, params: { result } }, leadsOn(result), "leaveStep" as const] as const;
 
 type Cure = { context: Context; event: { credit?: string | null | undefined } };
 const takeCredit = {
@@ -44,7 +47,7 @@ const takeCredit = {
   params: ({ context, event }: Cure) => ({ step: creditOf(context, event.credit) }),
 };
 
-const isFixed = ({ event }: { event: { result: string } }) => event.result === "fixed";
+export const isFixed = ({ event }: { event: { result: string } }) => event.result === "fixed";
 /** The music plays. The step that is credited with it is kept for learning; looking at a page cures nothing. */
 export const solvedIfFixed = [
   {
@@ -71,11 +74,14 @@ const takeTried = {
   params: ({ event }: { event: { tried?: readonly string[] | undefined } }) => ({ steps: event.tried }),
 };
 type Report = { event: { article: string; device?: Device | undefined; tried?: readonly string[] | undefined } };
-const takeTold = [
+export const takeTold = [
   { type: "takeDevice" as const, params: ({ event }: Report) => ({ device: event.device }) },
   takeTried,
 ] as const;
-const sameArticle = { type: "sameArticle", params: ({ event }: Report) => ({ article: event.article }) } as const;
+export const sameArticle = {
+  type: "sameArticle",
+  params: ({ event }: Report) => ({ article: event.article }),
+} as const;
 const sameOnOtherDevice = {
   type: "sameArticleOnOtherDevice",
   params: ({ event }: Report) => ({ article: event.article, device: event.device }),
@@ -86,7 +92,7 @@ const welcome = says((context) => ({ kind: "welcome", place: placeView(context) 
 /**
  * What all states with a running guide answer alike. The same error named again is no new beginning: the place is kept.
  */
-const inGuide = {
+export const inGuide = {
   "conversation.opened": [{ guard: "hasPlace", actions: welcome }, { actions: "again" }],
   "problem.unspecified": { actions: "again" },
   "problem.known": [
@@ -114,8 +120,9 @@ export const notedSteps = {
     say: {
       kind: "noted" as const,
       article: context.memory.article,
-      tried: event.tried,
-      cannot: event.cannot,
+      tried: event.tried.filter((step) => !event.needless?.includes(step)),
+      cannot: event.cannot.filter((step) => !event.needless?.includes(step)),
+      needless: event.needless ?? [],
       undone: event.undone ?? [],
       ...(event.alone && { else: event.evidence.length + event.devices.length > 0 }),
     },
@@ -130,22 +137,6 @@ const cannotWatch = {
     now: context.moment.now,
   })),
 } as const;
-
-/** Asks for the device, once, before the first step. */
-export const askingDevice = dialogSetup.createStateConfig({
-  tags: ["awaiting:platform", "asks", "in-guide"],
-  entry: ["newQuestion", says((context) => ({ kind: "ask-device", article: context.memory.article }))],
-  on: {
-    ...inGuide,
-    device: { target: "finding", actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) } },
-    "problem.known": { guard: sameArticle, target: "finding", actions: takeTold },
-    "problem.unspecified": {
-      target: "finding",
-      actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
-    },
-    "step.done": { guard: isFixed, target: "resolved", actions: "leaveStep" },
-  },
-});
 
 /** Tells of an open incident before any step, and offers to wait for its end. */
 export const incident = dialogSetup.createStateConfig({
@@ -226,7 +217,10 @@ export const checking = dialogSetup.createStateConfig({
   },
 });
 
-const back = { target: "finding", actions: "goBack" } as const;
+const back = [
+  { ...backToGuide, target: "finding" },
+  { target: "finding", actions: "goBack" },
+] as const;
 
 /** What a step and the consent before it answer alike. */
 const atStep = {

@@ -1,5 +1,6 @@
 import { placeOffer, placeView } from "../context.ts";
 import { dialogSetup, introduces, says } from "../setup.ts";
+import { backToGuide } from "./articles.ts";
 import { notedSteps, solvedIfFixed, takeNote } from "./guide.ts";
 
 /** The states outside the guide: before it, after it, and while it is left for later. */
@@ -58,9 +59,9 @@ export const choosingProblem = dialogSetup.createStateConfig({
     },
   ],
   on: {
-    no: { target: "idle", actions: says({ kind: "no-guide" }) },
-    decline: { guard: "placeAsked", target: "idle", actions: says({ kind: "no-guide" }) },
-    "problem.other": { target: "idle", actions: says({ kind: "no-guide" }) },
+    no: { target: "idle", actions: says({ kind: "no-guide", article: null }) },
+    decline: { guard: "placeAsked", target: "idle", actions: says({ kind: "no-guide", article: null }) },
+    "problem.other": { target: "idle", actions: says({ kind: "no-guide", article: null }) },
     "step.done": [{ guard: isFixed, target: "resolved" }, { actions: "again" }],
     "problem.unspecified": [
       {
@@ -72,7 +73,7 @@ export const choosingProblem = dialogSetup.createStateConfig({
       {
         actions: [
           { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
-          says({ kind: "no-guide" }),
+          says({ kind: "no-guide", article: null }),
           "again",
         ],
       },
@@ -146,13 +147,22 @@ export const paused = dialogSetup.createStateConfig({
   on: {
     resume,
     "go-on": resume,
+    /** The device, where it was not known before the guide rested. */
+    device: {
+      guard: ({ context }) => context.memory.article !== null && context.memory.device === null,
+      target: "finding",
+      actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
+    },
     /** While a person is waited for, a bare word continues nothing. */
     yes: [{ guard: "caseIsOpen", actions: says({ kind: "manners", what: "ok" }) }, resume],
     no: { guard: "caseIsOpen", actions: says({ kind: "manners", what: "ok" }) },
     wait: { guard: "caseIsOpen", actions: says({ kind: "manners", what: "ok" }) },
     thanks: { actions: says({ kind: "manners", what: "thanks" }) },
     repeat: { guard: "nothingToRepeat", ...resume },
-    back: { target: "finding", actions: "goBack" },
+    back: [
+      { ...backToGuide, target: "finding" },
+      { target: "finding", actions: "goBack" },
+    ],
     "step.done": [...solvedIfFixed, { guard: "caseIsOpen", actions: says({ kind: "manners", what: "ok" }) }, resume],
     "conversation.opened": [
       { guard: "hasPlace", actions: says((context) => ({ kind: "welcome", place: placeView(context) })) },

@@ -1,5 +1,7 @@
 import type { CaseReason, Lead } from "../effects.ts";
 import type { Device } from "../../knowledge/article.ts";
+import type { Danger } from "../../knowledge/lexicon.ts";
+import { dangerIn, languageNotices } from "./other-languages.ts";
 
 /**
  * Every sentence of the assistant in English, article texts apart. Short, plain, one question at a time; no false
@@ -124,6 +126,11 @@ export const en = {
     `That isn't one of mine: I only cover ${topics}. A person here can take a look, or try support.spotify.com.`,
   ],
 
+  noGuideElsewhere: (topics: string) => [
+    `I don't have steps for that one; I only cover ${topics}. Its maker's help page is the place: search there for the code, or for the words you see. Or I can get you a person.`,
+    `That isn't one of mine: I only cover ${topics}. Search its maker's help page for the code or the words you see. A person here can take a look, too.`,
+  ],
+
   stepHeading: (number: number, of: number) => `Step ${number} of ${of}`,
   about: (minutes: number) => `about ${minutes === 1 ? "1 minute" : `${minutes} minutes`}`,
   warning: (text: string) => `Please note: ${text}`,
@@ -135,6 +142,8 @@ export const en = {
     "next-plain": ["Here's the next step:", "Next:"],
     partly: ["Good sign. Let's see whether the next step does the rest.", "We're getting closer. Next:"],
     skipped: ["Skipped. Next step:", "No problem, we'll skip it."],
+    needless: ["Nothing to do there, then. Next:", "Then there's nothing to do there. Next step:"],
+    earlier: ["Now one from further up, not tried yet:", "Back to one we haven't tried yet:"],
     already: ["Noted, that one's done. Next:", "Done already, noted. Next step:"],
     moved: ["Here's that step. Afterwards we'll go back to where you were."],
     back: ["One step back."],
@@ -185,6 +194,7 @@ export const en = {
   notedNothing: ["OK.", "I see."],
   notedUndone: (titles: string) => `OK, still to come: ${titles}.`,
   notedCannot: (titles: string) => `OK, skipping: ${titles}.`,
+  notedNeedless: (titles: string) => `Nothing to do there: ${titles}.`,
   /** What an answer to a diagnostic step's question points to; empty where the article says it. */
   observed: {
     "status-fine": "Good, no outage is reported. Let's look at your side.",
@@ -485,52 +495,19 @@ export const en = {
     "That button is from before. We're here now:",
   ],
 
+  /** Danger is answered in the language it is told in, where there are words for it. */
   safety: {
-    danger:
-      "I'm only a bot for music trouble and can't help with this. If anyone is in danger, call your emergency number now: 112, or 911 in the US.\n\nIf you're thinking of hurting yourself, call or text 988 in the US, 116 123 in the UK, or find a crisis line at findahelpline.com. You're not alone.",
+    "self-harm":
+      "I'm only a bot, but you don't have to be alone with this. In danger right now? Call your emergency number: 112, or 911 in the US. To talk to somebody, call or text 988 in the US, 116 123 in the UK, or find a line at findahelpline.com.",
+    fire: "Don't touch it, and leave all switches alone. Get everyone outside, and call your emergency number from there: 112, or 911 in the US.",
+    emergency: "I'm only a bot for music trouble. Please call your emergency number now: 112, or 911 in the US.",
     driving: "Please don't read this while driving. I'll keep your place; write \"continue\" once you're parked.",
+    helpers: 'Good that help is there. This can wait: I\'ll keep your place. Write "continue" whenever you like.',
   },
+  /** The same in other languages. */
+  dangerIn: dangerIn as Partial<Record<Danger, Readonly<Record<string, string>>>>,
   /** Once a conversation, in the person's language: what is spoken here, that buttons work, and how to get a person. */
-  languages: {
-    de: "Ich kann leider nur Englisch. Die Knöpfe funktionieren immer. Für einen Menschen schreib „Mensch“.",
-    es: "Lo siento, solo hablo inglés. Los botones siempre funcionan. Para hablar con una persona, escribe «persona».",
-    fr: "Désolé, je ne parle qu'anglais. Les boutons marchent toujours. Pour parler à une personne, écrivez « personne ».",
-    pt: 'Desculpe, só falo inglês. Os botões funcionam sempre. Para falar com uma pessoa, escreva "pessoa".',
-    it: 'Mi dispiace, parlo solo inglese. I pulsanti funzionano sempre. Per una persona scrivi "persona".',
-    nl: 'Sorry, ik spreek alleen Engels. De knoppen werken altijd. Schrijf "mens" voor een medewerker.',
-    pl: "Przepraszam, mówię tylko po angielsku. Przyciski zawsze działają. Aby porozmawiać z człowiekiem, napisz „człowiek”.",
-    tr: 'Üzgünüm, yalnızca İngilizce biliyorum. Düğmeler her zaman çalışır. Bir insanla konuşmak için "insan" yazın.',
-    ru: "Извините, я говорю только по-английски. Кнопки работают всегда. Чтобы позвать человека, напишите «человек».",
-    ja: "申し訳ありませんが、英語のみ対応しています。ボタンはいつでも使えます。担当者と話すには「人」と書いてください。",
-    zh: "抱歉，我只会英语。按钮随时可用。想找人工，请写“人工”。",
-    ar: "عذرًا، أتحدث الإنجليزية فقط. الأزرار تعمل دائمًا. للتحدث مع شخص اكتب «شخص».",
-    sv: 'Tyvärr kan jag bara engelska. Knapparna fungerar alltid. Skriv "människa" om du vill prata med någon.',
-    da: 'Jeg kan desværre kun engelsk. Knapperne virker altid. Skriv "menneske" for at tale med en person.',
-    nb: 'Jeg kan dessverre bare engelsk. Knappene virker alltid. Skriv "menneske" for å snakke med en person.',
-    cs: "Bohužel umím jen anglicky. Tlačítka vždy fungují. Chcete-li mluvit s člověkem, napište „člověk“.",
-    uk: "На жаль, я розмовляю лише англійською. Кнопки працюють завжди. Щоб покликати людину, напишіть «людина».",
-    other: 'Sorry, I only speak English. The buttons always work, and "person" gets you a person.',
-  } as Record<string, string>,
-  /** Who writes of danger in another language than English reads first, in theirs, whom to call. */
-  dangerIn: {
-    de: "Ist jemand in Gefahr? Ruf jetzt den Notruf 112. Wenn du daran denkst, dir etwas anzutun: Hilfe gibt es auf findahelpline.com. Du bist nicht allein.",
-    es: "¿Alguien está en peligro? Llama ahora a emergencias: 112 o el número de tu país. Si piensas en hacerte daño, hay ayuda en findahelpline.com. No estás solo.",
-    fr: "Quelqu'un est en danger ? Appelez tout de suite les urgences : 112 ou le numéro de votre pays. Si vous pensez à vous faire du mal, il y a de l'aide sur findahelpline.com. Vous n'êtes pas seul.",
-    pt: "Alguém está em perigo? Ligue já para a emergência: 112, ou 192 no Brasil. Se pensa em se magoar, há ajuda em findahelpline.com. Você não está só.",
-    it: "Qualcuno è in pericolo? Chiama subito i soccorsi: 112. Se pensi di farti del male, trovi aiuto su findahelpline.com. Non sei solo.",
-    nl: "Is er iemand in gevaar? Bel nu het alarmnummer 112. Denk je eraan jezelf iets aan te doen? Hulp vind je op findahelpline.com. Je bent niet alleen.",
-    pl: "Ktoś jest w niebezpieczeństwie? Zadzwoń teraz pod 112. Jeśli myślisz o zrobieniu sobie krzywdy, pomoc znajdziesz na findahelpline.com. Nie jesteś sam.",
-    tr: "Tehlikede olan biri mi var? Hemen 112'yi arayın. Kendinize zarar vermeyi düşünüyorsanız findahelpline.com'da yardım var. Yalnız değilsiniz.",
-    ru: "Кто-то в опасности? Сразу звоните в экстренную службу: 112. Если вы думаете причинить себе вред, помощь есть на findahelpline.com. Вы не одни.",
-    ja: "誰かが危険な状態なら、すぐに119番か110番に電話してください。自分を傷つけたいと感じているなら、findahelpline.com で相談できます。あなたは一人ではありません。",
-    zh: "有人有危险吗？请立刻拨打 120 或 110。如果你想伤害自己，可以在 findahelpline.com 找到帮助。你不是一个人。",
-    ar: "هل هناك شخص في خطر؟ اتصل الآن برقم الطوارئ في بلدك، أو 112. إذا كنت تفكر في إيذاء نفسك فستجد المساعدة على findahelpline.com. لست وحدك.",
-    sv: "Är någon i fara? Ring 112 nu. Om du tänker på att skada dig själv finns det hjälp på findahelpline.com. Du är inte ensam.",
-    da: "Er nogen i fare? Ring 112 nu. Hvis du tænker på at gøre skade på dig selv, er der hjælp på findahelpline.com. Du er ikke alene.",
-    nb: "Er noen i fare? Ring nødnummeret nå: 112 eller 113. Tenker du på å skade deg selv, finnes det hjelp på findahelpline.com. Du er ikke alene.",
-    cs: "Je někdo v nebezpečí? Zavolejte hned 112. Pokud myslíte na to, že si ublížíte, pomoc najdete na findahelpline.com. Nejste sami.",
-    uk: "Хтось у небезпеці? Одразу телефонуйте 112. Якщо ви думаєте заподіяти собі шкоду, допомога є на findahelpline.com. Ви не самі.",
-  } as Record<string, string>,
+  languages: languageNotices as Readonly<Record<string, string>>,
 
   eraseAsk: (number: string | null) =>
     `This deletes what you wrote here and what I remember of it${number ? `, your open case ${number}` : ""}, your closed cases too. It can't be undone. Delete everything?`,
@@ -546,7 +523,7 @@ export const en = {
     goodbye: ["Goodbye.", "Goodbye. I'm here if you need me."],
     help: (topics: string) => [
       `I'll walk you through fixing ${topics} and answer questions about it. You can say: back, repeat, list, skip, stop, start over, or "person" for a human.`,
-      `Tell me what's wrong, for example "${topics}", and I'll show you one step at a time. These words always work: back, repeat, list, skip, stop, person.`,
+      `Tell me which error you see, and I'll show you one step at a time. I know ${topics}. These words always work: back, repeat, list, skip, stop, person.`,
     ],
     liked: ["Thanks, that helps.", "Good to know, thanks."],
     disliked: [
@@ -557,6 +534,8 @@ export const en = {
     "nothing-else": ["Good. Come back any time."],
     ok: ["OK.", "All right."],
   },
+  deviceHelp:
+    "Not sure? An apple on the back means iPhone or iPad, any other phone is mostly Android. A key with a small window means a Windows computer, one with ⌘ a Mac. Which is it?",
   deviceNoted: (device: string) => [`${device}, noted.`, `Got it: ${device}.`],
   nothingToDo: {
     resume: ["There's nothing to continue yet. Tell me what's wrong.", "We haven't started yet. What's wrong?"],

@@ -163,7 +163,7 @@ function sentences({ brand, kind, page }: About): Partial<Wording> {
     ),
     refund: `I can't do refunds or change your plan. ${brand ?? "The maker of the app"} can${page ? `: ${page}` : ""}. Or I can get you a person here.`,
     fixed: [`Great, it's ${working} again.`, `Good news, it's ${working} again.`],
-    safety: { ...en.safety, danger: en.safety.danger.replace("music trouble", kind.trouble) },
+    safety: { ...en.safety, emergency: en.safety.emergency.replace("music trouble", kind.trouble) },
     manners: {
       ...en.manners,
       greeting: [`Hello. Tell me ${shows}, or press a button.`, `Hello again. ${asks}`],

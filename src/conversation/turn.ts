@@ -177,7 +177,10 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
   const { saved, effects } = turn.advanced;
   const { guides } = parts;
   const { locale, timeZone } = turn.loaded.party;
-  const reply = isSaidByCard(turn) ? null : write(effects, { saved, locale, guides, timeZone, inName: parts.inName });
+  const watchable = parts.status()[saved.article ?? ""]?.kind === "incident";
+  const reply = isSaidByCard(turn)
+    ? null
+    : write(effects, { saved, locale, guides, timeZone, watchable, inName: parts.inName });
   const answered = answeredAfter({
     before: turn.before,
     after: saved,

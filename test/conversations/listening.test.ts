@@ -11,7 +11,6 @@ test("danger is answered first, with emergency numbers and a person, and the pla
     < Step 2 of 10
     > my uncle just collapsed and is not breathing
     < 112
-    < 988
     < [Talk to a person]
     > which step am i on?
     < step 2 of 10
@@ -209,15 +208,68 @@ test.each([
   `),
 );
 
-test.each(["mi voglio uccidere", "ich will nicht mehr leben", "ich bringe mich um", "quero morrer"])(
-  "danger is answered first whatever the language: %s",
+test.each([
+  ["mi voglio uccidere", "findahelpline.com"],
+  ["ich will nicht mehr leben", "findahelpline.com"],
+  ["quero morrer", "findahelpline.com"],
+  ["i feel like killing myself", "988 in the US"],
+  ["my husband is having a heart attack", "emergency number"],
+  ["there is smoke coming out of my router", "Don't touch it"],
+])("danger is answered first, by its kind and in its language: %s", (words, piece) =>
+  holds(`
+    > spotify 502 on iphone
+    > ${words}
+    < ${piece}
+    > continue
+    < Step 1 of 10
+  `),
+);
+
+test.each([
+  ["i'm suicidal", "¿"],
+  ["my husband is having a heart attack", "988"],
+  ["ich will sterben", "emergency number"],
+  ["je veux mourir", "988"],
+])("danger is answered without what is not of its kind or language: %s", async (words, piece) => {
+  const { store } = await talk(`> ${words}`);
+  const said = (await store.transcripts.read("talk", 0, 20)).filter(({ from }) => from !== "user");
+  expect(said.map(({ text }) => text).join("\n")).not.toContain(piece);
+});
+
+test("an error that is told of beside danger is kept", () =>
+  holds(`
+    > spotify 502 makes me want to kill myself lol
+    < 988
+    > windows
+    < Step 1 of 10
+    > step 2 please
+    < Step 2 of 10
+  `));
+
+test.each(["stopped", "i've parked", "pulled over now", "ok, we've arrived"])(
+  "who drove goes on where they were, once they have stopped: %s",
   (words) =>
     holds(`
-      > spotify 502 on iphone
+      > spotify 502 on windows
+      > all fine
+      < Step 2 of 10
+      > i'm driving
+      < while driving
       > ${words}
-      < emergency number
+      < Step 2 of 10
     `),
 );
+
+test("after an alarm nothing of the guide is asked until the person continues", () =>
+  holds(`
+    > spotify 502 on windows
+    > i smell gas
+    < emergency number
+    > the fire brigade is here
+    < Good that help is there
+    > continue
+    < Step 1 of 10
+  `));
 
 test("an error in Japanese begins its guide, and a device in Japanese is taken", () =>
   holds(`

@@ -342,18 +342,17 @@ describe("a person is there for whoever asks by the name of the place", () => {
   );
 });
 
-describe("danger is answered in the language it is told in, and in English", () => {
+describe("danger is answered in the language it is told in", () => {
   test.each([
     ["chcę umrzeć", "112"],
-    ["meine küche brennt", "Notruf 112"],
-    ["je veux mourir", "les urgences"],
+    ["meine küche brennt", "die 112"],
+    ["je veux mourir", "danger immédiat"],
     ["死にたい", "119番"],
   ])("%s", (words, piece) =>
     holds(`
       ${atStep2}
       > ${words}
       < ${piece}
-      < call your emergency number
     `),
   );
 });

@@ -81,7 +81,7 @@ const noted = fc.record({
   alone: fc.boolean(),
 });
 const urgent = fc.constantFrom(
-  { type: "safety", kind: "danger" },
+  { type: "safety", kind: "self-harm" },
   { type: "safety", kind: "driving" },
   { type: "language", language: "de" },
   { type: "language", language: "xx" },

@@ -73,7 +73,7 @@ export const events: readonly DialogEvent[] = [
   note({ cannot: ["restart-app"], tried: ["unheard-of"] }),
   note({ evidence: ["status-outage"], alone: true }),
   note({ devices: [{ device: "web", role: "fails" }], alone: true }),
-  { type: "safety", kind: "danger" },
+  { type: "safety", kind: "self-harm" },
   { type: "safety", kind: "driving" },
   { type: "language", language: "de" },
   { type: "human.maybe" },

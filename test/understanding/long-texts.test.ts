@@ -52,7 +52,7 @@ describe("of a long message", () => {
 
   test("danger is found far from its ends, too", async () => {
     const story = "we listened to music together every evening and talked about it for hours. ".repeat(20);
-    expect((await read(`${story}I want to kill myself. ${story}`)).facts?.safety).toBe("danger");
+    expect((await read(`${story}I want to kill myself. ${story}`)).facts?.safety).toBe("self-harm");
   });
 });
 

@@ -39,6 +39,7 @@ function withArticles(event: DialogEvent, { named, among, news, isBare }: About)
       return more.length === 0 ? { ...event, article: first } : unspecified(event, [first, ...more]);
     }
     case "problem.unspecified":
+    case "problem.other":
       return { ...event, among: meant };
     case "unclear":
       if (event.readings.length > 0)

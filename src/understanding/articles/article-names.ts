@@ -243,7 +243,11 @@ const clauseBorder = /[.,;!?\n]|\s(?:but|now|then|today)\s/gu;
 const isPast =
   /\b(?:yesterday|last (?:week|month|year|time|night)|earlier|before|used to|previously|was|had|ago|fixed|solved|gone)\b/u;
 
-/** The articles whose error is named; where several are, those of the past and those said in passing are left out. */
+/** Somebody else has it: "the guy at work gets 502". */
+const isOfOthers =
+  /\b(?:guys?|colleagues?|friends?|wife|husband|son|daughter|kids?|brother|sister|mum|mom|dad|neighbou?rs?|boss|mate|room ?mates?|flat ?mates?|co-?workers?|somebody|someone|other people|others|he|she|they)\b[^.,;!?]{0,30}\b(?:gets?|got|has|have|had|sees?|saw|says?|shows?)\b/u;
+
+/** The articles whose error is named; where several are, those of the past and of others are left out. */
 function articlesNamed(text: string, mentions: readonly CodeMention[]): string[] {
   const errors = mentions.filter(({ use }) => use === "error");
   const distinct = (some: readonly CodeMention[]): string[] => [...new Set(some.flatMap(({ articles }) => articles))];
@@ -255,6 +259,8 @@ function articlesNamed(text: string, mentions: readonly CodeMention[]): string[]
       (borders.findLast((at) => at < from) ?? -1) + 1,
       borders.find((at) => at >= to),
     );
-  const present = distinct(errors.filter((mention) => !isPast.test(clauseOf(mention))));
+  const present = distinct(
+    errors.filter((mention) => !isPast.test(clauseOf(mention)) && !isOfOthers.test(clauseOf(mention))),
+  );
   return present.length > 0 ? present : all;
 }

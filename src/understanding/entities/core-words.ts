@@ -1,6 +1,7 @@
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import { anyOf } from "../normalise/patterns.ts";
-import { plainLetters, plainPattern } from "../normalise/plain-letters.ts";
+import { foreignStepsReader, plain } from "./foreign-steps.ts";
+import { plainPattern } from "../normalise/plain-letters.ts";
 
 /** What is understood in languages besides English, as whole messages; "it does not work" before "it works". */
 export const coreMeanings = [
@@ -25,6 +26,8 @@ export type CoreWords = {
   language: string | null;
   /** So much of the message is in the language that no English word of it may be guessed at. */
   isForeign: boolean;
+  /** Steps that it says were done. */
+  tried: readonly string[];
 };
 type Core = { meaning: CoreMeaning; language: string };
 /** Which of several parts of a message counts; where none of these is said, the message is not known. */
@@ -59,17 +62,6 @@ const spaced = /[\p{L}']+/gu;
 /** Longer texts say more than one thing. */
 const maxCoreLength = 160;
 
-/** Lower-case letters without accents; punctuation becomes a space. */
-const plain = (text: string): string =>
-  plainLetters(
-    text
-      .normalize("NFKC")
-      .toLowerCase()
-      .replace(/[’‘`´]/gu, "'"),
-  )
-    .replace(/[^\p{L}\p{N}'-]+/gu, " ")
-    .trim();
-
 const wholly = (patterns: readonly string[]): RegExp => new RegExp(`^(?:${patterns.join("|")})$`, "u");
 
 /** The lists of one language, compiled. The lists may have accents; what is read has none. */
@@ -79,6 +71,9 @@ function compiledLanguage({
   closings,
   words,
   sure,
+  unsure = [],
+  named = [],
+  tried = [],
   ...meanings
 }: Lexicon["languages"]["languages"][number]) {
   const opening = `(?:${openings.map(plainPattern).join("|")})`;
@@ -97,38 +92,51 @@ function compiledLanguage({
     said,
     // Most messages are English: one test for all meanings of a language tells that none of them is meant.
     any: new RegExp(`^(?:${opening}${space})*(?:${anyCore})(?:${space}${closing})*$`, "u"),
+    unsure: wholly(unsure.map(plainPattern)),
+    named: new RegExp(
+      `^(?:${besideName} )*(?:${named.map(plainPattern).join("|") || "(?!)"})(?: ${besideName})*$`,
+      "u",
+    ),
+    tried: foreignStepsReader(tried),
     words: wholly(words.map(plainPattern)),
     sure: new RegExp(`(?<![\\p{L}'])(?:${sure.map(plainPattern).join("|")})(?![\\p{L}'])`, "u"),
   };
 }
 
+/** What stands beside the name of a language that is asked for: "do you speak German?", "auf Deutsch bitte". */
+const besideName =
+  "(?:do|does|you|can|could|we|i|have|has|is|are|there|any|speak|talk|write|in|to|it|this|my|a|an|the|please|pls|version|language|support|available|only|bitte|auf|sprechen|sprichst|sie|du|konnen|kannst|wir|por|favor|en|habla|hablas|hablan|puedes|s'il|vous|te|plait|parlez|parles-tu|parlez-vous|tu|em|fala|falam|voce|parla|parli|parlate|spreek|je|jij|u|kan|het|mow|mowisz|mowi|prosze|konusuyor|musunuz|lutfen|vy|govorite|вы|говорите|на|пожалуйста|snakker|talar|taler|pratar|mluvite)";
+
 /** Languages in which words are not always set apart, or are joined. */
 const unspaced = new Set(["ja", "zh", "ar"]);
+
+type Compiled = ReturnType<typeof compiledLanguage>;
+
+/** The language of a longer text: that of most words, if they are enough of it. */
+function languageOf(compiled: readonly Compiled[], said: string, accented: boolean): string | null {
+  const byScript = languageOfScript(said);
+  if (byScript) return byScript;
+  const written = said.match(spaced) ?? [];
+  const all = written.filter((word) => !everywhere.test(word));
+  // One word is enough beside a name, or with a letter that English has not: "spotify fehler 502", "funcionó ayer".
+  // Alone ("gracias") it may be anybody's.
+  const names = all.length < written.length || (all.length > 1 && accented);
+  if (isEnglish(all)) return null;
+  // "To", "me" and "die" are words of many languages, and English first.
+  const theirs = all.filter((word) => !commonEnglish.test(word) && !sharedWithEnglish.test(word));
+  const rest = theirs.join(" ");
+  const [best] = compiled
+    .filter(({ sure }) => sure.test(rest))
+    .map(({ language, words }) => ({ language, hits: theirs.filter((word) => words.test(word)).length }))
+    .filter(({ hits }) => hits * 3 >= all.length && (hits >= 2 || (hits === 1 && names && all.length <= 2)))
+    .toSorted((a, b) => b.hits - a.hits);
+  return best?.language ?? null;
+}
 
 /** Compiles the lists of the languages. */
 export function coreWordsReader({ languages }: Lexicon["languages"], claims: Lexicon["claims"]): ReadCoreWords {
   const compiled = languages.map(compiledLanguage);
   const deniesAnywhere = foreignNoTest(claims);
-
-  /** The language of a longer text: that of most words, if they are enough of it. */
-  function languageOf(said: string): string | null {
-    const byScript = languageOfScript(said);
-    if (byScript) return byScript;
-    const written = said.match(spaced) ?? [];
-    const all = written.filter((word) => !everywhere.test(word));
-    // One word is enough beside a name: "spotify fehler 502". Alone ("gracias") it may be anybody's.
-    const names = all.length < written.length;
-    if (isEnglish(all)) return null;
-    // "To", "me" and "die" are words of many languages, and English first.
-    const theirs = all.filter((word) => !commonEnglish.test(word) && !sharedWithEnglish.test(word));
-    const rest = theirs.join(" ");
-    const [best] = compiled
-      .filter(({ sure }) => sure.test(rest))
-      .map(({ language, words }) => ({ language, hits: theirs.filter((word) => words.test(word)).length }))
-      .filter(({ hits }) => hits * 3 >= all.length && (hits >= 2 || (hits === 1 && names && all.length <= 2)))
-      .toSorted((a, b) => b.hits - a.hits);
-    return best?.language ?? null;
-  }
 
   /** What the parts of a message say, where it is not known as a whole: "hola, no funciona, sale 502". */
   function meaningOfParts(text: string): Core | null {
@@ -139,25 +147,48 @@ export function coreWordsReader({ languages }: Lexicon["languages"], claims: Lex
     return parts.find(({ meaning }) => meaning === weightiest) ?? null;
   }
 
-  function meaningOf(said: string): Core | null {
+  const knows = (language: string, said: string): boolean =>
+    compiled.some((one) => one.language === language && one.any.test(said)) ||
+    !compiled.some((one) => one.any.test(said));
+
+  /** `first`: the language that is likely by its script, which may be one of several. */
+  function meaningOf(said: string, first: string | null = null): Core | null {
     if (said === "" || english.has(said) || said.length > maxCoreLength) return null;
-    for (const { language, said: meanings } of compiled.filter((one) => one.any.test(said)))
+    const likely = compiled.filter((one) => one.any.test(said));
+    for (const { language, said: meanings } of likely.toSorted(
+      (a, b) => Number(b.language === first) - Number(a.language === first),
+    ))
       for (const [meaning, pattern] of meanings)
         if (pattern.test(said) && !(meaning === "fixed" && unspaced.has(language) && deniesAnywhere(said)))
           return { meaning, language };
     return null;
   }
 
+  const triedIn = (text: string, language: string | null): readonly string[] =>
+    compiled.find((one) => one.language === language)?.tried(text) ?? [];
+
   return (text) => {
     const said = plain(text);
-    const language = languageOf(said);
-    const core = meaningOf(said) ?? (language === null ? null : meaningOfParts(text));
-    if (!core) return { meaning: null, language, isForeign: language !== null };
+    const language = languageOf(compiled, said, /[^\P{L}a-z]/u.test(text.toLowerCase()));
+    const core = meaningOf(said, language) ?? (language === null ? null : meaningOfParts(text));
+    if (!core) {
+      const asked = compiled.find(({ unsure, named }) => unsure.test(said) || named.test(said))?.language ?? language;
+      return { meaning: null, language: asked, isForeign: asked !== null, tried: triedIn(text, asked) };
+    }
     // One short word of Latin letters ("ja", "si", "person") may be anybody's.
-    const isEnglishToo = said.split(" ").every((word) => commonEnglish.test(word) || sharedWithEnglish.test(word));
+    const isEnglishToo = said
+      .split(" ")
+      .every((word) => commonEnglish.test(word) || sharedWithEnglish.test(word) || everywhere.test(word));
     const isSure =
       !isEnglishToo && (said.includes(" ") || /[^\P{L}a-z]/u.test(text.toLowerCase()) || language !== null);
-    return { meaning: core.meaning, language: isSure ? (language ?? core.language) : null, isForeign: isSure };
+    // Japanese may be written in Chinese letters, and "людина" in Russian ones: the words tell more than the script.
+    const written = language !== null && knows(language, said) ? language : core.language;
+    return {
+      meaning: core.meaning,
+      language: isSure ? written : null,
+      isForeign: isSure,
+      tried: isSure ? triedIn(text, written) : [],
+    };
   };
 }
 

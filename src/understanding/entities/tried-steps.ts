@@ -52,6 +52,14 @@ export function impossibleStepsReader({ steps }: Lexicon["tried-steps"]): (typed
   return (typed) => words.flatMap(([step, pattern]) => (pattern.test(typed) ? [step] : []));
 }
 
+/** Creates the reader of steps at which a text says that there is nothing to do: "the VPN is off", "it's up to date". */
+export function needlessStepsReader({ steps }: Lexicon["tried-steps"]): (typed: string) => readonly string[] {
+  const words = steps
+    .filter(({ needless }) => needless.length > 0)
+    .map(({ step, needless }) => [step, new RegExp(needless.join("|"), "u")] as const);
+  return (typed) => words.flatMap(([step, pattern]) => (pattern.test(typed) ? [step] : []));
+}
+
 const participle = "(?:did|done|tried|been|had|gone|made|reset|quit|shut|\\w+ed)";
 const before = new RegExp(
   `\\balready (?:have |had |been )?${participle}\\b|\\b${participle}\\b[^.?!]{0,40}\\b(?:already|before|beforehand|earlier|yesterday|last night|this morning|twice|times)\\b|\\bdid (?:that|this|it) (?:one )?(?:first|too)\\b`,

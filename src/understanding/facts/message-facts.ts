@@ -1,5 +1,6 @@
 import { awaitings } from "../../../dialogs/events.ts";
 import type { Device } from "../../../knowledge/article.ts";
+import type { Danger } from "../../../knowledge/lexicon.ts";
 
 /** What was said about a step: done without a known cure, cured, not possible or refused, to be shown, asked about. */
 export const saidValues = ["tried", "helped", "cannot", "wants", "asks"] as const;
@@ -33,7 +34,9 @@ export type Facts = {
   asks: readonly string[];
   /** Wants a person here. */
   person: boolean;
-  safety: "danger" | "driving" | null;
+  safety: Danger | null;
+  /** The whole message is a request for a person in the words of another language. */
+  asksInOtherWords?: boolean;
   /** The language where it is none that is spoken here, as an ISO 639-1 code; null for English and when unsure. */
   language?: string | null;
 };

@@ -89,7 +89,9 @@ export function messageReader(options: {
     const first = isForeign ? { ...predicted, typed, entities: readEntities(typed) } : predicted;
     // "Ya funciona?" asks whether it works.
     const asksWhether = core.meaning === "fixed" && asking.test(text);
-    if (core.meaning !== null && !first.known && !asksWhether)
+    // "Listo" is no slip of "list": known is only what was written so; and "oui" is a yes like "ja".
+    const isKnown = first.known && core.meaning !== "yes" && isWrittenSo(text, first.typed);
+    if (core.meaning !== null && !isKnown && !asksWhether)
       return coreReading({ text, whole, core, first, asked, step, article, readFacts });
     const scores = score && !isForeign && !isPlain(first) ? await score(text, { awaiting: asked, step }) : null;
     const guessed = scores ? predictAfter(expected, scores) : first;
@@ -117,10 +119,23 @@ export function messageReader(options: {
     const wished = wishedStep(prediction, facts);
     return {
       prediction: wished ?? prediction,
-      facts: { ...facts, language: isForeign ? core.language : (facts.language ?? null) },
+      facts: isForeign
+        ? { ...facts, steps: withTried(facts.steps, core), language: core.language }
+        : { ...facts, language: facts.language ?? null },
     };
   };
 }
+
+/** With the steps that the words of another language tell of. */
+const withTried = (steps: Facts["steps"], { tried }: CoreWords): Facts["steps"] => [
+  ...steps,
+  ...tried.filter((id) => steps.every(({ step }) => step !== id)).map((step) => ({ step, said: "tried" as const })),
+];
+
+const isWrittenSo = (text: string, typed: string): boolean => {
+  const written = clean(text).split(/[^\p{L}\p{N}']+/u);
+  return (typed.match(/[\p{L}\p{N}']+/gu) ?? []).every((word) => written.includes(word));
+};
 
 /** Ends like a question, in whatever script. */
 const asking = /[?？؟][\s!?.…"')]*$|か[。\s]*$|[吗嗎][。\s]*$/u;
@@ -218,7 +233,14 @@ function coreReading(found: {
   });
   return {
     prediction,
-    facts: { ...facts, outcome: tellsProblem ? null : outcome, person: meaning === "human", language: core.language },
+    facts: {
+      ...facts,
+      steps: withTried(facts.steps, core),
+      outcome: tellsProblem ? null : outcome,
+      person: meaning === "human",
+      asksInOtherWords: meaning === "human",
+      language: core.language,
+    },
   };
 }
 

@@ -123,7 +123,7 @@ export function factsReader(options: {
         ? (heads["person"]?.[0] ?? -1) > thresholds.person
         : input.label === "human" && input.confidence >= sureLabel,
       safety,
-      language: safety === "danger" ? readSafety.languageOf(input.whole) : null,
+      language: safety === null ? null : readSafety.languageOf(input.whole, safety),
     };
   };
 }

@@ -1,12 +1,12 @@
 import { lazily } from "../../common/lazily.ts";
-import type { SafetyWords } from "../../../knowledge/lexicon.ts";
+import { dangers, type Danger, type SafetyWords } from "../../../knowledge/lexicon.ts";
 import { plainLetters, plainPattern } from "../normalise/plain-letters.ts";
 import type { Facts } from "./message-facts.ts";
 
 /** Languages that are written without spaces between words, or join words: there a pattern needs no word borders. */
 const unspaced = new Set(["ja", "zh", "ar"]);
 
-type Kind = "harmless" | "danger" | "driving";
+type Kind = "harmless" | Danger;
 
 /** V8 compiles longer expressions without its optimisations (`kRegExpTooLargeToOptimize`, 20 kB). */
 const maxSource = 16_000;
@@ -38,7 +38,7 @@ const maxEnd = 2000;
 export type ReadSafety = {
   (text: string): Facts["safety"];
   /** The language of the words of danger in a text, as an ISO 639-1 code; null for English and where there are none. */
-  languageOf: (text: string) => string | null;
+  languageOf: (text: string, danger: Danger) => string | null;
 };
 
 /** As the patterns expect it: lower case, plain letters and quotes, one space between words; long texts by their ends. */
@@ -53,32 +53,48 @@ function plainText(text: string): string {
     .replace(/\s+/gu, " ");
 }
 
+/** How much of a text the longest match of these patterns takes; 0 where there is none. */
+const longestMatch = (patterns: readonly RegExp[], text: string): number =>
+  Math.max(0, ...patterns.flatMap((pattern) => text.match(pattern) ?? []).map(({ length }) => length));
+
 /**
  * Makes the reader of danger: to life or health, or at the wheel. Recall before precision, since a wrong alarm costs a
  * sentence; phrases of music talk ("this song kills me") are taken out first.
  */
 export function safetyOf(words: SafetyWords): ReadSafety {
   const harmless = patternsOf(words, "harmless");
-  const danger = patternsOf(words, "danger");
-  const driving = patternsOf(words, "driving");
-  const found = (patterns: readonly RegExp[], text: string): boolean =>
-    patterns.some((pattern) => text.search(pattern) >= 0);
+  const kinds = dangers.map((danger) => ({ danger, patterns: patternsOf(words, danger) }));
+  const helpers = patternsOf(words, "helpers");
+  const without = (patterns: readonly RegExp[], text: string): string =>
+    patterns.reduce((left, pattern) => left.replace(pattern, " "), text);
+  const found = (text: string): Danger | null =>
+    kinds.find(({ patterns }) => patterns.some((pattern) => text.search(pattern) >= 0))?.danger ?? null;
   const read = (text: string): Facts["safety"] => {
     const plain = plainText(text);
-    if (!found(danger, plain) && !found(driving, plain)) return null;
-    const rest = harmless.reduce((left, pattern) => left.replace(pattern, " "), plain);
-    if (found(danger, rest)) return "danger";
-    return found(driving, rest) ? "driving" : null;
+    if (found(plain) === null) return null;
+    const rest = without(harmless, plain);
+    // "The ambulance is on its way" calls for none.
+    const left = without(helpers, rest);
+    return found(left) ?? (left === rest ? null : "helpers");
   };
   // Danger is rare: the expressions of single languages are made for the first.
   const byLanguage = lazily(() =>
-    Object.entries(words)
-      .filter(([language]) => language !== "en")
-      .map(([language, lists]) => ({ language, patterns: patternsOf({ [language]: lists }, "danger") })),
+    Object.entries(words).map(([language, lists]) => ({
+      language,
+      patternsFor: new Map(dangers.map((danger) => [danger, patternsOf({ [language]: lists }, danger)])),
+    })),
   );
-  const languageOf = (text: string): string | null => {
+  // "Suicidal" is a word of English and of Spanish: the language that knows most of the text counts, else English.
+  const languageOf = (text: string, danger: Danger): string | null => {
     const plain = plainText(text);
-    return byLanguage().find(({ patterns }) => found(patterns, plain))?.language ?? null;
+    const known = byLanguage().map(({ language, patternsFor }) => ({
+      language,
+      length: longestMatch(patternsFor.get(danger) ?? [], plain),
+    }));
+    const [best] = known.toSorted(
+      (a, b) => b.length - a.length || Number(b.language === "en") - Number(a.language === "en"),
+    );
+    return best === undefined || best.length === 0 || best.language === "en" ? null : best.language;
   };
   return Object.assign(read, { languageOf });
 }

@@ -34,6 +34,21 @@ export function frustrationDetector(lexicon: Lexicon["frustration"]): (text: str
   };
 }
 
+/** Creates the test for a message that is nothing but irony or exasperation: "thanks for nothing". */
+export function exasperationDetector({ only }: Lexicon["frustration"]): (text: string) => boolean {
+  const whole = new RegExp(
+    `^(?:(?:well|wow|ok(?:ay)?|great|so|oh|ugh|omg|lol|and|but|man|god|honestly|seriously)[,.! ]+)*(?:${only.join("|")})[\\s.!?…]*$`,
+    "iu",
+  );
+  return (text) =>
+    whole.test(
+      text
+        .slice(0, maxLength)
+        .replace(/[’‘`´]/gu, "'")
+        .trim(),
+    );
+}
+
 const joyful = (event: DialogEvent): boolean =>
   event.type === "thanks" ||
   event.type === "greeting" ||
@@ -53,7 +68,9 @@ export function withFrustration(found: readonly DialogEvent[], saysResult: boole
   if (found.some(joyful)) return found;
   const wanted = saysResult ? found : found.filter((event) => !isResult(event));
   // Anger and nothing else is answered with a calm line, and not with "I can't help with that".
-  const events = wanted.filter((event) => event.type !== "unclear" || event.readings.length > 0);
+  const events = wanted.filter(
+    (event) => (event.type !== "unclear" || event.readings.length > 0) && event.type !== "help",
+  );
   const isUnderstood = events.some(({ type }) => type !== "unclear" && type !== "note");
   return [{ type: "upset", ...(isUnderstood && { aside: true }) }, ...events];
 }

@@ -7,14 +7,14 @@ import { clean, isBlank } from "../normalise/clean.ts";
 import { partToRead } from "../normalise/part-to-read.ts";
 import { evidenceReader } from "../facts/evidence.ts";
 import type { ReadMessage } from "../facts/message-reader.ts";
-import { namedStepsReader } from "../entities/tried-steps.ts";
+import { namedStepsReader, needlessStepsReader } from "../entities/tried-steps.ts";
 import { fixedRequests } from "./fixed-requests.ts";
-import { frustrationDetector, withFrustration } from "./frustration.ts";
+import { exasperationDetector, frustrationDetector, withFrustration } from "./frustration.ts";
 import type { DialogContext, Interpret, Interpretation, Pressed, Said } from "./interpretation.ts";
 import { eventsOfMessage } from "./message-events.ts";
 import { messageWords } from "./message-words.ts";
 import type { Predict } from "./predict.ts";
-import { eventOfPress, matchChoice } from "./prompt-answers.ts";
+import { eventOfPress, matchChoice, ratingOf } from "./prompt-answers.ts";
 import { sessionQuestionReader } from "../facts/session-questions.ts";
 
 const noArticles = { named: [], byBrand: [] };
@@ -39,6 +39,7 @@ const wordReaders = (lexicon: Lexicon, known: Known) => ({
   questions: sessionQuestionReader(lexicon["session-questions"], known),
   evidence: evidenceReader(lexicon.evidence),
   namedSteps: namedStepsReader(lexicon["tried-steps"]),
+  needlessSteps: needlessStepsReader(lexicon["tried-steps"]),
   words: messageWords(lexicon),
 });
 
@@ -50,6 +51,17 @@ type InterpreterOptions = Known & {
   codeOf?: (article: string) => string | null;
 };
 
+/** What is recognised by its words alone, as a whole message; null for anything else. */
+function fixedAnswers(lexicon: Lexicon): (text: string, context: DialogContext) => DialogEvent | null {
+  const { wantsErasure, handoffAnswer } = fixedRequests(lexicon);
+  const isExasperated = exasperationDetector(lexicon.frustration);
+  return (text, context) => {
+    if (wantsErasure(text)) return { type: "privacy.delete" };
+    const answer = ratingOf(text, context) ?? handoffAnswer(text, context.choices);
+    return answer ?? (isExasperated(text) ? { type: "upset" } : null);
+  };
+}
+
 /**
  * Creates the entry point of the understanding. Its layers, cheapest and surest first: a pressed button, an offered
  * choice, a fixed request; then label and facts (`readMessage`), questions to this conversation and evidence by their
@@ -57,20 +69,18 @@ type InterpreterOptions = Known & {
  */
 export function createInterpreter(options: InterpreterOptions): Interpret {
   const { readMessage, predict, lexicon, codeOf = () => null } = options;
-  const { wantsErasure, handoffAnswer } = fixedRequests(lexicon);
+  const answerFixed = fixedAnswers(lexicon);
   const isFrustrated = frustrationDetector(lexicon.frustration);
   const read = wordReaders(lexicon, options);
-
   const interpretText = async (sent: string, context: DialogContext): Promise<Interpretation> => {
-    const { choices } = context;
-    const chosen = choiceByCode(sent, choices, codeOf) ?? matchChoice(sent, choices, context.step !== null);
+    const { choices, step } = context;
+    const chosen = choiceByCode(sent, choices, codeOf) ?? matchChoice(sent, choices, step !== null);
     if (chosen) return only(chosen);
     const whole = `${context.unfinished} ${sent}`.trim();
     const text = partToRead(whole);
     if (read.words.fragment.test(clean(text))) return { ...unclear("fragment"), unfinished: whole };
-    if (wantsErasure(text)) return only({ type: "privacy.delete" });
-    const handoff = handoffAnswer(text, choices);
-    if (handoff) return only(handoff);
+    const fixed = answerFixed(text, context);
+    if (fixed) return only(fixed);
     const where = text === whole ? context : { ...context, whole };
     const { prediction, facts, about = noArticles } = await readMessage(text, where);
     const events = eventsOfMessage({
@@ -82,6 +92,7 @@ export function createInterpreter(options: InterpreterOptions): Interpret {
       context,
       namesSteps: read.namedSteps,
       named: [...read.namedSteps(prediction.typed)],
+      needless: read.needlessSteps(prediction.typed),
       words: read.words,
       labelOf: (clause) => predict(clause, context.awaiting),
     });

@@ -18,6 +18,8 @@ export type InterpretedMessage = {
   /** Ids of the steps that a text has words for. */
   namesSteps: (text: string) => ReadonlySet<string>;
   named: readonly string[];
+  /** Steps at which the text says that there is nothing to do. */
+  needless: readonly string[];
   words: MessageWords;
   /** The label of one clause, read by the fast classifier alone. */
   labelOf: (clause: string) => { label: string; confidence: number };

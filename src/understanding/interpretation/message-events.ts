@@ -18,6 +18,7 @@ import {
   resultOf,
   seenOf,
 } from "./step-outcome.ts";
+import { isDoneInPassing, offeredStart, placeWordsOf, withReason } from "./leaving-steps.ts";
 import { deviceAsked, stepWishOf } from "./step-wish.ts";
 
 /**
@@ -73,13 +74,6 @@ const maxCommandWords = 8;
 
 const noDetails = { device: null, tried: [], doneBefore: false } as const;
 
-/** "OK, start", where the steps are offered and none is shown yet. */
-function offeredStart({ prediction, context }: InterpretedMessage): DialogEvent | null {
-  if (prediction.label !== "nav:restart" || context.article !== null) return null;
-  const offered = answerChoice("yes", context.choices);
-  return offered.type === "problem.known" ? offered : null;
-}
-
 /** What a reader makes of a message: undefined where it is not its matter, null where nothing is left to do. */
 type Reader = (message: InterpretedMessage, asked: readonly SpokenEvent[]) => DialogEvent | null | undefined;
 
@@ -87,6 +81,9 @@ type Reader = (message: InterpretedMessage, asked: readonly SpokenEvent[]) => Di
 const ofHesitation: Reader = ({ prediction, context, words }) => {
   const { label, typed } = prediction;
   if (typed.split(" ").length > maxBareWords) return undefined;
+  // Near every device alike.
+  if (context.awaiting === "platform" && words.hesitates.test(typed))
+    return { type: "unclear", readings: [], why: "close-call" };
   const asksAboutCase = context.asked === "case" && answerChoice("yes", context.choices).type !== "yes";
   const isAnswer =
     label === "yes" ||
@@ -96,6 +93,9 @@ const ofHesitation: Reader = ({ prediction, context, words }) => {
     context.observation !== null;
   if (isAnswer && words.hesitates.test(typed)) return { type: "unclear", readings: [], why: "not-understood" };
   const atStep = context.awaiting === "step-result" && context.step !== null && !context.fixAsked;
+  // A joke wants nothing: the question that stands is asked again.
+  if (atStep && words.jokes.test(typed))
+    return { type: "note", devices: [], tried: [], cannot: [], evidence: [], alone: true };
   return atStep && words.pleads.test(typed) ? { type: "wait" } : undefined;
 };
 
@@ -160,6 +160,9 @@ const ofClaim: Reader = (message, asked) => {
   const seen = isHalf && message.context.observation && !tellsOfMusic(message) ? seenOf(message) : null;
   if (seen) return seen;
   const onlyAsks = asked.length > 0 && asksOnly(message);
+  // A bare yes of another language may mean "OK, I'll do it".
+  const isBareYes = message.words.foreignYes.test(message.prediction.typed) && !message.context.fixAsked;
+  if (isBareYes && claim?.type === "step.done") return { type: "fix.maybe" };
   return claim && !(onlyAsks && claim.type === "fix.maybe") ? claim : undefined;
 };
 
@@ -173,6 +176,8 @@ const ofPlace: Reader = (message, asked) => {
   const isAsked = asked.some(({ type }) => type === "step.about");
   if (wish && !isAsked && words.byNumber.test(prediction.typed)) return wish;
   if (words.returns.test(prediction.typed) && mayGoOn.has(prediction.label)) return { type: "resume" };
+  const placed = placeWordsOf(message);
+  if (placed) return placed;
   return offeredStart(message) ?? undefined;
 };
 
@@ -200,8 +205,9 @@ const severalSteps = 4;
 
 /** Labels that mean something else in their place. */
 const ofLabelInPlace: Reader = (message, asked) => {
+  if (isDoneInPassing(message)) return { type: "wait" };
   const { prediction, context, words, facts, named } = message;
-  const { label, entities, confidence, typed } = prediction;
+  const { label, entities, confidence, typed, known } = prediction;
   const onlyAsks = asked.length > 0 && asksOnly(message);
   // "Quatsch", "my kids are loud": near a yes or a no, and neither.
   const isAnswered = context.choices.some(({ means }) => means !== undefined);
@@ -214,9 +220,6 @@ const ofLabelInPlace: Reader = (message, asked) => {
   }
   // "I want them back" asks for no step.
   if (label === "nav:back" && !words.goesBack.test(typed)) return nothingOr(message, asked);
-  // The device that the steps are for already.
-  if (label === `platform:${context.device}` && context.step !== null && !facts.language)
-    return nothingOr(message, asked);
   // "What fixed it?" is a question about what was said before.
   if ((label === "nav:not-fixed" || label === "nav:fixed") && onlyAsks) return null;
   // "Is it OK if it works on my phone?" is no yes and no no.
@@ -227,7 +230,8 @@ const ofLabelInPlace: Reader = (message, asked) => {
   const isMore = typed.split(" ").length > 1 && !facts.language && context.awaiting === "step-result";
   if (isMore && label === "no" && !words.saysResult(typed) && !entities.outcome.fails)
     return { type: "unclear", readings: [], why: "not-understood" };
-  if (isMore && label === "nav:stop" && confidence < unsureStop)
+  const hasNoWord = context.step !== null && typed.split(" ").length > 2 && !words.leaves.test(typed) && !known;
+  if (label === "nav:stop" && !facts.language && (hasNoWord || (isMore && confidence < unsureStop)))
     return { type: "unclear", readings: [], why: "not-understood" };
   // "Everything until 8": what is told is more than a guess that they leave.
   const note = noteOf(message);
@@ -364,15 +368,15 @@ export function eventsOfMessage(read: InterpretedMessage): DialogEvent[] {
   const message = withDevice(read);
   const { safety, language } = message.facts;
   if (safety) return [{ type: "safety", kind: safety, ...(language ? { language } : {}), ...problemOf(message) }];
-  const events = eventsOfSafe(message);
+  const events = eventsOfSafe(message).map((event) => withReason(event, message));
   // What languages are spoken here is said beside the first answer to one that is not.
   const isSaid = language === null || language === undefined || events.some(({ type }) => type === "language");
   return isSaid ? events : [{ type: "language", language, aside: true }, ...events];
 }
 
-/** The problem that a driver tells of, so that the guide begins with it once they are parked. */
+/** The problem that is told of beside danger, so that the guide begins with it once that is over. */
 function problemOf(message: InterpretedMessage): Pick<SafetyEvent, "problem"> {
-  if (message.facts.safety !== "driving" || message.context.article !== null) return {};
+  if (message.context.article !== null) return {};
   const found = mainOf(message, []);
   return found?.type === "problem.known" ? { problem: found } : {};
 }

@@ -59,6 +59,13 @@ export function messageWords(lexicon: Lexicon): MessageWords {
     keepsCase: anyOf(words.keepsCase),
     closes: anyOf(words.closes),
     didIt: anyOf(words.didIt),
+    arrives: anyOf(words.arrives),
+    movesOn: anyOf(words.movesOn),
+    leaves: anyOf(words.leaves),
+    otherGuide: anyOf(words.otherGuide),
+    foreignYes: anyOf(words.foreignYes),
+    jokes: anyOf(words.jokes),
+    goesOnAnyway: anyOf(words.goesOnAnyway),
     saysResult: (text) => results.test(text),
     saysUndone: undoneTest(lexicon["tried-steps"]),
   };

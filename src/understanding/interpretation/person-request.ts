@@ -33,7 +33,7 @@ export function personOf(message: InterpretedMessage): SpokenEvent | null {
   if (words.refusesPerson.test(prediction.typed) || words.spokeOf.test(prediction.typed)) return null;
   // "Yes" accepts what was offered, which may be something else than a person.
   const offersElse = context.awaiting === "offer-human" && answerChoice("yes", context.choices).type !== "human";
-  if (offersElse && !words.persons.test(prediction.typed)) return null;
+  if (offersElse && !words.persons.test(prediction.typed) && !facts.asksInOtherWords) return null;
   const inFewWords = asksInFewWords(message);
   const labelled = prediction.label === "human" || inFewWords;
   if (!labelled && !facts.person) return null;
@@ -53,7 +53,7 @@ export function personOf(message: InterpretedMessage): SpokenEvent | null {
     return { type: "human.maybe" };
   // "Real", alone: a bare word that names nobody and asks for nothing is no more than a guess.
   const isNamed = words.persons.test(prediction.typed) || words.requests.test(prediction.typed);
-  const isWord = prediction.typed.split(" ").length === 1 && !facts.language;
+  const isWord = prediction.typed.split(" ").length === 1 && !facts.asksInOtherWords;
   if (isWord && !isNamed) return { type: "human.maybe" };
   const isRequest =
     facts.person || inFewWords || prediction.confidence >= surePerson || words.requests.test(prediction.typed);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { spokenEvent, type DialogEvent, type SpokenEvent } from "../../../dialogs/events.ts";
 import type { Choice } from "../../../dialogs/replies/reply.ts";
 import { clean } from "../normalise/clean.ts";
-import type { Pressed } from "./interpretation.ts";
+import type { DialogContext, Pressed } from "./interpretation.ts";
 
 const pressSchema = z.object({ event: spokenEvent, asked: z.number().int().nonnegative() });
 
@@ -81,6 +81,22 @@ export function matchChoice(text: string, choices: readonly Choice[], inSteps = 
 /** The choice that stands for a bare yes or no; without one, the answer itself. */
 export function answerChoice(answer: "yes" | "no", choices: readonly Choice[]): SpokenEvent {
   return choices.find(({ means }) => means === answer)?.press.event ?? { type: answer };
+}
+
+/** What people write around a rating; anything else makes "4/5" a count or a place. */
+const besideRating =
+  /^(?:(?:thanks?|thx|ty|thank you|cheers|great|good|nice|super|perfect|awesome|excellent|bot|help|service|support|job|work|chat|i|i'd|would|give|rate|it|you|this|that|a|an|my|rating|score|is|was|stars?|points?|easily|solid|definitely|so|very|much|for|the|recommend|only)[\s,.!:;)(-]*)*$/u;
+const outOf = /(?<![\d.,/])(10|[0-9])(?:\s*(?:\/|out of)\s*(5|10)(?:\s*stars?)?|\s*(?:stars?))(?![\d.,/]*\d)/u;
+const thumbs = /^(?:(?<bad>👎)|👍|👏|🙌|🎉|❤️?|😊|😀|😃|😄|😁|🙂|🙏|💯|🥳|😍|👌|🏻|🏼|🏽|🏾|🏿|\s)+$/u;
+
+/** "10/10", "4 out of 5", "5 stars", and after the end of a guide a thumb: how it was, which moves no place. */
+export function ratingOf(text: string, { awaiting, article }: DialogContext): SpokenEvent | null {
+  const said = clean(text);
+  const found = outOf.exec(said);
+  if (found && besideRating.test(said.replace(found[0], " ").trim()))
+    return { type: "feedback", good: Number(found[1]) / Number(found[2] ?? 5) >= 0.6 };
+  const thumb = article !== null && (awaiting === "idle" || awaiting === "resolved") ? thumbs.exec(text.trim()) : null;
+  return thumb ? { type: "feedback", good: thumb.groups?.["bad"] === undefined } : null;
 }
 
 const emailAddress = z.email();
