@@ -367,8 +367,8 @@ const schemas = {
   }),
 } as const;
 
-/** Kinds of danger, each with an answer of its own, the weightiest first; `helpers`: nothing but that help has come. */
-export const dangers = ["self-harm", "fire", "emergency", "driving", "helpers"] as const;
+/** Kinds of danger, each with an answer of its own, the weightiest first; `rescue`: nothing but that help has come. */
+export const dangers = ["self-harm", "fire", "emergency", "driving", "rescue"] as const;
 export type Danger = (typeof dangers)[number];
 
 const safetySchema = z.strictObject({
@@ -381,7 +381,7 @@ const safetySchema = z.strictObject({
       fire: patterns.optional(),
       emergency: patterns.optional(),
       driving: patterns.optional(),
-      helpers: patterns.optional(),
+      rescue: patterns.optional(),
     }),
   ),
 });

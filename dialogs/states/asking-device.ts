@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import type { UnclearEvent } from "../events.ts";
 import { dialogSetup, isMiss, says } from "../setup.ts";
-import { inGuide, isFixed, sameArticle, takeTold } from "./guide.ts";
+import { inGuide, isFixed, sameArticle, takeReport } from "./guide.ts";
 import { ratherNot } from "./person.ts";
 
 /** The state before the first step, in which the device is asked. */
@@ -34,7 +34,7 @@ export const askingDevice = dialogSetup.createStateConfig({
   on: {
     ...inGuide,
     device: { target: "finding", actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) } },
-    "problem.known": { guard: sameArticle, target: "finding", actions: takeTold },
+    "problem.known": { guard: sameArticle, target: "finding", actions: takeReport },
     "problem.unspecified": {
       target: "finding",
       actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },

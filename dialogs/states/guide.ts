@@ -74,7 +74,7 @@ const takeTried = {
   params: ({ event }: { event: { tried?: readonly string[] | undefined } }) => ({ steps: event.tried }),
 };
 type Report = { event: { article: string; device?: Device | undefined; tried?: readonly string[] | undefined } };
-export const takeTold = [
+export const takeReport = [
   { type: "takeDevice" as const, params: ({ event }: Report) => ({ device: event.device }) },
   takeTried,
 ] as const;
@@ -96,8 +96,8 @@ export const inGuide = {
   "conversation.opened": [{ guard: "hasPlace", actions: welcome }, { actions: "again" }],
   "problem.unspecified": { actions: "again" },
   "problem.known": [
-    { guard: sameOnOtherDevice, target: "finding", actions: [...takeTold, introduces("device-changed")] },
-    { guard: sameArticle, actions: [...takeTold, says({ kind: "still-same-error" }), "again"] },
+    { guard: sameOnOtherDevice, target: "finding", actions: [...takeReport, introduces("device-changed")] },
+    { guard: sameArticle, actions: [...takeReport, says({ kind: "still-same-error" }), "again"] },
     {
       guard: { type: "otherArticle", params: ({ event }: Report) => ({ article: event.article }) },
       actions: offersSwitch,
@@ -190,7 +190,7 @@ export const watching = dialogSetup.createStateConfig({
     "conversation.opened": [{ guard: "hasPlace", actions: welcome }, { actions: says({ kind: "watching" }) }],
     "problem.known": {
       guard: sameArticle,
-      actions: [...takeTold, says({ kind: "still-same-error" }), says({ kind: "watching" })],
+      actions: [...takeReport, says({ kind: "still-same-error" }), says({ kind: "watching" })],
     },
     "problem.unspecified": { actions: says({ kind: "watching" }) },
     repeat: { actions: says({ kind: "watching" }) },

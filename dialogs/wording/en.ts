@@ -502,7 +502,7 @@ export const en = {
     fire: "Don't touch it, and leave all switches alone. Get everyone outside, and call your emergency number from there: 112, or 911 in the US.",
     emergency: "I'm only a bot for music trouble. Please call your emergency number now: 112, or 911 in the US.",
     driving: "Please don't read this while driving. I'll keep your place; write \"continue\" once you're parked.",
-    helpers: 'Good that help is there. This can wait: I\'ll keep your place. Write "continue" whenever you like.',
+    rescue: 'Good that help is there. This can wait: I\'ll keep your place. Write "continue" whenever you like.',
   },
   /** The same in other languages. */
   dangerIn: dangerIn as Partial<Record<Danger, Readonly<Record<string, string>>>>,

@@ -114,7 +114,7 @@ describe("words", () => {
     ["yes", "step-result", { type: "step.done", result: "fixed" }],
     ["no", "step-result", { type: "step.done", result: "not-fixed" }],
     ["👍", "step-result", { type: "fix.maybe" }],
-    ["next", "step-result", { type: "step.done", result: "skipped" }],
+    ["next", "step-result", { type: "step.done", result: "skipped", left: "next" }],
     ["go back one", "step-result", { type: "back" }],
     ["hang on, it's rebooting", "step-result", { type: "wait" }],
     ["get me a real person", "step-result", { type: "human" }],

@@ -27,7 +27,7 @@ describe.each(Object.keys(words))("in %s", (language) => {
   });
 
   test("who writes at the wheel, and who has help already, is told apart from them", () => {
-    const others = own.filter(({ safety }) => safety === "driving" || safety === "helpers");
+    const others = own.filter(({ safety }) => safety === "driving" || safety === "rescue");
     expect(others.filter(({ safety, text }) => read(text) !== safety)).toEqual([]);
   });
 

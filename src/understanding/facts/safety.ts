@@ -64,7 +64,7 @@ const longestMatch = (patterns: readonly RegExp[], text: string): number =>
 export function safetyOf(words: SafetyWords): ReadSafety {
   const harmless = patternsOf(words, "harmless");
   const kinds = dangers.map((danger) => ({ danger, patterns: patternsOf(words, danger) }));
-  const helpers = patternsOf(words, "helpers");
+  const rescue = patternsOf(words, "rescue");
   const without = (patterns: readonly RegExp[], text: string): string =>
     patterns.reduce((left, pattern) => left.replace(pattern, " "), text);
   const found = (text: string): Danger | null =>
@@ -74,8 +74,8 @@ export function safetyOf(words: SafetyWords): ReadSafety {
     if (found(plain) === null) return null;
     const rest = without(harmless, plain);
     // "The ambulance is on its way" calls for none.
-    const left = without(helpers, rest);
-    return found(left) ?? (left === rest ? null : "helpers");
+    const left = without(rescue, rest);
+    return found(left) ?? (left === rest ? null : "rescue");
   };
   // Danger is rare: the expressions of single languages are made for the first.
   const byLanguage = lazily(() =>

@@ -26,7 +26,7 @@ import { deviceAsked, stepWishOf } from "./step-wish.ts";
  * need certainty: the end of the guide a claim that the facts confirm, a person a clear request.
  */
 
-/** A bare no, in the labels that it may get. */
+/** Labels of a bare no. */
 const shortNo: ReadonlySet<string> = new Set(["no", "nav:not-fixed", "none", "nav:fixed"]);
 
 /** While a person is waited for, only what clearly speaks to the guide does; the rest is kept for that person. */
@@ -93,7 +93,6 @@ const ofHesitation: Reader = ({ prediction, context, words }) => {
     context.observation !== null;
   if (isAnswer && words.hesitates.test(typed)) return { type: "unclear", readings: [], why: "not-understood" };
   const atStep = context.awaiting === "step-result" && context.step !== null && !context.fixAsked;
-  // A joke wants nothing: the question that stands is asked again.
   if (atStep && words.jokes.test(typed))
     return { type: "note", devices: [], tried: [], cannot: [], evidence: [], alone: true };
   return atStep && words.pleads.test(typed) ? { type: "wait" } : undefined;
