@@ -1,4 +1,4 @@
-import type { CaseReason, Lead, ReplyIntent, StepView } from "./effects.ts";
+import type { CaseReason, StepIntro, ReplyIntent, StepView } from "./effects.ts";
 import type { LiveStatus, TurnContext } from "./events.ts";
 import { articleWithStep, viewOf } from "./guides.ts";
 import { nextStep } from "./next-step.ts";
@@ -8,7 +8,7 @@ import type { ConversationState } from "./stored-state.ts";
 import type { Step } from "../knowledge/article.ts";
 
 /** What a conversation remembers from message to message, but for where it stands: that is the machine's state. */
-export type Remembered = Omit<ConversationState, "place" | "person">;
+export type ConversationMemory = Omit<ConversationState, "place" | "person">;
 
 /**
  * The machine's context: what is remembered, the world at this moment, and what only lives for one transition. It is
@@ -16,22 +16,22 @@ export type Remembered = Omit<ConversationState, "place" | "person">;
  * never changed but replaced.
  */
 export type Context = {
-  memory: Remembered;
+  memory: ConversationMemory;
   guides: Guides;
-  moment: TurnContext;
+  turnContext: TurnContext;
   /** The guide runs: the place asks for something about a step. */
   inGuide: boolean;
   /** The person was just asked how it went with an agent. */
   ratingAsked: boolean;
   /** How the next step is introduced. */
-  lead: Lead;
+  intro: StepIntro;
   /** The step shown before, to tell what was passed over; undefined: say nothing of it. */
   cameFrom: string | null | undefined;
 };
 
 /** The live status of the product at hand; unknown where nothing is known. */
 export function statusOf(context: Context): LiveStatus {
-  return (context.memory.article && context.moment.status[context.memory.article]) || { kind: "unknown" };
+  return (context.memory.article && context.turnContext.status[context.memory.article]) || { kind: "unknown" };
 }
 
 /** The next step to try; undefined without an article or a device, and when nothing is left. */
@@ -82,19 +82,21 @@ export function reasonForPerson(context: Context): CaseReason {
  * An address is asked for once a case, and only where mail is sent, the person cannot be reached otherwise, and nobody
  * is there now.
  */
-export function asksAddress({ moment, memory }: Context): boolean {
-  return moment.mail === true && !moment.reachable && !memory.addressAsked && moment.desk.state !== "staffed";
+export function asksAddress({ turnContext, memory }: Context): boolean {
+  return (
+    turnContext.mail === true && !turnContext.reachable && !memory.addressAsked && turnContext.desk.state !== "staffed"
+  );
 }
 
 /** A case that ended less than a day ago is opened again rather than a new one. */
-export function endedToday({ memory: { lastCase }, moment }: Context): boolean {
-  return lastCase !== null && moment.now - lastCase.endedAt < reopensForMs;
+export function endedToday({ memory: { lastCase }, turnContext }: Context): boolean {
+  return lastCase !== null && turnContext.now - lastCase.endedAt < reopensForMs;
 }
 
 /** The agent who had that case, where they are online now. */
 export function agentThere(context: Context): string | null {
-  const { moment, memory } = context;
-  const online = moment.desk.state === "staffed" ? (moment.desk.online ?? []) : [];
+  const { turnContext, memory } = context;
+  const online = turnContext.desk.state === "staffed" ? (turnContext.desk.online ?? []) : [];
   return endedToday(context) && memory.lastCase?.agent && online.includes(memory.lastCase.agent)
     ? memory.lastCase.agent
     : null;
@@ -103,6 +105,6 @@ export function agentThere(context: Context): string | null {
 /** What people call the agent of the last case. */
 export function nameOfAgentThere(context: Context): string {
   const login = agentThere(context) ?? "";
-  const { desk } = context.moment;
+  const { desk } = context.turnContext;
   return (desk.state === "staffed" ? desk.nameOf?.[login] : undefined) ?? login;
 }

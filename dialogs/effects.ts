@@ -58,7 +58,7 @@ export type StepView = {
 };
 
 /** How a step is introduced. `not-here`: the step asked for cannot be done on this device, so another is shown. */
-export type Lead =
+export type StepIntro =
   | {
       kind:
         | "none"
@@ -114,7 +114,7 @@ export type ReplyIntent =
   | { kind: "edited" }
   | { kind: "opening"; article: string; status: LiveStatus; now: number }
   /** Of the feed, or `told` by the person, who looked at the status page. */
-  | { kind: "incident"; article: string; status: LiveStatus; now: number; told: boolean }
+  | { kind: "incident"; article: string; status: LiveStatus; now: number; reported: boolean }
   /** The end of an incident cannot be watched for: nothing is known of the status, or nothing is reported. */
   | { kind: "cannot-watch"; article: string | null; status: LiveStatus; now: number }
   | { kind: "watching" }
@@ -136,9 +136,9 @@ export type ReplyIntent =
   | { kind: "no-answer"; article: string }
   /** `article`: one of the brand that is meant, if it is one of ours. */
   | { kind: "no-guide"; article: string | null }
-  | { kind: "step"; view: StepView; lead: Lead }
+  | { kind: "step"; view: StepView; intro: StepIntro }
   | { kind: "explain-step"; view: StepView }
-  | { kind: "consent"; view: StepView; lead: Lead }
+  | { kind: "consent"; view: StepView; intro: StepIntro }
   /** `inBrief`: one of several answers. */
   | { kind: "answer"; article: string; answer: string; inBrief?: boolean }
   | { kind: "list"; article: string; device: Device | null; tried: readonly TriedStep[]; current: string | null }
@@ -178,7 +178,7 @@ export type ReplyIntent =
   | { kind: "partly" }
   | { kind: "outage-confirmed" }
   | { kind: "safety"; danger: Danger; language: string | null }
-  | { kind: "language"; language: string; aside: boolean }
+  | { kind: "language"; language: string; digression: boolean }
   | { kind: "case-noted"; number: string; file: boolean }
   | { kind: "cancel-case-ask"; number: string; fixed: boolean }
   | { kind: "case-kept"; number: string }
@@ -223,7 +223,7 @@ export type ReplyIntent =
   | { kind: "offer-person"; why: CaseReason }
   /** `again`: not for the first time, so the way to a person is named; nothing is asked. */
   | { kind: "upset"; again: boolean }
-  | { kind: "manners"; what: SmallTalk }
+  | { kind: "small-talk"; what: SmallTalk }
   | { kind: "device-noted"; device: Device }
   /** How to tell which device it is, for whom the question alone is too little. */
   | { kind: "device-help" }

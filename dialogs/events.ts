@@ -26,21 +26,21 @@ export type StepQuestion = (typeof stepQuestions)[number];
 const among = z.array(id).max(500).optional();
 
 /** What a report of a problem may bring along: the device, and steps done before. */
-const told = { device: device.optional(), tried: z.array(id).max(30).optional() };
+const reported = { device: device.optional(), tried: z.array(id).max(30).optional() };
 
 /** What a person may say or press. */
 export const spokenEvent = z.discriminatedUnion("type", [
   /** Reports a fault that an article is about. */
-  z.object({ type: z.literal("problem.known"), article: id, ...told }),
+  z.object({ type: z.literal("problem.known"), article: id, ...reported }),
   /** Something does not play, no code named. */
-  z.object({ type: z.literal("problem.unspecified"), among, ...told }),
+  z.object({ type: z.literal("problem.unspecified"), among, ...reported }),
   /** Another fault or product: there is no guide for it. */
   z.object({ type: z.literal("problem.other"), among }),
   /**
    * A question that the articles answer, by the answer's id. `aside`: something else follows in the same message, do
    * not ask again.
    */
-  z.object({ type: z.literal("ask"), answer: id, among, aside: z.boolean().optional() }),
+  z.object({ type: z.literal("ask"), answer: id, among, digression: z.boolean().optional() }),
   /** Asks how to do one step, or wants to go to it. */
   z.object({ type: z.literal("step.go"), step: id, among, device: device.optional() }),
   /**
@@ -81,7 +81,7 @@ export const spokenEvent = z.discriminatedUnion("type", [
     among,
     /** What exactly is asked; missing: what it is. */
     asks: z.enum(stepQuestions).optional(),
-    aside: z.boolean().optional(),
+    digression: z.boolean().optional(),
   }),
   /** A question that the state of this conversation answers, or the live status, or the case. */
   z.object({
@@ -90,12 +90,12 @@ export const spokenEvent = z.discriminatedUnion("type", [
     /** The step it is about, where it is not the one on screen. */
     step: id.optional(),
     among,
-    aside: z.boolean().optional(),
+    digression: z.boolean().optional(),
   }),
   /** What a word means: the id of a term of the glossary. */
-  z.object({ type: z.literal("define"), term: id, aside: z.boolean().optional() }),
+  z.object({ type: z.literal("define"), term: id, digression: z.boolean().optional() }),
   /** A question that has one short answer: its id. */
-  z.object({ type: z.literal("short-answer"), answer: id, aside: z.boolean().optional() }),
+  z.object({ type: z.literal("short-answer"), answer: id, digression: z.boolean().optional() }),
   z.object({ type: z.literal("device"), device }),
   /** Agrees to a step that destroys something, or to go on although an incident is open. */
   z.object({ type: z.literal("go-on") }),
@@ -155,7 +155,7 @@ export const spokenEvent = z.discriminatedUnion("type", [
    * The message is angry; comes before the event that says what is wanted. `aside`: that one is understood, and what it
    * asks is the only question.
    */
-  z.object({ type: z.literal("upset"), aside: z.boolean().optional() }),
+  z.object({ type: z.literal("upset"), digression: z.boolean().optional() }),
 ]);
 export type SpokenEvent = z.infer<typeof spokenEvent>;
 
@@ -208,7 +208,7 @@ export type SafetyEvent = {
 };
 
 /** A message in a language that is not spoken here, as an ISO 639-1 code. `aside`: it was understood all the same. */
-export type LanguageEvent = { type: "language"; language: string; aside?: boolean };
+export type LanguageEvent = { type: "language"; language: string; digression?: boolean };
 
 /** What the world does; enters at `takeTurn` as `happened`. */
 export type SystemEvent =
@@ -284,7 +284,7 @@ export type TurnContext = {
   /** Whether we can write to this person of our own accord; where not, they must come back or leave an address. */
   reachable: boolean;
   /** A number that no case has yet: the one a new case gets. */
-  freshCaseNumber: string;
+  newCaseNumber: string;
 };
 
 /** What the assistant asked last, as `eval/taxonomy` names it; it limits what an answer can mean. */

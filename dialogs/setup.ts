@@ -2,8 +2,8 @@ import { assign, setup } from "xstate";
 
 import type { Device, Evidence } from "../knowledge/article.ts";
 import { agentThere, asksAddress, endedToday, nextStepOf, placeView, statusOf } from "./context.ts";
-import type { Context, Remembered } from "./context.ts";
-import type { CaseReason, Effect, Lead, ReplyIntent, TriedStep } from "./effects.ts";
+import type { Context, ConversationMemory } from "./context.ts";
+import type { CaseReason, Effect, StepIntro, ReplyIntent, TriedStep } from "./effects.ts";
 import type { DialogEvent, NoteEvent, StepResult, UnclearEvent } from "./events.ts";
 import { articlesAnswering, articlesWithStep, articleWithStep, canDo, stepBefore, stepOf } from "./guides.ts";
 import { openedArticle } from "./switching.ts";
@@ -19,11 +19,11 @@ import { newConversation } from "./stored-state.ts";
 
 type Params<Type extends Effect["type"]> = Omit<Extract<Effect, { type: Type }>, "type">;
 /** Announced for `transition.ts`, done by the turn. */
-const announced = (): void => undefined;
+const emitEffect = (): void => undefined;
 
 function markedTried(context: Context, steps: readonly string[], result: StepResult): TriedStep[] {
   const others = context.memory.tried.filter((one) => !steps.includes(one.step));
-  return [...others, ...steps.map((step) => ({ step, result, at: context.moment.now }))];
+  return [...others, ...steps.map((step) => ({ step, result, at: context.turnContext.now }))];
 }
 
 function isDoable(context: Context, step: string): boolean {
@@ -35,11 +35,11 @@ function isDoable(context: Context, step: string): boolean {
  * What a person says was done before is noted once, only for steps there are, and never over a result the guide saw
  * itself.
  */
-function newlyTold(context: Context, told: readonly string[]): string[] {
+function newlyReported(context: Context, reported: readonly string[]): string[] {
   const article = context.guides.article(context.memory.article);
   const isNew = (id: string) =>
     stepOf(article, id) !== undefined && !context.memory.tried.some((one) => one.step === id);
-  return [...new Set(told)].filter(isNew);
+  return [...new Set(reported)].filter(isNew);
 }
 
 /** What was told of steps before the error was named, as far as this article has them. */
@@ -66,13 +66,14 @@ export function isMiss(why: UnclearEvent["why"]): boolean {
 }
 
 /** The step at hand after all that is known: the one wanted, or the next to try; null when nothing is left. */
-function chosenStep(context: Context): { step: string | null; lead: Lead } {
+function chosenStep(context: Context): { step: string | null; intro: StepIntro } {
   const article = context.guides.article(context.memory.article);
-  if (!article || !context.memory.device) return { step: context.memory.step, lead: context.lead };
+  if (!article || !context.memory.device) return { step: context.memory.step, intro: context.intro };
   if (context.memory.step !== null && isDoable(context, context.memory.step))
-    return { step: context.memory.step, lead: context.lead };
-  const lead: Lead = context.memory.step === null ? context.lead : { kind: "not-here", step: context.memory.step };
-  return { step: nextStepOf(context)?.id ?? null, lead };
+    return { step: context.memory.step, intro: context.intro };
+  const intro: StepIntro =
+    context.memory.step === null ? context.intro : { kind: "not-here", step: context.memory.step };
+  return { step: nextStepOf(context)?.id ?? null, intro };
 }
 
 /** Ids of the articles that a message names. */
@@ -81,7 +82,7 @@ type Among = readonly string[] | undefined;
 const meantIn = ({ memory }: Context, among: Among) => ({ current: memory.article ?? memory.lastArticle, among });
 
 /** The memory with these changes, for an action that `changes` it. */
-function remembering({ memory }: Context, changed: Partial<Remembered>): { memory: Remembered } {
+function withMemory({ memory }: Context, changed: Partial<ConversationMemory>): { memory: ConversationMemory } {
   return { memory: { ...memory, ...changed } };
 }
 
@@ -105,51 +106,49 @@ export const dialogSetup = setup({
       | "awaiting:offer-human",
   },
   actions: {
-    say: (_, _params: { say: ReplyIntent }) => announced(),
+    say: (_, _params: { say: ReplyIntent }) => emitEffect(),
     /** Asks the question of the place again; `transition.ts` knows the place. */
-    again: () => announced(),
-    againUnless: (_, _params: { aside: boolean | undefined }) => announced(),
-    recordOutcome: (_, _params: Params<"recordOutcome">) => announced(),
-    openCase: (_, _params: Params<"openCase">) => announced(),
-    withdrawCase: (_, _params: Params<"withdrawCase">) => announced(),
-    watchStatus: (_, _params: Params<"watchStatus">) => announced(),
-    reopenCase: (_, _params: Params<"reopenCase">) => announced(),
-    agentLine: (_, _params: Params<"agentLine">) => announced(),
-    rateCase: (_, _params: Params<"rateCase">) => announced(),
-    keepContact: (_, _params: Params<"keepContact">) => announced(),
-    noteFeedback: (_, _params: Params<"noteFeedback">) => announced(),
-    eraseEverything: () => announced(),
-    dropErasure: update(({ context }) => remembering(context, { erasureAsked: false })),
-    tellOfFiles: update(({ context }) => remembering(context, { filesTold: true })),
-    askErasure: update(({ context }) => remembering(context, { erasureAsked: true })),
+    reprompt: () => emitEffect(),
+    repromptUnless: (_, _params: { digression: boolean | undefined }) => emitEffect(),
+    recordOutcome: (_, _params: Params<"recordOutcome">) => emitEffect(),
+    openCase: (_, _params: Params<"openCase">) => emitEffect(),
+    withdrawCase: (_, _params: Params<"withdrawCase">) => emitEffect(),
+    watchStatus: (_, _params: Params<"watchStatus">) => emitEffect(),
+    reopenCase: (_, _params: Params<"reopenCase">) => emitEffect(),
+    agentLine: (_, _params: Params<"agentLine">) => emitEffect(),
+    rateCase: (_, _params: Params<"rateCase">) => emitEffect(),
+    keepContact: (_, _params: Params<"keepContact">) => emitEffect(),
+    noteFeedback: (_, _params: Params<"noteFeedback">) => emitEffect(),
+    eraseEverything: () => emitEffect(),
+    dropErasure: update(({ context }) => withMemory(context, { erasureAsked: false })),
+    noteFilesExplained: update(({ context }) => withMemory(context, { filesTold: true })),
+    askErasure: update(({ context }) => withMemory(context, { erasureAsked: true })),
     /** The number of the question goes on, so that buttons from before are known as old. */
     forgetEverything: update(({ context }) => {
       const { turn, lastTurnAt, offered, asked } = context.memory;
-      return remembering(context, { ...newConversation, turn, lastTurnAt, offered, asked: asked + 1 });
+      return withMemory(context, { ...newConversation, turn, lastTurnAt, offered, asked: asked + 1 });
     }),
 
     /** What was told before the error was named counts; what was tried for another error does not. */
     openArticle: update(({ context }, params: { article: string }) => ({
-      ...remembering(context, {
+      ...withMemory(context, {
         ...openedArticle(context, params.article),
         ...(context.memory.article === null ? { tried: triedOf(context, params.article) } : {}),
       }),
       cameFrom: null,
-      lead: { kind: "first" as const },
+      intro: { kind: "first" as const },
     })),
     takeDevice: update(({ context }, params: { device: Device | undefined }) =>
-      remembering(context, { device: params.device ?? context.memory.device }),
+      withMemory(context, { device: params.device ?? context.memory.device }),
     ),
     takeTried: update(({ context }, params: { steps: readonly string[] | undefined }) =>
-      remembering(context, { tried: markedTried(context, newlyTold(context, params.steps ?? []), "already") }),
+      withMemory(context, { tried: markedTried(context, newlyReported(context, params.steps ?? []), "already") }),
     ),
-    takeNote: update(({ context }, params: { note: NoteEvent }) =>
-      remembering(context, withNote(context, params.note)),
-    ),
+    takeNote: update(({ context }, params: { note: NoteEvent }) => withMemory(context, withNote(context, params.note))),
     takeEvidence: update(({ context }, params: { evidence: Evidence | null }) =>
       params.evidence === null
         ? {}
-        : remembering(
+        : withMemory(
             context,
             withNote(context, {
               type: "note",
@@ -162,36 +161,36 @@ export const dialogSetup = setup({
           ),
     ),
     /** The step that is credited with the cure becomes the one at hand; none where nobody knows what helped. */
-    creditStep: update(({ context }, params: { step: string | null }) => remembering(context, { step: params.step })),
+    creditStep: update(({ context }, params: { step: string | null }) => withMemory(context, { step: params.step })),
     /** Where the music plays, it no longer fails. */
     noteCure: update(({ context }) => {
       const { device, devices, evidence } = context.memory;
       const others = devices.filter((one) => one.device !== device);
-      return remembering(context, {
+      return withMemory(context, {
         devices: device === null ? devices : [...others, { device, role: "works" }],
         evidence: evidence.filter((one) => one !== "several-devices-fail"),
       });
     }),
-    askSwitch: update(({ context }) => remembering(context, { switchAsked: true })),
-    askFix: update(({ context }) => remembering(context, { fixAsked: true })),
-    rememberAnswer: update(({ context }, params: { answered: Remembered["answeredLast"] }) =>
-      remembering(context, {
+    askSwitch: update(({ context }) => withMemory(context, { switchAsked: true })),
+    askFix: update(({ context }) => withMemory(context, { fixAsked: true })),
+    rememberAnswer: update(({ context }, params: { answered: ConversationMemory["answeredLast"] }) =>
+      withMemory(context, {
         answeredLast: params.answered,
         // What was asked of one article goes on being about it where no other is named.
         ...(params.answered?.kind === "answer" && { lastArticle: params.answered.article }),
       }),
     ),
     rememberLanguage: update(({ context }, params: { language: string }) =>
-      remembering(context, { language: params.language }),
+      withMemory(context, { language: params.language }),
     ),
     noteExplained: update(({ context }) => {
       const article = context.guides.article(context.memory.article);
       const said = article ? unexplained(article, { ...context.memory, status: statusOf(context) }) : [];
-      return remembering(context, { explained: [...context.memory.explained, ...said.map(({ when }) => when)] });
+      return withMemory(context, { explained: [...context.memory.explained, ...said.map(({ when }) => when)] });
     }),
     /** The guide is over: an agent solved it. What was tried is kept with the case. */
     endGuide: update(({ context }) =>
-      remembering(context, {
+      withMemory(context, {
         article: null,
         lastArticle: context.memory.article ?? context.memory.lastArticle,
         step: null,
@@ -203,9 +202,9 @@ export const dialogSetup = setup({
     ),
     markStep: update(({ context }, params: { result: StepResult }) => {
       const { step, tried } = context.memory;
-      return remembering(context, { tried: step === null ? tried : markedTried(context, [step], params.result) });
+      return withMemory(context, { tried: step === null ? tried : markedTried(context, [step], params.result) });
     }),
-    leaveStep: update(({ context }) => ({ ...remembering(context, { step: null }), cameFrom: context.memory.step })),
+    leaveStep: update(({ context }) => ({ ...withMemory(context, { step: null }), cameFrom: context.memory.step })),
     wantStep: update(({ context }, params: { step: string; device: Device | undefined; among?: Among }) => {
       const { guides, memory } = context;
       const article = articleWithStep(guides, memory.article, params.step, params.among)?.id ?? memory.article;
@@ -215,64 +214,64 @@ export const dialogSetup = setup({
           ? {}
           : { tried: context.memory.article === null ? triedOf(context, article) : [], incidentSeen: false };
       const wanted = { ...begun, article, step: params.step, device: params.device ?? context.memory.device };
-      return { ...remembering(context, wanted), cameFrom: undefined, lead: { kind: "moved" as const } };
+      return { ...withMemory(context, wanted), cameFrom: undefined, intro: { kind: "moved" as const } };
     }),
     /** A step that this article does not have, such as that of an old button, is passed over. */
     wantStepIfNamed: update(({ context }, { step }: { step: string | undefined }) =>
       step !== undefined && stepOf(context.guides.article(context.memory.article), step)
-        ? remembering(context, { step })
+        ? withMemory(context, { step })
         : {},
     ),
     goBack: update(({ context }) => {
       const { article: id, device, step } = context.memory;
       const article = context.guides.article(id);
       const before = article && device ? stepBefore(article, device, step) : undefined;
-      const lead = { kind: before ? ("back" as const) : ("no-step-before" as const) };
-      return { ...remembering(context, { step: before?.id ?? step }), lead, cameFrom: undefined };
+      const intro = { kind: before ? ("back" as const) : ("no-step-before" as const) };
+      return { ...withMemory(context, { step: before?.id ?? step }), intro, cameFrom: undefined };
     }),
     /** From the first step: what was seen before bends the order no more. */
     startOver: update(({ context }) => {
       const fresh = { tried: [], evidence: [], explained: [], step: null };
-      return { ...remembering(context, fresh), cameFrom: null };
+      return { ...withMemory(context, fresh), cameFrom: null };
     }),
     chooseStep: update(({ context }) => {
-      const { step, lead } = chosenStep(context);
-      return { ...remembering(context, { step }), lead };
+      const { step, intro } = chosenStep(context);
+      return { ...withMemory(context, { step }), intro };
     }),
-    noteShown: update(({ context }) => remembering(context, { stepShownAt: context.moment.now })),
-    introduceAs: update((_, params: { lead: Lead }) => ({ lead: params.lead, cameFrom: undefined })),
-    acceptIncident: update(({ context }) => remembering(context, { incidentSeen: true })),
-    newQuestion: update(({ context }) => remembering(context, { asked: context.memory.asked + 1 })),
+    noteShown: update(({ context }) => withMemory(context, { stepShownAt: context.turnContext.now })),
+    setIntro: update((_, params: { intro: StepIntro }) => ({ intro: params.intro, cameFrom: undefined })),
+    acceptIncident: update(({ context }) => withMemory(context, { incidentSeen: true })),
+    newQuestion: update(({ context }) => withMemory(context, { asked: context.memory.asked + 1 })),
     countMiss: update(({ context }, params: { why: UnclearEvent["why"] }) =>
-      remembering(context, { misses: context.memory.misses + (isMiss(params.why) ? 1 : 0) }),
+      withMemory(context, { misses: context.memory.misses + (isMiss(params.why) ? 1 : 0) }),
     ),
-    countFrustration: update(({ context }) => remembering(context, { frustration: context.memory.frustration + 1 })),
+    countFrustration: update(({ context }) => withMemory(context, { frustration: context.memory.frustration + 1 })),
     offerPerson: update(({ context }, params: { why: CaseReason }) =>
-      remembering(context, { personOffered: params.why, misses: 0 }),
+      withMemory(context, { personOffered: params.why, misses: 0 }),
     ),
-    dropOffer: update(({ context }) => remembering(context, { personOffered: null })),
+    dropOffer: update(({ context }) => withMemory(context, { personOffered: null })),
     keepCase: update(({ context }) =>
-      remembering(context, {
-        case: context.moment.freshCaseNumber,
+      withMemory(context, {
+        case: context.turnContext.newCaseNumber,
         caseTurn: context.memory.turn,
         personOffered: null,
       }),
     ),
     takeUpCase: update(({ context }) =>
-      remembering(context, {
+      withMemory(context, {
         case: context.memory.lastCase?.number ?? null,
         caseTurn: context.memory.turn,
         personOffered: null,
       }),
     ),
     takeUpAgain: update(({ context }, params: { number: string }) =>
-      remembering(context, { case: params.number, caseTurn: -1, personOffered: null }),
+      withMemory(context, { case: params.number, caseTurn: -1, personOffered: null }),
     ),
     askAddress: update(({ context }) =>
-      remembering(context, { addressAsked: context.memory.addressAsked || asksAddress(context) }),
+      withMemory(context, { addressAsked: context.memory.addressAsked || asksAddress(context) }),
     ),
     dropCase: update(({ context }) =>
-      remembering(context, {
+      withMemory(context, {
         case: null,
         caseTurn: -1,
         withdrawnTurn: context.memory.turn,
@@ -282,8 +281,8 @@ export const dialogSetup = setup({
     ),
     endCase: update(({ context }, params: { agent: string; awaitsWord: boolean }) => {
       const { case: number, lastCase } = context.memory;
-      const ended = number === null ? lastCase : { number, endedAt: context.moment.now, ...params };
-      return remembering(context, {
+      const ended = number === null ? lastCase : { number, endedAt: context.turnContext.now, ...params };
+      return withMemory(context, {
         case: null,
         caseTurn: -1,
         addressAsked: false,
@@ -311,10 +310,10 @@ export const dialogSetup = setup({
       stepOf(context.guides.article(context.memory.article), context.memory.step)?.observation !== undefined,
     observedOutage: ({ context }, params: { answer: string }) => evidenceOf(context, params.answer) === "status-outage",
     nothingToRepeat: ({ context }) => context.memory.answeredLast === null,
-    isAside: (_, params: { aside: boolean }) => params.aside,
+    isDigression: (_, params: { digression: boolean }) => params.digression,
     /** Beside an answer it is said once; a message that was not understood may be told so in another language again. */
-    languageUnsaid: ({ context }, params: { language: string; aside: boolean }) =>
-      params.aside ? context.memory.language === null : context.memory.language !== params.language,
+    languageUnsaid: ({ context }, params: { language: string; digression: boolean }) =>
+      params.digression ? context.memory.language === null : context.memory.language !== params.language,
     shortAnswerKnown: ({ context }, params: { answer: string }) =>
       context.guides.shortAnswers.some(({ id }) => id === params.answer),
     termKnown: ({ context }, params: { term: string }) => context.guides.glossary.some(({ id }) => id === params.term),
@@ -373,15 +372,15 @@ export const dialogSetup = setup({
     /** While a person is on the way already, offering one would be no help. */
     isThirdMiss: ({ context }, params: { why: UnclearEvent["why"] }) =>
       isMiss(params.why) && context.memory.misses >= 2 && context.memory.case === null,
-    angryAgain: ({ context }, params: { aside: boolean }) =>
-      !params.aside && context.memory.frustration >= 1 && context.memory.case === null,
+    angryAgain: ({ context }, params: { digression: boolean }) =>
+      !params.digression && context.memory.frustration >= 1 && context.memory.case === null,
     ratingAsked: ({ context }) => context.ratingAsked,
     /** A "no" is about the question of the place: neither a person nor a rating was asked for last. */
     placeAsked: ({ context }) => context.memory.personOffered === null && !context.ratingAsked,
     personWasOffered: ({ context }) => context.memory.personOffered !== null,
     hasPlace: ({ context }) => placeView(context) !== null,
     backAfterLong: ({ context }) =>
-      placeView(context) !== null && context.moment.now - context.memory.lastTurnAt > 30 * 60_000,
+      placeView(context) !== null && context.turnContext.now - context.memory.lastTurnAt > 30 * 60_000,
     sameArticleWithPlace: ({ context }, params: { article: string }) =>
       params.article === context.memory.article && placeView(context) !== null,
     erasurePending: ({ context }) => context.memory.erasureAsked,
@@ -403,6 +402,6 @@ export function says(what: ReplyIntent | ((context: Context) => ReplyIntent)) {
 }
 
 /** The lead with which the next step is introduced. */
-export function introduces(kind: Exclude<Lead["kind"], "not-here">) {
-  return { type: "introduceAs" as const, params: { lead: { kind } } };
+export function withIntro(kind: Exclude<StepIntro["kind"], "not-here">) {
+  return { type: "setIntro" as const, params: { intro: { kind } } };
 }

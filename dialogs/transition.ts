@@ -2,8 +2,8 @@ import { currentView, placeView, statusOf } from "./context.ts";
 import type { Effect, Place, ReplyIntent } from "./effects.ts";
 import type { ExpectedInput, DialogEvent, TurnContext } from "./events.ts";
 import type { Guides } from "./guides.ts";
-import { shouldReopenCase, mayStillMean } from "./case-reopening.ts";
-import { runTransition, snapshotOf, standing } from "./run-machine.ts";
+import { shouldReopenCase, isNeutralAfterCase } from "./case-reopening.ts";
+import { runTransition, snapshotOf, precomputedState } from "./run-machine.ts";
 import type { EmittedAction, Snapshot } from "./run-machine.ts";
 import type { ConversationState } from "./stored-state.ts";
 
@@ -14,25 +14,25 @@ import type { ConversationState } from "./stored-state.ts";
 export type TransitionInput = {
   saved: ConversationState;
   events: readonly DialogEvent[];
-  moment: TurnContext;
+  turnContext: TurnContext;
   guides: Guides;
 };
 export type TransitionResult = { saved: ConversationState; effects: readonly Effect[] };
 
 /** Moves the conversation on. Pure: the same arguments give the same result, nothing outside is touched. */
-export function transition({ saved, events, moment, guides }: TransitionInput): TransitionResult {
+export function transition({ saved, events, turnContext, guides }: TransitionInput): TransitionResult {
   const effects: Effect[] = introduction(saved, events);
   let memory = saved;
   for (const said of events) {
-    if (memory.person === "active" && !personsOwn.has(said.type)) continue;
+    if (memory.person === "active" && !handledWithAgent.has(said.type)) continue;
     if (said.type === "unclear" && isOfferedForAnger(memory, events)) continue;
-    const event: DialogEvent = shouldReopenCase(memory, said, moment.now) ? { type: "case.again" } : said;
-    const before = snapshotOf(prepare(memory, event), moment, guides);
+    const event: DialogEvent = shouldReopenCase(memory, said, turnContext.now) ? { type: "case.again" } : said;
+    const before = snapshotOf(prepare(memory, event), turnContext, guides);
     const { after, actions } = runTransition(before, event);
     for (const action of actions) effects.push(...effectsOf(action, after));
     memory = remember(after);
   }
-  return { saved: { ...memory, turn: saved.turn + 1, lastTurnAt: moment.now }, effects };
+  return { saved: { ...memory, turn: saved.turn + 1, lastTurnAt: turnContext.now }, effects };
 }
 
 /** Anger alone is answered by the offer of a person; asking what was meant as well would take the "yes" for itself. */
@@ -44,7 +44,7 @@ function isOfferedForAnger({ personOffered }: ConversationState, events: readonl
 export function expectedInputOf(saved: ConversationState): ExpectedInput {
   const { personOffered, erasureAsked, fixAsked, switchAsked, place, person } = saved;
   if (fixAsked) return "step-result";
-  return personOffered || erasureAsked || switchAsked ? "offer-human" : standing(place, person).awaiting;
+  return personOffered || erasureAsked || switchAsked ? "offer-human" : precomputedState(place, person).awaiting;
 }
 
 /** The first words to a person who was not greeted: that this is an assistant, and how to reach a person. */
@@ -60,7 +60,7 @@ function introduction(saved: ConversationState, events: readonly DialogEvent[]):
 }
 
 /** All that is heard while a person has the conversation: two speakers at once is what people complain about most. */
-const personsOwn = new Set<DialogEvent["type"]>([
+const handledWithAgent = new Set<DialogEvent["type"]>([
   "for-person",
   "person.left",
   "case.claimed",
@@ -78,23 +78,26 @@ const personsOwn = new Set<DialogEvent["type"]>([
  */
 function prepare(memory: ConversationState, event: DialogEvent): ConversationState {
   // Anger and another language are no answer, and come before one: what was asked stands until that.
-  const isBeside =
-    event.type === "upset" || event.type === "note" || (event.type === "language" && event.aside === true);
-  const answersOffer = isBeside || ["human", "decline", "yes", "no"].includes(event.type);
-  const answersErasure = isBeside || ["privacy.confirm", "privacy.keep"].includes(event.type);
+  const isDigression =
+    event.type === "upset" || event.type === "note" || (event.type === "language" && event.digression === true);
+  const answersOffer = isDigression || ["human", "decline", "yes", "no"].includes(event.type);
+  const answersErasure = isDigression || ["privacy.confirm", "privacy.keep"].includes(event.type);
   // "No" names no device.
   const isMissed = event.type === "no" && memory.place === "askingDevice";
   return {
     ...memory,
     misses:
       isMissed || event.type === "unclear" || event.type === "note" || event.type === "language" ? memory.misses : 0,
-    fixAsked: isBeside && memory.fixAsked,
-    switchAsked: isBeside && memory.switchAsked,
+    fixAsked: isDigression && memory.fixAsked,
+    switchAsked: isDigression && memory.switchAsked,
     // The same question again is answered in other words.
     answeredLast: ["repeat", "language", "inquire"].includes(event.type) ? memory.answeredLast : null,
     personOffered: answersOffer ? memory.personOffered : null,
     erasureAsked: answersErasure && memory.erasureAsked,
-    lastCase: memory.lastCase && { ...memory.lastCase, awaitsWord: memory.lastCase.awaitsWord && mayStillMean(event) },
+    lastCase: memory.lastCase && {
+      ...memory.lastCase,
+      awaitsWord: memory.lastCase.awaitsWord && isNeutralAfterCase(event),
+    },
   };
 }
 
@@ -103,13 +106,13 @@ function remember({ value, context }: Snapshot): ConversationState {
 }
 
 function effectsOf(action: EmittedAction, after: Snapshot): Effect[] {
-  if (action.type === "again") return [{ type: "say", say: questionAgain(after) }];
-  if (action.type === "againUnless")
-    return (action.params as { aside?: boolean }).aside ? [] : [{ type: "say", say: questionAgain(after) }];
-  return announcedEffects.has(action.type) ? [{ type: action.type, ...(action.params as object) } as Effect] : [];
+  if (action.type === "reprompt") return [{ type: "say", say: questionAgain(after) }];
+  if (action.type === "repromptUnless")
+    return (action.params as { digression?: boolean }).digression ? [] : [{ type: "say", say: questionAgain(after) }];
+  return effectTypes.has(action.type) ? [{ type: action.type, ...(action.params as object) } as Effect] : [];
 }
 
-const announcedEffects = new Set<string>([
+const effectTypes = new Set<string>([
   "say",
   "recordOutcome",
   "openCase",

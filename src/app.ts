@@ -55,7 +55,7 @@ export type AppOptions = {
   cannedReplies?: readonly CannedReply[];
   clock?: Clock;
   authority?: Authority;
-  opinionFile?: string;
+  transformerFile?: string;
   /** The directory whose phrasings leads add lines to; missing: the one that is in use. */
   phrasingsOf?: string;
 };
@@ -293,10 +293,10 @@ async function loadRest(auth: BotAuthentication, opinion: TransformerClassifier 
   await opinion?.start();
 }
 
-function opinionOf({ opinionFile, log }: AppOptions, metrics: Metrics): TransformerClassifier | null {
-  if (opinionFile === undefined) return null;
+function opinionOf({ transformerFile, log }: AppOptions, metrics: Metrics): TransformerClassifier | null {
+  if (transformerFile === undefined) return null;
   return createTransformerClassifier({
-    file: opinionFile,
+    file: transformerFile,
     onResult: (result) => metrics.secondOpinions.inc({ result }),
     onCpu: (microseconds) => metrics.transformerCpu.inc(microseconds / 1e6),
     log: log.child({ part: "transformer" }),
@@ -370,7 +370,7 @@ function conversationsOf(
     status,
     desk: parts.desk.now,
     now: clock.now,
-    freshCaseNumber: newCaseNumber,
+    newCaseNumber: newCaseNumber,
     inName: inNameOf(parts.config.brand),
     mail: parts.config.mail !== null,
     connectors: parts.connectors.names,

@@ -12,18 +12,18 @@ import { placeTitle, stepOnDevice, stepWriters } from "./step-replies.ts";
 type Asked = Extract<ReplyIntent, { kind: "inquiry" }>;
 
 /** The step on screen, or that comes next, as it is on the person's device. */
-function stepInView(voice: RenderContext, { view }: Asked) {
-  return view && { view, ...stepOnDevice(voice, articleOf(voice, view.article), view.step, view.device) };
+function stepInView(context: RenderContext, { view }: Asked) {
+  return view && { view, ...stepOnDevice(context, articleOf(context, view.article), view.step, view.device) };
 }
 
-function nextActionText(voice: RenderContext, asked: Asked): string {
-  const { nextAction } = voice.words;
-  const shown = stepInView(voice, asked);
-  switch (voice.saved.place) {
+function nextActionText(context: RenderContext, asked: Asked): string {
+  const { nextAction } = context.wording;
+  const shown = stepInView(context, asked);
+  switch (context.saved.place) {
     case "step":
-      if (!shown) return vary(voice, nextAction.begin);
+      if (!shown) return vary(context, nextAction.begin);
       return shown.step.observation
-        ? nextAction.look(shown.view.number, local(voice, shown.step.observation.question))
+        ? nextAction.look(shown.view.number, local(context, shown.step.observation.question))
         : nextAction.step(shown.view.number, shown.title);
     case "consent":
       return shown ? nextAction.consent(shown.title) : nextAction.paused;
@@ -33,7 +33,7 @@ function nextActionText(voice: RenderContext, asked: Asked): string {
     case "watching":
       return nextAction.wait;
     case "checking":
-      return vary(voice, voice.words.question.checking);
+      return vary(context, context.wording.question.checking);
     case "allTried":
       return nextAction.allTried;
     case "resolved":
@@ -42,155 +42,161 @@ function nextActionText(voice: RenderContext, asked: Asked): string {
       return nextAction.paused;
     case "idle":
     case "choosingProblem":
-      return vary(voice, nextAction.begin);
+      return vary(context, nextAction.begin);
   }
 }
 
 /** The way, line by line; where it was shown just before, what else is possible. */
-function howToText(voice: RenderContext, asked: Asked): string {
-  const { words } = voice;
-  const shown = stepInView(voice, asked);
-  if (voice.saved.place === "resolved") return cureText(voice);
-  if (!shown || voice.saved.place === "allTried") return nextActionText(voice, asked);
-  if (asked.times > 0) return words.howToStuck[Math.min(asked.times, words.howToStuck.length) - 1] ?? "";
+function howToText(context: RenderContext, asked: Asked): string {
+  const { wording } = context;
+  const shown = stepInView(context, asked);
+  if (context.saved.place === "resolved") return cureText(context);
+  if (!shown || context.saved.place === "allTried") return nextActionText(context, asked);
+  if (asked.times > 0) return wording.howToStuck[Math.min(asked.times, wording.howToStuck.length) - 1] ?? "";
   const numbered = shown.instructions.map((line, at) => `${at + 1}. ${line}`).join("\n");
-  return paragraphs(words.howTo(words.deviceNames[shown.view.device]), numbered, shown.note);
+  return paragraphs(wording.howTo(wording.deviceNames[shown.view.device]), numbered, shown.note);
 }
 
 /** Less each time: the first line, what it is for, then that the step can be left. */
-function simplerText(voice: RenderContext, asked: Asked): string {
-  const { words } = voice;
-  const shown = stepInView(voice, asked);
-  if (!shown) return words.plainAnswer;
-  if (asked.times === 0) return words.inShort(shown.instructions[0] ?? "");
-  if (asked.times === 1) return words.inShortWhy(local(voice, shown.step.purpose));
-  return words.howToStuck.at(-1) ?? "";
+function simplerText(context: RenderContext, asked: Asked): string {
+  const { wording } = context;
+  const shown = stepInView(context, asked);
+  if (!shown) return wording.plainAnswer;
+  if (asked.times === 0) return wording.inShort(shown.instructions[0] ?? "");
+  if (asked.times === 1) return wording.inShortWhy(local(context, shown.step.purpose));
+  return wording.howToStuck.at(-1) ?? "";
 }
 
-const known = (voice: RenderContext): Article | undefined =>
-  voice.guides.article(voice.saved.article) ?? voice.guides.article(voice.saved.lastArticle);
+const known = (context: RenderContext): Article | undefined =>
+  context.guides.article(context.saved.article) ?? context.guides.article(context.saved.lastArticle);
 
 /** The step that is credited with the cure, as it is called on the person's device. */
-function curedBy(voice: RenderContext) {
-  const article = known(voice);
-  const id = voice.saved.tried.find(({ result }) => result === "fixed")?.step;
+function curedBy(context: RenderContext) {
+  const article = known(context);
+  const id = context.saved.tried.find(({ result }) => result === "fixed")?.step;
   const at = article?.steps.findIndex((step) => step.id === id) ?? -1;
   if (!article || id === undefined || at < 0) return null;
-  return { number: at + 1, ...stepOnDevice(voice, article, id, voice.saved.device ?? "other") };
+  return { number: at + 1, ...stepOnDevice(context, article, id, context.saved.device ?? "other") };
 }
 
-function cureText(voice: RenderContext): string {
-  const { words, saved } = voice;
-  const cure = curedBy(voice);
-  if (cure) return words.cure(cure.number, cure.title);
-  return saved.place === "resolved" ? words.cureUnknown : words.noCure;
+function cureText(context: RenderContext): string {
+  const { wording, saved } = context;
+  const cure = curedBy(context);
+  if (cure) return wording.cure(cure.number, cure.title);
+  return saved.place === "resolved" ? wording.cureUnknown : wording.noCure;
 }
 
 /** What was found out so far; where nothing was, what the article says of it. */
-const foundOut = (usual: string) => (voice: RenderContext, asked: Asked) => {
-  const { words, saved } = voice;
-  const article = articleOf(voice, asked.article);
-  const cure = curedBy(voice);
-  if (cure) return words.pointsToCure(cure.title, local(voice, cure.step.purpose));
-  const [found] = Object.entries(words.pointsTo).filter(([evidence]) => saved.evidence.some((one) => one === evidence));
+const foundOut = (usual: string) => (context: RenderContext, asked: Asked) => {
+  const { wording, saved } = context;
+  const article = articleOf(context, asked.article);
+  const cure = curedBy(context);
+  if (cure) return wording.pointsToCure(cure.title, local(context, cure.step.purpose));
+  const [found] = Object.entries(wording.pointsTo).filter(([evidence]) =>
+    saved.evidence.some((one) => one === evidence),
+  );
   if (found) return found[1](article.identity.brand);
-  return firstSentence(local(voice, answerOf(article, usual)?.text ?? article.facts.summary));
+  return firstSentence(local(context, answerOf(article, usual)?.text ?? article.facts.summary));
 };
 
-function skippedText(voice: RenderContext): string {
-  const { words, saved } = voice;
-  const article = known(voice);
+function skippedText(context: RenderContext): string {
+  const { wording, saved } = context;
+  const article = known(context);
   const skipped = saved.tried.filter(({ result }) => result === "skipped").map(({ step }) => step);
   const titles = (article?.steps ?? [])
     .filter(({ id }) => skipped.includes(id))
-    .map(({ title }) => local(voice, title));
-  return titles.length === 0 ? words.nothingSkipped : words.skippedSteps(titles.join(", "));
+    .map(({ title }) => local(context, title));
+  return titles.length === 0 ? wording.nothingSkipped : wording.skippedSteps(titles.join(", "));
 }
 
-function listText(voice: RenderContext): string {
-  const { saved, words } = voice;
-  const article = known(voice);
-  if (!article) return vary(voice, words.nothingToDo["list"] ?? []);
+function listText(context: RenderContext): string {
+  const { saved, wording } = context;
+  const article = known(context);
+  if (!article) return vary(context, wording.nothingToDo["list"] ?? []);
   const { device, tried, step: current } = saved;
-  return stepWriters.list({ kind: "list", article: article.id, device, tried, current }, voice).text;
+  return stepWriters.list({ kind: "list", article: article.id, device, tried, current }, context).text;
 }
 
 /** The steps that would come after the one in view, in their order. */
-function stepsAfter(voice: RenderContext, { view, status }: Asked): Step[] {
+function stepsAfter(context: RenderContext, { view, status }: Asked): Step[] {
   if (!view) return [];
-  const { tried, evidence } = voice.saved;
+  const { tried, evidence } = context.saved;
   const done = new Set([...tried.map(({ step }) => step), view.step]);
-  return orderFor(articleOf(voice, view.article), { evidence, status }).filter(
+  return orderFor(articleOf(context, view.article), { evidence, status }).filter(
     (step) => !done.has(step.id) && canDo(step.on[view.device]),
   );
 }
 
-const duration = (voice: RenderContext, minutes: number): string => voice.words.about(minutes);
+const duration = (context: RenderContext, minutes: number): string => context.wording.about(minutes);
 
-function stepTimeText(voice: RenderContext, asked: Asked): string {
-  const shown = stepInView(voice, asked);
-  return shown ? voice.words.stepTime(shown.title, duration(voice, shown.minutes)) : vary(voice, voice.words.noPlace);
+function stepTimeText(context: RenderContext, asked: Asked): string {
+  const shown = stepInView(context, asked);
+  return shown
+    ? context.wording.stepTime(shown.title, duration(context, shown.minutes))
+    : vary(context, context.wording.noPlace);
 }
 
-function nextStepTimeText(voice: RenderContext, asked: Asked): string {
-  const { words } = voice;
-  const [next] = stepsAfter(voice, asked);
-  if (!asked.view || !next) return asked.view ? words.noNextStep : vary(voice, words.noPlace);
-  const { title, minutes } = stepOnDevice(voice, articleOf(voice, asked.view.article), next.id, asked.view.device);
-  return words.nextStepTime(title, duration(voice, minutes));
+function nextStepTimeText(context: RenderContext, asked: Asked): string {
+  const { wording } = context;
+  const [next] = stepsAfter(context, asked);
+  if (!asked.view || !next) return asked.view ? wording.noNextStep : vary(context, wording.noPlace);
+  const { title, minutes } = stepOnDevice(context, articleOf(context, asked.view.article), next.id, asked.view.device);
+  return wording.nextStepTime(title, duration(context, minutes));
 }
 
-function stepCountText(voice: RenderContext, { view }: Asked): string {
-  const article = known(voice);
-  if (!article) return vary(voice, voice.words.noPlace);
-  return voice.words.stepCount(article.steps.length, view?.number ?? null);
+function stepCountText(context: RenderContext, { view }: Asked): string {
+  const article = known(context);
+  if (!article) return vary(context, context.wording.noPlace);
+  return context.wording.stepCount(article.steps.length, view?.number ?? null);
 }
 
-function problemText(voice: RenderContext): string {
-  const { words, saved } = voice;
-  const article = voice.guides.article(saved.article);
-  if (!article) return vary(voice, words.noProblem);
-  return words.problemNow(local(voice, article.facts.title), saved.device && words.deviceNames[saved.device]);
+function problemText(context: RenderContext): string {
+  const { wording, saved } = context;
+  const article = context.guides.article(saved.article);
+  if (!article) return vary(context, wording.noProblem);
+  return wording.problemNow(local(context, article.facts.title), saved.device && wording.deviceNames[saved.device]);
 }
 
 /** The order of the steps is the best that is known: the one in view, then the next. */
-function bestStepText(voice: RenderContext, asked: Asked): string {
-  const { words } = voice;
-  if (!asked.view) return words.noBestStep;
-  const [next] = stepsAfter(voice, asked);
+function bestStepText(context: RenderContext, asked: Asked): string {
+  const { wording } = context;
+  if (!asked.view) return wording.noBestStep;
+  const [next] = stepsAfter(context, asked);
   const { article, device } = asked.view;
-  const second = next ? stepOnDevice(voice, articleOf(voice, article), next.id, device).title : null;
-  const others = [asked.view.step, ...stepsAfter(voice, asked).map(({ id }) => id)];
+  const second = next ? stepOnDevice(context, articleOf(context, article), next.id, device).title : null;
+  const others = [asked.view.step, ...stepsAfter(context, asked).map(({ id }) => id)];
   return [
-    words.bestStep(placeTitle(voice, asked.view), second),
-    others.includes("switch-network") ? words.bestIfPlays : "",
+    wording.bestStep(placeTitle(context, asked.view), second),
+    others.includes("switch-network") ? wording.bestIfPlays : "",
   ]
     .filter(Boolean)
     .join(" ");
 }
 
-function deletingText(voice: RenderContext): string {
-  const steps = (known(voice)?.steps ?? []).filter(({ asksFirst }) => asksFirst);
-  return known(voice) ? voice.words.deletes(steps.map(({ title }) => local(voice, title))) : voice.words.stepsSafe;
+function deletingText(context: RenderContext): string {
+  const steps = (known(context)?.steps ?? []).filter(({ asksFirst }) => asksFirst);
+  return known(context)
+    ? context.wording.deletes(steps.map(({ title }) => local(context, title)))
+    : context.wording.stepsSafe;
 }
 
-function tellOthersText(voice: RenderContext, { article: id }: Asked): string {
-  const { words, saved } = voice;
-  if (saved.case) return words.tellPerson;
-  const { facts } = articleOf(voice, id);
+function tellOthersText(context: RenderContext, { article: id }: Asked): string {
+  const { wording, saved } = context;
+  if (saved.case) return wording.tellPerson;
+  const { facts } = articleOf(context, id);
   const [, found = ""] =
-    Object.entries(words.tellFound).find(([evidence]) => saved.evidence.some((one) => one === evidence)) ?? [];
-  return words.tellOthers(local(voice, facts.title), saved.device && words.deviceNames[saved.device], found);
+    Object.entries(wording.tellFound).find(([evidence]) => saved.evidence.some((one) => one === evidence)) ?? [];
+  return wording.tellOthers(local(context, facts.title), saved.device && wording.deviceNames[saved.device], found);
 }
 
-function askProviderText({ words, saved: { evidence } }: RenderContext): string {
-  if (evidence.includes("plays-on-other-network") || evidence.includes("other-apps-fail")) return words.askProvider;
-  return evidence.includes("fails-on-other-network") ? words.askProviderNot : words.askProviderLater;
+function askProviderText({ wording, saved: { evidence } }: RenderContext): string {
+  if (evidence.includes("plays-on-other-network") || evidence.includes("other-apps-fail")) return wording.askProvider;
+  return evidence.includes("fails-on-other-network") ? wording.askProviderNot : wording.askProviderLater;
 }
 
-function emailText({ words, saved }: RenderContext, { mail }: Asked): string {
-  if (!mail) return words.noMail;
-  return saved.case ? words.mailOffered : words.mailForCase;
+function emailText({ wording, saved }: RenderContext, { mail }: Asked): string {
+  if (!mail) return wording.noMail;
+  return saved.case ? wording.mailOffered : wording.mailForCase;
 }
 
 /** These answers, by what is asked. */
@@ -212,4 +218,4 @@ export const guideTexts = {
   "tell-others": tellOthersText,
   "ask-provider": askProviderText,
   email: emailText,
-} satisfies Partial<Record<Inquiry, (voice: RenderContext, asked: Asked) => string>>;
+} satisfies Partial<Record<Inquiry, (context: RenderContext, asked: Asked) => string>>;

@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { statusOf } from "../context.ts";
 import type { SafetyEvent } from "../events.ts";
-import { dialogSetup, introduces, says } from "../setup.ts";
+import { dialogSetup, withIntro, says } from "../setup.ts";
 import { articleEvents, backToGuide, noGuide, nothingToDo } from "./articles.ts";
 import { notedSteps, takeNote } from "./guide.ts";
 import { inquiryOf, ownQuestion, sayAgain, timesAsked } from "./inquiries.ts";
@@ -11,8 +11,8 @@ import { ratherNot } from "./person.ts";
  * What is answered the same way wherever the conversation stands. A state that means something else by an event says so
  * itself; whatever reaches this table keeps the place.
  */
-const manners = (what: "greeting" | "thanks" | "help") =>
-  ({ actions: [says({ kind: "manners", what }), "again"] }) as const;
+const smallTalk = (what: "greeting" | "thanks" | "help") =>
+  ({ actions: [says({ kind: "small-talk", what }), "reprompt"] }) as const;
 
 type Thumb = { good: boolean; about?: string | undefined; comment?: string | undefined };
 const noteFeedback = {
@@ -37,7 +37,7 @@ export const anywhere = dialogSetup.createStateConfig({
     "conversation.opened": { actions: says({ kind: "welcome", place: null }) },
     "conversation.left": {},
     "person.left": {},
-    "message.edited": { actions: [says({ kind: "edited" }), "again"] },
+    "message.edited": { actions: [says({ kind: "edited" }), "reprompt"] },
     "problem.known": [
       {
         guard: { type: "wasLeft", params: ({ event }) => ({ article: event.article }) },
@@ -45,7 +45,7 @@ export const anywhere = dialogSetup.createStateConfig({
         actions: [
           { type: "openArticle", params: ({ event }) => ({ article: event.article }) },
           { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
-          introduces("resumed"),
+          withIntro("resumed"),
         ],
       },
       {
@@ -61,8 +61,8 @@ export const anywhere = dialogSetup.createStateConfig({
               say: {
                 kind: "opening",
                 article: event.article,
-                status: context.moment.status[event.article] ?? { kind: "unknown" },
-                now: context.moment.now,
+                status: context.turnContext.status[event.article] ?? { kind: "unknown" },
+                now: context.turnContext.now,
               },
             }),
           },
@@ -94,7 +94,7 @@ export const anywhere = dialogSetup.createStateConfig({
         actions: [
           { type: "say", params: ({ event }) => ({ say: { kind: "term", term: event.term } }) },
           { type: "rememberAnswer", params: ({ event }) => ({ answered: { kind: "term", term: event.term } }) },
-          { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
+          { type: "repromptUnless", params: ({ event }) => ({ digression: event.digression }) },
         ],
       },
       nothingToDo,
@@ -108,7 +108,7 @@ export const anywhere = dialogSetup.createStateConfig({
             type: "rememberAnswer",
             params: ({ event }) => ({ answered: { kind: "short-answer", answer: event.answer } }),
           },
-          { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
+          { type: "repromptUnless", params: ({ event }) => ({ digression: event.digression }) },
         ],
       },
       nothingToDo,
@@ -126,8 +126,8 @@ export const anywhere = dialogSetup.createStateConfig({
           }),
         },
         {
-          type: "againUnless",
-          params: ({ event }) => ({ aside: event.aside === true || ownQuestion.has(event.about) }),
+          type: "repromptUnless",
+          params: ({ event }) => ({ digression: event.digression === true || ownQuestion.has(event.about) }),
         },
       ],
     },
@@ -148,20 +148,24 @@ export const anywhere = dialogSetup.createStateConfig({
       {
         guard: { type: "noteLeavesStep", params: ({ event }) => ({ note: event }) },
         target: ".finding",
-        actions: [takeNote, notedSteps, introduces("next-plain"), "leaveStep"],
+        actions: [takeNote, notedSteps, withIntro("next-plain"), "leaveStep"],
       },
       {
         guard: { type: "noteNamesDevice", params: ({ event }) => ({ note: event }) },
         target: ".finding",
-        actions: [takeNote, notedSteps, introduces("device-changed")],
+        actions: [takeNote, notedSteps, withIntro("device-changed")],
       },
       {
-        actions: [takeNote, notedSteps, { type: "againUnless", params: ({ event }) => ({ aside: !event.alone }) }],
+        actions: [
+          takeNote,
+          notedSteps,
+          { type: "repromptUnless", params: ({ event }) => ({ digression: !event.alone }) },
+        ],
       },
     ],
     "case.word": { actions: says({ kind: "praise" }) },
     observe: nothingToDo,
-    "step.partly": { actions: [says({ kind: "partly" }), "again"] },
+    "step.partly": { actions: [says({ kind: "partly" }), "reprompt"] },
     "fix.maybe": { actions: ["askFix", "newQuestion", says({ kind: "fix-ask" })] },
     "human.maybe": {
       actions: [
@@ -191,19 +195,19 @@ export const anywhere = dialogSetup.createStateConfig({
       {
         guard: {
           type: "languageUnsaid",
-          params: ({ event }) => ({ language: event.language, aside: event.aside === true }),
+          params: ({ event }) => ({ language: event.language, digression: event.digression === true }),
         },
         actions: [
           {
             type: "say",
             params: ({ event }) => ({
-              say: { kind: "language", language: event.language, aside: event.aside === true },
+              say: { kind: "language", language: event.language, digression: event.digression === true },
             }),
           },
           { type: "rememberLanguage", params: ({ event }) => ({ language: event.language }) },
         ],
       },
-      { guard: { type: "isAside", params: ({ event }) => ({ aside: event.aside === true }) } },
+      { guard: { type: "isDigression", params: ({ event }) => ({ digression: event.digression === true }) } },
       {
         actions: [
           says((context) => ({
@@ -213,7 +217,7 @@ export const anywhere = dialogSetup.createStateConfig({
             readings: [],
             article: context.memory.article,
           })),
-          "again",
+          "reprompt",
         ],
       },
     ],
@@ -222,7 +226,7 @@ export const anywhere = dialogSetup.createStateConfig({
         guard: ({ context, event }) => context.inGuide && context.memory.device === event.device,
         actions: [
           { type: "say", params: ({ event }) => ({ say: { kind: "device-noted", device: event.device } }) },
-          "again",
+          "reprompt",
         ],
       },
       {
@@ -230,14 +234,14 @@ export const anywhere = dialogSetup.createStateConfig({
         target: ".finding",
         actions: [
           { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
-          introduces("device-changed"),
+          withIntro("device-changed"),
         ],
       },
       {
         actions: [
           { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
           { type: "say", params: ({ event }) => ({ say: { kind: "device-noted", device: event.device } }) },
-          "again",
+          "reprompt",
         ],
       },
     ],
@@ -252,7 +256,7 @@ export const anywhere = dialogSetup.createStateConfig({
             tried: context.memory.tried,
             current: context.memory.step,
           })),
-          "again",
+          "reprompt",
         ],
       },
       nothingToDo,
@@ -281,13 +285,13 @@ export const anywhere = dialogSetup.createStateConfig({
               },
             }),
           },
-          { type: "againUnless", params: ({ event }) => ({ aside: event.readings.length > 0 }) },
+          { type: "repromptUnless", params: ({ event }) => ({ digression: event.readings.length > 0 }) },
         ],
       },
     ],
     upset: [
       {
-        guard: { type: "angryAgain", params: ({ event }) => ({ aside: event.aside === true }) },
+        guard: { type: "angryAgain", params: ({ event }) => ({ digression: event.digression === true }) },
         actions: [
           "countFrustration",
           { type: "offerPerson", params: { why: "frustrated" } },
@@ -298,7 +302,7 @@ export const anywhere = dialogSetup.createStateConfig({
         actions: [
           "countFrustration",
           says(({ memory }) => ({ kind: "upset", again: memory.frustration > 1 && memory.case === null })),
-          { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
+          { type: "repromptUnless", params: ({ event }) => ({ digression: event.digression }) },
         ],
       },
     ],
@@ -313,14 +317,14 @@ export const anywhere = dialogSetup.createStateConfig({
           noteFeedback,
           {
             type: "say",
-            params: ({ event }) => ({ say: { kind: "manners", what: event.good ? "liked" : "disliked" } }),
+            params: ({ event }) => ({ say: { kind: "small-talk", what: event.good ? "liked" : "disliked" } }),
           },
         ],
       },
     ],
     decline: [
       ratherNot,
-      { guard: "personWasOffered", actions: ["dropOffer", says({ kind: "person-declined" }), "again"] },
+      { guard: "personWasOffered", actions: ["dropOffer", says({ kind: "person-declined" }), "reprompt"] },
       nothingToDo,
     ],
     "privacy.delete": {
@@ -335,18 +339,15 @@ export const anywhere = dialogSetup.createStateConfig({
       nothingToDo,
     ],
     "privacy.keep": [
-      { guard: "erasurePending", actions: ["dropErasure", says({ kind: "erase-declined" }), "again"] },
+      { guard: "erasurePending", actions: ["dropErasure", says({ kind: "erase-declined" }), "reprompt"] },
       nothingToDo,
     ],
-    greeting: manners("greeting"),
-    thanks: manners("thanks"),
-    help: manners("help"),
-    goodbye: { actions: says({ kind: "manners", what: "goodbye" }) },
+    greeting: smallTalk("greeting"),
+    thanks: smallTalk("thanks"),
+    help: smallTalk("help"),
+    goodbye: { actions: says({ kind: "small-talk", what: "goodbye" }) },
     resume: nothingToDo,
-    restart: [
-      { guard: "hasArticle", target: ".finding", actions: ["startOver", introduces("restarted")] },
-      nothingToDo,
-    ],
+    restart: [{ guard: "hasArticle", target: ".finding", actions: ["startOver", withIntro("restarted")] }, nothingToDo],
     back: [{ ...backToGuide, target: ".finding" }, nothingToDo],
     repeat: [
       {
@@ -369,9 +370,9 @@ export const anywhere = dialogSetup.createStateConfig({
             kind: "cannot-watch",
             article: context.memory.article,
             status: statusOf(context),
-            now: context.moment.now,
+            now: context.turnContext.now,
           })),
-          "again",
+          "reprompt",
         ],
       },
     ],

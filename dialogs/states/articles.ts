@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import type { ReplyIntent } from "../effects.ts";
 import type { Device } from "../../knowledge/article.ts";
 import { articleAnswering, articlesAnswering, articlesWithStep, articleWithStep } from "../guides.ts";
-import { dialogSetup, introduces, says } from "../setup.ts";
+import { dialogSetup, withIntro, says } from "../setup.ts";
 
 /**
  * What is asked and wanted of the articles, wherever the conversation stands: answered from the article that is meant,
@@ -17,7 +17,7 @@ export const nothingToDo = {
         say: { kind: "nothing-to-do" as const, what: event.type },
       }),
     },
-    "again",
+    "reprompt",
   ],
 } as const;
 
@@ -29,7 +29,7 @@ export const noGuide = {
         say: { kind: "no-guide" as const, article: event.among?.[0] ?? null },
       }),
     },
-    "again",
+    "reprompt",
   ],
 } as const;
 
@@ -42,7 +42,7 @@ export const backToGuide = {
       type: "openArticle",
       params: ({ context }: { context: Context }) => ({ article: context.memory.left.at(-1)?.article ?? "" }),
     },
-    introduces("resumed"),
+    withIntro("resumed"),
   ],
 } as const;
 
@@ -109,14 +109,14 @@ export const articleEvents = dialogSetup.createStateConfig({
               },
             }),
           },
-          { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
+          { type: "repromptUnless", params: ({ event }) => ({ digression: event.digression }) },
         ],
       },
       {
         guard: { type: "articleNamed", params: ({ event }) => ({ among: event.among }) },
         actions: [
           { type: "say", params: ({ event }) => ({ say: { kind: "no-answer", article: event.among?.[0] ?? "" } }) },
-          { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
+          { type: "repromptUnless", params: ({ event }) => ({ digression: event.digression }) },
         ],
       },
       noGuide,
@@ -144,7 +144,7 @@ export const articleEvents = dialogSetup.createStateConfig({
           { type: "openArticle", params: ({ event }) => ({ article: event.article }) },
           { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
           { type: "wantStepIfNamed", params: ({ event }) => ({ step: event.step }) },
-          introduces("resumed"),
+          withIntro("resumed"),
         ],
       },
       {
@@ -160,8 +160,8 @@ export const articleEvents = dialogSetup.createStateConfig({
               say: {
                 kind: "opening",
                 article: event.article,
-                status: context.moment.status[event.article] ?? { kind: "unknown" },
-                now: context.moment.now,
+                status: context.turnContext.status[event.article] ?? { kind: "unknown" },
+                now: context.turnContext.now,
               },
             }),
           },
@@ -169,7 +169,7 @@ export const articleEvents = dialogSetup.createStateConfig({
       },
       noGuide,
     ],
-    "switch.stay": { actions: [says({ kind: "switch-declined" }), "again"] },
+    "switch.stay": { actions: [says({ kind: "switch-declined" }), "reprompt"] },
     "step.about": [
       {
         guard: { type: "stepKnown", params: ({ event: { step, among } }) => ({ step, among }) },
@@ -186,7 +186,7 @@ export const articleEvents = dialogSetup.createStateConfig({
               },
             }),
           },
-          { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
+          { type: "repromptUnless", params: ({ event }) => ({ digression: event.digression }) },
         ],
       },
       nothingToDo,

@@ -24,7 +24,7 @@ const namesNone = [
     ],
   },
   { guard: isSecondMiss, actions: [countMiss, says({ kind: "device-help" })] },
-  { actions: [countMiss, "again"] },
+  { actions: [countMiss, "reprompt"] },
 ] as const;
 
 /** Asks for the device, once, before the first step. */
@@ -39,7 +39,7 @@ export const askingDevice = dialogSetup.createStateConfig({
       target: "finding",
       actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
     },
-    "step.done": [{ guard: isFixed, target: "resolved", actions: "leaveStep" }, { actions: "again" }],
+    "step.done": [{ guard: isFixed, target: "resolved", actions: "leaveStep" }, { actions: "reprompt" }],
     no: namesNone,
     decline: [
       ratherNot,

@@ -2,9 +2,9 @@ import { currentView, placeOffer, placeView, statusOf } from "../context.ts";
 import { creditOf, evidenceOf } from "../setup.ts";
 import type { Context } from "../context.ts";
 import type { Device } from "../../knowledge/article.ts";
-import type { Lead } from "../effects.ts";
+import type { StepIntro } from "../effects.ts";
 import type { NoteEvent, StepResult } from "../events.ts";
-import { dialogSetup, introduces, says } from "../setup.ts";
+import { dialogSetup, withIntro, says } from "../setup.ts";
 import { backToGuide, offersSwitch } from "./articles.ts";
 import { ratherNot } from "./person.ts";
 
@@ -22,23 +22,23 @@ const outcome = (result: StepResult) => ({
     step: context.memory.step ?? "",
     device: context.memory.device,
     result,
-    seconds: Math.max(0, Math.round((context.moment.now - context.memory.stepShownAt) / 1000)),
+    seconds: Math.max(0, Math.round((context.turnContext.now - context.memory.stepShownAt) / 1000)),
     status: statusOf(context).kind,
   }),
 });
 
 /** How the next step is introduced after one that ended so. */
-const leadAfter = { "not-fixed": "next", skipped: "skipped", already: "already" } as const;
+const introAfter = { "not-fixed": "next", skipped: "skipped", already: "already" } as const;
 type Left = { event: { type: string; left?: "needless" | "next" | undefined } };
-const leadsOn = (result: keyof typeof leadAfter) => ({
-  type: "introduceAs" as const,
-  params: ({ event }: Left): { lead: Lead } => ({
-    lead: { kind: event.left === "next" ? "next-plain" : (event.left ?? leadAfter[result]) },
+const leadsOn = (result: keyof typeof introAfter) => ({
+  type: "setIntro" as const,
+  params: ({ event }: Left): { intro: StepIntro } => ({
+    intro: { kind: event.left === "next" ? "next-plain" : (event.left ?? introAfter[result]) },
   }),
 });
 
 /** The step ended so: kept for learning, then the next one. */
-const endStep = (result: keyof typeof leadAfter) =>
+const endStep = (result: keyof typeof introAfter) =>
   [outcome(result), { type: "markStep" as const, params: { result } }, leadsOn(result), "leaveStep" as const] as const;
 
 type Cure = { context: Context; event: { credit?: string | null | undefined } };
@@ -86,28 +86,28 @@ const sameOnOtherDevice = {
   type: "sameArticleOnOtherDevice",
   params: ({ event }: Report) => ({ article: event.article, device: event.device }),
 } as const;
-const resume = { target: "finding", actions: introduces("resumed") } as const;
+const resume = { target: "finding", actions: withIntro("resumed") } as const;
 const welcome = says((context) => ({ kind: "welcome", place: placeView(context) }));
 
 /**
  * What all states with a running guide answer alike. The same error named again is no new beginning: the place is kept.
  */
 export const inGuide = {
-  "conversation.opened": [{ guard: "hasPlace", actions: welcome }, { actions: "again" }],
-  "problem.unspecified": { actions: "again" },
+  "conversation.opened": [{ guard: "hasPlace", actions: welcome }, { actions: "reprompt" }],
+  "problem.unspecified": { actions: "reprompt" },
   "problem.known": [
-    { guard: sameOnOtherDevice, target: "finding", actions: [...takeReport, introduces("device-changed")] },
-    { guard: sameArticle, actions: [...takeReport, says({ kind: "still-same-error" }), "again"] },
+    { guard: sameOnOtherDevice, target: "finding", actions: [...takeReport, withIntro("device-changed")] },
+    { guard: sameArticle, actions: [...takeReport, says({ kind: "still-same-error" }), "reprompt"] },
     {
       guard: { type: "otherArticle", params: ({ event }: Report) => ({ article: event.article }) },
       actions: offersSwitch,
     },
   ],
   greeting: { guard: "backAfterLong", actions: says(placeOffer) },
-  "step.partly": { actions: [says({ kind: "partly" }), "again"] },
+  "step.partly": { actions: [says({ kind: "partly" }), "reprompt"] },
   resume,
   "go-on": resume,
-  repeat: { guard: "nothingToRepeat", actions: "again" },
+  repeat: { guard: "nothingToRepeat", actions: "reprompt" },
   stop,
   goodbye: leave,
 } as const;
@@ -134,7 +134,7 @@ const cannotWatch = {
     kind: "cannot-watch",
     article: context.memory.article,
     status: statusOf(context),
-    now: context.moment.now,
+    now: context.turnContext.now,
   })),
 } as const;
 
@@ -147,8 +147,8 @@ export const incident = dialogSetup.createStateConfig({
       kind: "incident",
       article: context.memory.article ?? "",
       status: statusOf(context),
-      now: context.moment.now,
-      told: context.memory.evidence.includes("status-outage"),
+      now: context.turnContext.now,
+      reported: context.memory.evidence.includes("status-outage"),
     })),
   ],
   on: {
@@ -168,7 +168,13 @@ export const incident = dialogSetup.createStateConfig({
         guard: ({ event }) => event.evidence.includes("status-outage"),
         actions: [takeNote, says({ kind: "outage-confirmed" })],
       },
-      { actions: [takeNote, notedSteps, { type: "againUnless", params: ({ event }) => ({ aside: !event.alone }) }] },
+      {
+        actions: [
+          takeNote,
+          notedSteps,
+          { type: "repromptUnless", params: ({ event }) => ({ digression: !event.alone }) },
+        ],
+      },
     ],
     "step.done": [
       { guard: isFixed, target: "resolved", actions: "leaveStep" },
@@ -284,7 +290,7 @@ export const step = dialogSetup.createStateConfig({
       evidence: context.memory.evidence.filter((one) => !context.memory.explained.includes(one)),
     })),
     "noteExplained",
-    says((context) => ({ kind: "step", view: currentView(context), lead: context.lead })),
+    says((context) => ({ kind: "step", view: currentView(context), intro: context.intro })),
   ],
   on: {
     ...inGuide,
@@ -298,18 +304,18 @@ export const step = dialogSetup.createStateConfig({
       {
         guard: "isObservation",
         target: "finding",
-        actions: [sayObserved, ...seen, introduces("next-plain"), "leaveStep"],
+        actions: [sayObserved, ...seen, withIntro("next-plain"), "leaveStep"],
       },
-      { actions: "again" },
+      { actions: "reprompt" },
     ],
     "step.partly": [
-      { guard: "isObservation", actions: [says({ kind: "partly" }), "again"] },
+      { guard: "isObservation", actions: [says({ kind: "partly" }), "reprompt"] },
       {
         target: "finding",
         actions: [
           outcome("not-fixed"),
           { type: "markStep", params: { result: "not-fixed" } },
-          introduces("partly"),
+          withIntro("partly"),
           "leaveStep",
         ],
       },
@@ -328,7 +334,7 @@ export const step = dialogSetup.createStateConfig({
       },
       { target: "finding", actions: [takeTried, ...endStep("skipped")] },
     ],
-    yes: [{ guard: "isObservation", actions: "again" }, ...solvedBare],
+    yes: [{ guard: "isObservation", actions: "reprompt" }, ...solvedBare],
     no: { target: "finding", actions: endStep("not-fixed") },
     wait: { actions: says({ kind: "wait" }) },
   },
@@ -337,18 +343,18 @@ export const step = dialogSetup.createStateConfig({
 /** Asks before a step that destroys something. */
 export const consent = dialogSetup.createStateConfig({
   tags: ["awaiting:offer-human", "asks", "in-guide"],
-  entry: ["newQuestion", says((context) => ({ kind: "consent", view: currentView(context), lead: context.lead }))],
+  entry: ["newQuestion", says((context) => ({ kind: "consent", view: currentView(context), intro: context.intro }))],
   on: {
     ...inGuide,
     ...atStep,
-    "go-on": { target: "step", actions: introduces("none") },
-    yes: { target: "step", actions: introduces("none") },
+    "go-on": { target: "step", actions: withIntro("none") },
+    yes: { target: "step", actions: withIntro("none") },
     no: { target: "finding", actions: endStep("skipped") },
     "step.done": [
       ...solvedIfFixed,
       { guard: ({ event }) => event.result === "skipped", target: "finding", actions: endStep("skipped") },
       { guard: ({ event }) => event.result === "already", target: "finding", actions: endStep("already") },
-      { actions: "again" },
+      { actions: "reprompt" },
     ],
   },
 });
@@ -359,7 +365,7 @@ export const consent = dialogSetup.createStateConfig({
  */
 const decline = [
   ratherNot,
-  { guard: "caseIsOpen", actions: ["dropOffer", "again"] },
+  { guard: "caseIsOpen", actions: ["dropOffer", "reprompt"] },
   { target: "paused", actions: ["dropOffer", says({ kind: "person-declined" })] },
 ] as const;
 
@@ -378,12 +384,12 @@ export const allTried = dialogSetup.createStateConfig({
   ],
   on: {
     ...inGuide,
-    "step.done": [{ guard: isFixed, target: "resolved", actions: takeCredit }, { actions: "again" }],
+    "step.done": [{ guard: isFixed, target: "resolved", actions: takeCredit }, { actions: "reprompt" }],
     back,
     /** Another device may know steps that this one does not. */
     device: {
       target: "finding",
-      actions: [{ type: "takeDevice", params: ({ event }) => ({ device: event.device }) }, introduces("next")],
+      actions: [{ type: "takeDevice", params: ({ event }) => ({ device: event.device }) }, withIntro("next")],
     },
     no: decline,
     decline,

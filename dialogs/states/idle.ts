@@ -1,11 +1,11 @@
 import { placeOffer, placeView } from "../context.ts";
-import { dialogSetup, introduces, says } from "../setup.ts";
+import { dialogSetup, withIntro, says } from "../setup.ts";
 import { backToGuide } from "./articles.ts";
 import { notedSteps, solvedIfFixed, takeNote } from "./guide.ts";
 
 /** The states outside the guide: before it, after it, and while it is left for later. */
 
-const goodbye = { actions: says({ kind: "manners", what: "goodbye" }) } as const;
+const goodbye = { actions: says({ kind: "small-talk", what: "goodbye" }) } as const;
 /** Right after asking for a person, "never mind" takes that back instead: the region of the person answers. */
 const stop = [{ guard: "justAskedForPerson" }, { target: "idle", ...goodbye }] as const;
 const isFixed = ({ event }: { event: { result: string } }) => event.result === "fixed";
@@ -13,7 +13,7 @@ const isFixed = ({ event }: { event: { result: string } }) => event.result === "
 /** The fault is back: the step that seemed to help did not, so the guide goes on behind it. */
 const brokenAgain = {
   target: "finding",
-  actions: [{ type: "markStep", params: { result: "not-fixed" } }, introduces("broken-again"), "leaveStep"],
+  actions: [{ type: "markStep", params: { result: "not-fixed" } }, withIntro("broken-again"), "leaveStep"],
 } as const;
 
 /** Nothing is going on: before the first problem and after the last. */
@@ -62,7 +62,7 @@ export const choosingProblem = dialogSetup.createStateConfig({
     no: { target: "idle", actions: says({ kind: "no-guide", article: null }) },
     decline: { guard: "placeAsked", target: "idle", actions: says({ kind: "no-guide", article: null }) },
     "problem.other": { target: "idle", actions: says({ kind: "no-guide", article: null }) },
-    "step.done": [{ guard: isFixed, target: "resolved" }, { actions: "again" }],
+    "step.done": [{ guard: isFixed, target: "resolved" }, { actions: "reprompt" }],
     "problem.unspecified": [
       {
         guard: { type: "articleNamed", params: ({ event }) => ({ among: event.among }) },
@@ -74,7 +74,7 @@ export const choosingProblem = dialogSetup.createStateConfig({
         actions: [
           { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
           says({ kind: "no-guide", article: null }),
-          "again",
+          "reprompt",
         ],
       },
     ],
@@ -105,7 +105,7 @@ export const resolved = dialogSetup.createStateConfig({
             params: ({ event }) => ({ device: event.devices.find(({ role }) => role === "fails")?.device }),
           },
           "leaveStep",
-          introduces("partly"),
+          withIntro("partly"),
         ],
       },
       { actions: [takeNote, notedSteps] },
@@ -116,29 +116,29 @@ export const resolved = dialogSetup.createStateConfig({
       actions: [
         { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
         "leaveStep",
-        introduces("partly"),
+        withIntro("partly"),
       ],
     },
     "step.partly": [{ guard: "hasArticle", ...brokenAgain }],
-    yes: { target: "idle", actions: says({ kind: "manners", what: "something-else" }) },
-    no: { target: "idle", actions: says({ kind: "manners", what: "nothing-else" }) },
-    decline: { guard: "placeAsked", target: "idle", actions: says({ kind: "manners", what: "nothing-else" }) },
-    thanks: { actions: says({ kind: "manners", what: "thanks" }) },
+    yes: { target: "idle", actions: says({ kind: "small-talk", what: "something-else" }) },
+    no: { target: "idle", actions: says({ kind: "small-talk", what: "nothing-else" }) },
+    decline: { guard: "placeAsked", target: "idle", actions: says({ kind: "small-talk", what: "nothing-else" }) },
+    thanks: { actions: says({ kind: "small-talk", what: "thanks" }) },
     stop,
     goodbye: { target: "idle", ...goodbye },
     "step.done": [
-      { guard: isFixed, actions: says({ kind: "manners", what: "thanks" }) },
+      { guard: isFixed, actions: says({ kind: "small-talk", what: "thanks" }) },
       { guard: "hasArticle", ...brokenAgain },
       { target: "choosingProblem" },
     ],
     restart: [
-      { guard: "hasArticle", target: "finding", actions: ["startOver", introduces("restarted")] },
+      { guard: "hasArticle", target: "finding", actions: ["startOver", withIntro("restarted")] },
       { target: "choosingProblem" },
     ],
   },
 });
 
-const resume = { target: "finding", actions: introduces("resumed") } as const;
+const resume = { target: "finding", actions: withIntro("resumed") } as const;
 const offerPlace = [{ guard: "hasPlace", actions: says(placeOffer) }, resume] as const;
 
 /** Left for later; the place in the guide is kept. */
@@ -154,16 +154,16 @@ export const paused = dialogSetup.createStateConfig({
       actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
     },
     /** While a person is waited for, a bare word continues nothing. */
-    yes: [{ guard: "caseIsOpen", actions: says({ kind: "manners", what: "ok" }) }, resume],
-    no: { guard: "caseIsOpen", actions: says({ kind: "manners", what: "ok" }) },
-    wait: { guard: "caseIsOpen", actions: says({ kind: "manners", what: "ok" }) },
-    thanks: { actions: says({ kind: "manners", what: "thanks" }) },
+    yes: [{ guard: "caseIsOpen", actions: says({ kind: "small-talk", what: "ok" }) }, resume],
+    no: { guard: "caseIsOpen", actions: says({ kind: "small-talk", what: "ok" }) },
+    wait: { guard: "caseIsOpen", actions: says({ kind: "small-talk", what: "ok" }) },
+    thanks: { actions: says({ kind: "small-talk", what: "thanks" }) },
     repeat: { guard: "nothingToRepeat", ...resume },
     back: [
       { ...backToGuide, target: "finding" },
       { target: "finding", actions: "goBack" },
     ],
-    "step.done": [...solvedIfFixed, { guard: "caseIsOpen", actions: says({ kind: "manners", what: "ok" }) }, resume],
+    "step.done": [...solvedIfFixed, { guard: "caseIsOpen", actions: says({ kind: "small-talk", what: "ok" }) }, resume],
     "conversation.opened": [
       { guard: "hasPlace", actions: says((context) => ({ kind: "welcome", place: placeView(context) })) },
     ],

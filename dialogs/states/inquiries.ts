@@ -33,7 +33,7 @@ export function inquiryOf(
   step?: string,
   among: readonly string[] = [],
 ): InquiryReply {
-  const { now, desk, waitingForPerson: ahead, status } = context.moment;
+  const { now, desk, waitingForPerson: ahead, status } = context.turnContext;
   const { article: current } = context.memory;
   // Before an error is named, the question is about the first product there is a feed for.
   const first = current ?? Object.keys(status)[0] ?? null;
@@ -48,13 +48,13 @@ export function inquiryOf(
     ahead,
     view: step === undefined ? placeView(context) : stepView(context, step),
     times: timesAsked(context, about),
-    mail: context.moment.mail === true,
+    mail: context.turnContext.mail === true,
   };
 }
 
 /** What was answered last, once more. */
 export function sayAgain(context: Context): ReplyIntent {
   const last = context.memory.answeredLast;
-  if (last?.kind !== "inquiry") return last ?? { kind: "manners", what: "help" };
+  if (last?.kind !== "inquiry") return last ?? { kind: "small-talk", what: "help" };
   return { ...inquiryOf(context, last.about), times: last.times ?? 0 };
 }

@@ -12,8 +12,8 @@ const opened = (reopened: boolean) =>
   says((context) => ({
     kind: "case-opened" as const,
     number: context.memory.case ?? "",
-    ahead: context.moment.waitingForPerson,
-    desk: context.moment.desk,
+    ahead: context.turnContext.waitingForPerson,
+    desk: context.turnContext.desk,
     reopened,
     asksAddress: asksAddress(context),
   }));
@@ -70,13 +70,13 @@ const over = (kind: "case-returned" | "case-closed") =>
   }) as const;
 
 /** Buttons and words of this region that come where nothing asks for them. */
-const notAsked = { actions: [says({ kind: "nothing-to-do", what: "other" }), "again"] } as const;
-const stray = {
+const notAsked = { actions: [says({ kind: "nothing-to-do", what: "other" }), "reprompt"] } as const;
+const unexpected = {
   rate: notAsked,
   email: notAsked,
   "email.refuse": notAsked,
   "email.odd": notAsked,
-  "human.withdraw": { actions: [says({ kind: "no-case" }), "again"] },
+  "human.withdraw": { actions: [says({ kind: "no-case" }), "reprompt"] },
   "case.detail": notAsked,
   "case.keep": notAsked,
 } as const;
@@ -121,7 +121,7 @@ const openedAgain = [
 /** Nobody is asked for. */
 export const none = dialogSetup.createStateConfig({
   on: {
-    ...stray,
+    ...unexpected,
     /** A last word that crossed the closing: shown all the same, nothing of a person's is dropped. */
     "case.said": { actions: agentSpeaks },
     "case.reopened": takenUpAgain,
@@ -134,7 +134,7 @@ export const none = dialogSetup.createStateConfig({
           {
             type: "openCase",
             params: ({ context }) => ({
-              number: context.moment.freshCaseNumber,
+              number: context.turnContext.newCaseNumber,
               reason: reasonForPerson(context),
               status: statusOf(context),
             }),
@@ -154,7 +154,7 @@ const withdrawn = {
     { type: "withdrawCase", params: ({ context }: { context: Context }) => ({ number: context.memory.case ?? "" }) },
     says((context) => ({ kind: "case-withdrawn", number: context.memory.case ?? "" })),
     "dropCase",
-    "again",
+    "reprompt",
   ],
 } as const;
 
@@ -185,7 +185,7 @@ export const waiting = dialogSetup.createStateConfig({
         says((context) => ({
           kind: "case-already",
           number: context.memory.case ?? "",
-          ahead: context.moment.waitingForPerson,
+          ahead: context.turnContext.waitingForPerson,
         })),
       ],
     },
@@ -245,7 +245,7 @@ export const waiting = dialogSetup.createStateConfig({
               kind: "address-kept",
               address: event.address,
               number: context.memory.case ?? "",
-              mail: context.moment.mail === true,
+              mail: context.turnContext.mail === true,
             },
           }),
         },
@@ -265,7 +265,7 @@ export const active = dialogSetup.createStateConfig({
     "for-person": [
       {
         guard: ({ context, event }) => event.files === true && !context.memory.filesTold,
-        actions: ["tellOfFiles", says({ kind: "files-not-passed" })],
+        actions: ["noteFilesExplained", says({ kind: "files-not-passed" })],
       },
       {},
     ],
@@ -297,7 +297,7 @@ export const active = dialogSetup.createStateConfig({
 /** No rating: the guide is where it was. */
 export const ratherNot = {
   guard: "ratingAsked",
-  actions: [says({ kind: "nothing-to-do", what: "no" }), "again"],
+  actions: [says({ kind: "nothing-to-do", what: "no" }), "reprompt"],
 } as const;
 
 /** The agent is done: asks once how it went. */
@@ -315,7 +315,7 @@ export const rating = dialogSetup.createStateConfig({
           }),
         },
         { type: "say", params: ({ event }) => ({ say: { kind: "rated", score: event.score } }) },
-        "again",
+        "reprompt",
       ],
     },
     human: none.on.human,
@@ -327,7 +327,7 @@ export const rating = dialogSetup.createStateConfig({
     email: { target: "none", ...notAsked },
     "email.refuse": { target: "none", ...notAsked },
     "email.odd": { target: "none", ...notAsked },
-    "human.withdraw": { target: "none", ...stray["human.withdraw"] },
+    "human.withdraw": { target: "none", ...unexpected["human.withdraw"] },
     decline: { target: "none" },
     /** Facts leave the rating open, and danger is answered first. */
     note: {},

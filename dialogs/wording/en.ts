@@ -1,4 +1,4 @@
-import type { CaseReason, Lead } from "../effects.ts";
+import type { CaseReason, StepIntro } from "../effects.ts";
 import type { Device } from "../../knowledge/article.ts";
 import type { Danger } from "../../knowledge/lexicon.ts";
 import { dangerIn, languageNotices } from "./other-languages.ts";
@@ -37,7 +37,7 @@ function regional(locale: string): string {
 }
 
 /** "Monday, 09:00 GMT+1": a moment to come, from milliseconds since 1970, as clocks show it in that time zone. */
-function moment(at: number, locale: string, timeZone: string): string {
+function turnContext(at: number, locale: string, timeZone: string): string {
   return new Intl.DateTimeFormat(regional(locale), {
     weekday: "long",
     hour: "2-digit",
@@ -83,7 +83,7 @@ function keptByLocale<T>(make: (locale: string) => T): (locale: string) => T {
 
 /** The words themselves. */
 export const en = {
-  moment,
+  turnContext,
   writtenAt,
   deviceNames,
   span,
@@ -107,7 +107,7 @@ export const en = {
     `${brand} reports a problem on its side${title ? `: "${title}"` : ""}, for ${age} now (checked ${checked} ago). Until it's fixed, steps on your device probably won't help.\n\nShall I tell you when it's over?`,
   incidentNow: (brand: string, title: string, age: string, checked: string) =>
     `Yes. ${brand} reports a problem on its side${title ? `: "${title}"` : ""}, for ${age} now (checked ${checked} ago).`,
-  incidentTold: (brand: string) =>
+  incidentReported: (brand: string) =>
     `Then it's on ${brand}'s side, and nothing you do on your device will fix it. Most outages are over within a few hours.\n\nI can't see the status page from here, so look again in half an hour. You can also continue with the steps or ask for a person.`,
   outageConfirmed: (brand: string) => `That fits: it's on ${brand}'s side, and all we can do is wait until it's over.`,
   statusUnknown: (brand: string, page: string) =>
@@ -135,7 +135,7 @@ export const en = {
   about: (minutes: number) => `about ${minutes === 1 ? "1 minute" : `${minutes} minutes`}`,
   warning: (text: string) => `Please note: ${text}`,
   didItHelp: "Did that fix it?",
-  leads: {
+  intros: {
     none: [""],
     first: [""],
     next: ["OK, let's try the next one.", "Not that, then. Next:", "OK, on to the next."],
@@ -153,7 +153,7 @@ export const en = {
     "device-changed": ["Got it. Here's the step for that device:"],
     again: ["Once more:"],
     "broken-again": ["Sorry it's back. Let's go on with the next step."],
-  } satisfies Record<Exclude<Lead["kind"], "not-here">, readonly string[]>,
+  } satisfies Record<Exclude<StepIntro["kind"], "not-here">, readonly string[]>,
   notHere: (title: string, reason: string) => `"${title}" isn't possible here: ${reason}. Try this one instead:`,
   passedOver: (title: string, reason: string) => `Skipping "${title}": ${reason}.`,
   /** Why another thing is done on this device than on most. */
@@ -171,7 +171,10 @@ export const en = {
       `And "${title}": shall we do it, or skip it?`,
     ],
     incident: ["Shall I tell you when it's over?", "Do you want me to write when it's over?"],
-    outageTold: ["Shall we go on with the steps meanwhile?", "Do you want to go on with the steps until it's over?"],
+    outageReported: [
+      "Shall we go on with the steps meanwhile?",
+      "Do you want to go on with the steps until it's over?",
+    ],
     offerPerson: ["Shall I get you a person?", "Would you like a person to look at it?"],
     whilePersonComes: ["Is there anything else until then?", "Can I do anything else meanwhile?"],
     resolved: ["Anything else?", "Is there anything else?"],
@@ -243,7 +246,7 @@ export const en = {
   triedSoFar: "So far:",
   nothingTried: ["Nothing yet, as far as I know.", "You haven't told me of anything you've tried yet."],
   noDevice: "You haven't told me which device it is yet.",
-  deviceTold: (device: string | null, others: readonly string[]) =>
+  deviceKnown: (device: string | null, others: readonly string[]) =>
     [device ? `You told me it's your ${device}.` : "", ...others].filter(Boolean).join(" "),
   deviceRole: (device: string, role: "fails" | "works" | "unclear") =>
     role === "works"
@@ -517,7 +520,7 @@ export const en = {
   ],
   eraseDeclined: ["OK, nothing is deleted.", "OK, everything stays as it is."],
 
-  manners: {
+  smallTalk: {
     greeting: ["Hello. Tell me what Spotify shows, or press a button.", "Hello again. What does Spotify show?"],
     thanks: ["You're welcome.", "Any time."],
     goodbye: ["Goodbye.", "Goodbye. I'm here if you need me."],

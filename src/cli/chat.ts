@@ -17,7 +17,7 @@ export async function chat(opened: (app: App) => void = () => undefined): Promis
     config,
     log: createLogger({ level: "silent" }),
     articles: loadArticles(),
-    opinionFile: transformerFile,
+    transformerFile: transformerFile,
   });
   await app.loadRest();
   opened(app);

@@ -21,18 +21,15 @@ const standing: Readonly<Record<CaseEvent["type"], ConversationState["person"] |
  * agent's words are shown as they are, and who speaks next is who the desk says, without the statechart, which may be
  * what failed.
  */
-export function afterFailure(
-  input: InboundMessage["input"],
-  failed: Omit<TransitionInput, "events">,
-): TransitionResult {
+export function errorTurn(input: InboundMessage["input"], failed: Omit<TransitionInput, "events">): TransitionResult {
   const event = input.kind === "happened" && input.event.type in standing ? (input.event as CaseEvent) : null;
   if (!event) return transition({ ...failed, events: [{ type: "fault" }] });
-  const { saved, moment } = failed;
+  const { saved, turnContext } = failed;
   const speaks = event.type === "case.said" && saved.person === "waiting" ? "active" : saved.person;
   const person = standing[event.type] ?? speaks;
   const number = event.type === "case.reopened" ? event.number : person === "none" ? null : saved.case;
   return {
-    saved: { ...saved, person, case: number, turn: saved.turn + 1, lastTurnAt: moment.now },
+    saved: { ...saved, person, case: number, turn: saved.turn + 1, lastTurnAt: turnContext.now },
     effects: event.type === "case.said" ? [{ type: "agentLine", agent: event.agent, text: event.text }] : [],
   };
 }

@@ -21,7 +21,7 @@ export type ReportFact = {
   value: number;
   n: number;
   /** Counts from this time on, in milliseconds since 1970; missing: at once. */
-  due?: number;
+  turnInput?: number;
 };
 
 /**
@@ -56,7 +56,17 @@ export type ReportFactKind =
 export function factOf(
   given: Pick<ReportFact, "day" | "kind"> & { [Name in keyof ReportFact]?: ReportFact[Name] | undefined },
 ): ReportFact {
-  const { day, kind, channel = "", language = "", article = "", item = "", device = "", status = "", due } = given;
+  const {
+    day,
+    kind,
+    channel = "",
+    language = "",
+    article = "",
+    item = "",
+    device = "",
+    status = "",
+    turnInput,
+  } = given;
   const { value = 0, n = 1 } = given;
   return {
     day,
@@ -69,7 +79,7 @@ export function factOf(
     status,
     value,
     n,
-    ...(due === undefined ? {} : { due }),
+    ...(turnInput === undefined ? {} : { turnInput }),
   };
 }
 

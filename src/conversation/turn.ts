@@ -14,7 +14,7 @@ import { answeredAfter } from "../../dialogs/answered-card.ts";
 import { AppError } from "../common/errors.ts";
 import type { Interpretation, Interpret } from "../understanding/interpretation/interpretation.ts";
 import { caseAnswer } from "../understanding/interpretation/prompt-answers.ts";
-import { afterFailure } from "./error-turn.ts";
+import { errorTurn } from "./error-turn.ts";
 import { dialogContextOf } from "./dialog-context.ts";
 import { expectedInputOf } from "../../dialogs/transition.ts";
 import type { InboundMessage, LoadedConversation, StatusNow, TurnRecord, TurnStore } from "./ports.ts";
@@ -33,7 +33,7 @@ export type TurnParts = {
   /** Whether somebody can be expected to answer soon; from memory, never waits. */
   desk: () => TurnContext["desk"];
   now: () => number;
-  freshCaseNumber: () => string;
+  newCaseNumber: () => string;
   /** Whether e-mail is sent. */
   mail?: boolean;
   /** Puts the words into the name of whoever runs the service. */
@@ -66,9 +66,9 @@ const attempts = 8;
  * One message in, what to say and store out: load, understand, advance, write, commit. Throws what the store or the
  * understanding throws; nothing is said or stored then.
  */
-export async function takeTurn(parts: TurnParts, due: Due): Promise<TurnTaken> {
+export async function takeTurn(parts: TurnParts, turnInput: TurnInput): Promise<TurnTaken> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const { turn, record } = await decide(parts, due, await parts.store.load(due.incoming.conversation));
+    const { turn, record } = await decide(parts, turnInput, await parts.store.load(turnInput.incoming.conversation));
     const result = await parts.store.commit(record);
     if (result === "stored") return turn;
     if (result === "done-before") return { ...turn, reply: null, events: [], effects: [], after: turn.before };
@@ -82,22 +82,26 @@ export async function takeTurn(parts: TurnParts, due: Due): Promise<TurnTaken> {
  * A message whose turn it is; `inHand`: its sender waits for the reply itself, so that nothing is pushed. `failed`: its
  * turn failed inside, and this one makes up for it.
  */
-export type Due = { incoming: InboundMessage; inHand: boolean; failed?: boolean };
+export type TurnInput = { incoming: InboundMessage; replyInline: boolean; failed?: boolean };
 
 /** What this message means here, what is said to it, and what is to be stored; nothing is stored or said yet. */
 export async function decide(
   parts: TurnParts,
-  due: Due,
+  turnInput: TurnInput,
   loaded: LoadedConversation & { kept?: boolean },
 ): Promise<{ turn: TurnTaken; record: TurnRecord }> {
-  const { incoming, failed = false } = due;
+  const { incoming, failed = false } = turnInput;
   const before = await stateBefore(parts, incoming.conversation, loaded);
   const meaning: Interpretation = failed
     ? { events: [{ type: "fault" }], alternatives: [] }
     : await meaningOf(parts, incoming, before);
-  const world = { saved: before, moment: await momentOf(parts, { meaning, before }, loaded), guides: parts.guides };
-  const advanced = failed ? afterFailure(incoming.input, world) : transition({ ...world, events: meaning.events });
-  const { reply, record } = settle(parts, { ...due, loaded, before, meaning, advanced });
+  const world = {
+    saved: before,
+    turnContext: await turnContextOf(parts, { meaning, before }, loaded),
+    guides: parts.guides,
+  };
+  const advanced = failed ? errorTurn(incoming.input, world) : transition({ ...world, events: meaning.events });
+  const { reply, record } = settle(parts, { ...turnInput, loaded, before, meaning, advanced });
   return {
     record,
     turn: {
@@ -147,10 +151,10 @@ async function meaningOf(
     : parts.understand(input, dialogContextOf(saved, parts.guides, parts.now()));
 }
 
-async function momentOf(
+async function turnContextOf(
   parts: TurnParts,
   { meaning, before }: Pick<Turn, "meaning" | "before">,
-  { party }: LoadedConversation,
+  { reference }: LoadedConversation,
 ): Promise<TurnContext> {
   const asksForPerson = meaning.events.some(
     (event) => event.type === "human" || event.type === "inquire" || shouldReopenCase(before, event, parts.now()),
@@ -159,14 +163,14 @@ async function momentOf(
     now: parts.now(),
     status: parts.status(),
     waitingForPerson: asksForPerson ? await parts.store.casesWaiting(before.case ?? undefined) : 0,
-    freshCaseNumber: asksForPerson ? parts.freshCaseNumber() : "",
+    newCaseNumber: asksForPerson ? parts.newCaseNumber() : "",
     desk: parts.desk(),
     mail: parts.mail ?? false,
-    reachable: party.push,
+    reachable: reference.push,
   };
 }
 
-type Turn = Due & {
+type Turn = TurnInput & {
   loaded: LoadedConversation;
   before: ConversationState;
   meaning: Interpretation;
@@ -176,7 +180,7 @@ type Turn = Due & {
 function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: TurnRecord } {
   const { saved, effects } = turn.advanced;
   const { guides } = parts;
-  const { locale, timeZone } = turn.loaded.party;
+  const { locale, timeZone } = turn.loaded.reference;
   const watchable = parts.status()[saved.article ?? ""]?.kind === "incident";
   const reply = isSaidByCard(turn)
     ? null
@@ -196,7 +200,7 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
     input: turn.incoming.input,
     events: turn.meaning.events,
     effects,
-    party: turn.loaded.party,
+    reference: turn.loaded.reference,
     status: parts.status(),
     now: parts.now(),
     dayOf: parts.dayOf ?? utcDay,

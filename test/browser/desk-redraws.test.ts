@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 
 import { deskEn as words } from "../../dialogs/wording/desk-en.ts";
 import { type DeskApp, visitor, type Visitor } from "../support/desk-app.ts";
-import { newCase, partyOf, said, turnOf } from "../storage/support/turns.ts";
+import { newCase, referenceOf, said, turnOf } from "../storage/support/turns.ts";
 import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
 import { agentAt, openCase, reply, sees, startWithPages } from "./desk-page.ts";
 
@@ -56,7 +56,7 @@ describe.skipIf(!hasChromium)(`while things happen at the desk page${needsChromi
     const second = await answered("Second");
     for (let at = 0; at < 40; at++) {
       const talk = `row ${at}`;
-      const met = (await service.app.store.turnStore.loadForFastPath(partyOf(talk)))!;
+      const met = (await service.app.store.turnStore.loadForFastPath(referenceOf(talk)))!;
       const opened = turnOf(talk, 0, "m1", { newCase: { ...newCase, number: `R${at}` } });
       await service.app.store.turnStore.acceptAndCommit(met, { incoming: said(talk, "m1") }, opened);
     }

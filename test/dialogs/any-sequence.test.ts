@@ -24,7 +24,7 @@ const told = {
 const carried: Record<string, Record<string, fc.Arbitrary<unknown>>> = {
   "problem.known": { article: id, ...told },
   "problem.unspecified": told,
-  ask: { answer: id, aside: fc.boolean() },
+  ask: { answer: id, digression: fc.boolean() },
   "step.go": { step: id, device: told.device },
   "step.done": {
     result: fc.constantFrom(...stepResults),
@@ -34,15 +34,15 @@ const carried: Record<string, Record<string, fc.Arbitrary<unknown>>> = {
   "step.about": {
     step: id,
     asks: fc.option(fc.constantFrom(...stepQuestions), { nil: undefined }),
-    aside: fc.boolean(),
+    digression: fc.boolean(),
   },
   observe: { answer: fc.constantFrom("outage", "fine", "plays", "fails", "unheard-of") },
-  "short-answer": { answer: fc.constantFrom("cost", "phone", "unheard-of"), aside: fc.boolean() },
-  define: { term: fc.constantFrom("router", "dns", "unheard-of"), aside: fc.boolean() },
+  "short-answer": { answer: fc.constantFrom("cost", "phone", "unheard-of"), digression: fc.boolean() },
+  define: { term: fc.constantFrom("router", "dns", "unheard-of"), digression: fc.boolean() },
   inquire: {
     about: fc.constantFrom(...inquiries),
     step: fc.option(id, { nil: undefined }),
-    aside: fc.boolean(),
+    digression: fc.boolean(),
   },
   switch: {
     article: id,

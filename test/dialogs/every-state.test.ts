@@ -135,12 +135,12 @@ const asides = [
 
 test("nothing said in between loses the place in the guide", () => {
   const guided = strides.filter(({ from }) => !["idle", "choosingProblem", "resolved"].includes(from.saved.place));
-  const aside = guided.filter(({ happening }) => asides.includes(happening.type));
+  const digression = guided.filter(({ happening }) => asides.includes(happening.type));
   // After danger the guide rests where it was.
   const kept = ({ saved }: Talk) => JSON.stringify([saved.article, saved.device, saved.step, saved.tried]);
-  const isMoved = ({ from, to, happening }: (typeof aside)[number]) =>
+  const isMoved = ({ from, to, happening }: (typeof digression)[number]) =>
     from.saved.place !== to.saved.place && !(happening.type === "safety" && to.saved.place === "paused");
-  expect(breaches(aside.filter((stride) => isMoved(stride) || kept(stride.from) !== kept(stride.to)))).toEqual([]);
+  expect(breaches(digression.filter((stride) => isMoved(stride) || kept(stride.from) !== kept(stride.to)))).toEqual([]);
 });
 
 test("asking for a person rests the guide, and continuing leads back to the same step", () => {

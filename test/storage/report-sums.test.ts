@@ -9,7 +9,7 @@ import { migrations } from "../../src/storage/migrations/all.ts";
 import type { Store } from "../../src/storage/open-store.ts";
 import { openerOf, temporaryFolder } from "./support/databases.ts";
 import { makeDatabase } from "./support/postgres.ts";
-import { partyOf, said, turnOf } from "./support/turns.ts";
+import { referenceOf, said, turnOf } from "./support/turns.ts";
 
 const firstDay = "2025-10-29";
 const days = Array.from({ length: 400 }, (_, at) => daysLater(firstDay, at));
@@ -58,7 +58,7 @@ const places = [
 
 describe.each(places)("sums for reports on %s", (_name, make) => {
   const counted = async (store: Store): Promise<void> => {
-    await store.turnStore.accept(partyOf("talk"), said("talk", "one"));
+    await store.turnStore.accept(referenceOf("talk"), said("talk", "one"));
     await store.turnStore.commit(turnOf("talk", 0, "one", { report: facts }));
   };
   const expectSums = async ({ reports }: Store, from: string, to: string): Promise<void> => {

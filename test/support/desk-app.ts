@@ -59,7 +59,7 @@ const agents = "ana:ana-token,ben:ben-token";
  */
 export async function startDeskApp(
   env: Record<string, string> = {},
-  more: { opinionFile?: string; clock?: Clock; phrasingsOf?: string } = {},
+  more: { transformerFile?: string; clock?: Clock; phrasingsOf?: string } = {},
 ): Promise<DeskApp> {
   const read = readConfig({
     PORT: "0",
@@ -100,7 +100,7 @@ export async function startDeskApp(
 /** The same, stopped at the end of the test. */
 export async function useDeskApp(
   env: Record<string, string> = {},
-  more: { opinionFile?: string; clock?: Clock } = {},
+  more: { transformerFile?: string; clock?: Clock } = {},
 ): Promise<DeskApp> {
   const started = await startDeskApp(env, more);
   onTestFinished(() => started.stop());

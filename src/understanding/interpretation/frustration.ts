@@ -72,5 +72,5 @@ export function withFrustration(found: readonly DialogEvent[], saysResult: boole
     (event) => (event.type !== "unclear" || event.readings.length > 0) && event.type !== "help",
   );
   const isUnderstood = events.some(({ type }) => type !== "unclear" && type !== "note");
-  return [{ type: "upset", ...(isUnderstood && { aside: true }) }, ...events];
+  return [{ type: "upset", ...(isUnderstood && { digression: true }) }, ...events];
 }

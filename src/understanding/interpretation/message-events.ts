@@ -1,6 +1,6 @@
 import type { DialogEvent, NoteEvent, SafetyEvent, SpokenEvent } from "../../../dialogs/events.ts";
 import { clausesIn } from "../facts/clause.ts";
-import { noteOf, tellsSomething } from "./message-note.ts";
+import { noteOf, hasFacts } from "./message-note.ts";
 import { isAllAsked, isAnswerable, questionsOf, sureQuestion } from "./message-questions.ts";
 import { restOf, withoutReprompt } from "./message-rest.ts";
 import { claimOf, tellsOfMusic } from "./music-claim.ts";
@@ -215,7 +215,7 @@ const ofLabelInPlace: Reader = (message, asked) => {
   if ((label === "yes" || label === "no") && context.observation) {
     if (named.length > 0 && !named.includes(context.step ?? "")) return null;
     if (words.saysUndone(typed)) return { type: "wait" };
-    if (answerChoice(label, context.choices).type === label && tellsSomething(noteOf(message))) return null;
+    if (answerChoice(label, context.choices).type === label && hasFacts(noteOf(message))) return null;
   }
   // "I want them back" asks for no step.
   if (label === "nav:back" && !words.goesBack.test(typed)) return nothingOr(message, asked);
@@ -234,10 +234,9 @@ const ofLabelInPlace: Reader = (message, asked) => {
     return { type: "unclear", readings: [], why: "not-understood" };
   // "Everything until 8": what is told is more than a guess that they leave.
   const note = noteOf(message);
-  if (label === "nav:stop" && confidence < sureQuestion && tellsSomething(note)) return null;
+  if (label === "nav:stop" && confidence < sureQuestion && hasFacts(note)) return null;
   // "And Downdetector has thousands of complaints" accepts nothing; what it tells is kept.
-  if ((label === "yes" || label === "no") && typed.split(" ").length > maxBareWords && tellsSomething(note))
-    return null;
+  if ((label === "yes" || label === "no") && typed.split(" ").length > maxBareWords && hasFacts(note)) return null;
   // "Done": how it went, or what was seen, is asked again.
   if (label === "nav:wait" && words.didIt.test(typed) && context.awaiting === "step-result" && asked.length === 0)
     return nothingFor;
@@ -370,7 +369,7 @@ export function eventsOfMessage(read: InterpretedMessage): DialogEvent[] {
   const events = eventsOfSafe(message).map((event) => withReason(event, message));
   // What languages are spoken here is said beside the first answer to one that is not.
   const isSaid = language === null || language === undefined || events.some(({ type }) => type === "language");
-  return isSaid ? events : [{ type: "language", language, aside: true }, ...events];
+  return isSaid ? events : [{ type: "language", language, digression: true }, ...events];
 }
 
 /** The problem that is told of beside danger, so that the guide begins with it once that is over. */
@@ -387,25 +386,25 @@ function eventsOfSafe(message: InterpretedMessage): DialogEvent[] {
   const allAsked = isAllAsked(message);
   // What is only asked about was not done.
   const note = { ...noteOf(message), ...((allAsked || asksOnly(message)) && { tried: [], cannot: [] }) };
-  const inquired = questionsOf(message, tellsSomething(note));
+  const inquired = questionsOf(message, hasFacts(note));
   const found = allAsked ? null : mainOf(restOf(message), inquired);
   // Where a problem is told of first, there is no place to ask for yet: the guide that begins is the answer.
   const begins = message.context.article === null && found?.type === "problem.known";
   const asked = begins ? inquired.filter((event) => event.type !== "inquire" || event.about !== "place") : inquired;
-  const tells = tellsSomething(note);
+  const tells = hasFacts(note);
   const main = found !== null && isUnclear(found) && (tells || asked.length > 0) ? null : found;
   // "How long does step 3 take?" is answered with the step.
   const isOfStep = main?.type === "step.about";
   const isAlone = main === null && asked.length === 0;
   // What was tried is told with the problem, in the words of its article.
-  const toldWith = main?.type === "problem.known" ? (main.tried ?? []) : [];
-  const told = {
+  const reportedWith = main?.type === "problem.known" ? (main.tried ?? []) : [];
+  const reported = {
     ...note,
-    tried: note.tried.filter((step) => !toldWith.includes(step)),
+    tried: note.tried.filter((step) => !reportedWith.includes(step)),
     // The device that takes the place of another is the one that fails.
     devices: note.devices.filter(({ device }) => main?.type !== "device" || main.device !== device),
   };
-  const notes: NoteEvent[] = tellsSomething(told) ? [{ ...told, alone: isAlone }] : [];
+  const notes: NoteEvent[] = hasFacts(reported) ? [{ ...reported, alone: isAlone }] : [];
   if (main !== null) {
     // Continuing, or the list of the steps, shows the place by itself.
     const showsPlace = main.type === "resume" || main.type === "list";

@@ -13,7 +13,7 @@ export function noteOf(message: InterpretedMessage): Omit<NoteEvent, "alone"> {
   const { facts, evidence, context, prediction, words } = message;
   const others = facts.steps.filter(({ step }) => step !== context.step);
   // A question does nothing, nor does what somebody else did, or nobody is sure of.
-  const isTold = !asksOnly(message);
+  const isReported = !asksOnly(message);
   const undone = undoneSteps(message);
   const notHere = new Set([...undone, ...stepsElsewhere(message, others)]);
   const status: Evidence[] = facts.status === null ? [] : [`status-${facts.status}`];
@@ -29,7 +29,7 @@ export function noteOf(message: InterpretedMessage): Omit<NoteEvent, "alone"> {
         ? { device, role: "fails" as const }
         : { device, role },
     ),
-    tried: isTold ? stepsWhere(others, ["tried", "helped"]).filter((step) => !notHere.has(step)) : [],
+    tried: isReported ? stepsWhere(others, ["tried", "helped"]).filter((step) => !notHere.has(step)) : [],
     cannot: isRefusal(message) ? stepsWhere(others, ["cannot"]).filter((step) => !undone.includes(step)) : [],
     evidence: [...new Set([...status, ...several, ...elsewhere, ...evidence])],
     ...(undone.length > 0 ? { undone } : {}),
@@ -52,7 +52,7 @@ const stepsWhere = (steps: Facts["steps"], said: readonly Said[]): string[] =>
   steps.filter((one) => said.includes(one.said)).map(({ step }) => step);
 
 /** Steps that only clauses speak of which tell of somebody else's deed, or of one that nobody is sure of. */
-function stepsElsewhere({ prediction, words, namesSteps }: InterpretedMessage, told: Facts["steps"]): string[] {
+function stepsElsewhere({ prediction, words, namesSteps }: InterpretedMessage, reported: Facts["steps"]): string[] {
   const clauses = clausesIn(prediction.typed).map(({ text }) => text);
   const elsewhere = clauses.filter((text) => words.doneElsewhere.test(text));
   if (elsewhere.length === 0) return [];
@@ -60,7 +60,7 @@ function stepsElsewhere({ prediction, words, namesSteps }: InterpretedMessage, t
   const namedHere = namesSteps(here);
   const isAlone = elsewhere.length === clauses.length;
   const namedThere = namesSteps(elsewhere.join(". "));
-  return told.flatMap(({ step }) => (!namedHere.has(step) && (isAlone || namedThere.has(step)) ? [step] : []));
+  return reported.flatMap(({ step }) => (!namedHere.has(step) && (isAlone || namedThere.has(step)) ? [step] : []));
 }
 
 /** Other steps than the one on screen that the person says were not done after all: those are still to come. */
@@ -71,5 +71,5 @@ function undoneSteps({ prediction, named, context, words, facts }: InterpretedMe
 }
 
 /** Whether there is anything in a note. */
-export const tellsSomething = ({ tried, cannot, evidence, devices, undone = [] }: Omit<NoteEvent, "alone">): boolean =>
+export const hasFacts = ({ tried, cannot, evidence, devices, undone = [] }: Omit<NoteEvent, "alone">): boolean =>
   tried.length + cannot.length + evidence.length + devices.length + undone.length > 0;

@@ -22,7 +22,7 @@ type Told = {
 };
 
 /** What a reader makes of a message: undefined where it is not its matter, null where nothing is claimed. */
-type ClaimReader = (message: InterpretedMessage, told: Told) => SpokenEvent | null | undefined;
+type ClaimReader = (message: InterpretedMessage, reported: Told) => SpokenEvent | null | undefined;
 
 const maybe: SpokenEvent = { type: "fix.maybe" };
 
@@ -73,8 +73,8 @@ const ofPartly: ClaimReader = (message, { isFirst, speaksOfMusic }) => {
   if (!isFirst && context.step !== "relogin" && words.loggedIn.test(prediction.typed)) return maybe;
   // "Plays there", which is asked about nowhere: where that is, the person has to say.
   if (!context.observation && words.playsThere.test(prediction.typed)) return maybe;
-  const isTold = !asksOnly(message) && speaksOfMusic && (works || !relapse);
-  return isTold && context.article !== null ? { type: "step.partly" } : undefined;
+  const isReported = !asksOnly(message) && speaksOfMusic && (works || !relapse);
+  return isReported && context.article !== null ? { type: "step.partly" } : undefined;
 };
 
 /** What may be a claim, and is asked about. */
@@ -107,7 +107,7 @@ export function claimOf(message: InterpretedMessage): SpokenEvent | null {
   const { facts, prediction, context, words, named } = message;
   const { works, relapse, fails } = prediction.entities.outcome;
   const credited = facts.steps.filter(({ said }) => said === "helped").map(({ step }) => step);
-  const told: Told = {
+  const reported: Told = {
     helped: credited.find((step) => named.includes(step)) ?? credited[0],
     isFirst:
       context.article === null && context.awaiting === "idle" && !context.caseOpen && facts.articles.length === 0,
@@ -115,7 +115,7 @@ export function claimOf(message: InterpretedMessage): SpokenEvent | null {
     isFine: works && !relapse && !fails,
   };
   for (const read of readers) {
-    const claim = read(message, told);
+    const claim = read(message, reported);
     if (claim !== undefined) return claim;
   }
   return null;

@@ -39,8 +39,8 @@ export const maxBareWords = 4;
 export function observationOf(message: InterpretedMessage): DialogEvent | null {
   const { facts, evidence, prediction, context, named, words } = message;
   if (!context.observation) return null;
-  const told: Evidence[] = facts.status === null ? [...evidence] : [`status-${facts.status}`, ...evidence];
-  const answer = context.observation.find((one) => told.includes(one.evidence));
+  const reported: Evidence[] = facts.status === null ? [...evidence] : [`status-${facts.status}`, ...evidence];
+  const answer = context.observation.find((one) => reported.includes(one.evidence));
   if (answer) return { type: "observe", answer: answer.id };
   const isBare = prediction.typed.split(" ").length <= maxBareWords;
   // "Router done, same" is the result of that step, and "didn't do it" saw nothing.
@@ -97,10 +97,10 @@ const isSmallTalk = ({ prediction, questions }: InterpretedMessage): boolean => 
   const { label, oosProbability, entities } = prediction;
   // What is likely about nothing of ours says how a step went only in clear words.
   if (label === "none" && oosProbability > 0.5 && !entities.outcome.fails) return false;
-  return isBeside(label, questions.terms.length > 0);
+  return isAdditional(label, questions.terms.length > 0);
 };
 
-const isBeside = (label: string, asksForTerm: boolean): boolean =>
+const isAdditional = (label: string, asksForTerm: boolean): boolean =>
   label.startsWith("faq:") ||
   (label.startsWith("step:") && asksForTerm) ||
   ["none", "yes", "no", "help", "nav:wait", "nav:repeat", "thanks"].includes(label);
@@ -137,9 +137,9 @@ export function resultOf(message: InterpretedMessage): SpokenEvent | NoteEvent |
   if (others && named.length > 0 && !named.includes(context.step)) return null;
   if (here === "tried" && (label === "nav:not-fixed" || label === `step:${context.step}` || saysFailed(message)))
     return stillBroken;
-  const isBesideIt =
+  const isAdditionalResult =
     facts.outcome === "not-fixed" && isSmallTalk(message) && message.words.saysResult(prediction.typed);
-  if (label === "nav:not-fixed" || isBesideIt || saysNotFixed(message)) return others ? null : stillBroken;
+  if (label === "nav:not-fixed" || isAdditionalResult || saysNotFixed(message)) return others ? null : stillBroken;
   return null;
 }
 

@@ -34,22 +34,23 @@ export function makeScriptedTalk(script: Script): ScriptedTalk {
     replies.map((reply, index) =>
       store.append(conversation, { from: "assistant", id: `${id}-r${index}`, text: reply.text, reply }),
     );
-  const accept = (party: ConversationReference, incoming: InboundMessage, echo?: unknown): boolean => {
+  const accept = (reference: ConversationReference, incoming: InboundMessage, echo?: unknown): boolean => {
     if (!store.accept(incoming, echo)) return false;
     heard.push(incoming);
-    parties.push(party);
+    parties.push(reference);
     return true;
   };
   const conversations: Conversations = {
-    async receive(party, incoming, echo) {
-      if (!accept(party, incoming, echo)) return { seen: "duplicate", finished: Promise.resolve() };
+    async receive(reference, incoming, echo) {
+      if (!accept(reference, incoming, echo)) return { seen: "duplicate", finished: Promise.resolve() };
       const finished = new Promise<void>((resolve) =>
         setImmediate(() => resolve(void answer(incoming, script(incoming)))),
       );
       return { seen: "new", finished };
     },
     settled: async () => null,
-    receiveAndReply: async (party, incoming) => (accept(party, incoming) ? answer(incoming, script(incoming)) : []),
+    receiveAndReply: async (reference, incoming) =>
+      accept(reference, incoming) ? answer(incoming, script(incoming)) : [],
   };
   return {
     conversations,
