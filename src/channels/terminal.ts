@@ -34,10 +34,10 @@ const leaving = /^\s*(quit|exit)\s*$/i;
  */
 export async function chatInTerminal(options: TerminalOptions): Promise<void> {
   const { conversations, transcripts, conversation, input, output, interactive, now } = options;
-  const party = terminalReference(options);
+  const reference = terminalReference(options);
   const screen = makeScreen(options);
   const send = async (id: string, what: InboundMessage["input"]): Promise<void> => {
-    const { finished } = await conversations.receive(party, { id, conversation, at: now(), input: what });
+    const { finished } = await conversations.receive(reference, { id, conversation, at: now(), input: what });
     await finished;
     await screen.show();
   };

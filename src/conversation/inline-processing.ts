@@ -3,7 +3,7 @@ import type { Accepted, ConversationReference } from "./ports.ts";
 import { decide, type Due, type TurnParts, type TurnTaken } from "./turn.ts";
 
 /** A message at the door, and what its sender wants back with it. */
-export type Arrived = Due & { party: ConversationReference; echo: unknown };
+export type Arrived = Due & { reference: ConversationReference; echo: unknown };
 
 /** What became of it; `turn` is null for a duplicate. */
 export type TakenAtOnce = { seen: Accepted["seen"]; turn: TurnTaken | null };
@@ -15,10 +15,10 @@ export type TakenAtOnce = { seen: Accepted["seen"]; turn: TurnTaken | null };
  */
 export async function processInline(
   parts: TurnParts,
-  { party, incoming, inHand, echo }: Arrived,
+  { reference, incoming, inHand, echo }: Arrived,
 ): Promise<TakenAtOnce | null> {
   try {
-    const met = await parts.store.loadForFastPath(party);
+    const met = await parts.store.loadForFastPath(reference);
     if (!met) return null;
     const { turn, record } = await decide(parts, { incoming, inHand }, met);
     // What is erased is all that came before, the message itself included: it has to be there first.

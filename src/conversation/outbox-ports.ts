@@ -30,7 +30,7 @@ export type OutboxStore = {
   lastDeletion(): number;
   /** The body of an entry as it is stored now; null: the entry is there no more. */
   bodyNow(entry: EntryName): Promise<{ body: unknown } | null>;
-  party(conversation: string): Promise<ConversationReference>;
+  reference(conversation: string): Promise<ConversationReference>;
   /** Writes what became of entries, all in one go. Gives, for each mark, whether it found what it speaks of. */
   recordResults(marks: readonly DeliveryResult[]): Promise<readonly boolean[]>;
   /** Has what is parked for this channel taken at once, or with none what is parked for any. */
@@ -65,7 +65,7 @@ export type StoredEntry = OutboxEntry &
     /** Latest failures in a row of the kind that may be final, as far as this process saw them. */
     inARow?: number;
     /** Whom it is for, where the turn that said it has just met them; else to be asked for. */
-    party?: ConversationReference;
+    reference?: ConversationReference;
   };
 
 /**

@@ -158,7 +158,7 @@ export type NewCase = {
 };
 
 /** A conversation as the turn loads it: `saved` is null before the first turn. */
-export type LoadedConversation = { party: ConversationReference; saved: ConversationState | null; version: number };
+export type LoadedConversation = { reference: ConversationReference; saved: ConversationState | null; version: number };
 
 /**
  * A conversation as a message meets it that nothing waits before. `arrivals` tells whether anything came since; null:
@@ -183,7 +183,7 @@ export type TurnStore = {
    * joins the transcript in the same transaction, so web chat can echo it at once. `duplicate`: this id was accepted
    * before.
    */
-  accept(party: ConversationReference, incoming: InboundMessage, echo?: unknown): Promise<Accepted["seen"]>;
+  accept(reference: ConversationReference, incoming: InboundMessage, echo?: unknown): Promise<Accepted["seen"]>;
   /** The oldest accepted message of this conversation whose turn is still to come, or null. */
   nextWaiting(conversation: string): Promise<InboundMessage | null>;
   /**
@@ -194,8 +194,8 @@ export type TurnStore = {
   conversationsWaiting(limit: number, acceptedBefore?: number): Promise<readonly string[]>;
   /** Throws `NotFound` for a conversation that was never accepted. */
   load(conversation: string): Promise<LoadedConversation>;
-  /** The conversation as a new message of this party meets it; null where others still wait for their turn. */
-  loadForFastPath(party: ConversationReference): Promise<ConversationSnapshot | null>;
+  /** The conversation as a new message meets it; null where others still wait for their turn. */
+  loadForFastPath(reference: ConversationReference): Promise<ConversationSnapshot | null>;
   /**
    * `accept` and `commit` in one go, for a message that met the conversation so: half the writes of a turn. `conflict`:
    * something
@@ -228,14 +228,14 @@ export type Conversations = {
    * `StoreUnavailable` when nothing could be stored: answer 503, so that the sender tries again.
    */
   receive(
-    party: ConversationReference,
+    reference: ConversationReference,
     incoming: InboundMessage,
     echo?: unknown,
   ): Promise<{ seen: Accepted["seen"]; finished: Promise<void> }>;
   /**
    * The same, but waits for the turn and gives the assistant's lines back instead of pushing them (`expectReplies`).
    */
-  receiveAndReply(party: ConversationReference, incoming: InboundMessage): Promise<readonly TranscriptLine[]>;
+  receiveAndReply(reference: ConversationReference, incoming: InboundMessage): Promise<readonly TranscriptLine[]>;
   /** What the card says now; null: its question still stands. */
   settled(conversation: string, card: AskingCard): Promise<AnsweredCard | null>;
 };
@@ -264,5 +264,5 @@ export type Receipt = { line: string; channelId: string };
 
 /** One way out of the house, chosen by `OutboxEntry.destination`. */
 export type Deliver = (
-  entry: OutboxEntry & { id: string; conversation: string; party: ConversationReference; attempt: number },
+  entry: OutboxEntry & { id: string; conversation: string; reference: ConversationReference; attempt: number },
 ) => Promise<Receipt | void>;

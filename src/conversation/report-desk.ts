@@ -13,7 +13,7 @@ export function countDesk(turn: CountedTurn, before: Desk): { desk: Desk; facts:
     factOf({
       day: turn.dayOf(now),
       kind,
-      channel: turn.party.channel,
+      channel: turn.reference.channel,
       value: bucketOf((now - since) / 1000),
     });
   for (const { type } of effects) {
@@ -41,7 +41,7 @@ export function countDesk(turn: CountedTurn, before: Desk): { desk: Desk; facts:
 const dayMs = 86_400_000;
 
 /** Who writes again within a day was not done with it: then the session before is not contained. */
-export function returnFacts({ party, now }: CountedTurn, prior: ReportSession | null): ReportFact[] {
+export function returnFacts({ reference, now }: CountedTurn, prior: ReportSession | null): ReportFact[] {
   if (prior === null || prior.final || prior.outcome === null || now - prior.lastAt > dayMs) return [];
   if (prior.outcome === "escalated" || prior.outcome === "fixedByPerson") return [];
   const { day, outcome: item, language, article, device } = prior;
@@ -50,7 +50,7 @@ export function returnFacts({ party, now }: CountedTurn, prior: ReportSession | 
       day,
       kind: "returned",
       item,
-      channel: party.channel,
+      channel: reference.channel,
       language,
       article: article ?? "",
       device: device ?? "",

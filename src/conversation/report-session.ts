@@ -18,7 +18,7 @@ export type CountedTurn = {
   input: InboundMessage["input"];
   events: readonly DialogEvent[];
   effects: readonly Effect[];
-  party: Pick<ConversationReference, "channel" | "locale">;
+  reference: Pick<ConversationReference, "channel" | "locale">;
   status: Readonly<Record<string, LiveStatus>>;
   now: number;
   dayOf: (at: number) => string;
@@ -63,11 +63,11 @@ function isOfAgent({ input }: CountedTurn): boolean {
   return input.kind === "happened" && input.event.type === "case.said";
 }
 
-function begun({ before, now, dayOf, party }: CountedTurn): ReportSession {
+function begun({ before, now, dayOf, reference }: CountedTurn): ReportSession {
   return {
     day: dayOf(now),
     lastAt: now,
-    language: languageOf(party.locale),
+    language: languageOf(reference.locale),
     outcome: null,
     article: null,
     device: null,
@@ -113,7 +113,7 @@ function stepFact(turn: CountedTurn, kind: ReportFactKind, at: AtStep, more: Par
   return factOf({
     day: at.day ?? turn.dayOf(turn.now),
     kind,
-    channel: turn.party.channel,
+    channel: turn.reference.channel,
     article: at.article,
     item: at.step,
     device: at.device ?? "",
@@ -202,14 +202,14 @@ function leavingFacts(turn: CountedTurn, prior: ReportSession | null, next: Repo
 
 /** Questions that were answered, and thumbs. */
 function questionFacts(turn: CountedTurn): ReportFact[] {
-  const { effects, events, party, now, dayOf, after } = turn;
+  const { effects, events, reference, now, dayOf, after } = turn;
   const fact = (kind: ReportFactKind, item: string): ReportFact =>
     factOf({
       day: dayOf(now),
       kind,
       item,
-      channel: party.channel,
-      language: languageOf(party.locale),
+      channel: reference.channel,
+      language: languageOf(reference.locale),
       article: after.article ?? "",
     });
   // Said once more is not asked once more.
@@ -277,7 +277,7 @@ function outcomeOf(session: ReportSession, after: ConversationState): NonNullabl
 }
 
 /** Takes back what the session was counted as, and counts what it is now. */
-function outcomeFacts({ party }: CountedTurn, prior: ReportSession | null, session: ReportSession): ReportFact[] {
+function outcomeFacts({ reference }: CountedTurn, prior: ReportSession | null, session: ReportSession): ReportFact[] {
   const fact = ({ day, outcome, article, device, language }: ReportSession, n: number): ReportFact[] =>
     outcome === null
       ? []
@@ -286,7 +286,7 @@ function outcomeFacts({ party }: CountedTurn, prior: ReportSession | null, sessi
             day,
             kind: "outcome",
             item: outcome,
-            channel: party.channel,
+            channel: reference.channel,
             language,
             article: article ?? "",
             device: device ?? "",
@@ -299,9 +299,9 @@ function outcomeFacts({ party }: CountedTurn, prior: ReportSession | null, sessi
   return same ? [] : [...(prior === null ? [] : fact(prior, -1)), ...fact(session, 1)];
 }
 
-function caseFacts({ effects, before, party, now, dayOf }: CountedTurn): ReportFact[] {
+function caseFacts({ effects, before, reference, now, dayOf }: CountedTurn): ReportFact[] {
   const day = dayOf(now);
-  const { channel } = party;
+  const { channel } = reference;
   return effects.flatMap((effect) => {
     switch (effect.type) {
       case "openCase":

@@ -57,11 +57,11 @@ export function createConversations(parts: ConversationsParts): TurnQueue {
   // Messages of one conversation enter one after the other: one that is taken at once must not be overtaken while it
   // is.
   const door = createKeyedMutex();
-  const receive: Conversations["receive"] = async (party, incoming, echo) => {
+  const receive: Conversations["receive"] = async (reference, incoming, echo) => {
     let received: Received | null = null;
     await door.run(incoming.conversation, async () => {
       received =
-        (await receiveAtOnce(own, party, incoming, echo)) ?? (await receiveInQueue(own, party, incoming, echo));
+        (await receiveAtOnce(own, reference, incoming, echo)) ?? (await receiveInQueue(own, reference, incoming, echo));
     });
     if (!received) throw new Error("a message went through the door unseen");
     return received;
@@ -69,7 +69,7 @@ export function createConversations(parts: ConversationsParts): TurnQueue {
   return {
     receive,
     processPending: (conversation) => queue.run(conversation, () => drain(own, conversation)),
-    receiveAndReply: (party, incoming) => receiveAndReply(own, receive, party, incoming),
+    receiveAndReply: (reference, incoming) => receiveAndReply(own, receive, reference, incoming),
     settled: async (conversation, card) =>
       answeredCard(deserializeState((await parts.store.load(conversation)).saved).state, card),
     async recoverPending(which) {
@@ -89,13 +89,13 @@ export function createConversations(parts: ConversationsParts): TurnQueue {
 
 async function receiveAtOnce(
   { parts, queue, awaited }: Queue,
-  party: ConversationReference,
+  reference: ConversationReference,
   incoming: InboundMessage,
   echo: unknown,
 ): Promise<Received | null> {
   if (queue.isBusy(incoming.conversation)) return null;
   const started = performance.now();
-  const taken = await processInline(parts, { party, incoming, inHand: awaited.has(keyOf(incoming)), echo });
+  const taken = await processInline(parts, { reference, incoming, inHand: awaited.has(keyOf(incoming)), echo });
   if (!taken) return null;
   if (taken.turn) {
     parts.watch.taken(incoming, taken.turn, performance.now() - started);
@@ -106,11 +106,11 @@ async function receiveAtOnce(
 
 async function receiveInQueue(
   own: Queue,
-  party: ConversationReference,
+  reference: ConversationReference,
   incoming: InboundMessage,
   echo: unknown,
 ): Promise<Received> {
-  const seen = await own.parts.store.accept(party, incoming, echo);
+  const seen = await own.parts.store.accept(reference, incoming, echo);
   const { conversation } = incoming;
   return {
     seen,
@@ -152,14 +152,14 @@ async function makeUpFor(parts: ConversationsParts, due: Due, error: unknown): P
 async function receiveAndReply(
   { awaited }: Queue,
   receive: Conversations["receive"],
-  party: ConversationReference,
+  reference: ConversationReference,
   incoming: InboundMessage,
 ): Promise<readonly TranscriptLine[]> {
   const taken: TurnTaken[] = [];
   const key = keyOf(incoming);
   awaited.set(key, (turn) => taken.push(turn));
   try {
-    const { finished } = await receive(party, incoming);
+    const { finished } = await receive(reference, incoming);
     await finished;
   } finally {
     awaited.delete(key);

@@ -56,7 +56,7 @@ export function recordOf(decided: Decided): TurnRecord {
     incomingId: incoming.id,
     saved,
     lines,
-    outbox: loaded.party.push
+    outbox: loaded.reference.push
       ? [...pushed.map(shownLine), ...settledCards(decided)].map((body) => ({ destination: "channel", body }))
       : mailOf(decided, lines),
     outcomes: effects.filter((effect) => effect.type === "recordOutcome").map(({ type: _type, ...outcome }) => outcome),
@@ -72,7 +72,7 @@ export function recordOf(decided: Decided): TurnRecord {
     // Whoever adds the assistant again is welcomed again.
     ...(isLeaving(incoming) ? { forgetIds: [openingId] } : {}),
     ...(effects.some((effect) => effect.type === "eraseEverything")
-      ? { erase: { user: loaded.party.user, channel: loaded.party.channel } }
+      ? { erase: { user: loaded.reference.user, channel: loaded.reference.channel } }
       : {}),
   };
 }
@@ -155,12 +155,12 @@ function newCaseOf({ advanced, saved, guides, loaded }: Decided): NewCase | unde
   return {
     number: opened.number,
     reason: opened.reason,
-    subject: caseSubject(saved, { locale: loaded.party.locale, guides }),
+    subject: caseSubject(saved, { locale: loaded.reference.locale, guides }),
     article,
     device,
     tried,
     status: opened.status,
-    language: loaded.party.locale,
+    language: loaded.reference.locale,
   };
 }
 

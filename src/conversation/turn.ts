@@ -150,7 +150,7 @@ async function meaningOf(
 async function momentOf(
   parts: TurnParts,
   { meaning, before }: Pick<Turn, "meaning" | "before">,
-  { party }: LoadedConversation,
+  { reference }: LoadedConversation,
 ): Promise<TurnContext> {
   const asksForPerson = meaning.events.some(
     (event) => event.type === "human" || event.type === "inquire" || shouldReopenCase(before, event, parts.now()),
@@ -162,7 +162,7 @@ async function momentOf(
     freshCaseNumber: asksForPerson ? parts.freshCaseNumber() : "",
     desk: parts.desk(),
     mail: parts.mail ?? false,
-    reachable: party.push,
+    reachable: reference.push,
   };
 }
 
@@ -176,7 +176,7 @@ type Turn = Due & {
 function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: TurnRecord } {
   const { saved, effects } = turn.advanced;
   const { guides } = parts;
-  const { locale, timeZone } = turn.loaded.party;
+  const { locale, timeZone } = turn.loaded.reference;
   const reply = isSaidByCard(turn) ? null : write(effects, { saved, locale, guides, timeZone, inName: parts.inName });
   const answered = answeredAfter({
     before: turn.before,
@@ -193,7 +193,7 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
     input: turn.incoming.input,
     events: turn.meaning.events,
     effects,
-    party: turn.loaded.party,
+    reference: turn.loaded.reference,
     status: parts.status(),
     now: parts.now(),
     dayOf: parts.dayOf ?? utcDay,

@@ -144,14 +144,14 @@ async function deliver(
   if (!current) return;
   if (options.recordAttemptBeforeSend?.has(destination)) await recordAttempt(entry, options);
   // A retry reads the reference again: the user may be reachable elsewhere by then.
-  const party = entry.attempts === 0 && entry.party ? entry.party : await store.party(conversation);
-  if (destination === "channel") onRemote(party.channel);
+  const reference = entry.attempts === 0 && entry.reference ? entry.reference : await store.reference(conversation);
+  if (destination === "channel") onRemote(reference.channel);
   return deliverer({
     id: `${conversation}#${entry.position}`,
     conversation,
     destination,
     body: current.body,
-    party,
+    reference,
     attempt: entry.attempts + 1,
   });
 }

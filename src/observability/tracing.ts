@@ -112,8 +112,8 @@ function createSpans({ startSpan, now }: { startSpan: StartSpan; now: () => numb
     },
     withRequests: (queue) => ({
       ...queue,
-      receive: (party, incoming, echo) => (remember(incoming), queue.receive(party, incoming, echo)),
-      receiveAndReply: (party, incoming) => (remember(incoming), queue.receiveAndReply(party, incoming)),
+      receive: (reference, incoming, echo) => (remember(incoming), queue.receive(reference, incoming, echo)),
+      receiveAndReply: (reference, incoming) => (remember(incoming), queue.receiveAndReply(reference, incoming)),
     }),
     taken(incoming, { events, effects }, milliseconds) {
       const attributes = {

@@ -33,8 +33,8 @@ export type NotifySubscriberOptions = {
 export function createNotifySubscriber(options: NotifySubscriberOptions): NotifySubscriber {
   const { subscriptions, conversations, load, clock } = options;
   return async (article, subscription) => {
-    const party = await referenceOf(load, subscription.conversation);
-    const turn = party && (await conversations.receive(party, notificationOf(article, subscription, clock.now())));
+    const reference = await referenceOf(load, subscription.conversation);
+    const turn = reference && (await conversations.receive(reference, notificationOf(article, subscription, clock.now())));
     await subscriptions.forget(article, subscription.conversation);
     await turn?.finished;
     return turn?.seen === "new" ? "notified" : "gone";
@@ -44,7 +44,7 @@ export function createNotifySubscriber(options: NotifySubscriberOptions): Notify
 /** Undefined if the conversation is deleted. */
 async function referenceOf(load: TurnStore["load"], conversation: string): Promise<ConversationReference | undefined> {
   try {
-    return (await load(conversation)).party;
+    return (await load(conversation)).reference;
   } catch (error) {
     if (error instanceof AppError && error.code === "NotFound") return undefined;
     throw error;

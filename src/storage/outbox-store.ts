@@ -201,7 +201,7 @@ function createReads(options: {
   prepare: Prepare;
   queries: ReturnType<typeof prepareOutbox>;
   node: string;
-}): Pick<OutboxStore, "pending" | "bodyNow" | "party" | "backlog" | "retrying" | "deadLetters"> {
+}): Pick<OutboxStore, "pending" | "bodyNow" | "reference" | "backlog" | "retrying" | "deadLetters"> {
   const { database, queries, node } = options;
   const bodyOf = createRestoreBody(options);
   return {
@@ -220,8 +220,8 @@ function createReads(options: {
       const [row] = await database.read(queries.body({ conversation, position, createdAt }));
       return row ? { body: await bodyOf(conversation, row.body) } : null;
     },
-    async party(conversation) {
-      const [row] = await database.read(queries.party({ conversation }));
+    async reference(conversation) {
+      const [row] = await database.read(queries.reference({ conversation }));
       if (!row) throw new AppError("NotFound", "There is no such conversation.");
       return toReference(row);
     },
@@ -284,7 +284,7 @@ function prepareEntries(prepare: Prepare) {
         .where("position", "=", $.position)
         .where("created_at", "=", $.createdAt),
     ),
-    party: prepare<{ conversation: string }>()((db, $) =>
+    reference: prepare<{ conversation: string }>()((db, $) =>
       db
         .selectFrom("conversations")
         .select(referenceColumns)

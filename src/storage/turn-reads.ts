@@ -14,17 +14,17 @@ export function createTurnReads(options: { database: Database; prepare: Prepare;
   const { database, prepare, cache } = options;
   const queries = prepareReads(prepare);
   return {
-    async loadForFastPath(party) {
-      const cached = cache.get(party.conversation);
+    async loadForFastPath(reference) {
+      const cached = cache.get(reference.conversation);
       if (cached) {
-        const { reference, ...state } = cached;
-        return { ...state, party: withKnown(party, reference), kept: true };
+        const { reference: row, ...state } = cached;
+        return { ...state, reference: withKnown(reference, row), kept: true };
       }
-      const [row] = await database.read(queries.snapshot({ conversation: party.conversation }));
-      if (!row) return { party, saved: null, version: 0, arrivals: null, positions: 0, lines: 0 };
+      const [row] = await database.read(queries.snapshot({ conversation: reference.conversation }));
+      if (!row) return { reference, saved: null, version: 0, arrivals: null, positions: 0, lines: 0 };
       if (row.waiting !== null) return null;
       return {
-        party: withKnown(party, row),
+        reference: withKnown(reference, row),
         saved: savedOf(row),
         version: row.version,
         arrivals: row.last_arrival,
@@ -43,7 +43,7 @@ export function createTurnReads(options: { database: Database; prepare: Prepare;
     async load(conversation) {
       const [row] = await database.read(queries.load({ conversation }));
       if (!row) throw new AppError("NotFound", "There is no such conversation.");
-      return { party: toReference(row), saved: savedOf(row), version: row.version };
+      return { reference: toReference(row), saved: savedOf(row), version: row.version };
     },
     async casesWaiting(longerThan?: string) {
       const query = longerThan === undefined ? queries.casesWaiting({}) : queries.casesAhead({ number: longerThan });

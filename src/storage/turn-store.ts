@@ -218,7 +218,7 @@ function createAcceptAndCommit(options: Parts): TurnStore["acceptAndCommit"] {
   return async (met, { incoming, echo }, record) => {
     const at = now();
     const { conversation, id } = incoming;
-    const reference = fromReference(met.party);
+    const reference = fromReference(met.reference);
     const fromUser = userContents(incoming, echo);
     const contents = record.lines.map(contentOf);
     const numbers = {
@@ -250,7 +250,7 @@ function createAcceptAndCommit(options: Parts): TurnStore["acceptAndCommit"] {
     cache.noteExisting(conversation);
     options.onCommitted(record, newLinesOf(conversation, met.lines, [...fromUser, ...contents]));
     const lease = written.results.lease?.rows[0];
-    notifyOutbox(options, { record, positions: last.position, lease, createdAt: at, party: met.party });
+    notifyOutbox(options, { record, positions: last.position, lease, createdAt: at, reference: met.reference });
     return "stored";
   };
 
@@ -344,14 +344,14 @@ function referenceValues({ channel, user_id, user_name, locale, time_zone, page,
   return { channel, user_id, user_name, locale, time_zone, page, address, push };
 }
 
-/** `positions`: the number of the turn's last entry; `party`: who the entries are for, where that is known. */
+/** `positions`: the number of the turn's last entry; `reference`: who the entries are for, where that is known. */
 type Stored = {
   record: TurnRecord;
   positions: number;
   /** Missing where no row came back: the database, and so the lease, is this process's alone. */
   lease: FoundLease | undefined;
   createdAt: number;
-  party?: ConversationReference;
+  reference?: ConversationReference;
 };
 
 /**
@@ -360,7 +360,7 @@ type Stored = {
  */
 function notifyOutbox(
   to: Pick<TurnStoreOptions, "node" | "onEntries">,
-  { record, positions, lease, createdAt, party }: Stored,
+  { record, positions, lease, createdAt, reference }: Stored,
 ): void {
   const { conversation, outbox } = record;
   if (outbox.length > 0 && (!lease || lease.owner === to.node)) {
@@ -373,7 +373,7 @@ function notifyOutbox(
         position: before + 1 + index,
         attempts: 0,
         createdAt,
-        ...(party && { party }),
+        ...(reference && { reference }),
       })),
       lease ? lease.oldest !== null : undefined,
     );

@@ -62,7 +62,7 @@ await app.start();
  * one that stays.
  */
 async function onePerson(id: string): Promise<number> {
-  const party: ConversationReference = {
+  const reference: ConversationReference = {
     conversation: id,
     channel: "webchat",
     user: id,
@@ -73,7 +73,7 @@ async function onePerson(id: string): Promise<number> {
   };
   const messages = values.stored ? said.slice(0, 1) : said;
   for (const [at, text] of messages.entries()) {
-    const { finished } = await app.conversations.receive(party, {
+    const { finished } = await app.conversations.receive(reference, {
       id: `m${at}`,
       conversation: id,
       at: Date.now(),

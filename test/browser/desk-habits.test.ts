@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { deskEn as words } from "../../dialogs/wording/desk-en.ts";
 import type { DeskApp } from "../support/desk-app.ts";
 import { useDeskApp, visitor } from "../support/desk-app.ts";
-import { newCase, partyOf, said, turnOf } from "../storage/support/turns.ts";
+import { newCase, referenceOf, said, turnOf } from "../storage/support/turns.ts";
 import { waitFor } from "../desk/event-stream.ts";
 import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
 import { agentAt, look, openCase, startWithPages } from "./desk-page.ts";
@@ -166,7 +166,7 @@ describe.skipIf(!hasChromium)(`at the desk page${needsChromium}`, { timeout: 90_
     for (let count = 0; count < 205; count++) {
       const [talk, number] = [`older ${count}`, `OLD${count}`];
       // In one write: the service, which looks for messages that wait, must not take this turn for its own.
-      const met = (await turnStore.loadForFastPath(partyOf(talk)))!;
+      const met = (await turnStore.loadForFastPath(referenceOf(talk)))!;
       await turnStore.acceptAndCommit(
         met,
         { incoming: said(talk, "m1") },

@@ -3,7 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 
 import { deskEn as words } from "../../dialogs/wording/desk-en.ts";
 import { reportsEn } from "../../dialogs/wording/reports-en.ts";
-import { newCase, partyOf, said, turnOf } from "../storage/support/turns.ts";
+import { newCase, referenceOf, said, turnOf } from "../storage/support/turns.ts";
 import { setup as buildPages } from "../support/built-pages.ts";
 import { type DeskApp, visitor } from "../support/desk-app.ts";
 import { launchChromium } from "./chromium.ts";
@@ -35,7 +35,7 @@ async function fillQueue(service: DeskApp): Promise<void> {
   for (let at = 0; at < 49; at++) {
     const talk = `guest ${at}`;
     const userName = names[at % names.length] ?? "";
-    const met = await turnStore.loadForFastPath(partyOf(talk, { userName }));
+    const met = await turnStore.loadForFastPath(referenceOf(talk, { userName }));
     if (!met) throw new Error("a message of the conversation waits");
     const reason = reasons[at % reasons.length] ?? "asked";
     const opened = turnOf(talk, 0, "m1", { newCase: { ...newCase, number: `Q${at}ABCD`, reason } });

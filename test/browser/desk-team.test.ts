@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 
 import { deskEn as words } from "../../dialogs/wording/desk-en.ts";
 import { type DeskApp, visitor, type Visitor } from "../support/desk-app.ts";
-import { newCase, partyOf, said, turnOf } from "../storage/support/turns.ts";
+import { newCase, referenceOf, said, turnOf } from "../storage/support/turns.ts";
 import { expectFitting } from "./axe.ts";
 import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
 import { agentAt, deed, openCase, reply, sees, startWithPages, transfer } from "./desk-page.ts";
@@ -45,7 +45,7 @@ describe.skipIf(!hasChromium)(`a team at the desk page${needsChromium}`, { timeo
   test("cases are filtered by words, status, agent and reason together, how many there are is true, and clearing shows the views again", async () => {
     for (let at = 0; at < 60; at++) {
       const [talk, number] = [`filter ${at}`, `F${at}`];
-      const met = (await service.app.store.turnStore.loadForFastPath(partyOf(talk)))!;
+      const met = (await service.app.store.turnStore.loadForFastPath(referenceOf(talk)))!;
       const reason = at % 2 === 0 ? "frustrated" : "fault";
       const opened = turnOf(talk, 0, "m1", { newCase: { ...newCase, number, reason } });
       await service.app.store.turnStore.acceptAndCommit(met, { incoming: said(talk, "m1", "lamp blinks") }, opened);
@@ -256,7 +256,7 @@ describe.skipIf(!hasChromium)(`a team at the desk page${needsChromium}`, { timeo
   test("earlier cases and talks of the same person stand beside the case and can be read", async () => {
     const user = "dl_kim";
     const talk = async (name: string, change = {}): Promise<void> => {
-      const met = (await service.app.store.turnStore.loadForFastPath(partyOf(name, { user })))!;
+      const met = (await service.app.store.turnStore.loadForFastPath(referenceOf(name, { user })))!;
       const incoming = said(name, "m1", `words of ${name}`);
       await service.app.store.turnStore.acceptAndCommit(met, { incoming }, turnOf(name, 0, "m1", change));
     };

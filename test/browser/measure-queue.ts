@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 
 import { startDeskApp } from "../support/desk-app.ts";
-import { newCase, partyOf, said, turnOf } from "../storage/support/turns.ts";
+import { newCase, referenceOf, said, turnOf } from "../storage/support/turns.ts";
 import { agentAt } from "./desk-page.ts";
 
 /** Milliseconds until all cases are there, for a step of scrolling, and until a change is seen; how many rows are drawn. */
@@ -13,7 +13,7 @@ export async function measureQueue(browser: Browser, count: number): Promise<Mea
   const { turnStore } = service.app.store;
   for (let at = 0; at < count; at++) {
     const talk = `many ${at}`;
-    const met = await turnStore.loadForFastPath(partyOf(talk, { userName: `Guest ${at}` }));
+    const met = await turnStore.loadForFastPath(referenceOf(talk, { userName: `Guest ${at}` }));
     if (!met) throw new Error("a message of the conversation waits");
     const opened = turnOf(talk, 0, "m1", { newCase: { ...newCase, number: `M${at}` } });
     await turnStore.acceptAndCommit(met, { incoming: said(talk, "m1", `words of ${at}`) }, opened);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import type { Undelivered } from "../../src/conversation/line-ports.ts";
 import type { LoadedConversation, TranscriptLine } from "../../src/conversation/ports.ts";
-import { partyOf } from "../storage/support/turns.ts";
+import { referenceOf } from "../storage/support/turns.ts";
 import { checkDelivered, checkStates } from "./check-deliveries.ts";
 import { createFound, type Found } from "./found.ts";
 
@@ -15,7 +15,7 @@ const lines: readonly TranscriptLine[] = ["one", "two", "three"].map((text, at) 
   text,
   at: 0,
 }));
-const loaded: LoadedConversation = { party: partyOf("kims", { channel: "emulator" }), saved: null, version: 0 };
+const loaded: LoadedConversation = { reference: referenceOf("kims", { channel: "emulator" }), saved: null, version: 0 };
 const blocked = "ConversationBlockedByUser";
 const sent = (text: string): Record<string, unknown> => ({ text: `ana: ${text}` });
 const failed = (delivery: Undelivered["delivery"]): ReadonlyMap<string, Undelivered> =>

@@ -57,7 +57,7 @@ export function checkDelivered(
   note: Note,
 ): number {
   const ours = lines.filter(({ from }) => from !== "user");
-  const shapeOfLine = (line: Line): string => shapeOf(shownOf(line, loaded.party.channel));
+  const shapeOfLine = (line: Line): string => shapeOf(shownOf(line, loaded.reference.channel));
   const wanted = ours.filter(({ id }) => !states.has(id)).map(shapeOfLine);
   const refused = ours.filter(({ id }) => states.get(id)?.delivery === "failed").map(shapeOfLine);
   const row = [...wanted, ...refused];

@@ -16,7 +16,7 @@ let shown: Record<string, unknown>[];
 
 /** A conversation that went well: three messages, pushed to a channel. */
 beforeEach(async () => {
-  const stage = await talk("", { party: { channel: "emulator", push: true }, transformer: false });
+  const stage = await talk("", { reference: { channel: "emulator", push: true }, transformer: false });
   store = stage.store;
   const texts = ["Spotify says error 502 on my windows laptop", "still broken", "get me a human"];
   const groups: InboundMessage[][] = [];
@@ -111,7 +111,7 @@ test("a message whose turn never came is lost", async () => {
   const alone = await openStore({ url: "sqlite::memory:" });
   onTestFinished(() => alone.close());
   const [first] = said.groups[0]!;
-  await alone.turnStore.accept((await store.turnStore.load("talk")).party, first!);
+  await alone.turnStore.accept((await store.turnStore.load("talk")).reference, first!);
   const found = await checkConversation(
     alone,
     { said: { ...said, groups: [[first!]] }, delivered: null, seen: null },

@@ -118,7 +118,7 @@ async function replayTurn(pure: Pure, whole: ToReplay, point: Point, { row, take
   const number = /\*\*([0-9A-Z]{5,6})\*\*/.exec(said?.text ?? "")?.[1] ?? "";
   const now = lines[0]?.at ?? point.saved?.lastTurnAt ?? 0;
   const loaded = {
-    party: whole.stored.party,
+    reference: whole.stored.reference,
     saved: point.saved,
     version: whole.version + point.persons + point.desks,
   };

@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 
 import { openStore } from "../../src/storage/open-store.ts";
 import { temporaryFolder } from "../storage/support/databases.ts";
-import { entryAt, partyOf, said, turnOf } from "../storage/support/turns.ts";
+import { entryAt, referenceOf, said, turnOf } from "../storage/support/turns.ts";
 
 /** Runs a command of ours and gives what it printed and how it ended. */
 async function run(
@@ -43,7 +43,7 @@ describe("assistant privacy", () => {
     const url = `sqlite:${join(temporaryFolder(), "store.db")}`;
     const store = await openStore({ url });
     onTestFinished(() => store.close());
-    await store.turnStore.accept(partyOf("a", { user: "kim" }), said("a", "m1", "my words"));
+    await store.turnStore.accept(referenceOf("a", { user: "kim" }), said("a", "m1", "my words"));
     const privacy = (...args: string[]) => run(["privacy", ...args], { DATABASE_URL: url });
     const exported = await privacy("export", "--user", "kim");
     expect(JSON.parse(exported.out)).toMatchObject({
@@ -74,7 +74,7 @@ describe("assistant dead-letters", () => {
     const url = `sqlite:${join(temporaryFolder(), "store.db")}`;
     const store = await openStore({ url });
     onTestFinished(() => store.close());
-    await store.turnStore.accept(partyOf("a"), said("a", "m1", "my words"));
+    await store.turnStore.accept(referenceOf("a"), said("a", "m1", "my words"));
     const line = { from: "agent", id: "l1", text: "secret answer", author: "ana", at: 1 } as const;
     const outbox = [{ destination: "channel", body: { line: { id: "l1", text: "secret answer" } } }];
     await store.turnStore.commit(turnOf("a", 0, "m1", { lines: [line], outbox }));
@@ -104,7 +104,7 @@ describe("assistant missed", () => {
       ["b", "new words", 86_400_000],
     ] as const) {
       now = at;
-      await store.turnStore.accept(partyOf(conversation, { user: "kim" }), said(conversation, "m1", text));
+      await store.turnStore.accept(referenceOf(conversation, { user: "kim" }), said(conversation, "m1", text));
       await store.turnStore.commit(
         turnOf(conversation, 0, "m1", { unclear: { text, awaiting: "step-result", alternatives } }),
       );

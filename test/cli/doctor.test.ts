@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 
 import { openStore } from "../../src/storage/open-store.ts";
 import { temporaryFolder } from "../storage/support/databases.ts";
-import { entryAt, partyOf, said, turnOf } from "../storage/support/turns.ts";
+import { entryAt, referenceOf, said, turnOf } from "../storage/support/turns.ts";
 import { readConfig } from "../../src/config/settings.ts";
 import { examine, lineOf } from "../../src/cli/doctor-checks.ts";
 
@@ -70,7 +70,7 @@ beforeEach(() => nock.cleanAll());
 test("the doctor says which channel takes nothing, since when and why", async () => {
   const url = `sqlite:${join(temporaryFolder(), "store.db")}`;
   const store = await openStore({ url, now: () => Date.UTC(2026, 10, 22, 10, 2) });
-  await store.turnStore.accept(partyOf("a", { channel: "msteams" }), said("a", "m1"));
+  await store.turnStore.accept(referenceOf("a", { channel: "msteams" }), said("a", "m1"));
   await store.turnStore.commit(turnOf("a", 0, "m1", { outbox: [{ destination: "channel", body: "one" }] }));
   expect(await lineFor("deliveries", { DATABASE_URL: url })).toBe("ok   deliveries     nothing is being tried again");
   const entry = await entryAt(store, "a", 1);

@@ -5,7 +5,7 @@ import { openStore } from "../../src/storage/open-store.ts";
 import { createConversations } from "../../src/conversation/turn-queue.ts";
 import type { InboundMessage, TurnStore } from "../../src/conversation/ports.ts";
 import type { Interpret } from "../../src/understanding/interpretation/interpretation.ts";
-import { partyOf, said } from "../storage/support/turns.ts";
+import { referenceOf, said } from "../storage/support/turns.ts";
 import { testArticles } from "../support/test-articles.ts";
 
 /** The queue of turns on a store in memory; `change` stands in for parts of the store. */
@@ -31,14 +31,14 @@ const answered = (...ids: string[]): string[] => ids.flatMap((id) => [`user ${id
 
 test("a message that nothing waits before has its answer when its sender is answered", async () => {
   const { conversations, lines } = await openQueue();
-  await conversations.receive(partyOf("a"), said("a", "m1"));
+  await conversations.receive(referenceOf("a"), said("a", "m1"));
   expect(await lines()).toEqual(answered("m1"));
 });
 
 test("messages that come together are answered one after the other, each once", async () => {
   const { conversations, lines } = await openQueue();
   const ids = ["m1", "m2", "m3", "m2", "m1"];
-  const received = await Promise.all(ids.map((id) => conversations.receive(partyOf("a"), said("a", id))));
+  const received = await Promise.all(ids.map((id) => conversations.receive(referenceOf("a"), said("a", id))));
   expect(received.map(({ seen }) => seen)).toEqual(["new", "new", "new", "duplicate", "duplicate"]);
   await conversations.idle();
   expect(await lines()).toEqual(answered("m1", "m2", "m3"));
@@ -46,7 +46,7 @@ test("messages that come together are answered one after the other, each once", 
 
 test("a message that another node was faster with goes through the queue", async () => {
   const { conversations, lines } = await openQueue({ change: () => ({ acceptAndCommit: async () => "conflict" }) });
-  const { seen, finished } = await conversations.receive(partyOf("a"), said("a", "m1"));
+  const { seen, finished } = await conversations.receive(referenceOf("a"), said("a", "m1"));
   await finished;
   expect([seen, await lines()]).toEqual(["new", answered("m1")]);
 });
@@ -56,7 +56,7 @@ test("a turn that fails inside is stored all the same, and ends in words", async
     throw new Error("a fault of ours");
   };
   const { conversations, lines } = await openQueue({ understand: broken });
-  const { seen, finished } = await conversations.receive(partyOf("a"), said("a", "m1"));
+  const { seen, finished } = await conversations.receive(referenceOf("a"), said("a", "m1"));
   await finished;
   expect([seen, await lines()]).toEqual(["new", answered("m1")]);
 });
@@ -65,14 +65,14 @@ test("a message that comes while an earlier one is on its way into the queue sta
   const held = Promise.withResolvers<void>();
   const change = (store: TurnStore): Partial<TurnStore> => ({
     acceptAndCommit: async () => "conflict",
-    async accept(party, incoming, echo) {
+    async accept(reference, incoming, echo) {
       if (incoming.id === "m1") await held.promise;
-      return store.accept(party, incoming, echo);
+      return store.accept(reference, incoming, echo);
     },
   });
   const { conversations, lines } = await openQueue({ change });
-  const first = conversations.receive(partyOf("a"), said("a", "m1"));
-  const second = conversations.receive(partyOf("a"), said("a", "m2"));
+  const first = conversations.receive(referenceOf("a"), said("a", "m1"));
+  const second = conversations.receive(referenceOf("a"), said("a", "m2"));
   held.resolve();
   await Promise.all([first, second]);
   await conversations.idle();
@@ -82,8 +82,8 @@ test("a message that comes while an earlier one is on its way into the queue sta
 test("a reply that its sender waits for is given to it and not pushed as well", async () => {
   const { conversations, store } = await openQueue();
   const incoming: InboundMessage = said("a", "m1");
-  expect(await conversations.receiveAndReply(partyOf("a"), incoming)).toHaveLength(1);
+  expect(await conversations.receiveAndReply(referenceOf("a"), incoming)).toHaveLength(1);
   expect((await store.outbox.backlog()).waiting).toBe(0);
-  await conversations.receive(partyOf("a"), said("a", "m2"));
+  await conversations.receive(referenceOf("a"), said("a", "m2"));
   expect((await store.outbox.backlog()).waiting).toBe(1);
 });

@@ -11,7 +11,7 @@ import { createConversations } from "../../src/conversation/turn-queue.ts";
 import type { TurnRecord } from "../../src/conversation/ports.ts";
 import { openInterpreter } from "../../src/understanding/load-models.ts";
 import { temporaryFolder } from "../storage/support/databases.ts";
-import { partyOf, said } from "../storage/support/turns.ts";
+import { referenceOf, said } from "../storage/support/turns.ts";
 import { testArticles } from "../support/test-articles.ts";
 
 /** Turns of which the ones named in `broken` fail inside wherever they are tried in the ordinary way. */
@@ -45,7 +45,7 @@ async function openTurns(broken: readonly string[], url = "sqlite::memory:") {
   const hear = async (id: string, what: string | CaseEvent): Promise<void> => {
     const input = typeof what === "string" ? said("a", id, what).input : ({ kind: "happened", event: what } as const);
     await (
-      await conversations.receive(partyOf("a"), { ...said("a", id), input })
+      await conversations.receive(referenceOf("a"), { ...said("a", id), input })
     ).finished;
   };
   const lines = async () =>

@@ -35,7 +35,7 @@ test.each([
     < The desk is closed now
     < ${told}
   `,
-    { party: { locale, timeZone } },
+    { reference: { locale, timeZone } },
   );
 });
 
@@ -99,7 +99,7 @@ test("nobody is asked for an address where we can write to them", async () => {
     > person
     < Nobody is online right now
   `,
-    { party: { channel: "msteams", push: true }, mail: true },
+    { reference: { channel: "msteams", push: true }, mail: true },
   );
   const said = (await store.transcripts.read("talk", 0, 10)).map(({ text }) => text).join("\n");
   expect(said).not.toContain("e-mail");
@@ -112,7 +112,7 @@ test("an agent's answer is pushed to where people do not look by themselves", as
     ! {"type":"case.said","agent":"Ana","text":"Hello Kim"}
     < nothing
   `,
-    { party: { channel: "msteams", push: true } },
+    { reference: { channel: "msteams", push: true } },
   );
   await store.outbox.take(10);
   const waiting = await store.outbox.pending("talk", 0, 10);

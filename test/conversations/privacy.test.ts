@@ -5,7 +5,7 @@ import { holds, talk } from "../support/talk.ts";
 /** A person asks that everything stored of them be deleted. */
 
 test("deleting is asked for once more, and done when confirmed: only the answer is left", async () => {
-  const { store, party } = await talk(`
+  const { store, reference } = await talk(`
     > spotify error 502 on my mac
     < Step 1 of 10
     > talk to a person
@@ -17,9 +17,9 @@ test("deleting is asked for once more, and done when confirmed: only the answer 
     > [Yes, delete everything]
     < deleted
   `);
-  expect((await store.transcripts.read(party.conversation, 0, 99)).map(({ from }) => from)).toEqual(["assistant"]);
+  expect((await store.transcripts.read(reference.conversation, 0, 99)).map(({ from }) => from)).toEqual(["assistant"]);
   expect(await store.turnStore.casesWaiting()).toBe(0);
-  const kept = JSON.stringify(await store.privacy.exportOf(party.user));
+  const kept = JSON.stringify(await store.privacy.exportOf(reference.user));
   for (const word of ["502", "mac", "CASE", "Kim"]) expect(kept).not.toContain(word);
 });
 

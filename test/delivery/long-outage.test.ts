@@ -10,7 +10,7 @@ import {
 import type { Store } from "../../src/storage/open-store.ts";
 import { type Place, sqliteMemory } from "../storage/support/databases.ts";
 import { postgresPlace } from "../storage/support/postgres.ts";
-import { partyOf, said, turnOf } from "../storage/support/turns.ts";
+import { referenceOf, said, turnOf } from "../storage/support/turns.ts";
 import { silentLog } from "../support/recorded-log.ts";
 import { createLeapingClock, type LeapingClock } from "./support/leaping-clock.ts";
 import { bodies, createReceiver, type Delivered, type Receiver } from "./support/receiver.ts";
@@ -50,7 +50,7 @@ function longOutage(place: Place): void {
     };
     const say = async (conversation: string, words: readonly string[], channel = "msteams"): Promise<void> => {
       const id = `m${Math.random()}`;
-      await store.turnStore.accept(partyOf(conversation, { channel }), said(conversation, id));
+      await store.turnStore.accept(referenceOf(conversation, { channel }), said(conversation, id));
       const { version } = await store.turnStore.load(conversation);
       const outbox = words.map((body) => ({ destination: "channel", body }));
       expect(await store.turnStore.commit(turnOf(conversation, version, id, { outbox }))).toBe("stored");
@@ -70,8 +70,8 @@ function longOutage(place: Place): void {
     };
 
     test("of two hours loses nothing and keeps the order, and other channels do not notice it", async () => {
-      const receiver = createReceiver(({ party }) => {
-        if (party.channel === "msteams" && since() < 2 * hour) throw away;
+      const receiver = createReceiver(({ reference }) => {
+        if (reference.channel === "msteams" && since() < 2 * hour) throw away;
       });
       const outbox = start(receiver);
       await say("a", ["one", "two"]);

@@ -6,7 +6,7 @@ import type { TurnRecord } from "../../src/conversation/ports.ts";
 import { systemClock } from "../../src/common/clock.ts";
 import { openerOf } from "../storage/support/databases.ts";
 import { makeDatabase } from "../storage/support/postgres.ts";
-import { partyOf, said, turnOf } from "../storage/support/turns.ts";
+import { referenceOf, said, turnOf } from "../storage/support/turns.ts";
 import { silentLog } from "../support/recorded-log.ts";
 import { createLeapingClock } from "./support/leaping-clock.ts";
 import { bodies, createReceiver, type Receiver } from "./support/receiver.ts";
@@ -17,7 +17,7 @@ async function say(
   version: number,
   more: Partial<TurnRecord> = {},
 ): Promise<void> {
-  await turnStore.accept(partyOf(conversation), said(conversation, `m${version}`));
+  await turnStore.accept(referenceOf(conversation), said(conversation, `m${version}`));
   const outbox = [{ destination: "channel", body: version }];
   expect(await turnStore.commit(turnOf(conversation, version, `m${version}`, { outbox, ...more }))).toBe("stored");
 }

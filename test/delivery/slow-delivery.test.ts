@@ -6,7 +6,7 @@ import type { Store } from "../../src/storage/open-store.ts";
 import type { OutboxStore } from "../../src/conversation/outbox-ports.ts";
 import { openerOf } from "../storage/support/databases.ts";
 import { makeDatabase } from "../storage/support/postgres.ts";
-import { partyOf, said, turnOf } from "../storage/support/turns.ts";
+import { referenceOf, said, turnOf } from "../storage/support/turns.ts";
 import { type FakeClock, makeFakeClock } from "../status-feed/support/fake-clock.ts";
 import { silentLog } from "../support/recorded-log.ts";
 import { bodies, createReceiver, type Receiver } from "./support/receiver.ts";
@@ -84,7 +84,7 @@ async function twoStores(): Promise<{ shared: FakeClock; stores: readonly [Store
 }
 
 async function say({ turnStore }: Store, version: number): Promise<void> {
-  await turnStore.accept(partyOf("a"), said("a", `m${version}`));
+  await turnStore.accept(referenceOf("a"), said("a", `m${version}`));
   expect(
     await turnStore.commit(
       turnOf("a", version, `m${version}`, { outbox: [{ destination: "channel", body: version }] }),

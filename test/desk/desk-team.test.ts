@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { useDeskApp, visitor, type DeskApp } from "../support/desk-app.ts";
-import { newCase, partyOf, said, turnOf } from "../storage/support/turns.ts";
+import { newCase, referenceOf, said, turnOf } from "../storage/support/turns.ts";
 
 /** What the desk's staff share: ready replies, notes that name somebody, cases that are passed on, searches, a person's history. */
 
@@ -109,7 +109,7 @@ test("a search takes what may be filtered, and names what is wrong", async () =>
 test("a talk without a case is read by way of a case of the same person, and by no other", async () => {
   const { service } = await withCase();
   const talk = async (name: string, user: string, number?: string): Promise<void> => {
-    const met = (await service.app.store.turnStore.loadForFastPath(partyOf(name, { user })))!;
+    const met = (await service.app.store.turnStore.loadForFastPath(referenceOf(name, { user })))!;
     const turn = turnOf(name, 0, "m1", number === undefined ? {} : { newCase: { ...newCase, number } });
     await service.app.store.turnStore.acceptAndCommit(met, { incoming: said(name, "m1", `words of ${name}`) }, turn);
   };

@@ -3,7 +3,7 @@ import { beforeEach, expect, onTestFinished, test } from "vitest";
 
 import { createAbandonedCaseJob, type AbandonedCaseJob } from "../../src/desk/jobs/abandoned-case-job.ts";
 import { openStore, type Store } from "../../src/storage/open-store.ts";
-import { newCase, partyOf, said, turnOf } from "../storage/support/turns.ts";
+import { newCase, referenceOf, said, turnOf } from "../storage/support/turns.ts";
 import { createRecordedLog } from "../support/recorded-log.ts";
 import { type FakeClock, makeFakeClock } from "../status-feed/support/fake-clock.ts";
 
@@ -23,7 +23,7 @@ beforeEach(async () => {
   heardAt = clock.now();
   store = await openStore({ url: "sqlite::memory:", now: clock.now });
   onTestFinished(() => store.close());
-  await store.turnStore.accept(partyOf("talk"), said("talk", "m1"));
+  await store.turnStore.accept(referenceOf("talk"), said("talk", "m1"));
   await store.turnStore.commit(turnOf("talk", 0, "m1", { newCase }));
   await takenBy("ana");
 });

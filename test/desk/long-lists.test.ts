@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 
 import { useDeskApp, visitor, type Answered, type DeskApp } from "../support/desk-app.ts";
-import { newCase, partyOf, said, turnOf } from "../storage/support/turns.ts";
+import { newCase, referenceOf, said, turnOf } from "../storage/support/turns.ts";
 
 /** A conversation of this many lines, with a case. */
 async function longCase({ app }: DeskApp, number: string, lines: number, at = 1_000): Promise<void> {
   const conversation = `talk of ${number}`;
   const { turnStore } = app.store;
-  await turnStore.accept(partyOf(conversation), said(conversation, "m1"));
+  await turnStore.accept(referenceOf(conversation), said(conversation, "m1"));
   await turnStore.commit(
     turnOf(conversation, 0, "m1", {
       newCase: { ...newCase, number },

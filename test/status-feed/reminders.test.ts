@@ -59,15 +59,15 @@ function startNode(
     load: async (conversation) => {
       if (world.deleted.has(conversation)) throw new AppError("NotFound", "There is no such conversation.");
       return {
-        party: { conversation, address: { of: conversation } },
+        reference: { conversation, address: { of: conversation } },
         saved: null,
         version: 1,
       } as unknown as LoadedConversation;
     },
     conversations: {
-      receive: async (party, incoming) => {
+      receive: async (reference, incoming) => {
         failIf("accept");
-        if (world.unreachable.has(party.conversation)) throw new Error("cannot be accepted");
+        if (world.unreachable.has(reference.conversation)) throw new Error("cannot be accepted");
         const seen = world.accepted.some(
           ({ id, conversation }) => id === incoming.id && conversation === incoming.conversation,
         )

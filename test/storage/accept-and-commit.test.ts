@@ -6,7 +6,7 @@ import type { Store } from "../../src/storage/open-store.ts";
 import type { ConversationSnapshot, NewLines, TurnRecord } from "../../src/conversation/ports.ts";
 import { sqliteFile, sqliteMemory } from "./support/databases.ts";
 import { postgresPlace } from "./support/postgres.ts";
-import { opened, partyOf, said, turnOf, entryAt } from "./support/turns.ts";
+import { opened, referenceOf, said, turnOf, entryAt } from "./support/turns.ts";
 
 /** With U+0000, halves of surrogate pairs and whatever else people and programs send. */
 const anyText = fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: "binary-ascii" }), fc.constant("\0 \ud83c"));
@@ -44,7 +44,7 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
   });
 
   const meet = async (conversation = "a"): Promise<ConversationSnapshot> => {
-    const met = await store.turnStore.loadForFastPath(partyOf(conversation));
+    const met = await store.turnStore.loadForFastPath(referenceOf(conversation));
     if (!met) throw new Error("something waits");
     return met;
   };
@@ -55,7 +55,7 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
 
   test("a conversation that nobody wrote in yet begins with both lines in order, and nothing waits", async () => {
     expect(await meet()).toEqual({
-      party: partyOf("a"),
+      reference: referenceOf("a"),
       saved: null,
       version: 0,
       arrivals: null,
@@ -66,7 +66,7 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
     expect(await transcript()).toEqual(["1 user m1", "2 assistant reply to m1"]);
     expect((await store.transcripts.read("a", 0, 1))[0]?.echo).toEqual({ some: "echo" });
     expect(await store.turnStore.nextWaiting("a")).toBeNull();
-    expect(await store.turnStore.load("a")).toMatchObject({ version: 1, saved: { turn: 1 }, party: partyOf("a") });
+    expect(await store.turnStore.load("a")).toMatchObject({ version: 1, saved: { turn: 1 }, reference: referenceOf("a") });
   });
 
   test("the lines that a turn brings along are those that are read back, to the last character", async () => {
@@ -101,18 +101,18 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
   });
 
   test("knows the time zone that an earlier message told, and keeps it", async () => {
-    await take((await store.turnStore.loadForFastPath(partyOf("a", { timeZone: "Europe/Berlin" })))!, "m1");
+    await take((await store.turnStore.loadForFastPath(referenceOf("a", { timeZone: "Europe/Berlin" })))!, "m1");
     const met = await meet();
-    expect(met.party.timeZone).toBe("Europe/Berlin");
+    expect(met.reference.timeZone).toBe("Europe/Berlin");
     await take(met, "m2");
-    expect((await store.turnStore.load("a")).party).toEqual(partyOf("a", { timeZone: "Europe/Berlin" }));
+    expect((await store.turnStore.load("a")).reference).toEqual(referenceOf("a", { timeZone: "Europe/Berlin" }));
   });
 
-  test("goes on behind turns of either kind, with the party as it is now", async () => {
+  test("goes on behind turns of either kind, with the reference as it is now", async () => {
     await take(await meet(), "m1");
-    await store.turnStore.accept(partyOf("a"), said("a", "m2"));
+    await store.turnStore.accept(referenceOf("a"), said("a", "m2"));
     await store.turnStore.commit(turnOf("a", 1, "m2"));
-    const met = await store.turnStore.loadForFastPath(partyOf("a", { userName: "Robin" }));
+    const met = await store.turnStore.loadForFastPath(referenceOf("a", { userName: "Robin" }));
     expect(await take(met!, "m3")).toBe("stored");
     expect(await transcript()).toEqual([
       "1 user m1",
@@ -122,17 +122,17 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
       "5 user m3",
       "6 assistant reply to m3",
     ]);
-    expect((await store.turnStore.load("a")).party.userName).toBe("Robin");
+    expect((await store.turnStore.load("a")).reference.userName).toBe("Robin");
   });
 
   test("what another way took from under a talk that goes on is not brought back from memory", async () => {
     await take(await meet(), "m1");
     expect(await meet()).toMatchObject({ version: 1, saved: { turn: 1 } });
     expect(await store.transcripts.exists("a")).toBe(true);
-    await store.privacy.erase(partyOf("a").user);
+    await store.privacy.erase(referenceOf("a").user);
     expect(await store.transcripts.exists("a")).toBe(false);
     expect(await meet()).toEqual({
-      party: partyOf("a"),
+      reference: referenceOf("a"),
       saved: null,
       version: 0,
       arrivals: null,
@@ -151,23 +151,23 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
 
   test("a message that was accepted before, in either way, is a duplicate and changes nothing", async () => {
     await take(await meet(), "m1");
-    await store.turnStore.accept(partyOf("a"), said("a", "m2"));
+    await store.turnStore.accept(referenceOf("a"), said("a", "m2"));
     await store.turnStore.commit(turnOf("a", 1, "m2"));
     expect(await take(await meet(), "m1")).toBe("duplicate");
     expect(await take(await meet(), "m2")).toBe("duplicate");
-    expect(await store.turnStore.accept(partyOf("a"), said("a", "m1"))).toBe("duplicate");
+    expect(await store.turnStore.accept(referenceOf("a"), said("a", "m1"))).toBe("duplicate");
     expect(await transcript()).toHaveLength(4);
     expect((await store.turnStore.load("a")).version).toBe(2);
   });
 
   test("where something waits there is no meeting, and what came or happened since the meeting is a conflict", async () => {
     const fresh = await meet();
-    await store.turnStore.accept(partyOf("a"), said("a", "m1"));
-    expect(await store.turnStore.loadForFastPath(partyOf("a"))).toBeNull();
+    await store.turnStore.accept(referenceOf("a"), said("a", "m1"));
+    expect(await store.turnStore.loadForFastPath(referenceOf("a"))).toBeNull();
     expect(await take(fresh, "m2")).toBe("conflict");
     await store.turnStore.commit(turnOf("a", 0, "m1"));
     const met = await meet();
-    await store.turnStore.accept(partyOf("a"), said("a", "m3"));
+    await store.turnStore.accept(referenceOf("a"), said("a", "m3"));
     expect(await take(met, "m2")).toBe("conflict");
     await store.turnStore.commit(turnOf("a", 1, "m3"));
     expect(await take(met, "m2")).toBe("conflict");
@@ -214,7 +214,7 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
     ];
     await take(await meet(), "m1", { outbox });
     expect(handed).toMatchObject([
-      { position: 1, body: "one", party: partyOf("a") },
+      { position: 1, body: "one", reference: referenceOf("a") },
       { position: 2, body: "two" },
     ]);
     expect((await store.outbox.pending("a", 0, 10))?.entries).toMatchObject([{ position: 1 }, { position: 2 }]);

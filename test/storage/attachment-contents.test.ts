@@ -5,7 +5,7 @@ import { createS3Bucket } from "../../src/storage/s3-bucket.ts";
 import { type S3Server, startS3Server } from "../support/s3-server.ts";
 import { type OpenStore, sqliteFile } from "./support/databases.ts";
 import { postgresPlace } from "./support/postgres.ts";
-import { partyOf, said } from "./support/turns.ts";
+import { referenceOf, said } from "./support/turns.ts";
 
 const content = Buffer.from("a picture of Kim");
 const minute = 60_000;
@@ -20,7 +20,7 @@ describe.each([sqliteFile, postgresPlace])("with a bucket beside $name", (place)
     open = await place.make();
     store = await open({ bucket: createS3Bucket(s3.settings), now: () => time });
     for (const user of ["kim", "lee"])
-      await store.turnStore.accept(partyOf(user, { user }), { ...said(user, "m1"), at: 1_000 });
+      await store.turnStore.accept(referenceOf(user, { user }), { ...said(user, "m1"), at: 1_000 });
   });
   const add = (conversation: string, id: string, to = store): Promise<void> =>
     to.attachments.add({ conversation, line: "m1", at: 1_000 }, [
@@ -51,7 +51,7 @@ describe.each([sqliteFile, postgresPlace])("with a bucket beside $name", (place)
     await add("kim", "f1");
     const before = new Set(s3.objects.keys());
     time += 5 * minute;
-    await store.turnStore.accept(partyOf("lee", { user: "lee" }), { ...said("lee", "m2"), at: 9_000 });
+    await store.turnStore.accept(referenceOf("lee", { user: "lee" }), { ...said("lee", "m2"), at: 9_000 });
     await store.attachments.add({ conversation: "lee", line: "m2", at: 9_000 }, [
       { id: "f2", name: "b.png", type: "image/png", size: content.length, content },
     ]);

@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 
 import { migrations } from "../../src/storage/migrations/all.ts";
 import { openerOf, temporaryFolder } from "./support/databases.ts";
-import { partyOf, said } from "./support/turns.ts";
+import { referenceOf, said } from "./support/turns.ts";
 import { startService } from "../support/service.ts";
 import { openTalk, type WebTalk } from "../support/whole-service.ts";
 
@@ -147,7 +147,7 @@ describe("restoring", () => {
   async function stored(folder: string, name: string, conversation: string): Promise<string> {
     const url = `sqlite:${join(folder, name)}`;
     const store = await openerOf(url)();
-    await store.turnStore.accept(partyOf(conversation), said(conversation, "m1"));
+    await store.turnStore.accept(referenceOf(conversation), said(conversation, "m1"));
     await store.close();
     return url;
   }
@@ -185,7 +185,7 @@ describe("restoring", () => {
       out: "",
       err: expect.stringMatching(/in use.*Stop/),
     });
-    expect(await store.turnStore.accept(partyOf("a"), said("a", "m2"))).toBe("new");
+    expect(await store.turnStore.accept(referenceOf("a"), said("a", "m2"))).toBe("new");
   });
 
   test("refuses what is damaged, foreign, newer or not there, and leaves the database as it is", async () => {

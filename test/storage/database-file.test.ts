@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 
 import { openStore, type Store } from "../../src/storage/open-store.ts";
 import { temporaryFolder } from "./support/databases.ts";
-import { partyOf, said } from "./support/turns.ts";
+import { referenceOf, said } from "./support/turns.ts";
 
 const modeOf = (file: string): string => (statSync(file).mode & 0o777).toString(8);
 
@@ -20,7 +20,7 @@ test("the database, its log and its lock are for their owner alone, and so is a 
   const folder = join(temporaryFolder(), "data");
   const path = join(folder, "assistant.db");
   const store = await open(path);
-  await store.turnStore.accept(partyOf("a"), said("a", "m1"));
+  await store.turnStore.accept(referenceOf("a"), said("a", "m1"));
   expect(modeOf(folder)).toBe("700");
   for (const end of ["", "-wal", "-shm", ".lock"]) expect(modeOf(path + end), end).toBe("600");
 });
@@ -41,7 +41,7 @@ test("a database that vanished or was replaced makes the store unhealthy at once
   expect(await store.health()).toEqual({ ok: true });
   renameSync(path, `${path}.away`);
   expect(await store.health()).toMatchObject({ ok: false, reason: expect.stringContaining("was removed") });
-  await expect(store.turnStore.accept(partyOf("a"), said("a", "m1"))).rejects.toMatchObject({
+  await expect(store.turnStore.accept(referenceOf("a"), said("a", "m1"))).rejects.toMatchObject({
     code: "StoreUnavailable",
   });
   writeFileSync(path, "");
@@ -49,5 +49,5 @@ test("a database that vanished or was replaced makes the store unhealthy at once
   rmSync(path);
   renameSync(`${path}.away`, path);
   expect(await store.health()).toEqual({ ok: true });
-  await store.turnStore.accept(partyOf("a"), said("a", "m1"));
+  await store.turnStore.accept(referenceOf("a"), said("a", "m1"));
 });

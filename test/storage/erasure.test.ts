@@ -6,7 +6,7 @@ import { openStore, type Store } from "../../src/storage/open-store.ts";
 import { type PersonalData, personalData } from "../../src/storage/database/personal-data.ts";
 import { callQueue } from "../../src/storage/connectors.ts";
 import { temporaryFolder } from "./support/databases.ts";
-import { partyOf, said, turnOf } from "./support/turns.ts";
+import { referenceOf, said, turnOf } from "./support/turns.ts";
 
 /** Every table of the database as it is, those of tomorrow as well, holds something of each person; then one of them is erased. */
 
@@ -157,7 +157,7 @@ test("a person who deletes their data in the chat leaves nothing but the answer,
   const before = rowsNow(lee);
   await withStore(async ({ turnStore }) => {
     await turnStore.accept(
-      partyOf(kim.conversation, { user: kim.user, timeZone: "Europe/London" }),
+      referenceOf(kim.conversation, { user: kim.user, timeZone: "Europe/London" }),
       said(kim.conversation, "m1", "yes, delete it"),
     );
     const record = turnOf(kim.conversation, 1, "m1", {

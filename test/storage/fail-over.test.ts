@@ -7,7 +7,7 @@ import type { Store } from "../../src/storage/open-store.ts";
 import { openerOf } from "./support/databases.ts";
 import { makeDatabaseOn } from "./support/make-database.ts";
 import { type PostgresPair, startPostgresPair } from "./support/postgres-pair.ts";
-import { partyOf, said, turnOf } from "./support/turns.ts";
+import { referenceOf, said, turnOf } from "./support/turns.ts";
 
 let pair: PostgresPair;
 beforeAll(async () => {
@@ -33,7 +33,7 @@ test(
       nodes.map(async ({ turnStore }, at) => {
         while (!ending.signal.aborted) {
           const id = `m${accepted[at]!.length}`;
-          expect(await turnStore.accept(partyOf(`c${at}`), said(`c${at}`, id))).toBe("new");
+          expect(await turnStore.accept(referenceOf(`c${at}`), said(`c${at}`, id))).toBe("new");
           accepted[at]!.push(id);
         }
       }),
@@ -66,7 +66,7 @@ test("a node that has nothing to do hears of changes again after a fail-over", {
   await pair.rebuild();
   const listens = async (): Promise<boolean> => {
     const heard = new Promise<boolean>((resolve) => idle.transcripts.subscribe("a", () => resolve(true)));
-    await busy.turnStore.accept(partyOf("a"), said("a", crypto.randomUUID()));
+    await busy.turnStore.accept(referenceOf("a"), said("a", crypto.randomUUID()));
     return heard;
   };
   expect(await listens()).toBe(true);

@@ -4,7 +4,7 @@ import type { Store } from "../../src/storage/open-store.ts";
 import { openerOf } from "./support/databases.ts";
 import { makeDatabase } from "./support/postgres.ts";
 import { type SeveringProxy, startSeveringProxy } from "./support/severing-proxy.ts";
-import { partyOf, said, turnOf } from "./support/turns.ts";
+import { referenceOf, said, turnOf } from "./support/turns.ts";
 
 let proxy: SeveringProxy;
 let store: Store;
@@ -15,9 +15,9 @@ beforeEach(async () => {
 
 test("a message whose commit was answered to nobody is new, not a duplicate, and is there once", async () => {
   const lost = proxy.swallowNextCommit();
-  expect(await store.turnStore.accept(partyOf("a"), said("a", "m1"))).toBe("new");
+  expect(await store.turnStore.accept(referenceOf("a"), said("a", "m1"))).toBe("new");
   await lost;
-  expect(await store.turnStore.accept(partyOf("a"), said("a", "m1"))).toBe("duplicate");
+  expect(await store.turnStore.accept(referenceOf("a"), said("a", "m1"))).toBe("duplicate");
   expect(await store.transcripts.read("a", 0, 10)).toHaveLength(1);
 });
 
@@ -25,7 +25,7 @@ test("a turn whose commit was answered to nobody is stored once, and its words a
   const handed: unknown[] = [];
   store.outbox.onCommitted((conversation, entries) => handed.push([conversation, entries]));
   const woken = new Promise<void>((resolve) => store.cases.subscribe(resolve));
-  await store.turnStore.accept(partyOf("a"), said("a", "m1"));
+  await store.turnStore.accept(referenceOf("a"), said("a", "m1"));
   const lost = proxy.swallowNextCommit();
   const record = turnOf("a", 0, "m1", { outbox: [{ destination: "channel", body: "hello" }], withdrawCase: "none" });
   expect(await store.turnStore.commit(record)).toBe("stored");
@@ -38,12 +38,12 @@ test("a turn whose commit was answered to nobody is stored once, and its words a
 });
 
 test("a message stored with its turn in one statement that was answered to nobody is there once", async () => {
-  const met = (await store.turnStore.loadForFastPath(partyOf("a")))!;
+  const met = (await store.turnStore.loadForFastPath(referenceOf("a")))!;
   const lost = proxy.swallowNextCommit("with s0", "SELECT 1");
   const incoming = said("a", "m1");
   expect(await store.turnStore.acceptAndCommit(met, { incoming }, turnOf("a", 0, "m1"))).toBe("conflict");
   await lost;
-  expect(await store.turnStore.accept(partyOf("a"), incoming)).toBe("duplicate");
+  expect(await store.turnStore.accept(referenceOf("a"), incoming)).toBe("duplicate");
   expect(await store.transcripts.read("a", 0, 10)).toHaveLength(2);
 });
 
@@ -53,7 +53,7 @@ test("behind a pooler nothing is prepared by name, and notifications go past it"
   const open = openerOf(pooler.url);
   const [one, two] = [await open({ listenUrl: server }), await open({ listenUrl: server })];
   const heard = new Promise<void>((resolve) => two.transcripts.subscribe("a", () => resolve()));
-  expect(await one.turnStore.accept(partyOf("a"), said("a", "m1"))).toBe("new");
+  expect(await one.turnStore.accept(referenceOf("a"), said("a", "m1"))).toBe("new");
   await heard;
   expect((await two.turnStore.load("a")).version).toBe(0);
   // A Parse message: its length, the statement's name, the query.

@@ -6,7 +6,7 @@ import { createChangeNotifier } from "../../src/storage/database/change-notifier
 import { channel, startListening } from "../../src/storage/database/postgres/listener.ts";
 import { createPrimaryHost } from "../../src/storage/database/postgres/primary-host.ts";
 import type { Store } from "../../src/storage/open-store.ts";
-import { entryAt, partyOf, said, turnOf } from "./support/turns.ts";
+import { entryAt, referenceOf, said, turnOf } from "./support/turns.ts";
 import { openerOf } from "./support/databases.ts";
 import { makeDatabase } from "./support/postgres.ts";
 
@@ -33,19 +33,19 @@ async function takeTurns({ turnStore }: Store, conversation: string, upTo: numbe
 
 test("two nodes that open an empty database at once both find it ready", async () => {
   const [one, two] = await openTwo();
-  await one.turnStore.accept(partyOf("a"), said("a", "m1"));
+  await one.turnStore.accept(referenceOf("a"), said("a", "m1"));
   expect(await two.transcripts.exists("a")).toBe(true);
 });
 
 test("two nodes that accept and take turns of one conversation leave no gap, no double and no disorder", async () => {
   const [one, two] = await openTwo();
   const ids = Array.from({ length: 30 }, (_, number) => `m${number}`);
-  await one.turnStore.accept(partyOf("a"), said("a", "first"));
+  await one.turnStore.accept(referenceOf("a"), said("a", "first"));
   const accepting = Promise.all(
     [one, two].map(async ({ turnStore }) => {
       // Every message comes to both nodes: the channel sent it twice.
       const seen = [];
-      for (const id of ids) seen.push(await turnStore.accept(partyOf("a"), said("a", id)));
+      for (const id of ids) seen.push(await turnStore.accept(referenceOf("a"), said("a", id)));
       return seen;
     }),
   );
@@ -63,7 +63,7 @@ test("two nodes that accept and take turns of one conversation leave no gap, no 
 test("a change on one node wakes who waits on the other", async () => {
   const [one, two] = await openTwo();
   const woken = new Promise<void>((resolve) => two.transcripts.subscribe("a", () => resolve()));
-  await one.turnStore.accept(partyOf("a"), said("a", "m1"));
+  await one.turnStore.accept(referenceOf("a"), said("a", "m1"));
   await expect(woken).resolves.toBeUndefined();
   const casesWoken = new Promise<void>((resolve) => two.cases.subscribe(resolve));
   await one.turnStore.commit(turnOf("a", 0, "m1", { withdrawCase: "none" }));
@@ -76,7 +76,7 @@ test("many changes at once all reach the other node, ids of any length", async (
   const all = Promise.all(
     names.map((name) => new Promise<void>((resolve) => two.transcripts.subscribe(name, () => resolve()))),
   );
-  await Promise.all(names.map((name) => one.turnStore.accept(partyOf(name), said(name, "m1"))));
+  await Promise.all(names.map((name) => one.turnStore.accept(referenceOf(name), said(name, "m1"))));
   await expect(all).resolves.toHaveLength(60);
 });
 
@@ -84,7 +84,7 @@ test("a lane is taken by exactly one of the nodes that look at the same moment",
   let now = 1_000;
   const [one, two] = await openTwo({ leaseNow: () => now, leaseMs: 100 });
   for (let number = 0; number < 40; number++) {
-    await one.turnStore.accept(partyOf(`c${number}`), said(`c${number}`, "m1"));
+    await one.turnStore.accept(referenceOf(`c${number}`), said(`c${number}`, "m1"));
     await one.turnStore.commit(turnOf(`c${number}`, 0, "m1", { outbox: [{ destination: "channel", body: 1 }] }));
   }
   expect(await two.outbox.take(100)).toEqual([]);
@@ -100,7 +100,7 @@ test("a lane is taken by exactly one of the nodes that look at the same moment",
 test("a node that lost its lane to another can neither read it on nor let it go", async () => {
   let now = 1_000;
   const [one, two] = await openTwo({ leaseNow: () => now, leaseMs: 100 });
-  await one.turnStore.accept(partyOf("a"), said("a", "m1"));
+  await one.turnStore.accept(referenceOf("a"), said("a", "m1"));
   await one.turnStore.commit(turnOf("a", 0, "m1", { outbox: [{ destination: "channel", body: 1 }] }));
   now += 101;
   expect(await two.outbox.take(10)).toEqual(["a"]);
@@ -118,7 +118,7 @@ test("what a node left that died with its clock hours ahead is another's as soon
   const open = openerOf(await makeDatabase());
   const ahead = await open({ now: () => Date.now() + 7_200_000, leaseMs: 50 });
   const alive = await open({ leaseMs: 50 });
-  await ahead.turnStore.accept(partyOf("a"), said("a", "m1"));
+  await ahead.turnStore.accept(referenceOf("a"), said("a", "m1"));
   await ahead.turnStore.commit(turnOf("a", 0, "m1", { outbox: [{ destination: "channel", body: 1 }] }));
   await expect.poll(() => alive.outbox.take(10), { timeout: 10_000 }).toEqual(["a"]);
 });
@@ -126,7 +126,7 @@ test("what a node left that died with its clock hours ahead is another's as soon
 test("a node that waits to try again keeps its lane past the lease, even when it renews it", async () => {
   let now = 1_000;
   const [one, two] = await openTwo({ leaseNow: () => now, leaseMs: 100 });
-  await one.turnStore.accept(partyOf("a"), said("a", "m1"));
+  await one.turnStore.accept(referenceOf("a"), said("a", "m1"));
   await one.turnStore.commit(turnOf("a", 0, "m1", { outbox: [{ destination: "channel", body: 1 }] }));
   await one.outbox.recordResults([
     { type: "postponed", ...(await entryAt(one, "a", 1)), attempts: 1, error: "429", waitMs: 4_000 },
@@ -144,7 +144,7 @@ test("entries that another node stores go to the lane's owner, who may not let i
   const handed: unknown[] = [];
   for (const { outbox } of [one, two])
     outbox.onCommitted((conversation, entries) => handed.push([conversation, entries?.map((entry) => entry.position)]));
-  for (const id of ["m1", "m2", "m3"]) await one.turnStore.accept(partyOf("a"), said("a", id));
+  for (const id of ["m1", "m2", "m3"]) await one.turnStore.accept(referenceOf("a"), said("a", id));
   await one.turnStore.commit(turnOf("a", 0, "m1", { outbox: [{ destination: "channel", body: 1 }] }));
   await two.turnStore.commit(turnOf("a", 1, "m2", { outbox: [{ destination: "channel", body: 2 }] }));
   expect(handed).toEqual([["a", [1]]]);

@@ -5,7 +5,7 @@ import { openerOf, type Place } from "./support/databases.ts";
 import { needsPgBouncer, type PgBouncer, pgbouncerVersion, startPgBouncer } from "./support/pgbouncer.ts";
 import { makeDatabase } from "./support/postgres.ts";
 import { turnStoreContract } from "./support/turn-store-contract.ts";
-import { partyOf, said } from "./support/turns.ts";
+import { referenceOf, said } from "./support/turns.ts";
 
 describe.skipIf(pgbouncerVersion() === null)(`behind PgBouncer in transaction mode${needsPgBouncer}`, () => {
   const poolers: PgBouncer[] = [];
@@ -41,7 +41,7 @@ describe.skipIf(pgbouncerVersion() === null)(`behind PgBouncer in transaction mo
       nodes.flatMap(({ turnStore }, node) =>
         Array.from({ length: 100 }, async (_, at) => {
           const conversation = `c${node}-${at}`;
-          await turnStore.accept(partyOf(conversation), said(conversation, "m1", `words of ${conversation}`));
+          await turnStore.accept(referenceOf(conversation), said(conversation, "m1", `words of ${conversation}`));
           const next = await turnStore.nextWaiting(conversation);
           return next?.conversation === conversation && next.id === "m1";
         }),

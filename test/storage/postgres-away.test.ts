@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { openerOf } from "./support/databases.ts";
 import { makeDatabaseOn } from "./support/make-database.ts";
 import { useOwnPostgres } from "./support/postgres.ts";
-import { partyOf, said, turnOf } from "./support/turns.ts";
+import { referenceOf, said, turnOf } from "./support/turns.ts";
 
 const server = useOwnPostgres();
 
@@ -11,12 +11,12 @@ test("rides out a restart of PostgreSQL: what was asked meanwhile is answered, n
   const open = openerOf(await makeDatabaseOn(server().url));
   const store = await open({ retryMs: 30_000 });
   const ids = Array.from({ length: 200 }, (_, number) => `m${number}`);
-  await store.turnStore.accept(partyOf("a"), said("a", "m0"));
+  await store.turnStore.accept(referenceOf("a"), said("a", "m0"));
   let accepted = 0;
   const run = (async () => {
     const seen = [];
     for (const id of ids.slice(1)) {
-      seen.push(await store.turnStore.accept(partyOf("a"), said("a", id)));
+      seen.push(await store.turnStore.accept(referenceOf("a"), said("a", id)));
       accepted++;
     }
     return seen;
@@ -37,14 +37,14 @@ test("says that it is away after waiting in vain, and works again when it is bac
   const open = openerOf(await makeDatabaseOn(server().url));
   const store = await open({ retryMs: 200 });
   await server().stop();
-  await expect(store.turnStore.accept(partyOf("a"), said("a", "m1"))).rejects.toMatchObject({
+  await expect(store.turnStore.accept(referenceOf("a"), said("a", "m1"))).rejects.toMatchObject({
     code: "StoreUnavailable",
     status: 503,
   });
   await expect(store.turnStore.load("a")).rejects.toMatchObject({ code: "StoreUnavailable" });
   await expect(open({ retryMs: 100 })).rejects.toMatchObject({ code: "StoreUnavailable" });
   await server().start();
-  expect(await store.turnStore.accept(partyOf("a"), said("a", "m1"))).toBe("new");
+  expect(await store.turnStore.accept(referenceOf("a"), said("a", "m1"))).toBe("new");
 }, 60_000);
 
 test("wakes everybody waiting while nodes cannot hear each other, and hears them again after", async () => {
@@ -54,7 +54,7 @@ test("wakes everybody waiting while nodes cannot hear each other, and hears them
   await server().stop();
   await expect(polled).resolves.toBeUndefined();
   await server().start();
-  await one.turnStore.accept(partyOf("a"), said("a", "m1"));
+  await one.turnStore.accept(referenceOf("a"), said("a", "m1"));
   // Either the call or the looking around gets there; without both this would wait for ever.
   await new Promise<void>((resolve) => {
     const look = async (): Promise<void> => {

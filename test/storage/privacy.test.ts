@@ -6,7 +6,7 @@ import { openStore, type Store } from "../../src/storage/open-store.ts";
 import { type OpenStore, sqliteFile, sqliteMemory, temporaryFolder } from "./support/databases.ts";
 import { postgresPlace } from "./support/postgres.ts";
 import { questionReply } from "../support/replies.ts";
-import { newCase, partyOf, said, turnOf, entryAt } from "./support/turns.ts";
+import { newCase, referenceOf, said, turnOf, entryAt } from "./support/turns.ts";
 
 const marker = "MARKER-kim@example.com";
 const day = 86_400_000;
@@ -18,9 +18,9 @@ async function talkOf(
   options: { user?: string; number?: string; at?: number } = {},
 ): Promise<void> {
   const { user = `user of ${conversation}`, number, at = 1_000 } = options;
-  const party = partyOf(conversation, { user, userName: marker, page: `https://shop.example/${marker}` });
+  const reference = referenceOf(conversation, { user, userName: marker, page: `https://shop.example/${marker}` });
   await store.turnStore.accept(
-    party,
+    reference,
     { ...said(conversation, "m1", `my address is ${marker}`), at },
     { name: marker, attachments: [{ name: `${marker}.png` }] },
   );
@@ -95,8 +95,8 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("in $name", (place) => 
   test("a turn that erases keeps its answer alone, and the conversation goes on", async () => {
     await talkOf(store, "a", { user: "kim", number: "C-1" });
     await talkOf(store, "b", { user: "kim" });
-    const party = partyOf("a", { user: "kim", address: { email: marker } });
-    await store.turnStore.accept(party, said("a", "m2", "yes, delete it"));
+    const reference = referenceOf("a", { user: "kim", address: { email: marker } });
+    await store.turnStore.accept(reference, said("a", "m2", "yes, delete it"));
     const erase = { user: "kim", channel: "webchat" };
     expect(
       await store.turnStore.commit(turnOf("a", 1, "m2", { erase, outbox: [{ destination: "channel", body: "done" }] })),
@@ -110,7 +110,7 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("in $name", (place) => 
     expect((await store.outbox.backlog()).waiting).toBe(1);
     const { conversations } = await store.privacy.exportOf("kim");
     expect(JSON.stringify(conversations)).not.toContain(marker);
-    await store.turnStore.accept(partyOf("a", { user: "kim" }), said("a", "m3"));
+    await store.turnStore.accept(referenceOf("a", { user: "kim" }), said("a", "m3"));
     expect(await store.turnStore.commit(turnOf("a", 2, "m3"))).toBe("stored");
   });
 
@@ -178,7 +178,7 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("in $name", (place) => 
     await store.outbox.recordResults([
       { type: "failed", ...(await entryAt(store, "\u0001case teams C-1", 1)), attempts: 9, reason: "away" },
     ]);
-    await store.turnStore.accept(partyOf("a"), said("a", "m9", `hello ${marker}`));
+    await store.turnStore.accept(referenceOf("a"), said("a", "m9", `hello ${marker}`));
     await store.privacy.redact("a", marker, "[removed]");
     expect(await store.outbox.bodyNow(await entryAt(store, "a", 1))).toEqual({ body: { line: "[removed]" } });
     expect(await store.outbox.bodyNow(await entryAt(store, "\u0001case chatwoot C-1", 1))).toEqual({
@@ -193,7 +193,7 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("in $name", (place) => 
 
   test("a redaction changes words, never the names by which a channel knows what to show", async () => {
     await talkOf(store, "a", { number: "C-1" });
-    await store.turnStore.accept(partyOf("a"), said("a", "m2"));
+    await store.turnStore.accept(referenceOf("a"), said("a", "m2"));
     const reply = { ...questionReply, text: 'the text of "O\'Neil"' };
     await store.turnStore.commit(
       turnOf("a", 1, "m2", { lines: [{ from: "assistant", id: "r2", text: reply.text, reply, at: 5 }] }),
@@ -234,7 +234,7 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("in $name", (place) => 
       (await textsOf(aged, "with case")).length,
       (await textsOf(aged, "young")).length,
     ]).toEqual([[], 2, 2]);
-    await aged.turnStore.accept(partyOf("with case"), said("with case", "m2"));
+    await aged.turnStore.accept(referenceOf("with case"), said("with case", "m2"));
     await aged.turnStore.commit(turnOf("with case", 1, "m2", { withdrawCase: "C-1" }));
     await sweep(now + 100 * day);
     expect((await aged.cases.get("C-1"))?.status).toBe("closed");
@@ -249,7 +249,7 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("in $name", (place) => 
     const aged = await open({ now: () => now });
     for (const number of ["C-1", "C-2"]) {
       await talkOf(aged, `of ${number}`, { number });
-      await aged.turnStore.accept(partyOf(`of ${number}`), said(`of ${number}`, "m2"));
+      await aged.turnStore.accept(referenceOf(`of ${number}`), said(`of ${number}`, "m2"));
       const calls = [
         { connector: "handoff", number, call: { kind: "close" as const, id: "m2", how: "withdrawn" as const } },
       ];

@@ -1,7 +1,7 @@
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 
 import { openStore, type Store } from "../../src/storage/open-store.ts";
-import { entryAt, newCase, partyOf, said, turnOf } from "./support/turns.ts";
+import { entryAt, newCase, referenceOf, said, turnOf } from "./support/turns.ts";
 
 /** What the sweep takes at the very moment it is old, and what it leaves. */
 
@@ -18,7 +18,7 @@ beforeEach(async () => {
 /** A conversation with everything that can hang on one, begun and last written in at this moment. */
 async function talkAt(conversation: string, at: number, number?: string): Promise<void> {
   now = at;
-  await store.turnStore.accept(partyOf(conversation), { ...said(conversation, "m1"), at });
+  await store.turnStore.accept(referenceOf(conversation), { ...said(conversation, "m1"), at });
   const record = turnOf(conversation, 0, "m1", {
     lines: [{ from: "assistant", id: "r1", text: "an answer", at }],
     outcomes: [
@@ -34,7 +34,7 @@ async function talkAt(conversation: string, at: number, number?: string): Promis
 
 async function closedAt(conversation: string, at: number, number: string): Promise<void> {
   now = at;
-  await store.turnStore.accept(partyOf(conversation), { ...said(conversation, "m2"), at });
+  await store.turnStore.accept(referenceOf(conversation), { ...said(conversation, "m2"), at });
   expect(await store.turnStore.commit(turnOf(conversation, 1, "m2", { lines: [], withdrawCase: number }))).toBe(
     "stored",
   );
@@ -73,7 +73,7 @@ test("a conversation goes with all that hangs on it once it is older than the li
 test("of a conversation that goes on, what is old goes and what is young stays", async () => {
   await talkAt("both", limit - 1);
   now = limit;
-  await store.turnStore.accept(partyOf("both"), { ...said("both", "m2"), at: limit });
+  await store.turnStore.accept(referenceOf("both"), { ...said("both", "m2"), at: limit });
   const young = {
     unclear: { text: "young words", awaiting: "idle" as const, alternatives: [] },
     feedback: [{ good: false, about: "answer:y" }],
@@ -85,8 +85,8 @@ test("of a conversation that goes on, what is old goes and what is young stays",
   expect(await left("both")).toEqual([2, 0, 0, 1, 1, 0, 0]);
   expect((await store.missedTexts.newest(9)).map(({ text }) => text)).toEqual(["young words"]);
   // What was heard is forgotten with the rest: the same message is a new one again.
-  expect(await store.turnStore.accept(partyOf("both"), said("both", "m2"))).toBe("duplicate");
-  expect(await store.turnStore.accept(partyOf("both"), said("both", "m1"))).toBe("new");
+  expect(await store.turnStore.accept(referenceOf("both"), said("both", "m2"))).toBe("duplicate");
+  expect(await store.turnStore.accept(referenceOf("both"), said("both", "m1"))).toBe("new");
 });
 
 test("a conversation with a case stays whole as long as the case, and the case stays until it was closed long enough", async () => {
@@ -119,9 +119,9 @@ test("cases may stay longer than talks, and talks longer than cases", async () =
 
 test("a conversation in which something waits to be heard or to be delivered stays until that is done", async () => {
   await talkAt("to be heard", limit - 1);
-  await store.turnStore.accept(partyOf("to be heard"), { ...said("to be heard", "m2"), at: limit - 1 });
+  await store.turnStore.accept(referenceOf("to be heard"), { ...said("to be heard", "m2"), at: limit - 1 });
   await talkAt("to be told", limit - 1);
-  await store.turnStore.accept(partyOf("to be told"), { ...said("to be told", "m2"), at: limit - 1 });
+  await store.turnStore.accept(referenceOf("to be told"), { ...said("to be told", "m2"), at: limit - 1 });
   await store.turnStore.commit(turnOf("to be told", 1, "m2", { outbox: [{ destination: "channel", body: "later" }] }));
   expect(await sweep()).toBe(0);
   await store.turnStore.commit(turnOf("to be heard", 1, "m2"));
@@ -132,7 +132,7 @@ test("a conversation in which something waits to be heard or to be delivered sta
 test("what could not be delivered is kept until it is old, and no longer", async () => {
   for (const [conversation, at] of [["old", limit - 1] as const, ["young", limit] as const]) {
     await talkAt(conversation, at);
-    await store.turnStore.accept(partyOf(conversation), { ...said(conversation, "m2"), at });
+    await store.turnStore.accept(referenceOf(conversation), { ...said(conversation, "m2"), at });
     await store.turnStore.commit(turnOf(conversation, 1, "m2", { outbox: [{ destination: "channel", body: "lost" }] }));
     await store.outbox.recordResults([
       { type: "failed", ...(await entryAt(store, conversation, 1)), attempts: 9, reason: "away" },

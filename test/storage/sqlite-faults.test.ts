@@ -20,7 +20,7 @@ import { migrations } from "../../src/storage/migrations/all.ts";
 import { makeFakeClock } from "../status-feed/support/fake-clock.ts";
 import { openerOf, temporaryFolder } from "./support/databases.ts";
 import { startChild } from "./support/start-child.ts";
-import { partyOf, said } from "./support/turns.ts";
+import { referenceOf, said } from "./support/turns.ts";
 
 const refused = (message: RegExp) => ({
   code: "StoreUnavailable",
@@ -50,7 +50,7 @@ describe("a second copy of the service on the same file is refused with words", 
     const child = startChild(url, 1);
     await child.gone;
     expect(child.lines).toEqual([expect.stringMatching(/^failed StoreUnavailable .*in use by another/)]);
-    expect(await store.turnStore.accept(partyOf("a"), said("a", "m1"))).toBe("new");
+    expect(await store.turnStore.accept(referenceOf("a"), said("a", "m1"))).toBe("new");
   });
 });
 
@@ -105,7 +105,7 @@ test("a damaged database is refused or says so, and never answers wrongly", asyn
   const open = openerOf(`sqlite:${path}`);
   const store = await open();
   for (let number = 0; number < 50; number++)
-    await store.turnStore.accept(partyOf(`c${number}`), said(`c${number}`, "m1", "x".repeat(2_000)));
+    await store.turnStore.accept(referenceOf(`c${number}`), said(`c${number}`, "m1", "x".repeat(2_000)));
   await store.close();
   truncateSync(path, Math.floor(statSync(path).size / 2 / 4096) * 4096);
   const look = async (): Promise<void> => {
@@ -120,7 +120,7 @@ test("a check finds damage that nobody has read yet, and health tells of it from
   const open = openerOf(`sqlite:${path}`);
   const store = await open();
   for (let number = 0; number < 50; number++)
-    await store.turnStore.accept(partyOf(`c${number}`), said(`c${number}`, "m1", "x".repeat(8_000)));
+    await store.turnStore.accept(referenceOf(`c${number}`), said(`c${number}`, "m1", "x".repeat(8_000)));
   expect(await store.integrity?.isWhole()).toBe(true);
   await store.close();
   const file = openSync(path, "r+");
@@ -179,14 +179,14 @@ test("a file that another program holds gives a fault, is reported, and works ag
   const store = await openerOf(`sqlite:${path}`)();
   const other = new DatabaseSync(path);
   other.exec("begin immediate");
-  await expect(store.turnStore.accept(partyOf("a"), said("a", "m1"))).rejects.toMatchObject(
+  await expect(store.turnStore.accept(referenceOf("a"), said("a", "m1"))).rejects.toMatchObject(
     refused(/locked by another program/),
   );
   const health = store.health();
   other.exec("rollback");
   other.close();
   await health;
-  expect(await store.turnStore.accept(partyOf("a"), said("a", "m1"))).toBe("new");
+  expect(await store.turnStore.accept(referenceOf("a"), said("a", "m1"))).toBe("new");
   expect(await store.health()).toEqual({ ok: true });
 }, 30_000);
 

@@ -8,7 +8,7 @@ import type {
 import type { Reply } from "../../dialogs/replies/reply.ts";
 import type { AnsweredCard } from "../../dialogs/answered-card.ts";
 
-export type Received = { party: ConversationReference; incoming: InboundMessage };
+export type Received = { reference: ConversationReference; incoming: InboundMessage };
 
 /** The door into the turn without a turn behind it: remembers what came, and says what it is told to say. */
 export function createFakeConversations(): Conversations & {
@@ -28,19 +28,19 @@ export function createFakeConversations(): Conversations & {
     turnTakes: Promise.resolve(),
     settledAs: null as AnsweredCard | null,
     storeIsAway: false,
-    async receive(party: ConversationReference, incoming: InboundMessage) {
+    async receive(reference: ConversationReference, incoming: InboundMessage) {
       if (fake.storeIsAway) throw new AppError("StoreUnavailable", "The database is away.");
       const key = `${incoming.conversation} ${incoming.id}`;
       if (seen.has(key)) return { seen: "duplicate" as const, finished: Promise.resolve() };
       seen.add(key);
-      fake.received.push({ party, incoming });
+      fake.received.push({ reference, incoming });
       return { seen: "new" as const, finished: fake.turnTakes };
     },
     async settled() {
       return fake.settledAs;
     },
-    async receiveAndReply(party: ConversationReference, incoming: InboundMessage) {
-      await fake.receive(party, incoming);
+    async receiveAndReply(reference: ConversationReference, incoming: InboundMessage) {
+      await fake.receive(reference, incoming);
       return fake.replies.map((reply, at): TranscriptLine => ({
         conversation: incoming.conversation,
         seq: at + 2,

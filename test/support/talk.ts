@@ -27,7 +27,7 @@ import { testArticles } from "./test-articles.ts";
  */
 export async function talk(
   transcript: string,
-  options: { party?: Partial<ConversationReference>; mail?: boolean; transformer?: boolean } = {},
+  options: { reference?: Partial<ConversationReference>; mail?: boolean; transformer?: boolean } = {},
 ): Promise<Talk> {
   const stage = await openStage(options);
   let reply: Reply | null = null;
@@ -100,14 +100,14 @@ function setStatus(world: World, what: string): void {
 /** The real one, as in the service, but never too late: a busy machine must not change what is understood. */
 const transformer = createTransformerClassifier({ file: transformerFile, timeoutMs: 60_000 });
 
-async function openStage(options: { party?: Partial<ConversationReference>; mail?: boolean; transformer?: boolean }) {
-  const { party: change = {}, mail = false, transformer: isAsked = true } = options;
+async function openStage(options: { reference?: Partial<ConversationReference>; mail?: boolean; transformer?: boolean }) {
+  const { reference: change = {}, mail = false, transformer: isAsked = true } = options;
   const articles = testArticles;
   await transformer.start();
   const store = await openStore({ url: "sqlite::memory:" });
   onTestFinished(() => store.close());
   const world: World = { now: Date.UTC(2026, 10, 22, 12), status: {}, desk: { state: "staffed" }, count: 0 };
-  const party: ConversationReference = {
+  const reference: ConversationReference = {
     conversation: "talk",
     channel: "webchat",
     user: "u",
@@ -134,9 +134,9 @@ async function openStage(options: { party?: Partial<ConversationReference>; mail
     },
   });
   const send = async (input: InboundMessage["input"], id = `m${++world.count}`): Promise<Reply | null> => {
-    const lines = await conversations.receiveAndReply(party, {
+    const lines = await conversations.receiveAndReply(reference, {
       id,
-      conversation: party.conversation,
+      conversation: reference.conversation,
       at: world.now,
       input,
     });
@@ -156,5 +156,5 @@ async function openStage(options: { party?: Partial<ConversationReference>; mail
     expect(choice, `there is no button "${label}"`).toBeDefined();
     return send({ kind: "pressed", press: choice?.press, text: label });
   };
-  return { act, send, store, party, world };
+  return { act, send, store, reference, world };
 }

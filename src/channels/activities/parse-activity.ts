@@ -22,7 +22,7 @@ import { conversationReferenceOf, digest, isGroup } from "./conversation-referen
 export type ParsedActivity =
   | {
       kind: "turn";
-      party: ConversationReference;
+      reference: ConversationReference;
       incoming: InboundMessage;
       answer: "none" | "card-action" | "feedback";
       echo?: unknown;
@@ -178,8 +178,8 @@ function turn(
   input: InboundMessage["input"],
   answer: "none" | "card-action" | "feedback" = "none",
 ): Turn {
-  const party = conversationReferenceOf(sent);
-  return { kind: "turn", party, incoming: { id, conversation: party.conversation, at, input }, answer };
+  const reference = conversationReferenceOf(sent);
+  return { kind: "turn", reference, incoming: { id, conversation: reference.conversation, at, input }, answer };
 }
 
 function inputOf(sent: SentActivity): Said | Pressed {

@@ -13,11 +13,11 @@ import type { SendActivity } from "./connector-client.ts";
 
 /** Delivers an outbox entry to the person's channel: one attempt, which the outbox retries. */
 export function createBotFrameworkDeliver(options: { send: SendActivity; now: () => number }): Deliver {
-  return async ({ body, party }) => {
-    const rendered = render(body, party, options.now());
-    if (!rendered || !isAddress(party.address))
+  return async ({ body, reference }) => {
+    const rendered = render(body, reference, options.now());
+    if (!rendered || !isAddress(reference.address))
       throw new DeliveryError("the entry is not one for this channel", { retry: false });
-    const channelId = await options.send(party.address, rendered.activity, rendered.replaces);
+    const channelId = await options.send(reference.address, rendered.activity, rendered.replaces);
     // Only for these something may come back that does not say which of them it is about.
     if (channelId !== null && isLine(body) && body.line.reply?.feedback) return { line: body.line.id, channelId };
     return undefined;
@@ -31,15 +31,15 @@ export function isCardUpdate({ body }: { body: unknown }): boolean {
 
 function render(
   body: unknown,
-  party: ConversationReference,
+  reference: ConversationReference,
   now: number,
 ): { activity: OutboundMessage; replaces?: string } | null {
   if (isCardAnswered(body)) return { activity: answeredCardToActivity(body.settled), replaces: body.settled.activity };
   if (!isLine(body)) return null;
   const { id, reply, text, author } = body.line;
-  const marker = cardMarkerOf(party.conversation, id);
-  const activity = reply ? toActivity(reply, party.channel, marker) : textToActivity(text, author);
-  return { activity: addressed(withTimeOf(body, activity, party, now), party) };
+  const marker = cardMarkerOf(reference.conversation, id);
+  const activity = reply ? toActivity(reply, reference.channel, marker) : textToActivity(text, author);
+  return { activity: addressed(withTimeOf(body, activity, reference, now), reference) };
 }
 
 /** In a group of Teams, whoever it is said to is mentioned: others read it, too. */

@@ -98,7 +98,7 @@ async function receiveActivity(context: Context, req: WebRequest, res: WebRespon
     if (intercepted)
       return parsed.answer === "card-action" ? sendJson(res, 200, invokeResponse(intercepted.card)) : sendEmpty(res);
     if (parsed.unaddressed) return sendEmpty(res);
-    if (parsed.change) await context.followChange(parsed.party.conversation, parsed.change.id, parsed.change.change);
+    if (parsed.change) await context.followChange(parsed.reference.conversation, parsed.change.id, parsed.change.change);
     if (sent.deliveryMode === "expectReplies" && parsed.answer === "none")
       return sendReplies(context, sent, parsed, res);
     const { turn } = await receiveMessage(context, await withSubject(context, parsed));
@@ -115,17 +115,17 @@ async function receiveActivity(context: Context, req: WebRequest, res: WebRespon
 async function refuseTooLong(
   context: Context,
   sent: SentActivity,
-  { party, answer }: TurnActivity,
+  { reference, answer }: TurnActivity,
   res: WebResponse,
 ): Promise<void> {
   const reply = textToActivity(tooLongReply());
   if (sent.deliveryMode === "expectReplies" && answer === "none")
     return sendJson(res, 200, { activities: [{ ...reply, ...envelopeOf(sent) }] });
-  if (!party.push) return requireMessageLength(sent.text);
+  if (!reference.push) return requireMessageLength(sent.text);
   try {
-    await context.send(party.address as Address, { ...reply });
+    await context.send(reference.address as Address, { ...reply });
   } catch (cause) {
-    context.log.warn({ err: cause, conversation: party.conversation }, "refusal of a long message not sent");
+    context.log.warn({ err: cause, conversation: reference.conversation }, "refusal of a long message not sent");
     throw new AppError("ChannelUnavailable", "The reply could not be sent.", { cause });
   }
   sendEmpty(res);
@@ -147,9 +147,9 @@ async function withSubject(context: Context, parsed: TurnActivity): Promise<Turn
   return { ...parsed, incoming: { ...incoming, input } };
 }
 
-function inThread(sent: SentActivity, { party, incoming, change }: TurnActivity): InThread {
+function inThread(sent: SentActivity, { reference, incoming, change }: TurnActivity): InThread {
   const { id, input } = incoming;
-  return { thread: sent.conversation.id, who: party.userName, id, input, ...(change && { change }) };
+  return { thread: sent.conversation.id, who: reference.userName, id, input, ...(change && { change }) };
 }
 
 function changedInThread(sent: SentActivity, { change }: Extract<ParsedActivity, { kind: "changed" }>): InThread {
@@ -176,11 +176,11 @@ function requireLoopback(req: WebRequest): void {
 /** Resolves once the message is stored; `turn` goes on in the background. */
 async function receiveMessage(
   context: Context,
-  { party, incoming, echo }: TurnActivity,
+  { reference, incoming, echo }: TurnActivity,
 ): Promise<{ turn: Promise<void> }> {
-  const { seen, finished } = await context.conversations.receive(party, incoming, echo);
-  if (seen === "new" && party.push) {
-    const cancelTyping = context.clock.after(typingAfterMs, () => void showTyping(context, party));
+  const { seen, finished } = await context.conversations.receive(reference, incoming, echo);
+  if (seen === "new" && reference.push) {
+    const cancelTyping = context.clock.after(typingAfterMs, () => void showTyping(context, reference));
     void finished.then(cancelTyping);
   }
   // In an object, because a promise that an async function returns is awaited.
@@ -188,21 +188,21 @@ async function receiveMessage(
 }
 
 /** Best effort: the reply itself is in the outbox. */
-async function showTyping(context: Context, party: ConversationReference): Promise<void> {
+async function showTyping(context: Context, reference: ConversationReference): Promise<void> {
   try {
-    await context.send(party.address as Address, { type: "typing" });
+    await context.send(reference.address as Address, { type: "typing" });
   } catch (thrown) {
-    context.log.debug({ err: thrown, conversation: party.conversation }, "typing indicator not sent");
+    context.log.debug({ err: thrown, conversation: reference.conversation }, "typing indicator not sent");
   }
 }
 
 async function sendReplies(
   context: Context,
   sent: SentActivity,
-  { party, incoming }: TurnActivity,
+  { reference, incoming }: TurnActivity,
   res: WebResponse,
 ): Promise<void> {
-  const lines = await context.conversations.receiveAndReply(party, incoming);
+  const lines = await context.conversations.receiveAndReply(reference, incoming);
   sendJson(res, 200, { activities: lines.map((line) => replyActivity(line, sent)) });
 }
 

@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => connector.close());
 
-function party(changes: Partial<ConversationReference> = {}): ConversationReference {
+function reference(changes: Partial<ConversationReference> = {}): ConversationReference {
   const address = {
     serviceUrl: connector.serviceUrl,
     channelId: "emulator",
@@ -44,10 +44,10 @@ function party(changes: Partial<ConversationReference> = {}): ConversationRefere
 
 function pushing(
   line: { text?: string; reply?: Reply; author?: string; at?: number } = { reply: questionReply },
-  to = party(),
+  to = reference(),
 ): ReturnType<Deliver> {
   const body = { line: { ...line, id: "l1", text: line.text ?? line.reply?.text ?? "" } };
-  return deliver({ id: "o1", destination: "channel", conversation: to.conversation, party: to, attempt: 1, body });
+  return deliver({ id: "o1", destination: "channel", conversation: to.conversation, reference: to, attempt: 1, body });
 }
 
 async function faultOf(delivery: ReturnType<Deliver>): Promise<DeliveryError> {
@@ -77,8 +77,8 @@ describe("a line of the conversation", () => {
   });
 
   test("is rendered for its channel: a card with buttons in Teams, numbered text on unknown ones", async () => {
-    await pushing({ reply: stepReply }, party({ channel: "msteams" }));
-    await pushing({ reply: stepReply }, party({ channel: "sms" }));
+    await pushing({ reply: stepReply }, reference({ channel: "msteams" }));
+    await pushing({ reply: stepReply }, reference({ channel: "sms" }));
     expect(connector.posted[0]?.activity).toMatchObject({
       attachments: [
         {
@@ -106,7 +106,7 @@ describe("words that arrive late", () => {
   const at = Date.UTC(2026, 10, 22, 9, 2);
   const words = async (minutesLater: number, changes: Partial<ConversationReference> = {}) => {
     now = at + minutesLater * 60_000;
-    await pushing({ text: "Look at the lights", author: "Ana", at }, party(changes));
+    await pushing({ text: "Look at the lights", author: "Ana", at }, reference(changes));
     return connector.posted.at(-1)?.activity["text"];
   };
 
@@ -123,7 +123,7 @@ describe("words that arrive late", () => {
 
   test("come with their time above a card, too", async () => {
     now = at + 3_700_000;
-    await pushing({ reply: stepReply, at }, party({ channel: "msteams" }));
+    await pushing({ reply: stepReply, at }, reference({ channel: "msteams" }));
     expect(connector.posted.at(-1)?.activity).toMatchObject({
       text: "Written at 09:02 UTC:",
       attachments: [expect.anything()],
@@ -174,7 +174,7 @@ describe("a delivery that fails", () => {
   );
 
   test("by a refused connection is retryable", async () => {
-    const gone = party({ address: { ...(party().address as object), serviceUrl: "http://127.0.0.1:1/" } });
+    const gone = reference({ address: { ...(reference().address as object), serviceUrl: "http://127.0.0.1:1/" } });
     expect((await faultOf(pushing(undefined, gone))).retry).toBe(true);
   });
 
@@ -210,7 +210,7 @@ describe("a delivery that fails", () => {
     ["no address", { address: null }],
     ["an empty serviceUrl", { address: { serviceUrl: "", conversation: { id: "c" } } }],
   ])("because there is %s is final", async (_, changes) => {
-    expect((await faultOf(pushing(undefined, party(changes)))).retry).toBe(false);
+    expect((await faultOf(pushing(undefined, reference(changes)))).retry).toBe(false);
   });
 
   test("of an entry that is no line is final", async () => {
@@ -221,7 +221,7 @@ describe("a delivery that fails", () => {
             id: "o",
             destination: "channel",
             conversation: "c",
-            party: party(),
+            reference: reference(),
             attempt: 1,
             body: { some: 1 },
           }),

@@ -59,7 +59,7 @@ describe("in a channel or group", () => {
       conversation: { id: "19:c@thread.tacv2;messageid=2", conversationType: "channel", isGroup: true },
     });
     await post({ id: "4" });
-    const conversations = door.conversations.received.map(({ party }) => party.conversation);
+    const conversations = door.conversations.received.map(({ reference }) => reference.conversation);
     expect(new Set(conversations).size).toBe(3);
     expect(conversations[3]).toBe(conversations[0]);
   });
@@ -68,7 +68,7 @@ describe("in a channel or group", () => {
     const chat = { id: "19:g@thread.v2", conversationType: "groupChat" };
     await post({ id: "1", conversation: chat });
     await post({ id: "2", conversation: chat, from: { id: "user-2" } });
-    expect(new Set(door.conversations.received.map(({ party }) => party.conversation)).size).toBe(2);
+    expect(new Set(door.conversations.received.map(({ reference }) => reference.conversation)).size).toBe(2);
     expect(JSON.stringify(heard())).not.toContain("Help (beta)");
   });
 
@@ -77,7 +77,7 @@ describe("in a channel or group", () => {
       door.post(message({ id: from, conversation: { id, isGroup: true }, from: { id: from } }));
     await group("a|b", "c");
     await group("a", "b|c");
-    const [first, second] = door.conversations.received.map(({ party }) => party.conversation);
+    const [first, second] = door.conversations.received.map(({ reference }) => reference.conversation);
     expect(first).not.toBe(second);
   });
 });

@@ -18,7 +18,7 @@ describe("a message", () => {
     expect([status, text]).toEqual([200, ""]);
     expect(door.conversations.received).toEqual([
       {
-        party: {
+        reference: {
           conversation: "bf|emulator|conv-1",
           channel: "emulator",
           user: "user-1",
@@ -54,11 +54,11 @@ describe("a message", () => {
         conversation: { id: "conv-1", tenantId: "t", more: { deep: [] } },
       }),
     );
-    expect(door.conversations.received[0]?.party.address).toMatchObject({
+    expect(door.conversations.received[0]?.reference.address).toMatchObject({
       user: { id: "user-1" },
       conversation: { id: "conv-1", tenantId: "t" },
     });
-    expect(JSON.stringify(door.conversations.received[0]?.party).length).toBeLessThan(1_000);
+    expect(JSON.stringify(door.conversations.received[0]?.reference).length).toBeLessThan(1_000);
   });
 
   test("sent twice counts once, by its id or its text and timestamp", async () => {
@@ -106,7 +106,7 @@ describe("a message", () => {
     ["pt-BR", "pt-BR"],
   ])("in locale %s has locale %s", async (locale, taken) => {
     await door.post(message({ locale }));
-    expect(door.conversations.received[0]?.party.locale).toBe(taken);
+    expect(door.conversations.received[0]?.reference.locale).toBe(taken);
   });
 
   test.each([
@@ -129,7 +129,7 @@ describe("a message", () => {
     ],
   ])("has the time zone %s", async (_, changes, timeZone) => {
     expect((await door.post(message(changes))).status).toBe(200);
-    expect(door.conversations.received[0]?.party.timeZone).toBe(timeZone);
+    expect(door.conversations.received[0]?.reference.timeZone).toBe(timeZone);
   });
 });
 
@@ -254,7 +254,7 @@ describe("opening a conversation", () => {
   test("does not happen when the app is removed: what is said after that is refused by the channel, and seen", async () => {
     await door.post(update({ type: "installationUpdate", action: "remove" }));
     expect(heard()).toEqual([{ kind: "happened", event: { type: "conversation.left" } }]);
-    expect(door.conversations.received[0]?.party.push).toBe(true);
+    expect(door.conversations.received[0]?.reference.push).toBe(true);
   });
 
   test.each(["add-upgrade", "remove-upgrade"])("does not happen by %s", async (action) => {

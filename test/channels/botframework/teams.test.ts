@@ -133,7 +133,7 @@ test("an installation sends one welcome and stores the reference, however many u
   expect(
     sentSteps().filter(({ activity }) => JSON.stringify(activity).includes("I'm the Music Support Assistant")),
   ).toHaveLength(1);
-  const { address, push } = await house.app.store.outbox.party("bf|msteams|a:personal");
+  const { address, push } = await house.app.store.outbox.reference("bf|msteams|a:personal");
   expect({ address, push }).toMatchObject({
     push: true,
     address: { serviceUrl: house.teams.serviceUrl, conversation: { id: "a:personal", tenantId: "tenant" } },

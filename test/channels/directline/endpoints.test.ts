@@ -116,7 +116,7 @@ describe("messages", () => {
       localTimezone: "Europe/Berlin",
       localTimestamp: "2026-11-22T12:00:00.000+01:00",
     });
-    expect(talk.parties.at(-1)?.timeZone).toBe("Europe/Berlin");
+    expect(talk.references.at(-1)?.timeZone).toBe("Europe/Berlin");
   });
 
   test("a repeated message has one effect and the same id", async () => {
@@ -155,7 +155,7 @@ describe("messages", () => {
   test("the sender is always the user of the token", async () => {
     await post(chat, mine, { text: "hi", from: { id: "someone-else", role: "bot" } });
     const [, echo] = await readUntil(chat, mine, 2);
-    expect(echo?.from).toEqual({ id: talk.parties[0]?.user, role: "user" });
+    expect(echo?.from).toEqual({ id: talk.references[0]?.user, role: "user" });
   });
 
   test.each(["typing", "event", "conversationUpdate", "nobody-knows"])(

@@ -16,7 +16,7 @@ export type ScriptedTalk = {
   transcripts: Transcripts;
   /** Everything that came in, duplicates left out. */
   heard: InboundMessage[];
-  parties: ConversationReference[];
+  references: ConversationReference[];
   /** Someone else says something: a person at the desk, or the assistant by itself. */
   say(conversation: string, from: "assistant" | "agent", text: string): void;
   /** From now on nothing can be stored, or again it can. */
@@ -29,33 +29,33 @@ export type ScriptedTalk = {
 export function makeScriptedTalk(script: Script): ScriptedTalk {
   const store = makeLineStore();
   const heard: InboundMessage[] = [];
-  const parties: ConversationReference[] = [];
+  const references: ConversationReference[] = [];
   const answer = ({ conversation, id }: InboundMessage, replies: readonly Reply[]): TranscriptLine[] =>
     replies.map((reply, index) =>
       store.append(conversation, { from: "assistant", id: `${id}-r${index}`, text: reply.text, reply }),
     );
-  const accept = (party: ConversationReference, incoming: InboundMessage, echo?: unknown): boolean => {
+  const accept = (reference: ConversationReference, incoming: InboundMessage, echo?: unknown): boolean => {
     if (!store.accept(incoming, echo)) return false;
     heard.push(incoming);
-    parties.push(party);
+    references.push(reference);
     return true;
   };
   const conversations: Conversations = {
-    async receive(party, incoming, echo) {
-      if (!accept(party, incoming, echo)) return { seen: "duplicate", finished: Promise.resolve() };
+    async receive(reference, incoming, echo) {
+      if (!accept(reference, incoming, echo)) return { seen: "duplicate", finished: Promise.resolve() };
       const finished = new Promise<void>((resolve) =>
         setImmediate(() => resolve(void answer(incoming, script(incoming)))),
       );
       return { seen: "new", finished };
     },
     settled: async () => null,
-    receiveAndReply: async (party, incoming) => (accept(party, incoming) ? answer(incoming, script(incoming)) : []),
+    receiveAndReply: async (reference, incoming) => (accept(reference, incoming) ? answer(incoming, script(incoming)) : []),
   };
   return {
     conversations,
     transcripts: store.transcripts,
     heard,
-    parties,
+    references,
     say: (conversation, from, text) => void store.append(conversation, { from, id: `${from}-${Math.random()}`, text }),
     breakStore: store.breakIt,
     listeners: store.listeners,

@@ -9,7 +9,7 @@ import type { Store } from "../../../src/storage/open-store.ts";
 import { AppError } from "../../../src/common/errors.ts";
 import { DeliveryError } from "../../../src/common/delivery-error.ts";
 import type { OpenStore, Place } from "../../storage/support/databases.ts";
-import { partyOf, said, turnOf } from "../../storage/support/turns.ts";
+import { referenceOf, said, turnOf } from "../../storage/support/turns.ts";
 import { createRecordedLog, silentLog } from "../../support/recorded-log.ts";
 import { createLeapingClock, type LeapingClock } from "./leaping-clock.ts";
 import { bodies, createReceiver, type Receiver } from "./receiver.ts";
@@ -42,7 +42,7 @@ export function outboxContract(place: Place): void {
     /** One turn that says `words`. */
     const say = async (conversation: string, words: readonly string[], by = store): Promise<void> => {
       const id = `m${Math.random()}`;
-      await by.turnStore.accept(partyOf(conversation), said(conversation, id));
+      await by.turnStore.accept(referenceOf(conversation), said(conversation, id));
       const { version } = await by.turnStore.load(conversation);
       expect(
         await by.turnStore.commit(
@@ -66,7 +66,7 @@ export function outboxContract(place: Place): void {
         conversation: "a",
         destination: "channel",
         body: "one",
-        party: partyOf("a"),
+        reference: referenceOf("a"),
         attempt: 1,
       });
       expect(await outbox.backlog()).toEqual({ waiting: 0, oldest: null, deadLetters: 0 });
@@ -184,10 +184,10 @@ export function outboxContract(place: Place): void {
         if (attempt === 1) throw new Error("500");
       });
       let failures = 20;
-      const party: Store["outbox"]["party"] = (conversation) =>
+      const reference: Store["outbox"]["reference"] = (conversation) =>
         failures-- > 0
           ? Promise.reject(new AppError("StoreUnavailable", "The database is unavailable."))
-          : store.outbox.party(conversation);
+          : store.outbox.reference(conversation);
       const { log, lines } = createRecordedLog();
       const retryPolicy = {
         maxAttempts: 3,
@@ -197,7 +197,7 @@ export function outboxContract(place: Place): void {
         maxRetryAfterMs: 1_000,
       };
       const outbox = start(receiver, {
-        store: { ...store.outbox, party },
+        store: { ...store.outbox, reference },
         retryPolicy,
         log,
       });

@@ -177,8 +177,8 @@ test("our own store's being away is no failure of the other system's, but what i
   const notes = { unreached: nothing, repeated: nothing, caughtUp: nothing };
   const known = { cases, transcripts, links, attempts, calls, guides: guidesOf(testArticles) };
   const parts = { ...known, connector, notes, now: stage.clock.now, log: silentLog };
-  const { party } = await stage.store.turnStore.load("kims");
-  const entry = { id: "1", conversation: "lane", destination: "connector:handoff", party, attempt: 1 };
+  const { reference } = await stage.store.turnStore.load("kims");
+  const entry = { id: "1", conversation: "lane", destination: "connector:handoff", reference, attempt: 1 };
   const body = { number, call: { kind: "open", id: "m2", nobody: false } };
   const unread = createDeliverCalls({ ...parts, links: { ...links, find: away } });
   await expect(unread({ ...entry, body })).rejects.toMatchObject({ code: "StoreUnavailable" });

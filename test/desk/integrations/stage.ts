@@ -82,10 +82,10 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
     await conversations.idle();
     await leaveTidy(store, world.warnings);
   });
-  const say = (text: string, id = `m${++world.count}`, conversation = party.conversation): Promise<void> =>
+  const say = (text: string, id = `m${++world.count}`, conversation = reference.conversation): Promise<void> =>
     heard(
       conversations,
-      { ...party, push: options.push ?? true, conversation, user: `u of ${conversation}` },
+      { ...reference, push: options.push ?? true, conversation, user: `u of ${conversation}` },
       { id, text, at: clock.now() },
     );
   const { processPending: takeUp } = conversations;
@@ -108,7 +108,7 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
     store,
     say,
     send: async (incoming: InboundMessage): Promise<void> =>
-      (await conversations.receive({ ...party, push: options.push ?? true }, incoming)).finished,
+      (await conversations.receive({ ...reference, push: options.push ?? true }, incoming)).finished,
     post,
     aside: connectors.interceptThread,
     begin: connectors.start,
@@ -175,7 +175,7 @@ async function heard(
   await finished;
 }
 
-const party: ConversationReference = {
+const reference: ConversationReference = {
   conversation: "kims",
   channel: "msteams",
   user: "u",

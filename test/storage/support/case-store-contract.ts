@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Store } from "../../../src/storage/open-store.ts";
 import type { CaseChange, CaseFilter, CaseState, StoredCase } from "../../../src/conversation/case-ports.ts";
 import type { OpenStore, Place } from "./databases.ts";
-import { newCase, partyOf, said, turnOf } from "./turns.ts";
+import { newCase, referenceOf, said, turnOf } from "./turns.ts";
 
 /** What the desk may rely on, whatever database is below. */
 export function caseStoreContract(place: Place): void {
@@ -13,7 +13,7 @@ export function caseStoreContract(place: Place): void {
     beforeEach(async () => {
       open = await place.make();
       store = await open();
-      await store.turnStore.accept(partyOf("a"), said("a", "m1", "My router BLINKS 100%"));
+      await store.turnStore.accept(referenceOf("a"), said("a", "m1", "My router BLINKS 100%"));
       await store.turnStore.commit(turnOf("a", 0, "m1", { newCase }));
     });
     const found = async (): Promise<StoredCase> => (await store.cases.get("C-1"))!;
@@ -49,7 +49,7 @@ export function caseStoreContract(place: Place): void {
     test("numbers its changes so that whoever has read up to one has missed nothing", async () => {
       const first = (await found()).changed;
       expect(await store.cases.changedAfter(first, 10)).toEqual([]);
-      await store.turnStore.accept(partyOf("a"), said("a", "m2"));
+      await store.turnStore.accept(referenceOf("a"), said("a", "m2"));
       await store.turnStore.commit(
         turnOf("a", 1, "m2", { ofCase: { number: "C-1", article: "spotify-502", device: "android", tried: [] } }),
       );
@@ -65,7 +65,7 @@ export function caseStoreContract(place: Place): void {
         to: { ...one, status: "closed", closedAt: 5, ended: "resolved" },
         happened: null,
       });
-      await store.turnStore.accept(partyOf("a"), said("a", "m2"));
+      await store.turnStore.accept(referenceOf("a"), said("a", "m2"));
       await store.turnStore.commit(turnOf("a", 1, "m2", { newCase: { ...newCase, number: "C-2" } }));
       const closed = await found();
       const again = {
@@ -102,7 +102,7 @@ export function caseStoreContract(place: Place): void {
       });
       for (const name of ["b", "c", "d"]) {
         const number = `C-${name}`;
-        await store.turnStore.accept(partyOf(name), said(name, "m1", "My router BLINKS"));
+        await store.turnStore.accept(referenceOf(name), said(name, "m1", "My router BLINKS"));
         await store.turnStore.commit(turnOf(name, 0, "m1", { newCase: { ...newCase, number } }));
         const waiting = (await store.cases.get(number))!;
         const entry = { ...claimOf(waiting, "ana").entry, id: `close ${number}`, what: "closed" as const };
@@ -127,13 +127,13 @@ export function caseStoreContract(place: Place): void {
         ["b", { reason: "frustrated", article: null }],
         ["c", { reason: "asked" }],
       ] as const) {
-        await store.turnStore.accept(partyOf(name), said(name, "m1", "My router BLINKS"));
+        await store.turnStore.accept(referenceOf(name), said(name, "m1", "My router BLINKS"));
         await store.turnStore.commit(
           turnOf(name, 0, "m1", { newCase: { ...newCase, ...change, number: `C-${name}` } }),
         );
       }
       await store.cases.change(claimOf(await found(), "ana"));
-      await store.turnStore.accept(partyOf("c"), said("c", "m2"));
+      await store.turnStore.accept(referenceOf("c"), said("c", "m2"));
       await store.turnStore.commit(turnOf("c", 1, "m2", { rateCase: { number: "C-c", score: 2, word: "slow" } }));
       const { openedAt } = await found();
       const passing = async (filter: CaseFilter): Promise<string[]> => {
@@ -158,7 +158,7 @@ export function caseStoreContract(place: Place): void {
     test("knows since when a person waits for an answer, however often they write", async () => {
       const say = async (version: number, lines: readonly ["user" | "agent", number][]): Promise<void> => {
         const id = `m${version + 1}`;
-        await store.turnStore.accept(partyOf("a"), said("a", id));
+        await store.turnStore.accept(referenceOf("a"), said("a", id));
         const written = lines.map(([from, at], index) => ({ from, id: `${id}/${index}`, text: from, at }));
         await store.turnStore.commit(turnOf("a", version, id, { lines: written }));
       };
@@ -172,8 +172,8 @@ export function caseStoreContract(place: Place): void {
     });
 
     test("knows a person's other cases, and talks that never became one, of the same channel alone", async () => {
-      const talk = async (name: string, party: Parameters<typeof partyOf>[1], change = {}): Promise<void> => {
-        await store.turnStore.accept(partyOf(name, party), said(name, "m1"));
+      const talk = async (name: string, reference: Parameters<typeof referenceOf>[1], change = {}): Promise<void> => {
+        await store.turnStore.accept(referenceOf(name, reference), said(name, "m1"));
         await store.turnStore.commit(turnOf(name, 0, "m1", change));
       };
       const user = "user of a";
@@ -216,7 +216,7 @@ export function caseStoreContract(place: Place): void {
 
     test("keeps address, rating and that the case was opened again", async () => {
       const turn = async (version: number, id: string, change: Parameters<typeof turnOf>[3]): Promise<void> => {
-        await store.turnStore.accept(partyOf("a"), said("a", id));
+        await store.turnStore.accept(referenceOf("a"), said("a", id));
         await store.turnStore.commit(turnOf("a", version, id, change));
       };
       await turn(1, "m2", { keepContact: { number: "C-1", address: "kim@example.org" } });

@@ -4,7 +4,7 @@ import { createOutboxDispatcher } from "../../../src/delivery/outbox-dispatcher.
 import { openStore } from "../../../src/storage/open-store.ts";
 import { silentLog } from "../../support/recorded-log.ts";
 import { systemClock } from "../../../src/common/clock.ts";
-import { partyOf, said, turnOf } from "./turns.ts";
+import { referenceOf, said, turnOf } from "./turns.ts";
 
 /**
  * A process that takes turns in several conversations until it is killed or its disk is full. It says each thing it was
@@ -45,7 +45,7 @@ try {
   const talk = async (conversation: string): Promise<void> => {
     for (let number = 0; ; number++) {
       const id = `m${number}`;
-      await store.turnStore.accept(partyOf(conversation), said(conversation, id, "x".repeat(500)));
+      await store.turnStore.accept(referenceOf(conversation), said(conversation, id, "x".repeat(500)));
       say(`accepted ${conversation} ${id}`);
       await store.turnStore.commit(
         turnOf(conversation, number, id, { outbox: [{ destination: "channel", body: id }] }),
@@ -56,7 +56,7 @@ try {
   await Promise.all(Array.from({ length: Number(conversations) }, (_, number) => talk(`c${number}`).catch(tell)));
   // What five conversations had no room for at once, one of them may have: fill up to the last page.
   for (let number = 0, refused = 0; refused < 3; number++) {
-    const accept = store.turnStore.accept(partyOf(`f${number}`), said(`f${number}`, "m0"));
+    const accept = store.turnStore.accept(referenceOf(`f${number}`), said(`f${number}`, "m0"));
     refused = await accept.then(
       () => 0,
       () => refused + 1,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect } from "vitest";
 
 import type { Store } from "../../../src/storage/open-store.ts";
-import { partyOf, said, turnOf } from "./turns.ts";
+import { referenceOf, said, turnOf } from "./turns.ts";
 
 /**
  * What the store must hold of one conversation. `loaded`: the versions that two nodes have read and build their turns
@@ -44,7 +44,7 @@ const accept = (conversation: string, id: string): Command => ({
   async run(model, { store, name, answers }) {
     const talk = model.get(conversation)!;
     const expected = talk.accepted.includes(id) ? "duplicate" : "new";
-    const answer = await store.turnStore.accept(partyOf(name(conversation)), said(name(conversation), id));
+    const answer = await store.turnStore.accept(referenceOf(name(conversation)), said(name(conversation), id));
     answers.add(answer);
     expect(answer).toBe(expected);
     if (expected === "duplicate") return;

@@ -15,7 +15,7 @@ export async function entryAt(
   return { conversation, position, createdAt: entries[0]!.createdAt };
 }
 
-export function partyOf(conversation: string, change: Partial<ConversationReference> = {}): ConversationReference {
+export function referenceOf(conversation: string, change: Partial<ConversationReference> = {}): ConversationReference {
   return {
     conversation,
     channel: "webchat",
